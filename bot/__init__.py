@@ -1,0 +1,1 @@
+"""Penholder: a mailing list and a Slack channel become one room."""

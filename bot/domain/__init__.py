@@ -1,0 +1,1 @@
+"""Items, ballots, votes, tallies, digests: pure values and decisions."""

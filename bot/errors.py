@@ -1,0 +1,31 @@
+"""The one error tree.
+
+A daily outcome is a return value; a refusal or a failure is one of these. Anything
+else that is raised is a bug and ends its task loudly.
+"""
+
+from datetime import timedelta
+
+
+class PenholderError(Exception):
+    """Everything that Penholder raises on purpose."""
+
+
+class ConfigError(PenholderError):
+    """The configuration cannot be used; the text lists every fault and its remedy."""
+
+
+class Refused(PenholderError):
+    """A person asked for what cannot be done; the text is shown to that person."""
+
+
+class TryAgainLater(PenholderError):
+    """A peer is away, busy or slow: the same call may succeed after `after`."""
+
+    def __init__(self, reason: str, *, after: timedelta = timedelta(0)) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class GiveUp(PenholderError):
+    """A peer refused for good: the same call cannot succeed. A person must look."""

@@ -1,0 +1,157 @@
+"""What can arrive. Each arrival is a frozen value; `bot/service.py` says who handles it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import ChannelId, ItemNumber, ListName, MailboxName, SlackUserId, Ts
+
+
+@dataclass(frozen=True, slots=True)
+class MailFetched:
+    """A mail was fetched from a mailbox: its bytes, its place and when the server got it."""
+
+    mailbox: MailboxName
+    uid_validity: int
+    uid: int
+    received_at: datetime
+    """IMAP's INTERNALDATE, aware, UTC."""
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MailTooLarge:
+    """A mail over `max_size` is in the mailbox; it was not loaded."""
+
+    mailbox: MailboxName
+    uid_validity: int
+    uid: int
+    received_at: datetime
+    size: int
+    """RFC822.SIZE, bytes."""
+    header: bytes
+    """The mail's header section, at most 64 KiB of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailImported:
+    """A mail was read from an archive by `penholder import`."""
+
+    list_name: ListName
+    raw: bytes
+    where: str
+    """The file and the mail's place in it, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGiven:
+    """Somebody typed `/pen …` in Slack."""
+
+    arrival_key: str
+    """The same for a redelivery of the same arrival."""
+    user: SlackUserId
+    channel: ChannelId
+    text: str
+    trigger_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCast:
+    """Somebody pressed a choice on an item's message."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    item: ItemNumber
+    choice: str
+    trigger_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """Somebody pressed *Comment* or *Details* on an item's message."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    item: ItemNumber
+    button: str
+    """`comment` or `details`."""
+    trigger_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubmitted:
+    """Somebody sent a modal. `form` is its callback_id, `fields` its inputs by block_id."""
+
+    arrival_key: str
+    user: SlackUserId
+    form: str
+    private_metadata: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePosted:
+    """A human wrote in a channel that we are in (subtypes none, file_share, thread_broadcast)."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    ts: Ts
+    thread_ts: Ts | None
+    text: str
+    """Slack's mrkdwn, as sent by Slack (entities escaped)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """A human changed a message of theirs."""
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    ts: Ts
+    thread_ts: Ts | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    """A message is gone from a channel."""
+
+    arrival_key: str
+    channel: ChannelId
+    ts: Ts
+
+
+@dataclass(frozen=True, slots=True)
+class TimeReached:
+    """A tick of the service's timer: whatever is due by `now` is found in the database."""
+
+    now: datetime
+
+
+SlackArrival = (
+    CommandGiven
+    | VoteCast
+    | ButtonPressed
+    | FormSubmitted
+    | MessagePosted
+    | MessageEdited
+    | MessageDeleted
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackReply:
+    """What a Slack arrival is answered with, in its acknowledgement.
+
+    `text` (mrkdwn, to the person only) answers a command. `view` is a modal to open with the
+    arrival's trigger_id. `field_errors` keeps a modal open and shows each text at its block_id.
+    """
+
+    text: str = ""
+    blocks: tuple[dict[str, object], ...] = ()
+    view: dict[str, object] | None = None
+    field_errors: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,82 @@
+"""What a mail is once it has been read."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One address of a mail (RFC 5322, 3.4): display name (may be empty) and addr-spec.
+
+    `address` is lower-case and may be empty when the mail names nobody that can be read.
+    """
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One part that is not the mail's text: its file name, media type and size in bytes."""
+
+    filename: str
+    media_type: str
+    size: int
+
+
+class Automatic(StrEnum):
+    """Why a mail is not a person speaking."""
+
+    OURS = "ours"
+    AUTO_REPLY = "auto-reply"
+    BOUNCE = "bounce"
+    LIST_ADMIN = "list-admin"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMail:
+    """One mail, read.
+
+    `message_id` is the mail's own; a mail without one gets a stable id made from its content
+    (`…@missing.penholder.invalid`), and `message_id_is_made` is true.
+    `author` is the person who wrote it, also where a list rewrote From; `sender` is the bare
+    From field. `date` is the Date header as an aware UTC instant, None when it cannot be read.
+    `text` is the whole readable text, decoded, unflowed, with LF line ends; `new_text` is what
+    is left when quotes, signature and list footer are folded away.
+    `references` are in order, oldest first, In-Reply-To's id last when it is not among them.
+    `content_hash` is equal for one post under two Message-IDs: author, date and folded text.
+    """
+
+    message_id: MessageId
+    message_id_is_made: bool
+    author: Mailbox
+    sender: Mailbox
+    to: tuple[Mailbox, ...]
+    cc: tuple[Mailbox, ...]
+    date: datetime | None
+    subject: str
+    base_subject: str
+    in_reply_to: MessageId | None
+    references: tuple[MessageId, ...]
+    list_ids: tuple[str, ...]
+    text: str
+    new_text: str
+    attachments: tuple[Attachment, ...]
+    automatic: Automatic | None
+    item_header: int | None
+    """The number in `X-Penholder-Item`, where there is one."""
+    authentication_results: tuple[str, ...]
+    content_hash: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableMail:
+    """Bytes that no mail can be made of, and why."""
+
+    reason: str
+    size: int = field(default=0)
