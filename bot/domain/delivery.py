@@ -1,0 +1,114 @@
+"""Deliveries: what leaves, and when a failed one is tried again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.ids import DeliveryId, ItemNumber
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery carries. Each is rendered at the moment it is sent."""
+
+    POST_ITEM = "post item"
+    """The item's parent message, into its list's channel."""
+    UPDATE_ITEM = "update item"
+    """The parent message as it should be now; at most one pending per item."""
+    POST_MAIL = "post mail"
+    """A mail as a reply in the item's Slack thread; `ref` is the mail."""
+    POST_RESULT = "post result"
+    """A closed ballot's result in the Slack thread; `ref` is the ballot."""
+    SLACK_RECEIPT = "slack receipt"
+    """A vote's receipt to its voter; `ref` is the vote."""
+    SLACK_NOTE = "slack note"
+    """A short text to one Slack user; `text` is it."""
+    MARK_COMMENT = "mark comment"
+    """The reaction that says a comment will reach the list; `ref` is the comment."""
+    LEARN_PERSON = "learn person"
+    """Ask Slack for a user's profile e-mail, to join the person's two ways."""
+    MAIL_BALLOT = "mail ballot"
+    """An opened ballot's announcement to the list; `ref` is the ballot."""
+    MAIL_RESULT = "mail result"
+    """A closed ballot's result to the list; `ref` is the ballot."""
+    MAIL_RECEIPT = "mail receipt"
+    """A vote's receipt to its voter; `ref` is the vote."""
+    MAIL_NOTE = "mail note"
+    """A short text to one address; `text` is it, `ref` the mail that it answers."""
+    MAIL_DIGEST = "mail digest"
+    """A digest to its list; `ref` is the digest."""
+
+
+class DeliveryState(StrEnum):
+    """What has become of a delivery."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A delivery to queue.
+
+    `destination` is what order is kept in: deliveries of one destination leave one after
+    another in the order they were queued. `recipient` is a channel, a Slack user or a mail
+    address. `dedup_key`, when not empty, is unique among all deliveries ever queued.
+    """
+
+    kind: DeliveryKind
+    destination: str
+    recipient: str
+    item: ItemNumber | None = None
+    ref: int | None = None
+    text: str = ""
+    dedup_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A queued delivery. `attempts` counts the one in hand; it is recorded before the try."""
+
+    id: DeliveryId
+    seq: int
+    kind: DeliveryKind
+    destination: str
+    recipient: str
+    item: ItemNumber | None
+    ref: int | None
+    text: str
+    state: DeliveryState
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    first_attempt_at: datetime | None
+    last_error: str
+    sent_at: datetime | None
+    result: str
+    """What the peer called it: a Slack ts, a Message-ID."""
+
+
+FIRST_PAUSE: Final = timedelta(seconds=2)
+LONGEST_PAUSE: Final = timedelta(minutes=15)
+PATIENCE: Final = timedelta(days=3)
+"""How long a delivery is tried before a person must look."""
+
+
+def next_try(
+    *, attempts: int, now: datetime, after: timedelta, chance: Callable[[], float]
+) -> datetime:
+    """Return when to try again after failed attempt number `attempts` (1 is the first).
+
+    Pauses double from `FIRST_PAUSE` to `LONGEST_PAUSE`, spread by up to a quarter through
+    `chance` (0 to 1), and are never shorter than the peer's own `after`.
+    """
+    doubled = FIRST_PAUSE * 2 ** min(attempts - 1, 20)
+    pause = min(doubled, LONGEST_PAUSE) * (1 + 0.25 * chance())
+    return now + max(pause, after)
+
+
+def is_hopeless(delivery: Delivery, *, now: datetime) -> bool:
+    """Say whether a delivery has been tried for so long that a person must look."""
+    return delivery.first_attempt_at is not None and now - delivery.first_attempt_at > PATIENCE

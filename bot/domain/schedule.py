@@ -1,0 +1,69 @@
+"""Schedules: when a digest is due, in the words of the configuration.
+
+`Mon 09:00`, `daily 08:00`, `1st 09:00` and `off`, in the list's time zone. The arithmetic
+of days on which clocks change is cronsim's.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+
+WEEKDAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A recurring instant, as a cron expression in a list's time zone; "" for never."""
+
+    cron: str
+    words: str
+
+
+def parse_schedule(words: str) -> Schedule:
+    """Read a schedule.
+
+    Raises:
+        ValueError: the words are none of the known forms; the text shows them.
+    """
+    text = words.strip().lower()
+    if text == "off":
+        return Schedule(cron="", words=words)
+    found = re.fullmatch(
+        r"(?:(daily)|(sun|mon|tue|wed|thu|fri|sat)\w*|(\d{1,2})(?:st|nd|rd|th))\s+(\d{1,2}):(\d\d)",
+        text,
+    )
+    faulty = ValueError(
+        f"{words!r} is no schedule; write for example 'Mon 09:00', 'daily 08:00', '1st 09:00' "
+        "or 'off'"
+    )
+    if found is None:
+        raise faulty
+    _daily, weekday, day, hour, minute = found.groups()
+    if int(hour) > 23 or int(minute) > 59 or (day and not 1 <= int(day) <= 28):
+        raise faulty
+    days = f"{day} * *" if day else f"* * {WEEKDAYS.index(weekday)}" if weekday else "* * *"
+    return Schedule(cron=f"{int(minute)} {int(hour)} {days}", words=words)
+
+
+def latest_due(schedule: Schedule, *, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return the latest scheduled instant that is not after `now`, in UTC; None for never."""
+    if not schedule.cron:
+        return None
+    backwards = CronSim(schedule.cron, now.astimezone(zone) + timedelta(minutes=1), reverse=True)
+    for instant in backwards:
+        due: datetime = instant.astimezone(UTC)
+        if due <= now:
+            return due
+    return None
+
+
+def next_due(schedule: Schedule, *, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return the first scheduled instant after `now`, in UTC; None for never."""
+    if not schedule.cron:
+        return None
+    instant: datetime = next(CronSim(schedule.cron, now.astimezone(zone)))
+    return instant.astimezone(UTC)
