@@ -304,8 +304,8 @@ class Config(_Section):
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
         for what, names in (
-            ("mailboxes", [mailbox.name for mailbox in self.mailboxes]),
-            ("lists", [one.name for one in self.lists]),
+            ("mailboxes", [str(mailbox.name) for mailbox in self.mailboxes]),
+            ("lists", [str(one.name) for one in self.lists]),
             ("lists list_id", [one.list_id for one in self.lists]),
         ):
             twice = sorted({name for name in names if names.count(name) > 1})
@@ -334,7 +334,6 @@ def _address(value: str) -> str:
 
 def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> Config:
     """Read the configuration file; `environment` defaults to the process's.
-
 
     Raises:
         ConfigError: the file is missing or faulty; the text lists every fault.

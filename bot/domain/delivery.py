@@ -104,8 +104,8 @@ def next_try(
     Pauses double from `FIRST_PAUSE` to `LONGEST_PAUSE`, spread by up to a quarter through
     `chance` (0 to 1), and are never shorter than the peer's own `after`.
     """
-    doubled = FIRST_PAUSE * 2 ** min(attempts - 1, 20)
-    pause = min(doubled, LONGEST_PAUSE) * (1 + 0.25 * chance())
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts - 1, 20)
+    pause: timedelta = min(doubled, LONGEST_PAUSE) * (1 + 0.25 * chance())
     return now + max(pause, after)
 
 

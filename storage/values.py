@@ -1,0 +1,94 @@
+"""What the repositories take and give: frozen values, never table rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import (
+    ChannelId,
+    DeliveryId,
+    ItemNumber,
+    ListName,
+    MailboxName,
+    MailId,
+    MessageId,
+    ThreadId,
+    Ts,
+)
+from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail to keep. `attested`: it came through the list (List-Id), not only beside it."""
+
+    mail: ParsedMail
+    raw: bytes
+    thread: ThreadId
+    lists: tuple[ListName, ...]
+    received_at: datetime
+    attested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    """A kept mail without its bytes (`mails.raw` has them)."""
+
+    id: MailId
+    message_id: MessageId
+    thread: ThreadId
+    author: Mailbox
+    sender: Mailbox
+    date: datetime | None
+    received_at: datetime
+    subject: str
+    text: str
+    new_text: str
+    in_reply_to: MessageId | None
+    references: tuple[MessageId, ...]
+    lists: tuple[ListName, ...]
+    attachments: tuple[Attachment, ...]
+    automatic: Automatic | None
+    size: int
+    attested: bool
+
+    @property
+    def said_at(self) -> datetime:
+        """When it was written, or came where its Date cannot be read."""
+        return self.date or self.received_at
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A mail that could not be handled: why, whence, and its bytes (None: never loaded)."""
+
+    id: int
+    at: datetime
+    reason: str
+    mailbox: MailboxName | None
+    uid_validity: int | None
+    uid: int | None
+    size: int
+    where: str
+    raw: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlackMessage:
+    """A Slack message of ours that shows an item, or a part of it."""
+
+    channel: ChannelId
+    ts: Ts
+    item: ItemNumber
+    is_parent: bool
+    delivery: DeliveryId | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentDigest:
+    """A digest of one list over one window; (list, window_end) is unique."""
+
+    id: int
+    list_name: ListName
+    window_start: datetime
+    window_end: datetime
+    created_at: datetime
