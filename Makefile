@@ -1,0 +1,57 @@
+# `make` alone prints the targets.
+VENV := .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CODE := bot handlers storage tests
+
+.DEFAULT_GOAL := targets
+.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long kill golden migration docs peers lock clean
+
+targets: ## print the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; assert (3, 11) <= sys.version_info < (3, 14), "Penholder needs Python 3.11, 3.12 or 3.13; run: make PYTHON=python3.13 …"'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY) ## play with Penholder: the whole service in an embedded world, in a browser
+	$(BIN)/penholder demo
+
+test: $(READY) ## run all tests (those that need a real server: `make peers` first)
+	$(BIN)/pytest -n auto
+
+test-fast: $(READY) ## run the pure part of the tests, in seconds
+	$(BIN)/pytest tests/domain tests/mail tests/render tests/architecture
+
+check: lint types imports ## all that is checked without running the product
+
+fmt: $(READY) ## format the code
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+lint: $(READY) ## check style and format
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+
+types: $(READY) ## check types
+	$(BIN)/mypy
+
+imports: $(READY) ## check the layers
+	$(BIN)/lint-imports
+
+peers: $(READY) ## install the real servers that tests use (Debian packages, npm)
+	bash tests/peers/install.sh
+
+lock: $(READY) ## pin the dependencies anew
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
+
+migration: $(READY) ## write a migration for changed tables: make migration name=what_changed
+	$(BIN)/python -m storage.migrations.write "$(name)"
+
+clean: ## remove what was built
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
