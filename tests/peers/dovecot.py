@@ -1,0 +1,347 @@
+"""A real Dovecot 2.4 in a temporary folder, on free ports of the loopback interface.
+
+Nothing outside its folder is read or written. It works for an ordinary user (every process
+runs as that user) and for root (mail is then kept as `nobody`, for Dovecot refuses uid 0).
+"""
+
+import contextlib
+import grp
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+PASSWORD: Final = "open sesame"
+START_SECONDS: Final = 15.0
+_SERVER: Final = "/usr/sbin/dovecot"
+_ABSENT: Final = "Dovecot is not installed: run `make peers`"
+
+_CONFIG: Final = """\
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+base_dir = {home}/run
+state_dir = {home}/state
+log_path = {home}/log
+protocols = imap lmtp
+listen = 127.0.0.1
+default_internal_user = {internal_user}
+default_internal_group = {internal_group}
+default_login_user = {login_user}
+mail_uid = {mail_uid}
+mail_gid = {mail_gid}
+first_valid_uid = 1
+first_valid_gid = 1
+auth_allow_cleartext = yes
+auth_failure_delay = 0
+ssl = yes
+ssl_server_cert_file = {home}/server.pem
+ssl_server_key_file = {home}/server.key
+mail_driver = maildir
+mail_home = {home}/mail/%{{user}}
+mail_path = ~/Maildir
+mail_max_userip_connections = 100
+passdb passwd-file {{
+  passwd_file_path = {home}/users
+}}
+userdb static {{
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp_port}
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+"""
+
+
+@dataclass(kw_only=True)
+class Dovecot:
+    """A Dovecot in `home` that can be started, stopped, killed and frozen.
+
+    `port` speaks plain IMAP and STARTTLS, `tls_port` TLS from the first byte, `lmtp_port` LMTP.
+    `ca_file` signed its certificate, which is good for 127.0.0.1 and localhost.
+    """
+
+    home: Path
+    users: Sequence[str] = ("alice", "penholder")
+    port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108 - defined below
+    tls_port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108 - defined below
+    lmtp_port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108 - defined below
+    _process: "subprocess.Popen[bytes] | None" = None
+    _drops: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    host = "127.0.0.1"
+    password = PASSWORD
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate that clients must trust."""
+        return self.home / "ca.pem"
+
+    @property
+    def log(self) -> str:
+        """Return what Dovecot wrote to its log so far."""
+        path = self.home / "log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def prepare(self) -> None:
+        """Write certificates, users and configuration."""
+        self.home.chmod(0o755)  # its processes run as several users when started by root
+        make_certificates(self.home)
+        self.set_passwords(dict.fromkeys(self.users, PASSWORD))
+        mail = self.home / "mail"
+        mail.mkdir()
+        self._give_to_mail_user(mail)
+        names = _process_users()
+        (self.home / "dovecot.conf").write_text(
+            _CONFIG.format(
+                home=self.home,
+                port=self.port,
+                tls_port=self.tls_port,
+                lmtp_port=self.lmtp_port,
+                mail_uid=_mail_ids()[0],
+                mail_gid=_mail_ids()[1],
+                **names,
+            )
+        )
+
+    def set_passwords(self, passwords: dict[str, str]) -> None:
+        """Replace the users and their passwords; a running server sees it at the next login."""
+        lines = [f"{user}:{{PLAIN}}{password}::::::\n" for user, password in passwords.items()]
+        (self.home / "users").write_text("".join(lines))
+        (self.home / "users").chmod(0o644)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        self._process = subprocess.Popen(
+            [_SERVER, "-F", "-c", str(self.home / "dovecot.conf")],
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._greets():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"Dovecot did not start: {self.log}")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """End the server as its administrator would; connections are closed with a BYE."""
+        self._signal_and_wait(signal.SIGTERM, group=False)
+
+    def kill(self) -> None:
+        """Kill every process of the server at once."""
+        self._signal_and_wait(signal.SIGKILL, group=True)
+
+    def restart(self) -> None:
+        """Stop and start on the same ports."""
+        self.stop()
+        self.start()
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop every process in its tracks: connections stay open and nothing answers."""
+        assert self._process is not None
+        members = _session_members(self._process.pid)
+        for pid in members:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in members:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
+
+    def deliver(self, user: str, raw: bytes, *, folder: str = "INBOX") -> None:
+        """Drop one mail into a user's Maildir, byte for byte."""
+        self.deliver_many(user, [raw], folder=folder)
+
+    def deliver_many(self, user: str, mails: Sequence[bytes], *, folder: str = "INBOX") -> None:
+        """Drop mails in order, so that their UIDs have that order too."""
+        maildir = self.maildir(user, folder)
+        for name in ("cur", "new", "tmp"):
+            self._make_folder(maildir / name)
+        for raw in mails:
+            name = f"{1_700_000_000 + next(self._drops)}.drop.example"
+            path = maildir / "tmp" / name
+            path.write_bytes(raw)
+            self._give_to_mail_user(path)
+            path.rename(maildir / "new" / name)
+
+    def deliver_by_lmtp(self, user: str, raw: bytes) -> None:
+        """Hand one mail to the server as an MTA does; the server adds its trace header."""
+        with smtplib.LMTP(self.host, self.lmtp_port) as lmtp:
+            lmtp.sendmail("sender@example.org", [user], raw)
+
+    def maildir(self, user: str, folder: str = "INBOX") -> Path:
+        """Return the folder of files behind an IMAP folder."""
+        root = self.home / "mail" / user / "Maildir"
+        return root if folder == "INBOX" else root / f".{folder}"
+
+    def expunge(self, user: str, uids: str, *, folder: str = "INBOX") -> None:
+        """Remove mails by an IMAP set of UIDs."""
+        self.doveadm("expunge", "-u", user, "mailbox", folder, "uid", uids)
+
+    def make_folder(self, user: str, folder: str) -> None:
+        """Make an empty folder."""
+        self.doveadm("mailbox", "create", "-u", user, folder)
+
+    def recreate(self, user: str, *, uid_validity: int, folder: str = "INBOX") -> None:
+        """Give the folder a new UIDVALIDITY; its mails are numbered from 1 again."""
+        maildir = self.maildir(user, folder)
+        for path in [*maildir.glob("dovecot.index*"), *maildir.glob("dovecot-uidlist*")]:
+            path.unlink()
+        self.doveadm("mailbox", "update", "-u", user, "--uid-validity", str(uid_validity), folder)
+
+    def doveadm(self, *arguments: str) -> str:
+        """Run Dovecot's administration tool on this server."""
+        done = subprocess.run(
+            ["doveadm", "-c", str(self.home / "dovecot.conf"), *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def _greets(self) -> bool:
+        try:
+            with socket.create_connection((self.host, self.port), timeout=1) as connection:
+                return connection.recv(4) == b"* OK"
+        except OSError:
+            return False
+
+    def _signal_and_wait(self, number: signal.Signals, *, group: bool) -> None:
+        if self._process is None:
+            return
+        members = _session_members(self._process.pid)
+        for pid in members if group else [self._process.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        self._process.wait(timeout=START_SECONDS)
+        self._process = None
+        deadline = time.monotonic() + START_SECONDS
+        while any(_alive(pid) for pid in members) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def _make_folder(self, path: Path) -> None:
+        missing = [place for place in (path, *path.parents) if not place.exists()]
+        for place in reversed(missing):
+            place.mkdir()
+            self._give_to_mail_user(place)
+
+    def _give_to_mail_user(self, path: Path) -> None:
+        if os.getuid() == 0:
+            os.chown(path, *_mail_ids())
+
+
+@contextlib.contextmanager
+def running_dovecot(*, users: Sequence[str] = ("alice", "penholder")) -> Iterator[Dovecot]:
+    """Run a Dovecot until the end of the block; skip the test where it is not installed."""
+    if not Path(_SERVER).exists():
+        pytest.skip(_ABSENT)
+    home = Path(tempfile.mkdtemp(prefix="penholder-dovecot-"))
+    server = Dovecot(home=home, users=users)
+    try:
+        server.prepare()
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def make_certificates(folder: Path) -> None:
+    """Write a CA (`ca.pem`) and a certificate it signed (`server.pem`, `server.key`)."""
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-days", "30")
+    _openssl(
+        *("req", "-x509", *curve, "-keyout", f"{folder}/ca.key", "-out", f"{folder}/ca.pem"),
+        *("-subj", "/CN=Test authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign"),
+    )
+    _openssl(
+        *("req", "-x509", *curve, "-keyout", f"{folder}/server.key"),
+        *("-out", f"{folder}/server.pem", "-subj", "/CN=localhost"),
+        *("-CA", f"{folder}/ca.pem", "-CAkey", f"{folder}/ca.key"),
+        *("-addext", "basicConstraints=critical,CA:FALSE"),
+        *("-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"),
+    )
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _openssl(*arguments: str) -> None:
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+def _mail_ids() -> tuple[int, int]:
+    """Return uid and gid that mail is kept under."""
+    if os.getuid() != 0:
+        return os.getuid(), os.getgid()
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid
+
+
+def _process_users() -> dict[str, str]:
+    if os.getuid() == 0:
+        return {
+            "internal_user": "dovecot",
+            "internal_group": "dovecot",
+            "login_user": "dovenull",
+        }
+    user = pwd.getpwuid(os.getuid()).pw_name
+    group = grp.getgrgid(os.getgid()).gr_name
+    return {"internal_user": user, "internal_group": group, "login_user": user}
+
+
+def _session_members(session: int) -> list[int]:
+    """Return the processes of a session, its leader first."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(ProcessLookupError):
+                if os.getsid(int(entry.name)) == session:
+                    found.append(int(entry.name))
+    return sorted(found, key=lambda pid: pid != session)
+
+
+def _alive(pid: int) -> bool:
+    """Return whether a process runs; an orphan that nobody has reaped yet does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
