@@ -18,6 +18,8 @@ class DeliveryKind(StrEnum):
     """The parent message as it should be now; at most one pending per item."""
     POST_MAIL = "post mail"
     """A mail as a reply in the item's Slack thread; `ref` is the mail."""
+    POST_COMMENT = "post comment"
+    """A comment made by a form or a command, shown in the Slack thread; `ref` is the comment."""
     POST_RESULT = "post result"
     """A closed ballot's result in the Slack thread; `ref` is the ballot."""
     SLACK_RECEIPT = "slack receipt"
