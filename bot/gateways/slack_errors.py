@@ -1,0 +1,125 @@
+"""Slack's error codes in our words: what to wait for, what a person can do."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from bot.errors import GiveUp, PenholderError, TryAgainLater
+
+ACCOUNT_PAUSE: Final = timedelta(minutes=5)
+"""While the operator mends the token or the scopes nothing is lost and Slack is left in peace."""
+
+DEFAULT_RETRY_AFTER: Final = timedelta(seconds=30)
+LONGEST_RETRY_AFTER: Final = timedelta(hours=1)
+
+PASSING: Final = frozenset(
+    {
+        "fatal_error",
+        "internal_error",
+        "rate_limited",
+        "ratelimited",
+        "request_timeout",
+        "rollup_error",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+"""Slack's own troubles: the same call may succeed soon."""
+
+ACCOUNT: Final[Mapping[str, str]] = {
+    "access_denied": "the workspace refuses this app; ask a workspace admin to allow it",
+    "account_inactive": "the token's bot was removed; install the app again and give its new token",
+    "app_access_not_granted": "ask a workspace admin to approve the app",
+    "ekm_access_denied": "the workspace's key policy blocks the app; ask a workspace admin",
+    "invalid_auth": "the token is wrong; copy it again from the app's page at api.slack.com/apps",
+    "missing_scope": "add the scope to the app's manifest and install the app again",
+    "no_permission": "the token lacks a permission; install the app again from our manifest",
+    "not_allowed_token_type": "wrong kind of token: bot_token is xoxb-…, app_token is xapp-…",
+    "not_authed": "no token was sent; set bot_token (and app_token) in the configuration",
+    "org_login_required": "the workspace is moving into an organisation; wait until it is done",
+    "team_access_not_granted": "ask an organisation admin to grant the app this workspace",
+    "token_expired": "the token has expired; turn token rotation off or give the new token",
+    "token_revoked": "the token was revoked; install the app again and give its new token",
+    "two_factor_setup_required": "the workspace demands two-factor login; ask a workspace admin",
+}
+"""Troubles of the whole account, with their remedy: wait for the operator, drop nothing."""
+
+_TOO_LONG = "the text is longer than Slack takes; this is a fault in Penholder, please report it"
+_OUR_BLOCKS = "Slack refuses the layout; this is a fault in Penholder, please report it"
+_NOT_SLACK_MESSAGE = "the message is gone from Slack; nothing is left to change"
+
+REMEDIES: Final[Mapping[str, str]] = {
+    "cannot_dm_bot": "the person is a bot, which cannot get a direct message",
+    "cannot_reply_to_message": "this message takes no replies; post in the channel instead",
+    "cant_delete_message": "only the app that posted the message may delete it",
+    "cant_update_message": "only the app that posted a message may change it; was it replaced?",
+    "channel_not_found": "check the channel's id, and /invite the app if it is private",
+    "duplicate_channel_not_found": "check the channel's id in the configuration",
+    "edit_window_closed": "the workspace allows no more changes to this message",
+    "exchanged_trigger_id": "the form was opened already",
+    "expired_trigger_id": "the click is too old to open a form; ask the person to click again",
+    "invalid_arguments": _OUR_BLOCKS,
+    "invalid_blocks": _OUR_BLOCKS,
+    "invalid_blocks_format": _OUR_BLOCKS,
+    "invalid_metadata_format": _OUR_BLOCKS,
+    "invalid_metadata_schema": _OUR_BLOCKS,
+    "invalid_name": "Slack knows no such emoji",
+    "invalid_trigger_id": "the click cannot open a form; ask the person to click again",
+    "is_archived": "the channel is archived: unarchive it or configure another",
+    "is_inactive": "the channel is frozen: unfreeze it or configure another",
+    "message_limit_exceeded": "the workspace's message limit is reached",
+    "message_not_found": _NOT_SLACK_MESSAGE,
+    "metadata_too_large": _OUR_BLOCKS,
+    "method_not_supported_for_channel_type": "this kind of channel cannot be used",
+    "msg_blocks_too_long": _TOO_LONG,
+    "msg_too_long": _TOO_LONG,
+    "no_text": _OUR_BLOCKS,
+    "not_in_channel": "invite the app: type /invite @penholder in the channel",
+    "restricted_action": "the workspace allows only some people to post here; let the app post",
+    "restricted_action_non_threadable_channel": "the channel allows no threads",
+    "restricted_action_read_only_channel": "the channel is read-only; let the app post in it",
+    "restricted_action_thread_locked": "the thread is locked",
+    "restricted_action_thread_only_channel": "the channel takes only replies; let the app post",
+    "thread_not_found": "the thread's first message is gone from Slack",
+    "too_many_attachments": _OUR_BLOCKS,
+    "user_disabled": "the person's account is deactivated",
+    "user_not_found": "Slack knows no such person (any more)",
+    "user_not_in_channel": "the person is not in the channel",
+    "user_not_visible": "the person cannot be seen by the app",
+    "users_not_found": "Slack knows no such person (any more)",
+    "view_too_large": _OUR_BLOCKS,
+}
+"""What one call is refused for, for good, with what a person can do."""
+
+
+class SlackRefused(GiveUp):
+    """Slack refused one call for good; `code` is Slack's own word for it."""
+
+    def __init__(self, method: str, code: str) -> None:
+        remedy = REMEDIES.get(code, "see this error on the method's page at api.slack.com/methods")
+        super().__init__(f"{method}: {code}: {remedy}")
+        self.code = code
+
+
+def explain(method: str, code: str, *, needed_scope: str = "") -> PenholderError:
+    """Return our error for Slack's `code`, an answer of `method`.
+
+    Codes that Slack adds later are permanent for their one call, and said as they came.
+    """
+    if code in PASSING:
+        return TryAgainLater(f"Slack is in trouble ({method}: {code})")
+    if code in ACCOUNT:
+        scope = f" ({needed_scope})" if needed_scope else ""
+        return TryAgainLater(f"{method}: {code}{scope}: {ACCOUNT[code]}", after=ACCOUNT_PAUSE)
+    return SlackRefused(method, code)
+
+
+def retry_after(header: str | None) -> timedelta:
+    """Read a Retry-After header (seconds); be careful when it is absent or odd."""
+    try:
+        seconds = float(header or "")
+    except ValueError:
+        return DEFAULT_RETRY_AFTER
+    if not 0 <= seconds < LONGEST_RETRY_AFTER.total_seconds():
+        return LONGEST_RETRY_AFTER if seconds > 0 else DEFAULT_RETRY_AFTER
+    return timedelta(seconds=seconds)

@@ -1,0 +1,282 @@
+"""What leaves for Slack: messages, updates, receipts, reactions and forms.
+
+Every method is one call that goes out once (looking people up and looking for a message are the
+exceptions, as they change nothing). Whoever calls repeats after `TryAgainLater`, and looks with
+`find` first: a lost answer may hide a message that was posted.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import aiohttp
+from pydantic import Field
+
+from bot.config import SlackConfig
+from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
+from bot.gateways.slack_call import Answer, SlackCaller
+from bot.gateways.slack_errors import SlackRefused
+from bot.gateways.slack_pace import Pace
+from bot.gateways.slack_people import SlackPeople
+from bot.gateways.slack_values import ChannelInfo, SlackIdentity, SlackProfile
+
+Blocks = Sequence[Mapping[str, object]]
+
+METADATA_TYPE: Final = "penholder_delivery"
+"""The metadata event_type of every message of ours; its payload names delivery and item."""
+
+CLOCK_SKEW: Final = timedelta(minutes=2)
+"""How far Slack's clock may be behind ours when a message is looked for."""
+
+_PAGE = 200  # messages; what Slack advises as the most
+
+
+class _Done(Answer):
+    ok: bool
+
+
+class _Posted(Answer):
+    ts: str
+
+
+class _Opened(Answer):
+    class _Channel(Answer):
+        id: str
+
+    channel: _Channel
+
+
+class _Page(Answer):
+    class _Message(Answer):
+        ts: str
+        metadata: object = None
+
+    class _More(Answer):
+        next_cursor: str = ""
+
+    messages: tuple[_Message, ...]
+    response_metadata: _More | None = None
+
+
+class _Who(Answer):
+    team: str = ""
+    team_id: str = ""
+    url: str = ""
+    user: str = ""
+    user_id: str
+    bot_id: str = ""
+
+
+class _Info(Answer):
+    class _Channel(Answer):
+        id: str
+        name: str = ""
+        is_member: bool = False
+        is_archived: bool = False
+        is_private: bool = False
+
+    channel: _Channel
+
+
+class _SocketAddress(Answer):
+    url: str = Field(pattern=r"^wss?://")
+
+
+class SlackOut:
+    """The way out to one Slack workspace.
+
+    Every method raises `TryAgainLater` when the same call may succeed later and `GiveUp` when Slack
+    refuses it for good; the texts say what a person can do.
+    """
+
+    def __init__(
+        self,
+        config: SlackConfig,
+        *,
+        session: aiohttp.ClientSession | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self._caller = SlackCaller(config, session=session, pace=pace or Pace())
+        self._people = SlackPeople(self._caller)
+        self._direct: dict[SlackUserId, ChannelId] = {}
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The one HTTP session, shared with the socket."""
+        return self._caller.session
+
+    async def aclose(self) -> None:
+        """Close the connections; calls made later are refused."""
+        await self._caller.aclose()
+
+    async def post(
+        self,
+        channel: ChannelId,
+        *,
+        text: str,
+        blocks: Blocks,
+        delivery: DeliveryId,
+        item: ItemNumber | None,
+        thread_ts: Ts | None = None,
+    ) -> Ts:
+        """Post a message that `find` will know by its `delivery`, and return its ts."""
+        await self._caller.wait_turn("chat.postMessage", channel)
+        payload: dict[str, object] = {"delivery": delivery}
+        if item is not None:
+            payload["item"] = item
+        body = {
+            "channel": channel,
+            "text": text,
+            "blocks": list(blocks) or None,
+            "thread_ts": thread_ts,
+            "metadata": {"event_type": METADATA_TYPE, "event_payload": payload},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        return Ts((await self._caller.write("chat.postMessage", body, answer=_Posted)).ts)
+
+    async def find(
+        self,
+        channel: ChannelId,
+        delivery: DeliveryId,
+        *,
+        since: datetime,
+        thread_ts: Ts | None = None,
+    ) -> Ts | None:
+        """Look for the message of `delivery`, posted at `since` or later; None if there is none."""
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        query: dict[str, str | int] = {
+            "channel": channel,
+            "oldest": f"{(since - CLOCK_SKEW).timestamp():.6f}",
+            "include_all_metadata": "true",
+            "limit": _PAGE,
+        }
+        if thread_ts:
+            query["ts"] = thread_ts
+        while True:
+            page = await self._caller.read(method, query, answer=_Page)
+            for message in page.messages:
+                if _delivery_of(message.metadata) == delivery:
+                    return Ts(message.ts)
+            cursor = page.response_metadata.next_cursor if page.response_metadata else ""
+            if not cursor or cursor == query.get("cursor"):
+                return None
+            query["cursor"] = cursor
+
+    async def update(self, channel: ChannelId, ts: Ts, *, text: str, blocks: Blocks) -> None:
+        """Give a message of ours a new text."""
+        await self._caller.wait_turn("chat.update", channel)
+        body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks)}
+        await self._caller.write("chat.update", body, answer=_Done)
+
+    async def delete(self, channel: ChannelId, ts: Ts) -> None:
+        """Delete a message of ours; one that is gone already is fine."""
+        try:
+            await self._caller.write("chat.delete", {"channel": channel, "ts": ts}, answer=_Done)
+        except SlackRefused as error:
+            if error.code != "message_not_found":
+                raise
+
+    async def post_ephemeral(
+        self,
+        channel: ChannelId,
+        user: SlackUserId,
+        *,
+        text: str,
+        blocks: Blocks = (),
+        thread_ts: Ts | None = None,
+    ) -> None:
+        """Tell one person something in a channel. It may never be seen: say nothing only here."""
+        body = {
+            "channel": channel,
+            "user": user,
+            "text": text,
+            "blocks": list(blocks) or None,
+            "thread_ts": thread_ts,
+        }
+        await self._caller.write("chat.postEphemeral", body, answer=_Done)
+
+    async def post_direct(
+        self, user: SlackUserId, *, text: str, blocks: Blocks, delivery: DeliveryId
+    ) -> Ts:
+        """Send a person a direct message, and return its ts."""
+        channel = await self._direct_channel(user)
+        return await self.post(channel, text=text, blocks=blocks, delivery=delivery, item=None)
+
+    async def find_direct(
+        self, user: SlackUserId, delivery: DeliveryId, *, since: datetime
+    ) -> Ts | None:
+        """Look for a direct message by its `delivery`, as `find` does."""
+        return await self.find(await self._direct_channel(user), delivery, since=since)
+
+    async def react(self, channel: ChannelId, ts: Ts, name: str) -> None:
+        """Put an emoji on a message; one that is there already is fine."""
+        try:
+            await self._react("reactions.add", channel, ts, name)
+        except SlackRefused as error:
+            if error.code != "already_reacted":
+                raise
+
+    async def unreact(self, channel: ChannelId, ts: Ts, name: str) -> None:
+        """Take our emoji off a message; one that is not there is fine."""
+        try:
+            await self._react("reactions.remove", channel, ts, name)
+        except SlackRefused as error:
+            if error.code != "no_reaction":
+                raise
+
+    async def profile(self, user: SlackUserId) -> SlackProfile:
+        """Return who `user` is; what was asked within the hour is remembered."""
+        return await self._people.profile(user)
+
+    async def channel_info(self, channel: ChannelId) -> ChannelInfo:
+        """Return what the app can see of a channel."""
+        found = await self._caller.read("conversations.info", {"channel": channel}, answer=_Info)
+        seen = found.channel
+        return ChannelInfo(
+            channel=ChannelId(seen.id),
+            name=seen.name,
+            is_member=seen.is_member,
+            is_archived=seen.is_archived,
+            is_private=seen.is_private,
+        )
+
+    async def auth_test(self) -> SlackIdentity:
+        """Return who we are and what the token allows."""
+        who = await self._caller.write("auth.test", {}, answer=_Who)
+        return SlackIdentity(
+            team=who.team,
+            team_id=who.team_id,
+            url=who.url,
+            bot_name=who.user,
+            bot_user=SlackUserId(who.user_id),
+            bot_id=who.bot_id,
+            scopes=self._caller.scopes,
+        )
+
+    async def open_view(self, trigger_id: str, view: Mapping[str, object]) -> None:
+        """Open a modal for whoever clicked; a trigger_id lives three seconds and works once."""
+        body = {"trigger_id": trigger_id, "view": dict(view)}
+        await self._caller.write("views.open", body, answer=_Done)
+
+    async def open_socket(self) -> str:
+        """Return a fresh Socket Mode address (wss://…), good for one connection."""
+        return (await self._caller.open_socket(_SocketAddress)).url
+
+    async def _direct_channel(self, user: SlackUserId) -> ChannelId:
+        if user not in self._direct:
+            opened = await self._caller.write("conversations.open", {"users": user}, answer=_Opened)
+            self._direct[user] = ChannelId(opened.channel.id)
+        return self._direct[user]
+
+    async def _react(self, method: str, channel: ChannelId, ts: Ts, name: str) -> None:
+        body = {"channel": channel, "timestamp": ts, "name": name}
+        await self._caller.write(method, body, answer=_Done)
+
+
+def _delivery_of(metadata: object) -> str | None:
+    match metadata:
+        case {"event_type": str(kind), "event_payload": {"delivery": str(delivery)}}:
+            return delivery if kind == METADATA_TYPE else None
+        case _:
+            return None
