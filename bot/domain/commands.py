@@ -1,0 +1,333 @@
+"""`/pen …`: what people type becomes a typed command before anything acts.
+
+The words come as Slack sends them (`&lt;`, `<@U1|ada>`, `<http://…>`); texts within a
+command are plain. An unknown or incomplete command is refused with the nearest right form.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal, NoReturn, get_args
+
+from bot.domain.ids import ItemNumber, SlackUserId
+from bot.domain.methods import METHODS
+from bot.domain.slack_text import read_mention, unescape
+from bot.domain.when import WHEN_FORMS, split_when
+from bot.errors import Refused
+
+Which = Literal["open", "voting", "mine", "overdue", "all"]
+DigestAction = Literal["preview", "send"]
+
+FORMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "list": "/pen list [open|voting|mine|overdue|all]",
+        "show": "/pen show N",
+        "mine": "/pen mine",
+        "comment": "/pen comment N TEXT",
+        "vote": "/pen vote N CHOICE [REASON]",
+        "ballot": "/pen ballot N until WHEN [METHOD] [QUESTION]",
+        "close": "/pen close N [OUTCOME]",
+        "reopen": "/pen reopen N",
+        "assign": "/pen assign N @user",
+        "title": "/pen title N TEXT",
+        "digest": "/pen digest [preview|send]",
+        "help": "/pen help [WORD]",
+    }
+)
+"""Each command's right form, in the order in which help shows them."""
+
+_NUMBER: Final = re.compile(r"#?(\d{1,9})")
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """`help [WORD]`; the word is "" for all, else a key of `FORMS`."""
+
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItems:
+    """`list [open|voting|mine|overdue|all]`."""
+
+    which: Which = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """`show N`."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOn:
+    """`comment N TEXT`; the text is plain and never empty."""
+
+    number: ItemNumber
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOn:
+    """`vote N CHOICE [REASON]`; the choice is as it was written."""
+
+    number: ItemNumber
+    choice: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBallot:
+    """`ballot N until WHEN [METHOD] [QUESTION]`; `method` "" is the list's own.
+
+    `when` has the form of a WHEN; `parse_when` says which instant it is.
+    """
+
+    number: ItemNumber
+    when: str
+    method: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotForm:
+    """`ballot N`: show the form."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CloseItem:
+    """`close N [OUTCOME]`: close its ballot, or the item itself."""
+
+    number: ItemNumber
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenItem:
+    """`reopen N`."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class AssignItem:
+    """`assign N @user`: a mentioned Slack user, else a name or address to look up."""
+
+    number: ItemNumber
+    user: SlackUserId | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """`mine`: the person's open votes and receipts."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestCommand:
+    """`digest [preview|send]`."""
+
+    action: DigestAction = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class TitleItem:
+    """`title N TEXT`; the text is plain, one line, never empty."""
+
+    number: ItemNumber
+    title: str
+
+
+Command = (
+    Help
+    | ListItems
+    | Show
+    | CommentOn
+    | VoteOn
+    | OpenBallot
+    | BallotForm
+    | CloseItem
+    | ReopenItem
+    | AssignItem
+    | Mine
+    | DigestCommand
+    | TitleItem
+)
+
+
+def read_command(text: str) -> Command:
+    """Read what follows `/pen`.
+
+    Raises:
+        Refused: it is unknown or incomplete; the text shows the nearest right form.
+    """
+    word, rest = _split(text)
+    if not word:
+        return Help()
+    reader = _READERS.get(word.lower())
+    if reader is None:
+        _refuse_unknown(word)
+    return reader(rest)
+
+
+def nearest_form(word: str) -> str:
+    """Return the right form of the command nearest to `word`, help's when none is near."""
+    near = difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.5)
+    return FORMS[near[0] if near else "help"]
+
+
+def _refuse_unknown(word: str) -> NoReturn:
+    number = _NUMBER.fullmatch(word)
+    if number:
+        raise Refused(f"Say what to do with #{number[1]}, for example `/pen show {number[1]}`.")
+    shown = unescape(word)[:40]
+    near = nearest_form(word)
+    if near == FORMS["help"]:
+        raise Refused(f"There is no command “{shown}”. `{near}` shows all commands.")
+    raise Refused(f"There is no command “{shown}”. Did you mean `{near}`?")
+
+
+def _read_help(rest: str) -> Help:
+    word = rest.strip().lower().removeprefix("/pen").strip()
+    if word and word not in FORMS:
+        _refuse_unknown(word)
+    return Help(word)
+
+
+def _read_list(rest: str) -> ListItems:
+    word = rest.strip().lower() or "open"
+    for which in get_args(Which):
+        if word == which:
+            return ListItems(which)
+    near = difflib.get_close_matches(word, get_args(Which), n=1)
+    hint = f" Did you mean `/pen list {near[0]}`?" if near else ""
+    raise Refused(f"I cannot list “{unescape(word)[:40]}”.{hint} Write `{FORMS['list']}`.")
+
+
+def _read_show(rest: str) -> Show:
+    number, more = _take_number(rest, "show")
+    _nothing_more(more, "show")
+    return Show(number)
+
+
+def _read_comment(rest: str) -> CommentOn:
+    number, text = _take_number(rest, "comment")
+    return CommentOn(number, _text_needed(text, "comment", "what you want to say"))
+
+
+def _read_vote(rest: str) -> VoteOn:
+    number, more = _take_number(rest, "vote")
+    choice, reason = _split(_text_needed(more, "vote", "your choice"))
+    reason = reason.strip()
+    if reason.lower().startswith("because "):
+        reason = reason[len("because ") :].strip()
+    return VoteOn(number, choice.rstrip(":,;"), reason)
+
+
+def _read_ballot(rest: str) -> BallotForm | OpenBallot:
+    number, more = _take_number(rest, "ballot")
+    words = unescape(more).split()
+    if not words:
+        return BallotForm(number)
+    if words[0].lower() == "until":
+        words = words[1:]
+    when, after = split_when(words)
+    if not when:
+        said = " ".join(words)[:40]
+        what = f"I do not understand “{said}” as a time." if said else "Say until when."
+        raise Refused(f"{what} Write `{FORMS['ballot']}`, where WHEN is {WHEN_FORMS}.")
+    method = after[0].lower() if after and after[0].lower() in METHODS else ""
+    question = " ".join(after[1:] if method else after)
+    return OpenBallot(number, when, method, question)
+
+
+def _read_close(rest: str) -> CloseItem:
+    number, outcome = _take_number(rest, "close")
+    return CloseItem(number, " ".join(unescape(outcome).split()))
+
+
+def _read_reopen(rest: str) -> ReopenItem:
+    number, more = _take_number(rest, "reopen")
+    _nothing_more(more, "reopen")
+    return ReopenItem(number)
+
+
+def _read_assign(rest: str) -> AssignItem:
+    number, whom = _take_number(rest, "assign")
+    user = read_mention(whom)
+    if user is not None:
+        return AssignItem(number, user)
+    name = " ".join(unescape(whom).split()).removeprefix("@")
+    return AssignItem(number, None, _text_needed(name, "assign", "who holds it"))
+
+
+def _read_mine(rest: str) -> Mine:
+    _nothing_more(rest, "mine")
+    return Mine()
+
+
+def _read_digest(rest: str) -> DigestCommand:
+    word = rest.strip().lower() or "preview"
+    for action in get_args(DigestAction):
+        if word == action:
+            return DigestCommand(action)
+    raise Refused(
+        f"“{unescape(word)[:40]}” is nothing to do with a digest. Write `{FORMS['digest']}`."
+    )
+
+
+def _read_title(rest: str) -> TitleItem:
+    number, title = _take_number(rest, "title")
+    return TitleItem(number, " ".join(_text_needed(title, "title", "the new title").split()))
+
+
+def _take_number(rest: str, command: str) -> tuple[ItemNumber, str]:
+    word, more = _split(rest)
+    found = _NUMBER.fullmatch(word.rstrip(":,"))
+    if found is None:
+        shown = f"“{unescape(word)[:40]}” is no item number. " if word else "Which item? "
+        raise Refused(f"{shown}Write `{FORMS[command]}`, where N is a number such as 12.")
+    return ItemNumber(int(found[1])), more
+
+
+def _text_needed(text: str, command: str, what: str) -> str:
+    plain = unescape(text).strip()
+    if not plain:
+        raise Refused(f"Say {what} too: `{FORMS[command]}`.")
+    return plain
+
+
+def _nothing_more(rest: str, command: str) -> None:
+    if rest.strip():
+        raise Refused(
+            f"I do not know what “{unescape(rest.strip())[:40]}” is for. Write `{FORMS[command]}`."
+        )
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the first word and the rest, whose own spaces and lines are kept."""
+    parts = text.strip().split(maxsplit=1)
+    return (parts[0] if parts else "", parts[1] if len(parts) > 1 else "")
+
+
+_READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
+    {
+        "help": _read_help,
+        "list": _read_list,
+        "show": _read_show,
+        "comment": _read_comment,
+        "vote": _read_vote,
+        "ballot": _read_ballot,
+        "close": _read_close,
+        "reopen": _read_reopen,
+        "assign": _read_assign,
+        "mine": _read_mine,
+        "digest": _read_digest,
+        "title": _read_title,
+    }
+)

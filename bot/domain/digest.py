@@ -1,0 +1,140 @@
+"""Digests: which window one covers, and what stands in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballot import Ballot, BallotState
+from bot.domain.ids import ListName
+from bot.domain.item import Item, ItemState
+from bot.domain.schedule import Schedule, latest_due
+from bot.domain.tally import Tally
+
+_FINISHED = frozenset({ItemState.DECIDED, ItemState.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class DigestComment:
+    """A comment from Slack, word for word, under its author's name."""
+
+    author: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """What a digest may tell of one item.
+
+    `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has
+    taken to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
+    """
+
+    item: Item
+    ballot: Ballot | None = None
+    tally: Tally | None = None
+    comments: tuple[DigestComment, ...] = ()
+    mail_count: int = 0
+    authors: tuple[str, ...] = ()
+
+    @property
+    def open_ballot(self) -> Ballot | None:
+        """The ballot, where votes still come in."""
+        if self.ballot is not None and self.ballot.state is BallotState.OPEN:
+            return self.ballot
+        return None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the item next asks for something: its ballot's close, else its deadline."""
+        if self.open_ballot is not None:
+            return self.open_ballot.closes_at
+        return None if self.item.state in _FINISHED else self.item.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One digest: what happened after `window_start` up to and with `window_end`.
+
+    Each item stands in the first of the four sections that it fits. `needs_you` and
+    `deadlines` are soonest first, the others by number.
+    """
+
+    list_name: ListName
+    window_start: datetime
+    window_end: datetime
+    needs_you: tuple[DigestItem, ...]
+    decided: tuple[DigestItem, ...]
+    new: tuple[DigestItem, ...]
+    active: tuple[DigestItem, ...]
+
+    @property
+    def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
+        """Every date to come, with its item."""
+        return tuple((due, one) for one in self.needs_you if (due := one.due_at) is not None)
+
+    @property
+    def entries(self) -> tuple[DigestItem, ...]:
+        """Every item in the digest, in order of the sections."""
+        return self.needs_you + self.decided + self.new + self.active
+
+
+def digest_window(
+    schedule: Schedule, *, now: datetime, zone: ZoneInfo, latest_end: datetime | None
+) -> tuple[datetime, datetime] | None:
+    """Return the window (start, end) whose digest is due at `now`, None when none is.
+
+    `latest_end` is the end of the last window that had its digest. After a pause there is one
+    digest over all that was missed, never several. The first digest reaches back one period.
+    """
+    end = latest_due(schedule, now=now, zone=zone)
+    if end is None or (latest_end is not None and end <= latest_end):
+        return None
+    start = latest_end or latest_due(schedule, now=end - timedelta(minutes=1), zone=zone)
+    return (start or end, end)
+
+
+def build_digest(
+    items: Sequence[DigestItem],
+    *,
+    list_name: ListName,
+    window_start: datetime,
+    window_end: datetime,
+) -> Digest | None:
+    """Choose what a digest tells of `items`; None when there is nothing to tell.
+
+    A ballot that is open or a deadline to come is something to tell, also in a quiet week.
+    """
+
+    def within(instant: datetime | None) -> bool:
+        return instant is not None and window_start < instant <= window_end
+
+    def section_of(one: DigestItem) -> str:
+        due = one.due_at
+        if one.open_ballot is not None or (due is not None and due > window_end):
+            return "needs_you"
+        closed_at = one.ballot.closed_at if one.ballot is not None else None
+        if within(closed_at) or (one.item.state in _FINISHED and within(one.item.updated_at)):
+            return "decided"
+        if within(one.item.opened_at):
+            return "new"
+        return "active" if one.comments or one.mail_count else ""
+
+    sections: dict[str, list[DigestItem]] = {
+        name: [] for name in ("needs_you", "decided", "new", "active", "")
+    }
+    for one in sorted(items, key=lambda one: one.item.number):
+        if one.item.merged_into is None:
+            sections[section_of(one)].append(one)
+    sections["needs_you"].sort(key=lambda one: one.due_at or window_end)
+    digest = Digest(
+        list_name=list_name,
+        window_start=window_start,
+        window_end=window_end,
+        needs_you=tuple(sections["needs_you"]),
+        decided=tuple(sections["decided"]),
+        new=tuple(sections["new"]),
+        active=tuple(sections["active"]),
+    )
+    return digest if digest.entries else None

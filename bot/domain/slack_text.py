@@ -1,0 +1,66 @@
+"""Slack's markup, undone: what a person wrote there, as plain text.
+
+Slack escapes `&`, `<` and `>` and wraps mentions and links in angle brackets
+(https://docs.slack.dev/messaging/formatting-message-text); every other character is itself.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from bot.domain.ids import SlackUserId
+
+_CONTROL: Final = re.compile(r"<([^<>\n]+)>")
+_MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>\n]*))?>")
+_NOBODY: Final[Mapping[str, str]] = {}
+
+
+def unescape(text: str, *, names: Mapping[str, str] = _NOBODY) -> str:
+    """Return Slack's mrkdwn `text` as the plain text its author saw.
+
+    `names` maps Slack user ids to names; a user who is not in it keeps the label that Slack
+    gave, else the id. `*bold*` and the like stay as they were typed.
+    """
+    return unescape_entities(_CONTROL.sub(lambda found: _plain(found[1], names), text))
+
+
+def unescape_entities(text: str) -> str:
+    """Return `text` with Slack's three entities undone, the ampersand last."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def read_mention(text: str) -> SlackUserId | None:
+    """Return the user whom `text` mentions, None when it is anything but one mention."""
+    found = _MENTION.fullmatch(text.strip())
+    return SlackUserId(found[1]) if found else None
+
+
+def find_mentions(text: str) -> frozenset[SlackUserId]:
+    """Return every user whom `text` mentions."""
+    return frozenset(SlackUserId(found[1]) for found in _MENTION.finditer(text))
+
+
+def _plain(inner: str, names: Mapping[str, str]) -> str:
+    target, _, label = inner.partition("|")
+    match target[0]:
+        case "@":
+            return "@" + (names.get(target[1:]) or label.removeprefix("@") or target[1:])
+        case "#":
+            return "#" + (label or target[1:])
+        case "!":
+            # <!here>, <!subteam^S1|@team>, <!date^1^{date}|19 Dec>
+            if label:
+                return label
+            return "@" + target[1:].partition("^")[0]
+        case _:
+            return _link(target, label)
+
+
+def _link(target: str, label: str) -> str:
+    bare = target.removeprefix("mailto:")
+    if not label or label in (target, bare):
+        return bare
+    # Slack makes `example.org` into <http://example.org|example.org>: the label is what was typed.
+    if target.rstrip("/") in (f"http://{label}", f"https://{label}"):
+        return label
+    return f"{label} ({bare})"

@@ -1,0 +1,323 @@
+"""WHEN: the dates and times people type (INTERFACES: Slack).
+
+ISO dates and times with an optional zone, `19 Dec 18:00`, `Dec 19`, `Friday 18:00`,
+`tomorrow`, `in 2 weeks`, `+3d`. The grammar is ours, since a guess here moves a deadline:
+dateutil's own parser reads `12/11` without asking and takes "may" in a question for a month.
+What could be meant in two ways is refused with both.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import Final, NoReturn
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from dateutil.tz import datetime_ambiguous, datetime_exists
+
+from bot.errors import Refused
+
+WHEN_FORMS: Final = (
+    "`19 Dec 18:00`, `2026-12-19`, `Friday 18:00`, `tomorrow`, `in 2 weeks` or `+3d`"
+)
+END_OF_DAY: Final = time(23, 59, 59)
+FARTHEST: Final = relativedelta(years=5)
+ROLLS_OVER: Final = timedelta(days=183)
+"""A date without a year that is past means next year's when that is nearer than this."""
+MOST_WORDS: Final = 8
+"""No WHEN has more words: `Saturday, 19 December 2026 at 6 pm UTC` has eight."""
+
+_MONTHS: Final = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS: Final = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+)  # fmt: skip
+# Abbreviations belong to several zones (CST, IST), so they only confirm the list's own zone.
+_ABBREVIATIONS: Final = (
+    "acdt acst aedt aest akdt akst awst brt bst cat cdt cest cet cst eat edt eest eet est hkt hst "
+    "ist jst kst mdt msk mst nzdt nzst pdt pkt pst sast sgt wat west wet wib"
+).split()
+_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+_MONTH: Final = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|" + (
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_WEEKDAY: Final = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|" + (
+    r"fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
+_CALENDAR: Final = re.compile(
+    rf"""(?:(?P<next>next\s|this\s)?(?P<weekday>{_WEEKDAY})\b\.?)?\s*
+    (?:(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})
+      |(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<dm_month>{_MONTH})\b\.?
+        (?:\s+(?P<dm_year>\d{{4}})(?![:\d]))?
+      |(?P<md_month>{_MONTH})\b\.?\s+(?P<md_day>\d{{1,2}})(?![:\d])(?:st|nd|rd|th)?
+        (?:\s+(?P<md_year>\d{{4}})(?![:\d]))?
+      |(?P<slashes>\d{{1,4}}/\d{{1,2}}(?:/\d{{1,4}})?)
+      |(?P<word>today|tomorrow))?
+    (?:(?:t(?=\d)|\s+at\s+|\s+|^)
+      (?P<hour>\d{{1,2}})(?:(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d{{1,6}})?)?)
+        |(?=\s*[ap]m\b))
+      (?:\s*(?P<half>[ap])m\b)?
+      (?:\s*(?P<zone>z\b|utc\b|gmt\b|[+-]\d\d:?\d\d|(?:{"|".join(_ABBREVIATIONS)})\b
+        |[a-z_]+/[a-z_/+-]+))?
+    )?""",
+    re.VERBOSE,
+)
+_RELATIVE: Final = re.compile(
+    r"(?:\+\s*(?P<short>\d{1,6})\s*(?P<letter>[mhdw])"
+    r"|in\s+(?P<long>\d{1,6}|an?|one|two|three|four)\s+"
+    r"(?P<unit>minute|hour|day|week|month)s?)"
+)
+_NUMBER_WORDS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The named parts of what was typed, and how it was typed."""
+
+    text: str
+    parts: dict[str, str]
+
+
+def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) that `text` means to somebody in `zone` at `now`.
+
+    A date alone means the end of that day in `zone`.
+
+    Raises:
+        Refused: it is not understood, past, too far ahead, can be meant in two ways, or does
+            not exist on that zone's clocks. The text says what was understood and what to write.
+    """
+    said = _normalise(text)
+    here = now.astimezone(zone)
+    if relative := _RELATIVE.fullmatch(said):
+        meant = _after(relative, here=here, said=text)
+    elif calendar := _match_calendar(said):
+        meant = _on_calendar(_Said(text=text.strip(), parts=calendar), here=here, zone=zone)
+    else:
+        raise Refused(f"I do not understand “{text.strip()}” as a time. Write {WHEN_FORMS}.")
+    if meant <= now:
+        raise Refused(
+            f"“{text.strip()}” means {_say(meant, zone)}, and that is past. Write a later time."
+        )
+    if meant > now + FARTHEST:
+        raise Refused(
+            f"“{text.strip()}” means {_say(meant, zone)}, more than five years ahead. "
+            "Write an earlier time."
+        )
+    return meant
+
+
+def split_when(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Split off the longest beginning of `words` that is a WHEN; "" when none is.
+
+    Whether it is past or has two meanings is `parse_when`'s to say.
+    """
+    for count in range(min(MOST_WORDS, len(words)), 0, -1):
+        beginning = " ".join(words[:count])
+        if is_when(beginning):
+            return beginning, tuple(words[count:])
+    return "", tuple(words)
+
+
+def is_when(text: str) -> bool:
+    """Say whether `text` has the form of a WHEN."""
+    said = _normalise(text)
+    return _RELATIVE.fullmatch(said) is not None or bool(_match_calendar(said))
+
+
+def _normalise(text: str) -> str:
+    return " ".join(text.replace(",", " ").lower().split())
+
+
+def _match_calendar(said: str) -> dict[str, str] | None:
+    """Return the parts of a date, a time or both; None when `said` is neither."""
+    found = _CALENDAR.fullmatch(said)
+    if found is None:
+        return None
+    return {name: part for name, part in found.groupdict().items() if part} or None
+
+
+def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
+    """Return an instant some time after `here`; days, weeks and months keep the time of day."""
+    if relative["short"]:
+        count, unit = int(relative["short"]), _UNITS[relative["letter"]]
+    else:
+        word = relative["long"]
+        count = _NUMBER_WORDS[word] if word in _NUMBER_WORDS else int(word)
+        unit = relative["unit"] + "s"
+    try:
+        if unit in ("minutes", "hours"):
+            return here.astimezone(UTC) + timedelta(**{unit: count})
+        # On a day whose clocks skip or repeat this time, Python's reading (fold 0) is near enough:
+        # nobody who says "in 2 weeks" means the minute.
+        later: datetime = here + relativedelta(**{unit: count})
+        return later.astimezone(UTC)
+    except (OverflowError, ValueError) as error:
+        raise Refused(f"“{said.strip()}” is too far ahead. Write {WHEN_FORMS}.") from error
+
+
+def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
+    parts = said.parts
+    if "slashes" in parts:
+        raise Refused(
+            f"“{said.text}” can be meant in two ways (day first or month first). "
+            "Write the date as 2026-12-19 or 19 Dec."
+        )
+    try:
+        clock = _read_clock(parts)
+        day, rolls_over = _read_day(said, here=here)
+        if rolls_over and day < here.date() - ROLLS_OVER:
+            day += relativedelta(years=1)
+        _check_weekday(said, day)
+    except ValueError as error:
+        raise Refused(f"“{said.text}” is no day or time there is. Write {WHEN_FORMS}.") from error
+    local = datetime.combine(day, clock)
+    written = parts.get("zone")
+    if written is None or written in _ABBREVIATIONS:
+        meant = _on_local_clock(said, local, zone=zone)
+        if written is not None and (meant.tzname() or "").lower() != written:
+            _refuse_zone(said, meant, zone=zone)
+        return meant.astimezone(UTC)
+    return local.replace(tzinfo=_read_zone(said, written)).astimezone(UTC)
+
+
+def _read_clock(parts: dict[str, str]) -> time:
+    if "hour" not in parts:
+        return END_OF_DAY
+    hour = int(parts["hour"])
+    if "half" in parts:
+        if not 1 <= hour <= 12:
+            raise ValueError("no such hour of a half day")
+        hour = hour % 12 + (12 if parts["half"] == "p" else 0)
+    return time(hour, int(parts.get("minute", 0)), int(parts.get("second", 0)))
+
+
+def _read_day(said: _Said, *, here: datetime) -> tuple[date, bool]:
+    """Return the day, and whether it lacks a year and so may be next year's."""
+    parts, today = said.parts, here.date()
+    if "year" in parts:
+        return date(int(parts["year"]), int(parts["month"]), int(parts["day"])), False
+    for form in ("dm", "md"):
+        if f"{form}_day" in parts:
+            month = next(
+                number
+                for number, name in enumerate(_MONTHS, start=1)
+                if name.startswith(parts[f"{form}_month"][:3])
+            )
+            year = parts.get(f"{form}_year")
+            return _day_of_year(year, month, int(parts[f"{form}_day"]), today=today), year is None
+    if "weekday" in parts and "word" not in parts:
+        return _coming_weekday(said, today=today), False
+    return today + timedelta(days=parts.get("word") == "tomorrow"), False
+
+
+def _day_of_year(year: str | None, month: int, day: int, *, today: date) -> date:
+    if year is None and (month, day) == (2, 29):
+        # The only date that this year may lack: the coming one is meant.
+        leap = next(y for y in range(today.year, today.year + 9) if _has_leap_day(y))
+        return date(leap, 2, 29)
+    return date(int(year) if year else today.year, month, day)
+
+
+def _has_leap_day(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _coming_weekday(said: _Said, *, today: date) -> date:
+    wanted = _weekday_number(said.parts["weekday"])
+    coming = today + timedelta(days=(wanted - today.weekday()) % 7)
+    following = coming + timedelta(days=7)
+    if coming == today:
+        raise Refused(
+            f"Today is {_WEEKDAYS[wanted].title()}, so “{said.text}” can be meant in two ways. "
+            f"Write `today` or `{following.day} {following:%b}`."
+        )
+    if said.parts.get("next", "").strip() == "next":
+        raise Refused(
+            f"“{said.text}” can be meant in two ways. "
+            f"Write `{coming.day} {coming:%b}` or `{following.day} {following:%b}`."
+        )
+    return coming
+
+
+def _check_weekday(said: _Said, day: date) -> None:
+    """Refuse a date whose weekday is another: one of the two is a slip."""
+    if "weekday" not in said.parts:
+        return
+    wanted = _weekday_number(said.parts["weekday"])
+    if day.weekday() != wanted:
+        raise Refused(
+            f"{day.day} {day:%b %Y} is a {_WEEKDAYS[day.weekday()].title()}, not a "
+            f"{_WEEKDAYS[wanted].title()}. Write the date alone, or the right weekday."
+        )
+
+
+def _weekday_number(word: str) -> int:
+    return next(number for number, name in enumerate(_WEEKDAYS) if name.startswith(word[:3]))
+
+
+def _on_local_clock(said: _Said, local: datetime, *, zone: ZoneInfo) -> datetime:
+    """Return the one instant at which the zone's clocks show `local`."""
+    if not datetime_exists(local, zone):
+        skipped = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+        raise Refused(
+            f"“{said.text}”: clocks in {zone.key} skip {local:%H:%M} on {local.day} {local:%b %Y}. "
+            f"Write {skipped:%H:%M} instead."
+        )
+    if datetime_ambiguous(local, zone) and said.parts.get("zone") is None:
+        first = local.replace(tzinfo=zone)
+        second = first.replace(fold=1)
+        raise Refused(
+            f"“{said.text}”: clocks in {zone.key} show {local:%H:%M} twice on {local.day} "
+            f"{local:%b %Y}. Write {local:%Y-%m-%d %H:%M}{_offset(first)} or "
+            f"{local:%Y-%m-%d %H:%M}{_offset(second)}."
+        )
+    for fold in (0, 1):
+        meant = local.replace(tzinfo=zone, fold=fold)
+        if (meant.tzname() or "").lower() == said.parts.get("zone"):
+            return meant
+    return local.replace(tzinfo=zone)
+
+
+def _read_zone(said: _Said, written: str) -> tzinfo:
+    if written in ("z", "utc", "gmt"):
+        return UTC
+    if written[0] in "+-":
+        hours, minutes = int(written[1:3]), int(written[-2:])
+        if hours > 14 or minutes > 59:
+            raise Refused(
+                f"“{said.text}”: no zone is {written} from UTC. Write for example +01:00."
+            )
+        offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(-offset if written[0] == "-" else offset)
+    key = "/".join(_zone_word(word) for word in written.split("/"))
+    try:
+        return ZoneInfo(key)
+    except (KeyError, ValueError, OSError) as error:
+        raise Refused(
+            f"“{said.text}”: I know no zone {key}. Write for example Europe/Zurich or +01:00."
+        ) from error
+
+
+def _zone_word(word: str) -> str:
+    """Return `buenos_aires` as `Buenos_Aires`: zone names are case-sensitive on most disks."""
+    return re.sub(r"[a-z]+", lambda found: found[0].capitalize(), word)
+
+
+def _refuse_zone(said: _Said, meant: datetime, *, zone: ZoneInfo) -> NoReturn:
+    raise Refused(
+        f"“{said.text}”: more than one zone is called {said.parts['zone'].upper()}, and "
+        f"{zone.key} is {meant.tzname()} then. Leave the zone out, or write it as +01:00."
+    )
+
+
+def _offset(local: datetime) -> str:
+    return f"{local:%z}"[:3] + ":" + f"{local:%z}"[3:]
+
+
+def _say(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%a %-d %b %Y, %H:%M %Z}"
