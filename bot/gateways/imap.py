@@ -1,0 +1,268 @@
+"""Watch an IMAP folder: each mail is handed over once, in UID order, and none is skipped.
+
+What is above the cursor is fetched when a connection begins, when the server tells of mail and
+at every poll. Whatever goes wrong with the server, the connection is made anew after a pause.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from bot.config import MailboxConfig
+from bot.errors import GiveUp, TryAgainLater
+from bot.events import MailFetched, MailTooLarge
+from bot.gateways.imap_client import (
+    DEFAULT_TIMINGS,
+    HEADER_LIMIT,
+    ImapClient,
+    ImapTimings,
+    MailSize,
+)
+from bot.gateways.imap_login import open_imap
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Arrival = MailFetched | MailTooLarge
+Cursor = Callable[[int], Awaitable[int]]
+Take = Callable[[Sequence[Arrival]], Awaitable[None]]
+
+# aioimaplib's best batch as measured; larger ones only take memory.
+BATCH_MAILS: Final = 50
+BATCH_BYTES: Final = 8 * 1024 * 1024
+SIZES_AT_ONCE: Final = 500
+# One batch is handled while the next is fetched.
+_BATCHES_IN_HAND: Final = 2
+_DOUBLINGS: Final = 20
+# After so many failures in a row mails are fetched one by one.
+_FAILURES_OF_A_BATCH: Final = 3
+
+
+class ImapSource:
+    """Fetches the mails of one folder for as long as `run` runs.
+
+    `cursor` tells the highest UID handled under a UIDVALIDITY, 0 for none. `take` commits the
+    effects of a batch and the cursor; batches come one at a time, in UID order, and one that
+    is refused with TryAgainLater comes again before any other. `chance` gives numbers in [0, 1).
+    """
+
+    def __init__(
+        self,
+        config: MailboxConfig,
+        *,
+        max_size: int,
+        cursor: Cursor,
+        take: Take,
+        chance: Callable[[], float],
+        timings: ImapTimings = DEFAULT_TIMINGS,
+    ) -> None:
+        self.caught_up = asyncio.Event()
+        """Set while nothing is known to be above the cursor."""
+        self.connected = False
+        """Whether the folder is open."""
+        self._config = config
+        self._max_size = max_size
+        self._cursor = cursor
+        self._take = take
+        self._chance = chance
+        self._timings = timings
+        self._wire_error = ""
+        self._take_error = ""
+        self._failures = 0
+        self._seen = 0
+        self._stopping = asyncio.Event()
+        self._room = asyncio.Semaphore(_BATCHES_IN_HAND)
+        self._ready: asyncio.Queue[list[Arrival]] = asyncio.Queue()
+
+    @property
+    def last_error(self) -> str:
+        """What is wrong now and what to do about it; empty when all is well."""
+        return self._wire_error or self._take_error
+
+    async def run(self) -> None:
+        """Watch until cancelled; a batch that is being taken then is finished first."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._take_batches())
+            try:
+                await self._watch()
+            finally:
+                await self._finish_the_step_in_hand()
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                async with open_imap(
+                    self._config, timings=self._timings, max_size=self._max_size
+                ) as client:
+                    await self._follow(client)
+            except (TryAgainLater, GiveUp) as error:
+                pause = self._note_failure(error)
+            finally:
+                self.connected = False
+                self.caught_up.clear()
+            await asyncio.sleep(pause)
+
+    async def _follow(self, client: ImapClient) -> None:
+        """Open the folder, catch up and wait, again and again, until something fails."""
+        # What an earlier connection fetched must be taken before the cursor is believed.
+        await self._ready.join()
+        uid_validity: int | None = None
+        while True:
+            # Opening it anew each time shows a changed UIDVALIDITY on every server.
+            folder = await client.examine()
+            self.connected = True
+            if folder.uid_validity != uid_validity:
+                uid_validity = folder.uid_validity
+                self._seen = await self._cursor(uid_validity)
+                log.info("mailbox opened", extra=self._facts | {"uid_validity": uid_validity})
+            await self._catch_up(client, uid_validity=uid_validity)
+            await client.wait_for_news()
+
+    async def _catch_up(self, client: ImapClient, *, uid_validity: int) -> None:
+        """Fetch and hand over all that is above the last mail seen."""
+        uids = await client.uids_above(self._seen)
+        if uids:
+            self.caught_up.clear()
+        for begin in range(0, len(uids), SIZES_AT_ONCE):
+            mails = await _insist(client, uids[begin : begin + SIZES_AT_ONCE], client.sizes)
+            for batch in self._plan(mails):
+                await self._room.acquire()
+                try:
+                    arrivals = await self._fetch(client, batch, uid_validity=uid_validity)
+                except BaseException:
+                    self._room.release()
+                    raise
+                self._ready.put_nowait(arrivals)
+                self._seen = batch[-1].uid
+        await self._ready.join()
+        self._failures = 0
+        self._wire_error = ""
+        self.caught_up.set()
+
+    def _plan(self, mails: dict[int, MailSize]) -> Iterator[list[MailSize]]:
+        # One that the server cannot give must not keep back those before it for ever.
+        most = BATCH_MAILS if self._failures < _FAILURES_OF_A_BATCH else 1
+        ordered = [mails[uid] for uid in sorted(mails)]
+        return plan_batches(ordered, most=most, max_size=self._max_size)
+
+    async def _fetch(
+        self, client: ImapClient, batch: Sequence[MailSize], *, uid_validity: int
+    ) -> list[Arrival]:
+        """Return a batch with its bytes, without what has been expunged."""
+        small = [mail.uid for mail in batch if mail.size <= self._max_size]
+        large = [mail.uid for mail in batch if mail.size > self._max_size]
+        bodies = await _insist(client, small, client.bodies)
+        headers = await _insist(client, large, client.headers)
+        arrivals: list[Arrival] = []
+        for mail in batch:
+            place = (self._config.name, uid_validity, mail.uid, mail.received_at)
+            if mail.uid in bodies:
+                arrivals.append(MailFetched(*place, raw=bodies[mail.uid]))
+            elif mail.uid in headers:
+                header = headers[mail.uid][:HEADER_LIMIT]
+                arrivals.append(MailTooLarge(*place, size=mail.size, header=header))
+        return arrivals
+
+    async def _take_batches(self) -> None:
+        while True:
+            batch = await self._ready.get()
+            try:
+                await self._hand_over(batch)
+            finally:
+                self._ready.task_done()
+                self._room.release()
+
+    async def _hand_over(self, batch: Sequence[Arrival]) -> None:
+        """Have a batch taken; while that is refused, wait and offer what is left of it again."""
+        refusals = 0
+        while batch and not self._stopping.is_set():
+            try:
+                if refusals:
+                    handled = await self._cursor(batch[0].uid_validity)
+                    batch = [arrival for arrival in batch if arrival.uid > handled]
+                if batch:
+                    await self._take(batch)
+            except TryAgainLater as error:
+                self._take_error = str(error)
+                log.warning("mails not taken", extra=self._facts | {"reason": str(error)})
+                pause = max(self._pause(refusals), error.after.total_seconds())
+                refusals += 1
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(pause):
+                        await self._stopping.wait()
+            else:
+                self._take_error = ""
+                self._failures = 0
+                return
+
+    async def _finish_the_step_in_hand(self) -> None:
+        self._stopping.set()
+        while not self._ready.empty():
+            self._ready.get_nowait()
+            self._ready.task_done()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._timings.last_step.total_seconds()):
+                await self._ready.join()
+
+    def _note_failure(self, error: TryAgainLater | GiveUp) -> float:
+        """Keep and log what went wrong; return the seconds to wait."""
+        self._wire_error = str(error)
+        log.warning("mailbox out of reach", extra=self._facts | {"reason": str(error)})
+        if isinstance(error, GiveUp):
+            return self._timings.longest_pause.total_seconds()
+        pause = max(self._pause(self._failures), error.after.total_seconds())
+        self._failures += 1
+        return pause
+
+    def _pause(self, failures: int) -> float:
+        """Return seconds: doubled with every failure, half of them by chance."""
+        longest = self._timings.longest_pause.total_seconds()
+        full = self._timings.first_pause.total_seconds() * 2.0 ** min(failures, _DOUBLINGS)
+        return min(longest, full) * (1 + self._chance()) / 2
+
+    @property
+    def _facts(self) -> dict[str, object]:
+        return {"mailbox": self._config.name}
+
+
+def plan_batches(
+    mails: Sequence[MailSize], *, most: int = BATCH_MAILS, max_size: int
+) -> Iterator[list[MailSize]]:
+    """Cut mails into runs of at most `most` mails and 8 MiB to fetch, in the same order.
+
+    A mail above 8 MiB is a batch of its own; one above `max_size` counts with its header.
+    """
+    batch: list[MailSize] = []
+    total = 0
+    for mail in mails:
+        cost = mail.size if mail.size <= max_size else HEADER_LIMIT
+        if batch and (len(batch) == most or total + cost > BATCH_BYTES):
+            yield batch
+            batch, total = [], 0
+        batch.append(mail)
+        total += cost
+    if batch:
+        yield batch
+
+
+async def _insist(
+    client: ImapClient,
+    uids: Sequence[int],
+    ask: Callable[[Sequence[int]], Awaitable[dict[int, T]]],
+) -> dict[int, T]:
+    """Return what `ask` says of those mails that are still there.
+
+    Raises:
+        TryAgainLater: the server shows a mail but does not give it.
+    """
+    found = await ask(uids)
+    missing = [uid for uid in uids if uid not in found]
+    if not missing:
+        return found
+    found |= await ask(await client.existing(missing))
+    stuck = await client.existing([uid for uid in missing if uid not in found])
+    if stuck:
+        raise TryAgainLater(f"{client.peer} shows the mail of UID {stuck[0]} but does not give it")
+    return found
