@@ -1,0 +1,95 @@
+"""What the renderers are told: values that say no more than what is shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballot import Ballot, Vote
+from bot.domain.item import Item
+from bot.domain.tally import Tally
+from bot.mail.values import Attachment, Automatic
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Somebody's words."""
+
+    author: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
+
+    `zone` is its list's; `board_url` is the item's page, "" where there is no board.
+    """
+
+    item: Item
+    zone: ZoneInfo
+    holder_name: str = ""
+    ballot: Ballot | None = None
+    tally: Tally | None = None
+    newest: Words | None = None
+    message_count: int = 0
+    comment_count: int = 0
+    board_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """A mail as its reader sees it: the whole `text`, and `new_text` with the quotes folded."""
+
+    author: str
+    address: str
+    said_at: datetime
+    subject: str
+    text: str
+    new_text: str
+    attachments: tuple[Attachment, ...] = ()
+    lists: tuple[str, ...] = ()
+    automatic: Automatic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteFacts:
+    """A vote and its voter's name."""
+
+    voter: str
+    vote: Vote
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFacts:
+    """One line of an item's history. `actor` is "" where nobody did it in person."""
+
+    at: datetime
+    actor: str
+    what: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """A vote to acknowledge to its voter. `replaced` is the voter's earlier choice, or ""."""
+
+    item: Item
+    ballot: Ballot
+    vote: Vote
+    zone: ZoneInfo
+    replaced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFacts:
+    """A closed ballot, counted. `votes` are all of them; those that count are shown."""
+
+    item: Item
+    ballot: Ballot
+    tally: Tally
+    votes: tuple[VoteFacts, ...]
+    zone: ZoneInfo
+    closed_by: str = ""
+    """Who closed it early; "" for the deadline."""

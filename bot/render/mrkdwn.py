@@ -1,0 +1,70 @@
+"""Slack's mrkdwn: other people's words within it, and instants.
+
+How mail text is kept from mentioning, linking or formatting by accident, in order of choice:
+
+1. In blocks, whole texts, titles and names stand in `plain_text` objects, which know neither
+   mentions, links nor formatting, with `emoji` off. `&`, `<` and `>` are escaped there too, as
+   Slack asks of every text object. This keeps the words exactly as they were written.
+2. A message's `text` (what notifications and screen readers use) is always mrkdwn, and so are
+   our own sentences with a name in them. There `escape` also swaps the signs that would format
+   for look-alikes, and breaks addresses with a word joiner.
+
+Rejected: `rich_text` blocks (verbatim and well-behaved, but `<!channel>` travels unescaped, so
+that any program between us and Slack that builds a fallback from it may ping a channel);
+zero-width signs alone round `*` and `_` (Slack takes some of them for a word's end, which is
+what makes it format); `verbatim: true` alone (it stops links and mentions, not `*bold*`).
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.slack_text import unescape
+from bot.render.safe import clean
+from bot.render.times import say_date, say_instant
+
+__all__ = ["date_token", "escape", "escape_entities", "unescape"]
+
+WORD_JOINER: Final = "\u2060"
+_LOOK_ALIKES: Final = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+_FORMATTING: Final = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
+_EMOJI: Final = re.compile(r":(?=[a-z0-9_+'-]+:)", re.IGNORECASE)
+_QUOTE: Final = re.compile(r"^(?=[ \t]*&gt;)", re.MULTILINE)
+_SCHEME: Final = re.compile(r"(?<=\w:)(?=//)|(?<=mailto:)|(?<=tel:)", re.IGNORECASE)
+_DOMAIN: Final = re.compile(r"(?<=\w)(?=[.@][^\W\d_])|(?<=\w)(?=@\w)")
+_MENTION: Final = re.compile(r"(?<![\w])([@#])(?=\w)")
+
+
+def escape_entities(text: str) -> str:
+    """Return `text` for a `plain_text` object, which shows it exactly so."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape(text: str) -> str:
+    """Return other people's `text` for mrkdwn: it can neither mention, link nor format.
+
+    The reader sees the same words; a few signs are look-alikes or have a word joiner beside
+    them. Our own `#12` is not meant for this: write it beside what is escaped.
+    """
+    escaped = _EMOJI.sub("\ua789", escape_entities(text))
+    escaped = _FORMATTING.sub(lambda found: _LOOK_ALIKES[found[0]], escaped)
+    escaped = _QUOTE.sub(WORD_JOINER, escaped)
+    escaped = _SCHEME.sub(WORD_JOINER, escaped)
+    escaped = _DOMAIN.sub(WORD_JOINER, escaped)
+    # `@here` and `#general` mention only through <!here> and <#C1>, or where somebody sends with
+    # link_names; the joiner holds there too.
+    return _MENTION.sub(lambda found: found[1] + WORD_JOINER, escaped)
+
+
+def date_token(instant: datetime, *, zone: ZoneInfo | None = None) -> str:
+    """Return an instant that Slack shows in the reader's own zone.
+
+    What a client without that shows is in UTC, or in `zone` with UTC beside it.
+    """
+    if zone is None:
+        utc = instant.astimezone(UTC)
+        fallback = f"{say_date(utc)}, {utc:%H:%M} UTC"
+    else:
+        fallback = say_instant(instant, zone=zone)
+    return f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"

@@ -1,0 +1,106 @@
+"""A mail as a reply in its item's Slack thread: who, when, and what is new in it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.domain.item import Item
+from bot.mail.values import Attachment, Automatic
+from bot.render.blocks import (
+    LONGEST_MESSAGE,
+    Block,
+    SlackText,
+    chop,
+    context,
+    plain,
+    size_of,
+    within_message,
+    words,
+)
+from bot.render.facts import MailFacts
+from bot.render.mrkdwn import date_token, escape
+from bot.render.passages import find_passages
+from bot.render.safe import clean, cut, name_of, one_line
+
+__all__ = ["MailFacts", "render_mail"]
+
+MOST_TEXT_BLOCKS: Final = 44
+"""Leaves room within Slack's 50 for the head, attachments and the notice of a cut."""
+ROOM: Final = LONGEST_MESSAGE - 1500
+LONGEST_QUOTE: Final = 160
+MOST_ATTACHMENTS: Final = 10
+
+NOTHING_NEW: Final = "Nothing new in this mail: all of it is quoted. Press Details to read it."
+CUT_SHORT: Final = "Cut here: this mail is too long for Slack. Press *Details* above, or write "
+_AUTOMATIC: Final = {
+    Automatic.OURS: "from Penholder",
+    Automatic.AUTO_REPLY: "automatic reply",
+    Automatic.BOUNCE: "delivery report",
+    Automatic.LIST_ADMIN: "from the list's software",
+    Automatic.OTHER: "automatic mail",
+}
+
+
+def render_mail(mail: MailFacts, *, item: Item) -> SlackText:
+    """Return one mail as a threaded reply; what does not fit is reachable by *Details*."""
+    body, was_cut = _body(mail)
+    blocks = [context(_head(mail)), *body]
+    if mail.attachments:
+        blocks.append({"type": "context", "elements": [plain(say_attachments(mail.attachments))]})
+    if was_cut:
+        blocks.append(context(f"{CUT_SHORT}`/pen show {item.number}`."))
+    return SlackText(text=within_message(_in_words(mail)), blocks=tuple(blocks))
+
+
+def say_attachments(attachments: tuple[Attachment, ...]) -> str:
+    """Return `Attached: minutes.pdf (PDF, 120 KB)`, plain."""
+    shown = [
+        f"{cut(one_line(one.filename) or 'without a name', at=80)} "
+        f"({one_line(one.media_type)}, {say_size(one.size)})"
+        for one in attachments[:MOST_ATTACHMENTS]
+    ]
+    more = len(attachments) - len(shown)
+    return "Attached: " + ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def say_size(size: int) -> str:
+    """Return a size in bytes as people say it, decimal units."""
+    if size < 1000:
+        return f"{size} bytes"
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def _head(mail: MailFacts) -> str:
+    parts = [f"*{escape(name_of(mail.author, address=mail.address))}*", date_token(mail.said_at)]
+    if mail.lists:
+        parts.append(f"by mail to {escape(', '.join(mail.lists))}")
+    if mail.automatic is not None:
+        parts.append(_AUTOMATIC[mail.automatic])
+    return "  ·  ".join(parts)
+
+
+def _body(mail: MailFacts) -> tuple[list[Block], bool]:
+    """Return the blocks of what is new, and whether any of it had to be left out."""
+    made: list[Block] = []
+    for block in _passages(mail):
+        if len(made) >= MOST_TEXT_BLOCKS or size_of(made) + size_of([block]) > ROOM:
+            return made, True
+        made.append(block)
+    return made or [context(NOTHING_NEW)], False
+
+
+def _passages(mail: MailFacts) -> Iterator[Block]:
+    for passage in find_passages(text=mail.text, new_text=mail.new_text):
+        if passage.quoted:
+            answered = cut(one_line(passage.quoted), at=LONGEST_QUOTE)
+            yield {"type": "context", "elements": [plain(f"↳ “{answered}”")]}
+        for piece in chop(passage.text):
+            yield words(piece)
+
+
+def _in_words(mail: MailFacts) -> str:
+    who = escape(name_of(mail.author, address=mail.address))
+    said = escape(clean(mail.new_text).strip()) or NOTHING_NEW
+    attached = f"\n{escape(say_attachments(mail.attachments))}" if mail.attachments else ""
+    return f"{who}: {said}{attached}"

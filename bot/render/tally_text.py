@@ -1,0 +1,54 @@
+"""A tally in words, in every place the same."""
+
+from typing import Final
+
+from bot.domain.ballot import Ballot
+from bot.domain.methods import METHODS
+from bot.domain.tally import Tally
+
+LONGEST_BAR: Final = 12
+_OUTCOMES: Final = {
+    "accepted": "Accepted",
+    "rejected": "Rejected",
+    "no quorum": "No quorum",
+    "withdrawn": "Withdrawn",
+}
+
+
+def say_counts(tally: Tally) -> str:
+    """Return `agree 5, abstain 2, disagree 0, block 0`."""
+    return ", ".join(f"{choice} {count}" for choice, count in tally.counts.items())
+
+
+def say_turnout(tally: Tally) -> str:
+    """Return `7 voted, quorum 5 reached`."""
+    voted = f"{tally.cast} voted"
+    if tally.quorum == 0:
+        return voted
+    if tally.quorate:
+        return f"{voted}, quorum {tally.quorum} reached"
+    return f"{voted}, {tally.quorum - tally.cast} short of the quorum of {tally.quorum}"
+
+
+def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:
+    """Return one line a choice: name, count, and a bar where anything was voted."""
+    widest = max(map(len, tally.counts))
+    digits = len(str(max(tally.counts.values())))
+    most = max(1, *tally.counts.values())
+    lines = []
+    for choice, count in tally.counts.items():
+        bar = signs * max(1, round(count * min(longest, most) / most)) if count else ""
+        lines.append(f"{choice:<{widest}}  {count:>{digits}}  {bar}".rstrip())
+    return "\n".join(lines)
+
+
+def say_outcome(outcome: str) -> str:
+    """Return an outcome as a heading, `Accepted`."""
+    return _OUTCOMES.get(outcome, outcome.capitalize())
+
+
+def say_rule(ballot: Ballot) -> str:
+    """Return the rule by which a ballot is decided, `Consent: accepted when …`."""
+    rules = ballot.rules
+    quorum = f"; at least {rules.quorum} must vote" if rules.quorum else ""
+    return f"{rules.method.capitalize()}: {METHODS[rules.method].rule}{quorum}."

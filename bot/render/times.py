@@ -1,0 +1,47 @@
+"""Instants in words: in a list's time zone, with UTC beside it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+
+
+def say_instant(instant: datetime, *, zone: ZoneInfo) -> str:
+    """Return `Sat 19 Dec 2026, 18:00 CET (17:00 UTC)`."""
+    local, utc = instant.astimezone(zone), instant.astimezone(UTC)
+    if local.utcoffset() == timedelta(0):
+        return f"{say_date(local)}, {local:%H:%M} UTC"
+    other_day = "" if local.date() == utc.date() else f"{_DAYS[utc.weekday()]} "
+    return f"{say_date(local)}, {local:%H:%M} {_zone_name(local)} ({other_day}{utc:%H:%M} UTC)"
+
+
+def say_moment(instant: datetime, *, zone: ZoneInfo) -> str:
+    """Return `Sat 19 Dec, 18:00`, for what is past and needs no zone beside it."""
+    local = instant.astimezone(zone)
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
+
+
+def say_day(instant: datetime, *, zone: ZoneInfo) -> str:
+    """Return `Sat 19 Dec 2026`."""
+    return say_date(instant.astimezone(zone))
+
+
+def say_date(local: datetime) -> str:
+    """Return `Sat 19 Dec 2026` of an instant that is local already."""
+    return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def _zone_name(local: datetime) -> str:
+    """Return `CET`, or `UTC+5:30` where the zone's clocks have only an offset for a name."""
+    name = local.tzname() or ""
+    if name[:1].isalpha():
+        return name
+    offset = local.utcoffset() or timedelta(0)
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
