@@ -1,0 +1,292 @@
+"""Slack's payloads become events: what counts as a person's words, and what does not."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from bot.domain.ids import ChannelId, ItemNumber, SlackUserId, Ts
+from bot.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSubmitted,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    VoteCast,
+)
+from bot.gateways.slack_arrivals import (
+    first_input,
+    read_action,
+    read_command,
+    read_message,
+    read_submission,
+)
+
+ANNA = "U0ANNA"
+HERE = "C0GENERAL"
+HUMAN = {"type": "message", "user": ANNA, "text": "good", "ts": "2.1", "thread_ts": "1.1"}
+OURS = {**HUMAN, "user": "U0BOT", "bot_id": "B0US", "app_id": "A0US"}
+
+
+def message(**event: object) -> dict[str, Any]:
+    return {
+        "type": "event_callback",
+        "event_id": "Ev1",
+        "event": {"type": "message", "channel": HERE, **event},
+    }
+
+
+def test_a_command_is_read_with_its_words() -> None:
+    body = {
+        "command": "/pen",
+        "user_id": ANNA,
+        "channel_id": HERE,
+        "text": "vote 12 +1",
+        "trigger_id": "7.8.9",
+    }
+
+    assert read_command(body) == CommandGiven(
+        arrival_key="trigger:7.8.9",
+        user=SlackUserId(ANNA),
+        channel=ChannelId(HERE),
+        text="vote 12 +1",
+        trigger_id="7.8.9",
+    )
+
+
+def action(action_id: str, value: str | None) -> dict[str, Any]:
+    return {
+        "type": "block_actions",
+        "user": {"id": ANNA},
+        "channel": {"id": HERE},
+        "trigger_id": "7.8.9",
+        "actions": [{"type": "button", "action_id": action_id, "value": value}],
+    }
+
+
+@pytest.mark.parametrize("choice", ["agree", "+1", "-0", "yes: with: colons", "ja\nnein"])
+def test_a_vote_button_carries_item_and_choice(choice: str) -> None:
+    event = read_action(action(f"vote:{choice}", f"12:{choice}"))
+
+    assert event == VoteCast(
+        arrival_key="trigger:7.8.9",
+        user=SlackUserId(ANNA),
+        channel=ChannelId(HERE),
+        item=ItemNumber(12),
+        choice=choice,
+        trigger_id="7.8.9",
+    )
+
+
+def test_another_button_carries_its_item() -> None:
+    event = read_action(action("comment", "12"))
+
+    assert isinstance(event, ButtonPressed)
+    assert (event.button, event.item) == ("comment", ItemNumber(12))
+
+
+def test_a_button_outside_a_channel_has_no_channel() -> None:
+    body = action("details", "3")
+    del body["channel"]
+
+    event = read_action(body)
+
+    assert isinstance(event, ButtonPressed)
+    assert event.channel == ""
+
+
+@pytest.mark.parametrize(
+    ("action_id", "value"),
+    [
+        ("link", None),
+        ("open", "https://example.org/"),
+        ("vote:agree", "twelve:agree"),
+        ("vote:agree", "12"),
+        ("vote:agree", "12:"),
+        ("details", "012"),
+        ("details", "1" * 40),
+        ("Xq9/b", "12"),
+    ],
+)
+def test_a_button_that_is_not_ours_is_nothing(action_id: str, value: str | None) -> None:
+    assert read_action(action(action_id, value)) is None
+
+
+def test_an_interaction_without_actions_is_nothing() -> None:
+    assert read_action({**action("a", "1"), "actions": []}) is None
+
+
+def submission(values: dict[str, Any], *, view_hash: str = "h1") -> dict[str, Any]:
+    return {
+        "type": "view_submission",
+        "user": {"id": ANNA},
+        "view": {
+            "id": "V1",
+            "hash": view_hash,
+            "callback_id": "comment",
+            "private_metadata": "12",
+            "state": {"values": values},
+        },
+    }
+
+
+def test_a_form_is_read_by_block_id_whatever_its_inputs() -> None:
+    event = read_submission(
+        submission(
+            {
+                "words": {"a": {"type": "plain_text_input", "value": "I agree"}},
+                "empty": {"a": {"type": "plain_text_input", "value": None}},
+                "menu": {"a": {"type": "static_select", "selected_option": {"value": "block"}}},
+                "none": {"a": {"type": "static_select", "selected_option": None}},
+                "boxes": {"a": {"selected_options": [{"value": "x"}, {"value": "y"}]}},
+                "day": {"a": {"type": "datepicker", "selected_date": "2026-12-19"}},
+                "hour": {"a": {"type": "timepicker", "selected_time": "18:00"}},
+                "when": {"a": {"type": "datetimepicker", "selected_date_time": 1797703200}},
+                "who": {"a": {"type": "users_select", "selected_user": ANNA}},
+                "whom": {"a": {"type": "multi_users_select", "selected_users": ["U1", "U2"]}},
+                "place": {"a": {"type": "channels_select", "selected_channel": HERE}},
+                "talk": {"a": {"type": "conversations_select", "selected_conversation": "D1"}},
+            }
+        )
+    )
+
+    assert (event.form, event.private_metadata, event.user) == ("comment", "12", ANNA)
+    assert dict(event.fields) == {
+        "words": "I agree",
+        "empty": "",
+        "menu": "block",
+        "none": "",
+        "boxes": "x,y",
+        "day": "2026-12-19",
+        "hour": "18:00",
+        "when": "1797703200",
+        "who": ANNA,
+        "whom": "U1,U2",
+        "place": HERE,
+        "talk": "D1",
+    }
+
+
+def test_a_form_sent_twice_has_one_key_and_a_corrected_one_another() -> None:
+    def keyed(text: str, view_hash: str = "h1") -> str:
+        values = {"words": {"a": {"value": text}}}
+        event: FormSubmitted = read_submission(submission(values, view_hash=view_hash))
+        return event.arrival_key
+
+    assert keyed("no reason") == keyed("no reason")
+    assert keyed("no reason") != keyed("with a reason")
+    assert keyed("no reason") != keyed("no reason", view_hash="h2")
+    assert keyed("x").startswith("view:V1:h1:")
+
+
+def test_an_error_can_be_shown_at_the_first_input() -> None:
+    assert first_input(submission({"words": {"a": {}}, "more": {"b": {}}})) == "words"
+    assert first_input(submission({})) is None
+
+
+@pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast", "me_message"])
+def test_a_persons_message_is_read(subtype: str | None) -> None:
+    body = message(**HUMAN) if subtype is None else message(**HUMAN, subtype=subtype)
+
+    assert read_message(body) == MessagePosted(
+        arrival_key="event:Ev1",
+        user=SlackUserId(ANNA),
+        channel=ChannelId(HERE),
+        ts=Ts("2.1"),
+        thread_ts=Ts("1.1"),
+        text="good",
+    )
+
+
+def test_a_threads_first_message_replies_to_nothing() -> None:
+    event = read_message(message(**{**HUMAN, "thread_ts": "2.1"}))
+
+    assert isinstance(event, MessagePosted)
+    assert event.thread_ts is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        OURS,
+        {**HUMAN, "bot_id": "B0OTHER"},
+        {**HUMAN, "app_id": "A0OTHER"},
+        {**HUMAN, "subtype": "bot_message", "user": ""},
+        {**HUMAN, "user": "USLACKBOT"},
+        {**HUMAN, "subtype": "channel_join"},
+        {**HUMAN, "subtype": "channel_topic"},
+        {**HUMAN, "subtype": "message_replied"},
+    ],
+)
+def test_what_no_person_wrote_is_nothing(event: dict[str, Any]) -> None:
+    assert read_message(message(**event)) is None
+
+
+def changed(now: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any]:
+    extra: dict[str, object] = {} if before is None else {"previous_message": before}
+    return message(subtype="message_changed", hidden=True, ts="9.9", message=now, **extra)
+
+
+def test_an_edit_is_read_with_its_new_text() -> None:
+    edit = {**HUMAN, "text": "better", "edited": {"user": ANNA, "ts": "3.1"}}
+
+    assert read_message(changed(edit, HUMAN)) == MessageEdited(
+        arrival_key="event:Ev1",
+        user=SlackUserId(ANNA),
+        channel=ChannelId(HERE),
+        ts=Ts("2.1"),
+        thread_ts=Ts("1.1"),
+        text="better",
+    )
+
+
+def test_an_edit_whose_past_is_unknown_is_an_edit() -> None:
+    assert isinstance(read_message(changed({**HUMAN, "text": "better"}, None)), MessageEdited)
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        ({**HUMAN, "reply_count": 2}, HUMAN),
+        ({**HUMAN, "attachments": [{"from_url": "https://example.org/"}]}, HUMAN),
+        ({**OURS, "text": "12 agree"}, OURS),
+    ],
+)
+def test_a_change_that_nobody_typed_is_nothing(now: dict[str, Any], before: dict[str, Any]) -> None:
+    assert read_message(changed(now, before)) is None
+
+
+def test_a_change_without_a_message_is_nothing() -> None:
+    assert read_message(message(subtype="message_changed")) is None
+
+
+def test_a_deleted_message_is_read() -> None:
+    body = message(subtype="message_deleted", deleted_ts="2.1", previous_message=HUMAN)
+
+    assert read_message(body) == MessageDeleted(
+        arrival_key="event:Ev1", channel=ChannelId(HERE), ts=Ts("2.1")
+    )
+
+
+def test_a_deleted_message_with_replies_is_a_tombstone() -> None:
+    tomb = {"subtype": "tombstone", "user": "USLACKBOT", "ts": "2.1", "text": "deleted"}
+
+    event = read_message(changed(tomb, HUMAN))
+
+    assert isinstance(event, MessageDeleted)
+    assert event.ts == "2.1"
+
+
+def test_our_own_message_deleted_is_nothing() -> None:
+    tomb = {"subtype": "tombstone", "user": "USLACKBOT", "ts": "2.1", "text": "deleted"}
+    body = message(subtype="message_deleted", deleted_ts="2.1", previous_message=OURS)
+
+    assert read_message(body) is None
+    assert read_message(changed(tomb, OURS)) is None
+
+
+@pytest.mark.parametrize("body", [{}, {"event": {}}, {"event_id": "Ev1", "event": {"ts": 3}}])
+def test_a_payload_of_another_shape_is_an_error(body: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        read_message(body)
