@@ -1,0 +1,97 @@
+// The demo's page: asks for the state each second and after each act, and draws what changed.
+import { goToMessage, showChannel, startChannel } from "./channel.js";
+import { el, keep } from "./dom.js";
+import { showItems } from "./items.js";
+import { closeReading, showMailbox, write } from "./mailbox.js";
+import { showModal } from "./modal.js";
+import { startTabs } from "./tabs.js";
+
+const INTERVAL = 1000;
+const slackPerson = document.getElementById("slack-person");
+const mailPerson = document.getElementById("mail-person");
+const channel = document.getElementById("channel");
+const connection = document.getElementById("connection");
+let state = null;
+let tag = "";
+
+const talk = {
+  names: {
+    user: (id) => state?.users[id] ?? id,
+    channel: (id) => state?.channels.find((one) => one.id === id)?.name ?? id,
+  },
+  get person() { return slackPerson.value; },
+  get channel() { return channel.value; },
+  get lists() { return state.lists; },
+  get mailName() { return mailPerson.selectedOptions[0]?.textContent ?? ""; },
+  post: (text, thread_ts) => act("post", { user: talk.person, channel: talk.channel, text, thread_ts }),
+  command: (text) => act("command", { user: talk.person, channel: talk.channel, text }),
+  press: (message, action) => act("press", { user: talk.person, channel: message.channel, ts: message.ts, ephemeral: message.ephemeral, ...action }),
+  submitView: (view, values) => act("submit", { user: talk.person, view: view.id, values }),
+  closeView: (view) => act("close", { user: talk.person, view: view.id }),
+  sendMail: (mail) => act("mail", { mailbox: mailPerson.value, ...mail }),
+  mail: async (id) => (await fetch(`/mail/${encodeURIComponent(mailPerson.value)}/${encodeURIComponent(id)}`)).json(),
+  goTo: (item) => {
+    if (!item.slack) return;
+    channel.value = item.slack.channel;
+    refresh().then(() => goToMessage(item.slack.ts));
+    document.getElementById("tab-slack").click();
+  },
+};
+
+async function act(what, details) {
+  connection.textContent = "";
+  try {
+    const answer = await fetch(`/do/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(details) });
+    const result = await answer.json();
+    if (result.error && what !== "mail") connection.textContent = `Slack says: ${result.error}`;
+    return result;
+  } catch {
+    connection.textContent = "The demo does not answer.";
+    return { error: "The demo does not answer." };
+  } finally {
+    await refresh();
+  }
+}
+
+function choices(select, entries) {
+  const before = select.value;
+  keep(select, entries, { key: (one) => one.value, build: (one) => el("option", { value: one.value }, one.label) });
+  if (entries.some((one) => one.value === before)) select.value = before;
+}
+
+async function refresh() {
+  const query = new URLSearchParams({ person: talk.person, channel: talk.channel, mailbox: mailPerson.value });
+  const answer = await fetch(`/state?${query}`, { headers: tag ? { "if-none-match": tag } : {}, cache: "no-store" });
+  if (answer.status === 304) return;
+  tag = answer.headers.get("etag") ?? "";
+  state = await answer.json();
+  choices(slackPerson, state.people.filter((one) => one.slack).map((one) => ({ value: one.slack, label: `${one.name}, ${one.role}` })));
+  choices(mailPerson, state.people.filter((one) => one.address).map((one) => ({ value: one.address, label: `${one.name}, ${one.place}` })));
+  choices(channel, state.channels.map((one) => ({ value: one.id, label: one.label })));
+  showChannel(state, talk);
+  showMailbox(state, talk);
+  showItems(state, talk);
+  showModal(state.view, talk);
+  document.body.dataset.ready = "yes";
+}
+
+async function watch() {
+  try {
+    await refresh();
+    if (connection.textContent.startsWith("The demo has stopped")) connection.textContent = "";
+  } catch {
+    connection.textContent = "The demo has stopped. Start it again with: make demo";
+  }
+  setTimeout(watch, document.hidden ? INTERVAL * 5 : INTERVAL);
+}
+
+slackPerson.addEventListener("change", refresh);
+channel.addEventListener("change", refresh);
+mailPerson.addEventListener("change", () => {
+  closeReading();
+  refresh();
+});
+document.getElementById("write").addEventListener("click", () => write(talk));
+startChannel(talk);
+startTabs();
+watch();

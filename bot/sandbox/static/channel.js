@@ -1,0 +1,131 @@
+// The Slack column: messages with their threads, a composer, commands to try.
+import { body } from "./blocks.js";
+import { avatar, el, keep, moment } from "./dom.js";
+import { emoji } from "./mrkdwn.js";
+
+const log = document.getElementById("messages");
+const composer = document.getElementById("composer");
+const words = document.getElementById("words");
+const chips = document.getElementById("replies-to");
+const closed = new Set();
+
+const COMMANDS = ["/pen list", "/pen show 1", "/pen vote 1 agree", "/pen mine", "/pen ballot 1 until +2h consent", "/pen close 1", "/pen digest send", "/pen help"];
+
+function reactions(message) {
+  if (!message.reactions.length) return null;
+  return el("p", { class: "reactions" }, message.reactions.map((one) =>
+    el("span", { title: `${one.people.join(", ")}: ${one.name}` }, `${emoji(one.name)} ${one.people.length}`)));
+}
+
+function single(message, talk) {
+  const pressed = { ...talk, press: (action) => talk.press(message, action) };
+  return el("article", { class: `message${message.ephemeral ? " ephemeral" : ""}`, "data-ts": message.ts },
+    avatar(message.name),
+    el("div", { class: "words" },
+      message.ephemeral && el("p", { class: "only-you" }, "Only visible to you"),
+      el("p", { class: "who" }, el("strong", {}, message.name), message.bot && el("span", { class: "tag" }, "app"),
+        moment(Number(message.ts)), message.edited && el("span", { class: "hint" }, "edited")),
+      body(message, pressed),
+      reactions(message)));
+}
+
+function send(form, area, post) {
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = area.value.trim();
+    if (!text) return;
+    area.value = "";
+    await post(text);
+  });
+}
+
+function replyForm(message, talk) {
+  const area = el("textarea", { rows: 1, "aria-label": "Reply in the thread", placeholder: "Reply in the thread; begin with // to keep it in Slack" });
+  const form = el("form", { class: "composer small" }, area, el("button", {}, "Reply"));
+  send(form, area, (text) => talk.post(text, message.ts));
+  return form;
+}
+
+function summary(message) {
+  const count = message.replies.filter((reply) => !reply.ephemeral).length;
+  return count === 0 ? "Reply in thread" : count === 1 ? "1 reply" : `${count} replies`;
+}
+
+function thread(message, talk) {
+  const list = el("div", { class: "replies" });
+  const node = el("details", { class: "thread" }, el("summary", {}, ""), list, replyForm(message, talk));
+  node.addEventListener("toggle", () => (node.open ? closed.delete(message.ts) : closed.add(message.ts)));
+  node.refresh = (fresh) => {
+    node.firstChild.textContent = summary(fresh);
+    keep(list, fresh.replies, { key: (one) => one.ts, build: (one) => single(one, talk) });
+  };
+  return node;
+}
+
+function openByDefault(message) {
+  return message.replies.length > 0 && !closed.has(message.ts);
+}
+
+function build(message, talk) {
+  const node = el("div", { class: "post" }, single(message, talk));
+  if (message.ephemeral || (!message.replies.length && !message.blocks.length)) return node;
+  node.append(thread(message, talk));
+  node.lastChild.refresh(message);
+  node.lastChild.open = openByDefault(message);
+  return node;
+}
+
+function update(node, message, talk) {
+  const { replies, ...head } = message;
+  const print = JSON.stringify(head);
+  if (node.headPrint !== print) node.replaceChild(single(message, talk), node.firstChild);
+  node.headPrint = print;
+  let details = node.querySelector(":scope > details");
+  if (!details && replies.length) {
+    node.append((details = thread(message, talk)));
+    details.open = true;
+  }
+  const first = details && details.querySelector(".replies").childElementCount === 0 && replies.length;
+  details?.refresh(message);
+  if (first) details.open = true;
+}
+
+/** Show the channel as it is now; stay at the bottom when the reader is there. */
+export function showChannel(state, talk) {
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  keep(log, state.messages, {
+    key: (one) => `${talk.person} ${talk.channel} ${one.ts}`,
+    build: (one) => build(one, talk),
+    update: (node, one) => update(node, one, talk),
+  });
+  if (!state.messages.length && !log.childElementCount) log.textContent = "";
+  if (atEnd) log.scrollTop = log.scrollHeight;
+  const member = talk.person !== "";
+  composer.hidden = chips.hidden = !member;
+}
+
+/** Bring an item's message into view. */
+export function goToMessage(ts) {
+  const node = log.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+  if (!node) return;
+  node.scrollIntoView({ block: "start", behavior: "smooth" });
+  node.classList.add("found");
+  setTimeout(() => node.classList.remove("found"), 2000);
+}
+
+/** Wire the composer once. */
+export function startChannel(talk) {
+  send(composer, words, (text) => (text.startsWith("/") ? talk.command(text) : talk.post(text, null)));
+  chips.append(...COMMANDS.map((command) => el("button", {
+    type: "button",
+    onclick: () => {
+      words.value = command;
+      words.focus();
+    },
+  }, command)));
+}

@@ -1,0 +1,49 @@
+// The items column: what each thread has become, and the story's steps.
+import { el, keep, moment } from "./dom.js";
+
+const cards = document.getElementById("cards");
+const story = document.getElementById("story");
+const note = document.getElementById("items-note");
+
+function until(instant) {
+  const minutes = Math.round((new Date(instant) - new Date()) / 60000);
+  if (minutes < 0) return "over";
+  if (minutes < 90) return `${minutes} min left`;
+  return minutes < 2880 ? `${Math.round(minutes / 60)} h left` : `${Math.round(minutes / 1440)} days left`;
+}
+
+function tally(ballot) {
+  const most = Math.max(1, ...Object.values(ballot.tally));
+  return el("div", { class: "ballot" },
+    el("p", { class: "hint" }, ballot.state === "open" ? ["Ballot closes ", moment(ballot.closes_at), ` · ${until(ballot.closes_at)}`] : `Ballot ${ballot.state}: ${ballot.outcome}`),
+    el("dl", {}, Object.entries(ballot.tally).flatMap(([choice, count]) => {
+      const bar = el("span", { class: "bar", "aria-hidden": "true" });
+      bar.style.setProperty("--part", count / most);
+      return [el("dt", {}, choice), el("dd", {}, bar, String(count))];
+    })));
+}
+
+function card(item, talk) {
+  return el("article", { class: "card", "data-number": item.number },
+    el("p", { class: "who" }, el("span", { class: `state ${item.state}` }, item.state), item.lists.map((name) => el("span", { class: "tag" }, name))),
+    el("h3", {}, el("button", { class: "link", onclick: () => talk.goTo(item) }, `#${item.number} ${item.title}`)),
+    el("p", { class: "hint" }, [
+      `${item.messages} ${item.messages === 1 ? "mail" : "mails"}`,
+      `${item.comments} ${item.comments === 1 ? "comment" : "comments"}`,
+      item.holder && `held by ${item.holder}`,
+    ].filter(Boolean).join(" · ")),
+    item.deadline && !item.ballot && el("p", { class: "hint" }, "Due ", moment(item.deadline)),
+    item.ballot && tally(item.ballot));
+}
+
+/** Show the items and how far the story is. */
+export function showItems(state, talk) {
+  note.textContent = state.items.length ? `${state.items.length}` : "";
+  if (state.items.length) {
+    keep(cards, state.items, { key: (one) => String(one.number), build: (one) => card(one, talk) });
+  } else {
+    keep(cards, [{ id: "none" }], { key: () => "none", build: () => el("p", { class: "empty" }, "Nothing yet: the first mail makes the first item.") });
+  }
+  document.querySelector(".story").hidden = !state.story.length;
+  keep(story, state.story, { key: (one) => one.id, build: (one) => el("li", { class: one.state }, one.text) });
+}

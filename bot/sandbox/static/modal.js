@@ -1,0 +1,103 @@
+// Modals: the app's view in a dialog, its inputs, what the app finds wrong with them.
+import { block, text } from "./blocks.js";
+import { el } from "./dom.js";
+
+const dialog = document.getElementById("modal");
+let shown = "";
+
+function options(element, name, kind) {
+  const chosen = new Set((element.initial_options ?? [element.initial_option]).filter(Boolean).map((one) => one.value));
+  return el("div", { class: "options" }, element.options.map((option) => el("label", {},
+    el("input", { type: kind, name, value: option.value, checked: chosen.has(option.value) }), option.text.text)));
+}
+
+/** One input element of Block Kit as the browser's own. */
+function input(element, name) {
+  const common = { name, id: name, "aria-describedby": `${name}-error` };
+  switch (element.type) {
+    case "plain_text_input": {
+      const limits = { maxlength: element.max_length, placeholder: element.placeholder?.text };
+      const node = el(element.multiline ? "textarea" : "input", { ...common, ...limits, rows: element.multiline && 5 });
+      node.value = element.initial_value ?? "";
+      return node;
+    }
+    case "static_select": return el("select", common, element.options.map((option) =>
+      el("option", { value: option.value, selected: option.value === element.initial_option?.value }, option.text.text)));
+    case "radio_buttons": return options(element, name, "radio");
+    case "checkboxes": return options(element, name, "checkbox");
+    case "datepicker": return el("input", { ...common, type: "date", value: element.initial_date });
+    case "timepicker": return el("input", { ...common, type: "time", value: element.initial_time });
+    default: return el("input", common);
+  }
+}
+
+function field(one, talk) {
+  if (one.type !== "input") return block(one, talk);
+  const name = `${one.block_id}--${one.element.action_id}`;
+  return el("div", { class: "field" },
+    el("label", { for: name }, one.label.text, one.optional && el("span", { class: "hint" }, " (optional)")),
+    input(one.element, name),
+    one.hint && el("p", { class: "hint" }, text(one.hint, talk)),
+    el("p", { class: "error", id: `${name}-error`, role: "alert", "data-block": one.block_id }));
+}
+
+/** What was filled in, by block and action; a choice is its option's value. */
+function values(view, form) {
+  const filled = {};
+  for (const one of view.blocks ?? []) {
+    if (one.type !== "input") continue;
+    const chosen = new FormData(form).getAll(`${one.block_id}--${one.element.action_id}`);
+    const several = one.element.type === "checkboxes";
+    filled[one.block_id] = { [one.element.action_id]: several ? chosen : (chosen[0] ?? "") };
+  }
+  return filled;
+}
+
+/** Show the topmost of somebody's open views, or nothing. */
+export function showModal(view, talk) {
+  const print = view ? JSON.stringify([view.id, view.hash, talk.person]) : "";
+  if (print === shown) return;
+  shown = print;
+  if (!view) {
+    dialog.close();
+    return;
+  }
+  draw(view, talk);
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("textarea,input,select")?.focus();
+}
+
+function draw(view, talk) {
+  const { title, submit, close, blocks = [] } = view;
+  const dismiss = () => talk.closeView(view);
+  const form = el("form", { novalidate: true },
+    el("h3", { id: "modal-title" }, text(title, talk)),
+    blocks.map((one) => field(one, talk)),
+    el("div", { class: "buttons" },
+      el("button", { type: "button", onclick: dismiss }, close ? text(close, talk) : "Cancel"),
+      submit && el("button", { class: "primary" }, text(submit, talk))),
+    el("p", { class: "error", role: "alert", id: "modal-error" }));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await talk.submitView(view, values(view, form));
+    form.querySelector("#modal-error").textContent = answer.error ? `Slack says: ${answer.error}` : "";
+    complain(form, answer.errors ?? {});
+  });
+  dialog.replaceChildren(form);
+  dialog.oncancel = (event) => {
+    event.preventDefault();
+    dismiss();
+  };
+}
+
+/** Put each complaint under its input and go to the first. */
+function complain(form, errors) {
+  for (const place of form.querySelectorAll(".field .error")) {
+    const blockId = place.dataset.block;
+    place.textContent = errors[blockId] ?? "";
+    const node = place.parentElement.querySelector("input,textarea,select");
+    if (errors[blockId]) node?.setAttribute("aria-invalid", "true");
+    else node?.removeAttribute("aria-invalid");
+  }
+  form.querySelector("[aria-invalid]")?.focus();
+}

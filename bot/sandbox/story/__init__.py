@@ -1,0 +1,1 @@
+"""The story of the demo: what people do, and what must be seen for it."""

@@ -1,0 +1,133 @@
+"""What the demo's page sees at one moment, as JSON: people, messages, mails, items."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote as url_quote
+
+from bot.sandbox.letters import Letter, summary, whole
+from bot.sandbox.people import CHANNEL, LISTS, MEMBERS
+from bot.sandbox.slack import Message, SlackWorld, person_window
+from bot.sandbox.slack.values import JsonObject
+from bot.sandbox.world import Sandbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who looks, at which conversation and into whose mailbox; "" for the first there is."""
+
+    person: str
+    channel: str
+    mailbox: str
+
+
+async def look(
+    world: Sandbox, viewer: Viewer, *, items: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return everything the page shows to this viewer."""
+    state = world.slack.state
+    person = viewer.person if viewer.person in state.users else MEMBERS[0].slack
+    channels = _channels(world.slack, person)
+    known = {str(one["id"]) for one in channels}
+    channel = viewer.channel if viewer.channel in known else CHANNEL
+    mailbox = viewer.mailbox if viewer.mailbox in world.mailboxes else world.mailboxes[0]
+    mine = person_window(state, person)
+    return {
+        "people": [
+            {
+                "name": member.name,
+                "role": member.role,
+                "place": member.place,
+                "slack": member.slack,
+                "address": member.address if member.reads_mail else "",
+            }
+            for member in MEMBERS
+        ],
+        "users": {user.id: user.real_name for user in state.users.values()},
+        "lists": [{"name": one.name, "title": one.title, "address": one.address} for one in LISTS],
+        "channels": channels,
+        "messages": _messages(world.slack, channel, person),
+        "view": mine["views"][-1] if mine["views"] else None,
+        "mailbox": mailbox,
+        "mails": [summary(letter) for letter in reversed(await world.letters(mailbox))],
+        "items": [_with_place(world.slack, item) for item in items],
+    }
+
+
+def whole_mail(letter: Letter, *, mailbox: str) -> JsonObject:
+    """Return one mail with the address of its HTML form."""
+    shown = whole(letter, reader=mailbox)
+    shown["html_address"] = f"/mail/{url_quote(mailbox)}/{url_quote(letter.id)}/html"
+    return shown
+
+
+def _channels(slack: SlackWorld, person: str) -> list[JsonObject]:
+    """Return the conversations a person is in, the direct one with Penholder last."""
+    joined = [one for one in slack.state.channels.values() if person in one.members]
+    return [
+        {
+            "id": one.id,
+            "name": one.name,
+            "label": "Penholder, directly" if one.is_direct else f"#{one.name}",
+        }
+        for one in sorted(joined, key=lambda one: one.is_direct)
+    ]
+
+
+def _messages(slack: SlackWorld, channel: str, person: str) -> list[JsonObject]:
+    """Return a conversation, each parent with its replies, ephemerals in their place."""
+    state = slack.state
+    shown = [
+        _message(slack, one) | {"replies": []}
+        for one in state.channel_messages(channel)
+        if not one.is_reply or one.broadcast
+    ]
+    by_ts = {str(one["ts"]): one for one in shown}
+    for parent in list(by_ts):
+        by_ts[parent]["replies"] = [
+            _message(slack, reply) for reply in state.thread(channel, parent)[1:]
+        ]
+    for only_you in state.ephemerals.get(person, {}).values():
+        if only_you.channel != channel:
+            continue
+        thread = by_ts.get(only_you.thread_ts or "")
+        (thread["replies"] if thread is not None else shown).append(
+            _message(slack, only_you) | {"replies": []}
+        )
+    for one in shown:
+        one["replies"].sort(key=_instant)
+    return sorted(shown, key=_instant)
+
+
+def _instant(message: JsonObject) -> tuple[int, int]:
+    seconds, _, micros = str(message["ts"]).partition(".")
+    return int(seconds), int(micros or 0)
+
+
+def _message(slack: SlackWorld, message: Message) -> JsonObject:
+    users = slack.state.users
+    author = users.get(message.user)
+    return {
+        "ts": message.ts,
+        "channel": message.channel,
+        "name": author.real_name if author is not None else message.user,
+        "bot": message.from_bot,
+        "text": message.text,
+        "blocks": list(message.blocks),
+        "edited": message.edited_ts is not None and not message.from_bot,
+        "ephemeral": message.visible_to is not None,
+        "reactions": [
+            {"name": name, "people": [users[user].real_name for user in people]}
+            for name, people in message.reactions.items()
+        ],
+    }
+
+
+def _with_place(slack: SlackWorld, item: Mapping[str, Any]) -> JsonObject:
+    """Add where the item's parent message stands, None while there is none."""
+    mark = re.compile(rf"#{item['number']}\b")
+    for message in slack.state.channel_messages(CHANNEL):
+        if message.from_bot and not message.is_reply and mark.search(message.text):
+            return dict(item) | {"slack": {"channel": message.channel, "ts": message.ts}}
+    return dict(item) | {"slack": None}

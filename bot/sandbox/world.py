@@ -1,0 +1,242 @@
+"""The embedded world: IMAP, SMTP with lists, and Slack on loopback, and a configuration for it.
+
+    async with Sandbox(data_dir=Path("var/demo")) as world:
+        config = load_config(world.config_path)     # a service for this world
+        await world.slack.people.post("U05PRIYA", CHANNEL, "Good morning")
+        await world.send_mail(mail, writer=KOFI, to=[PLAN.address])
+        world.archive(PLAN), await world.letters(KOFI.address)
+
+The world outlives the service: what was said and sent stays until the world is left.
+"""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Final, Self
+from uuid import uuid4
+
+import aiosmtplib
+
+from bot.clock import Clock, system_clock
+from bot.sandbox.imap import ImapWorld
+from bot.sandbox.letters import Letter, read_letter
+from bot.sandbox.lists import SandboxList
+from bot.sandbox.mail import MailWorld
+from bot.sandbox.people import (
+    BOT_ADDRESS,
+    CHANNEL,
+    LISTS,
+    MARTA,
+    DemoList,
+    Member,
+    list_readers,
+    slack_channels,
+    slack_users,
+)
+from bot.sandbox.slack import RateLimits, Redelivery, SlackWorld
+
+HOST: Final = "127.0.0.1"
+PASSWORD: Final = "sandbox-password"
+SEND_TIMEOUT_SECONDS: Final = 20.0
+FOOTER: Final = """_______________________________________________
+{title}
+To leave it: mailto:{local}-request@{domain}?subject=unsubscribe"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Where the world listens; 0 is any free port."""
+
+    imap: int = 0
+    smtp: int = 0
+    slack: int = 0
+
+
+class MailNotTaken(Exception):
+    """The mail server refused a member's mail, or was not there."""
+
+
+class Sandbox:
+    """The demo's people with their mailboxes, lists and Slack, over real sockets.
+
+    `data_dir` gets the configuration (`config_path`) and the service's database, which is
+    SQLite in there unless `database_url` names another.
+    """
+
+    def __init__(
+        self,
+        *,
+        data_dir: Path,
+        database_url: str = "",
+        ports: Ports | None = None,
+        redelivery: Redelivery | None = None,
+        rate_limits: RateLimits | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
+        wanted = ports or Ports()
+        self.clock = clock
+        self.data_dir = data_dir
+        self.database_url = database_url or f"sqlite:///{data_dir / 'penholder.db'}"
+        self.config_path = data_dir / "penholder.toml"
+        self.slack = SlackWorld(
+            users=slack_users(),
+            channels=slack_channels(),
+            port=wanted.slack,
+            redelivery=redelivery,
+            rate_limits=rate_limits,
+            clock=clock,
+        )
+        self.imap = ImapWorld(port=wanted.imap)
+        self.mail = MailWorld(self.imap, clock=clock, port=wanted.smtp)
+        self._letters: dict[tuple[str, str], Letter] = {}
+        self._parts = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as starting:
+            await starting.enter_async_context(self.slack)
+            await starting.enter_async_context(self.imap)
+            await starting.enter_async_context(self.mail)
+            self._settle()
+            await asyncio.to_thread(self._write_config)
+            self._parts = starting.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._parts.aclose()
+
+    # What people do and see
+
+    @property
+    def mailboxes(self) -> list[str]:
+        """The members' mailboxes, by address."""
+        return [member.address for member in list_readers()]
+
+    async def send_mail(self, mail: EmailMessage, *, writer: Member, to: Sequence[str]) -> None:
+        """Send a member's mail by SMTP; returns once it is in every mailbox it goes to.
+
+        Raises:
+            MailNotTaken: the server refused it or was not there.
+        """
+        try:
+            await aiosmtplib.send(
+                mail.as_bytes(),
+                sender=writer.address,
+                recipients=list(to),
+                hostname=HOST,
+                port=self.mail.port,
+                start_tls=False,
+                timeout=SEND_TIMEOUT_SECONDS,
+            )
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailNotTaken(str(error)) from error
+
+    def new_message_id(self, writer: Member) -> str:
+        """Return a Message-ID as the writer's mail program makes it."""
+        return f"<{uuid4().hex[:20]}@{writer.address.partition('@')[2]}>"
+
+    async def letters(self, mailbox: str) -> list[Letter]:
+        """Return the mails in a member's mailbox, oldest first."""
+        if mailbox not in self.mailboxes:
+            return []
+        found = []
+        for stored in await self.imap.stored(mailbox):
+            key = (mailbox, str(stored.uid))
+            if key not in self._letters:
+                self._letters[key] = read_letter(stored)
+            found.append(self._letters[key])
+        return found
+
+    async def letter(self, mailbox: str, letter_id: str) -> Letter | None:
+        """Return one mail of a member's mailbox."""
+        found = (one for one in await self.letters(mailbox) if one.id == letter_id)
+        return next(found, None)
+
+    def archive(self, mailing_list: DemoList) -> list[bytes]:
+        """Return the posts to a list as they came, in order."""
+        return self.mail.archive(mailing_list.address)
+
+    # Setting up
+
+    def _settle(self) -> None:
+        """Give everybody a mailbox and put them on the lists, Penholder too."""
+        readers = [member.address for member in list_readers()]
+        for address in (*readers, BOT_ADDRESS):
+            self.imap.add_user(address, password=PASSWORD)
+            self.mail.add_mailbox(address, user=address)
+        for one in LISTS:
+            local, _, domain = one.address.partition("@")
+            self.mail.add_list(
+                SandboxList(
+                    address=one.address,
+                    list_id=one.list_id,
+                    name=one.title,
+                    tag=one.tag,
+                    members=(*readers, BOT_ADDRESS),
+                    footer=FOOTER.format(title=one.title, local=local, domain=domain),
+                    rewrites_from=one.rewrites_from,
+                )
+            )
+
+    def _write_config(self) -> None:
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.config_path.write_text(self._config(), encoding="utf-8")
+
+    def _config(self) -> str:
+        """Return the service's configuration: a TOML string is written as JSON writes one."""
+        sections: list[tuple[str, dict[str, object]]] = [
+            ("[penholder]", {"data_dir": str(self.data_dir), "secret": "a secret of the sandbox"}),
+            ("[database]", {"url": self.database_url}),
+            (
+                "[[mailboxes]]",
+                {
+                    "name": "main",
+                    "host": HOST,
+                    "port": self.imap.port,
+                    "security": "none",
+                    "username": BOT_ADDRESS,
+                    "password": PASSWORD,
+                },
+            ),
+            (
+                "[smtp]",
+                {
+                    "host": HOST,
+                    "port": self.mail.port,
+                    "security": "none",
+                    "from_address": BOT_ADDRESS,
+                },
+            ),
+            (
+                "[slack]",
+                {
+                    "bot_token": self.slack.bot_token,
+                    "app_token": self.slack.app_token,
+                    "api_url": self.slack.api_url,
+                },
+            ),
+            ("[web]", {"port": 0}),
+        ]
+        for one in LISTS:
+            sections += [
+                (
+                    "[[lists]]",
+                    {
+                        "name": one.name,
+                        "address": one.address,
+                        "list_id": one.list_id,
+                        "channel": CHANNEL,
+                        "timezone": "Europe/Lisbon",
+                        "chairs": [MARTA.address],
+                    },
+                ),
+                ("[lists.digest]", {"schedule": "Mon 09:00"}),
+                ("[lists.ballots]", {"method": "consent", "quorum": 3}),
+            ]
+        return "\n".join(
+            f"{head}\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
+            for head, keys in sections
+        )
