@@ -29,8 +29,8 @@ def find_passages(*, text: str, new_text: str) -> tuple[Passage, ...]:
 
 def _runs(whole: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
     places: defaultdict[str, list[int]] = defaultdict(list)
-    for at, line in enumerate(whole):
-        places[line.strip()].append(at)
+    for index, line in enumerate(whole):
+        places[line.strip()].append(index)
     start, quoted = 0, ""
     run: list[str] = []
     for line in new:

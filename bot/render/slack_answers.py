@@ -16,7 +16,7 @@ from bot.render.blocks import (
     within_message,
     words,
 )
-from bot.render.facts import ItemFacts, ReceiptFacts, ResultFacts
+from bot.render.facts import ItemFacts, ResultFacts
 from bot.render.mrkdwn import date_token, escape
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack_details import say_vote
@@ -33,7 +33,7 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "list": "The items of this channel's list. Without a word: those that are not finished.",
     "show": "One item: how it stands, its vote, the newest words.",
     "mine": "The open votes, how you voted, and the items that you hold.",
-    "comment": "Say something on an item. It reaches the list in the next digest, as its list says.",
+    "comment": "Say something on an item. The next digest takes it to the list, where that is wanted.",
     "vote": "Vote, or vote anew: the newest vote counts. A block needs its reason.",
     "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest. WHEN is a date or time "
     "such as `19 Dec 18:00`, `Friday`, `in 2 weeks` or `+3d`. METHOD is `consent` or `plus-minus`.",
@@ -78,8 +78,10 @@ def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
     if not facts:
         return NOTHING_LISTED[which]
     lines = [f"*{_LIST_HEADS[which]}*"]
-    for one in facts[:MOST_LISTED]:
-        lines.append(f"*#{one.item.number}*  {_title(one.item)}\n      {_list_state(one)}")
+    lines += [
+        f"*#{one.item.number}*  {_title(one.item)}\n      {_list_state(one)}"
+        for one in facts[:MOST_LISTED]
+    ]
     if len(facts) > MOST_LISTED:
         lines.append(f"and {len(facts) - MOST_LISTED} more")
     return "\n".join(lines)

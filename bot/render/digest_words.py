@@ -1,0 +1,218 @@
+"""What a digest says of each item: decided once, for its text and its HTML twin."""
+
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballot import Ballot, BallotState
+from bot.domain.digest import Digest, DigestItem
+from bot.domain.item import ItemState
+from bot.domain.methods import METHODS
+from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.slack_item import STATE_NAMES
+from bot.render.tally_text import say_counts, say_outcome, say_turnout
+from bot.render.times import say_day, say_instant, say_moment
+
+MOST_AUTHORS: Final = 5
+LONGEST_TITLE: Final = 200
+LONGEST_QUESTION: Final = 1500
+
+SECTIONS: Final = (
+    ("needs_you", "Needs you"),
+    ("decided", "Decided"),
+    ("new", "New"),
+    ("active", "Active"),
+)
+HOW_TO_ANSWER: Final = (
+    "You can answer this digest: write an item's number and your choice on a line of its own, "
+    "such as “#{number}: +1 because …”, or answer right below an entry."
+)
+NOTHING_TO_VOTE_ON: Final = (
+    "You can answer this digest: what you write right below an entry belongs to that item."
+)
+FOOT: Final = "Comments are word for word, as written in Slack."
+CUT_SHORT: Final = (
+    "{count} more entries did not fit into one mail; they are in Slack, under {numbers}."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommentWords:
+    """A comment as a digest shows it: who and when in one line, then the words."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """One item as a digest shows it. Empty strings are left out."""
+
+    number: int
+    title: str
+    status: str
+    """What it asks or how it ended, one line."""
+    question: str
+    tally: str
+    turnout: str
+    counts: tuple[tuple[str, int], ...]
+    answer: str
+    activity: str
+    comments: tuple[CommentWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """One part of a digest."""
+
+    key: str
+    title: str
+    entries: tuple[EntryWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWords:
+    """A whole digest in words."""
+
+    title: str
+    subject: str
+    span: str
+    summary: str
+    how_to_answer: str
+    sections: tuple[SectionWords, ...]
+    deadlines: tuple[tuple[str, str], ...]
+    """When, and `#12 Title`; only where there are two or more."""
+    cut_short: str
+    board_url: str
+    foot: str
+
+
+def describe_digest(
+    digest: Digest, *, zone: ZoneInfo, board_url: str = "", most_entries: int | None = None
+) -> DigestWords:
+    """Put a digest into words; only the first `most_entries` items when it must be cut."""
+    sections, left_out = _sections(digest, zone=zone, most=most_entries)
+    votable = next((one for one in digest.needs_you if one.open_ballot is not None), None)
+    deadlines = tuple(
+        (say_instant(due, zone=zone), f"#{one.item.number} {_title(one)}")
+        for due, one in digest.deadlines
+    )
+    return DigestWords(
+        title=f"Digest of {digest.list_name}",
+        subject=f"Digest of {digest.list_name}, {say_day(digest.window_end, zone=zone)}",
+        span=f"{say_day(digest.window_start, zone=zone)} to "
+        f"{say_day(digest.window_end, zone=zone)}. Times are {zone.key}.",
+        summary=_summary(digest),
+        how_to_answer=HOW_TO_ANSWER.format(number=votable.item.number)
+        if votable
+        else NOTHING_TO_VOTE_ON,
+        sections=sections,
+        deadlines=deadlines if len(deadlines) > 1 else (),
+        cut_short=_left_out(left_out),
+        board_url=board_url,
+        foot=FOOT,
+    )
+
+
+def _sections(
+    digest: Digest, *, zone: ZoneInfo, most: int | None
+) -> tuple[tuple[SectionWords, ...], list[DigestItem]]:
+    room = len(digest.entries) if most is None else most
+    made, left_out = [], []
+    for key, title in SECTIONS:
+        items: tuple[DigestItem, ...] = getattr(digest, key)
+        shown, rest = items[:room], items[room:]
+        room -= len(shown)
+        left_out += rest
+        if shown:
+            entries = tuple(_entry(one, zone=zone) for one in shown)
+            made.append(SectionWords(key=key, title=title, entries=entries))
+    return tuple(made), left_out
+
+
+def _entry(one: DigestItem, *, zone: ZoneInfo) -> EntryWords:
+    ballot = one.ballot
+    tally = one.tally if ballot is not None else None
+    question = ballot.question if ballot is not None and one.open_ballot is not None else ""
+    return EntryWords(
+        number=one.item.number,
+        title=_title(one),
+        status=_status(one, zone=zone),
+        question=cut(clean(question).strip(), at=LONGEST_QUESTION),
+        tally=say_counts(tally) if tally else "",
+        turnout=say_turnout(tally) if tally else "",
+        counts=tuple(tally.counts.items()) if tally else (),
+        answer=_how_to_vote(one.item.number, ballot) if one.open_ballot is not None else "",
+        activity=_activity(one),
+        comments=tuple(
+            CommentWords(
+                head=f"{name_of(comment.author)} in Slack, {say_moment(comment.at, zone=zone)}",
+                text=clean(comment.text).strip("\n"),
+            )
+            for comment in one.comments
+        ),
+    )
+
+
+def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
+    item, ballot = one.item, one.ballot
+    if one.open_ballot is not None:
+        return f"Vote until {say_instant(one.open_ballot.closes_at, zone=zone)}"
+    if ballot is not None and ballot.state is BallotState.CLOSED and item.outcome != "":
+        closed = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
+        return f"{say_outcome(ballot.outcome)}. Vote closed {closed}"
+    name = STATE_NAMES[item.state]
+    if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
+        return f"{name}: {one_line(item.outcome)}"
+    if item.deadline is not None:
+        return f"{name}, due {say_instant(item.deadline, zone=zone)}"
+    return "" if item.state is ItemState.OPEN else name
+
+
+def _how_to_vote(number: int, ballot: Ballot | None) -> str:
+    """Say what to write. The line begins with a word of ours: quoted, it is nobody's vote."""
+    if ballot is None:
+        return ""
+    method = METHODS[ballot.rules.method]
+    reason = next(iter(sorted(method.reason_needed)), "")
+    others = ", ".join(one for one in method.choices[1:] if one != reason)
+    tail = f", or “{reason}: your reason”" if reason else ""
+    return f"Answer “#{number}: {method.choices[0]}” (or {others}){tail}."
+
+
+def _activity(one: DigestItem) -> str:
+    if not one.mail_count:
+        return ""
+    names = [name_of(name) for name in one.authors]
+    shown = names[:MOST_AUTHORS]
+    more = len(names) - len(shown)
+    by = f" by {', '.join(shown)}" if shown else ""
+    return f"{_count(one.mail_count, 'mail')}{by}{f' and {more} more' if more else ''}"
+
+
+def _summary(digest: Digest) -> str:
+    comments = sum(len(one.comments) for one in digest.entries)
+    needs = len(digest.needs_you)
+    parts = [
+        f"{needs} {'needs' if needs == 1 else 'need'} you" if needs else "",
+        f"{len(digest.decided)} decided" if digest.decided else "",
+        f"{len(digest.new)} new" if digest.new else "",
+        f"{len(digest.active)} active" if digest.active else "",
+        f"{_count(comments, 'comment')} from Slack" if comments else "",
+    ]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def _left_out(items: list[DigestItem]) -> str:
+    if not items:
+        return ""
+    numbers = cut(", ".join(f"#{one.item.number}" for one in items), at=400)
+    return CUT_SHORT.format(count=len(items), numbers=numbers)
+
+
+def _title(one: DigestItem) -> str:
+    return cut(one_line(one.item.title) or "(no title)", at=LONGEST_TITLE)
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

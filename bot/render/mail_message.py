@@ -1,0 +1,130 @@
+"""The mails we send, as messages: headers that thread, and nothing that can be injected."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Final, Literal
+
+from bot.domain.ids import DeliveryId, ItemNumber, MessageId
+from bot.mail.values import Mailbox
+from bot.render.safe import cut, one_line
+from bot.render.wrap import avoid_commands
+
+LARGEST: Final = 38_000
+"""Bytes; a Mailman list holds a mail above 40 KB."""
+LONGEST_SUBJECT: Final = 180
+MOST_REFERENCES: Final = 30
+"""Older ones are left out from the middle, as RFC 5536 does; the first names the thread."""
+
+# No line longer than 998 octets can leave, nor an address or name outside ASCII unencoded.
+_POLICY: Final = policy.SMTP.clone(max_line_length=78)
+_MESSAGE_ID: Final = re.compile(r"[^\s<>()\[\],;:\\\"]+@[^\s<>]+|[^\s<>]{1,250}")
+
+
+@dataclass(frozen=True, slots=True)
+class MailHead:
+    """Where a mail of ours comes from, goes to and belongs.
+
+    `in_reply_to` is the mail it answers, None when it starts a thread; `references` are that
+    mail's own, oldest first, with its id last (RFC 5322, 3.6.4).
+    """
+
+    message_id: MessageId
+    from_address: str
+    to: Mailbox
+    now: datetime
+    in_reply_to: MessageId | None = None
+    references: tuple[MessageId, ...] = ()
+    from_name: str = "Penholder"
+    item: ItemNumber | None = None
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailBody:
+    """A mail's text, its HTML twin where it has one, and a machine-readable part."""
+
+    text: str
+    html: str = ""
+    data: bytes = b""
+    data_name: str = ""
+
+
+def message_id_of(delivery: DeliveryId, *, from_address: str) -> MessageId:
+    """Return the Message-ID of a delivery: the same at each try, so that it can be looked for."""
+    return MessageId(f"{delivery}@{from_address.rpartition('@')[2]}")
+
+
+def build_mail(
+    head: MailHead,
+    body: MailBody,
+    *,
+    subject: str,
+    automatic: Literal["auto-generated", "auto-replied"] = "auto-generated",
+) -> EmailMessage:
+    """Return the mail. Its subject gets `[#N]` or `Re:` by whether it starts a thread."""
+    mail = EmailMessage(policy=_POLICY)
+    mail["From"] = _address(head.from_name, head.from_address)
+    mail["To"] = _address(head.to.name, head.to.address)
+    mail["Subject"] = subject_line(subject, item=head.item, answers=head.in_reply_to is not None)
+    mail["Date"] = format_datetime(head.now)
+    mail["Message-ID"] = f"<{head.message_id}>"
+    if head.in_reply_to is not None:
+        mail["In-Reply-To"] = f"<{_id(head.in_reply_to)}>"
+        mail["References"] = _references(head)
+    if head.reply_to:
+        mail["Reply-To"] = _address("", head.reply_to)
+    mail["Auto-Submitted"] = automatic
+    # Holiday answers to what nobody wrote help nobody (RFC 3834 is not followed by all).
+    mail["X-Auto-Response-Suppress"] = "All"
+    if head.item is not None:
+        mail["X-Penholder-Item"] = str(head.item)
+    text = avoid_commands(body.text.strip("\n")) + "\n"
+    mail.set_content(text, cte=_encoding(text))
+    if body.html:
+        mail.add_alternative(body.html, subtype="html", cte="quoted-printable")
+    if body.data:
+        mail.add_attachment(
+            body.data, maintype="application", subtype="json", filename=body.data_name
+        )
+    return mail
+
+
+def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str:
+    """Return a subject: `Re: …` for an answer, `[#12] …` for the start of an item's thread."""
+    bare = one_line(subject)
+    if answers:
+        return cut(
+            "Re: " + (re.sub(r"^(?:re:\s*)+", "", bare, flags=re.IGNORECASE) or "…"),
+            at=LONGEST_SUBJECT,
+        )
+    return cut(f"[#{item}] {bare}" if item is not None else bare, at=LONGEST_SUBJECT)
+
+
+def _references(head: MailHead) -> str:
+    ids = [_id(one) for one in head.references]
+    answered = _id(head.in_reply_to or MessageId(""))
+    if answered not in ids:
+        ids.append(answered)
+    if len(ids) > MOST_REFERENCES:
+        ids = [ids[0], *ids[-(MOST_REFERENCES - 1) :]]
+    return " ".join(f"<{one}>" for one in ids)
+
+
+def _id(message_id: MessageId) -> str:
+    """Return an id without what would end its header or its angle brackets."""
+    return re.sub(r"[\s<>]+", "", message_id)
+
+
+def _address(name: str, address: str) -> Address:
+    local, _, domain = one_line(address).rpartition("@")
+    return Address(display_name=cut(one_line(name), at=80), username=local, domain=domain)
+
+
+def _encoding(text: str) -> str:
+    is_plain = text.isascii() and max(map(len, text.split("\n"))) < 990
+    return "7bit" if is_plain else "quoted-printable"
