@@ -11,12 +11,13 @@ from datetime import timedelta
 from typing import Final, TypeVar
 
 import aiohttp
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SlackConfig
 from bot.errors import PenholderError, TryAgainLater
+from bot.gateways.slack_answers import Answer
 from bot.gateways.slack_errors import explain, retry_after
 from bot.gateways.slack_pace import Bucket, Pace
 
@@ -33,12 +34,6 @@ _SERVER_TROUBLE = 500
 _REMEMBERED = 1000  # channels whose pace is kept before idle ones are forgotten
 
 
-class Answer(BaseModel):
-    """A checked answer of Slack; what we do not use of it is left out."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
 A = TypeVar("A", bound=Answer)
 
 
@@ -46,9 +41,15 @@ class SlackCaller:
     """Calls the Web API over one shared session, at Slack's pace."""
 
     def __init__(
-        self, config: SlackConfig, *, session: aiohttp.ClientSession | None, pace: Pace
+        self,
+        config: SlackConfig,
+        *,
+        session: aiohttp.ClientSession | None,
+        pace: Pace,
+        timeout: timedelta,
     ) -> None:
         self._config = config
+        self._timeout = timeout
         self._pace = pace
         self._session = session
         self._owns_session = session is None
@@ -94,6 +95,7 @@ class SlackCaller:
         Raises:
             TryAgainLater: it is more than `PATIENCE` away; none was taken.
         """
+        self._refuse_while_paused(method, channel)
         key, now = (method, channel), _now()
         bucket = self._buckets.get(key, Bucket())
         wait = bucket.wait(self._pace, now=now)
@@ -127,7 +129,7 @@ class SlackCaller:
         web = self._client()
         headers = {"Authorization": f"Bearer {token}"} if token else None
         try:
-            async with asyncio.timeout(CALL_TIMEOUT.total_seconds()):
+            async with asyncio.timeout(self._timeout.total_seconds()):
                 response = await web.api_call(
                     method, http_verb=verb, json=json, params=params, headers=headers
                 )
@@ -139,7 +141,7 @@ class SlackCaller:
         except ValidationError as error:
             raise TryAgainLater(f"{method}: Slack's answer makes no sense") from error
         except TimeoutError as error:
-            raise TryAgainLater(f"{method}: no answer within {CALL_TIMEOUT}") from error
+            raise TryAgainLater(f"{method}: no answer within {self._timeout}") from error
         except (aiohttp.ClientError, OSError, SlackClientError) as error:
             raise TryAgainLater(f"{method}: connection: {type(error).__name__}") from error
         except (ValueError, AttributeError) as error:
@@ -185,12 +187,23 @@ class SlackCaller:
             return TryAgainLater(f"{method}: Slack is in trouble (HTTP {status})")
         if not isinstance(data, dict) or not isinstance(code, str):
             return TryAgainLater(f"{method}: Slack's answer makes no sense (HTTP {status})")
-        return explain(method, code, needed_scope=str(data.get("needed") or ""))
+        return explain(method, code, detail=_detail_of(data))
 
     def _note_scopes(self, headers: Mapping[str, str]) -> None:
         said = headers.get("X-OAuth-Scopes") or headers.get("x-oauth-scopes")
         if said:
             self.scopes = frozenset(scope.strip() for scope in said.split(",") if scope.strip())
+
+
+def _detail_of(data: Mapping[str, object]) -> str:
+    """Return what Slack adds to a code: the scope it misses, the places of a layout it refuses."""
+    match data:
+        case {"needed": str(scope)}:
+            return scope
+        case {"response_metadata": {"messages": [str(first), *_]}} | {"errors": [str(first), *_]}:
+            return first
+        case _:
+            return ""
 
 
 def _now() -> float:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 
 
 _PASSING_ENDS: Final = frozenset({"warning", "refresh_requested"})
+_REMEDIES: Final[Mapping[str, str]] = {
+    "link_disabled": "Socket Mode is switched off; switch it on at api.slack.com/apps",
+    "too_many_websockets": "ten connections are open; stop what else runs with this app token",
+}
 _CONTROL: Final = frozenset({aiohttp.WSMsgType.PING, aiohttp.WSMsgType.PONG})
 
 
@@ -57,7 +61,11 @@ class Ending(StrEnum):
 
 
 class Hello(BaseModel):
-    """Slack's first frame. `num_connections` counts ours and what still counts as ours."""
+    """Slack's first frame. `num_connections` counts this one and all that Slack holds for open.
+
+    More than two are half-open ones of ours, or another service with our token: each takes its
+    share of the events.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -153,8 +161,8 @@ class Connection:
             raise TryAgainLater("Slack's socket: opened, but Slack does not say hello") from error
         said = read_frame(frame)
         if said is None or said.get("type") != "hello":
-            reason = said.get("reason", "no hello") if said else "closed before hello"
-            raise TryAgainLater(f"Slack's socket: {reason}")
+            reason = str(said.get("reason", "no hello")) if said else "closed before hello"
+            raise TryAgainLater(f"Slack's socket: {explain_reason(reason)}")
         try:
             return Hello.model_validate(said)
         except ValidationError as error:
@@ -186,21 +194,25 @@ class Connection:
             TryAgainLater: the connection is gone; Slack repeats what it got no answer to.
         """
         try:
-            await self._socket.send_str(message)
+            async with asyncio.timeout(self._timings.drain.total_seconds()):
+                await self._socket.send_str(message)
         except (aiohttp.ClientError, OSError) as error:
             raise TryAgainLater("Slack's socket closed before the answer was out") from error
 
     async def close(self) -> None:
         """Close the connection, waiting no longer than `timings.close` for Slack's goodbye."""
         self.over.say(Ending.CLOSED)
-        await self._socket.close()
+        with contextlib.suppress(TimeoutError):  # aiohttp drops the connection when interrupted
+            async with asyncio.timeout(2 * self._timings.close.total_seconds()):
+                await self._socket.close()
 
     async def _control(self, frame: aiohttp.WSMessage) -> None:
         """Answer a ping; from the first on, Slack is expected to go on pinging."""
         if frame.type is aiohttp.WSMsgType.PING:
             self._expect_more(self._timings.quiet)
             with contextlib.suppress(aiohttp.ClientError, OSError):  # the next read will tell
-                await self._socket.pong(frame.data)
+                async with asyncio.timeout(self._timings.drain.total_seconds()):
+                    await self._socket.pong(frame.data)
 
     def _read(self, frame: aiohttp.WSMessage) -> SocketModeRequest | None:
         said = read_frame(frame)
@@ -211,7 +223,7 @@ class Connection:
             self._expect_more(self._timings.quiet)
         if said.get("type") == "disconnect":
             reason = str(said.get("reason", ""))
-            log.info("slack announces a disconnect", extra={"reason": reason})
+            log.info("slack announces a disconnect", extra={"reason": explain_reason(reason)})
             self.over.say(Ending.REFRESH if reason in _PASSING_ENDS else Ending.REFUSED)
             self._deadline = _now() + self._timings.linger.total_seconds()
             return None
@@ -235,6 +247,11 @@ def read_frame(frame: aiohttp.WSMessage) -> dict[str, object] | None:
     except ValueError:
         return None
     return said if isinstance(said, dict) else None
+
+
+def explain_reason(reason: str) -> str:
+    """Return Slack's reason for ending a connection, with the remedy where there is one."""
+    return f"{reason}: {_REMEDIES[reason]}" if reason in _REMEDIES else reason
 
 
 def _now() -> float:

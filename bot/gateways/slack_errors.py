@@ -95,13 +95,13 @@ REMEDIES: Final[Mapping[str, str]] = {
 class SlackRefused(GiveUp):
     """Slack refused one call for good; `code` is Slack's own word for it."""
 
-    def __init__(self, method: str, code: str) -> None:
+    def __init__(self, method: str, code: str, *, detail: str = "") -> None:
         remedy = REMEDIES.get(code, "see this error on the method's page at api.slack.com/methods")
-        super().__init__(f"{method}: {code}: {remedy}")
+        super().__init__(f"{method}: {_said(code, detail)}: {remedy}")
         self.code = code
 
 
-def explain(method: str, code: str, *, needed_scope: str = "") -> PenholderError:
+def explain(method: str, code: str, *, detail: str = "") -> PenholderError:
     """Return our error for Slack's `code`, an answer of `method`.
 
     Codes that Slack adds later are permanent for their one call, and said as they came.
@@ -109,9 +109,9 @@ def explain(method: str, code: str, *, needed_scope: str = "") -> PenholderError
     if code in PASSING:
         return TryAgainLater(f"Slack is in trouble ({method}: {code})")
     if code in ACCOUNT:
-        scope = f" ({needed_scope})" if needed_scope else ""
-        return TryAgainLater(f"{method}: {code}{scope}: {ACCOUNT[code]}", after=ACCOUNT_PAUSE)
-    return SlackRefused(method, code)
+        text = f"{method}: {_said(code, detail)}: {ACCOUNT[code]}"
+        return TryAgainLater(text, after=ACCOUNT_PAUSE)
+    return SlackRefused(method, code, detail=detail)
 
 
 def retry_after(header: str | None) -> timedelta:
@@ -123,3 +123,7 @@ def retry_after(header: str | None) -> timedelta:
     if not 0 <= seconds < LONGEST_RETRY_AFTER.total_seconds():
         return LONGEST_RETRY_AFTER if seconds > 0 else DEFAULT_RETRY_AFTER
     return timedelta(seconds=seconds)
+
+
+def _said(code: str, detail: str) -> str:
+    return f"{code} ({detail})" if detail else code

@@ -66,6 +66,14 @@ class SlackIn:
         return self._socket.problem
 
     @property
+    def connections(self) -> int:
+        """How many connections Slack counts for the app; each gets a share of what arrives.
+
+        More than two at a time: another service runs with our app token.
+        """
+        return self._socket.connections
+
+    @property
     def not_taken(self) -> int:
         """How many arrivals could not be saved and were left to come again."""
         return self._listeners.not_taken

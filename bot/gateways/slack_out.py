@@ -5,16 +5,18 @@ exceptions, as they change nothing). Whoever calls repeats after `TryAgainLater`
 `find` first: a lost answer may hide a message that was posted.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import aiohttp
-from pydantic import Field
 
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
-from bot.gateways.slack_call import Answer, SlackCaller
+from bot.errors import TryAgainLater
+from bot.gateways.slack_answers import Done, Info, Opened, Page, Posted, SocketAddress, Who
+from bot.gateways.slack_call import CALL_TIMEOUT, SlackCaller
 from bot.gateways.slack_errors import SlackRefused
 from bot.gateways.slack_pace import Pace
 from bot.gateways.slack_people import SlackPeople
@@ -28,65 +30,17 @@ METADATA_TYPE: Final = "penholder_delivery"
 CLOCK_SKEW: Final = timedelta(minutes=2)
 """How far Slack's clock may be behind ours when a message is looked for."""
 
-_PAGE = 200  # messages; what Slack advises as the most
+FIND_TIMEOUT: Final = timedelta(seconds=30)
+"""How long `find` may read on, all pages together."""
 
-
-class _Done(Answer):
-    ok: bool
-
-
-class _Posted(Answer):
-    ts: str
-
-
-class _Opened(Answer):
-    class _Channel(Answer):
-        id: str
-
-    channel: _Channel
-
-
-class _Page(Answer):
-    class _Message(Answer):
-        ts: str
-        metadata: object = None
-
-    class _More(Answer):
-        next_cursor: str = ""
-
-    messages: tuple[_Message, ...]
-    response_metadata: _More | None = None
-
-
-class _Who(Answer):
-    team: str = ""
-    team_id: str = ""
-    url: str = ""
-    user: str = ""
-    user_id: str
-    bot_id: str = ""
-
-
-class _Info(Answer):
-    class _Channel(Answer):
-        id: str
-        name: str = ""
-        is_member: bool = False
-        is_archived: bool = False
-        is_private: bool = False
-
-    channel: _Channel
-
-
-class _SocketAddress(Answer):
-    url: str = Field(pattern=r"^wss?://")
+_PAGE: Final = 200  # messages; what Slack advises as the most
 
 
 class SlackOut:
     """The way out to one Slack workspace.
 
-    Every method raises `TryAgainLater` when the same call may succeed later and `GiveUp` when Slack
-    refuses it for good; the texts say what a person can do.
+    One call takes at most `timeout`. Every method raises `TryAgainLater` when the same call may
+    succeed later and `GiveUp` when Slack refuses it for good; the texts say what a person can do.
     """
 
     def __init__(
@@ -95,8 +49,9 @@ class SlackOut:
         *,
         session: aiohttp.ClientSession | None = None,
         pace: Pace | None = None,
+        timeout: timedelta = CALL_TIMEOUT,
     ) -> None:
-        self._caller = SlackCaller(config, session=session, pace=pace or Pace())
+        self._caller = SlackCaller(config, session=session, pace=pace or Pace(), timeout=timeout)
         self._people = SlackPeople(self._caller)
         self._direct: dict[SlackUserId, ChannelId] = {}
 
@@ -133,7 +88,7 @@ class SlackOut:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        return Ts((await self._caller.write("chat.postMessage", body, answer=_Posted)).ts)
+        return Ts((await self._caller.write("chat.postMessage", body, answer=Posted)).ts)
 
     async def find(
         self,
@@ -144,7 +99,6 @@ class SlackOut:
         thread_ts: Ts | None = None,
     ) -> Ts | None:
         """Look for the message of `delivery`, posted at `since` or later; None if there is none."""
-        method = "conversations.replies" if thread_ts else "conversations.history"
         query: dict[str, str | int] = {
             "channel": channel,
             "oldest": f"{(since - CLOCK_SKEW).timestamp():.6f}",
@@ -153,26 +107,26 @@ class SlackOut:
         }
         if thread_ts:
             query["ts"] = thread_ts
-        while True:
-            page = await self._caller.read(method, query, answer=_Page)
-            for message in page.messages:
-                if _delivery_of(message.metadata) == delivery:
-                    return Ts(message.ts)
-            cursor = page.response_metadata.next_cursor if page.response_metadata else ""
-            if not cursor or cursor == query.get("cursor"):
-                return None
-            query["cursor"] = cursor
+        try:
+            async with asyncio.timeout(FIND_TIMEOUT.total_seconds()):
+                return await self._search(query, delivery)
+        except TimeoutError as error:
+            raise TryAgainLater("looking for a message took too long") from error
+        except SlackRefused as error:
+            if error.code in {"thread_not_found", "message_not_found"}:
+                return None  # the thread is gone, and what was in it
+            raise
 
     async def update(self, channel: ChannelId, ts: Ts, *, text: str, blocks: Blocks) -> None:
         """Give a message of ours a new text."""
         await self._caller.wait_turn("chat.update", channel)
         body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks)}
-        await self._caller.write("chat.update", body, answer=_Done)
+        await self._caller.write("chat.update", body, answer=Done)
 
     async def delete(self, channel: ChannelId, ts: Ts) -> None:
         """Delete a message of ours; one that is gone already is fine."""
         try:
-            await self._caller.write("chat.delete", {"channel": channel, "ts": ts}, answer=_Done)
+            await self._caller.write("chat.delete", {"channel": channel, "ts": ts}, answer=Done)
         except SlackRefused as error:
             if error.code != "message_not_found":
                 raise
@@ -194,7 +148,7 @@ class SlackOut:
             "blocks": list(blocks) or None,
             "thread_ts": thread_ts,
         }
-        await self._caller.write("chat.postEphemeral", body, answer=_Done)
+        await self._caller.write("chat.postEphemeral", body, answer=Done)
 
     async def post_direct(
         self, user: SlackUserId, *, text: str, blocks: Blocks, delivery: DeliveryId
@@ -231,7 +185,7 @@ class SlackOut:
 
     async def channel_info(self, channel: ChannelId) -> ChannelInfo:
         """Return what the app can see of a channel."""
-        found = await self._caller.read("conversations.info", {"channel": channel}, answer=_Info)
+        found = await self._caller.read("conversations.info", {"channel": channel}, answer=Info)
         seen = found.channel
         return ChannelInfo(
             channel=ChannelId(seen.id),
@@ -243,7 +197,7 @@ class SlackOut:
 
     async def auth_test(self) -> SlackIdentity:
         """Return who we are and what the token allows."""
-        who = await self._caller.write("auth.test", {}, answer=_Who)
+        who = await self._caller.write("auth.test", {}, answer=Who)
         return SlackIdentity(
             team=who.team,
             team_id=who.team_id,
@@ -257,21 +211,33 @@ class SlackOut:
     async def open_view(self, trigger_id: str, view: Mapping[str, object]) -> None:
         """Open a modal for whoever clicked; a trigger_id lives three seconds and works once."""
         body = {"trigger_id": trigger_id, "view": dict(view)}
-        await self._caller.write("views.open", body, answer=_Done)
+        await self._caller.write("views.open", body, answer=Done)
 
     async def open_socket(self) -> str:
         """Return a fresh Socket Mode address (wss://…), good for one connection."""
-        return (await self._caller.open_socket(_SocketAddress)).url
+        return (await self._caller.open_socket(SocketAddress)).url
+
+    async def _search(self, query: dict[str, str | int], delivery: DeliveryId) -> Ts | None:
+        method = "conversations.replies" if "ts" in query else "conversations.history"
+        while True:
+            page = await self._caller.read(method, query, answer=Page)
+            for message in page.messages:
+                if _delivery_of(message.metadata) == delivery:
+                    return Ts(message.ts)
+            cursor = page.response_metadata.next_cursor if page.response_metadata else ""
+            if not cursor or cursor == query.get("cursor"):
+                return None
+            query["cursor"] = cursor
 
     async def _direct_channel(self, user: SlackUserId) -> ChannelId:
         if user not in self._direct:
-            opened = await self._caller.write("conversations.open", {"users": user}, answer=_Opened)
+            opened = await self._caller.write("conversations.open", {"users": user}, answer=Opened)
             self._direct[user] = ChannelId(opened.channel.id)
         return self._direct[user]
 
     async def _react(self, method: str, channel: ChannelId, ts: Ts, name: str) -> None:
         body = {"channel": channel, "timestamp": ts, "name": name}
-        await self._caller.write(method, body, answer=_Done)
+        await self._caller.write(method, body, answer=Done)
 
 
 def _delivery_of(metadata: object) -> str | None:

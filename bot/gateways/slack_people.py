@@ -5,26 +5,12 @@ from datetime import timedelta
 from typing import Final
 
 from bot.domain.ids import SlackUserId
-from bot.gateways.slack_call import Answer, SlackCaller
+from bot.gateways.slack_answers import Person
+from bot.gateways.slack_call import SlackCaller
 from bot.gateways.slack_values import SlackProfile
 
 REMEMBERED_FOR: Final = timedelta(hours=1)
 _REMEMBERED = 5000  # people; the longest known is forgotten first
-
-
-class _Found(Answer):
-    class _User(Answer):
-        class _Profile(Answer):
-            real_name: str | None = None
-            display_name: str | None = None
-            email: str | None = None
-
-        id: str
-        name: str | None = None
-        is_bot: bool = False
-        profile: _Profile = _Profile()
-
-    user: _User
 
 
 class SlackPeople:
@@ -40,7 +26,7 @@ class SlackPeople:
         known = self._known.get(user)
         if known and now - known[0] < REMEMBERED_FOR.total_seconds():
             return known[1]
-        found = (await self._caller.read("users.info", {"user": user}, answer=_Found)).user
+        found = (await self._caller.read("users.info", {"user": user}, answer=Person)).user
         name = found.profile.real_name or found.profile.display_name or found.name or found.id
         profile = SlackProfile(
             user=SlackUserId(found.id),

@@ -15,6 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import aiohttp
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -24,6 +25,9 @@ from bot.errors import PenholderError, TryAgainLater
 from bot.gateways.slack_connection import Connection, Ending, SocketTimings
 
 log = logging.getLogger(__name__)
+
+_EXPECTED: Final = 2
+"""Connections that are ours: this one and, for some seconds, the one it replaces."""
 
 Reply = Callable[[str], Awaitable[None]]
 Handle = Callable[[SocketModeRequest, Reply], Awaitable[None]]
@@ -60,6 +64,8 @@ class SlackSocket:
         self._failures = 0
         self.healthy_since: datetime | None = None
         """Since when Slack can reach us without a break; None while it cannot."""
+        self.connections = 0
+        """How many connections Slack counted for our app when it last greeted us."""
         self.problem = ""
         """Why there is no connection, with the remedy; empty when there is one."""
 
@@ -110,8 +116,9 @@ class SlackSocket:
         except BaseException:
             await self._close(connection)
             raise
-        log.info("slack connected", extra={"connections": hello.num_connections})
-        self._current = connection
+        self._current, self.connections = connection, hello.num_connections
+        level = logging.WARNING if hello.num_connections > _EXPECTED else logging.INFO
+        log.log(level, "slack connected", extra={"connections": hello.num_connections})
         self.healthy_since = self.healthy_since or self._clock()
         self.problem = ""
         return connection

@@ -140,7 +140,7 @@ async def world() -> AsyncIterator[SlackWorld]:
         ],
         channels=[SlackChannel(id=LIST, name="list", members=everybody)],
         redelivery=Redelivery(
-            ack_timeout=timedelta(seconds=1), pauses=(timedelta(milliseconds=50),) * 8
+            ack_timeout=timedelta(seconds=1), pauses=(timedelta(milliseconds=50),) * 60
         ),
     ) as running:
         yield running

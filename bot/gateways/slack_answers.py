@@ -1,0 +1,91 @@
+"""What we read of Slack's answers, a model each."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    """A checked answer of Slack; what we do not use of it is left out."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Done(Answer):
+    """An answer of which only the ok matters."""
+
+    ok: bool
+
+
+class Posted(Answer):
+    """chat.postMessage: the new message's ts."""
+
+    ts: str
+
+
+class Opened(Answer):
+    """conversations.open: the direct channel."""
+
+    class _Channel(Answer):
+        id: str
+
+    channel: _Channel
+
+
+class Page(Answer):
+    """conversations.history and .replies: one page of messages."""
+
+    class _Message(Answer):
+        ts: str
+        metadata: object = None
+
+    class _More(Answer):
+        next_cursor: str = ""
+
+    messages: tuple[_Message, ...]
+    response_metadata: _More | None = None
+
+
+class Who(Answer):
+    """auth.test: who the token is."""
+
+    team: str = ""
+    team_id: str = ""
+    url: str = ""
+    user: str = ""
+    user_id: str
+    bot_id: str = ""
+
+
+class Info(Answer):
+    """conversations.info: a channel as the app sees it."""
+
+    class _Channel(Answer):
+        id: str
+        name: str = ""
+        is_member: bool = False
+        is_archived: bool = False
+        is_private: bool = False
+
+    channel: _Channel
+
+
+class SocketAddress(Answer):
+    """apps.connections.open: where to connect."""
+
+    url: str = Field(pattern=r"^wss?://")
+
+
+class Person(Answer):
+    """users.info: who somebody is."""
+
+    class _User(Answer):
+        class _Profile(Answer):
+            real_name: str | None = None
+            display_name: str | None = None
+            email: str | None = None
+
+        id: str
+        name: str | None = None
+        is_bot: bool = False
+        profile: _Profile = _Profile()
+
+    user: _User
