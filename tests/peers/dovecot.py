@@ -154,12 +154,12 @@ class Dovecot:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """End the server as its administrator would; connections are closed with a BYE."""
-        self._signal_and_wait(signal.SIGTERM, group=False)
+        """End every process of the server in order, as an administrator's `systemctl stop`."""
+        self._signal_and_wait(signal.SIGTERM)
 
     def kill(self) -> None:
         """Kill every process of the server at once."""
-        self._signal_and_wait(signal.SIGKILL, group=True)
+        self._signal_and_wait(signal.SIGKILL)
 
     def restart(self) -> None:
         """Stop and start on the same ports."""
@@ -214,11 +214,8 @@ class Dovecot:
         """Make an empty folder."""
         self.doveadm("mailbox", "create", "-u", user, folder)
 
-    def recreate(self, user: str, *, uid_validity: int, folder: str = "INBOX") -> None:
-        """Give the folder a new UIDVALIDITY; its mails are numbered from 1 again."""
-        maildir = self.maildir(user, folder)
-        for path in [*maildir.glob("dovecot.index*"), *maildir.glob("dovecot-uidlist*")]:
-            path.unlink()
+    def renumber(self, user: str, *, uid_validity: int, folder: str = "INBOX") -> None:
+        """Give the folder a new UIDVALIDITY, as after it was restored or made anew."""
         self.doveadm("mailbox", "update", "-u", user, "--uid-validity", str(uid_validity), folder)
 
     def doveadm(self, *arguments: str) -> str:
@@ -239,11 +236,11 @@ class Dovecot:
         except OSError:
             return False
 
-    def _signal_and_wait(self, number: signal.Signals, *, group: bool) -> None:
+    def _signal_and_wait(self, number: signal.Signals) -> None:
         if self._process is None:
             return
         members = _session_members(self._process.pid)
-        for pid in members if group else [self._process.pid]:
+        for pid in members:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
         self._process.wait(timeout=START_SECONDS)

@@ -93,6 +93,8 @@ async def scripted_imap() -> AsyncIterator[ScriptedImap]:
         yield script
     finally:
         server.close()
+        for _ in range(5):
+            await asyncio.sleep(0)  # a connection just accepted still gets its task
         for task in talks:
             task.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
