@@ -1,0 +1,259 @@
+"""An invented story that the golden renderings tell; every person in it is made up."""
+
+from datetime import UTC, datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from bot.domain.assurance import Assurance
+from bot.domain.ballot import Ballot, BallotState, Rules, Vote
+from bot.domain.comment import Source
+from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.ids import BallotId, DeliveryId, ItemNumber, ListName, PersonId, ThreadId, VoteId
+from bot.domain.item import Item, ItemState
+from bot.domain.methods import METHODS
+from bot.domain.tally import Tally
+from bot.mail.values import Attachment, Mailbox
+from bot.render.facts import (
+    HistoryFacts,
+    ItemFacts,
+    MailFacts,
+    ReceiptFacts,
+    ResultFacts,
+    VoteFacts,
+    Words,
+)
+from bot.render.mail_message import MailHead, message_id_of
+
+ZURICH = ZoneInfo("Europe/Zurich")
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+CLOSES = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
+LIST = ListName("harbour-council")
+HOSTILE = "<!channel> *bold* _it_ ~no~ `code` :smile: <@U123> & https://evil.example/x www.a.example"
+
+
+def item(number: int = 12, **changes: object) -> Item:
+    values: dict[str, object] = {
+        "number": ItemNumber(number),
+        "thread": ThreadId(number),
+        "title": "Who may moor at the east quay in winter",
+        "state": ItemState.OPEN,
+        "lists": (LIST,),
+        "opened_at": datetime(2026, 11, 10, 9, 30, tzinfo=UTC),
+        "updated_at": datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
+    }
+    return Item(**(values | changes))  # type: ignore[arg-type]
+
+
+def ballot(*, method: str = "consent", quorum: int = 5, **changes: object) -> Ballot:
+    values: dict[str, object] = {
+        "id": BallotId(3),
+        "item": ItemNumber(12),
+        "question": "Shall the east quay be open to all boats under 12 m from December to March?",
+        "rules": Rules(
+            method=method,
+            choices=METHODS[method].choices,
+            quorum=quorum,
+            minimum_assurance=Assurance.LIST,
+        ),
+        "state": BallotState.OPEN,
+        "opened_at": datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
+        "opened_by": PersonId(1),
+        "closes_at": CLOSES,
+    }
+    return Ballot(**(values | changes))  # type: ignore[arg-type]
+
+
+def tally(*counts: int, method: str = "consent", quorum: int = 5) -> Tally:
+    named = dict(zip(METHODS[method].choices, counts, strict=True))
+    return Tally(counts=MappingProxyType(named), cast=sum(counts), quorum=quorum)
+
+
+def vote(choice: str = "agree", **changes: object) -> Vote:
+    values: dict[str, object] = {
+        "id": VoteId(7),
+        "ballot": BallotId(3),
+        "voter": PersonId(2),
+        "choice": choice,
+        "reason": "",
+        "source": Source.MAIL,
+        "assurance": Assurance.LIST,
+        "at": datetime(2026, 11, 21, 7, 45, tzinfo=UTC),
+        "evidence": "+1, and thank you for the draft.",
+        "evidence_ref": "a1@mail.example.org",
+    }
+    return Vote(**(values | changes))  # type: ignore[arg-type]
+
+
+def facts(**changes: object) -> ItemFacts:
+    values: dict[str, object] = {
+        "item": item(state=ItemState.VOTING, deadline=CLOSES),
+        "zone": ZURICH,
+        "holder_name": "Ilse Amann",
+        "ballot": ballot(),
+        "tally": tally(5, 2, 1, 0),
+        "newest": Words(
+            author="Bram de Wit",
+            at=datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
+            text="I can live with 12 m, but the fenders\nmust come in before the first frost.",
+        ),
+        "message_count": 9,
+        "comment_count": 2,
+    }
+    return ItemFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def mail(**changes: object) -> MailFacts:
+    values: dict[str, object] = {
+        "author": "Bram de Wit",
+        "address": "bram@example.org",
+        "said_at": datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
+        "subject": "Re: [harbour] Who may moor at the east quay in winter",
+        "text": (
+            "On 19 Nov, Ilse wrote:\n> Shall we say 12 m?\n\nYes, 12 m.\n\n"
+            "> And the fenders?\n\nBefore the first frost.\n"
+        ),
+        "new_text": "Yes, 12 m.\n\nBefore the first frost.\n",
+        "attachments": (Attachment(filename="quay.pdf", media_type="application/pdf", size=120_400),),
+        "lists": ("harbour-council",),
+    }
+    return MailFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def votes() -> tuple[VoteFacts, ...]:
+    return (
+        VoteFacts("Ilse Amann", vote()),
+        VoteFacts("Bram de Wit", vote("disagree", reason="The fenders come first.")),
+        VoteFacts("Noor Haddad", vote("abstain", source=Source.SLACK, assurance=Assurance.SLACK)),
+        VoteFacts("Noor Haddad", vote("agree", superseded_by=VoteId(9))),
+        VoteFacts("Vera Oduya", vote("agree", refusal="the mail did not come through the list")),
+    )
+
+
+def history() -> tuple[HistoryFacts, ...]:
+    at = datetime(2026, 11, 10, 9, 30, tzinfo=UTC)
+    return (
+        HistoryFacts(at=at, actor="Ilse Amann", what="opened"),
+        HistoryFacts(at=NOW, actor="", what="state", before="open", after="voting"),
+    )
+
+
+def receipt(**changes: object) -> ReceiptFacts:
+    values: dict[str, object] = {
+        "item": item(state=ItemState.VOTING, deadline=CLOSES),
+        "ballot": ballot(),
+        "vote": vote(),
+        "zone": ZURICH,
+    }
+    return ReceiptFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def closed_ballot(outcome: str = "accepted", **changes: object) -> Ballot:
+    return ballot(state=BallotState.CLOSED, closed_at=CLOSES, outcome=outcome, **changes)
+
+
+def result(**changes: object) -> ResultFacts:
+    values: dict[str, object] = {
+        "item": item(state=ItemState.DECIDED, outcome="accepted"),
+        "ballot": closed_ballot(),
+        "tally": tally(5, 2, 1, 0),
+        "votes": votes(),
+        "zone": ZURICH,
+    }
+    return ResultFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def head(**changes: object) -> MailHead:
+    values: dict[str, object] = {
+        "message_id": message_id_of(DeliveryId("0" * 32), from_address="pen@example.org"),
+        "from_address": "pen@example.org",
+        "to": Mailbox(name="", address="council@lists.example.org"),
+        "now": NOW,
+    }
+    return MailHead(**(values | changes))  # type: ignore[arg-type]
+
+
+def digest_items() -> tuple[DigestItem, ...]:
+    long_ago = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
+    return (
+        DigestItem(
+            item=item(state=ItemState.VOTING, deadline=CLOSES),
+            ballot=ballot(),
+            tally=tally(5, 2, 1, 0),
+            comments=(
+                DigestComment(
+                    "Noor Haddad",
+                    datetime(2026, 11, 20, 9, 12, tzinfo=UTC),
+                    "Twelve metres is what the crane can lift. If we allow more, we need to\n"
+                    "ask the yard first.\n\n- crane: 9 t\n- slip: closed until April",
+                ),
+                DigestComment(
+                    "Tomasz Kowal", datetime(2026, 11, 21, 18, 40, tzinfo=UTC), "Agreed with Noor."
+                ),
+            ),
+            mail_count=9,
+            authors=("Bram de Wit", "Ilse Amann", "Vera Oduya"),
+        ),
+        DigestItem(
+            item=item(
+                18,
+                title="Call for comments: rules for the visitors' berths",
+                state=ItemState.COMMENTING,
+                deadline=datetime(2026, 12, 11, 22, 59, 59, tzinfo=UTC),
+            ),
+            mail_count=2,
+            authors=("Ilse Amann",),
+        ),
+        DigestItem(
+            item=item(
+                9,
+                title="Adopt the minutes of October",
+                state=ItemState.DECIDED,
+                outcome="accepted",
+                opened_at=long_ago,
+            ),
+            ballot=closed_ballot(
+                method="plus-minus",
+                quorum=0,
+                question="",
+                closed_at=datetime(2026, 11, 19, 12, 0, tzinfo=UTC),
+            ),
+            tally=tally(7, 1, 0, 0, method="plus-minus", quorum=0),
+        ),
+        DigestItem(
+            item=item(
+                21,
+                title="Broken lamp at the fuel pontoon",
+                opened_at=datetime(2026, 11, 18, 6, 0, tzinfo=UTC),
+            ),
+            mail_count=1,
+            authors=("Tomasz Kowal",),
+        ),
+        DigestItem(
+            item=item(
+                4,
+                title="Where to keep the spare anchors, and who has the key to the shed at present",
+                opened_at=long_ago,
+            ),
+            comments=(
+                DigestComment(
+                    "Ilse Amann",
+                    datetime(2026, 11, 19, 15, 1, tzinfo=UTC),
+                    "The key is with me. I am at the harbour every Tuesday morning and on most "
+                    "Thursdays, and would rather hand it over than go on like this.",
+                ),
+            ),
+            mail_count=3,
+            authors=("Bram de Wit", "Vera Oduya"),
+        ),
+    )
+
+
+def digest() -> Digest:
+    made = build_digest(
+        digest_items(),
+        list_name=LIST,
+        window_start=datetime(2026, 11, 16, 8, 0, tzinfo=UTC),
+        window_end=NOW,
+    )
+    assert made is not None
+    return made
