@@ -1,0 +1,151 @@
+"""The Web API's chat.* and reactions.* methods."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.sandbox.slack.arguments import Arguments
+from bot.sandbox.slack.checks import check_message, check_metadata
+from bot.sandbox.slack.errors import ApiError
+from bot.sandbox.slack.methods import Method
+from bot.sandbox.slack.posting import (
+    add_reaction,
+    change_message,
+    delete_message,
+    post_ephemeral,
+    post_message,
+    remove_reaction,
+)
+from bot.sandbox.slack.shapes import message_shape
+from bot.sandbox.slack.state import WorldState
+from bot.sandbox.slack.values import JsonObject, Message
+
+# Posting cuts at 40,000 in Slack's own documents; chat.update refuses its `text`
+# beyond 4,000 bytes, counted as escaped, whatever the blocks hold.
+LONGEST_POST: Final = 40_000
+LONGEST_UPDATE_BYTES: Final = 4_000
+
+
+def _post_message(state: WorldState, args: Arguments) -> JsonObject:
+    channel = state.channel(args.required("channel"))
+    text, blocks, attachments = _content(args)
+    bot = state.identity.bot_user_id
+    if bot not in channel.members:
+        raise ApiError("channel_not_found" if channel.is_private else "not_in_channel")
+    metadata = args.json("metadata")
+    if metadata is not None:
+        check_metadata(metadata)
+    message = post_message(
+        state,
+        channel=channel,
+        user=bot,
+        text=text,
+        blocks=blocks,
+        attachments=attachments,
+        thread_ts=args.text("thread_ts") or None,
+        broadcast=args.flag("reply_broadcast"),
+        metadata=metadata if isinstance(metadata, dict) else None,
+        from_bot=True,
+    )
+    shape = message_shape(state, message, with_metadata=True)
+    return {"channel": channel.id, "ts": message.ts, "message": shape}
+
+
+def _update(state: WorldState, args: Arguments) -> JsonObject:
+    message = _own_message(state, args, refusal="cant_update_message")
+    text, blocks, attachments = _content(args)
+    if len(text.encode()) > LONGEST_UPDATE_BYTES:
+        raise ApiError("msg_too_long")
+    metadata = args.json("metadata")
+    if metadata is not None:
+        check_metadata(metadata)
+    changed = change_message(
+        state,
+        message,
+        text=text if args.has("text") else message.text,
+        by=state.identity.bot_user_id,
+        blocks=blocks if args.has("blocks") else None,
+        attachments=attachments if args.has("attachments") else None,
+        metadata=metadata if isinstance(metadata, dict) else None,
+    )
+    shape = message_shape(state, changed, with_metadata=True)
+    return {"channel": message.channel, "ts": message.ts, "text": changed.text, "message": shape}
+
+
+def _delete(state: WorldState, args: Arguments) -> JsonObject:
+    message = _own_message(state, args, refusal="cant_delete_message")
+    delete_message(state, message)
+    return {"channel": message.channel, "ts": message.ts}
+
+
+def _post_ephemeral(state: WorldState, args: Arguments) -> JsonObject:
+    channel = state.joined_channel(args.required("channel"))
+    user = args.required("user")
+    text, blocks, _ = _content(args)
+    if user not in state.users:
+        raise ApiError("user_not_found")
+    if user not in channel.members:
+        raise ApiError("user_not_in_channel")
+    message = post_ephemeral(
+        state,
+        channel=channel.id,
+        user=user,
+        text=text,
+        blocks=blocks,
+        thread_ts=args.text("thread_ts") or None,
+    )
+    return {"message_ts": message.ts}
+
+
+def _get_permalink(state: WorldState, args: Arguments) -> JsonObject:
+    channel = state.channel(args.required("channel"))
+    message = state.message(channel.id, args.required("message_ts"))
+    path = f"{channel.id}/p{message.ts.replace('.', '')}"
+    link = f"https://{state.identity.domain}.slack.com/archives/{path}"
+    if message.is_reply:
+        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": link}
+
+
+def _react(state: WorldState, args: Arguments) -> JsonObject:
+    message = _reacted_message(state, args)
+    add_reaction(state, message, name=args.required("name"), user=state.identity.bot_user_id)
+    return {}
+
+
+def _unreact(state: WorldState, args: Arguments) -> JsonObject:
+    message = _reacted_message(state, args)
+    remove_reaction(state, message, name=args.required("name"), user=state.identity.bot_user_id)
+    return {}
+
+
+def _content(args: Arguments) -> tuple[str, list[JsonObject], list[JsonObject]]:
+    text = args.text("text")
+    blocks, attachments = args.objects("blocks"), args.objects("attachments")
+    if not text and not blocks and not attachments:
+        raise ApiError("no_text")
+    check_message(text, blocks, longest=LONGEST_POST)
+    return text, blocks, attachments
+
+
+def _own_message(state: WorldState, args: Arguments, *, refusal: str) -> Message:
+    channel = state.channel(args.required("channel"))
+    message = state.message(channel.id, args.required("ts"))
+    if not message.from_bot:
+        raise ApiError(refusal)
+    return message
+
+
+def _reacted_message(state: WorldState, args: Arguments) -> Message:
+    channel = state.joined_channel(args.required("channel"))
+    return state.message(channel.id, args.required("timestamp"))
+
+
+CHAT_METHODS: Final[Mapping[str, Method]] = {
+    "chat.postMessage": Method(_post_message, scope="chat:write"),
+    "chat.update": Method(_update, scope="chat:write"),
+    "chat.delete": Method(_delete, scope="chat:write"),
+    "chat.postEphemeral": Method(_post_ephemeral, scope="chat:write"),
+    "chat.getPermalink": Method(_get_permalink),
+    "reactions.add": Method(_react, scope="reactions:write"),
+    "reactions.remove": Method(_unreact, scope="reactions:write"),
+}

@@ -1,0 +1,161 @@
+"""Check the interactive elements and text objects of Block Kit.
+
+Limits are those of Slack's reference pages for block elements and composition
+objects; complaints are worded and pointed (JSON pointer) like Slack's.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from bot.sandbox.slack.values import JsonObject
+
+LONGEST_ID: Final = 255
+LONGEST_LABEL: Final = 75
+LONGEST_VALUE: Final = 2000
+LONGEST_URL: Final = 3000
+LONGEST_PLACEHOLDER: Final = 150
+LONGEST_OPTION_VALUE: Final = 150
+MOST_OPTIONS: Final = 100
+
+Check = Callable[[JsonObject, str], Iterator[str]]
+
+
+def check_text(
+    value: object, pointer: str, *, longest: int, plain_only: bool = False
+) -> Iterator[str]:
+    """Check one text object of at most `longest` characters."""
+    if not isinstance(value, dict):
+        yield f"missing required field: text [json-pointer:{pointer}]"
+        return
+    kind = value.get("type")
+    if kind not in ("plain_text", "mrkdwn") or (plain_only and kind != "plain_text"):
+        yield f"unsupported type: {kind} [json-pointer:{pointer}/type]"
+    yield from check_string(value.get("text"), f"{pointer}/text", longest=longest)
+
+
+def check_string(value: object, pointer: str, *, longest: int, least: int = 1) -> Iterator[str]:
+    """Check one string of `least` to `longest` characters."""
+    if not isinstance(value, str):
+        yield f"missing required field: {pointer.rsplit('/', 1)[-1]} [json-pointer:{pointer}]"
+    elif len(value) < least:
+        yield f"must be more than {least - 1} characters [json-pointer:{pointer}]"
+    elif len(value) > longest:
+        yield f"must be less than {longest + 1} characters [json-pointer:{pointer}]"
+
+
+def check_id(holder: JsonObject, name: str, pointer: str) -> Iterator[str]:
+    """Check an optional `block_id` or `action_id`."""
+    if name in holder:
+        yield from check_string(holder[name], f"{pointer}/{name}", longest=LONGEST_ID)
+
+
+def check_count(value: object, pointer: str, *, most: int) -> Iterator[str]:
+    """Check that a list has 1 to `most` entries."""
+    if not isinstance(value, list):
+        yield f"must be an array [json-pointer:{pointer}]"
+    elif not value:
+        yield f"no fewer than 1 items allowed [json-pointer:{pointer}]"
+    elif len(value) > most:
+        yield f"no more than {most} items allowed [json-pointer:{pointer}]"
+
+
+def check_element(element: object, pointer: str, *, allowed: frozenset[str]) -> Iterator[str]:
+    """Check one element of an actions, section or input block."""
+    if not isinstance(element, dict) or element.get("type") not in allowed:
+        kind = element.get("type") if isinstance(element, dict) else None
+        yield f"unsupported type: {kind} [json-pointer:{pointer}/type]"
+        return
+    yield from check_id(element, "action_id", pointer)
+    if "confirm" in element:
+        yield from _check_confirm(element["confirm"], f"{pointer}/confirm")
+    if "placeholder" in element:
+        yield from check_text(
+            element["placeholder"],
+            f"{pointer}/placeholder",
+            longest=LONGEST_PLACEHOLDER,
+            plain_only=True,
+        )
+    check = _ELEMENTS.get(element["type"])
+    if check is not None:
+        yield from check(element, pointer)
+
+
+def _check_confirm(confirm: object, pointer: str) -> Iterator[str]:
+    if not isinstance(confirm, dict):
+        yield f"must be an object [json-pointer:{pointer}]"
+        return
+    yield from check_text(confirm.get("title"), f"{pointer}/title", longest=100, plain_only=True)
+    yield from check_text(confirm.get("text"), f"{pointer}/text", longest=300)
+    for name in ("confirm", "deny"):
+        if name in confirm:
+            yield from check_text(confirm[name], f"{pointer}/{name}", longest=30, plain_only=True)
+
+
+def _check_button(button: JsonObject, pointer: str) -> Iterator[str]:
+    yield from check_text(
+        button.get("text"), f"{pointer}/text", longest=LONGEST_LABEL, plain_only=True
+    )
+    if "value" in button:
+        yield from check_string(button["value"], f"{pointer}/value", longest=LONGEST_VALUE, least=0)
+    if "url" in button:
+        yield from check_string(button["url"], f"{pointer}/url", longest=LONGEST_URL)
+    if button.get("style", "primary") not in ("primary", "danger"):
+        yield f"invalid style [json-pointer:{pointer}/style]"
+
+
+def _check_options(element: JsonObject, pointer: str, *, most: int) -> Iterator[str]:
+    options = element.get("options")
+    yield from check_count(options, f"{pointer}/options", most=most)
+    for index, option in enumerate(options if isinstance(options, list) else []):
+        yield from _check_option(option, f"{pointer}/options/{index}")
+
+
+def _check_option(option: object, pointer: str) -> Iterator[str]:
+    if not isinstance(option, dict):
+        yield f"must be an object [json-pointer:{pointer}]"
+        return
+    yield from check_text(option.get("text"), f"{pointer}/text", longest=LONGEST_LABEL)
+    yield from check_string(option.get("value"), f"{pointer}/value", longest=LONGEST_OPTION_VALUE)
+
+
+def _check_static_select(element: JsonObject, pointer: str) -> Iterator[str]:
+    if "option_groups" not in element:
+        yield from _check_options(element, pointer, most=MOST_OPTIONS)
+        return
+    groups = element["option_groups"]
+    yield from check_count(groups, f"{pointer}/option_groups", most=MOST_OPTIONS)
+    for index, group in enumerate(groups if isinstance(groups, list) else []):
+        place = f"{pointer}/option_groups/{index}"
+        yield from check_text(
+            group.get("label"), f"{place}/label", longest=LONGEST_LABEL, plain_only=True
+        )
+        yield from _check_options(group, place, most=MOST_OPTIONS)
+
+
+def _check_overflow(element: JsonObject, pointer: str) -> Iterator[str]:
+    yield from _check_options(element, pointer, most=5)
+
+
+def _check_choice(element: JsonObject, pointer: str) -> Iterator[str]:
+    yield from _check_options(element, pointer, most=10)
+
+
+def _check_text_input(element: JsonObject, pointer: str) -> Iterator[str]:
+    if "initial_value" in element:
+        yield from check_string(
+            element["initial_value"], f"{pointer}/initial_value", longest=3000, least=0
+        )
+    for name in ("min_length", "max_length"):
+        if name in element and not 0 <= int(element[name]) <= 3000:
+            yield f"must be between 0 and 3000 [json-pointer:{pointer}/{name}]"
+
+
+_ELEMENTS: Final[Mapping[str, Check]] = {
+    "button": _check_button,
+    "static_select": _check_static_select,
+    "multi_static_select": _check_static_select,
+    "overflow": _check_overflow,
+    "radio_buttons": _check_choice,
+    "checkboxes": _check_choice,
+    "plain_text_input": _check_text_input,
+}

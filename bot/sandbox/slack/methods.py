@@ -1,0 +1,19 @@
+"""What a Web API method is to the dispatcher."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.sandbox.slack.arguments import Arguments
+from bot.sandbox.slack.state import WorldState
+from bot.sandbox.slack.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method: what it does and the bot scope it needs, when it needs one.
+
+    `run` returns the answer without its `ok`, or raises `ApiError`.
+    """
+
+    run: Callable[[WorldState, Arguments], JsonObject]
+    scope: str = ""

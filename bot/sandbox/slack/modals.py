@@ -1,0 +1,107 @@
+"""A person before an open form: press, submit, close."""
+
+from collections.abc import Mapping
+
+from bot.sandbox.slack.checks import check_view
+from bot.sandbox.slack.clicks import action_of, find_element, what_the_person_sees
+from bot.sandbox.slack.errors import ApiError, PersonError
+from bot.sandbox.slack.forms import fill_in
+from bot.sandbox.slack.shapes import person_part, view_shape
+from bot.sandbox.slack.socket_mode import NotDelivered, SocketHub
+from bot.sandbox.slack.state import WorldState
+from bot.sandbox.slack.values import Answer, JsonObject, View
+from bot.sandbox.slack.view_methods import open_view, replace_view
+
+
+class Modals:
+    """The forms on people's screens."""
+
+    def __init__(self, state: WorldState, hub: SocketHub) -> None:
+        self._state = state
+        self._hub = hub
+
+    async def submit(self, user: str, view_id: str, values: Mapping[str, object]) -> Answer:
+        """Fill in and submit a form, and do with it what the app's answer says."""
+        view = self._open(user, view_id)
+        state, complaints = fill_in(view.content["blocks"], values)
+        if complaints:
+            return Answer(errors=complaints)
+        shape = view_shape(self._state, view, values=state)
+        payload = person_part(self._state, user) | {
+            "type": "view_submission",
+            "trigger_id": self._state.new_trigger(user),
+            "view": shape,
+            "response_urls": [],
+        }
+        try:
+            reply = await self._hub.deliver("interactive", payload)
+        except NotDelivered as fault:
+            return Answer(error=what_the_person_sees(fault))
+        try:
+            return self._apply(view, reply)
+        except ApiError as error:
+            return Answer(error=error.code)
+
+    def _apply(self, view: View, reply: JsonObject) -> Answer:
+        match reply.get("response_action"):
+            case None:
+                self._state.views.pop(view.id, None)
+            case "clear":
+                for one in self._state.open_views(view.user):
+                    del self._state.views[one.id]
+            case "errors":
+                errors = reply.get("errors")
+                known = {block["block_id"] for block in view.content["blocks"]}
+                if not isinstance(errors, dict) or not errors or not set(errors) <= known:
+                    return Answer(error="invalid_response")
+                return Answer(errors={str(key): str(text) for key, text in errors.items()})
+            case "update":
+                replace_view(self._state, view, check_view(reply.get("view")))
+            case "push":
+                content = check_view(reply.get("view"))
+                open_view(self._state, content, user=view.user, above=view)
+            case _:
+                return Answer(error="invalid_response")
+        return Answer()
+
+    async def press(
+        self, user: str, view_id: str, action_id: str, *, choice: object = None
+    ) -> Answer:
+        """Press a button or choose in a menu of a form."""
+        view = self._open(user, view_id)
+        block, element = find_element(view.content["blocks"], action_id=action_id)
+        action = action_of(block, element, choice=choice, ts=self._state.next_ts())
+        payload = person_part(self._state, user) | {
+            "type": "block_actions",
+            "container": {"type": "view", "view_id": view.id},
+            "trigger_id": self._state.new_trigger(user),
+            "view": view_shape(self._state, view),
+            "actions": [action],
+        }
+        return await self._tell(payload)
+
+    async def close(self, user: str, view_id: str) -> Answer:
+        """Close a form; the app hears of it when it asked to."""
+        view = self._open(user, view_id)
+        del self._state.views[view.id]
+        if not view.content.get("notify_on_close"):
+            return Answer()
+        payload = person_part(self._state, user) | {
+            "type": "view_closed",
+            "view": view_shape(self._state, view),
+            "is_cleared": False,
+        }
+        return await self._tell(payload)
+
+    async def _tell(self, payload: JsonObject) -> Answer:
+        try:
+            await self._hub.deliver("interactive", payload)
+        except NotDelivered as fault:
+            return Answer(error=what_the_person_sees(fault))
+        return Answer()
+
+    def _open(self, user: str, view_id: str) -> View:
+        view = self._state.views.get(view_id)
+        if view is None or view.user != user:
+            raise PersonError(f"{user} has no open form {view_id}")
+        return view

@@ -1,0 +1,148 @@
+"""What a Slack world is made of: people, channels, messages and what was seen of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+JsonObject = dict[str, Any]
+"""A JSON object as it travels; only this package's edge reads inside."""
+
+ALL_SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "channels:history",
+        "channels:join",
+        "channels:manage",
+        "channels:read",
+        "chat:write",
+        "chat:write.public",
+        "commands",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "metadata.message:read",
+        "reactions:read",
+        "reactions:write",
+        "users:read",
+        "users:read.email",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackUser:
+    """Somebody with an account in the workspace; `name` is the handle, without the @."""
+
+    id: str
+    name: str
+    real_name: str
+    email: str = ""
+    is_bot: bool = False
+    timezone: str = "Europe/Zurich"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackChannel:
+    """A conversation; `is_direct` marks the one between the bot and one user."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+    is_private: bool = False
+    is_direct: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The ids under which the workspace knows the app."""
+
+    team_id: str = "T0SANDBOX"
+    app_id: str = "A0SANDBOX"
+    bot_id: str = "B0SANDBOX"
+    bot_user_id: str = "U0PENHOLDER"
+    bot_name: str = "penholder"
+    domain: str = "sandbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message as Slack keeps it; `ts` names it within its channel.
+
+    `visible_to` names the one user who sees an ephemeral message. `broadcast` is
+    a thread reply that was also sent to the channel.
+    """
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    from_bot: bool = False
+    blocks: tuple[JsonObject, ...] = ()
+    attachments: tuple[JsonObject, ...] = ()
+    thread_ts: str | None = None
+    broadcast: bool = False
+    metadata: JsonObject | None = None
+    edited_by: str | None = None
+    edited_ts: str | None = None
+    reactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    visible_to: str | None = None
+    is_tombstone: bool = False
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether it stands in the thread of another message."""
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A modal that is open on somebody's screen; `content` is what the app sent."""
+
+    id: str
+    user: str
+    content: JsonObject
+    hash: str
+    root_id: str
+    previous_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiCall:
+    """One Web API request that arrived; `error` is empty when it was answered with ok."""
+
+    method: str
+    args: JsonObject
+    at: datetime
+    error: str = ""
+
+
+class Phase(StrEnum):
+    """The two sides of an effect at which a test may step in."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person sees after a command, a click or a submitted form.
+
+    `error` is empty when the app answered in time; else `dispatch_failed` (no
+    connection took it), `operation_timeout` (not acknowledged in time) or what
+    Slack's own client would say. `errors` are a form's complaints, by block_id.
+    """
+
+    error: str = ""
+    text: str = ""
+    blocks: tuple[JsonObject, ...] = ()
+    response_type: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the person saw no error."""
+        return not self.error and not self.errors

@@ -1,0 +1,106 @@
+"""The Web API's views.* methods, and what an answer to a submitted form does."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.sandbox.slack.arguments import Arguments
+from bot.sandbox.slack.checks import check_view
+from bot.sandbox.slack.errors import ApiError
+from bot.sandbox.slack.methods import Method
+from bot.sandbox.slack.posting import with_block_ids
+from bot.sandbox.slack.shapes import view_shape
+from bot.sandbox.slack.state import WorldState, new_hex
+from bot.sandbox.slack.values import JsonObject, View
+
+MOST_STACKED: Final = 3
+
+
+def open_view(
+    state: WorldState, content: JsonObject, *, user: str, above: View | None = None
+) -> View:
+    """Put a checked form on a user's screen, on top of `above` when given."""
+    view_id = "V" + new_hex(10).upper()
+    view = View(
+        id=view_id,
+        user=user,
+        content=_with_ids(content),
+        hash=_new_hash(state),
+        root_id=above.root_id if above else view_id,
+        previous_id=above.id if above else None,
+    )
+    state.views[view.id] = view
+    return view
+
+
+def replace_view(state: WorldState, view: View, content: JsonObject) -> View:
+    """Show other content in an open form."""
+    changed = replace(view, content=_with_ids(content), hash=_new_hash(state))
+    state.views[view.id] = changed
+    return changed
+
+
+def _open(state: WorldState, args: Arguments) -> JsonObject:
+    content = check_view(args.json("view"))
+    user = state.exchange_trigger(args.required("trigger_id"))
+    for view in state.open_views(user):
+        # A new root form takes the place of whatever is open.
+        del state.views[view.id]
+    return {"view": view_shape(state, open_view(state, content, user=user))}
+
+
+def _push(state: WorldState, args: Arguments) -> JsonObject:
+    content = check_view(args.json("view"))
+    user = state.exchange_trigger(args.required("trigger_id"))
+    stack = state.open_views(user)
+    if not stack:
+        raise ApiError("not_found")
+    if len(stack) >= MOST_STACKED:
+        raise ApiError("push_limit_reached")
+    return {"view": view_shape(state, open_view(state, content, user=user, above=stack[-1]))}
+
+
+def _update(state: WorldState, args: Arguments) -> JsonObject:
+    content = check_view(args.json("view"))
+    view = _find_view(state, args)
+    if args.text("hash") and args.text("hash") != view.hash:
+        raise ApiError("hash_conflict")
+    return {"view": view_shape(state, replace_view(state, view, content))}
+
+
+def _publish(state: WorldState, args: Arguments) -> JsonObject:
+    view = args.json("view")
+    user = state.user(args.required("user_id"))
+    if not isinstance(view, dict) or view.get("type") != "home":
+        raise ApiError("invalid_arguments", messages=("invalid `view`",))
+    # The Home has a modal's rules for blocks, without its title and buttons.
+    label = {"type": "plain_text", "text": "Home"}
+    check_view({**view, "type": "modal", "title": label, "submit": label})
+    state.homes[user.id] = {**view, "blocks": list(with_block_ids(view["blocks"]))}
+    return {"view": {**state.homes[user.id], "id": f"V{user.id}", "hash": _new_hash(state)}}
+
+
+def _find_view(state: WorldState, args: Arguments) -> View:
+    external = args.text("external_id")
+    for view in state.views.values():
+        if view.id == args.text("view_id") or (
+            external and view.content.get("external_id") == external
+        ):
+            return view
+    raise ApiError("not_found")
+
+
+def _with_ids(content: JsonObject) -> JsonObject:
+    return {**content, "blocks": list(with_block_ids(content["blocks"]))}
+
+
+def _new_hash(state: WorldState) -> str:
+    return f"{int(state.clock().timestamp())}.{new_hex(8)}"
+
+
+VIEW_METHODS: Final[Mapping[str, Method]] = {
+    "views.open": Method(_open),
+    "views.push": Method(_push),
+    "views.update": Method(_update),
+    "views.publish": Method(_publish),
+}
