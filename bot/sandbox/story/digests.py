@@ -1,0 +1,92 @@
+"""The third part: a digest and an answer to it, the result, and nothing twice."""
+
+from email.message import EmailMessage
+
+from bot.sandbox.letters import answer_subject, header, quote
+from bot.sandbox.people import LEILA, MARTA, PLAN, PRIYA
+from bot.sandbox.story import texts
+from bot.sandbox.story.stage import NotSeen, Stage, flat, is_receipt
+from bot.sandbox.story.steps import Step
+
+
+async def digest(stage: Stage) -> None:
+    """Send the digest as chair; the list gets the Slack comment word for word."""
+    await stage.command(MARTA, "digest send")
+    await stage.until("the digest on the list", lambda: bool(stage.posts_by_us(PLAN, "digest")))
+    post = stage.posts_by_us(PLAN, "digest")[0]
+    for kind in ("plain", "html"):
+        words = _words(post, kind)
+        if kind == "plain" and texts.PRIYA_COMMENT not in words:
+            raise NotSeen(f"Priya's comment is not word for word in the {kind} digest")
+        if PRIYA.name not in words:
+            raise NotSeen(f"the {kind} digest does not name Priya")
+        if "draft that page over the weekend" in words:
+            raise NotSeen(f"Aroha's aside is in the {kind} digest")
+
+
+async def digest_answer(stage: Stage) -> None:
+    """Lift a block in an answer to the digest."""
+    letter = await stage.until_mail(
+        "the digest at Leila",
+        LEILA,
+        lambda one: "digest" in header(one, "Subject").lower() and bool(header(one, "List-Id")),
+    )
+    line = texts.LEILA_LIFTS.format(number=stage.number())
+    mail = stage.write(
+        LEILA,
+        f"{line}\n\n{quote(letter)}\n",
+        subject=answer_subject(header(letter, "Subject")),
+        to=(PLAN,),
+        name="leila-lifts",
+        answers=letter,
+    )
+    await stage.send(mail, writer=LEILA, to=(PLAN,))
+    await stage.until("the block is gone", lambda: stage.tally_is(agree=4, abstain=1))
+    await stage.until_mail("Leila's receipt", LEILA, lambda one: is_receipt(one, "agree"))
+
+
+async def close(stage: Stage) -> None:
+    """Close the ballot as chair; the result goes to Slack and to the list."""
+    number = f"#{stage.number()}"
+    before = len(stage.posts_by_us(PLAN, number))
+    await stage.command(MARTA, f"close {stage.number()}")
+    await stage.until("the decision in the item's message", lambda: _is_decided(stage))
+    await stage.until("the result in the thread", lambda: _result_is_told(stage))
+    await stage.until(
+        "the result on the list", lambda: len(stage.posts_by_us(PLAN, number)) == before + 1
+    )
+    result = flat(_words(stage.posts_by_us(PLAN, number)[-1], "plain")).lower()
+    if "accepted" not in result or "agree" not in result:
+        raise NotSeen("the mail with the result does not say that it was accepted")
+
+
+async def nothing_twice(stage: Stage) -> None:
+    """Ask for a second digest in the same window; it is refused."""
+    before = len(stage.posts_by_us(PLAN, "digest"))
+    said = await stage.command(MARTA, "digest send")
+    if "went out" not in said.text:
+        raise NotSeen(f"Marta was told: {said.text!r}")
+    if len(stage.posts_by_us(PLAN, "digest")) != before:
+        raise NotSeen("a second digest went to the list")
+
+
+def _is_decided(stage: Stage) -> bool:
+    return stage.parent_says("Decided") and stage.tally_is(agree=4, abstain=1)
+
+
+def _result_is_told(stage: Stage) -> bool:
+    return any(one.from_bot and "accepted" in one.text.lower() for one in stage.replies())
+
+
+def _words(post: EmailMessage, kind: str) -> str:
+    """Return a post's text or HTML, its white space evened out."""
+    part = post.get_body(preferencelist=(kind,))
+    return flat(str(part.get_content())) if isinstance(part, EmailMessage) else ""
+
+
+STEPS = (
+    Step("Marta sends the digest; Priya's comment reaches the list word for word", digest),
+    Step("Leila lifts her block in an answer to the digest", digest_answer),
+    Step("Marta closes the ballot; the result is in Slack and on the list", close),
+    Step("A second digest in the same window is not sent", nothing_twice),
+)

@@ -1,0 +1,67 @@
+"""Play the story from its first step to its last."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from bot.sandbox.slack import PersonError
+from bot.sandbox.story import digests, mails, votes
+from bot.sandbox.story.check import check_world
+from bot.sandbox.story.report import StepReport, StepState
+from bot.sandbox.story.stage import NotSeen, Stage
+from bot.sandbox.story.steps import Step
+from bot.sandbox.world import MailNotTaken, Sandbox
+
+PATIENCE: Final = timedelta(seconds=30)
+
+Say = Callable[[StepReport], None]
+
+
+async def _everything_once(stage: Stage) -> None:
+    faults = await check_world(stage.world)
+    if faults:
+        raise NotSeen("; ".join(faults))
+
+
+STEPS: Final = (
+    *mails.STEPS,
+    *votes.STEPS,
+    *digests.STEPS,
+    Step("Everything is in the channel and on the lists exactly once", _everything_once),
+)
+
+
+async def run_story(
+    world: Sandbox,
+    *,
+    say: Say,
+    patience: timedelta = PATIENCE,
+    pause: timedelta = timedelta(0),
+    visitors: bool = False,
+) -> bool:
+    """Play the story and return whether every effect was seen; it ends at the first that is not.
+
+    `say` is told of each step before and after it. `patience` is how long one effect may
+    take; `pause` is the time between steps, for people who watch. With `visitors` people
+    act beside the story: it then goes on after a step whose effect they have changed.
+    """
+    stage = Stage(world, patience=patience, visitors=visitors)
+    went_well = True
+    for number, step in enumerate(STEPS, start=1):
+        say(StepReport(number=number, title=step.title, state=StepState.DOING))
+        try:
+            await step.play(stage)
+        except (NotSeen, MailNotTaken, PersonError) as error:
+            say(
+                StepReport(
+                    number=number, title=step.title, state=StepState.FAILED, reason=str(error)
+                )
+            )
+            went_well = False
+            if not visitors:
+                break
+        else:
+            say(StepReport(number=number, title=step.title, state=StepState.DONE))
+        await asyncio.sleep(pause.total_seconds())
+    return went_well

@@ -1,0 +1,267 @@
+"""The stage of the story: how its people act, and how what must be seen is waited for.
+
+Nothing is waited for blindly: each wait asks the world until it shows what is expected or
+patience ends. A click or command that Slack could not deliver is tried again, as people do.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, Final
+
+from bot.sandbox.letters import Letter, compose, header
+from bot.sandbox.people import BOT_ADDRESS, CHANNEL, DemoList, Member
+from bot.sandbox.slack import Answer, Message, PersonError
+from bot.sandbox.story import texts
+from bot.sandbox.world import Sandbox
+
+POLL_SECONDS: Final = 0.05
+BETWEEN_TRIES_SECONDS: Final = 0.5
+LOST: Final = frozenset({"dispatch_failed", "operation_timeout"})
+"""What Slack shows when the app did not answer: people then press again."""
+
+
+class NotSeen(Exception):
+    """An expected effect did not come, or something else did; the text says what."""
+
+
+class Stage:
+    """The world with its people; `patience` is how long any one effect may take.
+
+    With `visitors` others may click and write as well while the story runs: then any tally
+    that is shown will do.
+    """
+
+    def __init__(self, world: Sandbox, *, patience: timedelta, visitors: bool = False) -> None:
+        self.world = world
+        self._patience = patience
+        self._visitors = visitors
+        self._state = world.slack.state
+
+    # Waiting
+
+    async def until(self, what: str, seen: Callable[[], bool]) -> None:
+        """Wait until something is seen in Slack or in an archive.
+
+        Raises:
+            NotSeen: patience ended.
+        """
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                while not seen():  # noqa: ASYNC110 - the world is looked at, it tells nobody
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError as error:
+            raise NotSeen(f"not seen within {self._patience}: {what}") from error
+
+    async def until_mail(
+        self, what: str, reader: Member, wanted: Callable[[Letter], bool]
+    ) -> Letter:
+        """Wait until a member has a mail, and return the newest such one.
+
+        Raises:
+            NotSeen: patience ended.
+        """
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                while True:
+                    for letter in reversed(await self.world.letters(reader.address)):
+                        if wanted(letter):
+                            return letter
+                    await asyncio.sleep(POLL_SECONDS)
+        except TimeoutError as error:
+            raise NotSeen(f"not seen within {self._patience}: {what}") from error
+
+    async def insist(self, act: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Do something in Slack until it is taken, and return the answer.
+
+        Raises:
+            NotSeen: patience ended, or Slack refused it.
+        """
+        answer = Answer(error="never tried")
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                while True:
+                    answer = await _tried(act)
+                    if answer.ok:
+                        return answer
+                    if answer.error not in LOST:
+                        raise NotSeen(f"Slack says {answer.error or dict(answer.errors)}")
+                    await asyncio.sleep(BETWEEN_TRIES_SECONDS)
+        except TimeoutError as error:
+            raise NotSeen(f"not taken within {self._patience}: {answer.error}") from error
+
+    # Acting
+
+    async def send(self, mail: EmailMessage, *, writer: Member, to: Sequence[DemoList]) -> None:
+        """Send a mail to lists."""
+        await self.world.send_mail(mail, writer=writer, to=[one.address for one in to])
+
+    def write(
+        self,
+        writer: Member,
+        text: str,
+        *,
+        subject: str,
+        to: Sequence[DemoList],
+        name: str,
+        answers: Letter | None = None,
+    ) -> EmailMessage:
+        """Write a mail to lists; `name` makes its Message-ID."""
+        return compose(
+            writer=writer,
+            to=[one.address for one in to],
+            subject=subject,
+            text=text,
+            message_id=message_id(writer, name),
+            now=self.world.clock(),
+            answers=answers.message if answers is not None else None,
+        )
+
+    async def command(self, member: Member, text: str) -> Answer:
+        """Type `/pen …` in the channel, again when Slack says that it was lost."""
+        return await self.insist(
+            lambda: self.world.slack.people.command(member.slack, CHANNEL, "/pen", text)
+        )
+
+    async def press(self, member: Member, action_id: str) -> None:
+        """Press a button of the item's message, again when Slack says that it was lost."""
+        await self.insist(
+            lambda: self.world.slack.people.press(
+                member.slack, CHANNEL, self.parent().ts, action_id
+            )
+        )
+
+    async def comment(self, member: Member, text: str) -> str:
+        """Write in the item's thread and return the message's ts."""
+        return await self.world.slack.people.post(
+            member.slack, CHANNEL, text, thread_ts=self.parent().ts
+        )
+
+    # Looking
+
+    def parents(self, title: str = texts.SUBJECT) -> list[Message]:
+        """Return the messages of Penholder that stand for the item of that title."""
+        return [
+            one
+            for one in self._state.channel_messages(CHANNEL)
+            if one.from_bot and not one.is_reply and title in one.text.split("\n")[0]
+        ]
+
+    def parent(self) -> Message:
+        """Return the message of the story's main item.
+
+        Raises:
+            NotSeen: there is none yet.
+        """
+        found = self.parents()
+        if not found:
+            raise NotSeen("the item has no message in the channel")
+        return found[0]
+
+    def number(self) -> int:
+        """Return the main item's number, as its message says it."""
+        found = re.match(r"#(\d+)", self.parent().text)
+        if found is None:
+            raise NotSeen("the item's message does not begin with its number")
+        return int(found[1])
+
+    def parent_says(self, words: str) -> bool:
+        """Say whether the main item's message holds these words."""
+        return any(words in one.text for one in self.parents())
+
+    def tally_is(self, **counts: int) -> bool:
+        """Say whether the main item's message shows exactly these counts and no other votes."""
+        if self._visitors:
+            return self.parent_says(" voted")
+        wanted = {"agree": 0, "abstain": 0, "disagree": 0, "block": 0} | counts
+        line = ", ".join(f"{choice} {count}" for choice, count in wanted.items())
+        turnout = f"{sum(wanted.values())} voted"
+        return self.parent_says(f"{line}; {turnout}")
+
+    def replies(self) -> list[Message]:
+        """Return what stands in the main item's thread, from people and from Penholder."""
+        found = self.parents()
+        return self._state.thread(CHANNEL, found[0].ts)[1:] if found else []
+
+    def mail_in_thread(self, writer: Member, words: str) -> Message | None:
+        """Return Penholder's reply that shows a member's mail with these words."""
+        for one in self.replies():
+            if one.from_bot and one.text.startswith(f"{writer.name}:") and words in flat(one.text):
+                return one
+        return None
+
+    def is_marked(self, ts: str) -> bool:
+        """Say whether Penholder has put its reaction on a message."""
+        bot = self._state.identity.bot_user_id
+        message = self._state.messages[CHANNEL][ts]
+        return any(bot in people for people in message.reactions.values())
+
+    def told(self, member: Member, words: str) -> bool:
+        """Say whether Penholder told a member these words, seen by nobody else."""
+        direct = self._state.channel_messages("D" + member.slack[1:])
+        only_theirs = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
+        return any(one.from_bot and words in plain(one) for one in only_theirs)
+
+    def post_by_us(self, mailing_list: DemoList, words: str) -> EmailMessage | None:
+        """Return the first of Penholder's posts to a list with these words in its subject."""
+        return next(iter(self.posts_by_us(mailing_list, words)), None)
+
+    def posts_by_us(self, mailing_list: DemoList, words: str) -> list[EmailMessage]:
+        """Return Penholder's posts to a list with these words in their subjects."""
+        letters = (read_post(raw) for raw in self.world.archive(mailing_list))
+        return [
+            letter
+            for letter in letters
+            if BOT_ADDRESS in str(letter["From"])
+            and words.lower() in str(letter["Subject"]).lower()
+        ]
+
+
+def message_id(writer: Member, name: str) -> str:
+    """Return the Message-ID of a story's mail."""
+    return f"<{name}@{writer.address.partition('@')[2]}>"
+
+
+def read_post(raw: bytes) -> EmailMessage:
+    """Return a post as a message that can be looked into."""
+    return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+
+
+def is_receipt(letter: Letter, words: str) -> bool:
+    """Say whether a mail is Penholder's own, to its reader, with these words."""
+    return (
+        BOT_ADDRESS in header(letter, "From")
+        and not header(letter, "List-Id")
+        and words in flat(letter.text)
+    )
+
+
+def plain(message: Message) -> str:
+    """Return all the words a message shows, in its text and its blocks."""
+    return "\n".join([message.text, *_words(list(message.blocks))])
+
+
+def flat(text: str) -> str:
+    """Return a text with each run of white space as one space."""
+    return " ".join(text.split())
+
+
+def _words(value: Any) -> list[str]:  # noqa: ANN401 - Block Kit's JSON
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [word for key in ("text", "elements", "fields") for word in _words(value.get(key))]
+    if isinstance(value, list):
+        return [word for one in value for word in _words(one)]
+    return []
+
+
+async def _tried(act: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Do it once; a button that is not there yet counts as lost."""
+    try:
+        return await act()
+    except (PersonError, NotSeen):
+        return Answer(error="dispatch_failed")
