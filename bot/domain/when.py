@@ -37,15 +37,18 @@ _WEEKDAYS: Final = (
 )  # fmt: skip
 # Abbreviations belong to several zones (CST, IST), so they only confirm the list's own zone.
 _ABBREVIATIONS: Final = (
-    "acdt acst aedt aest akdt akst awst brt bst cat cdt cest cet cst eat edt eest eet est hkt hst "
-    "ist jst kst mdt msk mst nzdt nzst pdt pkt pst sast sgt wat west wet wib"
-).split()
+    "acdt", "acst", "aedt", "aest", "akdt", "akst", "awst", "brt", "bst", "cat", "cdt", "cest",
+    "cet", "cst", "eat", "edt", "eest", "eet", "est", "hkt", "hst", "ist", "jst", "kst", "mdt",
+    "msk", "mst", "nzdt", "nzst", "pdt", "pkt", "pst", "sast", "sgt", "wat", "west", "wet", "wib",
+)  # fmt: skip
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
-_MONTH: Final = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|" + (
+_MONTH: Final = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-_WEEKDAY: Final = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|" + (
+_WEEKDAY: Final = (
+    r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|"
     r"fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 )
 _CALENDAR: Final = re.compile(

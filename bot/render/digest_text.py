@@ -34,7 +34,7 @@ def digest_text(words: DigestWords) -> str:
 
 def _entry(entry: EntryWords) -> Iterator[str]:
     lines = [wrap(f"#{entry.number} {entry.title}", indent="   ", first="")]
-    tally = f"{entry.tally}. {entry.turnout}." if entry.tally else ""
+    tally = f"Votes: {entry.tally}. In all {entry.turnout}." if entry.tally else ""
     lines += [wrap(line) for line in (entry.status, tally, entry.activity) if line]
     yield "\n".join(lines)
     if entry.question:

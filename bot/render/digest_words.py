@@ -118,7 +118,8 @@ def _sections(
     digest: Digest, *, zone: ZoneInfo, most: int | None
 ) -> tuple[tuple[SectionWords, ...], list[DigestItem]]:
     room = len(digest.entries) if most is None else most
-    made, left_out = [], []
+    made: list[SectionWords] = []
+    left_out: list[DigestItem] = []
     for key, title in SECTIONS:
         items: tuple[DigestItem, ...] = getattr(digest, key)
         shown, rest = items[:room], items[room:]
@@ -176,7 +177,7 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     method = METHODS[ballot.rules.method]
     reason = next(iter(sorted(method.reason_needed)), "")
     others = ", ".join(one for one in method.choices[1:] if one != reason)
-    tail = f", or “{reason}: your reason”" if reason else ""
+    tail = f", or “#{number}: {reason}: your reason”" if reason else ""
     return f"Answer “#{number}: {method.choices[0]}” (or {others}){tail}."
 
 

@@ -13,7 +13,7 @@ from bot.domain.tally import Tally
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
 from bot.render.mail_message import MailBody, MailHead, build_mail
 from bot.render.safe import cut, name_of, one_line
-from bot.render.tally_text import draw_bars, say_outcome, say_rule, say_turnout
+from bot.render.tally_text import SOURCE_NAMES, draw_bars, say_outcome, say_rule, say_turnout
 from bot.render.times import say_instant
 from bot.render.wrap import underline, wrap, wrap_words
 
@@ -97,29 +97,35 @@ def _choices(ballot: Ballot) -> str:
 
 
 def _who_voted_how(facts: ResultFacts) -> str:
-    order = {choice: place for place, choice in enumerate(facts.ballot.rules.choices)}
-    current = sorted(
-        (one for one in facts.votes if one.vote.counts),
-        key=lambda one: (order[one.vote.choice], one.voter.casefold()),
-    )
-    if not current:
+    """Return the votes that count, by choice, as many as fit."""
+    parts: list[str] = []
+    used = left_out = 0
+    for choice in facts.ballot.rules.choices:
+        current = sorted(
+            (one for one in facts.votes if one.vote.counts and one.vote.choice == choice),
+            key=lambda one: one.voter.casefold(),
+        )
+        lines = [f"{choice} ({len(current)})"] if current else []
+        for one in current:
+            line = _vote_line(one)
+            used += len(line)
+            if used > LARGEST_VOTES:
+                left_out += 1
+            else:
+                lines.append(line)
+        parts += ["\n".join(lines)] if lines else []
+    if not parts:
         return NO_VOTES
-    lines, used = ["Who voted how:"], 0
-    for index, one in enumerate(current):
-        line = _vote_line(one)
-        used += len(line)
-        if used > LARGEST_VOTES:
-            lines.append(f"and {len(current) - index} more votes; all are in the attached JSON.")
-            break
-        lines.append(line)
-    return "\n".join(lines)
+    if left_out:
+        parts.append(f"and {left_out} more votes; all are in the attached file.")
+    return "\n\n".join(["Who voted how:", *parts])
 
 
 def _vote_line(one: VoteFacts) -> str:
     reason = cut(one_line(one.vote.reason), at=LONGEST_REASON)
     said = f": {reason}" if reason else ""
-    way = f"by {one.vote.source}"
-    return wrap(f"{one.vote.choice}  {name_of(one.voter)} ({way}){said}", indent="    ", first="  ")
+    line = f"{name_of(one.voter)}, by {SOURCE_NAMES[one.vote.source]}{said}"
+    return wrap(line, indent="    ", first="  ")
 
 
 def _as_data(item: Item, ballot: Ballot, tally: Tally, votes: Sequence[VoteFacts]) -> bytes:

@@ -1,5 +1,6 @@
 """The mails we send, as messages: headers that thread, and nothing that can be injected."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,6 +92,7 @@ def build_mail(
         mail.add_attachment(
             body.data, maintype="application", subtype="json", filename=body.data_name
         )
+    _name_boundaries(mail, head.message_id)
     return mail
 
 
@@ -103,6 +105,18 @@ def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str
             at=LONGEST_SUBJECT,
         )
     return cut(f"[#{item}] {bare}" if item is not None else bare, at=LONGEST_SUBJECT)
+
+
+def _name_boundaries(mail: EmailMessage, message_id: MessageId) -> None:
+    """Draw the boundaries between parts from the Message-ID: one delivery is always the same mail.
+
+    The library's own are drawn by chance. No part can contain one, since the id is not known to
+    whom the words in it come from.
+    """
+    for index, part in enumerate(mail.walk()):
+        if part.is_multipart():
+            digest = hashlib.sha256(f"{index} {message_id}".encode()).hexdigest()
+            part.set_boundary(f"=_{digest[:40]}")
 
 
 def _references(head: MailHead) -> str:

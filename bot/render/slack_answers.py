@@ -33,7 +33,7 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "list": "The items of this channel's list. Without a word: those that are not finished.",
     "show": "One item: how it stands, its vote, the newest words.",
     "mine": "The open votes, how you voted, and the items that you hold.",
-    "comment": "Say something on an item. The next digest takes it to the list, where that is wanted.",
+    "comment": "Say something on an item. The next digest takes it to the list, if so set up.",
     "vote": "Vote, or vote anew: the newest vote counts. A block needs its reason.",
     "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest. WHEN is a date or time "
     "such as `19 Dec 18:00`, `Friday`, `in 2 weeks` or `+3d`. METHOD is `consent` or `plus-minus`.",

@@ -21,7 +21,7 @@ from bot.render.mrkdwn import date_token, escape
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack_item import state_line, title_of
 from bot.render.slack_mail import say_attachments
-from bot.render.tally_text import draw_bars, say_outcome, say_rule, say_turnout
+from bot.render.tally_text import SOURCE_NAMES, draw_bars, say_outcome, say_rule, say_turnout
 
 LONGEST_VIEW: Final = 60_000
 """Characters over all blocks; Slack names no limit for modals, clients get slow far above."""
@@ -77,7 +77,9 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     if ballot.question:
         yield words(cut_plain(ballot.question, at=1000))
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
-    lines = [f"{say_vote(one)}  ·  by {one.vote.source}" for one in votes[:MOST_VOTES]]
+    lines = [
+        f"{say_vote(one)}  ·  by {SOURCE_NAMES[one.vote.source]}" for one in votes[:MOST_VOTES]
+    ]
     if len(votes) > MOST_VOTES:
         lines.append(f"and {len(votes) - MOST_VOTES} more votes")
     yield from _paragraphs(lines)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.domain.ballot import Ballot
+from bot.domain.comment import Source
 from bot.domain.methods import METHODS
 from bot.domain.tally import Tally
 
@@ -14,10 +15,20 @@ _OUTCOMES: Final = {
     "withdrawn": "Withdrawn",
 }
 
+SOURCE_NAMES: Final = {
+    Source.SLACK: "Slack",
+    Source.MAIL: "mail",
+    Source.TIME: "the clock",
+    Source.COMMAND_LINE: "the command line",
+}
+
 
 def say_counts(tally: Tally) -> str:
-    """Return `agree 5, abstain 2, disagree 0, block 0`."""
-    return ", ".join(f"{choice} {count}" for choice, count in tally.counts.items())
+    """Return `agree 5, abstain 2, disagree 0, block 0`, or `+1: 7, +0: 0, -0: 0, -1: 2`."""
+    return ", ".join(
+        f"{choice} {count}" if choice.isalpha() else f"{choice}: {count}"
+        for choice, count in tally.counts.items()
+    )
 
 
 def say_turnout(tally: Tally) -> str:

@@ -28,7 +28,9 @@ ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 LIST = ListName("harbour-council")
-HOSTILE = "<!channel> *bold* _it_ ~no~ `code` :smile: <@U123> & https://evil.example/x www.a.example"
+HOSTILE = (
+    "<!channel> *bold* _it_ ~no~ `code` :smile: <@U123> & https://evil.example/x www.a.example"
+)
 
 
 def item(number: int = 12, **changes: object) -> Item:
@@ -113,7 +115,9 @@ def mail(**changes: object) -> MailFacts:
             "> And the fenders?\n\nBefore the first frost.\n"
         ),
         "new_text": "Yes, 12 m.\n\nBefore the first frost.\n",
-        "attachments": (Attachment(filename="quay.pdf", media_type="application/pdf", size=120_400),),
+        "attachments": (
+            Attachment(filename="quay.pdf", media_type="application/pdf", size=120_400),
+        ),
         "lists": ("harbour-council",),
     }
     return MailFacts(**(values | changes))  # type: ignore[arg-type]
@@ -147,8 +151,15 @@ def receipt(**changes: object) -> ReceiptFacts:
     return ReceiptFacts(**(values | changes))  # type: ignore[arg-type]
 
 
-def closed_ballot(outcome: str = "accepted", **changes: object) -> Ballot:
-    return ballot(state=BallotState.CLOSED, closed_at=CLOSES, outcome=outcome, **changes)
+def closed_ballot(
+    outcome: str = "accepted", *, closed_at: datetime = CLOSES, **changes: object
+) -> Ballot:
+    return ballot(
+        state=BallotState.CLOSED,
+        closed_at=closed_at,
+        outcome=outcome,
+        **changes,  # type: ignore[arg-type]
+    )
 
 
 def result(**changes: object) -> ResultFacts:
