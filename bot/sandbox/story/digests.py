@@ -12,8 +12,8 @@ from bot.sandbox.story.steps import Step
 async def digest(stage: Stage) -> None:
     """Send the digest as chair; the list gets the Slack comment word for word."""
     await stage.command(MARTA, "digest send")
-    await stage.until("the digest on the list", lambda: bool(stage.posts_by_us(PLAN, "digest")))
-    post = stage.posts_by_us(PLAN, "digest")[0]
+    await stage.until("the digest on the list", lambda: bool(stage.digests()))
+    post = stage.digests()[0]
     for kind in ("plain", "html"):
         words = _words(post, kind)
         if kind == "plain" and texts.PRIYA_COMMENT not in words:
@@ -47,26 +47,22 @@ async def digest_answer(stage: Stage) -> None:
 
 async def close(stage: Stage) -> None:
     """Close the ballot as chair; the result goes to Slack and to the list."""
-    number = f"#{stage.number()}"
-    before = len(stage.posts_by_us(PLAN, number))
     await stage.command(MARTA, f"close {stage.number()}")
     await stage.until("the decision in the item's message", lambda: _is_decided(stage))
     await stage.until("the result in the thread", lambda: _result_is_told(stage))
-    await stage.until(
-        "the result on the list", lambda: len(stage.posts_by_us(PLAN, number)) == before + 1
-    )
-    result = flat(_words(stage.posts_by_us(PLAN, number)[-1], "plain")).lower()
+    await stage.until("the result on the list", lambda: len(stage.item_posts()) == 2)
+    result = flat(_words(stage.item_posts()[-1], "plain")).lower()
     if "accepted" not in result or "agree" not in result:
         raise NotSeen("the mail with the result does not say that it was accepted")
 
 
 async def nothing_twice(stage: Stage) -> None:
     """Ask for a second digest in the same window; it is refused."""
-    before = len(stage.posts_by_us(PLAN, "digest"))
+    before = len(stage.digests())
     said = await stage.command(MARTA, "digest send")
     if "went out" not in said.text:
         raise NotSeen(f"Marta was told: {said.text!r}")
-    if len(stage.posts_by_us(PLAN, "digest")) != before:
+    if len(stage.digests()) != before:
         raise NotSeen("a second digest went to the list")
 
 

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from typing import Any, Final
 
 from bot.sandbox.letters import Letter, compose, header
-from bot.sandbox.people import BOT_ADDRESS, CHANNEL, DemoList, Member
+from bot.sandbox.people import BOT_ADDRESS, CHANNEL, PLAN, DemoList, Member
 from bot.sandbox.slack import Answer, Message, PersonError
 from bot.sandbox.story import texts
 from bot.sandbox.world import Sandbox
@@ -205,19 +205,19 @@ class Stage:
         only_theirs = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
         return any(one.from_bot and words in plain(one) for one in only_theirs)
 
-    def post_by_us(self, mailing_list: DemoList, words: str) -> EmailMessage | None:
-        """Return the first of Penholder's posts to a list with these words in its subject."""
-        return next(iter(self.posts_by_us(mailing_list, words)), None)
+    def item_posts(self) -> list[EmailMessage]:
+        """Return Penholder's posts about the main item to its lists, in order."""
+        number = str(self.number())
+        return [one for one in self.our_posts() if str(one["X-Penholder-Item"]) == number]
 
-    def posts_by_us(self, mailing_list: DemoList, words: str) -> list[EmailMessage]:
-        """Return Penholder's posts to a list with these words in their subjects."""
-        letters = (read_post(raw) for raw in self.world.archive(mailing_list))
-        return [
-            letter
-            for letter in letters
-            if BOT_ADDRESS in str(letter["From"])
-            and words.lower() in str(letter["Subject"]).lower()
-        ]
+    def digests(self) -> list[EmailMessage]:
+        """Return Penholder's posts that are digests, in order."""
+        return [one for one in self.our_posts() if "digest" in str(one["Subject"]).lower()]
+
+    def our_posts(self) -> list[EmailMessage]:
+        """Return Penholder's posts to the list with the work plan, in order."""
+        posts = (read_post(raw) for raw in self.world.archive(PLAN))
+        return [post for post in posts if BOT_ADDRESS in str(post["From"])]
 
 
 def message_id(writer: Member, name: str) -> str:

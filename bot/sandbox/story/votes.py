@@ -1,7 +1,7 @@
 """The second part: comments, a ballot, votes by every way."""
 
 from bot.sandbox.letters import quote
-from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, PLAN, PRIYA, YUKI
+from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, PRIYA, YUKI
 from bot.sandbox.slack import Answer, View
 from bot.sandbox.story import texts
 from bot.sandbox.story.mails import answer, copy_of
@@ -38,10 +38,7 @@ async def ballot(stage: Stage) -> None:
     await stage.command(MARTA, f"ballot {stage.number()} until +2h consent {texts.QUESTION}")
     await stage.until("the ballot in the item's message", lambda: stage.parent_says("Vote until"))
     await stage.until("an empty tally", stage.tally_is)
-    number = f"#{stage.number()}"
-    await stage.until(
-        "the announcement on the list", lambda: stage.post_by_us(PLAN, number) is not None
-    )
+    await stage.until("the announcement on the list", lambda: len(stage.item_posts()) == 1)
 
 
 async def by_button(stage: Stage) -> None:
