@@ -177,7 +177,8 @@ class SlackCaller:
         response = error.response
         data = getattr(response, "data", None)
         status: int = getattr(response, "status_code", None) or response.status
-        code = data.get("error") if isinstance(data, dict) else None
+        said = data.get("error") if isinstance(data, dict) else None
+        code = said if isinstance(said, str) else ""
         if status == _TOO_MANY or code in {"ratelimited", "rate_limited"}:
             pause = retry_after(response.headers.get("Retry-After"))
             self._paused_until[method, channel] = _now() + pause.total_seconds()
@@ -185,7 +186,7 @@ class SlackCaller:
             return TryAgainLater(f"{method}: Slack asked to wait", after=pause)
         if status >= _SERVER_TROUBLE:
             return TryAgainLater(f"{method}: Slack is in trouble (HTTP {status})")
-        if not isinstance(data, dict) or not isinstance(code, str):
+        if not isinstance(data, dict) or not code:
             return TryAgainLater(f"{method}: Slack's answer makes no sense (HTTP {status})")
         return explain(method, code, detail=_detail_of(data))
 
