@@ -80,3 +80,12 @@ class UnreadableMail:
 
     reason: str
     size: int = field(default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one speaker in a mail: who (None: cannot be told), how deep quoted, what."""
+
+    author: Mailbox | None
+    depth: int
+    text: str

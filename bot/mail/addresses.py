@@ -1,0 +1,196 @@
+"""Address lists (RFC 5322, 3.4 and 4.4) as `Mailbox` values.
+
+Takes what mails carry: unclosed quotes, semicolons for commas, groups, comments for names,
+`name at host` as public archives write it (also in the archive's language), encoded words
+where they are forbidden. Structure is read before encoded words are decoded, since those
+may hold commas. Nothing here raises; the time is linear in the field's length.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.mail.headers import clean_line, decode_words
+from bot.mail.limits import ADDRESS_CHARS, MAILBOXES, NAME_CHARS
+from bot.mail.values import Mailbox
+
+NOBODY: Final = Mailbox(name="", address="")
+
+_SPECIAL: Final = re.compile(r'[",;:<>()\\]')
+_COMMON: Final = re.compile(
+    r'(?:"([^"\\<>=]*)"|([^"\\<>(),;:@=]*))\s*<([^\s<>"(),;:@]+@[^\s<>"(),;:@]+)>$'
+)
+_OBFUSCATED: Final = re.compile(
+    r"(\S{1,64})\s(?:at|AT|\(at\)|\[at\]|en|em|bei|op|på|w|na|à|a|presso|kukac|alle|în|в)\s"
+    r"([\w-]{1,63}(?:\.[\w-]{1,63})+)(?:\s|$)"
+)
+_FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f<>\"\\()\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def mailboxes(value: str) -> tuple[Mailbox, ...]:
+    """Read an address list from an unfolded raw field."""
+    if not value:
+        return ()
+    common = _COMMON.match(value)
+    if common is not None:
+        return (_mailbox(common[1] or common[2] or "", common[3]),)
+    reader = _Reader()
+    if not reader.read(value):
+        reader = _Reader()
+        reader.read(value.replace('"', " ").replace("\\", " "))
+    found = tuple(reader.found)
+    if "=?" in value and not any(each.address for each in found):
+        decoded = decode_words(value)
+        if "=?" not in decoded:
+            return mailboxes(decoded)
+    return found
+
+
+def first_mailbox(value: str) -> Mailbox:
+    """Return the first mailbox of a field that has an address, else the first, else nobody."""
+    found = mailboxes(value)
+    for each in found:
+        if each.address:
+            return each
+    return found[0] if found else NOBODY
+
+
+def plain_name(text: str) -> str:
+    """Return a display name for people: decoded, one line, without quotes or hidden marks."""
+    name = " ".join(_HIDDEN.sub("", decode_words(text)).split())
+    while len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
+        name = name[1:-1].strip()
+    return clean_line(name)[:NAME_CHARS]
+
+
+def _mailbox(name: str, address: str) -> Mailbox:
+    if "=?" in address:
+        address = decode_words(address)
+    address = _FORBIDDEN.sub("", address).lower()
+    address = address.removeprefix("mailto:").strip("'.,;")
+    if len(address) > ADDRESS_CHARS:
+        address = ""
+    shown = plain_name(name)
+    if shown.lower() == address:
+        shown = ""
+    return Mailbox(name=shown, address=address)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks over the special characters of one field, keeping what the current mailbox has."""
+
+    found: list[Mailbox] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    angle: str | None = None
+    state: str = "text"
+    depth: int = 0
+
+    def read(self, value: str) -> bool:
+        """Read the field; say whether its quotes were balanced."""
+        end = 0
+        skip = -1
+        for match in _SPECIAL.finditer(value):
+            at = match.start()
+            if at == skip:
+                continue
+            mark = match[0]
+            if mark == "\\" and self.state in {"quoted", "comment"}:
+                skip = at + 1
+                continue
+            if self._takes(mark):
+                self._add(value[end:at])
+                self._turn(mark)
+                end = at + 1
+                if len(self.found) >= MAILBOXES:
+                    return True
+        balanced = self.state != "quoted"
+        self._add(value[end:])
+        self._finish()
+        return balanced
+
+    def _takes(self, mark: str) -> bool:
+        """Say whether a special character means something where we are."""
+        match self.state:
+            case "quoted":
+                return mark == '"'
+            case "comment":
+                return mark in "()"
+            case "angle":
+                return mark == ">"
+            case _:
+                return mark != "\\" and mark not in ")>"
+
+    def _add(self, piece: str) -> None:
+        if not piece.strip():
+            return
+        match self.state:
+            case "quoted":
+                self.quoted.append(re.sub(r"\\(.)", r"\1", piece))
+                self.words.append(self.quoted[-1])
+            case "comment":
+                self.comments.append(piece)
+            case "angle":
+                if self.angle is None or "@" not in self.angle:
+                    self.angle = piece
+            case _:
+                self.words.append(piece)
+
+    def _turn(self, mark: str) -> None:
+        match mark:
+            case '"':
+                self.state = "text" if self.state == "quoted" else "quoted"
+            case "(":
+                self.state = "comment"
+                self.depth += 1
+            case ")":
+                self.depth -= 1
+                self.state = "comment" if self.depth else "text"
+            case "<":
+                self.state = "angle"
+                self.angle = self.angle or ""
+            case ">":
+                self.state = "text"
+            case ":":
+                self._open_group()
+            case _:
+                self._finish()
+
+    def _open_group(self) -> None:
+        """Forget the group's name, but not an address in an unquoted `mailto:`."""
+        self.words.clear()
+        self.quoted.clear()
+
+    def _finish(self) -> None:
+        """Make a mailbox of what was gathered, and start the next."""
+        name = " ".join(word.strip() for word in self.words)
+        comment = " ".join(self.comments).strip()
+        if self.angle is not None:
+            # A source route (RFC 5322, 4.4) ends at its colon.
+            address = self.angle.rpartition(":")[2]
+            if "@" not in address:
+                found = _OBFUSCATED.match(address.strip())
+                address = f"{found[1]}@{found[2]}" if found else address or ""
+            self.found.append(_mailbox(name or comment, address))
+        elif name or comment:
+            self.found.append(_without_angle(name, comment))
+        self.words.clear()
+        self.quoted.clear()
+        self.comments.clear()
+        self.angle = None
+
+
+def _without_angle(name: str, comment: str) -> Mailbox:
+    if "@" in name:
+        words = name.split()
+        address = next((word for word in words if "@" in word), "")
+        rest = " ".join(word for word in words if word != address)
+        return _mailbox(comment or rest, address)
+    hidden = _OBFUSCATED.match(name)
+    if hidden is not None:
+        rest = name[hidden.end() :]
+        return _mailbox(comment or rest, f"{hidden[1]}@{hidden[2]}")
+    return Mailbox(name=plain_name(name or comment), address="")

@@ -1,0 +1,107 @@
+"""Readers for `import`: from an open archive to the bytes of each mail in it, in order.
+
+Takes mailbox files in every dialect, MMDF, Pipermail's monthly text (a mailbox file whose
+addresses read `name at host`), single mails, and the bare text that is copied from an
+archive's page: subject, author, address, date, then the body. Opening files, unpacking and
+walking over Maildirs is for the caller; a stream is read once, a line at a time.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import chain
+from typing import BinaryIO, Final
+
+from bot.mail.charsets import decode_bytes
+from bot.mail.dates import parse_date
+from bot.mail.limits import MAIL_BYTES
+from bot.mail.mbox import Stored, split_mbox, split_mmdf
+
+_LONGEST_READ: Final = 1024 * 1024
+"""Bytes of one line that are read at once."""
+
+_BARE_HEADERS: Final = 4
+_HIDDEN_ADDRESS: Final = re.compile(r"\S+ \S{1,8} [\w-]+(?:\.[\w-]+)+$|\S+@\S+$")
+_FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedMail:
+    """One mail of an archive.
+
+    `where` tells people its place: the archive's name and the mail's number in it, from 1.
+    `received_at` is what the archive says of its arrival, for mails whose own date is bad.
+    """
+
+    raw: bytes
+    where: str
+    received_at: datetime | None
+
+
+def read_archive(stream: BinaryIO, *, name: str) -> Iterator[ArchivedMail]:
+    """Yield each mail of an open archive (not packed). `name` is the file's name.
+
+    A file `….eml` is one mail whatever it looks like.
+    """
+    for number, stored in enumerate(_split(stream, name), start=1):
+        yield ArchivedMail(stored.raw, f"{name}, mail {number}", stored.received_at)
+
+
+def _split(stream: BinaryIO, name: str) -> Iterator[Stored]:
+    lines = iter(partial(stream.readline, _LONGEST_READ), b"")
+    first = next((line for line in lines if line.strip()), b"")
+    if not first:
+        return iter(())
+    if first.startswith(b"From ") and name.lower().endswith(".eml"):
+        return iter([Stored(_whole(lines), None)])
+    if first.startswith(b"From "):
+        return split_mbox(chain([first], lines))
+    if first.startswith(b"\x01\x01\x01\x01"):
+        return split_mmdf(lines)
+    return iter([Stored(_single(_whole(chain([first], lines))), None)])
+
+
+def _whole(lines: Iterator[bytes]) -> bytes:
+    """Join lines, up to one byte more than a mail may have."""
+    gathered: list[bytes] = []
+    size = 0
+    for line in lines:
+        gathered.append(line)
+        size += len(line)
+        if size > MAIL_BYTES:
+            break
+    return b"".join(gathered)
+
+
+def _single(raw: bytes) -> bytes:
+    """Return a single mail as it is, or the mail that a bare archive text stands for."""
+    return bare_text_to_mail(raw) or raw
+
+
+def bare_text_to_mail(raw: bytes) -> bytes | None:
+    """Make a mail of an archive page's text, None when it does not look like one.
+
+    The first four lines are subject, author's name, address (often `name at host`, a hint
+    and no identity) and date; the rest is the body. There is no Message-ID to be had.
+    """
+    head = raw.split(b"\n", _BARE_HEADERS)
+    if len(head) <= _BARE_HEADERS or _FIELD.match(head[2]):
+        return None
+    subject, author, address, date = (
+        " ".join(decode_bytes(line).split()) for line in head[:_BARE_HEADERS]
+    )
+    if not _HIDDEN_ADDRESS.match(address) or parse_date(date) is None:
+        return None
+    name = re.sub(r"[()\\]", "", author)
+    fields = (
+        f"From: {address} ({name})",
+        f"Date: {date}",
+        f"Subject: {subject}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+    )
+    body = decode_bytes(head[_BARE_HEADERS])
+    return ("\n".join(fields) + "\n\n" + body).encode("utf-8", "replace")

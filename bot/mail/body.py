@@ -1,0 +1,187 @@
+"""What a mail says and what it carries: the text and the attachments of a tree of parts.
+
+RFC 2046 (alternative, mixed, related, digest), 1847 (signed, encrypted), 3462 (report),
+2183 (disposition). A message inside the mail is listed; its words are not the sender's.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.mail.addresses import plain_name
+from bot.mail.charsets import decode_bytes
+from bot.mail.enriched import enriched_to_text
+from bot.mail.flowed import unflow
+from bot.mail.headers import split_headers
+from bot.mail.htmltext import html_to_text
+from bot.mail.limits import ATTACHMENTS, TEXT_CHARS
+from bot.mail.mime import Part
+from bot.mail.values import Attachment
+
+_FOLDED_TYPES: Final = frozenset({"text/enriched", "text/richtext"})
+_LISTED_TEXT: Final = frozenset(
+    {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/rtf", "text/css"}
+)
+_PLAIN_BY_ANOTHER_NAME: Final = frozenset({"application/pgp", "application/text"})
+_HTML_BEGINS: Final = re.compile(r"\s{0,200}(?:<!doctype html|<html)", re.IGNORECASE)
+_NO_PLAIN_TEXT: Final = re.compile(
+    r"[^\n]{0,200}\b(?:html|formatted|viewer|e-?mail client|browser)\b[^\n]{0,200}$", re.IGNORECASE
+)
+
+
+@dataclass(slots=True)
+class Content:
+    """What was gathered: pieces of text in order, and attachments."""
+
+    texts: list[str] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The whole readable text, parts apart by a blank line."""
+        if len(self.texts) == 1:
+            return self.texts[0][:TEXT_CHARS]
+        return "\n\n".join(text.strip("\n") for text in self.texts if text.strip())[:TEXT_CHARS]
+
+
+def read_content(root: Part) -> Content:
+    """Gather the text and the attachments of a mail."""
+    content = Content()
+    _gather(root, content)
+    return content
+
+
+def _gather(part: Part, content: Content) -> None:
+    if not part.children:
+        _gather_leaf(part, content)
+        return
+    match part.media_type:
+        case "multipart/alternative":
+            _gather_alternative(part, content)
+        case "multipart/related":
+            _gather_related(part, content)
+        case "multipart/encrypted":
+            for child in part.children:
+                _list(child, content)
+        case _:
+            for child in part.children:
+                _gather(child, content)
+
+
+def _gather_alternative(part: Part, content: Content) -> None:
+    """Take the plain text, unless it is empty or only says that there is none."""
+    readings = []
+    for child in part.children:
+        reading = Content()
+        _gather(child, reading)
+        readings.append((_is_rich(child), reading))
+        if not _is_rich(child) and _is_worth_reading(reading):
+            break
+    plain = [reading for rich, reading in readings if not rich and _is_worth_reading(reading)]
+    rich = [reading for is_rich, reading in readings if is_rich and reading.text.strip()]
+    rest = [reading for _, reading in readings if reading.text.strip()]
+    chosen = (plain or rich or rest or [Content()])[0]
+    content.texts.extend(chosen.texts)
+    for child, (_, reading) in zip(part.children, readings, strict=False):
+        if reading is chosen or child.children:
+            content.attachments.extend(reading.attachments)
+    for child in part.children:
+        if not child.children and not _is_text(child):
+            _list(child, content)
+
+
+def _gather_related(part: Part, content: Content) -> None:
+    """Read the root; the others are what it shows (RFC 2387)."""
+    start = part.parameters.get("start", "").strip("<> ")
+    root = part.children[0]
+    for child in part.children:
+        if start and child.headers.text(b"content-id").strip("<> ") == start:
+            root = child
+            break
+    for child in part.children:
+        if child is root:
+            _gather(child, content)
+        else:
+            _list(child, content)
+
+
+def _gather_leaf(part: Part, content: Content) -> None:
+    if not _is_text(part):
+        _list(part, content)
+        return
+    disposition, parameters = part.disposition
+    named = bool(parameters.get("filename") or part.parameters.get("name"))
+    if disposition == "attachment" or (named and content.texts):
+        _list(part, content)
+        return
+    text = read_text(part)
+    if text.strip() or not named:
+        content.texts.append(text)
+    if named and not text.strip():
+        _list(part, content)
+
+
+def _is_text(part: Part) -> bool:
+    media_type = part.media_type
+    if media_type in _PLAIN_BY_ANOTHER_NAME:
+        return True
+    return media_type.startswith("text/") and media_type not in _LISTED_TEXT
+
+
+def _is_rich(part: Part) -> bool:
+    """Say whether this alternative is a dressed-up one."""
+    if part.children:
+        return any(_is_rich(child) for child in part.children)
+    return part.media_type == "text/html" or part.media_type in _FOLDED_TYPES
+
+
+def _is_worth_reading(reading: Content) -> bool:
+    text = reading.text.strip()
+    return bool(text) and not (len(text) < 300 and _NO_PLAIN_TEXT.match(text))
+
+
+def read_text(part: Part) -> str:
+    """Return the text of one text part with LF line ends."""
+    text = decode_bytes(part.content(), part.parameters.get("charset", ""))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if part.media_type == "text/html":
+        return html_to_text(text)
+    if part.media_type in _FOLDED_TYPES:
+        return enriched_to_text(text)
+    if part.parameters.get("format", "").lower() == "flowed":
+        return unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
+    if text[:300].lstrip()[:1] == "<" and _HTML_BEGINS.match(text):
+        return html_to_text(text)
+    return text
+
+
+def _list(part: Part, content: Content) -> None:
+    """List a part, or the parts of a multipart, as attachments."""
+    if len(content.attachments) >= ATTACHMENTS:
+        return
+    if part.children:
+        for child in part.children:
+            _list(child, content)
+        return
+    if not part.body and not part.headers.fields:
+        return
+    _, parameters = part.disposition
+    name = parameters.get("filename") or part.parameters.get("name", "")
+    if not name and part.media_type == "message/rfc822":
+        inner, _ = split_headers(part.content())
+        name = f"{plain_name(inner.text(b'subject')) or 'message'}.eml"
+    name = plain_name(name.replace("\\", "/").rsplit("/", 1)[-1])
+    content.attachments.append(
+        Attachment(filename=name, media_type=part.media_type, size=_size(part))
+    )
+
+
+def _size(part: Part) -> int:
+    """Return the decoded size in bytes, without decoding what is large."""
+    encoding = part.headers.raw(b"content-transfer-encoding").strip().lower()
+    if encoding == b"base64" and len(part.body) > 100_000:
+        breaks = part.body.count(b"\n") + part.body.count(b"\r")
+        tail = part.body[-4:].count(b"=")
+        return (len(part.body) - breaks) * 3 // 4 - tail
+    return len(part.content())

@@ -1,0 +1,106 @@
+"""Bytes to text, whatever charset they claim (RFC 2046, 4.1.2, and the lies told there).
+
+The order is: the declared charset when it fits, then UTF-8, then Windows-1252, which is
+what mail with a wrong label nearly always is. Nothing here raises.
+"""
+
+import codecs
+import re
+from functools import lru_cache
+from typing import Final
+
+_NOT_CHARSETS: Final = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
+"""Python codecs that are no charsets, some of them slow on hostile input."""
+
+_ALIASES: Final = {
+    "ascii": "utf-8",
+    "iso8859-1": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "iso8859-9": "cp1254",
+}
+"""What the label says and what its users send (the WHATWG encoding table)."""
+
+_LABELS: Final = {"unicode-1-1-utf-7": "utf-7", "x-gbk": "gbk", "ks_c_5601-1987": "euc_kr"}
+
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+
+@lru_cache(maxsize=512)
+def codec_of(charset: str) -> str | None:
+    """Return the name of the Python codec for a charset label, None when there is none."""
+    label = charset.strip().strip("\"'").lower()
+    label = _LABELS.get(label, label)
+    if not label or len(label) > 40 or not label.isascii() or "\x00" in label:
+        return None
+    try:
+        found = codecs.lookup(label).name
+        b"".decode(found)
+    except (LookupError, ValueError):
+        return None
+    if found in _NOT_CHARSETS:
+        return None
+    return _ALIASES.get(found, found)
+
+
+def decode_bytes(raw: bytes, charset: str = "") -> str:
+    """Decode `raw` as `charset` says or, where that cannot be, as it most likely is.
+
+    NUL characters and lone surrogates, which no database takes, are taken out.
+    """
+    if raw.isascii() and not (charset and _is_stateful(charset)):
+        text = raw.decode("ascii")
+    else:
+        text = _decode_any(raw, codec_of(charset) if charset else None)
+        if _SURROGATES.search(text):
+            text = _SURROGATES.sub("\ufffd", text)
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
+@lru_cache(maxsize=512)
+def _is_stateful(charset: str) -> bool:
+    """Say whether ASCII bytes can mean other characters in this charset."""
+    codec = codec_of(charset)
+    return codec is not None and codec.startswith(("iso2022", "hz", "utf-7", "utf-16", "utf-32"))
+
+
+def _decode_any(raw: bytes, codec: str | None) -> str:
+    if codec is not None and codec != "cp1252":
+        try:
+            return raw.decode(codec)
+        except (ValueError, LookupError):
+            pass
+    if codec is None or codec in {"utf-8", "cp1252"}:
+        return _decode_utf8_or_windows(raw, declared=codec == "utf-8")
+    return _replaced(raw, codec)
+
+
+def _decode_utf8_or_windows(raw: bytes, *, declared: bool) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if declared:
+        patched = raw.decode("utf-8", "replace")
+        foreign = len(patched) - sum(map(patched.count, map(chr, range(128))))
+        if patched.count("\ufffd") * 2 <= foreign:
+            return patched
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _replaced(raw: bytes, codec: str) -> str:
+    """Decode with holes; a codec with more holes than text falls back to Latin-1."""
+    try:
+        patched = raw.decode(codec, "replace")
+    except (ValueError, LookupError):
+        return _decode_utf8_or_windows(raw, declared=False)
+    if patched.count("\ufffd") * 3 > len(patched):
+        return _decode_utf8_or_windows(raw, declared=False)
+    return patched

@@ -1,0 +1,80 @@
+"""The Date field (RFC 5322, 3.3 and 4.3), and what stands there instead.
+
+Returns an aware UTC instant, or None for what cannot be read or lies outside the years
+1970 to 2100. A date without a zone is taken as UTC.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+from typing import Final
+
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2100
+_DAY: Final = timedelta(days=1)
+_LONGEST: Final = 120
+
+_COMMENT: Final = re.compile(r"\([^()]*\)")
+_ZONE_BEFORE_YEAR: Final = re.compile(
+    r"(\d\d:\d\d(?::\d\d)?)\s+([A-Za-z]{3,5}|[+-]\d{4})\s+(\d{4})$"
+)
+_DASHED: Final = re.compile(r"^(?:\w{3},?\s+)?(\d{1,2})[-/. ]([A-Za-z]{3})[-/. ](\d{2,4})\s+(.*)$")
+
+
+def parse_date(value: str) -> datetime | None:
+    """Read a date in any of the forms that mails carry."""
+    text = value.strip()[:_LONGEST]
+    if not text:
+        return None
+    if "(" in text:
+        text = _COMMENT.sub(" ", text).strip()
+    return _read(text) or _read_oddly(text) or _read_iso(text)
+
+
+def _read_oddly(text: str) -> datetime | None:
+    dashed = _DASHED.match(text)
+    if dashed is not None:
+        return _read(" ".join(dashed.groups()))
+    asctime = _ZONE_BEFORE_YEAR.search(text)
+    if asctime is not None:
+        clock, zone, year = asctime.groups()
+        return _read(f"{text[: asctime.start()]} {clock} {year} {zone}") or _read(
+            _day_first(text[: asctime.start()], f"{year} {clock} {zone}")
+        )
+    return None
+
+
+def _day_first(day: str, rest: str) -> str:
+    """Turn `Thu Dec 18` and `2014 08:45:57 EST` into `18 Dec 2014 08:45:57 EST`."""
+    words = day.split()
+    return f"{words[-1]} {words[-2]} {rest}" if len(words) >= 2 else ""
+
+
+def _read(text: str) -> datetime | None:
+    try:
+        found = parsedate_tz(text)
+        if found is None:
+            return None
+        offset = timedelta(seconds=found[9] or 0)
+        zone = timezone(offset) if -_DAY < offset < _DAY else UTC
+        year, month, day, hour, minute, second = found[:6]
+        # A leap second is the second before it.
+        moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
+        return _within_bounds(moment)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _read_iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return _within_bounds(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _within_bounds(moment: datetime) -> datetime | None:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        return None
+    instant = moment.astimezone(UTC)
+    return instant if _FIRST_YEAR <= instant.year <= _LAST_YEAR else None

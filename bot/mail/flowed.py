@@ -1,0 +1,53 @@
+"""format=flowed (RFC 3676): soft line breaks undone, quote depth kept, DelSp heeded."""
+
+from typing import Final
+
+SIGNATURE: Final = "-- "
+
+
+def unflow(text: str, *, delsp: bool) -> str:
+    """Join the soft-broken lines of a flowed text (LF line ends).
+
+    A quoted paragraph comes out as one line with its quote marks in front. The signature
+    separator `-- ` is never a soft break (4.3). Lines of two depths are never joined (4.5).
+    """
+    out: list[str] = []
+    open_text: list[str] = []
+    open_depth = -1
+    for line in text.split("\n"):
+        depth, content = _split_quote(line)
+        if content == SIGNATURE:
+            _close(out, open_text, open_depth)
+            open_depth = -1
+            out.append(_quoted(content, depth))
+            continue
+        if depth != open_depth:
+            _close(out, open_text, open_depth)
+            open_depth = depth
+        if content.endswith(" "):
+            open_text.append(content[:-1] if delsp else content)
+        else:
+            open_text.append(content)
+            _close(out, open_text, open_depth)
+            open_depth = -1
+    _close(out, open_text, open_depth)
+    return "\n".join(out)
+
+
+def _split_quote(line: str) -> tuple[int, str]:
+    """Return the depth and the line without quote marks and space-stuffing (4.4, 4.5)."""
+    content = line.lstrip(">")
+    depth = len(line) - len(content)
+    return depth, content[1:] if content[:1] == " " else content
+
+
+def _close(out: list[str], open_text: list[str], depth: int) -> None:
+    if open_text:
+        out.append(_quoted("".join(open_text), depth))
+        open_text.clear()
+
+
+def _quoted(content: str, depth: int) -> str:
+    if not depth:
+        return content
+    return f"{'>' * depth} {content}" if content else ">" * depth

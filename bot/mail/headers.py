@@ -1,0 +1,159 @@
+"""The header section: fields, unfolding, encoded words (RFC 5322, 2.2; RFC 2047).
+
+Fields are kept as bytes and decoded when asked for: most of a mail's header fields are
+never looked at. Decoding takes encoded words in any state of brokenness and raw 8-bit
+bytes as UTF-8 or Windows-1252. Nothing here raises.
+"""
+
+import binascii
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.mail.charsets import codec_of, decode_bytes
+from bot.mail.limits import FIELD_CHARS, HEADER_BYTES, HEADER_FIELDS
+
+_FIELD: Final = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_BLANK_LINE: Final = re.compile(rb"\n\r?\n|\r\r(?!\n)")
+_ENVELOPE_LINE: Final = re.compile(rb">*From [^\n]*\n?")
+_ENCODED_WORD: Final = re.compile(
+    r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)(?:\?(?:=|$)|$)"
+)
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """A header section: lower-case field name to the raw values, in order."""
+
+    fields: dict[bytes, list[bytes]]
+
+    def raw(self, name: bytes) -> bytes:
+        """Return the first field's bytes, empty when there is none."""
+        values = self.fields.get(name)
+        return values[0] if values else b""
+
+    def text(self, name: bytes) -> str:
+        """Return the first field as raw text: unfolded, encoded words still encoded."""
+        values = self.fields.get(name)
+        return unfold(values[0]) if values else ""
+
+    def texts(self, name: bytes) -> list[str]:
+        """Return all fields of this name as raw text."""
+        values = self.fields.get(name)
+        return [unfold(value) for value in values] if values else []
+
+    def decoded(self, name: bytes) -> str:
+        """Return the first field for people: unfolded and decoded."""
+        return decode_words(self.text(name))
+
+
+def split_headers(raw: bytes) -> tuple[Headers, bytes]:
+    """Split a mail or a part into its header section and its body.
+
+    Lines of the section that are no field are no reason to lose anything: they come first
+    in the body, but for the `From ` lines that mailbox files leave there.
+    """
+    head, body = _cut_at_blank_line(raw)
+    if b"\r" in head:
+        head = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    fields: dict[bytes, list[bytes]] = {}
+    strays: list[bytes] = []
+    end = 0
+    for count, match in enumerate(_FIELD.finditer(head)):
+        if match.start() > end:
+            strays.append(head[end : match.start()])
+        end = match.end() + 1
+        fields.setdefault(match[1].lower(), []).append(match[2])
+        if count >= HEADER_FIELDS:
+            end = len(head)
+            break
+    strays.append(head[end:])
+    stray = _ENVELOPE_LINE.sub(b"", b"".join(strays)) if any(strays) else b""
+    if stray.strip():
+        body = stray.rstrip(b"\n") + (b"\n\n" if not fields else b"\n") + body
+    return Headers(fields), body
+
+
+def _cut_at_blank_line(raw: bytes) -> tuple[bytes, bytes]:
+    if raw[:1] == b"\n":
+        return b"", raw[1:]
+    if raw[:2] == b"\r\n":
+        return b"", raw[2:]
+    found = _BLANK_LINE.search(raw, 0, HEADER_BYTES)
+    if found is not None:
+        return raw[: found.start() + 1], raw[found.end() :]
+    if len(raw) <= HEADER_BYTES:
+        return raw, b""
+    # A section over the bound: what stands beyond it is neither header nor text.
+    found = _BLANK_LINE.search(raw, HEADER_BYTES)
+    cut = raw.rfind(b"\n", 0, HEADER_BYTES)
+    head = raw[: cut + 1 if cut > 0 else HEADER_BYTES]
+    return head, raw[found.end() :] if found is not None else b""
+
+
+def unfold(value: bytes) -> str:
+    """Return a raw field value as text on one line (RFC 5322, 2.2.3)."""
+    if len(value) > FIELD_CHARS:
+        value = value[:FIELD_CHARS]
+    text = value.decode("ascii") if value.isascii() else decode_bytes(value)
+    if "\n" in text:
+        text = text.replace("\n", "")
+    return clean_line(text)
+
+
+def clean_line(text: str) -> str:
+    """Take control characters and white space at the ends out of one line of text."""
+    if not text.isprintable():
+        text = _CONTROLS.sub("", text.replace("\t", " "))
+    return text.strip()
+
+
+def decode_words(text: str) -> str:
+    """Decode the encoded words of a field (RFC 2047), however broken they are.
+
+    Words of one charset that stand side by side are decoded together: many programs cut
+    a character in two.
+    """
+    if "=?" not in text:
+        return text
+    out: list[str] = []
+    pending: list[bytes] = []
+    charset = ""
+    end = 0
+    for match in _ENCODED_WORD.finditer(text):
+        between = text[end : match.start()]
+        same = match[1].lower() == charset
+        if pending and not (same and not between.strip()):
+            out.append(decode_bytes(b"".join(pending), charset))
+            pending = []
+        if between.strip() or not charset:
+            out.append(between)
+        charset = match[1].lower()
+        pending.append(_word_bytes(match[2], match[3]))
+        end = match.end()
+    out.append(decode_bytes(b"".join(pending), charset))
+    out.append(text[end:])
+    return clean_line("".join(out).replace("\n", " "))
+
+
+def _word_bytes(encoding: str, payload: str) -> bytes:
+    raw = payload.encode("utf-8", "replace")
+    if encoding in "qQ":
+        return binascii.a2b_qp(raw.replace(b"_", b" "), header=False)
+    return decode_base64(raw)
+
+
+def decode_base64(raw: bytes) -> bytes:
+    """Decode base64 whatever stands in it and whatever is missing at its end."""
+    try:
+        return binascii.a2b_base64(raw)
+    except binascii.Error:
+        letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
+        letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+        return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
+
+
+def charset_is_known(charset: str) -> bool:
+    """Say whether a charset label names something we can decode."""
+    return codec_of(charset) is not None

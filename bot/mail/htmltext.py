@@ -1,0 +1,136 @@
+"""HTML to text: what a person reads, blockquotes as `> ` lines; scripts and images nowhere.
+
+Nothing is ever fetched. The layout engine is loaded when the first HTML mail comes.
+"""
+
+import html
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.mail.limits import HTML_CHARS, HTML_TAGS
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+
+_OPEN: Final = "\ue000"
+_CLOSE: Final = "\ue001"
+_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
+_BETWEEN_MARKS: Final = re.compile(f"([{_OPEN}{_CLOSE}])")
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*>|<!\[(?:if|endif)[^>]{0,200}>", re.IGNORECASE)
+_XML_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNREAD: Final = re.compile(
+    r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
+_BREAK: Final = re.compile(
+    r"<(?:br|/?p|/?div|/?tr|/?li|/?h\d|/?blockquote)\b[^<>]*>", re.IGNORECASE
+)
+_TAG: Final = re.compile(r"<[^<>]*>")
+_SPACE: Final = re.compile(r"[ \t\xa0]+")
+_MANY_BLANK: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
+_QUOTING: Final = "blockquote"
+_SIGNATURE_CLASSES: Final = frozenset({"gmail_signature", "moz-signature"})
+
+
+def html_to_text(source: str) -> str:
+    """Return the text that a reader of this HTML sees, with LF line ends.
+
+    Long or tag-heavy HTML is read without layout, so that the time stays linear.
+    """
+    source = _XML_FORBIDDEN.sub("", _MARKS.sub("", source))
+    if len(source) > HTML_CHARS or source.count("<") > HTML_TAGS:
+        return without_tags(source)
+    text = _laid_out(source)
+    if text is None:
+        return without_tags(source)
+    return _tidy(_quote_lines(text))
+
+
+def without_tags(source: str) -> str:
+    """Return the text between the tags: the plain way for HTML that no layout is good for."""
+    text = _TAG.sub("", _BREAK.sub("\n", _UNREAD.sub(" ", source)))
+    return _tidy(html.unescape(text).replace("\r", ""))
+
+
+def _tidy(text: str) -> str:
+    lines = [line.rstrip() for line in text.replace("\xa0", " ").split("\n")]
+    return _MANY_BLANK.sub("\n\n", "\n".join(lines)).strip("\n")
+
+
+def _laid_out(source: str) -> str | None:
+    from inscriptis import Inscriptis  # noqa: PLC0415  (a third of a second, rarely needed)
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]  # noqa: PLC0415
+    from lxml.html import document_fromstring  # noqa: PLC0415
+
+    source = _DECLARATION.sub("", source)
+    if not source.strip():
+        return ""
+    try:
+        tree = document_fromstring(source)
+        _mark_quotes(tree)
+        text: str = Inscriptis(tree, _config()).get_text()
+    except (
+        LxmlError,
+        ValueError,
+        RecursionError,
+        AssertionError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ):
+        # The layout engine is not ours, and hostile HTML finds its corners.
+        return None
+    return text
+
+
+def _config() -> object:
+    from inscriptis.css_profiles import CSS_PROFILES  # noqa: PLC0415
+    from inscriptis.model.config import ParserConfig  # noqa: PLC0415
+
+    return ParserConfig(css=CSS_PROFILES["relaxed"].copy(), display_links=False)
+
+
+def _mark_quotes(tree: "HtmlElement") -> None:
+    """Put a mark where a blockquote opens and closes: layout forgets where they were."""
+    from lxml.html import Element  # noqa: PLC0415
+
+    for quote in list(tree.iter(_QUOTING)):
+        if quote.get("style", "").replace(" ", "").startswith("margin:0040px"):
+            continue  # a mail program's way to indent a paragraph, not a quotation
+        opening, closing = Element("div"), Element("div")
+        opening.text, closing.text = _OPEN, _CLOSE
+        opening.tail, quote.text = quote.text, None
+        quote.insert(0, opening)
+        quote.append(closing)
+    for element in list(tree.iter("div", "pre", "blockquote")):
+        if _SIGNATURE_CLASSES.intersection((element.get("class") or "").split()):
+            mark = Element("div")
+            mark.text = "--\xa0"
+            mark.tail, element.text = element.text, None
+            if not (mark.tail or "").lstrip().startswith("--"):
+                element.insert(0, mark)
+            else:
+                element.text, mark.tail = mark.tail, None
+
+
+def _quote_lines(text: str) -> str:
+    """Turn the marks into quote marks in front of each line."""
+    if _OPEN not in text:
+        return text
+    depth = 0
+    out: list[str] = []
+    for line in text.split("\n"):
+        rest = []
+        opened = False
+        for piece in _BETWEEN_MARKS.split(line):
+            if piece == _OPEN:
+                depth += 1
+                opened = True
+            elif piece == _CLOSE:
+                depth -= 1
+                opened = True
+            else:
+                rest.append(piece)
+        content = "".join(rest).strip() if depth > 0 or opened else "".join(rest)
+        if not (opened and not content):
+            out.append(f"{'>' * depth} {content}".rstrip() if depth > 0 else content)
+    return "\n".join(out)

@@ -1,0 +1,83 @@
+"""Message-IDs in Message-ID, References and In-Reply-To (RFC 5322, 3.6.4).
+
+Read as leniently as people's software is wrong: without angle brackets, folded in the
+middle, in comments and prose, with a bracket missing.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.domain.ids import MessageId
+from bot.mail.limits import MESSAGE_ID_CHARS, REFERENCES
+
+_TOKEN: Final = re.compile(r'<([^<>]*)>|\([^()<>]*\)|([^\s<>(),;"\[\]]+)')
+_SPACE: Final = re.compile(r"\s+")
+_SIMPLE: Final = re.compile(r"<([^<>\s]+)>$")
+
+
+def own_id(value: str) -> MessageId | None:
+    """Return the id in a Message-ID field, None when there is nothing that can be one."""
+    simple = _SIMPLE.match(value)
+    if simple is not None:
+        return _keep(simple[1])
+    found = message_ids(value)
+    if found:
+        return found[0]
+    bare = value.strip(" <>\t,;\"'")
+    return _keep(bare) if bare and not _SPACE.search(bare) else None
+
+
+def message_ids(value: str) -> tuple[MessageId, ...]:
+    """Return the ids of a References field, in order, each once."""
+    ids = []
+    for match in _TOKEN.finditer(value):
+        if match[1] is not None:
+            ids.append(_SPACE.sub("", match[1]))
+        elif match[2] is not None and "@" in match[2].strip("@"):
+            ids.append(match[2].strip("'"))
+    return unique(_keep(each) for each in ids if each)
+
+
+def parent_id(value: str) -> MessageId | None:
+    """Return the id that an In-Reply-To field names, None when it is only prose.
+
+    Bare words with an `@` count only when nothing else is there: old programs wrote
+    `bob@example.org's message of Friday`.
+    """
+    angled = [match[1] for match in _TOKEN.finditer(value) if match[1]]
+    for each in angled:
+        if "@" in each or not _SPACE.search(each.strip()):
+            return _keep(_SPACE.sub("", each))
+    words = [match[2] for match in _TOKEN.finditer(value) if match[2]]
+    if words and all("@" in word.strip("@") for word in words):
+        return _keep(words[0])
+    return None
+
+
+def chain(
+    references: Sequence[MessageId], parent: MessageId | None, *, own: MessageId | None
+) -> tuple[MessageId, ...]:
+    """Return what a mail answers, oldest first, the parent last when it is not among them.
+
+    The mail's own id is no ancestor. A long chain keeps its first id and its last ones.
+    """
+    ids = [each for each in references if each != own]
+    if parent is not None and parent != own and parent not in ids:
+        ids.append(parent)
+    if len(ids) > REFERENCES:
+        ids = ids[:1] + ids[1 - REFERENCES :]
+    return tuple(ids)
+
+
+def unique(ids: Iterable[MessageId]) -> tuple[MessageId, ...]:
+    """Return the ids in order, each once."""
+    return tuple(dict.fromkeys(ids))
+
+
+def _keep(text: str) -> MessageId:
+    if len(text) > MESSAGE_ID_CHARS:
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        text = f"{text[:200]}#{digest}"
+    return MessageId(text)

@@ -1,0 +1,67 @@
+"""Every bound on what one mail may make us do, in one place.
+
+A mail over a bound is read in part; only one over `MAIL_BYTES` is not read at all. The
+bounds are far above what people send and far below what hurts.
+"""
+
+from typing import Final
+
+MAIL_BYTES: Final = 100 * 1024 * 1024
+"""A mail above this is unreadable; `max_size` of the configuration is normally far below."""
+
+HEADER_BYTES: Final = 1024 * 1024
+"""How much of a header section is read."""
+
+HEADER_FIELDS: Final = 5_000
+"""How many fields of one header section are read."""
+
+FIELD_CHARS: Final = 64 * 1024
+"""How much of one header field is read."""
+
+SUBJECT_CHARS: Final = 2_000
+"""How much of a subject is kept."""
+
+NAME_CHARS: Final = 200
+"""How much of a display name or file name is kept."""
+
+ADDRESS_CHARS: Final = 320
+"""The longest addr-spec of RFC 5321 (64 + 1 + 255 octets); a longer one names nobody."""
+
+MAILBOXES: Final = 1_000
+"""How many mailboxes of one address list are read."""
+
+MESSAGE_ID_CHARS: Final = 900
+"""A longer Message-ID is kept as its beginning and a hash (an index must hold it)."""
+
+REFERENCES: Final = 51
+"""How many ids of References are kept: the first and the last fifty."""
+
+PARTS: Final = 1_000
+"""How many MIME parts of one mail are read."""
+
+DEPTH: Final = 20
+"""How deep multiparts may nest; deeper ones are listed and not opened."""
+
+ATTACHMENTS: Final = 200
+"""How many attachments are listed."""
+
+TEXT_CHARS: Final = 2_000_000
+"""How much text of one mail is kept."""
+
+HTML_CHARS: Final = 400_000
+"""Longer HTML is read by the plain tag remover: slower layouts are not worth it."""
+
+HTML_TAGS: Final = 20_000
+"""HTML with more tags is read by the plain tag remover."""
+
+ATTRIBUTION_LINES: Final = 4
+"""Over how many lines an attribution such as `On … wrote:` may be wrapped."""
+
+ATTRIBUTION_CHARS: Final = 400
+"""The longest attribution."""
+
+LINE_CHARS: Final = 1_000
+"""How much of one line is looked at when its kind is told."""
+
+VOTES: Final = 100
+"""How many votes are read from one mail."""

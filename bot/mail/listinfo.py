@@ -1,0 +1,49 @@
+"""Which list a mail came through (RFC 2919, RFC 2369), and that list's addresses.
+
+A list is known by the id in the angle brackets of List-Id, compared without case, and never
+by its posting address.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.headers import Headers
+
+_ANGLED: Final = re.compile(r"<([^<>]*)>")
+_ADDRESS: Final = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
+_TAG: Final = re.compile(r"\[([^\[\]]{1,60})\]")
+_ADDRESS_FIELDS: Final = (b"list-post", b"x-beenthere", b"x-mailing-list", b"mailing-list")
+
+
+def list_ids(headers: Headers) -> tuple[str, ...]:
+    """Return the ids of the lists that this copy came through, lower-case, each once."""
+    found: dict[str, None] = {}
+    for value in headers.texts(b"list-id"):
+        angled = _ANGLED.findall(value)
+        list_id = (angled[-1] if angled else value).strip().strip("\"'").lower()
+        if list_id and " " not in list_id:
+            found[list_id] = None
+    return tuple(found)
+
+
+def list_addresses(headers: Headers) -> frozenset[str]:
+    """Return the addresses that this mail's list posts from or to, lower-case.
+
+    `-bounces`, `-request` and `-owner` addresses of the list are among them when Sender
+    or Errors-To name one.
+    """
+    found = set()
+    for name in _ADDRESS_FIELDS:
+        for value in headers.texts(name):
+            found.update(_ADDRESS.findall(value.lower()))
+    return frozenset(found)
+
+
+def tag_names(list_id_values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names under which lists tag subjects, made from their ids: the first label."""
+    return tuple(dict.fromkeys(each.partition(".")[0] for each in list_id_values if each))
+
+
+def leading_tags(subject: str) -> tuple[str, ...]:
+    """Return what stands in brackets in a subject, in order."""
+    return tuple(_TAG.findall(subject[:500]))

@@ -1,0 +1,100 @@
+"""Bytes to `ParsedMail`, or to `UnreadableMail` with the reason. Never an exception.
+
+The order of reading: header section, MIME tree, text and attachments, lines told apart,
+then what each of the other files of this package knows.
+"""
+
+import re
+from typing import Final
+
+from bot.domain.ids import MessageId
+from bot.mail.addresses import first_mailbox, mailboxes
+from bot.mail.author import find_author
+from bot.mail.automatic import OurMarks, classify
+from bot.mail.body import read_content
+from bot.mail.dates import parse_date
+from bot.mail.headers import Headers, split_headers
+from bot.mail.identifiers import chain, message_ids, own_id, parent_id
+from bot.mail.identity import content_hash, made_id
+from bot.mail.limits import MAIL_BYTES, SUBJECT_CHARS
+from bot.mail.lines import read_lines
+from bot.mail.listinfo import list_ids
+from bot.mail.mime import parse_parts
+from bot.mail.newtext import fold
+from bot.mail.subject import base_subject
+from bot.mail.values import ParsedMail, UnreadableMail
+
+__all__ = ["OurMarks", "parse_mail"]
+
+_ORIGIN: Final = (b"from", b"sender", b"date", b"message-id", b"subject", b"to")
+_ITEM: Final = re.compile(r"\s*#?(\d{1,9})\s*$")
+_MOST_RESULTS: Final = 50
+
+
+def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | UnreadableMail:
+    """Read one mail. `ours` tells which automatic mails we sent ourselves."""
+    size = len(raw)
+    if not raw.strip():
+        return UnreadableMail("it is empty", size)
+    if size > MAIL_BYTES:
+        return UnreadableMail(f"it is larger than {MAIL_BYTES} bytes", size)
+    headers, body = split_headers(raw)
+    if not any(name in headers.fields for name in _ORIGIN):
+        return UnreadableMail("it has no header section that says whose it is", size)
+    root = parse_parts(headers, body)
+    content = read_content(root)
+    text = content.text
+    folded = fold(read_lines(text))
+    subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
+    base = base_subject(subject)
+    sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))
+    cc = mailboxes(headers.text(b"cc"))
+    author = find_author(headers, sender=sender, cc=cc)
+    date_text = headers.text(b"date")
+    date = parse_date(date_text)
+    found_id = own_id(headers.text(b"message-id"))
+    message_id = found_id or made_id(
+        sender=sender, date=date_text, base_subject=base, text=folded or text
+    )
+    in_reply_to, references = _ancestors(headers, message_id)
+    return ParsedMail(
+        message_id=message_id,
+        message_id_is_made=found_id is None,
+        author=author,
+        sender=sender,
+        to=mailboxes(headers.text(b"to")),
+        cc=cc,
+        date=date,
+        subject=subject,
+        base_subject=base,
+        in_reply_to=in_reply_to,
+        references=references,
+        list_ids=list_ids(headers),
+        text=text,
+        new_text=folded,
+        attachments=tuple(content.attachments),
+        automatic=classify(headers, root=root, sender=sender, subject=subject, ours=ours),
+        item_header=_item_number(headers.text(b"x-penholder-item")),
+        authentication_results=tuple(headers.texts(b"authentication-results")[:_MOST_RESULTS]),
+        content_hash=content_hash(
+            author=author,
+            date=date,
+            base_subject=base,
+            new_text=folded or text,
+            fallback=message_id,
+        ),
+        size=size,
+    )
+
+
+def _ancestors(headers: Headers, own: MessageId) -> tuple[MessageId | None, tuple[MessageId, ...]]:
+    """Return the direct parent and the whole chain, oldest first."""
+    parent = parent_id(headers.text(b"in-reply-to"))
+    if parent == own:
+        parent = None
+    return parent, chain(message_ids(headers.text(b"references")), parent, own=own)
+
+
+def _item_number(value: str) -> int | None:
+    found = _ITEM.match(value)
+    return int(found[1]) if found is not None and found[1].isascii() else None

@@ -1,0 +1,123 @@
+"""Subjects: the base subject (RFC 5256, 2.1), list tags, and marks of a reply.
+
+The standard knows `re`, `fw` and `fwd`. The prefixes of other languages, counters
+(`Re[2]:`, `Re^3:`) and the full-width colon are our extension. Taking off a list tag alone
+does not make a subject a reply's.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from bot.mail.limits import SUBJECT_CHARS
+
+RFC_PREFIXES: Final = ("re", "fw", "fwd")
+
+LOCAL_PREFIXES: Final = (
+    *("aw", "wg", "antw", "antwort", "doorst"),  # German, Dutch
+    *("sv", "vs", "vl", "vb", "vá"),  # Swedish, Danish, Norwegian, Finnish, Hungarian
+    *("tr", "réf", "rép"),  # French
+    *("rv", "res", "resp", "enc", "r", "i", "rif"),  # Spanish, Portuguese, Italian
+    *("odp", "pd", "ynt", "ilt", "atb", "bls", "trs"),  # Polish, Turkish, Welsh, Indonesian
+    *("σχετ", "απ", "πρθ", "ответ", "отв", "пересл", "رد", "إعادة", "הועבר", "תשובה"),
+    *("ตอบ", "ส่งต่อ", "答复", "回复", "回覆", "答覆", "转发", "轉寄", "轉發", "返信", "転送"),
+    *("회신", "전달"),
+)
+"""Our extension: what mail programs in other languages write for `Re:` and `Fwd:`."""
+
+_ALL: Final = "|".join(sorted(map(re.escape, {*RFC_PREFIXES, *LOCAL_PREFIXES}), key=len)[::-1])
+_MARK: Final = re.compile(
+    rf"(?:{_ALL})\s?(?:\[\d{{1,4}}\]|\(\d{{1,4}}\)|\^\d{{1,4}}|\*\d{{1,4}}"
+    r"|\s*\[[^\[\]:]*\])?\s?[:：]\s*",
+    re.IGNORECASE,
+)
+_BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
+_TRAILER: Final = re.compile(r"\s*\(fwd\)$", re.IGNORECASE)
+_WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*(.*)\]$", re.IGNORECASE)
+_SPACES: Final = re.compile(r"\s+")
+_NOT_LETTER: Final = re.compile(r"[\W_]+")
+
+
+def base_subject(subject: str) -> str:
+    """Return what two subjects of one conversation have in common."""
+    return _reduce(subject)[0]
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Say whether a mark of a reply or a forward was on the subject."""
+    return _reduce(subject)[1]
+
+
+def item_title(subject: str, *, tags: Iterable[str]) -> str:
+    """Return the subject for people: reply marks and the named lists' tags off.
+
+    A bracket that is no list's tag, such as `[VOTE]`, is a part of the title and stays.
+    `tags` are names of lists, such as the local part of an address; they match without
+    regard to case and punctuation.
+    """
+    known = {_letters(tag) for tag in tags} - {""}
+    text = _squeeze(subject)
+    kept: list[str] = []
+    changed = True
+    while changed:
+        changed = False
+        while (trailer := _TRAILER.search(text)) is not None:
+            text = text[: trailer.start()]
+            changed = True
+        mark = _MARK.match(text)
+        if mark is not None:
+            text, changed = text[mark.end() :], True
+        blob = _BLOB.match(text)
+        if blob is not None and blob.end() < len(text):
+            if not _is_tag(blob[0], known):
+                kept.append(blob[0].strip())
+            text, changed = text[blob.end() :], True
+    return " ".join([*kept, text]).strip() or _squeeze(subject)
+
+
+def _is_tag(blob: str, known: set[str]) -> bool:
+    """Say whether a bracket names a list, perhaps with a running number in it."""
+    letters = _letters(blob)
+    return letters in known or letters.rstrip("0123456789") in known
+
+
+def _letters(text: str) -> str:
+    return _NOT_LETTER.sub("", text).lower()
+
+
+def _squeeze(subject: str) -> str:
+    return _SPACES.sub(" ", subject[:SUBJECT_CHARS]).strip()
+
+
+def _reduce(subject: str) -> tuple[str, bool]:
+    """Apply the steps of RFC 5256, 2.1 until nothing changes."""
+    text = _squeeze(subject)
+    marked = False
+    while True:
+        before = text
+        while (trailer := _TRAILER.search(text)) is not None:
+            text, marked = text[: trailer.start()], True
+        text, found = _without_leaders(text)
+        marked = marked or found
+        wrapped = _WRAPPED.match(text)
+        if wrapped is not None:
+            text, marked = wrapped[1].strip(), True
+        if text == before:
+            return text, marked
+
+
+def _without_leaders(text: str) -> tuple[str, bool]:
+    """Take off leading marks and blobs; a blob stays when nothing else would be left."""
+    marked = False
+    at = 0
+    while True:
+        mark = _MARK.match(text, at)
+        if mark is not None:
+            at, marked = mark.end(), True
+            continue
+        blob = _BLOB.match(text, at)
+        if blob is None or blob.end() >= len(text):
+            return text[at:].strip(), marked
+        if _WRAPPED.match(text, at):
+            return text[at:].strip(), marked
+        at = blob.end()

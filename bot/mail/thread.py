@@ -1,0 +1,118 @@
+"""Threads from References and In-Reply-To (RFC 5322, 3.6.4), in any order of arrival.
+
+Two mails are in one thread when a chain of references joins them; ids of mails that never
+came join as well. That relation does not depend on the order of arrival, so neither do the
+threads. Subjects play no part.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.ids import MessageId, ThreadId
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadingFacts:
+    """What of a mail matters for threads: its own id and what it answers."""
+
+    message_id: MessageId
+    references: tuple[MessageId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewThread:
+    """A thread that does not exist yet; equal numbers in one plan are one thread."""
+
+    number: int
+
+
+Placement = ThreadId | NewThread
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPlan:
+    """What a batch of mails does to the threads.
+
+    `placements` is one thread per mail, in the batch's order. `merges` says which existing
+    thread goes into which: the lowest id survives. `entries` are the ids to remember that
+    were not known, each with its thread.
+    """
+
+    placements: tuple[Placement, ...]
+    merges: Mapping[ThreadId, ThreadId]
+    entries: Mapping[MessageId, Placement]
+
+    @property
+    def new_threads(self) -> int:
+        """How many new threads there are; they are numbered from 0 in order of arrival."""
+        numbers = {each.number for each in self.placements if isinstance(each, NewThread)}
+        return len(numbers)
+
+
+@dataclass(slots=True)
+class _Forest:
+    """Union-find over Message-IDs; each root knows the existing threads in its tree."""
+
+    parent: dict[MessageId, MessageId] = field(default_factory=dict)
+    size: dict[MessageId, int] = field(default_factory=dict)
+    threads: dict[MessageId, set[ThreadId]] = field(default_factory=dict)
+    keepers: dict[ThreadId, MessageId] = field(default_factory=dict)
+
+    def root(self, node: MessageId) -> MessageId:
+        top = node
+        while self.parent[top] != top:
+            top = self.parent[top]
+        while self.parent[node] != top:
+            self.parent[node], node = top, self.parent[node]
+        return top
+
+    def add(self, node: MessageId, thread: ThreadId | None) -> None:
+        if node in self.parent:
+            return
+        self.parent[node] = node
+        self.size[node] = 1
+        self.threads[node] = set()
+        if thread is not None:
+            self.threads[node].add(thread)
+            # Two ids of one stored thread are joined though no mail of this batch says so.
+            self.join(self.keepers.setdefault(thread, node), node)
+
+    def join(self, one: MessageId, other: MessageId) -> None:
+        high, low = self.root(one), self.root(other)
+        if high == low:
+            return
+        if self.size[high] < self.size[low]:
+            high, low = low, high
+        self.parent[low] = high
+        self.size[high] += self.size.pop(low)
+        self.threads[high] |= self.threads.pop(low)
+
+
+def plan_threads(
+    mails: Sequence[ThreadingFacts], *, known: Mapping[MessageId, ThreadId]
+) -> ThreadPlan:
+    """Decide the thread of each mail of a batch, given in order of arrival.
+
+    `known` maps each Message-ID that a stored mail owns or mentions to its thread; it need
+    hold only the ids that occur in the batch.
+    """
+    forest = _Forest()
+    for mail in mails:
+        forest.add(mail.message_id, known.get(mail.message_id))
+        for reference in mail.references:
+            forest.add(reference, known.get(reference))
+            forest.join(mail.message_id, reference)
+    threads: dict[MessageId, Placement] = {}
+    merges: dict[ThreadId, ThreadId] = {}
+    placements = []
+    new = 0
+    for mail in mails:
+        root = forest.root(mail.message_id)
+        if root not in threads:
+            existing = sorted(forest.threads[root])
+            threads[root] = existing[0] if existing else NewThread(new)
+            new += not existing
+            merges.update(dict.fromkeys(existing[1:], existing[0]))
+        placements.append(threads[root])
+    entries = {node: threads[forest.root(node)] for node in forest.parent if node not in known}
+    return ThreadPlan(tuple(placements), merges, entries)
