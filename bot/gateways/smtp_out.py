@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Sequence
@@ -16,7 +17,8 @@ import aiosmtplib
 from bot.config import SmtpConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways import smtp_errors
-from bot.gateways.smtp_bytes import WireMail, ascii_domain, to_wire
+from bot.gateways.smtp_bytes import ascii_domain, to_wire
+from bot.gateways.smtp_dialogue import LIBRARY_ERRORS, Dialogue, SessionEnded
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +28,8 @@ MAX_RECIPIENTS: Final = 100
 MAX_MAILS_PER_CONNECTION: Final = 100
 """Mails after which a connection is replaced, as servers like it."""
 
-LIBRARY_ERRORS: Final = (aiosmtplib.SMTPException, OSError, ValueError)
-"""What aiosmtplib raises; a timeout is an OSError since Python 3.11."""
+_UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f<>]")
+"""What would end an address in the dialogue before its own end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,18 @@ class SmtpOut:
         """
         if not 0 < len(recipients) <= MAX_RECIPIENTS:
             raise GiveUp(f"a mail has 1 to {MAX_RECIPIENTS} recipients, not {len(recipients)}")
+        for address in (envelope_from, *recipients):
+            if _UNSAFE.search(address):
+                raise GiveUp(f"{address!r} is no mail address: correct it")
         mail = to_wire(message, envelope_from=envelope_from, recipients=recipients)
         async with self._lock:
             self._stop_idle_timer()
-            dialogue = _Dialogue(mail, timings=self._timings)
+            dialogue = Dialogue(
+                mail,
+                command=self._timings.command,
+                data=self._timings.data,
+                after_lost_answer=self._timings.after_lost_answer,
+            )
             try:
                 async with asyncio.timeout(self._timings.whole.total_seconds()):
                     await self._send_once_or_anew(dialogue)
@@ -140,13 +150,13 @@ class SmtpOut:
         async with self._lock:
             await self._quit()
 
-    async def _send_once_or_anew(self, dialogue: "_Dialogue") -> None:
+    async def _send_once_or_anew(self, dialogue: Dialogue) -> None:
         """Send; a kept connection that proves dead before DATA is replaced once, at once."""
         kept = self._client is not None and self._client.is_connected
         client = await self._connected()
         try:
             await dialogue.run(client)
-        except _SessionEnded:
+        except SessionEnded:
             if not kept:
                 raise
             self._drop()
@@ -223,71 +233,6 @@ class SmtpOut:
             with suppress(*LIBRARY_ERRORS):
                 await client.quit(timeout=self._timings.goodbye.total_seconds())
         self._drop()
-
-
-class _SessionEnded(TryAgainLater):
-    """The connection was lost or closed before DATA: the server has nothing of the mail."""
-
-
-class _Dialogue:
-    """MAIL, RCPT and DATA of one mail, and how far they got."""
-
-    def __init__(self, mail: WireMail, *, timings: SmtpTimings) -> None:
-        self._mail = mail
-        self._timings = timings
-        self._in_data = False
-        self.accepted: list[str] = []
-        self.refusals: list[aiosmtplib.SMTPRecipientRefused] = []
-
-    async def run(self, client: aiosmtplib.SMTP) -> None:
-        """Say it all; afterwards `refusals` holds the recipients refused for good."""
-        self.accepted, self.refusals = [], []
-        try:
-            await self._offer(client)
-            self._in_data = True
-            await client.data(self._mail.data, timeout=self._timings.data.total_seconds())
-        except aiosmtplib.SMTPSenderRefused as error:
-            if error.code == aiosmtplib.SMTPStatus.domain_unavailable:
-                raise self.lost() from error
-            raise smtp_errors.refused_sender(error.code, error.message) from error
-        except aiosmtplib.SMTPResponseException as error:
-            if not 400 <= error.code < 600:  # no refusal: a peer that speaks something else
-                raise self.lost() from error
-            raise smtp_errors.refused_content(error.code, error.message) from error
-        except ValueError as error:
-            raise GiveUp(f"an address cannot be sent ({error}): correct it") from error
-        except LIBRARY_ERRORS as error:
-            raise self.lost() from error
-
-    def lost(self) -> TryAgainLater:
-        """Return what a lost connection or a timeout means at the point that was reached."""
-        if self._in_data:
-            return TryAgainLater(
-                "the answer to DATA was lost: the server may have the mail",
-                after=self._timings.after_lost_answer,
-            )
-        return _SessionEnded("the SMTP server closed the connection or fell silent")
-
-    async def _offer(self, client: aiosmtplib.SMTP) -> None:
-        mail, timeout = self._mail, self._timings.command.total_seconds()
-        encoding = "utf-8" if mail.needs_smtputf8 else "ascii"
-        options = [f"SIZE={len(mail.data)}"] if client.supports_extension("size") else []
-        if mail.needs_smtputf8:
-            if not client.supports_extension("smtputf8"):
-                raise GiveUp(
-                    "an address has letters outside ASCII before the @, and the server does not "
-                    "offer SMTPUTF8: use another address for this person"
-                )
-            options += ["SMTPUTF8", "BODY=8BITMIME"]
-        await client.mail(mail.envelope_from, options=options, encoding=encoding, timeout=timeout)
-        for recipient in mail.recipients:
-            try:
-                await client.rcpt(recipient, encoding=encoding, timeout=timeout)
-                self.accepted.append(recipient)
-            except aiosmtplib.SMTPRecipientRefused as error:
-                self.refusals.append(error)
-        if not self.accepted or any(smtp_errors.is_temporary(one.code) for one in self.refusals):
-            raise smtp_errors.refused_recipients(self.refusals, accepted=())
 
 
 def _own_name() -> str:
