@@ -1,0 +1,322 @@
+"""A real Postfix in a temporary folder, on free ports of the loopback interface.
+
+Nothing of the host's Postfix is read or written: configuration, queue, data and log are all in
+its own folder. Its processes change their user, so it needs root.
+
+A list is a second smtpd inside the same Postfix: its cleanup adds the list's headers, puts the
+tag into the subject, sets the envelope's sender to the bounce address and expands the list
+address to its members. A mail to a member beside the list thus arrives without any of it.
+"""
+
+import contextlib
+import grp
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.peers.dovecot import free_port, make_certificates
+
+START_SECONDS: Final = 20.0
+_MASTER: Final = "/usr/lib/postfix/sbin/master"
+_ABSENT: Final = "Postfix is not installed: run `make peers`"
+_NO_ROOT: Final = "Postfix needs root: run `make peers` and the tests as root"
+
+_QUEUES: Final = (
+    *("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming"),
+    *("private", "saved", "trace"),
+)
+
+_MAIN: Final = """\
+compatibility_level = 3.6
+queue_directory = {home}/queue
+data_directory = {home}/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = {home}/log
+maillog_file_prefixes = {home}
+myhostname = postfix.example
+mydestination =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+recipient_delimiter = +
+alias_maps =
+alias_database =
+local_recipient_maps =
+biff = no
+smtpd_relay_restrictions = reject_unauth_destination
+smtpd_recipient_restrictions = reject_unlisted_recipient
+smtpd_tls_cert_file = {home}/server.pem
+smtpd_tls_key_file = {home}/server.key
+smtpd_tls_security_level = may
+smtpd_client_connection_rate_limit = 0
+smtputf8_enable = yes
+message_size_limit = 50000000
+mailbox_size_limit = 0
+virtual_mailbox_limit = 0
+smtp_dns_support_level = disabled
+smtp_host_lookup = native
+default_transport = error:5.1.2 no mail leaves this test
+relay_transport = error:5.1.2 no mail leaves this test
+relay_domains = {list_domains}
+relay_recipient_maps = texthash:{home}/lists
+transport_maps = texthash:{home}/transport
+virtual_mailbox_domains = {mailbox_domains}
+virtual_mailbox_maps = texthash:{home}/mailboxes
+virtual_mailbox_base = {home}/mail
+virtual_minimum_uid = 1
+virtual_uid_maps = static:{uid}
+virtual_gid_maps = static:{gid}
+virtual_transport = {delivery}
+minimal_backoff_time = 1s
+maximal_backoff_time = 2s
+queue_run_delay = 1s
+"""
+
+_SERVICES: Final = """\
+postlog   unix-dgram n  -       n       -       1       postlogd
+127.0.0.1:{port} inet n - n - - smtpd
+127.0.0.1:{tls_port} inet n - n - - smtpd
+  -o smtpd_tls_wrappermode=yes
+cleanup   unix  n       -       n       -       0       cleanup
+qmgr      unix  n       -       n       300     1       qmgr
+tlsmgr    unix  -       -       n       1000?   1       tlsmgr
+rewrite   unix  -       -       n       -       -       trivial-rewrite
+bounce    unix  -       -       n       -       0       bounce
+defer     unix  -       -       n       -       0       bounce
+trace     unix  -       -       n       -       0       bounce
+verify    unix  -       -       n       -       1       verify
+flush     unix  n       -       n       1000?   0       flush
+proxymap  unix  -       -       n       -       -       proxymap
+proxywrite unix -       -       n       -       1       proxymap
+smtp      unix  -       -       n       -       -       smtp
+error     unix  -       -       n       -       -       error
+retry     unix  -       -       n       -       -       error
+discard   unix  -       -       n       -       -       discard
+virtual   unix  -       n       n       -       -       virtual
+lmtp      unix  -       -       n       -       -       lmtp
+anvil     unix  -       -       n       -       1       anvil
+scache    unix  -       -       n       -       1       scache
+"""
+
+_LIST_SERVICES: Final = """\
+127.0.0.1:{port} inet n - n - - smtpd
+  -o cleanup_service_name=cleanup-{port}
+  -o myhostname=lists.example
+  -o smtpd_tls_security_level=none
+cleanup-{port} unix n - n - 0 cleanup
+  -o virtual_alias_maps=texthash:{home}/members-{port}
+  -o header_checks=regexp:{home}/headers-{port}
+  -o sender_canonical_maps=static:{bounces}
+  -o sender_canonical_classes=envelope_sender
+"""
+
+_LIST_HEADERS: Final = """\
+if !/^Subject:.*\\[{tag}\\]/
+/^Subject: *(re: *)(.*)$/  REPLACE Subject: Re: [{tag}] $2
+/^Subject: *(.*)$/         REPLACE Subject: [{tag}] $1
+endif
+/^From:/                   PREPEND List-Id: {tag} <{list_id}>
+/^To:/                     PREPEND List-Post: <mailto:{address}>
+/^Message-ID:/             PREPEND Precedence: list
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostfixList:
+    """A list: its address, who gets its mail, its List-Id and its subject tag."""
+
+    address: str
+    members: Sequence[str]
+    list_id: str
+    tag: str
+    port: int = field(default_factory=free_port)
+
+    @property
+    def bounces(self) -> str:
+        """The envelope's sender of what the list sends."""
+        local, _, domain = self.address.partition("@")
+        return f"{local}-bounces@{domain}"
+
+
+@dataclass(kw_only=True)
+class Postfix:
+    """A Postfix in `home` that can be started, stopped and killed.
+
+    `port` speaks SMTP and STARTTLS, `tls_port` TLS from the first byte; `ca_file` signed its
+    certificate. Mail to `mailboxes` goes to `lmtp` (host and port, such as Dovecot's), or else
+    into Maildirs that `mails` reads. Other recipients are refused.
+    """
+
+    home: Path
+    mailboxes: Sequence[str]
+    lists: Sequence[PostfixList] = ()
+    lmtp: tuple[str, int] | None = None
+    port: int = field(default_factory=free_port)
+    tls_port: int = field(default_factory=free_port)
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    host = "127.0.0.1"
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate that clients must trust."""
+        return self.home / "ca.pem"
+
+    @property
+    def log(self) -> str:
+        """Return what Postfix wrote to its log so far."""
+        path = self.home / "log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def mails(self, address: str) -> list[bytes]:
+        """Return the mails in a Maildir, in order of delivery."""
+        folder = self.home / "mail" / address / "new"
+        return [path.read_bytes() for path in sorted(folder.glob("*"), key=_delivery_order)]
+
+    def queued(self) -> int:
+        """Return the number of mails that are not delivered yet."""
+        queues = ("incoming", "active", "deferred")
+        return sum(
+            path.is_file() for name in queues for path in (self.home / "queue" / name).rglob("*")
+        )
+
+    def prepare(self) -> None:
+        """Write certificates, queue folders and configuration."""
+        self.home.chmod(0o755)  # its processes run as several users
+        make_certificates(self.home)
+        postfix, postdrop = pwd.getpwnam("postfix").pw_uid, grp.getgrnam("postdrop").gr_gid
+        nobody = pwd.getpwnam("nobody")
+        for name in ("queue", "queue/pid"):
+            (self.home / name).mkdir(mode=0o755)
+        for name in ("data", *(f"queue/{queue}" for queue in _QUEUES)):
+            self._make_folder(name, mode=0o700, owner=postfix)
+        self._make_folder("queue/public", mode=0o710, owner=postfix, group=postdrop)
+        self._make_folder("queue/maildrop", mode=0o730, owner=postfix, group=postdrop)
+        self._make_folder("mail", mode=0o700, owner=nobody.pw_uid, group=nobody.pw_gid)
+        self._write("main.cf", self._main(uid=nobody.pw_uid, gid=nobody.pw_gid))
+        services = _SERVICES.format(port=self.port, tls_port=self.tls_port)
+        for one in self.lists:
+            services += _LIST_SERVICES.format(home=self.home, port=one.port, bounces=one.bounces)
+            members = ", ".join(one.members)
+            headers = _LIST_HEADERS.format(
+                tag=re.escape(one.tag), list_id=one.list_id, address=one.address
+            )
+            self._write(f"members-{one.port}", f"{one.address} {members}\n")
+            self._write(f"headers-{one.port}", headers)
+        self._write("master.cf", services)
+        self._write("lists", "".join(f"{one.address} x\n{one.bounces} x\n" for one in self.lists))
+        self._write("mailboxes", "".join(f"{one} {one}/\n" for one in self.mailboxes))
+        self._write(
+            "transport",
+            "".join(
+                f"{one.address} smtp:[127.0.0.1]:{one.port}\n{one.bounces} discard:\n"
+                for one in self.lists
+            ),
+        )
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        self._process = subprocess.Popen(
+            [_MASTER, "-c", str(self.home), "-d"],
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._greets():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"Postfix did not start: {self.log}")
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """End the server as its administrator would; the queue is kept."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """Kill every process of the server at once; the queue is kept."""
+        self._end(signal.SIGKILL)
+
+    def _main(self, *, uid: int, gid: int) -> str:
+        delivery = f"lmtp:inet:{self.lmtp[0]}:{self.lmtp[1]}" if self.lmtp else "virtual:"
+        return _MAIN.format(
+            home=self.home,
+            list_domains=" ".join(sorted({_domain(one.address) for one in self.lists})),
+            mailbox_domains=" ".join(sorted({_domain(one) for one in self.mailboxes})),
+            delivery=delivery,
+            uid=uid,
+            gid=gid,
+        )
+
+    def _write(self, name: str, text: str) -> None:
+        (self.home / name).write_text(text)
+        (self.home / name).chmod(0o644)
+
+    def _make_folder(self, name: str, *, mode: int, owner: int, group: int = 0) -> None:
+        path = self.home / name
+        path.mkdir()
+        path.chmod(mode)
+        os.chown(path, owner, group)
+
+    def _greets(self) -> bool:
+        try:
+            with socket.create_connection((self.host, self.port), timeout=5) as connection:
+                return connection.recv(4) == b"220 "
+        except OSError:
+            return False
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, number)
+        self._process.wait(timeout=START_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process = None
+
+
+@contextlib.contextmanager
+def running_postfix(
+    *,
+    mailboxes: Sequence[str],
+    lists: Sequence[PostfixList] = (),
+    lmtp: tuple[str, int] | None = None,
+) -> Iterator[Postfix]:
+    """Run a Postfix until the end of the block; skip the test where it cannot run."""
+    if not Path(_MASTER).exists():
+        pytest.skip(_ABSENT)
+    if os.getuid() != 0:
+        pytest.skip(_NO_ROOT)
+    home = Path(tempfile.mkdtemp(prefix="penholder-postfix-"))
+    server = Postfix(home=home, mailboxes=mailboxes, lists=lists, lmtp=lmtp)
+    try:
+        server.prepare()
+        server.start()
+        yield server
+    finally:
+        server.kill()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _domain(address: str) -> str:
+    return address.partition("@")[2]
+
+
+def _delivery_order(path: Path) -> tuple[int, str]:
+    return path.stat().st_mtime_ns, path.name
