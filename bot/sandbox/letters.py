@@ -159,5 +159,9 @@ def _date(letter: Letter) -> datetime:
 
 
 def _preview(text: str) -> str:
-    own = [line for line in text.split("\n") if line.strip() and not line.startswith(">")]
+    own = [
+        line.strip()
+        for line in text.partition("\n-- \n")[0].partition("\n____")[0].split("\n")
+        if line.strip() and not line.startswith(">")
+    ]
     return " ".join(own)[:LONGEST_PREVIEW]

@@ -90,7 +90,7 @@ function compose(talk, draft) {
   const lists = talk.lists.map((one) => el("label", {}, el("input", { type: "checkbox", name: "list", value: one.address, checked: draft.to.includes(one.address) }), one.title));
   const to = el("input", { name: "to", value: others.join(", "), "aria-label": "Further addresses", placeholder: "further addresses" });
   const subject = el("input", { name: "subject", required: true, value: draft.subject });
-  const area = el("textarea", { name: "text", rows: 12, required: true });
+  const area = el("textarea", { name: "text", rows: 22, required: true });
   area.value = draft.text;
   const problem = el("p", { class: "error", role: "alert" });
   const form = el("form", { class: "letter" },

@@ -1,0 +1,39 @@
+"""The service in the test's own loop, as the demo runs it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.config import load_config
+from bot.sandbox.page import Items
+from bot.service import new_delivery_id, run_service
+from handlers.pages import item_list
+from storage.engine import Database
+
+START_SECONDS = 20.0
+
+
+@asynccontextmanager
+async def service(config_path: Path) -> AsyncIterator[Items]:
+    """Run the service with that configuration, and give what lists its items."""
+    config = load_config(config_path)
+    stop, ready = asyncio.Event(), asyncio.Event()
+    database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
+
+    async def items() -> list[dict[str, Any]]:
+        async with database.reading() as store:
+            return list(await item_list(store, config=config, list_name=None, state=None))
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(run_service(config, stop=stop, ready=ready))
+            async with asyncio.timeout(START_SECONDS):
+                await ready.wait()
+            try:
+                yield items
+            finally:
+                stop.set()
+    finally:
+        await database.close()

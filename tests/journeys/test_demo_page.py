@@ -1,0 +1,232 @@
+"""The demo's page in a real browser: what people click and write there reaches the service."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
+
+from bot.sandbox.page import Page
+from bot.sandbox.people import KOFI, PLAN, YUKI
+from bot.sandbox.world import Sandbox
+from tests.journeys import browser as pages
+from tests.journeys.browser import complaints, find, look_like, press, shown, wait_for
+from tests.journeys.served import service
+
+pytestmark = pytest.mark.skipif(
+    not pages.is_installed(), reason="peer not installed: run make peers"
+)
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[WebDriver]:
+    with pages.browser() as one:
+        yield one
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    async with Sandbox(data_dir=tmp_path) as one:
+        yield one
+
+
+@pytest.fixture
+async def page(world: Sandbox) -> AsyncIterator[Page]:
+    async with service(world.config_path) as items, Page(world, items=items) as one:
+        yield one
+
+
+async def at_the_page(driver: WebDriver, page: Page, act: Callable[[], None]) -> None:
+    """Open the page afresh and act there, while the service runs in this loop."""
+
+    def open_and_act() -> None:
+        look_like(driver, width=1440, height=900)
+        driver.get(page.url)
+        find(driver, "body[data-ready]")
+        act()
+        assert complaints(driver) == []
+
+    await asyncio.to_thread(open_and_act)
+
+
+def choose(driver: WebDriver, select_id: str, words: str) -> None:
+    """Choose the option whose label begins with these words."""
+    select = Select(driver.find_element(By.ID, select_id))
+    label = next(one.text for one in select.options if one.text.startswith(words))
+    select.select_by_visible_text(label)
+
+
+def write_mail(driver: WebDriver, *, subject: str, text: str) -> None:
+    press(driver, "#write")
+    find(driver, "#reading input[name=subject]").send_keys(subject)
+    find(driver, "#reading textarea").send_keys(text)
+    press(driver, "#reading button.primary", "Send")
+    wait_for("the form is gone", lambda: shown(driver, "#reading") is None)
+
+
+def type_in_slack(driver: WebDriver, words: str) -> None:
+    find(driver, "#words").send_keys(words, Keys.ENTER)
+
+
+async def test_a_mail_written_on_the_page_becomes_an_item_and_a_message(
+    driver: WebDriver, page: Page
+) -> None:
+    def act() -> None:
+        choose(driver, "mail-person", "Kofi")
+        write_mail(driver, subject="Where do we meet?", text="Accra would be ready in May.")
+
+        find(driver, "#items .card", "#1 Where do we meet?")
+        find(driver, "#messages .message", "Accra would be ready in May.")
+
+    await at_the_page(driver, page, act)
+
+
+async def test_a_vote_is_opened_pressed_and_counted(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#items .card", "#1 Two topics")
+        choose(driver, "slack-person", "Marta")
+        type_in_slack(driver, "/pen ballot 1 until +2h consent")
+        choose(driver, "slack-person", "Priya")
+        press(driver, "#messages .actions button", "agree")
+
+        find(driver, "#items .ballot dd:nth-of-type(1)", "1")
+        find(driver, "#messages .ephemeral", "agree")
+
+    await at_the_page(driver, page, act)
+
+
+async def test_a_block_asks_for_its_reason(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#items .card", "#1 Two topics")
+        choose(driver, "slack-person", "Marta")
+        type_in_slack(driver, "/pen ballot 1 until +2h consent")
+        choose(driver, "slack-person", "Leila")
+        press(driver, "#messages .actions button", "block")
+        find(driver, "dialog[open] textarea")
+        press(driver, "dialog[open] button.primary")
+        find(driver, "dialog[open] .field .error", "required")
+
+        find(driver, "dialog[open] textarea").send_keys("There is no budget.")
+        press(driver, "dialog[open] button.primary")
+
+        wait_for("the form is gone", lambda: shown(driver, "dialog[open]") is None)
+        find(driver, "#items .ballot dd:nth-of-type(4)", "1")
+
+    await at_the_page(driver, page, act)
+
+
+async def test_an_answer_quotes_the_mail_and_joins_its_thread(
+    driver: WebDriver, page: Page, world: Sandbox
+) -> None:
+    def act() -> None:
+        choose(driver, "mail-person", "Kofi")
+        write_mail(driver, subject="Where do we meet?", text="Accra would be ready in May.")
+        choose(driver, "mail-person", "Yuki")
+        press(driver, "#mailbox .mail", "Where do we meet?")
+        press(driver, "#reading button.primary", "Answer")
+        area = find(driver, "#reading textarea")
+        assert "> Accra would be ready in May." in str(area.get_property("value"))
+        area.send_keys(Keys.CONTROL, Keys.HOME)
+        area.send_keys("May suits us.")
+        press(driver, "#reading button.primary", "Send")
+
+        find(driver, "#messages .replies .message", "May suits us.")
+        find(driver, "#items .card", "2 mails")
+
+    await at_the_page(driver, page, act)
+    first, second = world.archive(PLAN)
+    assert KOFI.address.encode() in first
+    assert b"In-Reply-To: <" in second
+
+
+async def test_a_comment_in_the_thread_is_marked_for_the_list(
+    driver: WebDriver, page: Page
+) -> None:
+    def act() -> None:
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#messages .message", "Two topics")
+        choose(driver, "slack-person", "Priya")
+        press(driver, "#messages .thread summary")
+        find(driver, "#messages .thread textarea").send_keys("Yes, two.", Keys.ENTER)
+
+        find(driver, "#messages .replies .message .reactions")
+        find(driver, "#items .card", "1 comment")
+
+    await at_the_page(driver, page, act)
+
+
+async def test_a_hostile_mail_runs_nothing_and_loads_nothing(
+    driver: WebDriver, page: Page, world: Sandbox
+) -> None:
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["From"] = f'"<img src=x onerror=parent.hit=1>" <{YUKI.address}>'
+    mail["To"] = PLAN.address
+    mail["Subject"] = "<script>window.hit=1</script>"
+    mail["Message-ID"] = "<hostile@tanabe.example>"
+    mail.set_content("<img src=x onerror=window.hit=1>")
+    mail.add_alternative(
+        "<p>Hello</p><script>parent.hit=1</script><img src=/state onerror=parent.hit=1>",
+        subtype="html",
+    )
+    await world.send_mail(mail, writer=YUKI, to=[PLAN.address])
+
+    def act() -> None:
+        choose(driver, "mail-person", "Kofi")
+        press(driver, "#mailbox .mail", "<script>window.hit=1</script>")
+        find(driver, "#reading .text", "<img src=x onerror=window.hit=1>")
+        press(driver, "#reading .choice button", "HTML")
+        frame = find(driver, "#reading iframe")
+        driver.switch_to.frame(frame)
+        find(driver, "p", "Hello")
+        driver.switch_to.default_content()
+        assert driver.execute_script("return window.hit ?? null") is None
+        blocked = complaints(driver)
+        assert all("Refused" in one or "Blocked" in one or "violates" in one for one in blocked)
+
+    await at_the_page(driver, page, act)
+
+
+async def test_on_a_phone_the_columns_are_tabs_for_keys_too(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        look_like(driver, width=390, height=844, phone=True)
+        find(driver, "#slack")
+        assert shown(driver, "#mail") is None
+
+        find(driver, "#tab-slack").send_keys(Keys.ARROW_RIGHT)
+
+        find(driver, "#mail")
+        assert shown(driver, "#slack") is None
+        assert driver.switch_to.active_element.get_attribute("id") == "tab-mail"
+        wide = driver.execute_script("return document.documentElement.scrollWidth")
+        assert wide <= 390
+
+    await at_the_page(driver, page, act)
+
+
+async def test_what_is_being_typed_survives_what_arrives(
+    driver: WebDriver, page: Page, world: Sandbox
+) -> None:
+    def act() -> None:
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#messages .message", "Two topics")
+        press(driver, "#messages .thread summary")
+        area = find(driver, "#messages .thread textarea")
+        area.send_keys("I am not")
+        choose(driver, "mail-person", "Yuki")
+        press(driver, "#mailbox .mail", "Two topics")
+        press(driver, "#reading button.primary", "Answer")
+        press(driver, "#reading button.primary", "Send")
+        find(driver, "#items .card", "2 mails")
+
+        find(driver, "#messages .replies .message")
+        assert find(driver, "#messages .thread textarea").get_property("value") == "I am not"
+
+    await at_the_page(driver, page, act)
