@@ -1,17 +1,15 @@
 """Mails about a ballot to its list: that it is open, and what came of it."""
 
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from email.message import EmailMessage
+from itertools import groupby
 from typing import Final
 
 from bot.domain.ballot import Ballot
-from bot.domain.item import Item
 from bot.domain.methods import METHODS
-from bot.domain.tally import Tally
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
-from bot.render.mail_message import MailBody, MailHead, build_mail
+from bot.render.mail_message import LARGEST, MailBody, MailHead, build_mail
+from bot.render.result_data import result_data
 from bot.render.safe import cut, name_of, one_line
 from bot.render.tally_text import SOURCE_NAMES, draw_bars, say_outcome, say_rule, say_turnout
 from bot.render.times import say_instant
@@ -19,8 +17,6 @@ from bot.render.wrap import underline, wrap, wrap_words
 
 LONGEST_QUESTION: Final = 4000
 LONGEST_REASON: Final = 500
-LARGEST_VOTES: Final = 16_000
-"""Characters of votes in a result; a list holds a mail that is too large."""
 
 HOW_TO_VOTE: Final = (
     "To vote, answer this mail on the list and let your first line be your choice. A reason may "
@@ -28,6 +24,7 @@ HOW_TO_VOTE: Final = (
 )
 IN_SLACK: Final = "In Slack, press your choice on the item's message."
 NO_VOTES: Final = "Nobody voted."
+VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to be named in one mail."
 
 
 def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
@@ -55,9 +52,21 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
 def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail that tells the list how a ballot ended, by which rule and with which votes.
 
-    The same is attached as JSON for programs.
+    The same is attached as JSON for programs. Of very many votes only as many are named as keep
+    the mail small enough for a list to pass it on; the tally always counts all.
     """
+    most = len(facts.votes)
+    while True:
+        mail = _result(facts, head=head, most=most)
+        size = len(mail.as_bytes())
+        if size <= LARGEST or most == 0:
+            return mail
+        most = min(most - 1, most * LARGEST // size)
+
+
+def _result(facts: ResultFacts, *, head: MailHead, most: int) -> EmailMessage:
     ballot, tally = facts.ballot, facts.tally
+    votes = _in_order(facts)
     closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=facts.zone)
     how = f"closed by {name_of(facts.closed_by)}" if facts.closed_by else "at its deadline"
     parts = [
@@ -68,17 +77,25 @@ def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
         parts.append(wrap_words(cut(ballot.question, at=LONGEST_QUESTION), indent="  "))
     parts += [
         draw_bars(tally, signs="#", longest=30),
-        wrap(f"{say_turnout(tally)}. {say_rule(ballot)}"),
+        wrap(f"In all {say_turnout(tally)}. {say_rule(ballot)}"),
         wrap(f"Closed {closed_at}, {how}."),
-        _who_voted_how(facts),
+        _who_voted_how(votes[:most], left_out=len(votes[most:])),
     ]
-    current = [one for one in facts.votes if one.vote.counts]
     body = MailBody(
-        text="\n\n".join(part for part in parts if part),
-        data=_as_data(facts.item, ballot, tally, current),
+        text="\n\n".join(parts),
+        data=result_data(facts, votes=votes[:most]),
         data_name=f"result-{facts.item.number}.json",
     )
     return build_mail(head, body, subject=facts.item.title)
+
+
+def _in_order(facts: ResultFacts) -> list[VoteFacts]:
+    """Return the votes that count, by choice, then by name."""
+    order = {choice: place for place, choice in enumerate(facts.ballot.rules.choices)}
+    return sorted(
+        (one for one in facts.votes if one.vote.counts),
+        key=lambda one: (order[one.vote.choice], one.voter.casefold()),
+    )
 
 
 def _choices(ballot: Ballot) -> str:
@@ -96,29 +113,16 @@ def _choices(ballot: Ballot) -> str:
     return "\n".join(lines)
 
 
-def _who_voted_how(facts: ResultFacts) -> str:
-    """Return the votes that count, by choice, as many as fit."""
-    parts: list[str] = []
-    used = left_out = 0
-    for choice in facts.ballot.rules.choices:
-        current = sorted(
-            (one for one in facts.votes if one.vote.counts and one.vote.choice == choice),
-            key=lambda one: one.voter.casefold(),
-        )
-        lines = [f"{choice} ({len(current)})"] if current else []
-        for one in current:
-            line = _vote_line(one)
-            used += len(line)
-            if used > LARGEST_VOTES:
-                left_out += 1
-            else:
-                lines.append(line)
-        parts += ["\n".join(lines)] if lines else []
-    if not parts:
-        return NO_VOTES
+def _who_voted_how(votes: Sequence[VoteFacts], *, left_out: int) -> str:
+    """Return votes by choice, and how many are not named."""
+    if not votes:
+        return NO_VOTES if not left_out else VOTES_LEFT_OUT.format(count=left_out)
+    parts = ["Who voted how:"]
+    for choice, group in groupby(votes, key=lambda one: one.vote.choice):
+        parts.append("\n".join([choice, *map(_vote_line, group)]))
     if left_out:
-        parts.append(f"and {left_out} more votes; all are in the attached file.")
-    return "\n\n".join(["Who voted how:", *parts])
+        parts.append(VOTES_LEFT_OUT.format(count=left_out))
+    return "\n\n".join(parts)
 
 
 def _vote_line(one: VoteFacts) -> str:
@@ -126,42 +130,6 @@ def _vote_line(one: VoteFacts) -> str:
     said = f": {reason}" if reason else ""
     line = f"{name_of(one.voter)}, by {SOURCE_NAMES[one.vote.source]}{said}"
     return wrap(line, indent="    ", first="  ")
-
-
-def _as_data(item: Item, ballot: Ballot, tally: Tally, votes: Sequence[VoteFacts]) -> bytes:
-    """Return the result for programs, as small as it can be read."""
-    rules = ballot.rules
-    data = {
-        "format": "penholder-result/1",
-        "item": item.number,
-        "title": one_line(item.title),
-        "question": ballot.question,
-        "method": rules.method,
-        "choices": list(rules.choices),
-        "quorum": rules.quorum,
-        "minimum_assurance": rules.minimum_assurance,
-        "opened_at": _iso(ballot.opened_at),
-        "closes_at": _iso(ballot.closes_at),
-        "closed_at": _iso(ballot.closed_at or ballot.closes_at),
-        "outcome": ballot.outcome,
-        "tally": dict(tally.counts),
-        "cast": tally.cast,
-        "votes": [
-            {
-                "voter": one_line(one.voter),
-                "choice": one.vote.choice,
-                "source": one.vote.source,
-                "assurance": one.vote.assurance,
-                "at": _iso(one.vote.at),
-            }
-            for one in votes
-        ],
-    }
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _iso(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _needed(ballot: Ballot | None) -> Ballot:

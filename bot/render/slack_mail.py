@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from bot.domain.item import Item
 from bot.mail.values import Attachment, Automatic
 from bot.render.blocks import (
     LONGEST_MESSAGE,
@@ -30,7 +29,7 @@ LONGEST_QUOTE: Final = 160
 MOST_ATTACHMENTS: Final = 10
 
 NOTHING_NEW: Final = "Nothing new in this mail: all of it is quoted. Press Details to read it."
-CUT_SHORT: Final = "Cut here: this mail is too long for Slack. Press *Details* above, or write "
+CUT_SHORT: Final = "Cut here, as Slack takes no more. *Details* on the message above the thread has the whole mail."
 _AUTOMATIC: Final = {
     Automatic.OURS: "from Penholder",
     Automatic.AUTO_REPLY: "automatic reply",
@@ -40,14 +39,14 @@ _AUTOMATIC: Final = {
 }
 
 
-def render_mail(mail: MailFacts, *, item: Item) -> SlackText:
+def render_mail(mail: MailFacts) -> SlackText:
     """Return one mail as a threaded reply; what does not fit is reachable by *Details*."""
     body, was_cut = _body(mail)
     blocks = [context(_head(mail)), *body]
     if mail.attachments:
         blocks.append({"type": "context", "elements": [plain(say_attachments(mail.attachments))]})
     if was_cut:
-        blocks.append(context(f"{CUT_SHORT}`/pen show {item.number}`."))
+        blocks.append(context(CUT_SHORT))
     return SlackText(text=within_message(_in_words(mail)), blocks=tuple(blocks))
 
 
