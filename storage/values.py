@@ -92,3 +92,34 @@ class SentDigest:
     window_start: datetime
     window_end: datetime
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A delivery has left; `result` is what the peer calls it (a Slack ts, a Message-ID)."""
+
+    id: DeliveryId
+    at: datetime
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A try failed; the next one is due at `due_at`."""
+
+    id: DeliveryId
+    due_at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A delivery cannot leave; a person must look."""
+
+    id: DeliveryId
+    at: datetime
+    error: str
+
+
+Outcome = Sent | Later | Failed
+"""How one try of a delivery went."""

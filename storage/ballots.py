@@ -1,0 +1,272 @@
+"""Ballots and their votes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, func, select, update
+
+from bot.domain.assurance import Assurance, is_enough
+from bot.domain.ballot import Ballot, Rules, Vote
+from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
+from bot.errors import Refused
+from storage.link import Link, in_parts
+from storage.tables import ballots, current_vote, open_ballot, votes
+
+MOST_VOTES: Final = 100_000
+OF_PERSON: Final = 500
+
+
+class Ballots:
+    """The ballots and votes of one transaction.
+
+    A ballot read in a writing transaction is kept from all others until the end: no vote is
+    cast on it between its counting and its closing.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def open(self, ballot: Ballot) -> Ballot:
+        """Keep a new ballot (id 0) and return it with its id.
+
+        Raises:
+            Refused: the item has an open ballot.
+        """
+        row = await self._link.first(
+            self._link.insert(ballots)
+            .values(**_ballot_values(ballot))
+            .on_conflict_do_nothing(index_elements=[ballots.c.item], index_where=open_ballot)
+            .returning(ballots.c.id)
+        )
+        if row is None:
+            raise Refused(f"#{ballot.item} has an open ballot already. Close that one first.")
+        return replace(ballot, id=row.id)
+
+    async def get(self, ballot_id: BallotId) -> Ballot | None:
+        """Return a ballot."""
+        return await self._one(select(ballots).where(ballots.c.id == ballot_id))
+
+    async def open_of_item(self, number: ItemNumber) -> Ballot | None:
+        """Return an item's open ballot."""
+        return await self._one(select(ballots).where(ballots.c.item == number, open_ballot))
+
+    async def latest_of_item(self, number: ItemNumber) -> Ballot | None:
+        """Return an item's newest ballot, open or closed."""
+        return await self._one(
+            select(ballots).where(ballots.c.item == number).order_by(ballots.c.id.desc()).limit(1)
+        )
+
+    async def of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
+        """Return the newest ballot of each item that has one."""
+        found: dict[ItemNumber, Ballot] = {}
+        for part in in_parts(set(numbers)):
+            newest = (
+                select(func.max(ballots.c.id))
+                .where(ballots.c.item.in_(part))
+                .group_by(ballots.c.item)
+            )
+            for row in await self._link.rows(select(ballots).where(ballots.c.id.in_(newest))):
+                found[row.item] = _to_ballot(row)
+        return found
+
+    async def save(self, ballot: Ballot) -> None:
+        """Keep a ballot as it now is."""
+        await self._link.run(
+            update(ballots).where(ballots.c.id == ballot.id).values(**_ballot_values(ballot))
+        )
+
+    async def due(self, now: datetime, limit: int = 50) -> list[Ballot]:
+        """Return open ballots whose time is over, the longest over first."""
+        over = (
+            select(ballots)  # Index ix_ballots_closes_at_open.
+            .where(open_ballot, ballots.c.closes_at <= now)
+            .order_by(ballots.c.closes_at, ballots.c.id)
+            .limit(limit)
+        )
+        return [_to_ballot(row) for row in await self._link.rows(self._link.locked(over, ballots))]
+
+    async def cast(self, vote: Vote) -> Vote | None:
+        """Keep a new vote (id 0); None when this very act was recorded before.
+
+        (ballot, source, evidence_ref) names the act: a mail, or one press of a button. The
+        newest vote by (at, id) that is not refused is its voter's current one; an older one is
+        superseded, whichever of the two comes last. A refused vote supersedes nothing.
+        """
+        known = await self._link.first(
+            select(votes.c.id).where(
+                votes.c.ballot == vote.ballot,
+                votes.c.source == vote.source,
+                votes.c.evidence_ref == vote.evidence_ref,
+            )
+        )
+        if known is not None:
+            return None
+        (number,) = await self._link.next_ids(votes.c.id, 1)
+        placed = await self._placed(replace(vote, id=VoteId(number), superseded_by=None))
+        await self._link.run(votes.insert().values(**_vote_values(placed)))
+        return placed
+
+    async def votes(self, ballot_id: BallotId) -> list[Vote]:
+        """Return all votes of a ballot in order of their recording."""
+        return await self._votes(
+            select(votes)  # Index ix_votes_ballot_id.
+            .where(votes.c.ballot == ballot_id)
+            .order_by(votes.c.id)
+            .limit(MOST_VOTES)
+        )
+
+    async def vote(self, vote_id: VoteId) -> Vote | None:
+        """Return a vote."""
+        found = await self._votes(select(votes).where(votes.c.id == vote_id))
+        return found[0] if found else None
+
+    async def votes_of_mail(self, evidence_ref: str) -> list[Vote]:
+        """Return the votes that a mail cast, on whatever ballots."""
+        return await self._votes(
+            select(votes)
+            .where(votes.c.evidence_ref == evidence_ref)
+            .order_by(votes.c.id)
+            .limit(OF_PERSON)
+        )
+
+    async def votes_of_person(
+        self, person: PersonId, *, open_only: bool
+    ) -> list[tuple[Ballot, Vote]]:
+        """Return a person's newest votes with their ballots, superseded ones too, newest first."""
+        by_person = (
+            select(votes)  # Index ix_votes_voter.
+            .join(ballots, ballots.c.id == votes.c.ballot)
+            .where(votes.c.voter == person)
+            .order_by(votes.c.id.desc())
+            .limit(OF_PERSON)
+        )
+        cast = await self._votes(by_person.where(open_ballot) if open_only else by_person)
+        found: dict[int, Ballot] = {}
+        for part in in_parts({vote.ballot for vote in cast}):
+            for row in await self._link.rows(select(ballots).where(ballots.c.id.in_(part))):
+                found[row.id] = _to_ballot(row)
+        return [(found[vote.ballot], vote) for vote in cast]
+
+    async def raise_assurance(
+        self, vote_ids: Collection[VoteId], assurance: Assurance
+    ) -> list[Vote]:
+        """Record that votes are surer than was known, and clear what they were refused for.
+
+        A stronger assurance that a vote has already stays. Returns the votes as they now are.
+        """
+        raised: list[Vote] = []
+        for vote_id in sorted(vote_ids):
+            vote = await self.vote(vote_id)
+            if vote is not None:
+                raised.append(await self._raised(vote, assurance))
+        return [await self.vote(vote.id) or vote for vote in raised]
+
+    async def _raised(self, vote: Vote, assurance: Assurance) -> Vote:
+        surer = assurance if is_enough(assurance, least=vote.assurance) else vote.assurance
+        stronger = replace(vote, assurance=surer, refusal="")
+        placed = await self._placed(stronger) if vote.refusal else stronger
+        await self._link.run(
+            update(votes).where(votes.c.id == vote.id).values(**_vote_values(placed))
+        )
+        return placed
+
+    async def _placed(self, vote: Vote) -> Vote:
+        """Return `vote` as it stands beside its voter's current one, which may give way."""
+        if vote.refusal:
+            return vote
+        current = await self._link.first(
+            self._link.locked(
+                select(votes.c.id, votes.c.at).where(
+                    votes.c.ballot == vote.ballot, votes.c.voter == vote.voter, current_vote
+                ),
+                votes,
+            )
+        )
+        if current is None:
+            return vote
+        if (vote.at, vote.id) < (current.at, current.id):
+            return replace(vote, superseded_by=current.id)
+        await self._link.run(
+            update(votes).where(votes.c.id == current.id).values(superseded_by=vote.id)
+        )
+        return vote
+
+    async def _one(self, statement: Select[*tuple[Any, ...]]) -> Ballot | None:
+        row = await self._link.first(self._link.locked(statement, ballots))
+        return None if row is None else _to_ballot(row)
+
+    async def _votes(self, statement: Select[*tuple[Any, ...]]) -> list[Vote]:
+        return [_to_vote(row) for row in await self._link.rows(statement)]
+
+
+def _ballot_values(ballot: Ballot) -> dict[str, Any]:
+    return {
+        "item": ballot.item,
+        "question": ballot.question,
+        "method": ballot.rules.method,
+        "choices": ballot.rules.choices,
+        "quorum": ballot.rules.quorum,
+        "minimum_assurance": ballot.rules.minimum_assurance,
+        "state": ballot.state,
+        "opened_at": ballot.opened_at,
+        "opened_by": ballot.opened_by,
+        "closes_at": ballot.closes_at,
+        "closed_at": ballot.closed_at,
+        "outcome": ballot.outcome,
+    }
+
+
+def _to_ballot(row: Row[Any]) -> Ballot:
+    return Ballot(
+        id=row.id,
+        item=row.item,
+        question=row.question,
+        rules=Rules(
+            method=row.method,
+            choices=row.choices,
+            quorum=row.quorum,
+            minimum_assurance=row.minimum_assurance,
+        ),
+        state=row.state,
+        opened_at=row.opened_at,
+        opened_by=row.opened_by,
+        closes_at=row.closes_at,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+    )
+
+
+def _vote_values(vote: Vote) -> dict[str, Any]:
+    return {
+        "id": vote.id,
+        "ballot": vote.ballot,
+        "voter": vote.voter,
+        "choice": vote.choice,
+        "reason": vote.reason,
+        "source": vote.source,
+        "assurance": vote.assurance,
+        "at": vote.at,
+        "evidence": vote.evidence,
+        "evidence_ref": vote.evidence_ref,
+        "refusal": vote.refusal,
+        "superseded_by": vote.superseded_by,
+    }
+
+
+def _to_vote(row: Row[Any]) -> Vote:
+    return Vote(
+        id=row.id,
+        ballot=row.ballot,
+        voter=row.voter,
+        choice=row.choice,
+        reason=row.reason,
+        source=row.source,
+        assurance=row.assurance,
+        at=row.at,
+        evidence=row.evidence,
+        evidence_ref=row.evidence_ref,
+        refusal=row.refusal,
+        superseded_by=row.superseded_by,
+    )

@@ -1,0 +1,126 @@
+"""Comments on items."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, false, select, update
+
+from bot.domain.comment import Comment, Source
+from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId, Ts
+from storage.link import Link, in_parts
+from storage.tables import comments, item_lists, unsent_comment
+
+MOST: Final = 5000
+"""How many comments are read at once at most."""
+
+
+class Comments:
+    """The comments of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(
+        self,
+        item: ItemNumber,
+        author: PersonId,
+        source: Source,
+        at: datetime,
+        text: str,
+        channel: ChannelId | None,
+        ts: Ts | None,
+    ) -> Comment | None:
+        """Keep a comment; None when the Slack message (channel, ts) is one already."""
+        row = await self._link.first(
+            self._link.insert(comments)
+            .values(
+                item=item,
+                author=author,
+                source=source,
+                at=at,
+                text=text,
+                channel=channel,
+                ts=ts,
+                deleted=False,
+            )
+            .on_conflict_do_nothing(index_elements=[comments.c.channel, comments.c.ts])
+            .returning(*comments.c)
+        )
+        return None if row is None else _to_comment(row)
+
+    async def by_ts(self, channel: ChannelId, ts: Ts) -> Comment | None:
+        """Return the comment that was written as a Slack message."""
+        return await self._one(
+            select(comments).where(comments.c.channel == channel, comments.c.ts == ts)
+        )
+
+    async def get(self, comment_id: CommentId) -> Comment | None:
+        """Return a comment."""
+        return await self._one(select(comments).where(comments.c.id == comment_id))
+
+    async def save(self, comment: Comment) -> None:
+        """Keep a comment as it now is."""
+        await self._link.run(
+            update(comments)
+            .where(comments.c.id == comment.id)
+            .values(
+                item=comment.item,
+                author=comment.author,
+                text=comment.text,
+                channel=comment.channel,
+                ts=comment.ts,
+                digest_sent_at=comment.digest_sent_at,
+                deleted=comment.deleted,
+            )
+        )
+
+    async def of_item(self, number: ItemNumber) -> list[Comment]:
+        """Return an item's comments that are not deleted, in order of arrival."""
+        return await self._many(
+            select(comments)  # Index ix_comments_item_id.
+            .where(comments.c.item == number, comments.c.deleted == false())
+            .order_by(comments.c.id)
+            .limit(MOST)
+        )
+
+    async def unsent(self, list_name: ListName, *, before: datetime) -> list[Comment]:
+        """Return the comments on a list's items that no digest has taken there yet."""
+        on_list = select(item_lists.c.item).where(item_lists.c.list_name == list_name)
+        return await self._many(
+            select(comments)  # Index ix_comments_unsent.
+            .where(unsent_comment, comments.c.item.in_(on_list), comments.c.at < before)
+            .order_by(comments.c.item, comments.c.id)
+            .limit(MOST)
+        )
+
+    async def mark_sent(self, comment_ids: Collection[CommentId], *, at: datetime) -> None:
+        """Record that a digest took comments to the list at `at`; an earlier time stays."""
+        for part in in_parts(sorted(comment_ids)):
+            await self._link.run(
+                update(comments)
+                .where(comments.c.id.in_(part), comments.c.digest_sent_at.is_(None))
+                .values(digest_sent_at=at)
+            )
+
+    async def _one(self, statement: Select[*tuple[Any, ...]]) -> Comment | None:
+        row = await self._link.first(self._link.locked(statement, comments))
+        return None if row is None else _to_comment(row)
+
+    async def _many(self, statement: Select[*tuple[Any, ...]]) -> list[Comment]:
+        return [_to_comment(row) for row in await self._link.rows(statement)]
+
+
+def _to_comment(row: Row[Any]) -> Comment:
+    return Comment(
+        id=row.id,
+        item=row.item,
+        author=row.author,
+        source=row.source,
+        at=row.at,
+        text=row.text,
+        channel=row.channel,
+        ts=row.ts,
+        digest_sent_at=row.digest_sent_at,
+        deleted=row.deleted,
+    )

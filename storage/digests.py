@@ -1,0 +1,60 @@
+"""Which digests were made, one per list and window."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from bot.domain.ids import ListName
+from storage.link import Link
+from storage.tables import digests
+from storage.values import SentDigest
+
+
+class Digests:
+    """The digests of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(
+        self, list_name: ListName, window_start: datetime, window_end: datetime, at: datetime
+    ) -> SentDigest | None:
+        """Record a list's digest; None when one of the window that ends then is recorded."""
+        row = await self._link.first(
+            self._link.insert(digests)
+            .values(
+                list_name=list_name,
+                window_start=window_start,
+                window_end=window_end,
+                created_at=at,
+            )
+            .on_conflict_do_nothing()
+            .returning(*digests.c)
+        )
+        return None if row is None else _to_digest(row)
+
+    async def latest(self, list_name: ListName) -> SentDigest | None:
+        """Return a list's digest whose window ended last."""
+        row = await self._link.first(
+            select(digests)
+            .where(digests.c.list_name == list_name)
+            .order_by(digests.c.window_end.desc())
+            .limit(1)
+        )
+        return None if row is None else _to_digest(row)
+
+    async def get(self, digest_id: int) -> SentDigest | None:
+        """Return a digest."""
+        row = await self._link.first(select(digests).where(digests.c.id == digest_id))
+        return None if row is None else _to_digest(row)
+
+
+def _to_digest(row: Row[Any]) -> SentDigest:
+    return SentDigest(
+        id=row.id,
+        list_name=row.list_name,
+        window_start=row.window_start,
+        window_end=row.window_end,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,83 @@
+"""What happened to items."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+
+from bot.domain.ids import ItemNumber, ListName
+from bot.domain.item import Change, HistoryEntry
+from storage.link import Link
+from storage.tables import history, item_lists
+
+SINCE: Final = 10_000
+
+
+class History:
+    """The history of items, in one transaction. Entries are only ever added."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(self, entries: Sequence[HistoryEntry]) -> None:
+        """Record entries, in order."""
+        if not entries:
+            return
+        await self._link.run(
+            history.insert(),
+            [
+                {
+                    "item": entry.item,
+                    "at": entry.at,
+                    "actor": entry.actor,
+                    "what": entry.what,
+                    "before": entry.before,
+                    "after": entry.after,
+                    "source": entry.source,
+                    "evidence": entry.evidence,
+                }
+                for entry in entries
+            ],
+        )
+
+    async def of_item(self, number: ItemNumber, *, limit: int = 500) -> list[HistoryEntry]:
+        """Return the newest entries of an item, oldest first."""
+        # Index ix_history_item_at, from its end.
+        rows = await self._link.rows(
+            select(history)
+            .where(history.c.item == number)
+            .order_by(history.c.at.desc(), history.c.id.desc())
+            .limit(limit)
+        )
+        return [_to_entry(row) for row in reversed(rows)]
+
+    async def since(
+        self, list_name: ListName, instant: datetime, whats: Collection[Change]
+    ) -> list[HistoryEntry]:
+        """Return the entries of a list's items from `instant` on, oldest first."""
+        on_list = select(item_lists.c.item).where(item_lists.c.list_name == list_name)
+        rows = await self._link.rows(
+            select(history)  # Index ix_history_at.
+            .where(
+                history.c.at >= instant,
+                history.c.what.in_(whats),
+                history.c.item.in_(on_list),
+            )
+            .order_by(history.c.at, history.c.id)
+            .limit(SINCE)
+        )
+        return [_to_entry(row) for row in rows]
+
+
+def _to_entry(row: Row[Any]) -> HistoryEntry:
+    return HistoryEntry(
+        item=row.item,
+        at=row.at,
+        actor=row.actor,
+        what=row.what,
+        before=row.before,
+        after=row.after,
+        source=row.source,
+        evidence=row.evidence,
+    )

@@ -1,0 +1,210 @@
+"""Items and their numbers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
+
+from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
+from bot.domain.item import Item, ItemState
+from storage.link import Link, in_parts
+from storage.tables import ballots, counters, item_lists, items, open_ballot, unmerged
+
+SETTLED = (ItemState.DECIDED, ItemState.CLOSED)
+"""States in which no deadline is missed any more."""
+
+
+class Items:
+    """The items of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def open(self, new: Sequence[Item]) -> list[Item]:
+        """Keep new items and return them with their numbers, in the same order.
+
+        Number 0 asks for the next one. Numbers rise by one and are never used again.
+        """
+        if not new:
+            return []
+        opened = await self._numbered(new)
+        await self._link.run(items.insert(), [_item_values(item) for item in opened])
+        await self._insert_lists(
+            [
+                {"item": item.number, "list_name": name, "position": position}
+                for item in opened
+                for position, name in enumerate(dict.fromkeys(item.lists))
+            ]
+        )
+        return opened
+
+    async def get(self, number: ItemNumber) -> Item | None:
+        """Return an item; in a writing transaction nobody else changes it until the end."""
+        found = await self._many(
+            self._link.locked(select(items).where(items.c.number == number), items)
+        )
+        return found[0] if found else None
+
+    async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Item]:
+        """Return the item of each thread that has one; merged items are left out."""
+        found: dict[ThreadId, Item] = {}
+        for part in in_parts(sorted(set(threads))):
+            # Index uq_items_thread_unmerged.
+            of_part = select(items).where(items.c.thread.in_(part), unmerged)
+            for item in await self._many(
+                self._link.locked(of_part.order_by(items.c.number), items)
+            ):
+                found[item.thread] = item
+        return found
+
+    async def save(self, item: Item) -> None:
+        """Keep an item as it now is, its lists included."""
+        values = _item_values(item)
+        await self._link.run(update(items).where(items.c.number == item.number).values(**values))
+        await self.add_lists(item.number, item.lists)
+
+    async def add_lists(self, number: ItemNumber, lists: Collection[ListName]) -> None:
+        """Put an item on further lists; those it is on already stay where they are."""
+        known = await self._lists_of([number])
+        names = [name for name in dict.fromkeys(lists) if name not in known[number]]
+        await self._insert_lists(
+            [
+                {"item": number, "list_name": name, "position": position}
+                for position, name in enumerate(names, start=len(known[number]))
+            ]
+        )
+
+    async def touch(self, updates: Mapping[ItemNumber, datetime]) -> None:
+        """Move `updated_at` of items forward; never back."""
+        if not updates:
+            return
+        forward = (
+            update(items)
+            .where(items.c.number == bindparam("of"), items.c.updated_at < bindparam("at"))
+            .values(updated_at=bindparam("at"))
+        )
+        # In order of number, as everybody does, so that two processes cannot block each other.
+        await self._link.run(
+            forward, [{"of": number, "at": updates[number]} for number in sorted(updates)]
+        )
+
+    async def search(
+        self,
+        *,
+        states: Collection[ItemState] | None = None,
+        list_name: ListName | None = None,
+        holder: PersonId | None = None,
+        with_open_ballot: bool = False,
+        overdue_at: datetime | None = None,
+        updated_since: datetime | None = None,
+        opened_since: datetime | None = None,
+        limit: int = 50,
+        newest_first: bool = True,
+    ) -> list[Item]:
+        """Return the items to which all the given conditions apply, by their last change.
+
+        `overdue_at` asks for items whose deadline is not after it and that are neither decided
+        nor closed. Items merged into others are left out.
+        """
+        conditions: list[ColumnElement[bool]] = [unmerged]
+        if states is not None:
+            conditions.append(items.c.state.in_(states))
+        if list_name is not None:
+            on_list = select(item_lists.c.item).where(item_lists.c.list_name == list_name)
+            conditions.append(items.c.number.in_(on_list))
+        if holder is not None:
+            conditions.append(items.c.holder == holder)
+        if with_open_ballot:
+            conditions.append(items.c.number.in_(select(ballots.c.item).where(open_ballot)))
+        if overdue_at is not None:
+            conditions += [items.c.deadline <= overdue_at, items.c.state.not_in(SETTLED)]
+        if updated_since is not None:
+            conditions.append(items.c.updated_at >= updated_since)
+        if opened_since is not None:
+            conditions.append(items.c.opened_at >= opened_since)
+        order = [items.c.updated_at, items.c.number]
+        return await self._many(
+            select(items)
+            .where(*conditions)
+            .order_by(*(column.desc() if newest_first else column.asc() for column in order))
+            .limit(limit)
+        )
+
+    async def _numbered(self, new: Sequence[Item]) -> list[Item]:
+        unnumbered = sum(item.number == 0 for item in new)
+        given = max(item.number for item in new)
+        last = counters.c.value
+        # Never less than a number that came with an item, so that none is given twice.
+        insert = self._link.insert(counters)
+        now_last = func.max if self._link.is_sqlite else func.greatest
+        counted = await self._link.value(
+            insert.values(name="items", value=max(unnumbered, given))
+            .on_conflict_do_update(
+                index_elements=[counters.c.name],
+                set_={"value": now_last(last + unnumbered, given)},
+            )
+            .returning(last)
+        )
+        rising = iter(range(counted - unnumbered + 1, counted + 1))
+        return [
+            item if item.number else replace(item, number=ItemNumber(next(rising))) for item in new
+        ]
+
+    async def _insert_lists(self, entries: list[dict[str, Any]]) -> None:
+        if entries:
+            insert = self._link.insert(item_lists).on_conflict_do_nothing()
+            await self._link.run(insert, entries)
+
+    async def _many(self, statement: Select[*tuple[Any, ...]]) -> list[Item]:
+        rows = await self._link.rows(statement)
+        lists = await self._lists_of([row.number for row in rows])
+        return [_to_item(row, lists[row.number]) for row in rows]
+
+    async def _lists_of(self, numbers: Collection[int]) -> Mapping[int, list[ListName]]:
+        lists: dict[int, list[ListName]] = {number: [] for number in numbers}
+        for part in in_parts(lists):
+            of_part = (
+                select(item_lists.c.item, item_lists.c.list_name)
+                .where(item_lists.c.item.in_(part))
+                .order_by(item_lists.c.item, item_lists.c.position, item_lists.c.list_name)
+            )
+            for number, name in await self._link.rows(of_part):
+                lists[number].append(name)
+        return lists
+
+
+def _item_values(item: Item) -> dict[str, Any]:
+    return {
+        "number": item.number,
+        "thread": item.thread,
+        "title": item.title,
+        "state": item.state,
+        "kind": item.kind,
+        "opened_at": item.opened_at,
+        "updated_at": item.updated_at,
+        "holder": item.holder,
+        "labels": item.labels,
+        "deadline": item.deadline,
+        "outcome": item.outcome,
+        "merged_into": item.merged_into,
+    }
+
+
+def _to_item(row: Row[Any], lists: Sequence[ListName]) -> Item:
+    return Item(
+        number=row.number,
+        thread=row.thread,
+        title=row.title,
+        state=row.state,
+        lists=tuple(lists),
+        opened_at=row.opened_at,
+        updated_at=row.updated_at,
+        kind=row.kind,
+        holder=row.holder,
+        labels=row.labels,
+        deadline=row.deadline,
+        outcome=row.outcome,
+        merged_into=row.merged_into,
+    )

@@ -1,0 +1,292 @@
+"""Mails and their threads."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Row, func, select, update
+
+from bot.domain.ids import ListName, MailId, MessageId, ThreadId
+from bot.errors import TryAgainLater
+from bot.mail.values import Attachment, Mailbox
+from storage.link import Link, in_parts
+from storage.tables import mail_aliases, mail_lists, mail_raw, mails, thread_ids, threads
+from storage.types import storable
+from storage.values import NewMail, StoredMail
+
+OF_THREAD: Final = 1000
+"""How many mails of one thread are read at most, unless more are asked for."""
+
+
+class Mails:
+    """The mails of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._threadless: set[str] = set()
+
+    async def find(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, MailId]:
+        """Return which of the Message-IDs belong to kept mails, also by another name."""
+        written = _by_stored(message_ids)
+        found: dict[MessageId, MailId] = {}
+        for part in in_parts(written):
+            own = select(mails.c.message_id, mails.c.id).where(mails.c.message_id.in_(part))
+            other = select(mail_aliases.c.message_id, mail_aliases.c.mail).where(
+                mail_aliases.c.message_id.in_(part)
+            )
+            for message_id, mail_id in await self._link.rows(own.union_all(other)):
+                found[written[message_id]] = mail_id
+        return found
+
+    async def find_content(self, hashes: Collection[str]) -> Mapping[str, MailId]:
+        """Return which content hashes belong to kept mails; of several mails, the first."""
+        found: dict[str, MailId] = {}
+        for part in in_parts(dict.fromkeys(hashes)):
+            first = (
+                select(mails.c.content_hash, func.min(mails.c.id))
+                .where(mails.c.content_hash.in_(part))
+                .group_by(mails.c.content_hash)
+            )
+            for content_hash, mail_id in await self._link.rows(first):
+                found[content_hash] = mail_id
+        return found
+
+    async def threads_of(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, ThreadId]:
+        """Return the threads in which the Message-IDs are owned or mentioned."""
+        written = _by_stored(message_ids)
+        found: dict[MessageId, ThreadId] = {}
+        for part in in_parts(written):
+            known = select(thread_ids.c.message_id, thread_ids.c.thread).where(
+                thread_ids.c.message_id.in_(part)
+            )
+            for message_id, thread in await self._link.rows(known):
+                found[written[message_id]] = thread
+        self._threadless.update(stored for stored, own in written.items() if own not in found)
+        return found
+
+    async def new_threads(self, count: int) -> list[ThreadId]:
+        """Make `count` empty threads."""
+        numbers = await self._link.next_ids(threads.c.id, count)
+        if numbers:
+            await self._link.run(threads.insert(), [{"id": number} for number in numbers])
+        return [ThreadId(number) for number in numbers]
+
+    async def register_threads(self, entries: Mapping[MessageId, ThreadId]) -> None:
+        """Record in which thread each Message-ID is; one that is in a thread already stays there.
+
+        Raises:
+            TryAgainLater: another process put an id, which `threads_of` had just not found,
+                into another thread.
+        """
+        if not entries:
+            return
+        wanted = {storable(message_id): thread for message_id, thread in entries.items()}
+        insert = self._link.insert(thread_ids).on_conflict_do_nothing()
+        await self._link.run(
+            insert, [{"message_id": stored, "thread": wanted[stored]} for stored in wanted]
+        )
+        if self._link.is_sqlite:
+            return
+        raced = self._threadless.intersection(wanted)
+        for part in in_parts(sorted(raced)):
+            known = select(thread_ids.c.message_id, thread_ids.c.thread).where(
+                thread_ids.c.message_id.in_(part)
+            )
+            if any(thread != wanted[stored] for stored, thread in await self._link.rows(known)):
+                raise TryAgainLater("another process has just filed a mail of the same thread")
+
+    async def merge_threads(self, source: ThreadId, into: ThreadId) -> None:
+        """Move all mails and Message-IDs of `source` to `into`; their items are left alone."""
+        if source == into:
+            return
+        await self._link.run(update(threads).where(threads.c.id == source).values(merged_into=into))
+        await self._link.run(
+            update(threads).where(threads.c.merged_into == source).values(merged_into=into)
+        )
+        await self._link.run(
+            update(thread_ids).where(thread_ids.c.thread == source).values(thread=into)
+        )
+        await self._link.run(update(mails).where(mails.c.thread == source).values(thread=into))
+
+    async def add(self, new: Sequence[NewMail]) -> list[MailId]:
+        """Keep mails with their bytes and lists; return their ids in the same order.
+
+        Raises:
+            TryAgainLater: another process has just joined one of the threads to another.
+        """
+        if not new:
+            return []
+        await self._keep_threads({entry.thread for entry in new})
+        numbers = await self._link.next_ids(mails.c.id, len(new))
+        numbered = list(zip(numbers, new, strict=True))
+        await self._link.run(
+            mails.insert(), [_mail_values(number, entry) for number, entry in numbered]
+        )
+        await self._link.run(
+            mail_raw.insert(), [{"mail": number, "raw": entry.raw} for number, entry in numbered]
+        )
+        lists = [
+            {
+                "mail": number,
+                "list_name": list_name,
+                "position": position,
+                "attested": entry.attested,
+            }
+            for number, entry in numbered
+            for position, list_name in enumerate(dict.fromkeys(entry.lists))
+        ]
+        if lists:
+            await self._link.run(mail_lists.insert(), lists)
+        return [MailId(number) for number in numbers]
+
+    async def add_alias(self, message_id: MessageId, mail_id: MailId) -> None:
+        """Record another Message-ID of a kept mail."""
+        insert = self._link.insert(mail_aliases).on_conflict_do_nothing()
+        await self._link.run(insert, [{"message_id": message_id, "mail": mail_id}])
+
+    async def add_to_list(self, mail_id: MailId, list_name: ListName, *, attested: bool) -> bool:
+        """Record that a kept mail came to a list too; say whether that list is new for it."""
+        position = select(func.count()).where(mail_lists.c.mail == mail_id).scalar_subquery()
+        added = await self._link.first(
+            self._link.insert(mail_lists)
+            .values(mail=mail_id, list_name=list_name, position=position, attested=attested)
+            .on_conflict_do_nothing()
+            .returning(mail_lists.c.mail)
+        )
+        if added is None and attested:
+            await self._link.run(
+                update(mail_lists)
+                .where(mail_lists.c.mail == mail_id, mail_lists.c.list_name == list_name)
+                .values(attested=True)
+            )
+        return added is not None
+
+    async def get(self, mail_id: MailId) -> StoredMail | None:
+        """Return a mail."""
+        return await self._one(select(mails).where(mails.c.id == mail_id))
+
+    async def by_message_id(self, message_id: MessageId) -> StoredMail | None:
+        """Return the mail that has, or came under, a Message-ID."""
+        mail_id = (await self.find([message_id])).get(message_id)
+        return None if mail_id is None else await self.get(mail_id)
+
+    async def raw(self, mail_id: MailId) -> bytes:
+        """Return the bytes of a kept mail."""
+        kept = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
+        return bytes(kept)
+
+    async def of_thread(self, thread: ThreadId, *, limit: int = OF_THREAD) -> list[StoredMail]:
+        """Return the mails of a thread in the order in which they were written."""
+        # Index ix_mails_thread_said_at.
+        return await self._many(
+            select(mails)
+            .where(mails.c.thread == thread)
+            .order_by(mails.c.said_at, mails.c.id)
+            .limit(limit)
+        )
+
+    async def newest_of_thread(self, thread: ThreadId) -> StoredMail | None:
+        """Return the newest mail of a thread that a person wrote."""
+        # Index ix_mails_thread_said_at, from its end.
+        return await self._one(
+            select(mails)
+            .where(mails.c.thread == thread, mails.c.automatic.is_(None))
+            .order_by(mails.c.said_at.desc(), mails.c.id.desc())
+            .limit(1)
+        )
+
+    async def count_of_thread(self, thread: ThreadId) -> int:
+        """Return how many mails a thread has."""
+        count: int = await self._link.value(
+            select(func.count()).select_from(mails).where(mails.c.thread == thread)
+        )
+        return count
+
+    async def counts(self, list_name: ListName) -> int:
+        """Return how many mails came to a list."""
+        count: int = await self._link.value(
+            select(func.count()).select_from(mail_lists).where(mail_lists.c.list_name == list_name)
+        )
+        return count
+
+    async def _keep_threads(self, wanted: Collection[ThreadId]) -> None:
+        if self._link.is_sqlite:
+            return
+        # A shared lock: who joins one of these threads to another waits for our mails.
+        live = (
+            select(threads.c.id)
+            .where(threads.c.id.in_(wanted), threads.c.merged_into.is_(None))
+            .order_by(threads.c.id)
+            .with_for_update(read=True)
+        )
+        if len(await self._link.rows(live)) < len(wanted):
+            raise TryAgainLater("another process has just joined two threads")
+
+    async def _one(self, statement: Any) -> StoredMail | None:
+        found = await self._many(statement)
+        return found[0] if found else None
+
+    async def _many(self, statement: Any) -> list[StoredMail]:
+        rows = await self._link.rows(statement)
+        lists: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}
+        for part in in_parts(lists):
+            of_mails = (
+                select(mail_lists)
+                .where(mail_lists.c.mail.in_(part))
+                .order_by(mail_lists.c.mail, mail_lists.c.position, mail_lists.c.list_name)
+            )
+            for row in await self._link.rows(of_mails):
+                lists[row.mail].append(row)
+        return [_to_mail(row, lists[row.id]) for row in rows]
+
+
+def _by_stored(message_ids: Iterable[MessageId]) -> dict[str, MessageId]:
+    return {storable(message_id): message_id for message_id in message_ids}
+
+
+def _mail_values(number: int, new: NewMail) -> dict[str, Any]:
+    mail = new.mail
+    return {
+        "id": number,
+        "message_id": mail.message_id,
+        "thread": new.thread,
+        "author_name": mail.author.name,
+        "author_address": mail.author.address,
+        "sender_name": mail.sender.name,
+        "sender_address": mail.sender.address,
+        "date": mail.date,
+        "received_at": new.received_at,
+        "said_at": mail.date or new.received_at,
+        "subject": mail.subject,
+        "text": mail.text,
+        "new_text": mail.new_text,
+        "in_reply_to": mail.in_reply_to,
+        "references": mail.references,
+        "attachments": tuple(
+            (part.filename, part.media_type, part.size) for part in mail.attachments
+        ),
+        "automatic": mail.automatic,
+        "content_hash": mail.content_hash,
+        "size": mail.size,
+    }
+
+
+def _to_mail(row: Row[Any], lists: Sequence[Row[Any]]) -> StoredMail:
+    return StoredMail(
+        id=row.id,
+        message_id=row.message_id,
+        thread=row.thread,
+        author=Mailbox(name=row.author_name, address=row.author_address),
+        sender=Mailbox(name=row.sender_name, address=row.sender_address),
+        date=row.date,
+        received_at=row.received_at,
+        subject=row.subject,
+        text=row.text,
+        new_text=row.new_text,
+        in_reply_to=row.in_reply_to,
+        references=row.references,
+        lists=tuple(entry.list_name for entry in lists),
+        attachments=tuple(Attachment(*part) for part in row.attachments),
+        automatic=row.automatic,
+        size=row.size,
+        attested=any(entry.attested for entry in lists),
+    )

@@ -1,0 +1,45 @@
+"""Run Alembic's migrations on an open connection, and say where a database stands."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+def newest_revision() -> str | None:
+    """Return the revision that this version of the program needs."""
+    return ScriptDirectory.from_config(_settings()).get_current_head()
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that a database has, None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring a database to the newest revision, in the caller's transaction."""
+    settings = _settings()
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, "head")
+
+
+def write_migration(connection: Connection, *, name: str) -> None:
+    """Write a new migration file: what the tables have and the database has not."""
+    settings = _settings()
+    settings.attributes["connection"] = connection
+    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
+    command.revision(settings, message=name, autogenerate=True, rev_id=f"{number:04}")
+
+
+def _settings() -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    settings.set_main_option("path_separator", "os")
+    return settings

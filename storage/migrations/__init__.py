@@ -1,0 +1,1 @@
+"""Migrations of the database: `env.py` and the numbered files of `versions/`."""

@@ -1,0 +1,35 @@
+"""Alembic's environment: run on the connection that `storage/migrate.py` hands over."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+
+from storage import types
+from storage.tables import metadata
+
+
+def render_type(kind: str, value: Any, context_: AutogenContext) -> str | Literal[False]:
+    """Write our column types by their names, so that a migration reads like the tables."""
+    if kind != "type" or type(value).__module__ != types.__name__:
+        return False
+    context_.imports.add("from storage import types")
+    if isinstance(value, types.OneOf):
+        return "types.PlainText()"  # the words are the CHECK's, not the column's
+    return f"types.{type(value).__name__}()"
+
+
+def run_migrations(connection: Connection) -> None:
+    """Run on one connection, in the transaction that it is in."""
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=False,
+        compare_type=True,
+        render_item=render_type,
+    )
+    context.run_migrations()
+
+
+run_migrations(context.config.attributes["connection"])

@@ -1,0 +1,362 @@
+"""The outbox: what waits to leave, in order per destination."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
+
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from bot.domain.ids import DeliveryId
+from bot.errors import Refused, TryAgainLater
+from storage.link import Link, in_parts
+from storage.tables import deliveries, pending_update, waiting
+from storage.tables.metadata import fixed
+from storage.values import Failed, Later, Outcome, Sent
+
+LOOKS: Final = 3
+"""How often a pending update is looked for before another process has to be waited for."""
+
+
+class Outbox:
+    """The outbox of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(
+        self, new: NewDelivery, *, now: datetime, due_at: datetime | None = None
+    ) -> DeliveryId | None:
+        """Queue a delivery and return its id, None when there is no need.
+
+        There is none when its dedup key was ever used, or when the item's update is pending
+        already: what is sent is rendered then, so it will show what is being saved now.
+        """
+        (added,) = await self.add_many([new], now=now, due_at=due_at)
+        return added
+
+    async def add_many(
+        self, new: Sequence[NewDelivery], *, now: datetime, due_at: datetime | None = None
+    ) -> list[DeliveryId | None]:
+        """Queue deliveries in order, as `add` does."""
+        known = await self._known_keys({entry.dedup_key for entry in new if entry.dedup_key})
+        added: list[DeliveryId | None] = []
+        rows: list[dict[str, Any]] = []
+        for entry in new:
+            if entry.dedup_key in known:
+                added.append(None)
+                continue
+            if entry.dedup_key:
+                known.add(entry.dedup_key)
+            row = self._new_row(entry, now=now, due_at=due_at or now)
+            if entry.kind is DeliveryKind.UPDATE_ITEM:
+                # Before it, what was queued before it.
+                await self._insert(rows)
+                rows = []
+                added.append(row["id"] if await self._insert_update(row) else None)
+            else:
+                rows.append(row)
+                added.append(row["id"])
+        await self._insert(rows)
+        self._link.queued = self._link.queued or any(added)
+        return added
+
+    async def claim_due(
+        self, *, now: datetime, lease: timedelta, limit: int, worker: str
+    ) -> list[Delivery]:
+        """Take up to `limit` deliveries due at `now`, in order of queueing.
+
+        Only the first waiting delivery of each destination can be taken, so their order is
+        kept. A taken one counts as tried and comes due again at `now + lease`, before anything
+        is sent: a crash in mid-send costs one lease and never a hot loop. The lease must be
+        longer than the send's timeout. What another worker is just taking is passed over.
+        """
+        due = (
+            select(deliveries)
+            .where(deliveries.c.seq.in_(_heads()), waiting, deliveries.c.due_at <= now)
+            .order_by(deliveries.c.due_at, deliveries.c.seq)
+            .limit(limit)
+        )
+        if not self._link.is_sqlite:
+            due = due.with_for_update(of=deliveries, skip_locked=True)
+        rows = await self._link.rows(due)
+        if not rows:
+            return []
+        claimed = {
+            "attempts": deliveries.c.attempts + 1,
+            "due_at": now + lease,
+            "first_attempt_at": func.coalesce(
+                deliveries.c.first_attempt_at, bindparam("now", now, deliveries.c.due_at.type)
+            ),
+            "claimed_by": worker,
+        }
+        for part in in_parts([row.seq for row in rows]):
+            await self._link.run(
+                update(deliveries).where(deliveries.c.seq.in_(part)).values(claimed)
+            )
+        return sorted(
+            (
+                replace(
+                    _to_delivery(row),
+                    attempts=row.attempts + 1,
+                    due_at=now + lease,
+                    first_attempt_at=row.first_attempt_at or now,
+                )
+                for row in rows
+            ),
+            key=lambda delivery: delivery.seq,
+        )
+
+    async def record(self, outcomes: Sequence[Outcome]) -> None:
+        """Record how deliveries went, all in a few statements."""
+        sent = [entry for entry in outcomes if isinstance(entry, Sent)]
+        later = [entry for entry in outcomes if isinstance(entry, Later)]
+        failed = [entry for entry in outcomes if isinstance(entry, Failed)]
+        await self._record_sent(sent)
+        await self._record_later(later)
+        await self._record_failed(failed)
+
+    async def sent(self, delivery_id: DeliveryId, *, at: datetime, result: str) -> None:
+        """Record that a delivery has left; `result` is what the peer calls it."""
+        await self.record([Sent(id=delivery_id, at=at, result=result)])
+
+    async def retry_at(self, delivery_id: DeliveryId, *, due_at: datetime, error: str) -> None:
+        """Record that a try failed and when the next one is due."""
+        await self.record([Later(id=delivery_id, due_at=due_at, error=error)])
+
+    async def failed(self, delivery_id: DeliveryId, *, at: datetime, error: str) -> None:
+        """Record that a delivery cannot leave; a person must look."""
+        await self.record([Failed(id=delivery_id, at=at, error=error)])
+
+    async def release(self, worker: str) -> None:
+        """Let what a stopped worker had in hand come due at once; the attempts stay counted."""
+        await self._unclaim(deliveries.c.claimed_by == worker, {"due_at": deliveries.c.created_at})
+
+    async def release_all(self, *, now: datetime) -> None:
+        """Let everything in hand come due at once, when no worker can be running."""
+        await self._unclaim(deliveries.c.claimed_by.is_not(None), {"due_at": now})
+
+    async def next_due(self) -> datetime | None:
+        """Return when the next delivery can be claimed, None when nothing waits."""
+        first: datetime | None = await self._link.value(
+            select(func.min(deliveries.c.due_at)).where(deliveries.c.seq.in_(_heads()))
+        )
+        return first
+
+    async def list(self, states: Collection[DeliveryState], *, limit: int) -> list[Delivery]:
+        """Return deliveries in any of the states, the newest first."""
+        rows = await self._link.rows(
+            select(deliveries)
+            .where(deliveries.c.state.in_(states))
+            .order_by(deliveries.c.seq.desc())
+            .limit(limit)
+        )
+        return [_to_delivery(row) for row in rows]
+
+    async def get(self, prefix: str) -> Delivery | None:
+        """Return the delivery whose id begins with `prefix`.
+
+        Raises:
+            Refused: several do.
+        """
+        rows = await self._link.rows(
+            select(deliveries)
+            .where(deliveries.c.id >= prefix, deliveries.c.id < prefix + "g")
+            .order_by(deliveries.c.id)
+            .limit(2)
+        )
+        if len(rows) > 1 and rows[0].id != prefix:
+            raise Refused(f"Several deliveries begin with {prefix!r}. Write more of the id.")
+        return _to_delivery(rows[0]) if rows else None
+
+    async def retry(self, delivery_id: DeliveryId, now: datetime) -> None:
+        """Let a delivery that failed, waits or was dropped come due at once, its patience anew."""
+        one = deliveries.c.id == delivery_id
+        await self._unclaim(
+            and_(one, deliveries.c.state != DeliveryState.SENT),
+            {"state": DeliveryState.WAITING, "due_at": now, "first_attempt_at": None},
+        )
+        self._link.queued = True
+
+    async def drop(self, delivery_id: DeliveryId) -> None:
+        """Give a delivery up: it is kept, and never sent."""
+        await self._link.run(
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id, deliveries.c.state != DeliveryState.SENT)
+            .values(state=DeliveryState.DROPPED, claimed_by=None)
+        )
+
+    async def counts(self) -> Mapping[DeliveryState, int]:
+        """Return how many deliveries are in each state; every state is a key."""
+        counted = dict.fromkeys(DeliveryState, 0)
+        by_state = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        for state, count in await self._link.rows(by_state):
+            counted[state] = count
+        return counted
+
+    def _new_row(self, new: NewDelivery, *, now: datetime, due_at: datetime) -> dict[str, Any]:
+        return {
+            "id": self._link.new_delivery_id(),
+            "kind": new.kind,
+            "destination": new.destination,
+            "recipient": new.recipient,
+            "item": new.item,
+            "ref": new.ref,
+            "text": new.text,
+            "dedup_key": new.dedup_key or None,
+            "state": DeliveryState.WAITING,
+            "attempts": 0,
+            "created_at": now,
+            "due_at": due_at,
+            "last_error": "",
+            "result": "",
+        }
+
+    async def _known_keys(self, keys: Collection[str]) -> set[str]:
+        known: set[str] = set()
+        for part in in_parts(keys):
+            used = select(deliveries.c.dedup_key).where(deliveries.c.dedup_key.in_(part))
+            known.update(row.dedup_key for row in await self._link.rows(used))
+        return known
+
+    async def _insert(self, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            await self._link.run(deliveries.insert(), rows)
+
+    async def _insert_update(self, row: dict[str, Any]) -> bool:
+        for _ in range(LOOKS):
+            added = await self._link.first(
+                self._link.insert(deliveries)
+                .values(**row)
+                .on_conflict_do_nothing(
+                    index_elements=[deliveries.c.item, deliveries.c.destination],
+                    index_where=pending_update,
+                )
+                .returning(deliveries.c.seq)
+            )
+            if added is not None:
+                return True
+            pending = select(deliveries.c.seq).where(
+                deliveries.c.item == row["item"],
+                deliveries.c.destination == row["destination"],
+                pending_update,
+            )
+            # Kept from the workers until this commit, so that they cannot render what was
+            # before it. Gone meanwhile: then another one is needed after all.
+            if await self._link.first(self._link.locked(pending, deliveries)) is not None:
+                return False
+        raise TryAgainLater("the item's update is being sent")
+
+    async def _record_sent(self, outcomes: Sequence[Sent]) -> None:
+        if outcomes:
+            await self._link.run(
+                # Whatever has been done with the row meanwhile: that it left is the truth.
+                update(deliveries)
+                .where(deliveries.c.id == bindparam("of"))
+                .values(
+                    state=DeliveryState.SENT,
+                    sent_at=bindparam("at"),
+                    result=bindparam("got"),
+                    claimed_by=None,
+                ),
+                [{"of": entry.id, "at": entry.at, "got": entry.result} for entry in outcomes],
+            )
+
+    async def _record_later(self, outcomes: Sequence[Later]) -> None:
+        if not outcomes:
+            return
+        for part in in_parts([entry.id for entry in outcomes]):
+            await self._make_room(and_(deliveries.c.id.in_(part), waiting))
+        await self._link.run(
+            update(deliveries)
+            .where(deliveries.c.id == bindparam("of"), waiting)
+            .values(due_at=bindparam("at"), last_error=bindparam("why"), claimed_by=None),
+            [{"of": entry.id, "at": entry.due_at, "why": entry.error} for entry in outcomes],
+        )
+
+    async def _record_failed(self, outcomes: Sequence[Failed]) -> None:
+        if outcomes:
+            await self._link.run(
+                update(deliveries)
+                .where(deliveries.c.id == bindparam("of"), waiting)
+                .values(state=DeliveryState.FAILED, last_error=bindparam("why"), claimed_by=None),
+                [{"of": entry.id, "why": entry.error} for entry in outcomes],
+            )
+
+    async def _unclaim(self, which: ColumnElement[bool], values: dict[str, Any]) -> None:
+        await self._make_room(which)
+        await self._link.run(update(deliveries).where(which).values({"claimed_by": None, **values}))
+
+    async def _make_room(self, which: ColumnElement[bool]) -> None:
+        """Remove the pending updates that rows about to be put back make needless.
+
+        The older row stays: it may have been sent unrecorded, and its next try looks for that.
+        """
+        update_item = deliveries.c.kind == DeliveryKind.UPDATE_ITEM
+        back = select(deliveries.c.seq, deliveries.c.item, deliveries.c.destination)
+        for row in await self._link.rows(back.where(which, update_item)):
+            await self._link.run(
+                delete(deliveries).where(
+                    pending_update,
+                    deliveries.c.item == row.item,
+                    deliveries.c.destination == row.destination,
+                    deliveries.c.seq != row.seq,
+                )
+            )
+
+
+def _heads() -> Select[tuple[int]]:
+    """Return the first waiting delivery of each destination.
+
+    The recursion goes from one destination to the next by the index
+    ix_deliveries_destination_waiting: it costs a step for each destination, however much
+    waits behind it (a channel may have thousands, and takes one a second).
+    """
+    row = deliveries.alias("row")
+    ahead = row.c.state == fixed(DeliveryState.WAITING)
+    first = select(func.min(row.c.destination).label("destination")).where(ahead)
+    places = first.cte("places", recursive=True)
+    following = (
+        select(func.min(row.c.destination))
+        .where(ahead, row.c.destination > places.c.destination)
+        .scalar_subquery()
+    )
+    places = places.union_all(select(following).where(places.c.destination.is_not(None)))
+    head = (
+        select(func.min(row.c.seq))
+        .where(ahead, row.c.destination == places.c.destination)
+        .scalar_subquery()
+    )
+    return select(head).select_from(places).where(places.c.destination.is_not(None))
+
+
+def _to_delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        seq=row.seq,
+        kind=row.kind,
+        destination=row.destination,
+        recipient=row.recipient,
+        item=row.item,
+        ref=row.ref,
+        text=row.text,
+        state=row.state,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        due_at=row.due_at,
+        first_attempt_at=row.first_attempt_at,
+        last_error=row.last_error,
+        sent_at=row.sent_at,
+        result=row.result,
+    )

@@ -1,0 +1,107 @@
+"""The database that carries more than one process.
+
+Writers run at READ COMMITTED: what is read in order to be changed is locked
+(`Link.locked`), and a race for a unique key ends in that key's constraint.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Final
+
+import asyncpg
+from sqlalchemy import URL, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.errors import TryAgainLater
+
+CONNECTIONS: Final = 5
+CONNECT_TIMEOUT: Final = timedelta(seconds=10)
+COMMAND_TIMEOUT: Final = timedelta(seconds=60)
+CHANNEL: Final = "penholder_outbox"
+
+
+class PostgresServer:
+    """One PostgreSQL database, reached through a pool of connections."""
+
+    is_sqlite = False
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"),
+            pool_size=CONNECTIONS,
+            max_overflow=CONNECTIONS,
+            isolation_level="READ COMMITTED",
+            connect_args={
+                "timeout": CONNECT_TIMEOUT.total_seconds(),
+                "command_timeout": COMMAND_TIMEOUT.total_seconds(),
+                "server_settings": {"application_name": "penholder"},
+            },
+        )
+        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.on_delivery: Callable[[], None] = lambda: None
+        self._ear: asyncpg.Connection | None = None
+        self._ear_turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection in a transaction, committed at the end."""
+        async with _reached(), self._engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection that sees the database as it is now, whatever is written meanwhile."""
+        async with _reached(), self._engine.connect() as connection:
+            yield await connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @asynccontextmanager
+    async def hold(self, name: str) -> AsyncIterator[bool]:
+        """Hold a name among all processes that use this database, by an advisory lock.
+
+        The lock is a session's: it ends with the process, and with the connection.
+        """
+        digest = hashlib.sha256(f"penholder {name}".encode()).digest()
+        key = int.from_bytes(digest[:8], "big", signed=True)
+        connection = await self._connect()
+        try:
+            yield bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", key))
+        finally:
+            connection.terminate()
+
+    async def notify(self, connection: AsyncConnection) -> None:
+        """Tell all processes, at the commit, that a delivery was queued."""
+        await connection.execute(select(func.pg_notify(CHANNEL, "")))
+
+    async def listen(self) -> None:
+        """See to it that `on_delivery` is called when any process queues a delivery.
+
+        Raises:
+            TryAgainLater: the database cannot be reached.
+        """
+        async with self._ear_turn:
+            if self._ear is None or self._ear.is_closed():
+                self._ear = await self._connect()
+                await self._ear.add_listener(CHANNEL, lambda *_: self.on_delivery())
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._ear is not None:
+            self._ear.terminate()
+        await self._engine.dispose()
+
+    async def _connect(self) -> asyncpg.Connection:
+        async with _reached():
+            return await asyncpg.connect(self._address, timeout=CONNECT_TIMEOUT.total_seconds())
+
+
+@asynccontextmanager
+async def _reached() -> AsyncIterator[None]:
+    try:
+        yield
+    except (OSError, asyncpg.CannotConnectNowError) as error:
+        raise TryAgainLater("the database cannot be reached", after=timedelta(seconds=1)) from error

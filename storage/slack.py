@@ -1,0 +1,86 @@
+"""Which Slack messages of ours show which item."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, select, true
+
+from bot.domain.ids import ChannelId, ItemNumber, Ts
+from storage.link import Link, in_parts
+from storage.tables import slack_messages
+from storage.values import SlackMessage
+
+MOST: Final = 5000
+
+
+class Slack:
+    """Our Slack messages, in one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(self, message: SlackMessage) -> None:
+        """Record a message; one that is known already (channel, ts) stays as it is.
+
+        A second parent message of an item in one channel is recorded as no parent: the first
+        keeps the thread.
+        """
+        is_parent = (
+            message.is_parent and await self.parent_of(message.item, message.channel) is None
+        )
+        await self._link.run(
+            self._link.insert(slack_messages)
+            .values(
+                channel=message.channel,
+                ts=message.ts,
+                item=message.item,
+                is_parent=is_parent,
+                delivery=message.delivery,
+            )
+            .on_conflict_do_nothing(index_elements=[slack_messages.c.channel, slack_messages.c.ts])
+        )
+
+    async def parent_of(self, item: ItemNumber, channel: ChannelId) -> SlackMessage | None:
+        """Return the parent message of an item in a channel."""
+        return await self._one(
+            select(slack_messages).where(
+                slack_messages.c.item == item,
+                slack_messages.c.channel == channel,
+                slack_messages.c.is_parent == true(),
+            )
+        )
+
+    async def at(self, channel: ChannelId, ts: Ts) -> SlackMessage | None:
+        """Return our message at a place, to find the item of a thread."""
+        return await self._one(
+            select(slack_messages).where(
+                slack_messages.c.channel == channel, slack_messages.c.ts == ts
+            )
+        )
+
+    async def parents(self, items: Collection[ItemNumber]) -> list[SlackMessage]:
+        """Return the parent messages of items, in all channels, by item."""
+        found: list[SlackMessage] = []
+        for part in in_parts(sorted(set(items))):
+            of_part = (
+                select(slack_messages)
+                .where(slack_messages.c.item.in_(part), slack_messages.c.is_parent == true())
+                .order_by(slack_messages.c.item, slack_messages.c.channel)
+                .limit(MOST)
+            )
+            found += [_to_message(row) for row in await self._link.rows(of_part)]
+        return found
+
+    async def _one(self, statement: Select[*tuple[Any, ...]]) -> SlackMessage | None:
+        row = await self._link.first(statement)
+        return None if row is None else _to_message(row)
+
+
+def _to_message(row: Row[Any]) -> SlackMessage:
+    return SlackMessage(
+        channel=row.channel,
+        ts=row.ts,
+        item=row.item,
+        is_parent=row.is_parent,
+        delivery=row.delivery,
+    )

@@ -1,0 +1,168 @@
+"""The embedded database: one file, one writer at a time, readers that never wait.
+
+Durability. WAL with `synchronous=FULL`: a commit is on the disk when it returns. NORMAL would
+be faster and keeps the file sound too, but a power cut could take back the last commits. A
+mail would be fetched again (its cursor is taken back with it); a vote whose click was
+acknowledged, a mail answered with 250 and a delivery recorded as sent would not come again.
+An import may say `durable=False`: its source is still there, and it can be run again.
+
+Fairness. In this process an `asyncio.Lock` lets writers in one after another in the order they
+came, so that a slash command waits for at most the batch in hand. Another process is met at
+BEGIN IMMEDIATE, which is tried again every few milliseconds: SQLite's own waiting pauses for up
+to 100 ms and would miss the short gap between two batches of an import.
+"""
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import aiosqlite
+from sqlalchemy import AsyncAdaptedQueuePool, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import TryAgainLater
+
+READERS: Final = 3
+PAUSE: Final = timedelta(milliseconds=3)
+PATIENCE: Final = timedelta(seconds=15)
+"""How long a writer waits for another process before the caller must come again."""
+
+CACHE_KIB: Final = 16 * 1024
+
+
+class SqliteFile:
+    """One SQLite file, opened: a writing connection and a few reading ones."""
+
+    is_sqlite = True
+
+    def __init__(self, path: Path, *, durable: bool) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        synchronous = "FULL" if durable else "NORMAL"
+        self._writer = _engine(path, connections=1, synchronous=synchronous, read_only=False)
+        self._readers = _engine(path, connections=READERS, synchronous="FULL", read_only=True)
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Give the writing connection in a transaction, committed at the end.
+
+        Raises:
+            TryAgainLater: another process kept the file for longer than `PATIENCE`.
+        """
+        async with self._turn, self._writer.connect() as connection:
+            driver = await _driver_of(connection)
+            await _begin_writing(driver)
+            try:
+                yield connection
+                await driver.commit()
+            except BaseException:
+                # A statement that was cancelled has closed its connection, and that undid it.
+                if not connection.invalidated:
+                    await driver.rollback()
+                raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection that sees the database as it is now, whatever is written meanwhile."""
+        async with self._readers.connect() as connection:
+            driver = await _driver_of(connection)
+            await driver.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if not connection.invalidated:
+                    await driver.rollback()
+
+    @asynccontextmanager
+    async def hold(self, name: str) -> AsyncIterator[bool]:
+        """Hold a name among all processes that use this file, by a lock on a file beside it.
+
+        The operating system lets go of it when the process ends, however it ends.
+        """
+        place = self._path.with_name(f"{self._path.name}.{_as_file_name(name)}.lock")
+        handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            yield _try_lock(handle)
+        finally:
+            os.close(handle)
+
+    async def notify(self, connection: AsyncConnection) -> None:
+        """Do nothing: the only process that sends has been told already."""
+
+    async def listen(self) -> None:
+        """Do nothing: there is nobody else to hear from."""
+
+    async def close(self) -> None:
+        """Close all connections; the last one folds the write-ahead log into the file."""
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+
+def _engine(path: Path, *, connections: int, synchronous: str, read_only: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=connections,
+        max_overflow=0,
+        # Transactions are begun and ended here, at the driver: SQLAlchemy cannot say IMMEDIATE,
+        # and each of its own steps would cost a change of threads.
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        skip_autocommit_rollback=True,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=5000")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute(f"PRAGMA synchronous={synchronous}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        # From here on the writer's BEGIN does its own waiting.
+        cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA busy_timeout=0")
+        cursor.close()
+
+    return engine
+
+
+async def _driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, aiosqlite.Connection)  # noqa: S101 - the URL names this driver
+    return driver
+
+
+async def _begin_writing(driver: aiosqlite.Connection) -> None:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + PATIENCE.total_seconds()
+    while True:
+        try:
+            await driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            if loop.time() > deadline:
+                raise TryAgainLater("the database is busy: another process is writing") from error
+            await asyncio.sleep(PAUSE.total_seconds())
+        else:
+            return
+
+
+def _as_file_name(name: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in "-_" else f"={ord(sign):x}" for sign in name)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,33 @@
+"""All repositories of one transaction, by name."""
+
+from storage.arrivals import Arrivals
+from storage.ballots import Ballots
+from storage.comments import Comments
+from storage.cursors import Cursors
+from storage.digests import Digests
+from storage.history import History
+from storage.items import Items
+from storage.link import Link
+from storage.mails import Mails
+from storage.outbox import Outbox
+from storage.people import People
+from storage.set_aside import SetAsides
+from storage.slack import Slack
+
+
+class Store:
+    """What a handler works with between the beginning of a transaction and its commit."""
+
+    def __init__(self, link: Link) -> None:
+        self.arrivals = Arrivals(link)
+        self.ballots = Ballots(link)
+        self.comments = Comments(link)
+        self.cursors = Cursors(link)
+        self.digests = Digests(link)
+        self.history = History(link)
+        self.items = Items(link)
+        self.mails = Mails(link)
+        self.outbox = Outbox(link)
+        self.people = People(link)
+        self.set_aside = SetAsides(link)
+        self.slack = Slack(link)

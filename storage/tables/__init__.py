@@ -1,0 +1,55 @@
+"""The tables, by family. Their constraints hold the truth; an index names its query."""
+
+from storage.tables.ballot import ballots, current_vote, open_ballot, votes
+from storage.tables.delivery import (
+    deliveries,
+    digests,
+    pending_update,
+    slack_messages,
+    waiting,
+)
+from storage.tables.item import counters, history, item_lists, items, unmerged
+from storage.tables.mail import (
+    arrivals,
+    cursors,
+    mail_aliases,
+    mail_lists,
+    mail_raw,
+    mails,
+    set_aside,
+    thread_ids,
+    threads,
+)
+from storage.tables.metadata import metadata
+from storage.tables.people import comments, people, person_addresses, unsent_comment
+
+__all__ = [
+    "arrivals",
+    "ballots",
+    "comments",
+    "counters",
+    "current_vote",
+    "cursors",
+    "deliveries",
+    "digests",
+    "history",
+    "item_lists",
+    "items",
+    "mail_aliases",
+    "mail_lists",
+    "mail_raw",
+    "mails",
+    "metadata",
+    "open_ballot",
+    "pending_update",
+    "people",
+    "person_addresses",
+    "set_aside",
+    "slack_messages",
+    "thread_ids",
+    "threads",
+    "unmerged",
+    "unsent_comment",
+    "votes",
+    "waiting",
+]

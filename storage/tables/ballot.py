@@ -1,0 +1,107 @@
+"""Tables of ballots and votes."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+)
+
+from bot.domain.assurance import Assurance
+from bot.domain.ballot import BallotState
+from bot.domain.comment import Source
+from storage.tables.metadata import fixed, metadata, only_words
+from storage.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
+
+
+class BallotColumns(TypedColumns):
+    """A ballot with its frozen rules."""
+
+    id = Column(RowId, primary_key=True)
+    item = Column(RowId, ForeignKey("items.number"), nullable=False)
+    question = Column(PlainText, nullable=False)
+    method = Column(PlainText, nullable=False)
+    choices = Column(JsonTuple, nullable=False)
+    quorum = Column(BigInteger, nullable=False)
+    minimum_assurance = Column(OneOf(Assurance), nullable=False)
+    state = Column(OneOf(BallotState), nullable=False)
+    opened_at = Column(UtcDateTime, nullable=False)
+    opened_by = Column(RowId, ForeignKey("people.id"), index=True)
+    closes_at = Column(UtcDateTime, nullable=False)
+    closed_at = Column(UtcDateTime)
+    outcome = Column(PlainText, nullable=False)
+
+
+ballots = Table(
+    "ballots",
+    metadata,
+    BallotColumns,
+    only_words("minimum_assurance", Assurance),
+    only_words("state", BallotState),
+    CheckConstraint("quorum >= 0", name="quorum"),
+    Index("ix_ballots_item_id", "item", "id"),  # ballots.latest_of_item, of_items
+    sqlite_autoincrement=True,
+)
+
+open_ballot = ballots.c.state == fixed(BallotState.OPEN)
+Index(  # At most one open ballot per item; ballots.open_of_item.
+    "uq_ballots_item_open",
+    ballots.c.item,
+    unique=True,
+    sqlite_where=open_ballot,
+    postgresql_where=open_ballot,
+)
+Index(  # ballots.due
+    "ix_ballots_closes_at_open",
+    ballots.c.closes_at,
+    sqlite_where=open_ballot,
+    postgresql_where=open_ballot,
+)
+
+
+class VoteColumns(TypedColumns):
+    """A vote. All are kept; `superseded_by` names the one that took its place."""
+
+    id = Column(RowId, primary_key=True)
+    ballot = Column(RowId, ForeignKey("ballots.id"), nullable=False)
+    voter = Column(RowId, ForeignKey("people.id"), nullable=False)
+    choice = Column(PlainText, nullable=False)
+    reason = Column(PlainText, nullable=False)
+    source = Column(OneOf(Source), nullable=False)
+    assurance = Column(OneOf(Assurance), nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+    evidence = Column(PlainText, nullable=False)
+    evidence_ref = Column(PlainText, nullable=False)
+    refusal = Column(PlainText, nullable=False)
+    # Checked at the commit: the old vote names the new one a statement before that is there.
+    superseded_by = Column(
+        RowId, ForeignKey("votes.id", deferrable=True, initially="DEFERRED"), index=True
+    )
+
+
+votes = Table(
+    "votes",
+    metadata,
+    VoteColumns,
+    only_words("source", Source),
+    only_words("assurance", Assurance),
+    UniqueConstraint("ballot", "source", "evidence_ref"),  # A redelivered vote is known.
+    Index("ix_votes_ballot_id", "ballot", "id"),  # ballots.votes
+    Index("ix_votes_voter", "voter", "id"),  # ballots.votes_of_person, people.learn_slack
+    Index("ix_votes_evidence_ref", "evidence_ref"),  # ballots.votes_of_mail
+    sqlite_autoincrement=True,
+)
+
+current_vote = (votes.c.refusal == fixed("")) & votes.c.superseded_by.is_(None)
+Index(  # One person, one current vote.
+    "uq_votes_ballot_voter_current",
+    votes.c.ballot,
+    votes.c.voter,
+    unique=True,
+    sqlite_where=current_vote,
+    postgresql_where=current_vote,
+)

@@ -1,0 +1,133 @@
+"""Tables of what leaves: the outbox, the Slack messages it made, and the digests."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    true,
+)
+
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from storage.tables.metadata import fixed, metadata, only_words
+from storage.types import OneOf, PlainText, RowId, UtcDateTime
+
+
+class DeliveryColumns(TypedColumns):
+    """An outbox row. `seq` is the order of queueing; `claimed_by` says who has it in hand."""
+
+    seq = Column(RowId, primary_key=True)
+    id = Column(PlainText, nullable=False)
+    kind = Column(OneOf(DeliveryKind), nullable=False)
+    destination = Column(PlainText, nullable=False)
+    recipient = Column(PlainText, nullable=False)
+    item = Column(RowId, ForeignKey("items.number"), index=True)
+    ref = Column(BigInteger)
+    text = Column(PlainText, nullable=False)
+    dedup_key = Column(PlainText)
+    state = Column(OneOf(DeliveryState), nullable=False)
+    attempts = Column(BigInteger, nullable=False)
+    created_at = Column(UtcDateTime, nullable=False)
+    due_at = Column(UtcDateTime, nullable=False)
+    first_attempt_at = Column(UtcDateTime)
+    last_error = Column(PlainText, nullable=False)
+    sent_at = Column(UtcDateTime)
+    result = Column(PlainText, nullable=False)
+    claimed_by = Column(PlainText)
+
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    DeliveryColumns,
+    only_words("kind", DeliveryKind),
+    only_words("state", DeliveryState),
+    CheckConstraint("attempts >= 0", name="attempts"),
+    UniqueConstraint("id"),  # outbox.record
+    UniqueConstraint("dedup_key"),  # outbox.add
+    Index("ix_deliveries_state_seq", "state", "seq"),  # outbox.list, outbox.counts
+    sqlite_autoincrement=True,
+)
+
+waiting = deliveries.c.state == fixed(DeliveryState.WAITING)
+Index(  # outbox.claim_due: the head of each destination, one step of the index each.
+    "ix_deliveries_destination_waiting",
+    deliveries.c.destination,
+    deliveries.c.seq,
+    sqlite_where=waiting,
+    postgresql_where=waiting,
+)
+pending_update = (
+    (deliveries.c.kind == fixed(DeliveryKind.UPDATE_ITEM))
+    & waiting
+    & deliveries.c.claimed_by.is_(None)
+)
+Index(  # One pending update per item, beside the one in hand.
+    "uq_deliveries_pending_update",
+    deliveries.c.item,
+    deliveries.c.destination,
+    unique=True,
+    sqlite_where=pending_update,
+    postgresql_where=pending_update,
+)
+in_hand = waiting & deliveries.c.claimed_by.is_not(None)
+Index(  # outbox.release
+    "ix_deliveries_claimed_by",
+    deliveries.c.claimed_by,
+    sqlite_where=in_hand,
+    postgresql_where=in_hand,
+)
+
+
+class SlackMessageColumns(TypedColumns):
+    """A Slack message of ours that shows an item or a part of it."""
+
+    channel = Column(PlainText, nullable=False)
+    ts = Column(PlainText, nullable=False)
+    item = Column(RowId, ForeignKey("items.number"), nullable=False)
+    is_parent = Column(Boolean, nullable=False)
+    delivery = Column(PlainText)
+
+
+slack_messages = Table(
+    "slack_messages",
+    metadata,
+    SlackMessageColumns,
+    PrimaryKeyConstraint("channel", "ts"),  # slack.at
+    Index("ix_slack_messages_item", "item", "channel"),  # slack.parents
+)
+
+is_parent = slack_messages.c.is_parent == true()
+Index(  # One parent message per item and channel; slack.parent_of.
+    "uq_slack_messages_parent",
+    slack_messages.c.item,
+    slack_messages.c.channel,
+    unique=True,
+    sqlite_where=is_parent,
+    postgresql_where=is_parent,
+)
+
+
+class DigestColumns(TypedColumns):
+    """A digest of one list over one window."""
+
+    id = Column(RowId, primary_key=True)
+    list_name = Column(PlainText, nullable=False)
+    window_start = Column(UtcDateTime, nullable=False)
+    window_end = Column(UtcDateTime, nullable=False)
+    created_at = Column(UtcDateTime, nullable=False)
+
+
+digests = Table(
+    "digests",
+    metadata,
+    DigestColumns,
+    UniqueConstraint("list_name", "window_end"),  # One per window; digests.latest.
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,110 @@
+"""Tables of items: the items, their lists, their history, and the counters of numbers."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    TypedColumns,
+)
+
+from bot.domain.comment import Source
+from bot.domain.item import Change, ItemKind, ItemState
+from storage.tables.metadata import metadata, only_words
+from storage.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
+
+
+class CounterColumns(TypedColumns):
+    """The last number given out, by what it numbers."""
+
+    name = Column(PlainText, primary_key=True)
+    value = Column(BigInteger, nullable=False)
+
+
+counters = Table("counters", metadata, CounterColumns)
+
+
+class ItemColumns(TypedColumns):
+    """An item. Its number comes from `counters`, so that none is skipped or used again."""
+
+    number = Column(RowId, primary_key=True, autoincrement=False)
+    thread = Column(RowId, ForeignKey("threads.id"), nullable=False, index=True)
+    title = Column(PlainText, nullable=False)
+    state = Column(OneOf(ItemState), nullable=False)
+    kind = Column(OneOf(ItemKind), nullable=False)
+    opened_at = Column(UtcDateTime, nullable=False)
+    updated_at = Column(UtcDateTime, nullable=False)
+    holder = Column(RowId, ForeignKey("people.id"))
+    labels = Column(JsonTuple, nullable=False)
+    deadline = Column(UtcDateTime)
+    outcome = Column(PlainText, nullable=False)
+    merged_into = Column(RowId, ForeignKey("items.number"), index=True)
+
+
+items = Table(
+    "items",
+    metadata,
+    ItemColumns,
+    only_words("state", ItemState),
+    only_words("kind", ItemKind),
+    Index("ix_items_updated_at", "updated_at", "number"),  # items.search
+    Index("ix_items_state_updated_at", "state", "updated_at", "number"),  # items.search, states
+    Index("ix_items_opened_at", "opened_at"),  # items.search, opened_since
+    Index("ix_items_holder", "holder"),  # items.search, holder; people.learn_slack
+    Index("ix_items_deadline", "deadline"),  # items.search, overdue_at
+)
+
+unmerged = items.c.merged_into.is_(None)
+Index(  # One item per thread; items.of_threads.
+    "uq_items_thread_unmerged",
+    items.c.thread,
+    unique=True,
+    sqlite_where=unmerged,
+    postgresql_where=unmerged,
+)
+
+
+class ItemListColumns(TypedColumns):
+    """A list that an item is on; `position` is order of first arrival."""
+
+    item = Column(RowId, ForeignKey("items.number"), nullable=False)
+    list_name = Column(PlainText, nullable=False)
+    position = Column(BigInteger, nullable=False)
+
+
+item_lists = Table(
+    "item_lists",
+    metadata,
+    ItemListColumns,
+    PrimaryKeyConstraint("item", "list_name"),
+    Index("ix_item_lists_list_name", "list_name", "item"),  # items.search, comments.unsent
+    sqlite_with_rowid=False,
+)
+
+
+class HistoryColumns(TypedColumns):
+    """One thing that happened to an item."""
+
+    id = Column(RowId, primary_key=True)
+    item = Column(RowId, ForeignKey("items.number"), nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+    actor = Column(RowId, ForeignKey("people.id"), index=True)
+    what = Column(OneOf(Change), nullable=False)
+    before = Column(PlainText, nullable=False)
+    after = Column(PlainText, nullable=False)
+    source = Column(OneOf(Source), nullable=False)
+    evidence = Column(PlainText, nullable=False)
+
+
+history = Table(
+    "history",
+    metadata,
+    HistoryColumns,
+    only_words("what", Change),
+    only_words("source", Source),
+    Index("ix_history_item_at", "item", "at", "id"),  # history.of_item
+    Index("ix_history_at", "at"),  # history.since
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,168 @@
+"""Tables of mail: threads, mails, their bytes, lists and other names, and what was set aside."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+)
+
+from bot.mail.values import Automatic
+from storage.tables.metadata import metadata, only_words
+from storage.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
+
+
+class ThreadColumns(TypedColumns):
+    """A thread; one that was joined to another stays, so that its id is never used again."""
+
+    id = Column(RowId, primary_key=True)
+    merged_into = Column(RowId, ForeignKey("threads.id"), index=True)
+
+
+threads = Table("threads", metadata, ThreadColumns, sqlite_autoincrement=True)
+
+
+class ThreadIdColumns(TypedColumns):
+    """Every Message-ID owned by a mail of the thread or mentioned in one."""
+
+    message_id = Column(PlainText, primary_key=True)
+    thread = Column(RowId, ForeignKey("threads.id"), nullable=False)
+
+
+thread_ids = Table(
+    "thread_ids",
+    metadata,
+    ThreadIdColumns,
+    Index("ix_thread_ids_thread", "thread"),  # mails.merge_threads
+)
+
+
+class MailColumns(TypedColumns):
+    """A mail without its bytes. `said_at` is `date`, or `received_at` where there is none."""
+
+    id = Column(RowId, primary_key=True)
+    message_id = Column(PlainText, nullable=False)
+    thread = Column(RowId, ForeignKey("threads.id"), nullable=False)
+    author_name = Column(PlainText, nullable=False)
+    author_address = Column(PlainText, nullable=False)
+    sender_name = Column(PlainText, nullable=False)
+    sender_address = Column(PlainText, nullable=False)
+    date = Column(UtcDateTime)
+    received_at = Column(UtcDateTime, nullable=False)
+    said_at = Column(UtcDateTime, nullable=False)
+    subject = Column(PlainText, nullable=False)
+    text = Column(PlainText, nullable=False)
+    new_text = Column(PlainText, nullable=False)
+    in_reply_to = Column(PlainText)
+    references = Column(JsonTuple, nullable=False)
+    attachments = Column(JsonTuple, nullable=False)
+    automatic = Column(OneOf(Automatic))
+    content_hash = Column(PlainText, nullable=False)
+    size = Column(BigInteger, nullable=False)
+
+
+mails = Table(
+    "mails",
+    metadata,
+    MailColumns,
+    only_words("automatic", Automatic),
+    UniqueConstraint("message_id"),  # mails.find
+    Index("ix_mails_content_hash", "content_hash"),  # mails.find_content
+    Index("ix_mails_thread_said_at", "thread", "said_at", "id"),  # mails.of_thread, newest
+    sqlite_autoincrement=True,
+)
+
+
+class MailRawColumns(TypedColumns):
+    """A mail's bytes, apart, so that reading mails does not read past them."""
+
+    mail = Column(RowId, ForeignKey("mails.id"), primary_key=True, autoincrement=False)
+    raw = Column(LargeBinary, nullable=False)
+
+
+mail_raw = Table("mail_raw", metadata, MailRawColumns)
+
+
+class MailAliasColumns(TypedColumns):
+    """Another Message-ID under which a kept mail came."""
+
+    message_id = Column(PlainText, primary_key=True)
+    mail = Column(RowId, ForeignKey("mails.id"), nullable=False, index=True)
+
+
+mail_aliases = Table("mail_aliases", metadata, MailAliasColumns)
+
+
+class MailListColumns(TypedColumns):
+    """A list that a mail came to. `attested`: with its List-Id. `position` is order of arrival."""
+
+    mail = Column(RowId, ForeignKey("mails.id"), nullable=False)
+    list_name = Column(PlainText, nullable=False)
+    position = Column(BigInteger, nullable=False)
+    attested = Column(Boolean, nullable=False)
+
+
+mail_lists = Table(
+    "mail_lists",
+    metadata,
+    MailListColumns,
+    PrimaryKeyConstraint("mail", "list_name"),
+    Index("ix_mail_lists_list_name", "list_name"),  # mails.counts
+    sqlite_with_rowid=False,
+)
+
+
+class SetAsideColumns(TypedColumns):
+    """A mail that could not be handled. `place` is for people."""
+
+    id = Column(RowId, primary_key=True)
+    at = Column(UtcDateTime, nullable=False)
+    reason = Column(PlainText, nullable=False)
+    mailbox = Column(PlainText)
+    uid_validity = Column(BigInteger)
+    uid = Column(BigInteger)
+    size = Column(BigInteger, nullable=False)
+    place = Column(PlainText, nullable=False)
+    raw = Column(LargeBinary)
+
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    SetAsideColumns,
+    UniqueConstraint("mailbox", "uid_validity", "uid"),
+    Index("ix_set_aside_at", "at", "id"),  # set_aside.list
+    sqlite_autoincrement=True,
+)
+
+
+class CursorColumns(TypedColumns):
+    """How far a mailbox has been taken: every UID up to `uid` is handled or set aside."""
+
+    mailbox = Column(PlainText, nullable=False)
+    uid_validity = Column(BigInteger, nullable=False)
+    uid = Column(BigInteger, nullable=False)
+
+
+cursors = Table("cursors", metadata, CursorColumns, PrimaryKeyConstraint("mailbox", "uid_validity"))
+
+
+class ArrivalColumns(TypedColumns):
+    """Keys of what arrived lately, so that a redelivery is known."""
+
+    key = Column(PlainText, primary_key=True)
+    at = Column(UtcDateTime, nullable=False)
+
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    ArrivalColumns,
+    Index("ix_arrivals_at", "at"),  # arrivals.forget_before
+)

@@ -1,0 +1,86 @@
+"""Tables of people: who they are, where they write from, and what they said outside the list."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Table,
+    TypedColumns,
+    UniqueConstraint,
+    false,
+)
+
+from bot.domain.comment import Source
+from storage.tables.metadata import metadata, only_words
+from storage.types import OneOf, PlainText, RowId, UtcDateTime
+
+
+class PersonColumns(TypedColumns):
+    """A person. One found to be another stays with `merged_into`, for what still names it."""
+
+    id = Column(RowId, primary_key=True)
+    name = Column(PlainText, nullable=False)
+    slack_user = Column(PlainText)
+    slack_looked_up = Column(Boolean, nullable=False)
+    merged_into = Column(RowId, ForeignKey("people.id"), index=True)
+
+
+people = Table(
+    "people",
+    metadata,
+    PersonColumns,
+    UniqueConstraint("slack_user"),  # people.by_slack
+    sqlite_autoincrement=True,
+)
+
+
+class PersonAddressColumns(TypedColumns):
+    """An address of a person, lower-case; ids are in order of first use."""
+
+    id = Column(RowId, primary_key=True)
+    address = Column(PlainText, nullable=False)
+    person = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
+
+
+person_addresses = Table(
+    "person_addresses",
+    metadata,
+    PersonAddressColumns,
+    UniqueConstraint("address"),  # people.by_address
+    sqlite_autoincrement=True,
+)
+
+
+class CommentColumns(TypedColumns):
+    """A comment on an item."""
+
+    id = Column(RowId, primary_key=True)
+    item = Column(RowId, ForeignKey("items.number"), nullable=False)
+    author = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
+    source = Column(OneOf(Source), nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+    text = Column(PlainText, nullable=False)
+    channel = Column(PlainText)
+    ts = Column(PlainText)
+    digest_sent_at = Column(UtcDateTime)
+    deleted = Column(Boolean, nullable=False)
+
+
+comments = Table(
+    "comments",
+    metadata,
+    CommentColumns,
+    only_words("source", Source),
+    UniqueConstraint("channel", "ts"),  # comments.by_ts
+    Index("ix_comments_item_id", "item", "id"),  # comments.of_item
+    sqlite_autoincrement=True,
+)
+
+unsent_comment = comments.c.digest_sent_at.is_(None) & (comments.c.deleted == false())
+Index(  # comments.unsent
+    "ix_comments_unsent",
+    comments.c.item,
+    sqlite_where=unsent_comment,
+    postgresql_where=unsent_comment,
+)

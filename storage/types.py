@@ -1,0 +1,115 @@
+"""Column types that keep what a column promises, on SQLite and PostgreSQL alike."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import TIMESTAMP, BigInteger, Integer, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Word = TypeVar("Word", bound=StrEnum)
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
+
+RowId: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""A generated key. SQLite numbers only a column that is declared INTEGER."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, read back in UTC.
+
+    On SQLite it is kept as whole microseconds since 1970: that sorts, compares and converts
+    faster than text, and cannot hold a time without a zone.
+    """
+
+    impl = TIMESTAMP(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use integers where the database has no type for instants."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(BigInteger())
+        return dialect.type_descriptor(TIMESTAMP(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse a naive time; it would silently be taken for UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be kept: {value!r}")
+        if dialect.name == "sqlite":
+            return (value - EPOCH) // MICROSECOND
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Put the zone back."""
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return EPOCH + timedelta(microseconds=value)
+        instant: datetime = value
+        return instant.astimezone(UTC)
+
+
+class PlainText(TypeDecorator[str]):
+    """Text as people and their mail programs write it, whatever is in it.
+
+    Neither database takes a lone surrogate, and PostgreSQL takes no NUL; both become U+FFFD
+    here, on writing and in comparisons, so that no mail is lost for one character.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Replace what no database can hold."""
+        del dialect
+        return None if value is None else storable(value)
+
+
+def storable(text: str) -> str:
+    """Return `text` with NUL and lone surrogates replaced by U+FFFD."""
+    if "\0" in text:
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+class OneOf(TypeDecorator[Word]):
+    """One of the words of a `StrEnum`; the table's CHECK holds the same words (`only_words`)."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[Word]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
+        """Give the member back."""
+        del dialect
+        return None if value is None else self.words(value)
+
+
+class JsonTuple(TypeDecorator[tuple[Any, ...]]):
+    """A small tuple of strings or numbers, kept as a JSON array in a text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> str | None:
+        """Write the array; ASCII escapes keep lone surrogates and NUL out of the column."""
+        del dialect
+        return None if value is None else json.dumps(list(value), separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Any, ...] | None:
+        """Read the array."""
+        del dialect
+        return None if value is None else tuple(json.loads(value))
