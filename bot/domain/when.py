@@ -7,7 +7,6 @@ What could be meant in two ways is refused with both.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final, NoReturn
@@ -16,65 +15,27 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 from dateutil.tz import datetime_ambiguous, datetime_exists
 
+from bot.domain.when_forms import (
+    ABBREVIATIONS,
+    MONTHS,
+    NUMBER_WORDS,
+    RELATIVE,
+    UNITS,
+    WEEKDAYS,
+    WHEN_FORMS,
+    is_when,
+    match_calendar,
+    normalise,
+    split_when,
+)
 from bot.errors import Refused
 
-WHEN_FORMS: Final = (
-    "`19 Dec 18:00`, `2026-12-19`, `Friday 18:00`, `tomorrow`, `in 2 weeks` or `+3d`"
-)
+__all__ = ["WHEN_FORMS", "is_when", "parse_when", "split_when"]
+
 END_OF_DAY: Final = time(23, 59, 59)
 FARTHEST: Final = relativedelta(years=5)
 ROLLS_OVER: Final = timedelta(days=183)
 """A date without a year that is past means next year's when that is nearer than this."""
-MOST_WORDS: Final = 8
-"""No WHEN has more words: `Saturday, 19 December 2026 at 6 pm UTC` has eight."""
-
-_MONTHS: Final = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_WEEKDAYS: Final = (
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-)  # fmt: skip
-# Abbreviations belong to several zones (CST, IST), so they only confirm the list's own zone.
-_ABBREVIATIONS: Final = (
-    "acdt", "acst", "aedt", "aest", "akdt", "akst", "awst", "brt", "bst", "cat", "cdt", "cest",
-    "cet", "cst", "eat", "edt", "eest", "eet", "est", "hkt", "hst", "ist", "jst", "kst", "mdt",
-    "msk", "mst", "nzdt", "nzst", "pdt", "pkt", "pst", "sast", "sgt", "wat", "west", "wet", "wib",
-)  # fmt: skip
-_UNITS: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-_MONTH: Final = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
-_WEEKDAY: Final = (
-    r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|"
-    r"fri(?:day)?|sat(?:urday)?|sun(?:day)?"
-)
-_CALENDAR: Final = re.compile(
-    rf"""(?:(?P<next>next\s|this\s)?(?P<weekday>{_WEEKDAY})\b\.?)?\s*
-    (?:(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})
-      |(?P<dm_day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<dm_month>{_MONTH})\b\.?
-        (?:\s+(?P<dm_year>\d{{4}})(?![:\d]))?
-      |(?P<md_month>{_MONTH})\b\.?\s+(?P<md_day>\d{{1,2}})(?![:\d])(?:st|nd|rd|th)?
-        (?:\s+(?P<md_year>\d{{4}})(?![:\d]))?
-      |(?P<slashes>\d{{1,4}}/\d{{1,2}}(?:/\d{{1,4}})?)
-      |(?P<word>today|tomorrow))?
-    (?:(?:t(?=\d)|\s+at\s+|\s+|^)
-      (?P<hour>\d{{1,2}})(?:(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d{{1,6}})?)?)
-        |(?=\s*[ap]m\b))
-      (?:\s*(?P<half>[ap])m\b)?
-      (?:\s*(?P<zone>z\b|utc\b|gmt\b|[+-]\d\d:?\d\d|(?:{"|".join(_ABBREVIATIONS)})\b
-        |[a-z_]+/[a-z_/+-]+))?
-    )?""",
-    re.VERBOSE,
-)
-_RELATIVE: Final = re.compile(
-    r"(?:\+\s*(?P<short>\d{1,6})\s*(?P<letter>[mhdw])"
-    r"|in\s+(?P<long>\d{1,6}|an?|one|two|three|four)\s+"
-    r"(?P<unit>minute|hour|day|week|month)s?)"
-)
-_NUMBER_WORDS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +55,11 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         Refused: it is not understood, past, too far ahead, can be meant in two ways, or does
             not exist on that zone's clocks. The text says what was understood and what to write.
     """
-    said = _normalise(text)
+    said = normalise(text)
     here = now.astimezone(zone)
-    if relative := _RELATIVE.fullmatch(said):
+    if relative := RELATIVE.fullmatch(said):
         meant = _after(relative, here=here, said=text)
-    elif calendar := _match_calendar(said):
+    elif calendar := match_calendar(said):
         meant = _on_calendar(_Said(text=text.strip(), parts=calendar), here=here, zone=zone)
     else:
         raise Refused(f"I do not understand “{text.strip()}” as a time. Write {WHEN_FORMS}.")
@@ -114,43 +75,13 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     return meant
 
 
-def split_when(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Split off the longest beginning of `words` that is a WHEN; "" when none is.
-
-    Whether it is past or has two meanings is `parse_when`'s to say.
-    """
-    for count in range(min(MOST_WORDS, len(words)), 0, -1):
-        beginning = " ".join(words[:count])
-        if is_when(beginning):
-            return beginning, tuple(words[count:])
-    return "", tuple(words)
-
-
-def is_when(text: str) -> bool:
-    """Say whether `text` has the form of a WHEN."""
-    said = _normalise(text)
-    return _RELATIVE.fullmatch(said) is not None or bool(_match_calendar(said))
-
-
-def _normalise(text: str) -> str:
-    return " ".join(text.replace(",", " ").lower().split())
-
-
-def _match_calendar(said: str) -> dict[str, str] | None:
-    """Return the parts of a date, a time or both; None when `said` is neither."""
-    found = _CALENDAR.fullmatch(said)
-    if found is None:
-        return None
-    return {name: part for name, part in found.groupdict().items() if part} or None
-
-
 def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
     """Return an instant some time after `here`; days, weeks and months keep the time of day."""
     if relative["short"]:
-        count, unit = int(relative["short"]), _UNITS[relative["letter"]]
+        count, unit = int(relative["short"]), UNITS[relative["letter"]]
     else:
         word = relative["long"]
-        count = _NUMBER_WORDS[word] if word in _NUMBER_WORDS else int(word)
+        count = NUMBER_WORDS[word] if word in NUMBER_WORDS else int(word)
         unit = relative["unit"] + "s"
     try:
         if unit in ("minutes", "hours"):
@@ -175,12 +106,14 @@ def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
         day, rolls_over = _read_day(said, here=here)
         if rolls_over and day < here.date() - ROLLS_OVER:
             day += relativedelta(years=1)
+        if not 1 < day.year < 9999:
+            raise ValueError("an offset could lead beyond what can be reckoned")
         _check_weekday(said, day)
     except ValueError as error:
         raise Refused(f"“{said.text}” is no day or time there is. Write {WHEN_FORMS}.") from error
     local = datetime.combine(day, clock)
     written = parts.get("zone")
-    if written is None or written in _ABBREVIATIONS:
+    if written is None or written in ABBREVIATIONS:
         meant = _on_local_clock(said, local, zone=zone)
         if written is not None and (meant.tzname() or "").lower() != written:
             _refuse_zone(said, meant, zone=zone)
@@ -208,7 +141,7 @@ def _read_day(said: _Said, *, here: datetime) -> tuple[date, bool]:
         if f"{form}_day" in parts:
             month = next(
                 number
-                for number, name in enumerate(_MONTHS, start=1)
+                for number, name in enumerate(MONTHS, start=1)
                 if name.startswith(parts[f"{form}_month"][:3])
             )
             year = parts.get(f"{form}_year")
@@ -236,7 +169,7 @@ def _coming_weekday(said: _Said, *, today: date) -> date:
     following = coming + timedelta(days=7)
     if coming == today:
         raise Refused(
-            f"Today is {_WEEKDAYS[wanted].title()}, so “{said.text}” can be meant in two ways. "
+            f"Today is {WEEKDAYS[wanted].title()}, so “{said.text}” can be meant in two ways. "
             f"Write `today` or `{following.day} {following:%b}`."
         )
     if said.parts.get("next", "").strip() == "next":
@@ -254,13 +187,13 @@ def _check_weekday(said: _Said, day: date) -> None:
     wanted = _weekday_number(said.parts["weekday"])
     if day.weekday() != wanted:
         raise Refused(
-            f"{day.day} {day:%b %Y} is a {_WEEKDAYS[day.weekday()].title()}, not a "
-            f"{_WEEKDAYS[wanted].title()}. Write the date alone, or the right weekday."
+            f"{day.day} {day:%b %Y} is a {WEEKDAYS[day.weekday()].title()}, not a "
+            f"{WEEKDAYS[wanted].title()}. Write the date alone, or the right weekday."
         )
 
 
 def _weekday_number(word: str) -> int:
-    return next(number for number, name in enumerate(_WEEKDAYS) if name.startswith(word[:3]))
+    return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(word[:3]))
 
 
 def _on_local_clock(said: _Said, local: datetime, *, zone: ZoneInfo) -> datetime:

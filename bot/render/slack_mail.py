@@ -29,7 +29,7 @@ LONGEST_QUOTE: Final = 160
 MOST_ATTACHMENTS: Final = 10
 
 NOTHING_NEW: Final = "Nothing new in this mail: all of it is quoted. Press Details to read it."
-CUT_SHORT: Final = "Cut here, as Slack takes no more. *Details*, above the thread, has the whole mail."
+CUT_SHORT: Final = "Cut here, as Slack takes no more. *Details* (above the thread) has all of it."
 _AUTOMATIC: Final = {
     Automatic.OURS: "from Penholder",
     Automatic.AUTO_REPLY: "automatic reply",

@@ -25,7 +25,7 @@ Change the table, then run `make docs`; a test compares.
 
 def draw_page() -> str:
     """Return the whole page: a picture and the same as a table."""
-    return "\n".join([HEAD, _picture(), "", _table(), ""])
+    return f"{HEAD}\n{_picture()}\n\n{_table()}\n"
 
 
 def _picture() -> str:

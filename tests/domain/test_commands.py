@@ -1,0 +1,111 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.commands import (
+    FORMS,
+    AssignItem,
+    BallotForm,
+    CloseItem,
+    Command,
+    CommentOn,
+    DigestCommand,
+    Help,
+    ListItems,
+    Mine,
+    OpenBallot,
+    ReopenItem,
+    Show,
+    TitleItem,
+    VoteOn,
+    read_command,
+)
+from bot.domain.ids import ItemNumber, SlackUserId
+from bot.errors import Refused
+
+TWELVE = ItemNumber(12)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("", Help()),
+        ("  help ", Help()),
+        ("help vote", Help("vote")),
+        ("help /pen ballot", Help("ballot")),
+        ("list", ListItems("open")),
+        ("LIST Voting", ListItems("voting")),
+        ("show 12", Show(TWELVE)),
+        ("show #12", Show(TWELVE)),
+        ("mine", Mine()),
+        ("comment 12 R&amp;D: a &lt; b\n\nsecond", CommentOn(TWELVE, "R&D: a < b\n\nsecond")),
+        ("comment #12: ask <@U0ABC|noor>", CommentOn(TWELVE, "ask @noor")),
+        ("vote 12 agree", VoteOn(TWELVE, "agree")),
+        ("vote 12 block: the quay is <http://full.example|full.example>",
+         VoteOn(TWELVE, "block", "the quay is full.example")),
+        ("vote 12 +1 because it is time", VoteOn(TWELVE, "+1", "it is time")),
+        ("ballot 12", BallotForm(TWELVE)),
+        ("ballot 12 until Friday", OpenBallot(TWELVE, "Friday")),
+        ("ballot 12 until 19 Dec 18:00 plus-minus Adopt the text?",
+         OpenBallot(TWELVE, "19 Dec 18:00", "plus-minus", "Adopt the text?")),
+        ("ballot 12 +3d Adopt?", OpenBallot(TWELVE, "+3d", "", "Adopt?")),
+        ("close 12", CloseItem(TWELVE)),
+        ("close 12 moved to  the fleet list", CloseItem(TWELVE, "moved to the fleet list")),
+        ("reopen 12", ReopenItem(TWELVE)),
+        ("assign 12 <@U0ABC|noor>", AssignItem(TWELVE, SlackUserId("U0ABC"))),
+        ("assign 12 @Noor Haddad", AssignItem(TWELVE, None, "Noor Haddad")),
+        ("title 12 Winter\n moorings", TitleItem(TWELVE, "Winter moorings")),
+        ("digest", DigestCommand("preview")),
+        ("digest send", DigestCommand("send")),
+    ],
+)  # fmt: skip
+def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
+    assert read_command(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("shwo 12", "Did you mean `/pen show N`?"),
+        ("votes 12 agree", "Did you mean `/pen vote N CHOICE [REASON]`?"),
+        ("12", "Say what to do with #12, for example `/pen show 12`."),
+        ("&lt;script&gt;", "There is no command “<script>”. `/pen help [WORD]` shows all"),
+        ("help everything", "`/pen help [WORD]` shows all commands"),
+        ("list votng", "Did you mean `/pen list voting`?"),
+        ("list xyz", "I cannot list “xyz”. Write `/pen list"),
+        ("show", "Which item? Write `/pen show N`"),
+        ("show twelve", "“twelve” is no item number. Write `/pen show N`"),
+        ("show 12 please", "I do not know what “please” is for. Write `/pen show N`"),
+        ("mine all", "I do not know what “all” is for"),
+        ("comment 12", "Say what you want to say too: `/pen comment N TEXT`"),
+        ("vote 12", "Say your choice too: `/pen vote N CHOICE [REASON]`"),
+        ("ballot 12 until", "Say until when. Write `/pen ballot N until WHEN"),
+        ("ballot 12 until whenever", "I do not understand “whenever” as a time"),
+        ("assign 12", "Say who holds it too: `/pen assign N @user`"),
+        ("title 12", "Say the new title too: `/pen title N TEXT`"),
+        ("digest now", "“now” is nothing to do with a digest. Write `/pen digest [preview|send]`"),
+        ("reopen 12 13", "Write `/pen reopen N`"),
+    ],
+)
+def test_an_unknown_or_incomplete_command_is_answered_with_the_nearest_right_form(
+    text: str, answer: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_command(text)
+
+    assert answer in str(refusal.value)
+
+
+@given(st.text(max_size=60) | st.builds("{} {}".format, st.sampled_from(sorted(FORMS)), st.text()))
+def test_any_text_is_a_command_or_refused_with_a_right_form(text: str) -> None:
+    refusal = _refusal(text)
+
+    assert refusal is None or "/pen " in refusal
+
+
+def _refusal(text: str) -> str | None:
+    try:
+        read_command(text)
+    except Refused as error:
+        return str(error)
+    return None

@@ -1,0 +1,47 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ids import SlackUserId
+from bot.domain.slack_text import find_mentions, read_mention, unescape
+from bot.render.mrkdwn import escape_entities
+from bot.render.safe import clean
+
+
+@pytest.mark.parametrize(
+    ("slack", "plain"),
+    [
+        ("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d"),
+        ("&amp;lt;", "&lt;"),
+        ("<@U0ABC>, see", "@Noor Haddad, see"),
+        ("<@W9|vera>", "@vera"),
+        ("<@W9>", "@W9"),
+        ("<#C1|harbour> <#C2>", "#harbour #C2"),
+        ("<!here> <!channel|@channel> <!subteam^S1> <!subteam^S1|@pilots>",
+         "@here @channel @subteam @pilots"),
+        ("<https://quay.example/a?b=1&amp;c=2>", "https://quay.example/a?b=1&c=2"),
+        ("<https://quay.example/a|the plan>", "the plan (https://quay.example/a)"),
+        ("<http://quay.example|quay.example>", "quay.example"),
+        ("<mailto:bram@example.org|bram@example.org>", "bram@example.org"),
+        ("<mailto:bram@example.org|Bram>", "Bram (bram@example.org)"),
+        ("<!date^1^{date}|19 Dec>", "19 Dec"),
+        ("*bold* stays", "*bold* stays"),
+    ],
+)  # fmt: skip
+def test_slacks_markup_is_undone(slack: str, plain: str) -> None:
+    assert unescape(slack, names={"U0ABC": "Noor Haddad"}) == plain
+
+
+def test_only_one_mention_alone_is_a_mention() -> None:
+    assert read_mention(" <@U0ABC|noor> ") == SlackUserId("U0ABC")
+    assert read_mention("<@U0ABC> <@U1>") is None
+    assert read_mention("noor") is None
+
+
+def test_every_mentioned_user_is_found() -> None:
+    assert find_mentions("<@U1> and <@W2|vera>, not &lt;@U3&gt;") == {"U1", "W2"}
+
+
+@given(st.text())
+def test_what_is_escaped_comes_back_as_it_was(text: str) -> None:
+    assert unescape(escape_entities(text)) == clean(text)

@@ -1,0 +1,182 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.when import FARTHEST, is_when, parse_when, split_when
+from bot.errors import Refused
+
+ZURICH = ZoneInfo("Europe/Zurich")
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday
+
+
+def understood(text: str, *, now: datetime = NOW, zone: ZoneInfo = ZURICH) -> str:
+    return f"{parse_when(text, now=now, zone=zone):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2026-12-19", "2026-12-19T22:59:59Z"),
+        ("2026-12-19T18:00", "2026-12-19T17:00:00Z"),
+        ("2026-12-19 18:00:30", "2026-12-19T17:00:30Z"),
+        ("2026-12-19 18:00 UTC", "2026-12-19T18:00:00Z"),
+        ("2026-12-19T18:00Z", "2026-12-19T18:00:00Z"),
+        ("2026-12-19T18:00:00.123Z", "2026-12-19T18:00:00Z"),
+        ("2026-12-19T18:00+02:00", "2026-12-19T16:00:00Z"),
+        ("2026-12-19T18:00-0530", "2026-12-19T23:30:00Z"),
+        ("19 Dec 18:00", "2026-12-19T17:00:00Z"),
+        ("19 Dec", "2026-12-19T22:59:59Z"),
+        ("19 December 2027", "2027-12-19T22:59:59Z"),
+        ("19th Dec. at 6 pm", "2026-12-19T17:00:00Z"),
+        ("Dec 19", "2026-12-19T22:59:59Z"),
+        ("December 19th, 2027 6:30pm", "2027-12-19T17:30:00Z"),
+        ("Sat 19 Dec 18:00", "2026-12-19T17:00:00Z"),
+        ("Friday", "2026-11-27T22:59:59Z"),
+        ("this Friday", "2026-11-27T22:59:59Z"),
+        ("FRIDAY 18:00", "2026-11-27T17:00:00Z"),
+        ("friday at 12am", "2026-11-26T23:00:00Z"),
+        ("friday 12 pm", "2026-11-27T11:00:00Z"),
+        ("today", "2026-11-24T22:59:59Z"),
+        ("tomorrow", "2026-11-25T22:59:59Z"),
+        ("tomorrow 9:05", "2026-11-25T08:05:00Z"),
+        ("18:00", "2026-11-24T17:00:00Z"),
+        ("in 2 weeks", "2026-12-08T15:00:00Z"),
+        ("in a month", "2026-12-24T15:00:00Z"),
+        ("in one hour", "2026-11-24T16:00:00Z"),
+        ("+3d", "2026-11-27T15:00:00Z"),
+        ("+2h", "2026-11-24T17:00:00Z"),
+        ("+30m", "2026-11-24T15:30:00Z"),
+        ("+ 1w", "2026-12-01T15:00:00Z"),
+        ("5 Jan", "2027-01-05T22:59:59Z"),
+        ("29 Feb", "2028-02-29T22:59:59Z"),
+        ("19 Dec 18:00 CET", "2026-12-19T17:00:00Z"),
+        ("19 Dec 18:00 Europe/London", "2026-12-19T18:00:00Z"),
+        ("19 Dec 18:00 America/Argentina/Buenos_Aires", "2026-12-19T21:00:00Z"),
+        ("2027-10-31 02:30 CEST", "2027-10-31T00:30:00Z"),
+        ("2027-10-31 02:30 CET", "2027-10-31T01:30:00Z"),
+    ],
+)
+def test_what_people_write_is_understood(text: str, instant: str) -> None:
+    assert understood(text) == instant
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("soon", "I do not understand “soon” as a time. Write `19 Dec 18:00`"),
+        ("", "I do not understand “” as a time"),
+        ("09:00", "means Tue 24 Nov 2026, 09:00 CET, and that is past"),
+        ("1 Nov", "means Sun 1 Nov 2026, 23:59 CET, and that is past"),
+        ("2020-01-01", "that is past"),
+        ("12/11", "two ways (day first or month first)"),
+        ("next Friday", "Write `27 Nov` or `4 Dec`"),
+        ("Tuesday", "Write `today` or `1 Dec`"),
+        ("Fri 19 Dec", "19 Dec 2026 is a Saturday, not a Friday"),
+        ("31 Feb", "is no day or time there is"),
+        ("tomorrow 25:00", "is no day or time there is"),
+        ("tomorrow 13pm", "is no day or time there is"),
+        ("2027-03-28 02:30", "clocks in Europe/Zurich skip 02:30 on 28 Mar 2027. Write 03:30"),
+        ("2027-10-31 02:30", "Write 2027-10-31 02:30+02:00 or 2027-10-31 02:30+01:00"),
+        ("19 Dec 18:00 CEST", "more than one zone is called CEST, and Europe/Zurich is CET then"),
+        ("19 Dec 18:00 +99:00", "no zone is +99:00 from UTC"),
+        ("19 Dec 18:00 Mars/Base", "I know no zone Mars/Base"),
+        ("in 300 weeks", "more than five years ahead"),
+        ("in 999999 weeks", "too far ahead"),
+        ("9999-12-31 23:59 -14:00", "is no day or time there is"),
+    ],
+)
+def test_what_cannot_be_a_deadline_is_refused_with_what_was_understood(
+    text: str, answer: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        understood(text)
+
+    assert answer in str(refusal.value)
+
+
+def test_what_a_refusal_proposes_is_understood() -> None:
+    assert understood("2027-10-31 02:30+02:00") == "2027-10-31T00:30:00Z"
+    assert understood("2027-10-31 02:30+01:00") == "2027-10-31T01:30:00Z"
+    assert understood("2027-03-28 03:30") == "2027-03-28T01:30:00Z"
+
+
+def test_days_keep_the_time_of_day_when_clocks_change() -> None:
+    before_the_change = datetime(2027, 3, 27, 11, 0, tzinfo=UTC)
+
+    assert understood("+1d", now=before_the_change) == "2027-03-28T10:00:00Z"
+    assert understood("+24h", now=before_the_change) == "2027-03-28T11:00:00Z"
+
+
+def test_a_day_is_the_lists_own_not_utcs() -> None:
+    auckland = ZoneInfo("Pacific/Auckland")
+
+    assert understood("tomorrow", zone=auckland) == "2026-11-26T10:59:59Z"
+
+
+@pytest.mark.parametrize(
+    ("words", "when", "rest"),
+    [
+        ("19 Dec 18:00 consent Shall we?", "19 Dec 18:00", "consent Shall we?"),
+        ("Friday May we go?", "Friday", "May we go?"),
+        ("in 2 weeks plus-minus", "in 2 weeks", "plus-minus"),
+        ("Saturday, 19 December 2026 at 6 pm UTC x", "Saturday, 19 December 2026 at 6 pm UTC", "x"),
+        ("12/11 x", "12/11", "x"),
+        ("next friday 10:00 x", "next friday 10:00", "x"),
+        ("whenever you like", "", "whenever you like"),
+        ("", "", ""),
+    ],
+)
+def test_the_longest_beginning_that_is_a_time_is_split_off(
+    words: str, when: str, rest: str
+) -> None:
+    assert split_when(words.split()) == (when, tuple(rest.split()))
+
+
+@given(
+    instant=st.datetimes(
+        min_value=datetime(2026, 11, 25, 0, 0),  # noqa: DTZ001 - hypothesis adds the zone
+        max_value=datetime(2031, 11, 1, 0, 0),  # noqa: DTZ001
+        timezones=st.just(UTC),
+    )
+)
+def test_an_iso_instant_is_understood_as_itself(instant: datetime) -> None:
+    whole = instant.replace(microsecond=0)
+
+    assert parse_when(whole.isoformat(), now=NOW, zone=ZURICH) == whole
+
+
+@given(
+    text=st.text(max_size=40)
+    | st.lists(
+        st.sampled_from(
+            [
+                "in",
+                "2",
+                "week",
+                "+",
+                "d",
+                "19",
+                "dec",
+                "friday",
+                "next",
+                "18:00",
+                "2026-12-19",
+                "at",
+            ]
+            + ["utc", "z", "cet", "tomorrow", "6", "pm", "31", "feb", "+3d", "12/11", "may", "9999"]
+            + ["0000-00-00", "9999-12-31", "-14:00", "sat", "europe/zurich", "+", ",", "t"]
+        ),
+        max_size=6,
+    ).map(" ".join)
+)
+def test_any_text_is_an_instant_to_come_or_refused(text: str) -> None:
+    try:
+        instant = parse_when(text, now=NOW, zone=ZURICH)
+    except Refused:
+        return
+    assert NOW < instant <= NOW + FARTHEST
+    assert instant.utcoffset() == timedelta(0)
+    assert is_when(text)
