@@ -100,7 +100,7 @@ def _with_footer(mail: Message, footer: str) -> Message:
             return mail
     footer_part = MIMEText(f"{footer}\n", "plain")
     footer_part["Content-Disposition"] = "inline"
-    if mail.get_content_type() == "multipart/mixed":
+    if mail.is_multipart() and mail.get_content_type() == "multipart/mixed":
         mail.attach(footer_part)
         return mail
     return _wrapped(mail, footer_part)
