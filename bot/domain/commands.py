@@ -7,18 +7,52 @@ command are plain. An unknown or incomplete command is refused with the nearest 
 import difflib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal, NoReturn, get_args
+from typing import Final, NoReturn, get_args
 
-from bot.domain.ids import ItemNumber, SlackUserId
+from bot.domain.command_values import (
+    AssignItem,
+    BallotForm,
+    CloseItem,
+    Command,
+    CommentOn,
+    DigestAction,
+    DigestCommand,
+    Help,
+    ListItems,
+    Mine,
+    OpenBallot,
+    ReopenItem,
+    Show,
+    TitleItem,
+    VoteOn,
+    Which,
+)
+from bot.domain.ids import ItemNumber
 from bot.domain.methods import METHODS
 from bot.domain.slack_text import read_mention, unescape
 from bot.domain.when import WHEN_FORMS, split_when
 from bot.errors import Refused
 
-Which = Literal["open", "voting", "mine", "overdue", "all"]
-DigestAction = Literal["preview", "send"]
+__all__ = [
+    "FORMS",
+    "AssignItem",
+    "BallotForm",
+    "CloseItem",
+    "Command",
+    "CommentOn",
+    "DigestCommand",
+    "Help",
+    "ListItems",
+    "Mine",
+    "OpenBallot",
+    "ReopenItem",
+    "Show",
+    "TitleItem",
+    "VoteOn",
+    "nearest_form",
+    "read_command",
+]
 
 FORMS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -39,125 +73,6 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
 """Each command's right form, in the order in which help shows them."""
 
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """`help [WORD]`; the word is "" for all, else a key of `FORMS`."""
-
-    word: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListItems:
-    """`list [open|voting|mine|overdue|all]`."""
-
-    which: Which = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """`show N`."""
-
-    number: ItemNumber
-
-
-@dataclass(frozen=True, slots=True)
-class CommentOn:
-    """`comment N TEXT`; the text is plain and never empty."""
-
-    number: ItemNumber
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class VoteOn:
-    """`vote N CHOICE [REASON]`; the choice is as it was written."""
-
-    number: ItemNumber
-    choice: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenBallot:
-    """`ballot N until WHEN [METHOD] [QUESTION]`; `method` "" is the list's own.
-
-    `when` has the form of a WHEN; `parse_when` says which instant it is.
-    """
-
-    number: ItemNumber
-    when: str
-    method: str = ""
-    question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BallotForm:
-    """`ballot N`: show the form."""
-
-    number: ItemNumber
-
-
-@dataclass(frozen=True, slots=True)
-class CloseItem:
-    """`close N [OUTCOME]`: close its ballot, or the item itself."""
-
-    number: ItemNumber
-    outcome: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReopenItem:
-    """`reopen N`."""
-
-    number: ItemNumber
-
-
-@dataclass(frozen=True, slots=True)
-class AssignItem:
-    """`assign N @user`: a mentioned Slack user, else a name or address to look up."""
-
-    number: ItemNumber
-    user: SlackUserId | None
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """`mine`: the person's open votes and receipts."""
-
-
-@dataclass(frozen=True, slots=True)
-class DigestCommand:
-    """`digest [preview|send]`."""
-
-    action: DigestAction = "preview"
-
-
-@dataclass(frozen=True, slots=True)
-class TitleItem:
-    """`title N TEXT`; the text is plain, one line, never empty."""
-
-    number: ItemNumber
-    title: str
-
-
-Command = (
-    Help
-    | ListItems
-    | Show
-    | CommentOn
-    | VoteOn
-    | OpenBallot
-    | BallotForm
-    | CloseItem
-    | ReopenItem
-    | AssignItem
-    | Mine
-    | DigestCommand
-    | TitleItem
-)
 
 
 def read_command(text: str) -> Command:

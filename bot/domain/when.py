@@ -106,9 +106,7 @@ def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
         day, rolls_over = _read_day(said, here=here)
         if rolls_over and day < here.date() - ROLLS_OVER:
             day += relativedelta(years=1)
-        if not 1 < day.year < 9999:
-            raise ValueError("an offset could lead beyond what can be reckoned")
-        _check_weekday(said, day)
+        _check_day(said, day)
     except ValueError as error:
         raise Refused(f"“{said.text}” is no day or time there is. Write {WHEN_FORMS}.") from error
     local = datetime.combine(day, clock)
@@ -180,8 +178,10 @@ def _coming_weekday(said: _Said, *, today: date) -> date:
     return coming
 
 
-def _check_weekday(said: _Said, day: date) -> None:
-    """Refuse a date whose weekday is another: one of the two is a slip."""
+def _check_day(said: _Said, day: date) -> None:
+    """Refuse a date whose weekday is another (one of the two is a slip) or that is no real one."""
+    if not 1 < day.year < 9999:
+        raise ValueError("an offset could lead beyond what can be reckoned")
     if "weekday" not in said.parts:
         return
     wanted = _weekday_number(said.parts["weekday"])

@@ -78,6 +78,7 @@ def is_when(text: str) -> bool:
 
 
 def normalise(text: str) -> str:
+    """Return `text` in lower case with single spaces and no commas, as the forms expect it."""
     return " ".join(text.replace(",", " ").lower().split())
 
 

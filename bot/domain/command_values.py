@@ -1,0 +1,128 @@
+"""The commands that `/pen` knows, as values; `bot/domain/commands.py` reads them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.ids import ItemNumber, SlackUserId
+
+Which = Literal["open", "voting", "mine", "overdue", "all"]
+DigestAction = Literal["preview", "send"]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """`help [WORD]`; the word is "" for all, else a key of `FORMS`."""
+
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItems:
+    """`list [open|voting|mine|overdue|all]`."""
+
+    which: Which = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """`show N`."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOn:
+    """`comment N TEXT`; the text is plain and never empty."""
+
+    number: ItemNumber
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOn:
+    """`vote N CHOICE [REASON]`; the choice is as it was written."""
+
+    number: ItemNumber
+    choice: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBallot:
+    """`ballot N until WHEN [METHOD] [QUESTION]`; `method` "" is the list's own.
+
+    `when` has the form of a WHEN; `parse_when` says which instant it is.
+    """
+
+    number: ItemNumber
+    when: str
+    method: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotForm:
+    """`ballot N`: show the form."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CloseItem:
+    """`close N [OUTCOME]`: close its ballot, or the item itself."""
+
+    number: ItemNumber
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenItem:
+    """`reopen N`."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class AssignItem:
+    """`assign N @user`: a mentioned Slack user, else a name or address to look up."""
+
+    number: ItemNumber
+    user: SlackUserId | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """`mine`: the person's open votes and receipts."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestCommand:
+    """`digest [preview|send]`."""
+
+    action: DigestAction = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class TitleItem:
+    """`title N TEXT`; the text is plain, one line, never empty."""
+
+    number: ItemNumber
+    title: str
+
+
+Command = (
+    Help
+    | ListItems
+    | Show
+    | CommentOn
+    | VoteOn
+    | OpenBallot
+    | BallotForm
+    | CloseItem
+    | ReopenItem
+    | AssignItem
+    | Mine
+    | DigestCommand
+    | TitleItem
+)
