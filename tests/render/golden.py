@@ -1,0 +1,178 @@
+"""The golden renderings: `python -m tests.render.golden` writes them anew; review the diff."""
+
+import json
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Final
+
+from bot.domain.ids import MessageId, VoteId
+from bot.domain.item import ItemState
+from bot.mail.values import Mailbox
+from bot.render import slack_answers
+from bot.render.blocks import Block, SlackText
+from bot.render.facts import Words
+from bot.render.mail_ballot import ballot_mail, result_mail
+from bot.render.mail_digest import digest_mail
+from bot.render.mail_notes import note_mail, vote_receipt_mail
+from bot.render.slack_details import details_view
+from bot.render.slack_digest import digest_preview
+from bot.render.slack_item import render_item
+from bot.render.slack_mail import render_mail
+from bot.render.slack_receipts import vote_receipt
+from bot.render.slack_views import ballot_view, comment_view, reason_view
+from tests.render import samples
+
+FOLDER: Final = Path(__file__).parent / "golden"
+
+IN_THREAD: Final = {
+    "item": samples.item().number,
+    "in_reply_to": MessageId("b2@mail.example.org"),
+    "references": (MessageId("a1@mail.example.org"), MessageId("b2@mail.example.org")),
+}
+TO_VOTER: Final = {"to": Mailbox(name="Bram de Wit", address="bram@example.org"), **IN_THREAD}
+
+
+def messages() -> dict[str, SlackText]:
+    """Return each golden Slack message by its name."""
+    return {
+        "item-voting": render_item(samples.facts()),
+        "item-decided": render_item(
+            samples.facts(
+                item=samples.item(state=ItemState.DECIDED, outcome="accepted"),
+                ballot=samples.closed_ballot(),
+                board_url="https://pen.example.org/items/12",
+            )
+        ),
+        "item-new": render_item(
+            samples.facts(
+                item=samples.item(), holder_name="", ballot=None, tally=None, newest=None,
+                message_count=1, comment_count=0,
+            )
+        ),
+        "item-hostile": render_item(
+            samples.facts(
+                item=samples.item(title=samples.HOSTILE),
+                holder_name=samples.HOSTILE,
+                newest=Words(samples.HOSTILE, samples.NOW, samples.HOSTILE),
+                ballot=samples.ballot(question=samples.HOSTILE),
+            )
+        ),
+        "mail-inline": render_mail(samples.mail()),
+        "mail-hostile": render_mail(
+            samples.mail(author=samples.HOSTILE, text=samples.HOSTILE, new_text=samples.HOSTILE)
+        ),
+        "result": slack_answers.render_result(samples.result()),
+        "comment": slack_answers.comment_post(author="Noor Haddad", text="Agreed,\nbut *when*?"),
+    }  # fmt: skip
+
+
+def views() -> dict[str, Block]:
+    """Return each golden modal by its name."""
+    item = samples.item()
+    return {
+        "view-comment": comment_view(item),
+        "view-reason": reason_view(item, choice="block"),
+        "view-ballot": ballot_view(
+            item, default_method="consent", closes_at=samples.CLOSES, zone=samples.ZURICH
+        ),
+        "view-details": details_view(
+            samples.facts(),
+            votes=samples.votes(),
+            history=samples.history(),
+            mails=[samples.mail()],
+        ),
+    }
+
+
+def answers() -> dict[str, str]:
+    """Return each golden answer to a command by its name."""
+    item, facts = samples.item(), samples.facts()
+    closed = samples.closed_ballot()
+    return {
+        "help": slack_answers.help_text(),
+        "help-ballot": slack_answers.help_text("ballot"),
+        "list": slack_answers.list_text([facts, samples.facts(ballot=None, tally=None)]),
+        "list-empty": slack_answers.list_text([], which="overdue"),
+        "mine": slack_answers.mine_text(
+            [(item, samples.ballot(), "agree"), (item, samples.ballot(), "")], held=[facts]
+        ),
+        "mine-empty": slack_answers.mine_text([]),
+        "receipt": vote_receipt(samples.receipt(replaced="abstain")),
+        "receipt-block": vote_receipt(
+            samples.receipt(vote=samples.vote("block", reason="No *fenders* yet"))
+        ),
+        "receipt-refused": vote_receipt(
+            samples.receipt(vote=samples.vote(refusal="the ballot has ended"))
+        ),
+        "receipt-superseded": vote_receipt(
+            samples.receipt(vote=samples.vote(superseded_by=VoteId(9)))
+        ),
+        "ballot-opened": slack_answers.ballot_opened(item, samples.ballot()),
+        "ballot-closed": slack_answers.ballot_closed(item, closed),
+        "item-closed": slack_answers.item_closed(samples.item(outcome="done")),
+        "item-reopened": slack_answers.item_reopened(item),
+        "item-assigned": slack_answers.item_assigned(item, holder="Noor Haddad"),
+        "item-titled": slack_answers.item_titled(item),
+        "comment-kept": slack_answers.comment_kept(item, slack_comments="digest"),
+        "comment-stays": slack_answers.comment_kept(item, slack_comments="never"),
+        "digest-queued": slack_answers.digest_queued(
+            list_name="harbour-council", window_end=samples.NOW
+        ),
+        "digest-preview": digest_preview(samples.digest(), zone=samples.ZURICH),
+    }
+
+
+def mails() -> dict[str, EmailMessage]:
+    """Return each golden mail by its name."""
+    in_thread, to_voter = samples.head(**IN_THREAD), samples.head(**TO_VOTER)
+    return {
+        "mail-ballot": ballot_mail(samples.facts(), head=samples.head(item=samples.item().number)),
+        "mail-result": result_mail(samples.result(), head=in_thread),
+        "mail-receipt": vote_receipt_mail(samples.receipt(replaced="abstain"), head=to_voter),
+        "mail-receipt-refused": vote_receipt_mail(
+            samples.receipt(
+                vote=samples.vote(
+                    evidence="+1\nor rather -1?", refusal="the mail holds two different votes"
+                )
+            ),
+            head=to_voter,
+        ),
+        "mail-note": note_mail(
+            "The ballot on #12 has ended.\n\nYour vote came too late to count.",
+            head=to_voter,
+            subject="Re: winter",
+            to_name="Bram de Wit",
+        ),
+        "mail-digest": digest_mail(
+            samples.digest(),
+            head=samples.head(),
+            zone=samples.ZURICH,
+            board_url="https://pen.example.org/",
+        ),
+    }
+
+
+def renderings() -> dict[str, str]:
+    """Return each golden file's name and what is to stand in it."""
+    made: dict[str, str] = {}
+    for name, message in messages().items():
+        made[f"{name}.json"] = _json({"text": message.text, "blocks": message.blocks})
+    for name, view in views().items():
+        made[f"{name}.json"] = _json(view)
+    for name, text in answers().items():
+        made[f"answer-{name}.txt"] = text + "\n"
+    for name, mail in mails().items():
+        made[f"{name}.eml"] = mail.as_bytes().decode("ascii").replace("\r\n", "\n")
+    return made
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.iterdir():
+        old.unlink()
+    for file_name, content in renderings().items():
+        (FOLDER / file_name).write_text(content, encoding="utf-8")
