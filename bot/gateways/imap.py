@@ -109,6 +109,7 @@ class ImapSource:
         # What an earlier connection fetched must be taken before the cursor is believed.
         await self._ready.join()
         uid_validity: int | None = None
+        pause = self._timings.first_look
         while True:
             # Opening it anew each time shows a changed UIDVALIDITY on every server.
             folder = await client.examine()
@@ -117,11 +118,13 @@ class ImapSource:
                 uid_validity = folder.uid_validity
                 self._seen = await self._cursor(uid_validity)
                 log.info("mailbox opened", extra=self._facts | {"uid_validity": uid_validity})
-            await self._catch_up(client, uid_validity=uid_validity)
-            await client.wait_for_news()
+            found = await self._catch_up(client, uid_validity=uid_validity)
+            pause = self._timings.first_look if found else pause * 2
+            pause = min(pause, self._timings.poll_in_idle)
+            await client.wait_for_news(pause)
 
-    async def _catch_up(self, client: ImapClient, *, uid_validity: int) -> None:
-        """Fetch and hand over all that is above the last mail seen."""
+    async def _catch_up(self, client: ImapClient, *, uid_validity: int) -> bool:
+        """Fetch and hand over all that is above the last mail seen; say whether there was any."""
         uids = await client.uids_above(self._seen)
         if uids:
             self.caught_up.clear()
@@ -140,6 +143,7 @@ class ImapSource:
         self._failures = 0
         self._wire_error = ""
         self.caught_up.set()
+        return bool(uids)
 
     def _plan(self, mails: dict[int, MailSize]) -> Iterator[list[MailSize]]:
         # One that the server cannot give must not keep back those before it for ever.

@@ -43,6 +43,9 @@ class ImapTimings:
     """For the connection, the TLS handshake and the greeting."""
     silence: timedelta = timedelta(seconds=60)
     """While a command is unanswered and nothing at all comes from the server."""
+    first_look: timedelta = timedelta(seconds=1)
+    """After a mail, so soon it is looked for more; doubled up to the poll. Some servers do not
+    tell an IDLE of what came just before it."""
     poll_in_idle: timedelta = timedelta(minutes=1)
     """An IDLE is left that often to look; well below the 29 minutes after which servers leave."""
     poll: timedelta = timedelta(seconds=15)
@@ -194,8 +197,10 @@ class ImapClient:
         self.expect_ok(answer, "SEARCH")
         return bool(read_search(answer.responses))
 
-    async def wait_for_news(self) -> None:
+    async def wait_for_news(self, at_most: timedelta) -> None:
         """Wait until the server tells of mails, or until it is time to look.
+
+        That is after `at_most`, sooner on a server without IDLE.
 
         Raises:
             TryAgainLater: the connection is lost, or the server does not answer any more.
@@ -205,7 +210,7 @@ class ImapClient:
             idle = await protocol.start_idle(patience=self._patience) if self.can_idle else None
             refused = idle is not None and protocol.pending_sync_command is None
             self.can_idle = idle is not None and not refused
-            longest = self._timings.poll_in_idle if self.can_idle else self._timings.poll
+            longest = at_most if self.can_idle else min(at_most, self._timings.poll)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(longest.total_seconds()):
                     await protocol.news.wait()

@@ -16,6 +16,7 @@ from tests.peers.dovecot import PASSWORD
 QUICK = ImapTimings(
     connect=timedelta(seconds=5),
     silence=timedelta(seconds=5),
+    first_look=timedelta(milliseconds=50),
     poll_in_idle=timedelta(seconds=60),
     poll=timedelta(milliseconds=50),
     first_pause=timedelta(milliseconds=20),

@@ -53,7 +53,8 @@ async def test_every_byte_of_a_mail_arrives_as_it_is(dovecot: Dovecot, security:
 
 async def test_a_new_mail_is_told_of_by_idle(dovecot: Dovecot) -> None:
     ledger = Ledger()
-    async with watching(mailbox(port=dovecot.port), ledger) as source:
+    timings = replace(QUICK, first_look=timedelta(minutes=1))
+    async with watching(mailbox(port=dovecot.port), ledger, timings=timings) as source:
         await asyncio.wait_for(source.caught_up.wait(), 15)
 
         dovecot.deliver_by_lmtp("alice", mail(1))

@@ -133,10 +133,11 @@ class Dovecot:
         )
 
     def set_passwords(self, passwords: dict[str, str]) -> None:
-        """Replace the users and their passwords; a running server sees it at the next login."""
+        """Replace the users and their passwords; a server sees it within two seconds."""
         lines = [f"{user}:{{PLAIN}}{password}::::::\n" for user, password in passwords.items()]
-        (self.home / "users").write_text("".join(lines))
-        (self.home / "users").chmod(0o644)
+        path = self.home / "users"
+        path.write_text("".join(lines))
+        path.chmod(0o644)
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
