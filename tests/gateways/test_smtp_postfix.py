@@ -13,6 +13,7 @@ from bot.config import ListenerConfig, SmtpConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.smtp_in import MailReceiver
 from bot.gateways.smtp_out import SmtpOut
+from tests.peers.dovecot import running_dovecot
 from tests.peers.postfix import Postfix, PostfixList, running_postfix
 
 ADA, BOT = "ada@members.example", "penholder@bot.example"
@@ -159,3 +160,33 @@ async def test_postfix_hands_mail_to_our_listener_and_keeps_what_it_cannot_take(
     addresses = sorted(address for _, recipients in taken for address in recipients)
     assert addresses == ["penholder+12@bot.example", BOT]
     assert failures == []
+
+
+async def test_a_list_mail_reaches_a_dovecot_mailbox() -> None:
+    council = PostfixList(
+        address=COUNCIL, members=(BOT,), list_id="council.lists.example", tag="Council"
+    )
+    with (
+        running_dovecot(users=(BOT,)) as dovecot,
+        running_postfix(
+            mailboxes=(BOT,), lists=(council,), lmtp=(dovecot.host, dovecot.lmtp_port)
+        ) as server,
+    ):
+        async with sender(server) as smtp:
+            await smtp.send(post("far"), envelope_from=BOT, recipients=[COUNCIL])
+            await smtp.send(
+                post("personal", to="penholder+9.x@bot.example"),
+                envelope_from=BOT,
+                recipients=["penholder+9.x@bot.example"],
+            )
+        await until(lambda: server.queued() == 0, server)
+        raws = [path.read_bytes() for path in (dovecot.maildir(BOT) / "new").glob("*")]
+
+    found = {
+        mail["Message-ID"]: (mail["List-Id"], mail["Delivered-To"])
+        for mail in map(email.message_from_bytes, raws)
+    }
+    assert found == {
+        "<far@bot.example>": ("Council <council.lists.example>", BOT),
+        "<personal@bot.example>": (None, "penholder+9.x@bot.example"),
+    }
