@@ -17,8 +17,9 @@ from bot.mail.values import Mailbox
 NOBODY: Final = Mailbox(name="", address="")
 
 _SPECIAL: Final = re.compile(r'[",;:<>()\\]')
-_COMMON: Final = re.compile(
-    r'(?:"([^"\\<>=]*)"|([^"\\<>(),;:@=]*))\s*<([^\s<>"(),;:@]+@[^\s<>"(),;:@]+)>$'
+_PLAIN_ENTRY: Final = re.compile(
+    r'\s*(?:(?:"([^"\\<>=]*)"|([^"\\<>(),;:@=]*))\s*<([^\s<>"(),;:@=\\]+@[^\s<>"(),;:@=\\]+)>'
+    r'|([^\s<>"(),;:@=\\]+@[^\s<>"(),;:@=\\]+))\s*(?:,|$)'
 )
 _OBFUSCATED: Final = re.compile(
     r"(\S{1,64})\s(?:at|AT|\(at\)|\[at\]|en|em|bei|op|på|w|na|à|a|presso|kukac|alle|în|в)\s"
@@ -32,9 +33,9 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
     """Read an address list from an unfolded raw field."""
     if not value:
         return ()
-    common = _COMMON.match(value)
-    if common is not None:
-        return (_mailbox(common[1] or common[2] or "", common[3]),)
+    plain = _plain_entries(value)
+    if plain is not None:
+        return plain
     reader = _Reader()
     if not reader.read(value):
         reader = _Reader()
@@ -45,6 +46,20 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
         if "=?" not in decoded:
             return mailboxes(decoded)
     return found
+
+
+def _plain_entries(value: str) -> tuple[Mailbox, ...] | None:
+    """Read a list in which nothing is odd, as most are; None when something is."""
+    found: list[Mailbox] = []
+    at, size = 0, len(value)
+    while at < size:
+        match = _PLAIN_ENTRY.match(value, at)
+        if match is None or len(found) >= MAILBOXES:
+            return None
+        quoted, words, angled, bare = match.groups()
+        found.append(_mailbox(quoted or words or "", angled or bare))
+        at = match.end()
+    return tuple(found)
 
 
 def first_mailbox(value: str) -> Mailbox:
@@ -58,10 +73,12 @@ def first_mailbox(value: str) -> Mailbox:
 
 def plain_name(text: str) -> str:
     """Return a display name for people: decoded, one line, without quotes or hidden marks."""
-    name = " ".join(_HIDDEN.sub("", decode_words(text)).split())
+    if not (text.isascii() and text.isprintable() and "=?" not in text):
+        text = clean_line(_HIDDEN.sub("", decode_words(text)))
+    name = " ".join(text.split())
     while len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
         name = name[1:-1].strip()
-    return clean_line(name)[:NAME_CHARS]
+    return name[:NAME_CHARS]
 
 
 def _mailbox(name: str, address: str) -> Mailbox:

@@ -54,7 +54,9 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     before the quote. `strict` asks for a date and a verb: for quotes without quote marks.
     """
     last = lines[-1].rstrip(" *\t")
-    if not last.endswith(_ENDS) and not VERB.search(last[-40:]):
+    if not last.endswith(_ENDS) and (strict or not VERB.search(last[-40:])):
+        return 0
+    if strict and "@" not in last and " at " not in last and not VERB.search(last):
         return 0
     joined = ""
     plain = 0

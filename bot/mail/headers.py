@@ -14,7 +14,6 @@ from bot.mail.charsets import codec_of, decode_bytes
 from bot.mail.limits import FIELD_CHARS, HEADER_BYTES, HEADER_FIELDS
 
 _FIELD: Final = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
-_BLANK_LINE: Final = re.compile(rb"\n\r?\n|\r\r(?!\n)")
 _ENVELOPE_LINE: Final = re.compile(rb">*From [^\n]*\n?")
 _ENCODED_WORD: Final = re.compile(
     r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)(?:\?(?:=|$)|$)"
@@ -57,22 +56,19 @@ def split_headers(raw: bytes) -> tuple[Headers, bytes]:
     head, body = _cut_at_blank_line(raw)
     if b"\r" in head:
         head = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    found = _FIELD.findall(head)
+    begun = head.count(b"\n") - head.count(b"\n ") - head.count(b"\n\t") + (head[-1:] != b"\n")
+    if len(found) != begun and (stray := _strays(head)):
+        body = stray + (b"\n" if found else b"\n\n") + body
     fields: dict[bytes, list[bytes]] = {}
-    strays: list[bytes] = []
-    end = 0
-    for count, match in enumerate(_FIELD.finditer(head)):
-        if match.start() > end:
-            strays.append(head[end : match.start()])
-        end = match.end() + 1
-        fields.setdefault(match[1].lower(), []).append(match[2])
-        if count >= HEADER_FIELDS:
-            end = len(head)
-            break
-    strays.append(head[end:])
-    stray = _ENVELOPE_LINE.sub(b"", b"".join(strays)) if any(strays) else b""
-    if stray.strip():
-        body = stray.rstrip(b"\n") + (b"\n\n" if not fields else b"\n") + body
+    for name, value in found[:HEADER_FIELDS]:
+        fields.setdefault(name.lower(), []).append(value)
     return Headers(fields), body
+
+
+def _strays(head: bytes) -> bytes:
+    """Return the lines of a section that are no field, without `From ` lines."""
+    return _ENVELOPE_LINE.sub(b"", _FIELD.sub(b"", head)).strip(b"\n")
 
 
 def _cut_at_blank_line(raw: bytes) -> tuple[bytes, bytes]:
@@ -80,16 +76,32 @@ def _cut_at_blank_line(raw: bytes) -> tuple[bytes, bytes]:
         return b"", raw[1:]
     if raw[:2] == b"\r\n":
         return b"", raw[2:]
-    found = _BLANK_LINE.search(raw, 0, HEADER_BYTES)
-    if found is not None:
-        return raw[: found.start() + 1], raw[found.end() :]
+    begin, end = _blank_line(raw, 0, HEADER_BYTES)
+    if begin >= 0:
+        return raw[:begin], raw[end:]
     if len(raw) <= HEADER_BYTES:
         return raw, b""
     # A section over the bound: what stands beyond it is neither header nor text.
-    found = _BLANK_LINE.search(raw, HEADER_BYTES)
+    _, end = _blank_line(raw, HEADER_BYTES, len(raw))
     cut = raw.rfind(b"\n", 0, HEADER_BYTES)
     head = raw[: cut + 1 if cut > 0 else HEADER_BYTES]
-    return head, raw[found.end() :] if found is not None else b""
+    return head, raw[end:] if end >= 0 else b""
+
+
+def _blank_line(raw: bytes, begin: int, end: int) -> tuple[int, int]:
+    """Return where the first blank line begins and ends, -1 when there is none.
+
+    Plain searches: a pattern costs a third of all the reading of a mail here.
+    """
+    lf = raw.find(b"\n\n", begin, end)
+    crlf = raw.find(b"\n\r\n", begin, lf if lf >= 0 else end)
+    if crlf >= 0:
+        return crlf + 1, crlf + 3
+    if lf >= 0:
+        return lf + 1, lf + 2
+    if b"\n" not in raw[begin:end] and (cr := raw.find(b"\r\r", begin, end)) >= 0:
+        return cr + 1, cr + 2
+    return -1, -1
 
 
 def unfold(value: bytes) -> str:

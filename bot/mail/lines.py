@@ -17,27 +17,39 @@ from typing import Final, NamedTuple
 from bot.mail import footers
 from bot.mail.attribution import attribution_length
 from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS
-from bot.mail.vocabulary import LABELLED, LABELS, MOBILE, SEPARATOR, Label
+from bot.mail.vocabulary import LABELLED, LABELS, LEAD_IN, MOBILE, SEPARATOR, Label
 
 _QUOTE: Final = re.compile(r" {0,3}(?:> ?)+")
 _BAR: Final = re.compile(r"(?:\| ?)+(?!.*\|\s*$)")
-_INITIALS: Final = re.compile(r" ?[A-Z][A-Za-z]{0,4}> ?")
-_ALL_INITIALS: Final = re.compile(r"^ ?[A-Z][A-Za-z]{0,4}> ?\S", re.MULTILINE)
+_ALL_INITIALS: Final = re.compile(r"^ ?([A-Z][A-Za-z]{0,11})> ?\S", re.MULTILINE)
 _ALL_BARS: Final = re.compile(r"^\|(?: .*[^|\s]\s*)?$", re.MULTILINE)
-_ENVELOPE: Final = re.compile(r">From \S")
+_MORE: Final = frozenset("> ")
+_ENVELOPE: Final = len(">From ")
 _DIGIT: Final = re.compile(r"\d")
-_INTERESTING: Final = re.compile(
-    r"(?P<signature>--[ \xa0]?$)|(?P<rule>\s?[-_#=*~]{2})"
-    r"|(?P<mobile>(?:sent|get|envoy|von mein|gesendet|enviad|inviat|verstuurd|skickat|wysłane"
-    r"|отправлено|发自|從我的|iphone|odesláno|lähetetty|나의)\s?)"
-    r"|(?P<footer>\s?(?:you |you're|to unsub|for addit|more info|groups\.io|this (?:e-?mail|mess)"
-    r"|\S{1,60} mailing list))"
-    r"|(?P<begin>begin forw|début du|anfang der|inicio del|inizio mess)",
-    re.IGNORECASE,
+_DRAWN: Final = frozenset("-_=#*~")
+_RULES: Final = _DRAWN | {" "}
+_FOOTER_WORDS: Final = (
+    *("you ", "you're", "to unsub", "for addi", "more inf", "groups.i", "this e", "this mes"),
+    *(" you ", " to uns"),
 )
+_MOBILE_WORDS: Final = (
+    *("sent ", "get outl", "envoyé ", "von mein", "gesendet", "enviado ", "inviato "),
+    *("verstuur", "skickat ", "wysłane ", "отправле", "发自我的", "從我的", "iphoneか", "odesláno"),
+    *("lähetett", "나의 "),
+)
+_BEGIN_WORDS: Final = ("begin fo", "début du", "anfang d", "inicio d", "inizio m")
+_ANY_WORDS: Final = (*_FOOTER_WORDS, *_MOBILE_WORDS, *_BEGIN_WORDS)
+_LONGEST_WORD: Final = 8
+_FIRSTS: Final = frozenset().union(*((word[0], word[0].upper()) for word in _ANY_WORDS)) - {" "}
+_LASTS: Final = frozenset("：*et")
+"""With these sets most lines are known to be nothing special by their first or last letter.
+
+The last letters are those of `wrote` and of `list`, where no colon follows.
+"""
 _COLON_WITHIN: Final = 26
 _LONGEST_BLOCK: Final = 30
 _FOOTER_LINES: Final = 12
+_MOST_INITIALS: Final = 10
 
 
 class LineKind(StrEnum):
@@ -102,21 +114,24 @@ def _split_quotes(text: str) -> tuple[list[str], list[int]]:
     contents: list[str] = []
     marks: list[int] = []
     pattern = _other_marks(text)
-    for raw in text.split("\n"):
-        line = raw
-        found = _QUOTE.match(line) if line[:1] in {">", " "} else None
-        if found is not None and not _ENVELOPE.match(line):
-            quote = found[0]
-            contents.append(_stripped(line[len(quote) :]))
-            marks.append(quote.count(">"))
-            continue
-        other = pattern.match(line) if pattern is not None else None
-        if other is not None:
-            contents.append(_stripped(line[other.end() :]))
-            marks.append(max(other[0].count("|"), 1))
-        else:
-            contents.append(_stripped(line))
-            marks.append(0)
+    if pattern is None and ">" not in text:
+        contents = [_stripped(line) for line in text.split("\n")]
+        return contents, [0] * len(contents)
+    for line in text.split("\n"):
+        first = line[:1]
+        content, mark = line, 0
+        if first == ">" and line[1:2] == " " and line[2:3] not in _MORE:
+            content, mark = line[2:], 1
+        elif first == ">" or (first == " " and ">" in line[:4]):
+            found = _QUOTE.match(line)
+            if found is not None and not (line.startswith(">From ") and len(line) > _ENVELOPE):
+                quote = found[0]
+                content, mark = line[len(quote) :], quote.count(">")
+        elif pattern is not None and (other := pattern.match(line)) is not None:
+            content, mark = line[other.end() :], max(other[0].count("|"), 1)
+        stripped = content.rstrip()
+        contents.append(content if stripped == "--" else stripped)
+        marks.append(mark)
     return contents, marks
 
 
@@ -130,9 +145,9 @@ def _other_marks(text: str) -> re.Pattern[str] | None:
     """Return the pattern of this text's unusual quote marks: bars or initials."""
     if "\n|" in text and len(_ALL_BARS.findall(text)) > 1:
         return _BAR
-    if "> " in text and "\n>" not in text and len(_ALL_INITIALS.findall(text)) > 1:
-        return _INITIALS
-    return None
+    found = _ALL_INITIALS.findall(text) if ">" in text else []
+    names = sorted({name for name in found if found.count(name) > 1}) if len(found) > 1 else []
+    return re.compile(rf" ?(?:{'|'.join(names[:_MOST_INITIALS])})> ?") if names else None
 
 
 class _Walk:
@@ -160,41 +175,47 @@ class _Walk:
                 if self.signature == mark:
                     kinds[at] = LineKind.SIGNATURE
                 self.at = at + 1
-                self._look(at, content[:LINE_CHARS], mark)
+                first = content[0]
+                if (
+                    ":" in content
+                    or first in _FIRSTS
+                    or content[-1] in _LASTS
+                    or (first in _RULES and content[1:2] in _DRAWN)
+                ):
+                    self._look(at, content[:LINE_CHARS], mark)
             else:
                 self.at = at + 1
 
     def _look(self, at: int, content: str, mark: int) -> None:
         """Handle a line that may begin something; leave `self.at` behind what it began."""
-        if content[-1] in ":：*" or " wrote" in content or ":" in content[:_COLON_WITHIN]:
-            if self._header_block(at, content, mark) or self._attribution(at, mark):
+        if ":" in content or "：" in content:
+            if _has_label(content) and self._header_block(at, mark):
                 return
-        elif "：" in content[:_COLON_WITHIN] and self._header_block(at, content, mark):
+            if content[-1] in ":：*" and self._attribution(at, mark):
+                return
+        elif " wrote" in content and self._attribution(at, mark):
             return
-        found = _INTERESTING.match(content)
-        if found is None:
-            return
-        match found.lastgroup:
-            case "signature":
-                self._begin_signature(at, mark)
-            case "rule":
-                self._ruled(at, content, mark)
-            case "mobile" if MOBILE.match(content) and self._is_last(at, mark):
+        if content[0] in _RULES:
+            self._ruled(at, content, mark)
+        start = content[:_LONGEST_WORD].lower()
+        if start.startswith(_ANY_WORDS) or content[-4:].lower() == "list":
+            self._worded(at, content, mark, start)
+
+    def _worded(self, at: int, content: str, mark: int, start: str) -> None:
+        """Handle a line that begins as only footers and the like do."""
+        if start.startswith(_MOBILE_WORDS):
+            if MOBILE.match(content) and self._is_last(at, mark):
                 self.reading.kinds[at] = LineKind.SIGNATURE
-            case "footer" if footers.START.match(content) and self._is_footer(at, content, mark):
-                self._footer(at, mark)
-            case "begin" if SEPARATOR.match(content):
+        elif start.startswith(_BEGIN_WORDS):
+            if SEPARATOR.match(content):
                 self._separator(at, mark)
-            case _:
-                pass
+        elif footers.START.match(content) and self._is_footer(at, content, mark):
+            self._footer(at, mark)
 
     # -- header blocks -----------------------------------------------------------------
 
-    def _header_block(self, at: int, content: str, mark: int) -> bool:
+    def _header_block(self, at: int, mark: int) -> bool:
         """Read a block of `From: … Sent: … Subject: …` lines that begins here."""
-        first = LABELLED.match(content)
-        if first is None or first[1].lower() not in LABELS:
-            return False
         found: dict[Label, str] = {}
         count, end = 0, at
         for index in self._same_depth(at, mark, _LONGEST_BLOCK):
@@ -338,7 +359,9 @@ class _Walk:
         self.reading.kinds[at] = LineKind.SIGNATURE
 
     def _ruled(self, at: int, content: str, mark: int) -> None:
-        if SEPARATOR.match(content.strip()):
+        if content.rstrip(" \xa0") == "--":
+            self._begin_signature(at, mark)
+        elif SEPARATOR.match(content.strip()):
             self._separator(at, mark)
         elif footers.NEXT_PART.match(content.strip()):
             self._next_part(at, mark)
@@ -353,7 +376,7 @@ class _Walk:
             labelled = LABELLED.match(line)
             if labelled is not None and labelled[1].lower() in LABELS:
                 return
-        if not mark:
+        if not mark and not self._quotes_soon(at):
             self._open(mark)
             self.reading.sources.append(Source(at, self.base, "", is_header=True))
 
@@ -426,8 +449,13 @@ class _Walk:
         return True
 
 
+def _has_label(content: str) -> bool:
+    """Say whether a line begins with a label of a header block and a colon."""
+    head = content[:_COLON_WITHIN]
+    label, colon, _ = head.partition(":") if ":" in head else head.partition("：")
+    return bool(colon) and label.strip(" *").lower() in LABELS
+
+
 def _starts_attribution(line: str) -> bool:
     """Say whether a line may be the first of a wrapped `On … wrote:`."""
-    from bot.mail.vocabulary import LEAD_IN  # noqa: PLC0415
-
     return LEAD_IN.match(line) is not None and _DIGIT.search(line) is not None

@@ -5,6 +5,7 @@ then what each of the other files of this package knows.
 """
 
 import re
+from datetime import datetime
 from typing import Final
 
 from bot.domain.ids import MessageId
@@ -13,7 +14,7 @@ from bot.mail.author import find_author
 from bot.mail.automatic import OurMarks, classify
 from bot.mail.body import read_content
 from bot.mail.dates import parse_date
-from bot.mail.headers import Headers, split_headers
+from bot.mail.headers import Headers, split_headers, unfold
 from bot.mail.identifiers import chain, message_ids, own_id, parent_id
 from bot.mail.identity import content_hash, made_id
 from bot.mail.limits import MAIL_BYTES, SUBJECT_CHARS
@@ -26,9 +27,14 @@ from bot.mail.values import ParsedMail, UnreadableMail
 
 __all__ = ["OurMarks", "parse_mail"]
 
-_ORIGIN: Final = (b"from", b"sender", b"date", b"message-id", b"subject", b"to")
+_ORIGIN: Final = (
+    *(b"from", b"sender", b"date", b"message-id", b"subject", b"to", b"list-id", b"received"),
+    *(b"return-path", b"delivered-to", b"references", b"in-reply-to", b"content-type"),
+)
+"""A mail has at least one of these; anything else is some other text."""
 _ITEM: Final = re.compile(r"\s*#?(\d{1,9})\s*$")
 _MOST_RESULTS: Final = 50
+_MOST_STAMPS: Final = 5
 
 
 def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | UnreadableMail:
@@ -84,6 +90,7 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
             fallback=message_id,
         ),
         size=size,
+        received=_received(headers) if date is None else None,
     )
 
 
@@ -93,6 +100,15 @@ def _ancestors(headers: Headers, own: MessageId) -> tuple[MessageId | None, tupl
     if parent == own:
         parent = None
     return parent, chain(message_ids(headers.text(b"references")), parent, own=own)
+
+
+def _received(headers: Headers) -> datetime | None:
+    """Return the newest relay's stamp that can be read: it stands behind the last semicolon."""
+    for value in headers.fields.get(b"received", ())[:_MOST_STAMPS]:
+        found = parse_date(unfold(value).rpartition(";")[2])
+        if found is not None:
+            return found
+    return None
 
 
 def _item_number(value: str) -> int | None:

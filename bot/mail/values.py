@@ -72,6 +72,10 @@ class ParsedMail:
     authentication_results: tuple[str, ...]
     content_hash: str
     size: int
+    received: datetime | None = None
+    """When the last relay took it (the first Received field that can be read); only where
+    `date` is None.
+    """
 
 
 @dataclass(frozen=True, slots=True)
