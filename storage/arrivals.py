@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from storage.link import Link
 from storage.tables import arrivals
@@ -23,6 +23,11 @@ class Arrivals:
             .returning(arrivals.c.key)
         )
         return added is not None
+
+    async def oldest(self) -> datetime | None:
+        """Return when the oldest arrival that is remembered came."""
+        oldest: datetime | None = await self._link.value(select(func.min(arrivals.c.at)))
+        return oldest
 
     async def forget_before(self, instant: datetime) -> None:
         """Forget arrivals before `instant`, which cannot be delivered again any more."""

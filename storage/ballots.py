@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import func, select, update
 
 from bot.domain.assurance import Assurance, is_enough
 from bot.domain.ballot import Ballot, Rules, Vote
 from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
 from bot.errors import Refused
-from storage.link import Link, in_parts
+from storage.link import AnyRow, AnySelect, Link, in_parts
 from storage.tables import ballots, current_vote, open_ballot, votes
 
 MOST_VOTES: Final = 100_000
@@ -193,11 +193,11 @@ class Ballots:
         )
         return vote
 
-    async def _one(self, statement: Select[*tuple[Any, ...]]) -> Ballot | None:
+    async def _one(self, statement: AnySelect) -> Ballot | None:
         row = await self._link.first(self._link.locked(statement, ballots))
         return None if row is None else _to_ballot(row)
 
-    async def _votes(self, statement: Select[*tuple[Any, ...]]) -> list[Vote]:
+    async def _votes(self, statement: AnySelect) -> list[Vote]:
         return [_to_vote(row) for row in await self._link.rows(statement)]
 
 
@@ -218,7 +218,7 @@ def _ballot_values(ballot: Ballot) -> dict[str, Any]:
     }
 
 
-def _to_ballot(row: Row[Any]) -> Ballot:
+def _to_ballot(row: AnyRow) -> Ballot:
     return Ballot(
         id=row.id,
         item=row.item,
@@ -255,7 +255,7 @@ def _vote_values(vote: Vote) -> dict[str, Any]:
     }
 
 
-def _to_vote(row: Row[Any]) -> Vote:
+def _to_vote(row: AnyRow) -> Vote:
     return Vote(
         id=row.id,
         ballot=row.ballot,

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, Select, false, select, update
+from sqlalchemy import false, select, update
 
 from bot.domain.comment import Comment, Source
 from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId, Ts
-from storage.link import Link, in_parts
+from storage.link import AnyRow, AnySelect, Link, in_parts
 from storage.tables import comments, item_lists, unsent_comment
 
 MOST: Final = 5000
@@ -89,10 +89,40 @@ class Comments:
         on_list = select(item_lists.c.item).where(item_lists.c.list_name == list_name)
         return await self._many(
             select(comments)  # Index ix_comments_unsent.
-            .where(unsent_comment, comments.c.item.in_(on_list), comments.c.at < before)
+            .where(unsent_comment, comments.c.item.in_(on_list), comments.c.at <= before)
             .order_by(comments.c.item, comments.c.id)
             .limit(MOST)
         )
+
+    async def take_for_digest(
+        self, list_name: ListName, digest_id: int, *, before: datetime
+    ) -> None:
+        """Give a digest the comments that no digest has taken to the list yet."""
+        for part in in_parts([one.id for one in await self.unsent(list_name, before=before)]):
+            await self._link.run(
+                update(comments).where(comments.c.id.in_(part)).values(digest=digest_id)
+            )
+
+    async def of_digest(self, digest_id: int) -> list[Comment]:
+        """Return the comments that a digest takes along and that are not deleted."""
+        return await self._many(
+            select(comments)
+            .where(comments.c.digest == digest_id, comments.c.deleted == false())
+            .order_by(comments.c.item, comments.c.id)
+            .limit(MOST)
+        )
+
+    async def mark_digest_sent(self, digest_id: int, *, at: datetime) -> None:
+        """Record that a digest has reached the list; an earlier time stays."""
+        await self._link.run(
+            update(comments)
+            .where(comments.c.digest == digest_id, comments.c.digest_sent_at.is_(None))
+            .values(digest_sent_at=at)
+        )
+
+    async def move(self, source: ItemNumber, into: ItemNumber) -> None:
+        """Move all comments of an item to another one."""
+        await self._link.run(update(comments).where(comments.c.item == source).values(item=into))
 
     async def mark_sent(self, comment_ids: Collection[CommentId], *, at: datetime) -> None:
         """Record that a digest took comments to the list at `at`; an earlier time stays."""
@@ -103,15 +133,15 @@ class Comments:
                 .values(digest_sent_at=at)
             )
 
-    async def _one(self, statement: Select[*tuple[Any, ...]]) -> Comment | None:
+    async def _one(self, statement: AnySelect) -> Comment | None:
         row = await self._link.first(self._link.locked(statement, comments))
         return None if row is None else _to_comment(row)
 
-    async def _many(self, statement: Select[*tuple[Any, ...]]) -> list[Comment]:
+    async def _many(self, statement: AnySelect) -> list[Comment]:
         return [_to_comment(row) for row in await self._link.rows(statement)]
 
 
-def _to_comment(row: Row[Any]) -> Comment:
+def _to_comment(row: AnyRow) -> Comment:
     return Comment(
         id=row.id,
         item=row.item,

@@ -1,6 +1,8 @@
 """How far each mailbox has been taken."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 
 from bot.domain.ids import MailboxName
 from storage.link import Link
@@ -22,12 +24,21 @@ class Cursors:
         )
         return uid or 0
 
-    async def advance(self, mailbox: MailboxName, uid_validity: int, uid: int) -> None:
+    async def first_contact(self, mailbox: MailboxName, *, now: datetime) -> datetime:
+        """Return when mail of this mailbox was first taken, `now` where none ever was."""
+        first: datetime | None = await self._link.value(
+            select(func.min(cursors.c.first_at)).where(cursors.c.mailbox == mailbox)
+        )
+        return first or now
+
+    async def advance(
+        self, mailbox: MailboxName, uid_validity: int, uid: int, *, now: datetime
+    ) -> None:
         """Record that all mail up to `uid` is taken; never goes back."""
         insert = self._link.insert(cursors)
         await self._link.run(
             insert.values(
-                mailbox=mailbox, uid_validity=uid_validity, uid=uid
+                mailbox=mailbox, uid_validity=uid_validity, uid=uid, first_at=now
             ).on_conflict_do_update(
                 index_elements=[cursors.c.mailbox, cursors.c.uid_validity],
                 set_={"uid": insert.excluded.uid},

@@ -1,12 +1,11 @@
 """Which digests were made, one per list and window."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from bot.domain.ids import ListName
-from storage.link import Link
+from storage.link import AnyRow, Link
 from storage.tables import digests
 from storage.values import SentDigest
 
@@ -18,13 +17,20 @@ class Digests:
         self._link = link
 
     async def add(
-        self, list_name: ListName, window_start: datetime, window_end: datetime, at: datetime
+        self,
+        list_name: ListName,
+        *,
+        slot: str,
+        window_start: datetime,
+        window_end: datetime,
+        at: datetime,
     ) -> SentDigest | None:
-        """Record a list's digest; None when one of the window that ends then is recorded."""
+        """Record a list's digest; None when that slot has one already."""
         row = await self._link.first(
             self._link.insert(digests)
             .values(
                 list_name=list_name,
+                slot=slot,
                 window_start=window_start,
                 window_end=window_end,
                 created_at=at,
@@ -34,12 +40,21 @@ class Digests:
         )
         return None if row is None else _to_digest(row)
 
+    async def has_slot(self, list_name: ListName, slot: str) -> bool:
+        """Say whether a list's slot is settled: its digest was made, or there was none to make."""
+        return (
+            await self._link.first(
+                select(digests.c.id).where(digests.c.list_name == list_name, digests.c.slot == slot)
+            )
+            is not None
+        )
+
     async def latest(self, list_name: ListName) -> SentDigest | None:
         """Return a list's digest whose window ended last."""
         row = await self._link.first(
             select(digests)
             .where(digests.c.list_name == list_name)
-            .order_by(digests.c.window_end.desc())
+            .order_by(digests.c.window_end.desc(), digests.c.id.desc())
             .limit(1)
         )
         return None if row is None else _to_digest(row)
@@ -50,7 +65,7 @@ class Digests:
         return None if row is None else _to_digest(row)
 
 
-def _to_digest(row: Row[Any]) -> SentDigest:
+def _to_digest(row: AnyRow) -> SentDigest:
     return SentDigest(
         id=row.id,
         list_name=row.list_name,

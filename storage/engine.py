@@ -113,6 +113,10 @@ class Database:
                 await self.outbox_wake.wait()
         self.outbox_wake.clear()
 
+    def wake_outbox(self) -> None:
+        """Let this process's worker look at once for what is due."""
+        self.outbox_wake.set()
+
     def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
         """Hold a name among all processes that use this database.
 
@@ -124,6 +128,23 @@ class Database:
         """Return the revision that the database has, and the one that it needs."""
         async with faults_translated(), self._backend.writing() as connection:
             return await connection.run_sync(revision_of), newest_revision()
+
+    @classmethod
+    async def upgrade(cls, url: str) -> tuple[str | None, str | None]:
+        """Bring the database at `url` up to date; return its revision before and after."""
+        before, _newest = await cls.revisions(url)
+        database = await cls.open(url, new_delivery_id=_no_delivery)
+        await database.close()
+        return before, (await cls.revisions(url))[0]
+
+    @classmethod
+    async def revisions(cls, url: str) -> tuple[str | None, str | None]:
+        """Return the revision of the database at `url`, and the one that it needs."""
+        database = cls(new_delivery_id=_no_delivery, backend=_backend_for(url, durable=True))
+        try:
+            return await database.revision()
+        finally:
+            await database.close()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -149,6 +170,10 @@ class Database:
                     f"{newest}. Run 'penholder db upgrade'."
                 )
             await connection.run_sync(upgrade)
+
+
+def _no_delivery() -> DeliveryId:
+    raise AssertionError("a look at the tables queues nothing")
 
 
 def _backend_for(url: str, *, durable: bool) -> SqliteFile | PostgresServer:

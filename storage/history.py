@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.item import Change, HistoryEntry
-from storage.link import Link
+from storage.link import AnyRow, Link
 from storage.tables import history, item_lists
 
 SINCE: Final = 10_000
@@ -70,7 +70,7 @@ class History:
         return [_to_entry(row) for row in rows]
 
 
-def _to_entry(row: Row[Any]) -> HistoryEntry:
+def _to_entry(row: AnyRow) -> HistoryEntry:
     return HistoryEntry(
         item=row.item,
         at=row.at,

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.item import Item, ItemState
-from storage.link import Link, in_parts
+from storage.link import AnyRow, AnySelect, Link, in_parts
 from storage.tables import ballots, counters, item_lists, items, open_ballot, unmerged
 
 SETTLED = (ItemState.DECIDED, ItemState.CLOSED)
@@ -124,13 +124,12 @@ class Items:
             conditions.append(items.c.updated_at >= updated_since)
         if opened_since is not None:
             conditions.append(items.c.opened_at >= opened_since)
-        order = [items.c.updated_at, items.c.number]
-        return await self._many(
-            select(items)
-            .where(*conditions)
-            .order_by(*(column.desc() if newest_first else column.asc() for column in order))
-            .limit(limit)
+        order = (
+            (items.c.updated_at.desc(), items.c.number.desc())
+            if newest_first
+            else (items.c.updated_at.asc(), items.c.number.asc())
         )
+        return await self._many(select(items).where(*conditions).order_by(*order).limit(limit))
 
     async def _numbered(self, new: Sequence[Item]) -> list[Item]:
         unnumbered = sum(item.number == 0 for item in new)
@@ -157,7 +156,7 @@ class Items:
             insert = self._link.insert(item_lists).on_conflict_do_nothing()
             await self._link.run(insert, entries)
 
-    async def _many(self, statement: Select[*tuple[Any, ...]]) -> list[Item]:
+    async def _many(self, statement: AnySelect) -> list[Item]:
         rows = await self._link.rows(statement)
         lists = await self._lists_of([row.number for row in rows])
         return [_to_item(row, lists[row.number]) for row in rows]
@@ -192,7 +191,7 @@ def _item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def _to_item(row: Row[Any], lists: Sequence[ListName]) -> Item:
+def _to_item(row: AnyRow, lists: Sequence[ListName]) -> Item:
     return Item(
         number=row.number,
         thread=row.thread,

@@ -13,6 +13,8 @@ from bot.domain.ids import DeliveryId
 
 T = TypeVar("T")
 Insert = sqlite.Insert | postgresql.Insert
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
 
 AT_A_TIME: Final = 500
 """How many values go into one `IN (…)`: databases bound the number of parameters."""
@@ -40,15 +42,15 @@ class Link:
             return await self.connection.execute(statement)
         return await self.connection.execute(statement, parameters)
 
-    async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+    async def rows(self, statement: Executable) -> Sequence[AnyRow]:
         """Return all rows that a statement gives; it must be bounded."""
         return (await self.connection.execute(statement)).all()
 
-    async def first(self, statement: Executable) -> Row[Any] | None:
+    async def first(self, statement: Executable) -> AnyRow | None:
         """Return the first row that a statement gives, None where there is none."""
         return (await self.connection.execute(statement)).first()
 
-    async def value(self, statement: Executable) -> Any:
+    async def value(self, statement: Executable) -> Any:  # noqa: ANN401 - what that column holds
         """Return the first column of the first row, None where there is none."""
         return (await self.connection.execute(statement)).scalar()
 
@@ -56,7 +58,7 @@ class Link:
         """Return an insert that may say what happens on a conflict."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
-    def locked(self, statement: Select[*tuple[Any, ...]], table: Table) -> Select[*tuple[Any, ...]]:
+    def locked(self, statement: AnySelect, table: Table) -> AnySelect:
         """Keep the rows of `table` for this transaction, where several may write at once.
 
         What is read in order to be changed must not change in between. SQLite needs no such

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 
 from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
 from bot.mail.values import Attachment, Mailbox
-from storage.link import Link, in_parts
+from storage.link import AnyRow, AnySelect, Link, in_parts
 from storage.tables import mail_aliases, mail_lists, mail_raw, mails, thread_ids, threads
 from storage.types import storable
 from storage.values import NewMail, StoredMail
@@ -42,12 +42,11 @@ class Mails:
         found: dict[str, MailId] = {}
         for part in in_parts(dict.fromkeys(hashes)):
             first = (
-                select(mails.c.content_hash, func.min(mails.c.id))
+                select(mails.c.content_hash, func.min(mails.c.id).label("first"))
                 .where(mails.c.content_hash.in_(part))
                 .group_by(mails.c.content_hash)
             )
-            for content_hash, mail_id in await self._link.rows(first):
-                found[content_hash] = mail_id
+            found |= {row.content_hash: row.first for row in await self._link.rows(first)}
         return found
 
     async def threads_of(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, ThreadId]:
@@ -221,13 +220,13 @@ class Mails:
         if len(await self._link.rows(live)) < len(wanted):
             raise TryAgainLater("another process has just joined two threads")
 
-    async def _one(self, statement: Any) -> StoredMail | None:
+    async def _one(self, statement: AnySelect) -> StoredMail | None:
         found = await self._many(statement)
         return found[0] if found else None
 
-    async def _many(self, statement: Any) -> list[StoredMail]:
+    async def _many(self, statement: AnySelect) -> list[StoredMail]:
         rows = await self._link.rows(statement)
-        lists: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}
+        lists: dict[int, list[AnyRow]] = {row.id: [] for row in rows}
         for part in in_parts(lists):
             of_mails = (
                 select(mail_lists)
@@ -270,7 +269,7 @@ def _mail_values(number: int, new: NewMail) -> dict[str, Any]:
     }
 
 
-def _to_mail(row: Row[Any], lists: Sequence[Row[Any]]) -> StoredMail:
+def _to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
     return StoredMail(
         id=row.id,
         message_id=row.message_id,

@@ -1,11 +1,9 @@
 """Give all that one person did to another, when the two turn out to be one."""
 
-from typing import Any
-
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from bot.domain.ids import PersonId
-from storage.link import Link
+from storage.link import AnyRow, Link
 from storage.tables import ballots, comments, current_vote, history, items, votes
 
 
@@ -26,7 +24,7 @@ async def _leave_one_current_vote(link: Link, *, kept: PersonId, gone: PersonId)
     current = select(votes.c.id, votes.c.ballot, votes.c.at).where(
         votes.c.voter.in_([kept, gone]), current_vote
     )
-    newest: dict[int, Row[Any]] = {}
+    newest: dict[int, AnyRow] = {}
     rows = sorted(await link.rows(link.locked(current, votes)), key=lambda vote: (vote.at, vote.id))
     for vote in rows:
         older = newest.get(vote.ballot)

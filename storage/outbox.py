@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     Select,
     and_,
     bindparam,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from bot.domain.ids import DeliveryId
 from bot.errors import Refused, TryAgainLater
-from storage.link import Link, in_parts
+from storage.link import AnyRow, Link, in_parts
 from storage.tables import deliveries, pending_update, waiting
 from storage.tables.metadata import fixed
 from storage.values import Failed, Later, Outcome, Sent
@@ -153,6 +152,20 @@ class Outbox:
             select(func.min(deliveries.c.due_at)).where(deliveries.c.seq.in_(_heads()))
         )
         return first
+
+    async def by_key(self, dedup_key: str) -> Delivery | None:
+        """Return the delivery that was queued under a key."""
+        row = await self._link.first(
+            select(deliveries).where(deliveries.c.dedup_key == dedup_key)
+        )
+        return None if row is None else _to_delivery(row)
+
+    async def is_waiting(self, dedup_key: str) -> bool:
+        """Say whether the delivery of that key still waits to leave."""
+        state = await self._link.value(
+            select(deliveries.c.state).where(deliveries.c.dedup_key == dedup_key)
+        )
+        return bool(state == DeliveryState.WAITING)
 
     async def list(self, states: Collection[DeliveryState], *, limit: int) -> list[Delivery]:
         """Return deliveries in any of the states, the newest first."""
@@ -341,7 +354,7 @@ def _heads() -> Select[tuple[int]]:
     return select(head).select_from(places).where(places.c.destination.is_not(None))
 
 
-def _to_delivery(row: Row[Any]) -> Delivery:
+def _to_delivery(row: AnyRow) -> Delivery:
     return Delivery(
         id=row.id,
         seq=row.seq,

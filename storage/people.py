@@ -1,15 +1,17 @@
 """People, and the joining of two that turn out to be one."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Final
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import func, select, update
 
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.person import Person
-from storage.link import Link, in_parts
+from storage.link import AnyRow, Link, in_parts
 from storage.merging import move_acts
 from storage.tables import people, person_addresses
+
+MOST_NAMES: Final = 20_000
 
 
 class People:
@@ -48,6 +50,31 @@ class People:
         if address:
             await self._add_address(person_id, address)
         return await self._present(person_id)
+
+    async def find_slack(self, user: SlackUserId) -> Person | None:
+        """Return the person who is `user` in Slack, None when nobody is known to be."""
+        known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
+        return None if known is None else await self._present(known)
+
+    async def slack_names(self) -> dict[str, str]:
+        """Return the names of everybody known in Slack, by Slack's user id."""
+        rows = await self._link.rows(
+            select(people.c.slack_user, people.c.name)
+            .where(people.c.slack_user.is_not(None))
+            .order_by(people.c.id)
+            .limit(MOST_NAMES)
+        )
+        return {row.slack_user: row.name for row in rows if row.name}
+
+    async def named(self, name: str) -> list[Person]:
+        """Return the people of that name, whatever its case; two are enough to be ambiguous."""
+        rows = await self._link.rows(
+            select(people.c.id)
+            .where(func.lower(people.c.name) == name.lower(), people.c.merged_into.is_(None))
+            .order_by(people.c.id)
+            .limit(2)
+        )
+        return [await self._present(row.id) for row in rows]
 
     async def by_slack(self, user: SlackUserId, *, name: str = "") -> Person:
         """Return the person who is `user` in Slack, made when nobody is known to be."""
@@ -130,8 +157,8 @@ class People:
     async def _present(self, person_id: PersonId) -> Person:
         return (await self.many([person_id]))[person_id]
 
-    async def _rows(self, person_ids: Collection[PersonId]) -> dict[PersonId, Row[Any]]:
-        rows: dict[PersonId, Row[Any]] = {}
+    async def _rows(self, person_ids: Collection[PersonId]) -> dict[PersonId, AnyRow]:
+        rows: dict[PersonId, AnyRow] = {}
         for part in in_parts(set(person_ids)):
             for row in await self._link.rows(select(people).where(people.c.id.in_(part))):
                 rows[row.id] = row
@@ -150,7 +177,7 @@ class People:
         return addresses
 
 
-def _to_person(row: Row[Any], addresses: Collection[str]) -> Person:
+def _to_person(row: AnyRow, addresses: Collection[str]) -> Person:
     return Person(
         id=row.id,
         name=row.name,

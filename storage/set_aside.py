@@ -1,12 +1,11 @@
 """Mails that could not be handled, kept for a person to look at."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 
 from bot.domain.ids import MailboxName
-from storage.link import Link
+from storage.link import AnyRow, Link
 from storage.tables import set_aside
 from storage.values import SetAside
 
@@ -76,7 +75,7 @@ class SetAsides:
         await self._link.run(delete(set_aside).where(set_aside.c.id == number))
 
 
-def _to_set_aside(row: Row[Any], *, raw: bytes | None) -> SetAside:
+def _to_set_aside(row: AnyRow, *, raw: bytes | None) -> SetAside:
     return SetAside(
         id=row.id,
         at=row.at,

@@ -1,12 +1,12 @@
 """Which Slack messages of ours show which item."""
 
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, Select, select, true
+from sqlalchemy import select, true
 
 from bot.domain.ids import ChannelId, ItemNumber, Ts
-from storage.link import Link, in_parts
+from storage.link import AnyRow, AnySelect, Link, in_parts
 from storage.tables import slack_messages
 from storage.values import SlackMessage
 
@@ -71,12 +71,12 @@ class Slack:
             found += [_to_message(row) for row in await self._link.rows(of_part)]
         return found
 
-    async def _one(self, statement: Select[*tuple[Any, ...]]) -> SlackMessage | None:
+    async def _one(self, statement: AnySelect) -> SlackMessage | None:
         row = await self._link.first(statement)
         return None if row is None else _to_message(row)
 
 
-def _to_message(row: Row[Any]) -> SlackMessage:
+def _to_message(row: AnyRow) -> SlackMessage:
     return SlackMessage(
         channel=row.channel,
         ts=row.ts,

@@ -35,7 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return dialect.type_descriptor(BigInteger())
         return dialect.type_descriptor(TIMESTAMP(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
         """Refuse a naive time; it would silently be taken for UTC."""
         if value is None:
             return None
@@ -45,14 +45,16 @@ class UtcDateTime(TypeDecorator[datetime]):
             return (value - EPOCH) // MICROSECOND
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: datetime | int | None, dialect: Dialect
+    ) -> datetime | None:
         """Put the zone back."""
+        del dialect
         if value is None:
             return None
-        if dialect.name == "sqlite":
+        if isinstance(value, int):
             return EPOCH + timedelta(microseconds=value)
-        instant: datetime = value
-        return instant.astimezone(UTC)
+        return value.astimezone(UTC)
 
 
 class PlainText(TypeDecorator[str]):

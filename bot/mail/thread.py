@@ -112,7 +112,7 @@ def plan_threads(
             existing = sorted(forest.threads[root])
             threads[root] = existing[0] if existing else NewThread(new)
             new += not existing
-            merges.update(dict.fromkeys(existing[1:], existing[0]))
+            merges.update((gone, existing[0]) for gone in existing[1:])
         placements.append(threads[root])
     entries = {node: threads[forest.root(node)] for node in forest.parent if node not in known}
     return ThreadPlan(tuple(placements), merges, entries)

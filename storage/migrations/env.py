@@ -1,6 +1,6 @@
 """Alembic's environment: run on the connection that `storage/migrate.py` hands over."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -10,7 +10,7 @@ from storage import types
 from storage.tables import metadata
 
 
-def render_type(kind: str, value: Any, context_: AutogenContext) -> str | Literal[False]:
+def render_type(kind: str, value: object, context_: AutogenContext) -> str | Literal[False]:
     """Write our column types by their names, so that a migration reads like the tables."""
     if kind != "type" or type(value).__module__ != types.__name__:
         return False

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Named,
     Table,
     TypedColumns,
     UniqueConstraint,
@@ -27,8 +28,8 @@ class BallotColumns(TypedColumns):
     method = Column(PlainText, nullable=False)
     choices = Column(JsonTuple, nullable=False)
     quorum = Column(BigInteger, nullable=False)
-    minimum_assurance = Column(OneOf(Assurance), nullable=False)
-    state = Column(OneOf(BallotState), nullable=False)
+    minimum_assurance: Named[Assurance] = Column(OneOf(Assurance), nullable=False)
+    state: Named[BallotState] = Column(OneOf(BallotState), nullable=False)
     opened_at = Column(UtcDateTime, nullable=False)
     opened_by = Column(RowId, ForeignKey("people.id"), index=True)
     closes_at = Column(UtcDateTime, nullable=False)
@@ -71,8 +72,8 @@ class VoteColumns(TypedColumns):
     voter = Column(RowId, ForeignKey("people.id"), nullable=False)
     choice = Column(PlainText, nullable=False)
     reason = Column(PlainText, nullable=False)
-    source = Column(OneOf(Source), nullable=False)
-    assurance = Column(OneOf(Assurance), nullable=False)
+    source: Named[Source] = Column(OneOf(Source), nullable=False)
+    assurance: Named[Assurance] = Column(OneOf(Assurance), nullable=False)
     at = Column(UtcDateTime, nullable=False)
     evidence = Column(PlainText, nullable=False)
     evidence_ref = Column(PlainText, nullable=False)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Named,
     PrimaryKeyConstraint,
     Table,
     TypedColumns,
@@ -24,14 +25,14 @@ class DeliveryColumns(TypedColumns):
 
     seq = Column(RowId, primary_key=True)
     id = Column(PlainText, nullable=False)
-    kind = Column(OneOf(DeliveryKind), nullable=False)
+    kind: Named[DeliveryKind] = Column(OneOf(DeliveryKind), nullable=False)
     destination = Column(PlainText, nullable=False)
     recipient = Column(PlainText, nullable=False)
     item = Column(RowId, ForeignKey("items.number"), index=True)
     ref = Column(BigInteger)
     text = Column(PlainText, nullable=False)
     dedup_key = Column(PlainText)
-    state = Column(OneOf(DeliveryState), nullable=False)
+    state: Named[DeliveryState] = Column(OneOf(DeliveryState), nullable=False)
     attempts = Column(BigInteger, nullable=False)
     created_at = Column(UtcDateTime, nullable=False)
     due_at = Column(UtcDateTime, nullable=False)
@@ -119,6 +120,7 @@ class DigestColumns(TypedColumns):
 
     id = Column(RowId, primary_key=True)
     list_name = Column(PlainText, nullable=False)
+    slot = Column(PlainText, nullable=False)
     window_start = Column(UtcDateTime, nullable=False)
     window_end = Column(UtcDateTime, nullable=False)
     created_at = Column(UtcDateTime, nullable=False)
@@ -128,6 +130,7 @@ digests = Table(
     "digests",
     metadata,
     DigestColumns,
-    UniqueConstraint("list_name", "window_end"),  # One per window; digests.latest.
+    UniqueConstraint("list_name", "slot"),  # A digest goes once; digests.has_slot.
+    Index("ix_digests_list_name_window_end", "list_name", "window_end"),  # digests.latest
     sqlite_autoincrement=True,
 )

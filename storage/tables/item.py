@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Named,
     PrimaryKeyConstraint,
     Table,
     TypedColumns,
@@ -32,8 +33,8 @@ class ItemColumns(TypedColumns):
     number = Column(RowId, primary_key=True, autoincrement=False)
     thread = Column(RowId, ForeignKey("threads.id"), nullable=False, index=True)
     title = Column(PlainText, nullable=False)
-    state = Column(OneOf(ItemState), nullable=False)
-    kind = Column(OneOf(ItemKind), nullable=False)
+    state: Named[ItemState] = Column(OneOf(ItemState), nullable=False)
+    kind: Named[ItemKind] = Column(OneOf(ItemKind), nullable=False)
     opened_at = Column(UtcDateTime, nullable=False)
     updated_at = Column(UtcDateTime, nullable=False)
     holder = Column(RowId, ForeignKey("people.id"))
@@ -91,10 +92,10 @@ class HistoryColumns(TypedColumns):
     item = Column(RowId, ForeignKey("items.number"), nullable=False)
     at = Column(UtcDateTime, nullable=False)
     actor = Column(RowId, ForeignKey("people.id"), index=True)
-    what = Column(OneOf(Change), nullable=False)
+    what: Named[Change] = Column(OneOf(Change), nullable=False)
     before = Column(PlainText, nullable=False)
     after = Column(PlainText, nullable=False)
-    source = Column(OneOf(Source), nullable=False)
+    source: Named[Source] = Column(OneOf(Source), nullable=False)
     evidence = Column(PlainText, nullable=False)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
+    Named,
     PrimaryKeyConstraint,
     Table,
     TypedColumns,
@@ -62,7 +63,7 @@ class MailColumns(TypedColumns):
     in_reply_to = Column(PlainText)
     references = Column(JsonTuple, nullable=False)
     attachments = Column(JsonTuple, nullable=False)
-    automatic = Column(OneOf(Automatic))
+    automatic: Named[Automatic | None] = Column(OneOf(Automatic))
     content_hash = Column(PlainText, nullable=False)
     size = Column(BigInteger, nullable=False)
 
@@ -148,6 +149,7 @@ class CursorColumns(TypedColumns):
     mailbox = Column(PlainText, nullable=False)
     uid_validity = Column(BigInteger, nullable=False)
     uid = Column(BigInteger, nullable=False)
+    first_at = Column(UtcDateTime, nullable=False)
 
 
 cursors = Table("cursors", metadata, CursorColumns, PrimaryKeyConstraint("mailbox", "uid_validity"))

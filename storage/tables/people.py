@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Named,
     Table,
     TypedColumns,
     UniqueConstraint,
@@ -58,11 +59,12 @@ class CommentColumns(TypedColumns):
     id = Column(RowId, primary_key=True)
     item = Column(RowId, ForeignKey("items.number"), nullable=False)
     author = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
-    source = Column(OneOf(Source), nullable=False)
+    source: Named[Source] = Column(OneOf(Source), nullable=False)
     at = Column(UtcDateTime, nullable=False)
     text = Column(PlainText, nullable=False)
     channel = Column(PlainText)
     ts = Column(PlainText)
+    digest = Column(RowId, ForeignKey("digests.id"), index=True)  # comments.of_digest
     digest_sent_at = Column(UtcDateTime)
     deleted = Column(Boolean, nullable=False)
 
@@ -77,7 +79,7 @@ comments = Table(
     sqlite_autoincrement=True,
 )
 
-unsent_comment = comments.c.digest_sent_at.is_(None) & (comments.c.deleted == false())
+unsent_comment = comments.c.digest.is_(None) & (comments.c.deleted == false())
 Index(  # comments.unsent
     "ix_comments_unsent",
     comments.c.item,

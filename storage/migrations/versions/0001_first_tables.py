@@ -35,20 +35,23 @@ def upgrade() -> None:
         sa.Column("mailbox", types.PlainText(), nullable=False),
         sa.Column("uid_validity", sa.BigInteger(), nullable=False),
         sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("first_at", types.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("mailbox", "uid_validity", name=op.f("pk_cursors")),
     )
     op.create_table(
         "digests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("list_name", types.PlainText(), nullable=False),
+        sa.Column("slot", types.PlainText(), nullable=False),
         sa.Column("window_start", types.UtcDateTime(), nullable=False),
         sa.Column("window_end", types.UtcDateTime(), nullable=False),
         sa.Column("created_at", types.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
-        sa.UniqueConstraint(
-            "list_name", "window_end", name=op.f("uq_digests_list_name_window_end")
-        ),
+        sa.UniqueConstraint("list_name", "slot", name=op.f("uq_digests_list_name_slot")),
         sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_digests_list_name_window_end", "digests", ["list_name", "window_end"], unique=False
     )
     op.create_table(
         "people",
@@ -256,26 +259,29 @@ def upgrade() -> None:
         sa.Column("text", types.PlainText(), nullable=False),
         sa.Column("channel", types.PlainText(), nullable=True),
         sa.Column("ts", types.PlainText(), nullable=True),
+        sa.Column("digest", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("digest_sent_at", types.UtcDateTime(), nullable=True),
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "source IN ('slack', 'mail', 'time', 'command-line')", name=op.f("ck_comments_source")
         ),
         sa.ForeignKeyConstraint(["author"], ["people.id"], name=op.f("fk_comments_author")),
+        sa.ForeignKeyConstraint(["digest"], ["digests.id"], name=op.f("fk_comments_digest")),
         sa.ForeignKeyConstraint(["item"], ["items.number"], name=op.f("fk_comments_item")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comments")),
         sa.UniqueConstraint("channel", "ts", name=op.f("uq_comments_channel_ts")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_comments_author"), "comments", ["author"], unique=False)
+    op.create_index(op.f("ix_comments_digest"), "comments", ["digest"], unique=False)
     op.create_index("ix_comments_item_id", "comments", ["item", "id"], unique=False)
     op.create_index(
         "ix_comments_unsent",
         "comments",
         ["item"],
         unique=False,
-        sqlite_where=sa.text("digest_sent_at IS NULL AND deleted = 0"),
-        postgresql_where=sa.text("digest_sent_at IS NULL AND deleted = 0"),
+        sqlite_where=sa.text("digest IS NULL AND deleted = 0"),
+        postgresql_where=sa.text("digest IS NULL AND NOT deleted"),
     )
     op.create_table(
         "deliveries",
@@ -428,7 +434,7 @@ def upgrade() -> None:
         ["item", "channel"],
         unique=True,
         sqlite_where=sa.text("is_parent = 1"),
-        postgresql_where=sa.text("is_parent = 1"),
+        postgresql_where=sa.text("is_parent"),
     )
     op.create_table(
         "votes",
@@ -499,7 +505,7 @@ def downgrade() -> None:
         "uq_slack_messages_parent",
         table_name="slack_messages",
         sqlite_where=sa.text("is_parent = 1"),
-        postgresql_where=sa.text("is_parent = 1"),
+        postgresql_where=sa.text("is_parent"),
     )
     op.drop_index("ix_slack_messages_item", table_name="slack_messages")
     op.drop_table("slack_messages")
@@ -540,10 +546,11 @@ def downgrade() -> None:
     op.drop_index(
         "ix_comments_unsent",
         table_name="comments",
-        sqlite_where=sa.text("digest_sent_at IS NULL AND deleted = 0"),
-        postgresql_where=sa.text("digest_sent_at IS NULL AND deleted = 0"),
+        sqlite_where=sa.text("digest IS NULL AND deleted = 0"),
+        postgresql_where=sa.text("digest IS NULL AND NOT deleted"),
     )
     op.drop_index("ix_comments_item_id", table_name="comments")
+    op.drop_index(op.f("ix_comments_digest"), table_name="comments")
     op.drop_index(op.f("ix_comments_author"), table_name="comments")
     op.drop_table("comments")
     op.drop_index(
@@ -588,6 +595,7 @@ def downgrade() -> None:
     op.drop_table("set_aside")
     op.drop_index(op.f("ix_people_merged_into"), table_name="people")
     op.drop_table("people")
+    op.drop_index("ix_digests_list_name_window_end", table_name="digests")
     op.drop_table("digests")
     op.drop_table("cursors")
     op.drop_table("counters")

@@ -1,0 +1,68 @@
+"""What every command has: the configuration, a database, a way into asyncio."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+
+from bot.config import Config, load_config
+from bot.service import new_delivery_id
+from storage.engine import Database
+
+Result = TypeVar("Result")
+
+console = Console(highlight=False, soft_wrap=True)
+"""Where people's text goes; colours on a terminal only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the command line's own options say."""
+
+    config_path: Path
+
+    def load(self) -> Config:
+        """Read the configuration.
+
+        Raises:
+            ConfigError: it is missing or faulty.
+        """
+        return load_config(self.config_path)
+
+
+def config_of(context: typer.Context) -> Config:
+    """Return the configuration that the command line names."""
+    given: Context = context.obj
+    return given.load()
+
+
+@asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[Database]:
+    """Open the database for one command."""
+    database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def wait_for(work: Coroutine[object, object, Result]) -> Result:
+    """Run a command's asynchronous part."""
+    return asyncio.run(work)
+
+
+def print_json(value: object) -> None:
+    """Print data for programs."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say_when(instant: datetime | None) -> str:
+    """Return an instant for a table, in UTC with its zone."""
+    return "" if instant is None else instant.strftime("%Y-%m-%d %H:%M UTC")

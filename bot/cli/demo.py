@@ -1,0 +1,64 @@
+"""`penholder demo`: the whole service in an embedded world."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.context import console, opened, wait_for
+from bot.config import load_config
+from bot.render.shapes import Shape
+from bot.sandbox.demo import run_demo
+from bot.sandbox.page import Items
+from bot.service import run_service
+from handlers.pages import item_list
+
+
+def demo(
+    context: typer.Context,
+    *,
+    port: Annotated[int, typer.Option(help="The page's port.")] = 8025,
+    script: Annotated[
+        bool, typer.Option("--script", help="Play the story without a browser, and check it.")
+    ] = False,
+) -> None:
+    """Play with Penholder: real service, embedded mail servers and Slack, a story going on."""
+    del context  # the demo brings its own configuration
+    if not wait_for(_demo(port=port, script=script)):
+        raise typer.Exit(1)
+
+
+async def _demo(*, port: int, script: bool) -> bool:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return await run_demo(port=port, script=script, start_service=_service, say=_say, stop=stop)
+
+
+def _say(text: str) -> None:
+    console.print(text, markup=False)
+
+
+@asynccontextmanager
+async def _service(config_path: Path) -> AsyncIterator[Items]:
+    """Run the service as `penholder run` does, and give what lists its items."""
+    config = load_config(config_path, environment={})
+    stop, ready = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(run_service(config, stop=stop, ready=ready))
+        await ready.wait()
+        async with opened(config) as database:
+
+            async def items() -> list[Shape]:
+                async with database.reading() as store:
+                    return await item_list(store, config=config, list_name=None, state=None)
+
+            try:
+                yield items
+            finally:
+                stop.set()

@@ -1,0 +1,107 @@
+"""`penholder digest`: show or send the digest due now."""
+
+import asyncio
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from bot.cli.context import config_of, console, opened, wait_for
+from bot.clock import system_clock
+from bot.config import Config, ListConfig
+from bot.domain.delivery import DeliveryState
+from bot.domain.ids import DeliveryId
+from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
+from bot.service import send_what_is_due
+from handlers.deliver_mail import preview_digest
+from handlers.digests import digest_delivery_key, send_digest
+from storage.engine import Database
+
+PATIENCE: Final = timedelta(minutes=1)
+"""How long `--send` waits until the mail has left."""
+
+
+def digest(
+    context: typer.Context,
+    list_name: Annotated[str, typer.Option("--list", help="The list whose digest it is.")],
+    *,
+    preview: Annotated[bool, typer.Option("--preview", help="Print it.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write the HTML twin there, with --preview.")
+    ] = None,
+    send: Annotated[bool, typer.Option("--send", help="Send it to the list, once.")] = False,
+) -> None:
+    """Show the digest due now, or send it; sent twice in one window it goes once."""
+    if preview == send:
+        raise ConfigError("say either --preview or --send")
+    if html is not None and not preview:
+        raise ConfigError("--html goes with --preview")
+    config = config_of(context)
+    one = config.list_named(list_name)
+    try:
+        if preview:
+            _print(wait_for(_preview(config, one)), html)
+        else:
+            console.print(wait_for(_send(config, one)))
+    except Refused as nothing:
+        console.print(str(nothing))
+
+
+def _print(mail: EmailMessage, html: Path | None) -> None:
+    text = mail.get_body(("plain",))
+    twin = mail.get_body(("html",))
+    console.print(f"Subject: {mail['Subject']}\n", markup=False)
+    console.print(str(text.get_content()) if text is not None else "", markup=False)
+    if html is not None and twin is not None:
+        html.write_text(str(twin.get_content()), encoding="utf-8")
+        console.print(f"The HTML twin is in {html}.")
+
+
+async def _preview(config: Config, one: ListConfig) -> EmailMessage:
+    async with opened(config) as database, database.reading() as store:
+        return await preview_digest(store, one, config=config, now=system_clock())
+
+
+async def _send(config: Config, one: ListConfig) -> str:
+    async with opened(config) as database:
+        async with database.transaction() as store:
+            await send_digest(store, one, now=system_clock())
+            latest = await store.digests.latest(one.name)
+            key = digest_delivery_key(latest.id) if latest is not None else ""
+            queued = await store.outbox.by_key(key)
+        if queued is None:
+            raise GiveUp("the digest was not queued; see penholder outbox list")
+        return await _see_it_leave(queued.id, one, database, config)
+
+
+async def _see_it_leave(
+    delivery: DeliveryId, one: ListConfig, database: Database, config: Config
+) -> str:
+    """Wait until the mail has left: by the running service's hand, else by our own."""
+    async with database.hold("service") as is_ours:
+        stop = asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            if is_ours:
+                tasks.create_task(send_what_is_due(config, database, stop=stop))
+            try:
+                async with asyncio.timeout(PATIENCE.total_seconds()):
+                    return await _outcome(delivery, one, database)
+            except TimeoutError as error:
+                raise TryAgainLater(
+                    "the digest is queued but has not left yet; see penholder outbox list"
+                ) from error
+            finally:
+                stop.set()
+
+
+async def _outcome(delivery: DeliveryId, one: ListConfig, database: Database) -> str:
+    while True:
+        async with database.reading() as store:
+            found = await store.outbox.get(delivery)
+        if found is None or found.state in {DeliveryState.FAILED, DeliveryState.DROPPED}:
+            raise GiveUp(f"the digest failed: {found.last_error if found else 'it is gone'}")
+        if found.state is DeliveryState.SENT:
+            return f"The digest went to {one.address}."
+        await asyncio.sleep(0.1)

@@ -1,0 +1,20 @@
+"""`penholder slack`: the app in Slack."""
+
+import typer
+from typer import echo
+
+from bot.render.manifest import manifest
+
+cli = typer.Typer(help="The app in Slack.", no_args_is_help=True)
+
+
+@cli.callback()
+def begin() -> None:
+    """Set up the app in Slack."""
+
+
+@cli.command("manifest")
+def print_manifest(context: typer.Context) -> None:
+    """Print the app's manifest: paste it at api.slack.com/apps, "Create New App"."""
+    del context  # the same for every configuration
+    echo(manifest())

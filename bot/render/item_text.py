@@ -1,0 +1,57 @@
+"""An item as a terminal shows it, from the shape that `show --json` prints."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.render.safe import one_line
+
+Given = dict[str, Any]
+
+
+def item_page_text(item: Given) -> str:
+    """Return the item: how it stands, its ballot, mails, comments, history."""
+    return "\n".join(_lines(item))
+
+
+def _lines(item: Given) -> Iterator[str]:
+    yield f"#{item['number']}  {one_line(item['title'])}"
+    yield f"{item['state']}  ·  {', '.join(item['lists'])}  ·  since {item['opened_at']}"
+    for name in ("holder", "deadline", "outcome"):
+        if item[name]:
+            yield f"{name}: {item[name]}"
+    if item["ballot"]:
+        yield from _ballot(item["ballot"], item["votes"])
+    for mail in item["thread"]:
+        yield from _mail(mail)
+    if item["comment_list"]:
+        yield "\nComments"
+    for comment in item["comment_list"]:
+        yield f"  {comment['at']}  {comment['author']}: {comment['text']}"
+    yield "\nHistory"
+    for entry in item["history"]:
+        change = " → ".join(part for part in (entry["from"], entry["to"]) if part)
+        yield f"  {entry['at']}  {entry['what']}: {one_line(change)[:100]}" + (
+            f"  ({entry['actor']})" if entry["actor"] else ""
+        )
+
+
+def _ballot(ballot: Given, votes: list[Given]) -> Iterator[str]:
+    counts = ", ".join(f"{choice} {count}" for choice, count in ballot["tally"].items())
+    ends = ballot["outcome"] or f"open until {ballot['closes_at']}"
+    yield f"ballot ({ballot['method']}): {counts}; {ends}"
+    for vote in votes:
+        stands = "" if vote["counts"] else "  (does not count)"
+        reason = f": {one_line(vote['reason'])}" if vote["reason"] else ""
+        yield f"  {vote['choice']}  {vote['voter']}{reason}  by {vote['source']}{stands}"
+
+
+def _mail(mail: Given) -> Iterator[str]:
+    who = mail["from"]["name"] or mail["from"]["address"] or "?"
+    yield f"\n{who}, {mail['date']}: {one_line(mail['subject'])}"
+    for part in mail["segments"]:
+        speaker = part["author"] or {}
+        name = speaker.get("name") or speaker.get("address") or "?"
+        if part["depth"]:
+            yield f"  {'> ' * part['depth']}{name}:"
+        for line in part["text"].split("\n"):
+            yield f"  {'> ' * part['depth']}{line}"

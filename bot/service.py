@@ -1,0 +1,292 @@
+"""The service: builds the parts, says who handles what arrives, runs it all.
+
+This file is the table of contents. Sources (`ImapSource`, `SlackIn`, the clock) hand events
+to handlers; handlers save; the outbox takes what is to leave to `SlackOut` and `SmtpOut`.
+"""
+
+import asyncio
+import logging
+import secrets
+import uuid
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Final, assert_never
+
+from bot.clock import Clock, system_clock
+from bot.config import Config
+from bot.domain.ids import DeliveryId, MailboxName
+from bot.errors import ConfigError, TryAgainLater
+from bot.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSubmitted,
+    MailFetched,
+    MailTooLarge,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    SlackArrival,
+    SlackReply,
+    TimeReached,
+    VoteCast,
+)
+from bot.gateways.imap import ImapSource
+from bot.gateways.imap_client import ImapTimings
+from bot.gateways.imap_lookup import ImapLookup
+from bot.gateways.slack_connection import SocketTimings
+from bot.gateways.slack_in import SlackIn
+from bot.gateways.slack_out import SlackOut
+from bot.gateways.slack_pace import Pace
+from bot.gateways.smtp_out import SmtpOut, SmtpTimings
+from bot.mail.automatic import OurMarks
+from handlers.buttons import handle_button, handle_vote
+from handlers.commands import handle_command
+from handlers.comments import (
+    handle_message_deleted,
+    handle_message_edited,
+    handle_message_posted,
+)
+from handlers.deadlines import handle_deadlines
+from handlers.delivering import Peers, deliver
+from handlers.digests import handle_digests
+from handlers.forms import handle_form
+from handlers.housekeeping import forget_old_arrivals
+from handlers.list_mail import handle_mails
+from handlers.outbox import Outbox
+from handlers.people import Profiles
+from storage.engine import Database
+
+log = logging.getLogger(__name__)
+
+LAST_WORDS: Final = timedelta(seconds=20)
+"""How long deliveries in hand may take to finish when the service stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """The service's own times, and its gateways'; tests use shorter ones."""
+
+    tick: timedelta = timedelta(seconds=1)
+    """How often the database is asked what is due."""
+    catch_up: timedelta = timedelta(minutes=5)
+    """How long a start waits for the mailboxes before it closes ballots by their deadline:
+    votes that came while we were away count."""
+    echo: timedelta = timedelta(seconds=30)
+    """How long a mail to a list may take to come back before it is sent again."""
+    imap: ImapTimings = field(default_factory=ImapTimings)
+    socket: SocketTimings = field(default_factory=SocketTimings)
+    smtp: SmtpTimings = field(default_factory=SmtpTimings)
+    pace: Pace = field(default_factory=Pace)
+
+
+def new_delivery_id() -> DeliveryId:
+    """Return a fresh delivery id."""
+    return DeliveryId(uuid.uuid4().hex)
+
+
+def our_marks(config: Config) -> OurMarks:
+    """Return what tells our own mails."""
+    address = config.smtp.from_address
+    return OurMarks(domain=address.partition("@")[2], from_address=address)
+
+
+async def run_service(
+    config: Config,
+    *,
+    stop: asyncio.Event,
+    clock: Clock = system_clock,
+    timings: Timings | None = None,
+    ready: asyncio.Event | None = None,
+) -> None:
+    """Run the service until `stop` is set, then finish what is in hand and close.
+
+    `ready` is set when every source is running.
+
+    Raises:
+        ConfigError: another service works on the same database, or it is not up to date.
+    """
+    times = timings or Timings()
+    async with AsyncExitStack() as parts:
+        database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
+        parts.push_async_callback(database.close)
+        if not await parts.enter_async_context(database.hold("service")):
+            raise ConfigError("another penholder runs on this database; stop it first")
+        slack = SlackOut(config.slack, pace=times.pace)
+        parts.push_async_callback(slack.aclose)
+        smtp = await parts.enter_async_context(SmtpOut(config.smtp, timings=times.smtp))
+        service = _Service(config, database, slack, smtp, clock, times)
+        await service.run(stop, ready)
+
+
+async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.Event) -> None:
+    """Let the outbox work without the service, until `stop`: for one command's deliveries."""
+    times = Timings()
+    async with AsyncExitStack() as parts:
+        slack = SlackOut(config.slack, pace=times.pace)
+        parts.push_async_callback(slack.aclose)
+        smtp = await parts.enter_async_context(SmtpOut(config.smtp, timings=times.smtp))
+        outbox = _outbox(config, database, slack, smtp, system_clock, times)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(outbox.run())
+            await stop.wait()
+            outbox.stop()
+
+
+class _Service:
+    """The parts, put together."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        slack: SlackOut,
+        smtp: SmtpOut,
+        clock: Clock,
+        timings: Timings,
+    ) -> None:
+        self._config = config
+        self._database = database
+        self._clock = clock
+        self._timings = timings
+        self._profiles: Profiles = slack.profile
+        self._mailboxes = [
+            ImapSource(
+                mailbox,
+                max_size=config.mail.max_size,
+                cursor=partial(self._cursor, mailbox.name),
+                take=self._take_mails,
+                timings=timings.imap,
+                chance=_chance,
+            )
+            for mailbox in config.mailboxes
+        ]
+        self._slack_in = SlackIn(
+            config.slack,
+            take=self._take_slack,
+            out=slack,
+            timings=timings.socket,
+            jitter=_chance,
+            clock=clock,
+        )
+        self._outbox = _outbox(config, database, slack, smtp, clock, timings)
+
+    async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
+        """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""
+        async with self._database.transaction() as store:
+            await store.outbox.release_all(now=self._clock())
+        async with asyncio.TaskGroup() as tasks:
+            outbox = tasks.create_task(self._outbox.run())
+            sources = [
+                *(tasks.create_task(mailbox.run()) for mailbox in self._mailboxes),
+                tasks.create_task(self._slack_in.run()),
+                tasks.create_task(self._tick_for_ever()),
+            ]
+            log.info("service started", extra={"lists": len(self._config.lists)})
+            if ready is not None:
+                ready.set()
+            await stop.wait()
+            log.info("service stopping")
+            for source in sources:
+                source.cancel()
+            await asyncio.wait(sources)
+            self._outbox.stop()
+            _done, late = await asyncio.wait({outbox}, timeout=LAST_WORDS.total_seconds())
+            for task in late:
+                task.cancel()
+        log.info("service stopped", extra={"sent": self._outbox.sent})
+
+    async def _cursor(self, mailbox: MailboxName, uid_validity: int) -> int:
+        async with self._database.reading() as store:
+            return await store.cursors.get(mailbox, uid_validity)
+
+    async def _take_mails(self, events: Sequence[MailFetched | MailTooLarge]) -> None:
+        await handle_mails(
+            events,
+            database=self._database,
+            config=self._config,
+            clock=self._clock,
+            marks=our_marks(self._config),
+        )
+
+    async def _take_slack(self, event: SlackArrival) -> SlackReply | None:
+        """Say who handles what arrives from Slack."""
+        database, config, clock = self._database, self._config, self._clock
+        profiles = self._profiles
+        match event:
+            case CommandGiven():
+                return await handle_command(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
+            case VoteCast():
+                return await handle_vote(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
+            case ButtonPressed():
+                return await handle_button(event, database=database, config=config)
+            case FormSubmitted():
+                return await handle_form(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
+            case MessagePosted():
+                await handle_message_posted(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
+            case MessageEdited():
+                await handle_message_edited(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
+            case MessageDeleted():
+                await handle_message_deleted(event, database=database, config=config, clock=clock)
+            case _:
+                assert_never(event)
+        return None
+
+    async def _tick_for_ever(self) -> None:
+        """Let time pass: find in the database what is due."""
+        await self._wait_for_mailboxes()
+        while True:
+            try:
+                event = TimeReached(now=self._clock())
+                await handle_deadlines(event, database=self._database, config=self._config)
+                await handle_digests(event, database=self._database, config=self._config)
+                await forget_old_arrivals(event, database=self._database)
+            except TryAgainLater as error:
+                log.warning("timer waits for the database", extra={"reason": str(error)})
+            except Exception:
+                log.exception("a due step failed; it is tried again")
+            await asyncio.sleep(self._timings.tick.total_seconds())
+
+    async def _wait_for_mailboxes(self) -> None:
+        try:
+            async with asyncio.timeout(self._timings.catch_up.total_seconds()):
+                for mailbox in self._mailboxes:
+                    await mailbox.caught_up.wait()
+        except TimeoutError:
+            log.warning("mailboxes not caught up; deadlines go on without them")
+
+
+def _outbox(
+    config: Config,
+    database: Database,
+    slack: SlackOut,
+    smtp: SmtpOut,
+    clock: Clock,
+    timings: Timings,
+) -> Outbox:
+    lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
+    peers = Peers(slack=slack, smtp=smtp, lookups=lookups, echo=timings.echo)
+    return Outbox(
+        database=database,
+        deliver=partial(deliver, peers=peers, database=database, config=config, clock=clock),
+        clock=clock,
+        chance=_chance,
+        worker=uuid.uuid4().hex,
+    )
+
+
+def _chance() -> float:
+    """Return a number from 0 to 1, to spread retries."""
+    return secrets.randbelow(1_000_000) / 1_000_000

@@ -1,0 +1,115 @@
+"""Ballots open, and close by their chair or their deadline."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballot import Ballot, BallotState, Rules
+from bot.domain.comment import Source
+from bot.domain.ids import BallotId, PersonId
+from bot.domain.item import Change, HistoryEntry, Item, ItemState, move
+from bot.domain.methods import METHODS
+from bot.domain.tally import Tally, count_votes, decide
+from bot.errors import Refused
+from bot.render import refusals
+from handlers import queue
+from handlers.filing import home_list
+from handlers.votes import find_item
+from storage.store import Store
+
+SHORTEST_BALLOT: Final = timedelta(minutes=1)
+
+STATE_AFTER: Final = {
+    "accepted": ItemState.DECIDED,
+    "rejected": ItemState.DECIDED,
+    "no quorum": ItemState.OPEN,
+    "withdrawn": ItemState.OPEN,
+}
+"""What an item becomes by its ballot's outcome."""
+
+
+async def open_ballot(
+    store: Store,
+    item: Item,
+    *,
+    question: str,
+    method: str | None,
+    closes_at: datetime,
+    by: PersonId,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Ballot:
+    """Open a ballot by its list's rules, which are frozen with it, and announce it.
+
+    Raises:
+        Refused: one is open already, the deadline is too near, or the state forbids it.
+    """
+    if closes_at < now + SHORTEST_BALLOT:
+        raise Refused(refusals.DEADLINE_TOO_SOON)
+    if await store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    home = home_list(item, config)
+    name = method or home.ballots.method
+    voting = move(item, to=ItemState.VOTING, now=now)
+    ballot = await store.ballots.open(
+        Ballot(
+            id=BallotId(0),
+            item=item.number,
+            question=question,
+            rules=Rules(
+                method=name,
+                choices=METHODS[name].choices,
+                quorum=home.ballots.quorum,
+                minimum_assurance=home.ballots.minimum_assurance,
+            ),
+            state=BallotState.OPEN,
+            opened_at=now,
+            opened_by=by,
+            closes_at=closes_at,
+        )
+    )
+    await store.items.save(replace(voting, deadline=closes_at, outcome=""))
+    await store.history.add(
+        [
+            HistoryEntry(
+                item.number, now, by, Change.STATE, item.state, voting.state, Source.SLACK, evidence
+            ),
+            HistoryEntry(
+                item.number, now, by, Change.BALLOT_OPENED, "", name, Source.SLACK, evidence
+            ),
+        ]
+    )
+    for delivery in queue.ballot_opened(item.number, ballot.id, to=home):
+        await store.outbox.add(delivery, now=now)
+    return ballot
+
+
+async def close_ballot(
+    store: Store,
+    ballot: Ballot,
+    *,
+    by: PersonId | None,
+    source: Source,
+    config: Config,
+    now: datetime,
+) -> tuple[Ballot, Tally]:
+    """Count a ballot, say its outcome, and announce it in Slack and to the list."""
+    item = await find_item(store, ballot.item)
+    tally = count_votes(ballot.rules, await store.ballots.votes(ballot.id))
+    closed = replace(
+        ballot, state=BallotState.CLOSED, closed_at=now, outcome=decide(ballot.rules, tally)
+    )
+    await store.ballots.save(closed)
+    after = move(item, to=STATE_AFTER[closed.outcome], now=now)
+    await store.items.save(replace(after, deadline=None, outcome=closed.outcome))
+    await store.history.add(
+        [
+            HistoryEntry(item.number, now, by, Change.BALLOT_CLOSED, "", closed.outcome, source),
+            HistoryEntry(item.number, now, by, Change.STATE, item.state, after.state, source),
+        ]
+    )
+    for delivery in queue.ballot_closed(item.number, closed.id, to=home_list(item, config)):
+        await store.outbox.add(delivery, now=now)
+    return closed, tally

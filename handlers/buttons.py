@@ -1,0 +1,116 @@
+"""Somebody pressed a button on an item's message."""
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ids import ItemNumber
+from bot.errors import Refused
+from bot.events import ButtonPressed, SlackReply, VoteCast
+from bot.render.facts import HistoryFacts, MailFacts
+from bot.render.slack_details import details_view
+from bot.render.slack_views import comment_view
+from handlers import queue
+from handlers.facts import gather_item
+from handlers.filing import home_list
+from handlers.pages import votes_of
+from handlers.people import Profiles, look_up
+from handlers.request import begin_request
+from handlers.taking_part import vote_for
+from handlers.votes import find_item
+from storage.engine import Database
+from storage.store import Store
+from storage.values import StoredMail
+
+MOST_MAILS = 20
+"""Mails that *Details* shows in full, newest first."""
+
+
+async def handle_vote(
+    event: VoteCast, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply | None:
+    """Put a pressed choice into the ballot box and queue its receipt.
+
+    Raises:
+        Refused: nothing is being voted on there, or the choice is none.
+    """
+    speaker = await look_up(event.user, database=database, profiles=profiles)
+    now = clock()
+    async with database.transaction() as store:
+        request = await begin_request(
+            store,
+            speaker,
+            arrival_key=event.arrival_key,
+            channel=event.channel,
+            evidence=f"button {event.choice}",
+            config=config,
+            now=now,
+        )
+        answer = await vote_for(event.item, event.choice, event.reason, request)
+        if isinstance(answer, SlackReply):
+            return answer
+        item, vote = answer
+        if vote is not None:
+            await store.outbox.add(
+                queue.slack_receipt(item.number, vote.id, user=event.user, channel=event.channel),
+                now=now,
+            )
+    return None
+
+
+async def handle_button(
+    event: ButtonPressed, *, database: Database, config: Config
+) -> SlackReply | None:
+    """Open the form or the page that a button stands for.
+
+    Raises:
+        Refused: the item is gone, or the button is none of ours.
+    """
+    async with database.reading() as store:
+        item = await find_item(store, event.item)
+        match event.button:
+            case "comment":
+                return SlackReply(
+                    view=comment_view(item, slack_comments=home_list(item, config).slack_comments)
+                )
+            case "details":
+                facts = await gather_item(store, item, config=config)
+                mails = await store.mails.of_thread(item.thread)
+                return SlackReply(
+                    view=details_view(
+                        facts,
+                        votes=await votes_of(store, item),
+                        history=await _history(store, item.number),
+                        mails=[mail_facts(mail) for mail in mails[-MOST_MAILS:]],
+                    )
+                )
+            case _:
+                raise Refused("That button is too old for me; `/pen help` shows what I know.")
+
+
+def mail_facts(mail: StoredMail) -> MailFacts:
+    """Return a stored mail as the renderers show it."""
+    return MailFacts(
+        author=mail.author.name,
+        address=mail.author.address,
+        said_at=mail.said_at,
+        subject=mail.subject,
+        text=mail.text,
+        new_text=mail.new_text,
+        attachments=mail.attachments,
+        lists=mail.lists,
+        automatic=mail.automatic,
+    )
+
+
+async def _history(store: Store, number: ItemNumber) -> list[HistoryFacts]:
+    entries = await store.history.of_item(number)
+    people = await store.people.many({entry.actor for entry in entries if entry.actor is not None})
+    return [
+        HistoryFacts(
+            at=entry.at,
+            actor=people[entry.actor].name if entry.actor is not None else "",
+            what=entry.what,
+            before=entry.before,
+            after=entry.after,
+        )
+        for entry in entries
+    ]

@@ -1,0 +1,171 @@
+"""Every part is tried, as `penholder check` shows: ok, warning or fault, with the remedy."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, TypeVar
+
+from bot.config import Config, ListConfig, MailboxConfig
+from bot.errors import ConfigError, GiveUp, TryAgainLater
+from bot.gateways.clock_check import clock_skew
+from bot.gateways.imap_lookup import probe_imap
+from bot.gateways.slack_out import SlackOut
+from bot.gateways.smtp_out import SmtpOut
+from storage.engine import Database
+
+T = TypeVar("T")
+
+LONGEST: Final = timedelta(seconds=30)
+"""How long one part may take to answer."""
+
+CLOCK_TOLERANCE: Final = timedelta(seconds=30)
+
+
+class Verdict(StrEnum):
+    """How a part is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of `check`: the part, how it is, and what was found or is to be done."""
+
+    part: str
+    verdict: Verdict
+    text: str
+
+
+async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
+    """Try each part in turn."""
+    findings = [await _check_database(config)]
+    findings += [finding for one in config.lists for finding in _check_list(one, config)]
+    if offline:
+        return findings
+    findings += [await _check_mailbox(mailbox) for mailbox in config.mailboxes]
+    findings.append(await _check_smtp(config))
+    async with aclosing(_check_slack(config)) as found:
+        findings += [finding async for finding in found]
+    return findings
+
+
+async def _tried(part: str, work: Awaitable[T]) -> T | Finding:
+    """Return what `work` gives, or the fault that it ends in."""
+    try:
+        async with asyncio.timeout(LONGEST.total_seconds()):
+            return await work
+    except TimeoutError:
+        return Finding(part, Verdict.FAULT, "no answer within 30 seconds; is the address right?")
+    except (GiveUp, TryAgainLater, ConfigError) as error:
+        return Finding(part, Verdict.FAULT, str(error))
+
+
+async def _check_database(config: Config) -> Finding:
+    part = "database"
+    found = await _tried(part, Database.revisions(config.database.url))
+    if isinstance(found, Finding):
+        return found
+    revision, newest = found
+    if revision == newest:
+        return Finding(part, Verdict.OK, f"up to date ({revision})")
+    if config.database.url.startswith("sqlite"):
+        return Finding(part, Verdict.OK, f"will be brought to {newest} at the next start")
+    return Finding(
+        part, Verdict.FAULT, f"at {revision or 'nothing'}, needs {newest}: penholder db upgrade"
+    )
+
+
+def _check_list(one: ListConfig, config: Config) -> list[Finding]:
+    part = f"list {one.name}"
+    findings = []
+    if not one.chairs:
+        text = "it has no chairs: nobody can open or close a ballot; set chairs"
+        findings.append(Finding(part, Verdict.WARNING, text))
+    if one.roster is not None and not Path(one.roster).is_file():
+        findings.append(Finding(part, Verdict.FAULT, f"roster: there is no file {one.roster}"))
+    if one.address == config.smtp.from_address:
+        text = "address and smtp.from_address are the same; we need an address of our own"
+        findings.append(Finding(part, Verdict.FAULT, text))
+    return findings or [Finding(part, Verdict.OK, f"{one.address}, digest {one.digest.schedule}")]
+
+
+async def _check_mailbox(mailbox: MailboxConfig) -> Finding:
+    part = f"mailbox {mailbox.name}"
+    found = await _tried(part, probe_imap(mailbox))
+    if isinstance(found, Finding):
+        return found
+    if not found.idle:
+        text = f"{found.mails} mails; the server has no IDLE, so mail is seen by polling only"
+        return Finding(part, Verdict.WARNING, text)
+    return Finding(part, Verdict.OK, f"{found.mails} mails, IDLE offered")
+
+
+async def _check_smtp(config: Config) -> Finding:
+    part = "smtp"
+    async with SmtpOut(config.smtp) as smtp:
+        found = await _tried(part, smtp.probe())
+    if isinstance(found, Finding):
+        return found
+    if not found.takes_sender:
+        text = f"the server refuses {config.smtp.from_address}: {found.sender_reply}"
+        return Finding(part, Verdict.FAULT, text)
+    if not found.encrypted:
+        return Finding(part, Verdict.WARNING, "works, but unencrypted; set smtp.security")
+    return Finding(part, Verdict.OK, f"takes mail from {config.smtp.from_address}")
+
+
+async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
+    slack = SlackOut(config.slack)
+    try:
+        who = await _tried("slack", slack.auth_test())
+        if isinstance(who, Finding):
+            yield who
+            return
+        yield Finding("slack", Verdict.OK, f"{who.bot_name} in {who.team}")
+        if who.missing_scopes:
+            text = f"add {', '.join(who.missing_scopes)} and reinstall the app"
+            yield Finding("slack scopes", Verdict.FAULT, text)
+        else:
+            yield Finding("slack scopes", Verdict.OK, "all there")
+        if config.slack.mode == "socket":
+            socket = await _tried("slack socket", slack.open_socket())
+            yield (
+                socket
+                if isinstance(socket, Finding)
+                else Finding("slack socket", Verdict.OK, "the app token opens one")
+            )
+        for one in config.lists:
+            yield await _check_channel(slack, one)
+        yield await _check_clock(config)
+    finally:
+        await slack.aclose()
+
+
+async def _check_channel(slack: SlackOut, one: ListConfig) -> Finding:
+    part = f"channel of {one.name}"
+    found = await _tried(part, slack.channel_info(one.channel))
+    if isinstance(found, Finding):
+        return found
+    if found.is_archived:
+        return Finding(part, Verdict.FAULT, f"#{found.name} is archived; unarchive it")
+    if not found.is_member:
+        text = f"the app is not in #{found.name}; type there: /invite @Penholder"
+        return Finding(part, Verdict.FAULT, text)
+    return Finding(part, Verdict.OK, f"#{found.name}")
+
+
+async def _check_clock(config: Config) -> Finding:
+    part = "clock"
+    found = await _tried(part, clock_skew(config.slack.api_url))
+    if isinstance(found, Finding):
+        return found
+    if abs(found) > CLOCK_TOLERANCE:
+        text = f"{found.total_seconds():+.0f} seconds off Slack's; run a time service (NTP)"
+        return Finding(part, Verdict.FAULT, text)
+    return Finding(part, Verdict.OK, "agrees with Slack's")

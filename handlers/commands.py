@@ -1,0 +1,85 @@
+"""Somebody typed `/pen …`: the words become a command, the command its handler's call."""
+
+from typing import assert_never
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.commands import (
+    AssignItem,
+    BallotForm,
+    CloseItem,
+    Command,
+    CommentOn,
+    DigestCommand,
+    Help,
+    ListItems,
+    Mine,
+    OpenBallot,
+    ReopenItem,
+    Show,
+    TitleItem,
+    VoteOn,
+    read_command,
+)
+from bot.events import CommandGiven, SlackReply
+from bot.render import slack_answers
+from handlers import chairing, reading, taking_part
+from handlers.people import Profiles, look_up
+from handlers.request import Request, begin_request
+from storage.engine import Database
+
+
+async def handle_command(
+    event: CommandGiven, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply:
+    """Do what a command says and return what its giver is told.
+
+    Raises:
+        Refused: it cannot be understood or done; the text says what to do.
+    """
+    command = read_command(event.text)
+    speaker = await look_up(event.user, database=database, profiles=profiles)
+    now = clock()
+    async with database.transaction() as store:
+        request = await begin_request(
+            store,
+            speaker,
+            arrival_key=event.arrival_key,
+            channel=event.channel,
+            evidence=f"/pen {event.text}",
+            config=config,
+            now=now,
+        )
+        return await _answer(command, request)
+
+
+async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C901 - a table
+    match command:
+        case Help():
+            return SlackReply(text=slack_answers.help_text(command.word))
+        case ListItems():
+            return await reading.list_items(command, request)
+        case Show():
+            return await reading.show_item(command, request)
+        case Mine():
+            return await reading.show_mine(request)
+        case CommentOn():
+            return await taking_part.comment(command, request)
+        case VoteOn():
+            return await taking_part.vote(command, request)
+        case OpenBallot():
+            return await chairing.start_ballot(command, request)
+        case BallotForm():
+            return await chairing.show_ballot_form(command, request)
+        case CloseItem():
+            return await chairing.close_item(command, request)
+        case ReopenItem():
+            return await chairing.reopen_item(command, request)
+        case AssignItem():
+            return await chairing.assign_item(command, request)
+        case TitleItem():
+            return await chairing.title_item(command, request)
+        case DigestCommand():
+            return await chairing.digest(command, request)
+        case _:
+            assert_never(command)

@@ -1,0 +1,195 @@
+"""Somebody wrote, changed or deleted a message in Slack, or sent the comment form.
+
+A human reply in an item's Slack thread is a comment on the item. `//` in front keeps it out.
+Edits and deletes follow until the comment has gone to the list.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.comment import Comment, Source
+from bot.domain.ids import ChannelId, PersonId, Ts
+from bot.domain.item import Change, HistoryEntry, Item
+from bot.domain.slack_text import unescape
+from bot.errors import Refused
+from bot.events import MessageDeleted, MessageEdited, MessagePosted
+from handlers import queue
+from handlers.filing import home_list
+from handlers.people import Profiles, look_up, person_of
+from handlers.votes import find_item
+from storage.engine import Database
+from storage.store import Store
+
+ASIDE: Final = "//"
+"""A message that begins so stays in Slack."""
+
+
+async def handle_message_posted(
+    event: MessagePosted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> None:
+    """Take a reply in an item's thread as a comment; anything else is none of ours."""
+    if event.thread_ts is None:
+        return
+    async with database.reading() as store:
+        if await _item_at(store, event.channel, event.thread_ts) is None:
+            return
+    speaker = await look_up(event.user, database=database, profiles=profiles)
+    now = clock()
+    async with database.transaction() as store:
+        item = await _item_at(store, event.channel, event.thread_ts)
+        text = await plain_text(store, event.text)
+        if item is None or not _is_comment(text):
+            return
+        person = await person_of(store, speaker, now=now)
+        await add_comment(
+            store,
+            item,
+            person.id,
+            text,
+            at=_instant(event.ts),
+            channel=event.channel,
+            ts=event.ts,
+            evidence=f"slack:{event.channel}:{event.ts}",
+            config=config,
+            now=now,
+        )
+
+
+async def handle_message_edited(
+    event: MessageEdited, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> None:
+    """Let a comment follow its message; a message that becomes an aside is taken out."""
+    async with database.transaction() as store:
+        comment = await store.comments.by_ts(event.channel, event.ts)
+        if comment is not None:
+            text = await plain_text(store, event.text)
+            if comment.digest_sent_at is None:
+                await _change(store, comment, text, config=config, now=clock())
+            return
+    # It was an aside before, or its posting never reached us: now it may be a comment.
+    await handle_message_posted(
+        MessagePosted(
+            arrival_key=event.arrival_key,
+            user=event.user,
+            channel=event.channel,
+            ts=event.ts,
+            thread_ts=event.thread_ts,
+            text=event.text,
+        ),
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    )
+
+
+async def handle_message_deleted(
+    event: MessageDeleted, *, database: Database, config: Config, clock: Clock
+) -> None:
+    """Take a deleted message's comment out, unless the list has it already."""
+    async with database.transaction() as store:
+        comment = await store.comments.by_ts(event.channel, event.ts)
+        if comment is not None and comment.digest_sent_at is None and not comment.deleted:
+            await _change(store, comment, "", config=config, now=clock())
+
+
+async def add_comment(
+    store: Store,
+    item: Item,
+    author: PersonId,
+    text: str,
+    *,
+    at: datetime,
+    channel: ChannelId | None,
+    ts: Ts | None,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Comment | None:
+    """Keep a comment and queue what shows it; None when that message is a comment already."""
+    comment = await store.comments.add(
+        item=item.number,
+        author=author,
+        source=Source.SLACK,
+        at=at,
+        text=text,
+        channel=channel,
+        ts=ts,
+    )
+    if comment is None:
+        return None
+    await store.history.add(
+        [HistoryEntry(item.number, now, author, Change.COMMENT, "", text, Source.SLACK, evidence)]
+    )
+    await store.items.touch({item.number: now})
+    home = home_list(item, config)
+    if ts is None:
+        await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
+        await store.outbox.add(
+            queue.post_comment(item.number, comment.id, channel=home.channel), now=now
+        )
+    elif home.slack_comments == "digest":
+        await store.outbox.add(
+            queue.mark_comment(item.number, comment.id, channel=home.channel), now=now
+        )
+    await store.outbox.add(queue.update_item(item.number, channel=home.channel), now=now)
+    return comment
+
+
+async def plain_text(store: Store, mrkdwn: str) -> str:
+    """Turn Slack's markup into plain text, with people's names in place of their ids."""
+    users = await store.people.slack_names()
+    return unescape(mrkdwn, names=users).strip()
+
+
+async def _item_at(store: Store, channel: ChannelId, thread_ts: Ts) -> Item | None:
+    message = await store.slack.at(channel, thread_ts)
+    if message is None or not message.is_parent:
+        return None
+    try:
+        return await find_item(store, message.item)
+    except Refused:
+        return None
+
+
+def _is_comment(text: str) -> bool:
+    return bool(text) and not text.startswith(ASIDE)
+
+
+async def _change(
+    store: Store, comment: Comment, text: str, *, config: Config, now: datetime
+) -> None:
+    stays = _is_comment(text)
+    if stays and text == comment.text and not comment.deleted:
+        return
+    changed = replace(comment, text=text if stays else comment.text, deleted=not stays)
+    await store.comments.save(changed)
+    item = await find_item(store, comment.item)
+    await store.history.add(
+        [
+            HistoryEntry(
+                item=item.number,
+                at=now,
+                actor=comment.author,
+                what=Change.COMMENT_EDITED if stays else Change.COMMENT_DELETED,
+                before=comment.text,
+                after=text if stays else "",
+                source=Source.SLACK,
+                evidence=f"slack:{comment.channel}:{comment.ts}",
+            )
+        ]
+    )
+    home = home_list(item, config)
+    if home.slack_comments == "digest":
+        await store.outbox.add(
+            queue.mark_comment(item.number, comment.id, channel=home.channel), now=now
+        )
+    await store.outbox.add(queue.update_item(item.number, channel=home.channel), now=now)
+
+
+def _instant(ts: Ts) -> datetime:
+    """Return the instant that a Slack ts names."""
+    return datetime.fromtimestamp(float(ts), tz=UTC)

@@ -1,0 +1,246 @@
+"""Deliveries by mail, one function a kind."""
+
+from datetime import datetime
+from email.message import EmailMessage
+
+from bot.clock import Clock
+from bot.config import Config, ListConfig
+from bot.domain.delivery import Delivery
+from bot.domain.digest import Digest
+from bot.domain.ids import BallotId, DeliveryId, ItemNumber, MailId, MessageId, VoteId
+from bot.domain.item import Item
+from bot.errors import GiveUp, Refused, TryAgainLater
+from bot.mail.values import Mailbox
+from bot.render import refusals
+from bot.render.mail_ballot import ballot_mail, result_mail
+from bot.render.mail_digest import digest_mail
+from bot.render.mail_message import MailHead, message_id_of
+from bot.render.mail_notes import note_mail, vote_receipt_mail
+from handlers.deliver_slack import receipt_facts
+from handlers.digests import digest_of, window_start
+from handlers.facts import gather_item, result_facts
+from handlers.outbox import Done
+from handlers.peers import Peers
+from storage.engine import Database
+from storage.store import Store
+from storage.values import StoredMail
+
+
+async def send_ballot(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Announce an open ballot to the list, in the item's thread."""
+    async with database.reading() as store:
+        ballot = await store.ballots.get(BallotId(_ref(delivery)))
+        item = await store.items.get(ballot.item) if ballot is not None else None
+        if ballot is None or item is None:
+            raise GiveUp("the ballot is gone")
+        if ballot.outcome:
+            return Done(result="")  # over before it was announced; its result says it all
+        head = await _list_head(store, delivery, item, config=config, clock=clock)
+        mail = ballot_mail(await gather_item(store, item, config=config), head=head)
+    return await _send_to_list(delivery, mail, peers, database, config)
+
+
+async def send_result(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Send a ballot's result to the list, in the item's thread."""
+    async with database.reading() as store:
+        facts = await result_facts(store, BallotId(_ref(delivery)), config=config)
+        head = await _list_head(store, delivery, facts.item, config=config, clock=clock)
+        mail = result_mail(facts, head=head)
+    return await _send_to_list(delivery, mail, peers, database, config)
+
+
+async def send_digest_mail(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Send a digest to its list; its comments have then reached the list."""
+    async with database.reading() as store:
+        sent = await store.digests.get(_ref(delivery))
+        if sent is None:
+            raise GiveUp("the digest is gone")
+        one = config.list_named(sent.list_name)
+        digest = await digest_of(store, one, sent.window_start, sent.window_end, digest_id=sent.id)
+    if digest is None:
+        return Done(result="")  # all of it was taken back before it left
+    mail = _digest_mail(digest, delivery.id, one, config=config, now=clock())
+    done = await _send_to_list(delivery, mail, peers, database, config)
+    async with database.transaction() as store:
+        await store.comments.mark_digest_sent(sent.id, at=clock())
+    return done
+
+
+async def send_mail_receipt(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Answer a voter's mail with what was recorded."""
+    async with database.reading() as store:
+        vote = await store.ballots.vote(VoteId(_ref(delivery)))
+        if vote is None or delivery.item is None:
+            raise GiveUp("the vote is gone")
+        item = await store.items.get(delivery.item)
+        if item is None:
+            raise GiveUp("the item is gone")
+        facts = await receipt_facts(store, item, vote, config=config)
+        answered = await store.mails.by_message_id(MessageId(vote.evidence_ref))
+        voter = await store.people.get(vote.voter)
+        head = _personal_head(
+            delivery,
+            answered,
+            name=voter.name if voter is not None else "",
+            item=item.number,
+            config=config,
+            clock=clock,
+        )
+        mail = vote_receipt_mail(facts, head=head)
+    return await _send_to_one(delivery, mail, peers, config)
+
+
+async def send_mail_note(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Answer a mail with a short text, to its author alone."""
+    async with database.reading() as store:
+        answered = await store.mails.get(MailId(_ref(delivery)))
+        if answered is None:
+            raise GiveUp("the mail to answer is gone")
+    head = _personal_head(
+        delivery, answered, name=answered.author.name, item=None, config=config, clock=clock
+    )
+    mail = note_mail(
+        delivery.text, head=head, subject=answered.subject, to_name=answered.author.name
+    )
+    return await _send_to_one(delivery, mail, peers, config)
+
+
+async def preview_digest(
+    store: Store, one: ListConfig, *, config: Config, now: datetime
+) -> EmailMessage:
+    """Return the digest that would go out now.
+
+    Raises:
+        Refused: nothing has happened since the last one.
+    """
+    start = await window_start(store, one, now=now)
+    digest = await digest_of(store, one, start, now)
+    if digest is None:
+        raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
+    return _digest_mail(digest, DeliveryId("preview"), one, config=config, now=now)
+
+
+def _digest_mail(
+    digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
+) -> EmailMessage:
+    head = MailHead(
+        message_id=message_id_of(delivery, from_address=config.smtp.from_address),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name="", address=one.address),
+        now=now,
+        reply_to=one.address,
+    )
+    return digest_mail(digest, head=head, zone=one.zone, board_url=config.penholder.public_url)
+
+
+async def _list_head(
+    store: Store, delivery: Delivery, item: Item, *, config: Config, clock: Clock
+) -> MailHead:
+    """Return the head of a mail to the list that goes on in the item's thread."""
+    one = _list_at(delivery.recipient, config)
+    answered = await store.mails.newest_of_thread(item.thread)
+    return MailHead(
+        message_id=_message_id(delivery, config),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name="", address=one.address),
+        now=clock(),
+        in_reply_to=answered.message_id if answered is not None else None,
+        references=answered.references if answered is not None else (),
+        item=item.number,
+        reply_to=one.address,
+    )
+
+
+def _personal_head(
+    delivery: Delivery,
+    answered: StoredMail | None,
+    *,
+    name: str,
+    item: ItemNumber | None,
+    config: Config,
+    clock: Clock,
+) -> MailHead:
+    return MailHead(
+        message_id=_message_id(delivery, config),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name=name, address=delivery.recipient),
+        now=clock(),
+        in_reply_to=answered.message_id if answered is not None else None,
+        references=answered.references if answered is not None else (),
+        item=item,
+    )
+
+
+async def _send_to_list(
+    delivery: Delivery, mail: EmailMessage, peers: Peers, database: Database, config: Config
+) -> Done:
+    """Send a mail to a list, once: a list sends our own mail back, so it can be looked for."""
+    message_id = _message_id(delivery, config)
+    if delivery.attempts > 1:
+        if await _came_back(message_id, delivery, peers, database):
+            return Done(result=message_id)
+        if not delivery.last_error:
+            # The process died with this mail in hand. Give the list time to send it back.
+            raise TryAgainLater(
+                "it may have been sent; looking whether it comes back", after=peers.echo
+            )
+    await peers.smtp.send(
+        mail, envelope_from=config.smtp.from_address, recipients=[delivery.recipient]
+    )
+    return Done(result=message_id)
+
+
+async def _came_back(
+    message_id: MessageId, delivery: Delivery, peers: Peers, database: Database
+) -> bool:
+    async with database.reading() as store:
+        if await store.mails.find([message_id]):
+            return True
+    since = delivery.created_at.date()
+    for lookup in peers.lookups:
+        if await lookup.has_message_id(message_id, since=since):
+            return True
+    return False
+
+
+async def _send_to_one(
+    delivery: Delivery, mail: EmailMessage, peers: Peers, config: Config
+) -> Done:
+    """Send a mail to one person.
+
+    Nobody can be asked whether such a mail arrived. One sent twice, after an answer was lost,
+    has one Message-ID, by which mail clients show it once. It leaves with an empty return
+    path: nothing answers it automatically (RFC 3834), and its bounce goes nowhere.
+    """
+    await peers.smtp.send(mail, envelope_from="", recipients=[delivery.recipient])
+    return Done(result=_message_id(delivery, config))
+
+
+def _message_id(delivery: Delivery, config: Config) -> MessageId:
+    return message_id_of(delivery.id, from_address=config.smtp.from_address)
+
+
+def _list_at(address: str, config: Config) -> ListConfig:
+    for one in config.lists:
+        if one.address == address:
+            return one
+    raise GiveUp(f"{address} is no list of the configuration any more")
+
+
+def _ref(delivery: Delivery) -> int:
+    if delivery.ref is None:
+        raise GiveUp("the delivery names nothing to send")
+    return delivery.ref

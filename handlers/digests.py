@@ -1,0 +1,192 @@
+"""A digest is due, or asked for: what happened since the last one goes to the list.
+
+The database decides that a digest goes once: (list, slot) is unique. A slot is one scheduled
+instant; a digest asked for by hand has one slot of its own between two scheduled ones.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.config import Config, ListConfig
+from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.schedule import latest_due, next_due, parse_schedule
+from bot.domain.tally import count_votes
+from bot.errors import Refused
+from bot.events import TimeReached
+from bot.render import refusals
+from handlers import queue
+from storage.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+FIRST_WINDOW: Final = timedelta(days=7)
+"""How far back the first digest of a list looks."""
+
+MOST_ITEMS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The span a digest tells of, and the slot that makes it unique."""
+
+    slot: str
+    start: datetime
+    end: datetime
+
+
+async def handle_digests(event: TimeReached, *, database: Database, config: Config) -> None:
+    """Queue each list's digest whose scheduled instant has come, once."""
+    for one in config.lists:
+        due = latest_due(parse_schedule(one.digest.schedule), now=event.now, zone=one.zone)
+        if due is None:
+            continue
+        async with database.reading() as store:
+            if await store.digests.has_slot(one.name, _slot(due)):
+                continue
+        async with database.transaction() as store:
+            await _settle(store, one, due, now=event.now)
+
+
+async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest:
+    """Queue the digest of what happened since the last one, at most once between two slots.
+
+    Raises:
+        Refused: nothing happened, or it went already.
+    """
+    schedule = parse_schedule(one.digest.schedule)
+    due = latest_due(schedule, now=now, zone=one.zone)
+    base = _slot(due) if due is not None else now.astimezone(one.zone).date().isoformat()
+    window = Window(slot=f"{base}/by-hand", start=await window_start(store, one, now=now), end=now)
+    digest = await digest_of(store, one, window.start, window.end)
+    if await store.digests.has_slot(one.name, window.slot):
+        raise Refused(await _sent_already(store, one, now=now))
+    if digest is None:
+        raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
+    if not await _queue(store, one, window, now=now):
+        raise Refused(await _sent_already(store, one, now=now))
+    return digest
+
+
+async def digest_of(
+    store: Store,
+    one: ListConfig,
+    start: datetime,
+    end: datetime,
+    *,
+    digest_id: int | None = None,
+) -> Digest | None:
+    """Gather what a digest of that window says; None when nothing happened in it.
+
+    With `digest_id` the comments are those that this digest took along, else those that
+    no digest has taken yet.
+    """
+    items = await store.items.search(list_name=one.name, updated_since=start, limit=MOST_ITEMS)
+    asking = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
+    comments = (
+        await store.comments.of_digest(digest_id)
+        if digest_id is not None
+        else await store.comments.unsent(one.name, before=end)
+    )
+    by_number = {item.number: item for item in (*items, *asking)}
+    for comment in comments:
+        if comment.item not in by_number:
+            item = await store.items.get(comment.item)
+            if item is not None:
+                by_number[item.number] = item
+    ballots = await store.ballots.of_items(list(by_number))
+    people = await store.people.many({comment.author for comment in comments})
+    entries = []
+    for item in by_number.values():
+        if item.merged_into is not None:
+            continue
+        ballot = ballots.get(item.number)
+        votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+        mails = await store.mails.of_thread(item.thread)
+        entries.append(
+            DigestItem(
+                item=item,
+                ballot=ballot,
+                tally=count_votes(ballot.rules, votes) if ballot is not None else None,
+                comments=tuple(
+                    DigestComment(people[comment.author].name, comment.at, comment.text)
+                    for comment in comments
+                    if comment.item == item.number
+                ),
+                mail_count=sum(start < mail.said_at <= end for mail in mails),
+                authors=tuple(
+                    dict.fromkeys(
+                        mail.author.name or mail.author.address
+                        for mail in mails
+                        if mail.automatic is None and start < mail.said_at <= end
+                    )
+                ),
+            )
+        )
+    return build_digest(entries, list_name=one.name, window_start=start, window_end=end)
+
+
+async def window_start(store: Store, one: ListConfig, *, now: datetime) -> datetime:
+    """Return where the next digest's window begins: where the last one's ended."""
+    latest = await store.digests.latest(one.name)
+    return latest.window_end if latest is not None else now - FIRST_WINDOW
+
+
+def digest_delivery_key(digest_id: int) -> str:
+    """Return the key under which a digest's delivery is queued, once ever."""
+    return f"digest:{digest_id}"
+
+
+async def _settle(store: Store, one: ListConfig, due: datetime, *, now: datetime) -> None:
+    """Send the digest of a slot, or note that there was nothing to send.
+
+    The slot before a list was first seen is passed over: a new installation does not begin
+    by mailing the list about the week before it came.
+    """
+    latest = await store.digests.latest(one.name)
+    if latest is None:
+        window = Window(slot=_slot(due), start=due, end=due)
+        await store.digests.add(
+            one.name, slot=window.slot, window_start=due, window_end=due, at=now
+        )
+        return
+    window = Window(slot=_slot(due), start=latest.window_end, end=max(due, latest.window_end))
+    if await digest_of(store, one, window.start, window.end) is None:
+        await store.digests.add(
+            one.name, slot=window.slot, window_start=window.start, window_end=window.end, at=now
+        )
+        return
+    if await _queue(store, one, window, now=now):
+        log.info("digest queued", extra={"list": one.name, "slot": window.slot})
+
+
+async def _queue(store: Store, one: ListConfig, window: Window, *, now: datetime) -> bool:
+    sent = await store.digests.add(
+        one.name, slot=window.slot, window_start=window.start, window_end=window.end, at=now
+    )
+    if sent is None:
+        return False
+    if one.slack_comments == "digest":
+        await store.comments.take_for_digest(one.name, sent.id, before=window.end)
+    await store.outbox.add(queue.mail_digest(sent.id, to=one), now=now)
+    return True
+
+
+async def _sent_already(store: Store, one: ListConfig, *, now: datetime) -> str:
+    latest = await store.digests.latest(one.name)
+    following = next_due(parse_schedule(one.digest.schedule), now=now, zone=one.zone)
+    return refusals.DIGEST_SENT_ALREADY.format(
+        name=one.name,
+        at=_say(latest.created_at if latest is not None else now, one),
+        next=_say(following, one) if following is not None else "only by command",
+    )
+
+
+def _say(instant: datetime, one: ListConfig) -> str:
+    return instant.astimezone(one.zone).strftime("%a %d %b %Y %H:%M %Z")
+
+
+def _slot(due: datetime) -> str:
+    return due.strftime("%Y-%m-%dT%H:%MZ")

@@ -1,0 +1,87 @@
+"""What is known of an item, gathered for showing it."""
+
+from bot.config import Config
+from bot.domain.comment import Comment
+from bot.domain.ids import BallotId, ItemNumber
+from bot.domain.item import Change, Item
+from bot.domain.tally import count_votes
+from bot.errors import GiveUp
+from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
+from handlers.filing import home_list
+from storage.store import Store
+from storage.values import StoredMail
+
+
+async def gather_item(store: Store, item: Item, *, config: Config) -> ItemFacts:
+    """Gather what the item's parent message shows."""
+    ballot = await store.ballots.latest_of_item(item.number)
+    votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+    comments = await store.comments.of_item(item.number)
+    holder = await store.people.get(item.holder) if item.holder is not None else None
+    return ItemFacts(
+        item=item,
+        holder_name=holder.name if holder is not None else "",
+        ballot=ballot,
+        tally=count_votes(ballot.rules, votes) if ballot is not None else None,
+        newest=await _newest_words(store, item, comments),
+        message_count=await store.mails.count_of_thread(item.thread),
+        comment_count=len(comments),
+        zone=home_list(item, config).zone,
+    )
+
+
+async def gather_items(
+    store: Store, numbers: list[ItemNumber], *, config: Config
+) -> list[ItemFacts]:
+    """Gather several items, in the given order; unknown numbers are left out."""
+    found = [await store.items.get(number) for number in numbers]
+    return [await gather_item(store, item, config=config) for item in found if item is not None]
+
+
+async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Words | None:
+    """Return who spoke last, on the list or in Slack."""
+    mail = await store.mails.newest_of_thread(item.thread)
+    comment = max(comments, key=lambda one: one.at, default=None)
+    if comment is not None and (mail is None or comment.at > mail.said_at):
+        author = await store.people.get(comment.author)
+        return Words(
+            author=author.name if author is not None else "", at=comment.at, text=comment.text
+        )
+    return _words_of(mail) if mail is not None else None
+
+
+def _words_of(mail: StoredMail) -> Words:
+    return Words(
+        author=mail.author.name or mail.author.address,
+        at=mail.said_at,
+        text=mail.new_text or mail.text,
+    )
+
+
+async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> ResultFacts:
+    """Gather what a closed ballot's result says.
+
+    Raises:
+        GiveUp: the ballot or its item is gone.
+    """
+    ballot = await store.ballots.get(ballot_id)
+    item = await store.items.get(ballot.item) if ballot is not None else None
+    if ballot is None or item is None:
+        raise GiveUp("the ballot is gone")
+    votes = await store.ballots.votes(ballot.id)
+    people = await store.people.many({vote.voter for vote in votes})
+    closing = [
+        entry
+        for entry in await store.history.of_item(item.number)
+        if entry.what is Change.BALLOT_CLOSED and entry.at == ballot.closed_at
+    ]
+    chair = closing[0].actor if closing else None
+    closer = await store.people.get(chair) if chair is not None else None
+    return ResultFacts(
+        item=item,
+        ballot=ballot,
+        tally=count_votes(ballot.rules, votes),
+        votes=tuple(VoteFacts(voter=people[vote.voter].name, vote=vote) for vote in votes),
+        zone=home_list(item, config).zone,
+        closed_by=closer.name if closer is not None else "",
+    )

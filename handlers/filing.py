@@ -1,0 +1,332 @@
+"""File mails: into threads, items and the queue, whichever way they came.
+
+Mails are filed in batches, in order of arrival, inside the caller's transaction. A batch of
+one and a batch of fifty give the same result; so do a mail that comes again and one that
+comes by a second list.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config, ListConfig
+from bot.domain.comment import Source
+from bot.domain.ids import ItemNumber, ListName, MailId, MessageId, ThreadId
+from bot.domain.item import Change, HistoryEntry, Item, ItemState, move
+from bot.mail.onlyvotes import is_only_votes
+from bot.mail.subject import item_title
+from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
+from bot.mail.values import ParsedMail
+from handlers import queue
+from handlers.merging import merge_items
+from storage.store import Store
+from storage.values import NewMail
+
+NO_SUBJECT: Final = "(no subject)"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A readable mail of one or more lists.
+
+    `attested`: it came through the list, not only beside it. `relay`: it is recent enough
+    to be shown in Slack.
+    """
+
+    mail: ParsedMail
+    raw: bytes
+    lists: tuple[ListName, ...]
+    attested: bool
+    received_at: datetime
+    relay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FiledMail:
+    """A mail that was new, where it is kept now; `item` is None where it started nothing."""
+
+    id: MailId
+    arrival: Arrival
+    thread: ThreadId
+    item: ItemNumber | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What filing a batch came to. `known` counts mails that were here already."""
+
+    new: tuple[FiledMail, ...]
+    known: int
+    attested: tuple[MailId, ...]
+    """Mails known so far only from beside the list, whose list copy has now come."""
+    items_opened: int
+
+
+async def file_mails(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
+) -> Filed:
+    """File a batch; nothing here depends on which of its mails came in an earlier batch."""
+    fresh, attested = await _set_known_apart(store, arrivals, config=config, now=now)
+    threads = await _thread(store, fresh, config=config, now=now)
+    items, opened = await _open_items(store, fresh, threads, config=config, now=now)
+    ids = await store.mails.add(
+        [
+            NewMail(
+                mail=arrival.mail,
+                raw=arrival.raw,
+                thread=threads[arrival.mail.message_id],
+                lists=arrival.lists,
+                received_at=arrival.received_at,
+                attested=arrival.attested,
+            )
+            for arrival in fresh
+        ]
+    )
+    filed = [
+        FiledMail(
+            id=mail_id,
+            arrival=arrival,
+            thread=threads[arrival.mail.message_id],
+            item=_item_of(items, threads[arrival.mail.message_id]),
+        )
+        for mail_id, arrival in zip(ids, fresh, strict=True)
+    ]
+    await _show(store, filed, items, config=config, now=now)
+    return Filed(
+        new=tuple(filed),
+        known=len(arrivals) - len(fresh),
+        attested=tuple(attested),
+        items_opened=opened,
+    )
+
+
+def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None:
+    item = items.get(thread)
+    return item.number if item is not None else None
+
+
+async def _set_known_apart(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
+) -> tuple[list[Arrival], list[MailId]]:
+    """Return the mails that are new, each once, and the known ones that became attested.
+
+    A mail is known by its Message-ID or, under another one, by its content: the same
+    author, date and words. What a further copy adds is its list.
+    """
+    by_id = await store.mails.find([one.mail.message_id for one in arrivals])
+    by_content = await store.mails.find_content([one.mail.content_hash for one in arrivals])
+    fresh: dict[MessageId, Arrival] = {}
+    content: dict[str, MessageId] = {}
+    attested: list[MailId] = []
+    for arrival in arrivals:
+        mail = arrival.mail
+        known = by_id.get(mail.message_id) or by_content.get(mail.content_hash)
+        if known is not None:
+            if await _add_copy(store, arrival, known, config=config, now=now):
+                attested.append(known)
+            continue
+        twin = mail.message_id if mail.message_id in fresh else content.get(mail.content_hash)
+        if twin is None:
+            fresh[mail.message_id] = arrival
+            content[mail.content_hash] = mail.message_id
+        else:
+            fresh[twin] = _with_copy(fresh[twin], arrival)
+    return list(fresh.values()), attested
+
+
+def _with_copy(first: Arrival, second: Arrival) -> Arrival:
+    lists = dict.fromkeys(first.lists + second.lists)
+    return replace(
+        first,
+        lists=tuple(lists),
+        attested=first.attested or second.attested,
+        relay=first.relay or second.relay,
+    )
+
+
+async def _add_copy(
+    store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
+) -> bool:
+    """Add what a further copy of a known mail tells; say whether it attests the mail."""
+    stored = await store.mails.get(known)
+    if stored is None:
+        return False
+    if copy.mail.message_id != stored.message_id:
+        await store.mails.add_alias(copy.mail.message_id, known)
+        await store.mails.register_threads({copy.mail.message_id: stored.thread})
+    new_lists = [
+        name
+        for name in copy.lists
+        if await store.mails.add_to_list(known, name, attested=copy.attested)
+    ]
+    item = (await store.items.of_threads([stored.thread])).get(stored.thread)
+    if item is not None and set(new_lists) - set(item.lists):
+        await _add_badges(store, item, new_lists, at=now, evidence=copy.mail.message_id)
+        await store.outbox.add(
+            queue.update_item(item.number, channel=home_list(item, config).channel), now=now
+        )
+    return copy.attested and not stored.attested
+
+
+async def _add_badges(
+    store: Store, item: Item, lists: Iterable[ListName], *, at: datetime, evidence: str
+) -> None:
+    added = [name for name in dict.fromkeys(lists) if name not in item.lists]
+    await store.items.add_lists(item.number, added)
+    await store.history.add(
+        [
+            HistoryEntry(
+                item=item.number,
+                at=at,
+                actor=None,
+                what=Change.LIST_ADDED,
+                before="",
+                after=name,
+                source=Source.MAIL,
+                evidence=evidence,
+            )
+            for name in added
+        ]
+    )
+
+
+async def _thread(
+    store: Store, fresh: Sequence[Arrival], *, config: Config, now: datetime
+) -> dict[MessageId, ThreadId]:
+    """Give each new mail its thread; threads that turn out to be one are merged."""
+    facts = [ThreadingFacts(one.mail.message_id, one.mail.references) for one in fresh]
+    mentioned = {one.message_id for one in facts}.union(*(one.references for one in facts))
+    known = await store.mails.threads_of(mentioned)
+    plan = plan_threads(facts, known=known)
+    made = await store.mails.new_threads(plan.new_threads)
+    for source, into in plan.merges.items():
+        await merge_items(store, source, into, config=config, now=now)
+
+    def placed(placement: Placement) -> ThreadId:
+        return made[placement.number] if isinstance(placement, NewThread) else placement
+
+    await store.mails.register_threads(
+        {message_id: placed(placement) for message_id, placement in plan.entries.items()}
+    )
+    return {
+        one.message_id: placed(placement)
+        for one, placement in zip(facts, plan.placements, strict=True)
+    }
+
+
+async def _open_items(
+    store: Store,
+    fresh: Sequence[Arrival],
+    threads: dict[MessageId, ThreadId],
+    *,
+    config: Config,
+    now: datetime,
+) -> tuple[dict[ThreadId, Item], int]:
+    """Return the item of each thread, opened where a person speaks in one that has none."""
+    items = dict(await store.items.of_threads(set(threads.values())))
+    starters: dict[ThreadId, Arrival] = {}
+    lists: defaultdict[ThreadId, list[ListName]] = defaultdict(list)
+    for arrival in fresh:
+        thread = threads[arrival.mail.message_id]
+        lists[thread].extend(arrival.lists)
+        if thread not in items and thread not in starters and _starts_an_item(arrival.mail):
+            starters[thread] = arrival
+    opened = await store.items.open(
+        [
+            _new_item(arrival, thread, lists[thread], config=config, now=now)
+            for thread, arrival in starters.items()
+        ]
+    )
+    await store.history.add([_opening(item, starters[item.thread].mail) for item in opened])
+    for thread, item in items.items():
+        missing = [name for name in lists[thread] if name not in item.lists]
+        if missing:
+            await _add_badges(store, item, missing, at=now, evidence="")
+    items.update({item.thread: item for item in opened})
+    return items, len(opened)
+
+
+def _starts_an_item(mail: ParsedMail) -> bool:
+    """Say whether a mail opens an item in a thread that has none.
+
+    Automatic mails and ours start nothing, nor does an answer to a digest of ours that says
+    nothing but votes.
+    """
+    return mail.automatic is None and not is_only_votes(mail)
+
+
+def _new_item(
+    arrival: Arrival,
+    thread: ThreadId,
+    lists: Iterable[ListName],
+    *,
+    config: Config,
+    now: datetime,
+) -> Item:
+    tags = [
+        tag
+        for one in config.lists
+        for tag in (one.name, one.address.partition("@")[0], one.list_id.partition(".")[0])
+    ]
+    said_at = min(arrival.mail.date or arrival.received_at, now)
+    return Item(
+        number=ItemNumber(0),
+        thread=thread,
+        title=item_title(arrival.mail.subject, tags=tags) or NO_SUBJECT,
+        state=ItemState.OPEN,
+        lists=tuple(dict.fromkeys(lists)),
+        opened_at=said_at,
+        updated_at=said_at,
+    )
+
+
+def _opening(item: Item, mail: ParsedMail) -> HistoryEntry:
+    return HistoryEntry(
+        item=item.number,
+        at=item.opened_at,
+        actor=None,
+        what=Change.OPENED,
+        before="",
+        after=item.state,
+        source=Source.MAIL,
+        evidence=mail.message_id,
+    )
+
+
+async def _show(
+    store: Store,
+    filed: Sequence[FiledMail],
+    items: dict[ThreadId, Item],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Queue what Slack shows of the new mails, and wake the items that they are in."""
+    touched: dict[ItemNumber, datetime] = {}
+    for one in filed:
+        mail = one.arrival.mail
+        item = items.get(one.thread)
+        if item is None or mail.automatic is not None:
+            continue
+        said_at = min(mail.date or one.arrival.received_at, now)
+        touched[item.number] = max(said_at, touched.get(item.number, said_at))
+        if item.state is ItemState.DORMANT:
+            await store.items.save(move(item, to=ItemState.OPEN, now=now))
+            items[one.thread] = replace(item, state=ItemState.OPEN)
+        if one.arrival.relay:
+            channel = home_list(item, config).channel
+            await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
+            await store.outbox.add(queue.post_mail(item.number, one.id, channel=channel), now=now)
+            await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+    await store.items.touch(touched)
+
+
+def home_list(item: Item, config: Config) -> ListConfig:
+    """Return the list in whose channel an item lives: the first one that is configured."""
+    for name in item.lists:
+        for one in config.lists:
+            if one.name == name:
+                return one
+    return config.lists[0]

@@ -1,0 +1,176 @@
+"""Mail has arrived in a mailbox.
+
+Everything a mail causes, the IMAP cursor included, is saved in one transaction: a mail is
+either wholly handled or fetched again. One that cannot be read is set aside for a person.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ids import ListName
+from bot.errors import TryAgainLater
+from bot.events import MailFetched, MailTooLarge
+from bot.mail.automatic import OurMarks
+from bot.mail.parse import parse_mail
+from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.filing import Arrival, file_mails
+from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
+from storage.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+Read = tuple[MailFetched | MailTooLarge, ParsedMail | UnreadableMail]
+
+
+async def handle_mails(
+    events: Sequence[MailFetched | MailTooLarge],
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    marks: OurMarks,
+) -> None:
+    """Handle mails of one mailbox, in UID order.
+
+    A batch that fails for a reason of its own is handled mail by mail, and the mail that is
+    the reason is set aside: one mail never keeps the others from being taken.
+
+    Raises:
+        TryAgainLater: the database is away; nothing of the batch is lost or half done.
+    """
+    read = await asyncio.to_thread(_read_all, events, marks)
+    try:
+        await take_mails(read, database=database, config=config, clock=clock)
+    except TryAgainLater:
+        raise
+    except Exception:
+        log.exception("mail batch failed; taking its mails one by one")
+        for one in read:
+            await _take_or_set_aside(one, database=database, config=config, clock=clock)
+
+
+def _read_all(events: Sequence[MailFetched | MailTooLarge], marks: OurMarks) -> list[Read]:
+    return [(event, _read(event, marks)) for event in events]
+
+
+def _read(event: MailFetched | MailTooLarge, marks: OurMarks) -> ParsedMail | UnreadableMail:
+    if isinstance(event, MailTooLarge):
+        return UnreadableMail("over max_size; not loaded", size=event.size)
+    return parse_mail(event.raw, ours=marks)
+
+
+async def _take_or_set_aside(
+    one: Read, *, database: Database, config: Config, clock: Clock
+) -> None:
+    event, _mail = one
+    try:
+        await take_mails([one], database=database, config=config, clock=clock)
+    except TryAgainLater:
+        raise
+    except Exception as error:
+        log.exception("mail set aside", extra={"mailbox": event.mailbox, "uid": event.uid})
+        reason = f"handling it failed: {type(error).__name__}: {error}"
+        async with database.transaction() as store:
+            await _set_aside(store, event, reason, at=clock())
+            await store.cursors.advance(event.mailbox, event.uid_validity, event.uid, now=clock())
+
+
+async def take_mails(
+    batch: Sequence[Read], *, database: Database, config: Config, clock: Clock
+) -> None:
+    """Take a batch of read mails in one transaction; what fails in it is raised."""
+    now = clock()
+    async with database.transaction() as store:
+        arrivals: list[Arrival] = []
+        for event, mail in batch:
+            await store.cursors.advance(event.mailbox, event.uid_validity, event.uid, now=now)
+            if isinstance(mail, UnreadableMail):
+                await _set_aside(store, event, mail.reason, at=now)
+            elif isinstance(event, MailFetched):
+                since = await store.cursors.first_contact(event.mailbox, now=now)
+                arrival = _arrival(event, mail, config=config, first_contact=since)
+                if arrival is not None:
+                    arrivals.append(arrival)
+                else:
+                    await count_personal_votes(store, mail, event, config=config, now=now)
+        filed = await file_mails(store, arrivals, config=config, now=now)
+        await count_mail_votes(store, filed.new, config=config, now=now)
+        await count_attested(store, filed.attested, config=config, now=now)
+
+
+def _arrival(
+    event: MailFetched, mail: ParsedMail, *, config: Config, first_contact: datetime
+) -> Arrival | None:
+    """Return the mail as one of our lists', None when it is none of theirs."""
+    lists = _through(mail, config) or _beside(mail, config)
+    if not lists:
+        return None
+    return Arrival(
+        mail=mail,
+        raw=event.raw,
+        lists=lists,
+        attested=bool(_through(mail, config)),
+        received_at=event.received_at,
+        relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
+    )
+
+
+def _through(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
+    """Return the lists that this copy came through, by its List-Id (RFC 2919)."""
+    return tuple(one.name for one in config.lists if one.list_id in mail.list_ids)
+
+
+def _beside(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
+    """Return the lists that a copy without their List-Id names: it came beside the list.
+
+    Mailman sends no list copy to a member whose own address stands in To or Cc, so this may
+    be the only copy that we ever get.
+    """
+    named = {one.address for one in (*mail.to, *mail.cc)}
+    return tuple(one.name for one in config.lists if one.address in named)
+
+
+def _is_to_be_shown(
+    event: MailFetched,
+    mail: ParsedMail,
+    lists: Sequence[ListName],
+    *,
+    config: Config,
+    first_contact: datetime,
+) -> bool:
+    """Say whether Slack is to show the mail.
+
+    What comes after first contact always is. What was in the mailbox before is when it is
+    younger than the list's `relay_since`; an archive copied into a mailbox has young
+    INTERNALDATEs, so there the mail's own date counts when it is the older one.
+    """
+    if event.received_at >= first_contact:
+        return True
+    written = min(event.received_at, mail.date or event.received_at)
+    return any(written >= first_contact - config.list_named(name).relay_since for name in lists)
+
+
+async def _set_aside(
+    store: Store, event: MailFetched | MailTooLarge, reason: str, *, at: datetime
+) -> None:
+    log.warning("mail set aside", extra={"mailbox": event.mailbox, "uid": event.uid})
+    size, raw = (
+        (len(event.raw), event.raw)
+        if isinstance(event, MailFetched)
+        else (event.size, event.header)
+    )
+    await store.set_aside.add(
+        at=at,
+        reason=reason,
+        mailbox=event.mailbox,
+        uid_validity=event.uid_validity,
+        uid=event.uid,
+        size=size,
+        where=f"{event.mailbox}, UID {event.uid}",
+        raw=raw,
+    )

@@ -1,0 +1,190 @@
+"""Votes in mails: a first line that is a choice, `#12: +1` lines, answers to a digest.
+
+Only the sender's own, unquoted words count; automatic mail never votes. What a mail votes
+is answered to its author alone, never to the list.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.assurance import Assurance
+from bot.domain.ballot import Ballot
+from bot.domain.comment import Source
+from bot.domain.ids import ItemNumber, MailId
+from bot.domain.item import Item
+from bot.domain.methods import METHODS
+from bot.errors import Refused
+from bot.events import MailFetched
+from bot.mail.directives import MailVote, entry_votes, first_line_votes
+from bot.mail.values import ParsedMail
+from bot.render import refusals
+from handlers import queue
+from handlers.filing import FiledMail
+from handlers.votes import Said, find_item, open_ballot_of, record_vote
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+async def count_mail_votes(
+    store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
+) -> None:
+    """Put the votes that newly filed mails hold into the ballot box, each with a receipt."""
+    for one in filed:
+        if one.arrival.mail.automatic is None:
+            assurance = Assurance.LIST if one.arrival.attested else Assurance.NONE
+            await _count(
+                store,
+                one.arrival.mail,
+                thread_item=one.item,
+                assurance=assurance,
+                at=one.arrival.received_at,
+                answers=one.id,
+                config=config,
+                now=now,
+            )
+
+
+async def count_personal_votes(
+    store: Store, mail: ParsedMail, event: MailFetched, *, config: Config, now: datetime
+) -> None:
+    """Put the votes of a mail to the bot alone into the ballot box.
+
+    Nothing vouches for such a mail's author, so a ballot that asks for more answers that the
+    vote must come another way.
+    """
+    to_us = {one.address for one in (*mail.to, *mail.cc)}
+    if mail.automatic is not None or config.smtp.from_address not in to_us:
+        log.info("mail of no list", extra={"mailbox": event.mailbox, "uid": event.uid})
+        return
+    thread = next(iter((await store.mails.threads_of(mail.references)).values()), None)
+    item = None if thread is None else (await store.items.of_threads([thread])).get(thread)
+    await _count(
+        store,
+        mail,
+        thread_item=None if item is None else item.number,
+        assurance=Assurance.NONE,
+        at=event.received_at,
+        answers=None,
+        config=config,
+        now=now,
+    )
+
+
+async def count_attested(
+    store: Store, mails: Sequence[MailId], *, config: Config, now: datetime
+) -> None:
+    """Let votes count whose mail was known only from beside the list until its list copy came."""
+    for mail_id in mails:
+        mail = await store.mails.get(mail_id)
+        if mail is None:
+            continue
+        votes = await store.ballots.votes_of_mail(mail.message_id)
+        raised = await store.ballots.raise_assurance(
+            [vote.id for vote in votes if vote.refusal == refusals.TOO_LITTLE_ASSURANCE],
+            Assurance.LIST,
+        )
+        for vote in raised:
+            ballot = await store.ballots.get(vote.ballot)
+            if ballot is not None:
+                item = await find_item(store, ballot.item)
+                channel = config.list_named(item.lists[0]).channel
+                await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+
+
+async def _count(
+    store: Store,
+    mail: ParsedMail,
+    *,
+    thread_item: ItemNumber | None,
+    assurance: Assurance,
+    at: datetime,
+    answers: MailId | None,
+    config: Config,
+    now: datetime,
+) -> None:
+    by_item: defaultdict[ItemNumber, list[MailVote]] = defaultdict(list)
+    for said in (*first_line_votes(mail.text), *entry_votes(mail.text)):
+        number = ItemNumber(said.item) if said.item is not None else thread_item
+        if number is not None:
+            by_item[number].append(said)
+    troubles: list[str] = []
+    for number, votes in by_item.items():
+        try:
+            item = await find_item(store, number)
+            ballot = await open_ballot_of(store, item, at=at)
+        except Refused as refused:
+            # A plain "+1" where nothing is being voted on is talk, not a vote gone wrong.
+            if any(vote.item is not None for vote in votes):
+                troubles.append(str(refused))
+            continue
+        trouble = await _cast(
+            store, mail, item, ballot, votes, assurance=assurance, at=at, config=config, now=now
+        )
+        troubles += [trouble] if trouble else []
+    if troubles and mail.author.address and answers is not None:
+        await store.outbox.add(
+            queue.mail_note("\n".join(troubles), answers=answers, address=mail.author.address),
+            now=now,
+        )
+
+
+async def _cast(
+    store: Store,
+    mail: ParsedMail,
+    item: Item,
+    ballot: Ballot,
+    votes: Sequence[MailVote],
+    *,
+    assurance: Assurance,
+    at: datetime,
+    config: Config,
+    now: datetime,
+) -> str:
+    """Record what one mail says on one ballot; return what to tell the author, "" for nothing.
+
+    Two different votes on one ballot in one mail count as none.
+    """
+    method = METHODS[ballot.rules.method]
+    read = [(vote, method.read_choice(vote.choice_text)) for vote in votes]
+    meant = [(vote, choice) for vote, choice in read if choice is not None]
+    if not meant:
+        asked_for = any(vote.item is not None for vote in votes)
+        return _no_such_choice(item, ballot, votes[0]) if asked_for else ""
+    if not mail.author.address:
+        log.warning("vote without an address", extra={"item": item.number})
+        return ""
+    voter = await store.people.by_address(mail.author.address, name=mail.author.name)
+    vote, choice = meant[0]
+    differ = len({choice for _vote, choice in meant}) > 1
+    recorded = await record_vote(
+        store,
+        ballot,
+        voter.id,
+        Said(
+            choice=choice,
+            reason=vote.reason,
+            source=Source.MAIL,
+            assurance=assurance,
+            at=min(at, now),
+            evidence="\n".join(one.line for one, _choice in meant),
+            evidence_ref=mail.message_id,
+        ),
+        config=config,
+        now=now,
+        refusal=refusals.TWO_VOTES_IN_ONE_MAIL if differ else "",
+    )
+    if recorded is not None:
+        await store.outbox.add(
+            queue.mail_receipt(item.number, recorded.id, address=mail.author.address), now=now
+        )
+    return ""
+
+
+def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:
+    return refusals.NO_SUCH_CHOICE.format(
+        number=item.number, choice=vote.choice_text, choices=", ".join(ballot.rules.choices)
+    )

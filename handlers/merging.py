@@ -1,0 +1,92 @@
+"""Two threads turn out to be one: their mails, items, comments and ballots join."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.ballot import BallotState
+from bot.domain.comment import Source
+from bot.domain.ids import ThreadId
+from bot.domain.item import Change, HistoryEntry, Item, ItemState
+from handlers import queue
+from storage.store import Store
+
+
+async def merge_items(
+    store: Store, source: ThreadId, into: ThreadId, *, config: Config, now: datetime
+) -> None:
+    """Merge thread `source` into `into`, and their items with them.
+
+    The lower number survives, whichever thread it came from: people have seen it first. The
+    other item is closed as merged, and its Slack message says where to go on.
+    """
+    found = await store.items.of_threads([source, into])
+    await store.mails.merge_threads(source, into)
+    ours, theirs = found.get(into), found.get(source)
+    if theirs is None:
+        return
+    if ours is None:
+        await store.items.save(replace(theirs, thread=into))
+        return
+    survivor, merged = sorted((ours, theirs), key=lambda item: item.number)
+    # `thread` is unique among items: the merged one keeps the thread that is gone.
+    await store.items.save(_closed(merged, survivor, thread=source, now=now))
+    await store.items.save(
+        replace(
+            survivor,
+            thread=into,
+            lists=tuple(dict.fromkeys(survivor.lists + merged.lists)),
+            opened_at=min(survivor.opened_at, merged.opened_at),
+            updated_at=max(survivor.updated_at, merged.updated_at),
+        )
+    )
+    await store.items.add_lists(survivor.number, merged.lists)
+    await _move_ballot(store, merged, survivor, now=now)
+    await store.comments.move(merged.number, survivor.number)
+    await store.history.add(
+        [_merged(merged, merged, survivor, now=now), _merged(survivor, merged, survivor, now=now)]
+    )
+    for item in (survivor, merged):
+        channel = config.list_named(item.lists[0]).channel
+        await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+
+
+def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) -> Item:
+    return replace(
+        merged,
+        thread=thread,
+        state=ItemState.CLOSED,
+        outcome=f"merged into #{survivor.number}",
+        merged_into=survivor.number,
+        updated_at=now,
+    )
+
+
+async def _move_ballot(store: Store, merged: Item, survivor: Item, *, now: datetime) -> None:
+    """Carry an open ballot over; where both items have one, the survivor's stands."""
+    ballot = await store.ballots.open_of_item(merged.number)
+    if ballot is None:
+        return
+    if await store.ballots.open_of_item(survivor.number) is None:
+        await store.ballots.save(replace(ballot, item=survivor.number))
+        current = await store.items.get(survivor.number)
+        if current is not None:
+            await store.items.save(
+                replace(current, state=ItemState.VOTING, deadline=ballot.closes_at)
+            )
+        return
+    await store.ballots.save(
+        replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome="withdrawn")
+    )
+
+
+def _merged(about: Item, merged: Item, survivor: Item, *, now: datetime) -> HistoryEntry:
+    return HistoryEntry(
+        item=about.number,
+        at=now,
+        actor=None,
+        what=Change.MERGED,
+        before=f"#{merged.number}",
+        after=f"#{survivor.number}",
+        source=Source.MAIL,
+    )

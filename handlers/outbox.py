@@ -1,0 +1,167 @@
+"""What leaves: due deliveries are claimed, sent side by side, and recorded together.
+
+A claimed row's attempt is recorded, with its next try already set, before the peer is
+contacted. Only the head of each destination is ever claimed, so order is kept without
+anything being held in memory. Outcomes that come in while one transaction commits are
+recorded by the next one, all at once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.delivery import Delivery, is_hopeless, next_try
+from bot.errors import GiveUp, TryAgainLater
+from storage.engine import Database
+from storage.values import Failed, Later, Outcome, Sent, SlackMessage
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=2)
+"""How long a claimed delivery is left alone; longer than any send may take."""
+
+IN_FLIGHT: Final = 128
+"""How many deliveries are with their peers at once."""
+
+IDLE_WAIT: Final = timedelta(seconds=5)
+"""How long an idle worker sleeps at most before it asks the database again."""
+
+DATABASE_PAUSE: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A delivery that reached its peer: what the peer calls it, and what it shows in Slack."""
+
+    result: str
+    message: SlackMessage | None = None
+
+
+Deliver = Callable[[Delivery], Awaitable[Done]]
+
+
+@dataclass(slots=True)
+class Outbox:
+    """One worker of the outbox. `run` goes on until `stop` is called or it is cancelled."""
+
+    database: Database
+    deliver: Deliver
+    clock: Clock
+    chance: Callable[[], float]
+    worker: str
+    sent: int = 0
+    """How many deliveries this worker has brought to their peers."""
+    _stopping: bool = False
+    _flying: int = 0
+    _outcomes: list[tuple[Outcome, SlackMessage | None]] = field(default_factory=list)
+    _landed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when what is in hand is recorded."""
+        self._stopping = True
+        self.database.wake_outbox()
+        self._landed.set()
+
+    async def run(self) -> None:
+        """Send what is due, for as long as it takes."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._record_for_ever())
+            await self._claim_for_ever(tasks)
+
+    async def _claim_for_ever(self, tasks: asyncio.TaskGroup) -> None:
+        while not self._stopping:
+            claimed = await self._claim(IN_FLIGHT - self._flying)
+            for delivery in claimed:
+                self._flying += 1
+                tasks.create_task(self._send(delivery))
+            if not claimed:
+                await self._wait()
+
+    async def _claim(self, limit: int) -> list[Delivery]:
+        if limit <= 0:
+            return []
+        now = self.clock()
+        try:
+            async with self.database.reading() as store:
+                due = await store.outbox.next_due()
+            if due is None or due > now:
+                return []
+            async with self.database.transaction() as store:
+                return await store.outbox.claim_due(
+                    now=now, lease=LEASE, limit=limit, worker=self.worker
+                )
+        except TryAgainLater as error:
+            log.warning("outbox waits for the database", extra={"reason": str(error)})
+            await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+            return []
+
+    async def _wait(self) -> None:
+        """Wait until a delivery may be due: queued, freed by its forerunner, or by time."""
+        try:
+            async with self.database.reading() as store:
+                due = await store.outbox.next_due()
+        except TryAgainLater:
+            due = None
+        pause = IDLE_WAIT if due is None else min(max(due - self.clock(), timedelta(0)), IDLE_WAIT)
+        await self.database.wait_for_delivery(pause)
+
+    async def _send(self, delivery: Delivery) -> None:
+        message = None
+        try:
+            async with asyncio.timeout(LEASE.total_seconds() * 0.75):
+                done = await self.deliver(delivery)
+            outcome: Outcome = Sent(delivery.id, at=self.clock(), result=done.result)
+            message = done.message
+            self.sent += 1
+        except TryAgainLater as error:
+            outcome = self._later(delivery, str(error), after=error.after)
+        except TimeoutError:
+            outcome = self._later(delivery, "no answer in time", after=timedelta(0))
+        except GiveUp as error:
+            # The peer's own words say it all; a traceback would only bury them.
+            log.error("delivery failed: %s", error, extra={"delivery": delivery.id})  # noqa: TRY400
+            outcome = Failed(delivery.id, at=self.clock(), error=str(error))
+        except Exception as error:
+            # A delivery that cannot be rendered must not hold up the others, nor get lost.
+            log.exception("delivery failed", extra={"delivery": delivery.id})
+            reason = f"{type(error).__name__}: {error}"
+            outcome = Failed(delivery.id, at=self.clock(), error=reason)
+        self._outcomes.append((outcome, message))
+        self._landed.set()
+
+    def _later(self, delivery: Delivery, reason: str, *, after: timedelta) -> Outcome:
+        now = self.clock()
+        if is_hopeless(delivery, now=now):
+            log.error("delivery failed", extra={"delivery": delivery.id, "reason": reason})
+            return Failed(delivery.id, at=now, error=reason)
+        due_at = next_try(attempts=delivery.attempts, now=now, after=after, chance=self.chance)
+        log.warning("delivery waits", extra={"delivery": delivery.id, "reason": reason})
+        return Later(delivery.id, due_at=due_at, error=reason)
+
+    async def _record_for_ever(self) -> None:
+        while self._flying or not self._stopping:
+            await self._landed.wait()
+            self._landed.clear()
+            batch, self._outcomes = self._outcomes, []
+            if batch:
+                await self._record(batch)
+                self._flying -= len(batch)
+                self.database.wake_outbox()
+
+    async def _record(self, batch: list[tuple[Outcome, SlackMessage | None]]) -> None:
+        while True:
+            try:
+                async with self.database.transaction() as store:
+                    for _outcome, message in batch:
+                        if message is not None:
+                            await store.slack.add(message)
+                    await store.outbox.record([outcome for outcome, _message in batch])
+            except TryAgainLater as error:
+                log.warning("outbox waits for the database", extra={"reason": str(error)})
+                await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+            else:
+                return

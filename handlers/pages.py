@@ -1,0 +1,73 @@
+"""An item with all that is known of it, for `show --json` and later the board."""
+
+from bot.config import Config
+from bot.domain.ids import ItemNumber
+from bot.domain.item import Item, ItemState
+from bot.mail.segments import segments
+from bot.render.facts import VoteFacts
+from bot.render.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
+from handlers.facts import gather_item
+from handlers.votes import find_item
+from storage.store import Store
+from storage.values import StoredMail
+
+
+async def item_list(
+    store: Store, *, config: Config, list_name: str | None, state: str | None, limit: int = 10_000
+) -> list[Shape]:
+    """Return the items as `items --json` lists them, lowest number first."""
+    items = await store.items.search(
+        list_name=config.list_named(list_name).name if list_name else None,
+        states=[ItemState(state)] if state else None,
+        limit=limit,
+        newest_first=False,
+    )
+    items.sort(key=lambda item: item.number)
+    return [item_shape(await gather_item(store, item, config=config)) for item in items]
+
+
+async def item_page(store: Store, number: ItemNumber, *, config: Config) -> Shape:
+    """Return one item as `show --json` prints it.
+
+    Raises:
+        Refused: there is none of that number.
+    """
+    item = await find_item(store, number)
+    votes = await votes_of(store, item)
+    comments = await store.comments.of_item(item.number)
+    history = await store.history.of_item(item.number)
+    people = await store.people.many(
+        {one.author for one in comments}
+        | {entry.actor for entry in history if entry.actor is not None}
+    )
+    return item_page_shape(
+        await gather_item(store, item, config=config),
+        thread=[thread_mail(mail) for mail in await store.mails.of_thread(item.thread)],
+        comments=comments,
+        votes=votes,
+        history=history,
+        people=people,
+    )
+
+
+async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
+    """Return every vote of the item's latest ballot with its voter's name, oldest first."""
+    ballot = await store.ballots.latest_of_item(item.number)
+    votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+    people = await store.people.many({vote.voter for vote in votes})
+    return [VoteFacts(voter=people[vote.voter].name, vote=vote) for vote in votes]
+
+
+def thread_mail(mail: StoredMail) -> ThreadMail:
+    """Split a mail into what each of its speakers says."""
+    return ThreadMail(
+        message_id=mail.message_id,
+        author=mail.author,
+        said_at=mail.said_at,
+        subject=mail.subject,
+        lists=mail.lists,
+        segments=tuple(
+            Spoken(author=part.author, depth=part.depth, text=part.text)
+            for part in segments(mail.text, mail.author)
+        ),
+    )

@@ -1,0 +1,21 @@
+"""The peers that deliveries go to."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.gateways.imap_lookup import ImapLookup
+from bot.gateways.slack_out import SlackOut
+from bot.gateways.smtp_out import SmtpOut
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Slack, SMTP, and the mailboxes in which a mail to a list comes back.
+
+    `echo` is how long a list may take to send our own mail back to us.
+    """
+
+    slack: SlackOut
+    smtp: SmtpOut
+    lookups: tuple[ImapLookup, ...]
+    echo: timedelta

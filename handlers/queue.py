@@ -1,0 +1,165 @@
+"""What an event causes to leave: the one place that names destinations.
+
+A destination is what order is kept in. An item's thread is one, so that a reply never
+overtakes its parent message; the parent's updates are another, so that a tally never waits
+behind a long thread; a mail address and a list's address are one each.
+"""
+
+from bot.config import ListConfig
+from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, SlackUserId, VoteId
+
+
+def post_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
+    """Queue the item's parent message, once ever."""
+    return NewDelivery(
+        kind=DeliveryKind.POST_ITEM,
+        destination=_thread(number, channel),
+        recipient=channel,
+        item=number,
+        dedup_key=f"item:{number}",
+    )
+
+
+def update_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
+    """Queue the parent message as it will be when it is sent; one waits per item."""
+    return NewDelivery(
+        kind=DeliveryKind.UPDATE_ITEM,
+        destination=f"{_thread(number, channel)}/parent",
+        recipient=channel,
+        item=number,
+    )
+
+
+def post_mail(number: ItemNumber, mail: MailId, *, channel: ChannelId) -> NewDelivery:
+    """Queue a mail as a reply in the item's Slack thread, once ever."""
+    return NewDelivery(
+        kind=DeliveryKind.POST_MAIL,
+        destination=_thread(number, channel),
+        recipient=channel,
+        item=number,
+        ref=mail,
+        dedup_key=f"mail:{mail}",
+    )
+
+
+def post_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:
+    """Queue a comment that was not written in the Slack thread as a reply there."""
+    return NewDelivery(
+        kind=DeliveryKind.POST_COMMENT,
+        destination=_thread(number, channel),
+        recipient=channel,
+        item=number,
+        ref=comment,
+        dedup_key=f"comment:{comment}",
+    )
+
+
+def mark_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:
+    """Queue the reaction that says a comment will reach the list."""
+    return NewDelivery(
+        kind=DeliveryKind.MARK_COMMENT,
+        destination=f"{_thread(number, channel)}/marks",
+        recipient=channel,
+        item=number,
+        ref=comment,
+    )
+
+
+def ballot_opened(number: ItemNumber, ballot: BallotId, *, to: ListConfig) -> list[NewDelivery]:
+    """Queue what an opened ballot says: the parent message with its buttons, a mail."""
+    return [
+        post_item(number, channel=to.channel),
+        update_item(number, channel=to.channel),
+        _mail_to_list(DeliveryKind.MAIL_BALLOT, number, ballot, to=to),
+    ]
+
+
+def ballot_closed(number: ItemNumber, ballot: BallotId, *, to: ListConfig) -> list[NewDelivery]:
+    """Queue a result: in the Slack thread, in the parent message, to the list."""
+    return [
+        post_item(number, channel=to.channel),
+        NewDelivery(
+            kind=DeliveryKind.POST_RESULT,
+            destination=_thread(number, to.channel),
+            recipient=to.channel,
+            item=number,
+            ref=ballot,
+            dedup_key=f"result:{ballot}",
+        ),
+        update_item(number, channel=to.channel),
+        _mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=to),
+    ]
+
+
+def slack_receipt(
+    number: ItemNumber, vote: VoteId, *, user: SlackUserId, channel: ChannelId
+) -> NewDelivery:
+    """Queue a vote's receipt to its voter in Slack: seen in `channel`, else sent directly."""
+    return NewDelivery(
+        kind=DeliveryKind.SLACK_RECEIPT,
+        destination=f"slack/{user}",
+        recipient=f"{user}@{channel}",
+        item=number,
+        ref=vote,
+        dedup_key=f"slack-receipt:{vote}",
+    )
+
+
+def mail_receipt(number: ItemNumber, vote: VoteId, *, address: str) -> NewDelivery:
+    """Queue a vote's receipt to its voter by mail."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_RECEIPT,
+        destination=f"mail/{address}",
+        recipient=address,
+        item=number,
+        ref=vote,
+        dedup_key=f"mail-receipt:{vote}",
+    )
+
+
+def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
+    """Queue a short answer to the author of a mail, once per mail."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_NOTE,
+        destination=f"mail/{address}",
+        recipient=address,
+        ref=answers,
+        text=text,
+        dedup_key=f"note:{answers}",
+    )
+
+
+def learn_person(user: SlackUserId) -> NewDelivery:
+    """Queue the question to Slack for a user's profile e-mail."""
+    return NewDelivery(
+        kind=DeliveryKind.LEARN_PERSON, destination=f"slack/{user}/profile", recipient=user
+    )
+
+
+def mail_digest(digest: int, *, to: ListConfig) -> NewDelivery:
+    """Queue a digest to its list, once ever."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_DIGEST,
+        destination=f"mail/{to.address}",
+        recipient=to.address,
+        ref=digest,
+        dedup_key=f"digest:{digest}",
+    )
+
+
+def _mail_to_list(
+    kind: DeliveryKind, number: ItemNumber, ballot: BallotId, *, to: ListConfig
+) -> NewDelivery:
+    return NewDelivery(
+        kind=kind,
+        destination=f"mail/{to.address}",
+        recipient=to.address,
+        item=number,
+        ref=ballot,
+        dedup_key=f"{kind}:{ballot}",
+    )
+
+
+def _thread(number: ItemNumber, channel: ChannelId) -> str:
+    return f"slack/{channel}/{number}"

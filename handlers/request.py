@@ -1,0 +1,70 @@
+"""What a Slack user asks, with all that is needed to answer it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.config import Config, ListConfig
+from bot.domain.ids import ChannelId, SlackUserId
+from bot.domain.person import Person
+from bot.errors import Refused
+from bot.render import refusals
+from handlers.people import Speaker, person_of
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request in its transaction.
+
+    `is_new` is false when Slack delivers the same arrival again: it is answered as before,
+    and what it asks is not done twice. `reference` is the arrival's own key, `evidence`
+    what was typed or pressed.
+    """
+
+    store: Store
+    config: Config
+    now: datetime
+    person: Person
+    user: SlackUserId
+    channel: ChannelId
+    is_new: bool
+    reference: str
+    evidence: str
+
+    def list_here(self) -> ListConfig:
+        """Return the list of the channel that the request came from.
+
+        Raises:
+            Refused: the channel has none and there are several lists.
+        """
+        here = [one for one in self.config.lists if one.channel == self.channel]
+        if here:
+            return here[0]
+        if len(self.config.lists) == 1:
+            return self.config.lists[0]
+        names = ", ".join(one.name for one in self.config.lists)
+        raise Refused(refusals.WHICH_LIST.format(lists=names))
+
+
+async def begin_request(
+    store: Store,
+    speaker: Speaker,
+    *,
+    arrival_key: str,
+    channel: ChannelId,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Request:
+    """Say who asks, and whether this arrival was here before."""
+    return Request(
+        store=store,
+        config=config,
+        now=now,
+        person=await person_of(store, speaker, now=now),
+        user=speaker.user,
+        channel=channel,
+        is_new=await store.arrivals.is_new(arrival_key, now=now),
+        reference=arrival_key,
+        evidence=evidence,
+    )

@@ -1,0 +1,131 @@
+"""What anybody on a list may do: vote and comment, by command, button or form."""
+
+from bot.domain.assurance import Assurance
+from bot.domain.ballot import Ballot, Vote
+from bot.domain.commands import CommentOn, VoteOn
+from bot.domain.comment import Source
+from bot.domain.ids import ItemNumber
+from bot.domain.item import Item
+from bot.domain.methods import METHODS
+from bot.errors import Refused
+from bot.events import SlackReply
+from bot.render import refusals, slack_answers
+from bot.render.facts import ReceiptFacts
+from bot.render.slack_receipts import vote_receipt
+from bot.render.slack_views import reason_view
+from handlers.comments import add_comment
+from handlers.filing import home_list
+from handlers.request import Request
+from handlers.votes import Said, find_item, open_ballot_of, record_vote
+
+
+async def vote(command: VoteOn, request: Request) -> SlackReply:
+    """Vote by command. The receipt is the answer."""
+    item = await find_item(request.store, command.number)
+    ballot = await open_ballot_of(request.store, item, at=request.now)
+    choice = METHODS[ballot.rules.method].read_choice(command.choice)
+    if choice is None:
+        raise Refused(
+            refusals.NO_SUCH_CHOICE.format(
+                number=item.number,
+                choice=command.choice,
+                choices=", ".join(ballot.rules.choices),
+            )
+        )
+    recorded = await cast(item, ballot, choice, command.reason, request)
+    return SlackReply(text=await receipt(item, ballot, recorded, request))
+
+
+async def vote_for(
+    number: ItemNumber, choice: str, reason: str, request: Request
+) -> tuple[Item, Vote | None] | SlackReply:
+    """Vote by button or form; a choice that needs a reason asks for it with a form first."""
+    item = await find_item(request.store, number)
+    ballot = await open_ballot_of(request.store, item, at=request.now)
+    if choice not in ballot.rules.choices:
+        raise Refused(
+            refusals.NO_SUCH_CHOICE.format(
+                number=item.number, choice=choice, choices=", ".join(ballot.rules.choices)
+            )
+        )
+    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+        return SlackReply(view=reason_view(item, choice=choice))
+    return item, await cast(item, ballot, choice, reason, request)
+
+
+async def cast(
+    item: Item, ballot: Ballot, choice: str, reason: str, request: Request
+) -> Vote | None:
+    """Put the person's vote into the ballot box; None when it is in it already."""
+    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+        raise Refused(
+            f"{refusals.REASON_NEEDED.format(choice=choice)}: "
+            f"`/pen vote {item.number} {choice} REASON`."
+        )
+    if not request.is_new:
+        return None
+    return await record_vote(
+        request.store,
+        ballot,
+        request.person.id,
+        Said(
+            choice=choice,
+            reason=reason,
+            source=Source.SLACK,
+            assurance=Assurance.SLACK,
+            at=request.now,
+            evidence=request.evidence,
+            evidence_ref=request.reference,
+        ),
+        config=request.config,
+        now=request.now,
+    )
+
+
+async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:
+    """Return the receipt of a vote just cast, or of the one that stands when it came again."""
+    votes = [
+        one
+        for one in await request.store.ballots.votes(ballot.id)
+        if one.voter == request.person.id
+    ]
+    shown = recorded or next((one for one in reversed(votes) if one.counts), None)
+    if shown is None:
+        raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
+    return vote_receipt(
+        ReceiptFacts(
+            item=item,
+            ballot=ballot,
+            vote=shown,
+            zone=home_list(item, request.config).zone,
+            replaced=next((one.choice for one in votes if one.superseded_by == shown.id), ""),
+        )
+    )
+
+
+async def comment(command: CommentOn, request: Request) -> SlackReply:
+    """Comment by command."""
+    return SlackReply(text=await comment_on(command.number, command.text, request))
+
+
+async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
+    """Keep a comment made by command or form; return what its author is told."""
+    item = await find_item(request.store, number)
+    if not text.strip():
+        raise Refused(refusals.EMPTY_COMMENT.format(number=number))
+    if request.is_new:
+        await add_comment(
+            request.store,
+            item,
+            request.person.id,
+            text.strip(),
+            at=request.now,
+            channel=None,
+            ts=None,
+            evidence=request.evidence,
+            config=request.config,
+            now=request.now,
+        )
+    return slack_answers.comment_kept(
+        item, slack_comments=home_list(item, request.config).slack_comments
+    )
