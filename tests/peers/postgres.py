@@ -1,0 +1,151 @@
+"""A real PostgreSQL in a temporary folder, on a free port of the loopback interface.
+
+Debian's server programs are started by hand, as the user of the tests, or as `nobody` when
+that is root, whom PostgreSQL refuses. Nothing is synced to the disk: it lives for one run.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.domain.ids import DeliveryId
+from storage.engine import Database
+from tests.peers.dovecot import free_port
+
+START_SECONDS: Final = 30.0
+USER: Final = "penholder"
+TEMPLATE: Final = "migrated"
+_INSTALLED: Final = Path("/usr/lib/postgresql")
+_SETTINGS: Final = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "shared_buffers": "32MB",
+    "max_connections": "60",
+    "deadlock_timeout": "100ms",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postgres:
+    """A running server; `programs` is the folder of PostgreSQL's own."""
+
+    programs: Path
+    port: int
+
+    def url(self, name: str) -> str:
+        """Return the address of one of its databases."""
+        return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
+
+    def run_sql(self, statement: str, *, database: str = "postgres") -> str:
+        """Run one statement as an administrator would and return what it printed."""
+        done = subprocess.run(
+            [self.programs / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", self.url(database)],
+            input=statement,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def make_template(self) -> None:
+        """Make the database, brought to the newest revision, that the others are copied from."""
+        self.run_sql(f"CREATE DATABASE {TEMPLATE}")
+        asyncio.run(_migrate(self.url(TEMPLATE)))
+
+    @contextmanager
+    def fresh_database(self, *, migrated: bool = True) -> Iterator[str]:
+        """Give the address of a new database, dropped at the end with all its connections."""
+        name = f"test_{uuid.uuid4().hex}"
+        source = TEMPLATE if migrated else "template1"
+        self.run_sql(f"CREATE DATABASE {name} TEMPLATE {source}")
+        try:
+            yield self.url(name)
+        finally:
+            self.run_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Run a server of one's own with a migrated template; skip the test where there is none."""
+    programs = _find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: run `make peers`")
+    home = Path(tempfile.mkdtemp(prefix="penholder-postgres-"))
+    try:
+        server = Postgres(programs=programs, port=free_port())
+        process = _start(server, home)
+        try:
+            _wait_until_ready(server, process, home)
+            server.make_template()
+            yield server
+        finally:
+            process.send_signal(signal.SIGQUIT)  # at once, whoever is connected
+            process.wait(timeout=START_SECONDS)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _find_programs() -> Path | None:
+    found = [path.parent for path in _INSTALLED.glob("*/bin/initdb")]
+    return max(found, key=lambda path: int(path.parent.name), default=None)
+
+
+def _start(server: Postgres, home: Path) -> "subprocess.Popen[bytes]":
+    data = home / "data"
+    if os.geteuid() == 0:
+        shutil.chown(home, "nobody", "nogroup")
+    initdb = [server.programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "--no-sync"]
+    subprocess.run(
+        [*_as_server_user(), *initdb, "-E", "UTF8", "--locale=C"],
+        check=True,
+        capture_output=True,
+        cwd=home,
+    )
+    settings = _SETTINGS | {"port": str(server.port), "unix_socket_directories": str(home)}
+    options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+    with (home / "log").open("wb") as log:
+        return subprocess.Popen(
+            [*_as_server_user(), server.programs / "postgres", "-D", data, *options],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=home,
+        )
+
+
+def _as_server_user() -> list[str]:
+    # SIGQUIT when the tests are killed, so that no server is left behind.
+    command = ["setpriv", "--pdeathsig", "QUIT"]
+    if os.geteuid() == 0:
+        command += ["--reuid", "nobody", "--regid", "nogroup", "--clear-groups"]
+    return command
+
+
+def _wait_until_ready(server: Postgres, process: "subprocess.Popen[bytes]", home: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    ready = [server.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(server.port)]
+    while subprocess.run(ready, check=False).returncode != 0:
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(f"PostgreSQL did not start: {(home / 'log').read_text()}")
+        time.sleep(0.02)
+
+
+async def _migrate(url: str) -> None:
+    database = await Database.open(url, new_delivery_id=lambda: DeliveryId(uuid.uuid4().hex))
+    await database.close()

@@ -1,0 +1,31 @@
+from datetime import UTC, datetime
+
+from bot.domain.ids import MailboxName
+from storage.engine import Database
+
+MAIN = MailboxName("main")
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+async def test_a_cursor_begins_at_nothing(database: Database) -> None:
+    async with database.reading() as store:
+        assert await store.cursors.get(MAIN, 7) == 0
+
+
+async def test_a_cursor_never_goes_back(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.cursors.advance(MAIN, 7, 12, now=NOW)
+        await store.cursors.advance(MAIN, 7, 9, now=NOW)
+
+    async with database.reading() as store:
+        assert await store.cursors.get(MAIN, 7) == 12
+
+
+async def test_a_new_uid_validity_has_a_cursor_of_its_own(database: Database) -> None:
+    async with database.transaction() as store:
+        await store.cursors.advance(MAIN, 7, 12, now=NOW)
+        await store.cursors.advance(MAIN, 8, 3, now=NOW)
+
+    async with database.reading() as store:
+        assert await store.cursors.get(MAIN, 7) == 12
+        assert await store.cursors.get(MAIN, 8) == 3
