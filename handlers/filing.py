@@ -317,9 +317,10 @@ async def _show(
             items[one.thread] = replace(item, state=ItemState.OPEN)
         if one.arrival.relay:
             channel = home_list(item, config).channel
-            await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
+            parent = await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
             await store.outbox.add(queue.post_mail(item.number, one.id, channel=channel), now=now)
-            await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+            if parent is None:
+                await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
     await store.items.touch(touched)
 
 
