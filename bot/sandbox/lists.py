@@ -24,6 +24,7 @@ class SandboxList:
 
     `nodupes` are the members who get no list copy of a mail that names them in To or Cc.
     `rewrites_from` puts the list's own address into From, with the author in Reply-To.
+    `moderated` holds what Mailman's own rules would hold (`bot/sandbox/holding.py`).
     """
 
     address: str
@@ -33,6 +34,7 @@ class SandboxList:
     members: tuple[str, ...]
     footer: str = ""
     rewrites_from: bool = False
+    moderated: bool = False
     nodupes: frozenset[str] = frozenset()
 
     @property
@@ -57,7 +59,7 @@ class SandboxList:
         if self.footer:
             mail = _with_footer(mail, self.footer)
         self._add_headers(mail)
-        return mail.as_bytes(policy=_WIRE)
+        return re.sub(rb"\r?\n", b"\r\n", mail.as_bytes(policy=_WIRE))
 
     def _tag_subject(self, mail: Message) -> None:
         """Put the tag before the subject: `Re: [tag] …`, one mark and one tag, whatever came."""

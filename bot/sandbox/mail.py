@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from typing import Final, Literal, Self
 
 from bot.clock import Clock
+from bot.sandbox.holding import hold_reason
 from bot.sandbox.imap import ImapWorld
 from bot.sandbox.lists import SandboxList
 from bot.sandbox.responder import Responder
@@ -30,6 +31,15 @@ class AcceptedMail:
     at: datetime
     mail_from: str
     recipients: tuple[str, ...]
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A post that waits for a moderator, and why."""
+
+    list_address: str
+    reason: str
     raw: bytes
 
 
@@ -56,6 +66,7 @@ class MailWorld:
         self._responders: dict[str, Responder] = {}
         self._accepted: list[AcceptedMail] = []
         self._bounced: list[AcceptedMail] = []
+        self._held: list[HeldPost] = []
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue()
         self._postman: asyncio.Task[None] | None = None
         self._server = SmtpServer(knows=self.knows, accept=self._accept, port=port)
@@ -143,6 +154,15 @@ class MailWorld:
         """Return what came to the lists' bounce addresses."""
         return list(self._bounced)
 
+    def held(self) -> list[HeldPost]:
+        """Return the posts that moderated lists did not let through, in order."""
+        return list(self._held)
+
+    async def release(self, post: HeldPost) -> None:
+        """Let a held post through, as a moderator does."""
+        self._held.remove(post)
+        await self._distribute(self._lists[post.list_address.lower()], post.raw)
+
     def knows(self, address: str) -> bool:
         """Whether mail to this address is taken."""
         wanted = address.lower()
@@ -187,11 +207,21 @@ class MailWorld:
         bounces = {one.bounces.lower() for one in self._lists.values()}
         for recipient in mail.recipients:
             if recipient in self._lists:
-                await self._distribute(self._lists[recipient], mail.raw)
+                await self._post(self._lists[recipient], mail.raw)
             elif recipient in bounces:
                 self._bounced.append(mail)
             else:
                 await self._put(mail.raw, mail_from=mail.mail_from, recipient=recipient)
+
+    async def _post(self, mailing_list: SandboxList, raw: bytes) -> None:
+        reason = None
+        if mailing_list.moderated:
+            members = {member.lower() for member in mailing_list.members}
+            reason = hold_reason(raw, address=mailing_list.address, members=members)
+        if reason is None:
+            await self._distribute(mailing_list, raw)
+        else:
+            self._held.append(HeldPost(mailing_list.address, reason, raw))
 
     async def _distribute(self, mailing_list: SandboxList, raw: bytes) -> None:
         copy = mailing_list.copy_of(raw)

@@ -3,14 +3,14 @@
 import asyncio
 import smtplib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Literal
 
 import pytest
 
 from bot.config import ListenerConfig
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.smtp_in import MAX_RECIPIENTS, MailReceiver
+from bot.gateways.smtp_in import MAX_CONNECTIONS, MAX_RECIPIENTS, MailReceiver
 
 MAIL = b"From: ada@example.org\r\nSubject: hello\r\n\r\n.dot\r\nGr\xc3\xbc\xc3\x9fe\r\n"
 Taken = tuple[bytes, str, tuple[str, ...]]
@@ -96,6 +96,7 @@ async def test_a_recipient_that_is_not_ours_is_refused() -> None:
     ("failure", "code"),
     [
         (TryAgainLater("the database is away"), 451),
+        (TimeoutError(), 451),
         (RuntimeError("a bug"), 451),
         (GiveUp("cannot be\nread"), 554),
     ],
@@ -221,6 +222,18 @@ async def test_a_peer_that_hangs_up_in_the_middle_does_no_harm() -> None:
         await send(receiver.port, "bot@example.org")
 
     assert [raw for raw, _, _ in desk.taken] == [MAIL]
+
+
+async def test_too_many_connections_are_sent_away() -> None:
+    async with listening(Desk()) as receiver, AsyncExitStack() as stack:
+        greetings = []
+        for _ in range(MAX_CONNECTIONS + 1):
+            reader, writer = await asyncio.open_connection("127.0.0.1", receiver.port)
+            stack.callback(writer.close)
+            greetings.append(await reader.readline())
+
+        assert {line[:4] for line in greetings[:-1]} == {b"220 "}
+        assert greetings[-1].startswith(b"421 ")
 
 
 async def test_a_port_in_use_is_told_with_the_remedy() -> None:
