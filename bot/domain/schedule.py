@@ -54,11 +54,8 @@ def latest_due(schedule: Schedule, *, now: datetime, zone: ZoneInfo) -> datetime
     if not schedule.cron:
         return None
     backwards = CronSim(schedule.cron, now.astimezone(zone) + timedelta(minutes=1), reverse=True)
-    for instant in backwards:
-        due: datetime = instant.astimezone(UTC)
-        if due <= now:
-            return due
-    return None
+    # The minute that has begun is among them, and may yet be to come.
+    return next(due for instant in backwards if (due := instant.astimezone(UTC)) <= now)
 
 
 def next_due(schedule: Schedule, *, now: datetime, zone: ZoneInfo) -> datetime | None:

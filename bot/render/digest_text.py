@@ -34,8 +34,8 @@ def digest_text(words: DigestWords) -> str:
 
 def _entry(entry: EntryWords) -> Iterator[str]:
     lines = [wrap(f"#{entry.number} {entry.title}", indent="   ", first="")]
-    tally = f"Votes: {entry.tally}. In all {entry.turnout}." if entry.tally else ""
-    lines += [wrap(line) for line in (entry.status, tally, entry.activity) if line]
+    tally = f"Votes: {entry.tally}" if entry.tally else ""
+    lines += [wrap(line) for line in (entry.status, tally, entry.turnout, entry.activity) if line]
     yield "\n".join(lines)
     if entry.question:
         yield wrap_words(entry.question, indent="  ")

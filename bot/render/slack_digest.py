@@ -1,19 +1,24 @@
-"""A digest shown to its chair in Slack before it goes to the list."""
+"""A digest as a chair previews it in Slack: the very text that would go to the list."""
 
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.digest import Digest
+from bot.render.blocks import within_message
 from bot.render.digest_text import digest_text
 from bot.render.digest_words import describe_digest
-from bot.render.mrkdwn import escape
+from bot.render.mrkdwn import escape_entities
 from bot.render.safe import cut
 
-LONGEST_PREVIEW: Final = 9000
-PREVIEW_HEAD: Final = "*This is what the list would get now.* `/pen digest send` sends it."
+LONGEST_PREVIEW: Final = 3000
+PREVIEW_HEAD: Final = "This would go to the list now. `/pen digest send` sends it."
 
 
 def digest_preview(digest: Digest, *, zone: ZoneInfo) -> str:
-    """Return a digest's text as mrkdwn: the same words as in the mail."""
-    words = describe_digest(digest, zone=zone)
-    return f"{PREVIEW_HEAD}\n\n{escape(cut(digest_text(words), at=LONGEST_PREVIEW))}"
+    """Return the digest's text part as mrkdwn, cut to what one message shows.
+
+    It stands in a code block, as its columns are those of the mail; nothing formats there.
+    """
+    text = digest_text(describe_digest(digest, zone=zone)).replace("```", "'''")
+    shown = within_message(escape_entities(cut(text, at=LONGEST_PREVIEW)))
+    return f"{PREVIEW_HEAD}\n```\n{shown}\n```"

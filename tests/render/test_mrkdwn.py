@@ -1,0 +1,124 @@
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.render.blocks import (
+    LONGEST_HEADER,
+    LONGEST_SECTION,
+    LONGEST_TEXT,
+    button,
+    chop,
+    header,
+    plain,
+    size_of,
+    within_message,
+)
+from bot.render.mrkdwn import date_token, escape, escape_entities, unescape
+from bot.render.safe import clean
+from tests.render import samples
+
+SIGNS = st.text(alphabet="*_~`<>&:!@#|/.-+ \nab1Ä é", max_size=60)
+FORMATS = (
+    r"(?:^|\W)([*_~`])(?=\S)[^\n]*?\1",
+    r"(?m)^[ \t]*(?:>|&gt;)",
+    r":[a-z0-9_+'-]+:",
+    r"\w://",
+    r"\w\.[a-z]",
+    r"\w@\w",
+)
+
+
+@given(st.text() | SIGNS)
+def test_escaped_text_can_neither_mention_nor_link_nor_format(text: str) -> None:
+    escaped = escape(text)
+
+    assert "<" not in escaped
+    assert ">" not in escaped
+    assert re.sub(r"&(?:amp|lt|gt);", "", escaped).count("&") == 0
+    for pattern in FORMATS:
+        assert re.search(pattern, escaped) is None, pattern
+
+
+@given(st.text(alphabet="abcÄé 12,;!?()\n-"))
+def test_harmless_text_is_left_as_it_is(text: str) -> None:
+    assert escape(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a*b c_d", "a∗b c_d"),
+        ("_so_", "ˍsoˍ"),
+        ("> quoted", "\u2060&gt; quoted"),
+        ("at 10:30:15", "at 10꞉30:15"),
+        ("@here #general", "@\u2060here #\u2060general"),
+        ("<!channel> & co", "&lt;!channel&gt; &amp; co"),
+    ],
+)
+def test_the_reader_sees_the_same_words(text: str, shown: str) -> None:
+    assert escape(text) == shown
+
+
+@given(st.text())
+def test_a_plain_text_object_shows_exactly_the_words(text: str) -> None:
+    shown = plain(text)["text"]
+
+    assert isinstance(shown, str)
+    assert unescape(shown).strip() == clean(text).strip() or shown == " "
+
+
+def test_a_date_is_shown_in_the_readers_zone_with_utc_to_fall_back_on() -> None:
+    instant = datetime(2026, 12, 19, 17, 0, tzinfo=UTC)
+
+    assert date_token(instant) == (
+        "<!date^1797699600^{date_short_pretty} at {time}|Sat 19 Dec 2026, 17:00 UTC>"
+    )
+    assert "18:00 CET (17:00 UTC)>" in date_token(instant, zone=ZoneInfo("Europe/Zurich"))
+
+
+@given(st.text(alphabet="a &<>\n", max_size=300), st.integers(min_value=8, max_value=60))
+def test_a_long_text_is_cut_in_pieces_that_fit_and_nothing_is_lost(text: str, size: int) -> None:
+    pieces = list(chop(text, size=size))
+
+    assert all(len(escape_entities(piece)) <= size for piece in pieces)
+    assert re.sub(r"\s", "", "".join(pieces)) == re.sub(r"\s", "", text)
+
+
+def test_pieces_end_at_paragraphs_then_lines_then_words() -> None:
+    assert list(chop("aaaa bbbb\n\ncccc dddd", size=16)) == ["aaaa bbbb", "cccc dddd"]
+    assert list(chop("aaaa bbbb\ncccc dddd", size=16)) == ["aaaa bbbb", "cccc dddd"]
+    assert list(chop("aaaa bbbb cccc", size=12)) == ["aaaa bbbb", "cccc"]
+    assert list(chop("a" * 7000)) == ["a" * LONGEST_SECTION, "a" * LONGEST_SECTION, "a" * 1000]
+
+
+@given(st.text(alphabet="a &<>", min_size=1, max_size=400))
+def test_a_header_fits_whatever_its_title(title: str) -> None:
+    assert size_of([header(title)]) <= LONGEST_HEADER
+
+
+@given(
+    st.text(alphabet="a&<", max_size=40),
+    st.integers(min_value=LONGEST_TEXT - 30, max_value=LONGEST_TEXT + 9),
+)
+def test_a_messages_text_is_cut_but_no_entity_or_token(tail: str, length: int) -> None:
+    token = "<!date^1^{date}|19 Dec>"
+    text = "x" * length + token + escape(tail)
+
+    kept = within_message(text)
+
+    assert len(kept) <= LONGEST_TEXT
+    assert kept.count("<") == kept.count(">")
+    assert re.sub(r"&(?:amp|lt|gt);", "", kept).count("&") == 0
+
+
+def test_a_button_has_a_style_only_when_given_one() -> None:
+    assert "style" not in button("Comment", action_id="comment", value="12")
+    assert button("agree", action_id="vote:agree", value="12:agree", style="primary")["style"]
+
+
+def test_hostile_names_and_titles_do_no_harm_in_blocks() -> None:
+    assert "<!channel>" not in str(plain(samples.HOSTILE))

@@ -1,0 +1,141 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.render.passages import Passage, find_passages
+from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_turnout
+from bot.render.times import say_day, say_instant, say_moment
+from bot.render.wrap import ADMINISTRIVIA, COLUMNS, avoid_commands, underline, wrap, wrap_words
+from tests.render import samples
+
+INSTANT = datetime(2026, 12, 19, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("UTC", "Sat 19 Dec 2026, 23:30 UTC"),
+        ("Europe/London", "Sat 19 Dec 2026, 23:30 UTC"),
+        ("Europe/Zurich", "Sun 20 Dec 2026, 00:30 CET (Sat 23:30 UTC)"),
+        ("America/New_York", "Sat 19 Dec 2026, 18:30 EST (23:30 UTC)"),
+        ("Asia/Kathmandu", "Sun 20 Dec 2026, 05:15 UTC+5:45 (Sat 23:30 UTC)"),
+        ("America/Sao_Paulo", "Sat 19 Dec 2026, 20:30 UTC-3 (23:30 UTC)"),
+    ],
+)
+def test_an_instant_is_said_in_the_lists_zone_and_in_utc(zone: str, words: str) -> None:
+    assert say_instant(INSTANT, zone=ZoneInfo(zone)) == words
+
+
+def test_a_moment_that_is_past_needs_no_zone() -> None:
+    assert say_moment(INSTANT, zone=samples.ZURICH) == "Sun 20 Dec, 00:30"
+    assert say_day(INSTANT - timedelta(hours=1), zone=samples.ZURICH) == "Sat 19 Dec 2026"
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "shown"),
+    [
+        ("Noor\u202e Haddad\u200b", "", "Noor Haddad"),
+        ("Noor\r\nBcc: x@example.org", "", "Noor Bcc: x@example.org"),
+        ("", "noor@example.org", "noor"),
+        ("", "", "somebody"),
+        ("نور", "", "\u2068نور\u2069"),
+        ("x" * 100, "", "x" * 79 + "…"),
+    ],
+)
+def test_a_name_is_shown_safely(name: str, address: str, shown: str) -> None:
+    assert name_of(name, address=address) == shown
+
+
+@given(st.text())
+def test_cleaning_is_idempotent_and_leaves_one_line_when_asked(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert len(one_line(text).splitlines()) <= 1
+
+
+@given(st.text(), st.integers(min_value=1, max_value=50))
+def test_a_cut_text_is_never_longer_than_asked(text: str, at: int) -> None:
+    assert len(cut(text, at=at)) <= at
+
+
+def test_a_text_is_cut_at_a_space_where_one_is_near() -> None:
+    assert cut("Who may moor at the quay", at=20) == "Who may moor at the…"
+    assert cut("Who maymoorattheeastquay", at=20) == "Who maymoorattheeas…"
+
+
+def test_an_inline_answer_has_the_line_that_it_answers() -> None:
+    mail = samples.mail()
+
+    assert find_passages(text=mail.text, new_text=mail.new_text) == (
+        Passage("Shall we say 12 m?", "Yes, 12 m."),
+        Passage("And the fenders?", "Before the first frost."),
+    )
+
+
+def test_an_answer_on_top_answers_no_line() -> None:
+    assert find_passages(text="Yes.\n\n> Shall we?\n> Now?", new_text="Yes.") == (
+        Passage("", "Yes."),
+    )
+
+
+def test_words_after_an_attribution_answer_no_line() -> None:
+    text = "> Shall we?\n\nIlse wrote that too.\n\nYes."
+
+    assert find_passages(text=text, new_text="Yes.") == (Passage("", "Yes."),)
+
+
+LINES = st.lists(st.sampled_from(["a", "b", "> a", "> c", "", "  a"]), max_size=12)
+
+
+@given(whole=LINES, new=LINES)
+def test_every_new_line_is_in_exactly_one_passage_in_order(
+    whole: list[str], new: list[str]
+) -> None:
+    passages = find_passages(text="\n".join(whole), new_text="\n".join(new))
+
+    shown = [line for one in passages for line in one.text.splitlines() if line.strip()]
+    assert shown == [line for line in new if line.strip()]
+
+
+@given(st.text(alphabet="ab \n\t|-", max_size=400))
+def test_wrapped_words_fit_the_columns_and_lose_no_sign(text: str) -> None:
+    wrapped = wrap_words(text, indent="  ")
+
+    # A word longer than a line, such as a link, is never broken.
+    assert all(len(line) <= COLUMNS or len(line.split()) == 1 for line in wrapped.splitlines())
+    assert "".join(wrapped.split()) == "".join(text.split())
+
+
+def test_a_table_in_somebodys_words_keeps_its_shape() -> None:
+    assert wrap_words("a   1\nbb  2", indent="  ") == "  a   1\n  bb  2"
+
+
+def test_a_paragraph_hangs_where_asked() -> None:
+    assert wrap("word " * 30, indent="   ", first="").splitlines()[1].startswith("   word")
+
+
+@given(st.lists(st.sampled_from([*sorted(ADMINISTRIVIA), "Help", "ship", ""]), max_size=9))
+def test_no_command_begins_one_of_the_first_lines(lines: list[str]) -> None:
+    first = avoid_commands("\n".join(lines)).split("\n")[:5]
+
+    assert all(line.split(maxsplit=1)[0].lower() not in ADMINISTRIVIA for line in first if line)
+
+
+def test_a_heading_is_underlined_by_its_length() -> None:
+    assert underline("NEW") == "NEW\n==="
+
+
+def test_a_tally_is_drawn_and_said() -> None:
+    tally = samples.tally(24, 2, 0, 1)
+
+    assert draw_bars(tally).splitlines()[0] == "agree     24  " + "█" * 12
+    assert draw_bars(tally).splitlines()[2] == "disagree   0"
+    assert say_counts(samples.tally(7, 1, 0, 0, method="plus-minus")).startswith("+1: 7, +0: 1")
+    assert say_turnout(samples.tally(1, 0, 0, 0)) == "1 voted, 4 short of the quorum of 5"
+    assert say_turnout(samples.tally(5, 0, 0, 0)) == "5 voted, quorum 5 reached"
+    assert say_turnout(samples.tally(5, 0, 0, 0, quorum=0)) == "5 voted"
+    assert say_outcome("no quorum") == "No quorum"
+    assert say_outcome("duplicate") == "Duplicate"
