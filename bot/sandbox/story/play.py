@@ -39,16 +39,18 @@ async def run_story(
     patience: timedelta = PATIENCE,
     pause: timedelta = timedelta(0),
     visitors: bool = False,
+    last_step: int = len(STEPS),
 ) -> bool:
     """Play the story and return whether every effect was seen; it ends at the first that is not.
 
     `say` is told of each step before and after it. `patience` is how long one effect may
     take; `pause` is the time between steps, for people who watch. With `visitors` people
     act beside the story: it then goes on after a step whose effect they have changed.
+    `last_step` is the number of the step to end with.
     """
     stage = Stage(world, patience=patience, visitors=visitors)
     went_well = True
-    for number, step in enumerate(STEPS, start=1):
+    for number, step in enumerate(STEPS[:last_step], start=1):
         say(StepReport(number=number, title=step.title, state=StepState.DOING))
         try:
             await step.play(stage)

@@ -1,0 +1,77 @@
+"""Take the README's picture of the demo: `python -m tests.journeys.take_pictures [FOLDER]`.
+
+Plays the story up to an open vote, on the real service, and photographs the page in a real
+browser: `demo.png` for the README and, with a FOLDER given, the other looks for a person to see.
+"""
+
+import asyncio
+import sys
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from selenium.webdriver.chrome.webdriver import WebDriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.select import Select
+
+from bot.sandbox.page import Page
+from bot.sandbox.story.play import run_story
+from bot.sandbox.world import Sandbox
+from tests.journeys.browser import browser, find, look_like, press
+from tests.journeys.served import service
+
+DOCS = Path(__file__).parents[2] / "docs"
+LAST_STEP = 17
+"""The step after which the picture is taken: votes by every way, the ballot still open."""
+
+
+async def take_pictures(folder: Path, *, all_looks: bool) -> None:
+    """Play the story far enough and photograph the page."""
+    with TemporaryDirectory(prefix="penholder-pictures-") as data:
+        async with Sandbox(data_dir=Path(data)) as world, service(world.config_path) as items:
+            async with Page(world, items=items) as page:
+                await run_story(
+                    world, say=page.tell, patience=timedelta(seconds=30), last_step=LAST_STEP
+                )
+                await asyncio.to_thread(_photograph, page.url, folder, all_looks=all_looks)
+
+
+def _photograph(url: str, folder: Path, *, all_looks: bool) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with browser() as driver:
+        _open(driver, url, dark=False)
+        driver.save_screenshot(str(folder / "demo.png"))
+        if not all_looks:
+            return
+        press(driver, "#mailbox .mail", "Re: [Plan]")
+        find(driver, "#reading .text")
+        driver.save_screenshot(str(folder / "mail.png"))
+        _open(driver, url, dark=True)
+        driver.save_screenshot(str(folder / "dark.png"))
+        press(driver, "#messages [data-action='details']")
+        find(driver, "dialog[open]")
+        driver.save_screenshot(str(folder / "details.png"))
+        press(driver, "dialog[open] button")
+        look_like(driver, width=390, height=844, phone=True)
+        for name in ("slack", "mail", "items"):
+            press(driver, f"#tab-{name}")
+            driver.save_screenshot(str(folder / f"phone-{name}.png"))
+
+
+def _open(driver: WebDriver, url: str, *, dark: bool) -> None:
+    look_like(driver, width=1440, height=960, dark=dark)
+    driver.get(url)
+    find(driver, "body[data-ready]")
+    person = Select(driver.find_element(By.ID, "mail-person"))
+    person.select_by_visible_text(
+        next(one.text for one in person.options if one.text.startswith("Kofi"))
+    )
+    find(driver, "#mailbox .mail")
+    press(driver, "#items .card button", "#1")
+    driver.execute_script("document.activeElement.blur()")
+    driver.execute_script("document.querySelector('.found')?.classList.remove('found')")
+
+
+if __name__ == "__main__":
+    given = [Path(one) for one in sys.argv[1:]]
+    asyncio.run(take_pictures(given[0] if given else DOCS, all_looks=bool(given)))
