@@ -98,7 +98,7 @@ def build_mail(
 
 def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str:
     """Return a subject: `Re: …` for an answer, `[#12] …` for the start of an item's thread."""
-    bare = one_line(subject)
+    bare = avoid_commands(one_line(subject))
     if answers:
         return cut(
             "Re: " + (re.sub(r"^(?:re:\s*)+", "", bare, flags=re.IGNORECASE) or "…"),

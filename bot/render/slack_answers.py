@@ -181,7 +181,7 @@ def render_result(facts: ResultFacts) -> SlackText:
     lines, left_out = _within(sorted(map(say_vote, current)), size=9000)
     blocks += [section(piece) for piece in lines]
     if left_out:
-        blocks.append(context(f"and {left_out} more votes; the mail to the list has them all"))
+        blocks.append(context(f"and {left_out} more votes; the mail to the list names them"))
     text = (
         f"#{facts.item.number} {_title(facts.item)}: {outcome}. "
         f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)}"

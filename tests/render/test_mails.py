@@ -1,0 +1,300 @@
+import email
+import json
+from dataclasses import replace
+from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.ids import MessageId, VoteId
+from bot.domain.item import ItemState
+from bot.mail.values import Mailbox
+from bot.render.digest_words import describe_digest
+from bot.render.facts import VoteFacts
+from bot.render.mail_ballot import ballot_mail, result_mail
+from bot.render.mail_digest import digest_mail
+from bot.render.mail_message import LARGEST, MOST_REFERENCES, MailBody, build_mail, subject_line
+from bot.render.mail_notes import note_mail, vote_receipt_mail
+from tests.render import samples
+from tests.render.mailman import why_held
+
+LIST_ADDRESS = "council@lists.example.org"
+EVIL = "Winter\r\nBcc: everybody@example.org\n\nBody"
+
+
+def read(mail: EmailMessage) -> EmailMessage:
+    return email.message_from_bytes(mail.as_bytes(), _class=EmailMessage, policy=policy.default)
+
+
+def text_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    content: str = body.get_content()
+    return content
+
+
+def digest_of(*items: DigestItem) -> Digest:
+    made = build_digest(
+        items,
+        list_name=samples.LIST,
+        window_start=samples.NOW - timedelta(days=7),
+        window_end=samples.NOW,
+    )
+    assert made is not None
+    return made
+
+
+@settings(max_examples=30)
+@given(words=st.text(max_size=200) | st.just(EVIL))
+def test_no_words_can_end_a_header_and_begin_another(words: str) -> None:
+    facts = samples.facts(
+        item=samples.item(title=words), ballot=samples.ballot(question=words), board_url=""
+    )
+    head = samples.head(
+        from_name=words,
+        to=Mailbox(name=words, address=LIST_ADDRESS),
+        in_reply_to=MessageId(f"a{EVIL}@x"),
+        references=(MessageId(f"{EVIL}> <b@x"),),
+        reply_to="pen+12@example.org",
+    )
+
+    mail = read(ballot_mail(facts, head=head))
+
+    assert mail["Bcc"] is None
+    assert mail["Reply-To"] == "pen+12@example.org"
+    assert len(mail["From"].addresses) == 1
+    assert [one.addr_spec for one in mail["To"].addresses] == [LIST_ADDRESS]
+
+
+@pytest.mark.parametrize("title", ["help", "Help wanted at the quay", "set quay on", "who"])
+def test_no_title_makes_a_list_hold_a_short_mail(title: str) -> None:
+    item = samples.item(title=f"{'x' * 60} {title}")
+    mails = [
+        ballot_mail(samples.facts(item=item), head=samples.head()),
+        ballot_mail(samples.facts(item=samples.item(title=title)), head=samples.head()),
+        result_mail(samples.result(item=samples.item(title=title)), head=samples.head()),
+        build_mail(samples.head(), MailBody(text=title), subject=f"Re: {title}"),
+    ]
+
+    assert [why_held(mail, list_address=LIST_ADDRESS) for mail in mails] == [""] * len(mails)
+
+
+@pytest.mark.parametrize(
+    ("subject", "answers", "line"),
+    [
+        ("Winter", False, "[#12] Winter"),
+        ("Winter", True, "Re: Winter"),
+        ("Re: re: Winter", True, "Re: Winter"),
+        ("Re:", True, "Re: …"),
+    ],
+)
+def test_a_subject_tells_whether_it_starts_a_thread(
+    subject: str, *, answers: bool, line: str
+) -> None:
+    assert subject_line(subject, item=samples.item().number, answers=answers) == line
+
+
+def test_a_subject_without_an_item_is_bare() -> None:
+    assert subject_line("Digest", item=None, answers=False) == "Digest"
+
+
+def test_a_very_long_thread_keeps_its_first_reference_and_its_newest() -> None:
+    references = tuple(MessageId(f"{n}@x.example") for n in range(200))
+
+    mail = build_mail(
+        samples.head(in_reply_to=MessageId("new@x.example"), references=references),
+        MailBody(text="x"),
+        subject="x",
+    )
+
+    kept = str(mail["References"]).split()
+    assert len(kept) == MOST_REFERENCES
+    assert (kept[0], kept[-1]) == ("<0@x.example>", "<new@x.example>")
+
+
+def test_the_same_delivery_is_the_same_mail() -> None:
+    mails = [
+        digest_mail(samples.digest(), head=samples.head(), zone=samples.ZURICH).as_bytes()
+        for _ in range(2)
+    ]
+
+    assert mails[0] == mails[1]
+
+
+def test_a_ballot_mail_needs_a_ballot() -> None:
+    with pytest.raises(ValueError, match="needs the ballot"):
+        ballot_mail(samples.facts(ballot=None), head=samples.head())
+
+
+def test_a_ballot_mail_without_a_question_is_about_the_title() -> None:
+    mail = ballot_mail(
+        samples.facts(
+            ballot=samples.ballot(question="", method="plus-minus", quorum=0),
+            board_url="https://pen.example.org/items/12",
+        ),
+        head=samples.head(),
+    )
+
+    assert "https://pen.example.org/items/12" in text_of(mail)
+    assert "  - +0 (or 0)" in text_of(mail)
+
+
+def test_a_result_tells_programs_what_it_tells_people() -> None:
+    mail = read(result_mail(samples.result(), head=samples.head()))
+
+    attached = json.loads(next(mail.iter_attachments()).get_content())
+    assert attached["outcome"] == "accepted"
+    assert attached["tally"] == {"agree": 5, "abstain": 2, "disagree": 1, "block": 0}
+    assert [vote["voter"] for vote in attached["votes"]] == [
+        "Ilse Amann", "Noor Haddad", "Bram de Wit",
+    ]  # fmt: skip
+    assert attached["votes_left_out"] == 0
+
+
+def test_a_result_of_very_many_votes_stays_small_enough_for_a_list() -> None:
+    votes = tuple(
+        VoteFacts(f"Voter {n}", samples.vote(reason="Because " * 40)) for n in range(2000)
+    )
+
+    mail = result_mail(samples.result(votes=votes, closed_by="Ilse Amann"), head=samples.head())
+
+    assert len(mail.as_bytes()) <= LARGEST
+    attached = json.loads(next(read(mail).iter_attachments()).get_content())
+    assert attached["votes_left_out"] + len(attached["votes"]) == 2000
+    assert f"{attached['votes_left_out']} more votes count" in text_of(mail)
+    assert "closed by Ilse Amann" in text_of(mail)
+
+
+def test_a_result_too_large_without_any_vote_still_goes_out() -> None:
+    facts = samples.result(ballot=samples.closed_ballot(question="Shall we? " * 9000))
+
+    mail = result_mail(facts, head=samples.head())
+
+    assert "3 more votes count" in text_of(mail)
+
+
+def test_a_result_without_votes_says_so() -> None:
+    facts = samples.result(votes=(), ballot=samples.closed_ballot("no quorum", question=""))
+
+    assert "Nobody voted." in text_of(result_mail(facts, head=samples.head()))
+
+
+def test_a_receipt_tells_what_became_of_a_vote() -> None:
+    superseded = samples.receipt(vote=samples.vote(superseded_by=VoteId(9), evidence=""))
+    plain = samples.receipt()
+
+    assert "A newer vote of yours counts instead." in text_of(
+        vote_receipt_mail(superseded, head=samples.head())
+    )
+    assert "replaces" not in text_of(vote_receipt_mail(plain, head=samples.head()))
+
+
+def test_a_note_greets_only_whom_it_knows() -> None:
+    mail = note_mail("Nothing is open.\n\n\n\n", head=samples.head(), subject="x")
+
+    assert text_of(mail).startswith("Nothing is open.\n\nThis answer went to you alone")
+
+
+def test_a_large_digest_loses_its_twin_first_and_then_its_last_entries() -> None:
+    words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres & no more. " * 30)
+    items = [
+        DigestItem(item=samples.item(n, opened_at=samples.NOW), comments=(words,) * 2)
+        for n in range(1, 15)
+    ]
+
+    without_twin = digest_mail(digest_of(*items), head=samples.head(), zone=samples.ZURICH)
+    cut = digest_mail(digest_of(*items * 4), head=samples.head(), zone=samples.ZURICH)
+
+    assert without_twin.get_body(("html",)) is None
+    assert "did not fit" not in text_of(without_twin)
+    assert len(cut.as_bytes()) <= LARGEST
+    assert "more entries did not fit into one mail" in text_of(cut)
+    assert why_held(cut, list_address=LIST_ADDRESS) == ""
+
+
+def test_one_entry_too_large_for_a_mail_is_told_of() -> None:
+    words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres. " * 9000)
+
+    mail = digest_mail(
+        digest_of(DigestItem(item=samples.item(7), comments=(words,))),
+        head=samples.head(),
+        zone=samples.ZURICH,
+    )
+
+    assert len(mail.as_bytes()) <= LARGEST
+    assert "1 more entries did not fit" in text_of(mail)
+    assert "#7" in text_of(mail)
+
+
+@pytest.mark.parametrize(
+    "words", [samples.HOSTILE, "<script>alert(1)</script>", "{{ 7*7 }} &nbsp;"]
+)
+def test_words_stay_words_in_both_twins(words: str) -> None:
+    comment = DigestComment(words, samples.NOW, words)
+    entry = DigestItem(
+        item=samples.item(7, title=words), comments=(comment,), mail_count=1, authors=(words,)
+    )
+
+    mail = digest_mail(digest_of(entry), head=samples.head(), zone=samples.ZURICH)
+
+    body = mail.get_body(("html",))
+    assert body is not None
+    assert words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in (
+        body.get_content()
+    )
+    assert "<script" not in body.get_content()
+    assert words in " ".join(text_of(mail).split())
+
+
+def test_nothing_is_loaded_by_the_html_twin() -> None:
+    body = digest_mail(samples.digest(), head=samples.head(), zone=samples.ZURICH).get_body(
+        ("html",)
+    )
+    assert body is not None
+    html = body.get_content()
+
+    assert "fonts.googleapis" not in html
+    assert "<img" not in html
+    assert "src=" not in html
+
+
+def test_a_digest_says_how_each_item_ended() -> None:
+    ended = samples.item(state=ItemState.CLOSED, outcome="moved to the fleet list")
+    many = DigestItem(
+        item=samples.item(8, state=ItemState.DORMANT, title=""),
+        mail_count=7,
+        authors=tuple(f"Author {n}" for n in range(7)),
+    )
+    nameless = DigestItem(item=samples.item(3), mail_count=1)
+    reopened = DigestItem(
+        item=samples.item(5), ballot=samples.closed_ballot("no quorum"), tally=None, mail_count=1
+    )
+    words = describe_digest(
+        digest_of(DigestItem(item=ended), many, nameless, reopened), zone=samples.ZURICH
+    )
+
+    entries = {one.number: one for section in words.sections for one in section.entries}
+    assert entries[12].status == "Closed: moved to the fleet list"
+    assert entries[8].status == "Dormant"
+    assert entries[8].title == "(no title)"
+    assert entries[8].activity.endswith("Author 4 and 2 more")
+    assert entries[3].activity == "1 mail"
+    assert entries[5].tally == ""
+    assert words.deadlines == ()
+    assert "belongs to that item" in words.how_to_answer
+
+
+def test_a_ballot_without_a_reason_to_give_says_only_its_choices() -> None:
+    one = replace(
+        samples.digest_items()[0],
+        ballot=samples.ballot(method="plus-minus"),
+        tally=samples.tally(1, 0, 0, 0, method="plus-minus"),
+    )
+
+    words = describe_digest(digest_of(one), zone=samples.ZURICH)
+
+    assert words.sections[0].entries[0].answer == "Answer “#12: +1” (or +0, -0, -1)."

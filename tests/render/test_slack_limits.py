@@ -1,0 +1,178 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.item import ItemState
+from bot.mail.values import Attachment, Automatic
+from bot.render import slack_answers
+from bot.render.blocks import Block, SlackText
+from bot.render.facts import HistoryFacts, VoteFacts, Words
+from bot.render.slack_details import details_view
+from bot.render.slack_item import render_item
+from bot.render.slack_mail import CUT_SHORT, NOTHING_NEW, render_mail, say_attachments, say_size
+from bot.sandbox.slack.checks import check_message, check_view
+from tests.render import samples
+
+PARAGRAPH = "Fenders & ropes <are> needed at each berth before the first frost. " * 12 + "\n\n"
+
+
+def taken_by_slack(message: SlackText) -> None:
+    check_message(message.text, list(message.blocks), longest=4000)
+
+
+def shown(blocks: Block | tuple[Block, ...]) -> str:
+    return str(blocks)
+
+
+@pytest.mark.parametrize("size", [1, 20, 400])
+def test_a_long_mail_is_cut_at_slacks_limits_and_says_where_the_rest_is(size: int) -> None:
+    text = PARAGRAPH * size
+
+    message = render_mail(samples.mail(text=text, new_text=text))
+
+    taken_by_slack(message)
+    assert (CUT_SHORT in shown(message.blocks)) is (size > 12)
+
+
+def test_many_inline_answers_are_cut_too() -> None:
+    text = "".join(f"> question {n}?\n\nanswer {n}\n\n" for n in range(90))
+    new = "".join(f"answer {n}\n\n" for n in range(90))
+
+    message = render_mail(samples.mail(text=text, new_text=new))
+
+    taken_by_slack(message)
+    assert "question 0?" in shown(message.blocks)
+    assert CUT_SHORT in shown(message.blocks)
+
+
+def test_a_mail_with_nothing_new_says_so() -> None:
+    message = render_mail(samples.mail(new_text="\n", attachments=(), lists=()))
+
+    taken_by_slack(message)
+    assert NOTHING_NEW in shown(message.blocks)
+    assert NOTHING_NEW in message.text
+
+
+@pytest.mark.parametrize("automatic", Automatic)
+def test_an_automatic_mail_is_marked(automatic: Automatic) -> None:
+    marked = render_mail(samples.mail(automatic=automatic))
+
+    assert marked.blocks[0] != render_mail(samples.mail()).blocks[0]
+
+
+def test_attachments_are_listed_with_type_and_size() -> None:
+    many = tuple(Attachment(filename=f"a{n}.pdf", media_type="x/y", size=n) for n in range(12))
+
+    assert say_attachments(many).endswith("a9.pdf (x/y, 9 bytes) and 2 more")
+    assert say_attachments((Attachment(filename="\u202e", media_type="x/y", size=1),)) == (
+        "Attached: without a name (x/y, 1 bytes)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1 KB"),
+        (120_400, "120 KB"),
+        (2_340_000, "2.3 MB"),
+    ],
+)
+def test_a_size_is_said_in_decimal_units(size: int, words: str) -> None:
+    assert say_size(size) == words
+
+
+@settings(max_examples=25)
+@given(title=st.text(max_size=400), name=st.text(max_size=200), words=st.text(max_size=5000))
+def test_slack_takes_the_parent_message_whatever_is_in_it(
+    title: str, name: str, words: str
+) -> None:
+    taken_by_slack(
+        render_item(
+            samples.facts(
+                item=samples.item(title=title, outcome=words, state=ItemState.CLOSED),
+                holder_name=name,
+                newest=Words(name, samples.NOW, words),
+                ballot=samples.ballot(question=words),
+            )
+        )
+    )
+
+
+def many_votes(count: int) -> tuple[VoteFacts, ...]:
+    vote = samples.vote("disagree", reason="Because " * 60)
+    return tuple(VoteFacts(f"Voter <{number}>", vote) for number in range(count))
+
+
+def test_a_result_with_very_many_votes_fits_one_message() -> None:
+    message = slack_answers.render_result(
+        samples.result(votes=many_votes(300), closed_by="Ilse Amann")
+    )
+
+    taken_by_slack(message)
+    assert "more votes; the mail to the list names them" in shown(message.blocks)
+    assert "closed by Ilse Amann" in shown(message.blocks)
+
+
+def test_a_result_without_votes_or_question_is_short() -> None:
+    message = slack_answers.render_result(
+        samples.result(votes=(), ballot=samples.closed_ballot(question=""))
+    )
+
+    taken_by_slack(message)
+
+
+def test_details_fit_one_modal_with_very_many_of_everything() -> None:
+    history = [
+        HistoryFacts(at=samples.NOW + timedelta(minutes=n), actor="", what="mail", after="x" * 300)
+        for n in range(200)
+    ]
+    mails = [samples.mail(text=PARAGRAPH * 3, subject=f"mail {n}") for n in range(80)]
+
+    view = details_view(samples.facts(), votes=many_votes(200), history=history, mails=mails)
+
+    check_view(view)
+    assert "and 140 more votes" in shown(view)
+    assert "earlier mails are not shown here" in shown(view)
+    assert "mail 79" in shown(view)
+
+
+@pytest.mark.parametrize("text", [PARAGRAPH * 120, "x\n\n" * 200_000])
+def test_one_mail_too_long_for_a_modal_is_cut_with_a_notice(text: str) -> None:
+    view = details_view(samples.facts(), mails=[samples.mail(text=text)])
+
+    check_view(view)
+    assert "The rest of this mail does not fit" in shown(view)
+
+
+def test_details_of_a_quiet_item_are_short() -> None:
+    view = details_view(samples.facts(ballot=None, tally=None))
+
+    check_view(view)
+    assert "History" not in shown(view)
+
+
+def test_details_show_a_closed_ballot_with_its_outcome_and_a_mail_without_attachments() -> None:
+    facts = samples.facts(ballot=samples.closed_ballot(question=""))
+
+    view = details_view(facts, votes=samples.votes(), mails=[samples.mail(attachments=())])
+
+    check_view(view)
+    assert "*Accepted*" in shown(view)
+    assert "Attached" not in shown(view)
+
+
+def test_a_long_list_of_items_is_cut() -> None:
+    text = slack_answers.list_text([samples.facts(ballot=samples.closed_ballot())] * 45)
+
+    assert text.endswith("and 15 more")
+
+
+def test_an_item_without_a_title_can_still_be_named() -> None:
+    facts = samples.facts(item=samples.item(title="\u200b"))
+
+    assert "(no title)" in render_item(facts).text
+    assert "(no title)" in slack_answers.list_text([facts])
