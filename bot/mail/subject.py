@@ -25,6 +25,17 @@ LOCAL_PREFIXES: Final = (
 )
 """Our extension: what mail programs in other languages write for `Re:` and `Fwd:`."""
 
+PURPOSES: Final = frozenset(
+    (
+        *("vote", "result", "results", "call", "cfc", "consensus", "lazy", "poll", "ballot"),
+        *("discuss", "discussion", "proposal", "draft", "review", "rfc", "patch", "question"),
+        *("announce", "announcement", "ann", "cfp", "info", "news", "update", "minutes"),
+        *("action", "request", "reminder", "urgent", "cancelled", "canceled", "postponed"),
+        *("agenda", "notice", "lastcall", "wip", "bug", "security", "ot", "offtopic", "fyi"),
+    )
+)
+"""What stands in brackets to say what a mail is for; a convention, in no standard."""
+
 _ALL: Final = "|".join(sorted(map(re.escape, {*RFC_PREFIXES, *LOCAL_PREFIXES}), key=len)[::-1])
 _MARK: Final = re.compile(
     rf"(?:{_ALL})\s?(?:\[\d{{1,4}}\]|\(\d{{1,4}}\)|\^\d{{1,4}}|\*\d{{1,4}}"
@@ -51,9 +62,10 @@ def is_reply_subject(subject: str) -> bool:
 def item_title(subject: str, *, tags: Iterable[str]) -> str:
     """Return the subject for people: reply marks and the named lists' tags off.
 
-    A bracket that is no list's tag, such as `[VOTE]`, is a part of the title and stays.
-    `tags` are names of lists, such as the local part of an address; they match without
-    regard to case and punctuation.
+    A bracket that says what a mail is for, such as `[VOTE]` or `[PATCH 2/3]`, is a part of
+    the title and stays; so is one of several words. Any other is a list's tag: mails are
+    cross-posted with tags of lists that we do not watch. `tags` are names of lists that are
+    tags whatever they look like, compared without regard to case and punctuation.
     """
     known = {_letters(tag) for tag in tags} - {""}
     text = _squeeze(subject)
@@ -64,6 +76,9 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
         while (trailer := _TRAILER.search(text)) is not None:
             text = text[: trailer.start()]
             changed = True
+        wrapped = _WRAPPED.match(text)
+        if wrapped is not None:
+            text, changed = wrapped[1].strip(), True
         mark = _MARK.match(text)
         if mark is not None:
             text, changed = text[mark.end() :], True
@@ -78,7 +93,10 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
 def _is_tag(blob: str, known: set[str]) -> bool:
     """Say whether a bracket names a list, perhaps with a running number in it."""
     letters = _letters(blob)
-    return letters in known or letters.rstrip("0123456789") in known
+    if letters in known or letters.rstrip("0123456789") in known:
+        return True
+    words = blob.strip(" []").split()
+    return len(words) == 1 and letters.rstrip("0123456789") not in PURPOSES
 
 
 def _letters(text: str) -> str:
