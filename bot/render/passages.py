@@ -4,6 +4,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
+
+ANSWERED: Final = "> "
+"""What reading a mail puts before the line that an inline answer answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +21,9 @@ class Passage:
 def find_passages(*, text: str, new_text: str) -> tuple[Passage, ...]:
     """Split a mail's new words by the quoted lines of the whole mail that they answer.
 
-    Every line of `new_text` is in exactly one passage, in order. New words that cannot be found
-    in `text` stay with what stands before them.
+    Every line of new words is in exactly one passage, in order. New words that cannot be found
+    in `text` stay with what stands before them. Where `new_text` itself holds the line that is
+    answered, as `> …`, that line is it.
     """
     return tuple(
         Passage(quoted=quoted, text="\n".join(lines).strip("\n"))
@@ -34,6 +39,10 @@ def _runs(whole: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
     start, quoted = 0, ""
     run: list[str] = []
     for line in new:
+        if line.startswith(ANSWERED):
+            yield quoted, run
+            quoted, run = line.removeprefix(ANSWERED).strip(), []
+            continue
         at = _next_place(places.get(line.strip(), []), start=start) if line.strip() else None
         if at is not None:
             answered = _answered(whole, start=start, end=at)

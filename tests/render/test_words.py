@@ -75,6 +75,16 @@ def test_an_inline_answer_has_the_line_that_it_answers() -> None:
     )
 
 
+def test_the_answered_line_that_reading_kept_is_no_new_word() -> None:
+    text = "> Three topics?\n> Or two?\n\nTwo.\n\n> When?\n\nIn May."
+    new_text = "> Or two?\nTwo.\n\n> When?\nIn May."
+
+    assert find_passages(text=text, new_text=new_text) == (
+        Passage("Or two?", "Two."),
+        Passage("When?", "In May."),
+    )
+
+
 def test_an_answer_on_top_answers_no_line() -> None:
     assert find_passages(text="Yes.\n\n> Shall we?\n> Now?", new_text="Yes.") == (
         Passage("", "Yes."),
@@ -97,7 +107,7 @@ def test_every_new_line_is_in_exactly_one_passage_in_order(
     passages = find_passages(text="\n".join(whole), new_text="\n".join(new))
 
     shown = [line for one in passages for line in one.text.splitlines() if line.strip()]
-    assert shown == [line for line in new if line.strip()]
+    assert shown == [line for line in new if line.strip() and not line.startswith("> ")]
 
 
 @given(st.text(alphabet="ab \n\t|-", max_size=400))
