@@ -1,7 +1,9 @@
 """Block Kit's parts, within Slack's sizes."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, Literal
 
 from bot.render.mrkdwn import escape_entities
@@ -119,14 +121,8 @@ def within_message(text: str) -> str:
 
 def _fitting(text: str, *, size: int) -> int:
     """Return how many characters of `text` fit `size` once escaped."""
-    if len(escape_entities(text[:size])) <= size:
-        return min(len(text), size)
-    used = 0
-    for index, sign in enumerate(text):
-        used += len(escape_entities(sign))
-        if used > size:
-            return index
-    return len(text)
+    sizes = accumulate(len(escape_entities(sign)) for sign in text[:size])
+    return bisect_right(list(sizes), size)
 
 
 def _good_cut(piece: str) -> int:

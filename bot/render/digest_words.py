@@ -143,7 +143,7 @@ def _entry(one: DigestItem, *, zone: ZoneInfo) -> EntryWords:
         tally=say_counts(tally) if tally else "",
         turnout=say_turnout(tally) if tally else "",
         counts=tuple(tally.counts.items()) if tally else (),
-        answer=_how_to_vote(one.item.number, ballot) if one.open_ballot is not None else "",
+        answer=_how_to_vote(one.item.number, one.open_ballot),
         activity=_activity(one),
         comments=tuple(
             CommentWords(

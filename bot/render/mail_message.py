@@ -98,13 +98,15 @@ def build_mail(
 
 def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str:
     """Return a subject: `Re: …` for an answer, `[#12] …` for the start of an item's thread."""
-    bare = avoid_commands(one_line(subject))
+    bare = one_line(subject)
     if answers:
         return cut(
             "Re: " + (re.sub(r"^(?:re:\s*)+", "", bare, flags=re.IGNORECASE) or "…"),
             at=LONGEST_SUBJECT,
         )
-    return cut(f"[#{item}] {bare}" if item is not None else bare, at=LONGEST_SUBJECT)
+    return cut(
+        f"[#{item}] {bare}" if item is not None else avoid_commands(bare), at=LONGEST_SUBJECT
+    )
 
 
 def _name_boundaries(mail: EmailMessage, message_id: MessageId) -> None:

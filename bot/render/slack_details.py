@@ -1,6 +1,8 @@
 """*Details*: the whole item in one modal: how it stands, votes, history, mails in full."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 from bot.render.blocks import (
@@ -129,13 +131,9 @@ def _mails(mails: Sequence[MailFacts], *, blocks_left: int, used: int) -> list[B
     return made
 
 
-def _fitting(blocks: Sequence[Block], *, room: int, size: int) -> Iterator[Block]:
-    used = 0
-    for block in blocks[:room]:
-        used += size_of([block])
-        if used > size:
-            return
-        yield block
+def _fitting(blocks: Sequence[Block], *, room: int, size: int) -> list[Block]:
+    sizes = list(accumulate(size_of([block]) for block in blocks))
+    return list(blocks[: min(room, bisect_right(sizes, size))])
 
 
 def _mail(mail: MailFacts) -> Iterator[Block]:

@@ -36,6 +36,7 @@ def messages() -> dict[str, SlackText]:
     """Return each golden Slack message by its name."""
     return {
         "item-voting": render_item(samples.facts()),
+        "item-shown": slack_answers.show_text(samples.facts()),
         "item-decided": render_item(
             samples.facts(
                 item=samples.item(state=ItemState.DECIDED, outcome="accepted"),
