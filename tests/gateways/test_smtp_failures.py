@@ -11,7 +11,7 @@ from bot.gateways.smtp_out import DEFAULT_TIMINGS, SmtpOut
 from tests.peers.smtp import GREETING, UNTIL_DATA, config, peer, rough_server, send
 
 QUICK = replace(
-    DEFAULT_TIMINGS, command=timedelta(milliseconds=300), data=timedelta(milliseconds=300)
+    DEFAULT_TIMINGS, command=timedelta(milliseconds=700), data=timedelta(milliseconds=700)
 )
 
 
@@ -42,7 +42,7 @@ async def test_a_server_that_is_away_is_tried_again() -> None:
 async def test_a_rough_server_never_makes_a_mail_certain(
     script: list[bytes], text: str, *, hang_up: bool
 ) -> None:
-    timings = replace(QUICK, connect=timedelta(milliseconds=300))
+    timings = replace(QUICK, connect=timedelta(milliseconds=700))
 
     async with (
         rough_server(script, hang_up=hang_up) as port,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.config import ListenerConfig
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.smtp_in import MAX_CONNECTIONS, MAX_RECIPIENTS, MailReceiver
+from bot.gateways.smtp_in import MAX_COMMANDS, MAX_CONNECTIONS, MAX_RECIPIENTS, MailReceiver
 
 MAIL = b"From: ada@example.org\r\nSubject: hello\r\n\r\n.dot\r\nGr\xc3\xbc\xc3\x9fe\r\n"
 Taken = tuple[bytes, str, tuple[str, ...]]
@@ -222,6 +222,16 @@ async def test_a_peer_that_hangs_up_in_the_middle_does_no_harm() -> None:
         await send(receiver.port, "bot@example.org")
 
     assert [raw for raw, _, _ in desk.taken] == [MAIL]
+
+
+async def test_a_session_of_endless_commands_is_ended() -> None:
+    async with listening(Desk()) as receiver:
+        reader, writer = await asyncio.open_connection("127.0.0.1", receiver.port)
+        writer.write(b"NOOP\r\n" * (MAX_COMMANDS["*"] + 1))
+        said = await reader.read()
+        writer.close()
+
+    assert b"421 4.7.0 NOOP" in said
 
 
 async def test_too_many_connections_are_sent_away() -> None:
