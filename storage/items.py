@@ -139,10 +139,10 @@ class Items:
         insert = self._link.insert(counters)
         now_last = func.max if self._link.is_sqlite else func.greatest
         counted = await self._link.value(
-            insert.values(name="items", value=max(unnumbered, given))
+            insert.values(name="items", value=given + unnumbered)
             .on_conflict_do_update(
                 index_elements=[counters.c.name],
-                set_={"value": now_last(last + unnumbered, given)},
+                set_={"value": now_last(last, given) + unnumbered},
             )
             .returning(last)
         )

@@ -110,7 +110,16 @@ def _start(server: Postgres, home: Path) -> "subprocess.Popen[bytes]":
     data = home / "data"
     if os.geteuid() == 0:
         shutil.chown(home, "nobody", "nogroup")
-    initdb = [server.programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "--no-sync"]
+    initdb = [
+        str(server.programs / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        USER,
+        "-A",
+        "trust",
+        "--no-sync",
+    ]
     subprocess.run(
         [*_as_server_user(), *initdb, "-E", "UTF8", "--locale=C"],
         check=True,
@@ -121,7 +130,7 @@ def _start(server: Postgres, home: Path) -> "subprocess.Popen[bytes]":
     options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
-            [*_as_server_user(), server.programs / "postgres", "-D", data, *options],
+            [*_as_server_user(), str(server.programs / "postgres"), "-D", str(data), *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -139,7 +148,7 @@ def _as_server_user() -> list[str]:
 
 def _wait_until_ready(server: Postgres, process: "subprocess.Popen[bytes]", home: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    ready = [server.programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(server.port)]
+    ready = [str(server.programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(server.port)]
     while subprocess.run(ready, check=False).returncode != 0:
         if process.poll() is not None or time.monotonic() > deadline:
             raise AssertionError(f"PostgreSQL did not start: {(home / 'log').read_text()}")

@@ -1,0 +1,288 @@
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.ids import DeliveryId
+from bot.errors import Refused
+from storage.engine import Database
+from storage.store import Store
+from storage.values import Failed, Later, Sent
+from tests.storage.samples import MINUTE, NOW, given_item, item_update, note
+
+LEASE = 2 * MINUTE
+
+
+async def claim(
+    store: Store, *, now: datetime = NOW, limit: int = 99, worker: str = "w"
+) -> list[Delivery]:
+    return await store.outbox.claim_due(now=now, lease=LEASE, limit=limit, worker=worker)
+
+
+async def queue(database: Database, *destinations: str) -> list[DeliveryId]:
+    async with database.transaction() as store:
+        added = await store.outbox.add_many([note(one) for one in destinations], now=NOW)
+    return [one for one in added if one is not None]
+
+
+async def test_a_claimed_delivery_is_tried_and_due_again_after_its_lease(
+    database: Database,
+) -> None:
+    (delivery_id,) = await queue(database, "a")
+
+    async with database.transaction() as store:
+        (claimed,) = await claim(store)
+        assert await claim(store) == []
+
+    async with database.reading() as store:
+        assert claimed.id == delivery_id
+        assert claimed.attempts == 1
+        assert claimed.first_attempt_at == NOW
+        assert claimed.due_at == NOW + LEASE
+        assert await store.outbox.get(delivery_id) == claimed
+        assert await store.outbox.next_due() == NOW + LEASE
+
+    async with database.transaction() as store:
+        (again,) = await claim(store, now=NOW + LEASE)
+        assert (again.attempts, again.first_attempt_at) == (2, NOW)
+
+
+async def test_deliveries_of_one_destination_leave_in_order(database: Database) -> None:
+    first, second, other = await queue(database, "a", "a", "b")
+
+    async with database.transaction() as store:
+        assert [one.id for one in await claim(store)] == [first, other]
+        await store.outbox.retry_at(first, due_at=NOW + MINUTE, error="slow down")
+        assert await claim(store) == []
+        (again,) = await claim(store, now=NOW + MINUTE)
+        assert (again.id, again.last_error) == (first, "slow down")
+        await store.outbox.sent(first, at=NOW + MINUTE, result="1.1")
+        assert [one.id for one in await claim(store, now=NOW + MINUTE)] == [second]
+
+
+async def test_a_failed_delivery_makes_way_for_the_next(database: Database) -> None:
+    first, second = await queue(database, "a", "a")
+
+    async with database.transaction() as store:
+        await claim(store)
+        await store.outbox.failed(first, at=NOW, error="no such channel")
+        assert [one.id for one in await claim(store)] == [second]
+        (failed,) = await store.outbox.list([DeliveryState.FAILED], limit=9)
+        assert (failed.id, failed.last_error) == (first, "no such channel")
+
+
+async def test_the_oldest_due_are_claimed_first_and_no_more_than_asked_for(
+    database: Database,
+) -> None:
+    ids = await queue(database, *(f"d{number}" for number in range(10)))
+    async with database.transaction() as store:
+        await store.outbox.add(note("later"), now=NOW, due_at=NOW + MINUTE)
+
+    async with database.transaction() as store:
+        assert [one.id for one in await claim(store, limit=4)] == ids[:4]
+        assert [one.id for one in await claim(store)] == ids[4:]
+        assert await store.outbox.next_due() == NOW + MINUTE
+
+
+async def test_nothing_waits_in_an_empty_outbox(database: Database) -> None:
+    async with database.transaction() as store:
+        assert await claim(store) == []
+        assert await store.outbox.next_due() is None
+        await store.outbox.record([])
+        assert await store.outbox.add_many([], now=NOW) == []
+        assert await store.outbox.counts() == dict.fromkeys(DeliveryState, 0)
+
+
+async def test_a_dedup_key_is_used_once_ever(database: Database) -> None:
+    async with database.transaction() as store:
+        first, second, third = await store.outbox.add_many(
+            [
+                note("a", dedup_key="once"),
+                note("a", dedup_key="once"),
+                note("b", dedup_key="other"),
+            ],
+            now=NOW,
+        )
+        assert first is not None
+        assert second is None
+        assert third is not None
+        await store.outbox.sent(first, at=NOW, result="1.1")
+
+    async with database.transaction() as store:
+        assert await store.outbox.add(note("a", dedup_key="once"), now=NOW) is None
+
+
+async def test_an_item_has_one_pending_update_beside_the_one_in_hand(database: Database) -> None:
+    item = await given_item(database)
+    update = item_update(item.number)
+
+    async with database.transaction() as store:
+        first = await store.outbox.add(update, now=NOW)
+        assert await store.outbox.add(update, now=NOW) is None
+        assert [one.id for one in await claim(store)] == [first]
+
+        second = await store.outbox.add(update, now=NOW)
+        assert second is not None
+        assert await store.outbox.add(update, now=NOW) is None
+
+        assert first is not None
+        await store.outbox.sent(first, at=NOW, result="1.1")
+        assert [one.id for one in await claim(store)] == [second]
+
+
+async def test_updates_of_two_items_and_two_places_are_apart(database: Database) -> None:
+    first, second = await given_item(database), await given_item(database)
+
+    async with database.transaction() as store:
+        added = await store.outbox.add_many(
+            [
+                item_update(first.number),
+                item_update(second.number),
+                replace(item_update(first.number), destination="C2"),
+            ],
+            now=NOW,
+        )
+
+    assert None not in added
+
+
+@pytest.mark.parametrize("how", ["later", "release", "release_all"])
+async def test_an_update_put_back_takes_the_place_of_the_pending_one(
+    database: Database, how: str
+) -> None:
+    item = await given_item(database)
+    update = item_update(item.number)
+
+    async with database.transaction() as store:
+        first = await store.outbox.add(update, now=NOW)
+        assert first is not None
+        await claim(store)
+        await store.outbox.add(update, now=NOW)
+        match how:
+            case "later":
+                await store.outbox.retry_at(first, due_at=NOW, error="slow")
+            case "release":
+                await store.outbox.release("w")
+            case _:
+                await store.outbox.release_all(now=NOW)
+
+        waiting = await store.outbox.list([DeliveryState.WAITING], limit=9)
+        assert [one.id for one in waiting] == [first]
+        assert [one.id for one in await claim(store)] == [first]
+
+
+async def test_order_is_kept_between_an_update_and_what_was_queued_before_it(
+    database: Database,
+) -> None:
+    item = await given_item(database)
+
+    async with database.transaction() as store:
+        added = await store.outbox.add_many(
+            [note("C1"), item_update(item.number), note("C1")], now=NOW
+        )
+        for expected in added:
+            (head,) = await claim(store)
+            assert head.id == expected
+            await store.outbox.sent(head.id, at=NOW, result="x")
+
+
+async def test_outcomes_are_recorded_together(database: Database) -> None:
+    ids = await queue(database, "a", "b", "c", "d")
+
+    async with database.transaction() as store:
+        await claim(store)
+        await store.outbox.record(
+            [
+                Sent(id=ids[0], at=NOW + MINUTE, result="1.1"),
+                Later(id=ids[1], due_at=NOW + 5 * MINUTE, error="away"),
+                Failed(id=ids[2], at=NOW, error="gone"),
+                Sent(id=ids[3], at=NOW, result="1.2"),
+            ]
+        )
+
+    async with database.reading() as store:
+        found = [await store.outbox.get(one) for one in ids]
+        states = [one.state for one in found if one is not None]
+        assert states == [
+            DeliveryState.SENT,
+            DeliveryState.WAITING,
+            DeliveryState.FAILED,
+            DeliveryState.SENT,
+        ]
+        first, second = found[:2]
+        assert first is not None
+        assert second is not None
+        assert (first.sent_at, first.result) == (NOW + MINUTE, "1.1")
+        assert (second.due_at, second.last_error) == (NOW + 5 * MINUTE, "away")
+        counts = await store.outbox.counts()
+        assert counts[DeliveryState.SENT] == 2
+        assert counts[DeliveryState.DROPPED] == 0
+
+
+async def test_what_a_stopped_worker_had_in_hand_is_due_at_once(database: Database) -> None:
+    await queue(database, "a", "b")
+
+    async with database.transaction() as store:
+        (mine,) = await claim(store, limit=1, worker="one")
+        (other,) = await claim(store, limit=1, worker="two")
+        await store.outbox.release("one")
+        assert [(one.id, one.attempts) for one in await claim(store, worker="three")] == [
+            (mine.id, 2)
+        ]
+        await store.outbox.release_all(now=NOW)
+        assert {one.id for one in await claim(store)} == {mine.id, other.id}
+
+
+async def test_a_person_can_retry_and_drop(database: Database) -> None:
+    failed, dropped, sent = await queue(database, "a", "b", "c")
+    later = NOW + timedelta(days=9)
+
+    async with database.transaction() as store:
+        await claim(store)
+        await store.outbox.failed(failed, at=NOW, error="gone")
+        await store.outbox.drop(dropped)
+        await store.outbox.sent(sent, at=NOW, result="1.1")
+        await store.outbox.drop(sent)
+        await store.outbox.retry(sent, later)
+        await store.outbox.retry(failed, later)
+
+        (again,) = await claim(store, now=later)
+        assert (again.id, again.first_attempt_at) == (failed, later)
+        counts = await store.outbox.counts()
+        assert counts[DeliveryState.DROPPED] == 1
+        assert counts[DeliveryState.SENT] == 1
+
+
+async def test_a_delivery_is_found_by_the_beginning_of_its_id(database: Database) -> None:
+    ids = await queue(database, *(f"d{number}" for number in range(40)))
+
+    async with database.reading() as store:
+        found = await store.outbox.get(ids[0][:16])
+        assert found is not None
+        assert found.id == ids[0]
+        assert await store.outbox.get("f" * 32) is None
+        with pytest.raises(Refused, match="Several"):
+            await store.outbox.get("")
+
+
+async def test_a_delivery_is_found_by_its_dedup_key(database: Database) -> None:
+    async with database.transaction() as store:
+        delivery_id = await store.outbox.add(note("a", dedup_key="k"), now=NOW)
+        assert delivery_id is not None
+
+        found = await store.outbox.by_key("k")
+        assert found is not None
+        assert found.id == delivery_id
+        assert await store.outbox.by_key("none") is None
+        assert await store.outbox.is_waiting("k")
+        await store.outbox.sent(delivery_id, at=NOW, result="1.1")
+        assert not await store.outbox.is_waiting("k")
+
+
+async def test_the_newest_are_listed_first(database: Database) -> None:
+    ids = await queue(database, "a", "b", "c")
+
+    async with database.reading() as store:
+        listed = await store.outbox.list([DeliveryState.WAITING], limit=2)
+        assert [one.id for one in listed] == [ids[2], ids[1]]
