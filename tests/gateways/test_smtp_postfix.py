@@ -190,3 +190,21 @@ async def test_a_list_mail_reaches_a_dovecot_mailbox() -> None:
         "<far@bot.example>": ("Council <council.lists.example>", BOT),
         "<personal@bot.example>": (None, "penholder+9.x@bot.example"),
     }
+
+
+@pytest.mark.parametrize("ending", [Postfix.stop, Postfix.kill])
+async def test_a_restarted_server_is_found_again(ending: Callable[[Postfix], None]) -> None:
+    with running_postfix(mailboxes=(ADA,)) as server:
+        async with sender(server) as smtp:
+            await smtp.send(post("before", to=ADA), envelope_from=BOT, recipients=[ADA])
+            await until(lambda: server.queued() == 0, server)
+            ending(server)
+            with pytest.raises(TryAgainLater, match="cannot be reached"):
+                await smtp.send(post("between", to=ADA), envelope_from=BOT, recipients=[ADA])
+            server.start()
+            await smtp.send(post("after", to=ADA), envelope_from=BOT, recipients=[ADA])
+        await until(lambda: server.queued() == 0, server)
+
+        ids = [email.message_from_bytes(raw)["Message-ID"] for raw in server.mails(ADA)]
+
+    assert ids == ["<before@bot.example>", "<after@bot.example>"]
