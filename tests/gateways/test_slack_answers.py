@@ -199,6 +199,18 @@ async def test_many_people_are_remembered_within_bounds(odd: OddSlack, out: Slac
     assert (await out.profile(SlackUserId("U5000"))).real_name == "U5000"
 
 
+async def test_the_pace_of_many_channels_is_kept_within_bounds(
+    odd: OddSlack, out: SlackOut
+) -> None:
+    odd.answers = [text('{"ok": true, "ts": "1.1"}') for _ in range(1100)]
+
+    for number in range(1100):
+        channel = ChannelId(f"C{number}")
+        await out.post(channel, text="hello", blocks=(), delivery=FIRST, item=None)
+
+    assert odd.calls == 1100
+
+
 def test_each_code_has_one_meaning() -> None:
     assert not PASSING & ACCOUNT.keys()
     assert not PASSING & REMEDIES.keys()

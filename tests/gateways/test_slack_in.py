@@ -216,7 +216,7 @@ async def test_a_command_may_be_answered_with_nothing(world: SlackWorld, slack: 
 
     assert answer.ok
     assert answer.text == ""
-    assert slack.connected
+    assert (slack.connected, slack.connections) == (True, 1)
 
 
 @pytest.mark.usefixtures("slack")
@@ -239,6 +239,20 @@ async def test_a_form_that_does_not_open_is_said(world: SlackWorld, desk: Desk) 
 
     assert "did not open the form" in answer.text
     assert len(desk.taken) == 1
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_buttons_form_that_does_not_open_is_said(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    ts = await post_buttons(out)
+    desk.answer = answering(SlackReply(view=FORM))
+    world.faults.add(Fault(kind=FaultKind.SERVER_ERROR, method="views.open"))
+
+    assert (await world.people.press(ADA, LIST, ts, "comment")).ok
+
+    (note,) = world.state.ephemerals[ADA].values()
+    assert "did not open the form" in note.text
 
 
 @pytest.mark.usefixtures("slack")

@@ -50,16 +50,23 @@ class Stage:
         self.opened: list[float] = []
         self.received: list[dict[str, object]] = []
         self.pongs = 0
+        self._open: list[web.WebSocketResponse] = []
         self.url = ""
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.opened.append(asyncio.get_running_loop().time())
         socket = web.WebSocketResponse(autoping=False, timeout=0.1)
         await socket.prepare(request)
+        self._open.append(socket)
         scene = self.scenes.pop(0) if len(self.scenes) > 1 else self.scenes[0]
         with contextlib.suppress(ConnectionError):
             await scene(socket)
         return socket
+
+    async def hang_up(self) -> None:
+        """Close every connection."""
+        for socket in tuple(self._open):
+            await socket.close()
 
     async def listen(self, socket: web.WebSocketResponse) -> None:
         """Take what the client says until it leaves, answering its pings."""
@@ -188,6 +195,20 @@ async def test_a_connection_without_hello_is_replaced(scene: Scene, problem: str
 
         await until(lambda: socket.connected)
         assert socket.problem == ""
+
+
+async def test_nobody_at_the_address_is_waited_out() -> None:
+    stage = Stage()
+    stage.scenes.append(stage.well)
+
+    async with playing(stage) as socket:
+        await stage.until_received()
+        right, stage.url = stage.url, "ws://127.0.0.1:9/link"
+        await stage.hang_up()
+        await until(lambda: "Slack's socket: Client" in socket.problem)
+        stage.url = right
+
+        await stage.until_received(2)
 
 
 async def test_a_hello_after_a_ping_is_heard() -> None:
