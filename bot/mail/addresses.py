@@ -17,6 +17,7 @@ from bot.mail.values import Mailbox
 NOBODY: Final = Mailbox(name="", address="")
 
 _SPECIAL: Final = re.compile(r'[",;:<>()\\]')
+_WORD: Final = re.compile(r"=\?[^?\s]{1,60}\?[qQ]\?[^?\s]*\?=")
 _PLAIN_ENTRY: Final = re.compile(
     r'\s*(?:(?:"([^"\\<>=]*)"|([^"\\<>(),;:@=]*))\s*<([^\s<>"(),;:@=\\]+@[^\s<>"(),;:@=\\]+)>'
     r'|([^\s<>"(),;:@=\\]+@[^\s<>"(),;:@=\\]+))\s*(?:,|$)'
@@ -33,6 +34,8 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
     """Read an address list from an unfolded raw field."""
     if not value:
         return ()
+    if "=?" in value:
+        value = _WORD.sub(_without_specials, value)
     plain = _plain_entries(value)
     if plain is not None:
         return plain
@@ -46,6 +49,11 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
         if "=?" not in decoded:
             return mailboxes(decoded)
     return found
+
+
+def _without_specials(match: re.Match[str]) -> str:
+    """Write the specials in a Q-encoded word as `=XX`, so that they separate nothing."""
+    return _SPECIAL.sub(lambda special: f"={ord(special[0]):02X}", match[0])
 
 
 def _plain_entries(value: str) -> tuple[Mailbox, ...] | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.mail.addresses import first_mailbox, plain_name
+from bot.mail.author import name_before_via
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.values import Mailbox
 from bot.mail.vocabulary import LEAD_IN, ON_BEHALF, VERB
@@ -133,6 +134,14 @@ def attributed_author(text: str) -> Mailbox | None:
     name = plain_name(bare.strip(" ,.;:()[]<>*|\"'“”«»-–—"))
     if not _LETTER.search(name) or len(name) > _LONGEST_NAME:
         name = ""
+    return person(name, address)
+
+
+def person(name: str, address: str) -> Mailbox | None:
+    """Return whom a quote names: `Ana Lopez via council <the list's address>` is Ana Lopez."""
+    behind = name_before_via(name)
+    if behind is not None:
+        name, address = behind, ""
     return Mailbox(name=name, address=address) if name or address else None
 
 
@@ -156,7 +165,7 @@ def header_author(value: str) -> Mailbox | None:
         return None
     if len(name) > _LONGEST_NAME or "mailto" in name.lower():
         name = ""
-    return Mailbox(name=name, address=address)
+    return person(name, address)
 
 
 def _bare_name(text: str) -> str:

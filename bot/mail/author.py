@@ -67,10 +67,16 @@ def _unmunged(sender: Mailbox) -> Mailbox:
 def _name_behind_list(sender: Mailbox, lists: frozenset[str]) -> str | None:
     """Return the person's name where From is the list's, None where From is the person's."""
     is_list = sender.address in lists
-    found = _VIA.match(sender.name) or _IN_BRACKETS.match(sender.name)
-    if found is not None and (is_list or _shares_host(sender.address, lists)):
-        return found["who"].strip("'\" ")
+    behind = name_before_via(sender.name)
+    if behind is not None and (is_list or _shares_host(sender.address, lists)):
+        return behind
     return sender.name if is_list else None
+
+
+def name_before_via(name: str) -> str | None:
+    """Return the person in `Ana Lopez via council`, None where no such word stands."""
+    found = _VIA.match(name) or _IN_BRACKETS.match(name)
+    return found["who"].strip("'\" ") if found is not None else None
 
 
 def _shares_host(address: str, lists: Iterable[str]) -> bool:

@@ -14,6 +14,9 @@ _LAST_YEAR: Final = 2100
 _DAY: Final = timedelta(days=1)
 _LONGEST: Final = 120
 
+_YEAR_ZERO: Final = re.compile(r"[A-Za-z]{3}[ -]0\d{3}\b")
+"""The standard library takes the year 0000 for 2000."""
+
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _ZONE_BEFORE_YEAR: Final = re.compile(
     r"(\d\d:\d\d(?::\d\d)?)\s+([A-Za-z]{3,5}|[+-]\d{4})\s+(\d{4})$"
@@ -24,7 +27,7 @@ _DASHED: Final = re.compile(r"^(?:\w{3},?\s+)?(\d{1,2})[-/. ]([A-Za-z]{3})[-/. ]
 def parse_date(value: str) -> datetime | None:
     """Read a date in any of the forms that mails carry."""
     text = value.strip()[:_LONGEST]
-    if not text:
+    if not text or _YEAR_ZERO.search(text):
         return None
     if "(" in text:
         text = _COMMENT.sub(" ", text).strip()

@@ -18,7 +18,7 @@ WORDS: Final = ("agree", "disagree", "abstain", "block")
 """The words that are choices in every mail; a ballot's own options come as an argument."""
 
 _NUMBER: Final = re.compile(
-    r"(?P<sign>[+\-\u2212\u2013\uff0b\uff0d]\s?)?(?P<digit>[01])(?P<part>[.,]\d{1,2})?(?![\w.,]\w|\w|%)"
+    r"(?P<sign>[+\-\u2212\u2013\uff0b\uff0d])?(?P<digit>[01])(?P<part>[.,]\d{1,2})?(?![\w.,]\w|\w|%)"
 )
 _REASON: Final = re.compile(r"\s*[:,;.!]*\s*(?:[-\u2013\u2014]+\s+)?(?P<reason>.*)$", re.DOTALL)
 _SEPARATED: Final = re.compile(
@@ -84,6 +84,10 @@ def first_line_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVot
             if found is None:
                 return ()
             votes.append(_vote(reading, own.at, None, found))
+            second = _number(found[1].lstrip("/| "))
+            if second is not None and second[0][:1] in {"+", "-"}:
+                # `+1 / -1`: two choices on one line are two, not a choice and its reason.
+                votes.append(_vote(reading, own.at, None, second))
         elif found is not None and not found[1] and found[0] != "0" and len(votes) < VOTES:
             votes.append(_vote(reading, own.at, None, found))
     return tuple(votes)
@@ -170,7 +174,7 @@ def _number(line: str) -> tuple[str, str] | None:
             return None
     elif rest[:1] not in {"", " ", "\t", ",", ".", ":", ";", "!", "(", "\u2013", "\u2014", "*"}:
         return None
-    plus = "+" if sign and sign.strip() in {"+", "\uff0b"} else "-" if sign else ""
+    plus = "+" if sign in {"+", "\uff0b"} else "-" if sign else ""
     part = (match["part"] or "").replace(",", ".")
     return f"{plus}{match['digit']}{part}", _reason(rest)
 

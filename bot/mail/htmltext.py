@@ -86,7 +86,7 @@ def _config() -> object:
     from inscriptis.css_profiles import CSS_PROFILES  # noqa: PLC0415
     from inscriptis.model.config import ParserConfig  # noqa: PLC0415
 
-    return ParserConfig(css=CSS_PROFILES["relaxed"].copy(), display_links=False)
+    return ParserConfig(css=CSS_PROFILES["strict"].copy(), display_links=False)
 
 
 def _mark_quotes(tree: "HtmlElement") -> None:

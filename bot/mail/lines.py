@@ -124,7 +124,7 @@ def _split_quotes(text: str) -> tuple[list[str], list[int]]:
             content, mark = line[2:], 1
         elif first == ">" or (first == " " and ">" in line[:4]):
             found = _QUOTE.match(line)
-            if found is not None and not (line.startswith(">From ") and len(line) > _ENVELOPE):
+            if found is not None and not _is_no_quote(line):
                 quote = found[0]
                 content, mark = line[len(quote) :], quote.count(">")
         elif pattern is not None and (other := pattern.match(line)) is not None:
@@ -133,6 +133,11 @@ def _split_quotes(text: str) -> tuple[list[str], list[int]]:
         contents.append(content if stripped == "--" else stripped)
         marks.append(mark)
     return contents, marks
+
+
+def _is_no_quote(line: str) -> bool:
+    """Say whether a `>` is none: a mailbox file's escape, or Gnus's `>>>>> "AL" == Ana Lopez`."""
+    return line.startswith((">From ", '>>>>> "')) and (line[1] == ">" or len(line) > _ENVELOPE)
 
 
 def _stripped(line: str) -> str:

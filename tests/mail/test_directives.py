@@ -1,0 +1,148 @@
+"""Votes and commands in mails: only the sender's own, unquoted words count."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.mail.directives import MailVote, entry_votes, find_commands, first_line_votes
+
+
+def found(text: str, *options: str) -> list[tuple[str, str]]:
+    return [(each.choice_text, each.reason) for each in first_line_votes(text, options=options)]
+
+
+@pytest.mark.parametrize(
+    ("line", "choice", "reason"),
+    [
+        ("+1", "+1", ""),
+        ("-1", "-1", ""),
+        ("0", "0", ""),
+        ("+0", "+0", ""),
+        ("-0", "-0", ""),
+        ("-0.5", "-0.5", ""),
+        ("-0,5", "-0.5", ""),
+        ("\u22121", "-1", ""),
+        ("+1.", "+1", ""),
+        ("*+1*", "+1", ""),
+        ("  +1  ", "+1", ""),
+        (":+1:", "+1", ""),
+        ("+1, because it works", "+1", "because it works"),
+        ("+1 from me", "+1", "from me"),
+        ("+1 (binding)", "+1", "(binding)"),
+        ("-1: not yet", "-1", "not yet"),
+        ("agree", "agree", ""),
+        ("Agree.", "Agree", ""),
+        ("AGREE", "AGREE", ""),
+        ("agree - it is time", "agree", "it is time"),
+        ("disagree: too soon", "disagree", "too soon"),
+        ("abstain", "abstain", ""),
+        ("block: the pier is closed", "block", "the pier is closed"),
+        ("vote: abstain", "abstain", ""),
+        ("Vote: +1 because of the ferry", "+1", "because of the ferry"),
+        ("my vote is -1", "-1", ""),
+        ("vote: North pier because of the wind", "North pier", "because of the wind"),
+    ],
+)
+def test_a_first_line_that_is_a_choice_is_a_vote(line: str, choice: str, reason: str) -> None:
+    assert found(line) == [(choice, reason)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I agree",
+        "Agree with Ana that we should wait",
+        "disagreeable weather",
+        "Block this user please",
+        "+1000 people came",
+        "+1-555-0100 is my number",
+        "0 mails were lost",
+        "1",
+        "- 1 day is too short",
+        "2 weeks would do",
+        "100% agree",
+        "Hello",
+        "",
+        "> +1",
+        ">+1",
+        "| +1\n| and more\n",
+        "Hi all,\n\n+1",
+        "-- \n+1",
+        "On Mon, 3 Mar 2025 at 10:15, Ana Lopez <ana@example.org> wrote:\n+1",
+        "-----Original Message-----\nFrom: Ana <a@example.org>\nSent: 3 March 2025\n\n+1",
+    ],
+)
+def test_prose_and_quotes_are_no_votes(line: str) -> None:
+    assert found(line) == []
+
+
+def test_a_ballots_own_options_count_by_name_and_number() -> None:
+    options = ("North pier", "South pier", "1", "2")
+
+    assert found("South pier, it is calmer", *options) == [("South pier", "it is calmer")]
+    assert found("2", *options) == [("2", "")]
+    assert found("2 weeks would do", *options) == []
+    assert found("South pier > north pier", *options) == [("South pier > north pier", "")]
+
+
+def test_two_different_choices_are_both_returned() -> None:
+    assert [choice for choice, _ in found("+1\n\n-1")] == ["+1", "-1"]
+    assert [choice for choice, _ in found("+1 / -1")] == ["+1", "-1"]
+    assert [choice for choice, _ in found("> north?\n+1\n> south?\n-1\n")] == ["+1", "-1"]
+
+
+def test_a_reason_goes_on_to_the_end_of_its_paragraph() -> None:
+    text = "block: the pier is closed\nuntil the new planks are in\n\nBest\nImre"
+
+    assert found(text) == [("block", "the pier is closed until the new planks are in")]
+
+
+def test_a_bare_objection_takes_the_paragraph_below_as_its_reason() -> None:
+    assert found("-1\n\nThe window is far too short.\n\nBest\nImre") == [
+        ("-1", "The window is far too short.")
+    ]
+    assert found("-1\n\nImre Dara") == [("-1", "")]
+    assert found("+1\n\nThank you for driving this.") == [("+1", "")]
+
+
+def test_item_lines_count_anywhere_in_the_own_words() -> None:
+    text = (
+        "Hello,\n\n#12: +1 because\nof the ferry\n- #13 agree\n[#14] abstain\n> #15: +1\n-- \n#6: 0"
+    )
+
+    assert entry_votes(text) == (
+        MailVote(12, "+1", "because of the ferry", "#12: +1 because"),
+        MailVote(13, "agree", "", "- #13 agree"),
+        MailVote(14, "abstain", "", "[#14] abstain"),
+    )
+
+
+def test_an_answer_below_a_quoted_entry_votes_on_it() -> None:
+    text = "> #12 Pier\n>   ballot open\n+1\n> #13 Buoys\nI think so.\n+1\n> more\n-1 no\n"
+
+    assert [(each.item, each.choice_text) for each in entry_votes(text)] == [(12, "+1"), (13, "-1")]
+
+
+def test_an_item_line_without_a_choice_is_no_vote() -> None:
+    assert entry_votes("#12: I have read it\n#13 is open\n# 14: +1") == ()
+
+
+def test_commands_are_lines_of_the_own_words() -> None:
+    text = "!show 12\n> !list\n!Vote 12 agree\nplease !help\n\n-- \n!drop"
+
+    assert find_commands(text) == (("show", "12"), ("vote", "12", "agree"))
+
+
+@given(st.text(max_size=300), st.lists(st.text(max_size=10), max_size=3))
+def test_reading_votes_never_raises(text: str, options: list[str]) -> None:
+    first_line_votes(text, options=options)
+    entry_votes(text, options=options)
+    find_commands(text)
+
+
+@given(st.text(alphabet="+-01 agre\n#:", max_size=60))
+def test_a_quoted_text_never_votes(text: str) -> None:
+    quoted = "\n".join(f"> {line}" for line in text.split("\n"))
+
+    assert first_line_votes(quoted) == ()
+    assert entry_votes(quoted) == ()

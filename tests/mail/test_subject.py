@@ -1,0 +1,64 @@
+"""Subjects: RFC 5256's base subject, our prefixes, titles."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.mail.subject import base_subject, is_reply_subject, item_title
+
+PIECES = st.sampled_from(
+    ["Re: ", "re[2]:", "AW: ", "SV: ", "Fwd: ", "[list] ", "[a]", "(fwd)", "[fwd: ", "]", "x", " ",
+     "Ответ: ", "回复：", "[]", "R: ", ":"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("subject", "base", "is_reply"),
+    [
+        ("Pier", "Pier", False),
+        ("Re: Pier", "Pier", True),
+        ("RE: re: Re[3]: Pier", "Pier", True),
+        ("[council] Pier", "Pier", False),
+        ("[council] Re: [pilots] Pier", "Pier", True),
+        ("[council] [pilots] Pier", "Pier", False),
+        ("AW: WG: Pier", "Pier", True),
+        ("Ответ: Pier", "Pier", True),
+        ("回复：Pier", "Pier", True),
+        ("RE : Pier", "Pier", True),
+        ("Pier (fwd) (fwd)", "Pier", True),
+        ("[Fwd: Re: Pier]", "Pier", True),
+        ("[council]", "[council]", False),
+        ("Re: [council]", "[council]", True),
+        ("  Pier   and\tbuoys ", "Pier and buoys", False),
+        ("Regarding: Pier", "Regarding: Pier", False),
+        ("Release: Pier", "Release: Pier", False),
+        ("", "", False),
+    ],
+)
+def test_base_subjects(subject: str, base: str, is_reply: bool) -> None:
+    assert base_subject(subject) == base
+    assert is_reply_subject(subject) is is_reply
+
+
+@given(st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=60))
+def test_the_base_subject_is_idempotent(subject: str) -> None:
+    base = base_subject(subject)
+
+    assert base_subject(base) == base
+    assert not is_reply_subject(base)
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("Re: [council] [VOTE] Pier", "[VOTE] Pier"),
+        ("[Council 123] Pier", "Pier"),
+        ("[pilots] [council] Pier", "Pier"),
+        ("[VOTE]", "[VOTE]"),
+        ("[fwd: Re: Pier]", "Pier"),
+        ("Re:", "Re:"),
+        ("", ""),
+    ],
+)
+def test_a_title_keeps_what_is_no_lists_tag(subject: str, title: str) -> None:
+    assert item_title(subject, tags=["council", "pilots"]) == title
