@@ -29,6 +29,7 @@ __all__ = ["ItemFacts", "Words", "render_item"]
 
 NEWEST_WORDS: Final = 280
 QUESTION: Final = 600
+URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
 
 STATE_NAMES: Final = {
     ItemState.OPEN: "Open",
@@ -61,6 +62,8 @@ def state_line(facts: ItemFacts) -> str:
         parts.append(f"until {date_token(item.deadline)}")
     parts.append(_holder(facts))
     parts.append(escape(", ".join(item.lists)))
+    if facts.board_url:
+        parts.append(f"<{quote(facts.board_url, safe=URL_SIGNS)}|Board>")
     return "  ·  ".join(parts)
 
 
@@ -116,10 +119,6 @@ def _buttons(facts: ItemFacts) -> Iterator[Block]:
     value = str(facts.item.number)
     yield button("Comment", action_id="comment", value=value)
     yield button("Details", action_id="details", value=value)
-    if facts.board_url:
-        yield button("Board", action_id="board", value=value) | {
-            "url": quote(facts.board_url, safe=":/?#[]@!$&'()*+,;=%-._~")
-        }
 
 
 def _holder(facts: ItemFacts) -> str:

@@ -12,6 +12,7 @@ from bot.render.blocks import (
     LONGEST_TEXT,
     button,
     chop,
+    cut_plain,
     header,
     plain,
     size_of,
@@ -113,6 +114,11 @@ def test_a_messages_text_is_cut_but_no_entity_or_token(tail: str, length: int) -
     assert len(kept) <= LONGEST_TEXT
     assert kept.count("<") == kept.count(">")
     assert re.sub(r"&(?:amp|lt|gt);", "", kept).count("&") == 0
+
+
+def test_a_title_of_many_entities_is_cut_by_what_slack_counts() -> None:
+    assert cut_plain("&" * 100, at=LONGEST_HEADER) == "&" * 29 + "…"
+    assert cut_plain("Winter", at=LONGEST_HEADER) == "Winter"
 
 
 def test_a_button_has_a_style_only_when_given_one() -> None:

@@ -1,0 +1,165 @@
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from string import Formatter
+
+import pytest
+
+from bot.domain.comment import Comment, Source
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import CommentId, DeliveryId, ItemNumber, PersonId, SlackUserId
+from bot.domain.item import Change, HistoryEntry
+from bot.domain.person import Person
+from bot.gateways.slack_values import NEEDED_SCOPES
+from bot.mail.values import Mailbox
+from bot.render import refusals
+from bot.render.item_text import item_page_text
+from bot.render.manifest import manifest
+from bot.render.shapes import (
+    Shape,
+    Spoken,
+    ThreadMail,
+    delivery_shape,
+    instant,
+    item_page_shape,
+    item_shape,
+)
+from tests.render import samples
+
+AT = samples.NOW
+NOOR, NAMELESS, SLACK_ONLY = PersonId(1), PersonId(2), PersonId(3)
+PEOPLE = {
+    NOOR: Person(NOOR, "Noor Haddad"),
+    NAMELESS: Person(NAMELESS, "", ("bram@example.org",)),
+    SLACK_ONLY: Person(SLACK_ONLY, "", (), SlackUserId("U1")),
+}
+
+
+def page() -> Shape:
+    bram = Mailbox(name="Bram de Wit", address="bram@example.org")
+    mails = [
+        ThreadMail(
+            message_id="a1@example.org",
+            author=bram,
+            said_at=AT,
+            subject="Winter",
+            lists=("harbour-council",),
+            segments=(
+                Spoken(Mailbox(name="", address="ilse@example.org"), 1, "Shall we?"),
+                Spoken(None, 1, "Who knows"),
+                Spoken(bram, 0, "Yes.\nAt once."),
+            ),
+        ),
+        ThreadMail(
+            message_id="a2@example.org", author=Mailbox(name="", address=""), said_at=AT,
+            subject="Winter", lists=(), segments=(),
+        ),
+    ]  # fmt: skip
+    comments = [
+        Comment(CommentId(n), ItemNumber(12), author, Source.SLACK, AT, "So be it")
+        for n, author in enumerate((NOOR, NAMELESS, SLACK_ONLY, PersonId(99)))
+    ]
+    history = [
+        HistoryEntry(ItemNumber(12), AT, None, Change.OPENED, "", "", Source.MAIL),
+        HistoryEntry(ItemNumber(12), AT, NOOR, Change.STATE, "open", "voting", Source.SLACK),
+    ]
+    return item_page_shape(
+        samples.facts(),
+        thread=mails,
+        comments=comments,
+        votes=samples.votes(),
+        history=history,
+        people=PEOPLE,
+    )
+
+
+def test_an_items_shape_has_the_promised_keys() -> None:
+    shape = item_shape(samples.facts())
+
+    promised = {
+        "number", "title", "kind", "state", "lists", "holder", "labels", "deadline", "opened_at",
+        "updated_at", "messages", "comments", "ballot",
+    }  # fmt: skip
+    assert promised <= set(shape)
+    assert shape["deadline"] == "2026-11-27T17:00:00Z"
+    ballot = shape["ballot"]
+    assert isinstance(ballot, dict)
+    assert ballot["tally"] == {"agree": 5, "abstain": 2, "disagree": 1, "block": 0}
+    assert ballot["outcome"] is None
+
+
+def test_an_item_without_a_ballot_says_null() -> None:
+    shape = item_shape(samples.facts(ballot=None, tally=None, item=samples.item()))
+
+    assert shape["ballot"] is None
+    assert shape["deadline"] is None
+
+
+def test_a_closed_ballot_has_its_outcome() -> None:
+    ballot = item_shape(samples.facts(ballot=samples.closed_ballot()))["ballot"]
+
+    assert isinstance(ballot, dict)
+    assert ballot["outcome"] == "accepted"
+
+
+def test_an_items_page_has_its_thread_comments_votes_and_history() -> None:
+    shape = json.loads(json.dumps(page()))
+
+    assert shape["thread"][0]["from"] == {"name": "Bram de Wit", "address": "bram@example.org"}
+    assert [one["depth"] for one in shape["thread"][0]["segments"]] == [1, 1, 0]
+    assert [one["author"] for one in shape["comment_list"]] == [
+        "Noor Haddad", "bram@example.org", "U1", None,
+    ]  # fmt: skip
+    assert [one["counts"] for one in shape["votes"]] == [True, True, True, False, False]
+    assert [one["actor"] for one in shape["history"]] == [None, "Noor Haddad"]
+
+
+def test_an_item_is_readable_in_a_terminal() -> None:
+    text = item_page_text(page())
+
+    assert text.startswith("#12  Who may moor at the east quay in winter\nvoting")
+    assert "agree 5, abstain 2, disagree 1, block 0; open until 2026-11-27T17:00:00Z" in text
+    assert "  agree  Vera Oduya  by mail  (does not count)" in text
+    assert "  > ilse@example.org:\n  > Shall we?" in text
+    assert "(Noor Haddad)" in text
+
+
+def test_a_quiet_item_is_short_in_a_terminal() -> None:
+    shape = item_page_shape(
+        samples.facts(ballot=None, tally=None, holder_name="", item=samples.item()),
+        thread=[], comments=[], votes=[], history=[], people={},
+    )  # fmt: skip
+
+    assert "Comments" not in item_page_text(shape)
+
+
+def test_an_instant_is_written_in_utc() -> None:
+    elsewhere = datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=2)))
+
+    assert instant(elsewhere) == "2025-12-31T23:00:00Z"
+    assert instant(None) is None
+
+
+def test_a_delivery_has_its_shape() -> None:
+    delivery = Delivery(
+        id=DeliveryId("0" * 32), seq=1, kind=DeliveryKind.POST_ITEM, destination="slack/C1/12",
+        recipient="C1", item=ItemNumber(12), ref=None, text="", state=DeliveryState.WAITING,
+        attempts=0, created_at=datetime(2026, 1, 1, tzinfo=UTC), due_at=AT, first_attempt_at=None,
+        last_error="", sent_at=None, result="",
+    )  # fmt: skip
+
+    assert delivery_shape(delivery)["created_at"] == "2026-01-01T00:00:00Z"
+
+
+def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
+    made = json.loads(manifest())
+
+    assert made["oauth_config"]["scopes"]["bot"] == sorted(NEEDED_SCOPES)
+    assert made["features"]["slash_commands"][0]["command"] == "/pen"
+
+
+@pytest.mark.parametrize("name", [name for name in vars(refusals) if name.isupper()])
+def test_each_refusal_can_be_filled_in(name: str) -> None:
+    text: str = getattr(refusals, name)
+    names = {field for _, field, _, _ in Formatter().parse(text) if field}
+
+    assert text.format(**dict.fromkeys(names, "12"))
