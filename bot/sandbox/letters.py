@@ -162,6 +162,6 @@ def _preview(text: str) -> str:
     own = [
         line.strip()
         for line in text.partition("\n-- \n")[0].partition("\n____")[0].split("\n")
-        if line.strip() and not line.startswith(">")
+        if line.strip() and not line.startswith(">") and not line.rstrip().endswith("wrote:")
     ]
     return " ".join(own)[:LONGEST_PREVIEW]

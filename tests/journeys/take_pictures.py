@@ -6,6 +6,7 @@ browser: `demo.png` for the README and, with a FOLDER given, the other looks for
 
 import asyncio
 import sys
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,23 +18,29 @@ from selenium.webdriver.support.select import Select
 from bot.sandbox.page import Page
 from bot.sandbox.story.play import run_story
 from bot.sandbox.world import Sandbox
-from tests.journeys.browser import browser, find, look_like, press
+from tests.journeys.browser import browser, find, look_like, press, wait_for
 from tests.journeys.served import service
 
 DOCS = Path(__file__).parents[2] / "docs"
 LAST_STEP = 17
 """The step after which the picture is taken: votes by every way, the ballot still open."""
 
+AT_THE_TOP = """
+const log = document.getElementById("messages").getBoundingClientRect();
+const first = document.querySelector(".message").getBoundingClientRect();
+return !document.querySelector(".found") && Math.abs(first.top - log.top) < 40;
+"""
+
 
 async def take_pictures(folder: Path, *, all_looks: bool) -> None:
     """Play the story far enough and photograph the page."""
-    with TemporaryDirectory(prefix="penholder-pictures-") as data:
-        async with Sandbox(data_dir=Path(data)) as world, service(world.config_path) as items:
-            async with Page(world, items=items) as page:
-                await run_story(
-                    world, say=page.tell, patience=timedelta(seconds=30), last_step=LAST_STEP
-                )
-                await asyncio.to_thread(_photograph, page.url, folder, all_looks=all_looks)
+    async with AsyncExitStack() as parts:
+        data = parts.enter_context(TemporaryDirectory(prefix="penholder-pictures-"))
+        world = await parts.enter_async_context(Sandbox(data_dir=Path(data)))
+        items = await parts.enter_async_context(service(world.config_path))
+        page = await parts.enter_async_context(Page(world, items=items))
+        await run_story(world, say=page.tell, patience=timedelta(seconds=30), last_step=LAST_STEP)
+        await asyncio.to_thread(_photograph, page.url, folder, all_looks=all_looks)
 
 
 def _photograph(url: str, folder: Path, *, all_looks: bool) -> None:
@@ -68,8 +75,8 @@ def _open(driver: WebDriver, url: str, *, dark: bool) -> None:
     )
     find(driver, "#mailbox .mail")
     press(driver, "#items .card button", "#1")
+    wait_for("the item's message at the top", lambda: driver.execute_script(AT_THE_TOP))
     driver.execute_script("document.activeElement.blur()")
-    driver.execute_script("document.querySelector('.found')?.classList.remove('found')")
 
 
 if __name__ == "__main__":

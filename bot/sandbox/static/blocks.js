@@ -1,16 +1,17 @@
 // Block Kit to DOM nodes. `talk` tells what things are called and takes what is pressed.
 import { el } from "./dom.js";
-import { emoji, mrkdwn } from "./mrkdwn.js";
+import { emoji, mrkdwn, unescape } from "./mrkdwn.js";
 
 /** A text object, plain or mrkdwn. */
 export function text(object, talk) {
   if (!object) return [];
   if (typeof object === "string") return [object];
-  return object.type === "mrkdwn" ? mrkdwn(object.text, talk.names) : [plain(object.text)];
+  return object.type === "mrkdwn" ? mrkdwn(object.text, talk.names) : [plain(object)];
 }
 
-function plain(words) {
-  return words.replace(/:([a-z0-9_+-]+):/g, (_, name) => emoji(name));
+function plain(object) {
+  const words = unescape(object.text);
+  return object.emoji === false ? words : words.replace(/:([a-z0-9_+-]+):/g, (_, name) => emoji(name));
 }
 
 function styled(node, style = {}) {

@@ -64,16 +64,17 @@ export function showModal(view, talk) {
   }
   draw(view, talk);
   if (!dialog.open) dialog.showModal();
-  dialog.querySelector("textarea,input,select")?.focus();
+  (dialog.querySelector("textarea,input,select") ?? dialog.querySelector("h3")).focus();
+  dialog.scrollTop = 0;
 }
 
 function draw(view, talk) {
   const { title, submit, close, blocks = [] } = view;
   const dismiss = () => talk.closeView(view);
   const form = el("form", { novalidate: true },
-    el("h3", { id: "modal-title" }, text(title, talk)),
+    el("h3", { id: "modal-title", tabindex: "-1" }, text(title, talk)),
     blocks.map((one) => field(one, talk)),
-    el("div", { class: "buttons" },
+    el("div", { class: "buttons foot" },
       el("button", { type: "button", onclick: dismiss }, close ? text(close, talk) : "Cancel"),
       submit && el("button", { class: "primary" }, text(submit, talk))),
     el("p", { class: "error", role: "alert", id: "modal-error" }));

@@ -14,7 +14,8 @@ export function emoji(name) {
   return EMOJI[name] ?? `:${name}:`;
 }
 
-function unescape(text) {
+/** Undo Slack's escaping of `&`, `<` and `>`, which its clients do in plain text too. */
+export function unescape(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 

@@ -61,7 +61,7 @@ async def answer_inline(stage: Stage) -> None:
     )
     shown = stage.mail_in_thread(INES, texts.INES_UNDER_WEEKS)
     for line in (texts.LINE_ON_TOPICS, texts.LINE_ON_WEEKS):
-        if shown is None or line[:40] not in plain(shown):
+        if shown is None or f"↳ “{line}”" not in plain(shown):
             raise NotSeen(f"the line that Ines answers is not shown: {line}")
 
 
@@ -122,12 +122,14 @@ async def newcomers(stage: Stage) -> None:
 
 
 async def copy_of(stage: Stage, reader: Member, writer: Member, name: str) -> Letter:
-    """Return the copy of a story's mail that a member got."""
+    """Return the copy of a story's mail that a member got from the list with the work plan."""
     wanted = message_id(writer, name)
     return await stage.until_mail(
         f"{writer.name}'s mail at {reader.name}",
         reader,
-        lambda letter: header(letter, "Message-ID") == wanted,
+        lambda letter: (
+            header(letter, "Message-ID") == wanted and PLAN.list_id in header(letter, "List-Id")
+        ),
     )
 
 

@@ -1,4 +1,7 @@
-"""What people write in the story. Invented, and shaped as mail on real lists is."""
+"""What people write in the story. Invented, and shaped as mail on real lists is.
+
+A paragraph is one line, as most mail programs of today write it.
+"""
 
 from typing import Final
 
@@ -7,12 +10,11 @@ SUBJECT: Final = "Comments invited: work plan between our two meetings"
 CALL: Final = """\
 Dear all,
 
-The next annual meeting is ten months away, and the work between the two meetings
+The next annual meeting is ten months away, and the work between the two meetings \
 needs a plan. The secretariat proposes:
 
 1. Three topics at most for the working groups this year.
-2. Terms of reference for each topic before anybody is hired; once signed they cannot
-   be changed halfway.
+2. Terms of reference for each topic; once signed they cannot be changed halfway.
 3. At least three weeks to find an expert for each topic.
 
 Which topics would you choose, and is the end of this month too early for comments?
@@ -26,7 +28,7 @@ Chair, Harbour Forum
 """
 
 OUT_OF_OFFICE: Final = """\
-Thank you for your message. I am travelling and read mail again on Monday.
+Thank you for your message. I am travelling and read mail again on Monday. \
 For urgent matters write to the secretariat.
 """
 OUT_OF_OFFICE_MARK: Final = "I am travelling and read mail again"
@@ -34,7 +36,7 @@ OUT_OF_OFFICE_MARK: Final = "I am travelling and read mail again"
 KOFI_ON_TOP: Final = """\
 Dear Marta, all,
 
-I would support giving a little more time: the coast networks meet only next week, and
+I would support giving a little more time: the coast networks meet only next week, and \
 they should agree on the topics before we ask others in.
 
 Kofi
@@ -49,7 +51,7 @@ LINE_ON_WEEKS: Final = "3. At least three weeks to find an expert for each topic
 YUKI_FOUR_VOICES: Final = """\
 Hello everyone,
 
-Ines and Kofi both have a point, and they do not contradict each other: fewer topics
+Ines and Kofi both have a point, and they do not contradict each other: fewer topics \
 need less time. My proposal is two topics and two more weeks for comments.
 """
 YUKI_MARK: Final = "My proposal is two topics and two more weeks"
@@ -57,7 +59,7 @@ YUKI_MARK: Final = "My proposal is two topics and two more weeks"
 LEILA_ON_A_FORWARD: Final = """\
 Colleagues,
 
-for those on the outreach list who have not seen it, Yuki's mail is below. Two topics
+for those on the outreach list who have not seen it, Yuki's mail is below. Two topics \
 would also be what small companies can follow.
 
 Best,
@@ -77,7 +79,7 @@ NEWCOMERS_SUBJECT: Final = "A page for newcomers?"
 NEWCOMERS: Final = """\
 Hi all,
 
-People who come to their first meeting keep asking me the same five questions. Shall we
+People who come to their first meeting keep asking me the same five questions. Shall we \
 put the answers on one page? I can write a first version.
 
 Ines
@@ -99,7 +101,7 @@ Two more weeks is what the coast networks need.
 Kofi
 """
 YUKI_NO_VOTE: Final = """\
-I have read the question twice and still wonder which two topics are meant. I will wait
+I have read the question twice and still wonder which two topics are meant. I will wait \
 with my answer until that is said.
 
 Yuki
