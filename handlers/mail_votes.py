@@ -7,7 +7,8 @@ is answered to its author alone, never to the list.
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.config import Config
 from bot.domain.assurance import Assurance
@@ -27,6 +28,10 @@ from handlers.votes import Said, find_item, open_ballot_of, record_vote
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+
+INTERNALDATE_STEP: Final = timedelta(seconds=1, microseconds=-1)
+"""INTERNALDATE knows only seconds (RFC 9051, 2.3.3): a mail may have come that much later. The
+latest instant counts, else a vote by mail right after one in Slack would seem the older."""
 
 
 async def count_mail_votes(
@@ -169,7 +174,7 @@ async def _cast(
             reason=vote.reason,
             source=Source.MAIL,
             assurance=assurance,
-            at=min(at, now),
+            at=min(at + INTERNALDATE_STEP, now),
             evidence="\n".join(one.line for one, _choice in meant),
             evidence_ref=mail.message_id,
         ),

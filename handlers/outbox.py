@@ -21,7 +21,7 @@ from storage.values import Failed, Later, Outcome, Sent, SlackMessage
 
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(minutes=2)
+LEASE: Final = timedelta(minutes=5)
 """How long a claimed delivery is left alone; longer than any send may take."""
 
 IN_FLIGHT: Final = 128

@@ -1,0 +1,67 @@
+"""The service as a process that dies by SIGKILL at a chosen commit, or when it is told to.
+
+Only third-party code is wrapped, the drivers' commits; the service itself runs as it is, with
+shorter pauses than an operator would set.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import aiosqlite
+import asyncpg.transaction
+
+from bot.config import load_config
+from bot.gateways.imap_client import ImapTimings
+from bot.gateways.slack_connection import SocketTimings
+from bot.gateways.slack_pace import Pace
+from bot.gateways.smtp_out import SmtpTimings
+from bot.service import Timings, run_service
+
+QUICK: Final = Timings(
+    tick=timedelta(milliseconds=100),
+    echo=timedelta(milliseconds=700),
+    imap=ImapTimings(first_pause=timedelta(milliseconds=50)),
+    socket=SocketTimings(first_pause=timedelta(milliseconds=50)),
+    smtp=SmtpTimings(after_lost_answer=timedelta(milliseconds=700)),
+    pace=Pace(every=timedelta(milliseconds=1), burst=1000),
+)
+
+Commit = Callable[..., Awaitable[Any]]
+
+
+def run_until_killed(config_path: str, die_at: int) -> None:
+    """Run the service; die at commit step `die_at` (0: never).
+
+    Each commit has two steps: just before it and just after it, counted from 1.
+    """
+    _count_commits(die_at)
+    config = load_config(Path(config_path), environment={})
+    asyncio.run(run_service(config, stop=asyncio.Event(), timings=QUICK))
+
+
+def _count_commits(die_at: int) -> None:
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == die_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def counted(commit: Commit) -> Commit:
+        async def commit_in_two_steps(*args: Any, **kwargs: Any) -> Any:
+            step()
+            result = await commit(*args, **kwargs)
+            step()
+            return result
+
+        return commit_in_two_steps
+
+    drivers: list[Any] = [aiosqlite.Connection, asyncpg.transaction.Transaction]
+    for driver in drivers:
+        driver.commit = counted(driver.commit)
