@@ -20,6 +20,7 @@ from bot.errors import PenholderError, TryAgainLater
 from bot.gateways.slack_answers import Answer
 from bot.gateways.slack_errors import explain, retry_after
 from bot.gateways.slack_pace import Bucket, Pace
+from bot.gateways.slack_proxy import proxy_for
 
 log = logging.getLogger(__name__)
 
@@ -161,6 +162,7 @@ class SlackCaller:
                 retry_handlers=[],
                 logger=quiet,
             )
+            self._web.proxy = proxy_for(self._config.api_url)
         return self._web
 
     def _refuse_while_paused(self, method: str, channel: str) -> None:

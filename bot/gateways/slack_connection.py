@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import TryAgainLater
+from bot.gateways.slack_proxy import proxy_for
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +126,7 @@ class Connection:
                 socket = await session.ws_connect(
                     address,
                     autoping=False,
+                    proxy=proxy_for(address),
                     heartbeat=timings.stale.total_seconds() * 2 / 3,
                     timeout=aiohttp.ClientWSTimeout(ws_close=timings.close.total_seconds()),
                 )
