@@ -57,7 +57,7 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     last = lines[-1].rstrip(" *\t")
     if not last.endswith(_ENDS) and (strict or not VERB.search(last[-40:])):
         return 0
-    if strict and "@" not in last and " at " not in last and not VERB.search(last):
+    if not names_or_says(last):
         return 0
     joined = ""
     plain = 0
@@ -75,6 +75,16 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     if strict and not plain and _is_plain_dated(last):
         plain = 1
     return plain
+
+
+def names_or_says(line: str) -> bool:
+    """Say whether a line can be an attribution's last: an address, a verb, or `Quoting …`."""
+    return (
+        "@" in line
+        or " at " in line
+        or VERB.search(line) is not None
+        or _LEADING.match(line) is not None
+    )
 
 
 def _begins_with_date(text: str) -> bool:

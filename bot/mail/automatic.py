@@ -13,6 +13,7 @@ from bot.mail.mime import Part
 from bot.mail.values import Automatic, Mailbox
 
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
+_WORD: Final = re.compile(r"[a-z-]+")
 _NULL_PATH: Final = re.compile(r"<\s*>")
 _ROBOTS: Final = frozenset({"mailer-daemon", "mailerdaemon", "mail-daemon"})
 _ADMIN_LOCAL: Final = re.compile(
@@ -73,7 +74,8 @@ def classify(
         return Automatic.BOUNCE
     if headers.raw(b"x-list-administrivia").strip().lower() == b"yes":
         return Automatic.LIST_ADMIN
-    submitted = headers.text(b"auto-submitted").partition(";")[0].strip().lower()
+    word = _WORD.match(headers.text(b"auto-submitted").lower())
+    submitted = word[0] if word is not None else ""
     if _is_auto_reply(headers, submitted, subject):
         return Automatic.AUTO_REPLY
     if _is_list_admin(headers, sender, subject):
@@ -99,12 +101,10 @@ def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
 
 
 def _is_bounce(headers: Headers, root: Part, sender: Mailbox, subject: str) -> bool:
-    if root.media_type == "multipart/report":
-        kind = root.parameters.get("report-type", "").lower()
-        if kind == "delivery-status" or any(
-            child.media_type == "message/delivery-status" for child in root.children
-        ):
-            return True
+    if root.parameters.get("report-type", "").lower() == "delivery-status":
+        return True
+    if any(child.media_type == "message/delivery-status" for child in root.children):
+        return True
     if b"x-failed-recipients" in headers.fields:
         return True
     local = sender.address.partition("@")[0]
@@ -138,6 +138,4 @@ def _is_list_admin(headers: Headers, sender: Mailbox, subject: str) -> bool:
 
 def _is_receipt(root: Part) -> bool:
     """Say whether it is a read receipt (RFC 8098)."""
-    return root.media_type == "multipart/report" and (
-        root.parameters.get("report-type", "").lower() == "disposition-notification"
-    )
+    return root.parameters.get("report-type", "").lower() == "disposition-notification"

@@ -54,6 +54,9 @@ HTML_CHARS: Final = 400_000
 HTML_TAGS: Final = 20_000
 """HTML with more tags is read by the plain tag remover."""
 
+QUOTE_DEPTH: Final = 100
+"""The deepest quote level that is told from the next."""
+
 ATTRIBUTION_LINES: Final = 4
 """Over how many lines an attribution such as `On … wrote:` may be wrapped."""
 

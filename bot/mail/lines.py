@@ -9,14 +9,15 @@ it ends.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from bot.mail import footers
-from bot.mail.attribution import attribution_length
-from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS
+from bot.mail.attribution import attribution_length, names_or_says
+from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
 from bot.mail.vocabulary import LABELLED, LABELS, LEAD_IN, MOBILE, SEPARATOR, Label
 
 _QUOTE: Final = re.compile(r" {0,3}(?:> ?)+")
@@ -126,7 +127,7 @@ def _split_quotes(text: str) -> tuple[list[str], list[int]]:
             found = _QUOTE.match(line)
             if found is not None and not _is_no_quote(line):
                 quote = found[0]
-                content, mark = line[len(quote) :], quote.count(">")
+                content, mark = line[len(quote) :], min(quote.count(">"), QUOTE_DEPTH)
         elif pattern is not None and (other := pattern.match(line)) is not None:
             content, mark = line[other.end() :], max(other[0].count("|"), 1)
         stripped = content.rstrip()
@@ -151,8 +152,9 @@ def _other_marks(text: str) -> re.Pattern[str] | None:
     if "\n|" in text and len(_ALL_BARS.findall(text)) > 1:
         return _BAR
     found = _ALL_INITIALS.findall(text) if ">" in text else []
-    names = sorted({name for name in found if found.count(name) > 1}) if len(found) > 1 else []
-    return re.compile(rf" ?(?:{'|'.join(names[:_MOST_INITIALS])})> ?") if names else None
+    common = Counter(found).most_common(_MOST_INITIALS)
+    names = sorted(name for name, count in common if count > 1)
+    return re.compile(rf" ?(?:{'|'.join(names)})> ?") if names else None
 
 
 class _Walk:
@@ -164,6 +166,7 @@ class _Walk:
         self.base = 0
         self.signature = -1
         self.at = 0
+        self.tried = -1
 
     def go(self) -> None:
         contents, marks, depths = self.reading.contents, self.reading.marks, self.reading.depths
@@ -194,9 +197,9 @@ class _Walk:
     def _look(self, at: int, content: str, mark: int) -> None:
         """Handle a line that may begin something; leave `self.at` behind what it began."""
         if ":" in content or "：" in content:
-            if _has_label(content) and self._header_block(at, mark):
+            if at > self.tried and _has_label(content) and self._header_block(at, mark):
                 return
-            if content[-1] in ":：*" and self._attribution(at, mark):
+            if content[-1] in ":：*" and names_or_says(content) and self._attribution(at, mark):
                 return
         elif " wrote" in content and self._attribution(at, mark):
             return
@@ -234,6 +237,7 @@ class _Walk:
                 break
             end = index
         if not self._is_block(found, count, at, mark):
+            self.tried = end  # what begins within has fewer labels still
             return False
         self._mark_separator(at, mark)
         self._open(mark)
@@ -296,7 +300,7 @@ class _Walk:
 
     def _open(self, mark: int) -> None:
         """Begin somebody else's speech: all that follows at no mark is one level deeper."""
-        if not mark:
+        if not mark and self.base < QUOTE_DEPTH:
             self.base += 1
         self.signature = -1
 
@@ -313,7 +317,7 @@ class _Walk:
         after = self._next_mark(at)
         quotes = after > mark or (after == mark and mark > 0 and self._begins_run(at, mark))
         length = attribution_length(lines, strict=not quotes)
-        if not length:
+        if not length or (not quotes and self.base >= QUOTE_DEPTH):
             return False
         first = at - length + 1
         if after == mark and not mark:

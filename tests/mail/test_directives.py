@@ -107,7 +107,7 @@ def test_a_bare_objection_takes_the_paragraph_below_as_its_reason() -> None:
 
 def test_item_lines_count_anywhere_in_the_own_words() -> None:
     text = (
-        "Hello,\n\n#12: +1 because\nof the ferry\n- #13 agree\n[#14] abstain\n> #15: +1\n-- \n#6: 0"
+        "Hello,\n\n#12: +1 because\nof the ferry\n- #13 agree\n[#14] abstain\n> #5: 0\n-- \n#6: 0"
     )
 
     assert entry_votes(text) == (

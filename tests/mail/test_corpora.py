@@ -1,0 +1,141 @@
+"""Real list mail: nothing raises, nothing is lost, the seed's speakers are told apart."""
+
+import hashlib
+import io
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.mail.archive import ArchivedMail, read_archive
+from bot.mail.directives import entry_votes, find_commands, first_line_votes
+from bot.mail.parse import parse_mail
+from bot.mail.segments import segments
+from bot.mail.thread import ThreadingFacts, plan_threads
+from bot.mail.values import ParsedMail, UnreadableMail
+from tests.corpora import archive_bytes, archive_files, require_corpora, require_seed
+
+FROM_LINE = re.compile(rb"^From .*\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
+MUTATIONS = 4
+BREAKING = b'\r\n\t :;<>=?"-\x00\xff\r'
+
+
+def mails_of(path: Path) -> list[ArchivedMail]:
+    return list(read_archive(io.BytesIO(archive_bytes(path)), name=path.name))
+
+
+def read_wholly(raw: bytes) -> ParsedMail | UnreadableMail:
+    """Read a mail in every way there is."""
+    mail = parse_mail(raw)
+    if isinstance(mail, ParsedMail):
+        segments(mail.text, mail.author)
+        first_line_votes(mail.text)
+        entry_votes(mail.text)
+        find_commands(mail.text)
+    return mail
+
+
+@pytest.mark.timeout(300)
+def test_every_mail_of_the_corpora_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = require_corpora()
+    counts: Counter[str] = Counter()
+    for path in archive_files(folder):
+        mails = [read_wholly(each.raw) for each in mails_of(path)]
+        read = [mail for mail in mails if isinstance(mail, ParsedMail)]
+        if path.suffix in {".mbox", ".gz"}:
+            expected = len(FROM_LINE.findall(archive_bytes(path)))
+            assert len(mails) >= expected, path
+        counts["files"] += 1
+        counts["mails"] += len(mails)
+        counts["read"] += len(read)
+        counts["set aside"] += len(mails) - len(read)
+        counts["automatic"] += sum(mail.automatic is not None for mail in read)
+        counts["without id"] += sum(mail.message_id_is_made for mail in read)
+        counts["without date"] += sum(mail.date is None for mail in read)
+    with capsys.disabled():
+        told = ", ".join(f"{name} {count}" for name, count in counts.items())
+        sys.stdout.write(f"\ncorpora: {told}\n")
+    assert counts["mails"] == counts["read"] + counts["set aside"]
+    assert counts["read"] > 4000
+
+
+def test_three_renderings_of_one_list_hold_the_same_mails() -> None:
+    folder = require_corpora() / "maven-dev-2017-11"
+    sizes, ids, hashes = [], [], []
+    for path in archive_files(folder):
+        mails = [parse_mail(each.raw) for each in mails_of(path)]
+        read = [mail for mail in mails if isinstance(mail, ParsedMail)]
+        sizes.append((len(mails), len(read)))
+        ids.append({mail.message_id for mail in read})
+        hashes.append({mail.message_id: mail.content_hash for mail in read})
+
+    assert sorted(sizes) == [(317, 317), (317, 317), (320, 320)]
+    assert ids[0] == ids[1] == ids[2]
+    assert len(ids[0]) == 317
+    dated = [{key: value for key, value in each.items() if key in ids[0]} for each in hashes]
+    assert dated[0] == dated[1] == dated[2]
+
+
+def test_threads_of_a_busy_list_do_not_depend_on_the_order_of_arrival() -> None:
+    path = require_corpora() / "volume.mbox.gz"
+    mails = [parse_mail(each.raw) for each in mails_of(path)]
+    facts = [
+        ThreadingFacts(mail.message_id, mail.references)
+        for mail in mails
+        if isinstance(mail, ParsedMail)
+    ]
+
+    forwards = plan_threads(facts, known={})
+    backwards = plan_threads(facts[::-1], known={})
+
+    assert len(facts) == 2997
+    assert forwards.new_threads == backwards.new_threads
+    pairs = set(zip(forwards.placements, backwards.placements[::-1], strict=True))
+    assert len(pairs) == forwards.new_threads
+
+
+def test_the_seed_gives_its_four_speakers_in_order() -> None:
+    (stored,) = mails_of(require_seed())
+    mail = parse_mail(stored.raw)
+    assert isinstance(mail, ParsedMail)
+
+    found = segments(mail.text, mail.author)
+
+    assert [each.depth for each in found] == [0, 1, 1, 2, 1]
+    speakers = [each.author.address if each.author else None for each in found]
+    assert None not in speakers
+    assert len(set(speakers)) == 4
+    assert speakers[0] == mail.author.address
+    assert speakers[2] == speakers[4]
+    assert "mailing list" not in found[-1].text
+
+
+@pytest.mark.timeout(300)
+def test_mutated_mails_of_the_corpora_never_raise() -> None:
+    for path in archive_files(require_corpora()):
+        if path.suffix == ".gz":
+            continue
+        for stored in mails_of(path)[:20]:
+            for turn in range(MUTATIONS):
+                read_wholly(mutated(stored.raw[:20_000], turn))
+
+
+def mutated(raw: bytes, turn: int) -> bytes:
+    """Return a mail with some bytes changed, taken out, doubled or broken; the same each time."""
+    changed = bytearray(raw)
+    chances = hashlib.shake_128(raw + bytes([turn])).digest(64)
+    for step in range(0, 8 * (1 + turn), 8):
+        at = int.from_bytes(chances[step : step + 4], "big") % (len(changed) + 1)
+        length = (1, 2, 20, 400)[chances[step + 4] % 4]
+        match chances[step + 5] % 4:
+            case 0:
+                changed[at : at + 1] = chances[step + 6 : step + 7]
+            case 1:
+                del changed[at : at + length]
+            case 2:
+                changed[at:at] = changed[at : at + length] * 2
+            case _:
+                changed[at : at + length] = BREAKING[chances[step + 6] % len(BREAKING) :]
+    return bytes(changed)

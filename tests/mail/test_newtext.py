@@ -1,0 +1,174 @@
+"""What is new, whose the rest is: shapes of quotes, signatures and footers."""
+
+import pytest
+
+from bot.mail.lines import LineKind, classify_lines
+from bot.mail.newtext import new_text
+from bot.mail.segments import segments
+from bot.mail.values import Mailbox
+
+ANA = Mailbox("Ana Lopez", "ana@example.org")
+
+ATTRIBUTIONS = {
+    "gmail": "On Mon, Mar 3, 2025 at 10:15 AM Ben Okri <ben@example.com> wrote:",
+    "gmail wrapped": "On Mon, Mar 3, 2025 at 10:15 AM Ben Okri <ben@example.com>\nwrote:",
+    "gmail wrapped early": "On Mon, Mar 3, 2025 at 10:15 AM Ben Okri\n<ben@example.com> wrote:",
+    "apple": "On Mar 3, 2025, at 10:15, Ben Okri <ben@example.com> wrote:",
+    "thunderbird": "On 03/03/2025 10:15, Ben Okri wrote:",
+    "yahoo": "--- On Mon, 3/3/25, Ben Okri <ben@example.com> wrote:",
+    "lotus": "Ben Okri <ben@example.com> wrote on 03/03/2025 10:15:00 AM:",
+    "mutt": "Ben Okri wrote:",
+    "gnus": "Ben Okri <ben@example.com> writes:",
+    "horde": "Quoting Ben Okri <ben@example.com>:",
+    "german": "Am 03.03.2025 um 10:15 schrieb Ben Okri:",
+    "german gmail": "Am Mo., 3. März 2025 um 10:15 Uhr schrieb Ben Okri <ben@example.com>:",
+    "french": "Le lun. 3 mars 2025 à 10:15, Ben Okri <ben@example.com> a écrit :",
+    "spanish": "El lun, 3 mar 2025 a las 10:15, Ben Okri (<ben@example.com>) escribió:",
+    "portuguese": "Em seg., 3 de mar. de 2025 às 10:15, Ben Okri <ben@example.com> escreveu:",
+    "italian": "Il giorno lun 3 mar 2025 alle ore 10:15 Ben Okri <ben@example.com> ha scritto:",
+    "dutch": "Op ma 3 mrt 2025 om 10:15 schreef Ben Okri <ben@example.com>:",
+    "swedish": "Den mån 3 mars 2025 kl 10:15 skrev Ben Okri <ben@example.com>:",
+    "polish": "W dniu 3.03.2025 o 10:15, Ben Okri pisze:",
+    "russian": "пн, 3 мар. 2025 г. в 10:15, Ben Okri <ben@example.com>:",
+    "japanese": "2025年3月3日(月) 10:15 Ben Okri <ben@example.com>:",
+    "chinese": "Ben Okri <ben@example.com> 于2025年3月3日周一 10:15写道：",
+    "arabic": "في الاثنين، 3 مارس 2025 في 10:15 كتب Ben Okri <ben@example.com>:",
+}
+
+
+@pytest.mark.parametrize("line", ATTRIBUTIONS.values(), ids=ATTRIBUTIONS.keys())
+def test_an_attribution_is_no_new_text_and_names_the_quotes_author(line: str) -> None:
+    text = f"Seven is fine.\n\n{line}\n\n> When does it open?\n"
+
+    assert new_text(text) == "Seven is fine."
+    quoted = segments(text, ANA)[1]
+    assert quoted.author is not None
+    assert quoted.author.name == "Ben Okri"
+    assert quoted.author.address in {"ben@example.com", ""}
+
+
+@pytest.mark.parametrize(
+    "line", ["I agree with what he wrote:", "Here is what you said:", "As follows:"]
+)
+def test_own_words_before_a_quote_are_no_attribution(line: str) -> None:
+    assert new_text(f"{line}\n> seven\n") == line
+
+
+UNMARKED = {
+    "gmail": ATTRIBUTIONS["gmail"],
+    "french": ATTRIBUTIONS["french"],
+    "original message": "-----Original Message-----",
+    "forwarded": (
+        "---------- Forwarded message ---------\nFrom: Ben <ben@example.com>\nDate: 3 Mar 2025\n"
+        "Subject: pier\nTo: <ana@example.org>\n"
+    ),
+    "outlook": "From: Ben Okri <ben@example.com>\nSent: Monday, March 3, 2025 10:15 AM\nTo: Ana\n"
+    "Subject: pier",
+    "outlook german": "Von: Ben Okri <ben@example.com>\nGesendet: Montag, 3. März 2025 10:15\n"
+    "An: Ana\nBetreff: pier",
+    "outlook french": "De : Ben Okri <ben@example.com>\nEnvoyé : lundi 3 mars 2025 10:15\n"
+    "À : Ana\nObjet : pier",
+    "outlook mobile": "________________________________\nFrom: Ben <ben@example.com>\n"
+    "Sent: Monday, March 3, 2025\nTo: Ana <ana@example.org>\nSubject: pier",
+    "bold": "*From:* Ben Okri <ben@example.com>\n*Sent:* Monday, March 3, 2025 10:15 AM\n*To:* Ana",
+    "chinese": "发件人: Ben <b@x.org>\n发送时间: 2025年3月3日\n收件人: Ana\n主题: pier",
+}
+
+
+@pytest.mark.parametrize("block", UNMARKED.values(), ids=UNMARKED.keys())
+def test_what_follows_a_block_without_quote_marks_is_not_the_senders(block: str) -> None:
+    text = f"Seven is fine.\n\n{block}\n\n+1, when does it open?\n"
+
+    assert new_text(text) == "Seven is fine."
+    assert [each.depth for each in segments(text, ANA)] == [0, 1]
+
+
+MOBILE = ["Sent from my iPhone", "Sent from my Verizon Wireless BlackBerry", "Envoyé de mon iPhone",
+          "Von meinem iPhone gesendet", "Get Outlook for iOS", "Enviado desde mi iPhone",
+          "Sent from Mail for Windows", "Отправлено с iPhone", "iPhoneから送信"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", MOBILE)
+def test_a_phones_line_is_folded(line: str) -> None:
+    assert new_text(f"Seven is fine.\n\n{line}\n") == "Seven is fine."
+    assert new_text(f"Seven is fine.\n\n{line}\n\nOn 3 Mar 2025, Ben <b@x.org> wrote:\n> a\n") == (
+        "Seven is fine."
+    )
+
+
+def test_a_sentence_about_phones_stays() -> None:
+    text = (
+        "Sent from my desk, which is easier than my phone in every way that I can think of today."
+    )
+
+    assert new_text(text) == text
+
+
+FOOTERS = {
+    "mailman": "_______________________________________________\ncouncil mailing list\nc@x.org\n"
+    "https://x.org/listinfo/council",
+    "mailman 3": "_______________________________\ncouncil mailing list -- c@x.org\n"
+    "To unsubscribe send an email to council-leave@x.org",
+    "ezmlm": "---------------------------------------------------------------------\n"
+    "To unsubscribe, e-mail: council-unsubscribe@x.org\nFor additional commands, e-mail: h@x.org",
+    "google": "-- \nYou received this message because you are subscribed to the Google Groups"
+    ' "council" group.\nTo unsubscribe from this group, send an email to c@x.org.',
+    "groups.io": "-=-=-=-=-=-=-=-=-=-=-=-\nGroups.io Links: You receive all messages."
+    "\n-=-=-=-=-=-=-=-=-=-=-=-",
+    "listserv": "########################################################################\n\n"
+    "To unsubscribe from the COUNCIL list, click the following link:\nhttps://x.org/wa.exe?A=1",
+    "majordomo": '--\nTo unsubscribe from this list: send the line "unsubscribe council" in\n'
+    "the body of a message to majordomo@x.org",
+    "pipermail": "-------------- next part --------------\nAn HTML attachment was scrubbed...\n"
+    "URL: <https://x.org/1.htm>\nMore information about the council\nmailing list",
+}
+
+
+@pytest.mark.parametrize("footer", FOOTERS.values(), ids=FOOTERS.keys())
+def test_a_lists_footer_is_folded(footer: str) -> None:
+    assert new_text(f"Seven is fine.\n\n{footer}\n") == "Seven is fine."
+    assert (
+        new_text(f"On 3 Mar 2025, Ben <b@x.org> wrote:\n> seven?\n\nFine.\n{footer}\n") == "Fine."
+    )
+
+
+def test_an_inline_answer_keeps_the_line_it_answers() -> None:
+    text = "Hi Ben,\n\n> Is seven fine?\nYes.\n\n> On Sundays?\n> I would say nine.\n\nNine, yes.\n"
+
+    assert new_text(text) == (
+        "Hi Ben,\n\n> Is seven fine?\nYes.\n\n> I would say nine.\nNine, yes."
+    )
+
+
+def test_an_answer_below_the_whole_quote_stands_alone() -> None:
+    assert new_text("Ben Okri wrote:\n> Is seven fine?\n> Ben\n\nYes.\n") == "Yes."
+
+
+def test_lines_after_the_next_part_of_an_archive_are_read() -> None:
+    text = "One.\n-------------- next part --------------\nThis is the second text part.\n"
+
+    assert "second text part" in new_text(text)
+
+
+def test_a_from_line_that_a_mailbox_file_escaped_is_no_quote() -> None:
+    assert new_text("Hello\n>From Monday on we open\nat seven\n") == (
+        "Hello\n>From Monday on we open\nat seven"
+    )
+
+
+def test_a_signature_in_a_quote_ends_with_the_quote() -> None:
+    kinds = [line.kind for line in classify_lines("> a\n> -- \n> Ben\n\nmine")]
+
+    assert kinds == [
+        LineKind.TEXT,
+        LineKind.SIGNATURE,
+        LineKind.SIGNATURE,
+        LineKind.BLANK,
+        LineKind.TEXT,
+    ]
+
+
+def test_a_lists_bounce_address_is_nobody() -> None:
+    text = "See below.\n\nFrom: council-bounces@x.org\nSent: 3 Mar 2025\nSubject: pier\n\nText.\n"
+
+    assert segments(text, ANA)[1].author is None
