@@ -82,7 +82,10 @@ class ImapSource:
         return self._wire_error or self._take_error
 
     async def run(self) -> None:
-        """Watch until cancelled; a batch that is being taken then is finished first."""
+        """Watch until cancelled; a batch that is being taken then is finished first.
+
+        A source runs once.
+        """
         async with asyncio.TaskGroup() as group:
             group.create_task(self._take_batches())
             try:
@@ -92,6 +95,8 @@ class ImapSource:
 
     async def _watch(self) -> None:
         while True:
+            # What an earlier connection fetched must be taken before the cursor is believed.
+            await self._ready.join()
             try:
                 async with open_imap(
                     self._config, timings=self._timings, max_size=self._max_size
@@ -106,10 +111,8 @@ class ImapSource:
 
     async def _follow(self, client: ImapClient) -> None:
         """Open the folder, catch up and wait, again and again, until something fails."""
-        # What an earlier connection fetched must be taken before the cursor is believed.
-        await self._ready.join()
         uid_validity: int | None = None
-        pause = self._timings.first_look
+        look, told, vain = self._timings.first_look, False, 0
         while True:
             # Opening it anew each time shows a changed UIDVALIDITY on every server.
             folder = await client.examine()
@@ -119,9 +122,13 @@ class ImapSource:
                 self._seen = await self._cursor(uid_validity)
                 log.info("mailbox opened", extra=self._facts | {"uid_validity": uid_validity})
             found = await self._catch_up(client, uid_validity=uid_validity)
-            pause = self._timings.first_look if found else pause * 2
-            pause = min(pause, self._timings.poll_in_idle)
-            await client.wait_for_news(pause)
+            look = self._timings.first_look if found else look * 2
+            look = min(look, self._timings.poll_in_idle)
+            # A server that tells of mail and has none must not keep us both running.
+            vain = vain + 1 if told and not found else 0
+            if vain:
+                await asyncio.sleep(self._pause(vain - 1))
+            told = await client.wait_for_news(look)
 
     async def _catch_up(self, client: ImapClient, *, uid_validity: int) -> bool:
         """Fetch and hand over all that is above the last mail seen; say whether there was any."""

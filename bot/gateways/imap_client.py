@@ -197,8 +197,8 @@ class ImapClient:
         self.expect_ok(answer, "SEARCH")
         return bool(read_search(answer.responses))
 
-    async def wait_for_news(self, at_most: timedelta) -> None:
-        """Wait until the server tells of mails, or until it is time to look.
+    async def wait_for_news(self, at_most: timedelta) -> bool:
+        """Wait until the server tells of mails, or until it is time to look; say if it told.
 
         That is after `at_most`, sooner on a server without IDLE.
 
@@ -219,6 +219,7 @@ class ImapClient:
         except TimeoutError as error:
             raise TryAgainLater(f"{self.peer} does not answer any more") from error
         self._expect_connection()
+        return protocol.news.is_set()
 
     async def leave(self) -> None:
         """Take leave of the server as far as it listens."""

@@ -208,6 +208,20 @@ async def test_the_last_mail_given_for_an_empty_range_is_not_taken_again(
     assert ledger.arrivals == []
 
 
+async def test_a_server_that_always_tells_of_mail_and_has_none_is_asked_ever_less(
+    server: ScriptedImap,
+) -> None:
+    server.replies["IDLE"] = b"+ idling\r\n* 1 EXISTS\r\n"
+    server.replies["UID SEARCH"] = b"* SEARCH\r\nTAG OK\r\n"
+    begin = asyncio.get_running_loop().time()
+
+    async with watching(mailbox(port=server.port), Ledger()):
+        await eventually(lambda: server.commands.count("IDLE") == 6)
+
+    # Three quarters of 20, 40, 80 and 160 ms lie between the second and the sixth.
+    assert asyncio.get_running_loop().time() - begin > 0.22
+
+
 @pytest.mark.parametrize("silent", ["CAPABILITY", "LOGIN", "EXAMINE", "UID SEARCH", "IDLE", "DONE"])
 async def test_an_unanswered_command_ends_the_connection(server: ScriptedImap, silent: str) -> None:
     answer = server.replies[silent]
