@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from bot.sandbox.slack import DropCall, Phase, Redelivery
 from bot.sandbox.story.play import run_story
@@ -93,7 +93,7 @@ class _Service:
         world.mail.on_call = self._on_mail
         relay.on_sent = self._count_call
 
-    async def __aenter__(self) -> "_Service":
+    async def __aenter__(self) -> Self:
         await self._start(die_at=self._point.number if self._point.kind == "commit" else 0)
         self._watch = asyncio.create_task(self._start_again())
         return self

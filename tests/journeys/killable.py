@@ -31,7 +31,7 @@ QUICK: Final = Timings(
     pace=Pace(every=timedelta(milliseconds=1), burst=1000),
 )
 
-Commit = Callable[..., Awaitable[Any]]
+Commit = Callable[[object], Awaitable[object]]
 
 
 def run_until_killed(config_path: str, die_at: int) -> None:
@@ -54,9 +54,9 @@ def _count_commits(die_at: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def counted(commit: Commit) -> Commit:
-        async def commit_in_two_steps(*args: Any, **kwargs: Any) -> Any:
+        async def commit_in_two_steps(connection: object) -> object:
             step()
-            result = await commit(*args, **kwargs)
+            result = await commit(connection)
             step()
             return result
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Hashable, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -57,5 +58,5 @@ async def _doubles(store: Store) -> list[str]:
     return faults
 
 
-def _twice(what: str, things: list[object] | list[str]) -> list[str]:
+def _twice(what: str, things: Iterable[Hashable]) -> list[str]:
     return [f"{what} twice: {thing}" for thing, count in Counter(things).items() if count > 1]
