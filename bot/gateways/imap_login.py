@@ -17,6 +17,7 @@ from bot.gateways.imap_syntax import read_code, write_quoted
 
 # A server may send more bytes of a mail than RFC822.SIZE said, for some only estimate it.
 _LITERAL_SLACK: Final = 4
+_TURNS_TO_CLOSE: Final = 5
 _LEAST_LITERAL_LIMIT: Final = 64 * 1024 * 1024
 
 
@@ -144,6 +145,9 @@ async def _log_in(
 async def _hang_up(protocol: ImapProtocol, *, timings: ImapTimings) -> None:
     """Close the socket and see that it is closed."""
     if protocol.transport is None:
+        # A handshake that failed closes its socket in the loop's next turns.
+        for _ in range(_TURNS_TO_CLOSE):
+            await asyncio.sleep(0)
         return
     protocol.transport.abort()
     with contextlib.suppress(TimeoutError):

@@ -161,6 +161,9 @@ class Dovecot:
     def kill(self) -> None:
         """Kill every process of the server at once."""
         self._signal_and_wait(signal.SIGKILL)
+        # Where nobody reaps orphans, a killed process still seems to own its locks for seconds.
+        for lock in (self.home / "mail").rglob("*.lock"):
+            lock.unlink(missing_ok=True)
 
     def restart(self) -> None:
         """Stop and start on the same ports."""
