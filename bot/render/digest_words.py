@@ -16,6 +16,8 @@ from bot.render.times import say_day, say_instant, say_moment
 MOST_AUTHORS: Final = 5
 LONGEST_TITLE: Final = 200
 LONGEST_QUESTION: Final = 1500
+LONGEST_COMMENT: Final = 9000
+COMMENT_CUT: Final = "(Cut here, being too long for a mail; all of it is in Slack.)"
 
 SECTIONS: Final = (
     ("needs_you", "Needs you"),
@@ -90,7 +92,7 @@ class DigestWords:
 def describe_digest(
     digest: Digest, *, zone: ZoneInfo, board_url: str = "", most_entries: int | None = None
 ) -> DigestWords:
-    """Put a digest into words; only the first `most_entries` items when it must be cut."""
+    """Put a digest into words; only `most_entries` items when it must be cut."""
     sections, left_out = _sections(digest, zone=zone, most=most_entries)
     votable = next((one for one in digest.needs_you if one.open_ballot is not None), None)
     deadlines = tuple(
@@ -117,18 +119,19 @@ def describe_digest(
 def _sections(
     digest: Digest, *, zone: ZoneInfo, most: int | None
 ) -> tuple[tuple[SectionWords, ...], list[DigestItem]]:
-    room = len(digest.entries) if most is None else most
+    """Return the sections, and the items left out when only `most` may stand in them.
+
+    Items with comments stay longest: the digest is their comments' only way to the list.
+    """
+    by_worth = sorted(digest.entries, key=lambda one: not one.comments)
+    kept = {one.item.number for one in by_worth[:most]}
     made: list[SectionWords] = []
-    left_out: list[DigestItem] = []
     for key, title in SECTIONS:
         items: tuple[DigestItem, ...] = getattr(digest, key)
-        shown, rest = items[:room], items[room:]
-        room -= len(shown)
-        left_out += rest
-        if shown:
-            entries = tuple(_entry(one, zone=zone) for one in shown)
+        entries = tuple(_entry(one, zone=zone) for one in items if one.item.number in kept)
+        if entries:
             made.append(SectionWords(key=key, title=title, entries=entries))
-    return tuple(made), left_out
+    return tuple(made), [one for one in digest.entries if one.item.number not in kept]
 
 
 def _entry(one: DigestItem, *, zone: ZoneInfo) -> EntryWords:
@@ -148,11 +151,17 @@ def _entry(one: DigestItem, *, zone: ZoneInfo) -> EntryWords:
         comments=tuple(
             CommentWords(
                 head=f"{name_of(comment.author)} in Slack, {say_moment(comment.at, zone=zone)}",
-                text=clean(comment.text).strip("\n"),
+                text=_whole(clean(comment.text).strip("\n")),
             )
             for comment in one.comments
         ),
     )
+
+
+def _whole(text: str) -> str:
+    if len(text) <= LONGEST_COMMENT:
+        return text
+    return f"{cut(text, at=LONGEST_COMMENT)}\n{COMMENT_CUT}"
 
 
 def _status(one: DigestItem, *, zone: ZoneInfo) -> str:

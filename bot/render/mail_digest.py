@@ -15,8 +15,8 @@ def digest_mail(
 ) -> EmailMessage:
     """Return the digest as a mail of at most `LARGEST` bytes.
 
-    The HTML twin goes first when both do not fit; then entries are left out from the end, with
-    a note of how many and where they are.
+    The HTML twin goes first when both do not fit; then entries are left out, those
+    without comments first, with a note of how many and where they are.
     """
     count = len(digest.entries)
     with_html = True

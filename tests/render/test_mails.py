@@ -13,7 +13,7 @@ from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
 from bot.domain.ids import MessageId, VoteId
 from bot.domain.item import ItemState
 from bot.mail.values import Mailbox
-from bot.render.digest_words import describe_digest
+from bot.render.digest_words import COMMENT_CUT, describe_digest
 from bot.render.facts import VoteFacts
 from bot.render.mail_ballot import ballot_mail, result_mail
 from bot.render.mail_digest import digest_mail
@@ -216,11 +216,39 @@ def test_a_large_digest_loses_its_twin_first_and_then_its_last_entries() -> None
     assert why_held(cut, list_address=LIST_ADDRESS) == ""
 
 
-def test_one_entry_too_large_for_a_mail_is_told_of() -> None:
-    words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres. " * 9000)
+def test_comments_are_the_last_to_be_left_out() -> None:
+    quiet = [
+        DigestItem(item=samples.item(n, opened_at=samples.NOW, title="Lamp " * 40), mail_count=1)
+        for n in range(1, 200)
+    ]
+    words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres and no more.")
+    commented = DigestItem(item=samples.item(900), comments=(words,))
+
+    mail = digest_mail(digest_of(*quiet, commented), head=samples.head(), zone=samples.ZURICH)
+
+    assert len(mail.as_bytes()) <= LARGEST
+    assert "more entries did not fit into one mail" in text_of(mail)
+    assert "Twelve metres and no more." in text_of(mail)
+
+
+def test_a_comment_too_long_for_a_mail_is_cut_and_says_so() -> None:
+    words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres. " * 2700)
 
     mail = digest_mail(
         digest_of(DigestItem(item=samples.item(7), comments=(words,))),
+        head=samples.head(),
+        zone=samples.ZURICH,
+    )
+
+    assert "did not fit" not in text_of(mail)
+    assert COMMENT_CUT in " ".join(text_of(mail).split())
+
+
+def test_entries_too_large_for_any_mail_are_told_of() -> None:
+    words = DigestComment("Noor Haddad", samples.NOW, "€" * 8000)
+
+    mail = digest_mail(
+        digest_of(DigestItem(item=samples.item(7), comments=(words, words))),
         head=samples.head(),
         zone=samples.ZURICH,
     )
