@@ -68,7 +68,7 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
         joined = f"{line} {joined}" if joined else line
         if len(joined) > ATTRIBUTION_CHARS:
             break
-        if _begins_with_date(joined) and _names_somebody(joined, strict=strict):
+        if starts_dated(joined) and _names_somebody(joined, strict=strict):
             return count
         if not strict and not plain and _is_plain(joined):
             plain = count
@@ -87,7 +87,8 @@ def names_or_says(line: str) -> bool:
     )
 
 
-def _begins_with_date(text: str) -> bool:
+def starts_dated(text: str) -> bool:
+    """Say whether a line begins as an attribution does that names the date first."""
     return LEAD_IN.match(text) is not None and _DIGIT.search(text) is not None
 
 

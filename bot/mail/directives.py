@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.mail.limits import LINE_CHARS, VOTES
-from bot.mail.lines import LineKind, Reading, read_lines
+from bot.mail.lines import read_lines
+from bot.mail.walk import LineKind, Reading
 
 WORDS: Final = ("agree", "disagree", "abstain", "block")
 """The words that are choices in every mail; a ballot's own options come as an argument."""

@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+from bot.mail.limits import LINE_CHARS
+from bot.mail.walk import LineKind, Walk
+
 RULE: Final = re.compile(r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?)\s*$")
 """A line that is drawn, not written."""
 
@@ -35,3 +38,67 @@ NOTICE: Final = re.compile(
     re.IGNORECASE,
 )
 """A line of the notice that Pipermail leaves for a part that is not text."""
+
+_FOOTER_LINES: Final = 12
+"""Lines of one footer or notice."""
+
+
+def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether a footer's words stand below a drawn line."""
+    contents, marks = walk.reading.contents, walk.reading.marks
+    for index in range(at + 1, min(at + 5, len(contents))):
+        if marks[index] != mark:
+            return False
+        if HINT.search(contents[index][:LINE_CHARS]):
+            return True
+    return False
+
+
+def begins_footer(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether a line is one that only a footer begins with.
+
+    More is asked of a line that merely ends in `mailing list`: an address or link below.
+    """
+    content = walk.line(at)
+    if not START.match(content):
+        return False
+    if not content.lower().endswith("mailing list"):
+        return True
+    below = walk.paragraph(at + 1, mark, most=3)
+    return any(
+        "@" in line or "://" in line or " at " in line
+        for line in (walk.reading.contents[index] for index in below)
+    )
+
+
+def take_footer(walk: Walk, at: int, mark: int) -> None:
+    """Take a footer's lines: what follows at this depth, up to a bound."""
+    reading = walk.reading
+    index = at
+    while index < min(at + _FOOTER_LINES, len(reading.contents)) and reading.marks[index] == mark:
+        content = reading.contents[index]
+        if index > at and NEXT_PART.match(content[:LINE_CHARS]):
+            break
+        if content:
+            reading.kinds[index] = LineKind.FOOTER
+        reading.depths[index] = mark + walk.base
+        index += 1
+    above = at - 1
+    while above > at - 4 and above > 0 and not reading.contents[above]:
+        above -= 1
+    if above >= 0 and reading.marks[above] == mark and RULE.match(walk.line(above)):
+        reading.kinds[above] = LineKind.FOOTER
+    walk.at = index
+
+
+def take_next_part(walk: Walk, at: int, mark: int) -> None:
+    """Take Pipermail's line and the notice below it, if there is one."""
+    below = walk.paragraph(at + 1, mark, most=_FOOTER_LINES)
+    if not below or not NOTICE.match(walk.line(below[0])):
+        return
+    walk.reading.kinds[at] = LineKind.FOOTER
+    for index in below:
+        if not NOTICE.match(walk.line(index)):
+            break
+        walk.reading.kinds[index] = LineKind.FOOTER
+        walk.at = index + 1

@@ -13,8 +13,8 @@ from typing import Final
 from bot.mail.charsets import codec_of, decode_bytes
 from bot.mail.limits import FIELD_CHARS, HEADER_BYTES, HEADER_FIELDS
 
-_FIELD: Final = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
-_ENVELOPE_LINE: Final = re.compile(rb">*From [^\n]*\n?")
+_ENVELOPE_LINES: Final = (b"From ", b">From ")
+_SPACE: Final = 0x20
 _ENCODED_WORD: Final = re.compile(
     r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)(?:\?(?:=|$)|$)"
 )
@@ -56,19 +56,21 @@ def split_headers(raw: bytes) -> tuple[Headers, bytes]:
     head, body = _cut_at_blank_line(raw)
     if b"\r" in head:
         head = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    found = _FIELD.findall(head)
-    begun = head.count(b"\n") - head.count(b"\n ") - head.count(b"\n\t") + (head[-1:] != b"\n")
-    if len(found) != begun and (stray := _strays(head)):
-        body = stray + (b"\n" if found else b"\n\n") + body
+    # Unfolding (RFC 5322, 2.2.3) takes out the line end and leaves the white space.
+    unfolded = head.replace(b"\n ", b" ").replace(b"\n\t", b"\t")
     fields: dict[bytes, list[bytes]] = {}
-    for name, value in found[:HEADER_FIELDS]:
-        fields.setdefault(name.lower(), []).append(value)
+    strays: list[bytes] = []
+    for line in unfolded.split(b"\n", HEADER_FIELDS)[:HEADER_FIELDS]:
+        name, colon, value = line.partition(b":")
+        name = name.rstrip()
+        if colon and name and b" " not in name and name[0] > _SPACE:
+            fields.setdefault(name.lower(), []).append(value)
+        elif line and not line.startswith(_ENVELOPE_LINES):
+            strays.append(line)
+    if strays:
+        # Where nothing at all is a field, the blank line was the text's own.
+        body = b"\n".join([*strays, body] if fields else [*strays, b"", body])
     return Headers(fields), body
-
-
-def _strays(head: bytes) -> bytes:
-    """Return the lines of a section that are no field, without `From ` lines."""
-    return _ENVELOPE_LINE.sub(b"", _FIELD.sub(b"", head)).strip(b"\n")
 
 
 def _cut_at_blank_line(raw: bytes) -> tuple[bytes, bytes]:
@@ -105,12 +107,10 @@ def _blank_line(raw: bytes, begin: int, end: int) -> tuple[int, int]:
 
 
 def unfold(value: bytes) -> str:
-    """Return a raw field value as text on one line (RFC 5322, 2.2.3)."""
+    """Return a raw field value as text on one line."""
     if len(value) > FIELD_CHARS:
         value = value[:FIELD_CHARS]
     text = value.decode("ascii") if value.isascii() else decode_bytes(value)
-    if "\n" in text:
-        text = text.replace("\n", "")
     return clean_line(text)
 
 

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.lines import LineKind, Reading, read_lines
+from bot.mail.lines import read_lines
+from bot.mail.walk import LineKind, Reading
 
 _MANY_BLANK: Final = re.compile(r"\n{3,}")
 _LONGEST_QUOTE: Final = 500

@@ -7,8 +7,9 @@ plain. What cannot be told is None, never a guess.
 from dataclasses import dataclass, field
 
 from bot.mail.attribution import attributed_author, header_author
-from bot.mail.lines import LineKind, Reading, read_lines
+from bot.mail.lines import read_lines
 from bot.mail.values import Mailbox, Segment
+from bot.mail.walk import LineKind, Reading
 
 
 def segments(text: str, author: Mailbox | None) -> tuple[Segment, ...]:

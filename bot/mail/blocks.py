@@ -1,0 +1,126 @@
+"""Where somebody else's words begin: attributions, header blocks, separator lines."""
+
+import re
+from typing import Final
+
+from bot.mail.attribution import attribution_length
+from bot.mail.footers import RULE
+from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
+from bot.mail.vocabulary import LABELLED, LABELS, SEPARATOR, Label
+from bot.mail.walk import LineKind, Source, Walk
+
+_DIGIT: Final = re.compile(r"\d")
+_LABEL_CHARS: Final = 26
+_LONGEST_BLOCK: Final = 30
+"""Lines of one header block."""
+
+
+def has_label(content: str) -> bool:
+    """Say whether a line begins with a label of a header block and a colon."""
+    head = content[:_LABEL_CHARS]
+    label, colon, _ = head.partition(":") if ":" in head else head.partition("：")
+    return bool(colon) and label.strip(" *").lower() in LABELS
+
+
+def take_header_block(walk: Walk, at: int, mark: int) -> bool:
+    """Take a block of `From: … Sent: … Subject: …` lines, if one begins here."""
+    if at <= walk.tried:
+        return False
+    found: dict[Label, str] = {}
+    count, end = 0, at
+    for index in walk.paragraph(at, mark, most=_LONGEST_BLOCK):
+        labelled = LABELLED.match(walk.line(index))
+        label = LABELS.get(labelled[1].lower()) if labelled else None
+        if labelled is not None and label is not None:
+            found.setdefault(label, labelled[2])
+            count += 1
+        elif not _is_continuation(walk, index, mark):
+            break
+        end = index
+    above = _separator_above(walk, at, mark)
+    if not _is_block(found, count, separated=above >= 0, quoted=mark > 0):
+        walk.tried = end  # what begins within has fewer labels still
+        return False
+    reading = walk.reading
+    if above >= 0:
+        reading.kinds[above] = LineKind.HEADER
+    walk.open_block(mark)
+    depth = mark + walk.base
+    for index in range(at, end + 1):
+        reading.kinds[index] = LineKind.HEADER
+        reading.depths[index] = depth
+    reading.sources.append(Source(at, depth, found.get(Label.FROM, ""), is_header=True))
+    walk.at = end + 1
+    return True
+
+
+def _is_continuation(walk: Walk, index: int, mark: int) -> bool:
+    """Say whether a line without a label goes on with the field above it.
+
+    So do indented lines, and lines between two that have labels.
+    """
+    contents, marks = walk.reading.contents, walk.reading.marks
+    if contents[index][:1] in {" ", "\t"}:
+        return True
+    after = index + 1
+    return after < len(contents) and marks[after] == mark and has_label(contents[after])
+
+
+def _is_block(found: dict[Label, str], count: int, *, separated: bool, quoted: bool) -> bool:
+    """Say whether labelled lines are a mail's header and not somebody's list of facts."""
+    if Label.FROM not in found or count < 2:
+        return False
+    dated = Label.DATE in found and _DIGIT.search(found[Label.DATE]) is not None
+    return dated or quoted or (count > 2 and (Label.SUBJECT in found or separated))
+
+
+def _separator_above(walk: Walk, at: int, mark: int) -> int:
+    """Return the number of the separator line above, at most two blank lines away; or -1."""
+    contents, marks = walk.reading.contents, walk.reading.marks
+    for index in range(at - 1, max(at - 4, -1), -1):
+        if not contents[index]:
+            continue
+        line = walk.line(index)
+        drawn = RULE.match(line) or SEPARATOR.match(line.strip())
+        return index if marks[index] == mark and drawn else -1
+    return -1
+
+
+def take_separator(walk: Walk, at: int, mark: int) -> None:
+    """Take a separator line; alone, without a block below, it opens a quote itself."""
+    reading = walk.reading
+    reading.kinds[at] = LineKind.HEADER
+    below = range(at + 1, min(at + 5, len(reading.contents)))
+    if mark or any(has_label(reading.contents[index]) for index in below):
+        return
+    if not walk.quotes_soon(at):
+        walk.open_block(mark)
+        reading.sources.append(Source(at, walk.base, "", is_header=True))
+
+
+def take_attribution(walk: Walk, at: int, mark: int) -> bool:
+    """Take an attribution that ends on this line, if there is one."""
+    reading = walk.reading
+    contents, marks = reading.contents, reading.marks
+    begin = at
+    while begin > max(at - ATTRIBUTION_LINES + 1, 0) and (
+        marks[begin - 1] == mark and contents[begin - 1]
+    ):
+        begin -= 1
+    after = walk.next_mark(at)
+    quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
+    lines = [line[:LINE_CHARS] for line in contents[begin : at + 1]]
+    length = attribution_length(lines, strict=not quotes)
+    if not length:
+        return False
+    if not quotes and not mark and after == mark:
+        if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
+            return False
+        walk.open_block(mark)
+    depth = max(after, mark) + walk.base
+    first = at - length + 1
+    for index in range(first, at + 1):
+        reading.kinds[index] = LineKind.ATTRIBUTION
+    text = " ".join(contents[first : at + 1])
+    reading.sources.append(Source(at, depth, text, is_header=False))
+    return True

@@ -1,0 +1,105 @@
+"""The state of the walk over a text's lines, and looking around from a line.
+
+Each look stays within a few lines that say something, so that the walk stays linear.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
+
+
+class LineKind(StrEnum):
+    """What a line is."""
+
+    TEXT = "text"
+    BLANK = "blank"
+    ATTRIBUTION = "attribution"
+    HEADER = "header"
+    SIGNATURE = "signature"
+    FOOTER = "footer"
+
+
+class Source(NamedTuple):
+    """From line `at` on, who is quoted at `depth` is told by `text`."""
+
+    at: int
+    depth: int
+    text: str
+    is_header: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """The lines of a text, told apart: lists of equal length, and where authors are named."""
+
+    contents: list[str]
+    marks: list[int]
+    kinds: list[LineKind]
+    depths: list[int]
+    sources: list[Source] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where the walk is. `base` counts open blocks that stand without quote marks.
+
+    `signature` is the depth at which a signature is open, -1 for none; up to `tried` no
+    header block can begin.
+    """
+
+    reading: Reading
+    at: int = 0
+    base: int = 0
+    signature: int = -1
+    tried: int = -1
+
+    def line(self, at: int) -> str:
+        """Return as much of a line's content as is looked at."""
+        return self.reading.contents[at][:LINE_CHARS]
+
+    def open_block(self, mark: int) -> None:
+        """Begin somebody else's speech: all that follows at no mark is one level deeper."""
+        if not mark and self.base < QUOTE_DEPTH:
+            self.base += 1
+        self.signature = -1
+
+    def paragraph(self, at: int, mark: int, *, most: int) -> range:
+        """Return the numbers of the lines of this paragraph, from `at` on."""
+        contents, marks = self.reading.contents, self.reading.marks
+        end = at
+        limit = min(len(contents), at + most)
+        while end < limit and contents[end] and marks[end] == mark:
+            end += 1
+        return range(at, end)
+
+    def next_mark(self, at: int) -> int:
+        """Return the quote marks of the next line that says something, -1 at the end."""
+        contents, marks = self.reading.contents, self.reading.marks
+        for index in range(at + 1, len(contents)):
+            if contents[index]:
+                return marks[index]
+        return -1
+
+    def begins_run(self, at: int, mark: int) -> bool:
+        """Say whether nothing stands above at this depth: Apple Mail quotes its attribution."""
+        contents, marks = self.reading.contents, self.reading.marks
+        for index in range(at - 1, max(at - ATTRIBUTION_LINES - 1, -1), -1):
+            if marks[index] < mark:
+                return True
+            if marks[index] > mark or not contents[index]:
+                return False
+        return at < ATTRIBUTION_LINES
+
+    def quotes_soon(self, at: int) -> bool:
+        """Say whether quote marks come within the next few lines that say something."""
+        contents, marks = self.reading.contents, self.reading.marks
+        seen = 0
+        for index in range(at + 1, len(contents)):
+            if marks[index]:
+                return True
+            seen += bool(contents[index])
+            if seen > 2:
+                return False
+        return False
