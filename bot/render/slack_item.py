@@ -88,13 +88,7 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
 
 def _ballot(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Block]:
     is_open = ballot.state is BallotState.OPEN
-    heading = (
-        f"*Vote* until {date_token(ballot.closes_at)}"
-        if is_open
-        else f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed "
-        f"{date_token(ballot.closed_at or ballot.closes_at)}"
-    )
-    yield section(heading)
+    yield section(_ballot_heading(ballot, facts))
     if ballot.question:
         yield words(cut(ballot.question, at=QUESTION))
     yield section(f"```{draw_bars(tally)}```")
@@ -113,6 +107,16 @@ def _ballot(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Block]:
             ),
             block_id=f"vote-{number}",
         )
+
+
+def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
+    if ballot.state is BallotState.CLOSED:
+        closed = date_token(ballot.closed_at or ballot.closes_at)
+        return f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed {closed}"
+    # The line on top has the date already when it is the item's deadline too.
+    if facts.item.deadline == ballot.closes_at:
+        return "*Vote*"
+    return f"*Vote* until {date_token(ballot.closes_at)}"
 
 
 def _buttons(facts: ItemFacts) -> Iterator[Block]:

@@ -4,6 +4,7 @@ from email import policy
 import pytest
 
 from bot.domain.ids import MessageId
+from bot.mail.directives import entry_votes, find_commands, first_line_votes
 from bot.render.wrap import COLUMNS
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render.golden import FOLDER, IN_THREAD, mails, messages, renderings, views
@@ -71,3 +72,24 @@ def test_a_mail_in_a_thread_names_what_it_answers() -> None:
 
 def test_a_mail_that_starts_a_thread_has_the_items_number_in_its_subject() -> None:
     assert MAILS["mail-ballot"]["Subject"] == "[#12] Who may moor at the east quay in winter"
+
+
+@pytest.mark.parametrize("name", sorted(MAILS))
+def test_a_mail_of_ours_copied_without_quote_marks_is_nobodys_vote(name: str) -> None:
+    body = MAILS[name].get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
+
+    assert first_line_votes(text) == ()
+    assert entry_votes(text) == ()
+    assert find_commands(text) == ()
+
+
+def test_an_answer_as_the_digest_asks_for_it_is_a_vote() -> None:
+    body = MAILS["mail-digest"].get_body(("plain",))
+    assert body is not None
+    quoted = "".join(f"> {line}\n" for line in body.get_content().splitlines())
+
+    (vote,) = entry_votes(f"#12: +1 because it is time\n\n{quoted}")
+
+    assert (vote.item, vote.choice_text, vote.reason) == (12, "+1", "because it is time")
