@@ -12,7 +12,8 @@ _ALL_INITIALS: Final = re.compile(r"^ ?([A-Z][A-Za-z]{0,11})> ?\S", re.MULTILINE
 _ALL_BARS: Final = re.compile(r"^\|(?: .*[^|\s]\s*)?$", re.MULTILINE)
 _MOST_INITIALS: Final = 10
 _MORE: Final = frozenset("> ")
-_ESCAPED: Final = len(">From ")
+_NO_QUOTES: Final = (">From ", '>>>>> "')
+"""A mailbox file's escape, and Gnus's attribution `>>>>> "AL" == Ana Lopez`."""
 
 
 def split_quotes(text: str) -> tuple[list[str], list[int]]:
@@ -29,25 +30,25 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
             for at, line in enumerate(contents)
             if line[:1] == ">" or (line[:1] == " " and ">" in line[:4])
         ]
+        depths: dict[str, int] = {}
         for at in quoted:
             line = contents[at]
             if line[1:2] == " " and line[2:3] not in _MORE and line[0] == ">":
                 contents[at], marks[at] = line[2:], 1
                 continue
             found = _QUOTE.match(line)
-            if found is not None and not _is_no_quote(line):
+            if found is not None and not line.startswith(_NO_QUOTES):
                 quote = found[0]
-                contents[at] = line[len(quote) :]
-                marks[at] = min(quote.count(">"), QUOTE_DEPTH)
+                contents[at] = line[found.end() :]
+                marks[at] = depths.get(quote) or depths.setdefault(quote, _depth(quote))
     pattern = _other_marks(text)
     if pattern is not None:
         _split_others(contents, marks, pattern)
     return contents, marks
 
 
-def _is_no_quote(line: str) -> bool:
-    """Say whether a `>` is none: a mailbox file's escape, or Gnus's `>>>>> "AL" == Ana Lopez`."""
-    return line.startswith((">From ", '>>>>> "')) and (line[1] == ">" or len(line) > _ESCAPED)
+def _depth(quote: str) -> int:
+    return min(quote.count(">"), QUOTE_DEPTH)
 
 
 def _other_marks(text: str) -> re.Pattern[str] | None:

@@ -83,6 +83,13 @@ VERB: Final = re.compile(
 )
 """The word of an attribution that says somebody wrote."""
 
+VERB_STEMS: Final = (
+    *("wrote", "writ", "said", "says", "crit", "schr", "hat am", "scri", "escr", "skrev", "nap"),
+    *("napis", "pisze", "kirjoitti", "yazd", "írta", "γραψε", "напис", "пишет", "писал", "כתב"),
+    *("menulis", "viết", "كتب", "写", "寫", "メール", "書き", "작성"),
+)
+"""At least one of these stands wherever `VERB` matches."""
+
 _LEAD_WORDS: Final = (
     "on|am|le|el|il|il giorno|op|em|no dia|den|dnia|w dniu|dne|на|в|pada|vào|në|στις|al|a|la"
     "|in|at|to|du|da|do|ma|ti|ke|to|pe|la|su|--- on|---- on|em qua|quoting|zitat von|citando"
