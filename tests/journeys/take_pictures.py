@@ -28,7 +28,8 @@ LAST_STEP = 17
 AT_THE_TOP = """
 const log = document.getElementById("messages").getBoundingClientRect();
 const first = document.querySelector(".message").getBoundingClientRect();
-return !document.querySelector(".found") && Math.abs(first.top - log.top) < 40;
+const moving = document.getAnimations().length || document.querySelector(".found");
+return !moving && Math.abs(first.top - log.top) < 40;
 """
 
 
@@ -74,7 +75,8 @@ def _open(driver: WebDriver, url: str, *, dark: bool) -> None:
         next(one.text for one in person.options if one.text.startswith("Kofi"))
     )
     find(driver, "#mailbox .mail")
-    press(driver, "#items .card button", "#1")
+    find(driver, "#items .card button", "#1")
+    driver.execute_script("document.querySelector('#items .card button').click()")
     wait_for("the item's message at the top", lambda: driver.execute_script(AT_THE_TOP))
     driver.execute_script("document.activeElement.blur()")
 

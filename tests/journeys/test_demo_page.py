@@ -50,6 +50,7 @@ async def at_the_page(driver: WebDriver, page: Page, act: Callable[[], None]) ->
         driver.get(page.url)
         find(driver, "body[data-ready]")
         act()
+        driver.get("about:blank")  # before the server goes, or the page would complain
         assert complaints(driver) == []
 
     await asyncio.to_thread(open_and_act)
