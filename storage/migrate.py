@@ -24,17 +24,22 @@ def revision_of(connection: Connection) -> str | None:
 
 def upgrade(connection: Connection) -> None:
     """Bring a database to the newest revision, in the caller's transaction."""
-    settings = _settings()
-    settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    command.upgrade(settings_for(connection), "head")
 
 
 def write_migration(connection: Connection, *, name: str) -> None:
     """Write a new migration file: what the tables have and the database has not."""
+    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
+    command.revision(
+        settings_for(connection), message=name, autogenerate=True, rev_id=f"{number:04}"
+    )
+
+
+def settings_for(connection: Connection) -> Config:
+    """Return Alembic's settings for working on an open connection."""
     settings = _settings()
     settings.attributes["connection"] = connection
-    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
-    command.revision(settings, message=name, autogenerate=True, rev_id=f"{number:04}")
+    return settings
 
 
 def _settings() -> Config:

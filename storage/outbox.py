@@ -155,9 +155,7 @@ class Outbox:
 
     async def by_key(self, dedup_key: str) -> Delivery | None:
         """Return the delivery that was queued under a key."""
-        row = await self._link.first(
-            select(deliveries).where(deliveries.c.dedup_key == dedup_key)
-        )
+        row = await self._link.first(select(deliveries).where(deliveries.c.dedup_key == dedup_key))
         return None if row is None else _to_delivery(row)
 
     async def is_waiting(self, dedup_key: str) -> bool:

@@ -104,13 +104,13 @@ slack_messages = Table(
     Index("ix_slack_messages_item", "item", "channel"),  # slack.parents
 )
 
-is_parent = slack_messages.c.is_parent == true()
+is_parent = slack_messages.c.is_parent
 Index(  # One parent message per item and channel; slack.parent_of.
     "uq_slack_messages_parent",
     slack_messages.c.item,
     slack_messages.c.channel,
     unique=True,
-    sqlite_where=is_parent,
+    sqlite_where=is_parent == true(),
     postgresql_where=is_parent,
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
-    false,
+    not_,
 )
 
 from bot.domain.comment import Source
@@ -79,7 +79,7 @@ comments = Table(
     sqlite_autoincrement=True,
 )
 
-unsent_comment = comments.c.digest.is_(None) & (comments.c.deleted == false())
+unsent_comment = comments.c.digest.is_(None) & not_(comments.c.deleted)
 Index(  # comments.unsent
     "ix_comments_unsent",
     comments.c.item,

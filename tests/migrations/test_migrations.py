@@ -1,0 +1,150 @@
+"""The migrations make exactly the tables that the code uses, on both databases."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.domain.ids import DeliveryId
+from bot.errors import ConfigError
+from storage.engine import Database
+from storage.migrate import newest_revision, revision_of, settings_for, upgrade
+from storage.tables import metadata
+from tests.conftest import DATABASE_KINDS
+from tests.peers.postgres import Postgres
+
+
+def new_delivery_id() -> DeliveryId:
+    return DeliveryId(uuid.uuid4().hex)
+
+
+@pytest.fixture(params=DATABASE_KINDS)
+def empty_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Give two databases without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/one.db", f"sqlite:///{tmp_path}/two.db"
+    else:
+        server: Postgres = request.getfixturevalue("postgres_server")
+        with (
+            server.fresh_database(migrated=False) as one,
+            server.fresh_database(migrated=False) as two,
+        ):
+            yield one, two
+
+
+def engine_for(url: str) -> AsyncEngine:
+    address = make_url(url)
+    driver = "aiosqlite" if address.get_backend_name() == "sqlite" else "asyncpg"
+    return create_async_engine(address.set(drivername=f"{address.get_backend_name()}+{driver}"))
+
+
+async def run(url: str, *steps: Callable[[Connection], Any]) -> Any:  # noqa: ANN401 - what the last step gives
+    engine = engine_for(url)
+    try:
+        async with engine.begin() as connection:
+            for step in steps:
+                result = await connection.run_sync(step)
+        return result
+    finally:
+        await engine.dispose()
+
+
+def shape(connection: Connection) -> dict[str, object]:
+    """Return what autogeneration does not compare, of every table: checks, keys, indexes."""
+    inspector = inspect(connection)
+    return {
+        table: {
+            "checks": sorted(
+                (check["name"] or "", check["sqltext"])
+                for check in inspector.get_check_constraints(table)
+            ),
+            "indexes": sorted(
+                (
+                    index["name"] or "",
+                    index["unique"],
+                    repr(index["column_names"]),
+                    *map(str, index.get("dialect_options", {}).values()),
+                )
+                for index in inspector.get_indexes(table)
+            ),
+            "unique": sorted(map(repr, inspector.get_unique_constraints(table))),
+            "foreign": sorted(map(repr, inspector.get_foreign_keys(table))),
+            "key": repr(inspector.get_pk_constraint(table)),
+            "columns": sorted(
+                (
+                    column["name"],
+                    str(column["type"]),
+                    column["nullable"],
+                    str(column["default"]),
+                )
+                for column in inspector.get_columns(table)
+            ),
+        }
+        for table in sorted(inspector.get_table_names())
+        if table != "alembic_version"
+    }
+
+
+def difference(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    found: list[Any] = compare_metadata(context, metadata)
+    return found
+
+
+async def test_nothing_is_left_to_autogenerate(empty_urls: tuple[str, str]) -> None:
+    assert await run(empty_urls[0], upgrade, difference) == []
+
+
+async def test_the_migrations_and_the_tables_make_the_same(empty_urls: tuple[str, str]) -> None:
+    migrated = await run(empty_urls[0], upgrade, shape)
+    created = await run(empty_urls[1], metadata.create_all, shape)
+
+    assert migrated == created
+
+
+async def test_every_migration_can_be_taken_back(empty_urls: tuple[str, str]) -> None:
+    def back(connection: Connection) -> None:
+        command.downgrade(settings_for(connection), "base")
+
+    left = await run(empty_urls[0], upgrade, back, shape)
+
+    assert left == {}
+
+
+async def test_an_open_database_is_at_the_newest_revision(empty_urls: tuple[str, str]) -> None:
+    for _ in range(2):
+        database = await Database.open(empty_urls[0], new_delivery_id=new_delivery_id)
+        assert await database.revision() == (newest_revision(), newest_revision())
+        await database.close()
+
+    assert await run(empty_urls[0], revision_of) == newest_revision()
+
+
+async def test_a_server_that_is_behind_is_upgraded_only_when_asked(
+    empty_urls: tuple[str, str],
+) -> None:
+    if empty_urls[0].startswith("sqlite"):
+        database = await Database.open(
+            empty_urls[0], new_delivery_id=new_delivery_id, migrate=False
+        )
+        await database.close()
+    else:
+        with pytest.raises(ConfigError, match="penholder db upgrade"):
+            await Database.open(empty_urls[0], new_delivery_id=new_delivery_id, migrate=False)
+
+
+async def test_a_database_from_a_newer_version_is_refused(database_url: str) -> None:
+    def make_newer(connection: Connection) -> None:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    await run(database_url, make_newer)
+
+    with pytest.raises(ConfigError, match="Install the newer version"):
+        await Database.open(database_url, new_delivery_id=new_delivery_id)
