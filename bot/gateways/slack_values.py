@@ -1,25 +1,9 @@
 """What Slack tells us about itself and its people, as plain values."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from bot.domain.ids import ChannelId, SlackUserId
-
-NEEDED_SCOPES: Final[Mapping[str, str]] = {
-    "channels:history": "read replies in the threads of public channels",
-    "channels:read": "see the configured public channels",
-    "chat:write": "post and update messages",
-    "commands": "the /pen command",
-    "groups:history": "read replies in the threads of private channels",
-    "groups:read": "see the configured private channels",
-    "im:history": "look for a receipt before sending it again",
-    "im:write": "send receipts as direct messages",
-    "reactions:write": "mark what will reach the list",
-    "users:read": "people's names",
-    "users:read.email": "join a Slack person with a mail address",
-}
-"""Each scope of the bot token that Penholder uses, and what for."""
+from bot.domain.slack_scopes import NEEDED_SCOPES
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,9 @@
 """The Slack app's manifest (https://docs.slack.dev/reference/app-manifest)."""
 
 import json
-from collections.abc import Mapping
 from typing import Final
 
-SCOPES: Final[Mapping[str, str]] = {
-    "channels:history": "read replies in the threads of public channels",
-    "channels:read": "see the configured public channels",
-    "chat:write": "post and update messages",
-    "commands": "the /pen command",
-    "groups:history": "read replies in the threads of private channels",
-    "groups:read": "see the configured private channels",
-    "im:history": "look for a receipt before sending it again",
-    "im:write": "send receipts as direct messages",
-    "reactions:write": "mark what will reach the list",
-    "users:read": "people's names",
-    "users:read.email": "join a Slack person with a mail address",
-}
-"""Each scope of the bot token that Penholder uses, and what for."""
+from bot.domain.slack_scopes import NEEDED_SCOPES
 
 EVENTS: Final = ("message.channels", "message.groups")
 
@@ -42,7 +28,7 @@ def manifest() -> str:
                     }
                 ],
             },
-            "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+            "oauth_config": {"scopes": {"bot": sorted(NEEDED_SCOPES)}},
             "settings": {
                 "event_subscriptions": {"bot_events": list(EVENTS)},
                 "interactivity": {"is_enabled": True},

@@ -10,10 +10,11 @@ import pytest
 from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
+from bot.domain.slack_scopes import NEEDED_SCOPES
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.slack_out import METADATA_TYPE, SlackOut
 from bot.gateways.slack_pace import Pace
-from bot.gateways.slack_values import NEEDED_SCOPES, SlackProfile
+from bot.gateways.slack_values import SlackProfile
 from bot.sandbox.slack import (
     ALL_SCOPES,
     Fault,

@@ -9,7 +9,7 @@ from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import CommentId, DeliveryId, ItemNumber, PersonId, SlackUserId
 from bot.domain.item import Change, HistoryEntry
 from bot.domain.person import Person
-from bot.gateways.slack_values import NEEDED_SCOPES
+from bot.domain.slack_scopes import NEEDED_SCOPES
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.item_text import item_page_text

@@ -1,0 +1,19 @@
+"""What the app may do in Slack: asked for in its manifest, looked for by `check`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+NEEDED_SCOPES: Final[Mapping[str, str]] = {
+    "channels:history": "read replies in the threads of public channels",
+    "channels:read": "see the configured public channels",
+    "chat:write": "post and update messages",
+    "commands": "the /pen command",
+    "groups:history": "read replies in the threads of private channels",
+    "groups:read": "see the configured private channels",
+    "im:history": "look for a receipt before sending it again",
+    "im:write": "send receipts as direct messages",
+    "reactions:write": "mark what will reach the list",
+    "users:read": "people's names",
+    "users:read.email": "join a Slack person with a mail address",
+}
+"""Each scope of the bot token that Penholder uses, and what for."""
