@@ -31,6 +31,7 @@ class PostgresServer:
     def __init__(self, url: URL) -> None:
         self._engine = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
+            hide_parameters=True,  # an error's text must not tell what people wrote
             pool_size=CONNECTIONS,
             max_overflow=CONNECTIONS,
             isolation_level="READ COMMITTED",

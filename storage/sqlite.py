@@ -110,6 +110,7 @@ def _engine(path: Path, *, connections: int, synchronous: str, read_only: bool) 
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         poolclass=AsyncAdaptedQueuePool,
+        hide_parameters=True,  # an error's text must not tell what people wrote
         pool_size=connections,
         max_overflow=0,
         # Transactions are begun and ended here, at the driver: SQLAlchemy cannot say IMMEDIATE,
