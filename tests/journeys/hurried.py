@@ -1,0 +1,47 @@
+"""The service as `penholder run` runs it, with shorter pauses than an operator would set.
+
+    python -m tests.journeys.hurried CONFIG
+
+Used where the real pauses (two minutes after a lost answer, fifteen seconds for a connection
+that fell silent) would only make a test wait.
+"""
+
+import asyncio
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from bot.config import load_config
+from bot.gateways.imap_client import ImapTimings
+from bot.gateways.slack_connection import SocketTimings
+from bot.gateways.slack_pace import Pace
+from bot.gateways.smtp_out import SmtpTimings
+from bot.logs import set_up_logging
+from bot.service import Timings, run_service
+
+TIMINGS: Final = Timings(
+    tick=timedelta(milliseconds=200),
+    echo=timedelta(seconds=1),
+    imap=ImapTimings(first_pause=timedelta(milliseconds=50), longest_pause=timedelta(seconds=1)),
+    socket=SocketTimings(
+        stale=timedelta(seconds=1),
+        first_pause=timedelta(milliseconds=50),
+        longest_pause=timedelta(seconds=1),
+    ),
+    smtp=SmtpTimings(after_lost_answer=timedelta(seconds=1)),
+    pace=Pace(every=timedelta(milliseconds=20), burst=50),
+)
+
+
+async def serve(config_path: Path) -> None:
+    """Run the service until SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await run_service(load_config(config_path), stop=stop, timings=TIMINGS)
+
+
+if __name__ == "__main__":
+    set_up_logging()
+    asyncio.run(serve(Path(sys.argv[1])))

@@ -1,0 +1,135 @@
+"""The service as a process of its own, as an operator runs it; and waiting for what it does."""
+
+import asyncio
+import json
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+PATIENCE_SECONDS: Final = 30.0
+POLL_SECONDS: Final = 0.02
+STOP_SECONDS: Final = 30.0
+
+Seen = TypeVar("Seen")
+
+
+@dataclass
+class Service:
+    """A service that was started; its log is a file of JSON lines, one run after the other."""
+
+    arguments: Sequence[str]
+    log_path: Path
+    process: asyncio.subprocess.Process
+    began_at: int
+    """Where this run's part of the log begins."""
+
+    @property
+    def log(self) -> str:
+        """Return what this run wrote so far."""
+        with self.log_path.open("rb") as file:
+            file.seek(self.began_at)
+            return file.read().decode()
+
+    def said(self, words: str) -> bool:
+        """Say whether a line of the log holds these words."""
+        return words in self.log
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Return the log's lines; what is not JSON (an interpreter's last words) is kept too."""
+        found: list[dict[str, Any]] = []
+        for line in self.log.splitlines():
+            try:
+                found.append(json.loads(line))
+            except ValueError:
+                found.append({"level": "error", "what": line, "traceback": line})
+        return found
+
+    def is_up(self) -> bool:
+        """Say whether the process still runs."""
+        return self.process.returncode is None
+
+    async def ended(self) -> int:
+        """Wait until the process ends and return its exit status."""
+        async with asyncio.timeout(STOP_SECONDS):
+            return await self.process.wait()
+
+    async def stop(self) -> int:
+        """End it as its operator does, and return its exit status."""
+        if self.is_up():
+            self.process.send_signal(signal.SIGTERM)
+        return await self.ended()
+
+    async def kill(self) -> None:
+        """Take it away at once, whatever it does."""
+        if self.is_up():
+            self.process.kill()
+        await self.process.wait()
+
+
+async def start_service(config: Path, *, hurried: bool = False) -> Service:
+    """Start a service without waiting for anything."""
+    arguments = (
+        ["-m", "tests.journeys.hurried", str(config)]
+        if hurried
+        else ["-m", "bot", "-c", str(config), "run"]
+    )
+    log_path = config.with_name("service.log")
+    with log_path.open("ab") as log:
+        began_at = log.seek(0, 2)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+        )
+    return Service(arguments, log_path, process, began_at)
+
+
+@asynccontextmanager
+async def running_service(config: Path, *, hurried: bool = False) -> AsyncIterator[Service]:
+    """Run the service; in the end SIGTERM must end it with status 0, and no fault in its log."""
+    service = await start_service(config, hurried=hurried)
+    try:
+        await until("the service's start", lambda: service.said("service started"), of=service)
+        yield service
+        status = await service.stop()
+        assert status == 0, f"exit status {status}\n{service.log}"
+        assert [line for line in service.lines() if "traceback" in line] == []
+    finally:
+        await service.kill()
+
+
+async def until(
+    what: str,
+    seen: Callable[[], Seen | Awaitable[Seen]],
+    *,
+    within: float = PATIENCE_SECONDS,
+    of: Service | None = None,
+) -> Seen:
+    """Ask until there is an answer that is true, and return it; `of` tells its log when not."""
+    deadline = time.monotonic() + within
+    while True:
+        answer = seen()
+        found = await answer if isinstance(answer, Awaitable) else answer
+        if found:
+            return found
+        if time.monotonic() > deadline or (of is not None and not of.is_up()):
+            raise AssertionError(f"not seen within {within} s: {what}\n{of.log if of else ''}")
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def penholder(*arguments: str, config: Path | None = None) -> tuple[int, str, str]:
+    """Run one command and return its exit status and what it wrote to stdout and stderr."""
+    named = ["-c", str(config)] if config is not None else []
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *named, *arguments),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
