@@ -137,7 +137,7 @@ async def _try_to_file(
             raw=found.raw,
             lists=(one.name,),
             attested=True,
-            received_at=mail.date or found.received_at or now,
+            received_at=mail.date or found.received_at or mail.received or now,
             relay=False,
         )
         for found, mail in zip(batch, read, strict=True)

@@ -6,7 +6,7 @@ is answered to its author alone, never to the list.
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -112,7 +112,7 @@ async def _count(
     now: datetime,
 ) -> None:
     by_item: defaultdict[ItemNumber, list[MailVote]] = defaultdict(list)
-    for said in (*first_line_votes(mail.text), *entry_votes(mail.text)):
+    for said in _votes_in(mail, config):
         number = ItemNumber(said.item) if said.item is not None else thread_item
         if number is not None:
             by_item[number].append(said)
@@ -135,6 +135,20 @@ async def _count(
             queue.mail_note("\n".join(troubles), answers=answers, address=mail.author.address),
             now=now,
         )
+
+
+def _votes_in(mail: ParsedMail, config: Config) -> Iterator[MailVote]:
+    """Yield what a mail votes: its first line, and its votes on numbered entries.
+
+    A line that names its item is a vote anywhere. A choice below a quoted `#12` is one only in
+    an answer to a mail of ours: elsewhere people number what they like.
+    """
+    yield from first_line_votes(mail.text)
+    ours = "@" + config.smtp.from_address.partition("@")[2]
+    answers_us = any(reference.endswith(ours) for reference in mail.references)
+    for vote in entry_votes(mail.text):
+        if answers_us or f"#{vote.item}" in vote.line:
+            yield vote
 
 
 async def _cast(

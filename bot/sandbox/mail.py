@@ -182,10 +182,10 @@ class MailWorld:
 
     async def _accept(self, raw: bytes, mail_from: str, recipients: tuple[str, ...]) -> None:
         if self.on_call is not None:
-            await self.on_call("smtp", "before")
+            await self.on_call(f"smtp:{mail_from}", "before")
         await self._queue(raw, mail_from, recipients)
         if self.on_call is not None:
-            await self.on_call("smtp", "after")
+            await self.on_call(f"smtp:{mail_from}", "after")
 
     async def _queue(self, raw: bytes, mail_from: str, recipients: tuple[str, ...]) -> None:
         lowered = tuple(address.lower() for address in recipients)

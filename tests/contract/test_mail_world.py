@@ -276,7 +276,7 @@ async def test_a_hook_is_told_before_and_after_each_mail() -> None:
         world.on_call = note
         await send(smtp, post())
 
-    assert told == [("smtp", "before", 0), ("smtp", "after", 1)]
+    assert told == [(f"smtp:{ADA}", "before", 0), (f"smtp:{ADA}", "after", 1)]
 
 
 async def test_a_taken_mail_is_delivered_though_its_client_is_gone() -> None:

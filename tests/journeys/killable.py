@@ -5,6 +5,7 @@ shorter pauses than an operator would set.
 """
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -39,6 +40,11 @@ def run_until_killed(config_path: str, die_at: int) -> None:
 
     Each commit has two steps: just before it and just after it, counted from 1.
     """
+    logging.basicConfig(
+        filename=Path(config_path).with_name("service.log"),
+        level=logging.INFO,
+        format="%(asctime)s %(process)d %(name)s %(message)s",
+    )
     _count_commits(die_at)
     config = load_config(Path(config_path), environment={})
     asyncio.run(run_service(config, stop=asyncio.Event(), timings=QUICK))
