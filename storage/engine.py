@@ -13,9 +13,9 @@ from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, TryAgainLater
 from storage.faults import faults_translated
 from storage.link import Link
-from storage.migrate import newest_revision, revision_of, upgrade
 from storage.postgres import PostgresServer
-from storage.sqlite import SqliteFile
+from storage.revision import newest_revision, revision_of
+from storage.sqlite import PATIENCE, SqliteFile
 from storage.store import Store
 
 MIGRATION_LOCK = 7_236_345_120_054_277_001
@@ -42,17 +42,22 @@ class Database:
         new_delivery_id: Callable[[], DeliveryId],
         migrate: bool = True,
         durable: bool = True,
+        busy_patience: timedelta = PATIENCE,
     ) -> "Database":
         """Open the database at `url`, `sqlite:///PATH` or `postgresql://…`.
 
         A SQLite file is always brought to the newest revision, PostgreSQL only with `migrate`.
-        `durable=False` is for an import into SQLite (see `storage/sqlite.py`).
+        `durable=False` is for an import into SQLite (see `storage/sqlite.py`); `busy_patience` is
+        how long a writer waits there for another process.
 
         Raises:
             ConfigError: the URL is none of these, or the database is behind or ahead.
             TryAgainLater: the database cannot be reached.
         """
-        database = cls(new_delivery_id=new_delivery_id, backend=_backend_for(url, durable=durable))
+        database = cls(
+            new_delivery_id=new_delivery_id,
+            backend=_backend_for(url, durable=durable, busy_patience=busy_patience),
+        )
         try:
             await database._prepare(migrate=migrate or database.is_sqlite)
         except BaseException:
@@ -159,7 +164,7 @@ class Database:
             revision = await connection.run_sync(revision_of)
             if revision == newest:
                 return
-            if revision is not None and newest is not None and revision > newest:
+            if revision is not None and revision > newest:
                 raise ConfigError(
                     f"The database is at revision {revision}, newer than this Penholder "
                     f"({newest}). Install the newer version."
@@ -169,6 +174,9 @@ class Database:
                     f"The database is at revision {revision or 'none'}; this Penholder needs "
                     f"{newest}. Run 'penholder db upgrade'."
                 )
+            # Alembic takes longer to load than most commands take, and is seldom needed.
+            from storage.migrate import upgrade  # noqa: PLC0415
+
             await connection.run_sync(upgrade)
 
 
@@ -176,7 +184,9 @@ def _no_delivery() -> DeliveryId:
     raise AssertionError("a look at the tables queues nothing")
 
 
-def _backend_for(url: str, *, durable: bool) -> SqliteFile | PostgresServer:
+def _backend_for(
+    url: str, *, durable: bool, busy_patience: timedelta
+) -> SqliteFile | PostgresServer:
     unusable = ConfigError(
         "database.url must be like 'sqlite:///var/penholder.db' or "
         "'postgresql://user:password@host/name'"
@@ -187,7 +197,7 @@ def _backend_for(url: str, *, durable: bool) -> SqliteFile | PostgresServer:
         raise unusable from error
     match address.get_backend_name():
         case "sqlite" if address.database and address.database != ":memory:":
-            return SqliteFile(Path(address.database), durable=durable)
+            return SqliteFile(Path(address.database), durable=durable, patience=busy_patience)
         case "postgresql":
             return PostgresServer(address)
         case _:

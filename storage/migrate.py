@@ -1,25 +1,13 @@
-"""Run Alembic's migrations on an open connection, and say where a database stands."""
+"""Run Alembic's migrations on an open connection."""
 
 from pathlib import Path
 from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-
-
-def newest_revision() -> str | None:
-    """Return the revision that this version of the program needs."""
-    return ScriptDirectory.from_config(_settings()).get_current_head()
-
-
-def revision_of(connection: Connection) -> str | None:
-    """Return the revision that a database has, None for an empty one."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(connection: Connection) -> None:

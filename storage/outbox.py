@@ -331,7 +331,7 @@ def _heads() -> Select[tuple[int]]:
     """Return the first waiting delivery of each destination.
 
     The recursion goes from one destination to the next by the index
-    ix_deliveries_destination_waiting: it costs a step for each destination, however much
+    ix_deliveries_state_destination_seq: it costs a step for each destination, however much
     waits behind it (a channel may have thousands, and takes one a second).
     """
     row = deliveries.alias("row")

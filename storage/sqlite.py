@@ -42,8 +42,9 @@ class SqliteFile:
 
     is_sqlite = True
 
-    def __init__(self, path: Path, *, durable: bool) -> None:
+    def __init__(self, path: Path, *, durable: bool, patience: timedelta) -> None:
         self._path = path
+        self._patience = patience
         path.parent.mkdir(parents=True, exist_ok=True)
         synchronous = "FULL" if durable else "NORMAL"
         self._writer = _engine(path, connections=1, synchronous=synchronous, read_only=False)
@@ -55,11 +56,11 @@ class SqliteFile:
         """Give the writing connection in a transaction, committed at the end.
 
         Raises:
-            TryAgainLater: another process kept the file for longer than `PATIENCE`.
+            TryAgainLater: another process kept the file for longer than this one is patient.
         """
         async with self._turn, self._writer.connect() as connection:
             driver = await _driver_of(connection)
-            await _begin_writing(driver)
+            await _begin_writing(driver, patience=self._patience)
             try:
                 yield connection
                 await driver.commit()
@@ -142,9 +143,9 @@ async def _driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
     return driver
 
 
-async def _begin_writing(driver: aiosqlite.Connection) -> None:
+async def _begin_writing(driver: aiosqlite.Connection, *, patience: timedelta) -> None:
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + PATIENCE.total_seconds()
+    deadline = loop.time() + patience.total_seconds()
     while True:
         try:
             await driver.execute("BEGIN IMMEDIATE")

@@ -328,16 +328,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'waiting' AND claimed_by IS NOT NULL"),
         postgresql_where=sa.text("state = 'waiting' AND claimed_by IS NOT NULL"),
     )
-    op.create_index(
-        "ix_deliveries_destination_waiting",
-        "deliveries",
-        ["destination", "seq"],
-        unique=False,
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
-    )
     op.create_index(op.f("ix_deliveries_item"), "deliveries", ["item"], unique=False)
-    op.create_index("ix_deliveries_state_seq", "deliveries", ["state", "seq"], unique=False)
+    op.create_index(
+        "ix_deliveries_state_destination_seq",
+        "deliveries",
+        ["state", "destination", "seq"],
+        unique=False,
+    )
     op.create_index(
         "uq_deliveries_pending_update",
         "deliveries",
@@ -434,7 +431,7 @@ def upgrade() -> None:
         ["item", "channel"],
         unique=True,
         sqlite_where=sa.text("is_parent = 1"),
-        postgresql_where=sa.text("is_parent"),
+        postgresql_where="is_parent",
     )
     op.create_table(
         "votes",
@@ -505,7 +502,7 @@ def downgrade() -> None:
         "uq_slack_messages_parent",
         table_name="slack_messages",
         sqlite_where=sa.text("is_parent = 1"),
-        postgresql_where=sa.text("is_parent"),
+        postgresql_where="is_parent",
     )
     op.drop_index("ix_slack_messages_item", table_name="slack_messages")
     op.drop_table("slack_messages")
@@ -528,14 +525,8 @@ def downgrade() -> None:
             "kind = 'update item' AND state = 'waiting' AND claimed_by IS NULL"
         ),
     )
-    op.drop_index("ix_deliveries_state_seq", table_name="deliveries")
+    op.drop_index("ix_deliveries_state_destination_seq", table_name="deliveries")
     op.drop_index(op.f("ix_deliveries_item"), table_name="deliveries")
-    op.drop_index(
-        "ix_deliveries_destination_waiting",
-        table_name="deliveries",
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
-    )
     op.drop_index(
         "ix_deliveries_claimed_by",
         table_name="deliveries",
