@@ -17,7 +17,7 @@ from typing import Final, assert_never
 
 from bot.clock import Clock, system_clock
 from bot.config import Config
-from bot.domain.ids import DeliveryId, MailboxName
+from bot.domain.ids import MailboxName
 from bot.errors import ConfigError, TryAgainLater
 from bot.events import (
     ButtonPressed,
@@ -41,7 +41,6 @@ from bot.gateways.slack_in import SlackIn
 from bot.gateways.slack_out import SlackOut
 from bot.gateways.slack_pace import Pace
 from bot.gateways.smtp_out import SmtpOut, SmtpTimings
-from bot.mail.automatic import OurMarks
 from handlers.buttons import handle_button, handle_vote
 from handlers.commands import handle_command
 from handlers.comments import (
@@ -55,6 +54,7 @@ from handlers.digests import handle_digests
 from handlers.forms import handle_form
 from handlers.housekeeping import forget_old_arrivals
 from handlers.list_mail import handle_mails
+from handlers.ours import new_delivery_id, our_marks
 from handlers.outbox import Outbox
 from handlers.people import Profiles
 from storage.engine import Database
@@ -80,17 +80,6 @@ class Timings:
     socket: SocketTimings = field(default_factory=SocketTimings)
     smtp: SmtpTimings = field(default_factory=SmtpTimings)
     pace: Pace = field(default_factory=Pace)
-
-
-def new_delivery_id() -> DeliveryId:
-    """Return a fresh delivery id."""
-    return DeliveryId(uuid.uuid4().hex)
-
-
-def our_marks(config: Config) -> OurMarks:
-    """Return what tells our own mails."""
-    address = config.smtp.from_address
-    return OurMarks(domain=address.partition("@")[2], from_address=address)
 
 
 async def run_service(

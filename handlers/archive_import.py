@@ -17,7 +17,7 @@ from bot.config import Config, ListConfig
 from bot.errors import TryAgainLater
 from bot.mail.archive import ArchivedMail
 from bot.mail.automatic import OurMarks
-from bot.mail.parse import parse_mail
+from bot.mail.parse import parse_mails
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.filing import Arrival, file_mails
 from storage.engine import Database
@@ -73,7 +73,7 @@ async def import_mails(
             if batch is None:
                 break
             parsing = loop.run_in_executor(
-                executor, _parse_all, [found.raw for found in batch], marks
+                executor, parse_mails, [found.raw for found in batch], marks
             )
             ahead.append((batch, parsing))
         if not ahead:
@@ -96,10 +96,6 @@ def _batches(found: Iterable[ArchivedMail]) -> Iterator[list[ArchivedMail]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _parse_all(raws: Sequence[bytes], marks: OurMarks) -> list[ParsedMail | UnreadableMail]:
-    return [parse_mail(raw, ours=marks) for raw in raws]
 
 
 async def _file(

@@ -1,27 +1,60 @@
-"""All commands, hung on one line."""
+"""All commands, hung on one line; each one's modules are loaded when it is called.
 
+The commands need very different parts (a look at the items needs neither Slack nor a mail
+server), and loading all of them takes longer than most commands work.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
 
-from bot.cli import (
-    archive,
-    checking,
-    database,
-    demo,
-    digest,
-    items,
-    outbox,
-    set_aside,
-    slack,
-)
-from bot.cli import run as running
-from bot.cli.context import Context
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "run": ("run", "run"),
+    "check": ("checking", "check"),
+    "demo": ("demo", "demo"),
+    "import": ("archive", "import_archives"),
+    "digest": ("digest", "digest"),
+    "items": ("items", "items"),
+    "show": ("items", "show"),
+    "outbox": ("outbox", "cli"),
+    "setaside": ("set_aside", "cli"),
+    "db": ("database", "cli"),
+    "slack": ("slack", "cli"),
+}
+"""Where each command is: a module of this package, and a function or a group in it."""
+
+
+class Commands(TyperGroup):
+    """The commands of the table, loaded one by one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - the library's
+        """Return the commands' names in the order in which help shows them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002 - the library's
+        """Load a command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name]
+        found = getattr(import_module(f"bot.cli.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            group = get_group(found)
+            group.name = cmd_name
+            return group
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(cmd_name)(found)
+        return get_command(single)
+
 
 cli = typer.Typer(
     name="penholder",
     help="A mailing list and a Slack channel become one room.",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -43,20 +76,7 @@ def begin(
     ] = Path("penholder.toml"),
 ) -> None:
     """Penholder watches mailing lists and holds the pen in Slack."""
-    context.obj = Context(config_path=config)
-
-
-cli.command("run")(running.run)
-cli.command("check")(checking.check)
-cli.command("demo")(demo.demo)
-cli.command("import")(archive.import_archives)
-cli.command("digest")(digest.digest)
-cli.command("items")(items.items)
-cli.command("show")(items.show)
-cli.add_typer(outbox.cli, name="outbox")
-cli.add_typer(set_aside.cli, name="setaside")
-cli.add_typer(database.cli, name="db")
-cli.add_typer(slack.cli, name="slack")
+    context.obj = config
 
 
 def main() -> None:

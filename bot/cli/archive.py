@@ -18,8 +18,8 @@ from bot.clock import system_clock
 from bot.config import Config, ListConfig
 from bot.errors import ConfigError
 from bot.mail.archive import ArchivedMail, read_archive
-from bot.service import our_marks
 from handlers.archive_import import Counts, import_mails
+from handlers.ours import our_marks
 
 HIDDEN = "."
 
@@ -68,7 +68,7 @@ async def _import(files: list[Path], one: ListConfig, config: Config) -> Counts:
         _progress(files) as bar,
         ProcessPoolExecutor(max_workers=1, mp_context=get_context("forkserver")) as executor,
     ):
-        async with opened(config) as database:
+        async with opened(config, durable=False) as database:
             return await import_mails(
                 bar.mails(),
                 one=one,

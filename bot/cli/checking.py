@@ -4,7 +4,8 @@ from typing import Annotated, Final
 
 import typer
 
-from bot.cli.context import Context, console, wait_for
+from bot.cli.context import config_path_of, console, wait_for
+from bot.config import load_config
 from bot.errors import ConfigError
 from handlers.checks import Finding, Verdict, check_parts
 
@@ -21,13 +22,13 @@ def check(
     offline: Annotated[bool, typer.Option("--offline", help="Only what needs no network.")] = False,
 ) -> None:
     """Try every part; each line says ok, or what is wrong and what to do."""
-    given: Context = context.obj
+    path = config_path_of(context)
     try:
-        config = given.load()
+        config = load_config(path)
     except ConfigError as error:
         _say(Finding("configuration", Verdict.FAULT, str(error)))
         raise typer.Exit(1) from error
-    _say(Finding("configuration", Verdict.OK, str(given.config_path)))
+    _say(Finding("configuration", Verdict.OK, str(path)))
     findings = wait_for(check_parts(config, offline=offline))
     for finding in findings:
         _say(finding)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +12,7 @@ import typer
 from rich.console import Console
 
 from bot.config import Config, load_config
-from bot.service import new_delivery_id
+from handlers.ours import new_delivery_id
 from storage.engine import Database
 
 Result = TypeVar("Result")
@@ -22,31 +21,27 @@ console = Console(highlight=False, soft_wrap=True)
 """Where people's text goes; colours on a terminal only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the command line's own options say."""
-
-    config_path: Path
-
-    def load(self) -> Config:
-        """Read the configuration.
-
-        Raises:
-            ConfigError: it is missing or faulty.
-        """
-        return load_config(self.config_path)
+def config_path_of(context: typer.Context) -> Path:
+    """Return the configuration file that the command line names."""
+    path: Path = context.obj
+    return path
 
 
 def config_of(context: typer.Context) -> Config:
-    """Return the configuration that the command line names."""
-    given: Context = context.obj
-    return given.load()
+    """Return the configuration that the command line names.
+
+    Raises:
+        ConfigError: it is missing or faulty.
+    """
+    return load_config(config_path_of(context))
 
 
 @asynccontextmanager
-async def opened(config: Config) -> AsyncIterator[Database]:
-    """Open the database for one command."""
-    database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
+async def opened(config: Config, *, durable: bool = True) -> AsyncIterator[Database]:
+    """Open the database for one command; `durable=False` for one that can be run again."""
+    database = await Database.open(
+        config.database.url, new_delivery_id=new_delivery_id, durable=durable
+    )
     try:
         yield database
     finally:

@@ -11,7 +11,7 @@ from bot.clock import system_clock
 from bot.config import Config
 from bot.errors import ConfigError
 from bot.render.shapes import Shape, instant
-from bot.service import our_marks
+from handlers.ours import our_marks
 from handlers.replay import replay_mail
 from storage.values import SetAside
 

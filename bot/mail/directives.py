@@ -34,6 +34,7 @@ _ITEM_LINE: Final = re.compile(
     r"[\s*\u2022-]{0,4}\[?#(?P<item>[0-9]{1,9})\]?\s*(?P<colon>[:.)\u2013-]\s+|:)?\s*(?P<rest>\S.*)$"
 )
 _ENTRY: Final = re.compile(r"[\s*_\u2022\u25aa-]{0,6}\[?#(?P<item>[0-9]{1,9})\b")
+_ANY_ENTRY: Final = re.compile("#[0-9]")
 _MARKUP: Final = re.compile(r"^[*_`'\"\s]+|[*_`'\"\s]+$")
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _COMMAND: Final = re.compile(r"!([A-Za-z][\w-]{0,30})(?:\s+(.*))?$")
@@ -100,6 +101,8 @@ def entry_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ..
     These are `#12: +1 because …` lines anywhere in the own words, and choices that begin an
     answer right below a quoted entry `#12 …`.
     """
+    if not _ANY_ENTRY.search(text):
+        return ()  # nearly all mails: telling their lines apart once more would be for nothing
     reading = read_lines(text)
     votes: list[MailVote] = []
     for own in _own_lines(reading):

@@ -5,6 +5,7 @@ then what each of the other files of this package knows.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -25,7 +26,7 @@ from bot.mail.newtext import fold
 from bot.mail.subject import base_subject
 from bot.mail.values import ParsedMail, UnreadableMail
 
-__all__ = ["OurMarks", "parse_mail"]
+__all__ = ["OurMarks", "parse_mail", "parse_mails"]
 
 _ORIGIN: Final = (
     *(b"from", b"sender", b"date", b"message-id", b"subject", b"to", b"list-id", b"received"),
@@ -92,6 +93,11 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
         size=size,
         received=_received(headers) if date is None else None,
     )
+
+
+def parse_mails(raws: Sequence[bytes], ours: OurMarks) -> list[ParsedMail | UnreadableMail]:
+    """Read a batch of mails."""
+    return [parse_mail(raw, ours=ours) for raw in raws]
 
 
 def _ancestors(headers: Headers, own: MessageId) -> tuple[MessageId | None, tuple[MessageId, ...]]:

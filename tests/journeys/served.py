@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.config import load_config
 from bot.sandbox.page import Items
-from bot.service import new_delivery_id, run_service
+from bot.service import run_service
+from handlers.ours import new_delivery_id
 from handlers.pages import item_list
 from storage.engine import Database
 

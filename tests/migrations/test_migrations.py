@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError
 from storage.engine import Database
-from storage.migrate import newest_revision, revision_of, settings_for, upgrade
+from storage.migrate import settings_for, upgrade
+from storage.revision import newest_revision, revision_of
 from storage.tables import metadata
 from tests.conftest import DATABASE_KINDS
 from tests.peers.postgres import Postgres
