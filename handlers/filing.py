@@ -18,7 +18,7 @@ from bot.domain.item import Change, HistoryEntry, Item, ItemState, move
 from bot.mail.onlyvotes import is_only_votes
 from bot.mail.subject import item_title
 from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
-from bot.mail.values import ParsedMail
+from bot.mail.values import Mailbox, ParsedMail
 from handlers import queue
 from handlers.merging import merge_items
 from storage.store import Store
@@ -68,8 +68,9 @@ async def file_mails(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> Filed:
     """File a batch; nothing here depends on which of its mails came in an earlier batch."""
-    fresh, attested = await _set_known_apart(store, arrivals, config=config, now=now)
-    threads = await _thread(store, fresh, config=config, now=now)
+    sorted_out = await _set_known_apart(store, arrivals, config=config, now=now)
+    fresh = sorted_out.fresh
+    threads = await _thread(store, fresh, sorted_out.renamed, config=config, now=now)
     items, opened = await _open_items(store, fresh, threads, config=config, now=now)
     ids = await store.mails.add(
         [
@@ -84,6 +85,10 @@ async def file_mails(
             for arrival in fresh
         ]
     )
+    by_name = {one.mail.message_id: mail_id for one, mail_id in zip(fresh, ids, strict=True)}
+    for copy in sorted_out.renamed:
+        if copy.references[0] in by_name:
+            await store.mails.add_alias(copy.message_id, by_name[copy.references[0]])
     filed = [
         FiledMail(
             id=mail_id,
@@ -97,7 +102,7 @@ async def file_mails(
     return Filed(
         new=tuple(filed),
         known=len(arrivals) - len(fresh),
-        attested=tuple(attested),
+        attested=sorted_out.attested,
         items_opened=opened,
     )
 
@@ -107,10 +112,22 @@ def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None
     return item.number if item is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class _SortedOut:
+    """A batch's new mails, each once; known ones that became attested; copies renamed on the way.
+
+    `renamed` has for each other Message-ID of a mail what joins it to the mail's own.
+    """
+
+    fresh: list[Arrival]
+    attested: tuple[MailId, ...] = ()
+    renamed: tuple[ThreadingFacts, ...] = ()
+
+
 async def _set_known_apart(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
-) -> tuple[list[Arrival], list[MailId]]:
-    """Return the mails that are new, each once, and the known ones that became attested.
+) -> _SortedOut:
+    """Set the mails that are new apart from copies.
 
     A mail is known by its Message-ID or, under another one, by its content: the same
     author, date and words. What a further copy adds is its list.
@@ -120,12 +137,14 @@ async def _set_known_apart(
     fresh: dict[MessageId, Arrival] = {}
     content: dict[str, MessageId] = {}
     attested: list[MailId] = []
+    renamed: list[ThreadingFacts] = []
     for arrival in arrivals:
         mail = arrival.mail
         known = by_id.get(mail.message_id) or by_content.get(mail.content_hash)
         if known is not None:
-            if await _add_copy(store, arrival, known, config=config, now=now):
-                attested.append(known)
+            copied = await _add_copy(store, arrival, known, config=config, now=now)
+            attested += copied.attested
+            renamed += copied.renamed
             continue
         twin = mail.message_id if mail.message_id in fresh else content.get(mail.content_hash)
         if twin is None:
@@ -133,7 +152,9 @@ async def _set_known_apart(
             content[mail.content_hash] = mail.message_id
         else:
             fresh[twin] = _with_copy(fresh[twin], arrival)
-    return list(fresh.values()), attested
+            if mail.message_id != twin:
+                renamed.append(ThreadingFacts(mail.message_id, (twin,)))
+    return _SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
 
 
 def _with_copy(first: Arrival, second: Arrival) -> Arrival:
@@ -141,25 +162,33 @@ def _with_copy(first: Arrival, second: Arrival) -> Arrival:
     return replace(
         first,
         lists=tuple(lists),
-        attested=first.attested or second.attested,
+        attested=first.attested or (second.attested and _is_of(second, first.mail.author)),
         relay=first.relay or second.relay,
     )
 
 
+def _is_of(copy: Arrival, author: Mailbox) -> bool:
+    """Say whether a copy is the same author's.
+
+    A Message-ID is anybody's to write: a list vouches for another mail under it only when that
+    one is by the author who posted.
+    """
+    return bool(author.address) and copy.mail.author.address == author.address
+
+
 async def _add_copy(
     store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
-) -> bool:
-    """Add what a further copy of a known mail tells; say whether it attests the mail."""
+) -> _SortedOut:
+    """Add what a further copy of a known mail tells."""
     stored = await store.mails.get(known)
     if stored is None:
-        return False
-    if copy.mail.message_id != stored.message_id:
+        return _SortedOut([])
+    attests = copy.attested and _is_of(copy, stored.author)
+    renamed = copy.mail.message_id != stored.message_id
+    if renamed:
         await store.mails.add_alias(copy.mail.message_id, known)
-        await store.mails.register_threads({copy.mail.message_id: stored.thread})
     new_lists = [
-        name
-        for name in copy.lists
-        if await store.mails.add_to_list(known, name, attested=copy.attested)
+        name for name in copy.lists if await store.mails.add_to_list(known, name, attested=attests)
     ]
     item = (await store.items.of_threads([stored.thread])).get(stored.thread)
     if item is not None and set(new_lists) - set(item.lists):
@@ -167,7 +196,11 @@ async def _add_copy(
         await store.outbox.add(
             queue.update_item(item.number, channel=home_list(item, config).channel), now=now
         )
-    return copy.attested and not stored.attested
+    return _SortedOut(
+        fresh=[],
+        attested=(known,) if attests and not stored.attested else (),
+        renamed=(ThreadingFacts(copy.mail.message_id, (stored.message_id,)),) if renamed else (),
+    )
 
 
 async def _add_badges(
@@ -193,10 +226,21 @@ async def _add_badges(
 
 
 async def _thread(
-    store: Store, fresh: Sequence[Arrival], *, config: Config, now: datetime
+    store: Store,
+    fresh: Sequence[Arrival],
+    renamed: Sequence[ThreadingFacts],
+    *,
+    config: Config,
+    now: datetime,
 ) -> dict[MessageId, ThreadId]:
-    """Give each new mail its thread; threads that turn out to be one are merged."""
-    facts = [ThreadingFacts(one.mail.message_id, one.mail.references) for one in fresh]
+    """Give each new mail its thread; threads that turn out to be one are merged.
+
+    A copy's other Message-ID joins as well: somebody may have answered that one before.
+    """
+    facts = [
+        *(ThreadingFacts(one.mail.message_id, one.mail.references) for one in fresh),
+        *renamed,
+    ]
     mentioned = {one.message_id for one in facts}.union(*(one.references for one in facts))
     known = await store.mails.threads_of(mentioned)
     plan = plan_threads(facts, known=known)

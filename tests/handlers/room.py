@@ -1,0 +1,348 @@
+"""A room for the tests: two lists, a channel, the people in it; events go in, rows are looked at.
+
+Events enter as they do in the service, by calling their handler. Only the clock and Slack's
+directory of people are made by hand; the database is a real one.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any, Final
+
+from bot.config import Config
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import (
+    ChannelId,
+    ItemNumber,
+    MailboxName,
+    SlackUserId,
+    Ts,
+)
+from bot.errors import TryAgainLater
+from bot.events import (
+    CommandGiven,
+    FormSubmitted,
+    MailFetched,
+    MailTooLarge,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    SlackReply,
+    TimeReached,
+    VoteCast,
+)
+from bot.gateways.slack_values import SlackProfile
+from handlers.buttons import handle_vote
+from handlers.commands import handle_command
+from handlers.comments import (
+    handle_message_deleted,
+    handle_message_edited,
+    handle_message_posted,
+)
+from handlers.deadlines import handle_deadlines
+from handlers.digests import handle_digests
+from handlers.forms import handle_form
+from handlers.list_mail import handle_mails
+from handlers.ours import our_marks
+from handlers.pages import item_list, item_page
+from storage.engine import Database
+from storage.values import SetAside, SlackMessage
+
+START: Final = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
+"""A Wednesday."""
+
+MAIN: Final = MailboxName("main")
+CHANNEL: Final = ChannelId("C01LIST")
+BOARD_CHANNEL: Final = ChannelId("C02BOARD")
+COUNCIL: Final = "council@lists.example.org"
+BOARD: Final = "board@lists.example.org"
+US: Final = "penholder@bot.example.org"
+
+CHAIR: Final = SlackUserId("U01CHAIR")
+ADA: Final = SlackUserId("U02ADA")
+BEN: Final = SlackUserId("U03BEN")
+GUEST: Final = SlackUserId("U04GUEST")
+UNKNOWN: Final = SlackUserId("U05UNKNOWN")
+"""Slack does not answer when it is asked who this is."""
+
+PROFILES: Final = {
+    CHAIR: SlackProfile(CHAIR, "Carla Chair", "chair@example.org", is_bot=False),
+    ADA: SlackProfile(ADA, "Ada Example", "ada@example.org", is_bot=False),
+    BEN: SlackProfile(BEN, "Ben Example", "ben@example.net", is_bot=False),
+    GUEST: SlackProfile(GUEST, "Gil Guest", None, is_bot=False),
+}
+
+
+def new_config(
+    *,
+    slack_url: str = "http://127.0.0.1:1/api/",
+    smtp_port: int = 25,
+    council: Mapping[str, object] | None = None,
+    board: Mapping[str, object] | None = None,
+) -> Config:
+    """Return the configuration of two lists, `council` and `board`, each with its channel.
+
+    `council` and `board` are further keys of theirs.
+    """
+
+    def a_list(name: str, channel: str, changes: Mapping[str, object] | None) -> dict[str, object]:
+        return {
+            "name": name,
+            "address": f"{name}@lists.example.org",
+            "list_id": f"{name}.lists.example.org",
+            "channel": channel,
+            "timezone": "Europe/Lisbon",
+            "chairs": ["chair@example.org"],
+            **(changes or {}),
+        }
+
+    return Config.model_validate(
+        {
+            "mailboxes": [{"name": MAIN, "host": "imap.example.org", "username": "penholder"}],
+            "smtp": {
+                "host": "127.0.0.1",
+                "port": smtp_port,
+                "security": "none",
+                "from_address": US,
+            },
+            "slack": {"bot_token": "xoxb-sandbox", "app_token": "xapp-none", "api_url": slack_url},
+            "lists": [a_list("council", CHANNEL, council), a_list("board", BOARD_CHANNEL, board)],
+        },
+        context={"environment": {}},
+    )
+
+
+@dataclass(slots=True)
+class HandClock:
+    """A clock that stands until it is moved."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+    def move(self, **by: float) -> datetime:
+        """Let time pass, given as for `timedelta`."""
+        self.now += timedelta(**by)
+        return self.now
+
+
+def mail(
+    name: str,
+    text: str = "I have a question.",
+    *,
+    writer: str = "Ada Example <ada@example.org>",
+    to: str = COUNCIL,
+    through: str | None = "council",
+    answers: Sequence[str] = (),
+    subject: str | None = None,
+    date: datetime = START,
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return the mail `<name@mail.example.org>`, as it came through the list `through`."""
+    message = EmailMessage()
+    message["Message-ID"] = f"<{name}@mail.example.org>" if "@" not in name else f"<{name}>"
+    message["From"] = writer
+    message["To"] = to
+    message["Date"] = format_datetime(date)
+    message["Subject"] = subject if subject is not None else f"About {name}"
+    if through is not None:
+        message["List-Id"] = f"The {through} <{through}.lists.example.org>"
+    if answers:
+        ids = " ".join(
+            f"<{one}@mail.example.org>" if "@" not in one else f"<{one}>" for one in answers
+        )
+        message["In-Reply-To"] = ids.split()[-1]
+        message["References"] = ids
+    for key, value in (headers or {}).items():
+        message[key] = value
+    message.set_content(text)
+    return message.as_bytes()
+
+
+@dataclass(slots=True)
+class Room:
+    """The service's handlers over one database, and what can be seen of their work."""
+
+    database: Database
+    config: Config = field(default_factory=new_config)
+    clock: HandClock = field(default_factory=HandClock)
+    uid: int = 0
+    arrivals: int = 0
+
+    # What arrives
+
+    async def fetch(
+        self,
+        *raws: bytes,
+        received_at: datetime | None = None,
+        uid_validity: int = 1,
+        clock: Callable[[], datetime] | None = None,
+    ) -> list[int]:
+        """Let mails arrive as one batch; return their UIDs."""
+        events: list[MailFetched | MailTooLarge] = []
+        for raw in raws:
+            self.uid += 1
+            events.append(
+                MailFetched(MAIN, uid_validity, self.uid, received_at or self.clock.now, raw)
+            )
+        await self.take(*events, clock=clock)
+        return [event.uid for event in events]
+
+    async def take(
+        self, *events: MailFetched | MailTooLarge, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        """Hand over what the mailbox's watcher hands over."""
+        await handle_mails(
+            events,
+            database=self.database,
+            config=self.config,
+            clock=clock or self.clock,
+            marks=our_marks(self.config),
+        )
+
+    def key(self) -> str:
+        """Return a new arrival's key."""
+        self.arrivals += 1
+        return f"arrival-{self.arrivals}"
+
+    async def profiles(self, user: SlackUserId) -> SlackProfile:
+        """Say who a Slack user is, as Slack's directory does."""
+        if user not in PROFILES:
+            raise TryAgainLater("Slack does not answer")
+        return PROFILES[user]
+
+    async def pen(
+        self, user: SlackUserId, text: str, *, key: str = "", channel: ChannelId = CHANNEL
+    ) -> SlackReply:
+        """Type `/pen …`."""
+        return await handle_command(
+            CommandGiven(key or self.key(), user, channel, text, "trigger"),
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
+    async def press(
+        self, user: SlackUserId, item: int, choice: str, *, key: str = ""
+    ) -> SlackReply | None:
+        """Press a choice."""
+        return await handle_vote(
+            VoteCast(key or self.key(), user, CHANNEL, ItemNumber(item), choice, "trigger"),
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
+    async def submit(
+        self, user: SlackUserId, form: str, about: str, *, key: str = "", **fields: str
+    ) -> SlackReply | None:
+        """Send a form."""
+        return await handle_form(
+            FormSubmitted(key or self.key(), user, form, about, tuple(fields.items())),
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
+    async def say(
+        self, user: SlackUserId, text: str, *, ts: str, thread: str | None, key: str = ""
+    ) -> None:
+        """Write in the channel, below the message `thread`."""
+        event = MessagePosted(
+            key or self.key(), user, CHANNEL, Ts(ts), Ts(thread) if thread else None, text
+        )
+        await handle_message_posted(
+            event,
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
+    async def edit(self, user: SlackUserId, text: str, *, ts: str, thread: str | None) -> None:
+        """Change a message."""
+        event = MessageEdited(
+            self.key(), user, CHANNEL, Ts(ts), Ts(thread) if thread else None, text
+        )
+        await handle_message_edited(
+            event,
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
+    async def delete(self, *, ts: str) -> None:
+        """Delete a message."""
+        await handle_message_deleted(
+            MessageDeleted(self.key(), CHANNEL, Ts(ts)),
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+        )
+
+    async def tick(self) -> None:
+        """Let the timer look what is due."""
+        event = TimeReached(now=self.clock())
+        await handle_deadlines(event, database=self.database, config=self.config)
+        await handle_digests(event, database=self.database, config=self.config)
+
+    async def posted(self, item: int, *, ts: str, channel: ChannelId = CHANNEL) -> str:
+        """Record that an item's parent message stands in the channel; return its ts."""
+        async with self.database.transaction() as store:
+            await store.slack.add(
+                SlackMessage(channel, Ts(ts), ItemNumber(item), is_parent=True, delivery=None)
+            )
+        return ts
+
+    # What is there
+
+    async def items(self) -> list[dict[str, Any]]:
+        """Return the items as `items --json` prints them."""
+        async with self.database.reading() as store:
+            return [
+                dict(one)
+                for one in await item_list(store, config=self.config, list_name=None, state=None)
+            ]
+
+    async def show(self, number: int) -> dict[str, Any]:
+        """Return an item as `show --json` prints it."""
+        async with self.database.reading() as store:
+            return dict(await item_page(store, ItemNumber(number), config=self.config))
+
+    async def queued(self, *kinds: DeliveryKind) -> list[Delivery]:
+        """Return what waits in the outbox, in order."""
+        async with self.database.reading() as store:
+            found = await store.outbox.list([DeliveryState.WAITING], limit=1000)
+        return sorted(
+            (one for one in found if not kinds or one.kind in kinds), key=lambda one: one.seq
+        )
+
+    async def set_aside(self) -> list[SetAside]:
+        """Return the mails set aside."""
+        async with self.database.reading() as store:
+            return await store.set_aside.list(limit=100)
+
+    async def cursor(self, uid_validity: int = 1) -> int:
+        """Return how far the mailbox is taken."""
+        async with self.database.reading() as store:
+            return await store.cursors.get(MAIN, uid_validity)
+
+    async def tally(self, number: int) -> dict[str, int]:
+        """Return the choices that somebody has made, with their counts."""
+        ballot = (await self.show(number))["ballot"]
+        return {choice: count for choice, count in ballot["tally"].items() if count}
+
+    async def refusals(self, number: int) -> list[str]:
+        """Return why votes on an item's latest ballot were not counted."""
+        async with self.database.reading() as store:
+            ballot = await store.ballots.latest_of_item(ItemNumber(number))
+            votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+        return [vote.refusal for vote in votes if vote.refusal]
