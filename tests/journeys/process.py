@@ -92,32 +92,39 @@ async def running_service(config: Path, *, hurried: bool = False) -> AsyncIterat
     """Run the service; in the end SIGTERM must end it with status 0, and no fault in its log."""
     service = await start_service(config, hurried=hurried)
     try:
-        await until("the service's start", lambda: service.said("service started"), of=service)
+        await until("its start", lambda: service.said("service started") or not service.is_up())
         yield service
         status = await service.stop()
         assert status == 0, f"exit status {status}\n{service.log}"
         assert [line for line in service.lines() if "traceback" in line] == []
+    except BaseException as error:
+        error.add_note(f"The service's log:\n{service.log}")
+        raise
     finally:
         await service.kill()
 
 
 async def until(
-    what: str,
-    seen: Callable[[], Seen | Awaitable[Seen]],
-    *,
-    within: float = PATIENCE_SECONDS,
-    of: Service | None = None,
+    what: str, seen: Callable[[], Seen | None], *, within: float = PATIENCE_SECONDS
 ) -> Seen:
-    """Ask until there is an answer that is true, and return it; `of` tells its log when not."""
+    """Look until there is an answer that is true, and return it."""
+
+    async def look() -> Seen | None:
+        return seen()
+
+    return await until_told(what, look, within=within)
+
+
+async def until_told(
+    what: str, ask: Callable[[], Awaitable[Seen | None]], *, within: float = PATIENCE_SECONDS
+) -> Seen:
+    """Ask somebody until the answer is true, and return it."""
     deadline = time.monotonic() + within
-    while True:
-        answer = seen()
-        found = await answer if isinstance(answer, Awaitable) else answer
-        if found:
-            return found
-        if time.monotonic() > deadline or (of is not None and not of.is_up()):
-            raise AssertionError(f"not seen within {within} s: {what}\n{of.log if of else ''}")
+    while not (answer := await ask()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not seen within {within} s: {what}")
         await asyncio.sleep(POLL_SECONDS)
+    return answer
 
 
 async def penholder(*arguments: str, config: Path | None = None) -> tuple[int, str, str]:

@@ -1,0 +1,235 @@
+"""Dovecot, Postfix with a list, and a Slack that others wrote, with a service's configuration.
+
+The list's members are Ada (its chair) and Can, who are in Slack too, Ben and Dina, who only
+read mail, and the bot.
+"""
+
+import asyncio
+import email
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any, Final
+
+import aiosmtplib
+
+from tests.peers.dovecot import Dovecot, running_dovecot
+from tests.peers.local_slack import LocalSlack, running_local_slack
+from tests.peers.postfix import Postfix, PostfixList, running_postfix
+
+ADA, BEN, CAN, DINA = (f"{name}@members.example" for name in ("ada", "ben", "can", "dina"))
+BOT: Final = "penholder@bot.example"
+COUNCIL: Final = "council@lists.example"
+LIST_ID: Final = "council.lists.example"
+CHANNEL: Final = "C01COUNCIL"
+ADA_IN_SLACK, CAN_IN_SLACK = "U01ADA", "U03CAN"
+NAMES: Final = {ADA: "Ada Byron", BEN: "Ben Okri", CAN: "Can Demir", DINA: "Dina Safar"}
+WORKSPACE: Final = {
+    "app": {
+        "appId": "A01APP",
+        "botUserId": "U0BOT",
+        "botName": "penholder",
+        "botToken": "xoxb-journey",
+        "appToken": "xapp-journey",
+        "mode": "socket",
+    },
+    "users": [
+        {"id": user, "name": name, "real_name": NAMES[address], "email": address}
+        for user, name, address in ((ADA_IN_SLACK, "ada", ADA), (CAN_IN_SLACK, "can", CAN))
+    ],
+    "channels": [
+        {"id": CHANNEL, "name": "council", "members": [ADA_IN_SLACK, CAN_IN_SLACK, "U0BOT"]}
+    ],
+}
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RealWorld:
+    """What people do and see in it."""
+
+    dovecot: Dovecot
+    postfix: Postfix
+    slack: LocalSlack
+    config_path: Path
+
+    # By mail
+
+    async def write(
+        self, writer: str, text: str, *, subject: str, answers: EmailMessage | None = None
+    ) -> None:
+        """Send a member's mail to the list."""
+        mail = EmailMessage()
+        mail["From"] = f"{NAMES[writer]} <{writer}>"
+        mail["To"] = COUNCIL
+        mail["Subject"] = subject
+        mail["Message-ID"] = make_msgid(domain="members.example")
+        if answers is not None:
+            mail["In-Reply-To"] = answers["Message-ID"]
+            mail["References"] = f"{answers.get('References', '')} {answers['Message-ID']}".strip()
+        mail.set_content(text)
+        await aiosmtplib.send(
+            mail,
+            sender=writer,
+            recipients=[COUNCIL],
+            hostname=self.postfix.host,
+            port=self.postfix.port,
+            start_tls=False,
+        )
+
+    def mailbox(self, address: str) -> list[EmailMessage]:
+        """Return the mails in a member's mailbox, as Dovecot keeps them."""
+        files = sorted((self.dovecot.maildir(address) / "new").glob("*"))
+        return [
+            email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files
+        ]
+
+    def mail_with(self, address: str, words: str, *, from_list: bool) -> EmailMessage | None:
+        """Return the newest mail in a mailbox with these words in its subject or its text."""
+        for mail in reversed(self.mailbox(address)):
+            told = f"{mail['Subject']}\n{text_of(mail, 'plain')}"
+            if (LIST_ID in str(mail["List-Id"])) is from_list and words in told:
+                return mail
+        return None
+
+    # In Slack
+
+    async def messages(self) -> list[Json]:
+        """Return what stands in the channel."""
+        found: list[Json] = (await self.slack.look(f"messages/{CHANNEL}"))["messages"]
+        return found
+
+    async def parent(self) -> Json | None:
+        """Return the item's message."""
+        ours = [one for one in await self.messages() if one["text"].startswith("#1")]
+        return ours[0] if ours else None
+
+    async def parent_says(self, words: str) -> bool:
+        """Say whether the item's message holds these words."""
+        parent = await self.parent()
+        return parent is not None and words in parent["text"]
+
+    async def thread(self) -> list[Json]:
+        """Return the replies in the item's thread."""
+        parent = await self.parent()
+        assert parent is not None
+        return [
+            one
+            for one in await self.messages()
+            if one.get("thread_ts") == parent["ts"] and one["ts"] != parent["ts"]
+        ]
+
+    async def in_thread(self, words: str) -> bool:
+        """Say whether a reply in the item's thread holds these words."""
+        return any(words in one["text"] for one in await self.thread())
+
+    async def comment(self, user: str, text: str) -> None:
+        """Write in the item's thread."""
+        parent = await self.parent()
+        assert parent is not None
+        await self.slack.act(
+            "message", channel=CHANNEL, user=user, text=text, thread_ts=parent["ts"]
+        )
+
+    async def command(self, user: str, text: str) -> None:
+        """Type `/pen …` in the channel."""
+        await self.slack.act("command", channel=CHANNEL, user=user, command="/pen", text=text)
+
+    async def press(self, user: str, action_id: str) -> None:
+        """Press a button of the item's message."""
+        parent = await self.parent()
+        assert parent is not None
+        [action] = [
+            {**element, "block_id": block["block_id"]}
+            for block in parent["blocks"]
+            for element in block.get("elements", ())
+            if element.get("action_id") == action_id
+        ]
+        await self.slack.act(
+            "interact", channel=CHANNEL, user=user, messageTs=parent["ts"], action=action
+        )
+
+
+def text_of(mail: EmailMessage, kind: str) -> str:
+    """Return a mail's text or HTML, its white space evened out."""
+    part = mail.get_body(preferencelist=(kind,))
+    return " ".join(str(part.get_content()).split()) if isinstance(part, EmailMessage) else ""
+
+
+@asynccontextmanager
+async def real_world(folder: Path, *, database_url: str) -> AsyncIterator[RealWorld]:
+    """Run all three servers until the end of the block; skip where one is not installed."""
+    council = PostfixList(address=COUNCIL, members=(*NAMES, BOT), list_id=LIST_ID, tag="Council")
+    with (
+        running_dovecot(users=(*NAMES, BOT)) as dovecot,
+        running_postfix(
+            mailboxes=(*NAMES, BOT), lists=(council,), lmtp=(dovecot.host, dovecot.lmtp_port)
+        ) as postfix,
+    ):
+        async with running_local_slack(WORKSPACE, folder) as slack:
+            config_path = folder / "penholder.toml"
+            config = configuration(folder, database_url, dovecot, postfix, slack)
+            await asyncio.to_thread(config_path.write_text, config)
+            yield RealWorld(dovecot, postfix, slack, config_path)
+
+
+def configuration(
+    folder: Path, database_url: str, dovecot: Dovecot, postfix: Postfix, slack: LocalSlack
+) -> str:
+    """Return the service's configuration: IMAP over TLS, SMTP with STARTTLS."""
+    sections: list[tuple[str, Mapping[str, object]]] = [
+        ("[penholder]", {"data_dir": str(folder), "secret": "a secret of the journey"}),
+        ("[database]", {"url": database_url}),
+        (
+            "[[mailboxes]]",
+            {
+                "name": "main",
+                "host": "localhost",
+                "port": dovecot.tls_port,
+                "security": "tls",
+                "ca_file": str(dovecot.ca_file),
+                "username": BOT,
+                "password": dovecot.password,
+            },
+        ),
+        (
+            "[smtp]",
+            {
+                "host": "localhost",
+                "port": postfix.port,
+                "security": "starttls",
+                "ca_file": str(postfix.ca_file),
+                "from_address": BOT,
+            },
+        ),
+        (
+            "[slack]",
+            {
+                "bot_token": slack.bot_token,
+                "app_token": slack.app_token,
+                "api_url": slack.api_url,
+            },
+        ),
+        (
+            "[[lists]]",
+            {
+                "name": "council",
+                "address": COUNCIL,
+                "list_id": LIST_ID,
+                "channel": CHANNEL,
+                "timezone": "Europe/Zurich",
+                "chairs": [ADA],
+            },
+        ),
+        ("[lists.ballots]", {"method": "consent", "quorum": 3}),
+    ]
+    return "\n".join(
+        f"{head}\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
+        for head, keys in sections
+    )
