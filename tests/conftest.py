@@ -4,7 +4,8 @@ import asyncio
 import os
 import shutil
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -46,20 +47,35 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+FreshDatabase = Callable[[Path], AbstractContextManager[str]]
+"""Gives the URL of a fresh database; a SQLite one stands in the folder."""
+
+
 @pytest.fixture(params=DATABASE_KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the URL of a fresh, migrated database, on SQLite and on PostgreSQL in turn.
+def fresh_database(request: pytest.FixtureRequest) -> FreshDatabase:
+    """Give what makes fresh, migrated databases, on SQLite and on PostgreSQL in turn.
 
     PENHOLDER_TEST_DATABASE (`sqlite`, `postgresql`, `both`) says on which.
     """
-    if request.param == "sqlite":
-        path = tmp_path / "penholder.db"
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
-        yield f"sqlite:///{path}"
-    else:
+    if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres_server")
-        with server.fresh_database() as url:
-            yield url
+        return lambda _folder: server.fresh_database()
+    migrated: Path = request.getfixturevalue("migrated_sqlite")
+
+    @contextmanager
+    def copied(folder: Path) -> Iterator[str]:
+        path = folder / "penholder.db"
+        shutil.copyfile(migrated, path)
+        yield f"sqlite:///{path}"
+
+    return copied
+
+
+@pytest.fixture
+def database_url(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a fresh, migrated database, on SQLite and on PostgreSQL in turn."""
+    with fresh_database(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -67,7 +67,9 @@ async def play_and_kill(point: Point, *, folder: Path, database_url: str) -> End
                 if report.state is StepState.FAILED:
                     failed.append(f"{report.title}: {report.reason}")
 
-            await run_story(world, say=hear, patience=PATIENCE)
+            await run_story(
+                world, say=hear, patience=PATIENCE, was_killed=lambda: service.was_killed
+            )
             was_killed = service.was_killed
         faults = [*failed, *await find_leftovers(database_url)]
         if faults:

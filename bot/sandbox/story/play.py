@@ -19,7 +19,7 @@ Say = Callable[[StepReport], None]
 
 
 async def _everything_once(stage: Stage) -> None:
-    faults = await check_world(stage.world)
+    faults = await check_world(stage.world, was_killed=stage.was_killed())
     if faults:
         raise NotSeen("; ".join(faults))
 
@@ -39,6 +39,7 @@ async def run_story(
     patience: timedelta = PATIENCE,
     pause: timedelta = timedelta(0),
     visitors: bool = False,
+    was_killed: Callable[[], bool] = lambda: False,
     last_step: int = len(STEPS),
 ) -> bool:
     """Play the story and return whether every effect was seen; it ends at the first that is not.
@@ -46,9 +47,9 @@ async def run_story(
     `say` is told of each step before and after it. `patience` is how long one effect may
     take; `pause` is the time between steps, for people who watch. With `visitors` people
     act beside the story: it then goes on after a step whose effect they have changed.
-    `last_step` is the number of the step to end with.
+    `was_killed` says whether the service was killed meanwhile. `last_step` is the number of the step to end with.
     """
-    stage = Stage(world, patience=patience, visitors=visitors)
+    stage = Stage(world, patience=patience, visitors=visitors, was_killed=was_killed)
     went_well = True
     for number, step in enumerate(STEPS[:last_step], start=1):
         say(StepReport(number=number, title=step.title, state=StepState.DOING))

@@ -35,8 +35,16 @@ class Stage:
     that is shown will do.
     """
 
-    def __init__(self, world: Sandbox, *, patience: timedelta, visitors: bool = False) -> None:
+    def __init__(
+        self,
+        world: Sandbox,
+        *,
+        patience: timedelta,
+        visitors: bool = False,
+        was_killed: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.world = world
+        self.was_killed = was_killed
         self._patience = patience
         self._visitors = visitors
         self._state = world.slack.state

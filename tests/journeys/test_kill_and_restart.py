@@ -1,0 +1,41 @@
+"""The story, with the service killed at its commits and network calls, one after another.
+
+`make kill` takes every point; otherwise every eleventh, enough to see a hole that a change
+tears. A lane is a share of the points, so that lanes run beside one another.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.conftest import FreshDatabase
+from tests.journeys.kill_points import Point, play_and_kill
+
+EVERY: Final = int(os.environ.get("PENHOLDER_KILL_EVERY", "11"))
+LANES: Final = 3
+MOST_POINTS: Final = 2000
+FEWEST_POINTS: Final = {"commit": 100, "call": 60}
+"""A story with fewer points than these was not played to its end."""
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("lane", range(LANES))
+@pytest.mark.parametrize("kind", ["commit", "call"])
+async def test_each_thing_is_there_once_wherever_the_service_was_killed(
+    kind: str, lane: int, fresh_database: FreshDatabase, tmp_path: Path
+) -> None:
+    numbers = range(1 + lane * EVERY, MOST_POINTS, LANES * EVERY)
+    for number in numbers:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+
+        with fresh_database(folder) as url:
+            ending = await play_and_kill(Point(kind, number), folder=folder, database_url=url)
+
+        assert not ending.faults, f"{kind} {number}: " + "\n".join(ending.faults)
+        if not ending.was_killed:
+            assert number > FEWEST_POINTS[kind]
+            return
+    pytest.fail("the story never ends")
