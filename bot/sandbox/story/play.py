@@ -47,7 +47,8 @@ async def run_story(
     `say` is told of each step before and after it. `patience` is how long one effect may
     take; `pause` is the time between steps, for people who watch. With `visitors` people
     act beside the story: it then goes on after a step whose effect they have changed.
-    `was_killed` says whether the service was killed meanwhile. `last_step` is the number of the step to end with.
+    `was_killed` says whether the service was killed meanwhile. `last_step` is the number of
+    the step to end with.
     """
     stage = Stage(world, patience=patience, visitors=visitors, was_killed=was_killed)
     went_well = True
