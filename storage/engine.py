@@ -145,7 +145,7 @@ class Database:
     @classmethod
     async def revisions(cls, url: str) -> tuple[str | None, str | None]:
         """Return the revision of the database at `url`, and the one that it needs."""
-        database = cls(new_delivery_id=_no_delivery, backend=_backend_for(url, durable=True))
+        database = cls(new_delivery_id=_no_delivery, backend=_backend_for(url))
         try:
             return await database.revision()
         finally:
@@ -185,7 +185,7 @@ def _no_delivery() -> DeliveryId:
 
 
 def _backend_for(
-    url: str, *, durable: bool, busy_patience: timedelta
+    url: str, *, durable: bool = True, busy_patience: timedelta = PATIENCE
 ) -> SqliteFile | PostgresServer:
     unusable = ConfigError(
         "database.url must be like 'sqlite:///var/penholder.db' or "

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
-from bot.domain.ids import DeliveryId
+from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
 from storage.link import AnyRow, Link, in_parts
 from storage.tables import deliveries, pending_update, waiting
@@ -164,6 +164,23 @@ class Outbox:
             select(deliveries.c.state).where(deliveries.c.dedup_key == dedup_key)
         )
         return bool(state == DeliveryState.WAITING)
+
+    async def may_have_posted_item(self, channel: ChannelId, *, by: datetime) -> bool:
+        """Say whether a parent message, tried at `by` or before, may stand in a channel already.
+
+        Its place there is not recorded yet: the post is in hand, or its answer was lost.
+        """
+        found = await self._link.value(
+            select(deliveries.c.seq)
+            .where(
+                waiting,
+                deliveries.c.kind == DeliveryKind.POST_ITEM,
+                deliveries.c.recipient == channel,
+                deliveries.c.first_attempt_at <= by,
+            )
+            .limit(1)
+        )
+        return found is not None
 
     async def list(self, states: Collection[DeliveryState], *, limit: int) -> list[Delivery]:
         """Return deliveries in any of the states, the newest first."""
