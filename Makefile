@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 CODE := bot handlers storage tests
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long kill golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check fmt lint types imports kill golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,13 @@ lock: $(READY) ## pin the dependencies anew
 
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py
+
+golden: $(READY) ## write the golden mails' readings and the renderings anew; review the diff
+	PENHOLDER_GOLDEN=write $(BIN)/pytest -q tests/mail/test_golden.py
+	$(BIN)/python -m tests.render.golden
+
+docs: $(READY) ## draw the pictures that come from tables anew
+	$(BIN)/python -m tests.architecture.draw_states
 
 migration: $(READY) ## write a migration for changed tables: make migration name=what_changed
 	$(BIN)/python -m storage.migrations.write "$(name)"
