@@ -14,7 +14,7 @@ from bot.domain.tally import Tally, count_votes, decide
 from bot.errors import Refused
 from bot.render import refusals
 from handlers import queue
-from handlers.filing import home_list
+from handlers.home import home_list
 from handlers.votes import find_item
 from storage.store import Store
 

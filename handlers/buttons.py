@@ -10,7 +10,7 @@ from bot.render.slack_details import details_view
 from bot.render.slack_views import comment_view
 from handlers import queue
 from handlers.facts import gather_item
-from handlers.filing import home_list
+from handlers.home import home_list
 from handlers.pages import votes_of
 from handlers.people import Profiles, look_up
 from handlers.request import begin_request

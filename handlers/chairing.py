@@ -24,7 +24,7 @@ from bot.render.slack_views import ballot_view
 from handlers import queue
 from handlers.ballots import close_ballot, open_ballot
 from handlers.digests import digest_of, send_digest, window_start
-from handlers.filing import home_list
+from handlers.home import home_list
 from handlers.people import require_chair, require_chair_of
 from handlers.request import Request
 from handlers.votes import find_item

@@ -5,7 +5,7 @@ Edits and deletes follow until the comment has gone to the list.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
@@ -14,10 +14,10 @@ from bot.domain.comment import Comment, Source
 from bot.domain.ids import ChannelId, PersonId, Ts
 from bot.domain.item import Change, HistoryEntry, Item
 from bot.domain.slack_text import unescape
-from bot.errors import Refused
+from bot.errors import Refused, TryAgainLater
 from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
-from handlers.filing import home_list
+from handlers.home import home_list
 from handlers.people import Profiles, look_up, person_of
 from handlers.votes import find_item
 from storage.engine import Database
@@ -26,15 +26,23 @@ from storage.store import Store
 ASIDE: Final = "//"
 """A message that begins so stays in Slack."""
 
+CLOCK_SKEW: Final = timedelta(minutes=2)
+"""How far Slack's clock, which its ts are from, may be behind ours."""
+
 
 async def handle_message_posted(
     event: MessagePosted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> None:
-    """Take a reply in an item's thread as a comment; anything else is none of ours."""
+    """Take a reply in an item's thread as a comment; anything else is none of ours.
+
+    Raises:
+        TryAgainLater: whether the thread is an item's will be known in a moment.
+    """
     if event.thread_ts is None:
         return
     async with database.reading() as store:
         if await _item_at(store, event.channel, event.thread_ts) is None:
+            await _wait_for_parent(store, event.channel, event.thread_ts)
             return
     speaker = await look_up(event.user, database=database, profiles=profiles)
     now = clock()
@@ -153,6 +161,16 @@ async def _item_at(store: Store, channel: ChannelId, thread_ts: Ts) -> Item | No
         return await find_item(store, message.item)
     except Refused:
         return None
+
+
+async def _wait_for_parent(store: Store, channel: ChannelId, thread_ts: Ts) -> None:
+    """Let Slack send a reply again whose thread may begin with a parent message just posted.
+
+    Between the post and the record of its ts, or until it is found after a lost answer, people
+    see an item's message that we do not know as ours.
+    """
+    if await store.outbox.may_have_posted_item(channel, by=_instant(thread_ts) + CLOCK_SKEW):
+        raise TryAgainLater("the thread may be an item's whose message is not recorded yet")
 
 
 def _is_comment(text: str) -> bool:

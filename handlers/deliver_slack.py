@@ -27,7 +27,7 @@ from bot.render.slack_mail import render_mail
 from bot.render.slack_receipts import vote_receipt
 from handlers.buttons import mail_facts
 from handlers.facts import gather_item, result_facts
-from handlers.filing import home_list
+from handlers.home import home_list
 from handlers.outbox import Done
 from handlers.peers import Peers
 from storage.engine import Database

@@ -7,7 +7,7 @@ from bot.domain.item import Change, Item
 from bot.domain.tally import count_votes
 from bot.errors import GiveUp
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
-from handlers.filing import home_list
+from handlers.home import home_list
 from storage.store import Store
 from storage.values import StoredMail
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.config import Config, ListConfig
+from bot.config import Config
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId, ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState, move
@@ -20,6 +20,7 @@ from bot.mail.subject import item_title
 from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import Mailbox, ParsedMail
 from handlers import queue
+from handlers.home import home_list
 from handlers.merging import merge_items
 from storage.store import Store
 from storage.values import NewMail
@@ -366,12 +367,3 @@ async def _show(
             if parent is None:
                 await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
     await store.items.touch(touched)
-
-
-def home_list(item: Item, config: Config) -> ListConfig:
-    """Return the list in whose channel an item lives: the first one that is configured."""
-    for name in item.lists:
-        for one in config.lists:
-            if one.name == name:
-                return one
-    return config.lists[0]

@@ -7,7 +7,7 @@ from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from handlers import queue
 from handlers.chairing import start_ballot_on
-from handlers.filing import home_list
+from handlers.home import home_list
 from handlers.people import Profiles, look_up
 from handlers.request import Request, begin_request
 from handlers.taking_part import comment_on, vote_for

@@ -7,12 +7,13 @@ is answered to its author alone, never to the list.
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config
 from bot.domain.assurance import Assurance
-from bot.domain.ballot import Ballot
+from bot.domain.ballot import Ballot, Vote
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, MailId
 from bot.domain.item import Item
@@ -24,7 +25,16 @@ from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers import queue
 from handlers.filing import FiledMail
-from handlers.votes import Said, find_item, open_ballot_of, record_vote
+from handlers.home import home_list
+from handlers.votes import (
+    CameTooLate,
+    Said,
+    find_item,
+    is_open,
+    open_ballot_of,
+    record_vote,
+    refusal_of,
+)
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -87,17 +97,38 @@ async def count_attested(
         mail = await store.mails.get(mail_id)
         if mail is None:
             continue
-        votes = await store.ballots.votes_of_mail(mail.message_id)
-        raised = await store.ballots.raise_assurance(
-            [vote.id for vote in votes if vote.refusal == refusals.TOO_LITTLE_ASSURANCE],
-            Assurance.LIST,
-        )
-        for vote in raised:
+        for vote in await store.ballots.votes_of_mail(mail.message_id):
             ballot = await store.ballots.get(vote.ballot)
-            if ballot is not None:
-                item = await find_item(store, ballot.item)
-                channel = config.list_named(item.lists[0]).channel
-                await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+            if ballot is None or not _counts_when_attested(vote, ballot):
+                continue
+            await store.ballots.raise_assurance([vote.id], Assurance.LIST)
+            item = await find_item(store, ballot.item)
+            channel = home_list(item, config).channel
+            await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+            if mail.author.address:
+                await _receipt_again(store, item, vote, address=mail.author.address, now=now)
+
+
+def _counts_when_attested(vote: Vote, ballot: Ballot) -> bool:
+    """Say whether nothing but the list's word keeps a vote from counting.
+
+    A ballot that is counted stays as it was counted.
+    """
+    return (
+        vote.refusal == refusals.TOO_LITTLE_ASSURANCE
+        and is_open(ballot)
+        and not refusal_of(ballot, choice=vote.choice, reason=vote.reason, assurance=Assurance.LIST)
+    )
+
+
+async def _receipt_again(
+    store: Store, item: Item, vote: Vote, *, address: str, now: datetime
+) -> None:
+    """Tell a voter that the vote counts after all, if they were told that it does not."""
+    receipt = queue.mail_receipt(item.number, vote.id, address=address)
+    if not await store.outbox.is_waiting(receipt.dedup_key):
+        again = replace(receipt, dedup_key=f"{receipt.dedup_key}:attested")
+        await store.outbox.add(again, now=now)
 
 
 async def _count(
@@ -123,7 +154,8 @@ async def _count(
             ballot = await open_ballot_of(store, item, at=at)
         except Refused as refused:
             # A plain "+1" where nothing is being voted on is talk, not a vote gone wrong.
-            if any(vote.item is not None for vote in votes):
+            is_late = isinstance(refused, CameTooLate)
+            if is_late or any(vote.item is not None for vote in votes):
                 troubles.append(str(refused))
             continue
         trouble = await _cast(

@@ -9,6 +9,7 @@ from bot.domain.comment import Source
 from bot.domain.ids import ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
+from handlers.home import home_list
 from storage.store import Store
 
 
@@ -47,7 +48,7 @@ async def merge_items(
         [_merged(merged, merged, survivor, now=now), _merged(survivor, merged, survivor, now=now)]
     )
     for item in (survivor, merged):
-        channel = config.list_named(item.lists[0]).channel
+        channel = home_list(item, config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
 
 

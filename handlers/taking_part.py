@@ -14,7 +14,7 @@ from bot.render.facts import ReceiptFacts
 from bot.render.slack_receipts import vote_receipt
 from bot.render.slack_views import reason_view
 from handlers.comments import add_comment
-from handlers.filing import home_list
+from handlers.home import home_list
 from handlers.request import Request
 from handlers.votes import Said, find_item, open_ballot_of, record_vote
 

@@ -1,7 +1,8 @@
 """One ballot box: every way of voting ends here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.config import Config
 from bot.domain.assurance import Assurance, is_enough
@@ -13,8 +14,15 @@ from bot.domain.methods import METHODS
 from bot.errors import Refused
 from bot.render import refusals
 from handlers import queue
-from handlers.filing import home_list
+from handlers.home import home_list
 from storage.store import Store
+
+LATE: Final = timedelta(days=3)
+"""For how long after a ballot's end a vote on it is answered as one that came too late."""
+
+
+class CameTooLate(Refused):
+    """The ballot that a vote is meant for has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +58,24 @@ async def open_ballot_of(store: Store, item: Item, *, at: datetime) -> Ballot:
     """Return the item's ballot that takes votes said at `at`.
 
     Raises:
-        Refused: no ballot is open, or it ended before; the text says so.
+        CameTooLate: it ended before, and not long ago; the text says so.
+        Refused: no ballot is open; the text says so.
     """
     ballot = await store.ballots.open_of_item(item.number)
-    if ballot is None:
-        raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
-    if at > ballot.closes_at:
-        raise Refused(refusals.BALLOT_ENDED.format(number=item.number))
-    return ballot
+    if ballot is not None and at <= ballot.closes_at:
+        return ballot
+    ended = ballot or await store.ballots.latest_of_item(item.number)
+    if ended is not None and at <= (ended.closed_at or ended.closes_at) + LATE:
+        raise CameTooLate(refusals.BALLOT_ENDED.format(number=item.number))
+    raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
 
 
-def refusal_of(ballot: Ballot, said: Said) -> str:
+def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance) -> str:
     """Return why a vote does not count, "" when it does."""
-    if not is_enough(said.assurance, least=ballot.rules.minimum_assurance):
+    if not is_enough(assurance, least=ballot.rules.minimum_assurance):
         return refusals.TOO_LITTLE_ASSURANCE
-    if said.choice in METHODS[ballot.rules.method].reason_needed and not said.reason:
-        return refusals.REASON_NEEDED.format(choice=said.choice)
+    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+        return refusals.REASON_NEEDED.format(choice=choice)
     return ""
 
 
@@ -95,7 +105,8 @@ async def record_vote(
             at=said.at,
             evidence=said.evidence,
             evidence_ref=said.evidence_ref,
-            refusal=refusal or refusal_of(ballot, said),
+            refusal=refusal
+            or refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance),
         )
     )
     if vote is None:
