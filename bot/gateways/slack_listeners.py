@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SlackConfig
 from bot.domain.ids import Ts
-from bot.errors import PenholderError, Refused
+from bot.errors import PenholderError, Refused, TryAgainLater
 from bot.events import (
     ButtonPressed,
     MessageEdited,
@@ -119,6 +119,9 @@ class SlackListeners:
     async def on_error(self, error: Exception, body: Body) -> None:
         """Log an arrival that was not saved. Bolt answers with status 500: no acknowledgement."""
         self.not_taken += 1
+        if isinstance(error, TryAgainLater):
+            log.warning("slack arrival waits", extra={"reason": str(error)})
+            return
         log.error(
             "slack arrival not taken",
             exc_info=error,

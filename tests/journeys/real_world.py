@@ -92,11 +92,12 @@ class RealWorld:
 
     def mail_with(self, address: str, words: str, *, from_list: bool) -> EmailMessage | None:
         """Return the newest mail in a mailbox with these words in its subject or its text."""
-        for mail in reversed(self.mailbox(address)):
+        found: EmailMessage | None = None
+        for mail in self.mailbox(address):
             told = f"{mail['Subject']}\n{text_of(mail, 'plain')}"
             if (LIST_ID in str(mail["List-Id"])) is from_list and words in told:
-                return mail
-        return None
+                found = mail
+        return found
 
     # In Slack
 

@@ -1,0 +1,27 @@
+"""The sandbox with an impatient Slack, and its people."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.sandbox.slack import Redelivery
+from bot.sandbox.story.stage import Stage
+from bot.sandbox.world import Sandbox
+
+REDELIVERY: Final = Redelivery(
+    ack_timeout=timedelta(seconds=1), pauses=(timedelta(milliseconds=200),) * 20
+)
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    async with Sandbox(data_dir=tmp_path, redelivery=REDELIVERY) as world:
+        yield world
+
+
+@pytest.fixture
+def stage(sandbox: Sandbox) -> Stage:
+    return Stage(sandbox, patience=timedelta(seconds=30))
