@@ -15,7 +15,7 @@ LONGEST_SECTION: Final = 3000
 LONGEST_HEADER: Final = 150
 LONGEST_LABEL: Final = 75
 LONGEST_TEXT: Final = 4000
-"""Slack's advice for a message's `text`; what is longer is cut by some clients."""
+"""Bytes of a message's `text`: chat.update refuses more (`msg_too_long`), clients cut it."""
 MOST_BLOCKS: Final = 50
 MOST_BLOCKS_IN_VIEW: Final = 100
 LONGEST_MESSAGE: Final = 12_000
@@ -109,9 +109,10 @@ def size_of(blocks: Sequence[Block]) -> int:
 
 def within_message(text: str) -> str:
     """Return a message's `text` cut at Slack's size; it is mrkdwn, so no entity is cut."""
-    if len(text) <= LONGEST_TEXT:
+    written = text.encode()
+    if len(written) <= LONGEST_TEXT:
         return text
-    kept = text[: LONGEST_TEXT - 1]
+    kept = written[: LONGEST_TEXT - len("…".encode())].decode(errors="ignore")
     for opening, closing in (("&", ";"), ("<", ">")):
         start = kept.rfind(opening)
         if start > kept.rfind(closing):
