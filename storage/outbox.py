@@ -5,23 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    delete,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
-from storage.link import AnyRow, Link, in_parts
+from storage.link import Link, in_parts
+from storage.outbox_rows import heads, make_room, new_row, to_delivery, unclaim
 from storage.tables import deliveries, pending_update, waiting
-from storage.tables.metadata import fixed
 from storage.values import Failed, Later, Outcome, Sent
 
 LOOKS: Final = 3
@@ -58,7 +49,9 @@ class Outbox:
                 continue
             if entry.dedup_key:
                 known.add(entry.dedup_key)
-            row = self._new_row(entry, now=now, due_at=due_at or now)
+            row = new_row(
+                entry, delivery_id=self._link.new_delivery_id(), now=now, due_at=due_at or now
+            )
             if entry.kind is DeliveryKind.UPDATE_ITEM:
                 # Before it, what was queued before it.
                 await self._insert(rows)
@@ -83,7 +76,7 @@ class Outbox:
         """
         due = (
             select(deliveries)
-            .where(deliveries.c.seq.in_(_heads()), waiting, deliveries.c.due_at <= now)
+            .where(deliveries.c.seq.in_(heads()), waiting, deliveries.c.due_at <= now)
             .order_by(deliveries.c.due_at, deliveries.c.seq)
             .limit(limit)
         )
@@ -107,7 +100,7 @@ class Outbox:
         return sorted(
             (
                 replace(
-                    _to_delivery(row),
+                    to_delivery(row),
                     attempts=row.attempts + 1,
                     due_at=now + lease,
                     first_attempt_at=row.first_attempt_at or now,
@@ -140,23 +133,25 @@ class Outbox:
 
     async def release(self, worker: str) -> None:
         """Let what a stopped worker had in hand come due at once; the attempts stay counted."""
-        await self._unclaim(deliveries.c.claimed_by == worker, {"due_at": deliveries.c.created_at})
+        await unclaim(
+            self._link, deliveries.c.claimed_by == worker, {"due_at": deliveries.c.created_at}
+        )
 
     async def release_all(self, *, now: datetime) -> None:
         """Let everything in hand come due at once, when no worker can be running."""
-        await self._unclaim(deliveries.c.claimed_by.is_not(None), {"due_at": now})
+        await unclaim(self._link, deliveries.c.claimed_by.is_not(None), {"due_at": now})
 
     async def next_due(self) -> datetime | None:
         """Return when the next delivery can be claimed, None when nothing waits."""
         first: datetime | None = await self._link.value(
-            select(func.min(deliveries.c.due_at)).where(deliveries.c.seq.in_(_heads()))
+            select(func.min(deliveries.c.due_at)).where(deliveries.c.seq.in_(heads()))
         )
         return first
 
     async def by_key(self, dedup_key: str) -> Delivery | None:
         """Return the delivery that was queued under a key."""
         row = await self._link.first(select(deliveries).where(deliveries.c.dedup_key == dedup_key))
-        return None if row is None else _to_delivery(row)
+        return None if row is None else to_delivery(row)
 
     async def is_waiting(self, dedup_key: str) -> bool:
         """Say whether the delivery of that key still waits to leave."""
@@ -190,7 +185,7 @@ class Outbox:
             .order_by(deliveries.c.seq.desc())
             .limit(limit)
         )
-        return [_to_delivery(row) for row in rows]
+        return [to_delivery(row) for row in rows]
 
     async def get(self, prefix: str) -> Delivery | None:
         """Return the delivery whose id begins with `prefix`.
@@ -206,12 +201,13 @@ class Outbox:
         )
         if len(rows) > 1 and rows[0].id != prefix:
             raise Refused(f"Several deliveries begin with {prefix!r}. Write more of the id.")
-        return _to_delivery(rows[0]) if rows else None
+        return to_delivery(rows[0]) if rows else None
 
     async def retry(self, delivery_id: DeliveryId, now: datetime) -> None:
         """Let a delivery that failed, waits or was dropped come due at once, its patience anew."""
         one = deliveries.c.id == delivery_id
-        await self._unclaim(
+        await unclaim(
+            self._link,
             and_(one, deliveries.c.state != DeliveryState.SENT),
             {"state": DeliveryState.WAITING, "due_at": now, "first_attempt_at": None},
         )
@@ -232,24 +228,6 @@ class Outbox:
         for state, count in await self._link.rows(by_state):
             counted[state] = count
         return counted
-
-    def _new_row(self, new: NewDelivery, *, now: datetime, due_at: datetime) -> dict[str, Any]:
-        return {
-            "id": self._link.new_delivery_id(),
-            "kind": new.kind,
-            "destination": new.destination,
-            "recipient": new.recipient,
-            "item": new.item,
-            "ref": new.ref,
-            "text": new.text,
-            "dedup_key": new.dedup_key or None,
-            "state": DeliveryState.WAITING,
-            "attempts": 0,
-            "created_at": now,
-            "due_at": due_at,
-            "last_error": "",
-            "result": "",
-        }
 
     async def _known_keys(self, keys: Collection[str]) -> set[str]:
         known: set[str] = set()
@@ -305,7 +283,7 @@ class Outbox:
         if not outcomes:
             return
         for part in in_parts([entry.id for entry in outcomes]):
-            await self._make_room(and_(deliveries.c.id.in_(part), waiting))
+            await make_room(self._link, and_(deliveries.c.id.in_(part), waiting))
         await self._link.run(
             update(deliveries)
             .where(deliveries.c.id == bindparam("of"), waiting)
@@ -321,70 +299,3 @@ class Outbox:
                 .values(state=DeliveryState.FAILED, last_error=bindparam("why"), claimed_by=None),
                 [{"of": entry.id, "why": entry.error} for entry in outcomes],
             )
-
-    async def _unclaim(self, which: ColumnElement[bool], values: dict[str, Any]) -> None:
-        await self._make_room(which)
-        await self._link.run(update(deliveries).where(which).values({"claimed_by": None, **values}))
-
-    async def _make_room(self, which: ColumnElement[bool]) -> None:
-        """Remove the pending updates that rows about to be put back make needless.
-
-        The older row stays: it may have been sent unrecorded, and its next try looks for that.
-        """
-        update_item = deliveries.c.kind == DeliveryKind.UPDATE_ITEM
-        back = select(deliveries.c.seq, deliveries.c.item, deliveries.c.destination)
-        for row in await self._link.rows(back.where(which, update_item)):
-            await self._link.run(
-                delete(deliveries).where(
-                    pending_update,
-                    deliveries.c.item == row.item,
-                    deliveries.c.destination == row.destination,
-                    deliveries.c.seq != row.seq,
-                )
-            )
-
-
-def _heads() -> Select[tuple[int]]:
-    """Return the first waiting delivery of each destination.
-
-    The recursion goes from one destination to the next by the index
-    ix_deliveries_state_destination_seq: it costs a step for each destination, however much
-    waits behind it (a channel may have thousands, and takes one a second).
-    """
-    row = deliveries.alias("row")
-    ahead = row.c.state == fixed(DeliveryState.WAITING)
-    first = select(func.min(row.c.destination).label("destination")).where(ahead)
-    places = first.cte("places", recursive=True)
-    following = (
-        select(func.min(row.c.destination))
-        .where(ahead, row.c.destination > places.c.destination)
-        .scalar_subquery()
-    )
-    places = places.union_all(select(following).where(places.c.destination.is_not(None)))
-    head = (
-        select(func.min(row.c.seq))
-        .where(ahead, row.c.destination == places.c.destination)
-        .scalar_subquery()
-    )
-    return select(head).select_from(places).where(places.c.destination.is_not(None))
-
-
-def _to_delivery(row: AnyRow) -> Delivery:
-    return Delivery(
-        id=row.id,
-        seq=row.seq,
-        kind=row.kind,
-        destination=row.destination,
-        recipient=row.recipient,
-        item=row.item,
-        ref=row.ref,
-        text=row.text,
-        state=row.state,
-        attempts=row.attempts,
-        created_at=row.created_at,
-        due_at=row.due_at,
-        first_attempt_at=row.first_attempt_at,
-        last_error=row.last_error,
-        sent_at=row.sent_at,
-        result=row.result,
-    )
