@@ -35,6 +35,8 @@ PATIENCE: Final = timedelta(seconds=15)
 """How long a writer waits for another process before the caller must come again."""
 
 CACHE_KIB: Final = 16 * 1024
+IMPORT_CACHE_KIB: Final = 4 * 1024
+"""An import writes much and reads little: a larger cache makes it no faster."""
 
 
 class SqliteFile:
@@ -46,9 +48,16 @@ class SqliteFile:
         self._path = path
         self._patience = patience
         path.parent.mkdir(parents=True, exist_ok=True)
-        synchronous = "FULL" if durable else "NORMAL"
-        self._writer = _engine(path, connections=1, synchronous=synchronous, read_only=False)
-        self._readers = _engine(path, connections=READERS, synchronous="FULL", read_only=True)
+        self._writer = _engine(
+            path,
+            connections=1,
+            synchronous="FULL" if durable else "NORMAL",
+            cache_kib=CACHE_KIB if durable else IMPORT_CACHE_KIB,
+            read_only=False,
+        )
+        self._readers = _engine(
+            path, connections=READERS, synchronous="FULL", cache_kib=CACHE_KIB, read_only=True
+        )
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -107,7 +116,9 @@ class SqliteFile:
         await self._writer.dispose()
 
 
-def _engine(path: Path, *, connections: int, synchronous: str, read_only: bool) -> AsyncEngine:
+def _engine(
+    path: Path, *, connections: int, synchronous: str, cache_kib: int, read_only: bool
+) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         poolclass=AsyncAdaptedQueuePool,
@@ -128,7 +139,7 @@ def _engine(path: Path, *, connections: int, synchronous: str, read_only: bool) 
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute(f"PRAGMA synchronous={synchronous}")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+        cursor.execute(f"PRAGMA cache_size=-{cache_kib}")
         cursor.execute("PRAGMA temp_store=MEMORY")
         # From here on the writer's BEGIN does its own waiting.
         cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA busy_timeout=0")

@@ -1,0 +1,121 @@
+"""Measure reading and importing archives, beside other programs on the same mails.
+
+    python -m tests.benchmarks.bench_import [MAILS] [ROUNDS]
+
+MAILS is the size of the made archive (3,000), ROUNDS how often each program runs (3), in turn
+with the others; printed is the middle. `mu index` and `notmuch new` index the same mails as a
+Maildir, from nothing.
+"""
+
+import email
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from bot.mail.parse import parse_mail
+from tests.benchmarks.archives import Archive, made_archive, real_archive
+from tests.benchmarks.measure import (
+    Run,
+    median_run,
+    run_here,
+    run_program,
+    say,
+    say_aim,
+    say_load,
+    say_run,
+)
+from tests.benchmarks.product import fresh_config, import_command
+from tests.peers.postgres import Postgres, running_postgres
+
+NOTMUCH_CONFIG = "[database]\npath={maildir}\n[user]\nname=Bench\nprimary_email=b@example.org\n"
+
+
+def main() -> None:
+    """Measure each archive."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    real = real_archive()
+    if real is None:
+        say("The real archive is not there (see tests/corpora.py); only the made one is measured.")
+    archives = [made_archive(count), *([real] if real is not None and count <= 3_000 else [])]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="penholder-bench-")))
+        server = stack.enter_context(running_postgres())
+        for number, archive in enumerate(archives):
+            measure(archive, folder=folder / str(number), server=server, rounds=rounds)
+
+
+def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) -> None:
+    """Print how fast an archive is parsed and imported, and the ratios that are aimed at."""
+    size = sum(map(len, archive.mails)) / 1e6
+    say(f"\n{archive.name} ({size:.0f} MB), the middle of {rounds} runs")
+    say_load()
+    folder.mkdir()
+    mbox = archive.write_mbox(folder / "archive.mbox.gz")
+    maildir = archive.write_maildir(folder / "maildir")
+    programs: dict[str, Callable[[], Run]] = {
+        "parse alone": lambda: run_here(lambda: [parse_mail(raw) for raw in archive.mails]),
+        "  standard library's parser alone": lambda: run_here(
+            lambda: [email.message_from_bytes(raw) for raw in archive.mails]
+        ),
+        "penholder import, SQLite": lambda: _import(folder, mbox, None),
+        "penholder import, PostgreSQL": lambda: _import(folder, mbox, server),
+        "  mu index": lambda: _mu(folder, maildir),
+        "  notmuch new": lambda: _notmuch(folder, maildir),
+    }
+    runs: dict[str, list[Run]] = {name: [] for name in programs}
+    for _ in range(rounds):
+        for name, run in programs.items():
+            runs[name].append(run())
+    middle = {name: median_run(found) for name, found in runs.items()}
+    for name, run_ in middle.items():
+        say_run(name, run_, mails=len(archive.mails))
+    mu, notmuch = middle["  mu index"], middle["  notmuch new"]
+    for name in ("penholder import, SQLite", "penholder import, PostgreSQL"):
+        ours = middle[name]
+        _say_ratio(f"{name}: times mu's speed", mu.seconds / ours.seconds, at_least=2)
+        _say_ratio(f"{name}: times notmuch's", notmuch.seconds / ours.seconds, at_least=3)
+        share = ours.peak_mb / mu.peak_mb
+        say_aim(f"{name}: share of mu's memory", share, aim="<= 0.5", met=share <= 0.5)
+    say_load()
+
+
+def _say_ratio(what: str, reached: float, *, at_least: float) -> None:
+    say_aim(what, reached, aim=f">= {at_least}", met=reached >= at_least)
+
+
+def _import(folder: Path, mbox: Path, server: Postgres | None) -> Run:
+    with fresh_config(folder / "penholder", server) as config:
+        run = run_program(import_command(config, mbox))
+        shutil.rmtree(config.parent)
+        return run
+
+
+def _mu(folder: Path, maildir: Path) -> Run:
+    home = folder / "mu"
+    shutil.rmtree(home, ignore_errors=True)
+    place = f"--muhome={home}"
+    subprocess.run(
+        ["mu", "init", place, f"--maildir={maildir}"], check=True, stdout=subprocess.DEVNULL
+    )
+    return run_program(["mu", "index", place, "--quiet"])
+
+
+def _notmuch(folder: Path, maildir: Path) -> Run:
+    shutil.rmtree(maildir / ".notmuch", ignore_errors=True)
+    config = folder / "notmuch-config"
+    config.write_text(NOTMUCH_CONFIG.format(maildir=maildir))
+    run = run_program(
+        ["notmuch", "new", "--quiet"], environment=os.environ | {"NOTMUCH_CONFIG": str(config)}
+    )
+    shutil.rmtree(maildir / ".notmuch")
+    return run
+
+
+if __name__ == "__main__":
+    main()
