@@ -21,6 +21,7 @@ from handlers.digests import digest_of, window_start
 from handlers.facts import gather_item, result_facts
 from handlers.outbox import Done
 from handlers.peers import Peers
+from handlers.votes import find_item
 from storage.engine import Database
 from storage.store import Store
 from storage.values import StoredMail
@@ -147,9 +148,13 @@ def _digest_mail(
 async def _list_head(
     store: Store, delivery: Delivery, item: Item, *, config: Config, clock: Clock
 ) -> MailHead:
-    """Return the head of a mail to the list that goes on in the item's thread."""
+    """Return the head of a mail to the list that goes on in the item's thread.
+
+    The mails of an item that was merged are in the thread of the one that it went into.
+    """
     one = _list_at(delivery.recipient, config)
-    answered = await store.mails.newest_of_thread(item.thread)
+    thread = (await find_item(store, item.number)).thread
+    answered = await store.mails.newest_of_thread(thread)
     return MailHead(
         message_id=_message_id(delivery, config),
         from_address=config.smtp.from_address,

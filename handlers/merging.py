@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.config import Config
-from bot.domain.ballot import BallotState
+from bot.domain.ballot import Ballot, BallotState
 from bot.domain.comment import Source
 from bot.domain.ids import ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
 from handlers.home import home_list
 from storage.store import Store
+
+WITHDRAWN: Final = "withdrawn"
 
 
 async def merge_items(
@@ -42,7 +45,7 @@ async def merge_items(
         )
     )
     await store.items.add_lists(survivor.number, merged.lists)
-    await _move_ballot(store, merged, survivor, now=now)
+    await _move_ballot(store, merged, survivor, config=config, now=now)
     await store.comments.move(merged.number, survivor.number)
     await store.history.add(
         [_merged(merged, merged, survivor, now=now), _merged(survivor, merged, survivor, now=now)]
@@ -63,22 +66,47 @@ def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) ->
     )
 
 
-async def _move_ballot(store: Store, merged: Item, survivor: Item, *, now: datetime) -> None:
+async def _move_ballot(
+    store: Store, merged: Item, survivor: Item, *, config: Config, now: datetime
+) -> None:
     """Carry an open ballot over; where both items have one, the survivor's stands."""
     ballot = await store.ballots.open_of_item(merged.number)
     if ballot is None:
         return
-    if await store.ballots.open_of_item(survivor.number) is None:
-        await store.ballots.save(replace(ballot, item=survivor.number))
-        current = await store.items.get(survivor.number)
-        if current is not None:
-            await store.items.save(
-                replace(current, state=ItemState.VOTING, deadline=ballot.closes_at)
-            )
+    if await store.ballots.open_of_item(survivor.number) is not None:
+        await _withdraw(store, ballot, merged, survivor, config=config, now=now)
         return
+    await store.ballots.save(replace(ballot, item=survivor.number))
+    current = await store.items.get(survivor.number)
+    if current is not None and current.state is not ItemState.VOTING:
+        voting = replace(current, state=ItemState.VOTING, deadline=ballot.closes_at, outcome="")
+        await store.items.save(voting)
+        changed = replace(
+            _merged(survivor, merged, survivor, now=now),
+            what=Change.STATE,
+            before=current.state,
+            after=voting.state,
+        )
+        await store.history.add([changed])
+
+
+async def _withdraw(
+    store: Store, ballot: Ballot, merged: Item, survivor: Item, *, config: Config, now: datetime
+) -> None:
+    """End a ballot without counting it, and tell its voters: they may vote on the other one."""
     await store.ballots.save(
-        replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome="withdrawn")
+        replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN)
     )
+    for item in (merged, survivor):
+        entry = replace(
+            _merged(item, merged, survivor, now=now),
+            what=Change.BALLOT_CLOSED,
+            before="",
+            after=WITHDRAWN,
+        )
+        await store.history.add([entry])
+    for delivery in queue.ballot_closed(merged.number, ballot.id, to=home_list(merged, config)):
+        await store.outbox.add(delivery, now=now)
 
 
 def _merged(about: Item, merged: Item, survivor: Item, *, now: datetime) -> HistoryEntry:

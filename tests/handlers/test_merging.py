@@ -1,0 +1,149 @@
+"""Two threads with items of their own turn out to be one."""
+
+import pytest
+
+from bot.domain.delivery import DeliveryKind
+from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
+
+
+async def two_items(room: Room) -> None:
+    """Open items #1 and #2, whose common parent has not come yet; both stand in Slack."""
+    await room.fetch(mail("left", "One side."), mail("right", "The other side."))
+    await room.posted(1, ts="1.1")
+    await room.posted(2, ts="2.2")
+
+
+async def join(room: Room) -> None:
+    """Let the mail come that answers both."""
+    await room.fetch(mail("both", "Both of you are right.", answers=["left", "right"]))
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_the_lower_number_survives_with_all_mails(room: Room, *, together: bool) -> None:
+    mails = [
+        mail("a", "First.", answers=["lost-one"]),
+        mail("b", "Second.", answers=["lost-two"]),
+        mail("root", "Third.", answers=["lost-one", "lost-two"]),
+    ]
+    if together:
+        await room.fetch(*mails)
+    else:
+        for one in mails:
+            await room.fetch(one)
+
+    (item,) = await room.items()
+    assert (item["number"], item["messages"]) == (1, 3)
+
+
+async def test_the_merged_item_says_where_to_go_on(room: Room) -> None:
+    await two_items(room)
+
+    await join(room)
+
+    async with room.database.reading() as store:
+        merged = await store.items.get(2)  # type: ignore[arg-type]
+    assert merged is not None
+    assert (merged.state, merged.outcome, merged.merged_into) == ("closed", "merged into #1", 1)
+    assert (await room.show(2))["number"] == 1
+    updated = {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)}
+    assert updated == {1, 2}
+
+
+async def test_comments_move_and_slack_threads_of_both_go_on(room: Room) -> None:
+    await two_items(room)
+    await room.say(ADA, "On the left", ts="10.1", thread="1.1")
+    await room.say(ADA, "On the right", ts="10.2", thread="2.2")
+
+    await join(room)
+    await room.say(BEN, "Later on the right", ts="10.3", thread="2.2")
+
+    comments = (await room.show(1))["comment_list"]
+    assert [one["text"] for one in comments] == [
+        "On the left",
+        "On the right",
+        "Later on the right",
+    ]
+
+
+async def test_the_merged_items_ballot_is_carried_over_with_its_votes(room: Room) -> None:
+    await two_items(room)
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+    await room.press(ADA, 2, "agree")
+
+    await join(room)
+    await room.press(BEN, 2, "agree")
+
+    item = await room.show(1)
+    assert (item["state"], item["ballot"]["state"]) == ("voting", "open")
+    assert await room.tally(1) == {"agree": 2}
+    room.clock.move(days=4)
+    await room.tick()
+    assert (await room.show(1))["state"] == "decided"
+
+
+async def test_a_ballot_that_lost_its_item_to_another_ballot_ends_and_says_so(room: Room) -> None:
+    await two_items(room)
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+    await room.press(ADA, 1, "agree")
+    await room.press(BEN, 2, "disagree")
+
+    await join(room)
+
+    item = await room.show(1)
+    assert item["ballot"]["state"] == "open"
+    assert await room.tally(1) == {"agree": 1}
+    assert "withdrawn" in [one["to"] for one in item["history"]]
+    results = await room.queued(DeliveryKind.MAIL_RESULT, DeliveryKind.POST_RESULT)
+    assert {one.kind for one in results} == {DeliveryKind.MAIL_RESULT, DeliveryKind.POST_RESULT}
+
+
+async def test_a_ballot_is_carried_over_to_an_item_that_was_closed(room: Room) -> None:
+    await two_items(room)
+    await room.pen(CHAIR, "close 1 done")
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+
+    await join(room)
+    room.clock.move(days=4)
+    await room.tick()
+
+    item = await room.show(1)
+    assert (item["state"], item["ballot"]["state"]) == ("open", "closed")
+
+
+async def test_threads_of_a_list_that_is_gone_from_the_configuration_still_merge(
+    room: Room,
+) -> None:
+    await two_items(room)
+    only_board = room.config.lists[1]
+    room.config = room.config.model_copy(update={"lists": (only_board,)})
+
+    await room.fetch(
+        mail("both", "Both of you are right.", answers=["left", "right"], through="board")
+    )
+
+    assert await room.set_aside() == []
+    (item,) = await room.items()
+    assert item["lists"] == ["council", "board"]
+
+
+async def test_a_vote_by_mail_that_names_the_merged_item_counts_on_the_survivor(
+    room: Room,
+) -> None:
+    await two_items(room)
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    await join(room)
+
+    await room.fetch(mail("vote", "#2: +1\n", answers=["both"]))
+
+    assert await room.tally(1) == {"agree": 1}
+
+
+async def test_an_item_is_found_by_any_of_three_numbers_after_two_merges(room: Room) -> None:
+    await room.fetch(*(mail(name, f"Words of {name}.") for name in "abc"))
+
+    await room.fetch(mail("bc", "Two of three.", answers=["b", "c"]))
+    await room.fetch(mail("abc", "All three.", answers=["a", "bc"]))
+
+    assert [(await room.show(number))["number"] for number in (1, 2, 3)] == [1, 1, 1]
+    assert (await room.show(3))["messages"] == 5
