@@ -2,6 +2,7 @@
 
 import gc
 import gzip
+import io
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -23,6 +24,7 @@ from handlers.archive_import import Counts, import_mails
 from handlers.ours import our_marks
 
 HIDDEN = "."
+UNPACKED_AT_ONCE = 256 * 1024
 
 
 def import_archives(
@@ -133,7 +135,10 @@ def _progress(files: list[Path]) -> Iterator[_Bar]:
 
 
 def _unpacked(raw: BinaryIO, file: Path) -> BinaryIO:
-    return cast("BinaryIO", gzip.open(raw)) if file.suffix == ".gz" else raw
+    if file.suffix != ".gz":
+        return raw
+    # A GzipFile's own readline is Python, called for each line.
+    return io.BufferedReader(cast("io.RawIOBase", gzip.open(raw)), UNPACKED_AT_ONCE)
 
 
 def _name(file: Path) -> str:
