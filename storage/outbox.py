@@ -18,6 +18,9 @@ from storage.values import Failed, Later, Outcome, Sent
 LOOKS: Final = 3
 """How often a pending update is looked for before another process has to be waited for."""
 
+# `waiting` is written into its statement, which cannot then be run for many rows at once.
+_STILL_WAITING: Final = deliveries.c.state == DeliveryState.WAITING
+
 
 class Outbox:
     """The outbox of one transaction."""
@@ -286,7 +289,7 @@ class Outbox:
             await make_room(self._link, and_(deliveries.c.id.in_(part), waiting))
         await self._link.run(
             update(deliveries)
-            .where(deliveries.c.id == bindparam("of"), waiting)
+            .where(deliveries.c.id == bindparam("of"), _STILL_WAITING)
             .values(due_at=bindparam("at"), last_error=bindparam("why"), claimed_by=None),
             [{"of": entry.id, "at": entry.due_at, "why": entry.error} for entry in outcomes],
         )
@@ -295,7 +298,7 @@ class Outbox:
         if outcomes:
             await self._link.run(
                 update(deliveries)
-                .where(deliveries.c.id == bindparam("of"), waiting)
+                .where(deliveries.c.id == bindparam("of"), _STILL_WAITING)
                 .values(state=DeliveryState.FAILED, last_error=bindparam("why"), claimed_by=None),
                 [{"of": entry.id, "why": entry.error} for entry in outcomes],
             )

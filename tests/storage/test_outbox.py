@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -218,6 +219,31 @@ async def test_outcomes_are_recorded_together(database: Database) -> None:
         counts = await store.outbox.counts()
         assert counts[DeliveryState.SENT] == 2
         assert counts[DeliveryState.DROPPED] == 0
+
+
+@pytest.mark.parametrize("kind", [Sent, Later, Failed])
+async def test_many_outcomes_of_one_kind_are_recorded_together(
+    database: Database, kind: type[Sent | Later | Failed]
+) -> None:
+    ids = await queue(database, "a", "b", "c")
+    outcomes: dict[type, Sequence[Sent | Later | Failed]] = {
+        Sent: [Sent(id=one, at=NOW, result="1.1") for one in ids],
+        Later: [Later(id=one, due_at=NOW + MINUTE, error="away") for one in ids],
+        Failed: [Failed(id=one, at=NOW, error="gone") for one in ids],
+    }
+    expected = {
+        Sent: DeliveryState.SENT,
+        Later: DeliveryState.WAITING,
+        Failed: DeliveryState.FAILED,
+    }
+
+    async with database.transaction() as store:
+        await claim(store)
+        await store.outbox.record(outcomes[kind])
+
+    async with database.reading() as store:
+        counts = await store.outbox.counts()
+        assert counts[expected[kind]] == len(ids)
 
 
 async def test_what_a_stopped_worker_had_in_hand_is_due_at_once(database: Database) -> None:
