@@ -1,0 +1,92 @@
+"""Stopping, starting beside another, and a mail too large: what an operator meets."""
+
+import json
+
+from bot.sandbox.people import KOFI, PLAN
+from bot.sandbox.story import mails, texts
+from bot.sandbox.story.check import check_world
+from bot.sandbox.story.stage import Stage
+from bot.sandbox.world import Sandbox
+from tests.journeys.leftovers import find_leftovers
+from tests.journeys.process import penholder, running_service, start_service, until
+
+MANY = 25
+
+
+async def write_many(stage: Stage) -> None:
+    """Answer Marta's call again and again."""
+    for number in range(MANY):
+        mail = stage.write(
+            KOFI,
+            f"Thought {number:03} of mine.\n",
+            subject=f"Re: {texts.SUBJECT}",
+            to=(PLAN,),
+            name=f"thought-{number}",
+        )
+        mail["In-Reply-To"] = "<call@lindqvist.example>"
+        await stage.send(mail, writer=KOFI, to=(PLAN,))
+
+
+def thoughts(stage: Stage) -> list[str]:
+    """Return the numbers of the thoughts in the item's thread, in order."""
+    texts_shown = [one.text for one in stage.replies()]
+    return [text.partition("Thought ")[2][:3] for text in texts_shown if "Thought" in text]
+
+
+async def test_a_service_stopped_in_mid_work_goes_on_where_it_was(
+    sandbox: Sandbox, stage: Stage
+) -> None:
+    async with running_service(sandbox.config_path):
+        await mails.call(stage)
+        await write_many(stage)
+        await stage.until("the first replies", lambda: bool(thoughts(stage)))
+    assert len(thoughts(stage)) < MANY  # in mid-work: Slack's pace is one message a second
+
+    async with running_service(sandbox.config_path, hurried=True):
+        await stage.until("all replies", lambda: len(thoughts(stage)) >= MANY)
+        assert await find_leftovers(sandbox.database_url) == []
+    assert await check_world(sandbox) == []
+    assert thoughts(stage) == [f"{number:03}" for number in range(MANY)]
+
+
+async def test_a_second_service_on_the_same_database_is_refused(sandbox: Sandbox) -> None:
+    async with running_service(sandbox.config_path) as first:
+        status, out, err = await penholder("run", config=sandbox.config_path)
+        assert (status, out) == (2, "")
+        assert "another penholder runs on this database; stop it first" in err
+        assert "Traceback" not in err
+        assert first.is_up()
+
+
+async def test_a_service_takes_over_from_one_that_was_killed(
+    sandbox: Sandbox, stage: Stage
+) -> None:
+    first = await start_service(sandbox.config_path)
+    await until("its start", lambda: first.said("service started"))
+    await first.kill()
+    async with running_service(sandbox.config_path):
+        await mails.call(stage)
+
+
+async def test_a_mail_over_max_size_is_set_aside_without_being_loaded(
+    sandbox: Sandbox, stage: Stage
+) -> None:
+    with sandbox.config_path.open("a") as config:
+        config.write('\n[mail]\nmax_size = "20 KB"\n')
+    async with running_service(sandbox.config_path):
+        large = stage.write(
+            KOFI, "A long story.\n" * 10_000, subject="All of it", to=(PLAN,), name="all"
+        )
+        await stage.send(large, writer=KOFI, to=(PLAN,))
+        await mails.call(stage)  # what comes after it is not held up
+
+    status, out, err = await penholder("setaside", "list", "--json", config=sandbox.config_path)
+    assert (status, err) == (0, "")
+    [kept] = json.loads(out)
+    assert kept["size"] > 100_000
+    status, out, _ = await penholder(
+        "setaside", "show", str(kept["number"]), config=sandbox.config_path
+    )
+    assert "Subject: [Plan] All of it" in out
+    assert "A long story" not in out
+    assert stage.parents("All of it") == []
