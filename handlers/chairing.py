@@ -80,6 +80,8 @@ async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
 async def close_item(command: CloseItem, request: Request) -> SlackReply:
     """Close the open ballot, or the item where there is none."""
     item = await _chaired(command.number, request)
+    if not request.is_new:
+        return await _closed_before(item, request)
     ballot = await request.store.ballots.open_of_item(item.number)
     if ballot is not None:
         closed, _tally = await close_ballot(
@@ -91,8 +93,6 @@ async def close_item(command: CloseItem, request: Request) -> SlackReply:
             now=request.now,
         )
         return SlackReply(text=slack_answers.ballot_closed(item, closed))
-    if not request.is_new:
-        return await _closed_before(item, request)
     if item.state in {ItemState.CLOSED, ItemState.DECIDED}:
         raise Refused(refusals.NOTHING_TO_CLOSE.format(number=item.number, state=item.state))
     after = replace(
@@ -105,8 +105,10 @@ async def close_item(command: CloseItem, request: Request) -> SlackReply:
 async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
     """Open a decided or closed item again."""
     item = await _chaired(command.number, request)
-    if item.state is ItemState.OPEN and not request.is_new:
+    if not request.is_new:
         return SlackReply(text=slack_answers.item_reopened(item))
+    if item.state is ItemState.VOTING:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
     after = replace(move(item, to=ItemState.OPEN, now=request.now), outcome="")
     await _save(after, request, Change.STATE, before=item.state, after=after.state)
     return SlackReply(text=slack_answers.item_reopened(after))
@@ -140,6 +142,12 @@ async def digest(command: DigestCommand, request: Request) -> SlackReply:
     """Show the digest that would go out now, or send it."""
     here = request.list_here()
     require_chair_of(request.person, (here.name,), config=request.config)
+    if command.action == "send" and not request.is_new:
+        latest = await request.store.digests.latest(here.name)
+        if latest is not None:
+            return SlackReply(
+                text=slack_answers.digest_queued(list_name=here.name, window_end=latest.window_end)
+            )
     if command.action == "send":
         sent = await send_digest(request.store, here, now=request.now)
         return SlackReply(
@@ -182,9 +190,9 @@ def _call(person: Person) -> str:
 
 
 async def _save(item: Item, request: Request, what: Change, *, before: str, after: str) -> None:
-    await request.store.items.save(item)
     if not request.is_new:
-        return
+        return  # whatever has been done since stays
+    await request.store.items.save(item)
     await request.store.history.add(
         [
             HistoryEntry(

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
+from bot.domain.comment import Comment
 from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
 from bot.domain.schedule import latest_due, next_due, parse_schedule
 from bot.domain.tally import count_votes
@@ -17,6 +18,7 @@ from bot.errors import Refused
 from bot.events import TimeReached
 from bot.render import refusals
 from handlers import queue
+from handlers.coming import came_at
 from storage.engine import Database
 from storage.store import Store
 
@@ -85,11 +87,7 @@ async def digest_of(
     """
     items = await store.items.search(list_name=one.name, updated_since=start, limit=MOST_ITEMS)
     asking = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
-    comments = (
-        await store.comments.of_digest(digest_id)
-        if digest_id is not None
-        else await store.comments.unsent(one.name, before=end)
-    )
+    comments = await _comments(store, one, end, digest_id=digest_id)
     by_number = {item.number: item for item in (*items, *asking)}
     for comment in comments:
         if comment.item not in by_number:
@@ -104,7 +102,12 @@ async def digest_of(
             continue
         ballot = ballots.get(item.number)
         votes = await store.ballots.votes(ballot.id) if ballot is not None else []
-        mails = await store.mails.of_thread(item.thread)
+        spoken = [
+            mail
+            for mail in await store.mails.of_thread(item.thread)
+            if mail.automatic is None
+            and start < came_at(mail.date, received_at=mail.received_at) <= end
+        ]
         entries.append(
             DigestItem(
                 item=item,
@@ -115,17 +118,24 @@ async def digest_of(
                     for comment in comments
                     if comment.item == item.number
                 ),
-                mail_count=sum(start < mail.said_at <= end for mail in mails),
+                mail_count=len(spoken),
                 authors=tuple(
-                    dict.fromkeys(
-                        mail.author.name or mail.author.address
-                        for mail in mails
-                        if mail.automatic is None and start < mail.said_at <= end
-                    )
+                    dict.fromkeys(mail.author.name or mail.author.address for mail in spoken)
                 ),
             )
         )
     return build_digest(entries, list_name=one.name, window_start=start, window_end=end)
+
+
+async def _comments(
+    store: Store, one: ListConfig, end: datetime, *, digest_id: int | None
+) -> list[Comment]:
+    """Return the comments that a digest tells of; none where they stay in Slack."""
+    if one.slack_comments != "digest":
+        return []
+    if digest_id is not None:
+        return await store.comments.of_digest(digest_id)
+    return await store.comments.unsent(one.name, before=end)
 
 
 async def window_start(store: Store, one: ListConfig, *, now: datetime) -> datetime:

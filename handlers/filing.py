@@ -20,6 +20,7 @@ from bot.mail.subject import item_title
 from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import Mailbox, ParsedMail
 from handlers import queue
+from handlers.coming import came_at
 from handlers.home import home_list
 from handlers.merging import merge_items
 from storage.store import Store
@@ -323,7 +324,7 @@ def _new_item(
         state=ItemState.OPEN,
         lists=tuple(dict.fromkeys(lists)),
         opened_at=said_at,
-        updated_at=said_at,
+        updated_at=min(came_at(arrival.mail.date, received_at=arrival.received_at), now),
     )
 
 
@@ -355,7 +356,7 @@ async def _show(
         item = items.get(one.thread)
         if item is None or mail.automatic is not None:
             continue
-        said_at = min(mail.date or one.arrival.received_at, now)
+        said_at = min(came_at(mail.date, received_at=one.arrival.received_at), now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
         if item.state is ItemState.DORMANT:
             await store.items.save(move(item, to=ItemState.OPEN, now=now))

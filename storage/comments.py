@@ -113,12 +113,13 @@ class Comments:
         )
 
     async def mark_digest_sent(self, digest_id: int, *, at: datetime) -> None:
-        """Record that a digest has reached the list; an earlier time stays."""
-        await self._link.run(
-            update(comments)
-            .where(comments.c.digest == digest_id, comments.c.digest_sent_at.is_(None))
-            .values(digest_sent_at=at)
-        )
+        """Record that a digest has reached the list; an earlier time stays.
+
+        A comment that was deleted before is free again: it may yet come back.
+        """
+        taken = (comments.c.digest == digest_id, comments.c.digest_sent_at.is_(None))
+        await self._link.run(update(comments).where(*taken, comments.c.deleted).values(digest=None))
+        await self._link.run(update(comments).where(*taken).values(digest_sent_at=at))
 
     async def move(self, source: ItemNumber, into: ItemNumber) -> None:
         """Move all comments of an item to another one."""
