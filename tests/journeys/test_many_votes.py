@@ -3,6 +3,8 @@
 import asyncio
 import time
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -40,8 +42,13 @@ def let_everybody_in(world: Sandbox) -> list[str]:
 
 
 async def test_the_tally_of_many_votes_is_right_at_once_with_few_updates(
-    sandbox: Sandbox, stage: Stage, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:  # with Slack's own three seconds
+        await let_all_vote(world, Stage(world, patience=timedelta(seconds=60)), capsys)
+
+
+async def let_all_vote(sandbox: Sandbox, stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     people = sandbox.slack.people
     voters = let_everybody_in(sandbox)
     room = asyncio.Semaphore(AT_ONCE)

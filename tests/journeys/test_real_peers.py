@@ -1,5 +1,6 @@
 """The service as a process with Dovecot, Postfix and the npm package local-slack."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -41,6 +42,35 @@ async def test_the_whole_way_with_servers_that_others_wrote(
             await the_result_reaches_slack_and_list(world)
             await programs_read_the_same(world)
         assert await find_leftovers(database_url) == []
+
+
+async def test_mail_servers_that_are_restarted_or_killed_lose_and_double_nothing(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'penholder.db'}"
+    async with real_world(tmp_path, database_url=url) as world:
+        async with running_service(world.config_path) as service:
+            await world.write(ADA, "Which room shall we take?\n", subject=SUBJECT)
+            await until_told("the item's message", lambda: world.parent_says(SUBJECT))
+            question = await until(
+                "the mail", lambda: world.mail_with(BEN, "Which room", from_list=True)
+            )
+            await asyncio.to_thread(world.dovecot.restart)
+            await world.write(BEN, "The big one.\n", subject=f"Re: {SUBJECT}", answers=question)
+            await until_told("Ben's words", lambda: world.in_thread("The big one."))
+            await asyncio.to_thread(world.dovecot.kill)
+            await world.write(DINA, "The small one.\n", subject=f"Re: {SUBJECT}", answers=question)
+            await until("its absence seen", lambda: service.said("mailbox out of reach"))
+            await asyncio.to_thread(world.dovecot.start)
+            await until_told("Dina's words", lambda: world.in_thread("The small one."))
+
+            await asyncio.to_thread(world.postfix.kill)
+            await world.command(ADA_IN_SLACK, "ballot 1 until +2h consent Which one?")
+            await until("its absence seen", lambda: service.said("delivery waits"))
+            await asyncio.to_thread(world.postfix.start)
+            await until("the question", lambda: world.mail_with(BEN, "Which one?", from_list=True))
+        assert await find_leftovers(url) == []
+        assert len([one for one in await world.thread() if "small one" in one["text"]]) == 1
 
 
 async def mails_become_an_item_with_a_thread(world: RealWorld) -> None:
