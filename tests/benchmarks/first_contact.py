@@ -1,0 +1,52 @@
+"""Take a whole mailbox once, with the service's parts, and end: what `bench_imap` measures.
+
+python -m tests.benchmarks.first_contact CONFIG
+"""
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+
+from bot.clock import system_clock
+from bot.config import load_config
+from bot.gateways.imap import ImapSource
+from handlers.list_mail import handle_mails
+from handlers.ours import new_delivery_id, our_marks
+from storage.engine import Database
+
+
+async def take_mailbox(config_path: Path) -> None:
+    """Fetch and file all that is in the first mailbox of the configuration."""
+    config = load_config(config_path)
+    mailbox = config.mailboxes[0]
+    database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
+
+    async def cursor(uid_validity: int) -> int:
+        async with database.reading() as store:
+            return await store.cursors.get(mailbox.name, uid_validity)
+
+    source = ImapSource(
+        mailbox,
+        max_size=config.mail.max_size,
+        cursor=cursor,
+        take=partial(
+            handle_mails,
+            database=database,
+            config=config,
+            clock=system_clock,
+            marks=our_marks(config),
+        ),
+        chance=lambda: 0.5,
+    )
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(source.run())
+            await source.caught_up.wait()
+            running.cancel()
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(take_mailbox(Path(sys.argv[1])))
