@@ -33,6 +33,14 @@ class MailTooLarge:
 
 
 @dataclass(frozen=True, slots=True)
+class MailReceived:
+    """A mail to an address of ours was handed to the listener, by LMTP or SMTP."""
+
+    received_at: datetime
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class MailImported:
     """A mail was read from an archive by `penholder import`."""
 

@@ -24,6 +24,7 @@ from bot.events import (
     CommandGiven,
     FormSubmitted,
     MailFetched,
+    MailReceived,
     MailTooLarge,
     MessageDeleted,
     MessageEdited,
@@ -40,6 +41,7 @@ from bot.gateways.slack_connection import SocketTimings
 from bot.gateways.slack_in import SlackIn
 from bot.gateways.slack_out import SlackOut
 from bot.gateways.slack_pace import Pace
+from bot.gateways.smtp_in import MailReceiver
 from bot.gateways.smtp_out import SmtpOut, SmtpTimings
 from handlers.buttons import handle_button, handle_vote
 from handlers.commands import handle_command
@@ -51,9 +53,10 @@ from handlers.comments import (
 from handlers.deadlines import handle_deadlines
 from handlers.delivering import Peers, deliver
 from handlers.digests import handle_digests
+from handlers.direct_mail import handle_direct_mail
 from handlers.forms import handle_form
 from handlers.housekeeping import forget_old_arrivals
-from handlers.list_mail import handle_mails
+from handlers.list_mail import handle_mails, is_ours
 from handlers.ours import new_delivery_id, our_marks
 from handlers.outbox import Outbox
 from handlers.people import Profiles
@@ -166,7 +169,9 @@ class _Service:
         """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""
         async with self._database.transaction() as store:
             await store.outbox.release_all(now=self._clock())
-        async with asyncio.TaskGroup() as tasks:
+        async with AsyncExitStack() as listening, asyncio.TaskGroup() as tasks:
+            if self._config.listener.enabled:
+                await listening.enter_async_context(self._receiver())
             outbox = tasks.create_task(self._outbox.run())
             sources = [
                 *(tasks.create_task(mailbox.run()) for mailbox in self._mailboxes),
@@ -181,6 +186,7 @@ class _Service:
             for source in sources:
                 source.cancel()
             await asyncio.wait(sources)
+            await listening.aclose()
             self._outbox.stop()
             _done, late = await asyncio.wait({outbox}, timeout=LAST_WORDS.total_seconds())
             for task in late:
@@ -194,6 +200,23 @@ class _Service:
     async def _take_mails(self, events: Sequence[MailFetched | MailTooLarge]) -> None:
         await handle_mails(
             events,
+            database=self._database,
+            config=self._config,
+            clock=self._clock,
+            marks=our_marks(self._config),
+        )
+
+    def _receiver(self) -> MailReceiver:
+        return MailReceiver(
+            self._config.listener,
+            accepts=partial(is_ours, config=self._config),
+            take=self._take_direct,
+            max_size=self._config.mail.max_size,
+        )
+
+    async def _take_direct(self, raw: bytes, _sender: str, _recipients: Sequence[str]) -> None:
+        await handle_direct_mail(
+            MailReceived(received_at=self._clock(), raw=raw),
             database=self._database,
             config=self._config,
             clock=self._clock,

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
-from bot.events import MailFetched, MailTooLarge
+from bot.events import MailFetched, MailReceived, MailTooLarge
 from bot.mail.automatic import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
@@ -93,18 +93,41 @@ async def take_mails(
                 await _set_aside(store, event, mail.reason, at=now)
             elif isinstance(event, MailFetched):
                 since = await store.cursors.first_contact(event.mailbox, now=now)
-                arrival = _arrival(event, mail, config=config, first_contact=since)
+                arrival = arrival_of(event, mail, config=config, first_contact=since)
                 if arrival is not None:
                     arrivals.append(arrival)
+                elif any(is_ours(one.address, config) for one in (*mail.to, *mail.cc)):
+                    await count_personal_votes(
+                        store, mail, received_at=event.received_at, config=config, now=now
+                    )
                 else:
-                    await count_personal_votes(store, mail, event, config=config, now=now)
-        filed = await file_mails(store, arrivals, config=config, now=now)
-        await count_mail_votes(store, filed.new, config=config, now=now)
-        await count_attested(store, filed.attested, config=config, now=now)
+                    log.info("mail of no list", extra={"mailbox": event.mailbox, "uid": event.uid})
+        await take_arrivals(store, arrivals, config=config, now=now)
 
 
-def _arrival(
-    event: MailFetched, mail: ParsedMail, *, config: Config, first_contact: datetime
+async def take_arrivals(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
+) -> None:
+    """File mails of our lists, and count the votes in them."""
+    filed = await file_mails(store, arrivals, config=config, now=now)
+    await count_mail_votes(store, filed.new, config=config, now=now)
+    await count_attested(store, filed.attested, config=config, now=now)
+
+
+def is_ours(address: str, config: Config) -> bool:
+    """Say whether an address is the one we send from, or a subaddress of it (RFC 5233)."""
+    local, _, domain = address.strip("<>").lower().rpartition("@")
+    our_local, _, our_domain = config.smtp.from_address.rpartition("@")
+    separator = config.mail.subaddress_separator
+    return domain == our_domain and (local == our_local or local.startswith(our_local + separator))
+
+
+def arrival_of(
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    *,
+    config: Config,
+    first_contact: datetime,
 ) -> Arrival | None:
     """Return the mail as one of our lists', None when it is none of theirs."""
     lists = _through(mail, config) or _beside(mail, config)
@@ -136,7 +159,7 @@ def _beside(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
 
 
 def _is_to_be_shown(
-    event: MailFetched,
+    event: MailFetched | MailReceived,
     mail: ParsedMail,
     lists: Sequence[ListName],
     *,

@@ -19,7 +19,6 @@ from bot.domain.ids import ItemNumber, MailId
 from bot.domain.item import Item
 from bot.domain.methods import METHODS
 from bot.errors import Refused
-from bot.events import MailFetched
 from bot.mail.directives import MailVote, entry_votes, first_line_votes
 from bot.mail.values import ParsedMail
 from bot.render import refusals
@@ -64,16 +63,14 @@ async def count_mail_votes(
 
 
 async def count_personal_votes(
-    store: Store, mail: ParsedMail, event: MailFetched, *, config: Config, now: datetime
+    store: Store, mail: ParsedMail, *, received_at: datetime, config: Config, now: datetime
 ) -> None:
     """Put the votes of a mail to the bot alone into the ballot box.
 
     Nothing vouches for such a mail's author, so a ballot that asks for more answers that the
     vote must come another way.
     """
-    to_us = {one.address for one in (*mail.to, *mail.cc)}
-    if mail.automatic is not None or config.smtp.from_address not in to_us:
-        log.info("mail of no list", extra={"mailbox": event.mailbox, "uid": event.uid})
+    if mail.automatic is not None:
         return
     thread = next(iter((await store.mails.threads_of(mail.references)).values()), None)
     item = None if thread is None else (await store.items.of_threads([thread])).get(thread)
@@ -82,7 +79,7 @@ async def count_personal_votes(
         mail,
         thread_item=None if item is None else item.number,
         assurance=Assurance.NONE,
-        at=event.received_at,
+        at=received_at,
         answers=None,
         config=config,
         now=now,
