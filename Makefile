@@ -43,6 +43,14 @@ types: $(READY) ## check types
 imports: $(READY) ## check the layers
 	$(BIN)/lint-imports
 
+BENCHES := import imap outbox slash arrival
+
+bench: $(READY) ## measure speed and memory, beside other programs (`make peers` first)
+	@for one in $(BENCHES); do $(BIN)/python -m tests.benchmarks.bench_$$one || exit 1; done
+
+bench-long: $(READY) ## measure imports of 20,000 mails, once
+	@$(BIN)/python -m tests.benchmarks.bench_import 20000 1
+
 peers: $(READY) ## install the real servers that tests use (Debian packages, npm)
 	bash tests/peers/install.sh
 

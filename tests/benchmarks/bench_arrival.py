@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.bench_arrival [MAILS]
 
-Each mail is handed by LMTP to Dovecot for two users at once: the one that the service watches,
+Each mail is handed by LMTP to Dovecot for two users: the one that the service watches,
 and one that a bare program watches, which posts to Slack as soon as IDLE tells of a mail,
 without fetching it. Both post to the same look-alike. The service's pace (one message a second
 in a channel) is turned off: it would be all that one sees.
@@ -80,16 +80,15 @@ async def _measure(world: SlackWorld, server: Dovecot, folder: Path, count: int)
         listening = asyncio.Event()
         bare = tasks.create_task(_post_at_once(server, world, listening))
         await listening.wait()
-        arrived = []
+        arrived: list[tuple[float, float]] = []
         for number in range(count):
-            arrived.append(time.perf_counter())
-            await asyncio.to_thread(_hand_over, server, number)
+            arrived.append(await asyncio.to_thread(_hand_over, server, number))
             await asyncio.sleep(PAUSES[number % len(PAUSES)])
         await watch.wait_for(count)
         bare.cancel()
         stop.set()
-    _say("Penholder", [watch.shown[number] - arrived[number] for number in range(count)])
-    _say("  IDLE and one post alone", [watch.bare[n] - arrived[n] for n in range(count)])
+    _say("Penholder", [watch.shown[n] - arrived[n][0] for n in range(count)])
+    _say("  IDLE and one post alone", [watch.bare[n] - arrived[n][1] for n in range(count)])
 
 
 class _Watch:
@@ -111,17 +110,18 @@ class _Watch:
         if name != "chat.postMessage" or phase != "after":
             return
         call = self._world.state.calls[-1]
-        text = str(call.arguments.get("text", ""))
+        text = str(call.args.get("text", ""))
         now = time.perf_counter()
-        if call.arguments.get("channel") == BARE_CHANNEL:
+        if call.args.get("channel") == BARE_CHANNEL:
             # One push may tell of several mails.
             self.bare += [now] * (int(text) - len(self.bare))
-        elif "Measured" in text and call.arguments.get("thread_ts"):
+        elif "Measured" in text and call.args.get("thread_ts"):
             number = text.partition("Measured ")[2].split(maxsplit=1)[0]
             self.shown.setdefault(int(number), now)
 
 
-def _hand_over(server: Dovecot, number: int) -> None:
+def _hand_over(server: Dovecot, number: int) -> tuple[float, float]:
+    """Deliver a mail to both; return when each was begun to be delivered."""
     reply = "" if number == 0 else "In-Reply-To: <measured-0@members.example>\r\n"
     raw = (
         f"From: Ada Byron <ada@members.example>\r\nTo: {LIST_ADDRESS}\r\n{reply}"
@@ -129,7 +129,11 @@ def _hand_over(server: Dovecot, number: int) -> None:
         f"List-Id: <{LIST_ID}>\r\n\r\nMeasured {number} times.\r\n"
     )
     with smtplib.LMTP(server.host, server.lmtp_port) as lmtp:
-        lmtp.sendmail("sender@example.org", ["penholder", "bare"], raw.encode())
+        times = []
+        for user in ("penholder", "bare"):
+            times.append(time.perf_counter())
+            lmtp.sendmail("sender@example.org", [user], raw.encode())
+    return times[0], times[1]
 
 
 async def _post_at_once(server: Dovecot, world: SlackWorld, listening: asyncio.Event) -> None:
