@@ -101,9 +101,11 @@ def _look_up(
         except OSError as error:
             raise ValueError(f"{key}_file: cannot read {path}: {error.strerror}") from error
     elif variable:
-        if variable not in environment:
+        # The default's own name says no more than leaving it out: what is needed is asked for
+        # where it is needed (a signing secret, say, in http mode only).
+        if variable not in environment and variable != default_env:
             raise ValueError(f"{key}_env: the variable {variable} is not set; export it")
-        found[key] = environment[variable]
+        found[key] = environment.get(variable, "")
     elif not found.get(key) and default_env and variable is None:
         found[key] = environment.get(default_env, "")
 

@@ -6,6 +6,7 @@ The same mail may also be in the mailbox that we watch: whichever comes second c
 import asyncio
 import logging
 from datetime import datetime
+from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
@@ -20,7 +21,7 @@ from storage.engine import Database
 
 log = logging.getLogger(__name__)
 
-WHERE = "the listener"
+WHERE: Final = "the listener"
 
 
 async def handle_direct_mail(
@@ -36,7 +37,7 @@ async def handle_direct_mail(
         await _set_aside(event, mail.reason, database=database, now=clock())
         return
     try:
-        await _take(event, mail, database=database, config=config, now=clock())
+        await take_direct(event, mail, database=database, config=config, now=clock())
     except TryAgainLater:
         raise
     except Exception as error:
@@ -46,9 +47,10 @@ async def handle_direct_mail(
         await _set_aside(event, reason, database=database, now=clock())
 
 
-async def _take(
+async def take_direct(
     event: MailReceived, mail: ParsedMail, *, database: Database, config: Config, now: datetime
 ) -> None:
+    """Take a read mail in one transaction; what fails in it is raised."""
     arrival = arrival_of(event, mail, config=config, first_contact=event.received_at)
     async with database.transaction() as store:
         if arrival is not None:

@@ -1,0 +1,88 @@
+"""`penholder` as a person runs it: a process, its exit status, what it prints."""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PATIENCE_SECONDS = 60.0
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command came to."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - what a program reads
+        """What it printed, read as JSON."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True, slots=True)
+class Penholder:
+    """The program with one configuration."""
+
+    config: Path
+
+    async def __call__(self, *words: str) -> Ran:
+        """Run a command to its end."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "--config",
+            str(self.config),
+            *words,
+            cwd=ROOT,
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            out, err = await process.communicate()
+        return Ran(process.returncode or 0, out.decode(), err.decode())
+
+
+def write_config(path: Path, database_url: str, *, smtp_port: int = 1, more: str = "") -> Path:
+    """Write the configuration of one list, `council`; nothing answers at its servers."""
+    path.write_text(
+        f"""
+[database]
+url = {json.dumps(database_url)}
+[[mailboxes]]
+name = "main"
+host = "127.0.0.1"
+port = 1
+security = "none"
+username = "penholder"
+[smtp]
+host = "127.0.0.1"
+port = {smtp_port}
+security = "none"
+from_address = "penholder@bot.example.org"
+[slack]
+bot_token = "xoxb-none"
+app_token = "xapp-none"
+api_url = "http://127.0.0.1:1/api/"
+[web]
+port = 0
+[[lists]]
+name = "council"
+address = "council@lists.example.org"
+list_id = "council.lists.example.org"
+channel = "C01LIST"
+chairs = ["chair@example.org"]
+{more}
+""",
+        encoding="utf-8",
+    )
+    return path

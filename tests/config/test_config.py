@@ -1,0 +1,155 @@
+"""The configuration: every key with its default, every fault at once, secrets from elsewhere."""
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from bot.config import Config, load_config
+from bot.errors import ConfigError
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+ENVIRONMENT = {
+    "PENHOLDER_IMAP_PASSWORD": "secret of the mailbox",
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_APP_TOKEN": "xapp-1",
+}
+SMALLEST = """
+[[mailboxes]]
+name = "main"
+host = "imap.example.org"
+username = "penholder"
+[smtp]
+host = "smtp.example.org"
+from_address = "penholder@example.org"
+[slack]
+bot_token = "xoxb-2"
+app_token = "xapp-2"
+[[lists]]
+name = "council"
+address = "council@example.org"
+list_id = "<Council.Example.org>"
+channel = "C01LIST"
+"""
+
+
+def read(tmp_path: Path, text: str, **environment: str) -> Config:
+    """Load a configuration of that text."""
+    path = tmp_path / "penholder.toml"
+    path.write_text(text, encoding="utf-8")
+    return load_config(path, environment=environment)
+
+
+def faults(tmp_path: Path, text: str, **environment: str) -> str:
+    """Return what is said of a faulty configuration."""
+    with pytest.raises(ConfigError) as caught:
+        read(tmp_path, text, **environment)
+    return str(caught.value)
+
+
+def test_the_example_loads_and_its_secrets_come_from_the_environment() -> None:
+    config = load_config(EXAMPLE, environment=ENVIRONMENT)
+
+    assert config.mailboxes[0].password == "secret of the mailbox"
+    assert config.slack.bot_token == "xoxb-1"
+    assert config.lists[0].name == "igf-mag"
+
+
+def keys_of(model: type[BaseModel], table: dict[str, object]) -> set[str]:
+    """Return the model's keys that the table lacks."""
+    given = {key.removesuffix("_env").removesuffix("_file") for key in table}
+    return set(model.model_fields) - given
+
+
+def test_the_example_holds_every_key() -> None:
+    data = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    config = load_config(EXAMPLE, environment=ENVIRONMENT)
+
+    assert keys_of(Config, data) == set()
+    for section in ("penholder", "database", "smtp", "mail", "listener", "slack", "web"):
+        assert keys_of(type(getattr(config, section)), data[section]) == set(), section
+    assert keys_of(type(config.mailboxes[0]), data["mailboxes"][0]) == set()
+    assert keys_of(type(config.lists[0]), data["lists"][0]) == set()
+    for part in ("digest", "ballots"):
+        assert keys_of(type(getattr(config.lists[0], part)), data["lists"][0][part]) == set()
+
+
+def test_the_examples_values_are_the_defaults(tmp_path: Path) -> None:
+    example = load_config(EXAMPLE, environment=ENVIRONMENT)
+    smallest = read(tmp_path, SMALLEST)
+
+    for section in ("penholder", "database", "mail", "listener", "web"):
+        assert getattr(example, section) == getattr(smallest, section), section
+    assert example.lists[0].digest == smallest.lists[0].digest
+    assert example.lists[0].ballots == smallest.lists[0].ballots
+    for key in ("timezone", "relay_since", "slack_comments", "chairs", "roster"):
+        assert getattr(example.lists[0], key) == getattr(smallest.lists[0], key), key
+    for key in ("port", "security", "folder", "ca_file"):
+        assert getattr(example.mailboxes[0], key) == getattr(smallest.mailboxes[0], key), key
+
+
+def test_values_are_read_as_people_write_them(tmp_path: Path) -> None:
+    config = read(tmp_path, SMALLEST + 'relay_since = "36 hours"\n[mail]\nmax_size = "1.5 MB"\n')
+
+    assert config.lists[0].relay_since == timedelta(hours=36)
+    assert config.lists[0].list_id == "council.example.org"
+    assert config.mail.max_size == 1_500_000
+
+
+def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
+    text = SMALLEST.replace('host = "imap.example.org"', "port = 99999") + (
+        'timezone = "Europe/Nowhere"\nrelay_since = "soon"\ncolour = "blue"\n'
+        'chairs = ["nobody"]\n[lists.digest]\nschedule = "sometimes"\n'
+        '[lists.ballots]\nmethod = "dice"\n[database]\nurl = "mysql://x"\n[extra]\n'
+    )
+
+    said = faults(tmp_path, text)
+
+    for part in (
+        *("mailboxes.0.host: missing", "mailboxes.0.port", "lists.0.timezone", "Europe/Nowhere"),
+        *("lists.0.relay_since", "lists.0.colour: unknown key", "lists.0.chairs"),
+        *("lists.0.digest.schedule", "lists.0.ballots.method", "database.url", "extra"),
+    ):
+        assert part in said
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("xoxb-from-file\n", encoding="utf-8")
+
+    config = read(
+        tmp_path, SMALLEST.replace('bot_token = "xoxb-2"', f'bot_token_file = "{secret}"')
+    )
+
+    assert config.slack.bot_token == "xoxb-from-file"
+    assert "xoxb-from-file" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ('bot_token_env = "NOT_SET"', "NOT_SET is not set"),
+        ('bot_token_file = "/nowhere/token"', "cannot read /nowhere/token"),
+        ('bot_token = "a"\nbot_token_env = "B"', "only one of"),
+        ("", "bot_token: missing"),
+    ],
+)
+def test_a_secret_that_is_not_there_is_a_fault(tmp_path: Path, line: str, remedy: str) -> None:
+    assert remedy in faults(tmp_path, SMALLEST.replace('bot_token = "xoxb-2"', line), B="b")
+
+
+def test_two_lists_of_one_name_are_a_fault(tmp_path: Path) -> None:
+    twice = SMALLEST + SMALLEST[SMALLEST.index("[[lists]]") :]
+
+    assert "council is there twice" in faults(tmp_path, twice)
+
+
+def test_a_missing_file_says_what_to_copy(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"copy config\.example\.toml"):
+        load_config(tmp_path / "nothing.toml")
+
+
+def test_broken_toml_is_a_fault_and_no_traceback(tmp_path: Path) -> None:
+    assert "penholder.toml" in faults(tmp_path, "= nonsense")
