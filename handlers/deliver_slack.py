@@ -168,7 +168,7 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
     ballot = await store.ballots.get(vote.ballot)
     if ballot is None:
         raise GiveUp("the ballot is gone")
-    votes = await store.ballots.votes(ballot.id)
+    votes = await store.ballots.votes(ballot.id, voter=vote.voter)
     return ReceiptFacts(
         item=item,
         ballot=ballot,

@@ -84,11 +84,7 @@ async def cast(
 
 async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:
     """Return the receipt of a vote just cast, or of the one that stands when it came again."""
-    votes = [
-        one
-        for one in await request.store.ballots.votes(ballot.id)
-        if one.voter == request.person.id
-    ]
+    votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
     shown = recorded or next((one for one in reversed(votes) if one.counts), None)
     if shown is None:
         raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))

@@ -108,14 +108,15 @@ class Ballots:
         await self._link.run(votes.insert().values(**_vote_values(placed)))
         return placed
 
-    async def votes(self, ballot_id: BallotId) -> list[Vote]:
-        """Return all votes of a ballot in order of their recording."""
-        return await self._votes(
-            select(votes)  # Index ix_votes_ballot_id.
+    async def votes(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
+        """Return all votes of a ballot, or those of one voter, in order of their recording."""
+        cast = (
+            select(votes)  # Index ix_votes_ballot_id, or ix_votes_voter.
             .where(votes.c.ballot == ballot_id)
             .order_by(votes.c.id)
             .limit(MOST_VOTES)
         )
+        return await self._votes(cast if voter is None else cast.where(votes.c.voter == voter))
 
     async def vote(self, vote_id: VoteId) -> Vote | None:
         """Return a vote."""

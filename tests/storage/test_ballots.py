@@ -74,6 +74,13 @@ async def test_the_newest_vote_stands_and_all_are_kept(database: Database) -> No
             second,
             late,
         ]
+        assert await store.ballots.votes(ballot.id, voter=voter) == [
+            replace(first, superseded_by=second.id),
+            second,
+            late,
+        ]
+        other = await store.people.by_address("other@example.org", name="Other")
+        assert await store.ballots.votes(ballot.id, voter=other.id) == []
         assert late.superseded_by == second.id
         assert await store.ballots.vote(second.id) == second
         assert await store.ballots.vote(VoteId(99)) is None
