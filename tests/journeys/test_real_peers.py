@@ -30,10 +30,9 @@ ATTRIBUTION = "On Tue, 5 May 2026 at 10:00, Ada Byron <ada@members.example> wrot
 COMMENT = "The big room has no <daylight> & the small one no heating."
 
 
-async def test_the_whole_way_with_servers_that_others_wrote(
-    tmp_path: Path, database_url: str
-) -> None:
-    async with real_world(tmp_path, database_url=database_url) as world:
+async def test_the_whole_way_with_servers_that_others_wrote(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'penholder.db'}"
+    async with real_world(tmp_path, database_url=url) as world:
         async with running_service(world.config_path):
             await mails_become_an_item_with_a_thread(world)
             await a_slack_reply_becomes_a_comment(world)
@@ -41,7 +40,7 @@ async def test_the_whole_way_with_servers_that_others_wrote(
             await the_digest_can_be_answered(world)
             await the_result_reaches_slack_and_list(world)
             await programs_read_the_same(world)
-        assert await find_leftovers(database_url) == []
+        assert await find_leftovers(url) == []
 
 
 async def test_mail_servers_that_are_restarted_or_killed_lose_and_double_nothing(
