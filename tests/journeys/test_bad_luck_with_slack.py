@@ -67,6 +67,18 @@ async def test_sockets_that_close_break_and_fall_silent_lose_nothing(
         await all_is_once(sandbox)
 
 
+async def test_a_comment_below_a_message_whose_answer_was_lost_is_kept(
+    sandbox: Sandbox, stage: Stage
+) -> None:
+    sandbox.slack.faults.add(Fault(kind=FaultKind.LOST_ANSWER, method="chat.postMessage"))
+    async with running_service(sandbox.config_path, hurried=True) as service:
+        await mails.call(stage)
+        ts = await stage.comment(PRIYA, "said before the service knows where its message stands")
+        await stage.until("the mark", lambda: stage.is_marked(ts))
+        assert service.said("slack arrival waits")
+        await all_is_once(sandbox)
+
+
 async def test_the_story_ends_well_though_the_web_api_fails(sandbox: Sandbox) -> None:
     for fault in FAULTS:
         sandbox.slack.faults.add(fault)
