@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 CODE := bot handlers storage tests
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check fmt lint types imports kill golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long kill golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
