@@ -59,7 +59,7 @@ def test_the_example_loads_and_its_secrets_come_from_the_environment() -> None:
 
 def keys_of(model: type[BaseModel], table: dict[str, object]) -> set[str]:
     """Return the model's keys that the table lacks."""
-    given = {key.removesuffix("_env").removesuffix("_file") for key in table}
+    given = {*table, *(key.removesuffix("_env") for key in table)}
     return set(model.model_fields) - given
 
 

@@ -78,6 +78,7 @@ PROFILES: Final = {
 def new_config(
     *,
     slack_url: str = "http://127.0.0.1:1/api/",
+    token: str = "xoxb-sandbox",  # noqa: S107 - of no use anywhere
     smtp_port: int = 25,
     council: Mapping[str, object] | None = None,
     board: Mapping[str, object] | None = None,
@@ -107,7 +108,7 @@ def new_config(
                 "security": "none",
                 "from_address": US,
             },
-            "slack": {"bot_token": "xoxb-sandbox", "app_token": "xapp-none", "api_url": slack_url},
+            "slack": {"bot_token": token, "app_token": "xapp-none", "api_url": slack_url},
             "lists": [a_list("council", CHANNEL, council), a_list("board", BOARD_CHANNEL, board)],
         },
         context={"environment": {}},
