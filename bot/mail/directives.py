@@ -18,6 +18,9 @@ from bot.mail.walk import LineKind, Reading
 WORDS: Final = ("agree", "disagree", "abstain", "block")
 """The words that are choices in every mail; a ballot's own options come as an argument."""
 
+BARE_WORDS: Final = ("yes", "no", "agreed")
+"""Words that are choices only alone on their line, or behind a number: "No, but …" is talk."""
+
 _NUMBER: Final = re.compile(
     r"(?P<sign>[+\-\u2212\u2013\uff0b\uff0d])?(?P<digit>[01])(?P<part>[.,]\d{1,2})?(?![\w.,]\w|\w|%)"
 )
@@ -110,7 +113,7 @@ def entry_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ..
             break
         line = _ITEM_LINE.match(own.text)
         if line is not None:
-            found = _choice(line["rest"], options)
+            found = _choice(line["rest"], (*options, *BARE_WORDS))
             if found is not None:
                 votes.append(_vote(reading, own.at, int(line["item"]), found))
         elif own.opens_block and own.entry is not None:
@@ -163,7 +166,13 @@ def _choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     for emoji, choice in _EMOJI.items():
         if line.startswith(emoji):
             return choice, _reason(line[len(emoji) :])
-    return _ranking(line, options) or _word(line, options) or _number(line)
+    return _bare(line) or _ranking(line, options) or _word(line, options) or _number(line)
+
+
+def _bare(line: str) -> tuple[str, str] | None:
+    """Read a word that is a choice when it stands alone."""
+    word = line.rstrip(".! ")
+    return (word, "") if word.casefold() in BARE_WORDS else None
 
 
 def _number(line: str) -> tuple[str, str] | None:

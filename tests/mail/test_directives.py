@@ -40,6 +40,8 @@ def found(text: str, *options: str) -> list[tuple[str, str]]:
         ("vote: abstain", "abstain", ""),
         ("Vote: +1 because of the ferry", "+1", "because of the ferry"),
         ("my vote is -1", "-1", ""),
+        ("Yes.", "Yes", ""),
+        ("agreed", "agreed", ""),
         ("vote: North pier because of the wind", "North pier", "because of the wind"),
     ],
 )
@@ -51,6 +53,8 @@ def test_a_first_line_that_is_a_choice_is_a_vote(line: str, choice: str, reason:
     "line",
     [
         "I agree",
+        "Yes, but only then",
+        "No, I would wait",
         "Agree with Ana that we should wait",
         "disagreeable weather",
         "Block this user please",
@@ -115,6 +119,15 @@ def test_item_lines_count_anywhere_in_the_own_words() -> None:
         MailVote(13, "agree", "", "- #13 agree"),
         MailVote(14, "abstain", "", "[#14] abstain"),
     )
+
+
+def test_a_plain_yes_or_no_counts_behind_its_items_number() -> None:
+    votes = entry_votes("#12: yes because it is time\n#13: No\n")
+
+    assert [(vote.item, vote.choice_text, vote.reason) for vote in votes] == [
+        (12, "yes", "because it is time"),
+        (13, "No", ""),
+    ]
 
 
 def test_an_answer_below_a_quoted_entry_votes_on_it() -> None:
