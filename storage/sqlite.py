@@ -7,9 +7,10 @@ acknowledged, a mail answered with 250 and a delivery recorded as sent would not
 An import may say `durable=False`: its source is still there, and it can be run again.
 
 Fairness. In this process an `asyncio.Lock` lets writers in one after another in the order they
-came, so that a slash command waits for at most the batch in hand. Another process is met at
-BEGIN IMMEDIATE, which is tried again every few milliseconds: SQLite's own waiting pauses for up
-to 100 ms and would miss the short gap between two batches of an import.
+came, so that a slash command waits for at most the batch in hand. Between processes a lock on a
+file beside the database is the turnstile: who waits to begin holds it, so that an import cannot
+begin its next batch before a service that came meanwhile has had its turn. SQLite's own waiting
+pauses for up to 100 ms and would miss the short gap between two batches again and again.
 """
 
 import asyncio
@@ -59,6 +60,7 @@ class SqliteFile:
             path, connections=READERS, synchronous="FULL", cache_kib=CACHE_KIB, read_only=True
         )
         self._turn = asyncio.Lock()
+        self._turnstile: int | None = None
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -69,7 +71,7 @@ class SqliteFile:
         """
         async with self._turn, self._writer.connect() as connection:
             driver = await _driver_of(connection)
-            await _begin_writing(driver, patience=self._patience)
+            await self._begin_writing(driver)
             try:
                 yield connection
                 await driver.commit()
@@ -97,8 +99,7 @@ class SqliteFile:
 
         The operating system lets go of it when the process ends, however it ends.
         """
-        place = self._path.with_name(f"{self._path.name}.{_as_file_name(name)}.lock")
-        handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = _open_lock(self._path, name)
         try:
             yield _try_lock(handle)
         finally:
@@ -114,6 +115,24 @@ class SqliteFile:
         """Close all connections; the last one folds the write-ahead log into the file."""
         await self._readers.dispose()
         await self._writer.dispose()
+        if self._turnstile is not None:
+            os.close(self._turnstile)
+            self._turnstile = None
+
+    async def _begin_writing(self, driver: aiosqlite.Connection) -> None:
+        """Begin a writing transaction, in turn with other processes."""
+        if self._turnstile is None:
+            self._turnstile = _open_lock(self._path, "turnstile")
+        turnstile = self._turnstile
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience.total_seconds()
+        try:
+            while not (_try_lock(turnstile) and await _try_to_begin(driver)):
+                if loop.time() > deadline:
+                    raise TryAgainLater("the database is busy: another process is writing")
+                await asyncio.sleep(PAUSE.total_seconds())
+        finally:
+            fcntl.flock(turnstile, fcntl.LOCK_UN)
 
 
 def _engine(
@@ -154,20 +173,20 @@ async def _driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
     return driver
 
 
-async def _begin_writing(driver: aiosqlite.Connection, *, patience: timedelta) -> None:
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + patience.total_seconds()
-    while True:
-        try:
-            await driver.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                raise
-            if loop.time() > deadline:
-                raise TryAgainLater("the database is busy: another process is writing") from error
-            await asyncio.sleep(PAUSE.total_seconds())
-        else:
-            return
+async def _try_to_begin(driver: aiosqlite.Connection) -> bool:
+    """Begin a writing transaction; say False while another process is in one."""
+    try:
+        await driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def _open_lock(database: Path, name: str) -> int:
+    place = database.with_name(f"{database.name}.{_as_file_name(name)}.lock")
+    return os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 def _as_file_name(name: str) -> str:
