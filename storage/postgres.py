@@ -7,7 +7,7 @@ Writers run at READ COMMITTED: what is read in order to be changed is locked
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
 
@@ -70,7 +70,12 @@ class PostgresServer:
         key = int.from_bytes(digest[:8], "big", signed=True)
         connection = await self._connect()
         try:
-            yield bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", key))
+            is_ours = bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", key))
+            yield is_ours
+            # The server notices a closed connection a little later: who comes next may not wait.
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                if is_ours:
+                    await connection.execute("SELECT pg_advisory_unlock($1)", key)
         finally:
             connection.terminate()
 
