@@ -1,6 +1,7 @@
 """Somebody typed `/pen …`: the words become a command, the command its handler's call."""
 
-from typing import assert_never
+from datetime import datetime
+from typing import Final, assert_never
 
 from bot.clock import Clock
 from bot.config import Config
@@ -21,12 +22,16 @@ from bot.domain.commands import (
     VoteOn,
     read_command,
 )
+from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render import slack_answers
 from handlers import chairing, reading, taking_part
-from handlers.people import Profiles, look_up
+from handlers.people import Profiles, Speaker, look_up, person_of
 from handlers.request import Request, begin_request
 from storage.engine import Database
+
+READING: Final = (Help, ListItems, Show, Mine)
+"""Commands that change nothing."""
 
 
 async def handle_command(
@@ -39,6 +44,8 @@ async def handle_command(
     """
     command = read_command(event.text)
     speaker = await look_up(event.user, database=database, profiles=profiles)
+    if isinstance(command, READING):
+        return await _read(command, event, speaker, database=database, config=config, now=clock())
     now = clock()
     async with database.transaction() as store:
         request = await begin_request(
@@ -49,6 +56,37 @@ async def handle_command(
             evidence=f"/pen {event.text}",
             config=config,
             now=now,
+        )
+        return await _answer(command, request)
+
+
+async def _read(
+    command: Command,
+    event: CommandGiven,
+    speaker: Speaker,
+    *,
+    database: Database,
+    config: Config,
+    now: datetime,
+) -> SlackReply:
+    """Answer a command that changes nothing, without waiting for whoever writes."""
+    if not speaker.is_known:
+        async with database.transaction() as store:
+            await person_of(store, speaker, now=now)
+    async with database.reading() as store:
+        person = await store.people.find_slack(event.user)
+        if person is None:  # learnt a moment ago and merged since: the next try finds them
+            raise TryAgainLater("the person is being joined with another")
+        request = Request(
+            store=store,
+            config=config,
+            now=now,
+            person=person,
+            user=event.user,
+            channel=event.channel,
+            is_new=False,
+            reference=event.arrival_key,
+            evidence=f"/pen {event.text}",
         )
         return await _answer(command, request)
 

@@ -28,10 +28,15 @@ Profiles = Callable[[SlackUserId], Awaitable[SlackProfile]]
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A Slack user as far as it is known before the transaction; None: Slack did not say."""
+    """A Slack user as far as it is known before the transaction.
+
+    `is_known`: nothing is left to be learnt of them. Else `profile` is what Slack says, None
+    where it did not say.
+    """
 
     user: SlackUserId
     profile: SlackProfile | None
+    is_known: bool = False
 
 
 async def look_up(user: SlackUserId, *, database: Database, profiles: Profiles) -> Speaker:
@@ -39,7 +44,7 @@ async def look_up(user: SlackUserId, *, database: Database, profiles: Profiles) 
     async with database.reading() as store:
         person = await store.people.find_slack(user)
     if person is not None and person.slack_looked_up:
-        return Speaker(user=user, profile=None)
+        return Speaker(user=user, profile=None, is_known=True)
     try:
         return Speaker(user=user, profile=await profiles(user))
     except (TryAgainLater, GiveUp) as error:

@@ -8,7 +8,7 @@ from bot.domain.item import Item, ItemState
 from bot.events import SlackReply
 from bot.render import slack_answers
 from bot.render.facts import ItemFacts
-from handlers.facts import gather_item
+from handlers.facts import gather_item, gather_lines
 from handlers.request import Request
 from handlers.votes import find_item
 
@@ -29,7 +29,7 @@ async def list_items(command: ListItems, request: Request) -> SlackReply:
     for name in names:
         for item in await _find(command, request, name):
             items[item.number] = item
-    facts = [await _facts(item, request) for item in items.values()]
+    facts = await gather_lines(request.store, list(items.values()), config=request.config)
     return SlackReply(text=slack_answers.list_text(facts, which=command.which))
 
 
@@ -57,7 +57,7 @@ async def show_mine(request: Request) -> SlackReply:
 
 async def _held(request: Request, person: PersonId) -> list[ItemFacts]:
     items = await request.store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
-    return [await _facts(item, request) for item in items]
+    return await gather_lines(request.store, items, config=request.config)
 
 
 async def _find(command: ListItems, request: Request, list_name: ListName | None) -> list[Item]:

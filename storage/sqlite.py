@@ -39,6 +39,11 @@ CACHE_KIB: Final = 16 * 1024
 IMPORT_CACHE_KIB: Final = 4 * 1024
 """An import writes much and reads little: a larger cache makes it no faster."""
 
+LOG_PAGES: Final = 8000
+IMPORT_LOG_PAGES: Final = 1000
+"""Pages in the log at which a commit folds them into the file: an import does so long before a
+service would, whose small commits then never wait for a large one's pages."""
+
 
 class SqliteFile:
     """One SQLite file, opened: a writing connection and a few reading ones."""
@@ -159,6 +164,9 @@ def _engine(
         cursor.execute(f"PRAGMA synchronous={synchronous}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA cache_size=-{cache_kib}")
+        cursor.execute(
+            f"PRAGMA wal_autocheckpoint={LOG_PAGES if synchronous == 'FULL' else IMPORT_LOG_PAGES}"
+        )
         cursor.execute("PRAGMA temp_store=MEMORY")
         # From here on the writer's BEGIN does its own waiting.
         cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA busy_timeout=0")

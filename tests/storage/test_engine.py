@@ -268,7 +268,7 @@ async def test_a_busy_process_lets_another_have_its_turn(tmp_path: Path) -> None
     url = f"sqlite:///{tmp_path}/penholder.db"
     database = await Database.open(url, new_delivery_id=new_delivery_id)
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", BUSY, url, cwd=ROOT)
-    batches = []
+    batches: list[int] = []
     try:
         while len(batches) < 30:
             async with database.reading() as store:
