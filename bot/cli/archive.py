@@ -3,7 +3,6 @@
 import gc
 import gzip
 import io
-import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -25,8 +24,6 @@ from handlers.archive_import import Counts, import_mails
 from handlers.ours import our_marks
 
 HIDDEN = "."
-NICENESS = 10
-"""A service beside an import goes first; alone, an import is as fast as ever."""
 UNPACKED_AT_ONCE = 256 * 1024
 
 
@@ -77,7 +74,6 @@ def _parsing_process() -> Iterator[Executor]:
     It is forked while this one has no threads and no connections yet, and shares what is
     loaded: a fresh one would take half a second and twice the memory.
     """
-    os.nice(NICENESS)
     gc.freeze()  # a collection would write into all that is shared, and so copy it
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as executor:
         executor.submit(int).result()
