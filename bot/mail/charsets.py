@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 _NOT_CHARSETS: Final = frozenset(
-    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 )
 """Python codecs that are no charsets, some of them slow on hostile input."""
 
@@ -42,7 +42,7 @@ def codec_of(charset: str) -> str | None:
         b"".decode(found)
     except (LookupError, ValueError):
         return None
-    if found in _NOT_CHARSETS:
+    if found.replace("_", "-") in _NOT_CHARSETS:
         return None
     return _ALIASES.get(found, found)
 
