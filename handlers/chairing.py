@@ -6,7 +6,6 @@ from bot.domain.commands import (
     AssignItem,
     BallotForm,
     CloseItem,
-    DigestCommand,
     OpenBallot,
     ReopenItem,
     TitleItem,
@@ -19,13 +18,11 @@ from bot.domain.when import parse_when
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals, slack_answers
-from bot.render.slack_digest import digest_preview
 from bot.render.slack_views import ballot_view
 from handlers import queue
 from handlers.ballots import close_ballot, open_ballot
-from handlers.digests import digest_of, send_digest, window_start
 from handlers.home import home_list
-from handlers.people import require_chair, require_chair_of
+from handlers.people import require_chair
 from handlers.request import Request
 from handlers.votes import find_item
 
@@ -136,28 +133,6 @@ async def title_item(command: TitleItem, request: Request) -> SlackReply:
     after = replace(item, title=command.title, updated_at=request.now)
     await _save(after, request, Change.TITLE, before=item.title, after=after.title)
     return SlackReply(text=slack_answers.item_titled(after))
-
-
-async def digest(command: DigestCommand, request: Request) -> SlackReply:
-    """Show the digest that would go out now, or send it."""
-    here = request.list_here()
-    require_chair_of(request.person, (here.name,), config=request.config)
-    if command.action == "send" and not request.is_new:
-        latest = await request.store.digests.latest(here.name)
-        if latest is not None:
-            return SlackReply(
-                text=slack_answers.digest_queued(list_name=here.name, window_end=latest.window_end)
-            )
-    if command.action == "send":
-        sent = await send_digest(request.store, here, now=request.now)
-        return SlackReply(
-            text=slack_answers.digest_queued(list_name=here.name, window_end=sent.window_end)
-        )
-    start = await window_start(request.store, here, now=request.now)
-    shown = await digest_of(request.store, here, start, request.now)
-    if shown is None:
-        raise Refused(refusals.NOTHING_TO_SEND.format(name=here.name))
-    return SlackReply(text=digest_preview(shown, zone=here.zone))
 
 
 async def _chaired(number: ItemNumber, request: Request) -> Item:

@@ -25,7 +25,7 @@ from bot.domain.commands import (
 from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render import slack_answers
-from handlers import chairing, reading, taking_part
+from handlers import chairing, digest_command, reading, taking_part
 from handlers.people import Profiles, Speaker, look_up, person_of
 from handlers.request import Request, begin_request
 from storage.engine import Database
@@ -118,6 +118,6 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
         case TitleItem():
             return await chairing.title_item(command, request)
         case DigestCommand():
-            return await chairing.digest(command, request)
+            return await digest_command.digest(command, request)
         case _:
             assert_never(command)

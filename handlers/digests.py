@@ -21,6 +21,7 @@ from handlers import queue
 from handlers.coming import came_at
 from storage.engine import Database
 from storage.store import Store
+from storage.values import SentDigest
 
 log = logging.getLogger(__name__)
 
@@ -58,10 +59,8 @@ async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest
     Raises:
         Refused: nothing happened, or it went already.
     """
-    schedule = parse_schedule(one.digest.schedule)
-    due = latest_due(schedule, now=now, zone=one.zone)
-    base = _slot(due) if due is not None else now.astimezone(one.zone).date().isoformat()
-    window = Window(slot=f"{base}/by-hand", start=await window_start(store, one, now=now), end=now)
+    start = await window_start(store, one, now=now)
+    window = Window(slot=_slot_by_hand(one, now=now), start=start, end=now)
     digest = await digest_of(store, one, window.start, window.end)
     if await store.digests.has_slot(one.name, window.slot):
         raise Refused(await _sent_already(store, one, now=now))
@@ -70,6 +69,13 @@ async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest
     if not await _queue(store, one, window, now=now):
         raise Refused(await _sent_already(store, one, now=now))
     return digest
+
+
+async def digest_by_hand(store: Store, one: ListConfig, *, now: datetime) -> SentDigest | None:
+    """Return the digest that was sent by hand since the last scheduled instant, if one was."""
+    if not await store.digests.has_slot(one.name, _slot_by_hand(one, now=now)):
+        return None
+    return await store.digests.latest(one.name)
 
 
 async def digest_of(
@@ -196,6 +202,12 @@ async def _sent_already(store: Store, one: ListConfig, *, now: datetime) -> str:
 
 def _say(instant: datetime, one: ListConfig) -> str:
     return instant.astimezone(one.zone).strftime("%a %d %b %Y %H:%M %Z")
+
+
+def _slot_by_hand(one: ListConfig, *, now: datetime) -> str:
+    due = latest_due(parse_schedule(one.digest.schedule), now=now, zone=one.zone)
+    base = _slot(due) if due is not None else now.astimezone(one.zone).date().isoformat()
+    return f"{base}/by-hand"
 
 
 def _slot(due: datetime) -> str:

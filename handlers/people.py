@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.config import Config
+from bot.config import Config, ListConfig
 from bot.domain.ids import SlackUserId
 from bot.domain.item import Item
 from bot.domain.person import Person
@@ -75,14 +75,18 @@ def require_chair(person: Person, item: Item, *, config: Config) -> None:
     require_chair_of(person, item.lists, config=config)
 
 
+def is_chair_of(person: Person, one: ListConfig) -> bool:
+    """Say whether a person is a chair of a list."""
+    return not set(one.chairs).isdisjoint(person.addresses)
+
+
 def require_chair_of(person: Person, names: tuple[str, ...], *, config: Config) -> None:
     """Let only a chair of one of the named lists pass.
 
     Raises:
         Refused: the person is none, or is not known well enough yet.
     """
-    chairs = {chair for one in config.lists if one.name in names for chair in one.chairs}
-    if chairs.intersection(person.addresses):
+    if any(is_chair_of(person, one) for one in config.lists if one.name in names):
         return
     if not person.slack_looked_up:
         raise Refused(refusals.WHO_ARE_YOU)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.config import Config, ListConfig
+from bot.config import Config
 from bot.domain.ids import ChannelId, SlackUserId
 from bot.domain.person import Person
-from bot.errors import Refused
-from bot.render import refusals
 from handlers.people import Speaker, person_of
 from storage.store import Store
 
@@ -30,20 +28,6 @@ class Request:
     is_new: bool
     reference: str
     evidence: str
-
-    def list_here(self) -> ListConfig:
-        """Return the list of the channel that the request came from.
-
-        Raises:
-            Refused: the channel has none and there are several lists.
-        """
-        here = [one for one in self.config.lists if one.channel == self.channel]
-        if here:
-            return here[0]
-        if len(self.config.lists) == 1:
-            return self.config.lists[0]
-        names = ", ".join(one.name for one in self.config.lists)
-        raise Refused(refusals.WHICH_LIST.format(lists=names))
 
 
 async def begin_request(

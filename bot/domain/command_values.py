@@ -98,9 +98,10 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class DigestCommand:
-    """`digest [preview|send]`."""
+    """`digest [preview|send] [LIST]`; the list as written, "" for the channel's."""
 
     action: DigestAction = "preview"
+    list_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "reopen": "/pen reopen N",
         "assign": "/pen assign N @user",
         "title": "/pen title N TEXT",
-        "digest": "/pen digest [preview|send]",
+        "digest": "/pen digest [preview|send] [LIST]",
         "help": "/pen help [WORD]",
     }
 )
@@ -187,12 +187,14 @@ def _read_mine(rest: str) -> Mine:
 
 
 def _read_digest(rest: str) -> DigestCommand:
-    word = rest.strip().lower() or "preview"
+    word, name = _split(rest)
     for action in get_args(DigestAction):
-        if word == action:
-            return DigestCommand(action)
+        if (word.lower() or "preview") == action:
+            return DigestCommand(action, " ".join(unescape(name).split()))
+    near = difflib.get_close_matches(word.lower(), get_args(DigestAction), n=1)
+    hint = f" Did you mean `/pen digest {near[0]}`?" if near else ""
     raise Refused(
-        f"“{unescape(word)[:40]}” is nothing to do with a digest. Write `{FORMS['digest']}`."
+        f"“{unescape(word)[:40]}” is nothing to do with a digest.{hint} Write `{FORMS['digest']}`."
     )
 
 

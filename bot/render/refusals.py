@@ -30,5 +30,9 @@ DIGEST_SENT_ALREADY: Final = (
     "The digest of {name} for this window went out at {at}. The next one goes {next}."
 )
 DEADLINE_TOO_SOON: Final = "A ballot must be open for a minute at least."
-WHICH_LIST: Final = "Say it in the channel of a list: {lists}."
+WHICH_LIST: Final = (
+    "Say it in a list's channel, or name the list, such as `/pen digest {action} {first}`. "
+    "The lists are: {lists}."
+)
+NO_SUCH_LIST: Final = "There is no list “{word}”. Did you mean `/pen digest {action} {near}`?"
 NOTHING_TO_CLOSE: Final = "#{number} is {state} already. `/pen reopen {number}` opens it again."

@@ -41,7 +41,8 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "reopen": "Open an item again that was decided or closed (chairs).",
     "assign": "Say who holds the pen (chairs).",
     "title": "Give an item a better title (chairs).",
-    "digest": "See the digest that would go to the list now, or send it (chairs).",
+    "digest": "See the digest that would go to the list now, or send it (chairs). In a channel "
+    "of several lists that of each; LIST names one.",
     "help": "This, or more about one command.",
 }
 HELP_HEAD: Final = "*Penholder*: each thread of the list is an item with a number, here and there."

@@ -7,18 +7,19 @@ from bot.domain.digest import Digest
 from bot.render.blocks import within_message
 from bot.render.digest_text import digest_text
 from bot.render.digest_words import describe_digest
-from bot.render.mrkdwn import escape_entities
+from bot.render.mrkdwn import escape, escape_entities
 from bot.render.safe import cut
 
 LONGEST_PREVIEW: Final = 3000
-PREVIEW_HEAD: Final = "This would go to the list now. `/pen digest send` sends it."
+PREVIEW_HEAD: Final = "This would go to {name} now. `/pen digest send {name}` sends it."
 
 
-def digest_preview(digest: Digest, *, zone: ZoneInfo) -> str:
-    """Return the digest's text part as mrkdwn, cut to what one message shows.
+def digest_preview(digest: Digest, *, zone: ZoneInfo, size: int = LONGEST_PREVIEW) -> str:
+    """Return the digest's text part as mrkdwn, cut to `size` characters of what goes to the list.
 
     It stands in a code block, as its columns are those of the mail; nothing formats there.
     """
     text = digest_text(describe_digest(digest, zone=zone)).replace("```", "'''")
-    shown = within_message(escape_entities(cut(text, at=LONGEST_PREVIEW)))
-    return f"{PREVIEW_HEAD}\n```\n{shown}\n```"
+    shown = within_message(escape_entities(cut(text, at=size)))
+    head = PREVIEW_HEAD.format(name=escape(digest.list_name))
+    return f"{head}\n```\n{shown}\n```"

@@ -57,6 +57,7 @@ TWELVE = ItemNumber(12)
         ("title 12 Winter\n moorings", TitleItem(TWELVE, "Winter moorings")),
         ("digest", DigestCommand("preview")),
         ("digest send", DigestCommand("send")),
+        ("digest  Preview  Harbour  plan", DigestCommand("preview", "Harbour plan")),
     ],
 )  # fmt: skip
 def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
@@ -83,7 +84,11 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("ballot 12 until whenever", "I do not understand “whenever” as a time"),
         ("assign 12", "Say who holds it too: `/pen assign N @user`"),
         ("title 12", "Say the new title too: `/pen title N TEXT`"),
-        ("digest now", "“now” is nothing to do with a digest. Write `/pen digest [preview|send]`"),
+        ("digest now", "“now” is nothing to do with a digest. Write `/pen digest [preview|send]"),
+        (
+            "digest sned",
+            "Did you mean `/pen digest send`? Write `/pen digest [preview|send] [LIST]`",
+        ),
         ("reopen 12 13", "Write `/pen reopen N`"),
     ],
 )
