@@ -57,7 +57,7 @@ def _split(stream: BinaryIO, name: str) -> Iterator[Stored]:
     if first.startswith(b"From ") and name.lower().endswith(".eml"):
         return iter([Stored(_whole(lines), None)])
     if first.startswith(b"From "):
-        return split_mbox(chain([first], lines))
+        return split_mbox(first, stream)
     if first.startswith(b"\x01\x01\x01\x01"):
         return split_mmdf(lines)
     return iter([Stored(_single(_whole(chain([first], lines))), None)])

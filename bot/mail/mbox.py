@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
-from typing import Final
+from typing import BinaryIO, Final
 
 from bot.mail.dates import parse_date
 from bot.mail.limits import MAIL_BYTES
@@ -24,10 +24,15 @@ _KNOWN_FIELD: Final = re.compile(
 )
 _TIME: Final = re.compile(rb"\d{1,2}:\d\d")
 _STAMP: Final = re.compile(rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\n]*\d{4}")
-_LENGTH: Final = re.compile(rb"content-length:\s*(\d{1,9})\s*$", re.IGNORECASE)
-_ESCAPED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
+_LENGTH: Final = re.compile(
+    rb"^content-length:[ \t]*(\d{1,9})[ \t\r]*$", re.IGNORECASE | re.MULTILINE
+)
+_ESCAPED: Final = re.compile(rb"\n>(>*From )")
 _MMDF: Final = b"\x01\x01\x01\x01"
-_BLANK: Final = (b"\n", b"\r\n", b"")
+_FROM: Final = b"\nFrom "
+_BLOCK: Final = 256 * 1024
+_MOST_KEPT: Final = 1024 * 1024
+"""Bytes that are read at once, and those within which a mail is looked at as one piece."""
 _BELIEVABLE_LENGTH: Final = 32 * 1024 * 1024
 _SLACK: Final = 4
 """Bytes of blank line that may stand between a mail's Content-Length and the next mail."""
@@ -43,28 +48,34 @@ class Stored:
 
 @dataclass(slots=True)
 class _Mail:
-    """The mail being gathered."""
+    """The mail being gathered, in pieces: the first one's, and at each of `candidates` a new one.
 
-    lines: list[bytes] = field(default_factory=list)
-    size: int = 0
+    A candidate is a `From ` line that may begin a mail within this one's Content-Length.
+    """
+
     envelope: bytes = b""
+    pieces: list[bytes] = field(default_factory=list)
+    size: int = 0
     in_header: bool = True
     body_size: int = 0
     length: int | None = None
     candidates: list[int] = field(default_factory=list)
 
-    def add(self, line: bytes) -> None:
-        # One byte over the bound is enough for the reader to refuse the mail.
-        if self.size <= MAIL_BYTES:
-            self.lines.append(line)
-            self.size += len(line)
-        if not self.in_header:
-            self.body_size += len(line)
-        elif line in _BLANK:
-            self.in_header = False
-        elif line[:1] in b"Cc" and (found := _LENGTH.match(line)):
-            length = int(found[1])
-            self.length = length if length <= _BELIEVABLE_LENGTH else None
+    def add(self, piece: bytes) -> None:
+        # A little over the bound is enough for the reader to refuse the mail.
+        if piece and self.size <= MAIL_BYTES:
+            self.pieces.append(piece)
+            self.size += len(piece)
+        if self.in_header:
+            header, body = _split_header(piece)
+            self.in_header = body is None
+            self.body_size = len(body or b"")
+            if b"content-length" in header.lower():
+                for found in _LENGTH.finditer(header):
+                    length = int(found[1])
+                    self.length = length if length <= _BELIEVABLE_LENGTH else None
+        else:
+            self.body_size += len(piece)
 
     @property
     def is_within_length(self) -> bool:
@@ -75,41 +86,60 @@ class _Mail:
         return self.length is not None and 0 <= self.body_size - self.length <= _SLACK
 
 
-def split_mbox(lines: Iterable[bytes]) -> Iterator[Stored]:
-    """Split the lines of a file that begins with a `From ` line."""
-    mail: _Mail | None = None
-    held: bytes | None = None
-    blank_before = True
-    for line in lines:
-        if held is not None:
-            if _begins_mail(held, line, blank_before=blank_before, at_start=mail is None):
-                if mail is not None and not mail.is_within_length:
-                    yield from _finish(mail)
-                    mail = None
-                mail = _open_or_note(mail, held)
-            elif mail is not None:
-                mail.add(held)
-            held, blank_before = None, False
-        if line.startswith(b"From "):
-            held = line
-            continue
-        if mail is None:
-            mail = _Mail()
-        mail.add(line)
-        blank_before = line in _BLANK
-    if held is not None and mail is not None:
-        mail.add(held)
-    if mail is not None:
+def split_mbox(first: bytes, rest: BinaryIO) -> Iterator[Stored]:
+    """Split a file that begins with a `From ` line: what was read of it, and the rest."""
+    mail, started = _Mail(), False
+    before = b"\n\n"
+    for piece, is_candidate in _pieces(first, rest):
+        own = piece
+        if is_candidate:
+            envelope, line_end, below = piece.partition(b"\n")
+            following = below[: below.find(b"\n") + 1] or below
+            blank = before.endswith((b"\n\n", b"\n\r\n"))
+            if _begins_mail(envelope, following, blank_before=blank, at_start=not started):
+                if not mail.is_within_length:
+                    if started:
+                        yield from _finish(mail)
+                    mail, started, own = _Mail(envelope), True, below
+                else:
+                    mail.candidates.append(len(mail.pieces))
+            before = line_end
+        mail.add(own)
+        before = (before + own[-3:])[-3:]
+    if mail.pieces:
         yield from _finish(mail)
 
 
-def _open_or_note(mail: _Mail | None, envelope: bytes) -> _Mail:
-    """Open the next mail, or note a place within Content-Length where one may begin."""
-    if mail is None:
-        return _Mail(envelope=envelope)
-    mail.candidates.append(len(mail.lines))
-    mail.add(envelope)
-    return mail
+def _split_header(piece: bytes) -> tuple[bytes, bytes | None]:
+    """Return what stands before the first blank line, and after it where there is one."""
+    for blank in (b"\n", b"\r\n"):
+        if piece.startswith(blank):
+            return b"", piece[len(blank) :]
+    end, end_crlf = piece.find(b"\n\n"), piece.find(b"\n\r\n")
+    if end_crlf >= 0 and (end < 0 or end_crlf < end):
+        return piece[:end_crlf], piece[end_crlf + 3 :]
+    return (piece[:end], piece[end + 2 :]) if end >= 0 else (piece, None)
+
+
+def _pieces(first: bytes, rest: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """Yield what is read, cut before each line that begins with `From `, and whether it does.
+
+    A piece that does holds that line and the next, unless they are monstrous or the last.
+    """
+    kept, is_candidate = first, True
+    while block := rest.read(_BLOCK):
+        kept += block
+        begin = 0
+        while (end := kept.find(_FROM, begin)) >= 0:
+            yield kept[begin : end + 1], is_candidate
+            begin, is_candidate = end + 1, True
+        kept = kept[begin:]
+        if len(kept) > _MOST_KEPT:
+            # A long mail goes on in further pieces; a `From ` on the border is still found.
+            yield kept[: -len(_FROM)], is_candidate
+            kept, is_candidate = kept[-len(_FROM) :], False
+    if kept:
+        yield kept, is_candidate
 
 
 def _begins_mail(line: bytes, following: bytes, *, blank_before: bool, at_start: bool) -> bool:
@@ -127,19 +157,19 @@ def _begins_mail(line: bytes, following: bytes, *, blank_before: bool, at_start:
 def _finish(mail: _Mail) -> Iterator[Stored]:
     """Yield what was gathered: one mail, or several where Content-Length was wrong."""
     if not mail.candidates or mail.is_at_length:
-        lines = mail.lines
-        yield _stored(lines, mail.envelope, escaped=not mail.candidates)
+        yield _stored(mail.pieces, mail.envelope, escaped=not mail.candidates)
         return
-    bounds = [*mail.candidates, len(mail.lines)]
-    yield _stored(mail.lines[: bounds[0]], mail.envelope, escaped=True)
+    bounds = [*mail.candidates, len(mail.pieces)]
+    yield _stored(mail.pieces[: bounds[0]], mail.envelope, escaped=True)
     for begin, end in pairwise(bounds):
-        yield _stored(mail.lines[begin + 1 : end], mail.lines[begin], escaped=True)
+        envelope, _, first = mail.pieces[begin].partition(b"\n")
+        yield _stored([first, *mail.pieces[begin + 1 : end]], envelope, escaped=True)
 
 
-def _stored(lines: list[bytes], envelope: bytes, *, escaped: bool) -> Stored:
-    raw = b"".join(lines)
-    if escaped and b"\n>" in raw:
-        raw = _ESCAPED.sub(rb"\1", raw)
+def _stored(pieces: list[bytes], envelope: bytes, *, escaped: bool) -> Stored:
+    raw = b"".join(pieces)
+    if escaped and b">From " in raw:
+        raw = _ESCAPED.sub(rb"\n\1", raw)
     # The blank line at the end belongs to the file, not to the mail.
     if raw.endswith(b"\n\n"):
         raw = raw[:-1]

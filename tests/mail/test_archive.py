@@ -171,3 +171,11 @@ def test_reading_an_archive_never_raises(raw: bytes) -> None:
     read(raw)
     read(STAMP + raw)
     read(b"\x01\x01\x01\x01\n" + raw)
+
+
+def test_a_mail_longer_than_what_is_read_at_once_is_split_at_its_end() -> None:
+    long = mail(1, b"x From me\n" * 200_000)
+
+    mails = read(STAMP + long + b"\n" + STAMP + mail(2))
+
+    assert [each.raw for each in mails] == [long, mail(2)]
