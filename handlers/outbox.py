@@ -8,7 +8,7 @@ recorded by the next one, all at once.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -41,6 +41,9 @@ class Done:
     message: SlackMessage | None = None
 
 
+Landed = tuple[Outcome, SlackMessage | None]
+"""How a delivery went, and what it shows in Slack now."""
+
 Deliver = Callable[[Delivery], Awaitable[Done]]
 
 
@@ -57,7 +60,7 @@ class Outbox:
     """How many deliveries this worker has brought to their peers."""
     _stopping: bool = False
     _flying: int = 0
-    _outcomes: list[tuple[Outcome, SlackMessage | None]] = field(default_factory=list)
+    _outcomes: list[Landed] = field(default_factory=list)
     _landed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stop(self) -> None:
@@ -74,38 +77,36 @@ class Outbox:
 
     async def _claim_for_ever(self, tasks: asyncio.TaskGroup) -> None:
         while not self._stopping:
-            claimed = await self._claim(IN_FLIGHT - self._flying)
-            for delivery in claimed:
-                self._flying += 1
-                tasks.create_task(self._send(delivery))
-            if not claimed:
-                await self._wait()
+            try:
+                claimed = await self._claim(IN_FLIGHT - self._flying)
+                for delivery in claimed:
+                    self._flying += 1
+                    tasks.create_task(self._send(delivery))
+                if not claimed:
+                    await self._wait()
+            except TryAgainLater as error:
+                await _pause(error)
+            except Exception:
+                log.exception("an outbox step failed; it is tried again")
+                await asyncio.sleep(DATABASE_PAUSE.total_seconds())
 
     async def _claim(self, limit: int) -> list[Delivery]:
         if limit <= 0:
             return []
         now = self.clock()
-        try:
-            async with self.database.reading() as store:
-                due = await store.outbox.next_due()
-            if due is None or due > now:
-                return []
-            async with self.database.transaction() as store:
-                return await store.outbox.claim_due(
-                    now=now, lease=LEASE, limit=limit, worker=self.worker
-                )
-        except TryAgainLater as error:
-            log.warning("outbox waits for the database", extra={"reason": str(error)})
-            await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+        async with self.database.reading() as store:
+            due = await store.outbox.next_due()
+        if due is None or due > now:
             return []
+        async with self.database.transaction() as store:
+            return await store.outbox.claim_due(
+                now=now, lease=LEASE, limit=limit, worker=self.worker
+            )
 
     async def _wait(self) -> None:
         """Wait until a delivery may be due: queued, freed by its forerunner, or by time."""
-        try:
-            async with self.database.reading() as store:
-                due = await store.outbox.next_due()
-        except TryAgainLater:
-            due = None
+        async with self.database.reading() as store:
+            due = await store.outbox.next_due()
         pause = IDLE_WAIT if due is None else min(max(due - self.clock(), timedelta(0)), IDLE_WAIT)
         await self.database.wait_for_delivery(pause)
 
@@ -152,7 +153,33 @@ class Outbox:
                 self._flying -= len(batch)
                 self.database.wake_outbox()
 
-    async def _record(self, batch: list[tuple[Outcome, SlackMessage | None]]) -> None:
+    async def _record(self, batch: Sequence[Landed]) -> None:
+        try:
+            await self._save(batch)
+        except Exception:
+            log.exception("outcomes not recorded; recording them one by one")
+            for landed in batch:
+                await self._record_alone(landed)
+
+    async def _record_alone(self, landed: Landed) -> None:
+        """Record one outcome; where that fails, say so in its place: a person must look.
+
+        Where even that fails its lease ends, and it is looked for before it is sent again.
+        """
+        outcome, _message = landed
+        try:
+            await self._save([landed])
+        except Exception as error:
+            log.exception("outcome not recorded", extra={"delivery": outcome.id})
+            reason = f"it may have left; recording it failed: {type(error).__name__}: {error}"
+            failed = Failed(outcome.id, at=self.clock(), error=reason)
+            try:
+                await self._save([(failed, None)])
+            except Exception:
+                log.exception("failure not recorded", extra={"delivery": outcome.id})
+
+    async def _save(self, batch: Sequence[Landed]) -> None:
+        """Save outcomes in one transaction, as soon as the database can take it."""
         while True:
             try:
                 async with self.database.transaction() as store:
@@ -161,7 +188,11 @@ class Outbox:
                             await store.slack.add(message)
                     await store.outbox.record([outcome for outcome, _message in batch])
             except TryAgainLater as error:
-                log.warning("outbox waits for the database", extra={"reason": str(error)})
-                await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+                await _pause(error)
             else:
                 return
+
+
+async def _pause(error: TryAgainLater) -> None:
+    log.warning("outbox waits for the database", extra={"reason": str(error)})
+    await asyncio.sleep(DATABASE_PAUSE.total_seconds())

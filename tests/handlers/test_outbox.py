@@ -1,98 +1,11 @@
 """Deliveries against Slack's look-alike: in order, once, visible when they fail."""
 
-import asyncio
-import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
-import pytest
-
-from bot.domain.delivery import Delivery, DeliveryState
-from bot.gateways.slack_out import SlackOut
-from bot.gateways.slack_pace import Pace
-from bot.gateways.smtp_out import SmtpOut
-from bot.sandbox.slack import Fault, FaultKind, Message, SlackChannel, SlackUser, SlackWorld
-from handlers.delivering import Peers, deliver
-from handlers.outbox import Outbox
-from storage.engine import Database
-from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, Room, mail, new_config
-
-FAST = Pace(every=timedelta(milliseconds=1), burst=100)
-PATIENCE_SECONDS = 20.0
-
-
-@dataclass(slots=True)
-class Desk:
-    """A room whose outbox reaches a Slack look-alike."""
-
-    room: Room
-    slack: SlackWorld
-    worker: Callable[[], Outbox]
-
-    async def work(self, until: Callable[[list[Delivery]], bool]) -> list[Delivery]:
-        """Let the outbox work until `until` is true of all deliveries; return them."""
-        outbox = self.worker()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(outbox.run())
-            try:
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    while not until(found := await self.deliveries()):
-                        await asyncio.sleep(0.02)
-                        self.room.clock.move(seconds=1)
-            finally:
-                outbox.stop()
-        return found
-
-    async def deliveries(self) -> list[Delivery]:
-        """Return all deliveries in order."""
-        async with self.room.database.reading() as store:
-            found = await store.outbox.list(tuple(DeliveryState), limit=1000)
-        return sorted(found, key=lambda one: one.seq)
-
-    def parents(self) -> list[Message]:
-        """Return the messages in the channel that are no replies."""
-        found = self.slack.state.channel_messages(CHANNEL)
-        return [one for one in found if one.thread_ts in {None, one.ts}]
-
-
-def all_done(deliveries: list[Delivery]) -> bool:
-    """Say whether nothing waits any more."""
-    return all(one.state is not DeliveryState.WAITING for one in deliveries)
-
-
-@asynccontextmanager
-async def _desk(database: Database) -> AsyncIterator[Desk]:
-    members = (CHAIR, "U0PENHOLDER")
-    slack = SlackWorld(
-        users=[SlackUser(id=CHAIR, name="carla", real_name="Carla Chair", email="")],
-        channels=[
-            SlackChannel(id=CHANNEL, name="council", members=members),
-            SlackChannel(id=BOARD_CHANNEL, name="board", members=members),
-        ],
-    )
-    async with slack:
-        config = new_config(slack_url=slack.api_url, token=slack.bot_token)
-        room = Room(database, config=config)
-        out = SlackOut(config.slack, pace=FAST)
-        async with SmtpOut(config.smtp) as smtp:
-            peers = Peers(slack=out, smtp=smtp, lookups=(), echo=timedelta(0))
-            send = partial(deliver, peers=peers, database=database, config=config, clock=room.clock)
-
-            def worker() -> Outbox:
-                return Outbox(database, send, room.clock, lambda: 0.0, uuid.uuid4().hex)
-
-            yield Desk(room, slack, worker)
-        await out.aclose()
-
-
-@pytest.fixture
-async def desk(database: Database) -> AsyncIterator[Desk]:
-    """Give a room with its outbox and Slack."""
-    async with _desk(database) as found:
-        yield found
+from bot.domain.delivery import DeliveryState
+from bot.sandbox.slack import Fault, FaultKind
+from tests.handlers.desk import Desk, all_done
+from tests.handlers.room import CHAIR, CHANNEL, mail
 
 
 async def test_an_item_goes_first_and_its_mails_follow_in_order(desk: Desk) -> None:

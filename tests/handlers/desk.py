@@ -1,0 +1,117 @@
+"""A room whose deliveries leave: an outbox, real sockets, Slack's look-alike."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.gateways.slack_out import SlackOut
+from bot.gateways.slack_pace import Pace
+from bot.gateways.smtp_out import SmtpOut
+from bot.sandbox.slack import Message, SlackChannel, SlackUser, SlackWorld
+from handlers.delivering import Peers, deliver
+from handlers.outbox import Outbox
+from storage.engine import Database
+from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, Room, new_config
+
+FAST = Pace(every=timedelta(milliseconds=1), burst=100)
+PATIENCE_SECONDS = 20.0
+
+
+@dataclass(slots=True)
+class Desk:
+    """A room whose outbox reaches a Slack look-alike."""
+
+    room: Room
+    slack: SlackWorld
+    worker: Callable[[], Outbox]
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[Outbox]:
+        """Let the outbox work meanwhile; it has finished what was in hand in the end."""
+        outbox = self.worker()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(outbox.run())
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    yield outbox
+            finally:
+                outbox.stop()
+
+    async def work(self, until: Callable[[list[Delivery]], bool]) -> list[Delivery]:
+        """Let the outbox work until `until` is true of all deliveries; return them."""
+        async with self.working():
+            return await self.seen(until)
+
+    async def seen(self, until: Callable[[list[Delivery]], bool]) -> list[Delivery]:
+        """Let time pass until `until` is true of all deliveries; return them."""
+        while not until(found := await self.deliveries()):
+            await asyncio.sleep(0.02)
+            self.room.clock.move(seconds=1)
+        return found
+
+    async def deliveries(self) -> list[Delivery]:
+        """Return all deliveries in order."""
+        async with self.room.database.reading() as store:
+            found = await store.outbox.list(tuple(DeliveryState), limit=1000)
+        return sorted(found, key=lambda one: one.seq)
+
+    async def retry(self, delivery: Delivery) -> None:
+        """Let a delivery leave anew, as `penholder outbox retry` does."""
+        async with self.room.database.transaction() as store:
+            await store.outbox.retry(delivery.id, self.room.clock())
+
+    def parents(self) -> list[Message]:
+        """Return the messages in the channel that are no replies."""
+        found = self.slack.state.channel_messages(CHANNEL)
+        return [one for one in found if one.thread_ts in {None, one.ts}]
+
+
+def all_done(deliveries: list[Delivery]) -> bool:
+    """Say whether nothing waits any more."""
+    return all(one.state is not DeliveryState.WAITING for one in deliveries)
+
+
+@asynccontextmanager
+async def open_desk(database: Database) -> AsyncIterator[Desk]:
+    """Open a room whose outbox reaches a Slack look-alike."""
+    members = (CHAIR, "U0PENHOLDER")
+    slack = SlackWorld(
+        users=[SlackUser(id=CHAIR, name="carla", real_name="Carla Chair", email="")],
+        channels=[
+            SlackChannel(id=CHANNEL, name="council", members=members),
+            SlackChannel(id=BOARD_CHANNEL, name="board", members=members),
+        ],
+    )
+    async with slack:
+        config = new_config(slack_url=slack.api_url, token=slack.bot_token)
+        room = Room(database, config=config)
+        out = SlackOut(config.slack, pace=FAST)
+        async with SmtpOut(config.smtp) as smtp:
+            peers = Peers(slack=out, smtp=smtp, lookups=(), echo=timedelta(0))
+            send = partial(deliver, peers=peers, database=database, config=config, clock=room.clock)
+
+            def worker() -> Outbox:
+                return Outbox(database, send, room.clock, lambda: 0.0, uuid.uuid4().hex)
+
+            yield Desk(room, slack, worker)
+        await out.aclose()
+
+
+async def said(words: str, log: pytest.LogCaptureFixture) -> None:
+    """Return when the log says so."""
+    while words not in log.text:  # noqa: ASYNC110 - the log tells nobody
+        await asyncio.sleep(0.02)
+
+
+async def run_sql(database: Database, statement: str) -> None:
+    """Do to the database what Penholder never would."""
+    async with database.transaction() as store:
+        await store.outbox._link.run(text(statement))  # noqa: SLF001 - an act behind its back

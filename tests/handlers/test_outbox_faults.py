@@ -1,0 +1,64 @@
+"""What no delivery and no database should do, and what the outbox makes of it."""
+
+import pytest
+
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from tests.handlers.desk import Desk, all_done, run_sql, said
+from tests.handlers.room import CHAIR, mail
+
+
+async def test_a_delivery_that_cannot_be_rendered_fails_and_the_others_go(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 2 days")
+    await desk.room.fetch(mail("other", "Other words."))
+    await run_sql(desk.room.database, "UPDATE ballots SET method = 'of another version'")
+
+    found = await desk.work(all_done)
+
+    failed = {one.kind: one for one in found if one.state is DeliveryState.FAILED}
+    assert DeliveryKind.POST_ITEM in failed
+    assert DeliveryKind.MAIL_BALLOT in failed
+    assert {one.item for one in failed.values()} == {1}
+    assert "KeyError: 'of another version'" in failed[DeliveryKind.POST_ITEM].last_error
+    (shown,) = desk.parents()
+    assert "About other" in shown.text
+
+    await run_sql(desk.room.database, "UPDATE ballots SET method = 'consent'")
+    await desk.retry(failed[DeliveryKind.POST_ITEM])
+    await desk.work(all_done)
+
+    assert [one.text.startswith("#1 ") for one in desk.parents()] == [False, True]
+
+
+async def test_the_worker_outlives_a_fault_of_the_database_that_it_does_not_know(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await desk.room.fetch(mail("call"))
+    await run_sql(desk.room.database, "ALTER TABLE deliveries RENAME TO away")
+
+    async with desk.working():
+        await said("an outbox step failed; it is tried again", caplog)
+        await run_sql(desk.room.database, "ALTER TABLE away RENAME TO deliveries")
+        await desk.seen(all_done)
+
+    assert len(desk.parents()) == 1
+
+
+async def test_what_left_and_cannot_be_recorded_waits_for_a_person_and_leaves_once(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await desk.room.fetch(mail("call"))
+    await run_sql(desk.room.database, "ALTER TABLE slack_messages RENAME TO away")
+
+    first, second = await desk.work(all_done)
+
+    assert first.state is DeliveryState.FAILED
+    assert "it may have left; recording it failed" in first.last_error
+    assert "outcome not recorded" in caplog.text
+    await run_sql(desk.room.database, "ALTER TABLE away RENAME TO slack_messages")
+    for one in (first, second):
+        await desk.retry(one)
+    found = await desk.work(all_done)
+
+    assert [one.state for one in found] == [DeliveryState.SENT] * 2
+    assert len(desk.parents()) == 1
