@@ -22,10 +22,8 @@ class History:
 
     async def add(self, entries: Sequence[HistoryEntry]) -> None:
         """Record entries, in order."""
-        if not entries:
-            return
-        await self._link.run(
-            history.insert(),
+        await self._link.add_rows(
+            history,
             [
                 {
                     "item": entry.item,

@@ -30,7 +30,7 @@ class Items:
         if not new:
             return []
         opened = await self._numbered(new)
-        await self._link.run(items.insert(), [_item_values(item) for item in opened])
+        await self._link.add_rows(items, [_item_values(item) for item in opened])
         await self._insert_lists(
             [
                 {"item": item.number, "list_name": name, "position": position}
@@ -152,9 +152,7 @@ class Items:
         ]
 
     async def _insert_lists(self, entries: list[dict[str, Any]]) -> None:
-        if entries:
-            insert = self._link.insert(item_lists).on_conflict_do_nothing()
-            await self._link.run(insert, entries)
+        await self._link.add_rows(item_lists, entries, unless_known=True)
 
     async def _many(self, statement: AnySelect) -> list[Item]:
         rows = await self._link.rows(statement)

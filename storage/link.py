@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Column, CursorResult, Executable, Row, Select, Table, func, select
+import sqlalchemy
+from sqlalchemy import Column, CursorResult, Executable, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import DeliveryId
+from storage import bulk
+from storage.bulk import Row
 
 T = TypeVar("T")
 Insert = sqlite.Insert | postgresql.Insert
-AnyRow = Row[*tuple[Any, ...]]
+AnyRow = sqlalchemy.Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
 AT_A_TIME: Final = 500
@@ -41,6 +44,13 @@ class Link:
         if parameters is None:
             return await self.connection.execute(statement)
         return await self.connection.execute(statement, parameters)
+
+    async def add_rows(
+        self, table: Table, rows: Sequence[Row], *, unless_known: bool = False
+    ) -> None:
+        """Insert rows that all have the same columns; leave known keys alone if `unless_known`."""
+        if rows:
+            await bulk.add_rows(self.connection, table, rows, unless_known=unless_known)
 
     async def rows(self, statement: Executable) -> Sequence[AnyRow]:
         """Return all rows that a statement gives; it must be bounded."""

@@ -65,8 +65,7 @@ class Mails:
     async def new_threads(self, count: int) -> list[ThreadId]:
         """Make `count` empty threads."""
         numbers = await self._link.next_ids(threads.c.id, count)
-        if numbers:
-            await self._link.run(threads.insert(), [{"id": number} for number in numbers])
+        await self._link.add_rows(threads, [{"id": number} for number in numbers])
         return [ThreadId(number) for number in numbers]
 
     async def register_threads(self, entries: Mapping[MessageId, ThreadId]) -> None:
@@ -79,9 +78,10 @@ class Mails:
         if not entries:
             return
         wanted = {storable(message_id): thread for message_id, thread in entries.items()}
-        insert = self._link.insert(thread_ids).on_conflict_do_nothing()
-        await self._link.run(
-            insert, [{"message_id": stored, "thread": wanted[stored]} for stored in wanted]
+        await self._link.add_rows(
+            thread_ids,
+            [{"message_id": stored, "thread": thread} for stored, thread in wanted.items()],
+            unless_known=True,
         )
         if self._link.is_sqlite:
             return
@@ -117,11 +117,11 @@ class Mails:
         await self._keep_threads({entry.thread for entry in new})
         numbers = await self._link.next_ids(mails.c.id, len(new))
         numbered = list(zip(numbers, new, strict=True))
-        await self._link.run(
-            mails.insert(), [_mail_values(number, entry) for number, entry in numbered]
+        await self._link.add_rows(
+            mails, [_mail_values(number, entry) for number, entry in numbered]
         )
-        await self._link.run(
-            mail_raw.insert(), [{"mail": number, "raw": entry.raw} for number, entry in numbered]
+        await self._link.add_rows(
+            mail_raw, [{"mail": number, "raw": entry.raw} for number, entry in numbered]
         )
         lists = [
             {
@@ -133,8 +133,7 @@ class Mails:
             for number, entry in numbered
             for position, list_name in enumerate(dict.fromkeys(entry.lists))
         ]
-        if lists:
-            await self._link.run(mail_lists.insert(), lists)
+        await self._link.add_rows(mail_lists, lists)
         return [MailId(number) for number in numbers]
 
     async def add_alias(self, message_id: MessageId, mail_id: MailId) -> None:

@@ -1,8 +1,8 @@
 from dataclasses import replace
 from datetime import timedelta
+from sqlite3 import IntegrityError
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber
@@ -167,6 +167,23 @@ def entry(item: Item, what: Change, *, minute: int) -> HistoryEntry:
         source=Source.MAIL,
         evidence="one@example.org",
     )
+
+
+async def test_entries_that_are_a_transactions_first_step_are_undone_with_it(
+    database: Database,
+) -> None:
+    item = await given_item(database, COUNCIL)
+
+    async def fails() -> None:
+        async with database.transaction() as store:
+            await store.history.add([entry(item, Change.OPENED, minute=0)])
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fails()
+
+    async with database.reading() as store:
+        assert await store.history.of_item(item.number) == []
 
 
 async def test_history_is_read_in_the_order_it_happened(database: Database) -> None:

@@ -1,7 +1,7 @@
 from dataclasses import replace
+from sqlite3 import IntegrityError
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from bot.domain.ids import MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
