@@ -1,8 +1,11 @@
 """An item with all that is known of it, for `show --json` and later the board."""
 
+from collections.abc import Sequence
+
 from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.item import Item, ItemState
+from bot.mail.originals import Original, Originals, own_words
 from bot.mail.segments import segments
 from bot.render.facts import VoteFacts
 from bot.render.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
@@ -42,7 +45,7 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config) -> Shap
     )
     return item_page_shape(
         await gather_item(store, item, config=config),
-        thread=[thread_mail(mail) for mail in await store.mails.of_thread(item.thread)],
+        thread=thread_mails(await store.mails.of_thread(item.thread)),
         comments=comments,
         votes=votes,
         history=history,
@@ -58,16 +61,24 @@ async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
     return [VoteFacts(voter=people[vote.voter].name, vote=vote) for vote in votes]
 
 
-def thread_mail(mail: StoredMail) -> ThreadMail:
-    """Split a mail into what each of its speakers says."""
-    return ThreadMail(
-        message_id=mail.message_id,
-        author=mail.author,
-        said_at=mail.said_at,
-        subject=mail.subject,
-        lists=mail.lists,
-        segments=tuple(
-            Spoken(author=part.author, depth=part.depth, text=part.text)
-            for part in segments(mail.text, mail.author)
-        ),
+def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
+    """Split a thread's mails, oldest first, into what each of their speakers says."""
+    originals = Originals(
+        Original(mail.message_id, mail.author, own_words(mail.new_text)) for mail in mails
     )
+    return [
+        ThreadMail(
+            message_id=mail.message_id,
+            author=mail.author,
+            said_at=mail.said_at,
+            subject=mail.subject,
+            lists=mail.lists,
+            segments=tuple(
+                Spoken(author=part.author, depth=part.depth, text=part.text, answers=part.answers)
+                for part in segments(
+                    mail.text, mail.author, originals=originals, itself=mail.message_id
+                )
+            ),
+        )
+        for mail in mails
+    ]

@@ -68,3 +68,12 @@ LINE_CHARS: Final = 1_000
 
 VOTES: Final = 100
 """How many votes are read from one mail."""
+
+ORIGINALS: Final = 500
+"""In how many mails of its thread a mail's quotes are looked for."""
+
+ORIGINAL_WORDS: Final = 20_000
+"""How many words of one mail are looked for, or looked up, in others."""
+
+ORIGINALS_WORDS: Final = 200_000
+"""How many words of a whole thread quotes are looked for in."""

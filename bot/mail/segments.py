@@ -1,64 +1,141 @@
 """Who said what: a mail's text as speech segments, in order, each with its author.
 
-Authors of quotes come from attribution lines and forwarded header blocks where these are
-plain. What cannot be told is None, never a guess.
+Whose a quote is, is known best from the thread's own mails, in which its words are found
+again; then from attribution lines; then from forwarded header blocks. What cannot be told is
+None, never a guess.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
 
+from bot.domain.ids import MessageId
 from bot.mail.attribution import attributed_author, header_author
 from bot.mail.lines import read_lines
+from bot.mail.originals import Originals
 from bot.mail.values import Mailbox, Segment
 from bot.mail.walk import LineKind, Reading
 
+NO_ORIGINALS: Final = Originals()
+UNMARKED_WORDS: Final = 20
+"""So many of somebody else's words in a row are a quote even where no quote mark stands."""
+ANSWERED_LINES: Final = 10
+"""How many lines above an inline answer are shown as what it answers."""
 
-def segments(text: str, author: Mailbox | None) -> tuple[Segment, ...]:
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines, by their numbers, at one depth of which one author is named."""
+
+    author: Mailbox | None
+    depth: int
+    lines: list[int]
+
+
+def segments(
+    text: str,
+    author: Mailbox | None,
+    *,
+    originals: Originals = NO_ORIGINALS,
+    itself: MessageId | None = None,
+) -> tuple[Segment, ...]:
     """Split a text (LF line ends) written by `author` into speech segments.
 
-    Signatures, footers, attributions and header blocks belong to no segment. Depth 0 is
-    the mail's author; a quote's depth is that of its marks, or one more than what it stands
-    in where a block has no marks.
+    `originals` are the mails of its thread, `itself` says which of them it is. Signatures,
+    footers, attributions and header blocks belong to no segment. Depth 0 is the mail's author;
+    a quote's depth is that of its marks, or one more than what it stands in where a block has
+    no marks.
     """
-    return _Speakers(author, read_lines(text)).split()
+    reading = read_lines(text)
+    runs = [
+        part
+        for run in _runs(reading, author)
+        for part in _told_apart(run, reading, author, originals, itself)
+        if any(reading.contents[at].strip() for at in part.lines)
+    ]
+    first_own = next((at for at, run in enumerate(runs) if not run.depth), len(runs))
+    last_quote = max((at for at, run in enumerate(runs) if run.depth), default=-1)
+    return tuple(
+        Segment(
+            author=run.author,
+            depth=run.depth,
+            text="\n".join(reading.contents[line] for line in run.lines).strip("\n"),
+            # Inline: own words stand above it too, or a quote below.
+            answers=_last_paragraph(runs[at - 1], reading)
+            if not run.depth and at and runs[at - 1].depth and (first_own < at or at < last_quote)
+            else "",
+        )
+        for at, run in enumerate(runs)
+    )
 
 
-@dataclass(slots=True)
-class _Speakers:
-    author: Mailbox | None
-    reading: Reading
-    known: dict[int, Mailbox | None] = field(default_factory=dict)
-    found: list[Segment] = field(default_factory=list)
-    depth: int = 0
-    lines: list[str] = field(default_factory=list)
+def _runs(reading: Reading, author: Mailbox | None) -> Iterator[_Run]:
+    """Split by depth and by where authors are named, in attributions and header blocks."""
+    known: dict[int, Mailbox | None] = {0: author}
+    sources = iter(reading.sources)
+    source = next(sources, None)
+    depth = 0
+    lines: list[int] = []
+    for at, kind in enumerate(reading.kinds):
+        while source is not None and source.at <= at:
+            yield _Run(known.get(depth), depth, lines)
+            lines = []
+            # Who spoke deeper was quoted by somebody else.
+            known = {level: each for level, each in known.items() if level < source.depth}
+            name = header_author if source.is_header else attributed_author
+            known[source.depth] = name(source.text)
+            source = next(sources, None)
+        if kind is LineKind.TEXT:
+            if reading.depths[at] != depth:
+                yield _Run(known.get(depth), depth, lines)
+                lines = []
+                depth = reading.depths[at]
+            lines.append(at)
+        elif kind is LineKind.BLANK:
+            lines.append(at)
+    yield _Run(known.get(depth), depth, lines)
 
-    def split(self) -> tuple[Segment, ...]:
-        reading = self.reading
-        sources = iter(reading.sources)
-        source = next(sources, None)
-        for at, kind in enumerate(reading.kinds):
-            while source is not None and source.at <= at:
-                self._close()
-                named = (header_author if source.is_header else attributed_author)(source.text)
-                self._name(source.depth, named)
-                source = next(sources, None)
-            if kind is LineKind.TEXT:
-                if reading.depths[at] != self.depth:
-                    self._close()
-                    self.depth = reading.depths[at]
-                self.lines.append(reading.contents[at])
-            elif kind is LineKind.BLANK:
-                self.lines.append("")
-        self._close()
-        return tuple(self.found)
 
-    def _name(self, depth: int, mailbox: Mailbox | None) -> None:
-        """Set who speaks at a depth; who spoke deeper was quoted by somebody else."""
-        self.known = {level: each for level, each in self.known.items() if level < depth}
-        self.known[depth] = mailbox
+def _told_apart(
+    run: _Run,
+    reading: Reading,
+    author: Mailbox | None,
+    originals: Originals,
+    itself: MessageId | None,
+) -> list[_Run]:
+    """Split a run where the stored mails show that somebody else speaks."""
+    contents = [reading.contents[at] for at in run.lines]
+    stretches = originals.stretches(contents, but=itself, quoted=run.depth > 0)
+    # The stored mail has the name in full.
+    named = next((one.author for one in stretches if _is_same(one.author, run.author)), run.author)
+    parts: list[_Run] = []
+    for stretch in stretches:
+        who, depth = stretch.author or named, run.depth
+        if depth == 0:
+            unmarked = not _is_same(who, author) and stretch.words >= UNMARKED_WORDS
+            who, depth = (who, 1) if unmarked else (author, 0)
+        lines = run.lines[stretch.first : stretch.end]
+        if parts and (parts[-1].author, parts[-1].depth) == (who, depth):
+            parts[-1].lines.extend(lines)
+        else:
+            parts.append(_Run(who, depth, lines))
+    return parts
 
-    def _close(self) -> None:
-        text = "\n".join(self.lines).strip("\n")
-        self.lines.clear()
-        if text.strip():
-            who = self.known.get(self.depth) if self.depth else self.author
-            self.found.append(Segment(author=who, depth=self.depth, text=text))
+
+def _is_same(one: Mailbox | None, other: Mailbox | None) -> bool:
+    """Say whether both are one person, whatever the name beside the address."""
+    if one is None or other is None:
+        return False
+    return one == other or (bool(one.address) and one.address == other.address)
+
+
+def _last_paragraph(run: _Run, reading: Reading) -> str:
+    """Return the quoted lines that stand directly above an answer."""
+    paragraph: list[str] = []
+    for line in reversed(run.lines):
+        content = reading.contents[line].strip()
+        if content:
+            paragraph.append(content)
+        if len(paragraph) >= ANSWERED_LINES or (paragraph and not content):
+            break
+    return "\n".join(reversed(paragraph))

@@ -88,8 +88,12 @@ class UnreadableMail:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words of one speaker in a mail: who (None: cannot be told), how deep quoted, what."""
+    """Words of one speaker in a mail: who (None: cannot be told), how deep quoted, what.
+
+    `answers` are the quoted lines that an inline answer of the mail's author stands below.
+    """
 
     author: Mailbox | None
     depth: int
     text: str
+    answers: str = ""

@@ -21,11 +21,15 @@ Shape = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One part of a mail: who says it (None: cannot be told), how deep quoted, what."""
+    """One part of a mail: who says it (None: cannot be told), how deep quoted, what.
+
+    `answers` are the quoted lines above an inline answer.
+    """
 
     author: Mailbox | None
     depth: int
     text: str
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ def _mail_shape(mail: ThreadMail) -> Shape:
                 "author": None if part.author is None else _mailbox_shape(part.author),
                 "depth": part.depth,
                 "text": part.text,
+                "answers": part.answers or None,
             }
             for part in mail.segments
         ],

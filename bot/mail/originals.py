@@ -1,0 +1,182 @@
+"""The thread's own mails, found again in what quotes them.
+
+A quote is known by runs of words, wherever its lines are wrapped, re-quoted or cut out. The
+time is linear in the words, the memory bounded; what nobody is known to have said stays None.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.domain.ids import MessageId
+from bot.mail.limits import ORIGINAL_WORDS, ORIGINALS, ORIGINALS_WORDS
+from bot.mail.values import Mailbox
+
+RUN: Final = 3
+"""So many words in a row are looked for."""
+LEAST_WORDS: Final = 6
+"""A stretch with fewer words that are found is chance, unless it is a whole quote."""
+_SHARE: Final = 0.6
+"""What part of a line's words must be found for the line to be somebody's."""
+_MOST_HOLDERS: Final = 4
+_CJK: Final = "぀-ヿ㐀-鿿가-힣"
+_WORD: Final = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An archived mail's own words (LF line ends), and whose they are."""
+
+    message_id: MessageId
+    author: Mailbox
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lines from `first` up to, and without, `end` that say what `author` wrote; None: unknown.
+
+    `words` is how many words they have.
+    """
+
+    first: int
+    end: int
+    author: Mailbox | None
+    words: int
+
+
+def own_words(new_text: str) -> str:
+    """Return what is new in a mail without the lines that its inline answers stand below."""
+    return "\n".join(line for line in new_text.split("\n") if not line.startswith("> "))
+
+
+class Originals:
+    """A thread's mails, oldest first, by every run of words in them."""
+
+    def __init__(self, originals: Iterable[Original] = ()) -> None:
+        self._authors: list[Mailbox] = []
+        self._numbers: dict[MessageId, int] = {}
+        self._holders: dict[int, tuple[int, ...]] = {}
+        room = ORIGINALS_WORDS
+        for number, one in enumerate(originals):
+            if number >= ORIGINALS or room <= 0:
+                break
+            self._authors.append(one.author)
+            self._numbers[one.message_id] = number
+            words = _words(one.text.split("\n"))[0]
+            room -= len(words)
+            for run in _runs(words):
+                holders = self._holders.get(run, ())
+                if number not in holders[-1:] and len(holders) < _MOST_HOLDERS:
+                    self._holders[run] = (*holders, number)
+
+    def stretches(
+        self, lines: Sequence[str], *, but: MessageId | None, quoted: bool
+    ) -> list[Stretch]:
+        """Tell who wrote lines that stand at one depth, in order and without gaps.
+
+        `but` is the mail in which they stand: its own words are no original. Where they are
+        `quoted`, words that were not found between those of one author are taken for changed.
+        """
+        if not self._holders:
+            return [Stretch(0, len(lines), None, 0)]
+        words, places = _words(lines)
+        found = self._find(words, self._numbers.get(but) if but is not None else None)
+        hits: list[Counter[int]] = [Counter() for _ in lines]
+        for number, place in zip(found, places, strict=True):
+            if number is not None:
+                hits[place][number] += 1
+        sizes = Counter(places)
+        joined = _join([self._author(hits[at], sizes[at]) for at in range(len(lines))], sizes)
+        if len(joined) > 1 or len(words) >= LEAST_WORDS:
+            joined = [
+                one if one.words >= LEAST_WORDS else replace(one, author=None) for one in joined
+            ]
+        joined = _merged(joined)
+        return _merged(_filled(joined)) if quoted else joined
+
+    def _find(self, words: list[str], itself: int | None) -> list[int | None]:
+        """Return for each word the mail that it was found in; one mail is stayed with."""
+        found: list[int | None] = [None] * len(words)
+        current: int | None = None
+        for at, run in enumerate(_runs(words)):
+            holders = self._holders.get(run)
+            if holders is None:
+                continue
+            if current not in holders:
+                others = [number for number in holders if number != itself]
+                if not others:
+                    continue
+                current = others[0]
+            for place in range(at, at + RUN):
+                if found[place] is None:
+                    found[place] = current
+        return found
+
+    def _author(self, hits: Counter[int], size: int) -> Mailbox | None:
+        """Return whose a line is, None where too few of its words were found."""
+        if not hits:
+            return None
+        number, count = hits.most_common(1)[0]
+        return self._authors[number] if count >= _SHARE * size else None
+
+
+def _join(authors: Sequence[Mailbox | None], sizes: Mapping[int, int]) -> list[Stretch]:
+    """Put lines of one author together; lines without words belong to what stands above."""
+    joined: list[Stretch] = []
+    for at, author in enumerate(authors):
+        last = joined[-1] if joined else None
+        if last is not None and (not sizes[at] or last.author == author):
+            joined[-1] = replace(last, end=at + 1, words=last.words + sizes[at])
+        elif last is not None and not last.words:
+            joined[-1] = Stretch(last.first, at + 1, author, sizes[at])
+        else:
+            joined.append(Stretch(at, at + 1, author, sizes[at]))
+    return joined
+
+
+def _filled(stretches: list[Stretch]) -> list[Stretch]:
+    """Give what was not found to its neighbours: words that were changed, cut or put in.
+
+    That is done between two stretches of one author, and at the ends where there is one author
+    only; and never for more words than were found of theirs.
+    """
+    only = len({one.author for one in stretches if one.author is not None}) == 1
+    filled = []
+    for at, one in enumerate(stretches):
+        beside = [each for each in stretches[max(at - 1, 0) : at + 2] if each.author is not None]
+        closed = len(beside) == 2 and beside[0].author == beside[1].author
+        known = sum(each.words for each in beside)
+        is_theirs = one.author is None and (closed or (only and beside)) and one.words <= known
+        filled.append(replace(one, author=beside[0].author) if is_theirs else one)
+    return filled
+
+
+def _merged(stretches: list[Stretch]) -> list[Stretch]:
+    """Put neighbours of one author together."""
+    merged: list[Stretch] = []
+    for one in stretches:
+        last = merged[-1] if merged else None
+        if last is not None and last.author == one.author:
+            merged[-1] = replace(last, end=one.end, words=last.words + one.words)
+        else:
+            merged.append(one)
+    return merged
+
+
+def _words(lines: Sequence[str]) -> tuple[list[str], list[int]]:
+    """Return the words of lines and, for each, the number of its line."""
+    words: list[str] = []
+    places: list[int] = []
+    for at, line in enumerate(lines):
+        found = _WORD.findall(line.lower())[: ORIGINAL_WORDS - len(words)]
+        words += found
+        places += [at] * len(found)
+    return words, places
+
+
+def _runs(words: list[str]) -> Iterator[int]:
+    """Yield every run of words, as a number."""
+    return map(hash, zip(words, words[1:], words[2:], strict=False))

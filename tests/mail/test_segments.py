@@ -1,0 +1,214 @@
+"""Who said what, with the thread's stored mails at hand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ids import MessageId
+from bot.mail import limits
+from bot.mail.originals import Original, Originals
+from bot.mail.segments import segments
+from bot.mail.values import Mailbox, Segment
+
+ANA = Mailbox("Ana Lopez", "ana@example.org")
+BO = Mailbox("Bo Lind", "bo@example.net")
+CY = Mailbox("Cy Marsh", "cy@example.com")
+
+HARBOUR = """Dear all,
+
+the harbour needs a second crane before the winter, since ships wait for two days.
+Could the council find the money for it by the end of this month?
+
+Ana"""
+CRANE = """A crane costs far more than what is left of the budget for this year.
+I would rather repair the old one first."""
+THREAD = Originals([Original(MessageId("1"), ANA, HARBOUR), Original(MessageId("2"), BO, CRANE)])
+
+
+def speakers(text: str, *, originals: Originals = THREAD, author: Mailbox = CY) -> list[object]:
+    """Return who speaks at which depth."""
+    return [
+        (one.author.name if one.author else None, one.depth)
+        for one in segments(text, author, originals=originals)
+    ]
+
+
+def quoted(text: str, marks: str = "> ") -> str:
+    """Quote a text."""
+    return "\n".join(f"{marks}{line}" for line in text.split("\n"))
+
+
+def test_a_quote_without_attribution_is_known_by_its_words() -> None:
+    assert speakers(f"{quoted(HARBOUR)}\n\nYes.") == [("Ana Lopez", 1), ("Cy Marsh", 0)]
+
+
+def test_without_stored_mails_nobody_is_named() -> None:
+    assert speakers(f"{quoted(HARBOUR)}\n\nYes.", originals=Originals()) == [
+        (None, 1),
+        ("Cy Marsh", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(
+            [
+                "> the harbour needs a second crane before the",
+                "> winter, since ships",
+                "> wait for two days.",
+            ],
+            id="wrapped anew",
+        ),
+        pytest.param(
+            [
+                "> the harbour needs a second crane before the winter, since ships wait",
+                "> [...]",
+                "> Could the council find the money for it by the end of this month?",
+            ],
+            id="lines cut out",
+        ),
+        pytest.param(["> needs a second crane before the winter"], id="the middle only"),
+        pytest.param(
+            [
+                "| the harbour needs a second crane before the winter, since ships wait for",
+                "| Could the council find the money for it by the end of this month?",
+            ],
+            id="other marks",
+        ),
+    ],
+)
+def test_a_quote_is_known_however_it_was_changed(lines: list[str]) -> None:
+    assert speakers("\n".join([*lines, "", "Yes."])) == [("Ana Lopez", 1), ("Cy Marsh", 0)]
+
+
+def test_two_speakers_at_one_depth_are_told_apart() -> None:
+    text = f"Both are right.\n\n{quoted(CRANE)}\n>\n{quoted(HARBOUR)}"
+
+    assert speakers(text) == [("Cy Marsh", 0), ("Bo Lind", 1), ("Ana Lopez", 1)]
+
+
+def test_a_stored_mail_is_believed_before_an_attribution() -> None:
+    text = f"On Monday, 3 March 2025, Bo Lind <bo@example.net> wrote:\n{quoted(HARBOUR)}\n\nYes."
+
+    assert speakers(text) == [("Ana Lopez", 1), ("Cy Marsh", 0)]
+
+
+def test_an_attribution_names_whom_no_stored_mail_has() -> None:
+    text = (
+        "On Monday, 3 March 2025, Dee Moss <dee@example.org> wrote:\n"
+        "> Nobody has kept these words, they came from elsewhere.\n\nYes."
+    )
+
+    assert speakers(text) == [("Dee Moss", 1), ("Cy Marsh", 0)]
+
+
+def test_an_attribution_and_the_stored_mail_of_one_person_are_one_speaker() -> None:
+    text = (
+        "ana@example.org wrote:\n"
+        f"{quoted(HARBOUR)}\n"
+        "> And a line that is longer than the others, which she is said to have written,\n"
+        "> though it stands in no mail of hers that anybody has kept, here or in another place,\n"
+        "> and which has to be longer than what was found, with more and more of such words.\n"
+    )
+
+    found = segments(text, CY, originals=THREAD)
+
+    assert [one.author for one in found] == [ANA]
+
+
+def test_deeper_quotes_are_known_too() -> None:
+    text = f"{quoted(CRANE)}\n{quoted(HARBOUR, '> > ')}\n\nYes."
+
+    assert speakers(text) == [("Bo Lind", 1), ("Ana Lopez", 2), ("Cy Marsh", 0)]
+
+
+def test_words_of_another_without_quote_marks_are_not_the_senders() -> None:
+    text = f"I agree with her.\n\n{HARBOUR}"
+
+    assert speakers(text) == [("Cy Marsh", 0), ("Ana Lopez", 1)]
+
+
+def test_a_few_words_that_somebody_else_wrote_too_stay_the_senders() -> None:
+    text = "We need a second crane before the winter, as was said.\nI would rather repair it."
+
+    assert speakers(text) == [("Cy Marsh", 0)]
+
+
+def test_the_senders_own_earlier_words_are_the_senders() -> None:
+    assert speakers(HARBOUR, author=ANA) == [("Ana Lopez", 0)]
+
+
+def test_a_mail_is_no_original_of_itself() -> None:
+    text = "> the harbour needs a second crane before the winter, since ships wait\n\nYes."
+
+    found = segments(text, CY, originals=THREAD, itself=MessageId("1"))
+
+    assert found[0].author is None
+
+
+def test_words_of_two_mails_belong_to_the_first() -> None:
+    copied = Original(MessageId("3"), CY, f"Yes.\n{HARBOUR}")
+    thread = Originals([Original(MessageId("1"), ANA, HARBOUR), copied])
+
+    assert speakers(quoted(HARBOUR), originals=thread, author=BO) == [("Ana Lopez", 1)]
+
+
+def test_text_without_spaces_is_known() -> None:
+    words = "港口在冬天之前需要第二台起重机因为船只要等两天"
+    thread = Originals([Original(MessageId("1"), ANA, words)])
+
+    assert speakers(f"> {words[:9]}\n> {words[9:]}\n\n好", originals=thread) == [
+        ("Ana Lopez", 1),
+        ("Cy Marsh", 0),
+    ]
+
+
+def test_an_inline_answer_has_the_paragraph_that_it_answers() -> None:
+    text = (
+        "> First of all:\n>\n> Who pays for it,\n> and from which budget?\n\nThe council.\n\n"
+        "> And when?\n\nIn May.\n"
+    )
+
+    found = [(one.text, one.answers) for one in segments(text, CY) if not one.depth]
+
+    assert found == [
+        ("The council.", "Who pays for it,\nand from which budget?"),
+        ("In May.", "And when?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["> Who pays for it?\n\nThe council.", "The council.\n\n> Who pays for it?"]
+)
+def test_an_answer_above_or_below_all_quotes_answers_no_line(text: str) -> None:
+    assert [one.answers for one in segments(text, CY)] == ["", ""]
+
+
+def test_a_long_thread_is_looked_at_up_to_its_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.mail.originals.ORIGINALS", 1)
+
+    thread = Originals(
+        [Original(MessageId("1"), ANA, HARBOUR), Original(MessageId("2"), BO, CRANE)]
+    )
+
+    assert speakers(quoted(CRANE), originals=thread) == [(None, 1)]
+    assert limits.ORIGINALS_WORDS >= limits.ORIGINAL_WORDS
+
+
+WORDS = st.lists(st.sampled_from(["crane", "ship", ">", ">>", "money", "winter", "-", "wrote:"]))
+
+
+@given(st.lists(WORDS, max_size=30), st.lists(WORDS, max_size=5))
+def test_no_line_is_lost_or_said_twice(lines: list[list[str]], stored: list[list[str]]) -> None:
+    text = "\n".join(" ".join(line) for line in lines)
+    thread = Originals(
+        Original(MessageId(str(at)), ANA, " ".join(words)) for at, words in enumerate(stored)
+    )
+
+    with_them = segments(text, CY, originals=thread)
+
+    def said(found: tuple[Segment, ...]) -> list[str]:
+        return [line for one in found for line in one.text.split("\n") if line.strip()]
+
+    assert said(with_them) == said(segments(text, CY))
