@@ -24,6 +24,7 @@ _MONTHS: Final = {
 _DATE: Final = re.compile(
     r" ?(\d{1,2})-([A-Za-z]{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"
 )
+_EXISTS: Final = re.compile(rb"\* (\d{1,10}) EXISTS$", re.IGNORECASE)
 _CODE: Final = re.compile(r"\[([A-Z0-9-]+)")
 
 Attributes = Mapping[str, bytes]
@@ -91,8 +92,8 @@ def read_number(responses: Iterable[Response], name: str) -> int | None:
 
 def read_exists(responses: Iterable[Response]) -> int:
     """Return the last number of mails that the server told; 0 if it told none."""
-    numbers = [it[0].split() for it in responses if it[0].upper().endswith(b" EXISTS")]
-    return next((int(words[1]) for words in reversed(numbers) if words[1].isdigit()), 0)
+    told = [int(found[1]) for it in responses if (found := _EXISTS.match(it[0]))]
+    return told[-1] if told else 0
 
 
 def read_code(text: str) -> str:

@@ -5,7 +5,7 @@ import imaplib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.gateways.imap import BATCH_BYTES, BATCH_MAILS, plan_batches
@@ -61,6 +61,7 @@ def test_another_response_is_no_fetch_response() -> None:
 
 
 @given(st.lists(st.binary(max_size=60), min_size=1, max_size=5))
+@example([b" EXISTS"])
 def test_no_response_makes_reading_fail(parts: list[bytes]) -> None:
     read_fetch((b"* 1 FETCH " + parts[0], *parts[1:]))
     read_search([tuple(parts)])
