@@ -23,9 +23,7 @@ from bot.events import (
     ButtonPressed,
     CommandGiven,
     FormSubmitted,
-    MailFetched,
     MailReceived,
-    MailTooLarge,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -57,6 +55,7 @@ from handlers.direct_mail import handle_direct_mail
 from handlers.forms import handle_form
 from handlers.housekeeping import forget_old_arrivals
 from handlers.list_mail import handle_mails, is_ours
+from handlers.mail_reader import MailReader
 from handlers.ours import new_delivery_id, our_marks
 from handlers.outbox import Outbox
 from handlers.people import Profiles
@@ -144,12 +143,14 @@ class _Service:
         self._clock = clock
         self._timings = timings
         self._profiles: Profiles = slack.profile
+        self._reader = MailReader(our_marks(config))
         self._mailboxes = [
             ImapSource(
                 mailbox,
                 max_size=config.mail.max_size,
                 cursor=partial(self._cursor, mailbox.name),
-                take=self._take_mails,
+                read=self._reader.read,
+                take=partial(handle_mails, database=database, config=config, clock=clock),
                 timings=timings.imap,
                 chance=_chance,
             )
@@ -191,20 +192,12 @@ class _Service:
             _done, late = await asyncio.wait({outbox}, timeout=LAST_WORDS.total_seconds())
             for task in late:
                 task.cancel()
+        self._reader.close()
         log.info("service stopped", extra={"sent": self._outbox.sent})
 
     async def _cursor(self, mailbox: MailboxName, uid_validity: int) -> int:
         async with self._database.reading() as store:
             return await store.cursors.get(mailbox, uid_validity)
-
-    async def _take_mails(self, events: Sequence[MailFetched | MailTooLarge]) -> None:
-        await handle_mails(
-            events,
-            database=self._database,
-            config=self._config,
-            clock=self._clock,
-            marks=our_marks(self._config),
-        )
 
     def _receiver(self) -> MailReceiver:
         return MailReceiver(

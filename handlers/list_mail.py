@@ -4,7 +4,6 @@ Everything a mail causes, the IMAP cursor included, is saved in one transaction:
 either wholly handled or fetched again. One that cannot be read is set aside for a person.
 """
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,29 +12,21 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
-from bot.events import MailFetched, MailReceived, MailTooLarge
-from bot.mail.automatic import OurMarks
-from bot.mail.parse import parse_mail
+from bot.events import MailFetched, MailReceived
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.filing import Arrival, file_mails
+from handlers.mail_reader import Fetched, Read
 from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
 from storage.engine import Database
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-Read = tuple[MailFetched | MailTooLarge, ParsedMail | UnreadableMail]
-
 
 async def handle_mails(
-    events: Sequence[MailFetched | MailTooLarge],
-    *,
-    database: Database,
-    config: Config,
-    clock: Clock,
-    marks: OurMarks,
+    batch: Sequence[Read], *, database: Database, config: Config, clock: Clock
 ) -> None:
-    """Handle mails of one mailbox, in UID order.
+    """Handle read mails of one mailbox, in UID order.
 
     A batch that fails for a reason of its own is handled mail by mail, and the mail that is
     the reason is set aside: one mail never keeps the others from being taken.
@@ -43,25 +34,14 @@ async def handle_mails(
     Raises:
         TryAgainLater: the database is away; nothing of the batch is lost or half done.
     """
-    read = await asyncio.to_thread(_read_all, events, marks)
     try:
-        await take_mails(read, database=database, config=config, clock=clock)
+        await take_mails(batch, database=database, config=config, clock=clock)
     except TryAgainLater:
         raise
     except Exception:
         log.exception("mail batch failed; taking its mails one by one")
-        for one in read:
+        for one in batch:
             await _take_or_set_aside(one, database=database, config=config, clock=clock)
-
-
-def _read_all(events: Sequence[MailFetched | MailTooLarge], marks: OurMarks) -> list[Read]:
-    return [(event, _read(event, marks)) for event in events]
-
-
-def _read(event: MailFetched | MailTooLarge, marks: OurMarks) -> ParsedMail | UnreadableMail:
-    if isinstance(event, MailTooLarge):
-        return UnreadableMail("over max_size; not loaded", size=event.size)
-    return parse_mail(event.raw, ours=marks)
 
 
 async def _take_or_set_aside(
@@ -83,16 +63,17 @@ async def _take_or_set_aside(
 async def take_mails(
     batch: Sequence[Read], *, database: Database, config: Config, clock: Clock
 ) -> None:
-    """Take a batch of read mails in one transaction; what fails in it is raised."""
+    """Take a batch of one mailbox's read mails in one transaction; what fails in it is raised."""
     now = clock()
+    last = batch[-1][0]
     async with database.transaction() as store:
+        since = await store.cursors.first_contact(last.mailbox, now=now)
+        await store.cursors.advance(last.mailbox, last.uid_validity, last.uid, now=now)
         arrivals: list[Arrival] = []
         for event, mail in batch:
-            await store.cursors.advance(event.mailbox, event.uid_validity, event.uid, now=now)
             if isinstance(mail, UnreadableMail):
                 await _set_aside(store, event, mail.reason, at=now)
             elif isinstance(event, MailFetched):
-                since = await store.cursors.first_contact(event.mailbox, now=now)
                 arrival = arrival_of(event, mail, config=config, first_contact=since)
                 if arrival is not None:
                     arrivals.append(arrival)
@@ -178,9 +159,7 @@ def _is_to_be_shown(
     return any(written >= first_contact - config.list_named(name).relay_since for name in lists)
 
 
-async def _set_aside(
-    store: Store, event: MailFetched | MailTooLarge, reason: str, *, at: datetime
-) -> None:
+async def _set_aside(store: Store, event: Fetched, reason: str, *, at: datetime) -> None:
     log.warning("mail set aside", extra={"mailbox": event.mailbox, "uid": event.uid})
     size, raw = (
         (len(event.raw), event.raw)

@@ -19,7 +19,7 @@ from bot.domain.ids import ItemNumber, MailId
 from bot.domain.item import Item
 from bot.domain.methods import METHODS
 from bot.errors import Refused
-from bot.mail.directives import MailVote, entry_votes, first_line_votes
+from bot.mail.directives import MailVote, begins_with_choice, entry_votes, first_line_votes
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers import queue
@@ -172,7 +172,8 @@ def _votes_in(mail: ParsedMail, config: Config) -> Iterator[MailVote]:
     A line that names its item is a vote anywhere. A choice below a quoted `#12` is one only in
     an answer to a mail of ours: elsewhere people number what they like.
     """
-    yield from first_line_votes(mail.text)
+    if begins_with_choice(mail.new_text):
+        yield from first_line_votes(mail.text)
     ours = "@" + config.smtp.from_address.partition("@")[2]
     answers_us = any(reference.endswith(ours) for reference in mail.references)
     for vote in entry_votes(mail.text):

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from bot.config import MailboxConfig
 from bot.errors import GiveUp, TryAgainLater
@@ -25,26 +25,27 @@ from bot.gateways.imap_login import open_imap
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+R = TypeVar("R")
 Arrival = MailFetched | MailTooLarge
 Cursor = Callable[[int], Awaitable[int]]
-Take = Callable[[Sequence[Arrival]], Awaitable[None]]
 
 # aioimaplib's best batch as measured; larger ones only take memory.
 BATCH_MAILS: Final = 50
 BATCH_BYTES: Final = 8 * 1024 * 1024
 SIZES_AT_ONCE: Final = 500
-# One batch is handled while the next is fetched.
+# One batch is handled while the next is fetched and read.
 _BATCHES_IN_HAND: Final = 2
 _DOUBLINGS: Final = 20
 # After so many failures in a row mails are fetched one by one.
 _FAILURES_OF_A_BATCH: Final = 3
 
 
-class ImapSource:
+class ImapSource(Generic[R]):
     """Fetches the mails of one folder for as long as `run` runs.
 
-    `cursor` tells the highest UID handled under a UIDVALIDITY, 0 for none. `take` commits the
-    effects of a batch and the cursor; batches come one at a time, in UID order, and one that
+    `cursor` tells the highest UID handled under a UIDVALIDITY, 0 for none. `read` makes of a
+    batch what is to be taken, in the same order, and never fails. `take` commits the effects of
+    a batch that is read, and the cursor; batches come one at a time, in UID order, and one that
     is refused with TryAgainLater comes again before any other. `chance` gives numbers in [0, 1).
     """
 
@@ -54,7 +55,8 @@ class ImapSource:
         *,
         max_size: int,
         cursor: Cursor,
-        take: Take,
+        read: Callable[[Sequence[Arrival]], Awaitable[Sequence[R]]],
+        take: Callable[[Sequence[R]], Awaitable[None]],
         chance: Callable[[], float],
         timings: ImapTimings = DEFAULT_TIMINGS,
     ) -> None:
@@ -65,6 +67,7 @@ class ImapSource:
         self._config = config
         self._max_size = max_size
         self._cursor = cursor
+        self._read = read
         self._take = take
         self._chance = chance
         self._timings = timings
@@ -74,7 +77,7 @@ class ImapSource:
         self._seen = 0
         self._stopping = asyncio.Event()
         self._room = asyncio.Semaphore(_BATCHES_IN_HAND)
-        self._ready: asyncio.Queue[list[Arrival]] = asyncio.Queue()
+        self._ready: asyncio.Queue[list[tuple[Arrival, R]]] = asyncio.Queue()
 
     @property
     def last_error(self) -> str:
@@ -141,10 +144,11 @@ class ImapSource:
                 await self._room.acquire()
                 try:
                     arrivals = await self._fetch(client, batch, uid_validity=uid_validity)
+                    read = await self._read(arrivals)
                 except BaseException:
                     self._room.release()
                     raise
-                self._ready.put_nowait(arrivals)
+                self._ready.put_nowait(list(zip(arrivals, read, strict=True)))
                 self._seen = batch[-1].uid
         await self._ready.join()
         self._failures = 0
@@ -185,16 +189,16 @@ class ImapSource:
                 self._ready.task_done()
                 self._room.release()
 
-    async def _hand_over(self, batch: Sequence[Arrival]) -> None:
+    async def _hand_over(self, batch: Sequence[tuple[Arrival, R]]) -> None:
         """Have a batch taken; while that is refused, wait and offer what is left of it again."""
         refusals = 0
         while batch and not self._stopping.is_set():
             try:
                 if refusals:
-                    handled = await self._cursor(batch[0].uid_validity)
-                    batch = [arrival for arrival in batch if arrival.uid > handled]
+                    handled = await self._cursor(batch[0][0].uid_validity)
+                    batch = [(arrival, read) for arrival, read in batch if arrival.uid > handled]
                 if batch:
-                    await self._take(batch)
+                    await self._take([read for _arrival, read in batch])
             except TryAgainLater as error:
                 self._take_error = str(error)
                 log.warning("mails not taken", extra=self._facts | {"reason": str(error)})

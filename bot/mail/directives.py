@@ -75,6 +75,16 @@ class _OwnLine:
     opens_block: bool
 
 
+def begins_with_choice(new_text: str, *, options: Sequence[str] = ()) -> bool:
+    """Say whether the first own line in a mail's new text may be a vote.
+
+    Where it is not, `first_line_votes` finds none, and need not tell the lines apart again.
+    """
+    lines = (line[:LINE_CHARS] for line in new_text.split("\n") if not line.startswith(">"))
+    first = next((own for line in lines if (own := _MARKUP.sub("", line))), "")
+    return _choice(first, options) is not None
+
+
 def first_line_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
     """Return the vote in the first own line of a mail, empty when that line is no choice.
 

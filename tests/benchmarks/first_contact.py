@@ -12,6 +12,7 @@ from bot.clock import system_clock
 from bot.config import load_config
 from bot.gateways.imap import ImapSource
 from handlers.list_mail import handle_mails
+from handlers.mail_reader import MailReader
 from handlers.ours import new_delivery_id, our_marks
 from storage.engine import Database
 
@@ -26,17 +27,13 @@ async def take_mailbox(config_path: Path) -> None:
         async with database.reading() as store:
             return await store.cursors.get(mailbox.name, uid_validity)
 
+    reader = MailReader(our_marks(config))
     source = ImapSource(
         mailbox,
         max_size=config.mail.max_size,
         cursor=cursor,
-        take=partial(
-            handle_mails,
-            database=database,
-            config=config,
-            clock=system_clock,
-            marks=our_marks(config),
-        ),
+        read=reader.read,
+        take=partial(handle_mails, database=database, config=config, clock=system_clock),
         chance=lambda: 0.5,
     )
     try:
@@ -45,6 +42,7 @@ async def take_mailbox(config_path: Path) -> None:
             await source.caught_up.wait()
             running.cancel()
     finally:
+        reader.close()
         await database.close()
 
 

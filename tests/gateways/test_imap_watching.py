@@ -10,7 +10,7 @@ import pytest
 from bot.events import MailFetched, MailTooLarge
 from bot.gateways.imap import ImapSource
 from bot.gateways.imap_client import HEADER_LIMIT
-from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching
+from tests.gateways.ledger import QUICK, Ledger, as_it_is, eventually, mail, mailbox, watching
 from tests.peers.dovecot import Dovecot, running_dovecot
 
 STRANGE_BODIES = (
@@ -215,6 +215,7 @@ async def test_a_bug_in_taking_ends_the_source_loudly(dovecot: Dovecot) -> None:
         mailbox(port=dovecot.port),
         max_size=1_000,
         cursor=Ledger().cursor,
+        read=as_it_is,
         take=take,
         chance=lambda: 0.5,
         timings=QUICK,

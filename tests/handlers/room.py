@@ -45,6 +45,7 @@ from handlers.deadlines import handle_deadlines
 from handlers.digests import handle_digests
 from handlers.forms import handle_form
 from handlers.list_mail import handle_mails
+from handlers.mail_reader import MailReader
 from handlers.ours import our_marks
 from handlers.pages import item_list, item_page
 from storage.engine import Database
@@ -198,11 +199,10 @@ class Room:
     ) -> None:
         """Hand over what the mailbox's watcher hands over."""
         await handle_mails(
-            events,
+            await MailReader(our_marks(self.config)).read(events),
             database=self.database,
             config=self.config,
             clock=clock or self.clock,
-            marks=our_marks(self.config),
         )
 
     def key(self) -> str:

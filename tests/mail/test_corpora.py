@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.mail.archive import ArchivedMail, read_archive
-from bot.mail.directives import entry_votes, find_commands, first_line_votes
+from bot.mail.directives import begins_with_choice, entry_votes, find_commands, first_line_votes
 from bot.mail.parse import parse_mail
 from bot.mail.segments import segments
 from bot.mail.thread import ThreadingFacts, plan_threads
@@ -31,7 +31,7 @@ def read_wholly(raw: bytes) -> ParsedMail | UnreadableMail:
     mail = parse_mail(raw)
     if isinstance(mail, ParsedMail):
         segments(mail.text, mail.author)
-        first_line_votes(mail.text)
+        assert not first_line_votes(mail.text) or begins_with_choice(mail.new_text)
         entry_votes(mail.text)
         find_commands(mail.text)
     return mail

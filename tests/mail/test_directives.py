@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.directives import MailVote, entry_votes, find_commands, first_line_votes
+from bot.mail.directives import (
+    MailVote,
+    begins_with_choice,
+    entry_votes,
+    find_commands,
+    first_line_votes,
+)
+from bot.mail.newtext import new_text
 
 
 def found(text: str, *options: str) -> list[tuple[str, str]]:
@@ -151,6 +158,30 @@ def test_reading_votes_never_raises(text: str, options: list[str]) -> None:
     first_line_votes(text, options=options)
     entry_votes(text, options=options)
     find_commands(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "+1",
+                "",
+                "  *+1*",
+                "> +1",
+                "-- ",
+                "agree",
+                "On Mon, Ana wrote:",
+                "words",
+                "`",
+                ">From",
+            ]
+        )
+    )
+)
+def test_what_votes_begins_with_a_choice_in_its_new_text(lines: list[str]) -> None:
+    text = "\n".join(lines)
+
+    assert not first_line_votes(text) or begins_with_choice(new_text(text))
 
 
 @given(st.text(alphabet="+-01 agre\n#:", max_size=60))

@@ -1,0 +1,99 @@
+"""Fetched mails are read: a few in a thread, many in a process of their own.
+
+A thread would take the processor away from the event loop for as long as Python code runs in it:
+beside the thousands of mails of a first contact, a slash command would wait for each.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context, parent_process
+from typing import Final
+
+from bot.events import MailFetched, MailTooLarge
+from bot.mail.automatic import OurMarks
+from bot.mail.parse import parse_mails
+from bot.mail.values import ParsedMail, UnreadableMail
+
+log = logging.getLogger(__name__)
+
+MANY: Final = 20
+"""Mails of a batch from which on another process is worth its start."""
+
+Fetched = MailFetched | MailTooLarge
+Read = tuple[Fetched, ParsedMail | UnreadableMail]
+
+
+class MailReader:
+    """Reads batches of mails; `marks` tells which of them are ours.
+
+    The process is started with the first large batch and ended with the next small one.
+    """
+
+    def __init__(self, marks: OurMarks) -> None:
+        self._marks = marks
+        self._process: ProcessPoolExecutor | None = None
+        self._ready: Future[list[ParsedMail | UnreadableMail]] | None = None
+
+    @property
+    def has_process(self) -> bool:
+        """Say whether another process is up to read the next large batch."""
+        return self._ready is not None and self._ready.done()
+
+    async def read(self, events: Sequence[Fetched]) -> list[Read]:
+        """Return each mail with what was read of it, in the same order."""
+        raws = [event.raw for event in events if isinstance(event, MailFetched)]
+        parsed = iter(await self._parse(raws))
+        return [
+            (event, next(parsed) if isinstance(event, MailFetched) else _too_large(event))
+            for event in events
+        ]
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.shutdown(wait=False, cancel_futures=True)
+        self._process = self._ready = None
+
+    async def _parse(self, raws: Sequence[bytes]) -> list[ParsedMail | UnreadableMail]:
+        if len(raws) < MANY:
+            self.close()
+        elif (process := self._started()) is not None:
+            try:
+                return await asyncio.get_running_loop().run_in_executor(
+                    process, parse_mails, raws, self._marks
+                )
+            except BrokenExecutor:
+                log.warning("the reading process ended; going on without it")
+                self.close()
+        return await asyncio.to_thread(parse_mails, raws, self._marks)
+
+    def _started(self) -> Executor | None:
+        """Return the process once it is up; until then nobody waits for it."""
+        if self._process is None:
+            # Forking would copy our threads' locks as they happen to be.
+            self._process = ProcessPoolExecutor(1, get_context("spawn"), _live_with_parent)
+            self._ready = self._process.submit(parse_mails, [], self._marks)
+        return self._process if self.has_process else None
+
+
+def _live_with_parent() -> None:
+    """Leave signals to the parent, and end when it does, however it does."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None  # noqa: S101 - this runs in the process that was started
+
+    def follow() -> None:
+        parent.join()
+        os._exit(0)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+def _too_large(event: MailTooLarge) -> UnreadableMail:
+    return UnreadableMail("over max_size; not loaded", size=event.size)

@@ -1,0 +1,119 @@
+"""Fetched mails are read in order, also by a process of its own, whatever becomes of it."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bot.domain.ids import MailboxName
+from bot.events import MailFetched, MailTooLarge
+from bot.mail.automatic import OurMarks
+from bot.mail.values import ParsedMail
+from handlers.mail_reader import MANY, Fetched, MailReader, Read
+from tests.gateways.ledger import eventually
+
+MAIN: Final = MailboxName("main")
+THEN: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MARKS: Final = OurMarks(domain="bot.example", from_address="penholder@bot.example")
+ROOT: Final = Path(__file__).parents[2]
+
+
+def batch(size: int) -> list[Fetched]:
+    mails: list[Fetched] = [
+        MailFetched(MAIN, 7, uid, THEN, b"Message-ID: <%d@example.org>\n\nwords\n" % uid)
+        for uid in range(1, size)
+    ]
+    return [*mails, MailTooLarge(MAIN, 7, size, THEN, size=9_000_000, header=b"")]
+
+
+def said(read: list[Read]) -> list[str]:
+    return [
+        mail.message_id if isinstance(mail, ParsedMail) else mail.reason for _event, mail in read
+    ]
+
+
+@contextlib.asynccontextmanager
+async def with_process() -> AsyncIterator[MailReader]:
+    """Give a reader whose process is up."""
+    reader = MailReader(MARKS)
+    try:
+        await reader.read(batch(MANY + 1))
+        await eventually(lambda: reader.has_process)
+        yield reader
+    finally:
+        reader.close()
+
+
+async def test_a_large_batch_is_read_in_order_by_another_process() -> None:
+    alone = said(await MailReader(MARKS).read(batch(MANY - 1)))
+    assert alone == [
+        *(f"{uid}@example.org" for uid in range(1, MANY - 1)),
+        "over max_size; not loaded",
+    ]
+
+    async with with_process() as reader:
+        read = await reader.read(batch(MANY + 1))
+
+    assert [event.uid for event, _mail in read] == list(range(1, MANY + 2))
+    assert said(read)[: MANY - 2] == alone[:-1]
+    assert said(read)[-1] == alone[-1]
+
+
+async def test_reading_goes_on_when_the_process_is_killed() -> None:
+    async with with_process() as reader:
+        (process,) = multiprocessing.active_children()
+        process.kill()
+        process.join()
+
+        read = await reader.read(batch(MANY + 1))
+
+    assert len(read) == MANY + 1
+
+
+async def test_a_small_batch_ends_the_process() -> None:
+    async with with_process() as reader:
+        (process,) = multiprocessing.active_children()
+
+        await reader.read(batch(2))
+
+        assert not reader.has_process
+        await asyncio.to_thread(process.join)
+
+
+async def test_the_process_ends_with_the_one_that_started_it() -> None:
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", STARTER, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    assert program.stdout is not None
+    reading = int(await program.stdout.readline())
+
+    program.kill()
+    await program.communicate()
+
+    await eventually(lambda: not is_alive(reading))
+
+
+def is_alive(process: int) -> bool:
+    """Say whether a process runs; one that has ended and was not asked for its status does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+
+
+STARTER: Final = """
+import asyncio, multiprocessing, time
+from tests.handlers.test_mail_reader import with_process
+
+async def start():
+    async with with_process():
+        print(multiprocessing.active_children()[0].pid, flush=True)
+        time.sleep(600)
+
+if __name__ == "__main__":
+    asyncio.run(start())
+"""
