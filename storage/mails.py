@@ -9,6 +9,7 @@ from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
 from bot.mail.values import Attachment, Mailbox
 from storage.link import AnyRow, AnySelect, Link, in_parts
+from storage.search_index import index_mails
 from storage.tables import mail_aliases, mail_lists, mail_raw, mails, thread_ids, threads
 from storage.types import storable
 from storage.values import NewMail, StoredMail
@@ -134,6 +135,7 @@ class Mails:
             for position, list_name in enumerate(dict.fromkeys(entry.lists))
         ]
         await self._link.add_rows(mail_lists, lists)
+        await index_mails(self._link, numbered)
         return [MailId(number) for number in numbers]
 
     async def add_alias(self, message_id: MessageId, mail_id: MailId) -> None:

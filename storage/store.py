@@ -11,6 +11,7 @@ from storage.link import Link
 from storage.mails import Mails
 from storage.outbox import Outbox
 from storage.people import People
+from storage.search import Search
 from storage.set_aside import SetAsides
 from storage.slack import Slack
 
@@ -29,5 +30,6 @@ class Store:
         self.mails = Mails(link)
         self.outbox = Outbox(link)
         self.people = People(link)
+        self.search = Search(link)
         self.set_aside = SetAsides(link)
         self.slack = Slack(link)

@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 from storage import types
+from storage.migrate import is_described
 from storage.tables import metadata
 
 
@@ -28,6 +29,7 @@ def run_migrations(connection: Connection) -> None:
         render_as_batch=False,
         compare_type=True,
         render_item=render_type,
+        include_name=is_described,
     )
     context.run_migrations()
 

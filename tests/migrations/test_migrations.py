@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError
 from storage.engine import Database
-from storage.migrate import settings_for, upgrade
+from storage.migrate import is_described, settings_for, upgrade
 from storage.revision import newest_revision, revision_of
 from storage.tables import metadata
 from tests.conftest import DATABASE_KINDS
@@ -89,12 +89,14 @@ def shape(connection: Connection) -> dict[str, object]:
             ),
         }
         for table in sorted(inspector.get_table_names())
-        if table != "alembic_version"
+        if table != "alembic_version" and is_described(table, "table", {})
     }
 
 
 def difference(connection: Connection) -> list[Any]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "include_name": is_described}
+    )
     found: list[Any] = compare_metadata(context, metadata)
     return found
 
@@ -114,9 +116,10 @@ async def test_every_migration_can_be_taken_back(empty_urls: tuple[str, str]) ->
     def back(connection: Connection) -> None:
         command.downgrade(settings_for(connection), "base")
 
-    left = await run(empty_urls[0], upgrade, back, shape)
+    def tables(connection: Connection) -> list[str]:
+        return inspect(connection).get_table_names()
 
-    assert left == {}
+    assert await run(empty_urls[0], upgrade, back, tables) == ["alembic_version"]
 
 
 async def test_an_open_database_is_at_the_newest_revision(empty_urls: tuple[str, str]) -> None:

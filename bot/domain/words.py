@@ -1,0 +1,50 @@
+"""A text's words as they are looked for: the same ones whoever writes them, in any script.
+
+Both databases index what `fold` returns, and every query goes through it, so that they find the
+same. Folded are case, width and accents (`É`, `ｅ` and `e` are one letter); Arabic and Hebrew
+vowel points and invisible signs are dropped. Scripts that put no space between words (Chinese,
+Japanese, Thai, …) are split into their signs: a word there is found as a phrase of them. There is
+no stemming: that is a language's own, and mails do not say theirs.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+# Accents of Latin, Greek and Cyrillic; Hebrew points; Arabic vowel signs and the stretching
+# tatweel; soft hyphen, zero-width signs and joiners, byte order mark.
+_DROPPED: Final = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
+    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u00ad\u200b-\u200f\u2060\ufeff]"
+)
+_UNSPACED: Final = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1050-\u109d\u1780-\u17d3"
+    "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+_INDIC: Final = "\u0900-\u0963\u0966-\u0df3"
+"""Letters with their vowel signs, which Python's `\\w` leaves out."""
+
+_WORD: Final = re.compile(f"[{_UNSPACED}]|(?:[^\\W_{_UNSPACED}]|[{_INDIC}])+")
+_ASCII: Final = bytes(
+    (sign + 32 if 65 <= sign <= 90 else sign) if chr(sign).isalnum() and sign < 128 else 32
+    for sign in range(256)
+)
+_PIECE: Final = re.compile(f"[{_UNSPACED}]|[^\\s{_UNSPACED}]+")
+
+
+def fold(text: str) -> str:
+    """Return the words of `text`, folded, in order, with spaces between them."""
+    if text.isascii():  # nearly every mail: nothing to look up
+        return text.encode().translate(_ASCII).decode()
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain))
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", plain)))
+
+
+def find_words(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each word of `text`, folded, with the place in `text` where it begins, or nearly."""
+    for piece in _PIECE.finditer(text):
+        for word in fold(piece[0]).split():
+            yield word, piece.start()

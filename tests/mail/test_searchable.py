@@ -1,0 +1,19 @@
+"""What of a mail is looked for by its words."""
+
+import pytest
+
+from bot.mail.searchable import SEARCH_CHARS, searchable_text
+
+
+@pytest.mark.parametrize(
+    ("new_text", "searched"),
+    [
+        ("I agree.\nMostly.", "I agree.\nMostly."),
+        ("> Shall we?\nYes.\n\n> When?\nNow.", "Yes.\n\nNow."),
+        ("2 > 1, surely", "2 > 1, surely"),
+        ("Fix it.\ndiff --git a/x b/x\n+y", "Fix it."),
+        ("x" * (SEARCH_CHARS + 1), "x" * SEARCH_CHARS),
+    ],
+)
+def test_only_the_senders_own_words_are_searched(new_text: str, searched: str) -> None:
+    assert searchable_text(new_text) == searched

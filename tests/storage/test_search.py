@@ -1,0 +1,258 @@
+"""Mails are found by their words, the same ones on both databases."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.ids import ListName
+from bot.domain.item import ItemState
+from bot.domain.search import Query, read_query
+from bot.errors import Refused
+from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
+from storage.engine import Database
+from storage.search import FIRST_LOOK
+from tests.storage.samples import ANA, BOARD, COUNCIL, NOW, new_item, new_mail, parsed
+
+DAY = timedelta(days=1)
+BEN = Mailbox(name="Ben Müller", address="ben@example.net")
+
+
+def said(
+    name: str,
+    text: str = "",
+    *,
+    author: Mailbox = ANA,
+    subject: str = "Terms of reference",
+    date: datetime = NOW,
+) -> ParsedMail:
+    """Return a mail with these words."""
+    return replace(parsed(name, date=date), new_text=text, author=author, subject=subject)
+
+
+async def keep(
+    database: Database,
+    *threads: Sequence[ParsedMail],
+    lists: Sequence[ListName] = (COUNCIL,),
+    state: ItemState = ItemState.OPEN,
+) -> None:
+    """Keep mails, each group in a thread of its own with an item."""
+    async with database.transaction() as store:
+        numbers = await store.mails.new_threads(len(threads))
+        for number, group in zip(numbers, threads, strict=True):
+            item = replace(new_item(number), lists=tuple(lists), state=state)
+            await store.items.open([item])
+            await store.mails.add([new_mail(mail, number) for mail in group])
+
+
+async def find(database: Database, text: str | Query, *, limit: int = 20) -> list[str]:
+    """Return the names of the mails found, in order."""
+    query = read_query(text) if isinstance(text, str) else text
+    async with database.reading() as store:
+        found = await store.search.newest(query, limit=limit)
+    return [mail.message_id.partition("@")[0] for mail in found]
+
+
+async def test_all_words_must_be_in_a_mail_and_a_phrase_as_it_stands(database: Database) -> None:
+    await keep(
+        database,
+        [said("one", "We hire an expert in three weeks.")],
+        [said("two", "Three experts; an expert is hired in weeks.", date=NOW + DAY)],
+    )
+
+    assert await find(database, "expert weeks") == ["two", "one"]
+    assert await find(database, '"three weeks"') == ["one"]
+    assert await find(database, "hire") == ["one"]
+    assert await find(database, '"weeks three"') == []
+    assert await find(database, "expert budget") == []
+
+
+async def test_a_phrase_never_spans_subject_author_and_text(database: Database) -> None:
+    await keep(database, [said("one", "Budget", subject="Reference")])
+
+    assert await find(database, "reference ana sousa example org budget") == ["one"]
+    for border in ('"reference ana"', '"org budget"', '"reference budget"'):
+        assert await find(database, border) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("Les élèves ont voté", "ELEVES"),
+        ("les eleves", "Élèves"),
+        ("Straße", "strasse"),
+        ("Το Ελληνικό", "ελληνικο"),
+        ("Дедлайн перенесён", "ПЕРЕНЕСЕН"),
+        ("مُحَمَّد قال", "محمد"),
+        ("我们同意这个提案", "提案"),
+        ("これはテストです", "ﾃｽﾄ"),
+        ("संदर्भ की शर्तें", "शर्तें"),
+        ("위원회 회의록", "회의록"),
+        ("ข้อกำหนดของคณะ", "กำหนด"),
+        ("send it to ben.m@example.net, please", "ben.m@example.net"),
+        ("see https://example.org/a-b_c?x=1", "https://example.org/a-b_c"),
+        ("version 1e5 and 3.14-rc2, 0x1F", "3.14-rc2 1e5 0x1f"),
+        ("don't", "don’t"),
+        ("x" * 700, "x" * 700),
+    ],
+)
+async def test_words_are_found_in_any_script_and_spelling(
+    database: Database, text: str, query: str
+) -> None:
+    await keep(database, [said("one", text)], [said("other", "nothing of the sort")])
+
+    assert await find(database, query) == ["one"]
+
+
+async def test_a_mail_is_found_by_who_wrote_it(database: Database) -> None:
+    await keep(
+        database,
+        [said("by-ben", "Agreed.", author=BEN)],
+        [said("to-ben", "Ben Müller is right.", date=NOW + DAY)],
+    )
+
+    assert await find(database, "from:ben") == ["by-ben"]
+    assert await find(database, 'from:"ben muller"') == ["by-ben"]
+    assert await find(database, "from:ben@example.net") == ["by-ben"]
+    assert await find(database, "from:ben right") == []
+    assert await find(database, "from:ben from:ana") == ["to-ben", "by-ben"]
+    assert await find(database, "muller") == ["to-ben", "by-ben"]
+
+
+async def test_items_are_chosen_by_state_and_list(database: Database) -> None:
+    await keep(database, [said("open", "budget")])
+    await keep(database, [said("board", "budget", date=NOW + DAY)], lists=[COUNCIL, BOARD])
+    await keep(database, [said("voting", "budget", date=NOW + 2 * DAY)], state=ItemState.VOTING)
+
+    assert await find(database, "budget state:voting") == ["voting"]
+    assert await find(database, "budget state:open") == ["board", "open"]
+    assert await find(database, "state:open state:voting") == ["voting", "board", "open"]
+    assert await find(database, "budget list:board") == ["board"]
+    assert await find(database, "list:council list:board") == ["voting", "board", "open"]
+    assert await find(database, "list:board state:voting") == []
+
+
+async def test_dates_bound_what_was_said_not_when_it_came(database: Database) -> None:
+    days = [
+        said(f"day-{day}", "budget", date=datetime(2026, 3, day, tzinfo=NOW.tzinfo))
+        for day in (3, 1, 2)
+    ]
+    old = said("old", "budget", date=datetime(1, 1, 2, 0, 0, tzinfo=NOW.tzinfo))
+    far = said("far", "budget", date=datetime(9999, 12, 31, 23, 59, tzinfo=NOW.tzinfo))
+    await keep(database, *([mail] for mail in (*days, old, far)))
+
+    assert await find(database, "budget") == ["far", "day-3", "day-2", "day-1", "old"]
+    assert await find(database, "budget after:2026-03-02") == ["far", "day-3", "day-2"]
+    assert await find(database, "budget before:2026-03-02") == ["day-1", "old"]
+    assert await find(database, "after:2026-03 before:2026-04") == ["day-3", "day-2", "day-1"]
+    assert await find(database, "budget after:2026-04 before:2026-03") == []
+
+
+async def test_mails_with_attachments_are_told_apart(database: Database) -> None:
+    minutes = replace(
+        said("minutes", "Attached."), attachments=(Attachment("minutes.pdf", "application/pdf", 9),)
+    )
+    await keep(database, [minutes], [said("none", "An attachment will follow.")])
+
+    assert await find(database, "has:attachment") == ["minutes"]
+    assert await find(database, "has:attachment attached") == ["minutes"]
+    assert await find(database, "has:attachment follow") == []
+    assert await find(database, "attachment") == ["none"]
+    assert await find(database, "mail") == []
+
+
+async def test_an_item_is_found_once_by_its_newest_mail(database: Database) -> None:
+    await keep(
+        database,
+        [said("first", "budget"), said("last", "The budget again", date=NOW + DAY)],
+        [said("other", "budget", date=NOW + DAY / 2)],
+    )
+
+    assert await find(database, "budget") == ["last", "other"]
+    assert await find(database, "budget", limit=1) == ["last"]
+
+
+async def test_a_long_thread_does_not_hide_the_others(database: Database) -> None:
+    long = [
+        said(f"long-{n}", "budget", date=NOW + n * DAY / 500) for n in range(2 * FIRST_LOOK + 1)
+    ]
+    await keep(database, long, [said("other", "budget")], [said("third", "budget")])
+
+    found = await find(database, "budget")
+
+    assert found[0] == f"long-{2 * FIRST_LOOK}"
+    assert set(found[1:]) == {"other", "third"}
+
+
+async def test_what_nobody_says_is_not_found(database: Database) -> None:
+    away = replace(said("away", "out of office"), automatic=Automatic.AUTO_REPLY)
+    await keep(
+        database,
+        [said("here", "> Shall we move the office?\nNo."), away],
+        [said("patch", "Fix it.\ndiff --git a/office.c b/office.c\n+office")],
+    )
+
+    assert await find(database, "office") == []
+    assert await find(database, "from:ana no") == ["here"]
+    assert await find(database, "fix") == ["patch"]
+
+
+async def test_a_mail_without_an_item_is_left_out_and_a_merged_one_found_in_its_new_item(
+    database: Database,
+) -> None:
+    await keep(database, [said("one", "budget")], [said("two", "budget", date=NOW + DAY)])
+    async with database.transaction() as store:
+        (lonely,) = await store.mails.new_threads(1)
+        await store.mails.add([new_mail(said("lonely", "budget"), lonely)])
+        first, second = [
+            (await store.mails.by_message_id(parsed(name).message_id)) for name in ("one", "two")
+        ]
+        assert first is not None
+        assert second is not None
+        items = await store.items.of_threads([first.thread, second.thread])
+        gone = replace(items[second.thread], merged_into=items[first.thread].number)
+        await store.items.save(gone)
+        await store.mails.merge_threads(second.thread, first.thread)
+
+    assert await find(database, "budget") == ["two"]
+
+
+async def test_a_mail_is_indexed_in_the_transaction_that_keeps_it(database: Database) -> None:
+    async def keep_in_vain() -> None:
+        async with database.transaction() as store:
+            (thread,) = await store.mails.new_threads(1)
+            await store.items.open([new_item(thread)])
+            await store.mails.add([new_mail(said("one", "budget"), thread)])
+            raise Refused("it is undone")
+
+    with pytest.raises(Refused):
+        await keep_in_vain()
+
+    assert await find(database, "budget") == []
+
+
+@settings(
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.sampled_from("abc \"*^:-+(){}&|!<>\\'%#@AND OR NOT NEAR"), st.characters()
+        ),
+        max_size=60,
+    )
+)
+async def test_no_text_is_taken_for_the_database_s_own_language(
+    database: Database, text: str
+) -> None:
+    try:
+        query = read_query(text)
+    except Refused:
+        return
+
+    assert await find(database, query) == []
