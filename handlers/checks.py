@@ -16,6 +16,7 @@ from bot.gateways.imap_lookup import probe_imap
 from bot.gateways.slack_out import SlackOut
 from bot.gateways.smtp_out import SmtpOut
 from storage.engine import Database
+from storage.room import require_room
 
 T = TypeVar("T")
 
@@ -71,6 +72,9 @@ async def _check_database(config: Config) -> Finding:
     found = await _tried(part, Database.revisions(config.database.url))
     if isinstance(found, Finding):
         return found
+    room = await _tried(part, asyncio.to_thread(require_room, config.database.url))
+    if isinstance(room, Finding):
+        return room
     revision, newest = found
     if revision == newest:
         return Finding(part, Verdict.OK, f"up to date ({revision})")

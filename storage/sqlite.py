@@ -53,7 +53,14 @@ class SqliteFile:
     def __init__(self, path: Path, *, durable: bool, patience: timedelta) -> None:
         self._path = path
         self._patience = patience
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        except OSError as error:
+            reason = f"the database {path} cannot be opened ({error.strerror})"
+            raise TryAgainLater(
+                f"{reason}: its folder must be there, have room and belong to this user"
+            ) from error
         self._writer = _engine(
             path,
             connections=1,
@@ -156,20 +163,24 @@ def _engine(
         skip_autocommit_rollback=True,
     )
 
+    log_pages = LOG_PAGES if synchronous == "FULL" else IMPORT_LOG_PAGES
+
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA busy_timeout=5000")
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute(f"PRAGMA synchronous={synchronous}")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA cache_size=-{cache_kib}")
-        cursor.execute(
-            f"PRAGMA wal_autocheckpoint={LOG_PAGES if synchronous == 'FULL' else IMPORT_LOG_PAGES}"
-        )
-        cursor.execute("PRAGMA temp_store=MEMORY")
-        # From here on the writer's BEGIN does its own waiting.
-        cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA busy_timeout=0")
+        try:
+            cursor.execute("PRAGMA busy_timeout=5000")
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute(f"PRAGMA synchronous={synchronous}")
+            cursor.execute("PRAGMA foreign_keys=ON")
+            cursor.execute(f"PRAGMA cache_size=-{cache_kib}")
+            cursor.execute(f"PRAGMA wal_autocheckpoint={log_pages}")
+            cursor.execute("PRAGMA temp_store=MEMORY")
+            # From here on the writer's BEGIN does its own waiting.
+            cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA busy_timeout=0")
+        except BaseException:
+            connection.close()  # nobody else would, nor end its thread
+            raise
         cursor.close()
 
     return engine
