@@ -28,7 +28,7 @@ class PostgresServer:
 
     is_sqlite = False
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, command_timeout: timedelta = COMMAND_TIMEOUT) -> None:
         self._engine = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
             hide_parameters=True,  # an error's text must not tell what people wrote
@@ -37,7 +37,7 @@ class PostgresServer:
             isolation_level="READ COMMITTED",
             connect_args={
                 "timeout": CONNECT_TIMEOUT.total_seconds(),
-                "command_timeout": COMMAND_TIMEOUT.total_seconds(),
+                "command_timeout": command_timeout.total_seconds(),
                 "server_settings": {"application_name": "penholder"},
             },
         )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Self
 
 
@@ -10,13 +11,16 @@ class Relay:
     """Listens on a free port and hands everything on to `target` on loopback.
 
     `on_sent` is asked before each chunk from the client is handed on; True drops the
-    connection instead.
+    connection instead. Each chunk waits for `delay`. Once a client has sent the words
+    `silent_after`, nothing comes back on its connection any more.
     """
 
     def __init__(self, target: int) -> None:
         self._target = target
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_sent: Callable[[], bool] = lambda: False
+        self.delay = timedelta(0)
+        self.silent_after: bytes | None = None
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
@@ -41,10 +45,11 @@ class Relay:
         self._tasks.add(task)
         with suppress(ConnectionError):
             back, forth = await asyncio.open_connection("127.0.0.1", self._target)
+            silent = asyncio.Event()
             try:
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._hand_on(reader, forth, asks=True))
-                    tasks.create_task(self._hand_on(back, writer, asks=False))
+                    tasks.create_task(self._hand_on(reader, forth, silent))
+                    tasks.create_task(self._hand_back(back, writer, silent))
             except* ConnectionError:
                 pass
             finally:
@@ -53,11 +58,23 @@ class Relay:
         self._tasks.discard(task)
 
     async def _hand_on(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, asks: bool
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, silent: asyncio.Event
+    ) -> None:
+        while (chunk := await reader.read(65536)) and not self.on_sent():
+            if self.silent_after is not None and self.silent_after in chunk:
+                silent.set()
+            await self._write(writer, chunk)
+        raise ConnectionResetError  # either end ends both
+
+    async def _hand_back(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, silent: asyncio.Event
     ) -> None:
         while chunk := await reader.read(65536):
-            if asks and self.on_sent():
-                break
-            writer.write(chunk)
-            await writer.drain()
-        raise ConnectionResetError  # either end ends both
+            if not silent.is_set():
+                await self._write(writer, chunk)
+        raise ConnectionResetError
+
+    async def _write(self, writer: asyncio.StreamWriter, chunk: bytes) -> None:
+        await asyncio.sleep(self.delay.total_seconds())
+        writer.write(chunk)
+        await writer.drain()
