@@ -155,7 +155,7 @@ async def plain_text(store: Store, mrkdwn: str) -> str:
 
 async def _item_at(store: Store, channel: ChannelId, thread_ts: Ts) -> Item | None:
     message = await store.slack.at(channel, thread_ts)
-    if message is None or not message.is_parent:
+    if message is None:
         return None
     try:
         return await find_item(store, message.item)

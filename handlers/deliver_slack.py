@@ -1,5 +1,6 @@
 """Deliveries to Slack, one function a kind."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -19,12 +20,14 @@ from bot.domain.ids import (
 )
 from bot.domain.item import Item
 from bot.errors import GiveUp, TryAgainLater
+from bot.gateways.slack_errors import SlackRefused
 from bot.render.blocks import SlackText
 from bot.render.facts import ReceiptFacts
 from bot.render.slack_answers import comment_post, render_result
 from bot.render.slack_item import render_item
 from bot.render.slack_mail import render_mail
 from bot.render.slack_receipts import vote_receipt
+from handlers import queue
 from handlers.buttons import mail_facts
 from handlers.facts import gather_item, result_facts
 from handlers.home import home_list
@@ -36,6 +39,9 @@ from storage.values import SlackMessage
 
 COMMENT_MARK: Final = "memo"
 """The reaction on a message whose words will reach the list."""
+
+GONE: Final = frozenset({"message_not_found", "cant_update_message"})
+"""What Slack says of a message that was deleted, or that another app of the same name posted."""
 
 PARENT_PAUSE: Final = timedelta(seconds=1)
 """How soon an update looks again for a parent message that is not posted yet."""
@@ -68,12 +74,17 @@ async def update_item(
                 raise TryAgainLater("the parent message is not posted yet", after=PARENT_PAUSE)
             return Done(result="")
         shown = render_item(await gather_item(store, item, config=config))
-    await peers.slack.update(parent.channel, parent.ts, text=shown.text, blocks=shown.blocks)
+    try:
+        await peers.slack.update(parent.channel, parent.ts, text=shown.text, blocks=shown.blocks)
+    except SlackRefused as refused:
+        if refused.code not in GONE:
+            raise
+        return await _post_anew(delivery, parent, shown, peers, database)
     return Done(result=parent.ts)
 
 
 async def post_mail(
-    delivery: Delivery, peers: Peers, database: Database, _config: Config, _clock: Clock
+    delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
 ) -> Done:
     """Post a mail into its item's thread."""
     async with database.reading() as store:
@@ -82,11 +93,11 @@ async def post_mail(
             raise GiveUp("the mail is gone")
         shown = render_mail(mail_facts(mail))
         parent = await _parent(store, delivery)
-    return _done(delivery, await _post(delivery, peers, shown, thread_ts=parent))
+    return await _reply(delivery, parent, shown, peers, database, clock)
 
 
 async def post_comment(
-    delivery: Delivery, peers: Peers, database: Database, _config: Config, _clock: Clock
+    delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
 ) -> Done:
     """Post a comment made by a form or a command into its item's thread."""
     async with database.reading() as store:
@@ -96,18 +107,18 @@ async def post_comment(
         author = await store.people.get(comment.author)
         shown = comment_post(author=author.name if author is not None else "", text=comment.text)
         parent = await _parent(store, delivery)
-    return _done(delivery, await _post(delivery, peers, shown, thread_ts=parent))
+    return await _reply(delivery, parent, shown, peers, database, clock)
 
 
 async def post_result(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
     """Post a ballot's result into its item's thread."""
     async with database.reading() as store:
         facts = await result_facts(store, BallotId(_ref(delivery)), config=config)
         shown = render_result(facts)
         parent = await _parent(store, delivery)
-    return _done(delivery, await _post(delivery, peers, shown, thread_ts=parent))
+    return await _reply(delivery, parent, shown, peers, database, clock)
 
 
 async def send_slack_receipt(
@@ -193,6 +204,31 @@ async def _tell(
     if found is None:
         found = await peers.slack.post_direct(user, text=text, blocks=(), delivery=delivery.id)
     return Done(result=found)
+
+
+async def _post_anew(
+    delivery: Delivery, gone: SlackMessage, shown: SlackText, peers: Peers, database: Database
+) -> Done:
+    """Post a parent message that somebody deleted anew: the item's thread goes on there."""
+    ts = await _post(delivery, peers, shown, thread_ts=None)
+    async with database.transaction() as store:
+        await store.slack.replace_parent(gone, replace(gone, ts=ts, delivery=delivery.id))
+    return Done(result=ts)
+
+
+async def _reply(
+    delivery: Delivery, parent: Ts, shown: SlackText, peers: Peers, database: Database, clock: Clock
+) -> Done:
+    """Post into an item's thread; one that is gone is begun anew by the item's update."""
+    try:
+        return _done(delivery, await _post(delivery, peers, shown, thread_ts=parent))
+    except SlackRefused as refused:
+        if refused.code != "thread_not_found":
+            raise
+        update = queue.update_item(_number(delivery), channel=ChannelId(delivery.recipient))
+        async with database.transaction() as store:
+            await store.outbox.add(update, now=clock())
+        raise TryAgainLater("the item's message is gone", after=PARENT_PAUSE) from refused
 
 
 async def _post(delivery: Delivery, peers: Peers, shown: SlackText, *, thread_ts: Ts | None) -> Ts:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import select, true
+from sqlalchemy import select, true, update
 
 from bot.domain.ids import ChannelId, ItemNumber, Ts
 from storage.link import AnyRow, AnySelect, Link, in_parts
@@ -39,6 +39,18 @@ class Slack:
             )
             .on_conflict_do_nothing(index_elements=[slack_messages.c.channel, slack_messages.c.ts])
         )
+
+    async def replace_parent(self, gone: SlackMessage, new: SlackMessage) -> None:
+        """Record that a new message is an item's parent in place of one that is gone.
+
+        The old place is kept: in Slack a thread may go on below what was deleted.
+        """
+        await self._link.run(
+            update(slack_messages)
+            .where(slack_messages.c.channel == gone.channel, slack_messages.c.ts == gone.ts)
+            .values(is_parent=False)
+        )
+        await self.add(new)
 
     async def parent_of(self, item: ItemNumber, channel: ChannelId) -> SlackMessage | None:
         """Return the parent message of an item in a channel."""

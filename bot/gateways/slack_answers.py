@@ -16,9 +16,13 @@ class Done(Answer):
 
 
 class Posted(Answer):
-    """chat.postMessage: the new message's ts."""
+    """chat.postMessage: the new message's ts, and the thread that it went into."""
+
+    class _Message(Answer):
+        thread_ts: str | None = None
 
     ts: str
+    message: _Message | None = None
 
 
 class Opened(Answer):

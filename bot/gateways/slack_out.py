@@ -74,7 +74,11 @@ class SlackOut:
         item: ItemNumber | None,
         thread_ts: Ts | None = None,
     ) -> Ts:
-        """Post a message that `find` will know by its `delivery`, and return its ts."""
+        """Post a message that `find` will know by its `delivery`, and return its ts.
+
+        Slack puts a reply whose thread is gone into the channel, among the others, and says so
+        only in its answer: such a reply is taken back and counts as refused.
+        """
         await self._caller.wait_turn("chat.postMessage", channel)
         payload: dict[str, object] = {"delivery": delivery}
         if item is not None:
@@ -88,7 +92,11 @@ class SlackOut:
             "unfurl_links": False,
             "unfurl_media": False,
         }
-        return Ts((await self._caller.write("chat.postMessage", body, answer=Posted)).ts)
+        posted = await self._caller.write("chat.postMessage", body, answer=Posted)
+        if thread_ts and posted.message is not None and posted.message.thread_ts is None:
+            await self.delete(channel, Ts(posted.ts))
+            raise SlackRefused("chat.postMessage", "thread_not_found")
+        return Ts(posted.ts)
 
     async def find(
         self,

@@ -368,6 +368,18 @@ async def test_a_deleted_parent_leaves_its_thread(
         await client.chat_update(channel=LIST, ts=parent, text="x")
 
 
+async def test_a_reply_whose_thread_is_gone_lands_in_the_channel_and_only_its_answer_says_so(
+    client: AsyncWebClient,
+) -> None:
+    parent = (await client.chat_postMessage(channel=LIST, text="item"))["ts"]
+    inside = await client.chat_postMessage(channel=LIST, text="x", thread_ts=parent)
+    assert inside["message"]["thread_ts"] == parent
+
+    outside = await client.chat_postMessage(channel=LIST, text="x", thread_ts="1.000001")
+
+    assert "thread_ts" not in outside["message"]
+
+
 async def test_a_reply_is_no_parent(world: SlackWorld, client: AsyncWebClient) -> None:
     parent = (await client.chat_postMessage(channel=LIST, text="item"))["ts"]
     reply = await world.people.post(ADA, LIST, "reply", thread_ts=parent)

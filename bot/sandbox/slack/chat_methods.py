@@ -41,13 +41,18 @@ def _post_message(state: WorldState, args: Arguments) -> JsonObject:
         text=text,
         blocks=blocks,
         attachments=attachments,
-        thread_ts=args.text("thread_ts") or None,
+        thread_ts=_thread_or_none(state, channel.id, args.text("thread_ts")),
         broadcast=args.flag("reply_broadcast"),
         metadata=metadata if isinstance(metadata, dict) else None,
         from_bot=True,
     )
     shape = message_shape(state, message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shape}
+
+
+def _thread_or_none(state: WorldState, channel: str, thread_ts: str) -> str | None:
+    """Return the thread to reply in; where its first message is gone Slack silently has none."""
+    return thread_ts if thread_ts in state.messages.get(channel, {}) else None
 
 
 def _update(state: WorldState, args: Arguments) -> JsonObject:
