@@ -5,125 +5,36 @@
 """
 
 import os
-import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
+from bot.config_fields import Address, Duration, OptionalPath, Section, Size, secret_field
 from bot.domain.assurance import Assurance
 from bot.domain.ids import ChannelId, ListName, MailboxName
 from bot.domain.methods import METHODS
 from bot.domain.schedule import parse_schedule
 from bot.errors import ConfigError
 
-SIZE_UNITS: Final = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
-DURATION_UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
-
 Security = Literal["tls", "starttls", "none"]
 
 
-def _parse_size(value: object) -> object:
-    """Read `25 MB` as bytes (decimal units)."""
-    if not isinstance(value, str):
-        return value
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMG]?B?)", value.strip(), re.IGNORECASE)
-    if found is None or found[2].upper() not in SIZE_UNITS:
-        raise ValueError(f"{value!r} is no size; write for example '25 MB'")
-    return int(float(found[1]) * SIZE_UNITS[found[2].upper()])
-
-
-def _parse_duration(value: object) -> object:
-    """Read `7 days` or `36 hours`."""
-    if not isinstance(value, str):
-        return value
-    found = re.fullmatch(r"(\d+)\s*(minute|hour|day|week)s?", value.strip().lower())
-    if found is None:
-        raise ValueError(f"{value!r} is no duration; write for example '7 days' or '36 hours'")
-    return timedelta(**{DURATION_UNITS[found[2]]: int(found[1])})
-
-
-def _parse_optional_path(value: object) -> object:
-    return None if value == "" else value
-
-
-Size = Annotated[int, BeforeValidator(_parse_size)]
-Duration = Annotated[timedelta, BeforeValidator(_parse_duration)]
-OptionalPath = Annotated[Path | None, BeforeValidator(_parse_optional_path)]
-
-
-class _Section(BaseModel):
-    """A table of the file: frozen, without unknown keys, with its secrets looked up."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _look_up_secrets(cls, data: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - raw TOML
-        if not isinstance(data, dict):
-            return data
-        environment: Mapping[str, str] = (info.context or {}).get("environment", {})
-        found = dict(data)
-        for key, field in cls.model_fields.items():
-            if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret"):
-                default = str(field.json_schema_extra.get("env") or "")
-                _look_up(found, key, default_env=default, environment=environment)
-        return found
-
-
-def _look_up(
-    found: dict[str, Any], key: str, *, default_env: str, environment: Mapping[str, str]
-) -> None:
-    """Put the secret `key` in its place, taken from `key`, `key_env` or `key_file`."""
-    variable = found.pop(f"{key}_env", None)
-    path = found.pop(f"{key}_file", None)
-    given = [
-        name for name, value in ((key, found.get(key)), ("env", variable), ("file", path)) if value
-    ]
-    if len(given) > 1:
-        raise ValueError(f"give only one of {key}, {key}_env and {key}_file")
-    if path:
-        try:
-            found[key] = Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ValueError(f"{key}_file: cannot read {path}: {error.strerror}") from error
-    elif variable:
-        # The default's own name says no more than leaving it out: what is needed is asked for
-        # where it is needed (a signing secret, say, in http mode only).
-        if variable not in environment and variable != default_env:
-            raise ValueError(f"{key}_env: the variable {variable} is not set; export it")
-        found[key] = environment.get(variable, "")
-    elif not found.get(key) and default_env and variable is None:
-        found[key] = environment.get(default_env, "")
-
-
-def _secret(*, env: str = "") -> Any:  # noqa: ANN401 - what pydantic's Field gives
-    return Field(default="", repr=False, json_schema_extra={"secret": True, "env": env})
-
-
-class PenholderConfig(_Section):
+class PenholderConfig(Section):
     """`[penholder]`: the service itself."""
 
     name: str = "Penholder"
     public_url: str = ""
     data_dir: Path = Path("var")
-    secret: str = _secret(env="PENHOLDER_SECRET")
+    secret: str = secret_field(env="PENHOLDER_SECRET")
 
 
-class DatabaseConfig(_Section):
+class DatabaseConfig(Section):
     """`[database]`: where everything is kept."""
 
     url: str = "sqlite:///var/penholder.db"
@@ -136,7 +47,7 @@ class DatabaseConfig(_Section):
         return url
 
 
-class MailboxConfig(_Section):
+class MailboxConfig(Section):
     """`[[mailboxes]]`: an IMAP folder to watch."""
 
     name: MailboxName
@@ -144,29 +55,24 @@ class MailboxConfig(_Section):
     port: int = Field(default=993, ge=1, le=65535)
     security: Security = "tls"
     username: str
-    password: str = _secret()
+    password: str = secret_field()
     folder: str = "INBOX"
     ca_file: OptionalPath = None
 
 
-class SmtpConfig(_Section):
+class SmtpConfig(Section):
     """`[smtp]`: the server that sends our mails."""
 
     host: str
     port: int = Field(default=587, ge=1, le=65535)
     security: Security = "starttls"
     username: str = ""
-    password: str = _secret()
-    from_address: str
+    password: str = secret_field()
+    from_address: Address
     ca_file: OptionalPath = None
 
-    @field_validator("from_address")
-    @classmethod
-    def _an_address(cls, value: str) -> str:
-        return _address(value)
 
-
-class MailConfig(_Section):
+class MailConfig(Section):
     """`[mail]`: how mail is read."""
 
     subaddress_separator: str = Field(default="+", min_length=1, max_length=1)
@@ -174,7 +80,7 @@ class MailConfig(_Section):
     max_size: Size = 25_000_000
 
 
-class ListenerConfig(_Section):
+class ListenerConfig(Section):
     """`[listener]`: takes mail to the bot's own addresses directly."""
 
     enabled: bool = False
@@ -183,13 +89,13 @@ class ListenerConfig(_Section):
     port: int = Field(default=8024, ge=0, le=65535)
 
 
-class SlackConfig(_Section):
+class SlackConfig(Section):
     """`[slack]`: the app's tokens and where the Web API is."""
 
     mode: Literal["socket", "http"] = "socket"
-    bot_token: str = _secret(env="SLACK_BOT_TOKEN")
-    app_token: str = _secret(env="SLACK_APP_TOKEN")
-    signing_secret: str = _secret(env="SLACK_SIGNING_SECRET")
+    bot_token: str = secret_field(env="SLACK_BOT_TOKEN")
+    app_token: str = secret_field(env="SLACK_APP_TOKEN")
+    signing_secret: str = secret_field(env="SLACK_SIGNING_SECRET")
     api_url: str = "https://slack.com/api/"
 
     @field_validator("api_url")
@@ -208,14 +114,14 @@ class SlackConfig(_Section):
         return self
 
 
-class WebConfig(_Section):
+class WebConfig(Section):
     """`[web]`: where the board and the health page listen. Port 0: nowhere."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
 
 
-class DigestConfig(_Section):
+class DigestConfig(Section):
     """`[lists.digest]`: when the digest goes out."""
 
     schedule: str = "Mon 09:00"
@@ -227,7 +133,7 @@ class DigestConfig(_Section):
         return value
 
 
-class BallotsConfig(_Section):
+class BallotsConfig(Section):
     """`[lists.ballots]`: the rules of a ballot that names no others."""
 
     method: str = "consent"
@@ -243,35 +149,25 @@ class BallotsConfig(_Section):
         return value
 
 
-class ListConfig(_Section):
+class ListConfig(Section):
     """`[[lists]]`: a mailing list and its Slack channel."""
 
     name: ListName = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
-    address: str
+    address: Address
     list_id: str
     channel: ChannelId
     timezone: str = "UTC"
     relay_since: Duration = timedelta(days=7)
     slack_comments: Literal["digest", "ask", "never"] = "digest"
-    chairs: tuple[str, ...] = ()
+    chairs: tuple[Address, ...] = ()
     roster: OptionalPath = None
     digest: DigestConfig = DigestConfig()
     ballots: BallotsConfig = BallotsConfig()
-
-    @field_validator("address")
-    @classmethod
-    def _an_address(cls, value: str) -> str:
-        return _address(value)
 
     @field_validator("list_id")
     @classmethod
     def _bare_list_id(cls, value: str) -> str:
         return value.strip().strip("<>").lower()
-
-    @field_validator("chairs")
-    @classmethod
-    def _chairs_are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_address(address) for address in value)
 
     @field_validator("timezone")
     @classmethod
@@ -290,7 +186,7 @@ class ListConfig(_Section):
         return ZoneInfo(self.timezone)
 
 
-class Config(_Section):
+class Config(Section):
     """The whole file."""
 
     penholder: PenholderConfig = Field(default_factory=PenholderConfig)
@@ -328,12 +224,6 @@ class Config(_Section):
         raise ConfigError(f"no list is named {name!r}; the configuration has: {known}")
 
 
-def _address(value: str) -> str:
-    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", value.strip()):
-        raise ValueError(f"{value!r} is no mail address")
-    return value.strip().lower()
-
-
 def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> Config:
     """Read the configuration file; `environment` defaults to the process's.
 
@@ -353,15 +243,29 @@ def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> 
             data, context={"environment": os.environ if environment is None else environment}
         )
     except ValidationError as error:
-        faults = "\n".join(f"  {_where(one['loc'])}: {_say(one)}" for one in error.errors())
-        raise ConfigError(f"{path} cannot be used:\n{faults}") from error
+        faults = _true_faults(error.errors())
+        said = "\n".join(f"  {_where(one['loc'])}: {_say(one)}" for one in faults)
+        raise ConfigError(f"{path} cannot be used:\n{said}") from error
+
+
+def _true_faults(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out that there are too few of something when one that is there is at fault itself."""
+    return [
+        fault
+        for fault in faults
+        if fault["type"] != "too_short"
+        or not any(
+            other is not fault and other["loc"][: len(fault["loc"])] == fault["loc"]
+            for other in faults
+        )
+    ]
 
 
 def _where(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location) or "file"
 
 
-def _say(fault: Any) -> str:  # noqa: ANN401 - pydantic's dict of a fault
+def _say(fault: ErrorDetails) -> str:
     match fault["type"]:
         case "missing":
             return "missing; give it a value"

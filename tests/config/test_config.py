@@ -140,6 +140,25 @@ def test_a_secret_that_is_not_there_is_a_fault(tmp_path: Path, line: str, remedy
     assert remedy in faults(tmp_path, SMALLEST.replace('bot_token = "xoxb-2"', line), B="b")
 
 
+def test_an_entry_at_fault_is_not_missing_as_well(tmp_path: Path) -> None:
+    text = SMALLEST.replace(
+        'username = "penholder"', 'username = "penholder"\npassword_file = "/nowhere/password"'
+    )
+
+    said = faults(tmp_path, text)
+
+    assert said.splitlines()[1:] == [
+        "  mailboxes.0: password_file: cannot read /nowhere/password: No such file or directory"
+    ]
+
+
+def test_no_entry_at_all_is_a_fault(tmp_path: Path) -> None:
+    said = faults(tmp_path, "mailboxes = []\n" + SMALLEST[SMALLEST.index("[smtp]") :])
+
+    assert "mailboxes: " in said
+    assert "at least 1 item" in said
+
+
 def test_two_lists_of_one_name_are_a_fault(tmp_path: Path) -> None:
     twice = SMALLEST + SMALLEST[SMALLEST.index("[[lists]]") :]
 

@@ -1,0 +1,106 @@
+"""What tables of the configuration are made of: sizes, durations, addresses, paths, secrets."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+
+SIZE_UNITS: Final = {"": 1, "B": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3}
+DURATION_UNITS: Final = {"minute": "minutes", "hour": "hours", "day": "days", "week": "weeks"}
+
+
+def _parse_size(value: object) -> object:
+    """Read `25 MB` as bytes (decimal units)."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMG]?B?)", value.strip(), re.IGNORECASE)
+    if found is None or found[2].upper() not in SIZE_UNITS:
+        raise ValueError(f"{value!r} is no size; write for example '25 MB'")
+    return int(float(found[1]) * SIZE_UNITS[found[2].upper()])
+
+
+def _parse_duration(value: object) -> object:
+    """Read `7 days` or `36 hours`."""
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"(\d+)\s*(minute|hour|day|week)s?", value.strip().lower())
+    if found is None:
+        raise ValueError(f"{value!r} is no duration; write for example '7 days' or '36 hours'")
+    return timedelta(**{DURATION_UNITS[found[2]]: int(found[1])})
+
+
+def _parse_optional_path(value: object) -> object:
+    return None if value == "" else value
+
+
+def _parse_address(value: str) -> str:
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", value.strip()):
+        raise ValueError(f"{value!r} is no mail address")
+    return value.strip().lower()
+
+
+Size = Annotated[int, BeforeValidator(_parse_size)]
+Duration = Annotated[timedelta, BeforeValidator(_parse_duration)]
+Address = Annotated[str, AfterValidator(_parse_address)]
+OptionalPath = Annotated[Path | None, BeforeValidator(_parse_optional_path)]
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, without unknown keys, with its secrets looked up."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _look_up_secrets(cls, data: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - raw TOML
+        if not isinstance(data, dict):
+            return data
+        environment: Mapping[str, str] = (info.context or {}).get("environment", {})
+        found = dict(data)
+        for key, field in cls.model_fields.items():
+            if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret"):
+                default = str(field.json_schema_extra.get("env") or "")
+                _look_up(found, key, default_env=default, environment=environment)
+        return found
+
+
+def _look_up(
+    found: dict[str, Any], key: str, *, default_env: str, environment: Mapping[str, str]
+) -> None:
+    """Put the secret `key` in its place, taken from `key`, `key_env` or `key_file`."""
+    variable = found.pop(f"{key}_env", None)
+    path = found.pop(f"{key}_file", None)
+    given = [
+        name for name, value in ((key, found.get(key)), ("env", variable), ("file", path)) if value
+    ]
+    if len(given) > 1:
+        raise ValueError(f"give only one of {key}, {key}_env and {key}_file")
+    if path:
+        try:
+            found[key] = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ValueError(f"{key}_file: cannot read {path}: {error.strerror}") from error
+    elif variable:
+        # The default's own name says no more than leaving it out: what is needed is asked for
+        # where it is needed (a signing secret, say, in http mode only).
+        if variable not in environment and variable != default_env:
+            raise ValueError(f"{key}_env: the variable {variable} is not set; export it")
+        found[key] = environment.get(variable, "")
+    elif not found.get(key) and default_env and variable is None:
+        found[key] = environment.get(default_env, "")
+
+
+def secret_field(*, env: str = "") -> Any:  # noqa: ANN401 - what pydantic's Field gives
+    """Return a field that is looked up as a secret, by default in the variable `env`."""
+    return Field(default="", repr=False, json_schema_extra={"secret": True, "env": env})
