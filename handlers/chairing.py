@@ -22,7 +22,7 @@ from bot.render.slack_views import ballot_view
 from handlers import queue
 from handlers.ballots import close_ballot, open_ballot
 from handlers.home import home_list
-from handlers.people import require_chair
+from handlers.people import person_of, require_chair
 from handlers.request import Request
 from handlers.votes import find_item
 
@@ -150,8 +150,8 @@ async def _closed_before(item: Item, request: Request) -> SlackReply:
 
 
 async def _holder(command: AssignItem, request: Request) -> Person:
-    if command.user is not None:
-        return await request.store.people.by_slack(command.user)
+    if request.named is not None:
+        return await person_of(request.store, request.named, now=request.now)
     if "@" in command.name:
         return await request.store.people.by_address(command.name.lower(), name="")
     found = await request.store.people.named(command.name)

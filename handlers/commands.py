@@ -46,6 +46,9 @@ async def handle_command(
     speaker = await look_up(event.user, database=database, profiles=profiles)
     if isinstance(command, READING):
         return await _read(command, event, speaker, database=database, config=config, now=clock())
+    named = None
+    if isinstance(command, AssignItem) and command.user is not None:
+        named = await look_up(command.user, database=database, profiles=profiles)
     now = clock()
     async with database.transaction() as store:
         request = await begin_request(
@@ -56,6 +59,7 @@ async def handle_command(
             evidence=f"/pen {event.text}",
             config=config,
             now=now,
+            named=named,
         )
         return await _answer(command, request)
 

@@ -16,7 +16,7 @@ class Request:
 
     `is_new` is false when Slack delivers the same arrival again: it is answered as before,
     and what it asks is not done twice. `reference` is the arrival's own key, `evidence`
-    what was typed or pressed.
+    what was typed or pressed; `named` is the Slack user whom it names, where it names one.
     """
 
     store: Store
@@ -28,6 +28,7 @@ class Request:
     is_new: bool
     reference: str
     evidence: str
+    named: Speaker | None = None
 
 
 async def begin_request(
@@ -39,6 +40,7 @@ async def begin_request(
     evidence: str,
     config: Config,
     now: datetime,
+    named: Speaker | None = None,
 ) -> Request:
     """Say who asks, and whether this arrival was here before."""
     return Request(
@@ -51,4 +53,5 @@ async def begin_request(
         is_new=await store.arrivals.is_new(arrival_key, now=now),
         reference=arrival_key,
         evidence=evidence,
+        named=named,
     )

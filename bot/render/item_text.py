@@ -40,9 +40,16 @@ def _ballot(ballot: Given, votes: list[Given]) -> Iterator[str]:
     ends = ballot["outcome"] or f"open until {ballot['closes_at']}"
     yield f"ballot ({ballot['method']}): {counts}; {ends}"
     for vote in votes:
-        stands = "" if vote["counts"] else "  (does not count)"
         reason = f": {one_line(vote['reason'])}" if vote["reason"] else ""
-        yield f"  {vote['choice']}  {vote['voter']}{reason}  by {vote['source']}{stands}"
+        yield f"  {vote['choice']}  {vote['voter']}{reason}  by {vote['source']}{_standing(vote)}"
+
+
+def _standing(vote: Given) -> str:
+    """Return why a vote does not count, "" when it does."""
+    if vote["counts"]:
+        return ""
+    why = vote["not_counted_because"]
+    return f"  (not counted: {one_line(why)})" if why else "  (replaced by a newer vote)"
 
 
 def _mail(mail: Given) -> Iterator[str]:

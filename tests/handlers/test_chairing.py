@@ -128,6 +128,17 @@ async def test_an_item_being_voted_on_is_not_reopened(room: Room) -> None:
     assert (await room.show(1))["state"] == "voting"
 
 
+async def test_a_holder_whom_we_meet_for_the_first_time_has_the_name_that_slack_gives(
+    room: Room,
+) -> None:
+    await room.fetch(mail("call"))
+
+    answer = await room.pen(CHAIR, f"assign 1 <@{BEN}|ben.e>")
+
+    assert "Ben Example" in answer.text
+    assert (await room.show(1))["holder"] == "Ben Example"
+
+
 async def test_close_reopen_assign_and_title_are_in_the_history(room: Room) -> None:
     await room.fetch(mail("call"))
     await room.pen(ADA, "mine")

@@ -118,7 +118,8 @@ def test_an_item_is_readable_in_a_terminal() -> None:
 
     assert text.startswith("#12  Who may moor at the east quay in winter\nvoting")
     assert "agree 5, abstain 2, disagree 1, block 0; open until 2026-11-27T17:00:00Z" in text
-    assert "  agree  Vera Oduya  by mail  (does not count)" in text
+    assert "  agree  Noor Haddad  by mail  (replaced by a newer vote)" in text
+    assert "Vera Oduya  by mail  (not counted: the mail did not come through the list)" in text
     assert "  > ilse@example.org:\n  > Shall we?" in text
     assert "(Noor Haddad)" in text
 
