@@ -12,7 +12,7 @@ from bot.mail.addresses import first_mailbox, plain_name
 from bot.mail.author import name_before_via
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.values import Mailbox
-from bot.mail.vocabulary import LEAD_IN, ON_BEHALF, VERB, VERB_STEMS
+from bot.mail.vocabulary import LEAD_IN, ON_BEHALF, PARTICLES, SAYS, VERB
 
 _ENDS: Final = (":", "：")
 _NAMED: Final = re.compile(r"[\"'“«*]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+-]{1,100}$")
@@ -29,6 +29,24 @@ _ADDRESS: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
 _DIGIT: Final = re.compile(r"\d")
+_TRAILING: Final = " *\t_-"
+_HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_AT_HOST: Final = re.compile(
+    r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
+)
+_TIME: Final = re.compile(r"\d[:.h]\d\d")
+_ABBREVIATED: Final = re.compile(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р)\.$")
+_DATED_ADDRESS: Final = re.compile(
+    r"[^\n]{0,25}\d[^\n]{4,200}[<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]\s?[:：]?$"
+)
+"""A date and an address at the end, in whatever words."""
+_DATE_IN_FRONT: Final = re.compile(r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2} \d{1,2}\b[^\n]{0,20}\d{4}")
+"""A day of the week in any language, and a date."""
+_WITHIN: Final = re.compile(
+    r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
+)
+_LED: Final = re.compile(r"[^\n]{10,200}?[>)][^\n<>]{0,20}?[:：](?=\s)")
 _NOISE_AFTER: Final = re.compile(
     r"^(?:[\s,.;:)\]\-–—]|[ap]\.?\s?m\b\.?|uhr\b|h\b|[A-Z]{3,4}\b(?=[,)])|\bг\.|\bр\.|年|月|日|号"
     r"|пользователь\b|користувач\b|użytkownik\b|\bgmt\b|\butc\b|\([^()]{1,12}\)|[+-](?=\s))+",
@@ -54,16 +72,19 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     `lines` are contents at one quote depth, without quote marks, the last one standing
     before the quote. `strict` asks for a date and a verb: for quotes without quote marks.
     """
-    last = lines[-1].rstrip(" *\t")
-    if not last.endswith(_ENDS) and (strict or not VERB.search(last[-40:])):
-        return 0
+    last = lines[-1].rstrip(_TRAILING)
+    drawn = lines[-1].endswith("--")
+    if not last.endswith(_ENDS):
+        if not drawn and (strict or not (says(last[-40:]) or _DATED_ADDRESS.match(last))):
+            return 0
+        last += ":"
     if not names_or_says(last):
         return 0
     joined = ""
     plain = 0
     for count in range(1, min(len(lines), ATTRIBUTION_LINES) + 1):
-        line = lines[-count].strip()
-        if not line or (count > 1 and line.endswith((".", "!", "?", *_ENDS))):
+        line = lines[-count].strip() if count > 1 else last.strip()
+        if not line or (count > 1 and _ends_before(line)):
             break
         joined = f"{line} {joined}" if joined else line
         if len(joined) > ATTRIBUTION_CHARS:
@@ -77,58 +98,99 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     return plain
 
 
-def names_or_says(line: str) -> bool:
-    """Say whether a line can be an attribution's last: an address, a verb, or `Quoting …`."""
+def _ends_before(line: str) -> bool:
+    """Say whether a line above ends a sentence, so that nothing goes on below it."""
+    return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
+
+
+def begins_within(line: str) -> int:
+    """Return where in a line, behind the sender's own words, an attribution begins; or -1.
+
+    Some programs put `On DATE, NAME <ADDRESS> wrote:` right behind the last word.
+    """
+    if (" On " not in line and "-On " not in line) or starts_dated(line):
+        return -1
+    found = _WITHIN.search(line)
+    return found.start(1) if found is not None and says(line[found.end() :]) else -1
+
+
+def leads_line(line: str) -> bool:
+    """Say whether an attribution stands at the head of a line that goes on with the quote."""
     return (
-        "@" in line
-        or " at " in line
-        or (_has_stem(line) and VERB.search(line) is not None)
-        or _LEADING.match(line) is not None
+        _has_address(line)
+        and starts_dated(line)
+        and (found := _LED.match(line)) is not None
+        and says(found[0])
     )
 
 
-def _has_stem(line: str) -> bool:
-    """Say whether a verb may stand in a line: far quicker than the pattern that tells."""
-    folded = line.lower()
-    return any(stem in folded for stem in VERB_STEMS)
+def names_or_says(line: str) -> bool:
+    """Say whether a line can be an attribution's last: an address, a verb, or `Quoting …`."""
+    return "@" in line or " at " in line or says(line) or _LEADING.match(line) is not None
+
+
+def says(line: str) -> bool:
+    """Say whether the verb of an attribution stands in a line."""
+    return SAYS.search(line.lower()) is not None
+
+
+def _has_address(text: str) -> bool:
+    """Say whether an address, or `name at host`, stands in a text."""
+    at = text.find("@")
+    if at > 0 and _HOST.match(text, at + 1):
+        return True
+    return _AT_HOST.search(text) is not None
 
 
 def starts_dated(text: str) -> bool:
     """Say whether a line begins as an attribution does that names the date first."""
-    return LEAD_IN.match(text) is not None and _DIGIT.search(text) is not None
+    if LEAD_IN.match(text) is not None:
+        return _DIGIT.search(text) is not None
+    return _DATE_IN_FRONT.match(text) is not None
 
 
 def _names_somebody(text: str, *, strict: bool) -> bool:
     """Say whether a text with a date in front goes on with a person."""
-    verb = VERB.search(text) is not None
-    address = _ADDRESS.search(text) is not None
     if strict:
-        return (verb or address) and text.rstrip(" *").endswith(_ENDS)
-    return verb or address
+        return text.endswith(_ENDS) and (_has_address(text) or _strictly_says(text))
+    return says(text) or _has_address(text)
+
+
+def _strictly_says(text: str) -> bool:
+    """Say whether a text with neither quote marks nor an address ends in a verb and has a time.
+
+    `On 3 March the council wrote:` is talk.
+    """
+    return says(text) and _TIME.search(text) is not None
 
 
 def _is_plain(text: str) -> bool:
     """Say whether it is `NAME wrote:` or names an address: no date needed, no sentence."""
     if _LEADING.match(text):
         return True
-    if not VERB.search(text):
-        return _ADDRESS.search(text) is not None and len(text.split()) <= _MOST_WORDS
-    if _ADDRESS.search(text) is not None:
+    if not says(text):
+        return _has_address(text) and (
+            len(text.split()) <= _MOST_WORDS or _DATED_ADDRESS.match(text) is not None
+        )
+    if _has_address(text):
         return True
-    first = text.split(maxsplit=1)[0].strip("\"'*").lower()
     words = VERB.sub(" ", text).rstrip(" :：").split()
-    named = _NAMED.match(text.rstrip(" :：")) is not None
-    return bool(words) and named and first not in _NOT_NAMES and len(words) <= _MOST_WORDS
+    if not words or len(words) > _MOST_WORDS or words[0].strip("\"'*").lower() in _NOT_NAMES:
+        return False
+    if _NAMED.match(text.rstrip(" :：")) is None:
+        return False
+    return len(words) == 1 or all(_may_be_in_name(word) for word in words)
+
+
+def _may_be_in_name(word: str) -> bool:
+    """Say whether a word can stand in a name of several words: a small letter is a particle's."""
+    word = word.strip("\"'()“”«»*,.")
+    return not word or word in PARTICLES or not (word[0].islower() or word[0].isdigit())
 
 
 def _is_plain_dated(text: str) -> bool:
     """Say whether it is `NAME <ADDRESS> wrote on DATE:`."""
-    return (
-        len(text) <= ATTRIBUTION_CHARS
-        and VERB.search(text) is not None
-        and _ADDRESS.search(text) is not None
-        and text.rstrip().endswith(_ENDS)
-    )
+    return len(text) <= ATTRIBUTION_CHARS and says(text) and _has_address(text)
 
 
 def attributed_author(text: str) -> Mailbox | None:

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from bot.mail.attribution import attribution_length
+from bot.mail.attribution import attribution_length, begins_within, leads_line
 from bot.mail.footers import RULE
-from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
+from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
 from bot.mail.vocabulary import LABELLED, LABELS, SEPARATOR, Label
 from bot.mail.walk import LineKind, Source, Walk
 
@@ -38,7 +38,11 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
             break
         end = index
     above = _separator_above(walk, at, mark)
-    if not _is_block(found, count, separated=above >= 0, quoted=mark > 0):
+    # A mail printed or exported begins with its own header, in which it is not addressed.
+    printed = (
+        above < 0 and not mark and Label.TO not in found and not any(walk.reading.contents[:at])
+    )
+    if printed or not _is_block(found, count, separated=above >= 0, quoted=mark > 0):
         walk.tried = end  # what begins within has fewer labels still
         return False
     reading = walk.reading
@@ -110,17 +114,36 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     after = walk.next_mark(at)
     quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
     lines = [line[:LINE_CHARS] for line in contents[begin : at + 1]]
-    length = attribution_length(lines, strict=not quotes)
-    if not length:
+    own = begins_within(lines[-1]) if not mark else -1
+    length = attribution_length(lines, strict=not quotes) if own < 0 else 0
+    if not length and own < 0:
         return False
     if not quotes and not mark and after == mark:
         if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
             return False
         walk.open_block(mark)
     depth = max(after, mark) + walk.base
-    first = at - length + 1
-    for index in range(first, at + 1):
-        reading.kinds[index] = LineKind.ATTRIBUTION
-    text = " ".join(contents[first : at + 1])
+    if own >= 0:
+        text = contents[at][own:]
+        contents[at] = contents[at][:own].rstrip(" -")
+    else:
+        first = at - length + 1
+        for index in range(first, at + 1):
+            reading.kinds[index] = LineKind.ATTRIBUTION
+        text = " ".join(contents[first : at + 1])
     reading.sources.append(Source(at, depth, text, is_header=False))
+    walk.at = at + 1
+    return True
+
+
+def take_led_line(walk: Walk, at: int, mark: int) -> bool:
+    """Take a line that an attribution leads and the quote goes on with."""
+    reading = walk.reading
+    content = walk.line(at)
+    if mark or walk.base >= QUOTE_DEPTH or not leads_line(content) or walk.quotes_soon(at):
+        return False
+    walk.open_block(mark)
+    reading.kinds[at] = LineKind.ATTRIBUTION
+    reading.sources.append(Source(at, walk.base, content[:ATTRIBUTION_CHARS], is_header=False))
+    walk.at = at + 1
     return True

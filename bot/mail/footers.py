@@ -9,13 +9,28 @@ from bot.mail.walk import LineKind, Walk
 RULE: Final = re.compile(r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?)\s*$")
 """A line that is drawn, not written."""
 
-HINT: Final = re.compile(
-    r"mailing.?list\b|\bunsubscribe\b|listinfo|mailman|\bsubscri|google ?groups|groups\.io links"
-    r"|list archives?\b|listserv|mailingliste|liste de (?:diffusion|discussion)|lista de (?:correo"
-    r"|discuss|distribu)|mailinglijst|desinscri|désabonn|désinscri|рассылк|邮件列表|メーリングリスト",
-    re.IGNORECASE,
+_DRAWN: Final = re.compile(r"\s?[-_=#*~]{2,}\s*$")
+
+_HINTS: Final = (
+    *("mailing list", "mailing-list", "mailinglist", "unsubscribe", "listinfo", "mailman"),
+    *("subscri", "google groups", "googlegroups", "groups.io links", "yahoo groups links"),
+    *("list archive", "listserv", "liste de diffusion", "liste de discussion", "lista de correo"),
+    *("lista de discuss", "lista de distribu", "mailinglijst", "desinscri", "désabonn"),
+    *("désinscri", "рассылк", "邮件列表", "メーリングリスト"),
 )
 """Words that, below a drawn line, make it a list's footer."""
+
+STARTS: Final = (
+    *("you received this", "you are receiving", "you're receiving", "to unsubscribe"),
+    *(
+        "for additional commands",
+        "more information about",
+        "groups.io links",
+        "this e-mail was sent",
+    ),
+    *("this email was sent", "this message was sent", "yahoo groups links", "yahoo! groups links"),
+)
+"""How `START` begins, in small letters."""
 
 START: Final = re.compile(
     r"\s?(?:you received this message because you are subscribed to"
@@ -23,7 +38,7 @@ START: Final = re.compile(
     r"|to unsubscribe(?:,? e-?mail:| from this (?:list|group)| send an? e-?mail to"
     r"| from the \S{1,60} list)"
     r"|for additional commands, e-mail:|more information about the \S{1,60}$"
-    r"|\S{1,60} mailing list(?: -- \S+@\S+)?$|groups\.io links:"
+    r"|\S{1,60} mailing list(?: -- \S+@\S+)?$|groups\.io links:|yahoo!? groups links"
     r"|this (?:e-?mail|message) was sent to the \S{1,60} (?:mailing )?list)",
     re.IGNORECASE,
 )
@@ -49,7 +64,8 @@ def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
     for index in range(at + 1, min(at + 5, len(contents))):
         if marks[index] != mark:
             return False
-        if HINT.search(contents[index][:LINE_CHARS]):
+        line = contents[index][:LINE_CHARS].lower()
+        if any(hint in line for hint in _HINTS):
             return True
     return False
 
@@ -86,7 +102,7 @@ def take_footer(walk: Walk, at: int, mark: int) -> None:
     above = at - 1
     while above > at - 4 and above > 0 and not reading.contents[above]:
         above -= 1
-    if above >= 0 and reading.marks[above] == mark and RULE.match(walk.line(above)):
+    if above >= 0 and reading.marks[above] == mark and _DRAWN.match(walk.line(above)):
         reading.kinds[above] = LineKind.FOOTER
     walk.at = index
 
@@ -102,3 +118,18 @@ def take_next_part(walk: Walk, at: int, mark: int) -> None:
             break
         walk.reading.kinds[index] = LineKind.FOOTER
         walk.at = index + 1
+
+
+def take_pgp(walk: Walk, at: int, mark: int) -> None:
+    """Take the lines that PGP puts around a text: its header, or the signature to its end."""
+    contents, marks = walk.reading.contents, walk.reading.marks
+    signed = "SIGNED MESSAGE" in contents[at]
+    end = at + 1
+    while end < len(contents) and marks[end] == mark:
+        line = contents[end]
+        if signed and (not line or ":" not in line):
+            break
+        end += 1
+        if line.startswith("-----END PGP"):
+            break
+    walk.take(at, end, LineKind.FOOTER)

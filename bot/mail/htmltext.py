@@ -28,6 +28,18 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 _SPACE: Final = re.compile(r"[ \t\xa0]+")
 _MANY_BLANK: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _QUOTING: Final = "blockquote"
+_WRAPPER: Final = "penholder-quotation"
+_QUOTED_FROM_HERE: Final = frozenset(
+    {"appendonsend", "divRplyFwdMsg", "x_appendonsend", "x_divRplyFwdMsg", "stopSpelling"}
+)
+"""Elements by which Outlook marks that all below is quoted, in whatever language."""
+_QUOTED_NAMES: Final = frozenset(
+    {"gmail_attr", "moz-cite-prefix", "moz-forward-container", "protonmail_quote", _WRAPPER}
+    | {"OLK_SRC_BODY_SECTION", "__HEADERS__", "__QUOTED_TEXT__", "tutanota_quote", "zmail_extra"}
+)
+"""Classes and ids of what other mail programs put round a quotation, or above it."""
+_QUOTED_NAME_PART: Final = "yahoo_quoted"
+_INDENTED: Final = re.compile(r"\s*margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px", re.IGNORECASE)
 _SIGNATURE_CLASSES: Final = frozenset({"gmail_signature", "moz-signature"})
 
 
@@ -90,12 +102,17 @@ def _config() -> object:
 
 
 def _mark_quotes(tree: "HtmlElement") -> None:
-    """Put a mark where a blockquote opens and closes: layout forgets where they were."""
+    """Put a mark where a quotation opens and closes: layout forgets where they were."""
     from lxml.html import Element  # noqa: PLC0415
 
-    for quote in list(tree.iter(_QUOTING)):
-        if quote.get("style", "").replace(" ", "").startswith("margin:0040px"):
-            continue  # a mail program's way to indent a paragraph, not a quotation
+    for element in list(tree.iter("div", "hr", "span")):
+        if element.get("id") in _QUOTED_FROM_HERE:
+            _wrap_rest(element)
+    quotes: set[HtmlElement] = {each for each in tree.iter() if _is_quotation(each)}
+    for quote in quotes:
+        outer = next((each for each in quote.iterancestors() if each in quotes), None)
+        if outer is not None and outer.tag != _QUOTING and quote.tag == _QUOTING:
+            continue  # the mail program's own frame round one quotation
         opening, closing = Element("div"), Element("div")
         opening.text, closing.text = _OPEN, _CLOSE
         opening.tail, quote.text = quote.text, None
@@ -110,6 +127,35 @@ def _mark_quotes(tree: "HtmlElement") -> None:
                 element.insert(0, mark)
             else:
                 element.text, mark.tail = mark.tail, None
+
+
+def _is_quotation(element: "HtmlElement") -> bool:
+    """Say whether an element holds somebody else's words, or names their author."""
+    if element.tag == _QUOTING:
+        # A mail program's way to indent a paragraph is no quotation.
+        return _INDENTED.match(element.get("style") or "") is None
+    if element.tag not in {"div", "span", "p", "section"}:
+        return False
+    names = {*(element.get("class") or "").split(), element.get("id"), element.get("data-marker")}
+    if names & _QUOTED_NAMES:
+        return True
+    if any(name and _QUOTED_NAME_PART in name for name in names):
+        return True
+    return "gmail_quote" in names and element.find(f".//{_QUOTING}") is None
+
+
+def _wrap_rest(element: "HtmlElement") -> None:
+    """Put an element and all that follows it beside it into one quotation."""
+    from lxml.html import Element  # noqa: PLC0415
+
+    parent = element.getparent()
+    if parent is None or any(each.get("class") == _WRAPPER for each in element.iterancestors()):
+        return
+    wrapper = Element("div")
+    wrapper.set("class", _WRAPPER)
+    rest = [element, *element.itersiblings()]
+    parent.insert(parent.index(element), wrapper)
+    wrapper.extend(rest)
 
 
 def _quote_lines(text: str) -> str:

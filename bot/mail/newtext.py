@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.mail.closing import is_name
 from bot.mail.lines import read_lines
 from bot.mail.walk import LineKind, Reading
 
@@ -16,13 +17,20 @@ _LONGEST_QUOTE: Final = 500
 """Characters of an answered line that are shown; the end of a longer one, where the question is."""
 
 
+_CUT: Final = re.compile(
+    r"\W{0,4}(?:\.{2,6}|…|snip\w*|cut|trimmed|skipped|\w{0,12} ?snipped)\W{0,4}$", re.IGNORECASE
+)
+"""A line by which people say that they left out some of the quote."""
+_LONGEST_NAME: Final = 3
+"""Words of a quoted line that closes the quote, as a name does."""
+
+
 @dataclass(slots=True)
 class Block:
     """Own lines that stand together, and the quoted line above them (empty: none)."""
 
     answers: str
     lines: list[str]
-    first: int
 
 
 def new_text(text: str) -> str:
@@ -32,41 +40,49 @@ def new_text(text: str) -> str:
 
 def fold(reading: Reading) -> str:
     """Return the sender's own words of a text whose lines are told apart."""
-    blocks, quotes_end = own_blocks(reading)
-    if not blocks:
-        return ""
     pieces = []
-    for number, block in enumerate(blocks):
+    for block in _own_blocks(reading):
         words = "\n".join(block.lines).strip("\n")
-        between = number > 0 or block.first < quotes_end
-        if block.answers and between:
+        if block.answers:
             words = f"> {_shown(block.answers)}\n{words}"
         pieces.append(words)
     return _MANY_BLANK.sub("\n\n", "\n\n".join(pieces)).strip()
 
 
-def own_blocks(reading: Reading) -> tuple[list[Block], int]:
-    """Return the blocks of own words, and the number of the last quoted line, -1 for none."""
+def _own_blocks(reading: Reading) -> list[Block]:
+    """Return the blocks of own words, each with the quoted line that it answers.
+
+    Below a whole quoted mail nothing answers a line of it.
+    """
     blocks: list[Block] = []
     current: Block | None = None
-    answers = ""
-    last_quote = -1
+    answers, above, quotes = "", "", 0
     own, blank = LineKind.TEXT, LineKind.BLANK
+    contents = reading.contents
     for at, (kind, depth) in enumerate(zip(reading.kinds, reading.depths, strict=True)):
-        if depth:
-            if kind is own:
-                current = None
-                last_quote = at
-                answers = reading.contents[at]
+        if depth and kind is own:
+            quotes += current is not None or not quotes
+            current = None
+            answers, above = contents[at], contents[at - 1] if at else ""
+        elif kind is own and current is None and quotes and _CUT.match(contents[at]):
+            quotes += 1
         elif kind is own:
             if current is None:
-                current = Block(answers, [], at)
+                current = Block("" if _closes(answers, above) else answers, [])
                 blocks.append(current)
                 answers = ""
-            current.lines.append(reading.contents[at])
-        elif kind is blank and current is not None:
+            current.lines.append(contents[at])
+        elif kind is blank and not depth and current is not None:
             current.lines.append("")
-    return blocks, last_quote
+    if quotes == 1 and (reading.sources or len(blocks) == 1):
+        for block in blocks:
+            block.answers = ""
+    return blocks
+
+
+def _closes(line: str, above: str) -> bool:
+    """Say whether a quoted line is the name at the end of the quote, which nobody answers."""
+    return not above and len(line.split()) <= _LONGEST_NAME and is_name(line)
 
 
 def _shown(line: str) -> str:

@@ -4,6 +4,8 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from bot.mail.alternation import one_of
+
 
 class Label(StrEnum):
     """What a line of a forwarded header block names."""
@@ -12,6 +14,7 @@ class Label(StrEnum):
     DATE = "date"
     TO = "to"
     SUBJECT = "subject"
+    OTHER = "other"
 
 
 _FROM: Final = (
@@ -21,12 +24,15 @@ _FROM: Final = (
 _DATE: Final = (
     "sent|date|gesendet|datum|envoyé|enviado|enviado el|enviado em|enviada em|fecha|data|inviato"
     "|skickat|sendt|dato|wysłano|verzonden|отправлено|дата|odesláno|lähetetty|päivämäärä|elküldve"
-    "|gönderildi|tarih|date d'envoi|sent at|sent on|发送时间|日期|寄件日期|送信日時|日時|日付"
-    "|보낸 날짜|تاريخ|التاريخ|تم الإرسال|נשלח|надіслано|ημερομηνία"
+    "|gönderildi|tarih|date d'envoi|sent at|sent on|发送时间|送信済|送信済み|日期"
+    "|寄件日期|送信日時|日時|日付|보낸 날짜|تاريخ|التاريخ|تم الإرسال|נשלח|надіслано|ημερομηνία"
 )
 _TO: Final = (
-    "to|an|à|para|a|till|til|do|aan|кому|komu|vastaanottaja|kime|alıcı|címzett|destinataire"
-    "|收件人|宛先|받는 사람|إلى|אל|προς|cc|bcc|kopie|kopia|copie|copia|копия|抄送|副本|참조|cci|cc:"
+    "to|an|à|para|pour|a|till|til|do|aan|кому|komu|vastaanottaja|kime|alıcı|címzett|destinataire"
+    "|收件人|宛先|받는 사람|إلى|אל|προς"
+)
+_OTHER: Final = (
+    "cc|bcc|kopie|kopia|copie|copia|копия|抄送|副本|참조|cci|cc:"
     "|reply-to|reply to|antwort an|répondre à|responder a|organization|organisation|newsgroups"
     "|importance|priority|attachments|message-id|resent-from|resent-to|resent-date|list-id"
 )
@@ -38,6 +44,7 @@ _SUBJECT: Final = (
 LABELS: Final[dict[str, Label]] = {
     word: label
     for label, words in (
+        (Label.OTHER, _OTHER),
         (Label.TO, _TO),
         (Label.DATE, _DATE),
         (Label.SUBJECT, _SUBJECT),
@@ -46,6 +53,9 @@ LABELS: Final[dict[str, Label]] = {
     for word in words.split("|")
 }
 """Lower-case label to what it names."""
+
+BLOCK_STARTS: Final = tuple(word for word, label in LABELS.items() if label is not Label.OTHER)
+"""Labels that the first line of a header block has."""
 
 LABELLED: Final = re.compile(r"[\s*]{0,4}([^\W\d_][\w' -]{0,20}?)\s?\*?\s?[:：]\s?\*?(.*)")
 """A line that may be one of a header block: its label and its value."""
@@ -57,14 +67,15 @@ ON_BEHALF: Final = re.compile(
 )
 
 SEPARATOR: Final = re.compile(
-    r"(?:[-_=*]{2,}\s?(?:original message|forwarded message|forwarded by|original appointment"
-    r"|reply message|forward(?:ed)?|(?:ursprüngliche|original|weitergeleitete)"
+    r"(?:[-_=*\u2010-\u2015]{2,}+\s?(?:original message|forwarded message|forwarded by"
+    r"|original appointment|reply message|forward(?:ed)?|(?:ursprüngliche|original|weitergeleitete)"
     r"[ -]?nachricht|message (?:d'origine|original|transféré)|mensaje (?:original|reenviado)"
     r"|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|oorspronkelijk bericht"
     r"|doorgestuurd bericht|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding"
     r"|wiadomość oryginalna|исходное сообщение|пересылаемое сообщение|původní zpráva"
     r"|alkuperäinen viesti|eredeti üzenet|orijinal mesaj|özgün ileti|原始邮件|原始郵件|转发邮件"
-    r"|元のメッセージ|転送メッセージ|원본 메시지|الرسالة الأصلية)\b[^\n]{0,80}$"
+    r"|mail original|wiadomość przekazana|元のメッセージ|転送メッセージ"
+    r"|원본 메시지|الرسالة الأصلية)\b[^\n]{0,80}$"
     r"|begin forwarded message\s?:|début du message (?:transféré|réexpédié)\s?:"
     r"|anfang der weitergeleiteten (?:nachricht|e-mail)\s?:|inicio del mensaje reenviado\s?:"
     r"|inizio messaggio inoltrato\s?:)",
@@ -72,47 +83,57 @@ SEPARATOR: Final = re.compile(
 )
 """A line above a forwarded or quoted mail."""
 
-VERB: Final = re.compile(
-    r"\b(?:wrote|writes|has written|said|says|a écrit|écrit|ecrit|a ecrit|schrieb(?:en)?"
-    r"|schreibt|geschrieben|hat am|escribió|escribio|ha escrito|va escriure|escreveu|ha scritto"
-    r"|scrisse|scrive|schreef|heeft geschreven|skrev|napisał(?:\(a\)|a)?|pisze|napsala?|napísala?"
-    r"|kirjoitti|yazdı|şunu yazdı|írta|ezt írta|a scris|έγραψε|написала?|написав|пишет|писала?"
-    r"|כתב(?:ה)?|menulis|đã viết)\b"
-    r"|كتب(?:ت)?|写道|寫道|写了|のメール|さんは書きました|書きました|님이 작성",
-    re.IGNORECASE,
+_VERBS: Final = (
+    *("wrote", "writes", "has written", "said", "says", "a écrit", "écrit", "a ecrit", "ecrit"),
+    *("schrieb", "schrieben", "schreibt", "geschrieben", "hat am", "escribió", "escribio"),
+    *("ha escrito", "va escriure", "ha escrit", "escreveu", "ha scritto", "scrisse", "scrive"),
+    *("schreef", "heeft geschreven", "geschreven", "skrev", "napisał", "napisała"),
+    *("napisał(a)", "pisze", "napsal", "napsala", "napsal(a)", "napísal", "napísala"),
+    *("kirjoitti", "yazdı", "şunu yazdı", "írta", "ezt írta", "a scris", "έγραψε", "написал"),
+    *("написала", "написал(а)", "написав", "пишет", "писал", "писала", "כתב", "כתבה"),
+    *("menulis", "đã viết"),
 )
-"""The word of an attribution that says somebody wrote."""
-
-VERB_STEMS: Final = (
-    *("wrote", "writ", "said", "says", "crit", "schr", "hat am", "scri", "escr", "skrev", "nap"),
-    *("napis", "pisze", "kirjoitti", "yazd", "írta", "γραψε", "напис", "пишет", "писал", "כתב"),
-    *("menulis", "viết", "كتب", "写", "寫", "メール", "書き", "작성"),
+_VERBS_WITHIN: Final = (
+    *(
+        "كتبت",
+        "كتب",
+        "تمت كتابة",
+        "写道",
+        "寫道",
+        "写了",
+        "のメール",
+        "さんは書きました",
+        "書きました",
+    ),
+    "님이 작성",
 )
-"""At least one of these stands wherever `VERB` matches."""
+"""Verbs of scripts that do not set words apart."""
 
-_LEAD_WORDS: Final = (
-    "on|am|le|el|il|il giorno|op|em|no dia|den|dnia|w dniu|dne|на|в|pada|vào|në|στις|al|a|la"
-    "|in|at|to|du|da|do|ma|ti|ke|to|pe|la|su|--- on|---- on|em qua|quoting|zitat von|citando"
-    "|في|בתאריך|ב"
+SAYS: Final = re.compile(rf"\b{one_of(_VERBS)}(?!\w)|{one_of(_VERBS_WITHIN)}")
+"""The word of an attribution that says somebody wrote, in a text of small letters."""
+
+VERB: Final = re.compile(SAYS.pattern, re.IGNORECASE)
+"""The same in any letters."""
+
+_LEADS: Final = (
+    *("on", "am", "le", "el", "il", "il giorno", "op", "em", "no dia", "den", "dnia", "w dniu"),
+    *("dne", "на", "в", "pada", "vào", "në", "στις", "al", "a", "la", "in", "at", "to", "du", "da"),
+    *("do", "ma", "ti", "ke", "pe", "su", "på", "em qua", "quoting", "zitat von", "citando", "في"),
+    *("בתאריך", "ב", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "пн", "вт", "ср", "чт", "пт"),
+    *("сб", "вс", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mån", "tis", "ons", "tors"),
+    *("fre", "lör", "sön", "pon", "wt", "śr", "czw", "pt", "sob", "niedz", "po", "út", "st", "čt"),
+    *("pá", "so", "ne", "za", "zo", "wo", "vr", "di", "mo", "mi", "fr", "sa"),
 )
 LEAD_IN: Final = re.compile(
-    rf"[\s*>-]{{0,4}}(?:(?:{_LEAD_WORDS})\b|\d{{1,2}}[./ ]|\d{{4}}[年/.-]"
-    r"|(?:mon|tue|wed|thu|fri|sat|sun|пн|вт|ср|чт|пт|сб|вс|lun|mar|mer|jeu|ven|sam|dim)\b)",
-    re.IGNORECASE,
+    rf"[\s*>_=-]{{0,8}}(?:{one_of(_LEADS)}\b|[在於于]|\d{{1,2}}[./ ]|\d{{4}}[年/.-])", re.IGNORECASE
 )
 """How an attribution that names the date first begins."""
 
-MOBILE: Final = re.compile(
-    r"(?:sent (?:from|via) (?:my|an?|the)?\s?(?:[\w-]+\s){0,4}?(?:iphone|ipad|ipod|blackberry"
-    r"|android|phone|smartphone|handheld|mobile|device|tablet|samsung\w*|galaxy|htc"
-    r"|nokia|windows phone|outlook|yahoo mail|proton ?mail|thunderbird"
-    r"|mail for windows)\b[^\n]{0,60}"
-    r"|get outlook for \w+[^\n]{0,60}|sent from mail for windows[^\n]{0,20}"
-    r"|envoyé (?:de|depuis) (?:mon|ma|un)\s[^\n]{3,50}|von meinem [^\n]{3,40} gesendet[^\n]{0,20}"
-    r"|gesendet (?:von|mit) [^\n]{3,50}|enviado (?:desde|do|de) (?:mi|meu|minha)\s[^\n]{3,50}"
-    r"|inviato (?:da|dal) [^\n]{3,50}|verstuurd vanaf mijn [^\n]{3,40}|skickat från min \w+"
-    r"|sendt fra min \w+|wysłane z \w+|отправлено с \w+[^\n]{0,30}|发自我的 ?\w+|從我的 ?\w+ ?傳送"
-    r"|iphoneから送信|odesláno z \w+|lähetetty \w+|나의 \w+에서 보냄)\s*[.!]?$",
-    re.IGNORECASE,
+PARTICLES: Final = frozenset(
+    (
+        *("de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "ten", "la"),
+        *("le", "al", "el", "bin", "ibn", "zu", "und", "and", "of", "the", "y", "e", "for", "via"),
+        *("on", "behalf", "at", "from"),
+    )
 )
-"""The line a phone adds below what its owner wrote."""
+"""Words of small letters within the names of people and firms."""

@@ -43,7 +43,9 @@ class Reading:
 
 @dataclass(slots=True)
 class Walk:
-    """Where the walk is. `base` counts open blocks that stand without quote marks.
+    """Where the walk is: nothing begins before `at`, lines before `passed` are done.
+
+    `base` counts open blocks that stand without quote marks.
 
     `signature` is the depth at which a signature is open, -1 for none; up to `tried` no
     header block can begin.
@@ -51,6 +53,7 @@ class Walk:
 
     reading: Reading
     at: int = 0
+    passed: int = 0
     base: int = 0
     signature: int = -1
     tried: int = -1
@@ -58,6 +61,24 @@ class Walk:
     def line(self, at: int) -> str:
         """Return as much of a line's content as is looked at."""
         return self.reading.contents[at][:LINE_CHARS]
+
+    def pass_by(self, end: int) -> None:
+        """Pass plain lines: open blocks make them deeper, an open signature takes them in."""
+        start = max(self.passed, self.at)
+        self.passed = max(start, end)
+        if not self.base and self.signature < 0:
+            return
+        reading = self.reading
+        if self.base:
+            for at in range(start, end):
+                reading.depths[at] = reading.marks[at] + self.base
+        if self.signature >= 0:
+            for at in range(start, end):
+                if reading.marks[at] != self.signature:
+                    self.signature = -1
+                    break
+                if reading.contents[at]:
+                    reading.kinds[at] = LineKind.SIGNATURE
 
     def open_block(self, mark: int) -> None:
         """Begin somebody else's speech: all that follows at no mark is one level deeper."""
@@ -74,13 +95,27 @@ class Walk:
             end += 1
         return range(at, end)
 
-    def next_mark(self, at: int) -> int:
-        """Return the quote marks of the next line that says something, -1 at the end."""
-        contents, marks = self.reading.contents, self.reading.marks
+    def take(self, start: int, end: int, kind: LineKind) -> None:
+        """Say what the lines are that belong together, and go on behind them."""
+        reading = self.reading
+        for at in range(start, end):
+            reading.depths[at] = reading.marks[at] + self.base
+            if reading.contents[at]:
+                reading.kinds[at] = kind
+        self.at = end
+
+    def next_line(self, at: int) -> int:
+        """Return the number of the next line that says something, -1 at the end."""
+        contents = self.reading.contents
         for index in range(at + 1, len(contents)):
             if contents[index]:
-                return marks[index]
+                return index
         return -1
+
+    def next_mark(self, at: int) -> int:
+        """Return the quote marks of the next line that says something, -1 at the end."""
+        after = self.next_line(at)
+        return self.reading.marks[after] if after >= 0 else -1
 
     def begins_run(self, at: int, mark: int) -> bool:
         """Say whether nothing stands above at this depth: Apple Mail quotes its attribution."""

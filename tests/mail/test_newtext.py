@@ -1,11 +1,15 @@
 """What is new, whose the rest is: shapes of quotes, signatures and footers."""
 
+import re
+
 import pytest
 
+from bot.mail.alternation import one_of
 from bot.mail.lines import LineKind, classify_lines
 from bot.mail.newtext import new_text
 from bot.mail.segments import segments
 from bot.mail.values import Mailbox
+from tests.mail.labelled_mails import LabelledMail, labelled_mails, lines_that_say_something
 
 ANA = Mailbox("Ana Lopez", "ana@example.org")
 
@@ -172,3 +176,38 @@ def test_a_lists_bounce_address_is_nobody() -> None:
     text = "See below.\n\nFrom: council-bounces@x.org\nSent: 3 Mar 2025\nSubject: pier\n\nText.\n"
 
     assert segments(text, ANA)[1].author is None
+
+
+@pytest.mark.parametrize("mail", list(labelled_mails()), ids=lambda mail: mail.name)
+def test_what_a_careful_person_says_is_new_is_found(mail: LabelledMail) -> None:
+    found = new_text(mail.text)
+
+    assert lines_that_say_something(found) == lines_that_say_something(mail.new)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kind regards,\n-Ana\n",
+        "Things to buy:\n- Rope\n- Lamp\n",
+        "A\n--------\nLonger text below a rule that somebody drew, with a full stop.\n",
+        "Harbour News\n------------\nAna Lopez\n",
+        "Ask the keeper:\n\nAna Lopez\n+34 555 010 203\n",
+        "Warning: the pier is wet.\n",
+        "This message is confidential, so keep it to yourselves.\n",
+        "> > quoted by hand and short\nown\n",
+    ],
+)
+def test_what_only_looks_like_a_signature_or_a_notice_stays(text: str) -> None:
+    assert lines_that_say_something(new_text(text)) == [
+        line for line in lines_that_say_something(text) if not line.startswith(">")
+    ]
+
+
+def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
+    pattern = re.compile(one_of(["de", "date", "d'envoi", "from", "frå", "fra."]))
+
+    assert pattern.fullmatch("date")
+    assert pattern.match("dated")[0] == "date"  # type: ignore[index]
+    assert pattern.fullmatch("fra.")
+    assert not pattern.fullmatch("fra")

@@ -1,0 +1,147 @@
+"""How people close a mail: names behind a dash, and signatures without the delimiter `-- `.
+
+Only the end of the mail and what stands right above a quote are looked at. What is doubtful
+stays: a name too many does no harm, a word lost does.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.vocabulary import PARTICLES
+from bot.mail.walk import LineKind, Reading
+
+_DASHED_NAME: Final = re.compile(
+    r"(?P<mark>[-\u2010-\u2015~/]{1,2}) ?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})\s*$"
+)
+_DELIMITER: Final = re.compile(r"\s?(?:[-_=*~\u2010-\u2015]{2,}|[\u2013-\u2015])\s*$")
+_CONTACT: Final = re.compile(
+    r"(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
+    r"|handy|móvil|тел|web|www|e-?mail|skype|t|m|p|f|ph|o)\b\s?[.:)]+\s*\S"
+    r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}$"
+    r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"[.!?:;,]\s*$")
+_LONGEST_LINE: Final = 90
+_MOST_LINES: Final = 10
+_LONGEST_NAME: Final = 40
+_MOST_WORDS: Final = 5
+
+
+def fold_closings(reading: Reading) -> None:
+    """Mark what stands in place of a signature at the end of the sender's own words."""
+    ends = {_own_line_above(reading, len(reading.contents))}
+    if reading.sources:
+        ends.add(_own_line_above(reading, reading.sources[0].at + 1))
+    for end in ends:
+        if end > 0:
+            _fold(reading, end)
+
+
+def _own_line_above(reading: Reading, before: int) -> int:
+    """Return the number of the nearest own line above, -1 where something else stands there."""
+    for at in range(before - 1, -1, -1):
+        kind = reading.kinds[at]
+        if kind is LineKind.TEXT:
+            return -1 if reading.depths[at] else at
+    return -1
+
+
+def _fold(reading: Reading, end: int) -> None:
+    tail = _tail(reading, end)
+    first = _delimiter(reading, tail)
+    if first is None:
+        first = _below_name(reading, tail)
+    if first is None:
+        first = _dashed_name(reading, tail)
+    if first is not None:
+        for at in range(first, end + 1):
+            if reading.kinds[at] is LineKind.TEXT:
+                reading.kinds[at] = LineKind.SIGNATURE
+
+
+def _tail(reading: Reading, end: int) -> list[int]:
+    """Return the numbers of the last own lines that say something, the last one first."""
+    tail: list[int] = []
+    for at in range(end, -1, -1):
+        kind = reading.kinds[at]
+        if kind is LineKind.BLANK:
+            continue
+        if kind is not LineKind.TEXT or reading.depths[at] or len(tail) > _MOST_LINES:
+            break
+        tail.append(at)
+    return tail
+
+
+def _dashed_name(reading: Reading, tail: list[int]) -> int | None:
+    """Return the last line if it is a name behind a dash, and no item of a list."""
+    found = _DASHED_NAME.match(reading.contents[tail[0]])
+    if found is None or len(tail) < 2 or len(found["name"]) > _LONGEST_NAME:
+        return None
+    above = reading.contents[tail[1]].lstrip()
+    spaced = reading.contents[tail[0]][len(found["mark"])] == " "
+    named = is_name(found["name"]) or (not spaced and " " not in found["name"])
+    # Below `Best regards,` the name is what was typed by hand, dash and all.
+    closed = above.endswith(",")
+    return tail[0] if named and not closed and above[:1] != found["mark"][0] else None
+
+
+def _delimiter(reading: Reading, tail: list[int]) -> int | None:
+    """Return the drawn line below which a name, or nothing but contact details, stands."""
+    contents = reading.contents
+    for number, at in enumerate(tail[:_MOST_LINES]):
+        line = contents[at]
+        if len(line) > _LONGEST_LINE:
+            return None
+        if not _DELIMITER.match(line):
+            continue
+        below = [contents[index].strip() for index in tail[:number]]
+        if not below or (number + 1 == len(tail) and not _has_text_above(reading, at)):
+            return None
+        underlines = at > 0 and contents[at - 1] and abs(len(contents[at - 1]) - len(line)) < 3
+        signed = is_name(below[-1]) or all(_CONTACT.match(each) for each in below)
+        return at if signed and not underlines and not _tells(below[:-1]) else None
+    return None
+
+
+def _has_text_above(reading: Reading, at: int) -> bool:
+    return any(reading.kinds[index] is LineKind.TEXT for index in range(at))
+
+
+def _tells(lines: list[str]) -> bool:
+    """Say whether lines are sentences rather than a title, a firm or an address."""
+    return any(_SENTENCE.search(line) and len(line.split()) > _MOST_WORDS for line in lines)
+
+
+def _below_name(reading: Reading, tail: list[int]) -> int | None:
+    """Return the first line below a name, where contact details follow it to the end."""
+    contents = reading.contents
+    paragraph = [tail[0]]
+    for at in tail[1:]:
+        if at != paragraph[-1] - 1:
+            break
+        paragraph.append(at)
+    lines = [contents[at].strip() for at in reversed(paragraph)]
+    numbers = paragraph[::-1]
+    for place, line in enumerate(lines[:-1]):
+        rest = lines[place + 1 :]
+        if not is_name(line) or not any(_CONTACT.match(each) for each in rest):
+            continue
+        above = contents[tail[len(paragraph)]] if len(paragraph) < len(tail) else ""
+        asked_for = not place and above.rstrip().endswith((":", "："))
+        closed = place < 2 and (not place or len(lines[0].split()) <= _MOST_WORDS)
+        if closed and not asked_for and not _tells(rest):
+            return numbers[place + 1]
+        return None
+    return None
+
+
+def is_name(line: str) -> bool:
+    """Say whether a line is a person's or a firm's name."""
+    words = line.strip(" *_").replace(",", " ").split()
+    if not 0 < len(words) <= _MOST_WORDS or len(line) > _LONGEST_NAME or _SENTENCE.search(line):
+        return False
+    return any(word[0].isupper() for word in words) and all(
+        (word[0].isupper() or word in PARTICLES) and not any(map(str.isdigit, word))
+        for word in words
+    )

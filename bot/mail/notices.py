@@ -1,0 +1,154 @@
+"""What phones and firms put into a mail by themselves: by their own words, in many languages."""
+
+import re
+from typing import Final
+
+from bot.mail.limits import LINE_CHARS
+from bot.mail.walk import LineKind, Walk
+
+PHONE_STARTS: Final = (
+    *("sent from", "sent via", "sent with", "sent wirelessly", "sent by my", "get outlook"),
+    *("envoyé ", "von mein", "gesendet ", "enviado ", "inviato ", "verstuurd", "verzonden "),
+    *("skickat från", "sendt fra", "wysłane z", "wysłano z", "отправлено ", "发自我的", "從我的"),
+    *(
+        "iphoneから",
+        "ipadから",
+        "odesláno ",
+        "lähetetty ",
+        "나의 ",
+        "مرسل من",
+        "أرسلت من",
+        "نُشرت من",
+    ),
+)
+
+_DEVICE: Final = (
+    r"(?:iphone|ipad|ipod|blackberry|android|phone|smartphone|handheld|mobile|cell|device|tablet"
+    r"|samsung\w*|galaxy|htc|nokia|xperia|pixel|huawei|windows phone|outlook|yahoo|proton ?mail"
+    r"|thunderbird|mail for windows|mailbox|sparrow|spark|airmail|k-9 mail|fairmail|gmail|aol"
+    r"|mail\.ru|mobiltelefon|handy|smartfon|telefon\w*|téléphone\w*|móvil|celular|dispositivo"
+    r"|gsm|cellulare|телефона|айфона|ios|mac|zimbra|workspace one|acompli|typeapp|bluemail)"
+)
+PHONE: Final = re.compile(
+    rf"(?:sent (?:(?:from|via|with|by)|wirelessly from) (?:my |an? |the )?(?:[\w'&+.-]+ ){{0,4}}?"
+    rf"{_DEVICE}\b(?!,? (?:which|is|was|and not|that|for|where)\b)[^\n]{{0,90}}"
+    r"|get outlook for \w+[^\n]{0,80}"
+    rf"|envoyé (?:de|depuis|à partir d)[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
+    rf"|von meinem? [^\n]{{2,40}} gesendet[^\n]{{0,20}}"
+    rf"|gesendet (?:von|mit|über) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
+    rf"|enviad[oa] (?:desde|do|de|a partir do) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
+    rf"|inviato (?:da|dal) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
+    rf"|(?:verstuurd|verzonden) (?:vanaf|met|van) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
+    rf"|(?:skickat från|sendt fra|wysłan[eo] z|odesláno z|lähetetty) [^\n]{{0,30}}?{_DEVICE}"
+    r"[^\n]{0,40}"
+    rf"|отправлено (?:с|из|со) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,40}}"
+    r"|发自我的 ?\w+|從我的 ?\w+ ?傳送|(?:iphone|ipad)から送信|나의 \w+에서 보냄"
+    r"|(?:مرسل|أرسلت|نُشرت) من [^\n]{1,40})\s*$",
+    re.IGNORECASE,
+)
+"""The line that a phone or a mail program adds below what its owner wrote."""
+
+NOTICE_STARTS: Final = (
+    *("this e-mail", "this email", "this message", "this mail", "this communication"),
+    *("this transmission", "this electronic", "the information", "the content", "the contents"),
+    *("confidential", "privileged", "disclaimer", "notice", "legal notice", "important notice"),
+    *("important:", "caution", "warning", "attention", "external", "[external", "if you are not"),
+    *("if you have received", "if this e", "please consider", "please think", "think before you"),
+    *("please note that this e", "any views", "internet communications", "virus-free"),
+    *("no virus found", "virenfrei", "email scanned", "e-mail scanned", "diese e-mail"),
+    *("diese mail", "diese nachricht", "der inhalt dieser", "die information", "haftungsaus"),
+    *("ce message", "ce courriel", "ce mail", "cet e-mail", "cet email", "les informations"),
+    *("avis de conf", "este mensaje", "este correo", "este e-mail", "este email", "aviso legal"),
+    *("aviso de conf", "la información", "esta mensagem", "esta mensaje", "as informações"),
+    *("a informação", "questo messaggio", "questa e-mail", "questa mail", "le informazioni"),
+    *("il presente messaggio", "la presente e-mail", "dit bericht", "dit e-mail", "deze e-mail"),
+    *("deze mail", "de informatie", "настоящее сообщение", "данное сообщение", "это сообщение"),
+    *("данное письмо", "это письмо", "ta wiadomość", "niniejsza wiadomość", "本邮件", "本电子邮件"),
+    *("此邮件", "本メール", "このメール", "هذه الرسالة", "هذا البريد"),
+)
+
+_SUBJECTS: Final = (
+    re.compile(
+        r"confiden[tc]|privileged|vertraulich|vertrouwelijk|riservat|конфиденц|poufn|保密|机密|機密"
+        r"|سري",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"intended|addressee|named (?:recipient|above)|solely|bestimmt|adressat|empfänger"
+        r"|destinat|geadresseerde|bestemd|адресат|предназнач|adresat|收件人|宛先|المرسل إليه",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"in error|by mistake|irrtümlich|versehentlich|par erreur|por error|por engano|per errore"
+        r"|abusivamente|ten onrechte|abusievelijk|ошибочно|по ошибке|omyłkowo|誤って|误收|错误"
+        r"|بالخطأ",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\bdelet|destroy|notify|vernichte|lösche|informieren sie|détrui|supprim|avertir|signaler"
+        r"|elimin|borr|apag|destrua|cancell|distrugg|verwijder|vernietig|удалит|уничтож|usun|删除|削除"
+        r"|حذف",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"prohibit|unauthori[sz]ed|disseminat|distribution|disclos|copying|unbefugt|untersagt"
+        r"|interdit|prohibid|proibid|vietat|verboden|запрещ|zabronion|liab|viruses|禁止|محظور",
+        re.IGNORECASE,
+    ),
+)
+"""What a firm's notice speaks of; talk of one of these is talk, of two is a notice."""
+_FEWEST_SUBJECTS: Final = 2
+
+_PLAIN_NOTICE: Final = re.compile(
+    r"\W{0,3}(?:(?:this|the) e?-?(?:mail|message) (?:has been|was|is) (?:checked|scanned|virus)"
+    r"|(?:e-?mail|outgoing mail) (?:is )?(?:scanned|certified)|virus-free\.|virenfrei\."
+    r"|no virus found"
+    r"|(?:please )?(?:consider|think)[^\n]{0,60}\b(?:environment|before (?:you )?print)"
+    r"|think before you print|diese e-mail wurde [^\n]{0,40}(?:viren|geprüft)"
+    r"|(?:caution|warning|attention|external|notice)\b[^\n]{0,60}\b(?:originated|sent|came|comes|is)"
+    r" (?:from )?(?:an )?(?:outside|external)"
+    r"|this (?:e-?mail|message) (?:originated|was sent|came|comes) from (?:outside|an external))",
+    re.IGNORECASE,
+)
+_HEADING: Final = re.compile(
+    r"\W{0,4}(?:disclaimer|(?:confidentiality|legal|important) notice|haftungsausschluss"
+    r"|avis de confidentialité|aviso (?:legal|de confidencialidade?d?))\W{0,4}$",
+    re.IGNORECASE,
+)
+_NOTICE_LINES: Final = 40
+_NOTICE_CHARS: Final = 4_000
+_RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
+
+
+def take_notice(walk: Walk, at: int, mark: int) -> bool:
+    """Take a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
+    contents, marks = walk.reading.contents, walk.reading.marks
+    begin = at
+    if _HEADING.match(walk.line(at)):
+        begin = walk.next_line(at)
+        if begin < 0 or marks[begin] != mark:
+            return False
+    elif at and contents[at - 1] and marks[at - 1] == mark and not _RULE.match(walk.line(at - 1)):
+        return False
+    taken = walk.paragraph(begin, mark, most=_NOTICE_LINES)
+    text = "\n".join(contents[index][:LINE_CHARS] for index in taken)[:_NOTICE_CHARS]
+    if not _PLAIN_NOTICE.match(text) and _subjects(text) < _FEWEST_SUBJECTS:
+        return False
+    end = taken.stop
+    while (after := walk.next_line(end - 1)) >= 0 and marks[after] == mark:
+        paragraph = walk.paragraph(after, mark, most=_NOTICE_LINES)
+        text = "\n".join(contents[index][:LINE_CHARS] for index in paragraph)[:_NOTICE_CHARS]
+        if len(text) < len(contents[after]) // 2 or _subjects(text) < _FEWEST_SUBJECTS:
+            break
+        end = paragraph.stop
+    walk.take(at, end, LineKind.FOOTER)
+    for index in (at - 1, at - 2):
+        if index >= 0 and contents[index]:
+            if marks[index] == mark and _RULE.match(walk.line(index)):
+                walk.reading.kinds[index] = LineKind.FOOTER
+            break
+    return True
+
+
+def _subjects(text: str) -> int:
+    return sum(subject.search(text) is not None for subject in _SUBJECTS)
