@@ -230,7 +230,9 @@ class _Service:
                     event, database=database, config=config, clock=clock, profiles=profiles
                 )
             case ButtonPressed():
-                return await handle_button(event, database=database, config=config)
+                return await handle_button(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
             case FormSubmitted():
                 return await handle_form(
                     event, database=database, config=config, clock=clock, profiles=profiles

@@ -14,6 +14,7 @@ from handlers.home import home_list
 from handlers.pages import votes_of
 from handlers.people import Profiles, look_up
 from handlers.request import begin_request
+from handlers.suggestions import DECISIONS, handle_decision
 from handlers.taking_part import vote_for
 from handlers.votes import find_item
 from storage.engine import Database
@@ -57,13 +58,17 @@ async def handle_vote(
 
 
 async def handle_button(
-    event: ButtonPressed, *, database: Database, config: Config
+    event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply | None:
-    """Open the form or the page that a button stands for.
+    """Open the form or the page that a button stands for, or decide what it decides.
 
     Raises:
-        Refused: the item is gone, or the button is none of ours.
+        Refused: the item is gone, the button is none of ours, or not for this person.
     """
+    if event.button in DECISIONS:
+        return await handle_decision(
+            event, database=database, config=config, clock=clock, profiles=profiles
+        )
     async with database.reading() as store:
         item = await find_item(store, event.item)
         match event.button:

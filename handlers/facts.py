@@ -15,12 +15,15 @@ from storage.store import Store
 from storage.values import StoredMail
 
 
-async def gather_item(store: Store, item: Item, *, config: Config) -> ItemFacts:
-    """Gather what the item's parent message shows."""
+async def gather_item(
+    store: Store, item: Item, *, config: Config, related: bool = True
+) -> ItemFacts:
+    """Gather what the item's parent message shows, the items `related` to it too."""
     ballot = await store.ballots.latest_of_item(item.number)
     votes = await store.ballots.votes(ballot.id) if ballot is not None else []
     comments = await store.comments.of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
+    perhaps, came_from = await _related(store, item) if related else (None, None)
     return ItemFacts(
         item=item,
         holder_name=holder.name if holder is not None else "",
@@ -30,6 +33,20 @@ async def gather_item(store: Store, item: Item, *, config: Config) -> ItemFacts:
         message_count=await store.mails.count_of_thread(item.thread),
         comment_count=len(comments),
         zone=home_list(item, config).zone,
+        perhaps=perhaps,
+        came_from=came_from,
+    )
+
+
+async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
+    """Return the item that this one may be a part of, and the one that it branched from."""
+    suggested = await store.suggestions.open_of(item.thread)
+    main = await store.branches.came_from(item.thread)
+    other = suggested[1] if suggested is not None else None
+    items = await store.items.of_threads([one for one in (other, main) if one is not None])
+    return (
+        items.get(other) if other is not None else None,
+        items.get(main) if main is not None else None,
     )
 
 

@@ -1,13 +1,13 @@
 """Two threads turn out to be one: their mails, items, comments and ballots join."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from bot.config import Config
 from bot.domain.ballot import Ballot, BallotState
 from bot.domain.comment import Source
-from bot.domain.ids import ThreadId
+from bot.domain.ids import ItemNumber, PersonId, ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
 from handlers.home import home_list
@@ -16,23 +16,41 @@ from storage.store import Store
 WITHDRAWN: Final = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A merge that a person chose: the item that survives, who said so and how."""
+
+    survivor: ItemNumber
+    by: PersonId
+    evidence: str
+
+
 async def merge_items(
-    store: Store, source: ThreadId, into: ThreadId, *, config: Config, now: datetime
+    store: Store,
+    source: ThreadId,
+    into: ThreadId,
+    *,
+    config: Config,
+    now: datetime,
+    chosen: Chosen | None = None,
 ) -> None:
     """Merge thread `source` into `into`, and their items with them.
 
-    The lower number survives, whichever thread it came from: people have seen it first. The
-    other item is closed as merged, and its Slack message says where to go on.
+    The lower number survives, whichever thread it came from, since people have seen it first;
+    or the one that a person chose. The other item is closed as merged, and its Slack message
+    says where to go on.
     """
     found = await store.items.of_threads([source, into])
     await store.mails.merge_threads(source, into)
+    await store.branches.merge(source, into)
     ours, theirs = found.get(into), found.get(source)
     if theirs is None:
         return
     if ours is None:
         await store.items.save(replace(theirs, thread=into))
         return
-    survivor, merged = sorted((ours, theirs), key=lambda item: item.number)
+    first = chosen.survivor if chosen is not None else min(ours.number, theirs.number)
+    survivor, merged = (ours, theirs) if ours.number == first else (theirs, ours)
     # `thread` is unique among items: the merged one keeps the thread that is gone.
     await store.items.save(_closed(merged, survivor, thread=source, now=now))
     await store.items.save(
@@ -45,11 +63,10 @@ async def merge_items(
         )
     )
     await store.items.add_lists(survivor.number, merged.lists)
-    await _move_ballot(store, merged, survivor, config=config, now=now)
+    told = _merged(merged, merged, survivor, now=now, chosen=chosen)
+    await _move_ballot(store, told, merged, survivor, config=config, now=now)
     await store.comments.move(merged.number, survivor.number)
-    await store.history.add(
-        [_merged(merged, merged, survivor, now=now), _merged(survivor, merged, survivor, now=now)]
-    )
+    await store.history.add([told, replace(told, item=survivor.number)])
     for item in (survivor, merged):
         channel = home_list(item, config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
@@ -67,14 +84,14 @@ def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) ->
 
 
 async def _move_ballot(
-    store: Store, merged: Item, survivor: Item, *, config: Config, now: datetime
+    store: Store, told: HistoryEntry, merged: Item, survivor: Item, *, config: Config, now: datetime
 ) -> None:
     """Carry an open ballot over; where both items have one, the survivor's stands."""
     ballot = await store.ballots.open_of_item(merged.number)
     if ballot is None:
         return
     if await store.ballots.open_of_item(survivor.number) is not None:
-        await _withdraw(store, ballot, merged, survivor, config=config, now=now)
+        await _withdraw(store, ballot, told, merged, survivor, config=config, now=now)
         return
     await store.ballots.save(replace(ballot, item=survivor.number))
     current = await store.items.get(survivor.number)
@@ -82,7 +99,8 @@ async def _move_ballot(
         voting = replace(current, state=ItemState.VOTING, deadline=ballot.closes_at, outcome="")
         await store.items.save(voting)
         changed = replace(
-            _merged(survivor, merged, survivor, now=now),
+            told,
+            item=survivor.number,
             what=Change.STATE,
             before=current.state,
             after=voting.state,
@@ -91,7 +109,14 @@ async def _move_ballot(
 
 
 async def _withdraw(
-    store: Store, ballot: Ballot, merged: Item, survivor: Item, *, config: Config, now: datetime
+    store: Store,
+    ballot: Ballot,
+    told: HistoryEntry,
+    merged: Item,
+    survivor: Item,
+    *,
+    config: Config,
+    now: datetime,
 ) -> None:
     """End a ballot without counting it, and tell its voters: they may vote on the other one."""
     await store.ballots.save(
@@ -99,23 +124,23 @@ async def _withdraw(
     )
     for item in (merged, survivor):
         entry = replace(
-            _merged(item, merged, survivor, now=now),
-            what=Change.BALLOT_CLOSED,
-            before="",
-            after=WITHDRAWN,
+            told, item=item.number, what=Change.BALLOT_CLOSED, before="", after=WITHDRAWN
         )
         await store.history.add([entry])
     for delivery in queue.ballot_closed(merged.number, ballot.id, to=home_list(merged, config)):
         await store.outbox.add(delivery, now=now)
 
 
-def _merged(about: Item, merged: Item, survivor: Item, *, now: datetime) -> HistoryEntry:
+def _merged(
+    about: Item, merged: Item, survivor: Item, *, now: datetime, chosen: Chosen | None
+) -> HistoryEntry:
     return HistoryEntry(
         item=about.number,
         at=now,
-        actor=None,
+        actor=chosen.by if chosen is not None else None,
         what=Change.MERGED,
         before=f"#{merged.number}",
         after=f"#{survivor.number}",
-        source=Source.MAIL,
+        source=Source.SLACK if chosen is not None else Source.MAIL,
+        evidence=chosen.evidence if chosen is not None else "",
     )

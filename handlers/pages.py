@@ -26,7 +26,9 @@ async def item_list(
         newest_first=False,
     )
     items.sort(key=lambda item: item.number)
-    return [item_shape(await gather_item(store, item, config=config)) for item in items]
+    return [
+        item_shape(await gather_item(store, item, config=config, related=False)) for item in items
+    ]
 
 
 async def item_page(store: Store, number: ItemNumber, *, config: Config) -> Shape:

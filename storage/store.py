@@ -2,6 +2,7 @@
 
 from storage.arrivals import Arrivals
 from storage.ballots import Ballots
+from storage.branches import Branches
 from storage.comments import Comments
 from storage.cursors import Cursors
 from storage.digests import Digests
@@ -14,6 +15,8 @@ from storage.people import People
 from storage.search import Search
 from storage.set_aside import SetAsides
 from storage.slack import Slack
+from storage.suggestions import Suggestions
+from storage.traces import Traces
 
 
 class Store:
@@ -22,6 +25,7 @@ class Store:
     def __init__(self, link: Link) -> None:
         self.arrivals = Arrivals(link)
         self.ballots = Ballots(link)
+        self.branches = Branches(link)
         self.comments = Comments(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)
@@ -33,3 +37,5 @@ class Store:
         self.search = Search(link)
         self.set_aside = SetAsides(link)
         self.slack = Slack(link)
+        self.suggestions = Suggestions(link)
+        self.traces = Traces(link)

@@ -4,25 +4,21 @@ A quote is known by runs of words, wherever its lines are wrapped, re-quoted or 
 time is linear in the words, the memory bounded; what nobody is known to have said stays None.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.domain.ids import MessageId
 from bot.mail.limits import ORIGINAL_WORDS, ORIGINALS, ORIGINALS_WORDS
 from bot.mail.values import Mailbox
+from bot.mail.words import RUN, runs_of, words_of
 
-RUN: Final = 3
-"""So many words in a row are looked for."""
 LEAST_WORDS: Final = 6
 """A stretch with fewer words that are found is chance, unless it is a whole quote."""
 _SHARE: Final = 0.6
 """What part of a line's words must be found for the line to be somebody's."""
 _MOST_HOLDERS: Final = 4
-_CJK: Final = "぀-ヿ㐀-鿿가-힣"
-_WORD: Final = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ class Originals:
             self._numbers[one.message_id] = number
             words = _words(one.text.split("\n"))[0]
             room -= len(words)
-            for run in _runs(words):
+            for run in map(hash, runs_of(words)):
                 holders = self._holders.get(run, ())
                 if number not in holders[-1:] and len(holders) < _MOST_HOLDERS:
                     self._holders[run] = (*holders, number)
@@ -101,7 +97,7 @@ class Originals:
         """Return for each word the mail that it was found in; one mail is stayed with."""
         found: list[int | None] = [None] * len(words)
         current: int | None = None
-        for at, run in enumerate(_runs(words)):
+        for at, run in enumerate(map(hash, runs_of(words))):
             holders = self._holders.get(run)
             if holders is None:
                 continue
@@ -171,12 +167,7 @@ def _words(lines: Sequence[str]) -> tuple[list[str], list[int]]:
     words: list[str] = []
     places: list[int] = []
     for at, line in enumerate(lines):
-        found = _WORD.findall(line.lower())[: ORIGINAL_WORDS - len(words)]
+        found = words_of(line)[: ORIGINAL_WORDS - len(words)]
         words += found
         places += [at] * len(found)
     return words, places
-
-
-def _runs(words: list[str]) -> Iterator[int]:
-    """Yield every run of words, as a number."""
-    return map(hash, zip(words, words[1:], words[2:], strict=False))

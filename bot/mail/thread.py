@@ -5,7 +5,7 @@ came join as well. That relation does not depend on the order of arrival, so nei
 threads. Subjects play no part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.ids import MessageId, ThreadId
@@ -116,3 +116,36 @@ def plan_threads(
         placements.append(threads[root])
     entries = {node: threads[forest.root(node)] for node in forest.parent if node not in known}
     return ThreadPlan(tuple(placements), merges, entries)
+
+
+def ancestry(
+    references: Sequence[MessageId], in_reply_to: MessageId | None
+) -> tuple[MessageId, ...]:
+    """Return what a mail answers, oldest first; the last is the mail that it answers directly.
+
+    Some programs order or cut References: where both disagree, In-Reply-To names the parent.
+    """
+    if in_reply_to is None:
+        return tuple(references)
+    return (*(each for each in references if each != in_reply_to), in_reply_to)
+
+
+def branch_of(
+    mails: Sequence[ThreadingFacts], *, roots: Collection[MessageId]
+) -> dict[MessageId, MessageId | None]:
+    """Say for the mails of one thread below which of its branches' roots each stands, if any.
+
+    A mail stands where the nearest mail stands that it answers and that is here.
+    """
+    above = {mail.message_id: mail.references for mail in mails}
+    found: dict[MessageId, MessageId | None] = {}
+    for mail in mails:
+        way: dict[MessageId, None] = {}
+        here: MessageId | None = mail.message_id
+        while here is not None and here not in roots and here not in found and here not in way:
+            way[here] = None
+            near = (one for one in reversed(above[here]) if one in above or one in roots)
+            here = next(near, None)
+        root = None if here is None or here in way else here if here in roots else found[here]
+        found.update(dict.fromkeys((*way, mail.message_id), root))
+    return found

@@ -24,6 +24,7 @@ class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
     `zone` is its list's; `board_url` is the item's page, "" where there is no board.
+    `perhaps` is an item that it may be a part of, `came_from` the one that it branched from.
     """
 
     item: Item
@@ -35,6 +36,8 @@ class ItemFacts:
     message_count: int = 0
     comment_count: int = 0
     board_url: str = ""
+    perhaps: Item | None = None
+    came_from: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ def _lines(item: Given) -> Iterator[str]:
     for name in ("holder", "deadline", "outcome"):
         if item[name]:
             yield f"{name}: {item[name]}"
+    if item["came_from"]:
+        yield f"came out of: #{item['came_from']}"
+    if item["perhaps_part_of"]:
+        yield f"may belong to: #{item['perhaps_part_of']} (the subject is the same)"
     if item["ballot"]:
         yield from _ballot(item["ballot"], item["votes"])
     for mail in item["thread"]:

@@ -5,7 +5,7 @@ from typing import Final, Literal
 from urllib.parse import quote
 
 from bot.domain.ballot import Ballot, BallotState
-from bot.domain.item import ItemState
+from bot.domain.item import Item, ItemState
 from bot.domain.tally import Tally
 from bot.render.blocks import (
     Block,
@@ -28,6 +28,10 @@ from bot.render.times import say_instant, say_moment
 __all__ = ["ItemFacts", "Words", "render_item"]
 
 NEWEST_WORDS: Final = 280
+TITLE: Final = 150
+SAME_SUBJECT: Final = (
+    "The subject is the same, and nothing else tells. A chair of the list may decide."
+)
 QUESTION: Final = 600
 URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
 
@@ -80,10 +84,32 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield context(_about_newest(facts, facts.newest))
     else:
         yield context(_how_much(facts))
+    if facts.came_from is not None:
+        yield context(f"Came out of {_named(facts.came_from)}")
+    if facts.perhaps is not None:
+        yield from _suggestion(facts.perhaps, facts)
     if facts.ballot is not None and facts.tally is not None:
         yield divider()
         yield from _ballot(facts.ballot, facts.tally, facts)
     yield actions(_buttons(facts), block_id=f"item-{facts.item.number}")
+
+
+def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
+    """Ask the chair what only a person can tell."""
+    value = str(facts.item.number)
+    yield divider()
+    yield section(f"Does this belong to {_named(other)}? {SAME_SUBJECT}")
+    yield actions(
+        (
+            button(f"Merge into #{other.number}", action_id="merge", value=value),
+            button("Keep apart", action_id="apart", value=value),
+        ),
+        block_id=f"suggestion-{facts.item.number}",
+    )
+
+
+def _named(item: Item) -> str:
+    return f"#{item.number} {escape(cut(one_line(item.title), at=TITLE))}"
 
 
 def _ballot(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Block]:
@@ -160,6 +186,10 @@ def _in_words(facts: ItemFacts) -> str:
         said = escape(cut(one_line(facts.newest.text), at=NEWEST_WORDS))
         lines.append(f"Newest, {who}, {when}: {said}")
     lines.append(f"{_how_much(facts)}.")
+    if facts.came_from is not None:
+        lines.append(f"Came out of {_named(facts.came_from)}.")
+    if facts.perhaps is not None:
+        lines.append(f"May belong to {_named(facts.perhaps)}: the subject is the same.")
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)

@@ -22,10 +22,12 @@ from storage.tables.mail import (
 )
 from storage.tables.metadata import metadata
 from storage.tables.people import comments, people, person_addresses, unsent_comment
+from storage.tables.trace import branches, lost, suggestions, traces
 
 __all__ = [
     "arrivals",
     "ballots",
+    "branches",
     "comments",
     "counters",
     "current_vote",
@@ -35,6 +37,7 @@ __all__ = [
     "history",
     "item_lists",
     "items",
+    "lost",
     "mail_aliases",
     "mail_lists",
     "mail_raw",
@@ -46,8 +49,10 @@ __all__ = [
     "person_addresses",
     "set_aside",
     "slack_messages",
+    "suggestions",
     "thread_ids",
     "threads",
+    "traces",
     "unmerged",
     "unsent_comment",
     "votes",

@@ -22,6 +22,7 @@ from bot.domain.ids import (
 )
 from bot.errors import TryAgainLater
 from bot.events import (
+    ButtonPressed,
     CommandGiven,
     FormSubmitted,
     MailFetched,
@@ -34,7 +35,7 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.slack_values import SlackProfile
-from handlers.buttons import handle_vote
+from handlers.buttons import handle_button, handle_vote
 from handlers.commands import handle_command
 from handlers.comments import (
     handle_message_deleted,
@@ -234,6 +235,18 @@ class Room:
         """Press a choice."""
         return await handle_vote(
             VoteCast(key or self.key(), user, CHANNEL, ItemNumber(item), choice, "trigger"),
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
+    async def push(
+        self, user: SlackUserId, item: int, button: str, *, key: str = ""
+    ) -> SlackReply | None:
+        """Press a button that is no choice."""
+        return await handle_button(
+            ButtonPressed(key or self.key(), user, CHANNEL, ItemNumber(item), button, "trigger"),
             database=self.database,
             config=self.config,
             clock=self.clock,

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import MessageId, ThreadId
-from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
+from bot.mail.thread import (
+    NewThread,
+    Placement,
+    ThreadingFacts,
+    ancestry,
+    branch_of,
+    plan_threads,
+)
 
 
 def facts(own: str, *references: str) -> ThreadingFacts:
@@ -121,3 +128,60 @@ def test_any_order_and_any_batches_give_the_same_threads(
         rest = rest[cut:]
 
     assert at_once.partition(mails) == in_batches.partition(mails)
+
+
+def names(found: dict[MessageId, MessageId | None]) -> dict[str, str | None]:
+    return {str(name): root for name, root in found.items()}
+
+
+def test_in_reply_to_names_the_parent_where_references_have_another_order() -> None:
+    a, b, c = map(MessageId, "abc")
+
+    assert ancestry((a, b, c), None) == (a, b, c)
+    assert ancestry((c, a, b), c) == (a, b, c)
+    assert ancestry((a, b), c) == (a, b, c)
+
+
+def test_what_answers_a_branch_stands_in_it() -> None:
+    mails = [
+        facts("root"),
+        facts("side", "root"),
+        facts("turn", "root"),
+        facts("below", "root", "turn"),
+        facts("cut", "below"),
+        facts("gap", "turn", "never-came"),
+    ]
+
+    found = branch_of(mails, roots=[MessageId("turn")])
+
+    assert names(found) == {
+        "root": None,
+        "side": None,
+        "turn": "turn",
+        "below": "turn",
+        "cut": "turn",
+        "gap": "turn",
+    }
+
+
+def test_a_branch_of_a_branch_is_its_own() -> None:
+    mails = [facts("c", "a", "b"), facts("b", "a"), facts("a"), facts("d", "c")]
+
+    found = branch_of(mails, roots=[MessageId("b"), MessageId("c")])
+
+    assert names(found) == {"a": None, "b": "b", "c": "c", "d": "c"}
+
+
+def test_a_loop_below_no_root_stands_in_none() -> None:
+    mails = [facts("a", "b"), facts("b", "a"), facts("c", "b")]
+
+    assert set(branch_of(mails, roots=[]).values()) == {None}
+
+
+@given(mails_twice_ordered(), st.sets(IDS, max_size=3))
+def test_branches_do_not_depend_on_the_order_of_arrival(
+    drawn: tuple[list[ThreadingFacts], list[ThreadingFacts], list[int]], roots: set[MessageId]
+) -> None:
+    mails, shuffled, _cuts = drawn
+
+    assert branch_of(mails, roots=roots) == branch_of(shuffled, roots=roots)

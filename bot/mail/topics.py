@@ -1,0 +1,55 @@
+"""Where a thread turns to another subject: `New subject (was: Old one)`, or a reply renamed.
+
+Such a mail answers another and yet begins something new. A subject that only grew, was cut,
+or shares a third of its words goes on; so does a part of a patch series.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.limits import SUBJECT_CHARS
+from bot.mail.subject import base_subject, is_reply_subject
+from bot.mail.traces import version_of
+from bot.mail.words import words_of
+
+_FORMER: Final = re.compile(
+    r"[(\[]\s*(?:was|formerly|war|vorher|ehemals|était|anciennement|antes|era|eerder|före|было|原)"
+    r"\b\s*[:：]?\s*\S.*$",
+    re.IGNORECASE,
+)
+_NOT_LETTER: Final = re.compile(r"[\W_]+")
+
+
+def may_turn(subject: str) -> bool:
+    """Say whether an answer with this subject may begin something new."""
+    if _FORMER.search(subject[:SUBJECT_CHARS]):
+        return True
+    return not is_reply_subject(subject) and not version_of(subject)
+
+
+def turns(subject: str, *, parent: str | None) -> bool | None:
+    """Say whether a mail's subject is another than that of the mail it answers.
+
+    None: that cannot be told before that mail has come.
+    """
+    if not may_turn(subject):
+        return False
+    former = _FORMER.search(subject[:SUBJECT_CHARS])
+    if parent is None:
+        return True if former is not None and not is_reply_subject(subject) else None
+    return is_another(subject, than=parent)
+
+
+def is_another(subject: str, *, than: str) -> bool:
+    """Say whether two subjects have little in common."""
+    one, other = _topic(subject), _topic(than)
+    letters, others = _NOT_LETTER.sub("", one), _NOT_LETTER.sub("", other)
+    if not letters or not others or letters in others or others in letters:
+        return False
+    words, known = set(words_of(one)), set(words_of(other))
+    return 3 * len(words & known) < min(len(words), len(known))
+
+
+def _topic(subject: str) -> str:
+    """Return what a subject names now: without marks, and without its former name."""
+    return base_subject(_FORMER.sub("", subject[:SUBJECT_CHARS]).strip(" '\"")).lower()

@@ -1,0 +1,25 @@
+"""The words of a text, and its runs of words: what quotes are known by.
+
+Neither wrapping, nor quote marks, punctuation or case change a run. Chinese, Japanese and
+Korean characters are a word each: there, lines are wrapped anywhere.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+RUN: Final = 3
+"""So many words in a row make a run."""
+
+_CJK: Final = "぀-ヿ㐀-鿿가-힣"
+_WORD: Final = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in order, in lower case."""
+    return _WORD.findall(text.lower())
+
+
+def runs_of(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield every run of words, in order."""
+    return zip(words, words[1:], words[2:], strict=False)

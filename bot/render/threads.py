@@ -1,0 +1,26 @@
+"""What a chair is told of threads that are joined, kept apart, split or moved."""
+
+from typing import Final
+
+from bot.domain.item import Item
+from bot.render.mrkdwn import escape
+from bot.render.safe import one_line
+
+NOTHING_SUGGESTED: Final = "That was decided already; nothing is asked about #{number} any more."
+SAME_ITEM: Final = "#{number} and #{other} are one item already."
+MERGED: Final = "#{number} is a part of {into} now."
+KEPT_APART: Final = "#{number} and {other} stay apart; I will not ask again."
+
+
+def merged_text(merged: Item, *, into: Item) -> str:
+    """Say that an item went into another."""
+    return MERGED.format(number=merged.number, into=_named(into))
+
+
+def kept_apart_text(item: Item, *, other: Item) -> str:
+    """Say that two items stay apart."""
+    return KEPT_APART.format(number=item.number, other=_named(other))
+
+
+def _named(item: Item) -> str:
+    return f"#{item.number} {escape(one_line(item.title))}"

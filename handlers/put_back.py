@@ -1,0 +1,114 @@
+"""Replies that lost their references are put back by what they quote.
+
+Each mail leaves a trace. A lost mail is held against those with the same subject that are here
+already, and a mail that comes later against the lost ones that wait for it: so the order of
+arrival does not matter. Where only the subject is the same, the chair is asked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.domain.ids import MessageId
+from bot.domain.suggestion import Suggestion
+from bot.mail.thread import ThreadingFacts
+from bot.mail.traces import (
+    ANSWERED_WITHIN,
+    Trace,
+    holds_quote,
+    is_lost,
+    is_near,
+    is_suggested,
+    text_runs,
+    traces_of,
+)
+from bot.mail.values import ParsedMail
+from storage.store import Store
+
+MOST_LOOKED_AT: Final = 50
+"""In how many mails of one subject a quote is looked for: the nearest in time."""
+
+
+async def put_back(
+    store: Store, fresh: Sequence[tuple[ParsedMail, datetime]], *, now: datetime
+) -> list[ThreadingFacts]:
+    """Return what joins lost replies, new and old, to the mails that they answer.
+
+    `fresh` are new mails, each with when it was received. Their traces are kept.
+    """
+    traces = [
+        trace
+        for mail, received_at in fresh
+        for trace in traces_of(mail, said_at=mail.date or received_at)
+    ]
+    if not traces:
+        return []
+    pairs = await _pairs(store, traces)
+    texts = await store.traces.texts(
+        {other.message_id for lost, others in pairs for other in others if lost.quoted}
+        - {mail.message_id for mail, _received_at in fresh}
+    )
+    known = {**texts, **{mail.message_id: mail.text for mail, _received_at in fresh}}
+    joined: list[ThreadingFacts] = []
+    asked: list[Suggestion] = []
+    runs: dict[MessageId, frozenset[int]] = {}
+    for lost, others in pairs:
+        found = [other for other in others if _belongs(lost, other, known, runs)]
+        if found:
+            joined.append(ThreadingFacts(lost.message_id, tuple(one.message_id for one in found)))
+            continue
+        earlier = [other for other in others if is_suggested(lost, other)]
+        if earlier:
+            alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
+            asked.append(Suggestion(lost=lost.message_id, alike=alike.message_id, at=now))
+    await store.traces.add(traces)
+    await store.suggestions.add(asked)
+    return joined
+
+
+async def _pairs(store: Store, traces: Sequence[Trace]) -> list[tuple[Trace, list[Trace]]]:
+    """Return each lost mail with those it may belong to, where one of the two is new."""
+    waiting = await store.traces.lost_under({trace.key for trace in traces})
+    lost = [trace for trace in traces if is_lost(trace)]
+    here: list[Trace] = []
+    if lost:
+        here = await store.traces.under(
+            {trace.key for trace in lost},
+            since=min(trace.said_at for trace in lost) - ANSWERED_WITHIN,
+            until=max(trace.said_at for trace in lost) + ANSWERED_WITHIN,
+        )
+    by_key = _by_key([*traces, *here])
+    new_by_key = _by_key(traces)
+    pairs = [(one, list(_nearest(one, by_key[one.key]))) for one in lost]
+    pairs += [(one, list(_nearest(one, new_by_key[one.key]))) for one in waiting]
+    return [(one, others) for one, others in pairs if others]
+
+
+def _by_key(traces: Sequence[Trace]) -> Mapping[int, list[Trace]]:
+    by_key: dict[int, list[Trace]] = {}
+    for trace in traces:
+        by_key.setdefault(trace.key, []).append(trace)
+    return by_key
+
+
+def _nearest(lost: Trace, others: Sequence[Trace]) -> Iterator[Trace]:
+    near = [other for other in others if is_near(lost, other)]
+    near.sort(key=lambda other: (abs(other.said_at - lost.said_at), other.message_id))
+    yield from near[:MOST_LOOKED_AT]
+
+
+def _belongs(
+    lost: Trace,
+    other: Trace,
+    texts: Mapping[MessageId, str],
+    runs: dict[MessageId, frozenset[int]],
+) -> bool:
+    """Say whether a lost mail belongs to another: by the series, or by what it quotes."""
+    if lost.is_series:
+        return True
+    if not lost.quoted:
+        return False
+    name = other.message_id
+    if name not in runs:
+        runs[name] = text_runs(texts.get(name, ""))
+    return holds_quote(runs[name], quoted=lost.quoted)

@@ -1,0 +1,75 @@
+"""A chair decides what was suggested: two items are one, or stay apart."""
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.item import Item
+from bot.domain.suggestion import Suggestion, SuggestionState
+from bot.errors import Refused
+from bot.events import ButtonPressed, SlackReply
+from bot.render import threads
+from handlers import queue
+from handlers.home import home_list
+from handlers.merging import Chosen, merge_items
+from handlers.people import Profiles, look_up, require_chair
+from handlers.request import Request, begin_request
+from handlers.votes import find_item
+from storage.engine import Database
+
+DECISIONS = {"merge": SuggestionState.MERGED, "apart": SuggestionState.REFUSED}
+"""The buttons below a suggestion, and what each of them decides."""
+
+
+async def handle_decision(
+    event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply:
+    """Do what a chair decided about a suggestion, once.
+
+    Raises:
+        Refused: the person is no chair, or nothing is suggested any more.
+    """
+    speaker = await look_up(event.user, database=database, profiles=profiles)
+    now = clock()
+    async with database.transaction() as store:
+        request = await begin_request(
+            store,
+            speaker,
+            arrival_key=event.arrival_key,
+            channel=event.channel,
+            evidence=f"button {event.button}",
+            config=config,
+            now=now,
+        )
+        item = await find_item(store, event.item)
+        require_chair(request.person, item, config=config)
+        suggestion, other = await _suggested(item, request)
+        decided = DECISIONS[event.button]
+        await store.suggestions.settle(suggestion.lost, decided)
+        if decided is SuggestionState.MERGED:
+            require_chair(request.person, other, config=config)
+            await merge_into(item, other, request)
+            return SlackReply(text=threads.merged_text(item, into=other))
+        channel = home_list(item, config).channel
+        await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+        return SlackReply(text=threads.kept_apart_text(item, other=other))
+
+
+async def merge_into(item: Item, into: Item, request: Request) -> None:
+    """Merge an item into another, as a chair chose."""
+    await merge_items(
+        request.store,
+        item.thread,
+        into.thread,
+        config=request.config,
+        now=request.now,
+        chosen=Chosen(into.number, by=request.person.id, evidence=request.evidence),
+    )
+
+
+async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
+    found = await request.store.suggestions.open_of(item.thread)
+    if found is not None:
+        suggestion, thread = found
+        other = (await request.store.items.of_threads([thread])).get(thread)
+        if other is not None:
+            return suggestion, other
+    raise Refused(threads.NOTHING_SUGGESTED.format(number=item.number))

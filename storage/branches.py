@@ -1,0 +1,111 @@
+"""Where threads branch: at a mail with a subject of its own, or where the chair split one."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import delete, select, update
+
+from bot.domain.ids import MailId, MessageId, ThreadId
+from bot.mail.thread import ThreadingFacts, ancestry
+from storage.link import Link, in_parts
+from storage.tables import branches, mails, thread_ids
+
+MOST: Final = 5000
+"""So many mails of a thread that branches are kept apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMail:
+    """What of a kept mail decides in which branch it is, and the thread that it is kept in."""
+
+    id: MailId
+    facts: ThreadingFacts
+    subject: str
+    thread: ThreadId
+
+
+class Branches:
+    """The branches of one transaction.
+
+    A branch's mails stay joined with the rest by their Message-IDs; where they are kept is its
+    own thread.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def of_threads(
+        self, threads: Collection[ThreadId]
+    ) -> Mapping[ThreadId, Mapping[MessageId, ThreadId | None]]:
+        """Return for each thread that branches its branches' roots, each with its thread."""
+        found: dict[ThreadId, dict[MessageId, ThreadId | None]] = {}
+        for part in in_parts(sorted(set(threads))):
+            of_part = (
+                select(thread_ids.c.thread.label("main"), branches.c.root, branches.c.thread)
+                .join(thread_ids, thread_ids.c.message_id == branches.c.root)
+                .where(thread_ids.c.thread.in_(part))
+            )
+            for row in await self._link.rows(of_part):
+                found.setdefault(row.main, {})[row.root] = row.thread
+        return found
+
+    async def mails_of(self, main: ThreadId) -> list[KeptMail]:
+        """Return the mails that a thread and its branches have, oldest first."""
+        rows = await self._link.rows(
+            select(
+                mails.c.id,
+                mails.c.message_id,
+                mails.c.thread,
+                mails.c.subject,
+                mails.c.references,
+                mails.c.in_reply_to,
+            )
+            .join(thread_ids, thread_ids.c.message_id == mails.c.message_id)
+            .where(thread_ids.c.thread == main)  # Index ix_thread_ids_thread.
+            .order_by(mails.c.said_at, mails.c.id)
+            .limit(MOST)
+        )
+        return [
+            KeptMail(
+                id=row.id,
+                facts=ThreadingFacts(row.message_id, ancestry(row.references, row.in_reply_to)),
+                subject=row.subject,
+                thread=row.thread,
+            )
+            for row in rows
+        ]
+
+    async def move_mails(self, mail_ids: Collection[MailId], thread: ThreadId) -> None:
+        """Keep mails in another thread; their Message-IDs stay where they are."""
+        for part in in_parts(sorted(mail_ids)):
+            await self._link.run(update(mails).where(mails.c.id.in_(part)).values(thread=thread))
+
+    async def put(self, root: MessageId, thread: ThreadId | None) -> None:
+        """Keep what is below a mail in a thread from now on."""
+        await self._link.run(
+            self._link.insert(branches)
+            .values(root=root, thread=thread)
+            .on_conflict_do_update(index_elements=[branches.c.root], set_={"thread": thread})
+        )
+
+    async def drop(self, root: MessageId) -> None:
+        """Let a thread branch there no more."""
+        await self._link.run(delete(branches).where(branches.c.root == root))
+
+    async def merge(self, source: ThreadId, into: ThreadId) -> None:
+        """Keep in `into` what was kept in `source`."""
+        await self._link.run(
+            update(branches).where(branches.c.thread == source).values(thread=into)
+        )
+
+    async def came_from(self, thread: ThreadId) -> ThreadId | None:
+        """Return the thread that this one branched from."""
+        main: ThreadId | None = await self._link.value(
+            select(thread_ids.c.thread)
+            .join(branches, branches.c.root == thread_ids.c.message_id)
+            .where(branches.c.thread == thread, thread_ids.c.thread != thread)
+            .order_by(thread_ids.c.thread)
+            .limit(1)
+        )
+        return main

@@ -1,0 +1,72 @@
+"""Tables by which threads are mended: traces of mails, suggestions to the chair, branches."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Named,
+    Table,
+    TypedColumns,
+)
+
+from bot.domain.suggestion import SuggestionState
+from storage.tables.metadata import metadata, only_words
+from storage.types import OneOf, PlainText, RowId, UtcDateTime
+
+
+class TraceColumns(TypedColumns):
+    """What is remembered of a mail under one key; `quoted` where it lost its references."""
+
+    id = Column(RowId, primary_key=True)
+    key = Column(BigInteger, nullable=False)
+    message_id = Column(PlainText, nullable=False)
+    said_at = Column(UtcDateTime, nullable=False)
+    is_series = Column(Boolean, nullable=False)
+    quoted = Column(LargeBinary)
+
+
+traces = Table(
+    "traces",
+    metadata,
+    TraceColumns,
+    Index("ix_traces_key_said_at", "key", "said_at"),  # traces.under
+)
+
+lost = traces.c.quoted.is_not(None)
+Index(  # traces.lost_under
+    "ix_traces_lost",
+    traces.c.key,
+    sqlite_where=lost,
+    postgresql_where=lost,
+)
+
+
+class SuggestionColumns(TypedColumns):
+    """A mail that may answer a thread: `lost` is its Message-ID, `alike` one of that thread."""
+
+    lost = Column(PlainText, primary_key=True)
+    alike = Column(PlainText, nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+    state: Named[SuggestionState] = Column(OneOf(SuggestionState), nullable=False)
+
+
+suggestions = Table(
+    "suggestions", metadata, SuggestionColumns, only_words("state", SuggestionState)
+)
+
+
+class BranchColumns(TypedColumns):
+    """A mail at which a thread branched: those below it are kept in `thread`.
+
+    None: it has a subject of its own, and whether that is new cannot be told before the mail
+    that it answers has come.
+    """
+
+    root = Column(PlainText, primary_key=True)
+    thread = Column(RowId, ForeignKey("threads.id"), index=True)
+
+
+branches = Table("branches", metadata, BranchColumns)

@@ -1,0 +1,53 @@
+"""Where a thread turns to another subject."""
+
+import pytest
+
+from bot.mail.topics import may_turn, turns
+
+
+@pytest.mark.parametrize(
+    ("subject", "parent"),
+    [
+        ("Painting the berth (was: A second crane)", "A second crane"),
+        ("Re: Painting the berth (was: Re: A second crane)", "Re: A second crane"),
+        ("Painting the berth [was A second crane]", "[council] A second crane"),
+        ("Anstrich (war: Zweiter Kran)", "AW: Zweiter Kran"),
+        ("Peinture (était : Une grue)", "Une grue"),
+        ("Election of the board", "Re: A second crane"),
+        ("[council] Election of the board", "[council] A second crane"),
+    ],
+)
+def test_a_new_subject_turns(subject: str, parent: str) -> None:
+    assert turns(subject, parent=parent) is True
+
+
+@pytest.mark.parametrize(
+    ("subject", "parent"),
+    [
+        ("Re: A second crane", "A second crane"),
+        ("Re: Whatever", "A second crane"),
+        ("A second crane", "Re: A second crane"),
+        ("A secondcrane", "A second crane"),
+        ("[RESULT] [VOTE] A second crane", "[VOTE] A second crane"),
+        ("Summary: A second crane", "A second crane"),
+        ("The second crane for the harbour", "A second crane"),
+        ("[PATCH 1/2] paint the berth", "A second crane"),
+        ("Re: Painting the berth (was: A second crane)", "Painting the berth (was: A crane)"),
+        ("", "A second crane"),
+        ("???", "A second crane"),
+    ],
+)
+def test_a_subject_that_goes_on_does_not_turn(subject: str, parent: str) -> None:
+    assert turns(subject, parent=parent) is False
+
+
+def test_what_the_subject_was_decides_before_the_parent_has_come() -> None:
+    assert turns("Painting (was: A second crane)", parent=None) is True
+    assert turns("Re: Painting (was: A second crane)", parent=None) is None
+    assert turns("Election of the board", parent=None) is None
+    assert turns("Re: A second crane", parent=None) is False
+
+
+def test_most_mails_cannot_turn_at_all() -> None:
+    assert not may_turn("Re: A second crane")
+    assert may_turn("Election of the board")
