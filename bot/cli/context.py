@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 from rich.console import Console
 
 from bot.config import Config, load_config
 from handlers.ours import new_delivery_id
-from storage.engine import Database
+
+if TYPE_CHECKING:
+    from storage.engine import Database
 
 Result = TypeVar("Result")
 
@@ -37,8 +39,11 @@ def config_of(context: typer.Context) -> Config:
 
 
 @asynccontextmanager
-async def opened(config: Config, *, durable: bool = True) -> AsyncIterator[Database]:
+async def opened(config: Config, *, durable: bool = True) -> AsyncIterator["Database"]:
     """Open the database for one command; `durable=False` for one that can be run again."""
+    # Seldom is a command's first need, and takes longer to load than all else.
+    from storage.engine import Database  # noqa: PLC0415
+
     database = await Database.open(
         config.database.url, new_delivery_id=new_delivery_id, durable=durable
     )

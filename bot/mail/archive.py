@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from io import BufferedIOBase
 from itertools import chain
-from typing import BinaryIO, Final
+from typing import Final
 
 from bot.mail.charsets import decode_bytes
 from bot.mail.dates import parse_date
@@ -40,7 +41,7 @@ class ArchivedMail:
     received_at: datetime | None
 
 
-def read_archive(stream: BinaryIO, *, name: str) -> Iterator[ArchivedMail]:
+def read_archive(stream: BufferedIOBase, *, name: str) -> Iterator[ArchivedMail]:
     """Yield each mail of an open archive (not packed). `name` is the file's name.
 
     A file `….eml` is one mail whatever it looks like.
@@ -49,7 +50,7 @@ def read_archive(stream: BinaryIO, *, name: str) -> Iterator[ArchivedMail]:
         yield ArchivedMail(stored.raw, f"{name}, mail {number}", stored.received_at)
 
 
-def _split(stream: BinaryIO, name: str) -> Iterator[Stored]:
+def _split(stream: BufferedIOBase, name: str) -> Iterator[Stored]:
     lines = iter(partial(stream.readline, _LONGEST_READ), b"")
     first = next((line for line in lines if line.strip()), b"")
     if not first:

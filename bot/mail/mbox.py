@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BufferedIOBase
 from itertools import pairwise
-from typing import BinaryIO, Final
+from typing import Final
 
 from bot.mail.dates import parse_date
 from bot.mail.limits import MAIL_BYTES
@@ -86,7 +87,7 @@ class _Mail:
         return self.length is not None and 0 <= self.body_size - self.length <= _SLACK
 
 
-def split_mbox(first: bytes, rest: BinaryIO) -> Iterator[Stored]:
+def split_mbox(first: bytes, rest: BufferedIOBase) -> Iterator[Stored]:
     """Split a file that begins with a `From ` line: what was read of it, and the rest."""
     mail, started = _Mail(), False
     before = b"\n\n"
@@ -121,18 +122,20 @@ def _split_header(piece: bytes) -> tuple[bytes, bytes | None]:
     return (piece[:end], piece[end + 2 :]) if end >= 0 else (piece, None)
 
 
-def _pieces(first: bytes, rest: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+def _pieces(first: bytes, rest: BufferedIOBase) -> Iterator[tuple[bytes, bool]]:
     """Yield what is read, cut before each line that begins with `From `, and whether it does.
 
     A piece that does holds that line and the next, unless they are monstrous or the last.
     """
     kept, is_candidate = first, True
-    while block := rest.read(_BLOCK):
+    # What is read at once is returned at once: before a damaged place nothing is lost.
+    while block := rest.read1(_BLOCK):
+        begin, seek = 0, max(len(kept) - len(_FROM), 0)
         kept += block
-        begin = 0
-        while (end := kept.find(_FROM, begin)) >= 0:
+        while (end := kept.find(_FROM, seek)) >= 0:
             yield kept[begin : end + 1], is_candidate
-            begin, is_candidate = end + 1, True
+            begin = seek = end + 1
+            is_candidate = True
         kept = kept[begin:]
         if len(kept) > _MOST_KEPT:
             # A long mail goes on in further pieces; a `From ` on the border is still found.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import Final
 
 from bot.mail.archive import read_archive
 from tests.corpora import corpora_folder
@@ -56,7 +56,7 @@ def real_archive() -> Archive | None:
     if path is None or not path.exists():
         return None
     with gzip.open(path) as stream:
-        mails = [mail.raw for mail in read_archive(cast("BinaryIO", stream), name=path.name)]
+        mails = [mail.raw for mail in read_archive(stream, name=path.name)]
     return Archive(f"a real list of {len(mails):,} mails", mails)
 
 

@@ -82,6 +82,22 @@ async def test_an_import_reads_every_form_and_is_safe_to_run_again(
     assert (await penholder("items", "--state", "closed", "--json")).json == []
 
 
+async def test_what_stands_before_the_damage_of_an_archive_is_imported(
+    penholder: Penholder, tmp_path: Path
+) -> None:
+    mails = [mail(f"mail{number}", subject=f"About {number}") for number in range(120)]
+    packed = gzip.compress(mbox(*mails))
+    damaged = tmp_path / "old.mbox.gz"
+    damaged.write_bytes(packed[: len(packed) * 3 // 4])
+
+    done = await penholder("import", "--list", "council", str(damaged))
+
+    assert done.status == 1
+    assert f"{damaged} cannot be read to its end" in done.err
+    assert "Traceback" not in done.err
+    assert 40 < len((await penholder("items", "--json")).json) < 120
+
+
 async def put_aside(
     database: Database, raw: bytes, *, size: int, mailbox: str | None, where: str
 ) -> str:
