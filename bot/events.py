@@ -1,6 +1,6 @@
 """What can arrive. Each arrival is a frozen value; `bot/service.py` says who handles it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.ids import ChannelId, ItemNumber, ListName, MailboxName, SlackUserId, Ts
@@ -64,7 +64,11 @@ class CommandGiven:
 
 @dataclass(frozen=True, slots=True)
 class VoteCast:
-    """Somebody pressed a choice on an item's message."""
+    """Somebody pressed a choice on an item's message.
+
+    At `response_url` Slack takes what only this person is to see, for half an hour and beside
+    its limits for messages; "" for none.
+    """
 
     arrival_key: str
     user: SlackUserId
@@ -73,6 +77,7 @@ class VoteCast:
     choice: str
     trigger_id: str
     reason: str = ""
+    response_url: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ class ButtonPressed:
     button: str
     """`comment` or `details`."""
     trigger_id: str
+    response_url: str = field(default="", repr=False)
+    """As of `VoteCast`."""
 
 
 @dataclass(frozen=True, slots=True)

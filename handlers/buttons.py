@@ -51,7 +51,13 @@ async def handle_vote(
         item, vote = answer
         if vote is not None:
             await store.outbox.add(
-                queue.slack_receipt(item.number, vote.id, user=event.user, channel=event.channel),
+                queue.slack_receipt(
+                    item.number,
+                    vote.id,
+                    user=event.user,
+                    channel=event.channel,
+                    response_url=event.response_url,
+                ),
                 now=now,
             )
     return None

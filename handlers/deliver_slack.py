@@ -132,6 +132,13 @@ async def send_slack_receipt(
         if vote is None:
             raise GiveUp("the vote is gone")
         text = vote_receipt(await receipt_facts(store, item, vote, config=config))
+    if delivery.attempts == 1 and delivery.text:
+        try:
+            await peers.slack.respond(delivery.text, text=text)
+        except GiveUp:
+            pass  # too old by now
+        else:
+            return Done(result="response")
     return await _tell(SlackUserId(user), ChannelId(channel), text, delivery, peers)
 
 

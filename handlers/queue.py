@@ -93,15 +93,24 @@ def ballot_closed(number: ItemNumber, ballot: BallotId, *, to: ListConfig) -> li
 
 
 def slack_receipt(
-    number: ItemNumber, vote: VoteId, *, user: SlackUserId, channel: ChannelId
+    number: ItemNumber,
+    vote: VoteId,
+    *,
+    user: SlackUserId,
+    channel: ChannelId,
+    response_url: str = "",
 ) -> NewDelivery:
-    """Queue a vote's receipt to its voter in Slack: seen in `channel`, else sent directly."""
+    """Queue a vote's receipt to its voter in Slack: seen in `channel`, else sent directly.
+
+    `response_url` is that of the press that cast it, "" for none.
+    """
     return NewDelivery(
         kind=DeliveryKind.SLACK_RECEIPT,
         destination=f"slack/{user}",
         recipient=f"{user}@{channel}",
         item=number,
         ref=vote,
+        text=response_url,
         dedup_key=f"slack-receipt:{vote}",
     )
 

@@ -23,7 +23,7 @@ class DeliveryKind(StrEnum):
     POST_RESULT = "post result"
     """A closed ballot's result in the Slack thread; `ref` is the ballot."""
     SLACK_RECEIPT = "slack receipt"
-    """A vote's receipt to its voter; `ref` is the vote."""
+    """A vote's receipt to its voter; `ref` is the vote, `text` the press's response_url or ""."""
     SLACK_NOTE = "slack note"
     """A short text to one Slack user; `text` is it."""
     MARK_COMMENT = "mark comment"

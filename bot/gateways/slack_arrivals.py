@@ -59,6 +59,7 @@ class _Actions(_Payload):
     channel: _Id | None = None
     actions: tuple[_Action, ...]
     trigger_id: str
+    response_url: str = ""
 
 
 class _View(_Payload):
@@ -140,6 +141,7 @@ def read_action(body: Mapping[str, object]) -> VoteCast | ButtonPressed | None:
             item=ItemNumber(int(vote[1])),
             choice=vote[2],
             trigger_id=pressed.trigger_id,
+            response_url=pressed.response_url,
         )
     if _BUTTON.fullmatch(action.action_id) and _ITEM.fullmatch(value):
         return ButtonPressed(
@@ -149,6 +151,7 @@ def read_action(body: Mapping[str, object]) -> VoteCast | ButtonPressed | None:
             item=ItemNumber(int(value)),
             button=action.action_id,
             trigger_id=pressed.trigger_id,
+            response_url=pressed.response_url,
         )
     return None
 

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.config import SlackConfig
 from bot.errors import PenholderError, TryAgainLater
 from bot.gateways.slack_answers import Answer
-from bot.gateways.slack_errors import explain, retry_after
+from bot.gateways.slack_errors import SlackRefused, explain, retry_after
 from bot.gateways.slack_pace import Bucket, Pace
 from bot.gateways.slack_proxy import proxy_for
 
@@ -30,6 +30,7 @@ CALL_TIMEOUT: Final = timedelta(seconds=10)
 PATIENCE: Final = timedelta(seconds=1.1)
 """A shorter wait for our turn is spent here; a longer one is the outbox's to spend."""
 
+_OK = 200
 _TOO_MANY = 429
 _SERVER_TROUBLE = 500
 _REMEMBERED = 1000  # channels whose pace is kept before idle ones are forgotten
@@ -84,6 +85,28 @@ class SlackCaller:
     async def read(self, method: str, query: Mapping[str, str | int], *, answer: type[A]) -> A:
         """Call a method that changes nothing, its arguments in the query. See `_call`."""
         return await self._call(method, answer, verb="GET", params=dict(query))
+
+    async def respond(self, url: str, body: Mapping[str, object]) -> None:
+        """Post an answer to the `response_url` of a command or a click; it counts for no limit.
+
+        Raises:
+            TryAgainLater: Slack is away, slow or busy (the answer may have been shown).
+            GiveUp: the address is used up or too old.
+        """
+        try:
+            async with (
+                asyncio.timeout(self._timeout.total_seconds()),
+                self.session.post(url, json=body, proxy=proxy_for(url)) as response,
+            ):
+                status = response.status
+        except TimeoutError as error:
+            raise TryAgainLater(f"response_url: no answer within {self._timeout}") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise TryAgainLater(f"response_url: connection: {type(error).__name__}") from error
+        if status == _TOO_MANY or status >= _SERVER_TROUBLE:
+            raise TryAgainLater(f"response_url: Slack is in trouble (HTTP {status})")
+        if status != _OK:
+            raise SlackRefused("response_url", "expired_url")
 
     async def open_socket(self, answer: type[A]) -> A:
         """Ask for a Socket Mode address; the one call made with the app-level token."""

@@ -57,6 +57,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "duplicate_channel_not_found": "check the channel's id in the configuration",
     "edit_window_closed": "the workspace allows no more changes to this message",
     "exchanged_trigger_id": "the form was opened already",
+    "expired_url": "the click is too old, or was answered five times already",
     "expired_trigger_id": "the click is too old to open a form; ask the person to click again",
     "invalid_arguments": _OUR_BLOCKS,
     "invalid_blocks": _OUR_BLOCKS,

@@ -136,8 +136,11 @@ class SlackListeners:
             return SlackReply(text=str(refused))
 
     async def _take_as_is(self, event: SlackArrival) -> SlackReply:
-        async with asyncio.timeout(TAKE_WITHIN.total_seconds()):
-            return await self._take_event(event) or SlackReply()
+        try:
+            async with asyncio.timeout(TAKE_WITHIN.total_seconds()):
+                return await self._take_event(event) or SlackReply()
+        except TimeoutError as error:
+            raise TryAgainLater(f"not saved within {TAKE_WITHIN}") from error
 
     async def _open(self, trigger_id: str, view: Mapping[str, object]) -> bool:
         """Open a form; False if Slack did not (the arrival is saved, so it is not repeated)."""
@@ -153,9 +156,12 @@ class SlackListeners:
         """Tell the person alone. It is a courtesy: receipts that must arrive are deliveries."""
         if not event.channel or not (reply.text or reply.blocks):
             return
-        note = self._out.post_ephemeral(
-            event.channel, event.user, text=reply.text, blocks=reply.blocks, thread_ts=thread_ts
-        )
+        if isinstance(event, VoteCast | ButtonPressed) and event.response_url:
+            note = self._out.respond(event.response_url, text=reply.text, blocks=reply.blocks)
+        else:
+            note = self._out.post_ephemeral(
+                event.channel, event.user, text=reply.text, blocks=reply.blocks, thread_ts=thread_ts
+            )
         await _shown("note", note)
 
 

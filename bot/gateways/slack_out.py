@@ -158,6 +158,12 @@ class SlackOut:
         }
         await self._caller.write("chat.postEphemeral", body, answer=Done)
 
+    async def respond(self, response_url: str, *, text: str, blocks: Blocks = ()) -> None:
+        """Tell the person who pressed a button something, as `post_ephemeral` does."""
+        body: dict[str, object] = {"response_type": "ephemeral", "replace_original": False}
+        body |= {"text": text} | ({"blocks": list(blocks)} if blocks else {})
+        await self._caller.respond(response_url, body)
+
     async def post_direct(
         self, user: SlackUserId, *, text: str, blocks: Blocks, delivery: DeliveryId
     ) -> Ts:

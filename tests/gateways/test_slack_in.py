@@ -386,11 +386,16 @@ async def test_a_note_that_cannot_be_shown_does_not_undo_the_vote(
     world: SlackWorld, out: SlackOut, desk: Desk
 ) -> None:
     ts = await post_buttons(out)
-    desk.answer = answering(SlackReply(text="Your vote: +1"))
-    world.faults.add(Fault(kind=FaultKind.SERVER_ERROR, method="chat.postEphemeral"))
+
+    async def answer_too_late(_event: SlackArrival) -> SlackReply:
+        world.state.response_urls.clear()
+        return SlackReply(text="Your vote: +1")
+
+    desk.answer = answer_too_late
 
     assert (await world.people.press(ADA, LIST, ts, "vote:+1")).ok
     assert len(desk.taken) == 1
+    assert not world.state.ephemerals
 
 
 @pytest.mark.usefixtures("slack")

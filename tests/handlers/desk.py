@@ -63,6 +63,11 @@ class Desk:
             found = await store.outbox.list(tuple(DeliveryState), limit=1000)
         return sorted(found, key=lambda one: one.seq)
 
+    def response_url(self) -> str:
+        """Return where Slack takes an answer to the chair's press."""
+        key = self.slack.state.new_response_url(user=CHAIR, channel=CHANNEL)
+        return f"{self.slack.api_url.removesuffix('api/')}response/{key}"
+
     async def retry(self, delivery: Delivery) -> None:
         """Let a delivery leave anew, as `penholder outbox retry` does."""
         async with self.room.database.transaction() as store:

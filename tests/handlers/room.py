@@ -230,11 +230,20 @@ class Room:
         )
 
     async def press(
-        self, user: SlackUserId, item: int, choice: str, *, key: str = ""
+        self,
+        user: SlackUserId,
+        item: int,
+        choice: str,
+        *,
+        key: str = "",
+        response_url: str = "",
     ) -> SlackReply | None:
         """Press a choice."""
         return await handle_vote(
-            VoteCast(key or self.key(), user, CHANNEL, ItemNumber(item), choice, "trigger"),
+            VoteCast(
+                *(key or self.key(), user, CHANNEL, ItemNumber(item), choice, "trigger"),
+                response_url=response_url,
+            ),
             database=self.database,
             config=self.config,
             clock=self.clock,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.delivery import DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.sandbox.slack import Fault, FaultKind
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.room import CHAIR, CHANNEL, mail
@@ -74,3 +74,34 @@ async def test_a_worker_that_stops_finishes_what_is_in_hand(desk: Desk) -> None:
     first, second = await desk.deliveries()
     assert first.state is DeliveryState.SENT
     assert (second.state, second.attempts) == (DeliveryState.WAITING, 0)
+
+
+async def test_a_pressed_votes_receipt_is_shown_though_slack_limits_notes(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 2 days")
+    limited = Fault(kind=FaultKind.RATE_LIMITED, method="chat.postEphemeral", times=100)
+    desk.slack.faults.add(limited)
+
+    await desk.room.press(CHAIR, 1, "agree", response_url=desk.response_url())
+    await desk.work(told)
+
+    (note,) = desk.slack.state.ephemerals[CHAIR].values()
+    assert "*agree*" in note.text
+
+
+async def test_a_receipt_whose_press_is_long_ago_is_shown_another_way(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 2 days")
+    url = desk.response_url()
+    desk.slack.state.response_urls.clear()
+
+    await desk.room.press(CHAIR, 1, "agree", response_url=url)
+    await desk.work(told)
+
+    assert len(desk.slack.state.ephemerals[CHAIR]) == 1
+
+
+def told(deliveries: list[Delivery]) -> bool:
+    """Say whether every receipt has left."""
+    receipts = [one for one in deliveries if one.kind is DeliveryKind.SLACK_RECEIPT]
+    return bool(receipts) and all_done(receipts)
