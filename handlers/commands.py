@@ -17,6 +17,7 @@ from bot.domain.commands import (
     Mine,
     OpenBallot,
     ReopenItem,
+    SearchItems,
     Show,
     TitleItem,
     VoteOn,
@@ -25,12 +26,12 @@ from bot.domain.commands import (
 from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render import slack_answers
-from handlers import chairing, digest_command, reading, taking_part
+from handlers import chairing, digest_command, reading, searching, taking_part
 from handlers.people import Profiles, Speaker, look_up, person_of
 from handlers.request import Request, begin_request
 from storage.engine import Database
 
-READING: Final = (Help, ListItems, Show, Mine)
+READING: Final = (Help, ListItems, Show, SearchItems, Mine)
 """Commands that change nothing."""
 
 
@@ -103,6 +104,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await reading.list_items(command, request)
         case Show():
             return await reading.show_item(command, request)
+        case SearchItems():
+            return await searching.search(command, request)
         case Mine():
             return await reading.show_mine(request)
         case CommentOn():

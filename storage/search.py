@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    cast,
+    exists,
+    func,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from bot.domain.ids import MailId, MessageId, ThreadId
@@ -32,7 +42,7 @@ BEYOND: Final = 2**63 - 1
 """Above every key."""
 
 FEW: Final = 3000
-"""Wanted items that are few enough to gather their mails before the words are looked for."""
+"""Items that are few enough to gather their mails before the words are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +68,13 @@ class Search:
 
         Only mails that a person wrote, in a thread that has an item, are found.
         """
-        on_items = _on_items(query)
         conditions = [*self._on_words(query), *_on_keys(self._key, query)]
-        if len(on_items) > 1 and await self._are_few(on_items):
-            of_items = select(mails.c.id).join(items, items.c.thread == mails.c.thread)
-            of_key = self._key.bitwise_and((1 << ID_BITS) - 1)
-            conditions.append(of_key.in_(of_items.where(*on_items)))
+        conditions += await self._on_few_items(query)
         found: dict[ThreadId, MailId] = {}
         look, keys = FIRST_LOOK, [BEYOND]
         while keys and len(found) < limit:
             keys = await self._keys([*conditions, self._key < keys[-1]], limit=look)
-            for thread, mail_id in await self._with_items(keys, on_items):
+            for thread, mail_id in await self._with_items(keys, query):
                 found.setdefault(thread, mail_id)
             look = LONGEST_LOOK
         return await self._mails(list(found.values())[:limit])
@@ -84,23 +90,37 @@ class Search:
         newest = select(self._key).where(*conditions).order_by(self._key.desc()).limit(limit)
         return [row[0] for row in await self._link.rows(newest)]
 
-    async def _are_few(self, on_items: Sequence[ColumnElement[bool]]) -> bool:
-        some = select(items.c.number).where(*on_items).limit(FEW).subquery()
-        count: int = await self._link.value(select(func.count()).select_from(some))
-        return count < FEW
+    async def _on_few_items(self, query: Query) -> list[ColumnElement[bool]]:
+        """Return conditions for a state or list of few items, so that other mails are passed over.
 
-    async def _with_items(
-        self, keys: Sequence[int], on_items: Sequence[ColumnElement[bool]]
-    ) -> list[tuple[ThreadId, MailId]]:
+        Where many items are wanted, most mails are of one: those are looked at one by one.
+        """
+        of_state = select(items.c.number).where(items.c.state.in_(query.states))
+        of_list = select(item_lists.c.item).where(item_lists.c.list_name.in_(query.lists))
+        conditions: list[ColumnElement[bool]] = []
+        for asked, numbers in ((query.states, of_state), (query.lists, of_list)):
+            if not asked:
+                continue
+            some = select(func.count()).select_from(numbers.limit(FEW).subquery())
+            if await self._link.value(some) < FEW:
+                of_items = select(mails.c.id).join(items, items.c.thread == mails.c.thread)
+                mail_ids = of_items.where(items.c.number.in_(numbers), unmerged)
+                conditions.append(self._key.bitwise_and((1 << ID_BITS) - 1).in_(mail_ids))
+        return conditions
+
+    async def _with_items(self, keys: Sequence[int], query: Query) -> list[tuple[ThreadId, MailId]]:
         """Return thread and mail for the keys whose mails are of a wanted item, in their order."""
         threads: dict[int, ThreadId] = {}
         for part in in_parts(map(mail_of, keys)):
-            wanted = (
-                select(mails.c.id, mails.c.thread)
+            # What is asked of the item is a column, not a condition: SQLite, which knows nothing
+            # of how many there are, would begin with all items of a state or list.
+            of_part = (
+                select(mails.c.id, mails.c.thread, _is_wanted(query).label("is_wanted"))
                 .join(items, items.c.thread == mails.c.thread)
-                .where(mails.c.id.in_(part), *on_items)
+                .where(mails.c.id.in_(part), unmerged)
             )
-            threads |= {row.id: row.thread for row in await self._link.rows(wanted)}
+            rows = await self._link.rows(of_part)
+            threads |= {row.id: row.thread for row in rows if row.is_wanted}
         ids = [MailId(mail_of(key)) for key in keys]
         return [(threads[mail_id], mail_id) for mail_id in ids if mail_id in threads]
 
@@ -141,14 +161,15 @@ class Search:
         return [ON_POSTGRESQL.c.words.op("@@", is_comparison=True)(asked)]
 
 
-def _on_items(query: Query) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [unmerged]
+def _is_wanted(query: Query) -> ColumnElement[bool]:
+    """Say whether an item is in one of the states and on one of the lists that are asked for."""
+    wanted: ColumnElement[bool] = true()
     if query.states:
-        conditions.append(items.c.state.in_(query.states))
+        wanted &= items.c.state.in_(query.states)
     if query.lists:
-        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(query.lists))
-        conditions.append(items.c.number.in_(on_lists))
-    return conditions
+        here = (item_lists.c.item == items.c.number) & item_lists.c.list_name.in_(query.lists)
+        wanted &= exists().where(here)
+    return wanted
 
 
 def _on_keys(key: ColumnElement[int], query: Query) -> list[ColumnElement[bool]]:

@@ -21,6 +21,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "digest": ("digest", "digest"),
     "items": ("items", "items"),
     "show": ("items", "show"),
+    "search": ("search", "search"),
     "outbox": ("outbox", "cli"),
     "setaside": ("set_aside", "cli"),
     "db": ("database", "cli"),

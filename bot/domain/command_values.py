@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.domain.ids import ItemNumber, SlackUserId
+from bot.domain.search import Query
 
 Which = Literal["open", "voting", "mine", "overdue", "all"]
 DigestAction = Literal["preview", "send"]
@@ -28,6 +29,13 @@ class Show:
     """`show N`."""
 
     number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class SearchItems:
+    """`search WORDS`."""
+
+    query: Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,7 @@ Command = (
     Help
     | ListItems
     | Show
+    | SearchItems
     | CommentOn
     | VoteOn
     | OpenBallot

@@ -23,6 +23,7 @@ from bot.domain.command_values import (
     Mine,
     OpenBallot,
     ReopenItem,
+    SearchItems,
     Show,
     TitleItem,
     VoteOn,
@@ -30,6 +31,7 @@ from bot.domain.command_values import (
 )
 from bot.domain.ids import ItemNumber
 from bot.domain.methods import METHODS
+from bot.domain.search import read_query
 from bot.domain.slack_text import read_mention, unescape
 from bot.domain.when import WHEN_FORMS, split_when
 from bot.errors import Refused
@@ -47,6 +49,7 @@ __all__ = [
     "Mine",
     "OpenBallot",
     "ReopenItem",
+    "SearchItems",
     "Show",
     "TitleItem",
     "VoteOn",
@@ -58,6 +61,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "list": "/pen list [open|voting|mine|overdue|all]",
         "show": "/pen show N",
+        "search": "/pen search WORDS",
         "mine": "/pen mine",
         "comment": "/pen comment N TEXT",
         "vote": "/pen vote N CHOICE [REASON]",
@@ -128,6 +132,10 @@ def _read_show(rest: str) -> Show:
     number, more = _take_number(rest, "show")
     _nothing_more(more, "show")
     return Show(number)
+
+
+def _read_search(rest: str) -> SearchItems:
+    return SearchItems(read_query(unescape(rest)))
 
 
 def _read_comment(rest: str) -> CommentOn:
@@ -237,6 +245,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "help": _read_help,
         "list": _read_list,
         "show": _read_show,
+        "search": _read_search,
         "comment": _read_comment,
         "vote": _read_vote,
         "ballot": _read_ballot,

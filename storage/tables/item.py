@@ -41,7 +41,7 @@ class ItemColumns(TypedColumns):
     labels = Column(JsonTuple, nullable=False)
     deadline = Column(UtcDateTime)
     outcome = Column(PlainText, nullable=False)
-    merged_into = Column(RowId, ForeignKey("items.number"), index=True)
+    merged_into = Column(RowId, ForeignKey("items.number"))
 
 
 items = Table(
@@ -55,6 +55,15 @@ items = Table(
     Index("ix_items_opened_at", "opened_at"),  # items.search, opened_since
     Index("ix_items_holder", "holder"),  # items.search, holder; people.learn_slack
     Index("ix_items_deadline", "deadline"),  # items.search, overdue_at
+)
+
+# Without the many items that are not merged: SQLite took it for a short way to find just those.
+is_merged = items.c.merged_into.is_not(None)
+Index(
+    "ix_items_merged_into",
+    items.c.merged_into,
+    sqlite_where=is_merged,
+    postgresql_where=is_merged,
 )
 
 unmerged = items.c.merged_into.is_(None)

@@ -11,6 +11,7 @@ from bot.mail.values import Mailbox
 from bot.render import slack_answers
 from bot.render.blocks import Block, SlackText
 from bot.render.facts import Words
+from bot.render.found import found_text
 from bot.render.mail_ballot import ballot_mail, result_mail
 from bot.render.mail_digest import digest_mail
 from bot.render.mail_notes import note_mail, vote_receipt_mail
@@ -94,6 +95,15 @@ def answers() -> dict[str, str]:
         "help-ballot": slack_answers.help_text("ballot"),
         "list": slack_answers.list_text([facts, samples.facts(ballot=None, tally=None)]),
         "list-empty": slack_answers.list_text([], which="overdue"),
+        "help-search": slack_answers.help_text("search"),
+        "search": found_text(
+            [
+                samples.found(link="https://slack.com/archives/C01QUAY/p1763647500000100"),
+                samples.found(item=samples.item(7), author=Mailbox(name="", address="")),
+            ],
+            more=True,
+        ),
+        "search-empty": found_text([], more=False),
         "mine": slack_answers.mine_text(
             [(item, samples.ballot(), "agree"), (item, samples.ballot(), "")], held=[facts]
         ),

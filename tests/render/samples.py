@@ -22,6 +22,7 @@ from bot.render.facts import (
     VoteFacts,
     Words,
 )
+from bot.render.found import Found
 from bot.render.mail_message import MailHead, message_id_of
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -268,3 +269,14 @@ def digest() -> Digest:
     )
     assert made is not None
     return made
+
+
+def found(**changes: object) -> Found:
+    values: dict[str, object] = {
+        "item": item(),
+        "message_id": "b2@mail.example.org",
+        "author": Mailbox(name="Noor Haddad", address="noor@example.org"),
+        "said_at": datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
+        "passage": "…the ice on the quay is no reason to close it.",
+    }
+    return Found(**(values | changes))  # type: ignore[arg-type]

@@ -1,0 +1,102 @@
+"""What a search found: as Slack and as programs read it."""
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.domain.item import Item
+from bot.domain.search import Phrase
+from bot.domain.words import find_words
+from bot.mail.searchable import searchable_text
+from bot.mail.values import Mailbox
+from bot.render.mrkdwn import date_token, escape
+from bot.render.safe import ELLIPSIS, cut, name_of, one_line
+from bot.render.shapes import Shape, instant
+
+PASSAGE_CHARS: Final = 200
+BEFORE_CHARS: Final = 60
+"""How much of a mail is shown, and how much of that at most stands before the words."""
+
+LONGEST_TITLE: Final = 150
+NOTHING_FOUND: Final = (
+    "Nothing was found. All words must stand in one mail, spelt as you write them; fewer words "
+    "find more. `/pen help search` says what else can be asked."
+)
+MORE_FOUND: Final = "There are more: add a word, or `before:DATE` for older ones."
+
+_SPACE: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An item that was found, by its newest mail to which all of the search applies.
+
+    `link` is where the item stands in Slack, "" where that is not known.
+    """
+
+    item: Item
+    message_id: str
+    author: Mailbox
+    said_at: datetime
+    passage: str
+    link: str = ""
+
+
+def find_passage(new_text: str, phrases: Sequence[Phrase]) -> str:
+    """Return the words round the first phrase in a mail, on one line; else its beginning."""
+    text = searchable_text(new_text)
+    place = _place_of(text, phrases)
+    begin = max(place - BEFORE_CHARS, 0)
+    if begin and (space := _SPACE.search(text, begin, place)):
+        begin = space.end()
+    shown = cut(one_line(text[begin : begin + 2 * PASSAGE_CHARS]), at=PASSAGE_CHARS)
+    return ELLIPSIS + shown if begin else shown
+
+
+def found_shape(found: Found) -> Shape:
+    """Return an item that was found as `search --json` lists it."""
+    return {
+        "number": found.item.number,
+        "title": found.item.title,
+        "state": found.item.state,
+        "lists": list(found.item.lists),
+        "message_id": found.message_id,
+        "from": {"name": found.author.name or None, "address": found.author.address or None},
+        "date": instant(found.said_at),
+        "passage": found.passage,
+    }
+
+
+def found_text(found: Sequence[Found], *, more: bool) -> str:
+    """Return what was found as mrkdwn, an item two lines; `more`: there is more of it."""
+    if not found:
+        return NOTHING_FOUND
+    lines = ["*Found, the newest mail first*"]
+    for one in found:
+        number = f"<{one.link}|#{one.item.number}>" if one.link else f"#{one.item.number}"
+        title = escape(cut(one_line(one.item.title) or "(no title)", at=LONGEST_TITLE))
+        who = escape(name_of(one.author.name, address=one.author.address))
+        lines.append(
+            f"*{number}*  {title}  ·  {one.item.state}\n"
+            f"      {who}, {date_token(one.said_at)}: {escape(one.passage)}"
+        )
+    if more:
+        lines.append(MORE_FOUND)
+    return "\n".join(lines)
+
+
+def _place_of(text: str, phrases: Sequence[Phrase]) -> int:
+    last_words = {phrase[-1] for phrase in phrases}
+    recent: deque[tuple[str, int]] = deque(maxlen=max(map(len, phrases), default=1))
+    for word, place in find_words(text):
+        recent.append((word, place))
+        if word not in last_words:
+            continue
+        for phrase in phrases:
+            before = list(recent)[-len(phrase) :]
+            if tuple(one for one, _place in before) == phrase:
+                return before[0][1]
+    return 0

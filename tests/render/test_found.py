@@ -1,0 +1,97 @@
+"""What a search found, as Slack and as programs read it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.search import Phrase
+from bot.domain.words import fold
+from bot.mail.values import Mailbox
+from bot.render.found import (
+    BEFORE_CHARS,
+    MORE_FOUND,
+    PASSAGE_CHARS,
+    find_passage,
+    found_shape,
+    found_text,
+)
+from tests.render import samples
+
+FILLER = "Some words that stand before it, line after line of them.\n" * 9
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "passage"),
+    [
+        ("We moor in winter.\n\nWho pays?", [("pays",)], "We moor in winter. Who pays?"),
+        ("We moor in winter.", [("nothing",)], "We moor in winter."),
+        ("We moor in winter.", [], "We moor in winter."),
+        (
+            FILLER + "The quay, the east quay, is open.",
+            [("east", "quay")],
+            "…stand before it, line after line of them. The quay, the east quay, is open.",
+        ),
+        (
+            FILLER + "L'Élève écrit",
+            [("eleve",)],
+            "…Some words that stand before it, line after line of them. L'Élève écrit",
+        ),
+        ("> Who pays?\nNobody.", [("pays",)], "Nobody."),
+        ("", [("pays",)], ""),
+    ],
+)
+def test_a_passage_shows_the_words_that_were_looked_for(
+    text: str, phrases: list[Phrase], passage: str
+) -> None:
+    assert find_passage(text, phrases) == passage
+
+
+def test_a_passage_within_text_without_spaces_holds_the_words() -> None:
+    text = "港" * 500 + "冬季" + "湾" * 500
+
+    passage = find_passage(text, [("冬", "季")])
+
+    assert passage == "…" + "港" * BEFORE_CHARS + "冬季" + "湾" * (PASSAGE_CHARS - 63) + "…"
+
+
+@given(st.text(), st.text(max_size=5))
+def test_a_passage_is_a_short_line_whatever_the_text(text: str, word: str) -> None:
+    phrase = tuple(fold(word).split())
+
+    passage = find_passage(text, [phrase] if phrase else [])
+
+    assert len(passage) <= PASSAGE_CHARS + 1
+    assert len(passage.splitlines()) <= 1
+
+
+def test_found_items_have_the_shape_that_programs_read() -> None:
+    assert found_shape(samples.found()) == {
+        "number": 12,
+        "title": "Who may moor at the east quay in winter",
+        "state": "open",
+        "lists": ["harbour-council"],
+        "message_id": "b2@mail.example.org",
+        "from": {"name": "Noor Haddad", "address": "noor@example.org"},
+        "date": "2026-11-20T14:05:00Z",
+        "passage": "…the ice on the quay is no reason to close it.",
+    }
+    nameless = samples.found(author=Mailbox(name="", address=""))
+    assert found_shape(nameless)["from"] == {"name": None, "address": None}
+
+
+def test_found_words_of_others_neither_mention_nor_link_nor_format() -> None:
+    hostile = samples.found(
+        item=samples.item(title=samples.HOSTILE),
+        author=Mailbox(name=samples.HOSTILE, address=""),
+        passage=samples.HOSTILE,
+        link="https://slack.com/archives/C01/p11",
+    )
+
+    text = found_text([hostile], more=True)
+
+    assert "<!channel>" not in text
+    assert "<@U123>" not in text
+    assert "*bold*" not in text
+    assert "://evil" not in text
+    assert "*<https://slack.com/archives/C01/p11|#12>*" in text
+    assert text.endswith(MORE_FOUND)
