@@ -14,7 +14,8 @@ from bot.config import Config, ListConfig
 from bot.errors import TryAgainLater
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archive_reading import ReadArchives, ReadBatch
-from handlers.filing import Arrival, file_mails
+from handlers.copies import Arrival
+from handlers.filing import file_mails
 from storage.engine import Database
 
 

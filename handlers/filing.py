@@ -18,31 +18,16 @@ from bot.domain.item import Change, HistoryEntry, Item, ItemState, move
 from bot.mail.onlyvotes import is_only_votes
 from bot.mail.subject import item_title
 from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
-from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.coming import came_at
+from handlers.copies import Arrival, add_badges, set_known_apart
 from handlers.home import home_list
 from handlers.merging import merge_items
 from storage.store import Store
 from storage.values import NewMail
 
 NO_SUBJECT: Final = "(no subject)"
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A readable mail of one or more lists.
-
-    `attested`: it came through the list, not only beside it. `relay`: it is recent enough
-    to be shown in Slack.
-    """
-
-    mail: ParsedMail
-    raw: bytes
-    lists: tuple[ListName, ...]
-    attested: bool
-    received_at: datetime
-    relay: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +55,7 @@ async def file_mails(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> Filed:
     """File a batch; nothing here depends on which of its mails came in an earlier batch."""
-    sorted_out = await _set_known_apart(store, arrivals, config=config, now=now)
+    sorted_out = await set_known_apart(store, arrivals, config=config, now=now)
     fresh = sorted_out.fresh
     threads = await _thread(store, fresh, sorted_out.renamed, config=config, now=now)
     items, opened = await _open_items(store, fresh, threads, config=config, now=now)
@@ -112,119 +97,6 @@ async def file_mails(
 def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None:
     item = items.get(thread)
     return item.number if item is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class _SortedOut:
-    """A batch's new mails, each once; known ones that became attested; copies renamed on the way.
-
-    `renamed` has for each other Message-ID of a mail what joins it to the mail's own.
-    """
-
-    fresh: list[Arrival]
-    attested: tuple[MailId, ...] = ()
-    renamed: tuple[ThreadingFacts, ...] = ()
-
-
-async def _set_known_apart(
-    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
-) -> _SortedOut:
-    """Set the mails that are new apart from copies.
-
-    A mail is known by its Message-ID or, under another one, by its content: the same
-    author, date and words. What a further copy adds is its list.
-    """
-    by_id = await store.mails.find([one.mail.message_id for one in arrivals])
-    by_content = await store.mails.find_content([one.mail.content_hash for one in arrivals])
-    fresh: dict[MessageId, Arrival] = {}
-    content: dict[str, MessageId] = {}
-    attested: list[MailId] = []
-    renamed: list[ThreadingFacts] = []
-    for arrival in arrivals:
-        mail = arrival.mail
-        known = by_id.get(mail.message_id) or by_content.get(mail.content_hash)
-        if known is not None:
-            copied = await _add_copy(store, arrival, known, config=config, now=now)
-            attested += copied.attested
-            renamed += copied.renamed
-            continue
-        twin = mail.message_id if mail.message_id in fresh else content.get(mail.content_hash)
-        if twin is None:
-            fresh[mail.message_id] = arrival
-            content[mail.content_hash] = mail.message_id
-        else:
-            fresh[twin] = _with_copy(fresh[twin], arrival)
-            if mail.message_id != twin:
-                renamed.append(ThreadingFacts(mail.message_id, (twin,)))
-    return _SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
-
-
-def _with_copy(first: Arrival, second: Arrival) -> Arrival:
-    lists = dict.fromkeys(first.lists + second.lists)
-    return replace(
-        first,
-        lists=tuple(lists),
-        attested=first.attested or (second.attested and _is_of(second, first.mail.author)),
-        relay=first.relay or second.relay,
-    )
-
-
-def _is_of(copy: Arrival, author: Mailbox) -> bool:
-    """Say whether a copy is the same author's.
-
-    A Message-ID is anybody's to write: a list vouches for another mail under it only when that
-    one is by the author who posted.
-    """
-    return bool(author.address) and copy.mail.author.address == author.address
-
-
-async def _add_copy(
-    store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
-) -> _SortedOut:
-    """Add what a further copy of a known mail tells."""
-    stored = await store.mails.get(known)
-    if stored is None:
-        return _SortedOut([])
-    attests = copy.attested and _is_of(copy, stored.author)
-    renamed = copy.mail.message_id != stored.message_id
-    if renamed:
-        await store.mails.add_alias(copy.mail.message_id, known)
-    new_lists = [
-        name for name in copy.lists if await store.mails.add_to_list(known, name, attested=attests)
-    ]
-    item = (await store.items.of_threads([stored.thread])).get(stored.thread)
-    if item is not None and set(new_lists) - set(item.lists):
-        await _add_badges(store, item, new_lists, at=now, evidence=copy.mail.message_id)
-        await store.outbox.add(
-            queue.update_item(item.number, channel=home_list(item, config).channel), now=now
-        )
-    return _SortedOut(
-        fresh=[],
-        attested=(known,) if attests and not stored.attested else (),
-        renamed=(ThreadingFacts(copy.mail.message_id, (stored.message_id,)),) if renamed else (),
-    )
-
-
-async def _add_badges(
-    store: Store, item: Item, lists: Iterable[ListName], *, at: datetime, evidence: str
-) -> None:
-    added = [name for name in dict.fromkeys(lists) if name not in item.lists]
-    await store.items.add_lists(item.number, added)
-    await store.history.add(
-        [
-            HistoryEntry(
-                item=item.number,
-                at=at,
-                actor=None,
-                what=Change.LIST_ADDED,
-                before="",
-                after=name,
-                source=Source.MAIL,
-                evidence=evidence,
-            )
-            for name in added
-        ]
-    )
 
 
 async def _thread(
@@ -289,7 +161,7 @@ async def _open_items(
     for thread, item in items.items():
         missing = [name for name in lists[thread] if name not in item.lists]
         if missing:
-            await _add_badges(store, item, missing, at=now, evidence="")
+            await add_badges(store, item, missing, at=now, evidence="")
     items.update({item.thread: item for item in opened})
     return items, len(opened)
 

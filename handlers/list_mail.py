@@ -14,7 +14,8 @@ from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.filing import Arrival, file_mails
+from handlers.copies import Arrival
+from handlers.filing import file_mails
 from handlers.mail_reader import Fetched, Read
 from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
 from storage.engine import Database

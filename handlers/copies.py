@@ -1,0 +1,145 @@
+"""Tell new mails from copies: a post on two lists, or under two Message-IDs, is one mail.
+
+A mail is known by its Message-ID or, under another one, by its content: the same author, date
+and words. What a further copy adds is its list.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.comment import Source
+from bot.domain.ids import ListName, MailId, MessageId
+from bot.domain.item import Change, HistoryEntry, Item
+from bot.mail.thread import ThreadingFacts
+from bot.mail.values import Mailbox, ParsedMail
+from handlers import queue
+from handlers.home import home_list
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A readable mail of one or more lists.
+
+    `attested`: it came through the list, not only beside it. `relay`: it is recent enough
+    to be shown in Slack.
+    """
+
+    mail: ParsedMail
+    raw: bytes
+    lists: tuple[ListName, ...]
+    attested: bool
+    received_at: datetime
+    relay: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """A batch's new mails, each once; known ones that became attested; copies renamed on the way.
+
+    `renamed` has for each other Message-ID of a mail what joins it to the mail's own.
+    """
+
+    fresh: list[Arrival]
+    attested: tuple[MailId, ...] = ()
+    renamed: tuple[ThreadingFacts, ...] = ()
+
+
+async def set_known_apart(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
+) -> SortedOut:
+    """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
+    by_id = await store.mails.find([one.mail.message_id for one in arrivals])
+    by_content = await store.mails.find_content([one.mail.content_hash for one in arrivals])
+    fresh: dict[MessageId, Arrival] = {}
+    content: dict[str, MessageId] = {}
+    attested: list[MailId] = []
+    renamed: list[ThreadingFacts] = []
+    for arrival in arrivals:
+        mail = arrival.mail
+        known = by_id.get(mail.message_id) or by_content.get(mail.content_hash)
+        if known is not None:
+            copied = await _add_copy(store, arrival, known, config=config, now=now)
+            attested += copied.attested
+            renamed += copied.renamed
+            continue
+        twin = mail.message_id if mail.message_id in fresh else content.get(mail.content_hash)
+        if twin is None:
+            fresh[mail.message_id] = arrival
+            content[mail.content_hash] = mail.message_id
+        else:
+            fresh[twin] = _with_copy(fresh[twin], arrival)
+            if mail.message_id != twin:
+                renamed.append(ThreadingFacts(mail.message_id, (twin,)))
+    return SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
+
+
+def _with_copy(first: Arrival, second: Arrival) -> Arrival:
+    lists = dict.fromkeys(first.lists + second.lists)
+    return replace(
+        first,
+        lists=tuple(lists),
+        attested=first.attested or (second.attested and _is_of(second, first.mail.author)),
+        relay=first.relay or second.relay,
+    )
+
+
+def _is_of(copy: Arrival, author: Mailbox) -> bool:
+    """Say whether a copy is the same author's.
+
+    A Message-ID is anybody's to write: a list vouches for another mail under it only when that
+    one is by the author who posted.
+    """
+    return bool(author.address) and copy.mail.author.address == author.address
+
+
+async def _add_copy(
+    store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
+) -> SortedOut:
+    """Add what a further copy of a known mail tells."""
+    stored = await store.mails.get(known)
+    if stored is None:
+        return SortedOut([])
+    attests = copy.attested and _is_of(copy, stored.author)
+    renamed = copy.mail.message_id != stored.message_id
+    if renamed:
+        await store.mails.add_alias(copy.mail.message_id, known)
+    new_lists = [
+        name for name in copy.lists if await store.mails.add_to_list(known, name, attested=attests)
+    ]
+    item = (await store.items.of_threads([stored.thread])).get(stored.thread)
+    if item is not None and set(new_lists) - set(item.lists):
+        await add_badges(store, item, new_lists, at=now, evidence=copy.mail.message_id)
+        await store.outbox.add(
+            queue.update_item(item.number, channel=home_list(item, config).channel), now=now
+        )
+    return SortedOut(
+        fresh=[],
+        attested=(known,) if attests and not stored.attested else (),
+        renamed=(ThreadingFacts(copy.mail.message_id, (stored.message_id,)),) if renamed else (),
+    )
+
+
+async def add_badges(
+    store: Store, item: Item, lists: Iterable[ListName], *, at: datetime, evidence: str
+) -> None:
+    """Put an item on further lists, with the history of it."""
+    added = [name for name in dict.fromkeys(lists) if name not in item.lists]
+    await store.items.add_lists(item.number, added)
+    await store.history.add(
+        [
+            HistoryEntry(
+                item=item.number,
+                at=at,
+                actor=None,
+                what=Change.LIST_ADDED,
+                before="",
+                after=name,
+                source=Source.MAIL,
+                evidence=evidence,
+            )
+            for name in added
+        ]
+    )
