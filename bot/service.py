@@ -6,11 +6,8 @@ to handlers; handlers save; the outbox takes what is to leave to `SlackOut` and 
 
 import asyncio
 import logging
-import secrets
-import uuid
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Final, assert_never
@@ -33,14 +30,12 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.imap import ImapSource
-from bot.gateways.imap_client import ImapTimings
-from bot.gateways.imap_lookup import ImapLookup
-from bot.gateways.slack_connection import SocketTimings
 from bot.gateways.slack_in import SlackIn
 from bot.gateways.slack_out import SlackOut
-from bot.gateways.slack_pace import Pace
 from bot.gateways.smtp_in import MailReceiver
-from bot.gateways.smtp_out import SmtpOut, SmtpTimings
+from bot.gateways.smtp_out import SmtpOut
+from bot.sending import chance, outbox_of, ways_out
+from bot.timings import Timings
 from handlers.buttons import handle_button, handle_vote
 from handlers.commands import handle_command
 from handlers.comments import (
@@ -49,7 +44,6 @@ from handlers.comments import (
     handle_message_posted,
 )
 from handlers.deadlines import handle_deadlines
-from handlers.delivering import Peers, deliver
 from handlers.digests import handle_digests
 from handlers.direct_mail import handle_direct_mail
 from handlers.forms import handle_form
@@ -57,7 +51,6 @@ from handlers.housekeeping import forget_old_arrivals
 from handlers.list_mail import handle_mails, is_ours
 from handlers.mail_reader import MailReader
 from handlers.ours import new_delivery_id, our_marks
-from handlers.outbox import Outbox
 from handlers.people import Profiles
 from storage.engine import Database
 
@@ -65,23 +58,6 @@ log = logging.getLogger(__name__)
 
 LAST_WORDS: Final = timedelta(seconds=20)
 """How long deliveries in hand may take to finish when the service stops."""
-
-
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """The service's own times, and its gateways'; tests use shorter ones."""
-
-    tick: timedelta = timedelta(seconds=1)
-    """How often the database is asked what is due."""
-    catch_up: timedelta = timedelta(minutes=5)
-    """How long a start waits for the mailboxes before it closes ballots by their deadline:
-    votes that came while we were away count."""
-    echo: timedelta = timedelta(seconds=30)
-    """How long a mail to a list may take to come back before it is sent again."""
-    imap: ImapTimings = field(default_factory=ImapTimings)
-    socket: SocketTimings = field(default_factory=SocketTimings)
-    smtp: SmtpTimings = field(default_factory=SmtpTimings)
-    pace: Pace = field(default_factory=Pace)
 
 
 async def run_service(
@@ -105,25 +81,9 @@ async def run_service(
         parts.push_async_callback(database.close)
         if not await parts.enter_async_context(database.hold("service")):
             raise ConfigError("another penholder runs on this database; stop it first")
-        slack = SlackOut(config.slack, pace=times.pace)
-        parts.push_async_callback(slack.aclose)
-        smtp = await parts.enter_async_context(SmtpOut(config.smtp, timings=times.smtp))
+        slack, smtp = await parts.enter_async_context(ways_out(config, times))
         service = _Service(config, database, slack, smtp, clock, times)
         await service.run(stop, ready)
-
-
-async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.Event) -> None:
-    """Let the outbox work without the service, until `stop`: for one command's deliveries."""
-    times = Timings()
-    async with AsyncExitStack() as parts:
-        slack = SlackOut(config.slack, pace=times.pace)
-        parts.push_async_callback(slack.aclose)
-        smtp = await parts.enter_async_context(SmtpOut(config.smtp, timings=times.smtp))
-        outbox = _outbox(config, database, slack, smtp, system_clock, times)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(outbox.run())
-            await stop.wait()
-            outbox.stop()
 
 
 class _Service:
@@ -152,7 +112,7 @@ class _Service:
                 read=self._reader.read,
                 take=partial(handle_mails, database=database, config=config, clock=clock),
                 timings=timings.imap,
-                chance=_chance,
+                chance=chance,
             )
             for mailbox in config.mailboxes
         ]
@@ -161,10 +121,10 @@ class _Service:
             take=self._take_slack,
             out=slack,
             timings=timings.socket,
-            jitter=_chance,
+            jitter=chance,
             clock=clock,
         )
-        self._outbox = _outbox(config, database, slack, smtp, clock, timings)
+        self._outbox = outbox_of(config, database, slack, smtp, clock=clock, timings=timings)
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
         """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""
@@ -273,27 +233,3 @@ class _Service:
                     await mailbox.caught_up.wait()
         except TimeoutError:
             log.warning("mailboxes not caught up; deadlines go on without them")
-
-
-def _outbox(
-    config: Config,
-    database: Database,
-    slack: SlackOut,
-    smtp: SmtpOut,
-    clock: Clock,
-    timings: Timings,
-) -> Outbox:
-    lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
-    peers = Peers(slack=slack, smtp=smtp, lookups=lookups, echo=timings.echo)
-    return Outbox(
-        database=database,
-        deliver=partial(deliver, peers=peers, database=database, config=config, clock=clock),
-        clock=clock,
-        chance=_chance,
-        worker=uuid.uuid4().hex,
-    )
-
-
-def _chance() -> float:
-    """Return a number from 0 to 1, to spread retries."""
-    return secrets.randbelow(1_000_000) / 1_000_000

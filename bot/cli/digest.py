@@ -14,7 +14,7 @@ from bot.config import Config, ListConfig
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
-from bot.service import send_what_is_due
+from bot.sending import send_what_is_due
 from handlers.deliver_mail import preview_digest
 from handlers.digests import digest_delivery_key, send_digest
 from storage.engine import Database

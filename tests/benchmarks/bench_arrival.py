@@ -23,7 +23,8 @@ import aiohttp
 from bot.config import load_config
 from bot.gateways.slack_pace import Pace
 from bot.sandbox.slack import Phase, SlackChannel, SlackUser, SlackWorld
-from bot.service import Timings, run_service
+from bot.service import run_service
+from bot.timings import Timings
 from tests.benchmarks.archives import LIST_ADDRESS, LIST_ID
 from tests.benchmarks.measure import percentile, say, say_load
 from tests.benchmarks.product import CHANNEL, fresh_config

@@ -19,7 +19,8 @@ from bot.gateways.slack_connection import SocketTimings
 from bot.gateways.slack_pace import Pace
 from bot.gateways.smtp_out import SmtpTimings
 from bot.logs import set_up_logging
-from bot.service import Timings, run_service
+from bot.service import run_service
+from bot.timings import Timings
 
 TIMINGS: Final = Timings(
     tick=timedelta(milliseconds=200),

@@ -21,7 +21,8 @@ from bot.gateways.imap_client import ImapTimings
 from bot.gateways.slack_connection import SocketTimings
 from bot.gateways.slack_pace import Pace
 from bot.gateways.smtp_out import SmtpTimings
-from bot.service import Timings, run_service
+from bot.service import run_service
+from bot.timings import Timings
 
 QUICK: Final = Timings(
     tick=timedelta(milliseconds=100),

@@ -1,0 +1,65 @@
+"""The outbox with its ways out: in the service, and alone for one command's deliveries."""
+
+import asyncio
+import secrets
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from bot.clock import Clock, system_clock
+from bot.config import Config
+from bot.gateways.imap_lookup import ImapLookup
+from bot.gateways.slack_out import SlackOut
+from bot.gateways.smtp_out import SmtpOut
+from bot.timings import Timings
+from handlers.delivering import Peers, deliver
+from handlers.outbox import Outbox
+from storage.engine import Database
+
+
+async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.Event) -> None:
+    """Let the outbox work without the service, until `stop`: for one command's deliveries."""
+    timings = Timings()
+    async with ways_out(config, timings) as (slack, smtp), asyncio.TaskGroup() as tasks:
+        outbox = outbox_of(config, database, slack, smtp, clock=system_clock, timings=timings)
+        tasks.create_task(outbox.run())
+        await stop.wait()
+        outbox.stop()
+
+
+@asynccontextmanager
+async def ways_out(config: Config, timings: Timings) -> AsyncIterator[tuple[SlackOut, SmtpOut]]:
+    """Give the ways to Slack and to the mail server, closed in the end."""
+    slack = SlackOut(config.slack, pace=timings.pace)
+    try:
+        async with SmtpOut(config.smtp, timings=timings.smtp) as smtp:
+            yield slack, smtp
+    finally:
+        await slack.aclose()
+
+
+def outbox_of(
+    config: Config,
+    database: Database,
+    slack: SlackOut,
+    smtp: SmtpOut,
+    *,
+    clock: Clock,
+    timings: Timings,
+) -> Outbox:
+    """Return a worker of the outbox that delivers by these ways."""
+    lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
+    peers = Peers(slack=slack, smtp=smtp, lookups=lookups, echo=timings.echo)
+    return Outbox(
+        database=database,
+        deliver=partial(deliver, peers=peers, database=database, config=config, clock=clock),
+        clock=clock,
+        chance=chance,
+        worker=uuid.uuid4().hex,
+    )
+
+
+def chance() -> float:
+    """Return a number from 0 to 1, to spread retries."""
+    return secrets.randbelow(1_000_000) / 1_000_000

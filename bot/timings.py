@@ -1,0 +1,26 @@
+"""How long things take and wait: the defaults of the service, in one value."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.gateways.imap_client import ImapTimings
+from bot.gateways.slack_connection import SocketTimings
+from bot.gateways.slack_pace import Pace
+from bot.gateways.smtp_out import SmtpTimings
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """The service's own times, and its gateways'; tests use shorter ones."""
+
+    tick: timedelta = timedelta(seconds=1)
+    """How often the database is asked what is due."""
+    catch_up: timedelta = timedelta(minutes=5)
+    """How long a start waits for the mailboxes before it closes ballots by their deadline:
+    votes that came while we were away count."""
+    echo: timedelta = timedelta(seconds=30)
+    """How long a mail to a list may take to come back before it is sent again."""
+    imap: ImapTimings = field(default_factory=ImapTimings)
+    socket: SocketTimings = field(default_factory=SocketTimings)
+    smtp: SmtpTimings = field(default_factory=SmtpTimings)
+    pace: Pace = field(default_factory=Pace)
