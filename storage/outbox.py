@@ -1,7 +1,6 @@
 """The outbox: what waits to leave, in order per destination."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,15 +10,13 @@ from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelive
 from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
 from storage.link import Link, in_parts
-from storage.outbox_rows import heads, make_room, new_row, to_delivery, unclaim
+from storage.outbox_outcomes import record_outcomes
+from storage.outbox_rows import as_claimed, heads, new_row, to_delivery, unclaim
 from storage.tables import deliveries, pending_update, waiting
 from storage.values import Failed, Later, Outcome, Sent
 
 LOOKS: Final = 3
 """How often a pending update is looked for before another process has to be waited for."""
-
-# `waiting` is written into its statement, which cannot then be run for many rows at once.
-_STILL_WAITING: Final = deliveries.c.state == DeliveryState.WAITING
 
 
 class Outbox:
@@ -100,27 +97,12 @@ class Outbox:
             await self._link.run(
                 update(deliveries).where(deliveries.c.seq.in_(part)).values(claimed)
             )
-        return sorted(
-            (
-                replace(
-                    to_delivery(row),
-                    attempts=row.attempts + 1,
-                    due_at=now + lease,
-                    first_attempt_at=row.first_attempt_at or now,
-                )
-                for row in rows
-            ),
-            key=lambda delivery: delivery.seq,
-        )
+        taken = (as_claimed(to_delivery(row), now=now, lease=lease) for row in rows)
+        return sorted(taken, key=lambda delivery: delivery.seq)
 
     async def record(self, outcomes: Sequence[Outcome]) -> None:
         """Record how deliveries went, all in a few statements."""
-        sent = [entry for entry in outcomes if isinstance(entry, Sent)]
-        later = [entry for entry in outcomes if isinstance(entry, Later)]
-        failed = [entry for entry in outcomes if isinstance(entry, Failed)]
-        await self._record_sent(sent)
-        await self._record_later(later)
-        await self._record_failed(failed)
+        await record_outcomes(self._link, outcomes)
 
     async def sent(self, delivery_id: DeliveryId, *, at: datetime, result: str) -> None:
         """Record that a delivery has left; `result` is what the peer calls it."""
@@ -266,39 +248,3 @@ class Outbox:
             if await self._link.first(self._link.locked(pending, deliveries)) is not None:
                 return False
         raise TryAgainLater("the item's update is being sent")
-
-    async def _record_sent(self, outcomes: Sequence[Sent]) -> None:
-        if outcomes:
-            await self._link.run(
-                # Whatever has been done with the row meanwhile: that it left is the truth.
-                update(deliveries)
-                .where(deliveries.c.id == bindparam("of"))
-                .values(
-                    state=DeliveryState.SENT,
-                    sent_at=bindparam("at"),
-                    result=bindparam("got"),
-                    claimed_by=None,
-                ),
-                [{"of": entry.id, "at": entry.at, "got": entry.result} for entry in outcomes],
-            )
-
-    async def _record_later(self, outcomes: Sequence[Later]) -> None:
-        if not outcomes:
-            return
-        for part in in_parts([entry.id for entry in outcomes]):
-            await make_room(self._link, and_(deliveries.c.id.in_(part), waiting))
-        await self._link.run(
-            update(deliveries)
-            .where(deliveries.c.id == bindparam("of"), _STILL_WAITING)
-            .values(due_at=bindparam("at"), last_error=bindparam("why"), claimed_by=None),
-            [{"of": entry.id, "at": entry.due_at, "why": entry.error} for entry in outcomes],
-        )
-
-    async def _record_failed(self, outcomes: Sequence[Failed]) -> None:
-        if outcomes:
-            await self._link.run(
-                update(deliveries)
-                .where(deliveries.c.id == bindparam("of"), _STILL_WAITING)
-                .values(state=DeliveryState.FAILED, last_error=bindparam("why"), claimed_by=None),
-                [{"of": entry.id, "why": entry.error} for entry in outcomes],
-            )

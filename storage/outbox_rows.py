@@ -1,6 +1,7 @@
 """How the outbox finds, puts back and reads its rows."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
@@ -78,6 +79,16 @@ def to_delivery(row: AnyRow) -> Delivery:
         last_error=row.last_error,
         sent_at=row.sent_at,
         result=row.result,
+    )
+
+
+def as_claimed(delivery: Delivery, *, now: datetime, lease: timedelta) -> Delivery:
+    """Return a delivery as it is once it has been taken."""
+    return replace(
+        delivery,
+        attempts=delivery.attempts + 1,
+        due_at=now + lease,
+        first_attempt_at=delivery.first_attempt_at or now,
     )
 
 
