@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 CODE := bot handlers storage tests
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long kill golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long bench-threads kill golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ BENCHES := import imap outbox slash arrival
 
 bench: $(READY) ## measure speed and memory, beside other programs (`make peers` first)
 	@for one in $(BENCHES); do $(BIN)/python -m tests.benchmarks.bench_$$one || exit 1; done
+
+bench-threads: $(READY) ## hold threads against the mails' references and notmuch (`make peers` first)
+	@$(BIN)/python -m tests.benchmarks.bench_threads
 
 bench-long: $(READY) ## measure imports of 20,000 mails, once
 	@$(BIN)/python -m tests.benchmarks.bench_import 20000 1

@@ -9,25 +9,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from bot.config import Config
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId, ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState, move
 from bot.mail.onlyvotes import is_only_votes
-from bot.mail.subject import item_title
 from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
 from handlers import queue
+from handlers.branching import branch_off
 from handlers.coming import came_at
 from handlers.copies import Arrival, add_badges, set_known_apart
 from handlers.home import home_list
 from handlers.merging import merge_items
+from handlers.put_back import put_back
+from handlers.titles import title_from
 from storage.store import Store
 from storage.values import NewMail
-
-NO_SUBJECT: Final = "(no subject)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +113,7 @@ async def _thread(
     facts = [
         *(ThreadingFacts(one.mail.message_id, one.mail.references) for one in fresh),
         *renamed,
+        *await put_back(store, [(one.mail, one.received_at) for one in fresh], now=now),
     ]
     mentioned = {one.message_id for one in facts}.union(*(one.references for one in facts))
     known = await store.mails.threads_of(mentioned)
@@ -128,10 +128,11 @@ async def _thread(
     await store.mails.register_threads(
         {message_id: placed(placement) for message_id, placement in plan.entries.items()}
     )
-    return {
+    threads = {
         one.message_id: placed(placement)
         for one, placement in zip(facts, plan.placements, strict=True)
     }
+    return await branch_off(store, [one.mail for one in fresh], threads, config=config, now=now)
 
 
 async def _open_items(
@@ -183,16 +184,11 @@ def _new_item(
     config: Config,
     now: datetime,
 ) -> Item:
-    tags = [
-        tag
-        for one in config.lists
-        for tag in (one.name, one.address.partition("@")[0], one.list_id.partition(".")[0])
-    ]
     said_at = min(arrival.mail.date or arrival.received_at, now)
     return Item(
         number=ItemNumber(0),
         thread=thread,
-        title=item_title(arrival.mail.subject, tags=tags) or NO_SUBJECT,
+        title=title_from(arrival.mail.subject, config=config),
         state=ItemState.OPEN,
         lists=tuple(dict.fromkeys(lists)),
         opened_at=said_at,

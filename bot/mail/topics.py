@@ -8,8 +8,10 @@ import re
 from typing import Final
 
 from bot.mail.limits import SUBJECT_CHARS
+from bot.mail.lines import read_lines
 from bot.mail.subject import base_subject, is_reply_subject
 from bot.mail.traces import version_of
+from bot.mail.walk import LineKind
 from bot.mail.words import words_of
 
 _FORMER: Final = re.compile(
@@ -20,20 +22,27 @@ _FORMER: Final = re.compile(
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
 
 
-def may_turn(subject: str) -> bool:
-    """Say whether an answer with this subject may begin something new."""
+def may_turn(subject: str, *, text: str) -> bool:
+    """Say whether an answer with this subject and text may begin something new.
+
+    Who only uses a thread for its address quotes nothing of it. Who quotes goes on with it, even
+    under another subject, unless the former one is named.
+    """
     if _FORMER.search(subject[:SUBJECT_CHARS]):
         return True
-    return not is_reply_subject(subject) and not version_of(subject)
+    if is_reply_subject(subject) or version_of(subject):
+        return False
+    reading = read_lines(text)
+    return LineKind.TEXT not in {
+        kind for kind, depth in zip(reading.kinds, reading.depths, strict=True) if depth
+    }
 
 
 def turns(subject: str, *, parent: str | None) -> bool | None:
     """Say whether a mail's subject is another than that of the mail it answers.
 
-    None: that cannot be told before that mail has come.
+    The mail is one that may turn. None: that cannot be told before that mail has come.
     """
-    if not may_turn(subject):
-        return False
     former = _FORMER.search(subject[:SUBJECT_CHARS])
     if parent is None:
         return True if former is not None and not is_reply_subject(subject) else None

@@ -1,0 +1,107 @@
+"""A reply that begins a new subject begins a new item, which says where it came from."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.room import START, Room, mail
+
+ROOT = mail("root", "The harbour needs a second crane.", subject="A second crane")
+ANSWER = mail(
+    "answer",
+    "It does.",
+    subject="Re: A second crane",
+    answers=["root"],
+    date=START + timedelta(hours=1),
+)
+TURN = mail(
+    "turn",
+    "By the way, who paints the berth?",
+    subject="Painting the berth (was: A second crane)",
+    answers=["root", "answer"],
+    date=START + timedelta(hours=2),
+)
+BELOW = mail(
+    "below",
+    "Ada does.",
+    subject="Re: Painting the berth",
+    answers=["root", "answer", "turn"],
+    date=START + timedelta(hours=3),
+)
+CUT = mail(
+    "cut",
+    "She does not.",
+    subject="AW: Painting",
+    answers=["below"],
+    date=START + timedelta(hours=4),
+)
+MAILS = {"root": ROOT, "answer": ANSWER, "turn": TURN, "below": BELOW, "cut": CUT}
+
+
+async def threads(room: Room) -> list[list[str]]:
+    """Return the mails of each item, by name."""
+    found = []
+    for item in await room.items():
+        page = await room.show(item["number"])
+        found.append([one["message_id"].partition("@")[0] for one in page["thread"]])
+    return sorted(found)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(MAILS))[::7])
+async def test_a_new_subject_is_an_item_of_its_own_in_any_order(
+    room: Room, order: tuple[str, ...]
+) -> None:
+    for name in order:
+        await room.fetch(MAILS[name])
+
+    assert await threads(room) == [["root", "answer"], ["turn", "below", "cut"]]
+
+
+async def test_mails_of_one_batch_are_put_apart_too(room: Room) -> None:
+    await room.fetch(*MAILS.values())
+
+    assert await threads(room) == [["root", "answer"], ["turn", "below", "cut"]]
+
+
+async def test_the_new_item_says_where_it_came_from(room: Room) -> None:
+    await room.fetch(*MAILS.values())
+
+    by_title = {item["title"]: item["number"] for item in await room.items()}
+    assert set(by_title) == {"A second crane", "Painting the berth (was: A second crane)"}
+    new = await room.show(by_title["Painting the berth (was: A second crane)"])
+    assert new["came_from"] == by_title["A second crane"]
+
+
+@pytest.mark.parametrize("parent_first", [True, False])
+async def test_a_thread_that_is_reused_is_a_new_item(room: Room, *, parent_first: bool) -> None:
+    reuse = mail("reuse", "Whom do we elect?", subject="Election of the board", answers=["root"])
+    mails = [ROOT, reuse] if parent_first else [reuse, ROOT]
+
+    for one in mails:
+        await room.fetch(one)
+
+    assert await threads(room) == [["reuse"], ["root"]]
+    titles = {item["title"]: item["messages"] for item in await room.items()}
+    assert titles == {"A second crane": 1, "Election of the board": 1}
+
+
+async def test_mails_that_waited_for_their_parent_are_put_apart_when_it_comes(room: Room) -> None:
+    reuse = mail("reuse", "Whom do we elect?", subject="Election of the board", answers=["root"])
+    await room.fetch(ANSWER)
+    await room.fetch(reuse)
+    assert len(await room.items()) == 1
+
+    await room.fetch(ROOT)
+
+    assert await threads(room) == [["reuse"], ["root", "answer"]]
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Re: Something else", "A second crane, once more", "[PATCH 1/2] paint: the berth", "crane"],
+)
+async def test_a_subject_that_goes_on_stays_in_its_thread(room: Room, subject: str) -> None:
+    await room.fetch(ROOT, mail("next", "Words.", subject=subject, answers=["root"]))
+
+    assert len(await room.items()) == 1

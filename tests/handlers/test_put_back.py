@@ -1,0 +1,250 @@
+"""Replies that lost their references: put back by what they quote, or suggested."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.delivery import DeliveryKind
+from bot.errors import Refused
+from bot.events import SlackReply
+from bot.render.slack_item import render_item
+from handlers.facts import gather_item
+from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail
+
+CRANE = (
+    "The harbour needs a second crane before the winter, since ships wait for two days.\n"
+    "Could the council find the money for it by the end of this month?"
+)
+COST = "A crane costs far more than what is left of the budget for this year."
+BERTH = "Nobody may use the second berth while it is painted, that is until Friday."
+
+
+def later(
+    name: str,
+    text: str,
+    *,
+    subject: str,
+    days: float = 1,
+    writer: str = "Ben Example <ben@example.net>",
+    answers: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return a mail of some days later, from somebody else."""
+    return mail(
+        name,
+        text,
+        subject=subject,
+        writer=writer,
+        date=START + timedelta(days=days),
+        answers=answers,
+        headers=headers,
+    )
+
+
+def quoted(text: str) -> str:
+    """Quote a text."""
+    return "\n".join(f"> {line}" for line in text.split("\n"))
+
+
+def harbour() -> dict[str, bytes]:
+    """Return a thread of three of which the second and third lost their references."""
+    return {
+        "root": mail("root", CRANE, subject="A second crane"),
+        "answer": later("answer", f"{quoted(CRANE)}\n\n{COST}", subject="Re: A second crane"),
+        "third": later(
+            "third",
+            f"{quoted(COST)}\n\nThen we wait.",
+            days=2,
+            subject="AW: [council] A second crane",
+            writer="Cy Example <cy@example.com>",
+        ),
+    }
+
+
+async def fetch_all(room: Room, mails: Sequence[bytes], *, together: bool) -> None:
+    """Let mails come in one batch or one by one."""
+    if together:
+        await room.fetch(*mails)
+    else:
+        for one in mails:
+            await room.fetch(one)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["root", "answer", "third"])))
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_reply_without_references_joins_what_it_quotes(
+    room: Room, order: tuple[str, ...], *, together: bool
+) -> None:
+    mails = harbour()
+
+    await fetch_all(room, [mails[name] for name in order], together=together)
+
+    (item,) = await room.items()
+    assert item["messages"] == 3
+
+
+async def test_a_quote_under_another_subject_joins_nothing(room: Room) -> None:
+    await room.fetch(mail("root", CRANE, subject="A second crane"))
+
+    await room.fetch(later("other", f"{quoted(CRANE)}\n\nNo.", subject="Re: Painting the berth"))
+
+    assert len(await room.items()) == 2
+
+
+async def test_a_mail_that_quotes_nothing_of_it_is_only_suggested(room: Room) -> None:
+    await room.fetch(mail("root", CRANE, subject="A second crane"))
+
+    await room.fetch(later("other", f"{quoted(BERTH)}\n\nNo.", subject="Re: A second crane"))
+
+    assert len(await room.items()) == 2
+    assert (await room.show(2))["perhaps_part_of"] == 1
+    assert (await room.show(1))["perhaps_part_of"] is None
+
+
+async def test_a_new_mail_with_an_old_subject_begins_anew(room: Room) -> None:
+    await room.fetch(mail("may", CRANE, subject="Agenda"))
+
+    await room.fetch(later("june", "Now for something else.", days=30, subject="Agenda"))
+
+    assert len(await room.items()) == 2
+    assert (await room.show(2))["perhaps_part_of"] is None
+
+
+async def test_an_automatic_mail_is_never_put_back(room: Room) -> None:
+    await room.fetch(mail("root", CRANE, subject="A second crane"))
+
+    await room.fetch(
+        later(
+            "away",
+            f"I am away.\n\n{quoted(CRANE)}",
+            subject="Re: A second crane",
+            headers={"Auto-Submitted": "auto-replied"},
+        )
+    )
+
+    (item,) = await room.items()
+    assert item["messages"] == 1
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_a_series_whose_references_are_lost_is_one_item(
+    room: Room, order: tuple[int, ...]
+) -> None:
+    parts = [
+        mail(
+            f"2026.77-{part + 1}-ada@example.org",
+            f"Words of part {part}.",
+            subject=f"[PATCH v2 {part}/2] crane: part {part}",
+            date=START + timedelta(seconds=part),
+        )
+        for part in range(3)
+    ]
+
+    for at in order:
+        await room.fetch(parts[at])
+
+    (item,) = await room.items()
+    assert item["messages"] == 3
+
+
+async def test_another_version_of_a_series_is_another_item(room: Room) -> None:
+    for version in (1, 2):
+        await room.fetch(
+            mail(
+                f"2026.{version}-1-ada@example.org",
+                CRANE,
+                subject=f"[PATCH v{version} 1/2] crane",
+                date=START + timedelta(minutes=version),
+            )
+        )
+
+    await room.fetch(later("re", f"{quoted(CRANE)}\n\nGood.", subject="Re: [PATCH v2 1/2] crane"))
+
+    assert sorted(item["messages"] for item in await room.items()) == [1, 2]
+
+
+async def suggested(room: Room) -> None:
+    """Open items #1 and #2, of which the second may be a part of the first."""
+    await room.fetch(
+        mail("root", CRANE, subject="A second crane"),
+        later("top", "I would rather repair the old one.", subject="Re: A second crane"),
+    )
+
+
+async def test_a_suggestion_is_shown_with_its_two_buttons(room: Room) -> None:
+    await suggested(room)
+
+    async with room.database.reading() as store:
+        item = await store.items.get(2)  # type: ignore[arg-type]
+        assert item is not None
+        shown = render_item(await gather_item(store, item, config=room.config))
+
+    assert "Does this belong to #1 A second crane?" in str(shown.blocks)
+    assert "Merge into #1" in str(shown.blocks)
+    assert "May belong to #1 A second crane" in shown.text
+
+
+async def test_the_chair_merges_with_one_click(room: Room) -> None:
+    await suggested(room)
+    await room.posted(1, ts="1.1")
+    await room.posted(2, ts="2.2")
+    await room.say(ADA, "Said below the second", ts="10.1", thread="2.2")
+
+    reply = await room.push(CHAIR, 2, "merge")
+
+    assert isinstance(reply, SlackReply)
+    assert "#2 is a part of #1" in reply.text
+    (item,) = await room.items()
+    assert (item["number"], item["messages"], item["comments"]) == (1, 2, 1)
+    merged = [one for one in (await room.show(1))["history"] if one["what"] == "merged"]
+    assert [(one["actor"], one["from"], one["to"]) for one in merged] == [
+        ("Carla Chair", "#2", "#1")
+    ]
+    assert {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)} == {1, 2}
+
+
+async def test_a_refused_suggestion_is_not_made_again(room: Room) -> None:
+    await suggested(room)
+
+    await room.push(CHAIR, 2, "apart")
+    await room.fetch(later("more", "And paint it.", subject="Re: A second crane", days=3))
+
+    assert len(await room.items()) == 3
+    assert (await room.show(2))["perhaps_part_of"] is None
+    with pytest.raises(Refused, match="decided already"):
+        await room.push(CHAIR, 2, "merge")
+
+
+@pytest.mark.parametrize("button", ["merge", "apart"])
+async def test_only_a_chair_decides(room: Room, button: str) -> None:
+    await suggested(room)
+
+    with pytest.raises(Refused):
+        await room.push(BEN, 2, button)
+
+    assert len(await room.items()) == 2
+    assert (await room.show(2))["perhaps_part_of"] == 1
+
+
+async def test_a_click_that_comes_again_is_answered_and_does_nothing_more(room: Room) -> None:
+    await suggested(room)
+    await room.push(CHAIR, 2, "merge", key="same")
+    before = await room.show(1), await room.queued()
+
+    with pytest.raises(Refused, match="decided already"):
+        await room.push(CHAIR, 2, "merge", key="same")
+
+    assert (await room.show(1), await room.queued()) == before
+
+
+async def test_a_suggestion_is_gone_when_the_threads_turn_out_to_be_one(room: Room) -> None:
+    await suggested(room)
+
+    await room.fetch(
+        later("both", "See both.", answers=["root", "top"], subject="Re: A second crane", days=2)
+    )
+
+    (item,) = await room.items()
+    assert (await room.show(item["number"]))["perhaps_part_of"] is None
