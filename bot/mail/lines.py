@@ -43,7 +43,8 @@ _MAY_BEGIN: Final = re.compile(
     rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|\d{{4}}/\d"
     rf"|(?=[{_FIRST}])(?:{_LABEL}|{one_of(_WORDS)}))"
 )
-_MAY_END: Final = (":\n", "：\n", ":*\n", " wrote\n", "wrote--", " list\n")
+_MAY_END: Final = (":\n", ":*\n", " list\n")
+_MAY_END_SAYING: Final = (" wrote\n", "wrote--")
 """What lines may begin and end with that begin or end something, in small letters."""
 
 
@@ -81,7 +82,11 @@ def _remarkable(contents: list[str]) -> list[int]:
     """Return the numbers of the lines that may begin or end something, in order."""
     joined = "\n{}\n".format("\n".join(contents)).lower()
     found = [match.start() + 1 for match in _MAY_BEGIN.finditer(joined)]
-    for ending in _MAY_END:
+    for ending in (
+        *_MAY_END,
+        *(_MAY_END_SAYING if "wrote" in joined else ()),
+        *(() if joined.isascii() else ("：\n",)),
+    ):
         position = joined.find(ending)
         while position >= 0:
             found.append(position)
