@@ -86,7 +86,7 @@ def _separator_above(walk: Walk, at: int, mark: int) -> int:
             continue
         line = walk.line(index)
         drawn = RULE.match(line) or SEPARATOR.match(line.strip())
-        return index if marks[index] == mark and drawn else -1
+        return index if marks[index] <= mark and drawn else -1
     return -1
 
 

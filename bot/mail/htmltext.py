@@ -16,7 +16,10 @@ _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
 _MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
 _BETWEEN_MARKS: Final = re.compile(f"([{_OPEN}{_CLOSE}])")
-_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*>|<!\[(?:if|endif)[^>]{0,200}>", re.IGNORECASE)
+_DECLARATION: Final = re.compile(
+    r"^\s*<\?xml[^>]*>|<!\[(?:if|endif)[^>]{0,200}(?<!--)>|<meta\b[^<>]{0,500}>", re.IGNORECASE
+)
+"""What a parser must not heed: the text is decoded already, whatever charset it claims."""
 _XML_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNREAD: Final = re.compile(
     r"<(script|style|head|title)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
@@ -28,11 +31,12 @@ _TAG: Final = re.compile(r"<[^<>]*>")
 _SPACE: Final = re.compile(r"[ \t\xa0]+")
 _MANY_BLANK: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _QUOTING: Final = "blockquote"
+_RULE: Final = "_" * 32
 _WRAPPER: Final = "penholder-quotation"
 _QUOTED_FROM_HERE: Final = frozenset(
-    {"appendonsend", "divRplyFwdMsg", "x_appendonsend", "x_divRplyFwdMsg", "stopSpelling"}
+    {"appendonsend", "divRplyFwdMsg", "x_appendonsend", "x_divRplyFwdMsg", "zwchr"}
 )
-"""Elements by which Outlook marks that all below is quoted, in whatever language."""
+"""Elements by which Outlook and Zimbra mark that all below is quoted, in whatever language."""
 _QUOTED_NAMES: Final = frozenset(
     {"gmail_attr", "moz-cite-prefix", "moz-forward-container", "protonmail_quote", _WRAPPER}
     | {"OLK_SRC_BODY_SECTION", "__HEADERS__", "__QUOTED_TEXT__", "tutanota_quote", "zmail_extra"}
@@ -106,8 +110,12 @@ def _mark_quotes(tree: "HtmlElement") -> None:
     from lxml.html import Element  # noqa: PLC0415
 
     for element in list(tree.iter("div", "hr", "span")):
-        if element.get("id") in _QUOTED_FROM_HERE:
+        if element.get("id", "") in _QUOTED_FROM_HERE:
             _wrap_rest(element)
+        elif element.tag == "hr":
+            rule = Element("div")
+            rule.text = _RULE
+            element.addprevious(rule)
     quotes: set[HtmlElement] = {each for each in tree.iter() if _is_quotation(each)}
     for quote in quotes:
         outer = next((each for each in quote.iterancestors() if each in quotes), None)

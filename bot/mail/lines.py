@@ -35,7 +35,14 @@ _COLONS: Final = frozenset(":：*")
 _RULES: Final = frozenset("-_=#*~\u2010\u2011\u2012\u2013\u2014\u2015")
 _WORD_CHARS: Final = 30
 _DRAWN: Final = r"[-_=#*~\u2010-\u2015]"
-_FORWARDED: Final = ("begin forwarded", "début du", "anfang der", "inicio del", "inizio messaggio")
+_FORWARDED: Final = (
+    "begin forwarded",
+    "début du",
+    "anfang der",
+    "inicio del",
+    "inizio messaggio",
+    "original message processed",
+)
 _WORDS: Final = (*footers.STARTS, *PHONE_STARTS, *NOTICE_STARTS, *_FORWARDED, "on mon", "on tue")
 _LABEL: Final = rf"{one_of(BLOCK_STARTS)}[ *]{{0,3}}[:：]"
 _FIRST: Final = re.escape("".join(sorted({word[0] for word in (*BLOCK_STARTS, *_WORDS)})))

@@ -76,7 +76,8 @@ SEPARATOR: Final = re.compile(
     r"|alkuperäinen viesti|eredeti üzenet|orijinal mesaj|özgün ileti|原始邮件|原始郵件|转发邮件"
     r"|mail original|wiadomość przekazana|元のメッセージ|転送メッセージ"
     r"|원본 메시지|الرسالة الأصلية)\b[^\n]{0,80}$"
-    r"|begin forwarded message\s?:|début du message (?:transféré|réexpédié)\s?:"
+    r"|original message processed by [^\n]{1,40}$|begin forwarded message\s?:"
+    r"|début du message (?:transféré|réexpédié)\s?:"
     r"|anfang der weitergeleiteten (?:nachricht|e-mail)\s?:|inicio del mensaje reenviado\s?:"
     r"|inizio messaggio inoltrato\s?:)",
     re.IGNORECASE,
