@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.config import Config
+from bot.config import Config, ListConfig
 from bot.domain.ballot import Ballot, BallotState, Rules
 from bot.domain.comment import Source
 from bot.domain.ids import BallotId, PersonId
@@ -51,19 +51,14 @@ async def open_ballot(
     if await store.ballots.open_of_item(item.number) is not None:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
     home = home_list(item, config)
-    name = method or home.ballots.method
+    rules = _rules_of(home, method or home.ballots.method)
     voting = move(item, to=ItemState.VOTING, now=now)
     ballot = await store.ballots.open(
         Ballot(
             id=BallotId(0),
             item=item.number,
             question=question,
-            rules=Rules(
-                method=name,
-                choices=METHODS[name].choices,
-                quorum=home.ballots.quorum,
-                minimum_assurance=home.ballots.minimum_assurance,
-            ),
+            rules=rules,
             state=BallotState.OPEN,
             opened_at=now,
             opened_by=by,
@@ -71,19 +66,26 @@ async def open_ballot(
         )
     )
     await store.items.save(replace(voting, deadline=closes_at, outcome=""))
+    moved = (Change.STATE, item.state, voting.state)
+    asked = (Change.BALLOT_OPENED, "", rules.method)
     await store.history.add(
         [
-            HistoryEntry(
-                item.number, now, by, Change.STATE, item.state, voting.state, Source.SLACK, evidence
-            ),
-            HistoryEntry(
-                item.number, now, by, Change.BALLOT_OPENED, "", name, Source.SLACK, evidence
-            ),
+            HistoryEntry(item.number, now, by, *change, Source.SLACK, evidence)
+            for change in (moved, asked)
         ]
     )
     for delivery in queue.ballot_opened(item.number, ballot.id, to=home):
         await store.outbox.add(delivery, now=now)
     return ballot
+
+
+def _rules_of(home: ListConfig, method: str) -> Rules:
+    return Rules(
+        method=method,
+        choices=METHODS[method].choices,
+        quorum=home.ballots.quorum,
+        minimum_assurance=home.ballots.minimum_assurance,
+    )
 
 
 async def close_ballot(

@@ -5,13 +5,16 @@ instant; a digest asked for by hand has one slot of its own between two schedule
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
+from bot.domain.ballot import Ballot
 from bot.domain.comment import Comment
 from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.item import Item
 from bot.domain.schedule import latest_due, next_due, parse_schedule
 from bot.domain.tally import count_votes
 from bot.errors import Refused
@@ -102,35 +105,51 @@ async def digest_of(
                 by_number[item.number] = item
     ballots = await store.ballots.of_items(list(by_number))
     people = await store.people.many({comment.author for comment in comments})
-    entries = []
-    for item in by_number.values():
-        if item.merged_into is not None:
-            continue
-        ballot = ballots.get(item.number)
-        votes = await store.ballots.votes(ballot.id) if ballot is not None else []
-        spoken = [
-            mail
-            for mail in await store.mails.of_thread(item.thread)
-            if mail.automatic is None
-            and start < came_at(mail.date, received_at=mail.received_at) <= end
-        ]
-        entries.append(
-            DigestItem(
-                item=item,
-                ballot=ballot,
-                tally=count_votes(ballot.rules, votes) if ballot is not None else None,
-                comments=tuple(
-                    DigestComment(people[comment.author].name, comment.at, comment.text)
-                    for comment in comments
-                    if comment.item == item.number
-                ),
-                mail_count=len(spoken),
-                authors=tuple(
-                    dict.fromkeys(mail.author.name or mail.author.address for mail in spoken)
-                ),
-            )
+    entries = [
+        await _entry(
+            store,
+            item,
+            ballot=ballots.get(item.number),
+            comments=[
+                DigestComment(people[comment.author].name, comment.at, comment.text)
+                for comment in comments
+                if comment.item == item.number
+            ],
+            start=start,
+            end=end,
         )
+        for item in by_number.values()
+        if item.merged_into is None
+    ]
     return build_digest(entries, list_name=one.name, window_start=start, window_end=end)
+
+
+async def _entry(
+    store: Store,
+    item: Item,
+    *,
+    ballot: Ballot | None,
+    comments: Sequence[DigestComment],
+    start: datetime,
+    end: datetime,
+) -> DigestItem:
+    """Gather what a digest says of one item."""
+    votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+    spoken = [
+        mail
+        for mail in await store.mails.of_thread(item.thread)
+        if mail.automatic is None
+        and start < came_at(mail.date, received_at=mail.received_at) <= end
+    ]
+    names = dict.fromkeys(mail.author.name or mail.author.address for mail in spoken)
+    return DigestItem(
+        item=item,
+        ballot=ballot,
+        tally=count_votes(ballot.rules, votes) if ballot is not None else None,
+        comments=tuple(comments),
+        mail_count=len(spoken),
+        authors=tuple(names),
+    )
 
 
 async def _comments(

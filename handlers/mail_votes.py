@@ -207,30 +207,36 @@ async def _cast(
         log.warning("vote without an address", extra={"item": item.number})
         return ""
     voter = await store.people.by_address(mail.author.address, name=mail.author.name)
-    vote, choice = meant[0]
+    said = _said_in(mail, meant, assurance=assurance, at=min(at + INTERNALDATE_STEP, now))
     differ = len({choice for _vote, choice in meant}) > 1
+    refusal = refusals.TWO_VOTES_IN_ONE_MAIL if differ else ""
     recorded = await record_vote(
-        store,
-        ballot,
-        voter.id,
-        Said(
-            choice=choice,
-            reason=vote.reason,
-            source=Source.MAIL,
-            assurance=assurance,
-            at=min(at + INTERNALDATE_STEP, now),
-            evidence="\n".join(one.line for one, _choice in meant),
-            evidence_ref=mail.message_id,
-        ),
-        config=config,
-        now=now,
-        refusal=refusals.TWO_VOTES_IN_ONE_MAIL if differ else "",
+        store, ballot, voter.id, said, config=config, now=now, refusal=refusal
     )
     if recorded is not None:
         await store.outbox.add(
             queue.mail_receipt(item.number, recorded.id, address=mail.author.address), now=now
         )
     return ""
+
+
+def _said_in(
+    mail: ParsedMail,
+    meant: Sequence[tuple[MailVote, str]],
+    *,
+    assurance: Assurance,
+    at: datetime,
+) -> Said:
+    vote, choice = meant[0]
+    return Said(
+        choice=choice,
+        reason=vote.reason,
+        source=Source.MAIL,
+        assurance=assurance,
+        at=at,
+        evidence="\n".join(one.line for one, _choice in meant),
+        evidence_ref=mail.message_id,
+    )
 
 
 def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:

@@ -93,36 +93,18 @@ async def record_vote(
 
     A vote that does not count is kept as well, with the reason, for its receipt.
     """
-    vote = await store.ballots.cast(
-        Vote(
-            id=VoteId(0),
-            ballot=ballot.id,
-            voter=voter,
-            choice=said.choice,
-            reason=said.reason,
-            source=said.source,
-            assurance=said.assurance,
-            at=said.at,
-            evidence=said.evidence,
-            evidence_ref=said.evidence_ref,
-            refusal=refusal
-            or refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance),
-        )
+    refused = refusal or refusal_of(
+        ballot, choice=said.choice, reason=said.reason, assurance=said.assurance
     )
+    vote = await store.ballots.cast(_vote_of(voter, said, ballot=ballot, refusal=refused))
     if vote is None:
         return None
     item = await find_item(store, ballot.item)
+    shown = vote.choice if not vote.refusal else f"{vote.choice} (not counted)"
     await store.history.add(
         [
             HistoryEntry(
-                item=item.number,
-                at=now,
-                actor=voter,
-                what=Change.VOTE,
-                before="",
-                after=vote.choice if not vote.refusal else f"{vote.choice} (not counted)",
-                source=vote.source,
-                evidence=vote.evidence_ref,
+                *(item.number, now, voter, Change.VOTE, "", shown), vote.source, vote.evidence_ref
             )
         ]
     )
@@ -131,6 +113,22 @@ async def record_vote(
             queue.update_item(item.number, channel=home_list(item, config).channel), now=now
         )
     return vote
+
+
+def _vote_of(voter: PersonId, said: Said, *, ballot: Ballot, refusal: str) -> Vote:
+    return Vote(
+        id=VoteId(0),
+        ballot=ballot.id,
+        voter=voter,
+        choice=said.choice,
+        reason=said.reason,
+        source=said.source,
+        assurance=said.assurance,
+        at=said.at,
+        evidence=said.evidence,
+        evidence_ref=said.evidence_ref,
+        refusal=refusal,
+    )
 
 
 def is_open(ballot: Ballot) -> bool:

@@ -11,7 +11,7 @@ The world outlives the service: what was said and sent stays until the world is 
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -45,6 +45,10 @@ SEND_TIMEOUT_SECONDS: Final = 20.0
 FOOTER: Final = """_______________________________________________
 {title}
 To leave it: mailto:{local}-request@{domain}?subject=unsubscribe"""
+
+
+Table = tuple[str, Mapping[str, object]]
+"""The head of a table of the configuration, and its keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,56 +191,44 @@ class Sandbox:
 
     def _config(self) -> str:
         """Return the service's configuration: a TOML string is written as JSON writes one."""
-        sections: list[tuple[str, dict[str, object]]] = [
-            ("[penholder]", {"data_dir": str(self.data_dir), "secret": "a secret of the sandbox"}),
-            ("[database]", {"url": self.database_url}),
-            (
-                "[[mailboxes]]",
-                {
-                    "name": "main",
-                    "host": HOST,
-                    "port": self.imap.port,
-                    "security": "none",
-                    "username": BOT_ADDRESS,
-                    "password": PASSWORD,
-                },
-            ),
-            (
-                "[smtp]",
-                {
-                    "host": HOST,
-                    "port": self.mail.port,
-                    "security": "none",
-                    "from_address": BOT_ADDRESS,
-                },
-            ),
-            (
-                "[slack]",
-                {
-                    "bot_token": self.slack.bot_token,
-                    "app_token": self.slack.app_token,
-                    "api_url": self.slack.api_url,
-                },
-            ),
-            ("[web]", {"port": 0}),
-        ]
-        for one in LISTS:
-            sections += [
-                (
-                    "[[lists]]",
-                    {
-                        "name": one.name,
-                        "address": one.address,
-                        "list_id": one.list_id,
-                        "channel": CHANNEL,
-                        "timezone": "Europe/Lisbon",
-                        "chairs": [MARTA.address],
-                    },
-                ),
-                ("[lists.digest]", {"schedule": "Mon 09:00"}),
-                ("[lists.ballots]", {"method": "consent", "quorum": 3}),
-            ]
+        sections = [*self._peers(), *(section for one in LISTS for section in _list_config(one))]
         return "\n".join(
             f"{head}\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
             for head, keys in sections
         )
+
+    def _peers(self) -> list[Table]:
+        imap = {"name": "main", "host": HOST, "port": self.imap.port, "security": "none"}
+        smtp = {"host": HOST, "port": self.mail.port, "security": "none"}
+        slack = self.slack
+        return [
+            ("[penholder]", {"data_dir": str(self.data_dir), "secret": "a secret of the sandbox"}),
+            ("[database]", {"url": self.database_url}),
+            ("[[mailboxes]]", imap | {"username": BOT_ADDRESS, "password": PASSWORD}),
+            ("[smtp]", smtp | {"from_address": BOT_ADDRESS}),
+            (
+                "[slack]",
+                {
+                    "bot_token": slack.bot_token,
+                    "app_token": slack.app_token,
+                    "api_url": slack.api_url,
+                },
+            ),
+            ("[web]", {"port": 0}),
+        ]
+
+
+def _list_config(one: DemoList) -> list[Table]:
+    keys: dict[str, object] = {
+        "name": one.name,
+        "address": one.address,
+        "list_id": one.list_id,
+        "channel": CHANNEL,
+        "timezone": "Europe/Lisbon",
+        "chairs": [MARTA.address],
+    }
+    return [
+        ("[[lists]]", keys),
+        ("[lists.digest]", {"schedule": "Mon 09:00"}),
+        ("[lists.ballots]", {"method": "consent", "quorum": 3}),
+    ]
