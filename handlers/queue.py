@@ -12,13 +12,7 @@ from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, S
 
 def post_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
     """Queue the item's parent message, once ever."""
-    return NewDelivery(
-        kind=DeliveryKind.POST_ITEM,
-        destination=_thread(number, channel),
-        recipient=channel,
-        item=number,
-        dedup_key=f"item:{number}",
-    )
+    return _to_thread(DeliveryKind.POST_ITEM, number, channel, key=f"item:{number}")
 
 
 def update_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
@@ -33,25 +27,13 @@ def update_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
 
 def post_mail(number: ItemNumber, mail: MailId, *, channel: ChannelId) -> NewDelivery:
     """Queue a mail as a reply in the item's Slack thread, once ever."""
-    return NewDelivery(
-        kind=DeliveryKind.POST_MAIL,
-        destination=_thread(number, channel),
-        recipient=channel,
-        item=number,
-        ref=mail,
-        dedup_key=f"mail:{mail}",
-    )
+    return _to_thread(DeliveryKind.POST_MAIL, number, channel, ref=mail, key=f"mail:{mail}")
 
 
 def post_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:
     """Queue a comment that was not written in the Slack thread as a reply there."""
-    return NewDelivery(
-        kind=DeliveryKind.POST_COMMENT,
-        destination=_thread(number, channel),
-        recipient=channel,
-        item=number,
-        ref=comment,
-        dedup_key=f"comment:{comment}",
+    return _to_thread(
+        DeliveryKind.POST_COMMENT, number, channel, ref=comment, key=f"comment:{comment}"
     )
 
 
@@ -79,13 +61,8 @@ def ballot_closed(number: ItemNumber, ballot: BallotId, *, to: ListConfig) -> li
     """Queue a result: in the Slack thread, in the parent message, to the list."""
     return [
         post_item(number, channel=to.channel),
-        NewDelivery(
-            kind=DeliveryKind.POST_RESULT,
-            destination=_thread(number, to.channel),
-            recipient=to.channel,
-            item=number,
-            ref=ballot,
-            dedup_key=f"result:{ballot}",
+        _to_thread(
+            DeliveryKind.POST_RESULT, number, to.channel, ref=ballot, key=f"result:{ballot}"
         ),
         update_item(number, channel=to.channel),
         _mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=to),
@@ -154,6 +131,19 @@ def mail_digest(digest: int, *, to: ListConfig) -> NewDelivery:
         recipient=to.address,
         ref=digest,
         dedup_key=f"digest:{digest}",
+    )
+
+
+def _to_thread(
+    kind: DeliveryKind, number: ItemNumber, channel: ChannelId, *, key: str, ref: int | None = None
+) -> NewDelivery:
+    return NewDelivery(
+        kind=kind,
+        destination=_thread(number, channel),
+        recipient=channel,
+        item=number,
+        ref=ref,
+        dedup_key=key,
     )
 
 

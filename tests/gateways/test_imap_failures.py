@@ -10,7 +10,8 @@ import pytest
 
 from bot.gateways.imap_client import ImapTimings
 from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching
-from tests.peers.dovecot import Dovecot, free_port, running_dovecot
+from tests.peers.dovecot import Dovecot, running_dovecot
+from tests.peers.machine import free_port
 from tests.peers.scripted_imap import HANG_UP, ScriptedImap, scripted_imap
 
 IMPATIENT = replace(

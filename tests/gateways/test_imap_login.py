@@ -12,7 +12,8 @@ from bot.domain.ids import MessageId
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.imap_lookup import ImapLookup, probe_imap
 from tests.gateways.ledger import QUICK, mail, mailbox
-from tests.peers.dovecot import Dovecot, free_port, running_dovecot
+from tests.peers.dovecot import Dovecot, running_dovecot
+from tests.peers.machine import free_port
 from tests.peers.scripted_imap import ScriptedImap, scripted_imap
 
 IMPATIENT = replace(QUICK, connect=timedelta(milliseconds=300))

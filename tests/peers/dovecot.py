@@ -12,10 +12,8 @@ import pwd
 import shutil
 import signal
 import smtplib
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,8 +21,9 @@ from typing import Final
 
 import pytest
 
+from tests.peers.machine import Daemon, free_port, make_certificates
+
 PASSWORD: Final = "open sesame"
-START_SECONDS: Final = 15.0
 _SERVER: Final = "/usr/sbin/dovecot"
 _ABSENT: Final = "Dovecot is not installed: run `make peers`"
 
@@ -91,14 +90,21 @@ class Dovecot:
 
     home: Path
     users: Sequence[str] = ("alice", "penholder")
-    port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108 - defined below
-    tls_port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108 - defined below
-    lmtp_port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108 - defined below
-    _process: "subprocess.Popen[bytes] | None" = None
+    port: int = field(default_factory=free_port)
+    tls_port: int = field(default_factory=free_port)
+    lmtp_port: int = field(default_factory=free_port)
     _drops: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     host = "127.0.0.1"
     password = PASSWORD
+
+    def __post_init__(self) -> None:
+        self._daemon = Daemon(
+            command=[_SERVER, "-F", "-c", str(self.home / "dovecot.conf")],
+            port=self.port,
+            greeting=b"* OK",
+            log=lambda: self.log,
+        )
 
     @property
     def ca_file(self) -> Path:
@@ -141,26 +147,15 @@ class Dovecot:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        self._process = subprocess.Popen(
-            [_SERVER, "-F", "-c", str(self.home / "dovecot.conf")],
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._greets():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"Dovecot did not start: {self.log}")
-            time.sleep(0.02)
+        self._daemon.start()
 
     def stop(self) -> None:
         """End every process of the server in order, as an administrator's `systemctl stop`."""
-        self._signal_and_wait(signal.SIGTERM)
+        self._daemon.end(signal.SIGTERM)
 
     def kill(self) -> None:
         """Kill every process of the server at once."""
-        self._signal_and_wait(signal.SIGKILL)
+        self._daemon.end(signal.SIGKILL)
         # Where nobody reaps orphans, a killed process still seems to own its locks for seconds.
         for lock in (self.home / "mail").rglob("*.lock"):
             lock.unlink(missing_ok=True)
@@ -170,19 +165,9 @@ class Dovecot:
         self.stop()
         self.start()
 
-    @contextlib.contextmanager
-    def frozen(self) -> Iterator[None]:
+    def frozen(self) -> contextlib.AbstractContextManager[None]:
         """Stop every process in its tracks: connections stay open and nothing answers."""
-        assert self._process is not None
-        members = _session_members(self._process.pid)
-        for pid in members:
-            os.kill(pid, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            for pid in members:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGCONT)
+        return self._daemon.frozen()
 
     def deliver(self, user: str, raw: bytes, *, folder: str = "INBOX") -> None:
         """Drop one mail into a user's Maildir, byte for byte."""
@@ -233,26 +218,6 @@ class Dovecot:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def _greets(self) -> bool:
-        try:
-            with socket.create_connection((self.host, self.port), timeout=1) as connection:
-                return connection.recv(4) == b"* OK"
-        except OSError:
-            return False
-
-    def _signal_and_wait(self, number: signal.Signals) -> None:
-        if self._process is None:
-            return
-        members = _session_members(self._process.pid)
-        for pid in members:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
-        self._process.wait(timeout=START_SECONDS)
-        self._process = None
-        deadline = time.monotonic() + START_SECONDS
-        while any(_alive(pid) for pid in members) and time.monotonic() < deadline:
-            time.sleep(0.01)
-
     def _make_folder(self, path: Path) -> None:
         missing = [place for place in (path, *path.parents) if not place.exists()]
         for place in reversed(missing):
@@ -280,34 +245,6 @@ def running_dovecot(*, users: Sequence[str] = ("alice", "penholder")) -> Iterato
         shutil.rmtree(home, ignore_errors=True)
 
 
-def make_certificates(folder: Path) -> None:
-    """Write a CA (`ca.pem`) and a certificate it signed (`server.pem`, `server.key`)."""
-    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-days", "30")
-    _openssl(
-        *("req", "-x509", *curve, "-keyout", f"{folder}/ca.key", "-out", f"{folder}/ca.pem"),
-        *("-subj", "/CN=Test authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign"),
-    )
-    _openssl(
-        *("req", "-x509", *curve, "-keyout", f"{folder}/server.key"),
-        *("-out", f"{folder}/server.pem", "-subj", "/CN=localhost"),
-        *("-CA", f"{folder}/ca.pem", "-CAkey", f"{folder}/ca.key"),
-        *("-addext", "basicConstraints=critical,CA:FALSE"),
-        *("-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"),
-    )
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _openssl(*arguments: str) -> None:
-    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
-
-
 def _mail_ids() -> tuple[int, int]:
     """Return uid and gid that mail is kept under."""
     if os.getuid() != 0:
@@ -326,23 +263,3 @@ def _process_users() -> dict[str, str]:
     user = pwd.getpwuid(os.getuid()).pw_name
     group = grp.getgrgid(os.getgid()).gr_name
     return {"internal_user": user, "internal_group": group, "login_user": user}
-
-
-def _session_members(session: int) -> list[int]:
-    """Return the processes of a session, its leader first."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            with contextlib.suppress(ProcessLookupError):
-                if os.getsid(int(entry.name)) == session:
-                    found.append(int(entry.name))
-    return sorted(found, key=lambda pid: pid != session)
-
-
-def _alive(pid: int) -> bool:
-    """Return whether a process runs; an orphan that nobody has reaped yet does not."""
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from tests.peers.dovecot import free_port
+from tests.peers.machine import free_port
 
 PROGRAM: Final = Path(__file__).parent / "node_modules/local-slack-linux-x64/bin/local-slack"
 STARTING_SECONDS: Final = 20

@@ -15,10 +15,7 @@ import pwd
 import re
 import shutil
 import signal
-import socket
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,9 +23,8 @@ from typing import Final
 
 import pytest
 
-from tests.peers.dovecot import free_port, make_certificates
+from tests.peers.machine import Daemon, free_port, make_certificates
 
-START_SECONDS: Final = 20.0
 _MASTER: Final = "/usr/lib/postfix/sbin/master"
 _ABSENT: Final = "Postfix is not installed: run `make peers`"
 _NO_ROOT: Final = "Postfix needs root: run `make peers` and the tests as root"
@@ -168,9 +164,16 @@ class Postfix:
     lmtp: tuple[str, int] | None = None
     port: int = field(default_factory=free_port)
     tls_port: int = field(default_factory=free_port)
-    _process: "subprocess.Popen[bytes] | None" = None
 
     host = "127.0.0.1"
+
+    def __post_init__(self) -> None:
+        self._daemon = Daemon(
+            command=[_MASTER, "-c", str(self.home), "-d"],
+            port=self.port,
+            greeting=b"220 ",
+            log=lambda: self.log,
+        )
 
     @property
     def ca_file(self) -> Path:
@@ -231,26 +234,15 @@ class Postfix:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        self._process = subprocess.Popen(
-            [_MASTER, "-c", str(self.home), "-d"],
-            start_new_session=True,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._greets():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"Postfix did not start: {self.log}")
-            time.sleep(0.02)
+        self._daemon.start()
 
     def stop(self) -> None:
         """End the server as its administrator would; the queue is kept."""
-        self._end(signal.SIGTERM)
+        self._daemon.end(signal.SIGTERM)
 
     def kill(self) -> None:
         """Kill every process of the server at once; the queue is kept."""
-        self._end(signal.SIGKILL)
+        self._daemon.end(signal.SIGKILL)
 
     def _main(self, *, uid: int, gid: int) -> str:
         delivery = f"lmtp:inet:{self.lmtp[0]}:{self.lmtp[1]}" if self.lmtp else "virtual:"
@@ -272,23 +264,6 @@ class Postfix:
         path.mkdir()
         path.chmod(mode)
         os.chown(path, owner, group)
-
-    def _greets(self) -> bool:
-        try:
-            with socket.create_connection((self.host, self.port), timeout=5) as connection:
-                return connection.recv(4) == b"220 "
-        except OSError:
-            return False
-
-    def _end(self, number: signal.Signals) -> None:
-        if self._process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, number)
-        self._process.wait(timeout=START_SECONDS)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process = None
 
 
 @contextlib.contextmanager

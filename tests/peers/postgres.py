@@ -22,7 +22,7 @@ import pytest
 
 from bot.domain.ids import DeliveryId
 from storage.engine import Database
-from tests.peers.dovecot import free_port
+from tests.peers.machine import free_port
 
 START_SECONDS: Final = 30.0
 USER: Final = "penholder"

@@ -1,0 +1,128 @@
+"""What servers in tests need of the machine: a port, certificates, processes of their own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+START_SECONDS: Final = 20.0
+
+
+@dataclass(kw_only=True)
+class Daemon:
+    """A server with all its processes, in a session of their own.
+
+    It runs once `port` of the loopback interface greets with `greeting`; `log` says why not.
+    """
+
+    command: Sequence[str]
+    port: int
+    greeting: bytes
+    log: Callable[[], str]
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        self._process = subprocess.Popen(
+            self.command,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._greets():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"{self.command[0]} did not start: {self.log()}")
+            time.sleep(0.02)
+
+    def end(self, number: signal.Signals) -> None:
+        """Send a signal to every process and wait until none is left."""
+        if self._process is None:
+            return
+        members = _session_members(self._process.pid)
+        _signal_all(members, number)
+        self._process.wait(timeout=START_SECONDS)
+        self._process = None
+        deadline = time.monotonic() + START_SECONDS
+        while any(_alive(pid) for pid in members) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        _signal_all([pid for pid in members if _alive(pid)], signal.SIGKILL)
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop every process in its tracks: connections stay open and nothing answers."""
+        assert self._process is not None
+        members = _session_members(self._process.pid)
+        _signal_all(members, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal_all(members, signal.SIGCONT)
+
+    def _greets(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+                return connection.recv(4) == self.greeting
+        except OSError:
+            return False
+
+
+def make_certificates(folder: Path) -> None:
+    """Write a CA (`ca.pem`) and a certificate it signed (`server.pem`, `server.key`)."""
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-days", "30")
+    _openssl(
+        *("req", "-x509", *curve, "-keyout", f"{folder}/ca.key", "-out", f"{folder}/ca.pem"),
+        *("-subj", "/CN=Test authority", "-addext", "keyUsage=critical,keyCertSign,cRLSign"),
+    )
+    _openssl(
+        *("req", "-x509", *curve, "-keyout", f"{folder}/server.key"),
+        *("-out", f"{folder}/server.pem", "-subj", "/CN=localhost"),
+        *("-CA", f"{folder}/ca.pem", "-CAkey", f"{folder}/ca.key"),
+        *("-addext", "basicConstraints=critical,CA:FALSE"),
+        *("-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"),
+    )
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _openssl(*arguments: str) -> None:
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+def _signal_all(processes: Sequence[int], number: signal.Signals) -> None:
+    for pid in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def _session_members(session: int) -> list[int]:
+    """Return the processes of a session, its leader first."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(ProcessLookupError):
+                if os.getsid(int(entry.name)) == session:
+                    found.append(int(entry.name))
+    return sorted(found, key=lambda pid: pid != session)
+
+
+def _alive(pid: int) -> bool:
+    """Return whether a process runs; an orphan that nobody has reaped yet does not."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
