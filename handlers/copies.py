@@ -1,7 +1,7 @@
 """Tell new mails from copies: a post on two lists, or under two Message-IDs, is one mail.
 
 A mail is known by its Message-ID or, under another one, by its content: the same author, date
-and words. What a further copy adds is its list.
+and words. What a further copy adds is its list. Another mail under a known Message-ID is no copy.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +16,7 @@ from bot.mail.thread import ThreadingFacts
 from bot.mail.values import Mailbox, ParsedMail
 from handlers import queue
 from handlers.home import home_list
+from handlers.namesakes import rename_namesakes
 from storage.store import Store
 
 
@@ -52,13 +53,18 @@ async def set_known_apart(
 ) -> SortedOut:
     """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
     by_id = await store.mails.find([one.mail.message_id for one in arrivals])
+    mails = [one.mail for one in arrivals]
+    named = await rename_namesakes(store, mails, by_id, config=config)
+    other_ids = {one.message_id for one in named} - {one.message_id for one in mails}
+    if other_ids:
+        by_id = {**by_id, **await store.mails.find(other_ids)}
     by_content = await store.mails.find_content([one.mail.content_hash for one in arrivals])
     fresh: dict[MessageId, Arrival] = {}
     content: dict[str, MessageId] = {}
     attested: list[MailId] = []
     renamed: list[ThreadingFacts] = []
-    for arrival in arrivals:
-        mail = arrival.mail
+    for came, mail in zip(arrivals, named, strict=True):
+        arrival = came if mail is came.mail else replace(came, mail=mail)
         known = by_id.get(mail.message_id) or by_content.get(mail.content_hash)
         if known is not None:
             copied = await _add_copy(store, arrival, known, config=config, now=now)

@@ -1,6 +1,7 @@
 """What makes two copies the same post: made Message-IDs and content hashes."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -8,6 +9,19 @@ from bot.domain.ids import MessageId
 from bot.mail.values import Mailbox
 
 MADE_DOMAIN: Final = "missing.penholder.invalid"
+
+SHARED_WORDS: Final = 0.8
+"""Of the shorter of two copies, this part of the words is in the other one too."""
+COMPARED_CHARS: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What is compared of a mail."""
+
+    author: Mailbox
+    date: datetime | None
+    new_text: str
 
 
 def made_id(*, sender: Mailbox, date: str, base_subject: str, text: str) -> MessageId:
@@ -28,6 +42,35 @@ def content_hash(
     who = author.address or author.name.lower()
     when = date.isoformat() if date is not None else fallback
     return _digest((who, when, base_subject.lower(), _squeezed(new_text)))
+
+
+def is_same_post(first: Post, second: Post) -> bool:
+    """Say whether two mails under one Message-ID are copies of one post.
+
+    The words decide. Lists add to them, and take attachments' away, so most of the shorter
+    text has to be in the longer one. A list may also have hidden the author, and an archive lost
+    the date: one of the two has to agree, and what is not known agrees with anything.
+    """
+    dates_agree = first.date is None or second.date is None or first.date == second.date
+    return (dates_agree or _agree(first.author, second.author)) and _are_alike(
+        first.new_text, second.new_text
+    )
+
+
+def _agree(author: Mailbox, other: Mailbox) -> bool:
+    if not author.address or not other.address:
+        return True
+    return author.address == other.address or (
+        bool(author.name) and author.name.lower() == other.name.lower()
+    )
+
+
+def _are_alike(text: str, other: str) -> bool:
+    if _squeezed(text) == _squeezed(other):
+        return True
+    words, other_words = (set(each[:COMPARED_CHARS].split()) for each in (text, other))
+    fewest = min(len(words), len(other_words))
+    return len(words & other_words) >= SHARED_WORDS * fewest
 
 
 def _squeezed(text: str) -> str:

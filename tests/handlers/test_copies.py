@@ -1,0 +1,135 @@
+"""One post is one mail by whichever ways it comes; another mail is never taken for it."""
+
+import itertools
+
+import pytest
+
+from bot.domain.ids import MessageId
+from tests.handlers.room import BOARD, CHAIR, COUNCIL, US, Room, mail
+
+WORDS = "The lantern on the east pier has been dark for a week."
+FOOTER = "\n-- \nboard mailing list\nboard@lists.example.org\nhttps://lists.example.org/board\n"
+
+
+async def fetch(room: Room, *mails: bytes, together: bool) -> None:
+    if together:
+        await room.fetch(*mails)
+        return
+    for one in mails:
+        await room.fetch(one)
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+async def test_a_post_whose_id_tag_and_footer_a_list_rewrote_is_one_mail(
+    room: Room, *, together: bool, turned: bool
+) -> None:
+    copies = [
+        mail("post", WORDS, to=f"{COUNCIL}, {BOARD}", subject="[Council] East pier"),
+        mail(
+            "rewritten",
+            WORDS + FOOTER,
+            to=f"{COUNCIL}, {BOARD}",
+            through="board",
+            subject="[Board] East pier",
+            writer="Ada Example via Board <board@lists.example.org>",
+            headers={
+                "Reply-To": "Ada Example <ada@example.org>",
+                "List-Post": "<mailto:board@lists.example.org>",
+            },
+        ),
+    ]
+
+    await fetch(room, *(reversed(copies) if turned else copies), together=together)
+
+    (item,) = await room.items()
+    assert (item["messages"], sorted(item["lists"])) == (1, ["board", "council"])
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_two_mails_with_equal_subjects_stay_apart(room: Room, *, together: bool) -> None:
+    first = mail("first", "The lantern is dark.", subject="Pier")
+    second = mail("second", "The planks are loose.", subject="Pier", through="board", to=BOARD)
+
+    await fetch(room, first, second, together=together)
+
+    assert [one["messages"] for one in await room.items()] == [1, 1]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["list", "beside", "board"])))
+@pytest.mark.parametrize("together", [True, False])
+async def test_the_copies_of_a_post_may_come_in_any_order(
+    room: Room, order: tuple[str, ...], *, together: bool
+) -> None:
+    to = f"{COUNCIL}, {BOARD}, {US}"
+    copies = {
+        "list": mail("post", WORDS, to=to),
+        "beside": mail("post", WORDS, to=to, through=None),
+        "board": mail("post", WORDS + FOOTER, to=to, through="board"),
+    }
+
+    await fetch(room, *(copies[name] for name in order), together=together)
+
+    (item,) = await room.items()
+    assert (item["messages"], sorted(item["lists"])) == (1, ["board", "council"])
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_another_mail_under_a_known_message_id_is_kept_once(
+    room: Room, *, together: bool
+) -> None:
+    first = mail("daily", "Three boats came in today.", subject="Boats")
+    other = mail("daily", "No boat left the harbour yesterday evening.", subject="Boats")
+
+    await fetch(room, first, other, together=together)
+    await fetch(room, first, other, other, together=together)
+
+    assert [one["messages"] for one in await room.items()] == [1, 1]
+    async with room.database.reading() as store:
+        owner = await store.mails.by_message_id(MessageId("daily@mail.example.org"))
+    assert owner is not None
+    assert owner.text.startswith("Three boats")
+
+
+async def test_the_same_words_by_another_on_another_day_are_another_mail(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    await room.fetch(mail("same", "+1", answers=["call"], date=room.clock.now))
+    room.clock.move(days=1)
+
+    await room.fetch(
+        mail(
+            "same",
+            "+1",
+            answers=["call"],
+            date=room.clock.now,
+            writer="Ben Example <ben@example.net>",
+        )
+    )
+
+    assert await room.tally(1) == {"agree": 2}
+
+
+async def test_a_copy_that_lost_its_author_and_gained_words_is_a_copy(room: Room) -> None:
+    await room.fetch(mail("post", WORDS))
+
+    await room.fetch(
+        mail("post", f"{WORDS}\n\nSent through the harbour office.", writer=f"Ada <{BOARD}>")
+    )
+
+    (item,) = await room.items()
+    assert item["messages"] == 1
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_an_answer_to_a_namesake_is_found_by_its_own_references(
+    room: Room, *, together: bool
+) -> None:
+    root = mail("root", "Shall we paint the boathouse?")
+    taken = mail("same", "Yes, in green.", answers=["root"])
+    other = mail("same", "The tide tables are wrong.", answers=["root"])
+
+    await fetch(room, root, taken, other, together=together)
+
+    (item,) = await room.items()
+    assert item["messages"] == 3
