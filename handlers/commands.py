@@ -14,11 +14,14 @@ from bot.domain.commands import (
     DigestCommand,
     Help,
     ListItems,
+    MergeItems,
     Mine,
+    MoveMail,
     OpenBallot,
     ReopenItem,
     SearchItems,
     Show,
+    SplitItem,
     TitleItem,
     VoteOn,
     read_command,
@@ -26,7 +29,7 @@ from bot.domain.commands import (
 from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render import slack_answers
-from handlers import chairing, digest_command, reading, searching, taking_part
+from handlers import chairing, digest_command, reading, rearranging, searching, taking_part
 from handlers.people import Profiles, Speaker, look_up, person_of
 from handlers.request import Request, begin_request
 from storage.engine import Database
@@ -124,6 +127,12 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await chairing.assign_item(command, request)
         case TitleItem():
             return await chairing.title_item(command, request)
+        case MergeItems():
+            return await rearranging.merge(command, request)
+        case SplitItem():
+            return await rearranging.split(command, request)
+        case MoveMail():
+            return await rearranging.move_mail(command, request)
         case DigestCommand():
             return await digest_command.digest(command, request)
         case _:

@@ -100,6 +100,31 @@ class AssignItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeItems:
+    """`merge N into M`: N becomes a part of M."""
+
+    number: ItemNumber
+    into: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class SplitItem:
+    """`split N MAIL`: that mail, and what answers it, becomes an item; mails count from 1."""
+
+    number: ItemNumber
+    mail: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMail:
+    """`move N MAIL into M`: that mail, and what answers it, moves to another item."""
+
+    number: ItemNumber
+    mail: int
+    into: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """`mine`: the person's open votes and receipts."""
 
@@ -135,4 +160,7 @@ Command = (
     | Mine
     | DigestCommand
     | TitleItem
+    | MergeItems
+    | SplitItem
+    | MoveMail
 )

@@ -20,11 +20,14 @@ from bot.domain.command_values import (
     DigestCommand,
     Help,
     ListItems,
+    MergeItems,
     Mine,
+    MoveMail,
     OpenBallot,
     ReopenItem,
     SearchItems,
     Show,
+    SplitItem,
     TitleItem,
     VoteOn,
     Which,
@@ -46,11 +49,14 @@ __all__ = [
     "DigestCommand",
     "Help",
     "ListItems",
+    "MergeItems",
     "Mine",
+    "MoveMail",
     "OpenBallot",
     "ReopenItem",
     "SearchItems",
     "Show",
+    "SplitItem",
     "TitleItem",
     "VoteOn",
     "nearest_form",
@@ -70,6 +76,9 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "reopen": "/pen reopen N",
         "assign": "/pen assign N @user",
         "title": "/pen title N TEXT",
+        "merge": "/pen merge N into M",
+        "split": "/pen split N MAIL",
+        "move": "/pen move N MAIL into M",
         "digest": "/pen digest [preview|send] [LIST]",
         "help": "/pen help [WORD]",
     }
@@ -211,11 +220,36 @@ def _read_title(rest: str) -> TitleItem:
     return TitleItem(number, " ".join(_text_needed(title, "title", "the new title").split()))
 
 
-def _take_number(rest: str, command: str) -> tuple[ItemNumber, str]:
+def _read_merge(rest: str) -> MergeItems:
+    number, more = _take_number(rest, "merge")
+    return MergeItems(number, _read_target(more, "merge"))
+
+
+def _read_split(rest: str) -> SplitItem:
+    number, more = _take_number(rest, "split")
+    mail, after = _take_number(more, "split", what="mail")
+    _nothing_more(after, "split")
+    return SplitItem(number, mail)
+
+
+def _read_move(rest: str) -> MoveMail:
+    number, more = _take_number(rest, "move")
+    mail, after = _take_number(more, "move", what="mail")
+    return MoveMail(number, mail, _read_target(after, "move"))
+
+
+def _read_target(rest: str, command: str) -> ItemNumber:
+    word, more = _split(rest)
+    number, after = _take_number(more if word.lower() in {"into", "to"} else rest, command)
+    _nothing_more(after, command)
+    return number
+
+
+def _take_number(rest: str, command: str, *, what: str = "item") -> tuple[ItemNumber, str]:
     word, more = _split(rest)
     found = _NUMBER.fullmatch(word.rstrip(":,"))
     if found is None:
-        shown = f"“{unescape(word)[:40]}” is no item number. " if word else "Which item? "
+        shown = f"“{unescape(word)[:40]}” is no {what} number. " if word else f"Which {what}? "
         raise Refused(f"{shown}Write `{FORMS[command]}`, where N is a number such as 12.")
     return ItemNumber(int(found[1])), more
 
@@ -255,5 +289,8 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "mine": _read_mine,
         "digest": _read_digest,
         "title": _read_title,
+        "merge": _read_merge,
+        "split": _read_split,
+        "move": _read_move,
     }
 )

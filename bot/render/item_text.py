@@ -25,8 +25,8 @@ def _lines(item: Given) -> Iterator[str]:
         yield f"may belong to: #{item['perhaps_part_of']} (the subject is the same)"
     if item["ballot"]:
         yield from _ballot(item["ballot"], item["votes"])
-    for mail in item["thread"]:
-        yield from _mail(mail)
+    for number, mail in enumerate(item["thread"], start=1):
+        yield from _mail(mail, number)
     if item["comment_list"]:
         yield "\nComments"
     for comment in item["comment_list"]:
@@ -56,9 +56,9 @@ def _standing(vote: Given) -> str:
     return f"  (not counted: {one_line(why)})" if why else "  (replaced by a newer vote)"
 
 
-def _mail(mail: Given) -> Iterator[str]:
+def _mail(mail: Given, number: int) -> Iterator[str]:
     who = mail["from"]["name"] or mail["from"]["address"] or "?"
-    yield f"\n{who}, {mail['date']}: {one_line(mail['subject'])}"
+    yield f"\n{number}. {who}, {mail['date']}: {one_line(mail['subject'])}"
     for part in mail["segments"]:
         speaker = part["author"] or {}
         name = speaker.get("name") or speaker.get("address") or "?"

@@ -44,6 +44,10 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "reopen": "Open an item again that was decided or closed (chairs).",
     "assign": "Say who holds the pen (chairs).",
     "title": "Give an item a better title (chairs).",
+    "merge": "Make item N a part of item M, with its mails, comments and vote (chairs).",
+    "split": "Make a mail of an item, and what answers it, an item of its own (chairs). MAIL is "
+    "its number in *Details*.",
+    "move": "Move a mail of item N, and what answers it, to item M (chairs).",
     "digest": "See the digest that would go to the list now, or send it (chairs). In a channel "
     "of several lists that of each; LIST names one.",
     "help": "This, or more about one command.",

@@ -49,7 +49,12 @@ def details_view(
         *_ballot(facts, votes),
         *_history(history),
     ]
-    blocks += _mails(mails, blocks_left=MOST_BLOCKS_IN_VIEW - len(blocks), used=size_of(blocks))
+    blocks += _mails(
+        mails,
+        last=max(facts.message_count, len(mails)),
+        blocks_left=MOST_BLOCKS_IN_VIEW - len(blocks),
+        used=size_of(blocks),
+    )
     return {
         "type": "modal",
         "callback_id": "details",
@@ -116,11 +121,14 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
         yield section("\n".join(held))
 
 
-def _mails(mails: Sequence[MailFacts], *, blocks_left: int, used: int) -> list[Block]:
-    """Return the newest mails in full, as many as fit, and say how many do not."""
+def _mails(mails: Sequence[MailFacts], *, last: int, blocks_left: int, used: int) -> list[Block]:
+    """Return the newest mails in full, as many as fit, and say how many do not.
+
+    `last` is the number of the newest: commands name a mail by its number in the item.
+    """
     made: list[Block] = []
     for shown, mail in enumerate(reversed(mails)):
-        blocks = list(_mail(mail))
+        blocks = list(_mail(mail, number=last - shown))
         room = blocks_left - len(made) - 1
         if len(blocks) > room or used + size_of(made) + size_of(blocks) > LONGEST_VIEW:
             if shown:
@@ -136,10 +144,10 @@ def _fitting(blocks: Sequence[Block], *, room: int, size: int) -> list[Block]:
     return list(blocks[: min(room, bisect_right(sizes, size))])
 
 
-def _mail(mail: MailFacts) -> Iterator[Block]:
+def _mail(mail: MailFacts, *, number: int) -> Iterator[Block]:
     yield divider()
     who = f"*{escape(name_of(mail.author, address=mail.address))}*"
-    yield context(f"{who}  ·  {date_token(mail.said_at)}")
+    yield context(f"Mail {number}  ·  {who}  ·  {date_token(mail.said_at)}")
     yield {
         "type": "context",
         "elements": [plain(cut_plain(f"Subject: {one_line(mail.subject)}", at=500))],

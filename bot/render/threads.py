@@ -8,6 +8,14 @@ from bot.render.safe import one_line
 
 NOTHING_SUGGESTED: Final = "That was decided already; nothing is asked about #{number} any more."
 SAME_ITEM: Final = "#{number} and #{other} are one item already."
+NO_SUCH_MAIL: Final = (
+    "#{number} has {count} mails. Which one? *Details* on its message shows their numbers."
+)
+FIRST_MAIL: Final = "#{number} begins with that mail: nothing would be left of it."
+NOT_SPOKEN: Final = "No person wrote in the mails that would be split off."
+SPLIT: Final = "Mail {mail} of #{number}, and what answers it, is {into} now."
+MOVED: Final = "Mail {mail} of #{number}, and what answers it, is in {into} now."
+WENT: Final = "That was done already."
 MERGED: Final = "#{number} is a part of {into} now."
 KEPT_APART: Final = "#{number} and {other} stay apart; I will not ask again."
 
@@ -20,6 +28,16 @@ def merged_text(merged: Item, *, into: Item) -> str:
 def kept_apart_text(item: Item, *, other: Item) -> str:
     """Say that two items stay apart."""
     return KEPT_APART.format(number=item.number, other=_named(other))
+
+
+def split_text(item: Item, *, mail: int, into: Item) -> str:
+    """Say that mails became an item of their own."""
+    return SPLIT.format(number=item.number, mail=mail, into=_named(into))
+
+
+def moved_text(item: Item, *, mail: int, into: Item) -> str:
+    """Say that mails are in another item."""
+    return MOVED.format(number=item.number, mail=mail, into=_named(into))
 
 
 def _named(item: Item) -> str:

@@ -13,6 +13,9 @@ CHAIRS_ONLY = [
     "reopen 1",
     "assign 1 Ada",
     "title 1 X",
+    "merge 1 into 1",
+    "split 1 1",
+    "move 1 1 into 1",
 ]
 
 
