@@ -3,10 +3,12 @@ VENV := .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BENCH_VENV := .venv-bench
+BENCH_READY := $(BENCH_VENV)/.ready
 CODE := bot handlers storage tests
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long bench-threads kill golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long bench-reading bench-threads kill golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,12 +56,21 @@ bench-threads: $(READY) ## hold threads against the mails' references and notmuc
 bench-long: $(READY) ## measure imports of 20,000 mails, once
 	@$(BIN)/python -m tests.benchmarks.bench_import 20000 1
 
+$(BENCH_READY): requirements-bench.lock
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $(BENCH_READY)
+
+bench-reading: $(READY) $(BENCH_READY) ## measure how well and fast new text is found, beside other parsers
+	@$(BIN)/python -m tests.benchmarks.bench_reading
+
 peers: $(READY) ## install the real servers that tests use (Debian packages, npm)
 	bash tests/peers/install.sh
 
 lock: $(READY) ## pin the dependencies anew
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py
@@ -75,4 +86,4 @@ migration: $(READY) ## write a migration for changed tables: make migration name
 	$(BIN)/python -m storage.migrations.write "$(name)"
 
 clean: ## remove what was built
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH_VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -11,6 +11,7 @@ from bot.mail.walk import LineKind, Source, Walk
 
 _DIGIT: Final = re.compile(r"\d")
 _LABEL_CHARS: Final = 26
+_BLANK_ABOVE: Final = 5
 _LONGEST_BLOCK: Final = 30
 """Lines of one header block."""
 
@@ -38,14 +39,14 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
             break
         end = index
     above = _separator_above(walk, at, mark)
-    # A mail printed or exported begins with its own header, in which it is not addressed.
-    printed = (
-        above < 0 and not mark and Label.TO not in found and not any(walk.reading.contents[:at])
-    )
-    if printed or not _is_block(found, count, separated=above >= 0, quoted=mark > 0):
+    if not _is_block(found, count, separated=above >= 0, quoted=mark > 0):
         walk.tried = end  # what begins within has fewer labels still
         return False
     reading = walk.reading
+    if above < 0 and not mark and Label.TO not in found and _is_first(walk, at):
+        # A mail that was printed or exported: its own header, in which nobody is addressed.
+        walk.take(at, end + 1, LineKind.HEADER)
+        return True
     if above >= 0:
         reading.kinds[above] = LineKind.HEADER
     walk.open_block(mark)
@@ -56,6 +57,11 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     reading.sources.append(Source(at, depth, found.get(Label.FROM, ""), is_header=True))
     walk.at = end + 1
     return True
+
+
+def _is_first(walk: Walk, at: int) -> bool:
+    """Say whether nothing but a few blank lines stands above."""
+    return at < _BLANK_ABOVE and not any(walk.reading.contents[:at])
 
 
 def _is_continuation(walk: Walk, index: int, mark: int) -> bool:

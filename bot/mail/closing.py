@@ -23,7 +23,11 @@ _CONTACT: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"[.!?:;,]\s*$")
 _LONGEST_LINE: Final = 90
+_LONGEST_RULE: Final = 200
+_UNDERLINE_OFF: Final = 2
+"""So much longer or shorter than the heading may a line be that underlines it."""
 _MOST_LINES: Final = 10
+_LONGEST_TAIL: Final = 25
 _LONGEST_NAME: Final = 40
 _MOST_WORDS: Final = 5
 
@@ -67,7 +71,7 @@ def _tail(reading: Reading, end: int) -> list[int]:
         kind = reading.kinds[at]
         if kind is LineKind.BLANK:
             continue
-        if kind is not LineKind.TEXT or reading.depths[at] or len(tail) > _MOST_LINES:
+        if kind is not LineKind.TEXT or reading.depths[at] or len(tail) >= _LONGEST_TAIL:
             break
         tail.append(at)
     return tail
@@ -89,19 +93,32 @@ def _dashed_name(reading: Reading, tail: list[int]) -> int | None:
 def _delimiter(reading: Reading, tail: list[int]) -> int | None:
     """Return the drawn line below which a name, or nothing but contact details, stands."""
     contents = reading.contents
-    for number, at in enumerate(tail[:_MOST_LINES]):
-        line = contents[at]
-        if len(line) > _LONGEST_LINE:
-            return None
-        if not _DELIMITER.match(line):
+    for number, at in enumerate(tail):
+        if not _DELIMITER.match(contents[at][:_LONGEST_RULE]):
             continue
-        below = [contents[index].strip() for index in tail[:number]]
-        if not below or (number + 1 == len(tail) and not _has_text_above(reading, at)):
-            return None
-        underlines = at > 0 and contents[at - 1] and abs(len(contents[at - 1]) - len(line)) < 3
-        signed = is_name(below[-1]) or all(_CONTACT.match(each) for each in below)
-        return at if signed and not underlines and not _tells(below[:-1]) else None
+        above = contents[at - 1] if at else ""
+        below = [contents[index].strip() for index in reversed(tail[:number])]
+        if above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF:
+            return None  # it underlines a heading
+        if _is_signature(below) and (number + 1 < len(tail) or _has_text_above(reading, at)):
+            return at
     return None
+
+
+def _is_signature(lines: list[str]) -> bool:
+    """Say whether lines are a name with contact details, or nothing that tells something.
+
+    Below a name, a drawn line above it and a telephone number, more may follow: notes, rules.
+    """
+    contacts = (at for at, line in enumerate(lines[:_MOST_LINES]) if _CONTACT.match(line))
+    contact = next(contacts, -1)
+    if contact > 0 and is_name(lines[0]) and not _tells(lines[:contact]):
+        return True
+    return (
+        0 < len(lines) <= _MOST_LINES
+        and (is_name(lines[0]) or all(_CONTACT.match(line) for line in lines))
+        and not _tells(lines[1:])
+    )
 
 
 def _has_text_above(reading: Reading, at: int) -> bool:
@@ -110,7 +127,10 @@ def _has_text_above(reading: Reading, at: int) -> bool:
 
 def _tells(lines: list[str]) -> bool:
     """Say whether lines are sentences rather than a title, a firm or an address."""
-    return any(_SENTENCE.search(line) and len(line.split()) > _MOST_WORDS for line in lines)
+    return any(
+        len(line) > _LONGEST_LINE or (_SENTENCE.search(line) and len(line.split()) > _MOST_WORDS)
+        for line in lines
+    )
 
 
 def _below_name(reading: Reading, tail: list[int]) -> int | None:

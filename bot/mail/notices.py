@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.mail.footers import has_footer_below
 from bot.mail.limits import LINE_CHARS
 from bot.mail.walk import LineKind, Walk
 
@@ -141,6 +142,9 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
         if len(text) < len(contents[after]) // 2 or _subjects(text) < _FEWEST_SUBJECTS:
             break
         end = paragraph.stop
+    below = walk.next_line(end - 1)
+    if below >= 0 and marks[below] == mark and _RULE.match(walk.line(below)):
+        end = end if has_footer_below(walk, below, mark) else below + 1
     walk.take(at, end, LineKind.FOOTER)
     for index in (at - 1, at - 2):
         if index >= 0 and contents[index]:
