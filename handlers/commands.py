@@ -5,6 +5,7 @@ from typing import Final, assert_never
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.command_values import MergeItems, MoveMail, SplitItem, UndoMerge
 from bot.domain.commands import (
     AssignItem,
     BallotForm,
@@ -14,14 +15,11 @@ from bot.domain.commands import (
     DigestCommand,
     Help,
     ListItems,
-    MergeItems,
     Mine,
-    MoveMail,
     OpenBallot,
     ReopenItem,
     SearchItems,
     Show,
-    SplitItem,
     TitleItem,
     VoteOn,
     read_command,
@@ -29,7 +27,7 @@ from bot.domain.commands import (
 from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render import slack_answers
-from handlers import chairing, digest_command, reading, rearranging, searching, taking_part
+from handlers import chairing, digest_command, reading, rearranging, searching, taking_part, undoing
 from handlers.people import Profiles, Speaker, look_up, person_of
 from handlers.request import Request, begin_request
 from storage.engine import Database
@@ -129,6 +127,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await chairing.title_item(command, request)
         case MergeItems():
             return await rearranging.merge(command, request)
+        case UndoMerge():
+            return await undoing.undo_merge(command, request)
         case SplitItem():
             return await rearranging.split(command, request)
         case MoveMail():

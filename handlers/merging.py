@@ -11,6 +11,7 @@ from bot.domain.ids import ItemNumber, PersonId, ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
 from handlers.home import home_list
+from storage.merges import Contents, Merge
 from storage.store import Store
 
 WITHDRAWN: Final = "withdrawn"
@@ -41,6 +42,7 @@ async def merge_items(
     says where to go on.
     """
     found = await store.items.of_threads([source, into])
+    before = await store.merges.contents(source) if chosen is not None else None
     await store.mails.merge_threads(source, into)
     await store.branches.merge(source, into)
     ours, theirs = found.get(into), found.get(source)
@@ -64,12 +66,39 @@ async def merge_items(
     )
     await store.items.add_lists(survivor.number, merged.lists)
     told = _merged(merged, merged, survivor, now=now, chosen=chosen)
+    if before is not None:
+        await _keep(store, before, merged, survivor, source=source, now=now)
     await _move_ballot(store, told, merged, survivor, config=config, now=now)
     await store.comments.move(merged.number, survivor.number)
     await store.history.add([told, replace(told, item=survivor.number)])
     for item in (survivor, merged):
         channel = home_list(item, config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+
+
+async def _keep(
+    store: Store, before: Contents, merged: Item, survivor: Item, *, source: ThreadId, now: datetime
+) -> None:
+    """Keep what it takes to undo the merge."""
+    comments = await store.comments.of_item(merged.number)
+    ballot = await store.ballots.open_of_item(merged.number)
+    taken = ballot is not None and await store.ballots.open_of_item(survivor.number) is None
+    await store.merges.keep(
+        Merge(
+            merged=merged.number,
+            survivor=survivor.number,
+            source=source,
+            at=now,
+            message_ids=before.message_ids,
+            roots=before.roots,
+            comments=tuple(one.id for one in comments),
+            ballot=ballot.id if ballot is not None and taken else None,
+            last_mail=before.last_mail,
+            merged_state=merged.state,
+            merged_outcome=merged.outcome,
+            survivor_state=survivor.state,
+        )
+    )
 
 
 def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) -> Item:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.commands import MergeItems, MoveMail, SplitItem
+from bot.domain.command_values import MergeItems, MoveMail, SplitItem
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, MessageId, ThreadId
 from bot.domain.item import Change, HistoryEntry, Item

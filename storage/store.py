@@ -10,6 +10,7 @@ from storage.history import History
 from storage.items import Items
 from storage.link import Link
 from storage.mails import Mails
+from storage.merges import Merges
 from storage.outbox import Outbox
 from storage.people import People
 from storage.search import Search
@@ -32,6 +33,7 @@ class Store:
         self.history = History(link)
         self.items = Items(link)
         self.mails = Mails(link)
+        self.merges = Merges(link)
         self.outbox = Outbox(link)
         self.people = People(link)
         self.search = Search(link)

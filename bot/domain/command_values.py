@@ -108,6 +108,13 @@ class MergeItems:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoMerge:
+    """`undo N`: N was merged into another item, and is one of its own again."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
 class SplitItem:
     """`split N MAIL`: that mail, and what answers it, becomes an item; mails count from 1."""
 
@@ -163,4 +170,5 @@ Command = (
     | MergeItems
     | SplitItem
     | MoveMail
+    | UndoMerge
 )

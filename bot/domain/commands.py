@@ -29,6 +29,7 @@ from bot.domain.command_values import (
     Show,
     SplitItem,
     TitleItem,
+    UndoMerge,
     VoteOn,
     Which,
 )
@@ -49,14 +50,11 @@ __all__ = [
     "DigestCommand",
     "Help",
     "ListItems",
-    "MergeItems",
     "Mine",
-    "MoveMail",
     "OpenBallot",
     "ReopenItem",
     "SearchItems",
     "Show",
-    "SplitItem",
     "TitleItem",
     "VoteOn",
     "nearest_form",
@@ -77,6 +75,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "assign": "/pen assign N @user",
         "title": "/pen title N TEXT",
         "merge": "/pen merge N into M",
+        "undo": "/pen undo N",
         "split": "/pen split N MAIL",
         "move": "/pen move N MAIL into M",
         "digest": "/pen digest [preview|send] [LIST]",
@@ -138,9 +137,7 @@ def _read_list(rest: str) -> ListItems:
 
 
 def _read_show(rest: str) -> Show:
-    number, more = _take_number(rest, "show")
-    _nothing_more(more, "show")
-    return Show(number)
+    return Show(_only_number(rest, "show"))
 
 
 def _read_search(rest: str) -> SearchItems:
@@ -184,9 +181,7 @@ def _read_close(rest: str) -> CloseItem:
 
 
 def _read_reopen(rest: str) -> ReopenItem:
-    number, more = _take_number(rest, "reopen")
-    _nothing_more(more, "reopen")
-    return ReopenItem(number)
+    return ReopenItem(_only_number(rest, "reopen"))
 
 
 def _read_assign(rest: str) -> AssignItem:
@@ -225,6 +220,10 @@ def _read_merge(rest: str) -> MergeItems:
     return MergeItems(number, _read_target(more, "merge"))
 
 
+def _read_undo(rest: str) -> UndoMerge:
+    return UndoMerge(_only_number(rest, "undo"))
+
+
 def _read_split(rest: str) -> SplitItem:
     number, more = _take_number(rest, "split")
     mail, after = _take_number(more, "split", what="mail")
@@ -240,9 +239,7 @@ def _read_move(rest: str) -> MoveMail:
 
 def _read_target(rest: str, command: str) -> ItemNumber:
     word, more = _split(rest)
-    number, after = _take_number(more if word.lower() in {"into", "to"} else rest, command)
-    _nothing_more(after, command)
-    return number
+    return _only_number(more if word.lower() in {"into", "to"} else rest, command)
 
 
 def _take_number(rest: str, command: str, *, what: str = "item") -> tuple[ItemNumber, str]:
@@ -252,6 +249,12 @@ def _take_number(rest: str, command: str, *, what: str = "item") -> tuple[ItemNu
         shown = f"“{unescape(word)[:40]}” is no {what} number. " if word else f"Which {what}? "
         raise Refused(f"{shown}Write `{FORMS[command]}`, where N is a number such as 12.")
     return ItemNumber(int(found[1])), more
+
+
+def _only_number(rest: str, command: str) -> ItemNumber:
+    number, more = _take_number(rest, command)
+    _nothing_more(more, command)
+    return number
 
 
 def _text_needed(text: str, command: str, what: str) -> str:
@@ -290,6 +293,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "digest": _read_digest,
         "title": _read_title,
         "merge": _read_merge,
+        "undo": _read_undo,
         "split": _read_split,
         "move": _read_move,
     }

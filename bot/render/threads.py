@@ -15,6 +15,11 @@ FIRST_MAIL: Final = "#{number} begins with that mail: nothing would be left of i
 NOT_SPOKEN: Final = "No person wrote in the mails that would be split off."
 SPLIT: Final = "Mail {mail} of #{number}, and what answers it, is {into} now."
 MOVED: Final = "Mail {mail} of #{number}, and what answers it, is in {into} now."
+NO_MERGE: Final = "No chair merged #{number} into the item that it is a part of now."
+ANSWERED_BOTH: Final = (
+    "A mail answers both #{number} and #{other}: they are one thread. `/pen split` takes mails off."
+)
+UNDONE: Final = "#{number} is an item of its own again, apart from {into}."
 WENT: Final = "That was done already."
 MERGED: Final = "#{number} is a part of {into} now."
 KEPT_APART: Final = "#{number} and {other} stay apart; I will not ask again."
@@ -38,6 +43,11 @@ def split_text(item: Item, *, mail: int, into: Item) -> str:
 def moved_text(item: Item, *, mail: int, into: Item) -> str:
     """Say that mails are in another item."""
     return MOVED.format(number=item.number, mail=mail, into=_named(into))
+
+
+def undone_text(item: Item, *, into: Item) -> str:
+    """Say that a merge was taken back."""
+    return UNDONE.format(number=item.number, into=_named(into))
 
 
 def _named(item: Item) -> str:

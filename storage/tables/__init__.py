@@ -20,6 +20,7 @@ from storage.tables.mail import (
     thread_ids,
     threads,
 )
+from storage.tables.merge import merges
 from storage.tables.metadata import metadata
 from storage.tables.people import comments, people, person_addresses, unsent_comment
 from storage.tables.trace import branches, lost, suggestions, traces
@@ -42,6 +43,7 @@ __all__ = [
     "mail_lists",
     "mail_raw",
     "mails",
+    "merges",
     "metadata",
     "open_ballot",
     "pending_update",

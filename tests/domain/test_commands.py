@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.command_values import MergeItems, MoveMail, SplitItem, UndoMerge
 from bot.domain.commands import (
     FORMS,
     AssignItem,
@@ -12,13 +13,10 @@ from bot.domain.commands import (
     DigestCommand,
     Help,
     ListItems,
-    MergeItems,
     Mine,
-    MoveMail,
     OpenBallot,
     ReopenItem,
     Show,
-    SplitItem,
     TitleItem,
     VoteOn,
     read_command,
@@ -60,6 +58,7 @@ TWELVE = ItemNumber(12)
         ("title 12 Winter\n moorings", TitleItem(TWELVE, "Winter moorings")),
         ("merge 12 into 7", MergeItems(TWELVE, ItemNumber(7))),
         ("merge #12 #7", MergeItems(TWELVE, ItemNumber(7))),
+        ("undo 12", UndoMerge(TWELVE)),
         ("split 12 3", SplitItem(TWELVE, 3)),
         ("move 12 3 into 7", MoveMail(TWELVE, 3, ItemNumber(7))),
         ("move 12 3 to #7", MoveMail(TWELVE, 3, ItemNumber(7))),

@@ -14,6 +14,7 @@ CHAIRS_ONLY = [
     "assign 1 Ada",
     "title 1 X",
     "merge 1 into 1",
+    "undo 1",
     "split 1 1",
     "move 1 1 into 1",
 ]

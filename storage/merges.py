@@ -1,0 +1,121 @@
+"""Merges that a person chose, kept so that they can be undone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from bot.domain.ids import BallotId, CommentId, ItemNumber, MessageId, ThreadId
+from bot.domain.item import ItemState
+from storage.link import Link, in_parts
+from storage.tables import branches, comments, mails, merges, thread_ids, threads
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A thread's Message-IDs, the roots of what branched into it, and the last mail of all."""
+
+    message_ids: tuple[MessageId, ...]
+    roots: tuple[MessageId, ...]
+    last_mail: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge, and what went from the merged item to the survivor.
+
+    `message_ids` and `roots` are those of thread `source`: what it owned, and what branched
+    into it. No mail up to `last_mail` came after the merge.
+    """
+
+    merged: ItemNumber
+    survivor: ItemNumber
+    source: ThreadId
+    at: datetime
+    message_ids: tuple[MessageId, ...]
+    roots: tuple[MessageId, ...]
+    comments: tuple[CommentId, ...]
+    ballot: BallotId | None
+    last_mail: int
+    merged_state: ItemState
+    merged_outcome: str
+    survivor_state: ItemState
+
+
+class Merges:
+    """The merges of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def contents(self, thread: ThreadId) -> Contents:
+        """Return what a thread has before it is merged."""
+        own = select(thread_ids.c.message_id).where(thread_ids.c.thread == thread)
+        roots = select(branches.c.root).where(branches.c.thread == thread)
+        last = await self._link.value(select(func.coalesce(func.max(mails.c.id), 0)))
+        return Contents(
+            message_ids=tuple(row.message_id for row in await self._link.rows(own)),
+            roots=tuple(row.root for row in await self._link.rows(roots)),
+            last_mail=last,
+        )
+
+    async def keep(self, merge: Merge) -> None:
+        """Keep a merge."""
+        await self._link.run(
+            merges.insert().values(
+                merged=merge.merged,
+                survivor=merge.survivor,
+                source=merge.source,
+                at=merge.at,
+                message_ids=merge.message_ids,
+                roots=merge.roots,
+                comments=merge.comments,
+                ballot=merge.ballot,
+                last_mail=merge.last_mail,
+                merged_state=merge.merged_state,
+                merged_outcome=merge.merged_outcome,
+                survivor_state=merge.survivor_state,
+            )
+        )
+
+    async def take(self, merged: ItemNumber) -> Merge | None:
+        """Return how an item was merged, and keep that no longer."""
+        row = await self._link.first(select(merges).where(merges.c.merged == merged))
+        if row is None:
+            return None
+        await self._link.run(delete(merges).where(merges.c.merged == merged))
+        return Merge(
+            merged=row.merged,
+            survivor=row.survivor,
+            source=row.source,
+            at=row.at,
+            message_ids=row.message_ids,
+            roots=row.roots,
+            comments=row.comments,
+            ballot=row.ballot,
+            last_mail=row.last_mail,
+            merged_state=row.merged_state,
+            merged_outcome=row.merged_outcome,
+            survivor_state=row.survivor_state,
+        )
+
+    async def part(
+        self, message_ids: Collection[MessageId], *, source: ThreadId, into: ThreadId
+    ) -> None:
+        """Give a merged thread back its Message-IDs, and the mails kept in `into` under them."""
+        await self._link.run(update(threads).where(threads.c.id == source).values(merged_into=None))
+        for part in in_parts(sorted(message_ids)):
+            await self._link.run(
+                update(thread_ids).where(thread_ids.c.message_id.in_(part)).values(thread=source)
+            )
+            await self._link.run(
+                update(mails)
+                .where(mails.c.message_id.in_(part), mails.c.thread == into)
+                .values(thread=source)
+            )
+
+    async def give_comments(self, ids: Sequence[CommentId], to: ItemNumber) -> None:
+        """Give comments to an item."""
+        for part in in_parts(ids):
+            await self._link.run(update(comments).where(comments.c.id.in_(part)).values(item=to))

@@ -1,0 +1,33 @@
+"""The table of merges that a person chose, with what it takes to undo them."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Named, Table, TypedColumns
+
+from bot.domain.item import ItemState
+from storage.tables.metadata import metadata, only_words
+from storage.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
+
+
+class MergeColumns(TypedColumns):
+    """A merge: of which items and threads, and what went along. `last_mail` came before it."""
+
+    merged = Column(RowId, ForeignKey("items.number"), primary_key=True, autoincrement=False)
+    survivor = Column(RowId, ForeignKey("items.number"), nullable=False)
+    source = Column(RowId, ForeignKey("threads.id"), nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+    message_ids = Column(JsonTuple, nullable=False)
+    roots = Column(JsonTuple, nullable=False)
+    comments = Column(JsonTuple, nullable=False)
+    ballot = Column(RowId, ForeignKey("ballots.id"))
+    last_mail = Column(BigInteger, nullable=False)
+    merged_state: Named[ItemState] = Column(OneOf(ItemState), nullable=False)
+    merged_outcome = Column(PlainText, nullable=False)
+    survivor_state: Named[ItemState] = Column(OneOf(ItemState), nullable=False)
+
+
+merges = Table(
+    "merges",
+    metadata,
+    MergeColumns,
+    only_words("merged_state", ItemState),
+    only_words("survivor_state", ItemState),
+)
