@@ -16,7 +16,7 @@ _DASHED_NAME: Final = re.compile(
 _DELIMITER: Final = re.compile(r"\s?(?:[-_=*~\u2010-\u2015]{2,}|[\u2013-\u2015])\s*$")
 _CONTACT: Final = re.compile(
     r"(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
-    r"|handy|móvil|тел|web|www|e-?mail|skype|t|m|p|f|ph|o)\b\s?[.:)]+\s*\S"
+    r"|handy|móvil|тел|web|www|e-?mail|skype|ph)\b\s?[.:)]+\s*\S|[tmpfo][.:]\s?[+(]?\d"
     r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}$"
     r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
     re.IGNORECASE,
@@ -142,6 +142,8 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
             break
         paragraph.append(at)
     lines = [contents[at].strip() for at in reversed(paragraph)]
+    if contents[paragraph[-1]][0].isspace():
+        return None  # a listing, or a patch
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
         rest = lines[place + 1 :]

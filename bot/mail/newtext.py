@@ -22,7 +22,9 @@ _CUT: Final = re.compile(
 )
 """A line by which people say that they left out some of the quote."""
 _LONGEST_NAME: Final = 3
-"""Words of a quoted line that closes the quote, as a name does."""
+"""Words of a quoted line that closes the quote, as a name or `Thanks` does."""
+_MOST_CLOSING: Final = 2
+"""Such lines in a row."""
 
 
 @dataclass(slots=True)
@@ -56,23 +58,23 @@ def _own_blocks(reading: Reading) -> list[Block]:
     """
     blocks: list[Block] = []
     current: Block | None = None
-    answers, above, quotes = "", "", 0
+    quotes = 0
     own, blank = LineKind.TEXT, LineKind.BLANK
     contents = reading.contents
     for at, (kind, depth) in enumerate(zip(reading.kinds, reading.depths, strict=True)):
-        if depth and kind is own:
-            quotes += current is not None or not quotes
-            current = None
-            answers, above = contents[at], contents[at - 1] if at else ""
-        elif kind is own and current is None and quotes and _CUT.match(contents[at]):
-            quotes += 1
+        if depth:
+            if kind is own and (current is not None or not quotes):
+                quotes += 1
+                current = None
         elif kind is own:
             if current is None:
-                current = Block("" if _closes(answers, above) else answers, [])
+                if quotes and _CUT.match(contents[at]):
+                    quotes += 1
+                    continue
+                current = Block(_answered(reading, at), [])
                 blocks.append(current)
-                answers = ""
             current.lines.append(contents[at])
-        elif kind is blank and not depth and current is not None:
+        elif kind is blank and current is not None:
             current.lines.append("")
     if quotes == 1 and (reading.sources or len(blocks) == 1):
         for block in blocks:
@@ -80,9 +82,21 @@ def _own_blocks(reading: Reading) -> list[Block]:
     return blocks
 
 
-def _closes(line: str, above: str) -> bool:
-    """Say whether a quoted line is the name at the end of the quote, which nobody answers."""
-    return not above and len(line.split()) <= _LONGEST_NAME and is_name(line)
+def _answered(reading: Reading, at: int) -> str:
+    """Return the quoted line above an own one, behind the name that may close the quote."""
+    closing = 0
+    for index in range(at - 1, -1, -1):
+        if reading.kinds[index] is not LineKind.TEXT:
+            continue
+        line = reading.contents[index]
+        if not reading.depths[index]:
+            if not _CUT.match(line):
+                break
+        elif closing < _MOST_CLOSING and len(line.split()) <= _LONGEST_NAME and is_name(line):
+            closing += 1
+        else:
+            return line
+    return ""
 
 
 def _shown(line: str) -> str:

@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from bot.mail.footers import has_footer_below
-from bot.mail.limits import LINE_CHARS
 from bot.mail.walk import LineKind, Walk
 
 PHONE_STARTS: Final = (
@@ -131,27 +130,35 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
             return False
     elif at and contents[at - 1] and marks[at - 1] == mark and not _RULE.match(walk.line(at - 1)):
         return False
-    taken = walk.paragraph(begin, mark, most=_NOTICE_LINES)
-    text = "\n".join(contents[index][:LINE_CHARS] for index in taken)[:_NOTICE_CHARS]
+    end, text = _paragraph(walk, begin, mark)
     if not _PLAIN_NOTICE.match(text) and _subjects(text) < _FEWEST_SUBJECTS:
         return False
-    end = taken.stop
-    while (after := walk.next_line(end - 1)) >= 0 and marks[after] == mark:
-        paragraph = walk.paragraph(after, mark, most=_NOTICE_LINES)
-        text = "\n".join(contents[index][:LINE_CHARS] for index in paragraph)[:_NOTICE_CHARS]
-        if len(text) < len(contents[after]) // 2 or _subjects(text) < _FEWEST_SUBJECTS:
-            break
-        end = paragraph.stop
-    below = walk.next_line(end - 1)
-    if below >= 0 and marks[below] == mark and _RULE.match(walk.line(below)):
-        end = end if has_footer_below(walk, below, mark) else below + 1
-    walk.take(at, end, LineKind.FOOTER)
+    walk.take(at, _end_of_notices(walk, end, mark), LineKind.FOOTER)
     for index in (at - 1, at - 2):
         if index >= 0 and contents[index]:
             if marks[index] == mark and _RULE.match(walk.line(index)):
                 walk.reading.kinds[index] = LineKind.FOOTER
             break
     return True
+
+
+def _end_of_notices(walk: Walk, end: int, mark: int) -> int:
+    """Return where further notices right below one end, and the line drawn below them."""
+    marks = walk.reading.marks
+    while (after := walk.next_line(end - 1)) >= 0 and marks[after] == mark:
+        if _RULE.match(walk.line(after)) and not has_footer_below(walk, after, mark):
+            return after + 1
+        further, text = _paragraph(walk, after, mark)
+        if _subjects(text) < _FEWEST_SUBJECTS:
+            break
+        end = further
+    return end
+
+
+def _paragraph(walk: Walk, at: int, mark: int) -> tuple[int, str]:
+    """Return where a paragraph ends, and what it says."""
+    lines = walk.paragraph(at, mark, most=_NOTICE_LINES)
+    return lines.stop, "\n".join(map(walk.line, lines))[:_NOTICE_CHARS]
 
 
 def _subjects(text: str) -> int:
