@@ -37,5 +37,5 @@ def check(
 
 
 def _say(finding: Finding) -> None:
-    console.print(f"{MARKS[finding.verdict]}  ", end="")
+    console.print(f"{MARKS[finding.verdict]}  ", end="", markup=True)
     console.print(f"{finding.part}: {finding.text}", markup=False)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-console = Console(highlight=False, soft_wrap=True)
-"""Where people's text goes; colours on a terminal only."""
+console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+"""Where people's text goes; colours on a terminal only. What mails say is never markup."""
 
 
 def config_path_of(context: typer.Context) -> Path:

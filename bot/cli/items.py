@@ -10,6 +10,7 @@ from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.item import ItemState
 from bot.render.item_text import item_page_text
+from bot.render.safe import one_line
 from bot.render.shapes import Shape
 from handlers.pages import item_list, item_page
 
@@ -36,9 +37,9 @@ def items(
         table.add_row(
             f"#{one['number']}",
             str(one["state"]),
-            str(one["title"]),
+            one_line(str(one["title"])),
             ", ".join(map(str, _list(one["lists"]))),
-            str(one["holder"] or ""),
+            one_line(str(one["holder"] or "")),
             str(one["deadline"] or ""),
             str(one["messages"]),
             str(one["comments"]),

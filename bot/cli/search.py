@@ -4,7 +4,6 @@ from typing import Annotated, Final
 
 import typer
 from rich.table import Table
-from rich.text import Text
 
 from bot.cli.context import config_of, console, opened, print_json, say_when, wait_for
 from bot.config import Config
@@ -48,7 +47,7 @@ def search(
         return
     table = Table("item", "state", "title", "lists", "from", "date", "passage")
     for one in found:
-        cells = (
+        table.add_row(
             f"#{one.item.number}",
             one.item.state,
             one_line(one.item.title),
@@ -57,7 +56,6 @@ def search(
             say_when(one.said_at),
             one.passage,
         )
-        table.add_row(*map(Text, cells))
     console.print(table)
 
 

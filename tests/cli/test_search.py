@@ -39,6 +39,21 @@ async def test_imported_mails_are_found_by_their_words(
     assert (await penholder("search", "crane quay", "--json")).json == []
 
 
+async def test_what_a_mail_says_is_no_markup_of_the_terminal(
+    penholder: Penholder, tmp_path: Path
+) -> None:
+    raw = mail("quay", "The [/green] quay :ship:", subject="Paths [/x] \x1b[31m")
+    (tmp_path / "list.mbox").write_bytes(mbox(raw))
+    await penholder("import", "--list", "council", str(tmp_path / "list.mbox"))
+
+    for words in (("items",), ("search", "quay")):
+        ran = await penholder(*words)
+
+        assert ran.status == 0, ran.err
+        assert "Paths [/x] [31m" in ran.out
+    assert "The [/green] quay :ship:" in ran.out
+
+
 async def test_a_search_that_cannot_be_read_says_what_to_write(penholder: Penholder) -> None:
     for words, remedy in (
         (["foo:bar"], "put them in quotes"),
