@@ -8,7 +8,7 @@ BENCH_READY := $(BENCH_VENV)/.ready
 CODE := bot handlers storage tests
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long bench-reading bench-threads kill golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long bench-reading bench-search bench-threads kill golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ bench: $(READY) ## measure speed and memory, beside other programs (`make peers`
 
 bench-threads: $(READY) ## hold threads against the mails' references and notmuch (`make peers` first)
 	@$(BIN)/python -m tests.benchmarks.bench_threads
+
+bench-search: $(READY) ## measure searches among 100,000 mails (`make peers` first; many minutes)
+	@$(BIN)/python -m tests.benchmarks.bench_search
 
 bench-long: $(READY) ## measure imports of 20,000 mails, once
 	@$(BIN)/python -m tests.benchmarks.bench_import 20000 1
