@@ -24,7 +24,7 @@ from handlers import queue
 from handlers.coming import came_at
 from storage.engine import Database
 from storage.store import Store
-from storage.values import SentDigest
+from storage.values import SentDigest, StoredMail
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,9 @@ FIRST_WINDOW: Final = timedelta(days=7)
 """How far back the first digest of a list looks."""
 
 MOST_ITEMS: Final = 500
+
+FILED_WITHIN: Final = timedelta(days=1)
+"""How long after it came a mail may be filed and be news then; later it is old mail, taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ async def digest_of(
     With `digest_id` the comments are those that this digest took along, else those that
     no digest has taken yet.
     """
-    items = await store.items.search(list_name=one.name, updated_since=start, limit=MOST_ITEMS)
+    since = start - FILED_WITHIN
+    items = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
     asking = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
     comments = await _comments(store, one, end, digest_id=digest_id)
     by_number = {item.number: item for item in (*items, *asking)}
@@ -135,13 +139,12 @@ async def _entry(
 ) -> DigestItem:
     """Gather what a digest says of one item."""
     votes = await store.ballots.votes(ballot.id) if ballot is not None else []
-    spoken = [
-        mail
-        for mail in await store.mails.of_thread(item.thread)
-        if mail.automatic is None
-        and start < came_at(mail.date, received_at=mail.received_at) <= end
-    ]
+    mails = await store.mails.of_thread(item.thread)
+    queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
+    known = [(_known_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
+    spoken = [mail for at, mail in known if mail.automatic is None and start < at <= end]
     names = dict.fromkeys(mail.author.name or mail.author.address for mail in spoken)
+    first = min((at for at, _mail in known), default=item.opened_at)
     return DigestItem(
         item=item,
         ballot=ballot,
@@ -149,7 +152,20 @@ async def _entry(
         comments=tuple(comments),
         mail_count=len(spoken),
         authors=tuple(names),
+        known_at=max(first, item.opened_at),
     )
+
+
+def _known_at(mail: StoredMail, filed: datetime | None) -> datetime:
+    """Return when a mail could first be told of.
+
+    One that came just before a digest's instant may be filed after it: then it belongs to the
+    next one. `filed` is when it was queued for Slack; old mail is not, and has its own time.
+    """
+    came = came_at(mail.date, received_at=mail.received_at)
+    if filed is None or filed - came > FILED_WITHIN:
+        return came
+    return max(came, filed)
 
 
 async def _comments(

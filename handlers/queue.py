@@ -27,7 +27,12 @@ def update_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
 
 def post_mail(number: ItemNumber, mail: MailId, *, channel: ChannelId) -> NewDelivery:
     """Queue a mail as a reply in the item's Slack thread, once ever."""
-    return _to_thread(DeliveryKind.POST_MAIL, number, channel, ref=mail, key=f"mail:{mail}")
+    return _to_thread(DeliveryKind.POST_MAIL, number, channel, ref=mail, key=mail_key(mail))
+
+
+def mail_key(mail: MailId) -> str:
+    """Return the key under which a mail is queued for Slack, once ever, as it is filed."""
+    return f"mail:{mail}"
 
 
 def post_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:

@@ -1,6 +1,5 @@
 """Comments on items."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -124,15 +123,6 @@ class Comments:
     async def move(self, source: ItemNumber, into: ItemNumber) -> None:
         """Move all comments of an item to another one."""
         await self._link.run(update(comments).where(comments.c.item == source).values(item=into))
-
-    async def mark_sent(self, comment_ids: Collection[CommentId], *, at: datetime) -> None:
-        """Record that a digest took comments to the list at `at`; an earlier time stays."""
-        for part in in_parts(sorted(comment_ids)):
-            await self._link.run(
-                update(comments)
-                .where(comments.c.id.in_(part), comments.c.digest_sent_at.is_(None))
-                .values(digest_sent_at=at)
-            )
 
     async def _one(self, statement: AnySelect) -> Comment | None:
         row = await self._link.first(self._link.locked(statement, comments))

@@ -138,6 +138,16 @@ class Outbox:
         row = await self._link.first(select(deliveries).where(deliveries.c.dedup_key == dedup_key))
         return None if row is None else to_delivery(row)
 
+    async def queued_at(self, dedup_keys: Collection[str]) -> Mapping[str, datetime]:
+        """Return when the deliveries of these keys were queued, by key."""
+        found: dict[str, datetime] = {}
+        for part in in_parts(dedup_keys):
+            queued = select(deliveries.c.dedup_key, deliveries.c.created_at).where(
+                deliveries.c.dedup_key.in_(part)
+            )
+            found |= {row.dedup_key: row.created_at for row in await self._link.rows(queued)}
+        return found
+
     async def is_waiting(self, dedup_key: str) -> bool:
         """Say whether the delivery of that key still waits to leave."""
         state = await self._link.value(

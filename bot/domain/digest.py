@@ -1,14 +1,12 @@
-"""Digests: which window one covers, and what stands in it."""
+"""Digests: what stands in one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.domain.ballot import Ballot, BallotState
 from bot.domain.ids import ListName
 from bot.domain.item import Item, ItemState
-from bot.domain.schedule import Schedule, latest_due
 from bot.domain.tally import Tally
 
 _FINISHED = frozenset({ItemState.DECIDED, ItemState.CLOSED})
@@ -29,6 +27,7 @@ class DigestItem:
 
     `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has
     taken to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
+    `known_at` is when it could first be told of, None for when it was opened.
     """
 
     item: Item
@@ -37,6 +36,7 @@ class DigestItem:
     comments: tuple[DigestComment, ...] = ()
     mail_count: int = 0
     authors: tuple[str, ...] = ()
+    known_at: datetime | None = None
 
     @property
     def open_ballot(self) -> Ballot | None:
@@ -80,21 +80,6 @@ class Digest:
         return self.needs_you + self.decided + self.new + self.active
 
 
-def digest_window(
-    schedule: Schedule, *, now: datetime, zone: ZoneInfo, latest_end: datetime | None
-) -> tuple[datetime, datetime] | None:
-    """Return the window (start, end) whose digest is due at `now`, None when none is.
-
-    `latest_end` is the end of the last window that had its digest. After a pause there is one
-    digest over all that was missed, never several. The first digest reaches back one period.
-    """
-    end = latest_due(schedule, now=now, zone=zone)
-    if end is None or (latest_end is not None and end <= latest_end):
-        return None
-    start = latest_end or latest_due(schedule, now=end - timedelta(minutes=1), zone=zone)
-    return (start or end, end)
-
-
 def build_digest(
     items: Sequence[DigestItem],
     *,
@@ -117,7 +102,7 @@ def build_digest(
         closed_at = one.ballot.closed_at if one.ballot is not None else None
         if within(closed_at) or (one.item.state in _FINISHED and within(one.item.updated_at)):
             return "decided"
-        if within(one.item.opened_at):
+        if within(one.known_at or one.item.opened_at):
             return "new"
         return "active" if one.comments or one.mail_count else ""
 

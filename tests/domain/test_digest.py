@@ -1,25 +1,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest import Digest, DigestItem, build_digest, digest_window
+from bot.domain.digest import Digest, DigestItem, build_digest
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.item import ItemState
-from bot.domain.schedule import parse_schedule
 from tests.render import samples
 
-ZURICH = ZoneInfo("Europe/Zurich")
-MONDAY = parse_schedule("Mon 09:00")
 START = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 END = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 LONG_AGO = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
-
-
-def window(now: datetime, latest_end: datetime | None) -> tuple[datetime, datetime] | None:
-    return digest_window(MONDAY, now=now, zone=ZURICH, latest_end=latest_end)
 
 
 def made_of(*items: DigestItem) -> Digest | None:
@@ -28,25 +20,6 @@ def made_of(*items: DigestItem) -> Digest | None:
 
 def numbers(items: tuple[DigestItem, ...]) -> list[int]:
     return [one.item.number for one in items]
-
-
-def test_a_window_is_due_once() -> None:
-    now = END + timedelta(minutes=1)
-
-    assert window(now, START) == (START, END)
-    assert window(now, END) is None
-
-
-def test_the_first_window_reaches_back_one_period() -> None:
-    assert window(END, None) == (START, END)
-
-
-def test_weeks_that_were_missed_are_one_window() -> None:
-    assert window(END + timedelta(days=15), START) == (START, END + timedelta(days=14))
-
-
-def test_a_schedule_that_is_off_is_never_due() -> None:
-    assert digest_window(parse_schedule("off"), now=END, zone=ZURICH, latest_end=None) is None
 
 
 def test_each_item_stands_in_the_first_section_that_it_fits() -> None:
@@ -79,6 +52,17 @@ def test_nothing_that_happened_is_no_digest() -> None:
 
     assert made_of() is None
     assert made_of(quiet, decided_before, merged) is None
+
+
+def test_an_item_is_new_when_it_could_first_be_told_of() -> None:
+    opened = samples.item(1, opened_at=START - timedelta(minutes=1))
+
+    digest = made_of(DigestItem(item=opened, known_at=START + timedelta(minutes=1), mail_count=1))
+
+    assert digest is not None
+    assert numbers(digest.new) == [1]
+    late = samples.item(2, opened_at=END - timedelta(minutes=1))
+    assert made_of(DigestItem(item=late, known_at=END + timedelta(minutes=1))) is None
 
 
 def test_an_item_closed_without_a_vote_is_decided() -> None:

@@ -179,6 +179,29 @@ async def test_a_mail_written_before_and_received_after_a_digest_is_in_the_next(
     assert [one.item.number for one in digest.entries] == [1]
 
 
+async def test_a_mail_received_before_and_filed_after_a_digest_is_in_the_next_alone(
+    room: Room,
+) -> None:
+    await room.tick()
+    await room.fetch(mail("call"))
+    room.clock.now = MONDAY
+    await room.tick()
+    just_before = MONDAY - timedelta(minutes=1)
+    room.clock.move(minutes=5)
+
+    await room.fetch(mail("slow", date=just_before), received_at=just_before)
+    first = await contents(room)
+    room.clock.now = MONDAY + timedelta(days=7)
+    await room.tick()
+    second = await contents(room)
+
+    assert first is not None
+    assert [(one.item.number, one.mail_count) for one in first.entries] == [(1, 1)]
+    assert second is not None
+    assert [(one.item.number, one.mail_count) for one in second.new] == [(2, 1)]
+    assert second.entries == second.new
+
+
 # Comments
 
 

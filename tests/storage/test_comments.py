@@ -91,17 +91,6 @@ async def test_a_digest_takes_what_no_digest_took(database: Database) -> None:
         assert sent.digest_sent_at == NOW + 2 * MINUTE
 
 
-async def test_comments_sent_by_themselves_are_marked_once(database: Database) -> None:
-    item = await given_item(database)
-
-    async with database.transaction() as store:
-        comment = await comment_on(store, item, None)
-        await store.comments.mark_sent([comment.id], at=NOW)
-        await store.comments.mark_sent([comment.id], at=NOW + MINUTE)
-
-        assert await store.comments.get(comment.id) == replace(comment, digest_sent_at=NOW)
-
-
 async def test_comments_move_with_a_merged_item(database: Database) -> None:
     kept, gone = await given_item(database), await given_item(database)
 
