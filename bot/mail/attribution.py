@@ -15,7 +15,7 @@ from bot.mail.values import Mailbox
 from bot.mail.vocabulary import LEAD_IN, ON_BEHALF, PARTICLES, SAYS, VERB
 
 _ENDS: Final = (":", "：")
-_NAMED: Final = re.compile(r"[\"'“«*]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+-]{1,100}$")
+_NAMED: Final = re.compile(r"[\"'“«*]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
 _NOT_NAMES: Final = frozenset(
     (
         *("as", "what", "which", "that", "i", "you", "we", "he", "she", "it", "they", "this"),
@@ -35,6 +35,7 @@ _AT_HOST: Final = re.compile(
     r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
 )
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ABBREVIATED: Final = re.compile(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р)\.$")
 _DATED_ADDRESS: Final = re.compile(
     r"[^\n]{0,25}\d[^\n]{4,200}[<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]\s?[:：]?$"
@@ -170,7 +171,9 @@ def _is_plain(text: str) -> bool:
         return True
     if not says(text):
         return _has_address(text) and (
-            len(text.split()) <= _MOST_WORDS or _DATED_ADDRESS.match(text) is not None
+            len(text.split()) <= _MOST_WORDS
+            or _DATED_ADDRESS.match(text) is not None
+            or (_TIME.search(text) is not None and _YEAR.search(text) is not None)
         )
     if _has_address(text):
         return True

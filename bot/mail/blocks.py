@@ -6,10 +6,12 @@ from typing import Final
 from bot.mail.attribution import attribution_length, begins_within, leads_line
 from bot.mail.footers import RULE
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
-from bot.mail.vocabulary import LABELLED, LABELS, SEPARATOR, Label
+from bot.mail.vocabulary import CUT, LABELLED, LABELS, SEPARATOR, Label
 from bot.mail.walk import LineKind, Source, Walk
 
 _DIGIT: Final = re.compile(r"\d")
+_SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
+"""A program that writes `From: … Sent: …` on one line."""
 _LABEL_CHARS: Final = 26
 _BLANK_ABOVE: Final = 5
 _LONGEST_BLOCK: Final = 30
@@ -39,18 +41,23 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
             break
         end = index
     above = _separator_above(walk, at, mark)
-    if not _is_block(found, count, separated=above >= 0, quoted=mark > 0):
+    after = walk.next_mark(end)
+    quotes = after > mark
+    alone = Label.FROM in found and count == 1
+    alone = alone and (quotes or _SENT.search(found[Label.FROM]) is not None)
+    if not alone and not _is_block(found, count, separated=above >= 0, quoted=mark > 0):
         walk.tried = end  # what begins within has fewer labels still
         return False
     reading = walk.reading
-    if above < 0 and not mark and Label.TO not in found and _is_first(walk, at):
+    if not (alone or mark or above >= 0 or Label.TO in found) and _is_first(walk, at):
         # A mail that was printed or exported: its own header, in which nobody is addressed.
         walk.take(at, end + 1, LineKind.HEADER)
         return True
     if above >= 0:
         reading.kinds[above] = LineKind.HEADER
-    walk.open_block(mark)
-    depth = mark + walk.base
+    if not alone or not quotes:
+        walk.open_block(mark)
+    depth = (after if alone and quotes else mark) + walk.base
     for index in range(at, end + 1):
         reading.kinds[index] = LineKind.HEADER
         reading.depths[index] = depth
@@ -67,13 +74,15 @@ def _is_first(walk: Walk, at: int) -> bool:
 def _is_continuation(walk: Walk, index: int, mark: int) -> bool:
     """Say whether a line without a label goes on with the field above it.
 
-    So do indented lines, and lines between two that have labels.
+    So do indented lines, and one or two lines between two that have labels.
     """
     contents, marks = walk.reading.contents, walk.reading.marks
     if contents[index][:1] in {" ", "\t"}:
         return True
-    after = index + 1
-    return after < len(contents) and marks[after] == mark and has_label(contents[after])
+    return any(
+        after < len(contents) and marks[after] == mark and has_label(contents[after])
+        for after in (index + 1, index + 2)
+    )
 
 
 def _is_block(found: dict[Label, str], count: int, *, separated: bool, quoted: bool) -> bool:
@@ -117,7 +126,7 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
         marks[begin - 1] == mark and contents[begin - 1]
     ):
         begin -= 1
-    after = walk.next_mark(at)
+    after = _mark_below(walk, at)
     quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
     lines = [line[:LINE_CHARS] for line in contents[begin : at + 1]]
     own = begins_within(lines[-1]) if not mark else -1
@@ -140,6 +149,14 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     reading.sources.append(Source(at, depth, text, is_header=False))
     walk.at = at + 1
     return True
+
+
+def _mark_below(walk: Walk, at: int) -> int:
+    """Return the quote marks of the next line, behind one that says something was left out."""
+    below = walk.next_line(at)
+    if below >= 0 and CUT.match(walk.line(below)):
+        below = walk.next_line(below)
+    return walk.reading.marks[below] if below >= 0 else -1
 
 
 def take_led_line(walk: Walk, at: int, mark: int) -> bool:

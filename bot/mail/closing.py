@@ -23,6 +23,9 @@ _CONTACT: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"[.!?:;,]\s*$")
 _LONGEST_LINE: Final = 90
+_ADVERTISED: Final = 4
+_LONG_RULE: Final = 40
+_LINK: Final = re.compile(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
 _LONGEST_RULE: Final = 200
 _UNDERLINE_OFF: Final = 2
 """So much longer or shorter than the heading may a line be that underlines it."""
@@ -100,12 +103,14 @@ def _delimiter(reading: Reading, tail: list[int]) -> int | None:
         below = [contents[index].strip() for index in reversed(tail[:number])]
         if above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF:
             return None  # it underlines a heading
-        if _is_signature(below) and (number + 1 < len(tail) or _has_text_above(reading, at)):
+        if _is_signature(below, contents[at].strip()) and (
+            number + 1 < len(tail) or _has_text_above(reading, at)
+        ):
             return at
     return None
 
 
-def _is_signature(lines: list[str]) -> bool:
+def _is_signature(lines: list[str], rule: str) -> bool:
     """Say whether lines are a name with contact details, or nothing that tells something.
 
     Below a name, a drawn line above it and a telephone number, more may follow: notes, rules.
@@ -114,6 +119,8 @@ def _is_signature(lines: list[str]) -> bool:
     contact = next(contacts, -1)
     if contact > 0 and is_name(lines[0]) and not _tells(lines[:contact]):
         return True
+    if len(lines) <= _ADVERTISED and len(rule) >= _LONG_RULE and _LINK.search("\n".join(lines)):
+        return True  # a provider of mail speaks of itself
     return (
         0 < len(lines) <= _MOST_LINES
         and (is_name(lines[0]) or all(_CONTACT.match(line) for line in lines))

@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.mail.closing import is_name
 from bot.mail.lines import read_lines
+from bot.mail.vocabulary import CUT
 from bot.mail.walk import LineKind, Reading
 
 _MANY_BLANK: Final = re.compile(r"\n{3,}")
@@ -17,10 +18,6 @@ _LONGEST_QUOTE: Final = 500
 """Characters of an answered line that are shown; the end of a longer one, where the question is."""
 
 
-_CUT: Final = re.compile(
-    r"\W{0,4}(?:\.{2,6}|…|snip\w*|cut|trimmed|skipped|\w{0,12} ?snipped)\W{0,4}$", re.IGNORECASE
-)
-"""A line by which people say that they left out some of the quote."""
 _LONGEST_NAME: Final = 3
 """Words of a quoted line that closes the quote, as a name or `Thanks` does."""
 _MOST_CLOSING: Final = 2
@@ -68,7 +65,7 @@ def _own_blocks(reading: Reading) -> list[Block]:
                 current = None
         elif kind is own:
             if current is None:
-                if quotes and _CUT.match(contents[at]):
+                if quotes and CUT.match(contents[at]):
                     quotes += 1
                     continue
                 current = Block(_answered(reading, at), [])
@@ -90,7 +87,7 @@ def _answered(reading: Reading, at: int) -> str:
             continue
         line = reading.contents[index]
         if not reading.depths[index]:
-            if not _CUT.match(line):
+            if not CUT.match(line):
                 break
         elif closing < _MOST_CLOSING and len(line.split()) <= _LONGEST_NAME and is_name(line):
             closing += 1

@@ -75,7 +75,7 @@ SEPARATOR: Final = re.compile(
     r"|wiadomość oryginalna|исходное сообщение|пересылаемое сообщение|původní zpráva"
     r"|alkuperäinen viesti|eredeti üzenet|orijinal mesaj|özgün ileti|原始邮件|原始郵件|转发邮件"
     r"|mail original|wiadomość przekazana|元のメッセージ|転送メッセージ"
-    r"|원본 메시지|الرسالة الأصلية)\b[^\n]{0,80}$"
+    r"|원본 메시지|الرسالة الأصلية)\b[^\n]{0,400}$"
     r"|original message processed by [^\n]{1,40}$|begin forwarded message\s?:"
     r"|début du message (?:transféré|réexpédié)\s?:"
     r"|anfang der weitergeleiteten (?:nachricht|e-mail)\s?:|inicio del mensaje reenviado\s?:"
@@ -129,6 +129,11 @@ LEAD_IN: Final = re.compile(
     rf"[\s*>_=-]{{0,8}}(?:{one_of(_LEADS)}\b|[在於于]|\d{{1,2}}[./ ]|\d{{4}}[年/.-])", re.IGNORECASE
 )
 """How an attribution that names the date first begins."""
+
+CUT: Final = re.compile(
+    r"\W{0,4}(?:\.{2,6}|…|snip\w*|cut|trimmed|skipped|\w{0,12} ?snipped)\W{0,4}$", re.IGNORECASE
+)
+"""A line by which people say that they left out some of the quote."""
 
 PARTICLES: Final = frozenset(
     (
