@@ -56,6 +56,7 @@ def _own_blocks(reading: Reading) -> list[Block]:
     blocks: list[Block] = []
     current: Block | None = None
     quotes = 0
+    attributed = reading.sources[0].at if reading.sources else len(reading.contents)
     own, blank = LineKind.TEXT, LineKind.BLANK
     contents = reading.contents
     for at, (kind, depth) in enumerate(zip(reading.kinds, reading.depths, strict=True)):
@@ -65,8 +66,8 @@ def _own_blocks(reading: Reading) -> list[Block]:
                 current = None
         elif kind is own:
             if current is None:
-                if quotes and CUT.match(contents[at]):
-                    quotes += 1
+                if at > attributed and CUT.match(contents[at]):
+                    quotes += quotes > 0
                     continue
                 current = Block(_answered(reading, at), [])
                 blocks.append(current)
