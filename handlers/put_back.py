@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.domain.suggestion import Suggestion
+from bot.domain.suggestion import Suggestion, SuggestionState
 from bot.mail.thread import ThreadingFacts
 from bot.mail.traces import (
     ANSWERED_WITHIN,
@@ -62,7 +62,13 @@ async def put_back(
             alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
             asked.append(Suggestion(lost=lost.message_id, alike=alike.message_id, at=now))
     await store.traces.add(traces)
-    await store.suggestions.add(asked)
+    # Whoever was put back is asked about no more.
+    put = [
+        Suggestion(one.message_id, one.references[0], at=now, state=SuggestionState.MERGED)
+        for one in joined
+    ]
+    await store.suggestions.add([*asked, *put])
+    await store.suggestions.settle([one.lost for one in put], SuggestionState.MERGED)
     return joined
 
 

@@ -43,7 +43,7 @@ async def handle_decision(
         require_chair(request.person, item, config=config)
         suggestion, other = await _suggested(item, request)
         decided = DECISIONS[event.button]
-        await store.suggestions.settle(suggestion.lost, decided)
+        await store.suggestions.settle([suggestion.lost], decided)
         if decided is SuggestionState.MERGED:
             require_chair(request.person, other, config=config)
             await merge_into(item, other, request)

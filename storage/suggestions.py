@@ -1,12 +1,12 @@
 """Suggestions about threads, for a person to decide."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.suggestion import Suggestion, SuggestionState
-from storage.link import AnyRow, Link
+from storage.link import AnyRow, Link, in_parts
 from storage.tables import suggestions, thread_ids
 
 
@@ -47,11 +47,14 @@ class Suggestions:
         )
         return None if row is None else (_to_suggestion(row), row.thread)
 
-    async def settle(self, lost: MessageId, state: SuggestionState) -> None:
-        """Record what was decided."""
-        await self._link.run(
-            update(suggestions).where(suggestions.c.lost == lost).values(state=state)
-        )
+    async def settle(self, lost: Collection[MessageId], state: SuggestionState) -> None:
+        """Record what was decided of what is open."""
+        for part in in_parts(lost):
+            await self._link.run(
+                update(suggestions)
+                .where(suggestions.c.lost.in_(part), suggestions.c.state == SuggestionState.OPEN)
+                .values(state=state)
+            )
 
 
 def _to_suggestion(row: AnyRow) -> Suggestion:

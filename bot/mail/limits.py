@@ -75,5 +75,11 @@ ORIGINALS: Final = 500
 ORIGINAL_WORDS: Final = 20_000
 """How many words of one mail are looked for, or looked up, in others."""
 
+TRACE_WORDS: Final = 6_000
+"""In how many words of a mail a quote is looked for when a lost reply is put back."""
+
+TRACE_CHARS: Final = 60_000
+"""And in how much of its text."""
+
 ORIGINALS_WORDS: Final = 200_000
 """How many words of a whole thread quotes are looked for in."""

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.limits import ORIGINAL_WORDS
+from bot.mail.limits import TRACE_CHARS, TRACE_WORDS
 from bot.mail.lines import read_lines
 from bot.mail.subject import base_subject, is_reply_subject
 from bot.mail.values import ParsedMail
@@ -112,8 +112,8 @@ def is_suggested(lost: Trace, other: Trace) -> bool:
 
 
 def text_runs(text: str) -> frozenset[int]:
-    """Return all runs of words of a text, as numbers."""
-    return frozenset(map(_number, runs_of(words_of(text)[:ORIGINAL_WORDS])))
+    """Return the runs of words of a text, as numbers."""
+    return frozenset(map(_number, runs_of(words_of(text[:TRACE_CHARS])[:TRACE_WORDS])))
 
 
 def pack(quoted: Iterable[int]) -> bytes:

@@ -165,6 +165,25 @@ async def test_another_version_of_a_series_is_another_item(room: Room) -> None:
     assert sorted(item["messages"] for item in await room.items()) == [1, 2]
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_a_reply_that_was_put_back_is_not_asked_about(
+    room: Room, order: tuple[int, ...]
+) -> None:
+    mails = [
+        mail("old", BERTH, subject="A second crane", date=START - timedelta(days=30)),
+        mail("root", CRANE, subject="A second crane"),
+        later("answer", f"{quoted(CRANE)}\n\nIt does.", subject="Re: A second crane"),
+    ]
+
+    for at in order:
+        await room.fetch(mails[at])
+
+    items = await room.items()
+    assert sorted(item["messages"] for item in items) == [1, 2]
+    for item in items:
+        assert (await room.show(item["number"]))["perhaps_part_of"] is None
+
+
 async def suggested(room: Room) -> None:
     """Open items #1 and #2, of which the second may be a part of the first."""
     await room.fetch(
