@@ -1,7 +1,7 @@
 """Votes in mails: a first line that is a choice, `#12: +1` lines, answers to a digest.
 
-Only the sender's own, unquoted words count; automatic mail never votes. What a mail votes
-is answered to its author alone, never to the list.
+Only the sender's own, unquoted words count; automatic mail and invitations never vote. What a
+mail votes is answered to its author alone, never to the list.
 """
 
 import logging
@@ -48,7 +48,7 @@ async def count_mail_votes(
 ) -> None:
     """Put the votes that newly filed mails hold into the ballot box, each with a receipt."""
     for one in filed:
-        if one.arrival.mail.automatic is None:
+        if one.arrival.mail.may_vote:
             assurance = Assurance.LIST if one.arrival.attested else Assurance.NONE
             await _count(
                 store,
@@ -70,7 +70,7 @@ async def count_personal_votes(
     Nothing vouches for such a mail's author, so a ballot that asks for more answers that the
     vote must come another way.
     """
-    if mail.automatic is not None:
+    if not mail.may_vote:
         return
     thread = next(iter((await store.mails.threads_of(mail.references)).values()), None)
     item = None if thread is None else (await store.items.of_threads([thread])).get(thread)

@@ -38,6 +38,12 @@ class Part:
             return decode_base64(self.body)
         return self.body
 
+    def walk(self) -> Iterator["Part"]:
+        """Yield the part and all parts inside it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
     @property
     def disposition(self) -> tuple[str, dict[str, str]]:
         """The Content-Disposition (RFC 2183): its word in lower case, and its parameters."""

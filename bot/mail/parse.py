@@ -18,11 +18,13 @@ from bot.mail.dates import parse_date
 from bot.mail.headers import Headers, split_headers, unfold
 from bot.mail.identifiers import chain, message_ids, own_id, parent_id
 from bot.mail.identity import content_hash, made_id
+from bot.mail.invitation import find_invitation, listed
 from bot.mail.limits import MAIL_BYTES, SUBJECT_CHARS
 from bot.mail.lines import read_lines
 from bot.mail.listinfo import list_ids
 from bot.mail.mime import parse_parts
 from bot.mail.newtext import fold
+from bot.mail.reports import read_report
 from bot.mail.subject import base_subject
 from bot.mail.values import ParsedMail, UnreadableMail
 
@@ -64,6 +66,9 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
         sender=sender, date=date_text, base_subject=base, text=folded or text
     )
     in_reply_to, references = _ancestors(headers, message_id)
+    automatic = classify(headers, root=root, sender=sender, subject=subject, ours=ours)
+    invitation = find_invitation(root) if automatic is None else None
+    attachments = tuple(content.attachments)
     return ParsedMail(
         message_id=message_id,
         message_id_is_made=found_id is None,
@@ -79,8 +84,8 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
         list_ids=list_ids(headers),
         text=text,
         new_text=folded,
-        attachments=tuple(content.attachments),
-        automatic=classify(headers, root=root, sender=sender, subject=subject, ours=ours),
+        attachments=listed(invitation, attachments) if invitation else attachments,
+        automatic=automatic,
         item_header=_item_number(headers.text(b"x-penholder-item")),
         authentication_results=tuple(headers.texts(b"authentication-results")[:_MOST_RESULTS]),
         content_hash=content_hash(
@@ -92,6 +97,12 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
         ),
         size=size,
         received=_received(headers) if date is None else None,
+        report=(
+            read_report(automatic, headers, root=root, subject=subject, text=text)
+            if automatic is not None
+            else None
+        ),
+        invitation=invitation,
     )
 
 

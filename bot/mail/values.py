@@ -37,6 +37,40 @@ class Automatic(StrEnum):
     OTHER = "other"
 
 
+class ReportKind(StrEnum):
+    """What a program says became of a mail."""
+
+    BOUNCED = "bounced"
+    HELD = "held"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class MailReport:
+    """What a program's mail says of another mail.
+
+    `recipients` did not get it (of a bounce); `about` are Message-IDs by which it may be known,
+    `subject` is its subject; both may be empty.
+    """
+
+    kind: ReportKind
+    recipients: tuple[str, ...]
+    about: tuple[MessageId, ...]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A calendar's message (RFC 5546): what is asked (`REQUEST`, `CANCEL` …), of what, when.
+
+    `starts` is as the calendar wrote it, for people: a date, a time, its zone.
+    """
+
+    method: str
+    summary: str
+    starts: str
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
     """One mail, read.
@@ -76,6 +110,15 @@ class ParsedMail:
     """When the last relay took it (the first Received field that can be read); only where
     `date` is None.
     """
+    report: MailReport | None = None
+    """What became of another mail, where a program says so."""
+    invitation: Invitation | None = None
+    """A person's mail that is a calendar's message; its words are no vote."""
+
+    @property
+    def may_vote(self) -> bool:
+        """Whether the words are a person's, said for others to read."""
+        return self.automatic is None and self.invitation is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,26 @@ AUTOMATIC = {
     "Subject: Автоответ: pier": Automatic.AUTO_REPLY,
     "Subject: 自动回复: pier": Automatic.AUTO_REPLY,
     "X-Penholder-Item: 12": Automatic.OTHER,
+    "X-Autoresponder: 1": Automatic.AUTO_REPLY,
+    "X-POST-MessageClass: 9; Autoresponder": Automatic.AUTO_REPLY,
+    "X-Mailer: vacation 1.2": Automatic.AUTO_REPLY,
+    "Delivered-To: Autoresponder": Automatic.AUTO_REPLY,
+    "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent": Automatic.AUTO_REPLY,
+    "X-Cron-Env: <SHELL=/bin/sh>": Automatic.OTHER,
+    "X-Jenkins-Job: pier": Automatic.OTHER,
+    "Subject: OOO: Re: pier": Automatic.AUTO_REPLY,
+    "Subject: Auto-Reply re: pier": Automatic.AUTO_REPLY,
+    "Subject: Automaatvastus: pier": Automatic.AUTO_REPLY,
+    "Subject: Automatski odgovor: pier": Automatic.AUTO_REPLY,
+    "Subject: Sjálfvirkt svar: pier": Automatic.AUTO_REPLY,
+    "Subject: پاسخ خودکار: pier": Automatic.AUTO_REPLY,
+    "Subject: ตอบกลับอัตโนมัติ: pier": Automatic.AUTO_REPLY,
+    "Subject: 자동 회신: pier": Automatic.AUTO_REPLY,
+    "Subject: Otomatik yanıt: pier": Automatic.AUTO_REPLY,
+    "Subject: Αυτόματη απάντηση: pier": Automatic.AUTO_REPLY,
+    "Subject: Balasan otomatis: pier": Automatic.AUTO_REPLY,
+    "Subject: Automatyczna odpowiedź: pier": Automatic.AUTO_REPLY,
+    "Subject: Automatikus válasz: pier": Automatic.AUTO_REPLY,
 }
 
 
@@ -62,6 +82,10 @@ HUMAN = [
     "Subject: Ausencia de consenso",
     "Subject: Assente at the meeting",
     "Subject: Delivery failed: the planks",
+    "X-Autoreply: no",
+    "X-Mailer: Harbour Mail 2",
+    "Subject: Oooh, the pier",
+    "Precedence: junk",
     f"{LIST}Subject: pier",
 ]
 
@@ -75,6 +99,23 @@ def test_bounces_are_known_by_their_sender() -> None:
     assert read("From: MAILER-DAEMON@x.org\nSubject: hm").automatic is Automatic.BOUNCE
     assert read("From: postmaster@x.org\nSubject: Undeliverable: a").automatic is Automatic.BOUNCE
     assert read("From: postmaster@x.org\nSubject: The planks").automatic is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "kind"),
+    [
+        ("noreply@x.org", Automatic.OTHER),
+        ("no-reply+7@x.org", Automatic.OTHER),
+        ("do-not-reply@x.org", Automatic.OTHER),
+        ("donotreply@x.org", Automatic.OTHER),
+        ("autoreply@x.org", Automatic.AUTO_REPLY),
+        ("auto-responder@x.org", Automatic.AUTO_REPLY),
+        ("noreplyer@x.org", None),
+        ("replies@x.org", None),
+    ],
+)
+def test_some_addresses_are_no_persons(sender: str, kind: Automatic | None) -> None:
+    assert read(f"From: Ana <{sender}>\nSubject: pier").automatic is kind
 
 
 def test_the_list_program_speaks_for_itself() -> None:

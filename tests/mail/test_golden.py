@@ -30,6 +30,9 @@ def reading(mail: ParsedMail) -> dict[str, object]:
     plain = dataclasses.asdict(mail)
     for name in ("content_hash", "size", "authentication_results"):
         del plain[name]
+    for name in ("report", "invitation"):
+        if plain[name] is None:
+            del plain[name]
     plain |= {
         "author": shown(mail.author),
         "sender": shown(mail.sender),

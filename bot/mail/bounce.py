@@ -1,0 +1,102 @@
+"""Bounces (RFC 3464, RFC 3462), and what old servers write instead: who did not get a mail.
+
+The address that a mail was written to is Original-Recipient's; Final-Recipient is where that
+led to.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bot.mail.headers import Headers, split_headers
+from bot.mail.limits import MAILBOXES
+from bot.mail.mime import Part
+from bot.mail.values import Mailbox
+
+_NULL_PATH: Final = re.compile(r"<\s*>")
+_ROBOT: Final = re.compile(r"mail(?:er)?-?daemon(?:[+=].*)?|microsoftexchange[0-9a-f]{32}")
+_SUBJECT: Final = re.compile(
+    r"\W{0,3}(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure"
+    r"|subsystem)|delivery (?:failure|has failed|report)|returned mail|failure notice"
+    r"|mail system error|warning: could not send|unzustellbar|nicht zustellbar|non remis"
+    r"|échec de la remise|no se puede entregar|no entregado|mancato recapito|não entregue"
+    r"|onbestelbaar|niet bezorgd|nie dostarczono|не доставлено|недоставленное|无法投递|配信不能)",
+    re.IGNORECASE,
+)
+_STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_FAILED: Final = "failed"
+_LINE_ADDRESS: Final = re.compile(
+    r"^[ \t]{0,8}<?(?P<address>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)>?"
+    r"[ \t]*(?::.*|\(.*|\.\.\..*)?$",
+    re.MULTILINE,
+)
+"""A line that begins with an address and, at most, goes on with the reason."""
+_ENCLOSED: Final = re.compile(
+    r"^(?:-{3,}.{0,12}(?:below this line|this is a copy|original message|unsent message"
+    r"|returned message|message header|the header of)|(?:received|return-path): )",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TEXT_CHARS: Final = 20_000
+
+
+def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str) -> bool:
+    """Say whether a mail server reports what became of a mail."""
+    if root.parameters.get("report-type", "").lower() == "delivery-status":
+        return True
+    if any(child.media_type in _STATUS for child in root.children):
+        return True
+    fields = headers.fields
+    if b"x-failed-recipients" in fields or b"x-ms-exchange-message-is-ndr" in fields:
+        return True
+    local = sender.address.partition("@")[0]
+    if _ROBOT.fullmatch(local) or (local == "postmaster" and _SUBJECT.match(subject)):
+        return True
+    path = headers.text(b"return-path")
+    return bool(path and _NULL_PATH.fullmatch(path) and _SUBJECT.match(subject))
+
+
+def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, ...]:
+    """Return the addresses that a mail could not be brought to, lower-case, each once.
+
+    A report of a delay, or of a delivery, names none: nothing has failed.
+    """
+    groups = list(_recipient_groups(root))
+    if groups:
+        found = [_address(each) for each in groups if _action(each) == _FAILED]
+    elif b"x-failed-recipients" in headers.fields:
+        values = headers.texts(b"x-failed-recipients")
+        found = [each.strip(" <>").lower() for value in values for each in value.split(",")]
+    else:
+        report = text[:_TEXT_CHARS]
+        enclosed = _ENCLOSED.search(report)
+        report = report[: enclosed.start()] if enclosed is not None else report
+        found = [match["address"].lower() for match in _LINE_ADDRESS.finditer(report)]
+    return tuple(dict.fromkeys(each for each in found if "@" in each))[:MAILBOXES]
+
+
+def _recipient_groups(root: Part) -> Iterator[Headers]:
+    """Yield the groups of fields that speak of one recipient each (RFC 3464, 2.3)."""
+    for child in root.walk():
+        if child.media_type in _STATUS:
+            content = child.content().replace(b"\r\n", b"\n").strip(b"\n")
+            for group in re.split(rb"\n[ \t]*\n", content)[:MAILBOXES]:
+                fields, _ = split_headers(group + b"\n\n")
+                if b"final-recipient" in fields.fields or b"original-recipient" in fields.fields:
+                    yield fields
+
+
+def _action(group: Headers) -> str:
+    """Return the Action (RFC 3464, 2.3.3); where it is missing, the class of the Status."""
+    action = group.text(b"action").lower()
+    if action:
+        return action
+    return _FAILED if group.text(b"status").startswith("5") else ""
+
+
+def _address(group: Headers) -> str:
+    for name in (b"original-recipient", b"final-recipient"):
+        kind, semicolon, address = group.text(name).partition(";")
+        address = (address if semicolon else kind).strip(" <>").lower()
+        if "@" in address:
+            return address
+    return ""

@@ -1,0 +1,169 @@
+"""List programs speak for themselves: administrivia, and what became of a post of ours."""
+
+import pytest
+
+from bot.mail.parse import parse_mail
+from bot.mail.values import Automatic, ParsedMail, ReportKind
+
+
+def read(head: str, text: str = "Text.") -> ParsedMail:
+    mail = parse_mail(f"{head}\n\n{text}\n".encode())
+    assert isinstance(mail, ParsedMail)
+    return mail
+
+
+MAILMAN = "From: council-bounces@lists.x.org\nX-List-Administrivia: yes\n"
+SYMPA = "From: SYMPA <sympa@lists.x.org>\nAuto-Submitted: auto-replied\n"
+GOOGLE = "From: Council <noreply@googlegroups.com>\n"
+GROUPS_IO = "From: Groups.io Notification <noreply@groups.io>\n"
+
+HELD = {
+    "mailman 2": (
+        f"{MAILMAN}Subject: Your message to Council awaits moderator approval",
+        "Your mail to 'Council' with the subject\n\n    The pier\n\nIs held until somebody looks.",
+    ),
+    "mailman 3": (
+        (
+            "From: council-owner@lists.x.org\nAuto-Submitted: auto-generated\n"
+            "Subject: Your message to council@lists.x.org awaits moderator approval"
+        ),
+        "Your mail to 'council@lists.x.org' with the subject\n\n    The pier\n\nwaits.",
+    ),
+    "mailman, german": (
+        f"{MAILMAN}Subject: Ihre Nachricht an Council wartet auf Genehmigung",
+        "Ihre Mail an Council mit dem Betreff\n\n    The pier\n\nwird geprüft.",
+    ),
+    "sympa": (
+        f"{SYMPA}Subject: Message distribution: Moderating",
+        'Your post with subject "The pier" was forwarded to moderators.',
+    ),
+    "google": (
+        f"{GOOGLE}Subject: Your message to Council is pending approval",
+        "A post titled “The pier” waits.",
+    ),
+    "groups.io": (
+        f"{GROUPS_IO}Subject: Your message is awaiting approval",
+        'The moderators will read your post titled "The pier" soon.',
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "text"), HELD.values(), ids=HELD.keys())
+def test_a_post_that_is_held_is_told(head: str, text: str) -> None:
+    mail = read(head, text)
+
+    assert mail.automatic is Automatic.LIST_ADMIN
+    assert mail.report is not None
+    assert (mail.report.kind, mail.report.subject) == (ReportKind.HELD, "The pier")
+
+
+REJECTED = {
+    "mailman 2": (
+        f"{MAILMAN}Subject: Request to mailing list Council rejected",
+        'Your request to Council\n\n    Posting of your message titled "The pier"\n\nis off.',
+    ),
+    "mailman 3": (
+        (
+            "From: council-owner@lists.x.org\nAuto-Submitted: auto-generated\n"
+            'Subject: Request to mailing list "Council" rejected'
+        ),
+        'Posting of your message titled "The pier"\n\nwas turned down.',
+    ),
+    "sympa": (
+        f"{SYMPA}Subject: Your message to council has been rejected",
+        'The post with subject "The pier" goes nowhere.',
+    ),
+    "sympa, french": (
+        f"{SYMPA}Subject: Votre message pour council a été rejeté",
+        "Le courrier avec le sujet « The pier » ne part pas.",
+    ),
+    "google": (
+        f"{GOOGLE}Subject: Message rejected",
+        'A moderator did not take the post titled "The pier".',
+    ),
+    "spanish": (
+        f"{MAILMAN}Subject: Su mensaje ha sido rechazado",
+        'El correo con el asunto "The pier" no sale.',
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "text"), REJECTED.values(), ids=REJECTED.keys())
+def test_a_post_that_is_rejected_is_told(head: str, text: str) -> None:
+    mail = read(head, text)
+
+    assert mail.automatic is Automatic.LIST_ADMIN
+    assert mail.report is not None
+    assert mail.report.kind is ReportKind.REJECTED
+    assert mail.report.subject.strip() == "The pier"
+
+
+def test_a_rejected_post_that_is_enclosed_names_itself() -> None:
+    mail = read(
+        f"{MAILMAN}Subject: The pier\nContent-Type: multipart/mixed; boundary=b",
+        "--b\n\nYou are not allowed to post to this list.\n--b\nContent-Type: message/rfc822\n\n"
+        "From: us@x.org\nMessage-ID: <our@x.org>\nSubject: The pier\n\nText\n--b--",
+    )
+
+    assert mail.report is not None
+    assert (mail.report.kind, mail.report.about) == (ReportKind.REJECTED, ("our@x.org",))
+    assert mail.report.subject == "The pier"
+
+
+def test_sympas_delivery_report_of_moderation_is_no_failure() -> None:
+    mail = read(
+        "From: sympa@lists.x.org\nSubject: Message distribution: Forwarded\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+        "--b\n\nYour message for list council was forwarded to moderators.\n"
+        "--b\nContent-Type: message/delivery-status\n\n"
+        "Final-Recipient: rfc822; council@lists.x.org\nAction: relayed\nStatus: 4.3.0\n--b--",
+    )
+
+    assert mail.report is not None
+    assert mail.report.kind is ReportKind.HELD
+
+
+ADMINISTRIVIA = [
+    f"{MAILMAN}Subject: lists.x.org mailing list memberships reminder",
+    f"{MAILMAN}Subject: Council post from ana@x.org requires approval",
+    'From: council-request@lists.x.org\nSubject: Welcome to the "Council" mailing list',
+    "From: council-confirm+12ab34@lists.x.org\nSubject: confirm 12ab34cd",
+    "From: council-bounces@lists.x.org\nList-Id: <council.x.org>\nSubject: 2 moderator requests",
+    "From: majordomo@x.org\nSubject: Majordomo results: who\nAuto-Submitted: auto-replied",
+    "From: LISTSERV@x.org\nSubject: Command confirmation request (12AB)",
+    "From: council-help@x.org\nSubject: confirm subscribe to council@x.org",
+    "From: sympa@x.org\nSubject: Your subscription to list council",
+    "From: owner-council@x.org\nSubject: Your message to council\nAuto-Submitted: auto-replied",
+    f"{GOOGLE}Subject: You have been added to Council",
+]
+
+
+@pytest.mark.parametrize("head", ADMINISTRIVIA)
+def test_administrivia_reports_of_no_post_of_ours(head: str) -> None:
+    mail = read(head, "Something about a list.")
+
+    assert mail.automatic is Automatic.LIST_ADMIN
+    assert mail.report is None
+
+
+PEOPLE = [
+    "From: desk-admin@hotel.x.org\nList-Id: <council.x.org>\nX-Mailman-Version: 2.1",
+    "From: chief-editor@x.org\nList-Id: <council.x.org>\nSubject: Your message to us all",
+    "From: ana@x.org\nSubject: Your message to Council awaits moderator approval",
+    "From: ana@x.org\nSubject: Welcome to the council",
+]
+
+
+@pytest.mark.parametrize("head", PEOPLE)
+def test_a_person_whose_address_or_words_are_like_a_programs_is_a_person(head: str) -> None:
+    assert read(head).automatic is None
+
+
+def test_a_subscription_that_is_refused_is_no_post() -> None:
+    mail = read(
+        f"{MAILMAN}Subject: Request to mailing list Council rejected",
+        "Your request to Council\n\n    Subscription request\n\nhas been rejected.",
+    )
+
+    assert mail.automatic is Automatic.LIST_ADMIN
+    assert mail.report is None
