@@ -3,6 +3,7 @@
 from typing import Final
 
 SIGNATURE: Final = "-- "
+_MARKED: Final = (">", " ")
 
 
 def unflow(text: str, *, delsp: bool) -> str:
@@ -13,24 +14,23 @@ def unflow(text: str, *, delsp: bool) -> str:
     """
     out: list[str] = []
     open_text: list[str] = []
-    open_depth = -1
+    open_depth = 0
     for line in text.split("\n"):
-        depth, content = _split_quote(line)
-        if content == SIGNATURE:
-            _close(out, open_text, open_depth)
-            open_depth = -1
-            out.append(_quoted(content, depth))
-            continue
-        if depth != open_depth:
-            _close(out, open_text, open_depth)
-            open_depth = depth
-        if content.endswith(" "):
+        depth, content = _split_quote(line) if line[:1] in _MARKED else (0, line)
+        if open_text and (depth != open_depth or content == SIGNATURE):
+            out.append(_quoted("".join(open_text), open_depth))
+            open_text.clear()
+        if content[-1:] == " " and content != SIGNATURE:
             open_text.append(content[:-1] if delsp else content)
-        else:
+            open_depth = depth
+        elif open_text:
             open_text.append(content)
-            _close(out, open_text, open_depth)
-            open_depth = -1
-    _close(out, open_text, open_depth)
+            out.append(_quoted("".join(open_text), depth))
+            open_text.clear()
+        else:
+            out.append(_quoted(content, depth) if depth else content)
+    if open_text:
+        out.append(_quoted("".join(open_text), open_depth))
     return "\n".join(out)
 
 
@@ -39,12 +39,6 @@ def _split_quote(line: str) -> tuple[int, str]:
     content = line.lstrip(">")
     depth = len(line) - len(content)
     return depth, content[1:] if content[:1] == " " else content
-
-
-def _close(out: list[str], open_text: list[str], depth: int) -> None:
-    if open_text:
-        out.append(_quoted("".join(open_text), depth))
-        open_text.clear()
 
 
 def _quoted(content: str, depth: int) -> str:

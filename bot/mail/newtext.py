@@ -55,18 +55,19 @@ def _own_blocks(reading: Reading) -> list[Block]:
     """
     blocks: list[Block] = []
     current: Block | None = None
-    quotes = 0
-    attributed = reading.sources[0].at if reading.sources else len(reading.contents)
+    quotes, before = 0, -1
     own, blank = LineKind.TEXT, LineKind.BLANK
-    contents = reading.contents
-    for at, (kind, depth) in enumerate(zip(reading.kinds, reading.depths, strict=True)):
-        if depth:
-            if kind is own and (current is not None or not quotes):
-                quotes += 1
-                current = None
-        elif kind is own:
+    contents, kinds = reading.contents, reading.kinds
+    attributed = reading.sources[0].at if reading.sources else len(contents)
+    for at in [at for at, depth in enumerate(reading.depths) if not depth]:
+        if at > before + 1 and own in kinds[before + 1 : at]:
+            quotes += current is not None or not quotes
+            current = None
+        before = at
+        kind = kinds[at]
+        if kind is own:
             if current is None:
-                if at > attributed and CUT.match(contents[at]):
+                if (quotes or at > attributed) and CUT.match(contents[at]):
                     quotes += quotes > 0
                     continue
                 current = Block(_answered(reading, at), [])

@@ -11,9 +11,9 @@ _NONE: Final = "\n"
 _NO_QUOTES: Final = (">From ", '>>>>> "')
 """A mailbox file's escape, and Gnus's attribution `>>>>> "AL" == Ana Lopez`."""
 _BAR: Final = re.compile(r"(?:\| ?)+(?!.*\|\s*$)")
-_ALL_INITIALS: Final = re.compile(r"\n {0,4}([A-Z][A-Za-z]{0,11})>+ ?[^\s>]")
+_INITIALS: Final = re.compile(r" {0,4}([A-Z][A-Za-z]{0,11})>+(?: (?=\S)|(?=[^\s>]))")
+_MARK_CHARS: Final = 20
 _ALL_BARS: Final = re.compile(r"\n\|(?: .*[^|\s])?[ \t]*(?=\n)")
-_MOST_INITIALS: Final = 10
 _LONG: Final = 60
 """A quoted line of so many characters may have been broken by a mail program,"""
 _SHORT: Final = 30
@@ -30,52 +30,51 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     contents = [line.rstrip() for line in text.split("\n")]
     marks = [0] * len(contents)
     if ">" in text:
-        quoted = [
-            at
-            for at, line in enumerate(contents)
-            if line[:1] == ">" or (line[:1] == " " and ">" in line[:4])
-        ]
-        quote, size, depth = _NONE, len(_NONE), 0
-        for at in quoted:
-            line = contents[at]
-            if line.startswith(quote) and line[size : size + 1] != ">":  # as the line above
-                contents[at], marks[at] = line[size:], depth
-            elif (found := _MARKS.match(line)) is not None and not line.startswith(_NO_QUOTES):
-                contents[at], marks[at] = line[found.end() :], _depth(found[0])
-                if found[0][-1] == " ":
-                    quote, size, depth = found[0], found.end(), marks[at]
-        if quoted:
-            _take_in_broken(contents, marks, quoted)
-    pattern = _other_marks(text)
-    if pattern is not None:
-        _split_others(contents, marks, pattern)
+        _split_arrows(contents, marks)
+    if "\n|" in text and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
+        _split_bars(contents, marks)
     return contents, marks
+
+
+def _split_arrows(contents: list[str], marks: list[int]) -> None:
+    """Split off `>`, with initials in front or without."""
+    quoted: list[int] = []
+    initialled: list[tuple[int, re.Match[str]]] = []
+    quote, size, depth = _NONE, len(_NONE), 0
+    for at in [at for at, line in enumerate(contents) if ">" in line[:_MARK_CHARS]]:
+        line = contents[at]
+        if line.startswith(quote) and line[size : size + 1] != ">":  # as the line above
+            contents[at], marks[at] = line[size:], depth
+            quoted.append(at)
+        elif (found := _MARKS.match(line)) is not None:
+            if line.startswith(_NO_QUOTES):
+                continue
+            contents[at], marks[at] = line[found.end() :], _depth(found[0])
+            quoted.append(at)
+            if found[0][-1] == " ":
+                quote, size, depth = found[0], found.end(), marks[at]
+        elif (found := _INITIALS.match(line)) is not None:
+            initialled.append((at, found))
+    if quoted:
+        _take_in_broken(contents, marks, quoted)
+    if (
+        len(initialled) > 1
+        and Counter(found[1] for _, found in initialled).most_common(1)[0][1] > 1
+    ):
+        # Who is quoted deeper may have one line only.
+        for at, found in initialled:
+            contents[at], marks[at] = contents[at][found.end() :], _depth(found[0])
 
 
 def _depth(quote: str) -> int:
     return min(quote.count(">"), QUOTE_DEPTH)
 
 
-def _other_marks(text: str) -> re.Pattern[str] | None:
-    """Return the pattern of this text's unusual quote marks: bars or initials."""
-    if "\n|" in text and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
-        return _BAR
-    if ">" not in text:
-        return None
-    common = Counter(_ALL_INITIALS.findall(f"\n{text}")).most_common(_MOST_INITIALS)
-    names = sorted(name for name, count in common if count > 1)
-    if not names:
-        return None
-    # Who is quoted deeper may have one line only.
-    every = sorted(name for name, _ in common)
-    return re.compile(rf" {{0,4}}(?:{'|'.join(every)})(>+) ?")
-
-
-def _split_others(contents: list[str], marks: list[int], pattern: re.Pattern[str]) -> None:
+def _split_bars(contents: list[str], marks: list[int]) -> None:
     for at, line in enumerate(contents):
-        if not marks[at] and (found := pattern.match(line)) is not None:
+        if not marks[at] and (found := _BAR.match(line)) is not None:
             contents[at] = line[found.end() :]
-            marks[at] = min(max(found[0].count("|") + found[0].count(">"), 1), QUOTE_DEPTH)
+            marks[at] = min(found[0].count("|"), QUOTE_DEPTH)
 
 
 def _take_in_broken(contents: list[str], marks: list[int], quoted: list[int]) -> None:
