@@ -44,13 +44,20 @@ def parent_id(value: str) -> MessageId | None:
     """Return the id that an In-Reply-To field names, None when it is only prose.
 
     Bare words with an `@` count only when nothing else is there: old programs wrote
-    `bob@example.org's message of Friday`.
+    `bob@example.org's message of Friday`, or `Message from Bob <bob@example.org> of Friday <id>`,
+    where the first bracket has the address of whoever is answered.
     """
-    angled = [match[1] for match in _TOKEN.finditer(value) if match[1]]
+    tokens = list(_TOKEN.finditer(value))
+    angled = []
+    names_sender = False
+    for token in tokens:
+        if token[1] and not names_sender:
+            angled.append(token[1])
+        names_sender = token[0].lower() == "from" or (names_sender and not token[1])
     for each in angled:
         if "@" in each or not _SPACE.search(each.strip()):
             return _keep(_SPACE.sub("", each))
-    words = [match[2] for match in _TOKEN.finditer(value) if match[2]]
+    words = [token[2] for token in tokens if token[2]]
     if words and all("@" in word.strip("@") for word in words):
         return _keep(words[0])
     return None

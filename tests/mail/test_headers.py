@@ -126,7 +126,10 @@ def test_references_are_read_leniently(raw: str, ids: tuple[str, ...]) -> None:
     [
         ("<a@b>", "a@b"),
         ("Ana's message of Friday <a@b>", "a@b"),
-        ('"Message from Ana <ana@x> of Friday" <a@b>', "ana@x"),
+        ('"Message from Ana <ana@x> of Friday" <a@b>', "a@b"),
+        ("Message from Ana Maria Lopez <ana@x> of Friday <a@b>", "a@b"),
+        ("<a@b> from Ana <ana@x>", "a@b"),
+        ("Message from Ana <ana@x> of Friday", None),
         ("a@b", "a@b"),
         ("<a@b", "a@b"),
         ("ana@example.org wrote on Friday", None),
