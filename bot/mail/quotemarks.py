@@ -11,7 +11,7 @@ _NONE: Final = "\n"
 _NO_QUOTES: Final = (">From ", '>>>>> "')
 """A mailbox file's escape, and Gnus's attribution `>>>>> "AL" == Ana Lopez`."""
 _BAR: Final = re.compile(r"(?:\| ?)+(?!.*\|\s*$)")
-_INITIALS: Final = re.compile(r" {0,4}([A-Z][A-Za-z]{0,11})>+(?: (?=\S)|(?=[^\s>]))")
+_INITIALS: Final = re.compile(r" {0,4}([A-Z][A-Za-z]{0,11})>+ ?")
 _MARK_CHARS: Final = 20
 _ALL_BARS: Final = re.compile(r"\n\|(?: .*[^|\s])?[ \t]*(?=\n)")
 _LONG: Final = 60
@@ -57,10 +57,8 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
             initialled.append((at, found))
     if quoted:
         _take_in_broken(contents, marks, quoted)
-    if (
-        len(initialled) > 1
-        and Counter(found[1] for _, found in initialled).most_common(1)[0][1] > 1
-    ):
+    spoken = Counter(found[1] for at, found in initialled if contents[at][found.end() :].strip())
+    if spoken and spoken.most_common(1)[0][1] > 1:
         # Who is quoted deeper may have one line only.
         for at, found in initialled:
             contents[at], marks[at] = contents[at][found.end() :], _depth(found[0])
