@@ -32,7 +32,8 @@ from bot.mail.walk import LineKind, Reading, Walk
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
 
 _COLONS: Final = frozenset(":：*")
-_RULES: Final = frozenset("-_=#*~\u2010\u2011\u2012\u2013\u2014\u2015")
+_RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
+_RULES: Final = frozenset(_RULE_CHARS) - {" "}
 _WORD_CHARS: Final = 30
 _DRAWN: Final = r"[-_=#*~\u2010-\u2015]"
 _FORWARDED: Final = (
@@ -111,6 +112,9 @@ def _remarkable(contents: list[str]) -> list[int]:
 def _look(walk: Walk, at: int, mark: int) -> None:
     """Handle a line that may begin or end something."""
     content = walk.line(at)
+    if not content.strip(_RULE_CHARS):
+        _look_at_rule(walk, at, mark)
+        return
     if has_label(content) and take_header_block(walk, at, mark):
         return
     if _is_end(content) and names_or_says(content) and take_attribution(walk, at, mark):

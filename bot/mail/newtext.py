@@ -45,7 +45,8 @@ def fold(reading: Reading) -> str:
         if block.answers:
             words = f"> {_shown(block.answers)}\n{words}"
         pieces.append(words)
-    return _MANY_BLANK.sub("\n\n", "\n\n".join(pieces)).strip()
+    text = "\n\n".join(pieces)
+    return (_MANY_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def _own_blocks(reading: Reading) -> list[Block]:
