@@ -17,6 +17,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.list_mail import arrival_of, take_arrivals
 from handlers.mail_votes import count_personal_votes
+from handlers.reports import take_reports
 from storage.engine import Database
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ async def take_direct(
             await count_personal_votes(
                 store, mail, received_at=event.received_at, config=config, now=now
             )
+        await take_reports(store, [mail], config=config, now=now)
 
 
 async def _set_aside(

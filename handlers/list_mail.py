@@ -18,6 +18,7 @@ from handlers.copies import Arrival
 from handlers.filing import file_mails
 from handlers.mail_reader import Fetched, Read
 from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
+from handlers.reports import take_reports
 from storage.engine import Database
 from storage.store import Store
 
@@ -78,13 +79,17 @@ async def take_mails(
                 arrival = arrival_of(event, mail, config=config, first_contact=since)
                 if arrival is not None:
                     arrivals.append(arrival)
-                elif any(is_ours(one.address, config) for one in (*mail.to, *mail.cc)):
+                elif is_to_us(mail, config):
                     await count_personal_votes(
                         store, mail, received_at=event.received_at, config=config, now=now
                     )
                 else:
                     log.info("mail of no list", extra={"mailbox": event.mailbox, "uid": event.uid})
         await take_arrivals(store, arrivals, config=config, now=now)
+        read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
+        await take_reports(
+            store, [mail for mail in read if is_to_us(mail, config)], config=config, now=now
+        )
 
 
 async def take_arrivals(
@@ -94,6 +99,11 @@ async def take_arrivals(
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
+
+
+def is_to_us(mail: ParsedMail, config: Config) -> bool:
+    """Say whether a mail names an address of ours in To or Cc."""
+    return any(is_ours(one.address, config) for one in (*mail.to, *mail.cc))
 
 
 def is_ours(address: str, config: Config) -> bool:

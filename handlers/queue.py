@@ -121,6 +121,17 @@ def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
     )
 
 
+def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) -> NewDelivery:
+    """Queue a short text to one Slack user, seen in `channel`, once per key."""
+    return NewDelivery(
+        kind=DeliveryKind.SLACK_NOTE,
+        destination=f"slack/{user}",
+        recipient=f"{user}@{channel}",
+        text=text,
+        dedup_key=key,
+    )
+
+
 def learn_person(user: SlackUserId) -> NewDelivery:
     """Queue the question to Slack for a user's profile e-mail."""
     return NewDelivery(

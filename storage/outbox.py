@@ -116,6 +116,14 @@ class Outbox:
         """Record that a delivery cannot leave; a person must look."""
         await self.record([Failed(id=delivery_id, at=at, error=error)])
 
+    async def undelivered(self, delivery_id: DeliveryId, *, error: str) -> None:
+        """Record that what had left did not arrive; a person must look."""
+        await self._link.run(
+            update(deliveries)
+            .where(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.SENT)
+            .values(state=DeliveryState.FAILED, last_error=error)
+        )
+
     async def release(self, worker: str) -> None:
         """Let what a stopped worker had in hand come due at once; the attempts stay counted."""
         await unclaim(

@@ -47,3 +47,10 @@ def tag_names(list_id_values: tuple[str, ...]) -> tuple[str, ...]:
 def leading_tags(subject: str) -> tuple[str, ...]:
     """Return what stands in brackets in a subject, in order."""
     return tuple(_TAG.findall(subject[:500]))
+
+
+def is_programs_address(address: str, list_address: str) -> bool:
+    """Say whether an address is a list's own, or its program's: `council-bounces@…`."""
+    local, _, domain = address.partition("@")
+    name, _, list_domain = list_address.lower().partition("@")
+    return domain == list_domain and (local == name or local.startswith((f"{name}-", f"{name}+")))

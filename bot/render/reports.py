@@ -1,0 +1,40 @@
+"""What chairs are told when a mail of ours did not reach their list."""
+
+from typing import Final
+
+from bot.mail.values import MailReport, ReportKind
+from bot.render.mrkdwn import escape
+from bot.render.safe import cut, one_line
+
+LONGEST_SUBJECT: Final = 150
+_WORDS: Final = {
+    ReportKind.HELD: (
+        "The list {list} holds a mail of mine for its moderator{subject}. Let it through, and allow "
+        "`{address}` to post, so that this does not happen again."
+    ),
+    ReportKind.REJECTED: (
+        "The list {list} rejected a mail of mine{subject}. Allow `{address}` to post there; then "
+        "`penholder outbox list` shows what to send again."
+    ),
+    ReportKind.BOUNCED: (
+        "A mail of mine{subject} could not be brought to the list {list}. Is the list's address right? "
+        "Then `penholder outbox list` shows what to send again."
+    ),
+}
+
+
+def report_text(report: MailReport, *, list_name: str, address: str) -> str:
+    """Return it in Slack's markup; `address` is the one that we send from."""
+    named = cut(one_line(report.subject), at=LONGEST_SUBJECT)
+    return _WORDS[report.kind].format(
+        list=escape(list_name),
+        subject=f" (“{escape(named)}”)" if named else "",
+        address=address,
+    )
+
+
+def undelivered(report: MailReport) -> str:
+    """Return why a delivery failed after all, for the outbox."""
+    if report.kind is ReportKind.REJECTED:
+        return "the list rejected it"
+    return f"it could not be delivered to {', '.join(report.recipients[:3])}"

@@ -1,0 +1,102 @@
+"""A program has told what became of a mail of ours: it bounced, a list holds or rejects it.
+
+A delivery that had left, and did not arrive, waits for a person in the outbox. What concerns a
+list, its chairs are told in Slack, once.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config, ListConfig
+from bot.domain.delivery import Delivery
+from bot.domain.ids import MessageId
+from bot.mail.listinfo import is_programs_address
+from bot.mail.values import MailReport, ParsedMail, ReportKind
+from bot.render.reports import report_text, undelivered
+from handlers import queue
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+_DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
+
+
+async def take_reports(
+    store: Store, mails: Sequence[ParsedMail], *, config: Config, now: datetime
+) -> None:
+    """Record what mails to us report of mails of ours."""
+    for mail in mails:
+        if mail.report is not None:
+            await _take(store, mail, mail.report, config=config, now=now)
+
+
+async def _take(
+    store: Store, mail: ParsedMail, report: MailReport, *, config: Config, now: datetime
+) -> None:
+    delivery = await _delivery_of(store, report.about, config)
+    if report.kind is ReportKind.BOUNCED and not _concerns(delivery, report):
+        return  # of a mail that is not ours, or of one of a list's many readers
+    one = _list_of(mail, delivery, config)
+    log.warning(
+        "a mail of ours did not arrive",
+        extra={"what": report.kind, "list": one.name if one is not None else None},
+    )
+    if delivery is not None:
+        if await store.mails.find([MessageId(delivery.result)]):
+            return  # it came back by the list, so it arrived
+        if report.kind is not ReportKind.HELD:
+            await store.outbox.undelivered(delivery.id, error=undelivered(report))
+    if one is not None:
+        await _tell_chairs(store, one, mail, report, config=config, now=now)
+
+
+async def _delivery_of(store: Store, about: Iterable[MessageId], config: Config) -> Delivery | None:
+    """Return the delivery that a report is about: its id is in the mail's Message-ID."""
+    domain = config.smtp.from_address.rpartition("@")[2]
+    for message_id in about:
+        local, _, host = message_id.rpartition("@")
+        if host.lower() == domain and _DELIVERY_ID.fullmatch(local):
+            found = await store.outbox.get(local)
+            if found is not None:
+                return found
+    return None
+
+
+def _concerns(delivery: Delivery | None, report: MailReport) -> bool:
+    return delivery is not None and delivery.recipient.lower() in report.recipients
+
+
+def _list_of(mail: ParsedMail, delivery: Delivery | None, config: Config) -> ListConfig | None:
+    """Return the list of ours that a report comes from or is about."""
+    for one in config.lists:
+        if delivery is not None and delivery.recipient == one.address:
+            return one
+        if one.list_id in mail.list_ids or is_programs_address(mail.sender.address, one.address):
+            return one
+    named = f"{mail.subject}\n{mail.text[:3000]}".lower()
+    return next((one for one in config.lists if one.address in named), None)
+
+
+async def _tell_chairs(
+    store: Store,
+    one: ListConfig,
+    mail: ParsedMail,
+    report: MailReport,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    text = report_text(report, list_name=one.name, address=config.smtp.from_address)
+    for address in one.chairs:
+        chair = await store.people.by_address(address, name="")
+        if chair.slack_user is not None:
+            note = queue.slack_note(
+                text,
+                user=chair.slack_user,
+                channel=one.channel,
+                key=f"report:{mail.message_id}:{chair.slack_user}",
+            )
+            await store.outbox.add(note, now=now)
