@@ -1,7 +1,6 @@
 """Quote marks: how deep each line is quoted, and what it says without them."""
 
 import re
-from collections import Counter
 from typing import Final
 
 from bot.mail.limits import QUOTE_DEPTH
@@ -57,9 +56,19 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
             initialled.append((at, found))
     if quoted:
         _take_in_broken(contents, marks, quoted)
-    spoken = Counter(found[1] for at, found in initialled if contents[at][found.end() :].strip())
-    if spoken and spoken.most_common(1)[0][1] > 1:
-        # Who is quoted deeper may have one line only.
+    if len(initialled) > 1:
+        _split_initials(contents, marks, initialled)
+
+
+def _split_initials(
+    contents: list[str], marks: list[int], initialled: list[tuple[int, re.Match[str]]]
+) -> None:
+    """Split off initials if one person's stand in front of two lines that say something.
+
+    Who is quoted deeper may have one line only.
+    """
+    names = [found[1] for at, found in initialled if contents[at][found.end() :].strip()]
+    if len(set(names)) < len(names):
         for at, found in initialled:
             contents[at], marks[at] = contents[at][found.end() :], _depth(found[0])
 
