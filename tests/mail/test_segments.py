@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import MessageId
 from bot.mail import limits
-from bot.mail.originals import Original, Originals
+from bot.mail.originals import Original, Originals, own_words
 from bot.mail.segments import segments
 from bot.mail.values import Mailbox, Segment
 
@@ -183,6 +183,14 @@ def test_an_inline_answer_has_the_paragraph_that_it_answers() -> None:
 )
 def test_an_answer_above_or_below_all_quotes_answers_no_line(text: str) -> None:
     assert [one.answers for one in segments(text, CY)] == ["", ""]
+
+
+def test_empty_lines_above_a_quote_are_no_stretch_of_their_own() -> None:
+    assert speakers(f">\n>\n{quoted(HARBOUR)}") == [("Ana Lopez", 1)]
+
+
+def test_the_lines_that_are_answered_are_not_a_mails_own_words() -> None:
+    assert own_words("Yes.\n\n> And when?\nIn May.") == "Yes.\n\nIn May."
 
 
 def test_a_long_thread_is_looked_at_up_to_its_bounds(monkeypatch: pytest.MonkeyPatch) -> None:

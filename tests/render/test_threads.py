@@ -1,0 +1,76 @@
+"""What is said of threads: suggestions, where an item came from, what a chair did."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ids import ItemNumber
+from bot.render.item_text import item_page_text
+from bot.render.shapes import item_page_shape
+from bot.render.slack_item import render_item
+from bot.render.threads import kept_apart_text, merged_text, moved_text, split_text, undone_text
+from tests.render.samples import facts, item
+
+SEVEN = item(number=ItemNumber(7), title="Fenders & <quay>")
+
+
+def test_an_item_asks_the_chair_about_another_of_the_same_subject() -> None:
+    shown = render_item(facts(perhaps=SEVEN, newest=None))
+
+    (asked,) = [one for one in shown.blocks if str(one.get("block_id")).startswith("suggestion-")]
+    elements = asked["elements"]
+    assert isinstance(elements, list)
+    assert [one["action_id"] for one in elements] == ["merge", "apart"]
+    assert {one["value"] for one in elements} == {"12"}
+    assert "Does this belong to #7 Fenders &amp; &lt;quay&gt;?" in str(shown.blocks)
+    assert "May belong to #7" in shown.text
+
+
+def test_an_item_says_what_it_came_out_of() -> None:
+    shown = render_item(facts(came_from=SEVEN))
+
+    assert "Came out of #7 Fenders" in str(shown.blocks)
+    assert "Came out of #7 Fenders" in shown.text
+
+
+def test_the_terminal_and_programs_are_told_too() -> None:
+    page = item_page_shape(
+        facts(came_from=SEVEN, perhaps=SEVEN),
+        thread=[],
+        comments=[],
+        votes=[],
+        history=[],
+        people={},
+    )
+
+    assert (page["came_from"], page["perhaps_part_of"]) == (7, 7)
+    text = item_page_text(page)
+    assert "came out of: #7" in text
+    assert "may belong to: #7 (the subject is the same)" in text
+
+
+@given(st.text(max_size=40))
+def test_a_title_can_neither_mention_nor_link_in_what_a_chair_is_told(title: str) -> None:
+    one, other = item(title=title), item(number=ItemNumber(7), title=title)
+
+    told = [
+        merged_text(one, into=other),
+        kept_apart_text(one, other=other),
+        undone_text(one, into=other),
+        split_text(one, mail=3, into=other),
+        moved_text(one, mail=3, into=other),
+    ]
+
+    assert all("<" not in text and "\n" not in text for text in told)
+    assert all("#12" in text and "#7" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (split_text(item(), mail=3, into=SEVEN), "Mail 3 of #12, and what answers it, is #7 Fend"),
+        (moved_text(item(), mail=3, into=SEVEN), "Mail 3 of #12, and what answers it, is in #7 F"),
+    ],
+)
+def test_a_chair_is_told_where_mails_went(text: str, expected: str) -> None:
+    assert text.startswith(expected)
