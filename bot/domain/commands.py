@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NoReturn, get_args
 
+from bot.domain.command_forms import FORMS
 from bot.domain.command_values import (
     AssignItem,
     BallotForm,
@@ -60,29 +61,6 @@ __all__ = [
     "nearest_form",
     "read_command",
 ]
-
-FORMS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "list": "/pen list [open|voting|mine|overdue|all]",
-        "show": "/pen show N",
-        "search": "/pen search WORDS",
-        "mine": "/pen mine",
-        "comment": "/pen comment N TEXT",
-        "vote": "/pen vote N CHOICE [REASON]",
-        "ballot": "/pen ballot N until WHEN [METHOD] [QUESTION]",
-        "close": "/pen close N [OUTCOME]",
-        "reopen": "/pen reopen N",
-        "assign": "/pen assign N @user",
-        "title": "/pen title N TEXT",
-        "merge": "/pen merge N into M",
-        "undo": "/pen undo N",
-        "split": "/pen split N MAIL",
-        "move": "/pen move N MAIL into M",
-        "digest": "/pen digest [preview|send] [LIST]",
-        "help": "/pen help [WORD]",
-    }
-)
-"""Each command's right form, in the order in which help shows them."""
 
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
 
@@ -141,7 +119,10 @@ def _read_show(rest: str) -> Show:
 
 
 def _read_search(rest: str) -> SearchItems:
-    return SearchItems(read_query(unescape(rest)))
+    try:
+        return SearchItems(read_query(unescape(rest)))
+    except Refused as error:
+        raise Refused(f"{error} Write `{FORMS['search']}`.") from error
 
 
 def _read_comment(rest: str) -> CommentOn:
