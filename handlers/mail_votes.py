@@ -42,6 +42,9 @@ INTERNALDATE_STEP: Final = timedelta(seconds=1, microseconds=-1)
 """INTERNALDATE knows only seconds (RFC 9051, 2.3.3): a mail may have come that much later. The
 latest instant counts, else a vote by mail right after one in Slack would seem the older."""
 
+MOST_RECEIPTS: Final = 20
+"""Receipts by mail to one voter of one ballot."""
+
 
 async def count_mail_votes(
     store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
@@ -156,7 +159,16 @@ async def _count(
                 troubles.append(str(refused))
             continue
         trouble = await _cast(
-            store, mail, item, ballot, votes, assurance=assurance, at=at, config=config, now=now
+            store,
+            mail,
+            item,
+            ballot,
+            votes,
+            assurance=assurance,
+            at=at,
+            to_us_alone=answers is None,
+            config=config,
+            now=now,
         )
         troubles += [trouble] if trouble else []
     if troubles and mail.author.address and answers is not None:
@@ -190,6 +202,7 @@ async def _cast(
     *,
     assurance: Assurance,
     at: datetime,
+    to_us_alone: bool,
     config: Config,
     now: datetime,
 ) -> str:
@@ -213,7 +226,7 @@ async def _cast(
     recorded = await record_vote(
         store, ballot, voter.id, said, config=config, now=now, refusal=refusal
     )
-    if recorded is not None:
+    if recorded is not None and await _wants_receipt(store, recorded, to_us_alone=to_us_alone):
         await store.outbox.add(
             queue.mail_receipt(item.number, recorded.id, address=mail.author.address), now=now
         )
@@ -237,6 +250,25 @@ def _said_in(
         evidence="\n".join(one.line for one, _choice in meant),
         evidence_ref=mail.message_id,
     )
+
+
+async def _wants_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
+    """Say whether a vote by mail is answered.
+
+    A responder that takes a receipt for a mail to answer would be given one for each answer, and
+    so on for ever (RFC 3834, 2): what only repeats the last vote, to us alone, is recorded and
+    not answered, and no voter gets more than so many receipts of one ballot.
+    """
+    cast = await store.ballots.votes(vote.ballot, voter=vote.voter)
+    earlier = [one for one in cast if one.source is Source.MAIL and one.id != vote.id]
+    if len(earlier) >= MOST_RECEIPTS:
+        log.warning("no receipt any more", extra={"ballot": vote.ballot, "voter": vote.voter})
+        return False
+    return not (to_us_alone and earlier and _said(earlier[-1]) == _said(vote))
+
+
+def _said(vote: Vote) -> tuple[str, str, str]:
+    return vote.choice, vote.reason, vote.refusal
 
 
 def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:

@@ -12,7 +12,7 @@ ID_DOMAIN: Final = "responder.example"
 
 @dataclass(kw_only=True)
 class Responder:
-    """Answers each sender once.
+    """Answers each sender once, or every mail where `once` is false.
 
     `to_list` answers the list instead of the person; `marked` says honestly that it is a
     machine (Auto-Submitted), which the bad ones do not.
@@ -22,22 +22,27 @@ class Responder:
     subject: str = "Automatic reply: out of office"
     to_list: bool = False
     marked: bool = True
+    once: bool = True
+    answers: int = 0
     answered: set[str] = field(default_factory=set)
 
     def answer(self, raw: bytes, *, member: str, now: datetime) -> EmailMessage | None:
         """Return the answer to a mail that reached `member`, or None when there is none to give."""
         mail = email.message_from_bytes(raw)
         to = self._receiver(mail)
-        if not to or to == member or to in self.answered or (self.marked and _is_automatic(mail)):
+        if not to or to == member or (self.marked and _is_automatic(mail)):
+            return None
+        if self.once and to in self.answered:
             return None
         self.answered.add(to)
+        self.answers += 1
         reply = EmailMessage()
         reply["From"] = member
         reply["To"] = to
         reply["Subject"] = self.subject
         reply["Date"] = format_datetime(now)
         original = str(mail.get("Message-ID", "")).strip()
-        reply["Message-ID"] = f"<auto-{len(self.answered)}-{now:%Y%m%d%H%M%S%f}@{ID_DOMAIN}>"
+        reply["Message-ID"] = f"<auto-{self.answers}-{now:%Y%m%d%H%M%S%f}@{ID_DOMAIN}>"
         if original:
             reply["In-Reply-To"] = original
             reply["References"] = original

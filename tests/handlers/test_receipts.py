@@ -1,0 +1,54 @@
+"""A responder that answers receipts is not given one for each answer."""
+
+from bot.domain.delivery import DeliveryKind
+from handlers.mail_votes import MOST_RECEIPTS
+from tests.handlers.room import CHAIR, US, Room, mail
+
+
+async def a_ballot(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+
+
+async def answer(room: Room, name: str, text: str, *, to_us: bool) -> None:
+    room.clock.move(minutes=1)
+    date = room.clock.now
+    if to_us:
+        await room.fetch(mail(name, text, to=US, through=None, date=date))
+    else:
+        await room.fetch(mail(name, text, answers=["call"], date=date))
+
+
+async def receipts(room: Room) -> int:
+    return len(await room.queued(DeliveryKind.MAIL_RECEIPT))
+
+
+async def test_what_only_repeats_the_last_vote_to_us_alone_is_not_answered(room: Room) -> None:
+    await a_ballot(room)
+
+    await answer(room, "first", "#1: +1", to_us=True)
+    await answer(room, "again", "#1: +1", to_us=True)
+    assert await receipts(room) == 1
+    await answer(room, "other", "#1: abstain", to_us=True)
+
+    assert await receipts(room) == 2
+    assert len((await room.show(1))["votes"]) == 3
+
+
+async def test_a_vote_repeated_on_the_list_is_answered(room: Room) -> None:
+    await a_ballot(room)
+
+    await answer(room, "first", "+1", to_us=False)
+    await answer(room, "again", "+1", to_us=False)
+
+    assert await receipts(room) == 2
+
+
+async def test_no_voter_gets_receipts_without_end(room: Room) -> None:
+    await a_ballot(room)
+
+    for number in range(MOST_RECEIPTS + 3):
+        await answer(room, f"n{number}", f"#1: +1 for the {number}th time", to_us=True)
+
+    assert await receipts(room) == MOST_RECEIPTS
+    assert len((await room.show(1))["votes"]) == MOST_RECEIPTS + 3
