@@ -123,15 +123,16 @@ _RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
 def take_notice(walk: Walk, at: int, mark: int) -> bool:
     """Take a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
     contents, marks = walk.reading.contents, walk.reading.marks
-    begin = at
-    if _HEADING.match(walk.line(at)):
-        begin = walk.next_line(at)
-        if begin < 0 or marks[begin] != mark:
-            return False
-    elif at and contents[at - 1] and marks[at - 1] == mark and not _RULE.match(walk.line(at - 1)):
+    if at < walk.told:
+        return False
+    if at and contents[at - 1] and marks[at - 1] == mark and not _RULE.match(walk.line(at - 1)):
+        return False
+    begin = walk.next_line(at) if _HEADING.match(walk.line(at)) else at
+    if begin < 0 or marks[begin] != mark:
         return False
     end, text = _paragraph(walk, begin, mark)
     if not _PLAIN_NOTICE.match(text) and _subjects(text) < _FEWEST_SUBJECTS:
+        walk.told = end  # what begins within speaks of less still
         return False
     walk.take(at, _end_of_notices(walk, end, mark), LineKind.FOOTER)
     for index in (at - 1, at - 2):

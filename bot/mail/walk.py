@@ -48,7 +48,7 @@ class Walk:
     `base` counts open blocks that stand without quote marks.
 
     `signature` is the depth at which a signature is open, -1 for none; up to `tried` no
-    header block can begin.
+    header block can begin, and before `told` no notice.
     """
 
     reading: Reading
@@ -57,6 +57,7 @@ class Walk:
     base: int = 0
     signature: int = -1
     tried: int = -1
+    told: int = -1
 
     def line(self, at: int) -> str:
         """Return as much of a line's content as is looked at."""

@@ -1,6 +1,7 @@
 """What is new, whose the rest is: shapes of quotes, signatures and footers."""
 
 import re
+import time
 
 import pytest
 
@@ -211,3 +212,32 @@ def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
     assert pattern.match("dated")[0] == "date"  # type: ignore[index]
     assert pattern.fullmatch("fra.")
     assert not pattern.fullmatch("fra")
+
+
+TRAPS = {
+    "headings of notices": "disclaimer\n",
+    "notices below rules": "____________\ndisclaimer\n",
+    "notices apart": "This email is confidential.\n\n",
+    "verbs": "é写道：\n",
+    "names": "____________\nAna Lopez\n",
+    "dashed names": "-Ana\n",
+    "cuts": "> a\n[...]\n",
+    "quoted names": "> Ana\nx\n",
+    "rests": f"> {'a' * 70}\nb\n> c\n",
+    "pgp": "-----BEGIN PGP SIGNATURE-----\n",
+    "led lines": "on ana <a@example.org> wrote: x\n",
+    "blocks above quotes": "From: a@example.org\n\n> x\n\n",
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS.values(), ids=TRAPS.keys())
+def test_the_time_for_new_text_does_not_grow_with_the_square_of_its_size(trap: str) -> None:
+    def seconds(chars: int) -> float:
+        began = time.process_time()
+        new_text(trap * (chars // len(trap)))
+        return time.process_time() - began
+
+    # The best of three, as the machine may be busy; a linear reader takes eight times as long.
+    short = min(seconds(12_500) for _ in range(3))
+    long = min(seconds(100_000) for _ in range(3))
+    assert long < 30 * max(short, 0.001)
