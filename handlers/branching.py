@@ -41,7 +41,8 @@ async def branch_off(
     known = await store.branches.of_threads(set(threads.values()))
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
     for mail in fresh:
-        if mail.references and may_turn(mail.subject, text=mail.text):
+        answers = mail.references and mail.automatic is None
+        if answers and may_turn(mail.subject, text=mail.text):
             turning[threads[mail.message_id]].append(mail.message_id)
     for main in sorted({*turning, *known}):
         here = [mail for mail in fresh if threads[mail.message_id] == main]

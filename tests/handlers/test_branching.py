@@ -1,11 +1,13 @@
 """A reply that begins a new subject begins a new item, which says where it came from."""
 
+import hashlib
 import itertools
 from datetime import timedelta
 
 import pytest
 
 from tests.handlers.room import START, Room, mail
+from tests.handlers.test_put_back import harbour, series
 
 ROOT = mail("root", "The harbour needs a second crane.", subject="A second crane")
 ANSWER = mail(
@@ -95,6 +97,41 @@ async def test_mails_that_waited_for_their_parent_are_put_apart_when_it_comes(ro
     await room.fetch(ROOT)
 
     assert await threads(room) == [["reuse"], ["root", "answer"]]
+
+
+async def test_an_automatic_answer_under_its_own_subject_stays(room: Room) -> None:
+    away = mail(
+        "away",
+        "I am away.",
+        subject="Out of office",
+        answers=["root"],
+        headers={"Auto-Submitted": "auto-replied"},
+    )
+
+    await room.fetch(ROOT, away)
+
+    assert [sorted(one) for one in await threads(room)] == [["away", "root"]]
+
+
+@pytest.mark.parametrize("turn", range(8))
+async def test_lost_replies_series_and_branches_come_out_alike_in_any_order(
+    room: Room, turn: int
+) -> None:
+    mails = [*MAILS.values(), *harbour().values(), *series()]
+    shuffled = sorted(mails, key=lambda raw: hashlib.sha256(raw + bytes([turn])).digest())
+
+    while shuffled:
+        size = 1 + shuffled[0][-2] * (turn + 1) % 4
+        await room.fetch(*shuffled[:size])
+        shuffled = shuffled[size:]
+
+    found = [sorted(one) for one in await threads(room)]
+    assert sorted(found) == [
+        ["2026.77-1-ada", "2026.77-2-ada", "2026.77-3-ada"],
+        ["answer", "root"],
+        ["below", "cut", "turn"],
+        ["lost-answer", "lost-root", "lost-third"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -51,16 +51,31 @@ def quoted(text: str) -> str:
 def harbour() -> dict[str, bytes]:
     """Return a thread of three of which the second and third lost their references."""
     return {
-        "root": mail("root", CRANE, subject="A second crane"),
-        "answer": later("answer", f"{quoted(CRANE)}\n\n{COST}", subject="Re: A second crane"),
+        "root": mail("lost-root", CRANE, subject="A second crane for us"),
+        "answer": later(
+            "lost-answer", f"{quoted(CRANE)}\n\n{COST}", subject="Re: A second crane for us"
+        ),
         "third": later(
-            "third",
+            "lost-third",
             f"{quoted(COST)}\n\nThen we wait.",
             days=2,
-            subject="AW: [council] A second crane",
+            subject="AW: [council] A second crane for us",
             writer="Cy Example <cy@example.com>",
         ),
     }
+
+
+def series() -> list[bytes]:
+    """Return the parts of a series, without references."""
+    return [
+        mail(
+            f"2026.77-{part + 1}-ada@example.org",
+            f"Words of part {part}.",
+            subject=f"[PATCH v2 {part}/2] crane: part {part}",
+            date=START + timedelta(seconds=part),
+        )
+        for part in range(3)
+    ]
 
 
 async def fetch_all(room: Room, mails: Sequence[bytes], *, together: bool) -> None:
@@ -132,15 +147,7 @@ async def test_an_automatic_mail_is_never_put_back(room: Room) -> None:
 async def test_a_series_whose_references_are_lost_is_one_item(
     room: Room, order: tuple[int, ...]
 ) -> None:
-    parts = [
-        mail(
-            f"2026.77-{part + 1}-ada@example.org",
-            f"Words of part {part}.",
-            subject=f"[PATCH v2 {part}/2] crane: part {part}",
-            date=START + timedelta(seconds=part),
-        )
-        for part in range(3)
-    ]
+    parts = series()
 
     for at in order:
         await room.fetch(parts[at])
