@@ -113,7 +113,9 @@ async def _thread(
     facts = [
         *(ThreadingFacts(one.mail.message_id, one.mail.references) for one in fresh),
         *renamed,
-        *await put_back(store, [(one.mail, one.received_at) for one in fresh], now=now),
+        *await put_back(
+            store, [(one.mail, one.received_at) for one in fresh], config=config, now=now
+        ),
     ]
     mentioned = {one.message_id for one in facts}.union(*(one.references for one in facts))
     known = await store.mails.threads_of(mentioned)

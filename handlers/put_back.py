@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion, SuggestionState
 from bot.mail.thread import ThreadingFacts
@@ -23,6 +24,8 @@ from bot.mail.traces import (
     traces_of,
 )
 from bot.mail.values import ParsedMail
+from handlers import queue
+from handlers.home import home_list
 from storage.store import Store
 
 MOST_LOOKED_AT: Final = 50
@@ -30,7 +33,11 @@ MOST_LOOKED_AT: Final = 50
 
 
 async def put_back(
-    store: Store, fresh: Sequence[tuple[ParsedMail, datetime]], *, now: datetime
+    store: Store,
+    fresh: Sequence[tuple[ParsedMail, datetime]],
+    *,
+    config: Config,
+    now: datetime,
 ) -> list[ThreadingFacts]:
     """Return what joins lost replies, new and old, to the mails that they answer.
 
@@ -69,7 +76,17 @@ async def put_back(
     ]
     await store.suggestions.add([*asked, *put])
     await store.suggestions.settle([one.lost for one in put], SuggestionState.MERGED)
+    await _show([one.lost for one in asked], store, config=config, now=now)
     return joined
+
+
+async def _show(lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime) -> None:
+    """Ask in the messages of items that stand in Slack already; new ones ask when they come."""
+    threads = await store.mails.threads_of(lost) if lost else {}
+    for item in (await store.items.of_threads(set(threads.values()))).values():
+        channel = home_list(item, config).channel
+        if await store.slack.parent_of(item.number, channel) is not None:
+            await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
 
 
 async def _pairs(store: Store, traces: Sequence[Trace]) -> list[tuple[Trace, list[Trace]]]:

@@ -212,6 +212,18 @@ async def test_a_suggestion_is_shown_with_its_two_buttons(room: Room) -> None:
     assert "May belong to #1 A second crane" in shown.text
 
 
+async def test_an_item_that_stands_in_slack_asks_when_its_like_comes_later(room: Room) -> None:
+    await room.fetch(
+        later("top", "I would rather repair the old one.", subject="Re: A second crane")
+    )
+    await room.posted(1, ts="1.1")
+
+    await room.fetch(mail("root", CRANE, subject="A second crane"))
+
+    assert (await room.show(1))["perhaps_part_of"] == 2
+    assert 1 in {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)}
+
+
 async def test_the_chair_merges_with_one_click(room: Room) -> None:
     await suggested(room)
     await room.posted(1, ts="1.1")
