@@ -15,7 +15,7 @@ from bot.mail.values import Mailbox
 from bot.mail.vocabulary import LEAD_IN, ON_BEHALF, PARTICLES, SAYS, VERB
 
 _ENDS: Final = (":", "：")
-_NAMED: Final = re.compile(r"[\"'“«*]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
+_NAMED: Final = re.compile(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
 _NOT_NAMES: Final = frozenset(
     (
         *("as", "what", "which", "that", "i", "you", "we", "he", "she", "it", "they", "this"),
@@ -35,6 +35,8 @@ _AT_HOST: Final = re.compile(
     r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
 )
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
+_DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d")
+_WORDS_OF_NAME: Final = 2
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ABBREVIATED: Final = re.compile(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р)\.$")
 _DATED_ADDRESS: Final = re.compile(
@@ -59,7 +61,8 @@ _NOISE_BEFORE: Final = re.compile(
 )
 _CITATION: Final = re.compile(r'^[\s>]*"?[\w ]{1,20}"?\s*==\s*')
 _LEADING: Final = re.compile(
-    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|in message|in article|thus spake|also sprach)\s+",
+    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|in message|in article|according to|thus spake"
+    r"|also sprach)\s+",
     re.IGNORECASE,
 )
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -175,7 +178,7 @@ def _is_plain(text: str) -> bool:
             or _DATED_ADDRESS.match(text) is not None
             or (_TIME.search(text) is not None and _YEAR.search(text) is not None)
         )
-    if _has_address(text):
+    if _has_address(text) or _is_timed(text):
         return True
     words = VERB.sub(" ", text).rstrip(" :：").split()
     if not words or len(words) > _MOST_WORDS or words[0].strip("\"'*").lower() in _NOT_NAMES:
@@ -183,6 +186,15 @@ def _is_plain(text: str) -> bool:
     if _NAMED.match(text.rstrip(" :：")) is None:
         return False
     return len(words) == 1 or all(_may_be_in_name(word) for word in words)
+
+
+def _is_timed(text: str) -> bool:
+    """Say whether it is `NAME, DATE TIME, wrote:` or `NAME wrote on DATE at TIME:`."""
+    return (
+        _TIME.search(text) is not None
+        and _DATE.search(text) is not None
+        and all(_may_be_in_name(word) for word in text.split()[:_WORDS_OF_NAME])
+    )
 
 
 def _may_be_in_name(word: str) -> bool:

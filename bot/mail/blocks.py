@@ -6,7 +6,7 @@ from typing import Final
 from bot.mail.attribution import attribution_length, begins_within, leads_line
 from bot.mail.footers import RULE
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
-from bot.mail.vocabulary import CUT, LABELLED, LABELS, SEPARATOR, Label
+from bot.mail.vocabulary import CUT, DIRECTIONS, LABELLED, LABELS, SEPARATOR, Label
 from bot.mail.walk import LineKind, Source, Walk
 
 _DIGIT: Final = re.compile(r"\d")
@@ -128,7 +128,7 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
         begin -= 1
     after = _mark_below(walk, at)
     quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
-    lines = [line[:LINE_CHARS] for line in contents[begin : at + 1]]
+    lines = [line[:LINE_CHARS].translate(DIRECTIONS) for line in contents[begin : at + 1]]
     own = begins_within(lines[-1]) if not mark else -1
     length = attribution_length(lines, strict=not quotes) if own < 0 else 0
     if not length and own < 0:

@@ -26,7 +26,7 @@ from bot.mail.blocks import (
 from bot.mail.closing import fold_closings
 from bot.mail.notices import NOTICE_STARTS, PHONE, PHONE_STARTS, take_notice
 from bot.mail.quotemarks import split_quotes
-from bot.mail.vocabulary import BLOCK_STARTS, LABELLED, SEPARATOR
+from bot.mail.vocabulary import BLOCK_STARTS, DIRECTIONS, LABELLED, SEPARATOR
 from bot.mail.walk import LineKind, Reading, Walk
 
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
@@ -51,6 +51,7 @@ _MAY_BEGIN: Final = re.compile(
     rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|\d{{4}}/\d"
     rf"|(?=[{_FIRST}])(?:{_LABEL}|{one_of(_WORDS)}))"
 )
+_ENDS_TURNED: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n")
 _MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", "wrote--")
 """What lines may begin and end with that begin or end something, in small letters."""
@@ -89,6 +90,8 @@ def read_lines(text: str) -> Reading:
 def _remarkable(contents: list[str]) -> list[int]:
     """Return the numbers of the lines that may begin or end something, in order."""
     joined = "\n{}\n".format("\n".join(contents)).lower()
+    if not joined.isascii():
+        joined = _ENDS_TURNED.sub("\n", joined)
     found = [match.start() + 1 for match in _MAY_BEGIN.finditer(joined)]
     for ending in (
         *_MAY_END,
@@ -112,6 +115,8 @@ def _remarkable(contents: list[str]) -> list[int]:
 def _look(walk: Walk, at: int, mark: int) -> None:
     """Handle a line that may begin or end something."""
     content = walk.line(at)
+    if not content.isascii():
+        content = content.translate(DIRECTIONS) or content
     if not content.strip(_RULE_CHARS):
         _look_at_rule(walk, at, mark)
         return

@@ -118,7 +118,24 @@ VERB: Final = re.compile(SAYS.pattern, re.IGNORECASE)
 
 _LEADS: Final = (
     *("on", "am", "le", "el", "il", "il giorno", "op", "em", "no dia", "den", "dnia", "w dniu"),
-    *("dne", "на", "в", "pada", "vào", "në", "στις", "al", "a", "la", "in", "at", "to", "du", "da"),
+    *(
+        "v",
+        "dne",
+        "на",
+        "в",
+        "pada",
+        "vào",
+        "në",
+        "στις",
+        "al",
+        "a",
+        "la",
+        "in",
+        "at",
+        "to",
+        "du",
+        "da",
+    ),
     *("do", "ma", "ti", "ke", "pe", "su", "på", "em qua", "quoting", "zitat von", "citando", "في"),
     *("בתאריך", "ב", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "пн", "вт", "ср", "чт", "пт"),
     *("сб", "вс", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mån", "tis", "ons", "tors"),
@@ -126,9 +143,13 @@ _LEADS: Final = (
     *("pá", "so", "ne", "za", "zo", "wo", "vr", "di", "mo", "mi", "fr", "sa"),
 )
 LEAD_IN: Final = re.compile(
-    rf"[\s*>_=-]{{0,8}}(?:{one_of(_LEADS)}\b|[在於于]|\d{{1,2}}[./ ]|\d{{4}}[年/.-])", re.IGNORECASE
+    rf"[\s*>_=(（-]{{0,8}}(?:{one_of(_LEADS)}\b|[在於于]|\d{{1,2}}[./ ]|\d{{4}}[年/.-])",
+    re.IGNORECASE,
 )
 """How an attribution that names the date first begins."""
+
+DIRECTIONS: Final = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Characters that turn the direction of writing, to be left out."""
 
 CUT: Final = re.compile(
     r"\W{0,4}(?:\.{2,6}|…|snip\w*|cut|trimmed|skipped|\w{0,12} ?snipped)\W{0,4}$", re.IGNORECASE
