@@ -136,8 +136,12 @@ def arrival_of(
 
 
 def _through(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
-    """Return the lists that this copy came through, by its List-Id (RFC 2919)."""
-    return tuple(one.name for one in config.lists if one.list_id in mail.list_ids)
+    """Return the lists that this copy came through, by its List-Id (RFC 2919) if it has one."""
+    return tuple(
+        one.name
+        for one in config.lists
+        if one.list_id in mail.list_ids or one.address in mail.through
+    )
 
 
 def _beside(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:

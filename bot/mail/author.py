@@ -18,7 +18,7 @@ _VIA_WORDS: Final = (
     *("via", "über", "durch", "par l'intermédiaire de", "por", "através de", "a través de"),
     *("tramite", "attraverso", "door", "gennem", "genom", "gjennom", "kautta", "przez"),
     *("prostřednictvím", "přes", "cez", "keresztül", "через", "черезъ", "aracılığıyla"),
-    *("μέσω", "prin", "mitjançant", "preko", "от имени", "عبر", "דרך", "通过", "经由", "經由"),
+    *("μέσω", "prin", "mitjançant", "preko", "عبر", "דרך", "通过", "经由", "經由"),
     *("透過", "経由", "를 통해"),
 )
 _VIA: Final = re.compile(
@@ -26,51 +26,106 @@ _VIA: Final = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS: Final = re.compile(
-    r"^(?P<who>[^()]*[^()\s])\s*\((?:via|経由)[^()]*\)$", re.IGNORECASE
+    r"^(?P<who>[^()]*[^()\s])\s*[(（](?:(?P<address>[^\s()@]+@[^\s()]+)|(?P<address2>[^\s()@]+@[^\s()]+)"
+    r"\s+via\s[^()]*|(?:via|経由)\s[^()]*|[^()（）]*(?:経由|kautta|keresztül|üzerinden))[)）]$",
+    re.IGNORECASE,
 )
-_ORIGINAL_FIELDS: Final = (b"x-original-from", b"x-original-sender-from", b"original-from")
+"""`Ana (via Council)`, `Ana (ana@example.org via Council)`, `Ana (ana@example.org)`: Sympa's."""
+_BEHALF_WORDS: Final = (
+    *("on behalf of", "im auftrag von", "im namen von", "de la part de", "au nom de"),
+    *("en nombre de", "em nome de", "per conto di", "a nome di", "namens", "på uppdrag av"),
+    *("på vegne af", "på vegne av", "w imieniu", "jménem", "от имени", "від імені"),
+    *("adına", "εκ μέρους", "în numele", "نيابة عن", "בשם", "代表"),
+)
+_ON_BEHALF: Final = re.compile(
+    rf"^.{{1,120}}?\s?[\s(（](?:{'|'.join(map(re.escape, _BEHALF_WORDS))})"
+    r"\s?(?P<who>[^()（）]+?)[)）]?$",
+    re.IGNORECASE,
+)
+"""`Council on behalf of Ana`, `Council Mailing List (on behalf of ana@example.org)`."""
+_NAME_ADDRESS_TAG: Final = re.compile(
+    r"^(?P<who>.*?)\s*(?P<address>[^\s@]+@[^\s@]+)\s+\[[^\[\]]+\]$"
+)
+"""`Ana ana@example.org [council]`, of Yahoo Groups."""
+_ORIGINAL_FIELDS: Final = (
+    *(b"x-original-from", b"x-original-sender-from", b"original-from"),
+    *(b"x-mailman-original-from", b"x-original-sender"),
+)
 _ENCODED_AT: Final = re.compile(r"^([^@=]+)=40([^@=]+)@(dmarc\.\S+)$")
+_ENCODED_HOST: Final = re.compile(r"^([^@=]+)=([\w-]+(?:\.[\w-]+)+)@(\S+)$")
+_NOBODYS: Final = re.compile(r"[0-9a-f]{6,}-dmarc-request@\S+")
+"""LISTSERV hides a person's address behind such a one, and leaves the name."""
 
 
 def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox:
     """Return who wrote the mail: the bare From, or the person behind a rewritten one."""
-    sender = _unmunged(sender)
     lists = list_addresses(headers)
-    who = _name_behind_list(sender, lists)
+    sender = _unmunged(sender, lists)
+    who = _behind_list(sender, lists)
     if who is None:
         return sender
     for name in _ORIGINAL_FIELDS:
         original = first_mailbox(headers.text(name))
-        if original.address and original.address not in lists:
-            return Mailbox(name=original.name or who, address=original.address)
+        if original.address and _is_person(original, sender, lists):
+            return Mailbox(name=original.name or who.name, address=original.address)
+    if who.address:
+        return who
     reply_to = [
         each for each in mailboxes(headers.text(b"reply-to")) if _is_person(each, sender, lists)
     ]
     copied = [each for each in cc if _is_person(each, sender, lists)]
-    same = _named(who, reply_to) or _named(who, copied)
+    same = _named(who.name, reply_to) or _named(who.name, copied)
     if same is None and len(reply_to) == 1:
         same = reply_to[0]
-    return Mailbox(name=who or (same.name if same else ""), address=same.address if same else "")
+    return Mailbox(
+        name=who.name or (same.name if same else ""), address=same.address if same else ""
+    )
 
 
-def _unmunged(sender: Mailbox) -> Mailbox:
+def _unmunged(sender: Mailbox, lists: frozenset[str]) -> Mailbox:
     """Undo the ways of writing the person's own address so that DMARC does not see it.
 
-    `ana@example.org.invalid` (ezmlm) and `ana=40example.org@dmarc.list.example` (IETF).
+    `ana@example.org.invalid` (ezmlm), `ana=40example.org@dmarc.list.example` (IETF), and
+    `ana=example.org@groups.io` with the name `Ana via groups.io`.
     """
     if sender.address.endswith(".invalid") and sender.address.count(".") > 1:
         return Mailbox(sender.name, sender.address.removesuffix(".invalid"))
     encoded = _ENCODED_AT.match(sender.address)
-    return Mailbox(sender.name, f"{encoded[1]}@{encoded[2]}") if encoded else sender
+    if encoded is not None:
+        return Mailbox(sender.name, f"{encoded[1]}@{encoded[2]}")
+    behind = _name_behind(sender.name)
+    encoded = _ENCODED_HOST.match(sender.address)
+    if behind is not None and encoded is not None and _shares_host(sender.address, lists):
+        return Mailbox(behind.name, f"{encoded[1]}@{encoded[2]}")
+    return sender
 
 
-def _name_behind_list(sender: Mailbox, lists: frozenset[str]) -> str | None:
-    """Return the person's name where From is the list's, None where From is the person's."""
-    is_list = sender.address in lists
-    behind = name_before_via(sender.name)
-    if behind is not None and (is_list or _shares_host(sender.address, lists)):
+def _behind_list(sender: Mailbox, lists: frozenset[str]) -> Mailbox | None:
+    """Return the person where From is the list's, None where From is the person's.
+
+    The person's address is empty where the name does not tell it.
+    """
+    is_list = sender.address in lists or _NOBODYS.fullmatch(sender.address) is not None
+    if not is_list and not _shares_host(sender.address, lists):
+        return None
+    behind = _name_behind(sender.name)
+    if behind is not None:
         return behind
-    return sender.name if is_list else None
+    return Mailbox(sender.name, "") if is_list else None
+
+
+def _name_behind(name: str) -> Mailbox | None:
+    """Return the person whom a rewritten display name tells, None where it tells none."""
+    for form in (_IN_BRACKETS, _NAME_ADDRESS_TAG, _ON_BEHALF, _VIA):
+        found = form.match(name)
+        if found is not None:
+            groups = found.groupdict()
+            who = groups["who"].strip("'\"‘’“” ")
+            address = (groups.get("address") or groups.get("address2") or "").lower()
+            if form is _ON_BEHALF and "@" in who and " " not in who:
+                who, address = "", who.lower()
+            return Mailbox(who, address)
+    return None
 
 
 def name_before_via(name: str) -> str | None:

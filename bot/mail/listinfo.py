@@ -1,18 +1,26 @@
 """Which list a mail came through (RFC 2919, RFC 2369), and that list's addresses.
 
-A list is known by the id in the angle brackets of List-Id, compared without case, and never
-by its posting address.
+A list is known by the id in the angle brackets of List-Id, compared without case. Only where a
+copy has none is its list known by its posting address, in the fields that list programs without
+List-Id write: Majordomo, old LISTSERV and ezmlm, smartlist.
 """
 
 import re
 from typing import Final
 
 from bot.mail.headers import Headers
+from bot.mail.limits import MAILBOXES
 
 _ANGLED: Final = re.compile(r"<([^<>]*)>")
 _ADDRESS: Final = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
 _TAG: Final = re.compile(r"\[([^\[\]]{1,60})\]")
 _ADDRESS_FIELDS: Final = (b"list-post", b"x-beenthere", b"x-mailing-list", b"mailing-list")
+
+_THROUGH_FIELDS: Final = (*_ADDRESS_FIELDS, b"x-loop", b"resent-from")
+_ROLE: Final = re.compile(
+    r"(?:owner-)?(?P<list>.+?)(?:-(?:owner|bounces?|request|errors|return)(?:[-+].*)?)?$"
+)
+"""The posting address's local part, in that of whom errors go to: `owner-council`."""
 
 
 def list_ids(headers: Headers) -> tuple[str, ...]:
@@ -37,6 +45,30 @@ def list_addresses(headers: Headers) -> frozenset[str]:
         for value in headers.texts(name):
             found.update(_ADDRESS.findall(value.lower()))
     return frozenset(found)
+
+
+def through_addresses(headers: Headers) -> tuple[str, ...]:
+    """Return the posting addresses that tell which lists a copy without List-Id came through.
+
+    Whatever stands there is compared with the lists that are known; it proves no more than a
+    List-Id does.
+    """
+    if b"list-id" in headers.fields:
+        return ()
+    found: dict[str, None] = {}
+    for name in _THROUGH_FIELDS:
+        for value in headers.texts(name):
+            found.update(dict.fromkeys(_ADDRESS.findall(value.lower())))
+    for value in headers.texts(b"delivered-to"):
+        if value.lower().startswith("mailing list "):
+            found.update(dict.fromkeys(_ADDRESS.findall(value.lower())))
+    for name in (b"sender", b"errors-to"):
+        for address in _ADDRESS.findall(headers.text(name).lower()):
+            local, _, domain = address.partition("@")
+            role = _ROLE.match(local)
+            if role is not None:
+                found[f"{role['list']}@{domain}"] = None
+    return tuple(found)[:MAILBOXES]
 
 
 def tag_names(list_id_values: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from bot.mail.identity import content_hash, made_id
 from bot.mail.invitation import find_invitation, listed
 from bot.mail.limits import MAIL_BYTES, SUBJECT_CHARS
 from bot.mail.lines import read_lines
-from bot.mail.listinfo import list_ids
+from bot.mail.listinfo import list_ids, through_addresses
 from bot.mail.mime import parse_parts
 from bot.mail.newtext import fold
 from bot.mail.reports import read_report
@@ -103,6 +103,7 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
             else None
         ),
         invitation=invitation,
+        through=through_addresses(headers),
     )
 
 

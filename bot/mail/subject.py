@@ -14,14 +14,26 @@ from bot.mail.limits import SUBJECT_CHARS
 RFC_PREFIXES: Final = ("re", "fw", "fwd")
 
 LOCAL_PREFIXES: Final = (
-    *("aw", "wg", "antw", "antwort", "doorst"),  # German, Dutch
-    *("sv", "vs", "vl", "vb", "vá"),  # Swedish, Danish, Norwegian, Finnish, Hungarian
-    *("tr", "réf", "rép"),  # French
-    *("rv", "res", "resp", "enc", "r", "i", "rif"),  # Spanish, Portuguese, Italian
-    *("odp", "pd", "ynt", "ilt", "atb", "bls", "trs"),  # Polish, Turkish, Welsh, Indonesian
+    *("aw", "wg", "antw", "antwort", "doorst", "betr"),  # German, Dutch
+    *("sv", "vs", "vl", "vb", "vá", "fs"),  # Swedish, Danish, Norwegian, Finnish, Icelandic
+    *("továbbítás", "válasz", "răspuns"),  # Hungarian, Romanian
+    *("tr", "ré", "réf", "rép", "réponse", "transf"),  # French
+    *("rv", "res", "resp", "enc", "reenv", "respuesta", "resposta"),  # Spanish, Portuguese
+    *("r", "i", "rif", "risposta", "inoltro"),  # Italian
+    *(
+        "odp",
+        "pd",
+        "ynt",
+        "ilt",
+        "i̇lt",
+        "yml",
+        "atb",
+        "bls",
+        "trs",
+    ),  # Polish, Turkish, Welsh, Indonesian
     *("σχετ", "απ", "πρθ", "ответ", "отв", "пересл", "رد", "إعادة", "הועבר", "תשובה"),
     *("ตอบ", "ส่งต่อ", "答复", "回复", "回覆", "答覆", "转发", "轉寄", "轉發", "返信", "転送"),
-    *("회신", "전달"),
+    *("回信", "转寄", "轉送", "回答", "회신", "답장", "전달", "השב", "trả lời", "chuyển tiếp"),
 )
 """Our extension: what mail programs in other languages write for `Re:` and `Fwd:`."""
 

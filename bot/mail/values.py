@@ -115,6 +115,9 @@ class ParsedMail:
     invitation: Invitation | None = None
     """A person's mail that is a calendar's message; its words are no vote."""
 
+    through: tuple[str, ...] = ()
+    """Posting addresses of lists that it came through, where it has no List-Id that says so."""
+
     @property
     def may_vote(self) -> bool:
         """Whether the words are a person's, said for others to read."""

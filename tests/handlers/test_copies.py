@@ -133,3 +133,13 @@ async def test_an_answer_to_a_namesake_is_found_by_its_own_references(
 
     (item,) = await room.items()
     assert item["messages"] == 3
+
+
+async def test_a_list_that_writes_no_list_id_is_known_by_its_address(room: Room) -> None:
+    sender = {"Sender": "owner-council@lists.example.org", "Precedence": "bulk"}
+    await room.fetch(mail("call", through=None, headers=sender))
+
+    async with room.database.reading() as store:
+        kept = await store.mails.by_message_id(MessageId("call@mail.example.org"))
+    assert kept is not None
+    assert (kept.lists, kept.attested) == (("council",), True)

@@ -180,6 +180,70 @@ AUTHORS = {
     "google": ("From: 'Ana' via Council <council@x.org>\nReply-To: a@x.com", "Ana", "a@x.com"),
     "sympa": ('From: "Ana (via Council)" <council@x.org>\nReply-To: a@x.com', "Ana", "a@x.com"),
     "german": ("From: Ana über Council <council@x.org>\nReply-To: Ana <a@x.com>", "Ana", "a@x.com"),
+    "google, original sender": (
+        "From: 'Ana L' via Council <council@x.org>\nX-Original-Sender: a@x.com",
+        "Ana L",
+        "a@x.com",
+    ),
+    "google, original from": (
+        (
+            "From: 'Ana L' via Council <council@x.org>\nX-Original-Sender: bounce@x.org\n"
+            "X-Original-From: Ana L <a@x.com>"
+        ),
+        "Ana L",
+        "a@x.com",
+    ),
+    "groups.io": ("From: Ana via x.org <ana=x.com@x.org>", "Ana", "ana@x.com"),
+    "a person with = in the address": ("From: Ana <ana=x.com@x.org>", "Ana", "ana=x.com@x.org"),
+    "sympa, name and address": ('From: "Ana (a@x.com)" <council@x.org>', "Ana", "a@x.com"),
+    "sympa, both": (
+        'From: "Ana (A@x.com via council Mailing List)" <council@x.org>',
+        "Ana",
+        "a@x.com",
+    ),
+    "sympa, on behalf": (
+        'From: "council Mailing List (on behalf of Ana L)" <council@x.org>\nCc: Ana L <a@x.com>',
+        "Ana L",
+        "a@x.com",
+    ),
+    "sympa, on behalf of an address": (
+        'From: "council Mailing List (on behalf of a@x.com)" <council@x.org>',
+        "",
+        "a@x.com",
+    ),
+    "outlook": (
+        "From: council-bounces@x.org on behalf of Ana L <council-bounces@x.org>\nReply-To: a@x.com",
+        "Ana L",
+        "a@x.com",
+    ),
+    "on behalf, german": (
+        "From: Council im Auftrag von Ana L <council@x.org>\nReply-To: a@x.com",
+        "Ana L",
+        "a@x.com",
+    ),
+    "on behalf, elsewhere": (
+        "From: Ana on behalf of the desk <ana@x.com>",
+        "Ana on behalf of the desk",
+        "ana@x.com",
+    ),
+    "listserv": (
+        "From: Ana L <0000012abc34de-dmarc-request@LISTSERV.x.com>\nReply-To: Ana L <a@x.com>",
+        "Ana L",
+        "a@x.com",
+    ),
+    "listserv, alone": ("From: Ana L <0000012abc34de-dmarc-request@x.com>", "Ana L", ""),
+    "yahoo groups": ("From: Ana L ana@x.com [council] <council@x.org>", "Ana L", "ana@x.com"),
+    "finnish": (
+        'From: "Ana (Council kautta)" <council@x.org>\nReply-To: a@x.com',
+        "Ana",
+        "a@x.com",
+    ),
+    "japanese": ('From: "Ana (Council 経由)" <council@x.org>\nReply-To: a@x.com', "Ana", "a@x.com"),
+    "french": (
+        "From: Ana par l'intermédiaire de Council <council@x.org>\nReply-To: a@x.com",
+        "Ana",
+        "a@x.com",
+    ),
     "nowhere": ("From: Ana via Council <council@x.org>\nReply-To: council@x.org", "Ana", ""),
     "a stranger's cc": ("From: Ana via Council <council@x.org>\nCc: Ben <b@x.com>", "Ana", ""),
     "the list alone": ("From: Council <council@x.org>", "Council", ""),

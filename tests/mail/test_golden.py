@@ -30,8 +30,8 @@ def reading(mail: ParsedMail) -> dict[str, object]:
     plain = dataclasses.asdict(mail)
     for name in ("content_hash", "size", "authentication_results"):
         del plain[name]
-    for name in ("report", "invitation"):
-        if plain[name] is None:
+    for name in ("report", "invitation", "through"):
+        if not plain[name]:
             del plain[name]
     plain |= {
         "author": shown(mail.author),
