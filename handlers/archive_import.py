@@ -8,15 +8,21 @@ size. Between batches the database is free for a service that runs beside.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
-from bot.errors import TryAgainLater
+from bot.errors import GiveUp, TryAgainLater
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archive_reading import ReadArchives, ReadBatch
 from handlers.copies import Arrival
 from handlers.filing import file_mails
 from storage.engine import Database
+
+SHORT: Final = timedelta(milliseconds=100)
+LONG: Final = timedelta(seconds=1)
+"""After which a busy database is asked again, and the advice of one that is not merely busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ async def import_mails(
     `tell` is told after each batch what it came to so far, and the bytes of the files so far.
 
     Raises:
-        GiveUp: a file cannot be read to its end; all before that place is filed.
+        GiveUp: a file cannot be read to its end, or the database is away or full; what was told
+            is filed.
     """
     loop = asyncio.get_running_loop()
     total = Counts()
@@ -69,12 +76,18 @@ async def import_mails(
 async def _file(
     batch: ReadBatch, *, one: ListConfig, database: Database, config: Config, clock: Clock
 ) -> Counts:
-    """File one batch in one transaction, which is tried again while the database is busy."""
+    """File one batch in one transaction, which is tried again while the database is busy.
+
+    Raises:
+        GiveUp: the database is away or full. A person stands by and can run the import again.
+    """
     while True:
         try:
             return await _try_to_file(batch, one=one, database=database, config=config, clock=clock)
         except TryAgainLater as error:
-            await asyncio.sleep(max(error.after.total_seconds(), 0.1))
+            if error.after >= LONG:
+                raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
+            await asyncio.sleep(max(error.after.total_seconds(), SHORT.total_seconds()))
 
 
 async def _try_to_file(

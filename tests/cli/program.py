@@ -32,9 +32,11 @@ class Penholder:
 
     config: Path
 
-    async def __call__(self, *words: str) -> Ran:
-        """Run a command to its end."""
+    async def __call__(self, *words: str, file_size: int | None = None) -> Ran:
+        """Run a command to its end; no file of it may grow beyond `file_size` bytes."""
+        limit = () if file_size is None else ("prlimit", f"--fsize={file_size}")
         process = await asyncio.create_subprocess_exec(
+            *limit,
             sys.executable,
             "-m",
             "bot",

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -96,6 +97,27 @@ async def test_what_stands_before_the_damage_of_an_archive_is_imported(
     assert f"{damaged} cannot be read to its end" in done.err
     assert "Traceback" not in done.err
     assert 40 < len((await penholder("items", "--json")).json) < 120
+
+
+async def test_an_import_that_finds_no_room_stops_and_goes_on_when_it_is_run_again(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'penholder.db'}"
+    penholder = Penholder(write_config(tmp_path / "penholder.toml", url))
+    archive = tmp_path / "old.mbox"
+    words = "Many words. " * 500
+    archive.write_bytes(mbox(*(mail(f"mail{number}", words) for number in range(400))))
+
+    full = await penholder("import", "--list", "council", str(archive), file_size=3_000_000)
+    again = await penholder("import", "--list", "council", str(archive))
+
+    assert full.status == 1
+    assert "make room" in full.err
+    assert "run the import again" in full.err
+    assert again.status == 0, again.err
+    read, new, known = (int(word) for word in re.findall(r"(?:read|new|known) (\d+)", again.out))
+    assert (read, new + known) == (400, 400)
+    assert known > 0
 
 
 async def put_aside(
