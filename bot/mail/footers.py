@@ -9,12 +9,13 @@ from bot.mail.walk import LineKind, Walk
 RULE: Final = re.compile(r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?)\s*$")
 """A line that is drawn, not written."""
 
-_DRAWN: Final = re.compile(r"\s?[-_=#*~]{2,}\s*$")
+_DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|[\u2013-\u2015])\s*$")
 
 _HINTS: Final = (
     *("mailing list", "mailing-list", "mailinglist", "unsubscribe", "listinfo", "mailman"),
     *("subscri", "google groups", "googlegroups", "groups.io links", "yahoo groups links"),
     *("list archive", "listserv", "liste de diffusion", "liste de discussion", "lista de correo"),
+    *("lista di discuss",),
     *("lista de discuss", "lista de distribu", "mailinglijst", "desinscri", "désabonn"),
     *("désinscri", "рассылк", "邮件列表", "メーリングリスト"),
 )
@@ -29,6 +30,15 @@ STARTS: Final = (
         "this e-mail was sent",
     ),
     *("this email was sent", "this message was sent", "yahoo groups links", "yahoo! groups links"),
+    *("you are currently subscribed", "you received this bug", "to view this discussion"),
+    *("visit this group at", "para cancelar la suscripción", "sie erhalten diese nachricht, weil"),
+    *(
+        "vous recevez ce message, car",
+        "has recibido este mensaje porque",
+        "hai ricevuto questo mes",
+    ),
+    *("você recebeu esta mensagem porque", "je hebt dit bericht ontvangen omdat"),
+    *("вы получили это сообщение, поскольку", "reply to this email directly"),
 )
 """How `START` begins, in small letters."""
 
@@ -39,6 +49,14 @@ START: Final = re.compile(
     r"| from the \S{1,60} list)"
     r"|for additional commands, e-mail:|more information about the \S{1,60}$"
     r"|\S{1,60} mailing list(?: -- \S+@\S+)?$|groups\.io links:|yahoo!? groups links"
+    r"|you are currently subscribed to \S{1,60} as|you received this bug notification because"
+    r"|you are receiving this because you (?:are|were|authored|commented|modified)"
+    r"|reply to this email directly|to unsubscribe:|to view this discussion (?:on the web )?visit"
+    r"|visit this group at http|para cancelar la suscripción a este grupo"
+    r"|sie erhalten diese nachricht, weil sie|vous recevez ce message, car vous"
+    r"|has recibido este mensaje porque|hai ricevuto questo messaggio perch"
+    r"|você recebeu esta mensagem porque|je hebt dit bericht ontvangen omdat"
+    r"|вы получили это сообщение, поскольку"
     r"|this (?:e-?mail|message) was sent to the \S{1,60} (?:mailing )?list)",
     re.IGNORECASE,
 )

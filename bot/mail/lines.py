@@ -34,14 +34,11 @@ __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
 _COLONS: Final = frozenset(":：*")
 _RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
 _RULES: Final = frozenset(_RULE_CHARS) - {" "}
-_WORD_CHARS: Final = 30
+_WORD_CHARS: Final = 40
 _DRAWN: Final = r"[-_=#*~\u2010-\u2015]"
 _FORWARDED: Final = (
-    "begin forwarded",
-    "début du",
-    "anfang der",
-    "inicio del",
-    "inizio messaggio",
+    *("begin forwarded", "début du", "anfang der", "inicio del", "inizio messaggio"),
+    *("begin doorgestuurd", "início da", "начало переадрес", "转发的邮件", "次のメール"),
     "original message processed",
 )
 _WORDS: Final = (*footers.STARTS, *PHONE_STARTS, *NOTICE_STARTS, *_FORWARDED, "on mon", "on tue")
@@ -124,9 +121,10 @@ def _look(walk: Walk, at: int, mark: int) -> None:
         return
     if _is_end(content) and names_or_says(content) and take_attribution(walk, at, mark):
         return
-    if content.lstrip()[:1] in _RULES:
+    first = content.lstrip()[:1]
+    if first in _RULES:
         _look_at_rule(walk, at, mark)
-    else:
+    if first == "*" or first not in _RULES:
         _look_at_words(walk, at, mark)
 
 

@@ -7,19 +7,25 @@ from bot.mail.footers import has_footer_below
 from bot.mail.walk import LineKind, Walk
 
 PHONE_STARTS: Final = (
-    *("sent from", "sent via", "sent with", "sent wirelessly", "sent by my", "get outlook"),
-    *("envoyé ", "von mein", "gesendet ", "enviado ", "inviato ", "verstuurd", "verzonden "),
-    *("skickat från", "sendt fra", "wysłane z", "wysłano z", "отправлено ", "发自我的", "從我的"),
+    *("sent from", "sent via", "sent with", "sent wirelessly", "sent by my", "sent using"),
+    *("sent on the go", "get outlook", "télécharger outlook", "obtenir outlook", "outlook für"),
+    *("holen sie sich outlook", "obtener outlook", "obter o outlook", "ottieni outlook"),
+    *("download outlook", "outlook voor", "outlook for", "使用 outlook", "android 版", "ios 版"),
+    *("احصل على outlook", "hämta outlook", "hent outlook", "pobierz ", "descargar outlook"),
+    *("scarica outlook", "diese nachricht wurde von", "从我的 ", "xperiaから", "my ipadから"),
+    *("my iphoneから", "envoyé ", "von mein", "gesendet ", "enviado ", "inviato ", "verstuurd"),
+    *("verzonden ", "skickat från", "sendt fra", "wysłane z", "wysłano z", "отправлено "),
     *(
+        "发自我的",
+        "從我的",
         "iphoneから",
         "ipadから",
         "odesláno ",
         "lähetetty ",
         "나의 ",
         "مرسل من",
-        "أرسلت من",
-        "نُشرت من",
     ),
+    *("أرسلت من", "نُشرت من"),
 )
 
 _DEVICE: Final = (
@@ -27,22 +33,27 @@ _DEVICE: Final = (
     r"|samsung\w*|galaxy|htc|nokia|xperia|pixel|huawei|windows phone|outlook|yahoo|proton ?mail"
     r"|thunderbird|mail for windows|mailbox|sparrow|spark|airmail|k-9 mail|fairmail|gmail|aol"
     r"|mail\.ru|mobiltelefon|handy|smartfon|telefon\w*|téléphone\w*|móvil|celular|dispositivo"
-    r"|gsm|cellulare|телефона|айфона|ios|mac|zimbra|workspace one|acompli|typeapp|bluemail)"
+    r"|gsm|cellulare|телефона|айфона|ios|mac|zimbra|workspace one|acompli|typeapp|bluemail"
+    r"|zoho|mail app|почты)"
 )
 PHONE: Final = re.compile(
-    rf"(?:sent (?:(?:from|via|with|by)|wirelessly from) (?:my |an? |the )?(?:[\w'&+.-]+ ){{0,4}}?"
+    rf"(?:sent (?:(?:from|via|with|by|using)|wirelessly from) (?:my |an? |the )?"
+    rf"(?:[\w'&+.-]+ ){{0,4}}?"
     rf"{_DEVICE}\b(?!,? (?:which|is|was|and not|that|for|where)\b)[^\n]{{0,90}}"
-    r"|get outlook for \w+[^\n]{0,80}"
+    r"|get outlook for \w+[^\n]{0,80}|[^\n]{0,40}outlook[^\n]{0,20} (?:ios|android)\b[^\n]{0,80}"
+    r"|(?:android|ios) 版 outlook[^\n]{0,40}|sent on the go"
+    rf"|diese nachricht wurde von meinem [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,40}}"
     rf"|envoyé (?:de|depuis|à partir d)[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
     rf"|von meinem? [^\n]{{2,40}} gesendet[^\n]{{0,20}}"
     rf"|gesendet (?:von|mit|über) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
     rf"|enviad[oa] (?:desde|do|de|a partir do) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
     rf"|inviato (?:da|dal) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
-    rf"|(?:verstuurd|verzonden) (?:vanaf|met|van) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
+    rf"|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|van) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
     rf"|(?:skickat från|sendt fra|wysłan[eo] z|odesláno z|lähetetty) [^\n]{{0,30}}?{_DEVICE}"
     r"[^\n]{0,40}"
     rf"|отправлено (?:с|из|со) [^\n]{{0,30}}?{_DEVICE}[^\n]{{0,40}}"
-    r"|发自我的 ?\w+|從我的 ?\w+ ?傳送|(?:iphone|ipad)から送信|나의 \w+에서 보냄"
+    r"|发自我的 ?\w+|从我的 ?\w+ ?发送|從我的 ?\w+ ?傳送|(?:my )?(?:iphone|ipad|xperia)から送信"
+    r"|나의 \w+에서 보냄"
     r"|(?:مرسل|أرسلت|نُشرت) من [^\n]{1,40})\s*$",
     re.IGNORECASE,
 )
@@ -64,6 +75,11 @@ NOTICE_STARTS: Final = (
     *("il presente messaggio", "la presente e-mail", "dit bericht", "dit e-mail", "deze e-mail"),
     *("deze mail", "de informatie", "настоящее сообщение", "данное сообщение", "это сообщение"),
     *("данное письмо", "это письмо", "ta wiadomość", "niniejsza wiadomość", "本邮件", "本电子邮件"),
+    *("you don't often get", "some people who received this message", "vous n'obtenez pas"),
+    *("vous ne recevez pas souvent", "sie erhalten nicht häufig", "sie erhalten nicht oft"),
+    *("no suele recibir", "this is an external", "before printing", "before you print"),
+    *("avant d'imprimer", "bitte prüfen sie, ob", "por favor considere", "antes de imprimir"),
+    *("prima di stampare", "libre de virus", "sans virus", "livre de vírus"),
     *("此邮件", "本メール", "このメール", "هذه الرسالة", "هذا البريد"),
 )
 
@@ -100,12 +116,18 @@ _SUBJECTS: Final = (
 _FEWEST_SUBJECTS: Final = 2
 
 _PLAIN_NOTICE: Final = re.compile(
-    r"\W{0,3}(?:(?:this|the) e?-?(?:mail|message) (?:has been|was|is) (?:checked|scanned|virus)"
+    r"\W{0,5}(?:(?:this|the) e?-?(?:mail|message) (?:has been|was|is) (?:checked|scanned|virus)"
     r"|(?:e-?mail|outgoing mail) (?:is )?(?:scanned|certified)|virus-free\.|virenfrei\."
     r"|no virus found"
     r"|(?:please )?(?:consider|think)[^\n]{0,60}\b(?:environment|before (?:you )?print)"
+    r"|(?:before|avant|bitte|por|antes|prima)\b[^\n]{0,80}\b(?:environment|environnement|ausgedruckt"
+    r"|(?:medio |meio )?ambiente)\b|(?:libre|sans|livre) de v[ií]rus|sans virus|this is an external"
+    r"|\[external[^\]\n]{0,20}\]|external e-?mail\b"
+    r"|(?:you don't|some people who [^\n]{4,40}don't) often get e?-?mail"
+    r"|vous n'obtenez pas souvent"
+    r"|vous ne recevez pas souvent|sie erhalten nicht (?:häufig|oft) e-mails|no suele recibir"
     r"|think before you print|diese e-mail wurde [^\n]{0,40}(?:viren|geprüft)"
-    r"|(?:caution|warning|attention|external|notice)\b[^\n]{0,60}\b(?:originated|sent|came|comes|is)"
+    r"|(?:caution|warning|attention|external|notice)\b[^\n]{0,60}\b(?:originate[sd]|sent|came|comes|is)"
     r" (?:from )?(?:an )?(?:outside|external)"
     r"|this (?:e-?mail|message) (?:originated|was sent|came|comes) from (?:outside|an external))",
     re.IGNORECASE,

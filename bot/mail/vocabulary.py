@@ -75,11 +75,14 @@ SEPARATOR: Final = re.compile(
     r"|wiadomość oryginalna|исходное сообщение|пересылаемое сообщение|původní zpráva"
     r"|alkuperäinen viesti|eredeti üzenet|orijinal mesaj|özgün ileti|原始邮件|原始郵件|转发邮件"
     r"|mail original|wiadomość przekazana|元のメッセージ|転送メッセージ"
+    r"|перенаправленное сообщение|転送されたメッセージ|转发的消息"
     r"|원본 메시지|الرسالة الأصلية)\b[^\n]{0,400}$"
     r"|original message processed by [^\n]{1,40}$|begin forwarded message\s?:"
     r"|début du message (?:transféré|réexpédié)\s?:"
     r"|anfang der weitergeleiteten (?:nachricht|e-mail)\s?:|inicio del mensaje reenviado\s?:"
-    r"|inizio messaggio inoltrato\s?:)",
+    r"|inizio messaggio inoltrato\s?:|begin doorgestuurd bericht\s?:"
+    r"|início da mensagem (?:encaminhada|reenviada)\s?:|начало переадресованного сообщения\s?:"
+    r"|转发的邮件[:：]|次のメールを転送します[:：])",
     re.IGNORECASE,
 )
 """A line above a forwarded or quoted mail."""
