@@ -37,7 +37,6 @@ _AT_HOST: Final = re.compile(
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
 _DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d")
 _WORDS_OF_NAME: Final = 2
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ABBREVIATED: Final = re.compile(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р)\.$")
 _DATED_ADDRESS: Final = re.compile(
     r"[^\n]{0,25}\d[^\n]{4,200}[<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]\s?[:：]?$"
@@ -176,7 +175,7 @@ def _is_plain(text: str) -> bool:
         return _has_address(text) and (
             len(text.split()) <= _MOST_WORDS
             or _DATED_ADDRESS.match(text) is not None
-            or (_TIME.search(text) is not None and _YEAR.search(text) is not None)
+            or _DATE.search(text) is not None
         )
     if _has_address(text) or _is_timed(text):
         return True
