@@ -55,15 +55,7 @@ async def merge_items(
     survivor, merged = (ours, theirs) if ours.number == first else (theirs, ours)
     # `thread` is unique among items: the merged one keeps the thread that is gone.
     await store.items.save(_closed(merged, survivor, thread=source, now=now))
-    await store.items.save(
-        replace(
-            survivor,
-            thread=into,
-            lists=tuple(dict.fromkeys(survivor.lists + merged.lists)),
-            opened_at=min(survivor.opened_at, merged.opened_at),
-            updated_at=max(survivor.updated_at, merged.updated_at),
-        )
-    )
+    await store.items.save(_joined(survivor, merged, thread=into))
     await store.items.add_lists(survivor.number, merged.lists)
     told = _merged(merged, merged, survivor, now=now, chosen=chosen)
     if before is not None:
@@ -98,6 +90,16 @@ async def _keep(
             merged_outcome=merged.outcome,
             survivor_state=survivor.state,
         )
+    )
+
+
+def _joined(survivor: Item, merged: Item, *, thread: ThreadId) -> Item:
+    return replace(
+        survivor,
+        thread=thread,
+        lists=tuple(dict.fromkeys(survivor.lists + merged.lists)),
+        opened_at=min(survivor.opened_at, merged.opened_at),
+        updated_at=max(survivor.updated_at, merged.updated_at),
     )
 
 

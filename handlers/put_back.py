@@ -56,18 +56,7 @@ async def put_back(
         - {mail.message_id for mail, _received_at in fresh}
     )
     known = {**texts, **{mail.message_id: mail.text for mail, _received_at in fresh}}
-    joined: list[ThreadingFacts] = []
-    asked: list[Suggestion] = []
-    runs: dict[MessageId, frozenset[int]] = {}
-    for lost, others in pairs:
-        found = [other for other in others if _belongs(lost, other, known, runs)]
-        if found:
-            joined.append(ThreadingFacts(lost.message_id, tuple(one.message_id for one in found)))
-            continue
-        earlier = [other for other in others if is_suggested(lost, other)]
-        if earlier:
-            alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
-            asked.append(Suggestion(lost=lost.message_id, alike=alike.message_id, at=now))
+    joined, asked = _decide(pairs, known, now=now)
     await store.traces.add(traces)
     # Whoever was put back is asked about no more.
     put = [
@@ -78,6 +67,25 @@ async def put_back(
     await store.suggestions.settle([one.lost for one in put], SuggestionState.MERGED)
     await _show([one.lost for one in asked], store, config=config, now=now)
     return joined
+
+
+def _decide(
+    pairs: Sequence[tuple[Trace, list[Trace]]], texts: Mapping[MessageId, str], *, now: datetime
+) -> tuple[list[ThreadingFacts], list[Suggestion]]:
+    """Return what joins lost mails to others, and what is only suggested."""
+    joined: list[ThreadingFacts] = []
+    asked: list[Suggestion] = []
+    runs: dict[MessageId, frozenset[int]] = {}
+    for lost, others in pairs:
+        found = [other for other in others if _belongs(lost, other, texts, runs)]
+        if found:
+            joined.append(ThreadingFacts(lost.message_id, tuple(one.message_id for one in found)))
+            continue
+        earlier = [other for other in others if is_suggested(lost, other)]
+        if earlier:
+            alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
+            asked.append(Suggestion(lost=lost.message_id, alike=alike.message_id, at=now))
+    return joined, asked
 
 
 async def _show(lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime) -> None:
