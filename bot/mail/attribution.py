@@ -81,7 +81,7 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
         if not drawn and (strict or not (says(last[-40:]) or _DATED_ADDRESS.match(last))):
             return 0
         last += ":"
-    if not names_or_says(last):
+    if not names_or_says(last) or (strict and not any(map(_DIGIT.search, lines))):
         return 0
     joined = ""
     plain = 0

@@ -112,7 +112,7 @@ def _remarkable(contents: list[str]) -> list[int]:
 def _look(walk: Walk, at: int, mark: int) -> None:
     """Handle a line that may begin or end something."""
     content = walk.line(at)
-    if not content.isascii():
+    if ord(content[-1]) in DIRECTIONS:
         content = content.translate(DIRECTIONS) or content
     if not content.strip(_RULE_CHARS):
         _look_at_rule(walk, at, mark)
