@@ -77,8 +77,8 @@ async def set_known_apart(
             content[mail.content_hash] = mail.message_id
         else:
             fresh[twin] = _with_copy(fresh[twin], arrival)
-            if mail.message_id != twin:
-                renamed.append(ThreadingFacts(mail.message_id, (twin,)))
+        own = twin or mail.message_id
+        renamed += [ThreadingFacts(name, (own,)) for name in _other_names(mail, own)]
     return SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
 
 
@@ -109,9 +109,9 @@ async def _add_copy(
     if stored is None:
         return SortedOut([])
     attests = copy.attested and _is_of(copy, stored.author)
-    renamed = copy.mail.message_id != stored.message_id
-    if renamed:
-        await store.mails.add_alias(copy.mail.message_id, known)
+    names = _other_names(copy.mail, stored.message_id)
+    for name in names:
+        await store.mails.add_alias(name, known)
     new_lists = [
         name for name in copy.lists if await store.mails.add_to_list(known, name, attested=attests)
     ]
@@ -124,8 +124,14 @@ async def _add_copy(
     return SortedOut(
         fresh=[],
         attested=(known,) if attests and not stored.attested else (),
-        renamed=(ThreadingFacts(copy.mail.message_id, (stored.message_id,)),) if renamed else (),
+        renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
     )
+
+
+def _other_names(mail: ParsedMail, own: MessageId) -> list[MessageId]:
+    """Return the Message-IDs of a copy by which the mail is not known yet."""
+    names = dict.fromkeys((mail.message_id, mail.wrapped_as))
+    return [name for name in names if name is not None and name != own]
 
 
 async def add_badges(

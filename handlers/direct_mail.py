@@ -15,7 +15,7 @@ from bot.events import MailReceived
 from bot.mail.automatic import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.list_mail import arrival_of, take_arrivals
+from handlers.list_mail import arrival_of, of_digest, take_arrivals
 from handlers.mail_votes import count_personal_votes
 from handlers.reports import take_reports
 from storage.engine import Database
@@ -55,7 +55,8 @@ async def take_direct(
     arrival = arrival_of(event, mail, config=config, first_contact=event.received_at)
     async with database.transaction() as store:
         if arrival is not None:
-            await take_arrivals(store, [arrival], config=config, now=now)
+            arrivals = [arrival, *of_digest(arrival, config)]
+            await take_arrivals(store, arrivals, config=config, now=now)
         else:
             await count_personal_votes(
                 store, mail, received_at=event.received_at, config=config, now=now

@@ -6,6 +6,7 @@ either wholly handled or fetched again. One that cannot be read is set aside for
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
@@ -13,11 +14,13 @@ from bot.config import Config
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
+from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.copies import Arrival
 from handlers.filing import file_mails
 from handlers.mail_reader import Fetched, Read
 from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
+from handlers.ours import our_marks
 from handlers.reports import take_reports
 from storage.engine import Database
 from storage.store import Store
@@ -78,7 +81,7 @@ async def take_mails(
             elif isinstance(event, MailFetched):
                 arrival = arrival_of(event, mail, config=config, first_contact=since)
                 if arrival is not None:
-                    arrivals.append(arrival)
+                    arrivals += [arrival, *of_digest(arrival, config)]
                 elif is_to_us(mail, config):
                     await count_personal_votes(
                         store, mail, received_at=event.received_at, config=config, now=now
@@ -90,6 +93,15 @@ async def take_mails(
         await take_reports(
             store, [mail for mail in read if is_to_us(mail, config)], config=config, now=now
         )
+
+
+def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
+    """Return the mails of a list's MIME digest; those that came by themselves are known."""
+    marks = our_marks(config)
+    read = [(raw, parse_mail(raw, ours=marks)) for raw in digest.mail.digest]
+    return [
+        replace(digest, mail=mail, raw=raw) for raw, mail in read if isinstance(mail, ParsedMail)
+    ]
 
 
 async def take_arrivals(

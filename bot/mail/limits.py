@@ -45,6 +45,9 @@ DEPTH: Final = 20
 ATTACHMENTS: Final = 200
 """How many attachments are listed."""
 
+DIGEST_MAILS: Final = 200
+"""How many mails of one MIME digest are taken."""
+
 TEXT_CHARS: Final = 2_000_000
 """How much text of one mail is kept."""
 

@@ -7,6 +7,7 @@ of a notice count only where the sender, or a field, says that a program speaks.
 import re
 from typing import Final
 
+from bot.mail.enclosed import is_digest_subject
 from bot.mail.headers import Headers
 from bot.mail.listinfo import list_addresses, list_ids, tag_names
 from bot.mail.values import ReportKind
@@ -89,6 +90,8 @@ def is_list_notice(headers: Headers, *, sender: str, submitted: str, subject: st
         return True
     if _GROUPS.fullmatch(sender):
         return True
+    if is_digest_subject(subject) and is_programs(headers, sender):
+        return True
     if not _is_role(headers, sender):
         return False
     if submitted or any(name in headers.fields for name in _PROGRAM_FIELDS):
@@ -110,6 +113,11 @@ def read_moderation(*, subject: str, text: str) -> tuple[ReportKind, str] | None
         return None
     named = (each.search(beginning) for each in _NAMED_SUBJECT)
     return kind, next((found["subject"].strip() for found in named if found is not None), "")
+
+
+def is_programs(headers: Headers, sender: str) -> bool:
+    """Say whether From is the list's own address, or one of its program's."""
+    return sender in list_addresses(headers) or _is_role(headers, sender)
 
 
 def _is_role(headers: Headers, sender: str) -> bool:

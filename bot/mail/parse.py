@@ -6,6 +6,7 @@ then what each of the other files of this package knows.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -15,18 +16,19 @@ from bot.mail.author import find_author
 from bot.mail.automatic import OurMarks, classify
 from bot.mail.body import read_content
 from bot.mail.dates import parse_date
+from bot.mail.enclosed import digest_mails, find_wrapped
 from bot.mail.headers import Headers, split_headers, unfold
 from bot.mail.identifiers import chain, message_ids, own_id, parent_id
 from bot.mail.identity import content_hash, made_id
 from bot.mail.invitation import find_invitation, listed
 from bot.mail.limits import MAIL_BYTES, SUBJECT_CHARS
 from bot.mail.lines import read_lines
-from bot.mail.listinfo import list_ids, through_addresses
-from bot.mail.mime import parse_parts
+from bot.mail.listinfo import list_addresses, list_ids, through_addresses
+from bot.mail.mime import Part, parse_parts
 from bot.mail.newtext import fold
 from bot.mail.reports import read_report
 from bot.mail.subject import base_subject
-from bot.mail.values import ParsedMail, UnreadableMail
+from bot.mail.values import Automatic, ParsedMail, UnreadableMail
 
 __all__ = ["OurMarks", "parse_mail", "parse_mails"]
 
@@ -51,6 +53,25 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
     if not any(name in headers.fields for name in _ORIGIN):
         return UnreadableMail("it has no header section that says whose it is", size)
     root = parse_parts(headers, body)
+    outer = _read(headers, root, size=size, ours=ours)
+    wrapped = find_wrapped(root) if outer.automatic is None else None
+    if wrapped is None or outer.sender.address not in list_addresses(headers):
+        return outer
+    inner, inner_body = split_headers(wrapped)
+    if b"from" not in inner.fields:
+        return outer
+    mail = _read(inner, parse_parts(inner, inner_body), size=size, ours=ours)
+    return replace(
+        mail,
+        list_ids=outer.list_ids,
+        through=outer.through,
+        authentication_results=outer.authentication_results,
+        wrapped_as=outer.message_id,
+        received=mail.received or outer.received,
+    )
+
+
+def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
     content = read_content(root)
     text = content.text
     folded = fold(read_lines(text))
@@ -104,6 +125,7 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
         ),
         invitation=invitation,
         through=through_addresses(headers),
+        digest=digest_mails(root) if automatic is Automatic.LIST_ADMIN else (),
     )
 
 

@@ -117,6 +117,10 @@ class ParsedMail:
 
     through: tuple[str, ...] = ()
     """Posting addresses of lists that it came through, where it has no List-Id that says so."""
+    wrapped_as: MessageId | None = None
+    """The Message-ID of the list's mail that it was wrapped in whole; answers may name that."""
+    digest: tuple[bytes, ...] = ()
+    """The mails of a list's MIME digest."""
 
     @property
     def may_vote(self) -> bool:

@@ -143,3 +143,56 @@ async def test_a_list_that_writes_no_list_id_is_known_by_its_address(room: Room)
         kept = await store.mails.by_message_id(MessageId("call@mail.example.org"))
     assert kept is not None
     assert (kept.lists, kept.attested) == (("council",), True)
+
+
+def wrapped(post: bytes, *, name: str) -> bytes:
+    """Return the list's mail that a post was wrapped in."""
+    return (
+        "From: Ada via Council <council@lists.example.org>\n"
+        "List-Id: <council.lists.example.org>\nList-Post: <mailto:council@lists.example.org>\n"
+        f"Message-ID: <{name}@lists.example.org>\nSubject: [Council] Words\n"
+        "Content-Type: message/rfc822\n\n"
+    ).encode() + post
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["wrapped", "copy", "answer"])))
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_wrapped_post_is_the_post_under_both_names(
+    room: Room, order: tuple[str, ...], *, together: bool
+) -> None:
+    to = f"{COUNCIL}, {BOARD}"
+    mails = {
+        "wrapped": wrapped(mail("post", WORDS, to=to, through=None), name="outer"),
+        "copy": mail("post", WORDS, to=to, through="board"),
+        "answer": mail("answer", "I shall look at it.", answers=["outer@lists.example.org"]),
+    }
+
+    await fetch(room, *(mails[name] for name in order), together=together)
+
+    (item,) = await room.items()
+    assert (item["messages"], sorted(item["lists"])) == (2, ["board", "council"])
+    shown = await room.show(item["number"])
+    assert shown["thread"][0]["from"] == {"name": "Ada Example", "address": "ada@example.org"}
+
+
+@pytest.mark.parametrize("by_itself_first", [True, False])
+async def test_a_digests_mails_are_filed_and_the_digest_is_no_item(
+    room: Room, *, by_itself_first: bool
+) -> None:
+    digest = (
+        b"From: council-request@lists.example.org\nList-Id: <council.lists.example.org>\n"
+        b"Subject: Council Digest, Vol 7, Issue 3\nMessage-ID: <digest@lists.example.org>\n"
+        b"Content-Type: multipart/digest; boundary=d\n\n--d\n\n"
+    ) + b"\n--d\n\n".join(
+        [
+            mail("one", "The lantern is dark.", through=None),
+            mail("two", "I shall look at it.", through=None, answers=["one"]),
+            b"",
+        ]
+    )
+    both = [mail("one", "The lantern is dark."), digest]
+
+    await fetch(room, *(both if by_itself_first else reversed(both)), together=False)
+
+    (item,) = await room.items()
+    assert (item["title"], item["messages"]) == ("About one", 2)

@@ -1,0 +1,49 @@
+"""Mails inside a list's mail: one that the list wrapped whole, and those of a MIME digest.
+
+Mailman can wrap a post because of DMARC: the outer mail is the list's own, with a Message-ID of its
+own, and the post is a message/rfc822 part of it, perhaps beside a footer. A MIME digest
+(RFC 2046, 5.1.5) has its posts in a multipart/digest.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.limits import DIGEST_MAILS
+from bot.mail.mime import Part
+
+_MAIL: Final = "message/rfc822"
+_FOOTER_BYTES: Final = 4_000
+_DIGEST_SUBJECT: Final = re.compile(
+    r"(?:.{1,80}\bdigest,? (?:vol(?:ume)?\.? \d+|v\d+)\W.{0,20}\d+|.{1,80}\bdigest v\d+ #\d+"
+    r"|.{1,80}\bdigest (?:- .{1,60}\(#[\d-]+\)|#\d+|number \d+|n[°o.]+ ?\d+|.{1,40} issue \d+)"
+    r"|(?:abridged summary|digest) (?:of|for) .{1,80} - \d+ .{1,60}|.{1,80} daily digest.{0,40})",
+    re.IGNORECASE,
+)
+
+
+def find_wrapped(root: Part) -> bytes | None:
+    """Return the post that is all there is in a list's mail, but for footers; None for none."""
+    parts = root.children or (root,)
+    mails = [part for part in parts if part.media_type == _MAIL]
+    if len(mails) != 1 or root.media_type not in {_MAIL, "multipart/mixed"}:
+        return None
+    others = [part for part in parts if part.media_type != _MAIL]
+    if any(part.media_type != "text/plain" or len(part.body) > _FOOTER_BYTES for part in others):
+        return None
+    return mails[0].content()
+
+
+def is_digest_subject(subject: str) -> bool:
+    """Say whether a list program's mail of this subject is a digest."""
+    return _DIGEST_SUBJECT.fullmatch(subject.strip()) is not None
+
+
+def digest_mails(root: Part) -> tuple[bytes, ...]:
+    """Return the mails of a MIME digest, in order."""
+    return tuple(
+        mail.content()
+        for part in root.walk()
+        if part.media_type == "multipart/digest"
+        for mail in part.children
+        if mail.media_type == _MAIL
+    )[:DIGEST_MAILS]
