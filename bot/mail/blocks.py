@@ -128,7 +128,9 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
         begin -= 1
     after = _mark_below(walk, at)
     quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
-    lines = [line[:LINE_CHARS].translate(DIRECTIONS) for line in contents[begin : at + 1]]
+    lines = [line[:LINE_CHARS] for line in contents[begin : at + 1]]
+    if ord(contents[at][-1]) in DIRECTIONS:
+        lines = [line.translate(DIRECTIONS) for line in lines]
     own = begins_within(lines[-1]) if not mark else -1
     length = attribution_length(lines, strict=not quotes) if own < 0 else 0
     if not length and own < 0:

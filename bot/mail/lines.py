@@ -48,6 +48,7 @@ _MAY_BEGIN: Final = re.compile(
     rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|\d{{4}}/\d"
     rf"|(?=[{_FIRST}])(?:{_LABEL}|{one_of(_WORDS)}))"
 )
+_TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
 _ENDS_TURNED: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n")
 _MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", "wrote--")
@@ -87,7 +88,7 @@ def read_lines(text: str) -> Reading:
 def _remarkable(contents: list[str]) -> list[int]:
     """Return the numbers of the lines that may begin or end something, in order."""
     joined = "\n{}\n".format("\n".join(contents)).lower()
-    if not joined.isascii():
+    if any(turn in joined for turn in _TURNS):
         joined = _ENDS_TURNED.sub("\n", joined)
     found = [match.start() + 1 for match in _MAY_BEGIN.finditer(joined)]
     for ending in (
