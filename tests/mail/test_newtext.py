@@ -6,6 +6,7 @@ import time
 import pytest
 
 from bot.mail.alternation import one_of
+from bot.mail.flowed import unflow
 from bot.mail.lines import LineKind, classify_lines
 from bot.mail.newtext import new_text
 from bot.mail.segments import segments
@@ -212,6 +213,47 @@ def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
     assert pattern.match("dated")[0] == "date"  # type: ignore[index]
     assert pattern.fullmatch("fra.")
     assert not pattern.fullmatch("fra")
+
+
+SHAPES = {
+    "date that begins no attribution": ("2011/4/7 was foggy\n> Was it?\n", "2011/4/7 was foggy"),
+    "sentence above a plain attribution": (
+        "See you on 3 May.\nben@example.org, later:\n> Where?\n",
+        "See you on 3 May.",
+    ),
+    "lines too long for an attribution": (
+        f"{'a ' * 120}\n{'b ' * 120}\nben@example.org wrote:\n> x\n",
+        f"{'a ' * 120}\n{'b ' * 120}",
+    ),
+    "delimiter with nothing above": ("---\nAna Lopez\n", "---\nAna Lopez"),
+    "heading of a notice with nothing below": ("Fine.\n\nDisclaimer\n", "Fine.\n\nDisclaimer"),
+    "two notices": (
+        "Fine.\n\nThis email is confidential. If it came in error, delete it.\n\n"
+        + "Any copying of confidential mail is prohibited.\n\nAna says more.\n",
+        "Fine.\n\nAna says more.",
+    ),
+    "footer and an archive's next part": (
+        "Fine.\nTo unsubscribe, e-mail: x@example.org\n-------------- next part --------------\n"
+        + "Name: a.pdf\n",
+        "Fine.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "new"), SHAPES.values(), ids=SHAPES.keys())
+def test_doubtful_shapes_are_read_with_care(text: str, new: str) -> None:
+    assert lines_that_say_something(new_text(text)) == lines_that_say_something(new)
+
+
+def test_a_block_from_somebody_with_a_very_long_name_has_an_address_alone() -> None:
+    text = f"Fine.\n\nFrom: {'Ana ' * 30}<ana@example.org>\nSent: 3 May 2025\nTo: Ben\n\nWhen?\n"
+
+    assert segments(text, ANA)[1].author == Mailbox("", "ana@example.org")
+
+
+def test_flowed_text_is_joined_within_one_depth_only() -> None:
+    assert unflow("> a \n> b\nc \n> d \n", delsp=False) == "> a b\nc \n> d \n"
+    assert unflow("a \n-- \nb ", delsp=True) == "a\n-- \nb"
 
 
 TRAPS = {
