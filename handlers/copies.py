@@ -15,6 +15,7 @@ from bot.domain.item import Change, HistoryEntry, Item
 from bot.mail.thread import ThreadingFacts
 from bot.mail.values import Mailbox, ParsedMail
 from handlers import queue
+from handlers.crossposts import find_crossposts, is_crosspost, may_be_crosspost
 from handlers.home import home_list
 from handlers.namesakes import rename_namesakes
 from storage.store import Store
@@ -59,19 +60,34 @@ async def set_known_apart(
     if other_ids:
         by_id = {**by_id, **await store.mails.find(other_ids)}
     by_content = await store.mails.find_content([one.mail.content_hash for one in arrivals])
+    crossposts = await find_crossposts(
+        store,
+        [
+            (mail, came.lists)
+            for came, mail in zip(arrivals, named, strict=True)
+            if mail.message_id not in by_id and mail.content_hash not in by_content
+        ],
+        config=config,
+    )
     fresh: dict[MessageId, Arrival] = {}
     content: dict[str, MessageId] = {}
     attested: list[MailId] = []
     renamed: list[ThreadingFacts] = []
     for came, mail in zip(arrivals, named, strict=True):
         arrival = came if mail is came.mail else replace(came, mail=mail)
-        known = by_id.get(mail.message_id) or by_content.get(mail.content_hash)
+        known = (
+            by_id.get(mail.message_id)
+            or by_content.get(mail.content_hash)
+            or crossposts.get(mail.message_id)
+        )
         if known is not None:
             copied = await _add_copy(store, arrival, known, config=config, now=now)
             attested += copied.attested
             renamed += copied.renamed
             continue
         twin = mail.message_id if mail.message_id in fresh else content.get(mail.content_hash)
+        if twin is None and may_be_crosspost(mail, config):
+            twin = _crossposted(arrival, fresh.values())
         if twin is None:
             fresh[mail.message_id] = arrival
             content[mail.content_hash] = mail.message_id
@@ -80,6 +96,19 @@ async def set_known_apart(
         own = twin or mail.message_id
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(mail, own)]
     return SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
+
+
+def _crossposted(arrival: Arrival, fresh: Iterable[Arrival]) -> MessageId | None:
+    """Return the mail of the same batch that is the same post to another list."""
+    return next(
+        (
+            one.mail.message_id
+            for one in fresh
+            if one.mail.date == arrival.mail.date
+            and is_crosspost((arrival.mail, arrival.lists), one.mail, one.lists)
+        ),
+        None,
+    )
 
 
 def _with_copy(first: Arrival, second: Arrival) -> Arrival:

@@ -17,10 +17,8 @@ _TAG: Final = re.compile(r"\[([^\[\]]{1,60})\]")
 _ADDRESS_FIELDS: Final = (b"list-post", b"x-beenthere", b"x-mailing-list", b"mailing-list")
 
 _THROUGH_FIELDS: Final = (*_ADDRESS_FIELDS, b"x-loop", b"resent-from")
-_ROLE: Final = re.compile(
-    r"(?:owner-)?(?P<list>.+?)(?:-(?:owner|bounces?|request|errors|return)(?:[-+].*)?)?$"
-)
-"""The posting address's local part, in that of whom errors go to: `owner-council`."""
+_ROLE: Final = re.compile(r"^owner-|-(?:owner|bounces?|request|errors|return)(?:[-+].*)?$")
+"""What is beside the posting address's local part in that of whom errors go to."""
 
 
 def list_ids(headers: Headers) -> tuple[str, ...]:
@@ -65,9 +63,7 @@ def through_addresses(headers: Headers) -> tuple[str, ...]:
     for name in (b"sender", b"errors-to"):
         for address in _ADDRESS.findall(headers.text(name).lower()):
             local, _, domain = address.partition("@")
-            role = _ROLE.match(local)
-            if role is not None:
-                found[f"{role['list']}@{domain}"] = None
+            found[f"{_ROLE.sub('', local)}@{domain}"] = None
     return tuple(found)[:MAILBOXES]
 
 

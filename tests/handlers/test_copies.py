@@ -47,6 +47,72 @@ async def test_a_post_whose_id_tag_and_footer_a_list_rewrote_is_one_mail(
 
 
 @pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+async def test_words_that_a_list_added_and_nobody_knows_do_not_part_the_copies(
+    room: Room, *, together: bool, turned: bool
+) -> None:
+    added = "Harbour board office, open on weekdays from nine until noon."
+    copies = [
+        mail("post", WORDS, to=f"{COUNCIL}, {BOARD}", subject="[Council] East pier"),
+        mail(
+            "rewritten",
+            f"{WORDS}\n\n{added}",
+            to=f"{COUNCIL}, {BOARD}",
+            through="board",
+            subject="[Board] East pier",
+        ),
+    ]
+
+    await fetch(room, *(reversed(copies) if turned else copies), together=together)
+    await room.fetch(
+        mail("answer", "I shall look at it.", answers=["rewritten"], subject="Re: East pier")
+    )
+
+    (item,) = await room.items()
+    assert (item["messages"], sorted(item["lists"])) == (2, ["board", "council"])
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_much_the_same_words_on_one_list_are_two_mails(room: Room, *, together: bool) -> None:
+    to = f"{COUNCIL}, Ben <ben@example.net>"
+    mails = [mail(f"n{n}", f"{WORDS} Count: {n}", to=to, subject="Lantern") for n in range(2)]
+
+    await fetch(room, *mails, together=together)
+
+    assert sum(one["messages"] for one in await room.items()) == 2
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_much_the_same_words_by_another_or_later_are_two_mails(
+    room: Room, *, together: bool
+) -> None:
+    to = f"{COUNCIL}, {BOARD}"
+    first = mail("first", WORDS, to=to, subject="Lantern")
+    others = [
+        mail(
+            "ben",
+            f"{WORDS} Yes.",
+            to=to,
+            subject="Lantern",
+            through="board",
+            writer="Ben <ben@example.net>",
+        ),
+        mail(
+            "later",
+            f"{WORDS} Still.",
+            to=to,
+            subject="Lantern",
+            through="board",
+            date=room.clock.now.replace(second=1),
+        ),
+    ]
+
+    await fetch(room, first, *others, together=together)
+
+    assert sum(one["messages"] for one in await room.items()) == 3
+
+
+@pytest.mark.parametrize("together", [True, False])
 async def test_two_mails_with_equal_subjects_stay_apart(room: Room, *, together: bool) -> None:
     first = mail("first", "The lantern is dark.", subject="Pier")
     second = mail("second", "The planks are loose.", subject="Pier", through="board", to=BOARD)

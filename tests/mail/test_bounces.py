@@ -88,6 +88,12 @@ def test_an_old_servers_words_name_the_recipient_too(text: str) -> None:
     assert found.about == ("our@x.org",)
 
 
+def test_a_recipient_that_is_no_address_is_nobody() -> None:
+    status = "Final-Recipient: x400; c=de; a=viaT\nAction: failed\n"
+
+    assert read(delivery_report(status)).report is None
+
+
 def test_a_field_may_name_them_and_references_the_mail() -> None:
     found = report(
         f"{HEAD}X-Failed-Recipients: Ana@x.org, <ben@x.org>\nReferences: <a@x.org> <our@x.org>\n\n"
@@ -105,6 +111,8 @@ def test_a_field_may_name_them_and_references_the_mail() -> None:
         "From: postmaster@x.org\nSubject: Unzustellbar: pier",
         "From: postmaster@x.org\nSubject: Не доставлено: pier",
         "From: a@x.org\nX-MS-Exchange-Message-Is-Ndr:",
+        ("From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n"
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n--b--"),
     ],
 )
 def test_servers_that_keep_to_no_standard_are_known(head: str) -> None:

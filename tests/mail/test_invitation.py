@@ -33,7 +33,7 @@ STARTS = {
 
 @pytest.mark.parametrize(("start", "said"), STARTS.items())
 def test_when_it_begins_is_said_as_the_calendar_wrote_it(start: str, said: str) -> None:
-    invitation = read(f"SUMMARY:Harbour walk\n{start}").invitation
+    invitation = read(f"SUMMARY:Harbour walk\nno property\n{start}").invitation
 
     assert invitation == Invitation(method="REQUEST", summary="Harbour walk", starts=said)
 

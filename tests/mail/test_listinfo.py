@@ -58,6 +58,10 @@ def test_a_list_without_an_id_is_known_by_its_address(head: str) -> None:
     assert COUNCIL in mail.through
 
 
+def test_words_are_no_list_id() -> None:
+    assert read("List-Id: The council").list_ids == ()
+
+
 def test_a_mail_that_came_beside_the_list_came_through_none() -> None:
     assert read(f"To: {COUNCIL}\nCc: us@x.org").through == ()
     assert read(f"To: {COUNCIL}\nDelivered-To: us@x.org").through == ()
