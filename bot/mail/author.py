@@ -128,6 +128,11 @@ def _name_behind(name: str) -> Mailbox | None:
     return None
 
 
+def tells_person(name: str) -> bool:
+    """Say whether a rewritten display name tells of a person behind the address."""
+    return _name_behind(name) is not None
+
+
 def name_before_via(name: str) -> str | None:
     """Return the person in `Ana Lopez via council`, None where no such word stands."""
     found = _VIA.match(name) or _IN_BRACKETS.match(name)

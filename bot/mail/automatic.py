@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.mail.author import tells_person
 from bot.mail.bounce import is_bounce
 from bot.mail.headers import Headers
 from bot.mail.listnotice import is_list_notice
@@ -40,15 +41,19 @@ def classify(
     word = _WORD.match(headers.text(b"auto-submitted").lower())
     submitted = word[0] if word is not None and word[0] != "no" else ""
     local = sender.address.partition("@")[0]
-    if is_list_notice(headers, sender=sender.address, submitted=submitted, subject=subject):
+    if is_list_notice(headers, sender=sender, submitted=submitted, subject=subject):
         return Automatic.LIST_ADMIN
     if is_auto_reply(headers, submitted=submitted, local=local, subject=subject):
         return Automatic.AUTO_REPLY
     if submitted or b"x-penholder-item" in headers.fields:
         return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
-    if _NO_REPLY.fullmatch(local) or any(name in headers.fields for name in _ROBOT_FIELDS):
-        return Automatic.OTHER
-    return Automatic.OTHER if _is_receipt(root) or _answers_a_calendar(root) else None
+    is_robot = (
+        (_NO_REPLY.fullmatch(local) is not None and not tells_person(sender.name))
+        or any(name in headers.fields for name in _ROBOT_FIELDS)
+        or _is_receipt(root)
+        or _answers_a_calendar(root)
+    )
+    return Automatic.OTHER if is_robot else None
 
 
 def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:

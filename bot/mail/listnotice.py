@@ -7,10 +7,11 @@ of a notice count only where the sender, or a field, says that a program speaks.
 import re
 from typing import Final
 
+from bot.mail.author import tells_person
 from bot.mail.enclosed import is_digest_subject
 from bot.mail.headers import Headers
 from bot.mail.listinfo import list_addresses, list_ids, tag_names
-from bot.mail.values import ReportKind
+from bot.mail.values import Mailbox, ReportKind
 
 _ROLE: Final = (
     r"(?:request|owner|confirm|admin|bounces?|leave|join|subscribe|unsubscribe|help|editor"
@@ -84,10 +85,20 @@ _NAMED_SUBJECT: Final = (
 _TEXT_CHARS: Final = 3_000
 
 
-def is_list_notice(headers: Headers, *, sender: str, submitted: str, subject: str) -> bool:
-    """Say whether a list's program speaks, and not a person through or to it."""
+def is_list_notice(headers: Headers, *, sender: Mailbox, submitted: str, subject: str) -> bool:
+    """Say whether a list's program speaks, and not a person through or to it.
+
+    Some lists put one of their program's addresses into From, too: then the name tells whose
+    mail it is.
+    """
     if headers.raw(b"x-list-administrivia").strip().lower() == b"yes":
         return True
+    return not tells_person(sender.name) and _is_programs_mail(
+        headers, sender=sender.address, submitted=submitted, subject=subject
+    )
+
+
+def _is_programs_mail(headers: Headers, *, sender: str, submitted: str, subject: str) -> bool:
     if _GROUPS.fullmatch(sender):
         return True
     if is_digest_subject(subject) and is_programs(headers, sender):

@@ -89,7 +89,8 @@ async def test_it_neither_votes_nor_stirs_nor_is_answered(room: Room, kind: Kind
     assert after["votes"] == []
     assert after["comment_list"] == before["comment_list"] == []
     assert after["updated_at"] == before["updated_at"]
-    assert await room.queued() == waiting
+    told = await room.queued(DeliveryKind.SLACK_NOTE)  # the chair, of a post that is held
+    assert [one for one in await room.queued() if one not in told] == waiting
     assert len(await room.items()) == 1
 
 

@@ -151,6 +151,10 @@ PEOPLE = [
     "From: chief-editor@x.org\nList-Id: <council.x.org>\nSubject: Your message to us all",
     "From: ana@x.org\nSubject: Your message to Council awaits moderator approval",
     "From: ana@x.org\nSubject: Welcome to the council",
+    "From: Ana via groups.io <noreply@groups.io>\nList-Id: <council.groups.io>",
+    "From: Ana via Council <no-reply@lists.x.org>\nList-Id: <council.lists.x.org>",
+    "From: Ana via Council <council-bounces@lists.x.org>\nX-Mailman-Version: 2.1",
+    "From: Council on behalf of Ana <council-bounces@lists.x.org>\nX-Mailman-Version: 2.1",
 ]
 
 
