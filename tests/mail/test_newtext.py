@@ -216,7 +216,18 @@ def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
 
 
 SHAPES = {
-    "date that begins no attribution": ("2011/4/7 was foggy\n> Was it?\n", "2011/4/7 was foggy"),
+    "date that begins no attribution": (
+        "2011/4/7 ana@example.org was here\n> Was she?\n",
+        "2011/4/7 ana@example.org was here",
+    ),
+    "unmarked quote of Lotus Notes": (
+        "Fine.\n\nBen Okri <ben@example.org> wrote on 03/03/2025:\n\nWhen?\n",
+        "Fine.",
+    ),
+    "attribution within a quote, below a deeper one": (
+        "Fine.\n\n> > When?\n> ben@example.org wrote:\n> At seven.\n",
+        "Fine.",
+    ),
     "sentence above a plain attribution": (
         "See you on 3 May.\nben@example.org, later:\n> Where?\n",
         "See you on 3 May.",
@@ -228,13 +239,11 @@ SHAPES = {
     "delimiter with nothing above": ("---\nAna Lopez\n", "---\nAna Lopez"),
     "heading of a notice with nothing below": ("Fine.\n\nDisclaimer\n", "Fine.\n\nDisclaimer"),
     "two notices": (
-        "Fine.\n\nThis email is confidential. If it came in error, delete it.\n\n"
-        + "Any copying of confidential mail is prohibited.\n\nAna says more.\n",
-        "Fine.\n\nAna says more.",
+        "A.\n\nThis mail is confidential; delete it.\n\nNo copying; delete it.\n\nAna says more.\n",
+        "A.\n\nAna says more.",
     ),
     "footer and an archive's next part": (
-        "Fine.\nTo unsubscribe, e-mail: x@example.org\n-------------- next part --------------\n"
-        + "Name: a.pdf\n",
+        "Fine.\nTo unsubscribe, e-mail: x\n-------------- next part --------------\nName: a\n",
         "Fine.",
     ),
 }
