@@ -93,9 +93,8 @@ def is_list_notice(headers: Headers, *, sender: Mailbox, submitted: str, subject
     """
     if headers.raw(b"x-list-administrivia").strip().lower() == b"yes":
         return True
-    return not tells_person(sender.name) and _is_programs_mail(
-        headers, sender=sender.address, submitted=submitted, subject=subject
-    )
+    speaks = _is_programs_mail(headers, sender=sender.address, submitted=submitted, subject=subject)
+    return speaks and not tells_person(sender.name)
 
 
 def _is_programs_mail(headers: Headers, *, sender: str, submitted: str, subject: str) -> bool:
