@@ -8,6 +8,7 @@ may hold commas. Nothing here raises; the time is linear in the field's length.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from bot.mail.headers import clean_line, decode_words
@@ -15,6 +16,10 @@ from bot.mail.limits import ADDRESS_CHARS, MAILBOXES, NAME_CHARS
 from bot.mail.values import Mailbox
 
 NOBODY: Final = Mailbox(name="", address="")
+
+KNOWN: Final = 2_000
+KNOWN_CHARS: Final = 200
+"""How many mailboxes are remembered, and of how many characters at most."""
 
 _SPECIAL: Final = re.compile(r'[",;:<>()\\]')
 _WORD: Final = re.compile(r"=\?[^?\s]{1,60}\?[qQ]\?[^?\s]*\?=")
@@ -65,7 +70,8 @@ def _plain_entries(value: str) -> tuple[Mailbox, ...] | None:
         if match is None or len(found) >= MAILBOXES:
             return None
         quoted, words, angled, bare = match.groups()
-        found.append(_mailbox(quoted or words or "", angled or bare))
+        make = _known_mailbox if match.end() - at <= KNOWN_CHARS else _mailbox
+        found.append(make(quoted or words or "", angled or bare))
         at = match.end()
     return tuple(found)
 
@@ -100,6 +106,10 @@ def _mailbox(name: str, address: str) -> Mailbox:
     if shown.lower() == address:
         shown = ""
     return Mailbox(name=shown, address=address)
+
+
+# A list's mails name the same people again and again.
+_known_mailbox: Final = lru_cache(maxsize=KNOWN)(_mailbox)
 
 
 @dataclass(slots=True)
