@@ -41,12 +41,13 @@ def upgrade() -> None:
     is_sqlite = connection.dialect.name == "sqlite"
     if is_sqlite:
         # No copy of the text (content), nothing for ranking (columnsize): newest is first. Words
-        # come split and folded. Segments are merged seldom, so that an import writes less.
+        # come split and folded. Segments are merged seldom, so that an import writes less, but
+        # little by little: at 16 of them FTS5 merges all at once, and everybody waits for it.
         op.execute(
             "CREATE VIRTUAL TABLE mail_search USING fts5(subject, author, words, marks,"
             " content='', columnsize=0, tokenize='ascii')"
         )
-        op.execute("INSERT INTO mail_search(mail_search, rank) VALUES('automerge', 16)")
+        op.execute("INSERT INTO mail_search(mail_search, rank) VALUES('automerge', 8)")
     else:
         op.create_table(
             "mail_search",
