@@ -19,6 +19,7 @@ from handlers.crossposts import find_crossposts, is_crosspost, may_be_crosspost
 from handlers.home import home_list
 from handlers.namesakes import rename_namesakes
 from storage.store import Store
+from storage.values import StoredMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ async def set_known_apart(
     """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
     by_id = await store.mails.find([one.mail.message_id for one in arrivals])
     mails = [one.mail for one in arrivals]
-    named = await rename_namesakes(store, mails, by_id, config=config)
+    stored = dict(await store.mails.get_many(by_id.values()))
+    kept = {name: stored[number] for name, number in by_id.items() if number in stored}
+    named = rename_namesakes(mails, kept, config=config)
     other_ids = {one.message_id for one in named} - {one.message_id for one in mails}
     if other_ids:
         by_id = {**by_id, **await store.mails.find(other_ids)}
@@ -69,6 +72,8 @@ async def set_known_apart(
         ],
         config=config,
     )
+    others = {*by_id.values(), *by_content.values(), *crossposts.values()} - stored.keys()
+    stored |= await store.mails.get_many(others)
     fresh: dict[MessageId, Arrival] = {}
     content: dict[str, MessageId] = {}
     attested: list[MailId] = []
@@ -80,6 +85,8 @@ async def set_known_apart(
             or by_content.get(mail.content_hash)
             or crossposts.get(mail.message_id)
         )
+        if known is not None and known in stored and _tells_nothing(arrival, stored[known]):
+            continue
         if known is not None:
             copied = await _add_copy(store, arrival, known, config=config, now=now)
             attested += copied.attested
@@ -128,6 +135,17 @@ def _is_of(copy: Arrival, author: Mailbox) -> bool:
     one is by the author who posted.
     """
     return bool(author.address) and copy.mail.author.address == author.address
+
+
+def _tells_nothing(copy: Arrival, stored: StoredMail) -> bool:
+    """Say whether all that a copy could add is known: so it is when an archive comes again."""
+    attests = copy.attested and _is_of(copy, stored.author)
+    return (
+        not _other_names(copy.mail, stored.message_id)
+        and set(copy.lists) <= set(stored.lists)
+        # Where there are several lists, it is not told here which of them vouches for the mail.
+        and (not attests or (stored.attested and len(stored.lists) == 1))
+    )
 
 
 async def _add_copy(

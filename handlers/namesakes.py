@@ -10,30 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.config import Config
-from bot.domain.ids import MailId, MessageId
+from bot.domain.ids import MessageId
 from bot.mail.identity import Post, is_same_post, made_id
 from bot.mail.values import Mailbox, ParsedMail
-from storage.store import Store
 from storage.values import StoredMail
 
 log = logging.getLogger(__name__)
 
 
-async def rename_namesakes(
-    store: Store,
-    mails: Sequence[ParsedMail],
-    by_id: Mapping[MessageId, MailId],
-    *,
-    config: Config,
+def rename_namesakes(
+    mails: Sequence[ParsedMail], kept: Mapping[MessageId, StoredMail], *, config: Config
 ) -> list[ParsedMail]:
-    """Return the mails, with ids of their own for those that are another mail's namesakes."""
-    owners: dict[MessageId, ParsedMail | StoredMail] = {}
+    """Return the mails, with ids of their own for those that are another mail's namesakes.
+
+    `kept` has the mail that is known by each Message-ID.
+    """
+    owners: dict[MessageId, ParsedMail | StoredMail] = {**kept}
     named: list[ParsedMail] = []
     for mail in mails:
-        owner = owners.get(mail.message_id)
-        if owner is None and mail.message_id in by_id:
-            owner = await store.mails.get(by_id[mail.message_id])
-        owner = owners.setdefault(mail.message_id, owner or mail)
+        owner = owners.setdefault(mail.message_id, mail)
         if owner is mail or _is_same(owner, mail, config):
             named.append(mail)
         else:

@@ -164,6 +164,14 @@ class Mails:
         """Return a mail."""
         return await self._one(select(mails).where(mails.c.id == mail_id))
 
+    async def get_many(self, mail_ids: Collection[MailId]) -> Mapping[MailId, StoredMail]:
+        """Return the mails that are kept under these ids."""
+        found: dict[MailId, StoredMail] = {}
+        for part in in_parts(sorted(set(mail_ids))):
+            of_part = select(mails).where(mails.c.id.in_(part))
+            found |= {mail.id: mail for mail in await self._many(of_part)}
+        return found
+
     async def by_message_id(self, message_id: MessageId) -> StoredMail | None:
         """Return the mail that has, or came under, a Message-ID."""
         mail_id = (await self.find([message_id])).get(message_id)
