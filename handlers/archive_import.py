@@ -6,7 +6,7 @@ size. Between batches the database is free for a service that runs beside.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -15,10 +15,14 @@ from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.archive_reading import ReadArchives, ReadBatch
+from handlers.archive_reading import ReadArchives, ReadMail
 from handlers.copies import Arrival
 from handlers.filing import file_mails
 from storage.engine import Database
+
+BESIDE_A_SERVICE: Final = 25
+"""Mails filed in one transaction while a service works on the same SQLite file: there only one
+process writes at a time, and a slash command must not wait for long."""
 
 SHORT: Final = timedelta(milliseconds=100)
 LONG: Final = timedelta(seconds=1)
@@ -68,13 +72,19 @@ async def import_mails(
     coming = loop.run_in_executor(None, archives.next_batch)
     while (batch := await coming) is not None:
         coming = loop.run_in_executor(None, archives.next_batch)
-        total += await _file(batch, one=one, database=database, config=config, clock=clock)
+        beside = database.keeps_waiting("service")
+        for part in _parts(batch.mails, size=BESIDE_A_SERVICE if beside else len(batch.mails)):
+            total += await _file(part, one=one, database=database, config=config, clock=clock)
         tell(total, batch.bytes_done)
     return total
 
 
+def _parts(mails: Sequence[ReadMail], *, size: int) -> Iterator[Sequence[ReadMail]]:
+    return (mails[begin : begin + size] for begin in range(0, len(mails), size))
+
+
 async def _file(
-    batch: ReadBatch, *, one: ListConfig, database: Database, config: Config, clock: Clock
+    mails: Sequence[ReadMail], *, one: ListConfig, database: Database, config: Config, clock: Clock
 ) -> Counts:
     """File one batch in one transaction, which is tried again while the database is busy.
 
@@ -83,7 +93,7 @@ async def _file(
     """
     while True:
         try:
-            return await _try_to_file(batch, one=one, database=database, config=config, clock=clock)
+            return await _try_to_file(mails, one=one, database=database, config=config, clock=clock)
         except TryAgainLater as error:
             if error.after >= LONG:
                 raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
@@ -91,7 +101,7 @@ async def _file(
 
 
 async def _try_to_file(
-    batch: ReadBatch, *, one: ListConfig, database: Database, config: Config, clock: Clock
+    mails: Sequence[ReadMail], *, one: ListConfig, database: Database, config: Config, clock: Clock
 ) -> Counts:
     now = clock()
     arrivals = [
@@ -103,11 +113,11 @@ async def _try_to_file(
             received_at=mail.date or found.received_at or mail.received or now,
             relay=False,
         )
-        for found, mail in batch.mails
+        for found, mail in mails
         if isinstance(mail, ParsedMail)
     ]
     async with database.transaction() as store:
-        for found, mail in batch.mails:
+        for found, mail in mails:
             if isinstance(mail, UnreadableMail):
                 await store.set_aside.add(
                     at=now,
@@ -121,9 +131,9 @@ async def _try_to_file(
                 )
         filed = await file_mails(store, arrivals, config=config, now=now)
     return Counts(
-        read=len(batch.mails),
+        read=len(mails),
         new=len(filed.new),
         known=filed.known,
-        set_aside=len(batch.mails) - len(arrivals),
+        set_aside=len(mails) - len(arrivals),
         items=filed.items_opened,
     )

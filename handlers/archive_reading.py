@@ -22,9 +22,12 @@ from bot.mail.automatic import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 
-BATCH_MAILS: Final = 50
+BATCH_MAILS: Final = 100
 BATCH_BYTES: Final = 2_000_000
 LAST_STEP_SECONDS: Final = 5.0
+
+
+ReadMail = tuple[ArchivedMail, ParsedMail | UnreadableMail]
 
 
 class ReadBatch(NamedTuple):
@@ -33,7 +36,7 @@ class ReadBatch(NamedTuple):
     `bytes_done` counts the bytes of the files up to there, as they are on the disk.
     """
 
-    mails: Sequence[tuple[ArchivedMail, ParsedMail | UnreadableMail]]
+    mails: Sequence[ReadMail]
     bytes_done: int
 
 
@@ -90,7 +93,7 @@ def _read_all(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     receiving.close()
     fault: str | None = None
-    batch: list[tuple[ArchivedMail, ParsedMail | UnreadableMail]] = []
+    batch: list[ReadMail] = []
     size = done = 0
     try:
         try:

@@ -129,6 +129,10 @@ class Database:
         """
         return self._backend.hold(name)
 
+    def keeps_waiting(self, name: str) -> bool:
+        """Say whether a process that holds a name now would wait while another one writes."""
+        return self._backend.keeps_waiting(name)
+
     async def revision(self) -> tuple[str | None, str | None]:
         """Return the revision that the database has, and the one that it needs."""
         async with faults_translated(), self._backend.writing() as connection:

@@ -79,6 +79,11 @@ class PostgresServer:
         finally:
             connection.terminate()
 
+    def keeps_waiting(self, name: str) -> bool:
+        """Say no: a transaction here locks its rows only, whoever holds the name."""
+        del name
+        return False
+
     async def notify(self, connection: AsyncConnection) -> None:
         """Tell all processes, at the commit, that a delivery was queued."""
         await connection.execute(select(func.pg_notify(CHANNEL, "")))

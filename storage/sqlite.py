@@ -117,6 +117,18 @@ class SqliteFile:
         finally:
             os.close(handle)
 
+    def keeps_waiting(self, name: str) -> bool:
+        """Say whether a process that holds a name now would wait while another writes."""
+        handle = _open_lock(self._path, name)
+        try:
+            # A shared lock: two that ask at once do not take each other for the holder.
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+
     async def notify(self, connection: AsyncConnection) -> None:
         """Do nothing: the only process that sends has been told already."""
 
