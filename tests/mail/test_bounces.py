@@ -111,8 +111,10 @@ def test_a_field_may_name_them_and_references_the_mail() -> None:
         "From: postmaster@x.org\nSubject: Unzustellbar: pier",
         "From: postmaster@x.org\nSubject: Не доставлено: pier",
         "From: a@x.org\nX-MS-Exchange-Message-Is-Ndr:",
-        ("From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n"
-        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n--b--"),
+        (
+            "From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n"
+            "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n--b--"
+        ),
     ],
 )
 def test_servers_that_keep_to_no_standard_are_known(head: str) -> None:
