@@ -9,16 +9,16 @@ from bot.render.safe import cut, one_line
 LONGEST_SUBJECT: Final = 150
 _WORDS: Final = {
     ReportKind.HELD: (
-        "The list {list} holds a mail of mine for its moderator{subject}. Let it through, and allow "
-        "`{address}` to post, so that this does not happen again."
+        "The list {list} holds a mail of mine for its moderator{subject}. Let it through, and "
+        "allow `{address}` to post, so that this does not happen again."
     ),
     ReportKind.REJECTED: (
         "The list {list} rejected a mail of mine{subject}. Allow `{address}` to post there; then "
         "`penholder outbox list` shows what to send again."
     ),
     ReportKind.BOUNCED: (
-        "A mail of mine{subject} could not be brought to the list {list}. Is the list's address right? "
-        "Then `penholder outbox list` shows what to send again."
+        "A mail of mine{subject} could not be brought to the list {list}. Is the list's address "
+        "right? Then `penholder outbox list` shows what to send again."
     ),
 }
 
