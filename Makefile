@@ -24,7 +24,7 @@ demo: $(READY) ## play with Penholder: the whole service in an embedded world, i
 	$(BIN)/penholder demo
 
 test: $(READY) ## run all tests (those that need a real server: `make peers` first)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 test-fast: $(READY) ## run the pure part of the tests, in seconds
 	$(BIN)/pytest tests/domain tests/mail tests/render tests/architecture
