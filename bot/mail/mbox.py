@@ -63,6 +63,7 @@ class _Mail:
     candidates: list[int] = field(default_factory=list)
 
     def add(self, piece: bytes) -> None:
+        """Take what follows in the file, as far as a mail may have it."""
         # A little over the bound is enough for the reader to refuse the mail.
         if piece and self.size <= MAIL_BYTES:
             self.pieces.append(piece)
@@ -80,10 +81,12 @@ class _Mail:
 
     @property
     def is_within_length(self) -> bool:
+        """Say whether by its Content-Length the mail goes on."""
         return self.length is not None and not self.in_header and self.body_size < self.length
 
     @property
     def is_at_length(self) -> bool:
+        """Say whether the mail is as long as its Content-Length says."""
         return self.length is not None and 0 <= self.body_size - self.length <= _SLACK
 
 
