@@ -54,6 +54,40 @@ async def set_known_apart(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> SortedOut:
     """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
+    found, stored = await _look_up(store, arrivals, config=config)
+    fresh: dict[MessageId, Arrival] = {}
+    content: dict[str, MessageId] = {}
+    attested: list[MailId] = []
+    renamed: list[ThreadingFacts] = []
+    for arrival, known in found:
+        mail = arrival.mail
+        if known is not None and known in stored and _tells_nothing(arrival, stored[known]):
+            continue
+        if known is not None:
+            copied = await _add_copy(store, arrival, known, config=config, now=now)
+            attested += copied.attested
+            renamed += copied.renamed
+            continue
+        twin = mail.message_id if mail.message_id in fresh else content.get(mail.content_hash)
+        if twin is None and may_be_crosspost(mail, config):
+            twin = _crossposted(arrival, fresh.values())
+        if twin is None:
+            fresh[mail.message_id] = arrival
+            content[mail.content_hash] = mail.message_id
+        else:
+            fresh[twin] = _with_copy(fresh[twin], arrival)
+        own = twin or mail.message_id
+        renamed += [ThreadingFacts(name, (own,)) for name in _other_names(mail, own)]
+    return SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
+
+
+async def _look_up(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config
+) -> tuple[list[tuple[Arrival, MailId | None]], dict[MailId, StoredMail]]:
+    """Return each arrival with the kept mail that it is, and those mails.
+
+    Another mail under a Message-ID that is taken has got one of its own.
+    """
     by_id = await store.mails.find([one.mail.message_id for one in arrivals])
     mails = [one.mail for one in arrivals]
     stored = dict(await store.mails.get_many(by_id.values()))
@@ -74,35 +108,15 @@ async def set_known_apart(
     )
     others = {*by_id.values(), *by_content.values(), *crossposts.values()} - stored.keys()
     stored |= await store.mails.get_many(others)
-    fresh: dict[MessageId, Arrival] = {}
-    content: dict[str, MessageId] = {}
-    attested: list[MailId] = []
-    renamed: list[ThreadingFacts] = []
-    for came, mail in zip(arrivals, named, strict=True):
-        arrival = came if mail is came.mail else replace(came, mail=mail)
-        known = (
+    return [
+        (
+            came if mail is came.mail else replace(came, mail=mail),
             by_id.get(mail.message_id)
             or by_content.get(mail.content_hash)
-            or crossposts.get(mail.message_id)
+            or crossposts.get(mail.message_id),
         )
-        if known is not None and known in stored and _tells_nothing(arrival, stored[known]):
-            continue
-        if known is not None:
-            copied = await _add_copy(store, arrival, known, config=config, now=now)
-            attested += copied.attested
-            renamed += copied.renamed
-            continue
-        twin = mail.message_id if mail.message_id in fresh else content.get(mail.content_hash)
-        if twin is None and may_be_crosspost(mail, config):
-            twin = _crossposted(arrival, fresh.values())
-        if twin is None:
-            fresh[mail.message_id] = arrival
-            content[mail.content_hash] = mail.message_id
-        else:
-            fresh[twin] = _with_copy(fresh[twin], arrival)
-        own = twin or mail.message_id
-        renamed += [ThreadingFacts(name, (own,)) for name in _other_names(mail, own)]
-    return SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
+        for came, mail in zip(arrivals, named, strict=True)
+    ], stored
 
 
 def _crossposted(arrival: Arrival, fresh: Iterable[Arrival]) -> MessageId | None:
