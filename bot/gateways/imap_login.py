@@ -3,10 +3,12 @@
 import asyncio
 import base64
 import contextlib
+import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from typing import Final, cast
 
+from aiohappyeyeballs import start_connection
 from aioimaplib import aioimaplib
 
 from bot.config import MailboxConfig
@@ -18,6 +20,8 @@ from bot.gateways.imap_syntax import read_code, write_quoted
 # A server may send more bytes of a mail than RFC822.SIZE said, for some only estimate it.
 _LITERAL_SLACK: Final = 4
 _TURNS_TO_CLOSE: Final = 5
+# Seconds, as RFC 8305 section 5 recommends.
+_NEXT_ADDRESS_AFTER: Final = 0.25
 _LEAST_LITERAL_LIMIT: Final = 64 * 1024 * 1024
 
 
@@ -54,14 +58,17 @@ async def _connect(
     timings: ImapTimings,
 ) -> None:
     loop = asyncio.get_running_loop()
+    tls = context if config.security == "tls" else None
     with _our_errors(config):
         async with asyncio.timeout(timings.connect.total_seconds()):
+            addresses = await loop.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)
+            # asyncio's own leaves the socket open when it is cancelled as the server accepts.
+            found = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER)
             await loop.create_connection(
                 lambda: protocol,
-                config.host,
-                config.port,
-                ssl=context if config.security == "tls" else None,
-                happy_eyeballs_delay=0.25,
+                sock=found,
+                ssl=tls,
+                server_hostname=config.host if tls else None,
             )
 
 

@@ -22,6 +22,8 @@ from pysasl.hashing import Cleartext
 HOST: Final = "127.0.0.1"
 STREAM_LIMIT: Final = 64 * 1024 * 1024
 """Octets of one command that are held; asyncio's own default would refuse mails over 64 KiB."""
+# Of the loop, until a connection that was just accepted is served and so can be closed.
+_TURNS_TO_ACCEPT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class ImapWorld:
         if self._server is None:
             return
         self._server.close()
+        for _ in range(_TURNS_TO_ACCEPT):
+            await asyncio.sleep(0)
         await self.drop_connections()
         await self._server.wait_closed()
         self._server = None

@@ -1,6 +1,7 @@
 """The server goes away, freezes, is renumbered or refuses us: what the source does then."""
 
 import asyncio
+import gc
 import itertools
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from bot.gateways.imap_client import ImapTimings
+from bot.gateways.imap_lookup import probe_imap
 from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching
 from tests.peers.dovecot import Dovecot, running_dovecot
 from tests.peers.machine import free_port
@@ -78,6 +80,23 @@ async def test_a_connection_that_is_half_open_is_given_up(dovecot: Dovecot) -> N
             await eventually(lambda: "answer" in source.last_error)
             assert not source.connected
         await eventually(lambda: ledger.uids == [1, 2])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_given_up_at_any_moment_it_leaves_no_socket_open(host: str) -> None:
+    # A socket that is collected while it is open is an error in these tests.
+    async with scripted_imap() as script:
+        for turns in range(60):
+            config = mailbox(port=script.port, host=host)
+            probe = asyncio.create_task(probe_imap(config, timings=QUICK))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            probe.cancel()
+            await asyncio.gather(probe, return_exceptions=True)
+            del probe
+    gc.collect()
+
+    assert "LOGIN" in " ".join(script.commands)
 
 
 async def test_a_mailbox_renumbered_while_we_watch_is_read_anew(dovecot: Dovecot) -> None:

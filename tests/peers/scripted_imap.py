@@ -84,6 +84,8 @@ async def scripted_imap() -> AsyncIterator[ScriptedImap]:
         talks.add(task)
         try:
             await script._serve(reader, writer)  # noqa: SLF001 - the same module
+        except asyncio.CancelledError:
+            pass  # the block ends; asyncio's own callback would complain of it
         finally:
             talks.discard(task)
 
