@@ -47,7 +47,7 @@ from handlers.deadlines import handle_deadlines
 from handlers.digests import handle_digests
 from handlers.direct_mail import handle_direct_mail
 from handlers.forms import handle_form
-from handlers.housekeeping import forget_old_arrivals
+from handlers.housekeeping import forget_what_is_past
 from handlers.list_mail import handle_mails, is_ours
 from handlers.mail_reader import MailReader
 from handlers.ours import new_delivery_id, our_marks
@@ -219,7 +219,7 @@ class _Service:
                 event = TimeReached(now=self._clock())
                 await handle_deadlines(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)
-                await forget_old_arrivals(event, database=self._database)
+                await forget_what_is_past(event, database=self._database)
             except TryAgainLater as error:
                 log.warning("timer waits for the database", extra={"reason": str(error)})
             except Exception:

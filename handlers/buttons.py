@@ -83,7 +83,7 @@ async def handle_button(
                     view=comment_view(item, slack_comments=home_list(item, config).slack_comments)
                 )
             case "details":
-                facts = await gather_item(store, item, config=config)
+                facts = await gather_item(store, item, config=config, now=clock())
                 mails = await store.mails.of_thread(item.thread)
                 return SlackReply(
                     view=details_view(

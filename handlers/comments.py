@@ -17,6 +17,7 @@ from bot.domain.slack_text import unescape
 from bot.errors import Refused, TryAgainLater
 from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
+from handlers.absences import note_presence
 from handlers.home import home_list
 from handlers.people import Profiles, look_up, person_of
 from handlers.votes import find_item
@@ -52,6 +53,7 @@ async def handle_message_posted(
         if item is None or not _is_comment(text):
             return
         person = await person_of(store, speaker, now=now)
+        await note_presence(store, person, now=now)
         await add_comment(
             store,
             item,

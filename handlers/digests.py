@@ -5,7 +5,7 @@ instant; a digest asked for by hand has one slot of its own between two schedule
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,13 +14,16 @@ from bot.config import Config, ListConfig
 from bot.domain.ballot import Ballot
 from bot.domain.comment import Comment
 from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.ids import PersonId
 from bot.domain.item import Item
+from bot.domain.person import Away
 from bot.domain.schedule import latest_due, next_due, parse_schedule
 from bot.domain.tally import count_votes
 from bot.errors import Refused
 from bot.events import TimeReached
 from bot.render import refusals
 from handlers import queue
+from handlers.absences import away_of
 from handlers.coming import came_at
 from storage.engine import Database
 from storage.store import Store
@@ -109,6 +112,7 @@ async def digest_of(
                 by_number[item.number] = item
     ballots = await store.ballots.of_items(list(by_number))
     people = await store.people.many({comment.author for comment in comments})
+    away = await _holders_away(store, by_number.values(), at=end)
     entries = [
         await _entry(
             store,
@@ -119,6 +123,7 @@ async def digest_of(
                 for comment in comments
                 if comment.item == item.number
             ],
+            holder_away=away.get(item.holder),
             start=start,
             end=end,
         )
@@ -134,6 +139,7 @@ async def _entry(
     *,
     ballot: Ballot | None,
     comments: Sequence[DigestComment],
+    holder_away: Away | None,
     start: datetime,
     end: datetime,
 ) -> DigestItem:
@@ -153,7 +159,16 @@ async def _entry(
         mail_count=len(spoken),
         authors=tuple(names),
         known_at=max(first, item.opened_at),
+        holder_away=holder_away,
     )
+
+
+async def _holders_away(
+    store: Store, items: Iterable[Item], *, at: datetime
+) -> Mapping[PersonId | None, Away]:
+    holders = await store.people.many({one.holder for one in items if one.holder is not None})
+    away = await away_of(store, holders, now=at)
+    return {person: Away(holders[person].called, until) for person, until in away.items()}
 
 
 def _known_at(mail: StoredMail, filed: datetime | None) -> datetime:

@@ -15,8 +15,7 @@ from bot.events import MailReceived
 from bot.mail.automatic import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.list_mail import arrival_of, of_digest, take_arrivals
-from handlers.mail_votes import count_personal_votes
+from handlers.list_mail import arrival_of, of_digest, take_arrivals, take_personal
 from handlers.reports import take_reports
 from storage.engine import Database
 
@@ -58,9 +57,7 @@ async def take_direct(
             arrivals = [arrival, *of_digest(arrival, config)]
             await take_arrivals(store, arrivals, config=config, now=now)
         else:
-            await count_personal_votes(
-                store, mail, received_at=event.received_at, config=config, now=now
-            )
+            await take_personal(store, mail, received_at=event.received_at, config=config, now=now)
         await take_reports(store, [mail], config=config, now=now)
 
 

@@ -1,6 +1,7 @@
 """What is known of an item, gathered for showing it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ballot import BallotState
@@ -10,23 +11,34 @@ from bot.domain.item import Change, Item
 from bot.domain.tally import count_votes
 from bot.errors import GiveUp
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
+from handlers.absences import away_of
 from handlers.home import home_list
 from storage.store import Store
 from storage.values import StoredMail
 
 
 async def gather_item(
-    store: Store, item: Item, *, config: Config, related: bool = True
+    store: Store,
+    item: Item,
+    *,
+    config: Config,
+    now: datetime | None = None,
+    related: bool = True,
 ) -> ItemFacts:
-    """Gather what the item's parent message shows, the items `related` to it too."""
+    """Gather what the item's parent message shows, the items `related` to it too.
+
+    Whether the holder is away is told to who asks `now`; what stays would go stale.
+    """
     ballot = await store.ballots.latest_of_item(item.number)
     votes = await store.ballots.votes(ballot.id) if ballot is not None else []
     comments = await store.comments.of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
     perhaps, came_from = await _related(store, item) if related else (None, None)
+    away = await away_of(store, [holder.id], now=now) if holder is not None and now else {}
     return ItemFacts(
         item=item,
-        holder_name=holder.name if holder is not None else "",
+        holder_name=holder.called if holder is not None else "",
+        holder_away=away.get(holder.id) if holder is not None else None,
         ballot=ballot,
         tally=count_votes(ballot.rules, votes) if ballot is not None else None,
         newest=await _newest_words(store, item, comments),
@@ -50,10 +62,13 @@ async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
     )
 
 
-async def gather_lines(store: Store, items: Sequence[Item], *, config: Config) -> list[ItemFacts]:
+async def gather_lines(
+    store: Store, items: Sequence[Item], *, config: Config, now: datetime
+) -> list[ItemFacts]:
     """Gather what a list says of items, a line or two each, in few queries for all of them."""
     ballots = await store.ballots.of_items([item.number for item in items])
     holders = await store.people.many({item.holder for item in items if item.holder is not None})
+    away = await away_of(store, holders, now=now)
     facts = []
     for item in items:
         ballot = ballots.get(item.number)
@@ -63,7 +78,8 @@ async def gather_lines(store: Store, items: Sequence[Item], *, config: Config) -
             ItemFacts(
                 item=item,
                 zone=home_list(item, config).zone,
-                holder_name=holders[item.holder].name if item.holder is not None else "",
+                holder_name=holders[item.holder].called if item.holder is not None else "",
+                holder_away=away.get(item.holder) if item.holder is not None else None,
                 ballot=ballot,
                 tally=count_votes(ballot.rules, votes) if ballot is not None and is_open else None,
             )

@@ -16,6 +16,7 @@ from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.absences import note_absences
 from handlers.copies import Arrival
 from handlers.filing import file_mails
 from handlers.mail_reader import Fetched, Read
@@ -83,7 +84,7 @@ async def take_mails(
                 if arrival is not None:
                     arrivals += [arrival, *of_digest(arrival, config)]
                 elif is_to_us(mail, config):
-                    await count_personal_votes(
+                    await take_personal(
                         store, mail, received_at=event.received_at, config=config, now=now
                     )
                 else:
@@ -107,10 +108,19 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
 async def take_arrivals(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> None:
-    """File mails of our lists, and count the votes in them."""
+    """File mails of our lists, count the votes in them, and learn who is away."""
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
+    await note_absences(store, [(one.mail, one.received_at) for one in arrivals], now=now)
+
+
+async def take_personal(
+    store: Store, mail: ParsedMail, *, received_at: datetime, config: Config, now: datetime
+) -> None:
+    """Count the votes in a mail to us alone, and learn whether its author is away."""
+    await count_personal_votes(store, mail, received_at=received_at, config=config, now=now)
+    await note_absences(store, [(mail, received_at)], now=now)
 
 
 def is_to_us(mail: ParsedMail, config: Config) -> bool:

@@ -1,6 +1,7 @@
 """An item with all that is known of it, for `show --json` and later the board."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ids import ItemNumber
@@ -16,7 +17,13 @@ from storage.values import StoredMail
 
 
 async def item_list(
-    store: Store, *, config: Config, list_name: str | None, state: str | None, limit: int = 10_000
+    store: Store,
+    *,
+    config: Config,
+    list_name: str | None,
+    state: str | None,
+    now: datetime,
+    limit: int = 10_000,
 ) -> list[Shape]:
     """Return the items as `items --json` lists them, lowest number first."""
     items = await store.items.search(
@@ -27,11 +34,12 @@ async def item_list(
     )
     items.sort(key=lambda item: item.number)
     return [
-        item_shape(await gather_item(store, item, config=config, related=False)) for item in items
+        item_shape(await gather_item(store, item, config=config, now=now, related=False))
+        for item in items
     ]
 
 
-async def item_page(store: Store, number: ItemNumber, *, config: Config) -> Shape:
+async def item_page(store: Store, number: ItemNumber, *, config: Config, now: datetime) -> Shape:
     """Return one item as `show --json` prints it.
 
     Raises:
@@ -46,7 +54,7 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config) -> Shap
         | {entry.actor for entry in history if entry.actor is not None}
     )
     return item_page_shape(
-        await gather_item(store, item, config=config),
+        await gather_item(store, item, config=config, now=now),
         thread=thread_mails(await store.mails.of_thread(item.thread)),
         comments=comments,
         votes=votes,

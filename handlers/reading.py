@@ -29,7 +29,9 @@ async def list_items(command: ListItems, request: Request) -> SlackReply:
     for name in names:
         for item in await _find(command, request, name):
             items[item.number] = item
-    facts = await gather_lines(request.store, list(items.values()), config=request.config)
+    facts = await gather_lines(
+        request.store, list(items.values()), config=request.config, now=request.now
+    )
     return SlackReply(text=slack_answers.list_text(facts, which=command.which))
 
 
@@ -57,7 +59,7 @@ async def show_mine(request: Request) -> SlackReply:
 
 async def _held(request: Request, person: PersonId) -> list[ItemFacts]:
     items = await request.store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
-    return await gather_lines(request.store, items, config=request.config)
+    return await gather_lines(request.store, items, config=request.config, now=request.now)
 
 
 async def _find(command: ListItems, request: Request, list_name: ListName | None) -> list[Item]:
@@ -86,4 +88,4 @@ async def _find(command: ListItems, request: Request, list_name: ListName | None
 
 
 async def _facts(item: Item, request: Request) -> ItemFacts:
-    return await gather_item(request.store, item, config=request.config)
+    return await gather_item(request.store, item, config=request.config, now=request.now)

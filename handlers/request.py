@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import ChannelId, SlackUserId
 from bot.domain.person import Person
+from handlers.absences import note_presence
 from handlers.people import Speaker, person_of
 from storage.store import Store
 
@@ -43,11 +44,13 @@ async def begin_request(
     named: Speaker | None = None,
 ) -> Request:
     """Say who asks, and whether this arrival was here before."""
+    person = await person_of(store, speaker, now=now)
+    await note_presence(store, person, now=now)
     return Request(
         store=store,
         config=config,
         now=now,
-        person=await person_of(store, speaker, now=now),
+        person=person,
         user=speaker.user,
         channel=channel,
         is_new=await store.arrivals.is_new(arrival_key, now=now),

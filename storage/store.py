@@ -1,5 +1,6 @@
 """All repositories of one transaction, by name."""
 
+from storage.absences import Absences
 from storage.arrivals import Arrivals
 from storage.ballots import Ballots
 from storage.branches import Branches
@@ -24,6 +25,7 @@ class Store:
     """What a handler works with between the beginning of a transaction and its commit."""
 
     def __init__(self, link: Link) -> None:
+        self.absences = Absences(link)
         self.arrivals = Arrivals(link)
         self.ballots = Ballots(link)
         self.branches = Branches(link)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.context import console, opened, wait_for
+from bot.clock import system_clock
 from bot.config import load_config
 from bot.render.shapes import Shape
 from bot.sandbox.demo import run_demo
@@ -56,7 +57,9 @@ async def _service(config_path: Path) -> AsyncIterator[Items]:
 
             async def items() -> list[Shape]:
                 async with database.reading() as store:
-                    return await item_list(store, config=config, list_name=None, state=None)
+                    return await item_list(
+                        store, config=config, list_name=None, state=None, now=system_clock()
+                    )
 
             try:
                 yield items

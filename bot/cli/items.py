@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.context import config_of, console, opened, print_json, wait_for
+from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.item import ItemState
@@ -65,12 +66,14 @@ def show(
 
 async def _items(config: Config, list_name: str | None, state: str | None) -> list[Shape]:
     async with opened(config) as database, database.reading() as store:
-        return await item_list(store, config=config, list_name=list_name, state=state)
+        return await item_list(
+            store, config=config, list_name=list_name, state=state, now=system_clock()
+        )
 
 
 async def _show(config: Config, number: ItemNumber) -> Shape:
     async with opened(config) as database, database.reading() as store:
-        return await item_page(store, number, config=config)
+        return await item_page(store, number, config=config, now=system_clock())
 
 
 def _list(value: object) -> list[object]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.domain.ballot import Ballot, BallotState
 from bot.domain.ids import ListName
 from bot.domain.item import Item, ItemState
+from bot.domain.person import Away
 from bot.domain.tally import Tally
 
 _FINISHED = frozenset({ItemState.DECIDED, ItemState.CLOSED})
@@ -27,7 +28,8 @@ class DigestItem:
 
     `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has
     taken to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
-    `known_at` is when it could first be told of, None for when it was opened.
+    `known_at` is when it could first be told of, None for when it was opened. `holder_away` is
+    its holder, who is away when the window ends.
     """
 
     item: Item
@@ -37,6 +39,7 @@ class DigestItem:
     mail_count: int = 0
     authors: tuple[str, ...] = ()
     known_at: datetime | None = None
+    holder_away: Away | None = None
 
     @property
     def open_ballot(self) -> Ballot | None:

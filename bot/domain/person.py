@@ -1,6 +1,7 @@
 """Who takes part: one person, however many ways they have of speaking."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.ids import PersonId, SlackUserId
 
@@ -18,3 +19,16 @@ class Person:
     addresses: tuple[str, ...] = ()
     slack_user: SlackUserId | None = None
     slack_looked_up: bool = False
+
+    @property
+    def called(self) -> str:
+        """The name; without one what stands before the `@` of the first address, or nothing."""
+        return self.name or next(iter(self.addresses), "").partition("@")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is away until a day, or comes back on it, as their responder says."""
+
+    name: str
+    until: date

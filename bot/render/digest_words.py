@@ -11,7 +11,7 @@ from bot.domain.methods import METHODS
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.slack_item import STATE_NAMES
 from bot.render.tally_text import say_counts, say_outcome, say_turnout
-from bot.render.times import say_day, say_instant, say_moment
+from bot.render.times import say_date, say_day, say_instant, say_moment
 
 MOST_AUTHORS: Final = 5
 LONGEST_TITLE: Final = 200
@@ -167,7 +167,7 @@ def _whole(text: str) -> str:
 def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
     item, ballot = one.item, one.ballot
     if one.open_ballot is not None:
-        return f"Vote until {say_instant(one.open_ballot.closes_at, zone=zone)}"
+        return f"Vote until {say_instant(one.open_ballot.closes_at, zone=zone)}{_away(one)}"
     if ballot is not None and ballot.state is BallotState.CLOSED and item.outcome != "":
         closed = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
         return f"{say_outcome(ballot.outcome)}. Vote closed {closed}"
@@ -175,8 +175,16 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
         return f"{name}: {one_line(item.outcome)}"
     if item.deadline is not None:
-        return f"{name}, due {say_instant(item.deadline, zone=zone)}"
+        return f"{name}, due {say_instant(item.deadline, zone=zone)}{_away(one)}"
     return "" if item.state is ItemState.OPEN else name
+
+
+def _away(one: DigestItem) -> str:
+    """Say, beside a date to keep, that whoever holds the pen is away."""
+    if one.holder_away is None:
+        return ""
+    until = say_date(one.holder_away.until)
+    return f". {name_of(one.holder_away.name)}, who holds the pen, is away until {until}"
 
 
 def _how_to_vote(number: int, ballot: Ballot | None) -> str:

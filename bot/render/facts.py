@@ -1,7 +1,7 @@
 """What the renderers are told: values that say no more than what is shown."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballot import Ballot, Vote
@@ -25,11 +25,13 @@ class ItemFacts:
 
     `zone` is its list's; `board_url` is the item's page, "" where there is no board.
     `perhaps` is an item that it may be a part of, `came_from` the one that it branched from.
+    `holder_away` is until when the holder is away; None in what stays, as it would go stale.
     """
 
     item: Item
     zone: ZoneInfo
     holder_name: str = ""
+    holder_away: date | None = None
     ballot: Ballot | None = None
     tally: Tally | None = None
     newest: Words | None = None

@@ -16,9 +16,9 @@ def item_page_text(item: Given) -> str:
 def _lines(item: Given) -> Iterator[str]:
     yield f"#{item['number']}  {one_line(item['title'])}"
     yield f"{item['state']}  ·  {', '.join(item['lists'])}  ·  since {item['opened_at']}"
-    for name in ("holder", "deadline", "outcome"):
+    for name in ("holder", "holder_away_until", "deadline", "outcome"):
         if item[name]:
-            yield f"{name}: {item[name]}"
+            yield f"{name.replace('_', ' ')}: {item[name]}"
     if item["came_from"]:
         yield f"came out of: #{item['came_from']}"
     if item["perhaps_part_of"]:

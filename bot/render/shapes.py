@@ -61,6 +61,7 @@ def item_shape(facts: ItemFacts) -> Shape:
         "state": item.state,
         "lists": list(item.lists),
         "holder": facts.holder_name or None,
+        "holder_away_until": facts.holder_away.isoformat() if facts.holder_away else None,
         "labels": list(item.labels),
         "deadline": instant(item.deadline),
         "opened_at": instant(item.opened_at),

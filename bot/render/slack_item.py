@@ -23,7 +23,7 @@ from bot.render.facts import ItemFacts, Words
 from bot.render.mrkdwn import date_token, escape
 from bot.render.safe import cut, name_of, one_line
 from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_rule, say_turnout
-from bot.render.times import say_instant, say_moment
+from bot.render.times import say_date, say_instant, say_moment
 
 __all__ = ["ItemFacts", "Words", "render_item"]
 
@@ -154,7 +154,8 @@ def _buttons(facts: ItemFacts) -> Iterator[Block]:
 def _holder(facts: ItemFacts) -> str:
     if not facts.holder_name:
         return "nobody holds the pen"
-    return f"{escape(name_of(facts.holder_name))} holds the pen"
+    away = f" (away until {say_date(facts.holder_away)})" if facts.holder_away else ""
+    return f"{escape(name_of(facts.holder_name))} holds the pen{away}"
 
 
 def _how_much(facts: ItemFacts) -> str:

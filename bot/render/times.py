@@ -1,6 +1,6 @@
 """Instants in words: in a list's time zone, with UTC beside it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -30,8 +30,8 @@ def say_day(instant: datetime, *, zone: ZoneInfo) -> str:
     return say_date(instant.astimezone(zone))
 
 
-def say_date(local: datetime) -> str:
-    """Return `Sat 19 Dec 2026` of an instant that is local already."""
+def say_date(local: date) -> str:
+    """Return `Sat 19 Dec 2026` of a day, or of an instant that is local already."""
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 

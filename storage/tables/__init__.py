@@ -22,10 +22,11 @@ from storage.tables.mail import (
 )
 from storage.tables.merge import merges
 from storage.tables.metadata import metadata
-from storage.tables.people import comments, people, person_addresses, unsent_comment
+from storage.tables.people import absences, comments, people, person_addresses, unsent_comment
 from storage.tables.trace import branches, lost, suggestions, traces
 
 __all__ = [
+    "absences",
     "arrivals",
     "ballots",
     "branches",

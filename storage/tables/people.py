@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Named,
@@ -51,6 +52,17 @@ person_addresses = Table(
     UniqueConstraint("address"),  # people.by_address
     sqlite_autoincrement=True,
 )
+
+
+class AbsenceColumns(TypedColumns):
+    """Until when the owner of an address (lower-case) is away, as a responder said at `said_at`."""
+
+    address = Column(PlainText, primary_key=True)
+    until = Column(Date, nullable=False)
+    said_at = Column(UtcDateTime, nullable=False)
+
+
+absences = Table("absences", metadata, AbsenceColumns)
 
 
 class CommentColumns(TypedColumns):

@@ -332,13 +332,16 @@ class Room:
         async with self.database.reading() as store:
             return [
                 dict(one)
-                for one in await item_list(store, config=self.config, list_name=None, state=None)
+                for one in await item_list(
+                    store, config=self.config, list_name=None, state=None, now=self.clock.now
+                )
             ]
 
     async def show(self, number: int) -> dict[str, Any]:
         """Return an item as `show --json` prints it."""
         async with self.database.reading() as store:
-            return dict(await item_page(store, ItemNumber(number), config=self.config))
+            page = item_page(store, ItemNumber(number), config=self.config, now=self.clock.now)
+            return dict(await page)
 
     async def queued(self, *kinds: DeliveryKind) -> list[Delivery]:
         """Return what waits in the outbox, in order."""

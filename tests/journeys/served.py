@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.clock import system_clock
 from bot.config import load_config
 from bot.sandbox.page import Items
 from bot.service import run_service
@@ -25,7 +26,8 @@ async def service(config_path: Path) -> AsyncIterator[Items]:
 
     async def items() -> list[dict[str, Any]]:
         async with database.reading() as store:
-            return list(await item_list(store, config=config, list_name=None, state=None))
+            found = item_list(store, config=config, list_name=None, state=None, now=system_clock())
+            return list(await found)
 
     try:
         async with asyncio.TaskGroup() as tasks:

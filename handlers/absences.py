@@ -1,0 +1,41 @@
+"""Who is away: as their responders say it, until the day is past or they write by hand again."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from bot.domain.ids import PersonId
+from bot.domain.person import Person
+from bot.mail.vacation import away_until
+from bot.mail.values import ParsedMail
+from storage.store import Store
+
+
+async def note_absences(
+    store: Store, mails: Iterable[tuple[ParsedMail, datetime]], *, now: datetime
+) -> None:
+    """Learn from mails, each with when it was received, who is away and who is back."""
+    wrote: dict[str, datetime] = {}
+    for mail, received_at in mails:
+        address = mail.author.address
+        said_at = min(mail.date or received_at, received_at)
+        if mail.automatic is None and address:
+            wrote[address] = max(said_at, wrote.get(address, said_at))
+        until = away_until(mail)
+        if address and until is not None and until >= now.date():
+            await store.absences.say(address, until=until, said_at=said_at)
+    await store.absences.end(wrote)
+
+
+async def note_presence(store: Store, person: Person, *, now: datetime) -> None:
+    """Forget that somebody is away who does something in Slack."""
+    await store.absences.end(dict.fromkeys(person.addresses, now))
+
+
+async def away_of(
+    store: Store, people: Iterable[PersonId], *, now: datetime
+) -> Mapping[PersonId, date]:
+    """Return until when people are away, of those who are today.
+
+    The day is UTC's: nobody says in which zone they come back.
+    """
+    return await store.absences.of(set(people), on=now.date())
