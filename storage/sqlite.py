@@ -29,6 +29,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import TryAgainLater
+from storage.sqlite_driver import Connection
 
 READERS: Final = 3
 PAUSE: Final = timedelta(milliseconds=3)
@@ -67,9 +68,15 @@ class SqliteFile:
             synchronous="FULL" if durable else "NORMAL",
             cache_kib=CACHE_KIB if durable else IMPORT_CACHE_KIB,
             read_only=False,
+            here=not durable,
         )
         self._readers = _engine(
-            path, connections=READERS, synchronous="FULL", cache_kib=CACHE_KIB, read_only=True
+            path,
+            connections=READERS,
+            synchronous="FULL",
+            cache_kib=CACHE_KIB,
+            read_only=True,
+            here=not durable,
         )
         self._turn = asyncio.Lock()
         self._turnstile: int | None = None
@@ -160,11 +167,18 @@ class SqliteFile:
 
 
 def _engine(
-    path: Path, *, connections: int, synchronous: str, cache_kib: int, read_only: bool
+    path: Path,
+    *,
+    connections: int,
+    synchronous: str,
+    cache_kib: int,
+    read_only: bool,
+    here: bool,
 ) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{path}",
         poolclass=AsyncAdaptedQueuePool,
+        connect_args={"async_creator_fn": lambda *_, **__: Connection(path, here=here)},
         hide_parameters=True,  # an error's text must not tell what people wrote
         pool_size=connections,
         max_overflow=0,

@@ -1,0 +1,64 @@
+"""aiosqlite with fewer changes of threads, which cost more than most of our statements do.
+
+aiosqlite hands SQLite's thread four things for every query: make a cursor, execute, fetch, close.
+Each of them waits for the loop's next turn, and often for the interpreter's lock. Here a query is
+handed over once and its rows come back with it; its cursor, read to its end, has nothing to close.
+An import, whose loop has nothing else to do, changes no threads at all.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import aiosqlite
+from aiosqlite.context import contextmanager
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Rows = list[sqlite3.Row]
+
+
+class Connection(aiosqlite.Connection):
+    """A connection whose statements run in its thread, or with `here` in the loop's own."""
+
+    def __init__(self, path: Path, *, here: bool) -> None:
+        # A cursor is made outside the thread; only the thread, or only the loop, uses it.
+        super().__init__(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=0)
+        self._here = here
+        self._thread.daemon = True  # as SQLAlchemy makes it: no exit waits for it
+
+    async def _execute(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._here and self._connection is not None:
+            return fn(*args, **kwargs)
+        result: T = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return result
+
+    @contextmanager
+    async def cursor(self) -> aiosqlite.Cursor:
+        """Return a cursor, which costs nothing yet."""
+        return Cursor(self, self._conn.cursor())
+
+
+class Cursor(aiosqlite.Cursor):
+    """A cursor that fetches all rows as it executes; `fetchall` hands them out once."""
+
+    _rows: Rows
+
+    async def execute(self, sql: str, parameters: Iterable[object] | None = None) -> "Cursor":
+        """Run a statement to its end."""
+        self._rows = await self._execute(_run, self._cursor, sql, parameters or ())  # type: ignore[no-untyped-call]  # aiosqlite's
+        return self
+
+    async def fetchall(self) -> Iterable[sqlite3.Row]:
+        """Return the rows."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    async def close(self) -> None:
+        """Do nothing: what was read to its end holds nothing."""
+
+
+def _run(cursor: sqlite3.Cursor, sql: str, parameters: Iterable[object]) -> Rows:
+    cursor.execute(sql, parameters)  # type: ignore[arg-type]  # what SQLAlchemy made, a sequence
+    return cursor.fetchall()

@@ -1,0 +1,92 @@
+"""SQLite's connection: a statement changes threads once, an import's not at all."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from storage.sqlite_driver import Connection
+
+
+@asynccontextmanager
+async def connected(path: Path, *, here: bool) -> AsyncIterator[Connection]:
+    connection = Connection(path, here=here)
+    await connection
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def threads_of_statements(connection: Connection) -> set[int]:
+    """Return the threads in which SQLite calls a function that two statements name."""
+    seen: set[int] = set()
+    await connection.create_function("mark", 0, lambda: seen.add(threading.get_ident()))
+    for _ in range(2):
+        cursor = await connection.cursor()
+        await cursor.execute("SELECT mark()")
+        assert [tuple(row) for row in await cursor.fetchall()] == [(None,)]
+        await cursor.close()
+    return seen
+
+
+async def test_a_services_statements_run_in_one_other_thread(tmp_path: Path) -> None:
+    async with connected(tmp_path / "a.db", here=False) as connection:
+        seen = await threads_of_statements(connection)
+
+    assert len(seen) == 1
+    assert threading.get_ident() not in seen
+
+
+async def test_an_imports_statements_run_in_the_loops_thread(tmp_path: Path) -> None:
+    async with connected(tmp_path / "a.db", here=True) as connection:
+        assert await threads_of_statements(connection) == {threading.get_ident()}
+
+
+async def test_the_loop_goes_on_while_a_statement_runs(tmp_path: Path) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def wait() -> bool:
+        begun.set()
+        return goes_on.wait(10)
+
+    async with connected(tmp_path / "a.db", here=False) as connection:
+        await connection.create_function("wait", 0, wait)
+        cursor = await connection.cursor()
+        statement = asyncio.create_task(cursor.execute("SELECT wait()"))
+        await asyncio.to_thread(begun.wait, 10)
+        goes_on.set()
+        await statement
+        assert [tuple(row) for row in await cursor.fetchall()] == [(1,)]
+
+
+@pytest.mark.parametrize("here", [False, True])
+async def test_a_cursor_gives_its_rows_once_and_holds_no_lock(tmp_path: Path, here: bool) -> None:
+    async with connected(tmp_path / "a.db", here=here) as connection:
+        await connection.execute("CREATE TABLE numbers (n)")
+        cursor = await connection.cursor()
+        await cursor.executemany("INSERT INTO numbers VALUES (?)", [(n,) for n in range(1000)])
+        await connection.commit()
+        await cursor.execute("SELECT n FROM numbers WHERE n < ?", (500,))
+        assert [row[0] for row in await cursor.fetchall()] == list(range(500))
+        assert list(await cursor.fetchall()) == []
+
+        async with connected(tmp_path / "a.db", here=True) as other:
+            # Nothing that was read to its end keeps another from writing.
+            await other.execute("PRAGMA busy_timeout=0")
+            await other.execute("DROP TABLE numbers")
+            await other.commit()
+
+
+@pytest.mark.parametrize("here", [False, True])
+async def test_what_sqlite_refuses_is_raised_as_it_is(tmp_path: Path, here: bool) -> None:
+    async with connected(tmp_path / "a.db", here=here) as connection:
+        cursor = await connection.cursor()
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await cursor.execute("SELECT * FROM absent")
+        await cursor.execute("SELECT 1")
+        assert [tuple(row) for row in await cursor.fetchall()] == [(1,)]
