@@ -24,9 +24,10 @@ KNOWN_CHARS: Final = 200
 _SPECIAL: Final = re.compile(r'[",;:<>()\\]')
 _WORD: Final = re.compile(r"=\?[^?\s]{1,60}\?[qQ]\?[^?\s]*\?=")
 _PLAIN_ENTRY: Final = re.compile(
-    r'\s*(?:(?:"([^"\\<>=]*)"|([^"\\<>(),;:@=]*))\s*<([^\s<>"(),;:@=\\]+@[^\s<>"(),;:@=\\]+)>'
-    r'|([^\s<>"(),;:@=\\]+@[^\s<>"(),;:@=\\]+))\s*(?:,|$)'
+    r'\s*+(?:(?:"([^"\\<>=]*+)"\s*+|([^"\\<>(),;:@=]*+))<([^\s<>"(),;:@=\\]++@[^\s<>"(),;:@=\\]++)>'
+    r'|([^\s<>"(),;:@=\\]++@[^\s<>"(),;:@=\\]++))\s*+(?:,|$)'
 )
+"""Nothing that a repetition took is given back: white space would be tried in every way."""
 _OBFUSCATED: Final = re.compile(
     r"(\S{1,64})\s(?:at|AT|\(at\)|\[at\]|en|em|bei|op|på|w|na|à|a|presso|kukac|alle|în|в)\s"
     r"([\w-]{1,63}(?:\.[\w-]{1,63})+)(?:\s|$)"

@@ -217,6 +217,7 @@ HOSTILE_HEADERS = {
     "fields": b"X: y\n" * 200_000,
     "folded": b"To: a\n" + b" ,b@x\n" * 150_000,
     "one long": b"To: " + b"a" * 1_000_000 + b"\n",
+    "space": b"To: a@x.org," + b" " * 1_000_000 + b"y\n",
     "quotes": b'To: "' + b'\\"' * 400_000 + b"\n",
     "comments": b"To: " + b"(" * 900_000 + b"\n",
     "encoded words": b"Subject: " + b"=?utf-8?q?" * 90_000 + b"\n",
