@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.attribution import attributed_author, header_author
 from bot.mail.lines import read_lines
 from bot.mail.originals import Originals
+from bot.mail.quoted_author import attributed_author, header_author
 from bot.mail.values import Mailbox, Segment
 from bot.mail.walk import LineKind, Reading
 

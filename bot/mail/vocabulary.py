@@ -119,6 +119,22 @@ SAYS: Final = re.compile(rf"\b{one_of(_VERBS)}(?!\w)|{one_of(_VERBS_WITHIN)}")
 VERB: Final = re.compile(SAYS.pattern, re.IGNORECASE)
 """The same in any letters."""
 
+BEFORE_NAMES: Final = (
+    *("uhr", "г", "р", "пользователь", "користувач", "użytkownik", "odesílatel", "от", "від"),
+    *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة"),
+)
+"""Words that mail programs put between a date and a name."""
+
+BEFORE_DATES: Final = (
+    *("on", "am", "at", "the", "le", "el", "il", "op", "em", "den", "dnia", "w dniu", "um", "dne"),
+    *("kl", "zu", "no dia", "het volgende", "lo siguiente", "tarihinde", "tarih", "şunları"),
+    *("şunu", "ezt", "в", "на"),
+)
+"""Words that mail programs put between a name and a date."""
+
+HALF_DAYS: Final = ("ص", "م", "上午", "下午", "午前", "午後", "오전", "오후", "öö", "ös")
+"""What stands for a.m. and p.m. behind a time."""
+
 _LEADS: Final = (
     *("on", "am", "le", "el", "il", "il giorno", "op", "em", "no dia", "den", "dnia", "w dniu"),
     *(

@@ -1,0 +1,150 @@
+"""Whom an attribution, or the From line of a forwarded block, names.
+
+A name stands in front of its address, behind the date, or in front of the verb; what a mail
+program writes between these is taken off. What cannot be told is None.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.addresses import first_mailbox, plain_name
+from bot.mail.alternation import one_of
+from bot.mail.attribution import ADDRESS, LEADING, NOT_NAMES
+from bot.mail.author import name_before_via
+from bot.mail.limits import ATTRIBUTION_CHARS
+from bot.mail.values import Mailbox
+from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, HALF_DAYS, ON_BEHALF, VERB
+
+_BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
+_BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
+_CITATION: Final = re.compile(r'^[\s>]*"?[\w ]{1,20}"?\s*==\s*')
+_MESSAGE_ID: Final = re.compile(
+    r"\b(?:in )?(?:message|article|nachricht)\s<[^<>]{1,200}>", re.IGNORECASE
+)
+_DIGIT: Final = re.compile(r"\d")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_HALF_DAY: Final = re.compile(
+    rf"\s{{0,2}}(?:[ap]\.?\s?m\b\.?|(?:{one_of(HALF_DAYS)})(?!\w))", re.IGNORECASE
+)
+_ZONE: Final = (
+    r"(?:GMT|UTC|CES?T|MES?Z|WES?T|EES?T|BST|IST|MSK|JST|KST|HKT|SGT|[ECMPA][SD]T|AK[SD]T|HST"
+    r"|A[EC][SD]T|AWST|NZ[SD]T|BRS?T|SAST|HNE|HAE)\b(?!\.)"
+    r"|[A-Z][\w.]*(?: [\w.]+){0,3} (?:Standard|Daylight|Summer) Time\b"
+)
+_PUNCTUATION: Final = r"[\s,.;:()\[\]\-–—、，。：（）/|*+]"
+_IN_FRONT: Final = re.compile(
+    rf"(?:{_PUNCTUATION}|{_ZONE}|\([^()]{{1,12}}\)|h\b"
+    rf"|(?i:{one_of(BEFORE_NAMES)})(?!\w)|[年月日号])+"
+)
+_BEHIND: Final = re.compile(
+    rf"(?:{_PUNCTUATION}|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
+)
+_AROUND: Final = " ,.;:()[]<>*|\"'“”«»‘’-–—、，"
+_LONGEST_NAME: Final = 60
+
+
+def attributed_author(text: str) -> Mailbox | None:
+    """Return whom an attribution names, None when that cannot be told."""
+    text = " ".join(text[:ATTRIBUTION_CHARS].split())
+    text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
+    found = ADDRESS.search(text)
+    if found is None:
+        return person(_name(_without_brackets(text), dated_last=True), "")
+    name = _name(_without_brackets(text[: found.start()]), dated_last=False)
+    if not name:
+        behind = _BEHIND_ADDRESS.match(text, found.end())
+        name = plain_name(behind[1]) if behind is not None else ""
+    return person(name, read_address(found[1]))
+
+
+def _without_brackets(text: str) -> str:
+    for _ in range(3):
+        text = _BRACKETED.sub(" ", text)
+    return text
+
+
+def _name(text: str, *, dated_last: bool) -> str:
+    """Return the name in a text that may have a date and a verb, empty when there is none.
+
+    `dated_last` says that the date may stand behind the name.
+    """
+    digits = [match.start() for match in _DIGIT.finditer(text)]
+    if not digits:
+        return _trimmed(_beside_verb(text))
+    before, after = text[: digits[0]], text[digits[-1] + 1 :]
+    if (verb := _verb(before)) is not None and (name := _trimmed(before[: verb.start()])):
+        return name
+    half_day = _HALF_DAY.match(after)
+    after = _beside_verb(after[half_day.end() :] if half_day is not None else after)
+    return _trimmed(before if dated_last and not _LETTER.search(after) else after)
+
+
+def _verb(text: str) -> re.Match[str] | None:
+    """Return the last verb of a text; a capital letter makes it a name, such as Said."""
+    verbs = [verb for verb in VERB.finditer(text) if not verb[0][0].isupper() or not verb.start()]
+    return verbs[-1] if verbs else None
+
+
+def _beside_verb(text: str) -> str:
+    """Return what stands behind the verb; where that is nothing, what stands in front of it."""
+    verb = _verb(text)
+    if verb is None:
+        return text
+    behind = text[verb.end() :]
+    return behind if _trimmed(behind) else text[: verb.start()]
+
+
+def _trimmed(text: str) -> str:
+    """Return a name without what stands around it, empty when there is none."""
+    behind = _IN_FRONT.match(text)
+    text = _BEHIND.sub("", text[behind.end() :] if behind is not None else text)
+    name = plain_name(text.strip(_AROUND))
+    if not _LETTER.search(name) or len(name) > _LONGEST_NAME or name.lower() in NOT_NAMES:
+        return ""
+    return name
+
+
+def person(name: str, address: str) -> Mailbox | None:
+    """Return whom a quote names: `Ana Lopez via council <the list's address>` is Ana Lopez."""
+    behind = name_before_via(name)
+    if behind is not None:
+        name, address = behind, ""
+    return Mailbox(name=name, address=address) if name or address else None
+
+
+def header_author(value: str) -> Mailbox | None:
+    """Return whom the From line of a forwarded block names.
+
+    A list's `-bounces` address is nobody; the person stands after `on behalf of`.
+    """
+    value = value.strip(" *")[:ATTRIBUTION_CHARS]
+    behalf = ON_BEHALF.search(value)
+    if behalf is not None:
+        value = behalf[1]
+    found = ADDRESS.search(value)
+    if found is None:
+        return person(first_mailbox(value).name, "")
+    address = read_address(found[1])
+    local = address.partition("@")[0]
+    name = plain_name(_bare_name(value[: found.start()]) or _bare_name(value[found.end() :]))
+    if local.endswith("-bounces") and behalf is None:
+        return None
+    if len(name) > _LONGEST_NAME or "mailto" in name.lower():
+        name = ""
+    return person(name, address)
+
+
+def _bare_name(text: str) -> str:
+    text = text.replace("mailto:", "")
+    for _ in range(2):
+        text = _BRACKETED.sub(" ", text)
+    return text.strip(" ,;:()[]<>*\"'“”")
+
+
+def read_address(text: str) -> str:
+    """Return an address in lower case, `name at host` of public archives undone."""
+    local, at, host = text.partition("@")
+    if not at:
+        words = text.split()
+        local, host = words[0], words[-1]
+    return f"{local.removeprefix('mailto:')}@{host}".lower()
