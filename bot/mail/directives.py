@@ -26,11 +26,12 @@ _NUMBER: Final = re.compile(
 )
 _REASON: Final = re.compile(r"\s*[:,;.!]*\s*(?:[-\u2013\u2014]+\s+)?(?P<reason>.*)$", re.DOTALL)
 _SEPARATED: Final = re.compile(
-    r"\s*(?:[.!]*\s*$|[:,;]|[.!]\s|\s[-\u2013\u2014]+\s|\s?\(|\sbecause\b)", re.IGNORECASE
+    r"\s*+(?:[.!]*+\s*+$|[:,;]|[.!]\s|(?<=\s)[-\u2013\u2014]+\s|\(|(?<=\s)because\b)",
+    re.IGNORECASE,
 )
 _VOTE_WORD: Final = re.compile(r"(?:my\s)?vote\s*(?::|is\b)\s*", re.IGNORECASE)
 _FREE_CHOICE: Final = re.compile(
-    r"[^:;,.]{1,80}?(?=\s+because\b|\s+[-\u2013\u2014]\s|[:;,.]|$)", re.IGNORECASE
+    r"[^:;,.]{1,80}?(?=\s{1,9}because\b|\s{1,9}[-\u2013\u2014]\s|[:;,.]|$)", re.IGNORECASE
 )
 _RANKING: Final = re.compile(r"[^>]{1,80}(?:>[^>]{1,80}){1,50}$")
 _ITEM_LINE: Final = re.compile(

@@ -49,7 +49,9 @@ _MAY_BEGIN: Final = re.compile(
     rf"|(?=[{_FIRST}])(?:{_LABEL}|{one_of(_WORDS)}))"
 )
 _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
-_ENDS_TURNED: Final = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n")
+_ENDS_TURNED: Final = re.compile(
+    "(?<![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n"
+)
 _MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", "wrote--")
 """What lines may begin and end with that begin or end something, in small letters."""

@@ -34,6 +34,8 @@ _FROM: Final = b"\nFrom "
 _BLOCK: Final = 256 * 1024
 _MOST_KEPT: Final = 1024 * 1024
 """Bytes that are read at once, and those within which a mail is looked at as one piece."""
+_LONGEST_ENVELOPE: Final = 1_000
+"""Bytes of a `From ` line that are looked at."""
 _BELIEVABLE_LENGTH: Final = 32 * 1024 * 1024
 _SLACK: Final = 4
 """Bytes of blank line that may stand between a mail's Content-Length and the next mail."""
@@ -99,6 +101,7 @@ def split_mbox(first: bytes, rest: BufferedIOBase) -> Iterator[Stored]:
         if is_candidate:
             envelope, line_end, below = piece.partition(b"\n")
             following = below[: below.find(b"\n") + 1] or below
+            envelope = envelope[:_LONGEST_ENVELOPE]
             blank = before.endswith((b"\n\n", b"\n\r\n"))
             if _begins_mail(envelope, following, blank_before=blank, at_start=not started):
                 if not mail.is_within_length:
@@ -169,6 +172,7 @@ def _finish(mail: _Mail) -> Iterator[Stored]:
     yield _stored(mail.pieces[: bounds[0]], mail.envelope, escaped=True)
     for begin, end in pairwise(bounds):
         envelope, _, first = mail.pieces[begin].partition(b"\n")
+        envelope = envelope[:_LONGEST_ENVELOPE]
         yield _stored([first, *mail.pieces[begin + 1 : end]], envelope, escaped=True)
 
 

@@ -56,7 +56,7 @@ _AWAY: Final = (
 _SUBJECT: Final = re.compile(
     rf"\W{{0,3}}(?:{'|'.join(map(re.escape, _AWAY))})\w*"
     r"(?:\s(?:auto-?reply|reply|response|notice|notification|message|assistant|bis|until|till"
-    r"|jusqu|hasta|tot|fino|from|vom|re)\b.*?)?\s*(?:[:：(–—-]|$)",
+    r"|jusqu|hasta|tot|fino|from|vom|re)\b.{0,80}?)?\s*(?:[:：(–—-]|$)",
     re.IGNORECASE,
 )
 
