@@ -5,12 +5,9 @@ has taken yet keeps it waiting.
 """
 
 import gc
-import gzip
 import signal
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from io import BufferedIOBase
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,6 +18,7 @@ from bot.mail.archive import ArchivedMail, read_archive
 from bot.mail.automatic import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.unpacking import DAMAGED, unpacked
 
 BATCH_MAILS: Final = 100
 BATCH_BYTES: Final = 2_000_000
@@ -122,17 +120,10 @@ def _mails(files: Sequence[Path]) -> Iterator[tuple[ArchivedMail, int]]:
     for file in files:
         try:
             with file.open("rb") as raw:
-                for mail in read_archive(_unpacked(raw, file), name=_name(file)):
-                    # The position in the packed file: what is left can be told from it.
-                    yield mail, done + raw.tell()
-        except (OSError, EOFError, zlib.error) as error:
+                for name, stream in unpacked(raw, name=str(file)):
+                    for mail in read_archive(stream, name=name):
+                        # The position in the packed file: what is left can be told from it.
+                        yield mail, done + raw.tell()
+        except DAMAGED as error:
             raise _Unreadable(f"{file} cannot be read to its end: {error}") from error
         done += file.stat().st_size
-
-
-def _unpacked(raw: BufferedIOBase, file: Path) -> BufferedIOBase:
-    return gzip.GzipFile(fileobj=raw) if file.suffix == ".gz" else raw
-
-
-def _name(file: Path) -> str:
-    return str(file.with_suffix("") if file.suffix == ".gz" else file)

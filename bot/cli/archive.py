@@ -1,10 +1,10 @@
 """`penholder import`: an archive's mails become items."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -13,62 +13,72 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from bot.cli.context import config_of, console, opened, wait_for
 from bot.clock import system_clock
 from bot.config import Config, ListConfig
-from bot.errors import ConfigError
+from bot.errors import PenholderError
+from handlers.archive_files import find_archives
 from handlers.archive_reading import ReadArchives, reading_archives
 from handlers.ours import our_marks
 
 if TYPE_CHECKING:
     from handlers.archive_import import Counts
 
-HIDDEN = "."
+INTERRUPTED: Final = 130
+"""The exit status of a program that Ctrl-C ended, as shells count it."""
+
+NAMED: Final = 10
+"""How many of the files that are passed over are told by name."""
 
 
 def import_archives(
     context: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(help="mbox, Maildir, .eml or Pipermail text; .gz too; folders of these."),
+        typer.Argument(
+            help="mbox, Maildir, .eml or Pipermail text; .gz, .bz2, .xz, .zip; folders of these."
+        ),
     ],
     list_name: Annotated[str, typer.Option("--list", help="The list that they are of.")],
 ) -> None:
     """Read old mail into items. Safe to run again, and beside the service."""
     config = config_of(context)
     one = config.list_named(list_name)
-    files = [file for path in paths for file in find_files(path)]
-    with reading_archives(files, marks=our_marks(config)) as archives, _progress(files) as bar:
-        counts = wait_for(_import(archives, bar, one, config))
-    console.print(
-        f"read {counts.read:,}, new {counts.new:,}, known {counts.known:,}, "
-        f"set aside {counts.set_aside:,}, items {counts.items:,}"
-    )
-    if counts.set_aside:
+    found = find_archives(paths)
+    _tell_passed_over(found.passed_over)
+    with (
+        reading_archives(found.files, marks=our_marks(config)) as archives,
+        _progress(found.files) as bar,
+    ):
+        try:
+            wait_for(_import(archives, bar, one, config))
+        except KeyboardInterrupt:
+            bar.close()
+            _say(f"stopped: {bar.counted}; run the import again and it goes on")
+            raise typer.Exit(INTERRUPTED) from None
+        except PenholderError:
+            bar.close()
+            console.print(bar.counted)
+            raise
+    console.print(bar.counted)
+    if bar.counts is not None and bar.counts.set_aside:
         console.print("`penholder setaside list` says why mails were set aside.")
 
 
-def find_files(path: Path) -> Iterator[Path]:
-    """Yield the archive files at `path`: itself, or all below it, Maildirs among them.
-
-    Raises:
-        ConfigError: there is nothing at that path.
-    """
-    if not path.exists():
-        raise ConfigError(f"{path}: there is no such file or folder")
-    if path.is_file():
-        yield path
-        return
-    for entry in sorted(path.iterdir()):
-        # A Maildir's tmp holds mails that are still being written.
-        if entry.name.startswith(HIDDEN) or (entry.name == "tmp" and (path / "cur").is_dir()):
-            continue
-        yield from find_files(entry)
+def _tell_passed_over(files: Sequence[str]) -> None:
+    for file in files[:NAMED]:
+        _say(f"passed over: {file}")
+    if len(files) > NAMED:
+        _say(f"passed over: {len(files) - NAMED:,} more files that hold no mail")
 
 
-async def _import(archives: ReadArchives, bar: "_Bar", one: ListConfig, config: Config) -> "Counts":
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+async def _import(archives: ReadArchives, bar: "_Bar", one: ListConfig, config: Config) -> None:
     # Loaded while the other process reads already, and not in its memory.
     from handlers.archive_import import import_mails  # noqa: PLC0415
 
     async with opened(config, durable=False) as database:
-        return await import_mails(
+        await import_mails(
             archives,
             one=one,
             database=database,
@@ -81,24 +91,45 @@ async def _import(archives: ReadArchives, bar: "_Bar", one: ListConfig, config: 
 class _Bar:
     """How far an import is: by bytes read of all files, with the rate in mails."""
 
-    def __init__(self, progress: Progress, files: list[Path]) -> None:
+    def __init__(self, progress: Progress, files: Sequence[Path]) -> None:
+        self.counts: Counts | None = None
         self._progress = progress
-        self._task = progress.add_task(
-            "reading", total=sum(file.stat().st_size for file in files) or 1, mails=0
+        total = sum(file.stat().st_size for file in files) or 1
+        self._task = progress.add_task("reading", total=total, mails=0, rate=0.0)
+
+    @property
+    def counted(self) -> str:
+        """What is filed so far, for people."""
+        counts = self.counts
+        if counts is None:
+            return "read 0, new 0, known 0, set aside 0, items 0"
+        return (
+            f"read {counts.read:,}, new {counts.new:,}, known {counts.known:,}, "
+            f"set aside {counts.set_aside:,}, items {counts.items:,}"
         )
 
     def tell(self, counts: "Counts", bytes_done: int) -> None:
         """Show how many mails are filed, and how much of the files they are."""
-        self._progress.update(self._task, completed=bytes_done, mails=counts.read)
+        self.counts = counts
+        elapsed = self._progress.tasks[0].elapsed
+        rate = counts.read / elapsed if elapsed else 0.0
+        self._progress.update(self._task, completed=bytes_done, mails=counts.read, rate=rate)
+
+    def close(self) -> None:
+        """Take the bar off the terminal."""
+        self._progress.stop()
 
 
 @contextmanager
-def _progress(files: list[Path]) -> Iterator[_Bar]:
+def _progress(files: Sequence[Path]) -> Iterator[_Bar]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
         TextColumn("{task.fields[mails]:,} mails"),
+        TextColumn("{task.fields[rate]:,.0f} mails/s"),
         TimeRemainingColumn(),
+        TextColumn("left"),
     )
     shown = Console(stderr=True)
     with Progress(*columns, console=shown, transient=True, disable=not sys.stderr.isatty()) as bar:

@@ -7,21 +7,33 @@ walking over Maildirs is for the caller; a stream is read once, a line at a time
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from io import BufferedIOBase
-from itertools import chain
-from typing import Final
+from io import BufferedIOBase, BufferedReader, BytesIO, RawIOBase
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
 
 from bot.mail.charsets import decode_bytes
 from bot.mail.dates import parse_date
 from bot.mail.limits import MAIL_BYTES
 from bot.mail.mbox import Stored, split_mbox, split_mmdf
+from bot.mail.parse import parse_mail
+from bot.mail.values import ParsedMail
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _LONGEST_READ: Final = 1024 * 1024
 """Bytes of one line that are read at once."""
+
+_BLANK: Final = b"\0 \t\r\n"
+"""What may stand before the first mail; a crash leaves zeros in files."""
+
+_LOOKED_AT: Final = 3
+"""Mails of a file among which one that can be read tells that it is an archive."""
 
 _BARE_HEADERS: Final = 4
 _HIDDEN_ADDRESS: Final = re.compile(r"\S+ \S{1,8} [\w-]+(?:\.[\w-]+)+$|\S+@\S+$")
@@ -50,11 +62,21 @@ def read_archive(stream: BufferedIOBase, *, name: str) -> Iterator[ArchivedMail]
         yield ArchivedMail(stored.raw, f"{name}, mail {number}", stored.received_at)
 
 
+def holds_mail(head: bytes) -> bool:
+    """Say whether a file that begins so (64 kB tell enough) is an archive, or empty."""
+    mails = read_archive(BytesIO(head), name="")
+    first = list(islice(mails, _LOOKED_AT))
+    return not first or any(isinstance(parse_mail(one.raw), ParsedMail) for one in first)
+
+
 def _split(stream: BufferedIOBase, name: str) -> Iterator[Stored]:
     lines = iter(partial(stream.readline, _LONGEST_READ), b"")
-    first = next((line for line in lines if line.strip()), b"")
+    first = next((line for line in lines if line.strip(_BLANK)), b"")
+    first = first.lstrip(_BLANK).removeprefix(BOM_UTF8)
     if not first:
         return iter(())
+    if b"\n" not in first and b"\r" in first:
+        return _split(BufferedReader(_LineFeeds(first, stream)), name)
     if first.startswith(b"From ") and name.lower().endswith(".eml"):
         return iter([Stored(_whole(lines), None)])
     if first.startswith(b"From "):
@@ -62,6 +84,26 @@ def _split(stream: BufferedIOBase, name: str) -> Iterator[Stored]:
     if first.startswith(b"\x01\x01\x01\x01"):
         return split_mmdf(lines)
     return iter([Stored(_single(_whole(chain([first], lines))), None)])
+
+
+class _LineFeeds(RawIOBase):
+    """A file whose lines end in a bare CR, as old Macs wrote it, with LF in its place."""
+
+    def __init__(self, first: bytes, rest: BufferedIOBase) -> None:
+        self._first = first
+        self._rest = rest
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Read as much as there is room for."""
+        room = memoryview(buffer).nbytes
+        read = self._first[:room] or self._rest.read(room)
+        self._first = self._first[room:]
+        memoryview(buffer)[: len(read)] = read.replace(b"\r", b"\n")
+        return len(read)
 
 
 def _whole(lines: Iterator[bytes]) -> bytes:

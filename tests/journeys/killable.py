@@ -46,12 +46,13 @@ def run_until_killed(config_path: str, die_at: int) -> None:
         level=logging.INFO,
         format="%(asctime)s %(process)d %(name)s %(message)s",
     )
-    _count_commits(die_at)
+    count_commits(die_at)
     config = load_config(Path(config_path), environment={})
     asyncio.run(run_service(config, stop=asyncio.Event(), timings=QUICK))
 
 
-def _count_commits(die_at: int) -> None:
+def count_commits(die_at: int) -> None:
+    """Let this process die at commit step `die_at` (0: never)."""
     steps = 0
 
     def step() -> None:

@@ -1,0 +1,143 @@
+"""Which files an import reads: those that people name, and all below the folders they name.
+
+Folders hold other things too. What is no mail is passed over and told of, never read as one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BufferedIOBase
+from pathlib import Path
+from typing import Final
+
+from bot.errors import ConfigError
+from bot.mail.archive import holds_mail
+from handlers.unpacking import DAMAGED, unpacked
+
+FORMS: Final = (
+    "import reads mbox, Maildir, .eml and Pipermail's text, also packed (.gz, .bz2, .xz, .zip)"
+)
+HIDDEN: Final = "."
+MAIL_SUFFIXES: Final = frozenset({".eml", ".mbox", ".mbx", ".mail", ".mmdf"})
+"""Files of these names are read whatever is in them, and set aside when it cannot be read."""
+
+_READ: Final = ("cur", "new")
+_DRAFT: Final = re.compile(r"[:;!]2,[A-Za-z]*D")
+"""The flags of a Maildir's file; the character before them is another one on some systems."""
+
+_HEAD: Final = 64 * 1024
+_TAR_AT: Final = 257
+_NO_MAIL: Final = (
+    (b"7z\xbc\xaf\x27\x1c", "is packed in a way that is not read here: unpack it first"),
+    (b"Rar!", "is packed in a way that is not read here: unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "is packed in a way that is not read here: unpack it first"),
+    (b"!BDN", "is Outlook's own file: have its mails exported as mbox or .eml"),
+    (b"\xd0\xcf\x11\xe0", "is Outlook's own file: have its mails saved as .eml"),
+    (b"BABYL", "is an old Emacs mail file: have its mails exported as mbox"),
+)
+_TAR: Final = "is a tar archive: unpack it (tar xf) and import the folder"
+_PAGE: Final = "is a web page: take the month's text file that the archive's index links to"
+_OTHER: Final = "holds no mail"
+_NOTHING: Final = "is neither a file nor a folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Files to read, in order, and those that hold no mail, each with what to do about it."""
+
+    files: Sequence[Path]
+    passed_over: Sequence[str]
+
+
+def find_archives(paths: Sequence[Path]) -> Found:
+    """Return the archive files at these paths: themselves, or all below them.
+
+    Raises:
+        ConfigError: one is not there, cannot be read, or holds other things and no mail.
+    """
+    files: list[Path] = []
+    passed_over: list[str] = []
+    for path in paths:
+        before = len(files), len(passed_over)
+        for file, is_in_maildir in _walk(path):
+            fault = _fault_of_name(file) if is_in_maildir else _fault(file)
+            if fault is None:
+                files.append(file)
+            elif file == path:
+                raise ConfigError(f"{file} {fault}; {FORMS}")
+            else:
+                passed_over.append(f"{file} {fault}")
+        if len(files) == before[0] and len(passed_over) > before[1]:
+            raise ConfigError(f"no file in {path} holds mail; {FORMS}")
+    return Found(files, passed_over)
+
+
+def _walk(path: Path, *, is_in_maildir: bool = False) -> Iterator[tuple[Path, bool]]:
+    """Yield the path itself, or every file below it, each folder's in the order of names.
+
+    With each it is said whether it is a mail of a Maildir.
+
+    Raises:
+        ConfigError: it is not there, or cannot be looked into.
+    """
+    if not path.exists():
+        raise ConfigError(f"{path}: there is no such file or folder")
+    if not path.is_dir():
+        yield path, is_in_maildir
+        return
+    try:
+        entries = sorted(path.iterdir())
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be looked into: {error.strerror}") from error
+    is_maildir = _is_maildir(path)
+    for entry in entries:
+        if is_maildir and entry.name == "tmp":
+            continue  # what is in it is still being written
+        if entry.name.startswith(HIDDEN) and not _is_maildir(entry):
+            continue
+        if entry.is_symlink() and entry.is_dir():
+            continue  # it may lead back to where we are
+        within = is_in_maildir or (is_maildir and entry.name in _READ)
+        yield from _walk(entry, is_in_maildir=within)
+
+
+def _is_maildir(path: Path) -> bool:
+    """Say whether a folder is a Maildir, or one of its folders, which Maildir++ hides."""
+    return all((path / part).is_dir() for part in _READ)
+
+
+def _fault_of_name(file: Path) -> str | None:
+    return "is a draft and was never sent" if _DRAFT.search(file.name) else None
+
+
+def _fault(file: Path) -> str | None:
+    """Return why a file is not read, None where it is; what is damaged is for its reader to say."""
+    if not file.is_file():
+        return _NOTHING
+    if file.suffix.lower() in MAIL_SUFFIXES:
+        return None
+    try:
+        with file.open("rb") as raw:
+            faults = [_fault_in(_head(stream)) for _name, stream in unpacked(raw, name=file.name)]
+    except DAMAGED:
+        return None
+    return faults[0] if faults and None not in faults else None
+
+
+def _head(stream: BufferedIOBase) -> bytes:
+    """Return how a stream begins, as far as it can be read."""
+    head = b""
+    with suppress(*DAMAGED):
+        while len(head) < _HEAD and (piece := stream.read1(_HEAD)):
+            head += piece
+    return head
+
+
+def _fault_in(head: bytes) -> str | None:
+    if head[_TAR_AT:].startswith(b"ustar"):
+        return _TAR
+    if head.lstrip()[:20].lower().startswith((b"<!doctype html", b"<html")):
+        return _PAGE
+    known = next((fault for magic, fault in _NO_MAIL if head.startswith(magic)), None)
+    return known or (None if holds_mail(head) else _OTHER)

@@ -1,0 +1,141 @@
+"""`penholder import` as a person runs it: what it says, interrupted, killed, run again."""
+
+import asyncio
+import gzip
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.domain.ids import ListName
+from storage.engine import Database
+from tests.cli.program import ROOT, Penholder
+from tests.handlers.room import mail
+from tests.journeys.process import until_told
+
+PATIENCE_SECONDS = 60.0
+
+
+def mbox(*mails: bytes) -> bytes:
+    """Return an mbox of these mails."""
+    return b"".join(
+        b"From ada@example.org Wed Mar  4 10:00:00 2026\n" + one + b"\n" for one in mails
+    )
+
+
+def many(count: int) -> bytes:
+    """Return an mbox of as many mails, each a thread of its own."""
+    return mbox(
+        *(
+            mail(f"mail{number}", f"Words of number {number}. " * 20, subject=f"About {number}")
+            for number in range(count)
+        )
+    )
+
+
+async def count_mails(database: Database) -> int:
+    """Return how many mails are filed by now."""
+    async with database.reading() as store:
+        return await store.mails.counts(ListName("council"))
+
+
+async def start_import(penholder: Penholder, *paths: Path) -> asyncio.subprocess.Process:
+    """Start an import, as a terminal would, in a group of processes of its own."""
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "--config", str(penholder.config)),
+        *("import", "--list", "council", *map(str, paths)),
+        cwd=ROOT,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def numbers(line: str) -> dict[str, int]:
+    """Return the counts of an import's last line."""
+    found = re.findall(r"(read|new|known|set aside|items) ([\d,]+)", line)
+    return {name: int(number.replace(",", "")) for name, number in found}
+
+
+async def test_ctrl_c_says_what_is_filed_and_the_next_run_goes_on(
+    penholder: Penholder, database: Database, tmp_path: Path
+) -> None:
+    archive = tmp_path / "old.mbox.gz"
+    archive.write_bytes(gzip.compress(many(1_500)))
+    process = await start_import(penholder, archive)
+
+    async def has_begun() -> bool:
+        return await count_mails(database) > 0
+
+    await until_told("the first mails are filed", has_begun)
+    os.killpg(process.pid, signal.SIGINT)
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        out, err = await process.communicate()
+    again = await penholder("import", "--list", "council", str(archive))
+
+    assert (process.returncode, out) == (130, b""), err
+    assert b"run the import again and it goes on" in err
+    assert len(err.splitlines()) == 1
+    filed = numbers(err.decode())
+    assert filed["read"] < 1_500
+    then = numbers(again.out)
+    assert then["new"] + then["known"] == then["read"] == 1_500
+    assert filed["new"] <= then["known"] < 1_500
+
+
+@pytest.mark.timeout(300)
+async def test_an_import_that_is_killed_at_its_commits_loses_and_doubles_nothing(
+    penholder: Penholder, database: Database, tmp_path: Path
+) -> None:
+    archive = tmp_path / "old.mbox"
+    threads = 60
+    archive.write_bytes(
+        mbox(
+            *(mail(f"call{number}") for number in range(threads)),
+            *(mail(f"answer{number}", answers=[f"call{number}"]) for number in range(threads)),
+        )
+    )
+
+    runs = 0
+    killed = True
+    while killed:
+        runs += 1
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.cli.killed", str(runs), "--config"),
+            *(str(penholder.config), "import", "--list", "council", str(archive)),
+            cwd=ROOT,
+        )
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            killed = await process.wait() == -signal.SIGKILL
+
+    assert process.returncode == 0
+    assert runs > 4, "it was to die before and after its commits"
+    assert await count_mails(database) == 2 * threads
+    items = (await penholder("items", "--json")).json
+    assert [one["messages"] for one in items] == [2] * threads
+
+
+async def test_junk_in_a_folder_is_told_and_the_rest_is_read(
+    penholder: Penholder, tmp_path: Path
+) -> None:
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "2026-March.txt").write_bytes(mbox(mail("one"), mail("two")))
+    for number in range(12):
+        (folder / f"photo{number:02}.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF")
+
+    ran = await penholder("import", "--list", "council", str(folder))
+    alone = await penholder("import", "--list", "council", str(folder / "photo00.jpg"))
+
+    assert ran.status == 0
+    assert ran.out.strip() == "read 2, new 2, known 0, set aside 0, items 2"
+    told = ran.err.splitlines()
+    assert told[0] == f"passed over: {folder / 'photo00.jpg'} holds no mail"
+    assert told[10:] == ["passed over: 2 more files that hold no mail"]
+    assert (alone.status, alone.out) == (2, "")
+    assert "photo00.jpg holds no mail; import reads mbox" in alone.err

@@ -1,0 +1,207 @@
+"""What an import finds: archives in every form and folder; what is no mail is told by name."""
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ConfigError, GiveUp
+from bot.mail.automatic import OurMarks
+from bot.mail.values import ParsedMail
+from handlers.archive_files import find_archives
+from handlers.archive_reading import reading_archives
+
+STAMP = b"From ana@example.org Mon Mar  3 10:15:00 2025\n"
+
+
+def mail(number: int) -> bytes:
+    return b"Message-ID: <%d@x>\nFrom: ana@example.org\n\ntext\n" % number
+
+
+def mbox(*numbers: int) -> bytes:
+    return b"".join(STAMP + mail(number) + b"\n" for number in numbers)
+
+
+def zipped(**files: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, raw in files.items():
+            out.writestr(name.replace("__in__", "/"), raw)
+    return packed.getvalue()
+
+
+def tarred(raw: bytes) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as out:
+        entry = tarfile.TarInfo("list.mbox")
+        entry.size = len(raw)
+        out.addfile(entry, io.BytesIO(raw))
+    return packed.getvalue()
+
+
+def read(*paths: Path) -> list[str]:
+    """Return the Message-IDs of all mails that are found, or why one cannot be read."""
+    ids: list[str] = []
+    with reading_archives(
+        find_archives(paths).files, marks=OurMarks("none.example", "us@none.example")
+    ) as archives:
+        while (batch := archives.next_batch()) is not None:
+            ids += [
+                one.message_id if isinstance(one, ParsedMail) else one.reason
+                for _found, one in batch.mails
+            ]
+    return ids
+
+
+PACKED = {
+    "plain, of any name": ("archive", bytes),
+    "gzip": ("list.mbox.gz", gzip.compress),
+    "gzip, of another name": ("list.mbox", gzip.compress),
+    "named .gz and not packed": ("list.mbox.gz", bytes),
+    "two gzip members": ("l.gz", lambda raw: gzip.compress(raw[:50]) + gzip.compress(raw[50:])),
+    "bzip2": ("list.mbox.bz2", bz2.compress),
+    "xz": ("list.mbox.xz", lzma.compress),
+    "zip": ("export.zip", lambda raw: zipped(messages=raw)),
+    "zip with a packed file": ("export.zip", lambda raw: zipped(m=gzip.compress(raw))),
+}
+
+
+@pytest.mark.parametrize(("name", "pack"), PACKED.values(), ids=PACKED.keys())
+def test_an_archive_may_be_packed(
+    tmp_path: Path, name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / name).write_bytes(pack(mbox(1, 2)))
+
+    assert read(tmp_path / name) == ["1@x", "2@x"]
+    assert read(tmp_path) == ["1@x", "2@x"]
+
+
+def test_every_mail_file_of_a_zip_is_read_and_nothing_that_macs_add(tmp_path: Path) -> None:
+    raw = zipped(**{"a.mbox": mbox(1), "b__in__c.eml": mail(2), "__MACOSX__in__a.mbox": mbox(3)})
+    (tmp_path / "export.zip").write_bytes(raw)
+
+    assert read(tmp_path / "export.zip") == ["1@x", "2@x"]
+
+
+def write_maildir(folder: Path, **mails: bytes) -> None:
+    for part in ("cur", "new", "tmp"):
+        (folder / part).mkdir(parents=True)
+    for name, raw in mails.items():
+        part, _, rest = name.partition("_")
+        (folder / part / rest).write_bytes(raw)
+
+
+def test_a_maildir_is_read_with_its_folders_whatever_its_flags(tmp_path: Path) -> None:
+    box = tmp_path / "Maildir"
+    write_maildir(box, new_2=mail(2), tmp_3=mail(3), **{"cur_1.host:2,RST": mail(1)})
+    write_maildir(box / ".Archive.2024", **{"cur_1.host;2,": mail(4), "cur_2.host:2,DS": mail(5)})
+    (box / "dovecot-uidlist").write_bytes(b"3 V1700000000 N5 Gabcdef\n1 :1.host\n")
+    (box / "maildirfolder").write_bytes(b"")
+
+    found = find_archives([box])
+
+    assert read(box) == ["4@x", "1@x", "2@x"]
+    assert len(found.passed_over) == 2
+    assert "2.host:2,DS is a draft" in found.passed_over[0]
+    assert "dovecot-uidlist holds no mail" in found.passed_over[1]
+
+
+def test_an_unreadable_mail_of_a_maildir_is_not_passed_over(tmp_path: Path) -> None:
+    write_maildir(tmp_path / "box", cur_1=b"no header\n", new_2=b"")
+
+    assert len(read(tmp_path / "box")) == 1
+    assert find_archives([tmp_path / "box"]).passed_over == []
+
+
+JUNK = {
+    "README.md": (b"# The list\n\nIts archive since 2019.\n", "holds no mail"),
+    "photo.jpg": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)), "holds no mail"),
+    "notes.txt": (b"From Monday on the pier is open.\nCome all.\n", "holds no mail"),
+    "index.html": (
+        b"<!DOCTYPE HTML>\n<HTML><HEAD>\n</HEAD></HTML>\n",
+        "take the month's text file",
+    ),
+    "all.tar": (tarred(mbox(1)), "unpack it (tar xf)"),
+    "all.tar.gz": (gzip.compress(tarred(mbox(1))), "unpack it (tar xf)"),
+    "all.7z": (b"7z\xbc\xaf\x27\x1c\x00\x04", "unpack it first"),
+    "all.tar.zst": (b"\x28\xb5\x2f\xfd\x04\x00", "unpack it first"),
+    "mail.pst": (b"!BDN" + bytes(100), "exported as mbox or .eml"),
+    "one.msg": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "saved as .eml"),
+    "RMAIL": (b"BABYL OPTIONS: -*- rmail -*-\nVersion: 5\n\x1f", "exported as mbox"),
+    "members.zip": (zipped(members=b"name,email\nAna,ana@example.org\n"), "holds no mail"),
+    "data.json": (b'{"from": "ana@example.org", "subject": "Pier"}\n', "holds no mail"),
+    "members.csv": (b"name,email\nAna Lopez,ana@example.org\n", "holds no mail"),
+}
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_what_is_no_mail_is_told_with_what_to_do(tmp_path: Path, name: str) -> None:
+    raw, remedy = JUNK[name]
+    (tmp_path / name).write_bytes(raw)
+
+    with pytest.raises(ConfigError) as named:
+        find_archives([tmp_path / name])
+    with pytest.raises(ConfigError, match="no file in"):
+        find_archives([tmp_path])
+
+    assert str(named.value).startswith(str(tmp_path / name))
+    assert remedy in str(named.value)
+
+
+def test_junk_among_archives_is_passed_over_and_told(tmp_path: Path) -> None:
+    for name, (raw, _remedy) in JUNK.items():
+        (tmp_path / name).write_bytes(raw)
+    (tmp_path / ".DS_Store").write_bytes(b"\x00\x00\x00\x01Bud1")
+    (tmp_path / "2025-March.txt").write_bytes(mbox(1, 2))
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "single").write_bytes(mail(3))
+    (tmp_path / "broken.eml").write_bytes(b"no header\n")
+
+    found = find_archives([tmp_path])
+
+    assert read(tmp_path) == ["1@x", "2@x", "it has no header section that says whose it is", "3@x"]
+    assert len(found.passed_over) == len(JUNK)
+
+
+def test_an_empty_file_or_folder_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty.mbox").write_bytes(b"")
+    (tmp_path / "nothing").write_bytes(b"\n\n")
+
+    assert read(tmp_path / "empty", tmp_path / "empty.mbox", tmp_path / "nothing") == []
+
+
+def test_a_folder_that_leads_back_to_itself_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.mbox").write_bytes(mbox(1))
+    (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
+
+    assert read(tmp_path) == ["1@x"]
+
+
+def test_what_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no such file or folder"):
+        find_archives([tmp_path / "missing"])
+    with pytest.raises(ConfigError, match="neither a file nor a folder"):
+        find_archives([Path("/dev/null")])
+
+
+DAMAGED = {
+    "gzip": gzip.compress(mbox(*range(200)))[:-30],
+    "bzip2": bz2.compress(mbox(*range(200)))[:-30],
+    "xz": lzma.compress(mbox(*range(200)))[:-60],
+    "zip": zipped(messages=mbox(*range(200)))[:-60],
+}
+
+
+@pytest.mark.parametrize("raw", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_file_is_named(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "old").write_bytes(raw)
+
+    with pytest.raises(GiveUp, match="old cannot be read to its end"):
+        read(tmp_path / "old")
