@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
-from bot.mail.vocabulary import LEAD_IN, PARTICLES, SAYS, VERB
+from bot.mail.vocabulary import LAST_WORDS, LEAD_IN, PARTICLES, SAYS, VERB
 
 _ENDS: Final = (":", "：")
 _NAMED: Final = re.compile(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
@@ -100,19 +100,23 @@ def begins_within(line: str) -> int:
     return found.start(1) if found is not None and says(line[found.end() :]) else -1
 
 
-def leads_line(line: str) -> bool:
-    """Say whether an attribution stands at the head of a line that goes on with the quote."""
-    return (
-        _has_address(line)
-        and starts_dated(line)
-        and (found := _LED.match(line)) is not None
-        and says(found[0])
-    )
+def leading_length(line: str) -> int:
+    """Return how long an attribution is that leads a line which goes on with the quote, or 0."""
+    if not _has_address(line) or not starts_dated(line):
+        return 0
+    found = _LED.match(line)
+    return found.end() if found is not None and says(found[0]) else 0
 
 
 def names_or_says(line: str) -> bool:
     """Say whether a line can be an attribution's last: an address, a verb, or `Quoting …`."""
-    return "@" in line or " at " in line or says(line) or LEADING.match(line) is not None
+    return (
+        "@" in line
+        or " at " in line
+        or says(line)
+        or LEADING.match(line) is not None
+        or line.strip(" *:：").lower() in LAST_WORDS
+    )
 
 
 def says(line: str) -> bool:

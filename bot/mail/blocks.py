@@ -3,10 +3,19 @@
 import re
 from typing import Final
 
-from bot.mail.attribution import attribution_length, begins_within, leads_line
+from bot.mail.attribution import attribution_length, begins_within, leading_length
 from bot.mail.footers import RULE
-from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
-from bot.mail.vocabulary import CUT, DIRECTIONS, LABELLED, LABELS, SEPARATOR, Label
+from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
+from bot.mail.vocabulary import (
+    BARE_SEPARATOR,
+    CUT,
+    DIRECTIONS,
+    LABELLED,
+    LABELS,
+    PREVIEW,
+    SEPARATOR,
+    Label,
+)
 from bot.mail.walk import LineKind, Source, Walk
 
 _DIGIT: Final = re.compile(r"\d")
@@ -29,17 +38,7 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     """Take a block of `From: … Sent: … Subject: …` lines, if one begins here."""
     if at <= walk.tried:
         return False
-    found: dict[Label, str] = {}
-    count, end = 0, at
-    for index in walk.paragraph(at, mark, most=_LONGEST_BLOCK):
-        labelled = LABELLED.match(walk.line(index))
-        label = LABELS.get(labelled[1].lower()) if labelled else None
-        if labelled is not None and label is not None:
-            found.setdefault(label, labelled[2])
-            count += 1
-        elif not _is_continuation(walk, index, mark):
-            break
-        end = index
+    found, count, end = _labelled_lines(walk, at, mark)
     above = _separator_above(walk, at, mark)
     after = walk.next_mark(end)
     quotes = after > mark
@@ -64,6 +63,26 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     reading.sources.append(Source(at, depth, found.get(Label.FROM, ""), is_header=True))
     walk.at = end + 1
     return True
+
+
+def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
+    """Return what labelled lines say, how many there are, and the number of the last one."""
+    found: dict[Label, str] = {}
+    last: Label | None = None
+    count, end = 0, at
+    for index in walk.paragraph(at, mark, most=_LONGEST_BLOCK):
+        labelled = LABELLED.match(walk.line(index))
+        label = LABELS.get(labelled[1].lower()) if labelled else None
+        if labelled is not None and label is not None:
+            found.setdefault(label, labelled[2])
+            last = label
+            count += 1
+        elif not _is_continuation(walk, index, mark):
+            break
+        elif last is Label.FROM:
+            found[last] = f"{found[last]} {walk.line(index).strip()}"
+        end = index
+    return found, count, end
 
 
 def _is_first(walk: Walk, at: int) -> bool:
@@ -99,8 +118,8 @@ def _separator_above(walk: Walk, at: int, mark: int) -> int:
     for index in range(at - 1, max(at - 4, -1), -1):
         if not contents[index]:
             continue
-        line = walk.line(index)
-        drawn = RULE.match(line) or SEPARATOR.match(line.strip())
+        line = walk.line(index).strip()
+        drawn = any(above.match(line) for above in (RULE, SEPARATOR, BARE_SEPARATOR, PREVIEW))
         return index if marks[index] <= mark and drawn else -1
     return -1
 
@@ -165,10 +184,13 @@ def take_led_line(walk: Walk, at: int, mark: int) -> bool:
     """Take a line that an attribution leads and the quote goes on with."""
     reading = walk.reading
     content = walk.line(at)
-    if mark or walk.base >= QUOTE_DEPTH or not leads_line(content) or walk.quotes_soon(at):
+    length = 0 if mark or walk.base >= QUOTE_DEPTH else leading_length(content)
+    if not length or walk.quotes_soon(at):
         return False
     walk.open_block(mark)
-    reading.kinds[at] = LineKind.ATTRIBUTION
-    reading.sources.append(Source(at, walk.base, content[:ATTRIBUTION_CHARS], is_header=False))
+    head = content[:length]
+    reading.contents[at] = reading.contents[at][length:].strip()
+    reading.depths[at] = walk.base
+    reading.sources.append(Source(at, walk.base, head, is_header=False))
     walk.at = at + 1
     return True

@@ -26,7 +26,14 @@ from bot.mail.blocks import (
 from bot.mail.closing import fold_closings
 from bot.mail.notices import NOTICE_STARTS, PHONE, PHONE_STARTS, take_notice
 from bot.mail.quotemarks import split_quotes
-from bot.mail.vocabulary import BLOCK_STARTS, DIRECTIONS, LABELLED, SEPARATOR
+from bot.mail.vocabulary import (
+    BARE_SEPARATOR,
+    BLOCK_STARTS,
+    DIRECTIONS,
+    FORWARDED_STARTS,
+    LABELLED,
+    SEPARATOR,
+)
 from bot.mail.walk import LineKind, Reading, Walk
 
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
@@ -36,12 +43,13 @@ _RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
 _RULES: Final = frozenset(_RULE_CHARS) - {" "}
 _WORD_CHARS: Final = 40
 _DRAWN: Final = r"[-_=#*~\u2010-\u2015]"
-_FORWARDED: Final = (
-    *("begin forwarded", "début du", "anfang der", "inicio del", "inizio messaggio"),
-    *("begin doorgestuurd", "início da", "начало переадрес", "转发的邮件", "次のメール"),
-    "original message processed",
+_WORDS: Final = (
+    *footers.STARTS,
+    *PHONE_STARTS,
+    *NOTICE_STARTS,
+    *FORWARDED_STARTS,
+    *("on mon", "on tue", "on wed", "on thu", "on fri", "on sat", "on sun"),
 )
-_WORDS: Final = (*footers.STARTS, *PHONE_STARTS, *NOTICE_STARTS, *_FORWARDED, "on mon", "on tue")
 _LABEL: Final = rf"{one_of(BLOCK_STARTS)}[ *]{{0,3}}[:：]"
 _FIRST: Final = re.escape("".join(sorted({word[0] for word in (*BLOCK_STARTS, *_WORDS)})))
 _MAY_BEGIN: Final = re.compile(
@@ -138,7 +146,7 @@ def _look_at_words(walk: Walk, at: int, mark: int) -> None:
     if start.startswith(PHONE_STARTS):
         if PHONE.match(content) and _is_last(walk, at, mark):
             walk.reading.kinds[at] = LineKind.SIGNATURE
-    elif start.startswith(_FORWARDED):
+    elif start.startswith(FORWARDED_STARTS):
         if SEPARATOR.match(content):
             take_separator(walk, at, mark)
     elif start.startswith("on "):
@@ -181,6 +189,7 @@ def _is_last(walk: Walk, at: int, mark: int) -> bool:
         or starts_dated(line)
         or footers.RULE.match(line) is not None
         or SEPARATOR.match(line.strip()) is not None
+        or BARE_SEPARATOR.match(line.strip()) is not None
         or LABELLED.match(line) is not None
         or PHONE.match(line) is not None
         or line.lower().startswith(NOTICE_STARTS)

@@ -18,27 +18,39 @@ class Label(StrEnum):
 
 
 _FROM: Final = (
-    "from|von|de|da|från|fra|od|van|от|от кого|lähettäjä|gönderen|kimden|feladó|expéditeur|mittente"
-    "|remitente|remetente|发件人|寄件者|寄件人|差出人|보낸 사람|من|מאת|від|από"
+    "from|von|de|da|från|fra|od|van|от|от кого|отправитель|lähettäjä|gönderen|kimden|feladó"
+    "|expéditeur|mittente|remitente|remetente|afzender|avsändare|avsender|afsender|nadawca"
+    "|odesílatel|de la|expeditor|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|من|מאת|від"
+    "|від кого|από|từ|dari"
 )
 _DATE: Final = (
-    "sent|date|gesendet|datum|envoyé|enviado|enviado el|enviado em|enviada em|fecha|data|inviato"
-    "|skickat|sendt|dato|wysłano|verzonden|отправлено|дата|odesláno|lähetetty|päivämäärä|elküldve"
-    "|gönderildi|tarih|date d'envoi|sent at|sent on|发送时间|送信済|送信済み|日期"
-    "|寄件日期|送信日時|日時|日付|보낸 날짜|تاريخ|التاريخ|تم الإرسال|נשלח|надіслано|ημερομηνία"
+    "sent|date|gesendet|datum|envoyé|enviado|enviados|enviadas|enviado el|enviado em|enviada em"
+    "|fecha|data|inviato|skickat|sendt|dato|wysłano|wysłane|verzonden|отправлено|дата|odesláno"
+    "|lähetetty|päivämäärä|päiväys|elküldve|dátum|gönderildi|gönderilme tarihi|tarih|trimis"
+    "|date d'envoi|sent at|sent on|发送时间|送信済|送信済み|日期|时间|寄件日期|傳送日期|送信日時"
+    "|日時|日付|보낸 날짜|날짜|تاريخ|التاريخ|تم الإرسال|נשלח|תאריך|надіслано|ημερομηνία|στάλθηκε"
+    "|đã gửi|ngày|dikirim|tanggal"
 )
 _TO: Final = (
-    "to|an|à|para|pour|a|till|til|do|aan|кому|komu|vastaanottaja|kime|alıcı|címzett|destinataire"
-    "|收件人|宛先|받는 사람|إلى|אל|προς"
+    "to|an|à|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
+    "|címzett|destinataire|destinatario|destinatário|empfänger|ontvanger|mottagare|mottaker"
+    "|modtager|adresat|către|收件人|收件者|宛先|받는 사람|받는사람|إلى|אל|προς|đến|kepada"
 )
 _OTHER: Final = (
-    "cc|bcc|kopie|kopia|copie|copia|копия|抄送|副本|참조|cci|cc:"
+    "cc|bcc|kopie|kopia|copie|copia|cópia|kopi|kopio|копия|копія|抄送|副本|참조|cci|cc:|cco|dw|udw"
+    "|copie à|sent by|gesendet von|envoyé par|enviado por|inviato da|sender|please respond to"
     "|reply-to|reply to|antwort an|répondre à|responder a|organization|organisation|newsgroups"
-    "|importance|priority|attachments|message-id|resent-from|resent-to|resent-date|list-id"
+    "|importance|priority|wichtigkeit|priorität|importancia|importância|priorità|priorité|prioridad"
+    "|prioridade|prioriteit|urgentie|prioritet|важность|приоритет|ważność|priorytet|důležitost"
+    "|önem|重要性|重要度|attachments|attachment|anlagen|anhänge|pièces jointes|adjuntos"
+    "|datos adjuntos|anexos|allegati|bijlagen|bilagor|vedlegg|вложения|załączniki|přílohy|ekler"
+    "|附件|添付ファイル|message-id|in-reply-to|references|resent-from|resent-to|resent-date|list-id|sensitivity"
+    "|user-agent|mime-version|content-type"
 )
 _SUBJECT: Final = (
     "subject|betreff|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
-    "|predmet|aihe|konu|tárgy|主题|主旨|件名|제목|الموضوع|נושא|θέμα"
+    "|predmet|aihe|konu|tárgy|subiect|主题|主旨|标题|主題|件名|제목|الموضوع|נושא|θέμα|chủ đề"
+    "|subjek|perihal"
 )
 
 LABELS: Final[dict[str, Label]] = {
@@ -66,26 +78,59 @@ ON_BEHALF: Final = re.compile(
     re.IGNORECASE,
 )
 
-SEPARATOR: Final = re.compile(
-    r"(?:[-_=*\u2010-\u2015]{2,}+\s?(?:original message|forwarded message|forwarded by"
+_SEPARATED: Final = (
+    r"(?:original message|forwarded message|forwarded by"
     r"|original appointment|reply message|forward(?:ed)?|(?:ursprüngliche|original|weitergeleitete)"
-    r"[ -]?nachricht|message (?:d'origine|original|transféré)|mensaje (?:original|reenviado)"
-    r"|mensagem (?:original|encaminhada)|messaggio (?:originale|inoltrato)|oorspronkelijk bericht"
-    r"|doorgestuurd bericht|ursprungligt meddelande|oprindelig meddelelse|opprinnelig melding"
-    r"|wiadomość oryginalna|исходное сообщение|пересылаемое сообщение|původní zpráva"
-    r"|alkuperäinen viesti|eredeti üzenet|orijinal mesaj|özgün ileti|原始邮件|原始郵件|转发邮件"
-    r"|mail original|wiadomość przekazana|元のメッセージ|転送メッセージ"
-    r"|перенаправленное сообщение|転送されたメッセージ|转发的消息"
-    r"|원본 메시지|الرسالة الأصلية)\b[^\n]{0,400}$"
+    r"[ -]?nachricht|message (?:d'origine|original|transféré|réexpédié)"
+    r"|mensaje (?:original|reenviado)|mensagem (?:original|(?:re)?encaminhada|reenviada)"
+    r"|messaggio (?:originale|inoltrato)|oorspronkelijk bericht"
+    r"|doorgestuurd bericht|(?:ursprungligt|vidarebefordrat) meddelande|opprinnelig melding"
+    r"|(?:oprindelig|videresendt) meddelelse|videresendt melding|välitetty viesti"
+    r"|wiadomość (?:oryginalna|przekazana)|oryginalna wiadomość|treść przekazywanej wiadomości"
+    r"|исходное сообщение|пере(?:сылаемое|сланное|направленное) сообщение"
+    r"|вихідне повідомлення|переслане повідомлення|(?:původní|přeposlaná) zpráva|pôvodná správa"
+    r"|alkuperäinen viesti|(?:eredeti|továbbított) üzenet|orijinal mesaj|özgün ileti"
+    r"|(?:yönlendirilmiş|iletilmiş|iletilen) (?:ileti|mesaj)|mesaj original|αρχικό μήνυμα"
+    r"|προωθημένο μήνυμα|原始(?:邮件|郵件|信件)|邮件原件|转发(?:的)?(?:邮件|消息)"
+    r"|轉寄(?:的)?(?:郵件|訊息)"
+    r"|mail original|元のメッセージ|転送(?:された)?メッセージ|원본 메시지|전달된 메시지"
+    r"|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة موجهة)\b"
+)
+FORWARDED_STARTS: Final = (
+    *("begin forwarded", "début du", "anfang der", "inicio del", "inizio messaggio"),
+    *("begin doorgestuurd", "início da", "начало переадрес", "转发的邮件", "次のメール"),
+    *("original message processed", "vidarebefordrat brev", "videresendt", "välitetty viesti"),
+    *("początek przekazyw", "začátek přeposí", "iletilen mesajın", "転送されたメッセージ"),
+    *("以下是转发", "开始转发", "轉寄的郵件", "전달된 메시지"),
+)
+"""How lines without drawn marks begin that stand above a forwarded mail, in small letters."""
+
+SEPARATOR: Final = re.compile(
+    rf"(?:[-_=*\u2010-\u2015]{{2,}}+(?:\s|&nbsp;)?{_SEPARATED}[^\n]{{0,400}}$"
+    r"|message du \d[\d/]{5,9}[^\n]{0,12}$"
     r"|original message processed by [^\n]{1,40}$|begin forwarded message\s?:"
     r"|début du message (?:transféré|réexpédié)\s?:"
     r"|anfang der weitergeleiteten (?:nachricht|e-mail)\s?:|inicio del mensaje reenviado\s?:"
     r"|inizio messaggio inoltrato\s?:|begin doorgestuurd bericht\s?:"
-    r"|início da mensagem (?:encaminhada|reenviada)\s?:|начало переадресованного сообщения\s?:"
-    r"|转发的邮件[:：]|次のメールを転送します[:：])",
+    r"|início da mensagem (?:(?:re)?encaminhada|reenviada)\s?:"
+    r"|начало переадресованного сообщения\s?:|vidarebefordrat brev\s?:"
+    r"|(?:start på )?videresendt (?:besked|melding)\s?:|välitetty viesti alkaa\s?:"
+    r"|początek przekazywanej wiadomości\s?:|začátek přeposílané zprávy\s?:"
+    r"|iletilen mesajın başlangıcı\s?:|転送されたメッセージ\s?[:：]|전달된 메시지(?: 시작)?\s?:"
+    r"|(?:以下是|开始)?转发的邮件[:：]|轉寄的郵件[:：]|次のメールを転送します[:：])",
     re.IGNORECASE,
 )
 """A line above a forwarded or quoted mail."""
+
+BARE_SEPARATOR: Final = re.compile(rf"{_SEPARATED}\s{{0,4}}$", re.IGNORECASE)
+"""The same without marks (BlackBerry), believed only above a header block."""
+
+PREVIEW: Final = re.compile(
+    r"[^\n]{2,100}?-{2,3}\s?\d[\d./-]{5,9} \d\d?[:.]\d\d(?:[:.]\d\d)?(?: [AP]M)?-{2,3}"
+    r"|-{3,}\s?[^\n]{3,120}:\s?-{3,}$",
+    re.IGNORECASE,
+)
+"""Lotus Notes above a header block: `NAME ---DATE TIME---first words`, `-----NAME wrote: -----`."""
 
 _VERBS: Final = (
     *("wrote", "writes", "has written", "said", "says", "a écrit", "écrit", "a ecrit", "ecrit"),
@@ -115,6 +160,9 @@ _VERBS_WITHIN: Final = (
 
 SAYS: Final = re.compile(rf"\b{one_of(_VERBS)}(?!\w)|{one_of(_VERBS_WITHIN)}")
 """The word of an attribution that says somebody wrote, in a text of small letters."""
+
+LAST_WORDS: Final = frozenset(verb.split()[-1] for verb in _VERBS if " " in verb)
+"""What wrapping leaves of such verbs on the last line of an attribution."""
 
 VERB: Final = re.compile(SAYS.pattern, re.IGNORECASE)
 """The same in any letters."""

@@ -216,6 +216,26 @@ def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
 
 
 SHAPES = {
+    "verb of two words broken in two": (
+        "Va bene.\n\nIl giorno 3 mar 2025 alle ore 10:15 Ben <b@example.com> ha\nscritto:\n\n> Sì\n",
+        "Va bene.",
+    ),
+    "attribution that leads the quote, on a Friday": (
+        "Fine.\n\n  On Fri, Mar 7, 2025 at 9:12 AM, Ben<ben@example.com> wrote:   When?\n  ",
+        "Fine.",
+    ),
+    "separator without marks above a block": (
+        "Fine.\n\n  Original Message  \nFrom: Ben\nSent: 3 May 2025\nTo: x@example.org\n\nWhen?\n",
+        "Fine.",
+    ),
+    "separator without marks and no block": (
+        "Read this:\n\nOriginal Message\n\nis what he calls it.\n",
+        "Read this:\n\nOriginal Message\n\nis what he calls it.",
+    ),
+    "preview of Lotus Notes above a block": (
+        "Fine.\n\nBen ---03.05.2025 10:15:00---When?\n\nFrom: Ben\nTo: x\nDate: 03.05.2025\n\nWhen?\n",
+        "Fine.",
+    ),
     "date that begins no attribution": (
         "2011/4/7 ana@example.org was here\n> Was she?\n",
         "2011/4/7 ana@example.org was here",
