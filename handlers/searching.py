@@ -1,4 +1,4 @@
-"""Find items by the words of their mails."""
+"""Find items by the words of their mails, comments and titles."""
 
 import difflib
 from dataclasses import replace
@@ -32,23 +32,24 @@ async def search(command: SearchItems, request: Request) -> SlackReply:
 
 
 async def find_items(store: Store, query: Query, *, config: Config, limit: int) -> list[Found]:
-    """Return the items to which a search applies, each by its newest such mail, in that order.
+    """Return the items to which a search applies, each by its newest such words, in that order.
 
     Raises:
         Refused: it asks for a list that is not configured.
     """
     lists = tuple(_list_named(name, config) for name in query.lists)
-    mails = await store.search.newest(replace(query, lists=lists), limit=limit)
-    items = await store.items.of_threads({mail.thread for mail in mails})
+    found = await store.search.newest(replace(query, lists=lists), limit=limit)
+    items = await store.items.of_threads({words.thread for words in found})
     return [
         Found(
-            item=items[mail.thread],
-            message_id=mail.message_id,
-            author=mail.author,
-            said_at=mail.said_at,
-            passage=find_passage(mail.new_text, query.phrases),
+            item=items[words.thread],
+            what=words.what,
+            message_id=words.message_id,
+            author=words.author,
+            said_at=words.said_at,
+            passage=find_passage(words.text, query.phrases),
         )
-        for mail in mails
+        for words in found
     ]
 
 

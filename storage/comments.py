@@ -8,6 +8,7 @@ from sqlalchemy import false, select, update
 from bot.domain.comment import Comment, Source
 from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId, Ts
 from storage.link import AnyRow, AnySelect, Link, in_parts
+from storage.slack_index import index_comments
 from storage.tables import comments, item_lists, unsent_comment
 
 MOST: Final = 5000
@@ -46,7 +47,10 @@ class Comments:
             .on_conflict_do_nothing(index_elements=[comments.c.channel, comments.c.ts])
             .returning(*comments.c)
         )
-        return None if row is None else _to_comment(row)
+        if row is None:
+            return None
+        await index_comments(self._link, comments.c.id == row.id)
+        return _to_comment(row)
 
     async def by_ts(self, channel: ChannelId, ts: Ts) -> Comment | None:
         """Return the comment that was written as a Slack message."""
@@ -73,6 +77,7 @@ class Comments:
                 deleted=comment.deleted,
             )
         )
+        await index_comments(self._link, comments.c.id == comment.id)
 
     async def of_item(self, number: ItemNumber) -> list[Comment]:
         """Return an item's comments that are not deleted, in order of arrival."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.item import Change, HistoryEntry
 from storage.link import AnyRow, Link
+from storage.slack_index import index_titles
 from storage.tables import history, item_lists
 
 SINCE: Final = 10_000
@@ -38,6 +39,8 @@ class History:
                 for entry in entries
             ],
         )
+        titled = [entry.item for entry in entries if entry.what is Change.TITLE]
+        await index_titles(self._link, titled)
 
     async def of_item(self, number: ItemNumber, *, limit: int = 500) -> list[HistoryEntry]:
         """Return the newest entries of an item, oldest first."""

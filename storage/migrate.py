@@ -7,17 +7,17 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from storage.search_index import ON_SQLITE
+from storage.search_index import MAILS, SLACK
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 def is_described(name: str | None, kind: str, _parents: object) -> bool:
-    """Say whether `storage/tables` describes a table; the index of words is its migration's alone.
+    """Say whether `storage/tables` describes a table; indexes of words are their migrations' alone.
 
     FTS5 makes tables of its own, and PostgreSQL keeps the words in another form.
     """
-    return kind != "table" or not (name or "").startswith(ON_SQLITE.name)
+    return kind != "table" or not (name or "").startswith((MAILS.name, SLACK.name))
 
 
 def upgrade(connection: Connection) -> None:

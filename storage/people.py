@@ -9,6 +9,7 @@ from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.person import Person
 from storage.link import AnyRow, Link, in_parts
 from storage.merging import move_acts
+from storage.slack_index import index_person
 from storage.tables import people, person_addresses
 
 MOST_NAMES: Final = 20_000
@@ -102,7 +103,8 @@ class People:
         if owner is not None and owner != person.id:
             kept, gone = sorted((person.id, owner))
             await self._merge(kept=kept, gone=gone, name=name)
-            return await self._present(kept)
+            person = await self._present(kept)
+        await index_person(self._link, person.id)
         return await self._present(person.id)
 
     async def _merge(self, *, kept: PersonId, gone: PersonId, name: str) -> None:

@@ -1,8 +1,6 @@
-"""Find mails by their words, the newest first."""
+"""Find what was said by its words, the newest first: mails, comments, titles."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import (
@@ -17,21 +15,22 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from bot.domain.ids import MailId, MessageId, ThreadId
-from bot.domain.search import Phrase, Query
-from bot.mail.values import Mailbox
+from bot.domain.ids import ThreadId
+from bot.domain.search import Phrase, Query, What
+from storage.found import FoundWords, read_found
 from storage.link import Link, in_parts
 from storage.search_index import (
     ATTACHMENT,
     AUTHOR_SIGN,
     ID_BITS,
-    ON_POSTGRESQL,
-    ON_SQLITE,
+    MAILS,
+    SLACK,
+    Index,
     key_of,
     lexeme,
-    mail_of,
+    said_under,
 )
-from storage.tables import item_lists, items, mails, unmerged
+from storage.tables import comments, history, item_lists, items, mails, unmerged
 from storage.tables.metadata import fixed
 
 FIRST_LOOK: Final = 100
@@ -45,16 +44,12 @@ FEW: Final = 3000
 """Items that are few enough to gather their mails before the words are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundMail:
-    """A mail that was found; its thread has an item."""
-
-    id: MailId
-    thread: ThreadId
-    message_id: MessageId
-    author: Mailbox
-    said_at: datetime
-    new_text: str
+_OF_ITEM: Final = {
+    What.MAIL: (mails.c.id, mails.c.thread == items.c.thread),
+    What.COMMENT: (comments.c.id, comments.c.item == items.c.number),
+    What.TITLE: (history.c.id, history.c.item == items.c.number),
+}
+"""By what the id in a key names a row, and how that row is of an item."""
 
 
 class Search:
@@ -63,32 +58,47 @@ class Search:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def newest(self, query: Query, *, limit: int) -> list[FoundMail]:
-        """Return the newest mails to which all of a query applies, one of each item.
+    async def newest(self, query: Query, *, limit: int) -> list[FoundWords]:
+        """Return the newest words to which all of a query applies, one of each item.
 
-        Only mails that a person wrote, in a thread that has an item, are found.
+        Only what a person said is found: mails in a thread that has an item, comments, titles.
         """
-        conditions = [*self._on_words(query), *_on_keys(self._key, query)]
-        conditions += await self._on_few_items(query)
-        found: dict[ThreadId, MailId] = {}
+        conditions = {
+            index: [*self._on_words(index, query), *_on_keys(self._key(index), query)]
+            for index in (MAILS, SLACK)
+        }
+        conditions[MAILS] += await self._on_few_items(query)
+        found: dict[ThreadId, int] = {}
         look, keys = FIRST_LOOK, [BEYOND]
         while keys and len(found) < limit:
-            keys = await self._keys([*conditions, self._key < keys[-1]], limit=look)
-            for thread, mail_id in await self._with_items(keys, query):
-                found.setdefault(thread, mail_id)
+            keys = await self._keys(conditions, below=keys[-1], limit=look)
+            for thread, key in await self._with_items(keys, query):
+                found.setdefault(thread, key)
+            if len(keys) < look:
+                break
             look = LONGEST_LOOK
-        return await self._mails(list(found.values())[:limit])
+        return await read_found(self._link, list(found.items())[:limit])
 
-    @property
-    def _key(self) -> ColumnElement[int]:
-        key = ON_SQLITE.c.rowid if self._link.is_sqlite else ON_POSTGRESQL.c.key
+    def _key(self, index: Index) -> ColumnElement[int]:
+        key = index.on_sqlite.c.rowid if self._link.is_sqlite else index.on_postgresql.c.key
         return type_coerce(key, BigInteger())
 
-    async def _keys(self, conditions: Sequence[ColumnElement[bool]], *, limit: int) -> list[int]:
-        # SQLite: FTS5 gives rowids in falling order by itself. PostgreSQL: the primary key from
-        # its end, or ix_mail_search_words and a sort, as the words are common or rare.
-        newest = select(self._key).where(*conditions).order_by(self._key.desc()).limit(limit)
-        return [row[0] for row in await self._link.rows(newest)]
+    async def _keys(
+        self,
+        conditions: Mapping[Index, Sequence[ColumnElement[bool]]],
+        *,
+        below: int,
+        limit: int,
+    ) -> list[int]:
+        """Return the highest keys of all indexes to which their conditions apply."""
+        keys: list[int] = []
+        for index, asked in conditions.items():
+            # SQLite: FTS5 gives rowids in falling order by itself. PostgreSQL: the primary key
+            # from its end, or the index of words and a sort, as the words are common or rare.
+            key = self._key(index)
+            newest = select(key).where(*asked, key < below).order_by(key.desc()).limit(limit)
+            keys += [row[0] for row in await self._link.rows(newest)]
+        return sorted(keys, reverse=True)[:limit]
 
     async def _on_few_items(self, query: Query) -> list[ColumnElement[bool]]:
         """Return conditions for a state or list of few items, so that other mails are passed over.
@@ -105,60 +115,44 @@ class Search:
             if await self._link.value(some) < FEW:
                 of_items = select(mails.c.id).join(items, items.c.thread == mails.c.thread)
                 mail_ids = of_items.where(items.c.number.in_(numbers), unmerged)
-                conditions.append(self._key.bitwise_and((1 << ID_BITS) - 1).in_(mail_ids))
+                conditions.append(self._key(MAILS).bitwise_and((1 << ID_BITS) - 1).in_(mail_ids))
         return conditions
 
-    async def _with_items(self, keys: Sequence[int], query: Query) -> list[tuple[ThreadId, MailId]]:
-        """Return thread and mail for the keys whose mails are of a wanted item, in their order."""
-        threads: dict[int, ThreadId] = {}
-        for part in in_parts(map(mail_of, keys)):
-            # What is asked of the item is a column, not a condition: SQLite, which knows nothing
-            # of how many there are, would begin with all items of a state or list.
-            of_part = (
-                select(mails.c.id, mails.c.thread, _is_wanted(query).label("is_wanted"))
-                .join(items, items.c.thread == mails.c.thread)
-                .where(mails.c.id.in_(part), unmerged)
-            )
-            rows = await self._link.rows(of_part)
-            threads |= {row.id: row.thread for row in rows if row.is_wanted}
-        ids = [MailId(mail_of(key)) for key in keys]
-        return [(threads[mail_id], mail_id) for mail_id in ids if mail_id in threads]
-
-    async def _mails(self, ids: Sequence[MailId]) -> list[FoundMail]:
-        found = []
-        for part in in_parts(ids):
-            rows = await self._link.rows(
-                select(
-                    mails.c.id,
-                    mails.c.thread,
-                    mails.c.message_id,
-                    mails.c.author_name,
-                    mails.c.author_address,
-                    mails.c.said_at,
-                    mails.c.new_text,
-                ).where(mails.c.id.in_(part))
-            )
-            found += [
-                FoundMail(
-                    id=row.id,
-                    thread=row.thread,
-                    message_id=row.message_id,
-                    author=Mailbox(name=row.author_name, address=row.author_address),
-                    said_at=row.said_at,
-                    new_text=row.new_text,
+    async def _with_items(self, keys: Sequence[int], query: Query) -> list[tuple[ThreadId, int]]:
+        """Return thread and key of what is of a wanted item, in order of the keys."""
+        threads: dict[tuple[What, int], ThreadId] = {}
+        for what, ids in _by_what(keys):
+            row_id, is_of_item = _OF_ITEM[what]
+            for part in in_parts(ids):
+                # What is asked of the item is a column, not a condition: SQLite, which knows
+                # nothing of how many there are, would begin with all items of a state or list.
+                of_part = (
+                    select(row_id.label("id"), items.c.thread, _is_wanted(query).label("is_wanted"))
+                    .join(items, is_of_item)
+                    .where(row_id.in_(part), unmerged)
                 )
-                for row in rows
-            ]
-        return sorted(found, key=lambda mail: (mail.said_at, mail.id), reverse=True)
+                rows = await self._link.rows(of_part)
+                threads |= {(what, row.id): row.thread for row in rows if row.is_wanted}
+        return [(threads[said], key) for key in keys if (said := said_under(key)) in threads]
 
-    def _on_words(self, query: Query) -> list[ColumnElement[bool]]:
+    def _on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
         if self._link.is_sqlite:
-            return [ON_SQLITE.c.mail_search.op("MATCH", is_comparison=True)(_fts5_query(query))]
+            row = index.on_sqlite.c[index.name]
+            return [row.op("MATCH", is_comparison=True)(_fts5_query(query))]
         wanted = _tsquery(query)
         if not wanted:
             return []
         # Written out: which way is short depends on how many mails have these very words.
-        return [ON_POSTGRESQL.c.words.op("@@", is_comparison=True)(cast(fixed(wanted), TSQUERY()))]
+        words = index.on_postgresql.c.words
+        return [words.op("@@", is_comparison=True)(cast(fixed(wanted), TSQUERY()))]
+
+
+def _by_what(keys: Iterable[int]) -> Iterable[tuple[What, list[int]]]:
+    ids: dict[What, list[int]] = {}
+    for key in keys:
+        what, row_id = said_under(key)
+        ids.setdefault(what, []).append(row_id)
+    return ids.items()
 
 
 def _is_wanted(query: Query) -> ColumnElement[bool]:

@@ -4,8 +4,9 @@ Both hold the words that `bot/domain/words.py` makes, in order, and know nothing
 FTS5's `ascii` tokenizer only splits at the spaces between them, and a tsvector is written here
 word by word. So both find the same mails, whatever the database's version or locale.
 
-A mail's key begins with the minute in which it was said and ends with its id: the newest mails
-stand together, and a page of them is read from one end of the index, however many match.
+A key begins with the minute in which something was said and ends with what it is and its id: the
+newest stand together, and a page of them is read from one end of the index, however many match.
+Mails never change; comments and titles do, and have an index of their own (`slack_index.py`).
 """
 
 from collections import defaultdict
@@ -14,16 +15,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Executable, Text, bindparam, cast, column, table
+from sqlalchemy import Executable, TableClause, Text, bindparam, cast, column, table
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
+from bot.domain.search import What
 from bot.domain.words import fold
 from bot.mail.searchable import searchable_text
 from bot.mail.values import Mailbox
 from storage.link import Link
 from storage.values import NewMail
 
-ID_BITS: Final = 29
+ID_BITS: Final = 27
+WHAT_BITS: Final = 2
+WHATS: Final = tuple(What)
+"""In order of what stands for them in a key."""
+
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 MINUTE: Final = timedelta(minutes=1)
 
@@ -37,28 +43,49 @@ ATTACHMENT: Final = "#attachment"
 """How a tsvector says that a word is the author's, that a mail has attachments: no word that is
 looked for holds these signs. FTS5 has columns for both."""
 
-ON_SQLITE: Final = table(
-    "mail_search",
-    column("rowid"),
-    column("subject"),
-    column("author"),
-    column("words"),
-    column("marks"),
-    column("mail_search"),  # FTS5's name for the whole row, in MATCH
-)
-ON_POSTGRESQL: Final = table("mail_search", column("key"), column("words"))
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index of words, as each database has it.
+
+    The last column of the FTS5 table, named as itself, is the whole row, in MATCH.
+    """
+
+    name: str
+    on_sqlite: TableClause
+    on_postgresql: TableClause
+
+    @classmethod
+    def named(cls, name: str) -> "Index":
+        """Return the index that has this name in both databases."""
+        columns = ("rowid", "subject", "author", "words", "marks", name)
+        on_sqlite = table(name, *map(column, columns))
+        return cls(name, on_sqlite, table(name, column("key"), column("words")))
+
+
+MAILS: Final = Index.named("mail_search")
+SLACK: Final = Index.named("slack_search")
 
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """What is indexed of a mail that a person wrote: its subject, its author, the own words."""
+    """What is indexed of a mail that a person wrote: its subject, its author, the own words.
+
+    The same of a comment, which has no subject, and of a title, which is nothing else.
+    """
 
     id: int
     said_at: datetime
     subject: str
     author: Mailbox
     new_text: str
-    has_attachment: bool
+    has_attachment: bool = False
+    what: What = What.MAIL
+
+    @property
+    def key(self) -> int:
+        """Its key in the index."""
+        return key_of(self.said_at, self.id, what=self.what)
 
 
 async def index_mails(link: Link, new: Sequence[tuple[int, NewMail]]) -> None:
@@ -80,32 +107,34 @@ async def index_mails(link: Link, new: Sequence[tuple[int, NewMail]]) -> None:
 
 
 def index_step(
-    new: Sequence[Searchable], *, is_sqlite: bool
+    new: Sequence[Searchable], *, is_sqlite: bool, index: Index = MAILS
 ) -> tuple[Executable, list[dict[str, Any]]]:
-    """Return the statement that indexes mails, and its parameters for each of them."""
+    """Return the statement that indexes what was said, and its parameters for each of it."""
     # In order of their keys: FTS5 writes out what it has gathered when a key is lower.
-    ordered = sorted(new, key=lambda one: key_of(one.said_at, one.id))
+    ordered = sorted(new, key=lambda one: one.key)
     if is_sqlite:
-        return ON_SQLITE.insert(), [_fts5_values(one) for one in ordered]
+        return index.on_sqlite.insert(), [_fts5_values(one) for one in ordered]
     words = cast(bindparam("vector", type_=Text()), TSVECTOR())
-    insert = ON_POSTGRESQL.insert().values(key=bindparam("of"), words=words)
-    return insert, [{"of": key_of(one.said_at, one.id), "vector": _vector(one)} for one in ordered]
+    insert = index.on_postgresql.insert().values(key=bindparam("of"), words=words)
+    return insert, [{"of": one.key, "vector": _vector(one)} for one in ordered]
 
 
-def key_of(said_at: datetime, mail_id: int) -> int:
-    """Return the key of a mail in the index; 0 for the id gives the lowest of that minute."""
-    return (said_at - BEGINNING) // MINUTE << ID_BITS | mail_id
+def key_of(said_at: datetime, number: int, *, what: What = What.MAIL) -> int:
+    """Return the key of what was said; 0 for the id gives the lowest of that minute."""
+    minute = (said_at - BEGINNING) // MINUTE
+    return (minute << WHAT_BITS | WHATS.index(what)) << ID_BITS | number
 
 
-def mail_of(key: int) -> int:
-    """Return the id of the mail that has a key."""
-    return key & ((1 << ID_BITS) - 1)
+def said_under(key: int) -> tuple[What, int]:
+    """Return what has a key, and its id."""
+    what = WHATS[(key >> ID_BITS) & ((1 << WHAT_BITS) - 1)]
+    return what, key & ((1 << ID_BITS) - 1)
 
 
 def _fts5_values(mail: Searchable) -> dict[str, Any]:
     subject, author, words = _sections(mail)
     return {
-        "rowid": key_of(mail.said_at, mail.id),
+        "rowid": mail.key,
         "subject": subject,
         "author": author,
         "words": words,

@@ -1,4 +1,4 @@
-"""`penholder search`: find items by the words of their mails."""
+"""`penholder search`: find items by the words of their mails, comments and titles."""
 
 from typing import Annotated, Final
 
@@ -9,8 +9,8 @@ from bot.cli.context import config_of, console, opened, print_json, say_when, wa
 from bot.config import Config
 from bot.domain.search import Query, read_query
 from bot.errors import Refused
-from bot.render.found import Found, found_shape
-from bot.render.safe import name_of, one_line
+from bot.render.found import Found, found_shape, said_by
+from bot.render.safe import one_line
 from handlers.searching import find_items
 
 MOST_FOUND: Final = 50
@@ -29,10 +29,10 @@ def search(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Find items by the words of their mails, the newest mail first (50 items at most).
+    """Find items by the words of their mails, comments and titles, newest first (50 at most).
 
-    All words must stand in one mail. DATE is such as 2026-12-19, 2026-12 or 2026, in UTC; after:
-    includes that day, before: does not.
+    All words must stand in one mail, comment or title. DATE is such as 2026-12-19, 2026-12 or
+    2026, in UTC; after: includes that day, before: does not.
     """
     try:
         query = read_query(" ".join(words))
@@ -52,7 +52,7 @@ def search(
             one.item.state,
             one_line(one.item.title),
             ", ".join(one.item.lists),
-            name_of(one.author.name, address=one.author.address),
+            said_by(one),
             say_when(one.said_at),
             one.passage,
         )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Final, NoReturn, TypeVar
 
 from bot.domain.ids import ListName
@@ -35,6 +36,14 @@ _PART: Final = re.compile(
 )
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+class What(StrEnum):
+    """What may be found: a mail, a comment on an item, a title that a chair gave."""
+
+    MAIL = "mail"
+    COMMENT = "comment"
+    TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.item import Item
-from bot.domain.search import Phrase
+from bot.domain.search import Phrase, What
 from bot.domain.words import find_words
 from bot.mail.searchable import searchable_text
 from bot.mail.values import Mailbox
@@ -22,23 +22,26 @@ BEFORE_CHARS: Final = 60
 
 LONGEST_TITLE: Final = 150
 NOTHING_FOUND: Final = (
-    "Nothing was found. All words must stand in one mail, spelt as you write them; fewer words "
-    "find more. `/pen help search` says what else can be asked."
+    "Nothing was found. All words must stand in one mail, comment or title, spelt as you write "
+    "them; fewer words find more. `/pen help search` says what else can be asked."
 )
 MORE_FOUND: Final = "There are more: add a word, or `before:DATE` for older ones."
 
+_SAYS: Final = {What.MAIL: "", What.COMMENT: " in Slack", What.TITLE: " gave the title"}
 _SPACE: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An item that was found, by its newest mail to which all of the search applies.
+    """An item that was found, by the newest words in it to which all of the search applies.
 
-    `link` is where the item stands in Slack, "" where that is not known.
+    `message_id` is the mail's, None for a comment or a title. `link` is where the item stands in
+    Slack, "" where that is not known.
     """
 
     item: Item
-    message_id: str
+    what: What
+    message_id: str | None
     author: Mailbox
     said_at: datetime
     passage: str
@@ -46,7 +49,7 @@ class Found:
 
 
 def find_passage(new_text: str, phrases: Sequence[Phrase]) -> str:
-    """Return the words round the first phrase in a mail, on one line; else its beginning."""
+    """Return the words round the first phrase in a text, on one line; else its beginning."""
     text = searchable_text(new_text)
     place = _place_of(text, phrases)
     begin = max(place - BEFORE_CHARS, 0)
@@ -63,6 +66,7 @@ def found_shape(found: Found) -> Shape:
         "title": found.item.title,
         "state": found.item.state,
         "lists": list(found.item.lists),
+        "what": found.what,
         "message_id": found.message_id,
         "from": {"name": found.author.name or None, "address": found.author.address or None},
         "date": instant(found.said_at),
@@ -70,18 +74,22 @@ def found_shape(found: Found) -> Shape:
     }
 
 
+def said_by(found: Found) -> str:
+    """Return who said what was found, and where if not by mail."""
+    return name_of(found.author.name, address=found.author.address) + _SAYS[found.what]
+
+
 def found_text(found: Sequence[Found], *, more: bool) -> str:
     """Return what was found as mrkdwn, an item two lines; `more`: there is more of it."""
     if not found:
         return NOTHING_FOUND
-    lines = ["*Found, the newest mail first*"]
+    lines = ["*Found, the newest words first*"]
     for one in found:
         number = f"<{one.link}|#{one.item.number}>" if one.link else f"#{one.item.number}"
         title = escape(cut(one_line(one.item.title) or "(no title)", at=LONGEST_TITLE))
-        who = escape(name_of(one.author.name, address=one.author.address))
         lines.append(
             f"*{number}*  {title}  ·  {one.item.state}\n"
-            f"      {who}, {date_token(one.said_at)}: {escape(one.passage)}"
+            f"      {escape(said_by(one))}, {date_token(one.said_at)}: {escape(one.passage)}"
         )
     if more:
         lines.append(MORE_FOUND)

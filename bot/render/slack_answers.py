@@ -32,8 +32,9 @@ MOST_LISTED: Final = 30
 HELP_WORDS: Final[Mapping[str, str]] = {
     "list": "The items of this channel's list. Without a word: those that are not finished.",
     "show": "One item: how it stands, its vote, the newest words.",
-    "search": "Items by the words of their mails, the newest mail first. WORDS are words and "
-    "“phrases in quotes”; `from:NAME`, `list:NAME`, `state:STATE`, `has:attachment` ask for more. "
+    "search": "Items by the words of their mails, comments and titles, newest first. WORDS are "
+    "words and “phrases in quotes”; `from:NAME`, `list:NAME`, `state:STATE`, `has:attachment` ask "
+    "for more. "
     "`after:2026-12` and `before:2026-12-19` bound the days, in UTC.",
     "mine": "The open votes, how you voted, and the items that you hold.",
     "comment": "Say something on an item. The next digest takes it to the list, if so set up.",

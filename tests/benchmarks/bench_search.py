@@ -22,6 +22,7 @@ from typing import Final
 import asyncpg
 
 from bot.config import Config, load_config
+from bot.domain.comment import Source
 from bot.domain.item import ItemState
 from bot.domain.search import read_query
 from bot.domain.words import fold
@@ -40,6 +41,8 @@ ROUNDS: Final = 20
 AIM_MS: Final = 50.0
 CLOSED: Final = 500
 """Items that are closed, so that a search by state has few to find."""
+COMMENTED: Final = 2000
+"""Items with a comment, of words that other mails have too."""
 
 
 def main() -> None:
@@ -98,6 +101,7 @@ async def measure(config: Config, searches: dict[str, str], *, name: str) -> Non
     database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
     try:
         await close_some(database)
+        await comment_on_some(database)
         slowest = 0.0
         for what, typed in searches.items():
             found = await search(database, config, typed)
@@ -135,6 +139,18 @@ async def close_some(database: Database) -> None:
         items = await store.items.search(limit=1_000_000)
         for item in islice(items, 0, None, max(len(items) // CLOSED, 1)):
             await store.items.save(replace(item, state=ItemState.CLOSED))
+
+
+async def comment_on_some(database: Database) -> None:
+    """Comment on items evenly, in the words of their newest mails."""
+    async with database.transaction() as store:
+        author = await store.people.by_address("chair@example.org", name="Carla Chair")
+        items = await store.items.search(limit=1_000_000)
+        for item in islice(items, 0, None, max(len(items) // COMMENTED, 1)):
+            mail = await store.mails.newest_of_thread(item.thread)
+            if mail is not None:
+                said = (Source.SLACK, item.updated_at, mail.new_text, None, None)
+                await store.comments.add(item.number, author.id, *said)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ async def test_imported_mails_are_found_by_their_words(
         "title": "About quay",
         "state": "open",
         "lists": ["council"],
+        "what": "mail",
         "message_id": "quay@mail.example.org",
         "from": {"name": "Ada Example", "address": "ada@example.org"},
         "date": "2026-03-04T10:00:00Z",

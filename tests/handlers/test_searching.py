@@ -1,4 +1,4 @@
-"""`/pen search`: items by the words of their mails."""
+"""`/pen search`: items by the words of their mails, comments and titles."""
 
 import pytest
 
@@ -7,6 +7,7 @@ from bot.errors import Refused
 from handlers.searching import SHOWN_IN_SLACK
 from tests.handlers.room import (
     ADA,
+    BEN,
     BOARD,
     BOARD_CHANNEL,
     CHAIR,
@@ -29,6 +30,33 @@ async def test_a_mail_is_found_as_soon_as_it_is_filed(room: Room) -> None:
     assert "Ada Example, <!date^1772618400^" in answer.text
     assert answer.text.endswith(": Who may moor at the east quay?")
     assert "crane" not in answer.text
+
+
+async def test_what_was_said_in_slack_is_found_as_it_reads_now(room: Room) -> None:
+    await room.fetch(mail("quay", "The east quay."))
+    await room.posted(1, ts="1.2")
+    await room.say(BEN, "The crane is in the way.", ts="1772622000.4", thread="1.2")
+
+    found = await room.pen(ADA, "search crane from:ben")
+    assert "Ben Example in Slack, <!date^1772622000^" in found.text
+    assert found.text.endswith(": The crane is in the way.")
+
+    await room.edit(BEN, "The ferry is in the way.", ts="1772622000.4", thread="1.2")
+    assert "Nothing was found" in (await room.pen(ADA, "search crane")).text
+    assert "#1" in (await room.pen(ADA, "search ferry")).text
+
+    await room.delete(ts="1772622000.4")
+    assert "Nothing was found" in (await room.pen(ADA, "search ferry")).text
+
+
+async def test_an_item_is_found_by_the_title_that_a_chair_gave(room: Room) -> None:
+    await room.fetch(mail("quay", "The east quay."))
+
+    await room.pen(CHAIR, "title 1 Moorings in winter")
+
+    found = await room.pen(ADA, "search winter")
+    assert "*#1*  Moorings in winter  ·  open" in found.text
+    assert "Carla Chair gave the title, <!date" in found.text
 
 
 async def test_what_is_found_links_to_the_item_here_or_else_where_it_stands(room: Room) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.domain.ids import DeliveryId
+from bot.domain.comment import Source
+from bot.domain.ids import CommentId, DeliveryId
+from bot.domain.item import Change, HistoryEntry
+from bot.domain.search import read_query
 from bot.errors import ConfigError
 from storage.engine import Database
 from storage.migrate import is_described, settings_for, upgrade
@@ -20,6 +24,7 @@ from storage.revision import newest_revision, revision_of
 from storage.tables import metadata
 from tests.conftest import DATABASE_KINDS
 from tests.peers.postgres import Postgres
+from tests.storage.samples import NOW, open_item
 
 
 def new_delivery_id() -> DeliveryId:
@@ -129,6 +134,41 @@ async def test_an_open_database_is_at_the_newest_revision(empty_urls: tuple[str,
         await database.close()
 
     assert await run(empty_urls[0], revision_of) == newest_revision()
+
+
+async def test_what_was_said_before_it_could_be_searched_is_found(database_url: str) -> None:
+    database = await Database.open(database_url, new_delivery_id=new_delivery_id)
+    async with database.transaction() as store:
+        item = await open_item(store)
+        ana = await store.people.by_address("ana@example.org", name="Ana")
+        for text in ("The crane", "The quay"):
+            await store.comments.add(item.number, ana.id, Source.SLACK, NOW, text, None, None)
+        gone = await store.comments.get(CommentId(2))
+        assert gone is not None
+        await store.comments.save(replace(gone, deleted=True))
+        for title in ("Winter", "Summer"):
+            given = HistoryEntry(item.number, NOW, ana.id, Change.TITLE, "", title, Source.SLACK)
+            await store.history.add([given])
+    await database.close()
+
+    def back(connection: Connection) -> None:
+        command.downgrade(settings_for(connection), "0006")
+
+    await run(database_url, back)
+    database = await Database.open(database_url, new_delivery_id=new_delivery_id)
+
+    async def find(words: str) -> list[str]:
+        async with database.reading() as store:
+            found = await store.search.newest(read_query(words), limit=5)
+        return [one.text for one in found]
+
+    try:
+        assert await find("crane from:ana") == ["The crane"]
+        assert await find("quay") == []
+        assert await find("summer from:ana@example.org") == ["Summer"]
+        assert await find("winter") == []
+    finally:
+        await database.close()
 
 
 async def test_a_server_that_is_behind_is_upgraded_only_when_asked(

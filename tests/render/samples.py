@@ -11,6 +11,7 @@ from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
 from bot.domain.ids import BallotId, DeliveryId, ItemNumber, ListName, PersonId, ThreadId, VoteId
 from bot.domain.item import Item, ItemState
 from bot.domain.methods import METHODS
+from bot.domain.search import What
 from bot.domain.tally import Tally
 from bot.mail.values import Attachment, Mailbox
 from bot.render.facts import (
@@ -274,6 +275,7 @@ def digest() -> Digest:
 def found(**changes: object) -> Found:
     values: dict[str, object] = {
         "item": item(),
+        "what": What.MAIL,
         "message_id": "b2@mail.example.org",
         "author": Mailbox(name="Noor Haddad", address="noor@example.org"),
         "said_at": datetime(2026, 11, 20, 14, 5, tzinfo=UTC),

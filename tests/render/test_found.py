@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.search import Phrase
+from bot.domain.search import Phrase, What
 from bot.domain.words import fold
 from bot.mail.values import Mailbox
 from bot.render.found import (
@@ -70,6 +70,7 @@ def test_found_items_have_the_shape_that_programs_read() -> None:
         "title": "Who may moor at the east quay in winter",
         "state": "open",
         "lists": ["harbour-council"],
+        "what": "mail",
         "message_id": "b2@mail.example.org",
         "from": {"name": "Noor Haddad", "address": "noor@example.org"},
         "date": "2026-11-20T14:05:00Z",
@@ -77,6 +78,18 @@ def test_found_items_have_the_shape_that_programs_read() -> None:
     }
     nameless = samples.found(author=Mailbox(name="", address=""))
     assert found_shape(nameless)["from"] == {"name": None, "address": None}
+
+
+def test_what_was_said_in_slack_says_so() -> None:
+    comment = samples.found(what=What.COMMENT, message_id=None)
+    title = samples.found(what=What.TITLE, message_id=None)
+
+    text = found_text([comment, title], more=False)
+
+    assert "Noor Haddad in Slack, <!date" in text
+    assert "Noor Haddad gave the title, <!date" in text
+    assert found_shape(comment)["message_id"] is None
+    assert [found_shape(one)["what"] for one in (comment, title)] == ["comment", "title"]
 
 
 def test_found_words_of_others_neither_mention_nor_link_nor_format() -> None:

@@ -1,4 +1,4 @@
-"""Mails are found by their words, the same ones on both databases."""
+"""What people said is found by its words, the same ones on both databases."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ids import ListName
-from bot.domain.item import ItemState
+from bot.domain.comment import Comment, Source
+from bot.domain.ids import ItemNumber, ListName, SlackUserId
+from bot.domain.item import Change, HistoryEntry, ItemState
 from bot.domain.search import Query, read_query
 from bot.errors import Refused
 from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
@@ -49,11 +50,11 @@ async def keep(
 
 
 async def find(database: Database, text: str | Query, *, limit: int = 20) -> list[str]:
-    """Return the names of the mails found, in order."""
+    """Return the names of the mails found, and the words of what else was, in order."""
     query = read_query(text) if isinstance(text, str) else text
     async with database.reading() as store:
         found = await store.search.newest(query, limit=limit)
-    return [mail.message_id.partition("@")[0] for mail in found]
+    return [one.message_id.partition("@")[0] if one.message_id else one.text for one in found]
 
 
 async def test_all_words_must_be_in_a_mail_and_a_phrase_as_it_stands(database: Database) -> None:
@@ -232,6 +233,141 @@ async def test_a_mail_is_indexed_in_the_transaction_that_keeps_it(database: Data
         await keep_in_vain()
 
     assert await find(database, "budget") == []
+
+
+async def comment(
+    database: Database, text: str, *, number: int = 1, author: Mailbox = ANA, at: datetime = NOW
+) -> Comment:
+    """Keep a comment on an item."""
+    async with database.transaction() as store:
+        person = await store.people.by_address(author.address, name=author.name)
+        made = await store.comments.add(
+            ItemNumber(number), person.id, Source.SLACK, at, text, None, None
+        )
+    assert made is not None
+    return made
+
+
+async def give_title(
+    database: Database, title: str, *, number: int = 1, at: datetime = NOW
+) -> None:
+    """Let Ben give an item a title."""
+    async with database.transaction() as store:
+        chair = await store.people.by_address(BEN.address, name=BEN.name)
+        item = await store.items.get(ItemNumber(number))
+        assert item is not None
+        await store.items.save(replace(item, title=title))
+        change = (Change.TITLE, item.title, title, Source.SLACK)
+        await store.history.add([HistoryEntry(item.number, at, chair.id, *change)])
+
+
+async def test_a_comment_is_found_as_a_mail_is(database: Database) -> None:
+    await keep(database, [said("one", "The budget")], [said("two", "The quay")])
+    await comment(database, "The cranes cost too much", at=NOW + DAY, author=BEN)
+
+    assert await find(database, "cranes cost") == ["The cranes cost too much"]
+    assert await find(database, '"cost too" from:"ben muller" state:open list:council') == [
+        "The cranes cost too much"
+    ]
+    assert await find(database, "from:ben@example.net") == ["The cranes cost too much"]
+    assert await find(database, "cranes budget") == []
+    assert await find(database, "cranes from:ana") == []
+    assert await find(database, "cranes before:2026-03-03") == []
+    assert await find(database, "cranes after:2026-03-03") == ["The cranes cost too much"]
+    assert await find(database, "cranes state:voting") == []
+    assert await find(database, "cranes has:attachment") == []
+
+
+async def test_an_item_is_found_by_the_newest_of_its_mails_and_comments(
+    database: Database,
+) -> None:
+    await keep(
+        database,
+        [said("one", "budget"), said("late", "budget", date=NOW + 3 * DAY)],
+        [said("two", "budget", date=NOW + DAY)],
+    )
+    await comment(database, "the budget, again", at=NOW + 2 * DAY)
+    await comment(database, "that budget, too", number=2, at=NOW + 2 * DAY)
+
+    assert await find(database, "budget") == ["late", "that budget, too"]
+    assert await find(database, "the budget") == ["the budget, again"]
+    assert await find(database, "state:open", limit=1) == ["late"]
+
+
+async def test_a_comment_is_found_as_it_reads_now(database: Database) -> None:
+    await keep(database, [said("one")])
+    made = await comment(database, "The old crane")
+
+    async with database.transaction() as store:
+        await store.comments.save(replace(made, text="The new quay"))
+    assert await find(database, "crane") == []
+    assert await find(database, "new quay") == ["The new quay"]
+
+    async with database.transaction() as store:
+        await store.comments.save(replace(made, deleted=True))
+    assert await find(database, "crane") == []
+    assert await find(database, "quay") == []
+
+    async with database.transaction() as store:
+        await store.comments.save(made)
+    assert await find(database, "crane") == ["The old crane"]
+
+
+async def test_an_item_is_found_by_the_title_that_a_chair_gave_last(database: Database) -> None:
+    await keep(database, [said("one")], [said("two", "Winter moorings")])
+    await give_title(database, "Winter at the quay")
+    assert await find(database, "winter quay") == ["Winter at the quay"]
+    assert await find(database, "winter quay from:ben") == ["Winter at the quay"]
+
+    await give_title(database, "Summer at the pier", at=NOW + DAY)
+
+    assert await find(database, "winter quay") == []
+    assert await find(database, "summer pier") == ["Summer at the pier"]
+
+
+async def test_what_somebody_said_is_found_by_the_name_learnt_later(database: Database) -> None:
+    await keep(database, [said("one")])
+    async with database.transaction() as store:
+        person = await store.people.by_slack(SlackUserId("U1"))
+        await store.comments.add(ItemNumber(1), person.id, Source.SLACK, NOW, "Aye", None, None)
+    assert await find(database, "from:cleo") == []
+
+    async with database.transaction() as store:
+        known = await store.people.by_address("cleo@example.net", name="")
+        await store.people.learn_slack(person.id, name="Cleo", address="cleo@example.net")
+
+    assert known.id != person.id
+    assert await find(database, "from:cleo aye") == ["Aye"]
+    assert await find(database, "from:cleo@example.net aye") == ["Aye"]
+
+
+async def test_comments_of_a_merged_item_are_found_in_its_new_item(database: Database) -> None:
+    await keep(database, [said("one")], [said("two")])
+    await comment(database, "The crane", number=2)
+    async with database.transaction() as store:
+        kept, gone = await store.items.get(ItemNumber(1)), await store.items.get(ItemNumber(2))
+        assert kept is not None
+        assert gone is not None
+        await store.items.save(replace(gone, merged_into=kept.number))
+        await store.comments.move(gone.number, kept.number)
+
+        (found,) = await store.search.newest(read_query("crane"), limit=5)
+
+    assert found.thread == kept.thread
+    assert found.author == ANA
+
+
+async def test_many_comments_do_not_hide_the_mails(database: Database) -> None:
+    await keep(database, [said("one", "budget")], [said("two", "budget")])
+    async with database.transaction() as store:
+        person = await store.people.by_address(ANA.address, name=ANA.name)
+        for n in range(FIRST_LOOK + 1):
+            at = NOW + DAY + n * timedelta(minutes=1)
+            await store.comments.add(
+                ItemNumber(1), person.id, Source.SLACK, at, f"budget {n}", None, None
+            )
+
+    assert await find(database, "budget") == [f"budget {FIRST_LOOK}", "two"]
 
 
 @settings(
