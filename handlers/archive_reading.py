@@ -1,29 +1,33 @@
-"""Archives are read in a process of their own: files opened, mails told apart and parsed.
+"""Archives are read beside what files their mails: one process splits them, others parse.
 
-It stays a few batches ahead of what is filed, whatever an archive's size: a batch that nobody
-has taken yet keeps it waiting.
+The one that splits deals its batches out in turn, and in the same turn they are taken back: so
+their order is the archives'. All of them stay a few batches ahead of what is filed, whatever an
+archive's size: a batch that nobody has taken yet keeps its process waiting.
 """
 
 import gc
+import os
 import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Final, NamedTuple, cast
 
 from bot.errors import GiveUp
-from bot.mail.archive import ArchivedMail, read_archive
+from bot.mail.archive import ArchivedMail
 from bot.mail.automatic import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.unpacking import DAMAGED, unpacked
+from handlers.archive_splitting import RawBatch, batches
 
-BATCH_MAILS: Final = 100
-BATCH_BYTES: Final = 2_000_000
+MOST_PARSERS: Final = 3
+"""More would wait for what files their mails, and each takes its memory."""
+
 LAST_STEP_SECONDS: Final = 5.0
-
 
 ReadMail = tuple[ArchivedMail, ParsedMail | UnreadableMail]
 
@@ -39,10 +43,10 @@ class ReadBatch(NamedTuple):
 
 
 class ReadArchives:
-    """What another process reads; `next_batch` waits for it and may be called in a thread."""
+    """What other processes read; `next_batch` waits for it and may be called in a thread."""
 
-    def __init__(self, receiving: Connection) -> None:
-        self._receiving = receiving
+    def __init__(self, parsers: Sequence[Connection]) -> None:
+        self._turns = cycle(parsers)
 
     def next_batch(self) -> ReadBatch | None:
         """Return the next batch, None after the last.
@@ -51,9 +55,9 @@ class ReadArchives:
             GiveUp: a file cannot be read to its end; all before that place was returned.
         """
         try:
-            came = self._receiving.recv()
+            came = next(self._turns).recv()
         except EOFError as error:
-            raise GiveUp("the process that reads the archives ended; run it again") from error
+            raise GiveUp("a process that reads the archives ended; run it again") from error
         if isinstance(came, str):
             raise GiveUp(came)
         return cast("ReadBatch | None", came)
@@ -63,67 +67,68 @@ class ReadArchives:
 def reading_archives(files: Sequence[Path], *, marks: OurMarks) -> Iterator[ReadArchives]:
     """Read archive files in their order; `marks` tells which of the mails are ours.
 
-    The process is forked: a fresh one would take a third of a second and twice the memory. So
+    The processes are forked: a fresh one would take a third of a second and twice the memory. So
     this one must have no threads yet, and had better load the libraries of storage later.
     """
     gc.freeze()  # a collection would write into all that is shared, and so copy it
     context = get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_read_all, args=(files, marks, sending, receiving), daemon=True
-    )
-    process.start()
-    sending.close()
+    parsers = range(min(len(os.sched_getaffinity(0)), MOST_PARSERS))
+    dealt = [context.Pipe(duplex=False) for _ in parsers]
+    parsed = [context.Pipe(duplex=False) for _ in parsers]
+    every = [end for pipe in (*dealt, *parsed) for end in pipe]
+
+    def begin(work: Callable[[], None], *, ends: Sequence[Connection]) -> ForkProcess:
+        others = [end for end in every if end not in ends]
+        process = context.Process(target=_work, args=(work, others), daemon=True)
+        process.start()
+        return process
+
+    to_parsers = [sending for _, sending in dealt]
+    processes = [begin(lambda: _deal(files, to_parsers), ends=to_parsers)]
+    for (coming, _), (_, going) in zip(dealt, parsed, strict=True):
+        processes.append(begin(lambda: _parse(coming, going, marks), ends=(coming, going)))  # noqa: B023 - forked at once
+    kept = [receiving for receiving, _ in parsed]
+    for end in every:
+        if end not in kept:
+            end.close()
     try:
-        yield ReadArchives(receiving)
+        yield ReadArchives(kept)
     finally:
-        receiving.close()
-        process.join(LAST_STEP_SECONDS)
-        process.terminate()
+        for end in kept:
+            end.close()
+        for process in processes:
+            process.join(LAST_STEP_SECONDS)
+            process.terminate()
 
 
-def _read_all(
-    files: Sequence[Path], marks: OurMarks, sending: Connection, receiving: Connection
-) -> None:
-    """Send every batch, then None, or what is wrong with a file."""
-    # The terminal's Ctrl-C is the other process's to handle; this one ends when that closes
-    # its end of the pipe, or is killed: so the copy of that end must go.
+def _work(work: Callable[[], None], others: Sequence[Connection]) -> None:
+    """Work in a forked process until the end, or until a neighbour is gone."""
+    # The terminal's Ctrl-C is for the process that files. That its end of a pipe is closed, or
+    # it was killed, is seen here once nobody else holds a copy of that end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    receiving.close()
+    for end in others:
+        end.close()
+    with suppress(BrokenPipeError, EOFError):
+        work()
+
+
+def _deal(files: Sequence[Path], parsers: Sequence[Connection]) -> None:
+    """Give every batch to the parser whose turn it is, then None, or what is wrong with a file."""
+    turns = cycle(parsers)
     fault: str | None = None
-    batch: list[ReadMail] = []
-    size = done = 0
     try:
-        try:
-            for mail, done in _mails(files):
-                batch.append((mail, parse_mail(mail.raw, ours=marks)))
-                size += len(mail.raw)
-                if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
-                    sending.send(ReadBatch(batch, done))
-                    batch, size = [], 0
-        except _Unreadable as error:
-            fault = str(error)
-        if batch:
-            sending.send(ReadBatch(batch, done))
-        sending.send(fault)
-    except BrokenPipeError:
-        return
+        for batch in batches(files):
+            next(turns).send(batch)
+    except GiveUp as error:
+        fault = str(error)
+    next(turns).send(fault)
 
 
-class _Unreadable(Exception):
-    """A file cannot be opened, or not be read to its end."""
-
-
-def _mails(files: Sequence[Path]) -> Iterator[tuple[ArchivedMail, int]]:
-    """Yield every mail of every file, and how many bytes of the files are read by then."""
-    done = 0
-    for file in files:
-        try:
-            with file.open("rb") as raw:
-                for name, stream in unpacked(raw, name=str(file)):
-                    for mail in read_archive(stream, name=name):
-                        # The position in the packed file: what is left can be told from it.
-                        yield mail, done + raw.tell()
-        except DAMAGED as error:
-            raise _Unreadable(f"{file} cannot be read to its end: {error}") from error
-        done += file.stat().st_size
+def _parse(coming: Connection, going: Connection, marks: OurMarks) -> None:
+    """Parse what comes; hand on in its turn what is no batch."""
+    while True:
+        came = coming.recv()
+        if isinstance(came, RawBatch):
+            mails = [(mail, parse_mail(mail.raw, ours=marks)) for mail in came.mails]
+            came = ReadBatch(mails, came.bytes_done)
+        going.send(came)

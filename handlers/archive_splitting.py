@@ -1,0 +1,61 @@
+"""Archive files become batches of mails, in the files' order, each mail still as bytes."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from bot.errors import GiveUp
+from bot.mail.archive import ArchivedMail, read_archive
+from handlers.unpacking import DAMAGED, unpacked
+
+BATCH_MAILS: Final = 100
+BATCH_BYTES: Final = 2_000_000
+
+
+class RawBatch(NamedTuple):
+    """Mails in the archives' order.
+
+    `bytes_done` counts the bytes of the files up to there, as they are on the disk.
+    """
+
+    mails: Sequence[ArchivedMail]
+    bytes_done: int
+
+
+def batches(files: Sequence[Path]) -> Iterator[RawBatch]:
+    """Yield every mail of every file.
+
+    Raises:
+        GiveUp: a file cannot be read to its end; all before that place was yielded.
+    """
+    batch: list[ArchivedMail] = []
+    size = done = 0
+    fault: GiveUp | None = None
+    try:
+        for mail, done in _mails(files):
+            batch.append(mail)
+            size += len(mail.raw)
+            if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
+                yield RawBatch(batch, done)
+                batch, size = [], 0
+    except GiveUp as error:
+        fault = error
+    if batch:
+        yield RawBatch(batch, done)
+    if fault is not None:
+        raise fault
+
+
+def _mails(files: Sequence[Path]) -> Iterator[tuple[ArchivedMail, int]]:
+    """Yield every mail of every file, and how many bytes of the files are read by then."""
+    done = 0
+    for file in files:
+        try:
+            with file.open("rb") as raw:
+                for name, stream in unpacked(raw, name=str(file)):
+                    for mail in read_archive(stream, name=name):
+                        # The position in the packed file: what is left can be told from it.
+                        yield mail, done + raw.tell()
+        except DAMAGED as error:
+            raise GiveUp(f"{file} cannot be read to its end: {error}") from error
+        done += file.stat().st_size

@@ -1,0 +1,86 @@
+"""Archives are read by several processes: in order, to the end, and without being waited for."""
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from bot.errors import GiveUp
+from bot.mail.automatic import OurMarks
+from bot.mail.values import ParsedMail
+from handlers.archive_reading import ReadArchives, reading_archives
+from handlers.archive_splitting import BATCH_MAILS
+
+MARKS = OurMarks("none.example", "us@none.example")
+
+
+def mbox(numbers: range) -> bytes:
+    return b"".join(
+        b"From ana@example.org Tue Nov 24 10:00:00 2026\n"
+        b"From: Ana Lopez <ana@example.org>\nMessage-ID: <%d@example.org>\nSubject: Terms\n\n"
+        b"Number %d.\n\n" % (number, number)
+        for number in numbers
+    )
+
+
+def ids(archives: ReadArchives) -> Iterator[str]:
+    while (batch := archives.next_batch()) is not None:
+        for _, mail in batch.mails:
+            assert isinstance(mail, ParsedMail)
+            yield mail.message_id
+
+
+def expected(numbers: Sequence[int]) -> list[str]:
+    return [f"{number}@example.org" for number in numbers]
+
+
+def test_mails_come_in_the_order_of_the_files(tmp_path: Path) -> None:
+    count = BATCH_MAILS * 7 + 3
+    (tmp_path / "a.mbox").write_bytes(mbox(range(count)))
+    (tmp_path / "b.mbox").write_bytes(mbox(range(count, count + 5)))
+
+    with reading_archives([tmp_path / "a.mbox", tmp_path / "b.mbox"], marks=MARKS) as archives:
+        assert list(ids(archives)) == expected(range(count + 5))
+    assert active_children() == []
+
+
+def test_no_files_have_no_mails() -> None:
+    with reading_archives([], marks=MARKS) as archives:
+        assert archives.next_batch() is None
+
+
+def test_all_before_a_damaged_place_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "a.mbox").write_bytes(mbox(range(BATCH_MAILS + 1)))
+    missing = tmp_path / "b.mbox"
+
+    found: list[str] = []
+    with (
+        reading_archives([tmp_path / "a.mbox", missing], marks=MARKS) as archives,
+        pytest.raises(GiveUp, match=r"b\.mbox cannot be read to its end"),
+    ):
+        found.extend(ids(archives))
+    assert found == expected(range(BATCH_MAILS + 1))
+
+
+@pytest.mark.parametrize("which", [0, 1, -1], ids=["the splitter", "a parser", "the last parser"])
+def test_a_process_that_is_killed_ends_the_import(tmp_path: Path, which: int) -> None:
+    (tmp_path / "a.mbox").write_bytes(mbox(range(BATCH_MAILS * 50)))
+
+    with reading_archives([tmp_path / "a.mbox"], marks=MARKS) as archives:
+        assert archives.next_batch() is not None
+        processes = sorted(process.pid or 0 for process in active_children())
+        os.kill(processes[which], signal.SIGKILL)
+        with pytest.raises(GiveUp, match="run it again"):
+            list(ids(archives))
+    assert active_children() == []
+
+
+def test_an_import_that_stops_early_leaves_no_process(tmp_path: Path) -> None:
+    (tmp_path / "a.mbox").write_bytes(mbox(range(BATCH_MAILS * 50)))
+
+    with reading_archives([tmp_path / "a.mbox"], marks=MARKS) as archives:
+        assert archives.next_batch() is not None
+    assert active_children() == []
