@@ -1,5 +1,6 @@
 """Block Kit's parts, within Slack's sizes."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ MOST_BLOCKS: Final = 50
 MOST_BLOCKS_IN_VIEW: Final = 100
 LONGEST_MESSAGE: Final = 12_000
 """Characters over all blocks: Slack refuses a message near 13,200."""
+_BLANKS: Final = re.compile("[ \n]*")
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,17 @@ def chop(text: str, *, size: int = LONGEST_SECTION) -> Iterator[str]:
 
     Nothing but the blanks at a cut is lost.
     """
-    rest = clean(text).strip("\n")
-    while rest:
-        end = _fitting(rest, size=size)
-        piece = rest[:end]
-        if end < len(rest):
+    whole = clean(text).strip("\n")
+    at = 0
+    while at < len(whole):
+        piece = whole[at : at + size]
+        piece = piece[: _fitting(piece, size=size)]
+        if at + len(piece) < len(whole):
             piece = piece[: _good_cut(piece)]
         yield piece
-        rest = rest[len(piece) :].lstrip(" \n")
+        at += len(piece)
+        blanks = _BLANKS.match(whole, at)
+        at = blanks.end() if blanks is not None else at
 
 
 def size_of(blocks: Sequence[Block]) -> int:
@@ -121,8 +127,10 @@ def within_message(text: str) -> str:
 
 
 def _fitting(text: str, *, size: int) -> int:
-    """Return how many characters of `text` fit `size` once escaped."""
-    sizes = accumulate(len(escape_entities(sign)) for sign in text[:size])
+    """Return how many characters of clean `text`, itself no longer, fit `size` once escaped."""
+    if len(escape_entities(text)) <= size:
+        return len(text)
+    sizes = accumulate(len(_ENTITIES.get(sign, sign)) for sign in text)
     return bisect_right(list(sizes), size)
 
 

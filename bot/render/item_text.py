@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.render.safe import one_line
+from bot.render.safe import clean, one_line
 
 Given = dict[str, Any]
 
 
 def item_page_text(item: Given) -> str:
     """Return the item: how it stands, its ballot, mails, comments, history."""
-    return "\n".join(_lines(item))
+    return clean("\n".join(_lines(item)))
 
 
 def _lines(item: Given) -> Iterator[str]:

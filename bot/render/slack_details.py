@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final
 
 from bot.render.blocks import (
@@ -152,7 +152,7 @@ def _mail(mail: MailFacts, *, number: int) -> Iterator[Block]:
         "type": "context",
         "elements": [plain(cut_plain(f"Subject: {one_line(mail.subject)}", at=500))],
     }
-    for piece in chop(mail.text):
+    for piece in islice(chop(mail.text), MOST_BLOCKS_IN_VIEW):
         yield words(piece)
     if mail.attachments:
         yield {"type": "context", "elements": [plain(say_attachments(mail.attachments))]}

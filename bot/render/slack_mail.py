@@ -6,6 +6,7 @@ from typing import Final
 from bot.mail.values import Attachment, Automatic
 from bot.render.blocks import (
     LONGEST_MESSAGE,
+    LONGEST_TEXT,
     Block,
     SlackText,
     chop,
@@ -100,6 +101,7 @@ def _passages(mail: MailFacts) -> Iterator[Block]:
 
 def _in_words(mail: MailFacts) -> str:
     who = escape(name_of(mail.author, address=mail.address))
-    said = escape(clean(mail.new_text).strip()) or NOTHING_NEW
+    # Escaping makes no text shorter, and a mail may have two million characters.
+    said = escape(clean(mail.new_text).strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW
     attached = f"\n{escape(say_attachments(mail.attachments))}" if mail.attachments else ""
     return f"{who}: {said}{attached}"

@@ -164,3 +164,12 @@ def test_each_refusal_can_be_filled_in(name: str) -> None:
     names = {field for _, field, _, _ in Formatter().parse(text) if field}
 
     assert text.format(**dict.fromkeys(names, "12"))
+
+
+def test_no_words_in_a_mail_reach_the_terminal_as_control_signs() -> None:
+    hostile = json.dumps(page()).replace("Bram de Wit", r"Bram\u001b]0;x\u0007\u202e")
+
+    text = item_page_text(json.loads(hostile))
+
+    assert "Bram]0;x" in text
+    assert all(sign.isprintable() or sign == "\n" for sign in text)

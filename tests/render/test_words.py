@@ -44,6 +44,11 @@ def test_a_moment_that_is_past_needs_no_zone() -> None:
         ("", "", "somebody"),
         ("نور", "", "\u2068نور\u2069"),
         ("x" * 100, "", "x" * 79 + "…"),
+        ("\u2067An\u200da\u2069\u200f L\u00ado\u034fpez", "", "Ana Lopez"),
+        ("\u202d\u3164\u2800\u115f", "ana@example.org", "ana"),
+        ("علی\u200cرضا", "", "\u2068علی\u200cرضا\u2069"),
+        ("Ana \U0001f469\u200d\U0001f527", "", "Ana \U0001f469\u200d\U0001f527"),
+        ("\x1b[31mAna\x9b\x07", "", "[31mAna"),
     ],
 )
 def test_a_name_is_shown_safely(name: str, address: str, shown: str) -> None:
