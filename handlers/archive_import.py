@@ -18,6 +18,7 @@ from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archive_reading import ReadArchives, ReadMail
 from handlers.copies import Arrival
 from handlers.filing import file_mails
+from handlers.list_mail import of_digest
 from storage.engine import Database
 
 BESIDE_A_SERVICE: Final = 25
@@ -31,7 +32,7 @@ LONG: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an import came to. `read` is the sum of the next three."""
+    """What an import came to. `read` is the sum of the next three; it counts digests' mails too."""
 
     read: int = 0
     new: int = 0
@@ -104,18 +105,19 @@ async def _try_to_file(
     mails: Sequence[ReadMail], *, one: ListConfig, database: Database, config: Config, clock: Clock
 ) -> Counts:
     now = clock()
-    arrivals = [
-        Arrival(
-            mail=mail,
-            raw=found.raw,
-            lists=(one.name,),
-            attested=True,
-            received_at=mail.date or found.received_at or mail.received or now,
-            relay=False,
-        )
-        for found, mail in mails
-        if isinstance(mail, ParsedMail)
-    ]
+    arrivals: list[Arrival] = []
+    for found, mail in mails:
+        if isinstance(mail, ParsedMail):
+            arrival = Arrival(
+                mail=mail,
+                raw=found.raw,
+                lists=(one.name,),
+                attested=True,
+                received_at=mail.date or found.received_at or mail.received or now,
+                relay=False,
+            )
+            arrivals += [arrival, *of_digest(arrival, config)]
+    unreadable = sum(isinstance(mail, UnreadableMail) for _found, mail in mails)
     async with database.transaction() as store:
         for found, mail in mails:
             if isinstance(mail, UnreadableMail):
@@ -131,9 +133,9 @@ async def _try_to_file(
                 )
         filed = await file_mails(store, arrivals, config=config, now=now)
     return Counts(
-        read=len(mails),
+        read=len(arrivals) + unreadable,
         new=len(filed.new),
         known=filed.known,
-        set_aside=len(mails) - len(arrivals),
+        set_aside=unreadable,
         items=filed.items_opened,
     )

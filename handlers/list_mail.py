@@ -97,7 +97,9 @@ async def take_mails(
 
 
 def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
-    """Return the mails of a list's MIME digest; those that came by themselves are known."""
+    """Return the mails of a list's digest; those that came by themselves are known."""
+    if not digest.mail.digest:
+        return []
     marks = our_marks(config)
     read = [(raw, parse_mail(raw, ours=marks)) for raw in digest.mail.digest]
     return [

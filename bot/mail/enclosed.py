@@ -2,14 +2,16 @@
 
 Mailman can wrap a post because of DMARC: the outer mail is the list's own, with a Message-ID of its
 own, and the post is a message/rfc822 part of it, perhaps beside a footer. A MIME digest
-(RFC 2046, 5.1.5) has its posts in a multipart/digest.
+(RFC 2046, 5.1.5) has its posts in a multipart/digest; one of plain text is `plaindigest`'s.
 """
 
 import re
 from typing import Final
 
+from bot.mail.body import read_text
 from bot.mail.limits import DIGEST_MAILS
 from bot.mail.mime import Part
+from bot.mail.plaindigest import plain_digest_mails
 
 _MAIL: Final = "message/rfc822"
 _FOOTER_BYTES: Final = 4_000
@@ -39,7 +41,9 @@ def is_digest_subject(subject: str) -> bool:
 
 
 def digest_mails(root: Part) -> tuple[bytes, ...]:
-    """Return the mails of a MIME digest, in order."""
+    """Return the mails of a list's digest, in order: of a MIME one, or of one in plain text."""
+    if root.media_type == "text/plain":
+        return plain_digest_mails(read_text(root))
     return tuple(
         mail.content()
         for part in root.walk()

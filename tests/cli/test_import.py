@@ -139,3 +139,56 @@ async def test_junk_in_a_folder_is_told_and_the_rest_is_read(
     assert told[10:] == ["passed over: 2 more files that hold no mail"]
     assert (alone.status, alone.out) == (2, "")
     assert "photo00.jpg holds no mail; import reads mbox" in alone.err
+
+
+def plain_digest(*names: str) -> bytes:
+    """Return the list's plain text digest of these mails."""
+    topics = "".join(f"  {number:2}. About {name}\n" for number, name in enumerate(names, 1))
+    mails = f"{'-' * 30}\n\n".join(
+        f"Message: {number}\nDate: Wed, 4 Mar 2026 10:00:00 +0000\n"
+        f"From: Ada Example <ada@example.org>\nSubject: About {name}\n"
+        f"Message-ID: <{name}@mail.example.org>\n\nI have a question.\n\n\n"
+        for number, name in enumerate(names, 1)
+    )
+    end = "End of Council Digest, Vol 7, Issue 3"
+    text = f"Today's Topics:\n\n{topics}\n\n{'-' * 70}\n\n{mails}{end}\n{'*' * len(end)}\n"
+    return mail(
+        "digest",
+        text,
+        writer="council-request@lists.example.org",
+        subject="Council Digest, Vol 7, Issue 3",
+        headers={"X-Mailman-Version": "2.1.39"},
+    )
+
+
+def mime_digest(*mails: bytes) -> bytes:
+    """Return the list's MIME digest of these mails."""
+    parts = b"".join(b"--d\n\n" + one + b"\n" for one in mails)
+    return (
+        b"From: council-request@lists.example.org\nList-Id: <council.lists.example.org>\n"
+        b"Subject: Council Digest, Vol 7, Issue 4\nMessage-ID: <mime@lists.example.org>\n"
+        b"Content-Type: multipart/digest; boundary=d\n\n" + parts + b"--d--\n"
+    )
+
+
+async def test_digests_in_an_archive_become_their_mails(
+    penholder: Penholder, tmp_path: Path
+) -> None:
+    alone, digests = tmp_path / "alone.mbox", tmp_path / "digests.mbox"
+    alone.write_bytes(mbox(mail("one")))
+    answer = mail("four", "To two.", answers=["two"])
+    digests.write_bytes(mbox(plain_digest("one", "two"), mime_digest(mail("three"), answer)))
+
+    first = await penholder("import", "--list", "council", str(alone))
+    second = await penholder("import", "--list", "council", str(digests))
+    again = await penholder("import", "--list", "council", str(digests))
+
+    assert (first.status, second.status) == (0, 0), first.err + second.err
+    assert second.out.strip() == "read 6, new 5, known 1, set aside 0, items 2"
+    assert again.out.strip() == "read 6, new 0, known 6, set aside 0, items 0"
+    items = (await penholder("items", "--json")).json
+    assert {(one["title"], one["messages"]) for one in items} == {
+        ("About one", 1),
+        ("About two", 2),
+        ("About three", 1),
+    }
