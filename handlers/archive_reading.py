@@ -78,6 +78,7 @@ def reading_archives(files: Sequence[Path], *, marks: OurMarks) -> Iterator[Read
     every = [end for pipe in (*dealt, *parsed) for end in pipe]
 
     def begin(work: Callable[[], None], *, ends: Sequence[Connection]) -> ForkProcess:
+        """Start a process that keeps only its own ends of the pipes."""
         others = [end for end in every if end not in ends]
         process = context.Process(target=_work, args=(work, others), daemon=True)
         process.start()

@@ -125,6 +125,7 @@ async def _thread(
         await merge_items(store, source, into, config=config, now=now)
 
     def placed(placement: Placement) -> ThreadId:
+        """Return the id of a planned thread, which a new one has only now."""
         return made[placement.number] if isinstance(placement, NewThread) else placement
 
     await store.mails.register_threads(

@@ -89,6 +89,7 @@ def _live_with_parent() -> None:
     assert parent is not None  # noqa: S101 - this runs in the process that was started
 
     def follow() -> None:
+        """End at once when the parent has; it may have been killed, and say nothing."""
         parent.join()
         os._exit(0)
 

@@ -179,6 +179,7 @@ def _fts5_query(query: Query) -> str:
     """Return the query in FTS5's words; folded words hold no sign that means something there."""
 
     def within(columns: str, phrase: Phrase) -> str:
+        """Return a phrase that is to stand in these columns."""
         return f'{columns} : "{" ".join(phrase)}"'
 
     parts = [within("{subject author words}", phrase) for phrase in query.phrases]
@@ -193,6 +194,7 @@ def _tsquery(query: Query) -> str:
     """Return the query in PostgreSQL's words, "" for any mail."""
 
     def following(phrase: Phrase, *, sign: str = "") -> str:
+        """Return a phrase's words, each right behind the one before, all with this sign."""
         words = [f"'{sign}{lexeme(word)}'" for word in phrase]
         return f"({' <-> '.join(words)})"
 

@@ -193,6 +193,7 @@ def _engine(
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:
+        """Set a new connection up; one that cannot be is closed."""
         cursor = connection.cursor()
         try:
             cursor.execute("PRAGMA busy_timeout=5000")

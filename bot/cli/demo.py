@@ -56,6 +56,7 @@ async def _service(config_path: Path) -> AsyncIterator[Items]:
         async with opened(config) as database:
 
             async def items() -> list[Shape]:
+                """Return the items as the page shows them, from the database."""
                 async with database.reading() as store:
                     return await item_list(
                         store, config=config, list_name=None, state=None, now=system_clock()

@@ -96,9 +96,11 @@ def build_digest(
     """
 
     def within(instant: datetime | None) -> bool:
+        """Say whether an instant is in the window; its beginning belongs to the one before."""
         return instant is not None and window_start < instant <= window_end
 
     def section_of(one: DigestItem) -> str:
+        """Return the first section that an item fits, "" where nothing is to be told of it."""
         due = one.due_at
         if one.open_ballot is not None or (due is not None and due > window_end):
             return "needs_you"

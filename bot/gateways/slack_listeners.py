@@ -182,6 +182,7 @@ def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
     """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Say that the one token of the configuration is for whatever workspace writes."""
         return AuthorizeResult(
             enterprise_id=enterprise_id, team_id=team_id, bot_token=config.bot_token
         )

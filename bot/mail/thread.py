@@ -59,6 +59,7 @@ class _Forest:
     keepers: dict[ThreadId, MessageId] = field(default_factory=dict)
 
     def root(self, node: MessageId) -> MessageId:
+        """Return the root of a node's tree; what stands between them hangs below it from now on."""
         top = node
         while self.parent[top] != top:
             top = self.parent[top]
@@ -67,6 +68,7 @@ class _Forest:
         return top
 
     def add(self, node: MessageId, thread: ThreadId | None) -> None:
+        """Plant a Message-ID, in the tree of its stored thread if it has one; known ones stay."""
         if node in self.parent:
             return
         self.parent[node] = node
@@ -78,6 +80,7 @@ class _Forest:
             self.join(self.keepers.setdefault(thread, node), node)
 
     def join(self, one: MessageId, other: MessageId) -> None:
+        """Make one tree of two, the smaller below the larger; it has the threads of both."""
         high, low = self.root(one), self.root(other)
         if high == low:
             return

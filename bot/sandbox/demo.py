@@ -60,6 +60,7 @@ async def _show(
 
 def _said(say: Callable[[str], None]) -> Callable[[StepReport], None]:
     def tell(report: StepReport) -> None:
+        """Say how a step ended; that it begins is not worth a line."""
         if report.state is not StepState.DOING:
             say(str(report))
 

@@ -95,12 +95,14 @@ class _Connection(SMTP):
         self._connections = connections
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count the connection in, and have its task's failure noted."""
         super().connection_made(transport)
         self._connections.add(self)
         if self._handler_coroutine is not None:
             self._handler_coroutine.add_done_callback(_note_failure)
 
     def connection_lost(self, error: Exception | None) -> None:
+        """Count the connection out, however it ended."""
         self._connections.discard(self)
         super().connection_lost(error)
 

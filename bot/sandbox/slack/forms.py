@@ -92,6 +92,7 @@ def _read_options(element: JsonObject, given: object) -> list[JsonObject]:
 
 def _read_named(initial: str) -> Callable[[JsonObject, object], Any]:
     def read(element: JsonObject, given: object) -> object:
+        """Return what was chosen, or what stood there when the form opened."""
         return element.get(initial) if given is None else given
 
     return read

@@ -114,6 +114,7 @@ async def _reason_form(stage: Stage) -> View:
     """Press *block* until the form opens: a trigger that is too old opens nothing."""
 
     async def press() -> Answer:
+        """Press it; an answer without a form counts as one that was lost."""
         answer = await stage.world.slack.people.press(
             LEILA.slack, CHANNEL, stage.parent().ts, "vote:block"
         )
