@@ -75,7 +75,7 @@ async def rearrange(
     below = branch_of(list(facts.values()), roots=decided)
 
     def thread_of(name: MessageId) -> ThreadId:
-        """Return the thread of the branch that a mail is below, the main one if it is below none."""
+        """Return the thread of the branch that a mail is below, or the main one."""
         root = below[name]
         return main if root is None else decided[root]
 
