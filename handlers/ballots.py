@@ -46,19 +46,15 @@ async def open_ballot(
     Raises:
         Refused: one is open already, the deadline is too near, or the state forbids it.
     """
-    if closes_at < now + SHORTEST_BALLOT:
-        raise Refused(refusals.DEADLINE_TOO_SOON)
-    if await store.ballots.open_of_item(item.number) is not None:
-        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
     home = home_list(item, config)
-    rules = _rules_of(home, method or home.ballots.method)
+    await _require_openable(store, item, closes_at=closes_at, now=now)
     voting = move(item, to=ItemState.VOTING, now=now)
     ballot = await store.ballots.open(
         Ballot(
             id=BallotId(0),
             item=item.number,
             question=question,
-            rules=rules,
+            rules=_rules_of(home, method or home.ballots.method),
             state=BallotState.OPEN,
             opened_at=now,
             opened_by=by,
@@ -66,17 +62,19 @@ async def open_ballot(
         )
     )
     await store.items.save(replace(voting, deadline=closes_at, outcome=""))
-    moved = (Change.STATE, item.state, voting.state)
-    asked = (Change.BALLOT_OPENED, "", rules.method)
-    await store.history.add(
-        [
-            HistoryEntry(item.number, now, by, *change, Source.SLACK, evidence)
-            for change in (moved, asked)
-        ]
-    )
+    await store.history.add(_opening(item, ballot, evidence=evidence))
     for delivery in queue.ballot_opened(item.number, ballot.id, to=home):
         await store.outbox.add(delivery, now=now)
     return ballot
+
+
+async def _require_openable(
+    store: Store, item: Item, *, closes_at: datetime, now: datetime
+) -> None:
+    if closes_at < now + SHORTEST_BALLOT:
+        raise Refused(refusals.DEADLINE_TOO_SOON)
+    if await store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
 
 
 def _rules_of(home: ListConfig, method: str) -> Rules:
@@ -86,6 +84,18 @@ def _rules_of(home: ListConfig, method: str) -> Rules:
         quorum=home.ballots.quorum,
         minimum_assurance=home.ballots.minimum_assurance,
     )
+
+
+def _opening(item: Item, ballot: Ballot, *, evidence: str) -> list[HistoryEntry]:
+    """Return what the item's history says of a ballot that opens."""
+    moved = (Change.STATE, item.state, ItemState.VOTING)
+    asked = (Change.BALLOT_OPENED, "", ballot.rules.method)
+    return [
+        HistoryEntry(
+            *(item.number, ballot.opened_at, ballot.opened_by, *change), Source.SLACK, evidence
+        )
+        for change in (moved, asked)
+    ]
 
 
 async def close_ballot(

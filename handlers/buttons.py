@@ -12,8 +12,8 @@ from handlers import queue
 from handlers.facts import gather_item
 from handlers.home import home_list
 from handlers.pages import votes_of
-from handlers.people import Profiles, look_up
-from handlers.request import begin_request
+from handlers.people import Profiles
+from handlers.request import open_request
 from handlers.suggestions import DECISIONS, handle_decision
 from handlers.taking_part import vote_for
 from handlers.votes import find_item
@@ -33,24 +33,20 @@ async def handle_vote(
     Raises:
         Refused: nothing is being voted on there, or the choice is none.
     """
-    speaker = await look_up(event.user, database=database, profiles=profiles)
-    now = clock()
-    async with database.transaction() as store:
-        request = await begin_request(
-            store,
-            speaker,
-            arrival_key=event.arrival_key,
-            channel=event.channel,
-            evidence=f"button {event.choice}",
-            config=config,
-            now=now,
-        )
+    async with open_request(
+        event,
+        evidence=f"button {event.choice}",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    ) as request:
         answer = await vote_for(event.item, event.choice, event.reason, request)
         if isinstance(answer, SlackReply):
             return answer
         item, vote = answer
         if vote is not None:
-            await store.outbox.add(
+            await request.store.outbox.add(
                 queue.slack_receipt(
                     item.number,
                     vote.id,
@@ -58,7 +54,7 @@ async def handle_vote(
                     channel=event.channel,
                     response_url=event.response_url,
                 ),
-                now=now,
+                now=request.now,
             )
     return None
 

@@ -29,7 +29,7 @@ from bot.events import CommandGiven, SlackReply
 from bot.render import slack_answers
 from handlers import chairing, digest_command, reading, rearranging, searching, taking_part, undoing
 from handlers.people import Profiles, Speaker, look_up, person_of
-from handlers.request import Request, begin_request
+from handlers.request import Request, open_request
 from storage.engine import Database
 
 READING: Final = (Help, ListItems, Show, SearchItems, Mine)
@@ -45,24 +45,18 @@ async def handle_command(
         Refused: it cannot be understood or done; the text says what to do.
     """
     command = read_command(event.text)
-    speaker = await look_up(event.user, database=database, profiles=profiles)
     if isinstance(command, READING):
+        speaker = await look_up(event.user, database=database, profiles=profiles)
         return await _read(command, event, speaker, database=database, config=config, now=clock())
-    named = None
-    if isinstance(command, AssignItem) and command.user is not None:
-        named = await look_up(command.user, database=database, profiles=profiles)
-    now = clock()
-    async with database.transaction() as store:
-        request = await begin_request(
-            store,
-            speaker,
-            arrival_key=event.arrival_key,
-            channel=event.channel,
-            evidence=f"/pen {event.text}",
-            config=config,
-            now=now,
-            named=named,
-        )
+    async with open_request(
+        event,
+        evidence=f"/pen {event.text}",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+        names=command.user if isinstance(command, AssignItem) else None,
+    ) as request:
         return await _answer(command, request)
 
 

@@ -8,8 +8,8 @@ from bot.events import FormSubmitted, SlackReply
 from handlers import queue
 from handlers.chairing import start_ballot_on
 from handlers.home import home_list
-from handlers.people import Profiles, look_up
-from handlers.request import Request, begin_request
+from handlers.people import Profiles
+from handlers.request import Request, open_request
 from handlers.taking_part import comment_on, vote_for
 from handlers.votes import find_item
 from storage.engine import Database
@@ -22,23 +22,19 @@ async def handle_form(
     event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply | None:
     """Do what a sent form says; what is wrong with it is shown in it."""
-    speaker = await look_up(event.user, database=database, profiles=profiles)
-    now = clock()
     fields = dict(event.fields)
     number, _, choice = event.private_metadata.partition(":")
     item_number = ItemNumber(int(number)) if number.isdecimal() else ItemNumber(0)
     try:
-        async with database.transaction() as store:
-            home = home_list(await find_item(store, item_number), config)
-            request = await begin_request(
-                store,
-                speaker,
-                arrival_key=event.arrival_key,
-                channel=home.channel,
-                evidence=f"form {event.form}",
-                config=config,
-                now=now,
-            )
+        async with open_request(
+            event,
+            evidence=f"form {event.form}",
+            database=database,
+            config=config,
+            clock=clock,
+            profiles=profiles,
+        ) as request:
+            home = home_list(await find_item(request.store, item_number), config)
             await _do(event.form, item_number, choice, fields, request, home)
     except Refused as refused:
         field = FIRST_FIELD.get(event.form)

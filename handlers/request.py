@@ -1,13 +1,18 @@
 """What a Slack user asks, with all that is needed to answer it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ids import ChannelId, SlackUserId
 from bot.domain.person import Person
+from bot.events import ButtonPressed, CommandGiven, FormSubmitted, VoteCast
 from handlers.absences import note_presence
-from handlers.people import Speaker, person_of
+from handlers.people import Profiles, Speaker, look_up, person_of
+from storage.engine import Database
 from storage.store import Store
 
 
@@ -16,8 +21,9 @@ class Request:
     """One request in its transaction.
 
     `is_new` is false when Slack delivers the same arrival again: it is answered as before,
-    and what it asks is not done twice. `reference` is the arrival's own key, `evidence`
-    what was typed or pressed; `named` is the Slack user whom it names, where it names one.
+    and what it asks is not done twice. `channel` is where it was asked, "" for a form, which
+    stands in none. `reference` is the arrival's own key, `evidence` what was typed or pressed;
+    `named` is the Slack user whom it names, where it names one.
     """
 
     store: Store
@@ -32,29 +38,38 @@ class Request:
     named: Speaker | None = None
 
 
-async def begin_request(
-    store: Store,
-    speaker: Speaker,
+@asynccontextmanager
+async def open_request(
+    event: CommandGiven | VoteCast | ButtonPressed | FormSubmitted,
     *,
-    arrival_key: str,
-    channel: ChannelId,
     evidence: str,
+    database: Database,
     config: Config,
-    now: datetime,
-    named: Speaker | None = None,
-) -> Request:
-    """Say who asks, and whether this arrival was here before."""
-    person = await person_of(store, speaker, now=now)
-    await note_presence(store, person, now=now)
-    return Request(
-        store=store,
-        config=config,
-        now=now,
-        person=person,
-        user=speaker.user,
-        channel=channel,
-        is_new=await store.arrivals.is_new(arrival_key, now=now),
-        reference=arrival_key,
-        evidence=evidence,
-        named=named,
-    )
+    clock: Clock,
+    profiles: Profiles,
+    names: SlackUserId | None = None,
+) -> AsyncIterator[Request]:
+    """Give a request in a transaction: who asks, and whether this arrival was here before.
+
+    Slack is asked who they are, and who `names` is, before the transaction begins.
+    """
+    speaker = await look_up(event.user, database=database, profiles=profiles)
+    named = None
+    if names is not None:
+        named = await look_up(names, database=database, profiles=profiles)
+    now = clock()
+    async with database.transaction() as store:
+        person = await person_of(store, speaker, now=now)
+        await note_presence(store, person, now=now)
+        yield Request(
+            store=store,
+            config=config,
+            now=now,
+            person=person,
+            user=speaker.user,
+            channel=ChannelId("") if isinstance(event, FormSubmitted) else event.channel,
+            is_new=await store.arrivals.is_new(event.arrival_key, now=now),
+            reference=event.arrival_key,
+            evidence=evidence,
+            named=named,
+        )

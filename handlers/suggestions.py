@@ -10,8 +10,8 @@ from bot.render import threads
 from handlers import queue
 from handlers.home import home_list
 from handlers.merging import Chosen, merge_items
-from handlers.people import Profiles, look_up, require_chair
-from handlers.request import Request, begin_request
+from handlers.people import Profiles, require_chair
+from handlers.request import Request, open_request
 from handlers.votes import find_item
 from storage.engine import Database
 
@@ -27,18 +27,15 @@ async def handle_decision(
     Raises:
         Refused: the person is no chair, or nothing is suggested any more.
     """
-    speaker = await look_up(event.user, database=database, profiles=profiles)
-    now = clock()
-    async with database.transaction() as store:
-        request = await begin_request(
-            store,
-            speaker,
-            arrival_key=event.arrival_key,
-            channel=event.channel,
-            evidence=f"button {event.button}",
-            config=config,
-            now=now,
-        )
+    async with open_request(
+        event,
+        evidence=f"button {event.button}",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    ) as request:
+        store = request.store
         item = await find_item(store, event.item)
         require_chair(request.person, item, config=config)
         suggestion, other = await _suggested(item, request)
@@ -49,7 +46,7 @@ async def handle_decision(
             await merge_into(item, other, request)
             return SlackReply(text=threads.merged_text(item, into=other))
         channel = home_list(item, config).channel
-        await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+        await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
         return SlackReply(text=threads.kept_apart_text(item, other=other))
 
 
