@@ -172,6 +172,20 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     return True
 
 
+def take_chevrons(walk: Walk, at: int) -> None:
+    """Take GroupWise's `>>> NAME DATE TIME >>>`, or two lines that end in a colon."""
+    reading = walk.reading
+    end = at
+    if not reading.contents[at].endswith((">>>", ":")) and reading.contents[at + 1 : at + 2]:
+        end += reading.contents[at + 1].endswith(":")
+    after = max(walk.next_mark(end), 0)
+    if not after:
+        walk.open_block(0)
+    text = " ".join(map(walk.line, range(at, end + 1)))
+    walk.take(at, end + 1, LineKind.ATTRIBUTION)
+    reading.sources.append(Source(at, after + walk.base, text.strip("> "), is_header=False))
+
+
 def _mark_below(walk: Walk, at: int) -> int:
     """Return the quote marks of the next line, behind one that says something was left out."""
     below = walk.next_line(at)

@@ -21,6 +21,7 @@ _CONTACT: Final = re.compile(
     r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
     re.IGNORECASE,
 )
+_LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
 _SENTENCE: Final = re.compile(r"[.!?:;,]\s*$")
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4
@@ -61,6 +62,8 @@ def _fold(reading: Reading, end: int) -> None:
         first = _below_name(reading, tail)
     if first is None:
         first = _dashed_name(reading, tail)
+    if first is None and reading.sources and end < reading.sources[0].at:
+        first = _lone_address(reading, tail)
     if first is not None:
         for at in range(first, end + 1):
             if reading.kinds[at] is LineKind.TEXT:
@@ -93,6 +96,14 @@ def _dashed_name(reading: Reading, tail: list[int]) -> int | None:
     return tail[0] if named and not closed and above[:1] != found["mark"][0] else None
 
 
+def _lone_address(reading: Reading, tail: list[int]) -> int | None:
+    """Return the last line if it is an address alone: Foxmail puts its owner's above a quote."""
+    at = tail[0]
+    if len(tail) < 2 or tail[1] == at - 1 or not _LONE_ADDRESS.match(reading.contents[at]):
+        return None
+    return None if reading.contents[tail[1]].endswith((":", "：")) else at
+
+
 def _delimiter(reading: Reading, tail: list[int]) -> int | None:
     """Return the drawn line below which a name, or nothing but contact details, stands."""
     contents = reading.contents
@@ -101,8 +112,11 @@ def _delimiter(reading: Reading, tail: list[int]) -> int | None:
             continue
         above = contents[at - 1] if at else ""
         below = [contents[index].strip() for index in reversed(tail[:number])]
-        if above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF:
+        underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
+        if underlines and not above.endswith((".", "!", "?")):
             return None  # it underlines a heading
+        if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
+            return None  # one of several that set parts of the mail apart
         if _is_signature(below, contents[at].strip()) and (
             number + 1 < len(tail) or _has_text_above(reading, at)
         ):

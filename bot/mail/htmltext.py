@@ -45,6 +45,9 @@ _QUOTED_NAMES: Final = frozenset(
 _QUOTED_NAME_PART: Final = "yahoo_quoted"
 _INDENTED: Final = re.compile(r"\s*margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px", re.IGNORECASE)
 _SIGNATURE_CLASSES: Final = frozenset({"gmail_signature", "moz-signature"})
+_SIGNATURE_IDS: Final = ("Signature", "x_Signature")
+_TEXT_ABOVE: Final = "boolean(preceding::text()[normalize-space() and not(parent::style)])"
+"""In Outlook's frame some write their mail: with nothing above it, it holds no signature."""
 
 
 def html_to_text(source: str) -> str:
@@ -126,15 +129,25 @@ def _mark_quotes(tree: "HtmlElement") -> None:
         opening.tail, quote.text = quote.text, None
         quote.insert(0, opening)
         quote.append(closing)
-    for element in list(tree.iter("div", "pre", "blockquote")):
-        if _SIGNATURE_CLASSES.intersection((element.get("class") or "").split()):
-            mark = Element("div")
-            mark.text = "--\xa0"
-            mark.tail, element.text = element.text, None
-            if not (mark.tail or "").lstrip().startswith("--"):
-                element.insert(0, mark)
-            else:
-                element.text, mark.tail = mark.tail, None
+    for element in _signatures(tree):
+        mark = Element("div")
+        mark.text = "--\xa0"
+        mark.tail, element.text = element.text, None
+        if not (mark.tail or "").lstrip().startswith("--"):
+            element.insert(0, mark)
+        else:
+            element.text, mark.tail = mark.tail, None
+
+
+def _signatures(tree: "HtmlElement") -> "list[HtmlElement]":
+    """Return the elements that mail programs put signatures into."""
+    found = [
+        element
+        for element in tree.iter("div", "pre", "blockquote")
+        if _SIGNATURE_CLASSES.intersection((element.get("class") or "").split())
+    ]
+    named = [tree.find(f".//div[@id='{name}']") for name in _SIGNATURE_IDS]
+    return found + [each for each in named if each is not None and each.xpath(_TEXT_ABOVE)]
 
 
 def _is_quotation(element: "HtmlElement") -> bool:

@@ -15,23 +15,22 @@ from typing import Final, NamedTuple
 
 from bot.mail import footers
 from bot.mail.alternation import one_of
-from bot.mail.attribution import names_or_says, starts_dated
+from bot.mail.attribution import names_or_says
 from bot.mail.blocks import (
     has_label,
     take_attribution,
+    take_chevrons,
     take_header_block,
     take_led_line,
     take_separator,
 )
 from bot.mail.closing import fold_closings
-from bot.mail.notices import NOTICE_STARTS, PHONE, PHONE_STARTS, take_notice
-from bot.mail.quotemarks import split_quotes
+from bot.mail.notices import NOTICE_STARTS, PHONE_STARTS, take_notice, take_phone
+from bot.mail.quotemarks import CHEVRONS, split_quotes
 from bot.mail.vocabulary import (
-    BARE_SEPARATOR,
     BLOCK_STARTS,
     DIRECTIONS,
     FORWARDED_STARTS,
-    LABELLED,
     SEPARATOR,
 )
 from bot.mail.walk import LineKind, Reading, Walk
@@ -53,7 +52,7 @@ _WORDS: Final = (
 _LABEL: Final = rf"{one_of(BLOCK_STARTS)}[ *]{{0,3}}[:：]"
 _FIRST: Final = re.escape("".join(sorted({word[0] for word in (*BLOCK_STARTS, *_WORDS)})))
 _MAY_BEGIN: Final = re.compile(
-    rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|\d{{4}}/\d"
+    rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
     rf"|(?=[{_FIRST}])(?:{_LABEL}|{one_of(_WORDS)}))"
 )
 _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
@@ -128,6 +127,9 @@ def _look(walk: Walk, at: int, mark: int) -> None:
     if not content.strip(_RULE_CHARS):
         _look_at_rule(walk, at, mark)
         return
+    if content.startswith(CHEVRONS):
+        take_chevrons(walk, at)
+        return
     if has_label(content) and take_header_block(walk, at, mark):
         return
     if _is_end(content) and names_or_says(content) and take_attribution(walk, at, mark):
@@ -144,8 +146,7 @@ def _look_at_words(walk: Walk, at: int, mark: int) -> None:
     content = walk.line(at)
     start = content.lstrip(" *[\t")[:_WORD_CHARS].lower()
     if start.startswith(PHONE_STARTS):
-        if PHONE.match(content) and _is_last(walk, at, mark):
-            walk.reading.kinds[at] = LineKind.SIGNATURE
+        take_phone(walk, at, mark)
     elif start.startswith(FORWARDED_STARTS):
         if SEPARATOR.match(content):
             take_separator(walk, at, mark)
@@ -176,21 +177,3 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
         footers.take_next_part(walk, at, mark)
     elif footers.RULE.match(content) and footers.has_footer_below(walk, at, mark):
         footers.take_footer(walk, at, mark)
-
-
-def _is_last(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether nothing but a quote, a rule, a notice or the end follows a phone's line."""
-    after = walk.next_line(at)
-    if after < 0 or walk.reading.marks[after] != mark:
-        return True
-    line = walk.line(after)
-    return (
-        line[-1] in _COLONS
-        or starts_dated(line)
-        or footers.RULE.match(line) is not None
-        or SEPARATOR.match(line.strip()) is not None
-        or BARE_SEPARATOR.match(line.strip()) is not None
-        or LABELLED.match(line) is not None
-        or PHONE.match(line) is not None
-        or line.lower().startswith(NOTICE_STARTS)
-    )

@@ -4,11 +4,19 @@ import re
 from typing import Final
 
 from bot.mail.limits import QUOTE_DEPTH
+from bot.mail.vocabulary import SAYS
 
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
 _NONE: Final = "\n"
 _NO_QUOTES: Final = (">From ", '>>>>> "')
 """A mailbox file's escape, and Gnus's attribution `>>>>> "AL" == Ana Lopez`."""
+CHEVRONS: Final = ">>> "
+_CHEVRONS: Final = re.compile(
+    r">>> (?=[^\n]{0,200}\d)[^>\s][^\n]{2,250}"
+    r"(?:>>>$|\bin (?:message|nachricht)(?: <[^<>\n]{1,200}>[^\n]{0,80})?$)",
+    re.IGNORECASE,
+)
+"""GroupWise's attribution: `>>> NAME DATE TIME >>>`, `>>> NAME schrieb am … in Nachricht`."""
 _BAR: Final = re.compile(r"(?:\| ?)+(?!.*\|\s*$)")
 _INITIALS: Final = re.compile(r" {0,4}([A-Z][A-Za-z]{0,11})>+ ?")
 _MARK_CHARS: Final = 20
@@ -46,7 +54,7 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
             contents[at], marks[at] = line[size:], depth
             quoted.append(at)
         elif (found := _MARKS.match(line)) is not None:
-            if line.startswith(_NO_QUOTES):
+            if line.startswith(_NO_QUOTES) or _CHEVRONS.match(line):
                 continue
             contents[at], marks[at] = line[found.end() :], _depth(found[0])
             quoted.append(at)
@@ -56,21 +64,37 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
             initialled.append((at, found))
     if quoted:
         _take_in_broken(contents, marks, quoted)
-    if len(initialled) > 1:
+    if initialled:
         _split_initials(contents, marks, initialled)
 
 
 def _split_initials(
     contents: list[str], marks: list[int], initialled: list[tuple[int, re.Match[str]]]
 ) -> None:
-    """Split off initials if one person's stand in front of two lines that say something.
+    """Split off initials if one person's stand in front of two lines, or below `NAME wrote:`.
 
-    Who is quoted deeper may have one line only.
+    Initials of somebody whom no such line introduces stand one level deeper: whoever is
+    introduced quotes them.
     """
     names = [found[1] for at, found in initialled if contents[at][found.end() :].strip()]
-    if len(set(names)) < len(names):
-        for at, found in initialled:
-            contents[at], marks[at] = contents[at][found.end() :], _depth(found[0])
+    numbers = {at for at, _ in initialled}
+    introduced = {at for at in numbers if at - 1 not in numbers and _is_introduced(contents, at)}
+    if len(set(names)) == len(names) and not introduced:
+        return
+    speaker = initialled[0][1][1]
+    for at, found in initialled:
+        if at in introduced:
+            speaker = found[1]
+        contents[at] = contents[at][found.end() :]
+        marks[at] = _depth(found[0]) + (found[1] != speaker)
+
+
+def _is_introduced(contents: list[str], at: int) -> bool:
+    """Say whether the line above, behind a blank one, is an attribution's last."""
+    for line in contents[max(at - 2, 0) : at][::-1]:
+        if line:
+            return line.endswith(":") and SAYS.search(line[-_MARK_CHARS:].lower()) is not None
+    return False
 
 
 def _depth(quote: str) -> int:

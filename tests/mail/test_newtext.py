@@ -10,7 +10,7 @@ from bot.mail.flowed import unflow
 from bot.mail.lines import LineKind, classify_lines
 from bot.mail.newtext import new_text
 from bot.mail.segments import segments
-from bot.mail.values import Mailbox
+from bot.mail.values import Mailbox, Segment
 from tests.mail.labelled_mails import LabelledMail, labelled_mails, lines_that_say_something
 
 ANA = Mailbox("Ana Lopez", "ana@example.org")
@@ -198,6 +198,11 @@ def test_what_a_careful_person_says_is_new_is_found(mail: LabelledMail) -> None:
         "Warning: the pier is wet.\n",
         "This message is confidential, so keep it to yourselves.\n",
         "> > quoted by hand and short\nown\n",
+        "Agenda\n\n--------\n\nNotes of last week\n\n--------\n\nAna\n",
+        "Please consider the environment before you vote.\n",
+        "Please print the report on trees and bring it.\n",
+        "Envoyé avec ma machine à écrire.\n",
+        "The level:\n\nSQL> select 1;\nA> whispers\n",
     ],
 )
 def test_what_only_looks_like_a_signature_or_a_notice_stays(text: str) -> None:
@@ -217,8 +222,8 @@ def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
 
 SHAPES = {
     "verb of two words broken in two": (
-        "Va bene.\n\nIl giorno 3 mar 2025 alle ore 10:15 Ben <b@example.com> ha\nscritto:\n\n> Sì\n",
-        "Va bene.",
+        "Bene.\n\nIl giorno 3 mar 2025 alle ore 10:15 Ben <b@example.com> ha\nscritto:\n\n> Sì\n",
+        "Bene.",
     ),
     "attribution that leads the quote, on a Friday": (
         "Fine.\n\n  On Fri, Mar 7, 2025 at 9:12 AM, Ben<ben@example.com> wrote:   When?\n  ",
@@ -233,9 +238,43 @@ SHAPES = {
         "Read this:\n\nOriginal Message\n\nis what he calls it.",
     ),
     "preview of Lotus Notes above a block": (
-        "Fine.\n\nBen ---03.05.2025 10:15:00---When?\n\nFrom: Ben\nTo: x\nDate: 03.05.2025\n\nWhen?\n",
+        "Fine.\n\nBen ---03.05.2025 10:15---When?\n\nFrom: Ben\nTo: x\nDate: 03.05.2025\n\nWhen?\n",
         "Fine.",
     ),
+    "GroupWise, no marks below": (
+        "Fine.\n\n>>> Ben Okri <ben@example.org> 3/3/2025 10:15 AM >>>\nWhen?\n\nBen\n",
+        "Fine.",
+    ),
+    "GroupWise, over two lines, marks below": (
+        ">>> Ben schrieb am 03.03.2025 um 10:15 in Nachricht\n<a@example.org>:\n> When?\nNow.\n",
+        "Now.",
+    ),
+    "GroupWise, and no more": ("Fine.\n>>> Ben Okri 3/3/2025 10:15 >>>\n", "Fine."),
+    "one line with initials below an attribution": (
+        "Monday, March 3, 2025, 10:15:33 AM, you wrote:\n\nBO> When?\n\nNow.\n",
+        "Now.",
+    ),
+    "a program's line and its link": (
+        "Fine.\n\nSent with AquaMail for Android\nhttps://mail.example.com/\n",
+        "Fine.",
+    ),
+    "a scanner's line between links": (
+        "Fine.\n\n<https://av.example.com/>\nVirus-free.av.example.com\n<https://av.example.com/>\n",
+        "Fine.",
+    ),
+    "a plea right below the name": (
+        "Fine.\n\nAna\nP Please consider the environment before printing this email\n",
+        "Fine.\n\nAna",
+    ),
+    "address alone above a quote": (
+        "Fine.\n\nana@example.org\n\nFrom: Ben\nSent: 3 May 2025\nTo: x@example.org\n\nWhen?\n",
+        "Fine.",
+    ),
+    "address asked for above a quote": (
+        "Ask him:\n\nben@example.org\n\nFrom: Ben\nSent: 3 May 2025\nTo: x@example.org\n\nWhen?\n",
+        "Ask him:\n\nben@example.org",
+    ),
+    "rule below a sentence of its length": ("Yes.\n---\nAna Lopez\nHarbour Friends\n", "Yes."),
     "date that begins no attribution": (
         "2011/4/7 ana@example.org was here\n> Was she?\n",
         "2011/4/7 ana@example.org was here",
@@ -274,6 +313,34 @@ def test_doubtful_shapes_are_read_with_care(text: str, new: str) -> None:
     assert lines_that_say_something(new_text(text)) == lines_that_say_something(new)
 
 
+def test_initials_that_nobody_introduces_are_of_somebody_deeper() -> None:
+    text = (
+        "On 3 March 2025, Ben Okri wrote:\n\nBO> No to this:\nCM> A fence.\nBO> A sign.\n\nFine.\n"
+    )
+
+    assert [(one.author and one.author.name, one.depth) for one in segments(text, ANA)] == [
+        ("Ben Okri", 1),
+        (None, 2),
+        ("Ben Okri", 1),
+        ("Ana Lopez", 0),
+    ]
+
+
+def test_a_quote_behind_the_attribution_on_its_line_is_its_authors() -> None:
+    text = "Fine.\n\n  On Fri, Mar 7, 2025 at 9:12 AM, Ben<ben@example.com> wrote:   When?\n  "
+
+    assert segments(text, ANA)[1] == Segment(Mailbox("Ben", "ben@example.com"), 1, "When?")
+
+
+def test_a_from_line_that_goes_on_below_is_read_whole() -> None:
+    text = (
+        "Fine.\n\nFrom: council-bounces@example.org\n[mailto:council-bounces@example.org] On Behalf"
+        " Of Ben Okri\nSent: 3 May 2025 10:15\nTo: council@example.org\n\nWhen?\n"
+    )
+
+    assert segments(text, ANA)[1].author == Mailbox("Ben Okri", "")
+
+
 def test_a_block_from_somebody_with_a_very_long_name_has_an_address_alone() -> None:
     text = f"Fine.\n\nFrom: {'Ana ' * 30}<ana@example.org>\nSent: 3 May 2025\nTo: Ben\n\nWhen?\n"
 
@@ -297,6 +364,14 @@ TRAPS = {
     "rests": f"> {'a' * 70}\nb\n> c\n",
     "pgp": "-----BEGIN PGP SIGNATURE-----\n",
     "led lines": "on ana <a@example.org> wrote: x\n",
+    "chevrons": ">>> Ben 3/3/2025 10:15 >>>\n",
+    "chevrons that go on": ">>> Ben 3/3/2025 in message\n",
+    "initials": "a wrote:\nAB> x\nBC> y\n",
+    "previews": "Ben ---03.05.2025 10:15---x\nFrom: a\n",
+    "pleas": "please consider\n",
+    "links and scanners": "https://example.org/\nvirus-free\n",
+    "programs and links": "sent from my phone\nhttps://example.org/\n",
+    "rules that repeat": "--------\nAna\n",
     "blocks above quotes": "From: a@example.org\n\n> x\n\n",
 }
 
