@@ -83,6 +83,7 @@ def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
             said_at=mail.said_at,
             subject=mail.subject,
             lists=mail.lists,
+            attachments=mail.attachments,
             segments=tuple(
                 Spoken(author=part.author, depth=part.depth, text=part.text, answers=part.answers)
                 for part in segments(

@@ -270,7 +270,7 @@ def _mail_values(number: int, new: NewMail) -> dict[str, Any]:
         "in_reply_to": mail.in_reply_to,
         "references": mail.references,
         "attachments": tuple(
-            (part.filename, part.media_type, part.size) for part in mail.attachments
+            (part.filename, part.media_type, part.size, part.url) for part in mail.attachments
         ),
         "automatic": mail.automatic,
         "content_hash": mail.content_hash,

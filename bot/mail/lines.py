@@ -27,6 +27,7 @@ from bot.mail.blocks import (
 from bot.mail.closing import fold_closings
 from bot.mail.notices import NOTICE_STARTS, PHONE_STARTS, take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, split_quotes
+from bot.mail.scrubbed import fold_notices, may_hold_notices
 from bot.mail.vocabulary import (
     BLOCK_STARTS,
     DIRECTIONS,
@@ -90,6 +91,8 @@ def read_lines(text: str) -> Reading:
             walk.at = at + 1
             _look(walk, at, marks[at])
     walk.pass_by(len(contents))
+    if may_hold_notices(text):
+        fold_notices(walk.reading)
     fold_closings(walk.reading)
     return walk.reading
 

@@ -27,6 +27,7 @@ from bot.mail.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.mime import Part, parse_parts
 from bot.mail.newtext import fold
 from bot.mail.reports import read_report
+from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
 from bot.mail.values import Automatic, ParsedMail, UnreadableMail
 
@@ -89,7 +90,7 @@ def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> 
     in_reply_to, references = _ancestors(headers, message_id)
     automatic = classify(headers, root=root, sender=sender, subject=subject, ours=ours)
     invitation = find_invitation(root) if automatic is None else None
-    attachments = tuple(content.attachments)
+    attachments = (*content.attachments, *scrubbed_attachments(text))
     return ParsedMail(
         message_id=message_id,
         message_id_is_made=found_id is None,

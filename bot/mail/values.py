@@ -20,11 +20,15 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One part that is not the mail's text: its file name, media type and size in bytes."""
+    """One part that is not the mail's text: its file name, media type and size in bytes.
+
+    `url` is where an archive says that it keeps it, for people; nothing of ours fetches it.
+    """
 
     filename: str
     media_type: str
     size: int
+    url: str = ""
 
 
 class Automatic(StrEnum):

@@ -13,7 +13,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.item import HistoryEntry
 from bot.domain.person import Person
-from bot.mail.values import Mailbox
+from bot.mail.values import Attachment, Mailbox
 from bot.render.facts import ItemFacts, VoteFacts
 
 Shape = dict[str, object]
@@ -42,6 +42,7 @@ class ThreadMail:
     subject: str
     lists: tuple[str, ...]
     segments: tuple[Spoken, ...]
+    attachments: tuple[Attachment, ...] = ()
 
 
 def instant(value: datetime | None) -> str | None:
@@ -164,6 +165,15 @@ def _mail_shape(mail: ThreadMail) -> Shape:
                 "answers": part.answers or None,
             }
             for part in mail.segments
+        ],
+        "attachments": [
+            {
+                "filename": part.filename or None,
+                "media_type": part.media_type,
+                "size": part.size or None,
+                "url": part.url or None,
+            }
+            for part in mail.attachments
         ],
     }
 

@@ -55,7 +55,7 @@ def say_attachments(attachments: tuple[Attachment, ...]) -> str:
     """Return `Attached: minutes.pdf (PDF, 120 KB)`, plain."""
     shown = [
         f"{cut(one_line(one.filename) or 'without a name', at=80)} "
-        f"({one_line(one.media_type)}, {say_size(one.size)})"
+        f"({one_line(one.media_type)}{f', {say_size(one.size)}' if one.size else ''})"
         for one in attachments[:MOST_ATTACHMENTS]
     ]
     more = len(attachments) - len(shown)

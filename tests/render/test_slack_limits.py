@@ -66,6 +66,8 @@ def test_attachments_are_listed_with_type_and_size() -> None:
     many = tuple(Attachment(filename=f"a{n}.pdf", media_type="x/y", size=n) for n in range(12))
 
     assert say_attachments(many).endswith("a9.pdf (x/y, 9 bytes) and 2 more")
+    unknown = (Attachment("a.html", "text/html", 0),)
+    assert say_attachments(unknown) == "Attached: a.html (text/html)"
     assert say_attachments((Attachment(filename="\u202e", media_type="x/y", size=1),)) == (
         "Attached: without a name (x/y, 1 bytes)"
     )

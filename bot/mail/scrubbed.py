@@ -1,0 +1,130 @@
+"""The notices that an archive leaves in place of attachments, in any language.
+
+Mailman 2's archives and digests say what was "scrubbed", Mailman 3's plain digests what is
+"incompatible": a headline, then lines of `Label: value` in the list's language. Two things are
+the same in all languages: the address below `…/attachments/YYYYMMDD/` and the media type.
+The addresses are kept as text; nothing here or elsewhere fetches them.
+"""
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from bot.mail.addresses import plain_name
+from bot.mail.limits import ATTACHMENTS, LINE_CHARS
+from bot.mail.quotemarks import split_quotes
+from bot.mail.values import Attachment
+from bot.mail.walk import LineKind, Reading
+
+_ENDS: Final = ("...", "…")
+_RULE: Final = "-" * 14
+_HINTS: Final = (f"{_RULE} ", "/attachments/", "scrubbed", "kipped content of", "...\n", "…\n")
+_NEXT_PART: Final = re.compile(rf"{_RULE} [^-\n]{{3,40}} {_RULE}\s*$")
+_FIELD: Final = re.compile(
+    r"[^\W\d_][^:：\n]{0,20}?\s?[:：](?!//)\s*(?P<value>[^\n]*)$|(?P<address><?https?://\S+)$"
+)
+"""A label with its value; a digest wraps lines, so that an address may stand alone."""
+_ADDRESS: Final = re.compile(r"<?(?P<url>https?://[^\s<>]{1,800}?)>?$")
+_PLACE: Final = re.compile(r"/attachments/\d{8}/[0-9a-f]{8}/")
+_TYPE: Final = re.compile(r"[a-z]{3,12}/[\w.+-]{1,80}$", re.IGNORECASE)
+_SIZE: Final = re.compile(r"(\d{1,12})\b")
+_ALONE: Final = re.compile(
+    r"HTML attachment scrubbed and removed$|Skipped content of type (?P<type>[\w.+-]+/[\w.+-]+)$"
+)
+_MOST_LINES: Final = 6
+_VALUES_OF_A_MAIL: Final = 4
+"""A notice of an embedded mail has From, Subject, Date and Size, and no media type."""
+
+
+def may_hold_notices(text: str) -> bool:
+    """Say whether a text is worth looking through."""
+    return any(hint in text for hint in _HINTS)
+
+
+def fold_notices(reading: Reading) -> None:
+    """Mark the notices in a text, and the lines that separate its parts."""
+    contents, marks = reading.contents, reading.marks
+    at = 0
+    while at < len(contents):
+        end = _notice(contents, marks, at)
+        if end == at and _NEXT_PART.match(contents[at]) and reading.kinds[at] is LineKind.TEXT:
+            end += 1
+        for index in range(at, end):
+            reading.kinds[index] = LineKind.FOOTER
+        at = max(end, at + 1)
+
+
+def scrubbed_attachments(text: str) -> tuple[Attachment, ...]:
+    """Return what an archive took out of a mail of this text, in order."""
+    if not may_hold_notices(text):
+        return ()
+    contents, marks = split_quotes(text)
+    found: list[Attachment] = []
+    at = 0
+    while at < len(contents) and len(found) < ATTACHMENTS:
+        end = _notice(contents, marks, at)
+        if end > at and not marks[at]:
+            found.append(_attachment(contents[at:end]))
+        at = max(end, at + 1)
+    return tuple(found)
+
+
+def _notice(contents: list[str], marks: list[int], at: int) -> int:
+    """Return where the notice that begins at a line ends; the line itself where none does."""
+    headline = contents[at][:LINE_CHARS].rstrip()
+    if not headline.endswith(_ENDS):
+        return at + 1 if _ALONE.match(headline) else at
+    end = at + 1
+    while end < len(contents) and end <= at + _MOST_LINES and marks[end] == marks[at]:
+        if not _FIELD.match(contents[end][:LINE_CHARS].strip()):
+            break
+        end += 1
+    url, values = _fields(contents[at + 1 : end])
+    return end if _PLACE.search(url) or _size_at(values) else at
+
+
+def _fields(lines: list[str]) -> tuple[str, list[str]]:
+    """Return the address that a notice's lines tell, and the values of the others."""
+    url, values = "", []
+    for line in lines:
+        field = _FIELD.match(line[:LINE_CHARS].strip())
+        value = (field["value"] or field["address"] or "") if field else ""
+        address = _ADDRESS.match(value)
+        if address:
+            url = address["url"]
+        elif value:
+            values.append(value)
+    return url, values
+
+
+def _size_at(values: list[str]) -> int:
+    """Return which of the values is a size, next to a media type; 0 for none."""
+    for at, (media_type, size) in enumerate(pairwise(values), start=1):
+        if _TYPE.match(media_type) and _SIZE.match(size):
+            return at
+    return 0
+
+
+def _attachment(lines: list[str]) -> Attachment:
+    alone = _ALONE.match(lines[0])
+    if alone is not None:
+        return Attachment("", alone["type"] or "text/html", 0)
+    url, values = _fields(lines[1:])
+    at = _size_at(values)
+    if at:
+        name, media_type, size = _name(values, url), values[at - 1].lower(), values[at]
+    elif len(values) >= _VALUES_OF_A_MAIL:
+        name, media_type, size = f"{values[1]}.eml", "message/rfc822", values[3]
+    else:
+        name, media_type, size = _name(values, url), "text/plain" if values else "text/html", ""
+    sized = _SIZE.match(size)
+    return Attachment(plain_name(name), media_type, int(sized[1]) if sized else 0, url)
+
+
+def _name(values: list[str], url: str) -> str:
+    """Return the file's name: the first value, or what its address ends in.
+
+    "not available", in any language, is what stands as both name and description.
+    """
+    name, *others = values or [""]
+    return url.rsplit("/", 1)[-1] if not name or name in others else name
