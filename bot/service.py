@@ -56,6 +56,9 @@ from storage.engine import Database
 
 log = logging.getLogger(__name__)
 
+SERVICE: Final = "service"
+"""The name that the one service of a database holds."""
+
 LAST_WORDS: Final = timedelta(seconds=20)
 """How long deliveries in hand may take to finish when the service stops."""
 
@@ -73,17 +76,24 @@ async def run_service(
     `ready` is set when every source is running.
 
     Raises:
-        ConfigError: another service works on the same database, or it is not up to date.
+        ConfigError: another service works on the same database, or took it over while it could
+            not be reached; or it is not up to date.
     """
     times = timings or Timings()
     async with AsyncExitStack() as parts:
         database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
         parts.push_async_callback(database.close)
-        if not await parts.enter_async_context(database.hold("service")):
+        if not await parts.enter_async_context(database.hold(SERVICE)):
             raise ConfigError("another penholder runs on this database; stop it first")
         slack, smtp = await parts.enter_async_context(ways_out(config, times))
         service = _Service(config, database, slack, smtp, clock, times)
-        await service.run(stop, ready)
+        try:
+            await service.run(stop, ready)
+        except ExceptionGroup as failed:
+            taken_over = failed.subgroup(ConfigError)
+            if taken_over is None:
+                raise
+            raise taken_over.exceptions[0] from failed
 
 
 class _Service:
@@ -138,6 +148,7 @@ class _Service:
                 *(tasks.create_task(mailbox.run()) for mailbox in self._mailboxes),
                 tasks.create_task(self._slack_in.run()),
                 tasks.create_task(self._tick_for_ever()),
+                tasks.create_task(self._database.keep(SERVICE, patience=self._timings.retake)),
             ]
             log.info("service started", extra={"lists": len(self._config.lists)})
             if ready is not None:

@@ -129,6 +129,17 @@ class Database:
         """
         return self._backend.hold(name)
 
+    async def keep(self, name: str, *, patience: timedelta) -> None:
+        """Keep a held name for as long as this runs; where nothing can take it, return at once.
+
+        PostgreSQL lets go of it when its connection is lost. Until it is ours again, every
+        `transaction` is refused with `TryAgainLater`.
+
+        Raises:
+            ConfigError: another process took it meanwhile, and has had it for `patience`.
+        """
+        await self._backend.keep(name, patience=patience)
+
     def keeps_waiting(self, name: str) -> bool:
         """Say whether a process that holds a name now would wait while another one writes."""
         return self._backend.keeps_waiting(name)

@@ -5,10 +5,10 @@ Writers run at READ COMMITTED: what is read in order to be changed is locked
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import asyncpg
@@ -16,6 +16,7 @@ from sqlalchemy import URL, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.errors import TryAgainLater
+from storage.held_name import SETTINGS, TRY_EVERY, HeldName
 
 CONNECTIONS: Final = 5
 CONNECT_TIMEOUT: Final = timedelta(seconds=10)
@@ -45,10 +46,18 @@ class PostgresServer:
         self.on_delivery: Callable[[], None] = lambda: None
         self._ear: asyncpg.Connection | None = None
         self._ear_turn = asyncio.Lock()
+        self._held: dict[str, HeldName] = {}
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection in a transaction, committed at the end."""
+        """Give a connection in a transaction, committed at the end.
+
+        Raises:
+            TryAgainLater: the database cannot be reached, or a name that is held here is lost,
+                so that another process may be at work.
+        """
+        if any(held.is_lost for held in self._held.values()):
+            raise TryAgainLater("the hold on the database is lost", after=TRY_EVERY)
         async with _reached(), self._engine.begin() as connection:
             yield connection
 
@@ -62,22 +71,25 @@ class PostgresServer:
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[bool]:
-        """Hold a name among all processes that use this database, by an advisory lock.
-
-        The lock is a session's: it ends with the process, and with the connection.
-        """
-        digest = hashlib.sha256(f"penholder {name}".encode()).digest()
-        key = int.from_bytes(digest[:8], "big", signed=True)
-        connection = await self._connect()
+        """Hold a name among all processes that use this database (see `held_name.py`)."""
+        held = await HeldName.take(name, connect=partial(self._connect, **SETTINGS))
+        if held is None:
+            yield False
+            return
+        self._held[name] = held
         try:
-            is_ours = bool(await connection.fetchval("SELECT pg_try_advisory_lock($1)", key))
-            yield is_ours
-            # The server notices a closed connection a little later: who comes next may not wait.
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                if is_ours:
-                    await connection.execute("SELECT pg_advisory_unlock($1)", key)
+            yield True
         finally:
-            connection.terminate()
+            del self._held[name]
+            await held.drop()
+
+    async def keep(self, name: str, *, patience: timedelta) -> None:
+        """Take a held name again whenever its connection is lost, for ever.
+
+        Raises:
+            ConfigError: another process has it, and has had it for `patience`.
+        """
+        await self._held[name].keep(patience=patience)
 
     def keeps_waiting(self, name: str) -> bool:
         """Say no: a transaction here locks its rows only, whoever holds the name."""
@@ -105,9 +117,11 @@ class PostgresServer:
             self._ear.terminate()
         await self._engine.dispose()
 
-    async def _connect(self) -> asyncpg.Connection:
+    async def _connect(self, **settings: str) -> asyncpg.Connection:
         async with _reached():
-            return await asyncpg.connect(self._address, timeout=CONNECT_TIMEOUT.total_seconds())
+            return await asyncpg.connect(
+                self._address, timeout=CONNECT_TIMEOUT.total_seconds(), server_settings=settings
+            )
 
 
 @asynccontextmanager

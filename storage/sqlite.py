@@ -124,6 +124,9 @@ class SqliteFile:
         finally:
             os.close(handle)
 
+    async def keep(self, name: str, *, patience: timedelta) -> None:
+        """Do nothing: the operating system takes a lock from nobody."""
+
     def keeps_waiting(self, name: str) -> bool:
         """Say whether a process that holds a name now would wait while another writes."""
         handle = _open_lock(self._path, name)
