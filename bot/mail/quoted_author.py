@@ -13,11 +13,11 @@ from bot.mail.attribution import ADDRESS, LEADING, NOT_NAMES
 from bot.mail.author import name_before_via
 from bot.mail.limits import ATTRIBUTION_CHARS
 from bot.mail.values import Mailbox
-from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, HALF_DAYS, ON_BEHALF, VERB
+from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, DIRECTIONS, HALF_DAYS, ON_BEHALF, VERB
 
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
-_CITATION: Final = re.compile(r'^[\s>]*"?[\w ]{1,20}"?\s*==\s*')
+_CITATION: Final = re.compile(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
 _MESSAGE_ID: Final = re.compile(
     r"\b(?:in )?(?:message|article|nachricht)\s<[^<>]{1,200}>", re.IGNORECASE
 )
@@ -37,7 +37,7 @@ _IN_FRONT: Final = re.compile(
     rf"|(?i:{one_of(BEFORE_NAMES)})(?!\w)|[年月日号])+"
 )
 _BEHIND: Final = re.compile(
-    rf"(?:{_PUNCTUATION}|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
+    rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
 )
 _AROUND: Final = " ,.;:()[]<>*|\"'“”«»‘’-–—、，"
 _LONGEST_NAME: Final = 60
@@ -45,7 +45,7 @@ _LONGEST_NAME: Final = 60
 
 def attributed_author(text: str) -> Mailbox | None:
     """Return whom an attribution names, None when that cannot be told."""
-    text = " ".join(text[:ATTRIBUTION_CHARS].split())
+    text = " ".join(text[:ATTRIBUTION_CHARS].translate(DIRECTIONS).split())
     text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
     found = ADDRESS.search(text)
     if found is None:

@@ -55,8 +55,8 @@ _MARK: Final = re.compile(
     re.IGNORECASE,
 )
 _BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
-_TRAILER: Final = re.compile(r"\s*\(fwd\)$", re.IGNORECASE)
-_WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*(.*)\]$", re.IGNORECASE)
+_TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
+_WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
 _SPACES: Final = re.compile(r"\s+")
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
 
