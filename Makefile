@@ -8,7 +8,7 @@ BENCH_READY := $(BENCH_VENV)/.ready
 CODE := bot handlers storage tests
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long bench-reading bench-search bench-threads kill golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long bench-reading bench-search bench-threads kill fuzz golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -77,6 +77,9 @@ lock: $(READY) ## pin the dependencies anew
 
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py
+
+fuzz: $(READY) ## read and show 100,000 fuzzed mails, on every processor (half an hour)
+	@$(BIN)/python -m tests.fuzz.run
 
 golden: $(READY) ## write the golden mails' readings and the renderings anew; review the diff
 	PENHOLDER_GOLDEN=write $(BIN)/pytest -q tests/mail/test_golden.py
