@@ -127,13 +127,22 @@ def _separator_above(walk: Walk, at: int, mark: int) -> int:
 def take_separator(walk: Walk, at: int, mark: int) -> None:
     """Take a separator line; alone, without a block below, it opens a quote itself."""
     reading = walk.reading
-    reading.kinds[at] = LineKind.HEADER
     below = range(at + 1, min(at + 5, len(reading.contents)))
-    if mark or any(has_label(reading.contents[index]) for index in below):
+    alone = not mark and not any(has_label(reading.contents[index]) for index in below)
+    if alone and _is_spoken_of(walk, at):
         return
-    if not walk.quotes_soon(at):
+    reading.kinds[at] = LineKind.HEADER
+    if alone and not walk.quotes_soon(at):
         walk.open_block(mark)
         reading.sources.append(Source(at, walk.base, "", is_header=True))
+
+
+def _is_spoken_of(walk: Walk, at: int) -> bool:
+    """Say whether own words introduce a separator line: `This is what he puts in front:`."""
+    for line in walk.reading.contents[max(at - 2, 0) : at][::-1]:
+        if line:
+            return line.endswith(":")
+    return False
 
 
 def take_attribution(walk: Walk, at: int, mark: int) -> bool:

@@ -25,6 +25,7 @@ from bot.mail.blocks import (
     take_separator,
 )
 from bot.mail.closing import fold_closings
+from bot.mail.notesblock import is_lone_subject, take_notes_block
 from bot.mail.notices import NOTICE_STARTS, PHONE_STARTS, take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, split_quotes
 from bot.mail.scrubbed import fold_notices, may_hold_notices
@@ -54,6 +55,7 @@ _LABEL: Final = rf"{one_of(BLOCK_STARTS)}[ *]{{0,3}}[:：]"
 _FIRST: Final = re.escape("".join(sorted({word[0] for word in (*BLOCK_STARTS, *_WORDS)})))
 _MAY_BEGIN: Final = re.compile(
     rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
+    r"|(?:subject|thema|objet|asunto|assunto|oggetto)(?=\n)"
     rf"|(?=[{_FIRST}])(?:{_LABEL}|{one_of(_WORDS)}))"
 )
 _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
@@ -132,6 +134,9 @@ def _look(walk: Walk, at: int, mark: int) -> None:
         return
     if content.startswith(CHEVRONS):
         take_chevrons(walk, at)
+        return
+    if is_lone_subject(content):
+        take_notes_block(walk, at, mark)
         return
     if has_label(content) and take_header_block(walk, at, mark):
         return

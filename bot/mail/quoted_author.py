@@ -37,7 +37,8 @@ _IN_FRONT: Final = re.compile(
     rf"|(?i:{one_of(BEFORE_NAMES)})(?!\w)|[年月日号])+"
 )
 _BEHIND: Final = re.compile(
-    rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
+    rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}"
+    rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
 )
 _AROUND: Final = " ,.;:()[]<>*|\"'“”«»‘’-–—、，"
 _LONGEST_NAME: Final = 60

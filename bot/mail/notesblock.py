@@ -1,0 +1,68 @@
+"""Lotus Notes' header block, in which labels and values stand on lines of their own.
+
+Ana Lopez <ana@example.org>
+Sent by: council-bounces@example.org
+03/04/2025 09:12 AM
+Please respond to
+ana@example.org
+
+To
+council@example.org
+cc
+
+Subject
+Re: Pier
+"""
+
+import re
+from typing import Final
+
+from bot.mail.vocabulary import LABELS, Label
+from bot.mail.walk import LineKind, Source, Walk
+
+_DATE: Final = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?(?: [A-Z]{2,5})?$"
+)
+_MOST_LINES: Final = 30
+_SENT_BY: Final = ("sent by", "gesendet von", "envoyé par", "enviado por", "inviato da")
+
+
+def is_lone_subject(line: str) -> bool:
+    """Say whether a line is the label of a subject and nothing else."""
+    return LABELS.get(line.strip().lower()) is Label.SUBJECT
+
+
+def take_notes_block(walk: Walk, at: int, mark: int) -> bool:
+    """Take the block whose `Subject` stands alone on this line, if there is one."""
+    reading = walk.reading
+    first = _first_line(walk, at, mark)
+    if first < 0:
+        return False
+    below = reading.contents[at + 1 : at + 2]
+    end = at + bool(below and below[0] and reading.marks[at + 1] == mark)
+    walk.open_block(mark)
+    walk.take(first, end + 1, LineKind.HEADER)
+    reading.sources.append(Source(first, mark + walk.base, walk.line(first), is_header=True))
+    return True
+
+
+def _first_line(walk: Walk, at: int, mark: int) -> int:
+    """Return the number of the line that names the author, -1 where this is no such block.
+
+    Upwards come `To` alone, the date, and the author; what stands between is not looked at.
+    """
+    reading = walk.reading
+    addressed = dated = False
+    for index in range(at - 1, max(at - _MOST_LINES, -1), -1):
+        if not reading.contents[index]:
+            continue
+        if reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT:
+            return -1
+        line = walk.line(index).strip()
+        if not addressed:
+            addressed = LABELS.get(line.lower()) is Label.TO
+        elif not dated:
+            dated = _DATE.match(line) is not None
+        elif not line.lower().startswith(_SENT_BY):
+            return index
+    return -1
