@@ -1,12 +1,11 @@
 """Block Kit's parts, within Slack's sizes."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final, Literal
 
+from bot.domain.slack_text import unescape_entities
 from bot.render.mrkdwn import escape_entities
 from bot.render.safe import clean, cut
 
@@ -22,7 +21,6 @@ MOST_BLOCKS_IN_VIEW: Final = 100
 LONGEST_MESSAGE: Final = 12_000
 """Characters over all blocks: Slack refuses a message near 13,200."""
 _BLANKS: Final = re.compile("[ \n]*")
-_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +126,10 @@ def within_message(text: str) -> str:
 
 def _fitting(text: str, *, size: int) -> int:
     """Return how many characters of clean `text`, itself no longer, fit `size` once escaped."""
-    if len(escape_entities(text)) <= size:
-        return len(text)
-    sizes = accumulate(len(_ENTITIES.get(sign, sign)) for sign in text)
-    return bisect_right(list(sizes), size)
+    kept = escape_entities(text)[:size]
+    if kept.rfind("&") > kept.rfind(";"):  # an entity is cut
+        kept = kept[: kept.rfind("&")]
+    return len(unescape_entities(kept))
 
 
 def _good_cut(piece: str) -> int:
