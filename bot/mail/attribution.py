@@ -63,7 +63,7 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     if not last.endswith(_ENDS):
         if not drawn and (strict or not (says(last[-40:]) or _DATED_ADDRESS.match(last))):
             return 0
-        last += ":"
+        last = f"{last.lstrip(_TRAILING) if drawn else last}:"
     if not names_or_says(last) or (strict and not any(map(_DIGIT.search, lines))):
         return 0
     joined = ""

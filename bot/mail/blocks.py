@@ -6,6 +6,7 @@ from typing import Final
 from bot.mail.attribution import attribution_length, begins_within, leading_length
 from bot.mail.footers import RULE
 from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
+from bot.mail.notesblock import take_below_author
 from bot.mail.vocabulary import (
     BARE_SEPARATOR,
     CUT,
@@ -18,6 +19,7 @@ from bot.mail.vocabulary import (
 )
 from bot.mail.walk import LineKind, Source, Walk
 
+_ADDRESSED: Final = {Label.TO, Label.SUBJECT}
 _DIGIT: Final = re.compile(r"\d")
 _SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
 """A program that writes `From: … Sent: …` on one line."""
@@ -44,9 +46,10 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     quotes = after > mark
     alone = Label.FROM in found and count == 1
     alone = alone and (quotes or _SENT.search(found[Label.FROM]) is not None)
-    if not alone and not _is_block(found, count, separated=above >= 0, quoted=mark > 0):
+    is_block = alone or _is_block(walk, at, mark, found, count=count, separated=above >= 0)
+    if not is_block:
         walk.tried = end  # what begins within has fewer labels still
-        return False
+        return found.keys() >= _ADDRESSED and take_below_author(walk, at, end, mark)
     reading = walk.reading
     if not (alone or mark or above >= 0 or Label.TO in found) and _is_first(walk, at):
         # A mail that was printed or exported: its own header, in which nobody is addressed.
@@ -104,12 +107,16 @@ def _is_continuation(walk: Walk, index: int, mark: int) -> bool:
     )
 
 
-def _is_block(found: dict[Label, str], count: int, *, separated: bool, quoted: bool) -> bool:
+def _is_block(
+    walk: Walk, at: int, mark: int, found: dict[Label, str], *, count: int, separated: bool
+) -> bool:
     """Say whether labelled lines are a mail's header and not somebody's list of facts."""
     if Label.FROM not in found or count < 2:
         return False
     dated = Label.DATE in found and _DIGIT.search(found[Label.DATE]) is not None
-    return dated or quoted or (count > 2 and (Label.SUBJECT in found or separated))
+    if dated or mark:
+        return True
+    return count > 2 and (separated or (Label.SUBJECT in found and not _is_spoken_of(walk, at)))
 
 
 def _separator_above(walk: Walk, at: int, mark: int) -> int:
@@ -138,7 +145,7 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
 
 
 def _is_spoken_of(walk: Walk, at: int) -> bool:
-    """Say whether own words introduce a separator line: `This is what he puts in front:`."""
+    """Say whether own words introduce a line: `This is what he puts in front:`."""
     for line in walk.reading.contents[max(at - 2, 0) : at][::-1]:
         if line:
             return line.endswith(":")

@@ -26,7 +26,8 @@ from bot.mail.blocks import (
 )
 from bot.mail.closing import fold_closings
 from bot.mail.notesblock import is_lone_subject, take_notes_block
-from bot.mail.notices import NOTICE_STARTS, PHONE_STARTS, take_notice, take_phone
+from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
+from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, split_quotes
 from bot.mail.scrubbed import fold_notices, may_hold_notices
 from bot.mail.vocabulary import (

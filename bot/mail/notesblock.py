@@ -1,4 +1,6 @@
-"""Lotus Notes' header block, in which labels and values stand on lines of their own.
+"""Lotus Notes' header blocks, in which the author stands above the labels.
+
+In some, labels and values stand on lines of their own:
 
 Ana Lopez <ana@example.org>
 Sent by: council-bounces@example.org
@@ -20,9 +22,12 @@ from typing import Final
 from bot.mail.vocabulary import LABELS, Label
 from bot.mail.walk import LineKind, Source, Walk
 
-_DATE: Final = re.compile(
+_TIME: Final = (
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?(?: [A-Z]{2,5})?$"
 )
+_DATE: Final = re.compile(_TIME)
+_AUTHOR_AND_DATE: Final = re.compile(rf"(?P<who>[^\n]{{2,200}}?) on {_TIME}")
+_MOST_ABOVE: Final = 12
 _MOST_LINES: Final = 30
 _SENT_BY: Final = ("sent by", "gesendet von", "envoyé par", "enviado por", "inviato da")
 
@@ -44,6 +49,25 @@ def take_notes_block(walk: Walk, at: int, mark: int) -> bool:
     walk.take(first, end + 1, LineKind.HEADER)
     reading.sources.append(Source(first, mark + walk.base, walk.line(first), is_header=True))
     return True
+
+
+def take_below_author(walk: Walk, at: int, end: int, mark: int) -> bool:
+    """Take the labelled lines `at` to `end` if the author's line stands above them."""
+    reading = walk.reading
+    for index in range(at - 1, max(at - _MOST_ABOVE, -1), -1):
+        line = walk.line(index).strip()
+        if not line:
+            continue
+        if reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT:
+            return False
+        if (found := _AUTHOR_AND_DATE.match(line)) is not None:
+            walk.open_block(mark)
+            walk.take(index, end + 1, LineKind.HEADER)
+            reading.sources.append(Source(index, mark + walk.base, found["who"], is_header=True))
+            return True
+        if not line.lower().startswith((*_SENT_BY, "please respond to")):
+            return False
+    return False
 
 
 def _first_line(walk: Walk, at: int, mark: int) -> int:

@@ -7,6 +7,8 @@ from bot.mail.limits import QUOTE_DEPTH
 from bot.mail.vocabulary import SAYS
 
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
+_NOTHING: Final = "\ufeff"
+"""A byte order mark, which phones leave in quotes: nobody sees it."""
 _NONE: Final = "\n"
 _NO_QUOTES: Final = (">From ", '>>>>> "')
 """A mailbox file's escape, and Gnus's attribution `>>>>> "AL" == Ana Lopez`."""
@@ -34,6 +36,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     Marks are `>`, also apart and up to three spaces in; bars and initials (`AL> `) where
     more than one line has them. What a mail program broke off a quoted line belongs to it.
     """
+    if _NOTHING in text:
+        text = text.replace(_NOTHING, "")
     contents = [line.rstrip() for line in text.split("\n")]
     marks = [0] * len(contents)
     if ">" in text:

@@ -169,7 +169,8 @@ VERB: Final = re.compile(SAYS.pattern, re.IGNORECASE)
 
 BEFORE_NAMES: Final = (
     *("uhr", "г", "р", "пользователь", "користувач", "użytkownik", "odesílatel", "от", "від"),
-    *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة"),
+    *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة", "من"),
+    *("missatge de", "ο/η", "מאת"),
 )
 """Words that mail programs put between a date and a name."""
 
@@ -180,7 +181,20 @@ BEFORE_DATES: Final = (
 )
 """Words that mail programs put between a name and a date."""
 
-HALF_DAYS: Final = ("ص", "م", "上午", "下午", "午前", "午後", "오전", "오후", "öö", "ös")
+HALF_DAYS: Final = (
+    "ص",
+    "م",
+    "上午",
+    "下午",
+    "午前",
+    "午後",
+    "오전",
+    "오후",
+    "öö",
+    "ös",
+    "π.μ.",
+    "μ.μ.",
+)
 """What stands for a.m. and p.m. behind a time."""
 
 _LEADS: Final = (

@@ -286,6 +286,24 @@ SHAPES = {
         "Ben\n3/3/2025 10:15\nWe speak of:\nSubject\nPier\n",
         "Ben\n3/3/2025 10:15\nWe speak of:\nSubject\nPier",
     ),
+    "older block of Lotus Notes": (
+        "Fine.\n\nBen on 03/03/2025 10:15\n\nSent by:  x@x.org\n\nTo: x\nSubject: Pier\n\nWhen?\n",
+        "Fine.",
+    ),
+    "labels below something else": (
+        "Fine on 03/03/2025 10:15\n\nSo:\n\nTo: x@x.org\nSubject: Pier\n",
+        "Fine on 03/03/2025 10:15\n\nSo:\n\nTo: x@x.org\nSubject: Pier",
+    ),
+    "separator that is spoken of": (
+        "He writes this:\n\n---- Original Message ----\n\nand no more.\n",
+        "He writes this:\n\n---- Original Message ----\n\nand no more.",
+    ),
+    "labels that are spoken of": (
+        "Write this:\n\nFrom: a@x.org\nTo: b@x.org\nSubject: Pier\n\nand no more.\n",
+        "Write this:\n\nFrom: a@x.org\nTo: b@x.org\nSubject: Pier\n\nand no more.",
+    ),
+    "name between dashes": ("Fine.\n\n---- Ben Okri wrote ----\n> When?\n", "Fine."),
+    "mark that nobody sees": ("> a\n> \ufeff\n> b\n\nFine.\n", "Fine."),
     "one line with initials below an attribution": (
         "Monday, March 3, 2025, 10:15:33 AM, you wrote:\n\nBO> When?\n\nNow.\n",
         "Now.",
@@ -400,6 +418,8 @@ TRAPS = {
     "rests": f"> {'a' * 70}\nb\n> c\n",
     "pgp": "-----BEGIN PGP SIGNATURE-----\n",
     "led lines": "on ana <a@example.org> wrote: x\n",
+    "older blocks": "Ben on 03/03/2025 10:15\nSent by: x\nTo: x\nSubject: x\n",
+    "labels below much": "sent by x\n\nTo: x\nSubject: x\n\n",
     "lone labels": "3/3/2025 10:15\nTo\nSubject\n",
     "chevrons": ">>> Ben 3/3/2025 10:15 >>>\n",
     "chevrons that go on": ">>> Ben 3/3/2025 in message\n",
