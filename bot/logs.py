@@ -40,6 +40,31 @@ class PlainFormatter(logging.Formatter):
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
+class Outage:
+    """What fails at each try while a peer is away: said once, and once when it is over.
+
+    `waits` and `goes_on` are the two texts; another reason is said too.
+    """
+
+    def __init__(self, log: logging.Logger, *, waits: str, goes_on: str) -> None:
+        self._log = log
+        self._waits = waits
+        self._goes_on = goes_on
+        self._reason: str | None = None
+
+    def met(self, error: Exception) -> None:
+        """Warn of a try that failed, unless the last one failed for the same reason."""
+        if self._reason != (reason := str(error)):
+            self._log.warning(self._waits, extra={"reason": reason})
+            self._reason = reason
+
+    def over(self) -> None:
+        """Say that a try succeeded, if the last one had failed."""
+        if self._reason is not None:
+            self._log.info(self._goes_on)
+            self._reason = None
+
+
 def set_up_logging(*, level: int = logging.INFO) -> None:
     """Log to stderr: for people on a terminal, as JSON lines elsewhere.
 

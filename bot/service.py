@@ -34,6 +34,7 @@ from bot.gateways.slack_in import SlackIn
 from bot.gateways.slack_out import SlackOut
 from bot.gateways.smtp_in import MailReceiver
 from bot.gateways.smtp_out import SmtpOut
+from bot.logs import Outage
 from bot.sending import chance, outbox_of, ways_out
 from bot.timings import Timings
 from handlers.buttons import handle_button, handle_vote
@@ -225,14 +226,16 @@ class _Service:
     async def _tick_for_ever(self) -> None:
         """Let time pass: find in the database what is due."""
         await self._wait_for_mailboxes()
+        outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
         while True:
             try:
                 event = TimeReached(now=self._clock())
                 await handle_deadlines(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)
                 await forget_what_is_past(event, database=self._database)
+                outage.over()
             except TryAgainLater as error:
-                log.warning("timer waits for the database", extra={"reason": str(error)})
+                outage.met(error)
             except Exception:
                 log.exception("a due step failed; it is tried again")
             await asyncio.sleep(self._timings.tick.total_seconds())

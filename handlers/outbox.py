@@ -16,6 +16,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.delivery import Delivery, is_hopeless, next_try
 from bot.errors import GiveUp, TryAgainLater
+from bot.logs import Outage
 from storage.engine import Database
 from storage.values import Failed, Later, Outcome, Sent, SlackMessage
 
@@ -76,6 +77,7 @@ class Outbox:
             await self._claim_for_ever(tasks)
 
     async def _claim_for_ever(self, tasks: asyncio.TaskGroup) -> None:
+        outage = _outage()
         while not self._stopping:
             try:
                 claimed = await self._claim(IN_FLIGHT - self._flying)
@@ -84,8 +86,10 @@ class Outbox:
                     tasks.create_task(self._send(delivery))
                 if not claimed:
                     await self._wait()
+                outage.over()
             except TryAgainLater as error:
-                await _pause(error)
+                outage.met(error)
+                await asyncio.sleep(DATABASE_PAUSE.total_seconds())
             except Exception:
                 log.exception("an outbox step failed; it is tried again")
                 await asyncio.sleep(DATABASE_PAUSE.total_seconds())
@@ -180,6 +184,7 @@ class Outbox:
 
     async def _save(self, batch: Sequence[Landed]) -> None:
         """Save outcomes in one transaction, as soon as the database can take it."""
+        outage = _outage()
         while True:
             try:
                 async with self.database.transaction() as store:
@@ -188,11 +193,12 @@ class Outbox:
                             await store.slack.add(message)
                     await store.outbox.record([outcome for outcome, _message in batch])
             except TryAgainLater as error:
-                await _pause(error)
+                outage.met(error)
+                await asyncio.sleep(DATABASE_PAUSE.total_seconds())
             else:
+                outage.over()
                 return
 
 
-async def _pause(error: TryAgainLater) -> None:
-    log.warning("outbox waits for the database", extra={"reason": str(error)})
-    await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+def _outage() -> Outage:
+    return Outage(log, waits="outbox waits for the database", goes_on="outbox goes on")
