@@ -68,9 +68,6 @@ async def _set_aside(
         await store.set_aside.add(
             at=now,
             reason=reason,
-            mailbox=None,
-            uid_validity=None,
-            uid=None,
             size=len(event.raw),
             where=WHERE,
             raw=event.raw,

@@ -21,14 +21,17 @@ class SetAsides:
         *,
         at: datetime,
         reason: str,
-        mailbox: MailboxName | None,
-        uid_validity: int | None,
-        uid: int | None,
         size: int,
         where: str,
         raw: bytes | None,
+        mailbox: MailboxName | None = None,
+        uid_validity: int | None = None,
+        uid: int | None = None,
     ) -> int:
-        """Keep a mail aside and return its number; one of the same place keeps its first."""
+        """Keep a mail aside and return its number; one of the same place keeps its first.
+
+        Only a mail that was fetched has a mailbox and a UID.
+        """
         added: int | None = await self._link.value(
             self._link.insert(set_aside)
             .values(
