@@ -42,11 +42,12 @@ class Arrival:
 class SortedOut:
     """A batch's new mails, each once; known ones that became attested; copies renamed on the way.
 
+    `attested` has for each the copy that came through the list.
     `renamed` has for each other Message-ID of a mail what joins it to the mail's own.
     """
 
     fresh: list[Arrival]
-    attested: tuple[MailId, ...] = ()
+    attested: tuple[tuple[MailId, Arrival], ...] = ()
     renamed: tuple[ThreadingFacts, ...] = ()
 
 
@@ -57,7 +58,7 @@ async def set_known_apart(
     found, stored = await _look_up(store, arrivals, config=config)
     fresh: dict[MessageId, Arrival] = {}
     content: dict[str, MessageId] = {}
-    attested: list[MailId] = []
+    attested: list[tuple[MailId, Arrival]] = []
     renamed: list[ThreadingFacts] = []
     for arrival, known in found:
         mail = arrival.mail
@@ -184,7 +185,7 @@ async def _add_copy(
         )
     return SortedOut(
         fresh=[],
-        attested=(known,) if attests and not stored.attested else (),
+        attested=((known, copy),) if attests and not stored.attested else (),
         renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
     )
 

@@ -45,8 +45,8 @@ class Filed:
 
     new: tuple[FiledMail, ...]
     known: int
-    attested: tuple[MailId, ...]
-    """Mails known so far only from beside the list, whose list copy has now come."""
+    attested: tuple[tuple[MailId, Arrival], ...]
+    """Mails known so far from beside the list or from an archive, with the list copy that came."""
     items_opened: int
 
 

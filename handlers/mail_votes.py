@@ -20,9 +20,10 @@ from bot.domain.item import Item
 from bot.domain.methods import METHODS
 from bot.errors import Refused
 from bot.mail.directives import MailVote, begins_with_choice, entry_votes, first_line_votes
-from bot.mail.values import ParsedMail
+from bot.mail.values import Mailbox, ParsedMail
 from bot.render import refusals
 from handlers import queue
+from handlers.copies import Arrival
 from handlers.filing import FiledMail
 from handlers.home import home_list
 from handlers.votes import (
@@ -90,23 +91,45 @@ async def count_personal_votes(
 
 
 async def count_attested(
-    store: Store, mails: Sequence[MailId], *, config: Config, now: datetime
+    store: Store, mails: Sequence[tuple[MailId, Arrival]], *, config: Config, now: datetime
 ) -> None:
-    """Let votes count whose mail was known only from beside the list until its list copy came."""
-    for mail_id in mails:
+    """Let votes count whose mail was known before its list copy, which stands here with it, came.
+
+    It came beside the list, and they were not sure enough; or out of an archive, which votes not.
+    """
+    for mail_id, copy in mails:
         mail = await store.mails.get(mail_id)
         if mail is None:
             continue
-        for vote in await store.ballots.votes_of_mail(mail.message_id):
-            ballot = await store.ballots.get(vote.ballot)
-            if ballot is None or not _counts_when_attested(vote, ballot):
-                continue
-            await store.ballots.raise_assurance([vote.id], Assurance.LIST)
-            item = await find_item(store, ballot.item)
-            channel = home_list(item, config).channel
-            await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
-            if mail.author.address:
-                await _receipt_again(store, item, vote, address=mail.author.address, now=now)
+        votes = await store.ballots.votes_of_mail(mail.message_id)
+        if not votes and copy.mail.may_vote:
+            item = (await store.items.of_threads([mail.thread])).get(mail.thread)
+            await _count(
+                store,
+                replace(copy.mail, message_id=mail.message_id),
+                thread_item=None if item is None else item.number,
+                assurance=Assurance.LIST,
+                at=copy.received_at,
+                answers=mail_id,
+                config=config,
+                now=now,
+            )
+        for vote in votes:
+            await _count_attested(store, vote, author=mail.author, config=config, now=now)
+
+
+async def _count_attested(
+    store: Store, vote: Vote, *, author: Mailbox, config: Config, now: datetime
+) -> None:
+    ballot = await store.ballots.get(vote.ballot)
+    if ballot is None or not _counts_when_attested(vote, ballot):
+        return
+    await store.ballots.raise_assurance([vote.id], Assurance.LIST)
+    item = await find_item(store, ballot.item)
+    channel = home_list(item, config).channel
+    await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+    if author.address:
+        await _receipt_again(store, item, vote, address=author.address, now=now)
 
 
 def _counts_when_attested(vote: Vote, ballot: Ballot) -> bool:

@@ -28,10 +28,17 @@ _PLAIN_ENTRY: Final = re.compile(
     r'|([^\s<>"(),;:@=\\]++@[^\s<>"(),;:@=\\]++))\s*+(?:,|$)'
 )
 """Nothing that a repetition took is given back: white space would be tried in every way."""
+_HOST: Final = r"[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _OBFUSCATED: Final = re.compile(
-    r"(\S{1,64})\s(?:at|AT|\(at\)|\[at\]|en|em|bei|op|på|w|na|à|a|presso|kukac|alle|în|в)\s"
-    r"([\w-]{1,63}(?:\.[\w-]{1,63})+)(?:\s|$)"
+    r"(\S{1,64})\s{1,3}"
+    r"(?:at|AT|\(at\)|\[at\]|en|em|a|à|на|bei|op|på|w|na|presso|kukac|alle|la|în|в)\s{1,3}"
+    rf"({_HOST})(?:\s|$)"
 )
+"""`name at host`, with the word that Mailman's archives have for it: most languages' have `at`,
+Spanish `en`, Portuguese `em`, Italian `a`, Russian `на`; the others are people's and programs'.
+"""
+_HIDDEN_ALONE: Final = re.compile(rf"(\S{{1,64}})\s{{1,3}}[^\W\d_]{{1,9}}\s{{1,3}}({_HOST})$")
+"""The same with any word, where nothing but an address can stand."""
 _FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f<>\"\\()\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -96,7 +103,7 @@ def plain_name(text: str) -> str:
     return name[:NAME_CHARS]
 
 
-def _mailbox(name: str, address: str) -> Mailbox:
+def _mailbox(name: str, address: str, *, is_hint: bool = False) -> Mailbox:
     if "=?" in address:
         address = decode_words(address)
     address = _FORBIDDEN.sub("", address).lower()
@@ -106,7 +113,7 @@ def _mailbox(name: str, address: str) -> Mailbox:
     shown = plain_name(name)
     if shown.lower() == address:
         shown = ""
-    return Mailbox(name=shown, address=address)
+    return Mailbox(name=shown, address=address, is_hint=is_hint)
 
 
 # A list's mails name the same people again and again.
@@ -206,11 +213,12 @@ class _Reader:
         comment = " ".join(self.comments).strip()
         if self.angle is not None:
             # A source route (RFC 5322, 4.4) ends at its colon.
-            address = self.angle.rpartition(":")[2]
-            if "@" not in address:
-                found = _OBFUSCATED.match(address.strip())
-                address = f"{found[1]}@{found[2]}" if found else address or ""
-            self.found.append(_mailbox(name or comment, address))
+            address = self.angle.rpartition(":")[2].strip()
+            hidden = None if "@" in address else _hidden(address, is_alone=True)
+            if hidden is None:
+                self.found.append(_mailbox(name or comment, address))
+            else:
+                self.found.append(_mailbox(name or comment, hidden[0], is_hint=True))
         elif name or comment:
             self.found.append(_without_angle(name, comment))
         self.words.clear()
@@ -225,8 +233,21 @@ def _without_angle(name: str, comment: str) -> Mailbox:
         address = next((word for word in words if "@" in word), "")
         rest = " ".join(word for word in words if word != address)
         return _mailbox(comment or rest, address)
-    hidden = _OBFUSCATED.match(name)
+    # Pipermail writes who it is as a comment behind the address.
+    hidden = _hidden(name, is_alone=bool(comment))
     if hidden is not None:
-        rest = name[hidden.end() :]
-        return _mailbox(comment or rest, f"{hidden[1]}@{hidden[2]}")
+        address, rest = hidden
+        return _mailbox(comment or rest, address, is_hint=True)
     return Mailbox(name=plain_name(name or comment), address="")
+
+
+def _hidden(text: str, *, is_alone: bool) -> tuple[str, str] | None:
+    """Return the address that a text hides and what stands behind it, None for no address.
+
+    The word between is often encoded (RFC 2047), as it is in the archive's language.
+    """
+    if "=?" in text:
+        text = decode_words(text)
+    text = text.strip()
+    found = _OBFUSCATED.match(text) or (_HIDDEN_ALONE.match(text) if is_alone else None)
+    return None if found is None else (f"{found[1]}@{found[2]}", text[found.end() :])

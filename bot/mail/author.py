@@ -7,6 +7,7 @@ forged, so this says whom to show, and never proves who it was.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.mail.addresses import first_mailbox, mailboxes
@@ -67,7 +68,7 @@ def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> 
     for name in _ORIGINAL_FIELDS:
         original = first_mailbox(headers.text(name))
         if original.address and _is_person(original, sender, lists):
-            return Mailbox(name=original.name or who.name, address=original.address)
+            return replace(original, name=original.name or who.name)
     if who.address:
         return who
     reply_to = [
@@ -77,9 +78,7 @@ def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> 
     same = _named(who.name, reply_to) or _named(who.name, copied)
     if same is None and len(reply_to) == 1:
         same = reply_to[0]
-    return Mailbox(
-        name=who.name or (same.name if same else ""), address=same.address if same else ""
-    )
+    return Mailbox(who.name, "") if same is None else replace(same, name=who.name or same.name)
 
 
 def _unmunged(sender: Mailbox, lists: frozenset[str]) -> Mailbox:
@@ -89,7 +88,7 @@ def _unmunged(sender: Mailbox, lists: frozenset[str]) -> Mailbox:
     `ana=example.org@groups.io` with the name `Ana via groups.io`.
     """
     if sender.address.endswith(".invalid") and sender.address.count(".") > 1:
-        return Mailbox(sender.name, sender.address.removesuffix(".invalid"))
+        return replace(sender, address=sender.address.removesuffix(".invalid"))
     encoded = _ENCODED_AT.match(sender.address)
     if encoded is not None:
         return Mailbox(sender.name, f"{encoded[1]}@{encoded[2]}")

@@ -11,11 +11,13 @@ from bot.domain.ids import MessageId
 class Mailbox:
     """One address of a mail (RFC 5322, 3.4): display name (may be empty) and addr-spec.
 
-    `address` is lower-case and may be empty when the mail names nobody that can be read.
+    `address` is lower-case and may be empty when the mail names nobody that can be read. It is
+    only a hint where an archive wrote `name at host`: it says whom to show, and is nobody's vote.
     """
 
     name: str
     address: str
+    is_hint: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,8 @@ class ParsedMail:
 
     @property
     def may_vote(self) -> bool:
-        """Whether the words are a person's, said for others to read."""
-        return self.automatic is None and self.invitation is None
+        """Whether the words are a known person's, said for others to read."""
+        return self.automatic is None and self.invitation is None and not self.author.is_hint
 
 
 @dataclass(frozen=True, slots=True)
