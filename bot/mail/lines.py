@@ -52,11 +52,10 @@ _WORDS: Final = (
     *FORWARDED_STARTS,
     *("on mon", "on tue", "on wed", "on thu", "on fri", "on sat", "on sun"),
 )
-_LABEL: Final = rf"{one_of(BLOCK_STARTS)}[ *]{{0,3}}[:：]"
+_LABEL: Final = rf"{one_of(BLOCK_STARTS)}(?:[ *]{{0,3}}[:：]|(?=\n))"
 _FIRST: Final = re.escape("".join(sorted({word[0] for word in (*BLOCK_STARTS, *_WORDS)})))
 _MAY_BEGIN: Final = re.compile(
     rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
-    r"|(?:subject|thema|objet|asunto|assunto|oggetto)(?=\n)"
     rf"|(?=[{_FIRST}])(?:{_LABEL}|{one_of(_WORDS)}))"
 )
 _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")

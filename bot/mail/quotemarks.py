@@ -10,9 +10,9 @@ _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
 _NOTHING: Final = "\ufeff"
 """A byte order mark, which phones leave in quotes: nobody sees it."""
 _NONE: Final = "\n"
-_NO_QUOTES: Final = (">From ", '>>>>> "')
-"""A mailbox file's escape, and Gnus's attribution `>>>>> "AL" == Ana Lopez`."""
 CHEVRONS: Final = ">>> "
+_NO_QUOTES: Final = (">From ", '>>>>> "', CHEVRONS)
+"""A mailbox file's escape, Gnus's attribution `>>>>> "AL" == Ana Lopez`, and GroupWise's."""
 _CHEVRONS: Final = re.compile(
     r">>> (?=[^\n]{0,200}\d)[^>\s][^\n]{2,250}"
     r"(?:>>>$|\bin (?:message|nachricht)(?: <[^<>\n]{1,200}>[^\n]{0,80})?$)",
@@ -58,7 +58,7 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
             contents[at], marks[at] = line[size:], depth
             quoted.append(at)
         elif (found := _MARKS.match(line)) is not None:
-            if line.startswith(_NO_QUOTES) or _CHEVRONS.match(line):
+            if line.startswith(_NO_QUOTES) and (line[:4] != CHEVRONS or _CHEVRONS.match(line)):
                 continue
             contents[at], marks[at] = line[found.end() :], _depth(found[0])
             quoted.append(at)
