@@ -83,8 +83,11 @@ def _first_line(walk: Walk, at: int, mark: int) -> int:
         if reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT:
             return -1
         line = walk.line(index).strip()
+        label = LABELS.get(line.lower())
+        if label is Label.SUBJECT or (addressed and label is Label.TO):
+            return -1
         if not addressed:
-            addressed = LABELS.get(line.lower()) is Label.TO
+            addressed = label is Label.TO
         elif not dated:
             dated = _DATE.match(line) is not None
         elif not line.lower().startswith(_SENT_BY):
