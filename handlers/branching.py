@@ -23,6 +23,7 @@ from storage.branches import KeptMail
 from storage.store import Store
 
 Roots = Mapping[MessageId, ThreadId | None]
+Names = Mapping[MessageId, MessageId]
 
 
 async def branch_off(
@@ -30,12 +31,14 @@ async def branch_off(
     fresh: Sequence[ParsedMail],
     threads: Mapping[MessageId, ThreadId],
     *,
+    renamed: Names,
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
     """Return the threads in which new mails are kept, given those that their Message-IDs are in.
 
-    Kept mails move along where a new one shows that their thread branched.
+    `renamed` has the other Message-IDs of copies that have just come. Kept mails move along
+    where a new one shows that their thread branched.
     """
     placed = dict(threads)
     known = await store.branches.of_threads(set(threads.values()))
@@ -47,7 +50,7 @@ async def branch_off(
     for main in sorted({*turning, *known}):
         here = [mail for mail in fresh if threads[mail.message_id] == main]
         roots = {**dict.fromkeys(turning[main]), **known.get(main, {})}
-        placed |= await rearrange(store, main, roots, here, config=config, now=now)
+        placed |= await rearrange(store, main, roots, here, renamed=renamed, config=config, now=now)
     return placed
 
 
@@ -57,6 +60,7 @@ async def rearrange(
     roots: Roots,
     fresh: Sequence[ParsedMail],
     *,
+    renamed: Names | None = None,
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
@@ -65,11 +69,12 @@ async def rearrange(
     `roots` are the branches, each with its thread; None where that is to be decided.
     """
     kept = await store.branches.mails_of(main)
-    facts = {mail.facts.message_id: mail.facts for mail in kept}
+    own_names = {**await store.branches.other_names(main), **(renamed or {})}
+    facts = {mail.facts.message_id: _under_own_names(mail.facts, own_names) for mail in kept}
     subjects = {mail.facts.message_id: mail.subject for mail in kept}
     for mail in fresh:
         above = ancestry(mail.references, mail.in_reply_to)
-        facts[mail.message_id] = ThreadingFacts(mail.message_id, above)
+        facts[mail.message_id] = _under_own_names(ThreadingFacts(mail.message_id, above), own_names)
         subjects[mail.message_id] = mail.subject
     decided = await _decide(store, roots, facts, subjects)
     below = branch_of(list(facts.values()), roots=decided)
@@ -90,6 +95,11 @@ async def rearrange(
             store, mails, into, needed=into not in placed.values(), config=config, now=now
         )
     return placed
+
+
+def _under_own_names(mail: ThreadingFacts, own_names: Names) -> ThreadingFacts:
+    """Return what a mail answers, where it names a copy: as the mail that is kept."""
+    return replace(mail, references=tuple(own_names.get(one, one) for one in mail.references))
 
 
 async def _decide(
@@ -135,10 +145,15 @@ async def _move_item(
         item = items.get(source)
         if item is None:
             continue
-        if into not in items and not await store.mails.count_of_thread(source):
+        left = await store.mails.of_thread(source, limit=1)
+        if into not in items and not left:
             items = {**items, into: replace(item, thread=into)}
             await store.items.save(items[into])
             needed = False
+        elif left and item.title == title_from(moved[0].subject, config=config):
+            # What goes had opened it.
+            title = title_from(left[0].subject, config=config)
+            await store.items.save(replace(item, title=title))
         await store.outbox.add(
             queue.update_item(item.number, channel=home_list(item, config).channel), now=now
         )

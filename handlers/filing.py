@@ -135,7 +135,14 @@ async def _thread(
         one.message_id: placed(placement)
         for one, placement in zip(facts, plan.placements, strict=True)
     }
-    return await branch_off(store, [one.mail for one in fresh], threads, config=config, now=now)
+    return await branch_off(
+        store,
+        [one.mail for one in fresh],
+        threads,
+        renamed={one.message_id: one.references[0] for one in renamed},
+        config=config,
+        now=now,
+    )
 
 
 async def _open_items(

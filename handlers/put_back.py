@@ -12,16 +12,18 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion, SuggestionState
+from bot.mail.clues import Candidate, Writing, agrees
 from bot.mail.thread import ThreadingFacts
 from bot.mail.traces import (
     ANSWERED_WITHIN,
     Trace,
-    holds_quote,
+    TraceKind,
     is_lost,
     is_near,
+    is_proved,
     is_suggested,
-    text_runs,
     traces_of,
+    writing_of,
 )
 from bot.mail.values import ParsedMail
 from handlers import queue
@@ -51,11 +53,18 @@ async def put_back(
     if not traces:
         return []
     pairs = await _pairs(store, traces)
-    texts = await store.traces.texts(
-        {other.message_id for lost, others in pairs for other in others if lost.quoted}
-        - {mail.message_id for mail, _received_at in fresh}
-    )
-    known = {**texts, **{mail.message_id: mail.text for mail, _received_at in fresh}}
+    looked_at = {
+        other.message_id
+        for lost, others in pairs
+        for other in others
+        if lost.kind is TraceKind.SUBJECT
+    }
+    known = {
+        mail.message_id: writing_of(mail, said_at=mail.date or received_at)
+        for mail, received_at in fresh
+        if mail.message_id in looked_at
+    }
+    known |= await store.traces.writings(looked_at - known.keys())
     joined, asked = _decide(pairs, known, now=now)
     await store.traces.add(traces)
     # Whoever was put back is asked about no more.
@@ -70,14 +79,14 @@ async def put_back(
 
 
 def _decide(
-    pairs: Sequence[tuple[Trace, list[Trace]]], texts: Mapping[MessageId, str], *, now: datetime
+    pairs: Sequence[tuple[Trace, list[Trace]]], known: Mapping[MessageId, Writing], *, now: datetime
 ) -> tuple[list[ThreadingFacts], list[Suggestion]]:
     """Return what joins lost mails to others, and what is only suggested."""
     joined: list[ThreadingFacts] = []
     asked: list[Suggestion] = []
-    runs: dict[MessageId, frozenset[int]] = {}
+    candidates: dict[MessageId, Candidate] = {}
     for lost, others in pairs:
-        found = [other for other in others if _belongs(lost, other, texts, runs)]
+        found = [other for other in others if _belongs(lost, other, known, candidates)]
         if found:
             joined.append(ThreadingFacts(lost.message_id, tuple(one.message_id for one in found)))
             continue
@@ -85,7 +94,8 @@ def _decide(
         if earlier:
             alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
             asked.append(Suggestion(lost=lost.message_id, alike=alike.message_id, at=now))
-    return joined, asked
+    settled = {one.message_id for one in joined}
+    return joined, [one for one in asked if one.lost not in settled]
 
 
 async def _show(lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime) -> None:
@@ -131,15 +141,13 @@ def _nearest(lost: Trace, others: Sequence[Trace]) -> Iterator[Trace]:
 def _belongs(
     lost: Trace,
     other: Trace,
-    texts: Mapping[MessageId, str],
-    runs: dict[MessageId, frozenset[int]],
+    known: Mapping[MessageId, Writing],
+    candidates: dict[MessageId, Candidate],
 ) -> bool:
-    """Say whether a lost mail belongs to another: by the series, or by what it quotes."""
-    if lost.is_series:
-        return True
-    if not lost.quoted:
-        return False
+    """Say whether a lost mail belongs to another: by the key itself, or by its clues."""
     name = other.message_id
-    if name not in runs:
-        runs[name] = text_runs(texts.get(name, ""))
-    return holds_quote(runs[name], quoted=lost.quoted)
+    if lost.clues is None or name not in known:
+        return is_proved(lost, other)
+    if name not in candidates:
+        candidates[name] = Candidate(known[name])
+    return agrees(lost.clues, candidates[name], said_at=lost.said_at)

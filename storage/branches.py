@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from bot.domain.ids import MailId, MessageId, ThreadId
 from bot.mail.thread import ThreadingFacts, ancestry
 from storage.link import Link, in_parts
-from storage.tables import branches, mails, thread_ids
+from storage.tables import branches, mail_aliases, mails, thread_ids
 
 MOST: Final = 5000
 """So many mails of a thread that branches are kept apart."""
@@ -75,6 +75,18 @@ class Branches:
             )
             for row in rows
         ]
+
+    async def other_names(self, main: ThreadId) -> Mapping[MessageId, MessageId]:
+        """Return the Message-IDs of copies of a thread's mails, each with the mail's own."""
+        rows = await self._link.rows(
+            select(mail_aliases.c.message_id, mails.c.message_id.label("own"))
+            .join(mails, mails.c.id == mail_aliases.c.mail)
+            .join(thread_ids, thread_ids.c.message_id == mail_aliases.c.message_id)
+            .where(thread_ids.c.thread == main)  # Index ix_thread_ids_thread.
+            .order_by(mail_aliases.c.message_id)
+            .limit(MOST)
+        )
+        return {row.message_id: row.own for row in rows}
 
     async def move_mails(self, mail_ids: Collection[MailId], thread: ThreadId) -> None:
         """Keep mails in another thread; their Message-IDs stay where they are."""

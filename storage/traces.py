@@ -7,7 +7,9 @@ from typing import Final
 from sqlalchemy import select
 
 from bot.domain.ids import MessageId
-from bot.mail.traces import Trace, pack, unpack
+from bot.mail.clues import Clues, Writing, pack, unpack
+from bot.mail.traces import Trace
+from bot.mail.values import Mailbox
 from storage.link import AnyRow, AnySelect, Link, in_parts
 from storage.tables import lost, mails, traces
 from storage.types import storable
@@ -24,19 +26,7 @@ class Traces:
 
     async def add(self, new: Sequence[Trace]) -> None:
         """Remember mails."""
-        await self._link.add_rows(
-            traces,
-            [
-                {
-                    "key": one.key,
-                    "message_id": one.message_id,
-                    "said_at": one.said_at,
-                    "is_series": one.is_series,
-                    "quoted": None if one.quoted is None else pack(one.quoted),
-                }
-                for one in new
-            ],
-        )
+        await self._link.add_rows(traces, [to_row(one) for one in new])
 
     async def lost_under(self, keys: Collection[int]) -> list[Trace]:
         """Return the mails with these keys that lost their references."""
@@ -62,13 +52,23 @@ class Traces:
             ]
         )
 
-    async def texts(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:
-        """Return the texts of kept mails."""
+    async def writings(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, Writing]:
+        """Return what is looked at of kept mails."""
         written = {storable(message_id): message_id for message_id in message_ids}
-        found: dict[MessageId, str] = {}
+        found: dict[MessageId, Writing] = {}
         for part in in_parts(written):
-            of_part = select(mails.c.message_id, mails.c.text).where(mails.c.message_id.in_(part))
-            found |= {written[own]: text for own, text in await self._link.rows(of_part)}
+            of_part = select(
+                mails.c.message_id,
+                mails.c.author_name,
+                mails.c.author_address,
+                mails.c.said_at,
+                mails.c.subject,
+                mails.c.text,
+                mails.c.new_text,
+            ).where(mails.c.message_id.in_(part))
+            for own, name, address, *looked_at in await self._link.rows(of_part):
+                known = written[own]
+                found[known] = Writing(known, Mailbox(name, address), *looked_at)
         return found
 
     async def _newest(self, statements: Sequence[AnySelect]) -> list[Trace]:
@@ -79,11 +79,24 @@ class Traces:
         return found
 
 
+def to_row(trace: Trace) -> dict[str, object]:
+    """Return a trace as a row."""
+    clues = trace.clues
+    return {
+        "key": trace.key,
+        "message_id": trace.message_id,
+        "said_at": trace.said_at,
+        "kind": trace.kind,
+        "quoted": None if clues is None else pack(clues.quoted),
+        "marks": None if clues is None else pack(clues.marks),
+    }
+
+
 def _to_trace(row: AnyRow) -> Trace:
     return Trace(
         key=row.key,
         message_id=row.message_id,
         said_at=row.said_at,
-        quoted=None if row.quoted is None else unpack(row.quoted),
-        is_series=row.is_series,
+        kind=row.kind,
+        clues=None if row.quoted is None else Clues(unpack(row.quoted), unpack(row.marks)),
     )

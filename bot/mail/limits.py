@@ -84,5 +84,11 @@ TRACE_WORDS: Final = 6_000
 TRACE_CHARS: Final = 60_000
 """And in how much of its text."""
 
+TRACE_SOURCES: Final = 50
+"""How many attributions, header blocks and other lines above quotes a lost reply is known by."""
+
+TRACE_IDS: Final = 200
+"""How many words of a lost reply are taken for Message-IDs."""
+
 ORIGINALS_WORDS: Final = 200_000
 """How many words of a whole thread quotes are looked for in."""

@@ -1,8 +1,8 @@
-"""What a mail leaves behind, by which a reply that lost its references is put back.
+"""What a mail leaves behind, under which a reply that lost its references looks for its place.
 
-Such a reply is put into the thread of a mail with the same subject that holds what it quotes;
-a part of a numbered series (`[PATCH v2 3/7]`) to the others that its author sent with it. A
-subject alone suggests, and decides nothing.
+Such a reply is put into the thread of a mail with the same subject to which its other clues
+point (`bot/mail/clues.py`); a part of a series to the others that its author sent with it; a
+tracker's notice to the others about the same thing. A subject alone suggests, and decides nothing.
 
 Whether two mails belong together is said of these two alone: so threads do not depend on the
 order of arrival.
@@ -10,129 +10,129 @@ order of arrival.
 
 import hashlib
 import re
-import zlib
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.limits import TRACE_CHARS, TRACE_WORDS
-from bot.mail.lines import read_lines
+from bot.mail.clues import Clues, Writing, find_clues
+from bot.mail.limits import TRACE_CHARS
 from bot.mail.subject import base_subject, is_reply_subject
-from bot.mail.values import ParsedMail
-from bot.mail.walk import LineKind
-from bot.mail.words import runs_of, words_of
+from bot.mail.values import Mailbox, ParsedMail
 
 ANSWERED_WITHIN: Final = timedelta(days=180)
-"""How far apart a quote and its original may be."""
+"""How far apart a quote and its original, or two notices about one thing, may be."""
 ALIKE_WITHIN: Final = timedelta(days=60)
 """How far apart mails may be for a subject to suggest anything."""
 SENT_WITHIN: Final = timedelta(hours=1)
 """How far apart the parts of one series may be."""
-QUOTED_SHARE: Final = 0.4
-"""What part of a quote must be found in its original; the rest may be others' words in it."""
-SAMPLE: Final = 256
-"""How many runs of a quote are remembered: those with the lowest numbers."""
 
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
 _BRACKET: Final = re.compile(r"\[([^\[\]]*)\]")
 _VERSION: Final = re.compile(r"\bv\d{1,3}\b|\b\d{1,3}/\d{1,3}\b|\bpatch\b|\brfc\b", re.IGNORECASE)
 _COUNTER: Final = re.compile(r"\b\d{1,3}/(\d{1,3})\b")
 _ID_COUNTER: Final = re.compile(r"-\d{1,4}(?=-)")
-_QUOTED: Final = frozenset((LineKind.TEXT, LineKind.BLANK))
+_SENT_BY_GIT: Final = re.compile(r"(\d{14}\.\d{1,9})-\d{1,4}-(.+)")
+"""git's Message-IDs of a series: the second, the process, the part's number, the sender."""
+_TICKET: Final = re.compile(
+    r"(?i:#|\b(?:bug|issue|ticket|request|pull|pr|mr) #?|!)(\d{1,9})\b"
+    r"|\b([A-Z][A-Z0-9]{1,20}-\d{1,9})\b"
+)
+
+
+class TraceKind(StrEnum):
+    """What two mails with one key have in common: their subject, or what proves by itself."""
+
+    SUBJECT = "subject"
+    SERIES = "series"
+    TICKET = "ticket"
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What is remembered of a mail under one key: a subject's, or a series'.
-
-    `quoted` is a sample of what it quotes where it lost its references, None where it did not.
-    """
+    """What is remembered of a mail under one key; `clues` where it lost its references."""
 
     key: int
     message_id: MessageId
     said_at: datetime
-    quoted: frozenset[int] | None
-    is_series: bool = False
+    kind: TraceKind
+    clues: Clues | None
 
 
 def traces_of(mail: ParsedMail, *, said_at: datetime) -> list[Trace]:
-    """Return what is remembered of a mail; nothing where its subject says nothing."""
-    subject = mail.subject.strip(" '\"")
-    base = mail.base_subject if subject == mail.subject else base_subject(subject)
-    letters = _NOT_LETTER.sub("", base).lower()
-    if not letters or mail.automatic is not None:
+    """Return what is remembered of a mail; nothing where no person speaks."""
+    if mail.automatic is not None:
         return []
+    return traces_of_writing(
+        writing_of(mail, said_at=said_at), to=mail.to, has_lost=not mail.references
+    )
+
+
+def writing_of(mail: ParsedMail, *, said_at: datetime) -> Writing:
+    """Return what is looked at of a mail."""
+    return Writing(mail.message_id, mail.author, said_at, mail.subject, mail.text, mail.new_text)
+
+
+def traces_of_writing(mail: Writing, *, to: Iterable[Mailbox], has_lost: bool) -> list[Trace]:
+    """Return what is remembered of a person's mail; nothing where its subject says nothing.
+
+    `has_lost`: it came without references.
+    """
+    subject = mail.subject.strip(" '\"")
+    letters = _NOT_LETTER.sub("", base_subject(subject)).lower()
+    if not letters:
+        return []
+    clues = find_clues(mail, to=to) if has_lost else None
+
+    def trace(key: int, kind: TraceKind, told: Clues | None) -> Trace:
+        """Return what is remembered of the mail under one key."""
+        return Trace(key, mail.message_id, mail.said_at, kind, told)
+
     version = version_of(subject)
-    quoted = None
-    if not mail.references:
-        sample = _quoted_sample(mail)
-        quoted = sample if sample or is_reply_subject(subject) else None
-    found = [Trace(_key(letters, version), mail.message_id, said_at, quoted)]
-    counter = _COUNTER.search(version)
-    if counter is not None and int(counter[1]) > 1 and not is_reply_subject(subject):
-        # git numbers the Message-IDs of a series, too.
-        name = _ID_COUNTER.sub("-n", mail.message_id)
-        together = name if name != mail.message_id else ""
-        key = _key(mail.author.address, _COUNTER.sub(r"n/\1", version), together)
-        lost = None if mail.references else frozenset[int]()
-        found.append(Trace(key, mail.message_id, said_at, lost, is_series=True))
+    found = [trace(_key(letters, version), TraceKind.SUBJECT, clues)]
+    nothing = Clues() if has_lost else None
+    for kind, key in (
+        (TraceKind.SERIES, _series(mail, subject, version)),
+        (TraceKind.TICKET, _ticket(mail)),
+    ):
+        if key is not None:
+            found.append(trace(key, kind, nothing))
     return found
 
 
 def is_lost(trace: Trace) -> bool:
     """Say whether the mail may be an answer that does not say to what."""
-    return trace.quoted is not None
+    return trace.clues is not None
 
 
 def is_near(lost: Trace, other: Trace) -> bool:
     """Say whether a mail may be what the lost one belongs to: another, at about that time."""
-    within = SENT_WITHIN if lost.is_series else ANSWERED_WITHIN
+    within = SENT_WITHIN if lost.kind is TraceKind.SERIES else ANSWERED_WITHIN
     return (
         lost.message_id != other.message_id
-        and (lost.key, lost.is_series) == (other.key, other.is_series)
+        and (lost.key, lost.kind) == (other.key, other.kind)
         and abs(lost.said_at - other.said_at) <= within
     )
 
 
-def holds_quote(runs: frozenset[int], *, quoted: frozenset[int]) -> bool:
-    """Say whether a mail, by its runs, holds what a lost one quotes."""
-    return bool(quoted) and len(quoted & runs) >= QUOTED_SHARE * len(quoted)
+def is_proved(lost: Trace, other: Trace) -> bool:
+    """Say whether the key itself proves that a lost mail belongs to another near it.
+
+    There are trackers that thread their notices, and such that do not: only a notice that has its
+    references tells which.
+    """
+    return lost.kind is TraceKind.SERIES or (lost.kind is TraceKind.TICKET and not is_lost(other))
 
 
 def is_suggested(lost: Trace, other: Trace) -> bool:
     """Say whether the subject alone suggests that a lost mail answers an earlier one."""
     return (
-        not lost.is_series
+        lost.kind is TraceKind.SUBJECT
         and is_near(lost, other)
         and timedelta() <= lost.said_at - other.said_at <= ALIKE_WITHIN
     )
-
-
-def text_runs(text: str) -> frozenset[int]:
-    """Return the runs of words of a text, as numbers."""
-    return frozenset(map(_number, runs_of(words_of(text[:TRACE_CHARS])[:TRACE_WORDS])))
-
-
-def pack(quoted: Iterable[int]) -> bytes:
-    """Return a sample as bytes, four each."""
-    return array("I", sorted(quoted)).tobytes()
-
-
-def unpack(packed: bytes) -> frozenset[int]:
-    """Return the sample of packed bytes."""
-    return frozenset(array("I", packed))
-
-
-def _quoted_sample(mail: ParsedMail) -> frozenset[int]:
-    if mail.new_text == mail.text.strip():
-        return frozenset()
-    reading = read_lines(mail.text)
-    lines = zip(reading.contents, reading.kinds, reading.depths, strict=True)
-    text = "\n".join(content for content, kind, depth in lines if depth and kind in _QUOTED)
-    return frozenset(sorted(text_runs(text))[:SAMPLE])
 
 
 def version_of(subject: str) -> str:
@@ -146,10 +146,39 @@ def version_of(subject: str) -> str:
     )
 
 
+def _series(mail: Writing, subject: str, version: str) -> int | None:
+    """Return the key of the series that a mail is a part of."""
+    if is_reply_subject(subject):
+        return None
+    sent = _SENT_BY_GIT.fullmatch(mail.message_id)
+    if sent is not None:
+        return _key(mail.author.address, *sent.groups())
+    counter = _COUNTER.search(version)
+    if counter is None or int(counter[1]) < 2:
+        return None
+    # Other programs number the Message-IDs of a series, too.
+    name = _ID_COUNTER.sub("-n", mail.message_id)
+    together = name if name != mail.message_id else ""
+    return _key(mail.author.address, _COUNTER.sub(r"n/\1", version), together)
+
+
+def _ticket(mail: Writing) -> int | None:
+    """Return the key of what a tracker's notice is about: numbered in its subject, and linked.
+
+    All notices of a tracker come from its own address.
+    """
+    named = _TICKET.search(mail.subject)
+    if named is None or not mail.author.address or "://" not in mail.text:
+        return None
+    number = re.escape(named[1] or named[2])
+    link = re.search(
+        rf"https?://(\S{{1,200}}?[/=]{number})(?![\w-]|\.\w)",
+        mail.text[:TRACE_CHARS],
+        re.IGNORECASE,
+    )
+    return _key("ticket", mail.author.address, link[1].lower()) if link is not None else None
+
+
 def _key(*parts: str) -> int:
     digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def _number(run: tuple[str, str, str]) -> int:
-    return zlib.crc32(" ".join(run).encode("utf-8", "replace"))

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -13,25 +12,28 @@ from sqlalchemy import (
 )
 
 from bot.domain.suggestion import SuggestionState
+from bot.mail.traces import TraceKind
 from storage.tables.metadata import metadata, only_words
 from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
 
 class TraceColumns(TypedColumns):
-    """What is remembered of a mail under one key; `quoted` where it lost its references."""
+    """What is remembered of a mail under one key; the last two where it lost its references."""
 
     id = Column(RowId, primary_key=True)
     key = Column(BigInteger, nullable=False)
     message_id = Column(PlainText, nullable=False)
     said_at = Column(UtcDateTime, nullable=False)
-    is_series = Column(Boolean, nullable=False)
+    kind: Named[TraceKind] = Column(OneOf(TraceKind), nullable=False)
     quoted = Column(LargeBinary)
+    marks = Column(LargeBinary)
 
 
 traces = Table(
     "traces",
     metadata,
     TraceColumns,
+    only_words("kind", TraceKind),
     Index("ix_traces_key_said_at", "key", "said_at"),  # traces.under
 )
 

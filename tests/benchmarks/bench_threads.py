@@ -4,7 +4,8 @@
 indexed by `notmuch new`, as it is and with 30% of its replies stripped of References,
 In-Reply-To and Thread-Index (the same ones each time). What is counted are pairs of mails in one
 thread; a branch, where the subject is new, counts with the thread that it came from. The trees
-come from the header fields alone, read by a few lines here.
+come from the header fields alone, read by a few lines here. What threads join and trees do not
+may still be right: what a quote proves (`quoting.py`) is counted apart.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from bot.mail.archive import read_archive
 from tests.benchmarks.archives import Archive
 from tests.benchmarks.bench_import import NOTMUCH_CONFIG
 from tests.benchmarks.product import fresh_config, import_command
+from tests.benchmarks.quoting import REPLY, quoting_links
 from tests.corpora import archive_bytes, archive_files, corpora_folder
 
 STRIPPED: Final = 0.3
@@ -44,7 +46,6 @@ _HEADER: Final = re.compile(rb"\r?\n\r?\n")
 _FOLDED: Final = re.compile(rb"\r?\n[ \t]+")
 _ID: Final = re.compile(rb"<([^<>\s]+)>")
 _LINKS: Final = (b"references", b"in-reply-to", b"thread-index")
-_REPLY: Final = re.compile(rb"^\W*(?:\[[^\]]*\]\W*)?(?:re|aw|fw|fwd|sv|antw)\b\W*:", re.IGNORECASE)
 _QUOTE: Final = re.compile(rb"^>", re.MULTILINE)
 
 Threads = Mapping[str, object]
@@ -61,6 +62,11 @@ class Mail:
     came_lost: bool
     """It answers something, by its subject or quotes, and came without references."""
 
+    @property
+    def begins(self) -> bool:
+        """Whether it is a thread's first mail."""
+        return not self.answers and not self.came_lost
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -68,10 +74,13 @@ class Score:
 
     precision: float
     recall: float
-    precision_of_others: float
-    """Without the mails that came lost."""
+    proved: str
+    """Of the pairs in one thread and not in one tree, those that quotes prove."""
     put_back: str
+    suggested: str
+    """Of the replies not put back, those for which the right thread is suggested."""
     starters: str
+    """Those that share a thread with another tree, and how many of these no quote proves right."""
 
 
 def main() -> None:
@@ -80,29 +89,28 @@ def main() -> None:
     if folder is None:
         sys.exit("no corpora: set PENHOLDER_CORPORA to a folder of list mail")
     sys.stdout.write(
-        f"{'':14}{'mails':>6}  {'references':11}{'':11}{'precision':>9}{'recall':>8}"
-        f"{'precision*':>11}{'put back':>18}{'starters joined':>17}\n"
+        f"{'':11}{'mails':>6}  {'references':10} {'':10}{'precision':>9}{'recall':>8}"
+        f"{'extra proved':>14}{'put back':>18}{'suggested':>10}{'starters joined':>17}\n"
     )
     for name, place in CORPORA.items():
         _measure(name, list(_mails(folder / place)))
-    sys.stdout.write("* without the mails that came lost: answers without references\n")
 
 
 def _measure(name: str, mails: Sequence[Mail]) -> None:
     stripped = {mail.name for mail in mails if mail.answers and _chance(mail) < STRIPPED}
+    proved = quoting_links((mail.name, mail.raw) for mail in mails)
     for what, cut in (("intact", frozenset[str]()), ("30% lost", frozenset(stripped))):
         given = [_strip(mail) if mail.name in cut else mail for mail in mails]
         with tempfile.TemporaryDirectory() as folder:
             archive = Archive(name, [mail.raw for mail in given])
-            for who, found in (
-                ("penholder", _penholder(Path(folder), archive)),
-                ("notmuch", _notmuch(Path(folder), archive)),
-            ):
-                score = score_of(mails, found, cut=cut)
+            ours, suggested = _penholder(Path(folder), archive)
+            theirs = _notmuch(Path(folder), archive)
+            for who, found, asked in (("penholder", ours, suggested), ("notmuch", theirs, {})):
+                score = score_of(mails, found, cut=cut, proved=proved, suggested=asked)
                 sys.stdout.write(
-                    f"{name:14}{len(mails):>6}  {what:11}{who:11}{score.precision:>9.4f}"
-                    f"{score.recall:>8.4f}{score.precision_of_others:>11.4f}"
-                    f"{score.put_back:>18}{score.starters:>17}\n"
+                    f"{name:11}{len(mails):>6}  {what:10} {who:10}{score.precision:>9.4f}"
+                    f"{score.recall:>8.4f}{score.proved:>14}{score.put_back:>18}"
+                    f"{score.suggested:>10}  {score.starters}\n"
                 )
                 sys.stdout.flush()
 
@@ -113,46 +121,65 @@ def _chance(mail: Mail) -> float:
     return int.from_bytes(digest[:4], "big") / 2**32
 
 
-def score_of(mails: Sequence[Mail], found: Threads, *, cut: frozenset[str]) -> Score:
-    """Hold threads against the trees; `cut` are the mails that were stripped."""
+def score_of(
+    mails: Sequence[Mail],
+    found: Threads,
+    *,
+    cut: frozenset[str],
+    proved: Sequence[tuple[str, str]],
+    suggested: Mapping[str, str],
+) -> Score:
+    """Hold threads against the trees.
+
+    `cut` are the mails that were stripped; `proved` are answers, each with what it quotes;
+    `suggested` has for mails another one that they may belong to.
+    """
     trees = _trees(mails)
-    here = [mail for mail in mails if mail.name in found]
-    others = [mail.name for mail in here if not mail.came_lost]
-    precision, recall = _agreement([mail.name for mail in here], trees, found)
-    names = {mail.name for mail in here}
-    lost = [mail for mail in here if mail.name in cut and mail.answers[-1] in names]
-    back = sum(found[mail.name] == found[mail.answers[-1]] for mail in lost)
-    mixed: dict[object, set[object]] = {}
-    for name in others:
-        mixed.setdefault(found[name], set()).add(trees[name])
-    starters = [mail.name for mail in here if not mail.answers and not mail.came_lost]
-    wrong = sum(len(mixed[found[name]]) > 1 for name in starters)
+    wide = _trees(mails, also=proved)
+    names = [mail.name for mail in mails if mail.name in found]
+    told = _together(found[name] for name in names)
+    right = _together((trees[name], found[name]) for name in names)
+    shown = _together((wide[name], found[name]) for name in names)
+    lost = [
+        mail
+        for mail in mails
+        if mail.name in cut and {mail.name, mail.answers[-1]} <= trees.keys() & found.keys()
+    ]
+    missed = [mail.name for mail in lost if found[mail.name] != found[mail.answers[-1]]]
+    guessed = [name for name in missed if trees.get(suggested.get(name, "")) == trees[name]]
+    starters = [mail.name for mail in mails if mail.name in found and mail.begins]
+    others = [mail.name for mail in mails if mail.name in found and not mail.came_lost]
+    mixed = _mixed(starters, others, trees, found)
+    unproved = _mixed(starters, others, wide, found)
     return Score(
-        precision,
-        recall,
-        _agreement(others, trees, found)[0],
-        f"{back}/{len(lost)} = {back / len(lost):.3f}" if lost else "",
-        f"{wrong}/{len(starters)}",
+        precision=right / max(told, 1),
+        recall=right / max(_together(trees[name] for name in names), 1),
+        proved=f"{shown - right}/{told - right}" if told > right else "",
+        put_back=_share(len(lost) - len(missed), len(lost)),
+        suggested=f"{len(guessed)}/{len(missed)}" if missed else "",
+        starters=f"{mixed}/{len(starters)}" + (f", {unproved} unproved" if mixed else ""),
     )
 
 
-def _agreement(names: Iterable[str], trees: Threads, found: Threads) -> tuple[float, float]:
-    both = Counter((trees[name], found[name]) for name in names)
-    told: Counter[object] = Counter()
-    true: Counter[object] = Counter()
-    for (tree, thread), count in both.items():
-        true[tree] += count
-        told[thread] += count
-    right = _pairs(both.values())
-    return right / max(_pairs(told.values()), 1), right / max(_pairs(true.values()), 1)
+def _share(count: int, whole: int) -> str:
+    return f"{count}/{whole} = {count / whole:.3f}" if whole else ""
 
 
-def _pairs(counts: Iterable[int]) -> int:
-    return sum(count * (count - 1) // 2 for count in counts)
+def _mixed(starters: Iterable[str], others: Iterable[str], trees: Threads, found: Threads) -> int:
+    """Return how many starters share a thread with a mail of another tree."""
+    mixed: defaultdict[object, set[object]] = defaultdict(set)
+    for name in others:
+        mixed[found[name]].add(trees[name])
+    return sum(len(mixed[found[name]]) > 1 for name in starters)
 
 
-def _trees(mails: Sequence[Mail]) -> Threads:
-    """Return what References and In-Reply-To connect."""
+def _together(groups: Iterable[object]) -> int:
+    """Return the number of pairs of mails that are in one group."""
+    return sum(count * (count - 1) // 2 for count in Counter(groups).values())
+
+
+def _trees(mails: Sequence[Mail], *, also: Iterable[tuple[str, str]] = ()) -> Threads:
+    """Return what References and In-Reply-To connect, and what is named besides."""
     above: dict[str, str] = {}
 
     def top(name: str) -> str:
@@ -164,6 +191,8 @@ def _trees(mails: Sequence[Mail]) -> Threads:
     for mail in mails:
         for answered in mail.answers:
             above[top(mail.name)] = top(answered)
+    for name, other in also:
+        above[top(name)] = top(other)
     return {mail.name: top(mail.name) for mail in mails}
 
 
@@ -187,7 +216,8 @@ def _mail(raw: bytes) -> Mail | None:
     linked = fields.get(b"references", b""), fields.get(b"in-reply-to", b"")
     ids = [one.decode("utf-8", "replace") for value in linked for one in _ID.findall(value)]
     answers = tuple(dict.fromkeys(one for one in reversed(ids) if one != name))[::-1]
-    looks_so = _REPLY.match(fields.get(b"subject", b"")) or _QUOTE.search(raw)
+    subject = fields.get(b"subject", b"").decode("utf-8", "replace")
+    looks_so = REPLY.match(subject) or _QUOTE.search(raw)
     return Mail(raw, name, answers, came_lost=not answers and looks_so is not None)
 
 
@@ -215,15 +245,18 @@ def _strip(mail: Mail) -> Mail:
     return replace(mail, raw=b"".join(kept).rstrip(b"\r\n") + mail.raw[cut:])
 
 
-def _penholder(folder: Path, archive: Archive) -> Threads:
+def _penholder(folder: Path, archive: Archive) -> tuple[Threads, Mapping[str, str]]:
+    """Return the thread of each Message-ID, and what is suggested of mails."""
     mbox = archive.write_mbox(folder / "archive.mbox.gz")
     with fresh_config(folder / "penholder") as config:
         subprocess.run(import_command(config, mbox), check=True, stdout=subprocess.DEVNULL)
         database = sqlite3.connect(config.parent / "penholder.db")
         names = database.execute("SELECT message_id, thread FROM thread_ids").fetchall()
+        asked = database.execute("SELECT lost, alike FROM suggestions WHERE state = 'open'")
+        suggested = dict(asked.fetchall())
         database.close()
         shutil.rmtree(config.parent)
-    return dict(names)
+    return dict(names), suggested
 
 
 def _notmuch(folder: Path, archive: Archive) -> Threads:

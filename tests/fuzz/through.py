@@ -17,6 +17,7 @@ from bot.domain.item import Item
 from bot.domain.words import find_words, fold
 from bot.mail.archive import read_archive
 from bot.mail.automatic import OurMarks
+from bot.mail.clues import Candidate, agrees, pack, unpack
 from bot.mail.directives import begins_with_choice, entry_votes, find_commands, first_line_votes
 from bot.mail.identity import Post, is_same_post
 from bot.mail.listinfo import leading_tags, tag_names
@@ -28,7 +29,7 @@ from bot.mail.segments import segments
 from bot.mail.subject import item_title
 from bot.mail.thread import ThreadingFacts, ancestry, branch_of, plan_threads
 from bot.mail.topics import may_turn, turns
-from bot.mail.traces import holds_quote, pack, text_runs, traces_of, unpack
+from bot.mail.traces import traces_of, writing_of
 from bot.mail.vacation import away_until
 from bot.mail.values import ParsedMail, UnreadableMail
 from bot.render.blocks import LONGEST_TEXT, SlackText
@@ -113,9 +114,10 @@ def _thread(mail: ParsedMail) -> None:
     may_turn(mail.subject, text=mail.text)
     turns(mail.subject, parent="pier")
     for trace in traces_of(mail, said_at=mail.date or samples.NOW):
-        if trace.quoted is not None:
-            assert unpack(pack(trace.quoted)) == trace.quoted
-            holds_quote(text_runs(mail.text), quoted=trace.quoted)
+        if trace.clues is not None:
+            assert unpack(pack(trace.clues.quoted)) == trace.clues.quoted
+            candidate = Candidate(writing_of(mail, said_at=trace.said_at))
+            agrees(trace.clues, candidate, said_at=trace.said_at)
 
 
 def _show(mail: ParsedMail) -> None:

@@ -99,6 +99,25 @@ async def test_mails_that_waited_for_their_parent_are_put_apart_when_it_comes(ro
     assert await threads(room) == [["reuse"], ["root", "answer"]]
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_a_thread_is_reused_also_by_an_answer_to_the_copy_of_another_list(
+    room: Room, order: tuple[int, ...], *, at_once: bool
+) -> None:
+    copy = mail(
+        "copy", "The harbour needs a second crane.", subject="A second crane", through="board"
+    )
+    reuse = mail("reuse", "Whom do we elect?", subject="Election of the board", answers=["copy"])
+    mails = [[ROOT, copy, reuse][at] for at in order]
+
+    for batch in [mails] if at_once else [[one] for one in mails]:
+        await room.fetch(*batch)
+
+    assert [len(one) for one in await threads(room)] == [1, 1]
+    titles = {item["title"]: item["messages"] for item in await room.items()}
+    assert titles == {"A second crane": 1, "Election of the board": 1}
+
+
 async def test_an_automatic_answer_under_its_own_subject_stays(room: Room) -> None:
     away = mail(
         "away",

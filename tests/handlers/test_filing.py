@@ -70,7 +70,9 @@ async def test_a_post_under_a_rewritten_message_id_is_one_post_under_both_names(
     else:
         await room.fetch(first)
         await room.fetch(second)
-    await room.fetch(mail("answer", "Yes, I agree with it.", answers=["rewritten"]))
+    await room.fetch(
+        mail("answer", "Yes, I agree with it.", answers=["rewritten"], subject="Re: Words")
+    )
 
     (item,) = await room.items()
     assert item["lists"] == ["council", "board"]
@@ -84,7 +86,9 @@ async def test_a_post_under_a_rewritten_message_id_is_one_post_under_both_names(
 
 
 async def test_an_answer_to_the_rewritten_post_may_come_before_both(room: Room) -> None:
-    await room.fetch(mail("answer", "Yes, I agree with it.", answers=["rewritten"]))
+    await room.fetch(
+        mail("answer", "Yes, I agree with it.", answers=["rewritten"], subject="Re: Words")
+    )
     await room.fetch(mail("original", "The very same words.", subject="Words"))
     assert len(await room.items()) == 2
 

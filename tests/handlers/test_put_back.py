@@ -11,7 +11,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render.slack_item import render_item
 from handlers.facts import gather_item
-from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail
+from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, START, Room, mail
 
 CRANE = (
     "The harbour needs a second crane before the winter, since ships wait for two days.\n"
@@ -85,6 +85,14 @@ async def fetch_all(room: Room, mails: Sequence[bytes], *, together: bool) -> No
     else:
         for one in mails:
             await room.fetch(one)
+
+
+async def together(room: Room) -> list[list[str]]:
+    """Return the names of each item's mails."""
+    pages = [await room.show(item["number"]) for item in await room.items()]
+    return sorted(
+        sorted(one["message_id"].partition("@")[0] for one in page["thread"]) for page in pages
+    )
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(["root", "answer", "third"])))
@@ -173,6 +181,76 @@ async def test_another_version_of_a_series_is_another_item(room: Room) -> None:
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_of_two_posts_with_the_same_words_the_quoted_one_is_joined(
+    room: Room, order: tuple[int, ...]
+) -> None:
+    mails = [
+        mail("first", CRANE, subject="A second crane"),
+        mail("again", CRANE, subject="A second crane", date=START + timedelta(days=9)),
+        later(
+            "answer",
+            f"On Friday, 13 March 2026, Ada Example wrote:\n{quoted(CRANE)}\n\nIt does.",
+            subject="Re: A second crane",
+            days=10,
+        ),
+    ]
+
+    for at in order:
+        await room.fetch(mails[at])
+
+    assert await together(room) == [["again", "answer"], ["first"]]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_an_answer_that_quotes_nothing_joins_the_one_that_it_is_written_to(
+    room: Room, order: tuple[int, ...]
+) -> None:
+    mails = [
+        mail("old", BERTH, subject="A second crane", date=START - timedelta(days=30)),
+        mail("root", CRANE, subject="A second crane"),
+        mail(
+            "answer",
+            "It does.",
+            subject="Re: A second crane",
+            to=f"Ada Example <ada@example.org>, {COUNCIL}",
+            writer="Ben Example <ben@example.net>",
+            date=START + timedelta(days=1),
+        ),
+    ]
+
+    for at in order:
+        await room.fetch(mails[at])
+
+    assert await together(room) == [["answer", "root"], ["old"]]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+async def test_a_lost_notice_joins_the_threaded_ones_of_its_tracker(
+    room: Room, order: tuple[int, ...]
+) -> None:
+    def notice(name: str, subject: str, *, number: int = 12, answers: Sequence[str] = ()) -> bytes:
+        return mail(
+            name,
+            f"Somebody wrote:\n\n  Words.\n\nhttps://crane.example/i/{number}#{name}\n",
+            subject=f"[harbour/crane] {subject} (#{number})",
+            writer="Tracker <notices@crane.example>",
+            answers=answers,
+        )
+
+    mails = [
+        notice("opened", "It squeaks"),
+        notice("told", "It squeaks", answers=["opened"]),
+        notice("lost", "It squeaks terribly"),
+        notice("other", "It squeaks", number=13),
+    ]
+
+    for at in order:
+        await room.fetch(mails[at])
+
+    assert await together(room) == [["lost", "opened", "told"], ["other"]]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 async def test_a_reply_that_was_put_back_is_not_asked_about(
     room: Room, order: tuple[int, ...]
 ) -> None:
@@ -247,7 +325,15 @@ async def test_a_refused_suggestion_is_not_made_again(room: Room) -> None:
     await suggested(room)
 
     await room.push(CHAIR, 2, "apart")
-    await room.fetch(later("more", "And paint it.", subject="Re: A second crane", days=3))
+    await room.fetch(
+        later(
+            "more",
+            "And paint it.",
+            subject="Re: A second crane",
+            days=3,
+            writer="Cy Example <cy@example.com>",
+        )
+    )
 
     assert len(await room.items()) == 3
     assert (await room.show(2))["perhaps_part_of"] is None

@@ -5,20 +5,16 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.mail.parse import parse_mail
 from bot.mail.traces import (
     Trace,
-    holds_quote,
+    TraceKind,
     is_lost,
     is_near,
+    is_proved,
     is_suggested,
-    pack,
-    text_runs,
     traces_of,
-    unpack,
 )
 from bot.mail.values import ParsedMail
 
@@ -92,30 +88,6 @@ def test_a_mail_without_references_that_is_an_answer_is_lost(
     assert not is_lost(trace(subject, text, answers="b"))
 
 
-@pytest.mark.parametrize(
-    "quote",
-    [
-        f"> {CRANE}",
-        f"> {CRANE[:40]}\n> {CRANE[40:]}",
-        f"> > {CRANE}\n> And more that somebody else wrote.",
-        f"On Monday, 3 March 2025, Ana Lopez <ana@example.org> wrote:\n> {CRANE[20:70]}",
-    ],
-)
-def test_a_quote_is_held_by_its_original(quote: str) -> None:
-    lost = trace("Re: A second crane", f"{quote}\n\nIt does.")
-
-    assert lost.quoted is not None
-    assert holds_quote(text_runs(CRANE.upper()), quoted=lost.quoted)
-    assert not holds_quote(text_runs("Nobody may use the second berth."), quoted=lost.quoted)
-
-
-def test_what_quotes_nothing_is_held_by_nothing() -> None:
-    lost = trace("Re: A second crane")
-
-    assert lost.quoted == frozenset()
-    assert not holds_quote(text_runs(CRANE), quoted=lost.quoted)
-
-
 def test_no_mail_is_near_itself_or_what_is_long_past() -> None:
     lost = trace("Re: A second crane")
     other = replace(lost, message_id=parsed("x", name="b").message_id)
@@ -137,7 +109,7 @@ def test_only_an_earlier_mail_is_suggested_as_the_one_answered() -> None:
 def test_the_parts_of_a_series_share_a_key_and_no_other_mail_has_it() -> None:
     def series(name: str, subject: str, sender: str = "ana") -> list[int]:
         found = traces_of(parsed(subject, name=name, sender=sender), said_at=NOON)
-        return [one.key for one in found if one.is_series]
+        return [one.key for one in found if one.kind is TraceKind.SERIES]
 
     (first,) = series("2026.1-1-ana", "[PATCH v2 0/2] paint")
 
@@ -149,6 +121,107 @@ def test_the_parts_of_a_series_share_a_key_and_no_other_mail_has_it() -> None:
     assert series("2026.1-2-ana", "[PATCH 1/1] buy the paint") == []
 
 
-@given(st.frozensets(st.integers(0, 2**32 - 1)))
-def test_a_sample_is_kept_as_it_is(sample: frozenset[int]) -> None:
-    assert unpack(pack(sample)) == sample
+def test_git_numbers_the_parts_of_a_series_whatever_their_subjects() -> None:
+    cover, part = "20260301101112.4711-1-ana", "20260301101112.4711-3-ana"
+
+    (first,) = traces_of(parsed("All about paint", name=cover), said_at=NOON)[1:]
+    (second,) = traces_of(parsed("[PATCH v2 2/2] buy it", name=part), said_at=NOON)[1:]
+
+    assert (first.key, first.kind) == (second.key, TraceKind.SERIES)
+    assert len(traces_of(parsed("Re: All about paint", name=cover), said_at=NOON)) == 1
+
+
+def ticket(
+    subject: str, text: str, *, sender: str = "tracker", name: str = "a", answers: str = ""
+) -> Trace | None:
+    """Return the trace of what a tracker's notice is about, if there is one."""
+    mail = parsed(subject, text, name=name, sender=sender, answers=answers)
+    found = [one for one in traces_of(mail, said_at=NOON) if one.kind is TraceKind.TICKET]
+    assert len(found) < 2
+    return found[0] if found else None
+
+
+def opened() -> Trace:
+    """Return the trace of a tracker's first notice about one thing."""
+    found = ticket("[tracker] crane issue #12: it squeaks", "See\n  https://crane.example/i/12\n")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("[tracker] Ana closed pull request #12: It squeaks!", "https://crane.example/i/12."),
+        ("Re: [crane] It squeaks (#12)", "<https://crane.example/i/12#comment-3> says more"),
+        ("[Bug 12] It squeaks", "Closed: HTTPS://CRANE.EXAMPLE/i/12"),
+    ],
+)
+def test_notices_about_one_thing_share_a_key(subject: str, text: str) -> None:
+    other = ticket(subject, text, name="b")
+
+    assert other is not None
+    assert other.key == opened().key
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "sender"),
+    [
+        ("[tracker] crane issue #13: it squeaks", "https://crane.example/i/13", "tracker"),
+        ("[tracker] boat issue #12: it leaks", "https://boat.example/i/12", "tracker"),
+        ("[tracker] crane issue #12: it squeaks", "https://crane.example/i/12", "ana"),
+    ],
+)
+def test_notices_about_other_things_or_by_others_have_other_keys(
+    subject: str, text: str, sender: str
+) -> None:
+    other = ticket(subject, text, sender=sender)
+
+    assert other is not None
+    assert other.key != opened().key
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("[tracker] crane issue #12: it squeaks", "https://crane.example/i/123"),
+        ("[tracker] crane issue #12: it squeaks", "https://crane.example/i/12.patch"),
+        ("[tracker] crane issue #12: it squeaks", "Number 12 it is."),
+        ("The 12 cranes", "https://crane.example/i/12"),
+    ],
+)
+def test_a_number_alone_is_no_notice(subject: str, text: str) -> None:
+    assert ticket(subject, text) is None
+
+
+def test_a_keyed_ticket_is_known_by_its_key() -> None:
+    one = ticket("[tracker] [Created] (CRANE-7) It squeaks", "https://x.example/browse/CRANE-7")
+    other = ticket("[tracker] CRANE-7 is done", "https://x.example/browse/CRANE-7?page=all")
+
+    assert one is not None
+    assert other is not None
+    assert one.key == other.key
+
+
+def test_a_lost_notice_is_proved_by_one_that_has_its_references() -> None:
+    threaded = ticket(
+        "[tracker] crane issue #12: it squeaks",
+        "https://crane.example/i/12",
+        name="b",
+        answers="a",
+    )
+    unthreaded = ticket(
+        "[tracker] crane issue #12: it squeaks", "https://crane.example/i/12", name="c"
+    )
+
+    assert threaded is not None
+    assert unthreaded is not None
+    assert is_proved(opened(), threaded)
+    assert not is_proved(opened(), unthreaded)
+    assert not is_suggested(opened(), unthreaded)
+
+
+def test_a_subject_alone_proves_nothing() -> None:
+    lost = trace("Re: A second crane")
+
+    assert is_lost(lost)
+    assert not is_proved(lost, trace("A second crane", name="b"))

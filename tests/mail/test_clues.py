@@ -1,0 +1,223 @@
+"""By what a reply that lost its references is known to belong to a mail of its subject."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ids import MessageId
+from bot.mail.clues import Candidate, Clues, Writing, agrees, find_clues, pack, text_runs, unpack
+from bot.mail.values import Mailbox
+
+NOON = datetime(2025, 3, 3, 12, 0, tzinfo=UTC)
+"""A Monday."""
+ANA = Mailbox("Ana Lopez", "ana@example.org")
+BEN = Mailbox("Ben Example", "ben@example.net")
+LIST = Mailbox("", "council@lists.example.org")
+CRANE = "The harbour needs a second crane before the winter, since ships wait for two days."
+SAID = Writing(MessageId("crane@example.org"), ANA, NOON, "A second crane", CRANE, CRANE)
+
+
+def lost(
+    text: str,
+    new_text: str = "It does.",
+    *,
+    to: Mailbox = LIST,
+    author: Mailbox = BEN,
+    subject: str = "Re: A second crane",
+) -> Clues:
+    """Return what a lost mail tells."""
+    name = MessageId("lost@example.net")
+    found = find_clues(Writing(name, author, NOON, subject, text, new_text), to=[to])
+    assert found is not None
+    return found
+
+
+def is_answer(clues: Clues, other: Writing = SAID, *, days: float = 1) -> bool:
+    """Say whether a lost mail, some days after the other was said, belongs to it."""
+    return agrees(clues, Candidate(other), said_at=other.said_at + timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        f"> {CRANE}",
+        f"> {CRANE[:40]}\n> {CRANE[40:]}",
+        f"> > {CRANE}\n> And more that somebody else wrote.",
+        f"On Monday, 3 March 2025, Ana Lopez <ana@example.org> wrote:\n> {CRANE[20:70]}",
+        f"Ana Lopez wrote:\n> {CRANE}",
+        f"On 2025-03-04 00:30, somebody wrote:\n> {CRANE}",
+        f"Le lundi 03/03/25, Ana Lopez a écrit :\n> {CRANE}",
+    ],
+)
+def test_a_quote_is_known_in_what_it_quotes(quote: str) -> None:
+    assert is_answer(lost(f"{quote}\n\nIt does."), days=100)
+
+
+def test_a_quote_of_another_mail_is_none_of_this_one() -> None:
+    assert not is_answer(lost("> Nobody may use the second berth.\n\nIt does."))
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "On Monday, 10 March 2025, Ana Lopez <ana@example.org> wrote:",
+        "On 10/3/25, Ana Lopez wrote:",
+        "You sent this on Mon, 10 Mar 2025 12:03:00 +0000:",
+    ],
+)
+def test_the_same_words_of_another_day_are_not_what_is_quoted(lead: str) -> None:
+    again = replace(SAID, message_id=MessageId("again@example.org"), said_at=NOON.replace(day=10))
+    clues = lost(f"{lead}\n\n> {CRANE}\n\nIt does.")
+
+    assert not is_answer(clues, days=8)
+    assert is_answer(clues, again)
+
+
+def test_words_that_are_said_again_later_are_not_what_was_quoted() -> None:
+    assert not is_answer(lost(f"> {CRANE}\n\nIt does."), days=-2)
+
+
+def test_few_quoted_words_need_another_clue() -> None:
+    thanks = replace(SAID, text="Thanks for all of it", new_text="Thanks for all of it")
+    quote = "> Thanks for all of it\n\nIt does."
+
+    assert not is_answer(lost(quote), thanks)
+    assert is_answer(lost(f"On 3 March 2025, somebody wrote:\n{quote}"), thanks)
+    assert is_answer(lost(quote, to=ANA), thanks)
+
+
+def test_two_answers_that_quote_one_mail_belong_together_whichever_came_first() -> None:
+    text = f"> {CRANE}\n\nI doubt it."
+    other = replace(SAID, author=BEN, text=text, new_text="I doubt it.")
+
+    for days in (3, -3):
+        assert is_answer(lost(f"> {CRANE}\n\nIt does."), other, days=days)
+
+
+def test_answers_to_two_mails_of_the_same_words_are_kept_apart() -> None:
+    lead = "On {} March 2025, Ana Lopez wrote:\n"
+    text = f"{lead.format(10)}> {CRANE}\n\nI doubt it."
+    other = replace(SAID, author=BEN, text=text, new_text="I doubt it.")
+
+    for days in (2, -2):
+        there = replace(other, said_at=NOON.replace(day=20))
+        assert not is_answer(lost(f"{lead.format(3)}> {CRANE}\n\nIt does."), there, days=days)
+        assert is_answer(lost(f"{lead.format(10)}> {CRANE}\n\nIt does."), there, days=days)
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "On Monday, 3 March 2025 at 13:04, Ana Lopez wrote:",
+        "On 2025-03-03 12:00, ana@example.org wrote:",
+        "Am 03.03.2025 um 13:04 schrieb Ana Lopez:",
+        "From: Lopez, Ana\nSent: Monday, March 3, 2025 1:04 PM\nTo: council\nSubject: Crane",
+        "From: Ana Lopez <ana@example.org>\nDate: 3/3/2025\nTo: council\nSubject: Crane",
+    ],
+)
+def test_who_wrote_when_is_enough_whatever_is_quoted(attribution: str) -> None:
+    clues = lost(f"It does.\n\n{attribution}\n\n> [all cut]")
+
+    assert is_answer(clues, days=50)
+    assert not is_answer(clues, replace(SAID, author=BEN), days=50)
+    assert not is_answer(clues, replace(SAID, said_at=NOON.replace(day=6)), days=50)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It does. See <crane@example.org>.",
+        "https://archive.example/r/crane%40example.org",
+        "Link: https://archive.example/list/crane@example.org/",
+    ],
+)
+def test_a_mail_that_is_named_by_its_id_is_the_one_that_is_meant(text: str) -> None:
+    assert is_answer(lost(text, text), days=100)
+
+
+@pytest.mark.parametrize(
+    "clues",
+    [
+        lost("It does.", to=ANA),
+        lost("It does.", author=Mailbox("A. Lopez", "ana@example.org")),
+        lost("Hello Ana,\n\nit does.", "Hello Ana,\n\nit does."),
+        lost("Thanks, @Ana!\nIt does.", "Thanks, @Ana!\nIt does."),
+    ],
+    ids=["addressed", "the same person goes on", "greeted", "thanked"],
+)
+def test_an_answer_that_quotes_nothing_is_known_by_its_people_for_a_week(clues: Clues) -> None:
+    assert is_answer(clues, days=6)
+    assert not is_answer(clues, days=8)
+    assert not is_answer(clues, days=-1)
+    assert not is_answer(clues, replace(SAID, author=Mailbox("Cy", "cy@example.com")))
+
+
+@pytest.mark.parametrize(
+    "clues",
+    [
+        lost("It does."),
+        lost("ana lopez said so. It does.", "ana lopez said so. It does."),
+        lost("Words.\n\nMore.\n\nAna,", "Words.\n\nMore.\n\nAna,"),
+        lost("> Nobody may use the second berth.\n\nIt does.", to=ANA),
+        lost("> Nobody may use the second berth.\n\nIt does.", author=ANA),
+        lost("On 1 March 2025, Ana Lopez wrote:\n> What?\n\nIt does.", to=ANA),
+    ],
+    ids=["nothing", "named", "far below", "another quote", "another quote by her", "another day"],
+)
+def test_a_subject_and_no_clue_proves_nothing(clues: Clues) -> None:
+    assert not is_answer(clues)
+
+
+def test_nobody_is_known_by_an_address_that_is_missing() -> None:
+    nobody = replace(SAID, author=Mailbox("", ""))
+
+    assert not is_answer(lost("It does.", author=Mailbox("", "")), nobody)
+    assert not is_answer(lost("It does.", to=Mailbox("", "")), nobody)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "new_text"),
+    [
+        ("A second crane", "It does.", "It does."),
+        ("A second crane", "It does.\n\n-- \nBen", "It does."),
+    ],
+)
+def test_what_is_no_answer_tells_nothing(subject: str, text: str, new_text: str) -> None:
+    mail = Writing(MessageId("a@example.org"), BEN, NOON, subject, text, new_text)
+
+    assert find_clues(mail, to=[ANA]) is None
+
+
+@given(st.text())
+def test_any_text_is_searched_for_clues(text: str) -> None:
+    found = find_clues(replace(SAID, subject="Re: A second crane", text=text), to=[])
+
+    assert found is not None
+    assert agrees(found, Candidate(replace(SAID, text=text)), said_at=NOON) in {True, False}
+
+
+@given(st.frozensets(st.integers(0, 2**32 - 1)))
+def test_numbers_are_kept_as_they_are(numbers: frozenset[int]) -> None:
+    assert unpack(pack(numbers)) == numbers
+
+
+def test_case_and_folding_do_not_matter() -> None:
+    assert text_runs(CRANE.upper().replace(" ", "\n")) == text_runs(CRANE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 100_000,
+        "a@b " * 50_000,
+        "1/2/3 2001:\n> x\n" * 10_000,
+        "On 3 March 2025, Ana wrote:\n> x\n" * 10_000,
+        "https://x.example/" + "%40" * 50_000,
+    ],
+    ids=["brackets", "ids", "leads", "attributions", "link"],
+)
+def test_a_hostile_text_leaves_few_marks(text: str) -> None:
+    assert len(lost(text, "It does.").marks) < 5_000
