@@ -89,6 +89,12 @@ def _ends_before(line: str) -> bool:
     return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
 
 
+def is_bare_verb(line: str) -> bool:
+    """Say whether a line is the verb of an attribution and nothing else."""
+    verb = VERB.match(line.lstrip())
+    return verb is not None and not line.lstrip()[verb.end() :].strip(" *:：")
+
+
 def begins_within(line: str) -> int:
     """Return where in a line, behind the sender's own words, an attribution begins; or -1.
 

@@ -3,7 +3,12 @@
 import re
 from typing import Final
 
-from bot.mail.attribution import attribution_length, begins_within, leading_length
+from bot.mail.attribution import (
+    attribution_length,
+    begins_within,
+    is_bare_verb,
+    leading_length,
+)
 from bot.mail.footers import RULE
 from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
 from bot.mail.notesblock import take_below_author
@@ -13,6 +18,7 @@ from bot.mail.vocabulary import (
     DIRECTIONS,
     LABELLED,
     LABELS,
+    ON_ONE_LINE,
     PREVIEW,
     SEPARATOR,
     Label,
@@ -134,6 +140,13 @@ def _separator_above(walk: Walk, at: int, mark: int) -> int:
 def take_separator(walk: Walk, at: int, mark: int) -> None:
     """Take a separator line; alone, without a block below, it opens a quote itself."""
     reading = walk.reading
+    if (on_one_line := ON_ONE_LINE.match(walk.line(at).strip())) is not None:
+        walk.open_block(mark)
+        reading.contents[at] = reading.contents[at].strip()[on_one_line.end() :]
+        reading.depths[at] = mark + walk.base
+        reading.sources.append(Source(at, mark + walk.base, on_one_line["who"], is_header=True))
+        walk.at = at + 1
+        return
     below = range(at + 1, min(at + 5, len(reading.contents)))
     alone = not mark and not any(has_label(reading.contents[index]) for index in below)
     if alone and _is_spoken_of(walk, at):
@@ -169,7 +182,7 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     own = begins_within(lines[-1]) if not mark else -1
     length = attribution_length(lines, strict=not quotes) if own < 0 else 0
     if not length and own < 0:
-        return False
+        return _take_broken_attribution(walk, at)
     if not quotes and not mark and after == mark:
         if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
             return False
@@ -184,6 +197,31 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
             reading.kinds[index] = LineKind.ATTRIBUTION
         text = " ".join(contents[first : at + 1])
     reading.sources.append(Source(at, depth, text, is_header=False))
+    walk.at = at + 1
+    return True
+
+
+def _take_broken_attribution(walk: Walk, at: int) -> bool:
+    """Take `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
+    reading = walk.reading
+    contents, marks = reading.contents, reading.marks
+    above = at - 1 if at and contents[at - 1] else at - 2
+    after = _mark_below(walk, at)
+    if not is_bare_verb(walk.line(at)) or above < 0 or not contents[above]:
+        return False
+    first = above
+    while first > max(above - ATTRIBUTION_LINES + 2, 0) and (
+        marks[first - 1] == marks[above] and contents[first - 1]
+    ):
+        first -= 1
+    lines = [walk.line(index) for index in (*range(first, above + 1), at)]
+    length = attribution_length(lines, strict=False) - 1
+    if length < 1 or after <= marks[above] or reading.kinds[above] is not LineKind.TEXT:
+        return False
+    for index in (*range(above - length + 1, above + 1), at):
+        reading.kinds[index] = LineKind.ATTRIBUTION
+    text = " ".join(lines[-length - 1 :])
+    reading.sources.append(Source(at, after + walk.base, text, is_header=False))
     walk.at = at + 1
     return True
 

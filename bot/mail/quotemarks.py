@@ -68,6 +68,7 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
             initialled.append((at, found))
     if quoted:
         _take_in_broken(contents, marks, quoted)
+        _take_in_shallow(contents, marks, quoted)
     if initialled:
         _split_initials(contents, marks, initialled)
 
@@ -125,6 +126,17 @@ def _take_in_broken(contents: list[str], marks: list[int], quoted: list[int]) ->
         if after == at + 1 or (breaks and not any(contents[at + 1 : at + 2])):
             marks[at] = marks[before]
             breaks = True
+
+
+def _take_in_shallow(contents: list[str], marks: list[int], quoted: list[int]) -> None:
+    """Count rests that were left with fewer marks, between two lines with more, as they are."""
+    for at in [
+        at
+        for before, at, after in zip(quoted, quoted[1:], quoted[2:], strict=False)
+        if marks[at] < marks[before] == marks[after] and after == before + 2
+    ]:
+        if _is_rest(contents[at - 1], contents[at]):
+            marks[at] = marks[at - 1]
 
 
 def _is_rest(above: str, line: str) -> bool:

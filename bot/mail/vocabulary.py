@@ -106,7 +106,7 @@ FORWARDED_STARTS: Final = (
 """How lines without drawn marks begin that stand above a forwarded mail, in small letters."""
 
 SEPARATOR: Final = re.compile(
-    rf"(?:[-_=*\u2010-\u2015]{{2,}}+(?:\s|&nbsp;)?{_SEPARATED}[^\n]{{0,400}}$"
+    rf"(?:[-_=*\u2010-\u2015]{{2,}}+(?:\s|&nbsp;)?{_SEPARATED}[^\n]*$"
     r"|message du \d[\d/]{5,9}[^\n]{0,12}$"
     r"|original message processed by [^\n]{1,40}$|begin forwarded message\s?:"
     r"|début du message (?:transféré|réexpédié)\s?:"
@@ -121,6 +121,13 @@ SEPARATOR: Final = re.compile(
     re.IGNORECASE,
 )
 """A line above a forwarded or quoted mail."""
+
+ON_ONE_LINE: Final = re.compile(
+    rf"[-_=*]{{2,}}+\s?{_SEPARATED}\s?[-_=*]{{2,}}+\s?(?:{_FROM})\s?:(?P<who>[^\n]{{3,150}}?)"
+    rf"\s(?:{_DATE})\s?:[^\n]{{8,400}}?\s(?:{_SUBJECT})\s?:\s?",
+    re.IGNORECASE,
+)
+"""A separator and a header block that Samsung's mail put on one line; the quote goes on there."""
 
 BARE_SEPARATOR: Final = re.compile(rf"{_SEPARATED}\s{{0,4}}$", re.IGNORECASE)
 """The same without marks (BlackBerry), believed only above a header block."""

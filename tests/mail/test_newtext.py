@@ -380,6 +380,37 @@ def test_initials_that_nobody_introduces_are_of_somebody_deeper() -> None:
     ]
 
 
+def test_an_attribution_that_rewrapping_set_at_two_depths_is_one() -> None:
+    text = (
+        "Fine.\n\nOn 3 March 2025, Cy Marsh wrote:\n\n"
+        "> > On Mon 3 Mar 2025 at 04:20, Ben Okri <ben@example.com>\n> wrote:\n> >\n> >> When?\n"
+    )
+
+    assert segments(text, ANA)[1:] == (Segment(Mailbox("Ben Okri", "ben@example.com"), 3, "When?"),)
+
+
+def test_a_rest_that_rewrapping_left_at_fewer_marks_stays_with_its_line() -> None:
+    long = "the pier should be painted before the ferry comes again in the"
+    text = f"On 3 March 2025, Ben Okri wrote:\n> > {long}\n> summer,\n> > and no later.\n> Yes.\n"
+
+    assert [each.text for each in segments(text, ANA)] == [
+        f"{long}\nsummer,\nand no later.",
+        "Yes.",
+    ]
+
+
+def test_a_header_block_on_one_line_names_who_goes_on_there() -> None:
+    text = (
+        "Fine. Ana\n-------- Original message --------From: Ben Okri <ben@example.com> Date: 3/3/25"
+        "  10:15 AM  (GMT+01:00) To: x@example.org Subject: Re: Pier When?\n"
+    )
+
+    assert new_text(text) == "Fine. Ana"
+    assert segments(text, ANA)[1] == Segment(
+        Mailbox("Ben Okri", "ben@example.com"), 1, "Re: Pier When?"
+    )
+
+
 def test_a_quote_behind_the_attribution_on_its_line_is_its_authors() -> None:
     text = "Fine.\n\n  On Fri, Mar 7, 2025 at 9:12 AM, Ben<ben@example.com> wrote:   When?\n  "
 
@@ -418,6 +449,9 @@ TRAPS = {
     "rests": f"> {'a' * 70}\nb\n> c\n",
     "pgp": "-----BEGIN PGP SIGNATURE-----\n",
     "led lines": "on ana <a@example.org> wrote: x\n",
+    "verbs apart": "> > On 3 Mar 2025 Ana <a@example.org>\n> wrote:\n",
+    "rests at fewer marks": f">> {'a' * 70}\n> b\n>> c\n",
+    "blocks on one line": "---- Original message ----From: a Date: a Date: a Date: b\n",
     "older blocks": "Ben on 03/03/2025 10:15\nSent by: x\nTo: x\nSubject: x\n",
     "labels below much": "sent by x\n\nTo: x\nSubject: x\n\n",
     "lone labels": "3/3/2025 10:15\nTo\nSubject\n",
