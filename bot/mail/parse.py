@@ -29,7 +29,7 @@ from bot.mail.newtext import fold
 from bot.mail.reports import read_report
 from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
-from bot.mail.values import Automatic, ParsedMail, UnreadableMail
+from bot.mail.values import Attachment, Automatic, ParsedMail, UnreadableMail
 
 __all__ = ["OurMarks", "parse_mail", "parse_mails"]
 
@@ -114,7 +114,7 @@ def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> 
             author=author,
             date=date,
             base_subject=base,
-            new_text=folded or text,
+            new_text=folded or text.strip() or _sizes(attachments),
             fallback=message_id,
         ),
         size=size,
@@ -128,6 +128,11 @@ def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> 
         through=through_addresses(headers),
         digest=digest_mails(root) if automatic is Automatic.LIST_ADMIN else (),
     )
+
+
+def _sizes(attachments: Sequence[Attachment]) -> str:
+    """Return what tells mails without words apart: encrypted ones have but such parts."""
+    return " ".join(f"{one.media_type} {one.size}" for one in attachments)
 
 
 def parse_mails(raws: Sequence[bytes], ours: OurMarks) -> list[ParsedMail | UnreadableMail]:

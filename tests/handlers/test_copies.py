@@ -262,3 +262,47 @@ async def test_a_digests_mails_are_filed_and_the_digest_is_no_item(
 
     (item,) = await room.items()
     assert (item["title"], item["messages"]) == ("About one", 2)
+
+
+def encrypted(name: str, *, size: int, through: str = "council") -> bytes:
+    """Return a mail of which nothing can be read."""
+    head, _, body = mail(
+        name, "", to=f"{COUNCIL}, {BOARD}", through=through, subject="..."
+    ).partition(b"\n\n")
+    assert not body.strip()
+    kept = [line for line in head.split(b"\n") if not line.startswith((b"Content-", b"MIME-"))]
+    return b"\n".join(
+        [
+            *kept,
+            b"MIME-Version: 1.0",
+            b'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b',
+            b"",
+            b"--b",
+            b"Content-Type: application/pgp-encrypted",
+            b"",
+            b"Version: 1",
+            b"--b",
+            b"Content-Type: application/octet-stream",
+            b"",
+            b"x" * size,
+            b"--b--",
+            b"",
+        ]
+    )
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_mails_without_words_are_copies_only_where_their_parts_are_alike(
+    room: Room, *, together: bool
+) -> None:
+    await fetch(
+        room,
+        encrypted("one", size=400),
+        encrypted("copy", size=400, through="board"),
+        encrypted("other", size=500),
+        together=together,
+    )
+
+    found = {(item["messages"], tuple(item["lists"])) for item in await room.items()}
+    assert len(await room.items()) == 2
+    assert found == {(1, ("council", "board")), (1, ("council",))}
