@@ -21,6 +21,30 @@ _CONTACT: Final = re.compile(
     r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
     re.IGNORECASE,
 )
+_REACHED_AT: Final = re.compile(
+    r"[^\n]{0,60}?\b(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy"
+    r"|móvil|тел|t|m|p)\b\.?\s?:?\s?\+?\(?\d[\d\s()/.-]{5,20}|\+\d[\d\s()/.-]{6,20}$"
+    r"|(?:e-?mail\s?:\s?)?[\w.+-]{1,64}@[\w.-]{1,200}$",
+    re.IGNORECASE,
+)
+"""A telephone number or an address of mail: links alone may be what the mail refers to."""
+_CLOSES: Final = re.compile(
+    r"\W{0,3}(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
+    r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely|thanks|thank you"
+    r"|br|kr"
+    r"|(?:mit )?(?:freundliche[nm]?|viele|beste[nm]?|herzliche[nm]?) gr(?:ü|ue)(?:ß|ss)(?:e|en)?"
+    r"|mfg|gr(?:ü|ue)(?:ß|ss)e|(?:bien )?cordialement|bien à vous|salutations|(?:un )?saludos?"
+    r"|atentamente|atenciosamente|cumprimentos|abraços?|(?:cordiali |distinti )?saluti"
+    r"|met vriendelijke groet(?:en)?|groet(?:en|jes)?|mvh|(?:med )?vänlig(?:a)? hälsning(?:ar)?"
+    r"|(?:med )?venlig hilsen|(?:med )?vennlig hilsen|z poważaniem|pozdrawiam|с уважением"
+    r"|saygılarımla)\W{0,3}$",
+    re.IGNORECASE,
+)
+"""The words that a mail is closed with, above the name."""
+_PICTURE: Final = re.compile(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,400}$")
+"""How Outlook and Gmail write a picture in text."""
+_AFTERTHOUGHT: Final = re.compile(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
+"""What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
 _SENTENCE: Final = re.compile(r"[.!?:;,]\s*$")
 _LONGEST_LINE: Final = 90
@@ -60,6 +84,8 @@ def _fold(reading: Reading, end: int) -> None:
     first = _delimiter(reading, tail)
     if first is None:
         first = _below_name(reading, tail)
+    if first is None:
+        first = _below_closing(reading, tail)
     if first is None:
         first = _dashed_name(reading, tail)
     if first is None and reading.sources and end < reading.sources[0].at:
@@ -177,6 +203,25 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
             return numbers[place + 1]
         return None
     return None
+
+
+def _below_closing(reading: Reading, tail: list[int]) -> int | None:
+    """Return the first line below `Regards,` and a name if ways to reach somebody follow there.
+
+    A firm's signature may go on in paragraphs: its address, slogans, what the law asks for.
+    """
+    lines = [reading.contents[at].strip() for at in reversed(tail)]
+    closes = (place for place in range(len(lines) - 3, -1, -1) if _CLOSES.match(lines[place][:60]))
+    place = next(closes, -1)
+    if place < 0 or not is_name(lines[place + 1]):
+        return None
+    rest = lines[place + 2 :]
+    reached = (number for number, line in enumerate(rest[:_MOST_LINES]) if _REACHED_AT.match(line))
+    number = next(reached, -1)
+    told = [line for line in rest[: max(number, 0)] if not _PICTURE.match(line)]
+    if number < 0 or _tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
+        return None
+    return tail[::-1][place + 2 + (is_name(rest[0]) and len(rest) > 1)]
 
 
 def is_name(line: str) -> bool:

@@ -304,6 +304,22 @@ SHAPES = {
     ),
     "name between dashes": ("Fine.\n\n---- Ben Okri wrote ----\n> When?\n", "Fine."),
     "mark that nobody sees": ("> a\n> \ufeff\n> b\n\nFine.\n", "Fine."),
+    "signature in paragraphs": (
+        "Fine.\n\nRegards,\nAna\n\n[cid:1]\n\nKeeper\nTel: +34 555 010\n\n1 Quay\n\nFollow us.\n",
+        "Fine.\n\nRegards,\nAna",
+    ),
+    "postscript": (
+        "Fine.\n\nRegards,\nAna\n\nPS: ask Ben\nTel: +34 555 010 203\n\nor Cy.\n",
+        "Fine.\n\nRegards,\nAna\n\nPS: ask Ben\nTel: +34 555 010 203\n\nor Cy.",
+    ),
+    "links below the name": (
+        "Fine.\n\nRegards,\nAna\n\nhttps://x.org/a\nhttps://x.org/b\n\nhttps://x.org/c\n",
+        "Fine.\n\nRegards,\nAna\n\nhttps://x.org/a\nhttps://x.org/b\n\nhttps://x.org/c",
+    ),
+    "closing without a name": (
+        "Thanks\nfor the offer we had.\n\nCall +34 555 010 203\n\nor write.\n",
+        "Thanks\nfor the offer we had.\n\nCall +34 555 010 203\n\nor write.",
+    ),
     "one line with initials below an attribution": (
         "Monday, March 3, 2025, 10:15:33 AM, you wrote:\n\nBO> When?\n\nNow.\n",
         "Now.",
@@ -452,6 +468,8 @@ TRAPS = {
     "verbs apart": "> > On 3 Mar 2025 Ana <a@example.org>\n> wrote:\n",
     "rests at fewer marks": f">> {'a' * 70}\n> b\n>> c\n",
     "blocks on one line": "---- Original message ----From: a Date: a Date: a Date: b\n",
+    "closings": "Regards,\nAna\n\nPier\n1 Quay\n",
+    "pictures": "[cid:a]\nRegards\nAna\n[cid:b]\n+34 555 010 203\n",
     "older blocks": "Ben on 03/03/2025 10:15\nSent by: x\nTo: x\nSubject: x\n",
     "labels below much": "sent by x\n\nTo: x\nSubject: x\n\n",
     "lone labels": "3/3/2025 10:15\nTo\nSubject\n",
