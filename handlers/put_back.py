@@ -13,11 +13,11 @@ from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion, SuggestionState
 from bot.mail.clues import Candidate, Writing, agrees
+from bot.mail.remembered import TraceKind
 from bot.mail.thread import ThreadingFacts
 from bot.mail.traces import (
     ANSWERED_WITHIN,
     Trace,
-    TraceKind,
     is_lost,
     is_near,
     is_proved,

@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import select
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Clues, Writing, pack, unpack
+from bot.mail.clues import Writing, pack, unpack
+from bot.mail.remembered import Clues
 from bot.mail.traces import Trace
 from bot.mail.values import Mailbox
 from storage.link import AnyRow, AnySelect, Link, in_parts

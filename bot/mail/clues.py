@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol
 
 from bot.domain.ids import MessageId
 from bot.mail.hints import DATED, Day, dated_marks, greeted, ids_in, mark, names_of
 from bot.mail.limits import TRACE_CHARS, TRACE_WORDS
 from bot.mail.lines import read_lines
 from bot.mail.originals import own_words
+from bot.mail.remembered import Clues
 from bot.mail.subject import is_reply_subject
 from bot.mail.values import Mailbox
 from bot.mail.walk import LineKind, Reading
@@ -53,12 +54,28 @@ class Writing:
     new_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """What a lost mail tells: a sample of what it quotes, and marks of all else."""
+class Written(Protocol):
+    """A mail as far as it tells of others."""
 
-    quoted: frozenset[int] = frozenset()
-    marks: frozenset[int] = frozenset()
+    @property
+    def message_id(self) -> MessageId:
+        """Its own Message-ID."""
+
+    @property
+    def author(self) -> Mailbox:
+        """Who wrote it."""
+
+    @property
+    def subject(self) -> str:
+        """Its subject, decoded."""
+
+    @property
+    def text(self) -> str:
+        """All its text, with LF line ends."""
+
+    @property
+    def new_text(self) -> str:
+        """What is new in it."""
 
 
 class Candidate:
@@ -118,13 +135,18 @@ class Candidate:
             yield day.year, 0, day.day
 
 
-def find_clues(mail: Writing, *, to: Iterable[Mailbox]) -> Clues | None:
-    """Return what a mail without references tells of the one that it answers; None: of none."""
+def find_clues(
+    mail: Written, *, to: Iterable[Mailbox], reading: Reading | None = None
+) -> Clues | None:
+    """Return what a mail without references tells of the one that it answers; None: of none.
+
+    `reading` is its text with the lines told apart, where that is done already.
+    """
     is_reply = is_reply_subject(mail.subject)
     has_quote = mail.new_text != mail.text.strip()
     if not is_reply and not has_quote:
         return None
-    reading = read_lines(mail.text)
+    reading = reading or read_lines(mail.text)
     quoted = _sample(reading) if has_quote else frozenset()
     if not is_reply and not quoted:
         return None

@@ -14,7 +14,7 @@ from bot.domain.ids import MessageId
 from bot.mail.addresses import first_mailbox, mailboxes
 from bot.mail.author import find_author
 from bot.mail.automatic import OurMarks, classify
-from bot.mail.body import read_content
+from bot.mail.body import Content, read_content
 from bot.mail.dates import parse_date
 from bot.mail.enclosed import digest_mails, find_wrapped
 from bot.mail.headers import Headers, split_headers, unfold
@@ -29,6 +29,7 @@ from bot.mail.newtext import fold
 from bot.mail.reports import read_report
 from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
+from bot.mail.traces import remember
 from bot.mail.values import Attachment, Automatic, ParsedMail, UnreadableMail
 
 __all__ = ["OurMarks", "parse_mail", "parse_mails"]
@@ -74,8 +75,25 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
 
 def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
     content = read_content(root)
+    reading = read_lines(content.text)
+    mail = _describe(headers, root, content, folded=fold(reading), size=size, ours=ours)
+    if mail.automatic is not None:
+        return mail
+    has_lost = not mail.references
+    return replace(mail, remembered=remember(mail, to=mail.to, has_lost=has_lost, reading=reading))
+
+
+def _describe(
+    headers: Headers,
+    root: Part,
+    content: Content,
+    *,
+    folded: str,
+    size: int,
+    ours: OurMarks | None,
+) -> ParsedMail:
+    """Return what is known of a mail by itself; `folded` is what is new in its text."""
     text = content.text
-    folded = fold(read_lines(text))
     subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
     base = base_subject(subject)
     sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))

@@ -13,14 +13,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Clues, Writing, find_clues
+from bot.mail.clues import Writing, Written, find_clues
 from bot.mail.limits import TRACE_CHARS
+from bot.mail.remembered import Clues, Remembered, TraceKind
 from bot.mail.subject import base_subject, is_reply_subject
 from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.walk import Reading
 
 ANSWERED_WITHIN: Final = timedelta(days=180)
 """How far apart a quote and its original, or two notices about one thing, may be."""
@@ -42,14 +43,6 @@ _TICKET: Final = re.compile(
 )
 
 
-class TraceKind(StrEnum):
-    """What two mails with one key have in common: their subject, or what proves by itself."""
-
-    SUBJECT = "subject"
-    SERIES = "series"
-    TICKET = "ticket"
-
-
 @dataclass(frozen=True, slots=True)
 class Trace:
     """What is remembered of a mail under one key; `clues` where it lost its references."""
@@ -63,11 +56,14 @@ class Trace:
 
 def traces_of(mail: ParsedMail, *, said_at: datetime) -> list[Trace]:
     """Return what is remembered of a mail; nothing where no person speaks."""
-    if mail.automatic is not None:
-        return []
-    return traces_of_writing(
-        writing_of(mail, said_at=said_at), to=mail.to, has_lost=not mail.references
-    )
+    return traces_under(mail.remembered, mail.message_id, said_at=said_at)
+
+
+def traces_under(
+    remembered: Iterable[Remembered], message_id: MessageId, *, said_at: datetime
+) -> list[Trace]:
+    """Return what is remembered of the mail of that Message-ID, said then."""
+    return [Trace(one.key, message_id, said_at, one.kind, one.clues) for one in remembered]
 
 
 def writing_of(mail: ParsedMail, *, said_at: datetime) -> Writing:
@@ -75,31 +71,29 @@ def writing_of(mail: ParsedMail, *, said_at: datetime) -> Writing:
     return Writing(mail.message_id, mail.author, said_at, mail.subject, mail.text, mail.new_text)
 
 
-def traces_of_writing(mail: Writing, *, to: Iterable[Mailbox], has_lost: bool) -> list[Trace]:
-    """Return what is remembered of a person's mail; nothing where its subject says nothing.
+def remember(
+    mail: Written, *, to: Iterable[Mailbox], has_lost: bool, reading: Reading | None = None
+) -> tuple[Remembered, ...]:
+    """Return what is to be remembered of a person's mail; nothing where its subject says nothing.
 
-    `has_lost`: it came without references.
+    `has_lost`: it came without references. `reading` is its text with the lines told apart,
+    where that is done already.
     """
     subject = mail.subject.strip(" '\"")
     letters = _NOT_LETTER.sub("", base_subject(subject)).lower()
     if not letters:
-        return []
-    clues = find_clues(mail, to=to) if has_lost else None
-
-    def trace(key: int, kind: TraceKind, told: Clues | None) -> Trace:
-        """Return what is remembered of the mail under one key."""
-        return Trace(key, mail.message_id, mail.said_at, kind, told)
-
+        return ()
+    clues = find_clues(mail, to=to, reading=reading) if has_lost else None
     version = version_of(subject)
-    found = [trace(_key(letters, version), TraceKind.SUBJECT, clues)]
+    found = [Remembered(_key(letters, version), TraceKind.SUBJECT, clues)]
     nothing = Clues() if has_lost else None
     for kind, key in (
         (TraceKind.SERIES, _series(mail, subject, version)),
         (TraceKind.TICKET, _ticket(mail)),
     ):
         if key is not None:
-            found.append(trace(key, kind, nothing))
-    return found
+            found.append(Remembered(key, kind, nothing))
+    return tuple(found)
 
 
 def is_lost(trace: Trace) -> bool:
@@ -146,7 +140,7 @@ def version_of(subject: str) -> str:
     )
 
 
-def _series(mail: Writing, subject: str, version: str) -> int | None:
+def _series(mail: Written, subject: str, version: str) -> int | None:
     """Return the key of the series that a mail is a part of."""
     if is_reply_subject(subject):
         return None
@@ -162,7 +156,7 @@ def _series(mail: Writing, subject: str, version: str) -> int | None:
     return _key(mail.author.address, _COUNTER.sub(r"n/\1", version), together)
 
 
-def _ticket(mail: Writing) -> int | None:
+def _ticket(mail: Written) -> int | None:
     """Return the key of what a tracker's notice is about: numbered in its subject, and linked.
 
     All notices of a tracker come from its own address.

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ids import MessageId
+from bot.mail.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ class ParsedMail:
     """Posting addresses of lists that it came through, where it has no List-Id that says so."""
     wrapped_as: MessageId | None = None
     """The Message-ID of the list's mail that it was wrapped in whole; answers may name that."""
+    remembered: tuple[Remembered, ...] = ()
+    """Of a person's mail: under which keys it is looked for, and looks for others."""
     digest: tuple[bytes, ...] = ()
     """The mails of a list's MIME digest."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.suggestion import SuggestionState
-from bot.mail.traces import TraceKind
+from bot.mail.remembered import TraceKind
 from storage.tables.metadata import metadata, only_words
 from storage.types import OneOf, PlainText, RowId, UtcDateTime
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Candidate, Clues, Writing, agrees, find_clues, pack, text_runs, unpack
+from bot.mail.clues import Candidate, Writing, agrees, find_clues, pack, text_runs, unpack
+from bot.mail.remembered import Clues
 from bot.mail.values import Mailbox
 
 NOON = datetime(2025, 3, 3, 12, 0, tzinfo=UTC)

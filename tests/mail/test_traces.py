@@ -7,9 +7,9 @@ from email.message import EmailMessage
 import pytest
 
 from bot.mail.parse import parse_mail
+from bot.mail.remembered import TraceKind
 from bot.mail.traces import (
     Trace,
-    TraceKind,
     is_lost,
     is_near,
     is_proved,

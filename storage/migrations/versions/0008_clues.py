@@ -14,7 +14,7 @@ from alembic import op
 
 from bot.domain.ids import MessageId
 from bot.mail.clues import Writing
-from bot.mail.traces import traces_of_writing
+from bot.mail.traces import remember, traces_under
 from bot.mail.values import Mailbox
 from storage import types
 from storage.traces import to_row
@@ -118,4 +118,5 @@ def _traces(row: sa.Row[Any]) -> list[Any]:
         text=row.text,
         new_text=row.new_text,
     )
-    return traces_of_writing(writing, to=(), has_lost=not row.references)
+    remembered = remember(writing, to=(), has_lost=not row.references)
+    return traces_under(remembered, writing.message_id, said_at=row.said_at)
