@@ -83,7 +83,7 @@ def _decide(
 ) -> tuple[list[ThreadingFacts], list[Suggestion]]:
     """Return what joins lost mails to others, and what is only suggested."""
     joined: list[ThreadingFacts] = []
-    asked: list[Suggestion] = []
+    asked: dict[MessageId, Suggestion] = {}
     candidates: dict[MessageId, Candidate] = {}
     for lost, others in pairs:
         found = [other for other in others if _belongs(lost, other, known, candidates)]
@@ -93,9 +93,9 @@ def _decide(
         earlier = [other for other in others if is_suggested(lost, other)]
         if earlier:
             alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
-            asked.append(Suggestion(lost=lost.message_id, alike=alike.message_id, at=now))
+            asked[lost.message_id] = Suggestion(lost.message_id, alike.message_id, at=now)
     settled = {one.message_id for one in joined}
-    return joined, [one for one in asked if one.lost not in settled]
+    return joined, [one for one in asked.values() if one.lost not in settled]
 
 
 async def _show(lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime) -> None:

@@ -121,9 +121,9 @@ def is_proved(lost: Trace, other: Trace) -> bool:
 
 
 def is_suggested(lost: Trace, other: Trace) -> bool:
-    """Say whether the subject alone suggests that a lost mail answers an earlier one."""
+    """Say whether the subject, or the ticket, suggests that a lost mail answers an earlier one."""
     return (
-        lost.kind is TraceKind.SUBJECT
+        lost.kind is not TraceKind.SERIES
         and is_near(lost, other)
         and timedelta() <= lost.said_at - other.said_at <= ALIKE_WITHIN
     )

@@ -224,19 +224,21 @@ async def test_an_answer_that_quotes_nothing_joins_the_one_that_it_is_written_to
     assert await together(room) == [["answer", "root"], ["old"]]
 
 
+def notice(name: str, subject: str, *, number: int = 12, answers: Sequence[str] = ()) -> bytes:
+    """Return a tracker's notice about a thing."""
+    return mail(
+        name,
+        f"Somebody wrote:\n\n  Words.\n\nhttps://crane.example/i/{number}#{name}\n",
+        subject=f"[harbour/crane] {subject} (#{number})",
+        writer="Tracker <notices@crane.example>",
+        answers=answers,
+    )
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
 async def test_a_lost_notice_joins_the_threaded_ones_of_its_tracker(
     room: Room, order: tuple[int, ...]
 ) -> None:
-    def notice(name: str, subject: str, *, number: int = 12, answers: Sequence[str] = ()) -> bytes:
-        return mail(
-            name,
-            f"Somebody wrote:\n\n  Words.\n\nhttps://crane.example/i/{number}#{name}\n",
-            subject=f"[harbour/crane] {subject} (#{number})",
-            writer="Tracker <notices@crane.example>",
-            answers=answers,
-        )
-
     mails = [
         notice("opened", "It squeaks"),
         notice("told", "It squeaks", answers=["opened"]),
@@ -248,6 +250,14 @@ async def test_a_lost_notice_joins_the_threaded_ones_of_its_tracker(
         await room.fetch(mails[at])
 
     assert await together(room) == [["lost", "opened", "told"], ["other"]]
+
+
+async def test_a_notice_of_a_tracker_that_threads_none_is_only_suggested(room: Room) -> None:
+    await room.fetch(notice("opened", "It squeaks"))
+    await room.fetch(notice("told", "It squeaks terribly"))
+
+    assert len(await room.items()) == 2
+    assert (await room.show(2))["perhaps_part_of"] == 1
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))

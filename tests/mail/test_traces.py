@@ -217,7 +217,7 @@ def test_a_lost_notice_is_proved_by_one_that_has_its_references() -> None:
     assert unthreaded is not None
     assert is_proved(opened(), threaded)
     assert not is_proved(opened(), unthreaded)
-    assert not is_suggested(opened(), unthreaded)
+    assert is_suggested(opened(), unthreaded)
 
 
 def test_a_subject_alone_proves_nothing() -> None:
