@@ -27,10 +27,11 @@ from bot.mail.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.mime import Part, parse_parts
 from bot.mail.newtext import fold
 from bot.mail.reports import read_report
-from bot.mail.scrubbed import scrubbed_attachments
+from bot.mail.scrubbed import may_hold_notices, scrubbed_attachments
 from bot.mail.subject import base_subject
 from bot.mail.traces import remember
 from bot.mail.values import Attachment, Automatic, ParsedMail, UnreadableMail
+from bot.mail.walk import Reading
 
 __all__ = ["OurMarks", "parse_mail", "parse_mails"]
 
@@ -76,7 +77,7 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
 def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
     content = read_content(root)
     reading = read_lines(content.text)
-    mail = _describe(headers, root, content, folded=fold(reading), size=size, ours=ours)
+    mail = _describe(headers, root, content, reading, size=size, ours=ours)
     if mail.automatic is not None:
         return mail
     has_lost = not mail.references
@@ -87,13 +88,13 @@ def _describe(
     headers: Headers,
     root: Part,
     content: Content,
+    reading: Reading,
     *,
-    folded: str,
     size: int,
     ours: OurMarks | None,
 ) -> ParsedMail:
-    """Return what is known of a mail by itself; `folded` is what is new in its text."""
-    text = content.text
+    """Return what is known of a mail by itself; `reading` is its text, the lines told apart."""
+    text, folded = content.text, fold(reading)
     subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
     base = base_subject(subject)
     sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))
@@ -108,7 +109,10 @@ def _describe(
     in_reply_to, references = _ancestors(headers, message_id)
     automatic = classify(headers, root=root, sender=sender, subject=subject, ours=ours)
     invitation = find_invitation(root) if automatic is None else None
-    attachments = (*content.attachments, *scrubbed_attachments(text))
+    attachments = (
+        *content.attachments,
+        *(scrubbed_attachments(reading) if may_hold_notices(text) else ()),
+    )
     return ParsedMail(
         message_id=message_id,
         message_id_is_made=found_id is None,

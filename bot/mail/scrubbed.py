@@ -7,12 +7,12 @@ The addresses are kept as text; nothing here or elsewhere fetches them.
 """
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import islice, pairwise
 from typing import Final
 
 from bot.mail.addresses import plain_name
 from bot.mail.limits import ATTACHMENTS, LINE_CHARS
-from bot.mail.quotemarks import split_quotes
 from bot.mail.values import Attachment
 from bot.mail.walk import LineKind, Reading
 
@@ -31,6 +31,7 @@ _SIZE: Final = re.compile(r"(\d{1,12})\b")
 _ALONE: Final = re.compile(
     r"HTML attachment scrubbed and removed$|Skipped content of type (?P<type>[\w.+-]+/[\w.+-]+)$"
 )
+_ALONE_STARTS: Final = ("HTML attachment scrubbed", "Skipped content of")
 _MOST_LINES: Final = 6
 _VALUES_OF_A_MAIL: Final = 4
 """A notice of an embedded mail has From, Subject, Date and Size, and no media type."""
@@ -43,37 +44,44 @@ def may_hold_notices(text: str) -> bool:
 
 def fold_notices(reading: Reading) -> None:
     """Mark the notices in a text, and the lines that separate its parts."""
-    contents, marks = reading.contents, reading.marks
-    at = 0
-    while at < len(contents):
-        end = _notice(contents, marks, at)
-        if end == at and _NEXT_PART.match(contents[at]) and reading.kinds[at] is LineKind.TEXT:
-            end += 1
-        for index in range(at, end):
-            reading.kinds[index] = LineKind.FOOTER
-        at = max(end, at + 1)
+    contents, kinds = reading.contents, reading.kinds
+    for at in [at for at, line in enumerate(contents) if line.startswith(_RULE)]:
+        if _NEXT_PART.match(contents[at]) and kinds[at] is LineKind.TEXT:
+            kinds[at] = LineKind.FOOTER
+    for begin, end in _notices(reading):
+        kinds[begin:end] = [LineKind.FOOTER] * (end - begin)
 
 
-def scrubbed_attachments(text: str) -> tuple[Attachment, ...]:
+def scrubbed_attachments(reading: Reading) -> tuple[Attachment, ...]:
     """Return what an archive took out of a mail of this text, in order."""
-    if not may_hold_notices(text):
-        return ()
-    contents, marks = split_quotes(text)
-    found: list[Attachment] = []
-    at = 0
-    while at < len(contents) and len(found) < ATTACHMENTS:
-        end = _notice(contents, marks, at)
-        if end > at and not marks[at]:
-            found.append(_attachment(contents[at:end]))
-        at = max(end, at + 1)
-    return tuple(found)
+    found = (
+        _attachment(reading.contents[begin:end])
+        for begin, end in _notices(reading)
+        if not reading.marks[begin]
+    )
+    return tuple(islice(found, ATTACHMENTS))
+
+
+def _notices(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield where each notice begins and ends, in order."""
+    contents, marks = reading.contents, reading.marks
+    after = 0
+    headlines = (
+        at
+        for at, line in enumerate(contents)
+        if line.endswith(_ENDS) or line.startswith(_ALONE_STARTS)
+    )
+    for at in headlines:
+        end = _notice(contents, marks, at) if at >= after else at
+        if end > at:
+            yield at, end
+            after = end
 
 
 def _notice(contents: list[str], marks: list[int], at: int) -> int:
     """Return where the notice that begins at a line ends; the line itself where none does."""
-    headline = contents[at][:LINE_CHARS].rstrip()
-    if not headline.endswith(_ENDS):
-        return at + 1 if _ALONE.match(headline) else at
+    if not contents[at].endswith(_ENDS):
+        return at + 1 if _ALONE.match(contents[at]) else at
     end = at + 1
     while end < len(contents) and end <= at + _MOST_LINES and marks[end] == marks[at]:
         if not _FIELD.match(contents[end][:LINE_CHARS].strip()):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.lines import read_lines
 from bot.mail.newtext import new_text
 from bot.mail.parse import parse_mail
 from bot.mail.scrubbed import scrubbed_attachments
@@ -109,9 +110,9 @@ def test_a_notice_is_an_attachment_and_no_words(notice: str, meant: Attachment) 
     between = f"Before.\n\n{NEXT}{notice}{NEXT.replace('next part', 'nächster Teil')}{notice}"
 
     for text in (notice, f"Before.\n{notice}", f"Before.\n\n{NEXT}{notice}"):
-        assert scrubbed_attachments(text) == (meant,)
+        assert scrubbed_attachments(read_lines(text)) == (meant,)
         assert new_text(text) in {"", "Before."}
-    assert scrubbed_attachments(between) == (meant, meant)
+    assert scrubbed_attachments(read_lines(between)) == (meant, meant)
     assert new_text(between) == "Before."
 
 
@@ -134,7 +135,7 @@ def test_a_quoted_notice_is_no_attachment_of_this_mail_and_nobodys_words() -> No
     quoted = "".join(f"> {line}\n" for line in f"The pier?\n{NEXT}{notice}".splitlines())
     text = f"On 12 March 2014 Ana wrote:\n{quoted}\nYes.\n"
 
-    assert scrubbed_attachments(text) == ()
+    assert scrubbed_attachments(read_lines(text)) == ()
     assert [each.text.strip() for each in segments(text, Mailbox("Ben", "ben@example.org"))] == [
         "The pier?",
         "Yes.",
@@ -153,7 +154,7 @@ ORDINARY = [
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_words_are_no_notice(text: str) -> None:
-    assert scrubbed_attachments(text) == ()
+    assert scrubbed_attachments(read_lines(text)) == ()
     assert new_text(text) == text.strip()
 
 
