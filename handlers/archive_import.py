@@ -2,7 +2,8 @@
 
 Mails are read in a process of their own and filed in batches, in the archive's order, while
 the next ones are being read. Only a few batches are ever in memory, whatever the archive's
-size. Between batches the database is free for a service that runs beside.
+size. Between batches the database is free for a service that runs beside. Run again, an import
+goes quickly over what is filed: mails whose very bytes are kept are not parsed.
 """
 
 import asyncio
@@ -14,8 +15,12 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.errors import GiveUp, TryAgainLater
+from bot.mail.archive import ArchivedMail
+from bot.mail.headers import split_headers
+from bot.mail.identifiers import own_id
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.archive_reading import ReadArchives, ReadMail
+from handlers.archive_reading import ReadArchives, ReadBatch, ReadMail
+from handlers.archive_splitting import RawBatch
 from handlers.copies import Arrival
 from handlers.filing import file_mails
 from handlers.list_mail import of_digest
@@ -73,11 +78,40 @@ async def import_mails(
     coming = loop.run_in_executor(None, archives.next_batch)
     while (batch := await coming) is not None:
         coming = loop.run_in_executor(None, archives.next_batch)
+        before = total
+        if isinstance(batch, RawBatch):
+            new = await _unknown(batch.mails, one=one, database=database)
+            known = len(batch.mails) - len(new)
+            total += Counts(read=known, known=known)
+            mails = await asyncio.to_thread(archives.read, new)
+            batch = ReadBatch(mails, batch.bytes_done)
         beside = database.keeps_waiting("service")
-        for part in _parts(batch.mails, size=BESIDE_A_SERVICE if beside else len(batch.mails)):
+        for part in _parts(
+            batch.mails, size=BESIDE_A_SERVICE if beside else max(len(batch.mails), 1)
+        ):
             total += await _file(part, one=one, database=database, config=config, clock=clock)
         tell(total, batch.bytes_done)
+        archives.expect_known(known=total.known - before.known == total.read - before.read)
     return total
+
+
+async def _unknown(
+    mails: Sequence[ArchivedMail], *, one: ListConfig, database: Database
+) -> list[ArchivedMail]:
+    """Return the mails whose very bytes are not kept yet as a mail of the list."""
+    ids = [own_id(split_headers(mail.raw)[0].text(b"message-id")) for mail in mails]
+    while True:
+        try:
+            async with database.reading() as store:
+                kept = await store.archived.mails(one.name, {each for each in ids if each})
+        except TryAgainLater as error:
+            await _wait(error)
+        else:
+            return [
+                mail
+                for mail, own in zip(mails, ids, strict=True)
+                if own is None or mail.raw != kept.get(own)
+            ]
 
 
 def _parts(mails: Sequence[ReadMail], *, size: int) -> Iterator[Sequence[ReadMail]]:
@@ -96,9 +130,18 @@ async def _file(
         try:
             return await _try_to_file(mails, one=one, database=database, config=config, clock=clock)
         except TryAgainLater as error:
-            if error.after >= LONG:
-                raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
-            await asyncio.sleep(max(error.after.total_seconds(), SHORT.total_seconds()))
+            await _wait(error)
+
+
+async def _wait(error: TryAgainLater) -> None:
+    """Wait while the database is busy.
+
+    Raises:
+        GiveUp: it is not merely busy.
+    """
+    if error.after >= LONG:
+        raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
+    await asyncio.sleep(max(error.after.total_seconds(), SHORT.total_seconds()))
 
 
 async def _try_to_file(
@@ -117,25 +160,19 @@ async def _try_to_file(
                 relay=False,
             )
             arrivals += [arrival, *of_digest(arrival, config)]
-    unreadable = sum(isinstance(mail, UnreadableMail) for _found, mail in mails)
+    unreadable = [(found, mail) for found, mail in mails if isinstance(mail, UnreadableMail)]
     async with database.transaction() as store:
-        for found, mail in mails:
-            if isinstance(mail, UnreadableMail):
-                await store.set_aside.add(
-                    at=now,
-                    reason=mail.reason,
-                    mailbox=None,
-                    uid_validity=None,
-                    uid=None,
-                    size=len(found.raw),
-                    where=found.where,
-                    raw=found.raw,
-                )
+        kept = await store.archived.set_aside({mail.size for _found, mail in unreadable})
+        aside = [(found, mail) for found, mail in unreadable if found.raw not in kept]
+        for found, mail in aside:
+            await store.set_aside.add(
+                at=now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
+            )
         filed = await file_mails(store, arrivals, config=config, now=now)
     return Counts(
-        read=len(arrivals) + unreadable,
+        read=len(arrivals) + len(unreadable),
         new=len(filed.new),
-        known=filed.known,
-        set_aside=unreadable,
+        known=filed.known + len(unreadable) - len(aside),
+        set_aside=len(aside),
         items=filed.items_opened,
     )

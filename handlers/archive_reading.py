@@ -2,7 +2,8 @@
 
 The one that splits deals its batches out in turn, and in the same turn they are taken back: so
 their order is the archives'. All of them stay a few batches ahead of what is filed, whatever an
-archive's size: a batch that nobody has taken yet keeps its process waiting.
+archive's size: a batch that nobody has taken yet keeps its process waiting. Where an archive is
+known so far, as when an import that was stopped is run again, nothing is parsed ahead.
 """
 
 import gc
@@ -10,6 +11,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from ctypes import c_bool
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -30,6 +32,8 @@ MOST_PARSERS: Final = 3
 LAST_STEP_SECONDS: Final = 5.0
 
 ReadMail = tuple[ArchivedMail, ParsedMail | UnreadableMail]
+Flag = c_bool
+"""Memory that the processes share."""
 
 
 class ReadBatch(NamedTuple):
@@ -45,11 +49,21 @@ class ReadBatch(NamedTuple):
 class ReadArchives:
     """What other processes read; `next_batch` waits for it and may be called in a thread."""
 
-    def __init__(self, parsers: Sequence[Connection]) -> None:
+    def __init__(self, parsers: Sequence[Connection], flag: Flag, marks: OurMarks) -> None:
         self._turns = cycle(parsers)
+        self._flag = flag
+        self._marks = marks
 
-    def next_batch(self) -> ReadBatch | None:
-        """Return the next batch, None after the last.
+    def expect_known(self, *, known: bool) -> None:
+        """Say whether the mails that follow are likely to be known: then they are not parsed."""
+        self._flag.value = known
+
+    def read(self, mails: Sequence[ArchivedMail]) -> list[ReadMail]:
+        """Parse mails that were not parsed."""
+        return [(mail, parse_mail(mail.raw, ours=self._marks)) for mail in mails]
+
+    def next_batch(self) -> ReadBatch | RawBatch | None:
+        """Return the next batch, None after the last. One that is likely known is not parsed.
 
         Raises:
             GiveUp: a file cannot be read to its end; all before that place was returned.
@@ -60,7 +74,7 @@ class ReadArchives:
             raise GiveUp("a process that reads the archives ended; run it again") from error
         if isinstance(came, str):
             raise GiveUp(came)
-        return cast("ReadBatch | None", came)
+        return cast("ReadBatch | RawBatch | None", came)
 
 
 @contextmanager
@@ -76,6 +90,7 @@ def reading_archives(files: Sequence[Path], *, marks: OurMarks) -> Iterator[Read
     dealt = [context.Pipe(duplex=False) for _ in parsers]
     parsed = [context.Pipe(duplex=False) for _ in parsers]
     every = [end for pipe in (*dealt, *parsed) for end in pipe]
+    flag: Flag = context.RawValue(c_bool, False)
 
     def begin(work: Callable[[], None], *, ends: Sequence[Connection]) -> ForkProcess:
         """Start a process that keeps only its own ends of the pipes."""
@@ -87,13 +102,13 @@ def reading_archives(files: Sequence[Path], *, marks: OurMarks) -> Iterator[Read
     to_parsers = [sending for _, sending in dealt]
     processes = [begin(lambda: _deal(files, to_parsers), ends=to_parsers)]
     for (coming, _), (_, going) in zip(dealt, parsed, strict=True):
-        processes.append(begin(lambda: _parse(coming, going, marks), ends=(coming, going)))  # noqa: B023 - forked at once
+        processes.append(begin(lambda: _parse(coming, going, marks, flag), ends=(coming, going)))  # noqa: B023 - forked at once
     kept = [receiving for receiving, _ in parsed]
     for end in every:
         if end not in kept:
             end.close()
     try:
-        yield ReadArchives(kept)
+        yield ReadArchives(kept, flag, marks)
     finally:
         for end in kept:
             end.close()
@@ -125,11 +140,11 @@ def _deal(files: Sequence[Path], parsers: Sequence[Connection]) -> None:
     next(turns).send(fault)
 
 
-def _parse(coming: Connection, going: Connection, marks: OurMarks) -> None:
-    """Parse what comes; hand on in its turn what is no batch."""
+def _parse(coming: Connection, going: Connection, marks: OurMarks, flag: Flag) -> None:
+    """Parse what comes; hand on in its turn what is no batch, or is likely to be known."""
     while True:
         came = coming.recv()
-        if isinstance(came, RawBatch):
+        if isinstance(came, RawBatch) and not flag.value:
             mails = [(mail, parse_mail(mail.raw, ours=marks)) for mail in came.mails]
             came = ReadBatch(mails, came.bytes_done)
         going.send(came)

@@ -1,6 +1,7 @@
 """All repositories of one transaction, by name."""
 
 from storage.absences import Absences
+from storage.archived import Archived
 from storage.arrivals import Arrivals
 from storage.ballots import Ballots
 from storage.branches import Branches
@@ -26,6 +27,7 @@ class Store:
 
     def __init__(self, link: Link) -> None:
         self.absences = Absences(link)
+        self.archived = Archived(link)
         self.arrivals = Arrivals(link)
         self.ballots = Ballots(link)
         self.branches = Branches(link)

@@ -15,7 +15,7 @@ from bot.errors import ConfigError, GiveUp
 from bot.mail.automatic import OurMarks
 from bot.mail.values import ParsedMail
 from handlers.archive_files import find_archives
-from handlers.archive_reading import reading_archives
+from handlers.archive_reading import ReadBatch, reading_archives
 
 STAMP = b"From ana@example.org Mon Mar  3 10:15:00 2025\n"
 
@@ -52,6 +52,7 @@ def read(*paths: Path) -> list[str]:
         find_archives(paths).files, marks=OurMarks("none.example", "us@none.example")
     ) as archives:
         while (batch := archives.next_batch()) is not None:
+            assert isinstance(batch, ReadBatch)
             ids += [
                 one.message_id if isinstance(one, ParsedMail) else one.reason
                 for _found, one in batch.mails

@@ -11,8 +11,8 @@ import pytest
 from bot.errors import GiveUp
 from bot.mail.automatic import OurMarks
 from bot.mail.values import ParsedMail
-from handlers.archive_reading import ReadArchives, reading_archives
-from handlers.archive_splitting import BATCH_MAILS
+from handlers.archive_reading import ReadArchives, ReadBatch, reading_archives
+from handlers.archive_splitting import BATCH_MAILS, RawBatch
 
 MARKS = OurMarks("none.example", "us@none.example")
 
@@ -28,6 +28,7 @@ def mbox(numbers: range) -> bytes:
 
 def ids(archives: ReadArchives) -> Iterator[str]:
     while (batch := archives.next_batch()) is not None:
+        assert isinstance(batch, ReadBatch)
         for _, mail in batch.mails:
             assert isinstance(mail, ParsedMail)
             yield mail.message_id
@@ -45,6 +46,25 @@ def test_mails_come_in_the_order_of_the_files(tmp_path: Path) -> None:
     with reading_archives([tmp_path / "a.mbox", tmp_path / "b.mbox"], marks=MARKS) as archives:
         assert list(ids(archives)) == expected(range(count + 5))
     assert active_children() == []
+
+
+def test_what_is_likely_known_is_not_parsed_until_it_is_asked_for(tmp_path: Path) -> None:
+    count = BATCH_MAILS * 40
+    (tmp_path / "a.mbox").write_bytes(mbox(range(count)))
+
+    with reading_archives([tmp_path / "a.mbox"], marks=MARKS) as archives:
+        archives.expect_known(known=True)
+        came: list[ReadBatch | RawBatch] = []
+        while (batch := archives.next_batch()) is not None:
+            came.append(batch)
+        last = came[-1]
+        assert isinstance(last, RawBatch)
+        read = [mail for _, mail in archives.read(last.mails)]
+
+    assert sum(len(batch.mails) for batch in came) == count
+    assert [mail.message_id for mail in read if isinstance(mail, ParsedMail)] == expected(
+        range(count - BATCH_MAILS, count)
+    )
 
 
 def test_no_files_have_no_mails() -> None:

@@ -1,0 +1,51 @@
+"""What is kept of archives, as the very bytes: by these an import knows again what it has filed."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+
+from bot.domain.ids import ListName, MessageId
+from bot.mail.values import Automatic
+from storage.link import Link, in_parts
+from storage.tables import mail_lists, mail_raw, mails, set_aside
+from storage.types import storable
+
+
+class Archived:
+    """The bytes of one transaction's mails and mails set aside."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def mails(
+        self, list_name: ListName, message_ids: Collection[MessageId]
+    ) -> Mapping[MessageId, bytes]:
+        """Return the bytes of a list's mails; of digests, which hold other mails, none."""
+        written = {storable(message_id): message_id for message_id in message_ids}
+        found: dict[MessageId, bytes] = {}
+        for part in in_parts(written):
+            of_part = (
+                select(mails.c.message_id, mail_raw.c.raw)
+                .join(mail_raw, mail_raw.c.mail == mails.c.id)
+                .join(mail_lists, mail_lists.c.mail == mails.c.id)
+                .where(
+                    mails.c.message_id.in_(part),
+                    mail_lists.c.list_name == list_name,
+                    mails.c.automatic.is_distinct_from(Automatic.LIST_ADMIN),
+                )
+            )
+            for message_id, raw in await self._link.rows(of_part):
+                found[written[message_id]] = bytes(raw)
+        return found
+
+    async def set_aside(self, sizes: Collection[int]) -> frozenset[bytes]:
+        """Return the bytes of mails of these sizes that are set aside and came from no mailbox."""
+        found: set[bytes] = set()
+        for part in in_parts(sorted(sizes)):
+            of_part = select(set_aside.c.raw).where(
+                set_aside.c.mailbox.is_(None),
+                set_aside.c.size.in_(part),
+                set_aside.c.raw.is_not(None),
+            )
+            found.update([bytes(row.raw) for row in await self._link.rows(of_part)])
+        return frozenset(found)
