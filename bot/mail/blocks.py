@@ -88,7 +88,7 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
             count += 1
         elif not _is_continuation(walk, index, mark):
             break
-        elif last is Label.FROM:
+        elif last is Label.FROM and labelled is None:
             found[last] = f"{found[last]} {walk.line(index).strip()}"
         end = index
     return found, count, end
@@ -119,6 +119,8 @@ def _is_block(
     """Say whether labelled lines are a mail's header and not somebody's list of facts."""
     if Label.FROM not in found or count < 2:
         return False
+    if not separated and not mark and next(iter(found)) is Label.TO:
+        return False  # the head of somebody's letter
     dated = Label.DATE in found and _DIGIT.search(found[Label.DATE]) is not None
     if dated or mark:
         return True

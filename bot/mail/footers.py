@@ -31,7 +31,13 @@ STARTS: Final = (
     ),
     *("this email was sent", "this message was sent", "yahoo groups links", "yahoo! groups links"),
     *("you are currently subscribed", "you received this bug", "to view this discussion"),
-    *("visit this group at", "para cancelar la suscripción", "sie erhalten diese nachricht, weil"),
+    *(
+        "visit topic",
+        "view it on git",
+        "visit this group at",
+        "para cancelar la suscripción",
+        "sie erhalten diese nachricht, weil",
+    ),
     *(
         "vous recevez ce message, car",
         "has recibido este mensaje porque",
@@ -50,7 +56,8 @@ START: Final = re.compile(
     r"|for additional commands, e-mail:|more information about the \S{1,60}$"
     r"|\S{1,60} mailing list(?: -- \S+@\S+)?$|groups\.io links:|yahoo!? groups links"
     r"|you are currently subscribed to \S{1,60} as|you received this bug notification because"
-    r"|you are receiving this because you (?:are|were|authored|commented|modified)"
+    r"|you are receiving this because you (?:are|were|authored|commented|modified|enabled|have)"
+    r"|\[?visit topic\b[^\n]{0,300} reply to this email"
     r"|reply to this email directly|to unsubscribe:|to view this discussion (?:on the web )?visit"
     r"|visit this group at http|para cancelar la suscripción a este grupo"
     r"|sie erhalten diese nachricht, weil sie|vous recevez ce message, car vous"

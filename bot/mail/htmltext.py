@@ -42,6 +42,8 @@ _QUOTED_NAMES: Final = frozenset(
     | {"OLK_SRC_BODY_SECTION", "__HEADERS__", "__QUOTED_TEXT__", "tutanota_quote", "zmail_extra"}
 )
 """Classes and ids of what other mail programs put round a quotation, or above it."""
+_PARTS: Final = frozenset({"__HEADERS__", "__QUOTED_TEXT__", "gmail_attr"})
+"""Names of what is a part of a frame that counts already."""
 _QUOTED_NAME_PART: Final = "yahoo_quoted"
 _INDENTED: Final = re.compile(r"\s*margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px", re.IGNORECASE)
 _SIGNATURE_CLASSES: Final = frozenset({"gmail_signature", "moz-signature"})
@@ -122,7 +124,8 @@ def _mark_quotes(tree: "HtmlElement") -> None:
     quotes: set[HtmlElement] = {each for each in tree.iter() if _is_quotation(each)}
     for quote in quotes:
         outer = next((each for each in quote.iterancestors() if each in quotes), None)
-        if outer is not None and outer.tag != _QUOTING and quote.tag == _QUOTING:
+        framed = outer is not None and outer.tag != _QUOTING
+        if framed and (quote.tag == _QUOTING or _PARTS & _names(quote)):
             continue  # the mail program's own frame round one quotation
         opening, closing = Element("div"), Element("div")
         opening.text, closing.text = _OPEN, _CLOSE
@@ -157,12 +160,18 @@ def _is_quotation(element: "HtmlElement") -> bool:
         return _INDENTED.match(element.get("style") or "") is None
     if element.tag not in {"div", "span", "p", "section"}:
         return False
-    names = {*(element.get("class") or "").split(), element.get("id"), element.get("data-marker")}
+    names = _names(element)
     if names & _QUOTED_NAMES:
         return True
-    if any(name and _QUOTED_NAME_PART in name for name in names):
+    if any(_QUOTED_NAME_PART in name for name in names):
         return True
     return "gmail_quote" in names and element.find(f".//{_QUOTING}") is None
+
+
+def _names(element: "HtmlElement") -> set[str]:
+    """Return the names that a mail program gave an element."""
+    named = (element.get("id"), element.get("data-marker"))
+    return {*(element.get("class") or "").split(), *(name for name in named if name)}
 
 
 def _wrap_rest(element: "HtmlElement") -> None:

@@ -23,6 +23,7 @@ _BAR: Final = re.compile(r"(?:\| ?)+(?!.*\|\s*$)")
 _INITIALS: Final = re.compile(r" {0,4}([A-Z][A-Za-z]{0,11})>+ ?")
 _MARK_CHARS: Final = 20
 _ALL_BARS: Final = re.compile(r"\n\|(?: .*[^|\s])?[ \t]*(?=\n)")
+_COLONS: Final = (":", "：")
 _LONG: Final = 60
 """A quoted line of so many characters may have been broken by a mail program,"""
 _SHORT: Final = 30
@@ -98,7 +99,7 @@ def _is_introduced(contents: list[str], at: int) -> bool:
     """Say whether the line above, behind a blank one, is an attribution's last."""
     for line in contents[max(at - 2, 0) : at][::-1]:
         if line:
-            return line.endswith(":") and SAYS.search(line[-_MARK_CHARS:].lower()) is not None
+            return line.endswith(_COLONS) and ("@" in line or SAYS.search(line.lower()) is not None)
     return False
 
 
@@ -107,6 +108,11 @@ def _depth(quote: str) -> int:
 
 
 def _split_bars(contents: list[str], marks: list[int]) -> None:
+    """Split off bars, unless own words that introduce nobody stand above the first: a table's."""
+    bars = (at for at, line in enumerate(contents) if line.startswith("|") and not marks[at])
+    first = next(bars, 0)
+    if any(contents[:first]) and not _is_introduced(contents, first):
+        return
     for at, line in enumerate(contents):
         if not marks[at] and (found := _BAR.match(line)) is not None:
             contents[at] = line[found.end() :]

@@ -320,6 +320,13 @@ SHAPES = {
         "Thanks\nfor the offer we had.\n\nCall +34 555 010 203\n\nor write.\n",
         "Thanks\nfor the offer we had.\n\nCall +34 555 010 203\n\nor write.",
     ),
+    "bars that nobody introduces": ("Read this:\n\n| a\n| b\n", "Read this:\n\n| a\n| b"),
+    "bars at the head of a mail": ("| a\n| b\n\nFine.\n", "Fine."),
+    "bars that somebody introduces": ("Fine.\n\nBen Okri writes:\n\n| a\n| b\n", "Fine."),
+    "head of a letter": (
+        "To: the council\nFrom: the crew\nDate: 3 May 2025\nSubject: Pier\n\nDear council.\n",
+        "To: the council\nFrom: the crew\nDate: 3 May 2025\nSubject: Pier\n\nDear council.",
+    ),
     "one line with initials below an attribution": (
         "Monday, March 3, 2025, 10:15:33 AM, you wrote:\n\nBO> When?\n\nNow.\n",
         "Now.",
