@@ -28,8 +28,8 @@ _DATE: Final = (
     "|enviada em|fecha|data|inviato|skickat|sendt|dato|wysłano|wysłane|verzonden|отправлено|дата"
     "|odesláno|lähetetty|päivämäärä|päiväys|elküldve|dátum|gönderildi|gönderilme tarihi|tarih"
     "|trimis|date d'envoi|sent at|sent on|发送时间|送信済|送信済み|日期|时间|寄件日期|傳送日期"
-    "|送信日時|日時|日付|보낸 날짜|날짜|تاريخ|التاريخ|تم الإرسال|נשלח|תאריך|надіслано|ημερομηνία|στάλθηκε"
-    "|đã gửi|ngày|dikirim|tanggal"
+    "|送信日時|日時|日付|보낸 날짜|날짜|تاريخ|التاريخ|تم الإرسال|נשלח|תאריך|надіслано"
+    "|ημερομηνία|στάλθηκε|đã gửi|ngày|dikirim|tanggal"
 )
 _TO: Final = (
     "to|an|à|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
