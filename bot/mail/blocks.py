@@ -65,7 +65,7 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         reading.kinds[above] = LineKind.HEADER
     if not alone or not quotes:
         walk.open_block(mark)
-    depth = (after if alone and quotes else mark) + walk.base
+    depth = mark + (alone and quotes) + walk.base
     for index in range(at, end + 1):
         reading.kinds[index] = LineKind.HEADER
         reading.depths[index] = depth
@@ -189,7 +189,8 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
         if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
             return False
         walk.open_block(mark)
-    depth = max(after, mark) + walk.base
+    # Deeper marks right below are of whom the named one quotes.
+    depth = mark + (after > mark) + walk.base
     if own >= 0:
         text = contents[at][own:]
         contents[at] = contents[at][:own].rstrip(" -")
@@ -223,7 +224,7 @@ def _take_broken_attribution(walk: Walk, at: int) -> bool:
     for index in (*range(above - length + 1, above + 1), at):
         reading.kinds[index] = LineKind.ATTRIBUTION
     text = " ".join(lines[-length - 1 :])
-    reading.sources.append(Source(at, after + walk.base, text, is_header=False))
+    reading.sources.append(Source(at, marks[above] + 1 + walk.base, text, is_header=False))
     walk.at = at + 1
     return True
 
@@ -234,12 +235,12 @@ def take_chevrons(walk: Walk, at: int) -> None:
     end = at
     if not reading.contents[at].endswith((">>>", ":")) and reading.contents[at + 1 : at + 2]:
         end += reading.contents[at + 1].endswith(":")
-    after = max(walk.next_mark(end), 0)
-    if not after:
+    quotes = walk.next_mark(end) > 0
+    if not quotes:
         walk.open_block(0)
     text = " ".join(map(walk.line, range(at, end + 1)))
     walk.take(at, end + 1, LineKind.ATTRIBUTION)
-    reading.sources.append(Source(at, after + walk.base, text.strip("> "), is_header=False))
+    reading.sources.append(Source(at, quotes + walk.base, text.strip("> "), is_header=False))
 
 
 def _mark_below(walk: Walk, at: int) -> int:

@@ -434,6 +434,17 @@ def test_a_header_block_on_one_line_names_who_goes_on_there() -> None:
     )
 
 
+def test_deeper_quotes_right_below_an_attribution_are_not_of_whom_it_names() -> None:
+    text = "On 3 March 2025, Ben Okri wrote:\n> > When?\n> Now.\n> > Why?\n\nFine.\n"
+
+    assert [(one.author and one.author.name, one.depth) for one in segments(text, ANA)] == [
+        (None, 2),
+        ("Ben Okri", 1),
+        (None, 2),
+        ("Ana Lopez", 0),
+    ]
+
+
 def test_a_quote_behind_the_attribution_on_its_line_is_its_authors() -> None:
     text = "Fine.\n\n  On Fri, Mar 7, 2025 at 9:12 AM, Ben<ben@example.com> wrote:   When?\n  "
 
