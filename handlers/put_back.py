@@ -12,7 +12,7 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion, SuggestionState
-from bot.mail.clues import Candidate, Writing, agrees
+from bot.mail.clues import Candidate, Writing, addresses, proves
 from bot.mail.remembered import TraceKind
 from bot.mail.thread import ThreadingFacts
 from bot.mail.traces import (
@@ -84,9 +84,9 @@ def _decide(
     """Return what joins lost mails to others, and what is only suggested."""
     joined: list[ThreadingFacts] = []
     asked: dict[MessageId, Suggestion] = {}
-    candidates: dict[MessageId, Candidate] = {}
+    candidates = {name: Candidate(writing) for name, writing in known.items()}
     for lost, others in pairs:
-        found = [other for other in others if _belongs(lost, other, known, candidates)]
+        found = _found(lost, others, candidates)
         if found:
             joined.append(ThreadingFacts(lost.message_id, tuple(one.message_id for one in found)))
             continue
@@ -138,16 +138,18 @@ def _nearest(lost: Trace, others: Sequence[Trace]) -> Iterator[Trace]:
     yield from near[:MOST_LOOKED_AT]
 
 
-def _belongs(
-    lost: Trace,
-    other: Trace,
-    known: Mapping[MessageId, Writing],
-    candidates: dict[MessageId, Candidate],
-) -> bool:
-    """Say whether a lost mail belongs to another: by the key itself, or by its clues."""
-    name = other.message_id
-    if lost.clues is None or name not in known:
-        return is_proved(lost, other)
-    if name not in candidates:
-        candidates[name] = Candidate(known[name])
-    return agrees(lost.clues, candidates[name], said_at=lost.said_at)
+def _found(
+    lost: Trace, others: Sequence[Trace], candidates: Mapping[MessageId, Candidate]
+) -> list[Trace]:
+    """Return those to which a lost mail belongs: all that prove it, or the last addressed."""
+    clues = lost.clues
+    if lost.kind is not TraceKind.SUBJECT or clues is None:
+        return [other for other in others if is_proved(lost, other)]
+    here = [
+        (other, candidates[other.message_id]) for other in others if other.message_id in candidates
+    ]
+    found = [other for other, one in here if proves(clues, one, said_at=lost.said_at)]
+    if found:
+        return found
+    spoken_to = [other for other, one in here if addresses(clues, one, said_at=lost.said_at)]
+    return sorted(spoken_to, key=lambda other: (other.said_at, other.message_id))[-1:]

@@ -7,14 +7,14 @@ numbers in the same way, and compared. Both have the same subject, which others 
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final, Protocol
 
 from bot.domain.ids import MessageId
-from bot.mail.hints import DATED, Day, dated_marks, greeted, ids_in, mark, names_of
+from bot.mail.hints import DATED, NO_HOUR, dated_marks, greeted, ids_in, mark, names_of
 from bot.mail.limits import TRACE_CHARS, TRACE_WORDS
 from bot.mail.lines import read_lines
 from bot.mail.originals import own_words
@@ -32,6 +32,8 @@ LEAST_RUNS: Final = 4
 """A quote with fewer runs of words, such as `Thanks for all of it`, proves nothing by itself."""
 TALK_WITHIN: Final = timedelta(days=7)
 """How soon an answer comes that is known by the people only: so a weekly notice has passed."""
+ZONES: Final = range(-13, 16)
+"""How many hours a clock beside a quote may differ from UTC, with an hour on the way."""
 CLOCKS_APART: Final = timedelta(hours=12)
 """How far senders' clocks and zones may be wrong."""
 
@@ -100,19 +102,19 @@ class Candidate:
 
     @cached_property
     def quoted_days(self) -> frozenset[int]:
-        """The days on which what it quotes was said."""
+        """The days on which what it quotes was said, as far as it says so."""
         return frozenset(dated_marks(read_lines(self.mail.text)))
 
     @cached_property
     def days(self) -> frozenset[int]:
-        """The day on which it was said, in any zone."""
-        return frozenset(mark("day", *day) for day in self._around)
+        """When it was said, in any zone."""
+        return frozenset(mark("at", *hour) for hour in self._hours)
 
     @cached_property
     def named(self) -> frozenset[int]:
-        """Its author and its day, as in an attribution."""
+        """Its author and when it was said, as in an attribution."""
         names = names_of(self.mail.author)
-        return frozenset(mark("by", name, *day) for name in names for day in self._around)
+        return frozenset(mark("by", name, *hour) for name in names for hour in self._hours)
 
     @cached_property
     def people(self) -> frozenset[int]:
@@ -127,12 +129,16 @@ class Candidate:
         address = self.mail.author.address
         return bool(address) and mark("self", address) in marks
 
-    @property
-    def _around(self) -> Iterator[Day]:
-        for apart in (-1, 0, 1):
-            day = self.mail.said_at + apart * _DAY
-            yield day.year, day.month, day.day
-            yield day.year, 0, day.day
+    @cached_property
+    def _hours(self) -> list[tuple[int, int, int, int]]:
+        """The hours in which it was said somewhere, and the days."""
+        there = [self.mail.said_at + timedelta(hours=apart) for apart in ZONES]
+        days = [self.mail.said_at + apart * _DAY for apart in (-1, 0, 1)]
+        return [
+            (at.year, month, at.day, hour)
+            for at, hour in (*((at, at.hour) for at in there), *((at, NO_HOUR) for at in days))
+            for month in (at.month, 0)
+        ]
 
 
 def find_clues(
@@ -158,35 +164,48 @@ def find_clues(
     return Clues(quoted, frozenset(marks))
 
 
-def agrees(clues: Clues, candidate: Candidate, *, said_at: datetime) -> bool:
+def proves(clues: Clues, candidate: Candidate, *, said_at: datetime) -> bool:
     """Say whether a lost mail of the same subject, said then, belongs to a candidate.
 
     What a quote is attributed to outweighs its words: mails are posted again word for word.
     """
-    marks = clues.marks
-    if candidate.itself in marks:
+    if candidate.itself in clues.marks:
         return True
-    apart = said_at - candidate.mail.said_at
-    if apart >= -CLOCKS_APART and _is_answer(clues, candidate, apart=apart):
-        return True
+    if said_at - candidate.mail.said_at >= -CLOCKS_APART:
+        if clues.marks & candidate.named:
+            return True
+        if not _contradicts(clues, candidate) and _quotes(clues, candidate):
+            return True
     return _quote_the_same(clues, candidate)
 
 
-def _is_answer(clues: Clues, candidate: Candidate, *, apart: timedelta) -> bool:
-    """Say whether a lost mail answers an earlier one, or one that this one quotes."""
+def addresses(clues: Clues, candidate: Candidate, *, said_at: datetime) -> bool:
+    """Say whether a lost mail speaks to the candidate's author, or is by the same person.
+
+    It quotes nothing, or little of what that one says. The same may hold of several talks of one
+    subject: it is the nearest one that is meant.
+    """
     marks = clues.marks
-    if marks & candidate.named:
-        return True
-    is_dated = DATED in marks
-    if is_dated and not marks & candidate.days:
+    apart = said_at - candidate.mail.said_at
+    if _REPLY not in marks or not -CLOCKS_APART <= apart <= TALK_WITHIN:
         return False
-    is_talk = _REPLY in marks and apart <= TALK_WITHIN
-    if not clues.quoted:
-        return is_talk and (bool(marks & candidate.people) or candidate.is_by(marks))
-    share = _share(clues.quoted, candidate.holds)
-    if share >= QUOTED_SHARE and (is_dated or len(clues.quoted) >= LEAST_RUNS):
-        return True
-    return is_talk and share > 0 and bool(marks & candidate.people)
+    if _contradicts(clues, candidate):
+        return False
+    speaks_to = bool(marks & candidate.people)
+    if clues.quoted:
+        return speaks_to and bool(clues.quoted & candidate.holds)
+    return speaks_to or candidate.is_by(marks)
+
+
+def _contradicts(clues: Clues, candidate: Candidate) -> bool:
+    """Say whether what a lost mail answers was said at another time."""
+    return DATED in clues.marks and not clues.marks & candidate.days
+
+
+def _quotes(clues: Clues, candidate: Candidate) -> bool:
+    """Say whether what a lost mail quotes is in a candidate, and is enough to tell."""
+    is_enough = DATED in clues.marks or len(clues.quoted) >= LEAST_RUNS
+    return is_enough and _share(clues.quoted, candidate.holds) >= QUOTED_SHARE
 
 
 def _quote_the_same(clues: Clues, candidate: Candidate) -> bool:

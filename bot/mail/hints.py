@@ -21,11 +21,15 @@ from bot.mail.words import words_of
 Day = tuple[int, int, int]
 """Year, month, day. The month is 0 where it may be named: months have too many names."""
 
+NO_HOUR: Final = -1
+"""Where a day is named and no time."""
+
 _BLOCK_LINES: Final = 30
 _GREETING_LINES: Final = 2
 _GREETING_WORDS: Final = 5
 _TOKEN: Final = re.compile(r"[^\s<>\"'(),;]+")
 _NO_DATE: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}@[^<>\[\]()]{0,200}[>\])]|\d{1,2}[:h]\d\d")
+_TIME: Final = re.compile(r"(?<!\d)(\d{1,2})[:h]\d\d(?::\d\d)?(?:\s?([aApP])\.?[mM]\b)?")
 _NUMBER: Final = re.compile(r"\d+")
 _FIRST_YEAR: Final = 70
 _YEARS: Final = range(1970, 2100)
@@ -44,12 +48,19 @@ def dated_marks(reading: Reading) -> Iterator[int]:
             text = _block(reading, source.at)
         else:
             names, text = names_of(attributed_author(source.text)), source.text
-        for day in _days(text):
-            yield from (mark("by", name, *day) for name in names)
-            yield from (mark("day", *day), DATED)
+        yield from _marks_of_day(text, names)
     for line in _lead_ins(reading):
-        for day in _days(line):
-            yield from (mark("day", *day), DATED)
+        yield from _marks_of_day(line, set())
+
+
+def _marks_of_day(text: str, names: set[str]) -> Iterator[int]:
+    """Yield marks of the day that a text may name, of its hour, and of whose they are."""
+    hours = _hours(text) or {NO_HOUR}
+    for day in _days(text):
+        yield from (DATED, mark("day", *day))
+        for hour in hours:
+            yield mark("at", *day, hour)
+            yield from (mark("by", name, *day, hour) for name in names)
 
 
 def _block(reading: Reading, at: int) -> str:
@@ -93,6 +104,18 @@ def _days(text: str) -> set[Day]:
     numbers = {int(number) for number in _NUMBER.findall(rest) if len(number) <= 4}
     years = (number for number in numbers if number in _YEARS)
     return found | {(year, 0, day) for year in years for day in numbers if day in _DAYS}
+
+
+def _hours(text: str) -> set[int]:
+    """Return the hours that a text may name, by a clock of 24 hours."""
+    found: set[int] = set()
+    for hour, half in _TIME.findall(text):
+        if half:
+            found.add(int(hour) % 12 + 12 * (half in "pP"))
+        else:
+            # 下午3:34: halves of the day have too many names, too.
+            found |= {int(hour)} if text.isascii() else {int(hour), int(hour) + 12}
+    return found
 
 
 def names_of(who: Mailbox | None) -> set[str]:

@@ -201,6 +201,18 @@ async def test_of_two_posts_with_the_same_words_the_quoted_one_is_joined(
     assert await together(room) == [["again", "answer"], ["first"]]
 
 
+async def test_of_talks_of_one_subject_the_last_is_the_one_that_goes_on(room: Room) -> None:
+    days = [
+        mail(f"day{day}", BERTH, subject="Today", date=START + timedelta(days=day))
+        for day in range(3)
+    ]
+    answer = mail("answer", "Done.", subject="Re: Today", date=START + timedelta(days=2.1))
+
+    await room.fetch(*days, answer)
+
+    assert await together(room) == [["answer", "day2"], ["day0"], ["day1"]]
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 async def test_an_answer_that_quotes_nothing_joins_the_one_that_it_is_written_to(
     room: Room, order: tuple[int, ...]

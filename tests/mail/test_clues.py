@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Candidate, Writing, agrees, find_clues, pack, text_runs, unpack
+from bot.mail.clues import (
+    Candidate,
+    Writing,
+    addresses,
+    find_clues,
+    pack,
+    proves,
+    text_runs,
+    unpack,
+)
 from bot.mail.remembered import Clues
 from bot.mail.values import Mailbox
 
@@ -38,7 +47,8 @@ def lost(
 
 def is_answer(clues: Clues, other: Writing = SAID, *, days: float = 1) -> bool:
     """Say whether a lost mail, some days after the other was said, belongs to it."""
-    return agrees(clues, Candidate(other), said_at=other.said_at + timedelta(days=days))
+    candidate, said_at = Candidate(other), other.said_at + timedelta(days=days)
+    return proves(clues, candidate, said_at=said_at) or addresses(clues, candidate, said_at=said_at)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +138,22 @@ def test_who_wrote_when_is_enough_whatever_is_quoted(attribution: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "lead",
+    [
+        "On Monday, 3 March 2025 at 13:04, Ana Lopez wrote:",
+        "On Mon, Mar 3, 2025 at 9:04\u202fPM Ana Lopez <ana@example.org> wrote:",
+        "在 2025/3/3 下午9:04, Ana Lopez 写道:",
+        "Le lun. 3 mars 2025 à 07h04, Ana Lopez a écrit :",
+    ],
+)
+def test_what_is_said_each_day_is_told_apart_by_the_hour(lead: str) -> None:
+    clues = lost(f"{lead}\n> {CRANE}\n\nIt does.")
+
+    assert is_answer(clues)
+    assert not is_answer(clues, replace(SAID, said_at=NOON - timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It does. See <crane@example.org>.",
@@ -197,7 +223,9 @@ def test_any_text_is_searched_for_clues(text: str) -> None:
     found = find_clues(replace(SAID, subject="Re: A second crane", text=text), to=[])
 
     assert found is not None
-    assert agrees(found, Candidate(replace(SAID, text=text)), said_at=NOON) in {True, False}
+    candidate = Candidate(replace(SAID, text=text))
+    assert proves(found, candidate, said_at=NOON) in {True, False}
+    assert addresses(found, candidate, said_at=NOON) in {True, False}
 
 
 @given(st.frozensets(st.integers(0, 2**32 - 1)))
