@@ -14,7 +14,7 @@ from bot.mail.enriched import enriched_to_text
 from bot.mail.flowed import unflow
 from bot.mail.headers import split_headers
 from bot.mail.htmltext import html_to_text
-from bot.mail.limits import ATTACHMENTS, TEXT_CHARS
+from bot.mail.limits import ATTACHMENTS, TEXT_CHARS, TEXT_LINES
 from bot.mail.mime import Part
 from bot.mail.values import Attachment
 
@@ -40,8 +40,15 @@ class Content:
     def text(self) -> str:
         """The whole readable text, parts apart by a blank line."""
         if len(self.texts) == 1:
-            return self.texts[0][:TEXT_CHARS]
-        return "\n\n".join(text.strip("\n") for text in self.texts if text.strip())[:TEXT_CHARS]
+            return _within_bounds(self.texts[0])
+        return _within_bounds("\n\n".join(text.strip("\n") for text in self.texts if text.strip()))
+
+
+def _within_bounds(text: str) -> str:
+    text = text[:TEXT_CHARS]
+    if text.count("\n") <= TEXT_LINES:
+        return text
+    return "\n".join(text.split("\n", TEXT_LINES)[:TEXT_LINES])
 
 
 def read_content(root: Part) -> Content:

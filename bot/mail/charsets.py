@@ -96,7 +96,11 @@ def _decode_utf8_or_windows(raw: bytes, *, declared: bool) -> str:
 
 
 def _replaced(raw: bytes, codec: str) -> str:
-    """Decode with holes; a codec with more holes than text falls back to Latin-1."""
+    """Decode what does not fit: as UTF-8 where it is that, else with some holes."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
     try:
         patched = raw.decode(codec, "replace")
     except (ValueError, LookupError):

@@ -17,7 +17,9 @@ _CLOSE: Final = "\ue001"
 _MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
 _BETWEEN_MARKS: Final = re.compile(f"([{_OPEN}{_CLOSE}])")
 _DECLARATION: Final = re.compile(
-    r"^\s*<\?xml[^>]*>|<!\[(?:if|endif)[^>]{0,200}(?<!--)>|<meta\b[^<>]{0,500}>", re.IGNORECASE
+    r"^\s*<\?xml[^>]*>|<!\[(?:if|endif)[^>]{0,200}(?<!--)>|<meta\b[^<>]{0,500}>"
+    r"|<!doctype\b[^\[<>]{0,300}\[[^\]]{0,2000}\]\s{0,9}>",
+    re.IGNORECASE,
 )
 """What a parser must not heed: the text is decoded already, whatever charset it claims."""
 _XML_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

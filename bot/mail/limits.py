@@ -9,6 +9,9 @@ from typing import Final
 MAIL_BYTES: Final = 100 * 1024 * 1024
 """A mail above this is unreadable; `max_size` of the configuration is normally far below."""
 
+TOO_LARGE_KEPT: Final = 64 * 1024
+"""How many bytes are kept of a mail of an archive that is larger than `max_size`."""
+
 HEADER_BYTES: Final = 1024 * 1024
 """How much of a header section is read."""
 
@@ -51,6 +54,9 @@ DIGEST_MAILS: Final = 200
 TEXT_CHARS: Final = 2_000_000
 """How much text of one mail is kept."""
 
+TEXT_LINES: Final = 100_000
+"""And how many lines of it."""
+
 HTML_CHARS: Final = 400_000
 """Longer HTML is read by the plain tag remover: slower layouts are not worth it."""
 
@@ -68,6 +74,9 @@ ATTRIBUTION_CHARS: Final = 400
 
 LINE_CHARS: Final = 1_000
 """How much of one line is looked at when its kind is told."""
+
+REMARKABLE_LINES: Final = 20_000
+"""How many lines of one text are looked at for what may begin or end something there."""
 
 VOTES: Final = 100
 """How many votes are read from one mail."""

@@ -25,6 +25,7 @@ from bot.mail.blocks import (
     take_separator,
 )
 from bot.mail.closing import fold_closings
+from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.notesblock import is_lone_subject, take_notes_block
 from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
 from bot.mail.notices import take_notice, take_phone
@@ -115,6 +116,7 @@ def _remarkable(contents: list[str]) -> list[int]:
             found.append(position)
             position = joined.find(ending, position + 1)
     found.sort()
+    del found[REMARKABLE_LINES:]
     numbers: list[int] = []
     counted, number = 0, -1
     for position in found:

@@ -48,7 +48,7 @@ from bot.sandbox.slack.checks import check_message, check_view
 from tests.render import samples
 
 MARKS: Final = OurMarks("penholder.example.org", "penholder@example.org")
-MAILED_EACH: Final = 5
+MAILED_EACH: Final = 10
 """Of so many mails one goes into mails of ours: writing those takes longer than all else."""
 _TAGS: Final = ("harbour", "council")
 _UNSAFE: Final = re.compile(
