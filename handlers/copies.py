@@ -4,6 +4,7 @@ A mail is known by its Message-ID or, under another one, by its content: the sam
 and words. What a further copy adds is its list. Another mail under a known Message-ID is no copy.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -47,7 +48,7 @@ class SortedOut:
     """
 
     fresh: list[Arrival]
-    attested: tuple[tuple[MailId, Arrival], ...] = ()
+    attested: tuple[tuple[StoredMail, Arrival], ...] = ()
     renamed: tuple[ThreadingFacts, ...] = ()
 
 
@@ -58,11 +59,16 @@ async def set_known_apart(
     found, stored = await _look_up(store, arrivals, config=config)
     fresh: dict[MessageId, Arrival] = {}
     content: dict[str, MessageId] = {}
-    attested: list[tuple[MailId, Arrival]] = []
+    attested: list[tuple[StoredMail, Arrival]] = []
+    only: defaultdict[ListName, list[MailId]] = defaultdict(list)
     renamed: list[ThreadingFacts] = []
     for arrival, known in found:
         mail = arrival.mail
         if known is not None and known in stored and _tells_nothing(arrival, stored[known]):
+            continue
+        if known is not None and known in stored and _only_attests(arrival, stored[known]):
+            attested.append((stored[known], arrival))
+            only[stored[known].lists[0]].append(known)
             continue
         if known is not None:
             copied = await _add_copy(store, arrival, known, config=config, now=now)
@@ -79,6 +85,8 @@ async def set_known_apart(
             fresh[twin] = _with_copy(fresh[twin], arrival)
         own = twin or mail.message_id
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(mail, own)]
+    for name, mails in only.items():
+        await store.archived.attest(name, mails)
     return SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
 
 
@@ -163,6 +171,18 @@ def _tells_nothing(copy: Arrival, stored: StoredMail) -> bool:
     )
 
 
+def _only_attests(copy: Arrival, stored: StoredMail) -> bool:
+    """Say whether all that a copy adds is its list's word, as for most mails of an archive."""
+    return (
+        copy.attested
+        and not stored.attested
+        and _is_of(copy, stored.author)
+        and stored.lists == copy.lists
+        and len(stored.lists) == 1
+        and not _other_names(copy.mail, stored.message_id)
+    )
+
+
 async def _add_copy(
     store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
 ) -> SortedOut:
@@ -185,7 +205,7 @@ async def _add_copy(
         )
     return SortedOut(
         fresh=[],
-        attested=((known, copy),) if attests and not stored.attested else (),
+        attested=((stored, copy),) if attests and not stored.attested else (),
         renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
     )
 

@@ -26,7 +26,7 @@ from handlers.merging import merge_items
 from handlers.put_back import put_back
 from handlers.titles import title_from
 from storage.store import Store
-from storage.values import NewMail
+from storage.values import NewMail, StoredMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Filed:
 
     new: tuple[FiledMail, ...]
     known: int
-    attested: tuple[tuple[MailId, Arrival], ...]
+    attested: tuple[tuple[StoredMail, Arrival], ...]
     """Mails known so far from beside the list or from an archive, with the list copy that came."""
     items_opened: int
 

@@ -15,7 +15,7 @@ from bot.config import Config
 from bot.domain.assurance import Assurance
 from bot.domain.ballot import Ballot, Vote
 from bot.domain.comment import Source
-from bot.domain.ids import ItemNumber, MailId
+from bot.domain.ids import ItemNumber, MailId, MessageId
 from bot.domain.item import Item
 from bot.domain.methods import METHODS
 from bot.errors import Refused
@@ -36,6 +36,7 @@ from handlers.votes import (
     refusal_of,
 )
 from storage.store import Store
+from storage.values import StoredMail
 
 log = logging.getLogger(__name__)
 
@@ -76,12 +77,10 @@ async def count_personal_votes(
     """
     if not mail.may_vote:
         return
-    thread = next(iter((await store.mails.threads_of(mail.references)).values()), None)
-    item = None if thread is None else (await store.items.of_threads([thread])).get(thread)
     await _count(
         store,
         mail,
-        thread_item=None if item is None else item.number,
+        thread_item=await _item_of(store, *mail.references),
         assurance=Assurance.NONE,
         at=received_at,
         answers=None,
@@ -91,31 +90,32 @@ async def count_personal_votes(
 
 
 async def count_attested(
-    store: Store, mails: Sequence[tuple[MailId, Arrival]], *, config: Config, now: datetime
+    store: Store, mails: Sequence[tuple[StoredMail, Arrival]], *, config: Config, now: datetime
 ) -> None:
-    """Let votes count whose mail was known before its list copy, which stands here with it, came.
-
-    It came beside the list, and they were not sure enough; or out of an archive, which votes not.
-    """
-    for mail_id, copy in mails:
-        mail = await store.mails.get(mail_id)
-        if mail is None:
-            continue
-        votes = await store.ballots.votes_of_mail(mail.message_id)
-        if not votes and copy.mail.may_vote:
-            item = (await store.items.of_threads([mail.thread])).get(mail.thread)
+    """Let votes count whose mail came beside the list or out of an archive, and now by the list."""
+    cast = await store.ballots.votes_of_mails([mail.message_id for mail, _copy in mails])
+    for mail, copy in mails:
+        if mail.message_id in cast:
+            for vote in cast[mail.message_id]:
+                await _count_attested(store, vote, author=mail.author, config=config, now=now)
+        elif copy.mail.may_vote and any(_votes_in(copy.mail, config)):
             await _count(
                 store,
                 replace(copy.mail, message_id=mail.message_id),
-                thread_item=None if item is None else item.number,
+                thread_item=await _item_of(store, mail.message_id),
                 assurance=Assurance.LIST,
                 at=copy.received_at,
-                answers=mail_id,
+                answers=mail.id,
                 config=config,
                 now=now,
             )
-        for vote in votes:
-            await _count_attested(store, vote, author=mail.author, config=config, now=now)
+
+
+async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
+    """Return the item of the first thread that one of the mails is in."""
+    thread = next(iter((await store.mails.threads_of(message_ids)).values()), None)
+    item = None if thread is None else (await store.items.of_threads([thread])).get(thread)
+    return None if item is None else item.number
 
 
 async def _count_attested(

@@ -1,10 +1,10 @@
-"""What is kept of archives, as the very bytes: by these an import knows again what it has filed."""
+"""Mails that come again: out of an archive, by their very bytes, or through their list at last."""
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from bot.domain.ids import ListName, MessageId
+from bot.domain.ids import ListName, MailId, MessageId
 from bot.mail.values import Automatic
 from storage.link import Link, in_parts
 from storage.tables import mail_lists, mail_raw, mails, set_aside
@@ -12,7 +12,7 @@ from storage.types import storable
 
 
 class Archived:
-    """The bytes of one transaction's mails and mails set aside."""
+    """What one transaction knows of kept mails that come again."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -37,6 +37,15 @@ class Archived:
             for message_id, raw in await self._link.rows(of_part):
                 found[written[message_id]] = bytes(raw)
         return found
+
+    async def attest(self, list_name: ListName, kept: Collection[MailId]) -> None:
+        """Record that a list's kept mails have come through the list as well."""
+        for part in in_parts(kept):
+            await self._link.run(
+                update(mail_lists)
+                .where(mail_lists.c.mail.in_(part), mail_lists.c.list_name == list_name)
+                .values(attested=True)
+            )
 
     async def set_aside(self, sizes: Collection[int]) -> frozenset[bytes]:
         """Return the bytes of mails of these sizes that are set aside and came from no mailbox."""

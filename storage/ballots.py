@@ -1,6 +1,7 @@
 """Ballots and their votes."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -123,14 +124,14 @@ class Ballots:
         found = await self._votes(select(votes).where(votes.c.id == vote_id))
         return found[0] if found else None
 
-    async def votes_of_mail(self, evidence_ref: str) -> list[Vote]:
-        """Return the votes that a mail cast, on whatever ballots."""
-        return await self._votes(
-            select(votes)
-            .where(votes.c.evidence_ref == evidence_ref)
-            .order_by(votes.c.id)
-            .limit(OF_PERSON)
-        )
+    async def votes_of_mails(self, evidence_refs: Collection[str]) -> Mapping[str, Sequence[Vote]]:
+        """Return the votes that mails cast, on whatever ballots, by the mail."""
+        found: defaultdict[str, list[Vote]] = defaultdict(list)
+        for part in in_parts(dict.fromkeys(evidence_refs)):
+            of_part = select(votes).where(votes.c.evidence_ref.in_(part)).order_by(votes.c.id)
+            for vote in await self._votes(of_part):
+                found[vote.evidence_ref].append(vote)
+        return found
 
     async def votes_of_person(
         self, person: PersonId, *, open_only: bool

@@ -93,7 +93,7 @@ votes = Table(
     UniqueConstraint("ballot", "source", "evidence_ref"),  # A redelivered vote is known.
     Index("ix_votes_ballot_id", "ballot", "id"),  # ballots.votes
     Index("ix_votes_voter", "voter", "id"),  # ballots.votes_of_person, people.learn_slack
-    Index("ix_votes_evidence_ref", "evidence_ref"),  # ballots.votes_of_mail
+    Index("ix_votes_evidence_ref", "evidence_ref"),  # ballots.votes_of_mails
     sqlite_autoincrement=True,
 )
 
