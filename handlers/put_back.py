@@ -1,4 +1,4 @@
-"""Replies that lost their references are put back by what they quote.
+"""Replies that lost their references are put back by what they tell of the mail that they answer.
 
 Each mail leaves a trace. A lost mail is held against those with the same subject that are here
 already, and a mail that comes later against the lost ones that wait for it: so the order of

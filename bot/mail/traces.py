@@ -4,8 +4,8 @@ Such a reply is put into the thread of a mail with the same subject to which its
 point (`bot/mail/clues.py`); a part of a series to the others that its author sent with it; a
 tracker's notice to the others about the same thing. A subject alone suggests, and decides nothing.
 
-Whether two mails belong together is said of these two alone: so threads do not depend on the
-order of arrival.
+What proves that two mails belong together is said of these two alone: so threads do not depend on
+the order of arrival.
 """
 
 import hashlib
