@@ -1,5 +1,6 @@
 """`penholder import`: an archive's mails become items."""
 
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -41,6 +42,8 @@ def import_archives(
     """Read old mail into items. Safe to run again, and beside the service."""
     config = config_of(context)
     one = config.list_named(list_name)
+    # What the service's log is told would stand in the middle of the bar.
+    logging.getLogger("handlers").addHandler(logging.NullHandler())
     found = find_archives(paths)
     _tell_passed_over(found.passed_over)
     with (

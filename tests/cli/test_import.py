@@ -219,3 +219,15 @@ async def test_what_is_new_among_what_is_known_is_found_when_an_import_is_run_ag
     assert again.out.strip() == "read 1,207, new 0, known 1,207, set aside 0, items 0"
     assert await count_mails(database) == 1_204
     assert len((await penholder("setaside", "list", "--json")).json) == 2
+
+
+async def test_what_is_for_a_services_log_is_not_said(penholder: Penholder, tmp_path: Path) -> None:
+    archive = tmp_path / "old.mbox"
+    archive.write_bytes(
+        mbox(mail("one"), mail("one", "Quite another text under the same name.", subject="Other"))
+    )
+
+    ran = await penholder("import", "--list", "council", str(archive))
+
+    assert ran.out.strip() == "read 2, new 2, known 0, set aside 0, items 2"
+    assert ran.err == ""
