@@ -1,7 +1,8 @@
 """What list programs say themselves: administrivia, and what became of a post of ours.
 
-Seen of Mailman 2 and 3, Sympa, LISTSERV, Majordomo, ezmlm, Google Groups and Groups.io. The words
-of a notice count only where the sender, or a field, says that a program speaks.
+Seen of Mailman 2 and 3 (in all languages that 3.3 speaks), Sympa, LISTSERV, Majordomo, ezmlm,
+Google Groups and Groups.io. The words of a notice count only where the sender, or a field, says
+that a program speaks.
 """
 
 import re
@@ -34,11 +35,17 @@ _HELD: Final = (
     *("awaits approval", "pending approval", "pending moderation", "being held", "has been held"),
     *("is held for", "forwarded to moderator", "forwarded to the moderator", "submitted for"),
     *("forwarded to editor", "forwarded to the editor", "waiting for approval", "to be approved"),
-    *("message distribution: moderat", "wartet auf", "wird zurückgehalten", "zur genehmigung"),
+    *("message distribution: moderat", "wartet auf", "zurückgehalten", "zur genehmigung"),
     *("en attente", "a été transmis aux modérateurs", "espera la aprobación", "en espera"),
     *("a la espera", "aguarda aprovação", "aguardando", "in attesa", "wacht op", "väntar på"),
     *("afventer", "venter på", "czeka na", "oczekuje", "čeká na", "ожидает", "очікує"),
     *("待审", "等待审核", "等待審核", "承認待ち", "승인을 기다", "في انتظار"),
+    *("attend la validation", "attend l'approbation", "attend l’approbation", "retenido", "retido"),
+    *("attende l'approvazione", "attende l’approvazione", "trattenut", "vastgehouden", "i påvente"),
+    *("přidržen", "retingut", "s'espera l'aprovació", "задържан", "удерживается", "задерживается"),
+    *("затримується", "menunggu persetujuan", "ditahan", "onayı bekliyor", "bekletiliyor"),
+    *("moderálásra vár", "審査待ち", "保留され", "보류", "等待版主", "搁置", "擱置"),
+    *("ממתינה לאישור", "מעוכבת"),
 )
 _REJECTED: Final = (
     *("rejected", "not authorized", "not authorised", "not allowed to post", "denied"),
@@ -47,7 +54,9 @@ _REJECTED: Final = (
     *("not accepted", "abgelehnt", "abgewiesen", "zurückgewiesen", "rejeté", "refusé"),
     *("rechazad", "rejeitad", "recusad", "rifiutat", "respint", "geweigerd", "afgewezen"),
     *("avvisat", "avslått", "avvist", "afvist", "odrzucon", "zamítnut", "odmítnut", "отклонен"),
-    *("отклонён", "відхилен", "被拒绝", "被拒絕", "拒否され", "거부", "تم رفض"),
+    *("отклонён", "відхилен", "拒绝", "拒絕", "拒否され", "거부", "거절", "تم رفض"),
+    *("afgekeurd", "rebutja", "отхвърлен", "ditolak", "reddedil", "elutasít", "malakceptit"),
+    *("regetad", "נדחתה"),
 )
 _ADMINISTRIVIA: Final = re.compile(
     r"(?:confirm [0-9a-f]{4,}|confirm (?:subscribe|unsubscribe)|welcome to (?:the )?|you have been"
@@ -68,19 +77,19 @@ _OF_OTHERS: Final = re.compile(
 _ABOUT_SUBSCRIBING: Final = re.compile(
     r"subscription request|request to (?:join|subscribe)", re.IGNORECASE
 )
+_WITH_SUBJECT: Final = (
+    r"(?:with the subject|titled|with subject|mit dem betreff|avec (?:le|pour) sujet"
+    r"|avec l['’]objet|con (?:el )?asunto|con oggetto|met (?:als )?onderwerp|com o? ?assunto"
+    r"|amb l['’]assumpte|s předmětem|с темой|с тема|з темою|dengan subjek|עם הנושא"
+    r"|下記の件名[^\n]*(?:\n[^\n]+)?|的主题为|的主題為|gönderdiğiniz)"
+)
 _NAMED_SUBJECT: Final = (
     re.compile(
-        r"(?:with the subject|titled|with subject|mit dem betreff|avec (?:le|pour) sujet|con asunto"
-        r"|con el asunto|con oggetto|met (?:als )?onderwerp|com o assunto)\s{0,20}[:\s]"
+        rf"{_WITH_SUBJECT}\s{{0,20}}[:\s]"
         r"\s{0,20}[\"'“«](?P<subject>[^\n\"”»]{1,300})[\"'”»]",
         re.IGNORECASE,
     ),
-    re.compile(
-        r"(?:with the subject|titled|with subject|mit dem betreff|avec (?:le|pour) sujet|con asunto"
-        r"|con el asunto|con oggetto|met (?:als )?onderwerp|com o assunto):?[ \t]*\n\s{0,20}"
-        r"(?P<subject>\S[^\n]{0,300})",
-        re.IGNORECASE,
-    ),
+    re.compile(rf"{_WITH_SUBJECT}:?[ \t]*\n\s{{0,20}}(?P<subject>\S[^\n]{{0,300}})", re.IGNORECASE),
 )
 _TEXT_CHARS: Final = 3_000
 

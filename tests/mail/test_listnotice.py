@@ -57,6 +57,48 @@ def test_a_post_that_is_held_is_told(head: str, text: str) -> None:
     assert (mail.report.kind, mail.report.subject) == (ReportKind.HELD, "The pier")
 
 
+HELD_IN = {
+    "bg": ("„Council“ с тема", "Задържано е."),
+    "cs": ("Vzkaz pro Council s předmětem", "je přidržen."),
+    "de": ("Ihr Beitrag mit dem Betreff", "wurde zurückgehalten."),
+    "es": ("Council: el mensaje con el asunto", "queda retenido."),
+    "fr": ("Votre message avec l’objet", "attend la validation de quelqu’un."),
+    "he": ("הודעה עם הנושא", "ההודעה מעוכבת."),
+    "id": ("Surel dengan subjek", "ditahan dahulu."),
+    "it": ("Il messaggio con oggetto", "viene trattenuto."),
+    "ja": ("下記の件名のメールは、\n審査されます。", "保留されています。"),
+    "nl": ("Het bericht met onderwerp", "wordt vastgehouden."),
+    "pt": ("A mensagem com assunto", "fica retida; o envio é retido."),
+    "ru": ("Письмо с темой", "Удерживается."),
+    "tr": ("Council için gönderdiğiniz", "bekletiliyor."),
+    "uk": ("Лист з темою", "затримується."),
+    "zh": ("你发的主题为", "邮件已被搁置。"),
+}
+
+
+@pytest.mark.parametrize(("named", "kept"), HELD_IN.values(), ids=HELD_IN.keys())
+def test_a_post_that_is_held_is_told_in_the_lists_language(named: str, kept: str) -> None:
+    mail = read(f"{MAILMAN}Subject: Council", f"{named}\n\n    The pier\n\n{kept}")
+
+    assert mail.report is not None
+    assert (mail.report.kind, mail.report.subject) == (ReportKind.HELD, "The pier")
+
+
+REJECTED_IN = [
+    *("Council: afgekeurd", "Council: rebutjat", "Council: отхвърлено", "Council: ditolak"),
+    *("Council: reddedildi", "Council: elutasítva", "Council: malakceptita", "Council: regetada"),
+    *("Council: נדחתה", "Council: 消息已被以下原因拒绝", "Council: 거절되었습니다"),
+]
+
+
+@pytest.mark.parametrize("subject", REJECTED_IN)
+def test_a_post_that_is_rejected_is_told_in_the_lists_language(subject: str) -> None:
+    mail = read(f"{MAILMAN}Subject: {subject}")
+
+    assert mail.report is not None
+    assert mail.report.kind is ReportKind.REJECTED
+
+
 REJECTED = {
     "mailman 2": (
         f"{MAILMAN}Subject: Request to mailing list Council rejected",
