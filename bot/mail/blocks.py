@@ -209,8 +209,9 @@ def _take_broken_attribution(walk: Walk, at: int) -> bool:
     reading = walk.reading
     contents, marks = reading.contents, reading.marks
     above = at - 1 if at and contents[at - 1] else at - 2
-    after = _mark_below(walk, at)
-    if not is_bare_verb(walk.line(at)) or above < 0 or not contents[above]:
+    if above < 0 or marks[above] <= marks[at] or not contents[above]:
+        return False
+    if _mark_below(walk, at) <= marks[above] or not is_bare_verb(walk.line(at)):
         return False
     first = above
     while first > max(above - ATTRIBUTION_LINES + 2, 0) and (
@@ -219,7 +220,7 @@ def _take_broken_attribution(walk: Walk, at: int) -> bool:
         first -= 1
     lines = [walk.line(index) for index in (*range(first, above + 1), at)]
     length = attribution_length(lines, strict=False) - 1
-    if length < 1 or after <= marks[above] or reading.kinds[above] is not LineKind.TEXT:
+    if length < 1 or reading.kinds[above] is not LineKind.TEXT:
         return False
     for index in (*range(above - length + 1, above + 1), at):
         reading.kinds[index] = LineKind.ATTRIBUTION
