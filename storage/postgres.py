@@ -39,7 +39,8 @@ class PostgresServer:
             connect_args={
                 "timeout": CONNECT_TIMEOUT.total_seconds(),
                 "command_timeout": command_timeout.total_seconds(),
-                "server_settings": {"application_name": "penholder"},
+                # No query here is long enough to be worth compiling.
+                "server_settings": {"application_name": "penholder", "jit": "off"},
             },
         )
         self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)

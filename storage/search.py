@@ -1,19 +1,25 @@
 """Find what was said by its words, the newest first: mails, comments, titles."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Select,
+    and_,
+    any_,
     cast,
     exists,
     func,
+    literal,
     select,
     true,
     type_coerce,
+    union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from bot.domain.ids import ThreadId
 from bot.domain.search import Phrase, Query, What
@@ -22,7 +28,8 @@ from storage.link import Link, in_parts
 from storage.search_index import (
     ATTACHMENT,
     AUTHOR_SIGN,
-    ID_BITS,
+    BEGINNING,
+    LOW_BITS,
     MAILS,
     SLACK,
     Index,
@@ -30,6 +37,7 @@ from storage.search_index import (
     lexeme,
     said_under,
 )
+from storage.slack_index import is_title
 from storage.tables import comments, history, item_lists, items, mails, unmerged
 from storage.tables.metadata import fixed
 
@@ -40,8 +48,15 @@ LONGEST_LOOK: Final = 2000
 BEYOND: Final = 2**63 - 1
 """Above every key."""
 
+COST_OF_A_LOOK: Final = "0.5"
+"""What PostgreSQL is told to count for an operator, of which `@@` is two; a page read counts 1. By
+itself it counts 0.0025, and nothing for unpacking a mail's words: for a rare word it would look at
+every mail, in order of time, rather than ask its index."""
+
+USUAL_COST: Final = "0.0025"
+
 FEW: Final = 3000
-"""Items that are few enough to gather their mails before the words are looked for."""
+"""Mails, or comments and titles, that are few enough to gather before the words are looked for."""
 
 
 _OF_ITEM: Final = {
@@ -64,10 +79,13 @@ class Search:
         Only what a person said is found: mails in a thread that has an item, comments, titles.
         """
         conditions = {
-            index: [*self._on_words(index, query), *_on_keys(self._key(index), query)]
+            index: [
+                *self._on_words(index, query),
+                *_on_keys(self._key(index), query),
+                *await self._on_few_items(index, query),
+            ]
             for index in (MAILS, SLACK)
         }
-        conditions[MAILS] += await self._on_few_items(query)
         found: dict[ThreadId, int] = {}
         look, keys = FIRST_LOOK, [BEYOND]
         while keys and len(found) < limit:
@@ -92,31 +110,40 @@ class Search:
     ) -> list[int]:
         """Return the highest keys of all indexes to which their conditions apply."""
         keys: list[int] = []
+        await self._weigh(COST_OF_A_LOOK)
         for index, asked in conditions.items():
             # SQLite: FTS5 gives rowids in falling order by itself. PostgreSQL: the primary key
             # from its end, or the index of words and a sort, as the words are common or rare.
             key = self._key(index)
             newest = select(key).where(*asked, key < below).order_by(key.desc()).limit(limit)
             keys += [row[0] for row in await self._link.rows(newest)]
+        await self._weigh(USUAL_COST)
         return sorted(keys, reverse=True)[:limit]
 
-    async def _on_few_items(self, query: Query) -> list[ColumnElement[bool]]:
-        """Return conditions for a state or list of few items, so that other mails are passed over.
+    async def _weigh(self, cost: str) -> None:
+        if not self._link.is_sqlite:
+            await self._link.run(select(func.set_config("cpu_operator_cost", cost, True)))
 
-        Where many items are wanted, most mails are of one: those are looked at one by one.
+    async def _on_few_items(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
+        """Return conditions for a state or list of few items, so that all else is passed over.
+
+        Where much is of a wanted item, what has the words is looked at one by one.
         """
-        of_state = select(items.c.number).where(items.c.state.in_(query.states))
-        of_list = select(item_lists.c.item).where(item_lists.c.list_name.in_(query.lists))
-        conditions: list[ColumnElement[bool]] = []
-        for asked, numbers in ((query.states, of_state), (query.lists, of_list)):
-            if not asked:
-                continue
-            some = select(func.count()).select_from(numbers.limit(FEW).subquery())
+        conditions = []
+        for wanted in _on_items(query):
+            said = _said_on(index, wanted)
+            some = select(func.count()).select_from(said.limit(FEW).subquery())
             if await self._link.value(some) < FEW:
-                of_items = select(mails.c.id).join(items, items.c.thread == mails.c.thread)
-                mail_ids = of_items.where(items.c.number.in_(numbers), unmerged)
-                conditions.append(self._key(MAILS).bitwise_and((1 << ID_BITS) - 1).in_(mail_ids))
+                conditions.append(await self._is_one_of(index, said))
         return conditions
+
+    async def _is_one_of(self, index: Index, said: Select[datetime, int]) -> ColumnElement[bool]:
+        key = self._key(index)
+        if self._link.is_sqlite:
+            return key.bitwise_and((1 << LOW_BITS) - 1).in_(select(said.subquery().c.low))
+        # An array: its keys are gone through from the newest on, until there are enough.
+        keys = [key_of(row.at, row.low) for row in await self._link.rows(said)]
+        return key == any_(literal(keys, ARRAY(BigInteger())))
 
     async def _with_items(self, keys: Sequence[int], query: Query) -> list[tuple[ThreadId, int]]:
         """Return thread and key of what is of a wanted item, in order of the keys."""
@@ -127,7 +154,11 @@ class Search:
                 # What is asked of the item is a column, not a condition: SQLite, which knows
                 # nothing of how many there are, would begin with all items of a state or list.
                 of_part = (
-                    select(row_id.label("id"), items.c.thread, _is_wanted(query).label("is_wanted"))
+                    select(
+                        row_id.label("id"),
+                        items.c.thread,
+                        and_(true(), *_on_items(query)).label("is_wanted"),
+                    )
                     .join(items, is_of_item)
                     .where(row_id.in_(part), unmerged)
                 )
@@ -147,6 +178,23 @@ class Search:
         return [words.op("@@", is_comparison=True)(cast(fixed(wanted), TSQUERY()))]
 
 
+def _said_on(index: Index, wanted: ColumnElement[bool]) -> Select[datetime, int]:
+    """Return when what an index has of wanted items was said, and the low bits of its key."""
+    if index == MAILS:
+        return _of_items(What.MAIL, mails.c.said_at, wanted)
+    titles = _of_items(What.TITLE, history.c.at, wanted & is_title)
+    said = union_all(_of_items(What.COMMENT, comments.c.at, wanted), titles).subquery()
+    return select(said.c.at, said.c.low)
+
+
+def _of_items(
+    what: What, at: ColumnElement[datetime], wanted: ColumnElement[bool]
+) -> Select[datetime, int]:
+    row_id, is_of_item = _OF_ITEM[what]
+    low = row_id + key_of(BEGINNING, 0, what=what)
+    return select(at.label("at"), low.label("low")).join(items, is_of_item).where(wanted, unmerged)
+
+
 def _by_what(keys: Iterable[int]) -> Iterable[tuple[What, list[int]]]:
     ids: dict[What, list[int]] = {}
     for key in keys:
@@ -155,15 +203,15 @@ def _by_what(keys: Iterable[int]) -> Iterable[tuple[What, list[int]]]:
     return ids.items()
 
 
-def _is_wanted(query: Query) -> ColumnElement[bool]:
-    """Say whether an item is in one of the states and on one of the lists that are asked for."""
-    wanted: ColumnElement[bool] = true()
+def _on_items(query: Query) -> list[ColumnElement[bool]]:
+    """Return the conditions on an item: in one of the states, on one of the lists asked for."""
+    conditions: list[ColumnElement[bool]] = []
     if query.states:
-        wanted &= items.c.state.in_(query.states)
+        conditions.append(items.c.state.in_(query.states))
     if query.lists:
         here = (item_lists.c.item == items.c.number) & item_lists.c.list_name.in_(query.lists)
-        wanted &= exists().where(here)
-    return wanted
+        conditions.append(exists().where(here))
+    return conditions
 
 
 def _on_keys(key: ColumnElement[int], query: Query) -> list[ColumnElement[bool]]:

@@ -27,6 +27,9 @@ from storage.values import NewMail
 
 ID_BITS: Final = 27
 WHAT_BITS: Final = 2
+LOW_BITS: Final = WHAT_BITS + ID_BITS
+"""What stands below the minute in a key."""
+
 WHATS: Final = tuple(What)
 """In order of what stands for them in a key."""
 
