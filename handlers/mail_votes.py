@@ -27,6 +27,7 @@ from handlers.copies import Arrival
 from handlers.filing import FiledMail
 from handlers.home import home_list
 from handlers.votes import (
+    LATE,
     CameTooLate,
     Said,
     find_item,
@@ -194,7 +195,8 @@ async def _count(
             now=now,
         )
         troubles += [trouble] if trouble else []
-    if troubles and mail.author.address and answers is not None:
+    # At first contact there may be mails of years ago, whose authors are not to be written to.
+    if troubles and mail.author.address and answers is not None and now - at <= LATE:
         await store.outbox.add(
             queue.mail_note("\n".join(troubles), answers=answers, address=mail.author.address),
             now=now,

@@ -193,6 +193,16 @@ async def test_who_votes_late_is_told_so(room: Room) -> None:
     assert note.recipient == "ada@example.org"
 
 
+async def test_the_author_of_an_old_mail_is_not_written_to(room: Room) -> None:
+    await room.fetch(mail("new", "#12: +1\n"))
+    (told,) = await room.queued(DeliveryKind.MAIL_NOTE)
+    long_ago = START - timedelta(days=2000)
+
+    await room.fetch(mail("old", "#12: +1\n", date=long_ago), received_at=long_ago)
+
+    assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == [told]
+
+
 async def test_a_plus_one_where_nothing_was_ever_voted_on_is_talk(room: Room) -> None:
     await room.fetch(mail("call"))
 
