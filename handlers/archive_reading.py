@@ -22,6 +22,7 @@ from typing import Final, NamedTuple, cast
 from bot.errors import GiveUp
 from bot.mail.archive import ArchivedMail
 from bot.mail.automatic import OurMarks
+from bot.mail.limits import MAIL_BYTES
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archive_splitting import RawBatch, batches
@@ -60,7 +61,7 @@ class ReadArchives:
 
     def read(self, mails: Sequence[ArchivedMail]) -> list[ReadMail]:
         """Parse mails that were not parsed."""
-        return [(mail, parse_mail(mail.raw, ours=self._marks)) for mail in mails]
+        return [(mail, _read(mail, self._marks)) for mail in mails]
 
     def next_batch(self) -> ReadBatch | RawBatch | None:
         """Return the next batch, None after the last. One that is likely known is not parsed.
@@ -78,8 +79,12 @@ class ReadArchives:
 
 
 @contextmanager
-def reading_archives(files: Sequence[Path], *, marks: OurMarks) -> Iterator[ReadArchives]:
+def reading_archives(
+    files: Sequence[Path], *, marks: OurMarks, most: int = MAIL_BYTES
+) -> Iterator[ReadArchives]:
     """Read archive files in their order; `marks` tells which of the mails are ours.
+
+    A mail above `most` bytes is not loaded, and unreadable.
 
     The processes are forked: a fresh one would take a third of a second and twice the memory. So
     this one must have no threads yet, and had better load the libraries of storage later.
@@ -100,7 +105,7 @@ def reading_archives(files: Sequence[Path], *, marks: OurMarks) -> Iterator[Read
         return process
 
     to_parsers = [sending for _, sending in dealt]
-    processes = [begin(lambda: _deal(files, to_parsers), ends=to_parsers)]
+    processes = [begin(lambda: _deal(files, to_parsers, most), ends=to_parsers)]
     for (coming, _), (_, going) in zip(dealt, parsed, strict=True):
         processes.append(begin(lambda: _parse(coming, going, marks, flag), ends=(coming, going)))  # noqa: B023 - forked at once
     kept = [receiving for receiving, _ in parsed]
@@ -128,12 +133,12 @@ def _work(work: Callable[[], None], others: Sequence[Connection]) -> None:
         work()
 
 
-def _deal(files: Sequence[Path], parsers: Sequence[Connection]) -> None:
+def _deal(files: Sequence[Path], parsers: Sequence[Connection], most: int) -> None:
     """Give every batch to the parser whose turn it is, then None, or what is wrong with a file."""
     turns = cycle(parsers)
     fault: str | None = None
     try:
-        for batch in batches(files):
+        for batch in batches(files, most=most):
             next(turns).send(batch)
     except GiveUp as error:
         fault = str(error)
@@ -145,6 +150,12 @@ def _parse(coming: Connection, going: Connection, marks: OurMarks, flag: Flag) -
     while True:
         came = coming.recv()
         if isinstance(came, RawBatch) and not flag.value:
-            mails = [(mail, parse_mail(mail.raw, ours=marks)) for mail in came.mails]
+            mails = [(mail, _read(mail, marks)) for mail in came.mails]
             came = ReadBatch(mails, came.bytes_done)
         going.send(came)
+
+
+def _read(mail: ArchivedMail, marks: OurMarks) -> ParsedMail | UnreadableMail:
+    if mail.left_out:
+        return UnreadableMail("over max_size; not loaded", len(mail.raw) + mail.left_out)
+    return parse_mail(mail.raw, ours=marks)

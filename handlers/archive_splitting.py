@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from bot.errors import GiveUp
 from bot.mail.archive import ArchivedMail, read_archive
+from bot.mail.limits import MAIL_BYTES
 from handlers.unpacking import DAMAGED, unpacked
 
 BATCH_MAILS: Final = 100
@@ -22,8 +23,8 @@ class RawBatch(NamedTuple):
     bytes_done: int
 
 
-def batches(files: Sequence[Path]) -> Iterator[RawBatch]:
-    """Yield every mail of every file.
+def batches(files: Sequence[Path], *, most: int = MAIL_BYTES) -> Iterator[RawBatch]:
+    """Yield every mail of every file; of one above `most` bytes the beginning.
 
     Raises:
         GiveUp: a file cannot be read to its end; all before that place was yielded.
@@ -32,7 +33,7 @@ def batches(files: Sequence[Path]) -> Iterator[RawBatch]:
     size = done = 0
     fault: GiveUp | None = None
     try:
-        for mail, done in _mails(files):
+        for mail, done in _mails(files, most):
             batch.append(mail)
             size += len(mail.raw)
             if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
@@ -46,14 +47,14 @@ def batches(files: Sequence[Path]) -> Iterator[RawBatch]:
         raise fault
 
 
-def _mails(files: Sequence[Path]) -> Iterator[tuple[ArchivedMail, int]]:
+def _mails(files: Sequence[Path], most: int) -> Iterator[tuple[ArchivedMail, int]]:
     """Yield every mail of every file, and how many bytes of the files are read by then."""
     done = 0
     for file in files:
         try:
             with file.open("rb") as raw:
                 for name, stream in unpacked(raw, name=str(file)):
-                    for mail in read_archive(stream, name=name):
+                    for mail in read_archive(stream, name=name, most=most):
                         # The position in the packed file: what is left can be told from it.
                         yield mail, done + raw.tell()
         except DAMAGED as error:

@@ -47,7 +47,9 @@ def import_archives(
     found = find_archives(paths)
     _tell_passed_over(found.passed_over)
     with (
-        reading_archives(found.files, marks=our_marks(config)) as archives,
+        reading_archives(
+            found.files, marks=our_marks(config), most=config.mail.max_size
+        ) as archives,
         _progress(found.files) as bar,
     ):
         try:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from bot.mail.charsets import decode_bytes
 from bot.mail.dates import parse_date
 from bot.mail.limits import MAIL_BYTES
-from bot.mail.mbox import Stored, split_mbox, split_mmdf
+from bot.mail.mbox import Stored, beginning, split_mbox, split_mmdf
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 
@@ -46,20 +46,26 @@ class ArchivedMail:
 
     `where` tells people its place: the archive's name and the mail's number in it, from 1.
     `received_at` is what the archive says of its arrival, for mails whose own date is bad.
+    `left_out` bytes more were not kept, of a mail that is too large.
     """
 
     raw: bytes
     where: str
     received_at: datetime | None
+    left_out: int = 0
 
 
-def read_archive(stream: BufferedIOBase, *, name: str) -> Iterator[ArchivedMail]:
+def read_archive(
+    stream: BufferedIOBase, *, name: str, most: int = MAIL_BYTES
+) -> Iterator[ArchivedMail]:
     """Yield each mail of an open archive (not packed). `name` is the file's name.
 
-    A file `….eml` is one mail whatever it looks like.
+    A file `….eml` is one mail whatever it looks like. Of a mail above `most` bytes only the
+    beginning is kept, so the memory is bounded whatever the archive holds.
     """
-    for number, stored in enumerate(_split(stream, name), start=1):
-        yield ArchivedMail(stored.raw, f"{name}, mail {number}", stored.received_at)
+    for number, stored in enumerate(_split(stream, name, most), start=1):
+        where = f"{name}, mail {number}"
+        yield ArchivedMail(stored.raw, where, stored.received_at, stored.left_out)
 
 
 def holds_mail(head: bytes) -> bool:
@@ -69,21 +75,21 @@ def holds_mail(head: bytes) -> bool:
     return not first or any(isinstance(parse_mail(one.raw), ParsedMail) for one in first)
 
 
-def _split(stream: BufferedIOBase, name: str) -> Iterator[Stored]:
+def _split(stream: BufferedIOBase, name: str, most: int) -> Iterator[Stored]:
     lines = iter(partial(stream.readline, _LONGEST_READ), b"")
     first = next((line for line in lines if line.strip(_BLANK)), b"")
     first = first.lstrip(_BLANK).removeprefix(BOM_UTF8)
     if not first:
         return iter(())
     if b"\n" not in first and b"\r" in first:
-        return _split(BufferedReader(_LineFeeds(first, stream)), name)
+        return _split(BufferedReader(_LineFeeds(first, stream)), name, most)
     if first.startswith(b"From ") and name.lower().endswith(".eml"):
-        return iter([Stored(_whole(lines), None)])
+        return iter([_whole(b"", stream, most)])
     if first.startswith(b"From "):
-        return split_mbox(first, stream)
+        return split_mbox(first, stream, most=most)
     if first.startswith(b"\x01\x01\x01\x01"):
-        return split_mmdf(lines)
-    return iter([Stored(_single(_whole(chain([first], lines))), None)])
+        return split_mmdf(lines, most=most)
+    return iter([_single(_whole(first, stream, most))])
 
 
 class _LineFeeds(RawIOBase):
@@ -106,21 +112,21 @@ class _LineFeeds(RawIOBase):
         return len(read)
 
 
-def _whole(lines: Iterator[bytes]) -> bytes:
-    """Join lines, up to one byte more than a mail may have."""
-    gathered: list[bytes] = []
-    size = 0
-    for line in lines:
-        gathered.append(line)
-        size += len(line)
-        if size > MAIL_BYTES:
-            break
-    return b"".join(gathered)
+def _whole(first: bytes, rest: BufferedIOBase, most: int) -> Stored:
+    """Join what was read of one mail, and what follows."""
+    gathered, size = bytearray(), 0
+    for block in chain([first], iter(partial(rest.read, _LONGEST_READ), b"")):
+        if size <= most:
+            gathered += block
+        size += len(block)
+    raw = bytes(gathered)
+    return Stored(raw, None) if size <= most else beginning(raw, size=size)
 
 
-def _single(raw: bytes) -> bytes:
+def _single(mail: Stored) -> Stored:
     """Return a single mail as it is, or the mail that a bare archive text stands for."""
-    return bare_text_to_mail(raw) or raw
+    made = None if mail.left_out else bare_text_to_mail(mail.raw)
+    return mail if made is None else Stored(made, None)
 
 
 def bare_text_to_mail(raw: bytes) -> bytes | None:

@@ -7,14 +7,14 @@ next mail, or the end, really follows: it is wrong as often as not. Memory holds
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import BufferedIOBase
-from itertools import pairwise
+from itertools import chain
 from typing import Final
 
 from bot.mail.dates import parse_date
-from bot.mail.limits import MAIL_BYTES
+from bot.mail.limits import TOO_LARGE_KEPT
 
 _FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
 _KNOWN_FIELD: Final = re.compile(
@@ -43,33 +43,37 @@ _SLACK: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One mail of a mailbox file: its bytes, and when the file says it came (if it does)."""
+    """One mail of a mailbox file: its bytes, and when the file says it came (if it does).
+
+    `left_out` bytes more were not kept, of a mail that is too large.
+    """
 
     raw: bytes
     received_at: datetime | None
+    left_out: int = 0
 
 
 @dataclass(slots=True)
 class _Mail:
-    """The mail being gathered, in pieces: the first one's, and at each of `candidates` a new one.
+    """The mail being gathered, in runs: a new one begins at each candidate.
 
-    A candidate is a `From ` line that may begin a mail within this one's Content-Length.
+    A candidate is a `From ` line that may begin a mail within this one's Content-Length. A run
+    holds little more than `most` bytes of its size; very many small pieces take no more memory.
     """
 
+    most: int
     envelope: bytes = b""
-    pieces: list[bytes] = field(default_factory=list)
-    size: int = 0
+    runs: list[bytearray] = field(default_factory=lambda: [bytearray()])
+    sizes: list[int] = field(default_factory=lambda: [0])
     in_header: bool = True
     body_size: int = 0
     length: int | None = None
-    candidates: list[int] = field(default_factory=list)
 
     def add(self, piece: bytes) -> None:
         """Take what follows in the file, as far as a mail may have it."""
-        # A little over the bound is enough for the reader to refuse the mail.
-        if piece and self.size <= MAIL_BYTES:
-            self.pieces.append(piece)
-            self.size += len(piece)
+        if self.sizes[-1] <= self.most:
+            self.runs[-1] += piece
+        self.sizes[-1] += len(piece)
         if self.in_header:
             header, body = _split_header(piece)
             self.in_header = body is None
@@ -80,6 +84,11 @@ class _Mail:
                     self.length = length if length <= _BELIEVABLE_LENGTH else None
         else:
             self.body_size += len(piece)
+
+    def begin_candidate(self) -> None:
+        """Note that the next piece may begin another mail."""
+        self.runs.append(bytearray())
+        self.sizes.append(0)
 
     @property
     def is_within_length(self) -> bool:
@@ -92,9 +101,12 @@ class _Mail:
         return self.length is not None and 0 <= self.body_size - self.length <= _SLACK
 
 
-def split_mbox(first: bytes, rest: BufferedIOBase) -> Iterator[Stored]:
-    """Split a file that begins with a `From ` line: what was read of it, and the rest."""
-    mail, started = _Mail(), False
+def split_mbox(first: bytes, rest: BufferedIOBase, *, most: int) -> Iterator[Stored]:
+    """Split a file that begins with a `From ` line: what was read of it, and the rest.
+
+    Of a mail above `most` bytes only the beginning is kept.
+    """
+    mail, started = _Mail(most), False
     before = b"\n\n"
     for piece, is_candidate in _pieces(first, rest):
         own = piece
@@ -107,13 +119,13 @@ def split_mbox(first: bytes, rest: BufferedIOBase) -> Iterator[Stored]:
                 if not mail.is_within_length:
                     if started:
                         yield from _finish(mail)
-                    mail, started, own = _Mail(envelope), True, below
+                    mail, started, own = _Mail(most, envelope), True, below
                 else:
-                    mail.candidates.append(len(mail.pieces))
+                    mail.begin_candidate()
             before = line_end
         mail.add(own)
         before = (before + own[-3:])[-3:]
-    if mail.pieces:
+    if any(mail.sizes):
         yield from _finish(mail)
 
 
@@ -165,19 +177,23 @@ def _begins_mail(line: bytes, following: bytes, *, blank_before: bool, at_start:
 
 def _finish(mail: _Mail) -> Iterator[Stored]:
     """Yield what was gathered: one mail, or several where Content-Length was wrong."""
-    if not mail.candidates or mail.is_at_length:
-        yield _stored(mail.pieces, mail.envelope, escaped=not mail.candidates)
+    is_one = len(mail.runs) == 1
+    if is_one or mail.is_at_length:
+        raw = b"".join(mail.runs)
+        yield _stored(raw, mail.envelope, size=sum(mail.sizes), most=mail.most, escaped=is_one)
         return
-    bounds = [*mail.candidates, len(mail.pieces)]
-    yield _stored(mail.pieces[: bounds[0]], mail.envelope, escaped=True)
-    for begin, end in pairwise(bounds):
-        envelope, _, first = mail.pieces[begin].partition(b"\n")
-        envelope = envelope[:_LONGEST_ENVELOPE]
-        yield _stored([first, *mail.pieces[begin + 1 : end]], envelope, escaped=True)
+    envelope, raw = mail.envelope, bytes(mail.runs[0])
+    for following, size in zip([*mail.runs[1:], None], mail.sizes, strict=True):
+        yield _stored(raw, envelope, size=size, most=mail.most, escaped=True)
+        if following is not None:
+            line, _, raw = bytes(following).partition(b"\n")
+            envelope = line[:_LONGEST_ENVELOPE]
 
 
-def _stored(pieces: list[bytes], envelope: bytes, *, escaped: bool) -> Stored:
-    raw = b"".join(pieces)
+def _stored(raw: bytes, envelope: bytes, *, size: int, most: int, escaped: bool) -> Stored:
+    received_at = _received_at(envelope)
+    if size > most:
+        return replace(beginning(raw, size=size), received_at=received_at)
     if escaped and b">From " in raw:
         raw = _ESCAPED.sub(rb"\n\1", raw)
     # The blank line at the end belongs to the file, not to the mail.
@@ -185,7 +201,7 @@ def _stored(pieces: list[bytes], envelope: bytes, *, escaped: bool) -> Stored:
         raw = raw[:-1]
     elif raw.endswith(b"\r\n\r\n"):
         raw = raw[:-2]
-    return Stored(raw, _received_at(envelope))
+    return Stored(raw, received_at)
 
 
 def _received_at(envelope: bytes) -> datetime | None:
@@ -195,17 +211,24 @@ def _received_at(envelope: bytes) -> datetime | None:
     return moment if moment is not None and moment.year > 1970 else None
 
 
-def split_mmdf(lines: Iterable[bytes]) -> Iterator[Stored]:
-    """Split the lines of an MMDF file, whose mails stand between lines of four 0x01."""
-    gathered: list[bytes] = []
-    size = 0
-    for line in lines:
-        if line.startswith(_MMDF):
-            if gathered:
-                yield Stored(b"".join(gathered), None)
-            gathered, size = [], 0
-        elif size <= MAIL_BYTES:
-            gathered.append(line)
+def split_mmdf(lines: Iterable[bytes], *, most: int) -> Iterator[Stored]:
+    """Split the lines of an MMDF file, whose mails stand between lines of four 0x01.
+
+    Of a mail above `most` bytes only the beginning is kept.
+    """
+    gathered, size = bytearray(), 0
+    for line in chain(lines, [_MMDF]):
+        if not line.startswith(_MMDF):
+            if size <= most:
+                gathered += line
             size += len(line)
-    if gathered:
-        yield Stored(b"".join(gathered), None)
+        elif size:
+            raw = bytes(gathered)
+            yield Stored(raw, None) if size <= most else beginning(raw, size=size)
+            gathered, size = bytearray(), 0
+
+
+def beginning(raw: bytes, *, size: int) -> Stored:
+    """Return what is kept of a mail that is too large, of which `raw` was gathered."""
+    kept = raw[:TOO_LARGE_KEPT]
+    return Stored(kept, None, size - len(kept))

@@ -1,5 +1,6 @@
 """Run programs and look at them: time on the clock and on processors, memory of all processes."""
 
+import os
 import resource
 import statistics
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,9 +36,11 @@ def run_program(
     log: Path | None = None,
 ) -> Run:
     """Run a program to its end and measure it with all the processes that it starts."""
-    output = subprocess.DEVNULL if log is None else log.open("wb")
     used, begun = _children_seconds(), time.perf_counter()
-    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+    with (log or Path(os.devnull)).open("wb") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, env=environment
+        )
     highest = 0.0
     while process.poll() is None:
         highest = max(highest, memory_mb(process.pid))
@@ -75,6 +79,16 @@ def memory_mb(pid: int | None) -> float:
     """Return the memory of a process and all below it now, in MB; None is this one alone."""
     pids = ["self"] if pid is None else [str(one) for one in _family(pid)]
     return sum(_proportional_kb(one) for one in pids) / 1024
+
+
+def processor_seconds() -> float:
+    """Return the processor seconds that this process and all below it have used so far."""
+    used = 0.0
+    for pid in _family(os.getpid()):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
 
 
 def median_run(runs: Sequence[Run]) -> Run:
