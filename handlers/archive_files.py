@@ -3,13 +3,15 @@
 Folders hold other things too. What is no mail is passed over and told of, never read as one.
 """
 
+import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
 from bot.errors import ConfigError
 from bot.mail.archive import holds_mail
@@ -42,6 +44,35 @@ _OTHER: Final = "holds no mail"
 _NOTHING: Final = "is neither a file nor a folder"
 
 
+class ArchiveFiles(Sequence[Path]):
+    """Paths of files, by their names in their folders: a Maildir can have a million."""
+
+    def __init__(self) -> None:
+        self._folders: list[Path] = []
+        self._places: list[int] = []
+        self._names: list[str] = []
+
+    def add(self, folder: Path, name: str) -> None:
+        """Add a file; those of one folder come one after the other."""
+        if not self._folders or self._folders[-1] is not folder:
+            self._folders.append(folder)
+            self._places.append(len(self._names))
+        self._names.append(name)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, at: int) -> Path: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Path]: ...
+    def __getitem__(self, at: int | slice) -> Path | list[Path]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(len(self))[at]]
+        at = range(len(self))[at]
+        return self._folders[bisect_right(self._places, at) - 1] / self._names[at]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Files to read, in order, and those that hold no mail, each with what to do about it."""
@@ -56,50 +87,52 @@ def find_archives(paths: Sequence[Path]) -> Found:
     Raises:
         ConfigError: one is not there, cannot be read, or holds other things and no mail.
     """
-    files: list[Path] = []
+    files = ArchiveFiles()
     passed_over: list[str] = []
     for path in paths:
+        if not path.exists():
+            raise ConfigError(f"{path}: there is no such file or folder")
+        is_folder = path.is_dir()
         before = len(files), len(passed_over)
-        for file, is_in_maildir in _walk(path):
-            fault = _fault_of_name(file) if is_in_maildir else _fault(file)
+        for folder, name, is_in_maildir in (
+            _walk(path) if is_folder else [(path.parent, path.name, False)]
+        ):
+            fault = _fault_of_name(name) if is_in_maildir else _fault(folder / name)
             if fault is None:
-                files.append(file)
-            elif file == path:
-                raise ConfigError(f"{file} {fault}; {FORMS}")
+                files.add(folder, name)
+            elif is_folder:
+                passed_over.append(f"{folder / name} {fault}")
             else:
-                passed_over.append(f"{file} {fault}")
+                raise ConfigError(f"{path} {fault}; {FORMS}")
         if len(files) == before[0] and len(passed_over) > before[1]:
             raise ConfigError(f"no file in {path} holds mail; {FORMS}")
     return Found(files, passed_over)
 
 
-def _walk(path: Path, *, is_in_maildir: bool = False) -> Iterator[tuple[Path, bool]]:
-    """Yield the path itself, or every file below it, each folder's in the order of names.
+def _walk(folder: Path, *, is_in_maildir: bool = False) -> Iterator[tuple[Path, str, bool]]:
+    """Yield every file below a folder, each folder's in the order of names.
 
     With each it is said whether it is a mail of a Maildir.
 
     Raises:
-        ConfigError: it is not there, or cannot be looked into.
+        ConfigError: it cannot be looked into.
     """
-    if not path.exists():
-        raise ConfigError(f"{path}: there is no such file or folder")
-    if not path.is_dir():
-        yield path, is_in_maildir
-        return
     try:
-        entries = sorted(path.iterdir())
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - a path each would take six times the memory
     except OSError as error:
-        raise ConfigError(f"{path} cannot be looked into: {error.strerror}") from error
-    is_maildir = _is_maildir(path)
-    for entry in entries:
-        if is_maildir and entry.name == "tmp":
+        raise ConfigError(f"{folder} cannot be looked into: {error.strerror}") from error
+    is_maildir = _is_maildir(folder)
+    for name in names:
+        entry = folder / name
+        if is_maildir and name == "tmp":
             continue  # what is in it is still being written
-        if entry.name.startswith(HIDDEN) and not _is_maildir(entry):
+        if name.startswith(HIDDEN) and not _is_maildir(entry):
             continue
-        if entry.is_symlink() and entry.is_dir():
-            continue  # it may lead back to where we are
-        within = is_in_maildir or (is_maildir and entry.name in _READ)
-        yield from _walk(entry, is_in_maildir=within)
+        if not entry.is_dir():
+            yield folder, name, is_in_maildir
+        elif not entry.is_symlink():  # it may lead back to where we are
+            within = is_in_maildir or (is_maildir and name in _READ)
+            yield from _walk(entry, is_in_maildir=within)
 
 
 def _is_maildir(path: Path) -> bool:
@@ -107,8 +140,8 @@ def _is_maildir(path: Path) -> bool:
     return all((path / part).is_dir() for part in _READ)
 
 
-def _fault_of_name(file: Path) -> str | None:
-    return "is a draft and was never sent" if _DRAFT.search(file.name) else None
+def _fault_of_name(name: str) -> str | None:
+    return "is a draft and was never sent" if _DRAFT.search(name) else None
 
 
 def _fault(file: Path) -> str | None:

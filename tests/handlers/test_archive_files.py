@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 import tarfile
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -206,3 +207,33 @@ def test_a_damaged_file_is_named(tmp_path: Path, raw: bytes) -> None:
 
     with pytest.raises(GiveUp, match="old cannot be read to its end"):
         read(tmp_path / "old")
+
+
+def test_files_stand_in_the_order_of_their_names_folder_by_folder(tmp_path: Path) -> None:
+    names = ["a.mbox", "b/1.eml", "b/2.eml", "c.mbox", "d/e/3.eml", "f.mbox"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(mail(1))
+
+    files = find_archives([tmp_path]).files
+
+    assert list(files) == [tmp_path / name for name in names]
+    assert files[-1] == tmp_path / "f.mbox"
+    assert files[1:3] == [tmp_path / "b/1.eml", tmp_path / "b/2.eml"]
+    with pytest.raises(IndexError):
+        files[6]
+
+
+def test_a_large_maildir_takes_little_memory(tmp_path: Path) -> None:
+    write_maildir(tmp_path / "box")
+    count = 3_000
+    for number in range(count):
+        (tmp_path / "box" / "cur" / f"1700000000.M{number}P1.mail.example.org:2,S").touch()
+
+    tracemalloc.start()
+    files = find_archives([tmp_path / "box"]).files
+    kept, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(files) == count
+    assert kept < 150 * count
