@@ -211,7 +211,11 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     A firm's signature may go on in paragraphs: its address, slogans, what the law asks for.
     """
     lines = [reading.contents[at].strip() for at in reversed(tail)]
-    closes = (place for place in range(len(lines) - 3, -1, -1) if _CLOSES.match(lines[place][:60]))
+    closes = (
+        place
+        for place in range(len(lines) - 3, -1, -1)
+        if len(lines[place]) <= _LONGEST_NAME and _CLOSES.match(lines[place])
+    )
     place = next(closes, -1)
     if place < 0 or not is_name(lines[place + 1]):
         return None

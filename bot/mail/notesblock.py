@@ -28,13 +28,14 @@ _TIME: Final = (
 _DATE: Final = re.compile(_TIME)
 _AUTHOR_AND_DATE: Final = re.compile(rf"(?P<who>[^\n]{{2,200}}?) on {_TIME}")
 _MOST_ABOVE: Final = 12
+_LONGEST_LABEL: Final = 12
 _MOST_LINES: Final = 30
 _SENT_BY: Final = ("sent by", "gesendet von", "envoyé par", "enviado por", "inviato da")
 
 
 def is_lone_subject(line: str) -> bool:
     """Say whether a line is the label of a subject and nothing else."""
-    return LABELS.get(line.strip().lower()) is Label.SUBJECT
+    return len(line) <= _LONGEST_LABEL and LABELS.get(line.strip().lower()) is Label.SUBJECT
 
 
 def take_notes_block(walk: Walk, at: int, mark: int) -> bool:
