@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.mail.headers import Headers, split_headers
-from bot.mail.limits import MAILBOXES
+from bot.mail.limits import BOUNCE_CHARS, MAILBOXES
 from bot.mail.mime import Part
 from bot.mail.values import Mailbox
 
@@ -36,7 +36,6 @@ _ENCLOSED: Final = re.compile(
     r"|returned message|message header|the header of)|(?:received|return-path): )",
     re.IGNORECASE | re.MULTILINE,
 )
-_TEXT_CHARS: Final = 20_000
 
 
 def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str) -> bool:
@@ -67,7 +66,7 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
         values = headers.texts(b"x-failed-recipients")
         found = [each.strip(" <>").lower() for value in values for each in value.split(",")]
     else:
-        report = text[:_TEXT_CHARS]
+        report = text[:BOUNCE_CHARS]
         enclosed = _ENCLOSED.search(report)
         report = report[: enclosed.start()] if enclosed is not None else report
         found = [match["address"].lower() for match in _LINE_ADDRESS.finditer(report)]

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from typing import Final
 
+from bot.mail.limits import DATE_CHARS
+
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2100
 _DAY: Final = timedelta(days=1)
-_LONGEST: Final = 120
 
 _YEAR_ZERO: Final = re.compile(r"[A-Za-z]{3}[ -]0\d{3}\b")
 """The standard library takes the year 0000 for 2000."""
@@ -26,7 +27,7 @@ _DASHED: Final = re.compile(r"^(?:\w{3},?\s+)?(\d{1,2})[-/. ]([A-Za-z]{3})[-/. ]
 
 def parse_date(value: str) -> datetime | None:
     """Read a date in any of the forms that mails carry."""
-    text = value.strip()[:_LONGEST]
+    text = value.strip()[:DATE_CHARS]
     if not text or _YEAR_ZERO.search(text):
         return None
     if "(" in text:

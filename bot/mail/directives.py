@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.limits import LINE_CHARS, VOTES
+from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
 from bot.mail.lines import read_lines
 from bot.mail.walk import LineKind, Reading
 
@@ -47,7 +47,6 @@ _CLOSING: Final = re.compile(
     r"|gru[sß]|mfg|saludos|cordialement|amicalement|groet|hälsningar)\b|[-\u2013\u2014]",
     re.IGNORECASE,
 )
-_LONGEST_REASON: Final = 2_000
 _FEWEST_WORDS: Final = 4
 """A paragraph of fewer words below a bare vote is a name, not a reason."""
 
@@ -240,7 +239,7 @@ def _vote(reading: Reading, at: int, item: int | None, found: tuple[str, str]) -
     choice, reason = found
     content = reading.contents[at].strip()
     reason = " ".join([reason, *_goes_on(reading, at, choice, has_reason=bool(reason))]).strip()
-    return MailVote(item, choice, reason[:_LONGEST_REASON], content[:LINE_CHARS])
+    return MailVote(item, choice, reason[:REASON_CHARS], content[:LINE_CHARS])
 
 
 def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> list[str]:
@@ -267,7 +266,7 @@ def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> lis
             break
         lines.append(content)
         size += len(content)
-        if size > _LONGEST_REASON:
+        if size > REASON_CHARS:
             break
     words = sum(len(line.split()) for line in lines)
     return lines if has_reason or words >= _FEWEST_WORDS else []

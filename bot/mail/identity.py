@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.ids import MessageId
+from bot.mail.limits import COMPARED_CHARS
 from bot.mail.values import Mailbox
 
 MADE_DOMAIN: Final = "missing.penholder.invalid"
 
 SHARED_WORDS: Final = 0.8
 """Of the shorter of two copies, this part of the words is in the other one too."""
-COMPARED_CHARS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from typing import Final
 
 from bot.mail.charsets import decode_bytes
 from bot.mail.headers import clean_line
-from bot.mail.limits import NAME_CHARS
+from bot.mail.limits import CALENDAR_BYTES, NAME_CHARS
 from bot.mail.mime import Part
 from bot.mail.values import Attachment, Invitation
 
-_READ_BYTES: Final = 100_000
 _FOLD: Final = re.compile(r"\r?\n[ \t]")
 _PROPERTY: Final = re.compile(
     r"^(?P<name>[A-Za-z-]{1,40})(?P<more>(?:;[^:\n]{0,300})?):(?P<value>.*)$"
@@ -53,7 +52,9 @@ def listed(invitation: Invitation, attachments: tuple[Attachment, ...]) -> tuple
 
 def _read(part: Part, method: str) -> Invitation:
     """Read the first event's SUMMARY and DTSTART; a time zone's own DTSTART is no event's."""
-    text = decode_bytes(part.content()[:_READ_BYTES], part.parameters.get("charset", "") or "utf-8")
+    text = decode_bytes(
+        part.content()[:CALENDAR_BYTES], part.parameters.get("charset", "") or "utf-8"
+    )
     summary = starts = ""
     inside = ""
     for line in _FOLD.sub("", text).splitlines():

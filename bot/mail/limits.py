@@ -1,7 +1,8 @@
 """Every bound on what one mail may make us do, in one place.
 
 A mail over a bound is read in part; only one over `MAIL_BYTES` is not read at all. The
-bounds are far above what people send and far below what hurts.
+bounds are far above what people send and far below what hurts. `docs/failures.md` says what
+happens at each.
 """
 
 from typing import Final
@@ -12,6 +13,9 @@ MAIL_BYTES: Final = 100 * 1024 * 1024
 TOO_LARGE_KEPT: Final = 64 * 1024
 """How many bytes are kept of a mail of an archive that is larger than `max_size`."""
 
+ENVELOPE_BYTES: Final = 1_000
+"""How much of a mailbox file's `From ` line is looked at."""
+
 HEADER_BYTES: Final = 1024 * 1024
 """How much of a header section is read."""
 
@@ -20,6 +24,21 @@ HEADER_FIELDS: Final = 5_000
 
 FIELD_CHARS: Final = 64 * 1024
 """How much of one header field is read."""
+
+PARAMETER_CHARS: Final = 4_096
+"""How much of Content-Type and Content-Disposition is read."""
+
+PARAMETERS: Final = 200
+"""How many parameters of one of these are read."""
+
+DATE_CHARS: Final = 120
+"""How much of a date is read."""
+
+STAMPS: Final = 5
+"""In how many Received fields the date of a mail without one is looked for."""
+
+AUTHENTICATION_RESULTS: Final = 50
+"""How many Authentication-Results are kept."""
 
 SUBJECT_CHARS: Final = 2_000
 """How much of a subject is kept."""
@@ -44,6 +63,12 @@ PARTS: Final = 1_000
 
 DEPTH: Final = 20
 """How deep multiparts may nest; deeper ones are listed and not opened."""
+
+BOUNDARY_BLANKS: Final = 300
+"""Behind how many blanks a boundary's line may end."""
+
+CALENDAR_BYTES: Final = 100_000
+"""How much of an invitation is read."""
 
 ATTACHMENTS: Final = 200
 """How many attachments are listed."""
@@ -80,6 +105,27 @@ REMARKABLE_LINES: Final = 20_000
 
 VOTES: Final = 100
 """How many votes are read from one mail."""
+
+REASON_CHARS: Final = 2_000
+"""How much of a vote's reason is kept."""
+
+AWAY_CHARS: Final = 4_000
+"""In how much of a responder's words the day of return is looked for."""
+
+BOUNCE_CHARS: Final = 20_000
+"""In how much of a bounce's words its recipients are looked for."""
+
+NOTICE_CHARS: Final = 3_000
+"""In how much of a list program's words it is looked for that it holds or rejects a mail."""
+
+REPORT_CHARS: Final = 200_000
+"""In how much of a report's words the mail that it is about is looked for."""
+
+COMPARED_CHARS: Final = 20_000
+"""In how much of two copies' words it is seen whether they are one post."""
+
+SEARCH_CHARS: Final = 16_000
+"""How much of a mail's own words is indexed; long tables and logs are not."""
 
 ORIGINALS: Final = 500
 """In how many mails of its thread a mail's quotes are looked for."""

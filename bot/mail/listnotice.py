@@ -11,6 +11,7 @@ from typing import Final
 from bot.mail.author import tells_person
 from bot.mail.enclosed import is_digest_subject
 from bot.mail.headers import Headers
+from bot.mail.limits import NOTICE_CHARS
 from bot.mail.listinfo import list_addresses, list_ids, tag_names
 from bot.mail.values import Mailbox, ReportKind
 
@@ -81,7 +82,7 @@ _WITH_SUBJECT: Final = (
     r"(?:with the subject|titled|with subject|mit dem betreff|avec (?:le|pour) sujet"
     r"|avec l['’]objet|con (?:el )?asunto|con oggetto|met (?:als )?onderwerp|com o? ?assunto"
     r"|amb l['’]assumpte|s předmětem|с темой|с тема|з темою|dengan subjek|עם הנושא"
-    r"|下記の件名[^\n]*(?:\n[^\n]+)?|的主题为|的主題為|gönderdiğiniz)"
+    r"|下記の件名[^\n]{0,60}(?:\n[^\n]{1,200})?|的主题为|的主題為|gönderdiğiniz)"
 )
 _NAMED_SUBJECT: Final = (
     re.compile(
@@ -91,7 +92,6 @@ _NAMED_SUBJECT: Final = (
     ),
     re.compile(rf"{_WITH_SUBJECT}:?[ \t]*\n\s{{0,20}}(?P<subject>\S[^\n]{{0,300}})", re.IGNORECASE),
 )
-_TEXT_CHARS: Final = 3_000
 
 
 def is_list_notice(headers: Headers, *, sender: Mailbox, submitted: str, subject: str) -> bool:
@@ -124,7 +124,7 @@ def read_moderation(*, subject: str, text: str) -> tuple[ReportKind, str] | None
     The subject is "" where none is named. What is said about others' posts, to a list's owner,
     is None, and so is what is said about memberships.
     """
-    beginning = text[:_TEXT_CHARS]
+    beginning = text[:NOTICE_CHARS]
     if _OF_OTHERS.match(subject) or _ABOUT_SUBSCRIBING.search(beginning):
         return None
     kind = _verdict(subject) or _verdict(beginning)

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Final
 
 from bot.mail.dates import parse_date
-from bot.mail.limits import TOO_LARGE_KEPT
+from bot.mail.limits import ENVELOPE_BYTES, TOO_LARGE_KEPT
 
 _FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
 _KNOWN_FIELD: Final = re.compile(
@@ -34,8 +34,6 @@ _FROM: Final = b"\nFrom "
 _BLOCK: Final = 256 * 1024
 _MOST_KEPT: Final = 1024 * 1024
 """Bytes that are read at once, and those within which a mail is looked at as one piece."""
-_LONGEST_ENVELOPE: Final = 1_000
-"""Bytes of a `From ` line that are looked at."""
 _BELIEVABLE_LENGTH: Final = 32 * 1024 * 1024
 _SLACK: Final = 4
 """Bytes of blank line that may stand between a mail's Content-Length and the next mail."""
@@ -113,7 +111,7 @@ def split_mbox(first: bytes, rest: BufferedIOBase, *, most: int) -> Iterator[Sto
         if is_candidate:
             envelope, line_end, below = piece.partition(b"\n")
             following = below[: below.find(b"\n") + 1] or below
-            envelope = envelope[:_LONGEST_ENVELOPE]
+            envelope = envelope[:ENVELOPE_BYTES]
             blank = before.endswith((b"\n\n", b"\n\r\n"))
             if _begins_mail(envelope, following, blank_before=blank, at_start=not started):
                 if not mail.is_within_length:
@@ -187,7 +185,7 @@ def _finish(mail: _Mail) -> Iterator[Stored]:
         yield _stored(raw, envelope, size=size, most=mail.most, escaped=True)
         if following is not None:
             line, _, raw = bytes(following).partition(b"\n")
-            envelope = line[:_LONGEST_ENVELOPE]
+            envelope = line[:ENVELOPE_BYTES]
 
 
 def _stored(raw: bytes, envelope: bytes, *, size: int, most: int, escaped: bool) -> Stored:

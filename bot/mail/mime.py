@@ -9,14 +9,10 @@ boundary, so the cost is at most `limits.DEPTH` times the mail's size.
 import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from bot.mail.headers import Headers, decode_base64, split_headers
-from bot.mail.limits import DEPTH, PARTS
+from bot.mail.limits import BOUNDARY_BLANKS, DEPTH, PARTS
 from bot.mail.parameters import split_parameters
-
-_LONGEST_LINE_END: Final = 300
-"""Bytes of white space looked at behind a boundary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +110,8 @@ def _marks(body: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:
 
 def _line_end(body: bytes, at: int) -> int:
     """Return where the next line begins when only white space is left on this one, else -1."""
-    tail = body[at : at + _LONGEST_LINE_END].lstrip(b" \t")
-    skipped = min(len(body) - at, _LONGEST_LINE_END) - len(tail)
+    tail = body[at : at + BOUNDARY_BLANKS].lstrip(b" \t")
+    skipped = min(len(body) - at, BOUNDARY_BLANKS) - len(tail)
     if not tail:
         return at + skipped
     if tail[:2] == b"\r\n":

@@ -7,12 +7,10 @@ from urllib.parse import unquote_to_bytes
 
 from bot.mail.charsets import decode_bytes
 from bot.mail.headers import decode_words
+from bot.mail.limits import PARAMETER_CHARS, PARAMETERS
 
 _PARAMETER: Final = re.compile(r';[ \t]*([^\s=;"]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^;]*)')
 _ESCAPE: Final = re.compile(r"\\(.)")
-_MOST: Final = 4_096
-"""Characters of one field that are looked at."""
-_MOST_PARAMETERS: Final = 200
 
 
 def split_parameters(value: str) -> tuple[str, dict[str, str]]:
@@ -21,7 +19,7 @@ def split_parameters(value: str) -> tuple[str, dict[str, str]]:
     Continued and charset-marked values (RFC 2231) are put together, encoded words in
     values (forbidden and common) are decoded. The first of two equal names wins.
     """
-    value = value[:_MOST]
+    value = value[:PARAMETER_CHARS]
     word, semicolon, _ = value.partition(";")
     word = word.strip().lower()
     if " " in word:
@@ -42,7 +40,7 @@ def split_parameters(value: str) -> tuple[str, dict[str, str]]:
 
 def _raw_parameters(value: str) -> Iterator[tuple[str, str]]:
     for count, match in enumerate(_PARAMETER.finditer(value)):
-        if count >= _MOST_PARAMETERS:
+        if count >= PARAMETERS:
             return
         text = match[2].strip()
         if text[:1] == '"':
@@ -63,7 +61,7 @@ def _section(name: str) -> tuple[str, int, bool]:
 def _joined(parts: dict[int, tuple[bool, str]]) -> str:
     raw: list[bytes] = []
     charset = ""
-    for number in sorted(parts)[:_MOST_PARAMETERS]:
+    for number in sorted(parts)[:PARAMETERS]:
         marked, text = parts[number]
         if number == 0 and marked and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)

@@ -21,7 +21,7 @@ from bot.mail.headers import Headers, split_headers, unfold
 from bot.mail.identifiers import chain, message_ids, own_id, parent_id
 from bot.mail.identity import content_hash, made_id
 from bot.mail.invitation import find_invitation, listed
-from bot.mail.limits import MAIL_BYTES, SUBJECT_CHARS
+from bot.mail.limits import AUTHENTICATION_RESULTS, MAIL_BYTES, STAMPS, SUBJECT_CHARS
 from bot.mail.lines import read_lines
 from bot.mail.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.mime import Part, parse_parts
@@ -41,8 +41,6 @@ _ORIGIN: Final = (
 )
 """A mail has at least one of these; anything else is some other text."""
 _ITEM: Final = re.compile(r"\s*#?(\d{1,9})\s*$")
-_MOST_RESULTS: Final = 50
-_MOST_STAMPS: Final = 5
 
 
 def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | UnreadableMail:
@@ -131,7 +129,9 @@ def _describe(
         attachments=listed(invitation, attachments) if invitation else attachments,
         automatic=automatic,
         item_header=_item_number(headers.text(b"x-penholder-item")),
-        authentication_results=tuple(headers.texts(b"authentication-results")[:_MOST_RESULTS]),
+        authentication_results=tuple(
+            headers.texts(b"authentication-results")[:AUTHENTICATION_RESULTS]
+        ),
         content_hash=content_hash(
             author=author,
             date=date,
@@ -172,7 +172,7 @@ def _ancestors(headers: Headers, own: MessageId) -> tuple[MessageId | None, tupl
 
 def _received(headers: Headers) -> datetime | None:
     """Return the newest relay's stamp that can be read: it stands behind the last semicolon."""
-    for value in headers.fields.get(b"received", ())[:_MOST_STAMPS]:
+    for value in headers.fields.get(b"received", ())[:STAMPS]:
         found = parse_date(unfold(value).rpartition(";")[2])
         if found is not None:
             return found

@@ -6,7 +6,7 @@ from typing import Final
 from bot.mail.bounce import failed_recipients
 from bot.mail.headers import Headers, split_headers
 from bot.mail.identifiers import message_ids, own_id, unique
-from bot.mail.limits import SUBJECT_CHARS
+from bot.mail.limits import REPORT_CHARS, SUBJECT_CHARS
 from bot.mail.listnotice import read_moderation
 from bot.mail.mime import Part
 from bot.mail.values import Automatic, MailReport, ReportKind
@@ -17,7 +17,6 @@ _ENCLOSED: Final = frozenset(
 _ID_IN_TEXT: Final = re.compile(
     r"^[> \t]{0,9}Message-ID:\s{0,9}<([^<>\s]{3,900})>", re.IGNORECASE | re.MULTILINE
 )
-_TEXT_CHARS: Final = 200_000
 
 
 def read_report(
@@ -43,7 +42,7 @@ def read_report(
     if not about:
         about = [
             found
-            for match in _ID_IN_TEXT.finditer(text[:_TEXT_CHARS])
+            for match in _ID_IN_TEXT.finditer(text[:REPORT_CHARS])
             if (found := own_id(f"<{match[1]}>"))
         ]
     if not about:

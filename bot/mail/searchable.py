@@ -3,8 +3,7 @@
 import re
 from typing import Final
 
-SEARCH_CHARS: Final = 16_000
-"""How much of a mail's own words is indexed; long tables and logs are not."""
+from bot.mail.limits import SEARCH_CHARS
 
 _ANSWERED: Final = re.compile(r"^>.*$\n?", re.MULTILINE)
 _PATCH: Final = "\ndiff --git "

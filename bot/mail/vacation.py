@@ -9,9 +9,9 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from bot.mail.limits import AWAY_CHARS
 from bot.mail.values import Automatic, ParsedMail
 
-_TEXT_CHARS: Final = 4_000
 _LONGEST: Final = timedelta(days=400)
 _APART: Final = timedelta(days=7)
 """`Away until Friday, 3 April; back on Monday, 6 April`: the later one is meant."""
@@ -108,7 +108,7 @@ def away_until(mail: ParsedMail) -> date | None:
     written = mail.date or mail.received
     if written is None:
         return None
-    text = re.sub(r"\s+", " ", f"{mail.subject} \n {mail.new_text[:_TEXT_CHARS]}")
+    text = re.sub(r"\s+", " ", f"{mail.subject} \n {mail.new_text[:AWAY_CHARS]}")
     found = [*_BEHIND.finditer(text), *_BEFORE.finditer(text)]
     named = {day for match in found if (day := _day(match, written.date())) is not None}
     if not named or max(named) - min(named) > _APART:

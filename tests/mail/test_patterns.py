@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 import bot.mail
-from bot.mail.limits import NAME_CHARS
+from bot.mail.limits import ENVELOPE_BYTES, NAME_CHARS
 from tests.fuzz.traps import Pattern, attacks, patterns
 
 SIZE: Final = 2_500
@@ -22,7 +22,7 @@ QUICK: Final = 0.1
 
 BOUNDED: Final = {
     "author._NAME_ADDRESS_TAG": NAME_CHARS,
-    "mbox._STAMP": 1_000,
+    "mbox._STAMP": ENVELOPE_BYTES,
 }
 """Patterns that grow with the square, and of how many characters their texts are at most."""
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.mail.searchable import SEARCH_CHARS, searchable_text
+from bot.mail.limits import SEARCH_CHARS
+from bot.mail.searchable import searchable_text
 
 
 @pytest.mark.parametrize(
