@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_config
+from bot.mail import limits
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -131,3 +132,15 @@ def test_the_readmes_configuration_can_be_used(
 
 def page_lines(name: str) -> list[str]:
     return (DOCS / name).read_text(encoding="utf-8").splitlines()
+
+
+def test_each_bound_on_a_mail_is_listed_with_its_number() -> None:
+    listed = re.findall(
+        r"^\| `([A-Z_]+)` \| ([\d,]+) \|",
+        (DOCS / "failures.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+
+    bounds = {name: value for name, value in vars(limits).items() if name.isupper()}
+    assert len(listed) == len(bounds)
+    assert {name: int(number.replace(",", "")) for name, number in listed} == bounds
