@@ -135,11 +135,8 @@ def page_lines(name: str) -> list[str]:
 
 
 def test_each_bound_on_a_mail_is_listed_with_its_number() -> None:
-    listed = re.findall(
-        r"^\| `([A-Z_]+)` \| ([\d,]+) \|",
-        (DOCS / "failures.md").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
+    page = (DOCS / "failures.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([A-Z_]+)` \| ([\d,]+) \|", page, re.MULTILINE)
 
     bounds = {name: value for name, value in vars(limits).items() if name.isupper()}
     assert len(listed) == len(bounds)
