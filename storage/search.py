@@ -12,6 +12,7 @@ from sqlalchemy import (
     any_,
     cast,
     exists,
+    extract,
     func,
     literal,
     select,
@@ -31,6 +32,7 @@ from storage.search_index import (
     BEGINNING,
     LOW_BITS,
     MAILS,
+    MINUTE,
     SLACK,
     Index,
     key_of,
@@ -40,6 +42,7 @@ from storage.search_index import (
 from storage.slack_index import is_title
 from storage.tables import comments, history, item_lists, items, mails, unmerged
 from storage.tables.metadata import fixed
+from storage.types import EPOCH
 
 FIRST_LOOK: Final = 100
 LONGEST_LOOK: Final = 2000
@@ -55,8 +58,10 @@ every mail, in order of time, rather than ask its index."""
 
 USUAL_COST: Final = "0.0025"
 
+MINUTES_TO_1970: Final = (EPOCH - BEGINNING) // MINUTE
+
 FEW: Final = 3000
-"""Mails, or comments and titles, that are few enough to gather before the words are looked for."""
+"""Mails that are few enough to gather before the words are looked for."""
 
 
 _OF_ITEM: Final = {
@@ -78,11 +83,12 @@ class Search:
 
         Only what a person said is found: mails in a thread that has an item, comments, titles.
         """
+        few = await self._few_items(query)
         conditions = {
             index: [
                 *self._on_words(index, query),
                 *_on_keys(self._key(index), query),
-                *await self._on_few_items(index, query),
+                *[await self._is_one_of(index, _said_on(index, wanted)) for wanted in few],
             ]
             for index in (MAILS, SLACK)
         }
@@ -124,26 +130,28 @@ class Search:
         if not self._link.is_sqlite:
             await self._link.run(select(func.set_config("cpu_operator_cost", cost, True)))
 
-    async def _on_few_items(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
-        """Return conditions for a state or list of few items, so that all else is passed over.
+    async def _few_items(self, query: Query) -> list[ColumnElement[bool]]:
+        """Return the conditions on items that few mails are of, so that all else is passed over.
 
-        Where much is of a wanted item, what has the words is looked at one by one.
+        Where most are of a wanted item, what has the words is looked at one by one.
         """
-        conditions = []
+        few = []
         for wanted in _on_items(query):
-            said = _said_on(index, wanted)
-            some = select(func.count()).select_from(said.limit(FEW).subquery())
-            if await self._link.value(some) < FEW:
-                conditions.append(await self._is_one_of(index, said))
-        return conditions
+            some = _said_on(MAILS, wanted).limit(FEW).subquery()
+            if await self._link.value(select(func.count()).select_from(some)) < FEW:
+                few.append(wanted)
+        return few
 
     async def _is_one_of(self, index: Index, said: Select[datetime, int]) -> ColumnElement[bool]:
         key = self._key(index)
         if self._link.is_sqlite:
             return key.bitwise_and((1 << LOW_BITS) - 1).in_(select(said.subquery().c.low))
-        # An array: its keys are gone through from the newest on, until there are enough.
-        keys = [key_of(row.at, row.low) for row in await self._link.rows(said)]
-        return key == any_(literal(keys, ARRAY(BigInteger())))
+        # An array: its keys, the same as of `key_of`, are gone through from the newest on, until
+        # there are enough.
+        of = said.subquery()
+        minute = cast(func.floor(extract("epoch", of.c.at) / 60), BigInteger()) + MINUTES_TO_1970
+        rows = await self._link.rows(select(minute * (1 << LOW_BITS) + of.c.low))
+        return key == any_(literal([row[0] for row in rows], ARRAY(BigInteger())))
 
     async def _with_items(self, keys: Sequence[int], query: Query) -> list[tuple[ThreadId, int]]:
         """Return thread and key of what is of a wanted item, in order of the keys."""

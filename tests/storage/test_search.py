@@ -150,6 +150,8 @@ async def test_dates_bound_what_was_said_not_when_it_came(database: Database) ->
     assert await find(database, "budget before:2026-03-02") == ["day-1", "old"]
     assert await find(database, "after:2026-03 before:2026-04") == ["day-3", "day-2", "day-1"]
     assert await find(database, "budget after:2026-04 before:2026-03") == []
+    everything = ["far", "day-3", "day-2", "day-1", "old"]
+    assert await find(database, "budget state:open list:council") == everything
 
 
 async def test_mails_with_attachments_are_told_apart(database: Database) -> None:
@@ -275,6 +277,7 @@ async def test_a_comment_is_found_as_a_mail_is(database: Database) -> None:
     assert await find(database, "cranes before:2026-03-03") == []
     assert await find(database, "cranes after:2026-03-03") == ["The cranes cost too much"]
     assert await find(database, "cranes state:voting") == []
+    assert await find(database, "cranes state:open") == ["The cranes cost too much"]
     assert await find(database, "cranes has:attachment") == []
 
 
