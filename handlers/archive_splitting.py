@@ -1,6 +1,7 @@
 """Archive files become batches of mails, in the files' order, each mail still as bytes."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -11,6 +12,9 @@ from handlers.unpacking import DAMAGED, unpacked
 
 BATCH_MAILS: Final = 100
 BATCH_BYTES: Final = 2_000_000
+
+NAMED: Final = 5
+"""How many of the files that are damaged are told by name."""
 
 
 class RawBatch(NamedTuple):
@@ -26,29 +30,34 @@ class RawBatch(NamedTuple):
 def batches(files: Sequence[Path], *, most: int = MAIL_BYTES) -> Iterator[RawBatch]:
     """Yield every mail of every file; of one above `most` bytes the beginning.
 
+    A damaged file is read up to the damage, and those after it are read as well.
+
     Raises:
-        GiveUp: a file cannot be read to its end; all before that place was yielded.
+        GiveUp: files could not be read to their end; all that could be read was yielded.
     """
     batch: list[ArchivedMail] = []
     size = done = 0
-    fault: GiveUp | None = None
-    try:
-        for mail, done in _mails(files, most):
-            batch.append(mail)
-            size += len(mail.raw)
-            if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
-                yield RawBatch(batch, done)
-                batch, size = [], 0
-    except GiveUp as error:
-        fault = error
+    faults: list[str] = []
+    for mail, done in _mails(files, most, faults):
+        batch.append(mail)
+        size += len(mail.raw)
+        if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
+            yield RawBatch(batch, done)
+            batch, size = [], 0
     if batch:
         yield RawBatch(batch, done)
-    if fault is not None:
-        raise fault
+    if faults:
+        more = f"; and {len(faults) - NAMED:,} more files" if len(faults) > NAMED else ""
+        raise GiveUp("; ".join(faults[:NAMED]) + more)
 
 
-def _mails(files: Sequence[Path], most: int) -> Iterator[tuple[ArchivedMail, int]]:
-    """Yield every mail of every file, and how many bytes of the files are read by then."""
+def _mails(
+    files: Sequence[Path], most: int, faults: list[str]
+) -> Iterator[tuple[ArchivedMail, int]]:
+    """Yield every mail of every file, and how many bytes of the files are read by then.
+
+    What is wrong with a file is added to `faults`.
+    """
     done = 0
     for file in files:
         try:
@@ -58,5 +67,6 @@ def _mails(files: Sequence[Path], most: int) -> Iterator[tuple[ArchivedMail, int
                         # The position in the packed file: what is left can be told from it.
                         yield mail, done + raw.tell()
         except DAMAGED as error:
-            raise GiveUp(f"{file} cannot be read to its end: {error}") from error
-        done += file.stat().st_size
+            faults.append(f"{file} cannot be read to its end: {error}")
+        with suppress(OSError):
+            done += file.stat().st_size

@@ -7,7 +7,7 @@ import lzma
 import tarfile
 import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from bot.errors import ConfigError, GiveUp
 from bot.mail.automatic import OurMarks
 from bot.mail.values import ParsedMail
 from handlers.archive_files import find_archives
-from handlers.archive_reading import ReadBatch, reading_archives
+from handlers.archive_reading import ReadArchives, ReadBatch, reading_archives
 
 STAMP = b"From ana@example.org Mon Mar  3 10:15:00 2025\n"
 
@@ -46,19 +46,21 @@ def tarred(raw: bytes) -> bytes:
     return packed.getvalue()
 
 
+MARKS = OurMarks("none.example", "us@none.example")
+
+
+def came(archives: ReadArchives) -> Iterator[str]:
+    """Yield the Message-IDs of all mails that are read, or why one cannot be."""
+    while (batch := archives.next_batch()) is not None:
+        assert isinstance(batch, ReadBatch)
+        for _found, one in batch.mails:
+            yield one.message_id if isinstance(one, ParsedMail) else one.reason
+
+
 def read(*paths: Path) -> list[str]:
-    """Return the Message-IDs of all mails that are found, or why one cannot be read."""
-    ids: list[str] = []
-    with reading_archives(
-        find_archives(paths).files, marks=OurMarks("none.example", "us@none.example")
-    ) as archives:
-        while (batch := archives.next_batch()) is not None:
-            assert isinstance(batch, ReadBatch)
-            ids += [
-                one.message_id if isinstance(one, ParsedMail) else one.reason
-                for _found, one in batch.mails
-            ]
-    return ids
+    """Return what comes of all that is found at these paths."""
+    with reading_archives(find_archives(paths).files, marks=MARKS) as archives:
+        return list(came(archives))
 
 
 PACKED = {
@@ -207,6 +209,23 @@ def test_a_damaged_file_is_named(tmp_path: Path, raw: bytes) -> None:
 
     with pytest.raises(GiveUp, match="old cannot be read to its end"):
         read(tmp_path / "old")
+
+
+def test_what_stands_behind_a_damaged_file_is_read_too(tmp_path: Path) -> None:
+    for number, raw in enumerate(DAMAGED.values()):
+        (tmp_path / f"{number}.old").write_bytes(raw)
+        (tmp_path / f"9{number}.old").write_bytes(raw)
+    (tmp_path / "last.mbox").write_bytes(mbox(5_000, 5_001))
+    found = find_archives([tmp_path]).files
+    ids: list[str] = []
+
+    with (
+        reading_archives(found, marks=MARKS) as archives,
+        pytest.raises(GiveUp, match=r"0\.old cannot be read.*; and 3 more files$"),
+    ):
+        ids.extend(came(archives))
+
+    assert ids[-2:] == ["5000@x", "5001@x"]
 
 
 def test_files_stand_in_the_order_of_their_names_folder_by_folder(tmp_path: Path) -> None:
