@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
-    and_,
     any_,
     cast,
     exists,
@@ -162,11 +161,7 @@ class Search:
                 # What is asked of the item is a column, not a condition: SQLite, which knows
                 # nothing of how many there are, would begin with all items of a state or list.
                 of_part = (
-                    select(
-                        row_id.label("id"),
-                        items.c.thread,
-                        and_(true(), *_on_items(query)).label("is_wanted"),
-                    )
+                    select(row_id.label("id"), items.c.thread, _is_wanted(query).label("is_wanted"))
                     .join(items, is_of_item)
                     .where(row_id.in_(part), unmerged)
                 )
@@ -217,9 +212,23 @@ def _on_items(query: Query) -> list[ColumnElement[bool]]:
     if query.states:
         conditions.append(items.c.state.in_(query.states))
     if query.lists:
-        here = (item_lists.c.item == items.c.number) & item_lists.c.list_name.in_(query.lists)
-        conditions.append(exists().where(here))
+        conditions.append(exists().where(*_on_lists(query)))
     return conditions
+
+
+def _is_wanted(query: Query) -> ColumnElement[bool]:
+    """Return what of an item found says whether these conditions apply to it."""
+    wanted: ColumnElement[bool] = true()
+    if query.states:
+        wanted &= items.c.state.in_(query.states)
+    if query.lists:
+        # Counted: for EXISTS, beside a column, PostgreSQL gathers all items of the lists first.
+        wanted &= select(func.count()).where(*_on_lists(query)).scalar_subquery() > 0
+    return wanted
+
+
+def _on_lists(query: Query) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return item_lists.c.item == items.c.number, item_lists.c.list_name.in_(query.lists)
 
 
 def _on_keys(key: ColumnElement[int], query: Query) -> list[ColumnElement[bool]]:
