@@ -82,6 +82,8 @@ class Search:
 
         Only what a person said is found: mails in a thread that has an item, comments, titles.
         """
+        # What is asked decides the short way: a plan for any state is bad for one that few have.
+        await self._set("plan_cache_mode", "force_custom_plan")
         few = await self._few_items(query)
         conditions = {
             index: [
@@ -115,19 +117,20 @@ class Search:
     ) -> list[int]:
         """Return the highest keys of all indexes to which their conditions apply."""
         keys: list[int] = []
-        await self._weigh(COST_OF_A_LOOK)
+        await self._set("cpu_operator_cost", COST_OF_A_LOOK)
         for index, asked in conditions.items():
             # SQLite: FTS5 gives rowids in falling order by itself. PostgreSQL: the primary key
             # from its end, or the index of words and a sort, as the words are common or rare.
             key = self._key(index)
             newest = select(key).where(*asked, key < below).order_by(key.desc()).limit(limit)
             keys += [row[0] for row in await self._link.rows(newest)]
-        await self._weigh(USUAL_COST)
+        await self._set("cpu_operator_cost", USUAL_COST)
         return sorted(keys, reverse=True)[:limit]
 
-    async def _weigh(self, cost: str) -> None:
+    async def _set(self, name: str, value: str) -> None:
+        """Tell PostgreSQL's planner something, for this transaction."""
         if not self._link.is_sqlite:
-            await self._link.run(select(func.set_config("cpu_operator_cost", cost, True)))
+            await self._link.run(select(func.set_config(name, value, True)))
 
     async def _few_items(self, query: Query) -> list[ColumnElement[bool]]:
         """Return the conditions on items that few mails are of, so that all else is passed over.
