@@ -327,6 +327,24 @@ SHAPES = {
         "To: the council\nFrom: the crew\nDate: 3 May 2025\nSubject: Pier\n\nDear council.\n",
         "To: the council\nFrom: the crew\nDate: 3 May 2025\nSubject: Pier\n\nDear council.",
     ),
+    "attribution at two depths, over three lines": (
+        "Fine.\n\n> > On Mon 3 Mar 2025, Ben\n> > <ben@x.org>\n> wrote:\n> > > When?\n",
+        "Fine.",
+    ),
+    "verb below deeper words": ("Fine.\n\n> > He came.\n> wrote:\n> > > When?\n", "Fine."),
+    "labels below a quote": (
+        "> When?\nTo: x@x.org\nSubject: Pier\n",
+        "To: x@x.org\nSubject: Pier",
+    ),
+    "lone label below a quote": ("> When?\nSubject\nPier\n", "Subject\nPier"),
+    "a program's line, its link and more": (
+        "Sent from my phone\nhttps://x.org/\nand so is this.\n",
+        "Sent from my phone\nhttps://x.org/\nand so is this.",
+    ),
+    "notice and a rule": (
+        "Fine.\n\nThis mail is confidential; delete it.\n\n-----\n\nAna says more.\n",
+        "Fine.\n\nAna says more.",
+    ),
     "one line with initials below an attribution": (
         "Monday, March 3, 2025, 10:15:33 AM, you wrote:\n\nBO> When?\n\nNow.\n",
         "Now.",
