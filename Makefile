@@ -78,7 +78,7 @@ lock: $(READY) ## pin the dependencies anew
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py
 
-fuzz: $(READY) ## read and show 100,000 fuzzed mails, on every processor (half an hour)
+fuzz: $(READY) ## read and show 100,000 fuzzed mails, on every processor (long)
 	@$(BIN)/python -m tests.fuzz.run
 
 golden: $(READY) ## write the golden mails' readings and the renderings anew; review the diff

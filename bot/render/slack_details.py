@@ -6,6 +6,7 @@ from itertools import accumulate, islice
 from typing import Final
 
 from bot.render.blocks import (
+    LONGEST_SECTION,
     MOST_BLOCKS_IN_VIEW,
     Block,
     chop,
@@ -155,4 +156,5 @@ def _mail(mail: MailFacts, *, number: int) -> Iterator[Block]:
     for piece in islice(chop(mail.text), MOST_BLOCKS_IN_VIEW):
         yield words(piece)
     if mail.attachments:
-        yield {"type": "context", "elements": [plain(say_attachments(mail.attachments))]}
+        attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
+        yield {"type": "context", "elements": [plain(attached)]}

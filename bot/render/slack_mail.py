@@ -6,11 +6,13 @@ from typing import Final
 from bot.mail.values import Attachment, Automatic
 from bot.render.blocks import (
     LONGEST_MESSAGE,
+    LONGEST_SECTION,
     LONGEST_TEXT,
     Block,
     SlackText,
     chop,
     context,
+    cut_plain,
     plain,
     size_of,
     within_message,
@@ -28,6 +30,7 @@ MOST_TEXT_BLOCKS: Final = 44
 ROOM: Final = LONGEST_MESSAGE - 1500
 LONGEST_QUOTE: Final = 160
 MOST_ATTACHMENTS: Final = 10
+LONGEST_TYPE: Final = 80
 
 NOTHING_NEW: Final = "Nothing new in this mail: all of it is quoted. Press Details to read it."
 CUT_SHORT: Final = "Cut here, as Slack takes no more. *Details* (above the thread) has all of it."
@@ -45,7 +48,8 @@ def render_mail(mail: MailFacts) -> SlackText:
     body, was_cut = _body(mail)
     blocks = [context(_head(mail)), *body]
     if mail.attachments:
-        blocks.append({"type": "context", "elements": [plain(say_attachments(mail.attachments))]})
+        attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
+        blocks.append({"type": "context", "elements": [plain(attached)]})
     if was_cut:
         blocks.append(context(CUT_SHORT))
     return SlackText(text=within_message(_in_words(mail)), blocks=tuple(blocks))
@@ -53,13 +57,15 @@ def render_mail(mail: MailFacts) -> SlackText:
 
 def say_attachments(attachments: tuple[Attachment, ...]) -> str:
     """Return `Attached: minutes.pdf (PDF, 120 KB)`, plain."""
-    shown = [
-        f"{cut(one_line(one.filename) or 'without a name', at=80)} "
-        f"({one_line(one.media_type)}{f', {say_size(one.size)}' if one.size else ''})"
-        for one in attachments[:MOST_ATTACHMENTS]
-    ]
+    shown = [_say_attachment(one) for one in attachments[:MOST_ATTACHMENTS]]
     more = len(attachments) - len(shown)
     return "Attached: " + ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _say_attachment(one: Attachment) -> str:
+    name = cut(one_line(one.filename) or "without a name", at=80)
+    kind = cut(one_line(one.media_type), at=LONGEST_TYPE)
+    return f"{name} ({kind}, {say_size(one.size)})" if one.size else f"{name} ({kind})"
 
 
 def say_size(size: int) -> str:

@@ -73,6 +73,14 @@ def test_attachments_are_listed_with_type_and_size() -> None:
     )
 
 
+def test_slack_takes_attachments_whatever_their_names_and_types() -> None:
+    odd = Attachment(filename="&" * 200, media_type="te" + "x" * 4000, size=1)
+    mail = samples.mail(attachments=(odd,) * 12)
+
+    taken_by_slack(render_mail(mail))
+    check_view(details_view(samples.facts(), mails=[mail]))
+
+
 @pytest.mark.parametrize(
     ("size", "words"),
     [
