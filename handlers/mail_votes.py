@@ -26,6 +26,7 @@ from handlers import queue
 from handlers.copies import Arrival
 from handlers.filing import FiledMail
 from handlers.home import home_list
+from handlers.vote_receipts import receipt_again, wants_receipt
 from handlers.votes import (
     LATE,
     CameTooLate,
@@ -44,9 +45,6 @@ log = logging.getLogger(__name__)
 INTERNALDATE_STEP: Final = timedelta(seconds=1, microseconds=-1)
 """INTERNALDATE knows only seconds (RFC 9051, 2.3.3): a mail may have come that much later. The
 latest instant counts, else a vote by mail right after one in Slack would seem the older."""
-
-MOST_RECEIPTS: Final = 20
-"""Receipts by mail to one voter of one ballot."""
 
 
 async def count_mail_votes(
@@ -130,7 +128,7 @@ async def _count_attested(
     channel = home_list(item, config).channel
     await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
     if author.address:
-        await _receipt_again(store, item, vote, address=author.address, now=now)
+        await receipt_again(store, item, vote, address=author.address, now=now)
 
 
 def _counts_when_attested(vote: Vote, ballot: Ballot) -> bool:
@@ -143,16 +141,6 @@ def _counts_when_attested(vote: Vote, ballot: Ballot) -> bool:
         and is_open(ballot)
         and not refusal_of(ballot, choice=vote.choice, reason=vote.reason, assurance=Assurance.LIST)
     )
-
-
-async def _receipt_again(
-    store: Store, item: Item, vote: Vote, *, address: str, now: datetime
-) -> None:
-    """Tell a voter that the vote counts after all, if they were told that it does not."""
-    receipt = queue.mail_receipt(item.number, vote.id, address=address)
-    if not await store.outbox.is_waiting(receipt.dedup_key):
-        again = replace(receipt, dedup_key=f"{receipt.dedup_key}:attested")
-        await store.outbox.add(again, now=now)
 
 
 async def _count(
@@ -251,7 +239,7 @@ async def _cast(
     recorded = await record_vote(
         store, ballot, voter.id, said, config=config, now=now, refusal=refusal
     )
-    if recorded is not None and await _wants_receipt(store, recorded, to_us_alone=to_us_alone):
+    if recorded is not None and await wants_receipt(store, recorded, to_us_alone=to_us_alone):
         await store.outbox.add(
             queue.mail_receipt(item.number, recorded.id, address=mail.author.address), now=now
         )
@@ -275,25 +263,6 @@ def _said_in(
         evidence="\n".join(one.line for one, _choice in meant),
         evidence_ref=mail.message_id,
     )
-
-
-async def _wants_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
-    """Say whether a vote by mail is answered.
-
-    A responder that takes a receipt for a mail to answer would be given one for each answer, and
-    so on for ever (RFC 3834, 2): what only repeats the last vote, to us alone, is recorded and
-    not answered, and no voter gets more than so many receipts of one ballot.
-    """
-    cast = await store.ballots.votes(vote.ballot, voter=vote.voter)
-    earlier = [one for one in cast if one.source is Source.MAIL and one.id != vote.id]
-    if len(earlier) >= MOST_RECEIPTS:
-        log.warning("no receipt any more", extra={"ballot": vote.ballot, "voter": vote.voter})
-        return False
-    return not (to_us_alone and earlier and _said(earlier[-1]) == _said(vote))
-
-
-def _said(vote: Vote) -> tuple[str, str, str]:
-    return vote.choice, vote.reason, vote.refusal
 
 
 def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:
