@@ -224,15 +224,24 @@ class SmtpOut:
     def _drop(self) -> None:
         self._stop_idle_timer()
         if self._client is not None:
+            _hang_up(self._client.transport)
             self._client.close()
             self._client = None
 
     async def _quit(self) -> None:
         client = self._client
         if client is not None and client.is_connected:
+            transport = client.transport  # which it forgets as it closes it
             with suppress(*LIBRARY_ERRORS):
                 await client.quit(timeout=self._timings.goodbye.total_seconds())
+            _hang_up(transport)
         self._drop()
+
+
+def _hang_up(transport: asyncio.BaseTransport | None) -> None:
+    """Close at once: to close TLS politely is to wait for the server, for up to half a minute."""
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 def _own_name() -> str:
