@@ -70,8 +70,9 @@ async def play_and_kill(point: Point, *, folder: Path, database_url: str) -> End
             await run_story(
                 world, say=hear, patience=PATIENCE, was_killed=lambda: service.was_killed
             )
+            # What may have left before the kill is looked for some seconds later.
+            faults = [*failed, *await find_leftovers(database_url)]
             was_killed = service.was_killed
-        faults = [*failed, *await find_leftovers(database_url)]
         if faults:
             faults.append((folder / "service.log").read_text()[-LOG_TAIL:])
         return Ending(was_killed=was_killed, faults=tuple(faults))
