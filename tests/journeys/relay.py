@@ -28,9 +28,12 @@ class Relay:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        for task in self._tasks:
+        for _ in range(5):
+            await asyncio.sleep(0)  # a connection just accepted still gets its task
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._server.wait_closed()
 
     @property
@@ -43,19 +46,24 @@ class Relay:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        with suppress(ConnectionError):
-            back, forth = await asyncio.open_connection("127.0.0.1", self._target)
-            silent = asyncio.Event()
-            try:
-                async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._hand_on(reader, forth, silent))
-                    tasks.create_task(self._hand_back(back, writer, silent))
-            except* ConnectionError:
-                pass
-            finally:
-                forth.close()
-        writer.close()
-        self._tasks.discard(task)
+        try:
+            with suppress(ConnectionError):
+                await self._join(reader, writer)
+        finally:  # also when it is cancelled: a socket left open fails whichever test comes next
+            writer.close()
+            self._tasks.discard(task)
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        back, forth = await asyncio.open_connection("127.0.0.1", self._target)
+        silent = asyncio.Event()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._hand_on(reader, forth, silent))
+                tasks.create_task(self._hand_back(back, writer, silent))
+        except* ConnectionError:
+            pass
+        finally:
+            forth.close()
 
     async def _hand_on(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, silent: asyncio.Event
