@@ -28,7 +28,7 @@ class Relay:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        for _ in range(5):
+        for _turn in range(5):
             await asyncio.sleep(0)  # a connection just accepted still gets its task
         tasks = list(self._tasks)
         for task in tasks:
