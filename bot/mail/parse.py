@@ -75,23 +75,27 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
 def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
     content = read_content(root)
     reading = read_lines(content.text)
-    mail = _describe(headers, root, content, reading, size=size, ours=ours)
-    if mail.automatic is not None:
-        return mail
-    has_lost = not mail.references
-    return replace(mail, remembered=remember(mail, to=mail.to, has_lost=has_lost, reading=reading))
+    mail = _describe(headers, content, reading, size=size)
+    automatic = classify(headers, root=root, sender=mail.sender, subject=mail.subject, ours=ours)
+    if automatic is not None:
+        return replace(
+            mail,
+            automatic=automatic,
+            report=read_report(automatic, headers, root=root, subject=mail.subject, text=mail.text),
+            digest=digest_mails(root) if automatic is Automatic.LIST_ADMIN else (),
+        )
+    invitation = find_invitation(root)
+    attachments = mail.attachments
+    return replace(
+        mail,
+        invitation=invitation,
+        attachments=listed(invitation, attachments) if invitation else attachments,
+        remembered=remember(mail, to=mail.to, has_lost=not mail.references, reading=reading),
+    )
 
 
-def _describe(
-    headers: Headers,
-    root: Part,
-    content: Content,
-    reading: Reading,
-    *,
-    size: int,
-    ours: OurMarks | None,
-) -> ParsedMail:
-    """Return what is known of a mail by itself; `reading` is its text, the lines told apart."""
+def _describe(headers: Headers, content: Content, reading: Reading, *, size: int) -> ParsedMail:
+    """Return a mail as a person's; `reading` is its text, the lines told apart."""
     text, folded = content.text, fold(reading)
     subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
     base = base_subject(subject)
@@ -105,8 +109,6 @@ def _describe(
         sender=sender, date=date_text, base_subject=base, text=folded or text
     )
     in_reply_to, references = _ancestors(headers, message_id)
-    automatic = classify(headers, root=root, sender=sender, subject=subject, ours=ours)
-    invitation = find_invitation(root) if automatic is None else None
     attachments = (
         *content.attachments,
         *(scrubbed_attachments(reading) if may_hold_notices(text) else ()),
@@ -126,8 +128,8 @@ def _describe(
         list_ids=list_ids(headers),
         text=text,
         new_text=folded,
-        attachments=listed(invitation, attachments) if invitation else attachments,
-        automatic=automatic,
+        attachments=attachments,
+        automatic=None,
         item_header=_item_number(headers.text(b"x-penholder-item")),
         authentication_results=tuple(
             headers.texts(b"authentication-results")[:AUTHENTICATION_RESULTS]
@@ -141,14 +143,7 @@ def _describe(
         ),
         size=size,
         received=_received(headers) if date is None else None,
-        report=(
-            read_report(automatic, headers, root=root, subject=subject, text=text)
-            if automatic is not None
-            else None
-        ),
-        invitation=invitation,
         through=through_addresses(headers),
-        digest=digest_mails(root) if automatic is Automatic.LIST_ADMIN else (),
     )
 
 
