@@ -114,7 +114,7 @@ async def _history(store: Store, number: ItemNumber) -> list[HistoryFacts]:
     return [
         HistoryFacts(
             at=entry.at,
-            actor=people[entry.actor].name if entry.actor is not None else "",
+            actor=people[entry.actor].called if entry.actor is not None else "",
             what=entry.what,
             before=entry.before,
             after=entry.after,

@@ -105,7 +105,7 @@ async def post_comment(
         if comment is None or comment.deleted:
             return Done(result="")
         author = await store.people.get(comment.author)
-        shown = comment_post(author=author.name if author is not None else "", text=comment.text)
+        shown = comment_post(author=author.called if author is not None else "", text=comment.text)
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
 

@@ -119,7 +119,7 @@ async def digest_of(
             item,
             ballot=ballots.get(item.number),
             comments=[
-                DigestComment(people[comment.author].name, comment.at, comment.text)
+                DigestComment(people[comment.author].called, comment.at, comment.text)
                 for comment in comments
                 if comment.item == item.number
             ],

@@ -130,7 +130,7 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
         item=item,
         ballot=ballot,
         tally=count_votes(ballot.rules, votes),
-        votes=tuple(VoteFacts(voter=people[vote.voter].name, vote=vote) for vote in votes),
+        votes=tuple(VoteFacts(voter=people[vote.voter].called, vote=vote) for vote in votes),
         zone=home_list(item, config).zone,
         closed_by=closer.name if closer is not None else "",
     )

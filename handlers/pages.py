@@ -68,7 +68,7 @@ async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
     ballot = await store.ballots.latest_of_item(item.number)
     votes = await store.ballots.votes(ballot.id) if ballot is not None else []
     people = await store.people.many({vote.voter for vote in votes})
-    return [VoteFacts(voter=people[vote.voter].name, vote=vote) for vote in votes]
+    return [VoteFacts(voter=people[vote.voter].called, vote=vote) for vote in votes]
 
 
 def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:

@@ -343,3 +343,12 @@ async def test_slack_learnt_later_leaves_one_current_vote(room: Room) -> None:
     assert await room.tally(1) == {"abstain": 1}
     votes = (await room.show(1))["votes"]
     assert [vote["counts"] for vote in votes] == [False, True]
+
+
+async def test_a_voter_who_gives_no_name_is_called_by_their_address(room: Room) -> None:
+    await a_ballot(room)
+
+    await answer(room, "a", "+1", writer="ada@example.org")
+
+    [vote] = (await room.show(1))["votes"]
+    assert vote["voter"] == "ada"
