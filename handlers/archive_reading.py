@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from ctypes import c_bool
+from functools import partial
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -105,9 +106,10 @@ def reading_archives(
         return process
 
     to_parsers = [sending for _, sending in dealt]
-    processes = [begin(lambda: _deal(files, to_parsers, most), ends=to_parsers)]
+    processes = [begin(partial(_deal, files, to_parsers, most), ends=to_parsers)]
     for (coming, _), (_, going) in zip(dealt, parsed, strict=True):
-        processes.append(begin(lambda: _parse(coming, going, marks, flag), ends=(coming, going)))  # noqa: B023 - forked at once
+        work = partial(_parse, coming, going, marks, flag)
+        processes.append(begin(work, ends=(coming, going)))
     kept = [receiving for receiving, _ in parsed]
     for end in every:
         if end not in kept:
