@@ -60,6 +60,9 @@ log = logging.getLogger(__name__)
 SERVICE: Final = "service"
 """The name that the one service of a database holds."""
 
+TRY_EVERY: Final = timedelta(milliseconds=200)
+"""How often a start asks whether the name is free."""
+
 LAST_WORDS: Final = timedelta(seconds=20)
 """How long deliveries in hand may take to finish when the service stops."""
 
@@ -84,8 +87,7 @@ async def run_service(
     async with AsyncExitStack() as parts:
         database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
         parts.push_async_callback(database.close)
-        if not await parts.enter_async_context(database.hold(SERVICE)):
-            raise ConfigError("another penholder runs on this database; stop it first")
+        parts.push_async_callback((await _take_hold(database, times.take)).aclose)
         slack, smtp = await parts.enter_async_context(ways_out(config, times))
         service = _Service(config, database, slack, smtp, clock, times)
         try:
@@ -95,6 +97,23 @@ async def run_service(
             if taken_over is None:
                 raise
             raise taken_over.exceptions[0] from failed
+
+
+async def _take_hold(database: Database, patience: timedelta) -> AsyncExitStack:
+    """Take the name of the database's one service; closing what is returned lets go of it.
+
+    Raises:
+        ConfigError: another service has it, and has had it for `patience`.
+    """
+    now = asyncio.get_running_loop().time
+    deadline = now() + patience.total_seconds()
+    while True:
+        async with AsyncExitStack() as attempt:
+            if await attempt.enter_async_context(database.hold(SERVICE)):
+                return attempt.pop_all()
+        if now() >= deadline:
+            raise ConfigError("another penholder runs on this database; stop it first")
+        await asyncio.sleep(TRY_EVERY.total_seconds())
 
 
 class _Service:

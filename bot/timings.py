@@ -18,6 +18,9 @@ class Timings:
     catch_up: timedelta = timedelta(minutes=5)
     """How long a start waits for the mailboxes before it closes ballots by their deadline:
     votes that came while we were away count."""
+    take: timedelta = timedelta(seconds=5)
+    """How long a start waits for another service to let go of the database: PostgreSQL sees only
+    a moment later that the process which had it was killed."""
     retake: timedelta = timedelta(minutes=1)
     """How long another service may have the database, once the hold on it was lost with its
     connection, before this one stops: longer than a server keeps a dead connection's locks."""

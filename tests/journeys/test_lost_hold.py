@@ -75,3 +75,19 @@ async def test_a_service_stops_when_another_took_its_database_over(sandbox: Sand
         await taking
     for connection in (administrator, other):
         await connection.close()
+
+
+async def test_a_start_waits_for_a_killed_service_to_be_noticed(sandbox: Sandbox) -> None:
+    async with service(sandbox.config_path):
+        administrator = await asyncpg.connect(sandbox.database_url)
+        key = await administrator.fetchval(
+            f"SELECT (classid::bigint << 32) | objid::bigint {OF_LOCKS}"
+        )
+    dead = await asyncpg.connect(sandbox.database_url)
+    assert await dead.fetchval("SELECT pg_try_advisory_lock($1)", key)
+
+    asyncio.get_running_loop().call_later(1, dead.terminate)
+    async with service(sandbox.config_path):
+        assert dead.is_closed()
+        assert await administrator.fetchval(f"SELECT count(*) {OF_LOCKS}") == 1
+    await administrator.close()
