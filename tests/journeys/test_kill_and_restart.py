@@ -20,22 +20,25 @@ FEWEST_POINTS: Final = {"commit": 100, "call": 60}
 """A story with fewer points than these was not played to its end."""
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(3 * 3600)
 @pytest.mark.parametrize("lane", range(LANES))
 @pytest.mark.parametrize("kind", ["commit", "call"])
 async def test_each_thing_is_there_once_wherever_the_service_was_killed(
     kind: str, lane: int, fresh_database: FreshDatabase, tmp_path: Path
 ) -> None:
-    numbers = range(1 + lane * EVERY, MOST_POINTS, LANES * EVERY)
-    for number in numbers:
+    faults: list[str] = []
+    for number in range(1 + lane * EVERY, MOST_POINTS, LANES * EVERY):
         folder = tmp_path / str(number)
         folder.mkdir()
 
         with fresh_database(folder) as url:
             ending = await play_and_kill(Point(kind, number), folder=folder, database_url=url)
 
-        assert not ending.faults, f"{kind} {number}: " + "\n".join(ending.faults)
+        # The points that follow are of interest too: a long run is not ended by its first hole.
+        faults += [f"{kind} {number}: {fault}" for fault in ending.faults]
         if not ending.was_killed:
             assert number > FEWEST_POINTS[kind]
-            return
-    pytest.fail("the story never ends")
+            break
+    else:
+        pytest.fail("the story never ends")
+    assert not faults, "\n".join(faults)
