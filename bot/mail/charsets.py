@@ -28,6 +28,8 @@ _ALIASES: Final = {
 _LABELS: Final = {"unicode-1-1-utf-7": "utf-7", "x-gbk": "gbk", "ks_c_5601-1987": "euc_kr"}
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_WITHOUT_SURROGATES: Final = frozenset({None, "utf-8", "cp1252"})
+"""Nearly all text: no search through all of it is needed there."""
 
 
 @lru_cache(maxsize=512)
@@ -55,8 +57,9 @@ def decode_bytes(raw: bytes, charset: str = "") -> str:
     if raw.isascii() and not (charset and _is_stateful(charset)):
         text = raw.decode("ascii")
     else:
-        text = _decode_any(raw, codec_of(charset) if charset else None)
-        if _SURROGATES.search(text):
+        codec = codec_of(charset) if charset else None
+        text = _decode_any(raw, codec)
+        if codec not in _WITHOUT_SURROGATES and _SURROGATES.search(text):
             text = _SURROGATES.sub("\ufffd", text)
     return text.replace("\x00", "") if "\x00" in text else text
 

@@ -7,8 +7,10 @@ does not make a subject a reply's.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
+from bot.mail.alternation import one_of
 from bot.mail.limits import SUBJECT_CHARS
 
 RFC_PREFIXES: Final = ("re", "fw", "fwd")
@@ -48,27 +50,27 @@ PURPOSES: Final = frozenset(
 )
 """What stands in brackets to say what a mail is for; a convention, in no standard."""
 
-_ALL: Final = "|".join(sorted(map(re.escape, {*RFC_PREFIXES, *LOCAL_PREFIXES}), key=len)[::-1])
 _MARK: Final = re.compile(
-    rf"(?:{_ALL})\s?(?:\[\d{{1,4}}\]|\(\d{{1,4}}\)|\^\d{{1,4}}|\*\d{{1,4}}"
+    rf"{one_of((*RFC_PREFIXES, *LOCAL_PREFIXES))}\s?(?:\[\d{{1,4}}\]|\(\d{{1,4}}\)|\^\d{{1,4}}|\*\d{{1,4}}"
     r"|\s*\[[^\[\]:]*\])?\s?[:：]\s*",
     re.IGNORECASE,
 )
 _BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
 _TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
-_SPACES: Final = re.compile(r"\s+")
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
+_KNOWN: Final = 200
+"""How many subjects are remembered."""
 
 
 def base_subject(subject: str) -> str:
     """Return what two subjects of one conversation have in common."""
-    return _reduce(subject)[0]
+    return _reduce(_squeeze(subject))[0]
 
 
 def is_reply_subject(subject: str) -> bool:
     """Say whether a mark of a reply or a forward was on the subject."""
-    return _reduce(subject)[1]
+    return _reduce(_squeeze(subject))[1]
 
 
 def item_title(subject: str, *, tags: Iterable[str]) -> str:
@@ -116,16 +118,19 @@ def _letters(text: str) -> str:
 
 
 def _squeeze(subject: str) -> str:
-    return _SPACES.sub(" ", subject[:SUBJECT_CHARS]).strip()
+    return " ".join(subject[:SUBJECT_CHARS].split())
 
 
-def _reduce(subject: str) -> tuple[str, bool]:
-    """Apply the steps of RFC 5256, 2.1 until nothing changes."""
-    text = _squeeze(subject)
+@lru_cache(maxsize=_KNOWN)
+def _reduce(text: str) -> tuple[str, bool]:
+    """Apply the steps of RFC 5256, 2.1 to a squeezed subject until nothing changes.
+
+    Several readers of one mail ask this about its subject, and a thread's mails share theirs.
+    """
     marked = False
     while True:
         before = text
-        while (trailer := _TRAILER.search(text)) is not None:
+        while text.endswith(")") and (trailer := _TRAILER.search(text)) is not None:
             text, marked = text[: trailer.start()], True
         text, found = _without_leaders(text)
         marked = marked or found
