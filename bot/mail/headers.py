@@ -15,6 +15,8 @@ from bot.mail.limits import FIELD_CHARS, HEADER_BYTES, HEADER_FIELDS
 
 _ENVELOPE_LINES: Final = (b"From ", b">From ")
 _SPACE: Final = 0x20
+_FIELD_BEGINS: Final = re.compile(rb"\n(?:([!-9;-~]++):|(?![ \t]|\Z))")
+"""Where a line begins that goes on with no other: with a field's name, or with something odd."""
 _ENCODED_WORD: Final = re.compile(
     r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)(?:\?(?:=|$)|$)"
 )
@@ -23,14 +25,14 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """A header section: lower-case field name to the raw values, in order."""
+    """A header section: lower-case field name to the raw values, in order and still folded."""
 
     fields: dict[bytes, list[bytes]]
 
     def raw(self, name: bytes) -> bytes:
         """Return the first field's bytes, empty when there is none."""
         values = self.fields.get(name)
-        return values[0] if values else b""
+        return _on_one_line(values[0]) if values else b""
 
     def text(self, name: bytes) -> str:
         """Return the first field as raw text: unfolded, encoded words still encoded."""
@@ -56,10 +58,21 @@ def split_headers(raw: bytes) -> tuple[Headers, bytes]:
     head, body = _cut_at_blank_line(raw)
     if b"\r" in head:
         head = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    # Unfolding (RFC 5322, 2.2.3) takes out the line end and leaves the white space.
-    unfolded = head.replace(b"\n ", b" ").replace(b"\n\t", b"\t")
+    before, *pieces = _FIELD_BEGINS.split(b"\n" + head)
+    names, values = pieces[::2], pieces[1::2]
+    if before or None in names or len(names) > HEADER_FIELDS:
+        return _split_oddly(head, body)
+    fields: dict[bytes, list[bytes]] = {}
+    for name, value in zip(map(bytes.lower, names), values, strict=True):
+        fields.setdefault(name, []).append(value)
+    return Headers(fields), body
+
+
+def _split_oddly(head: bytes, body: bytes) -> tuple[Headers, bytes]:
+    """Split a header section in which something else than fields stands."""
     fields: dict[bytes, list[bytes]] = {}
     strays: list[bytes] = []
+    unfolded = head.replace(b"\n ", b" ").replace(b"\n\t", b"\t")
     for line in unfolded.split(b"\n", HEADER_FIELDS)[:HEADER_FIELDS]:
         name, colon, value = line.partition(b":")
         name = name.rstrip()
@@ -96,9 +109,12 @@ def _blank_line(raw: bytes, begin: int, end: int) -> tuple[int, int]:
     Plain searches: a pattern costs a third of all the reading of a mail here.
     """
     lf = raw.find(b"\n\n", begin, end)
-    crlf = raw.find(b"\n\r\n", begin, lf if lf >= 0 else end)
-    if crlf >= 0:
-        return crlf + 1, crlf + 3
+    before = lf if lf >= 0 else end
+    # A carriage return is found far quicker, and most mails have none.
+    if raw.find(b"\r", begin, before) >= 0:
+        crlf = raw.find(b"\n\r\n", begin, before)
+        if crlf >= 0:
+            return crlf + 1, crlf + 3
     if lf >= 0:
         return lf + 1, lf + 2
     if b"\n" not in raw[begin:end] and (cr := raw.find(b"\r\r", begin, end)) >= 0:
@@ -108,16 +124,24 @@ def _blank_line(raw: bytes, begin: int, end: int) -> tuple[int, int]:
 
 def unfold(value: bytes) -> str:
     """Return a raw field value as text on one line."""
+    value = _on_one_line(value)
     if len(value) > FIELD_CHARS:
         value = value[:FIELD_CHARS]
     text = value.decode("ascii") if value.isascii() else decode_bytes(value)
     return clean_line(text)
 
 
+def _on_one_line(value: bytes) -> bytes:
+    """Unfold a value (RFC 5322, 2.2.3): the line ends go, the white space stays."""
+    return value.replace(b"\n", b"") if b"\n" in value else value
+
+
 def clean_line(text: str) -> str:
     """Take control characters and white space at the ends out of one line of text."""
     if not text.isprintable():
-        text = _CONTROLS.sub("", text.replace("\t", " "))
+        text = text.replace("\t", " ")
+        if not text.isprintable():
+            text = _CONTROLS.sub("", text)
     return text.strip()
 
 

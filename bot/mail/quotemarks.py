@@ -39,11 +39,11 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     """
     if _NOTHING in text:
         text = text.replace(_NOTHING, "")
-    contents = [line.rstrip() for line in text.split("\n")]
+    contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
     if ">" in text:
         _split_arrows(contents, marks)
-    if "\n|" in text and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
+    if "|" in text and "\n|" in text and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
         _split_bars(contents, marks)
     return contents, marks
 
@@ -52,11 +52,15 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
     """Split off `>`, with initials in front or without."""
     quoted: list[int] = []
     initialled: list[tuple[int, re.Match[str]]] = []
+    bare: dict[str, int] = {}  # lines that are nothing but marks, and how deep these are
     quote, size, depth = _NONE, len(_NONE), 0
-    for at in [at for at, line in enumerate(contents) if ">" in line[:_MARK_CHARS]]:
+    for at in [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]:
         line = contents[at]
         if line.startswith(quote) and line[size : size + 1] != ">":  # as the line above
             contents[at], marks[at] = line[size:], depth
+            quoted.append(at)
+        elif line in bare:
+            contents[at], marks[at] = "", bare[line]
             quoted.append(at)
         elif (found := _MARKS.match(line)) is not None:
             if line.startswith(_NO_QUOTES) and (line[:4] != CHEVRONS or _CHEVRONS.match(line)):
@@ -65,6 +69,8 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
             quoted.append(at)
             if found[0][-1] == " ":
                 quote, size, depth = found[0], found.end(), marks[at]
+            elif found.end() == len(line):
+                bare[line] = marks[at]
         elif (found := _INITIALS.match(line)) is not None:
             initialled.append((at, found))
     if quoted:
@@ -125,9 +131,14 @@ def _take_in_broken(contents: list[str], marks: list[int], quoted: list[int]) ->
     The first must stand between two quoted lines: that shows how the mail program breaks them.
     """
     breaks = False
-    for before, after in zip(quoted, [*quoted[1:], -1], strict=True):
+    gaps = [
+        (before, after)
+        for before, after in zip(quoted, [*quoted[1:], -1], strict=True)
+        if after != before + 1
+    ]
+    for before, after in gaps:
         at = before + 1
-        if after == at or at == len(contents) or not _is_rest(contents[before], contents[at]):
+        if at == len(contents) or not _is_rest(contents[before], contents[at]):
             continue
         if after == at + 1 or (breaks and not any(contents[at + 1 : at + 2])):
             marks[at] = marks[before]
@@ -136,6 +147,8 @@ def _take_in_broken(contents: list[str], marks: list[int], quoted: list[int]) ->
 
 def _take_in_shallow(contents: list[str], marks: list[int], quoted: list[int]) -> None:
     """Count rests that were left with fewer marks, between two lines with more, as they are."""
+    if len({marks[at] for at in quoted}) == 1:
+        return
     for at in [
         at
         for before, at, after in zip(quoted, quoted[1:], quoted[2:], strict=False)
