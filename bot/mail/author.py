@@ -92,10 +92,11 @@ def _unmunged(sender: Mailbox, lists: frozenset[str]) -> Mailbox:
     encoded = _ENCODED_AT.match(sender.address)
     if encoded is not None:
         return Mailbox(sender.name, f"{encoded[1]}@{encoded[2]}")
-    behind = _name_behind(sender.name)
     encoded = _ENCODED_HOST.match(sender.address)
-    if behind is not None and encoded is not None and _shares_host(sender.address, lists):
-        return Mailbox(behind.name, f"{encoded[1]}@{encoded[2]}")
+    if encoded is not None and _shares_host(sender.address, lists):
+        behind = _name_behind(sender.name)
+        if behind is not None:
+            return Mailbox(behind.name, f"{encoded[1]}@{encoded[2]}")
     return sender
 
 

@@ -21,6 +21,8 @@ _DIGEST_SUBJECT: Final = re.compile(
     r"|(?:abridged summary|digest) (?:of|for) .{1,80} - \d+ .{1,60}|.{1,80} daily digest.{0,40})",
     re.IGNORECASE,
 )
+_DIGEST_WORDS: Final = ("gest", "summary")
+"""One of these is in each of them; `digest` has a letter whose Turkish capital folds to two."""
 
 
 def find_wrapped(root: Part) -> bytes | None:
@@ -37,7 +39,9 @@ def find_wrapped(root: Part) -> bytes | None:
 
 def is_digest_subject(subject: str) -> bool:
     """Say whether a list program's mail of this subject is a digest."""
-    return _DIGEST_SUBJECT.fullmatch(subject.strip()) is not None
+    folded = subject.casefold()
+    may_be = any(word in folded for word in _DIGEST_WORDS)
+    return may_be and _DIGEST_SUBJECT.fullmatch(subject.strip()) is not None
 
 
 def digest_mails(root: Part) -> tuple[bytes, ...]:

@@ -32,11 +32,11 @@ def own_id(value: str) -> MessageId | None:
 def message_ids(value: str) -> tuple[MessageId, ...]:
     """Return the ids of a References field, in order, each once."""
     ids = []
-    for match in _TOKEN.finditer(value):
-        if match[1] is not None:
-            ids.append(_SPACE.sub("", match[1]))
-        elif match[2] is not None and "@" in match[2].strip("@"):
-            ids.append(match[2].strip("'"))
+    for angled, bare in _TOKEN.findall(value):
+        if angled:
+            ids.append("".join(angled.split()))
+        elif "@" in bare.strip("@"):
+            ids.append(bare.strip("'"))
     return unique(_keep(each) for each in ids if each)
 
 
@@ -47,6 +47,9 @@ def parent_id(value: str) -> MessageId | None:
     `bob@example.org's message of Friday`, or `Message from Bob <bob@example.org> of Friday <id>`,
     where the first bracket has the address of whoever is answered.
     """
+    simple = _SIMPLE.match(value)
+    if simple is not None:
+        return _keep(simple[1])
     tokens = list(_TOKEN.finditer(value))
     angled = []
     names_sender = False
@@ -56,7 +59,7 @@ def parent_id(value: str) -> MessageId | None:
         names_sender = token[0].lower() == "from" or (names_sender and not token[1])
     for each in angled:
         if "@" in each or not _SPACE.search(each.strip()):
-            return _keep(_SPACE.sub("", each))
+            return _keep("".join(each.split()))
     words = [token[2] for token in tokens if token[2]]
     if words and all("@" in word.strip("@") for word in words):
         return _keep(words[0])

@@ -27,7 +27,7 @@ from bot.mail.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.mime import Part, parse_parts
 from bot.mail.newtext import fold
 from bot.mail.reports import read_report
-from bot.mail.scrubbed import may_hold_notices, scrubbed_attachments
+from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
 from bot.mail.traces import remember
 from bot.mail.values import Attachment, Automatic, ParsedMail, UnreadableMail
@@ -109,10 +109,7 @@ def _describe(headers: Headers, content: Content, reading: Reading, *, size: int
         sender=sender, date=date_text, base_subject=base, text=folded or text
     )
     in_reply_to, references = _ancestors(headers, message_id)
-    attachments = (
-        *content.attachments,
-        *(scrubbed_attachments(reading) if may_hold_notices(text) else ()),
-    )
+    attachments = (*content.attachments, *scrubbed_attachments(reading))
     return ParsedMail(
         message_id=message_id,
         message_id_is_made=found_id is None,

@@ -48,15 +48,16 @@ def fold_notices(reading: Reading) -> None:
     for at in [at for at, line in enumerate(contents) if line.startswith(_RULE)]:
         if _NEXT_PART.match(contents[at]) and kinds[at] is LineKind.TEXT:
             kinds[at] = LineKind.FOOTER
-    for begin, end in _notices(reading):
+    reading.notices.extend(_notices(reading))
+    for begin, end in reading.notices:
         kinds[begin:end] = [LineKind.FOOTER] * (end - begin)
 
 
 def scrubbed_attachments(reading: Reading) -> tuple[Attachment, ...]:
-    """Return what an archive took out of a mail of this text, in order."""
+    """Return what an archive took out of a mail whose notices are marked, in order."""
     found = (
         _attachment(reading.contents[begin:end])
-        for begin, end in _notices(reading)
+        for begin, end in reading.notices
         if not reading.marks[begin]
     )
     return tuple(islice(found, ATTACHMENTS))
@@ -66,12 +67,11 @@ def _notices(reading: Reading) -> Iterator[tuple[int, int]]:
     """Yield where each notice begins and ends, in order."""
     contents, marks = reading.contents, reading.marks
     after = 0
-    headlines = (
+    for at in [
         at
         for at, line in enumerate(contents)
         if line.endswith(_ENDS) or line.startswith(_ALONE_STARTS)
-    )
-    for at in headlines:
+    ]:
         end = _notice(contents, marks, at) if at >= after else at
         if end > at:
             yield at, end

@@ -32,13 +32,17 @@ class Source(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """The lines of a text, told apart: lists of equal length, and where authors are named."""
+    """The lines of a text, told apart: lists of equal length, and where authors are named.
+
+    `notices` says where each one that an archive left for an attachment begins and ends.
+    """
 
     contents: list[str]
     marks: list[int]
     kinds: list[LineKind]
     depths: list[int]
     sources: list[Source] = field(default_factory=list)
+    notices: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
