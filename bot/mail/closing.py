@@ -13,6 +13,7 @@ from bot.mail.walk import LineKind, Reading
 _DASHED_NAME: Final = re.compile(
     r"(?P<mark>[-\u2010-\u2015~/]{1,2}) ?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})\s*$"
 )
+_DRAWN: Final = "-_=*~\u2010\u2011\u2012\u2013\u2014\u2015"
 _DELIMITER: Final = re.compile(r"\s?(?:[-_=*~\u2010-\u2015]{2,}|[\u2013-\u2015])\s*$")
 _CONTACT: Final = re.compile(
     r"(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
@@ -29,7 +30,7 @@ _REACHED_AT: Final = re.compile(
 )
 """A telephone number or an address of mail: links alone may be what the mail refers to."""
 _CLOSES: Final = re.compile(
-    r"\W{0,3}(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
+    r"\W{0,3}(?=[a-dfghkmpr-wyzс])(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
     r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely|thanks|thank you"
     r"|br|kr"
     r"|(?:mit )?(?:freundliche[nm]?|viele|beste[nm]?|herzliche[nm]?) gr(?:ü|ue)(?:ß|ss)(?:e|en)?"
@@ -40,13 +41,13 @@ _CLOSES: Final = re.compile(
     r"|saygılarımla)\W{0,3}$",
     re.IGNORECASE,
 )
-"""The words that a mail is closed with, above the name."""
+"""The words that a mail is closed with, above the name; their first letters come first."""
 _PICTURE: Final = re.compile(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,400}$")
 """How Outlook and Gmail write a picture in text."""
 _AFTERTHOUGHT: Final = re.compile(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
 """What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
-_SENTENCE: Final = re.compile(r"[.!?:;,]\s*$")
+_SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", ",")
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4
 _LONG_RULE: Final = 40
@@ -134,7 +135,8 @@ def _delimiter(reading: Reading, tail: list[int]) -> int | None:
     """Return the drawn line below which a name, or nothing but contact details, stands."""
     contents = reading.contents
     for number, at in enumerate(tail):
-        if not _DELIMITER.match(contents[at][:_LONGEST_RULE]):
+        line = contents[at][:_LONGEST_RULE]
+        if line.lstrip()[:1] not in _DRAWN or not _DELIMITER.match(line):
             continue
         above = contents[at - 1] if at else ""
         below = [contents[index].strip() for index in reversed(tail[:number])]
@@ -175,7 +177,8 @@ def _has_text_above(reading: Reading, at: int) -> bool:
 def _tells(lines: list[str]) -> bool:
     """Say whether lines are sentences rather than a title, a firm or an address."""
     return any(
-        len(line) > _LONGEST_LINE or (_SENTENCE.search(line) and len(line.split()) > _MOST_WORDS)
+        len(line) > _LONGEST_LINE
+        or (line.rstrip().endswith(_SENTENCE_ENDS) and len(line.split()) > _MOST_WORDS)
         for line in lines
     )
 
@@ -193,8 +196,10 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
         return None  # a listing, or a patch
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
+        if not is_name(line):
+            continue
         rest = lines[place + 1 :]
-        if not is_name(line) or not any(_CONTACT.match(each) for each in rest):
+        if not any(map(_CONTACT.match, rest)):
             continue
         above = contents[tail[len(paragraph)]] if len(paragraph) < len(tail) else ""
         asked_for = not place and above.rstrip().endswith((":", "："))
@@ -230,8 +235,10 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
 
 def is_name(line: str) -> bool:
     """Say whether a line is a person's or a firm's name."""
+    if len(line) > _LONGEST_NAME or line.rstrip().endswith(_SENTENCE_ENDS):
+        return False
     words = line.strip(" *_").replace(",", " ").split()
-    if not 0 < len(words) <= _MOST_WORDS or len(line) > _LONGEST_NAME or _SENTENCE.search(line):
+    if not 0 < len(words) <= _MOST_WORDS:
         return False
     return any(word[0].isupper() for word in words) and all(
         (word[0].isupper() or word in PARTICLES) and not any(map(str.isdigit, word))

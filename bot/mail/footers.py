@@ -69,7 +69,7 @@ START: Final = re.compile(
 )
 """A line that only a list's footer begins with."""
 
-NEXT_PART: Final = re.compile(r"-{6,} ?[^-\n]{3,40} ?-{6,}$")
+_NEXT_PART: Final = re.compile(r"-{6,} ?[^-\n]{3,40} ?-{6,}$")
 """Pipermail's `next part` line, in any language; believed only with a notice below it."""
 
 NOTICE: Final = re.compile(
@@ -118,7 +118,7 @@ def take_footer(walk: Walk, at: int, mark: int) -> None:
     index = at
     while index < min(at + _FOOTER_LINES, len(reading.contents)) and reading.marks[index] == mark:
         content = reading.contents[index]
-        if index > at and NEXT_PART.match(content[:LINE_CHARS]):
+        if index > at and is_next_part(content[:LINE_CHARS]):
             break
         if content:
             reading.kinds[index] = LineKind.FOOTER
@@ -130,6 +130,11 @@ def take_footer(walk: Walk, at: int, mark: int) -> None:
     if above >= 0 and reading.marks[above] == mark and _DRAWN.match(walk.line(above)):
         reading.kinds[above] = LineKind.FOOTER
     walk.at = index
+
+
+def is_next_part(line: str) -> bool:
+    """Say whether a line is Pipermail's above what was no text."""
+    return line.startswith("------") and _NEXT_PART.match(line) is not None
 
 
 def take_next_part(walk: Walk, at: int, mark: int) -> None:

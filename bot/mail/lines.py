@@ -103,13 +103,13 @@ def read_lines(text: str) -> Reading:
 def _remarkable(contents: list[str]) -> list[int]:
     """Return the numbers of the lines that may begin or end something, in order."""
     joined = "\n{}\n".format("\n".join(contents)).lower()
-    if any(turn in joined for turn in _TURNS):
+    if any(turn[0] in joined and turn in joined for turn in _TURNS):
         joined = _ENDS_TURNED.sub("\n", joined)
     found = [match.start() + 1 for match in _MAY_BEGIN.finditer(joined)]
     for ending in (
         *_MAY_END,
         *(_MAY_END_SAYING if "wrote" in joined else ()),
-        *(() if joined.isascii() else ("：\n",)),
+        *(("：\n",) if "：" in joined else ()),
     ):
         position = joined.find(ending)
         while position >= 0:
@@ -179,11 +179,11 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
     if content in {"--", "- --"}:  # the latter is escaped by PGP (RFC 4880, 7.1)
         walk.signature = mark
         walk.reading.kinds[at] = LineKind.SIGNATURE
-    elif SEPARATOR.match(content):
+    elif content.strip(_RULE_CHARS) and SEPARATOR.match(content):
         take_separator(walk, at, mark)
     elif content.startswith("-----BEGIN PGP"):
         footers.take_pgp(walk, at, mark)
-    elif footers.NEXT_PART.match(content):
+    elif footers.is_next_part(content):
         footers.take_next_part(walk, at, mark)
     elif footers.RULE.match(content) and footers.has_footer_below(walk, at, mark):
         footers.take_footer(walk, at, mark)

@@ -165,7 +165,10 @@ _VERBS_WITHIN: Final = (
 )
 """Verbs of scripts that do not set words apart."""
 
-SAYS: Final = re.compile(rf"\b{one_of(_VERBS)}(?!\w)|{one_of(_VERBS_WITHIN)}")
+_FIRST_LETTERS: Final = "".join(sorted({verb[0] for verb in (*_VERBS, *_VERBS_WITHIN)}))
+SAYS: Final = re.compile(
+    rf"(?=[{_FIRST_LETTERS}])(?:\b{one_of(_VERBS)}(?!\w)|{one_of(_VERBS_WITHIN)})"
+)
 """The word of an attribution that says somebody wrote, in a text of small letters."""
 
 LAST_WORDS: Final = frozenset(verb.split()[-1] for verb in _VERBS if " " in verb)
