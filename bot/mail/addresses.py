@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from bot.mail.headers import clean_line, decode_words
+from bot.mail.known import remembers_short
 from bot.mail.limits import ADDRESS_CHARS, MAILBOXES, NAME_CHARS
 from bot.mail.values import Mailbox
 
@@ -45,8 +46,11 @@ _HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 def mailboxes(value: str) -> tuple[Mailbox, ...]:
     """Read an address list from an unfolded raw field."""
-    if not value:
-        return ()
+    return _read_list(value) if value else ()
+
+
+@remembers_short
+def _read_list(value: str) -> tuple[Mailbox, ...]:
     if "=?" in value:
         value = _WORD.sub(_without_specials, value)
     plain = _plain_entries(value)

@@ -30,7 +30,8 @@ _REACHED_AT: Final = re.compile(
 )
 """A telephone number or an address of mail: links alone may be what the mail refers to."""
 _CLOSES: Final = re.compile(
-    r"\W{0,3}(?=[a-dfghkmpr-wyzс])(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
+    r"\W{0,3}(?=[a-dfghkmpr-wyzс])"
+    r"(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
     r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely|thanks|thank you"
     r"|br|kr"
     r"|(?:mit )?(?:freundliche[nm]?|viele|beste[nm]?|herzliche[nm]?) gr(?:ü|ue)(?:ß|ss)(?:e|en)?"

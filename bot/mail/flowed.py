@@ -16,6 +16,9 @@ def unflow(text: str, *, delsp: bool) -> str:
     open_text: list[str] = []
     open_depth = 0
     for line in text.split("\n"):
+        if not open_text and line[-1:] != " " and line[:1] not in _MARKED:
+            out.append(line)  # as nearly all are: there is nothing to undo
+            continue
         depth, content = _split_quote(line) if line[:1] in _MARKED else (0, line)
         if open_text and (depth != open_depth or content == SIGNATURE):
             out.append(_quoted("".join(open_text), open_depth))

@@ -13,6 +13,8 @@ MADE_DOMAIN: Final = "missing.penholder.invalid"
 
 SHARED_WORDS: Final = 0.8
 """Of the shorter of two copies, this part of the words is in the other one too."""
+_ASCII_SPACE: Final = b"\t\n\v\f\r\x1c\x1d\x1e\x1f "
+"""What `str.split` takes for white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def _are_alike(text: str, other: str) -> bool:
 
 
 def _squeezed(text: str) -> str:
+    if text.isascii():  # a long text's bytes are thinned out far quicker than its words are joined
+        return text.encode().translate(None, _ASCII_SPACE).decode()
     return "".join(text.split())
 
 

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from bot.mail.headers import Headers
+from bot.mail.known import remembers_short
 from bot.mail.limits import MAILBOXES
 
 _ANGLED: Final = re.compile(r"<([^<>]*)>")
@@ -38,11 +39,17 @@ def list_addresses(headers: Headers) -> frozenset[str]:
     `-bounces`, `-request` and `-owner` addresses of the list are among them when Sender
     or Errors-To name one.
     """
-    found = set()
+    found: set[str] = set()
     for name in _ADDRESS_FIELDS:
         for value in headers.texts(name):
-            found.update(_ADDRESS.findall(value.lower()))
+            found.update(_addresses_in(value))
     return frozenset(found)
+
+
+@remembers_short
+def _addresses_in(value: str) -> tuple[str, ...]:
+    """Return the addresses in a field, lower-case, in order."""
+    return tuple(_ADDRESS.findall(value.lower()))
 
 
 def through_addresses(headers: Headers) -> tuple[str, ...]:
@@ -56,12 +63,12 @@ def through_addresses(headers: Headers) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in _THROUGH_FIELDS:
         for value in headers.texts(name):
-            found.update(dict.fromkeys(_ADDRESS.findall(value.lower())))
+            found.update(dict.fromkeys(_addresses_in(value)))
     for value in headers.texts(b"delivered-to"):
         if value.lower().startswith("mailing list "):
-            found.update(dict.fromkeys(_ADDRESS.findall(value.lower())))
+            found.update(dict.fromkeys(_addresses_in(value)))
     for name in (b"sender", b"errors-to"):
-        for address in _ADDRESS.findall(headers.text(name).lower()):
+        for address in _addresses_in(headers.text(name)):
             local, _, domain = address.partition("@")
             found[f"{_ROLE.sub('', local)}@{domain}"] = None
     return tuple(found)[:MAILBOXES]

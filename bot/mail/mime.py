@@ -7,7 +7,7 @@ boundary, so the cost is at most `limits.DEPTH` times the mail's size.
 """
 
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.mail.headers import Headers, decode_base64, split_headers
@@ -21,7 +21,7 @@ class Part:
 
     headers: Headers
     media_type: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
     body: bytes
     children: tuple["Part", ...]
 
@@ -41,7 +41,7 @@ class Part:
             yield from child.walk()
 
     @property
-    def disposition(self) -> tuple[str, dict[str, str]]:
+    def disposition(self) -> tuple[str, Mapping[str, str]]:
         """The Content-Disposition (RFC 2183): its word in lower case, and its parameters."""
         value = self.headers.text(b"content-disposition")
         return split_parameters(value) if value else ("", {})

@@ -5,6 +5,7 @@ answer written between quoted lines keeps the line that it answers in front, as 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,14 +40,22 @@ def new_text(text: str) -> str:
 
 def fold(reading: Reading) -> str:
     """Return the sender's own words of a text whose lines are told apart."""
-    pieces = []
+    if reading.sources or any(reading.depths):
+        text = "\n\n".join(_pieces(reading))
+    else:
+        own = (LineKind.TEXT, LineKind.BLANK)
+        lines = zip(reading.contents, reading.kinds, strict=True)
+        text = "\n".join([content for content, kind in lines if kind in own])
+    return (_MANY_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+
+
+def _pieces(reading: Reading) -> Iterator[str]:
+    """Yield the own words of a text that quotes, block by block, with the lines they answer."""
     for block in _own_blocks(reading):
         words = "\n".join(block.lines).strip("\n")
         if block.answers:
             words = f"> {_shown(block.answers)}\n{words}"
-        pieces.append(words)
-    text = "\n\n".join(pieces)
-    return (_MANY_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+        yield words
 
 
 def _own_blocks(reading: Reading) -> list[Block]:

@@ -1,19 +1,21 @@
 """Parameters of Content-Type and Content-Disposition (RFC 2045, 5.1; RFC 2231)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from bot.mail.charsets import decode_bytes
 from bot.mail.headers import decode_words
+from bot.mail.known import remembers_short
 from bot.mail.limits import PARAMETER_CHARS, PARAMETERS
 
 _PARAMETER: Final = re.compile(r';[ \t]*([^\s=;"]+)[ \t]*=[ \t]*("(?:[^"\\]|\\.)*"|[^;]*)')
 _ESCAPE: Final = re.compile(r"\\(.)")
 
 
-def split_parameters(value: str) -> tuple[str, dict[str, str]]:
+@remembers_short
+def split_parameters(value: str) -> tuple[str, Mapping[str, str]]:
     """Return the field's first word in lower case, and its parameters by lower-case name.
 
     Continued and charset-marked values (RFC 2231) are put together, encoded words in

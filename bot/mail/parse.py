@@ -46,7 +46,7 @@ _ITEM: Final = re.compile(r"\s*#?(\d{1,9})\s*$")
 def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | UnreadableMail:
     """Read one mail. `ours` tells which automatic mails we sent ourselves."""
     size = len(raw)
-    if not raw.strip():
+    if not raw or raw.isspace():
         return UnreadableMail("it is empty", size)
     if size > MAIL_BYTES:
         return UnreadableMail(f"it is larger than {MAIL_BYTES} bytes", size)

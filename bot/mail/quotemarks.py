@@ -52,15 +52,11 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
     """Split off `>`, with initials in front or without."""
     quoted: list[int] = []
     initialled: list[tuple[int, re.Match[str]]] = []
-    bare: dict[str, int] = {}  # lines that are nothing but marks, and how deep these are
     quote, size, depth = _NONE, len(_NONE), 0
-    for at in [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]:
+    for at in _with_arrows(contents):
         line = contents[at]
         if line.startswith(quote) and line[size : size + 1] != ">":  # as the line above
             contents[at], marks[at] = line[size:], depth
-            quoted.append(at)
-        elif line in bare:
-            contents[at], marks[at] = "", bare[line]
             quoted.append(at)
         elif (found := _MARKS.match(line)) is not None:
             if line.startswith(_NO_QUOTES) and (line[:4] != CHEVRONS or _CHEVRONS.match(line)):
@@ -69,8 +65,6 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
             quoted.append(at)
             if found[0][-1] == " ":
                 quote, size, depth = found[0], found.end(), marks[at]
-            elif found.end() == len(line):
-                bare[line] = marks[at]
         elif (found := _INITIALS.match(line)) is not None:
             initialled.append((at, found))
     if quoted:
@@ -78,6 +72,11 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
         _take_in_shallow(contents, marks, quoted)
     if initialled:
         _split_initials(contents, marks, initialled)
+
+
+def _with_arrows(contents: list[str]) -> list[int]:
+    """Return the numbers of the lines that have a quote mark where one can stand."""
+    return [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]
 
 
 def _split_initials(

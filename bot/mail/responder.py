@@ -7,6 +7,7 @@
 import re
 from typing import Final
 
+from bot.mail.alternation import one_of
 from bot.mail.headers import Headers
 
 _FIELDS: Final = (
@@ -54,7 +55,7 @@ _AWAY: Final = (
     *("balasan automatik", "trả lời tự động", "ตอบกลับอัตโนมัติ", "erantzun automatikoa"),
 )
 _SUBJECT: Final = re.compile(
-    rf"\W{{0,3}}(?:{'|'.join(map(re.escape, _AWAY))})\w*"
+    rf"\W{{0,3}}{one_of(_AWAY)}\w*"
     r"(?:\s(?:auto-?reply|reply|response|notice|notification|message|assistant|bis|until|till"
     r"|jusqu|hasta|tot|fino|from|vom|re)\b.{0,80}?)?\s*(?:[:：(–—-]|$)",
     re.IGNORECASE,

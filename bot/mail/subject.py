@@ -7,10 +7,10 @@ does not make a subject a reply's.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
 from bot.mail.alternation import one_of
+from bot.mail.known import remembers_short
 from bot.mail.limits import SUBJECT_CHARS
 
 RFC_PREFIXES: Final = ("re", "fw", "fwd")
@@ -51,16 +51,14 @@ PURPOSES: Final = frozenset(
 """What stands in brackets to say what a mail is for; a convention, in no standard."""
 
 _MARK: Final = re.compile(
-    rf"{one_of((*RFC_PREFIXES, *LOCAL_PREFIXES))}\s?(?:\[\d{{1,4}}\]|\(\d{{1,4}}\)|\^\d{{1,4}}|\*\d{{1,4}}"
-    r"|\s*\[[^\[\]:]*\])?\s?[:：]\s*",
+    rf"{one_of((*RFC_PREFIXES, *LOCAL_PREFIXES))}\s?"
+    r"(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4}|\*\d{1,4}|\s*\[[^\[\]:]*\])?\s?[:：]\s*",
     re.IGNORECASE,
 )
 _BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
 _TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
-_KNOWN: Final = 200
-"""How many subjects are remembered."""
 
 
 def base_subject(subject: str) -> str:
@@ -121,7 +119,7 @@ def _squeeze(subject: str) -> str:
     return " ".join(subject[:SUBJECT_CHARS].split())
 
 
-@lru_cache(maxsize=_KNOWN)
+@remembers_short
 def _reduce(text: str) -> tuple[str, bool]:
     """Apply the steps of RFC 5256, 2.1 to a squeezed subject until nothing changes.
 

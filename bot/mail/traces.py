@@ -37,6 +37,8 @@ _COUNTER: Final = re.compile(r"\b\d{1,3}/(\d{1,3})\b")
 _ID_COUNTER: Final = re.compile(r"-\d{1,4}(?=-)")
 _SENT_BY_GIT: Final = re.compile(r"(\d{14}\.\d{1,9})-\d{1,4}-(.+)")
 """git's Message-IDs of a series: the second, the process, the part's number, the sender."""
+_NUMBERED: Final = re.compile(r"[-#! ]\d")
+"""How the number of a ticket begins, and few others: this is found out far quicker."""
 _TICKET: Final = re.compile(
     r"(?i:#|\b(?:bug|issue|ticket|request|pull|pr|mr) #?|!)(\d{1,9})\b"
     r"|\b([A-Z][A-Z0-9]{1,20}-\d{1,9})\b"
@@ -161,6 +163,8 @@ def _ticket(mail: Written) -> int | None:
 
     All notices of a tracker come from its own address.
     """
+    if _NUMBERED.search(mail.subject) is None:
+        return None
     named = _TICKET.search(mail.subject)
     if named is None or not mail.author.address or "://" not in mail.text:
         return None
