@@ -1,8 +1,8 @@
 """An archive is imported: its mails become items, nothing goes to Slack.
 
-Mails are read in a process of their own and filed in batches, in the archive's order, while
-the next ones are being read. Only a few batches are ever in memory, whatever the archive's
-size. Between batches the database is free for a service that runs beside. Run again, an import
+Mails are read in processes of their own and filed in portions, in the archive's order, while
+the next ones are being read. Only a few of these are ever in memory, whatever the archive's
+size. Between portions the database is free for a service that runs beside. Run again, an import
 goes quickly over what is filed: mails whose very bytes are kept are not parsed.
 """
 
@@ -19,6 +19,7 @@ from bot.mail.archive import ArchivedMail
 from bot.mail.headers import split_headers
 from bot.mail.identifiers import own_id
 from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.archive_portions import Portions
 from handlers.archive_reading import ReadArchives, ReadBatch, ReadMail
 from handlers.archive_splitting import RawBatch
 from handlers.copies import Arrival
@@ -57,7 +58,7 @@ class Counts:
 
 
 async def import_mails(
-    archives: ReadArchives,
+    portions: Portions,
     *,
     one: ListConfig,
     database: Database,
@@ -65,34 +66,47 @@ async def import_mails(
     clock: Clock,
     tell: Callable[[Counts, int], None],
 ) -> Counts:
-    """File every mail of the archives under list `one`; safe to run again and beside `run`.
+    """File every mail of the portions under list `one`; safe to run again and beside `run`.
 
-    `tell` is told after each batch what it came to so far, and the bytes of the files so far.
+    `tell` is told after each portion what it came to so far, and the bytes of the files so far.
 
     Raises:
         GiveUp: a file cannot be read to its end, or the database is away or full; what was told
             is filed.
     """
-    loop = asyncio.get_running_loop()
     total = Counts()
-    coming = loop.run_in_executor(None, archives.next_batch)
-    while (batch := await coming) is not None:
-        coming = loop.run_in_executor(None, archives.next_batch)
-        before = total
-        if isinstance(batch, RawBatch):
-            new = await _unknown(batch.mails, one=one, database=database)
-            known = len(batch.mails) - len(new)
-            total += Counts(read=known, known=known)
-            mails = await asyncio.to_thread(archives.read, new)
-            batch = ReadBatch(mails, batch.bytes_done)
+    while batches := (portion := await asyncio.wrap_future(portions.take())).batches:
+        known, mails = await _read(batches, portions.archives, one=one, database=database)
+        came = Counts(read=known, known=known)
         beside = database.keeps_waiting("service")
-        for part in _parts(
-            batch.mails, size=BESIDE_A_SERVICE if beside else max(len(batch.mails), 1)
-        ):
-            total += await _file(part, one=one, database=database, config=config, clock=clock)
-        tell(total, batch.bytes_done)
-        archives.expect_known(known=total.known - before.known == total.read - before.read)
+        for part in _parts(mails, size=BESIDE_A_SERVICE if beside else max(len(mails), 1)):
+            came += await _file(part, one=one, database=database, config=config, clock=clock)
+        total += came
+        tell(total, batches[-1].bytes_done)
+        portions.archives.expect_known(known=came.known == came.read)
+    if portion.fault is not None:
+        raise portion.fault
     return total
+
+
+async def _read(
+    batches: Sequence[ReadBatch | RawBatch],
+    archives: ReadArchives,
+    *,
+    one: ListConfig,
+    database: Database,
+) -> tuple[int, list[ReadMail]]:
+    """Return how many mails are known by their bytes, and the others, read, in order."""
+    known = 0
+    mails: list[ReadMail] = []
+    for batch in batches:
+        if isinstance(batch, ReadBatch):
+            mails += batch.mails
+        else:
+            new = await _unknown(batch.mails, one=one, database=database)
+            known += len(batch.mails) - len(new)
+            mails += await asyncio.to_thread(archives.read, new)
+    return known, mails
 
 
 async def _unknown(

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from bot.errors import GiveUp
 from bot.mail.archive import ArchivedMail
@@ -39,12 +39,13 @@ Flag = c_bool
 
 
 class ReadBatch(NamedTuple):
-    """Mails in the archives' order, each with what was read of it.
+    """Mails in the archives' order, `size` bytes of them, each with what was read of it.
 
     `bytes_done` counts the bytes of the files up to there, as they are on the disk.
     """
 
     mails: Sequence[ReadMail]
+    size: int
     bytes_done: int
 
 
@@ -55,6 +56,8 @@ class ReadArchives:
         self._turns = cycle(parsers)
         self._flag = flag
         self._marks = marks
+        self._is_over = False
+        self._fault: str | None = None
 
     def expect_known(self, *, known: bool) -> None:
         """Say whether the mails that follow are likely to be known: then they are not parsed."""
@@ -68,15 +71,24 @@ class ReadArchives:
         """Return the next batch, None after the last. One that is likely known is not parsed.
 
         Raises:
-            GiveUp: a file cannot be read to its end; all before that place was returned.
+            GiveUp: a file cannot be read to its end; all that can be read was returned. Said
+                again however often it is asked.
         """
+        if not self._is_over:
+            came = self._receive()
+            if isinstance(came, ReadBatch | RawBatch):
+                return came
+            self._is_over, self._fault = True, came
+        if self._fault is not None:
+            raise GiveUp(self._fault)
+        return None
+
+    def _receive(self) -> ReadBatch | RawBatch | str | None:
         try:
-            came = next(self._turns).recv()
-        except EOFError as error:
-            raise GiveUp("a process that reads the archives ended; run it again") from error
-        if isinstance(came, str):
-            raise GiveUp(came)
-        return cast("ReadBatch | RawBatch | None", came)
+            came: ReadBatch | RawBatch | str | None = next(self._turns).recv()
+        except EOFError:
+            return "a process that reads the archives ended; run it again"
+        return came
 
 
 @contextmanager
@@ -153,7 +165,7 @@ def _parse(coming: Connection, going: Connection, marks: OurMarks, flag: Flag) -
         came = coming.recv()
         if isinstance(came, RawBatch) and not flag.value:
             mails = [(mail, _read(mail, marks)) for mail in came.mails]
-            came = ReadBatch(mails, came.bytes_done)
+            came = ReadBatch(mails, came.size, came.bytes_done)
         going.send(came)
 
 

@@ -10,20 +10,22 @@ from bot.mail.archive import ArchivedMail, read_archive
 from bot.mail.limits import MAIL_BYTES
 from handlers.unpacking import DAMAGED, unpacked
 
-BATCH_MAILS: Final = 100
-BATCH_BYTES: Final = 2_000_000
+BATCH_MAILS: Final = 50
+BATCH_BYTES: Final = 500_000
+"""Small ones: each process has several of them in memory."""
 
 NAMED: Final = 5
 """How many of the files that are damaged are told by name."""
 
 
 class RawBatch(NamedTuple):
-    """Mails in the archives' order.
+    """Mails in the archives' order, `size` bytes of them.
 
     `bytes_done` counts the bytes of the files up to there, as they are on the disk.
     """
 
     mails: Sequence[ArchivedMail]
+    size: int
     bytes_done: int
 
 
@@ -42,10 +44,10 @@ def batches(files: Sequence[Path], *, most: int = MAIL_BYTES) -> Iterator[RawBat
         batch.append(mail)
         size += len(mail.raw)
         if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
-            yield RawBatch(batch, done)
+            yield RawBatch(batch, size, done)
             batch, size = [], 0
     if batch:
-        yield RawBatch(batch, done)
+        yield RawBatch(batch, size, done)
     if faults:
         more = f"; and {len(faults) - NAMED:,} more files" if len(faults) > NAMED else ""
         raise GiveUp("; ".join(faults[:NAMED]) + more)

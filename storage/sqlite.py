@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import TryAgainLater
 from storage.sqlite_driver import Connection
+from storage.sqlite_log import LogFolding
 
 READERS: Final = 3
 PAUSE: Final = timedelta(milliseconds=3)
@@ -41,9 +42,8 @@ IMPORT_CACHE_KIB: Final = 4 * 1024
 """An import writes much and reads little: a larger cache makes it no faster."""
 
 LOG_PAGES: Final = 8000
-IMPORT_LOG_PAGES: Final = 1000
-"""Pages in the log at which a commit folds them into the file: an import does so long before a
-service would, whose small commits then never wait for a large one's pages."""
+"""Pages in the log at which a commit folds them into the file. An import folds its own, long
+before a service's small commit would have to."""
 
 
 class SqliteFile:
@@ -78,6 +78,7 @@ class SqliteFile:
             read_only=True,
             here=not durable,
         )
+        self._folding = None if durable else LogFolding(path)
         self._turn = asyncio.Lock()
         self._turnstile: int | None = None
 
@@ -99,6 +100,8 @@ class SqliteFile:
                 if not connection.invalidated:
                     await driver.rollback()
                 raise
+            if self._folding is not None:
+                await self._folding.begin()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -147,6 +150,8 @@ class SqliteFile:
 
     async def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file."""
+        if self._folding is not None:
+            await self._folding.end()
         await self._readers.dispose()
         await self._writer.dispose()
         if self._turnstile is not None:
@@ -192,7 +197,7 @@ def _engine(
         skip_autocommit_rollback=True,
     )
 
-    log_pages = LOG_PAGES if synchronous == "FULL" else IMPORT_LOG_PAGES
+    log_pages = LOG_PAGES if synchronous == "FULL" else 0
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:

@@ -13,6 +13,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
+from bot.cli.loading import loading
+
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "run": ("run", "run"),
     "check": ("checking", "check"),
@@ -42,7 +44,8 @@ class Commands(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name]
-        found = getattr(import_module(f"bot.cli.{module}"), attribute)
+        with loading():
+            found = getattr(import_module(f"bot.cli.{module}"), attribute)
         if isinstance(found, typer.Typer):
             group = get_group(found)
             group.name = cmd_name

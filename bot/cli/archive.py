@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.cli.context import config_of, console, opened, wait_for
+from bot.cli.loading import loading
 from bot.clock import system_clock
 from bot.config import Config, ListConfig
 from bot.errors import PenholderError
 from handlers.archive_files import find_archives
-from handlers.archive_reading import ReadArchives, reading_archives
+from handlers.archive_portions import Portions, gathered
+from handlers.archive_reading import reading_archives
 from handlers.ours import our_marks
 
 if TYPE_CHECKING:
@@ -50,10 +52,11 @@ def import_archives(
         reading_archives(
             found.files, marks=our_marks(config), most=config.mail.max_size
         ) as archives,
+        gathered(archives) as portions,
         _progress(found.files) as bar,
     ):
         try:
-            wait_for(_import(archives, bar, one, config))
+            wait_for(_import(portions, bar, one, config))
         except KeyboardInterrupt:
             bar.close()
             _say(f"stopped: {bar.counted}; run the import again and it goes on")
@@ -78,13 +81,14 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-async def _import(archives: ReadArchives, bar: "_Bar", one: ListConfig, config: Config) -> None:
-    # Loaded while the other process reads already, and not in its memory.
-    from handlers.archive_import import import_mails  # noqa: PLC0415
+async def _import(portions: Portions, bar: "_Bar", one: ListConfig, config: Config) -> None:
+    # Loaded while the other processes read already, and not in their memory.
+    with loading():
+        from handlers.archive_import import import_mails  # noqa: PLC0415
 
     async with opened(config, durable=False) as database:
         await import_mails(
-            archives,
+            portions,
             one=one,
             database=database,
             config=config,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 from rich.console import Console
 
+from bot.cli.loading import loading
 from bot.config import Config, load_config
 from handlers.ours import new_delivery_id
 
@@ -42,7 +43,8 @@ def config_of(context: typer.Context) -> Config:
 async def opened(config: Config, *, durable: bool = True) -> AsyncIterator["Database"]:
     """Open the database for one command; `durable=False` for one that can be run again."""
     # Seldom is a command's first need, and takes longer to load than all else.
-    from storage.engine import Database  # noqa: PLC0415
+    with loading():
+        from storage.engine import Database  # noqa: PLC0415
 
     database = await Database.open(
         config.database.url, new_delivery_id=new_delivery_id, durable=durable
