@@ -19,8 +19,9 @@ Insert = sqlite.Insert | postgresql.Insert
 AnyRow = sqlalchemy.Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
-AT_A_TIME: Final = 500
-"""How many values go into one `IN (…)`: databases bound the number of parameters."""
+SIZES: Final = (1, 4, 20, 100, 500)
+"""How many values stand in an `IN (…)`. Databases bound their number; and each number makes another
+statement, of which the drivers keep only some prepared."""
 
 
 @dataclass(slots=True)
@@ -96,7 +97,8 @@ class Link:
 
 
 def in_parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """Cut values into lists that fit into one statement."""
+    """Cut values into lists for one `IN (…)` each; the last value fills the last one up."""
     rest = iter(values)
-    while part := list(islice(rest, AT_A_TIME)):
-        yield part
+    while part := list(islice(rest, SIZES[-1])):
+        size = next(size for size in SIZES if size >= len(part))
+        yield part + part[-1:] * (size - len(part))

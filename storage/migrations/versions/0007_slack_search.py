@@ -15,7 +15,6 @@ from sqlalchemy.dialects import postgresql
 from bot.domain.search import What
 from bot.mail.values import Mailbox
 from storage import types
-from storage.link import in_parts
 from storage.search_index import SLACK, Searchable, index_step
 
 revision = "0007"
@@ -75,8 +74,9 @@ def upgrade() -> None:
             postgresql_with={"fastupdate": "off"},
         )
     addresses = _addresses(connection)
-    for part in in_parts([*_comments(connection, addresses), *_titles(connection, addresses)]):
-        connection.execute(*index_step(part, is_sqlite=is_sqlite, index=SLACK))
+    said = [*_comments(connection, addresses), *_titles(connection, addresses)]
+    if said:
+        connection.execute(*index_step(said, is_sqlite=is_sqlite, index=SLACK))
 
 
 def downgrade() -> None:
