@@ -14,7 +14,7 @@ from handlers.archive_reading import ReadArchives, ReadBatch
 from handlers.archive_splitting import RawBatch
 
 TOGETHER: Final = 400
-TOGETHER_BYTES: Final = 3_000_000
+TOGETHER_BYTES: Final = 2_000_000
 """Mails filed in one transaction while no service works on the database: a commit costs as much
 as the filing of ten mails does."""
 

@@ -1,9 +1,10 @@
-"""Archives are read beside what files their mails: one process splits them, others parse.
+"""Archives are read beside what files their mails, by processes that take the batches in turn.
 
-The one that splits deals its batches out in turn, and in the same turn they are taken back: so
-their order is the archives'. All of them stay a few batches ahead of what is filed, whatever an
-archive's size: a batch that nobody has taken yet keeps its process waiting. Where an archive is
-known so far, as when an import that was stopped is run again, nothing is parsed ahead.
+Each of them opens all files and tells all mails apart, which costs little, and parses the batches
+whose turn is its own; in the same turn they are taken from them: so their order is the archives'.
+All of them stay a batch or two ahead of what is filed, whatever an archive's size: a batch that
+nobody has taken yet keeps its process waiting. Where an archive is known so far, as when an import
+that was stopped is run again, nothing is parsed ahead.
 """
 
 import gc
@@ -16,7 +17,6 @@ from functools import partial
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -28,8 +28,9 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archive_splitting import RawBatch, batches
 
-MOST_PARSERS: Final = 3
-"""More would wait for what files their mails, and each takes its memory."""
+MOST_READERS: Final = 3
+"""More would wait for what files their mails, and each takes its memory. One processor is left to
+that."""
 
 LAST_STEP_SECONDS: Final = 5.0
 
@@ -52,8 +53,8 @@ class ReadBatch(NamedTuple):
 class ReadArchives:
     """What other processes read; `next_batch` waits for it and may be called in a thread."""
 
-    def __init__(self, parsers: Sequence[Connection], flag: Flag, marks: OurMarks) -> None:
-        self._turns = cycle(parsers)
+    def __init__(self, readers: Sequence[Connection], flag: Flag, marks: OurMarks) -> None:
+        self._turns = cycle(readers)
         self._flag = flag
         self._marks = marks
         self._is_over = False
@@ -93,39 +94,36 @@ class ReadArchives:
 
 @contextmanager
 def reading_archives(
-    files: Sequence[Path], *, marks: OurMarks, most: int = MAIL_BYTES
+    files: Sequence[Path],
+    *,
+    marks: OurMarks,
+    most: int = MAIL_BYTES,
+    readers: int | None = None,
 ) -> Iterator[ReadArchives]:
     """Read archive files in their order; `marks` tells which of the mails are ours.
 
-    A mail above `most` bytes is not loaded, and unreadable.
+    A mail above `most` bytes is not loaded, and unreadable. There are as many processes as
+    `readers` says, or as there are processors left.
 
     The processes are forked: a fresh one would take a third of a second and twice the memory. So
     this one must have no threads yet, and had better load the libraries of storage later.
     """
     gc.freeze()  # a collection would write into all that is shared, and so copy it
     context = get_context("fork")
-    parsers = range(min(len(os.sched_getaffinity(0)), MOST_PARSERS))
-    dealt = [context.Pipe(duplex=False) for _ in parsers]
-    parsed = [context.Pipe(duplex=False) for _ in parsers]
-    every = [end for pipe in (*dealt, *parsed) for end in pipe]
+    count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
+    pipes = [context.Pipe(duplex=False) for _ in range(count)]
     flag: Flag = context.RawValue(c_bool, False)
-
-    def begin(work: Callable[[], None], *, ends: Sequence[Connection]) -> ForkProcess:
-        """Start a process that keeps only its own ends of the pipes."""
-        others = [end for end in every if end not in ends]
-        process = context.Process(target=_work, args=(work, others), daemon=True)
+    processes = []
+    for turn, (_, going) in enumerate(pipes):
+        work = partial(_read_batches, files, most, every=count, turn=turn, to=going)
+        others = [end for pipe in pipes for end in pipe if end is not going]
+        target = partial(work, parse=partial(_parse, marks=marks, flag=flag))
+        process = context.Process(target=_work, args=(target, others), daemon=True)
         process.start()
-        return process
-
-    to_parsers = [sending for _, sending in dealt]
-    processes = [begin(partial(_deal, files, to_parsers, most), ends=to_parsers)]
-    for (coming, _), (_, going) in zip(dealt, parsed, strict=True):
-        work = partial(_parse, coming, going, marks, flag)
-        processes.append(begin(work, ends=(coming, going)))
-    kept = [receiving for receiving, _ in parsed]
-    for end in every:
-        if end not in kept:
-            end.close()
+        processes.append(process)
+    for _, going in pipes:
+        going.close()
+    kept = [coming for coming, _ in pipes]
     try:
         yield ReadArchives(kept, flag, marks)
     finally:
@@ -147,26 +145,35 @@ def _work(work: Callable[[], None], others: Sequence[Connection]) -> None:
         work()
 
 
-def _deal(files: Sequence[Path], parsers: Sequence[Connection], most: int) -> None:
-    """Give every batch to the parser whose turn it is, then None, or what is wrong with a file."""
-    turns = cycle(parsers)
+def _read_batches(
+    files: Sequence[Path],
+    most: int,
+    *,
+    every: int,
+    turn: int,
+    to: Connection,
+    parse: Callable[[RawBatch], ReadBatch | RawBatch],
+) -> None:
+    """Send each batch whose turn it is, then None, or what is wrong with a file."""
+    number = 0
     fault: str | None = None
     try:
         for batch in batches(files, most=most):
-            next(turns).send(batch)
+            if number % every == turn:
+                to.send(parse(batch))
+            number += 1
     except GiveUp as error:
         fault = str(error)
-    next(turns).send(fault)
+    if number % every == turn:
+        to.send(fault)
 
 
-def _parse(coming: Connection, going: Connection, marks: OurMarks, flag: Flag) -> None:
-    """Parse what comes; hand on in its turn what is no batch, or is likely to be known."""
-    while True:
-        came = coming.recv()
-        if isinstance(came, RawBatch) and not flag.value:
-            mails = [(mail, _read(mail, marks)) for mail in came.mails]
-            came = ReadBatch(mails, came.size, came.bytes_done)
-        going.send(came)
+def _parse(batch: RawBatch, *, marks: OurMarks, flag: Flag) -> ReadBatch | RawBatch:
+    """Parse a batch; leave it as it is where it is likely to be known."""
+    if flag.value:
+        return batch
+    mails = [(mail, _read(mail, marks)) for mail in batch.mails]
+    return ReadBatch(mails, batch.size, batch.bytes_done)
 
 
 def _read(mail: ArchivedMail, marks: OurMarks) -> ParsedMail | UnreadableMail:

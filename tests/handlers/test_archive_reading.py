@@ -38,12 +38,14 @@ def expected(numbers: Sequence[int]) -> list[str]:
     return [f"{number}@example.org" for number in numbers]
 
 
-def test_mails_come_in_the_order_of_the_files(tmp_path: Path) -> None:
+@pytest.mark.parametrize("readers", [1, 2, 3])
+def test_mails_come_in_the_order_of_the_files(tmp_path: Path, readers: int) -> None:
     count = BATCH_MAILS * 7 + 3
     (tmp_path / "a.mbox").write_bytes(mbox(range(count)))
     (tmp_path / "b.mbox").write_bytes(mbox(range(count, count + 5)))
 
-    with reading_archives([tmp_path / "a.mbox", tmp_path / "b.mbox"], marks=MARKS) as archives:
+    files = [tmp_path / "a.mbox", tmp_path / "b.mbox"]
+    with reading_archives(files, marks=MARKS, readers=readers) as archives:
         assert list(ids(archives)) == expected(range(count + 5))
     assert active_children() == []
 
@@ -72,24 +74,26 @@ def test_no_files_have_no_mails() -> None:
         assert archives.next_batch() is None
 
 
-def test_all_before_a_damaged_place_comes_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize("readers", [1, 3])
+def test_all_before_a_damaged_place_comes_first(tmp_path: Path, readers: int) -> None:
     (tmp_path / "a.mbox").write_bytes(mbox(range(BATCH_MAILS + 1)))
     missing = tmp_path / "b.mbox"
 
     found: list[str] = []
+    files = [tmp_path / "a.mbox", missing]
     with (
-        reading_archives([tmp_path / "a.mbox", missing], marks=MARKS) as archives,
+        reading_archives(files, marks=MARKS, readers=readers) as archives,
         pytest.raises(GiveUp, match=r"b\.mbox cannot be read to its end"),
     ):
         found.extend(ids(archives))
     assert found == expected(range(BATCH_MAILS + 1))
 
 
-@pytest.mark.parametrize("which", [0, 1, -1], ids=["the splitter", "a parser", "the last parser"])
+@pytest.mark.parametrize("which", [0, 1, 2])
 def test_a_process_that_is_killed_ends_the_import(tmp_path: Path, which: int) -> None:
     (tmp_path / "a.mbox").write_bytes(mbox(range(BATCH_MAILS * 50)))
 
-    with reading_archives([tmp_path / "a.mbox"], marks=MARKS) as archives:
+    with reading_archives([tmp_path / "a.mbox"], marks=MARKS, readers=3) as archives:
         assert archives.next_batch() is not None
         processes = sorted(process.pid or 0 for process in active_children())
         os.kill(processes[which], signal.SIGKILL)
