@@ -152,14 +152,23 @@ def _fault(file: Path) -> str | None:
         return None
     try:
         with file.open("rb") as raw:
-            faults = [_fault_in(_head(stream)) for _name, stream in unpacked(raw, name=file.name)]
+            first: str | None = None
+            for _name, opened in unpacked(raw, name=file.name):
+                fault = _fault_in(_head(opened()))
+                if fault is None:
+                    return None  # One with mail is enough: a zip file may have many.
+                first = first or fault
     except DAMAGED:
         return None
-    return faults[0] if faults and None not in faults else None
+    return first
 
 
 def _head(stream: BufferedIOBase) -> bytes:
-    """Return how a stream begins, as far as it can be read."""
+    """Return how a stream begins, as far as it can be read.
+
+    Raises:
+        TooMuch: nothing more is to be read of the file.
+    """
     head = b""
     with suppress(*DAMAGED):
         while len(head) < _HEAD and (piece := stream.read1(_HEAD)):

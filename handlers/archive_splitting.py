@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -62,13 +64,41 @@ def _mails(
     """
     done = 0
     for file in files:
+        wrong = _Wrong()
         try:
             with file.open("rb") as raw:
-                for name, stream in unpacked(raw, name=str(file)):
-                    for mail in read_archive(stream, name=name, most=most):
-                        # The position in the packed file: what is left can be told from it.
-                        yield mail, done + raw.tell()
+                for mail in _mails_of(raw, str(file), most, wrong):
+                    # The position in the packed file: what is left can be told from it.
+                    yield mail, done + raw.tell()
         except DAMAGED as error:
-            faults.append(f"{file} cannot be read to its end: {error}")
+            wrong.add(str(file), error)
+        faults += wrong.told()
         with suppress(OSError):
             done += file.stat().st_size
+
+
+def _mails_of(raw: BufferedReader, name: str, most: int, wrong: "_Wrong") -> Iterator[ArchivedMail]:
+    """Yield every mail of a file; where one of a zip's files is damaged, those of the others."""
+    for inner, opened in unpacked(raw, name=name):
+        try:
+            yield from read_archive(opened(), name=inner, most=most)
+        except DAMAGED as error:
+            wrong.add(inner if inner.startswith(f"{name}/") else name, error)
+
+
+@dataclass(slots=True)
+class _Wrong:
+    """What is wrong with a file, or with the files in it: the first of it, and how many."""
+
+    first: str = ""
+    count: int = 0
+
+    def add(self, name: str, error: Exception) -> None:
+        """Add what is wrong with a file of that name."""
+        self.first = self.first or f"{name} cannot be read to its end: {error}"
+        self.count += 1
+
+    def told(self) -> list[str]:
+        """Return a line for people, if anything is wrong."""
+        more = f"; and {self.count - 1:,} more files in it" if self.count > 1 else ""
+        return [self.first + more] if self.first else []

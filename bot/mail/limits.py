@@ -1,4 +1,4 @@
-"""Every bound on what one mail may make us do, in one place.
+"""Every bound on what one mail, or one archive, may make us do, in one place.
 
 A mail over a bound is read in part; only one over `MAIL_BYTES` is not read at all. The
 bounds are far above what people send and far below what hurts. `docs/failures.md` says what
@@ -12,6 +12,21 @@ MAIL_BYTES: Final = 100 * 1024 * 1024
 
 TOO_LARGE_KEPT: Final = 64 * 1024
 """How many bytes are kept of a mail of an archive that is larger than `max_size`."""
+
+UNPACKED_BYTES: Final = 1024 * 1024 * 1024
+"""How much a packed archive may unpack to, whatever its size."""
+
+UNPACKED_TIMES: Final = 100
+"""And how many times its own size; mails become a tenth when they are packed."""
+
+XZ_BYTES: Final = 128 * 1024 * 1024
+"""How much memory unpacking an xz file may take; `xz -9` takes half of it."""
+
+ZIP_ENTRIES: Final = 100_000
+"""How many files a zip file may list."""
+
+ZIP_DIRECTORY_BYTES: Final = 32 * 1024 * 1024
+"""How long that list may be."""
 
 ENVELOPE_BYTES: Final = 1_000
 """How much of a mailbox file's `From ` line is looked at."""
