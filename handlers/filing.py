@@ -22,6 +22,7 @@ from handlers.branching import branch_off
 from handlers.coming import came_at
 from handlers.copies import Arrival, add_badges, set_known_apart
 from handlers.home import home_list
+from handlers.keeping_apart import keep_apart
 from handlers.merging import merge_items
 from handlers.put_back import put_back
 from handlers.titles import title_from
@@ -113,12 +114,12 @@ async def _thread(
     facts = [
         *(ThreadingFacts(one.mail.message_id, one.mail.references) for one in fresh),
         *renamed,
-        *await put_back(
-            store, [(one.mail, one.received_at) for one in fresh], config=config, now=now
-        ),
     ]
-    mentioned = {one.message_id for one in facts}.union(*(one.references for one in facts))
+    said = [(one.mail, one.received_at) for one in fresh]
+    proved = await put_back(store, said, config=config, now=now)
+    mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
     known = await store.mails.threads_of(mentioned)
+    facts += await keep_apart(store, proved, mails=facts, known=known, config=config, now=now)
     plan = plan_threads(facts, known=known)
     made = await store.mails.new_threads(plan.new_threads)
     for source, into in plan.merges.items():

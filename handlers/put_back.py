@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ids import MessageId
-from bot.domain.suggestion import Suggestion, SuggestionState
+from bot.domain.suggestion import Suggestion
 from bot.mail.clues import Candidate, Writing, addresses, proves
 from bot.mail.remembered import TraceKind
 from bot.mail.thread import ThreadingFacts
@@ -41,9 +41,10 @@ async def put_back(
     config: Config,
     now: datetime,
 ) -> list[ThreadingFacts]:
-    """Return what joins lost replies, new and old, to the mails that they answer.
+    """Return to which mails lost replies, new and old, belong by what they tell.
 
-    `fresh` are new mails, each with when it was received. Their traces are kept.
+    `fresh` are new mails, each with when it was received. Their traces are kept, and where only
+    the subject is the same, the chair is asked.
     """
     traces = [
         trace
@@ -65,17 +66,11 @@ async def put_back(
         if mail.message_id in looked_at
     }
     known |= await store.traces.writings(looked_at - known.keys())
-    joined, asked = _decide(pairs, known, now=now)
+    proved, asked = _decide(pairs, known, now=now)
     await store.traces.add(traces)
-    # Whoever was put back is asked about no more.
-    put = [
-        Suggestion(one.message_id, one.references[0], at=now, state=SuggestionState.MERGED)
-        for one in joined
-    ]
-    await store.suggestions.add([*asked, *put])
-    await store.suggestions.settle([one.lost for one in put], SuggestionState.MERGED)
-    await _show([one.lost for one in asked], store, config=config, now=now)
-    return joined
+    asked = await store.suggestions.ask(asked)
+    await show_asked([one.lost for one in asked], store, config=config, now=now)
+    return proved
 
 
 def _decide(
@@ -98,7 +93,9 @@ def _decide(
     return joined, [one for one in asked.values() if one.lost not in settled]
 
 
-async def _show(lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime) -> None:
+async def show_asked(
+    lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime
+) -> None:
     """Ask in the messages of items that stand in Slack already; new ones ask when they come."""
     threads = await store.mails.threads_of(lost) if lost else {}
     for item in (await store.items.of_threads(set(threads.values()))).values():

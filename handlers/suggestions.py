@@ -47,7 +47,11 @@ async def handle_decision(
             return SlackReply(text=threads.merged_text(item, into=other))
         channel = home_list(item, config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
-        return SlackReply(text=threads.kept_apart_text(item, other=other))
+        refusals = await store.suggestions.refused([item.thread, other.thread])
+        may_ask_again = any(one.may_be_asked_again for one in refusals)
+        return SlackReply(
+            text=threads.kept_apart_text(item, other=other, may_ask_again=may_ask_again)
+        )
 
 
 async def merge_into(item: Item, into: Item, request: Request) -> None:

@@ -1,13 +1,19 @@
 """Suggestions about threads, for a person to decide."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.ids import MessageId, ThreadId
-from bot.domain.suggestion import Suggestion, SuggestionState
+from bot.domain.suggestion import Refusal, Suggestion, SuggestionState
 from storage.link import AnyRow, Link, in_parts
-from storage.tables import suggestions, thread_ids
+from storage.tables import refused, suggestions, thread_ids
+from storage.types import storable
+
+MOST_REFUSED: Final = 5000
+"""So many refusals are kept to."""
 
 
 class Suggestions:
@@ -16,8 +22,18 @@ class Suggestions:
     def __init__(self, link: Link) -> None:
         self._link = link
 
+    async def ask(self, new: Sequence[Suggestion]) -> list[Suggestion]:
+        """Keep what is asked of mails about which nothing was asked or decided yet; return it."""
+        known: set[MessageId] = set()
+        for part in in_parts(one.lost for one in new):
+            of_part = select(suggestions.c.lost).where(suggestions.c.lost.in_(part)).distinct()
+            known.update(row.lost for row in await self._link.rows(of_part))
+        asked = [one for one in new if storable(one.lost) not in known]
+        await self.add(asked)
+        return asked
+
     async def add(self, new: Sequence[Suggestion]) -> None:
-        """Keep suggestions; one mail has one, and what was decided of it stays."""
+        """Keep suggestions; what was decided of the same two mails stays."""
         await self._link.add_rows(
             suggestions,
             [
@@ -46,6 +62,37 @@ class Suggestions:
             .limit(1)
         )
         return None if row is None else (_to_suggestion(row), row.thread)
+
+    async def refused(self, threads: Collection[ThreadId]) -> list[Refusal]:
+        """Return which of these threads a chair keeps apart, each two of them once."""
+        lost, alike = thread_ids.alias("lost_in"), thread_ids.alias("alike_in")
+        rows = await self._link.rows(
+            select(
+                suggestions, lost.c.thread.label("one"), alike.c.thread.label("other")
+            )  # Index ix_suggestions_refused, then both keys.
+            .join(lost, lost.c.message_id == suggestions.c.lost)
+            .join(alike, alike.c.message_id == suggestions.c.alike)
+            .where(refused, alike.c.thread != lost.c.thread)
+            .order_by(suggestions.c.at, suggestions.c.lost, suggestions.c.alike)
+            .limit(MOST_REFUSED)
+        )
+        wanted = set(threads)
+        found: dict[frozenset[ThreadId], Refusal] = {}
+        for row in rows:
+            both = frozenset((row.one, row.other))
+            if both <= wanted:
+                first = found.get(both) or Refusal((row.one, row.other), _to_suggestion(row), 0)
+                found[both] = replace(first, times=first.times + 1)
+        return list(found.values())
+
+    async def drop_open(self, lost: Collection[MessageId]) -> None:
+        """Ask no more about mails."""
+        for part in in_parts(lost):
+            await self._link.run(
+                delete(suggestions).where(
+                    suggestions.c.lost.in_(part), suggestions.c.state == SuggestionState.OPEN
+                )
+            )
 
     async def settle(self, lost: Collection[MessageId], state: SuggestionState) -> None:
         """Record what was decided of what is open."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from bot.domain.ids import MessageId
+from bot.domain.ids import MessageId, ThreadId
 
 
 class SuggestionState(StrEnum):
@@ -23,3 +24,23 @@ class Suggestion:
     alike: MessageId
     at: datetime
     state: SuggestionState = SuggestionState.OPEN
+
+
+MOST_ASKED: Final = 2
+"""How often a chair is asked about two threads: again only when a later mail proves something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a chair refused: two threads stay apart, and how often that was said."""
+
+    threads: tuple[ThreadId, ThreadId]
+    """Those of the lost mail and of the one that it is alike, as they are now."""
+    suggestion: Suggestion
+    """The first one that was refused."""
+    times: int
+
+    @property
+    def may_be_asked_again(self) -> bool:
+        """Say whether the chair is asked once more when a mail proves that they are one."""
+        return self.times < MOST_ASKED

@@ -49,6 +49,26 @@ class ThreadPlan:
         return len(numbers)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptApart:
+    """Two mails that belong together by what is proved, and whose threads are kept apart.
+
+    `one` is in `threads[0]`, `other` in `threads[1]`.
+    """
+
+    threads: tuple[ThreadId, ThreadId]
+    one: MessageId
+    other: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What is proved of mails: what joins their threads, each time two; what is kept apart."""
+
+    joined: tuple[ThreadingFacts, ...]
+    kept_apart: tuple[KeptApart, ...]
+
+
 @dataclass(slots=True)
 class _Forest:
     """Union-find over Message-IDs; each root knows the existing threads in its tree."""
@@ -90,6 +110,14 @@ class _Forest:
         self.size[high] += self.size.pop(low)
         self.threads[high] |= self.threads.pop(low)
 
+    def plant(self, mails: Sequence[ThreadingFacts], known: Mapping[MessageId, ThreadId]) -> None:
+        """Plant mails with what they answer, each in one tree with it."""
+        for mail in mails:
+            self.add(mail.message_id, known.get(mail.message_id))
+            for reference in mail.references:
+                self.add(reference, known.get(reference))
+                self.join(mail.message_id, reference)
+
 
 def plan_threads(
     mails: Sequence[ThreadingFacts], *, known: Mapping[MessageId, ThreadId]
@@ -100,11 +128,7 @@ def plan_threads(
     hold only the ids that occur in the batch.
     """
     forest = _Forest()
-    for mail in mails:
-        forest.add(mail.message_id, known.get(mail.message_id))
-        for reference in mail.references:
-            forest.add(reference, known.get(reference))
-            forest.join(mail.message_id, reference)
+    forest.plant(mails, known)
     threads: dict[MessageId, Placement] = {}
     merges: dict[ThreadId, ThreadId] = {}
     placements = []
@@ -119,6 +143,56 @@ def plan_threads(
         placements.append(threads[root])
     entries = {node: threads[forest.root(node)] for node in forest.parent if node not in known}
     return ThreadPlan(tuple(placements), merges, entries)
+
+
+def join_proved(
+    proved: Sequence[ThreadingFacts],
+    *,
+    mails: Sequence[ThreadingFacts],
+    known: Mapping[MessageId, ThreadId],
+    apart: Collection[tuple[ThreadId, ThreadId]],
+) -> Proved:
+    """Say what of `proved` joins threads that the references of `mails` do not join already.
+
+    Threads that are to stay `apart` are joined by nothing that is only proved.
+    """
+    forest = _Forest()
+    forest.plant(mails, known)
+    for one in proved:
+        for name in (one.message_id, *one.references):
+            forest.add(name, known.get(name))
+    joined: list[ThreadingFacts] = []
+    kept_apart: list[KeptApart] = []
+    for one in proved:
+        for reference in one.references:
+            here, there = forest.root(one.message_id), forest.root(reference)
+            if here == there:
+                continue
+            between = _between(forest.threads[here], forest.threads[there], apart)
+            if between is None:
+                forest.join(here, there)
+                joined.append(ThreadingFacts(one.message_id, (reference,)))
+            elif between[0] in forest.threads[here]:
+                kept_apart.append(KeptApart(between, one.message_id, reference))
+            else:
+                kept_apart.append(KeptApart(between, reference, one.message_id))
+    return Proved(tuple(joined), tuple(kept_apart))
+
+
+def _between(
+    here: Collection[ThreadId],
+    there: Collection[ThreadId],
+    apart: Collection[tuple[ThreadId, ThreadId]],
+) -> tuple[ThreadId, ThreadId] | None:
+    """Return two threads that stay apart, of which one is here and the other there."""
+    return next(
+        (
+            (one, other)
+            for one, other in apart
+            if (one in here and other in there) or (one in there and other in here)
+        ),
+        None,
+    )
 
 
 def ancestry(

@@ -22,7 +22,11 @@ ANSWERED_BOTH: Final = (
 UNDONE: Final = "#{number} is an item of its own again, apart from {into}."
 WENT: Final = "That was done already."
 MERGED: Final = "#{number} is a part of {into} now."
-KEPT_APART: Final = "#{number} and {other} stay apart; I will not ask again."
+KEPT_APART: Final = (
+    "#{number} and {other} stay apart. I ask once more only if a later mail shows that they "
+    "belong together."
+)
+KEPT_APART_FOR_GOOD: Final = "#{number} and {other} stay apart; I will not ask again."
 
 
 def merged_text(merged: Item, *, into: Item) -> str:
@@ -30,9 +34,10 @@ def merged_text(merged: Item, *, into: Item) -> str:
     return MERGED.format(number=merged.number, into=_named(into))
 
 
-def kept_apart_text(item: Item, *, other: Item) -> str:
+def kept_apart_text(item: Item, *, other: Item, may_ask_again: bool) -> str:
     """Say that two items stay apart."""
-    return KEPT_APART.format(number=item.number, other=_named(other))
+    text = KEPT_APART if may_ask_again else KEPT_APART_FOR_GOOD
+    return text.format(number=item.number, other=_named(other))
 
 
 def split_text(item: Item, *, mail: int, into: Item) -> str:

@@ -23,7 +23,7 @@ from storage.tables.mail import (
 from storage.tables.merge import merges
 from storage.tables.metadata import metadata
 from storage.tables.people import absences, comments, people, person_addresses, unsent_comment
-from storage.tables.trace import branches, lost, suggestions, traces
+from storage.tables.trace import branches, lost, refused, suggestions, traces
 
 __all__ = [
     "absences",
@@ -50,6 +50,7 @@ __all__ = [
     "pending_update",
     "people",
     "person_addresses",
+    "refused",
     "set_aside",
     "slack_messages",
     "suggestions",

@@ -13,7 +13,7 @@ from sqlalchemy import (
 
 from bot.domain.suggestion import SuggestionState
 from bot.mail.remembered import TraceKind
-from storage.tables.metadata import metadata, only_words
+from storage.tables.metadata import fixed, metadata, only_words
 from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
 
@@ -50,13 +50,21 @@ class SuggestionColumns(TypedColumns):
     """A mail that may answer a thread: `lost` is its Message-ID, `alike` one of that thread."""
 
     lost = Column(PlainText, primary_key=True)
-    alike = Column(PlainText, nullable=False)
+    alike = Column(PlainText, primary_key=True)
     at = Column(UtcDateTime, nullable=False)
     state: Named[SuggestionState] = Column(OneOf(SuggestionState), nullable=False)
 
 
 suggestions = Table(
     "suggestions", metadata, SuggestionColumns, only_words("state", SuggestionState)
+)
+
+refused = suggestions.c.state == fixed(SuggestionState.REFUSED)
+Index(  # suggestions.refused
+    "ix_suggestions_refused",
+    suggestions.c.lost,
+    sqlite_where=refused,
+    postgresql_where=refused,
 )
 
 

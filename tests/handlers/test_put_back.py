@@ -18,6 +18,10 @@ CRANE = (
     "Could the council find the money for it by the end of this month?"
 )
 COST = "A crane costs far more than what is left of the budget for this year."
+REPAIR = (
+    "I would rather repair the old one, which has served us well for so very many years now.\n"
+    "Its motor was made new last spring, and a painter has offered to come for nothing."
+)
 BERTH = "Nobody may use the second berth while it is painted, that is until Friday."
 
 
@@ -295,7 +299,7 @@ async def suggested(room: Room) -> None:
     """Open items #1 and #2, of which the second may be a part of the first."""
     await room.fetch(
         mail("root", CRANE, subject="A second crane"),
-        later("top", "I would rather repair the old one.", subject="Re: A second crane"),
+        later("top", REPAIR, subject="Re: A second crane"),
     )
 
 
@@ -313,9 +317,7 @@ async def test_a_suggestion_is_shown_with_its_two_buttons(room: Room) -> None:
 
 
 async def test_an_item_that_stands_in_slack_asks_when_its_like_comes_later(room: Room) -> None:
-    await room.fetch(
-        later("top", "I would rather repair the old one.", subject="Re: A second crane")
-    )
+    await room.fetch(later("top", REPAIR, subject="Re: A second crane"))
     await room.posted(1, ts="1.1")
 
     await room.fetch(mail("root", CRANE, subject="A second crane"))
@@ -394,3 +396,95 @@ async def test_a_suggestion_is_gone_when_the_threads_turn_out_to_be_one(room: Ro
 
     (item,) = await room.items()
     assert (await room.show(item["number"]))["perhaps_part_of"] is None
+
+
+def proof(name: str = "proof", *, days: float = 2) -> bytes:
+    """Return a mail without references that quotes both mails of `suggested`."""
+    return later(
+        name,
+        f"{quoted(CRANE)}\n\nYes.\n\n{quoted(REPAIR)}\n\nYes.",
+        subject="Re: A second crane",
+        days=days,
+        writer="Cy Example <cy@example.com>",
+    )
+
+
+async def test_what_a_chair_keeps_apart_is_joined_by_no_proof_but_asked_about_again(
+    room: Room,
+) -> None:
+    await suggested(room)
+    reply = await room.push(CHAIR, 2, "apart")
+    await room.posted(2, ts="2.2")
+
+    await room.fetch(proof())
+
+    assert isinstance(reply, SlackReply)
+    assert "once more only if a later mail shows" in reply.text
+    assert [len(one) for one in await together(room)] == [2, 1]
+    assert (await room.show(2))["perhaps_part_of"] == 1
+    assert 2 in {one.item for one in await room.queued(DeliveryKind.UPDATE_ITEM)}
+
+
+async def test_a_chair_who_refuses_twice_is_not_asked_again(room: Room) -> None:
+    await suggested(room)
+    await room.push(CHAIR, 2, "apart")
+    await room.fetch(proof())
+
+    reply = await room.push(CHAIR, 2, "apart")
+    await room.fetch(proof("again", days=3))
+
+    assert isinstance(reply, SlackReply)
+    assert "I will not ask again" in reply.text
+    assert len(await room.items()) == 2
+    assert (await room.show(2))["perhaps_part_of"] is None
+    assert (await room.show(1))["perhaps_part_of"] is None
+
+
+async def test_a_chair_may_merge_what_was_kept_apart_when_asked_again(room: Room) -> None:
+    await suggested(room)
+    await room.push(CHAIR, 2, "apart")
+    await room.fetch(proof())
+
+    await room.push(CHAIR, 2, "merge")
+
+    (item,) = await room.items()
+    assert (item["number"], item["messages"]) == (1, 3)
+
+
+@pytest.mark.parametrize("together_", [True, False])
+async def test_many_proofs_ask_once(room: Room, *, together_: bool) -> None:
+    await suggested(room)
+    await room.push(CHAIR, 2, "apart")
+
+    proofs = [proof(f"proof{day}", days=day) for day in range(2, 6)]
+    await fetch_all(room, proofs, together=together_)
+    await room.push(CHAIR, 2, "apart")
+
+    assert len(await room.items()) == 2
+    with pytest.raises(Refused, match="decided already"):
+        await room.push(CHAIR, 2, "apart")
+
+
+async def test_references_join_what_a_chair_kept_apart(room: Room) -> None:
+    await suggested(room)
+    await room.push(CHAIR, 2, "apart")
+
+    await room.fetch(
+        later("both", "See both.", answers=["root", "top"], subject="Re: A second crane", days=2)
+    )
+
+    assert len(await room.items()) == 1
+
+
+async def test_a_lost_mail_kept_apart_is_not_joined_by_what_comes_later(room: Room) -> None:
+    """Here the lost mail is there first, and what it quotes comes in the other thread."""
+    await room.fetch(
+        mail("root", CRANE, subject="A second crane"),
+        later("top", f"{quoted(COST)}\n\nNo.", subject="Re: A second crane", days=3),
+    )
+    await room.push(CHAIR, 2, "apart")
+
+    await room.fetch(later("cost", COST, subject="Re: A second crane", days=2, answers=["root"]))
+
+    assert await together(room) == [["cost", "root"], ["top"]]
+    assert (await room.show(2))["perhaps_part_of"] == 1

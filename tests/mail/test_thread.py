@@ -12,6 +12,7 @@ from bot.mail.thread import (
     ThreadingFacts,
     ancestry,
     branch_of,
+    join_proved,
     plan_threads,
 )
 
@@ -185,3 +186,30 @@ def test_branches_do_not_depend_on_the_order_of_arrival(
     mails, shuffled, _cuts = drawn
 
     assert branch_of(mails, roots=roots) == branch_of(shuffled, roots=roots)
+
+
+def test_what_is_proved_joins_no_threads_that_stay_apart() -> None:
+    known = {MessageId("a"): ThreadId(1), MessageId("b"): ThreadId(2), MessageId("c"): ThreadId(3)}
+
+    found = join_proved(
+        [facts("new", "a", "b", "c"), facts("c", "a")],
+        mails=[facts("new")],
+        known=known,
+        apart=[(ThreadId(2), ThreadId(1))],
+    )
+
+    assert found.joined == (facts("new", "a"), facts("new", "c"))
+    assert [(one.threads, one.one, one.other) for one in found.kept_apart] == [((2, 1), "b", "new")]
+
+
+def test_what_references_join_needs_no_proof() -> None:
+    known = {MessageId("a"): ThreadId(1), MessageId("b"): ThreadId(2)}
+
+    found = join_proved(
+        [facts("new", "b")],
+        mails=[facts("new", "a", "b")],
+        known=known,
+        apart=[(ThreadId(1), ThreadId(2))],
+    )
+
+    assert (found.joined, found.kept_apart) == ((), ())

@@ -5,10 +5,11 @@ from datetime import timedelta
 from alembic import command
 from sqlalchemy import Connection
 
+from bot.domain.ids import ThreadId
 from storage.engine import Database
 from storage.migrate import settings_for
 from tests.conftest import new_delivery_id
-from tests.handlers.room import START, Room, mail
+from tests.handlers.room import CHAIR, START, Room, mail
 from tests.migrations.test_migrations import run
 
 CRANE = "The harbour needs a second crane before the winter, since ships wait for two days."
@@ -49,3 +50,28 @@ async def test_mails_kept_before_are_joined_with_later_ones(database_url: str) -
     await database.close()
 
     assert messages == {"A second crane": 2, "The second berth": 2}
+
+
+async def test_what_was_asked_and_decided_before_stays(database_url: str) -> None:
+    database = await Database.open(database_url, new_delivery_id=new_delivery_id)
+    room = Room(database)
+    for name in ("A second crane", "The second berth"):
+        answered = f"Re: {name}"
+        await room.fetch(mail(f"{name[-5:]}1", CRANE, subject=name))
+        await room.fetch(mail(f"{name[-5:]}2", BERTH, subject=answered, writer="ben@example.net"))
+    await room.push(CHAIR, 2, "apart")
+    await database.close()
+
+    def back(connection: Connection) -> None:
+        command.downgrade(settings_for(connection), "0008")
+
+    await run(database_url, back)
+    database = await Database.open(database_url, new_delivery_id=new_delivery_id)
+    room = Room(database, uid=4)
+    pages = [await room.show(number) for number in (2, 4)]
+    async with database.reading() as store:
+        refused = await store.suggestions.refused([ThreadId(1), ThreadId(2)])
+    await database.close()
+
+    assert [page["perhaps_part_of"] for page in pages] == [None, 3]
+    assert [one.threads for one in refused] == [(2, 1)]
