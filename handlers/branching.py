@@ -32,18 +32,20 @@ async def branch_off(
     threads: Mapping[MessageId, ThreadId],
     *,
     renamed: Names,
+    completed: Sequence[ParsedMail] = (),
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
     """Return the threads in which new mails are kept, given those that their Message-IDs are in.
 
-    `renamed` has the other Message-IDs of copies that have just come. Kept mails move along
+    `renamed` has the other Message-IDs of copies that have just come, `completed` kept mails of
+    which is known only now what they answer. Kept mails move along
     where a new one shows that their thread branched.
     """
     placed = dict(threads)
     known = await store.branches.of_threads(set(threads.values()))
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
-    for mail in fresh:
+    for mail in (*fresh, *completed):
         answers = mail.references and mail.automatic is None
         if answers and may_turn(mail.subject, text=mail.text):
             turning[threads[mail.message_id]].append(mail.message_id)

@@ -16,7 +16,8 @@ from bot.domain.item import Change, HistoryEntry, Item
 from bot.mail.thread import ThreadingFacts
 from bot.mail.values import Mailbox, ParsedMail
 from handlers import queue
-from handlers.crossposts import find_crossposts, is_crosspost, may_be_crosspost
+from handlers.completing import complete, completed, tells_more, under_last_names
+from handlers.crossposts import find_crossposts, has_no_id, is_one_post, may_be_crosspost
 from handlers.home import home_list
 from handlers.namesakes import rename_namesakes
 from storage.store import Store
@@ -43,13 +44,16 @@ class Arrival:
 class SortedOut:
     """A batch's new mails, each once; known ones that became attested; copies renamed on the way.
 
-    `attested` has for each the copy that came through the list.
+    `attested` has for each the copy that came through the list; those are among them of which it
+    is known only now what they answer. `completed` are copies that had
+    the Message-ID or the references of a known mail, which has them now.
     `renamed` has for each other Message-ID of a mail what joins it to the mail's own.
     """
 
     fresh: list[Arrival]
     attested: tuple[tuple[StoredMail, Arrival], ...] = ()
     renamed: tuple[ThreadingFacts, ...] = ()
+    completed: tuple[ParsedMail, ...] = ()
 
 
 async def set_known_apart(
@@ -62,6 +66,8 @@ async def set_known_apart(
     attested: list[tuple[StoredMail, Arrival]] = []
     only: defaultdict[ListName, list[MailId]] = defaultdict(list)
     renamed: list[ThreadingFacts] = []
+    more: list[ParsedMail] = []
+    became: dict[MessageId, MessageId] = {}
     for arrival, known in found:
         mail = arrival.mail
         if known is not None and known in stored and _tells_nothing(arrival, stored[known]):
@@ -74,20 +80,27 @@ async def set_known_apart(
             copied = await _add_copy(store, arrival, known, config=config, now=now)
             attested += copied.attested
             renamed += copied.renamed
+            more += copied.completed
             continue
-        twin = mail.message_id if mail.message_id in fresh else content.get(mail.content_hash)
-        if twin is None and may_be_crosspost(mail, config):
-            twin = _crossposted(arrival, fresh.values())
-        if twin is None:
-            fresh[mail.message_id] = arrival
-            content[mail.content_hash] = mail.message_id
+        now_known = became.get(mail.message_id, mail.message_id)
+        twin = now_known if now_known in fresh else content.get(mail.content_hash)
+        own = twin or _twin(arrival, fresh.values(), config=config) or mail.message_id
+        own = became.get(own, own)
+        if own in fresh:
+            fresh[own] = both = _with_copy(fresh[own], arrival)
+            if both.mail.message_id != own:
+                became[own] = both.mail.message_id
+                # In its place: items are numbered in this order.
+                fresh = {one.mail.message_id: one for one in fresh.values()}
+                own = both.mail.message_id
         else:
-            fresh[twin] = _with_copy(fresh[twin], arrival)
-        own = twin or mail.message_id
+            fresh[own] = arrival
+            content[mail.content_hash] = own
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(mail, own)]
     for name, mails in only.items():
         await store.archived.attest(name, mails)
-    return SortedOut(list(fresh.values()), tuple(attested), tuple(renamed))
+    names = under_last_names(renamed, became)
+    return SortedOut(list(fresh.values()), tuple(attested), names, tuple(more))
 
 
 async def _look_up(
@@ -128,14 +141,18 @@ async def _look_up(
     ], stored
 
 
-def _crossposted(arrival: Arrival, fresh: Iterable[Arrival]) -> MessageId | None:
-    """Return the mail of the same batch that is the same post to another list."""
+def _twin(arrival: Arrival, fresh: Iterable[Arrival], *, config: Config) -> MessageId | None:
+    """Return the mail of the same batch that is the same post."""
+    mail = arrival.mail
+    may_be = may_be_crosspost(mail, config)
     return next(
         (
             one.mail.message_id
             for one in fresh
-            if one.mail.date == arrival.mail.date
-            and is_crosspost((arrival.mail, arrival.lists), one.mail, one.lists)
+            if mail.date is not None
+            and one.mail.date == mail.date
+            and (may_be or has_no_id(mail, one.mail))
+            and is_one_post((mail, arrival.lists), one.mail, one.lists, config=config)
         ),
         None,
     )
@@ -145,6 +162,7 @@ def _with_copy(first: Arrival, second: Arrival) -> Arrival:
     lists = dict.fromkeys(first.lists + second.lists)
     return replace(
         first,
+        mail=completed(first.mail, second.mail),
         lists=tuple(lists),
         attested=first.attested or (second.attested and _is_of(second, first.mail.author)),
         relay=first.relay or second.relay,
@@ -164,7 +182,8 @@ def _tells_nothing(copy: Arrival, stored: StoredMail) -> bool:
     """Say whether all that a copy could add is known: so it is when an archive comes again."""
     attests = copy.attested and _is_of(copy, stored.author)
     return (
-        not _other_names(copy.mail, stored.message_id)
+        not tells_more(copy.mail, stored)
+        and not _other_names(copy.mail, stored.message_id)
         and set(copy.lists) <= set(stored.lists)
         # Where there are several lists, it is not told here which of them vouches for the mail.
         and (not attests or (stored.attested and len(stored.lists) == 1))
@@ -179,6 +198,7 @@ def _only_attests(copy: Arrival, stored: StoredMail) -> bool:
         and _is_of(copy, stored.author)
         and stored.lists == copy.lists
         and len(stored.lists) == 1
+        and not tells_more(copy.mail, stored)
         and not _other_names(copy.mail, stored.message_id)
     )
 
@@ -191,7 +211,11 @@ async def _add_copy(
     if stored is None:
         return SortedOut([])
     attests = copy.attested and _is_of(copy, stored.author)
-    names = _other_names(copy.mail, stored.message_id)
+    more = await complete(store, stored, copy.mail)
+    names = _other_names(copy.mail, stored.message_id if more is None else more.message_id)
+    if more is not None:
+        names += [stored.message_id] if more.message_id != stored.message_id else []
+        stored = replace(stored, message_id=more.message_id)
     for name in names:
         await store.mails.add_alias(name, known)
     new_lists = [
@@ -205,8 +229,10 @@ async def _add_copy(
         )
     return SortedOut(
         fresh=[],
-        attested=((stored, copy),) if attests and not stored.attested else (),
+        # Where it is said only now what the mail answers, it may be a vote only now.
+        attested=((stored, copy),) if attests and (more or not stored.attested) else (),
         renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
+        completed=(more,) if more is not None else (),
     )
 
 

@@ -20,7 +20,7 @@ from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.branching import branch_off
 from handlers.coming import came_at
-from handlers.copies import Arrival, add_badges, set_known_apart
+from handlers.copies import Arrival, SortedOut, add_badges, set_known_apart
 from handlers.home import home_list
 from handlers.keeping_apart import keep_apart
 from handlers.merging import merge_items
@@ -57,7 +57,7 @@ async def file_mails(
     """File a batch; nothing here depends on which of its mails came in an earlier batch."""
     sorted_out = await set_known_apart(store, arrivals, config=config, now=now)
     fresh = sorted_out.fresh
-    threads = await _thread(store, fresh, sorted_out.renamed, config=config, now=now)
+    threads = await _thread(store, sorted_out, config=config, now=now)
     items, opened = await _open_items(store, fresh, threads, config=config, now=now)
     ids = await store.mails.add(
         [
@@ -100,21 +100,16 @@ def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None
 
 
 async def _thread(
-    store: Store,
-    fresh: Sequence[Arrival],
-    renamed: Sequence[ThreadingFacts],
-    *,
-    config: Config,
-    now: datetime,
+    store: Store, sorted_out: SortedOut, *, config: Config, now: datetime
 ) -> dict[MessageId, ThreadId]:
     """Give each new mail its thread; threads that turn out to be one are merged.
 
-    A copy's other Message-ID joins as well: somebody may have answered that one before.
+    A copy's other Message-ID joins as well: somebody may have answered that one before. So does
+    what a copy of a known mail tells that this one answers.
     """
-    facts = [
-        *(ThreadingFacts(one.mail.message_id, one.mail.references) for one in fresh),
-        *renamed,
-    ]
+    fresh, renamed = sorted_out.fresh, sorted_out.renamed
+    told = [*(one.mail for one in fresh), *sorted_out.completed]
+    facts = [*(ThreadingFacts(one.message_id, one.references) for one in told), *renamed]
     said = [(one.mail, one.received_at) for one in fresh]
     proved = await put_back(store, said, config=config, now=now)
     mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
@@ -141,6 +136,7 @@ async def _thread(
         [one.mail for one in fresh],
         threads,
         renamed={one.message_id: one.references[0] for one in renamed},
+        completed=sorted_out.completed,
         config=config,
         now=now,
     )

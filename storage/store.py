@@ -6,6 +6,7 @@ from storage.arrivals import Arrivals
 from storage.ballots import Ballots
 from storage.branches import Branches
 from storage.comments import Comments
+from storage.completed import Completed
 from storage.cursors import Cursors
 from storage.digests import Digests
 from storage.history import History
@@ -32,6 +33,7 @@ class Store:
         self.ballots = Ballots(link)
         self.branches = Branches(link)
         self.comments = Comments(link)
+        self.completed = Completed(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)
         self.history = History(link)

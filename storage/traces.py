@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from bot.domain.ids import MessageId
 from bot.mail.clues import Writing, pack, unpack
@@ -50,6 +50,16 @@ class Traces:
                     traces.c.key.in_(part), traces.c.said_at >= since, traces.c.said_at <= until
                 )
                 for part in in_parts(sorted(set(keys)))
+            ]
+        )
+
+    async def at(self, asked: Collection[tuple[int, datetime]]) -> list[Trace]:
+        """Return the mails with one of these keys that were said at that very time."""
+        # Index ix_traces_key_said_at.
+        return await self._newest(
+            [
+                select(traces).where(tuple_(traces.c.key, traces.c.said_at).in_(part))
+                for part in in_parts(sorted(set(asked)))
             ]
         )
 

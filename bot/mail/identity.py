@@ -32,6 +32,11 @@ def made_id(*, sender: Mailbox, date: str, base_subject: str, text: str) -> Mess
     return MessageId(f"{_digest(parts)[:32]}@{MADE_DOMAIN}")
 
 
+def is_made(message_id: MessageId) -> bool:
+    """Say whether a mail has no Message-ID of its own."""
+    return message_id.endswith(f"@{MADE_DOMAIN}")
+
+
 def content_hash(
     *, author: Mailbox, date: datetime | None, base_subject: str, new_text: str, fallback: str
 ) -> str:

@@ -15,7 +15,7 @@ _BETWEEN: Final = re.compile(r"^-{30}\n\n(?=Message: \d{1,4}$)", re.MULTILINE)
 _TOPIC: Final = re.compile(r"^(?: {3}\d| {2}\d{2,3})\. ", re.MULTILINE)
 _SIGN_OFF: Final = re.compile(r"^[^\n]{3,200}\n\*{3,200}\s*\Z", re.MULTILINE)
 _FOOTER: Final = re.compile(r"^-{30}\n\nSubject: [^\n]{1,80}\n\n", re.MULTILINE)
-_NEEDED: Final = frozenset({"from", "date", "subject", "message-id"})
+_NEEDED: Final = frozenset({"from", "date", "subject"})
 _LEFT_OUT: Final = ("message:", "content-", "mime-")
 """Fields of the digest's own, or of a body that is no longer there: it is plain text now."""
 
@@ -23,7 +23,8 @@ _LEFT_OUT: Final = ("message:", "content-", "mime-")
 def plain_digest_mails(text: str) -> tuple[bytes, ...]:
     """Return the mails of a digest's text (LF line ends), in order; none where anything is odd.
 
-    Attachments are notices in the text, and there are no References.
+    Attachments are notices in the text, and there are no References, often no Message-ID either:
+    the mail itself may come later, or be here already, and then has them.
     """
     sign_off = _SIGN_OFF.search(text)
     topics = _BELOW_TOPICS.search(text)

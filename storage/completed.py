@@ -1,0 +1,61 @@
+"""Mails of which a copy came that knows more: its Message-ID, and what it answers."""
+
+from sqlalchemy import exists, select, update
+
+from bot.domain.ids import MailId, MessageId
+from bot.mail.values import ParsedMail
+from storage.link import Link
+from storage.tables import branches, mails, traces, votes
+
+
+class Completed:
+    """The mails of one transaction that are completed."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def complete(self, mail_id: MailId, made: MessageId, copy: ParsedMail) -> None:
+        """Let a mail have the Message-ID and references of a copy; `made` is its own so far."""
+        await self._link.run(
+            update(mails)
+            .where(mails.c.id == mail_id)
+            .values(
+                message_id=copy.message_id,
+                references=copy.references,
+                in_reply_to=copy.in_reply_to,
+            )
+        )
+        await self._remember(made, copy)
+        if copy.message_id != made:
+            await self._rename(made, copy.message_id)
+
+    async def _remember(self, made: MessageId, copy: ParsedMail) -> None:
+        """Let its traces name it, and be those of a mail that lost nothing."""
+        await self._link.run(
+            update(traces)  # Index ix_traces_key_said_at.
+            .where(
+                traces.c.key.in_([one.key for one in copy.remembered]),
+                traces.c.message_id == made,
+            )
+            .values(
+                message_id=copy.message_id,
+                quoted=None if copy.references else traces.c.quoted,
+                marks=None if copy.references else traces.c.marks,
+            )
+        )
+
+    async def _rename(self, made: MessageId, own: MessageId) -> None:
+        await self._link.run(update(branches).where(branches.c.root == made).values(root=own))
+        same = votes.alias("same")
+        is_there = exists(
+            select(same.c.id).where(
+                same.c.ballot == votes.c.ballot,
+                same.c.source == votes.c.source,
+                same.c.evidence_ref == own,
+            )
+        )
+        await self._link.run(
+            update(votes)  # Index ix_votes_evidence_ref.
+            .where(votes.c.evidence_ref == made, ~is_there)
+            .values(evidence_ref=own)
+        )
