@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, delete, exists, func, or_, select
 
 from bot.domain.ids import PersonId
-from storage.link import Link, in_parts
+from storage.among import among
+from storage.link import Link
 from storage.tables import absences, person_addresses
 
 
@@ -49,15 +50,15 @@ class Absences:
     async def of(self, people: Collection[PersonId], *, on: date) -> Mapping[PersonId, date]:
         """Return until when people are away, of those who are on that day."""
         away: dict[PersonId, date] = {}
-        for part in in_parts(sorted(set(people))):
+        if given := sorted(set(people)):
             # Index ix_person_addresses_person.
-            of_part = (
+            of_given = (
                 select(person_addresses.c.person, func.max(absences.c.until).label("until"))
                 .join(absences, absences.c.address == person_addresses.c.address)
-                .where(person_addresses.c.person.in_(part), absences.c.until >= on)
+                .where(among(person_addresses.c.person, given), absences.c.until >= on)
                 .group_by(person_addresses.c.person)
             )
-            away |= {row.person: row.until for row in await self._link.rows(of_part)}
+            away |= {row.person: row.until for row in await self._link.rows(of_given)}
         return away
 
     async def earliest(self) -> date | None:

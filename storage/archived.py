@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 
 from bot.domain.ids import ListName, MailId, MessageId
 from bot.mail.values import Automatic
-from storage.link import Link, in_parts
+from storage.among import among
+from storage.link import Link
 from storage.tables import mail_lists, mail_raw, mails, set_aside
 from storage.types import storable
 
@@ -23,38 +24,38 @@ class Archived:
         """Return the bytes of a list's mails; of digests, which hold other mails, none."""
         written = {storable(message_id): message_id for message_id in message_ids}
         found: dict[MessageId, bytes] = {}
-        for part in in_parts(written):
-            of_part = (
+        if given := list(written):
+            of_given = (
                 select(mails.c.message_id, mail_raw.c.raw)
                 .join(mail_raw, mail_raw.c.mail == mails.c.id)
                 .join(mail_lists, mail_lists.c.mail == mails.c.id)
                 .where(
-                    mails.c.message_id.in_(part),
+                    among(mails.c.message_id, given),
                     mail_lists.c.list_name == list_name,
                     mails.c.automatic.is_distinct_from(Automatic.LIST_ADMIN),
                 )
             )
-            for message_id, raw in await self._link.rows(of_part):
+            for message_id, raw in await self._link.rows(of_given):
                 found[written[message_id]] = bytes(raw)
         return found
 
     async def attest(self, list_name: ListName, kept: Collection[MailId]) -> None:
         """Record that a list's kept mails have come through the list as well."""
-        for part in in_parts(kept):
+        if given := list(kept):
             await self._link.run(
                 update(mail_lists)
-                .where(mail_lists.c.mail.in_(part), mail_lists.c.list_name == list_name)
+                .where(among(mail_lists.c.mail, given), mail_lists.c.list_name == list_name)
                 .values(attested=True)
             )
 
     async def set_aside(self, sizes: Collection[int]) -> frozenset[bytes]:
         """Return the bytes of mails of these sizes that are set aside and came from no mailbox."""
         found: set[bytes] = set()
-        for part in in_parts(sorted(sizes)):
-            of_part = select(set_aside.c.raw).where(
+        if given := sorted(sizes):
+            of_given = select(set_aside.c.raw).where(
                 set_aside.c.mailbox.is_(None),
-                set_aside.c.size.in_(part),
+                among(set_aside.c.size, given),
                 set_aside.c.raw.is_not(None),
             )
-            found.update([bytes(row.raw) for row in await self._link.rows(of_part)])
+            found.update([bytes(row.raw) for row in await self._link.rows(of_given)])
         return frozenset(found)

@@ -12,7 +12,8 @@ from bot.domain.assurance import Assurance, is_enough
 from bot.domain.ballot import Ballot, Rules, Vote
 from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
 from bot.errors import Refused
-from storage.link import AnyRow, AnySelect, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, AnySelect, Link
 from storage.tables import ballots, current_vote, open_ballot, votes
 
 MOST_VOTES: Final = 100_000
@@ -62,10 +63,10 @@ class Ballots:
     async def of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
         """Return the newest ballot of each item that has one."""
         found: dict[ItemNumber, Ballot] = {}
-        for part in in_parts(set(numbers)):
+        if given := list(set(numbers)):
             newest = (
                 select(func.max(ballots.c.id))
-                .where(ballots.c.item.in_(part))
+                .where(among(ballots.c.item, given))
                 .group_by(ballots.c.item)
             )
             for row in await self._link.rows(select(ballots).where(ballots.c.id.in_(newest))):
@@ -127,9 +128,9 @@ class Ballots:
     async def votes_of_mails(self, evidence_refs: Collection[str]) -> Mapping[str, Sequence[Vote]]:
         """Return the votes that mails cast, on whatever ballots, by the mail."""
         found: defaultdict[str, list[Vote]] = defaultdict(list)
-        for part in in_parts(dict.fromkeys(evidence_refs)):
-            of_part = select(votes).where(votes.c.evidence_ref.in_(part)).order_by(votes.c.id)
-            for vote in await self._votes(of_part):
+        if given := list(dict.fromkeys(evidence_refs)):
+            of_given = select(votes).where(among(votes.c.evidence_ref, given)).order_by(votes.c.id)
+            for vote in await self._votes(of_given):
                 found[vote.evidence_ref].append(vote)
         return found
 
@@ -146,8 +147,8 @@ class Ballots:
         )
         cast = await self._votes(by_person.where(open_ballot) if open_only else by_person)
         found: dict[int, Ballot] = {}
-        for part in in_parts({vote.ballot for vote in cast}):
-            for row in await self._link.rows(select(ballots).where(ballots.c.id.in_(part))):
+        if given := list({vote.ballot for vote in cast}):
+            for row in await self._link.rows(select(ballots).where(among(ballots.c.id, given))):
                 found[row.id] = _to_ballot(row)
         return [(found[vote.ballot], vote) for vote in cast]
 

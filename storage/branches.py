@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.ids import MailId, MessageId, ThreadId
 from bot.mail.thread import ThreadingFacts, ancestry
-from storage.link import Link, in_parts
+from storage.among import among
+from storage.link import Link
 from storage.tables import branches, mail_aliases, mails, thread_ids
 
 MOST: Final = 5000
@@ -40,13 +41,13 @@ class Branches:
     ) -> Mapping[ThreadId, Mapping[MessageId, ThreadId | None]]:
         """Return for each thread that branches its branches' roots, each with its thread."""
         found: dict[ThreadId, dict[MessageId, ThreadId | None]] = {}
-        for part in in_parts(sorted(set(threads))):
-            of_part = (
+        if given := sorted(set(threads)):
+            of_given = (
                 select(thread_ids.c.thread.label("main"), branches.c.root, branches.c.thread)
                 .join(thread_ids, thread_ids.c.message_id == branches.c.root)
-                .where(thread_ids.c.thread.in_(part))
+                .where(among(thread_ids.c.thread, given))
             )
-            for row in await self._link.rows(of_part):
+            for row in await self._link.rows(of_given):
                 found.setdefault(row.main, {})[row.root] = row.thread
         return found
 
@@ -90,8 +91,9 @@ class Branches:
 
     async def move_mails(self, mail_ids: Collection[MailId], thread: ThreadId) -> None:
         """Keep mails in another thread; their Message-IDs stay where they are."""
-        for part in in_parts(sorted(mail_ids)):
-            await self._link.run(update(mails).where(mails.c.id.in_(part)).values(thread=thread))
+        if given := sorted(mail_ids):
+            of_given = update(mails).where(among(mails.c.id, given))
+            await self._link.run(of_given.values(thread=thread))
 
     async def put(self, root: MessageId, thread: ThreadId | None) -> None:
         """Keep what is below a mail in a thread from now on."""

@@ -7,7 +7,8 @@ from sqlalchemy import false, select, update
 
 from bot.domain.comment import Comment, Source
 from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId, Ts
-from storage.link import AnyRow, AnySelect, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, AnySelect, Link
 from storage.slack_index import index_comments
 from storage.tables import comments, item_lists, unsent_comment
 
@@ -102,9 +103,9 @@ class Comments:
         self, list_name: ListName, digest_id: int, *, before: datetime
     ) -> None:
         """Give a digest the comments that no digest has taken to the list yet."""
-        for part in in_parts([one.id for one in await self.unsent(list_name, before=before)]):
+        if given := [one.id for one in await self.unsent(list_name, before=before)]:
             await self._link.run(
-                update(comments).where(comments.c.id.in_(part)).values(digest=digest_id)
+                update(comments).where(among(comments.c.id, given)).values(digest=digest_id)
             )
 
     async def of_digest(self, digest_id: int) -> list[Comment]:

@@ -10,7 +10,8 @@ from bot.domain.ids import MessageId, ThreadId
 from bot.domain.person import Person
 from bot.domain.search import What
 from bot.mail.values import Mailbox
-from storage.link import AnyRow, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, Link
 from storage.people import People
 from storage.search_index import said_under
 from storage.tables import comments, history, mails
@@ -49,7 +50,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords
         *(mails.c.said_at, mails.c.new_text),
     )
     found = []
-    for part in in_parts(threads):
+    if given := list(threads):
         found += [
             FoundWords(
                 what=What.MAIL,
@@ -59,7 +60,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords
                 said_at=row.said_at,
                 text=row.new_text,
             )
-            for row in await link.rows(select(*columns).where(mails.c.id.in_(part)))
+            for row in await link.rows(select(*columns).where(among(mails.c.id, given)))
         ]
     return found
 
@@ -67,16 +68,16 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords
 async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
     columns = (comments.c.id, comments.c.author, comments.c.at, comments.c.text)
     rows: list[AnyRow] = []
-    for part in in_parts(threads):
-        rows += await link.rows(select(*columns).where(comments.c.id.in_(part)))
+    if given := list(threads):
+        rows += await link.rows(select(*columns).where(among(comments.c.id, given)))
     return await _said_in_slack(link, What.COMMENT, rows, threads)
 
 
 async def _titles(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
     columns = (history.c.id, history.c.actor.label("author"), history.c.at)
     rows: list[AnyRow] = []
-    for part in in_parts(threads):
-        wanted = select(*columns, history.c.after.label("text")).where(history.c.id.in_(part))
+    if given := list(threads):
+        wanted = select(*columns, history.c.after.label("text")).where(among(history.c.id, given))
         rows += await link.rows(wanted)
     return await _said_in_slack(link, What.TITLE, rows, threads)
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.item import Item, ItemState
-from storage.link import AnyRow, AnySelect, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, AnySelect, Link
 from storage.tables import ballots, counters, item_lists, items, open_ballot, unmerged
 
 SETTLED = (ItemState.DECIDED, ItemState.CLOSED)
@@ -50,11 +51,11 @@ class Items:
     async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Item]:
         """Return the item of each thread that has one; merged items are left out."""
         found: dict[ThreadId, Item] = {}
-        for part in in_parts(sorted(set(threads))):
+        if given := sorted(set(threads)):
             # Index uq_items_thread_unmerged.
-            of_part = select(items).where(items.c.thread.in_(part), unmerged)
+            of_given = select(items).where(among(items.c.thread, given), unmerged)
             for item in await self._many(
-                self._link.locked(of_part.order_by(items.c.number), items)
+                self._link.locked(of_given.order_by(items.c.number), items)
             ):
                 found[item.thread] = item
         return found
@@ -161,13 +162,13 @@ class Items:
 
     async def _lists_of(self, numbers: Collection[int]) -> Mapping[int, list[ListName]]:
         lists: dict[int, list[ListName]] = {number: [] for number in numbers}
-        for part in in_parts(lists):
-            of_part = (
+        if given := list(lists):
+            of_given = (
                 select(item_lists.c.item, item_lists.c.list_name)
-                .where(item_lists.c.item.in_(part))
+                .where(among(item_lists.c.item, given))
                 .order_by(item_lists.c.item, item_lists.c.position, item_lists.c.list_name)
             )
-            for number, name in await self._link.rows(of_part):
+            for number, name in await self._link.rows(of_given):
                 lists[number].append(name)
         return lists
 

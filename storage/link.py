@@ -1,9 +1,8 @@
 """One transaction's connection, as the repositories use it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Column, CursorResult, Executable, Select, Table, func, select
@@ -14,14 +13,9 @@ from bot.domain.ids import DeliveryId
 from storage import bulk
 from storage.bulk import Row
 
-T = TypeVar("T")
 Insert = sqlite.Insert | postgresql.Insert
 AnyRow = sqlalchemy.Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
-
-SIZES: Final = (1, 4, 20, 100, 500)
-"""How many values stand in an `IN (…)`. Databases bound their number; and each number makes another
-statement, of which the drivers keep only some prepared."""
 
 
 @dataclass(slots=True)
@@ -94,11 +88,3 @@ class Link:
         sequence = f"{column.table.name}_{column.name}_seq"
         numbers = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
         return sorted((await self.connection.execute(numbers)).scalars())
-
-
-def in_parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """Cut values into lists for one `IN (…)` each; the last value fills the last one up."""
-    rest = iter(values)
-    while part := list(islice(rest, SIZES[-1])):
-        size = next(size for size in SIZES if size >= len(part))
-        yield part + part[-1:] * (size - len(part))

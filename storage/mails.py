@@ -8,7 +8,8 @@ from sqlalchemy import func, select, update
 from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
 from bot.mail.values import Attachment, Mailbox
-from storage.link import AnyRow, AnySelect, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, AnySelect, Link
 from storage.search_index import index_mails
 from storage.tables import mail_aliases, mail_lists, mail_raw, mails, thread_ids, threads
 from storage.types import storable
@@ -29,10 +30,10 @@ class Mails:
         """Return which of the Message-IDs belong to kept mails, also by another name."""
         written = _by_stored(message_ids)
         found: dict[MessageId, MailId] = {}
-        for part in in_parts(written):
-            own = select(mails.c.message_id, mails.c.id).where(mails.c.message_id.in_(part))
+        if given := list(written):
+            own = select(mails.c.message_id, mails.c.id).where(among(mails.c.message_id, given))
             other = select(mail_aliases.c.message_id, mail_aliases.c.mail).where(
-                mail_aliases.c.message_id.in_(part)
+                among(mail_aliases.c.message_id, given)
             )
             for message_id, mail_id in await self._link.rows(own.union_all(other)):
                 found[written[message_id]] = mail_id
@@ -41,10 +42,10 @@ class Mails:
     async def find_content(self, hashes: Collection[str]) -> Mapping[str, MailId]:
         """Return which content hashes belong to kept mails; of several mails, the first."""
         found: dict[str, MailId] = {}
-        for part in in_parts(dict.fromkeys(hashes)):
+        if given := list(dict.fromkeys(hashes)):
             first = (
                 select(mails.c.content_hash, func.min(mails.c.id).label("first"))
-                .where(mails.c.content_hash.in_(part))
+                .where(among(mails.c.content_hash, given))
                 .group_by(mails.c.content_hash)
             )
             found |= {row.content_hash: row.first for row in await self._link.rows(first)}
@@ -54,9 +55,9 @@ class Mails:
         """Return the threads in which the Message-IDs are owned or mentioned."""
         written = _by_stored(message_ids)
         found: dict[MessageId, ThreadId] = {}
-        for part in in_parts(written):
+        if given := list(written):
             known = select(thread_ids.c.message_id, thread_ids.c.thread).where(
-                thread_ids.c.message_id.in_(part)
+                among(thread_ids.c.message_id, given)
             )
             for message_id, thread in await self._link.rows(known):
                 found[written[message_id]] = thread
@@ -87,9 +88,9 @@ class Mails:
         if self._link.is_sqlite:
             return
         raced = self._threadless.intersection(wanted)
-        for part in in_parts(sorted(raced)):
+        if given := sorted(raced):
             known = select(thread_ids.c.message_id, thread_ids.c.thread).where(
-                thread_ids.c.message_id.in_(part)
+                among(thread_ids.c.message_id, given)
             )
             if any(thread != wanted[stored] for stored, thread in await self._link.rows(known)):
                 raise TryAgainLater("another process has just filed a mail of the same thread")
@@ -167,9 +168,9 @@ class Mails:
     async def get_many(self, mail_ids: Collection[MailId]) -> Mapping[MailId, StoredMail]:
         """Return the mails that are kept under these ids."""
         found: dict[MailId, StoredMail] = {}
-        for part in in_parts(sorted(set(mail_ids))):
-            of_part = select(mails).where(mails.c.id.in_(part))
-            found |= {mail.id: mail for mail in await self._many(of_part)}
+        if given := sorted(set(mail_ids)):
+            of_given = select(mails).where(among(mails.c.id, given))
+            found |= {mail.id: mail for mail in await self._many(of_given)}
         return found
 
     async def by_message_id(self, message_id: MessageId) -> StoredMail | None:
@@ -236,10 +237,10 @@ class Mails:
     async def _many(self, statement: AnySelect) -> list[StoredMail]:
         rows = await self._link.rows(statement)
         lists: dict[int, list[AnyRow]] = {row.id: [] for row in rows}
-        for part in in_parts(lists):
+        if given := list(lists):
             of_mails = (
                 select(mail_lists)
-                .where(mail_lists.c.mail.in_(part))
+                .where(among(mail_lists.c.mail, given))
                 .order_by(mail_lists.c.mail, mail_lists.c.position, mail_lists.c.list_name)
             )
             for row in await self._link.rows(of_mails):

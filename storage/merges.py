@@ -8,7 +8,8 @@ from sqlalchemy import delete, func, select, update
 
 from bot.domain.ids import BallotId, CommentId, ItemNumber, MessageId, ThreadId
 from bot.domain.item import ItemState
-from storage.link import Link, in_parts
+from storage.among import among
+from storage.link import Link
 from storage.tables import branches, comments, mails, merges, thread_ids, threads
 
 
@@ -105,17 +106,21 @@ class Merges:
     ) -> None:
         """Give a merged thread back its Message-IDs, and the mails kept in `into` under them."""
         await self._link.run(update(threads).where(threads.c.id == source).values(merged_into=None))
-        for part in in_parts(sorted(message_ids)):
+        if given := sorted(message_ids):
             await self._link.run(
-                update(thread_ids).where(thread_ids.c.message_id.in_(part)).values(thread=source)
+                update(thread_ids)
+                .where(among(thread_ids.c.message_id, given))
+                .values(thread=source)
             )
             await self._link.run(
                 update(mails)
-                .where(mails.c.message_id.in_(part), mails.c.thread == into)
+                .where(among(mails.c.message_id, given), mails.c.thread == into)
                 .values(thread=source)
             )
 
     async def give_comments(self, ids: Sequence[CommentId], to: ItemNumber) -> None:
         """Give comments to an item."""
-        for part in in_parts(ids):
-            await self._link.run(update(comments).where(comments.c.id.in_(part)).values(item=to))
+        if given := list(ids):
+            await self._link.run(
+                update(comments).where(among(comments.c.id, given)).values(item=to)
+            )

@@ -9,7 +9,8 @@ from sqlalchemy import and_, bindparam, func, select, update
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
-from storage.link import Link, in_parts
+from storage.among import among
+from storage.link import Link
 from storage.outbox_outcomes import record_outcomes
 from storage.outbox_rows import as_claimed, heads, new_row, to_delivery, unclaim
 from storage.tables import deliveries, pending_update, waiting
@@ -93,9 +94,9 @@ class Outbox:
             ),
             "claimed_by": worker,
         }
-        for part in in_parts([row.seq for row in rows]):
+        if given := [row.seq for row in rows]:
             await self._link.run(
-                update(deliveries).where(deliveries.c.seq.in_(part)).values(claimed)
+                update(deliveries).where(among(deliveries.c.seq, given)).values(claimed)
             )
         taken = (as_claimed(to_delivery(row), now=now, lease=lease) for row in rows)
         return sorted(taken, key=lambda delivery: delivery.seq)
@@ -149,9 +150,9 @@ class Outbox:
     async def queued_at(self, dedup_keys: Collection[str]) -> Mapping[str, datetime]:
         """Return when the deliveries of these keys were queued, by key."""
         found: dict[str, datetime] = {}
-        for part in in_parts(dedup_keys):
+        if given := list(dedup_keys):
             queued = select(deliveries.c.dedup_key, deliveries.c.created_at).where(
-                deliveries.c.dedup_key.in_(part)
+                among(deliveries.c.dedup_key, given)
             )
             found |= {row.dedup_key: row.created_at for row in await self._link.rows(queued)}
         return found
@@ -234,8 +235,8 @@ class Outbox:
 
     async def _known_keys(self, keys: Collection[str]) -> set[str]:
         known: set[str] = set()
-        for part in in_parts(keys):
-            used = select(deliveries.c.dedup_key).where(deliveries.c.dedup_key.in_(part))
+        if given := list(keys):
+            used = select(deliveries.c.dedup_key).where(among(deliveries.c.dedup_key, given))
             known.update(row.dedup_key for row in await self._link.rows(used))
         return known
 

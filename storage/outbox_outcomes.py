@@ -6,7 +6,8 @@ from typing import Final
 from sqlalchemy import and_, bindparam, update
 
 from bot.domain.delivery import DeliveryState
-from storage.link import Link, in_parts
+from storage.among import among
+from storage.link import Link
 from storage.outbox_rows import make_room
 from storage.tables import deliveries, waiting
 from storage.values import Failed, Later, Outcome, Sent
@@ -41,8 +42,8 @@ async def _record_sent(link: Link, outcomes: Sequence[Sent]) -> None:
 async def _record_later(link: Link, outcomes: Sequence[Later]) -> None:
     if not outcomes:
         return
-    for part in in_parts([entry.id for entry in outcomes]):
-        await make_room(link, and_(deliveries.c.id.in_(part), waiting))
+    if given := [entry.id for entry in outcomes]:
+        await make_room(link, and_(among(deliveries.c.id, given), waiting))
     await link.run(
         update(deliveries)
         .where(deliveries.c.id == bindparam("of"), _STILL_WAITING)

@@ -7,7 +7,8 @@ from sqlalchemy import func, select, update
 
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.person import Person
-from storage.link import AnyRow, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, Link
 from storage.merging import move_acts
 from storage.slack_index import index_person
 from storage.tables import people, person_addresses
@@ -161,20 +162,20 @@ class People:
 
     async def _rows(self, person_ids: Collection[PersonId]) -> dict[PersonId, AnyRow]:
         rows: dict[PersonId, AnyRow] = {}
-        for part in in_parts(set(person_ids)):
-            for row in await self._link.rows(select(people).where(people.c.id.in_(part))):
+        if given := list(set(person_ids)):
+            for row in await self._link.rows(select(people).where(among(people.c.id, given))):
                 rows[row.id] = row
         return rows
 
     async def _addresses(self, person_ids: Collection[PersonId]) -> dict[PersonId, list[str]]:
         addresses: dict[PersonId, list[str]] = {person_id: [] for person_id in person_ids}
-        for part in in_parts(addresses):
-            of_part = (
+        if given := list(addresses):
+            of_given = (
                 select(person_addresses.c.person, person_addresses.c.address)
-                .where(person_addresses.c.person.in_(part))
+                .where(among(person_addresses.c.person, given))
                 .order_by(person_addresses.c.id)
             )
-            for person_id, address in await self._link.rows(of_part):
+            for person_id, address in await self._link.rows(of_given):
                 addresses[person_id].append(address)
         return addresses
 

@@ -23,8 +23,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from bot.domain.ids import ThreadId
 from bot.domain.search import Phrase, Query, What
+from storage.among import among
 from storage.found import FoundWords, read_found
-from storage.link import Link, in_parts
+from storage.link import Link
 from storage.search_index import (
     ATTACHMENT,
     AUTHOR_SIGN,
@@ -160,15 +161,15 @@ class Search:
         threads: dict[tuple[What, int], ThreadId] = {}
         for what, ids in _by_what(keys):
             row_id, is_of_item = _OF_ITEM[what]
-            for part in in_parts(ids):
+            if given := list(ids):
                 # What is asked of the item is a column, not a condition: SQLite, which knows
                 # nothing of how many there are, would begin with all items of a state or list.
-                of_part = (
+                of_given = (
                     select(row_id.label("id"), items.c.thread, _is_wanted(query).label("is_wanted"))
                     .join(items, is_of_item)
-                    .where(row_id.in_(part), unmerged)
+                    .where(among(row_id, given), unmerged)
                 )
-                rows = await self._link.rows(of_part)
+                rows = await self._link.rows(of_given)
                 threads |= {(what, row.id): row.thread for row in rows if row.is_wanted}
         return [(threads[said], key) for key in keys if (said := said_under(key)) in threads]
 

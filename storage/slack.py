@@ -6,7 +6,8 @@ from typing import Final
 from sqlalchemy import select, true, update
 
 from bot.domain.ids import ChannelId, ItemNumber, Ts
-from storage.link import AnyRow, AnySelect, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, AnySelect, Link
 from storage.tables import slack_messages
 from storage.values import SlackMessage
 
@@ -73,14 +74,14 @@ class Slack:
     async def parents(self, items: Collection[ItemNumber]) -> list[SlackMessage]:
         """Return the parent messages of items, in all channels, by item."""
         found: list[SlackMessage] = []
-        for part in in_parts(sorted(set(items))):
-            of_part = (
+        if given := sorted(set(items)):
+            of_given = (
                 select(slack_messages)
-                .where(slack_messages.c.item.in_(part), slack_messages.c.is_parent == true())
+                .where(among(slack_messages.c.item, given), slack_messages.c.is_parent == true())
                 .order_by(slack_messages.c.item, slack_messages.c.channel)
                 .limit(MOST)
             )
-            found += [_to_message(row) for row in await self._link.rows(of_part)]
+            found += [_to_message(row) for row in await self._link.rows(of_given)]
         return found
 
     async def _one(self, statement: AnySelect) -> SlackMessage | None:

@@ -13,7 +13,8 @@ from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.item import Change
 from bot.domain.search import What
 from bot.mail.values import Mailbox
-from storage.link import AnyRow, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, Link
 from storage.search_index import SLACK, Searchable, index_step
 from storage.tables import comments, history, people, person_addresses
 
@@ -53,7 +54,7 @@ async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
 
 async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
     """Let items be found by the title that a chair gave them last."""
-    for part in in_parts(sorted(set(numbers))):
+    if given := sorted(set(numbers)):
         rows = await link.rows(
             select(
                 history.c.id,
@@ -64,7 +65,7 @@ async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
                 people.c.name,
             )
             .join(people, people.c.id == history.c.actor)
-            .where(history.c.item.in_(part), is_title)  # Index ix_history_item_at.
+            .where(among(history.c.item, given), is_title)  # Index ix_history_item_at.
             .order_by(history.c.at, history.c.id)
         )
         addresses = await _addresses(link, rows)
@@ -107,12 +108,12 @@ async def _write(link: Link, said: Sequence[Searchable], *, kept: Sequence[Searc
 async def _addresses(link: Link, rows: Iterable[AnyRow]) -> dict[PersonId, str]:
     """Return the addresses of the rows' authors, with spaces between them."""
     found: dict[PersonId, str] = {}
-    for part in in_parts(sorted({row.author for row in rows})):
-        of_part = (
+    if given := sorted({row.author for row in rows}):
+        of_given = (
             select(person_addresses.c.person, person_addresses.c.address)
-            .where(person_addresses.c.person.in_(part))
+            .where(among(person_addresses.c.person, given))
             .order_by(person_addresses.c.id)
         )
-        for person, address in await link.rows(of_part):
+        for person, address in await link.rows(of_given):
             found[person] = f"{found[person]} {address}" if person in found else address
     return found

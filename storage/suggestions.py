@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.suggestion import Refusal, Suggestion, SuggestionState
-from storage.link import AnyRow, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, Link
 from storage.tables import refused, suggestions, thread_ids
 from storage.types import storable
 
@@ -25,9 +26,9 @@ class Suggestions:
     async def ask(self, new: Sequence[Suggestion]) -> list[Suggestion]:
         """Keep what is asked of mails about which nothing was asked or decided yet; return it."""
         known: set[MessageId] = set()
-        for part in in_parts(one.lost for one in new):
-            of_part = select(suggestions.c.lost).where(suggestions.c.lost.in_(part)).distinct()
-            known.update(row.lost for row in await self._link.rows(of_part))
+        if given := [one.lost for one in new]:
+            of_given = select(suggestions.c.lost).where(among(suggestions.c.lost, given)).distinct()
+            known.update(row.lost for row in await self._link.rows(of_given))
         asked = [one for one in new if storable(one.lost) not in known]
         await self.add(asked)
         return asked
@@ -87,19 +88,21 @@ class Suggestions:
 
     async def drop_open(self, lost: Collection[MessageId]) -> None:
         """Ask no more about mails."""
-        for part in in_parts(lost):
+        if given := list(lost):
             await self._link.run(
                 delete(suggestions).where(
-                    suggestions.c.lost.in_(part), suggestions.c.state == SuggestionState.OPEN
+                    among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.OPEN
                 )
             )
 
     async def settle(self, lost: Collection[MessageId], state: SuggestionState) -> None:
         """Record what was decided of what is open."""
-        for part in in_parts(lost):
+        if given := list(lost):
             await self._link.run(
                 update(suggestions)
-                .where(suggestions.c.lost.in_(part), suggestions.c.state == SuggestionState.OPEN)
+                .where(
+                    among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.OPEN
+                )
                 .values(state=state)
             )
 

@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, select
 
 from bot.domain.ids import MessageId
 from bot.mail.clues import Writing, pack, unpack
 from bot.mail.remembered import Clues
 from bot.mail.traces import Trace
 from bot.mail.values import Mailbox
-from storage.link import AnyRow, AnySelect, Link, in_parts
+from storage.among import among
+from storage.link import AnyRow, Link
 from storage.tables import lost, mails, traces
 from storage.types import storable
 
@@ -32,43 +33,28 @@ class Traces:
     async def lost_under(self, keys: Collection[int]) -> list[Trace]:
         """Return the mails with these keys that lost their references."""
         # Index ix_traces_lost.
-        return await self._newest(
-            [
-                select(traces).where(traces.c.key.in_(part), lost)
-                for part in in_parts(sorted(set(keys)))
-            ]
-        )
+        return await self._newest(keys, lost)
 
     async def under(
         self, keys: Collection[int], *, since: datetime, until: datetime
     ) -> list[Trace]:
         """Return the mails with these keys that were said in a stretch of time."""
         # Index ix_traces_key_said_at.
-        return await self._newest(
-            [
-                select(traces).where(
-                    traces.c.key.in_(part), traces.c.said_at >= since, traces.c.said_at <= until
-                )
-                for part in in_parts(sorted(set(keys)))
-            ]
-        )
+        return await self._newest(keys, traces.c.said_at >= since, traces.c.said_at <= until)
 
     async def at(self, asked: Collection[tuple[int, datetime]]) -> list[Trace]:
         """Return the mails with one of these keys that were said at that very time."""
         # Index ix_traces_key_said_at.
-        return await self._newest(
-            [
-                select(traces).where(tuple_(traces.c.key, traces.c.said_at).in_(part))
-                for part in in_parts(sorted(set(asked)))
-            ]
-        )
+        keys, times = {key for key, _ in asked}, {said_at for _, said_at in asked}
+        found = await self._newest(keys, among(traces.c.said_at, times))
+        return [trace for trace in found if (trace.key, trace.said_at) in asked]
 
     async def writings(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, Writing]:
         """Return what is looked at of kept mails."""
         written = {storable(message_id): message_id for message_id in message_ids}
         found: dict[MessageId, Writing] = {}
-        for part in in_parts(written):
-            of_part = select(
+        if given := list(written):
+            of_given = select(
                 mails.c.message_id,
                 mails.c.author_name,
                 mails.c.author_address,
@@ -76,18 +62,22 @@ class Traces:
                 mails.c.subject,
                 mails.c.text,
                 mails.c.new_text,
-            ).where(mails.c.message_id.in_(part))
-            for own, name, address, *looked_at in await self._link.rows(of_part):
+            ).where(among(mails.c.message_id, given))
+            for own, name, address, *looked_at in await self._link.rows(of_given):
                 known = written[own]
                 found[known] = Writing(known, Mailbox(name, address), *looked_at)
         return found
 
-    async def _newest(self, statements: Sequence[AnySelect]) -> list[Trace]:
-        found: list[Trace] = []
-        for statement in statements:
-            newest = statement.order_by(traces.c.said_at.desc(), traces.c.id.desc()).limit(MOST)
-            found += [_to_trace(row) for row in await self._link.rows(newest)]
-        return found
+    async def _newest(self, keys: Collection[int], *conditions: ColumnElement[bool]) -> list[Trace]:
+        if not keys:
+            return []
+        newest = (
+            select(traces)
+            .where(among(traces.c.key, keys), *conditions)
+            .order_by(traces.c.said_at.desc(), traces.c.id.desc())
+            .limit(MOST)
+        )
+        return [_to_trace(row) for row in await self._link.rows(newest)]
 
 
 def to_row(trace: Trace) -> dict[str, object]:

@@ -1,0 +1,64 @@
+"""One of many values: in one statement with one parameter, however many there are.
+
+`column.in_(values)` makes another statement for each number of values: SQLAlchemy writes each of
+them out, the drivers keep only some prepared, and the databases bound how many values there are.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Dialect, Text, literal
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class _Many(TypeDecorator[Sequence[Any]]):
+    """Values of one type: a JSON array on SQLite, an array on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use the database's own way."""
+        sqlite = dialect.name == "sqlite"
+        return dialect.type_descriptor(Text() if sqlite else ARRAY(self.of))
+
+    def process_bind_param(
+        self, value: Sequence[Any] | None, dialect: Dialect
+    ) -> Sequence[Any] | str | None:
+        """Write the values as they are kept."""
+        if value is None or dialect.name != "sqlite":
+            return value
+        processor = self.of.dialect_impl(dialect).bind_processor(dialect)
+        return json.dumps(value if processor is None else list(map(processor, value)))
+
+
+class _Among(FunctionElement[bool]):
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+
+
+def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Say that a column of texts, whole numbers or instants holds one of the values."""
+    return _Among(column, literal(list(values), _Many(column.type)))
+
+
+@compiles(_Among, "sqlite")
+def _in_array(element: _Among, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401 - the library's
+    column, values = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - what SQLAlchemy wrote
+
+
+@compiles(_Among, "postgresql")
+def _equals_any(element: _Among, compiler: SQLCompiler, **how: Any) -> str:  # noqa: ANN401 - the library's
+    column, values = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"{column} = ANY ({values})"
