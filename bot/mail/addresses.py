@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.mail.headers import clean_line, decode_words
 from bot.mail.known import remembers_short
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ADDRESS_CHARS, MAILBOXES, NAME_CHARS
 from bot.mail.values import Mailbox
 
@@ -30,7 +31,7 @@ _PLAIN_ENTRY: Final = re.compile(
 )
 """Nothing that a repetition took is given back: white space would be tried in every way."""
 _HOST: Final = r"[\w-]{1,63}(?:\.[\w-]{1,63})+"
-_OBFUSCATED: Final = re.compile(
+_OBFUSCATED: Final = LatePattern(
     r"(\S{1,64})\s{1,3}"
     r"(?:at|AT|\(at\)|\[at\]|en|em|a|à|на|bei|op|på|w|na|presso|kukac|alle|la|în|в)\s{1,3}"
     rf"({_HOST})(?:\s|$)"
@@ -38,10 +39,10 @@ _OBFUSCATED: Final = re.compile(
 """`name at host`, with the word that Mailman's archives have for it: most languages' have `at`,
 Spanish `en`, Portuguese `em`, Italian `a`, Russian `на`; the others are people's and programs'.
 """
-_HIDDEN_ALONE: Final = re.compile(rf"(\S{{1,64}})\s{{1,3}}[^\W\d_]{{1,9}}\s{{1,3}}({_HOST})$")
+_HIDDEN_ALONE: Final = LatePattern(rf"(\S{{1,64}})\s{{1,3}}[^\W\d_]{{1,9}}\s{{1,3}}({_HOST})$")
 """The same with any word, where nothing but an address can stand."""
-_FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f<>\"\\()\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
-_HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_FORBIDDEN: Final = LatePattern(r"[\x00-\x20\x7f<>\"\\()\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_HIDDEN: Final = LatePattern("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def mailboxes(value: str) -> tuple[Mailbox, ...]:

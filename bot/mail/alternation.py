@@ -11,6 +11,8 @@ def one_of(words: Iterable[str]) -> str:
 
 def _branches(words: list[str]) -> str:
     """Return the pattern of sorted words: common first letters written once."""
+    if len(words) == 1:
+        return re.escape(words[0])
     ends_here = words[:1] == [""]
     by_letter: dict[str, list[str]] = {}
     for word in words[ends_here:]:

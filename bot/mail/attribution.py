@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.vocabulary import LAST_WORDS, LEAD_IN, PARTICLES, SAYS, VERB
 
 _ENDS: Final = (":", "：")
-_NAMED: Final = re.compile(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
+_NAMED: Final = LatePattern(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
 NOT_NAMES: Final = frozenset(
     (
         *("as", "what", "which", "that", "i", "you", "we", "he", "she", "it", "they", "this"),
@@ -20,31 +21,33 @@ NOT_NAMES: Final = frozenset(
         *("sie", "es", "wir", "somewhere", "there", "here", "then", "one"),
     )
 )
-ADDRESS: Final = re.compile(
+ADDRESS: Final = LatePattern(
     r"([^\s<>()\[\]\"',;:]{1,64}(?:@|\s(?:at|en|em|bei|op|на|à)\s)[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 )
 _DIGIT: Final = re.compile(r"\d")
 _TRAILING: Final = " *\t_-"
 _HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_AT_HOST: Final = re.compile(
+_AT_HOST: Final = LatePattern(
     r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
 )
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
 _DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d")
 _WORDS_OF_NAME: Final = 2
-_ABBREVIATED: Final = re.compile(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р)\.$")
-_DATED_ADDRESS: Final = re.compile(
+_ABBREVIATED: Final = LatePattern(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р)\.$")
+_DATED_ADDRESS: Final = LatePattern(
     r"[^\n]{0,25}\d[^\n]{4,200}[<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]\s?[:：]?$"
 )
 """A date and an address at the end, in whatever words."""
-_DATE_IN_FRONT: Final = re.compile(r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2} \d{1,2}\b[^\n]{0,20}\d{4}")
+_DATE_IN_FRONT: Final = LatePattern(
+    r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2} \d{1,2}\b[^\n]{0,20}\d{4}"
+)
 """A day of the week in any language, and a date."""
-_WITHIN: Final = re.compile(
+_WITHIN: Final = LatePattern(
     r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
 )
-_LED: Final = re.compile(r"[^\n]{10,200}?[>)][^\n<>]{0,20}?[:：](?=\s)")
-LEADING: Final = re.compile(
+_LED: Final = LatePattern(r"[^\n]{10,200}?[>)][^\n<>]{0,20}?[:：](?=\s)")
+LEADING: Final = LatePattern(
     r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|in message|in article|according to|thus spake"
     r"|also sprach)\s+",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.mail.addresses import first_mailbox, mailboxes
 from bot.mail.headers import Headers
+from bot.mail.latepattern import LatePattern
 from bot.mail.listinfo import list_addresses
 from bot.mail.values import Mailbox
 
@@ -22,11 +23,11 @@ _VIA_WORDS: Final = (
     *("μέσω", "prin", "mitjançant", "preko", "عبر", "דרך", "通过", "经由", "經由"),
     *("透過", "経由", "를 통해"),
 )
-_VIA: Final = re.compile(
+_VIA: Final = LatePattern(
     rf"^(?P<who>.*\S)\s*\s\(?(?:{'|'.join(map(re.escape, _VIA_WORDS))})\s+(?P<list>\S.*)$",
     re.IGNORECASE,
 )
-_IN_BRACKETS: Final = re.compile(
+_IN_BRACKETS: Final = LatePattern(
     r"^(?P<who>[^()]*[^()\s])\s*[(（](?:(?P<address>[^\s()@]+@[^\s()]+)|(?P<address2>[^\s()@]+@[^\s()]+)"
     r"\s+via\s[^()]*|(?:via|経由)\s[^()]*|[^()（）]*(?:経由|kautta|keresztül|üzerinden))[)）]$",
     re.IGNORECASE,
@@ -38,13 +39,13 @@ _BEHALF_WORDS: Final = (
     *("på vegne af", "på vegne av", "w imieniu", "jménem", "от имени", "від імені"),
     *("adına", "εκ μέρους", "în numele", "نيابة عن", "בשם", "代表"),
 )
-_ON_BEHALF: Final = re.compile(
+_ON_BEHALF: Final = LatePattern(
     rf"^.{{1,120}}?\s?[\s(（](?:{'|'.join(map(re.escape, _BEHALF_WORDS))})"
     r"\s?(?P<who>[^()（）]+?)[)）]?$",
     re.IGNORECASE,
 )
 """`Council on behalf of Ana`, `Council Mailing List (on behalf of ana@example.org)`."""
-_NAME_ADDRESS_TAG: Final = re.compile(
+_NAME_ADDRESS_TAG: Final = LatePattern(
     r"^(?P<who>.*?)\s*(?P<address>[^\s@]+@[^\s@]+)\s+\[[^\[\]]+\]$"
 )
 """`Ana ana@example.org [council]`, of Yahoo Groups."""

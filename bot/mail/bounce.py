@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.mail.headers import Headers, split_headers
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import BOUNCE_CHARS, MAILBOXES
 from bot.mail.mime import Part
 from bot.mail.values import Mailbox
 
 _NULL_PATH: Final = re.compile(r"<\s*>")
 _ROBOT: Final = re.compile(r"mail(?:er)?-?daemon(?:[+=].*)?|microsoftexchange[0-9a-f]{32}")
-_SUBJECT: Final = re.compile(
+_SUBJECT: Final = LatePattern(
     r"\W{0,3}(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure"
     r"|subsystem)|delivery (?:failure|has failed|report)|returned mail|failure notice"
     r"|mail system error|warning: could not send|unzustellbar|nicht zustellbar|non remis"
@@ -25,13 +26,13 @@ _SUBJECT: Final = re.compile(
 )
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _FAILED: Final = "failed"
-_LINE_ADDRESS: Final = re.compile(
+_LINE_ADDRESS: Final = LatePattern(
     r"^[ \t]{0,8}<?(?P<address>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)>?"
     r"[ \t]*(?::.*|\(.*|\.\.\..*)?$",
     re.MULTILINE,
 )
 """A line that begins with an address and, at most, goes on with the reason."""
-_ENCLOSED: Final = re.compile(
+_ENCLOSED: Final = LatePattern(
     r"^(?:-{3,}.{0,12}(?:below this line|this is a copy|original message|unsent message"
     r"|returned message|message header|the header of)|(?:received|return-path): )",
     re.IGNORECASE | re.MULTILINE,

@@ -7,29 +7,30 @@ stays: a name too many does no harm, a word lost does.
 import re
 from typing import Final
 
+from bot.mail.latepattern import LatePattern
 from bot.mail.vocabulary import PARTICLES
 from bot.mail.walk import LineKind, Reading
 
-_DASHED_NAME: Final = re.compile(
+_DASHED_NAME: Final = LatePattern(
     r"(?P<mark>[-\u2010-\u2015~/]{1,2}) ?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})\s*$"
 )
 _DRAWN: Final = "-_=*~\u2010\u2011\u2012\u2013\u2014\u2015"
-_DELIMITER: Final = re.compile(r"\s?(?:[-_=*~\u2010-\u2015]{2,}|[\u2013-\u2015])\s*$")
-_CONTACT: Final = re.compile(
+_DELIMITER: Final = LatePattern(r"\s?(?:[-_=*~\u2010-\u2015]{2,}|[\u2013-\u2015])\s*$")
+_CONTACT: Final = LatePattern(
     r"(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
     r"|handy|móvil|тел|web|www|e-?mail|skype|ph)\b\s?[.:)]+\s*\S|[tmpfo][.:]\s?[+(]?\d"
     r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}$"
     r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
     re.IGNORECASE,
 )
-_REACHED_AT: Final = re.compile(
+_REACHED_AT: Final = LatePattern(
     r"[^\n]{0,60}?\b(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy"
     r"|móvil|тел|t|m|p)\b\.?\s?:?\s?\+?\(?\d[\d\s()/.-]{5,20}|\+\d[\d\s()/.-]{6,20}$"
     r"|(?:e-?mail\s?:\s?)?[\w.+-]{1,64}@[\w.-]{1,200}$",
     re.IGNORECASE,
 )
 """A telephone number or an address of mail: links alone may be what the mail refers to."""
-_CLOSES: Final = re.compile(
+_CLOSES: Final = LatePattern(
     r"\W{0,3}(?=[a-dfghkmpr-wyzс])"
     r"(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
     r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely|thanks|thank you"
@@ -43,16 +44,16 @@ _CLOSES: Final = re.compile(
     re.IGNORECASE,
 )
 """The words that a mail is closed with, above the name; their first letters come first."""
-_PICTURE: Final = re.compile(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,400}$")
+_PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,400}$")
 """How Outlook and Gmail write a picture in text."""
-_AFTERTHOUGHT: Final = re.compile(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
+_AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
 """What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", ",")
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4
 _LONG_RULE: Final = 40
-_LINK: Final = re.compile(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
+_LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
 _LONGEST_RULE: Final = 200
 _UNDERLINE_OFF: Final = 2
 """So much longer or shorter than the heading may a line be that underlines it."""

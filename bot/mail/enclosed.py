@@ -9,13 +9,14 @@ import re
 from typing import Final
 
 from bot.mail.body import read_text
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import DIGEST_MAILS
 from bot.mail.mime import Part
 from bot.mail.plaindigest import plain_digest_mails
 
 _MAIL: Final = "message/rfc822"
 _FOOTER_BYTES: Final = 4_000
-_DIGEST_SUBJECT: Final = re.compile(
+_DIGEST_SUBJECT: Final = LatePattern(
     r"(?:.{1,80}\bdigest,? (?:vol(?:ume)?\.? \d+|v\d+)\W.{0,20}\d+|.{1,80}\bdigest v\d+ #\d+"
     r"|.{1,80}\bdigest (?:- .{1,60}\(#[\d-]+\)|#\d+|number \d+|n[°o.]+ ?\d+|.{1,40} issue \d+)"
     r"|(?:abridged summary|digest) (?:of|for) .{1,80} - \d+ .{1,60}|.{1,80} daily digest.{0,40})",

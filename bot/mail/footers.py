@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import LINE_CHARS
 from bot.mail.walk import LineKind, Walk
 
-RULE: Final = re.compile(r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?)\s*$")
+RULE: Final = LatePattern(r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?)\s*$")
 """A line that is drawn, not written."""
 
 _DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|[\u2013-\u2015])\s*$")
@@ -48,7 +49,7 @@ STARTS: Final = (
 )
 """How `START` begins, in small letters."""
 
-START: Final = re.compile(
+START: Final = LatePattern(
     r"\s?(?:you received this message because you are subscribed to"
     r"|you(?:'re| are) receiving this (?:message|email|mail) because you are subscribed"
     r"|to unsubscribe(?:,? e-?mail:| from this (?:list|group)| send an? e-?mail to"
@@ -69,10 +70,10 @@ START: Final = re.compile(
 )
 """A line that only a list's footer begins with."""
 
-_NEXT_PART: Final = re.compile(r"-{6,} ?[^-\n]{3,40} ?-{6,}$")
+_NEXT_PART: Final = LatePattern(r"-{6,} ?[^-\n]{3,40} ?-{6,}$")
 """Pipermail's `next part` line, in any language; believed only with a notice below it."""
 
-NOTICE: Final = re.compile(
+NOTICE: Final = LatePattern(
     r"(?:an? [^\n]{1,60} was scrubbed|skipped content of type"
     r"|(?:name|type|size|desc|url|from|subject|date)\s?:)",
     re.IGNORECASE,

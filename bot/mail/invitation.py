@@ -9,16 +9,17 @@ from typing import Final
 
 from bot.mail.charsets import decode_bytes
 from bot.mail.headers import clean_line
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import CALENDAR_BYTES, NAME_CHARS
 from bot.mail.mime import Part
 from bot.mail.values import Attachment, Invitation
 
 _FOLD: Final = re.compile(r"\r?\n[ \t]")
-_PROPERTY: Final = re.compile(
+_PROPERTY: Final = LatePattern(
     r"^(?P<name>[A-Za-z-]{1,40})(?P<more>(?:;[^:\n]{0,300})?):(?P<value>.*)$"
 )
-_MOMENT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
-_ZONE: Final = re.compile(r";TZID=\"?([^;\":]{1,80})", re.IGNORECASE)
+_MOMENT: Final = LatePattern(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
+_ZONE: Final = LatePattern(r";TZID=\"?([^;\":]{1,80})", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"\\([\\;,nN])")
 _ASKED: Final = {
     "REQUEST": "Invitation",

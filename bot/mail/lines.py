@@ -11,6 +11,7 @@ it ends.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from bot.mail import footers
@@ -25,6 +26,7 @@ from bot.mail.blocks import (
     take_separator,
 )
 from bot.mail.closing import fold_closings
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.notesblock import is_lone_subject, take_notes_block
 from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
@@ -53,14 +55,24 @@ _WORDS: Final = (
     *FORWARDED_STARTS,
     *("on mon", "on tue", "on wed", "on thu", "on fri", "on sat", "on sun"),
 )
-_LABEL: Final = rf"{one_of(BLOCK_STARTS)}(?:[ *]{{0,3}}[:：]|(?=\n))"
-_FIRST: Final = re.escape("".join(sorted({word[0] for word in (*BLOCK_STARTS, *_WORDS)})))
-_MAY_BEGIN: Final = re.compile(
-    rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
-    rf"|(?=[{_FIRST}])(?:{_LABEL}|{one_of(_WORDS)}))"
+
+
+def _may_begin(labels: Iterable[str], words: Iterable[str]) -> LatePattern:
+    """Return the pattern of lines that begin with a label of a header block, a word, or drawn."""
+    first = re.escape("".join(sorted({word[0] for word in (*labels, *words)})))
+    return LatePattern(
+        rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
+        rf"|(?=[{first}])(?:{one_of(labels)}(?:[ *]{{0,3}}[:：]|(?=\n))|{one_of(words)}))"
+    )
+
+
+_MAY_BEGIN: Final = _may_begin(BLOCK_STARTS, _WORDS)
+_MAY_BEGIN_ASCII: Final = _may_begin(
+    [*filter(str.isascii, BLOCK_STARTS)], [*filter(str.isascii, _WORDS)]
 )
+"""The same for texts that have no other words: most, and it has half as many to try."""
 _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
-_ENDS_TURNED: Final = re.compile(
+_ENDS_TURNED: Final = LatePattern(
     "(?<![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n"
 )
 _MAY_END: Final = (":\n", ":*\n", " list\n")
@@ -105,7 +117,8 @@ def _remarkable(contents: list[str]) -> list[int]:
     joined = "\n{}\n".format("\n".join(contents)).lower()
     if any(turn[0] in joined and turn in joined for turn in _TURNS):
         joined = _ENDS_TURNED.sub("\n", joined)
-    found = [match.start() + 1 for match in _MAY_BEGIN.finditer(joined)]
+    may_begin = _MAY_BEGIN_ASCII if joined.isascii() else _MAY_BEGIN
+    found = [match.start() + 1 for match in may_begin.finditer(joined)]
     for ending in (
         *_MAY_END,
         *(_MAY_END_SAYING if "wrote" in joined else ()),

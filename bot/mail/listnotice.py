@@ -11,6 +11,7 @@ from typing import Final
 from bot.mail.author import tells_person
 from bot.mail.enclosed import is_digest_subject
 from bot.mail.headers import Headers
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import NOTICE_CHARS
 from bot.mail.listinfo import list_addresses, list_ids, tag_names
 from bot.mail.values import Mailbox, ReportKind
@@ -59,7 +60,7 @@ _REJECTED: Final = (
     *("afgekeurd", "rebutja", "отхвърлен", "ditolak", "reddedil", "elutasít", "malakceptit"),
     *("regetad", "נדחתה"),
 )
-_ADMINISTRIVIA: Final = re.compile(
+_ADMINISTRIVIA: Final = LatePattern(
     r"(?:confirm [0-9a-f]{4,}|confirm (?:subscribe|unsubscribe)|welcome to (?:the )?|you have been"
     r"|you have (?:left|joined)|your message to|your subscription|your unsubscription|re: confirm "
     r"|goodbye from|the results of your email command|results of your commands|.{0,80}mailing list"
@@ -69,13 +70,13 @@ _ADMINISTRIVIA: Final = re.compile(
     r"|moderator.s spam report)",
     re.IGNORECASE,
 )
-_OF_OTHERS: Final = re.compile(
+_OF_OTHERS: Final = LatePattern(
     r".{0,200}(?:moderator request|requires approval|to be approved|subscri|membership"
     r"|auto-discard)",
     re.IGNORECASE,
 )
 """Of a notice to a list's owner, or about a membership: it is of no post of the receiver's."""
-_ABOUT_SUBSCRIBING: Final = re.compile(
+_ABOUT_SUBSCRIBING: Final = LatePattern(
     r"subscription request|request to (?:join|subscribe)", re.IGNORECASE
 )
 _WITH_SUBJECT: Final = (
@@ -85,12 +86,14 @@ _WITH_SUBJECT: Final = (
     r"|下記の件名[^\n]{0,60}(?:\n[^\n]{1,200})?|的主题为|的主題為|gönderdiğiniz)"
 )
 _NAMED_SUBJECT: Final = (
-    re.compile(
+    LatePattern(
         rf"{_WITH_SUBJECT}\s{{0,20}}[:\s]"
         r"\s{0,20}[\"'“«](?P<subject>[^\n\"”»]{1,300})[\"'”»]",
         re.IGNORECASE,
     ),
-    re.compile(rf"{_WITH_SUBJECT}:?[ \t]*\n\s{{0,20}}(?P<subject>\S[^\n]{{0,300}})", re.IGNORECASE),
+    LatePattern(
+        rf"{_WITH_SUBJECT}:?[ \t]*\n\s{{0,20}}(?P<subject>\S[^\n]{{0,300}})", re.IGNORECASE
+    ),
 )
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.alternation import one_of
+from bot.mail.latepattern import LatePattern
 
 PHONE_STARTS: Final = (
     *("sent from", "sent via", "sent with", "sent wirelessly", "sent by my", "sent using"),
@@ -60,7 +61,7 @@ _LED_BY: Final = (
     *("отправлено со", "надіслано з", "trimis de pe", "στάλθηκε από", "đã gửi từ"),
     "dikirim dari",
 )
-PHONE: Final = re.compile(
+PHONE: Final = LatePattern(
     r"(?:sent (?:(?:from|via|with|by|using)|wirelessly from) (?:my |an? |the )?"
     rf"(?:[\w'&+.-]+ ){{0,4}}?\[?{_DEVICE}\b"
     r"(?!,? (?:which|is|was|and not|that|for|where)\b)[^\n]{0,90}"
@@ -108,33 +109,33 @@ NOTICE_STARTS: Final = (
 )
 
 NOTICE_SUBJECTS: Final = (
-    re.compile(
+    LatePattern(
         r"confiden[tc]|privileged|vertraulich|vertrouwelijk|riservat|конфиденц|poufn|保密|机密|機密"
         r"|سري|konfidentiell|fortrolig|luottamuksel|důvěrn|dôvern|gizli|bizalmas|εμπιστευτικ"
         r"|конфіденц|기밀",
         re.IGNORECASE,
     ),
-    re.compile(
+    LatePattern(
         r"intended|addressee|named (?:recipient|above)|solely|bestimmt|adressat|empfänger"
         r"|destinat|geadresseerde|bestemd|адресат|предназнач|adresat|收件人|宛先|المرسل إليه"
         r"|avsed[dt]|avsett|mottag|modtager|mottaker|tarkoitettu|vastaanottaj|určen|alıcı|címzett"
         r"|παραλήπτ|одержувач|受信者|수신",
         re.IGNORECASE,
     ),
-    re.compile(
+    LatePattern(
         r"in error|by mistake|irrtümlich|versehentlich|par erreur|por error|por engano|per errore"
         r"|abusivamente|ten onrechte|abusievelijk|ошибочно|по ошибке|omyłkowo|誤って|误收|错误"
         r"|بالخطأ|av misstag|ved en feil|ved en fejl|vahingossa|erehdyksessä|omylem|yanlışlıkla"
         r"|tévedés|din greșeală|κατά λάθος|помилково|錯誤|잘못",
         re.IGNORECASE,
     ),
-    re.compile(
+    LatePattern(
         r"\bdelet|destroy|notify|vernichte|lösche|informieren sie|détrui|supprim|avertir|signaler"
         r"|elimin|borr|apag|destrua|cancell|distrugg|verwijder|vernietig|удалит|уничтож|usun|删除|削除"
         r"|حذف|radera|slett|\bslet\b|poista|smaž|vymaž|\bsilin|törölj|șterge|διαγρά|видал|刪除|삭제",
         re.IGNORECASE,
     ),
-    re.compile(
+    LatePattern(
         r"prohibit|unauthori[sz]ed|disseminat|distribution|disclos|copying|unbefugt|untersagt"
         r"|interdit|prohibid|proibid|vietat|verboden|запрещ|zabronion|liab|viruses|禁止|محظور"
         r"|förbjud|otillåt|forbudt|kielletty|zakáz|yasak|tilos|interzis|απαγορε|заборон|금지",
@@ -142,7 +143,7 @@ NOTICE_SUBJECTS: Final = (
     ),
 )
 """What a firm's notice speaks of; talk of one of these is talk, of two is a notice."""
-PLAIN_NOTICE: Final = re.compile(
+PLAIN_NOTICE: Final = LatePattern(
     r"\W{0,5}(?:(?:this|the) e?-?(?:mail|message) (?:has been|was|is) (?:checked|scanned|virus)"
     r"|(?:e-?mail|outgoing mail) (?:is )?(?:scanned|certified)|virus-free\.|virenfrei\."
     r"|no virus found"
@@ -157,7 +158,7 @@ PLAIN_NOTICE: Final = re.compile(
     r"|this (?:e-?mail|message) (?:originated|was sent|came|comes) from (?:outside|an external))",
     re.IGNORECASE,
 )
-PLEA: Final = re.compile(
+PLEA: Final = LatePattern(
     r"\W{0,5}(?:p\s)?(?=(?:please|bitte|por favor|пожалуйста|consider|think|save|denk|pensez|piense"
     r"|pense|rispetta|tänk|подумайте|pomyśl|before|avant|antes|prima)\b)"
     r"(?=[^\n]{0,160}(?:environ|you print|umwelt|milieu|ambiente|miljö|окружающ|środowisk"
@@ -168,7 +169,7 @@ PLEA: Final = re.compile(
     re.IGNORECASE,
 )
 """A plea not to print the mail: it stands right below the name, too."""
-NOTICE_HEADING: Final = re.compile(
+NOTICE_HEADING: Final = LatePattern(
     r"\W{0,4}(?:disclaimer|(?:confidentiality|legal|important) notice|haftungsausschluss"
     r"|avis de confidentialité|aviso (?:legal|de confidencialidade?d?))\W{0,4}$",
     re.IGNORECASE,

@@ -11,19 +11,20 @@ from bot.mail.addresses import first_mailbox, plain_name
 from bot.mail.alternation import one_of
 from bot.mail.attribution import ADDRESS, LEADING, NOT_NAMES
 from bot.mail.author import name_before_via
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS
 from bot.mail.values import Mailbox
 from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, DIRECTIONS, HALF_DAYS, ON_BEHALF, VERB
 
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
-_CITATION: Final = re.compile(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
-_MESSAGE_ID: Final = re.compile(
+_CITATION: Final = LatePattern(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
+_MESSAGE_ID: Final = LatePattern(
     r"\b(?:in )?(?:message|article|nachricht)\s<[^<>]{1,200}>", re.IGNORECASE
 )
 _DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_HALF_DAY: Final = re.compile(
+_HALF_DAY: Final = LatePattern(
     rf"\s{{0,2}}(?:[ap]\.?\s?m\b\.?|(?:{one_of(HALF_DAYS)})(?!\w))", re.IGNORECASE
 )
 _ZONE: Final = (
@@ -32,11 +33,11 @@ _ZONE: Final = (
     r"|[A-Z][\w.]*(?: [\w.]+){0,3} (?:Standard|Daylight|Summer) Time\b"
 )
 _PUNCTUATION: Final = r"[\s,.;:()\[\]\-–—、，。：（）/|*+]"
-_IN_FRONT: Final = re.compile(
+_IN_FRONT: Final = LatePattern(
     rf"(?:{_PUNCTUATION}|{_ZONE}|\([^()]{{1,12}}\)|h\b"
     rf"|(?i:{one_of(BEFORE_NAMES)})(?!\w)|[年月日号])+"
 )
-_BEHIND: Final = re.compile(
+_BEHIND: Final = LatePattern(
     rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}"
     rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
 )

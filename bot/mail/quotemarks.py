@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
 from bot.mail.vocabulary import SAYS
 
@@ -13,14 +14,14 @@ _NONE: Final = "\n"
 CHEVRONS: Final = ">>> "
 _NO_QUOTES: Final = (">From ", '>>>>> "', CHEVRONS)
 """A mailbox file's escape, Gnus's attribution `>>>>> "AL" == Ana Lopez`, and GroupWise's."""
-_CHEVRONS: Final = re.compile(
+_CHEVRONS: Final = LatePattern(
     r">>> (?=[^\n]{0,200}\d)[^>\s][^\n]{2,250}"
     r"(?:>>>$|\bin (?:message|nachricht)(?: <[^<>\n]{1,200}>[^\n]{0,80})?$)",
     re.IGNORECASE,
 )
 """GroupWise's attribution: `>>> NAME DATE TIME >>>`, `>>> NAME schrieb am … in Nachricht`."""
 _BAR: Final = re.compile(r"(?:\| ?)+(?!.*\|\s*$)")
-_INITIALS: Final = re.compile(r" {0,4}([A-Z][A-Za-z]{0,11})>+ ?")
+_INITIALS: Final = LatePattern(r" {0,4}([A-Z][A-Za-z]{0,11})>+ ?")
 _MARK_CHARS: Final = 20
 _ALL_BARS: Final = re.compile(r"\n\|(?: .*[^|\s])?[ \t]*(?=\n)")
 _COLONS: Final = (":", "：")

@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from typing import Final
 
 from bot.mail.addresses import plain_name
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTACHMENTS, LINE_CHARS
 from bot.mail.values import Attachment
 from bot.mail.walk import LineKind, Reading
@@ -20,7 +21,7 @@ _ENDS: Final = ("...", "…")
 _RULE: Final = "-" * 14
 _HINTS: Final = (f"{_RULE} ", "/attachments/", "scrubbed", "kipped content of", "...\n", "…\n")
 _NEXT_PART: Final = re.compile(rf"{_RULE} [^-\n]{{3,40}} {_RULE}\s*$")
-_FIELD: Final = re.compile(
+_FIELD: Final = LatePattern(
     r"[^\W\d_][^:：\n]{0,20}?\s?[:：](?!//)\s*(?P<value>[^\n]*)$|(?P<address><?https?://\S+)$"
 )
 """A label with its value; a digest wraps lines, so that an address may stand alone."""
@@ -28,7 +29,7 @@ _ADDRESS: Final = re.compile(r"<?(?P<url>https?://[^\s<>]{1,800}?)>?$")
 _PLACE: Final = re.compile(r"/attachments/\d{8}/[0-9a-f]{8}/")
 _TYPE: Final = re.compile(r"[a-z]{3,12}/[\w.+-]{1,80}$", re.IGNORECASE)
 _SIZE: Final = re.compile(r"(\d{1,12})\b")
-_ALONE: Final = re.compile(
+_ALONE: Final = LatePattern(
     r"HTML attachment scrubbed and removed$|Skipped content of type (?P<type>[\w.+-]+/[\w.+-]+)$"
 )
 _ALONE_STARTS: Final = ("HTML attachment scrubbed", "Skipped content of")

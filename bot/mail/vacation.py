@@ -9,6 +9,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from bot.mail.latepattern import LatePattern
 from bot.mail.limits import AWAY_CHARS
 from bot.mail.values import Automatic, ParsedMail
 
@@ -91,11 +92,11 @@ _FROM: Final = (
 _AFTER: Final = (
     r"(?:\s?(?:まで|까지|止|asti|saakka)|['’]?\w{0,3}\s(?:kadar|tarihine kadar)|-?i?g\b)"
 )
-_BEHIND: Final = re.compile(
+_BEHIND: Final = LatePattern(
     rf"(?:(?<!\w)(?:{_UNTIL}|{_FROM})\s{{0,3}}{_WEEKDAY}|{_UNTIL_UNSPACED}){_DATE}(?!\d)",
     re.IGNORECASE,
 )
-_BEFORE: Final = re.compile(rf"(?<!\d){_DATE}{_AFTER}", re.IGNORECASE)
+_BEFORE: Final = LatePattern(rf"(?<!\d){_DATE}{_AFTER}", re.IGNORECASE)
 
 
 def away_until(mail: ParsedMail) -> date | None:

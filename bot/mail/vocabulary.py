@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.mail.alternation import one_of
+from bot.mail.latepattern import LatePattern
 
 
 class Label(StrEnum):
@@ -69,10 +70,10 @@ LABELS: Final[dict[str, Label]] = {
 BLOCK_STARTS: Final = tuple(word for word, label in LABELS.items() if label is not Label.OTHER)
 """Labels that the first line of a header block has."""
 
-LABELLED: Final = re.compile(r"[\s*]{0,4}([^\W\d_][\w' -]{0,20}?)\s?\*?\s?[:：]\s?\*?(.*)")
+LABELLED: Final = LatePattern(r"[\s*]{0,4}([^\W\d_][\w' -]{0,20}?)\s?\*?\s?[:：]\s?\*?(.*)")
 """A line that may be one of a header block: its label and its value."""
 
-ON_BEHALF: Final = re.compile(
+ON_BEHALF: Final = LatePattern(
     r"\b(?:on behalf of|im auftrag von|de la part de|en nombre de|em nome de|per conto di|namens"
     r"|w imieniu|от имени|för|på vegne af|代表)\s+(.*)$",
     re.IGNORECASE,
@@ -105,7 +106,7 @@ FORWARDED_STARTS: Final = (
 )
 """How lines without drawn marks begin that stand above a forwarded mail, in small letters."""
 
-SEPARATOR: Final = re.compile(
+SEPARATOR: Final = LatePattern(
     rf"(?:[-_=*\u2010-\u2015]{{2,}}+(?:\s|&nbsp;)?{_SEPARATED}[^\n]*$"
     r"|message du \d[\d/]{5,9}[^\n]{0,12}$"
     r"|original message processed by [^\n]{1,40}$|begin forwarded message\s?:"
@@ -122,17 +123,17 @@ SEPARATOR: Final = re.compile(
 )
 """A line above a forwarded or quoted mail."""
 
-ON_ONE_LINE: Final = re.compile(
+ON_ONE_LINE: Final = LatePattern(
     rf"[-_=*]{{2,}}+\s?{_SEPARATED}\s?[-_=*]{{2,}}+\s?(?:{_FROM})\s?:(?P<who>[^\n]{{3,150}}?)"
     rf"\s(?:{_DATE})\s?:[^\n]{{8,400}}?\s(?:{_SUBJECT})\s?:\s?",
     re.IGNORECASE,
 )
 """A separator and a header block that Samsung's mail put on one line; the quote goes on there."""
 
-BARE_SEPARATOR: Final = re.compile(rf"{_SEPARATED}\s{{0,4}}$", re.IGNORECASE)
+BARE_SEPARATOR: Final = LatePattern(rf"{_SEPARATED}\s{{0,4}}$", re.IGNORECASE)
 """The same without marks (BlackBerry), believed only above a header block."""
 
-PREVIEW: Final = re.compile(
+PREVIEW: Final = LatePattern(
     r"[^\n]{2,100}?-{2,3}\s?\d[\d./-]{5,9} \d\d?[:.]\d\d(?:[:.]\d\d)?(?: [AP]M)?-{2,3}"
     r"|-{3,}\s?[^\n]{3,120}:\s?-{3,}$",
     re.IGNORECASE,
@@ -166,7 +167,7 @@ _VERBS_WITHIN: Final = (
 """Verbs of scripts that do not set words apart."""
 
 _FIRST_LETTERS: Final = "".join(sorted({verb[0] for verb in (*_VERBS, *_VERBS_WITHIN)}))
-SAYS: Final = re.compile(
+SAYS: Final = LatePattern(
     rf"(?=[{_FIRST_LETTERS}])(?:\b{one_of(_VERBS)}(?!\w)|{one_of(_VERBS_WITHIN)})"
 )
 """The word of an attribution that says somebody wrote, in a text of small letters."""
@@ -174,7 +175,7 @@ SAYS: Final = re.compile(
 LAST_WORDS: Final = frozenset(verb.split()[-1] for verb in _VERBS if " " in verb)
 """What wrapping leaves of such verbs on the last line of an attribution."""
 
-VERB: Final = re.compile(SAYS.pattern, re.IGNORECASE)
+VERB: Final = LatePattern(SAYS.pattern, re.IGNORECASE)
 """The same in any letters."""
 
 BEFORE_NAMES: Final = (
@@ -233,7 +234,7 @@ _LEADS: Final = (
     *("fre", "lör", "sön", "pon", "wt", "śr", "czw", "pt", "sob", "niedz", "po", "út", "st", "čt"),
     *("pá", "so", "ne", "za", "zo", "wo", "vr", "di", "mo", "mi", "fr", "sa"),
 )
-LEAD_IN: Final = re.compile(
+LEAD_IN: Final = LatePattern(
     rf"[\s*>_=(（-]{{0,8}}(?:{one_of(_LEADS)}\b|[在於于]|\d{{1,2}}[./ ]|\d{{4}}[年/.-])",
     re.IGNORECASE,
 )
@@ -242,7 +243,7 @@ LEAD_IN: Final = re.compile(
 DIRECTIONS: Final = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Characters that turn the direction of writing, to be left out."""
 
-CUT: Final = re.compile(
+CUT: Final = LatePattern(
     r"\W{0,4}(?:\.{2,6}|…|snip\w*|cut|trimmed|skipped|\w{0,12} ?snipped)\W{0,4}$", re.IGNORECASE
 )
 """A line by which people say that they left out some of the quote."""

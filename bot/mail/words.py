@@ -4,15 +4,16 @@ Neither wrapping, nor quote marks, punctuation or case change a run. Chinese, Ja
 Korean characters are a word each: there, lines are wrapped anywhere.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
+
+from bot.mail.latepattern import LatePattern
 
 RUN: Final = 3
 """So many words in a row make a run."""
 
 _CJK: Final = "぀-ヿ㐀-鿿가-힣"
-_WORD: Final = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+_WORD: Final = LatePattern(rf"[{_CJK}]|[^\W{_CJK}]+")
 
 
 def words_of(text: str) -> list[str]:

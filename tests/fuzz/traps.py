@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, Final
 
 import bot.mail
+from bot.mail.latepattern import LatePattern
 
 # The library's own parser of patterns: nothing public gives a pattern's tree.
 _PARSER: Final[Any] = importlib.import_module("re._parser")
@@ -41,7 +42,8 @@ def _of_module(module: ModuleType) -> Iterator[tuple[str, Pattern]]:
     for name, value in vars(module).items():
         values = value if isinstance(value, tuple) else (value,)
         values = tuple(value.values()) if isinstance(value, dict) else values
-        for number, one in enumerate(values):
+        for number, each in enumerate(values):
+            one = each.compiled if isinstance(each, LatePattern) else each
             if isinstance(one, re.Pattern):
                 tail = f"[{number}]" if len(values) > 1 else ""
                 yield f"{module.__name__.rpartition('.')[2]}.{name}{tail}", one
