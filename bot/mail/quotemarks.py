@@ -53,19 +53,23 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
     """Split off `>`, with initials in front or without."""
     quoted: list[int] = []
     initialled: list[tuple[int, re.Match[str]]] = []
+    bare: dict[str, int] = {}  # quoted blank lines: nothing but marks, and how deep these are
     quote, size, depth = _NONE, len(_NONE), 0
     for at in _with_arrows(contents):
         line = contents[at]
         if line.startswith(quote) and line[size : size + 1] != ">":  # as the line above
             contents[at], marks[at] = line[size:], depth
             quoted.append(at)
-        elif (found := _MARKS.match(line)) is not None:
-            if line.startswith(_NO_QUOTES) and (line[:4] != CHEVRONS or _CHEVRONS.match(line)):
-                continue
+        elif line in bare:
+            contents[at], marks[at] = "", bare[line]
+            quoted.append(at)
+        elif (found := _marked(line)) is not None:
             contents[at], marks[at] = line[found.end() :], _depth(found[0])
             quoted.append(at)
             if found[0][-1] == " ":
                 quote, size, depth = found[0], found.end(), marks[at]
+            elif not contents[at]:
+                bare[line] = marks[at]
         elif (found := _INITIALS.match(line)) is not None:
             initialled.append((at, found))
     if quoted:
@@ -78,6 +82,13 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
 def _with_arrows(contents: list[str]) -> list[int]:
     """Return the numbers of the lines that have a quote mark where one can stand."""
     return [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]
+
+
+def _marked(line: str) -> re.Match[str] | None:
+    """Return the marks in front of a line, None where no quote begins so."""
+    if line.startswith(_NO_QUOTES) and (line[:4] != CHEVRONS or _CHEVRONS.match(line)):
+        return None
+    return _MARKS.match(line)
 
 
 def _split_initials(

@@ -17,6 +17,7 @@ from typing import Final
 
 from bot.domain.ids import MessageId
 from bot.mail.clues import Writing, Written, find_clues
+from bot.mail.known import remembers_short
 from bot.mail.limits import TRACE_CHARS
 from bot.mail.remembered import Clues, Remembered, TraceKind
 from bot.mail.subject import base_subject, is_reply_subject
@@ -82,7 +83,7 @@ def remember(
     where that is done already.
     """
     subject = mail.subject.strip(" '\"")
-    letters = _NOT_LETTER.sub("", base_subject(subject)).lower()
+    letters = _letters(base_subject(subject))
     if not letters:
         return ()
     clues = find_clues(mail, to=to, reading=reading) if has_lost else None
@@ -96,6 +97,11 @@ def remember(
         if key is not None:
             found.append(Remembered(key, kind, nothing))
     return tuple(found)
+
+
+@remembers_short
+def _letters(subject: str) -> str:
+    return _NOT_LETTER.sub("", subject).lower()
 
 
 def is_lost(trace: Trace) -> bool:
@@ -131,6 +137,7 @@ def is_suggested(lost: Trace, other: Trace) -> bool:
     )
 
 
+@remembers_short
 def version_of(subject: str) -> str:
     """Return the brackets that say which version or part it is: answers keep them."""
     if "[" not in subject:
