@@ -5,7 +5,7 @@ already, and a mail that comes later against the lost ones that wait for it: so 
 arrival does not matter. Where only the subject is the same, the chair is asked.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -66,7 +66,11 @@ async def put_back(
         if mail.message_id in looked_at
     }
     known |= await store.traces.writings(looked_at - known.keys())
-    proved, asked = _decide(pairs, known, now=now)
+    fresh_names = {mail.message_id for mail, _received_at in fresh}
+    settled = await store.suggestions.put_back(
+        {lost.message_id for lost, _others in pairs} - fresh_names
+    )
+    proved, asked = _decide(pairs, known, settled, now=now)
     await store.traces.add(traces)
     asked = await store.suggestions.ask(asked)
     await show_asked([one.lost for one in asked], store, config=config, now=now)
@@ -74,14 +78,22 @@ async def put_back(
 
 
 def _decide(
-    pairs: Sequence[tuple[Trace, list[Trace]]], known: Mapping[MessageId, Writing], *, now: datetime
+    pairs: Sequence[tuple[Trace, list[Trace]]],
+    known: Mapping[MessageId, Writing],
+    settled: Collection[MessageId],
+    *,
+    now: datetime,
 ) -> tuple[list[ThreadingFacts], list[Suggestion]]:
-    """Return what joins lost mails to others, and what is only suggested."""
+    """Return what joins lost mails to others, and what is only suggested.
+
+    Those `settled` have a place: only a proof joins them to more. Else an answer to the same
+    people's newer talk would tie it to the older one when that comes late.
+    """
     joined: list[ThreadingFacts] = []
     asked: dict[MessageId, Suggestion] = {}
     candidates = {name: Candidate(writing) for name, writing in known.items()}
     for lost, others in pairs:
-        found = _found(lost, others, candidates)
+        found = _found(lost, others, candidates, is_settled=lost.message_id in settled)
         if found:
             joined.append(ThreadingFacts(lost.message_id, tuple(one.message_id for one in found)))
             continue
@@ -89,8 +101,8 @@ def _decide(
         if earlier:
             alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
             asked[lost.message_id] = Suggestion(lost.message_id, alike.message_id, at=now)
-    settled = {one.message_id for one in joined}
-    return joined, [one for one in asked.values() if one.lost not in settled]
+    placed = {one.message_id for one in joined}
+    return joined, [one for one in asked.values() if one.lost not in placed]
 
 
 async def show_asked(
@@ -136,7 +148,11 @@ def _nearest(lost: Trace, others: Sequence[Trace]) -> Iterator[Trace]:
 
 
 def _found(
-    lost: Trace, others: Sequence[Trace], candidates: Mapping[MessageId, Candidate]
+    lost: Trace,
+    others: Sequence[Trace],
+    candidates: Mapping[MessageId, Candidate],
+    *,
+    is_settled: bool,
 ) -> list[Trace]:
     """Return those to which a lost mail belongs: all that prove it, or the last addressed."""
     clues = lost.clues
@@ -146,7 +162,7 @@ def _found(
         (other, candidates[other.message_id]) for other in others if other.message_id in candidates
     ]
     found = [other for other, one in here if proves(clues, one, said_at=lost.said_at)]
-    if found:
+    if found or is_settled:
         return found
     spoken_to = [other for other, one in here if addresses(clues, one, said_at=lost.said_at)]
     return sorted(spoken_to, key=lambda other: (other.said_at, other.message_id))[-1:]

@@ -64,6 +64,19 @@ class Suggestions:
         )
         return None if row is None else (_to_suggestion(row), row.thread)
 
+    async def put_back(self, lost: Collection[MessageId]) -> set[MessageId]:
+        """Return which of the mails are joined to what they answer, by clues or by a chair."""
+        written = {storable(message_id): message_id for message_id in lost}
+        found: set[MessageId] = set()
+        for part in in_parts(written):
+            of_part = (
+                select(suggestions.c.lost)
+                .where(suggestions.c.lost.in_(part), suggestions.c.state == SuggestionState.MERGED)
+                .distinct()
+            )
+            found.update(written[row.lost] for row in await self._link.rows(of_part))
+        return found
+
     async def refused(self, threads: Collection[ThreadId]) -> list[Refusal]:
         """Return which of these threads a chair keeps apart, each two of them once."""
         lost, alike = thread_ids.alias("lost_in"), thread_ids.alias("alike_in")

@@ -1,0 +1,144 @@
+"""Whatever the order in which mails come, and in whatever batches, the items are the same."""
+
+import asyncio
+import itertools
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage.engine import Database
+from tests.conftest import new_delivery_id
+from tests.handlers.digested import plain_digest
+from tests.handlers.room import BOARD, COUNCIL, START, Room, mail
+
+CRANE = (
+    "The harbour needs a second crane before the winter, since ships wait for two days.\n"
+    "Could the council find the money for it by the end of this month?"
+)
+COST = "A crane costs far more than what is left of the budget for this very year, I am afraid."
+BERTH = "Nobody may use the second berth while it is painted, that is until Friday evening."
+BEN = "Ben Example <ben@example.net>"
+CY = "Cy Example <cy@example.com>"
+
+
+def quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.split("\n"))
+
+
+def parcel() -> list[bytes]:
+    """Return mails with references, without them, on two lists, and in a digest."""
+    crane = mail("crane", CRANE, subject="A second crane")
+    cost = mail(
+        "cost",
+        f"{quoted(CRANE)}\n\n{COST}",
+        subject="Re: A second crane",
+        writer=BEN,
+        date=START + timedelta(days=1),
+    )
+    wait = mail(
+        "wait",
+        f"{quoted(COST)}\n\nThen we wait.",
+        subject="AW: [council] A second crane",
+        writer=CY,
+        date=START + timedelta(days=2),
+    )
+    again = mail(
+        "again",
+        "And in spring?",
+        subject="Re: A second crane",
+        writer=BEN,
+        answers=["crane", "wait"],
+        date=START + timedelta(days=40),
+    )
+    both = f"{COUNCIL}, {BOARD}"
+    berth = mail("berth", BERTH, subject="The second berth", to=both)
+    rewritten = mail(
+        "rewritten",
+        f"{BERTH}\n\n-- \nboard mailing list\nboard@lists.example.org\n",
+        subject="[board] The second berth",
+        to=both,
+        through="board",
+    )
+    until = mail(
+        "until",
+        "Which Friday?",
+        subject="Re: The second berth",
+        writer=CY,
+        answers=["rewritten"],
+        date=START + timedelta(days=30),
+    )
+    other = mail("other", "Ice on the pier.", subject="Ice", date=START + timedelta(days=3))
+    digest = plain_digest(crane, again, other)
+    return [crane, cost, wait, again, berth, rewritten, until, other, digest]
+
+
+async def partition(room: Room) -> list[list[str]]:
+    """Return the names of each item's mails, without those of copies."""
+    pages = [await room.show(item["number"]) for item in await room.items()]
+    names = [
+        sorted(one["message_id"].partition("@")[0] for one in page["thread"]) for page in pages
+    ]
+    return sorted([["berth" if one == "rewritten" else one for one in part] for part in names])
+
+
+WHOLE = [["again", "cost", "crane", "wait"], ["berth", "until"], ["other"]]
+
+
+@given(
+    order=st.permutations(range(len(parcel()))),
+    cuts=st.sets(st.integers(1, len(parcel()) - 1)),
+)
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_order_and_any_batches_give_the_same_items(
+    tmp_path_factory: pytest.TempPathFactory, order: Sequence[int], cuts: set[int]
+) -> None:
+    mails = parcel()
+    ends = [0, *sorted(cuts), len(mails)]
+
+    async def come(folder: Path) -> list[list[str]]:
+        database = await Database.open(
+            f"sqlite:///{folder}/one.db", new_delivery_id=new_delivery_id
+        )
+        try:
+            room = Room(database)
+            for begin, end in itertools.pairwise(ends):
+                await room.fetch(*(mails[one] for one in order[begin:end]))
+            return await partition(room)
+        finally:
+            await database.close()
+
+    assert asyncio.run(come(tmp_path_factory.mktemp("order"))) == WHOLE
+
+
+TALKS = ["old", "new", "answer"]
+
+
+def talks() -> dict[str, bytes]:
+    """Return two talks of one subject by the same people, and an answer without references."""
+    return {
+        "old": mail("old", BERTH, subject="Today"),
+        "new": mail("new", COST, subject="Today", date=START + timedelta(days=1)),
+        "answer": mail("answer", "Done.", subject="Re: Today", date=START + timedelta(days=1.1)),
+    }
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(TALKS)))
+async def test_an_answer_known_by_its_people_ties_no_two_talks_together(
+    room: Room, order: tuple[str, ...]
+) -> None:
+    mails = talks()
+
+    for name in order:
+        await room.fetch(mails[name])
+
+    # Where the newer talk comes after the answer, the answer stays with the older one.
+    came_late = order.index("new") > order.index("answer") > order.index("old")
+    with_it = "old" if came_late or order[:2] == ("answer", "old") else "new"
+    assert ["answer", with_it] in await partition(room)
+    assert len(await room.items()) == 2
