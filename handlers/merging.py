@@ -89,6 +89,8 @@ async def _keep(
             merged_state=merged.state,
             merged_outcome=merged.outcome,
             survivor_state=survivor.state,
+            survivor_deadline=survivor.deadline,
+            survivor_outcome=survivor.outcome,
         )
     )
 

@@ -1,22 +1,26 @@
 """A chair takes a merge back: mails, comments, ballot and item are as they were."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.domain.ballot import BallotState
+from bot.domain.ballot import Ballot, BallotState
 from bot.domain.command_values import UndoMerge
 from bot.domain.comment import Source
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.suggestion import Suggestion, SuggestionState
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.mail.thread import plan_threads
+from bot.mail.thread import ThreadingFacts, plan_threads
 from bot.render import threads
 from handlers import queue
+from handlers.ballots import STATE_AFTER
 from handlers.branching import rearrange
 from handlers.home import home_list
 from handlers.people import require_chair
 from handlers.request import Request
 from handlers.votes import find_item
+from storage.branches import KeptMail
 from storage.merges import Merge
 
 
@@ -29,23 +33,27 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     if not request.is_new:
         return SlackReply(text=threads.WENT)
     merge = await store.merges.take(command.number)
-    if item is None or merge is None or merge.survivor != into.number:
+    if item is None or merge is None:
         raise Refused(threads.NO_MERGE.format(number=command.number))
+    if merge.survivor != into.number:
+        raise Refused(threads.MERGED_ON.format(number=command.number, other=merge.survivor))
     await store.merges.give_comments(merge.comments, item.number)
-    open_again = await _give_ballot(merge, into, request)
-    state = merge.merged_state
-    if state is ItemState.VOTING and not open_again:
-        state = ItemState.OPEN
+    ballot = await _give_ballot(merge, request)
+    state, outcome = _after(merge, ballot)
     alone = replace(
         item,
         thread=merge.source,
         state=state,
-        outcome=merge.merged_outcome,
+        deadline=None if state is not merge.merged_state else item.deadline,
+        outcome=outcome,
         merged_into=None,
         updated_at=request.now,
     )
     await store.items.save(alone)
+    if ballot is not None:
+        await _restore(merge, into, ballot, request)
     await _part_mails(merge, into, request)
+    await _part_lists(item, into, request)
     await _tell(alone, into, request)
     return SlackReply(text=threads.undone_text(alone, into=into))
 
@@ -54,23 +62,57 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     """Give the merged thread its mails back, and those that answered them since."""
     store = request.store
     kept = await store.branches.mails_of(into.thread)
-    plan = plan_threads([mail.facts for mail in kept], known={})
-    owned = set(merge.message_ids)
+    others = await store.branches.other_names(into.thread)
+    owned = {*merge.message_ids, *(others[one] for one in merge.message_ids if one in others)}
+    facts = [mail.facts for mail in kept]
+    # Those that came since without references were put back to what they answer.
+    late = [mail.facts.message_id for mail in kept if mail.id > merge.last_mail]
+    links = await store.suggestions.links_of(late)
+    facts += [ThreadingFacts(one.lost, (one.alike,)) for one in links]
+    plan = plan_threads(facts, known={})
+    # The links' placements stand behind the mails', and are not looked at.
     theirs = {
         placement
-        for mail, placement in zip(kept, plan.placements, strict=True)
+        for mail, placement in zip(kept, plan.placements, strict=False)
         if mail.facts.message_id in owned
     }
     back = set(owned)
-    for mail, placement in zip(kept, plan.placements, strict=True):
+    for mail, placement in zip(kept, plan.placements, strict=False):
         if placement in theirs and mail.facts.message_id not in owned:
             if mail.id <= merge.last_mail:
                 raise Refused(threads.ANSWERED_BOTH.format(number=merge.merged, other=into.number))
             back.add(mail.facts.message_id)
     await store.merges.part(back, source=merge.source, into=into.thread)
+    await _keep_apart(kept, back, request)
+    roots = (await store.branches.of_threads([merge.source, into.thread])).values()
+    elsewhere = {root for found in roots for root, thread in found.items() if thread != into.thread}
     for root in merge.roots:
+        if root in elsewhere:
+            continue  # A chair has split it off since.
         await store.branches.put(root, merge.source)
         await _rearrange(root, request)
+
+
+async def _part_lists(item: Item, into: Item, request: Request) -> None:
+    """Take the survivor off the lists that it was on for the merged item's mails only."""
+    store = request.store
+    mails = await store.mails.of_thread(into.thread)
+    its_own = {into.lists[0], *(name for mail in mails for name in mail.lists)}
+    await store.items.drop_lists(into.number, set(item.lists) - its_own)
+
+
+async def _keep_apart(
+    kept: Sequence[KeptMail], back: Collection[MessageId], request: Request
+) -> None:
+    """Let no proof join again what the chair parts: one mail of each side stands for it."""
+    names = [mail.facts.message_id for mail in kept]
+    here = [name for name in names if name in back]
+    there = [name for name in names if name not in back]
+    store = request.store
+    if here and there:
+        await store.suggestions.part(set(here), set(there))
+        refused = Suggestion(here[0], there[0], at=request.now, state=SuggestionState.REFUSED)
+        await store.suggestions.add([refused])
 
 
 async def _rearrange(root: MessageId, request: Request) -> None:
@@ -79,18 +121,50 @@ async def _rearrange(root: MessageId, request: Request) -> None:
     await rearrange(request.store, main, roots, [], config=request.config, now=request.now)
 
 
-async def _give_ballot(merge: Merge, into: Item, request: Request) -> bool:
-    """Give the merged item its ballot back; say whether it is still open."""
+async def _give_ballot(merge: Merge, request: Request) -> Ballot | None:
+    """Give the merged item its ballot back."""
     store = request.store
     ballot = await store.ballots.get(merge.ballot) if merge.ballot is not None else None
+    if ballot is not None:
+        await store.ballots.save(replace(ballot, item=merge.merged))
+    return ballot
+
+
+def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
+    """Return state and outcome of the item: as they were, or as its ballot has left them."""
+    if merge.merged_state is not ItemState.VOTING:
+        return merge.merged_state, merge.merged_outcome
     if ballot is None:
-        return False
-    await store.ballots.save(replace(ballot, item=merge.merged))
-    is_open = ballot.state is BallotState.OPEN
-    if is_open and into.state is ItemState.VOTING:
-        state = merge.survivor_state
-        await store.items.save(replace(into, state=state, deadline=None))
-    return is_open
+        return ItemState.OPEN, merge.merged_outcome
+    if ballot.state is BallotState.OPEN:
+        return ItemState.VOTING, merge.merged_outcome
+    return STATE_AFTER[ballot.outcome], ballot.outcome
+
+
+async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -> None:
+    """Let the survivor be as it was, where the ballot that goes back made it what it is."""
+    before = merge.survivor_state, merge.survivor_deadline, merge.survivor_outcome
+    state, deadline, outcome = before
+    is_by_ballot = (into.state, into.outcome) in {
+        (ItemState.VOTING, ""),
+        (STATE_AFTER.get(ballot.outcome), ballot.outcome),
+    }
+    if not is_by_ballot or (into.state, into.deadline, into.outcome) == before:
+        return
+    restored = replace(into, state=state, deadline=deadline, outcome=outcome)
+    await request.store.items.save(restored)
+    told = HistoryEntry(
+        item=into.number,
+        at=request.now,
+        actor=request.person.id,
+        what=Change.STATE,
+        before=into.state,
+        after=state,
+        source=Source.SLACK,
+        evidence=request.evidence,
+    )
+    if into.state is not state:
+        await request.store.history.add([told])
 
 
 async def _tell(alone: Item, into: Item, request: Request) -> None:

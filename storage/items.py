@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.item import Item, ItemState
@@ -65,6 +65,14 @@ class Items:
         values = _item_values(item)
         await self._link.run(update(items).where(items.c.number == item.number).values(**values))
         await self.add_lists(item.number, item.lists)
+
+    async def drop_lists(self, number: ItemNumber, lists: Collection[ListName]) -> None:
+        """Take an item off lists."""
+        await self._link.run(
+            delete(item_lists).where(
+                item_lists.c.item == number, item_lists.c.list_name.in_(sorted(lists))
+            )
+        )
 
     async def add_lists(self, number: ItemNumber, lists: Collection[ListName]) -> None:
         """Put an item on further lists; those it is on already stay where they are."""

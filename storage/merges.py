@@ -42,6 +42,8 @@ class Merge:
     merged_state: ItemState
     merged_outcome: str
     survivor_state: ItemState
+    survivor_deadline: datetime | None
+    survivor_outcome: str
 
 
 class Merges:
@@ -77,6 +79,8 @@ class Merges:
                 merged_state=merge.merged_state,
                 merged_outcome=merge.merged_outcome,
                 survivor_state=merge.survivor_state,
+                survivor_deadline=merge.survivor_deadline,
+                survivor_outcome=merge.survivor_outcome,
             )
         )
 
@@ -99,6 +103,8 @@ class Merges:
             merged_state=row.merged_state,
             merged_outcome=row.merged_outcome,
             survivor_state=row.survivor_state,
+            survivor_deadline=row.survivor_deadline,
+            survivor_outcome=row.survivor_outcome or "",
         )
 
     async def part(

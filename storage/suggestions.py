@@ -77,6 +77,28 @@ class Suggestions:
             found.update(written[row.lost] for row in await self._link.rows(of_part))
         return found
 
+    async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
+        """Return to which mails those of `lost` are joined, by clues or by a chair."""
+        found: list[Suggestion] = []
+        for part in in_parts(sorted(lost)):
+            of_part = select(suggestions).where(
+                suggestions.c.lost.in_(part), suggestions.c.state == SuggestionState.MERGED
+            )
+            found += [_to_suggestion(row) for row in await self._link.rows(of_part)]
+        return found
+
+    async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:
+        """Refuse what joins mails of two sides."""
+        for one in await self.links_of({*here, *there}):
+            if (one.lost in here and one.alike in there) or (
+                one.lost in there and one.alike in here
+            ):
+                await self._link.run(
+                    update(suggestions)
+                    .where(suggestions.c.lost == one.lost, suggestions.c.alike == one.alike)
+                    .values(state=SuggestionState.REFUSED)
+                )
+
     async def refused(self, threads: Collection[ThreadId]) -> list[Refusal]:
         """Return which of these threads a chair keeps apart, each two of them once."""
         lost, alike = thread_ids.alias("lost_in"), thread_ids.alias("alike_in")

@@ -22,6 +22,8 @@ class MergeColumns(TypedColumns):
     merged_state: Named[ItemState] = Column(OneOf(ItemState), nullable=False)
     merged_outcome = Column(PlainText, nullable=False)
     survivor_state: Named[ItemState] = Column(OneOf(ItemState), nullable=False)
+    survivor_deadline = Column(UtcDateTime)
+    survivor_outcome = Column(PlainText)
 
 
 merges = Table(

@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
-from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail
+from tests.handlers.digested import plain_digest
+from tests.handlers.room import ADA, BEN, BOARD, CHAIR, START, Room, mail
 from tests.handlers.test_rearranging import names, talk
 
 
@@ -125,3 +126,147 @@ async def test_a_merge_is_undone_once(room: Room) -> None:
         await room.pen(CHAIR, "undo 2")
 
     assert await room.items() == before
+
+
+async def test_an_outcome_survives_a_ballot_that_came_and_went(room: Room) -> None:
+    await talk(room)
+    await room.pen(CHAIR, "close 1 mended")
+    await room.pen(CHAIR, "ballot 2 until in 2 days")
+
+    await room.pen(CHAIR, "merge 2 into 1")
+    await room.pen(CHAIR, "undo 2")
+
+    item = await room.show(1)
+    assert (item["state"], item["outcome"]) == ("closed", "mended")
+
+
+async def test_a_ballot_that_was_decided_meanwhile_decides_its_own_item(room: Room) -> None:
+    await talk(room)
+    await room.pen(CHAIR, "ballot 2 until in 2 days")
+    await room.pen(CHAIR, "merge 2 into 1")
+    await room.press(ADA, 1, "agree")
+    room.clock.move(days=3)
+    await room.tick()
+
+    await room.pen(CHAIR, "undo 2")
+
+    first, second = await room.show(1), await room.show(2)
+    assert (first["state"], first["outcome"]) == ("open", None)
+    assert (second["state"], second["outcome"]) == ("decided", "accepted")
+
+
+async def test_a_ballot_that_was_withdrawn_for_another_leaves_no_deadline(room: Room) -> None:
+    await talk(room)
+    for number in (1, 2):
+        await room.pen(CHAIR, f"ballot {number} until in 2 days")
+        await room.press(ADA, number, "agree")
+    await room.pen(CHAIR, "merge 2 into 1")
+    await room.press(ADA, 2, "disagree")
+
+    await room.pen(CHAIR, "undo 2")
+
+    first, second = await room.show(1), await room.show(2)
+    assert (first["state"], await room.tally(1)) == ("voting", {"disagree": 1})
+    assert (second["state"], second["deadline"]) == ("open", None)
+    assert second["ballot"]["outcome"] == "withdrawn"
+
+
+async def test_a_merge_below_another_is_undone_after_that_one(room: Room) -> None:
+    await talk(room)
+    await room.fetch(mail("third", "A third thing."))
+    await room.pen(CHAIR, "merge 3 into 2")
+    await room.pen(CHAIR, "merge 2 into 1")
+
+    with pytest.raises(Refused, match="`/pen undo 2`"):
+        await room.pen(CHAIR, "undo 3")
+    await room.pen(CHAIR, "undo 2")
+    await room.pen(CHAIR, "undo 3")
+
+    assert [await names(room, number) for number in (2, 3)] == [["other"], ["third"]]
+
+
+OTHER = "The quay wall has cracks that let in water at every tide, and they grow each month."
+
+
+def lost(name: str, *, days: float = 1) -> bytes:
+    """Return an answer to the mail `wall` that lost its references."""
+    return mail(
+        name,
+        f"> {OTHER}\n\nThey do.",
+        subject="Re: Quay wall",
+        writer="Ben Example <ben@example.net>",
+        date=START + timedelta(days=days),
+    )
+
+
+async def test_what_was_put_back_since_goes_where_it_belongs(room: Room) -> None:
+    await talk(room)
+    await room.fetch(mail("wall", OTHER, subject="Quay wall"))
+    await room.pen(CHAIR, "merge 3 into 1")
+    await room.fetch(lost("reply"))
+
+    await room.pen(CHAIR, "undo 3")
+
+    assert await names(room, 3) == ["wall", "reply"]
+
+
+async def test_what_was_parted_is_joined_by_no_later_proof(room: Room) -> None:
+    await room.fetch(
+        mail("wall", OTHER, subject="Quay wall"),
+        mail("again", OTHER, subject="Quay wall", date=START + timedelta(hours=1)),
+    )
+    await room.pen(CHAIR, "merge 2 into 1")
+    await room.pen(CHAIR, "undo 2")
+
+    await room.fetch(lost("reply"))
+
+    assert sorted(item["messages"] for item in await room.items()) == [1, 2]
+    assert (await room.show(2))["perhaps_part_of"] == 1
+
+
+async def test_lists_part_with_their_mails(room: Room) -> None:
+    await room.fetch(mail("here", "On the council."))
+    await room.fetch(mail("there", "On the board.", to=BOARD, through="board"))
+    await room.pen(CHAIR, "merge 2 into 1")
+    merged = (await room.show(1))["lists"]
+
+    await room.pen(CHAIR, "undo 2")
+
+    assert merged == ["council", "board"]
+    assert [(await room.show(number))["lists"] for number in (1, 2)] == [["council"], ["board"]]
+
+
+async def test_what_a_chair_split_off_since_stays_split_off(room: Room) -> None:
+    await room.fetch(mail("here", "One thing."), mail("there", "Another."))
+    await room.fetch(mail("below", "More.", answers=["there"], subject="Re: About there"))
+    await room.pen(CHAIR, "merge 2 into 1")
+    await room.pen(CHAIR, "split 1 3")
+
+    await room.pen(CHAIR, "undo 2")
+
+    assert [await names(room, number) for number in (1, 2, 3)] == [["here"], ["there"], ["below"]]
+
+
+async def test_a_mail_whose_id_was_made_goes_back_under_its_own(room: Room) -> None:
+    wall = mail("wall", OTHER, subject="Quay wall")
+    await room.fetch(mail("here", "One thing."), plain_digest(wall))
+    await room.pen(CHAIR, "merge 2 into 1")
+    await room.fetch(wall)
+
+    await room.pen(CHAIR, "undo 2")
+    await room.fetch(mail("late", "Yes.", answers=["wall"], subject="Re: Quay wall"))
+
+    assert [await names(room, number) for number in (1, 2)] == [["here"], ["wall", "late"]]
+
+
+async def test_later_words_below_the_old_message_are_the_items_again(room: Room) -> None:
+    await talk(room)
+    await room.posted(2, ts="2.2")
+    await room.pen(CHAIR, "merge 2 into 1")
+    await room.say(ADA, "While they were one", ts="10.1", thread="2.2")
+
+    await room.pen(CHAIR, "undo 2")
+    await room.say(ADA, "Apart again", ts="10.2", thread="2.2")
+
+    for number, said in ((1, "While they were one"), (2, "Apart again")):
+        assert [one["text"] for one in (await room.show(number))["comment_list"]] == [said]
