@@ -4,6 +4,7 @@ from sqlalchemy import exists, select, update
 
 from bot.domain.ids import MailId, MessageId
 from bot.mail.values import ParsedMail
+from storage.among import among
 from storage.link import Link
 from storage.tables import branches, mails, traces, votes
 
@@ -34,7 +35,7 @@ class Completed:
         await self._link.run(
             update(traces)  # Index ix_traces_key_said_at.
             .where(
-                traces.c.key.in_([one.key for one in copy.remembered]),
+                among(traces.c.key, [one.key for one in copy.remembered]),
                 traces.c.message_id == made,
             )
             .values(

@@ -223,7 +223,7 @@ class Mails:
         # A shared lock: who joins one of these threads to another waits for our mails.
         live = (
             select(threads.c.id)
-            .where(threads.c.id.in_(wanted), threads.c.merged_into.is_(None))
+            .where(among(threads.c.id, wanted), threads.c.merged_into.is_(None))
             .order_by(threads.c.id)
             .with_for_update(read=True)
         )

@@ -68,23 +68,25 @@ class Suggestions:
         """Return which of the mails are joined to what they answer, by clues or by a chair."""
         written = {storable(message_id): message_id for message_id in lost}
         found: set[MessageId] = set()
-        for part in in_parts(written):
-            of_part = (
+        if given := list(written):
+            of_given = (
                 select(suggestions.c.lost)
-                .where(suggestions.c.lost.in_(part), suggestions.c.state == SuggestionState.MERGED)
+                .where(
+                    among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
+                )
                 .distinct()
             )
-            found.update(written[row.lost] for row in await self._link.rows(of_part))
+            found.update(written[row.lost] for row in await self._link.rows(of_given))
         return found
 
     async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
         """Return to which mails those of `lost` are joined, by clues or by a chair."""
         found: list[Suggestion] = []
-        for part in in_parts(sorted(lost)):
-            of_part = select(suggestions).where(
-                suggestions.c.lost.in_(part), suggestions.c.state == SuggestionState.MERGED
+        if given := sorted(lost):
+            of_given = select(suggestions).where(
+                among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
             )
-            found += [_to_suggestion(row) for row in await self._link.rows(of_part)]
+            found += [_to_suggestion(row) for row in await self._link.rows(of_given)]
         return found
 
     async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:

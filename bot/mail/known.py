@@ -19,6 +19,7 @@ def remembers_short(read: Callable[[str], _Made]) -> Callable[[str], _Made]:
 
     @wraps(read)
     def ask(text: str) -> _Made:
+        """Return what was made of a text before, or make it."""
         return known(text) if len(text) <= _CHARS else read(text)
 
     return ask
