@@ -22,9 +22,9 @@ from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archive_portions import Portions
 from handlers.archive_reading import ReadArchives, ReadBatch, ReadMail
 from handlers.archive_splitting import RawBatch
-from handlers.copies import Arrival
 from handlers.filing import file_mails
 from handlers.list_mail import of_digest
+from handlers.new_mails import Arrival
 from storage.engine import Database
 
 BESIDE_A_SERVICE: Final = 25

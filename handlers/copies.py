@@ -14,30 +14,15 @@ from bot.domain.comment import Source
 from bot.domain.ids import ListName, MailId, MessageId
 from bot.domain.item import Change, HistoryEntry, Item
 from bot.mail.thread import ThreadingFacts
-from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.values import ParsedMail
 from handlers import queue
-from handlers.completing import complete, completed, tells_more, under_last_names
-from handlers.crossposts import find_crossposts, has_no_id, is_one_post, may_be_crosspost
+from handlers.completing import complete, tells_more, under_last_names
+from handlers.crossposts import find_crossposts
 from handlers.home import home_list
 from handlers.namesakes import rename_namesakes
+from handlers.new_mails import Arrival, NewMails
 from storage.store import Store
 from storage.values import StoredMail
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A readable mail of one or more lists.
-
-    `attested`: it came through the list, not only beside it. `relay`: it is recent enough
-    to be shown in Slack.
-    """
-
-    mail: ParsedMail
-    raw: bytes
-    lists: tuple[ListName, ...]
-    attested: bool
-    received_at: datetime
-    relay: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +46,12 @@ async def set_known_apart(
 ) -> SortedOut:
     """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
     found, stored = await _look_up(store, arrivals, config=config)
-    fresh: dict[MessageId, Arrival] = {}
-    content: dict[str, MessageId] = {}
+    fresh = NewMails(config)
     attested: list[tuple[StoredMail, Arrival]] = []
     only: defaultdict[ListName, list[MailId]] = defaultdict(list)
     renamed: list[ThreadingFacts] = []
     more: list[ParsedMail] = []
-    became: dict[MessageId, MessageId] = {}
     for arrival, known in found:
-        mail = arrival.mail
         if known is not None and known in stored and _tells_nothing(arrival, stored[known]):
             continue
         if known is not None and known in stored and _only_attests(arrival, stored[known]):
@@ -82,25 +64,12 @@ async def set_known_apart(
             renamed += copied.renamed
             more += copied.completed
             continue
-        now_known = became.get(mail.message_id, mail.message_id)
-        twin = now_known if now_known in fresh else content.get(mail.content_hash)
-        own = twin or _twin(arrival, fresh.values(), config=config) or mail.message_id
-        own = became.get(own, own)
-        if own in fresh:
-            fresh[own] = both = _with_copy(fresh[own], arrival)
-            if both.mail.message_id != own:
-                became[own] = both.mail.message_id
-                # In its place: items are numbered in this order.
-                fresh = {one.mail.message_id: one for one in fresh.values()}
-                own = both.mail.message_id
-        else:
-            fresh[own] = arrival
-            content[mail.content_hash] = own
-        renamed += [ThreadingFacts(name, (own,)) for name in _other_names(mail, own)]
+        own = fresh.take(arrival)
+        renamed += [ThreadingFacts(name, (own,)) for name in _other_names(arrival.mail, own)]
     for name, mails in only.items():
         await store.archived.attest(name, mails)
-    names = under_last_names(renamed, became)
-    return SortedOut(list(fresh.values()), tuple(attested), names, tuple(more))
+    names = under_last_names(renamed, fresh.became)
+    return SortedOut(fresh.arrivals, tuple(attested), names, tuple(more))
 
 
 async def _look_up(
@@ -141,46 +110,9 @@ async def _look_up(
     ], stored
 
 
-def _twin(arrival: Arrival, fresh: Iterable[Arrival], *, config: Config) -> MessageId | None:
-    """Return the mail of the same batch that is the same post."""
-    mail = arrival.mail
-    may_be = may_be_crosspost(mail, config)
-    return next(
-        (
-            one.mail.message_id
-            for one in fresh
-            if mail.date is not None
-            and one.mail.date == mail.date
-            and (may_be or has_no_id(mail, one.mail))
-            and is_one_post((mail, arrival.lists), one.mail, one.lists, config=config)
-        ),
-        None,
-    )
-
-
-def _with_copy(first: Arrival, second: Arrival) -> Arrival:
-    lists = dict.fromkeys(first.lists + second.lists)
-    return replace(
-        first,
-        mail=completed(first.mail, second.mail),
-        lists=tuple(lists),
-        attested=first.attested or (second.attested and _is_of(second, first.mail.author)),
-        relay=first.relay or second.relay,
-    )
-
-
-def _is_of(copy: Arrival, author: Mailbox) -> bool:
-    """Say whether a copy is the same author's.
-
-    A Message-ID is anybody's to write: a list vouches for another mail under it only when that
-    one is by the author who posted.
-    """
-    return bool(author.address) and copy.mail.author.address == author.address
-
-
 def _tells_nothing(copy: Arrival, stored: StoredMail) -> bool:
     """Say whether all that a copy could add is known: so it is when an archive comes again."""
-    attests = copy.attested and _is_of(copy, stored.author)
+    attests = copy.attested and copy.is_by(stored.author)
     return (
         not tells_more(copy.mail, stored)
         and not _other_names(copy.mail, stored.message_id)
@@ -195,7 +127,7 @@ def _only_attests(copy: Arrival, stored: StoredMail) -> bool:
     return (
         copy.attested
         and not stored.attested
-        and _is_of(copy, stored.author)
+        and copy.is_by(stored.author)
         and stored.lists == copy.lists
         and len(stored.lists) == 1
         and not tells_more(copy.mail, stored)
@@ -210,7 +142,7 @@ async def _add_copy(
     stored = await store.mails.get(known)
     if stored is None:
         return SortedOut([])
-    attests = copy.attested and _is_of(copy, stored.author)
+    attests = copy.attested and copy.is_by(stored.author)
     more = await complete(store, stored, copy.mail)
     names = _other_names(copy.mail, stored.message_id if more is None else more.message_id)
     if more is not None:

@@ -20,10 +20,11 @@ from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.branching import branch_off
 from handlers.coming import came_at
-from handlers.copies import Arrival, SortedOut, add_badges, set_known_apart
+from handlers.copies import SortedOut, add_badges, set_known_apart
 from handlers.home import home_list
 from handlers.keeping_apart import keep_apart
 from handlers.merging import merge_items
+from handlers.new_mails import Arrival
 from handlers.put_back import put_back
 from handlers.titles import title_from
 from storage.store import Store

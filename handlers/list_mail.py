@@ -17,10 +17,10 @@ from bot.events import MailFetched, MailReceived
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.absences import note_absences
-from handlers.copies import Arrival
 from handlers.filing import file_mails
 from handlers.mail_reader import Fetched, Read
 from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
+from handlers.new_mails import Arrival
 from handlers.ours import our_marks
 from handlers.reports import take_reports
 from storage.engine import Database

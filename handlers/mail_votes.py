@@ -23,9 +23,9 @@ from bot.mail.directives import MailVote, begins_with_choice, entry_votes, first
 from bot.mail.values import Mailbox, ParsedMail
 from bot.render import refusals
 from handlers import queue
-from handlers.copies import Arrival
 from handlers.filing import FiledMail
 from handlers.home import home_list
+from handlers.new_mails import Arrival
 from handlers.vote_receipts import receipt_again, wants_receipt
 from handlers.votes import (
     LATE,

@@ -1,0 +1,105 @@
+"""The new mails of a batch: each once, however often it came, with what its copies add."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.ids import ListName, MessageId
+from bot.mail.values import Mailbox, ParsedMail
+from handlers.completing import completed
+from handlers.crossposts import has_no_id, is_one_post, may_be_crosspost
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A readable mail of one or more lists.
+
+    `attested`: it came through the list, not only beside it. `relay`: it is recent enough
+    to be shown in Slack.
+    """
+
+    mail: ParsedMail
+    raw: bytes
+    lists: tuple[ListName, ...]
+    attested: bool
+    received_at: datetime
+    relay: bool
+
+    def is_by(self, author: Mailbox) -> bool:
+        """Say whether it is the same author's as another copy.
+
+        A Message-ID is anybody's to write: a list vouches for another mail under it only when
+        that one is by the author who posted.
+        """
+        return bool(author.address) and self.mail.author.address == author.address
+
+
+class NewMails:
+    """Mails that are new, in the order in which they first came.
+
+    `became` has the id that a mail has in the end, by the one made for it before a copy told it.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.became: dict[MessageId, MessageId] = {}
+        self._config = config
+        self._arrivals: dict[MessageId, Arrival] = {}
+        self._by_content: dict[str, MessageId] = {}
+        self._dates: set[datetime] = set()
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """The mails, each as its first copy came and with what the others add."""
+        return list(self._arrivals.values())
+
+    def take(self, arrival: Arrival) -> MessageId:
+        """Take a mail, or what a copy of one adds; return the id that the mail has now."""
+        own = self._known(arrival)
+        if own is None:
+            own = arrival.mail.message_id
+            self._arrivals[own] = arrival
+            self._by_content[arrival.mail.content_hash] = own
+            if arrival.mail.date is not None:
+                self._dates.add(arrival.mail.date)
+            return own
+        self._arrivals[own] = both = _with_copy(self._arrivals[own], arrival)
+        if both.mail.message_id != own:
+            self.became[own] = both.mail.message_id
+            # In its place: items are numbered in this order.
+            self._arrivals = {one.mail.message_id: one for one in self._arrivals.values()}
+        return both.mail.message_id
+
+    def _known(self, arrival: Arrival) -> MessageId | None:
+        mail = arrival.mail
+        by_id = self.became.get(mail.message_id, mail.message_id)
+        if by_id in self._arrivals:
+            return by_id
+        by_content = self._by_content.get(mail.content_hash) or self._same_post(arrival)
+        return None if by_content is None else self.became.get(by_content, by_content)
+
+    def _same_post(self, arrival: Arrival) -> MessageId | None:
+        mail = arrival.mail
+        if mail.date not in self._dates:
+            return None
+        may_be = may_be_crosspost(mail, self._config)
+        return next(
+            (
+                own
+                for own, one in self._arrivals.items()
+                if one.mail.date == mail.date
+                and (may_be or has_no_id(mail, one.mail))
+                and is_one_post((mail, arrival.lists), one.mail, one.lists, config=self._config)
+            ),
+            None,
+        )
+
+
+def _with_copy(first: Arrival, second: Arrival) -> Arrival:
+    lists = dict.fromkeys(first.lists + second.lists)
+    return replace(
+        first,
+        mail=completed(first.mail, second.mail),
+        lists=tuple(lists),
+        attested=first.attested or (second.attested and second.is_by(first.mail.author)),
+        relay=first.relay or second.relay,
+    )
