@@ -9,6 +9,7 @@ import gzip
 import lzma
 import os
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -110,7 +111,8 @@ class _Counted(RawIOBase):
     """A stream of unpacked bytes that ends with an error when it is too long."""
 
     def __init__(self, stream: BufferedIOBase | RawIOBase, room: _Room) -> None:
-        self._stream = stream
+        # At most one step of unpacking: what stands before a damaged place comes before the error.
+        self._read = stream.readinto1 if isinstance(stream, BufferedIOBase) else stream.readinto
         self._room = room
 
     def readable(self) -> bool:
@@ -120,7 +122,7 @@ class _Counted(RawIOBase):
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Read as much as there is room for."""
         try:
-            read = self._stream.readinto(buffer) or 0
+            read = self._read(buffer) or 0
         except _ODD as error:
             raise zipfile.BadZipFile(f"it is damaged: {error}") from error
         self._room.take(read)
@@ -222,7 +224,10 @@ def _entry(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, room: _Room) -> Buff
     if entry.compress_type not in _METHODS:
         raise zipfile.BadZipFile(_OTHER_WAY)
     try:
-        stream = packed.open(entry)
+        with warnings.catch_warnings():
+            # Newer Pythons warn of entries that share bytes; `room` bounds what that can make.
+            warnings.simplefilter("ignore", UserWarning)
+            stream = packed.open(entry)
     except _ODD as error:
         raise zipfile.BadZipFile(f"it is damaged: {error}") from error
     return _opened(_counted(cast("zipfile.ZipExtFile", stream), room), room)

@@ -1,6 +1,7 @@
 """An import's log: folded beside its work, never long."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from storage.engine import Database
@@ -39,7 +40,7 @@ async def test_the_log_of_an_import_stays_bounded_and_is_folded_at_the_end(tmp_p
 
     assert longest < LONGEST_BYTES + 2 * MAIL_BYTES
     assert not log.exists()
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT count(*) FROM set_aside").fetchone() == (mails,)
 
 
@@ -56,5 +57,5 @@ async def test_a_reader_beside_keeps_the_log_but_loses_nothing(tmp_path: Path) -
         assert await store.set_aside.list(1) == []
     await database.close()
 
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT count(*) FROM set_aside").fetchone() == (mails,)
