@@ -20,8 +20,8 @@ from bot.mail.values import Mailbox
 NOBODY: Final = Mailbox(name="", address="")
 
 KNOWN: Final = 2_000
-KNOWN_CHARS: Final = 200
-"""How many mailboxes are remembered, and of how many characters at most."""
+KNOWN_CHARS: Final = 2_000
+"""How many mailboxes are remembered, and of lists of how many characters at most."""
 
 _SPECIAL: Final = re.compile(r'[",;:<>()\\]')
 _WORD: Final = re.compile(r"=\?[^?\s]{1,60}\?[qQ]\?[^?\s]*\?=")
@@ -75,7 +75,15 @@ def _without_specials(match: re.Match[str]) -> str:
 
 
 def _plain_entries(value: str) -> tuple[Mailbox, ...] | None:
-    """Read a list in which nothing is odd, as most are; None when something is."""
+    """Read a list in which nothing is odd, as most are; None when something is.
+
+    Commas in quoted names are rare: first it is tried what stands between any two.
+    """
+    if len(value) <= KNOWN_CHARS:
+        entries = value.split(",")
+        known = tuple(filter(None, map(_plain_entry, entries)))
+        if len(known) == len(entries) <= MAILBOXES:
+            return known
     found: list[Mailbox] = []
     at, size = 0, len(value)
     while at < size:
@@ -83,10 +91,19 @@ def _plain_entries(value: str) -> tuple[Mailbox, ...] | None:
         if match is None or len(found) >= MAILBOXES:
             return None
         quoted, words, angled, bare = match.groups()
-        make = _known_mailbox if match.end() - at <= KNOWN_CHARS else _mailbox
-        found.append(make(quoted or words or "", angled or bare))
+        found.append(_mailbox(quoted or words or "", angled or bare))
         at = match.end()
     return tuple(found)
+
+
+@lru_cache(maxsize=KNOWN)
+def _plain_entry(entry: str) -> Mailbox | None:
+    """Read one entry of a list, None where it is odd; mails name the same people again."""
+    match = _PLAIN_ENTRY.fullmatch(entry)
+    if match is None:
+        return None
+    quoted, words, angled, bare = match.groups()
+    return _mailbox(quoted or words or "", angled or bare)
 
 
 def first_mailbox(value: str) -> Mailbox:
@@ -119,10 +136,6 @@ def _mailbox(name: str, address: str, *, is_hint: bool = False) -> Mailbox:
     if shown.lower() == address:
         shown = ""
     return Mailbox(name=shown, address=address, is_hint=is_hint)
-
-
-# A list's mails name the same people again and again.
-_known_mailbox: Final = lru_cache(maxsize=KNOWN)(_mailbox)
 
 
 @dataclass(slots=True)

@@ -124,16 +124,16 @@ def _blank_line(raw: bytes, begin: int, end: int) -> tuple[int, int]:
 
 def unfold(value: bytes) -> str:
     """Return a raw field value as text on one line."""
-    value = _on_one_line(value)
+    value = _on_one_line(value) if b"\n" in value else value
     if len(value) > FIELD_CHARS:
         value = value[:FIELD_CHARS]
     text = value.decode("ascii") if value.isascii() else decode_bytes(value)
-    return clean_line(text)
+    return text.strip() if text.isprintable() else clean_line(text)
 
 
 def _on_one_line(value: bytes) -> bytes:
     """Unfold a value (RFC 5322, 2.2.3): the line ends go, the white space stays."""
-    return value.replace(b"\n", b"") if b"\n" in value else value
+    return value.replace(b"\n", b"")
 
 
 def clean_line(text: str) -> str:

@@ -6,7 +6,7 @@ then what each of the other files of this package knows.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,7 +14,7 @@ from bot.domain.ids import MessageId
 from bot.mail.addresses import first_mailbox, mailboxes
 from bot.mail.author import find_author
 from bot.mail.automatic import OurMarks, classify
-from bot.mail.body import Content, read_content
+from bot.mail.body import read_content
 from bot.mail.dates import parse_date
 from bot.mail.enclosed import digest_mails, find_wrapped
 from bot.mail.headers import Headers, split_headers, unfold
@@ -30,8 +30,7 @@ from bot.mail.reports import read_report
 from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
 from bot.mail.traces import remember
-from bot.mail.values import Attachment, Automatic, ParsedMail, UnreadableMail
-from bot.mail.walk import Reading
+from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail, UnreadableMail
 
 __all__ = ["OurMarks", "parse_mail", "parse_mails"]
 
@@ -72,35 +71,44 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a mail says, on what, and who says it: as much of it as tells of other mails."""
+
+    message_id: MessageId
+    author: Mailbox
+    subject: str
+    text: str
+    new_text: str
+
+
 def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
-    content = read_content(root)
-    reading = read_lines(content.text)
-    mail = _describe(headers, content, reading, size=size)
-    automatic = classify(headers, root=root, sender=mail.sender, subject=mail.subject, ours=ours)
+    mail = _describe(headers, root, size=size, ours=ours)
+    automatic = mail.automatic
     if automatic is not None:
         return replace(
             mail,
-            automatic=automatic,
             report=read_report(automatic, headers, root=root, subject=mail.subject, text=mail.text),
             digest=digest_mails(root) if automatic is Automatic.LIST_ADMIN else (),
         )
     invitation = find_invitation(root)
-    attachments = mail.attachments
-    return replace(
-        mail,
-        invitation=invitation,
-        attachments=listed(invitation, attachments) if invitation else attachments,
-        remembered=remember(mail, to=mail.to, has_lost=not mail.references, reading=reading),
-    )
+    if invitation is None:
+        return mail
+    attachments = listed(invitation, mail.attachments)
+    return replace(mail, invitation=invitation, attachments=attachments)
 
 
-def _describe(headers: Headers, content: Content, reading: Reading, *, size: int) -> ParsedMail:
-    """Return a mail as a person's; `reading` is its text, the lines told apart."""
-    text, folded = content.text, fold(reading)
+def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
+    """Return what any mail has: most are then whole, and building one again takes its time."""
+    content = read_content(root)
+    text = content.text
+    reading = read_lines(text)
+    folded = fold(reading)
     subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
     base = base_subject(subject)
     sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))
-    cc = mailboxes(headers.text(b"cc"))
+    automatic = classify(headers, root=root, sender=sender, subject=subject, ours=ours)
+    to, cc = mailboxes(headers.text(b"to")), mailboxes(headers.text(b"cc"))
     author = find_author(headers, sender=sender, cc=cc)
     date_text = headers.text(b"date")
     date = parse_date(date_text)
@@ -110,12 +118,13 @@ def _describe(headers: Headers, content: Content, reading: Reading, *, size: int
     )
     in_reply_to, references = _ancestors(headers, message_id)
     attachments = (*content.attachments, *scrubbed_attachments(reading))
+    words = _Words(message_id, author, subject, text, folded)
     return ParsedMail(
         message_id=message_id,
         message_id_is_made=found_id is None,
         author=author,
         sender=sender,
-        to=mailboxes(headers.text(b"to")),
+        to=to,
         cc=cc,
         date=date,
         subject=subject,
@@ -126,7 +135,7 @@ def _describe(headers: Headers, content: Content, reading: Reading, *, size: int
         text=text,
         new_text=folded,
         attachments=attachments,
-        automatic=None,
+        automatic=automatic,
         item_header=_item_number(headers.text(b"x-penholder-item")),
         authentication_results=tuple(
             headers.texts(b"authentication-results")[:AUTHENTICATION_RESULTS]
@@ -141,6 +150,9 @@ def _describe(headers: Headers, content: Content, reading: Reading, *, size: int
         size=size,
         received=_received(headers) if date is None else None,
         through=through_addresses(headers),
+        remembered=remember(words, to=to, has_lost=not references, reading=reading)
+        if automatic is None
+        else (),
     )
 
 
