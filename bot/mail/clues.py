@@ -223,7 +223,10 @@ def _quote_the_same(clues: Clues, candidate: Candidate) -> bool:
 
 def text_runs(text: str) -> frozenset[int]:
     """Return the runs of words of a text, as numbers."""
-    return frozenset(map(_number, runs_of(words_of(text[:TRACE_CHARS])[:TRACE_WORDS])))
+    words = words_of(text[:TRACE_CHARS])[:TRACE_WORDS]
+    # Encoded together, since there are thousands.
+    encoded = " ".join(words).encode("utf-8", "replace").split(b" ")
+    return frozenset(map(zlib.crc32, map(b" ".join, runs_of(encoded))))
 
 
 def pack(numbers: Iterable[int]) -> bytes:
@@ -244,7 +247,3 @@ def _sample(reading: Reading) -> frozenset[int]:
     lines = zip(reading.contents, reading.kinds, reading.depths, strict=True)
     text = "\n".join(content for content, kind, depth in lines if depth and kind in _QUOTED)
     return frozenset(sorted(text_runs(text))[:SAMPLE])
-
-
-def _number(run: tuple[str, str, str]) -> int:
-    return zlib.crc32(" ".join(run).encode("utf-8", "replace"))

@@ -127,7 +127,13 @@ def names_of(who: Mailbox | None) -> set[str]:
 
 def ids_in(text: str) -> Iterator[str]:
     """Yield what may be Message-IDs, bare or in links to archives."""
-    tokens = (one for one in _TOKEN.findall(text[:TRACE_CHARS]) if "@" in one or "%40" in one)
+    tokens = (
+        token
+        for piece in text[:TRACE_CHARS].split()
+        if "@" in piece or "%40" in piece
+        for token in _TOKEN.findall(piece)
+        if "@" in token or "%40" in token
+    )
     for token in islice(tokens, TRACE_IDS):
         name = token.rstrip(".:/")
         yield name
