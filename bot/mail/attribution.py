@@ -18,7 +18,21 @@ NOT_NAMES: Final = frozenset(
         *("as", "what", "which", "that", "i", "you", "we", "he", "she", "it", "they", "this"),
         *("who", "when", "where", "how", "if", "and", "but", "so", "or", "somebody", "someone"),
         *("nobody", "everybody", "like", "since", "because", "wie", "was", "ich", "du", "er"),
-        *("sie", "es", "wir", "somewhere", "there", "here", "then", "one"),
+        *(
+            "sie",
+            "es",
+            "wir",
+            "somewhere",
+            "there",
+            "here",
+            "then",
+            "one",
+            "вы",
+            "ви",
+            "ты",
+            "vous",
+        ),
+        *("usted", "você", "vy", "ty"),
     )
 )
 ADDRESS: Final = LatePattern(
@@ -33,11 +47,27 @@ _AT_HOST: Final = LatePattern(
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
 _DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d")
 _WORDS_OF_NAME: Final = 2
+_YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", re.IGNORECASE)
+"""The Bat! says `You wrote on DATE:`, and names nobody."""
+_TIME_LEFT: Final = LatePattern(r"[^\n]{0,24}\d[:.h]\d\d[^\n]{0,10}[:：]$")
+"""What wrapping leaves on the last line of an attribution that names the date last."""
+_SHORT: Final = 40
+_CLOSED: Final = frozenset(")]")
+_DATED_BRACKET: Final = LatePattern(
+    r"\s?[\[(](?=[^\[\]()]{0,40}\d[\d:./-]*\d)[^\[\]()]{6,60}[\])](?=\s?[:：]?$)"
+)
+"""`NAME [DATE]:`, `NAME wrote (on DATE):`."""
 _ABBREVIATED: Final = LatePattern(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р)\.$")
 _DATED_ADDRESS: Final = LatePattern(
     r"[^\n]{0,25}\d[^\n]{4,200}[<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]\s?[:：]?$"
 )
 """A date and an address at the end, in whatever words."""
+_ADDRESS_DATED: Final = LatePattern(
+    r"[^\n@]{2,80}[\s<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]?[,;]?\s[-–—]?\s?(?=[^\n]{0,30}\d{4})"
+    r"[^\n]{4,40}\d[\d:.]{2,6}(?:\s?[ap]\.?m\.?)?\s?[:：]?$",
+    re.IGNORECASE,
+)
+"""The same with the date last, as Nextcloud has it, without a colon."""
 _DATE_IN_FRONT: Final = LatePattern(
     r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2} \d{1,2}\b[^\n]{0,20}\d{4}"
 )
@@ -64,7 +94,7 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     last = lines[-1].rstrip(_TRAILING)
     drawn = lines[-1].endswith("--")
     if not last.endswith(_ENDS):
-        if not drawn and (strict or not (says(last[-40:]) or _DATED_ADDRESS.match(last))):
+        if not drawn and (strict or not (says(last[-40:]) or _dates_address(last))):
             return 0
         last = f"{last.lstrip(_TRAILING) if drawn else last}:"
     if not names_or_says(last) or (strict and not any(map(_DIGIT.search, lines))):
@@ -82,9 +112,15 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
             return count
         if not strict and not plain and _is_plain(joined):
             plain = count
-    if strict and not plain and _is_plain_dated(last):
-        plain = 1
+        named = count == 1 or _may_be_in_name(line.split()[0])
+        if strict and not plain and named and _is_plain_dated(joined):
+            plain = count
     return plain
+
+
+def _dates_address(text: str) -> bool:
+    """Say whether a date and an address end a line, in whatever words and either order."""
+    return _DATED_ADDRESS.match(text) is not None or _ADDRESS_DATED.match(text) is not None
 
 
 def _ends_before(line: str) -> bool:
@@ -125,6 +161,8 @@ def names_or_says(line: str) -> bool:
         or says(line)
         or LEADING.match(line) is not None
         or line.strip(" *:：").lower() in LAST_WORDS
+        or (len(line) <= _SHORT and _TIME_LEFT.match(line) is not None)
+        or (line.rstrip(" :：")[-1:] in _CLOSED and _DATED_BRACKET.search(line) is not None)
     )
 
 
@@ -167,13 +205,21 @@ def _is_plain(text: str) -> bool:
     """Say whether it is `NAME wrote:` or names an address: no date needed, no sentence."""
     if LEADING.match(text):
         return True
+    if (dated := _DATED_BRACKET.search(text)) is not None:
+        text = text[: dated.start()]
+        if not says(text):
+            words = text.strip(" *").split()
+            named = _DATE.search(dated[0]) is not None and 0 < len(words) <= _MOST_WORDS
+            return named and all(_may_be_in_name(word) for word in words)
     if not says(text):
         return _has_address(text) and (
             len(text.split()) <= _MOST_WORDS
-            or _DATED_ADDRESS.match(text) is not None
+            or _dates_address(text)
             or _DATE.search(text) is not None
         )
     if _has_address(text) or _is_timed(text):
+        return True
+    if _YOU.match(text) and _TIME.search(text) and _DATE.search(text):
         return True
     words = VERB.sub(" ", text).rstrip(" :：").split()
     if not words or len(words) > _MOST_WORDS or words[0].strip("\"'*").lower() in NOT_NAMES:
@@ -200,4 +246,4 @@ def _may_be_in_name(word: str) -> bool:
 
 def _is_plain_dated(text: str) -> bool:
     """Say whether it is `NAME <ADDRESS> wrote on DATE:`."""
-    return len(text) <= ATTRIBUTION_CHARS and says(text) and _has_address(text)
+    return says(text) and _has_address(text)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.mail.addresses import first_mailbox, mailboxes
+from bot.mail.behalf import BEHALF_WORDS
 from bot.mail.headers import Headers
 from bot.mail.latepattern import LatePattern
 from bot.mail.listinfo import list_addresses
@@ -33,14 +34,8 @@ _IN_BRACKETS: Final = LatePattern(
     re.IGNORECASE,
 )
 """`Ana (via Council)`, `Ana (ana@example.org via Council)`, `Ana (ana@example.org)`: Sympa's."""
-_BEHALF_WORDS: Final = (
-    *("on behalf of", "im auftrag von", "im namen von", "de la part de", "au nom de"),
-    *("en nombre de", "em nome de", "per conto di", "a nome di", "namens", "på uppdrag av"),
-    *("på vegne af", "på vegne av", "w imieniu", "jménem", "от имени", "від імені"),
-    *("adına", "εκ μέρους", "în numele", "نيابة عن", "בשם", "代表"),
-)
 _ON_BEHALF: Final = LatePattern(
-    rf"^.{{1,120}}?\s?[\s(（](?:{'|'.join(map(re.escape, _BEHALF_WORDS))})"
+    rf"^.{{1,120}}?\s?[\s(（](?:{'|'.join(map(re.escape, BEHALF_WORDS))})"
     r"\s?(?P<who>[^()（）]+?)[)）]?$",
     re.IGNORECASE,
 )
@@ -65,7 +60,7 @@ def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> 
     sender = _unmunged(sender, lists)
     who = _behind_list(sender, lists)
     if who is None:
-        return sender
+        return _behind_addressed(headers, sender, cc) or sender
     for name in _ORIGINAL_FIELDS:
         original = first_mailbox(headers.text(name))
         if original.address and _is_person(original, sender, lists):
@@ -113,6 +108,24 @@ def _behind_list(sender: Mailbox, lists: frozenset[str]) -> Mailbox | None:
     if behind is not None:
         return behind
     return Mailbox(sender.name, "") if is_list else None
+
+
+def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox | None:
+    """Return the person of `Ana Lopez via council`, if the mail also went to From's address.
+
+    That is a list, although no field says so: archives and gateways drop what a list added.
+    """
+    behind = _name_behind(sender.name)
+    to = mailboxes(headers.text(b"to"))
+    if behind is None or all(each.address != sender.address for each in (*to, *cc)):
+        return None
+    others = [
+        each
+        for each in (*mailboxes(headers.text(b"reply-to")), *cc)
+        if each.address and each.address != sender.address
+    ]
+    same = _named(behind.name, others)
+    return None if same is None else replace(same, name=behind.name or same.name)
 
 
 def _name_behind(name: str) -> Mailbox | None:

@@ -9,15 +9,17 @@ from bot.mail.attribution import (
     is_bare_verb,
     leading_length,
 )
+from bot.mail.fields import bare_fields, label_of, lines_of_block, number_above, rule_below
 from bot.mail.footers import RULE
 from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
 from bot.mail.notesblock import take_below_author
+from bot.mail.ownership import mark_indented, names_again, owns_quotes, stands_with_its_quote
+from bot.mail.quoted_author import header_author
 from bot.mail.vocabulary import (
     BARE_SEPARATOR,
     CUT,
     DIRECTIONS,
     LABELLED,
-    LABELS,
     ON_ONE_LINE,
     PREVIEW,
     SEPARATOR,
@@ -30,16 +32,18 @@ _DIGIT: Final = re.compile(r"\d")
 _SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
 """A program that writes `From: … Sent: …` on one line."""
 _LABEL_CHARS: Final = 26
+_SHORT_RULE: Final = re.compile(r"\s{0,4}[-_=*#~]{5,}\s*$")
+_DRAWN_WORDS: Final = re.compile(r"[-_=*]{4,}\W{0,3}[^\W\d_][^\n]{2,60}?\W{0,3}[-_=*]{4,}$")
+_SEPARATORS: Final = (_SHORT_RULE, RULE, SEPARATOR, BARE_SEPARATOR, PREVIEW, _DRAWN_WORDS)
+"""What stands right above a header block, in whatever words."""
 _BLANK_ABOVE: Final = 5
-_LONGEST_BLOCK: Final = 30
-"""Lines of one header block."""
 
 
 def has_label(content: str) -> bool:
     """Say whether a line begins with a label of a header block and a colon."""
     head = content[:_LABEL_CHARS]
     label, colon, _ = head.partition(":") if ":" in head else head.partition("：")
-    return bool(colon) and label.strip(" *").lower() in LABELS
+    return bool(colon) and label_of(label) is not None
 
 
 def take_header_block(walk: Walk, at: int, mark: int) -> bool:
@@ -61,15 +65,18 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         # A mail that was printed or exported: its own header, in which nobody is addressed.
         walk.take(at, end + 1, LineKind.HEADER)
         return True
-    if above >= 0:
-        reading.kinds[above] = LineKind.HEADER
-    if not alone or not quotes:
+    first = at if above < 0 else above
+    value = found.get(Label.FROM, "")
+    owns = quotes and (alone or owns_quotes(walk, first, end, list(found), separated=above >= 0))
+    if not owns and not names_again(walk, first, mark, header_author(value)):
         walk.open_block(mark)
-    depth = mark + (alone and quotes) + walk.base
-    for index in range(at, end + 1):
-        reading.kinds[index] = LineKind.HEADER
+    depth = mark + owns + walk.base
+    end = rule_below(walk, end, mark)
+    for index in range(number_above(walk, first, mark), end + 1):
+        if reading.contents[index]:
+            reading.kinds[index] = LineKind.HEADER
         reading.depths[index] = depth
-    reading.sources.append(Source(at, depth, found.get(Label.FROM, ""), is_header=True))
+    reading.sources.append(Source(at, depth, value, is_header=True))
     walk.at = end + 1
     return True
 
@@ -79,9 +86,9 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
     found: dict[Label, str] = {}
     last: Label | None = None
     count, end = 0, at
-    for index in walk.paragraph(at, mark, most=_LONGEST_BLOCK):
+    for index in lines_of_block(walk, at, mark):
         labelled = LABELLED.match(walk.line(index))
-        label = LABELS.get(labelled[1].lower()) if labelled else None
+        label = label_of(labelled[1]) if labelled else None
         if labelled is not None and label is not None:
             found.setdefault(label, labelled[2])
             last = label
@@ -123,7 +130,9 @@ def _is_block(
         return False  # the head of somebody's letter
     dated = Label.DATE in found and _DIGIT.search(found[Label.DATE]) is not None
     if dated or mark:
-        return True
+        # Own words may be of a journey: `This is the ferry:`, `From: …`, `To: …`, `Date: …`.
+        talk = not (mark or separated or Label.SUBJECT in found or "@" in found[Label.FROM])
+        return not (talk and _is_spoken_of(walk, at))
     return count > 2 and (separated or (Label.SUBJECT in found and not _is_spoken_of(walk, at)))
 
 
@@ -134,7 +143,7 @@ def _separator_above(walk: Walk, at: int, mark: int) -> int:
         if not contents[index]:
             continue
         line = walk.line(index).strip()
-        drawn = any(above.match(line) for above in (RULE, SEPARATOR, BARE_SEPARATOR, PREVIEW))
+        drawn = any(above.match(line) for above in _SEPARATORS)
         return index if marks[index] <= mark and drawn else -1
     return -1
 
@@ -156,7 +165,9 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
     reading.kinds[at] = LineKind.HEADER
     if alone and not walk.quotes_soon(at):
         walk.open_block(mark)
-        reading.sources.append(Source(at, walk.base, "", is_header=True))
+        who, end = bare_fields(walk, at, mark)
+        walk.take(at, end + 1, LineKind.HEADER)
+        reading.sources.append(Source(at, walk.base, who, is_header=True))
 
 
 def _is_spoken_of(walk: Walk, at: int) -> bool:
@@ -188,9 +199,12 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     if not quotes and not mark and after == mark:
         if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
             return False
-        walk.open_block(mark)
+        if mark_indented(walk, at - max(length, 1) + 1, at + 1):
+            after = 1
+        else:
+            walk.open_block(mark)
     # Deeper marks right below are of whom the named one quotes.
-    depth = mark + (after > mark) + walk.base
+    depth = mark + (after > mark and not stands_with_its_quote(walk, at, mark)) + walk.base
     if own >= 0:
         text = contents[at][own:]
         contents[at] = contents[at][:own].rstrip(" -")

@@ -7,6 +7,8 @@ stays: a name too many does no harm, a word lost does.
 import re
 from typing import Final
 
+from bot.mail.alternation import one_of
+from bot.mail.closing_words import MORE_CLOSINGS, SHORT_NAME
 from bot.mail.latepattern import LatePattern
 from bot.mail.vocabulary import PARTICLES
 from bot.mail.walk import LineKind, Reading
@@ -18,7 +20,10 @@ _DRAWN: Final = "-_=*~\u2010\u2011\u2012\u2013\u2014\u2015"
 _DELIMITER: Final = LatePattern(r"\s?(?:[-_=*~\u2010-\u2015]{2,}|[\u2013-\u2015])\s*$")
 _CONTACT: Final = LatePattern(
     r"(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
-    r"|handy|móvil|тел|web|www|e-?mail|skype|ph)\b\s?[.:)]+\s*\S|[tmpfo][.:]\s?[+(]?\d"
+    r"|handy|móvil|тел|web|www|e-?mail|skype|ph"
+    r"|моб|факс|почта|пошта|τηλ|κιν|puh|tfn|tlf|gsm|sími|telefax|mobil|telefonas|telephone|telegram|whatsapp"
+    r"|signal|matrix|irc|电话|手机|传真|邮箱|电子邮件|网址|電話|携帯|手機|傳真|メール|전화|휴대폰|팩스|이메일"
+    r"|هاتف|جوال|بريد|טלפון|נייד|דוא\"ל|โทร|điện thoại)\b\s?[.:：)]+\s*\S|[tmpfo][.:]\s?[+(]?\d"
     r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}$"
     r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
     re.IGNORECASE,
@@ -31,8 +36,8 @@ _REACHED_AT: Final = LatePattern(
 )
 """A telephone number or an address of mail: links alone may be what the mail refers to."""
 _CLOSES: Final = LatePattern(
-    r"\W{0,3}(?=[a-dfghkmpr-wyzс])"
-    r"(?:(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
+    r"\W{0,3}(?=[a-zà-žα-ωа-яєіґ\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3])(?:"
+    r"(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
     r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely|thanks|thank you"
     r"|br|kr"
     r"|(?:mit )?(?:freundliche[nm]?|viele|beste[nm]?|herzliche[nm]?) gr(?:ü|ue)(?:ß|ss)(?:e|en)?"
@@ -40,7 +45,7 @@ _CLOSES: Final = LatePattern(
     r"|atentamente|atenciosamente|cumprimentos|abraços?|(?:cordiali |distinti )?saluti"
     r"|met vriendelijke groet(?:en)?|groet(?:en|jes)?|mvh|(?:med )?vänlig(?:a)? hälsning(?:ar)?"
     r"|(?:med )?venlig hilsen|(?:med )?vennlig hilsen|z poważaniem|pozdrawiam|с уважением"
-    r"|saygılarımla)\W{0,3}$",
+    rf"|saygılarımla|{one_of(MORE_CLOSINGS)})\W{{0,3}}$",
     re.IGNORECASE,
 )
 """The words that a mail is closed with, above the name; their first letters come first."""
@@ -52,7 +57,7 @@ _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", ",")
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4
-_LONG_RULE: Final = 40
+_LONG_RULE: Final = 30
 _LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
 _LONGEST_RULE: Final = 200
 _UNDERLINE_OFF: Final = 2
@@ -198,7 +203,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
         return None  # a listing, or a patch
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
-        if not is_name(line):
+        if not (is_name(line) or SHORT_NAME.match(line)):
             continue
         rest = lines[place + 1 :]
         if not any(map(_CONTACT.match, rest)):
@@ -232,7 +237,13 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     told = [line for line in rest[: max(number, 0)] if not _PICTURE.match(line)]
     if number < 0 or _tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
         return None
-    return tail[::-1][place + 2 + (is_name(rest[0]) and len(rest) > 1)]
+    return tail[::-1][place + 2 + (len(rest) > 1 and _names_the_same(rest[0], lines[place + 1]))]
+
+
+def _names_the_same(name: str, typed: str) -> bool:
+    """Say whether a signature's first line is in full the name that was typed above it."""
+    words = {word.strip(".,").lower() for word in typed.split()}
+    return is_name(name) and bool(words & set(name.lower().split()))
 
 
 def is_name(line: str) -> bool:

@@ -10,7 +10,7 @@ from bot.mail.walk import LineKind, Walk
 RULE: Final = LatePattern(r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?)\s*$")
 """A line that is drawn, not written."""
 
-_DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|[\u2013-\u2015])\s*$")
+_DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|_[_.,]{4,}_|[\u2013-\u2015])\s*$")
 
 _HINTS: Final = (
     *("mailing list", "mailing-list", "mailinglist", "unsubscribe", "listinfo", "mailman"),
@@ -30,6 +30,7 @@ STARTS: Final = (
         "groups.io links",
         "this e-mail was sent",
     ),
+    *("subject: digest footer", "end of ", "send "),
     *("this email was sent", "this message was sent", "yahoo groups links", "yahoo! groups links"),
     *("you are currently subscribed", "you received this bug", "to view this discussion"),
     *(
@@ -55,6 +56,8 @@ START: Final = LatePattern(
     r"|to unsubscribe(?:,? e-?mail:| from this (?:list|group)| send an? e-?mail to"
     r"| from the \S{1,60} list)"
     r"|for additional commands, e-mail:|more information about the \S{1,60}$"
+    r"|subject: digest footer$|end of [^\n]{1,60} digest, vol \d+, issue \d+$"
+    r"|send [^\n]{1,60} mailing list submissions to$"
     r"|\S{1,60} mailing list(?: -- \S+@\S+)?$|groups\.io links:|yahoo!? groups links"
     r"|you are currently subscribed to \S{1,60} as|you received this bug notification because"
     r"|you are receiving this because you (?:are|were|authored|commented|modified|enabled|have)"
@@ -82,6 +85,8 @@ NOTICE: Final = LatePattern(
 
 _FOOTER_LINES: Final = 12
 """Lines of one footer or notice."""
+_MASTHEAD_LINES: Final = 100
+_OF_A_MAIL: Final = ("from", "subject", "date")
 
 
 def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
@@ -117,7 +122,10 @@ def take_footer(walk: Walk, at: int, mark: int) -> None:
     """Take a footer's lines: what follows at this depth, up to a bound."""
     reading = walk.reading
     index = at
-    while index < min(at + _FOOTER_LINES, len(reading.contents)) and reading.marks[index] == mark:
+    most = min(at + _FOOTER_LINES, len(reading.contents))
+    if walk.line(at)[:5].lower() == "send ":
+        most = _end_of_masthead(walk, at, mark) or most
+    while index < most and reading.marks[index] == mark:
         content = reading.contents[index]
         if index > at and is_next_part(content[:LINE_CHARS]):
             break
@@ -128,8 +136,9 @@ def take_footer(walk: Walk, at: int, mark: int) -> None:
     above = at - 1
     while above > at - 4 and above > 0 and not reading.contents[above]:
         above -= 1
-    if above >= 0 and reading.marks[above] == mark and _DRAWN.match(walk.line(above)):
+    while above >= 0 and reading.marks[above] == mark and _DRAWN.match(walk.line(above)):
         reading.kinds[above] = LineKind.FOOTER
+        above -= 1
     walk.at = index
 
 
@@ -138,11 +147,24 @@ def is_next_part(line: str) -> bool:
     return line.startswith("------") and _NEXT_PART.match(line) is not None
 
 
+def _end_of_masthead(walk: Walk, at: int, mark: int) -> int:
+    """Return where the masthead of a digest ends, its topics too: at its rule; 0 for nowhere."""
+    marks = walk.reading.marks
+    for index in range(at, min(at + _MASTHEAD_LINES, len(marks))):
+        if marks[index] != mark:
+            return 0
+        if RULE.match(walk.line(index)):
+            return index + 1
+    return 0
+
+
 def take_next_part(walk: Walk, at: int, mark: int) -> None:
     """Take Pipermail's line and the notice below it, if there is one."""
     below = walk.paragraph(at + 1, mark, most=_FOOTER_LINES)
     if not below or not NOTICE.match(walk.line(below[0])):
         return
+    if walk.line(below[0]).lower().startswith(_OF_A_MAIL):
+        return  # a header block, with a separator of some program above
     walk.reading.kinds[at] = LineKind.FOOTER
     for index in below:
         if not NOTICE.match(walk.line(index)):

@@ -7,14 +7,17 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.mail.coloured import coloured_answers, frame_of
 from bot.mail.limits import HTML_CHARS, HTML_TAGS
+from bot.mail.vocabulary import LABELS, Label
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
-_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
+_OWN: Final = "\ue002"
+_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}{_OWN}]")
 _BETWEEN_MARKS: Final = re.compile(f"([{_OPEN}{_CLOSE}])")
 _DECLARATION: Final = re.compile(
     r"^\s*<\?xml[^>]*>|<!\[(?:if|endif)[^>]{0,200}(?<!--)>|<meta\b[^<>]{0,500}>"
@@ -47,6 +50,8 @@ _QUOTED_NAMES: Final = frozenset(
 _PARTS: Final = frozenset({"__HEADERS__", "__QUOTED_TEXT__", "gmail_attr"})
 """Names of what is a part of a frame that counts already."""
 _QUOTED_NAME_PART: Final = "yahoo_quoted"
+_AROUND_LABELS: Final = " :：\xa0\n*"
+_LONGEST_GAP: Final = 4
 _INDENTED: Final = re.compile(r"\s*margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px", re.IGNORECASE)
 _SIGNATURE_CLASSES: Final = frozenset({"gmail_signature", "moz-signature"})
 _SIGNATURE_IDS: Final = ("Signature", "x_Signature")
@@ -116,8 +121,13 @@ def _mark_quotes(tree: "HtmlElement") -> None:
     """Put a mark where a quotation opens and closes: layout forgets where they were."""
     from lxml.html import Element  # noqa: PLC0415
 
+    _show_senders(tree)
+    answers = coloured_answers(tree)
+    for answer in answers:
+        answer.text = f"{_OWN}{answer.text or ''}"
+    frame = frame_of(tree) if answers else None
     for element in list(tree.iter("div", "hr", "span")):
-        if element.get("id", "") in _QUOTED_FROM_HERE:
+        if element is frame or element.get("id", "") in _QUOTED_FROM_HERE:
             _wrap_rest(element)
         elif element.tag == "hr":
             rule = Element("div")
@@ -142,6 +152,21 @@ def _mark_quotes(tree: "HtmlElement") -> None:
             element.insert(0, mark)
         else:
             element.text, mark.tail = mark.tail, None
+
+
+def _show_senders(tree: "HtmlElement") -> None:
+    """Write the address behind the name that a header block's From links to."""
+    for link in tree.iter("a"):
+        target = link.get("href") or ""
+        if not target.lower().startswith("mailto:") or "@" in link.text_content():
+            continue
+        before = link.getprevious()
+        label = before.text_content() if before is not None else ""
+        tail = (before.tail or "") if before is not None else ""
+        words = f"{label}{tail}".strip(_AROUND_LABELS).lower()
+        if LABELS.get(words) is Label.FROM and len(tail) <= _LONGEST_GAP:
+            address = target[len("mailto:") :].partition("?")[0]
+            link.tail = f" <{address}>{link.tail or ''}"
 
 
 def _signatures(tree: "HtmlElement") -> "list[HtmlElement]":
@@ -193,7 +218,7 @@ def _wrap_rest(element: "HtmlElement") -> None:
 def _quote_lines(text: str) -> str:
     """Turn the marks into quote marks in front of each line."""
     if _OPEN not in text:
-        return text
+        return text.replace(_OWN, "")
     depth = 0
     out: list[str] = []
     for line in text.split("\n"):
@@ -209,6 +234,9 @@ def _quote_lines(text: str) -> str:
             else:
                 rest.append(piece)
         content = "".join(rest).strip() if depth > 0 or opened else "".join(rest)
+        if _OWN in content:
+            out += ["", content.replace(_OWN, ""), ""]
+            continue
         if not (opened and not content):
             out.append(f"{'>' * depth} {content}".rstrip() if depth > 0 else content)
     return "\n".join(out)

@@ -11,11 +11,12 @@ it ends.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from bot.mail import footers
 from bot.mail.alternation import one_of
+from bot.mail.announced import take_announced
 from bot.mail.attribution import names_or_says
 from bot.mail.blocks import (
     has_label,
@@ -29,9 +30,11 @@ from bot.mail.closing import fold_closings
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.notesblock import is_lone_subject, take_notes_block
+from bot.mail.notescolumns import SUBJECT_ENDS, take_columns
 from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
 from bot.mail.notices import take_notice, take_phone
-from bot.mail.quotemarks import CHEVRONS, split_quotes
+from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
+from bot.mail.remnants import fold_remnants
 from bot.mail.scrubbed import fold_notices, may_hold_notices
 from bot.mail.vocabulary import (
     BLOCK_STARTS,
@@ -71,10 +74,14 @@ _MAY_BEGIN_ASCII: Final = _may_begin(
     [*filter(str.isascii, BLOCK_STARTS)], [*filter(str.isascii, _WORDS)]
 )
 """The same for texts that have no other words: most, and it has half as many to try."""
+_BLANKS: Final = ("\xa0", "\u202f")
+"""Blanks at which no line is broken: French has them in front of colons."""
 _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
 _ENDS_TURNED: Final = LatePattern(
     "(?<![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n"
 )
+_QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
+_COLUMNS: Final = " " * 20
 _MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", "wrote--")
 """What lines may begin and end with that begin or end something, in small letters."""
@@ -100,27 +107,47 @@ def read_lines(text: str) -> Reading:
     own, blank = LineKind.TEXT, LineKind.BLANK
     kinds = [own if content else blank for content in contents]
     walk = Walk(Reading(contents, marks, kinds, marks.copy()))
-    for at in _remarkable(contents):
+    numbers = _remarkable(contents)
+    above = set(_above_quotes(contents, marks)).difference(numbers) if any(marks) else set()
+    for at in sorted([*numbers, *above]) if above else numbers:
         if at >= walk.at:
             walk.pass_by(at + 1)
             walk.at = at + 1
-            _look(walk, at, marks[at])
+            if at not in above:
+                _look(walk, at, marks[at])
+            elif names_or_says(contents[at]):
+                take_attribution(walk, at, 0)
     walk.pass_by(len(contents))
     if may_hold_notices(text):
         fold_notices(walk.reading)
+    if "\n<" in text or "> <" in text:
+        fold_remnants(walk.reading)
+    take_announced(walk.reading)
     fold_closings(walk.reading)
     return walk.reading
+
+
+def _above_quotes(contents: list[str], marks: list[int]) -> Iterator[int]:
+    """Yield the numbers of lines right above quotes that name an address and a date."""
+    for begin in _QUOTE_BEGINS.finditer(bytes(marks)):
+        above = begin.start() if contents[begin.start()] else begin.start() - 1
+        if above >= 0 and not marks[above] and "@" in contents[above]:
+            yield above
 
 
 def _remarkable(contents: list[str]) -> list[int]:
     """Return the numbers of the lines that may begin or end something, in order."""
     joined = "\n{}\n".format("\n".join(contents)).lower()
+    for blank in _BLANKS:
+        if blank in joined:
+            joined = joined.replace(blank, " ")
     if any(turn[0] in joined and turn in joined for turn in _TURNS):
         joined = _ENDS_TURNED.sub("\n", joined)
     may_begin = _MAY_BEGIN_ASCII if joined.isascii() else _MAY_BEGIN
     found = [match.start() + 1 for match in may_begin.finditer(joined)]
     for ending in (
         *_MAY_END,
+        *(SUBJECT_ENDS if _COLUMNS in joined else ()),
         *(_MAY_END_SAYING if "wrote" in joined else ()),
         *(("：\n",) if "：" in joined else ()),
     ):
@@ -147,11 +174,13 @@ def _look(walk: Walk, at: int, mark: int) -> None:
     if not content.strip(_RULE_CHARS):
         _look_at_rule(walk, at, mark)
         return
-    if content.startswith(CHEVRONS):
+    if is_groupwise(content):
         take_chevrons(walk, at)
         return
     if is_lone_subject(content):
         take_notes_block(walk, at, mark)
+        return
+    if content[:1] == " " and take_columns(walk, at, mark):
         return
     if has_label(content) and take_header_block(walk, at, mark):
         return

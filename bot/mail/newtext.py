@@ -76,19 +76,40 @@ def _own_blocks(reading: Reading) -> list[Block]:
         before = at
         kind = kinds[at]
         if kind is own:
+            if (quotes or at > attributed) and _leaves_out(reading, at, begins=current is None):
+                quotes += quotes > 0 and current is None
+                continue
             if current is None:
-                if (quotes or at > attributed) and CUT.match(contents[at]):
-                    quotes += quotes > 0
-                    continue
                 current = Block(_answered(reading, at), [])
                 blocks.append(current)
             current.lines.append(contents[at])
         elif kind is blank and current is not None:
             current.lines.append("")
+    quotes += bool(blocks) and _goes_on(reading, before)
     if quotes == 1 and (reading.sources or len(blocks) == 1):
         for block in blocks:
             block.answers = ""
     return blocks
+
+
+def _goes_on(reading: Reading, own: int) -> bool:
+    """Say whether a quote goes on below the last own line: nobody else is named there."""
+    sources = reading.sources
+    return bool(sources) and sources[-1].at < own and LineKind.TEXT in reading.kinds[own + 1 :]
+
+
+def _leaves_out(reading: Reading, at: int, *, begins: bool) -> bool:
+    """Say whether a line only says that some of the quote is left out.
+
+    Below own words it must stand alone.
+    """
+    kinds, depths = reading.kinds, reading.depths
+    if not CUT.match(reading.contents[at]):
+        return False
+    return begins or not any(
+        0 <= near < len(kinds) and kinds[near] is LineKind.TEXT and not depths[near]
+        for near in (at - 1, at + 1)
+    )
 
 
 def _answered(reading: Reading, at: int) -> str:

@@ -37,16 +37,40 @@ PHONE_STARTS: Final = (
     ),
     *("أرسلت من", "نُشرت من", "iphone", "ipad", "android ", "ios ", "inviata ", "skickat med"),
     *("надіслано ", "надіслано з", "poslano ", "odeslané ", "trimis de pe", "στάλθηκε από"),
-    *("đã gửi từ", "dikirim dari", "enviat des", "發自我的"),
+    *("đã gửi từ", "dikirim dari", "enviat des", "發自我的", "last ned outlook"),
+    "skaff deg outlook",
+    *("hanki outlook", "získejte outlook", "stáhn", "získať outlook", "az ios outlook"),
+    "az outlook",
+    *("az android", "получить outlook", "скачать outlook", "скачайте outlook", "завантаж"),
+    *("отримати outlook", "отримайте outlook", "λήψη του outlook", "αποκτήστε το outlook"),
+    "obțineți",
+    *("descărcați outlook", "iphone", "获取 outlook", "下载 outlook", "取得 outlook", "取得 ios"),
+    *("取得 android", "下載 outlook", "קבל את outlook", "tải outlook", "dapatkan outlook"),
+    "obtén l'",
+    *("nabavite outlook", "preuzmite outlook", "prenesite outlook", "вземете outlook"),
+    "baixar o o",
+    *("baixe o outlook", "obtenha o outlook", "ดาวน์โหลด outlook", "ios용", "android용"),
+    "outlook per",
+    *("poslano s", "poslano iz", "poslato sa", "изпратено от", "изпратен от", "küldve "),
+    "elküldve ",
+    *("saadetud minu", "išsiųsta iš", "nosūtīts no", "sent i frá", "gönderildi", "enviada desde"),
+    *("ส่งจาก", "إرسال من", "נשלח מ", "ارسال شده از", "this message was sent", "this mail was sent"),
+    *("this email was sent using", "diese nachricht wurde", "ce message a été envoyé", "mail sent"),
+    *("message sent", "email sent", "e-mail sent"),
 )
 
 _DEVICE: Final = (
-    r"\b(?:iphone|ipad|ipod|blackberry|android|phone|smartphone|handheld|mobile|cell\b|device"
+    r"\b(?:iphon[\w'’]*|ipad[\w'’]{0,5}|ipod|blackberry|android|phone|smartphone|handheld|mobile|cell\b|device"
     r"|tablet|samsung\w*|galaxy|htc|nokia|xperia|pixel|huawei|xiaomi|redmi|oneplus|motorola"
     r"|windows phone|outlook|yahoo|proton ?mail|thunderbird|mail for windows|mailbox|sparrow|spark"
     r"|airmail|k-9 mail|fair ?e?mail|aqua ?mail|mailspring|canary|edison|tuta|gmail|aol|mail\.ru"
     r"|mobiltelefon|handy|smartfon|telefon|téléphone|móvil|celular|dispositivo|gsm\b|cellulare"
-    r"|телефон|айфон|ios\b|mac\b|zimbra|workspace one|acompli|typeapp|bluemail|zoho|mail app|почты)"
+    r"|телефон|айфон|ios\b|mac\b|zimbra|workspace one|acompli|typeapp|bluemail|zoho|mail app|почты"
+    r"|android\w{0,4}|mobil\w{0,6}|telefon\w{0,4}|telefón\w{0,4}|puhelim\w{0,5}|superhuman|shortwave"
+    r"|mimestream|missive|front app|newton|em client|the bat|roundcube|squirrelmail|webmail"
+    r"|rainloop|horde|imp\b|snappymail|mailo|infomaniak|posteo|fastmail|hey\b|nine\b|boxer|maildroid"
+    r"|readdle|windows mail|mail\b für windows|courrier pour windows|correo para windows"
+    r"|posta per windows)"
 )
 _LED_BY: Final = (
     *("envoyé de", "envoyé depuis", "envoyé avec", "envoyé via", "envoyé à partir d"),
@@ -59,15 +83,26 @@ _LED_BY: Final = (
     *("sendt fra", "sendt med", "wysłane z", "wysłano z", "wysłane przez", "wysłano przez"),
     *("odesláno z", "odeslané z", "poslano z", "lähetetty", "отправлено с", "отправлено из"),
     *("отправлено со", "надіслано з", "trimis de pe", "στάλθηκε από", "đã gửi từ"),
-    "dikirim dari",
+    *("dikirim dari", "poslano s", "poslano iz", "poslato sa", "изпратено от", "изпратен от"),
+    *("küldve", "elküldve", "saadetud minu", "išsiųsta iš", "nosūtīts no", "sent i frá"),
+    *("enviada desde", "ส่งจาก", "نُشرت من", "إرسال من", "נשלח מה", "נשלח מ", "ارسال شده از"),
+    *("envoyée depuis", "gesendet mit der", "diese nachricht wurde mit", "verzonden met de"),
+    *("this message was sent using", "this message was sent via", "this message was sent from"),
+    *("this mail was sent using", "this mail was sent through", "this email was sent using"),
+    *("mail sent with", "mail sent via", "mail sent from", "message sent with", "message sent via"),
+    *("message sent from", "email sent from", "e-mail sent from", "email sent using"),
+    *("ce message a été envoyé avec", "ce message a été envoyé depuis"),
 )
+_ADVERTISED: Final = r"[^\n]{2,60}?[(<\[]\s?(?:https?://|www\.)[^\s<>()]{4,200}\s?[)>\]]"
 PHONE: Final = LatePattern(
     r"(?:sent (?:(?:from|via|with|by|using)|wirelessly from) (?:my |an? |the )?"
     rf"(?:[\w'&+.-]+ ){{0,4}}?\[?{_DEVICE}\b"
     r"(?!,? (?:which|is|was|and not|that|for|where)\b)[^\n]{0,90}"
     r"|get outlook for \w+[^\n]{0,80}|[^\n]{0,40}outlook[^\n]{0,20} (?:ios|android)\b[^\n]{0,80}"
     r"|(?:android|ios) (?:版|için) outlook[^\n]{0,80}|sent on the go"
-    rf"|{one_of(_LED_BY)}\b[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
+    rf"|{one_of(_LED_BY)}(?:\b|(?<=[ะ-ูא-ת]))[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
+    rf"|(?:sent (?:from|via|with|using)|{one_of(_LED_BY)})\s{_ADVERTISED}"
+    r"|(?:iphon|android)[^\n]{0,20} (?:küldve|gönderildi|saadetud)[^\n]{0,20}"
     r"|von mein[^\n]{2,50} gesendet[^\n]{0,20}"
     r"|(?:iphone|ipad|android)[^\n]{0,30} gönderil(?:di|miştir)[^\n]{0,4}"
     r"|[发發]自我的 ?(?:[a-z][a-z\d ]{0,20}|手机|手機|小米|华为|三星)[^\n]{0,12}"

@@ -33,7 +33,10 @@ def take_phone(walk: Walk, at: int, mark: int) -> None:
     if after == at + 1 and walk.reading.marks[after] == mark and _LINK.match(walk.line(after)):
         end = after
     if _is_last(walk, end, mark):
-        for index in range(at, end + 1):
+        above = at - 1 if at and _RULE.match(walk.line(at - 1)) else at
+        if walk.reading.marks[above] != mark:
+            above = at
+        for index in range(above, end + 1):
             walk.reading.kinds[index] = LineKind.SIGNATURE
 
 
@@ -70,7 +73,8 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
         return False
     end, text = _paragraph(walk, begin, mark)
     plain = PLAIN_NOTICE.match(text) or PLEA.match(text)
-    if not plain and _subjects(text) < _FEWEST_SUBJECTS:
+    fewest = _FEWEST_SUBJECTS - _is_framed(walk, begin, end, mark)
+    if not plain and _subjects(text) < fewest:
         walk.told = end  # what begins within speaks of less still
         return False
     walk.take(at, _end_of_notices(walk, end, mark), LineKind.FOOTER)
@@ -81,6 +85,16 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
                 walk.reading.kinds[index] = LineKind.FOOTER
             break
     return True
+
+
+def _is_framed(walk: Walk, begin: int, end: int, mark: int) -> bool:
+    """Say whether lines are drawn right above a paragraph, and as its last or right below."""
+    contents, marks = walk.reading.contents, walk.reading.marks
+    drawn = [
+        0 <= at < len(contents) and marks[at] == mark and RULE.match(walk.line(at)) is not None
+        for at in (begin - 1, end - 1, end)
+    ]
+    return drawn[0] and any(drawn[1:])
 
 
 def _end_of_notices(walk: Walk, end: int, mark: int) -> int:

@@ -11,10 +11,11 @@ from bot.mail.addresses import first_mailbox, plain_name
 from bot.mail.alternation import one_of
 from bot.mail.attribution import ADDRESS, LEADING, NOT_NAMES
 from bot.mail.author import name_before_via
+from bot.mail.behalf import ON_BEHALF
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS
 from bot.mail.values import Mailbox
-from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, DIRECTIONS, HALF_DAYS, ON_BEHALF, VERB
+from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, DIRECTIONS, HALF_DAYS, VERB
 
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
@@ -22,6 +23,8 @@ _CITATION: Final = LatePattern(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
 _MESSAGE_ID: Final = LatePattern(
     r"\b(?:in )?(?:message|article|nachricht)\s<[^<>]{1,200}>", re.IGNORECASE
 )
+_MASKED: Final = LatePattern(r"<?\*{3}@\*{3}(?:\.\*{3})?>?")
+"""What GitHub writes for an address."""
 _DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF_DAY: Final = LatePattern(
@@ -42,6 +45,12 @@ _BEHIND: Final = LatePattern(
     rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
 )
 _AROUND: Final = " ,.;:()[]<>*|\"'“”«»‘’-–—、，"
+_INITIAL_LAST: Final = LatePattern(r"(?<!\w)(?:[^\W\d_]|Jr|Sr)$")
+_OF_A_LIST: Final = LatePattern(
+    r"[^@]+(?:-(?:request|bounces|owner|admin)@|@(?:lists?|listas?|listes?|listserv|mailman|groups)\d?\.)"
+    r"|[^@]+@(?:[\w-]+\.)?(?:googlegroups\.com|groups\.io|freelists\.org)$"
+)
+"""An address that is nobody's where no name stands beside it."""
 _LONGEST_NAME: Final = 60
 
 
@@ -49,6 +58,8 @@ def attributed_author(text: str) -> Mailbox | None:
     """Return whom an attribution names, None when that cannot be told."""
     text = " ".join(text[:ATTRIBUTION_CHARS].translate(DIRECTIONS).split())
     text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
+    if "***" in text:
+        text = _MASKED.sub(" ", text)
     found = ADDRESS.search(text)
     if found is None:
         return person(_name(_without_brackets(text), dated_last=True), "")
@@ -62,7 +73,7 @@ def attributed_author(text: str) -> Mailbox | None:
 def _without_brackets(text: str) -> str:
     for _ in range(3):
         text = _BRACKETED.sub(" ", text)
-    return text
+    return " ".join(text.split())
 
 
 def _name(text: str, *, dated_last: bool) -> str:
@@ -78,7 +89,7 @@ def _name(text: str, *, dated_last: bool) -> str:
         return name
     half_day = _HALF_DAY.match(after)
     after = _beside_verb(after[half_day.end() :] if half_day is not None else after)
-    return _trimmed(before if dated_last and not _LETTER.search(after) else after)
+    return _trimmed(_beside_verb(before) if dated_last and not _LETTER.search(after) else after)
 
 
 def _verb(text: str) -> re.Match[str] | None:
@@ -98,9 +109,12 @@ def _beside_verb(text: str) -> str:
 
 def _trimmed(text: str) -> str:
     """Return a name without what stands around it, empty when there is none."""
+    whole = text
     behind = _IN_FRONT.match(text)
     text = _BEHIND.sub("", text[behind.end() :] if behind is not None else text)
     name = plain_name(text.strip(_AROUND))
+    if _INITIAL_LAST.search(name) and f"{name}." in whole:
+        name = f"{name}."
     if not _LETTER.search(name) or len(name) > _LONGEST_NAME or name.lower() in NOT_NAMES:
         return ""
     return name
@@ -111,6 +125,8 @@ def person(name: str, address: str) -> Mailbox | None:
     behind = name_before_via(name)
     if behind is not None:
         name, address = behind, ""
+    if not name and _OF_A_LIST.match(address):
+        return None
     return Mailbox(name=name, address=address) if name or address else None
 
 
@@ -122,7 +138,7 @@ def header_author(value: str) -> Mailbox | None:
     value = value.strip(" *")[:ATTRIBUTION_CHARS]
     behalf = ON_BEHALF.search(value)
     if behalf is not None:
-        value = behalf[1]
+        value = behalf[1].lstrip(" *")
     found = ADDRESS.search(value)
     if found is None:
         return person(first_mailbox(value).name, "")

@@ -20,10 +20,14 @@ _CHEVRONS: Final = LatePattern(
     re.IGNORECASE,
 )
 """GroupWise's attribution: `>>> NAME DATE TIME >>>`, `>>> NAME schrieb am … in Nachricht`."""
-_BAR: Final = re.compile(r"(?:\| ?)+(?!.*\|\s*$)")
-_INITIALS: Final = LatePattern(r" {0,4}([A-Z][A-Za-z]{0,11})>+ ?")
+_BAR: Final = LatePattern(r" ?(?:\| ?)+(?!.*\|\s*$)")
+_INITIALS: Final = LatePattern(r" {0,4}([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0,11})>+ ?")
+_COMPARES: Final = LatePattern(r"\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?$")
+_COMPARISON: Final = LatePattern(r"\n\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?\n")
+_CODE: Final = LatePattern(r"[(\[=]|^>>> (?:import|from|for|def|del|print)\b")
 _MARK_CHARS: Final = 20
-_ALL_BARS: Final = re.compile(r"\n\|(?: .*[^|\s])?[ \t]*(?=\n)")
+_ALL_BARS: Final = re.compile(r"\n ?\|(?: .*[^|\s])?[ \t]*(?=\n)")
+_BARS: Final = ("|", " |")
 _COLONS: Final = (":", "：")
 _LONG: Final = 60
 """A quoted line of so many characters may have been broken by a mail program,"""
@@ -43,19 +47,28 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
     if ">" in text:
-        _split_arrows(contents, marks)
-    if "|" in text and "\n|" in text and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
+        spared = _compared_lines(contents) if _COMPARISON.search(text) else set()
+        if f"\n{CHEVRONS}" in text:
+            spared |= _prompted_lines(contents)
+        _split_arrows(contents, marks, spared)
+    has_bars = "|" in text and ("\n|" in text or "\n |" in text)
+    if has_bars and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
         _split_bars(contents, marks)
     return contents, marks
 
 
-def _split_arrows(contents: list[str], marks: list[int]) -> None:
-    """Split off `>`, with initials in front or without."""
+def is_groupwise(line: str) -> bool:
+    """Say whether a line is GroupWise's attribution, and not typed at Python's prompt."""
+    return line.startswith(CHEVRONS) and _CHEVRONS.match(line) is not None
+
+
+def _split_arrows(contents: list[str], marks: list[int], but: set[int]) -> None:
+    """Split off `>`, with initials in front or without, from all but some lines."""
     quoted: list[int] = []
     initialled: list[tuple[int, re.Match[str]]] = []
     bare: dict[str, int] = {}  # quoted blank lines: nothing but marks, and how deep these are
     quote, size, depth = _NONE, len(_NONE), 0
-    for at in _with_arrows(contents):
+    for at in _with_arrows(contents, but):
         line = contents[at]
         if line.startswith(quote) and line[size : size + 1] != ">":  # as the line above
             contents[at], marks[at] = line[size:], depth
@@ -79,9 +92,37 @@ def _split_arrows(contents: list[str], marks: list[int]) -> None:
         _split_initials(contents, marks, initialled)
 
 
-def _with_arrows(contents: list[str]) -> list[int]:
-    """Return the numbers of the lines that have a quote mark where one can stand."""
-    return [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]
+def _with_arrows(contents: list[str], but: set[int]) -> list[int]:
+    """Return the numbers of the lines that have a quote mark where one can stand, but for some."""
+    found = [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]
+    return [at for at in found if at not in but] if but else found
+
+
+def _compared_lines(contents: list[str]) -> set[int]:
+    """Return the numbers of what diff found in the second file, below `17c17` or `---`."""
+    found: set[int] = set()
+    for at, line in enumerate(contents[1:], start=1):
+        if line[:2] != "> ":
+            continue
+        above = contents[at - 1]
+        begins = _COMPARES.match(above) or (above == "---" and contents[at - 2][:2] == "< ")
+        if begins or at - 1 in found:
+            found.add(at)
+    return found
+
+
+def _prompted_lines(contents: list[str]) -> set[int]:
+    """Return the numbers of what was typed at Python's prompt, where that is all that has marks.
+
+    What it printed stands right below without marks.
+    """
+    found = {at for at, line in enumerate(contents) if line[:1] == ">"}
+    is_session = all(contents[at].startswith(CHEVRONS) for at in found) and any(
+        _CODE.search(contents[at]) and contents[at + 1 : at + 2] not in ([], [""])
+        for at in found
+        if at + 1 not in found
+    )
+    return found if is_session else set()
 
 
 def _marked(line: str) -> re.Match[str] | None:
@@ -126,7 +167,7 @@ def _depth(quote: str) -> int:
 
 def _split_bars(contents: list[str], marks: list[int]) -> None:
     """Split off bars, unless own words that introduce nobody stand above the first: a table's."""
-    bars = (at for at, line in enumerate(contents) if line.startswith("|") and not marks[at])
+    bars = (at for at, line in enumerate(contents) if line.startswith(_BARS) and not marks[at])
     first = next(bars, 0)
     if any(contents[:first]) and not _is_introduced(contents, first):
         return

@@ -19,10 +19,12 @@ class Label(StrEnum):
 
 
 _FROM: Final = (
-    "from|von|de|da|från|fra|od|van|от|от кого|отправитель|lähettäjä|gönderen|kimden|feladó"
+    "šalje|from|von|de|da|från|fra|od|van|от|от кого|отправитель|lähettäjä|gönderen|kimden|feladó"
     "|expéditeur|mittente|remitente|remetente|afzender|avsändare|avsender|afsender|nadawca"
     "|odesílatel|de la|expeditor|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|من|מאת|від"
-    "|від кого|από|từ|dari"
+    "|від кого|από|từ|dari|pošiljatelj|pošiljalac|пошиљалац|siuntėjas|nuo|saatja|frá|nga"
+    "|remitent|nork|pengirim|người gửi|發件人|发信人|發信人|寄信人|发送人|發送人|보낸이|보낸 이"
+    "|보내는 사람|보내는사람|발신|발신자|فرستنده|از|จาก|ผู้ส่ง|प्रेषक"
 )
 _DATE: Final = (
     "sent|date|gesendet|datum|envoyé|enviado|enviados|enviadas|enviado el|enviado em|enviada"
@@ -30,12 +32,19 @@ _DATE: Final = (
     "|odesláno|lähetetty|päivämäärä|päiväys|elküldve|dátum|gönderildi|gönderilme tarihi|tarih"
     "|trimis|date d'envoi|sent at|sent on|发送时间|送信済|送信済み|日期|时间|寄件日期|傳送日期"
     "|送信日時|日時|日付|보낸 날짜|날짜|تاريخ|التاريخ|تم الإرسال|נשלח|תאריך|надіслано"
-    "|ημερομηνία|στάλθηκε|đã gửi|ngày|dikirim|tanggal"
+    "|ημερομηνία|στάλθηκε|đã gửi|ngày|dikirim|tanggal|отправлен|отправлена|дата отправки"
+    "|изпратено|poslano|poslato|послато|odoslané|odoslal|datums|nosūtīts|išsiųsta|kuupäev|saadetud"
+    "|dagsetning|enviat|enviat el|fecha de envío|data de envio|data invio|dată|data trimiterii"
+    "|ngày gửi|发送日期|发件时间|發送時間|時間|寄件時間|送信日|보낸날짜|보낸 시간|보낸시간"
+    "|보낸 일시|발신일시|일시|تاریخ|ارسال شده|วันที่|ส่ง|दिनांक|तारीख"
 )
 _TO: Final = (
-    "to|an|à|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
+    "prima|to|an|à|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
     "|címzett|destinataire|destinatario|destinatário|empfänger|ontvanger|mottagare|mottaker"
     "|modtager|adresat|către|收件人|收件者|宛先|받는 사람|받는사람|إلى|אל|προς|đến|kepada"
+    "|primatelj|primalac|прималац|za|за|до|prejemnik|saaja|kellele|kam|gavėjas|viðtakandi|për|per a"
+    "|destinatari|nori|destinatar|penerima|người nhận|tới|收信人|受信者|受取人|받는이|받는 이"
+    "|수신|수신자|수신인|گیرنده|به|ถึง|ผู้รับ|प्रति"
 )
 _OTHER: Final = (
     "cc|bcc|kopie|kopia|copie|copia|cópia|kopi|kopio|копия|копія|抄送|副本|참조|cci|cc:|cco|dw|udw"
@@ -46,12 +55,16 @@ _OTHER: Final = (
     "|önem|重要性|重要度|attachments|attachment|anlagen|anhänge|pièces jointes|adjuntos"
     "|datos adjuntos|anexos|allegati|bijlagen|bilagor|vedlegg|вложения|załączniki|přílohy|ekler"
     "|附件|添付ファイル|message-id|in-reply-to|references|resent-from|resent-to|resent-date|list-id|sensitivity"
-    "|user-agent|mime-version|content-type"
+    "|user-agent|mime-version|content-type|kópia|kópie|kopija|másolat|másolatot kap|bilgi|κοιν"
+    "|κοινοποίηση|tembusan|副本抄送|복사|숨은참조|รับสำเนา|สำเนา|رونوشت|नक़ल|ответить|відповісти"
+    "|odpověď komu|odpowiedz do|svar til|svara till|rispondi a|beantwoorden|yanıtla|返信先|回复给"
+    "|回覆|priorité|délai|date limite|in reply to|list-post|x-mailer|content-transfer-encoding"
 )
 _SUBJECT: Final = (
     "subject|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
     "|predmet|aihe|konu|tárgy|subiect|主题|主旨|标题|主題|件名|제목|الموضوع|נושא|θέμα|chủ đề"
-    "|subjek|perihal"
+    "|subjek|perihal|naslov|zadeva|относно|предмет|наслов|tema|temats|teema|efni|subjekti|assumpte"
+    "|gaia|títol|tiêu đề|judul|標題|موضوع|หัวข้อ|เรื่อง|विषय"
 )
 
 LABELS: Final[dict[str, Label]] = {
@@ -70,14 +83,10 @@ LABELS: Final[dict[str, Label]] = {
 BLOCK_STARTS: Final = tuple(word for word, label in LABELS.items() if label is not Label.OTHER)
 """Labels that the first line of a header block has."""
 
-LABELLED: Final = LatePattern(r"[\s*]{0,4}([^\W\d_][\w' -]{0,20}?)\s?\*?\s?[:：]\s?\*?(.*)")
-"""A line that may be one of a header block: its label and its value."""
-
-ON_BEHALF: Final = LatePattern(
-    r"\b(?:on behalf of|im auftrag von|de la part de|en nombre de|em nome de|per conto di|namens"
-    r"|w imieniu|от имени|för|på vegne af|代表)\s+(.*)$",
-    re.IGNORECASE,
+LABELLED: Final = LatePattern(
+    r"[\s*]{0,4}([^\W\d_][\w' \u0900-\u094d\u0e31-\u0e4e-]{0,20}?)\s?\*?\s?[:：]\s?\*?(.*)"
 )
+"""A line that may be one of a header block: its label and its value."""
 
 _SEPARATED: Final = (
     r"(?:original message|forwarded message|forwarded by"
@@ -93,7 +102,15 @@ _SEPARATED: Final = (
     r"|alkuperäinen viesti|(?:eredeti|továbbított) üzenet|orijinal mesaj|özgün ileti"
     r"|(?:yönlendirilmiş|iletilmiş|iletilen) (?:ileti|mesaj)|mesaj original|αρχικό μήνυμα"
     r"|προωθημένο μήνυμα|原始(?:邮件|郵件|信件)|邮件原件|转发(?:的)?(?:邮件|消息)"
-    r"|轉寄(?:的)?(?:郵件|訊息)"
+    r"|轉寄(?:的)?(?:郵件|訊息)|(?:original|ursprüngliche|weitergeleitete)[ -]?(?:e-?)?mail"
+    r"|původní e-?mail|prepos(?:ielaná|laná) správa|(?:courriel|e-?mail) (?:original|d'origine)"
+    r"|(?:izvorna|originalna|proslijeđena|prosleđena) poruka|(?:izvirno|posredovano) sporočilo"
+    r"|оригиналн[оа] (?:съобщение|порука)|препратено съобщение|(?:algne|edastatud) (?:sõnum|kiri)"
+    r"|(?:pradinis|persiųstas) laiškas|pārsūtīt[ās] (?:ziņa|ziņojums)"
+    r"|missatge (?:original|reenviat)|mesaj(?:ul)? (?:inițial|redirecționat)"
+    r"|(?:thư|tin nhắn) (?:gốc|đã chuyển tiếp)|(?:pesan|surat) (?:asli|terusan|yang diteruskan)"
+    r"|받은 메일(?: 내용)?|원본 메일|전달 메시지"
+    r"|پیام اصلی|پیام (?:هدایت|فوروارد) شده|ข้อความ(?:ต้นฉบับ|ที่ส่งต่อ)"
     r"|mail original|元のメッセージ|転送(?:された)?メッセージ|원본 메시지|전달된 메시지"
     r"|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة موجهة)\b"
 )
@@ -148,7 +165,25 @@ _VERBS: Final = (
     *("napisał(a)", "pisze", "napsal", "napsala", "napsal(a)", "napísal", "napísala"),
     *("kirjoitti", "yazdı", "şunu yazdı", "írta", "ezt írta", "a scris", "έγραψε", "написал"),
     *("написала", "написал(а)", "написав", "пишет", "писал", "писала", "כתב", "כתבה"),
-    *("menulis", "đã viết"),
+    *(
+        "menulis",
+        "đã viết",
+        "viết",
+        "пише",
+        "писав",
+        "писали",
+        "écriviez",
+        "написала",
+        "написав(ла)",
+        "написа",
+    ),
+    *("je napisao", "je napisala", "je napisao/la", "napisao je", "napisala je", "piše", "píše"),
+    *("je napisal", "je napisala", "je napisal/-a", "napisal/-a", "rašė", "parašė", "rakstīja"),
+    "kirjutas",
+    *("skrifaði", "şöyle yazdı", "şunları yazdı", "escribiu", "escrigué", "het geskryf", "shkroi"),
+    *("ka shkruar", "idatzi du", "skribis", "ysgrifennodd", "scríobh", "sumulat", "نوشت", "напиша"),
+    *("je napísal", "je napísala", "napísal(a)", "ने लिखा", "γράφει", "sinulat ni"),
+    *("је написао/ла", "је написао", "је написала", "написао", "написала"),
 )
 _VERBS_WITHIN: Final = (
     *(
@@ -162,7 +197,8 @@ _VERBS_WITHIN: Final = (
         "さんは書きました",
         "書きました",
     ),
-    "님이 작성",
+    *("님이 작성", "님이 씀", "이(가) 쓴 글", "이 쓴 글", "작성:", "さんの発言"),
+    *("さんのメッセージ", "เขียนว่า", "เขียน:", "写到", "撰写"),
 )
 """Verbs of scripts that do not set words apart."""
 
@@ -181,14 +217,17 @@ VERB: Final = LatePattern(SAYS.pattern, re.IGNORECASE)
 BEFORE_NAMES: Final = (
     *("uhr", "г", "р", "пользователь", "користувач", "użytkownik", "odesílatel", "от", "від"),
     *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة", "من"),
-    *("missatge de", "ο/η", "מאת"),
+    *("missatge de", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
+    *("používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
+    *("बजे को", "het"),
+    *("に", "에", "by"),
 )
 """Words that mail programs put between a date and a name."""
 
 BEFORE_DATES: Final = (
     *("on", "am", "at", "the", "le", "el", "il", "op", "em", "den", "dnia", "w dniu", "um", "dne"),
     *("kl", "zu", "no dia", "het volgende", "lo siguiente", "tarihinde", "tarih", "şunları"),
-    *("şunu", "ezt", "в", "на"),
+    *("şunu", "ezt", "в", "на", "у", "o", "lúc", "vào", "klo", "hau", "je", "pada", "următoarele"),
 )
 """Words that mail programs put between a name and a date."""
 
@@ -204,6 +243,8 @@ HALF_DAYS: Final = (
     "öö",
     "ös",
     "π.μ.",
+    "pg",
+    "ptg",
     "μ.μ.",
 )
 """What stands for a.m. and p.m. behind a time."""

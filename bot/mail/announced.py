@@ -1,0 +1,91 @@
+"""Answers that bear a mark of the sender's between somebody's unmarked lines.
+
+Believed only where the sender says so above: `my answers are marked [AL]`, `start with AL`, `in
+capitals`. Without that they are the quoted one's words, as far as anybody can tell.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from bot.mail.latepattern import LatePattern
+from bot.mail.walk import LineKind, Reading
+
+_LINES_ABOVE: Final = 15
+_LINE_CHARS: Final = 400
+_BRACKETED: Final = LatePattern(
+    r"(?<![\w\])])([\[<({]{1,2}[A-Za-z][\w. -]{0,14}[\])}>]{1,2}|[*#=]{2,3}|[=-]{1,3}>)"
+)
+_INITIALS: Final = LatePattern(r"(?<!\w)[A-Z]{2,4}(?!\w)")
+_CUE: Final = LatePattern(
+    r"(?<!\w)(?:mark\w*|start\w*|begin\w*|prefix\w*|tag\w*|label\w*|preced\w*|initials?|after|behind"
+    r"|gekennzeichnet|markiert|beginn\w*|kürzel|préfix\w*|marqu\w+|commenc\w*|initiales|marcad\w*"
+    r"|empiez\w*|comienz\w*|iniciales|começ\w*|iniciais|segnat\w*|inizia\w*|iniziali|gemarkeerd"
+    r"|begint|beginnen|börjar|märkt\w*|markerad\w*|starter|merket|oznacz\w*|zaczyna\w*|помечен\w*"
+    r"|начина\w*|отмечен\w*|označen\w*)(?!\w)",
+    re.IGNORECASE,
+)
+_CAPITALS: Final = LatePattern(
+    r"(?<!\w)(?:(?:in|with) (?:all )?(?:caps|capitals|capital letters|upper-?\s?case)|all caps"
+    r"|in großbuchstaben|en majuscules|en mayúsculas|em maiúsculas|in maiuscolo|in hoofdletters"
+    r"|med versaler|med store bokstaver|wielkimi literami|velkými písmeny|заглавными|прописными"
+    r"|великими літерами|büyük harf\w*)(?!\w)",
+    re.IGNORECASE,
+)
+_LISTED: Final = LatePattern(r"\s{0,4}(?:[-*•]|\(?\d{1,2}[.)]|[a-z]\))\s")
+_LETTERS: Final = 4
+_SHORT: Final = 50
+"""Below a shorter line an answer does not go on, unless a blank line ends paragraphs."""
+
+
+def take_announced(reading: Reading) -> None:
+    """Give the sender such lines back; nothing is done where nothing is announced."""
+    if not reading.sources:
+        return
+    first = reading.sources[0].at
+    above = [
+        reading.contents[at][:_LINE_CHARS]
+        for at in range(max(first - _LINES_ABOVE, 0), first)
+        if reading.kinds[at] is LineKind.TEXT and not reading.depths[at]
+    ]
+    begins = _announced(above)
+    if begins is None:
+        return
+    own = False
+    for at in range(first + 1, len(reading.contents)):
+        content = reading.contents[at]
+        if reading.kinds[at] is not LineKind.TEXT or reading.depths[at] == 0:
+            own = False
+        elif begins(content[:_LINE_CHARS]):
+            own = True
+        elif own:
+            before = reading.contents[at - 1]
+            own = len(before) >= _SHORT and not _LISTED.match(content)
+        if own:
+            reading.depths[at] = 0
+
+
+def _announced(above: list[str]) -> Callable[[str], bool] | None:
+    """Return how to tell an answer's first line, None where the lines above do not say."""
+    marks: set[str] = set()
+    joined = "\n".join(above)
+    if _CAPITALS.search(joined):
+        return _is_in_capitals
+    is_cued = _CUE.search(joined) is not None
+    if not is_cued and "[" not in joined:
+        return None
+    for line in above:
+        cued = is_cued and _CUE.search(line) is not None
+        if cued:
+            marks.update(_INITIALS.findall(line))
+        marks.update(each for each in _BRACKETED.findall(line) if cued or each[0] == "[")
+    if not marks:
+        return None
+    one = "|".join(re.escape(each) for each in sorted(marks, key=len, reverse=True)[:4])
+    pattern = re.compile(rf"\s{{0,4}}(?:{one})(?:(?<=[\])}}>*#=])|\s?[:>\])-])")
+    return lambda line: pattern.match(line) is not None
+
+
+def _is_in_capitals(line: str) -> bool:
+    letters = [char for char in line if char.isalpha()]
+    return len(letters) >= _LETTERS and all(not char.islower() for char in letters)

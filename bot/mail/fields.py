@@ -1,0 +1,81 @@
+"""The lines of a header block within a text: `From: …`, `Sent: …`, and what stands around them."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bot.mail.footers import RULE
+from bot.mail.vocabulary import LABELLED, LABELS, Label
+from bot.mail.walk import Walk
+
+_NUMBERED: Final = re.compile(r"[^\W\d_]{4,12}\s?: \d{1,4}$")
+_RULE_WITHIN: Final = 2
+"""So many lines below a block its rule stands."""
+_BARE_FIELDS: Final = 6
+_LONGEST_BLOCK: Final = 30
+"""Lines of one header block."""
+
+
+def label_of(text: str) -> Label | None:
+    """Return what a label names; in French, the blank in front of a colon does not break."""
+    return LABELS.get(" ".join(text.strip(" *\xa0\u202f").lower().split()))
+
+
+def lines_of_block(walk: Walk, at: int, mark: int) -> Iterator[int]:
+    """Yield the numbers of lines that may be one block's.
+
+    BlackBerry leaves a blank line below the first field, HTML made plain one below each.
+    """
+    contents, marks = walk.reading.contents, walk.reading.marks
+    limit = min(at + _LONGEST_BLOCK, len(contents))
+    index = at
+    is_spaced = True
+    while index < limit and marks[index] == mark:
+        if contents[index]:
+            yield index
+            is_spaced = is_spaced and (index == at or not contents[index - 1])
+        elif not is_spaced or not _goes_on_below(walk, index, mark):
+            return
+        index += 1
+
+
+def _goes_on_below(walk: Walk, blank: int, mark: int) -> bool:
+    """Say whether the field below a blank line can be of the block above: it is not its first."""
+    below = walk.next_line(blank)
+    if not 0 <= below <= blank + 1 or walk.reading.marks[below] != mark:
+        return False
+    labelled = LABELLED.match(walk.line(below))
+    return labelled is not None and label_of(labelled[1]) not in {None, Label.FROM}
+
+
+def bare_fields(walk: Walk, at: int, mark: int) -> tuple[str, int]:
+    """Return whom fields without colons name, and the last one's number; eM Client writes such.
+
+    `From "Ana" <ana@example.org>`, `To …`, `Date …`, `Subject …`, right below a separator.
+    """
+    found: dict[Label, str] = {}
+    end = at
+    for index in walk.paragraph(at + 1, mark, most=_BARE_FIELDS):
+        word, _, value = walk.line(index).partition(" ")
+        label = label_of(word)
+        if label is None or label in found:
+            break
+        found[label] = value
+        end = index
+    is_block = found.keys() >= {Label.FROM, Label.DATE, Label.SUBJECT} and "@" in found[Label.FROM]
+    return (found[Label.FROM], end) if is_block else ("", at)
+
+
+def rule_below(walk: Walk, end: int, mark: int) -> int:
+    """Return the number of the line drawn right below a block; the block's last where none is."""
+    below = walk.next_line(end)
+    drawn = 0 <= below <= end + _RULE_WITHIN and RULE.match(walk.line(below))
+    return below if drawn and walk.reading.marks[below] == mark else end
+
+
+def number_above(walk: Walk, first: int, mark: int) -> int:
+    """Return the number of a digest's `Message: 3` right above a block, or of its first line."""
+    above = first - 1
+    if above >= 0 and walk.reading.marks[above] == mark and _NUMBERED.match(walk.line(above)):
+        return above
+    return first

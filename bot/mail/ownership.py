@@ -1,0 +1,122 @@
+"""Whose the words are that stand below a line which names an author.
+
+The same one may be named twice; and quote marks below a block may be its author's words, or those
+that its author quotes.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.attribution import attribution_length
+from bot.mail.footers import RULE
+from bot.mail.latepattern import LatePattern
+from bot.mail.limits import ATTRIBUTION_LINES
+from bot.mail.quoted_author import attributed_author, header_author
+from bot.mail.values import Mailbox
+from bot.mail.vocabulary import Label
+from bot.mail.walk import LineKind, Walk
+
+_NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
+_LOOK_ABOVE: Final = 6
+_TOLD_ABOVE: Final = 12
+"""Lines above a block in which the sender may say that the answers stand below."""
+_INDENT: Final = ("  ", "\t")
+_SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
+"""Outlook Express's separator, in any language; Outlook's has no blanks in it."""
+_INLINE: Final = LatePattern(
+    r"(?<!\w)(?:in-?line|interspersed|interleaved|(?:answers?|replies|comments?|see|responses?)"
+    r"[^\n]{0,20} below|between (?:the|your) (?:lines|quotes)|im text|weiter unten"
+    r"|zwischen (?:den|deinen|ihren) zeilen|ci-dessous|dans le texte|entre (?:les|vos|tes) lignes"
+    r"|entre líneas|más abajo|en el texto|abaixo|no texto|nel testo|qui sotto|tra le righe"
+    r"|in de tekst|hieronder|tussen de regels|i texten|nedan|i teksten|nedenfor|alla|poniżej"
+    r"|w tekście|níže|v textu|в тексте|ниже|нижче|в тексті|metinde|aşağıda|以下|文中|下面)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words by which people say above that they answer between the quoted lines."""
+
+
+def names_again(walk: Walk, at: int, mark: int, who: Mailbox | None) -> bool:
+    """Say whether the line right above, which opened a block, names this author, too.
+
+    Yahoo writes `--- On … Ana wrote:` above a header block.
+    """
+    reading = walk.reading
+    above = at - 1
+    while above >= max(at - _LOOK_ABOVE, 0) and not reading.contents[above]:
+        above -= 1
+    if mark or above < 0 or reading.kinds[above] not in _NAMING or not reading.sources:
+        return False
+    source = reading.sources[-1]
+    if not walk.base or source.depth != walk.base or reading.marks[above]:
+        return False
+    named = (header_author if source.is_header else attributed_author)(source.text)
+    if named is None or who is None:
+        return True
+    if named.address and who.address:
+        return named.address == who.address
+    return named.name.lower() == who.name.lower()
+
+
+def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separated: bool) -> bool:
+    """Say whether the quote marks below a block are its author's words, as in Outlook Express.
+
+    They are where all below has marks, and where else the sender would have said nothing. With
+    words above and words between the quotes, those above may tell, or the order of the labels.
+    """
+    reading = walk.reading
+    if walk.base or reading.marks[first]:
+        return False
+    below = end + 1
+    while below < len(reading.contents) and (reading.marks[below] or not reading.contents[below]):
+        below += 1
+    if below == len(reading.contents) or not any(reading.contents[:first]):
+        return True
+    if RULE.match(walk.line(below)) or walk.line(below).strip() == "--":
+        return True
+    if any(_INLINE.search(walk.line(at)) for at in range(max(first - _TOLD_ABOVE, 0), first)):
+        return True
+    if not separated or not {Label.TO, Label.DATE} <= set(labels):
+        return False
+    is_spaced = _SPACED.match(walk.line(first)) is not None
+    return is_spaced and labels.index(Label.TO) < labels.index(Label.DATE)
+
+
+def mark_indented(walk: Walk, first: int, below: int) -> bool:
+    """Mark indented lines below an attribution as quoted, where the sender's words stand below.
+
+    Below words of the sender's own, all of the rest may as well be the quoted one's.
+    """
+    reading = walk.reading
+    contents = reading.contents
+    if walk.base or any(contents[:first]):
+        return False
+    indented = []
+    for at in range(below, len(contents)):
+        if contents[at] and not contents[at].startswith(_INDENT):
+            break
+        if contents[at]:
+            indented.append(at)
+    else:
+        return False
+    if not indented:
+        return False
+    for at in indented:
+        contents[at] = contents[at].strip()
+        reading.marks[at] = reading.depths[at] = 1
+    return True
+
+
+def stands_with_its_quote(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether an attribution has as many marks as the words it introduces, as HTML has it.
+
+    There the first quoted line, deeper, is an attribution above words with as many marks.
+    """
+    if not mark or not walk.begins_run(at, mark):
+        return False
+    below = walk.next_line(at)
+    inner = walk.reading.marks[below]
+    for index in walk.paragraph(below, inner, most=ATTRIBUTION_LINES):
+        lines = [walk.line(each) for each in range(below, index + 1)]
+        if lines[-1].endswith((":", "：")) and attribution_length(lines, strict=False):
+            return walk.next_mark(index) == inner
+    return False

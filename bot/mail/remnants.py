@@ -1,0 +1,22 @@
+"""Lines in quotes that are nobody's words: `<minutes.pdf>`, where something was attached.
+
+Apple Mail leaves that in the text of what it quotes.
+"""
+
+from typing import Final
+
+from bot.mail.latepattern import LatePattern
+from bot.mail.walk import LineKind, Reading
+
+_LONGEST: Final = 100
+_FILE: Final = LatePattern(r"<(?![^<>]*(?:@|://))[^<>\n/]{1,90}\.[A-Za-z][A-Za-z\d]{1,4}>$")
+
+
+def fold_remnants(reading: Reading) -> None:
+    """Mark such lines in a text that quotes somebody."""
+    kinds, depths = reading.kinds, reading.depths
+    for at, content in enumerate(reading.contents):
+        if content[-1:] != ">" or content[0] != "<" or len(content) > _LONGEST:
+            continue
+        if depths[at] and kinds[at] is LineKind.TEXT and _FILE.match(content):
+            kinds[at] = LineKind.FOOTER
