@@ -196,20 +196,21 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     length = attribution_length(lines, strict=not quotes) if own < 0 else 0
     if not length and own < 0:
         return _take_broken_attribution(walk, at)
+    first = at - max(length, 1) + 1
     if not quotes and not mark and after == mark:
         if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
             return False
-        if mark_indented(walk, at - max(length, 1) + 1, at + 1):
+        if mark_indented(walk, first, at + 1):
             after = 1
         else:
             walk.open_block(mark)
     # Deeper marks right below are of whom the named one quotes.
-    depth = mark + (after > mark and not stands_with_its_quote(walk, at, mark)) + walk.base
+    deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
+    depth = mark + deeper + walk.base
     if own >= 0:
         text = contents[at][own:]
         contents[at] = contents[at][:own].rstrip(" -")
     else:
-        first = at - length + 1
         for index in range(first, at + 1):
             reading.kinds[index] = LineKind.ATTRIBUTION
         text = " ".join(contents[first : at + 1])

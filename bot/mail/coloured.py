@@ -56,14 +56,14 @@ def coloured_answers(tree: "HtmlElement") -> "list[HtmlElement]":
     if quoted is None:
         return []
     after = False
-    found: dict[HtmlElement, None] = {}
+    found: dict[HtmlElement, bool] = {}
     for element in tree.iter("p", "div", "li", "td", "span", "font", "h1", "h2", "h3", "pre"):
         after = after or element is quoted
         if after and _hue(element) == announced.lastgroup:
             block = _block_of(element)
-            if _is_all(block, element, announced.lastgroup):
-                found[block] = None
-    return list(found)
+            if block not in found:
+                found[block] = block is element or _is_all(block, announced.lastgroup)
+    return [block for block, is_all in found.items() if is_all]
 
 
 def _quoted_from(tree: "HtmlElement") -> "HtmlElement | None":
@@ -94,10 +94,8 @@ def _block_of(element: "HtmlElement") -> "HtmlElement":
     return element
 
 
-def _is_all(block: "HtmlElement", element: "HtmlElement", hue: str) -> bool:
+def _is_all(block: "HtmlElement", hue: str) -> bool:
     """Say whether all that a paragraph says is in this colour."""
-    if block is element:
-        return True
     size = sum(
         len("".join(each.text_content().split()))
         for each in block.iter("span", "font")

@@ -41,8 +41,9 @@ def lines_of_block(walk: Walk, at: int, mark: int) -> Iterator[int]:
 
 def _goes_on_below(walk: Walk, blank: int, mark: int) -> bool:
     """Say whether the field below a blank line can be of the block above: it is not its first."""
-    below = walk.next_line(blank)
-    if not 0 <= below <= blank + 1 or walk.reading.marks[below] != mark:
+    below = blank + 1
+    contents, marks = walk.reading.contents, walk.reading.marks
+    if below >= len(contents) or not contents[below] or marks[below] != mark:
         return False
     labelled = LABELLED.match(walk.line(below))
     return labelled is not None and label_of(labelled[1]) not in {None, Label.FROM}

@@ -115,7 +115,7 @@ def read_lines(text: str) -> Reading:
             walk.at = at + 1
             if at not in above:
                 _look(walk, at, marks[at])
-            elif names_or_says(contents[at]):
+            else:
                 take_attribution(walk, at, 0)
     walk.pass_by(len(contents))
     if may_hold_notices(text):

@@ -101,15 +101,17 @@ def _goes_on(reading: Reading, own: int) -> bool:
 def _leaves_out(reading: Reading, at: int, *, begins: bool) -> bool:
     """Say whether a line only says that some of the quote is left out.
 
-    Below own words it must stand alone.
+    Below own words it must stand apart, and no own words go on below it: code has such lines, too.
     """
     kinds, depths = reading.kinds, reading.depths
     if not CUT.match(reading.contents[at]):
         return False
-    return begins or not any(
-        0 <= near < len(kinds) and kinds[near] is LineKind.TEXT and not depths[near]
-        for near in (at - 1, at + 1)
-    )
+    if begins:
+        return True
+    if kinds[at - 1] is LineKind.TEXT and not depths[at - 1]:
+        return False
+    below = next((to for to in range(at + 1, len(kinds)) if kinds[to] is not LineKind.BLANK), -1)
+    return below < 0 or bool(depths[below]) or kinds[below] is not LineKind.TEXT
 
 
 def _answered(reading: Reading, at: int) -> str:

@@ -18,6 +18,7 @@ from bot.mail.walk import LineKind, Walk
 
 _NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
 _LOOK_ABOVE: Final = 6
+_BLANK_ABOVE: Final = 10
 _TOLD_ABOVE: Final = 12
 """Lines above a block in which the sender may say that the answers stand below."""
 _INDENT: Final = ("  ", "\t")
@@ -44,11 +45,11 @@ def names_again(walk: Walk, at: int, mark: int, who: Mailbox | None) -> bool:
     above = at - 1
     while above >= max(at - _LOOK_ABOVE, 0) and not reading.contents[above]:
         above -= 1
-    if mark or above < 0 or reading.kinds[above] not in _NAMING or not reading.sources:
+    if mark or above < 0 or not walk.base or reading.marks[above]:
+        return False
+    if reading.kinds[above] not in _NAMING:
         return False
     source = reading.sources[-1]
-    if not walk.base or source.depth != walk.base or reading.marks[above]:
-        return False
     named = (header_author if source.is_header else attributed_author)(source.text)
     if named is None or who is None:
         return True
@@ -69,7 +70,7 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
     below = end + 1
     while below < len(reading.contents) and (reading.marks[below] or not reading.contents[below]):
         below += 1
-    if below == len(reading.contents) or not any(reading.contents[:first]):
+    if below == len(reading.contents) or _is_nothing_above(walk, first):
         return True
     if RULE.match(walk.line(below)) or walk.line(below).strip() == "--":
         return True
@@ -81,6 +82,11 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
     return is_spaced and labels.index(Label.TO) < labels.index(Label.DATE)
 
 
+def _is_nothing_above(walk: Walk, first: int) -> bool:
+    """Say whether nothing but a few blank lines stands above."""
+    return first <= _BLANK_ABOVE and not any(walk.reading.contents[:first])
+
+
 def mark_indented(walk: Walk, first: int, below: int) -> bool:
     """Mark indented lines below an attribution as quoted, where the sender's words stand below.
 
@@ -88,7 +94,7 @@ def mark_indented(walk: Walk, first: int, below: int) -> bool:
     """
     reading = walk.reading
     contents = reading.contents
-    if walk.base or any(contents[:first]):
+    if walk.base or not _is_nothing_above(walk, first):
         return False
     indented = []
     for at in range(below, len(contents)):
@@ -106,12 +112,23 @@ def mark_indented(walk: Walk, first: int, below: int) -> bool:
     return True
 
 
-def stands_with_its_quote(walk: Walk, at: int, mark: int) -> bool:
+def _is_named_above(walk: Walk, at: int) -> bool:
+    """Say whether an author is named right above a line."""
+    reading = walk.reading
+    for index in range(at - 1, max(at - _LOOK_ABOVE - 1, -1), -1):
+        if reading.contents[index]:
+            return reading.kinds[index] in _NAMING
+    return False
+
+
+def stands_with_its_quote(walk: Walk, first: int, at: int, mark: int) -> bool:
     """Say whether an attribution has as many marks as the words it introduces, as HTML has it.
 
-    There the first quoted line, deeper, is an attribution above words with as many marks.
+    There the first quoted line, deeper, is an attribution above words with as many marks. In text
+    that looks so, too, where the words below it were cut out; but there a line above names who
+    quotes it.
     """
-    if not mark or not walk.begins_run(at, mark):
+    if not mark or not walk.begins_run(at, mark) or _is_named_above(walk, first):
         return False
     below = walk.next_line(at)
     inner = walk.reading.marks[below]

@@ -3,13 +3,18 @@
 Apple Mail leaves that in the text of what it quotes.
 """
 
+import re
 from typing import Final
 
 from bot.mail.latepattern import LatePattern
 from bot.mail.walk import LineKind, Reading
 
 _LONGEST: Final = 100
-_FILE: Final = LatePattern(r"<(?![^<>]*(?:@|://))[^<>\n/]{1,90}\.[A-Za-z][A-Za-z\d]{1,4}>$")
+_FILE: Final = LatePattern(
+    r"<(?![^<>]*(?:@|://))[^<>\n/]{1,90}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|pages|numbers|key"
+    r"|png|jpe?g|gif|heic|tiff?|bmp|webp|svg|zip|txt|csv|ics|vcf|eml|mp[34]|mov|asc|p7s)>$",
+    re.IGNORECASE,
+)
 
 
 def fold_remnants(reading: Reading) -> None:
