@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from bot.mail.answer_words import ANSWERS, SENTENCE_ENDS
 from bot.mail.latepattern import LatePattern
 from bot.mail.walk import LineKind, Reading
 
@@ -68,17 +69,14 @@ def take_announced(reading: Reading) -> None:
 def _announced(above: list[str]) -> Callable[[str], bool] | None:
     """Return how to tell an answer's first line, None where the lines above do not say."""
     marks: set[str] = set()
-    joined = "\n".join(above)
-    if _CAPITALS.search(joined):
-        return _is_in_capitals
-    is_cued = _CUE.search(joined) is not None
-    if not is_cued and "[" not in joined:
-        return None
-    for line in above:
-        cued = is_cued and _CUE.search(line) is not None
-        if cued:
-            marks.update(_INITIALS.findall(line))
-        marks.update(each for each in _BRACKETED.findall(line) if cued or each[0] == "[")
+    for sentence in SENTENCE_ENDS.split(" ".join(above)):
+        if not ANSWERS.search(sentence):
+            continue
+        if _CAPITALS.search(sentence):
+            return _is_in_capitals
+        if _CUE.search(sentence):
+            marks.update(_INITIALS.findall(sentence))
+            marks.update(_BRACKETED.findall(sentence))
     if not marks:
         return None
     one = "|".join(re.escape(each) for each in sorted(marks, key=len, reverse=True)[:4])

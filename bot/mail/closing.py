@@ -203,7 +203,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
         return None  # a listing, or a patch
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
-        if not (is_name(line) or SHORT_NAME.match(line)):
+        if not (is_name(line) or SHORT_NAME.match(line)) or _CLOSES.match(line):
             continue
         rest = lines[place + 1 :]
         if not any(map(_CONTACT.match, rest)):

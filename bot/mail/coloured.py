@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from bot.mail.answer_words import ANSWERS, SENTENCE_ENDS
 from bot.mail.latepattern import LatePattern
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ _DRAWN_ABOVE: Final = re.compile(r"border-top\s*:\s*solid", re.IGNORECASE)
 def coloured_answers(tree: "HtmlElement") -> "list[HtmlElement]":
     """Return the paragraphs below a header block that are in the colour the sender named."""
     start = " ".join(tree.text_content()[:_ANNOUNCES_WITHIN].split())
-    announced = _ANNOUNCED.search(start)
-    if announced is None or announced.lastgroup is None:
+    said = map(_colour_of_answers, SENTENCE_ENDS.split(start))
+    colour = next((each for each in said if each), "")
+    if not colour:
         return []
     quoted = _quoted_from(tree)
     if quoted is None:
@@ -59,11 +61,17 @@ def coloured_answers(tree: "HtmlElement") -> "list[HtmlElement]":
     found: dict[HtmlElement, bool] = {}
     for element in tree.iter("p", "div", "li", "td", "span", "font", "h1", "h2", "h3", "pre"):
         after = after or element is quoted
-        if after and _hue(element) == announced.lastgroup:
+        if after and _hue(element) == colour:
             block = _block_of(element)
             if block not in found:
-                found[block] = block is element or _is_all(block, announced.lastgroup)
+                found[block] = block is element or _is_all(block, colour)
     return [block for block, is_all in found.items() if is_all]
+
+
+def _colour_of_answers(sentence: str) -> str:
+    """Return the colour in which a sentence says that answers are, empty for none."""
+    found = _ANNOUNCED.search(sentence) if ANSWERS.search(sentence) else None
+    return (found.lastgroup or "") if found is not None else ""
 
 
 def _quoted_from(tree: "HtmlElement") -> "HtmlElement | None":

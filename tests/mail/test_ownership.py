@@ -147,7 +147,7 @@ QUESTIONS = "When?\n{0} At seven.\nWhere?\n{0} Here."
     [
         ("My answers are marked [AL].", "[AL]"),
         ("Comments start with AL below.", "AL:"),
-        ("See ** below, I begin with those.", "**"),
+        ("My comments begin with ** below.", "**"),
     ],
 )
 def test_an_announced_mark_shows_the_senders_answers(said: str, mark: str) -> None:
@@ -160,8 +160,21 @@ def test_an_answer_goes_on_below_a_long_line_and_not_in_a_list() -> None:
     long = "[AL] We meet at seven, as we have met at seven each time since the pier was opened,"
     block = f"{OUTLOOK}\n\nWhen?\n{long}\nand at the pier.\n2. Where?\n{long}\n3. Why?\n"
 
-    assert "and at the pier." in new_text(f"See [AL].\n\n{block}")
-    assert "3. Why?" not in new_text(f"See [AL].\n\n{block}")
+    assert "and at the pier." in new_text(f"Answers have the tag [AL].\n\n{block}")
+    assert "3. Why?" not in new_text(f"Answers have the tag [AL].\n\n{block}")
+
+
+@pytest.mark.parametrize(
+    "said", ["No need to shout in capitals.", "Mark [AL] is old. Answers: none.", "Start with AL."]
+)
+def test_what_is_said_of_other_things_announces_no_answers(said: str) -> None:
+    text = f"{said}\n\n{ATTRIBUTION}\n\n> [AL] WHEN?\n> AL: +1\n"
+
+    assert new_text(text) == said
+
+
+def test_a_name_between_a_closing_and_contacts_stays() -> None:
+    assert new_text("Fine.\n\nCheers\nAna Lopez\n+34 600 000 000\n") == "Fine.\n\nCheers\nAna Lopez"
 
 
 def test_answers_in_capitals_are_the_senders_where_that_is_said() -> None:
