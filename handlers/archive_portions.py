@@ -36,11 +36,13 @@ class Portions:
         self.archives = archives
         self._thread = thread
         self._stopped = False
+        self._is_awaited = False
         self._coming = thread.submit(self._gather)
 
     def take(self) -> Future[Portion]:
         """Return the next portion, which may still be coming; the one behind it is begun."""
         coming, self._coming = self._coming, self._thread.submit(self._gather)
+        self._is_awaited = not coming.done()
         return coming
 
     def stop(self) -> None:
@@ -52,13 +54,17 @@ class Portions:
         mails = size = 0
         try:
             while mails < TOGETHER and size < TOGETHER_BYTES and not self._stopped:
-                if (batch := self.archives.next_batch()) is None:
+                if (batch := self.archives.next_batch(idle=self._is_awaited)) is None:
                     break
+                if isinstance(batch, RawBatch) and not self.archives.expects_known:
+                    batch = ReadBatch(self.archives.read(batch.mails), batch.size, batch.bytes_done)
                 batches.append(batch)
                 mails += len(batch.mails)
                 size += batch.size
         except GiveUp as fault:
             return Portion(batches, fault)  # which is found again behind these
+        finally:
+            self._is_awaited = False
         return Portion(batches)
 
 

@@ -4,12 +4,15 @@ Each of them opens all files and tells all mails apart, which costs little, and 
 whose turn is its own; in the same turn they are taken from them: so their order is the archives'.
 All of them stay a batch or two ahead of what is filed, whatever an archive's size: a batch that
 nobody has taken yet keeps its process waiting. Where an archive is known so far, as when an import
-that was stopped is run again, nothing is parsed ahead.
+that was stopped is run again, nothing is parsed ahead. Who files, and has nothing to file, parses
+too.
 """
 
+import fcntl
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from ctypes import c_bool
@@ -32,6 +35,9 @@ MOST_READERS: Final = 3
 """More would wait for what files their mails, and each takes its memory. One processor is left to
 that."""
 
+PIPE_BYTES: Final = 1024 * 1024
+"""As much as Linux lets any user have."""
+
 LAST_STEP_SECONDS: Final = 5.0
 
 ReadMail = tuple[ArchivedMail, ParsedMail | UnreadableMail]
@@ -50,33 +56,48 @@ class ReadBatch(NamedTuple):
     bytes_done: int
 
 
+class _Reader(NamedTuple):
+    """A process that reads, as both sides see it."""
+
+    pipe: Connection
+    leave: Flag
+    """Set while who files has nothing to do: the next batch is left to it to parse."""
+
+
 class ReadArchives:
     """What other processes read; `next_batch` waits for it and may be called in a thread."""
 
-    def __init__(self, readers: Sequence[Connection], flag: Flag, marks: OurMarks) -> None:
+    def __init__(self, readers: Sequence[_Reader], known: Flag, marks: OurMarks) -> None:
         self._turns = cycle(readers)
-        self._flag = flag
+        self._known = known
         self._marks = marks
         self._is_over = False
         self._fault: str | None = None
 
     def expect_known(self, *, known: bool) -> None:
         """Say whether the mails that follow are likely to be known: then they are not parsed."""
-        self._flag.value = known
+        self._known.value = known
+
+    @property
+    def expects_known(self) -> bool:
+        """Whether what is not parsed is to be looked up before it is."""
+        return bool(self._known.value)
 
     def read(self, mails: Sequence[ArchivedMail]) -> list[ReadMail]:
         """Parse mails that were not parsed."""
         return [(mail, _read(mail, self._marks)) for mail in mails]
 
-    def next_batch(self) -> ReadBatch | RawBatch | None:
+    def next_batch(self, *, idle: bool = False) -> ReadBatch | RawBatch | None:
         """Return the next batch, None after the last. One that is likely known is not parsed.
+
+        Nor is one of the next while the caller is `idle` and may as well parse it itself.
 
         Raises:
             GiveUp: a file cannot be read to its end; all that can be read was returned. Said
                 again however often it is asked.
         """
         if not self._is_over:
-            came = self._receive()
+            came = self._receive(idle=idle)
             if isinstance(came, ReadBatch | RawBatch):
                 return came
             self._is_over, self._fault = True, came
@@ -84,9 +105,11 @@ class ReadArchives:
             raise GiveUp(self._fault)
         return None
 
-    def _receive(self) -> ReadBatch | RawBatch | str | None:
+    def _receive(self, *, idle: bool) -> ReadBatch | RawBatch | str | None:
+        reader = next(self._turns)
+        reader.leave.value = idle
         try:
-            came: ReadBatch | RawBatch | str | None = next(self._turns).recv()
+            came: ReadBatch | RawBatch | str | None = reader.pipe.recv()
         except EOFError:
             return "a process that reads the archives ended; run it again"
         return came
@@ -112,26 +135,37 @@ def reading_archives(
     context = get_context("fork")
     count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
     pipes = [context.Pipe(duplex=False) for _ in range(count)]
-    flag: Flag = context.RawValue(c_bool, False)
+    known: Flag = context.RawValue(c_bool, False)
+    leave: list[Flag] = [context.RawValue(c_bool, False) for _ in pipes]
     processes = []
     for turn, (_, going) in enumerate(pipes):
         work = partial(_read_batches, files, most, every=count, turn=turn, to=going)
         others = [end for pipe in pipes for end in pipe if end is not going]
-        target = partial(work, parse=partial(_parse, marks=marks, flag=flag))
-        process = context.Process(target=_work, args=(target, others), daemon=True)
+        parse = partial(_parse, marks=marks, known=known, leave=leave[turn])
+        process = context.Process(
+            target=_work, args=(partial(work, parse=parse), others), daemon=True
+        )
         process.start()
         processes.append(process)
     for _, going in pipes:
+        _widen(going)
         going.close()
-    kept = [coming for coming, _ in pipes]
+    kept = [_Reader(coming, flag) for (coming, _), flag in zip(pipes, leave, strict=True)]
     try:
-        yield ReadArchives(kept, flag, marks)
+        yield ReadArchives(kept, known, marks)
     finally:
-        for end in kept:
-            end.close()
+        for reader in kept:
+            reader.pipe.close()
         for process in processes:
             process.join(LAST_STEP_SECONDS)
             process.terminate()
+
+
+def _widen(pipe: Connection) -> None:
+    """Let a whole batch wait in a pipe, so that its process begins with the next one."""
+    if sys.platform == "linux":  # others have no such pipes, and wait a little longer
+        with suppress(OSError):  # this user's pipes take too much already
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def _work(work: Callable[[], None], others: Sequence[Connection]) -> None:
@@ -168,9 +202,10 @@ def _read_batches(
         to.send(fault)
 
 
-def _parse(batch: RawBatch, *, marks: OurMarks, flag: Flag) -> ReadBatch | RawBatch:
-    """Parse a batch; leave it as it is where it is likely to be known."""
-    if flag.value:
+def _parse(batch: RawBatch, *, marks: OurMarks, known: Flag, leave: Flag) -> ReadBatch | RawBatch:
+    """Parse a batch, unless it is likely to be known, or who files may as well parse it."""
+    if leave.value or known.value:
+        leave.value = False  # one is enough: the next is parsed beside it
         return batch
     mails = [(mail, _read(mail, marks)) for mail in batch.mails]
     return ReadBatch(mails, batch.size, batch.bytes_done)
