@@ -12,33 +12,36 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-PAUSE: Final = timedelta(milliseconds=200)
+PAUSE: Final = timedelta(milliseconds=50)
 """Between the beginnings of two foldings: each writes the file's busiest pages again."""
 
-LONGEST_BYTES: Final = 64 * 1024 * 1024
-"""From which on a commit waits until the log is folded: only then can it begin anew."""
+LONGEST_PAGES: Final = 5000
+"""From which on the import waits until all of the log is folded: only then does it begin anew. A
+service would fold it in a commit of its own, which somebody waits for, at 8,000."""
 
 
 class LogFolding:
-    """Folds one file's log, once at a time."""
+    """Folds one file's log, once at a time. It keeps no other process waiting (PASSIVE)."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._log = path.with_name(path.name + "-wal")
         self._connection: sqlite3.Connection | None = None
         self._work: asyncio.Future[None] | None = None
         self._not_before = 0.0
+        self._pages = 0
 
     async def begin(self) -> None:
         """Fold what is in the log by now; return at once, but for a log that has grown long."""
         loop = asyncio.get_running_loop()
-        if self._log_bytes() > LONGEST_BYTES:
+        is_long = self._pages > LONGEST_PAGES
+        if is_long:
             await self._rest()
-            self._work = loop.run_in_executor(None, self._fold, "TRUNCATE")
+        elif loop.time() < self._not_before or not (self._work is None or self._work.done()):
+            return
+        self._not_before = loop.time() + PAUSE.total_seconds()
+        self._work = loop.run_in_executor(None, self._fold)
+        if is_long:
             await self._rest()
-        elif (self._work is None or self._work.done()) and loop.time() >= self._not_before:
-            self._not_before = loop.time() + PAUSE.total_seconds()
-            self._work = loop.run_in_executor(None, self._fold, "PASSIVE")
 
     async def end(self) -> None:
         """Wait for the folding in hand."""
@@ -51,16 +54,12 @@ class LogFolding:
         if self._work is not None:
             await asyncio.wait([self._work])  # who waits may be cancelled, the thread may not
 
-    def _fold(self, how: str) -> None:
+    def _fold(self) -> None:
         # What fails here fails in a commit too, where it is told: a full disk, a damaged file.
         with suppress(sqlite3.Error):
             if self._connection is None:
                 self._connection = sqlite3.connect(
                     self._path, timeout=0, isolation_level=None, check_same_thread=False
                 )
-            self._connection.execute(f"PRAGMA wal_checkpoint({how})").fetchall()
-
-    def _log_bytes(self) -> int:
-        with suppress(FileNotFoundError):
-            return self._log.stat().st_size
-        return 0
+            folding = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            _is_busy, self._pages, _folded = folding.fetchone()
