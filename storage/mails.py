@@ -1,15 +1,15 @@
 """Mails and their threads."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import func, select, update
 
 from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
-from bot.mail.values import Attachment, Mailbox
 from storage.among import among
 from storage.link import AnyRow, AnySelect, Link
+from storage.mail_rows import mail_values, to_mail
 from storage.search_index import index_mails
 from storage.tables import mail_aliases, mail_lists, mail_raw, mails, thread_ids, threads
 from storage.types import storable
@@ -119,9 +119,7 @@ class Mails:
         await self._keep_threads({entry.thread for entry in new})
         numbers = await self._link.next_ids(mails.c.id, len(new))
         numbered = list(zip(numbers, new, strict=True))
-        await self._link.add_rows(
-            mails, [_mail_values(number, entry) for number, entry in numbered]
-        )
+        await self._link.add_rows(mails, [mail_values(number, entry) for number, entry in numbered])
         await self._link.add_rows(
             mail_raw, [{"mail": number, "raw": entry.raw} for number, entry in numbered]
         )
@@ -245,57 +243,8 @@ class Mails:
             )
             for row in await self._link.rows(of_mails):
                 lists[row.mail].append(row)
-        return [_to_mail(row, lists[row.id]) for row in rows]
+        return [to_mail(row, lists[row.id]) for row in rows]
 
 
 def _by_stored(message_ids: Iterable[MessageId]) -> dict[str, MessageId]:
     return {storable(message_id): message_id for message_id in message_ids}
-
-
-def _mail_values(number: int, new: NewMail) -> dict[str, Any]:
-    mail = new.mail
-    return {
-        "id": number,
-        "message_id": mail.message_id,
-        "thread": new.thread,
-        "author_name": mail.author.name,
-        "author_address": mail.author.address,
-        "sender_name": mail.sender.name,
-        "sender_address": mail.sender.address,
-        "date": mail.date,
-        "received_at": new.received_at,
-        "said_at": mail.date or new.received_at,
-        "subject": mail.subject,
-        "text": mail.text,
-        "new_text": mail.new_text,
-        "in_reply_to": mail.in_reply_to,
-        "references": mail.references,
-        "attachments": tuple(
-            (part.filename, part.media_type, part.size, part.url) for part in mail.attachments
-        ),
-        "automatic": mail.automatic,
-        "content_hash": mail.content_hash,
-        "size": mail.size,
-    }
-
-
-def _to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
-    return StoredMail(
-        id=row.id,
-        message_id=row.message_id,
-        thread=row.thread,
-        author=Mailbox(name=row.author_name, address=row.author_address),
-        sender=Mailbox(name=row.sender_name, address=row.sender_address),
-        date=row.date,
-        received_at=row.received_at,
-        subject=row.subject,
-        text=row.text,
-        new_text=row.new_text,
-        in_reply_to=row.in_reply_to,
-        references=row.references,
-        lists=tuple(entry.list_name for entry in lists),
-        attachments=tuple(Attachment(*part) for part in row.attachments),
-        automatic=row.automatic,
-        size=row.size,
-        attested=any(entry.attested for entry in lists),
-    )

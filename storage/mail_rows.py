@@ -1,0 +1,59 @@
+"""Rows of kept mails, and the values that they are."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.mail.values import Attachment, Mailbox
+from storage.link import AnyRow
+from storage.values import NewMail, StoredMail
+
+
+def mail_values(number: int, new: NewMail) -> dict[str, Any]:
+    """Return a mail's row under this id."""
+    mail = new.mail
+    return {
+        "id": number,
+        "message_id": mail.message_id,
+        "thread": new.thread,
+        "author_name": mail.author.name,
+        "author_address": mail.author.address,
+        "sender_name": mail.sender.name,
+        "sender_address": mail.sender.address,
+        "date": mail.date,
+        "received_at": new.received_at,
+        "said_at": mail.date or new.received_at,
+        "subject": mail.subject,
+        "text": mail.text,
+        "new_text": mail.new_text,
+        "in_reply_to": mail.in_reply_to,
+        "references": mail.references,
+        "attachments": tuple(
+            (part.filename, part.media_type, part.size, part.url) for part in mail.attachments
+        ),
+        "automatic": mail.automatic,
+        "content_hash": mail.content_hash,
+        "size": mail.size,
+    }
+
+
+def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
+    """Return the mail of a row and of its rows for its lists."""
+    return StoredMail(
+        id=row.id,
+        message_id=row.message_id,
+        thread=row.thread,
+        author=Mailbox(name=row.author_name, address=row.author_address),
+        sender=Mailbox(name=row.sender_name, address=row.sender_address),
+        date=row.date,
+        received_at=row.received_at,
+        subject=row.subject,
+        text=row.text,
+        new_text=row.new_text,
+        in_reply_to=row.in_reply_to,
+        references=row.references,
+        lists=tuple(entry.list_name for entry in lists),
+        attachments=tuple(Attachment(*part) for part in row.attachments),
+        automatic=row.automatic,
+        size=row.size,
+        attested=any(entry.attested for entry in lists),
+    )
