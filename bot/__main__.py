@@ -1,5 +1,6 @@
 """The command line's door."""
 
+import gc
 import sys
 
 from bot.cli import app
@@ -16,6 +17,8 @@ def main() -> None:
     except PenholderError as error:
         print(f"penholder: {error}", file=sys.stderr)  # noqa: T201 - the command line's voice
         sys.exit(1)
+    finally:
+        gc.freeze()  # the end: the collector need not look at all that was loaded once more
 
 
 if __name__ == "__main__":
