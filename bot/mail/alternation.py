@@ -18,8 +18,6 @@ def _branches(words: list[str]) -> str:
     for word in words[ends_here:]:
         by_letter.setdefault(word[0], []).append(word[1:])
     branches = [_shared(letter, rests) for letter, rests in by_letter.items()]
-    if not branches:
-        return ""
     joined = branches[0] if len(branches) == 1 and not ends_here else f"(?:{'|'.join(branches)})"
     return f"{joined}?" if ends_here else joined
 

@@ -51,6 +51,21 @@ def test_lines_that_are_no_field_come_first_in_the_body() -> None:
     assert body == b"not a field\nbody\n"
 
 
+def test_a_section_that_begins_in_the_middle_of_a_field_loses_nothing() -> None:
+    headers, body = split_headers(b" by mx.example.org\nSubject: a\n\nbody\n")
+
+    assert headers.decoded(b"subject") == "a"
+    assert body == b" by mx.example.org\nbody\n"
+
+
+def test_a_folded_field_is_on_one_line_however_it_is_asked_for() -> None:
+    headers, _ = split_headers(b"X-Word: a\n b\nX-Word: c\n\td\n\n")
+
+    assert headers.raw(b"x-word") == b" a b"
+    assert headers.text(b"x-word") == "a b"
+    assert headers.texts(b"x-word") == ["a b", "c d"]
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 def test_header_sections_end_at_a_blank_line_of_any_kind(end: bytes) -> None:
     headers, body = split_headers(end.join([b"Subject: a", b" b", b"", b"text"]))
