@@ -35,12 +35,15 @@ def run_program(
     environment: dict[str, str] | None = None,
     log: Path | None = None,
 ) -> Run:
-    """Run a program to its end and measure it with all the processes that it starts."""
+    """Run a program to its end and measure it with all the processes that it starts.
+
+    Python keeps what it compiles, as it does where a program is installed.
+    """
+    known = dict(os.environ if environment is None else environment)
+    known.pop("PYTHONDONTWRITEBYTECODE", None)
     used, begun = _children_seconds(), time.perf_counter()
     with (log or Path(os.devnull)).open("wb") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, env=environment
-        )
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=known)
     highest = 0.0
     while process.poll() is None:
         highest = max(highest, memory_mb(process.pid))
