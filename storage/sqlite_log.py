@@ -8,12 +8,8 @@ is in the log, and so in the database, whether the log is folded or not.
 import asyncio
 import sqlite3
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
-
-PAUSE: Final = timedelta(milliseconds=50)
-"""Between the beginnings of two foldings: each writes the file's busiest pages again."""
 
 LONGEST_PAGES: Final = 5000
 """From which on the import waits until all of the log is folded: only then does it begin anew. A
@@ -27,19 +23,17 @@ class LogFolding:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._work: asyncio.Future[None] | None = None
-        self._not_before = 0.0
         self._pages = 0
 
     async def begin(self) -> None:
-        """Fold what is in the log by now; return at once, but for a log that has grown long."""
-        loop = asyncio.get_running_loop()
+        """Fold what is in the log by now, beside what follows.
+
+        Waits while the folding before is in hand, so that nothing is written faster than the disk
+        takes it; and to the end where the log has grown long.
+        """
+        await self._rest()
         is_long = self._pages > LONGEST_PAGES
-        if is_long:
-            await self._rest()
-        elif loop.time() < self._not_before or not (self._work is None or self._work.done()):
-            return
-        self._not_before = loop.time() + PAUSE.total_seconds()
-        self._work = loop.run_in_executor(None, self._fold)
+        self._work = asyncio.get_running_loop().run_in_executor(None, self._fold)
         if is_long:
             await self._rest()
 
