@@ -31,10 +31,13 @@ Cursor = Callable[[int], Awaitable[int]]
 
 # aioimaplib's best batch as measured; larger ones only take memory.
 BATCH_MAILS: Final = 50
-BATCH_BYTES: Final = 8 * 1024 * 1024
+BATCH_BYTES: Final = 4 * 1024 * 1024
+TAKEN_AT_ONCE: Final = 3
+"""Batches of one step: a commit costs as much as many mails. While it is in hand, a slash command
+that writes waits."""
+BATCHES_IN_HAND: Final = 2 * TAKEN_AT_ONCE
+"""One step is handled while the mails of the next are fetched and read."""
 SIZES_AT_ONCE: Final = 500
-# One batch is handled while the next is fetched and read.
-_BATCHES_IN_HAND: Final = 2
 _DOUBLINGS: Final = 20
 # After so many failures in a row mails are fetched one by one.
 _FAILURES_OF_A_BATCH: Final = 3
@@ -76,7 +79,7 @@ class ImapSource(Generic[R]):
         self._failures = 0
         self._seen = 0
         self._stopping = asyncio.Event()
-        self._room = asyncio.Semaphore(_BATCHES_IN_HAND)
+        self._room = asyncio.Semaphore(BATCHES_IN_HAND)
         self._ready: asyncio.Queue[list[tuple[Arrival, R]]] = asyncio.Queue()
 
     @property
@@ -182,12 +185,15 @@ class ImapSource(Generic[R]):
 
     async def _take_batches(self) -> None:
         while True:
-            batch = await self._ready.get()
+            batches = [await self._ready.get()]
+            while len(batches) < TAKEN_AT_ONCE and not self._ready.empty():
+                batches.append(self._ready.get_nowait())
             try:
-                await self._hand_over(batch)
+                await self._hand_over([one for batch in batches for one in batch])
             finally:
-                self._ready.task_done()
-                self._room.release()
+                for _batch in batches:
+                    self._ready.task_done()
+                    self._room.release()
 
     async def _hand_over(self, batch: Sequence[tuple[Arrival, R]]) -> None:
         """Have a batch taken; while that is refused, wait and offer what is left of it again."""

@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from bot.events import MailFetched, MailTooLarge
-from bot.gateways.imap import ImapSource
+from bot.gateways.imap import BATCH_MAILS, BATCHES_IN_HAND, ImapSource
 from bot.gateways.imap_client import HEADER_LIMIT
 from tests.gateways.ledger import QUICK, Ledger, as_it_is, eventually, mail, mailbox, watching
 from tests.peers.dovecot import Dovecot, running_dovecot
@@ -102,19 +102,20 @@ async def test_a_long_history_comes_in_order_and_in_batches(dovecot: Dovecot) ->
     assert max(ledger.batches) <= 50
 
 
-async def test_no_more_than_two_batches_are_in_memory(dovecot: Dovecot) -> None:
-    dovecot.deliver_many("alice", [mail(number) for number in range(300)])
+async def test_only_a_few_batches_are_in_memory(dovecot: Dovecot) -> None:
+    most = BATCHES_IN_HAND * BATCH_MAILS
+    dovecot.deliver_many("alice", [mail(number) for number in range(most + 200)])
     ledger = Ledger()
     ledger.open.clear()
 
     async with watching(mailbox(port=dovecot.port), ledger) as source:
         await eventually(lambda: ledger.waiting == 1)
-        dovecot.expunge("alice", "101:300")
+        dovecot.expunge("alice", f"{most + 1}:{most + 200}")
         ledger.open.set()
         await asyncio.wait_for(source.caught_up.wait(), 15)
 
-    # The third batch had not been asked for when its mails went away.
-    assert ledger.uids == list(range(1, 101))
+    # What is more had not been asked for when its mails went away.
+    assert ledger.uids == list(range(1, most + 1))
 
 
 async def test_a_mail_over_the_limit_is_told_by_its_header(dovecot: Dovecot) -> None:
@@ -148,17 +149,18 @@ async def test_an_endless_header_is_cut(dovecot: Dovecot) -> None:
 
 
 async def test_mails_expunged_in_between_do_no_harm(dovecot: Dovecot) -> None:
-    dovecot.deliver_many("alice", [mail(number) for number in range(120)])
+    most = BATCHES_IN_HAND * BATCH_MAILS  # the others are not fetched before these are taken
+    dovecot.deliver_many("alice", [mail(number) for number in range(most + 20)])
     ledger = Ledger()
     ledger.open.clear()
     async with watching(mailbox(port=dovecot.port), ledger) as source:
         await eventually(lambda: ledger.waiting == 1)
-        dovecot.expunge("alice", "110,115:120")
+        dovecot.expunge("alice", f"{most + 10},{most + 15}:{most + 20}")
 
         ledger.open.set()
         await asyncio.wait_for(source.caught_up.wait(), 15)
 
-    assert ledger.uids == [*range(1, 110), *range(111, 115)]
+    assert ledger.uids == [*range(1, most + 10), *range(most + 11, most + 15)]
     assert source.last_error == ""
 
 
