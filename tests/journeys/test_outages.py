@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
     "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
 )
 
-MANY = 100
+MANY = 400
 
 
 def through(relay: Relay, url: str) -> str:
@@ -76,12 +76,13 @@ async def test_an_outage_is_said_once_and_its_end_once(
             await until(lambda: said("timer goes on") and said("outbox goes on"))
             stop.set()
 
-    for who in ("timer", "outbox"):
+    # Two of the outbox's may wait: one that claims, one that records what was in hand by then.
+    for who, waiting in (("timer", 1), ("outbox", 2)):
         waits = Counter(
             str(vars(record).get("reason"))
             for record in caplog.records
             if record.getMessage() == f"{who} waits for the database"
         )
         assert waits
-        assert set(waits.values()) == {1}
-        assert caplog.messages.count(f"{who} goes on") == 1
+        assert max(waits.values()) <= waiting
+        assert 1 <= caplog.messages.count(f"{who} goes on") <= waiting
