@@ -52,13 +52,13 @@ class Absences:
         away: dict[PersonId, date] = {}
         if given := sorted(set(people)):
             # Index ix_person_addresses_person.
-            of_given = (
+            statement = (
                 select(person_addresses.c.person, func.max(absences.c.until).label("until"))
                 .join(absences, absences.c.address == person_addresses.c.address)
                 .where(among(person_addresses.c.person, given), absences.c.until >= on)
                 .group_by(person_addresses.c.person)
             )
-            away |= {row.person: row.until for row in await self._link.rows(of_given)}
+            away |= {row.person: row.until for row in await self._link.rows(statement)}
         return away
 
     async def earliest(self) -> date | None:

@@ -25,7 +25,7 @@ class Archived:
         written = {storable(message_id): message_id for message_id in message_ids}
         found: dict[MessageId, bytes] = {}
         if given := list(written):
-            of_given = (
+            statement = (
                 select(mails.c.message_id, mail_raw.c.raw)
                 .join(mail_raw, mail_raw.c.mail == mails.c.id)
                 .join(mail_lists, mail_lists.c.mail == mails.c.id)
@@ -35,7 +35,7 @@ class Archived:
                     mails.c.automatic.is_distinct_from(Automatic.LIST_ADMIN),
                 )
             )
-            for message_id, raw in await self._link.rows(of_given):
+            for message_id, raw in await self._link.rows(statement):
                 found[written[message_id]] = bytes(raw)
         return found
 
@@ -52,10 +52,10 @@ class Archived:
         """Return the bytes of mails of these sizes that are set aside and came from no mailbox."""
         found: set[bytes] = set()
         if given := sorted(sizes):
-            of_given = select(set_aside.c.raw).where(
+            statement = select(set_aside.c.raw).where(
                 set_aside.c.mailbox.is_(None),
                 among(set_aside.c.size, given),
                 set_aside.c.raw.is_not(None),
             )
-            found.update([bytes(row.raw) for row in await self._link.rows(of_given)])
+            found.update([bytes(row.raw) for row in await self._link.rows(statement)])
         return frozenset(found)

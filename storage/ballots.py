@@ -129,8 +129,8 @@ class Ballots:
         """Return the votes that mails cast, on whatever ballots, by the mail."""
         found: defaultdict[str, list[Vote]] = defaultdict(list)
         if given := list(dict.fromkeys(evidence_refs)):
-            of_given = select(votes).where(among(votes.c.evidence_ref, given)).order_by(votes.c.id)
-            for vote in await self._votes(of_given):
+            statement = select(votes).where(among(votes.c.evidence_ref, given)).order_by(votes.c.id)
+            for vote in await self._votes(statement):
                 found[vote.evidence_ref].append(vote)
         return found
 

@@ -42,12 +42,12 @@ class Branches:
         """Return for each thread that branches its branches' roots, each with its thread."""
         found: dict[ThreadId, dict[MessageId, ThreadId | None]] = {}
         if given := sorted(set(threads)):
-            of_given = (
+            statement = (
                 select(thread_ids.c.thread.label("main"), branches.c.root, branches.c.thread)
                 .join(thread_ids, thread_ids.c.message_id == branches.c.root)
                 .where(among(thread_ids.c.thread, given))
             )
-            for row in await self._link.rows(of_given):
+            for row in await self._link.rows(statement):
                 found.setdefault(row.main, {})[row.root] = row.thread
         return found
 
@@ -92,8 +92,8 @@ class Branches:
     async def move_mails(self, mail_ids: Collection[MailId], thread: ThreadId) -> None:
         """Keep mails in another thread; their Message-IDs stay where they are."""
         if given := sorted(mail_ids):
-            of_given = update(mails).where(among(mails.c.id, given))
-            await self._link.run(of_given.values(thread=thread))
+            statement = update(mails).where(among(mails.c.id, given))
+            await self._link.run(statement.values(thread=thread))
 
     async def put(self, root: MessageId, thread: ThreadId | None) -> None:
         """Keep what is below a mail in a thread from now on."""

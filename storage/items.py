@@ -53,9 +53,9 @@ class Items:
         found: dict[ThreadId, Item] = {}
         if given := sorted(set(threads)):
             # Index uq_items_thread_unmerged.
-            of_given = select(items).where(among(items.c.thread, given), unmerged)
+            statement = select(items).where(among(items.c.thread, given), unmerged)
             for item in await self._many(
-                self._link.locked(of_given.order_by(items.c.number), items)
+                self._link.locked(statement.order_by(items.c.number), items)
             ):
                 found[item.thread] = item
         return found
@@ -171,12 +171,12 @@ class Items:
     async def _lists_of(self, numbers: Collection[int]) -> Mapping[int, list[ListName]]:
         lists: dict[int, list[ListName]] = {number: [] for number in numbers}
         if given := list(lists):
-            of_given = (
+            statement = (
                 select(item_lists.c.item, item_lists.c.list_name)
                 .where(among(item_lists.c.item, given))
                 .order_by(item_lists.c.item, item_lists.c.position, item_lists.c.list_name)
             )
-            for number, name in await self._link.rows(of_given):
+            for number, name in await self._link.rows(statement):
                 lists[number].append(name)
         return lists
 

@@ -167,8 +167,8 @@ class Mails:
         """Return the mails that are kept under these ids."""
         found: dict[MailId, StoredMail] = {}
         if given := sorted(set(mail_ids)):
-            of_given = select(mails).where(among(mails.c.id, given))
-            found |= {mail.id: mail for mail in await self._many(of_given)}
+            statement = select(mails).where(among(mails.c.id, given))
+            found |= {mail.id: mail for mail in await self._many(statement)}
         return found
 
     async def by_message_id(self, message_id: MessageId) -> StoredMail | None:

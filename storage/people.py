@@ -170,12 +170,12 @@ class People:
     async def _addresses(self, person_ids: Collection[PersonId]) -> dict[PersonId, list[str]]:
         addresses: dict[PersonId, list[str]] = {person_id: [] for person_id in person_ids}
         if given := list(addresses):
-            of_given = (
+            statement = (
                 select(person_addresses.c.person, person_addresses.c.address)
                 .where(among(person_addresses.c.person, given))
                 .order_by(person_addresses.c.id)
             )
-            for person_id, address in await self._link.rows(of_given):
+            for person_id, address in await self._link.rows(statement):
                 addresses[person_id].append(address)
         return addresses
 

@@ -164,12 +164,12 @@ class Search:
             if given := list(ids):
                 # What is asked of the item is a column, not a condition: SQLite, which knows
                 # nothing of how many there are, would begin with all items of a state or list.
-                of_given = (
+                statement = (
                     select(row_id.label("id"), items.c.thread, _is_wanted(query).label("is_wanted"))
                     .join(items, is_of_item)
                     .where(among(row_id, given), unmerged)
                 )
-                rows = await self._link.rows(of_given)
+                rows = await self._link.rows(statement)
                 threads |= {(what, row.id): row.thread for row in rows if row.is_wanted}
         return [(threads[said], key) for key in keys if (said := said_under(key)) in threads]
 

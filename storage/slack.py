@@ -75,13 +75,13 @@ class Slack:
         """Return the parent messages of items, in all channels, by item."""
         found: list[SlackMessage] = []
         if given := sorted(set(items)):
-            of_given = (
+            statement = (
                 select(slack_messages)
                 .where(among(slack_messages.c.item, given), slack_messages.c.is_parent == true())
                 .order_by(slack_messages.c.item, slack_messages.c.channel)
                 .limit(MOST)
             )
-            found += [_to_message(row) for row in await self._link.rows(of_given)]
+            found += [_to_message(row) for row in await self._link.rows(statement)]
         return found
 
     async def _one(self, statement: AnySelect) -> SlackMessage | None:

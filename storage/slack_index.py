@@ -109,11 +109,11 @@ async def _addresses(link: Link, rows: Iterable[AnyRow]) -> dict[PersonId, str]:
     """Return the addresses of the rows' authors, with spaces between them."""
     found: dict[PersonId, str] = {}
     if given := sorted({row.author for row in rows}):
-        of_given = (
+        statement = (
             select(person_addresses.c.person, person_addresses.c.address)
             .where(among(person_addresses.c.person, given))
             .order_by(person_addresses.c.id)
         )
-        for person, address in await link.rows(of_given):
+        for person, address in await link.rows(statement):
             found[person] = f"{found[person]} {address}" if person in found else address
     return found

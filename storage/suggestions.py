@@ -27,8 +27,10 @@ class Suggestions:
         """Keep what is asked of mails about which nothing was asked or decided yet; return it."""
         known: set[MessageId] = set()
         if given := [one.lost for one in new]:
-            of_given = select(suggestions.c.lost).where(among(suggestions.c.lost, given)).distinct()
-            known.update(row.lost for row in await self._link.rows(of_given))
+            statement = (
+                select(suggestions.c.lost).where(among(suggestions.c.lost, given)).distinct()
+            )
+            known.update(row.lost for row in await self._link.rows(statement))
         asked = [one for one in new if storable(one.lost) not in known]
         await self.add(asked)
         return asked
@@ -69,24 +71,24 @@ class Suggestions:
         written = {storable(message_id): message_id for message_id in lost}
         found: set[MessageId] = set()
         if given := list(written):
-            of_given = (
+            statement = (
                 select(suggestions.c.lost)
                 .where(
                     among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
                 )
                 .distinct()
             )
-            found.update(written[row.lost] for row in await self._link.rows(of_given))
+            found.update(written[row.lost] for row in await self._link.rows(statement))
         return found
 
     async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
         """Return to which mails those of `lost` are joined, by clues or by a chair."""
         found: list[Suggestion] = []
         if given := sorted(lost):
-            of_given = select(suggestions).where(
+            statement = select(suggestions).where(
                 among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
             )
-            found += [_to_suggestion(row) for row in await self._link.rows(of_given)]
+            found += [_to_suggestion(row) for row in await self._link.rows(statement)]
         return found
 
     async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:

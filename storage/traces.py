@@ -54,7 +54,7 @@ class Traces:
         written = {storable(message_id): message_id for message_id in message_ids}
         found: dict[MessageId, Writing] = {}
         if given := list(written):
-            of_given = select(
+            statement = select(
                 mails.c.message_id,
                 mails.c.author_name,
                 mails.c.author_address,
@@ -63,7 +63,7 @@ class Traces:
                 mails.c.text,
                 mails.c.new_text,
             ).where(among(mails.c.message_id, given))
-            for own, name, address, *looked_at in await self._link.rows(of_given):
+            for own, name, address, *looked_at in await self._link.rows(statement):
                 known = written[own]
                 found[known] = Writing(known, Mailbox(name, address), *looked_at)
         return found
