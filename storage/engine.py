@@ -47,8 +47,9 @@ class Database:
         """Open the database at `url`, `sqlite:///PATH` or `postgresql://…`.
 
         A SQLite file is always brought to the newest revision, PostgreSQL only with `migrate`.
-        `durable=False` is for an import into SQLite (see `storage/sqlite.py`); `busy_patience` is
-        how long a writer waits there for another process.
+        `durable=False` is for an import, which can be run again (see `storage/sqlite.py`,
+        `storage/postgres_words.py`); `busy_patience` is how long a writer waits for another
+        process on SQLite.
 
         Raises:
             ConfigError: the URL is none of these, or the database is behind or ahead.
@@ -214,6 +215,6 @@ def _backend_for(
         case "sqlite" if address.database and address.database != ":memory:":
             return SqliteFile(Path(address.database), durable=durable, patience=busy_patience)
         case "postgresql":
-            return PostgresServer(address)
+            return PostgresServer(address, durable=durable)
         case _:
             raise unusable

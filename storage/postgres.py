@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.errors import TryAgainLater
 from storage.held_name import SETTINGS, TRY_EVERY, HeldName
+from storage.postgres_words import IMPORT_LIST_KIB, LIMIT, SERVICE_LIST_KIB, WordSorting
 
 CONNECTIONS: Final = 5
 CONNECT_TIMEOUT: Final = timedelta(seconds=10)
@@ -29,7 +30,9 @@ class PostgresServer:
 
     is_sqlite = False
 
-    def __init__(self, url: URL, *, command_timeout: timedelta = COMMAND_TIMEOUT) -> None:
+    def __init__(
+        self, url: URL, *, durable: bool = True, command_timeout: timedelta = COMMAND_TIMEOUT
+    ) -> None:
         self._engine = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
             hide_parameters=True,  # an error's text must not tell what people wrote
@@ -39,8 +42,11 @@ class PostgresServer:
             connect_args={
                 "timeout": CONNECT_TIMEOUT.total_seconds(),
                 "command_timeout": command_timeout.total_seconds(),
-                # No query here is long enough to be worth compiling.
-                "server_settings": {"application_name": "penholder", "jit": "off"},
+                "server_settings": {
+                    "application_name": "penholder",
+                    "jit": "off",  # no query here is long enough to be worth compiling
+                    LIMIT: str(SERVICE_LIST_KIB if durable else IMPORT_LIST_KIB),
+                },
             },
         )
         self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -48,6 +54,7 @@ class PostgresServer:
         self._ear: asyncpg.Connection | None = None
         self._ear_turn = asyncio.Lock()
         self._held: dict[str, HeldName] = {}
+        self._sorting = None if durable else WordSorting(self._connect)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -61,6 +68,8 @@ class PostgresServer:
             raise TryAgainLater("the hold on the database is lost", after=TRY_EVERY)
         async with _reached(), self._engine.begin() as connection:
             yield connection
+        if self._sorting is not None:
+            self._sorting.begin()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -116,6 +125,8 @@ class PostgresServer:
         """Close all connections."""
         if self._ear is not None:
             self._ear.terminate()
+        if self._sorting is not None:
+            await self._sorting.end()
         await self._engine.dispose()
 
     async def _connect(self, **settings: str) -> asyncpg.Connection:
