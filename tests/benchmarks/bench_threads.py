@@ -5,7 +5,8 @@ indexed by `notmuch new`, as it is and with 30% of its replies stripped of Refer
 In-Reply-To and Thread-Index (the same ones each time). What is counted are pairs of mails in one
 thread; a branch, where the subject is new, counts with the thread that it came from. The trees
 come from the header fields alone, read by a few lines here. What threads join and trees do not
-may still be right: what a quote proves (`quoting.py`) is counted apart.
+may still be right: what a quote proves (`quoting.py`) is counted apart. Each is imported in other
+orders, too; how many of its mails have other neighbours in their threads then is said last.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +35,8 @@ from tests.corpora import archive_bytes, archive_files, corpora_folder
 
 STRIPPED: Final = 0.3
 SEED: Final = 1
+ORDERS: Final = 3
+"""How many orders of arrival are tried beside the archive's own: backwards, and by chance."""
 CORPORA: Final = {
     "maven-dev": "maven-dev-2017-11",
     "httpd-users": "httpd-users-2020-07",
@@ -90,7 +94,8 @@ def main() -> None:
         sys.exit("no corpora: set PENHOLDER_CORPORA to a folder of list mail")
     sys.stdout.write(
         f"{'':11}{'mails':>6}  {'references':10} {'':10}{'precision':>9}{'recall':>8}"
-        f"{'extra proved':>14}{'put back':>18}{'suggested':>10}{'starters joined':>17}\n"
+        f"{'extra proved':>14}{'put back':>18}{'suggested':>10}{'starters joined':>17}"
+        "   moved by order\n"
     )
     for name, place in CORPORA.items():
         _measure(name, list(_mails(folder / place)))
@@ -105,14 +110,46 @@ def _measure(name: str, mails: Sequence[Mail]) -> None:
             archive = Archive(name, [mail.raw for mail in given])
             ours, suggested = _penholder(Path(folder), archive)
             theirs = _notmuch(Path(folder), archive)
-            for who, found, asked in (("penholder", ours, suggested), ("notmuch", theirs, {})):
+            moved = f"{_moved(Path(folder), archive, ours)}/{len(mails)} mails, {ORDERS} orders"
+            for who, found, asked, order in (
+                ("penholder", ours, suggested, moved),
+                ("notmuch", theirs, {}, ""),
+            ):
                 score = score_of(mails, found, cut=cut, proved=proved, suggested=asked)
                 sys.stdout.write(
                     f"{name:11}{len(mails):>6}  {what:10} {who:10}{score.precision:>9.4f}"
                     f"{score.recall:>8.4f}{score.proved:>14}{score.put_back:>18}"
-                    f"{score.suggested:>10}  {score.starters}\n"
+                    f"{score.suggested:>10}  {score.starters:16}  {order}".rstrip()
+                    + "\n"
                 )
                 sys.stdout.flush()
+
+
+def _moved(folder: Path, archive: Archive, found: Threads) -> int:
+    """Return how many mails share a thread with others when they come in other orders."""
+    before = _neighbours(found)
+    moved: set[str] = set()
+    for number in range(ORDERS):
+        mails = (
+            sorted(archive.mails, key=partial(_as_dealt, number)) if number else archive.mails[::-1]
+        )
+        after = _neighbours(_penholder(folder, replace(archive, mails=mails))[0])
+        moved.update(name for name in before if before[name] != after.get(name))
+    return len(moved)
+
+
+def _as_dealt(number: int, raw: bytes) -> bytes:
+    """Return what a mail is sorted by, in an order of chance for each number."""
+    return hashlib.sha256(b"%d %b" % (number, raw)).digest()
+
+
+def _neighbours(threads: Threads) -> Mapping[str, frozenset[str]]:
+    """Return for each mail all mails of its thread."""
+    groups: defaultdict[object, set[str]] = defaultdict(set)
+    for name, thread in threads.items():
+        groups[thread].add(name)
+    kept = {thread: frozenset(group) for thread, group in groups.items()}
+    return {name: kept[thread] for name, thread in threads.items()}
 
 
 def _chance(mail: Mail) -> float:
