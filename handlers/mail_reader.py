@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Final
 
@@ -29,7 +29,7 @@ Read = tuple[Fetched, ParsedMail | UnreadableMail]
 
 
 class MailReader:
-    """Reads batches of mails; `marks` tells which of them are ours.
+    """Reads batches of mails, also several at once; `marks` tells which of them are ours.
 
     The process is started with the first large batch and ended with the next small one.
     """
@@ -38,6 +38,7 @@ class MailReader:
         self._marks = marks
         self._process: ProcessPoolExecutor | None = None
         self._ready: Future[list[ParsedMail | UnreadableMail]] | None = None
+        self._thread = asyncio.Lock()
 
     @property
     def has_process(self) -> bool:
@@ -54,31 +55,37 @@ class MailReader:
         ]
 
     def close(self) -> None:
-        """End the process, if there is one."""
+        """End the process, if there is one, when it has read what it was given."""
         if self._process is not None:
-            self._process.shutdown(wait=False, cancel_futures=True)
+            self._process.shutdown(wait=False)
         self._process = self._ready = None
 
     async def _parse(self, raws: Sequence[bytes]) -> list[ParsedMail | UnreadableMail]:
         if len(raws) < MANY:
             self.close()
-        elif (process := self._started()) is not None:
-            try:
-                return await asyncio.get_running_loop().run_in_executor(
-                    process, parse_mails, raws, self._marks
-                )
-            except BrokenExecutor:
+        else:
+            self._start()
+        # Nobody waits until the process is up; those who wait for the thread go over to it then.
+        async with self._thread:
+            process = self._process if self.has_process else None
+            if process is None:
+                return await asyncio.to_thread(parse_mails, raws, self._marks)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                process, parse_mails, raws, self._marks
+            )
+        except BrokenExecutor:
+            if process is self._process:  # the others that it was to read find it gone, too
                 log.warning("the reading process ended; going on without it")
                 self.close()
-        return await asyncio.to_thread(parse_mails, raws, self._marks)
+        async with self._thread:
+            return await asyncio.to_thread(parse_mails, raws, self._marks)
 
-    def _started(self) -> Executor | None:
-        """Return the process once it is up; until then nobody waits for it."""
+    def _start(self) -> None:
         if self._process is None:
             # Forking would copy our threads' locks as they happen to be.
             self._process = ProcessPoolExecutor(1, get_context("spawn"), _live_with_parent)
             self._ready = self._process.submit(parse_mails, [], self._marks)
-        return self._process if self.has_process else None
 
 
 def _live_with_parent() -> None:
