@@ -7,7 +7,8 @@ at every poll. Whatever goes wrong with the server, the connection is made anew 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from bot.config import MailboxConfig
@@ -43,13 +44,26 @@ _DOUBLINGS: Final = 20
 _FAILURES_OF_A_BATCH: Final = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch(Generic[R]):
+    """Mails that are fetched, and what is being read of them."""
+
+    arrivals: Sequence[Arrival]
+    reading: asyncio.Task[Sequence[R]]
+
+    async def read(self) -> Iterator[tuple[Arrival, R]]:
+        """Wait until all are read, and give each with what it came to."""
+        return zip(self.arrivals, await self.reading, strict=True)
+
+
 class ImapSource(Generic[R]):
     """Fetches the mails of one folder for as long as `run` runs.
 
     `cursor` tells the highest UID handled under a UIDVALIDITY, 0 for none. `read` makes of a
-    batch what is to be taken, in the same order, and never fails. `take` commits the effects of
-    a batch that is read, and the cursor; batches come one at a time, in UID order, and one that
-    is refused with TryAgainLater comes again before any other. `chance` gives numbers in [0, 1).
+    batch what is to be taken, in the same order, and never fails; it is asked for several batches
+    at once. `take` commits the effects of batches that are read, and the cursor; they come one
+    step at a time, in UID order, and what is refused with TryAgainLater comes again before any
+    other. `chance` gives numbers in [0, 1).
     """
 
     def __init__(
@@ -58,7 +72,7 @@ class ImapSource(Generic[R]):
         *,
         max_size: int,
         cursor: Cursor,
-        read: Callable[[Sequence[Arrival]], Awaitable[Sequence[R]]],
+        read: Callable[[Sequence[Arrival]], Coroutine[None, None, Sequence[R]]],
         take: Callable[[Sequence[R]], Awaitable[None]],
         chance: Callable[[], float],
         timings: ImapTimings = DEFAULT_TIMINGS,
@@ -80,7 +94,8 @@ class ImapSource(Generic[R]):
         self._seen = 0
         self._stopping = asyncio.Event()
         self._room = asyncio.Semaphore(BATCHES_IN_HAND)
-        self._ready: asyncio.Queue[list[tuple[Arrival, R]]] = asyncio.Queue()
+        self._fetched: asyncio.Queue[_Batch[R]] = asyncio.Queue()
+        self._tasks = asyncio.TaskGroup()
 
     @property
     def last_error(self) -> str:
@@ -92,8 +107,8 @@ class ImapSource(Generic[R]):
 
         A source runs once.
         """
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._take_batches())
+        async with self._tasks:
+            self._tasks.create_task(self._take_batches())
             try:
                 await self._watch()
             finally:
@@ -102,7 +117,7 @@ class ImapSource(Generic[R]):
     async def _watch(self) -> None:
         while True:
             # What an earlier connection fetched must be taken before the cursor is believed.
-            await self._ready.join()
+            await self._fetched.join()
             try:
                 async with open_imap(
                     self._config, timings=self._timings, max_size=self._max_size
@@ -147,13 +162,13 @@ class ImapSource(Generic[R]):
                 await self._room.acquire()
                 try:
                     arrivals = await self._fetch(client, batch, uid_validity=uid_validity)
-                    read = await self._read(arrivals)
                 except BaseException:
                     self._room.release()
                     raise
-                self._ready.put_nowait(list(zip(arrivals, read, strict=True)))
+                reading = self._tasks.create_task(self._read(arrivals))
+                self._fetched.put_nowait(_Batch(arrivals, reading))
                 self._seen = batch[-1].uid
-        await self._ready.join()
+        await self._fetched.join()
         self._failures = 0
         self._wire_error = ""
         self.caught_up.set()
@@ -185,14 +200,14 @@ class ImapSource(Generic[R]):
 
     async def _take_batches(self) -> None:
         while True:
-            batches = [await self._ready.get()]
-            while len(batches) < TAKEN_AT_ONCE and not self._ready.empty():
-                batches.append(self._ready.get_nowait())
+            batches = [await self._fetched.get()]
+            while len(batches) < TAKEN_AT_ONCE and not self._fetched.empty():
+                batches.append(self._fetched.get_nowait())
             try:
-                await self._hand_over([one for batch in batches for one in batch])
+                await self._hand_over([one for batch in batches for one in await batch.read()])
             finally:
                 for _batch in batches:
-                    self._ready.task_done()
+                    self._fetched.task_done()
                     self._room.release()
 
     async def _hand_over(self, batch: Sequence[tuple[Arrival, R]]) -> None:
@@ -220,12 +235,12 @@ class ImapSource(Generic[R]):
 
     async def _finish_the_step_in_hand(self) -> None:
         self._stopping.set()
-        while not self._ready.empty():
-            self._ready.get_nowait()
-            self._ready.task_done()
+        while not self._fetched.empty():
+            self._fetched.get_nowait().reading.cancel()
+            self._fetched.task_done()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._timings.last_step.total_seconds()):
-                await self._ready.join()
+                await self._fetched.join()
 
     def _note_failure(self, error: TryAgainLater | GiveUp) -> float:
         """Keep and log what went wrong; return the seconds to wait."""

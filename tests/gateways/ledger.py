@@ -25,7 +25,7 @@ QUICK = ImapTimings(
 
 
 class Ledger:
-    """Keeps each batch and its cursor in one step, as a transaction does."""
+    """Reads batches as they are; keeps each and its cursor in one step, as a transaction does."""
 
     def __init__(self) -> None:
         self.arrivals: list[MailFetched | MailTooLarge] = []
@@ -37,9 +37,23 @@ class Ledger:
         """Cleared, it holds up each batch before anything is kept."""
         self.open.set()
         self.waiting = 0
+        self.readable = asyncio.Event()
+        """Cleared, it holds up each batch before it is read."""
+        self.readable.set()
+        self.reading = 0
 
     async def cursor(self, uid_validity: int) -> int:
         return self.cursors.get(uid_validity, 0)
+
+    async def read(
+        self, batch: Sequence[MailFetched | MailTooLarge]
+    ) -> Sequence[MailFetched | MailTooLarge]:
+        self.reading += 1
+        try:
+            await self.readable.wait()
+        finally:
+            self.reading -= 1
+        return batch
 
     async def take(self, batch: Sequence[MailFetched | MailTooLarge]) -> None:
         self.waiting += 1
@@ -74,7 +88,7 @@ async def watching(
         config,
         max_size=max_size,
         cursor=ledger.cursor,
-        read=as_it_is,
+        read=ledger.read,
         take=ledger.take,
         chance=lambda: 0.5,
         timings=timings,
@@ -83,13 +97,6 @@ async def watching(
         running = group.create_task(source.run())
         yield source
         running.cancel()
-
-
-async def as_it_is(
-    batch: Sequence[MailFetched | MailTooLarge],
-) -> Sequence[MailFetched | MailTooLarge]:
-    """Make nothing more of what was fetched."""
-    return batch
 
 
 async def eventually(condition: Callable[[], bool], *, seconds: float = 15.0) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.gateways.imap import BATCH_BYTES
 from bot.gateways.imap_client import ImapTimings
 from bot.gateways.imap_lookup import probe_imap
 from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching
@@ -267,6 +268,29 @@ async def test_a_mail_that_the_server_cannot_give_keeps_back_none_before_it(
     async with watching(mailbox(port=server.port), ledger) as source:
         await eventually(lambda: ledger.uids == [1])
         await eventually(lambda: "lost it" in source.last_error)
+
+
+async def test_a_connection_that_falls_while_mails_are_read_loses_and_repeats_none(
+    server: ScriptedImap,
+) -> None:
+    server.replies["UID SEARCH"] = b"* SEARCH 1 2\r\nTAG OK\r\n"
+    server.replies["UID SEARCH UID 2:*"] = b"* SEARCH 2\r\nTAG OK\r\n"
+    sizes = [b"* %d FETCH (UID %d RFC822.SIZE %d)\r\n" % (uid, uid, BATCH_BYTES) for uid in (1, 2)]
+    server.replies["UID FETCH 1:2 (UID RFC822.SIZE"] = b"".join(sizes) + b"TAG OK\r\n"
+    server.replies["UID FETCH 2 (UID RFC822.SIZE"] = sizes[1] + b"TAG OK\r\n"
+    body = b"* 2 FETCH (UID 2 BODY[] {3}\r\nbye)\r\nTAG OK\r\n"
+    server.replies["UID FETCH 2 (UID BODY.PEEK[])"] = [HANG_UP, body]
+    ledger = Ledger()
+    ledger.readable.clear()
+
+    async with watching(mailbox(port=server.port), ledger, max_size=2 * BATCH_BYTES) as source:
+        await eventually(lambda: "closed" in source.last_error)
+        assert ledger.reading == 1
+        ledger.readable.set()
+        await asyncio.wait_for(source.caught_up.wait(), 15)
+
+    assert ledger.bodies == [b"hello", b"bye"]
+    assert len(server.connected_at) == 2
 
 
 async def test_a_mail_that_is_shown_but_not_given_is_not_skipped(server: ScriptedImap) -> None:

@@ -8,10 +8,12 @@ from datetime import UTC, timedelta
 import pytest
 
 from bot.events import MailFetched, MailTooLarge
-from bot.gateways.imap import BATCH_MAILS, BATCHES_IN_HAND, ImapSource
+from bot.gateways.imap import BATCH_MAILS, BATCHES_IN_HAND, TAKEN_AT_ONCE
 from bot.gateways.imap_client import HEADER_LIMIT
-from tests.gateways.ledger import QUICK, Ledger, as_it_is, eventually, mail, mailbox, watching
+from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching
 from tests.peers.dovecot import Dovecot, running_dovecot
+
+Batch = Sequence[MailFetched | MailTooLarge]
 
 STRANGE_BODIES = (
     b"A1 OK done\r\nAAAA0 OK FETCH completed\r\n",
@@ -210,22 +212,101 @@ async def test_of_a_batch_handled_in_part_only_the_rest_comes_again(dovecot: Dov
 async def test_a_bug_in_taking_ends_the_source_loudly(dovecot: Dovecot) -> None:
     dovecot.deliver("alice", mail(1))
 
-    async def take(batch: Sequence[MailFetched | MailTooLarge]) -> None:
-        raise ZeroDivisionError(len(batch))
+    class Buggy(Ledger):
+        async def take(self, batch: Batch) -> None:
+            raise ZeroDivisionError(len(batch))
 
-    source = ImapSource(
-        mailbox(port=dovecot.port),
-        max_size=1_000,
-        cursor=Ledger().cursor,
-        read=as_it_is,
-        take=take,
-        chance=lambda: 0.5,
-        timings=QUICK,
-    )
     with pytest.raises(ExceptionGroup) as raised:
-        await asyncio.wait_for(source.run(), 15)
+        async with asyncio.timeout(15), watching(mailbox(port=dovecot.port), Buggy()):
+            await asyncio.Event().wait()
 
     assert raised.group_contains(ZeroDivisionError)
+
+
+async def test_batches_are_fetched_and_read_while_one_is_read(dovecot: Dovecot) -> None:
+    most = BATCHES_IN_HAND * BATCH_MAILS
+    dovecot.deliver_many("alice", [mail(number) for number in range(most + 20)])
+    ledger = Ledger()
+    ledger.readable.clear()
+
+    async with watching(mailbox(port=dovecot.port), ledger) as source:
+        await eventually(lambda: ledger.reading == BATCHES_IN_HAND)
+        assert ledger.arrivals == []
+        assert not source.caught_up.is_set()
+        # No more than these are in memory: the rest had not been asked for when it went away.
+        dovecot.expunge("alice", f"{most + 1}:{most + 20}")
+        ledger.readable.set()
+        await asyncio.wait_for(source.caught_up.wait(), 15)
+
+    assert ledger.uids == list(range(1, most + 1))
+    assert max(ledger.batches) == TAKEN_AT_ONCE * BATCH_MAILS
+
+
+async def test_a_batch_read_late_is_still_taken_before_those_after_it(dovecot: Dovecot) -> None:
+    dovecot.deliver_many("alice", [mail(number) for number in range(5 * BATCH_MAILS)])
+    later = asyncio.Event()
+
+    class Late(Ledger):
+        async def read(self, batch: Batch) -> Batch:
+            if batch[0].uid == 1:
+                await later.wait()
+            elif batch[0].uid == 4 * BATCH_MAILS + 1:
+                later.set()
+            return batch
+
+    ledger = Late()
+    async with watching(mailbox(port=dovecot.port), ledger) as source:
+        await asyncio.wait_for(source.caught_up.wait(), 15)
+
+    assert ledger.uids == list(range(1, 5 * BATCH_MAILS + 1))
+
+
+async def test_a_bug_in_reading_ends_the_source_loudly(dovecot: Dovecot) -> None:
+    dovecot.deliver_many("alice", [mail(number) for number in range(3 * BATCH_MAILS)])
+
+    class Buggy(Ledger):
+        async def read(self, batch: Batch) -> Batch:
+            if batch[0].uid != 1:
+                raise ZeroDivisionError(len(batch))
+            return await super().read(batch)
+
+    ledger = Buggy()
+    ledger.readable.clear()
+    with pytest.raises(ExceptionGroup) as raised:
+        async with asyncio.timeout(15), watching(mailbox(port=dovecot.port), ledger):
+            await asyncio.Event().wait()
+
+    assert raised.group_contains(ZeroDivisionError)
+    assert ledger.arrivals == []
+    assert ledger.reading == 0
+
+
+async def test_when_stopped_what_is_being_read_is_not_taken(dovecot: Dovecot) -> None:
+    dovecot.deliver_many("alice", [mail(number) for number in range(5 * BATCH_MAILS)])
+    ledger = Ledger()
+    ledger.readable.clear()
+    begin = asyncio.get_running_loop().time()
+
+    async with watching(mailbox(port=dovecot.port), ledger):
+        await eventually(lambda: ledger.reading == 5)
+        asyncio.get_running_loop().call_later(0.1, ledger.readable.set)
+
+    assert ledger.arrivals == []
+    assert ledger.reading == 0
+    assert asyncio.get_running_loop().time() - begin < QUICK.last_step.total_seconds()
+
+
+async def test_a_reading_that_never_ends_does_not_keep_a_stopped_source(dovecot: Dovecot) -> None:
+    dovecot.deliver_many("alice", [mail(number) for number in range(5 * BATCH_MAILS)])
+    ledger = Ledger()
+    ledger.readable.clear()
+    timings = replace(QUICK, last_step=timedelta(milliseconds=50))
+
+    async with watching(mailbox(port=dovecot.port), ledger, timings=timings):
+        await eventually(lambda: ledger.reading == 5)
+
+    assert ledger.arrivals == []
+    assert ledger.reading == 0
 
 
 async def test_when_stopped_the_batch_in_hand_is_finished_and_no_other(dovecot: Dovecot) -> None:
