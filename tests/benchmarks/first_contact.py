@@ -1,10 +1,6 @@
-"""Take a whole mailbox once, with the service's parts, and end: what `bench_imap` measures.
-
-python -m tests.benchmarks.first_contact CONFIG
-"""
+"""Take a whole mailbox once, with the service's parts, and end: what `bench_imap` measures."""
 
 import asyncio
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -44,7 +40,3 @@ async def take_mailbox(config_path: Path) -> None:
     finally:
         reader.close()
         await database.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(take_mailbox(Path(sys.argv[1])))
