@@ -38,6 +38,9 @@ that."""
 PIPE_BYTES: Final = 1024 * 1024
 """As much as Linux lets any user have."""
 
+OBJECTS_AT_ONCE: Final = 10_000
+"""So many new ones let the garbage collector look; in what is read of mails it finds nothing."""
+
 LAST_STEP_SECONDS: Final = 5.0
 
 ReadMail = tuple[ArchivedMail, ParsedMail | UnreadableMail]
@@ -132,6 +135,7 @@ def reading_archives(
     this one must have no threads yet, and had better load the libraries of storage later.
     """
     gc.freeze()  # a collection would write into all that is shared, and so copy it
+    gc.set_threshold(OBJECTS_AT_ONCE)
     context = get_context("fork")
     count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
     pipes = [context.Pipe(duplex=False) for _ in range(count)]
