@@ -7,6 +7,7 @@ thread; a branch, where the subject is new, counts with the thread that it came 
 come from the header fields alone, read by a few lines here. What threads join and trees do not
 may still be right: what a quote proves (`quoting.py`) is counted apart. Each is imported in other
 orders, too; how many of its mails have other neighbours in their threads then is said last.
+The last rows are all corpora together.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -74,17 +75,44 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well threads agree with the trees."""
+    """How well threads agree with the trees, in numbers that can be added up."""
 
-    precision: float
-    recall: float
-    proved: str
-    """Of the pairs in one thread and not in one tree, those that quotes prove."""
-    put_back: str
-    suggested: str
-    """Of the replies not put back, those for which the right thread is suggested."""
-    starters: str
-    """Those that share a thread with another tree, and how many of these no quote proves right."""
+    in_threads: int = 0
+    """Pairs of mails in one thread; then those in one tree, those in both, and those whom a
+    quote or a tree holds together."""
+    in_trees: int = 0
+    in_both: int = 0
+    proved: int = 0
+    stripped: int = 0
+    """Stripped replies whose parent is there; those put back; those of the others for which the
+    right thread is suggested."""
+    put_back: int = 0
+    suggested: int = 0
+    starters: int = 0
+    """Mails that begin a thread; those that share one with another tree; those of them that no
+    quote proves right."""
+    joined: int = 0
+    unproved: int = 0
+
+    def __add__(self, other: "Score") -> "Score":
+        return Score(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
+    def __str__(self) -> str:
+        precision = self.in_both / max(self.in_threads, 1)
+        recall = self.in_both / max(self.in_trees, 1)
+        extra = self.in_threads - self.in_both
+        proved = f"{self.proved - self.in_both}/{extra}" if extra else ""
+        back = ""
+        if self.stripped:
+            back = f"{self.put_back}/{self.stripped} = {self.put_back / self.stripped:.3f}"
+        missed = self.stripped - self.put_back
+        suggested = f"{self.suggested}/{missed}" if missed else ""
+        starters = f"{self.joined}/{self.starters}"
+        if self.joined:
+            starters += f", {self.unproved} unproved"
+        return (
+            f"{precision:>9.4f}{recall:>8.4f}{proved:>14}{back:>18}{suggested:>10}  {starters:18}"
+        )
 
 
 def main() -> None:
@@ -94,14 +122,26 @@ def main() -> None:
         sys.exit("no corpora: set PENHOLDER_CORPORA to a folder of list mail")
     sys.stdout.write(
         f"{'':11}{'mails':>6}  {'references':10} {'':10}{'precision':>9}{'recall':>8}"
-        f"{'extra proved':>14}{'put back':>18}{'suggested':>10}{'starters joined':>17}"
-        "   moved by order\n"
+        f"{'extra proved':>14}{'put back':>18}{'suggested':>10}  {'starters joined':18}"
+        "moved by order\n"
     )
+    everything: defaultdict[tuple[str, str], Score] = defaultdict(Score)
+    count = 0
     for name, place in CORPORA.items():
-        _measure(name, list(_mails(folder / place)))
+        mails = list(_mails(folder / place))
+        count += len(mails)
+        for (what, who), score in _measure(name, mails):
+            everything[what, who] += score
+    for (what, who), score in everything.items():
+        _say("all", count, what, who, score)
 
 
-def _measure(name: str, mails: Sequence[Mail]) -> None:
+def _say(name: str, mails: int, what: str, who: str, score: Score, *, moved: str = "") -> None:
+    sys.stdout.write(f"{name:11}{mails:>6}  {what:10} {who:10}{score}{moved}".rstrip() + "\n")
+    sys.stdout.flush()
+
+
+def _measure(name: str, mails: Sequence[Mail]) -> Iterator[tuple[tuple[str, str], Score]]:
     stripped = {mail.name for mail in mails if mail.answers and _chance(mail) < STRIPPED}
     proved = quoting_links((mail.name, mail.raw) for mail in mails)
     for what, cut in (("intact", frozenset[str]()), ("30% lost", frozenset(stripped))):
@@ -111,18 +151,13 @@ def _measure(name: str, mails: Sequence[Mail]) -> None:
             ours, suggested = _penholder(Path(folder), archive)
             theirs = _notmuch(Path(folder), archive)
             moved = f"{_moved(Path(folder), archive, ours)}/{len(mails)} mails, {ORDERS} orders"
-            for who, found, asked, order in (
-                ("penholder", ours, suggested, moved),
-                ("notmuch", theirs, {}, ""),
-            ):
-                score = score_of(mails, found, cut=cut, proved=proved, suggested=asked)
-                sys.stdout.write(
-                    f"{name:11}{len(mails):>6}  {what:10} {who:10}{score.precision:>9.4f}"
-                    f"{score.recall:>8.4f}{score.proved:>14}{score.put_back:>18}"
-                    f"{score.suggested:>10}  {score.starters:16}  {order}".rstrip()
-                    + "\n"
-                )
-                sys.stdout.flush()
+        for who, found, asked, order in (
+            ("penholder", ours, suggested, moved),
+            ("notmuch", theirs, {}, ""),
+        ):
+            score = score_of(mails, found, cut=cut, proved=proved, suggested=asked)
+            _say(name, len(mails), what, who, score, moved=order)
+            yield (what, who), score
 
 
 def _moved(folder: Path, archive: Archive, found: Threads) -> int:
@@ -189,17 +224,17 @@ def score_of(
     mixed = _mixed(starters, others, trees, found)
     unproved = _mixed(starters, others, wide, found)
     return Score(
-        precision=right / max(told, 1),
-        recall=right / max(_together(trees[name] for name in names), 1),
-        proved=f"{shown - right}/{told - right}" if told > right else "",
-        put_back=_share(len(lost) - len(missed), len(lost)),
-        suggested=f"{len(guessed)}/{len(missed)}" if missed else "",
-        starters=f"{mixed}/{len(starters)}" + (f", {unproved} unproved" if mixed else ""),
+        in_threads=told,
+        in_trees=_together(trees[name] for name in names),
+        in_both=right,
+        proved=shown,
+        stripped=len(lost),
+        put_back=len(lost) - len(missed),
+        suggested=len(guessed),
+        starters=len(starters),
+        joined=mixed,
+        unproved=unproved,
     )
-
-
-def _share(count: int, whole: int) -> str:
-    return f"{count}/{whole} = {count / whole:.3f}" if whole else ""
 
 
 def _mixed(starters: Iterable[str], others: Iterable[str], trees: Threads, found: Threads) -> int:
