@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     any_,
     cast,
-    exists,
     extract,
     func,
     literal,
@@ -216,7 +215,9 @@ def _on_items(query: Query) -> list[ColumnElement[bool]]:
     if query.states:
         conditions.append(items.c.state.in_(query.states))
     if query.lists:
-        conditions.append(exists().where(*_on_lists(query)))
+        # IN, not EXISTS: SQLite can begin with the items of a list.
+        on_list = select(item_lists.c.item).where(item_lists.c.list_name.in_(query.lists))
+        conditions.append(items.c.number.in_(on_list))
     return conditions
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ import pytest
 from bot.domain.ids import DeliveryId
 from storage.engine import Database
 from tests.peers.postgres import Postgres, running_postgres
+from tests.storage.plans import watched_plans
 
 DATABASE_KINDS: Final = {
     "sqlite": ["sqlite"],
@@ -78,9 +79,18 @@ def database_url(fresh_database: FreshDatabase, tmp_path: Path) -> Iterator[str]
         yield url
 
 
+@pytest.fixture(scope="session")
+def known_statements() -> set[str]:
+    """Return the statements about which `watched_plans` has asked."""
+    return set()
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """Give an open database, fresh for each test."""
-    opened = await Database.open(database_url, new_delivery_id=new_delivery_id)
-    yield opened
-    await opened.close()
+async def database(database_url: str, known_statements: set[str]) -> AsyncIterator[Database]:
+    """Give an open database, fresh for each test; on SQLite plans of statements are looked at."""
+    path = database_url.removeprefix("sqlite:///")
+    watched = nullcontext() if path == database_url else watched_plans(path, known=known_statements)
+    with watched:
+        opened = await Database.open(database_url, new_delivery_id=new_delivery_id)
+        yield opened
+        await opened.close()

@@ -1,0 +1,65 @@
+"""No statement on SQLite may read a table that grows from end to end.
+
+Every statement that tests run is asked how SQLite would go about it. Without statistics, which
+Penholder does not gather, that does not depend on how much there is.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Engine, event
+
+SMALL: Final = {"absences", "alembic_version", "people", "person_addresses"}
+"""Tables that may be read whole: they grow with the people, not with what they say."""
+
+_KNOWN: Final = re.compile(
+    r"deliveries\.claimed_by"  # what a worker left, when one starts or stops
+    r"|WHERE comments\.deleted = 0$"  # the index of comments, made by a migration
+    r"|^UPDATE ballots SET method = '"  # a test's own
+    r"|WITH RECURSIVE places"  # reads one row of the index for each destination
+)
+_ASKED: Final = re.compile(r"(?:SELECT|UPDATE|DELETE|WITH)\b")
+_SCAN: Final = re.compile(r"SCAN (?!anon_)(\w+)$")
+
+
+@contextmanager
+def watched_plans(path: str, *, known: set[str]) -> Iterator[None]:
+    """Fail when a statement that was run meanwhile reads a table whole.
+
+    `known` are the statements that need not be asked about again.
+    """
+    run: dict[str, int] = {}
+
+    def see(_connection: object, _cursor: object, statement: str, *_values: object) -> None:
+        if statement not in known and _ASKED.match(statement):
+            run[statement] = statement.count("?")
+
+    event.listen(Engine, "before_cursor_execute", see)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", see)
+    known.update(run)
+    with sqlite3.connect(path) as database:
+        whole = [
+            scan
+            for statement, values in run.items()
+            for scan in _scans(database, statement, values)
+        ]
+    database.close()
+    assert not whole, "\n".join(whole)
+
+
+def _scans(database: sqlite3.Connection, statement: str, values: int) -> Iterator[str]:
+    if _KNOWN.search(statement):
+        return
+    try:
+        plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", (None,) * values).fetchall()
+    except sqlite3.OperationalError:
+        return  # of a table that a migration made for itself, or of another database
+    for *_place, detail in plan:
+        if (scan := _SCAN.match(detail)) and scan[1] not in SMALL:
+            yield f"{detail}: {' '.join(statement.split())}"
