@@ -10,14 +10,19 @@ from typing import Final
 from bot.mail.alternation import one_of
 from bot.mail.closing_words import MORE_CLOSINGS, SHORT_NAME
 from bot.mail.latepattern import LatePattern
+from bot.mail.repeated_name import names_again
 from bot.mail.vocabulary import PARTICLES
 from bot.mail.walk import LineKind, Reading
 
 _DASHED_NAME: Final = LatePattern(
-    r"(?P<mark>[-\u2010-\u2015~/]{1,2}) ?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2})\s*$"
+    r"(?P<mark>[-\u2010-\u2015~/]{1,2}) ?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,2})\s*$"
 )
-_DRAWN: Final = "-_=*~\u2010\u2011\u2012\u2013\u2014\u2015"
-_DELIMITER: Final = LatePattern(r"\s?(?:[-_=*~\u2010-\u2015]{2,}|[\u2013-\u2015])\s*$")
+_DRAWN: Final = frozenset("-_=*~#+＝＿＊－―◆◇■□★☆●○") | {
+    chr(code) for code in (*range(0x2010, 0x2016), *range(0x2500, 0x2580))
+}
+_DELIMITER: Final = LatePattern(
+    r"\s?(?:[-_=*~#+\u2010-\u2015\u2500-\u257f＝＿＊－◆◇■□★☆●○]{2,}|[\u2013-\u2015])\s*$"
+)
 _CONTACT: Final = LatePattern(
     r"(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
     r"|handy|móvil|тел|web|www|e-?mail|skype|ph"
@@ -91,6 +96,8 @@ def _fold(reading: Reading, end: int) -> None:
     tail = _tail(reading, end)
     first = _delimiter(reading, tail)
     if first is None:
+        first = _below_typed_name(reading, tail)
+    if first is None:
         first = _below_name(reading, tail)
     if first is None:
         first = _below_closing(reading, tail)
@@ -118,16 +125,16 @@ def _tail(reading: Reading, end: int) -> list[int]:
 
 
 def _dashed_name(reading: Reading, tail: list[int]) -> int | None:
-    """Return the last line if it is a name behind a dash, and no item of a list."""
+    """Return the last line if it is a whole name behind a dash, and no item of a list.
+
+    `-Ana` is a closing typed by hand, as is what stands below `Best regards,`, dash and all.
+    """
     found = _DASHED_NAME.match(reading.contents[tail[0]])
     if found is None or len(tail) < 2 or len(found["name"]) > _LONGEST_NAME:
         return None
     above = reading.contents[tail[1]].lstrip()
-    spaced = reading.contents[tail[0]][len(found["mark"])] == " "
-    named = is_name(found["name"]) or (not spaced and " " not in found["name"])
-    # Below `Best regards,` the name is what was typed by hand, dash and all.
-    closed = above.endswith(",")
-    return tail[0] if named and not closed and above[:1] != found["mark"][0] else None
+    signs = is_name(found["name"]) and not above.endswith(",")
+    return tail[0] if signs and above[:1] != found["mark"][0] else None
 
 
 def _lone_address(reading: Reading, tail: list[int]) -> int | None:
@@ -145,28 +152,36 @@ def _delimiter(reading: Reading, tail: list[int]) -> int | None:
         line = contents[at][:_LONGEST_RULE]
         if line.lstrip()[:1] not in _DRAWN or not _DELIMITER.match(line):
             continue
-        above = contents[at - 1] if at else ""
+        above, rule = contents[at - 1] if at else "", contents[at].strip()
         below = [contents[index].strip() for index in reversed(tail[:number])]
         underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
         if underlines and not above.endswith((".", "!", "?")):
             return None  # it underlines a heading
         if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
             return None  # one of several that set parts of the mail apart
-        if _is_signature(below, contents[at].strip()) and (
+        if _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule)) and (
             number + 1 < len(tail) or _has_text_above(reading, at)
         ):
             return at
     return None
 
 
-def _is_signature(lines: list[str], rule: str) -> bool:
+def _is_closed(reading: Reading, end: int, rule: str) -> bool:
+    """Say whether the same line is drawn again below own lines, or as the last of these."""
+    below = range(end, min(end + 3, len(reading.contents)))
+    return any(reading.contents[at].strip() == rule for at in below)
+
+
+def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
     """Say whether lines are a name with contact details, or nothing that tells something.
 
     Below a name, a drawn line above it and a telephone number, more may follow: notes, rules.
+    Between two drawn lines the name may be a firm's, or stand lower.
     """
     contacts = (at for at, line in enumerate(lines[:_MOST_LINES]) if _CONTACT.match(line))
     contact = next(contacts, -1)
-    if contact > 0 and is_name(lines[0]) and not _tells(lines[:contact]):
+    named = contact > 0 and (closed or is_name(lines[0]) or SHORT_NAME.match(lines[0]))
+    if named and not _tells(lines[:contact]):
         return True
     if len(lines) <= _ADVERTISED and len(rule) >= _LONG_RULE and _LINK.search("\n".join(lines)):
         return True  # a provider of mail speaks of itself
@@ -188,6 +203,20 @@ def _tells(lines: list[str]) -> bool:
         or (line.rstrip().endswith(_SENTENCE_ENDS) and len(line.split()) > _MOST_WORDS)
         for line in lines
     )
+
+
+def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
+    """Return the line that says in full the name typed above it, if a signature follows."""
+    contents = reading.contents
+    for number in range(min(len(tail) - 2, _MOST_LINES), -1, -1):
+        at, typed = tail[number], contents[tail[number + 1]][:_LONGEST_RULE]
+        if len(typed) > _LONGEST_NAME or not names_again(typed, contents[at][:_LONGEST_RULE]):
+            continue
+        rest = [contents[index].strip() for index in tail[:number][::-1]]
+        reached = next((place for place, line in enumerate(rest) if _CONTACT.match(line)), len(rest))
+        if not _tells(rest[:reached]) and not any(map(_AFTERTHOUGHT.match, rest)):
+            return at
+    return None
 
 
 def _below_name(reading: Reading, tail: list[int]) -> int | None:
@@ -237,13 +266,7 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     told = [line for line in rest[: max(number, 0)] if not _PICTURE.match(line)]
     if number < 0 or _tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
         return None
-    return tail[::-1][place + 2 + (len(rest) > 1 and _names_the_same(rest[0], lines[place + 1]))]
-
-
-def _names_the_same(name: str, typed: str) -> bool:
-    """Say whether a signature's first line is in full the name that was typed above it."""
-    words = {word.strip(".,").lower() for word in typed.split()}
-    return is_name(name) and bool(words & set(name.lower().split()))
+    return tail[::-1][place + 2]
 
 
 def is_name(line: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.attribution import starts_dated
+from bot.mail.fields import label_of
 from bot.mail.footers import RULE, has_footer_below
 from bot.mail.notice_words import (
     NOTICE_HEADING,
@@ -18,6 +19,7 @@ from bot.mail.walk import LineKind, Walk
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2
+_LABEL_CHARS: Final = 40
 _COLONS: Final = (":", "：", "*")
 _NOTICE_LINES: Final = 40
 _NOTICE_CHARS: Final = 4_000
@@ -113,7 +115,23 @@ def _end_of_notices(walk: Walk, end: int, mark: int) -> int:
 def _paragraph(walk: Walk, at: int, mark: int) -> tuple[int, str]:
     """Return where a paragraph ends, and what it says."""
     lines = walk.paragraph(at, mark, most=_NOTICE_LINES)
-    return lines.stop, "\n".join(map(walk.line, lines))[:_NOTICE_CHARS]
+    end = next((line for line in lines[1:] if _begins_quote(walk, line)), lines.stop)
+    return end, "\n".join(map(walk.line, range(at, end)))[:_NOTICE_CHARS]
+
+
+def _begins_quote(walk: Walk, at: int) -> bool:
+    """Say whether somebody else's mail begins here: Outlook leaves no line blank in front."""
+    line = walk.line(at)
+    if _RULE.match(line) or SEPARATOR.match(line.strip()):
+        return _has_labels(walk, at + 1)
+    return _has_labels(walk, at)
+
+
+def _has_labels(walk: Walk, at: int) -> bool:
+    """Say whether a line and the one below are of a header block."""
+    lines = walk.reading.contents[at : at + 2]
+    labelled = [LABELLED.match(line[:_LABEL_CHARS]) for line in lines]
+    return len(lines) > 1 and all(found is not None and label_of(found[1]) is not None for found in labelled)
 
 
 def _subjects(text: str) -> int:

@@ -7,7 +7,7 @@ program writes between these is taken off. What cannot be told is None.
 import re
 from typing import Final
 
-from bot.mail.addresses import first_mailbox, plain_name
+from bot.mail.addresses import plain_name
 from bot.mail.alternation import one_of
 from bot.mail.attribution import ADDRESS, LEADING, NOT_NAMES
 from bot.mail.author import name_before_via
@@ -141,7 +141,8 @@ def header_author(value: str) -> Mailbox | None:
         value = behalf[1].lstrip(" *")
     found = ADDRESS.search(value)
     if found is None:
-        return person(first_mailbox(value).name, "")
+        # Exchange has no address beside its own people: `Lopez, Ana (Harbour)` is one of them.
+        return person(plain_name(_bare_name(value.partition(";")[0])), "")
     address = read_address(found[1])
     local = address.partition("@")[0]
     name = plain_name(_bare_name(value[: found.start()]) or _bare_name(value[found.end() :]))

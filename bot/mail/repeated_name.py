@@ -1,0 +1,54 @@
+"""A signature below the name that was typed by hand: its first line says that name in full.
+
+Gerald
+
+Gerald Marsh
+Head of Harbour Works
+"""
+
+from typing import Final
+
+from bot.mail.latepattern import LatePattern
+
+_LONGEST: Final = 60
+_MOST_WORDS: Final = 7
+_MOST_TYPED: Final = 4
+_FEWEST_LETTERS: Final = 3
+"""So many first letters a short form shares with the whole name."""
+_AROUND: Final = " \t,.;!*_~/|\"'-\u2010\u2011\u2012\u2013\u2014，。"
+_ENDS_OTHERWISE: Final = ("?", ":", "：", "？", ";")
+_NO_CASE: Final = LatePattern(r"[\u0590-\u06ff\u0900-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
+
+
+def names_again(typed: str, line: str) -> bool:
+    """Say whether a line is, in full, the name that was typed above it."""
+    words, short = _words(line), _words(typed.strip(_AROUND).rpartition(",")[2])
+    if not words or not short or len(words) > _MOST_WORDS or len(short) > _MOST_TYPED:
+        return False
+    if len(line) > _LONGEST or any(map(str.isdigit, line)) or not _is_written_as_name(words):
+        return False
+    if typed.rstrip().endswith(_ENDS_OTHERWISE) or line.rstrip().endswith(_ENDS_OTHERWISE):
+        return False
+    whole = [word.casefold() for word in words]
+    if len(words) == 1:
+        # Scripts that do not set words apart write the whole name as one.
+        return bool(_NO_CASE.match(words[0])) and words[0].startswith(short[-1])
+    return all(_is_of(word.casefold(), whole) for word in short)
+
+
+def _words(line: str) -> list[str]:
+    return [word.strip(_AROUND) for word in line.split() if word.strip(_AROUND)]
+
+
+def _is_written_as_name(words: list[str]) -> bool:
+    """Say whether the first and the last word begin as those of names do."""
+    return all(word[0].isupper() or _NO_CASE.match(word) for word in (words[0], words[-1]))
+
+
+def _is_of(word: str, whole: list[str]) -> bool:
+    """Say whether a word is one of a name's, the beginning of one, or all their initials."""
+    if word in whole:
+        return True
+    if len(word) >= _FEWEST_LETTERS or _NO_CASE.match(word):
+        return any(each.startswith(word) for each in whole)
+    return len(word) > 1 and word == "".join(each[0] for each in whole)
