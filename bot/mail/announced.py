@@ -1,7 +1,8 @@
 """Answers that bear a mark of the sender's between somebody's unmarked lines.
 
 Believed only where the sender says so above: `my answers are marked [AL]`, `start with AL`, `in
-capitals`. Without that they are the quoted one's words, as far as anybody can tell.
+capitals`, `below each point`. Without that they are the quoted one's words, as far as anybody can
+tell; but where the sender would else have said nothing, lines behind `>>>` are the answers.
 """
 
 import re
@@ -33,6 +34,16 @@ _CAPITALS: Final = LatePattern(
     r"|великими літерами|büyük harf\w*)(?!\w)",
     re.IGNORECASE,
 )
+_BELOW_ITEMS: Final = LatePattern(
+    r"(?<!\w)(?:(?:under|below|beneath|after|beside|at|to) (?:each|every|the individual) \w+"
+    r"|(?:unter|nach|zu) (?:jedem|jeder|den einzelnen) \w+|(?:sous|après|à) chaque \w+"
+    r"|(?:bajo|debajo de|después de|a|en) cada \w+|(?:abaixo de|após|em|sob) cada \w+"
+    r"|(?:sotto|dopo|a) ogni \w+|(?:onder|na|bij) (?:elke?|ieder) \w+|(?:under|efter|vid|til) "
+    r"(?:varje|hvert|hver) \w+|pod każd\w+ \w+|pod každ\w+ \w+|под кажд\w+ \w+)(?!\w)",
+    re.IGNORECASE,
+)
+_ARROWS: Final = 3
+"""Quote marks of `>>>` in front of an answer."""
 _LISTED: Final = LatePattern(r"\s{0,4}(?:[-*•]|\(?\d{1,2}[.)]|[a-z]\))\s")
 _LETTERS: Final = 4
 _SHORT: Final = 50
@@ -44,6 +55,9 @@ def take_announced(reading: Reading) -> None:
     if not reading.sources:
         return
     first = reading.sources[0].at
+    if _ARROWS in reading.marks and _are_answers(reading, first):
+        _take_arrows(reading)
+        return
     above = [
         reading.contents[at][:_LINE_CHARS]
         for at in range(max(first - _LINES_ABOVE, 0), first)
@@ -51,6 +65,8 @@ def take_announced(reading: Reading) -> None:
     ]
     begins = _announced(above)
     if begins is None:
+        if _announces_below_items(above):
+            _take_below_items(reading, first)
         return
     own = False
     for at in range(first + 1, len(reading.contents)):
@@ -87,3 +103,41 @@ def _announced(above: list[str]) -> Callable[[str], bool] | None:
 def _is_in_capitals(line: str) -> bool:
     letters = [char for char in line if char.isalpha()]
     return len(letters) >= _LETTERS and all(not char.islower() for char in letters)
+
+
+def _are_answers(reading: Reading, first: int) -> bool:
+    """Say whether the lines behind `>>>` are all that the sender can have said."""
+    if not reading.sources[0].is_header or set(reading.marks) != {0, _ARROWS}:
+        return False
+    kinds, depths = reading.kinds, reading.depths
+    is_own = (kinds[at] is LineKind.TEXT and not depths[at] for at in range(len(kinds)))
+    return not any(is_own) and _ARROWS not in reading.marks[: first + 1]
+
+
+def _take_arrows(reading: Reading) -> None:
+    for at, mark in enumerate(reading.marks):
+        if mark and reading.kinds[at] is LineKind.TEXT:
+            reading.contents[at] = f"{'>' * _ARROWS} {reading.contents[at]}"
+            reading.depths[at] = 0
+
+
+def _announces_below_items(above: list[str]) -> bool:
+    sentences = SENTENCE_ENDS.split(" ".join(above))
+    return any(ANSWERS.search(each) and _BELOW_ITEMS.search(each) for each in sentences)
+
+
+def _take_below_items(reading: Reading, first: int) -> None:
+    """Give the sender the paragraph right below each item of a list, or below each question."""
+    below_item = own = is_item = False
+    for at in range(first + 1, len(reading.contents)):
+        content = reading.contents[at]
+        if reading.kinds[at] is not LineKind.TEXT or not reading.depths[at]:
+            below_item, own, is_item = below_item or is_item, False, False
+            continue
+        if not reading.contents[at - 1]:
+            is_item = _LISTED.match(content) is not None
+            own, below_item = below_item and not is_item, False
+        if own:
+            reading.depths[at] = 0
+        else:
+            is_item = is_item or content.endswith("?")

@@ -78,7 +78,7 @@ _WITHIN: Final = LatePattern(
 )
 _LED: Final = LatePattern(r"[^\n]{10,200}?[>)][^\n<>]{0,20}?[:：](?=\s)")
 LEADING: Final = LatePattern(
-    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|in message|in article|according to|thus spake"
+    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|excerpts from|in message|in article|according to|thus spake"
     r"|also sprach)\s+",
     re.IGNORECASE,
 )
@@ -94,7 +94,8 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     last = lines[-1].rstrip(_TRAILING)
     drawn = lines[-1].endswith("--")
     if not last.endswith(_ENDS):
-        if not drawn and (strict or not (says(last[-40:]) or _dates_address(last))):
+        names = says(last[-40:]) or _dates_address(last) or LEADING.match(last)
+        if not drawn and (strict or not names):
             return 0
         last = f"{last.lstrip(_TRAILING) if drawn else last}:"
     if not names_or_says(last) or (strict and not any(map(_DIGIT.search, lines))):

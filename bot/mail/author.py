@@ -50,6 +50,10 @@ _ORIGINAL_FIELDS: Final = (
 )
 _ENCODED_AT: Final = re.compile(r"^([^@=]+)=40([^@=]+)@(dmarc\.\S+)$")
 _ENCODED_HOST: Final = re.compile(r"^([^@=]+)=([\w-]+(?:\.[\w-]+)+)@(\S+)$")
+_PROGRAMS: Final = re.compile(
+    r"(?:[\w.-]{0,40}[.-])?(?:no-?reply|do-?not-?reply|notifications?|notify)(?:[.+-][^@]{0,80})?@"
+)
+"""Forums and services send `Ana Lopez via Makers <noreply@…>`."""
 _NOBODYS: Final = re.compile(r"[0-9a-f]{6,}-dmarc-request@\S+")
 """LISTSERV hides a person's address behind such a one, and leaves the name."""
 
@@ -57,7 +61,8 @@ _NOBODYS: Final = re.compile(r"[0-9a-f]{6,}-dmarc-request@\S+")
 def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox:
     """Return who wrote the mail: the bare From, or the person behind a rewritten one."""
     lists = list_addresses(headers)
-    sender = _unmunged(sender, lists)
+    to = frozenset(each.address for each in (*mailboxes(headers.text(b"to")), *cc))
+    sender = _unmunged(sender, lists, to=to)
     who = _behind_list(sender, lists)
     if who is None:
         return _behind_addressed(headers, sender, cc) or sender
@@ -72,12 +77,13 @@ def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> 
     ]
     copied = [each for each in cc if _is_person(each, sender, lists)]
     same = _named(who.name, reply_to) or _named(who.name, copied)
-    if same is None and len(reply_to) == 1:
+    # A program's own address is answered to a program, too.
+    if same is None and len(reply_to) == 1 and not _PROGRAMS.match(sender.address):
         same = reply_to[0]
     return Mailbox(who.name, "") if same is None else replace(same, name=who.name or same.name)
 
 
-def _unmunged(sender: Mailbox, lists: frozenset[str]) -> Mailbox:
+def _unmunged(sender: Mailbox, lists: frozenset[str], *, to: frozenset[str]) -> Mailbox:
     """Undo the ways of writing the person's own address so that DMARC does not see it.
 
     `ana@example.org.invalid` (ezmlm), `ana=40example.org@dmarc.list.example` (IETF), and
@@ -89,7 +95,7 @@ def _unmunged(sender: Mailbox, lists: frozenset[str]) -> Mailbox:
     if encoded is not None:
         return Mailbox(sender.name, f"{encoded[1]}@{encoded[2]}")
     encoded = _ENCODED_HOST.match(sender.address)
-    if encoded is not None and _shares_host(sender.address, lists):
+    if encoded is not None and _shares_host(sender.address, to | lists):
         behind = _name_behind(sender.name)
         if behind is not None:
             return Mailbox(behind.name, f"{encoded[1]}@{encoded[2]}")
@@ -103,7 +109,7 @@ def _behind_list(sender: Mailbox, lists: frozenset[str]) -> Mailbox | None:
     """
     is_list = sender.address in lists or _NOBODYS.fullmatch(sender.address) is not None
     if not is_list and not _shares_host(sender.address, lists):
-        return None
+        return _name_behind(sender.name) if _PROGRAMS.match(sender.address) else None
     behind = _name_behind(sender.name)
     if behind is not None:
         return behind

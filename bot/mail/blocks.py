@@ -9,22 +9,20 @@ from bot.mail.attribution import (
     is_bare_verb,
     leading_length,
 )
-from bot.mail.fields import bare_fields, label_of, lines_of_block, number_above, rule_below
-from bot.mail.footers import RULE
+from bot.mail.fields import (
+    bare_fields,
+    label_of,
+    lines_of_block,
+    number_above,
+    rule_below,
+    separator_above,
+)
 from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
 from bot.mail.notesblock import take_below_author
 from bot.mail.ownership import mark_indented, names_again, owns_quotes, stands_with_its_quote
 from bot.mail.quoted_author import header_author
-from bot.mail.vocabulary import (
-    BARE_SEPARATOR,
-    CUT,
-    DIRECTIONS,
-    LABELLED,
-    ON_ONE_LINE,
-    PREVIEW,
-    SEPARATOR,
-    Label,
-)
+from bot.mail.shown import is_shown, is_spoken_of
+from bot.mail.vocabulary import CUT, DIRECTIONS, LABELLED, ON_ONE_LINE, Label
 from bot.mail.walk import LineKind, Source, Walk
 
 _ADDRESSED: Final = {Label.TO, Label.SUBJECT}
@@ -32,10 +30,8 @@ _DIGIT: Final = re.compile(r"\d")
 _SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
 """A program that writes `From: … Sent: …` on one line."""
 _LABEL_CHARS: Final = 26
-_SHORT_RULE: Final = re.compile(r"\s{0,4}[-_=*#~]{5,}\s*$")
-_DRAWN_WORDS: Final = re.compile(r"[-_=*]{4,}\W{0,3}[^\W\d_][^\n]{2,60}?\W{0,3}[-_=*]{4,}$")
-_SEPARATORS: Final = (_SHORT_RULE, RULE, SEPARATOR, BARE_SEPARATOR, PREVIEW, _DRAWN_WORDS)
-"""What stands right above a header block, in whatever words."""
+_ENOUGH_LABELS: Final = 2
+"""Below more fields than these, one that has a label of an unknown language may be the last."""
 _BLANK_ABOVE: Final = 5
 
 
@@ -51,7 +47,7 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     if at <= walk.tried:
         return False
     found, count, end = _labelled_lines(walk, at, mark)
-    above = _separator_above(walk, at, mark)
+    above = separator_above(walk, at, mark)
     after = walk.next_mark(end)
     quotes = after > mark
     alone = Label.FROM in found and count == 1
@@ -61,18 +57,22 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         walk.tried = end  # what begins within has fewer labels still
         return found.keys() >= _ADDRESSED and take_below_author(walk, at, end, mark)
     reading = walk.reading
-    if not (alone or mark or above >= 0 or Label.TO in found) and _is_first(walk, at):
+    is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_first(walk, at)
+    if is_exported and not (quotes and walk.quotes_soon(end)):
         # A mail that was printed or exported: its own header, in which nobody is addressed.
         walk.take(at, end + 1, LineKind.HEADER)
         return True
     first = at if above < 0 else above
     value = found.get(Label.FROM, "")
     owns = quotes and (alone or owns_quotes(walk, first, end, list(found), separated=above >= 0))
-    if not owns and not names_again(walk, first, mark, header_author(value)):
+    begin = number_above(walk, first, mark)
+    if begin < first:
+        walk.open_in_digest(mark)
+    elif not owns and not names_again(walk, first, mark, header_author(value)):
         walk.open_block(mark)
     depth = mark + owns + walk.base
     end = rule_below(walk, end, mark)
-    for index in range(number_above(walk, first, mark), end + 1):
+    for index in range(begin, end + 1):
         if reading.contents[index]:
             reading.kinds[index] = LineKind.HEADER
         reading.depths[index] = depth
@@ -93,7 +93,9 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
             found.setdefault(label, labelled[2])
             last = label
             count += 1
-        elif not _is_continuation(walk, index, mark):
+        elif not _is_continuation(walk, index, mark) and not (
+            labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index)
+        ):
             break
         elif last is Label.FROM and labelled is None:
             found[last] = f"{found[last]} {walk.line(index).strip()}"
@@ -104,6 +106,11 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
 def _is_first(walk: Walk, at: int) -> bool:
     """Say whether nothing but a few blank lines stands above."""
     return at < _BLANK_ABOVE and not any(walk.reading.contents[:at])
+
+
+def _is_last(walk: Walk, index: int) -> bool:
+    """Say whether a blank line stands below, as it does between a header and what is quoted."""
+    return walk.reading.contents[index + 1 : index + 2] == [""]
 
 
 def _is_continuation(walk: Walk, index: int, mark: int) -> bool:
@@ -126,26 +133,14 @@ def _is_block(
     """Say whether labelled lines are a mail's header and not somebody's list of facts."""
     if Label.FROM not in found or count < 2:
         return False
-    if not separated and not mark and next(iter(found)) is Label.TO:
-        return False  # the head of somebody's letter
+    if not (separated or mark or walk.base) and is_shown(walk, at, found):
+        return False
     dated = Label.DATE in found and _DIGIT.search(found[Label.DATE]) is not None
     if dated or mark:
         # Own words may be of a journey: `This is the ferry:`, `From: …`, `To: …`, `Date: …`.
         talk = not (mark or separated or Label.SUBJECT in found or "@" in found[Label.FROM])
-        return not (talk and _is_spoken_of(walk, at))
-    return count > 2 and (separated or (Label.SUBJECT in found and not _is_spoken_of(walk, at)))
-
-
-def _separator_above(walk: Walk, at: int, mark: int) -> int:
-    """Return the number of the separator line above, at most two blank lines away; or -1."""
-    contents, marks = walk.reading.contents, walk.reading.marks
-    for index in range(at - 1, max(at - 4, -1), -1):
-        if not contents[index]:
-            continue
-        line = walk.line(index).strip()
-        drawn = any(above.match(line) for above in _SEPARATORS)
-        return index if marks[index] <= mark and drawn else -1
-    return -1
+        return not (talk and is_spoken_of(walk, at))
+    return count > 2 and (separated or (Label.SUBJECT in found and not is_spoken_of(walk, at)))
 
 
 def take_separator(walk: Walk, at: int, mark: int) -> None:
@@ -160,7 +155,7 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
         return
     below = range(at + 1, min(at + 5, len(reading.contents)))
     alone = not mark and not any(has_label(reading.contents[index]) for index in below)
-    if alone and _is_spoken_of(walk, at):
+    if alone and is_spoken_of(walk, at):
         return
     reading.kinds[at] = LineKind.HEADER
     if alone and not walk.quotes_soon(at):
@@ -168,14 +163,6 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
         who, end = bare_fields(walk, at, mark)
         walk.take(at, end + 1, LineKind.HEADER)
         reading.sources.append(Source(at, walk.base, who, is_header=True))
-
-
-def _is_spoken_of(walk: Walk, at: int) -> bool:
-    """Say whether own words introduce a line: `This is what he puts in front:`."""
-    for line in walk.reading.contents[max(at - 2, 0) : at][::-1]:
-        if line:
-            return line.endswith(":")
-    return False
 
 
 def take_attribution(walk: Walk, at: int, mark: int) -> bool:

@@ -98,9 +98,9 @@ def _fold(reading: Reading, end: int) -> None:
     if first is None:
         first = _below_typed_name(reading, tail)
     if first is None:
-        first = _below_name(reading, tail)
-    if first is None:
         first = _below_closing(reading, tail)
+    if first is None:
+        first = _below_name(reading, tail)
     if first is None:
         first = _dashed_name(reading, tail)
     if first is None and reading.sources and end < reading.sources[0].at:
@@ -213,7 +213,9 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
         if len(typed) > _LONGEST_NAME or not names_again(typed, contents[at][:_LONGEST_RULE]):
             continue
         rest = [contents[index].strip() for index in tail[:number][::-1]]
-        reached = next((place for place, line in enumerate(rest) if _CONTACT.match(line)), len(rest))
+        reached = next(
+            (place for place, line in enumerate(rest) if _CONTACT.match(line)), len(rest)
+        )
         if not _tells(rest[:reached]) and not any(map(_AFTERTHOUGHT.match, rest)):
             return at
     return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.mail.footers import RULE
-from bot.mail.vocabulary import LABELLED, LABELS, Label
+from bot.mail.vocabulary import BARE_SEPARATOR, LABELLED, LABELS, PREVIEW, SEPARATOR, Label
 from bot.mail.walk import Walk
 
 _NUMBERED: Final = re.compile(r"[^\W\d_]{4,12}\s?: \d{1,4}$")
@@ -14,6 +14,10 @@ _RULE_WITHIN: Final = 2
 _BARE_FIELDS: Final = 6
 _LONGEST_BLOCK: Final = 30
 """Lines of one header block."""
+_SHORT_RULE: Final = re.compile(r"\s{0,4}[-_=*#~]{5,}\s*$")
+_DRAWN_WORDS: Final = re.compile(r"[-_=*]{3,}\W{0,3}[^\W\d_][^\n]{2,60}?\W{0,3}[-_=*]{3,}$")
+_SEPARATORS: Final = (_SHORT_RULE, RULE, SEPARATOR, BARE_SEPARATOR, PREVIEW, _DRAWN_WORDS)
+"""What stands right above a header block, in whatever words."""
 
 
 def label_of(text: str) -> Label | None:
@@ -75,8 +79,27 @@ def rule_below(walk: Walk, end: int, mark: int) -> int:
 
 
 def number_above(walk: Walk, first: int, mark: int) -> int:
-    """Return the number of a digest's `Message: 3` right above a block, or of its first line."""
+    """Return the number of the line above a digest's `Message: 3`, or of the block's first line.
+
+    A line is drawn between a digest's mails.
+    """
+    marks = walk.reading.marks
     above = first - 1
-    if above >= 0 and walk.reading.marks[above] == mark and _NUMBERED.match(walk.line(above)):
-        return above
-    return first
+    if above < 0 or marks[above] != mark or not _NUMBERED.match(walk.line(above)):
+        return first
+    for index in range(above - 1, max(above - 1 - _RULE_WITHIN, -1), -1):
+        if marks[index] == mark and RULE.match(walk.line(index)):
+            return index
+    return above
+
+
+def separator_above(walk: Walk, at: int, mark: int) -> int:
+    """Return the number of the separator line above, at most two blank lines away; or -1."""
+    contents, marks = walk.reading.contents, walk.reading.marks
+    for index in range(at - 1, max(at - 4, -1), -1):
+        if not contents[index]:
+            continue
+        line = walk.line(index).strip()
+        drawn = any(above.match(line) for above in _SEPARATORS)
+        return index if marks[index] <= mark and drawn else -1
+    return -1

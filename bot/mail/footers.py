@@ -31,6 +31,16 @@ STARTS: Final = (
         "this e-mail was sent",
     ),
     *("subject: digest footer", "end of ", "send "),
+    *(
+        "today's topics",
+        "meldungen des tages",
+        "thèmes du jour",
+        "asuntos del día",
+        "temas del día",
+    ),
+    *("tópicos de hoje", "temas de hoje", "argomenti del giorno", "onderwerpen van vandaag"),
+    *("dagens emne", "dagens ämnen", "päivän aiheet", "dzisiejsze tematy", "dnešní témata"),
+    *("темы дня", "сегодняшние темы", "本日のトピック", "本日の話題", "今日主题"),
     *("this email was sent", "this message was sent", "yahoo groups links", "yahoo! groups links"),
     *("you are currently subscribed", "you received this bug", "to view this discussion"),
     *(
@@ -73,6 +83,10 @@ START: Final = LatePattern(
 )
 """A line that only a list's footer begins with."""
 
+_TOPICS: Final = LatePattern(r"[^\n]{5,30}?(?:\s?\(\d{1,4} \w{4,12}\))?\s?[:：]$")
+_FIRST_TOPIC: Final = LatePattern(r"\s{0,4}1[.)]\s")
+"""What stands below the words that begin a digest's topics."""
+
 _NEXT_PART: Final = LatePattern(r"-{6,} ?[^-\n]{3,40} ?-{6,}$")
 """Pipermail's `next part` line, in any language; believed only with a notice below it."""
 
@@ -107,6 +121,8 @@ def begins_footer(walk: Walk, at: int, mark: int) -> bool:
     More is asked of a line that merely ends in `mailing list`: an address or link below.
     """
     content = walk.line(at)
+    if _begins_topics(walk, at, mark):
+        return True
     if not START.match(content):
         return False
     if not content.lower().endswith("mailing list"):
@@ -118,12 +134,21 @@ def begins_footer(walk: Walk, at: int, mark: int) -> bool:
     )
 
 
+def _begins_topics(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether a digest's topics begin on a line, with the rule below them."""
+    if not _TOPICS.match(walk.line(at)):
+        return False
+    below = walk.next_line(at)
+    is_list = below > 0 and _FIRST_TOPIC.match(walk.line(below)) is not None
+    return is_list and _end_of_masthead(walk, at, mark) > 0
+
+
 def take_footer(walk: Walk, at: int, mark: int) -> None:
     """Take a footer's lines: what follows at this depth, up to a bound."""
     reading = walk.reading
     index = at
     most = min(at + _FOOTER_LINES, len(reading.contents))
-    if walk.line(at)[:5].lower() == "send ":
+    if walk.line(at)[:5].lower() == "send " or _begins_topics(walk, at, mark):
         most = _end_of_masthead(walk, at, mark) or most
     while index < most and reading.marks[index] == mark:
         content = reading.contents[index]

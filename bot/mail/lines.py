@@ -31,10 +31,11 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.notesblock import is_lone_subject, take_notes_block
 from bot.mail.notescolumns import SUBJECT_ENDS, take_columns
+from bot.mail.notestable import SUBJECT_WITHIN, take_table
 from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
 from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
-from bot.mail.remnants import fold_remnants
+from bot.mail.remnants import fold_remnants, take_off_quotation_marks
 from bot.mail.scrubbed import fold_notices, may_hold_notices
 from bot.mail.vocabulary import (
     BLOCK_STARTS,
@@ -122,16 +123,20 @@ def read_lines(text: str) -> Reading:
         fold_notices(walk.reading)
     if "\n<" in text or "> <" in text:
         fold_remnants(walk.reading)
+    if '\n"' in text:
+        take_off_quotation_marks(walk.reading)
     take_announced(walk.reading)
     fold_closings(walk.reading)
     return walk.reading
 
 
 def _above_quotes(contents: list[str], marks: list[int]) -> Iterator[int]:
-    """Yield the numbers of lines right above quotes that name an address and a date."""
+    """Yield the numbers of lines right above quotes that name an address and a date, or lead."""
     for begin in _QUOTE_BEGINS.finditer(bytes(marks)):
         above = begin.start() if contents[begin.start()] else begin.start() - 1
-        if above >= 0 and not marks[above] and "@" in contents[above]:
+        if above < 0 or marks[above]:
+            continue
+        if "@" in contents[above] or contents[above].startswith("Quoting "):
             yield above
 
 
@@ -147,7 +152,7 @@ def _remarkable(contents: list[str]) -> list[int]:
     found = [match.start() + 1 for match in may_begin.finditer(joined)]
     for ending in (
         *_MAY_END,
-        *(SUBJECT_ENDS if _COLUMNS in joined else ()),
+        *((*SUBJECT_ENDS, *SUBJECT_WITHIN) if _COLUMNS in joined else ()),
         *(_MAY_END_SAYING if "wrote" in joined else ()),
         *(("：\n",) if "：" in joined else ()),
     ):
@@ -180,7 +185,7 @@ def _look(walk: Walk, at: int, mark: int) -> None:
     if is_lone_subject(content):
         take_notes_block(walk, at, mark)
         return
-    if content[:1] == " " and take_columns(walk, at, mark):
+    if content[:1] == " " and (take_columns(walk, at, mark) or take_table(walk, at, mark)):
         return
     if has_label(content) and take_header_block(walk, at, mark):
         return

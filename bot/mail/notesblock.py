@@ -19,6 +19,7 @@ Re: Pier
 import re
 from typing import Final
 
+from bot.mail.fields import separator_above
 from bot.mail.vocabulary import LABELS, Label
 from bot.mail.walk import LineKind, Source, Walk
 
@@ -46,9 +47,7 @@ def take_notes_block(walk: Walk, at: int, mark: int) -> bool:
         return False
     below = reading.contents[at + 1 : at + 2]
     end = at + bool(below and below[0] and reading.marks[at + 1] == mark)
-    walk.open_block(mark)
-    walk.take(first, end + 1, LineKind.HEADER)
-    reading.sources.append(Source(first, mark + walk.base, walk.line(first), is_header=True))
+    take_notes_lines(walk, first, end, mark=mark, who=walk.line(first))
     return True
 
 
@@ -62,13 +61,23 @@ def take_below_author(walk: Walk, at: int, end: int, mark: int) -> bool:
         if reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT:
             return False
         if (found := _AUTHOR_AND_DATE.match(line)) is not None:
-            walk.open_block(mark)
-            walk.take(index, end + 1, LineKind.HEADER)
-            reading.sources.append(Source(index, mark + walk.base, found["who"], is_header=True))
+            take_notes_lines(walk, index, end, mark=mark, who=found["who"])
             return True
         if not line.lower().startswith((*_SENT_BY, "please respond to")):
             return False
     return False
+
+
+def take_notes_lines(walk: Walk, first: int, end: int, *, mark: int, who: str) -> None:
+    """Take the lines of a block, and the one drawn above it, in whatever words."""
+    sources = walk.reading.sources
+    above = separator_above(walk, first, mark)
+    if above >= 0 and sources and sources[-1].at == above:
+        sources.pop()  # it opened a quote of nobody: this is whose it is
+    else:
+        walk.open_block(mark)
+    walk.take(first if above < 0 else above, end + 1, LineKind.HEADER)
+    sources.append(Source(first, mark + walk.base, who, is_header=True))
 
 
 def _first_line(walk: Walk, at: int, mark: int) -> int:

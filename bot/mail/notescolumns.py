@@ -15,8 +15,9 @@ import re
 from typing import Final, NamedTuple
 
 from bot.mail.latepattern import LatePattern
+from bot.mail.notesblock import take_notes_lines
 from bot.mail.vocabulary import LABELS, Label
-from bot.mail.walk import LineKind, Source, Walk
+from bot.mail.walk import Walk
 
 SUBJECT_ENDS: Final = tuple(
     f"  {word}\n" for word in ("subject", "betreff", "objet", "asunto", "assunto", "oggetto")
@@ -50,9 +51,7 @@ def take_columns(walk: Walk, at: int, mark: int) -> bool:
         return False
     below = walk.next_line(at)
     has_value = below == at + 1 and reading.contents[below].startswith(" " * _RIGHT)
-    walk.open_block(0)
-    walk.take(first, at + 1 + has_value, LineKind.HEADER)
-    reading.sources.append(Source(first, walk.base, who, is_header=True))
+    take_notes_lines(walk, first, at + has_value, mark=0, who=who)
     return True
 
 

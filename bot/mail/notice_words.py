@@ -8,7 +8,15 @@ from bot.mail.latepattern import LatePattern
 
 PHONE_STARTS: Final = (
     *("sent from", "sent via", "sent with", "sent wirelessly", "sent by my", "sent using"),
-    *("sent on the go", "get outlook", "télécharger outlook", "obtenir outlook", "outlook für"),
+    *(
+        "sent on the go",
+        "get outlook",
+        "get bluemail",
+        "get typeapp",
+        "télécharger outlook",
+        "obtenir outlook",
+        "outlook für",
+    ),
     *("holen sie sich outlook", "obtener outlook", "obter o outlook", "ottieni outlook"),
     *("download outlook", "outlook voor", "outlook for", "使用 outlook", "android 版", "ios 版"),
     *("احصل على outlook", "hämta outlook", "hent outlook", "pobierz ", "descargar outlook"),
@@ -98,7 +106,8 @@ PHONE: Final = LatePattern(
     r"(?:sent (?:(?:from|via|with|by|using)|wirelessly from) (?:my |an? |the )?"
     rf"(?:[\w'&+.-]+ ){{0,4}}?\[?{_DEVICE}\b"
     r"(?!,? (?:which|is|was|and not|that|for|where)\b)[^\n]{0,90}"
-    r"|get outlook for \w+[^\n]{0,80}|[^\n]{0,40}outlook[^\n]{0,20} (?:ios|android)\b[^\n]{0,80}"
+    r"|get (?:outlook|bluemail|typeapp) for \w+[^\n]{0,80}"
+    r"|[^\n]{0,40}outlook[^\n]{0,20} (?:ios|android)\b[^\n]{0,80}"
     r"|(?:android|ios) (?:版|için) outlook[^\n]{0,80}|sent on the go"
     rf"|{one_of(_LED_BY)}(?:\b|(?<=[ะ-ูא-ת]))[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
     rf"|(?:sent (?:from|via|with|using)|{one_of(_LED_BY)})\s{_ADVERTISED}"
@@ -128,11 +137,23 @@ NOTICE_STARTS: Final = (
     *("il presente messaggio", "la presente e-mail", "dit bericht", "dit e-mail", "deze e-mail"),
     *("deze mail", "de informatie", "настоящее сообщение", "данное сообщение", "это сообщение"),
     *("данное письмо", "это письмо", "ta wiadomość", "niniejsza wiadomość", "本邮件", "本电子邮件"),
-    *("p please", "denk aan ", "bitte denken", "pensez à ", "piense ", "pense ", "rispetta "),
+    *(
+        "p please",
+        "denk aan ",
+        "bitte denken",
+        "bitte prüfen",
+        "n'imprim",
+        "merci de n'imprim",
+        "pensez à ",
+        "piense ",
+        "pense ",
+        "rispetta ",
+    ),
     *("save paper", "save a tree", "save trees", "tänk på ", "пожалуйста, подумайте", "pomyśl o"),
     *("you don't often get", "some people who received this message", "vous n'obtenez pas"),
     *("vous ne recevez pas souvent", "sie erhalten nicht häufig", "sie erhalten nicht oft"),
     *("no suele recibir", "this is an external", "before printing", "before you print"),
+    *("avant d'imprimer", "antes de imprimir", "prima di stampare", "no imprima", "não imprima"),
     *("avant d'imprimer", "bitte prüfen sie, ob", "por favor considere", "antes de imprimir"),
     *("prima di stampare", "libre de virus", "sans virus", "livre de vírus"),
     *("detta meddelande", "detta e-post", "detta mail", "denne e-", "denne meddel", "denne mail"),
@@ -195,11 +216,11 @@ PLAIN_NOTICE: Final = LatePattern(
 )
 PLEA: Final = LatePattern(
     r"\W{0,5}(?:p\s)?(?=(?:please|bitte|por favor|пожалуйста|consider|think|save|denk|pensez|piense"
-    r"|pense|rispetta|tänk|подумайте|pomyśl|before|avant|antes|prima)\b)"
+    r"|n'imprim\w*|merci|no|não|pense|rispetta|tänk|подумайте|pomyśl|before|avant|antes|prima)\b)"
     r"(?=[^\n]{0,160}(?:environ|you print|umwelt|milieu|ambiente|miljö|окружающ|środowisk"
     r"|\btrees?\b))"
     r"(?=[^\n]{0,200}(?:print|imprim|druck|afdruk|stamp|skriver|печат|druk))"
-    r"(?=[^\n]{0,200}(?:before|unless|n't|avant|bevor|voordat|antes|prima|\bnon\b|innan|прежде"
+    r"(?=[^\n]{0,200}(?:before|unless|n't|avant|bevor|voordat|antes|prima|\bnon\b|innan|\bob\b|nécessaire|necesario|necessário|прежде"
     r"|перед|przed|zanim))",
     re.IGNORECASE,
 )

@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
-from bot.mail.attribution import starts_dated
+from bot.mail.attribution import names_or_says, starts_dated
 from bot.mail.fields import label_of
 from bot.mail.footers import RULE, has_footer_below
+from bot.mail.limits import LINE_CHARS
 from bot.mail.notice_words import (
     NOTICE_HEADING,
     NOTICE_STARTS,
@@ -124,14 +125,24 @@ def _begins_quote(walk: Walk, at: int) -> bool:
     line = walk.line(at)
     if _RULE.match(line) or SEPARATOR.match(line.strip()):
         return _has_labels(walk, at + 1)
-    return _has_labels(walk, at)
+    return _has_labels(walk, at) or (starts_dated(line) and _ends_naming(walk, at))
+
+
+def _ends_naming(walk: Walk, at: int) -> bool:
+    """Say whether a line or the one below ends as an attribution does."""
+    return any(
+        line.endswith(_COLONS) and names_or_says(line[:LINE_CHARS])
+        for line in walk.reading.contents[at : at + 2]
+    )
 
 
 def _has_labels(walk: Walk, at: int) -> bool:
     """Say whether a line and the one below are of a header block."""
     lines = walk.reading.contents[at : at + 2]
     labelled = [LABELLED.match(line[:_LABEL_CHARS]) for line in lines]
-    return len(lines) > 1 and all(found is not None and label_of(found[1]) is not None for found in labelled)
+    return len(lines) > 1 and all(
+        found is not None and label_of(found[1]) is not None for found in labelled
+    )
 
 
 def _subjects(text: str) -> int:

@@ -25,6 +25,8 @@ _MESSAGE_ID: Final = LatePattern(
 )
 _MASKED: Final = LatePattern(r"<?\*{3}@\*{3}(?:\.\*{3})?>?")
 """What GitHub writes for an address."""
+_OF_MESSAGE: Final = LatePattern(r"['’]s (?:message|mail|e-?mail) (?:of|from)\b[^\n]*$", re.IGNORECASE)
+"""`Excerpts from Ana Lopez's message of DATE:` of Sup and notmuch."""
 _DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF_DAY: Final = LatePattern(
@@ -58,6 +60,8 @@ def attributed_author(text: str) -> Mailbox | None:
     """Return whom an attribution names, None when that cannot be told."""
     text = " ".join(text[:ATTRIBUTION_CHARS].translate(DIRECTIONS).split())
     text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
+    if "s m" in text:
+        text = _OF_MESSAGE.sub("", text)
     if "***" in text:
         text = _MASKED.sub(" ", text)
     found = ADDRESS.search(text)

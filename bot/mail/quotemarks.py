@@ -10,6 +10,8 @@ from bot.mail.vocabulary import SAYS
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
 _NOTHING: Final = "\ufeff"
 """A byte order mark, which phones leave in quotes: nobody sees it."""
+_CLOSED_BELOW: Final = re.compile(r"(<[^<>\n]{1,80}@[^<>\n]{1,80})\n> ?(?=[^\n<>]{0,30}[:：]\n)")
+"""`On DATE, NAME <ADDRESS` and `> wrote:` below: the bracket closes the address, and is no mark."""
 _NONE: Final = "\n"
 CHEVRONS: Final = ">>> "
 _NO_QUOTES: Final = (">From ", '>>>>> "', CHEVRONS)
@@ -44,6 +46,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     """
     if _NOTHING in text:
         text = text.replace(_NOTHING, "")
+    if "\n>" in text and "<" in text:
+        text = _CLOSED_BELOW.sub(_closed, text)
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
     if ">" in text:
@@ -55,6 +59,11 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     if has_bars and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
         _split_bars(contents, marks)
     return contents, marks
+
+
+def _closed(found: re.Match[str]) -> str:
+    """Return an address with its bracket, the line that had it left blank further below."""
+    return f"{found[1]}> "
 
 
 def is_groupwise(line: str) -> bool:

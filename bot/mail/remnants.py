@@ -1,6 +1,7 @@
-"""Lines in quotes that are nobody's words: `<minutes.pdf>`, where something was attached.
+"""What is in quotes and is nobody's words.
 
-Apple Mail leaves that in the text of what it quotes.
+Apple Mail leaves `<minutes.pdf>` in the text of what it quotes, where something was attached;
+Seznam puts all that it quotes between `"` and `"`.
 """
 
 import re
@@ -9,6 +10,8 @@ from typing import Final
 from bot.mail.latepattern import LatePattern
 from bot.mail.walk import LineKind, Reading
 
+_MARK: Final = '"'
+_PAIR: Final = 2
 _LONGEST: Final = 100
 _FILE: Final = LatePattern(
     r"<(?![^<>]*(?:@|://))[^<>\n/]{1,90}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|pages|numbers|key"
@@ -25,3 +28,20 @@ def fold_remnants(reading: Reading) -> None:
             continue
         if depths[at] and kinds[at] is LineKind.TEXT and _FILE.match(content):
             kinds[at] = LineKind.FOOTER
+
+
+def take_off_quotation_marks(reading: Reading) -> None:
+    """Take off the marks between which all stands that a header block introduces."""
+    if len(reading.sources) != 1 or not reading.sources[0].is_header:
+        return
+    kinds, contents = reading.kinds, reading.contents
+    below = range(reading.sources[0].at, len(contents))
+    text = [at for at in below if kinds[at] is LineKind.TEXT and reading.depths[at]]
+    if not text:
+        return
+    first, last = text[0], text[-1]
+    if contents[first][:1] != _MARK or contents[last][-1:] != _MARK:
+        return
+    if sum(contents[at].count(_MARK) for at in text) == _PAIR:
+        contents[first] = contents[first][1:]
+        contents[last] = contents[last][:-1]

@@ -16,13 +16,16 @@ _MOST_TYPED: Final = 4
 _FEWEST_LETTERS: Final = 3
 """So many first letters a short form shares with the whole name."""
 _AROUND: Final = " \t,.;!*_~/|\"'-\u2010\u2011\u2012\u2013\u2014，。"
+_BOWS: Final = frozenset({"드림", "올림", "拜", "拝", "上", "敬上", "謹上"})
+"""What people of the Far East put behind the name that they sign with."""
 _ENDS_OTHERWISE: Final = ("?", ":", "：", "？", ";")
 _NO_CASE: Final = LatePattern(r"[\u0590-\u06ff\u0900-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
 
 
 def names_again(typed: str, line: str) -> bool:
     """Say whether a line is, in full, the name that was typed above it."""
-    words, short = _words(line), _words(typed.strip(_AROUND).rpartition(",")[2])
+    words = _words(line)
+    short = [each for each in _words(typed.strip(_AROUND).rpartition(",")[2]) if each not in _BOWS]
     if not words or not short or len(words) > _MOST_WORDS or len(short) > _MOST_TYPED:
         return False
     if len(line) > _LONGEST or any(map(str.isdigit, line)) or not _is_written_as_name(words):
@@ -50,5 +53,10 @@ def _is_of(word: str, whole: list[str]) -> bool:
     if word in whole:
         return True
     if len(word) >= _FEWEST_LETTERS or _NO_CASE.match(word):
-        return any(each.startswith(word) for each in whole)
+        return any(_begin_alike(word, each) for each in whole)
     return len(word) > 1 and word == "".join(each[0] for each in whole)
+
+
+def _begin_alike(word: str, name: str) -> bool:
+    """Say whether one begins the other: `Vic` and `Victor`, `Janek` and `Jan`."""
+    return name.startswith(word) or (len(name) >= _FEWEST_LETTERS and word.startswith(name))

@@ -33,8 +33,9 @@ _DATE: Final = (
     "|trimis|date d'envoi|sent at|sent on|发送时间|送信済|送信済み|日期|时间|寄件日期|傳送日期"
     "|送信日時|日時|日付|보낸 날짜|날짜|تاريخ|التاريخ|تم الإرسال|נשלח|תאריך|надіслано"
     "|ημερομηνία|στάλθηκε|đã gửi|ngày|dikirim|tanggal|отправлен|отправлена|дата отправки"
-    "|изпратено|poslano|poslato|послато|odoslané|odoslal|datums|nosūtīts|išsiųsta|kuupäev|saadetud"
-    "|dagsetning|enviat|enviat el|fecha de envío|data de envio|data invio|dată|data trimiterii"
+    "|изпратено|изпратено на|poslano|poslato|послато|odoslané|odoslal|datums|nosūtīts|išsiųsta"
+    "|kuupäev|saadetud|dagsetning|enviat|enviat el|fecha de envío|data de envio|data invio"
+    "|dată|data trimiterii"
     "|ngày gửi|发送日期|发件时间|發送時間|時間|寄件時間|送信日|보낸날짜|보낸 시간|보낸시간"
     "|보낸 일시|발신일시|일시|تاریخ|ارسال شده|วันที่|ส่ง|दिनांक|तारीख"
 )
@@ -61,7 +62,7 @@ _OTHER: Final = (
     "|回覆|priorité|délai|date limite|in reply to|list-post|x-mailer|content-transfer-encoding"
 )
 _SUBJECT: Final = (
-    "subject|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
+    "subject|ogg|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
     "|predmet|aihe|konu|tárgy|subiect|主题|主旨|标题|主題|件名|제목|الموضوع|נושא|θέμα|chủ đề"
     "|subjek|perihal|naslov|zadeva|относно|предмет|наслов|tema|temats|teema|efni|subjekti|assumpte"
     "|gaia|títol|tiêu đề|judul|標題|موضوع|หัวข้อ|เรื่อง|विषय"
@@ -90,6 +91,9 @@ LABELLED: Final = LatePattern(
 
 _SEPARATED: Final = (
     r"(?:original message|forwarded message|forwarded by"
+    r"|weitergeleitet von|(?:réacheminé|transféré) par|(?:re(?:enviado|mitido|passado)|encaminhado)"
+    r" por|inoltrato da|doorgestuurd door|vidarebefordrat av|videresendt a[fv]|przesłane przez"
+    r"|переслано|předáno|přeposláno|továbbította|转发人|轉寄人|転送者|оригинално писмо"
     r"|original appointment|reply message|forward(?:ed)?|(?:ursprüngliche|original|weitergeleitete)"
     r"[ -]?nachricht|message (?:d'origine|original|transféré|réexpédié)"
     r"|mensaje (?:original|reenviado)|mensagem (?:original|(?:re)?encaminhada|reenviada)"
@@ -98,7 +102,7 @@ _SEPARATED: Final = (
     r"|(?:oprindelig|videresendt) meddelelse|videresendt melding|välitetty viesti"
     r"|wiadomość (?:oryginalna|przekazana)|oryginalna wiadomość|treść przekazywanej wiadomości"
     r"|исходное сообщение|пере(?:сылаемое|сланное|направленное) сообщение"
-    r"|вихідне повідомлення|переслане повідомлення|(?:původní|přeposlaná) zpráva|pôvodná správa"
+    r"|(?:вихідне|оригінальне|переслане) повідомлення|(?:původní|přeposlaná) zpráva|pôvodná správa"
     r"|alkuperäinen viesti|(?:eredeti|továbbított) üzenet|orijinal mesaj|özgün ileti"
     r"|(?:yönlendirilmiş|iletilmiş|iletilen) (?:ileti|mesaj)|mesaj original|αρχικό μήνυμα"
     r"|προωθημένο μήνυμα|原始(?:邮件|郵件|信件)|邮件原件|转发(?:的)?(?:邮件|消息)"
@@ -158,6 +162,7 @@ PREVIEW: Final = LatePattern(
 """Lotus Notes above a header block: `NAME ---DATE TIME---first words`, `-----NAME wrote: -----`."""
 
 _VERBS: Final = (
+    *("quoth", "sagte", "meinte", "dijo", "écrivait", "scribit", "sanoi"),
     *("wrote", "writes", "has written", "said", "says", "a écrit", "écrit", "a ecrit", "ecrit"),
     *("schrieb", "schrieben", "schreibt", "geschrieben", "hat am", "escribió", "escribio"),
     *("ha escrito", "va escriure", "ha escrit", "escreveu", "ha scritto", "scrisse", "scrive"),
@@ -218,7 +223,7 @@ BEFORE_NAMES: Final = (
     *("uhr", "г", "р", "пользователь", "користувач", "użytkownik", "odesílatel", "от", "від"),
     *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة", "من"),
     *("missatge de", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
-    *("používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
+    *("kontakt", "používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
     *("बजे को", "het"),
     *("に", "에", "by"),
 )
@@ -251,24 +256,8 @@ HALF_DAYS: Final = (
 
 _LEADS: Final = (
     *("on", "am", "le", "el", "il", "il giorno", "op", "em", "no dia", "den", "dnia", "w dniu"),
-    *(
-        "v",
-        "dne",
-        "на",
-        "в",
-        "pada",
-        "vào",
-        "në",
-        "στις",
-        "al",
-        "a",
-        "la",
-        "in",
-        "at",
-        "to",
-        "du",
-        "da",
-    ),
+    *("v", "dne", "на", "в", "pada", "vào", "në", "στις", "al", "a", "la", "in", "at", "to"),
+    *("du", "da"),
     *("do", "ma", "ti", "ke", "pe", "su", "på", "em qua", "quoting", "zitat von", "citando", "في"),
     *("בתאריך", "ב", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "пн", "вт", "ср", "чт", "пт"),
     *("сб", "вс", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mån", "tis", "ons", "tors"),

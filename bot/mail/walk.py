@@ -51,6 +51,8 @@ class Walk:
 
     `base` counts open blocks that stand without quote marks.
 
+    `digest` is `base` within the mails of a digest, -1 outside: each ends where the next begins.
+
     `signature` is the depth at which a signature is open, -1 for none; up to `tried` no
     header block can begin, and before `told` no notice.
     """
@@ -59,6 +61,7 @@ class Walk:
     at: int = 0
     passed: int = 0
     base: int = 0
+    digest: int = -1
     signature: int = -1
     tried: int = -1
     told: int = -1
@@ -89,6 +92,15 @@ class Walk:
         """Begin somebody else's speech: all that follows at no mark is one level deeper."""
         if not mark and self.base < QUOTE_DEPTH:
             self.base += 1
+        self.signature = -1
+
+    def open_in_digest(self, mark: int) -> None:
+        """Begin the next mail of a digest: it stands in the digest, not in the one above."""
+        if self.digest < 0:
+            self.open_block(mark)
+            self.digest = self.base
+        elif not mark:
+            self.base = self.digest
         self.signature = -1
 
     def paragraph(self, at: int, mark: int, *, most: int) -> range:

@@ -60,7 +60,7 @@ MPR: Final = {
     "email_pl_1_3": "5-10",
     "email_sv_anon_1": "1-7",
     "email_swedish_1": "1-8",
-    "email_swedish_2": "1-5",
+    "email_swedish_2": "1-7",
     "forward": "1-6",
     "multi_header": "1",
     "outlook": "1-8",

@@ -1,0 +1,91 @@
+"""Lotus Notes' header block in two columns, as Notes 4 and 5 write it in plain text.
+
+                    Ana Lopez
+                    <ana@example.o       To:     council@example.org
+                    rg>                  cc:
+                                         Subject:     Re: Pier
+                    03/04/2025
+                    09:12 AM
+
+The author and the date stand on the left, wrapped; labels with their values on the right.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from bot.mail.fields import label_of
+from bot.mail.latepattern import LatePattern
+from bot.mail.notesblock import take_notes_lines
+from bot.mail.vocabulary import LABELLED, Label
+from bot.mail.walk import Walk
+
+SUBJECT_WITHIN: Final = tuple(
+    f"  {word}:"
+    for word in (
+        *("subject", "betreff", "thema", "objet", "asunto", "assunto", "oggetto", "onderwerp"),
+        *("ämne", "emne", "temat"),
+    )
+)
+"""What the line holds by which such a block is found, in small letters."""
+_MOST_LINES: Final = 20
+_LEFT: Final = 5
+"""Blanks in front of the left column, at least."""
+_RIGHT: Final = LatePattern(r"(?:(?=\s{20})|[^\n]{0,60}?(?=\s{2}))\s{2,80}(?=\S)")
+_IN_ANGLES: Final = LatePattern(r"<[^<>]{3,200}>")
+_DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d\d")
+_ON_DATE: Final = LatePattern(
+    r"\s(?:on|am|le|el|em|il|op)\s\d[\d./: -]{4,40}(?:[AP]M)?$", re.IGNORECASE
+)
+_AROUND: Final = ("sent by", "gesendet von", "envoyé par", "please respond", "bitte antwort")
+
+
+class _Row(NamedTuple):
+    """What a line has in either column."""
+
+    at: int
+    left: str
+    right: str
+
+
+def take_table(walk: Walk, at: int, mark: int) -> bool:
+    """Take the block whose subject stands on this line, if there is one."""
+    contents = walk.reading.contents
+    found = _RIGHT.match(walk.line(at)) if contents[at].startswith(" " * _LEFT) else None
+    if mark or found is None or _label(walk.line(at)[found.end() :]) is not Label.SUBJECT:
+        return False
+    column = found.end()
+    rows = [*_rows(walk, range(at, max(at - _MOST_LINES, -1), -1), column)][::-1]
+    if all(_label(row.right) is not Label.TO for row in rows):
+        return False
+    below = [*_rows(walk, range(at + 1, min(at + _MOST_LINES, len(contents))), column)]
+    who = _author([row.left for row in (*rows, *below) if row.left])
+    if not who:
+        return False
+    take_notes_lines(walk, rows[0].at, (below or rows)[-1].at, mark=0, who=who)
+    return True
+
+
+def _rows(walk: Walk, numbers: range, column: int) -> Iterator[_Row]:
+    """Yield the rows of the table that stand on these lines, up to a blank one."""
+    for at in numbers:
+        line = walk.line(at)
+        if not line.startswith(" " * _LEFT) or walk.reading.marks[at]:
+            return
+        yield _Row(at, line[:column].strip(), line[column:].strip())
+
+
+def _label(text: str) -> Label | None:
+    labelled = LABELLED.match(text)
+    return label_of(labelled[1]) if labelled is not None else None
+
+
+def _author(lefts: list[str]) -> str:
+    """Return whom the left column names above a date, wrapped as it is."""
+    named: list[str] = []
+    for left in lefts:
+        if _DATE.match(left) or left.lower().startswith(_AROUND):
+            break
+        named.append(left)
+    who = _IN_ANGLES.sub(lambda angles: "".join(angles[0].split()), " ".join(named))
+    return _ON_DATE.sub("", who)
