@@ -208,17 +208,29 @@ def _tells(lines: list[str]) -> bool:
 def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
     """Return the line that says in full the name typed above it, if a signature follows."""
     contents = reading.contents
+    lines = [contents[at][:_LONGEST_RULE].strip() for at in tail]
     for number in range(min(len(tail) - 2, _MOST_LINES), -1, -1):
-        at, typed = tail[number], contents[tail[number + 1]][:_LONGEST_RULE]
-        if len(typed) > _LONGEST_NAME or not names_again(typed, contents[at][:_LONGEST_RULE]):
+        above = number + 1
+        if _PICTURE.match(lines[above]) and above + 1 < len(tail):
+            above += 1
+        if len(lines[above]) > _LONGEST_NAME or not names_again(lines[above], lines[number]):
             continue
-        rest = [contents[index].strip() for index in tail[:number][::-1]]
-        reached = next(
-            (place for place, line in enumerate(rest) if _CONTACT.match(line)), len(rest)
-        )
-        if not _tells(rest[:reached]) and not any(map(_AFTERTHOUGHT.match, rest)):
-            return at
+        if above + 1 < len(tail) and not _may_close(lines[above + 1]):
+            continue
+        rest = lines[:number][::-1]
+        contacts = (place for place, line in enumerate(rest) if _CONTACT.match(line))
+        if not _tells(rest[: next(contacts, len(rest))]) and not any(
+            map(_AFTERTHOUGHT.match, rest)
+        ):
+            return tail[above - 1]
     return None
+
+
+def _may_close(line: str) -> bool:
+    """Say whether a name below a line is what somebody signs with, and not one of several."""
+    return _CLOSES.match(line) is not None or not (
+        line[-1:].isalnum() or line.endswith((":", "："))
+    )
 
 
 def _below_name(reading: Reading, tail: list[int]) -> int | None:

@@ -54,18 +54,20 @@ def _goes_on_below(walk: Walk, blank: int, mark: int) -> bool:
 
 
 def bare_fields(walk: Walk, at: int, mark: int) -> tuple[str, int]:
-    """Return whom fields without colons name, and the last one's number; eM Client writes such.
+    """Return whom fields without colons name, and the last one's number.
 
-    `From "Ana" <ana@example.org>`, `To …`, `Date …`, `Subject …`, right below a separator.
+    Right below a separator, eM Client writes `From "Ana" <ana@example.org>`, `To …`, `Date …`,
+    `Subject …`, and NetEase a table of these: `| From | Ana<ana@example.org> |`.
     """
     found: dict[Label, str] = {}
     end = at
     for index in walk.paragraph(at + 1, mark, most=_BARE_FIELDS):
-        word, _, value = walk.line(index).partition(" ")
+        line = walk.line(index)
+        word, _, value = line.strip("| ").partition("|" if line.startswith("|") else " ")
         label = label_of(word)
         if label is None or label in found:
             break
-        found[label] = value
+        found[label] = value.strip()
         end = index
     is_block = found.keys() >= {Label.FROM, Label.DATE, Label.SUBJECT} and "@" in found[Label.FROM]
     return (found[Label.FROM], end) if is_block else ("", at)

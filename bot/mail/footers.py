@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.mail.alternation import one_of
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import LINE_CHARS
 from bot.mail.walk import LineKind, Walk
@@ -22,6 +23,15 @@ _HINTS: Final = (
 )
 """Words that, below a drawn line, make it a list's footer."""
 
+_TOPIC_WORDS: Final = (
+    *("today's topics", "meldungen des tages", "thèmes du jour", "asuntos del día"),
+    *("temas del día", "tópicos de hoje", "temas de hoje", "argomenti del giorno"),
+    *("onderwerpen van vandaag", "dagens emne", "dagens ämnen", "päivän aiheet"),
+    *("dzisiejsze tematy", "dnešní témata", "темы дня", "сегодняшние темы"),
+    *("本日のトピック", "本日の話題", "今日主题"),
+)
+"""Words above the topics of a digest."""
+
 STARTS: Final = (
     *("you received this", "you are receiving", "you're receiving", "to unsubscribe"),
     *(
@@ -31,16 +41,7 @@ STARTS: Final = (
         "this e-mail was sent",
     ),
     *("subject: digest footer", "end of ", "send "),
-    *(
-        "today's topics",
-        "meldungen des tages",
-        "thèmes du jour",
-        "asuntos del día",
-        "temas del día",
-    ),
-    *("tópicos de hoje", "temas de hoje", "argomenti del giorno", "onderwerpen van vandaag"),
-    *("dagens emne", "dagens ämnen", "päivän aiheet", "dzisiejsze tematy", "dnešní témata"),
-    *("темы дня", "сегодняшние темы", "本日のトピック", "本日の話題", "今日主题"),
+    *_TOPIC_WORDS,
     *("this email was sent", "this message was sent", "yahoo groups links", "yahoo! groups links"),
     *("you are currently subscribed", "you received this bug", "to view this discussion"),
     *(
@@ -83,7 +84,9 @@ START: Final = LatePattern(
 )
 """A line that only a list's footer begins with."""
 
-_TOPICS: Final = LatePattern(r"[^\n]{5,30}?(?:\s?\(\d{1,4} \w{4,12}\))?\s?[:：]$")
+_TOPICS: Final = LatePattern(
+    rf"{one_of(_TOPIC_WORDS)}\w?(?:\s?\(\d{{1,4}} \w{{4,12}}\))?\s?[:：]$", re.IGNORECASE
+)
 _FIRST_TOPIC: Final = LatePattern(r"\s{0,4}1[.)]\s")
 """What stands below the words that begin a digest's topics."""
 

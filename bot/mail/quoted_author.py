@@ -25,7 +25,9 @@ _MESSAGE_ID: Final = LatePattern(
 )
 _MASKED: Final = LatePattern(r"<?\*{3}@\*{3}(?:\.\*{3})?>?")
 """What GitHub writes for an address."""
-_OF_MESSAGE: Final = LatePattern(r"['’]s (?:message|mail|e-?mail) (?:of|from)\b[^\n]*$", re.IGNORECASE)
+_OF_MESSAGE: Final = LatePattern(
+    r"['’]s (?:message|mail|e-?mail) (?:of|from)\b[^\n]*$", re.IGNORECASE
+)
 """`Excerpts from Ana Lopez's message of DATE:` of Sup and notmuch."""
 _DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"[^\W\d_]")

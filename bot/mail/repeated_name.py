@@ -9,6 +9,7 @@ Head of Harbour Works
 from typing import Final
 
 from bot.mail.latepattern import LatePattern
+from bot.mail.vocabulary import PARTICLES
 
 _LONGEST: Final = 60
 _MOST_WORDS: Final = 7
@@ -19,11 +20,14 @@ _AROUND: Final = " \t,.;!*_~/|\"'-\u2010\u2011\u2012\u2013\u2014，。"
 _BOWS: Final = frozenset({"드림", "올림", "拜", "拝", "上", "敬上", "謹上"})
 """What people of the Far East put behind the name that they sign with."""
 _ENDS_OTHERWISE: Final = ("?", ":", "：", "？", ";")
+_IN_BRACKETS: Final = LatePattern(r"\s?[(\[（][^()\[\]（）]{1,30}[)\]）]")
+"""What stands behind a name: pronouns, a department."""
 _NO_CASE: Final = LatePattern(r"[\u0590-\u06ff\u0900-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
 
 
 def names_again(typed: str, line: str) -> bool:
     """Say whether a line is, in full, the name that was typed above it."""
+    line = _IN_BRACKETS.sub("", line)
     words = _words(line)
     short = [each for each in _words(typed.strip(_AROUND).rpartition(",")[2]) if each not in _BOWS]
     if not words or not short or len(words) > _MOST_WORDS or len(short) > _MOST_TYPED:
@@ -44,8 +48,10 @@ def _words(line: str) -> list[str]:
 
 
 def _is_written_as_name(words: list[str]) -> bool:
-    """Say whether the first and the last word begin as those of names do."""
-    return all(word[0].isupper() or _NO_CASE.match(word) for word in (words[0], words[-1]))
+    """Say whether all words begin as those of names do."""
+    return all(
+        word[0].isupper() or word in PARTICLES or _NO_CASE.match(word) is not None for word in words
+    )
 
 
 def _is_of(word: str, whole: list[str]) -> bool:

@@ -7,6 +7,7 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.vocabulary import Label
 from bot.mail.walk import Walk
 
+_MOST_FIELDS: Final = 30
 _LAST_WORD: Final = 12
 _INTRODUCES: Final = LatePattern(
     r"(?<!\w)(?:is|are|was|were|says|reads|shows|saying|with|like|this|following|ist|sind|lautet"
@@ -33,4 +34,12 @@ def is_shown(walk: Walk, at: int, found: dict[Label, str]) -> bool:
     """Say whether a header is what the sender speaks of: a letter's head, a bounce, a raw one."""
     if next(iter(found)) is Label.TO or "<>" in found[Label.FROM]:
         return True
-    return at > 0 and _RAW_FIELD.match(walk.line(at - 1)) is not None
+    return at > 0 and _RAW_FIELD.match(walk.line(at - 1)) is not None and _is_of_talk(walk, at - 1)
+
+
+def _is_of_talk(walk: Walk, at: int) -> bool:
+    """Say whether own words introduce the fields that end here; a bounce gives a mail so, too."""
+    first = at
+    while first > max(at - _MOST_FIELDS, 0) and walk.reading.contents[first - 1]:
+        first -= 1
+    return is_spoken_of(walk, first)

@@ -19,7 +19,7 @@ class Label(StrEnum):
 
 
 _FROM: Final = (
-    "šalje|from|von|de|da|från|fra|od|van|от|от кого|отправитель|lähettäjä|gönderen|kimden|feladó"
+    "no|daripada|šalje|from|von|de|da|från|fra|od|van|от|от кого|отправитель|lähettäjä|gönderen|kimden|feladó"
     "|expéditeur|mittente|remitente|remetente|afzender|avsändare|avsender|afsender|nadawca"
     "|odesílatel|de la|expeditor|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|من|מאת|від"
     "|від кого|από|từ|dari|pošiljatelj|pošiljalac|пошиљалац|siuntėjas|nuo|saatja|frá|nga"
@@ -35,12 +35,12 @@ _DATE: Final = (
     "|ημερομηνία|στάλθηκε|đã gửi|ngày|dikirim|tanggal|отправлен|отправлена|дата отправки"
     "|изпратено|изпратено на|poslano|poslato|послато|odoslané|odoslal|datums|nosūtīts|išsiųsta"
     "|kuupäev|saadetud|dagsetning|enviat|enviat el|fecha de envío|data de envio|data invio"
-    "|dată|data trimiterii"
+    "|dată|data trimiterii|saatmisaeg|dihantar"
     "|ngày gửi|发送日期|发件时间|發送時間|時間|寄件時間|送信日|보낸날짜|보낸 시간|보낸시간"
     "|보낸 일시|발신일시|일시|تاریخ|ارسال شده|วันที่|ส่ง|दिनांक|तारीख"
 )
 _TO: Final = (
-    "prima|to|an|à|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
+    "adressaat|prima|to|an|à|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
     "|címzett|destinataire|destinatario|destinatário|empfänger|ontvanger|mottagare|mottaker"
     "|modtager|adresat|către|收件人|收件者|宛先|받는 사람|받는사람|إلى|אל|προς|đến|kepada"
     "|primatelj|primalac|прималац|za|за|до|prejemnik|saaja|kellele|kam|gavėjas|viðtakandi|për|per a"
@@ -62,7 +62,7 @@ _OTHER: Final = (
     "|回覆|priorité|délai|date limite|in reply to|list-post|x-mailer|content-transfer-encoding"
 )
 _SUBJECT: Final = (
-    "subject|ogg|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
+    "subject|ogg|tēma|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
     "|predmet|aihe|konu|tárgy|subiect|主题|主旨|标题|主題|件名|제목|الموضوع|נושא|θέμα|chủ đề"
     "|subjek|perihal|naslov|zadeva|относно|предмет|наслов|tema|temats|teema|efni|subjekti|assumpte"
     "|gaia|títol|tiêu đề|judul|標題|موضوع|หัวข้อ|เรื่อง|विषय"
@@ -94,6 +94,7 @@ _SEPARATED: Final = (
     r"|weitergeleitet von|(?:réacheminé|transféré) par|(?:re(?:enviado|mitido|passado)|encaminhado)"
     r" por|inoltrato da|doorgestuurd door|vidarebefordrat av|videresendt a[fv]|przesłane przez"
     r"|переслано|předáno|přeposláno|továbbította|转发人|轉寄人|転送者|оригинално писмо"
+    r"|replied message|回复的原邮件"
     r"|original appointment|reply message|forward(?:ed)?|(?:ursprüngliche|original|weitergeleitete)"
     r"[ -]?nachricht|message (?:d'origine|original|transféré|réexpédié)"
     r"|mensaje (?:original|reenviado)|mensagem (?:original|(?:re)?encaminhada|reenviada)"
