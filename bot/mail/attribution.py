@@ -78,8 +78,8 @@ _WITHIN: Final = LatePattern(
 )
 _LED: Final = LatePattern(r"[^\n]{10,200}?[>)][^\n<>]{0,20}?[:：](?=\s)")
 LEADING: Final = LatePattern(
-    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|excerpts from|in message|in article|according to|thus spake"
-    r"|also sprach)\s+",
+    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|excerpts from|in message|in article|according to"
+    r"|thus spake|also sprach)\s+",
     re.IGNORECASE,
 )
 _MOST_WORDS: Final = 6

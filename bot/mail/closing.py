@@ -155,7 +155,7 @@ def _delimiter(reading: Reading, tail: list[int]) -> int | None:
         above, rule = contents[at - 1] if at else "", contents[at].strip()
         below = [contents[index].strip() for index in reversed(tail[:number])]
         underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
-        if underlines and not above.endswith((".", "!", "?")):
+        if number and underlines and not above.endswith((".", "!", "?")):
             return None  # it underlines a heading
         if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
             return None  # one of several that set parts of the mail apart

@@ -19,8 +19,8 @@ class Label(StrEnum):
 
 
 _FROM: Final = (
-    "no|daripada|šalje|from|von|de|da|från|fra|od|van|от|от кого|отправитель|lähettäjä|gönderen|kimden|feladó"
-    "|expéditeur|mittente|remitente|remetente|afzender|avsändare|avsender|afsender|nadawca"
+    "no|daripada|šalje|from|von|de|da|från|fra|od|van|от|от кого|отправитель|lähettäjä|gönderen"
+    "|kimden|feladó|expéditeur|mittente|remitente|remetente|afzender|avsändare|avsender|afsender|nadawca"
     "|odesílatel|de la|expeditor|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|من|מאת|від"
     "|від кого|από|từ|dari|pošiljatelj|pošiljalac|пошиљалац|siuntėjas|nuo|saatja|frá|nga"
     "|remitent|nork|pengirim|người gửi|發件人|发信人|發信人|寄信人|发送人|發送人|보낸이|보낸 이"

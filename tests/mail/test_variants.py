@@ -1,0 +1,301 @@
+"""New words, and what only looks like what surrounds them: shapes that other readers stumble on."""
+
+import pytest
+
+from bot.mail.newtext import new_text
+from bot.mail.segments import segments
+from bot.mail.values import Mailbox
+from tests.mail.labelled_mails import lines_that_say_something
+
+ANA = Mailbox("Ana Lopez", "ana@example.org")
+QUOTE = "\n\nOn Mon, Mar 3, 2025 at 10:15 AM Ben Okri <ben@example.com> wrote:\n> When?\n"
+BLOCK = (
+    "\n\nFrom: Ben Okri <ben@example.com>\nSent: Monday, March 3, 2025 10:15 AM\nTo: Ana Lopez\n"
+    "Subject: pier\n\nWhen?\n"
+)
+
+CLOSINGS = ["-Ana", "- Ana", "-- Ana", "—Ana", "/Ana", "// Ana", "~Ana", "/A", "Best, Ana", "*Ana*",
+            "Mvh\nAna", "Thanks!\nAna", "LG Ana", "AL"]  # fmt: skip
+SIGNATURES = [
+    "Ana Lopez\nHarbour Master\nNorthern Harbours",
+    "Ana Lopez (she/her)\nHarbour Master",
+    "Dr. Ana Lopez, PhD\nana@example.org",
+    "ANA LOPEZ\n4 Quay Road",
+    "Lopez, Ana\nNorthern Harbours",
+    "[cid:image001.png@01D7]\nAna Lopez\nHarbour Master",
+    "================\nAna Lopez\nNorthern Harbours\n================",
+    "─────────\nNorthern Harbours\nAna Lopez\nTEL 0555-12-3456\n─────────",
+]
+
+
+@pytest.mark.parametrize("below", ["", QUOTE, BLOCK], ids=["alone", "quote", "block"])
+@pytest.mark.parametrize("closing", CLOSINGS)
+def test_a_name_typed_by_hand_is_new(closing: str, below: str) -> None:
+    text = f"Seven is fine.\n\n{closing}"
+
+    found = lines_that_say_something(new_text(text + below))
+
+    assert found == lines_that_say_something(text)
+
+
+@pytest.mark.parametrize("below", ["", QUOTE, BLOCK], ids=["alone", "quote", "block"])
+@pytest.mark.parametrize("signature", SIGNATURES)
+@pytest.mark.parametrize("closing", ["Ana", "Kind regards,\nAna", "-Ana"])
+def test_a_signature_that_says_the_typed_name_again_is_folded(
+    closing: str, signature: str, below: str
+) -> None:
+    text = f"Seven is fine.\n\n{closing}"
+
+    found = lines_that_say_something(new_text(f"{text}\n\n{signature}{below}"))
+
+    assert found == lines_that_say_something(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("AL", "Ana Lopez"), ("Vic", "Victor Hale"), ("Janek", "Jan Nowak"),
+     ("김민수 드림", "김민수 과장"), ("山本", "山本真"), ("سليم", "سليم حداد"), ("Best, Ana", "Ana Lopez")],
+)  # fmt: skip
+def test_a_short_form_is_known_as_the_name(typed: str, name: str) -> None:
+    text = f"Seven is fine.\n\n{typed}"
+
+    assert new_text(f"{text}\n\n{name}\nNorthern Harbours\n") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rooms:\n\nHarbour\nHarbour View\nQuay\n",
+        "I vote for\n\nAna\n\nAna Lopez\nBen Okri\n",
+        "Ask Victor.\n\nVictor\n\nVictor Hale comes on Monday.\n",
+        "Who is it?\n\nVictor:\n\nVictor Hale\n",
+        "Done.\n\nAna\n\nAna Lopez Garcia Perez Ruiz Sanz Gil Roca\n",
+        "Done.\n\nAna\n\nAna 2\n",
+        "Done.\n\nAna\n\nAna Lopez\nPS: bring the rope\n",
+        "Done.\n\nAna\n\nBen Okri\n",
+        "Done.\n\nA\n\nAna Lopez\n",
+        "Done.\n\nTea\n\nTeapot\n",
+        "***\n\nAna\n",
+    ],
+)
+def test_names_that_close_nothing_stay(text: str) -> None:
+    assert lines_that_say_something(new_text(text)) == lines_that_say_something(text)
+
+
+TABLE = """
+                    Ben Okri
+                    <ben@exampl          To:      Ana Lopez
+                    e.com>               cc:
+                                         Subject:     pier
+                    03/03/2025 10:15
+                    AM
+
+When?
+"""
+
+
+def test_the_table_of_old_notes_names_the_author() -> None:
+    found = segments(f"Seven is fine.\n{TABLE}", ANA)
+
+    assert [(each.author, each.text) for each in found] == [
+        (ANA, "Seven is fine."),
+        (Mailbox("Ben Okri", "ben@example.com"), "When?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{' ' * 41}Subject: pier",
+        f"> {' ' * 39}Subject: pier",
+        f"{' ' * 20}{'x' * 70}  Subject: pier",
+        f"{' ' * 41}To: Ana\n{' ' * 41}Subject: pier",
+        f"{' ' * 20}03/03/2025{' ' * 11}To: Ana\n{' ' * 41}Subject: pier",
+    ],
+)
+def test_other_columns_quote_nobody(line: str) -> None:
+    assert all(each.author in {ANA, None} for each in segments(f"Our mails:\n\n{line}\n", ANA))
+
+
+def test_a_table_may_begin_and_end_the_text() -> None:
+    text = f"{' ' * 9}Ben Okri{' ' * 24}To: Ana\n{' ' * 41}Subject: pier"
+
+    assert new_text(text) == ""
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Please consider the environment before printing this e-mail.",
+        "Bitte prüfen Sie der Umwelt zuliebe, ob der Ausdruck erforderlich ist.",
+        "This e-mail is confidential. If you are not the intended recipient, please delete it.",
+    ],
+)
+@pytest.mark.parametrize(
+    "quote",
+    [
+        BLOCK.strip("\n"),
+        f"________________________________\n{BLOCK.strip()}",
+        f"-----Original Message-----\n{BLOCK.strip()}",
+        QUOTE.strip("\n"),
+    ],
+)
+def test_a_notice_ends_where_a_quote_begins_right_below(notice: str, quote: str) -> None:
+    text = f"Seven is fine.\n\nAna\n\n{notice}\n{quote}\n"
+
+    assert new_text(text) == "Seven is fine.\n\nAna"
+    assert segments(text, ANA)[1].author == Mailbox("Ben Okri", "ben@example.com")
+
+
+def test_a_notice_may_end_the_text_with_a_label() -> None:
+    text = (
+        "Fine.\n\nThis e-mail is confidential. If you are not the intended recipient,\n"
+        "please delete it.\nFrom: the harbour"
+    )
+
+    assert new_text(text) == "Fine."
+
+
+DIGEST = """Today's Topics:
+
+   1. Pier (Ben Okri)
+   2. Lamp (Cy Ott)
+
+
+----------------------------------------------------------------------
+
+Message: 1
+Date: Mon, 3 Mar 2025 10:15:00 +0000
+From: Ben Okri <ben@example.com>
+To: council@example.org
+Subject: [Council] Pier
+
+When?
+
+------------------------------
+
+Message: 2
+Date: Mon, 3 Mar 2025 11:15:00 +0000
+From: Cy Ott <cy@example.com>
+To: council@example.org
+Subject: [Council] Lamp
+
+Which?
+"""
+
+
+@pytest.mark.parametrize(
+    ("digest", "depth"), [(DIGEST, 1), ("\n".join(f"> {x}" for x in DIGEST.split("\n")), 1)]
+)
+def test_each_mail_of_a_digest_stands_in_the_digest(digest: str, depth: int) -> None:
+    found = segments(f"Fine.\n\n{digest}", ANA)
+
+    assert [(each.author and each.author.name, each.depth) for each in found] == [
+        ("Ana Lopez", 0),
+        ("Ben Okri", depth),
+        ("Cy Ott", depth),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Today's topics:\n\n1. Pier\n2. Lamp\n", "Today's topics:\n\nthe pier\n", "Today's topics:\n"],
+)
+def test_topics_of_ones_own_stay(text: str) -> None:
+    assert new_text(text) == text.strip()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "From: root <>\nTo: undisclosed-recipients:;\nSubject: test",
+        "Received: from mx.example.com\nFrom: ben@example.com\nTo: x\nSubject: x\nDate: 3 Mar 2025",
+    ],
+)
+def test_fields_that_are_shown_quote_nobody(fields: str) -> None:
+    text = f"The mail that comes:\n\n{fields}\n\nWhich rule does that?"
+
+    assert new_text(text) == text
+
+
+def test_fields_below_no_talk_are_a_mails() -> None:
+    text = f"Fine.\n\nReceived: from mx.example.com\n{BLOCK.strip()}"
+
+    assert "When?" not in new_text(text)
+
+
+def test_arrows_are_answers_where_the_sender_says_nothing_else() -> None:
+    block = BLOCK.strip("\n").replace("When?", "When?\n\n>>> At seven.\n>>>\n>>> Ana\n\nBen")
+
+    assert new_text(block) == "> When?\n>>> At seven.\n>>> Ana"
+    assert new_text(f"Fine.\n\n{block}") == "Fine."
+    assert new_text("On 3 Mar 2025, Ben <ben@example.com> wrote:\n>>> seven\n") == ""
+
+
+def test_answers_stand_below_each_item_where_the_sender_says_so() -> None:
+    asks = "1. When?\n\nAt seven.\n\nWhere,\nplease?\n\n> here\n\nOn the pier.\n\nThanks\nBen\n"
+    block = BLOCK.replace("When?", asks)
+
+    announced = new_text(f"My answers are under each question.\n{block}")
+
+    assert "\n> 1. When?\nAt seven." in announced
+    assert "Thanks" not in announced
+    assert new_text(f"I looked under each stone.\n{block}") == "I looked under each stone."
+
+
+def test_the_marks_around_a_whole_quote_are_taken_off() -> None:
+    own = f"Fine.{BLOCK}"
+
+    assert segments(own.replace("When?", '"When?\n\nBen"'), ANA)[1].text == "When?\n\nBen"
+    assert segments(own.replace("When?", '"A" or\n"B"'), ANA)[1].text == '"A" or\n"B"'
+    assert segments(own.replace("When?", 'So:\n"B"'), ANA)[1].text == 'So:\n"B"'
+    assert new_text(f"Fine.{BLOCK.replace('When?', '')}") == "Fine."
+    assert new_text(f'He said\n"yes"{QUOTE}') == 'He said\n"yes"'
+    assert new_text('"Fine"\n"it is"') == '"Fine"\n"it is"'
+    assert new_text('-----Original Message-----\nFrom: Ben\nSent: 3 May 2025\nTo:\n"x"') == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Excerpts from Ben Okri's message of March 3, 2025 10:15 am:", "Ben Okri"),
+        ("Quoting Ben Okri (2025-03-03 10:15:00)", "Ben Okri"),
+        ("Quoth Ben Okri:", "Ben Okri"),
+        ("El 3 mar 2025, Ben Okri (<ben@example.com\n>) escribió:", "Ben Okri"),
+        ("On Mon, Mar 3, 2025 at 10:15 AM Ben Okri <ben@example.com\n>:", "Ben Okri"),
+        ("From: Ben Okri <ben@example.com>\nSubject: pier\nDate: 3 Mar 2025", "Ben Okri"),
+    ],
+)
+def test_more_lines_introduce_a_quote(line: str, name: str) -> None:
+    text = f"{line}\n\n> When?\n\nSeven.\n"
+
+    found = segments(text, ANA)
+
+    assert new_text(text) == "Seven."
+    assert found[0].author is not None
+    assert found[0].author.name == name
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| From | Ben<ben@example.com> |\n| Date | 03/03/2025 |\n| To | x |\n| Subject | x |",
+        "От: Бен ben@example.com\nОтносно: x\nДо: ana@example.org\nПисано на: 03.03.2025",
+    ],
+)
+def test_fields_of_more_forms_are_a_header(rows: str) -> None:
+    found = segments(f"Fine.\n\n---- Replied Message ----\n{rows}\n\nWhen?\n", ANA)
+
+    assert [each.text for each in found] == ["Fine.", "When?"]
+    assert found[1].author is not None
+    assert found[1].author.address == "ben@example.com"
+
+
+@pytest.mark.parametrize("words", ["Weitergeleitet von", "Przesłane przez", "Delivered by hand of"])
+def test_a_line_drawn_above_notes_block_is_of_the_block(words: str) -> None:
+    block = (
+        "Ben Okri <ben@example.com>\n03.03.2025 10:15\n\nAn\nana@example.org\nKopie\n\nThema\nPier"
+    )
+    text = f"Fine.\n\n----- {words} Ana Lopez/Council am 03.03.2025 10:15 -----\n\n{block}\n\nWhen?"
+
+    assert [(each.depth, each.text) for each in segments(text, ANA)] == [(0, "Fine."), (1, "When?")]
