@@ -58,16 +58,16 @@ def take_announced(reading: Reading) -> None:
     if _ARROWS in reading.marks and _are_answers(reading, first):
         _take_arrows(reading)
         return
-    above = [
-        reading.contents[at][:_LINE_CHARS]
-        for at in range(max(first - _LINES_ABOVE, 0), first)
-        if reading.kinds[at] is LineKind.TEXT and not reading.depths[at]
-    ]
-    begins = _announced(above)
-    if begins is None:
-        if _announces_below_items(above):
-            _take_below_items(reading, first)
-        return
+    told = _told(reading, first)
+    begins = _announced(told)
+    if begins is not None:
+        _take_marked(reading, first, begins)
+    elif any(map(_BELOW_ITEMS.search, told)):
+        _take_below_items(reading, first)
+
+
+def _take_marked(reading: Reading, first: int, begins: Callable[[str], bool]) -> None:
+    """Give the sender the lines that begin as is told, and those with which these go on."""
     own = False
     for at in range(first + 1, len(reading.contents)):
         content = reading.contents[at]
@@ -82,12 +82,20 @@ def take_announced(reading: Reading) -> None:
             reading.depths[at] = 0
 
 
-def _announced(above: list[str]) -> Callable[[str], bool] | None:
-    """Return how to tell an answer's first line, None where the lines above do not say."""
+def _told(reading: Reading, first: int) -> list[str]:
+    """Return the sentences above the quote that speak of answers."""
+    above = [
+        reading.contents[at][:_LINE_CHARS]
+        for at in range(max(first - _LINES_ABOVE, 0), first)
+        if reading.kinds[at] is LineKind.TEXT and not reading.depths[at]
+    ]
+    return [each for each in SENTENCE_ENDS.split(" ".join(above)) if ANSWERS.search(each)]
+
+
+def _announced(told: list[str]) -> Callable[[str], bool] | None:
+    """Return how to tell an answer's first line, None where these sentences do not say."""
     marks: set[str] = set()
-    for sentence in SENTENCE_ENDS.split(" ".join(above)):
-        if not ANSWERS.search(sentence):
-            continue
+    for sentence in told:
         if _CAPITALS.search(sentence):
             return _is_in_capitals
         if _CUE.search(sentence):
@@ -119,11 +127,6 @@ def _take_arrows(reading: Reading) -> None:
         if mark and reading.kinds[at] is LineKind.TEXT:
             reading.contents[at] = f"{'>' * _ARROWS} {reading.contents[at]}"
             reading.depths[at] = 0
-
-
-def _announces_below_items(above: list[str]) -> bool:
-    sentences = SENTENCE_ENDS.split(" ".join(above))
-    return any(ANSWERS.search(each) and _BELOW_ITEMS.search(each) for each in sentences)
 
 
 def _take_below_items(reading: Reading, first: int) -> None:

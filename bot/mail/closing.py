@@ -208,29 +208,28 @@ def _tells(lines: list[str]) -> bool:
 def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
     """Return the line that says in full the name typed above it, if a signature follows."""
     contents = reading.contents
-    lines = [contents[at][:_LONGEST_RULE].strip() for at in tail]
     for number in range(min(len(tail) - 2, _MOST_LINES), -1, -1):
         above = number + 1
-        if _PICTURE.match(lines[above]) and above + 1 < len(tail):
-            above += 1
-        if len(lines[above]) > _LONGEST_NAME or not names_again(lines[above], lines[number]):
+        if contents[tail[above]][0] == "[" and above + 1 < len(tail):
+            above += bool(_PICTURE.match(contents[tail[above]]))
+        typed = contents[tail[above]]
+        if len(typed) > _LONGEST_NAME or not names_again(typed, contents[tail[number]]):
             continue
-        if above + 1 < len(tail) and not _may_close(lines[above + 1]):
+        if above + 1 < len(tail) and not _may_close(contents[tail[above + 1]]):
             continue
-        rest = lines[:number][::-1]
+        rest = [contents[at].strip() for at in tail[:number][::-1]]
         contacts = (place for place, line in enumerate(rest) if _CONTACT.match(line))
-        if not _tells(rest[: next(contacts, len(rest))]) and not any(
-            map(_AFTERTHOUGHT.match, rest)
-        ):
+        told = _tells(rest[: next(contacts, len(rest))])
+        if not told and not any(map(_AFTERTHOUGHT.match, rest)):
             return tail[above - 1]
     return None
 
 
 def _may_close(line: str) -> bool:
     """Say whether a name below a line is what somebody signs with, and not one of several."""
-    return _CLOSES.match(line) is not None or not (
-        line[-1:].isalnum() or line.endswith((":", "："))
-    )
+    if line[-1].isalnum() or line.endswith((":", "：")):
+        return len(line) <= _LONGEST_NAME and _CLOSES.match(line) is not None
+    return True
 
 
 def _below_name(reading: Reading, tail: list[int]) -> int | None:

@@ -27,20 +27,28 @@ _NO_CASE: Final = LatePattern(r"[\u0590-\u06ff\u0900-\u0e7f\u3040-\u9fff\uac00-\
 
 def names_again(typed: str, line: str) -> bool:
     """Say whether a line is, in full, the name that was typed above it."""
+    if len(line) > _LONGEST or (typed.isascii() and not _may_name(typed, line)):
+        return False
     line = _IN_BRACKETS.sub("", line)
     words = _words(line)
     short = [each for each in _words(typed.strip(_AROUND).rpartition(",")[2]) if each not in _BOWS]
     if not words or not short or len(words) > _MOST_WORDS or len(short) > _MOST_TYPED:
         return False
-    if len(line) > _LONGEST or any(map(str.isdigit, line)) or not _is_written_as_name(words):
+    if any(map(str.isdigit, line)) or not _is_written_as_name(words):
         return False
-    if typed.rstrip().endswith(_ENDS_OTHERWISE) or line.rstrip().endswith(_ENDS_OTHERWISE):
+    if typed.endswith(_ENDS_OTHERWISE) or line.endswith(_ENDS_OTHERWISE):
         return False
     whole = [word.casefold() for word in words]
     if len(words) == 1:
         # Scripts that do not set words apart write the whole name as one.
         return bool(_NO_CASE.match(words[0])) and words[0].startswith(short[-1])
     return all(_is_of(word.casefold(), whole) for word in short)
+
+
+def _may_name(typed: str, line: str) -> bool:
+    """Say whether the last typed word has the first letter of one of a line's, at little cost."""
+    initial = typed[typed.rfind(" ") + 1 :].lstrip(_AROUND)[:1].lower()
+    return bool(initial) and f" {initial}" in f" {line.lstrip(_AROUND).lower()}"
 
 
 def _words(line: str) -> list[str]:

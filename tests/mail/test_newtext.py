@@ -518,6 +518,17 @@ TRAPS = {
     "programs and links": "sent from my phone\nhttps://example.org/\n",
     "rules that repeat": "--------\nAna\n",
     "blocks above quotes": "From: a@example.org\n\n> x\n\n",
+    "names again": "Ana\n\nAna Lopez\n",
+    "pictures between names": "Ana\n[cid:a]\nAna Lopez\n",
+    "boxes": "━━━━━━\nAna\nTEL 0555 010 203\n━━━━━━\n",
+    "tables": f"{' ' * 9}Ana{' ' * 20}  To: Ana\n{' ' * 30}  Subject: x\n",
+    "topics": "Today's Topics:\n\n   1. Pier\n",
+    "mails of a digest": f"{'-' * 30}\n\nMessage: 2\nFrom: a@x.org\nDate: 3 May 2025\n\nx\n",
+    "raw fields": "Received: x\nFrom: a@x.org\nTo: x\nSubject: x\n",
+    "brackets below": "<a@x.org\n> :\n",
+    "notices above quotes": "Please consider the environment before printing.\nFrom: x\nTo: y\n",
+    "answers below items": "answers below each item\nFrom: a\nSent: 3 May 2025\n\n- x\n\ny\n\n",
+    "tables of fields": "---- Replied Message ----\n| From | a@x.org |\n| Date | 3 |\n",
 }
 
 

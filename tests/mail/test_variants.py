@@ -54,7 +54,8 @@ def test_a_signature_that_says_the_typed_name_again_is_folded(
 @pytest.mark.parametrize(
     ("typed", "name"),
     [("AL", "Ana Lopez"), ("Vic", "Victor Hale"), ("Janek", "Jan Nowak"),
-     ("김민수 드림", "김민수 과장"), ("山本", "山本真"), ("سليم", "سليم حداد"), ("Best, Ana", "Ana Lopez")],
+     ("김민수 드림", "김민수 과장"), ("山本", "山本真"),
+     ("سليم", "سليم حداد"), ("Best, Ana", "Ana Lopez")],
 )  # fmt: skip
 def test_a_short_form_is_known_as_the_name(typed: str, name: str) -> None:
     text = f"Seven is fine.\n\n{typed}"
@@ -251,6 +252,7 @@ def test_the_marks_around_a_whole_quote_are_taken_off() -> None:
     assert segments(own.replace("When?", 'So:\n"B"'), ANA)[1].text == 'So:\n"B"'
     assert new_text(f"Fine.{BLOCK.replace('When?', '')}") == "Fine."
     assert new_text(f'He said\n"yes"{QUOTE}') == 'He said\n"yes"'
+    assert new_text(f'He said\n"yes"{BLOCK.replace("When?", "")}') == 'He said\n"yes"'
     assert new_text('"Fine"\n"it is"') == '"Fine"\n"it is"'
     assert new_text('-----Original Message-----\nFrom: Ben\nSent: 3 May 2025\nTo:\n"x"') == ""
 
