@@ -20,6 +20,9 @@ from bot.mail.walk import LineKind, Walk
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2
+_SENTENCE_ENDS: Final = (".", "!", "?")
+_SHORT: Final = 50
+"""So long lines are not broken by a mail program: nothing goes on below."""
 _LABEL_CHARS: Final = 40
 _COLONS: Final = (":", "：", "*")
 _NOTICE_LINES: Final = 40
@@ -67,7 +70,7 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
         at
         and contents[at - 1]
         and marks[at - 1] == mark
-        and not (_RULE.match(walk.line(at - 1)) or _LINK.match(walk.line(at - 1)))
+        and not _may_stand_above(walk.line(at - 1))
         and not PLEA.match(walk.line(at))
     ):
         return False
@@ -88,6 +91,16 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
                 walk.reading.kinds[index] = LineKind.FOOTER
             break
     return True
+
+
+def _may_stand_above(line: str) -> bool:
+    """Say whether a line right above a notice is whole: drawn, short, a link or a sentence."""
+    return (
+        len(line) <= _SHORT
+        or line.endswith(_SENTENCE_ENDS)
+        or _RULE.match(line) is not None
+        or _LINK.match(line) is not None
+    )
 
 
 def _is_framed(walk: Walk, begin: int, end: int, mark: int) -> bool:

@@ -148,6 +148,24 @@ def test_a_notice_ends_where_a_quote_begins_right_below(notice: str, quote: str)
     assert segments(text, ANA)[1].author == Mailbox("Ben Okri", "ben@example.com")
 
 
+@pytest.mark.parametrize(
+    "above", ["Ana Lopez | Harbour", "Seven is fine with all of us here, and so is eight or nine."]
+)
+def test_a_notice_may_stand_right_below_a_whole_line(above: str) -> None:
+    notice = "This e-mail is confidential. If you are not the intended recipient, please delete it."
+
+    assert "confidential" not in new_text(f"Fine.\n\n{above}\n{notice}")
+
+
+def test_a_notice_does_not_begin_within_a_sentence() -> None:
+    text = (
+        "Seven is fine with all of us here, and so is eight or nine, but\n"
+        "this e-mail is confidential: if you are not the intended recipient, please delete it."
+    )
+
+    assert new_text(text) == text
+
+
 def test_a_notice_may_end_the_text_with_a_label() -> None:
     text = (
         "Fine.\n\nThis e-mail is confidential. If you are not the intended recipient,\n"
