@@ -24,6 +24,8 @@ LABELLED = list(labelled_mails())
 NEW_TEXT_MISSED = {
     # Space-stuffed `>` (RFC 3676, 4.4) reads as a quote: people paste quotes more often.
     "whole-clients-2: space stuffed flowed code raw",
+    # A log's last line that has a date in front, an address and `wrote:` is an attribution's.
+    "whole-ninth: log with from fields raw",
 }
 SAID_MISSED = NEW_TEXT_MISSED | {
     # What a program printed behind `> ` is taken for a quote of nobody.
