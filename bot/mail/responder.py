@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.mail.alternation import one_of
 from bot.mail.headers import Headers
+from bot.mail.latepattern import LatePattern
 
 _FIELDS: Final = (
     *(b"x-autoreply", b"x-autorespond", b"x-autoresponder", b"x-auto-reply-from"),
@@ -61,6 +62,14 @@ _SUBJECT: Final = re.compile(
     re.IGNORECASE,
 )
 
+_OWN_WORDS: Final = LatePattern(
+    r"\b(?:is|be) (?:out of|away|on leave|not in)|ist (?:außer|nicht|abwesend)|est absent"
+    r"|está (?:fuera|ausente)"
+    r"|non è|è assente|is afwezig",
+    re.IGNORECASE,
+)
+"""What Notes writes of its owner behind `AUTO:`, in its language."""
+
 
 def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str) -> bool:
     """Say whether a machine answers here.
@@ -77,3 +86,17 @@ def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str)
         if name in fields and told.match(headers.text(name).lower()):
             return True
     return _LOCAL.fullmatch(local) is not None or _SUBJECT.match(subject) is not None
+
+
+def own_subject(subject: str) -> tuple[str, str]:
+    """Return what of a responder's subject is its own, and the subject that it answers to.
+
+    `Out of office until 3 June Re: Vote until 1 July`: the second date is ours. Of Notes' `AUTO:
+    Ana is out of the office (returning 3 June)` all is its own.
+    """
+    own, colon, rest = subject.partition(":")
+    if not colon:
+        own, colon, rest = subject.partition("：")
+    if rest and _OWN_WORDS.search(rest):
+        return subject, ""
+    return own, rest.strip()

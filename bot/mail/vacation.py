@@ -1,102 +1,127 @@
 """Until when somebody is away, as their responder says it, when it says it plainly.
 
-A date counts behind a word such as "until" or "back on", or before one in the languages that
-put it there. What is ambiguous (03/04, or two dates weeks apart) is nothing: a reminder too many
-is better than a person taken for away.
+Of each day in the text it is asked what stands around it: `until`, `back on`, or the first day of
+a range before it. What is ambiguous (03/04, or two days weeks apart) is nothing: a reminder too
+many is better than a person taken for away.
 """
 
 import re
+import unicodedata
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import IntEnum
+from itertools import pairwise, zip_longest
 from typing import Final
 
+from bot.mail.away_words import (
+    BETWEEN,
+    ENDS,
+    ENDS_BEHIND,
+    ENDS_UNSPACED,
+    ENGLISH,
+    ENGLISH_ENDS,
+    ENGLISH_RETURNS,
+    FILLERS,
+    RETURNS,
+    RETURNS_UNSPACED,
+    SOFT_STARTS,
+    STARTS,
+    STARTS_BEHIND,
+    WHEN_BACK,
+)
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import AWAY_CHARS
+from bot.mail.monthnames import SHORT_WEEKDAYS, WEEKDAY, WEEKDAY_NUMBERS
+from bot.mail.responder import own_subject
+from bot.mail.textdates import Order, TextDate, find_dates
 from bot.mail.values import Automatic, ParsedMail
 
 _LONGEST: Final = timedelta(days=400)
 _APART: Final = timedelta(days=7)
 """`Away until Friday, 3 April; back on Monday, 6 April`: the later one is meant."""
+_HOLIDAYS: Final = timedelta(days=21)
+"""So long after the last day of an absence may be the day of return: there is Christmas."""
+_NEAR: Final = 70
+"""Characters between a day and the word that speaks of it."""
 
-_MONTHS: Final = """
-january jan januar januari jänner janvier janv enero ene janeiro gennaio gen tammikuuta
-stycznia ledna januára января січня január ocak ianuarie gener ιανουαρίου يناير ינואר
-
-february feb februar februari février févr febrero fevereiro fev febbraio helmikuuta lutego
-února februára февраля лютого február şubat februarie febrer φεβρουαρίου فبراير פברואר
-
-march mar märz mars marzo março maart marts maaliskuuta marca března марта березня március
-mart martie març μαρτίου maret مارس מרץ
-
-april apr avril abril abr aprile huhtikuuta kwietnia dubna apríla апреля квітня április nisan
-aprilie απριλίου أبريل ابريل אפריל
-
-may mai mayo maio maggio mei maj toukokuuta maja května mája мая травня május mayıs maig
-μαΐου μαίου مايو מאי
-
-june jun juni juin junio junho giugno kesäkuuta czerwca června júna июня червня június
-haziran iunie juny ιουνίου يونيو יוני
-
-july jul juli juillet juil julio julho luglio heinäkuuta lipca července júla июля липня
-július temmuz iulie juliol ιουλίου يوليو יולי
-
-august aug août aout agosto ago augustus augusti elokuuta sierpnia srpna августа серпня
-augusztus ağustos agost αυγούστου agustus أغسطس אוגוסט
-
-september sep sept septembre septiembre setiembre setembro settembre syyskuuta września září
-septembra сентября вересня szeptember eylül septembrie setembre σεπτεμβρίου سبتمبر ספטמבר
-
-october oct oktober okt octobre octubre outubro ottobre lokakuuta października října októbra
-октября жовтня október ekim octombrie οκτωβρίου أكتوبر אוקטובר
-
-november nov novembre noviembre novembro marraskuuta listopada listopadu novembra ноября
-листопада kasım noiembrie νοεμβρίου نوفمبر נובמבר
-
-december dec dezember dez décembre déc diciembre dic dezembro dicembre joulukuuta grudnia
-prosince decembra декабря грудня aralık decembrie desembre desember δεκεμβρίου ديسمبر דצמבר
-"""
-"""January to December, a blank line between; abbreviations and the forms that dates have."""
-_MONTH_NUMBERS: Final = {
-    name: number for number, names in enumerate(_MONTHS.split("\n\n"), 1) for name in names.split()
-}
-_MONTH: Final = "|".join(sorted(map(re.escape, _MONTH_NUMBERS), key=len, reverse=True))
-_WEEKDAY: Final = (
-    r"(?:[^\W\d]{2,14}(?:-[^\W\d]{2,8})?\.?,?\s{1,3}(?:(?:the|den|der|dem|le|el|il|de)\s)?)?"
+_ANY_WORD: Final = r"(?:[^\W\d]{2,14}\.?[\s,]{1,3})?"
+_END: Final = LatePattern(
+    rf"(?:(?<!\w)(?:{ENGLISH_ENDS}|(?P<foreign>{'|'.join(ENDS.values())}))(?!\w)[\s:]{{0,3}}"
+    rf"{_ANY_WORD}{FILLERS}{{0,4}}|(?:{ENDS_UNSPACED})\s?(?:วัน\S{{0,14}}ที่\s?)?)$"
 )
-_DATE: Final = (
-    r"(?:(?P<y1>20\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)"
-    r"|(?:(?P<y2>20\d\d)\s?[年년]\s?)?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일号號]"
-    r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?:\s?(?P<y3>20\d\d))?"
-    r"|(?P<a4>\d{1,2})/(?P<b4>\d{1,2})/(?P<y4>20\d\d)"
-    rf"|(?P<d5>\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.|η)?\s(?:of\s|de\s)?(?P<m5>{_MONTH})\b\.?"
-    r"(?:,?\s(?:de\s|del\s)?(?P<y5>20\d\d))?"
-    rf"|(?P<m6>{_MONTH})\.?\s(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s(?P<y6>20\d\d))?)"
+_HARD_START: Final = LatePattern(rf"(?<!\w){STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
+_SOFT_START: Final = LatePattern(rf"(?<!\w){SOFT_STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
+_RETURN: Final = LatePattern(
+    rf"(?<!\w)(?:{ENGLISH_RETURNS}|(?P<foreign>{'|'.join(RETURNS.values())}))|{RETURNS_UNSPACED}"
 )
-_UNTIL: Final = (
-    r"(?:until|till|through|thru|back (?:in (?:the )?office )?(?:on|by)|back in (?:the )?office"
-    r"|return(?:ing)?(?: to (?:the )?(?:office|work))? (?:on|by)"
-    r"|bis(?: (?:zum|einschließlich|und mit))?|(?:wieder )?ab(?: dem)?"
-    r"|wieder (?:da|erreichbar|im (?:büro|haus)|zurück) (?:ab(?: dem)?|am)"
-    r"|jusqu['’]au|de retour (?:le|au bureau le)|hasta el|hasta|(?:regreso|vuelvo|de vuelta) el"
-    r"|até(?: (?:o dia|dia|ao dia))?|(?:retorno|regresso|volto) (?:em|no dia|a|dia)"
-    r"|fino (?:al|all['’])|(?:rientro|rientrerò|torno|tornerò) il|tot(?: en met)?|t/m"
-    r"|(?:terug|weer aanwezig) op|till och med|till|t\.?o\.?m\.?|tilbage(?: den)?|tilbake"
-    r"|til(?: og med)?|åter(?: den)?|do(?: dnia)?|wracam|wrócę|zpět|až do|по|до|вернусь|повернусь"
-    r"|până (?:la|pe|în)|fins (?:al|a)|έως(?: τις)?|μέχρι(?: τις)?|hingga|sampai(?: tanggal)?"
-    r"|حتى|עד)"
+_RANGE: Final = LatePattern(rf"(?:\s?\S{{1,14}})?{BETWEEN}{FILLERS}{{0,3}}")
+_JOINED: Final = LatePattern(
+    rf"(?<![.:/\w])\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?{BETWEEN}{FILLERS}{{0,2}}$"
 )
-_UNTIL_UNSPACED: Final = r"(?:至|到|直到|截至)"
-_FROM: Final = (
-    r"(?:from|du|del|dal|desde|de|van|vom|between|entre)\b[^.\n]{1,40}?"
-    r"\s(?:to|and|au|al|a|ao|y|et|-|–)"
+_GOES_ON: Final = LatePattern(
+    r"\s?(?:[-–—〜～~]|to|through|thru|until|and|al?|bis|ถึง|至|到|から|부터)\s?(?:the\s)?(?P<day>\d{1,2})"
+    r"(?:st|nd|rd|th|日|일|号|號)?(?![\d:/%]|\.\d|\s?[ap]m|\s[^\W\d]{3})"
 )
-_AFTER: Final = (
-    r"(?:\s?(?:まで|까지|止|asti|saakka)|['’]?\w{0,3}\s(?:kadar|tarihine kadar)|-?i?g\b)"
+_SHORTENED: Final = (
+    "einschl",
+    "inkl",
+    "incl",
+    "approx",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
 )
-_BEHIND: Final = LatePattern(
-    rf"(?:(?<!\w)(?:{_UNTIL}|{_FROM})\s{{0,3}}{_WEEKDAY}|{_UNTIL_UNSPACED}){_DATE}(?!\d)",
-    re.IGNORECASE,
+_SENTENCE_ENDS: Final = LatePattern(
+    rf"[。！？;\n]|{''.join(f'(?<!{each})' for each in _SHORTENED)}"
+    r"(?:(?<=[^\W_]{3})|(?<=[)\]”\"]))[.!?…]{1,3}(?=\s\D|\s?$)"
+    r"|^[.!?…)\]]{1,3}(?=\s[^\W\d]{3}|\s?$)"
 )
-_BEFORE: Final = LatePattern(rf"(?<!\d){_DATE}{_AFTER}", re.IGNORECASE)
+_WEEKDAY_BEFORE: Final = LatePattern(
+    rf"(?<!\w)(?P<name>{WEEKDAY})[^\W\d]{{0,8}}\.?[\s,]{{0,3}}{FILLERS}{{0,2}}$"
+)
+_WEEKDAY_BEHIND: Final = LatePattern(
+    rf"[\s,]{{0,2}}(?:[(（]\s?(?P<short>[{''.join(SHORT_WEEKDAYS)}])[)）日요曜]|[(（]?(?P<name>{WEEKDAY}))"
+)
+_QUOTED: Final = LatePattern(r"[\"“„«「『][^\"“”„«»「」『』\n]{1,200}[\"”“»」』]")
+_EAST_ASIAN: Final = LatePattern(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_UNSEEN: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\u200b]")
+
+
+class _Told(IntEnum):
+    """How surely a day ends an absence: a day of return says more than the end of a range."""
+
+    NOTHING = 0
+    RANGE = 1
+    LAST_DAY = 2
+    RETURN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A day in a text and what is said around it, each no farther than its sentence."""
+
+    day: TextDate
+    before: str
+    behind: str
+    joins: str
+    """All that stands between it and the day before."""
+
+    @property
+    def weekday(self) -> int | None:
+        """The weekday beside the day."""
+        named = _WEEKDAY_BEFORE.search(self.before) or _WEEKDAY_BEHIND.match(self.behind)
+        if named is None:
+            return None
+        parts = named.groupdict()
+        if parts["name"] is not None:
+            return WEEKDAY_NUMBERS[parts["name"]]
+        return next(
+            names.index(parts["short"]) for names in SHORT_WEEKDAYS if parts["short"] in names
+        )
 
 
 def away_until(mail: ParsedMail) -> date | None:
@@ -106,34 +131,131 @@ def away_until(mail: ParsedMail) -> date | None:
     """
     if mail.automatic is not Automatic.AUTO_REPLY:
         return None
-    written = mail.date or mail.received
-    if written is None:
+    sent = mail.date or mail.received
+    if sent is None:
         return None
-    text = re.sub(r"\s+", " ", f"{mail.subject} \n {mail.new_text[:AWAY_CHARS]}")
-    found = [*_BEHIND.finditer(text), *_BEFORE.finditer(text)]
-    named = {day for match in found if (day := _day(match, written.date())) is not None}
-    if not named or max(named) - min(named) > _APART:
-        return None
-    return max(named)
+    written = sent.date()
+    own, ours = own_subject(mail.subject)
+    said = mail.new_text[:AWAY_CHARS]
+    if ours:
+        said = said.replace(ours, " ")
+    found = _find(_plain(f"{own}\n\n{said}"))
+    order = _order(found, written)
+    told: dict[_Told, set[date]] = {each: set() for each in _Told}
+    for each, following in zip_longest(found, found[1:]):
+        kind, meant = _tell(each, following)
+        day = meant.in_order(order)
+        on = day.on(written, weekday=each.weekday if meant is each.day else None) if day else None
+        if on is not None and written <= on <= written + _LONGEST:
+            told[kind].add(on)
+    return _settle(told)
 
 
-def _day(match: re.Match[str], written: date) -> date | None:
-    """Return the day that was found; one without a year is the next of that name."""
-    parts = {key[0]: value for key, value in match.groupdict().items() if value is not None}
-    if "a" in parts:
-        first, second = int(parts["a"]), int(parts["b"])
-        if (first > 12) == (second > 12):
-            return None  # 03/04 is one day in London and another one in New York
-        day, month = max(first, second), min(first, second)
-    else:
-        name = parts["m"].lower()
-        day, month = int(parts["d"]), _MONTH_NUMBERS.get(name) or int(name)
-    years = [int(parts["y"])] if "y" in parts else [written.year, written.year + 1]
-    for year in years:
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if written <= found <= written + _LONGEST:
-            return found
-    return None
+def _settle(told: dict[_Told, set[date]]) -> date | None:
+    """Return the day that all that was told comes to, None where it does not agree."""
+    returns, lasts = told[_Told.RETURN], told[_Told.LAST_DAY]
+    if returns:
+        day = max(returns)
+        if day - min(returns) > _APART:
+            return None
+        if any(last - day > _APART or day - last > _HOLIDAYS for last in lasts):
+            return None
+        return max(day, *lasts) if lasts else day
+    days = lasts or told[_Told.RANGE]
+    if not days or max(days) - min(days) > _APART:
+        return None
+    return max(days)
+
+
+def _tell(found: _Found, following: _Found | None) -> tuple[_Told, TextDate]:
+    """Return what is said of a day, and the day: the end of `June 3 to 14` is the 14th."""
+    day, before, behind = found.day, found.before[-_NEAR:], found.behind
+    if (goes_on := _GOES_ON.match(behind)) is not None:
+        return _Told.RANGE, replace(day, day=int(goes_on["day"]))
+    is_end = _RANGE.fullmatch(found.joins) is not None
+    if not is_end and following is not None and _RANGE.fullmatch(following.joins):
+        return _Told.NOTHING, day
+    if ENDS_BEHIND.match(behind) or _END.search(before):
+        return _Told.LAST_DAY, day
+    soft = _SOFT_START.search(before) or STARTS_BEHIND.match(behind)
+    returned = None if is_end else _RETURN.search(before)
+    is_last = following is None or following.joins != behind
+    if returned is None and is_last:
+        returned = _RETURN.search(WHEN_BACK.sub(" ", behind[:_NEAR]))
+    if returned is not None and (soft or not _HARD_START.search(before)):
+        return _Told.RETURN, day
+    if is_end or _JOINED.search(before):
+        return _Told.RANGE, day
+    return _Told.NOTHING, day
+
+
+def _find(text: str) -> list[_Found]:
+    """Return the days in a text with what stands around each."""
+    days = list(find_dates(text))
+    edges = [0, *(day.end for day in days)], [*(day.start for day in days), len(text)]
+    gaps = [text[start:end] for start, end in zip(*edges, strict=True)]
+    found = []
+    for index, day in enumerate(days):
+        ends = [match.end() for match in _SENTENCE_ENDS.finditer(gaps[index])]
+        begun = ends[-1] if ends else 0
+        ended = _SENTENCE_ENDS.search(gaps[index + 1])
+        behind = gaps[index + 1][: ended.start()] if ended else gaps[index + 1]
+        found.append(_Found(day, gaps[index][begun:], behind, gaps[index] if index else "\n"))
+    return found
+
+
+def _order(found: list[_Found], written: date) -> Order | None:
+    """Return how the writer orders `03/04`: as told by another day, a weekday, or the language."""
+    orders = {each.day.order for each in found if each.day.is_slashed and each.day.order}
+    opened = [each for each in found if each.day.order is None]
+    for each in opened:
+        orders.update(_fitting(each, written))
+    for first, second in pairwise(found):
+        if first.day.order is None and second.day.order is None and _RANGE.fullmatch(second.joins):
+            orders.update(_forward(first.day, second.day, written))
+    if orders or not opened:
+        return orders.pop() if len(orders) == 1 else None
+    around = [(each.before, each.behind) for each in found]
+    if _EAST_ASIAN.search("".join(map("".join, around))):
+        return Order.MONTH_FIRST
+    is_foreign = any(_says_foreign(before) or _says_foreign(behind) for before, behind in around)
+    is_english = any(ENGLISH.search(before) or ENGLISH.search(behind) for before, behind in around)
+    return Order.DAY_FIRST if is_foreign or not is_english else None
+
+
+def _says_foreign(text: str) -> bool:
+    """Say whether a language other than English speaks of an end or a return."""
+    found = _END.search(text[-_NEAR:]), _RETURN.search(text[-_NEAR:])
+    return any(match is not None and match["foreign"] for match in found)
+
+
+def _fitting(found: _Found, written: date) -> set[Order]:
+    """Return the order in which a day is the weekday that stands beside it."""
+    if (weekday := found.weekday) is None:
+        return set()
+    fitting = {
+        order
+        for order in Order
+        if (day := found.day.in_order(order)) is not None
+        and (on := day.on(written)) is not None
+        and on.weekday() == weekday
+    }
+    return fitting if len(fitting) == 1 else set()
+
+
+def _forward(first: TextDate, second: TextDate, written: date) -> set[Order]:
+    """Return the order in which a range does not end before it begins."""
+    fitting = set()
+    for order in Order:
+        days = [day.on(written) for each in (first, second) if (day := each.in_order(order))]
+        if days[0] is not None and days[-1] is not None and days[0] <= days[-1]:
+            fitting.add(order)
+    return fitting if len(fitting) == 1 else set()
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, its digits Western, its blanks single, quoted words out."""
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).lower()
+    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
+    text = re.sub(r"[^\S\n]+", " ", _QUOTED.sub(" ", text))
+    return re.sub(r" ?\n ?", " ", re.sub(r" ?\n ?\n[ \n]*", "\r", text)).replace("\r", "\n")

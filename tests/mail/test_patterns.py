@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 import bot.mail
-from bot.mail.limits import AWAY_CHARS, ENVELOPE_BYTES, NAME_CHARS, SUBJECT_CHARS
+from bot.mail.limits import ENVELOPE_BYTES, NAME_CHARS
 from tests.fuzz.traps import Pattern, attacks, patterns
 
 SIZE: Final = 2_500
@@ -23,7 +23,6 @@ QUICK: Final = 0.1
 BOUNDED: Final = {
     "author._NAME_ADDRESS_TAG": NAME_CHARS,
     "mbox._STAMP": ENVELOPE_BYTES,
-    "vacation._BEHIND": AWAY_CHARS + SUBJECT_CHARS,
 }
 """Patterns that grow with the square or are slow for other reasons, and of how many characters
 their texts are at most."""

@@ -1,5 +1,6 @@
 """Until when somebody is away, in the words of many languages; only when it is plain."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from bot.mail.parse import parse_mail
 from bot.mail.vacation import away_until
 from bot.mail.values import ParsedMail
+from tests.mail.labelled_mails import FOLDER
 
 APRIL = date(2026, 4, 17)
 
@@ -22,44 +24,11 @@ def responder(text: str, *, subject: str = "Automatic reply: pier") -> ParsedMai
     return mail
 
 
-PLAIN = [
-    "I am away until 17 April and cannot read mail.",
-    "I am out of the office until Friday, April 17th, 2026.",
-    "I will be back on 2026-04-17.",
-    "I return to the office on 17 Apr.",
-    "On leave from 3 March to 17 April.",
-    "Away through 17/04/2026.",
-    "Ich bin bis zum 17. April 2026 nicht im Haus.",
-    "Ich bin vom 1.3. bis 17.4. im Urlaub.",
-    "Ab dem 17.04.2026 bin ich wieder da.",
-    "Je suis absente jusqu'au 17 avril.",
-    "Absent du 2 mars au 17 avril 2026.",
-    "De retour le vendredi 17 avril.",
-    "Estaré fuera hasta el 17 de abril de 2026.",
-    "Ausente del 2 de marzo al 17 de abril.",
-    "Estarei ausente até 17 de abril.",
-    "Sono assente fino al 17 aprile.",
-    "Ik ben afwezig tot en met 17 april.",
-    "Jag är borta till och med 17 april.",
-    "Jeg er på ferie til 17. april.",
-    "Olen lomalla 17.4. asti.",
-    "Jestem nieobecna do 17 kwietnia.",
-    "Jsem mimo kancelář do 17. dubna.",
-    "Меня не будет до 17 апреля.",
-    "Мене не буде до 17 квітня.",
-    "Lipsesc până la 17 aprilie.",
-    "17 Nisan'a kadar izindeyim.",
-    "Θα λείπω έως τις 17 Απριλίου.",
-    "أنا خارج المكتب حتى 17 أبريل",
-    "אני בחופשה עד 17 אפריל",
-    "我将休假至2026年4月17日。",
-    "4月17日まで不在です。",
-    "4월 17일까지 자리를 비웁니다.",
-    "Saya cuti hingga 17 April.",
-]
+SAID = json.loads((FOLDER / "away-days.json").read_text(encoding="utf-8"))
+"""By language: in each of these somebody is away until 17 April, or back on that day."""
 
 
-@pytest.mark.parametrize("text", PLAIN)
+@pytest.mark.parametrize("text", [text for texts in SAID.values() for text in texts])
 def test_a_plain_day_is_read(text: str) -> None:
     assert away_until(responder(text)) == APRIL
 
@@ -73,12 +42,100 @@ NOT_PLAIN = [
     "The pier was built on 17 April 2026.",
     "Away until 17 April 2031.",
     "Please write to the desk, 17 April is a holiday.",
+    "I am on leave since 2 March 2026.",
+    "I am away from 17 April.",
+    "Ab 17. April bin ich in Urlaub.",
+    "I left the company on 31 March 2026. Please write to Ben.",
+    "I am away. The summer school takes place on 17 April.",
+    "Ich bin ab dem 17. April im Mutterschutz.",
+    "Depuis le 2 mars je suis en congé.",
+    "À partir du 17 avril je serai en congé maternité.",
+    "I am away from 10 March; I will reply when I return.",
+    "From 17 April on, please write to Ben.",
+    "Returning 05/06/2026. Please be patient.",
+    "Out 03/04 - 03/05.",
+    'Your mail "Vote until 17 April" has come in. I am away.',
+    "Thanks for your mail of 4 March, I'll get back to you.",
+    "Your message of 17 April has been received.",
+    "Our shop is open 24/7. We answer within 2 days.",
+    "We will answer your question within 3-5 days.",
+    "Tel. 12/34 56 78, back soon.",
+    "I am back soon. On 17 April the fair begins.",
+    "Die Frist läuft am 17. April ab. Ich bin nicht da.",
+    "Ticket 2026041710000271 opened on 2026-04-17 10:00.",
+    "Desde el 17 de abril ya no trabajo aquí.",
+    "Please send your documents by 17 April.",
+    "Dal 17 aprile non lavoro più qui.",
+    "Vanaf 17 april werk ik niet meer hier.",
+    "С 17 апреля я больше не работаю здесь.",
+    "I am in the office only on Mondays from 17 April.",
+    "I am on parental leave from 17 April. Call the desk, it will come back to you.",
+    "Our new address as of 17 April 2026: Pier 2.",
+    "Ich bin am 17. April auf einer Konferenz und lese Ihre Mail danach.",
+    "Je ne suis pas au bureau le 17 avril.",
+    "I work part time and am not in on 17 April.",
+    "Away for the week of 17 April.",
 ]
 
 
 @pytest.mark.parametrize("text", NOT_PLAIN)
 def test_what_is_not_plain_is_nothing(text: str) -> None:
     assert away_until(responder(text)) is None
+
+
+SETTLED = {
+    "Away until Friday 03/04/2026": date(2026, 4, 3),
+    "On leave from 28/02/2026 to 03/04/2026": date(2026, 4, 3),
+    "Returning 05/05/2026": date(2026, 5, 5),
+    "Out from 3/20 to 4/3": date(2026, 4, 3),
+    "Out 03/05/2026 - 12/04/2026": date(2026, 12, 4),
+    "Until 03/05/2026. The fairs are on 30/04/2026 and 5/14/2026": None,
+    "Je suis absent jusqu'au 03/04/2026": date(2026, 4, 3),
+    "Ausente 03/04/2026 - 05/04/2026": date(2026, 4, 5),
+    "Afwezig t/m 03/04/2026": date(2026, 4, 3),
+    "4/3まで不在": date(2026, 4, 3),
+    "Fravær: 1/4-3/4": date(2026, 4, 3),
+    "休暇 3/5~3/6": date(2026, 3, 6),
+    "Away until Tuesday 3 March": None,
+    "I am away until 3 April and back on Tuesday, 7 April.": date(2026, 4, 7),
+    "Out until 20 March; in the office again on 10 April": date(2026, 4, 10),
+    "Out 5 March to 8 March and 20 March to 25 March": None,
+    "Until 20 Dec; we are back on Monday 4 January.": date(2027, 1, 4),
+    "Back on 5 March, and back again on 5 May.": None,
+    "Back on 5 March; the fair is open until 5 May.": None,
+    "Na godišnjem sam do 2. listopada.": date(2026, 10, 2),
+    "Jestem na urlopie do 2 listopada.": date(2026, 11, 2),
+    "Until 29 February 2026": None,
+    "تا ۳۱ مهر در مرخصی هستم": None,
+    "民國115年4月3日回來上班": date(2026, 4, 3),
+    "Away until 14/13": None,
+}
+
+
+@pytest.mark.parametrize(("text", "day"), SETTLED.items())
+def test_what_stands_around_a_day_settles_which_it_is(text: str, day: date | None) -> None:
+    assert away_until(responder(text)) == day
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Out of office until 17 April (Vacation Rule)",
+        "AUTO: Ana is out of the office (returning 17/04/2026)",
+        "Abwesend bis 17. April Re: pier until 3 May",
+    ],
+)
+def test_the_responders_own_subject_is_read(subject: str) -> None:
+    assert away_until(responder("Goodbye.", subject=subject)) == APRIL
+
+
+@pytest.mark.parametrize(
+    "subject", ["Automatic reply: vote until 17 April", "Auto: until 17 April"]
+)
+def test_the_subject_that_it_answers_to_is_not_read(subject: str) -> None:
+    own = subject.partition(": ")[2]
+
+    assert away_until(responder(f"On: {own}\n\nI am away.", subject=subject)) is None
 
 
 def test_the_day_may_stand_in_the_subject() -> None:

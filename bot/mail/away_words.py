@@ -1,0 +1,173 @@
+"""What people write around the days of an absence, by language.
+
+Letters are lower-case. An end word stands right before the day (or, in `ENDS_BEHIND`, right
+behind it), a return's anywhere near it in its sentence; a start's day is none of return, except
+where a return's word speaks of it too: `ab dem 22. April wieder erreichbar`.
+"""
+
+from typing import Final
+
+from bot.mail.latepattern import LatePattern
+from bot.mail.monthnames import WEEKDAY
+
+ENGLISH_ENDS: Final = r"(?:up )?until|till?|through|thru|up to|ending|ends"
+ENDS: Final = {
+    "de": r"bis",
+    "fr": r"jusqu['’]?(?:au|à|en|e)?",
+    "es": r"hasta",
+    "pt": r"até|ate",
+    "it": r"fino|sino|entro",
+    "nl": r"tot|t/m|t\.?e\.?m\.?",
+    "sv": r"till|t\.?\s?o\.?\s?m\.?|fram till",
+    "da": r"til|frem til|indtil|inntil",
+    "pl": r"do",
+    "uk": r"до|по",
+    "el": r"έως|εως|μέχρι|ως|ώς",
+    "ro": r"până|pană|pana|pânã",
+    "ca": r"fins",
+    "ar": r"حتى|حتي|لغاية|إلى غاية|الى غاية|إلى|الى",
+    "he": r"עד",
+    "fa": r"تا",
+    "id": r"(?:se)?hingga|sampai|s/d|s\.d\.",
+    "vi": r"đến|tới",
+    "et": r"kuni",
+    "lv": r"līdz",
+    "lt": r"iki",
+    "is": r"til|fram til",
+}
+ENDS_UNSPACED: Final = r"(?<!回)(?:至|到|截止)|ถึง"
+ENDS_BEHIND: Final = LatePattern(
+    r"(?:\s?[(（][^()（）\n]{1,9}[)）])?(?:\s?(?:まで|迄|까지|止(?!め)|为止|為止|前(?=[^往]))"
+    r"|(?:\s\S{2,14}){0,2}\s(?:तक|asti|saakka|kadar|değin|dek|included|inclusive|inclus"
+    r"|incluido)(?!\w)"
+    r"|['’]\w{1,6}\s(?:kadar|değin|dek)|-?\.?-?é?i?g(?!\w)|ni(?!\w))"
+)
+STARTS: Final = (
+    r"(?:since|of|dated|starting(?: from| on)?|beginning|von|vom|seit|du|depuis|del|de|da|van"
+    r"|sinds|между|между|між"
+    r"|between|zwischen|entre|między|mellom|mellem|mellan|tussen|tra|medzi|mezi|između|între"
+    r"|μεταξύ|بين|בין"
+    r"|بین|antara|giữa|tarp|start|starts|starting|begins|beginn|منذ|за период|на период)"
+)
+SOFT_STARTS: Final = (
+    r"(?:from|as of|as from|after|ab|à partir d[ue]|à compter du|dès|a partir de[l]?|desde|dal"
+    r"|dall['’]"
+    r"|vanaf|från|fr\.?o\.?m\.?|fra|od|с|со|з|із|від|από|din|de la|începând cu|من|اعتبارا من"
+    r"|ابتداء من|מ-?"
+    r"|החל מ-?|از|dari|mulai|sejak|từ|des del|alates|no|nuo|frá(?: og með)?|от|自|从|從)"
+)
+"""After these a day may begin an absence, and may as well be that of return."""
+STARTS_BEHIND: Final = LatePattern(
+    r"(?:\s?(?:から|より|부터|起|开始|開始)|['’]?\w{0,4}\sitibaren|\s(?:से|alkaen|lähtien)(?!\w)"
+    r"|-?\.?-?t[őó]l(?!\w))"
+)
+BETWEEN: Final = (
+    r"\s?(?:[-–—〜～~]|to|and|until|till|through|thru|bis(?: zum| einschließlich| und mit)?|und"
+    r"|au|et"
+    r"|à|jusqu['’]au|al|a|ao|y|e|i|all['’]|fino al|hasta el|até|tot(?: en met)?|t/m|en"
+    r"|till(?: och med)?"
+    r"|och|til(?: og med)?|og|do|až do|a|по|до|и|і|та|din|la|până la|și|έως|μέχρι|και|ως|إلى|الى"
+    r"|حتى|و"
+    r"|עד|ל-?|תא|تا|hingga|sampai(?: dengan)?|s/d|đến(?: hết)?|và|fins al|kuni|ja|līdz|iki|ir"
+    r"|ile|ve|és"
+    r"|至|到|から|から、|부터|~|से|ถึง)\s?"
+)
+"""What joins the two days of a range, or the day that begins one to the date that ends it."""
+ENGLISH_RETURNS: Final = (
+    r"(?<!hear )(?<!call )back(?!\w)|return(?!\sreceipt)\w*|re-?open\w*|resum(?:e|es|ed|ing)(?!\w)"
+    r"|(?:available|reachable|in the office|at work|at my desk|online) again"
+    r"|(?:respond|reply|answer|attend)\w*(?: to)?(?: \w+){0,4} (?:on|after|from|by|starting)(?!\w)"
+)
+RETURNS: Final = {
+    "de": r"wieder|zurück|zurueck|rückkehr|zurückkehr\w*|kehre|öffnen",
+    "fr": (
+        r"retour(?:ne|nerai|nons)?(?!\w)|revien\w*|rentr(?:e|erai|ons|erons)(?!\w)|nouveau"
+        r"|repren\w*"
+        r"|réouv\w*|rouvr\w*|répondr\w*|joignable|reprise"
+    ),
+    "es": (
+        r"regres\w*|vuelv\w*|volv(?:er|em)\w*|vuelta|retorn\w*|reincorpor\w*|incorpor\w*"
+        r"|reanud\w*|reab\w*"
+        r"|nuevo|nuevamente|atender\w*|responder\w*|contestar\w*"
+    ),
+    "pt": r"volt(?:o|a|ar\w*|amos|aremos|ando)(?!\w)|novamente|retom\w*|reabr\w*|regresso",
+    "it": (
+        r"rientr\w*|torn(?:o|er\w*|iamo|ando)(?!\w)|ritorn\w*|nuovo|nuovamente|riapr\w*"
+        r"|riapertura|risponder\w*|ripren\w*"
+    ),
+    "nl": r"terug\w*|weer|opnieuw|heropen\w*|hervat\w*",
+    "sv": r"tillbaka|åter\w*|tilbage\w*|tilbake\w*|igen|igjen|retur(?!\w)|gjenåpn\w*|genåbn\w*",
+    "fi": r"takaisin|pala(?:an|amme|a|ttu\w*)|jälleen|tavoitettavissa|taas|töissä",
+    "pl": r"wraca\w*|wróc\w*|powr\w*|ponownie|znów|znowu|odpowiem|odpowiemy|odpiszę",
+    "cs": (
+        r"zpět|zpátky|vrát\w*|vrac\w*|návrat\w*|opět|opäť|znovu|znova|zase|späť|odpovím\w*"
+        r"|odpoviem\w*"
+        r"|naspäť|k dispozic\w*"
+    ),
+    "sl": (
+        r"nazaj|vrn\w+|vrač\w*|spet|ponov\w*|dosegljiv\w*|vraća\w*|vrati\w*|povrat\w*|natrag"
+        r"|opet|dostupn\w*"
+    ),
+    "hu": r"vissza\w*|újra|ismét|legközelebb|elérhető\w*|érkez\w*",
+    "ro": (
+        r"revin\w*|reven\w*|întorc\w*|intorc\w*|întoarc\w*|înapoi|inapoi|nou(?!\w)|reîncep\w*"
+        r"|redeschi\w*|relu\w*"
+    ),
+    "bg": r"върн\w*|върщ\w*|връщ\w*|завръщ\w*|завърн\w*|отново|обратно",
+    "ru": (
+        r"верн\w*|возвращ\w*|возврат\w*|снова|вновь|выйду|выхожу|отвечу|ответим|на связи"
+        r"|поверн\w*|повертаю\w*"
+        r"|знову|вийду|виходжу|відповім\w*|враћ\w*|врати\w*|поново"
+    ),
+    "el": (
+        r"επιστρ\w*|επιστροφή\w*|πίσω|ξανά|πάλι|επανέρχ\w*|επανέλθ\w*|γυρ[ίν]\w*|διαθέσιμ\w*"
+        r"|ανοίγ\w*"
+    ),
+    "tr": r"dön\w*|geri|tekrar|yeniden|işe? başla\w*|işbaşı\w*|iş başı\w*|göreve|ofiste olac\w*",
+    "ar": r"\w{0,3}عود\w*|عائد\w*|مجدد\w*|\w{0,3}رجع\w*|\w{0,3}رجوع\w*|استئناف|نستأنف|سأستأنف",
+    "he": r"\w{0,2}חזור\w*|חוזר\w*|\w?אשוב|\w?נשוב|שוב|\w{0,2}חזר\w+|אענה|נענה|אהיה זמינ\w*",
+    "fa": r"باز\w*|برمی\w*|بر می\w*|برخواه\w*|مراجعت|دوباره|مجدد\w*|برگشت\w*",
+    "hi": r"वापस\S*|लौट\S*|पुनः|फिर|पुन:",
+    "vi": r"trở lại|quay lại|trở về|làm lại|làm việc lại|hoạt động lại|quay về",
+    "id": r"kembali|masuk (?:kerja|kantor)|aktif lagi|buka lagi",
+    "ca": r"tornar\w*|tornem|tornada|reobr\w*|respondr\w*|reincorpor\w*",
+    "et": r"tagasi|naas\w*|jälle|vastan",
+    "lv": r"atgriez\w*|atpakaļ|atkal|atbildēšu",
+    "lt": r"grįš\w*|grįž\w*|sugrįš\w*|sugrįž\w*|vėl|atsakysiu|dirbsiu",
+    "is": r"aftur|til baka|kem(?!\w)|sný|mæti",
+}
+RETURNS_UNSPACED: Final = (
+    r"恢复|恢復|回来|回來|返回|回到|返岗|返崗|上班|复工|復工|複工|返工|收假|销假|銷假|返校|回复"
+    r"|回覆|答复|营业|營業"
+    r"|復帰|戻|再開|出社|以降|出勤|営業(?!所)|返信|開館|ご対応|복귀|돌아|출근|재개|회신|답변"
+    r"|답장|정상|กลับ|เปิดทำการ"
+)
+WHEN_BACK: Final = LatePattern(
+    r"(?:when|once|as soon as|until|before|on|upon|after|till)(?: i| we| he| she| they)?(?: am"
+    r"| are| is|['’]m)?"
+    r"(?: my| our| his| her| their)? (?:back|return\w*)|nach meiner rückkehr"
+    r"|sobald ich (?:wieder|zurück)\w*"
+    r"|(?:à|dès|après) (?:mon|notre) retour|a mi (?:regreso|vuelta)|cuando (?:regrese|vuelva)"
+    r"|al mio (?:rientro|ritorno)|(?:no|ao) meu re\w+|quando (?:voltar|regressar|retornar|torno)"
+    r"|по возвращении|после возвращения|коли повернусь|після повернення|po (?:powrocie|návratu)"
+    r"|när jag är tillbaka|når jeg er (?:tilbage|tilbake)|zodra ik terug\w* ben|kun palaan"
+    r"|cuando esté de vuelta|με την επιστροφή μου|när jag kommer (?:tillbaka|åter)|bij terugkomst"
+)
+"""A return without its day: what is said of it does not belong to a day that stands before."""
+FILLERS: Final = (
+    r"(?:(?:the|den|der|dem|zum|le|el|il|la|lo|al|au|à|día|dia|do|de|del|ao|o|op|på|och|med|með"
+    r"|og|en|met|und|mit"
+    r"|mit|einschließlich|einschl\.|inkl\.|inklusive|incl\.|including|inclusive|and|on|by|date"
+    r"|dnia|dniu|w"
+    r"|včetně|na|την|τις|τη|το|και|στις|și|pe|în|data|data de|in|в|у|на|во|ден|יום|ה-?|תאריך|يوم"
+    r"|تاريخ|الموافق"
+    r"|بتاريخ|روز|تاریخ|tanggal|hari|dengan|ngày|hết|vào|วันที่|ใน|ב-?|i|u|v|ve|kl|am|inclusief"
+    r"|compris|a|em|no"
+    rf"|the morning of|(?:{WEEKDAY})[^\W\d]{{0,8}}(?:-feira)?\.?|end of(?: the)?(?: day)?|eod"
+    rf"|cob|at least|about|around|early|late|mid)[\s,:（(]{{1,3}}|l['’]|dell['’]|all['’]|ה-?|ב-?)"
+)
+"""What may stand between such a word and its day, besides one word of any kind."""
+ENGLISH: Final = LatePattern(
+    r"(?<!\w)(?:the|i['’]m|i['’]ll|and|away|back|returning|return|until|till|my|out|office|from"
+    r"|through|vacation|leave)(?!\w)"
+)
