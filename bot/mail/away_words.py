@@ -62,15 +62,12 @@ STARTS_BEHIND: Final = LatePattern(
     r"|-?\.?-?t[őó]l(?!\w))"
 )
 BETWEEN: Final = (
-    r"\s?(?:[-–—〜～~]|to|and|until|till|through|thru|bis(?: zum| einschließlich| und mit)?|und"
-    r"|au|et"
-    r"|à|jusqu['’]au|al|a|ao|y|e|i|all['’]|fino al|hasta el|até|tot(?: en met)?|t/m|en"
-    r"|till(?: och med)?"
-    r"|och|til(?: og med)?|og|do|až do|a|по|до|и|і|та|din|la|până la|și|έως|μέχρι|και|ως|إلى|الى"
-    r"|حتى|و"
-    r"|עד|ל-?|תא|تا|hingga|sampai(?: dengan)?|s/d|đến(?: hết)?|và|fins al|kuni|ja|līdz|iki|ir"
-    r"|ile|ve|és"
-    r"|至|到|から|から、|부터|~|से|ถึง)\s?"
+    r"\s?(?:[-–—〜～~]|to|until|till|through|thru|bis(?: zum| einschließlich| und mit)?|au|à|al"
+    r"|a|ao"
+    r"|jusqu['’]au|all['’]|fino al|hasta el|até|tot(?: en met)?|t/m|till(?: och med)?"
+    r"|til(?: og med)?|do|až do|по|до|la|până la|έως|μέχρι|ως|إلى|الى|حتى|עד|تا|hingga"
+    r"|sampai(?: dengan)?|s/d|đến(?: hết)?|fins al|kuni|līdz|iki|至|到|から|から、|부터|~|से"
+    r"|ถึง)\s?"
 )
 """What joins the two days of a range, or the day that begins one to the date that ends it."""
 ENGLISH_RETURNS: Final = (
@@ -136,6 +133,18 @@ RETURNS: Final = {
     "lt": r"grįš\w*|grįž\w*|sugrįš\w*|sugrįž\w*|vėl|atsakysiu|dirbsiu",
     "is": r"aftur|til baka|kem(?!\w)|sný|mæti",
 }
+PAIRED: Final = (
+    r"\s?(?:and|und|et|y|e|i|en|och|og|a|и|і|та|și|και|و|ל-?|và|dan|ja|ir|ile|ve|és|un)\s?"
+)
+"""What joins two days to a range only where a word says so, such as `between`."""
+BOUNDS: Final = LatePattern(
+    r"(?<!\w)(?:between|zwischen|entre|między|mellom|mellem|mellan|tussen|tra|fra|mezi|medzi"
+    r"|između|med"
+    r"|между|між|între|μεταξύ|بين|בין(?: התאריכים)?|بین|giữa|antara|vahemikus|tarp|starp|milli)"
+    r"(?!\w)[^.!?\n]{0,30}$"
+)
+BOUNDS_BEHIND: Final = LatePattern(r"[^.!?\n]{0,20}?(?:között|arasında|välillä|vahel|के बीच)")
+
 RETURNS_UNSPACED: Final = (
     r"恢复|恢復|回来|回來|返回|回到|返岗|返崗|上班|复工|復工|複工|返工|收假|销假|銷假|返校|回复"
     r"|回覆|答复|营业|營業"

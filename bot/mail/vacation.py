@@ -15,6 +15,8 @@ from typing import Final
 
 from bot.mail.away_words import (
     BETWEEN,
+    BOUNDS,
+    BOUNDS_BEHIND,
     ENDS,
     ENDS_BEHIND,
     ENDS_UNSPACED,
@@ -22,6 +24,7 @@ from bot.mail.away_words import (
     ENGLISH_ENDS,
     ENGLISH_RETURNS,
     FILLERS,
+    PAIRED,
     RETURNS,
     RETURNS_UNSPACED,
     SOFT_STARTS,
@@ -55,8 +58,9 @@ _RETURN: Final = LatePattern(
     rf"(?<!\w)(?:{ENGLISH_RETURNS}|(?P<foreign>{'|'.join(RETURNS.values())}))|{RETURNS_UNSPACED}"
 )
 _RANGE: Final = LatePattern(rf"(?:\s?\S{{1,14}})?{BETWEEN}{FILLERS}{{0,3}}")
+_PAIR: Final = LatePattern(rf"(?:\s?\S{{1,14}})?{PAIRED}{FILLERS}{{0,3}}")
 _JOINED: Final = LatePattern(
-    rf"(?<![.:/\w])\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?{BETWEEN}{FILLERS}{{0,2}}$"
+    rf"(?<![.:/\w])\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?:{BETWEEN}|{PAIRED}){FILLERS}{{0,2}}$"
 )
 _GOES_ON: Final = LatePattern(
     r"\s?(?:[-–—〜～~]|to|through|thru|until|and|al?|bis|ถึง|至|到|から|부터)\s?(?:the\s)?(?P<day>\d{1,2})"
@@ -109,6 +113,8 @@ class _Found:
     behind: str
     joins: str
     """All that stands between it and the day before."""
+    ends_range: bool
+    """Whether the day before begins a range that this one ends."""
 
     @property
     def weekday(self) -> int | None:
@@ -145,6 +151,8 @@ def away_until(mail: ParsedMail) -> date | None:
     for each, following in zip_longest(found, found[1:]):
         kind, meant = _tell(each, following)
         day = meant.in_order(order)
+        if day is None and kind > _Told.RANGE:
+            return None
         on = day.on(written, weekday=each.weekday if meant is each.day else None) if day else None
         if on is not None and written <= on <= written + _LONGEST:
             told[kind].add(on)
@@ -172,8 +180,8 @@ def _tell(found: _Found, following: _Found | None) -> tuple[_Told, TextDate]:
     day, before, behind = found.day, found.before[-_NEAR:], found.behind
     if (goes_on := _GOES_ON.match(behind)) is not None:
         return _Told.RANGE, replace(day, day=int(goes_on["day"]))
-    is_end = _RANGE.fullmatch(found.joins) is not None
-    if not is_end and following is not None and _RANGE.fullmatch(following.joins):
+    is_end = found.ends_range
+    if not is_end and following is not None and following.ends_range:
         return _Told.NOTHING, day
     if ENDS_BEHIND.match(behind) or _END.search(before):
         return _Told.LAST_DAY, day
@@ -200,7 +208,12 @@ def _find(text: str) -> list[_Found]:
         begun = ends[-1] if ends else 0
         ended = _SENTENCE_ENDS.search(gaps[index + 1])
         behind = gaps[index + 1][: ended.start()] if ended else gaps[index + 1]
-        found.append(_Found(day, gaps[index][begun:], behind, gaps[index] if index else "\n"))
+        joins = gaps[index] if index else "\n"
+        joined = _RANGE.fullmatch(joins) is not None or (
+            _PAIR.fullmatch(joins) is not None
+            and (BOUNDS.search(gaps[index - 1]) or BOUNDS_BEHIND.match(behind)) is not None
+        )
+        found.append(_Found(day, gaps[index][begun:], behind, joins, joined))
     return found
 
 
@@ -211,7 +224,7 @@ def _order(found: list[_Found], written: date) -> Order | None:
     for each in opened:
         orders.update(_fitting(each, written))
     for first, second in pairwise(found):
-        if first.day.order is None and second.day.order is None and _RANGE.fullmatch(second.joins):
+        if first.day.order is None and second.day.order is None and second.ends_range:
             orders.update(_forward(first.day, second.day, written))
     if orders or not opened:
         return orders.pop() if len(orders) == 1 else None

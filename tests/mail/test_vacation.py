@@ -109,6 +109,8 @@ SETTLED = {
     "تا ۳۱ مهر در مرخصی هستم": None,
     "民國115年4月3日回來上班": date(2026, 4, 3),
     "Away until 14/13": None,
+    "I am away between 5 March and 8 March.": date(2026, 3, 8),
+    "I am not in on 5 March and 8 March.": None,
 }
 
 
