@@ -1,25 +1,26 @@
 """Is it a person? Our own mail, bounces, list programs, responders, and other machines.
 
-Each kind has its own file: `bounce`, `listnotice`, `responder`; here they are asked in order.
+Each kind has its own file: `bounce`, `listnotice`, `receipts`, `responder`, `robots`; here they are
+asked in order.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.author import tells_person
+from bot.mail.acknowledged import acknowledges
 from bot.mail.bounce import is_bounce
 from bot.mail.headers import Headers
+from bot.mail.invitation import answers_a_calendar
 from bot.mail.listnotice import is_list_notice
 from bot.mail.mime import Part
+from bot.mail.receipts import is_receipt
 from bot.mail.responder import is_auto_reply
+from bot.mail.robots import is_robot
 from bot.mail.values import Automatic, Mailbox
 
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
 _WORD: Final = re.compile(r"[a-z-]+")
-_NO_REPLY: Final = re.compile(r"(?:no|do-?not|dont|never)[-_.]?reply(?:[-_+.].*)?")
-_ROBOT_FIELDS: Final = (b"x-cron-env", b"x-jenkins-job", b"x-fc-machinegenerated")
-_CALENDAR_ANSWERS: Final = frozenset({"reply", "counter", "refresh", "declinecounter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,13 @@ class OurMarks:
 
 
 def classify(
-    headers: Headers, *, root: Part, sender: Mailbox, subject: str, ours: OurMarks | None
+    headers: Headers,
+    *,
+    root: Part,
+    sender: Mailbox,
+    subject: str,
+    text: str,
+    ours: OurMarks | None,
 ) -> Automatic | None:
     """Say why a mail is not a person speaking, None when it is one."""
     if ours is not None and _is_ours(headers, sender, ours):
@@ -43,17 +50,17 @@ def classify(
     local = sender.address.partition("@")[0]
     if is_list_notice(headers, sender=sender, submitted=submitted, subject=subject):
         return Automatic.LIST_ADMIN
+    if is_receipt(root, subject=subject, text=text):
+        return Automatic.OTHER
     if is_auto_reply(headers, submitted=submitted, local=local, subject=subject):
         return Automatic.AUTO_REPLY
     if submitted or b"x-penholder-item" in headers.fields:
+        if submitted and acknowledges(subject, text):
+            return Automatic.AUTO_REPLY
         return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
-    is_robot = (
-        (_NO_REPLY.fullmatch(local) is not None and not tells_person(sender.name))
-        or any(name in headers.fields for name in _ROBOT_FIELDS)
-        or _is_receipt(root)
-        or _answers_a_calendar(root)
-    )
-    return Automatic.OTHER if is_robot else None
+    if is_robot(headers, sender=sender, subject=subject) or answers_a_calendar(root, text=text):
+        return Automatic.OTHER
+    return None
 
 
 def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
@@ -68,18 +75,4 @@ def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
     addresses = (sender.address, headers.text(b"reply-to").lower())
     return b"x-penholder-item" in headers.fields and any(
         ours.from_address.lower() in each for each in addresses
-    )
-
-
-def _is_receipt(root: Part) -> bool:
-    """Say whether it is a read receipt (RFC 8098)."""
-    return root.parameters.get("report-type", "").lower() == "disposition-notification"
-
-
-def _answers_a_calendar(root: Part) -> bool:
-    """Say whether a calendar answers an invitation (RFC 5546, 3.2.3)."""
-    return any(
-        part.media_type == "text/calendar"
-        and part.parameters.get("method", "").lower() in _CALENDAR_ANSWERS
-        for part in root.walk()
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.mail.addresses import mailboxes
 from bot.mail.headers import Headers, split_headers
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import BOUNCE_CHARS, MAILBOXES
@@ -21,7 +22,38 @@ _SUBJECT: Final = LatePattern(
     r"|subsystem)|delivery (?:failure|has failed|report)|returned mail|failure notice"
     r"|mail system error|warning: could not send|unzustellbar|nicht zustellbar|non remis"
     r"|échec de la remise|no se puede entregar|no entregado|mancato recapito|não entregue"
-    r"|onbestelbaar|niet bezorgd|nie dostarczono|не доставлено|недоставленное|无法投递|配信不能)",
+    r"|onbestelbaar|niet bezorgd|nie dostarczono|не доставлено|недоставленное|无法投递|配信不能"
+    r"|mail delivery|mail could not be delivered|message not delivered|non[- ]?delivery"
+    r"|delivery notification"
+    r"|message (?:could not|was not|undeliverable)|returned to sender|address not found"
+    r"|delayed mail"
+    r"|nicht zugestellt|zustellung fehlgeschlagen|mail unzustellbar|fehler bei der zustellung"
+    r"|rückläufer"
+    r"|message non (?:distribué|remis|délivré)|échec d|non distribuable|courrier non"
+    r"|retour à l['’]expéditeur"
+    r"|no se (?:pudo|ha podido) entregar|mensaje (?:no entregado|devuelto)|error (?:en la"
+    r"|de) entrega"
+    r"|devolución|correo devuelto|falha na entrega|mensagem não (?:entregue|entregável)"
+    r"|não foi possível entregar"
+    r"|devolvid|messaggio non (?:recapitato|consegnato)|mancata consegna"
+    r"|impossibile (?:recapitare|consegnare)"
+    r"|niet te bezorgen|bezorging mislukt|kan niet worden bezorgd|kunde inte levereras"
+    r"|olevererbart|ej levererat"
+    r"|kunne ikke leveres|ikke leveret|uleverbar|ikke levert|toimitus epäonnistui"
+    r"|viestiä ei voitu toimittaa"
+    r"|nie można dostarczyć|niedostarczon|zwrot|nedoruč|nelze doručit|kézbesíthetetlen"
+    r"|sikertelen kézbesítés"
+    r"|nu a putut fi livrat|nelivrat|недоставк|не удалось доставить|невозможно доставить"
+    r"|сообщение не доставлено"
+    r"|не вдалося доставити|недоставлен|неуспешно доставяне|isporuka nije|ni mogoče dostaviti"
+    r"|nije isporučen"
+    r"|δεν παραδόθηκε|αδυναμία παράδοσης|teslim edilemedi|iletilemedi|لم يتم تسليم|تعذر تسليم"
+    r"|לא נמסר|מסירה נכשלה"
+    r"|تحویل داده نشد|ส่งไม่สำเร็จ|không (?:thể )?gửi được|tidak terkirim|gagal terkirim"
+    r"|系统退信|退信|退件|投递失败|投遞失敗"
+    r"|无法送达|無法傳遞|無法送達|未送达|邮件被退回|配信エラー|配信に失敗|(?:メール)?送信エラー|配送失敗"
+    r"|配信できません|戻りメール"
+    r"|배달 실패|반송|전송 실패|전달되지|no s['’]ha pogut lliurar)",
     re.IGNORECASE,
 )
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -32,6 +64,15 @@ _LINE_ADDRESS: Final = LatePattern(
     re.MULTILINE,
 )
 """A line that begins with an address and, at most, goes on with the reason."""
+_LABELLED_ADDRESS: Final = LatePattern(
+    r"^[ \t*•-]{0,8}[^\W\d][^\n:：@]{0,40}[:：][ \t]*(?:rfc822;[ \t]?)?[<\"']?"
+    r"(?P<address>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)[>\"']?[ \t]*(?:\(.*)?$",
+    re.MULTILINE,
+)
+"""`Recipient: ana@x.org`, in whatever language."""
+_ANY_ADDRESS: Final = LatePattern(
+    r"(?<![\w.+=/&'-])[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+)
 _ENCLOSED: Final = LatePattern(
     r"^(?:-{3,}.{0,12}(?:below this line|this is a copy|original message|unsent message"
     r"|returned message|message header|the header of)|(?:received|return-path): )",
@@ -70,8 +111,36 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
         report = text[:BOUNCE_CHARS]
         enclosed = _ENCLOSED.search(report)
         report = report[: enclosed.start()] if enclosed is not None else report
-        found = [match["address"].lower() for match in _LINE_ADDRESS.finditer(report)]
+        found = _named(report, but=_receivers(headers))
     return tuple(dict.fromkeys(each for each in found if "@" in each))[:MAILBOXES]
+
+
+def _receivers(headers: Headers) -> frozenset[str]:
+    """Return the addresses of who gets the report, and of who sends it."""
+    fields = (b"to", b"from", b"reply-to")
+    return frozenset(
+        each.address for name in fields for each in mailboxes(headers.text(name)) if each.address
+    )
+
+
+def _named(report: str, *, but: frozenset[str]) -> list[str]:
+    """Return the addresses that a text of no form says did not get the mail.
+
+    They stand at the beginning of lines, or behind a label, or are the only one that there is.
+    """
+    found = [match["address"].lower() for match in _LINE_ADDRESS.finditer(report)]
+    if not found:
+        labelled = [match["address"].lower() for match in _LABELLED_ADDRESS.finditer(report)]
+        found = [each for each in labelled if each not in but]
+    if not found:
+        others = {each.lower().strip(".'") for each in _ANY_ADDRESS.findall(report)} - but
+        found = [
+            each
+            for each in others
+            if not _ROBOT.fullmatch(each.partition("@")[0]) and not each.startswith("postmaster@")
+        ]
+        found = found if len(found) == 1 else []
+    return found
 
 
 def _recipient_groups(root: Part) -> Iterator[Headers]:

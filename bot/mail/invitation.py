@@ -1,7 +1,7 @@
 """Calendar messages in mails (RFC 5545, RFC 5546, RFC 6047): what is asked, of what, when.
 
-A part is one when its Content-Type has a method; a calendar file that somebody attached is an
-attachment and nothing else.
+A part is one when its Content-Type has a method, or when it is shown and its calendar has one; a
+calendar file that somebody attached is an attachment and nothing else.
 """
 
 import re
@@ -13,6 +13,7 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import CALENDAR_BYTES, NAME_CHARS
 from bot.mail.mime import Part
 from bot.mail.values import Attachment, Invitation
+from bot.mail.windows_zones import WINDOWS_ZONES
 
 _FOLD: Final = re.compile(r"\r?\n[ \t]")
 _PROPERTY: Final = LatePattern(
@@ -21,6 +22,14 @@ _PROPERTY: Final = LatePattern(
 _MOMENT: Final = LatePattern(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
 _ZONE: Final = LatePattern(r";TZID=\"?([^;\":]{1,80})", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"\\([\\;,nN])")
+_PREFIXED_ZONE: Final = re.compile(
+    r"/.{1,60}/((?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[\w/+-]{1,40})"
+)
+"""`/freeassociation.sourceforge.net/Europe/Paris`, of Evolution and others."""
+_METHOD: Final = LatePattern(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE)
+_COMMENT: Final = LatePattern(r"^COMMENT[^:\n]{0,200}:\s*\S", re.MULTILINE)
+_OUTLOOK: Final = LatePattern(r"^PRODID:[^\n]{0,100}Microsoft", re.MULTILINE)
+_ANSWERS: Final = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 _ASKED: Final = {
     "REQUEST": "Invitation",
     "PUBLISH": "Event",
@@ -31,11 +40,22 @@ _ASKED: Final = {
 
 def find_invitation(root: Part) -> Invitation | None:
     """Return the calendar message in a mail, None when there is none."""
-    for part in root.walk():
-        method = part.parameters.get("method", "")
-        if part.media_type == "text/calendar" and method:
-            return _read(part, method.upper()[:20])
-    return None
+    found = _calendar(root)
+    return _read(*found) if found is not None else None
+
+
+def answers_a_calendar(root: Part, *, text: str) -> bool:
+    """Say whether a calendar answers an invitation (RFC 5546, 3.2.3) without a person's words.
+
+    Those are in the answer's COMMENT; Outlook, whose answers are empty, puts them into the text.
+    """
+    found = _calendar(root)
+    if found is None or found[1] not in _ANSWERS:
+        return False
+    said = _FOLD.sub("", _text(found[0]))
+    if _COMMENT.search(said):
+        return False
+    return _OUTLOOK.search(said) is None or not text.strip()
 
 
 def listed(invitation: Invitation, attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
@@ -51,11 +71,31 @@ def listed(invitation: Invitation, attachments: tuple[Attachment, ...]) -> tuple
     )
 
 
+def _calendar(root: Part) -> tuple[Part, str] | None:
+    """Return the calendar's part and its method.
+
+    A part that is shown, and not attached, may have its method in the calendar only.
+    """
+    for part in root.walk():
+        if part.media_type != "text/calendar":
+            continue
+        method = part.parameters.get("method", "")
+        if not method and part.disposition[0] != "attachment" and "name" not in part.parameters:
+            inside = _METHOD.search(_text(part))
+            method = inside[1] if inside is not None else ""
+        if method:
+            return part, method.upper()[:20]
+    return None
+
+
+def _text(part: Part) -> str:
+    charset = part.parameters.get("charset", "") or "utf-8"
+    return decode_bytes(part.content()[:CALENDAR_BYTES], charset)
+
+
 def _read(part: Part, method: str) -> Invitation:
     """Read the first event's SUMMARY and DTSTART; a time zone's own DTSTART is no event's."""
-    text = decode_bytes(
-        part.content()[:CALENDAR_BYTES], part.parameters.get("charset", "") or "utf-8"
-    )
+    text = _text(part)
     summary = starts = ""
     inside = ""
     for line in _FOLD.sub("", text).splitlines():
@@ -87,5 +127,13 @@ def _moment(value: str, parameters: str) -> str:
     if hour is None:
         return date
     zone = _ZONE.search(parameters)
-    named = "UTC" if utc else zone[1].strip() if zone is not None else ""
+    named = "UTC" if utc else _zone_name(zone[1].strip()) if zone is not None else ""
     return f"{date} {hour}:{minute} {named}".strip()
+
+
+def _zone_name(zone: str) -> str:
+    """Return the name by which a zone is commonly known, as it stands where there is none."""
+    if zone in WINDOWS_ZONES:
+        return WINDOWS_ZONES[zone]
+    prefixed = _PREFIXED_ZONE.fullmatch(zone)
+    return prefixed[1] if prefixed is not None else zone

@@ -18,7 +18,7 @@ _TAG: Final = re.compile(r"\[([^\[\]]{1,60})\]")
 _ADDRESS_FIELDS: Final = (b"list-post", b"x-beenthere", b"x-mailing-list", b"mailing-list")
 
 _THROUGH_FIELDS: Final = (*_ADDRESS_FIELDS, b"x-loop", b"resent-from")
-_ROLE: Final = re.compile(r"^owner-|-(?:owner|bounces?|request|errors|return)(?:[-+].*)?$")
+_ROLE: Final = re.compile(r"^owner-|-(?:owner|bounces?|request|errors|return|help)(?:[-+].*)?$")
 """What is beside the posting address's local part in that of whom errors go to."""
 
 
@@ -63,15 +63,20 @@ def through_addresses(headers: Headers) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in _THROUGH_FIELDS:
         for value in headers.texts(name):
-            found.update(dict.fromkeys(_addresses_in(value)))
+            found.update(dict.fromkeys(posting_address(each) for each in _addresses_in(value)))
     for value in headers.texts(b"delivered-to"):
         if value.lower().startswith("mailing list "):
             found.update(dict.fromkeys(_addresses_in(value)))
     for name in (b"sender", b"errors-to"):
         for address in _addresses_in(headers.text(name)):
-            local, _, domain = address.partition("@")
-            found[f"{_ROLE.sub('', local)}@{domain}"] = None
+            found[posting_address(address)] = None
     return tuple(found)[:MAILBOXES]
+
+
+def posting_address(address: str) -> str:
+    """Return a list's posting address where one of its program's is named."""
+    local, _, domain = address.partition("@")
+    return f"{_ROLE.sub('', local)}@{domain}"
 
 
 def tag_names(list_id_values: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ from bot.mail.enclosed import is_digest_subject
 from bot.mail.headers import Headers
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import NOTICE_CHARS
-from bot.mail.listinfo import list_addresses, list_ids, tag_names
+from bot.mail.listinfo import list_addresses, list_ids, posting_address, tag_names
+from bot.mail.moderation_words import HELD, REJECTED
+from bot.mail.noticesubject import named_subject
 from bot.mail.values import Mailbox, ReportKind
 
 _ROLE: Final = (
@@ -30,36 +32,17 @@ _GROUPS: Final = re.compile(
 )
 _PROGRAM_FIELDS: Final = (
     *(b"x-mailman-version", b"list-id", b"x-listserver", b"x-mlmmj-version"),
-    *(b"x-sympa-to", b"x-validation-by", b"x-ezmlm-command"),
+    *(b"x-sympa-to", b"x-validation-by", b"x-ezmlm-command", b"mailing-list"),
 )
-_HELD: Final = (
-    *("awaits moderator", "awaiting moderator", "awaiting moderation", "awaiting approval"),
-    *("awaits approval", "pending approval", "pending moderation", "being held", "has been held"),
-    *("is held for", "forwarded to moderator", "forwarded to the moderator", "submitted for"),
-    *("forwarded to editor", "forwarded to the editor", "waiting for approval", "to be approved"),
-    *("message distribution: moderat", "wartet auf", "zurückgehalten", "zur genehmigung"),
-    *("en attente", "a été transmis aux modérateurs", "espera la aprobación", "en espera"),
-    *("a la espera", "aguarda aprovação", "aguardando", "in attesa", "wacht op", "väntar på"),
-    *("afventer", "venter på", "czeka na", "oczekuje", "čeká na", "ожидает", "очікує"),
-    *("待审", "等待审核", "等待審核", "承認待ち", "승인을 기다", "في انتظار"),
-    *("attend la validation", "attend l'approbation", "attend l’approbation", "retenido", "retido"),
-    *("attende l'approvazione", "attende l’approvazione", "trattenut", "vastgehouden", "i påvente"),
-    *("přidržen", "retingut", "s'espera l'aprovació", "задържан", "удерживается", "задерживается"),
-    *("затримується", "menunggu persetujuan", "ditahan", "onayı bekliyor", "bekletiliyor"),
-    *("moderálásra vár", "審査待ち", "保留され", "보류", "等待版主", "搁置", "擱置"),
-    *("ממתינה לאישור", "מעוכבת"),
+_CONDITIONAL: Final = LatePattern(
+    r"\b(?:if|whether|unless|either|wenn|falls|ob|sofern|entweder|si|soit|se|als|indien|om|hvis"
+    r"|jos|jeśli"
+    r"|jeżeli|pokud|jestliže|если|якщо|ако|eğer|dacă|ha|accept(?:ed)? or"
+    r"|approved? or)\b[^.\n]{0,100}"
+    r"|\bor (?:is |be |was )?(?:rejected|refused|declined)\b",
+    re.IGNORECASE,
 )
-_REJECTED: Final = (
-    *("rejected", "not authorized", "not authorised", "not allowed to post", "denied"),
-    *("do not have permission to post", "may not have permission to post", "was not accepted"),
-    *("cannot be distributed", "could not be distributed", "refused", "has been declined"),
-    *("not accepted", "abgelehnt", "abgewiesen", "zurückgewiesen", "rejeté", "refusé"),
-    *("rechazad", "rejeitad", "recusad", "rifiutat", "respint", "geweigerd", "afgewezen"),
-    *("avvisat", "avslått", "avvist", "afvist", "odrzucon", "zamítnut", "odmítnut", "отклонен"),
-    *("отклонён", "відхилен", "拒绝", "拒絕", "拒否され", "거부", "거절", "تم رفض"),
-    *("afgekeurd", "rebutja", "отхвърлен", "ditolak", "reddedil", "elutasít", "malakceptit"),
-    *("regetad", "נדחתה"),
-)
+"""What may still become of a post: `You will be told if it is rejected`."""
 _ADMINISTRIVIA: Final = LatePattern(
     r"(?:confirm [0-9a-f]{4,}|confirm (?:subscribe|unsubscribe)|welcome to (?:the )?|you have been"
     r"|you have (?:left|joined)|your message to|your subscription|your unsubscription|re: confirm "
@@ -67,7 +50,9 @@ _ADMINISTRIVIA: Final = LatePattern(
     r" (?:memberships? reminder|subscription|probe)|.{0,80}(?:moderator request|post(?:ing)? from"
     r"|subscription (?:request|confirmation)|unsubscribe notification|requires approval)"
     r"|auto-discard|request to mailing list|command confirmation|confirm\b.{0,40}subscri"
-    r"|moderator.s spam report)",
+    r"|moderator.s spam report|returned post|subscription (?:probe|renewal|reminder|results?)"
+    r"|your confirmation is (?:needed|required)|(?:please )?confirm your|uncaught bounce"
+    r"|your posting to|invitation to join|result of your|majordomo )",
     re.IGNORECASE,
 )
 _OF_OTHERS: Final = LatePattern(
@@ -76,24 +61,30 @@ _OF_OTHERS: Final = LatePattern(
     re.IGNORECASE,
 )
 """Of a notice to a list's owner, or about a membership: it is of no post of the receiver's."""
+_OWN_POST: Final = LatePattern(
+    r".{0,60}\b(?:your (?:message|post|posting|mail|e-?mail)|ihre (?:nachricht|e-?mail|mail)"
+    r"|ihr beitrag|votre"
+    r" (?:message|courriel|courrier|mail)|(?:su|tu) (?:mensaje|correo)|(?:sua|seu|a sua"
+    r"|o seu) (?:mensagem|e-?mail)"
+    r"|(?:il )?(?:suo|tuo) messaggio|uw (?:bericht|e-?mail)|je bericht)\b",
+    re.IGNORECASE,
+)
 _ABOUT_SUBSCRIBING: Final = LatePattern(
     r"subscription request|request to (?:join|subscribe)", re.IGNORECASE
 )
-_WITH_SUBJECT: Final = (
-    r"(?:with the subject|titled|with subject|mit dem betreff|avec (?:le|pour) sujet"
-    r"|avec l['’]objet|con (?:el )?asunto|con oggetto|met (?:als )?onderwerp|com o? ?assunto"
-    r"|amb l['’]assumpte|s předmětem|с темой|с тема|з темою|dengan subjek|עם הנושא"
-    r"|下記の件名[^\n]{0,60}(?:\n[^\n]{1,200})?|的主题为|的主題為|gönderdiğiniz)"
+_PROGRAMS: Final = frozenset(
+    {"listserv", "majordomo", "sympa", "listproc", "lyris", "ezmlm", "mlmmj", "mailman-owner"}
 )
-_NAMED_SUBJECT: Final = (
-    LatePattern(
-        rf"{_WITH_SUBJECT}\s{{0,20}}[:\s]"
-        r"\s{0,20}[\"'“«](?P<subject>[^\n\"”»]{1,300})[\"'”»]",
-        re.IGNORECASE,
-    ),
-    LatePattern(
-        rf"{_WITH_SUBJECT}:?[ \t]*\n\s{{0,20}}(?P<subject>\S[^\n]{{0,300}})", re.IGNORECASE
-    ),
+"""Local parts from which only a program writes."""
+_CONFIRMS: Final = re.compile(r".+-(?:confirm|request|bounces|join|leave)\+.+")
+_BY_NAME: Final = re.compile(
+    r"\s*(?:groups\.io|google ?groups?|mailman|listserv|sympa)\b", re.IGNORECASE
+)
+_TO_A_LIST: Final = LatePattern(
+    r".{0,60}\b(?:message|post|posting|mail|nachricht|beitrag|courriel|mensaje|mensagem"
+    r"|messaggio|bericht)\b"
+    r".{0,30}[\w.+-]{1,64}@[\w.-]{1,200}",
+    re.IGNORECASE,
 )
 
 
@@ -106,6 +97,8 @@ def is_list_notice(headers: Headers, *, sender: Mailbox, submitted: str, subject
     if headers.raw(b"x-list-administrivia").strip().lower() == b"yes":
         return True
     speaks = _is_programs_mail(headers, sender=sender.address, submitted=submitted, subject=subject)
+    if not speaks and submitted:
+        speaks = _BY_NAME.match(sender.name) is not None or _tells_of_a_post(subject)
     return speaks and not tells_person(sender.name)
 
 
@@ -113,6 +106,9 @@ def _is_programs_mail(headers: Headers, *, sender: str, submitted: str, subject:
     if _GROUPS.fullmatch(sender):
         return True
     if is_digest_subject(subject) and is_programs(headers, sender):
+        return True
+    local = sender.partition("@")[0]
+    if local in _PROGRAMS or _CONFIRMS.fullmatch(local):
         return True
     if not _is_role(headers, sender):
         return False
@@ -128,13 +124,18 @@ def read_moderation(*, subject: str, text: str) -> tuple[ReportKind, str] | None
     is None, and so is what is said about memberships.
     """
     beginning = text[:NOTICE_CHARS]
-    if _OF_OTHERS.match(subject) or _ABOUT_SUBSCRIBING.search(beginning):
+    of_others = _OF_OTHERS.match(subject) and not _OWN_POST.match(subject)
+    if of_others or _ABOUT_SUBSCRIBING.search(beginning):
         return None
-    kind = _verdict(subject) or _verdict(beginning)
-    if kind is None:
-        return None
-    named = (each.search(beginning) for each in _NAMED_SUBJECT)
-    return kind, next((found["subject"].strip() for found in named if found is not None), "")
+    kind = _verdict(subject) or _verdict(_CONDITIONAL.sub(" ", beginning))
+    return None if kind is None else (kind, named_subject(beginning))
+
+
+def _tells_of_a_post(subject: str) -> bool:
+    """Say whether a machine's subject tells what became of a post to an address."""
+    return _TO_A_LIST.match(subject) is not None and (
+        _verdict(subject) is not None or "approved" in subject.lower()
+    )
 
 
 def is_programs(headers: Headers, sender: str) -> bool:
@@ -152,13 +153,13 @@ def _is_role(headers: Headers, sender: str) -> bool:
     role = _LOCAL.fullmatch(local)
     if role is None or role["list"] is None:
         return role is not None
-    names = {each.partition("@")[0] for each in list_addresses(headers)}
+    names = {posting_address(each).partition("@")[0] for each in list_addresses(headers)}
     names.update(tag_names(list_ids(headers)))
     return not names or role["list"] in names | {"mailman"} or local in names
 
 
 def _verdict(text: str) -> ReportKind | None:
     folded = " ".join(text.lower().split())
-    if any(words in folded for words in _REJECTED):
+    if any(words in folded for words in REJECTED):
         return ReportKind.REJECTED
-    return ReportKind.HELD if any(words in folded for words in _HELD) else None
+    return ReportKind.HELD if any(words in folded for words in HELD) else None

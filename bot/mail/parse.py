@@ -39,6 +39,8 @@ _ORIGIN: Final = (
     *(b"return-path", b"delivered-to", b"references", b"in-reply-to", b"content-type"),
 )
 """A mail has at least one of these; anything else is some other text."""
+_INVITING: Final = frozenset({None, Automatic.OTHER})
+"""Calendars of services invite for people, from an address that nobody reads."""
 _ITEM: Final = re.compile(r"\s*#?(\d{1,9})\s*$")
 
 
@@ -85,17 +87,17 @@ class _Words:
 def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
     mail = _describe(headers, root, size=size, ours=ours)
     automatic = mail.automatic
-    if automatic is not None:
-        return replace(
-            mail,
-            report=read_report(automatic, headers, root=root, subject=mail.subject, text=mail.text),
-            digest=digest_mails(root) if automatic is Automatic.LIST_ADMIN else (),
-        )
-    invitation = find_invitation(root)
-    if invitation is None:
+    invitation = find_invitation(root) if automatic in _INVITING else None
+    if invitation is not None:
+        attachments = listed(invitation, mail.attachments)
+        mail = replace(mail, invitation=invitation, attachments=attachments)
+    if automatic is None:
         return mail
-    attachments = listed(invitation, mail.attachments)
-    return replace(mail, invitation=invitation, attachments=attachments)
+    return replace(
+        mail,
+        report=read_report(automatic, headers, root=root, subject=mail.subject, text=mail.text),
+        digest=digest_mails(root) if automatic is Automatic.LIST_ADMIN else (),
+    )
 
 
 def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
@@ -107,7 +109,7 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
     subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
     base = base_subject(subject)
     sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))
-    automatic = classify(headers, root=root, sender=sender, subject=subject, ours=ours)
+    automatic = classify(headers, root=root, sender=sender, subject=subject, text=text, ours=ours)
     to, cc = mailboxes(headers.text(b"to")), mailboxes(headers.text(b"cc"))
     author = find_author(headers, sender=sender, cc=cc)
     date_text = headers.text(b"date")

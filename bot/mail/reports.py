@@ -6,7 +6,7 @@ from typing import Final
 from bot.mail.bounce import failed_recipients
 from bot.mail.headers import Headers, split_headers
 from bot.mail.identifiers import message_ids, own_id, unique
-from bot.mail.limits import REPORT_CHARS, SUBJECT_CHARS
+from bot.mail.limits import NOTICE_CHARS, REPORT_CHARS, SUBJECT_CHARS
 from bot.mail.listnotice import read_moderation
 from bot.mail.mime import Part
 from bot.mail.values import Automatic, MailReport, ReportKind
@@ -14,6 +14,8 @@ from bot.mail.values import Automatic, MailReport, ReportKind
 _ENCLOSED: Final = frozenset(
     {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"}
 )
+_NO_PERMISSION: Final = "permission to post messages to the group"
+"""Google Groups refuses a post in the form of a bounce."""
 _ID_IN_TEXT: Final = re.compile(
     r"^[> \t]{0,9}Message-ID:\s{0,9}<([^<>\s]{3,900})>", re.IGNORECASE | re.MULTILINE
 )
@@ -37,6 +39,8 @@ def read_report(
     if moderation is None and not failed:
         return None
     report, named = moderation or (ReportKind.BOUNCED, "")
+    if failed and _NO_PERMISSION in " ".join(text[:NOTICE_CHARS].split()):
+        report = ReportKind.REJECTED
     enclosed = _enclosed(root)
     about = [found for each in enclosed if (found := own_id(each.text(b"message-id")))]
     if not about:

@@ -54,11 +54,47 @@ _AWAY: Final = (
     *("自动答复", "自動応答", "自動返信", "不在通知", "不在のお知らせ", "외출 중", "부재중"),
     *("자동 회신", "자동회신", "자동 응답", "balasan otomatis", "jawaban otomatis"),
     *("balasan automatik", "trả lời tự động", "ตอบกลับอัตโนมัติ", "erantzun automatikoa"),
+    *("yahoo! auto response", "aol auto response", "absente du bureau", "réponse d’absence"),
+    *(
+        "message automatique",
+        "répondeur automatique",
+        "respuesta de ausencia",
+        "mensaje automático",
+    ),
+    *("mensagem automática", "aviso de ausencia", "aviso de ausência", "messaggio automatico"),
+    *("messaggio di assenza", "avviso di assenza", "afwezigheid", "niet op kantoor"),
+    *("frånvaromeddelande", "fraværsmelding", "fraværsbesked", "ikke på kontoret"),
+    *("ej på kontoret", "inte på kontoret", "poissaoloilmoitus", "poissa toimistosta"),
+    *("jestem na urlopie", "poza biurem", "informacja o nieobecności", "oznámení o nepřítomnosti"),
+    *("oznámenie o neprítomnosti", "nejsem v kanceláři", "távollét", "nem vagyok az irodában"),
+    *("absent din birou", "în afara biroului", "automatischer antwort", "izvan ureda"),
+    *(
+        "odsutan iz ureda",
+        "nisam u uredu",
+        "izven pisarne",
+        "nisem v pisarni",
+        "samodejno sporočilo",
+    ),
+    *("автоматски одговор", "извън офиса", "отсъствам от офиса", "автоматично съобщение"),
+    *("я в отпуске", "меня нет на месте", "отсутствие на рабочем месте", "я у відпустці"),
+    *(
+        "мене немає на місці",
+        "поза офісом",
+        "απουσία από το γραφείο",
+        "ofis dışı",
+        "otomatik mesaj",
+    ),
+    *("خارج مكتب", "رسالة تلقائية", "מחוץ למשרד", "הודעת היעדרות", "پاسخ اتوماتیک", "خارج از دفتر"),
+    *("कार्यालय से बाहर", "स्वतः उत्तर", "स्वचालित जवाब", "ไม่อยู่ที่สำนักงาน", "ข้อความตอบกลับอัตโนมัติ"),
+    *("vắng mặt tại văn phòng", "thư trả lời tự động", "di luar kantor", "tidak di kantor"),
+    *("不在办公室", "不在辦公室", "自動回復", "自動答覆", "外出自动回复", "自動返答", "不在の連絡"),
+    *("부재 중 알림", "자동응답", "자동 답장", "respuesta automàtica", "kontorist väljas"),
+    *("prombūtnes paziņojums", "nesu biure", "ne biure", "fjarverandi", "sjálfvirk svörun"),
 )
 _SUBJECT: Final = re.compile(
     rf"\W{{0,3}}{one_of(_AWAY)}\w*"
     r"(?:\s(?:auto-?reply|reply|response|notice|notification|message|assistant|bis|until|till"
-    r"|jusqu|hasta|tot|fino|from|vom|re)\b.{0,80}?)?\s*(?:[:：(–—-]|$)",
+    r"|jusqu|hasta|tot|fino|re)\b.{0,80}?)?\s*(?:[:：(–—-]|$)",
     re.IGNORECASE,
 )
 
@@ -71,10 +107,22 @@ _OWN_WORDS: Final = LatePattern(
 """What Notes writes of its owner behind `AUTO:`, in its language."""
 
 
+_NOTES: Final = re.compile(r"auto\s?:", re.IGNORECASE)
+"""Of Notes, Dovecot and Proton, where a field says that it is automatic."""
+_CLIENTS: Final = LatePattern(
+    r".{0,40}(?:microsoft (?:office )?outlook|microsoft-macoutlook|thunderbird|apple mail"
+    r"|iphone mail"
+    r"|ipad mail|k-9 mail|mutt|evolution|claws|kmail|the bat|em client|emclient|airmail|mailbird)",
+    re.IGNORECASE,
+)
+"""Programs that people write with: what is sent by one of these, nobody's rule has sent."""
+
+
 def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str) -> bool:
     """Say whether a machine answers here.
 
-    `submitted` is the word of Auto-Submitted, `local` the sender's local part.
+    `submitted` is the word of Auto-Submitted, `local` the sender's local part. A subject alone
+    (`Out of office until 3 June`) tells it only where no program for people has sent the mail.
     """
     if submitted == "auto-replied":
         return True
@@ -85,7 +133,11 @@ def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str)
     for name, told in _TOLD_BY_VALUE.items():
         if name in fields and told.match(headers.text(name).lower()):
             return True
-    return _LOCAL.fullmatch(local) is not None or _SUBJECT.match(subject) is not None
+    if _LOCAL.fullmatch(local) is not None or (submitted and _NOTES.match(subject)):
+        return True
+    if _SUBJECT.match(subject) is None:
+        return False
+    return not any(_CLIENTS.match(headers.text(name)) for name in (b"x-mailer", b"user-agent"))
 
 
 def own_subject(subject: str) -> tuple[str, str]:

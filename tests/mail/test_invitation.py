@@ -25,6 +25,8 @@ STARTS = {
     "DTSTART:20260304T100000Z": "2026-03-04 10:00 UTC",
     "DTSTART;TZID=Europe/Lisbon:20260304T100000": "2026-03-04 10:00 Europe/Lisbon",
     'DTSTART;TZID="Lisbon, city":20260304T100000': "2026-03-04 10:00 Lisbon, city",
+    "DTSTART;TZID=W. Europe Standard Time:20260304T100000": "2026-03-04 10:00 Europe/Berlin",
+    "DTSTART;TZID=/x.org/1/Asia/Tokyo:20260304T100000": "2026-03-04 10:00 Asia/Tokyo",
     "DTSTART;VALUE=DATE:20260304": "2026-03-04",
     "DTSTART:20260304T100000": "2026-03-04 10:00",
     "DTSTART:soon": "",
@@ -70,7 +72,37 @@ def test_a_calendars_answer_is_automatic(method: str) -> None:
     mail = read("SUMMARY:Harbour walk", method=f"; method={method}")
 
     assert mail.automatic is Automatic.OTHER
-    assert mail.invitation is None
+    assert mail.invitation == Invitation(method=method, summary="Harbour walk", starts="")
+
+
+def test_an_answer_with_a_note_is_a_persons() -> None:
+    mail = read("SUMMARY:Walk\nCOMMENT:I am in Porto", method="; method=REPLY")
+
+    assert mail.automatic is None
+    assert not mail.may_vote
+
+
+def test_what_somebody_writes_into_outlooks_answer_is_a_persons() -> None:
+    outlook = "SUMMARY:Walk\nEND:VEVENT\nPRODID:Microsoft Exchange Server 2010\nBEGIN:VEVENT"
+
+    assert read(outlook, method="; method=REPLY", text="I am in Porto").automatic is None
+    assert read(outlook, method="; method=REPLY", text="").automatic is Automatic.OTHER
+
+
+def test_a_calendar_that_is_shown_may_have_its_method_inside() -> None:
+    shown = read("SUMMARY:Walk\nEND:VEVENT\nMETHOD:REQUEST\nBEGIN:VEVENT", method="")
+
+    assert shown.invitation is not None
+    assert read("SUMMARY:Walk", method="").invitation is None
+
+
+def test_a_service_invites_for_a_person() -> None:
+    raw = b"From: Ana <noreply@x.org>\nContent-Type: text/calendar; method=REQUEST\n\nUID:1\n"
+    mail = parse_mail(raw)
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.automatic is Automatic.OTHER
+    assert mail.invitation is not None
 
 
 def test_a_calendar_file_that_somebody_attached_is_an_attachment() -> None:

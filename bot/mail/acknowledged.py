@@ -1,0 +1,89 @@
+"""Answers of desks and closed mailboxes, which call themselves `auto-generated` only.
+
+`Your request has been received` answers what we wrote, and so does `This mailbox is no longer in
+use`; a build's result answers nobody. These words count only in a mail that a field
+calls automatic.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.latepattern import LatePattern
+
+_CHARS: Final = 1_500
+"""In how much of the text it is looked for."""
+
+_SAID: Final = LatePattern(
+    r"(?:request|message|e-?mail|enquiry|inquiry|query|application|ticket"
+    r"|submission)(?: [#\w().-]{1,30}){0,4}"
+    r" (?:has been|have been|was|is) (?:successfully )?(?:received|created|registered|logged"
+    r"|opened|submitted)"
+    r"|(?:have|has|we) received your|request received|we got your"
+    r"|thank(?:s| you) for (?:contacting|your (?:e-?mail|message|request|enquiry|inquiry|mail"
+    r"|interest|query)"
+    r"|writing|reaching out|getting in touch|submitting)"
+    r"|automat(?:ic|ed|ically generated) (?:reply|response|answer|confirmation|acknowledg\w+"
+    r"|message in response)"
+    r"|in response to (?:the|your)|acknowledg(?:e|ing) (?:receipt|your)"
+    r"|no longer (?:in use|monitored|works?|working|employed|active|valid|with|used|accept\w*"
+    r"|available|read)"
+    r"|(?:is not|isn't|not being|are not) (?:monitored|read|checked|attended)|has (?:left"
+    r"|retired from)"
+    r"|e-?mail address has changed|confirm that you are"
+    r"|eingangsbestätigung|(?:bei uns|ist) eingegangen|haben wir erhalten"
+    r"|haben ihre .{2,30} erhalten"
+    r"|(?:dank|danke) für (?:ihre|deine) (?:nachricht|anfrage|e-?mail|mail|mitteilung)"
+    r"|automatische (?:antwort"
+    r"|bestätigung|eingangs)|nicht mehr (?:aktiv|in gebrauch|gelesen|im unternehmen|verwendet"
+    r"|genutzt|gültig)"
+    r"|wird nicht (?:mehr )?(?:gelesen|überwacht|abgerufen)"
+    r"|reçu votre|accusé de réception|confirmation automatique|réponse automatique|merci (?:pour"
+    r"|de) votre"
+    r" (?:message|demande|courriel|e-?mail|mail)|merci de nous avoir"
+    r"|demande a (?:bien )?été (?:reçue"
+    r"|enregistrée|prise)|n['’]est plus (?:utilisée?|en service|active|consultée|valide|relevée)"
+    r"|hemos recibido|recibimos su|acuse de recibo|respuesta automática|gracias por (?:contactar"
+    r"|su|tu|escribir"
+    r"|ponerse)|ha sido (?:recibid|registrad)|ya no (?:está|se|trabaja)"
+    r"|recebemos (?:a |o )?(?:sua|seu)|obrigad[oa] (?:por|pelo|pela)|agradecemos (?:o seu|a sua"
+    r"|seu|sua)"
+    r"|resposta automática|foi (?:recebid|registad|registrad)|já não (?:está|é)"
+    r"|não é (?:mais )?(?:monitorad|lid)"
+    r"|abbiamo ricevuto|grazie per (?:averci|aver|il su|la su)|conferma di ricezione"
+    r"|risposta automatica"
+    r"|non è più (?:in uso|attiv|utilizzat)|richiesta è stata|è stat[oa] (?:ricevut|registrat"
+    r"|presa in carico)"
+    r"|hebben (?:uw|je|jouw) .{0,40}ontvangen|(?:bedankt|dank) voor (?:uw|je|het)"
+    r"|ontvangstbevestiging"
+    r"|automatisch(?:e)? (?:antwoord|bevestiging|reactie|bericht)|niet (?:meer"
+    r"|langer) (?:in gebruik|gebruikt"
+    r"|actief|gelezen)|(?:vi|jag) har (?:mottagit|tagit emot)|tack för (?:ditt|ert|att)"
+    r"|används inte längre"
+    r"|(?:vi|jeg) har (?:modtaget|mottatt)|tak for (?:din|jeres)|takk for (?:din|deres"
+    r"|henvendelsen|at)"
+    r"|(?:ikke længere|ikke lenger) (?:i bruk|i brug|aktiv)|olemme vastaanottaneet"
+    r"|kiitos (?:yhteyden|viest)"
+    r"|ei ole enää käytössä|otrzymaliśmy|dziękujemy za (?:wiadomość|kontakt|zgłoszenie)"
+    r"|zgłoszenie zostało"
+    r"|(?:obdrželi|přijali) jsme|děkujeme za|prijali sme|ďakujeme za|megkaptuk|köszönjük"
+    r"|am primit|mulțumim pentru"
+    r"|(?:получен|принят|зарегистрирован)[оаы]?(?!\w)|спасибо за (?:обращение|письмо|ваш)"
+    r"|автоматическ"
+    r"|(?:отримано|зареєстровано)|дякуємо за|получихме|благодарим|zaprimili smo|hvala na"
+    r"|prejeli smo|hvala za"
+    r"|λάβαμε|ευχαριστούμε για|talebiniz|mesajınız (?:alın|ulaş)|iletişime geçtiğiniz|تم استلام"
+    r"|استلمنا|شكرا"
+    r"|התקבלה|קיבלנו את|دریافت شد|प्राप्त हो|ได้รับ|đã nhận được|cảm ơn"
+    r"|telah (?:kami )?(?:menerima|diterima)"
+    r"|terima kasih|已收到|感谢您|感謝您|您的请求|自动回复|自動回覆|受け付け|受付(?:いた|完了)"
+    r"|お問い合わせ(?:いただき|ありがとう)"
+    r"|自動(?:返信|送信|配信|応答)|접수되었|문의해 주셔서|자동(?:으로)? ?(?:발송|회신|응답)"
+    r"|hem rebut|gràcies per"
+    r"|oleme .{2,30}kätte saanud|täname|saņēmām|paldies|gavome|dėkojame",
+    re.IGNORECASE,
+)
+
+
+def acknowledges(subject: str, text: str) -> bool:
+    """Say whether a machine answers that something has come in, or that nobody reads there."""
+    return _SAID.search(f"{subject}\n{text[:_CHARS]}") is not None

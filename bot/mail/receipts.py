@@ -1,0 +1,79 @@
+"""Receipts: a mail has been read, or deleted unread (RFC 8098), and what is written instead."""
+
+import re
+from typing import Final
+
+from bot.mail.alternation import one_of
+from bot.mail.latepattern import LatePattern
+from bot.mail.mime import Part
+
+_READ: Final = (
+    *("read", "not read", "deleted", "read receipt", "return receipt", "disposition notification"),
+    *(
+        "gelesen",
+        "nicht gelesen",
+        "ungelesen gelöscht",
+        "gelöscht",
+        "lesebestätigung",
+        "lu",
+        "non lu",
+    ),
+    *("accusé de lecture", "accusé de réception", "confirmation de lecture", "leído", "leido"),
+    *("no leído", "confirmación de lectura", "lido", "lida", "lidas", "não lido", "não lida"),
+    *("recibo de leitura", "confirmação de leitura", "letto", "non letto", "letta"),
+    *("conferma di lettura", "ricevuta di ritorno", "gelezen", "niet gelezen", "leesbevestiging"),
+    *("läst", "oläst", "läskvitto", "læst", "ikke læst", "læsekvittering", "lest", "ikke lest"),
+    *("lesebekreftelse", "luettu", "lukukuittaus", "przeczytano", "przeczytane"),
+    *("nie przeczytano",),
+    *("potwierdzenie przeczytania", "přečteno", "potvrzení o přečtení", "prečítané", "olvasva"),
+    *("elolvasva", "olvasási visszaigazolás", "citit", "confirmare de citire", "прочитано"),
+    *("прочтено", "не прочитано", "уведомление о прочтении", "прочетено", "pročitano", "prebrano"),
+    *("διαβάστηκε", "αναγνώστηκε", "okundu", "okundu bilgisi", "مقروءة", "تمت القراءة", "נקרא"),
+    *(
+        "อ่านแล้ว",
+        "đã đọc",
+        "dibaca",
+        "已读",
+        "已讀",
+        "已读回执",
+        "開封済み",
+        "開封通知",
+        "읽음",
+        "llegit",
+    ),
+    *("loetud", "izlasīts", "perskaityta", "lesið"),
+)
+_SUBJECT: Final = LatePattern(rf"\W{{0,3}}{one_of(_READ)}\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE)
+_SAID: Final = LatePattern(
+    r"(?:was|were|has been) (?:\w+ ){0,2}(?:read|displayed|opened|deleted|received)|gelesen"
+    r"|angezeigt|gelöscht"
+    r"|été (?:lu|affiché|supprimé|ouvert)|(?:leído|leída|eliminad[oa]|mostrad[oa]|leyó)"
+    r"|(?:lid[ao]|exibid[ao])"
+    r"|(?:lett[oa]|visualizzat[oa]|eliminat[oa]) |gelezen|verwijderd|weergegeven|läst|raderat"
+    r"|visat|læst|slettet"
+    r"|lest|luettu|luettiin|poistettu|czytan|usunięt|přečten|prečítan|elolvas|olvasta|citit"
+    r"|прочит|прочет|прочт"
+    r"|удален|pročit|prebran|διαβάστηκε|αναγνώσ|okundu|قراءة|נקרא|อ่าน|được đọc|dibaca|已被|阅读"
+    r"|已讀|讀取|開封"
+    r"|開かれ|표시|읽|llegit|loeti|izlasī|perskaity|lesið",
+    re.IGNORECASE,
+)
+_LABEL: Final = LatePattern(
+    r"^[ \t]{0,8}[^\W\d]{1,24}(?: [^\W\d]{1,24}){0,2} ?[:：][ \t]?\S", re.MULTILINE
+)
+_CHARS: Final = 1_000
+_LABELS: Final = 2
+
+
+def is_receipt(root: Part, *, subject: str, text: str) -> bool:
+    """Say whether a mail tells only that another was read.
+
+    One without the standard's form is known by its subject and its list of `To: … Sent: …`: a
+    person, too, writes `Read: chapter 3`.
+    """
+    if root.parameters.get("report-type", "").lower() == "disposition-notification":
+        return True
+    if _SUBJECT.match(subject) is None:
+        return False
+    said = text[:_CHARS]
+    return _SAID.search(said) is not None and len(_LABEL.findall(said)) >= _LABELS

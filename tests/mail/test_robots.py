@@ -1,0 +1,146 @@
+"""Machines that write of themselves, receipts, and desks that say that something has come in."""
+
+import pytest
+
+from bot.mail.parse import parse_mail
+from bot.mail.values import Automatic, ParsedMail
+
+
+def read(head: str, text: str = "Text.") -> ParsedMail:
+    mail = parse_mail(f"{head}\n\n{text}\n".encode())
+    assert isinstance(mail, ParsedMail)
+    return mail
+
+
+ROBOTS = [
+    "From: nagios@x.org\nSubject: ** PROBLEM Host Alert: shed is DOWN **",
+    "From: Zabbix <zabbix@x.org>\nSubject: Problem: disk",
+    "From: Alertes <alerte@x.org>\nSubject: Site hors ligne",
+    "From: Alarme <alarme+7@x.org>\nSubject: Aus",
+    "From: Ana <build-bot@x.org>\nSubject: Build 7",
+    "From: X <comments-noreply@docs.x.org>\nSubject: pier",
+    "From: X <no-responder@x.org>\nSubject: Su factura",
+    "From: X <ne-pas-repondre@x.org>\nSubject: Votre facture",
+    "From: X <nicht-antworten@x.org>\nSubject: Rechnung",
+    "From: X <niet-antwoorden@x.org>\nSubject: Factuur",
+    "From: X <nao-responda@x.org>\nSubject: Fatura",
+    "From: root <root@x.org>\nSubject: Cron <root@shed> /bin/true",
+    "From: root <root@x.org>\nSubject: Logwatch for shed (Linux)",
+    "From: x@x.org\nSubject: [FIRING:1] DiskFull",
+    "From: x@x.org\nX-GitLab-Pipeline-Id: 7\nSubject: Fixed pipeline",
+    "From: Ana <x@x.org>\nX-GitHub-Reason: ci_activity\nSubject: Run failed",
+    'From: "Ana via DocuSign" <x@docusign.x.org>\nSubject: Please sign',
+    'From: "Ana (Google Docs)" <x@docs.x.org>\nSubject: pier',
+    "From: Fair <fair@x.org>\nList-Unsubscribe: <https://x.org/u/1>\nSubject: Our news",
+]
+
+
+@pytest.mark.parametrize("head", ROBOTS)
+def test_a_machine_that_writes_of_itself_is_no_person(head: str) -> None:
+    assert read(head).automatic is Automatic.OTHER
+
+
+PEOPLE = [
+    "From: Jan Bot <bot@x.org>\nSubject: pier",
+    "From: Hans Bot <hans.bot@x.org>\nSubject: pier",
+    "From: ci@x.org\nSubject: pier",
+    "From: root <root@x.org>\nSubject: Re: Cron <root@shed> /bin/true",
+    "From: Ana <notifications@x.org>\nX-GitHub-Reason: comment\nSubject: Re: pier",
+    "From: Ana via Council <notifications@x.org>\nList-Id: <council.x.org>\nSubject: pier",
+    'From: "Ana via Box" <council@x.org>\nList-Id: <box.x.org>\nSubject: pier',
+    "From: Ana <a@x.org>\nList-Id: <c.x.org>\nList-Unsubscribe: <https://x.org/u/1>\nSubject: pier",
+    "From: Ana <a@x.org>\nList-Unsubscribe: <https://x.org/u/1>, <mailto:u@x.org>\nSubject: pier",
+    "From: Ana <a@x.org>\nList-Unsubscribe: <https://x.org/u/1>\nIn-Reply-To: <1@x.org>",
+    "From: Ana <a@x.org>\nX-Auto-Response-Suppress: All\nSubject: pier",
+    "From: Ana <a@x.org>\nSubject: Out of office from Monday",
+    "From: Ana <a@x.org>\nX-Mailer: Microsoft Outlook 16.0\nSubject: Out of office until 3 June",
+    "From: Ana <a@x.org>\nUser-Agent: Mozilla Thunderbird\nSubject: Abwesend: Montag",
+    "From: Ana <a@x.org>\nSubject: Auto: zu verkaufen",
+    "From: Ana <a@x.org>\nSubject: Undeliverable mail policy",
+    "From: Ana <a@x.org>\nSubject: Read: chapter 3",
+]
+
+
+@pytest.mark.parametrize("head", PEOPLE)
+def test_what_is_like_a_machines_may_be_a_persons(head: str) -> None:
+    assert read(head, "It was read on Monday. Thank you for your message.").automatic is None
+
+
+RECEIPTS = {
+    "Read: pier": "Your message\n\n  To: Ana\n  Subject: pier\n\nwas read on Tuesday.",
+    "Gelesen: pier": "Ihre Nachricht\n  An: Ana\n  Betreff: pier\n\nwurde am Montag gelesen.",
+    "Lu : pier": "Votre message\n  À : Ana\n  Objet : pier\na été lu le lundi.",
+    "Lido: pier": "A sua mensagem\n  Para: Ana\n  Assunto: pier\nfoi lida em segunda-feira.",
+    "Letto: pier": "Il messaggio\n  A: Ana\n  Oggetto: pier\nè stato letto lunedì.",
+    "Gelezen: pier": "Uw bericht\n  Aan: Ana\n  Onderwerp: pier\nis gelezen op maandag.",
+    "Прочитано: pier": "Ваше сообщение\n  Кому: Ана\n  Тема: pier\nпрочитано в понедельник.",
+    "開封済み: pier": "次のメッセージ\n  宛先: Ana\n  件名: pier\nは月曜日に開封されました。",
+    "已读: pier": "您的邮件\n  收件人: Ana\n  主题: pier\n已于周一被阅读。",
+    "Not read: pier": "Your message\n  To: Ana\n  Subject: pier\nwas deleted without being read.",
+}
+
+
+@pytest.mark.parametrize(("subject", "text"), RECEIPTS.items())
+def test_a_receipt_of_no_form_is_told_by_what_it_lists(subject: str, text: str) -> None:
+    head = "From: ana@x.org\nContent-Type: text/plain; charset=utf-8\nSubject: "
+
+    assert read(head + subject, text).automatic is Automatic.OTHER
+
+
+def test_a_receipt_is_none_of_a_responders_answers() -> None:
+    head = "From: ana@x.org\nAuto-Submitted: auto-replied\nContent-Type: multipart/report;"
+
+    mail = read(f"{head} report-type=disposition-notification; boundary=b")
+
+    assert mail.automatic is Automatic.OTHER
+
+
+ACKNOWLEDGED = [
+    "Your request (7) has been received and is being reviewed.",
+    "Thank you for contacting the desk.",
+    "This mailbox is no longer in use.",
+    "Vielen Dank für Ihre Anfrage.",
+    "Ihre Nachricht ist bei uns eingegangen.",
+    "Nous avons bien reçu votre demande.",
+    "Hemos recibido su solicitud.",
+    "Recebemos a sua mensagem.",
+    "Abbiamo ricevuto la tua richiesta.",
+    "Wij hebben uw bericht ontvangen.",
+    "Vi har mottagit ditt mail.",
+    "Vi har modtaget din henvendelse.",
+    "Olemme vastaanottaneet viestisi.",
+    "Otrzymaliśmy Twoją wiadomość.",
+    "Obdrželi jsme Vaši zprávu.",
+    "Megkaptuk levelét.",
+    "Ваше обращение зарегистрировано.",
+    "Ваш запит отримано.",
+    "Talebiniz bize ulaştı.",
+    "我们已收到您的请求。",
+    "お問い合わせを受け付けました。",
+    "문의가 접수되었습니다.",
+    "Chúng tôi đã nhận được yêu cầu của bạn.",
+    "Kami telah menerima pesan Anda.",
+]
+
+
+@pytest.mark.parametrize("text", ACKNOWLEDGED)
+def test_a_desk_that_tells_what_has_come_in_answers(text: str) -> None:
+    head = "From: desk@x.org\nSubject: pier\nContent-Type: text/plain; charset=utf-8\n"
+
+    assert read(f"{head}Auto-Submitted: auto-generated", text).automatic is Automatic.AUTO_REPLY
+    assert read(head.strip(), text).automatic is None
+
+
+def test_what_a_machine_tells_of_itself_is_no_answer() -> None:
+    head = "From: jira@x.org\nSubject: [JIRA] (P-7) The pier\nAuto-Submitted: auto-generated"
+
+    assert read(head, "Ana changed the status to done.").automatic is Automatic.OTHER
+
+
+@pytest.mark.parametrize(
+    "subject", ["AUTO: Ana is out of the office", "Auto: pier", "Yahoo! Auto Response"]
+)
+def test_an_answer_of_notes_and_others_is_known_by_its_subject(subject: str) -> None:
+    head = f"From: ana@x.org\nAuto-Submitted: auto-generated\nSubject: {subject}"
+
+    assert read(head).automatic is Automatic.AUTO_REPLY
