@@ -14,7 +14,17 @@ _CHARS: Final = 1_500
 """In how much of the text it is looked for."""
 
 _SAID: Final = LatePattern(
-    r"(?:request|message|e-?mail|enquiry|inquiry|query|application|ticket"
+    r"out of (?:the |my )?office|on (?:\w+ )?(?:leave|holiday|holidays|vacation)|away (?:from"
+    r"|until|on)|abwesend"
+    r"|im urlaub|nicht im (?:büro|haus)|en congé|absent|de vacaciones|fuera de la oficina"
+    r"|de férias|ausente"
+    r"|in ferie|fuori ufficio|met vakantie|met verlof|afwezig|på semester|på ferie|lomalla"
+    r"|na urlopie|na dovolen"
+    r"|szabadságon|în concediu|в отпуск|у відпустці|на одмору|odmoru|dopustu|σε άδεια|izindeyim"
+    r"|izinliyim|في إجازة"
+    r"|בחופשה|مرخصی|छुट्टी|ลาพักร้อน|nghỉ phép|sedang cuti|休假|休暇|不在|휴가|부재|puhkusel"
+    r"|atvaļinājumā|atostog"
+    r"|(?:request|message|e-?mail|enquiry|inquiry|query|application|ticket"
     r"|submission)(?: [#\w().-]{1,30}){0,4}"
     r" (?:has been|have been|was|is) (?:successfully )?(?:received|created|registered|logged"
     r"|opened|submitted)"

@@ -10,16 +10,21 @@ from typing import Final
 from bot.mail.latepattern import LatePattern
 from bot.mail.monthnames import WEEKDAY
 
-ENGLISH_ENDS: Final = r"(?:up )?until|till?|through|thru|up to|ending|ends"
+ENGLISH_ENDS: Final = (
+    r"(?:up )?until|till?|through|thru|up to|ending|ends"
+    r"|(?:end|end date|last day|ende|enddatum|fin|fecha de fin|data de fim|término|fine|einde"
+    r"|slut|slutt|koniec"
+    r"|konec|vége|окончание|кінець|край|τέλος|bitiş|终止|结束|結束|終了|종료)(?: \w+){0,3}\s?[:：]"
+)
 ENDS: Final = {
-    "de": r"bis",
+    "de": r"bis|nicht vor",
     "fr": r"jusqu['’]?(?:au|à|en|e)?",
     "es": r"hasta",
     "pt": r"até|ate",
     "it": r"fino|sino|entro",
     "nl": r"tot|t/m|t\.?e\.?m\.?",
-    "sv": r"till|t\.?\s?o\.?\s?m\.?|fram till",
-    "da": r"til|frem til|indtil|inntil",
+    "sv": r"till|förrän|t\.?\s?o\.?\s?m\.?|fram till",
+    "da": r"til|frem til|indtil|inntil|før",
     "pl": r"do",
     "uk": r"до|по",
     "el": r"έως|εως|μέχρι|ως|ώς",
@@ -37,13 +42,14 @@ ENDS: Final = {
 }
 ENDS_UNSPACED: Final = r"(?<!回)(?:至|到|截止)|ถึง"
 ENDS_BEHIND: Final = LatePattern(
-    r"(?:\s?[(（][^()（）\n]{1,9}[)）])?(?:\s?(?:まで|迄|까지|止(?!め)|为止|為止|前(?=[^往]))"
+    r"(?:\s?[(（][^()（）\n]{1,9}[)）])?(?:\s?(?:まで|迄|까지|止(?!め)|为止|為止|之前|以前"
+    r"|前(?=[^往]))"
     r"|(?:\s\S{2,14}){0,2}\s(?:तक|asti|saakka|kadar|değin|dek|included|inclusive|inclus"
     r"|incluido)(?!\w)"
     r"|['’]\w{1,6}\s(?:kadar|değin|dek)|-?\.?-?é?i?g(?!\w)|ni(?!\w))"
 )
 STARTS: Final = (
-    r"(?:since|of|dated|starting(?: from| on)?|beginning|von|vom|seit|du|depuis|del|de|da|van"
+    r"(?:since|of|dated|starting(?: from| on)?|beginning|von|vom|seit|du|depuis|del|da|van"
     r"|sinds|между|между|між"
     r"|between|zwischen|entre|między|mellom|mellem|mellan|tussen|tra|medzi|mezi|između|între"
     r"|μεταξύ|بين|בין"
@@ -72,40 +78,59 @@ BETWEEN: Final = (
 """What joins the two days of a range, or the day that begins one to the date that ends it."""
 ENGLISH_RETURNS: Final = (
     r"(?<!hear )(?<!call )back(?!\w)|return(?!\sreceipt)\w*|re-?open\w*|resum(?:e|es|ed|ing)(?!\w)"
-    r"|(?:available|reachable|in the office|at work|at my desk|online) again"
-    r"|(?:respond|reply|answer|attend)\w*(?: to)?(?: \w+){0,4} (?:on|after|from|by|starting)(?!\w)"
+    r"|again(?!\w)|see you|next (?:be |in|at|available|working|reading|read|day)"
+    r"|(?<!not )(?:available|reachable|contactable) (?:from|on|after|as of)"
+    r"|(?:will|shall|['’]ll|can)(?: \w+)? (?:respond|reply|answer|attend|deal"
+    r"|read)\w*(?: \w+){0,6}"
+    r" (?:on|after|from|by|starting|as of)(?!\w)"
 )
 RETURNS: Final = {
-    "de": r"wieder|zurück|zurueck|rückkehr|zurückkehr\w*|kehre|öffnen",
+    "de": (
+        r"(?<!nicht )(?<!kaum )erreichbar|nächster (?:arbeits|werk)tag|verfügung|wieder|zurück"
+        r"|zurueck|rückkehr|zurückkehr\w*|kehre|öffnen"
+    ),
     "fr": (
         r"retour(?:ne|nerai|nons)?(?!\w)|revien\w*|rentr(?:e|erai|ons|erons)(?!\w)|nouveau"
         r"|repren\w*"
-        r"|réouv\w*|rouvr\w*|répondr\w*|joignable|reprise"
+        r"|réouv\w*|rouvr\w*|répondr\w*|(?<!pas )(?<!no estaré )(?<!no estoy )(?:joignable"
+        r"|disponible)|reprise"
     ),
     "es": (
-        r"regres\w*|vuelv\w*|volv(?:er|em)\w*|vuelta|retorn\w*|reincorpor\w*|incorpor\w*"
+        r"(?<!no estaré )(?<!no estoy )disponible|regres\w*|vuelv\w*|volv(?:er|em)\w*|vuelta"
+        r"|retorn\w*|reincorpor\w*|incorpor\w*"
         r"|reanud\w*|reab\w*"
         r"|nuevo|nuevamente|atender\w*|responder\w*|contestar\w*"
     ),
-    "pt": r"volt(?:o|a|ar\w*|amos|aremos|ando)(?!\w)|novamente|retom\w*|reabr\w*|regresso",
+    "pt": (
+        r"(?<!não estarei )(?<!não estou )disponível|regress\w*|retorn\w*|volt(?:o|a|ar\w*|amos"
+        r"|aremos|ando)(?!\w)|novamente|retom\w*|reabr\w*|regresso"
+    ),
     "it": (
-        r"rientr\w*|torn(?:o|er\w*|iamo|ando)(?!\w)|ritorn\w*|nuovo|nuovamente|riapr\w*"
+        r"(?<!non sarò )(?<!non sono )disponibile|rientr\w*|torn(?:o|er\w*|iamo|ando)(?!\w)"
+        r"|ritorn\w*|nuovo|nuovamente|riapr\w*"
         r"|riapertura|risponder\w*|ripren\w*"
     ),
-    "nl": r"terug\w*|weer|opnieuw|heropen\w*|hervat\w*",
-    "sv": r"tillbaka|åter\w*|tilbage\w*|tilbake\w*|igen|igjen|retur(?!\w)|gjenåpn\w*|genåbn\w*",
+    "nl": r"(?<!niet )bereikbaar|terug\w*|weer|opnieuw|heropen\w*|hervat\w*",
+    "sv": (
+        r"(?<!inte )tillgänglig|(?<!ikke )til(?:gængelig|gjengelig)|tillbaka|åter\w*|tilbage\w*"
+        r"|tilbake\w*|igen|igjen|retur(?!\w)|gjenåpn\w*|genåbn\w*"
+    ),
     "fi": r"takaisin|pala(?:an|amme|a|ttu\w*)|jälleen|tavoitettavissa|taas|töissä",
-    "pl": r"wraca\w*|wróc\w*|powr\w*|ponownie|znów|znowu|odpowiem|odpowiemy|odpiszę",
+    "pl": (
+        r"(?<!nie będę )(?<!nie jestem )dostępn\w*|wraca\w*|wróc\w*|powr\w*|ponownie|znów|znowu"
+        r"|odpowiem|odpowiemy|odpiszę"
+    ),
     "cs": (
         r"zpět|zpátky|vrát\w*|vrac\w*|návrat\w*|opět|opäť|znovu|znova|zase|späť|odpovím\w*"
         r"|odpoviem\w*"
-        r"|naspäť|k dispozic\w*"
+        r"|naspäť|(?<!nebudu )(?<!nejsem )k dispozic\w*"
     ),
     "sl": (
-        r"nazaj|vrn\w+|vrač\w*|spet|ponov\w*|dosegljiv\w*|vraća\w*|vrati\w*|povrat\w*|natrag"
-        r"|opet|dostupn\w*"
+        r"nazaj|vrn\w+|vrač\w*|spet|ponov\w*|(?<!nisem )(?<!ne bom )dosegljiv\w*|vraća\w*"
+        r"|vrati\w*|povrat\w*|natrag"
+        r"|opet|(?<!nisam )(?<!neću biti )dostup\w*"
     ),
-    "hu": r"vissza\w*|újra|ismét|legközelebb|elérhető\w*|érkez\w*",
+    "hu": r"vissza\w*|újra|ismét|legközelebb|(?<!nem vagyok )(?<!nem leszek )elérhető\w*|érkez\w*",
     "ro": (
         r"revin\w*|reven\w*|întorc\w*|intorc\w*|întoarc\w*|înapoi|inapoi|nou(?!\w)|reîncep\w*"
         r"|redeschi\w*|relu\w*"
@@ -117,12 +142,18 @@ RETURNS: Final = {
         r"|знову|вийду|виходжу|відповім\w*|враћ\w*|врати\w*|поново"
     ),
     "el": (
-        r"επιστρ\w*|επιστροφή\w*|πίσω|ξανά|πάλι|επανέρχ\w*|επανέλθ\w*|γυρ[ίν]\w*|διαθέσιμ\w*"
+        r"επιστρ\w*|επιστροφή\w*|πίσω|ξανά|πάλι|επανέρχ\w*|επανέλθ\w*|γυρ[ίν]\w*"
+        r"|(?<!δεν θα είμαι )(?<!δεν είμαι )διαθέσιμ\w*"
         r"|ανοίγ\w*"
     ),
     "tr": r"dön\w*|geri|tekrar|yeniden|işe? başla\w*|işbaşı\w*|iş başı\w*|göreve|ofiste olac\w*",
-    "ar": r"\w{0,3}عود\w*|عائد\w*|مجدد\w*|\w{0,3}رجع\w*|\w{0,3}رجوع\w*|استئناف|نستأنف|سأستأنف",
-    "he": r"\w{0,2}חזור\w*|חוזר\w*|\w?אשוב|\w?נשוב|שוב|\w{0,2}חזר\w+|אענה|נענה|אהיה זמינ\w*",
+    "ar": (
+        r"\w{0,3}عود\w*|عائد\w*|مجدد\w*|\w{0,3}رجع\w*|\w{0,3}رجوع\w*|مرة أخرى|متاح\w*|استئناف"
+        r"|نستأنف|سأستأنف"
+    ),
+    "he": (
+        r"\w{0,2}חזור\w*|חוזר\w*|\w?אשוב|\w?נשוב|שוב|\w{0,2}חזר\w+|אענה|נענה|(?<!לא )אהיה זמינ\w*"
+    ),
     "fa": r"باز\w*|برمی\w*|بر می\w*|برخواه\w*|مراجعت|دوباره|مجدد\w*|برگشت\w*",
     "hi": r"वापस\S*|लौट\S*|पुनः|फिर|पुन:",
     "vi": r"trở lại|quay lại|trở về|làm lại|làm việc lại|hoạt động lại|quay về",
@@ -148,7 +179,8 @@ BOUNDS_BEHIND: Final = LatePattern(r"[^.!?\n]{0,20}?(?:között|arasında|välil
 RETURNS_UNSPACED: Final = (
     r"恢复|恢復|回来|回來|返回|回到|返岗|返崗|上班|复工|復工|複工|返工|收假|销假|銷假|返校|回复"
     r"|回覆|答复|营业|營業"
-    r"|復帰|戻|再開|出社|以降|出勤|営業(?!所)|返信|開館|ご対応|복귀|돌아|출근|재개|회신|답변"
+    r"|復帰|戻|再開|出社|以降|出勤|営業(?!所)|帰社|帰国|帰任|返信|開館|ご対応|복귀|돌아|출근"
+    r"|재개|회신|답변"
     r"|답장|정상|กลับ|เปิดทำการ"
 )
 WHEN_BACK: Final = LatePattern(
@@ -173,7 +205,8 @@ FILLERS: Final = (
     r"|بتاريخ|روز|تاریخ|tanggal|hari|dengan|ngày|hết|vào|วันที่|ใน|ב-?|i|u|v|ve|kl|am|inclusief"
     r"|compris|a|em|no"
     rf"|the morning of|(?:{WEEKDAY})[^\W\d]{{0,8}}(?:-feira)?\.?|end of(?: the)?(?: day)?|eod"
-    rf"|cob|at least|about|around|early|late|mid)[\s,:（(]{{1,3}}|l['’]|dell['’]|all['’]|ה-?|ב-?)"
+    rf"|cob|at least|about|around|early|late|mid|noon|midday|\d{{1,2}}[:.]\d\d|\d{{1,2}}\s?[ap]m"
+    rf"|\d{{1,2}}\s?uhr)[\s,:（(]{{1,3}}|l['’]|dell['’]|all['’]|ה-?|ב-?)"
 )
 """What may stand between such a word and its day, besides one word of any kind."""
 ENGLISH: Final = LatePattern(

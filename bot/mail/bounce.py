@@ -16,7 +16,7 @@ from bot.mail.mime import Part
 from bot.mail.values import Mailbox
 
 _NULL_PATH: Final = re.compile(r"<\s*>")
-_ROBOT: Final = re.compile(r"mail(?:er)?-?daemon(?:[+=].*)?|microsoftexchange[0-9a-f]{32}")
+_ROBOT: Final = re.compile(r"m(?:ail(?:er)?-?)?daemon(?:[+=].*)?|microsoftexchange[0-9a-f]{32}")
 _SUBJECT: Final = LatePattern(
     r"\W{0,3}(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure"
     r"|subsystem)|delivery (?:failure|has failed|report)|returned mail|failure notice"
@@ -26,7 +26,8 @@ _SUBJECT: Final = LatePattern(
     r"|mail delivery|mail could not be delivered|message not delivered|non[- ]?delivery"
     r"|delivery notification"
     r"|message (?:could not|was not|undeliverable)|returned to sender|address not found"
-    r"|delayed mail"
+    r"|delayed mail|mail failure|permanent (?:delivery )?(?:failure|error)"
+    r"|(?:mail |message )?delivery (?:is )?delayed|delayed:"
     r"|nicht zugestellt|zustellung fehlgeschlagen|mail unzustellbar|fehler bei der zustellung"
     r"|rückläufer"
     r"|message non (?:distribué|remis|délivré)|échec d|non distribuable|courrier non"
@@ -51,11 +52,13 @@ _SUBJECT: Final = LatePattern(
     r"|לא נמסר|מסירה נכשלה"
     r"|تحویل داده نشد|ส่งไม่สำเร็จ|không (?:thể )?gửi được|tidak terkirim|gagal terkirim"
     r"|系统退信|退信|退件|投递失败|投遞失敗"
-    r"|无法送达|無法傳遞|無法送達|未送达|邮件被退回|配信エラー|配信に失敗|(?:メール)?送信エラー|配送失敗"
+    r"|无法送达|無法傳遞|無法送達|未送达|邮件被退回|配信エラー|配信に失敗|(?:メール)?送信エラー"
+    r"|配送失敗"
     r"|配信できません|戻りメール"
     r"|배달 실패|반송|전송 실패|전달되지|no s['’]ha pogut lliurar)",
     re.IGNORECASE,
 )
+_NAME: Final = re.compile(r"mail delivery (?:sub)?system\b|mailer-daemon\b", re.IGNORECASE)
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _FAILED: Final = "failed"
 _LINE_ADDRESS: Final = LatePattern(
@@ -90,7 +93,11 @@ def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str) ->
     if b"x-failed-recipients" in fields or b"x-ms-exchange-message-is-ndr" in fields:
         return True
     local = sender.address.partition("@")[0]
-    if _ROBOT.fullmatch(local) or (local == "postmaster" and _SUBJECT.match(subject)):
+    if (
+        _ROBOT.fullmatch(local)
+        or _NAME.match(sender.name)
+        or (local == "postmaster" and _SUBJECT.match(subject))
+    ):
         return True
     path = headers.text(b"return-path")
     return bool(path and _NULL_PATH.fullmatch(path) and _SUBJECT.match(subject))

@@ -111,7 +111,7 @@ _SET_IN: Final = LatePattern(
 )
 """Mailman's, in any language: alone, set in, below the beginning of the sentence."""
 _TITLE: Final = LatePattern(rf".*?{_QUOTED}\s*$")
-_ADDRESS: Final = LatePattern(r"\S+@\S+\.\S+$")
+_ADDRESS: Final = LatePattern(r"[^\s@]{1,64}@[^\s@]{1,255}$")
 
 
 def named_subject(text: str) -> str:

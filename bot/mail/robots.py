@@ -9,6 +9,7 @@ from typing import Final
 from bot.mail.alternation import one_of
 from bot.mail.author import tells_person
 from bot.mail.headers import Headers
+from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
 from bot.mail.values import Mailbox
 
@@ -30,15 +31,26 @@ _NAMES: Final = (
     *("alerte", "alertes", "alerta", "alertas", "allarme", "alarm", "alarms", "alarme", "alarmes"),
     *("notification", "notifications", "notify", "notifier", "notificaciones", "notificacoes"),
     *("notifiche", "benachrichtigung", "benachrichtigungen", "powiadomienia", "mailer", "robot"),
-    *("mailrobot", "daemon", "backup", "backups", "calendar-notification", "dse"),
+    *(
+        "mailrobot",
+        "daemon",
+        "backup",
+        "backups",
+        "wordpress",
+        "scanner",
+        "calendar-notification",
+        "dse",
+    ),
 )
 _LOCAL: Final = LatePattern(
     rf"(?:.{{1,40}}[-_.])?(?:{_NO_REPLY})(?:[-_+.].*)?|{one_of(_NAMES)}(?:\+.*)?"
     r"|.{1,40}[-_](?:bot|robot|alerts?|notifications?|daemon|cron|monitoring)"
 )
-_FIELDS: Final = (
-    *(b"x-cron-env", b"x-jenkins-job", b"x-fc-machinegenerated", b"x-gitlab-pipeline-id"),
-    *(b"x-bugzilla-changed-fields", b"x-nagios-host", b"x-zabbix-event", b"x-buildbot-builder"),
+_FIELDS: Final = frozenset(
+    (
+        *(b"x-cron-env", b"x-jenkins-job", b"x-fc-machinegenerated", b"x-gitlab-pipeline-id"),
+        *(b"x-bugzilla-changed-fields", b"x-nagios-host", b"x-zabbix-event", b"x-buildbot-builder"),
+    )
 )
 """Fields that no person's words come with."""
 _GITHUB: Final = b"x-github-reason"
@@ -59,7 +71,7 @@ _SERVICES: Final = (
     *("mailchimp", "gofundme", "change.org", "loomio", "slack", "microsoft forms", "jotform"),
 )
 _BY_SERVICE: Final = LatePattern(
-    rf".{{1,120}}\s\(?(?:via|über|par|tramite|através d[eo]|a través de)\s{one_of(_SERVICES)}\)?"
+    rf".{{1,120}}\s\(?(?:via|par)\s{one_of(_SERVICES)}\)?"
     rf"|.{{1,120}}\s\((?:{one_of(_SERVICES)})\)",
     re.IGNORECASE,
 )
@@ -72,19 +84,29 @@ _OF_LISTS: Final = (
 def is_robot(headers: Headers, *, sender: Mailbox, subject: str) -> bool:
     """Say whether a machine writes of itself."""
     fields = headers.fields
-    if any(name in fields for name in _FIELDS) or _SUBJECT.match(subject):
+    if not _FIELDS.isdisjoint(fields) or _SUBJECT.match(subject):
         return True
     if _GITHUB in fields:
         return headers.text(_GITHUB).lower() in _OF_GITHUB_ITSELF
-    local = sender.address.partition("@")[0]
-    if _LOCAL.fullmatch(local) and not tells_person(sender.name):
+    if _is_robots(sender.address) and not tells_person(sender.name):
         return True
     return _is_service(headers, sender) or _is_circular(headers)
 
 
+@remembers_short
+def _is_robots(address: str) -> bool:
+    """Say whether an address is a machine's by its name; an archive's authors are few."""
+    return _LOCAL.fullmatch(address.partition("@")[0]) is not None
+
+
 def _is_service(headers: Headers, sender: Mailbox) -> bool:
     """Say whether a service writes for somebody: `Ana Lopez via DocuSign`."""
-    return b"list-id" not in headers.fields and _BY_SERVICE.fullmatch(sender.name) is not None
+    name = sender.name
+    if b"list-id" in headers.fields or not (
+        name.endswith(")") or " via " in name or " par " in name
+    ):
+        return False
+    return _BY_SERVICE.fullmatch(name) is not None
 
 
 def _is_circular(headers: Headers) -> bool:

@@ -50,7 +50,7 @@ _NEAR: Final = 70
 _ANY_WORD: Final = r"(?:[^\W\d]{2,14}\.?[\s,]{1,3})?"
 _END: Final = LatePattern(
     rf"(?:(?<!\w)(?:{ENGLISH_ENDS}|(?P<foreign>{'|'.join(ENDS.values())}))(?!\w)[\s:]{{0,3}}"
-    rf"{_ANY_WORD}{FILLERS}{{0,4}}|(?:{ENDS_UNSPACED})\s?(?:วัน\S{{0,14}}ที่\s?)?)$"
+    rf"{FILLERS}{{0,3}}{_ANY_WORD}{FILLERS}{{0,3}}|(?:{ENDS_UNSPACED})\s?(?:วัน\S{{0,14}}ที่\s?)?)$"
 )
 _HARD_START: Final = LatePattern(rf"(?<!\w){STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
 _SOFT_START: Final = LatePattern(rf"(?<!\w){SOFT_STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")

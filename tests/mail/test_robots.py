@@ -56,6 +56,8 @@ PEOPLE = [
     "From: Ana <a@x.org>\nX-Mailer: Microsoft Outlook 16.0\nSubject: Out of office until 3 June",
     "From: Ana <a@x.org>\nUser-Agent: Mozilla Thunderbird\nSubject: Abwesend: Montag",
     "From: Ana <a@x.org>\nSubject: Auto: zu verkaufen",
+    "From: Ana <a@x.org>\nSubject: [council] Afwezig: dinsdag\nList-Id: <council.x.org>",
+    "From: Ana <a@x.org>\nSubject: Assente: martedì\nMessage-ID: <CA+7@mail.gmail.com>",
     "From: Ana <a@x.org>\nSubject: Undeliverable mail policy",
     "From: Ana <a@x.org>\nSubject: Read: chapter 3",
 ]
@@ -135,6 +137,19 @@ def test_what_a_machine_tells_of_itself_is_no_answer() -> None:
     head = "From: jira@x.org\nSubject: [JIRA] (P-7) The pier\nAuto-Submitted: auto-generated"
 
     assert read(head, "Ana changed the status to done.").automatic is Automatic.OTHER
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Subject: [council] Automatic reply: pier\nList-Id: <council.x.org>",
+        "Subject: [x.org #12] AutoReply: pier",
+        "Subject: Automatic reply: pier\nX-Mailer: Microsoft Outlook 16.0",
+        "Subject: pier\nX-Auto-Response: yes",
+    ],
+)
+def test_what_only_a_program_calls_its_answer_is_one(head: str) -> None:
+    assert read(f"From: ana@x.org\n{head}").automatic is Automatic.AUTO_REPLY
 
 
 @pytest.mark.parametrize(

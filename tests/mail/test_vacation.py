@@ -75,6 +75,21 @@ NOT_PLAIN = [
     "Je ne suis pas au bureau le 17 avril.",
     "I work part time and am not in on 17 April.",
     "Away for the week of 17 April.",
+    "On 10 April I am not available.",
+    "Am 10. April bin ich nicht erreichbar.",
+    "Le 10 avril je ne suis pas joignable.",
+    "Please reply by 17 April.",
+    "Please reply to the committee on 17 April.",
+    "El 10 de abril no estaré disponible.",
+    "Il 10 aprile non sarò disponibile.",
+    "Op 10 april ben ik niet bereikbaar.",
+    "2026.04.10-én nem leszek elérhető.",
+    "10 kwietnia nie będę dostępny.",
+    "10. dubna nebudu k dispozici.",
+    "The next meeting is on 17 April.",
+    "Thank you for your message of 3 March 2026 17:00. I am away and will be back soon.",
+    "Wegen Umbau ist das Büro am 10. April geschlossen.",
+    "My colleague Ben (from 10 April: Ana) will answer.",
 ]
 
 
