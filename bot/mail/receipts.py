@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.alternation import one_of
+from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
 from bot.mail.mime import Part
 
@@ -73,7 +74,13 @@ def is_receipt(root: Part, *, subject: str, text: str) -> bool:
     """
     if root.parameters.get("report-type", "").lower() == "disposition-notification":
         return True
-    if _SUBJECT.match(subject) is None:
+    if not _is_receipts(subject):
         return False
     said = text[:_CHARS]
     return _SAID.search(said) is not None and len(_LABEL.findall(said)) >= _LABELS
+
+
+@remembers_short
+def _is_receipts(subject: str) -> bool:
+    """Say whether a subject may be a receipt's; a thread's mails share theirs."""
+    return _SUBJECT.match(subject) is not None

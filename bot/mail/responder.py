@@ -5,10 +5,12 @@
 """
 
 import re
+from enum import Enum, auto
 from typing import Final
 
 from bot.mail.alternation import one_of
 from bot.mail.headers import Headers
+from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
 
 _FIELDS: Final = (
@@ -131,6 +133,14 @@ Gmail's rules, too, write a field that tells them.
 """
 
 
+class _Said(Enum):
+    """Who may have written a subject that says that somebody is away."""
+
+    NOTHING = auto()
+    BY_ANYBODY = auto()
+    BY_PROGRAM = auto()
+
+
 def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str) -> bool:
     """Say whether a machine answers here.
 
@@ -148,11 +158,20 @@ def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str)
             return True
     if _LOCAL.fullmatch(local) is not None or (submitted and _NOTES.match(subject)):
         return True
-    if _ANSWER.match(subject) is not None:
-        return True
-    if _SUBJECT.match(subject) is None or b"@mail.gmail.com" in headers.raw(b"message-id"):
+    said = _said_by(subject)
+    if said is not _Said.BY_ANYBODY:
+        return said is _Said.BY_PROGRAM
+    if b"@mail.gmail.com" in headers.raw(b"message-id"):
         return False
     return not any(_CLIENTS.match(headers.text(name)) for name in (b"x-mailer", b"user-agent"))
+
+
+@remembers_short
+def _said_by(subject: str) -> _Said:
+    """Return who may say so; a thread's mails share their subject."""
+    if _ANSWER.match(subject) is not None:
+        return _Said.BY_PROGRAM
+    return _Said.BY_ANYBODY if _SUBJECT.match(subject) is not None else _Said.NOTHING
 
 
 def own_subject(subject: str) -> tuple[str, str]:
