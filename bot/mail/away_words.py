@@ -68,7 +68,7 @@ STARTS_BEHIND: Final = LatePattern(
     r"|-?\.?-?t[őó]l(?!\w))"
 )
 BETWEEN: Final = (
-    r"\s?(?:[-–—〜～~]|to|until|till|through|thru|bis(?: zum| einschließlich| und mit)?|au|à|al"
+    r"\s?(?:[-–—→〜～~]|to|until|till|through|thru|bis(?: zum| einschließlich| und mit)?|au|à|al"
     r"|a|ao"
     r"|jusqu['’]au|all['’]|fino al|hasta el|até|tot(?: en met)?|t/m|till(?: och med)?"
     r"|til(?: og med)?|do|až do|по|до|la|până la|έως|μέχρι|ως|إلى|الى|حتى|עד|تا|hingga"

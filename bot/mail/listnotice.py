@@ -28,7 +28,7 @@ _LOCAL: Final = re.compile(
 )
 _GROUPS: Final = re.compile(
     r"(?:(?:no-?reply|notification)s?(?:[-+].*)?@(?:googlegroups\.com|groups\.google\.com"
-    r"|groups\.io))"
+    r"|groups\.io)|.+\+(?:managers|owners|help|subconfirm|unsubconfirm)@googlegroups\.com)"
 )
 _PROGRAM_FIELDS: Final = (
     *(b"x-mailman-version", b"list-id", b"x-listserver", b"x-mlmmj-version"),
@@ -52,7 +52,7 @@ _ADMINISTRIVIA: Final = LatePattern(
     r"|auto-discard|request to mailing list|command confirmation|confirm\b.{0,40}subscri"
     r"|moderator.s spam report|returned post|subscription (?:probe|renewal|reminder|results?)"
     r"|your confirmation is (?:needed|required)|(?:please )?confirm your|uncaught bounce"
-    r"|your posting to|invitation to join|result of your|majordomo )",
+    r"|your posting to|bounce \S+@\S+: |invitation to join|result of your|majordomo )",
     re.IGNORECASE,
 )
 _OF_OTHERS: Final = LatePattern(

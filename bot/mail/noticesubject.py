@@ -105,6 +105,10 @@ _FORMS: Final = (
         rf"^[ \t]{{0,8}}(?:{one_of(_LABELS)})[ \t]?[:：][ \t]{{0,8}}(?P<subject>\S[^\n]{{0,300}})$",
         re.IGNORECASE | re.MULTILINE,
     ),
+    LatePattern(
+        rf"[(（]\s?(?:{one_of(_LABELS)})\s?[:：]\s?(?P<subject>[^\n()（）]{{1,300}})[)）]",
+        re.IGNORECASE,
+    ),
 )
 _SET_IN: Final = LatePattern(
     r"(?:^|\n)[^\s][^\n]*\n\s{0,3}\n?[ \t]{3,12}(?P<subject>\S[^\n]{0,300})\n[ \t]*(?:\n|$)"
@@ -119,7 +123,7 @@ def named_subject(text: str) -> str:
     for form in _FORMS:
         found = form.search(text)
         if found is not None and not _ADDRESS.match(found["subject"]):
-            return found["subject"].strip(" \t\"'“”«»„")
+            return found["subject"].strip(" \t\"'“”«»„‘’")
     set_in = _SET_IN.search(text)
     if set_in is None or _ADDRESS.match(set_in["subject"]):
         return ""

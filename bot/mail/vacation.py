@@ -47,6 +47,8 @@ _HOLIDAYS: Final = timedelta(days=21)
 _NEAR: Final = 70
 """Characters between a day and the word that speaks of it."""
 
+_TELLING: Final = 12
+"""A subject of fewer characters may be a part of what a responder says itself."""
 _ANY_WORD: Final = r"(?:[^\W\d]{2,14}\.?[\s,]{1,3})?"
 _END: Final = LatePattern(
     rf"(?:(?<!\w)(?:{ENGLISH_ENDS}|(?P<foreign>{'|'.join(ENDS.values())}))(?!\w)[\s:]{{0,3}}"
@@ -90,7 +92,7 @@ _WEEKDAY_BEFORE: Final = LatePattern(
 _WEEKDAY_BEHIND: Final = LatePattern(
     rf"[\s,]{{0,2}}(?:[(（]\s?(?P<short>[{''.join(SHORT_WEEKDAYS)}])[)）日요曜]|[(（]?(?P<name>{WEEKDAY}))"
 )
-_QUOTED: Final = LatePattern(r"[\"“„«「『][^\"“”„«»「」『』\n]{1,200}[\"”“»」』]")
+_QUOTED: Final = LatePattern(r"[\"“„«「『][^\"“”„«»「」『』]{1,200}[\"”“»」』]")
 _EAST_ASIAN: Final = LatePattern(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _UNSEEN: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\u200b]")
 
@@ -143,7 +145,7 @@ def away_until(mail: ParsedMail) -> date | None:
     written = sent.date()
     own, ours = own_subject(mail.subject)
     said = mail.new_text[:AWAY_CHARS]
-    if ours:
+    if len(ours) >= _TELLING:
         said = said.replace(ours, " ")
     found = _find(_plain(f"{own}\n\n{said}"))
     order = _order(found, written)
@@ -154,7 +156,9 @@ def away_until(mail: ParsedMail) -> date | None:
         if day is None and kind > _Told.RANGE:
             return None
         on = day.on(written, weekday=each.weekday if meant is each.day else None) if day else None
-        if on is not None and written <= on <= written + _LONGEST:
+        # One who is back today was away: `Today, 4 March, I am out and tomorrow back again`.
+        begun = written + timedelta(days=kind is _Told.RETURN)
+        if on is not None and begun <= on <= written + _LONGEST:
             told[kind].add(on)
     return _settle(told)
 

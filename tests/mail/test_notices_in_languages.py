@@ -62,6 +62,10 @@ HELD = {
         f"{SYMPA}Subject: Su mensaje está pendiente de moderación",
         "Su mensaje para la lista council\nAsunto: The pier\nespera a un moderador.",
     ),
+    "sympa": (
+        f"{SYMPA}Subject: Message distribution: Moderation",
+        "Your message for list 'council'\n(subject : 'The pier')\nwas forwarded to the moderators.",
+    ),
     "google groups, german": (
         f"{GROUPS}Subject: Ihre Nachricht an council@groups.x.org wartet auf Freigabe",
         "Ihre Nachricht „The pier“ an die Gruppe muss erst freigegeben werden.",
@@ -151,6 +155,8 @@ def test_a_post_that_is_rejected_is_told_in_other_words(head: str, text: str) ->
         "From: council-confirm+12ab@x.org\nSubject: Your confirmation is needed to leave",
         f"{LISTSERV}Subject: Subscription probe for COUNCIL",
         f"{EZMLM}Subject: How to use this list",
+        "From: owner-council@x.org\nSubject: BOUNCE council@x.org: Non-member submission",
+        "From: council+managers@googlegroups.com\nSubject: One message waits",
         "From: council-owner@x.org\nSubject: Uncaught bounce notification",
         "From: x@x.org\nAuto-Submitted: auto-generated\nSubject: Your post to c@x.org is approved",
     ],

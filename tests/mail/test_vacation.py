@@ -99,6 +99,42 @@ def test_what_is_not_plain_is_nothing(text: str) -> None:
 
 
 SETTLED = {
+    "Hi, I'm on vacation 🌴 from 3/30 to 4/17.\n\nSent from my iPhone": APRIL,
+    "I will be away 15-17 April.": APRIL,
+    "Ik ben er niet van 15 t/m 17 april. Bel 06-12345678.": APRIL,
+    "Away on: 2026-03-02\nBack on: 2026-04-17": APRIL,
+    "Von: 02.03.2026 Bis: 17.04.2026": APRIL,
+    "Ich bin vom 15. bis 17. April auf der Messe.": APRIL,
+    "I'm away today (4 March) only.": None,
+    "Ich bin heute, 4. März, nicht im Haus und morgen wieder erreichbar.": None,
+    "I'm away this week and back on Monday.": None,
+    "Due to illness I will be away until further notice.": None,
+    "Ich bin bis auf Weiteres nicht im Büro. Frau Lenk übernimmt ab 17. April.": None,
+    "I'm no longer with the firm as of 17 April 2026.": None,
+    "My office hours: Mon 9:00-12:00, Tue 13:00-15:00. I return on 17 April.": APRIL,
+    "I am out of the office 17 April.": None,
+    "Liebe Leute, bin vom 2.3.-17.4.26 unterwegs.": APRIL,
+    "Sono assente dal 2/3 al 17/4.": APRIL,
+    "本公司春节放假时间为3月2日至4月17日,4月18日正常上班。": date(2026, 4, 18),
+    "誠に恐れ入りますが、3/2~4/17の間休暇をいただきます。4/18より出社いたします。": date(
+        2026, 4, 18
+    ),
+    "Estou de férias de 02/03 a 17/04.": APRIL,
+    "My colleague Ana (ana@x.org) is here till 20 March; I am back on 17 April.": None,
+    "I'll be offline 2 Mar → 17 Apr.": APRIL,
+    "Abwesend: 02.03.–17.04.2026": APRIL,
+    "On leave 2nd–17th April 2026": APRIL,
+    "I am on leave from today until 17/4/26.": APRIL,
+    "Frohe Ostern! Wir sind ab Dienstag, 7. April 2026, wieder für Sie da.": date(2026, 4, 7),
+    "We close at noon on 24 December and reopen on Monday 4 January 2027.": date(2027, 1, 4),
+    "Closed 24 Dec - 3 Jan.": date(2027, 1, 3),
+    "Urlaub 21.12.-3.1.": date(2027, 1, 3),
+    "Del 21 de diciembre al 3 de enero estaremos cerrados.": date(2027, 1, 3),
+    "Between 2 March and 17 April I am at sea": APRIL,
+    "I'm away until Sunday, returning to work Monday 9 March": date(2026, 3, 9),
+    "Out of office: Mon 2 Mar 2026 08:00 to Fri 17 Apr 2026 17:00": APRIL,
+    "From 02.03.2026 08:00 to 17.04.2026 17:00 I am out of office": APRIL,
+    "Vom 02.03.2026, 8:00 Uhr, bis 17.04.2026, 17:00 Uhr, bin ich abwesend.": APRIL,
     "Away until Friday 03/04/2026": date(2026, 4, 3),
     "On leave from 28/02/2026 to 03/04/2026": date(2026, 4, 3),
     "Returning 05/05/2026": date(2026, 5, 5),
@@ -129,7 +165,24 @@ SETTLED = {
 }
 
 
-@pytest.mark.parametrize(("text", "day"), SETTLED.items())
+LONG = {
+    """I'm out of the office from Monday 2 March until Friday 17 April. The deadline for the spring
+    issue remains 30 June.\n\nOrders: 020 7946 0018.\n-- \nVisit our fair, 5-7 May!""": APRIL,
+    """I am on leave. Your mail "Harbour walk until\n30 June" will be answered on my return on 17
+    April.""": APRIL,
+    """Je serai absent du 2 au 17 avril inclus.\n\nEn cas d'urgence, contactez Léa au 01 23 45 67 89
+    (du lundi au vendredi de 9h à 17h).""": APRIL,
+    """Estaré fuera hasta el 17 de abril. Horario de verano del 1 de julio al 31 de agosto: de 8 a
+    15 h.""": APRIL,
+    """誠に恐れ入りますが、3/2~4/17の間休暇をいただきます。
+    4/18より出社いたします。""": date(2026, 4, 18),
+    """I am currently out of the office and will return Monday, 20 April 2026.\n\n-----\nIch bin bis
+    zum 17.04.2026 abwesend.""": date(2026, 4, 20),
+    """My colleague Ana (ana@x.org) is here till 20 March; I am back on 17 April.""": None,
+}
+
+
+@pytest.mark.parametrize(("text", "day"), [*SETTLED.items(), *LONG.items()])
 def test_what_stands_around_a_day_settles_which_it_is(text: str, day: date | None) -> None:
     assert away_until(responder(text)) == day
 
