@@ -11,7 +11,7 @@ from typing import Final
 from bot.mail.acknowledged import acknowledges
 from bot.mail.bounce import is_bounce
 from bot.mail.headers import Headers
-from bot.mail.invitation import answers_a_calendar
+from bot.mail.invitation import answers_a_calendar, find_invitation
 from bot.mail.listnotice import is_list_notice
 from bot.mail.mime import Part
 from bot.mail.receipts import is_receipt
@@ -21,6 +21,8 @@ from bot.mail.values import Automatic, Mailbox
 
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
 _WORD: Final = re.compile(r"[a-z-]+")
+
+_TO_MANY: Final = frozenset({b"list-id", b"list-post", b"list-unsubscribe"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def classify(
     if is_auto_reply(headers, submitted=submitted, local=local, subject=subject):
         return Automatic.AUTO_REPLY
     if submitted or b"x-penholder-item" in headers.fields:
-        if submitted and acknowledges(subject, text):
+        answers = submitted and _is_to_one(headers) and find_invitation(root) is None
+        if answers and acknowledges(subject, text):
             return Automatic.AUTO_REPLY
         return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
     if is_robot(headers, sender=sender, subject=subject) or answers_a_calendar(root, text=text):
@@ -76,3 +79,8 @@ def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
     return b"x-penholder-item" in headers.fields and any(
         ours.from_address.lower() in each for each in addresses
     )
+
+
+def _is_to_one(headers: Headers) -> bool:
+    """Say whether it is for one person; forums and trackers send what people say to many."""
+    return not _TO_MANY & headers.fields.keys()

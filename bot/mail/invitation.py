@@ -15,12 +15,14 @@ from bot.mail.mime import Part
 from bot.mail.values import Attachment, Invitation
 from bot.mail.windows_zones import WINDOWS_ZONES
 
-_FOLD: Final = re.compile(r"\r?\n[ \t]")
+_FOLD: Final = re.compile(rb"\r?\n[ \t]")
+"""Taken out before decoding: some fold within a letter's bytes (RFC 5545, 3.1)."""
 _PROPERTY: Final = LatePattern(
-    r"^(?P<name>[A-Za-z-]{1,40})(?P<more>(?:;[^:\n]{0,300})?):(?P<value>.*)$"
+    r"^(?P<name>[A-Za-z-]{1,40})"
+    r"(?P<more>(?:;(?:[^:\"\n]|\"[^\"\n]{0,200}\"){0,300})?):(?P<value>.*)$"
 )
 _MOMENT: Final = LatePattern(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
-_ZONE: Final = LatePattern(r";TZID=\"?([^;\":]{1,80})", re.IGNORECASE)
+_ZONE: Final = LatePattern(r";TZID=(?:\"([^\"]{1,80})|([^;\":]{1,80}))", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"\\([\\;,nN])")
 _PREFIXED_ZONE: Final = re.compile(
     r"/.{1,60}/((?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[\w/+-]{1,40})"
@@ -52,7 +54,7 @@ def answers_a_calendar(root: Part, *, text: str) -> bool:
     found = _calendar(root)
     if found is None or found[1] not in _ANSWERS:
         return False
-    said = _FOLD.sub("", _text(found[0]))
+    said = _text(found[0])
     if _COMMENT.search(said):
         return False
     return _OUTLOOK.search(said) is None or not text.strip()
@@ -90,7 +92,7 @@ def _calendar(root: Part) -> tuple[Part, str] | None:
 
 def _text(part: Part) -> str:
     charset = part.parameters.get("charset", "") or "utf-8"
-    return decode_bytes(part.content()[:CALENDAR_BYTES], charset)
+    return decode_bytes(_FOLD.sub(b"", part.content()[:CALENDAR_BYTES]), charset)
 
 
 def _read(part: Part, method: str) -> Invitation:
@@ -98,7 +100,7 @@ def _read(part: Part, method: str) -> Invitation:
     text = _text(part)
     summary = starts = ""
     inside = ""
-    for line in _FOLD.sub("", text).splitlines():
+    for line in text.splitlines():
         found = _PROPERTY.match(line)
         if found is None:
             continue
@@ -127,7 +129,7 @@ def _moment(value: str, parameters: str) -> str:
     if hour is None:
         return date
     zone = _ZONE.search(parameters)
-    named = "UTC" if utc else _zone_name(zone[1].strip()) if zone is not None else ""
+    named = "UTC" if utc else _zone_name((zone[1] or zone[2]).strip()) if zone is not None else ""
     return f"{date} {hour}:{minute} {named}".strip()
 
 

@@ -40,6 +40,7 @@ WINDOWS_ZONES: Final = {
     "Azores Standard Time": "Atlantic/Azores",
     "Cape Verde Standard Time": "Atlantic/Cape_Verde",
     "UTC": "UTC",
+    "tzone://Microsoft/Utc": "UTC",
     "Coordinated Universal Time": "UTC",
     "GMT Standard Time": "Europe/London",
     "Greenwich Standard Time": "Atlantic/Reykjavik",

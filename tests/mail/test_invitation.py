@@ -27,6 +27,7 @@ STARTS = {
     'DTSTART;TZID="Lisbon, city":20260304T100000': "2026-03-04 10:00 Lisbon, city",
     "DTSTART;TZID=W. Europe Standard Time:20260304T100000": "2026-03-04 10:00 Europe/Berlin",
     "DTSTART;TZID=/x.org/1/Asia/Tokyo:20260304T100000": "2026-03-04 10:00 Asia/Tokyo",
+    'DTSTART;TZID="(UTC+01:00) Vienna":20260304T100000': "2026-03-04 10:00 (UTC+01:00) Vienna",
     "DTSTART;VALUE=DATE:20260304": "2026-03-04",
     "DTSTART:20260304T100000": "2026-03-04 10:00",
     "DTSTART:soon": "",
@@ -58,6 +59,19 @@ def test_it_is_listed_as_what_it_is(method: str, name: str) -> None:
     assert (part.filename, part.media_type) == (name, "text/calendar")
     assert mail.automatic is None
     assert not mail.may_vote
+
+
+def test_a_line_that_is_folded_within_a_letter_is_read() -> None:
+    summary = "SUMMARY:Hafenbegehung Süd".encode()
+    cut = summary.index("ü".encode()) + 1
+    folded = summary[:cut] + b"\r\n " + summary[cut:]
+    head = b"From: ana@x.org\r\nContent-Type: text/calendar; charset=utf-8; method=REQUEST\r\n\r\n"
+
+    mail = parse_mail(head + b"BEGIN:VEVENT\r\n" + folded + b"\r\nEND:VEVENT\r\n")
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.invitation is not None
+    assert mail.invitation.summary == "Hafenbegehung Süd"
 
 
 def test_an_event_without_words_is_an_invitation_still() -> None:

@@ -139,6 +139,12 @@ def test_what_a_machine_tells_of_itself_is_no_answer() -> None:
     assert read(head, "Ana changed the status to done.").automatic is Automatic.OTHER
 
 
+def test_what_a_forum_sends_to_many_is_no_answer() -> None:
+    head = "From: forum@x.org\nSubject: pier\nAuto-Submitted: auto-generated\nList-Id: <f.x.org>"
+
+    assert read(head, "Thank you for your message! I am on leave.").automatic is Automatic.OTHER
+
+
 @pytest.mark.parametrize(
     "head",
     [
