@@ -76,6 +76,18 @@ _LABELLED_ADDRESS: Final = LatePattern(
 _ANY_ADDRESS: Final = LatePattern(
     r"(?<![\w.+=/&'-])[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
+_DELAYED: Final = LatePattern(
+    r"not yet been (?:delivered|possible)|will (?:continue|keep|be retried)|keep trying"
+    r"|still (?:being )?try"
+    r"|warning message only|not need to resend|(?:is|was|has been) delayed|delay reason|verzögert"
+    r"|weitere? (?:zustell)?versuch|retardée?|différée?(?!\w)|nouvelles? tentatives?|retrasad"
+    r"|demorad|atrasad"
+    r"|seguirá intent|ritardat|ritardo|vertraagd|försena|forsinket|opóźnion|zpožděn|zdržen"
+    r"|késleltet|întârzi"
+    r"|задерж|отложен|затрим|καθυστέρ|gecik|تأخر|延迟|延遲|遅延|遅れて|지연",
+    re.IGNORECASE,
+)
+"""A server goes on trying: nothing has failed yet."""
 _ENCLOSED: Final = LatePattern(
     r"^(?:-{3,}.{0,12}(?:below this line|this is a copy|original message|unsent message"
     r"|returned message|message header|the header of)|(?:received|return-path): )",
@@ -118,7 +130,7 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
         report = text[:BOUNCE_CHARS]
         enclosed = _ENCLOSED.search(report)
         report = report[: enclosed.start()] if enclosed is not None else report
-        found = _named(report, but=_receivers(headers))
+        found = [] if _DELAYED.search(report) else _named(report, but=_receivers(headers))
     return tuple(dict.fromkeys(each for each in found if "@" in each))[:MAILBOXES]
 
 

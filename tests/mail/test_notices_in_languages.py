@@ -199,6 +199,19 @@ def test_who_did_not_get_a_mail_is_told_in_other_words(text: str) -> None:
     assert report.recipients == ("ana@y.org",)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your mail has not yet been delivered.",
+        "Die Zustellung ist verzögert.",
+        "La remise est retardée.",
+        "配信が遅延しています。",
+    ],
+)
+def test_of_a_delay_without_a_form_nobody_is_named(text: str) -> None:
+    assert read("From: MAILER-DAEMON@y.org\nSubject: hm", f"{text}\n\nana@y.org").report is None
+
+
 def test_of_two_addresses_in_a_sentence_neither_is_taken() -> None:
     text = "Neither ana@y.org nor ben@y.org was told."
 
