@@ -133,6 +133,23 @@ Gmail's rules, too, write a field that tells them.
 """
 
 
+_ABSENCE: Final = LatePattern(
+    rf"(?<!\w){one_of(_AWAY)}|abs[ei]n|urlaub|ferien|holiday|vacation|\bleave\b|away|\bout\b"
+    rf"|closed|back\b|return"
+    r"|geschlossen|betriebsruhe|cong[eé]|vacances|fermeture|fermé|vacaciones|cerrad|ausente"
+    r"|férias|fechad|encerrad"
+    r"|ferie|chius|vakantie|verlof|gesloten|semester|ledig|stängt|lukket|stengt|lom(?:a|alla)"
+    r"|urlop|dovolen"
+    r"|zamknięt|zavřen|szabads|concediu|închis|отпуск|отсутств|закрыт|відпуст|дпустк|одмор|odmor"
+    r"|dopust|άδεια"
+    r"|κλειστ|izin|tatil|kapalı|إجازة|عطلة|חופש|مرخصی|छुट्टी|ลา|หยุด|nghỉ|cuti|libur|休|放假"
+    r"|휴가|휴무|puhkus|atvaļin|atostog"
+    r"|frí|tancat",
+    re.IGNORECASE,
+)
+"""What a responder's own subject speaks of, whatever it is called."""
+
+
 class _Said(Enum):
     """Who may have written a subject that says that somebody is away."""
 
@@ -185,4 +202,7 @@ def own_subject(subject: str) -> tuple[str, str]:
         own, colon, rest = subject.partition("：")
     if rest and _OWN_WORDS.search(rest):
         return subject, ""
+    if _ABSENCE.search(own) is None:
+        # Some answer under our own subject, as it stands.
+        return "", rest.strip()
     return own, rest.strip()

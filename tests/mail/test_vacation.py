@@ -193,6 +193,8 @@ def test_what_stands_around_a_day_settles_which_it_is(text: str, day: date | Non
         "Out of office until 17 April (Vacation Rule)",
         "AUTO: Ana is out of the office (returning 17/04/2026)",
         "Abwesend bis 17. April Re: pier until 3 May",
+        "Chiusura estiva fino al 17 aprile",
+        "休假至4月17日",
     ],
 )
 def test_the_responders_own_subject_is_read(subject: str) -> None:
