@@ -12,6 +12,7 @@ from bot.mail.monthnames import WEEKDAY
 
 ENGLISH_ENDS: Final = (
     r"(?:up )?until|till?|through|thru|up to|ending|ends"
+    r"|(?:not|cannot|n['’]t|unable)(?!\w)[^.!?\n]{0,50}\sbefore"
     r"|(?:end|end date|last day|ende|enddatum|fin|fecha de fin|data de fim|término|fine|einde"
     r"|slut|slutt|koniec"
     r"|konec|vége|окончание|кінець|край|τέλος|bitiş|终止|结束|結束|終了|종료)(?: \w+){0,3}\s?[:：]"
@@ -78,7 +79,8 @@ BETWEEN: Final = (
 """What joins the two days of a range, or the day that begins one to the date that ends it."""
 ENGLISH_RETURNS: Final = (
     r"(?<!hear )(?<!call )back(?!\w)|return(?!\sreceipt)\w*|re-?open\w*|resum(?:e|es|ed|ing)(?!\w)"
-    r"|again(?!\w)|see you|next (?:be |in|at|available|working|reading|read|day)"
+    r"|again(?!\w)|see you|hear from me|expect an? (?:answer|reply|response)"
+    r"|first (?:working )?day|next (?:be |in|at|available|working|reading|read|day)"
     r"|(?<!not )(?:available|reachable|contactable) (?:from|on|after|as of)"
     r"|(?:will|shall|['’]ll|can)(?: \w+)? (?:respond|reply|answer|attend|deal"
     r"|read)\w*(?: \w+){0,6}"
@@ -86,7 +88,8 @@ ENGLISH_RETURNS: Final = (
 )
 RETURNS: Final = {
     "de": (
-        r"(?<!nicht )(?<!kaum )erreichbar|nächster (?:arbeits|werk)tag|verfügung|wieder|zurück"
+        r"(?<!nicht )(?<!kaum )erreichbar|(?:nächster|erster) (?:arbeits|werk)tag|beantworte\w*"
+        r"|bearbeite\w*|antworte\w*|verfügung|wieder|zurück"
         r"|zurueck|rückkehr|zurückkehr\w*|kehre|öffnen"
     ),
     "fr": (
@@ -107,57 +110,69 @@ RETURNS: Final = {
     ),
     "it": (
         r"(?<!non sarò )(?<!non sono )disponibile|rientr\w*|torn(?:o|er\w*|iamo|ando)(?!\w)"
-        r"|ritorn\w*|nuovo|nuovamente|riapr\w*"
+        r"|ritorn\w*|legger\w*|nuovo|nuovamente|riapr\w*"
         r"|riapertura|risponder\w*|ripren\w*"
     ),
-    "nl": r"(?<!niet )bereikbaar|terug\w*|weer|opnieuw|heropen\w*|hervat\w*",
+    "nl": (
+        r"beantwoord\w*|reageer\w*|(?<!niet )bereikbaar|terug\w*|weer|opnieuw|heropen\w*|hervat\w*"
+    ),
     "sv": (
         r"(?<!inte )tillgänglig|(?<!ikke )til(?:gængelig|gjengelig)|tillbaka|åter\w*|tilbage\w*"
-        r"|tilbake\w*|igen|igjen|retur(?!\w)|gjenåpn\w*|genåbn\w*"
+        r"|tilbake\w*|igen|igjen|svarar|svarer|retur(?!\w)|gjenåpn\w*|genåbn\w*"
     ),
-    "fi": r"takaisin|pala(?:an|amme|a|ttu\w*)|jälleen|tavoitettavissa|taas|töissä",
+    "fi": r"vastaa\w*|takaisin|pala(?:an|amme|a|ttu\w*)|jälleen|tavoitettavissa|taas|töissä",
     "pl": (
         r"(?<!nie będę )(?<!nie jestem )dostępn\w*|wraca\w*|wróc\w*|powr\w*|ponownie|znów|znowu"
         r"|odpowiem|odpowiemy|odpiszę"
     ),
     "cs": (
-        r"zpět|zpátky|vrát\w*|vrac\w*|návrat\w*|opět|opäť|znovu|znova|zase|späť|odpovím\w*"
-        r"|odpoviem\w*"
+        r"zpět|zpátky|vrát\w*|vrac\w*|návrat\w*|opět|opäť|znovu|znova|zase|späť|odpoví\w*"
+        r"|odpovi\w*"
         r"|naspäť|(?<!nebudu )(?<!nejsem )k dispozic\w*"
     ),
     "sl": (
-        r"nazaj|vrn\w+|vrač\w*|spet|ponov\w*|(?<!nisem )(?<!ne bom )dosegljiv\w*|vraća\w*"
+        r"nazaj|odgovor\w*|vrn\w+|vrač\w*|spet|ponov\w*|(?<!nisem )(?<!ne bom )dosegljiv\w*"
+        r"|vraća\w*"
         r"|vrati\w*|povrat\w*|natrag"
         r"|opet|(?<!nisam )(?<!neću biti )dostup\w*"
     ),
-    "hu": r"vissza\w*|újra|ismét|legközelebb|(?<!nem vagyok )(?<!nem leszek )elérhető\w*|érkez\w*",
+    "hu": (
+        r"vissza\w*|válaszol\w*|újra|ismét|legközelebb"
+        r"|(?<!nem vagyok )(?<!nem leszek )elérhető\w*|érkez\w*"
+    ),
     "ro": (
-        r"revin\w*|reven\w*|întorc\w*|intorc\w*|întoarc\w*|înapoi|inapoi|nou(?!\w)|reîncep\w*"
+        r"răspund\w*|revin\w*|reven\w*|întorc\w*|intorc\w*|întoarc\w*|înapoi|inapoi|nou(?!\w)"
+        r"|reîncep\w*"
         r"|redeschi\w*|relu\w*"
     ),
-    "bg": r"върн\w*|върщ\w*|връщ\w*|завръщ\w*|завърн\w*|отново|обратно",
+    "bg": r"отговор\w*|върн\w*|върщ\w*|връщ\w*|завръщ\w*|завърн\w*|отново|обратно",
     "ru": (
-        r"верн\w*|возвращ\w*|возврат\w*|снова|вновь|выйду|выхожу|отвечу|ответим|на связи"
+        r"верн\w*|возвращ\w*|возврат\w*|снова|вновь|выйду|выхожу|приступ\w*|отвечу|ответим"
+        r"|на связи"
         r"|поверн\w*|повертаю\w*"
         r"|знову|вийду|виходжу|відповім\w*|враћ\w*|врати\w*|поново"
     ),
     "el": (
-        r"επιστρ\w*|επιστροφή\w*|πίσω|ξανά|πάλι|επανέρχ\w*|επανέλθ\w*|γυρ[ίν]\w*"
+        r"απαντ\w*|επιστρ\w*|επιστροφή\w*|πίσω|ξανά|πάλι|επανέρχ\w*|επανέλθ\w*|γυρ[ίν]\w*"
         r"|(?<!δεν θα είμαι )(?<!δεν είμαι )διαθέσιμ\w*"
         r"|ανοίγ\w*"
     ),
-    "tr": r"dön\w*|geri|tekrar|yeniden|işe? başla\w*|işbaşı\w*|iş başı\w*|göreve|ofiste olac\w*",
+    "tr": (
+        r"cevap ver\w*|yanıtla\w*|dön\w*|geri|tekrar|yeniden|işe? başla\w*|işbaşı\w*|iş başı\w*"
+        r"|göreve|ofiste olac\w*"
+    ),
     "ar": (
-        r"\w{0,3}عود\w*|عائد\w*|مجدد\w*|\w{0,3}رجع\w*|\w{0,3}رجوع\w*|مرة أخرى|متاح\w*|استئناف"
+        r"\w{0,3}عود\w*|عائد\w*|مجدد\w*|\w{0,3}رجع\w*|\w{0,3}رجوع\w*|مرة أخرى|متاح\w*|سأرد|الرد"
+        r"|استئناف"
         r"|نستأنف|سأستأنف"
     ),
     "he": (
         r"\w{0,2}חזור\w*|חוזר\w*|\w?אשוב|\w?נשוב|שוב|\w{0,2}חזר\w+|אענה|נענה|(?<!לא )אהיה זמינ\w*"
     ),
-    "fa": r"باز\w*|برمی\w*|بر می\w*|برخواه\w*|مراجعت|دوباره|مجدد\w*|برگشت\w*",
-    "hi": r"वापस\S*|लौट\S*|पुनः|फिर|पुन:",
-    "vi": r"trở lại|quay lại|trở về|làm lại|làm việc lại|hoạt động lại|quay về",
-    "id": r"kembali|masuk (?:kerja|kantor)|aktif lagi|buka lagi",
+    "fa": r"پاسخ|باز\w*|برمی\w*|بر می\w*|برخواه\w*|مراجعت|دوباره|مجدد\w*|برگشت\w*",
+    "hi": r"उत्तर|जवाब|वापस\S*|लौट\S*|पुनः|फिर|पुन:",
+    "vi": r"trả lời|phản hồi|trở lại|quay lại|trở về|làm lại|làm việc lại|hoạt động lại|quay về",
+    "id": r"membalas|menjawab|merespons|kembali|masuk (?:kerja|kantor)|aktif lagi|buka lagi",
     "ca": r"tornar\w*|tornem|tornada|reobr\w*|respondr\w*|reincorpor\w*",
     "et": r"tagasi|naas\w*|jälle|vastan",
     "lv": r"atgriez\w*|atpakaļ|atkal|atbildēšu",
@@ -181,7 +196,7 @@ RETURNS_UNSPACED: Final = (
     r"|回覆|答复|营业|營業"
     r"|復帰|戻|再開|出社|以降|出勤|営業(?!所)|帰社|帰国|帰任|返信|開館|ご対応|복귀|돌아|출근"
     r"|재개|회신|답변"
-    r"|답장|정상|กลับ|เปิดทำการ"
+    r"|답장|정상|กลับ|จะตอบ|เปิดทำการ"
 )
 WHEN_BACK: Final = LatePattern(
     r"(?:when|once|as soon as|until|before|on|upon|after|till)(?: i| we| he| she| they)?(?: am"

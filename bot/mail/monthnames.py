@@ -15,6 +15,7 @@ tammikuun stycznia styczeń ledna januára siječnja января янв січ�
 ianuarie ian gener ιανουαρίου ιανουάριος ιαν يناير جانفي كانون\xa0الثاني ינואר ژانویه जनवरी มกราคม
 ม.ค januarja jaanuar jaanuaril jaanuari jaanuarist janvāris janvārī janvārim janvāra sausio
 janúar siječanj gennaio
+lednu januári januarju
 
 february feb februar februari février févr fév fevrier febrero fevereiro fev febbraio helmikuuta
 helmikuun lutego luty února februára veljače февраля фев лютого февруари фебруара február şubat
@@ -22,29 +23,35 @@ februarie febrer φεβρουαρίου φεβρουάριος φεβ فبراي
 กุมภาพันธ์ ก.พ
 februarja veebruar veebruaril veebruari veebruarist februāris februārī februārim februāra
 vasario febrúar
+únoru februári februarju
 
 march mar märz maerz mrz mars marzo março marco maart mrt marts maaliskuuta maaliskuun marca
 marzec března ožujka марта мар березня март március mart martie març μαρτίου μάρτιος μαρ maret
 مارس آذار מרץ מרס मार्च มีนาคม มี.ค märts märtsil märtsi märtsist martā martam kovo
+březnu marci marcu
 
 april apr avril avr abril abr aprile huhtikuuta huhtikuun kwietnia kwiecień dubna apríla travnja
 апреля апр квітня април априла április nisan aprilie απριλίου απρίλιος απρ أبريل ابريل إبريل أفريل
 نيسان אפריל آوریل अप्रैल เมษายน เม.ย aprila aprill aprillil aprilli aprillist aprīlis aprīlī
 aprīlim aprīļa balandžio apríl
+dubnu apríli aprilu
 
 may mai mayo maio maggio mag mei maj toukokuuta toukokuun maja května mája svibnja мая травня май
 маја május mayıs maig μαΐου μαίου μάιος μαϊ mei مايو ماي أيار מאי مه मई พฤษภาคม พ.ค mail maini
 maist maijs maijā maijam maija gegužės maí
+květnu máji maju
 
 june jun juni juin junio junho giugno giu kesäkuuta kesäkuun czerwca czerwiec června júna lipnja
 июня июн червня юни јуна június haziran iunie juny ιουνίου ιούνιος ιουν يونيو جوان حزيران יוני ژوئن
 जून มิถุนายน มิ.ย junija juuni juunil juunist jūnijs jūnijā jūnijam jūnija birželio júní
 juin
+červnu júni juniju
 
 july jul juli juillet juil julio julho luglio lug heinäkuuta heinäkuun lipca lipiec července júla
 srpnja июля июл липня юли јула július temmuz iulie juliol ιουλίου ιούλιος ιουλ يوليو جويلية تموز
 יולי ژوئیه جولای जुलाई กรกฎาคม ก.ค julija juuli juulil juulist jūlijs jūlijā jūlijam jūlija
 liepos júlí
+červenci júli juliju
 
 august aug août aout agosto ago ag augusti augustus elokuuta elokuun sierpnia sierpień
 srpna augusta
@@ -52,28 +59,33 @@ kolovoza августа авг серпня август августа augusztu
 αυγ agustus agu
 أغسطس اغسطس أوت آب אוגוסט اوت آگوست अगस्त สิงหาคม ส.ค avgusta augustil augusti augustist
 augusts augustā augustam rugpjūčio ágúst ogos
+srpnu auguste avgustu
 
 september sep sept septembre septiembre setiembre setembro set settembre sett syyskuuta syyskuun
 września wrzesień září septembra rujna сентября сен вересня септември септембра szeptember szept
 eylül septembrie setembre σεπτεμβρίου σεπτέμβριος σεπ سبتمبر أيلول ספטמבר سپتامبر सितंबर सितम्बर
 กันยายน ก.ย septembril septembri septembrist septembris septembrī septembrim rugsėjo
+septembri septembru
 
 october oct oktober okt octobre octubre outubro out ottobre ott lokakuuta lokakuun października
 październik října októbra октября окт жовтня октомври октобра október ekim octombrie
 οκτωβρίου οκτώβριος οκτ أكتوبر اكتوبر تشرين\xa0الأول אוקטובר اکتبر अक्टूबर अक्तूबर ตุลาคม
 ต.ค oktobra
 oktoober oktoobril oktoobri oktoobrist oktobris oktobrī oktobrim spalio
+říjnu októbri oktobru
 
 november nov novembre noviembre novembro marraskuuta marraskuun listopadu novembra ноября ноя
 листопада studenog studenoga ноември новембра kasım noiembrie νοεμβρίου νοέμβριος νοε نوفمبر
 تشرين\xa0الثاني נובמבר نوامبر नवंबर नवम्बर พฤศจิกายน พ.ย novembril novembri novembrist novembris
 novembrī novembrim lapkričio nóvember
+novembri novembru
 
 december dec dezember dez décembre déc diciembre dic dezembro dicembre joulukuuta joulukuun grudnia
 grudzień prosince decembra prosinca декабря дек грудня декември децембра aralık decembrie desembre
 desember des δεκεμβρίου δεκέμβριος δεκ ديسمبر كانون\xa0الأول דצמבר دسامبر दिसंबर दिसम्बर
 ธันวาคม ธ.ค
 detsember detsembril detsembri detsembrist decembris decembrī decembrim gruodžio disember
+prosinci decembri decembru
 """
 """January to December, a blank line between; a hard space is one within a name.
 
