@@ -80,6 +80,8 @@ class Originals:
             return [Stretch(0, len(lines), None, 0)]
         words, places = _words(lines)
         found = self._find(words, self._numbers.get(but) if but is not None else None)
+        if all(number is None for number in found):
+            return [Stretch(0, len(lines), None, len(words))]
         hits: list[Counter[int]] = [Counter() for _ in lines]
         for number, place in zip(found, places, strict=True):
             if number is not None:
