@@ -27,9 +27,17 @@ _CUE: Final = LatePattern(
     r"|начина\w*|отмечен\w*|označen\w*)(?!\w)",
     re.IGNORECASE,
 )
+_MARKED: Final = LatePattern(
+    r"(?<!\w)(?:marked|tagged|prefixed|gekennzeichnet|markiert|marqué\w*|signalé\w*|marcad\w+"
+    r"|segnat\w+|gemarkeerd|märkta?|merket|mærket|oznaczon\w+|помечен\w+|отмечен\w+|označen\w+)"
+    r"(?: \w{1,6}){0,2}:? [\[<({][A-Za-z]",
+    re.IGNORECASE,
+)
+"""`I have added mine, marked [AL]`: there need be no word of answers."""
 _CAPITALS: Final = LatePattern(
     r"(?<!\w)(?:(?:in|with) (?:all )?(?:caps|capitals|capital letters|upper-?\s?case)|all caps"
-    r"|in großbuchstaben|en majuscules|en mayúsculas|em maiúsculas|in maiuscolo|in hoofdletters"
+    r"|in (?:großbuchstaben|grossbuchstaben|versalien)|en majuscules"
+    r"|en mayúsculas|em maiúsculas|in maiuscolo|in hoofdletters"
     r"|med versaler|med store bokstaver|wielkimi literami|velkými písmeny|заглавными|прописными"
     r"|великими літерами|büyük harf\w*)(?!\w)",
     re.IGNORECASE,
@@ -58,20 +66,25 @@ def take_announced(reading: Reading) -> None:
     if _ARROWS in reading.marks and _are_answers(reading, first):
         _take_arrows(reading)
         return
-    told = _told(reading, first)
-    begins = _announced(told)
+    sentences = told(reading, first)
+    begins = announced(sentences)
     if begins is not None:
-        _take_marked(reading, first, begins)
-    elif any(map(_BELOW_ITEMS.search, told)):
+        take_marked(reading, first, begins)
+    elif any(map(_BELOW_ITEMS.search, sentences)):
         _take_below_items(reading, first)
 
 
-def _take_marked(reading: Reading, first: int, begins: Callable[[str], bool]) -> None:
-    """Give the sender the lines that begin as is told, and those with which these go on."""
+def take_marked(
+    reading: Reading, first: int, begins: Callable[[str], bool], *, depth: int = 0
+) -> None:
+    """Give the lines that begin as is told, and those with which these go on, to who is at a depth.
+
+    The sender is at 0.
+    """
     own = False
     for at in range(first + 1, len(reading.contents)):
         content = reading.contents[at]
-        if reading.kinds[at] is not LineKind.TEXT or reading.depths[at] == 0:
+        if reading.kinds[at] is not LineKind.TEXT or reading.depths[at] <= depth:
             own = False
         elif begins(content[:_LINE_CHARS]):
             own = True
@@ -79,20 +92,24 @@ def _take_marked(reading: Reading, first: int, begins: Callable[[str], bool]) ->
             before = reading.contents[at - 1]
             own = len(before) >= _SHORT and not _LISTED.match(content)
         if own:
-            reading.depths[at] = 0
+            reading.depths[at] = depth
 
 
-def _told(reading: Reading, first: int) -> list[str]:
-    """Return the sentences above the quote that speak of answers."""
+def told(reading: Reading, first: int, *, depth: int = 0) -> list[str]:
+    """Return the sentences of who is at a depth, right above the quote, that speak of answers."""
     above = [
         reading.contents[at][:_LINE_CHARS]
         for at in range(max(first - _LINES_ABOVE, 0), first)
-        if reading.kinds[at] is LineKind.TEXT and not reading.depths[at]
+        if reading.kinds[at] is LineKind.TEXT and reading.depths[at] == depth
     ]
-    return [each for each in SENTENCE_ENDS.split(" ".join(above)) if ANSWERS.search(each)]
+    return [
+        each
+        for each in SENTENCE_ENDS.split(" ".join(above))
+        if ANSWERS.search(each) or _MARKED.search(each)
+    ]
 
 
-def _announced(told: list[str]) -> Callable[[str], bool] | None:
+def announced(told: list[str]) -> Callable[[str], bool] | None:
     """Return how to tell an answer's first line, None where these sentences do not say."""
     marks: set[str] = set()
     for sentence in told:

@@ -125,7 +125,12 @@ def _dates_address(text: str) -> bool:
 
 
 def _ends_before(line: str) -> bool:
-    """Say whether a line above ends a sentence, so that nothing goes on below it."""
+    """Say whether a line above ends a sentence, so that nothing goes on below it.
+
+    None ends within brackets: `NAME ezt írta (időpont: 2024.`, with the rest of the date below.
+    """
+    if line.rfind("(") > line.rfind(")"):
+        return False
     return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
 
 

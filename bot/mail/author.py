@@ -66,10 +66,9 @@ def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> 
     who = _behind_list(sender, lists)
     if who is None:
         return _behind_addressed(headers, sender, cc) or sender
-    for name in _ORIGINAL_FIELDS:
-        original = first_mailbox(headers.text(name))
-        if original.address and _is_person(original, sender, lists):
-            return replace(original, name=original.name or who.name)
+    original = _original(headers, sender, lists)
+    if original is not None:
+        return replace(original, name=original.name or who.name)
     if who.address:
         return who
     reply_to = [
@@ -81,6 +80,15 @@ def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> 
     if same is None and len(reply_to) == 1 and not _PROGRAMS.match(sender.address):
         same = reply_to[0]
     return Mailbox(who.name, "") if same is None else replace(same, name=who.name or same.name)
+
+
+def _original(headers: Headers, sender: Mailbox, lists: frozenset[str]) -> Mailbox | None:
+    """Return whom the list says that it took out of From, None where it does not say."""
+    for name in _ORIGINAL_FIELDS:
+        original = first_mailbox(headers.text(name))
+        if original.address and _is_person(original, sender, lists):
+            return original
+    return None
 
 
 def _unmunged(sender: Mailbox, lists: frozenset[str], *, to: frozenset[str]) -> Mailbox:
@@ -123,7 +131,12 @@ def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) 
     """
     behind = _name_behind(sender.name)
     to = mailboxes(headers.text(b"to"))
-    if behind is None or all(each.address != sender.address for each in (*to, *cc)):
+    if behind is None:
+        return None
+    original = _original(headers, sender, frozenset())
+    if original is not None and _named(behind.name, [original]) is not None:
+        return replace(original, name=behind.name or original.name)
+    if all(each.address != sender.address for each in (*to, *cc)):
         return None
     others = [
         each
@@ -131,7 +144,20 @@ def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) 
         if each.address and each.address != sender.address
     ]
     same = _named(behind.name, others)
-    return None if same is None else replace(same, name=behind.name or same.name)
+    if same is None:
+        return Mailbox(behind.name, "") if _names_its_list(sender) else None
+    return replace(same, name=behind.name or same.name)
+
+
+def _names_its_list(sender: Mailbox) -> bool:
+    """Say whether `Ana Lopez via council` is written from the address of that council."""
+    via = _VIA.match(sender.name)
+    local = sender.address.partition("@")[0]
+    return via is not None and _letters(via["list"]) == _letters(local)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _name_behind(name: str) -> Mailbox | None:

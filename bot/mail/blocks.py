@@ -19,7 +19,13 @@ from bot.mail.fields import (
 )
 from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
 from bot.mail.notesblock import take_below_author
-from bot.mail.ownership import mark_indented, names_again, owns_quotes, stands_with_its_quote
+from bot.mail.ownership import (
+    mark_between_angles,
+    mark_indented,
+    names_again,
+    owns_quotes,
+    stands_with_its_quote,
+)
 from bot.mail.quoted_author import header_author
 from bot.mail.shown import is_shown, is_spoken_of
 from bot.mail.vocabulary import CUT, DIRECTIONS, LABELLED, ON_ONE_LINE, Label
@@ -187,7 +193,7 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     if not quotes and not mark and after == mark:
         if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
             return False
-        if mark_indented(walk, first, at + 1):
+        if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
             after = 1
         else:
             walk.open_block(mark)

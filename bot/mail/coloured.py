@@ -33,6 +33,16 @@ _ANNOUNCED: Final = LatePattern(
     + r")(?!\w)",
     re.IGNORECASE,
 )
+_SAID_BY_CASE: Final = LatePattern(
+    r"(?<!\w)(?:(?P<red>красным|червоним|czerwono|czerwonym|červeně|červenou|punaisella|pirossal"
+    r"|kırmızıyla|kırmızı ile|赤字\w{0,2}|红字|紅字|红色\w{0,3}|紅色\w{0,3})"
+    r"|(?P<blue>синим|синім|niebieskim|modře|modrou"
+    r"|sinisellä|kékkel|maviyle|mavi ile|青字\w{0,2}|蓝字|藍字|蓝色\w{0,3}|藍色\w{0,3})"
+    r"|(?P<green>зел[её]ным|зеленим|zielonym|zeleně|zelenou|vihreällä"
+    r"|zölddel|yeşille|yeşil ile|緑字\w{0,2}|绿字|綠字|绿色\w{0,3}|綠色\w{0,3}))(?!\w)",
+    re.IGNORECASE,
+)
+"""Languages in which a word's ending, and no word in front, says `in red`."""
 _COLOUR: Final = LatePattern(r"(?<![\w-])color\s*:\s*([^;]{1,40})", re.IGNORECASE)
 _HEX: Final = LatePattern(r"#?([\da-f]{2})([\da-f]{2})([\da-f]{2})$", re.IGNORECASE)
 _RGB: Final = LatePattern(r"rgba?\(\s*(\d{1,3})[,\s]+(\d{1,3})[,\s]+(\d{1,3})", re.IGNORECASE)
@@ -70,7 +80,9 @@ def coloured_answers(tree: "HtmlElement") -> "list[HtmlElement]":
 
 def _colour_of_answers(sentence: str) -> str:
     """Return the colour in which a sentence says that answers are, empty for none."""
-    found = _ANNOUNCED.search(sentence) if ANSWERS.search(sentence) else None
+    if not ANSWERS.search(sentence):
+        return ""
+    found = _ANNOUNCED.search(sentence) or _SAID_BY_CASE.search(sentence)
     return (found.lastgroup or "") if found is not None else ""
 
 

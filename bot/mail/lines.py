@@ -37,6 +37,7 @@ from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
 from bot.mail.remnants import fold_remnants, take_off_quotation_marks
 from bot.mail.scrubbed import fold_notices, may_hold_notices
+from bot.mail.tagged import take_tagged
 from bot.mail.vocabulary import (
     BLOCK_STARTS,
     DIRECTIONS,
@@ -126,6 +127,8 @@ def read_lines(text: str) -> Reading:
     if '\n"' in text:
         take_off_quotation_marks(walk.reading)
     take_announced(walk.reading)
+    if "\n[" in text or "\n*" in text:
+        take_tagged(walk.reading)
     fold_closings(walk.reading)
     return walk.reading
 

@@ -22,6 +22,8 @@ _BLANK_ABOVE: Final = 10
 _TOLD_ABOVE: Final = 12
 """Lines above a block in which the sender may say that the answers stand below."""
 _INDENT: Final = ("  ", "\t")
+_OPENS: Final = "<<"
+_CLOSES: Final = ">>"
 _SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
 """Outlook Express's separator, in any language; Outlook's has no blanks in it."""
 _INLINE: Final = LatePattern(
@@ -110,6 +112,27 @@ def mark_indented(walk: Walk, first: int, below: int) -> bool:
         contents[at] = contents[at].strip()
         reading.marks[at] = reading.depths[at] = 1
     return True
+
+
+def mark_between_angles(walk: Walk, below: int) -> bool:
+    """Mark lines from `<<` to `>>` as quoted: AOL's, the first right below an attribution."""
+    contents = walk.reading.contents
+    first = walk.next_line(below - 1)
+    if walk.base or first < 0 or not contents[first].startswith(_OPENS):
+        return False
+    quoted: list[int] = []
+    closed = 0
+    for at in range(first, len(contents)):
+        if contents[at].startswith(_OPENS) or len(quoted) > closed:
+            quoted.append(at)
+        if contents[at].endswith(_CLOSES):
+            closed = len(quoted)
+    for at in quoted[:closed]:
+        contents[at] = contents[at].removeprefix(_OPENS).removesuffix(_CLOSES).strip()
+        walk.reading.marks[at] = walk.reading.depths[at] = 1
+        if not contents[at]:
+            walk.reading.kinds[at] = LineKind.BLANK
+    return closed > 0
 
 
 def _is_named_above(walk: Walk, at: int) -> bool:

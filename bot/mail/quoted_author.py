@@ -29,6 +29,10 @@ _OF_MESSAGE: Final = LatePattern(
     r"['’]s (?:message|mail|e-?mail) (?:of|from)\b[^\n]*$", re.IGNORECASE
 )
 """`Excerpts from Ana Lopez's message of DATE:` of Sup and notmuch."""
+_IN_GROUP: Final = LatePattern(
+    r"^[\s>-]{0,6}in [^\s<>@,]{1,64}@[^\s<>@,]{1,200},\s(?=\S)", re.IGNORECASE
+)
+"""`--- In harbour@groups.example.org, Ana Lopez <ana@…> wrote:` of Yahoo Groups."""
 _DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF_DAY: Final = LatePattern(
@@ -62,6 +66,7 @@ def attributed_author(text: str) -> Mailbox | None:
     """Return whom an attribution names, None when that cannot be told."""
     text = " ".join(text[:ATTRIBUTION_CHARS].translate(DIRECTIONS).split())
     text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
+    text = _IN_GROUP.sub("", text)
     if "s m" in text:
         text = _OF_MESSAGE.sub("", text)
     if "***" in text:

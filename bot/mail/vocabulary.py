@@ -221,7 +221,7 @@ VERB: Final = LatePattern(SAYS.pattern, re.IGNORECASE)
 """The same in any letters."""
 
 BEFORE_NAMES: Final = (
-    *("uhr", "г", "р", "пользователь", "користувач", "użytkownik", "odesílatel", "от", "від"),
+    *("uhr", "г", "ч", "р", "пользователь", "користувач", "użytkownik", "odesílatel", "от", "від"),
     *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة", "من"),
     *("missatge de", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
     *("kontakt", "používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
@@ -248,7 +248,7 @@ HALF_DAYS: Final = (
     "오후",
     "öö",
     "ös",
-    "π.μ.",
+    *("π.μ.", "πμ", "μμ"),
     "pg",
     "ptg",
     "μ.μ.",
@@ -257,7 +257,7 @@ HALF_DAYS: Final = (
 
 _LEADS: Final = (
     *("on", "am", "le", "el", "il", "il giorno", "op", "em", "no dia", "den", "dnia", "w dniu"),
-    *("v", "dne", "на", "в", "pada", "vào", "në", "στις", "al", "a", "la", "in", "at", "to"),
+    *("v", "dne", "dňa", "на", "в", "pada", "vào", "në", "στις", "al", "a", "la", "in", "at", "to"),
     *("du", "da"),
     *("do", "ma", "ti", "ke", "pe", "su", "på", "em qua", "quoting", "zitat von", "citando", "في"),
     *("בתאריך", "ב", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "пн", "вт", "ср", "чт", "пт"),
