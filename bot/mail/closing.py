@@ -7,8 +7,7 @@ stays: a name too many does no harm, a word lost does.
 import re
 from typing import Final
 
-from bot.mail.alternation import one_of
-from bot.mail.closing_words import MORE_CLOSINGS, SHORT_NAME
+from bot.mail.closing_words import SHORT_NAME, closes
 from bot.mail.latepattern import LatePattern
 from bot.mail.repeated_name import names_again
 from bot.mail.vocabulary import PARTICLES
@@ -35,25 +34,12 @@ _CONTACT: Final = LatePattern(
 )
 _REACHED_AT: Final = LatePattern(
     r"[^\n]{0,60}?\b(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy"
-    r"|móvil|тел|t|m|p)\b\.?\s?:?\s?\+?\(?\d[\d\s()/.-]{5,20}|\+\d[\d\s()/.-]{6,20}$"
+    r"|móvil|тел|tfn|tlf|puh|gsm|τηλ|t|m|p)\b\.?\s?:?\s?\+?\(?\d[\d\s()/.-]{5,20}|\+\d[\d\s()/.-]{6,20}$"
+    r"|(?:[^\n]{0,60}[–—|,;•·-] ?)?0\d(?:[ .]\d\d){4}$"
     r"|(?:e-?mail\s?:\s?)?[\w.+-]{1,64}@[\w.-]{1,200}$",
     re.IGNORECASE,
 )
 """A telephone number or an address of mail: links alone may be what the mail refers to."""
-_CLOSES: Final = LatePattern(
-    r"\W{0,3}(?=[a-zà-žα-ωа-яєіґ\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3])(?:"
-    r"(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
-    r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely|thanks|thank you"
-    r"|br|kr"
-    r"|(?:mit )?(?:freundliche[nm]?|viele|beste[nm]?|herzliche[nm]?) gr(?:ü|ue)(?:ß|ss)(?:e|en)?"
-    r"|mfg|gr(?:ü|ue)(?:ß|ss)e|(?:bien )?cordialement|bien à vous|salutations|(?:un )?saludos?"
-    r"|atentamente|atenciosamente|cumprimentos|abraços?|(?:cordiali |distinti )?saluti"
-    r"|met vriendelijke groet(?:en)?|groet(?:en|jes)?|mvh|(?:med )?vänlig(?:a)? hälsning(?:ar)?"
-    r"|(?:med )?venlig hilsen|(?:med )?vennlig hilsen|z poważaniem|pozdrawiam|с уважением"
-    rf"|saygılarımla|{one_of(MORE_CLOSINGS)})\W{{0,3}}$",
-    re.IGNORECASE,
-)
-"""The words that a mail is closed with, above the name; their first letters come first."""
 _PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,400}$")
 """How Outlook and Gmail write a picture in text."""
 _AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
@@ -159,7 +145,8 @@ def _delimiter(reading: Reading, tail: list[int]) -> int | None:
             return None  # it underlines a heading
         if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
             return None  # one of several that set parts of the mail apart
-        if _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule)) and (
+        signs = _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule))
+        if (signs or (_is_titled(below, above) and not _tells(below))) and (
             number + 1 < len(tail) or _has_text_above(reading, at)
         ):
             return at
@@ -180,7 +167,7 @@ def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
     """
     contacts = (at for at, line in enumerate(lines[:_MOST_LINES]) if _CONTACT.match(line))
     contact = next(contacts, -1)
-    named = contact > 0 and (closed or is_name(lines[0]) or SHORT_NAME.match(lines[0]))
+    named = contact > 0 and (closed or _is_named(lines[0]))
     if named and not _tells(lines[:contact]):
         return True
     if len(lines) <= _ADVERTISED and len(rule) >= _LONG_RULE and _LINK.search("\n".join(lines)):
@@ -190,6 +177,17 @@ def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
         and (is_name(lines[0]) or all(_CONTACT.match(line) for line in lines))
         and not _tells(lines[1:])
     )
+
+
+def _is_named(line: str) -> bool:
+    """Say whether a line is a name, also in two scripts: `小池 亮 / KOIKE Ryo`."""
+    return any(is_name(part) or SHORT_NAME.match(part) for part in line.split(" / "))
+
+
+def _is_titled(lines: list[str], above: str) -> bool:
+    """Say whether a line below a rule and a typed name is a name with a title behind a comma."""
+    who, comma, title = lines[0].partition(", ") if len(lines) == 1 else ("", "", "")
+    return bool(comma and title) and " " in who and is_name(who) and is_name(above)
 
 
 def _has_text_above(reading: Reading, at: int) -> bool:
@@ -215,7 +213,8 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
         typed = contents[tail[above]]
         if len(typed) > _LONGEST_NAME or not names_again(typed, contents[tail[number]]):
             continue
-        if above + 1 < len(tail) and not _may_close(contents[tail[above + 1]]):
+        apart = typed.isalpha() and not contents[tail[above] - 1] and not contents[tail[above] + 1]
+        if above + 1 < len(tail) and not _may_close(contents[tail[above + 1]], apart=apart):
             continue
         rest = [contents[at].strip() for at in tail[:number][::-1]]
         contacts = (place for place, line in enumerate(rest) if _CONTACT.match(line))
@@ -225,10 +224,15 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
     return None
 
 
-def _may_close(line: str) -> bool:
-    """Say whether a name below a line is what somebody signs with, and not one of several."""
+def _may_close(line: str, *, apart: bool) -> bool:
+    """Say whether a name below a line is what somebody signs with, and not one of several.
+
+    Below a long line that need not be a sentence, as the last of a list, a first name apart is.
+    """
+    if apart and line[-1].isalnum() and len(line) > _LONGEST_NAME:
+        return True
     if line[-1].isalnum() or line.endswith((":", "：")):
-        return len(line) <= _LONGEST_NAME and _CLOSES.match(line) is not None
+        return len(line) <= _LONGEST_NAME and closes(line)
     return True
 
 
@@ -245,7 +249,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
         return None  # a listing, or a patch
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
-        if not (is_name(line) or SHORT_NAME.match(line)) or _CLOSES.match(line):
+        if not (is_name(line) or SHORT_NAME.match(line)) or closes(line):
             continue
         rest = lines[place + 1 :]
         if not any(map(_CONTACT.match, rest)):
@@ -265,12 +269,12 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     A firm's signature may go on in paragraphs: its address, slogans, what the law asks for.
     """
     lines = [reading.contents[at].strip() for at in reversed(tail)]
-    closes = (
+    closings = (
         place
         for place in range(len(lines) - 3, -1, -1)
-        if len(lines[place]) <= _LONGEST_NAME and _CLOSES.match(lines[place])
+        if len(lines[place]) <= _LONGEST_NAME and closes(lines[place])
     )
-    place = next(closes, -1)
+    place = next(closings, -1)
     if place < 0 or not is_name(lines[place + 1]):
         return None
     rest = lines[place + 2 :]

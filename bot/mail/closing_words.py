@@ -1,10 +1,13 @@
-"""Words that mails are closed with, in many languages, beside those of `closing`."""
+"""Words that mails are closed with, in many languages."""
 
+import re
 from typing import Final
 
+from bot.mail.alternation import one_of
 from bot.mail.latepattern import LatePattern
 
-MORE_CLOSINGS: Final = (
+_MORE: Final = (
+    *("im auftrag", "i. a.", "i.a.", "in vertretung", "i. v.", "i.v."),
     *("all the best", "take care", "warmly", "respectfully", "yours truly", "rgds", "thx", "ta"),
     *(
         "many thanks",
@@ -48,5 +51,24 @@ MORE_CLOSINGS: Final = (
         "감사합니다",
     ),
 )
+_CLOSES: Final = LatePattern(
+    r"\W{0,3}(?=[a-zà-žα-ωа-яєіґ\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3])(?:"
+    r"(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
+    r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely|thanks|thank you"
+    r"|br|kr"
+    r"|(?:mit )?(?:freundliche[nm]?|viele|beste[nm]?|herzliche[nm]?) gr(?:ü|ue)(?:ß|ss)(?:e|en)?"
+    r"|mfg|gr(?:ü|ue)(?:ß|ss)e|(?:bien )?cordialement|bien à vous|salutations|(?:un )?saludos?"
+    r"|atentamente|atenciosamente|cumprimentos|abraços?|(?:cordiali |distinti )?saluti"
+    r"|met vriendelijke groet(?:en)?|groet(?:en|jes)?|mvh|(?:med )?vänlig(?:a)? hälsning(?:ar)?"
+    r"|(?:med )?venlig hilsen|(?:med )?vennlig hilsen|z poważaniem|pozdrawiam|с уважением"
+    rf"|saygılarımla|{one_of(_MORE)})\W{{0,3}}$",
+    re.IGNORECASE,
+)
+"""The words that a mail is closed with, above the name; their first letters come first."""
 SHORT_NAME: Final = LatePattern(r"[一-鿿぀-ヿ가-힣]{2,5}(?: [一-鿿぀-ヿ가-힣]{1,4})?$")
 """A name in Chinese, Japanese or Korean, above contact details."""
+
+
+def closes(line: str) -> bool:
+    """Say whether a line is such words, also in two languages: `Viele Grüße / Best regards`."""
+    return all(map(_CLOSES.match, line.split(" / ")))

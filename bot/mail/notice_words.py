@@ -149,6 +149,26 @@ NOTICE_STARTS: Final = (
         "pense ",
         "rispetta ",
     ),
+    *(
+        "think of ",
+        "think about ",
+        "advertencia",
+        "atención",
+        "atenção",
+        "avertissement",
+        "achtung",
+    ),
+    *("vorsicht", "warnung", "attenzione", "avviso", "aviso:", "let op", "varning", "advarsel"),
+    *(
+        "uwaga",
+        "внимание",
+        "så behandlar",
+        "så hanterar",
+        "hur vi behandlar",
+        "how we process your",
+    ),
+    *("informationen zur verarbeitung ihrer", "informationen zum umgang mit ihren"),
+    *("for information about how we", "information om behandling av", "læs om hvordan"),
     *("save paper", "save a tree", "save trees", "tänk på ", "пожалуйста, подумайте", "pomyśl o"),
     *("you don't often get", "some people who received this message", "vous n'obtenez pas"),
     *("vous ne recevez pas souvent", "sie erhalten nicht häufig", "sie erhalten nicht oft"),
@@ -187,7 +207,7 @@ NOTICE_SUBJECTS: Final = (
     ),
     LatePattern(
         r"\bdelet|destroy|notify|vernichte|lösche|informieren sie|détrui|supprim|avertir|signaler"
-        r"|elimin|borr|apag|destrua|cancell|distrugg|verwijder|vernietig|удалит|уничтож|usun|删除|削除"
+        r"|elimin|b[oó]rr|apag|destrua|cancell|distrugg|verwijder|vernietig|удалит|уничтож|usun|删除|削除"
         r"|حذف|radera|slett|\bslet\b|poista|smaž|vymaž|\bsilin|törölj|șterge|διαγρά|видал|刪除|삭제",
         re.IGNORECASE,
     ),
@@ -211,7 +231,16 @@ PLAIN_NOTICE: Final = LatePattern(
     r"|diese e-mail wurde [^\n]{0,40}(?:viren|geprüft)"
     r"|(?:caution|warning|attention|external|notice)\b[^\n]{0,60}\b(?:originate[sd]|sent|came|comes|is)"
     r" (?:from )?(?:an )?(?:outside|external)"
-    r"|this (?:e-?mail|message) (?:originated|was sent|came|comes) from (?:outside|an external))",
+    r"|this (?:e-?mail|message) (?:originated|was sent|came|comes) from (?:outside|an external)"
+    r"|(?:advertencia|aten(?:ción|ção)|attention|avertissement|achtung|vorsicht|warnung|attenzione"
+    r"|avviso|aviso|let op|varning|advarsel|uwaga|внимание)\s?[:!–-](?=[^\n]{0,40}(?:correo|e-?mail"
+    r"|mensa\w+|message|courriel|messaggio|bericht|nachricht|meddelande|meddelelse|wiadomość|письмо))"
+    r"(?=[^\n]{0,80}(?:extern|esterno|ext[eé]rieur|exterior|fuera de|fora da|außerhalb|buiten"
+    r"|utanför|zewnątrz|zewnętrz|извне|внешн))"
+    r"|(?:så|hur vi) (?:behandlar|hanterar) (?:vi )?dina personuppgifter"
+    r"|(?:for information about )?how we process your personal (?:data|information)"
+    r"|information om behandling av (?:dina )?person|læs om hvordan [^\n]{1,40} personoplysninger"
+    r"|informationen (?:zur verarbeitung ihrer|zum umgang mit ihren) [^\n]{0,20}daten)",
     re.IGNORECASE,
 )
 PLEA: Final = LatePattern(

@@ -319,3 +319,71 @@ def test_a_comparison_of_files_is_no_quote_and_one_below_it_is() -> None:
 
 def test_talk_of_forwarding_is_no_separator() -> None:
     assert new_text("Begin forwarded calls at nine.") == "Begin forwarded calls at nine."
+
+
+@pytest.mark.parametrize("tag", ["[Ana:]", "[Ana Lopez]", "*Ana:*", "*Ana*:"])
+def test_lines_with_the_senders_name_are_the_senders(tag: str) -> None:
+    text = (
+        f"Hello Ben,\n\nHere you go.\n\nAna Lopez\n\n{OUTLOOK}\n\n{QUESTIONS.format(tag)}\n\nBen\n"
+    )
+
+    assert new_text(text) == (
+        f"Hello Ben,\n\nHere you go.\n\nAna Lopez\n\n> When?\n{tag} At seven.\n\n"
+        f"> Where?\n{tag} Here."
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed", "quoted"),
+    [
+        ("Ana", "[Ana] At seven.\n[Cyd] At eight.\n[Ana] No.\n"),  # a record of talk
+        ("Ana", "When?\n[Ana] At seven.\n"),  # once, and nobody says that there are answers
+        ("Cyd", QUESTIONS.format("[Ana]")),
+        ("Ben", QUESTIONS.format("[Ben]")),  # the name of who is quoted, too
+    ],
+)
+def test_other_lines_with_a_name_are_quoted(signed: str, quoted: str) -> None:
+    text = f"Hello,\n\nhere you go.\n\n{signed}\n\n{OUTLOOK}\n\n{quoted}"
+
+    assert new_text(text) == f"Hello,\n\nhere you go.\n\n{signed}"
+
+
+CHAIN = (
+    "{said}\n\nFrom: Ben Okri <ben@example.com>\nSent: Monday, March 3, 2025 10:15 AM\n"
+    "To: Cyd Hale\nSubject: pier\n\n{answered}\n\nFrom: Cyd Hale <cyd@example.com>\n"
+    "Sent: Monday, March 3, 2025 9:15 AM\nTo: Ben Okri\nSubject: pier\n\n"
+    "When?\n{tag} At seven.\n[AL] At eight.\nWhere?\n{tag} Here.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("answered", "tag"),
+    [("My answers are marked [BO].", "[BO]"), ("Answers below.", "[Ben]"), ("See below.", "[AL]")],
+)
+def test_answers_of_somebody_quoted_are_told_apart(answered: str, tag: str) -> None:
+    said = "I have added mine, marked [AL]."
+    text = CHAIN.format(said=said, answered=answered, tag=tag)
+
+    at_seven = next(each for each in segments(text, ANA) if "At seven." in each.text)
+
+    assert at_seven.depth == (0 if tag == "[AL]" else 1)
+    assert new_text(text).startswith(f"{said}\n\n> ")
+
+
+def test_ever_so_many_tags_are_looked_at_up_to_a_bound() -> None:
+    text = f"Hello,\n\nhere you go.\n\nAna\n\n{OUTLOOK}\n\n" + "[Ana] Yes.\n> no\n[x]\n" * 300
+
+    assert "[Ana] Yes." in new_text(text)
+
+
+AOL = "In a message dated 3/3/2025 4:12:33 PM Eastern Standard Time, \nben@example.com writes:\n\n"
+
+
+def test_lines_between_angles_below_an_attribution_are_quoted() -> None:
+    first, second = "<< When\n\nand where? >>", "<<\nWhy? >>"
+
+    assert new_text(f"{AOL}{first}\n\nAt seven.\n") == "At seven."
+    assert new_text(f"{AOL}{first}\n\nAt seven.\n\n{second}\n\nFor fun.\n") == (
+        "> and where?\nAt seven.\n\n> Why?\nFor fun."
+    )
+    assert new_text(f"{AOL}<< When?\n\nAt seven.\n") == ""
