@@ -203,6 +203,9 @@ COLOURED = (
         ("Answers in purple.", "#C00090"),
         ("Answers in orange.", "#ED7D31"),
         ("Answers in red.", "#C00000"),
+        ("Ответы ниже, синим цветом.", "blue"),
+        ("Odpovědi níže červeně.", "red"),
+        ("Vastaukseni vihreällä.", "green"),
     ],
 )
 def test_an_announced_colour_shows_the_senders_answers(said: str, colour: str) -> None:

@@ -11,7 +11,7 @@ from bot.mail.limits import ATTACHMENTS, DEPTH, PARTS
 from bot.mail.newtext import new_text
 from bot.mail.parse import parse_mail
 from bot.mail.segments import segments
-from bot.mail.values import ParsedMail, UnreadableMail
+from bot.mail.values import Mailbox, ParsedMail, UnreadableMail
 
 HEAD = (
     b"From: Ana <ana@example.org>\nDate: Mon, 3 Mar 2025 10:15:00 +0100\n"
@@ -297,3 +297,26 @@ def test_text_parts_are_those_the_standard_library_sees() -> None:
 
     assert isinstance(mail, ParsedMail)
     assert mail.text.split("\n\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "author"),
+    [
+        ("X-Original-From: Ana <ana@example.org>", Mailbox("Ana", "ana@example.org")),
+        ("X-Original-From: Ben <ben@example.org>", Mailbox("Ana via Pier-Crew", "pier@x.org")),
+        ("To: pier@x.org", Mailbox("Ana via Pier-Crew", "pier@x.org")),
+        ("Cc: pier@x.org, Ana <ana@example.org>", Mailbox("Ana", "ana@example.org")),
+    ],
+)
+def test_a_list_that_no_field_names_may_have_rewritten_from(fields: str, author: Mailbox) -> None:
+    mail = parse_mail(f"From: Ana via Pier-Crew <pier@x.org>\n{fields}\n\nHi\n".encode())
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.author == author
+
+
+def test_a_list_that_its_own_address_names_leaves_the_name_of_the_person() -> None:
+    mail = parse_mail(b"From: Ana via Pier-Crew <pier-crew@x.org>\nTo: pier-crew@x.org\n\nHi\n")
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.author == Mailbox("Ana", "")

@@ -319,3 +319,119 @@ def test_a_line_drawn_above_notes_block_is_of_the_block(words: str) -> None:
     text = f"Fine.\n\n----- {words} Ana Lopez/Council am 03.03.2025 10:15 -----\n\n{block}\n\nWhen?"
 
     assert [(each.depth, each.text) for each in segments(text, ANA)] == [(0, "Fine."), (1, "When?")]
+
+
+@pytest.mark.parametrize("below", [QUOTE, BLOCK], ids=["quote", "block"])
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Viele Grüße / Best regards\nAna Lopez\n\nHafen Example AG\nTel. +49 228 555 0110",
+        "Med vänlig hälsning\nAna Lopez\nHamnchef\nTfn 08-555 01 60\nwww.example.net",
+        "Cordialement,\nAna Lopez\nCapitaine – Port d’exemple\n12, quai Bas – 01 55 50 01 27",
+        "Mit freundlichen Grüßen\nIm Auftrag\nAna Lopez\n_____\nHafen B\nTel. +49 30 555-0124",
+    ],
+)
+def test_a_signature_below_a_closing_is_folded(signature: str, below: str) -> None:
+    closing = signature.partition("Ana Lopez")[0] + "Ana Lopez"
+
+    found = lines_that_say_something(new_text(f"Seven is fine.\n\n{signature}{below}"))
+
+    assert found == lines_that_say_something(f"Seven is fine.\n\n{closing}")
+
+
+@pytest.mark.parametrize(
+    ("own", "signature"),
+    [
+        ("賛成です。", "-----\n小池 亮 / KOIKE Ryo\nkoike@example.org"),
+        (
+            "So:\n1) one list of all the ships that come here in May\n\nAna",
+            "Ana Lopez\nHarbour Master",
+        ),
+    ],
+)
+def test_a_signature_with_a_name_in_other_forms_is_folded(own: str, signature: str) -> None:
+    assert new_text(f"{own}\n\n{signature}\n") == own
+
+
+def test_a_name_with_a_title_below_a_rule_and_the_typed_name_is_folded() -> None:
+    text = "Yes.\n\nAnselma\n---\nA. Lopez, Harbour Master, Northern Harbours"
+
+    assert new_text(text) == "Yes.\n\nAnselma"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes.\n\nAna\n---\nRopes, Lamps, Paint",
+        "Yes, for sure.\n---\nAna Lopez, Ben Okri and others have come to the pier.",
+        "Members of the committee of this harbour in May\n\nAna Lopez, Porto\n\nCyd Lopez, Porto",
+    ],
+)
+def test_what_only_looks_like_such_a_signature_stays(text: str) -> None:
+    assert new_text(text) == text
+
+
+WARNINGS = [
+    "ADVERTENCIA: Este correo contiene información reservada. Si no es el destinatario, bórrelo.",
+    "ATENÇÃO: mensagem com origem externa à organização.",
+    "ACHTUNG: Diese E-Mail kommt von einem externen Absender.",
+    "ATTENTION : ce message provient de l'extérieur de l'organisation.",
+    "Let op: dit bericht komt van buiten de organisatie.",
+]
+
+
+@pytest.mark.parametrize("warning", WARNINGS)
+def test_a_gateways_warning_is_not_the_senders(warning: str) -> None:
+    assert new_text(f"{warning}\n\nSeven is fine.\n") == "Seven is fine."
+    assert new_text(f"Fine.\n{BLOCK.replace('When?', f'{warning}{chr(10) * 2}When?')}") == "Fine."
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Think of the environment before printing this e-mail.",
+        "Så behandlar vi dina personuppgifter: vi sparar uppgifter enligt lag.",
+        "Harbour! Groups Links\n\n<*> To visit your group on the web, go to:\n    http://x.org/",
+    ],
+)
+def test_what_firms_and_groups_add_is_folded(notice: str) -> None:
+    assert new_text(f"Seven is fine.\n\n{notice}\n") == "Seven is fine."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Achtung: die Pier ist nass.",
+        "Attention: external walls are to be painted.",
+        "Think of a time before Monday.",
+        "How we process your personal",
+    ],
+)
+def test_what_only_looks_like_a_warning_stays(text: str) -> None:
+    assert new_text(f"{text}\n\nSeven is fine.") == f"{text}\n\nSeven is fine."
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        (
+            "Okri Ben <ben@example.com> ezt írta (időpont: 2024.\nmárc. 5., K, 16:12):",
+            "Okri Ben <ben@example.com>",
+        ),
+        ("Dňa 05. 03. 24 o 16:12 Ben Okri napísal(a):", "Ben Okri"),
+        ("На 5.3.2013 г. 16:12 ч., Ben Okri написа:", "Ben Okri"),
+        ("Στις 10/11/2014 04:12 μμ, ο/η Ben Okri έγραψε:", "Ben Okri"),
+        (
+            '--- In pier@groups.example.com, "Ben Okri" <ben@example.com> wrote:',
+            "Ben Okri <ben@example.com>",
+        ),
+        ("--- In pier@groups.example.com, ben@example.com wrote:", "ben@example.com"),
+    ],
+)
+def test_more_attributions_name_who_is_quoted(line: str, who: str) -> None:
+    name, _, address = who.rpartition(" ") if "@" in who else (who, "", "")
+
+    quoted = segments(f"{line}\n> When?\n\nAt seven.\n", ANA)[0]
+
+    assert new_text(f"{line}\n> When?\n\nAt seven.\n") == "At seven."
+    assert quoted.author == Mailbox(name, address.strip("<>"))
