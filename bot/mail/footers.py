@@ -70,7 +70,6 @@ START: Final = LatePattern(
     r"|subject: digest footer$|end of [^\n]{1,60} digest, vol \d+, issue \d+$"
     r"|send [^\n]{1,60} mailing list submissions to$"
     r"|\S{1,60} mailing list(?: -- \S+@\S+)?$|groups\.io links:|yahoo!? groups links"
-    r"|[\w!.-]{1,30} groups links$"
     r"|you are currently subscribed to \S{1,60} as|you received this bug notification because"
     r"|you are receiving this because you (?:are|were|authored|commented|modified|enabled|have)"
     r"|\[?visit topic\b[^\n]{0,300} reply to this email"

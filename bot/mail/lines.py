@@ -84,7 +84,7 @@ _ENDS_TURNED: Final = LatePattern(
 )
 _QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
 _COLUMNS: Final = " " * 20
-_MAY_END: Final = (":\n", ":*\n", " list\n", " groups links\n")
+_MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", "wrote--")
 """What lines may begin and end with that begin or end something, in small letters."""
 
@@ -127,7 +127,7 @@ def read_lines(text: str) -> Reading:
     if '\n"' in text:
         take_off_quotation_marks(walk.reading)
     take_announced(walk.reading)
-    if "\n[" in text or "\n*" in text:
+    if walk.reading.sources and ("\n[" in text or "\n*" in text):
         take_tagged(walk.reading)
     fold_closings(walk.reading)
     return walk.reading

@@ -33,8 +33,11 @@ _TAG: Final = LatePattern(
 
 
 def take_tagged(reading: Reading) -> None:
-    """Give lines that bear somebody's name to that person: the sender, or one of those quoted."""
-    if not reading.sources or not reading.sources[0].is_header:
+    """Give lines that bear somebody's name to that person: the sender, or one of those quoted.
+
+    Somebody must be quoted.
+    """
+    if not reading.sources[0].is_header:
         return
     first = reading.sources[0].at
     tags = _tags(reading, first)

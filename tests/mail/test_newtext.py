@@ -28,6 +28,8 @@ NEW_TEXT_MISSED = {
     "whole-ninth: log with from fields raw",
     # A table of bars that Lotus Notes 8 draws, whose every other line begins with `>`.
     "whole-tenth: Lotus Notes table drawn with bars and dashes above the unmarked text raw",
+    # A groups' footer whose own name no list of such names has.
+    "whole-tenth: Yahoo Groups style attribution, bottom post raw",
     # A card's `N: Marsh;Ezekiel` below the name: one mail has it.
     "whole-tenth: vCard-like lines below the typed name, top post, Windows Live Mail raw",
     # Own words below a forwarded mail: nothing shows where it ends.

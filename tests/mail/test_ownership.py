@@ -390,3 +390,10 @@ def test_lines_between_angles_below_an_attribution_are_quoted() -> None:
         "> and where?\nAt seven.\n\n> Why?\nFor fun."
     )
     assert new_text(f"{AOL}<< When?\n\nAt seven.\n") == ""
+
+
+def test_tags_below_an_attribution_are_of_nobody_else() -> None:
+    below = f"\n\n{ATTRIBUTION}\n\n> Where?\n\nBen Okri wrote:\n> Why?\n"
+    text = f"Hello,\n\nfine.\n\nAna\n\n{OUTLOOK}\n\n{QUESTIONS.format('[Ana]')}{below}"
+
+    assert "[Ana] At seven." in new_text(text)

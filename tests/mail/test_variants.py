@@ -391,7 +391,6 @@ def test_a_gateways_warning_is_not_the_senders(warning: str) -> None:
     [
         "Think of the environment before printing this e-mail.",
         "Så behandlar vi dina personuppgifter: vi sparar uppgifter enligt lag.",
-        "Harbour! Groups Links\n\n<*> To visit your group on the web, go to:\n    http://x.org/",
     ],
 )
 def test_what_firms_and_groups_add_is_folded(notice: str) -> None:
