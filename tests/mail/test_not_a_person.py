@@ -20,7 +20,6 @@ _SUBJECT: Final = "its subject is not known for a program's"
 _DAY: Final = "its day is not read"
 _SERVER: Final = "it comes from a mail server's address"
 _FIELD: Final = "no field tells a machine"
-_LIST: Final = "the list's address is taken for the writer's"
 _TYPED: Final = "people write such a subject, too"
 MISSED: Final[dict[str, str]] = {
     "en vacation: weekday settles day/month, Thursday 05/06/2025: automatic": _SUBJECT,
@@ -45,7 +44,6 @@ MISSED: Final[dict[str, str]] = {
     "ka vacation: შვებულებაში ვარ 22 აგვისტომდე, no fixed headers: away_until": _DAY,
     "list notice: Google Groups style, no permission to post: automatic": _SERVER,
     "bot: ticket acknowledgment of a university help desk: automatic": _FIELD,
-    "person: list rewrite hiding the address, nothing in Reply-To or Cc: author": _LIST,
     "person: German, typed short note about own leave, subject Abwesenheit: automatic": _TYPED,
 }
 """`mail: label`, and why the code does not know it; one that becomes right has to leave."""
