@@ -22,30 +22,30 @@ _NO_REPLY: Final = (
     r"|ala-?vastaa"
     r"|neodpovidat|yanitlamayin|unattended|unmonitored"
 )
-_NAMES: Final = (
+_PROGRAMS: Final = (
     *("nagios", "icinga", "icinga2", "zabbix", "prometheus", "alertmanager", "grafana", "munin"),
     *("monit", "logwatch", "cron", "crond", "anacron", "jenkins", "hudson", "buildbot", "teamcity"),
-    *("bamboo", "travis", "circleci", "gitlab-ci", "builds", "buildd", "bugzilla"),
-    *("bugzilla-daemon", "sentry", "statuspage", "uptime", "uptimerobot", "pingdom", "watchdog"),
+    *("bamboo", "travis", "circleci", "gitlab-ci", "buildd", "bugzilla", "bugzilla-daemon"),
+    *("sentry", "statuspage", "uptimerobot", "pingdom", "mailer", "mailrobot"),
+    *("calendar-notification",),
+)
+_TASKS: Final = (
+    *("builds", "uptime", "watchdog", "daemon", "backup", "backups", "wordpress", "scanner"),
     *("monitor", "monitoring", "monitoreo", "surveillance", "überwachung", "alert", "alerts"),
     *("alerte", "alertes", "alerta", "alertas", "allarme", "alarm", "alarms", "alarme", "alarmes"),
     *("notification", "notifications", "notify", "notifier", "notificaciones", "notificacoes"),
-    *("notifiche", "benachrichtigung", "benachrichtigungen", "powiadomienia", "mailer", "robot"),
-    *(
-        "mailrobot",
-        "daemon",
-        "backup",
-        "backups",
-        "wordpress",
-        "scanner",
-        "calendar-notification",
-        "dse",
-    ),
+    *("notifiche", "benachrichtigung", "benachrichtigungen", "powiadomienia", "robot"),
 )
-_LOCAL: Final = LatePattern(
-    rf"(?:.{{1,40}}[-_.])?(?:{_NO_REPLY})(?:[-_+.].*)?|{one_of(_NAMES)}(?:\+.*)?"
+"""What is done at an address: by a program, or in an office where people write, too."""
+_SAME_LETTERS: Final = 4
+"""Of a task and the name beside it: `Alertes <alerte@…>`."""
+_BY_PROGRAM: Final = LatePattern(
+    rf"(?:.{{1,40}}[-_.])?(?:{_NO_REPLY})(?:[-_+.].*)?|{one_of(_PROGRAMS)}(?:\+.*)?"
     r"|.{1,40}[-_](?:bot|robot|alerts?|notifications?|daemon|cron|monitoring)"
 )
+_BY_TASK: Final = LatePattern(rf"{one_of(_TASKS)}(?:\+.*)?")
+_PARTS: Final = re.compile(r"[-_.]")
+_ANSWERING: Final = (b"in-reply-to", b"references")
 _FIELDS: Final = frozenset(
     (
         *(b"x-cron-env", b"x-jenkins-job", b"x-fc-machinegenerated", b"x-gitlab-pipeline-id"),
@@ -75,10 +75,6 @@ _BY_SERVICE: Final = LatePattern(
     rf"|.{{1,120}}\s\((?:{one_of(_SERVICES)})\)",
     re.IGNORECASE,
 )
-_OF_LISTS: Final = (
-    *(b"list-id", b"list-post", b"mailing-list", b"x-beenthere", b"x-mailing-list", b"x-loop"),
-    *(b"in-reply-to", b"references"),
-)
 
 
 def is_robot(headers: Headers, *, sender: Mailbox, subject: str) -> bool:
@@ -88,15 +84,30 @@ def is_robot(headers: Headers, *, sender: Mailbox, subject: str) -> bool:
         return True
     if _GITHUB in fields:
         return headers.text(_GITHUB).lower() in _OF_GITHUB_ITSELF
-    if _is_robots(sender.address) and not tells_person(sender.name):
+    if _is_of_program(sender.address) and not (tells_person(sender.name) or _is_own_name(sender)):
         return True
-    return _is_service(headers, sender) or _is_circular(headers)
+    return _does_a_task(headers, sender) or _is_service(headers, sender)
 
 
 @remembers_short
-def _is_robots(address: str) -> bool:
-    """Say whether an address is a machine's by its name; an archive's authors are few."""
-    return _LOCAL.fullmatch(address.partition("@")[0]) is not None
+def _is_of_program(address: str) -> bool:
+    """Say whether an address is a program's by its name; an archive's authors are few."""
+    return _BY_PROGRAM.fullmatch(address.partition("@")[0]) is not None
+
+
+def _is_own_name(sender: Mailbox) -> bool:
+    """Say whether an address is the name beside it: there are people of the name of Bot."""
+    words = sender.name.casefold().split()
+    return len(words) > 1 and _PARTS.split(sender.address.partition("@")[0]) == words
+
+
+def _does_a_task(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether a task speaks, and nobody at it: a person has a name, or answers."""
+    local = sender.address.partition("@")[0]
+    if _BY_TASK.fullmatch(local) is None or any(map(headers.fields.__contains__, _ANSWERING)):
+        return False
+    name = sender.name.casefold()
+    return not name or local[:_SAME_LETTERS] in name or name in _TASKS
 
 
 def _is_service(headers: Headers, sender: Mailbox) -> bool:
@@ -107,14 +118,3 @@ def _is_service(headers: Headers, sender: Mailbox) -> bool:
     ):
         return False
     return _BY_SERVICE.fullmatch(name) is not None
-
-
-def _is_circular(headers: Headers) -> bool:
-    """Say whether it is to be unsubscribed from on the web, and comes from no list.
-
-    What people write comes through lists, which say so, or answers something.
-    """
-    unsubscribe = headers.raw(b"list-unsubscribe")
-    if not unsubscribe or any(name in headers.fields for name in _OF_LISTS):
-        return False
-    return b"https://" in unsubscribe and b"mailto:" not in unsubscribe

@@ -31,7 +31,7 @@ ROBOTS = [
     "From: Ana <x@x.org>\nX-GitHub-Reason: ci_activity\nSubject: Run failed",
     'From: "Ana via DocuSign" <x@docusign.x.org>\nSubject: Please sign',
     'From: "Ana (Google Docs)" <x@docs.x.org>\nSubject: pier',
-    "From: Fair <fair@x.org>\nList-Unsubscribe: <https://x.org/u/1>\nSubject: Our news",
+    "From: monitoring@x.org\nSubject: Gate",
 ]
 
 
@@ -43,14 +43,16 @@ def test_a_machine_that_writes_of_itself_is_no_person(head: str) -> None:
 PEOPLE = [
     "From: Jan Bot <bot@x.org>\nSubject: pier",
     "From: Hans Bot <hans.bot@x.org>\nSubject: pier",
+    "From: Hans Bot <hans_bot@x.org>\nSubject: pier",
     "From: ci@x.org\nSubject: pier",
     "From: root <root@x.org>\nSubject: Re: Cron <root@shed> /bin/true",
     "From: Ana <notifications@x.org>\nX-GitHub-Reason: comment\nSubject: Re: pier",
     "From: Ana via Council <notifications@x.org>\nList-Id: <council.x.org>\nSubject: pier",
     'From: "Ana via Box" <council@x.org>\nList-Id: <box.x.org>\nSubject: pier',
     "From: Ana <a@x.org>\nList-Id: <c.x.org>\nList-Unsubscribe: <https://x.org/u/1>\nSubject: pier",
-    "From: Ana <a@x.org>\nList-Unsubscribe: <https://x.org/u/1>, <mailto:u@x.org>\nSubject: pier",
-    "From: Ana <a@x.org>\nList-Unsubscribe: <https://x.org/u/1>\nIn-Reply-To: <1@x.org>",
+    "From: Ana <a@x.org>\nList-Unsubscribe: <https://x.org/u/1>\nSubject: Our news",
+    "From: Ana Lopez <monitoring@x.org>\nSubject: pier",
+    "From: Monitoring Unit <monitoring@x.org>\nIn-Reply-To: <1@x.org>\nSubject: Re: pier",
     "From: Ana <a@x.org>\nX-Auto-Response-Suppress: All\nSubject: pier",
     "From: Ana <a@x.org>\nSubject: Out of office from Monday",
     "From: Ana <a@x.org>\nX-Mailer: Microsoft Outlook 16.0\nSubject: Out of office until 3 June",
