@@ -9,8 +9,8 @@ from typing import Final
 
 from bot.mail.closing_words import SHORT_NAME, closes
 from bot.mail.latepattern import LatePattern
-from bot.mail.repeated_name import names_again
-from bot.mail.vocabulary import PARTICLES
+from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
+from bot.mail.repeated_name import says_in_full, says_more
 from bot.mail.walk import LineKind, Reading
 
 _DASHED_NAME: Final = LatePattern(
@@ -45,7 +45,6 @@ _PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,4
 _AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
 """What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
-_SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", ",")
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4
 _LONG_RULE: Final = 30
@@ -55,8 +54,6 @@ _UNDERLINE_OFF: Final = 2
 """So much longer or shorter than the heading may a line be that underlines it."""
 _MOST_LINES: Final = 10
 _LONGEST_TAIL: Final = 25
-_LONGEST_NAME: Final = 40
-_MOST_WORDS: Final = 5
 
 
 def fold_closings(reading: Reading) -> None:
@@ -116,7 +113,7 @@ def _dashed_name(reading: Reading, tail: list[int]) -> int | None:
     `-Ana` is a closing typed by hand, as is what stands below `Best regards,`, dash and all.
     """
     found = _DASHED_NAME.match(reading.contents[tail[0]])
-    if found is None or len(tail) < 2 or len(found["name"]) > _LONGEST_NAME:
+    if found is None or len(tail) < 2 or len(found["name"]) > LONGEST_NAME:
         return None
     above = reading.contents[tail[1]].lstrip()
     signs = is_name(found["name"]) and not above.endswith(",")
@@ -198,7 +195,7 @@ def _tells(lines: list[str]) -> bool:
     """Say whether lines are sentences rather than a title, a firm or an address."""
     return any(
         len(line) > _LONGEST_LINE
-        or (line.rstrip().endswith(_SENTENCE_ENDS) and len(line.split()) > _MOST_WORDS)
+        or (line.rstrip().endswith(SENTENCE_ENDS) and len(line.split()) > MOST_WORDS)
         for line in lines
     )
 
@@ -210,13 +207,16 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
         above = number + 1
         if contents[tail[above]][0] == "[" and above + 1 < len(tail):
             above += bool(_PICTURE.match(contents[tail[above]]))
-        typed = contents[tail[above]]
-        if len(typed) > _LONGEST_NAME or not names_again(typed, contents[tail[number]]):
+        typed, line = contents[tail[above]], contents[tail[number]]
+        if len(typed) > LONGEST_NAME or not says_in_full(line, typed):
             continue
         apart = typed.isalpha() and not contents[tail[above] - 1] and not contents[tail[above] + 1]
         if above + 1 < len(tail) and not _may_close(contents[tail[above + 1]], apart=apart):
             continue
         rest = [contents[at].strip() for at in tail[:number][::-1]]
+        closed = above + 1 < len(tail) and closes(contents[tail[above + 1]])
+        if not (rest or closed or says_more(line)):
+            continue
         contacts = (place for place, line in enumerate(rest) if _CONTACT.match(line))
         told = _tells(rest[: next(contacts, len(rest))])
         if not told and not any(map(_AFTERTHOUGHT.match, rest)):
@@ -229,10 +229,10 @@ def _may_close(line: str, *, apart: bool) -> bool:
 
     Below a long line that need not be a sentence, as the last of a list, a first name apart is.
     """
-    if apart and line[-1].isalnum() and len(line) > _LONGEST_NAME:
+    if apart and line[-1].isalnum() and len(line) > LONGEST_NAME:
         return True
     if line[-1].isalnum() or line.endswith((":", "：")):
-        return len(line) <= _LONGEST_NAME and closes(line)
+        return len(line) <= LONGEST_NAME and closes(line)
     return True
 
 
@@ -256,7 +256,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
             continue
         above = contents[tail[len(paragraph)]] if len(paragraph) < len(tail) else ""
         asked_for = not place and above.rstrip().endswith((":", "："))
-        closed = place < 2 and (not place or len(lines[0].split()) <= _MOST_WORDS)
+        closed = place < 2 and (not place or len(lines[0].split()) <= MOST_WORDS)
         if closed and not asked_for and not _tells(rest):
             return numbers[place + 1]
         return None
@@ -272,7 +272,7 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     closings = (
         place
         for place in range(len(lines) - 3, -1, -1)
-        if len(lines[place]) <= _LONGEST_NAME and closes(lines[place])
+        if len(lines[place]) <= LONGEST_NAME and closes(lines[place])
     )
     place = next(closings, -1)
     if place < 0 or not is_name(lines[place + 1]):
@@ -284,16 +284,3 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     if number < 0 or _tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
         return None
     return tail[::-1][place + 2]
-
-
-def is_name(line: str) -> bool:
-    """Say whether a line is a person's or a firm's name."""
-    if len(line) > _LONGEST_NAME or line.rstrip().endswith(_SENTENCE_ENDS):
-        return False
-    words = line.strip(" *_").replace(",", " ").split()
-    if not 0 < len(words) <= _MOST_WORDS:
-        return False
-    return any(word[0].isupper() for word in words) and all(
-        (word[0].isupper() or word in PARTICLES) and not any(map(str.isdigit, word))
-        for word in words
-    )

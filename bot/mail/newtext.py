@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.closing import is_name
 from bot.mail.lines import read_lines
+from bot.mail.names import is_name
 from bot.mail.vocabulary import CUT
 from bot.mail.walk import LineKind, Reading
 

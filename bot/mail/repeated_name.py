@@ -19,13 +19,14 @@ _FEWEST_LETTERS: Final = 3
 _AROUND: Final = " \t,.;!*_~/|\"'-\u2010\u2011\u2012\u2013\u2014，。"
 _BOWS: Final = frozenset({"드림", "올림", "拜", "拝", "上", "敬上", "謹上"})
 """What people of the Far East put behind the name that they sign with."""
+_BETWEEN_DETAILS: Final = "|,·•"
 _ENDS_OTHERWISE: Final = ("?", ":", "：", "？", ";")
 _IN_BRACKETS: Final = LatePattern(r"\s?[(\[（][^()\[\]（）]{1,30}[)\]）]")
 """What stands behind a name: pronouns, a department."""
 _NO_CASE: Final = LatePattern(r"[\u0590-\u06ff\u0900-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
 
 
-def names_again(typed: str, line: str) -> bool:
+def says_in_full(line: str, typed: str) -> bool:
     """Say whether a line is, in full, the name that was typed above it."""
     if len(line) > _LONGEST or (typed.isascii() and not _may_name(typed, line)):
         return False
@@ -43,6 +44,14 @@ def names_again(typed: str, line: str) -> bool:
         # Scripts that do not set words apart write the whole name as one.
         return bool(_NO_CASE.match(words[0])) and words[0].startswith(short[-1])
     return all(_is_of(word.casefold(), whole) for word in short)
+
+
+def says_more(line: str) -> bool:
+    """Say whether more than a name stands in a line.
+
+    A name alone, with no closing above it, may be words: `Thanks`, then `Thanks everyone`.
+    """
+    return any(sign in line for sign in _BETWEEN_DETAILS)
 
 
 def _may_name(typed: str, line: str) -> bool:

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from bot.mail.announced import announced, take_marked, told
-from bot.mail.closing import is_name
 from bot.mail.latepattern import LatePattern
+from bot.mail.names import is_name
 from bot.mail.quoted_author import header_author
 from bot.mail.walk import LineKind, Reading
 

@@ -238,6 +238,8 @@ def test_who_a_careful_person_says_said_what_is_found(mail: LabelledMail) -> Non
         "Harbour News\n------------\nAna Lopez\n",
         "Ask the keeper:\n\nAna Lopez\n+34 555 010 203\n",
         "Warning: the pier is wet.\n",
+        "I agree.\n\nThanks\n\nThanks Everyone\n",
+        "Hello. Testing\n\nHello. Testing\n",
         "This message is confidential, so keep it to yourselves.\n",
         "> > quoted by hand and short\nown\n",
         "Agenda\n\n--------\n\nNotes of last week\n\n--------\n\nAna\n",
