@@ -14,6 +14,7 @@ from typing import Final, Generic, TypeVar
 from bot.config import MailboxConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.events import MailFetched, MailTooLarge
+from bot.gateways.imap_batches import BATCH_MAILS, insist, plan_batches
 from bot.gateways.imap_client import (
     DEFAULT_TIMINGS,
     HEADER_LIMIT,
@@ -25,14 +26,10 @@ from bot.gateways.imap_login import open_imap
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
 R = TypeVar("R")
 Arrival = MailFetched | MailTooLarge
 Cursor = Callable[[int], Awaitable[int]]
 
-# aioimaplib's best batch as measured; larger ones only take memory.
-BATCH_MAILS: Final = 50
-BATCH_BYTES: Final = 4 * 1024 * 1024
 TAKEN_AT_ONCE: Final = 3
 """Batches of one step: a commit costs as much as many mails. While it is in hand, a slash command
 that writes waits."""
@@ -157,7 +154,7 @@ class ImapSource(Generic[R]):
         if uids:
             self.caught_up.clear()
         for begin in range(0, len(uids), SIZES_AT_ONCE):
-            mails = await _insist(client, uids[begin : begin + SIZES_AT_ONCE], client.sizes)
+            mails = await insist(client, uids[begin : begin + SIZES_AT_ONCE], client.sizes)
             for batch in self._plan(mails):
                 await self._room.acquire()
                 try:
@@ -186,8 +183,8 @@ class ImapSource(Generic[R]):
         """Return a batch with its bytes, without what has been expunged."""
         small = [mail.uid for mail in batch if mail.size <= self._max_size]
         large = [mail.uid for mail in batch if mail.size > self._max_size]
-        bodies = await _insist(client, small, client.bodies)
-        headers = await _insist(client, large, client.headers)
+        bodies = await insist(client, small, client.bodies)
+        headers = await insist(client, large, client.headers)
         arrivals: list[Arrival] = []
         for mail in batch:
             place = (self._config.name, uid_validity, mail.uid, mail.received_at)
@@ -261,44 +258,3 @@ class ImapSource(Generic[R]):
     @property
     def _facts(self) -> dict[str, object]:
         return {"mailbox": self._config.name}
-
-
-def plan_batches(
-    mails: Sequence[MailSize], *, most: int = BATCH_MAILS, max_size: int
-) -> Iterator[list[MailSize]]:
-    """Cut mails into runs of at most `most` mails and 8 MiB to fetch, in the same order.
-
-    A mail above 8 MiB is a batch of its own; one above `max_size` counts with its header.
-    """
-    batch: list[MailSize] = []
-    total = 0
-    for mail in mails:
-        cost = mail.size if mail.size <= max_size else HEADER_LIMIT
-        if batch and (len(batch) == most or total + cost > BATCH_BYTES):
-            yield batch
-            batch, total = [], 0
-        batch.append(mail)
-        total += cost
-    if batch:
-        yield batch
-
-
-async def _insist(
-    client: ImapClient,
-    uids: Sequence[int],
-    ask: Callable[[Sequence[int]], Awaitable[dict[int, T]]],
-) -> dict[int, T]:
-    """Return what `ask` says of those mails that are still there.
-
-    Raises:
-        TryAgainLater: the server shows a mail but does not give it.
-    """
-    found = await ask(uids)
-    missing = [uid for uid in uids if uid not in found]
-    if not missing:
-        return found
-    found |= await ask(await client.existing(missing))
-    stuck = await client.existing([uid for uid in missing if uid not in found])
-    if stuck:
-        raise TryAgainLater(f"{client.peer} shows the mail of UID {stuck[0]} but does not give it")
-    return found

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.gateways.imap import BATCH_BYTES
+from bot.gateways.imap_batches import BATCH_BYTES
 from bot.gateways.imap_client import ImapTimings
 from bot.gateways.imap_lookup import probe_imap
 from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.gateways.imap import BATCH_BYTES, BATCH_MAILS, plan_batches
+from bot.gateways.imap_batches import BATCH_BYTES, BATCH_MAILS, plan_batches
 from bot.gateways.imap_client import MailSize
 from bot.gateways.imap_syntax import (
     NO_DATE,
