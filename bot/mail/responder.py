@@ -12,6 +12,7 @@ from bot.mail.alternation import one_of
 from bot.mail.headers import Headers
 from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
+from bot.mail.responder_words import AWAY, MARKS, TYPED
 
 _FIELDS: Final = (
     *(b"x-autoreply", b"x-autorespond", b"x-autoresponder", b"x-auto-reply-from"),
@@ -30,86 +31,32 @@ _TOLD_BY_VALUE: Final = {
 }
 _NEGATED: Final = frozenset({"no", "false", "0"})
 _LOCAL: Final = re.compile(r"(?:auto-?(?:reply|responder|responses?)|vacation)(?:\+.*)?")
-_AWAY: Final = (
-    *("out of office", "out-of-office", "out of the office", "automatic reply", "auto reply"),
-    *("auto-reply", "autoreply", "auto response", "auto-response", "autoresponse", "ooo"),
-    *("vacation reply", "automated response", "automated reply", "automatic response"),
-    *("away from my mail", "i am out of the office", "away from the office", "i am on leave"),
-    *("automatische antwort", "abwesenheit", "abwesend", "autoantwort", "automatische rückantwort"),
-    *("automatische rückmeldung", "nicht im büro", "réponse automatique", "absence du bureau"),
-    *("réponse d'absence", "réponse d’absence", "absent du bureau", "message d'absence"),
-    *("message d’absence", "en congé", "avis d'absence", "respuesta automática"),
-    *("respuesta automatica", "fuera de la oficina", "fuera de oficina", "ausencia"),
-    *("resposta automática", "resposta automatica", "resposta automàtica", "ausência"),
-    *("fora do escritório", "fora da oficina", "fora de l'oficina", "risposta automatica"),
-    *("fuori ufficio", "assente", "automatisch antwoord", "automatische reactie", "afwezig"),
-    *("automatisch bericht", "niet aanwezig", "autosvar", "automatiskt svar", "automatisk svar"),
-    *("frånvaro", "fravær", "ikke til stede", "sjálfvirkt svar", "automaattinen vastaus"),
-    *("poissa", "automaatvastus", "automātiskā atbilde", "automatinis atsakymas"),
-    *("automatyczna odpowiedź", "odpowiedź automatyczna", "nieobecność", "autoodpowiedź"),
-    *("automatická odpověď", "automatická odpoveď", "mimo kancelář", "mimo kanceláriu"),
-    *("automatikus válasz", "házon kívül", "răspuns automat", "automatski odgovor"),
-    *("samodejni odgovor", "аутоматски одговор", "otomatik yanıt", "otomatik cevap"),
-    *("ofis dışında", "αυτόματη απάντηση", "εκτός γραφείου", "автоматический ответ"),
-    *("автоответ", "вне офиса", "нет на месте", "автоматична відповідь", "автовідповідь"),
-    *("відсутній", "автоматичен отговор", "رد تلقائي", "الرد التلقائي", "خارج المكتب"),
-    *("پاسخ خودکار", "מענה אוטומטי", "תשובה אוטומטית", "स्वचालित उत्तर", "自动回复", "自動回覆"),
-    *("自动答复", "自動応答", "自動返信", "不在通知", "不在のお知らせ", "외출 중", "부재중"),
-    *("자동 회신", "자동회신", "자동 응답", "balasan otomatis", "jawaban otomatis"),
-    *("balasan automatik", "trả lời tự động", "ตอบกลับอัตโนมัติ", "erantzun automatikoa"),
-    *("yahoo! auto response", "aol auto response", "absente du bureau", "réponse d’absence"),
-    *(
-        "message automatique",
-        "répondeur automatique",
-        "respuesta de ausencia",
-        "mensaje automático",
-    ),
-    *("mensagem automática", "aviso de ausencia", "aviso de ausência", "messaggio automatico"),
-    *("messaggio di assenza", "avviso di assenza", "afwezigheid", "niet op kantoor"),
-    *("frånvaromeddelande", "fraværsmelding", "fraværsbesked", "ikke på kontoret"),
-    *("ej på kontoret", "inte på kontoret", "poissaoloilmoitus", "poissa toimistosta"),
-    *("jestem na urlopie", "poza biurem", "informacja o nieobecności", "oznámení o nepřítomnosti"),
-    *("oznámenie o neprítomnosti", "nejsem v kanceláři", "távollét", "nem vagyok az irodában"),
-    *("absent din birou", "în afara biroului", "automatischer antwort", "izvan ureda"),
-    *(
-        "odsutan iz ureda",
-        "nisam u uredu",
-        "izven pisarne",
-        "nisem v pisarni",
-        "samodejno sporočilo",
-    ),
-    *("автоматски одговор", "извън офиса", "отсъствам от офиса", "автоматично съобщение"),
-    *("я в отпуске", "меня нет на месте", "отсутствие на рабочем месте", "я у відпустці"),
-    *(
-        "мене немає на місці",
-        "поза офісом",
-        "απουσία από το γραφείο",
-        "ofis dışı",
-        "otomatik mesaj",
-    ),
-    *("خارج مكتب", "رسالة تلقائية", "מחוץ למשרד", "הודעת היעדרות", "پاسخ اتوماتیک", "خارج از دفتر"),
-    *("कार्यालय से बाहर", "स्वतः उत्तर", "स्वचालित जवाब", "ไม่อยู่ที่สำนักงาน", "ข้อความตอบกลับอัตโนมัติ"),
-    *("vắng mặt tại văn phòng", "thư trả lời tự động", "di luar kantor", "tidak di kantor"),
-    *("不在办公室", "不在辦公室", "自動回復", "自動答覆", "外出自动回复", "自動返答", "不在の連絡"),
-    *("부재 중 알림", "자동응답", "자동 답장", "respuesta automàtica", "kontorist väljas"),
-    *("prombūtnes paziņojums", "nesu biure", "ne biure", "fjarverandi", "sjálfvirk svörun"),
-)
-_MARKS: Final = (
-    *("aut", "авто", "αυτόματη", "répon", "sjálfv", "samodejn", "رد", "خودکار", "اتوماتیک", "מענה"),
-    *("תשובה", "स्व", "ตอบกลับ", "trả lời", "自动", "自動", "자동"),
-)
-"""One of these is in what only a program calls its answer; nobody types `Automatic reply`."""
 _BEHIND: Final = (
     r"(?:\s(?:auto-?reply|reply|response|notice|notification|message|assistant|bis|until|till"
     r"|jusqu|hasta|tot|fino|re)\b.{0,80}?)?\s*(?:[:：(–—-]|$)"
 )
-_SUBJECT: Final = re.compile(rf"\W{{0,3}}{one_of(_AWAY)}\w*{_BEHIND}", re.IGNORECASE)
+_SUBJECT: Final = re.compile(rf"\W{{0,3}}{one_of(AWAY)}\w*{_BEHIND}", re.IGNORECASE)
 _ANSWER: Final = LatePattern(
     r"\W{0,3}(?:\[[^\[\]]{1,60}\]\s?)?"
-    rf"{one_of(each for each in _AWAY if any(mark in each for mark in _MARKS))}\w*{_BEHIND}",
+    rf"{one_of(each for each in AWAY if any(mark in each for mark in MARKS))}\w*{_BEHIND}",
     re.IGNORECASE,
 )
 """A desk's stands behind its ticket's number, a list's behind its tag."""
+_BARE: Final = LatePattern(rf"\W{{0,3}}{one_of(TYPED)}\W{{0,5}}", re.IGNORECASE)
+_BY_NOTES: Final = re.compile(r"auto\s?:\s?", re.IGNORECASE)
+"""Notes, Dovecot and Proton begin so; where a field says that it is automatic, that is enough."""
+_OPENS, _SHUTS = "[【〔(（<〈《「『", "]】〕)）>〉》」』"
+_BRACKETED: Final = LatePattern(
+    rf"\s?[{re.escape(_OPENS)}]\s?(?P<words>[^{re.escape(_OPENS + _SHUTS)}]{{2,60}})"
+    rf"[{re.escape(_SHUTS)}]"
+)
+_ONLY_AWAY: Final = LatePattern(
+    rf"{one_of(AWAY)}\w{{0,3}}(?P<more>[\W_]{{1,3}}{one_of(AWAY)}\w{{0,3}})?\W{{0,3}}",
+    re.IGNORECASE,
+)
+"""`【自動返信】`, of many East Asian programs; `[부재중 자동응답]` says so twice."""
+_TO_NOBODY: Final = re.compile(rb"\s*<\s*>")
+_BULK: Final = re.compile(r"bulk|junk")
 _OWN_WORDS: Final = LatePattern(
     r"\b(?:is|be) (?:out of|away|on leave|not in)|ist (?:außer|nicht|abwesend)|est absent"
     r"|está (?:fuera|ausente)"
@@ -117,10 +64,6 @@ _OWN_WORDS: Final = LatePattern(
     re.IGNORECASE,
 )
 """What Notes writes of its owner behind `AUTO:`, in its language."""
-
-
-_NOTES: Final = re.compile(r"auto\s?:", re.IGNORECASE)
-"""Of Notes, Dovecot and Proton, where a field says that it is automatic."""
 _CLIENTS: Final = LatePattern(
     r".{0,40}(?:microsoft (?:office )?outlook|microsoft-macoutlook|thunderbird|apple mail"
     r"|iphone mail"
@@ -131,10 +74,8 @@ _CLIENTS: Final = LatePattern(
 
 Gmail's rules, too, write a field that tells them.
 """
-
-
 _ABSENCE: Final = LatePattern(
-    rf"(?<!\w){one_of(_AWAY)}|abs[ei]n|urlaub|ferien|holiday|vacation|\bleave\b|away|\bout\b"
+    rf"(?<!\w){one_of(AWAY)}|abs[ei]n|urlaub|ferien|holiday|vacation|\bleave\b|away|\bout\b"
     rf"|closed|back\b|return"
     r"|geschlossen|betriebsruhe|cong[eé]|vacances|fermeture|fermé|vacaciones|cerrad|ausente"
     r"|férias|fechad|encerrad"
@@ -154,6 +95,7 @@ class _Said(Enum):
     """Who may have written a subject that says that somebody is away."""
 
     NOTHING = auto()
+    WHERE_IT_ANSWERS = auto()
     BY_ANYBODY = auto()
     BY_PROGRAM = auto()
 
@@ -173,11 +115,13 @@ def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str)
     for name, told in _TOLD_BY_VALUE.items():
         if name in fields and told.match(headers.text(name).lower()):
             return True
-    if _LOCAL.fullmatch(local) is not None or (submitted and _NOTES.match(subject)):
+    if _LOCAL.fullmatch(local) is not None or (submitted and _BY_NOTES.match(subject)):
         return True
     said = _said_by(subject)
-    if said is not _Said.BY_ANYBODY:
+    if said in {_Said.NOTHING, _Said.BY_PROGRAM}:
         return said is _Said.BY_PROGRAM
+    if said is _Said.WHERE_IT_ANSWERS and not _answers(headers):
+        return False
     if b"@mail.gmail.com" in headers.raw(b"message-id"):
         return False
     return not any(_CLIENTS.match(headers.text(name)) for name in (b"x-mailer", b"user-agent"))
@@ -188,7 +132,31 @@ def _said_by(subject: str) -> _Said:
     """Return who may say so; a thread's mails share their subject."""
     if _ANSWER.match(subject) is not None:
         return _Said.BY_PROGRAM
-    return _Said.BY_ANYBODY if _SUBJECT.match(subject) is not None else _Said.NOTHING
+    if _BARE.fullmatch(subject) is not None:
+        return _Said.WHERE_IT_ANSWERS
+    if (bracketed := _BRACKETED.match(subject)) is not None:
+        away = _ONLY_AWAY.fullmatch(bracketed["words"])
+        if away is not None:
+            sure = away["more"] or _ANSWER.match(bracketed["words"])
+            return _Said.BY_ANYBODY if sure else _Said.WHERE_IT_ANSWERS
+    own = _BY_NOTES.sub("", subject, 1)
+    if _SUBJECT.match(own) is not None:
+        return _Said.BY_ANYBODY
+    languages = own.split("/")[:2]
+    if len(languages) > 1 and all(_SUBJECT.match(each.strip()) for each in languages):
+        return _Said.BY_ANYBODY
+    return _Said.NOTHING
+
+
+def _answers(headers: Headers) -> bool:
+    """Say whether a mail answers another, or is sent so that nobody answers it."""
+    fields = headers.fields
+    if b"in-reply-to" in fields or b"references" in fields:
+        return True
+    if _TO_NOBODY.fullmatch(headers.raw(b"return-path")):
+        return True
+    precedence = _BULK.match(headers.text(b"precedence").lower())
+    return precedence is not None and b"list-id" not in fields
 
 
 def own_subject(subject: str) -> tuple[str, str]:
@@ -197,6 +165,10 @@ def own_subject(subject: str) -> tuple[str, str]:
     `Out of office until 3 June Re: Vote until 1 July`: the second date is ours. Of Notes' `AUTO:
     Ana is out of the office (returning 3 June)` all is its own.
     """
+    bracketed = _BRACKETED.match(subject)
+    if bracketed is not None and _ONLY_AWAY.fullmatch(bracketed["words"]):
+        rest = subject[bracketed.end() :].strip()
+        return (subject, "") if _ABSENCE.search(rest) else (bracketed["words"], rest)
     own, colon, rest = subject.partition(":")
     if not colon:
         own, colon, rest = subject.partition("：")
