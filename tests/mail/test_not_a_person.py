@@ -20,9 +20,6 @@ _DAY: Final = "its day is not read"
 _SERVER: Final = "it comes from a mail server's address"
 _FIELD: Final = "no field tells a machine"
 MISSED: Final[dict[str, str]] = {
-    "hu vacation: szabadság 2025. július 14-től 25-ig: away_until": _DAY,
-    "ru vacation: в командировке по 20 июня, выхожу 23 июня: away_until": _DAY,
-    "tr vacation: yıllık izin, 23 Haziran Pazartesi dönüş: away_until": _DAY,
     "sw vacation: niko likizo hadi tarehe 19 Desemba: away_until": _DAY,
     "ka vacation: შვებულებაში ვარ 22 აგვისტომდე, no fixed headers: away_until": _DAY,
     "list notice: Google Groups style, no permission to post: automatic": _SERVER,

@@ -35,6 +35,8 @@ def test_a_plain_day_is_read(text: str) -> None:
 
 NOT_PLAIN = [
     "I am away and read mail now and then.",
+    "С 17 апреля не буду на рабочем месте.",
+    "17 Nisan günü masamda olmayacağım.",
     "Away until 03/04/2026.",
     "Away until 3 March 2026, which is past.",
     "Away until 31 April.",
