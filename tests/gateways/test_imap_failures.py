@@ -155,7 +155,7 @@ async def test_a_wrong_password_is_said_and_not_tried_again_soon(dovecot: Doveco
         dovecot.set_passwords({"alice": dovecot.password})
 
         await eventually(lambda: ledger.uids == [1])
-        assert source.last_error == ""
+        await eventually(lambda: source.last_error == "")
 
     assert dovecot.log.count("auth failed, 1 attempts") == 1
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 START_SECONDS: Final = 20.0
+PORTS: Final = range(10_000, 32_000)
+"""Below those of Linux's own choice, `net.ipv4.ip_local_port_range`."""
 
 
 @dataclass(kw_only=True)
@@ -91,11 +94,16 @@ def make_certificates(folder: Path) -> None:
 
 
 def free_port() -> int:
-    """Return a port of the loopback interface that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port of the loopback interface that nobody listens on.
+
+    It is none of those that the system gives to connections by itself, for one of these could be
+    given away before the server has begun to listen.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _openssl(*arguments: str) -> None:
