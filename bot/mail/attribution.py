@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bot.mail.alternation import one_of
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
-from bot.mail.vocabulary import LAST_WORDS, LEAD_IN, PARTICLES, SAYS, VERB
+from bot.mail.vocabulary import BEFORE_DATES, LAST_WORDS, LEAD_IN, PARTICLES, SAYS, VERB
 
 _ENDS: Final = (":", "：")
 _NAMED: Final = LatePattern(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
@@ -69,9 +70,13 @@ _ADDRESS_DATED: Final = LatePattern(
 )
 """The same with the date last, as Nextcloud has it, without a colon."""
 _DATE_IN_FRONT: Final = LatePattern(
-    r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2} \d{1,2}\b[^\n]{0,20}\d{4}"
+    r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2}(?: [^\W\d_]{1,4})? \d{1,2}\b[^\n]{0,20}\d{4}"
 )
-"""A day of the week in any language, and a date."""
+"""A day of the week in any language, and a date: `fredagen den 22 april 2005`."""
+_DATED_BEHIND: Final = LatePattern(
+    rf"\s+(?:{one_of(BEFORE_DATES)}|on)\s(?=[^\n]{{0,20}}\d)[^\n]{{4,40}}?\d\s?[:：]?$", re.IGNORECASE
+)
+"""`NAME wrote on DATE:` without the time."""
 _WITHIN: Final = LatePattern(
     r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
@@ -160,11 +165,12 @@ def leading_length(line: str) -> int:
 
 
 def names_or_says(line: str) -> bool:
-    """Say whether a line can be an attribution's last: an address, a verb, or `Quoting …`."""
+    """Say whether a line can be an attribution's last: an address, a verb, a date with its time."""
     return (
         "@" in line
         or " at " in line
         or says(line)
+        or _is_dated(line)
         or LEADING.match(line) is not None
         or line.strip(" *:：").lower() in LAST_WORDS
         or (len(line) <= _SHORT and _TIME_LEFT.match(line) is not None)
@@ -196,7 +202,7 @@ def _names_somebody(text: str, *, strict: bool) -> bool:
     """Say whether a text with a date in front goes on with a person."""
     if strict:
         return text.endswith(_ENDS) and (_has_address(text) or _strictly_says(text))
-    return says(text) or _has_address(text)
+    return says(text) or _has_address(text) or _is_dated(text)
 
 
 def _strictly_says(text: str) -> bool:
@@ -218,6 +224,8 @@ def _is_plain(text: str) -> bool:
             named = _DATE.search(dated[0]) is not None and 0 < len(words) <= _MOST_WORDS
             return named and all(_may_be_in_name(word) for word in words)
     if not says(text):
+        if _is_dated(text) and _begins_with_name(text):
+            return True
         return _has_address(text) and (
             len(text.split()) <= _MOST_WORDS
             or _dates_address(text)
@@ -227,7 +235,7 @@ def _is_plain(text: str) -> bool:
         return True
     if _YOU.match(text) and _TIME.search(text) and _DATE.search(text):
         return True
-    words = VERB.sub(" ", text).rstrip(" :：").split()
+    words = VERB.sub(" ", _DATED_BEHIND.sub("", text)).rstrip(" :：").split()
     if not words or len(words) > _MOST_WORDS or words[0].strip("\"'*").lower() in NOT_NAMES:
         return False
     if _NAMED.match(text.rstrip(" :：")) is None:
@@ -237,11 +245,25 @@ def _is_plain(text: str) -> bool:
 
 def _is_timed(text: str) -> bool:
     """Say whether it is `NAME, DATE TIME, wrote:` or `NAME wrote on DATE at TIME:`."""
+    return _is_dated(text) and all(map(_may_be_in_name, text.split()[:_WORDS_OF_NAME]))
+
+
+def _begins_with_name(text: str) -> bool:
+    """Say whether a name stands in front of a date: `Ana Lopez, 3 Mar 2025 10:15:`."""
+    words = [word.strip(" ,*[(") for word in _DIGIT.split(text, 1)[0].split()]
+    while words and (not words[-1] or words[-1] in BEFORE_DATES):
+        words.pop()
     return (
-        _TIME.search(text) is not None
-        and _DATE.search(text) is not None
-        and all(_may_be_in_name(word) for word in text.split()[:_WORDS_OF_NAME])
+        0 < len(words) <= _MOST_WORDS
+        and words[0].lower() not in NOT_NAMES
+        and words[-1][0].isupper()
+        and all(map(_may_be_in_name, words))
     )
+
+
+def _is_dated(text: str) -> bool:
+    """Say whether a date with its year, and a time, stand in a text."""
+    return _TIME.search(text) is not None and _DATE.search(text) is not None
 
 
 def _may_be_in_name(word: str) -> bool:

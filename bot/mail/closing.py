@@ -10,6 +10,7 @@ from typing import Final
 from bot.mail.closing_words import SHORT_NAME, closes
 from bot.mail.latepattern import LatePattern
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
+from bot.mail.notice_words import PHONE_LINE
 from bot.mail.repeated_name import says_in_full, says_more
 from bot.mail.walk import LineKind, Reading
 
@@ -29,6 +30,7 @@ _CONTACT: Final = LatePattern(
     r"|signal|matrix|irc|电话|手机|传真|邮箱|电子邮件|网址|電話|携帯|手機|傳真|メール|전화|휴대폰|팩스|이메일"
     r"|هاتف|جوال|بريد|טלפון|נייד|דוא\"ל|โทร|điện thoại)\b\s?[.:：)]+\s*\S|[tmpfo][.:]\s?[+(]?\d"
     r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}$"
+    r"|[^\n]{0,50}\b(?:ddi|ext|extension|durchwahl|dw|poste|interno|toestel|anknytning)\b\.?:?\s?\d[\d ]{1,14}$"
     r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
     re.IGNORECASE,
 )
@@ -50,6 +52,10 @@ _ADVERTISED: Final = 4
 _LONG_RULE: Final = 30
 _LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
 _LONGEST_RULE: Final = 200
+_COLUMNS: Final = re.compile(r"\s{4,}")
+"""What stands between a name and an address on the same line."""
+_BARE_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?$")
+"""What Foxmail puts above or below the name of who uses it."""
 _UNDERLINE_OFF: Final = 2
 """So much longer or shorter than the heading may a line be that underlines it."""
 _MOST_LINES: Final = 10
@@ -77,6 +83,10 @@ def _own_line_above(reading: Reading, before: int) -> int:
 
 def _fold(reading: Reading, end: int) -> None:
     tail = _tail(reading, end)
+    if len(tail) > 1 and tail[1] < end - 1 and PHONE_LINE.match(reading.contents[end]):
+        reading.kinds[end] = LineKind.SIGNATURE
+        tail = tail[1:]
+        end = tail[0]
     first = _delimiter(reading, tail)
     if first is None:
         first = _below_typed_name(reading, tail)
@@ -136,7 +146,8 @@ def _delimiter(reading: Reading, tail: list[int]) -> int | None:
         if line.lstrip()[:1] not in _DRAWN or not _DELIMITER.match(line):
             continue
         above, rule = contents[at - 1] if at else "", contents[at].strip()
-        below = [contents[index].strip() for index in reversed(tail[:number])]
+        lines = (contents[index].strip() for index in reversed(tail[:number]))
+        below = [part for line in lines for part in _COLUMNS.split(line)]
         underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
         if number and underlines and not above.endswith((".", "!", "?")):
             return None  # it underlines a heading
@@ -205,8 +216,10 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
     contents = reading.contents
     for number in range(min(len(tail) - 2, _MOST_LINES), -1, -1):
         above = number + 1
-        if contents[tail[above]][0] == "[" and above + 1 < len(tail):
-            above += bool(_PICTURE.match(contents[tail[above]]))
+        between = contents[tail[above]]
+        dated = _BARE_DATE.match(between) is not None
+        if above + 1 < len(tail):
+            above += dated or (between[0] == "[" and _PICTURE.match(between) is not None)
         typed, line = contents[tail[above]], contents[tail[number]]
         if len(typed) > LONGEST_NAME or not says_in_full(line, typed):
             continue
@@ -215,7 +228,7 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
             continue
         rest = [contents[at].strip() for at in tail[:number][::-1]]
         closed = above + 1 < len(tail) and closes(contents[tail[above + 1]])
-        if not (rest or closed or says_more(line)):
+        if not (rest or closed or dated or says_more(line)):
             continue
         contacts = (place for place, line in enumerate(rest) if _CONTACT.match(line))
         told = _tells(rest[: next(contacts, len(rest))])
@@ -258,7 +271,11 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
         asked_for = not place and above.rstrip().endswith((":", "："))
         closed = place < 2 and (not place or len(lines[0].split()) <= MOST_WORDS)
         if closed and not asked_for and not _tells(rest):
-            return numbers[place + 1]
+            typed = (contents[at] for at in tail[len(paragraph) :])
+            said = not place and any(
+                len(each) <= LONGEST_NAME and says_in_full(line, each) for each in typed
+            )
+            return numbers[place if said else place + 1]
         return None
     return None
 

@@ -102,6 +102,9 @@ def separator_above(walk: Walk, at: int, mark: int) -> int:
         if not contents[index]:
             continue
         line = walk.line(index).strip()
-        drawn = any(above.match(line) for above in _SEPARATORS)
-        return index if marks[index] <= mark and drawn else -1
+        if marks[index] > mark or not any(above.match(line) for above in _SEPARATORS):
+            return -1
+        # AOL draws a line above the words.
+        is_drawn = BARE_SEPARATOR.match(line) and index and RULE.match(walk.line(index - 1))
+        return index - 1 if is_drawn and marks[index - 1] == marks[index] else index
     return -1

@@ -100,6 +100,7 @@ NOTICE: Final = LatePattern(
 )
 """A line of the notice that Pipermail leaves for a part that is not text."""
 
+SPONSOR_ENDS: Final = "-~-->"
 _FOOTER_LINES: Final = 12
 """Lines of one footer or notice."""
 _MASTHEAD_LINES: Final = 100
@@ -168,6 +169,14 @@ def take_footer(walk: Walk, at: int, mark: int) -> None:
         reading.kinds[above] = LineKind.FOOTER
         above -= 1
     walk.at = index
+
+
+def take_sponsor(walk: Walk, at: int, mark: int) -> None:
+    """Take what Yahoo Groups advertises, up to the next line that ends in `~-->`."""
+    for index in range(at + 1, min(at + _FOOTER_LINES, len(walk.reading.contents))):
+        if walk.reading.marks[index] == mark and walk.line(index).endswith(SPONSOR_ENDS):
+            walk.take(at, index + 1, LineKind.FOOTER)
+            return
 
 
 def is_next_part(line: str) -> bool:

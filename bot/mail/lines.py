@@ -31,7 +31,7 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.notesblock import is_lone_subject, take_notes_block
 from bot.mail.notescolumns import SUBJECT_ENDS, take_columns
-from bot.mail.notestable import SUBJECT_WITHIN, take_table
+from bot.mail.notestable import SUBJECT_APART, SUBJECT_WITHIN, take_table
 from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
 from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
@@ -84,6 +84,7 @@ _ENDS_TURNED: Final = LatePattern(
 )
 _QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
 _COLUMNS: Final = " " * 20
+_ITEM: Final = re.compile(r"\s*(?:\d{1,2}[.)]|[*•+-])\s")
 _MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", "wrote--")
 """What lines may begin and end with that begin or end something, in small letters."""
@@ -155,7 +156,7 @@ def _remarkable(contents: list[str]) -> list[int]:
     found = [match.start() + 1 for match in may_begin.finditer(joined)]
     for ending in (
         *_MAY_END,
-        *((*SUBJECT_ENDS, *SUBJECT_WITHIN) if _COLUMNS in joined else ()),
+        *((*SUBJECT_ENDS, *SUBJECT_WITHIN, *SUBJECT_APART) if _COLUMNS in joined else ()),
         *(_MAY_END_SAYING if "wrote" in joined else ()),
         *(("：\n",) if "：" in joined else ()),
     ):
@@ -227,10 +228,15 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
     """Handle a line that is drawn, or begins so."""
     content = walk.line(at).strip(" \xa0")
     if content in {"--", "- --"}:  # the latter is escaped by PGP (RFC 4880, 7.1)
+        below = walk.next_line(at)
+        if below > at + 1 and _ITEM.match(walk.line(below)):
+            return  # it sets parts of the mail apart
         walk.signature = mark
         walk.reading.kinds[at] = LineKind.SIGNATURE
     elif content.strip(_RULE_CHARS) and SEPARATOR.match(content):
         take_separator(walk, at, mark)
+    elif content.endswith(footers.SPONSOR_ENDS):
+        footers.take_sponsor(walk, at, mark)
     elif content.startswith("-----BEGIN PGP"):
         footers.take_pgp(walk, at, mark)
     elif footers.is_next_part(content):

@@ -27,7 +27,9 @@ _TIME: Final = (
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?(?: [A-Z]{2,5})?$"
 )
 _DATE: Final = re.compile(_TIME)
-_AUTHOR_AND_DATE: Final = re.compile(rf"(?P<who>[^\n]{{2,200}}?) on {_TIME}")
+_AUTHOR_AND_DATE: Final = re.compile(
+    rf"(?P<who>[^\n]{{2,200}}?) (?:(?:on|am|le|el|em|il|op|den|dnia|dne) )?{_TIME}"
+)
 _MOST_ABOVE: Final = 12
 _LONGEST_LABEL: Final = 12
 _MOST_LINES: Final = 30

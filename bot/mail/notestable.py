@@ -7,7 +7,12 @@
                     03/04/2025
                     09:12 AM
 
-The author and the date stand on the left, wrapped; labels with their values on the right.
+The author and the date stand on the left, wrapped; labels with their values on the right. In
+HTML it is a table whose labels have no colons:
+
+"Ana Lopez" <ana@example.org>  To       <council@example.org>
+                               Subject  Re: Pier
+03/04/2025 09:12
 """
 
 import re
@@ -28,6 +33,8 @@ SUBJECT_WITHIN: Final = tuple(
     )
 )
 """What the line holds by which such a block is found, in small letters."""
+SUBJECT_APART: Final = tuple(f"{word[:-1]}  " for word in SUBJECT_WITHIN)
+"""The same of a table in HTML, whose labels have no colons."""
 _MOST_LINES: Final = 20
 _LEFT: Final = 5
 """Blanks in front of the left column, at least."""
@@ -55,10 +62,15 @@ def take_table(walk: Walk, at: int, mark: int) -> bool:
     if mark or found is None or _label(walk.line(at)[found.end() :]) is not Label.SUBJECT:
         return False
     column = found.end()
-    rows = [*_rows(walk, range(at, max(at - _MOST_LINES, -1), -1), column)][::-1]
+    above = range(at, max(at - _MOST_LINES, -1), -1)
+    below_it = range(at + 1, min(at + _MOST_LINES, len(contents)))
+    if LABELLED.match(walk.line(at)[column:]):
+        rows, below = [*_rows(walk, above, column)][::-1], [*_rows(walk, below_it, column)]
+    else:
+        rows = [*_rows_of_html(walk, above, column)][::-1]
+        below = [*_rows_of_html(walk, below_it, column)]
     if all(_label(row.right) is not Label.TO for row in rows):
         return False
-    below = [*_rows(walk, range(at + 1, min(at + _MOST_LINES, len(contents))), column)]
     who = _author([row.left for row in (*rows, *below) if row.left])
     if not who:
         return False
@@ -75,9 +87,19 @@ def _rows(walk: Walk, numbers: range, column: int) -> Iterator[_Row]:
         yield _Row(at, line[:column].strip(), line[column:].strip())
 
 
+def _rows_of_html(walk: Walk, numbers: range, column: int) -> Iterator[_Row]:
+    """Yield the same of a table in HTML: rows that have a label, and the date's."""
+    for at in numbers:
+        line = walk.line(at)
+        row = _Row(at, line[:column].strip(), line[column:].strip())
+        if walk.reading.marks[at] or not (_label(row.right) or _DATE.match(line)):
+            return
+        yield row
+
+
 def _label(text: str) -> Label | None:
     labelled = LABELLED.match(text)
-    return label_of(labelled[1]) if labelled is not None else None
+    return label_of(labelled[1] if labelled is not None else text.partition("  ")[0])
 
 
 def _author(lefts: list[str]) -> str:

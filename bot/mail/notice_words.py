@@ -68,17 +68,18 @@ PHONE_STARTS: Final = (
 )
 
 _DEVICE: Final = (
-    r"\b(?:iphon[\w'’]*|ipad[\w'’]{0,5}|ipod|blackberry|android|phone|smartphone|handheld|mobile|cell\b|device"
+    r"(?<![a-z])(?:iphon[\w'’]*|ipad[\w'’]{0,5}|ipod|blackberry|android|phone|smartphone|handheld|mobile|cell\b|device"
     r"|tablet|samsung\w*|galaxy|htc|nokia|xperia|pixel|huawei|xiaomi|redmi|oneplus|motorola"
     r"|windows phone|outlook|yahoo|proton ?mail|thunderbird|mail for windows|mailbox|sparrow|spark"
-    r"|airmail|k-9 mail|fair ?e?mail|aqua ?mail|mailspring|canary|edison|tuta|gmail|aol|mail\.ru"
+    r"|airmail|k-9 mail|fair ?e?mail|aqua ?mail|mailspring|canary|edison|tuta\w{0,4}|gmail|aol|mail\.ru"
     r"|mobiltelefon|handy|smartfon|telefon|téléphone|móvil|celular|dispositivo|gsm\b|cellulare"
     r"|телефон|айфон|ios\b|mac\b|zimbra|workspace one|acompli|typeapp|bluemail|zoho|mail app|почты"
     r"|android\w{0,4}|mobil\w{0,6}|telefon\w{0,4}|telefón\w{0,4}|puhelim\w{0,5}|superhuman|shortwave"
     r"|mimestream|missive|front app|newton|em client|the bat|roundcube|squirrelmail|webmail"
     r"|rainloop|horde|imp\b|snappymail|mailo|infomaniak|posteo|fastmail|hey\b|nine\b|boxer|maildroid"
     r"|readdle|windows mail|mail\b für windows|courrier pour windows|correo para windows"
-    r"|posta per windows)"
+    r"|posta per windows|palm|treo|スマートフォン|スマホ|携帯|스마트폰|갤럭시|휴대폰|手机|手機"
+    r"|جوال|هاتف|جهاز|נייד)"
 )
 _LED_BY: Final = (
     *("envoyé de", "envoyé depuis", "envoyé avec", "envoyé via", "envoyé à partir d"),
@@ -120,6 +121,32 @@ PHONE: Final = LatePattern(
     re.IGNORECASE,
 )
 """The line that a phone or a mail program adds below what its owner wrote."""
+
+_SENT: Final = (
+    r"gesendet|verschickt|envoyé|enviad|inviat|verzonden|verstuurd|skickat|sendt|lähetetty|wysłan"
+    r"|odesl|odoslan|отправлен|відправлен|надіслан|изпрат|послат|posla[nt]|gönderil|发自|發自|來自|来自"
+    r"|送信|傳送|发送|보냄|발송|أرسل|إرسال|الإرسال|مرسل|נשלח|gửi từ|dikirim|enviat|trimis|στάλθηκε"
+    r"|išsiųst|nosūtīt|saadetud|küldve|ส่งจาก|ارسال|भेजा"
+)
+_GOTTEN: Final = (
+    r"télécharge|obtene|obtén|obtenga|obtenha|holen|laden|skaff|hämta|hent|hanki|lataa|pobierz|uzyskaj"
+    r"|beszerz|letölt|získ|stáhn|stiah|edinin|indir|λήψη|αποκτ|nabav|preuzm|prenes|gauti|atsisiųs"
+    r"|lejupiel|iegūst|hankige|下载|下載|获取|取得|入手|다운로드|받기|получ|скача|отрим|завантаж|вземете"
+    r"|изтегл|descărca|obține|scarica|ottieni|descarga|baix|verkrijg|ophalen|download|dapatkan|tải"
+    r"|احصل|قبל|הורד|ดาวน์โหลด"
+)
+_SOMEBODY: Final = (
+    r"\b(?:ich|wir|hab\w*|wurden?|wird|je|j['’]|nous|on|yo|he|hemos|hay|io|ho|abbiamo|eu|ik|heb\w*|wij|jag"
+    r"|jeg|har|minä|olen|jsem|som|я|мы|ми|мне|ben|bunu|am|és|hogy|dass|que|che|att|at|og|och|und|et)\b"
+)
+PHONE_LINE: Final = LatePattern(
+    r"(?![^\n]*(?:\b(?:al|alla|allo|till|an|to|ao|aux|на|na)\b|[给給到]))"
+    rf"(?![^\n]*(?:[?;,]|:(?!//)|(?:\S+ ){{9}}|{_SOMEBODY}))(?:(?=[^\n]{{0,60}}(?:{_SENT}))(?=[^\n]{{0,60}}{_DEVICE})"
+    rf"|(?=[^\n]{{0,60}}(?:{_GOTTEN}))(?=[^\n]{{0,60}}\boutlook)(?=[^\n]{{0,60}}(?:ios|android)))"
+    r"[^\n]{6,90}$",
+    re.IGNORECASE,
+)
+"""The same in whatever words, of a line that stands apart below all else; not in English."""
 
 NOTICE_STARTS: Final = (
     *("this e-mail", "this email", "this message", "this mail", "this communication"),

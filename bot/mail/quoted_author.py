@@ -14,6 +14,7 @@ from bot.mail.author import name_before_via
 from bot.mail.behalf import ON_BEHALF
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS
+from bot.mail.monthnames import MONTH, WEEKDAY
 from bot.mail.values import Mailbox
 from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, DIRECTIONS, HALF_DAYS, VERB
 
@@ -52,6 +53,10 @@ _BEHIND: Final = LatePattern(
     rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}"
     rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
 )
+_DAY_BEHIND: Final = LatePattern(
+    rf"\s(?:{one_of(BEFORE_DATES)})\s(?:{WEEKDAY}|{MONTH})[\w.]*[\s,]*$", re.IGNORECASE
+)
+"""What is left of a date behind a name: `Ana Lopez on Monday, `."""
 _AROUND: Final = " ,.;:()[]<>*|\"'“”«»‘’-–—、，"
 _INITIAL_LAST: Final = LatePattern(r"(?<!\w)(?:[^\W\d_]|Jr|Sr)$")
 _OF_A_LIST: Final = LatePattern(
@@ -95,7 +100,7 @@ def _name(text: str, *, dated_last: bool) -> str:
     digits = [match.start() for match in _DIGIT.finditer(text)]
     if not digits:
         return _trimmed(_beside_verb(text))
-    before, after = text[: digits[0]], text[digits[-1] + 1 :]
+    before, after = _DAY_BEHIND.sub("", text[: digits[0]]), text[digits[-1] + 1 :]
     if (verb := _verb(before)) is not None and (name := _trimmed(before[: verb.start()])):
         return name
     half_day = _HALF_DAY.match(after)

@@ -121,12 +121,16 @@ def _compared_lines(contents: list[str]) -> set[int]:
 
 
 def _prompted_lines(contents: list[str]) -> set[int]:
-    """Return the numbers of what was typed at Python's prompt, where that is all that has marks.
+    """Return the numbers of what was typed at Python's prompt, where nothing is quoted twice.
 
     What it printed stands right below without marks.
     """
-    found = {at for at, line in enumerate(contents) if line[:1] == ">"}
-    is_session = all(contents[at].startswith(CHEVRONS) for at in found) and any(
+    found = {at for at, line in enumerate(contents) if line.startswith(CHEVRONS)}
+    is_session = not any(
+        line[:1] == ">" and _depth(line[:_MARK_CHARS]) > 1
+        for at, line in enumerate(contents)
+        if at not in found
+    ) and any(
         _CODE.search(contents[at]) and contents[at + 1 : at + 2] not in ([], [""])
         for at in found
         if at + 1 not in found
@@ -138,6 +142,8 @@ def _marked(line: str) -> re.Match[str] | None:
     """Return the marks in front of a line, None where no quote begins so."""
     if line.startswith(_NO_QUOTES) and (line[:4] != CHEVRONS or _CHEVRONS.match(line)):
         return None
+    if line[-2:] == "<<" and line[:2] == ">>":
+        return None  # a line that somebody sets off
     return _MARKS.match(line)
 
 

@@ -62,7 +62,7 @@ _OTHER: Final = (
     "|回覆|priorité|délai|date limite|in reply to|list-post|x-mailer|content-transfer-encoding"
 )
 _SUBJECT: Final = (
-    "subject|ogg|tēma|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
+    "subject|subj|ogg|tēma|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
     "|predmet|aihe|konu|tárgy|subiect|主题|主旨|标题|主題|件名|제목|الموضوع|נושא|θέμα|chủ đề"
     "|subjek|perihal|naslov|zadeva|относно|предмет|наслов|tema|temats|teema|efni|subjekti|assumpte"
     "|gaia|títol|tiêu đề|judul|標題|موضوع|หัวข้อ|เรื่อง|विषय"
@@ -152,8 +152,8 @@ ON_ONE_LINE: Final = LatePattern(
 )
 """A separator and a header block that Samsung's mail put on one line; the quote goes on there."""
 
-BARE_SEPARATOR: Final = LatePattern(rf"{_SEPARATED}\s{{0,4}}$", re.IGNORECASE)
-"""The same without marks (BlackBerry), believed only above a header block."""
+BARE_SEPARATOR: Final = LatePattern(rf"{_SEPARATED}\s{{0,4}}:?$", re.IGNORECASE)
+"""The same without marks (BlackBerry, AOL), believed only above a header block."""
 
 PREVIEW: Final = LatePattern(
     r"[^\n]{2,100}?-{2,3}\s?\d[\d./-]{5,9} \d\d?[:.]\d\d(?:[:.]\d\d)?(?: [AP]M)?-{2,3}"
@@ -163,7 +163,11 @@ PREVIEW: Final = LatePattern(
 """Lotus Notes above a header block: `NAME ---DATE TIME---first words`, `-----NAME wrote: -----`."""
 
 _VERBS: Final = (
-    *("quoth", "sagte", "meinte", "dijo", "écrivait", "scribit", "sanoi"),
+    *("quoth", "sagte", "meinte", "dijo", "écrivait", "scribit", "scripsit", "dixit", "sanoi"),
+    *("asked", "replied", "answered", "responded", "commented", "noted", "stated", "remarked"),
+    *("a dit", "disait", "hat gesagt", "sagt", "schrieben sie", "ha detto", "dice", "disse", "diz"),
+    *("zei", "zegt", "sade", "säger", "sagde", "siger", "powiedział", "powiedziała", "mówi"),
+    *("řekl", "řekla", "uvedl", "uvedla", "uvedl(a)", "сказал", "сказала", "говорит", "сказав"),
     *("wrote", "writes", "has written", "said", "says", "a écrit", "écrit", "a ecrit", "ecrit"),
     *("schrieb", "schrieben", "schreibt", "geschrieben", "hat am", "escribió", "escribio"),
     *("ha escrito", "va escriure", "ha escrit", "escreveu", "ha scritto", "scrisse", "scrive"),
@@ -203,7 +207,7 @@ _VERBS_WITHIN: Final = (
         "さんは書きました",
         "書きました",
     ),
-    *("님이 작성", "님이 씀", "이(가) 쓴 글", "이 쓴 글", "작성:", "さんの発言"),
+    *("님이 작성", "님이 씀", "이(가) 쓴 글", "이 쓴 글", "작성:", "さんの発言", "说:", "说：", "說："),
     *("さんのメッセージ", "เขียนว่า", "เขียน:", "写到", "撰写"),
 )
 """Verbs of scripts that do not set words apart."""
