@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.item import Item, ItemState
+from bot.mail.newtext import is_answer
 from bot.mail.originals import Original, Originals, own_words
 from bot.mail.segments import segments
 from bot.render.facts import VoteFacts
@@ -87,7 +88,11 @@ def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
             segments=tuple(
                 Spoken(author=part.author, depth=part.depth, text=part.text, answers=part.answers)
                 for part in segments(
-                    mail.text, mail.author, originals=originals, itself=mail.message_id
+                    mail.text,
+                    mail.author,
+                    originals=originals,
+                    itself=mail.message_id,
+                    answers=is_answer(mail.subject, mail.references),
                 )
             ),
         )

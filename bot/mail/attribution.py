@@ -74,7 +74,8 @@ _DATE_IN_FRONT: Final = LatePattern(
 )
 """A day of the week in any language, and a date: `fredagen den 22 april 2005`."""
 _DATED_BEHIND: Final = LatePattern(
-    rf"\s+(?:{one_of(BEFORE_DATES)}|on)\s(?=[^\n]{{0,20}}\d)[^\n]{{4,40}}?\d\s?[:：]?$", re.IGNORECASE
+    rf"\s(?:{one_of(BEFORE_DATES)})\s(?=[^\n]{{0,20}}\d)[^\n]{{4,40}}?\d\s?[:：]?$",
+    re.IGNORECASE,
 )
 """`NAME wrote on DATE:` without the time."""
 _WITHIN: Final = LatePattern(
@@ -202,7 +203,10 @@ def _names_somebody(text: str, *, strict: bool) -> bool:
     """Say whether a text with a date in front goes on with a person."""
     if strict:
         return text.endswith(_ENDS) and (_has_address(text) or _strictly_says(text))
-    return says(text) or _has_address(text) or _is_dated(text)
+    if _has_address(text) or _is_dated(text):
+        return True
+    said = VERB.search(text)
+    return said is not None and not text.startswith(" to ", said.end())
 
 
 def _strictly_says(text: str) -> bool:

@@ -3,12 +3,6 @@
 import re
 from typing import Final
 
-from bot.mail.attribution import (
-    attribution_length,
-    begins_within,
-    is_bare_verb,
-    leading_length,
-)
 from bot.mail.fields import (
     bare_fields,
     label_of,
@@ -17,25 +11,26 @@ from bot.mail.fields import (
     rule_below,
     separator_above,
 )
-from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
+from bot.mail.footers import RULE
 from bot.mail.notesblock import take_below_author
 from bot.mail.ownership import (
-    mark_between_angles,
-    mark_indented,
     names_again,
     owns_quotes,
-    stands_with_its_quote,
 )
 from bot.mail.quoted_author import header_author
+from bot.mail.separators import ON_ONE_LINE
 from bot.mail.shown import is_shown, is_spoken_of
-from bot.mail.vocabulary import CUT, DIRECTIONS, LABELLED, ON_ONE_LINE, Label
+from bot.mail.vocabulary import LABELLED, Label
 from bot.mail.walk import LineKind, Source, Walk
 
 _ADDRESSED: Final = {Label.TO, Label.SUBJECT}
-_DIGIT: Final = re.compile(r"\d")
+_ADDRESSEES: Final = {Label.TO, Label.OTHER}
+_DATE: Final = re.compile(r"\d{4}|\d[:./-]\d|\d[年월]")
 _SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
 """A program that writes `From: … Sent: …` on one line."""
 _LABEL_CHARS: Final = 26
+_BROKEN: Final = 60
+"""A line that was broken is at least so long."""
 _ENOUGH_LABELS: Final = 2
 """Below more fields than these, one that has a label of an unknown language may be the last."""
 _BLANK_ABOVE: Final = 5
@@ -58,7 +53,11 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     quotes = after > mark
     alone = Label.FROM in found and count == 1
     alone = alone and (quotes or _SENT.search(found[Label.FROM]) is not None)
-    is_block = alone or _is_block(walk, at, mark, found, count=count, separated=above >= 0)
+    drawn = above >= 0 and RULE.match(walk.line(above)) is not None
+    is_block = alone or (
+        _is_block(walk, at, mark, found, count=count, separated=above >= 0)
+        and (mark > 0 or _tells_when_or_where(found, introduced=above >= 0 and not drawn))
+    )
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still
         return found.keys() >= _ADDRESSED and take_below_author(walk, at, end, mark)
@@ -99,6 +98,10 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
             found.setdefault(label, labelled[2])
             last = label
             count += 1
+        elif last in _ADDRESSEES and "@" in walk.line(index):
+            pass  # many are addressed
+        elif last is Label.SUBJECT and _is_rest_of_subject(walk, index):
+            pass
         elif not _is_continuation(walk, index, mark) and not (
             labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index)
         ):
@@ -117,6 +120,14 @@ def _is_first(walk: Walk, at: int) -> bool:
 def _is_last(walk: Walk, index: int) -> bool:
     """Say whether a blank line stands below, as it does between a header and what is quoted."""
     return walk.reading.contents[index + 1 : index + 2] == [""]
+
+
+def _is_rest_of_subject(walk: Walk, index: int) -> bool:
+    """Say whether a line between a long one and a blank one is what was broken off a subject."""
+    above, line = walk.line(index - 1), walk.line(index)
+    return (
+        _is_last(walk, index) and len(above) >= _BROKEN and not line.endswith((",", ":", "!", "."))
+    )
 
 
 def _is_continuation(walk: Walk, index: int, mark: int) -> bool:
@@ -141,12 +152,23 @@ def _is_block(
         return False
     if not (separated or mark or walk.base) and is_shown(walk, at, found):
         return False
-    dated = Label.DATE in found and _DIGIT.search(found[Label.DATE]) is not None
+    dated = Label.DATE in found and _DATE.search(found[Label.DATE]) is not None
     if dated or mark:
         # Own words may be of a journey: `This is the ferry:`, `From: …`, `To: …`, `Date: …`.
         talk = not (mark or separated or Label.SUBJECT in found or "@" in found[Label.FROM])
         return not (talk and is_spoken_of(walk, at))
     return count > 2 and (separated or (Label.SUBJECT in found and not is_spoken_of(walk, at)))
+
+
+def _tells_when_or_where(found: dict[Label, str], *, introduced: bool) -> bool:
+    """Say whether fields have a date or an address, unlike a ballot's result or a journey.
+
+    Below a separator with words they need not.
+    """
+    if any("@" in found.get(each, "") for each in (Label.FROM, Label.TO)):
+        return True
+    date = found.get(Label.DATE)
+    return introduced if date is None else _DATE.search(date) is not None
 
 
 def take_separator(walk: Walk, at: int, mark: int) -> None:
@@ -171,106 +193,9 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
         reading.sources.append(Source(at, walk.base, who, is_header=True))
 
 
-def take_attribution(walk: Walk, at: int, mark: int) -> bool:
-    """Take an attribution that ends on this line, if there is one."""
-    reading = walk.reading
-    contents, marks = reading.contents, reading.marks
-    begin = at
-    while begin > max(at - ATTRIBUTION_LINES + 1, 0) and (
-        marks[begin - 1] == mark and contents[begin - 1]
-    ):
-        begin -= 1
-    after = _mark_below(walk, at)
-    quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
-    lines = [line[:LINE_CHARS] for line in contents[begin : at + 1]]
-    if ord(contents[at][-1]) in DIRECTIONS:
-        lines = [line.translate(DIRECTIONS) for line in lines]
-    own = begins_within(lines[-1]) if not mark else -1
-    length = attribution_length(lines, strict=not quotes) if own < 0 else 0
-    if not length and own < 0:
-        return _take_broken_attribution(walk, at)
-    first = at - max(length, 1) + 1
-    if not quotes and not mark and after == mark:
-        if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
-            return False
-        if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
-            after = 1
-        else:
-            walk.open_block(mark)
-    # Deeper marks right below are of whom the named one quotes.
-    deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
-    depth = mark + deeper + walk.base
-    if own >= 0:
-        text = contents[at][own:]
-        contents[at] = contents[at][:own].rstrip(" -")
-    else:
-        for index in range(first, at + 1):
-            reading.kinds[index] = LineKind.ATTRIBUTION
-        text = " ".join(contents[first : at + 1])
-    reading.sources.append(Source(at, depth, text, is_header=False))
-    walk.at = at + 1
-    return True
-
-
-def _take_broken_attribution(walk: Walk, at: int) -> bool:
-    """Take `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
-    reading = walk.reading
-    contents, marks = reading.contents, reading.marks
-    above = at - 1 if at and contents[at - 1] else at - 2
-    if above < 0 or marks[above] <= marks[at] or not contents[above]:
-        return False
-    if _mark_below(walk, at) <= marks[above] or not is_bare_verb(walk.line(at)):
-        return False
-    first = above
-    while first > max(above - ATTRIBUTION_LINES + 2, 0) and (
-        marks[first - 1] == marks[above] and contents[first - 1]
-    ):
-        first -= 1
-    lines = [walk.line(index) for index in (*range(first, above + 1), at)]
-    length = attribution_length(lines, strict=False) - 1
-    if length < 1 or reading.kinds[above] is not LineKind.TEXT:
-        return False
-    for index in (*range(above - length + 1, above + 1), at):
-        reading.kinds[index] = LineKind.ATTRIBUTION
-    text = " ".join(lines[-length - 1 :])
-    reading.sources.append(Source(at, marks[above] + 1 + walk.base, text, is_header=False))
-    walk.at = at + 1
-    return True
-
-
-def take_chevrons(walk: Walk, at: int) -> None:
-    """Take GroupWise's `>>> NAME DATE TIME >>>`, or two lines that end in a colon."""
-    reading = walk.reading
-    end = at
-    if not reading.contents[at].endswith((">>>", ":")) and reading.contents[at + 1 : at + 2]:
-        end += reading.contents[at + 1].endswith(":")
-    quotes = walk.next_mark(end) > 0
-    if not quotes:
-        walk.open_block(0)
-    text = " ".join(map(walk.line, range(at, end + 1)))
-    walk.take(at, end + 1, LineKind.ATTRIBUTION)
-    reading.sources.append(Source(at, quotes + walk.base, text.strip("> "), is_header=False))
-
-
-def _mark_below(walk: Walk, at: int) -> int:
-    """Return the quote marks of the next line, behind one that says something was left out."""
-    below = walk.next_line(at)
-    if below >= 0 and CUT.match(walk.line(below)):
-        below = walk.next_line(below)
-    return walk.reading.marks[below] if below >= 0 else -1
-
-
-def take_led_line(walk: Walk, at: int, mark: int) -> bool:
-    """Take a line that an attribution leads and the quote goes on with."""
-    reading = walk.reading
-    content = walk.line(at)
-    length = 0 if mark or walk.base >= QUOTE_DEPTH else leading_length(content)
-    if not length or walk.quotes_soon(at):
-        return False
-    walk.open_block(mark)
-    head = content[:length]
-    reading.contents[at] = reading.contents[at][length:].strip()
-    reading.depths[at] = walk.base
-    reading.sources.append(Source(at, walk.base, head, is_header=False))
-    walk.at = at + 1
-    return True
+def end_forwarded(walk: Walk, at: int, mark: int) -> None:
+    """End the speech that a block opened: below this line the one who forwards goes on."""
+    walk.take(at, at + 1, LineKind.HEADER)
+    if not mark and walk.base:
+        walk.base -= 1
+    walk.signature = -1

@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from bot.mail.closing_words import SHORT_NAME, closes
+from bot.mail.contacts import CONTACT, PICTURE, REACHED_AT, is_title
 from bot.mail.latepattern import LatePattern
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
 from bot.mail.notice_words import PHONE_LINE
@@ -23,27 +24,6 @@ _DRAWN: Final = frozenset("-_=*~#+＝＿＊－―◆◇■□★☆●○") | {
 _DELIMITER: Final = LatePattern(
     r"\s?(?:[-_=*~#+\u2010-\u2015\u2500-\u257f＝＿＊－◆◇■□★☆●○]{2,}|[\u2013-\u2015])\s*$"
 )
-_CONTACT: Final = LatePattern(
-    r"(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
-    r"|handy|móvil|тел|web|www|e-?mail|skype|ph"
-    r"|моб|факс|почта|пошта|τηλ|κιν|puh|tfn|tlf|gsm|sími|telefax|mobil|telefonas|telephone|telegram|whatsapp"
-    r"|signal|matrix|irc|电话|手机|传真|邮箱|电子邮件|网址|電話|携帯|手機|傳真|メール|전화|휴대폰|팩스|이메일"
-    r"|هاتف|جوال|بريد|טלפון|נייד|דוא\"ל|โทร|điện thoại)\b\s?[.:：)]+\s*\S|[tmpfo][.:]\s?[+(]?\d"
-    r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}$"
-    r"|[^\n]{0,50}\b(?:ddi|ext|extension|durchwahl|dw|poste|interno|toestel|anknytning)\b\.?:?\s?\d[\d ]{1,14}$"
-    r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
-    re.IGNORECASE,
-)
-_REACHED_AT: Final = LatePattern(
-    r"[^\n]{0,60}?\b(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy"
-    r"|móvil|тел|tfn|tlf|puh|gsm|τηλ|t|m|p)\b\.?\s?:?\s?\+?\(?\d[\d\s()/.-]{5,20}|\+\d[\d\s()/.-]{6,20}$"
-    r"|(?:[^\n]{0,60}[–—|,;•·-] ?)?0\d(?:[ .]\d\d){4}$"
-    r"|(?:e-?mail\s?:\s?)?[\w.+-]{1,64}@[\w.-]{1,200}$",
-    re.IGNORECASE,
-)
-"""A telephone number or an address of mail: links alone may be what the mail refers to."""
-_PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,400}$")
-"""How Outlook and Gmail write a picture in text."""
 _AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
 """What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
@@ -54,6 +34,7 @@ _LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNOREC
 _LONGEST_RULE: Final = 200
 _COLUMNS: Final = re.compile(r"\s{4,}")
 """What stands between a name and an address on the same line."""
+_MOST_TITLES: Final = 4
 _BARE_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?$")
 """What Foxmail puts above or below the name of who uses it."""
 _UNDERLINE_OFF: Final = 2
@@ -87,15 +68,9 @@ def _fold(reading: Reading, end: int) -> None:
         reading.kinds[end] = LineKind.SIGNATURE
         tail = tail[1:]
         end = tail[0]
-    first = _delimiter(reading, tail)
-    if first is None:
-        first = _below_typed_name(reading, tail)
-    if first is None:
-        first = _below_closing(reading, tail)
-    if first is None:
-        first = _below_name(reading, tail)
-    if first is None:
-        first = _dashed_name(reading, tail)
+    looks = (_delimiter, _below_typed_name, _below_closing, _titles, _below_name, _dashed_name)
+    firsts = (look(reading, tail) for look in looks)
+    first = next((each for each in firsts if each is not None), None)
     if first is None and reading.sources and end < reading.sources[0].at:
         first = _lone_address(reading, tail)
     if first is not None:
@@ -154,7 +129,7 @@ def _delimiter(reading: Reading, tail: list[int]) -> int | None:
         if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
             return None  # one of several that set parts of the mail apart
         signs = _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule))
-        if (signs or (_is_titled(below, above) and not _tells(below))) and (
+        if (signs or (is_titled(below, above) and not _tells(below))) and (
             number + 1 < len(tail) or _has_text_above(reading, at)
         ):
             return at
@@ -173,7 +148,7 @@ def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
     Below a name, a drawn line above it and a telephone number, more may follow: notes, rules.
     Between two drawn lines the name may be a firm's, or stand lower.
     """
-    contacts = (at for at, line in enumerate(lines[:_MOST_LINES]) if _CONTACT.match(line))
+    contacts = (at for at, line in enumerate(lines[:_MOST_LINES]) if CONTACT.match(line))
     contact = next(contacts, -1)
     named = contact > 0 and (closed or _is_named(lines[0]))
     if named and not _tells(lines[:contact]):
@@ -182,7 +157,7 @@ def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
         return True  # a provider of mail speaks of itself
     return (
         0 < len(lines) <= _MOST_LINES
-        and (is_name(lines[0]) or all(_CONTACT.match(line) for line in lines))
+        and (is_name(lines[0]) or all(CONTACT.match(line) for line in lines))
         and not _tells(lines[1:])
     )
 
@@ -192,7 +167,7 @@ def _is_named(line: str) -> bool:
     return any(is_name(part) or SHORT_NAME.match(part) for part in line.split(" / "))
 
 
-def _is_titled(lines: list[str], above: str) -> bool:
+def is_titled(lines: list[str], above: str) -> bool:
     """Say whether a line below a rule and a typed name is a name with a title behind a comma."""
     who, comma, title = lines[0].partition(", ") if len(lines) == 1 else ("", "", "")
     return bool(comma and title) and " " in who and is_name(who) and is_name(above)
@@ -219,7 +194,7 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
         between = contents[tail[above]]
         dated = _BARE_DATE.match(between) is not None
         if above + 1 < len(tail):
-            above += dated or (between[0] == "[" and _PICTURE.match(between) is not None)
+            above += dated or (between[0] == "[" and PICTURE.match(between) is not None)
         typed, line = contents[tail[above]], contents[tail[number]]
         if len(typed) > LONGEST_NAME or not says_in_full(line, typed):
             continue
@@ -230,7 +205,7 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
         closed = above + 1 < len(tail) and closes(contents[tail[above + 1]])
         if not (rest or closed or dated or says_more(line)):
             continue
-        contacts = (place for place, line in enumerate(rest) if _CONTACT.match(line))
+        contacts = (place for place, line in enumerate(rest) if CONTACT.match(line))
         told = _tells(rest[: next(contacts, len(rest))])
         if not told and not any(map(_AFTERTHOUGHT.match, rest)):
             return tail[above - 1]
@@ -265,7 +240,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
         if not (is_name(line) or SHORT_NAME.match(line)) or closes(line):
             continue
         rest = lines[place + 1 :]
-        if not any(map(_CONTACT.match, rest)):
+        if not any(map(CONTACT.match, rest)):
             continue
         above = contents[tail[len(paragraph)]] if len(paragraph) < len(tail) else ""
         asked_for = not place and above.rstrip().endswith((":", "："))
@@ -277,6 +252,18 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
             )
             return numbers[place if said else place + 1]
         return None
+    return None
+
+
+def _titles(reading: Reading, tail: list[int]) -> int | None:
+    """Return the first line of titles right below `Regards,` and a whole name, to the end."""
+    for place in range(1, min(len(tail) - 1, _MOST_TITLES + 1)):
+        name = reading.contents[tail[place]].strip()
+        if tail[place - 1] != tail[place] + 1:
+            return None
+        if is_name(name) and " " in name and closes(reading.contents[tail[place + 1]]):
+            titles = [reading.contents[at].strip() for at in tail[:place]]
+            return tail[place - 1] if all(map(is_title, titles)) else None
     return None
 
 
@@ -295,9 +282,9 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     if place < 0 or not is_name(lines[place + 1]):
         return None
     rest = lines[place + 2 :]
-    reached = (number for number, line in enumerate(rest[:_MOST_LINES]) if _REACHED_AT.match(line))
+    reached = (number for number, line in enumerate(rest[:_MOST_LINES]) if REACHED_AT.match(line))
     number = next(reached, -1)
-    told = [line for line in rest[: max(number, 0)] if not _PICTURE.match(line)]
+    told = [line for line in rest[: max(number, 0)] if not PICTURE.match(line)]
     if number < 0 or _tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
         return None
     return tail[::-1][place + 2]

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.mail.footers import RULE
-from bot.mail.vocabulary import BARE_SEPARATOR, LABELLED, LABELS, PREVIEW, SEPARATOR, Label
+from bot.mail.separators import BARE_SEPARATOR, PREVIEW, SEPARATOR
+from bot.mail.vocabulary import LABELLED, LABELS, Label
 from bot.mail.walk import Walk
 
 _NUMBERED: Final = re.compile(r"[^\W\d_]{4,12}\s?: \d{1,4}$")
@@ -34,23 +35,24 @@ def lines_of_block(walk: Walk, at: int, mark: int) -> Iterator[int]:
     limit = min(at + _LONGEST_BLOCK, len(contents))
     index = at
     is_spaced = True
+    labels: set[Label | None] = set()
     while index < limit and marks[index] == mark:
         if contents[index]:
             yield index
+            labels.add(_label_on(walk, index))
             is_spaced = is_spaced and (index == at or not contents[index - 1])
-        elif not is_spaced or not _goes_on_below(walk, index, mark):
-            return
+        else:
+            below = _label_on(walk, index + 1) if marks[index + 1 : index + 2] == [mark] else None
+            is_last = below is Label.SUBJECT and Label.DATE in labels  # QQ sets it apart
+            if below in {None, Label.FROM, *labels} or not (is_spaced or is_last):
+                return
         index += 1
 
 
-def _goes_on_below(walk: Walk, blank: int, mark: int) -> bool:
-    """Say whether the field below a blank line can be of the block above: it is not its first."""
-    below = blank + 1
-    contents, marks = walk.reading.contents, walk.reading.marks
-    if below >= len(contents) or not contents[below] or marks[below] != mark:
-        return False
-    labelled = LABELLED.match(walk.line(below))
-    return labelled is not None and label_of(labelled[1]) not in {None, Label.FROM}
+def _label_on(walk: Walk, at: int) -> Label | None:
+    """Return what the label names with which a line begins."""
+    labelled = LABELLED.match(walk.line(at))
+    return label_of(labelled[1]) if labelled is not None else None
 
 
 def bare_fields(walk: Walk, at: int, mark: int) -> tuple[str, int]:

@@ -72,7 +72,7 @@ START: Final = LatePattern(
     r"|\S{1,60} mailing list(?: -- \S+@\S+)?$|groups\.io links:|yahoo!? groups links"
     r"|you are currently subscribed to \S{1,60} as|you received this bug notification because"
     r"|you are receiving this because you (?:are|were|authored|commented|modified|enabled|have)"
-    r"|\[?visit topic\b[^\n]{0,300} reply to this email"
+    r"|\[?visit topic\b[^\n]{0,300} reply(?: to this email|$)"
     r"|reply to this email directly|to unsubscribe:|to view this discussion (?:on the web )?visit"
     r"|visit this group at http|para cancelar la suscripción a este grupo"
     r"|sie erhalten diese nachricht, weil sie|vous recevez ce message, car vous"
@@ -100,7 +100,7 @@ NOTICE: Final = LatePattern(
 )
 """A line of the notice that Pipermail leaves for a part that is not text."""
 
-SPONSOR_ENDS: Final = "-~-->"
+SPONSOR_ENDS: Final = ("-~-->", "-~->")
 _FOOTER_LINES: Final = 12
 """Lines of one footer or notice."""
 _MASTHEAD_LINES: Final = 100
@@ -172,7 +172,7 @@ def take_footer(walk: Walk, at: int, mark: int) -> None:
 
 
 def take_sponsor(walk: Walk, at: int, mark: int) -> None:
-    """Take what Yahoo Groups advertises, up to the next line that ends in `~-->`."""
+    """Take what Yahoo Groups advertises, up to the next line that is drawn so."""
     for index in range(at + 1, min(at + _FOOTER_LINES, len(walk.reading.contents))):
         if walk.reading.marks[index] == mark and walk.line(index).endswith(SPONSOR_ENDS):
             walk.take(at, index + 1, LineKind.FOOTER)

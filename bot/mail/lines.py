@@ -18,15 +18,10 @@ from bot.mail import footers
 from bot.mail.alternation import one_of
 from bot.mail.announced import take_announced
 from bot.mail.attribution import names_or_says
-from bot.mail.blocks import (
-    has_label,
-    take_attribution,
-    take_chevrons,
-    take_header_block,
-    take_led_line,
-    take_separator,
-)
+from bot.mail.blocks import end_forwarded, has_label, take_header_block, take_separator
 from bot.mail.closing import fold_closings
+from bot.mail.closing_words import closes
+from bot.mail.introductions import take_attribution, take_chevrons, take_led_line
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.notesblock import is_lone_subject, take_notes_block
@@ -37,13 +32,9 @@ from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
 from bot.mail.remnants import fold_remnants, take_off_quotation_marks
 from bot.mail.scrubbed import fold_notices, may_hold_notices
+from bot.mail.separators import FORWARD_ENDS, FORWARDED_STARTS, SEPARATOR
 from bot.mail.tagged import take_tagged
-from bot.mail.vocabulary import (
-    BLOCK_STARTS,
-    DIRECTIONS,
-    FORWARDED_STARTS,
-    SEPARATOR,
-)
+from bot.mail.vocabulary import BLOCK_STARTS, DIRECTIONS
 from bot.mail.walk import LineKind, Reading, Walk
 
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
@@ -84,6 +75,8 @@ _ENDS_TURNED: Final = LatePattern(
 )
 _QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
 _COLUMNS: Final = " " * 20
+_SIGNATURE_LINES: Final = 20
+_SENTENCE_WORDS: Final = 6
 _ITEM: Final = re.compile(r"\s*(?:\d{1,2}[.)]|[*•+-])\s")
 _MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", "wrote--")
@@ -104,9 +97,20 @@ def classify_lines(text: str) -> list[Line]:
     return list(map(Line, reading.kinds, reading.depths, reading.contents))
 
 
-def read_lines(text: str) -> Reading:
-    """Tell the lines of a text apart, and say where authors of quotes are named."""
-    contents, marks = split_quotes(text)
+def read_lines(text: str, *, answers: bool = True) -> Reading:
+    """Tell the lines of a text apart, and say where authors of quotes are named.
+
+    In a mail that `answers` none and names nobody, what looks like quote marks is the sender's
+    own: a prompt of a shell, a verse, a compiler's warning.
+    """
+    reading = _read(text, *split_quotes(text))
+    if answers or reading.sources or not any(reading.marks):
+        return reading
+    contents = list(map(str.rstrip, text.split("\n")))
+    return _read(text, contents, [0] * len(contents))
+
+
+def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     own, blank = LineKind.TEXT, LineKind.BLANK
     kinds = [own if content else blank for content in contents]
     walk = Walk(Reading(contents, marks, kinds, marks.copy()))
@@ -219,6 +223,19 @@ def _look_at_words(walk: Walk, at: int, mark: int) -> None:
         footers.take_footer(walk, at, mark)
 
 
+def _goes_on(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether the mail goes on below `--`: sentences, and then words that close it."""
+    told = False
+    for index in range(at + 1, min(at + _SIGNATURE_LINES, len(walk.reading.contents))):
+        line = walk.line(index)
+        if walk.reading.marks[index] != mark:
+            return False
+        if told and closes(line):
+            return True
+        told = told or (line.endswith(".") and len(line.split()) >= _SENTENCE_WORDS)
+    return False
+
+
 def _is_end(content: str) -> bool:
     """Say whether a line ends as attributions do."""
     return content[-1] in _COLONS or content.endswith((" wrote", "--")) or content[0].isdigit()
@@ -229,10 +246,12 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
     content = walk.line(at).strip(" \xa0")
     if content in {"--", "- --"}:  # the latter is escaped by PGP (RFC 4880, 7.1)
         below = walk.next_line(at)
-        if below > at + 1 and _ITEM.match(walk.line(below)):
+        if (below > at + 1 and _ITEM.match(walk.line(below))) or _goes_on(walk, at, mark):
             return  # it sets parts of the mail apart
         walk.signature = mark
         walk.reading.kinds[at] = LineKind.SIGNATURE
+    elif FORWARD_ENDS.match(content):
+        end_forwarded(walk, at, mark)
     elif content.strip(_RULE_CHARS) and SEPARATOR.match(content):
         take_separator(walk, at, mark)
     elif content.endswith(footers.SPONSOR_ENDS):

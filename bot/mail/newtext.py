@@ -5,12 +5,15 @@ answer written between quoted lines keeps the line that it answers in front, as 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.domain.ids import MessageId
+from bot.mail.closing_words import closes
 from bot.mail.lines import read_lines
 from bot.mail.names import is_name
+from bot.mail.subject import is_reply_subject
 from bot.mail.vocabulary import CUT
 from bot.mail.walk import LineKind, Reading
 
@@ -33,9 +36,17 @@ class Block:
     lines: list[str]
 
 
-def new_text(text: str) -> str:
-    """Return the sender's own words in a text with LF line ends."""
-    return fold(read_lines(text))
+def new_text(text: str, *, answers: bool = True) -> str:
+    """Return the sender's own words in a text with LF line ends.
+
+    `answers` says whether the mail answers one, as `is_answer` has it.
+    """
+    return fold(read_lines(text, answers=answers))
+
+
+def is_answer(subject: str, references: Sequence[MessageId]) -> bool:
+    """Say whether a mail shows by its header that it answers one."""
+    return bool(references) or is_reply_subject(subject)
 
 
 def fold(reading: Reading) -> str:
@@ -116,7 +127,7 @@ def _leaves_out(reading: Reading, at: int, *, begins: bool) -> bool:
 
 def _answered(reading: Reading, at: int) -> str:
     """Return the quoted line above an own one, behind the name that may close the quote."""
-    closing = 0
+    closing, last = 0, ""
     for index in range(at - 1, -1, -1):
         if reading.kinds[index] is not LineKind.TEXT:
             continue
@@ -126,8 +137,9 @@ def _answered(reading: Reading, at: int) -> str:
                 break
         elif closing < _MOST_CLOSING and len(line.split()) <= _LONGEST_NAME and is_name(line):
             closing += 1
+            last = last or line
         else:
-            return line
+            return last if closing and (closes(line) or line.endswith(",")) else line
     return ""
 
 

@@ -71,8 +71,8 @@ _DEVICE: Final = (
     r"(?<![a-z])(?:iphon[\w'’]*|ipad[\w'’]{0,5}|ipod|blackberry|android|phone|smartphone|handheld|mobile|cell\b|device"
     r"|tablet|samsung\w*|galaxy|htc|nokia|xperia|pixel|huawei|xiaomi|redmi|oneplus|motorola"
     r"|windows phone|outlook|yahoo|proton ?mail|thunderbird|mail for windows|mailbox|sparrow|spark"
-    r"|airmail|k-9 mail|fair ?e?mail|aqua ?mail|mailspring|canary|edison|tuta\w{0,4}|gmail|aol|mail\.ru"
-    r"|mobiltelefon|handy|smartfon|telefon|téléphone|móvil|celular|dispositivo|gsm\b|cellulare"
+    r"|airmail|k-9 mail|fair ?e?mail|aqua ?mail|mailspring|canary|edison|tuta\w{0,4}|gmail|aol"
+    r"|mail\.ru|mobiltelefon|handy|smartfon|telefon|téléphone|móvil|celular|dispositivo|gsm\b|cellulare"
     r"|телефон|айфон|ios\b|mac\b|zimbra|workspace one|acompli|typeapp|bluemail|zoho|mail app|почты"
     r"|android\w{0,4}|mobil\w{0,6}|telefon\w{0,4}|telefón\w{0,4}|puhelim\w{0,5}|superhuman|shortwave"
     r"|mimestream|missive|front app|newton|em client|the bat|roundcube|squirrelmail|webmail"
@@ -140,8 +140,9 @@ _SOMEBODY: Final = (
     r"|jeg|har|minä|olen|jsem|som|я|мы|ми|мне|ben|bunu|am|és|hogy|dass|que|che|att|at|og|och|und|et)\b"
 )
 PHONE_LINE: Final = LatePattern(
-    r"(?![^\n]*(?:\b(?:al|alla|allo|till|an|to|ao|aux|на|na)\b|[给給到]))"
-    rf"(?![^\n]*(?:[?;,]|:(?!//)|(?:\S+ ){{9}}|{_SOMEBODY}))(?:(?=[^\n]{{0,60}}(?:{_SENT}))(?=[^\n]{{0,60}}{_DEVICE})"
+    r"(?=[^\n]{6,90}$)(?![^\n]{0,90}?(?:\b(?:al|alla|allo|till|an|to|ao|aux|на|na)\b|[给給到]))"
+    rf"(?![^\n]{{0,90}}?(?:[?;,]|:(?!//)|(?:\S+ ){{9}}|{_SOMEBODY}))"
+    rf"(?:(?=[^\n]{{0,60}}(?:{_SENT}))(?=[^\n]{{0,60}}{_DEVICE})"
     rf"|(?=[^\n]{{0,60}}(?:{_GOTTEN}))(?=[^\n]{{0,60}}\boutlook)(?=[^\n]{{0,60}}(?:ios|android)))"
     r"[^\n]{6,90}$",
     re.IGNORECASE,

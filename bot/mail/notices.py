@@ -15,7 +15,8 @@ from bot.mail.notice_words import (
     PLAIN_NOTICE,
     PLEA,
 )
-from bot.mail.vocabulary import BARE_SEPARATOR, LABELLED, SEPARATOR
+from bot.mail.separators import BARE_SEPARATOR, SEPARATOR
+from bot.mail.vocabulary import LABELLED
 from bot.mail.walk import LineKind, Walk
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")

@@ -25,7 +25,7 @@ from bot.mail.limits import AUTHENTICATION_RESULTS, MAIL_BYTES, STAMPS, SUBJECT_
 from bot.mail.lines import read_lines
 from bot.mail.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.mime import Part, parse_parts
-from bot.mail.newtext import fold
+from bot.mail.newtext import fold, is_answer, new_text
 from bot.mail.reports import read_report
 from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
@@ -105,7 +105,6 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
     content = read_content(root)
     text = content.text
     reading = read_lines(text)
-    folded = fold(reading)
     subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
     base = base_subject(subject)
     sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))
@@ -115,11 +114,15 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
     date_text = headers.text(b"date")
     date = parse_date(date_text)
     found_id = own_id(headers.text(b"message-id"))
+    in_reply_to, references = _ancestors(headers, found_id)
+    own = folded = fold(reading)
+    if any(reading.marks) and not is_answer(subject, references):
+        own = new_text(text, answers=False)
     message_id = found_id or made_id(
-        sender=sender, date=date_text, base_subject=base, text=folded or text
+        sender=sender, date=date_text, base_subject=base, text=own or text
     )
-    in_reply_to, references = _ancestors(headers, message_id)
     attachments = (*content.attachments, *scrubbed_attachments(reading))
+    # What may be a quote may show which mail it is that one without references answers.
     words = _Words(message_id, author, subject, text, folded)
     return ParsedMail(
         message_id=message_id,
@@ -135,7 +138,7 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
         references=references,
         list_ids=list_ids(headers),
         text=text,
-        new_text=folded,
+        new_text=own,
         attachments=attachments,
         automatic=automatic,
         item_header=_item_number(headers.text(b"x-penholder-item")),
@@ -146,7 +149,7 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
             author=author,
             date=date,
             base_subject=base,
-            new_text=folded or text.strip() or _sizes(attachments),
+            new_text=own or text.strip() or _sizes(attachments),
             fallback=message_id,
         ),
         size=size,
@@ -168,7 +171,9 @@ def parse_mails(raws: Sequence[bytes], ours: OurMarks) -> list[ParsedMail | Unre
     return [parse_mail(raw, ours=ours) for raw in raws]
 
 
-def _ancestors(headers: Headers, own: MessageId) -> tuple[MessageId | None, tuple[MessageId, ...]]:
+def _ancestors(
+    headers: Headers, own: MessageId | None
+) -> tuple[MessageId | None, tuple[MessageId, ...]]:
     """Return the direct parent and the whole chain, oldest first."""
     parent = parent_id(headers.text(b"in-reply-to"))
     if parent == own:

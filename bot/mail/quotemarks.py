@@ -14,8 +14,9 @@ _CLOSED_BELOW: Final = re.compile(r"(<[^<>\n]{1,80}@[^<>\n]{1,80})\n> ?(?=[^\n<>
 """`On DATE, NAME <ADDRESS` and `> wrote:` below: the bracket closes the address, and is no mark."""
 _NONE: Final = "\n"
 CHEVRONS: Final = ">>> "
-_NO_QUOTES: Final = (">From ", '>>>>> "', CHEVRONS)
-"""A mailbox file's escape, Gnus's attribution `>>>>> "AL" == Ana Lopez`, and GroupWise's."""
+_NO_QUOTES: Final = (">From ", '>>>>> "', ">= ", CHEVRONS)
+"""A mailbox file's escape, Gnus's attribution `>>>>> "AL" == Ana Lopez`, a comparison, and
+GroupWise's attribution."""
 _CHEVRONS: Final = LatePattern(
     r">>> (?=[^\n]{0,200}\d)[^>\s][^\n]{2,250}"
     r"(?:>>>$|\bin (?:message|nachricht)(?: <[^<>\n]{1,200}>[^\n]{0,80})?$)",
@@ -28,6 +29,8 @@ _COMPARES: Final = LatePattern(r"\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?$"
 _COMPARISON: Final = LatePattern(r"\n\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?\n")
 _CODE: Final = LatePattern(r"[(\[=]|^>>> (?:import|from|for|def|del|print)\b")
 _MARK_CHARS: Final = 20
+_SET_OFF: Final = LatePattern(r">> ?[^<>]{2,100}<<$")
+"""A line that somebody sets off so."""
 _ALL_BARS: Final = re.compile(r"\n ?\|(?: .*[^|\s])?[ \t]*(?=\n)")
 _BARS: Final = ("|", " |")
 _COLONS: Final = (":", "：")
@@ -35,6 +38,8 @@ _LONG: Final = 60
 """A quoted line of so many characters may have been broken by a mail program,"""
 _SHORT: Final = 30
 """which left at most so many on a line of their own."""
+_ROOM: Final = 71
+"""So many characters a quoted line has, where it is broken to be quoted once more."""
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", "…")
 
 
@@ -121,15 +126,15 @@ def _compared_lines(contents: list[str]) -> set[int]:
 
 
 def _prompted_lines(contents: list[str]) -> set[int]:
-    """Return the numbers of what was typed at Python's prompt, where nothing is quoted twice.
+    """Return the numbers of what was typed at Python's prompt, apart from what is quoted once.
 
     What it printed stands right below without marks.
     """
-    found = {at for at, line in enumerate(contents) if line.startswith(CHEVRONS)}
+    found = {at for at, line in enumerate(contents) if f"{line} ".startswith(CHEVRONS)}
+    others = {at for at, line in enumerate(contents) if line[:1] == ">"} - found
     is_session = not any(
-        line[:1] == ">" and _depth(line[:_MARK_CHARS]) > 1
-        for at, line in enumerate(contents)
-        if at not in found
+        _depth(contents[at][:_MARK_CHARS]) > 1 or at - 1 in found or at + 1 in found
+        for at in others
     ) and any(
         _CODE.search(contents[at]) and contents[at + 1 : at + 2] not in ([], [""])
         for at in found
@@ -142,8 +147,8 @@ def _marked(line: str) -> re.Match[str] | None:
     """Return the marks in front of a line, None where no quote begins so."""
     if line.startswith(_NO_QUOTES) and (line[:4] != CHEVRONS or _CHEVRONS.match(line)):
         return None
-    if line[-2:] == "<<" and line[:2] == ">>":
-        return None  # a line that somebody sets off
+    if line[-2:] == "<<" and _SET_OFF.match(line):
+        return None
     return _MARKS.match(line)
 
 
@@ -221,8 +226,22 @@ def _take_in_shallow(contents: list[str], marks: list[int], quoted: list[int]) -
         for before, at, after in zip(quoted, quoted[1:], quoted[2:], strict=False)
         if marks[at] < marks[before] == marks[after] and after == before + 2
     ]:
-        if _is_rest(contents[at - 1], contents[at]):
+        if _is_rest_of_quote(contents, at, deep=marks[at - 1]):
             marks[at] = marks[at - 1]
+
+
+def _is_rest_of_quote(contents: list[str], at: int, *, deep: int) -> bool:
+    """Say whether a line's first word had no room on the line above, with all its marks.
+
+    Below the end of a sentence it must be one whose rest follows.
+    """
+    above, line, below = contents[at - 1 : at + 2]
+    first = line.split(" ", 1)[0]
+    if not 0 < len(line) <= _SHORT or 2 * deep + len(above) + len(first) < _ROOM:
+        return False
+    if above.endswith(_SENTENCE_ENDS):
+        return below[:1].islower() and not line.endswith(_SENTENCE_ENDS)
+    return bool(above)
 
 
 def _is_rest(above: str, line: str) -> bool:

@@ -42,7 +42,9 @@ def says_in_full(line: str, typed: str) -> bool:
     whole = [word.casefold() for word in words]
     if len(words) == 1:
         # Scripts that do not set words apart write the whole name as one.
-        return bool(_NO_CASE.match(words[0])) and words[0].startswith(short[-1])
+        return bool(_NO_CASE.match(words[0])) and (
+            words[0].startswith(short[-1]) or words[0].endswith(short[-1])
+        )
     return all(_is_of(word.casefold(), whole) for word in short)
 
 

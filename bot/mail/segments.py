@@ -38,15 +38,17 @@ def segments(
     *,
     originals: Originals = NO_ORIGINALS,
     itself: MessageId | None = None,
+    answers: bool = True,
 ) -> tuple[Segment, ...]:
     """Split a text (LF line ends) written by `author` into speech segments.
 
-    `originals` are the mails of its thread, `itself` says which of them it is. Signatures,
+    `originals` are the mails of its thread, `itself` says which of them it is, `answers` whether
+    it answers one by its header. Signatures,
     footers, attributions and header blocks belong to no segment. Depth 0 is the mail's author;
     a quote's depth is that of its marks, or one more than what it stands in where a block has
     no marks.
     """
-    reading = read_lines(text)
+    reading = read_lines(text, answers=answers)
     runs = [
         part
         for run in _runs(reading, author)

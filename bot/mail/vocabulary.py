@@ -18,7 +18,7 @@ class Label(StrEnum):
     OTHER = "other"
 
 
-_FROM: Final = (
+FROM_WORDS: Final = (
     "no|daripada|šalje|from|von|de|da|från|fra|od|van|от|от кого|отправитель|lähettäjä|gönderen"
     "|kimden|feladó|expéditeur|mittente|remitente|remetente|afzender|avsändare|avsender|afsender|nadawca"
     "|odesílatel|de la|expeditor|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|من|מאת|від"
@@ -26,7 +26,7 @@ _FROM: Final = (
     "|remitent|nork|pengirim|người gửi|發件人|发信人|發信人|寄信人|发送人|發送人|보낸이|보낸 이"
     "|보내는 사람|보내는사람|발신|발신자|فرستنده|از|จาก|ผู้ส่ง|प्रेषक"
 )
-_DATE: Final = (
+DATE_WORDS: Final = (
     "sent|date|gesendet|datum|envoyé|enviado|enviados|enviadas|enviado el|enviado em|enviada"
     "|enviada em|fecha|data|inviato|skickat|sendt|dato|wysłano|wysłane|verzonden|отправлено|дата"
     "|odesláno|lähetetty|päivämäärä|päiväys|elküldve|dátum|gönderildi|gönderilme tarihi|tarih"
@@ -40,7 +40,7 @@ _DATE: Final = (
     "|보낸 일시|발신일시|일시|تاریخ|ارسال شده|วันที่|ส่ง|दिनांक|तारीख"
 )
 _TO: Final = (
-    "adressaat|prima|to|an|à|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
+    "adressaat|prima|to|an|à|per|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
     "|címzett|destinataire|destinatario|destinatário|empfänger|ontvanger|mottagare|mottaker"
     "|modtager|adresat|către|收件人|收件者|宛先|받는 사람|받는사람|إلى|אל|προς|đến|kepada"
     "|primatelj|primalac|прималац|za|за|до|prejemnik|saaja|kellele|kam|gavėjas|viðtakandi|për|per a"
@@ -61,7 +61,7 @@ _OTHER: Final = (
     "|odpověď komu|odpowiedz do|svar til|svara till|rispondi a|beantwoorden|yanıtla|返信先|回复给"
     "|回覆|priorité|délai|date limite|in reply to|list-post|x-mailer|content-transfer-encoding"
 )
-_SUBJECT: Final = (
+SUBJECT_WORDS: Final = (
     "subject|subj|ogg|tēma|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
     "|predmet|aihe|konu|tárgy|subiect|主题|主旨|标题|主題|件名|제목|الموضوع|נושא|θέμα|chủ đề"
     "|subjek|perihal|naslov|zadeva|относно|предмет|наслов|tema|temats|teema|efni|subjekti|assumpte"
@@ -73,9 +73,9 @@ LABELS: Final[dict[str, Label]] = {
     for label, words in (
         (Label.OTHER, _OTHER),
         (Label.TO, _TO),
-        (Label.DATE, _DATE),
-        (Label.SUBJECT, _SUBJECT),
-        (Label.FROM, _FROM),
+        (Label.DATE, DATE_WORDS),
+        (Label.SUBJECT, SUBJECT_WORDS),
+        (Label.FROM, FROM_WORDS),
     )
     for word in words.split("|")
 }
@@ -88,79 +88,6 @@ LABELLED: Final = LatePattern(
     r"[\s*]{0,4}([^\W\d_][\w' \u0900-\u094d\u0e31-\u0e4e-]{0,20}?)\s?\*?\s?[:：]\s?\*?(.*)"
 )
 """A line that may be one of a header block: its label and its value."""
-
-_SEPARATED: Final = (
-    r"(?:original message|forwarded message|forwarded by"
-    r"|weitergeleitet von|(?:réacheminé|transféré) par|(?:re(?:enviado|mitido|passado)|encaminhado)"
-    r" por|inoltrato da|doorgestuurd door|vidarebefordrat av|videresendt a[fv]|przesłane przez"
-    r"|переслано|předáno|přeposláno|továbbította|转发人|轉寄人|転送者|оригинално писмо"
-    r"|replied message|回复的原邮件"
-    r"|original appointment|reply message|forward(?:ed)?|(?:ursprüngliche|original|weitergeleitete)"
-    r"[ -]?nachricht|message (?:d'origine|original|transféré|réexpédié)"
-    r"|mensaje (?:original|reenviado)|mensagem (?:original|(?:re)?encaminhada|reenviada)"
-    r"|messaggio (?:originale|inoltrato)|oorspronkelijk bericht"
-    r"|doorgestuurd bericht|(?:ursprungligt|vidarebefordrat) meddelande|opprinnelig melding"
-    r"|(?:oprindelig|videresendt) meddelelse|videresendt melding|välitetty viesti"
-    r"|wiadomość (?:oryginalna|przekazana)|oryginalna wiadomość|treść przekazywanej wiadomości"
-    r"|исходное сообщение|пере(?:сылаемое|сланное|направленное) сообщение"
-    r"|(?:вихідне|оригінальне|переслане) повідомлення|(?:původní|přeposlaná) zpráva|pôvodná správa"
-    r"|alkuperäinen viesti|(?:eredeti|továbbított) üzenet|orijinal mesaj|özgün ileti"
-    r"|(?:yönlendirilmiş|iletilmiş|iletilen) (?:ileti|mesaj)|mesaj original|αρχικό μήνυμα"
-    r"|προωθημένο μήνυμα|原始(?:邮件|郵件|信件)|邮件原件|转发(?:的)?(?:邮件|消息)"
-    r"|轉寄(?:的)?(?:郵件|訊息)|(?:original|ursprüngliche|weitergeleitete)[ -]?(?:e-?)?mail"
-    r"|původní e-?mail|prepos(?:ielaná|laná) správa|(?:courriel|e-?mail) (?:original|d'origine)"
-    r"|(?:izvorna|originalna|proslijeđena|prosleđena) poruka|(?:izvirno|posredovano) sporočilo"
-    r"|оригиналн[оа] (?:съобщение|порука)|препратено съобщение|(?:algne|edastatud) (?:sõnum|kiri)"
-    r"|(?:pradinis|persiųstas) laiškas|pārsūtīt[ās] (?:ziņa|ziņojums)"
-    r"|missatge (?:original|reenviat)|mesaj(?:ul)? (?:inițial|redirecționat)"
-    r"|(?:thư|tin nhắn) (?:gốc|đã chuyển tiếp)|(?:pesan|surat) (?:asli|terusan|yang diteruskan)"
-    r"|받은 메일(?: 내용)?|원본 메일|전달 메시지"
-    r"|پیام اصلی|پیام (?:هدایت|فوروارد) شده|ข้อความ(?:ต้นฉบับ|ที่ส่งต่อ)"
-    r"|mail original|元のメッセージ|転送(?:された)?メッセージ|원본 메시지|전달된 메시지"
-    r"|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة موجهة)\b"
-)
-FORWARDED_STARTS: Final = (
-    *("begin forwarded", "début du", "anfang der", "inicio del", "inizio messaggio"),
-    *("begin doorgestuurd", "início da", "начало переадрес", "转发的邮件", "次のメール"),
-    *("original message processed", "vidarebefordrat brev", "videresendt", "välitetty viesti"),
-    *("początek przekazyw", "začátek přeposí", "iletilen mesajın", "転送されたメッセージ"),
-    *("以下是转发", "开始转发", "轉寄的郵件", "전달된 메시지"),
-)
-"""How lines without drawn marks begin that stand above a forwarded mail, in small letters."""
-
-SEPARATOR: Final = LatePattern(
-    rf"(?:[-_=*\u2010-\u2015]{{2,}}+(?:\s|&nbsp;)?{_SEPARATED}[^\n]*$"
-    r"|message du \d[\d/]{5,9}[^\n]{0,12}$"
-    r"|original message processed by [^\n]{1,40}$|begin forwarded message\s?:"
-    r"|début du message (?:transféré|réexpédié)\s?:"
-    r"|anfang der weitergeleiteten (?:nachricht|e-mail)\s?:|inicio del mensaje reenviado\s?:"
-    r"|inizio messaggio inoltrato\s?:|begin doorgestuurd bericht\s?:"
-    r"|início da mensagem (?:(?:re)?encaminhada|reenviada)\s?:"
-    r"|начало переадресованного сообщения\s?:|vidarebefordrat brev\s?:"
-    r"|(?:start på )?videresendt (?:besked|melding)\s?:|välitetty viesti alkaa\s?:"
-    r"|początek przekazywanej wiadomości\s?:|začátek přeposílané zprávy\s?:"
-    r"|iletilen mesajın başlangıcı\s?:|転送されたメッセージ\s?[:：]|전달된 메시지(?: 시작)?\s?:"
-    r"|(?:以下是|开始)?转发的邮件[:：]|轉寄的郵件[:：]|次のメールを転送します[:：])",
-    re.IGNORECASE,
-)
-"""A line above a forwarded or quoted mail."""
-
-ON_ONE_LINE: Final = LatePattern(
-    rf"[-_=*]{{2,}}+\s?{_SEPARATED}\s?[-_=*]{{2,}}+\s?(?:{_FROM})\s?:(?P<who>[^\n]{{3,150}}?)"
-    rf"\s(?:{_DATE})\s?:[^\n]{{8,400}}?\s(?:{_SUBJECT})\s?:\s?",
-    re.IGNORECASE,
-)
-"""A separator and a header block that Samsung's mail put on one line; the quote goes on there."""
-
-BARE_SEPARATOR: Final = LatePattern(rf"{_SEPARATED}\s{{0,4}}:?$", re.IGNORECASE)
-"""The same without marks (BlackBerry, AOL), believed only above a header block."""
-
-PREVIEW: Final = LatePattern(
-    r"[^\n]{2,100}?-{2,3}\s?\d[\d./-]{5,9} \d\d?[:.]\d\d(?:[:.]\d\d)?(?: [AP]M)?-{2,3}"
-    r"|-{3,}\s?[^\n]{3,120}:\s?-{3,}$",
-    re.IGNORECASE,
-)
-"""Lotus Notes above a header block: `NAME ---DATE TIME---first words`, `-----NAME wrote: -----`."""
 
 _VERBS: Final = (
     *("quoth", "sagte", "meinte", "dijo", "écrivait", "scribit", "scripsit", "dixit", "sanoi"),
@@ -207,7 +134,17 @@ _VERBS_WITHIN: Final = (
         "さんは書きました",
         "書きました",
     ),
-    *("님이 작성", "님이 씀", "이(가) 쓴 글", "이 쓴 글", "작성:", "さんの発言", "说:", "说：", "說："),
+    *(
+        "님이 작성",
+        "님이 씀",
+        "이(가) 쓴 글",
+        "이 쓴 글",
+        "작성:",
+        "さんの発言",
+        "说:",
+        "说：",
+        "說：",
+    ),
     *("さんのメッセージ", "เขียนว่า", "เขียน:", "写到", "撰写"),
 )
 """Verbs of scripts that do not set words apart."""
@@ -227,7 +164,7 @@ VERB: Final = LatePattern(SAYS.pattern, re.IGNORECASE)
 BEFORE_NAMES: Final = (
     *("uhr", "г", "ч", "р", "пользователь", "користувач", "użytkownik", "odesílatel", "от", "від"),
     *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة", "من"),
-    *("missatge de", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
+    *("missatge de", "ο", "η", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
     *("kontakt", "používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
     *("बजे को", "het"),
     *("に", "에", "by"),

@@ -159,13 +159,17 @@ def main() -> None:
         assert answer is not None
         say(f"{parser:<24}{counts}{len(texts) / answer.seconds:>13,.0f}   {slowest(parser)}")
     exact = sum(
-        lines_that_say_something(new_text(mail.text)) == lines_that_say_something(mail.new)
+        lines_that_say_something(new_text(mail.text, answers=mail.answers))
+        == lines_that_say_something(mail.new)
         for mail in mails
     )
     share = exact / len(mails)
     say_aim("own set, the lines answered too", share, aim=">= 0.95", met=share >= 0.95)
     whole = [mail for mail in mails if mail.said is not None]
-    told = sum(who_says_what(segments(mail.text, mail.author)) == mail.said for mail in whole)
+    told = sum(
+        who_says_what(segments(mail.text, mail.author, answers=mail.answers)) == mail.said
+        for mail in whole
+    )
     say(f"who said what, all speakers of a mail right: {told} of {len(whole)} whole mails")
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.mail.flowed import unflow
 from bot.mail.htmltext import html_to_text
+from bot.mail.newtext import is_answer
 from bot.mail.parse import parse_mail
 from bot.mail.values import Mailbox, ParsedMail, Segment
 
@@ -35,7 +36,8 @@ class Said:
 class LabelledMail:
     """One mail: its name, the text of its body with LF line ends, and what is new in it.
 
-    `author` and `said`, who says what, are there only of mails that are kept whole.
+    `author` and `said`, who says what, are there only of mails that are kept whole; `answers` is
+    false of those whose header says that they answer none.
     """
 
     name: str
@@ -43,6 +45,7 @@ class LabelledMail:
     new: str
     author: Mailbox | None = None
     said: list[Said] | None = None
+    answers: bool = True
 
 
 def labelled_mails() -> Iterator[LabelledMail]:
@@ -56,7 +59,8 @@ def labelled_mails() -> Iterator[LabelledMail]:
             mail = parse_mail(case["mail"].encode())
             assert isinstance(mail, ParsedMail)
             said = _speakers(case["said"])
-            yield LabelledMail(name, mail.text, case["new"].strip(), mail.author, said)
+            answers = is_answer(mail.subject, mail.references)
+            yield LabelledMail(name, mail.text, case["new"].strip(), mail.author, said, answers)
 
 
 def who_says_what(found: Iterable[Segment]) -> list[Said]:

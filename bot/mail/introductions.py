@@ -1,0 +1,134 @@
+"""Attributions in a text's walk: from which line on whom they name is quoted, and how deep."""
+
+from bot.mail.attribution import (
+    attribution_length,
+    begins_within,
+    is_bare_verb,
+    leading_length,
+    starts_dated,
+)
+from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
+from bot.mail.ownership import mark_between_angles, mark_indented, stands_with_its_quote
+from bot.mail.vocabulary import CUT, DIRECTIONS
+from bot.mail.walk import LineKind, Source, Walk
+
+
+def take_attribution(walk: Walk, at: int, mark: int) -> bool:
+    """Take an attribution that ends on this line, if there is one."""
+    reading = walk.reading
+    contents = reading.contents
+    numbers = _lines_above(walk, at, mark)
+    after = _mark_below(walk, at)
+    quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
+    lines = [walk.line(index) for index in numbers]
+    if ord(contents[at][-1]) in DIRECTIONS:
+        lines = [line.translate(DIRECTIONS) for line in lines]
+    own = begins_within(lines[-1]) if not mark else -1
+    length = attribution_length(lines, strict=not quotes) if own < 0 else 0
+    if not length and own < 0:
+        return _take_broken_attribution(walk, at)
+    first = numbers[-max(length, 1)]
+    if not quotes and not mark and after == mark:
+        if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
+            return False
+        if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
+            after = 1
+        else:
+            walk.open_block(mark)
+    # Deeper marks right below are of whom the named one quotes.
+    deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
+    depth = mark + deeper + walk.base
+    if own >= 0:
+        text = contents[at][own:]
+        contents[at] = contents[at][:own].rstrip(" -")
+    else:
+        numbers = numbers[-length:]
+        for index in numbers:
+            reading.kinds[index] = LineKind.ATTRIBUTION
+        text = " ".join(contents[index] for index in numbers)
+    reading.sources.append(Source(at, depth, text, is_header=False))
+    walk.at = at + 1
+    return True
+
+
+def _lines_above(walk: Walk, at: int, mark: int) -> list[int]:
+    """Return the numbers of the lines that an attribution ending at `at` may stretch over.
+
+    KMail sets `<ADDRESS> wrote:` apart from what was broken off it when it is quoted.
+    """
+    contents, marks = walk.reading.contents, walk.reading.marks
+    numbers = [at]
+    while len(numbers) < ATTRIBUTION_LINES and numbers[0]:
+        above = numbers[0] - 1
+        if marks[above] == mark and not contents[above] and numbers == [at] and above:
+            line = walk.line(at).lstrip()
+            broken = line.startswith("<") or is_bare_verb(line)
+            above -= broken and starts_dated(walk.line(above - 1))
+        if marks[above] != mark or not contents[above]:
+            break
+        numbers.insert(0, above)
+    return numbers
+
+
+def _take_broken_attribution(walk: Walk, at: int) -> bool:
+    """Take `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
+    reading = walk.reading
+    contents, marks = reading.contents, reading.marks
+    above = at - 1 if at and contents[at - 1] else at - 2
+    if above < 0 or marks[above] <= marks[at] or not contents[above]:
+        return False
+    if _mark_below(walk, at) <= marks[above] or not is_bare_verb(walk.line(at)):
+        return False
+    first = above
+    while first > max(above - ATTRIBUTION_LINES + 2, 0) and (
+        marks[first - 1] == marks[above] and contents[first - 1]
+    ):
+        first -= 1
+    lines = [walk.line(index) for index in (*range(first, above + 1), at)]
+    length = attribution_length(lines, strict=False) - 1
+    if length < 1 or reading.kinds[above] is not LineKind.TEXT:
+        return False
+    for index in (*range(above - length + 1, above + 1), at):
+        reading.kinds[index] = LineKind.ATTRIBUTION
+    text = " ".join(lines[-length - 1 :])
+    reading.sources.append(Source(at, marks[above] + 1 + walk.base, text, is_header=False))
+    walk.at = at + 1
+    return True
+
+
+def take_chevrons(walk: Walk, at: int) -> None:
+    """Take GroupWise's `>>> NAME DATE TIME >>>`, or two lines that end in a colon."""
+    reading = walk.reading
+    end = at
+    if not reading.contents[at].endswith((">>>", ":")) and reading.contents[at + 1 : at + 2]:
+        end += reading.contents[at + 1].endswith(":")
+    quotes = walk.next_mark(end) > 0
+    if not quotes:
+        walk.open_block(0)
+    text = " ".join(map(walk.line, range(at, end + 1)))
+    walk.take(at, end + 1, LineKind.ATTRIBUTION)
+    reading.sources.append(Source(at, quotes + walk.base, text.strip("> "), is_header=False))
+
+
+def _mark_below(walk: Walk, at: int) -> int:
+    """Return the quote marks of the next line, behind one that says something was left out."""
+    below = walk.next_line(at)
+    if below >= 0 and CUT.match(walk.line(below)):
+        below = walk.next_line(below)
+    return walk.reading.marks[below] if below >= 0 else -1
+
+
+def take_led_line(walk: Walk, at: int, mark: int) -> bool:
+    """Take a line that an attribution leads and the quote goes on with."""
+    reading = walk.reading
+    content = walk.line(at)
+    length = 0 if mark or walk.base >= QUOTE_DEPTH else leading_length(content)
+    if not length or walk.quotes_soon(at):
+        return False
+    walk.open_block(mark)
+    head = content[:length]
+    reading.contents[at] = reading.contents[at][length:].strip()
+    reading.depths[at] = walk.base
+    reading.sources.append(Source(at, walk.base, head, is_header=False))
+    walk.at = at + 1
+    return True

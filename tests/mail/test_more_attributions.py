@@ -1,0 +1,101 @@
+"""Attributions in other words, by their date and time, and what re-wrapping made of them."""
+
+import pytest
+
+from bot.mail.newtext import new_text
+from bot.mail.segments import segments
+
+ATTRIBUTIONS = [
+    "fredagen den 22 april 2005 12.15 skrev Ben Okri:",
+    "mandag den 3. marts 2008 skrev Ben Okri:",
+    "keskiviikko, 3. maaliskuuta 2008 kirjoitti Ben Okri:",
+    "On Sun, May 29, 2005 at 21:03:11, Ben Okri a dit :",
+    "Le 6 août 2015 à 10:20, Ben Okri a dit :",
+    "Ben Okri wrote on 2015-08-06:",
+    "Ben Okri wrote on 6 August 2015:",
+    "Ben Okri asked on 3 March 2008:",
+    "Ben Okri replied:",
+    "On 3 March 2008 at 10:20 Ben Okri commented:",
+    "On 2008-03-03 10:20:11 +0100, Ben Okri dixit:",
+    "03.03.2008 10:20, Ben Okri:",
+    "Ben Okri, 3 Mar 2008 10:20:",
+    "Quoth Ben Okri on Monday, 3 March 2008:",
+    "Thus spake Ben Okri on Mar 3, 2008:",
+    "Op maandag 3 maart 2008 om 10:20 zei Ben Okri:",
+    "Ben Okri zegt op 3-3-2008:",
+    "Dne 3.3.2008 10:20 Ben Okri uvedl(a):",
+    "W dniu 3.03.2008 10:20, Ben Okri powiedział:",
+    "Il giorno lun 3 mar 2008 Ben Okri ha detto:",
+    "Em 3 de março de 2008 10:20 Ben Okri disse:",
+    "3 марта 2008, 10:20 Ben Okri сказал:",
+    "2008年3月3日 10:20 Ben Okri 说：",
+    "Στις 3 Μαρτίου 2008 10:20, ο Ben Okri έγραψε:",
+]
+
+
+@pytest.mark.parametrize("line", ATTRIBUTIONS)
+def test_whoever_is_named_above_a_quote_says_it(line: str) -> None:
+    quote, answer = segments(f"{line}\n> What about the pier?\n\nSeven.\n", None)
+
+    assert quote.author is not None
+    assert (quote.author.name, quote.depth) == ("Ben Okri", 1)
+    assert answer.text == "Seven."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "And then the harbour master said:",
+        "This is what I found in the log of 3 March:",
+        "On Wednesday, 2 September, the board writes to those who are missing:",
+    ],
+)
+def test_talk_above_a_quote_stays(line: str) -> None:
+    assert line in new_text(f"{line}\n\n> What about the pier?\n\nSeven.\n")
+
+
+def test_what_was_broken_off_an_attribution_and_set_apart_belongs_to_it() -> None:
+    text = (
+        "> On Sat, 04 Nov 2017 18:34:14 +0100, Ben Okri\n> \n> <ben@example.com> wrote:\n"
+        "> > On Fri 3 Nov 2017 at 17:11, Zoe Lind <zoe@example.com>\n> > \n> > wrote:\n"
+        "> > > Is the pier open?\n> > It is.\nThanks!\n"
+    )
+
+    said = [(part.author and part.author.address, part.depth) for part in segments(text, None)]
+
+    assert said == [("zoe@example.com", 3), ("ben@example.com", 2), (None, 0)]
+
+
+@pytest.mark.parametrize(
+    ("above", "rest", "below"),
+    [
+        ("1. the crane of the northern pier depends on the harbour office (the", "Old", "one)"),
+        (
+            "If nobody objects until Friday, I shall use the crane and the",
+            "northern-crane.txt",
+            "to",
+        ),
+        ("We can keep the lower branch of the pier and make that the main. Done.", "I", "am glad"),
+    ],
+)
+def test_a_word_that_had_no_room_belongs_to_the_deeper_quote(
+    above: str, rest: str, below: str
+) -> None:
+    (part,) = segments(f"> > > {above}\n> {rest}\n> > > {below}\n", None)
+
+    assert part.text.split("\n") == [above, rest, below]
+
+
+@pytest.mark.parametrize(
+    ("above", "answer", "below"),
+    [
+        ("Shall we meet at the usual place next week at ten o'clock?", "Yes.", "Good"),
+        ("Is the crane free?", "I like it", "Thanks"),
+    ],
+)
+def test_a_short_answer_between_deeper_quotes_stays_one(
+    above: str, answer: str, below: str
+) -> None:
+    parts = segments(f"> > > {above}\n> > {answer}\n> > > {below}\n", None)
+
+    assert [part.depth for part in parts] == [3, 2, 3]

@@ -1,0 +1,148 @@
+"""What programs put around mails: phones' lines in any words, blocks, signatures drawn by hand."""
+
+import pytest
+
+from bot.mail.newtext import new_text
+from bot.mail.segments import segments
+from bot.mail.values import Mailbox
+
+ANA = Mailbox("Ana Lopez", "ana@example.org")
+
+PHONES = """Von Samsung Mobile gesendet
+Vom iPhone gesendet
+Skaffa Outlook för Android<https://example.com/ghei36>
+Pobierz Outlook dla Androida
+Az iOS-es Outlook letöltése
+Téléchargez Outlook pour Android
+Obtenga Outlook para Android
+Získat Outlook pro Android
+Edinin Outlook for iOS
+Gauti „Outlook“ skirtą „Android“
+Odesláno ze Samsung Mobile
+Odoslané z môjho iPhonu
+Відправлено з iPhone
+Samsung Galaxy akıllı telefonumdan gönderildi.
+來自我的 iPhone
+スマートフォンから送信
+삼성 갤럭시에서 보냄
+تم الإرسال من الـ iPhone
+Mit freundlichen Grüßen gesendet von K-9 Mail
+Verzonden via Samsung
+Enviado por Samsung Mobile
+Sent from my Palm Treo
+Sent from Tutanota"""
+
+
+@pytest.mark.parametrize("line", PHONES.split("\n"))
+def test_a_phones_line_is_folded_in_whatever_words(line: str) -> None:
+    assert new_text(f"Seven is fine.\n\nAna\n\n{line}\n") == "Seven is fine.\n\nAna"
+
+
+TALK = """Ich habe das vom Handy gesendet.
+Das Foto wurde vom Handy verschickt, hoffe es klappt.
+J'ai envoyé la photo de mon téléphone.
+Enviado el documento al móvil de Pedro y a la lista.
+Inviato al telefono di Marta.
+Skickat till mobilen.
+Отправлено на телефон Ивана.
+Die App wird an alle Handys verschickt
+Laden Sie Outlook auf Ihr Android-Gerät, bitte
+手机号码已发送给秘书
+Wysłano fakturę na telefon"""
+
+
+@pytest.mark.parametrize("line", TALK.split("\n"))
+def test_talk_of_phones_stays(line: str) -> None:
+    assert line in new_text(f"Seven is fine.\n\n{line}\n")
+
+
+BLOCKS = {
+    "AOL": "-----------------\nForwarded Message:\nSubj:\tPier\nDate:\t4/29/2004 3:15:02 PM\n"
+    "From:\tBen Okri <ben@example.com>\nTo:\tana@example.org\n\n",
+    "Notes in French": "\nBen Okri <ben@example.com> le 07/06/2004 18:40:12\n\n"
+    "Pour :   Ana Lopez/PIER/EXAMPLE@EXAMPLE\ncc :\nObjet :  La jetée\n\n",
+    "Notes's table in HTML": '"Ben Okri" <ben@example.com>  Per      <ana@example.org>\n'
+    f"{' ' * 30}Oggetto  Il molo\n10/03/2009 17.22\n\n",
+    "QQ": '------------------ 原始邮件 ------------------\n发件人: "Ben Okri"<ben@example.com>;\n'
+    '发送时间: 2016年5月4日(星期三) 上午10:02\n收件人: "Ana"<ana@example.org>;\n\n主题: 码头\n\n',
+    "many addressed": "-----Original Message-----\nFrom: Ben Okri <ben@example.com>\n"
+    "Sent: Friday, June 24, 2022 2:47 AM\nTo: ana@example.org; pier@lists.example.org;\n"
+    "harbour@lists.example.org; Zoe Lind\n<zoe@example.org>; crane@example.org\n"
+    "Cc: keeper@example.org;\nquay@example.org; north@example.org\n"
+    "Subject: A very long subject about the northern pier and all its\ncranes\n\n",
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+def test_a_block_names_who_is_quoted_and_is_nobodys_words(block: str) -> None:
+    said = segments(f"Seven is fine.\n\n{block}When do we meet?\n", ANA)
+
+    assert [(part.author, part.text) for part in said] == [
+        (ANA, "Seven is fine."),
+        (Mailbox("Ben Okri", "ben@example.com"), "When do we meet?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry:\n\nFrom: Northern Quay\nTo: the island\nSubject: a box of books\n\nBring them.",
+        "--- Result ---\nFrom: us\nTo: yes 11\nSent: none 2\nSubject: no 1\n---\n\nWe answer.",
+    ],
+)
+def test_fields_without_date_or_address_are_somebodys_own(text: str) -> None:
+    assert new_text(text) == text
+
+
+def test_below_the_end_of_a_forwarded_mail_its_sender_goes_on() -> None:
+    text = (
+        "See this.\n\n----- Forwarded message from Ben Okri <ben@example.com> -----\n\n"
+        "Date: Mon, 3 Mar 2025 10:15:00 +0000\nFrom: Ben Okri <ben@example.com>\n"
+        "To: ana@example.org\nSubject: pier\n\nThe pier is closed.\n\n"
+        "----- End forwarded message -----\n\nI shall go by boat.\n"
+    )
+
+    assert [part.depth for part in segments(text, ANA)] == [0, 1, 0]
+    assert new_text(text) == "See this.\n\nI shall go by boat."
+
+
+SIGNATURES = [
+    "Ana\n\n--------\nAna Lopez     ana@example.org\nHarbour      tel. 0555 010 203\n--------",
+    "Ana\n\nPS. I am away next week.\n\nAna Lopez\nHarbour Master\nDDI: 0555 010 203",
+    "Kind regards,\nAna Lopez\nReader in Tides\nRoom 2.17, ext. 5501",
+    "Regards,\nAna Lopez\nHarbour Master, Northern Quay",
+]
+
+
+@pytest.mark.parametrize("text", SIGNATURES)
+def test_what_says_the_name_again_or_its_office_is_a_signature(text: str) -> None:
+    kept = {"Ana", "Ana Lopez", "PS. I am away next week.", "Kind regards,", "Regards,"}
+    found = new_text(f"Seven is fine.\n\n{text}\n").split("\n")
+
+    assert set(found) - {"", "Seven is fine."} <= kept
+    assert found.count("Ana Lopez") <= 1
+
+
+def test_foxmails_date_and_name_are_folded() -> None:
+    assert new_text("好的。\n\n文澜\n\n2011-10-20\n\n穆文澜\n") == "好的。\n\n文澜"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Crane\n\n--\n\n2. Cats\n\nThey stay.",
+        "It fails.\n\n--\nso one call in main() is all that it wants.\n\nRegards,\nAna",
+        "Regards,\nAna Lopez\nSee you in the harbour",
+    ],
+)
+def test_what_goes_on_below_is_no_signature(text: str) -> None:
+    assert new_text(text) == text
+
+
+def test_what_yahoo_advertised_is_folded() -> None:
+    text = (
+        "Seven is fine.\n\n------------------------ Yahoo! Groups Sponsor --------------~-->\n"
+        "Buy ink. Free s/h.\n-----------------------------------------------------~->\n"
+    )
+
+    assert new_text(text) == "Seven is fine."
