@@ -29,6 +29,9 @@ _SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
 _INLINE: Final = LatePattern(
     r"(?<!\w)(?:in-?line|interspersed|interleaved|(?:answers?|replies|comments?|see|responses?)"
     r"[^\n]{0,20} below|between (?:the|your) (?:lines|quotes)|im text|weiter unten"
+    r"|(?:after|under|below|beneath|within|behind) (?:each|every|your|the) (?:point|question|item"
+    r"|paragraph|comment|remark|sentence)s?|hinter (?:den|deinen|ihren|jeder) \w{3,12}"
+    r"|(?:après|sous|dessous) (?:chaque|vos|tes) \w{3,12}|debajo de (?:cada|tus|sus) \w{3,12}"
     r"|zwischen (?:den|deinen|ihren) zeilen|ci-dessous|dans le texte|entre (?:les|vos|tes) lignes"
     r"|entre líneas|más abajo|en el texto|abaixo|no texto|nel testo|qui sotto|tra le righe"
     r"|in de tekst|hieronder|tussen de regels|i texten|nedan|i teksten|nedenfor|alla|poniżej"
