@@ -57,6 +57,7 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     is_block = alone or (
         _is_block(walk, at, mark, found, count=count, separated=above >= 0)
         and (mark > 0 or _tells_when_or_where(found, introduced=above >= 0 and not drawn))
+        and not (Label.DATE not in found and above < 0 and _goes_on_from(walk, at, mark))
     )
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still
@@ -169,6 +170,13 @@ def _tells_when_or_where(found: dict[Label, str], *, introduced: bool) -> bool:
         return True
     date = found.get(Label.DATE)
     return introduced if date is None else _DATE.search(date) is not None
+
+
+def _goes_on_from(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether words stand right above: a header that somebody shows goes on from them."""
+    marks = walk.reading.marks
+    above = walk.line(at - 1) if at > 0 and marks[at - 1] == mark else ""
+    return bool(above) and LABELLED.match(above) is None
 
 
 def take_separator(walk: Walk, at: int, mark: int) -> None:

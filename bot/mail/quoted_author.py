@@ -54,7 +54,8 @@ _BEHIND: Final = LatePattern(
     rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
 )
 _DAY_BEHIND: Final = LatePattern(
-    rf"\s(?:{one_of(BEFORE_DATES)})\s(?:{WEEKDAY}|{MONTH})[\w.]*[\s,]*$", re.IGNORECASE
+    rf"\s(?:{one_of(BEFORE_DATES)})(?:\s(?:{WEEKDAY}|{MONTH})[\w.]{{0,12}},?){{1,2}}\s?$",
+    re.IGNORECASE,
 )
 """What is left of a date behind a name: `Ana Lopez on Monday, `."""
 _AROUND: Final = " ,.;:()[]<>*|\"'“”«»‘’-–—、，"

@@ -10,8 +10,9 @@ from bot.mail.walk import Walk
 _MOST_FIELDS: Final = 30
 _LAST_WORD: Final = 12
 _INTRODUCES: Final = LatePattern(
-    r"(?<!\w)(?:is|are|was|were|says|reads|shows|saying|with|like|this|following|ist|sind|lautet"
-    r"|lauten|steht|est|sont|dit|donne|es|son|dice|é|são|diz|è|sono|zijn|luidt|är|er|lyder|jest|są)$"
+    r"(?<!\w)(?:is|are|was|were|says|reads|shows|saying|with|like|this|following|had|has|contains"
+    r"|ist|sind|lautet|lauten|steht|hat|hatte|est|sont|dit|donne|avait|es|son|dice|tenía|é|são|diz"
+    r"|tinha|è|sono|aveva|zijn|luidt|heeft|är|er|lyder|jest|są)$"
 )
 """How own words end that go on with what is shown below, without a colon."""
 _RAW_FIELD: Final = LatePattern(

@@ -34,6 +34,7 @@ NEW_TEXT_MISSED = {
     "whole-eleventh: Outlook German, a firm below a first name raw",
     "whole-twelfth: outlook french mairie local block raw",
     # Own words below a forwarded mail: nothing shows where it ends.
+    "whole-thirteenth: forward with comment below raw",
     "whole-tenth: Forward with the sender's words above and below the forwarded message raw",
 }
 SAID_MISSED = NEW_TEXT_MISSED | {
@@ -43,6 +44,7 @@ SAID_MISSED = NEW_TEXT_MISSED | {
     "whole-tenth: The Bat! with initials as quote marks raw",
     # Of initials as marks the mail's own header tells whose they are: it is addressed to them.
     "whole-eleventh: Russian The Bat interleaved with initials raw",
+    "whole-thirteenth: reply with initials prefix, named in mail raw",
     # What a provider advertises below a quoted mail, in no words that others have.
     "whole-eleventh: Hotmail HTML only, Spanish raw",
     # Who writes through a forum stands in front of `via`, and no list is named.
