@@ -1,7 +1,7 @@
 """Dates as programs wrote them in their users' language and zone, put into the standard's words.
 
 RFC 5322, 3.3 has English months, 24 hours and zones in numbers; old and local programs wrote
-`So, 21 Dez 2008 19:14 MEZ`, `mar., 14 févr. 2006 …`, `2006年2月14日 下午3:11`, `… 9:12 PM GMT+0200`.
+`So, 21 Dez 2008 19:14 MEZ`, `mar., 14 févr. 2006 …`, `2006年2月14日 下午3:11`, `9:12 PM GMT+0200`.
 What may be read in two ways stays as it is: `03/04/2006`, and the zone `IST` of three countries.
 """
 
@@ -11,23 +11,39 @@ from typing import Final
 from bot.mail.latepattern import LatePattern
 from bot.mail.monthnames import MONTH_NUMBERS
 
-_ENGLISH: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_ENGLISH: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 _AMBIGUOUS: Final = frozenset({"listopada"})
 """October in Croatian, November in Polish."""
 
-_ZONES: Final = {
-    **dict.fromkeys(("WET", "WEZ"), 0),
-    **dict.fromkeys(("MET", "MEZ", "CET", "BST", "WEST", "WAT"), 60),
-    **dict.fromkeys(("MEST", "MESZ", "METDST", "CEST", "EET", "OEZ", "SAST", "CAT"), 120),
-    **dict.fromkeys(("EEST", "OESZ", "MSK", "EAT", "IDT"), 180),
-    **{"MSD": 240, "PKT": 300, "ICT": 420, "WIB": 420},
-    **dict.fromkeys(("HKT", "SGT", "AWST", "PHT", "MYT"), 480),
-    **{"JST": 540, "KST": 540, "ACST": 570, "ACDT": 630},
-    **{"AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780},
-    **{"NST": -210, "NDT": -150, "BRT": -180, "ART": -180, "COT": -300, "PET": -300},
-    **{"AKST": -540, "AKDT": -480, "HST": -600},
+_BY_MINUTES: Final = {
+    -600: ("HST",),
+    -540: ("AKST",),
+    -480: ("AKDT",),
+    -300: ("COT", "PET"),
+    -210: ("NST",),
+    -180: ("BRT", "ART"),
+    -150: ("NDT",),
+    0: ("WET", "WEZ"),
+    60: ("MET", "MEZ", "CET", "BST", "WEST", "WAT"),
+    120: ("MEST", "MESZ", "METDST", "CEST", "EET", "OEZ", "SAST", "CAT"),
+    180: ("EEST", "OESZ", "MSK", "EAT", "IDT"),
+    240: ("MSD",),
+    300: ("PKT",),
+    420: ("ICT", "WIB"),
+    480: ("HKT", "SGT", "AWST", "PHT", "MYT"),
+    540: ("JST", "KST"),
+    570: ("ACST",),
+    600: ("AEST",),
+    630: ("ACDT",),
+    660: ("AEDT",),
+    720: ("NZST",),
+    780: ("NZDT",),
 }
 """Minutes ahead of UTC; what the standard itself names (4.3) is the standard library's."""
+_ZONES: Final = {name: minutes for minutes, names in _BY_MINUTES.items() for name in names}
 _NAMED_ZONE: Final = re.compile(rf"(?<=\d)\s?({'|'.join(_ZONES)})(\sDST)?(?=\s|$)")
 _FROM_GMT: Final = re.compile(r"(?<=\d)\s?(?:GMT|UTC?)\s?([+-])(\d{1,2})(?::?(\d\d))?(?=\s|$)")
 _ZONE_WITH_COLON: Final = re.compile(r"(?<=\d)\s?([+-]\d\d):(\d\d)$")

@@ -49,7 +49,8 @@ def parent_id(value: str) -> MessageId | None:
 
     Bare words with an `@` count only when nothing else is there: old programs wrote
     `bob@example.org's message of Friday`, or `Message from Bob <bob@example.org> of Friday <id>`,
-    where the first bracket has the address of whoever is answered. GroupWise wrote that person alone.
+    where the first bracket has the address of whoever is answered. GroupWise wrote that person
+    alone.
     """
     simple = _SIMPLE.match(value)
     if simple is not None:
