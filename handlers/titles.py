@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.config import Config
+from bot.mail.formersubject import without_former
 from bot.mail.subject import item_title
 
 NO_SUBJECT: Final = "(no subject)"
@@ -15,4 +16,5 @@ def title_from(subject: str, *, config: Config) -> str:
         for one in config.lists
         for tag in (one.name, one.address.partition("@")[0], one.list_id.partition(".")[0])
     ]
-    return item_title(subject, tags=tags) or NO_SUBJECT
+    # What it was before is told by the link to the item that it came from.
+    return item_title(without_former(subject), tags=tags) or NO_SUBJECT

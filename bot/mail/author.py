@@ -8,42 +8,18 @@ forged, so this says whom to show, and never proves who it was.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from bot.mail.addresses import first_mailbox, mailboxes
-from bot.mail.behalf import BEHALF_WORDS
 from bot.mail.headers import Headers
-from bot.mail.latepattern import LatePattern
-from bot.mail.listinfo import list_addresses
+from bot.mail.likeness import is_like
+from bot.mail.listinfo import list_addresses, list_names
 from bot.mail.values import Mailbox
+from bot.mail.via import letters_of, may_be_rewritten, name_before_via, name_behind, read_via
 
-_VIA_WORDS: Final = (
-    *("via", "über", "durch", "par l'intermédiaire de", "por", "através de", "a través de"),
-    *("tramite", "attraverso", "door", "gennem", "genom", "gjennom", "kautta", "przez"),
-    *("prostřednictvím", "přes", "cez", "keresztül", "через", "черезъ", "aracılığıyla"),
-    *("μέσω", "prin", "mitjançant", "preko", "عبر", "דרך", "通过", "经由", "經由"),
-    *("透過", "経由", "를 통해"),
-)
-_VIA: Final = LatePattern(
-    rf"^(?P<who>.*\S)\s*\s\(?(?:{'|'.join(map(re.escape, _VIA_WORDS))})\s+(?P<list>\S.*)$",
-    re.IGNORECASE,
-)
-_IN_BRACKETS: Final = LatePattern(
-    r"^(?P<who>[^()]*[^()\s])\s*[(（](?:(?P<address>[^\s()@]+@[^\s()]+)|(?P<address2>[^\s()@]+@[^\s()]+)"
-    r"\s+via\s[^()]*|(?:via|経由)\s[^()]*|[^()（）]*(?:経由|kautta|keresztül|üzerinden))[)）]$",
-    re.IGNORECASE,
-)
-"""`Ana (via Council)`, `Ana (ana@example.org via Council)`, `Ana (ana@example.org)`: Sympa's."""
-_ON_BEHALF: Final = LatePattern(
-    rf"^.{{1,120}}?\s?[\s(（](?:{'|'.join(map(re.escape, BEHALF_WORDS))})"
-    r"\s?(?P<who>[^()（）]+?)[)）]?$",
-    re.IGNORECASE,
-)
-"""`Council on behalf of Ana`, `Council Mailing List (on behalf of ana@example.org)`."""
-_NAME_ADDRESS_TAG: Final = LatePattern(
-    r"^(?P<who>.*?)\s*(?P<address>[^\s@]+@[^\s@]+)\s+\[[^\[\]]+\]$"
-)
-"""`Ana ana@example.org [council]`, of Yahoo Groups."""
+__all__ = ["find_author", "name_before_via", "tells_person"]
+
 _ORIGINAL_FIELDS: Final = (
     *(b"x-original-from", b"x-original-sender-from", b"original-from"),
     *(b"x-mailman-original-from", b"x-original-sender"),
@@ -54,6 +30,8 @@ _PROGRAMS: Final = re.compile(
     r"(?:[\w.-]{0,40}[.-])?(?:no-?reply|do-?not-?reply|notifications?|notify)(?:[.+-][^@]{0,80})?@"
 )
 """Forums and services send `Ana Lopez via Makers <noreply@…>`."""
+_COMMENT: Final = re.compile(r"\([^()]{1,80}\)(?=\s*<)")
+"""What stands in brackets outside of quotes: `ana (via Nabble) <…>`. It is no part of a name."""
 _NOBODYS: Final = re.compile(r"[0-9a-f]{6,}-dmarc-request@\S+")
 """LISTSERV hides a person's address behind such a one, and leaves the name."""
 
@@ -63,7 +41,7 @@ def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> 
     lists = list_addresses(headers)
     to = frozenset(each.address for each in (*mailboxes(headers.text(b"to")), *cc))
     sender = _unmunged(sender, lists, to=to)
-    who = _behind_list(sender, lists)
+    who = _behind_list(headers, sender, lists)
     if who is None:
         return _behind_addressed(headers, sender, cc) or sender
     original = _original(headers, sender, lists)
@@ -77,9 +55,27 @@ def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> 
     copied = [each for each in cc if _is_person(each, sender, lists)]
     same = _named(who.name, reply_to) or _named(who.name, copied)
     # A program's own address is answered to a program, too.
-    if same is None and len(reply_to) == 1 and not _PROGRAMS.match(sender.address):
-        same = reply_to[0]
+    if same is None and not _PROGRAMS.match(sender.address):
+        same = _like(who.name, headers, reply_to, lists)
     return Mailbox(who.name, "") if same is None else replace(same, name=who.name or same.name)
+
+
+def _like(
+    who: str, headers: Headers, reply_to: Sequence[Mailbox], lists: frozenset[str]
+) -> Mailbox | None:
+    """Return the one address that may be the person's, None where that cannot be told.
+
+    Answers may be asked for elsewhere, to an office or to somebody else. Mailman 3 keeps the
+    envelope's sender, which is a person's where no program sent the mail.
+    """
+    envelope = [
+        each for each in mailboxes(headers.text(b"x-mailfrom")) if each.address not in lists
+    ]
+    for candidates in (reply_to, envelope):
+        alike = [each for each in candidates if is_like(who, each)]
+        if len(alike) == 1:
+            return alike[0]
+    return None
 
 
 def _original(headers: Headers, sender: Mailbox, lists: frozenset[str]) -> Mailbox | None:
@@ -103,25 +99,53 @@ def _unmunged(sender: Mailbox, lists: frozenset[str], *, to: frozenset[str]) -> 
     if encoded is not None:
         return Mailbox(sender.name, f"{encoded[1]}@{encoded[2]}")
     encoded = _ENCODED_HOST.match(sender.address)
-    if encoded is not None and _shares_host(sender.address, to | lists):
-        behind = _name_behind(sender.name)
+    if encoded is not None and _shares_host(sender.address, to | lists, or_below=True):
+        behind = name_behind(sender.name)
         if behind is not None:
             return Mailbox(behind.name, f"{encoded[1]}@{encoded[2]}")
     return sender
 
 
-def _behind_list(sender: Mailbox, lists: frozenset[str]) -> Mailbox | None:
+def _behind_list(headers: Headers, sender: Mailbox, lists: frozenset[str]) -> Mailbox | None:
     """Return the person where From is the list's, None where From is the person's.
 
     The person's address is empty where the name does not tell it.
     """
     is_list = sender.address in lists or _NOBODYS.fullmatch(sender.address) is not None
     if not is_list and not _shares_host(sender.address, lists):
-        return _name_behind(sender.name) if _PROGRAMS.match(sender.address) else None
-    behind = _name_behind(sender.name)
+        return _behind_service(headers, sender)
+    behind = _name_behind(headers, sender, lists)
     if behind is not None:
         return behind
     return Mailbox(sender.name, "") if is_list else None
+
+
+def _behind_service(headers: Headers, sender: Mailbox) -> Mailbox | None:
+    """Return the person of `ana (via Nabble) <ml-node+7@n3.nabble.example>`, without an address.
+
+    A service sends from an address that nobody reads, or from a host that is called as it is.
+    """
+    name = sender.name
+    comment = _COMMENT.search(headers.text(b"from"))
+    if comment is not None and comment[0] not in name:
+        name = f"{name} {comment[0]}"
+    behind = name_behind(name)
+    if behind is None or _PROGRAMS.match(sender.address):
+        return behind
+    via = read_via(name)
+    labels = sender.address.rpartition("@")[2].split(".")
+    hosts = {letters_of(each) for each in (*labels, *map("".join, pairwise(labels)))}
+    is_own = "=" not in sender.address and is_like(behind.name, Mailbox("", sender.address))
+    return behind if via is not None and letters_of(via.through) in hosts and not is_own else None
+
+
+def _name_behind(headers: Headers, sender: Mailbox, lists: frozenset[str]) -> Mailbox | None:
+    """Return the person whom a name tells, with what is known of the list's own name."""
+    if not may_be_rewritten(sender.name):
+        return name_behind(sender.name)
+    addresses = {each.partition("@")[0] for each in (*lists, sender.address)}
+    names = {name for name in map(letters_of, (*addresses, *list_names(headers))) if name}
+    return name_behind(sender.name, lists=names)
 
 
 def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox | None:
@@ -129,7 +153,7 @@ def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) 
 
     That is a list, although no field says so: archives and gateways drop what a list added.
     """
-    behind = _name_behind(sender.name)
+    behind = name_behind(sender.name)
     to = mailboxes(headers.text(b"to"))
     if behind is None:
         return None
@@ -151,43 +175,22 @@ def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) 
 
 def _names_its_list(sender: Mailbox) -> bool:
     """Say whether `Ana Lopez via council` is written from the address of that council."""
-    via = _VIA.match(sender.name)
+    via = read_via(sender.name)
     local = sender.address.partition("@")[0]
-    return via is not None and _letters(via["list"]) == _letters(local)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
-
-
-def _name_behind(name: str) -> Mailbox | None:
-    """Return the person whom a rewritten display name tells, None where it tells none."""
-    for form in (_IN_BRACKETS, _NAME_ADDRESS_TAG, _ON_BEHALF, _VIA):
-        found = form.match(name)
-        if found is not None:
-            groups = found.groupdict()
-            who = groups["who"].strip("'\"‘’“” ")
-            address = (groups.get("address") or groups.get("address2") or "").lower()
-            if form is _ON_BEHALF and "@" in who and " " not in who:
-                who, address = "", who.lower()
-            return Mailbox(who, address)
-    return None
+    return via is not None and letters_of(via.through) == letters_of(local)
 
 
 def tells_person(name: str) -> bool:
     """Say whether a rewritten display name tells of a person behind the address."""
-    return _name_behind(name) is not None
+    return name_behind(name) is not None
 
 
-def name_before_via(name: str) -> str | None:
-    """Return the person in `Ana Lopez via council`, None where no such word stands."""
-    found = _VIA.match(name) or _IN_BRACKETS.match(name)
-    return found["who"].strip("'\" ") if found is not None else None
-
-
-def _shares_host(address: str, lists: Iterable[str]) -> bool:
+def _shares_host(address: str, lists: Iterable[str], *, or_below: bool = False) -> bool:
+    """Say whether an address is on the host of one of these, or on one that theirs is below."""
     host = address.rpartition("@")[2]
-    return any(each.rpartition("@")[2] == host for each in lists)
+    below = f".{host}" if or_below and "." in host else None
+    hosts = {each.rpartition("@")[2] for each in lists}
+    return host in hosts or (below is not None and any(each.endswith(below) for each in hosts))
 
 
 def _is_person(mailbox: Mailbox, sender: Mailbox, lists: frozenset[str]) -> bool:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from typing import Final
 
+from bot.mail.datewords import in_standard_words
+from bot.mail.headers import decode_words
 from bot.mail.limits import DATE_CHARS
 
 _FIRST_YEAR: Final = 1970
@@ -53,9 +55,15 @@ def parse_date(value: str) -> datetime | None:
         return plain
     if not text or _YEAR_ZERO.search(text):
         return None
+    if "=?" in text:
+        text = decode_words(text)
     if "(" in text:
         text = _COMMENT.sub(" ", text).strip()
-    return _read_plain(text) or _read(text) or _read_oddly(text) or _read_iso(text)
+    found = _read_plain(text) or _read_iso(text)
+    if found is not None:
+        return found
+    text = in_standard_words(text)
+    return _read(text) or _read_oddly(text)
 
 
 def _read_plain(text: str) -> datetime | None:

@@ -10,10 +10,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.domain.ids import MessageId
+from bot.mail.likeness import is_like
 from bot.mail.limits import MESSAGE_ID_CHARS, REFERENCES
+from bot.mail.names import is_name
+from bot.mail.values import Mailbox
 
 _TOKEN: Final = re.compile(r'<([^<>]*)>|\([^()<>]*\)|([^\s<>(),;"\[\]]+)')
 _SPACE: Final = re.compile(r"\s+")
+_NAMED: Final = re.compile(r"([^<>@]{1,80})<([^<>\s@\d]{1,80}@[^<>\s@]{1,255})>$")
 _SIMPLE: Final = re.compile(r"<([^<>\s]+)>$")
 
 
@@ -45,11 +49,14 @@ def parent_id(value: str) -> MessageId | None:
 
     Bare words with an `@` count only when nothing else is there: old programs wrote
     `bob@example.org's message of Friday`, or `Message from Bob <bob@example.org> of Friday <id>`,
-    where the first bracket has the address of whoever is answered.
+    where the first bracket has the address of whoever is answered. GroupWise wrote that person
+    alone.
     """
     simple = _SIMPLE.match(value)
     if simple is not None:
         return _keep(simple[1])
+    if _is_mailbox(value):
+        return None
     tokens = list(_TOKEN.finditer(value))
     angled = []
     names_sender = False
@@ -64,6 +71,18 @@ def parent_id(value: str) -> MessageId | None:
     if words and all("@" in word.strip("@") for word in words):
         return _keep(words[0])
     return None
+
+
+def _is_mailbox(value: str) -> bool:
+    """Say whether a person stands there in place of an id: `"Juan Corlett" <jcorlett@…>`.
+
+    An id has numbers in it, but for few.
+    """
+    found = _NAMED.match(value)
+    if found is None:
+        return False
+    name = found[1].strip(' "')
+    return is_name(name) and is_like(name, Mailbox("", found[2]))
 
 
 def chain(

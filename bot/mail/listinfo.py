@@ -8,7 +8,7 @@ List-Id write: Majordomo, old LISTSERV and ezmlm, smartlist.
 import re
 from typing import Final
 
-from bot.mail.headers import Headers
+from bot.mail.headers import Headers, decode_words
 from bot.mail.known import remembers_short
 from bot.mail.limits import MAILBOXES
 
@@ -44,6 +44,15 @@ def list_addresses(headers: Headers) -> frozenset[str]:
         for value in headers.texts(name):
             found.update(_addresses_in(value))
     return frozenset(found)
+
+
+def list_names(headers: Headers) -> frozenset[str]:
+    """Return what the mail's list is called: in List-Id, and in front of its id's first dot."""
+    found: set[str] = set()
+    for value in headers.texts(b"list-id"):
+        phrase = decode_words(value.partition("<")[0]).strip().strip("\"'")
+        found.update((phrase, *(each.partition(".")[0] for each in _ANGLED.findall(value))))
+    return frozenset(found - {""})
 
 
 @remembers_short

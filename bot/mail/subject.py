@@ -1,8 +1,8 @@
 """Subjects: the base subject (RFC 5256, 2.1), list tags, and marks of a reply.
 
 The standard knows `re`, `fw` and `fwd`. The prefixes of other languages, counters
-(`Re[2]:`, `Re^3:`) and the full-width colon are our extension. Taking off a list tag alone
-does not make a subject a reply's.
+(`Re[2]:`, `Re^3:`), the full-width colon and what gateways write in front (`***SPAM***`,
+`[EXTERNAL]`) are our extension. Taking off a list tag alone does not make a subject a reply's.
 """
 
 import re
@@ -18,24 +18,19 @@ RFC_PREFIXES: Final = ("re", "fw", "fwd")
 LOCAL_PREFIXES: Final = (
     *("aw", "wg", "antw", "antwort", "doorst", "betr"),  # German, Dutch
     *("sv", "vs", "vl", "vb", "vá", "fs"),  # Swedish, Danish, Norwegian, Finnish, Icelandic
-    *("továbbítás", "válasz", "răspuns"),  # Hungarian, Romanian
+    *("továbbítás", "továbbítva", "válasz", "vál", "răspuns", "redirecționare"),  # … Romanian
     *("tr", "ré", "réf", "rép", "réponse", "transf"),  # French
-    *("rv", "res", "resp", "enc", "reenv", "respuesta", "resposta"),  # Spanish, Portuguese
-    *("r", "i", "rif", "risposta", "inoltro"),  # Italian
-    *(
-        "odp",
-        "pd",
-        "ynt",
-        "ilt",
-        "i̇lt",
-        "yml",
-        "atb",
-        "bls",
-        "trs",
-    ),  # Polish, Turkish, Welsh, Indonesian
-    *("σχετ", "απ", "πρθ", "ответ", "отв", "пересл", "رد", "إعادة", "הועבר", "תשובה"),
-    *("ตอบ", "ส่งต่อ", "答复", "回复", "回覆", "答覆", "转发", "轉寄", "轉發", "返信", "転送"),
-    *("回信", "转寄", "轉送", "回答", "회신", "답장", "전달", "השב", "trả lời", "chuyển tiếp"),
+    *("rv", "res", "resp", "enc", "reenv", "respuesta", "resposta", "erantz", "birb"),  # … Basque
+    *("r", "i", "rif", "risposta", "inoltro", "inoltra"),  # Italian
+    *("odp", "pd", "odg", "proslj", "prosl", "posr"),  # Slavic
+    *("přeposláno", "preposlané"),
+    *("ynt", "ilt", "i̇lt", "yml", "atb", "ats", "bls", "trs", "balas"),  # Turkish, Welsh, Baltic …
+    *("ответ", "отв", "пересл", "на", "відп", "відповідь", "отг", "препр", "одг", "просл"),
+    *("σχετ", "απ", "απαντ", "πρθ"),
+    *("رد", "الرد", "إعادة", "إعادة توجيه", "إعادة إرسال", "پاسخ", "ارجاع"),
+    *("הועבר", "העברה", "תשובה", "תגובה", "השב", "ตอบ", "ตอบกลับ", "ส่งต่อ"),
+    *("答复", "回复", "回覆", "答覆", "回信", "回答", "转发", "轉寄", "轉發", "转寄", "轉送"),
+    *("返信", "転送", "회신", "답장", "전달", "trả lời", "chuyển tiếp"),
 )
 """Our extension: what mail programs in other languages write for `Re:` and `Fwd:`."""
 
@@ -55,6 +50,17 @@ _MARK: Final = re.compile(
     r"(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4}|\*\d{1,4}|\s*\[[^\[\]:]*\])?\s?[:：]\s*",
     re.IGNORECASE,
 )
+_GATE: Final = re.compile(
+    r"\*{2,6}\s?[A-Z -]{0,20}(?:SPAM|UCE|JUNK|EXTERN|PHISHING)[A-Z?! -]{0,20}\s?\*{2,6}\s?:?\s*"
+    r"|\{[A-Z ]{0,12}(?:SPAM|DISARMED|VIRUS|FRAUD|DANGEROUS|FILENAME)[A-Z? ]{0,20}\}\s*"
+    r"|\((?:EXT|EXTERN[AELO]{0,2})\)\s*"
+    r"|\[(?:(?:CAUTION|WARNING|POSSIBLE|PROBABLE|SUSPECTED|LIKELY|E-?MAIL|CORREO|MAIL)\s?:?\s){0,2}"
+    r"(?:SPAM|JUNK|PHISHING|EXT|E[XS]TERN[AELOS]{0,2})(?:\s?(?:E-?MAIL|SENDER|MESSAGE|MAIL))?"
+    r"[?!\s\d.:-]{0,8}\]\s*"
+    r"|(?-i:EXT|EXTERN|EXTERNAL|EXTERNE):\s",
+    re.IGNORECASE,
+)
+"""What filters and gateways write in front, in the middle of no conversation."""
 _BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
 _TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
@@ -94,6 +100,10 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
         mark = _MARK.match(text)
         if mark is not None:
             text, changed = text[mark.end() :], True
+        gate = _GATE.match(text)
+        if gate is not None and gate.end() < len(text):
+            text, changed = text[gate.end() :], True
+            continue
         blob = _BLOB.match(text)
         if blob is not None and blob.end() < len(text):
             if not _is_tag(blob[0], known):
@@ -147,6 +157,10 @@ def _without_leaders(text: str) -> tuple[str, bool]:
         mark = _MARK.match(text, at)
         if mark is not None:
             at, marked = mark.end(), True
+            continue
+        gate = _GATE.match(text, at)
+        if gate is not None and gate.end() < len(text):
+            at = gate.end()
             continue
         blob = _BLOB.match(text, at)
         if blob is None or blob.end() >= len(text):

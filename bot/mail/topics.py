@@ -7,6 +7,7 @@ or shares a third of its words goes on; so does a part of a patch series.
 import re
 from typing import Final
 
+from bot.mail.formersubject import find_renamed, without_former
 from bot.mail.limits import SUBJECT_CHARS
 from bot.mail.lines import read_lines
 from bot.mail.subject import base_subject, is_reply_subject
@@ -14,11 +15,6 @@ from bot.mail.traces import version_of
 from bot.mail.walk import LineKind
 from bot.mail.words import words_of
 
-_FORMER: Final = re.compile(
-    r"[(\[]\s*(?:was|formerly|war|vorher|ehemals|était|anciennement|antes|era|eerder|före|было|原)"
-    r"\b\s*[:：]?\s*\S.*$",
-    re.IGNORECASE,
-)
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
 
 
@@ -28,7 +24,7 @@ def may_turn(subject: str, *, text: str) -> bool:
     Who only uses a thread for its address quotes nothing of it. Who quotes goes on with it, even
     under another subject, unless the former one is named.
     """
-    if _FORMER.search(subject[:SUBJECT_CHARS]):
+    if find_renamed(subject) is not None:
         return True
     if is_reply_subject(subject) or version_of(subject):
         return False
@@ -43,9 +39,8 @@ def turns(subject: str, *, parent: str | None) -> bool | None:
 
     The mail is one that may turn. None: that cannot be told before that mail has come.
     """
-    former = _FORMER.search(subject[:SUBJECT_CHARS])
     if parent is None:
-        return True if former is not None and not is_reply_subject(subject) else None
+        return True if find_renamed(subject) is not None and not is_reply_subject(subject) else None
     return is_another(subject, than=parent)
 
 
@@ -61,4 +56,4 @@ def is_another(subject: str, *, than: str) -> bool:
 
 def _topic(subject: str) -> str:
     """Return what a subject names now: without marks, and without its former name."""
-    return base_subject(_FORMER.sub("", subject[:SUBJECT_CHARS]).strip(" '\"")).lower()
+    return base_subject(without_former(subject[:SUBJECT_CHARS]).strip(" '\"")).lower()

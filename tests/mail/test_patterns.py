@@ -21,7 +21,7 @@ QUICK: Final = 0.1
 """Seconds of processor time: a trap takes far more, and a busy machine's haste far less."""
 
 BOUNDED: Final = {
-    "author._NAME_ADDRESS_TAG": NAME_CHARS,
+    "via._NAME_ADDRESS_TAG": NAME_CHARS,
     "mbox._STAMP": ENVELOPE_BYTES,
 }
 """Patterns that grow with the square or are slow for other reasons, and of how many characters

@@ -8,7 +8,7 @@ from bot.mail.subject import base_subject, is_reply_subject, item_title
 
 PIECES = st.sampled_from(
     ["Re: ", "re[2]:", "AW: ", "SV: ", "Fwd: ", "[list] ", "[a]", "(fwd)", "[fwd: ", "]", "x", " ",
-     "Ответ: ", "回复：", "[]", "R: ", ":"]
+     "Ответ: ", "回复：", "[]", "R: ", ":", "***SPAM*** ", "{Spam?}", "EXT: ", "(was: ", ")"]
 )  # fmt: skip
 
 
@@ -34,6 +34,20 @@ PIECES = st.sampled_from(
         ("[Council 17] Re: Pier", "Pier", True),
         ("Re: [council] [Fwd: TR: Pier] (fwd)", "Pier", True),
         ("답장: השב: Pier", "Pier", True),
+        ("תגובה: [council] העברה: Pier", "Pier", True),
+        ("إعادة توجيه: رد: Pier", "Pier", True),
+        ("НА: Відп: Пересл: Pier", "Pier", True),
+        ("Odg: Ats: Balas: ΑΠΑΝΤ: Pier", "Pier", True),
+        ("***SPAM*** Re: [council] Pier", "Pier", True),
+        ("*****SPAM***** Pier", "Pier", False),
+        ("*** POSSIBLE SPAM ***: Pier", "Pier", False),
+        ("{Spam?} {Disarmed} Re: Pier", "Pier", True),
+        ("Re: (EXT) Pier", "Pier", True),
+        ("EXTERNAL: Re: EXT: Pier", "Pier", True),
+        ("***SPAM***", "***SPAM***", False),
+        ("*** Pier ***", "*** Pier ***", False),
+        ("External: Pier", "External: Pier", False),
+        ("(extra) Pier", "(extra) Pier", False),
         ("Response: Pier", "Response: Pier", False),
         ("Pier (fwd) (fwd)", "Pier", True),
         ("[Fwd: Re: Pier]", "Pier", True),
@@ -65,6 +79,12 @@ def test_the_base_subject_is_idempotent(subject: str) -> None:
         ("[Council 123] Pier", "Pier"),
         ("[pilots] [council] Pier", "Pier"),
         ("[VOTE]", "[VOTE]"),
+        ("***SPAM*** Re: [council] [VOTE] Pier", "[VOTE] Pier"),
+        ("[EXTERNAL EMAIL] Re: [Suspected spam] Pier", "Pier"),
+        ("[CAUTION: external email] [CORREO EXTERNO] Pier", "Pier"),
+        ("[SPAM? 7.1] Pier", "Pier"),
+        ("[External review] Pier", "[External review] Pier"),
+        ("[SPAM]", "[SPAM]"),
         ("[fwd: Re: Pier]", "Pier"),
         ("Re:", "Re:"),
         ("", ""),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.formersubject import former_subject, without_former
 from bot.mail.topics import may_turn, turns
 
 
@@ -59,3 +60,35 @@ def test_who_quotes_goes_on_unless_the_former_subject_is_named(
     subject: str, text: str, *, may: bool
 ) -> None:
     assert may_turn(subject, text=text) is may
+
+
+@pytest.mark.parametrize(
+    ("subject", "now", "was"),
+    [
+        ("Berths (was: A crane)", "Berths", "A crane"),
+        ("Berths (was:A crane)", "Berths", "A crane"),
+        ("Berths (Was Re: [x] A crane", "Berths", "A crane"),
+        ("Berths [was Re: [x] A crane [y]]", "Berths", "A crane [y]"),
+        ("Berths (was: A crane (big)) (fwd)", "Berths (fwd)", "A crane (big)"),
+        ("Berths (was: A crane (was: Piers))", "Berths", "A crane"),
+        ("Berths, was: Re: A crane", "Berths", "A crane"),
+        ("Berths - was Re: A crane", "Berths", "A crane"),
+        ("[x] Kai (war: Re: Kran)", "[x] Kai", "Kran"),
+        ("Quais (était : Re : Grue)", "Quais", "Grue"),
+        ("Muelles (antes: Grúa)", "Muelles", "Grúa"),
+        ("Nabrzeże (było: Odp: Dźwig)", "Nabrzeże", "Dźwig"),
+        ("Причал (было: Re: Кран)", "Причал", "Кран"),
+        ("码头（原：起重机）", "码头", "起重机"),
+        ("(was: A crane)", "(was: A crane)", "A crane"),
+        ("Berths (was: Re:)", "Berths", None),
+        ("Picnic (was fun last year)", "Picnic (was fun last year)", None),
+        ("Picnic (was cancelled)", "Picnic (was cancelled)", None),
+        ("The Prussian army (war of 1870)", "The Prussian army (war of 1870)", None),
+        ("X (formerly Twitter)", "X (formerly Twitter)", None),
+        ("What the trouble was: a leak", "What the trouble was: a leak", None),
+        ("Berths (was: )", "Berths (was: )", None),
+    ],
+)
+def test_a_subject_says_what_it_was(subject: str, now: str, was: str | None) -> None:
+    assert without_former(subject) == now
+    assert former_subject(subject) == was

@@ -1,0 +1,168 @@
+"""Names that a list or a service wrote over: `Ana Lopez via Council`, in many languages.
+
+The word stands between the two, behind the list's name (Turkish, Finnish, Japanese), or in
+brackets. Where the list's own name is known it settles which part is the person: lists are
+called `Via Verde`, and people `Via Rossi`.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from bot.mail.alternation import one_of
+from bot.mail.behalf import BEHALF_WORDS
+from bot.mail.known import remembers_short
+from bot.mail.latepattern import LatePattern
+from bot.mail.values import Mailbox
+
+_BEFORE: Final = (
+    *("via", "vía", "über", "durch", "mittels", "door", "gennem", "genom", "gjennom", "igjennom"),
+    *("por", "por medio de", "por meio de", "por intermedio de", "por intermédio de"),
+    *("através de", "a través de", "mediante", "mitjançant", "tramite", "attraverso"),
+    *("per il tramite di", "per mezzo di", "par l'intermédiaire de", "par l’intermédiaire de"),
+    *("par le biais de", "au moyen de", "przez", "za pośrednictwem", "prostřednictvím", "přes"),
+    *("skrze", "prostredníctvom", "cez", "preko", "prek", "putem", "преко", "путем", "преку"),
+    *("чрез", "посредством", "через", "черезъ"),
+    *("праз", "за посередництвом", "за допомогою", "μέσω"),
+    *("prin", "prin intermediul", "caur", "gegnum", "läbi"),
+    *("qua", "thông qua", "melalui", "lewat", "ผ่าน"),
+    *("عبر", "من خلال", "بواسطة", "از طریق", "توسط", "דרך", "באמצעות"),
+    *("通过", "通過", "经由", "經由", "透過", "経由", "를 통해", "keresztül"),
+)
+"""Stand in front of the list's name."""
+_BEHIND: Final = (
+    *("aracılığıyla", "aracılığı ile", "vasıtasıyla", "üzerinden", "kautta", "keresztül", "útján"),
+    *("kaudu", "vahendusel", "bidez", "के माध्यम से", "経由", "を通じて"),
+    *("를 통해", "을 통해", "경유"),
+)
+"""Stand behind it."""
+
+
+def _with_articles(words: Collection[str]) -> set[str]:
+    """Return words and what becomes of their `de` and `di` in front of an article or a vowel."""
+    found = set(words)
+    for word in words:
+        if word.endswith((" de", " di")):
+            found |= {word[:-2] + end for end in ("du", "des", "del", "da", "do", "das", "dos")}
+            found |= {word[:-2] + end for end in ("d'", "d’", "della", "dell'", "dell’")}
+    return found
+
+
+_IN_FRONT: Final = rf"{one_of(_with_articles(_BEFORE))}(?:\s|(?<=['’]))"
+_VIA: Final = LatePattern(rf"(?<=\s)\(?({_IN_FRONT})\s*(?=\S)", re.IGNORECASE)
+_AT_THE_END: Final = LatePattern(rf"\s?{one_of(_BEHIND)}\)?$", re.IGNORECASE)
+_BETWEEN: Final = LatePattern(rf"\s?(?:{one_of(_BEHIND)})\s", re.IGNORECASE)
+_IN_BRACKETS: Final = LatePattern(
+    r"^(?P<who>[^()（）]*[^()（）\s])\s*[(（](?:(?P<address>[^\s()@]+@[^\s()]+)|(?P<address2>[^\s()@]+@[^\s()]+)"
+    rf"\s+via\s[^()]*|{_IN_FRONT}[^()]*|(?:via|経由|通过|通過|经由|經由|透過)[^()（）]*"
+    rf"|[^()（）]{{1,80}}{one_of(_BEHIND)})[)）]$",
+    re.IGNORECASE,
+)
+"""`Ana (via Council)`, `Ana (ana@example.org via Council)`, `Ana (ana@example.org)`: Sympa's."""
+_ON_BEHALF: Final = LatePattern(
+    rf"^.{{1,120}}?\s?[\s(（](?:{'|'.join(map(re.escape, BEHALF_WORDS))})"
+    r"\s?(?P<who>[^()（）]+?)[)）]?$",
+    re.IGNORECASE,
+)
+"""`Council on behalf of Ana`, `Council Mailing List (on behalf of ana@example.org)`."""
+_NAME_ADDRESS_TAG: Final = LatePattern(
+    r"^(?P<who>.*?)\s*(?P<address>[^\s@]+@[^\s@]+)\s+\[[^\[\]]+\]$"
+)
+"""`Ana ana@example.org [council]`, of Yahoo Groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """One way of reading a name: who, through what; `word` as it is written between."""
+
+    who: str
+    through: str
+    word: str
+
+
+def letters_of(text: str) -> str:
+    """Return what two writings of one name have in common."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def name_behind(name: str, *, lists: Collection[str] = ()) -> Mailbox | None:
+    """Return the person whom a rewritten display name tells, None where it tells none.
+
+    `lists` are the letters of the names of the list. The address is empty where the name
+    does not tell it.
+    """
+    for form in (_IN_BRACKETS, _NAME_ADDRESS_TAG, _ON_BEHALF):
+        found = form.match(name)
+        if found is not None:
+            groups = found.groupdict()
+            who = _bare(groups["who"])
+            address = (groups.get("address") or groups.get("address2") or "").lower()
+            if form is _ON_BEHALF and "@" in who and " " not in who:
+                who, address = "", who.lower()
+            return Mailbox(who, address)
+    via = read_via(name, lists=lists)
+    return None if via is None else Mailbox(via.who, "")
+
+
+def name_before_via(name: str) -> str | None:
+    """Return the person in `Ana Lopez via council`, None where no such word stands."""
+    found = _IN_BRACKETS.match(name)
+    if found is not None:
+        return _bare(found["who"])
+    via = read_via(name)
+    return None if via is None else via.who
+
+
+def may_be_rewritten(name: str) -> bool:
+    """Say whether a name has a word in it that lists write between a person and themselves."""
+    return bool(_ways(name)) or any(each.search(name) for each in (_AT_THE_END, _BETWEEN))
+
+
+def read_via(name: str, *, lists: Collection[str] = ()) -> Via | None:
+    """Return who is written to have written through what, None where that cannot be told."""
+    ways = _ways(name)
+    if lists:
+        for via in (*ways, *_ways_behind(name)):
+            if not via.who or not via.through:
+                continue
+            if letters_of(via.through) in lists:
+                return via
+            if letters_of(via.who) in lists and via.word != "via":
+                return Via(via.through, via.who, via.word)
+    # A list may have the word in its name, as a person may: programs write it in small letters.
+    small = [via for via in ways if via.word == via.word.lower()]
+    english = [via for via in small if via.word == "via"]
+    return next(iter(english or small or ways[-1:]), None)
+
+
+@remembers_short
+def _ways(name: str) -> tuple[Via, ...]:
+    return tuple(
+        Via(_bare(name[: found.start()]), name[found.end() :].rstrip(" )"), found[1].strip())
+        for found in _VIA.finditer(name)
+        if name[: found.start()].strip()
+    )
+
+
+def _ways_behind(name: str) -> list[Via]:
+    """Return the ways to read `Ana Lopez Kurul aracılığıyla`, which tells not what is the list's.
+
+    Also `Kurul aracılığıyla Ana Lopez`, the order in which such languages have it.
+    """
+    found = [
+        Via(name[each.end() :], name[: each.start()], each[0].strip())
+        for each in _BETWEEN.finditer(name)
+    ]
+    end = _AT_THE_END.search(name)
+    if end is not None:
+        words = name[: end.start()].split()
+        found += [
+            Via(_bare(" ".join(words[:cut])), " ".join(words[cut:]), end[0].strip())
+            for cut in range(1, len(words))
+        ]
+    return found
+
+
+def _bare(name: str) -> str:
+    return name.strip("'\"‘’“” ")
