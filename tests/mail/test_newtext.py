@@ -48,7 +48,6 @@ SAID_MISSED = NEW_TEXT_MISSED | {
     # What a provider advertises below a quoted mail, in no words that others have.
     "whole-eleventh: Hotmail HTML only, Spanish raw",
     # Who writes through a forum stands in front of `via`, and no list is named.
-    "whole-eleventh: Nabble posting bottom raw",
     "whole-twelfth: discourse mail reply foundation raw",
     # A forum's mail names the speaker below the line that names the forum.
     "whole-twelfth: discourse style email reply above marker line raw",
