@@ -130,8 +130,8 @@ def _mailbox(name: str, address: str, *, is_hint: bool = False) -> Mailbox:
         address = decode_words(address)
     address = _FORBIDDEN.sub("", address).lower()
     address = address.removeprefix("mailto:").strip("'.,;")
-    if len(address) > ADDRESS_CHARS:
-        address = ""
+    if len(address) > ADDRESS_CHARS or "?=" in address or "=?" in address:
+        address = ""  # what is left of a broken encoded word is nobody's
     shown = plain_name(name)
     if shown.lower() == address:
         shown = ""

@@ -29,6 +29,7 @@ MOST_TEXT_BLOCKS: Final = 44
 """Leaves room within Slack's 50 for the head, attachments and the notice of a cut."""
 ROOM: Final = LONGEST_MESSAGE - 1500
 LONGEST_QUOTE: Final = 160
+LONGEST_LISTS: Final = 300
 MOST_ATTACHMENTS: Final = 10
 LONGEST_TYPE: Final = 80
 
@@ -80,7 +81,7 @@ def say_size(size: int) -> str:
 def _head(mail: MailFacts) -> str:
     parts = [f"*{escape(name_of(mail.author, address=mail.address))}*", date_token(mail.said_at)]
     if mail.lists:
-        parts.append(f"by mail to {escape(', '.join(mail.lists))}")
+        parts.append(f"by mail to {escape(cut(', '.join(mail.lists), at=LONGEST_LISTS))}")
     if mail.automatic is not None:
         parts.append(_AUTOMATIC[mail.automatic])
     return "  ·  ".join(parts)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.mail.addresses import mailboxes
+from bot.mail.addresses import first_mailbox, mailboxes
 from bot.mail.dates import parse_date
 from bot.mail.headers import decode_words, split_headers
 from bot.mail.identifiers import chain, message_ids, own_id, parent_id
@@ -257,3 +257,9 @@ def test_address_lists_never_raise_and_addresses_are_clean(text: str) -> None:
         assert len(each.address) <= ADDRESS_CHARS
         assert not set(each.address) & set(' <>"\x00\n')
         assert each.address == each.address.lower()
+
+
+def test_what_is_left_of_a_broken_encoded_word_is_no_address() -> None:
+    found = first_mailbox("=?utf <-8?b?4ocuemvwb0wgyw5b?=ana@example.org>")
+
+    assert found.address == ""

@@ -48,6 +48,23 @@ def digest_of(*items: DigestItem) -> Digest:
     return made
 
 
+@pytest.mark.parametrize(
+    "name", ["", "Ana Lopez of the Secretariat of the Northern Harbours", "Ана" * 20]
+)
+@pytest.mark.parametrize(
+    "local", ["ana", "ана.лопес.секретариат.северных.гаваней", "¼öértualization"]
+)
+def test_an_address_outside_ascii_stays_one(local: str, name: str) -> None:
+    address = f"{local}@lists.example.org"
+
+    mail = build_mail(
+        samples.head(to=Mailbox(name=name, address=address)), MailBody("text"), subject="Winter"
+    )
+
+    assert address.encode() in mail.as_bytes()
+    assert not any(line.startswith(b"=?") for line in mail.as_bytes().split(b"\r\n"))
+
+
 @settings(max_examples=30)
 @given(words=st.text(max_size=200) | st.just(EVIL))
 def test_no_words_can_end_a_header_and_begin_another(words: str) -> None:

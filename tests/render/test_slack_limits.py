@@ -186,3 +186,9 @@ def test_an_item_without_a_title_can_still_be_named() -> None:
 
     assert "(no title)" in render_item(facts).text
     assert "(no title)" in slack_answers.list_text([facts])
+
+
+def test_a_mail_to_many_lists_fits() -> None:
+    message = render_mail(samples.mail(lists=tuple(f"n.{number}.&" for number in range(900))))
+
+    taken_by_slack(message)
