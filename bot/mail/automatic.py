@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.mail.acknowledged import acknowledges
-from bot.mail.bounce import is_bounce
+from bot.mail.bounce import is_bounce, tells_of_delivery
 from bot.mail.headers import Headers
 from bot.mail.invitation import answers_a_calendar, find_invitation
 from bot.mail.listnotice import is_list_notice
@@ -46,7 +46,7 @@ def classify(
     if ours is not None and _is_ours(headers, sender, ours):
         return Automatic.OURS
     if is_bounce(headers, root=root, sender=sender, subject=subject):
-        return Automatic.BOUNCE
+        return Automatic.OTHER if tells_of_delivery(root, subject=subject) else Automatic.BOUNCE
     word = _WORD.match(headers.text(b"auto-submitted").lower())
     submitted = word[0] if word is not None and word[0] != "no" else ""
     local = sender.address.partition("@")[0]

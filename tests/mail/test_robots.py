@@ -68,6 +68,8 @@ PEOPLE = [
     "From: Ana <a@x.org>\nSubject: Assente: martedì\nMessage-ID: <CA+7@mail.gmail.com>",
     "From: Ana <a@x.org>\nSubject: Undeliverable mail policy",
     "From: Ana <a@x.org>\nSubject: Read: chapter 3",
+    "From: Ana <a@x.org>\nSubject: Recall: the chair",
+    "From: Ana <a@x.org>\nContent-Type: text/plain; charset=utf-8\nSubject: Rappel : assemblée",
 ]
 
 
@@ -87,6 +89,18 @@ RECEIPTS = {
     "開封済み: pier": "次のメッセージ\n  宛先: Ana\n  件名: pier\nは月曜日に開封されました。",
     "已读: pier": "您的邮件\n  收件人: Ana\n  主题: pier\n已于周一被阅读。",
     "Not read: pier": "Your message\n  To: Ana\n  Subject: pier\nwas deleted without being read.",
+    "Read: the pier": "Your message\n\n    To:      Ana\n    Subject: pier\n\nwas read on Monday.",
+    "Read: quay": "Your message\n\tTo:\t\tAna\n\tSent:\t\tMonday\nwas read on Tuesday.",
+    "Leido: muelle": "Su mensaje\n  Para:   Ana\n  Asunto: muelle\nfue leido el lunes.",
+    "Precteno: molo": "Vase zprava\n  Komu:     Ana\n  Predmet:  molo\nbyla prectena v pondeli.",
+    "Irakurrita: kaia": "Mezua\n  Nori:  Ana\n  Gaia:  kaia\nirakurri da.",
+    "خوانده شد: اسکله": "پیام شما\n  به:   آنا\n  موضوع:   اسکله\nدر دوشنبه خوانده شد.",
+    "Return Receipt (displayed) - pier": "This is a Return Receipt for the mail you sent to Ana.",
+    "Empfangsbestätigung (angezeigt) - Kai": "Dies ist eine Empfangsbestätigung für Ihre E-Mail.",
+    "Accusé de réception (affiché) - quai": "Ceci est un accusé de réception pour le courrier.",
+    "Recall: pier": 'Ana Lopez would like to recall the message, "pier".',
+    "Rückruf: Kai": 'Ana Lopez möchte die Nachricht "Kai" zurückrufen.',
+    "Rappel : quai": "Ana Lopez souhaite rappeler le message « quai ».",
 }
 
 
