@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.acknowledged import acknowledges
+from bot.mail.acknowledged import acknowledges, acknowledges_by_itself
 from bot.mail.bounce import is_bounce, tells_of_delivery
 from bot.mail.headers import Headers
 from bot.mail.invitation import answers_a_calendar, find_invitation
 from bot.mail.listnotice import is_list_notice
 from bot.mail.mime import Part
 from bot.mail.receipts import is_receipt
-from bot.mail.responder import is_auto_reply
+from bot.mail.responder import is_auto_reply, is_of_persons_program
 from bot.mail.robots import is_robot
 from bot.mail.values import Automatic, Mailbox
 
@@ -54,7 +54,7 @@ def classify(
         return Automatic.LIST_ADMIN
     if is_receipt(root, subject=subject, text=text):
         return Automatic.OTHER
-    if is_auto_reply(headers, submitted=submitted, local=local, subject=subject):
+    if is_auto_reply(headers, submitted=submitted, local=local, subject=subject, text=text):
         return Automatic.AUTO_REPLY
     if submitted or b"x-penholder-item" in headers.fields:
         answers = submitted and _is_to_one(headers) and find_invitation(root) is None
@@ -63,6 +63,8 @@ def classify(
         return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
     if is_robot(headers, sender=sender, subject=subject) or answers_a_calendar(root, text=text):
         return Automatic.OTHER
+    if _is_to_one(headers) and acknowledges_by_itself(subject, text):
+        return None if is_of_persons_program(headers) else Automatic.AUTO_REPLY
     return None
 
 
