@@ -61,11 +61,10 @@ def classify(
         if answers and acknowledges(subject, text):
             return Automatic.AUTO_REPLY
         return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
-    if is_robot(headers, sender=sender, subject=subject) or answers_a_calendar(root, text=text):
+    is_robots = is_robot(headers, sender=sender, subject=subject, text=text)
+    if is_robots or answers_a_calendar(root, text=text):
         return Automatic.OTHER
-    if _is_to_one(headers) and acknowledges_by_itself(subject, text):
-        return None if is_of_persons_program(headers) else Automatic.AUTO_REPLY
-    return None
+    return Automatic.AUTO_REPLY if _is_a_desks(headers, subject, text) else None
 
 
 def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
@@ -81,6 +80,12 @@ def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
     return b"x-penholder-item" in headers.fields and any(
         ours.from_address.lower() in each for each in addresses
     )
+
+
+def _is_a_desks(headers: Headers, subject: str, text: str) -> bool:
+    """Say whether a desk acknowledges what it got, and only its words tell that."""
+    to_one = _is_to_one(headers) and acknowledges_by_itself(subject, text)
+    return to_one and not is_of_persons_program(headers)
 
 
 def _is_to_one(headers: Headers) -> bool:
