@@ -6,6 +6,7 @@ calls automatic, or that has them in its subject and says itself that a machine 
 """
 
 import re
+from itertools import islice
 from typing import Final
 
 from bot.mail.latepattern import LatePattern
@@ -13,6 +14,10 @@ from bot.mail.self_told import says_it_is_automatic
 
 _PREFIXED: Final = re.compile(r"\s*[^\W\d]{1,4}\s?(?:\[\d{1,3}\])?\s?[:：]")
 """`Re:` and `Fwd:`, in whatever language: somebody answers or passes on such a mail."""
+_WORD: Final = re.compile(r"[\u2e80-\uffff]|[^\W_\u2e80-\uffff]+")
+"""A word, or a letter of a script that has no blanks."""
+_WORDS: Final = 12
+"""Among so many first words of a subject an acknowledgement's begin."""
 _CHARS: Final = 1_500
 """In how much of the text it is looked for."""
 
@@ -104,6 +109,10 @@ def acknowledges(subject: str, text: str) -> bool:
 
 def acknowledges_by_itself(subject: str, text: str) -> bool:
     """Say whether a mail that no field calls automatic is a desk's acknowledgement."""
-    if _PREFIXED.match(subject) or _SAID.search(subject) is None:
+    if _PREFIXED.match(subject):
+        return False
+    starts = (word.start() for word in islice(_WORD.finditer(subject), _WORDS))
+    # A search of all these words at each letter took a twentieth of a mail's time.
+    if not any(_SAID.match(subject, start) for start in starts):
         return False
     return says_it_is_automatic(text)

@@ -183,10 +183,12 @@ def _names_another(headers: Headers) -> bool:
 
 
 def _is_for_no_answer(headers: Headers) -> bool:
-    if _TO_NOBODY.fullmatch(headers.raw(b"return-path")):
+    fields = headers.fields
+    if b"return-path" in fields and _TO_NOBODY.fullmatch(headers.raw(b"return-path")):
         return True
-    precedence = _BULK.match(headers.text(b"precedence").lower())
-    return precedence is not None and b"list-id" not in headers.fields
+    if b"precedence" not in fields or b"list-id" in fields:
+        return False
+    return _BULK.match(headers.text(b"precedence").lower()) is not None
 
 
 def own_subject(subject: str) -> tuple[str, str]:

@@ -106,6 +106,21 @@ def test_a_desks_acknowledgement_is_known_by_its_subject_and_what_it_says(text: 
     assert read(head, f"Look what came:\n\n-----\n{text}").automatic is None
 
 
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "[SD #88214] We have received your request: Scanner",
+        "Case 00123: your request has been received",
+        "Ihre Anfrage ist bei uns eingegangen",
+        "Hemos recibido su solicitud",
+        "【受付完了】お問い合わせを受け付けました",
+    ],
+)
+def test_an_acknowledgement_begins_among_its_subjects_first_words(subject: str) -> None:
+    assert read(f"Subject: {subject}", ITSELF[0]).automatic is Automatic.AUTO_REPLY
+    assert read(f"Subject: {'pier ' * 12}{subject}", ITSELF[0]).automatic is None
+
+
 GREETINGS = [
     "Dear sender,\n",
     "Dear correspondent:\n",
