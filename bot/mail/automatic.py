@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.acknowledged import acknowledges
-from bot.mail.bounce import is_bounce
+from bot.mail.acknowledged import acknowledges, acknowledges_by_itself
+from bot.mail.bounce import is_bounce, tells_of_delivery
 from bot.mail.headers import Headers
 from bot.mail.invitation import answers_a_calendar, find_invitation
 from bot.mail.listnotice import is_list_notice
 from bot.mail.mime import Part
 from bot.mail.receipts import is_receipt
-from bot.mail.responder import is_auto_reply
+from bot.mail.responder import is_auto_reply, is_of_persons_program
 from bot.mail.robots import is_robot
 from bot.mail.values import Automatic, Mailbox
 
@@ -46,7 +46,7 @@ def classify(
     if ours is not None and _is_ours(headers, sender, ours):
         return Automatic.OURS
     if is_bounce(headers, root=root, sender=sender, subject=subject):
-        return Automatic.BOUNCE
+        return Automatic.OTHER if tells_of_delivery(root, subject=subject) else Automatic.BOUNCE
     word = _WORD.match(headers.text(b"auto-submitted").lower())
     submitted = word[0] if word is not None and word[0] != "no" else ""
     local = sender.address.partition("@")[0]
@@ -54,16 +54,17 @@ def classify(
         return Automatic.LIST_ADMIN
     if is_receipt(root, subject=subject, text=text):
         return Automatic.OTHER
-    if is_auto_reply(headers, submitted=submitted, local=local, subject=subject):
+    if is_auto_reply(headers, submitted=submitted, local=local, subject=subject, text=text):
         return Automatic.AUTO_REPLY
     if submitted or b"x-penholder-item" in headers.fields:
         answers = submitted and _is_to_one(headers) and find_invitation(root) is None
         if answers and acknowledges(subject, text):
             return Automatic.AUTO_REPLY
         return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
-    if is_robot(headers, sender=sender, subject=subject) or answers_a_calendar(root, text=text):
+    is_robots = is_robot(headers, sender=sender, subject=subject, text=text)
+    if is_robots or answers_a_calendar(root, text=text):
         return Automatic.OTHER
-    return None
+    return Automatic.AUTO_REPLY if _is_a_desks(headers, subject, text) else None
 
 
 def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
@@ -79,6 +80,12 @@ def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
     return b"x-penholder-item" in headers.fields and any(
         ours.from_address.lower() in each for each in addresses
     )
+
+
+def _is_a_desks(headers: Headers, subject: str, text: str) -> bool:
+    """Say whether a desk acknowledges what it got, and only its words tell that."""
+    to_one = _is_to_one(headers) and acknowledges_by_itself(subject, text)
+    return to_one and not is_of_persons_program(headers)
 
 
 def _is_to_one(headers: Headers) -> bool:

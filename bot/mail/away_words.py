@@ -1,5 +1,6 @@
 """What people write around the days of an absence, by language.
 
+The text that is asked bears no accents, and neither do these words when they are patterns.
 Letters are lower-case. An end word stands right before the day (or, in `ENDS_BEHIND`, right
 behind it), a return's anywhere near it in its sentence; a start's day is none of return, except
 where a return's word speaks of it too: `ab dem 22. April wieder erreichbar`.
@@ -7,8 +8,8 @@ where a return's word speaks of it too: `ab dem 22. April wieder erreichbar`.
 
 from typing import Final
 
-from bot.mail.latepattern import LatePattern
 from bot.mail.monthnames import WEEKDAY
+from bot.mail.unaccented import PlainPattern
 
 ENGLISH_ENDS: Final = (
     r"(?:up )?until|till?|through|thru|up to|ending|ends"
@@ -42,7 +43,7 @@ ENDS: Final = {
     "is": r"til|fram til",
 }
 ENDS_UNSPACED: Final = r"(?<!回)(?:至|到|截止)|ถึง"
-ENDS_BEHIND: Final = LatePattern(
+ENDS_BEHIND: Final = PlainPattern(
     r"(?:\s?[(（][^()（）\n]{1,9}[)）])?(?:\s?(?:まで|迄|까지|止(?!め)|为止|為止|之前|以前"
     r"|前(?=[^往]))"
     r"|(?:\s\S{2,14}){0,2}\s(?:तक|asti|saakka|kadar|değin|dek|included|inclusive|inclus"
@@ -64,7 +65,7 @@ SOFT_STARTS: Final = (
     r"|החל מ-?|از|dari|mulai|sejak|từ|des del|alates|no|nuo|frá(?: og með)?|от|自|从|從)"
 )
 """After these a day may begin an absence, and may as well be that of return."""
-STARTS_BEHIND: Final = LatePattern(
+STARTS_BEHIND: Final = PlainPattern(
     r"(?:\s?(?:から|より|부터|起|开始|開始)|['’]?\w{0,4}\sitibaren|\s(?:से|alkaen|lähtien)(?!\w)"
     r"|-?\.?-?t[őó]l(?!\w))"
 )
@@ -88,7 +89,8 @@ ENGLISH_RETURNS: Final = (
 )
 RETURNS: Final = {
     "de": (
-        r"(?<!nicht )(?<!kaum )erreichbar|(?:nächster|erster) (?:arbeits|werk)tag|beantworte\w*"
+        r"(?<!nicht )(?<!kaum )erreichbar|rueckkehr|verfuegung|oeffnen"
+        r"|naechster (?:arbeits|werk)tag|(?:nächster|erster) (?:arbeits|werk)tag|beantworte\w*"
         r"|bearbeite\w*|antworte\w*|verfügung|wieder|zurück"
         r"|zurueck|rückkehr|zurückkehr\w*|kehre|öffnen"
     ),
@@ -114,7 +116,8 @@ RETURNS: Final = {
         r"|riapertura|risponder\w*|ripren\w*"
     ),
     "nl": (
-        r"beantwoord\w*|reageer\w*|(?<!niet )bereikbaar|terug\w*|weer|opnieuw|heropen\w*|hervat\w*"
+        r"lees ik|lezen wij|beantwoord\w*|reageer\w*|(?<!niet )bereikbaar|terug\w*|weer|opnieuw"
+        r"|heropen\w*|hervat\w*"
     ),
     "sv": (
         r"(?<!inte )tillgänglig|(?<!ikke )til(?:gængelig|gjengelig)|tillbaka|åter\w*|tilbage\w*"
@@ -126,7 +129,7 @@ RETURNS: Final = {
         r"|odpowiem|odpowiemy|odpiszę"
     ),
     "cs": (
-        r"zpět|zpátky|vrát\w*|vrac\w*|návrat\w*|opět|opäť|znovu|znova|zase|späť|odpoví\w*"
+        r"odpoved[aá]\w*|zpět|zpátky|vrát\w*|vrac\w*|návrat\w*|opět|opäť|znovu|znova|zase|späť|odpoví\w*"
         r"|odpovi\w*"
         r"|naspäť|(?<!nebudu )(?<!nejsem )k dispozic\w*"
     ),
@@ -184,13 +187,13 @@ PAIRED: Final = (
     r"\s?(?:and|und|et|y|e|i|en|och|og|a|и|і|та|și|και|و|ל-?|và|dan|ja|ir|ile|ve|és|un)\s?"
 )
 """What joins two days to a range only where a word says so, such as `between`."""
-BOUNDS: Final = LatePattern(
+BOUNDS: Final = PlainPattern(
     r"(?<!\w)(?:between|zwischen|entre|między|mellom|mellem|mellan|tussen|tra|fra|mezi|medzi"
     r"|između|med"
     r"|между|між|între|μεταξύ|بين|בין(?: התאריכים)?|بین|giữa|antara|vahemikus|tarp|starp|milli)"
     r"(?!\w)[^.!?\n]{0,30}$"
 )
-BOUNDS_BEHIND: Final = LatePattern(r"[^.!?\n]{0,20}?(?:között|arasında|välillä|vahel|के बीच)")
+BOUNDS_BEHIND: Final = PlainPattern(r"[^.!?\n]{0,20}?(?:között|arasında|välillä|vahel|के बीच)")
 
 RETURNS_UNSPACED: Final = (
     r"恢复|恢復|回来|回來|返回|回到|返岗|返崗|上班|复工|復工|複工|返工|收假|销假|銷假|返校|回复"
@@ -199,7 +202,7 @@ RETURNS_UNSPACED: Final = (
     r"|재개|회신|답변"
     r"|답장|정상|กลับ|จะตอบ|เปิดทำการ"
 )
-WHEN_BACK: Final = LatePattern(
+WHEN_BACK: Final = PlainPattern(
     r"(?:when|once|as soon as|until|before|on|upon|after|till)(?: i| we| he| she| they)?(?: am"
     r"| are| is|['’]m)?"
     r"(?: my| our| his| her| their)? (?:back|return\w*)|nach meiner rückkehr"
@@ -225,7 +228,7 @@ FILLERS: Final = (
     rf"|\d{{1,2}}\s?uhr)[\s,:（(]{{1,3}}|l['’]|dell['’]|all['’]|ה-?|ב-?)"
 )
 """What may stand between such a word and its day, besides one word of any kind."""
-ENGLISH: Final = LatePattern(
+ENGLISH: Final = PlainPattern(
     r"(?<!\w)(?:the|i['’]m|i['’]ll|and|away|back|returning|return|until|till|my|out|office|from"
     r"|through|vacation|leave)(?!\w)"
 )

@@ -13,11 +13,17 @@ from bot.mail.headers import Headers, split_headers
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import BOUNCE_CHARS, MAILBOXES
 from bot.mail.mime import Part
+from bot.mail.unaccented import PlainPattern, unaccented
 from bot.mail.values import Mailbox
 
 _NULL_PATH: Final = re.compile(r"<\s*>")
-_ROBOT: Final = re.compile(r"m(?:ail(?:er)?-?)?daemon(?:[+=].*)?|microsoftexchange[0-9a-f]{32}")
-_SUBJECT: Final = LatePattern(
+_ROBOT: Final = re.compile(
+    r"m(?:ail(?:er)?-?)?daemon(?:[+=].*)?|microsoftexchange[0-9a-f]{32}|mmdf|pmdf"
+    r"|mail-?(?:delivery|system)(?:-?(?:sub)?system)?"
+)
+_SERVERS: Final = frozenset({"postmaster", "uucp", "smtp", "mta", "mailgate", "mailgateway"})
+"""Where a server writes, and people do, too."""
+_SUBJECT: Final = PlainPattern(
     r"\W{0,3}(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure"
     r"|subsystem)|delivery (?:failure|has failed|report)|returned mail|failure notice"
     r"|mail system error|warning: could not send|unzustellbar|nicht zustellbar|non remis"
@@ -26,6 +32,10 @@ _SUBJECT: Final = LatePattern(
     r"|mail delivery|mail could not be delivered|message not delivered|non[- ]?delivery"
     r"|delivery notification"
     r"|message (?:could not|was not|undeliverable)|returned to sender|address not found"
+    r"|failed mail|mail failed|undelivered|non-?deliverable|unable to deliver|user unknown"
+    r"|(?:could|can) ?not deliver|delivery error|bounced mail"
+    r"|(?:unknown|invalid) (?:user|recipient|address)"
+    r"|message status\b.{0,20}undeliverable|e-?mail (?:delivery|returned)"
     r"|delayed mail|mail failure|permanent (?:delivery )?(?:failure|error)"
     r"|(?:mail |message )?delivery (?:is )?delayed|delayed:"
     r"|nicht zugestellt|zustellung fehlgeschlagen|mail unzustellbar|fehler bei der zustellung"
@@ -58,11 +68,24 @@ _SUBJECT: Final = LatePattern(
     r"|배달 실패|반송|전송 실패|전달되지|no s['’]ha pogut lliurar)",
     re.IGNORECASE,
 )
-_NAME: Final = re.compile(r"mail delivery (?:sub)?system\b|mailer-daemon\b", re.IGNORECASE)
+_NAME: Final = re.compile(
+    r"(?:internet )?mail delivery (?:(?:sub)?system|service|agent)\b|mailer-daemon\b"
+    r"|courier mail server\b|internet mail delivery\b",
+    re.IGNORECASE,
+)
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _FAILED: Final = "failed"
+_DELIVERED: Final = frozenset({"delivered", "relayed", "expanded"})
+_TOLD_OF_DELIVERY: Final = PlainPattern(
+    r"\W{0,3}(?:successful mail delivery report|delivery (?:receipt"
+    r"|confirmation)|delivered|relayed|zugestellt|übermittelt|weitergeleitet|remis|relayé|entregado"
+    r"|entregue|recapitato|consegnato|bezorgd|afgeleverd|levererat|leveret|levert|toimitettu"
+    r"|dostarczono|doručeno|doručené|kézbesítve|livrat|доставлено|teslim edildi|παραδόθηκε"
+    r"|已送达|已送達|配信済み|배달됨)\s?(?:[:：(–-]|$)",
+    re.IGNORECASE,
+)
 _LINE_ADDRESS: Final = LatePattern(
-    r"^[ \t]{0,8}<?(?P<address>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)>?"
+    r"^[ \t]{0,8}[<\"']?(?P<address>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)[>\"']?"
     r"[ \t]*(?::.*|\(.*|\.\.\..*)?$",
     re.MULTILINE,
 )
@@ -90,7 +113,8 @@ _DELAYED: Final = LatePattern(
 """A server goes on trying: nothing has failed yet."""
 _ENCLOSED: Final = LatePattern(
     r"^(?:-{3,}.{0,12}(?:below this line|this is a copy|original message|unsent message"
-    r"|returned message|message header|the header of)|(?:received|return-path): )",
+    r"|returned message|message header|the header of)"
+    r"|[ \t]{0,8}your message begins as follows|(?:received|return-path): )",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -105,14 +129,25 @@ def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str) ->
     if b"x-failed-recipients" in fields or b"x-ms-exchange-message-is-ndr" in fields:
         return True
     local = sender.address.partition("@")[0]
-    if (
-        _ROBOT.fullmatch(local)
-        or _NAME.match(sender.name)
-        or (local == "postmaster" and _SUBJECT.match(subject))
-    ):
+    if _ROBOT.fullmatch(local) or _NAME.match(sender.name):
         return True
     path = headers.text(b"return-path")
-    return bool(path and _NULL_PATH.fullmatch(path) and _SUBJECT.match(subject))
+    by_server = local in _SERVERS or (path and _NULL_PATH.fullmatch(path))
+    return bool(by_server and _SUBJECT.match(unaccented(subject)))
+
+
+def tells_of_delivery(root: Part, *, subject: str) -> bool:
+    """Say whether a server's report tells only that a mail has arrived (RFC 3464, 2.3.3).
+
+    Sympa writes `relayed` of a post that waits for its moderator: its Status is no success.
+    """
+    groups = list(_recipient_groups(root))
+    if not groups:
+        return _TOLD_OF_DELIVERY.match(unaccented(subject)) is not None
+    return all(
+        _action(each) in _DELIVERED and (each.text(b"status") or "2").startswith("2")
+        for each in groups
+    )
 
 
 def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, ...]:

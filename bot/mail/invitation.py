@@ -5,8 +5,10 @@ calendar file that somebody attached is an attachment and nothing else.
 """
 
 import re
+from datetime import datetime
 from typing import Final
 
+from bot.mail.calendar_zones import offset_at
 from bot.mail.charsets import decode_bytes
 from bot.mail.headers import clean_line
 from bot.mail.latepattern import LatePattern
@@ -28,6 +30,10 @@ _PREFIXED_ZONE: Final = re.compile(
     r"/.{1,60}/((?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[\w/+-]{1,40})"
 )
 """`/freeassociation.sourceforge.net/Europe/Paris`, of Evolution and others."""
+_KNOWN_ZONE: Final = LatePattern(
+    r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe"
+    r"|Indian|Mexico|Pacific|US)/[\w/+-]{1,40}|UTC|GMT|[A-Z]{3}|[A-Z]{3}\d[A-Z]{3}"
+)
 _METHOD: Final = LatePattern(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE)
 _COMMENT: Final = LatePattern(r"^COMMENT[^:\n]{0,200}:\s*\S", re.MULTILINE)
 _OUTLOOK: Final = LatePattern(r"^PRODID:[^\n]{0,100}Microsoft", re.MULTILINE)
@@ -111,7 +117,7 @@ def _read(part: Part, method: str) -> Invitation:
             if name == "SUMMARY" and not summary:
                 summary = clean_line(_ESCAPED.sub(_unescape, value))[:NAME_CHARS]
             elif name == "DTSTART" and not starts:
-                starts = _moment(value, found["more"])
+                starts = _moment(value, found["more"], calendar=text)
     return Invitation(method=method, summary=summary, starts=starts)
 
 
@@ -119,7 +125,7 @@ def _unescape(match: re.Match[str]) -> str:
     return " " if match[1] in "nN" else match[1]
 
 
-def _moment(value: str, parameters: str) -> str:
+def _moment(value: str, parameters: str, *, calendar: str) -> str:
     """Return `2026-03-04 10:00 UTC` of `20260304T100000Z`."""
     found = _MOMENT.match(value)
     if found is None:
@@ -128,14 +134,27 @@ def _moment(value: str, parameters: str) -> str:
     date = f"{year}-{month}-{day}"
     if hour is None:
         return date
+    said = f"{date} {hour}:{minute}"
     zone = _ZONE.search(parameters)
-    named = "UTC" if utc else _zone_name((zone[1] or zone[2]).strip()) if zone is not None else ""
-    return f"{date} {hour}:{minute} {named}".strip()
+    if utc or zone is None:
+        return f"{said} UTC" if utc else said
+    return f"{said} {_zone_name((zone[1] or zone[2]).strip(), at=said, calendar=calendar)}"
 
 
-def _zone_name(zone: str) -> str:
-    """Return the name by which a zone is commonly known, as it stands where there is none."""
+def _zone_name(zone: str, *, at: str, calendar: str) -> str:
+    """Return the name by which a zone is commonly known, or the offset that the calendar gives it.
+
+    It is as it stands where there is neither.
+    """
     if zone in WINDOWS_ZONES:
         return WINDOWS_ZONES[zone]
     prefixed = _PREFIXED_ZONE.fullmatch(zone)
-    return prefixed[1] if prefixed is not None else zone
+    if prefixed is not None:
+        return prefixed[1]
+    if _KNOWN_ZONE.fullmatch(zone):
+        return zone
+    try:
+        offset = offset_at(calendar, zone, datetime.fromisoformat(at))
+    except ValueError:
+        return zone  # the 31st of February
+    return f"UTC{offset}" if offset else zone

@@ -80,6 +80,12 @@ _CONFIRMS: Final = re.compile(r".+-(?:confirm|request|bounces|join|leave)\+.+")
 _BY_NAME: Final = re.compile(
     r"\s*(?:groups\.io|google ?groups?|mailman|listserv|sympa)\b", re.IGNORECASE
 )
+_OUTCOME: Final = LatePattern(
+    r"(?:your )?(?:message|post|posting|reply|topic) (?:was |is |has been )?(?:approved|rejected"
+    r"|declined|pending|held|awaiting|not approved)\b",
+    re.IGNORECASE,
+)
+"""`Message Approved: pier`, of groups whose address is like any other machine's."""
 _TO_A_LIST: Final = LatePattern(
     r".{0,60}\b(?:message|post|posting|mail|nachricht|beitrag|courriel|mensaje|mensagem"
     r"|messaggio|bericht)\b"
@@ -132,7 +138,9 @@ def read_moderation(*, subject: str, text: str) -> tuple[ReportKind, str] | None
 
 
 def _tells_of_a_post(subject: str) -> bool:
-    """Say whether a machine's subject tells what became of a post to an address."""
+    """Say whether a machine's subject tells what became of a post, maybe to an address."""
+    if _OUTCOME.match(subject) is not None:
+        return True
     return _TO_A_LIST.match(subject) is not None and (
         _verdict(subject) is not None or "approved" in subject.lower()
     )

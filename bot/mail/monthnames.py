@@ -1,12 +1,13 @@
 """Months and weekdays by the names, and the forms of them, that stand in dates.
 
-Names are lower-case. A month of the Persian calendar (Solar Hijri) is counted from 101.
+Names are lower-case, and stand in the tables also as they are typed without accents. A month of the
+Persian calendar (Solar Hijri) is counted from 101.
 """
 
 from typing import Final
 
 from bot.mail.alternation import one_of
-from bot.mail.latepattern import LatePattern
+from bot.mail.unaccented import PlainPattern, unaccented
 
 PERSIAN: Final = 100
 _MONTHS: Final = """
@@ -92,18 +93,26 @@ prosinci decembri decembru
 `listopada` is October in Croatian and November in Polish: `CROATIAN` tells.
 """
 _PERSIAN_MONTHS: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
-MONTH_NUMBERS: Final[dict[str, int]] = {
-    **{
-        name.replace("\xa0", " "): number
-        for number, names in enumerate(_MONTHS.split("\n\n"), 1)
+
+
+def _numbered(table: str, *, first: int) -> dict[str, int]:
+    """Return the number of each name in a table, `first` being that of the first line's."""
+    named = [
+        (name.replace("\xa0", " "), number)
+        for number, names in enumerate(table.split("\n\n"), first)
         for name in names.replace("\n", " ").split(" ")
         if name
-    },
+    ]
+    return {unaccented(name): number for name, number in named} | dict(named)
+
+
+MONTH_NUMBERS: Final[dict[str, int]] = {
+    **_numbered(_MONTHS, first=1),
     **{name: PERSIAN + number for number, name in enumerate(_PERSIAN_MONTHS.split(), 1)},
     "listopada": 11,
 }
 MONTH: Final = one_of(MONTH_NUMBERS)
-CROATIAN: Final = LatePattern(r"(?<!\w)(?:sam|odmor\w*|vraća\w*|nisam|poštovan\w*|bit ću)(?!\w)")
+CROATIAN: Final = PlainPattern(r"(?<!\w)(?:sam|odmor\w*|vraća\w*|nisam|poštovan\w*|bit ću)(?!\w)")
 
 _WEEKDAYS: Final = """
 monday mon montag lundi lunes segunda lunedì lunedi maandag måndag mandag maanantai poniedział
@@ -150,12 +159,7 @@ pühapäev
 svētdien sekmadien sunnudag
 """
 """Monday to Sunday, as stems: a word that begins so is a weekday."""
-WEEKDAY_NUMBERS: Final[dict[str, int]] = {
-    name.replace("\xa0", " "): number
-    for number, names in enumerate(_WEEKDAYS.split("\n\n"))
-    for name in names.replace("\n", " ").split(" ")
-    if name
-}
+WEEKDAY_NUMBERS: Final[dict[str, int]] = _numbered(_WEEKDAYS, first=0)
 SHORT_WEEKDAYS: Final = "月火水木金土日", "월화수목금토일", "一二三四五六日"
 """What stands in brackets behind a date, in Japanese, Korean and Chinese."""
 WEEKDAY: Final = one_of(WEEKDAY_NUMBERS)

@@ -13,6 +13,8 @@ from bot.mail.headers import Headers
 from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
 from bot.mail.responder_words import AWAY, MARKS, TYPED
+from bot.mail.self_told import greets_whoever_writes, says_it_answers, says_it_is_automatic
+from bot.mail.unaccented import PlainPattern, unaccented
 
 _FIELDS: Final = (
     *(b"x-autoreply", b"x-autorespond", b"x-autoresponder", b"x-auto-reply-from"),
@@ -35,14 +37,18 @@ _BEHIND: Final = (
     r"(?:\s(?:auto-?reply|reply|response|notice|notification|message|assistant|bis|until|till"
     r"|jusqu|hasta|tot|fino|re)\b.{0,80}?)?\s*(?:[:：(–—-]|$)"
 )
-_SUBJECT: Final = re.compile(rf"\W{{0,3}}{one_of(AWAY)}\w*{_BEHIND}", re.IGNORECASE)
-_ANSWER: Final = LatePattern(
+_SUBJECT: Final = PlainPattern(rf"\W{{0,3}}{one_of(AWAY)}\w*{_BEHIND}", re.IGNORECASE)
+_ANSWER: Final = PlainPattern(
     r"\W{0,3}(?:\[[^\[\]]{1,60}\]\s?)?"
     rf"{one_of(each for each in AWAY if any(mark in each for mark in MARKS))}\w*{_BEHIND}",
     re.IGNORECASE,
 )
 """A desk's stands behind its ticket's number, a list's behind its tag."""
-_BARE: Final = LatePattern(rf"\W{{0,3}}{one_of(TYPED)}\W{{0,5}}", re.IGNORECASE)
+_BARE: Final = PlainPattern(rf"\W{{0,3}}{one_of(TYPED)}\W{{0,5}}", re.IGNORECASE)
+_AT_ITS_END: Final = PlainPattern(
+    rf"[^\n]{{1,200}}(?:\s[-–—:|]\s|[\[(【（]\s?){one_of(AWAY)}\w{{0,12}}\W{{0,3}}", re.IGNORECASE
+)
+"""`Re: pier - AUTOMATED RESPONSE`, `Pier (Abwesenheitsnotiz)`."""
 _BY_NOTES: Final = re.compile(r"auto\s?:\s?", re.IGNORECASE)
 """Notes, Dovecot and Proton begin so; where a field says that it is automatic, that is enough."""
 _OPENS, _SHUTS = "[【〔(（<〈《「『", "]】〕)）>〉》」』"
@@ -50,14 +56,14 @@ _BRACKETED: Final = LatePattern(
     rf"\s?[{re.escape(_OPENS)}]\s?(?P<words>[^{re.escape(_OPENS + _SHUTS)}]{{2,60}})"
     rf"[{re.escape(_SHUTS)}]"
 )
-_ONLY_AWAY: Final = LatePattern(
+_ONLY_AWAY: Final = PlainPattern(
     rf"{one_of(AWAY)}\w{{0,3}}(?P<more>[\W_]{{1,3}}{one_of(AWAY)}\w{{0,3}})?\W{{0,3}}",
     re.IGNORECASE,
 )
 """`【自動返信】`, of many East Asian programs; `[부재중 자동응답]` says so twice."""
 _TO_NOBODY: Final = re.compile(rb"\s*<\s*>")
 _BULK: Final = re.compile(r"bulk|junk")
-_OWN_WORDS: Final = LatePattern(
+_OWN_WORDS: Final = PlainPattern(
     r"\b(?:is|be) (?:out of|away|on leave|not in)|ist (?:außer|nicht|abwesend)|est absent"
     r"|está (?:fuera|ausente)"
     r"|non è|è assente|is afwezig",
@@ -74,7 +80,7 @@ _CLIENTS: Final = LatePattern(
 
 Gmail's rules, too, write a field that tells them.
 """
-_ABSENCE: Final = LatePattern(
+_ABSENCE: Final = PlainPattern(
     rf"(?<!\w){one_of(AWAY)}|abs[ei]n|urlaub|ferien|holiday|vacation|\bleave\b|away|\bout\b"
     rf"|closed|back\b|return"
     r"|geschlossen|betriebsruhe|cong[eé]|vacances|fermeture|fermé|vacaciones|cerrad|ausente"
@@ -95,16 +101,18 @@ class _Said(Enum):
     """Who may have written a subject that says that somebody is away."""
 
     NOTHING = auto()
+    AT_ITS_END = auto()
     WHERE_IT_ANSWERS = auto()
     BY_ANYBODY = auto()
     BY_PROGRAM = auto()
 
 
-def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str) -> bool:
+def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str, text: str) -> bool:
     """Say whether a machine answers here.
 
     `submitted` is the word of Auto-Submitted, `local` the sender's local part. A subject alone
-    (`Out of office until 3 June`) tells it only where no program for people has sent the mail.
+    (`Out of office until 3 June`) tells it only where no program for people has sent the mail;
+    one that people type, and a text, only where the other, or a field, bears it out.
     """
     if submitted == "auto-replied":
         return True
@@ -118,18 +126,22 @@ def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str)
     if _LOCAL.fullmatch(local) is not None or (submitted and _BY_NOTES.match(subject)):
         return True
     said = _said_by(subject)
-    if said in {_Said.NOTHING, _Said.BY_PROGRAM}:
-        return said is _Said.BY_PROGRAM
-    if said is _Said.WHERE_IT_ANSWERS and not _answers(headers):
-        return False
+    if said is _Said.BY_PROGRAM:
+        return True
+    return _is_borne_out(said, headers, text) and not is_of_persons_program(headers)
+
+
+def is_of_persons_program(headers: Headers) -> bool:
+    """Say whether a program that people write with has sent a mail."""
     if b"@mail.gmail.com" in headers.raw(b"message-id"):
-        return False
-    return not any(_CLIENTS.match(headers.text(name)) for name in (b"x-mailer", b"user-agent"))
+        return True
+    return any(_CLIENTS.match(headers.text(name)) for name in (b"x-mailer", b"user-agent"))
 
 
 @remembers_short
 def _said_by(subject: str) -> _Said:
     """Return who may say so; a thread's mails share their subject."""
+    subject = unaccented(subject)
     if _ANSWER.match(subject) is not None:
         return _Said.BY_PROGRAM
     if _BARE.fullmatch(subject) is not None:
@@ -145,18 +157,38 @@ def _said_by(subject: str) -> _Said:
     languages = own.split("/")[:2]
     if len(languages) > 1 and all(_SUBJECT.match(each.strip()) for each in languages):
         return _Said.BY_ANYBODY
-    return _Said.NOTHING
+    return _Said.AT_ITS_END if _AT_ITS_END.fullmatch(subject) is not None else _Said.NOTHING
+
+
+def _is_borne_out(said: _Said, headers: Headers, text: str) -> bool:
+    """Say whether something else in a mail agrees with what its subject says."""
+    if said is _Said.BY_ANYBODY:
+        return True
+    if said is _Said.WHERE_IT_ANSWERS:
+        own = greets_whoever_writes(text) or says_it_is_automatic(text)
+        return own or _answers(headers)
+    if said is _Said.AT_ITS_END:
+        # Who answers such a mail quotes it below its subject, and names it in a field.
+        return says_it_is_automatic(text, marked=not _names_another(headers))
+    return _is_for_no_answer(headers) and says_it_answers(text)
 
 
 def _answers(headers: Headers) -> bool:
     """Say whether a mail answers another, or is sent so that nobody answers it."""
+    return _names_another(headers) or _is_for_no_answer(headers)
+
+
+def _names_another(headers: Headers) -> bool:
+    return b"in-reply-to" in headers.fields or b"references" in headers.fields
+
+
+def _is_for_no_answer(headers: Headers) -> bool:
     fields = headers.fields
-    if b"in-reply-to" in fields or b"references" in fields:
+    if b"return-path" in fields and _TO_NOBODY.fullmatch(headers.raw(b"return-path")):
         return True
-    if _TO_NOBODY.fullmatch(headers.raw(b"return-path")):
-        return True
-    precedence = _BULK.match(headers.text(b"precedence").lower())
-    return precedence is not None and b"list-id" not in fields
+    if b"precedence" not in fields or b"list-id" in fields:
+        return False
+    return _BULK.match(headers.text(b"precedence").lower()) is not None
 
 
 def own_subject(subject: str) -> tuple[str, str]:
@@ -166,15 +198,15 @@ def own_subject(subject: str) -> tuple[str, str]:
     Ana is out of the office (returning 3 June)` all is its own.
     """
     bracketed = _BRACKETED.match(subject)
-    if bracketed is not None and _ONLY_AWAY.fullmatch(bracketed["words"]):
+    if bracketed is not None and _ONLY_AWAY.fullmatch(unaccented(bracketed["words"])):
         rest = subject[bracketed.end() :].strip()
-        return (subject, "") if _ABSENCE.search(rest) else (bracketed["words"], rest)
+        return (subject, "") if _ABSENCE.search(unaccented(rest)) else (bracketed["words"], rest)
     own, colon, rest = subject.partition(":")
     if not colon:
         own, colon, rest = subject.partition("：")
-    if rest and _OWN_WORDS.search(rest):
+    if rest and _OWN_WORDS.search(unaccented(rest)):
         return subject, ""
-    if _ABSENCE.search(own) is None:
+    if _ABSENCE.search(unaccented(own)) is None:
         # Some answer under our own subject, as it stands.
         return "", rest.strip()
     return own, rest.strip()

@@ -1,11 +1,13 @@
 """Machines that write of themselves: watchers, build servers, trackers, services for many.
 
-A person's words through one of them (`Ana via council`, a comment on GitHub) stay a person's.
+A person's words through one of them (`Ana via council`, a comment on GitHub or in Jira) stay a
+person's. A newsletter is no word to a council, whoever wrote it: a service sends it to thousands.
 """
 
 import re
 from typing import Final
 
+from bot.mail.addresses import first_mailbox
 from bot.mail.alternation import one_of
 from bot.mail.author import tells_person
 from bot.mail.headers import Headers
@@ -50,11 +52,42 @@ _FIELDS: Final = frozenset(
     (
         *(b"x-cron-env", b"x-jenkins-job", b"x-fc-machinegenerated", b"x-gitlab-pipeline-id"),
         *(b"x-bugzilla-changed-fields", b"x-nagios-host", b"x-zabbix-event", b"x-buildbot-builder"),
+        *(b"x-campaign", b"x-campaignid", b"x-mc-user", b"x-roving-id", b"x-mailchimp-campaign-id"),
     )
 )
 """Fields that no person's words come with."""
+_SENDS_TO_THOUSANDS: Final = LatePattern(
+    r".{0,40}(?:mailchimp|mailerlite|acymailing|phplist|mailpoet|cleverreach|campaign ?monitor"
+    r"|createsend|constant ?contact|rapidmail|newsletter2go|getresponse|civimail|limesurvey"
+    r"|surveymonkey|listmonk)",
+    re.IGNORECASE,
+)
+"""X-Mailer of programs for newsletters and surveys; those that also carry single mails are not."""
+_WIKI: Final = LatePattern(r"mediawiki mailer", re.IGNORECASE)
+_BOT: Final = "[bot]"
+"""GitHub's name for a program's account ends so."""
 _GITHUB: Final = b"x-github-reason"
 _OF_GITHUB_ITSELF: Final = frozenset({"ci_activity", "security_alert", "security_advisory_credit"})
+_HAPPENED: Final = LatePattern(
+    r"\s{0,9}(?:(?:closed|reopened|merged) (?:[\w./-]{0,100})?#\d+"
+    r"(?: (?:as (?:completed|not planned"
+    r"|duplicate)|into \S{1,100}|via [\w #./-]{1,100}))?\.?"
+    r"|@[\w-]{1,40} (?:pushed \d+ commits?|approved this pull request"
+    r"|requested (?:your )?review[^\n]{0,100}|assigned[^\n]{0,100})\.?)[^\S\n]*\n",
+    re.IGNORECASE,
+)
+_LISTED: Final = LatePattern(r"\s{0,9}(?:[-—–]{1,3}\s*$|<?https?://\S{1,300}\s*$|[0-9a-f]{7,40}\s)")
+_FOOTER: Final = LatePattern(
+    r"\s{0,9}(?:reply to this email directly|you are receiving this)", re.IGNORECASE
+)
+"""Below what happened on GitHub stand links and commits: `Closed #12.` says nothing more."""
+_LINES: Final = 40
+_JIRA: Final = LatePattern(
+    r"\s{0,3}\[jira\] \[?(?:updated|assigned|deleted|moved|work logged|work started|work stopped"
+    r"|issue comment deleted)\b",
+    re.IGNORECASE,
+)
+"""What a person did to an issue, not said."""
 _SUBJECT: Final = LatePattern(
     r"cron <[^<>]{1,100}>|anacron job |logwatch for |\*\* (?:problem|recovery|acknowledgement"
     r"|flapping|downtime)"
@@ -77,16 +110,48 @@ _BY_SERVICE: Final = LatePattern(
 )
 
 
-def is_robot(headers: Headers, *, sender: Mailbox, subject: str) -> bool:
+def is_robot(headers: Headers, *, sender: Mailbox, subject: str, text: str) -> bool:
     """Say whether a machine writes of itself."""
     fields = headers.fields
-    if not _FIELDS.isdisjoint(fields) or _SUBJECT.match(subject):
+    if not _FIELDS.isdisjoint(fields) or _SUBJECT.match(subject) or sender.name.endswith(_BOT):
+        return True
+    if b"x-mailer" in fields and _sends_by_itself(headers, sender):
         return True
     if _GITHUB in fields:
-        return headers.text(_GITHUB).lower() in _OF_GITHUB_ITSELF
+        return headers.text(_GITHUB).lower() in _OF_GITHUB_ITSELF or _tells_what_happened(text)
+    if b"x-jira-fingerprint" in fields and _JIRA.match(subject):
+        return True
     if _is_of_program(sender.address) and not (tells_person(sender.name) or _is_own_name(sender)):
         return True
     return _does_a_task(headers, sender) or _is_service(headers, sender)
+
+
+def _sends_by_itself(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether a program sends to thousands, or a wiki of itself.
+
+    A wiki also carries its users' mails to each other. Those are answered to the user, who is no
+    more than that in From: a notice is answered to the wiki, or to nobody.
+    """
+    mailer = headers.text(b"x-mailer")
+    if _SENDS_TO_THOUSANDS.match(mailer):
+        return True
+    answered = first_mailbox(headers.text(b"reply-to")).address
+    if not _WIKI.match(mailer) or not answered:
+        return False
+    return answered == sender.address or _is_of_program(answered)
+
+
+def _tells_what_happened(text: str) -> bool:
+    """Say whether a tracker's mail has nothing to say but what somebody did."""
+    happened = _HAPPENED.match(text)
+    if happened is None:
+        return False
+    for line in text[happened.end() :].split("\n", _LINES)[:_LINES]:
+        if _FOOTER.match(line):
+            return True
+        if line.strip() and not _LISTED.match(line):
+            return False
+    return False
 
 
 @remembers_short

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.mail.latepattern import LatePattern
 from bot.mail.monthnames import CROATIAN, MONTH, MONTH_NUMBERS, PERSIAN
+from bot.mail.unaccented import PlainPattern
 
 _YEAR: Final = r"(?:20\d\d|25[5-9]\d|1[34]\d\d)"
 _AND_YEAR: Final = (
@@ -20,7 +20,12 @@ _AND_YEAR: Final = (
     rf"(?P<yN>{_YEAR})(?!\d))?"
 )
 _ORDINAL: Final = r"(?:st|nd|rd|th|er|ro|re|º|ª|°|o(?=\s)|\.|-[а-я]{1,3}|η|ης|ος|[:]e|e(?=\s))?"
-_PATTERN: Final = LatePattern(
+_DUTCH: Final = (
+    r"(?:(?<=tot )|(?<=met )|(?<=t/m )|(?<=tm )|(?<=vanaf )|(?<=op )|(?<=dag )|(?<=ma )|(?<=di )"
+    r"|(?<=wo )|(?<=do )|(?<=vr )|(?<=za )|(?<=zo ))"
+)
+"""Behind these `4-3` is a day; behind others it is as well from three to four, or a score."""
+_PATTERN: Final = PlainPattern(
     r"(?<![\d/])(?<!\d[.,:])(?:"
     rf"(?P<y1>{_YEAR})\s?(?P<s1>[-/.])\s?(?P<m1>\d{{1,2}})\s?(?P=s1)\s?(?P<d1>\d{{1,2}})(?!\d)\.?"
     rf"|(?:(?:(?P<y2>{_YEAR})|(?:令和|r)\s?(?P<r2>\d{{1,2}})|民國\s?(?P<t2>\d{{3}}))\s?[年년]\s?)?"
@@ -30,6 +35,8 @@ _PATTERN: Final = LatePattern(
     r"|(?P<a5>\d{1,2})/(?P<b5>\d{1,2})(?![\d/])"
     r"|(?P<d6>\d{1,2})\.\s?(?P<m6>\d{1,2})(?:\.\s?(?P<y6>\d{4}|\d\d(?!\d|[.:]\d))|\.)?(?!\d|[:.]\d)"
     r"(?!\s?(?:uhr|h|pm|am|hrs|kl)(?!\w))"
+    rf"|{_DUTCH}(?P<d0>0?[1-9]|[12]\d|3[01])-(?P<m0>0?[1-9]|1[0-2])(?![\d-]|[.:,]\d"
+    r"|\s?(?:uur|u|h|keer|maal|x|dagen|weken|maanden|jaar)(?!\w))"
     rf"|(?P<y7>{_YEAR})\.\sgada\s(?P<d7>\d{{1,2}})\.\s?(?P<m7>{MONTH})(?!\w)"
     rf"|(?P<d8>\d{{1,2}}){_ORDINAL}[\s-]?"
     rf"(?:of\s|de\s|d['’]|di\s|ב-?|ל)?(?P<m8>{MONTH})(?:(?![^\W\d_])|(?=ni(?!\w)))(?:['’]\w{{1,6}})?"
@@ -99,7 +106,7 @@ class TextDate:
 
 
 def find_dates(text: str) -> Iterator[TextDate]:
-    """Find the days in a text of lower-case letters and Western digits."""
+    """Find the days in a text of lower-case letters without accents and Western digits."""
     listopada = 10 if CROATIAN.search(text) else 11
     for match in _PATTERN.finditer(text):
         parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}

@@ -32,11 +32,11 @@ from bot.mail.away_words import (
     STARTS_BEHIND,
     WHEN_BACK,
 )
-from bot.mail.latepattern import LatePattern
 from bot.mail.limits import AWAY_CHARS
 from bot.mail.monthnames import SHORT_WEEKDAYS, WEEKDAY, WEEKDAY_NUMBERS
 from bot.mail.responder import own_subject
 from bot.mail.textdates import Order, TextDate, find_dates
+from bot.mail.unaccented import PlainPattern, unaccented
 from bot.mail.values import Automatic, ParsedMail
 
 _LONGEST: Final = timedelta(days=400)
@@ -44,27 +44,30 @@ _APART: Final = timedelta(days=7)
 """`Away until Friday, 3 April; back on Monday, 6 April`: the later one is meant."""
 _HOLIDAYS: Final = timedelta(days=21)
 """So long after the last day of an absence may be the day of return: there is Christmas."""
+_ABSENCE: Final = timedelta(days=45)
+_STAY: Final = timedelta(days=90)
+"""What may be an absence of so many days is none of more than these."""
 _NEAR: Final = 70
 """Characters between a day and the word that speaks of it."""
 
 _TELLING: Final = 12
 """A subject of fewer characters may be a part of what a responder says itself."""
 _ANY_WORD: Final = r"(?:[^\W\d]{2,14}\.?[\s,]{1,3})?"
-_END: Final = LatePattern(
+_END: Final = PlainPattern(
     rf"(?:(?<!\w)(?:{ENGLISH_ENDS}|(?P<foreign>{'|'.join(ENDS.values())}))(?!\w)[\s:]{{0,3}}"
     rf"{FILLERS}{{0,3}}{_ANY_WORD}{FILLERS}{{0,3}}|(?:{ENDS_UNSPACED})\s?(?:วัน\S{{0,14}}ที่\s?)?)$"
 )
-_HARD_START: Final = LatePattern(rf"(?<!\w){STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
-_SOFT_START: Final = LatePattern(rf"(?<!\w){SOFT_STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
-_RETURN: Final = LatePattern(
+_HARD_START: Final = PlainPattern(rf"(?<!\w){STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
+_SOFT_START: Final = PlainPattern(rf"(?<!\w){SOFT_STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
+_RETURN: Final = PlainPattern(
     rf"(?<!\w)(?:{ENGLISH_RETURNS}|(?P<foreign>{'|'.join(RETURNS.values())}))|{RETURNS_UNSPACED}"
 )
-_RANGE: Final = LatePattern(rf"(?:\s?\S{{1,14}})?{BETWEEN}{FILLERS}{{0,3}}")
-_PAIR: Final = LatePattern(rf"(?:\s?\S{{1,14}})?{PAIRED}{FILLERS}{{0,3}}")
-_JOINED: Final = LatePattern(
+_RANGE: Final = PlainPattern(rf"(?:\s?\S{{1,14}})?{BETWEEN}{FILLERS}{{0,3}}")
+_PAIR: Final = PlainPattern(rf"(?:\s?\S{{1,14}})?{PAIRED}{FILLERS}{{0,3}}")
+_JOINED: Final = PlainPattern(
     rf"(?<![.:/\w])\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?:{BETWEEN}|{PAIRED}){FILLERS}{{0,2}}$"
 )
-_GOES_ON: Final = LatePattern(
+_GOES_ON: Final = PlainPattern(
     r"\s?(?:[-–—〜～~]|to|through|thru|until|and|al?|bis|ถึง|至|到|から|부터|-?[áéj]{0,2}t[őó]l)\s?(?:the\s)?(?P<day>\d{1,2})"
     r"(?:st|nd|rd|th|日|일|号|號)?(?![\d:/%]|\.\d|\s?[ap]m|\s[^\W\d]{3})"
 )
@@ -81,19 +84,19 @@ _SHORTENED: Final = (
     "sat",
     "sun",
 )
-_SENTENCE_ENDS: Final = LatePattern(
+_SENTENCE_ENDS: Final = PlainPattern(
     rf"[。！？;\n]|{''.join(f'(?<!{each})' for each in _SHORTENED)}"
     r"(?:(?<=[^\W_]{3})|(?<=[)\]”\"]))[.!?…]{1,3}(?=\s\D|\s?$)"
     r"|^[.!?…)\]]{1,3}(?=\s[^\W\d]{3}|\s?$)"
 )
-_WEEKDAY_BEFORE: Final = LatePattern(
+_WEEKDAY_BEFORE: Final = PlainPattern(
     rf"(?<!\w)(?P<name>{WEEKDAY})[^\W\d]{{0,8}}\.?[\s,]{{0,3}}{FILLERS}{{0,2}}$"
 )
-_WEEKDAY_BEHIND: Final = LatePattern(
+_WEEKDAY_BEHIND: Final = PlainPattern(
     rf"[\s,]{{0,2}}(?:[(（]\s?(?P<short>[{''.join(SHORT_WEEKDAYS)}])[)）日요曜]|[(（]?(?P<name>{WEEKDAY}))"
 )
-_QUOTED: Final = LatePattern(r"[\"“„«「『][^\"“”„«»「」『』]{1,200}[\"”“»」』]")
-_EAST_ASIAN: Final = LatePattern(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_QUOTED: Final = PlainPattern(r"[\"“„«「『][^\"“”„«»「」『』]{1,200}[\"”“»」』]")
+_EAST_ASIAN: Final = PlainPattern(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _UNSEEN: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\u200b]")
 
 
@@ -261,18 +264,26 @@ def _fitting(found: _Found, written: date) -> set[Order]:
 
 
 def _forward(first: TextDate, second: TextDate, written: date) -> set[Order]:
-    """Return the order in which a range does not end before it begins."""
-    fitting = set()
+    """Return the order in which a range does not end before it begins, or is an absence's.
+
+    `7/1/04 - 7/12/04` may be eleven months, and is twelve days to one who writes on 30 June.
+    """
+    spans: dict[Order, timedelta] = {}
+    near = set()
     for order in Order:
         days = [day.on(written) for each in (first, second) if (day := each.in_order(order))]
         if days[0] is not None and days[-1] is not None and days[0] <= days[-1]:
-            fitting.add(order)
-    return fitting if len(fitting) == 1 else set()
+            spans[order] = days[-1] - days[0]
+            if spans[order] <= _ABSENCE and abs(days[0] - written) <= _STAY:
+                near.add(order)
+    if len(spans) == 1:
+        return set(spans)
+    return near if len(near) == 1 and max(spans.values()) > _STAY else set()
 
 
 def _plain(text: str) -> str:
-    """Return a text in lower case, its digits Western, its blanks single, quoted words out."""
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).lower()
+    """Return a text in lower case without accents, its digits Western, quoted words out."""
+    text = unaccented(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).lower())
     text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
     text = re.sub(r"[^\S\n]+", " ", _QUOTED.sub(" ", text))
     return re.sub(r" ?\n ?", " ", re.sub(r" ?\n ?\n[ \n]*", "\r", text)).replace("\r", "\n")

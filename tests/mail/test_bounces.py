@@ -59,12 +59,47 @@ def test_the_mail_is_known_by_what_is_enclosed_of_it(enclosed: str) -> None:
     assert report(delivery_report(status, enclosed=enclosed)).about == ("our@x.org",)
 
 
-@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
-def test_what_has_not_failed_is_a_bounce_that_reports_nothing(action: str) -> None:
-    mail = read(delivery_report(f"Final-Recipient: rfc822;ana@x.org\nAction: {action}\n"))
+def test_what_has_not_failed_yet_is_a_bounce_that_reports_nothing() -> None:
+    mail = read(delivery_report("Final-Recipient: rfc822;ana@x.org\nAction: delayed\n"))
 
     assert mail.automatic is Automatic.BOUNCE
     assert mail.report is None
+
+
+ANA = "Final-Recipient: rfc822;ana@x.org"
+ARRIVED = [
+    *(f"{ANA}\nAction: {action}\n" for action in ("delivered", "relayed", "expanded")),
+    f"{ANA}\nAction: Delivered\nStatus: 2.1.5\n\n{ANA}\nAction: relayed\nStatus: 2.0.0\n",
+]
+
+
+@pytest.mark.parametrize("status", ARRIVED)
+def test_what_has_arrived_is_no_bounce(status: str) -> None:
+    mail = read(delivery_report(status))
+
+    assert mail.automatic is Automatic.OTHER
+    assert mail.report is None
+
+
+def test_what_has_arrived_at_one_of_two_is_a_bounce_of_the_other() -> None:
+    status = f"{ANA}\nAction: delivered\n\n{ANA.replace('ana', 'ben')}\nAction: failed\n"
+
+    assert report(delivery_report(status)).recipients == ("ben@x.org",)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        *("Successful Mail Delivery Report", "Delivered: pier", "Zugestellt: Kai", "Remis : quai"),
+        *("Entregado: muelle", "Entregue: cais", "Bezorgd: kade", "Dostarczono: molo"),
+        *("Доставлено: пирс", "Delivery Receipt: pier"),
+    ],
+)
+def test_a_server_tells_in_words_of_its_own_that_a_mail_has_arrived(subject: str) -> None:
+    head = "From: System Administrator <MAILER-DAEMON@x.org>\n"
+    head += f"Content-Type: text/plain; charset=utf-8\nSubject: {subject}"
+
+    assert read(f"{head}\n\nIt is with ana@x.org.\n").automatic is Automatic.OTHER
 
 
 OLD = {
@@ -76,6 +111,10 @@ OLD = {
     "exim": "It failed for good, for this address:\n\n  ana@x.org\n    Unknown user\n\n"
     "------ This is a copy of the message ------\n\nMessage-ID: <our@x.org>\nFrom: us@x.org\n",
     "postfix": "<ana@x.org>: host mx.x.org said: 550 no such user\n\nMessage-ID: <our@x.org>\n",
+    "mmdf": "    Your message could not be brought to\n'ana@x.org (host: x.org) (queue: smtp)' for "
+    "this\nreason:  ' <ana@x.org>... User unknown'\n\n\n    Your message begins as follows:\n\n"
+    "From: Us <us@x.org>\nMessage-ID: <our@x.org>\nTo: dora@x.org\n",
+    "quoted": '"ana@x.org": no such box\n\nMessage-ID: <our@x.org>\n',
     "by rule": "ana@x.org... User unknown\n\n>  Message-ID: <our@x.org>\n",
 }
 
@@ -110,6 +149,15 @@ def test_a_field_may_name_them_and_references_the_mail() -> None:
         f"From: MicrosoftExchange{'0a' * 16}@x.org\nSubject: hm",
         "From: postmaster@x.org\nSubject: Unzustellbar: pier",
         "From: postmaster@x.org\nSubject: Не доставлено: pier",
+        "From: Memo Service (MMDF) <mmdf@x.org>\nSubject: Failed mail  (msg.aa09171)",
+        "From: PMDF <pmdf@x.org>\nSubject: hm",
+        "From: uucp@x.org\nSubject: Mail failed",
+        "From: mail-system@x.org\nSubject: hm",
+        "From: Internet Mail Delivery <a@x.org>\nSubject: hm",
+        'From: "Courier mail server at x.org" <@>\nSubject: hm',
+        "From: postmaster@x.org\nSubject: Message status - undeliverable",
+        "From: postmaster@x.org\nSubject: Echec de la remise",
+        "From: postmaster@x.org\nSubject: Mensagem nao entregue",
         "From: a@x.org\nX-MS-Exchange-Message-Is-Ndr:",
         (
             "From: a@x.org\nContent-Type: multipart/mixed; boundary=b\n\n"
@@ -119,6 +167,20 @@ def test_a_field_may_name_them_and_references_the_mail() -> None:
 )
 def test_servers_that_keep_to_no_standard_are_known(head: str) -> None:
     assert read(f"{head}\n\nText.\n").automatic is Automatic.BOUNCE
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: postmaster@x.org\nSubject: Problems with mail to your list",
+        "From: postmaster@x.org\nSubject: Re: Delivery Status Notification",
+        "From: Ana <uucp@x.org>\nSubject: The old lines",
+        "From: Ana <ana@x.org>\nSubject: Failed mail",
+        "From: Ana <ana@x.org>\nSubject: Delivered: the chairs",
+    ],
+)
+def test_what_people_write_of_mail_is_no_bounce(head: str) -> None:
+    assert read(f"{head}\n\nText.\n").automatic is None
 
 
 @given(st.text(max_size=300))

@@ -41,6 +41,20 @@ def test_when_it_begins_is_said_as_the_calendar_wrote_it(start: str, said: str) 
     assert invitation == Invitation(method="REQUEST", summary="Harbour walk", starts=said)
 
 
+def test_a_zone_that_only_the_calendar_knows_is_said_as_its_offset() -> None:
+    starts = 'DTSTART;TZID="Paris, Madrid":{}T100000'
+    zone = "BEGIN:VTIMEZONE\nTZID:Paris\\, Madrid\nBEGIN:STANDARD\nDTSTART:19700101T000000\n"
+    zone += "TZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n"
+    event = f"SUMMARY:Walk\n{starts}\nEND:VEVENT\n{zone}BEGIN:VEVENT"
+
+    said = [read(event.format(day)).invitation for day in ("20260304", "20260231")]
+
+    assert [each.starts for each in said if each] == [
+        "2026-03-04 10:00 UTC+01:00",
+        "2026-02-31 10:00 Paris, Madrid",
+    ]
+
+
 LISTED = {
     "; method=REQUEST": "Invitation: Harbour walk, east\\pier, 2026-03-04",
     "; method=publish": "Event: Harbour walk, east\\pier, 2026-03-04",

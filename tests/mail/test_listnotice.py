@@ -57,6 +57,42 @@ def test_a_post_that_is_held_is_told(head: str, text: str) -> None:
     assert (mail.report.kind, mail.report.subject) == (ReportKind.HELD, "The pier")
 
 
+NAMED = {
+    "with the subject\n\n    “East” or “west” pier\n\nIs being held": "“East” or “west” pier",
+    "with the subject\n\n    The pier: “harbour side”\n\nIs being held": "The pier: “harbour side”",
+    'with the subject\n\n    "The pier"\n\nIs being held': "The pier",
+    '    Posting of your message titled "The\npier"\n\nis held': "The pier",
+    'A mail with  subject "The pier,\nwas Re: Quay" is held.': "The pier, was Re: Quay",
+    'Your message "Re: "East" pier" to "Council" is held.': 'Re: "East" pier',
+    "Ihre Nachricht „Der „alte“ Kai“ wurde zurückgehalten.": "Der „alte“ Kai",
+    "Ihr Wunsch\n\n    Versand des Beitrags „Der\nKai“\n\nist being held": "Der Kai",
+    "Votre message « Le «vieux» quai » est en attente.": "Le «vieux» quai",
+    "メール「埠頭「東」の件」は保留されました。": "埠頭「東」の件",
+    "(Subject of your mail : The pier (was: quay))\nis held for approval": "The pier (was: quay)",
+    "Sujet de votre message : Le quai\nDate : jeudi\nest en attente": "Le quai",
+    "Asunto de su mensaje: El muelle\nestá en espera": "El muelle",
+    "Betreff Ihrer Nachricht: Der Kai\nsie wartet auf jemanden": "Der Kai",
+}
+
+
+@pytest.mark.parametrize(("text", "subject"), NAMED.items())
+def test_the_whole_subject_of_a_post_is_told(text: str, subject: str) -> None:
+    head = f"{MAILMAN}Content-Type: text/plain; charset=utf-8\nSubject: A post is being held"
+
+    report = read(head, f"Hello,\n\nYour mail to 'Council'\n\n{text}\n\nGoodbye.").report
+
+    assert report is not None
+    assert (report.kind, report.subject) == (ReportKind.HELD, subject)
+
+
+@pytest.mark.parametrize("subject", ["Message Approved: pier", "Your post is pending: pier"])
+def test_what_a_machine_tells_of_a_post_is_a_lists(subject: str) -> None:
+    head = f"From: Group Notification <noreply@x.org>\nSubject: {subject}"
+
+    assert read(f"{head}\nAuto-Submitted: auto-generated").automatic is Automatic.LIST_ADMIN
+    assert read(f"From: Ana <ana@x.org>\nSubject: {subject}").automatic is None
+
+
 HELD_IN = {
     "bg": ("„Council“ с тема", "Задържано е."),
     "cs": ("Vzkaz pro Council s předmětem", "je přidržen."),

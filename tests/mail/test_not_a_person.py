@@ -15,15 +15,19 @@ from bot.mail.vacation import away_until
 from bot.mail.values import Invitation, MailReport, ParsedMail
 from tests.mail.labelled_mails import FOLDER
 
-_FILES: Final = ("not-a-person.json", "not-a-person-2.json")
+_FILES: Final = ("not-a-person.json", "not-a-person-2.json", "not-a-person-3.json")
 _DAY: Final = "its day is not read"
 _SERVER: Final = "it comes from a mail server's address"
 _FIELD: Final = "no field tells a machine"
+_PERSONS: Final = "it brings a person's words, which stay theirs"
 MISSED: Final[dict[str, str]] = {
     "sw vacation: niko likizo hadi tarehe 19 Desemba: away_until": _DAY,
     "ka vacation: შვებულებაში ვარ 22 აგვისტომდე, no fixed headers: away_until": _DAY,
     "list notice: Google Groups style, no permission to post: automatic": _SERVER,
-    "bot: ticket acknowledgment of a university help desk: automatic": _FIELD,
+    "de-groupwise-regel: automatic": _FIELD,
+    "de-groupwise-regel: away_until": _FIELD,
+    "github-issue-comment: automatic": _PERSONS,
+    "jira-comment: automatic": _PERSONS,
 }
 """`mail: label`, and why the code does not know it; one that becomes right has to leave."""
 _MODERATED: Final = frozenset({"held", "rejected"})
@@ -99,7 +103,9 @@ def _known_invitation(invitation: Invitation | None) -> tuple[str, str, str | No
     time, _, zone = rest.partition(" ")
     start = None
     if zone:
-        local = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(zone))
+        offset = zone.removeprefix("UTC")
+        local = datetime.fromisoformat(f"{day}T{time}{offset if offset != zone else ''}")
+        local = local if local.tzinfo else local.replace(tzinfo=ZoneInfo(zone))
         start = local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return invitation.method, invitation.summary, start
 

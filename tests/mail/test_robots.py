@@ -32,6 +32,15 @@ ROBOTS = [
     'From: "Ana via DocuSign" <x@docusign.x.org>\nSubject: Please sign',
     'From: "Ana (Google Docs)" <x@docs.x.org>\nSubject: pier',
     "From: monitoring@x.org\nSubject: Gate",
+    'From: "dependabot[bot]" <notifications@x.org>\nX-GitHub-Reason: subscribed\nSubject: Bump 1',
+    "From: Us <us@x.org>\nX-Campaign: mailchimp8b3c\nSubject: Our survey",
+    "From: Us <us@x.org>\nX-Mailer: MailChimp Mailer - **CID8b3c**\nSubject: Our survey",
+    "From: Us <us@x.org>\nX-Mailer: phplist v3.6\nSubject: Our news",
+    "From: Us <us@x.org>\nX-Roving-ID: 11.2\nSubject: Our news",
+    "From: Wiki <w@x.org>\nReply-To: Wiki <w@x.org>\nX-Mailer: MediaWiki mailer\nSubject: Page",
+    "From: Wiki <w@x.org>\nReply-To: noreply@x.org\nX-Mailer: MediaWiki mailer\nSubject: Page",
+    "From: Ana (JIRA) <jira@x.org>\nX-JIRA-FingerPrint: 3\nSubject: [jira] [Updated] (P-1) pier",
+    "From: Ana (Jira) <jira@x.org>\nX-JIRA-FingerPrint: 3\nSubject: [jira] Assigned: (P-1) pier",
 ]
 
 
@@ -67,13 +76,41 @@ PEOPLE = [
     "From: Ana <a@x.org>\nSubject: [council] Afwezig: dinsdag\nList-Id: <council.x.org>",
     "From: Ana <a@x.org>\nSubject: Assente: martedì\nMessage-ID: <CA+7@mail.gmail.com>",
     "From: Ana <a@x.org>\nSubject: Undeliverable mail policy",
+    "From: Ana <w@x.org>\nReply-To: Ana <a@x.org>\nX-Mailer: MediaWiki mailer\nSubject: pier",
+    "From: Ana <a@x.org>\nX-Mailer: MediaWiki mailer\nSubject: pier",
+    "From: Ana (JIRA) <jira@x.org>\nX-JIRA-FingerPrint: 3\nSubject: [jira] [Commented] (P-1) pier",
+    "From: Ana (JIRA) <jira@x.org>\nX-JIRA-FingerPrint: 3\nSubject: [jira] [Created] (P-1) pier",
+    "From: Ana Bot [BOT] <a@x.org>\nSubject: pier",
+    "From: Ana <a@x.org>\nX-Mailer: Sendinblue\nSubject: pier",
     "From: Ana <a@x.org>\nSubject: Read: chapter 3",
+    "From: Ana <a@x.org>\nSubject: Recall: the chair",
+    "From: Ana <a@x.org>\nContent-Type: text/plain; charset=utf-8\nSubject: Rappel : assemblée",
 ]
 
 
 @pytest.mark.parametrize("head", PEOPLE)
 def test_what_is_like_a_machines_may_be_a_persons(head: str) -> None:
     assert read(head, "It was read on Monday. Thank you for your message.").automatic is None
+
+
+GITHUB = "From: Ana <notifications@x.org>\nX-GitHub-Reason: subscribed\nSubject: Re: [x/pier] Lamps"
+FOOTER = "-- \nReply to this email directly or view it on GitHub:\nhttps://x.org/x/pier/7"
+HAPPENED = [
+    "Closed #12.",
+    "Closed #12 as not planned.",
+    "Reopened x/pier#12.",
+    "Merged #12 into main.",
+    "@ana approved this pull request.",
+    "@ana pushed 2 commits.\n\n1a2b3c4d5e6f Mend the lamps\n0a2b3c4 And the rope",
+]
+
+
+@pytest.mark.parametrize("text", HAPPENED)
+def test_what_happened_on_github_is_said_by_nobody(text: str) -> None:
+    assert read(GITHUB, f"{text}\n\n\n\n{FOOTER}").automatic is Automatic.OTHER
+    assert read(GITHUB, f"{text}\n\nThe lamps were dark.\n\n{FOOTER}").automatic is None
+    assert read(GITHUB, f"{text}\n").automatic is None
+    assert read(GITHUB, f"The lamps were dark.\n\n{text}\n\n{FOOTER}").automatic is None
 
 
 RECEIPTS = {
@@ -87,6 +124,18 @@ RECEIPTS = {
     "開封済み: pier": "次のメッセージ\n  宛先: Ana\n  件名: pier\nは月曜日に開封されました。",
     "已读: pier": "您的邮件\n  收件人: Ana\n  主题: pier\n已于周一被阅读。",
     "Not read: pier": "Your message\n  To: Ana\n  Subject: pier\nwas deleted without being read.",
+    "Read: the pier": "Your message\n\n    To:      Ana\n    Subject: pier\n\nwas read on Monday.",
+    "Read: quay": "Your message\n\tTo:\t\tAna\n\tSent:\t\tMonday\nwas read on Tuesday.",
+    "Leido: muelle": "Su mensaje\n  Para:   Ana\n  Asunto: muelle\nfue leido el lunes.",
+    "Precteno: molo": "Vase zprava\n  Komu:     Ana\n  Predmet:  molo\nbyla prectena v pondeli.",
+    "Irakurrita: kaia": "Mezua\n  Nori:  Ana\n  Gaia:  kaia\nirakurri da.",
+    "خوانده شد: اسکله": "پیام شما\n  به:   آنا\n  موضوع:   اسکله\nدر دوشنبه خوانده شد.",
+    "Return Receipt (displayed) - pier": "This is a Return Receipt for the mail you sent to Ana.",
+    "Empfangsbestätigung (angezeigt) - Kai": "Dies ist eine Empfangsbestätigung für Ihre E-Mail.",
+    "Accusé de réception (affiché) - quai": "Ceci est un accusé de réception pour le courrier.",
+    "Recall: pier": 'Ana Lopez would like to recall the message, "pier".',
+    "Rückruf: Kai": 'Ana Lopez möchte die Nachricht "Kai" zurückrufen.',
+    "Rappel : quai": "Ana Lopez souhaite rappeler le message « quai ».",
 }
 
 

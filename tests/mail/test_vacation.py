@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.mail.parse import parse_mail
+from bot.mail.unaccented import unaccented
 from bot.mail.vacation import away_until
 from bot.mail.values import ParsedMail
 from tests.mail.labelled_mails import FOLDER
@@ -31,6 +32,16 @@ SAID = json.loads((FOLDER / "away-days.json").read_text(encoding="utf-8"))
 @pytest.mark.parametrize("text", [text for texts in SAID.values() for text in texts])
 def test_a_plain_day_is_read(text: str) -> None:
     assert away_until(responder(text)) == APRIL
+
+
+@pytest.mark.parametrize("text", [text for texts in SAID.values() for text in texts])
+def test_a_plain_day_is_read_without_accents_too(text: str) -> None:
+    assert away_until(responder(unaccented(text))) == APRIL
+
+
+@pytest.mark.parametrize("text", [text for texts in SAID.values() for text in texts])
+def test_a_plain_day_is_read_in_capitals_too(text: str) -> None:
+    assert away_until(responder(text.upper())) in {APRIL, None}
 
 
 NOT_PLAIN = [
@@ -163,6 +174,28 @@ SETTLED = {
     "民國115年4月3日回來上班": date(2026, 4, 3),
     "Away until 14/13": None,
     "I am away between 5 March and 8 March.": date(2026, 3, 8),
+    "I will be out 3/5/26 - 3/12/26. I check mail 3/6 and 3/8. Call Ron (3/5-3/6).": date(
+        2026, 3, 12
+    ),
+    "Out 03/05/2026 - 10/05/2026.": date(2026, 5, 10),
+    "Out 01/03/2026 - 12/03/2026": date(2026, 3, 12),
+    "Out 6/7/26 - 6/12/26": None,
+    "Ik ben er niet van 23-3 tot en met 16-4. Vanaf vrijdag 17-4 lees ik weer post.": APRIL,
+    "Afwezig t/m 17-4": APRIL,
+    "Terug op 17-4.": APRIL,
+    "Ik ben weg tot 9-17 uur.": None,
+    "Wij zijn open van 3-5 en weer bereikbaar.": None,
+    "Ziska som prec. Na maily budem odpovedat od 17. aprila 2026.": APRIL,
+    "Budu opet v kanceláři 3. unora 2027.": date(2027, 2, 3),
+    "Bis einschliesslich 3. Maerz 2027 bin ich nicht da, Rueckkehr am 4. Maerz 2027": date(
+        2027, 3, 4
+    ),
+    "Je suis absent jusqu'au 3 aout": date(2026, 8, 3),
+    "Urlopie do 3 pazdziernika": date(2026, 10, 3),
+    "3 Agustos tarihine kadar izindeyim.": date(2026, 8, 3),
+    "Θα λειψω εως 3 Ιουνιου.": date(2026, 6, 3),
+    "ΘΑ ΛΕΙΨΩ ΕΩΣ 3 ΙΟΥΝΙΟΥ.": date(2026, 6, 3),
+    "3 ARALIK TARİHİNE KADAR İZİNDEYİM": date(2026, 12, 3),
     "I am not in on 5 March and 8 March.": None,
 }
 
