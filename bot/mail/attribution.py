@@ -34,6 +34,7 @@ NOT_NAMES: Final = frozenset(
             "vous",
         ),
         *("usted", "você", "vy", "ty"),
+        "tarihinde",
     )
 )
 ADDRESS: Final = LatePattern(

@@ -17,6 +17,7 @@ HTML it is a table whose labels have no colons:
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from bot.mail.fields import label_of
@@ -38,7 +39,9 @@ SUBJECT_APART: Final = tuple(f"{word[:-1]}  " for word in SUBJECT_WITHIN)
 _MOST_LINES: Final = 20
 _LEFT: Final = 5
 """Blanks in front of the left column, at least."""
-_RIGHT: Final = LatePattern(r"(?:(?=\s{20})|[^\n]{0,60}?(?=\s{2}))\s{2,80}(?=\S)")
+_GAP: Final = re.compile(r"\s{2,80}+(?=\S)")
+"""What stands in front of the right column."""
+_MOST_GAPS: Final = 4
 _IN_ANGLES: Final = LatePattern(r"<[^<>]{3,200}>")
 _DATE: Final = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}[:.]\d\d")
 _ON_DATE: Final = LatePattern(
@@ -58,10 +61,9 @@ class _Row(NamedTuple):
 def take_table(walk: Walk, at: int, mark: int) -> bool:
     """Take the block whose subject stands on this line, if there is one."""
     contents = walk.reading.contents
-    found = _RIGHT.match(walk.line(at)) if contents[at].startswith(" " * _LEFT) else None
-    if mark or found is None or _label(walk.line(at)[found.end() :]) is not Label.SUBJECT:
+    column = _column(walk.line(at)) if contents[at].startswith(" " * _LEFT) and not mark else 0
+    if not column:
         return False
-    column = found.end()
     above = range(at, max(at - _MOST_LINES, -1), -1)
     below_it = range(at + 1, min(at + _MOST_LINES, len(contents)))
     if LABELLED.match(walk.line(at)[column:]):
@@ -76,6 +78,12 @@ def take_table(walk: Walk, at: int, mark: int) -> bool:
         return False
     take_notes_lines(walk, rows[0].at, (below or rows)[-1].at, mark=0, who=who)
     return True
+
+
+def _column(line: str) -> int:
+    """Return where in a line the right column begins with a subject's label, 0 for nowhere."""
+    ends = (gap.end() for gap in islice(_GAP.finditer(line), _MOST_GAPS))
+    return next((end for end in ends if _label(line[end:]) is Label.SUBJECT), 0)
 
 
 def _rows(walk: Walk, numbers: range, column: int) -> Iterator[_Row]:

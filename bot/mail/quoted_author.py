@@ -34,7 +34,8 @@ _IN_GROUP: Final = LatePattern(
     r"^[\s>-]{0,6}in [^\s<>@,]{1,64}@[^\s<>@,]{1,200},\s(?=\S)", re.IGNORECASE
 )
 """`--- In harbour@groups.example.org, Ana Lopez <ana@…> wrote:` of Yahoo Groups."""
-_DIGIT: Final = re.compile(r"\d")
+_DIGIT: Final = re.compile(r"(?<![A-Z])\d|\d(?![A-Z])")
+"""One of a date, and none of a radio amateur's call sign."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF_DAY: Final = LatePattern(
     rf"\s{{0,2}}(?:[ap]\.?\s?m\b\.?|(?:{one_of(HALF_DAYS)})(?!\w))", re.IGNORECASE
@@ -132,6 +133,8 @@ def _trimmed(text: str) -> str:
     name = plain_name(text.strip(_AROUND))
     if _INITIAL_LAST.search(name) and f"{name}." in whole:
         name = f"{name}."
+    if "א" <= name[-1:] <= "ת" and f"{name}'" in whole:
+        name = f"{name}'"  # it makes another sound of the letter
     if not _LETTER.search(name) or len(name) > _LONGEST_NAME or name.lower() in NOT_NAMES:
         return ""
     return name

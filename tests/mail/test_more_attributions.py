@@ -43,6 +43,24 @@ def test_whoever_is_named_above_a_quote_says_it(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("attribution", "name"),
+    [
+        (
+            "On Mon, Mar 3, 2025 at 10:15 AM Ben Okri KX0ZZQ <ben@example.com> wrote:",
+            "Ben Okri KX0ZZQ",
+        ),
+        ("Ben Okri <ben@example.com>, 6 Kas 2019 Çar, 21:15\ntarihinde şunu yazdı:", "Ben Okri"),
+        ("בתאריך יום ב׳, 13 בינו׳ 2020 ב-20:31 מאת בן אוקריץ' <ben@example.com>:", "בן אוקריץ'"),
+    ],
+)
+def test_a_name_is_whole(attribution: str, name: str) -> None:
+    (quote,) = segments(f"{attribution}\n\n> What about the pier?\n", None)
+
+    assert quote.author is not None
+    assert (quote.author.name, quote.author.address) == (name, "ben@example.com")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "And then the harbour master said:",

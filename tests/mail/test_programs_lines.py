@@ -63,6 +63,10 @@ BLOCKS = {
     "Pour :   Ana Lopez/PIER/EXAMPLE@EXAMPLE\ncc :\nObjet :  La jetée\n\n",
     "Notes's table in HTML": '"Ben Okri" <ben@example.com>  Per      <ana@example.org>\n'
     f"{' ' * 30}Oggetto  Il molo\n10/03/2009 17.22\n\n",
+    "Notes's table with the date beside the subject": f'{" " * 20}"Ben Okri"\n'
+    f"{' ' * 20}<ben@example.com>    To:     <pier@example.org>\n{' ' * 41}cc:\n"
+    f"{' ' * 20}06/05/2003 11:16     Subject:     Pier\n{' ' * 20}Please respond to\n"
+    f"{' ' * 20}pier\n\n\n",
     "QQ": '------------------ 原始邮件 ------------------\n发件人: "Ben Okri"<ben@example.com>;\n'
     '发送时间: 2016年5月4日(星期三) 上午10:02\n收件人: "Ana"<ana@example.org>;\n\n主题: 码头\n\n',
     "many addressed": "-----Original Message-----\nFrom: Ben Okri <ben@example.com>\n"
