@@ -18,23 +18,9 @@ NOT_NAMES: Final = frozenset(
     (
         *("as", "what", "which", "that", "i", "you", "we", "he", "she", "it", "they", "this"),
         *("who", "when", "where", "how", "if", "and", "but", "so", "or", "somebody", "someone"),
-        *("nobody", "everybody", "like", "since", "because", "wie", "was", "ich", "du", "er"),
-        *(
-            "sie",
-            "es",
-            "wir",
-            "somewhere",
-            "there",
-            "here",
-            "then",
-            "one",
-            "вы",
-            "ви",
-            "ты",
-            "vous",
-        ),
-        *("usted", "você", "vy", "ty"),
-        "tarihinde",
+        *("nobody", "everybody", "like", "since", "because", "somewhere", "there", "here", "then"),
+        *("one", "wie", "was", "ich", "du", "er", "sie", "es", "wir", "вы", "ви", "ты", "vous"),
+        *("usted", "você", "vy", "ty", "tarihinde"),
     )
 )
 ADDRESS: Final = LatePattern(
