@@ -5,6 +5,7 @@ from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply, VoteCast
+from bot.mail.newtext import is_answer
 from bot.render.facts import HistoryFacts, MailFacts
 from bot.render.slack_details import details_view
 from bot.render.slack_views import comment_view
@@ -105,6 +106,7 @@ def mail_facts(mail: StoredMail) -> MailFacts:
         attachments=mail.attachments,
         lists=mail.lists,
         automatic=mail.automatic,
+        answers=is_answer(mail.subject, mail.references),
     )
 
 

@@ -44,7 +44,10 @@ class ItemFacts:
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """A mail as its reader sees it: the whole `text`, and `new_text` with the quotes folded."""
+    """A mail as its reader sees it: the whole `text`, and `new_text` with the quotes folded.
+
+    `answers` says whether the mail answers one: else what looks like a quoted line is its own.
+    """
 
     author: str
     address: str
@@ -55,6 +58,7 @@ class MailFacts:
     attachments: tuple[Attachment, ...] = ()
     lists: tuple[str, ...] = ()
     automatic: Automatic | None = None
+    answers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

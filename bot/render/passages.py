@@ -18,13 +18,16 @@ class Passage:
     text: str
 
 
-def find_passages(*, text: str, new_text: str) -> tuple[Passage, ...]:
+def find_passages(*, text: str, new_text: str, answers: bool = True) -> tuple[Passage, ...]:
     """Split a mail's new words by the quoted lines of the whole mail that they answer.
 
     Every line of new words is in exactly one passage, in order. New words that cannot be found
     in `text` stay with what stands before them. Where `new_text` itself holds the line that is
-    answered, as `> …`, that line is it.
+    answered, as `> …`, that line is it; one of a mail that `answers` none is new.
     """
+    if not answers:
+        own = new_text.strip("\n")
+        return (Passage(quoted="", text=own),) if own.strip() else ()
     return tuple(
         Passage(quoted=quoted, text="\n".join(lines).strip("\n"))
         for quoted, lines in _runs(text.splitlines(), new_text.splitlines())

@@ -98,7 +98,7 @@ def _body(mail: MailFacts) -> tuple[list[Block], bool]:
 
 
 def _passages(mail: MailFacts) -> Iterator[Block]:
-    for passage in find_passages(text=mail.text, new_text=mail.new_text):
+    for passage in find_passages(text=mail.text, new_text=mail.new_text, answers=mail.answers):
         if passage.quoted:
             answered = cut(one_line(passage.quoted), at=LONGEST_QUOTE)
             yield {"type": "context", "elements": [plain(f"↳ “{answered}”")]}

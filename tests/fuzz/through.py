@@ -21,6 +21,7 @@ from bot.mail.clues import Candidate, addresses, pack, proves, unpack
 from bot.mail.directives import begins_with_choice, entry_votes, find_commands, first_line_votes
 from bot.mail.identity import Post, is_same_post
 from bot.mail.listinfo import leading_tags, tag_names
+from bot.mail.newtext import is_answer
 from bot.mail.onlyvotes import is_only_votes
 from bot.mail.originals import Original, Originals, own_words
 from bot.mail.parse import parse_mail
@@ -134,6 +135,7 @@ def _show(mail: ParsedMail) -> None:
         attachments=mail.attachments,
         lists=mail.list_ids[:3],
         automatic=mail.automatic,
+        answers=is_answer(mail.subject, mail.references),
     )
     words = Words(facts.author or facts.address, facts.said_at, mail.new_text or mail.text)
     _take_by_slack(render_mail(facts))

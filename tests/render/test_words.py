@@ -90,6 +90,13 @@ def test_the_answered_line_that_reading_kept_is_no_new_word() -> None:
     )
 
 
+def test_marks_of_a_mail_that_answers_none_are_new_words() -> None:
+    text = "It says:\n> built: 2 April\n> threaded: no\n\nWhy?"
+
+    assert find_passages(text=text, new_text=text, answers=False) == (Passage("", text),)
+    assert find_passages(text="\n", new_text="\n", answers=False) == ()
+
+
 def test_an_answer_on_top_answers_no_line() -> None:
     assert find_passages(text="Yes.\n\n> Shall we?\n> Now?", new_text="Yes.") == (
         Passage("", "Yes."),
