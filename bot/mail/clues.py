@@ -14,10 +14,10 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from bot.domain.ids import MessageId
+from bot.mail.answered_lines import without_answered
 from bot.mail.hints import DATED, NO_HOUR, dated_marks, greeted, ids_in, mark, names_of
 from bot.mail.limits import TRACE_CHARS, TRACE_WORDS
 from bot.mail.lines import read_lines
-from bot.mail.originals import own_words
 from bot.mail.remembered import Clues
 from bot.mail.subject import is_reply_subject
 from bot.mail.values import Mailbox
@@ -98,7 +98,7 @@ class Candidate:
     @cached_property
     def quotes(self) -> frozenset[int]:
         """The runs that are not its author's own."""
-        return self.holds - text_runs(own_words(self.mail.new_text))
+        return self.holds - text_runs(without_answered(self.mail.new_text))
 
     @cached_property
     def quoted_days(self) -> frozenset[int]:

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Final
 from urllib.parse import unquote
 
+from bot.mail.answered_lines import without_answered
 from bot.mail.limits import LINE_CHARS, TRACE_CHARS, TRACE_IDS, TRACE_SOURCES
-from bot.mail.originals import own_words
 from bot.mail.quoted_author import attributed_author, header_author
 from bot.mail.values import Mailbox
 from bot.mail.walk import LineKind, Reading
@@ -142,7 +142,7 @@ def ids_in(text: str) -> Iterator[str]:
 
 def greeted(new_text: str) -> Iterator[str]:
     """Yield the capital words of short lines with which an answer begins: `Thanks, Ana`."""
-    lines = [line for line in own_words(new_text).split("\n") if line.strip()]
+    lines = [line for line in without_answered(new_text).split("\n") if line.strip()]
     for line in lines[:_GREETING_LINES]:
         words = _TOKEN.findall(line[:LINE_CHARS])
         if len(words) <= _GREETING_WORDS:

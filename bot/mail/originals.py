@@ -43,11 +43,6 @@ class Stretch:
     words: int
 
 
-def own_words(new_text: str) -> str:
-    """Return what is new in a mail without the lines that its inline answers stand below."""
-    return "\n".join(line for line in new_text.split("\n") if not line.startswith("> "))
-
-
 class Originals:
     """A thread's mails, oldest first, by every run of words in them."""
 

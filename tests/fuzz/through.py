@@ -15,6 +15,7 @@ from typing import Final
 from bot.domain.digest import DigestComment, DigestItem, build_digest
 from bot.domain.item import Item
 from bot.domain.words import find_words, fold
+from bot.mail.answered_lines import without_answered
 from bot.mail.archive import read_archive
 from bot.mail.automatic import OurMarks
 from bot.mail.clues import Candidate, addresses, pack, proves, unpack
@@ -23,7 +24,7 @@ from bot.mail.identity import Post, is_same_post
 from bot.mail.listinfo import leading_tags, tag_names
 from bot.mail.newtext import is_answer
 from bot.mail.onlyvotes import is_only_votes
-from bot.mail.originals import Original, Originals, own_words
+from bot.mail.originals import Original, Originals
 from bot.mail.parse import parse_mail
 from bot.mail.searchable import searchable_text
 from bot.mail.segments import segments
@@ -157,7 +158,7 @@ def _take_by_slack(message: SlackText) -> None:
 
 
 def _show_to_programs(mail: ParsedMail, item: Item) -> None:
-    originals = Originals([Original(mail.message_id, mail.author, own_words(mail.new_text))])
+    originals = Originals([Original(mail.message_id, mail.author, without_answered(mail.new_text))])
     parts = segments(mail.text, mail.author, originals=originals, itself=mail.message_id)
     said_at = mail.date or samples.NOW
     shape = item_page_shape(

@@ -12,6 +12,12 @@ from bot.mail.searchable import searchable_text
         ("I agree.\nMostly.", "I agree.\nMostly."),
         ("> Shall we?\nYes.\n\n> When?\nNow.", "Yes.\n\nNow."),
         ("2 > 1, surely", "2 > 1, surely"),
+        (
+            "It says:\n> built: 2 April\n> threaded: no",
+            "It says:\n> built: 2 April\n> threaded: no",
+        ),
+        ("So:\n\n> <tide>\n>   7\n> </tide>\n\nWhy?", "So:\n\n> <tide>\n>   7\n> </tide>\n\nWhy?"),
+        ("> only what was pasted", "> only what was pasted"),
         ("Fix it.\ndiff --git a/x b/x\n+y", "Fix it."),
         ("x" * (SEARCH_CHARS + 1), "x" * SEARCH_CHARS),
     ],

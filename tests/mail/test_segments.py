@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import MessageId
 from bot.mail import limits
-from bot.mail.originals import Original, Originals, own_words
+from bot.mail.answered_lines import without_answered
+from bot.mail.originals import Original, Originals
 from bot.mail.segments import segments
 from bot.mail.values import Mailbox, Segment
 
@@ -190,7 +191,7 @@ def test_empty_lines_above_a_quote_are_no_stretch_of_their_own() -> None:
 
 
 def test_the_lines_that_are_answered_are_not_a_mails_own_words() -> None:
-    assert own_words("Yes.\n\n> And when?\nIn May.") == "Yes.\n\nIn May."
+    assert without_answered("Yes.\n\n> And when?\nIn May.") == "Yes.\n\nIn May."
 
 
 def test_a_long_thread_is_looked_at_up_to_its_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
