@@ -41,6 +41,8 @@ Spanish `en`, Portuguese `em`, Italian `a`, Russian `на`; the others are peopl
 """
 _HIDDEN_ALONE: Final = LatePattern(rf"(\S{{1,64}})\s{{1,3}}[^\W\d_]{{1,9}}\s{{1,3}}({_HOST})$")
 """The same with any word, where nothing but an address can stand."""
+_BROKEN: Final = re.compile(r"=\?|\?=|@(?!\[[\w.:-]{1,60}\]$)[^@]{0,255}[\[\],;:]")
+"""What is left of a broken encoded word, or names no host (RFC 5321, 4.1.2), is nobody's."""
 _FORBIDDEN: Final = LatePattern(r"[\x00-\x20\x7f<>\"\\()\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _HIDDEN: Final = LatePattern("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -130,8 +132,8 @@ def _mailbox(name: str, address: str, *, is_hint: bool = False) -> Mailbox:
         address = decode_words(address)
     address = _FORBIDDEN.sub("", address).lower()
     address = address.removeprefix("mailto:").strip("'.,;")
-    if len(address) > ADDRESS_CHARS or "?=" in address or "=?" in address:
-        address = ""  # what is left of a broken encoded word is nobody's
+    if len(address) > ADDRESS_CHARS or _BROKEN.search(address):
+        address = ""
     shown = plain_name(name)
     if shown.lower() == address:
         shown = ""

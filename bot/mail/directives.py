@@ -75,12 +75,16 @@ class _OwnLine:
     opens_block: bool
 
 
+_QUOTED: Final = re.compile(r" {0,4}(?:[>|]|\w{1,12}>)")
+"""What may be quoted, whatever else shows: a mail that answers none has such lines of its own."""
+
+
 def begins_with_choice(new_text: str, *, options: Sequence[str] = ()) -> bool:
     """Say whether the first own line in a mail's new text may be a vote.
 
     Where it is not, `first_line_votes` finds none, and need not tell the lines apart again.
     """
-    lines = (line[:LINE_CHARS] for line in new_text.split("\n") if not line.startswith(">"))
+    lines = (line[:LINE_CHARS] for line in new_text.split("\n") if not _QUOTED.match(line))
     first = next((own for line in lines if (own := _MARKUP.sub("", line))), "")
     return _choice(first, options) is not None
 

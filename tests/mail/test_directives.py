@@ -190,3 +190,8 @@ def test_a_quoted_text_never_votes(text: str) -> None:
 
     assert first_line_votes(quoted) == ()
     assert entry_votes(quoted) == ()
+
+
+@pytest.mark.parametrize("quoted", ["> Seven?", "JD> Seven?", "| Seven?", "  >> Seven?"])
+def test_what_may_be_a_quote_hides_no_vote(quoted: str) -> None:
+    assert begins_with_choice(f"{quoted}\n+1\n")

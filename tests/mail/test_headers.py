@@ -259,7 +259,14 @@ def test_address_lists_never_raise_and_addresses_are_clean(text: str) -> None:
         assert each.address == each.address.lower()
 
 
-def test_what_is_left_of_a_broken_encoded_word_is_no_address() -> None:
-    found = first_mailbox("=?utf <-8?b?4ocuemvwb0wgyw5b?=ana@example.org>")
-
-    assert found.address == ""
+@pytest.mark.parametrize(
+    ("field", "address"),
+    [
+        ("=?utf <-8?b?4ocuemvwb0wgyw5b?=ana@example.org>", ""),
+        ("Ana <ana@[ists.example.org>", ""),
+        ("Ana <ana@[192.0.2.7]>", "ana@[192.0.2.7]"),
+        ("Ana <ana=home+pier@example.org>", "ana=home+pier@example.org"),
+    ],
+)
+def test_what_names_no_host_is_no_address(field: str, address: str) -> None:
+    assert first_mailbox(field).address == address
