@@ -17,7 +17,7 @@ from bot.mail.thread import ThreadingFacts
 from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.completing import complete, tells_more, under_last_names
-from handlers.crossposts import find_crossposts
+from handlers.crossposts import Posted, find_copies, find_crossposts, names_answered
 from handlers.home import home_list
 from handlers.namesakes import rename_namesakes
 from handlers.new_mails import Arrival, NewMails
@@ -46,30 +46,35 @@ async def set_known_apart(
 ) -> SortedOut:
     """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
     found, stored = await _look_up(store, arrivals, config=config)
-    fresh = NewMails(config)
     attested: list[tuple[StoredMail, Arrival]] = []
     only: defaultdict[ListName, list[MailId]] = defaultdict(list)
     renamed: list[ThreadingFacts] = []
     more: list[ParsedMail] = []
+    new: list[Arrival] = []
     for arrival, known in found:
-        if known is not None and known in stored and _tells_nothing(arrival, stored[known]):
+        if known is None:
+            new.append(arrival)
             continue
-        if known is not None and known in stored and _only_attests(arrival, stored[known]):
+        if known in stored and _tells_nothing(arrival, stored[known]):
+            continue
+        if known in stored and _only_attests(arrival, stored[known]):
             attested.append((stored[known], arrival))
             only[stored[known].lists[0]].append(known)
             continue
-        if known is not None:
-            copied = await _add_copy(store, arrival, known, config=config, now=now)
-            attested += copied.attested
-            renamed += copied.renamed
-            more += copied.completed
-            continue
+        copied = await _add_copy(store, arrival, known, config=config, now=now)
+        attested += copied.attested
+        renamed += copied.renamed
+        more += copied.completed
+    # What these answer may have got its names from the copies above.
+    names = await names_answered(store, [arrival.mail for arrival in new])
+    fresh = NewMails(config, names)
+    for arrival in new:
         own = fresh.take(arrival)
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(arrival.mail, own)]
     for name, mails in only.items():
         await store.archived.attest(name, mails)
-    names = under_last_names(renamed, fresh.became)
-    return SortedOut(fresh.arrivals, tuple(attested), names, tuple(more))
+    last = under_last_names(renamed, fresh.became)
+    return SortedOut(fresh.arrivals, tuple(attested), last, tuple(more))
 
 
 async def _look_up(
@@ -87,24 +92,28 @@ async def _look_up(
     other_ids = {one.message_id for one in named} - {one.message_id for one in mails}
     if other_ids:
         by_id = {**by_id, **await store.mails.find(other_ids)}
-    by_content = await store.mails.find_content([one.mail.content_hash for one in arrivals])
-    crossposts = await find_crossposts(
+    unknown = [
+        (mail, came.lists)
+        for came, mail in zip(arrivals, named, strict=True)
+        if mail.message_id not in by_id
+    ]
+    by_content = await store.mails.find_content([mail.content_hash for mail, _lists in unknown])
+    alike: defaultdict[MailId, list[Posted]] = defaultdict(list)
+    for mail, lists in unknown:
+        if mail.content_hash in by_content:
+            alike[by_content[mail.content_hash]].append((mail, lists))
+    copies = await find_copies(store, alike, config=config) if alike else {}
+    copies |= await find_crossposts(
         store,
-        [
-            (mail, came.lists)
-            for came, mail in zip(arrivals, named, strict=True)
-            if mail.message_id not in by_id and mail.content_hash not in by_content
-        ],
+        [(mail, lists) for mail, lists in unknown if mail.message_id not in copies],
         config=config,
     )
-    others = {*by_id.values(), *by_content.values(), *crossposts.values()} - stored.keys()
+    others = {*by_id.values(), *copies.values()} - stored.keys()
     stored |= await store.mails.get_many(others)
     return [
         (
             came if mail is came.mail else replace(came, mail=mail),
-            by_id.get(mail.message_id)
-            or by_content.get(mail.content_hash)
-            or crossposts.get(mail.message_id),
+            by_id.get(mail.message_id) or copies.get(mail.message_id),
         )
         for came, mail in zip(arrivals, named, strict=True)
     ], stored

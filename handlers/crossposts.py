@@ -1,19 +1,21 @@
-"""One post that came twice, and neither id nor content tells.
+"""One post that came twice under two Message-IDs.
 
-A list rewrote its Message-ID and added words that we do not know: author, second, base subject and
-lists tell, together with the words: four fifths of the shorter copy's are in the other one. Two
-posts to one list are never joined by this, unless one has no Message-ID at all: out of a digest
-in plain text it has lost that, its references, and perhaps its author's address.
+A list rewrote its Message-ID. Where nothing else differs, the content tells. Where the list added
+words that we do not know, author, second, base subject and lists tell, together with the words:
+they are the same but for what stands before and behind. Two posts to one list are never joined,
+unless one has no Message-ID at all: out of a digest in plain text it has lost that, its
+references, and perhaps its author's address. Nor are two that say that they answer different mails.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.config import Config
 from bot.domain.ids import ListName, MailId, MessageId
-from bot.mail.identity import Post, is_made, is_same_post
+from bot.mail.identity import is_made, is_one_text
+from bot.mail.parse import parse_mail
 from bot.mail.subject import base_subject
 from bot.mail.traces import traces_of
 from bot.mail.values import Mailbox, ParsedMail
@@ -31,6 +33,35 @@ class HasId(Protocol):
 
 Posted = tuple[ParsedMail, tuple[ListName, ...]]
 """A mail and the lists that it came to."""
+Names = Mapping[MessageId, MailId | MessageId]
+"""Whose the Message-IDs are that mails answer, where several may be one mail's."""
+
+
+async def find_copies(
+    store: Store, asked: Mapping[MailId, Sequence[Posted]], *, config: Config
+) -> dict[MessageId, MailId]:
+    """Return which mails are copies of the kept mails that have their content."""
+    kept = await store.mails.get_many(asked)
+    found: dict[MessageId, MailId] = {}
+    for known, posted in asked.items():
+        for mail, lists in posted:
+            if known in kept and await _is_copy(store, (mail, lists), kept[known], config=config):
+                found[mail.message_id] = known
+    return found
+
+
+async def _is_copy(store: Store, one: Posted, kept: StoredMail, *, config: Config) -> bool:
+    mail, _lists = one
+    names = await names_answered(store, [mail, kept])
+    if answers_another(mail, kept, names):
+        return False
+    if has_no_id(mail, kept) or not (over := set(came_through(mail, config))):
+        return True
+    if kept.attested:
+        return over.isdisjoint(kept.lists)
+    # Its list's own copy has not come yet: it is an archive's, or came beside the list.
+    first = parse_mail(await store.mails.raw(kept.id))
+    return not isinstance(first, ParsedMail) or over.isdisjoint(came_through(first, config))
 
 
 async def find_crossposts(
@@ -48,9 +79,47 @@ async def find_crossposts(
             if not (may_be_crosspost(mail, config) or has_no_id(mail, trace)):
                 continue
             kept = await store.mails.by_message_id(trace.message_id)
-            if kept is not None and is_one_post((mail, lists), kept, kept.lists, config=config):
+            if kept is None:
+                continue
+            names = await names_answered(store, [mail, kept])
+            if is_one_post((mail, lists), kept, kept.lists, names=names, config=config):
                 found[mail.message_id] = kept.id
     return found
+
+
+async def names_answered(store: Store, mails: Sequence[ParsedMail | StoredMail]) -> Names:
+    """Return whose the Message-IDs are that mails of one second answer, where they differ.
+
+    A list that rewrote the Message-ID of the mail that is answered may have rewritten its answers.
+    """
+    counted = Counter(mail.date for mail in mails)
+    answered = {
+        parent
+        for mail in mails
+        if mail.date is not None and counted[mail.date] > 1 and (parent := _answered(mail))
+    }
+    return await store.mails.find(answered) if len(answered) > 1 else {}
+
+
+def answers_another(
+    one: ParsedMail | StoredMail, other: ParsedMail | StoredMail, names: Names
+) -> bool:
+    """Say whether two mails say that they answer different ones."""
+    parents = _answered(one), _answered(other)
+    return None not in parents and len({names.get(each, each) for each in parents if each}) > 1
+
+
+def _answered(mail: ParsedMail | StoredMail) -> MessageId | None:
+    return mail.in_reply_to or (mail.references[-1] if mail.references else None)
+
+
+def came_through(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
+    """Return the lists that a copy came through, by its List-Id (RFC 2919) if it has one."""
+    return tuple(
+        one.name
+        for one in config.lists
+        if one.list_id in mail.list_ids or one.address in mail.through
+    )
 
 
 def may_be_crosspost(mail: ParsedMail, config: Config) -> bool:
@@ -74,6 +143,7 @@ def is_one_post(
     other: ParsedMail | StoredMail,
     other_lists: Sequence[ListName],
     *,
+    names: Names,
     config: Config,
 ) -> bool:
     """Say whether two mails are one post, to different lists or with and without its id."""
@@ -84,9 +154,11 @@ def is_one_post(
         and _is_by(mail.author, other.author, config=config, exactly=apart)
         and mail.date == other.date
         and mail.base_subject.lower() == base_subject(other.subject).lower()
-        and is_same_post(
-            Post(mail.author, mail.date, mail.new_text),
-            Post(other.author, other.date, other.new_text),
+        and not answers_another(mail, other, names)
+        and is_one_text(
+            mail.new_text,
+            other.new_text,
+            names=frozenset(one.name.lower() for one in config.lists),
         )
     )
 

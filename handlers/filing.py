@@ -18,6 +18,7 @@ from bot.mail.onlyvotes import is_only_votes
 from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
 from handlers import queue
+from handlers.answered_digests import Answers, off_digests, parts_answered
 from handlers.branching import branch_off
 from handlers.coming import came_at
 from handlers.copies import SortedOut, add_badges, set_known_apart
@@ -56,9 +57,10 @@ async def file_mails(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> Filed:
     """File a batch; nothing here depends on which of its mails came in an earlier batch."""
-    sorted_out = await set_known_apart(store, arrivals, config=config, now=now)
+    answers = await off_digests(store, arrivals)
+    sorted_out = await set_known_apart(store, answers.arrivals, config=config, now=now)
     fresh = sorted_out.fresh
-    threads = await _thread(store, sorted_out, config=config, now=now)
+    threads = await _thread(store, sorted_out, answers, config=config, now=now)
     items, opened = await _open_items(store, fresh, threads, config=config, now=now)
     ids = await store.mails.add(
         [
@@ -101,7 +103,7 @@ def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None
 
 
 async def _thread(
-    store: Store, sorted_out: SortedOut, *, config: Config, now: datetime
+    store: Store, sorted_out: SortedOut, answers: Answers, *, config: Config, now: datetime
 ) -> dict[MessageId, ThreadId]:
     """Give each new mail its thread; threads that turn out to be one are merged.
 
@@ -113,6 +115,7 @@ async def _thread(
     facts = [*(ThreadingFacts(one.message_id, one.references) for one in told), *renamed]
     said = [(one.mail, one.received_at) for one in fresh]
     proved = await put_back(store, said, config=config, now=now)
+    proved += await parts_answered(store, fresh, answers, config=config, now=now)
     mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
     known = await store.mails.threads_of(mentioned)
     facts += await keep_apart(store, proved, mails=facts, known=known, config=config, now=now)

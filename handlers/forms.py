@@ -1,5 +1,8 @@
 """Somebody sent a modal: a comment, a block's reason, a ballot."""
 
+import re
+from typing import Final
+
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId, ItemNumber
@@ -17,6 +20,8 @@ from storage.engine import Database
 FIRST_FIELD = {"comment": "text", "reason": "reason", "ballot": "when"}
 """Where each form shows what is wrong with it."""
 
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+
 
 async def handle_form(
     event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
@@ -24,7 +29,7 @@ async def handle_form(
     """Do what a sent form says; what is wrong with it is shown in it."""
     fields = dict(event.fields)
     number, _, choice = event.private_metadata.partition(":")
-    item_number = ItemNumber(int(number)) if number.isdecimal() else ItemNumber(0)
+    item_number = ItemNumber(int(number)) if _NUMBER.fullmatch(number) else ItemNumber(0)
     try:
         async with open_request(
             event,

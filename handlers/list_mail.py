@@ -17,6 +17,7 @@ from bot.events import MailFetched, MailReceived
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.absences import note_absences
+from handlers.crossposts import came_through
 from handlers.filing import file_mails
 from handlers.mail_reader import Fetched, Read
 from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
@@ -146,25 +147,16 @@ def arrival_of(
     first_contact: datetime,
 ) -> Arrival | None:
     """Return the mail as one of our lists', None when it is none of theirs."""
-    lists = _through(mail, config) or _beside(mail, config)
+    lists = came_through(mail, config) or _beside(mail, config)
     if not lists:
         return None
     return Arrival(
         mail=mail,
         raw=event.raw,
         lists=lists,
-        attested=bool(_through(mail, config)),
+        attested=bool(came_through(mail, config)),
         received_at=event.received_at,
         relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
-    )
-
-
-def _through(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
-    """Return the lists that this copy came through, by its List-Id (RFC 2919) if it has one."""
-    return tuple(
-        one.name
-        for one in config.lists
-        if one.list_id in mail.list_ids or one.address in mail.through
     )
 
 

@@ -45,8 +45,8 @@ def _is_same(owner: ParsedMail | StoredMail, mail: ParsedMail, config: Config) -
         return Mailbox(author.name, "") if author.address in lists else author
 
     return is_same_post(
-        Post(known(owner.author), owner.date, owner.new_text),
-        Post(known(mail.author), mail.date, mail.new_text),
+        Post(known(owner.author), owner.date, owner.new_text, owner.subject),
+        Post(known(mail.author), mail.date, mail.new_text, mail.subject),
     )
 
 

@@ -7,7 +7,14 @@ from bot.config import Config
 from bot.domain.ids import ListName, MessageId
 from bot.mail.values import Mailbox, ParsedMail
 from handlers.completing import completed
-from handlers.crossposts import has_no_id, is_one_post, may_be_crosspost
+from handlers.crossposts import (
+    Names,
+    answers_another,
+    came_through,
+    has_no_id,
+    is_one_post,
+    may_be_crosspost,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,13 @@ class NewMails:
     """Mails that are new, in the order in which they first came.
 
     `became` has the id that a mail has in the end, by the one made for it before a copy told it.
+    `names` tell whose the ids are that they answer.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, names: Names) -> None:
         self.became: dict[MessageId, MessageId] = {}
         self._config = config
+        self._names = dict(names)
         self._arrivals: dict[MessageId, Arrival] = {}
         self._by_content: dict[str, MessageId] = {}
         self._dates: set[datetime] = set()
@@ -58,7 +67,7 @@ class NewMails:
         if own is None:
             own = arrival.mail.message_id
             self._arrivals[own] = arrival
-            self._by_content[arrival.mail.content_hash] = own
+            self._by_content.setdefault(arrival.mail.content_hash, own)
             if arrival.mail.date is not None:
                 self._dates.add(arrival.mail.date)
             return own
@@ -74,8 +83,29 @@ class NewMails:
         by_id = self.became.get(mail.message_id, mail.message_id)
         if by_id in self._arrivals:
             return by_id
-        by_content = self._by_content.get(mail.content_hash) or self._same_post(arrival)
-        return None if by_content is None else self.became.get(by_content, by_content)
+        found = self._same_content(arrival) or self._same_post(arrival)
+        if found is not None:
+            self._names[mail.message_id] = self._names.get(found, found)
+        return found
+
+    def _same_content(self, arrival: Arrival) -> MessageId | None:
+        """Return the mail of that content: a copy of it came through no list that it came through.
+
+        What of two posts with one content the first answers, the other does not.
+        """
+        first = self._by_content.get(arrival.mail.content_hash)
+        if first is None:
+            return None
+        own = self.became.get(first, first)
+        one, mail = self._arrivals[own], arrival.mail
+        if answers_another(mail, one.mail, self._names):
+            return None
+        is_copy = has_no_id(mail, one.mail) or self._over(arrival).isdisjoint(self._over(one))
+        return own if is_copy else None
+
+    def _over(self, arrival: Arrival) -> set[ListName]:
+        over = set(came_through(arrival.mail, self._config))
+        return over | set(arrival.lists) if arrival.attested else over
 
     def _same_post(self, arrival: Arrival) -> MessageId | None:
         mail = arrival.mail
@@ -88,7 +118,13 @@ class NewMails:
                 for own, one in self._arrivals.items()
                 if one.mail.date == mail.date
                 and (may_be or has_no_id(mail, one.mail))
-                and is_one_post((mail, arrival.lists), one.mail, one.lists, config=self._config)
+                and is_one_post(
+                    (mail, arrival.lists),
+                    one.mail,
+                    one.lists,
+                    names=self._names,
+                    config=self._config,
+                )
             ),
             None,
         )

@@ -12,6 +12,7 @@ from bot.domain.item import Item, ItemState
 from storage.among import among
 from storage.link import AnyRow, AnySelect, Link
 from storage.tables import ballots, counters, item_lists, items, open_ballot, unmerged
+from storage.types import may_be_key
 
 SETTLED = (ItemState.DECIDED, ItemState.CLOSED)
 """States in which no deadline is missed any more."""
@@ -43,6 +44,8 @@ class Items:
 
     async def get(self, number: ItemNumber) -> Item | None:
         """Return an item; in a writing transaction nobody else changes it until the end."""
+        if not may_be_key(number):
+            return None
         found = await self._many(
             self._link.locked(select(items).where(items.c.number == number), items)
         )

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
+from bot.mail.values import Automatic
 from storage.among import among
 from storage.link import AnyRow, AnySelect, Link
 from storage.mail_rows import mail_values, to_mail
@@ -37,6 +38,18 @@ class Mails:
             )
             for message_id, mail_id in await self._link.rows(own.union_all(other)):
                 found[written[message_id]] = mail_id
+        return found
+
+    async def notices_among(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:
+        """Return which Message-IDs are those of list programs' own mails, with their subjects."""
+        written = _by_stored(message_ids)
+        found: dict[MessageId, str] = {}
+        if given := list(written):
+            notices = select(mails.c.message_id, mails.c.subject).where(
+                among(mails.c.message_id, given), mails.c.automatic == Automatic.LIST_ADMIN
+            )
+            for message_id, subject in await self._link.rows(notices):
+                found[written[message_id]] = subject
         return found
 
     async def find_content(self, hashes: Collection[str]) -> Mapping[str, MailId]:

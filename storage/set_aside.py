@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from bot.domain.ids import MailboxName
 from storage.link import AnyRow, Link
 from storage.tables import set_aside
+from storage.types import may_be_key
 from storage.values import SetAside
 
 
@@ -70,6 +71,8 @@ class SetAsides:
 
     async def get(self, number: int) -> SetAside | None:
         """Return one with its bytes."""
+        if not may_be_key(number):
+            return None
         row = await self._link.first(select(set_aside).where(set_aside.c.id == number))
         return None if row is None else _to_set_aside(row, raw=row.raw)
 

@@ -12,11 +12,19 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Word = TypeVar("Word", bound=StrEnum)
 
+LARGEST_KEY: Final = 2**63 - 1
+"""What a column of keys holds; the databases' libraries fail for more."""
+
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 
 RowId: Final = BigInteger().with_variant(Integer(), "sqlite")
 """A generated key. SQLite numbers only a column that is declared INTEGER."""
+
+
+def may_be_key(number: int) -> bool:
+    """Say whether a number that somebody wrote can be a row's key at all."""
+    return 0 < number <= LARGEST_KEY
 
 
 class UtcDateTime(TypeDecorator[datetime]):

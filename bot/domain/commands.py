@@ -63,6 +63,8 @@ __all__ = [
 ]
 
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
+_TOO_LONG: Final = re.compile(r"#?(\d{9})\d+")
+"""A number that no item has, and that a column of numbers may not hold."""
 
 
 def read_command(text: str) -> Command:
@@ -90,6 +92,7 @@ def _refuse_unknown(word: str) -> NoReturn:
     number = _NUMBER.fullmatch(word)
     if number:
         raise Refused(f"Say what to do with #{number[1]}, for example `/pen show {number[1]}`.")
+    _refuse_too_long(word, "help")
     shown = unescape(word)[:40]
     near = nearest_form(word)
     if near == FORMS["help"]:
@@ -227,9 +230,20 @@ def _take_number(rest: str, command: str, *, what: str = "item") -> tuple[ItemNu
     word, more = _split(rest)
     found = _NUMBER.fullmatch(word.rstrip(":,"))
     if found is None:
+        _refuse_too_long(word, command, what=what)
         shown = f"“{unescape(word)[:40]}” is no {what} number. " if word else f"Which {what}? "
         raise Refused(f"{shown}Write `{FORMS[command]}`, where N is a number such as 12.")
     return ItemNumber(int(found[1])), more
+
+
+def _refuse_too_long(word: str, command: str, *, what: str = "item") -> None:
+    """Say that there is none of a number that is far too long."""
+    found = _TOO_LONG.fullmatch(word.rstrip(":,"))
+    if found is None:
+        return
+    if what == "item":
+        raise Refused(f"There is no item #{found[1]}…. `/pen list all` shows the newest ones.")
+    raise Refused(f"There is no {what} {found[1]}…. Write `{FORMS[command]}`.")
 
 
 def _only_number(rest: str, command: str) -> ItemNumber:

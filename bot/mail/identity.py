@@ -1,29 +1,40 @@
 """What makes two copies the same post: made Message-IDs and content hashes."""
 
 import hashlib
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.ids import MessageId
+from bot.mail.additions import additions, looks_added
 from bot.mail.limits import COMPARED_CHARS
+from bot.mail.subject import base_subject
 from bot.mail.values import Mailbox
 
 MADE_DOMAIN: Final = "missing.penholder.invalid"
 
 SHARED_WORDS: Final = 0.8
 """Of the shorter of two copies, this part of the words is in the other one too."""
+ROUNDED: Final = timedelta(minutes=1)
+"""Gateways round a date by less than this."""
+ZONES: Final = timedelta(hours=14)
+"""By so much a date may be wrong whose zone got lost, in whole quarters of an hour."""
+_QUARTER: Final = timedelta(minutes=15)
+_TICKET: Final = re.compile(r"^\w{0,20} ?#\d{1,9} ?: ?")
+"""How a tracker begins the subject of what it passes on: `Bug#916867:`."""
 _ASCII_SPACE: Final = b"\t\n\v\f\r\x1c\x1d\x1e\x1f "
 """What `str.split` takes for white space."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What is compared of a mail."""
+    """What is compared of a mail; `subject` is None where nobody knows it."""
 
     author: Mailbox
     date: datetime | None
     new_text: str
+    subject: str | None = None
 
 
 def made_id(*, sender: Mailbox, date: str, base_subject: str, text: str) -> MessageId:
@@ -54,13 +65,67 @@ def content_hash(
 def is_same_post(first: Post, second: Post) -> bool:
     """Say whether two mails under one Message-ID are copies of one post.
 
-    The words decide. Lists add to them, and take attachments' away, so most of the shorter
-    text has to be in the longer one. A list may also have hidden the author, and an archive lost
-    the date: one of the two has to agree, and what is not known agrees with anything.
+    There are programs that write one Message-ID each day, so what lists and gateways change is
+    told from what only another mail has: another subject below tags and reply marks, a date
+    further off than lost zones put it, words of its own. In doubt there are two: nothing is lost.
+    A list may also have hidden the author, and an archive lost the date.
     """
-    dates_agree = first.date is None or second.date is None or first.date == second.date
-    return (dates_agree or _agree(first.author, second.author)) and _are_alike(
-        first.new_text, second.new_text
+    if first == second:
+        return True
+    by_one = _agree(first.author, second.author)
+    is_at_once = first.date is not None and first.date == second.date
+    if not _is_one_subject(first.subject, second.subject):
+        # The tag may be of a form that is not known, or a tracker's number for each of its copies.
+        is_tagged = _is_within(first.subject or "", second.subject or "")
+        return is_at_once and by_one and is_tagged and _are_equal(first.new_text, second.new_text)
+    if is_at_once:
+        return _are_alike(first.new_text, second.new_text)
+    if not by_one:
+        return False
+    may_be_at_once = first.date is None or second.date is None or _is_near(first.date, second.date)
+    return _are_equal(first.new_text, second.new_text) or (
+        may_be_at_once and _differ_by_lists_words(first.new_text, second.new_text)
+    )
+
+
+def is_one_text(text: str, other: str, *, names: frozenset[str] = frozenset()) -> bool:
+    """Say whether texts of one author, second and subject are one but for what lists add.
+
+    Under two Message-IDs: somebody may have posted twice in one second.
+    """
+    if _are_equal(text, other):
+        return True
+    return _are_alike(text, other) and additions(text, other, names=names) is not None
+
+
+def _is_one_subject(subject: str | None, other: str | None) -> bool:
+    if subject is None or other is None or subject == other:
+        return True
+    bases = {_squeezed(base_subject(each)).casefold() for each in (subject, other)}
+    # Lists write words of theirs where there is no subject.
+    return len(bases) == 1 or "" in bases
+
+
+def _is_within(subject: str, other: str) -> bool:
+    bases = (_TICKET.sub("", base_subject(each).casefold()) for each in (subject, other))
+    shorter, longer = sorted(bases, key=len)
+    return longer.endswith(shorter)
+
+
+def _is_near(date: datetime, other: datetime) -> bool:
+    """Say whether two dates differ by no more than relays and gateways change them."""
+    apart = abs(date - other)
+    rest = apart % _QUARTER
+    return apart <= ZONES + ROUNDED and min(rest, _QUARTER - rest) < ROUNDED
+
+
+def _differ_by_lists_words(text: str, other: str) -> bool:
+    """Say whether one text has a list's words more; a log that grows has others."""
+    added = additions(text, other)
+    return (
+        bool(text.strip() and other.strip())
+        and added is not None
+        and all(looks_added(words) for words in added)
     )
 
 
@@ -72,8 +137,12 @@ def _agree(author: Mailbox, other: Mailbox) -> bool:
     )
 
 
+def _are_equal(text: str, other: str) -> bool:
+    return text == other or _squeezed(text) == _squeezed(other)
+
+
 def _are_alike(text: str, other: str) -> bool:
-    if _squeezed(text) == _squeezed(other):
+    if _are_equal(text, other):
         return True
     words, other_words = (set(each[:COMPARED_CHARS].split()) for each in (text, other))
     fewest = min(len(words), len(other_words))

@@ -1,8 +1,9 @@
 """Mailbox files: one mail after another, split by `From ` lines (RFC 4155) or by MMDF's.
 
 All four dialects are read: mboxo and mboxrd (`>From ` escapes), mboxcl and mboxcl2
-(Content-Length, the latter without escapes). Content-Length is believed only where the
-next mail, or the end, really follows: it is wrong as often as not. Memory holds one mail.
+(Content-Length, the latter without escapes: a bare `From ` line within the length shows that).
+Content-Length is believed only where the next mail, or the end, really follows: it is wrong as
+often as not. Memory holds one mail.
 """
 
 import re
@@ -64,6 +65,7 @@ class _Mail:
     runs: list[bytearray] = field(default_factory=lambda: [bytearray()])
     sizes: list[int] = field(default_factory=lambda: [0])
     in_header: bool = True
+    has_bare_from: bool = False
     body_size: int = 0
     length: int | None = None
 
@@ -88,6 +90,10 @@ class _Mail:
         self.runs.append(bytearray())
         self.sizes.append(0)
 
+    def note_bare_from(self) -> None:
+        """Note that the next piece begins with a `From ` line that nobody escaped."""
+        self.has_bare_from = self.has_bare_from or not self.in_header
+
     @property
     def is_within_length(self) -> bool:
         """Say whether by its Content-Length the mail goes on."""
@@ -98,13 +104,18 @@ class _Mail:
         """Say whether the mail is as long as its Content-Length says."""
         return self.length is not None and 0 <= self.body_size - self.length <= _SLACK
 
+    @property
+    def shows_bare(self) -> bool:
+        """Say whether the mail shows that its file is of the dialect without escapes."""
+        return self.has_bare_from and self.is_at_length
+
 
 def split_mbox(first: bytes, rest: BufferedIOBase, *, most: int) -> Iterator[Stored]:
     """Split a file that begins with a `From ` line: what was read of it, and the rest.
 
     Of a mail above `most` bytes only the beginning is kept.
     """
-    mail, started = _Mail(most), False
+    mail, started, is_bare = _Mail(most), False, False
     before = b"\n\n"
     for piece, is_candidate in _pieces(first, rest):
         own = piece
@@ -116,15 +127,19 @@ def split_mbox(first: bytes, rest: BufferedIOBase, *, most: int) -> Iterator[Sto
             if _begins_mail(envelope, following, blank_before=blank, at_start=not started):
                 if not mail.is_within_length:
                     if started:
-                        yield from _finish(mail)
+                        is_bare = is_bare or mail.shows_bare
+                        yield from _finish(mail, is_bare=is_bare)
                     mail, started, own = _Mail(most, envelope), True, below
                 else:
+                    mail.note_bare_from()
                     mail.begin_candidate()
+            else:
+                mail.note_bare_from()
             before = line_end
         mail.add(own)
         before = (before + own[-3:])[-3:]
     if any(mail.sizes):
-        yield from _finish(mail)
+        yield from _finish(mail, is_bare=is_bare or mail.shows_bare)
 
 
 def _split_header(piece: bytes) -> tuple[bytes, bytes | None]:
@@ -173,12 +188,16 @@ def _begins_mail(line: bytes, following: bytes, *, blank_before: bool, at_start:
     return _KNOWN_FIELD.match(following) is not None
 
 
-def _finish(mail: _Mail) -> Iterator[Stored]:
-    """Yield what was gathered: one mail, or several where Content-Length was wrong."""
-    is_one = len(mail.runs) == 1
-    if is_one or mail.is_at_length:
+def _finish(mail: _Mail, *, is_bare: bool) -> Iterator[Stored]:
+    """Yield what was gathered: one mail, or several where Content-Length was wrong.
+
+    `is_bare`: this mail, or one before it, shows that the file has no escapes. That holds for
+    mails with a true Content-Length alone: files of several dialects are put together.
+    """
+    if len(mail.runs) == 1 or mail.is_at_length:
         raw = b"".join(mail.runs)
-        yield _stored(raw, mail.envelope, size=sum(mail.sizes), most=mail.most, escaped=is_one)
+        escaped = not (is_bare and mail.is_at_length)
+        yield _stored(raw, mail.envelope, size=sum(mail.sizes), most=mail.most, escaped=escaped)
         return
     envelope, raw = mail.envelope, bytes(mail.runs[0])
     for following, size in zip([*mail.runs[1:], None], mail.sizes, strict=True):

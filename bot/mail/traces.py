@@ -69,6 +69,15 @@ def traces_under(
     return [Trace(one.key, message_id, said_at, one.kind, one.clues) for one in remembered]
 
 
+def digest_trace(mail: ParsedMail, *, said_at: datetime) -> Trace:
+    """Return the trace of a list's digest, or of an answer that has its subject.
+
+    No other mail's key is like it: a digest is nothing that a lost mail belongs to.
+    """
+    key = _key("digest", _letters(base_subject(mail.subject)))
+    return Trace(key, mail.message_id, said_at, TraceKind.SUBJECT, None)
+
+
 def writing_of(mail: ParsedMail, *, said_at: datetime) -> Writing:
     """Return what is looked at of a mail."""
     return Writing(mail.message_id, mail.author, said_at, mail.subject, mail.text, mail.new_text)

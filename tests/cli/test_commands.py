@@ -229,6 +229,27 @@ async def test_an_item_that_is_not_there(penholder: Penholder) -> None:
     assert "#99" in ran.err
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 30, "#" + "9" * 5000])
+async def test_a_number_that_no_database_holds_is_no_items(
+    penholder: Penholder, number: str
+) -> None:
+    ran = await penholder("show", number)
+
+    assert ran.status == 1
+    assert "There is no item #99999" in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert len(ran.err) < 200
+
+
+async def test_a_number_that_no_database_holds_is_no_mails(penholder: Penholder) -> None:
+    for word, status in (("show", 2), ("replay", 1), ("drop", 2)):
+        ran = await penholder("setaside", word, "9" * 30)
+
+        assert ran.status == status
+        assert "is set aside" in ran.err
+        assert len(ran.err.splitlines()) == 1
+
+
 async def test_the_manifest_is_json_ready_to_paste(tmp_path: Path) -> None:
     ran = await Penholder(tmp_path / "missing.toml")("slack", "manifest")
 

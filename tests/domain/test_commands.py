@@ -102,6 +102,16 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
             "Did you mean `/pen digest send`? Write `/pen digest [preview|send] [LIST]`",
         ),
         ("reopen 12 13", "Write `/pen reopen N`"),
+        *(
+            (line.format("9" * 30), "There is no item #999999999…. `/pen list all` shows")
+            for line in (
+                *("show {}", "comment #{}: yes", "vote {} agree", "ballot {}", "close {}"),
+                *("reopen {}", "assign {} ada", "title {} New", "merge {} into 1", "{}"),
+                *("merge 1 into #{}", "undo {}", "split {} 1", "move {} 1 into 2"),
+                "move 1 2 into {}",
+            )
+        ),
+        ("split 1 9999999999", "There is no mail 999999999…. Write `/pen split N MAIL`"),
     ],
 )
 def test_an_unknown_or_incomplete_command_is_answered_with_the_nearest_right_form(

@@ -100,7 +100,7 @@ def _read_on(mail: ParsedMail) -> None:
     away_until(mail)
     tag_names(mail.list_ids)
     leading_tags(mail.subject)
-    post = Post(mail.author, mail.date, mail.new_text)
+    post = Post(mail.author, mail.date, mail.new_text, mail.subject)
     assert is_same_post(post, post)
     _thread(mail)
     folded = fold(searchable_text(mail.new_text))

@@ -162,6 +162,14 @@ async def test_a_comment_by_form_is_kept_and_an_empty_one_shown_as_wrong(room: R
     assert reply.field_errors[0][0] == "text"
 
 
+@pytest.mark.parametrize("about", ["99", "9" * 30, "9" * 5000, "", "x"])
+async def test_a_form_about_no_item_is_shown_as_wrong(room: Room, about: str) -> None:
+    reply = await room.submit(ADA, "comment", about, text="By form")
+
+    assert reply is not None
+    assert "There is no item #" in reply.field_errors[0][1]
+
+
 async def test_a_comment_on_nothing_is_refused(room: Room) -> None:
     with pytest.raises(Refused, match="no item #7"):
         await room.pen(ADA, "comment 7 Hello")

@@ -1,11 +1,14 @@
 """One post is one mail by whichever ways it comes; another mail is never taken for it."""
 
 import itertools
+from datetime import timedelta
+from email import message_from_bytes, policy
+from textwrap import wrap
 
 import pytest
 
 from bot.domain.ids import MessageId
-from tests.handlers.room import BOARD, CHAIR, COUNCIL, US, Room, mail
+from tests.handlers.room import BOARD, CHAIR, COUNCIL, START, US, Room, mail
 
 WORDS = "The lantern on the east pier has been dark for a week."
 FOOTER = "\n-- \nboard mailing list\nboard@lists.example.org\nhttps://lists.example.org/board\n"
@@ -306,3 +309,211 @@ async def test_mails_without_words_are_copies_only_where_their_parts_are_alike(
     found = {(item["messages"], tuple(item["lists"])) for item in await room.items()}
     assert len(await room.items()) == 2
     assert found == {(1, ("council", "board")), (1, ("council",))}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_report_that_has_one_message_id_each_day_is_a_mail_each_day(
+    room: Room, order: tuple[int, ...], *, together: bool
+) -> None:
+    words = "Dear all, these are the boats that came in, as counted at the pier: {}. Greetings, Ada"
+    reports = [
+        mail(
+            "report",
+            words.format(count),
+            subject=f"[Council] Boats of {day} March",
+            date=START + timedelta(days=day),
+        )
+        for day, count in enumerate((117, 245, 89))
+    ]
+
+    await fetch(room, *(reports[day] for day in order), together=together)
+    await fetch(room, *(reports[day] for day in order), together=together)
+
+    assert [one["messages"] for one in await room.items()] == [1, 1, 1]
+
+
+async def test_a_report_with_one_subject_is_a_mail_each_day(room: Room) -> None:
+    words = "Dear all, these are the boats that came in, as counted at the pier: {}. Greetings, Ada"
+    reports = [
+        mail("report", words.format(count), subject="Boats", date=START + timedelta(days=day))
+        for day, count in enumerate((117, 245, 117))
+    ]
+
+    await room.fetch(*reports)
+
+    # The third has the words of the first.
+    assert sum(one["messages"] for one in await room.items()) == 2
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("together", [True, False])
+async def test_answers_of_one_second_to_two_mails_are_two(
+    room: Room, order: tuple[int, ...], *, together: bool
+) -> None:
+    mails = [
+        mail("first", "The plan of the council.", subject="Plan"),
+        mail("second", "The plan of the board.", subject="Plan"),
+        mail("one", "+1", subject="Re: Plan", answers=["first"]),
+        mail("two", "+1", subject="Re: Plan", answers=["second"]),
+    ]
+
+    await fetch(room, *(mails[at] for at in order), together=together)
+
+    assert [one["messages"] for one in await room.items()] == [2, 2]
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_an_answer_whose_ids_a_list_rewrote_all_is_one_mail(
+    room: Room, *, together: bool
+) -> None:
+    to = f"{COUNCIL}, {BOARD}"
+    mails = [
+        mail("post", WORDS, to=to, subject="[Council] Pier"),
+        mail("post2", WORDS + FOOTER, to=to, subject="[Board] Pier", through="board"),
+        mail("answer", "+1", to=to, subject="Re: [Council] Pier", answers=["post"]),
+        mail(
+            "answer2", "+1", to=to, subject="Re: [Board] Pier", answers=["post2"], through="board"
+        ),
+    ]
+
+    await fetch(room, *mails, together=together)
+
+    (item,) = await room.items()
+    assert (item["messages"], sorted(item["lists"])) == (2, ["board", "council"])
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_two_posts_of_one_second_through_one_list_are_two(
+    room: Room, *, together: bool
+) -> None:
+    mails = [mail(name, "+1", subject="Pier") for name in ("one", "two")]
+
+    await fetch(room, *mails, together=together)
+
+    assert sum(one["messages"] for one in await room.items()) == 2
+
+
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_copy_beside_the_list_joins_the_lists_that_has_another_id(
+    room: Room, *, together: bool, turned: bool
+) -> None:
+    to = f"{COUNCIL}, {US}"
+    copies = [
+        mail("post", WORDS, to=to, through=None, subject="Pier"),
+        mail("rewritten", WORDS, to=to, subject="[Council] Pier"),
+    ]
+
+    await fetch(room, *(copies[::-1] if turned else copies), together=together)
+
+    (item,) = await room.items()
+    assert item["messages"] == 1
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_day_that_differs_makes_two_mails_to_two_lists(
+    room: Room, *, together: bool
+) -> None:
+    words = "We meet on {} at noon, in the small room of the harbour office, and end before two."
+    mails = [
+        mail(day.lower(), words.format(day), to=f"{COUNCIL}, {BOARD}", subject="We", through=name)
+        for day, name in (("Monday", "council"), ("Tuesday", "board"))
+    ]
+
+    await fetch(room, *mails, together=together)
+
+    assert sum(one["messages"] for one in await room.items()) == 2
+
+
+REWRITTEN = {
+    "a banner": f"Board news, to all members\n\n{WORDS}",
+    "a footer of the list's": f"{WORDS}{FOOTER}",
+    "an unknown footer": f"{WORDS}\n\nHarbour office, open from nine until noon",
+    "both": f"Board news\n\n{WORDS}\n\nHarbour office, open from nine until noon",
+    "wrapped": WORDS.replace(" pier", "\npier"),
+}
+
+
+@pytest.mark.parametrize("text", REWRITTEN.values(), ids=REWRITTEN.keys())
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("together", [True, False])
+async def test_what_a_list_does_to_a_text_leaves_it_one_mail(
+    room: Room, text: str, *, together: bool, turned: bool
+) -> None:
+    to = f"{COUNCIL}, {BOARD}"
+    copies = [
+        mail("post", WORDS, to=to, subject="[Council] Pier"),
+        mail("rewritten", text, to=to, subject="[Board] Pier", through="board"),
+    ]
+
+    await fetch(room, *(copies[::-1] if turned else copies), together=together)
+
+    (item,) = await room.items()
+    assert item["messages"] == 1
+
+
+LONG = (
+    "The lantern on the east pier has been dark for a week, and boats come in at night.\n\n"
+    "Could the harbour office at pier@example.org send somebody with a ladder before Friday?\n"
+    "The tide tables say that the water is low from six until nine in the evening.\n"
+)
+HTML = (
+    "<p>The lantern on the <b>east pier</b> has been dark for a week, and boats come in at "
+    "night.</p><p>Could the harbour office at "
+    "<a href='mailto:pier@example.org'>pier@example.org</a> send somebody with a ladder before "
+    "Friday?<br>The tide tables say that the water is low from six until nine in the evening.</p>"
+)
+
+
+def encoded(kind: str) -> bytes:
+    """Return the board's copy of a post, as a list or a gateway wrote it anew."""
+    to = f"{COUNCIL}, {BOARD}"
+    copy = message_from_bytes(
+        mail("rewritten", LONG, to=to, subject="[Board] Pier", through="board"),
+        policy=policy.default,
+    )
+    flowed = LONG.replace(", and", ", \nand").replace(" send", " \nsend")
+    match kind:
+        case "base64":
+            copy.set_content(LONG, cte="base64")
+        case "quoted-printable, Latin-1":
+            copy.set_content(LONG, charset="iso-8859-1", cte="quoted-printable")
+        case "HTML alone":
+            copy.set_content(HTML, subtype="html")
+        case "HTML beside":
+            copy.add_alternative(HTML, subtype="html")
+        case "flowed":
+            copy.set_content(flowed, params={"format": "flowed"})
+        case "another zone":
+            del copy["Date"]
+            copy["Date"] = "Wed, 04 Mar 2026 15:30:00 +0530"
+        case "addresses hidden":
+            copy.set_content(LONG.replace("@", " at "))
+        case "wrapped narrowly":
+            copy.set_content("\n".join(wrap(LONG, 40)))
+        case _:
+            copy.replace_header("From", "Ada Example via Board <board@lists.example.org>")
+            copy["Reply-To"] = "Ada Example <ada@example.org>"
+            copy["List-Post"] = f"<mailto:{BOARD}>"
+    return copy.as_bytes()
+
+
+KINDS = (
+    *("base64", "quoted-printable, Latin-1", "HTML alone", "HTML beside", "flowed"),
+    *("another zone", "addresses hidden", "wrapped narrowly", "From rewritten"),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("turned", [True, False])
+async def test_a_post_that_a_list_wrote_anew_is_one_mail(
+    room: Room, kind: str, *, turned: bool
+) -> None:
+    to = f"{COUNCIL}, {BOARD}"
+    copies = [mail("post", LONG, to=to, subject="[Council] Pier"), encoded(kind)]
+
+    await fetch(room, *(copies[::-1] if turned else copies), together=False)
+
+    (item,) = await room.items()
+    assert (item["messages"], sorted(item["lists"])) == (1, ["board", "council"])

@@ -106,6 +106,50 @@ def test_mboxcl2_has_a_length_and_no_escapes(ending: Callable[[bytes], bytes]) -
     assert [each.raw for each in mails] == [header + body, ending(mail(2))]
 
 
+BARE = b">From my side: yes.\nI am against it.\n\nFrom the harbour, Bob\n"
+PLAIN = b">From the pier\n"
+
+
+@pytest.mark.parametrize("ending", [bytes, crlf])
+@pytest.mark.parametrize("body", [BARE, b"From here\n" + PLAIN, PLAIN + b"\n" + ATTACHED])
+def test_a_bare_from_line_within_the_length_shows_that_nothing_is_escaped(
+    body: bytes, ending: Callable[[bytes], bytes]
+) -> None:
+    """mutt and Dovecot write so; else what somebody quotes would be the sender's own words."""
+    stored = [
+        with_length(number, ending(each)) for number, each in enumerate((body, PLAIN, BARE), 1)
+    ]
+
+    mails = read(b"".join(ending(STAMP) + one + ending(b"\n") for one in stored))
+
+    assert [each.raw for each in mails] == stored
+
+
+def test_a_file_of_both_dialects_is_read_by_each_mails_own_signs() -> None:
+    escaped = with_length(1, PLAIN)
+    bare = with_length(2, BARE)
+    without = mail(3, PLAIN)
+    wrong = mail(4, PLAIN, extra=b"Content-Length: 3\n")
+
+    mails = read(b"".join(STAMP + one + b"\n" for one in (escaped, bare, without, wrong)))
+
+    assert [each.raw for each in mails] == [
+        escaped.replace(b">From", b"From"),
+        bare,
+        without.replace(b">From", b"From"),
+        wrong.replace(b">From", b"From"),
+    ]
+
+
+def test_a_bare_from_line_without_a_true_length_shows_nothing() -> None:
+    for extra in (b"", b"Content-Length: 3\n", b"Content-Length: 3000\n"):
+        stored = mail(1, BARE, extra=extra)
+
+        (only,) = read(STAMP + stored + b"\n")
+
+        assert only.raw == stored.replace(b">From", b"From")
+
+
 @pytest.mark.parametrize("wrong", [0, 1, 5, 17, 200, 10**6, 10**9, 10**30])
 def test_a_wrong_length_neither_joins_nor_loses_mails(wrong: int) -> None:
     lied = mail(1, extra=b"Content-Length: %d\n" % wrong)

@@ -69,7 +69,8 @@ async def test_an_item_is_read_back_as_it_was_saved(database: Database) -> None:
 
     async with database.reading() as store:
         assert await store.items.get(item.number) == changed
-        assert await store.items.get(ItemNumber(99)) is None
+        for unknown in (99, 2**63, 10**30, -(2**63) - 1):
+            assert await store.items.get(ItemNumber(unknown)) is None
 
 
 async def test_lists_keep_the_order_of_their_arrival(database: Database) -> None:

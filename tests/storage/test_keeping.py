@@ -41,6 +41,8 @@ async def test_a_mail_set_aside_keeps_its_bytes(database: Database) -> None:
         )
         await store.set_aside.drop(number)
         assert await store.set_aside.get(number) is None
+        for beyond in (2**63, 10**30, -(2**63) - 1):
+            assert await store.set_aside.get(beyond) is None
 
 
 async def test_a_mail_of_one_place_is_set_aside_once(database: Database) -> None:
