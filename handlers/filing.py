@@ -27,7 +27,7 @@ from handlers.keeping_apart import keep_apart
 from handlers.merging import merge_items
 from handlers.new_mails import Arrival
 from handlers.put_back import put_back
-from handlers.titles import title_from
+from handlers.titles import opening_of, title_by_earlier, title_from
 from storage.store import Store
 from storage.values import NewMail, StoredMail
 
@@ -161,19 +161,24 @@ async def _open_items(
     for arrival in fresh:
         thread = threads[arrival.mail.message_id]
         lists[thread].extend(arrival.lists)
-        if thread not in items and thread not in starters and _starts_an_item(arrival.mail):
-            starters[thread] = arrival
+        if _starts_an_item(arrival.mail):
+            # Each keeps its place: items are numbered in order of arrival.
+            starters[thread] = min(arrival, starters.get(thread, arrival), key=_order)
+    new = {thread: arrival for thread, arrival in starters.items() if thread not in items}
     opened = await store.items.open(
         [
             _new_item(arrival, thread, lists[thread], config=config, now=now)
-            for thread, arrival in starters.items()
+            for thread, arrival in new.items()
         ]
     )
-    await store.history.add([_opening(item, starters[item.thread].mail) for item in opened])
+    await store.history.add([_opening(item, new[item.thread].mail) for item in opened])
     for thread, item in items.items():
         missing = [name for name in lists[thread] if name not in item.lists]
         if missing:
             await add_badges(store, item, missing, at=now, evidence="")
+    titles = {thread: opening_of(arrival) for thread, arrival in starters.items()}
+    spoken = [item for thread, item in items.items() if thread in titles]
+    items |= await title_by_earlier(store, spoken, titles, config=config, now=now)
     items.update({item.thread: item for item in opened})
     return items, len(opened)
 
@@ -185,6 +190,10 @@ def _starts_an_item(mail: ParsedMail) -> bool:
     nothing but votes.
     """
     return mail.automatic is None and not is_only_votes(mail)
+
+
+def _order(arrival: Arrival) -> tuple[datetime, bool, MessageId]:
+    return opening_of(arrival).order
 
 
 def _new_item(

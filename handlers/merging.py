@@ -6,11 +6,13 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ballot import Ballot, BallotState
+from bot.domain.branch import Ground
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, PersonId, ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
 from handlers.home import home_list
+from handlers.titles import Openings, is_called_by, retitle
 from storage.merges import Contents, Merge
 from storage.store import Store
 
@@ -35,37 +37,67 @@ async def merge_items(
     now: datetime,
     chosen: Chosen | None = None,
 ) -> None:
-    """Merge thread `source` into `into`, and their items with them.
-
-    The lower number survives, whichever thread it came from, since people have seen it first;
-    or the one that a person chose. The other item is closed as merged, and its Slack message
-    says where to go on.
-    """
+    """Merge thread `source` into `into`, and their items with them."""
     found = await store.items.of_threads([source, into])
     before = await store.merges.contents(source) if chosen is not None else None
+    openings = await store.openings.of_threads(found) if len(found) > 1 else {}
     await store.mails.merge_threads(source, into)
-    await store.branches.merge(source, into)
+    await store.branches.merge(source, into, ground=Ground.MOVED if chosen is not None else None)
     ours, theirs = found.get(into), found.get(source)
     if theirs is None:
         return
     if ours is None:
         await store.items.save(replace(theirs, thread=into))
         return
+    joining = Joining(ours, theirs, openings, chosen, before)
+    await join_items(store, joining, config=config, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Two items of which the mails are in one thread, that of `ours`.
+
+    `openings` are those that both threads had. `before` is what there was, where that can be
+    undone.
+    """
+
+    ours: Item
+    theirs: Item
+    openings: Openings
+    chosen: Chosen | None = None
+    before: Contents | None = None
+
+
+async def join_items(store: Store, joining: Joining, *, config: Config, now: datetime) -> Item:
+    """Let two items be one; return it.
+
+    The lower number survives, whichever thread it came from, since people have seen it first;
+    or the one that a person chose. The other item is closed as merged, and its Slack message
+    says where to go on.
+    """
+    ours, theirs, chosen = joining.ours, joining.theirs, joining.chosen
     first = chosen.survivor if chosen is not None else min(ours.number, theirs.number)
     survivor, merged = (ours, theirs) if ours.number == first else (theirs, ours)
-    # `thread` is unique among items: the merged one keeps the thread that is gone.
-    await store.items.save(_closed(merged, survivor, thread=source, now=now))
-    await store.items.save(_joined(survivor, merged, thread=into))
+    # `thread` is unique among items: the merged one keeps the thread that it has left.
+    await store.items.save(_closed(merged, survivor, thread=theirs.thread, now=now))
+    joined = _joined(survivor, merged, thread=ours.thread)
+    await store.items.save(joined)
     await store.items.add_lists(survivor.number, merged.lists)
     told = _merged(merged, merged, survivor, now=now, chosen=chosen)
-    if before is not None:
-        await _keep(store, before, merged, survivor, source=source, now=now)
+    if joining.before is not None:
+        await _keep(store, joining.before, merged, survivor, source=theirs.thread, now=now)
     await _move_ballot(store, told, merged, survivor, config=config, now=now)
     await store.comments.move(merged.number, survivor.number)
     await store.history.add([told, replace(told, item=survivor.number)])
+    opening = joining.openings.get(survivor.thread)
+    if chosen is None and is_called_by(survivor, opening, config=config):
+        first_mail = min(joining.openings.values(), key=lambda one: one.order)
+        current = await store.items.get(survivor.number) or joined
+        joined = await retitle(store, current, first_mail, config=config, now=now)
     for item in (survivor, merged):
         channel = home_list(item, config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+    return joined
 
 
 async def _keep(

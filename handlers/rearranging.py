@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.branch import Branch, Ground
 from bot.domain.command_values import MergeItems, MoveMail, SplitItem
 from bot.domain.comment import Source
-from bot.domain.ids import ItemNumber, MessageId, ThreadId
+from bot.domain.ids import ItemNumber
 from bot.domain.item import Change, HistoryEntry, Item
 from bot.errors import Refused
 from bot.events import SlackReply
@@ -40,7 +41,7 @@ async def split(command: SplitItem, request: Request) -> SlackReply:
         return SlackReply(text=threads.WENT)
     mails, root = await _mail(item, command.mail, request)
     (thread,) = await request.store.mails.new_threads(1)
-    await _place(root, thread, request)
+    await _place(root, Branch(thread, Ground.SPLIT), request)
     into = (await request.store.items.of_threads([thread])).get(thread)
     if into is None:
         raise Refused(threads.NOT_SPOKEN)
@@ -57,7 +58,7 @@ async def move_mail(command: MoveMail, request: Request) -> SlackReply:
     if item.number == into.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
     mails, root = await _mail(item, command.mail, request)
-    await _place(root, into.thread, request)
+    await _place(root, Branch(into.thread, Ground.MOVED), request)
     await _finish(item, into, root, mails, request)
     return SlackReply(text=threads.moved_text(item, mail=command.mail, into=into))
 
@@ -76,12 +77,12 @@ async def _mail(item: Item, number: int, request: Request) -> tuple[list[StoredM
     return mails, mails[number - 1]
 
 
-async def _place(root: StoredMail, thread: ThreadId, request: Request) -> None:
+async def _place(root: StoredMail, branch: Branch, request: Request) -> None:
     """Keep a mail and what answers it in a thread, now and whatever comes later."""
     main = (await request.store.mails.threads_of([root.message_id]))[root.message_id]
     known = (await request.store.branches.of_threads([main])).get(main, {})
-    roots: dict[MessageId, ThreadId | None] = {**known, root.message_id: thread}
-    await request.store.branches.put(root.message_id, thread)
+    roots = {**known, root.message_id: branch}
+    await request.store.branches.put(root.message_id, branch)
     await rearrange(request.store, main, roots, [], config=request.config, now=request.now)
 
 

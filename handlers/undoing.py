@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.domain.ballot import Ballot, BallotState
+from bot.domain.branch import Branch
 from bot.domain.command_values import UndoMerge
 from bot.domain.comment import Source
-from bot.domain.ids import MessageId, ThreadId
+from bot.domain.ids import MessageId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState
 from bot.domain.suggestion import Suggestion, SuggestionState
 from bot.errors import Refused
@@ -84,13 +85,13 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
             back.add(mail.facts.message_id)
     await store.merges.part(back, source=merge.source, into=into.thread)
     await _keep_apart(kept, back, request)
-    roots = (await store.branches.of_threads([merge.source, into.thread])).values()
-    elsewhere = {root for found in roots for root, thread in found.items() if thread != into.thread}
-    for root in merge.roots:
-        if root in elsewhere:
-            continue  # A chair has split it off since.
-        await store.branches.put(root, merge.source)
-        await _rearrange(root, request)
+    for root, now in (await store.branches.of_roots(merge.roots)).items():
+        if now.thread == into.thread:  # Else a chair has split it off since.
+            await store.branches.put(root, Branch(merge.source, merge.roots[root]))
+    # What a chair had moved out of the thread, or into it, is where it was.
+    own = {*(await store.mails.threads_of(merge.roots)).values(), merge.source, into.thread}
+    for main, roots in sorted((await store.branches.of_threads(own)).items()):
+        await rearrange(store, main, roots, [], config=request.config, now=request.now)
 
 
 async def _part_lists(item: Item, into: Item, request: Request) -> None:
@@ -113,12 +114,6 @@ async def _keep_apart(
         await store.suggestions.part(set(here), set(there))
         refused = Suggestion(here[0], there[0], at=request.now, state=SuggestionState.REFUSED)
         await store.suggestions.add([refused])
-
-
-async def _rearrange(root: MessageId, request: Request) -> None:
-    main: ThreadId = (await request.store.mails.threads_of([root]))[root]
-    roots = (await request.store.branches.of_threads([main])).get(main, {})
-    await rearrange(request.store, main, roots, [], config=request.config, now=request.now)
 
 
 async def _give_ballot(merge: Merge, request: Request) -> Ballot | None:
@@ -178,8 +173,10 @@ async def _tell(alone: Item, into: Item, request: Request) -> None:
         source=Source.SLACK,
         evidence=request.evidence,
     )
-    state = replace(parted, what=Change.STATE, before=ItemState.CLOSED, after=alone.state)
-    await request.store.history.add([parted, state, replace(parted, item=into.number)])
+    await request.store.history.add([parted, replace(parted, item=into.number)])
+    if alone.state is not ItemState.CLOSED:
+        state = replace(parted, what=Change.STATE, before=ItemState.CLOSED, after=alone.state)
+        await request.store.history.add([state])
     for item in (alone, into):
         channel = home_list(item, request.config).channel
         await request.store.outbox.add(

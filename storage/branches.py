@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import delete, select, update
 
+from bot.domain.branch import Branch, Ground
 from bot.domain.ids import MailId, MessageId, ThreadId
 from bot.mail.thread import ThreadingFacts, ancestry
 from storage.among import among
@@ -38,17 +39,18 @@ class Branches:
 
     async def of_threads(
         self, threads: Collection[ThreadId]
-    ) -> Mapping[ThreadId, Mapping[MessageId, ThreadId | None]]:
-        """Return for each thread that branches its branches' roots, each with its thread."""
-        found: dict[ThreadId, dict[MessageId, ThreadId | None]] = {}
+    ) -> Mapping[ThreadId, Mapping[MessageId, Branch]]:
+        """Return for each thread that branches, or may, its branches by their roots."""
+        found: dict[ThreadId, dict[MessageId, Branch]] = {}
         if given := sorted(set(threads)):
             statement = (
-                select(thread_ids.c.thread.label("main"), branches.c.root, branches.c.thread)
+                select(thread_ids.c.thread.label("main"), branches)
                 .join(thread_ids, thread_ids.c.message_id == branches.c.root)
                 .where(among(thread_ids.c.thread, given))
+                .order_by(branches.c.root)
             )
             for row in await self._link.rows(statement):
-                found.setdefault(row.main, {})[row.root] = row.thread
+                found.setdefault(row.main, {})[row.root] = Branch(row.thread, row.ground)
         return found
 
     async def mails_of(self, main: ThreadId) -> list[KeptMail]:
@@ -95,30 +97,45 @@ class Branches:
             statement = update(mails).where(among(mails.c.id, given))
             await self._link.run(statement.values(thread=thread))
 
-    async def put(self, root: MessageId, thread: ThreadId | None) -> None:
-        """Keep what is below a mail in a thread from now on."""
+    async def put(self, root: MessageId, branch: Branch) -> None:
+        """Keep what is below a mail there from now on."""
+        values = {"thread": branch.thread, "ground": branch.ground}
         await self._link.run(
             self._link.insert(branches)
-            .values(root=root, thread=thread)
-            .on_conflict_do_update(index_elements=[branches.c.root], set_={"thread": thread})
+            .values(root=root, **values)
+            .on_conflict_do_update(index_elements=[branches.c.root], set_=values)
         )
+
+    async def of_roots(self, roots: Collection[MessageId]) -> Mapping[MessageId, Branch]:
+        """Return the branches that begin at mails."""
+        found: dict[MessageId, Branch] = {}
+        if given := sorted(roots):
+            statement = select(branches).where(among(branches.c.root, given))
+            for row in await self._link.rows(statement):
+                found[row.root] = Branch(row.thread, row.ground)
+        return found
 
     async def drop(self, root: MessageId) -> None:
         """Let a thread branch there no more."""
         await self._link.run(delete(branches).where(branches.c.root == root))
 
-    async def merge(self, source: ThreadId, into: ThreadId) -> None:
-        """Keep in `into` what was kept in `source`."""
+    async def merge(self, source: ThreadId, into: ThreadId, *, ground: Ground | None) -> None:
+        """Keep in `into` what was kept in `source`; on another ground, where a person chose it."""
+        grounds = {} if ground is None else {"ground": ground}
         await self._link.run(
-            update(branches).where(branches.c.thread == source).values(thread=into)
+            update(branches).where(branches.c.thread == source).values(thread=into, **grounds)
         )
 
     async def came_from(self, thread: ThreadId) -> ThreadId | None:
-        """Return the thread that this one branched from."""
+        """Return the thread that this one branched from; what was put into it tells nothing."""
         main: ThreadId | None = await self._link.value(
             select(thread_ids.c.thread)
             .join(branches, branches.c.root == thread_ids.c.message_id)
-            .where(branches.c.thread == thread, thread_ids.c.thread != thread)
+            .where(
+                branches.c.thread == thread,
+                branches.c.ground != Ground.MOVED,
+                thread_ids.c.thread != thread,
+            )
             .order_by(thread_ids.c.thread)
             .limit(1)
         )

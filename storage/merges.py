@@ -1,11 +1,12 @@
 """Merges that a person chose, kept so that they can be undone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
+from bot.domain.branch import Ground
 from bot.domain.ids import BallotId, CommentId, ItemNumber, MessageId, ThreadId
 from bot.domain.item import ItemState
 from storage.among import among
@@ -15,10 +16,10 @@ from storage.tables import branches, comments, mails, merges, thread_ids, thread
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A thread's Message-IDs, the roots of what branched into it, and the last mail of all."""
+    """A thread's Message-IDs, what branched into it, by its roots, and the last mail of all."""
 
     message_ids: tuple[MessageId, ...]
-    roots: tuple[MessageId, ...]
+    roots: Mapping[MessageId, Ground]
     last_mail: int
 
 
@@ -35,7 +36,7 @@ class Merge:
     source: ThreadId
     at: datetime
     message_ids: tuple[MessageId, ...]
-    roots: tuple[MessageId, ...]
+    roots: Mapping[MessageId, Ground]
     comments: tuple[CommentId, ...]
     ballot: BallotId | None
     last_mail: int
@@ -55,11 +56,11 @@ class Merges:
     async def contents(self, thread: ThreadId) -> Contents:
         """Return what a thread has before it is merged."""
         own = select(thread_ids.c.message_id).where(thread_ids.c.thread == thread)
-        roots = select(branches.c.root).where(branches.c.thread == thread)
+        roots = select(branches).where(branches.c.thread == thread).order_by(branches.c.root)
         last = await self._link.value(select(func.coalesce(func.max(mails.c.id), 0)))
         return Contents(
             message_ids=tuple(row.message_id for row in await self._link.rows(own)),
-            roots=tuple(row.root for row in await self._link.rows(roots)),
+            roots={row.root: row.ground for row in await self._link.rows(roots)},
             last_mail=last,
         )
 
@@ -72,7 +73,7 @@ class Merges:
                 source=merge.source,
                 at=merge.at,
                 message_ids=merge.message_ids,
-                roots=merge.roots,
+                roots=tuple(merge.roots.items()),
                 comments=merge.comments,
                 ballot=merge.ballot,
                 last_mail=merge.last_mail,
@@ -96,7 +97,7 @@ class Merges:
             source=row.source,
             at=row.at,
             message_ids=row.message_ids,
-            roots=row.roots,
+            roots=dict(map(_to_root, row.roots)),
             comments=row.comments,
             ballot=row.ballot,
             last_mail=row.last_mail,
@@ -130,3 +131,11 @@ class Merges:
             await self._link.run(
                 update(comments).where(among(comments.c.id, given)).values(item=to)
             )
+
+
+def _to_root(kept: str | list[str]) -> tuple[MessageId, Ground]:
+    """Return a root with its ground, which earlier versions did not keep."""
+    if isinstance(kept, str):
+        return MessageId(kept), Ground.SPLIT
+    root, ground = kept
+    return MessageId(root), Ground(ground)

@@ -14,6 +14,7 @@ from storage.items import Items
 from storage.link import Link
 from storage.mails import Mails
 from storage.merges import Merges
+from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.people import People
 from storage.search import Search
@@ -40,6 +41,7 @@ class Store:
         self.items = Items(link)
         self.mails = Mails(link)
         self.merges = Merges(link)
+        self.openings = Openings(link)
         self.outbox = Outbox(link)
         self.people = People(link)
         self.search = Search(link)

@@ -1,13 +1,14 @@
 """Where a thread turns to another subject: `New subject (was: Old one)`, or a reply renamed.
 
-Such a mail answers another and yet begins something new. A subject that only grew, was cut,
-or shares a third of its words goes on; so does a part of a patch series.
+Such a mail answers another and yet begins something new. Who names the former subject says so,
+whatever words both share. Else a subject that only grew, was cut, or shares a third of its words
+goes on; so does a part of a patch series.
 """
 
 import re
 from typing import Final
 
-from bot.mail.formersubject import find_renamed, without_former
+from bot.mail.formersubject import find_renamed, former_subject, without_former
 from bot.mail.limits import SUBJECT_CHARS
 from bot.mail.lines import read_lines
 from bot.mail.subject import base_subject, is_reply_subject
@@ -16,6 +17,8 @@ from bot.mail.walk import LineKind
 from bot.mail.words import words_of
 
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
+_NAMES: Final = 4
+"""So many letters name a subject that was cut."""
 
 
 def may_turn(subject: str, *, text: str) -> bool:
@@ -34,24 +37,52 @@ def may_turn(subject: str, *, text: str) -> bool:
     }
 
 
-def turns(subject: str, *, parent: str | None) -> bool | None:
+def turns(subject: str, *, parent: str | None, is_direct: bool = True) -> bool | None:
     """Say whether a mail's subject is another than that of the mail it answers.
 
-    The mail is one that may turn. None: that cannot be told before that mail has come.
+    The mail is one that may turn. `parent` is the subject of the nearest mail above it that is
+    here, and `is_direct` says whether that is the one it answers. None: it cannot be told.
     """
+    former = _former(subject)
+    is_known = parent is not None and is_direct
+    if former and not is_known and is_reply_subject(subject):
+        # Most likely it answers the mail that turned, and that is not here.
+        return None
     if parent is None:
-        return True if find_renamed(subject) is not None and not is_reply_subject(subject) else None
+        return True if former else None
+    if _letters(_topic(subject)) == _letters(_topic(parent)):
+        return False
+    if former and former != _former(parent) and (not is_known or _names(former, parent)):
+        return True
     return is_another(subject, than=parent)
 
 
 def is_another(subject: str, *, than: str) -> bool:
     """Say whether two subjects have little in common."""
     one, other = _topic(subject), _topic(than)
-    letters, others = _NOT_LETTER.sub("", one), _NOT_LETTER.sub("", other)
+    letters, others = _letters(one), _letters(other)
     if not letters or not others or letters in others or others in letters:
         return False
     words, known = set(words_of(one)), set(words_of(other))
     return 3 * len(words & known) < min(len(words), len(known))
+
+
+def _former(subject: str) -> str:
+    """Return the letters of the former subject that a subject names."""
+    return _letters((former_subject(subject) or "").lower())
+
+
+def _names(former: str, parent: str) -> bool:
+    """Say whether a former subject is the parent's, either of them perhaps cut."""
+    other = _letters(_topic(parent))
+    if former == other:
+        return True
+    is_cut = former.startswith(other) or other.startswith(former)
+    return is_cut and min(len(former), len(other)) >= _NAMES
+
+
+def _letters(subject: str) -> str:
+    return _NOT_LETTER.sub("", subject)
 
 
 def _topic(subject: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     TypedColumns,
 )
 
+from bot.domain.branch import Ground
 from bot.domain.suggestion import SuggestionState
 from bot.mail.remembered import TraceKind
 from storage.tables.metadata import fixed, metadata, only_words
@@ -71,12 +72,13 @@ Index(  # suggestions.refused
 class BranchColumns(TypedColumns):
     """A mail at which a thread branched: those below it are kept in `thread`.
 
-    None: it has a subject of its own, and whether that is new cannot be told before the mail
-    that it answers has come.
+    None: it has a subject of its own, and whether that is new cannot be told for good before the
+    mail that it answers has come.
     """
 
     root = Column(PlainText, primary_key=True)
     thread = Column(RowId, ForeignKey("threads.id"), index=True)
+    ground: Named[Ground] = Column(OneOf(Ground), nullable=False)
 
 
-branches = Table("branches", metadata, BranchColumns)
+branches = Table("branches", metadata, BranchColumns, only_words("ground", Ground))

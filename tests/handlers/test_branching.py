@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.room import START, Room, mail
+from bot.domain.delivery import DeliveryKind
+from tests.handlers.room import ADA, CHAIR, START, Room, mail
 from tests.handlers.test_put_back import harbour, series
 
 ROOT = mail("root", "The harbour needs a second crane.", subject="A second crane")
@@ -116,6 +117,111 @@ async def test_a_thread_is_reused_also_by_an_answer_to_the_copy_of_another_list(
     assert [len(one) for one in await threads(room)] == [1, 1]
     titles = {item["title"]: item["messages"] for item in await room.items()}
     assert titles == {"A second crane": 1, "Election of the board": 1}
+
+
+NAMED = mail(
+    "named",
+    "And is it safe?",
+    subject="Crane safety (was: Crane budget)",
+    answers=["money"],
+    date=START + timedelta(hours=1),
+)
+MONEY = mail("money", "What the crane costs.", subject="Crane budget")
+
+
+@pytest.mark.parametrize(
+    "batches", [[[MONEY], [NAMED]], [[NAMED], [MONEY]], [[MONEY, NAMED]], [[NAMED, MONEY]]]
+)
+async def test_who_names_the_former_subject_turns_whatever_words_both_share(
+    room: Room, batches: list[list[bytes]]
+) -> None:
+    for batch in batches:
+        await room.fetch(*batch)
+
+    assert await threads(room) == [["money"], ["named"]]
+    by_title = {item["title"]: item["number"] for item in await room.items()}
+    new = await room.show(by_title["Crane safety (was: Crane budget)"])
+    assert new["came_from"] == by_title["Crane budget"]
+
+
+TOP = mail("top", "Tiles are loose.", subject="Roof tiles")
+PARTY = mail(
+    "party",
+    "Who comes?",
+    subject="Christmas party",
+    answers=["top", "between"],
+    date=START + timedelta(hours=2),
+)
+BETWEEN = mail(
+    "between",
+    "Let us have a party at the pier.",
+    subject="Christmas party at the pier",
+    answers=["top"],
+    date=START + timedelta(hours=1),
+)
+
+
+async def test_the_nearest_mail_above_tells_where_the_parent_is_missing(room: Room) -> None:
+    await room.fetch(PARTY)
+    await room.fetch(TOP)
+
+    assert await threads(room) == [["party"], ["top"]]
+
+
+async def test_a_parent_that_comes_late_takes_what_only_seemed_to_turn(room: Room) -> None:
+    second = mail(
+        "second",
+        "I come.",
+        subject="Christmas party",
+        answers=["top", "between"],
+        date=START + timedelta(hours=3),
+    )
+    await room.fetch(TOP, PARTY, second)
+    assert len(await room.items()) == 3
+
+    await room.fetch(BETWEEN)
+
+    assert await threads(room) == [["between", "party", "second"], ["top"]]
+    one, other = await room.show(2), await room.show(3)
+    assert (one["number"], other["number"]) == (2, 2)
+    assert one["title"] == "Christmas party at the pier"
+    assert {item.item for item in await room.queued(DeliveryKind.UPDATE_ITEM)} >= {2, 3}
+    assert "merged" in {entry["what"] for entry in one["history"]}
+
+
+async def test_what_people_have_gone_on_with_stays_when_the_parent_comes(room: Room) -> None:
+    await room.fetch(TOP, PARTY)
+    await room.pen(CHAIR, f"assign 2 <@{ADA}>")
+    goes_on = mail("between", "Yes.", subject="Christmas party", answers=["top"])
+
+    await room.fetch(goes_on)
+
+    party = await room.show(2)
+    assert (party["number"], party["holder"]) == (2, "Ada Example")
+    assert ["party"] in await threads(room)
+
+
+async def test_a_parent_that_comes_late_gives_the_title(room: Room) -> None:
+    early = mail("early", "What it costs.", subject="Crane", date=START - timedelta(days=1))
+    await room.fetch(mail("late", "Much.", subject="Re: Crane budget", answers=["early"]))
+
+    await room.fetch(early)
+
+    (item,) = await room.items()
+    assert item["title"] == "Crane"
+    (told,) = [one for one in (await room.show(1))["history"] if one["what"] == "title"]
+    assert (told["actor"], told["from"], told["to"]) == (None, "Crane budget", "Crane")
+
+
+async def test_a_title_that_a_chair_gave_stays_when_the_parent_comes(room: Room) -> None:
+    early = mail("early", "What it costs.", subject="Crane", date=START - timedelta(days=1))
+    await room.fetch(mail("late", "Much.", subject="Re: Crane budget", answers=["early"]))
+    await room.pen(CHAIR, "title 1 The new crane")
+
+    await room.fetch(early)
+
+    (item,) = await room.items()
+    assert item["title"] == "The new crane"
 
 
 async def test_an_automatic_answer_under_its_own_subject_stays(room: Room) -> None:

@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from storage.engine import Database
 from tests.conftest import new_delivery_id
 from tests.handlers.digested import plain_digest
 from tests.handlers.room import BOARD, COUNCIL, START, Room, mail
+from tests.handlers.trees import Node, grow, nodes
 
 CRANE = (
     "The harbour needs a second crane before the winter, since ships wait for two days.\n"
@@ -114,6 +115,53 @@ def test_any_order_and_any_batches_give_the_same_items(
             await database.close()
 
     assert asyncio.run(come(tmp_path_factory.mktemp("order"))) == WHOLE
+
+
+async def titled(room: Room) -> dict[tuple[str, ...], str]:
+    """Return the title of each item by the names of its mails; a copy has that of its mail."""
+    found = {}
+    for item in await room.items():
+        thread = (await room.show(item["number"]))["thread"]
+        names = sorted(one["message_id"].partition("@")[0].removesuffix("-board") for one in thread)
+        found[tuple(names)] = item["title"]
+    return found
+
+
+async def come(folder: Path, batches: Sequence[Sequence[bytes]]) -> dict[tuple[str, ...], str]:
+    """Let batches of mails come; return what items there are."""
+    database = await Database.open(f"sqlite:///{folder}/one.db", new_delivery_id=new_delivery_id)
+    try:
+        room = Room(database)
+        room.clock.move(days=3)
+        for batch in batches:
+            await room.fetch(*batch)
+        return await titled(room)
+    finally:
+        await database.close()
+
+
+@given(tree=st.lists(nodes, min_size=3, max_size=8), data=st.data())
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_any_order_and_any_batches_turn_to_other_subjects_alike(
+    tmp_path_factory: pytest.TempPathFactory, tree: Sequence[Node], data: st.DataObject
+) -> None:
+    mails = grow(tree)
+    assume(mails)
+    order = data.draw(st.permutations(range(len(mails))))
+    cuts = data.draw(st.sets(st.integers(1, len(mails)))) - {len(mails)}
+    ends = [0, *sorted(cuts), len(mails)]
+    shuffled = [[mails[one] for one in order[begin:end]] for begin, end in itertools.pairwise(ends)]
+
+    first = asyncio.run(come(tmp_path_factory.mktemp("first"), [[one] for one in mails]))
+    other = asyncio.run(come(tmp_path_factory.mktemp("other"), shuffled))
+
+    assert other == first
+    names = sorted(name for part in first for name in part)
+    assert names == sorted({f"m{at}" for at, node in enumerate(tree) if not node.never_came})
 
 
 TALKS = ["old", "new", "answer"]

@@ -135,11 +135,13 @@ async def test_mails_move_to_another_item_and_back(room: Room) -> None:
 
     await room.pen(CHAIR, "move 1 3 into 2")
     moved = await names(room, 1), sorted(await names(room, 2))
+    came_from = (await room.show(2))["came_from"]
     await room.fetch(mail("far", "Far words.", subject="Re: About root", answers=["below"]))
     later = await names(room, 2)
     number = later.index("right") + 1
     await room.pen(CHAIR, f"move 2 {number} into 1")
 
+    assert came_from is None
     assert moved == (["root", "left", "last"], ["below", "other", "right"])
     assert "far" in later
     assert await names(room, 2) == ["other"]

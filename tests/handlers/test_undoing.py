@@ -185,6 +185,37 @@ async def test_a_merge_below_another_is_undone_after_that_one(room: Room) -> Non
     assert [await names(room, number) for number in (2, 3)] == [["other"], ["third"]]
 
 
+@pytest.mark.parametrize(("merged", "into"), [(1, 2), (2, 1)])
+async def test_what_a_chair_had_moved_is_where_it_was_before_the_merge(
+    room: Room, merged: int, into: int
+) -> None:
+    await talk(room)
+    await room.pen(CHAIR, "move 1 3 into 2")
+    before = [await names(room, 1), await names(room, 2)]
+    await room.pen(CHAIR, f"merge {merged} into {into}")
+
+    await room.pen(CHAIR, f"undo {merged}")
+
+    assert [await names(room, 1), await names(room, 2)] == before
+    await room.fetch(
+        mail("far", "Far.", subject="Re: About root", answers=["below"]),
+        mail("near", "Near.", subject="Re: About root", answers=["root"]),
+    )
+    assert "far" in await names(room, 2)
+    assert "near" in await names(room, 1)
+
+
+async def test_an_item_that_was_closed_before_the_merge_changes_no_state(room: Room) -> None:
+    await talk(room)
+    await room.pen(CHAIR, "close 2 done")
+    await room.pen(CHAIR, "merge 2 into 1")
+
+    await room.pen(CHAIR, "undo 2")
+
+    states = [one for one in (await room.show(2))["history"] if one["what"] == "state"]
+    assert [(one["from"], one["to"]) for one in states] == [("open", "closed")]
+
+
 OTHER = "The quay wall has cracks that let in water at every tide, and they grow each month."
 
 

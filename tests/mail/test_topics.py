@@ -16,6 +16,9 @@ from bot.mail.topics import may_turn, turns
         ("Peinture (était : Une grue)", "Une grue"),
         ("Election of the board", "Re: A second crane"),
         ("[council] Election of the board", "[council] A second crane"),
+        ("Crane safety (was: Crane budget)", "Crane budget"),
+        ("Re: Crane safety (was: Re: Crane bud...)", "AW: Crane budget"),
+        ("A second crane, once more (was: A second crane)", "A second crane"),
     ],
 )
 def test_a_new_subject_turns(subject: str, parent: str) -> None:
@@ -31,6 +34,10 @@ def test_a_new_subject_turns(subject: str, parent: str) -> None:
         ("Summary: A second crane", "A second crane"),
         ("The second crane for the harbour", "A second crane"),
         ("Re: Painting the berth (was: A second crane)", "Painting the berth (was: A crane)"),
+        ("Crane safety (was: Crane budget)", "Crane safety (was: Crane budget)"),
+        ("Re: Crane safety, more (was: Crane budget)", "Crane safety (was: Crane budget)"),
+        ("Crane safety (was: Pier)", "Crane budget"),
+        ("Crane (was: Crane)", "Crane"),
         ("", "A second crane"),
         ("???", "A second crane"),
     ],
@@ -43,6 +50,23 @@ def test_what_the_subject_was_decides_before_the_parent_has_come() -> None:
     assert turns("Painting (was: A second crane)", parent=None) is True
     assert turns("Re: Painting (was: A second crane)", parent=None) is None
     assert turns("Election of the board", parent=None) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "ancestor", "verdict"),
+    [
+        ("Election of the board", "A second crane", True),
+        ("The second crane", "A second crane", False),
+        ("Crane safety (was: Crane budget)", "Crane budget", True),
+        ("Crane safety (was: Pier)", "Crane budget", True),
+        ("Crane safety (was: Crane budget)", "Crane safety (was: Crane budget)", False),
+        ("Re: Crane safety (was: Crane budget)", "Crane budget", None),
+    ],
+)
+def test_where_the_parent_is_missing_the_nearest_mail_above_tells(
+    subject: str, ancestor: str, *, verdict: bool | None
+) -> None:
+    assert turns(subject, parent=ancestor, is_direct=False) is verdict
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,172 @@
+"""Items follow mails that move: into a branch of their thread, out of it, or at a chair's word."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.comment import Source
+from bot.domain.ids import ItemNumber, ThreadId
+from bot.domain.item import Change, HistoryEntry, Item, ItemState
+from handlers import queue
+from handlers.home import home_list
+from handlers.merging import Joining, join_items
+from handlers.titles import is_called_by, retitle, title_from
+from storage.branches import KeptMail
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A kept mail that is to be kept in another thread."""
+
+    mail: KeptMail
+    into: ThreadId
+
+
+async def is_gone_on_with(store: Store, thread: ThreadId) -> bool:
+    """Say whether a person did anything with the item of a thread: then it stays what it is."""
+    item = (await store.items.of_threads([thread])).get(thread)
+    if item is None:
+        return False
+    history = await store.history.of_item(item.number)
+    return (
+        any(one.actor is not None for one in history)
+        or bool(await store.comments.of_item(item.number))
+        or await store.ballots.latest_of_item(item.number) is not None
+    )
+
+
+async def move_items(
+    store: Store,
+    moved: Sequence[Moved],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Keep mails where they belong now, and let their items follow.
+
+    Where nothing is left behind an item comes along; where its mails have an item already, both
+    are one. Else an item is opened for them.
+    """
+    if not moved:
+        return
+    groups: defaultdict[ThreadId, list[KeptMail]] = defaultdict(list)
+    for one in moved:
+        groups[one.into].append(one.mail)
+    sources = {one.mail.thread for one in moved}
+    titled = await _titled(store, sources | groups.keys(), config=config)
+    for into, mails in groups.items():
+        await store.branches.move_mails([mail.id for mail in mails], into)
+    for into, mails in sorted(groups.items()):
+        for source in sorted({mail.thread for mail in mails}):
+            await _follow(store, source, into, config=config, now=now)
+        await _open(store, mails, into, config=config, now=now)
+        await _add_lists(store, mails, into)
+    await _call_anew(store, sources | groups.keys(), titled, config=config, now=now)
+
+
+async def _titled(
+    store: Store, threads: Collection[ThreadId], *, config: Config
+) -> set[ItemNumber]:
+    """Return which of the items have a title from a person."""
+    openings = await store.openings.of_threads(threads)
+    items = await store.items.of_threads(threads)
+    return {
+        item.number
+        for thread, item in items.items()
+        if not is_called_by(item, openings.get(thread), config=config)
+    }
+
+
+async def _follow(
+    store: Store, source: ThreadId, into: ThreadId, *, config: Config, now: datetime
+) -> None:
+    """Let the item of a thread in which nothing is left go where its mails are."""
+    items = await store.items.of_threads([source, into])
+    item, there = items.get(source), items.get(into)
+    if item is None or await store.mails.count_of_thread(source):
+        return
+    if there is None:
+        await store.items.save(replace(item, thread=into))
+    else:
+        await join_items(store, Joining(there, item, {}), config=config, now=now)
+
+
+async def _open(
+    store: Store, moved: Sequence[KeptMail], thread: ThreadId, *, config: Config, now: datetime
+) -> None:
+    """Open an item for mails that are here already, where their thread has none."""
+    if thread in await store.items.of_threads([thread]):
+        return
+    found = await store.mails.get_many([one.id for one in moved])
+    mails = sorted(found.values(), key=lambda mail: (mail.said_at, mail.id))
+    spoken = [mail for mail in mails if mail.automatic is None]
+    if not spoken:
+        return
+    (item,) = await store.items.open(
+        [
+            Item(
+                number=ItemNumber(0),
+                thread=thread,
+                title=title_from(spoken[0].subject, config=config),
+                state=ItemState.OPEN,
+                lists=tuple(dict.fromkeys(name for mail in mails for name in mail.lists)),
+                opened_at=min(spoken[0].said_at, now),
+                updated_at=min(max(mail.said_at for mail in spoken), now),
+            )
+        ]
+    )
+    opened = HistoryEntry(
+        item=item.number,
+        at=item.opened_at,
+        actor=None,
+        what=Change.OPENED,
+        before="",
+        after=item.state,
+        source=Source.MAIL,
+        evidence=spoken[0].message_id,
+    )
+    await store.history.add([opened])
+    await _show_opened(store, item, {one.thread for one in moved}, config=config, now=now)
+
+
+async def _show_opened(
+    store: Store, item: Item, sources: Collection[ThreadId], *, config: Config, now: datetime
+) -> None:
+    """Show a new item in Slack where the one is shown that its mails were in."""
+    for other in (await store.items.of_threads(sources)).values():
+        if await store.slack.parent_of(other.number, home_list(other, config).channel) is not None:
+            channel = home_list(item, config).channel
+            await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
+            return
+
+
+async def _add_lists(store: Store, moved: Sequence[KeptMail], into: ThreadId) -> None:
+    """Put the item that mails are in now on their lists."""
+    item = (await store.items.of_threads([into])).get(into)
+    if item is not None:
+        mails = (await store.mails.get_many([one.id for one in moved])).values()
+        await store.items.add_lists(item.number, [name for mail in mails for name in mail.lists])
+
+
+async def _call_anew(
+    store: Store,
+    threads: Collection[ThreadId],
+    titled: Collection[ItemNumber],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Call the items, except those `titled` by a person, by their earliest mail; show them."""
+    openings = await store.openings.of_threads(threads)
+    for thread, item in (await store.items.of_threads(threads)).items():
+        opening = openings.get(thread)
+        if opening is not None and item.number not in titled:
+            current = await retitle(store, item, opening, config=config, now=now)
+            # No mail that comes later and is earlier than this one is overlooked.
+            opened_at = max(current.opened_at, min(opening.said_at, now))
+            await store.items.save(replace(current, opened_at=opened_at))
+        channel = home_list(item, config).channel
+        await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
