@@ -23,7 +23,7 @@ from handlers.branching import branch_off
 from handlers.coming import came_at
 from handlers.copies import SortedOut, add_badges, set_known_apart
 from handlers.home import home_list
-from handlers.keeping_apart import keep_apart
+from handlers.keeping_apart import ask_again, keep_apart, refusals_of
 from handlers.merging import merge_items
 from handlers.new_mails import Arrival
 from handlers.put_back import put_back
@@ -118,8 +118,12 @@ async def _thread(
     proved += await parts_answered(store, fresh, answers, config=config, now=now)
     mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
     known = await store.mails.threads_of(mentioned)
-    facts += await keep_apart(store, proved, mails=facts, known=known, config=config, now=now)
-    plan = plan_threads(facts, known=known)
+    refusals = await refusals_of(store, set(known.values()))
+    facts += await keep_apart(
+        store, proved, mails=facts, known=known, refusals=refusals, config=config, now=now
+    )
+    plan = plan_threads(facts, known=known, apart=list(refusals))
+    await ask_again(store, plan.kept_apart, refusals, config=config, now=now)
     made = await store.mails.new_threads(plan.new_threads)
     for source, into in plan.merges.items():
         await merge_items(store, source, into, config=config, now=now)

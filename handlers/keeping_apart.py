@@ -1,11 +1,11 @@
-"""What a chair keeps apart stays apart, whatever is proved of its mails later.
+"""What a chair keeps apart stays apart, whatever is proved of its mails, or said by them, later.
 
-A reply put back by what it quotes joins threads; those of which a chair said that they stay apart
-are not joined by it. The chair is asked about them once more then, and never again. References
-that mails have do join: their authors' programs wrote down what was answered.
+A reply put back by what it quotes joins threads, and so do References; those of which a chair said
+that they stay apart are joined by neither: who answers both is in the thread of what is answered
+directly. The chair is asked about them once more then, and never again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,13 @@ from bot.mail.thread import KeptApart, Proved, ThreadingFacts, join_proved
 from handlers.put_back import show_asked
 from storage.store import Store
 
+Refusals = Mapping[tuple[ThreadId, ThreadId], Refusal]
+
+
+async def refusals_of(store: Store, threads: Collection[ThreadId]) -> Refusals:
+    """Return which of these threads a chair keeps apart."""
+    return {one.threads: one for one in await store.suggestions.refused(threads)}
+
 
 async def keep_apart(
     store: Store,
@@ -23,6 +30,7 @@ async def keep_apart(
     *,
     mails: Sequence[ThreadingFacts],
     known: Mapping[MessageId, ThreadId],
+    refusals: Refusals,
     config: Config,
     now: datetime,
 ) -> Sequence[ThreadingFacts]:
@@ -32,12 +40,23 @@ async def keep_apart(
     """
     if not proved:
         return []
-    refusals = {one.threads: one for one in await store.suggestions.refused(set(known.values()))}
     found = join_proved(proved, mails=mails, known=known, apart=list(refusals))
     await _remember(store, proved, found, now=now)
-    for threads, apart in {one.threads: one for one in found.kept_apart}.items():
-        await _ask_again(store, refusals[threads], apart, config=config, now=now)
+    await ask_again(store, found.kept_apart, refusals, config=config, now=now)
     return found.joined
+
+
+async def ask_again(
+    store: Store,
+    kept_apart: Sequence[KeptApart],
+    refusals: Refusals,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Ask the chair once more about each two threads that mails show to be one."""
+    for threads, apart in {one.threads: one for one in kept_apart}.items():
+        await _ask_again(store, refusals[threads], apart, config=config, now=now)
 
 
 async def _remember(

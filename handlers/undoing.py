@@ -65,7 +65,10 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     kept = await store.branches.mails_of(into.thread)
     others = await store.branches.other_names(into.thread)
     owned = {*merge.message_ids, *(others[one] for one in merge.message_ids if one in others)}
-    facts = [mail.facts for mail in kept]
+    facts = [
+        mail.facts if mail.id > merge.last_mail else _of_one_side(mail.facts, owned)
+        for mail in kept
+    ]
     # Those that came since without references were put back to what they answer.
     late = [mail.facts.message_id for mail in kept if mail.id > merge.last_mail]
     links = await store.suggestions.links_of(late)
@@ -92,6 +95,13 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     own = {*(await store.mails.threads_of(merge.roots)).values(), merge.source, into.thread}
     for main, roots in sorted((await store.branches.of_threads(own)).items()):
         await rearrange(store, main, roots, [], config=request.config, now=request.now)
+
+
+def _of_one_side(facts: ThreadingFacts, owned: Collection[MessageId]) -> ThreadingFacts:
+    """Return what an earlier mail answers on its own side: a chair had kept apart the rest."""
+    is_owned = facts.message_id in owned
+    here = tuple(one for one in facts.references if (one in owned) is is_owned)
+    return replace(facts, references=here)
 
 
 async def _part_lists(item: Item, into: Item, request: Request) -> None:

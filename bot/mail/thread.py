@@ -28,6 +28,21 @@ class NewThread:
 
 Placement = ThreadId | NewThread
 
+Apart = Collection[tuple[ThreadId, ThreadId]]
+"""Threads that a chair keeps apart, each two of them once."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptApart:
+    """Two mails that belong together by what is proved or said, and whose threads stay apart.
+
+    `one` is in `threads[0]`, `other` in `threads[1]`.
+    """
+
+    threads: tuple[ThreadId, ThreadId]
+    one: MessageId
+    other: MessageId
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadPlan:
@@ -41,24 +56,13 @@ class ThreadPlan:
     placements: tuple[Placement, ...]
     merges: Mapping[ThreadId, ThreadId]
     entries: Mapping[MessageId, Placement]
+    kept_apart: tuple[KeptApart, ...] = ()
 
     @property
     def new_threads(self) -> int:
         """How many new threads there are; they are numbered from 0 in order of arrival."""
         numbers = {each.number for each in self.placements if isinstance(each, NewThread)}
         return len(numbers)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptApart:
-    """Two mails that belong together by what is proved, and whose threads are kept apart.
-
-    `one` is in `threads[0]`, `other` in `threads[1]`.
-    """
-
-    threads: tuple[ThreadId, ThreadId]
-    one: MessageId
-    other: MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +114,53 @@ class _Forest:
         self.size[high] += self.size.pop(low)
         self.threads[high] |= self.threads.pop(low)
 
-    def plant(self, mails: Sequence[ThreadingFacts], known: Mapping[MessageId, ThreadId]) -> None:
-        """Plant mails with what they answer, each in one tree with it."""
+    def join_unless(self, one: MessageId, other: MessageId, *, apart: Apart) -> KeptApart | None:
+        """Make one tree of two, unless they have threads that stay apart: return what does."""
+        here, there = self.root(one), self.root(other)
+        between = _between(self.threads[here], self.threads[there], apart)
+        if here == there or between is None:
+            self.join(here, there)
+            return None
+        if between[0] in self.threads[here]:
+            return KeptApart(between, one, other)
+        return KeptApart(between, other, one)
+
+    def plant(
+        self,
+        mails: Sequence[ThreadingFacts],
+        known: Mapping[MessageId, ThreadId],
+        *,
+        apart: Apart,
+    ) -> list[KeptApart]:
+        """Plant mails with what they answer, each in one tree with it; return what stays apart.
+
+        What stands nearest above a mail is joined first: of threads that stay apart it is in
+        that of its parent.
+        """
+        kept_apart: list[KeptApart] = []
         for mail in mails:
             self.add(mail.message_id, known.get(mail.message_id))
-            for reference in mail.references:
+            for reference in reversed(mail.references):
                 self.add(reference, known.get(reference))
-                self.join(mail.message_id, reference)
+                stays = self.join_unless(mail.message_id, reference, apart=apart)
+                if stays is not None:
+                    kept_apart.append(stays)
+        return kept_apart
 
 
 def plan_threads(
-    mails: Sequence[ThreadingFacts], *, known: Mapping[MessageId, ThreadId]
+    mails: Sequence[ThreadingFacts],
+    *,
+    known: Mapping[MessageId, ThreadId],
+    apart: Apart = (),
 ) -> ThreadPlan:
     """Decide the thread of each mail of a batch, given in order of arrival.
 
     `known` maps each Message-ID that a stored mail owns or mentions to its thread; it need
-    hold only the ids that occur in the batch.
+    hold only the ids that occur in the batch. Threads that are to stay `apart` are not merged.
     """
     forest = _Forest()
-    forest.plant(mails, known)
+    kept_apart = forest.plant(mails, known, apart=apart)
     threads: dict[MessageId, Placement] = {}
     merges: dict[ThreadId, ThreadId] = {}
     placements = []
@@ -142,7 +174,7 @@ def plan_threads(
             merges.update((gone, existing[0]) for gone in existing[1:])
         placements.append(threads[root])
     entries = {node: threads[forest.root(node)] for node in forest.parent if node not in known}
-    return ThreadPlan(tuple(placements), merges, entries)
+    return ThreadPlan(tuple(placements), merges, entries, tuple(kept_apart))
 
 
 def join_proved(
@@ -150,14 +182,14 @@ def join_proved(
     *,
     mails: Sequence[ThreadingFacts],
     known: Mapping[MessageId, ThreadId],
-    apart: Collection[tuple[ThreadId, ThreadId]],
+    apart: Apart,
 ) -> Proved:
     """Say what of `proved` joins threads that the references of `mails` do not join already.
 
-    Threads that are to stay `apart` are joined by nothing that is only proved.
+    Threads that are to stay `apart` are joined by nothing.
     """
     forest = _Forest()
-    forest.plant(mails, known)
+    forest.plant(mails, known, apart=apart)
     for one in proved:
         for name in (one.message_id, *one.references):
             forest.add(name, known.get(name))
@@ -165,24 +197,20 @@ def join_proved(
     kept_apart: list[KeptApart] = []
     for one in proved:
         for reference in one.references:
-            here, there = forest.root(one.message_id), forest.root(reference)
-            if here == there:
+            if forest.root(one.message_id) == forest.root(reference):
                 continue
-            between = _between(forest.threads[here], forest.threads[there], apart)
-            if between is None:
-                forest.join(here, there)
+            stays = forest.join_unless(one.message_id, reference, apart=apart)
+            if stays is None:
                 joined.append(ThreadingFacts(one.message_id, (reference,)))
-            elif between[0] in forest.threads[here]:
-                kept_apart.append(KeptApart(between, one.message_id, reference))
             else:
-                kept_apart.append(KeptApart(between, reference, one.message_id))
+                kept_apart.append(stays)
     return Proved(tuple(joined), tuple(kept_apart))
 
 
 def _between(
     here: Collection[ThreadId],
     there: Collection[ThreadId],
-    apart: Collection[tuple[ThreadId, ThreadId]],
+    apart: Apart,
 ) -> tuple[ThreadId, ThreadId] | None:
     """Return two threads that stay apart, of which one is here and the other there."""
     return next(

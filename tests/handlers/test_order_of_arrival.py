@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import shutil
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -127,9 +128,12 @@ async def titled(room: Room) -> dict[tuple[str, ...], str]:
     return found
 
 
-async def come(folder: Path, batches: Sequence[Sequence[bytes]]) -> dict[tuple[str, ...], str]:
+async def come(
+    migrated: Path, folder: Path, batches: Sequence[Sequence[bytes]]
+) -> dict[tuple[str, ...], str]:
     """Let batches of mails come; return what items there are."""
-    database = await Database.open(f"sqlite:///{folder}/one.db", new_delivery_id=new_delivery_id)
+    path = shutil.copyfile(migrated, folder / "one.db")
+    database = await Database.open(f"sqlite:///{path}", new_delivery_id=new_delivery_id)
     try:
         room = Room(database)
         room.clock.move(days=3)
@@ -140,14 +144,18 @@ async def come(folder: Path, batches: Sequence[Sequence[bytes]]) -> dict[tuple[s
         await database.close()
 
 
+@pytest.mark.timeout(600)
 @given(tree=st.lists(nodes, min_size=3, max_size=8), data=st.data())
 @settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_order_and_any_batches_turn_to_other_subjects_alike(
-    tmp_path_factory: pytest.TempPathFactory, tree: Sequence[Node], data: st.DataObject
+    migrated_sqlite: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    tree: Sequence[Node],
+    data: st.DataObject,
 ) -> None:
     mails = grow(tree)
     assume(mails)
@@ -156,8 +164,10 @@ def test_any_order_and_any_batches_turn_to_other_subjects_alike(
     ends = [0, *sorted(cuts), len(mails)]
     shuffled = [[mails[one] for one in order[begin:end]] for begin, end in itertools.pairwise(ends)]
 
-    first = asyncio.run(come(tmp_path_factory.mktemp("first"), [[one] for one in mails]))
-    other = asyncio.run(come(tmp_path_factory.mktemp("other"), shuffled))
+    def items_of(batches: Sequence[Sequence[bytes]]) -> dict[tuple[str, ...], str]:
+        return asyncio.run(come(migrated_sqlite, tmp_path_factory.mktemp("room"), batches))
+
+    first, other = items_of([[one] for one in mails]), items_of(shuffled)
 
     assert other == first
     names = sorted(name for part in first for name in part)

@@ -465,15 +465,28 @@ async def test_many_proofs_ask_once(room: Room, *, together_: bool) -> None:
         await room.push(CHAIR, 2, "apart")
 
 
-async def test_references_join_what_a_chair_kept_apart(room: Room) -> None:
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (["root", "top"], [["both", "more", "top"], ["root"]]),
+        (["top", "root"], [["both", "more", "root"], ["top"]]),
+    ],
+)
+async def test_who_answers_both_of_what_a_chair_keeps_apart_is_with_its_parent(
+    room: Room, answers: list[str], expected: list[list[str]]
+) -> None:
     await suggested(room)
     await room.push(CHAIR, 2, "apart")
+    about = "Re: A second crane"
 
-    await room.fetch(
-        later("both", "See both.", answers=["root", "top"], subject="Re: A second crane", days=2)
-    )
+    await room.fetch(later("both", "See both.", answers=answers, subject=about, days=2))
+    await room.fetch(later("more", "Yes.", answers=[*answers, "both"], subject=about, days=3))
 
-    assert len(await room.items()) == 1
+    assert await together(room) == expected
+    assert (await room.show(2))["perhaps_part_of"] == 1
+    await room.push(CHAIR, 2, "merge")
+    await room.pen(CHAIR, "undo 2")
+    assert await together(room) == expected
 
 
 async def test_a_lost_mail_kept_apart_is_not_joined_by_what_comes_later(room: Room) -> None:

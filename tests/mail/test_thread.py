@@ -202,6 +202,23 @@ def test_what_is_proved_joins_no_threads_that_stay_apart() -> None:
     assert [(one.threads, one.one, one.other) for one in found.kept_apart] == [((2, 1), "b", "new")]
 
 
+def test_references_join_no_threads_that_stay_apart() -> None:
+    known = {MessageId("a"): ThreadId(1), MessageId("b"): ThreadId(2)}
+
+    plan = plan_threads(
+        [facts("new", "a", "x", "b"), facts("next", "a", "x")],
+        known=known,
+        apart=[(ThreadId(1), ThreadId(2))],
+    )
+
+    assert (plan.placements, plan.merges) == ((2, 2), {})
+    assert plan.entries == {"new": 2, "x": 2, "next": 2}
+    assert [(one.threads, one.one, one.other) for one in plan.kept_apart] == [
+        ((1, 2), "a", "new"),
+        ((1, 2), "a", "next"),
+    ]
+
+
 def test_what_references_join_needs_no_proof() -> None:
     known = {MessageId("a"): ThreadId(1), MessageId("b"): ThreadId(2)}
 
@@ -209,7 +226,7 @@ def test_what_references_join_needs_no_proof() -> None:
         [facts("new", "b")],
         mails=[facts("new", "a", "b")],
         known=known,
-        apart=[(ThreadId(1), ThreadId(2))],
+        apart=[],
     )
 
     assert (found.joined, found.kept_apart) == ((), ())
