@@ -140,7 +140,7 @@ async def test_who_names_the_former_subject_turns_whatever_words_both_share(
 
     assert await threads(room) == [["money"], ["named"]]
     by_title = {item["title"]: item["number"] for item in await room.items()}
-    new = await room.show(by_title["Crane safety (was: Crane budget)"])
+    new = await room.show(by_title["Crane safety"])
     assert new["came_from"] == by_title["Crane budget"]
 
 
