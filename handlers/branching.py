@@ -119,13 +119,6 @@ async def _read(
         above = ancestry(mail.references, mail.in_reply_to)
         facts[mail.message_id] = ThreadingFacts(mail.message_id, above)
         subjects[mail.message_id] = mail.subject
-    # What was put back stands below what it quotes.
-    lost = [name for name, one in facts.items() if not one.references]
-    order = {mail.facts.message_id: at for at, mail in enumerate(kept)}
-    for link in await store.suggestions.links_of(lost):
-        above = (*facts[link.lost].references, link.alike)
-        ordered = sorted(above, key=lambda one: (order.get(one, -1), one))
-        facts[link.lost] = ThreadingFacts(link.lost, tuple(ordered))
     return _Written(
         {
             name: replace(

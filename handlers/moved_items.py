@@ -13,7 +13,7 @@ from handlers import queue
 from handlers.home import home_list
 from handlers.merging import Joining, join_items
 from handlers.titles import is_called_by, retitle, title_from
-from storage.branches import KeptMail
+from storage.branches import MOST, KeptMail
 from storage.store import Store
 
 
@@ -64,6 +64,8 @@ async def move_items(
             await _follow(store, source, into, config=config, now=now)
         await _open(store, mails, into, config=config, now=now)
         await _add_lists(store, mails, into)
+    for source in sorted(sources):
+        await _drop_lists(store, source)
     await _call_anew(store, sources | groups.keys(), titled, config=config, now=now)
 
 
@@ -149,6 +151,15 @@ async def _add_lists(store: Store, moved: Sequence[KeptMail], into: ThreadId) ->
     if item is not None:
         mails = (await store.mails.get_many([one.id for one in moved])).values()
         await store.items.add_lists(item.number, [name for mail in mails for name in mail.lists])
+
+
+async def _drop_lists(store: Store, source: ThreadId) -> None:
+    """Take an item off the lists that only mails were on which went; the first is its home."""
+    item = (await store.items.of_threads([source])).get(source)
+    if item is not None and len(item.lists) > 1:
+        left = await store.mails.of_thread(source, limit=MOST)
+        kept = {item.lists[0], *(name for mail in left for name in mail.lists)}
+        await store.items.drop_lists(item.number, set(item.lists) - kept)
 
 
 async def _call_anew(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from tests.handlers.room import ADA, CHAIR, START, Room, mail
+from tests.handlers.room import ADA, BOARD, CHAIR, COUNCIL, START, Room, mail
 from tests.handlers.test_put_back import harbour, series
 
 ROOT = mail("root", "The harbour needs a second crane.", subject="A second crane")
@@ -199,6 +199,38 @@ async def test_what_people_have_gone_on_with_stays_when_the_parent_comes(room: R
     party = await room.show(2)
     assert (party["number"], party["holder"]) == (2, "Ada Example")
     assert ["party"] in await threads(room)
+
+
+async def test_mails_that_turn_out_to_be_elsewhere_take_their_lists_along(room: Room) -> None:
+    both = f"{COUNCIL}, {BOARD}"
+    reuse = mail(
+        "reuse",
+        "Whom do we elect?",
+        subject="Election of the board",
+        to=both,
+        answers=["root"],
+        date=START + timedelta(hours=2),
+    )
+    copy = mail(
+        "copy",
+        "Whom do we elect?",
+        subject="Election of the board",
+        to=both,
+        through="board",
+        answers=["root"],
+        date=START + timedelta(hours=2),
+    )
+    await room.fetch(ANSWER, reuse, copy)
+    (together,) = await room.items()
+
+    await room.fetch(ROOT)
+
+    assert together["lists"] == ["council", "board"]
+    lists = {item["title"]: item["lists"] for item in await room.items()}
+    assert lists == {
+        "A second crane": ["council"],
+        "Election of the board": ["council", "board"],
+    }
 
 
 async def test_a_parent_that_comes_late_gives_the_title(room: Room) -> None:
