@@ -148,6 +148,7 @@ async def come(
 @given(tree=st.lists(nodes, min_size=3, max_size=8), data=st.data())
 @settings(
     max_examples=25,
+    derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
