@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config import Config
-from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId, ThreadId
-from bot.domain.item import Change, HistoryEntry, Item, ItemState, move
+from bot.domain.item import Item, ItemState, move, opened_by
 from bot.mail.onlyvotes import is_only_votes
 from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
@@ -175,7 +174,9 @@ async def _open_items(
             for thread, arrival in new.items()
         ]
     )
-    await store.history.add([_opening(item, new[item.thread].mail) for item in opened])
+    await store.history.add(
+        [opened_by(item, mail=new[item.thread].mail.message_id) for item in opened]
+    )
     for thread, item in items.items():
         missing = [name for name in lists[thread] if name not in item.lists]
         if missing:
@@ -217,19 +218,6 @@ def _new_item(
         lists=tuple(dict.fromkeys(lists)),
         opened_at=said_at,
         updated_at=min(came_at(arrival.mail.date, received_at=arrival.received_at), now),
-    )
-
-
-def _opening(item: Item, mail: ParsedMail) -> HistoryEntry:
-    return HistoryEntry(
-        item=item.number,
-        at=item.opened_at,
-        actor=None,
-        what=Change.OPENED,
-        before="",
-        after=item.state,
-        source=Source.MAIL,
-        evidence=mail.message_id,
     )
 
 

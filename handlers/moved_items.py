@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config import Config
-from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, ThreadId
-from bot.domain.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.item import Item, ItemState, opened_by
 from handlers import queue
 from handlers.home import home_list
 from handlers.merging import Joining, join_items
@@ -120,17 +119,7 @@ async def _open(
             )
         ]
     )
-    opened = HistoryEntry(
-        item=item.number,
-        at=item.opened_at,
-        actor=None,
-        what=Change.OPENED,
-        before="",
-        after=item.state,
-        source=Source.MAIL,
-        evidence=spoken[0].message_id,
-    )
-    await store.history.add([opened])
+    await store.history.add([opened_by(item, mail=spoken[0].message_id)])
     await _show_opened(store, item, {one.thread for one in moved}, config=config, now=now)
 
 

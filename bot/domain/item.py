@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.comment import Source
-from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
+from bot.domain.ids import ItemNumber, ListName, MessageId, PersonId, ThreadId
 from bot.errors import Refused
 
 
@@ -101,6 +101,20 @@ class HistoryEntry:
     after: str
     source: Source
     evidence: str = ""
+
+
+def opened_by(item: Item, *, mail: MessageId) -> HistoryEntry:
+    """Return what its history begins with: the mail by which an item was opened."""
+    return HistoryEntry(
+        item=item.number,
+        at=item.opened_at,
+        actor=None,
+        what=Change.OPENED,
+        before="",
+        after=item.state,
+        source=Source.MAIL,
+        evidence=mail,
+    )
 
 
 def move(item: Item, *, to: ItemState, now: datetime) -> Item:
