@@ -27,6 +27,7 @@ _DELIMITER: Final = LatePattern(
 _AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
 """What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
+_LONE_NUMBER: Final = re.compile(r"\s?[+(]?\d[\d\s()/.-]{7,24}$")
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4
 _LONG_RULE: Final = 30
@@ -106,11 +107,17 @@ def _dashed_name(reading: Reading, tail: list[int]) -> int | None:
 
 
 def _lone_address(reading: Reading, tail: list[int]) -> int | None:
-    """Return the last line if it is an address alone: Foxmail puts its owner's above a quote."""
+    """Return the last line if it is an address alone: Foxmail puts its owner's above a quote.
+
+    A telephone number is somebody's below a name.
+    """
     at = tail[0]
-    if len(tail) < 2 or tail[1] == at - 1 or not _LONE_ADDRESS.match(reading.contents[at]):
+    if len(tail) < 2 or tail[1] == at - 1:
         return None
-    return None if reading.contents[tail[1]].endswith((":", "：")) else at
+    line, above = reading.contents[at], reading.contents[tail[1]]
+    if _LONE_NUMBER.match(line):
+        return at if is_name(above) else None
+    return at if _LONE_ADDRESS.match(line) and not above.endswith((":", "：")) else None
 
 
 def _delimiter(reading: Reading, tail: list[int]) -> int | None:
@@ -237,7 +244,9 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
         return None  # a listing, or a patch
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
-        if not (is_name(line) or SHORT_NAME.match(line)) or closes(line):
+        signs = place > 0 and closes(lines[place - 1])
+        name = line.rstrip(",") if signs else line
+        if not (is_name(name) or SHORT_NAME.match(name)) or closes(line):
             continue
         rest = lines[place + 1 :]
         if not any(map(CONTACT.match, rest)):

@@ -40,8 +40,8 @@ from bot.mail.walk import LineKind, Reading, Walk
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
 
 _COLONS: Final = frozenset(":：*")
-_RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
-_RULES: Final = frozenset(_RULE_CHARS) - {" "}
+RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
+_RULES: Final = frozenset(RULE_CHARS) - {" "}
 _WORD_CHARS: Final = 40
 _DRAWN: Final = r"[-_=#*~\u2010-\u2015]"
 _WORDS: Final = (
@@ -184,7 +184,7 @@ def _look(walk: Walk, at: int, mark: int) -> None:
     content = walk.line(at)
     if ord(content[-1]) in DIRECTIONS:
         content = content.translate(DIRECTIONS) or content
-    if not content.strip(_RULE_CHARS):
+    if not content.strip(RULE_CHARS):
         _look_at_rule(walk, at, mark)
         return
     if is_groupwise(content):
@@ -252,7 +252,7 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
         walk.reading.kinds[at] = LineKind.SIGNATURE
     elif FORWARD_ENDS.match(content):
         end_forwarded(walk, at, mark)
-    elif content.strip(_RULE_CHARS) and SEPARATOR.match(content):
+    elif content.strip(RULE_CHARS) and SEPARATOR.match(content):
         take_separator(walk, at, mark)
     elif content.endswith(footers.SPONSOR_ENDS):
         footers.take_sponsor(walk, at, mark)

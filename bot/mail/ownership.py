@@ -26,6 +26,8 @@ _OPENS: Final = "<<"
 _CLOSES: Final = ">>"
 _SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
 """Outlook Express's separator, in any language; Outlook's has no blanks in it."""
+_APPLE: Final = LatePattern(r"On [^\n]{8,30}, at \d{1,2}[:.]\d\d")
+"""Apple Mail's attribution, which it quotes with the words, and sets apart from these."""
 _INLINE: Final = LatePattern(
     r"(?<!\w)(?:in-?line|interspersed|interleaved|(?:answers?|replies|comments?|see|responses?)"
     r"[^\n]{0,20} below|between (?:the|your) (?:lines|quotes)|im text|weiter unten"
@@ -150,12 +152,14 @@ def _is_named_above(walk: Walk, at: int) -> bool:
 def stands_with_its_quote(walk: Walk, first: int, at: int, mark: int) -> bool:
     """Say whether an attribution has as many marks as the words it introduces, as HTML has it.
 
-    There the first quoted line, deeper, is an attribution above words with as many marks. In text
-    that looks so, too, where the words below it were cut out; but there a line above names who
-    quotes it.
+    There the first quoted line, deeper, is an attribution above words with as many marks, or the
+    line is Apple Mail's. In text that looks so, too, where the words below it were cut out; but
+    there a line above names who quotes it.
     """
     if not mark or not walk.begins_run(at, mark) or _is_named_above(walk, first):
         return False
+    if _APPLE.match(walk.line(first)) and not walk.reading.contents[at + 1]:
+        return True
     below = walk.next_line(at)
     inner = walk.reading.marks[below]
     for index in walk.paragraph(below, inner, most=ATTRIBUTION_LINES):

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
+from bot.mail.rewrapped import take_in_rests
 from bot.mail.vocabulary import SAYS
 
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
@@ -34,13 +35,6 @@ _SET_OFF: Final = LatePattern(r">> ?[^<>]{2,100}<<$")
 _ALL_BARS: Final = re.compile(r"\n ?\|(?: .*[^|\s])?[ \t]*(?=\n)")
 _BARS: Final = ("|", " |")
 _COLONS: Final = (":", "：")
-_LONG: Final = 60
-"""A quoted line of so many characters may have been broken by a mail program,"""
-_SHORT: Final = 30
-"""which left at most so many on a line of their own."""
-_ROOM: Final = 71
-"""So many characters a quoted line has, where it is broken to be quoted once more."""
-_SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", "…")
 
 
 def split_quotes(text: str) -> tuple[list[str], list[int]]:
@@ -100,8 +94,7 @@ def _split_arrows(contents: list[str], marks: list[int], but: set[int]) -> None:
         elif (found := _INITIALS.match(line)) is not None:
             initialled.append((at, found))
     if quoted:
-        _take_in_broken(contents, marks, quoted)
-        _take_in_shallow(contents, marks, quoted)
+        take_in_rests(contents, marks, quoted)
     if initialled:
         _split_initials(contents, marks, initialled)
 
@@ -195,61 +188,3 @@ def _split_bars(contents: list[str], marks: list[int]) -> None:
         if not marks[at] and (found := _BAR.match(line)) is not None:
             contents[at] = line[found.end() :]
             marks[at] = min(found[0].count("|"), QUOTE_DEPTH)
-
-
-def _take_in_broken(contents: list[str], marks: list[int], quoted: list[int]) -> None:
-    """Count short rests of long quoted lines, left without marks, as quoted.
-
-    The first must stand between two quoted lines: that shows how the mail program breaks them.
-    """
-    breaks = False
-    gaps = [
-        (before, after)
-        for before, after in zip(quoted, [*quoted[1:], -1], strict=True)
-        if after != before + 1
-    ]
-    for before, after in gaps:
-        at = before + 1
-        if at == len(contents) or not _is_rest(contents[before], contents[at]):
-            continue
-        if after == at + 1 or (breaks and not any(contents[at + 1 : at + 2])):
-            marks[at] = marks[before]
-            breaks = True
-
-
-def _take_in_shallow(contents: list[str], marks: list[int], quoted: list[int]) -> None:
-    """Count rests that were left with fewer marks, between two lines with more, as they are."""
-    if len({marks[at] for at in quoted}) == 1:
-        return
-    for at in [
-        at
-        for before, at, after in zip(quoted, quoted[1:], quoted[2:], strict=False)
-        if marks[at] < marks[before] == marks[after] and after == before + 2
-    ]:
-        if _is_rest_of_quote(contents, at, deep=marks[at - 1]):
-            marks[at] = marks[at - 1]
-
-
-def _is_rest_of_quote(contents: list[str], at: int, *, deep: int) -> bool:
-    """Say whether a line's first word had no room on the line above, with all its marks.
-
-    Below the end of a sentence it must be one whose rest follows.
-    """
-    above, line, below = contents[at - 1 : at + 2]
-    first = line.split(" ", 1)[0]
-    if not 0 < len(line) <= _SHORT or 2 * deep + len(above) + len(first) < _ROOM:
-        return False
-    if above.endswith(_SENTENCE_ENDS):
-        return below[:1].islower() and not line.endswith(_SENTENCE_ENDS)
-    return bool(above)
-
-
-def _is_rest(above: str, line: str) -> bool:
-    """Say whether a line can be what was broken off the long one above."""
-    return (
-        0 < len(line) <= _SHORT
-        and len(above) >= _LONG
-        and not above.endswith(_SENTENCE_ENDS)
-        and not line[0].isupper()
-        and not line[0].isdigit()
-    )

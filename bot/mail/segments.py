@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.lines import read_lines
+from bot.mail.lines import RULE_CHARS, read_lines
 from bot.mail.originals import Originals
 from bot.mail.quoted_author import attributed_author, header_author
 from bot.mail.values import Mailbox, Segment
@@ -46,14 +46,16 @@ def segments(
     it answers one by its header. Signatures,
     footers, attributions and header blocks belong to no segment. Depth 0 is the mail's author;
     a quote's depth is that of its marks, or one more than what it stands in where a block has
-    no marks.
+    no marks. Drawn lines alone are nobody's words.
     """
     reading = read_lines(text, answers=answers)
+    if author is not None and not (author.name or author.address):
+        author = None
     runs = [
         part
         for run in _runs(reading, author)
         for part in _told_apart(run, reading, author, originals, itself)
-        if any(reading.contents[at].strip() for at in part.lines)
+        if any(reading.contents[at].strip(RULE_CHARS) for at in part.lines)
     ]
     first_own = next((at for at, run in enumerate(runs) if not run.depth), len(runs))
     last_quote = max((at for at, run in enumerate(runs) if run.depth), default=-1)

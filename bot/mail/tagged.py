@@ -26,10 +26,11 @@ _FEWEST: Final = 2
 """Tagged lines, where nobody says that there are answers."""
 _MOST_TAGS: Final = 200
 _TAG: Final = LatePattern(
-    r"\s{0,4}(?:\[(?P<a>[^\W\d_][\w.’'-]{0,20}(?: [^\W\d_][\w.’'-]{0,20}){0,2}):?\]:?"
+    r"\s{0,4}(?:\[(?P<a>[^\W\d_][\w.’'-]{0,20}(?: [^\W\d_][\w.’'-]{0,20}){0,2})"
+    r"(?:@\w{1,20})?:?\]:?"
     r"|\*(?P<b>[^\W\d_][\w.’'-]{0,20}(?: [^\W\d_][\w.’'-]{0,20}){0,2})(?::\*|\*:))\s"
 )
-"""`[Conrad]`, `[Conrad:]`, `*Conrad:*`, `*Conrad*:`."""
+"""`[Conrad]`, `[Conrad:]`, `[Conrad@Firm]`, `*Conrad:*`, `*Conrad*:`."""
 
 
 def take_tagged(reading: Reading) -> None:

@@ -273,6 +273,22 @@ def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
 
 
 SHAPES = {
+    "a firm's page below a name with a comma": (
+        "Yes.\n\nBest regards,\nBen Okri,\nwww.example.org\n\nOn 3 May 2025, Cy wrote:\n> Go?\n",
+        "Yes.\n\nBest regards,\nBen Okri,",
+    ),
+    "a page below a greeting": (
+        "Ben Okri,\nhttps://example.org/pier\n",
+        "Ben Okri,\nhttps://example.org/pier",
+    ),
+    "a telephone number apart below a name": (
+        "Yes.\n\nBen\n\n555 010 0203\n\nOn 3 May 2025, Cy wrote:\n> Go?\n",
+        "Yes.\n\nBen",
+    ),
+    "a number apart below words": (
+        "The harbour's number is\n\n555 010 0203\n\nOn 3 May 2025, Cy wrote:\n> Call?\n",
+        "The harbour's number is\n\n555 010 0203",
+    ),
     "verb of two words broken in two": (
         "Bene.\n\nIl giorno 3 mar 2025 alle ore 10:15 Ben <b@example.com> ha\nscritto:\n\n> Sì\n",
         "Bene.",

@@ -221,3 +221,26 @@ def test_no_line_is_lost_or_said_twice(lines: list[list[str]], stored: list[list
         return [line for one in found for line in one.text.split("\n") if line.strip()]
 
     assert said(with_them) == said(segments(text, CY))
+
+
+def test_drawn_lines_that_a_footer_leaves_in_a_quote_are_nobodys_words() -> None:
+    text = "Fine.\n\nBen Okri wrote:\n> When?\n>\n> > ----------\n> > -\n"
+
+    assert [(one.depth, one.text) for one in segments(text, ANA)] == [(0, "Fine."), (1, "When?")]
+
+
+def test_a_sender_without_name_and_address_cannot_be_told() -> None:
+    assert segments("Fine.\n", Mailbox("", ""))[0].author is None
+
+
+def test_apple_mails_attribution_is_of_the_words_with_as_many_marks() -> None:
+    text = (
+        "So it is.\n\n> On Nov 5, 2025, at 11:30 PM, Ben Okri <ben@example.com> wrote:\n> \n"
+        ">> When?\n> \n> Tomorrow.\n"
+    )
+
+    assert [(one.author and one.author.name, one.text) for one in segments(text, ANA)] == [
+        ("Ana Lopez", "So it is."),
+        (None, "When?"),
+        ("Ben Okri", "Tomorrow."),
+    ]

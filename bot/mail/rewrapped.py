@@ -1,0 +1,179 @@
+"""Quotes that mail programs broke anew: what they left with fewer marks belongs to the line above.
+
+> > > If only that worked: I have even tried deleting the m2
+> > repository
+> > > cache completely.
+
+Programs break lines that grew too long by being quoted, and the next one quotes the rests, too.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+_LONG: Final = 60
+"""A quoted line of so many characters may have been broken by a mail program,"""
+_SHORT: Final = 30
+"""which left at most so many on a line of their own."""
+_ROOM: Final = 71
+"""So many characters a quoted line has, where it is broken to be quoted once more."""
+_NARROW: Final = 40
+"""A program that gives lines less room than others gives them at least so much,"""
+_LEFT_BY_NARROW: Final = 20
+"""and leaves at most so much of one."""
+_ENOUGH: Final = 4
+"""So many lines show how long lines get."""
+_MOST_RESTS: Final = 3
+"""Rests one below the other, each of a program that quoted the others."""
+_MOST_LINES: Final = 7
+_SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", "…")
+
+
+def take_in_rests(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
+    """Give rests of quoted lines as many marks as these have; `quoted` are the lines with marks."""
+    _take_in_unmarked(contents, marks, quoted)
+    if len({marks[at] for at in quoted}) > 1:
+        _take_in_shallow(contents, marks, quoted)
+
+
+def _take_in_unmarked(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
+    """Count short rests of long quoted lines, left without marks, as quoted.
+
+    The first must stand between two quoted lines: that shows how the mail program breaks them.
+    """
+    breaks = False
+    gaps = [(before, after) for before, after in pairwise([*quoted, -1]) if after != before + 1]
+    for before, after in gaps:
+        at = before + 1
+        if at == len(contents) or not _is_rest(contents[before], contents[at], marks[before]):
+            continue
+        if after == at + 1 or (breaks and not any(contents[at + 1 : at + 2])):
+            marks[at] = marks[before]
+            breaks = True
+
+
+def _is_rest(above: str, line: str, deep: int) -> bool:
+    """Say whether a line can be what was broken off the long one above."""
+    return (
+        0 < len(line) <= _SHORT
+        and (len(above) >= _LONG or _has_no_room(above, line, deep))
+        and (not above.endswith(_SENTENCE_ENDS) or (above[-1] == ";" and "@" in line))
+        and not line[0].isupper()
+        and not line[0].isdigit()
+    )
+
+
+def _has_no_room(above: str, line: str, deep: int) -> bool:
+    """Say whether a line's first word had no room at the end of the line above, with its marks."""
+    return 2 * deep + len(above) + len(line.split(" ", 1)[0]) >= _ROOM
+
+
+def _had_no_room(contents: list[str], at: int, line: str, deep: int) -> bool:
+    """Say the same of a line that may be a rest itself, of one that was quoted once more since."""
+    if _has_no_room(contents[at], line, deep):
+        return True
+    return (
+        at > 0
+        and len(contents[at]) <= _SHORT
+        and bool(contents[at - 1])
+        and _has_no_room(contents[at - 1], contents[at], deep)
+    )
+
+
+class _Gap(NamedTuple):
+    """Lines with fewer marks, between two with as many: the lines' numbers, and the rests'."""
+
+    above: int
+    below: int
+    rests: list[int]
+
+
+def _take_in_shallow(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
+    """Count rests that were left with fewer marks, below a line with more, as they are."""
+    longest = _longest(contents, marks, quoted)
+    for gap in _gaps(contents, marks, quoted):
+        deep = marks[gap.above]
+        if (
+            _is_rest_of_quote(contents, gap, deep, longest.get(deep, _ROOM))
+            or _are_rests(contents, marks, gap)
+            or _is_long_rest(contents, marks, gap)
+        ):
+            for at in gap.rests:
+                marks[at] = deep
+
+
+def _longest(contents: list[str], marks: list[int], quoted: Sequence[int]) -> dict[int, int]:
+    """Return how long lines get with so many marks, where there are enough to tell."""
+    sizes: dict[int, list[int]] = {}
+    for at in quoted:
+        if contents[at]:
+            sizes.setdefault(marks[at], []).append(len(contents[at]))
+    return {
+        depth: max(of_depth)
+        for depth, of_depth in sizes.items()
+        if len(of_depth) >= _ENOUGH and max(of_depth) >= _NARROW
+    }
+
+
+def _gaps(contents: list[str], marks: list[int], quoted: Sequence[int]) -> Iterator[_Gap]:
+    """Yield where lines stand with fewer marks, but some, between two with as many."""
+    for above, first in pairwise(quoted):
+        deep = marks[above]
+        if first != above + 1 or marks[first] >= deep or not contents[above]:
+            continue
+        below = first
+        while below < len(contents) and below <= above + _MOST_LINES and 0 < marks[below] < deep:
+            below += 1
+        if below < len(contents) and marks[below] == deep:
+            rests = [at for at in range(first, below) if contents[at]]
+            if rests:
+                yield _Gap(above, below, rests)
+
+
+def _is_rest_of_quote(contents: list[str], gap: _Gap, deep: int, longest: int) -> bool:
+    """Say whether one line between two is the rest of the first.
+
+    Below the end of a sentence it must be one whose rest follows, as where lines are narrow; below
+    a question it may be the answer.
+    """
+    above, line, below = contents[gap.above], contents[gap.rests[0]], contents[gap.below]
+    if gap.below != gap.above + 2 or len(line) > _SHORT or above.endswith("?"):
+        return False
+    goes_on = below[:1].islower() and not line.endswith(_SENTENCE_ENDS)
+    if _had_no_room(contents, gap.above, line, deep):
+        return goes_on or not above.endswith(_SENTENCE_ENDS)
+    is_narrow = len(above) + 1 + len(line.split(" ", 1)[0]) > longest
+    return is_narrow and goes_on and len(line) <= _LEFT_BY_NARROW
+
+
+def _are_rests(contents: list[str], marks: list[int], gap: _Gap) -> bool:
+    """Say whether lines are rests, each of a program that quoted those below it: with fewer marks.
+
+    KMail leaves each as a paragraph of its own.
+    """
+    above, rests = contents[gap.above], gap.rests
+    if len(rests) > _MOST_RESTS or any(len(contents[at]) > _SHORT for at in rests):
+        return False
+    if any(marks[one] >= marks[other] for one, other in pairwise(rests)):
+        return False
+    is_apart = not contents[gap.above + 1] and not contents[gap.below - 1]
+    if not is_apart and len(rests) != gap.below - gap.above - 1:
+        return False
+    return (
+        _had_no_room(contents, gap.above, contents[rests[0]], marks[gap.above])
+        and contents[gap.below][:1].islower()
+        and not above.endswith(_SENTENCE_ENDS)
+    )
+
+
+def _is_long_rest(contents: list[str], marks: list[int], gap: _Gap) -> bool:
+    """Say whether lines are what one program left of a paragraph that was one long line."""
+    deep = marks[gap.above]
+    lines = range(gap.above + 1, gap.below)
+    return (
+        len(gap.rests) == len(lines)
+        and all(marks[at] == deep - 1 for at in lines)
+        and not contents[gap.above].endswith(_SENTENCE_ENDS)
+        and not contents[lines[0]][0].isupper()
+        and all(_has_no_room(contents[at - 1], contents[at], marks[at - 1]) for at in lines)
+    )

@@ -1,0 +1,59 @@
+"""What mail programs broke off quoted lines belongs to these; what somebody answered does not."""
+
+import pytest
+
+from bot.mail.segments import segments
+from bot.mail.values import Mailbox
+
+ANA = Mailbox("Ana Lopez", "ana@example.org")
+FULL = "the pier should be painted before the ferry comes again in the"
+"""A line with no room for another word, where it is quoted."""
+
+BROKEN = {
+    "by two programs, of which one quoted the other": (
+        f"> > > {FULL}\n> late\n> > summer\n> > > and no later.\n"
+    ),
+    "by three": (f"> > > > {FULL}\n> late\n> > summer,\n> > > wind\n> > > > and no later.\n"),
+    "set apart, as KMail does": f"> > {FULL}\n> \n> summer\n> \n> > and no later.\n",
+    "set apart, by two": (f"> > > {FULL}\n> \n> late\n> \n> > summer\n> \n> > > and no later.\n"),
+    "once more, below the rest of another": (
+        f"> > > {FULL}\n> > > summer\n> > \n> > or\n> > \n> > > so, and no later.\n"
+    ),
+    "where lines are narrow": (
+        "> > One can begin when the ferry is in the docks.\n> It\n"
+        "> > can be begun before, too, but for the pier's\n> > paint, which takes\n"
+        "> > all of the summer, and no less than that is\n> what\n> > we have.\n"
+    ),
+    "a paragraph that was one line": (
+        f"> > {FULL}\n> summer and that is what everybody here has asked for ever since the last\n"
+        "> ferry.\n> >\n> > Ben\n"
+    ),
+    "without marks, where a long address had no room": (
+        "> When: Bob Marsh; pier-committee@lists.example.org;\nharbour-office@example.org;\n"
+        "> cy@example.org\n"
+    ),
+}
+ANSWERED = {
+    "a question": "> > Should it be painted before the ferry comes again in the summer?\n> yes\n"
+    "> > and who will do it, and when?\n",
+    "a line with room": "> > Should it be painted in summer\n> no\n> > or in winter?\n",
+    "apart, and the quote goes on with another sentence": (
+        f"> > {FULL}\n> \n> summer\n> \n> > Who will do it?\n"
+    ),
+    "marks that grow less": f"> > > {FULL}\n> > late\n> summer\n> > > and no later.\n",
+    "in words that begin a sentence": f"> > {FULL}\n> Not before Friday, and so says Cy.\n> >\n",
+}
+
+
+def _depths(text: str) -> list[int]:
+    return [one.depth for one in segments(f"Fine.\n\nBen Okri wrote:\n{text}", ANA)]
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+def test_a_rest_that_a_program_left_is_part_of_the_line_it_was_broken_off(text: str) -> None:
+    assert len(_depths(text)) == 2
+
+
+@pytest.mark.parametrize("text", ANSWERED.values(), ids=ANSWERED.keys())
+def test_what_somebody_answered_between_the_lines_is_no_rest(text: str) -> None:
+    assert len(_depths(text)) > 2
