@@ -149,21 +149,27 @@ def _is_rest_of_quote(contents: list[str], gap: _Gap, deep: int, longest: int) -
 def _are_rests(contents: list[str], marks: list[int], gap: _Gap) -> bool:
     """Say whether lines are rests, each of a program that quoted those below it: with fewer marks.
 
-    KMail leaves each as a paragraph of its own.
+    KMail leaves each as a paragraph of its own. Of more than a word, and of one that begins or ends
+    a sentence, that may be an answer.
     """
     above, rests = contents[gap.above], gap.rests
     if len(rests) > _MOST_RESTS or any(len(contents[at]) > _SHORT for at in rests):
         return False
     if any(marks[one] >= marks[other] for one, other in pairwise(rests)):
         return False
-    is_apart = not contents[gap.above + 1] and not contents[gap.below - 1]
-    if not is_apart and len(rests) != gap.below - gap.above - 1:
-        return False
+    if len(rests) != gap.below - gap.above - 1:
+        is_apart = not contents[gap.above + 1] and not contents[gap.below - 1]
+        if not is_apart or not all(_is_word_within(contents[at]) for at in rests):
+            return False
     return (
         _had_no_room(contents, gap.above, contents[rests[0]], marks[gap.above])
         and contents[gap.below][:1].islower()
         and not above.endswith(_SENTENCE_ENDS)
     )
+
+
+def _is_word_within(line: str) -> bool:
+    return " " not in line and not line[0].isupper() and not line.endswith(_SENTENCE_ENDS)
 
 
 def _is_long_rest(contents: list[str], marks: list[int], gap: _Gap) -> bool:

@@ -40,6 +40,8 @@ ANSWERED = {
     "apart, and the quote goes on with another sentence": (
         f"> > {FULL}\n> \n> summer\n> \n> > Who will do it?\n"
     ),
+    "apart, within a sentence": f"> > {FULL}\n> \n> late summer\n> \n> > days.\n",
+    "apart, one word": f"> > {FULL}\n> \n> Right.\n> \n> > summer, and no later.\n",
     "marks that grow less": f"> > > {FULL}\n> > late\n> summer\n> > > and no later.\n",
     "in words that begin a sentence": f"> > {FULL}\n> Not before Friday, and so says Cy.\n> >\n",
 }
