@@ -97,13 +97,14 @@ class Candidate:
 
     @cached_property
     def quotes(self) -> frozenset[int]:
-        """The runs that are not its author's own."""
-        return self.holds - text_runs(without_answered(self.mail.new_text))
+        """The runs that are not its author's own, or stand behind quote marks."""
+        own = text_runs(without_answered(self.mail.new_text)) - text_runs(_quoted(self._reading))
+        return self.holds - own
 
     @cached_property
     def quoted_days(self) -> frozenset[int]:
         """The days on which what it quotes was said, as far as it says so."""
-        return frozenset(dated_marks(read_lines(self.mail.text)))
+        return frozenset(dated_marks(self._reading))
 
     @cached_property
     def days(self) -> frozenset[int]:
@@ -128,6 +129,10 @@ class Candidate:
         """Say whether its author speaks again in a mail with these marks."""
         address = self.mail.author.address
         return bool(address) and mark("self", address) in marks
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read_lines(self.mail.text)
 
     @cached_property
     def _hours(self) -> list[tuple[int, int, int, int]]:
@@ -203,13 +208,26 @@ def _contradicts(clues: Clues, candidate: Candidate) -> bool:
 
 
 def _quotes(clues: Clues, candidate: Candidate) -> bool:
-    """Say whether what a lost mail quotes is in a candidate, and is enough to tell."""
-    is_enough = DATED in clues.marks or len(clues.quoted) >= LEAST_RUNS
-    return is_enough and _share(clues.quoted, candidate.holds) >= QUOTED_SHARE
+    """Say whether what a lost mail quotes is in a candidate, and is enough to tell.
+
+    One without `Re:` may be a notice that always has the same lines behind quote marks: it answers
+    only whose own words it quotes.
+    """
+    if DATED not in clues.marks and len(clues.quoted) < LEAST_RUNS:
+        return False
+    if _share(clues.quoted, candidate.holds) < QUOTED_SHARE:
+        return False
+    return (
+        _REPLY in clues.marks
+        or _share(clues.quoted, candidate.holds - candidate.quotes) >= QUOTED_SHARE
+    )
 
 
 def _quote_the_same(clues: Clues, candidate: Candidate) -> bool:
-    """Say whether both quote one mail, which may not be here: the dates above quotes agree."""
+    """Say whether both quote one mail, which may not be here: the dates above quotes agree.
+
+    There must be dates where a lost mail has no `Re:` (see `_quotes`).
+    """
     quoted = clues.quoted
     if (
         len(quoted) < LEAST_RUNS
@@ -218,7 +236,9 @@ def _quote_the_same(clues: Clues, candidate: Candidate) -> bool:
     ):
         return False
     days, others = clues.marks, candidate.quoted_days
-    return DATED not in days or DATED not in others or bool((days & others) - {DATED})
+    if DATED not in days or DATED not in others:
+        return _REPLY in days
+    return bool((days & others) - {DATED})
 
 
 def text_runs(text: str) -> frozenset[int]:
@@ -244,6 +264,9 @@ def _share(quoted: frozenset[int], runs: frozenset[int]) -> float:
 
 
 def _sample(reading: Reading) -> frozenset[int]:
+    return frozenset(sorted(text_runs(_quoted(reading)))[:SAMPLE])
+
+
+def _quoted(reading: Reading) -> str:
     lines = zip(reading.contents, reading.kinds, reading.depths, strict=True)
-    text = "\n".join(content for content, kind, depth in lines if depth and kind in _QUOTED)
-    return frozenset(sorted(text_runs(text))[:SAMPLE])
+    return "\n".join(content for content, kind, depth in lines if depth and kind in _QUOTED)

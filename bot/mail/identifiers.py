@@ -1,7 +1,7 @@
 """Message-IDs in Message-ID, References and In-Reply-To (RFC 5322, 3.6.4).
 
 Read as leniently as people's software is wrong: without angle brackets, folded in the
-middle, in comments and prose, with a bracket missing.
+middle, in comments and prose, with a bracket missing, as encoded words (RFC 2047).
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.domain.ids import MessageId
+from bot.mail.headers import decode_words
 from bot.mail.likeness import is_like
 from bot.mail.limits import MESSAGE_ID_CHARS, REFERENCES
 from bot.mail.names import is_name
@@ -23,6 +24,7 @@ _SIMPLE: Final = re.compile(r"<([^<>\s]+)>$")
 
 def own_id(value: str) -> MessageId | None:
     """Return the id in a Message-ID field, None when there is nothing that can be one."""
+    value = decode_words(value)
     simple = _SIMPLE.match(value)
     if simple is not None:
         return _keep(simple[1])
@@ -36,7 +38,7 @@ def own_id(value: str) -> MessageId | None:
 def message_ids(value: str) -> tuple[MessageId, ...]:
     """Return the ids of a References field, in order, each once."""
     ids = []
-    for angled, bare in _TOKEN.findall(value):
+    for angled, bare in _TOKEN.findall(decode_words(value)):
         if angled:
             ids.append("".join(angled.split()))
         elif "@" in bare.strip("@"):
@@ -52,6 +54,7 @@ def parent_id(value: str) -> MessageId | None:
     where the first bracket has the address of whoever is answered. GroupWise wrote that person
     alone.
     """
+    value = decode_words(value)
     simple = _SIMPLE.match(value)
     if simple is not None:
         return _keep(simple[1])

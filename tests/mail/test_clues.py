@@ -108,6 +108,26 @@ def test_two_answers_that_quote_one_mail_belong_together_whichever_came_first() 
         assert is_answer(lost(f"> {CRANE}\n\nIt does."), other, days=days)
 
 
+@pytest.mark.parametrize("lead", ["", "Cy wrote:\n"])
+def test_a_notice_that_always_quotes_the_same_lines_answers_none_of_its_kind(lead: str) -> None:
+    text = f"Ropes this week.\n\n{lead}> {CRANE}"
+    # What one that answers none has behind quote marks is its sender's own.
+    weekly = replace(SAID, author=BEN, text=text, new_text="Ropes this week." if lead else text)
+
+    clues = lost(f"Paint.\n\n{lead}> {CRANE}", "Paint.", subject=SAID.subject)
+    assert not is_answer(clues, weekly, days=7)
+    assert is_answer(lost(f"Paint.\n\n{lead}> {CRANE}", "Paint."), weekly, days=7)
+    assert is_answer(clues, days=7)
+
+
+def test_answers_without_re_that_say_which_day_they_quote_belong_together() -> None:
+    text = f"I doubt it.\n\nOn 3 March 2025, Ana Lopez wrote:\n> {CRANE}"
+    other = replace(SAID, author=BEN, text=text, new_text="I doubt it.")
+
+    clues = lost(text.replace("I doubt it.", "It does."), subject=SAID.subject)
+    assert is_answer(clues, other, days=3)
+
+
 def test_answers_to_two_mails_of_the_same_words_are_kept_apart() -> None:
     lead = "On {} March 2025, Ana Lopez wrote:\n"
     text = f"{lead.format(10)}> {CRANE}\n\nI doubt it."

@@ -157,6 +157,8 @@ def test_dates_never_raise_and_are_utc_within_bounds(text: str) -> None:
         ("(was <x@y>) <a@b>", ("x@y", "a@b")),
         ("<a@b", ("a@b",)),
         ("<a@b>,<a@b>", ("a@b",)),
+        ("=?utf-8?q?=3Ca=40b=3E_=3Cc=40d=3E?=", ("a@b", "c@d")),
+        ("<a@b> =?utf-8?q?=3Cc=40?= =?utf-8?q?d=3E?=", ("a@b", "c@d")),
         ("junk", ()),
         ("", ()),
     ],
@@ -175,6 +177,7 @@ def test_references_are_read_leniently(raw: str, ids: tuple[str, ...]) -> None:
         ("<a@b> from Ana <ana@x>", "a@b"),
         ("Message from Ana <ana@x> of Friday", None),
         ("a@b", "a@b"),
+        ("=?utf-8?q?=3Ca=40b=3E?=", "a@b"),
         ("<a@b", "a@b"),
         ('"Ana Lopez" <ana.lopez@x>', None),
         ("Lopez, Ana <alopez@x>", None),
@@ -194,6 +197,7 @@ def test_own_ids_need_no_brackets_and_no_at_sign() -> None:
     assert own_id("a@b") == "a@b"
     assert own_id("<12345>") == "12345"
     assert own_id("12345") == "12345"
+    assert own_id("=?utf-8?q?=3Ca=40b=3E?=") == "a@b"
     assert own_id("<>") is None
     assert own_id("not an id") is None
 
