@@ -114,7 +114,7 @@ def _off(mail: ParsedMail, digests: Collection[MessageId]) -> ParsedMail:
         mail,
         references=(),
         in_reply_to=None,
-        remembered=remember(mail, to=mail.to, has_lost=True),
+        remembered=remember(mail, has_lost=True),
     )
 
 
@@ -170,7 +170,7 @@ def _meant(mail: ParsedMail, parts: Sequence[ParsedMail], *, said_at: datetime) 
 
     Who leaves the whole digest below an answer quotes all of its mails.
     """
-    clues = find_clues(writing_of(mail, said_at=said_at), to=mail.to)
+    clues = find_clues(writing_of(mail, said_at=said_at))
     if clues is None:
         return None
     found = [

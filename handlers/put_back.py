@@ -5,14 +5,14 @@ already, and a mail that comes later against the lost ones that wait for it: so 
 arrival does not matter. Where only the subject is the same, the chair is asked.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion
-from bot.mail.clues import Candidate, Writing, addresses, proves
+from bot.mail.clues import Candidate, Writing, proves
 from bot.mail.remembered import TraceKind
 from bot.mail.thread import ThreadingFacts
 from bot.mail.traces import (
@@ -66,11 +66,7 @@ async def put_back(
         if mail.message_id in looked_at
     }
     known |= await store.traces.writings(looked_at - known.keys())
-    fresh_names = {mail.message_id for mail, _received_at in fresh}
-    settled = await store.suggestions.put_back(
-        {lost.message_id for lost, _others in pairs} - fresh_names
-    )
-    proved, asked = _decide(pairs, known, settled, now=now)
+    proved, asked = _decide(pairs, known, now=now)
     await store.traces.add(traces)
     asked = await store.suggestions.ask(asked)
     await show_asked([one.lost for one in asked], store, config=config, now=now)
@@ -80,20 +76,15 @@ async def put_back(
 def _decide(
     pairs: Sequence[tuple[Trace, list[Trace]]],
     known: Mapping[MessageId, Writing],
-    settled: Collection[MessageId],
     *,
     now: datetime,
 ) -> tuple[list[ThreadingFacts], list[Suggestion]]:
-    """Return what joins lost mails to others, and what is only suggested.
-
-    Those `settled` have a place: only a proof joins them to more. Else an answer to the same
-    people's newer talk would tie it to the older one when that comes late.
-    """
+    """Return what joins lost mails to others, and what is only suggested."""
     joined: list[ThreadingFacts] = []
     asked: dict[MessageId, Suggestion] = {}
     candidates = {name: Candidate(writing) for name, writing in known.items()}
     for lost, others in pairs:
-        found = _found(lost, others, candidates, is_settled=lost.message_id in settled)
+        found = _found(lost, others, candidates)
         if found:
             joined.append(ThreadingFacts(lost.message_id, tuple(one.message_id for one in found)))
             continue
@@ -151,18 +142,14 @@ def _found(
     lost: Trace,
     others: Sequence[Trace],
     candidates: Mapping[MessageId, Candidate],
-    *,
-    is_settled: bool,
 ) -> list[Trace]:
-    """Return those to which a lost mail belongs: all that prove it, or the last addressed."""
+    """Return those to which a lost mail belongs by what it tells."""
     clues = lost.clues
     if lost.kind is not TraceKind.SUBJECT or clues is None:
         return [other for other in others if is_proved(lost, other)]
-    here = [
-        (other, candidates[other.message_id]) for other in others if other.message_id in candidates
+    return [
+        other
+        for other in others
+        if other.message_id in candidates
+        and proves(clues, candidates[other.message_id], said_at=lost.said_at)
     ]
-    found = [other for other, one in here if proves(clues, one, said_at=lost.said_at)]
-    if found or is_settled:
-        return found
-    spoken_to = [other for other, one in here if addresses(clues, one, said_at=lost.said_at)]
-    return sorted(spoken_to, key=lambda other: (other.said_at, other.message_id))[-1:]

@@ -66,21 +66,6 @@ class Suggestions:
         )
         return None if row is None else (_to_suggestion(row), row.thread)
 
-    async def put_back(self, lost: Collection[MessageId]) -> set[MessageId]:
-        """Return which of the mails are joined to what they answer, by clues or by a chair."""
-        written = {storable(message_id): message_id for message_id in lost}
-        found: set[MessageId] = set()
-        if given := list(written):
-            statement = (
-                select(suggestions.c.lost)
-                .where(
-                    among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
-                )
-                .distinct()
-            )
-            found.update(written[row.lost] for row in await self._link.rows(statement))
-        return found
-
     async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
         """Return to which mails those of `lost` are joined, by clues or by a chair."""
         found: list[Suggestion] = []

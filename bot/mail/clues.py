@@ -1,8 +1,8 @@
 """What a reply that lost its references tells of the mail that it answers, and what agrees with it.
 
-It quotes that mail, says when and by whom that was written, names its Message-ID, is addressed
-to its author. Each clue is kept as a number: what a candidate would have to show is made into
-numbers in the same way, and compared. Both have the same subject, which others see to.
+It quotes that mail, says when and by whom that was written, or names its Message-ID. Each clue is
+kept as a number: what a candidate would have to show is made into numbers in the same way, and
+compared. Both have the same subject, which others see to.
 """
 
 import zlib
@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 from bot.domain.ids import MessageId
 from bot.mail.answered_lines import without_answered
-from bot.mail.hints import DATED, NO_HOUR, dated_marks, greeted, ids_in, mark, names_of
+from bot.mail.hints import DATED, NO_HOUR, dated_marks, ids_in, mark, names_of
 from bot.mail.limits import TRACE_CHARS, TRACE_WORDS
 from bot.mail.lines import read_lines
 from bot.mail.remembered import Clues
@@ -30,8 +30,6 @@ SAMPLE: Final = 256
 """How many runs of a quote are remembered: those with the lowest numbers."""
 LEAST_RUNS: Final = 4
 """A quote with fewer runs of words, such as `Thanks for all of it`, proves nothing by itself."""
-TALK_WITHIN: Final = timedelta(days=7)
-"""How soon an answer comes that is known by the people only: so a weekly notice has passed."""
 ZONES: Final = range(-13, 16)
 """How many hours a clock beside a quote may differ from UTC, with an hour on the way."""
 CLOCKS_APART: Final = timedelta(hours=12)
@@ -39,7 +37,6 @@ CLOCKS_APART: Final = timedelta(hours=12)
 
 _DAY: Final = timedelta(days=1)
 """A date in a quote is in the zone of who wrote it, or of who quotes it."""
-_LEAST_NAME: Final = 3
 _REPLY: Final = mark("reply")
 _QUOTED: Final = frozenset((LineKind.TEXT, LineKind.BLANK))
 
@@ -118,19 +115,6 @@ class Candidate:
         return frozenset(mark("by", name, *hour) for name in names for hour in self._hours)
 
     @cached_property
-    def people(self) -> frozenset[int]:
-        """Its author, as addressed."""
-        author = self.mail.author
-        called = (word for word in words_of(author.name) if len(word) >= _LEAST_NAME)
-        marks = {mark("called", word) for word in called}
-        return frozenset({*marks, mark("person", author.address)} if author.address else marks)
-
-    def is_by(self, marks: frozenset[int]) -> bool:
-        """Say whether its author speaks again in a mail with these marks."""
-        address = self.mail.author.address
-        return bool(address) and mark("self", address) in marks
-
-    @cached_property
     def _reading(self) -> Reading:
         return read_lines(self.mail.text)
 
@@ -146,9 +130,7 @@ class Candidate:
         ]
 
 
-def find_clues(
-    mail: Written, *, to: Iterable[Mailbox], reading: Reading | None = None
-) -> Clues | None:
+def find_clues(mail: Written, *, reading: Reading | None = None) -> Clues | None:
     """Return what a mail without references tells of the one that it answers; None: of none.
 
     `reading` is its text with the lines told apart, where that is done already.
@@ -163,9 +145,7 @@ def find_clues(
         return None
     marks = {*dated_marks(reading), *(mark("id", name) for name in ids_in(mail.text))}
     if is_reply:
-        marks |= {_REPLY, mark("self", mail.author.address)}
-        marks.update(mark("person", one.address) for one in to)
-        marks.update(mark("called", name) for name in greeted(mail.new_text))
+        marks.add(_REPLY)
     return Clues(quoted, frozenset(marks))
 
 
@@ -182,24 +162,6 @@ def proves(clues: Clues, candidate: Candidate, *, said_at: datetime) -> bool:
         if not _contradicts(clues, candidate) and _quotes(clues, candidate):
             return True
     return _quote_the_same(clues, candidate)
-
-
-def addresses(clues: Clues, candidate: Candidate, *, said_at: datetime) -> bool:
-    """Say whether a lost mail speaks to the candidate's author, or is by the same person.
-
-    It quotes nothing, or little of what that one says. The same may hold of several talks of one
-    subject: it is the nearest one that is meant.
-    """
-    marks = clues.marks
-    apart = said_at - candidate.mail.said_at
-    if _REPLY not in marks or not -CLOCKS_APART <= apart <= TALK_WITHIN:
-        return False
-    if _contradicts(clues, candidate):
-        return False
-    speaks_to = bool(marks & candidate.people)
-    if clues.quoted:
-        return speaks_to and bool(clues.quoted & candidate.holds)
-    return speaks_to or candidate.is_by(marks)
 
 
 def _contradicts(clues: Clues, candidate: Candidate) -> bool:

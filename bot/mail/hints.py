@@ -11,7 +11,6 @@ from itertools import islice
 from typing import Final
 from urllib.parse import unquote
 
-from bot.mail.answered_lines import without_answered
 from bot.mail.limits import LINE_CHARS, TRACE_CHARS, TRACE_IDS, TRACE_SOURCES
 from bot.mail.quoted_author import attributed_author, header_author
 from bot.mail.values import Mailbox
@@ -25,8 +24,6 @@ NO_HOUR: Final = -1
 """Where a day is named and no time."""
 
 _BLOCK_LINES: Final = 30
-_GREETING_LINES: Final = 2
-_GREETING_WORDS: Final = 5
 _TOKEN: Final = re.compile(r"[^\s<>\"'(),;]+")
 _NO_DATE: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}@[^<>\[\]()]{0,200}[>\])]|\d{1,2}[:h]\d\d")
 _TIME: Final = re.compile(r"(?<!\d)(\d{1,2})[:h]\d\d(?::\d\d)?(?:\s?([aApP])\.?[mM]\b)?")
@@ -138,17 +135,6 @@ def ids_in(text: str) -> Iterator[str]:
         name = token.rstrip(".:/")
         yield name
         yield unquote(name.rpartition("/")[2])
-
-
-def greeted(new_text: str) -> Iterator[str]:
-    """Yield the capital words of short lines with which an answer begins: `Thanks, Ana`."""
-    lines = [line for line in without_answered(new_text).split("\n") if line.strip()]
-    for line in lines[:_GREETING_LINES]:
-        words = _TOKEN.findall(line[:LINE_CHARS])
-        if len(words) <= _GREETING_WORDS:
-            for word in words:
-                if word.lstrip("@*")[:1].isupper():
-                    yield from words_of(word)
 
 
 def mark(*parts: object) -> int:

@@ -155,7 +155,7 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
         size=size,
         received=_received(headers) if date is None else None,
         through=through_addresses(headers),
-        remembered=remember(words, to=to, has_lost=not references, reading=reading)
+        remembered=remember(words, has_lost=not references, reading=reading)
         if automatic is None
         else (),
     )

@@ -21,7 +21,7 @@ from bot.mail.known import remembers_short
 from bot.mail.limits import TRACE_CHARS
 from bot.mail.remembered import Clues, Remembered, TraceKind
 from bot.mail.subject import base_subject, is_reply_subject
-from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.values import ParsedMail
 from bot.mail.walk import Reading
 
 ANSWERED_WITHIN: Final = timedelta(days=180)
@@ -84,7 +84,7 @@ def writing_of(mail: ParsedMail, *, said_at: datetime) -> Writing:
 
 
 def remember(
-    mail: Written, *, to: Iterable[Mailbox], has_lost: bool, reading: Reading | None = None
+    mail: Written, *, has_lost: bool, reading: Reading | None = None
 ) -> tuple[Remembered, ...]:
     """Return what is to be remembered of a person's mail; nothing where its subject says nothing.
 
@@ -95,7 +95,7 @@ def remember(
     letters = _letters(base_subject(subject))
     if not letters:
         return ()
-    clues = find_clues(mail, to=to, reading=reading) if has_lost else None
+    clues = find_clues(mail, reading=reading) if has_lost else None
     version = version_of(subject)
     found = [Remembered(_key(letters, version), TraceKind.SUBJECT, clues)]
     nothing = Clues() if has_lost else None

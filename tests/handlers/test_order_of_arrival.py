@@ -173,31 +173,3 @@ def test_any_order_and_any_batches_turn_to_other_subjects_alike(
     assert other == first
     names = sorted(name for part in first for name in part)
     assert names == sorted({f"m{at}" for at, node in enumerate(tree) if not node.never_came})
-
-
-TALKS = ["old", "new", "answer"]
-
-
-def talks() -> dict[str, bytes]:
-    """Return two talks of one subject by the same people, and an answer without references."""
-    return {
-        "old": mail("old", BERTH, subject="Today"),
-        "new": mail("new", COST, subject="Today", date=START + timedelta(days=1)),
-        "answer": mail("answer", "Done.", subject="Re: Today", date=START + timedelta(days=1.1)),
-    }
-
-
-@pytest.mark.parametrize("order", list(itertools.permutations(TALKS)))
-async def test_an_answer_known_by_its_people_ties_no_two_talks_together(
-    room: Room, order: tuple[str, ...]
-) -> None:
-    mails = talks()
-
-    for name in order:
-        await room.fetch(mails[name])
-
-    # Where the newer talk comes after the answer, the answer stays with the older one.
-    came_late = order.index("new") > order.index("answer") > order.index("old")
-    with_it = "old" if came_late or order[:2] == ("answer", "old") else "new"
-    assert ["answer", with_it] in await partition(room)
-    assert len(await room.items()) == 2

@@ -118,5 +118,5 @@ def _traces(row: sa.Row[Any]) -> list[Any]:
         text=row.text,
         new_text=row.new_text,
     )
-    remembered = remember(writing, to=(), has_lost=not row.references)
+    remembered = remember(writing, has_lost=not row.references)
     return traces_under(remembered, writing.message_id, said_at=row.said_at)
