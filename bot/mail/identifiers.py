@@ -20,6 +20,9 @@ _TOKEN: Final = re.compile(r'<([^<>]*)>|\([^()<>]*\)|([^\s<>(),;"\[\]]+)')
 _SPACE: Final = re.compile(r"\s+")
 _NAMED: Final = re.compile(r"([^<>@]{1,80})<([^<>\s@\d]{1,80}@[^<>\s@]{1,255})>$")
 _SIMPLE: Final = re.compile(r"<([^<>\s]+)>$")
+_SEVERAL: Final = re.compile(r"(?:<[^<>\s]+@[^<>\s]+>[\s,;]*){2,50}$")
+_PERSON: Final = re.compile(r"[^\W\d][^\s\d@]+@[\w-]+(?:\.[\w-]+)+$")
+"""An address and no id, in prose: an id has numbers in it."""
 
 
 def own_id(value: str) -> MessageId | None:
@@ -46,20 +49,22 @@ def message_ids(value: str) -> tuple[MessageId, ...]:
     return unique(_keep(each) for each in ids if each)
 
 
-def parent_id(value: str) -> MessageId | None:
-    """Return the id that an In-Reply-To field names, None when it is only prose.
+def parent_ids(value: str) -> tuple[MessageId, ...]:
+    """Return the ids that an In-Reply-To field names; none when it is only prose.
 
     Bare words with an `@` count only when nothing else is there: old programs wrote
     `bob@example.org's message of Friday`, or `Message from Bob <bob@example.org> of Friday <id>`,
-    where the first bracket has the address of whoever is answered. GroupWise wrote that person
-    alone.
+    where the first bracket has the address of whoever is answered, or `Your message of Friday
+    <bob@example.org>`. GroupWise wrote that person alone.
     """
     value = decode_words(value)
     simple = _SIMPLE.match(value)
     if simple is not None:
-        return _keep(simple[1])
+        return (_keep(simple[1]),)
+    if _SEVERAL.match(value):
+        return message_ids(value)
     if _is_mailbox(value):
-        return None
+        return ()
     tokens = list(_TOKEN.finditer(value))
     angled = []
     names_sender = False
@@ -67,13 +72,15 @@ def parent_id(value: str) -> MessageId | None:
         if token[1] and not names_sender:
             angled.append(token[1])
         names_sender = token[0].lower() == "from" or (names_sender and not token[1])
-    for each in angled:
-        if "@" in each or not _SPACE.search(each.strip()):
-            return _keep("".join(each.split()))
     words = [token[2] for token in tokens if token[2]]
+    for each in angled:
+        if words and _PERSON.match(each):
+            continue
+        if "@" in each or not _SPACE.search(each.strip()):
+            return (_keep("".join(each.split())),)
     if words and all("@" in word.strip("@") for word in words):
-        return _keep(words[0])
-    return None
+        return (_keep(words[0]),)
+    return ()
 
 
 def _is_mailbox(value: str) -> bool:

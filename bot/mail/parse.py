@@ -18,7 +18,7 @@ from bot.mail.body import read_content
 from bot.mail.dates import parse_date
 from bot.mail.enclosed import digest_mails, find_wrapped
 from bot.mail.headers import Headers, split_headers, unfold
-from bot.mail.identifiers import chain, message_ids, own_id, parent_id
+from bot.mail.identifiers import chain, message_ids, own_id, parent_ids
 from bot.mail.identity import content_hash, made_id
 from bot.mail.invitation import find_invitation, listed
 from bot.mail.limits import AUTHENTICATION_RESULTS, MAIL_BYTES, STAMPS, SUBJECT_CHARS
@@ -174,11 +174,13 @@ def parse_mails(raws: Sequence[bytes], ours: OurMarks) -> list[ParsedMail | Unre
 def _ancestors(
     headers: Headers, own: MessageId | None
 ) -> tuple[MessageId | None, tuple[MessageId, ...]]:
-    """Return the direct parent and the whole chain, oldest first."""
-    parent = parent_id(headers.text(b"in-reply-to"))
-    if parent == own:
-        parent = None
-    return parent, chain(message_ids(headers.text(b"references")), parent, own=own)
+    """Return the direct parent and the whole chain, oldest first.
+
+    Who answers several mails at once names them all in In-Reply-To: the last is the parent.
+    """
+    parents = [each for each in parent_ids(headers.text(b"in-reply-to")) if each != own]
+    parent = parents[-1] if parents else None
+    return parent, chain(message_ids(headers.text(b"references")) or parents, parent, own=own)
 
 
 def _received(headers: Headers) -> datetime | None:
