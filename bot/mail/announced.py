@@ -18,6 +18,11 @@ _LINE_CHARS: Final = 400
 _BRACKETED: Final = LatePattern(
     r"(?<![\w\])])([\[<({]{1,2}[A-Za-z][\w. -]{0,14}[\])}>]{1,2}|[*#=]{2,3}|[=-]{1,3}>)"
 )
+_IN_BRACKETS: Final = LatePattern(
+    r"(?<!\w)(?:in|with|as|by|bei|mit|als|avec|entre|con|com|tra|met|med) (\[[A-Z]{2,4}\])",
+    re.IGNORECASE,
+)
+"""`See my answers in [AL]`."""
 _INITIALS: Final = LatePattern(r"(?<!\w)[A-Z]{2,4}(?!\w)")
 _CUE: Final = LatePattern(
     r"(?<!\w)(?:mark\w*|start\w*|begin\w*|prefix\w*|tag\w*|label\w*|preced\w*|initials?|after|behind"
@@ -115,6 +120,7 @@ def announced(told: list[str]) -> Callable[[str], bool] | None:
     for sentence in told:
         if _CAPITALS.search(sentence):
             return _is_in_capitals
+        marks.update(_IN_BRACKETS.findall(sentence))
         if _CUE.search(sentence):
             marks.update(_INITIALS.findall(sentence))
             marks.update(_BRACKETED.findall(sentence))

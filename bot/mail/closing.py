@@ -33,8 +33,8 @@ _ADVERTISED: Final = 4
 _LONG_RULE: Final = 30
 _LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
 _LONGEST_RULE: Final = 200
-_COLUMNS: Final = re.compile(r"\s{4,}")
-"""What stands between a name and an address on the same line."""
+_COLUMNS: Final = re.compile(r"\s{4,}| \|{1,2} ")
+"""What stands between a name and an address, or a title, on the same line."""
 _MOST_TITLES: Final = 4
 _BARE_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?$")
 """What Foxmail puts above or below the name of who uses it."""

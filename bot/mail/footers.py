@@ -32,6 +32,8 @@ _TOPIC_WORDS: Final = (
 )
 """Words above the topics of a digest."""
 
+_AUTOMATED: Final = "this is an automated"
+
 STARTS: Final = (
     *("you received this", "you are receiving", "you're receiving", "to unsubscribe"),
     *(
@@ -58,6 +60,7 @@ STARTS: Final = (
     ),
     *("você recebeu esta mensagem porque", "je hebt dit bericht ontvangen omdat"),
     *("вы получили это сообщение, поскольку", "reply to this email directly"),
+    _AUTOMATED,
 )
 """How `START` begins, in small letters."""
 
@@ -79,6 +82,7 @@ START: Final = LatePattern(
     r"|has recibido este mensaje porque|hai ricevuto questo messaggio perch"
     r"|você recebeu esta mensagem porque|je hebt dit bericht ontvangen omdat"
     r"|вы получили это сообщение, поскольку"
+    r"|this is an automated (?:message|notification|e-?mail|mail) from"
     r"|this (?:e-?mail|message) was sent to the \S{1,60} (?:mailing )?list)",
     re.IGNORECASE,
 )
@@ -122,13 +126,16 @@ def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
 def begins_footer(walk: Walk, at: int, mark: int) -> bool:
     """Say whether a line is one that only a footer begins with.
 
-    More is asked of a line that merely ends in `mailing list`: an address or link below.
+    More is asked of a line that merely ends in `mailing list`: an address or link below; and of one
+    that speaks of itself: a drawn line above.
     """
     content = walk.line(at)
     if _begins_topics(walk, at, mark):
         return True
     if not START.match(content):
         return False
+    if content.lower().startswith(_AUTOMATED):
+        return at > 0 and _DRAWN.match(walk.line(at - 1)) is not None
     if not content.lower().endswith("mailing list"):
         return True
     below = walk.paragraph(at + 1, mark, most=3)

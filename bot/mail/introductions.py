@@ -1,5 +1,8 @@
 """Attributions in a text's walk: from which line on whom they name is quoted, and how deep."""
 
+import re
+from typing import Final
+
 from bot.mail.attribution import (
     attribution_length,
     begins_within,
@@ -8,9 +11,19 @@ from bot.mail.attribution import (
     starts_dated,
 )
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
-from bot.mail.ownership import mark_between_angles, mark_indented, stands_with_its_quote
+from bot.mail.ownership import (
+    is_apple_mails,
+    mark_between_angles,
+    mark_indented,
+    stands_with_its_quote,
+)
 from bot.mail.vocabulary import CUT, DIRECTIONS
 from bot.mail.walk import LineKind, Source, Walk
+
+_TIME_ENDS: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?: [+-]\d{4})?$")
+
+_SPEAKS_FIRST: Final = 12
+"""Within so many lines below an attribution come the words that it introduces."""
 
 
 def take_attribution(walk: Walk, at: int, mark: int) -> bool:
@@ -37,6 +50,7 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
             walk.open_block(mark)
     # Deeper marks right below are of whom the named one quotes.
     deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
+    deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
     depth = mark + deeper + walk.base
     if own >= 0:
         text = contents[at][own:]
@@ -51,6 +65,23 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     return True
 
 
+def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
+    """Say whether an attribution is of deeper words below those of who quotes them.
+
+    That one is named right above, and speaks first, or has cut out what was quoted.
+    """
+    reading = walk.reading
+    if not reading.sources or reading.sources[-1].is_header or is_apple_mails(walk, first, at):
+        return False
+    source = reading.sources[-1]
+    if source.depth != mark + walk.base or any(reading.contents[source.at + 1 : first]):
+        return False
+    for below in range(at + 1, min(at + _SPEAKS_FIRST, len(reading.marks))):
+        if reading.marks[below] != mark:
+            return reading.marks[below] > mark
+    return False
+
+
 def _lines_above(walk: Walk, at: int, mark: int) -> list[int]:
     """Return the numbers of the lines that an attribution ending at `at` may stretch over.
 
@@ -62,12 +93,17 @@ def _lines_above(walk: Walk, at: int, mark: int) -> list[int]:
         above = numbers[0] - 1
         if marks[above] == mark and not contents[above] and numbers == [at] and above:
             line = walk.line(at).lstrip()
-            broken = line.startswith("<") or is_bare_verb(line)
+            broken = line.startswith("<") or is_bare_verb(line) or _is_date(walk.line(above - 1))
             above -= broken and starts_dated(walk.line(above - 1))
         if marks[above] != mark or not contents[above]:
             break
         numbers.insert(0, above)
     return numbers
+
+
+def _is_date(line: str) -> bool:
+    """Say whether a line is `On DATE` with the time and nothing else: Claws has the name below."""
+    return line.startswith("On ") and _TIME_ENDS.search(line) is not None
 
 
 def _take_broken_attribution(walk: Walk, at: int) -> bool:

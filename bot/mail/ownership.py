@@ -149,6 +149,11 @@ def _is_named_above(walk: Walk, at: int) -> bool:
     return False
 
 
+def is_apple_mails(walk: Walk, first: int, at: int) -> bool:
+    """Say whether an attribution is Apple Mail's, quoted as the words are and apart from them."""
+    return _APPLE.match(walk.line(first)) is not None and not walk.reading.contents[at + 1]
+
+
 def stands_with_its_quote(walk: Walk, first: int, at: int, mark: int) -> bool:
     """Say whether an attribution has as many marks as the words it introduces, as HTML has it.
 
@@ -158,7 +163,7 @@ def stands_with_its_quote(walk: Walk, first: int, at: int, mark: int) -> bool:
     """
     if not mark or not walk.begins_run(at, mark) or _is_named_above(walk, first):
         return False
-    if _APPLE.match(walk.line(first)) and not walk.reading.contents[at + 1]:
+    if is_apple_mails(walk, first, at):
         return True
     below = walk.next_line(at)
     inner = walk.reading.marks[below]

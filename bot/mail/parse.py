@@ -176,10 +176,10 @@ def _ancestors(
 ) -> tuple[MessageId | None, tuple[MessageId, ...]]:
     """Return the direct parent and the whole chain, oldest first.
 
-    Who answers several mails at once names them all in In-Reply-To: the last is the parent.
+    Who answers several mails at once names them all in In-Reply-To: the first is the parent.
     """
     parents = [each for each in parent_ids(headers.text(b"in-reply-to")) if each != own]
-    parent = parents[-1] if parents else None
+    parent = parents[0] if parents else None
     return parent, chain(message_ids(headers.text(b"references")) or parents, parent, own=own)
 
 

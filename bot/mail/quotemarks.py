@@ -1,6 +1,7 @@
 """Quote marks: how deep each line is quoted, and what it says without them."""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from bot.mail.latepattern import LatePattern
@@ -29,11 +30,16 @@ _INITIALS: Final = LatePattern(r" {0,4}([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0
 _COMPARES: Final = LatePattern(r"\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?$")
 _COMPARISON: Final = LatePattern(r"\n\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?\n")
 _CODE: Final = LatePattern(r"[(\[=]|^>>> (?:import|from|for|def|del|print)\b")
+_PROMPT: Final = LatePattern(r"((?:> )*)(>>>(?: .*)?)$")
+"""Python's, quoted or not."""
+_TWICE: Final = LatePattern(r" {0,3}(?:> ?)*>>(?!>|= )|>>>>")
 _MARK_CHARS: Final = 20
 _SET_OFF: Final = LatePattern(r">> ?[^<>]{2,100}<<$")
 """A line that somebody sets off so."""
 _ALL_BARS: Final = re.compile(r"\n ?\|(?: .*[^|\s])?[ \t]*(?=\n)")
 _BARS: Final = ("|", " |")
+_WORDS_A_LINE: Final = 5
+"""So many words a line are sentences."""
 _COLONS: Final = (":", "：")
 
 
@@ -51,8 +57,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     marks = [0] * len(contents)
     if ">" in text:
         spared = _compared_lines(contents) if _COMPARISON.search(text) else set()
-        if f"\n{CHEVRONS}" in text:
-            spared |= _prompted_lines(contents)
+        if CHEVRONS in text:
+            spared |= _split_prompts(contents, marks)
         _split_arrows(contents, marks, spared)
     has_bars = "|" in text and ("\n|" in text or "\n |" in text)
     if has_bars and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
@@ -118,22 +124,45 @@ def _compared_lines(contents: list[str]) -> set[int]:
     return found
 
 
-def _prompted_lines(contents: list[str]) -> set[int]:
-    """Return the numbers of what was typed at Python's prompt, apart from what is quoted once.
+def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
+    """Leave what was typed at Python's prompt its `>>>`, split off marks in front; return where.
 
-    What it printed stands right below without marks.
+    What it printed stands right below with as many marks. Nobody quotes three times without blanks
+    between the marks and two times never.
     """
-    found = {at for at, line in enumerate(contents) if f"{line} ".startswith(CHEVRONS)}
-    others = {at for at, line in enumerate(contents) if line[:1] == ">"} - found
-    is_session = not any(
-        _depth(contents[at][:_MARK_CHARS]) > 1 or at - 1 in found or at + 1 in found
-        for at in others
-    ) and any(
-        _CODE.search(contents[at]) and contents[at + 1 : at + 2] not in ([], [""])
-        for at in found
-        if at + 1 not in found
+    found: dict[int, re.Match[str]] = {}
+    for at, line in enumerate(contents):
+        prompt = _PROMPT.match(line)
+        if prompt is not None:
+            found[at] = prompt
+        elif ">>" in line[:_MARK_CHARS] and _TWICE.match(line):
+            return set()
+    if any(_is_beside_quote(contents, at, prompt[1], found) for at, prompt in found.items()):
+        return set()
+    is_session = any(
+        _CODE.search(prompt[2]) and _prints_below(contents, at, prompt[1], found)
+        for at, prompt in found.items()
     )
-    return found if is_session else set()
+    if not is_session:
+        return set()
+    for at, prompt in found.items():
+        marks[at] = _depth(prompt[1])
+        contents[at] = prompt[2]
+    return set(found)
+
+
+def _is_beside_quote(contents: list[str], at: int, quote: str, prompts: Collection[int]) -> bool:
+    """Say whether a line right above or below a prompt has marks that are none."""
+    beside = (each for each in (at - 1, at + 1) if 0 <= each < len(contents))
+    return any(each not in prompts and contents[each].startswith(f"{quote}>") for each in beside)
+
+
+def _prints_below(contents: list[str], at: int, quote: str, prompts: Collection[int]) -> bool:
+    """Say whether the line below a prompt, with the same marks, is what was printed."""
+    if at + 1 in prompts or at + 1 >= len(contents):
+        return False
+    below = contents[at + 1]
+    return below.startswith(quote) and len(below) > len(quote)
 
 
 def _marked(line: str) -> re.Match[str] | None:
@@ -142,7 +171,10 @@ def _marked(line: str) -> re.Match[str] | None:
         return None
     if line[-2:] == "<<" and _SET_OFF.match(line):
         return None
-    return _MARKS.match(line)
+    found = _MARKS.match(line)
+    if found is not None and found[0].endswith(" >") and line.startswith("From ", found.end()):
+        return _MARKS.match(line, 0, found.end() - 1)  # the last one is a mailbox file's
+    return found
 
 
 def _split_initials(
@@ -178,11 +210,22 @@ def _depth(quote: str) -> int:
     return min(quote.count(">"), QUOTE_DEPTH)
 
 
+def _are_sentences(contents: list[str], first: int) -> bool:
+    """Say whether bars stand in front of sentences rather than columns, from one line on."""
+    lines = [line.lstrip(" |") for line in contents[first:] if line.startswith(_BARS)]
+    return (
+        len(lines) > 1
+        and "|" not in "".join(lines)
+        and sum(len(line.split()) for line in lines) >= _WORDS_A_LINE * len(lines)
+    )
+
+
 def _split_bars(contents: list[str], marks: list[int]) -> None:
-    """Split off bars, unless own words that introduce nobody stand above the first: a table's."""
+    """Split off bars, unless those of a table below own words, which introduce nobody."""
     bars = (at for at, line in enumerate(contents) if line.startswith(_BARS) and not marks[at])
     first = next(bars, 0)
-    if any(contents[:first]) and not _is_introduced(contents, first):
+    introduced = not any(contents[:first]) or _is_introduced(contents, first)
+    if not introduced and not _are_sentences(contents, first):
         return
     for at, line in enumerate(contents):
         if not marks[at] and (found := _BAR.match(line)) is not None:

@@ -137,7 +137,9 @@ def _is_rest_of_quote(contents: list[str], gap: _Gap, deep: int, longest: int) -
     a question it may be the answer.
     """
     above, line, below = contents[gap.above], contents[gap.rests[0]], contents[gap.below]
-    if gap.below != gap.above + 2 or len(line) > _SHORT or above.endswith("?"):
+    if gap.below != gap.above + 2 or above.endswith("?"):
+        return False
+    if len(line) > _SHORT and " " in line:
         return False
     goes_on = below[:1].islower() and not line.endswith(_SENTENCE_ENDS)
     if _had_no_room(contents, gap.above, line, deep):

@@ -277,6 +277,36 @@ SHAPES = {
         "Yes.\n\nBest regards,\nBen Okri,\nwww.example.org\n\nOn 3 May 2025, Cy wrote:\n> Go?\n",
         "Yes.\n\nBest regards,\nBen Okri,",
     ),
+    "a program's own words below a rule": (
+        (
+            "Yes.\n\n------------------------\nThis is an automated message from the Pier Git.\n"
+            "To answer, log on.\n\nWith regards,\nPier Git\n"
+        ),
+        "Yes.",
+    ),
+    "somebody who says so": (
+        "This is an automated message from the pump, they say.\n",
+        "This is an automated message from the pump, they say.",
+    ),
+    "a name and titles between bars": (
+        "Yes.\n\nBen\n\n___\nBen Okri || Lead || Pier Works\n",
+        "Yes.\n\nBen",
+    ),
+    "a quote behind bars below own words": (
+        "No!\n\n| The hotel by the pier has rooms\n| for two hundred people in April.\n",
+        "No!",
+    ),
+    "a table below own words": (
+        "See:\n\n| Pier | open\n| Dock | shut\n",
+        "See:\n\n| Pier | open\n| Dock | shut",
+    ),
+    "answers in announced initials in brackets": (
+        (
+            "See my answers inline in [AL].\n\nFrom: Ben Okri\nSent: 3 May 2025 10:15\nTo: x\n\n"
+            "One?\n[AL] Yes.\nTwo?\n[AL] No.\n"
+        ),
+        "See my answers inline in [AL].\n> One?\n[AL] Yes.\n> Two?\n[AL] No.",
+    ),
     "a page below a greeting": (
         "Ben Okri,\nhttps://example.org/pier\n",
         "Ben Okri,\nhttps://example.org/pier",

@@ -56,6 +56,15 @@ def test_what_was_typed_at_pythons_prompt_stands_beside_what_is_quoted() -> None
     assert ">>> a.round(2)" in new_text(text)
 
 
+def test_what_was_typed_at_pythons_prompt_stands_in_what_is_quoted_too() -> None:
+    text = (
+        "Ben Okri wrote:\n> Does it round?\n> \n> >>> a = Amount('2.675')\n> >>> a.round(2)\n"
+        "> Amount('2.67')\n> >>>\n> \n> Ben\n\nIt does not.\n"
+    )
+
+    assert [part.depth for part in segments(text, ANA)] == [1, 0]
+
+
 def test_a_robots_marks_that_are_quoted_are_no_prompt() -> None:
     text = (
         "> All warnings (new ones prefixed by >>):\n>>> pier.c:24: 'err' is unused [-W]\nFixed.\n"

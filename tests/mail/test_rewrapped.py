@@ -28,6 +28,7 @@ BROKEN = {
         f"> > {FULL}\n> summer and that is what everybody here has asked for ever since the last\n"
         "> ferry.\n> >\n> > Ben\n"
     ),
+    "a link": f"> > See {'https://pier.example/' + 'a' * 50}\n> {'b' * 40}\n> > and the rest.\n",
     "without marks, where a long address had no room": (
         "> When: Bob Marsh; pier-committee@lists.example.org;\nharbour-office@example.org;\n"
         "> cy@example.org\n"

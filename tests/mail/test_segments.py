@@ -223,6 +223,40 @@ def test_no_line_is_lost_or_said_twice(lines: list[list[str]], stored: list[list
     assert said(with_them) == said(segments(text, CY))
 
 
+def test_who_is_named_above_speaks_first_and_quotes_further_below() -> None:
+    text = (
+        "Ben Okri wrote:\n\n> On Tue, 3 May 2025, Cy Marsh wrote:\n"
+        "> > On Mon, 2 May 2025, Dee Lee wrote:\n> > It rains.\n> > > Will it?\n>\n"
+        "> Bring boots.\n\nFine.\n"
+    )
+
+    assert [(one.author and one.author.name, one.text) for one in segments(text, ANA)] == [
+        ("Cy Marsh", "It rains."),
+        ("Dee Lee", "Will it?"),
+        ("Ben Okri", "Bring boots."),
+        ("Ana Lopez", "Fine."),
+    ]
+
+
+def test_a_date_that_was_set_apart_from_the_name_below_belongs_to_the_attribution() -> None:
+    text = (
+        "Fine.\n\nCy Marsh wrote:\n> On 2025-05-03T10:15:00 +0000\n> \n"
+        "> Ben Okri <ben@example.com> wrote:\n> > When?\n> \n> Soon.\n"
+    )
+
+    assert [(one.depth, one.text) for one in segments(text, ANA)] == [
+        (0, "Fine."),
+        (2, "When?"),
+        (1, "Soon."),
+    ]
+
+
+def test_a_from_line_that_a_mailbox_file_marked_in_a_quote_is_no_deeper() -> None:
+    text = "Ben Okri wrote:\n> The pier is new.\n> >From here it looks old.\n> Really.\n\nFine.\n"
+
+    assert [part.depth for part in segments(text, ANA)] == [1, 0]
+
+
 def test_drawn_lines_that_a_footer_leaves_in_a_quote_are_nobodys_words() -> None:
     text = "Fine.\n\nBen Okri wrote:\n> When?\n>\n> > ----------\n> > -\n"
 
