@@ -129,7 +129,7 @@ def may_be_crosspost(mail: ParsedMail, config: Config) -> bool:
         and len(mail.to) + len(mail.cc) > 1
         and mail.automatic is None
         and mail.date is not None
-        and bool(mail.author.address)
+        and bool(mail.author.address or mail.author.name)
     )
 
 
@@ -151,7 +151,7 @@ def is_one_post(
     apart = set(lists).isdisjoint(other_lists)
     return (
         (apart or has_no_id(mail, other))
-        and _is_by(mail.author, other.author, config=config, exactly=apart)
+        and _is_by(mail.author, other.author, config=config)
         and mail.date == other.date
         and mail.base_subject.lower() == base_subject(other.subject).lower()
         and not answers_another(mail, other, names)
@@ -163,10 +163,10 @@ def is_one_post(
     )
 
 
-def _is_by(one: Mailbox, other: Mailbox, *, config: Config, exactly: bool) -> bool:
-    """Say whether two authors are one; digests may show a list's address for the author's."""
-    if one.address == other.address or exactly:
-        return one.address == other.address
+def _is_by(one: Mailbox, other: Mailbox, *, config: Config) -> bool:
+    """Say whether two authors are one; lists may hide the address, or show their own for it."""
+    if one.address == other.address:
+        return True
     hidden = {"", *(each.address for each in config.lists)}
     is_hidden = one.address in hidden or other.address in hidden
     return is_hidden and bool(one.name) and one.name.lower() == other.name.lower()

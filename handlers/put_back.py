@@ -68,6 +68,7 @@ async def put_back(
     known |= await store.traces.writings(looked_at - known.keys())
     proved, asked = _decide(pairs, known, now=now)
     await store.traces.add(traces)
+    await _give_way(store, asked, pairs)
     asked = await store.suggestions.ask(asked)
     await show_asked([one.lost for one in asked], store, config=config, now=now)
     return proved
@@ -94,6 +95,25 @@ def _decide(
             asked[lost.message_id] = Suggestion(lost.message_id, alike.message_id, at=now)
     placed = {one.message_id for one in joined}
     return joined, [one for one in asked.values() if one.lost not in placed]
+
+
+async def _give_way(
+    store: Store, asked: Sequence[Suggestion], pairs: Sequence[tuple[Trace, list[Trace]]]
+) -> None:
+    """Drop what is asked about mails further back than those that have come now."""
+    opened = await store.suggestions.only_open({one.lost for one in asked})
+    if not opened:
+        return
+    said_at = {other.message_id: other.said_at for _lost, others in pairs for other in others}
+    before = await store.traces.writings(set(opened.values()))
+    await store.suggestions.drop_open(
+        {
+            one.lost
+            for one in asked
+            if (kept := before.get(opened.get(one.lost, one.lost))) is not None
+            and (kept.said_at, kept.message_id) < (said_at[one.alike], one.alike)
+        }
+    )
 
 
 async def show_asked(

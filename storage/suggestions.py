@@ -1,6 +1,6 @@
 """Suggestions about threads, for a person to decide."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -34,6 +34,20 @@ class Suggestions:
         asked = [one for one in new if storable(one.lost) not in known]
         await self.add(asked)
         return asked
+
+    async def only_open(self, lost: Collection[MessageId]) -> Mapping[MessageId, MessageId]:
+        """Return to which mail each is asked to belong, where nothing else was asked or decided."""
+        written = {storable(message_id): message_id for message_id in lost}
+        found: dict[MessageId, list[Suggestion]] = {}
+        if given := list(written):
+            statement = select(suggestions).where(among(suggestions.c.lost, given))
+            for row in await self._link.rows(statement):
+                found.setdefault(written[row.lost], []).append(_to_suggestion(row))
+        return {
+            name: asked[0].alike
+            for name, asked in found.items()
+            if [one.state for one in asked] == [SuggestionState.OPEN]
+        }
 
     async def add(self, new: Sequence[Suggestion]) -> None:
         """Keep suggestions; what was decided of the same two mails stays."""

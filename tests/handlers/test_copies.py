@@ -75,6 +75,38 @@ async def test_words_that_a_list_added_and_nobody_knows_do_not_part_the_copies(
     assert (item["messages"], sorted(item["lists"])) == (2, ["board", "council"])
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "Ada Example via Board <board@lists.example.org>",
+        "Ada Example <0000012ab3cd-dmarc-request@lists.example.org>",
+    ],
+)
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+async def test_a_post_whose_author_one_list_hid_is_one_mail(
+    room: Room, hidden: str, *, together: bool, turned: bool
+) -> None:
+    board = {"List-Post": "<mailto:board@lists.example.org>"}
+    copies = [
+        mail("post", WORDS, to=f"{COUNCIL}, {BOARD}", subject="East pier"),
+        mail(
+            "rewritten",
+            WORDS,
+            to=f"{COUNCIL}, {BOARD}",
+            through="board",
+            subject="East pier",
+            writer=hidden,
+            headers=board,
+        ),
+    ]
+
+    await fetch(room, *(reversed(copies) if turned else copies), together=together)
+
+    (item,) = await room.items()
+    assert (item["messages"], sorted(item["lists"])) == (1, ["board", "council"])
+
+
 @pytest.mark.parametrize("together", [True, False])
 async def test_much_the_same_words_on_one_list_are_two_mails(room: Room, *, together: bool) -> None:
     to = f"{COUNCIL}, Ben <ben@example.net>"

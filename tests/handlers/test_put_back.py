@@ -130,6 +130,24 @@ async def test_a_mail_that_quotes_nothing_of_it_is_only_suggested(room: Room) ->
     assert (await room.show(1))["perhaps_part_of"] is None
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_the_nearest_mail_before_is_suggested_whichever_came_first(
+    room: Room, order: tuple[int, ...]
+) -> None:
+    mails = [
+        mail("may", CRANE, subject="Minutes"),
+        later("june", BERTH, days=30, subject="Minutes"),
+        later("answer", "Thanks.", days=31, subject="Re: Minutes"),
+    ]
+
+    for at in order:
+        await room.fetch(mails[at])
+
+    shown = [await room.show(number) for number in (1, 2, 3)]
+    of = {one["thread"][0]["message_id"].partition("@")[0]: one for one in shown}
+    assert of["answer"]["perhaps_part_of"] == of["june"]["number"]
+
+
 async def test_a_new_mail_with_an_old_subject_begins_anew(room: Room) -> None:
     await room.fetch(mail("may", CRANE, subject="Agenda"))
 
