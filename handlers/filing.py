@@ -26,6 +26,7 @@ from handlers.keeping_apart import ask_again, keep_apart, refusals_of
 from handlers.merging import merge_items
 from handlers.new_mails import Arrival
 from handlers.put_back import put_back
+from handlers.strangers import ask_about_strangers, strangers_among
 from handlers.titles import opening_of, title_by_earlier, title_from
 from storage.store import Store
 from storage.values import NewMail, StoredMail
@@ -59,6 +60,7 @@ async def file_mails(
     answers = await off_digests(store, arrivals)
     sorted_out = await set_known_apart(store, answers.arrivals, config=config, now=now)
     fresh = sorted_out.fresh
+    strangers = await strangers_among(store, fresh)
     threads = await _thread(store, sorted_out, answers, config=config, now=now)
     items, opened = await _open_items(store, fresh, threads, config=config, now=now)
     ids = await store.mails.add(
@@ -74,6 +76,7 @@ async def file_mails(
             for arrival in fresh
         ]
     )
+    await ask_about_strangers(store, strangers, config=config, now=now)
     by_name = {one.mail.message_id: mail_id for one, mail_id in zip(fresh, ids, strict=True)}
     for copy in sorted_out.renamed:
         if copy.references[0] in by_name:

@@ -130,6 +130,27 @@ async def test_a_mail_that_quotes_nothing_of_it_is_only_suggested(room: Room) ->
     assert (await room.show(1))["perhaps_part_of"] is None
 
 
+async def test_a_reply_to_an_id_that_a_list_rewrote_is_suggested_by_what_it_quotes(
+    room: Room,
+) -> None:
+    await room.fetch(
+        mail("old", BERTH, subject="A second crane", date=START - timedelta(days=9)),
+        mail("rewritten", CRANE, subject="A second crane"),
+    )
+
+    await room.fetch(
+        later(
+            "answer",
+            f"{quoted(CRANE)}\n\n{COST}",
+            subject="Re: A second crane",
+            answers=["as-sent"],
+        ),
+        later("other", COST, subject="Re: A second crane", answers=["as-sent-too"]),
+    )
+
+    assert [(await room.show(number))["perhaps_part_of"] for number in (3, 4)] == [2, None]
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 async def test_the_nearest_mail_before_is_suggested_whichever_came_first(
     room: Room, order: tuple[int, ...]
