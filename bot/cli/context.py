@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.cli.loading import loading
 from bot.config import Config, load_config
+from bot.render.safe import escaped
 from handlers.ours import new_delivery_id
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def wait_for(work: Coroutine[object, object, Result]) -> Result:
 
 def print_json(value: object) -> None:
     """Print data for programs."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def say_when(instant: datetime | None) -> str:

@@ -5,9 +5,11 @@ What is stripped cannot be seen and can mislead: an override (U+202E) turns `gpj
 Persian and emoji need them, Latin letters do not.
 
 This is the one place for it: what is shown of a mail, in Slack, in mails and in a terminal, goes
-through `clean`, `one_line` or `name_of`.
+through `clean`, `one_line` or `name_of`; data for programs, which a terminal may show, through
+`escaped`.
 """
 
+import json
 import re
 import unicodedata
 from typing import Final
@@ -39,6 +41,11 @@ def clean(text: str) -> str:
     if "\u200c" in text or "\u200d" in text:
         text = _STRAY_JOINER.sub("", text)
     return text
+
+
+def escaped(data: str) -> str:
+    """Return JSON with escapes for what cannot be seen: it means the same, and plays no tricks."""
+    return _HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], data)
 
 
 def one_line(text: str) -> str:

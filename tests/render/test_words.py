@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render.passages import Passage, find_passages
-from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.safe import clean, cut, escaped, name_of, one_line
 from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_turnout
 from bot.render.times import say_day, say_instant, say_moment
 from bot.render.wrap import ADMINISTRIVIA, COLUMNS, avoid_commands, underline, wrap, wrap_words
@@ -161,3 +162,14 @@ def test_a_tally_is_drawn_and_said() -> None:
     assert say_turnout(samples.tally(5, 0, 0, 0, quorum=0)) == "5 voted"
     assert say_outcome("no quorum") == "No quorum"
     assert say_outcome("duplicate") == "Duplicate"
+
+
+@given(st.text())
+def test_data_for_programs_mean_the_same_and_hide_nothing(text: str) -> None:
+    shown = escaped(
+        json.dumps([text, "\u202egpj.exe \U000e0041\x9b"], ensure_ascii=False, indent=2)
+    )
+
+    assert json.loads(shown) == [text, "\u202egpj.exe \U000e0041\x9b"]
+    assert clean(shown) == shown or "\u200c" in shown or "\u200d" in shown
+    assert "\\u202egpj" in shown
