@@ -24,6 +24,8 @@ BARE_WORDS: Final = ("yes", "no", "agreed")
 _NUMBER: Final = re.compile(
     r"(?P<sign>[+\-\u2212\u2013\uff0b\uff0d])?(?P<digit>[01])(?P<part>[.,]\d{1,2})?(?![\w.,]\w|\w|%)"
 )
+_TELEPHONE: Final = re.compile(r"\s*(?:\(\d{3}\)|\d{3}[\s.-]?\d{3})")
+"""What stands behind the `+1` of a number in North America: an area code, or more digits."""
 _REASON: Final = re.compile(r"\s*[:,;.!]*\s*(?:[-\u2013\u2014]+\s+)?(?P<reason>.*)$", re.DOTALL)
 _SEPARATED: Final = re.compile(
     r"\s*+(?:[.!]*+\s*+$|[:,;]|[.!]\s|(?<=\s)[-\u2013\u2014]+\s|\(|(?<=\s)because\b)",
@@ -200,6 +202,8 @@ def _number(line: str) -> tuple[str, str] | None:
         if match["digit"] != "0" or not _SEPARATED.match(rest):
             return None
     elif rest[:1] not in {"", " ", "\t", ",", ".", ":", ";", "!", "(", "\u2013", "\u2014", "*"}:
+        return None
+    if match[0] == "+1" and _TELEPHONE.match(rest):
         return None
     plus = "+" if sign in {"+", "\uff0b"} else "-" if sign else ""
     part = (match["part"] or "").replace(",", ".")
