@@ -41,7 +41,13 @@ _ITEM_LINE: Final = re.compile(
 )
 _ENTRY: Final = re.compile(r"[\s*_\u2022\u25aa-]{0,6}\[?#(?P<item>[0-9]{1,9})\b")
 _ANY_ENTRY: Final = re.compile("#[0-9]")
-_MARKUP: Final = re.compile(r"^[*_`'\"\s]+|[*_`'\"\s]+$")
+_INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""What no reader sees: soft hyphens, words' and directions' marks, a byte order mark."""
+_EMPHASIS: Final = re.compile(
+    rf"^([\s{_INVISIBLE}]*)([*_]{{1,3}})([^\s*_](?:[^*_]{{0,78}}[^\s*_])?)\2(?!\w)"
+)
+"""`*agree* - let us`: emphasis as plain text has it, also beside HTML."""
+_MARKUP: Final = re.compile(rf"^[*_`'\"\s{_INVISIBLE}]+|[*_`'\"\s{_INVISIBLE}]+$")
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _COMMAND: Final = re.compile(r"!([A-Za-z][\w-]{0,30})(?:\s+(.*))?$")
 _CLOSING: Final = re.compile(
@@ -87,7 +93,7 @@ def begins_with_choice(new_text: str, *, options: Sequence[str] = ()) -> bool:
     Where it is not, `first_line_votes` finds none, and need not tell the lines apart again.
     """
     lines = (line[:LINE_CHARS] for line in new_text.split("\n") if not _QUOTED.match(line))
-    first = next((own for line in lines if (own := _MARKUP.sub("", line))), "")
+    first = next((own for line in lines if (own := _said(line))), "")
     return _choice(first, options) is not None
 
 
@@ -129,7 +135,7 @@ def entry_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ..
             break
         line = _ITEM_LINE.match(own.text)
         if line is not None:
-            found = _choice(line["rest"], (*options, *BARE_WORDS))
+            found = _choice(_said(line["rest"]), (*options, *BARE_WORDS))
             if found is not None:
                 votes.append(_vote(reading, own.at, int(line["item"]), found))
         elif own.opens_block and own.entry is not None:
@@ -167,10 +173,15 @@ def _own_lines(reading: Reading) -> Iterator[_OwnLine]:
                 entry = int(match["item"])
             after_quote = True
             continue
-        text = _MARKUP.sub("", content)
+        text = _said(content)
         if text:
             yield _OwnLine(at, text, entry, after_quote)
             after_quote = False
+
+
+def _said(line: str) -> str:
+    """Return what a line says, without emphasis, quotes and what is invisible around it."""
+    return _MARKUP.sub("", _EMPHASIS.sub(r"\1\3", line))
 
 
 def _choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:
@@ -268,9 +279,10 @@ def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> lis
             if content or lines or has_reason:
                 break
             continue
-        if _ITEM_LINE.match(content) or _COMMAND.match(content) or _CLOSING.match(content):
+        said = _said(content)
+        if _ITEM_LINE.match(said) or _COMMAND.match(said) or _CLOSING.match(said):
             break
-        if _choice(_MARKUP.sub("", content), ()) is not None:
+        if _choice(said, ()) is not None:
             break
         lines.append(content)
         size += len(content)

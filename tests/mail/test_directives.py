@@ -32,6 +32,16 @@ def found(text: str, *options: str) -> list[tuple[str, str]]:
         ("+1.", "+1", ""),
         ("*+1*", "+1", ""),
         ("  +1  ", "+1", ""),
+        ("*+1* because of the ferry", "+1", "because of the ferry"),
+        ("**+1**", "+1", ""),
+        ("_agree_", "agree", ""),
+        ("*agree*", "agree", ""),
+        ("*agree* - let us do it", "agree", "let us do it"),
+        ("*agree:* it is time", "agree", "it is time"),
+        ("__disagree__, too soon", "disagree", "too soon"),
+        ("\u200bagree\u200b", "agree", ""),
+        ("\u200b\u200e \ufeff+1 from me", "+1", "from me"),
+        ("\u2060*agree* - let us do it", "agree", "let us do it"),
         (":+1:", "+1", ""),
         ("+1, because it works", "+1", "because it works"),
         ("+1 from me", "+1", "from me"),
@@ -70,6 +80,16 @@ def test_a_first_line_that_is_a_choice_is_a_vote(line: str, choice: str, reason:
         "No, I would wait",
         "Agree with Ana that we should wait",
         "disagreeable weather",
+        "*agree* with Ana that we should wait",
+        "I do *not* agree",
+        "*not* agree",
+        "agree *not*",
+        "*Do not* agree, please",
+        "*dis*agree",
+        "\u201cagree\u201d is what Ana wrote",
+        '"agree" is what Ana wrote',
+        "> *agree*",
+        "\u200b> agree",
         "Block this user please",
         "+1000 people came",
         "+1-555-0100 is my number",
@@ -138,6 +158,16 @@ def test_item_lines_count_anywhere_in_the_own_words() -> None:
         MailVote(13, "agree", "", "- #13 agree"),
         MailVote(14, "abstain", "", "[#14] abstain"),
     )
+
+
+def test_emphasis_and_invisible_letters_hide_no_vote_on_an_item() -> None:
+    votes = entry_votes("**#12:** +1 because it helps\n#13: *agree* - yes\n\u200b#14: \u200b0\n")
+
+    assert [(vote.item, vote.choice_text, vote.reason) for vote in votes] == [
+        (12, "+1", "because it helps"),
+        (13, "agree", "yes"),
+        (14, "0", ""),
+    ]
 
 
 def test_a_plain_yes_or_no_counts_behind_its_items_number() -> None:
