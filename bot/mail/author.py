@@ -6,6 +6,7 @@ forged, so this says whom to show, and never proves who it was.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -32,12 +33,22 @@ _PROGRAMS: Final = re.compile(
 """Forums and services send `Ana Lopez via Makers <noreply@…>`."""
 _COMMENT: Final = re.compile(r"\([^()]{1,80}\)(?=\s*<)")
 """What stands in brackets outside of quotes: `ana (via Nabble) <…>`. It is no part of a name."""
+_ADDRESS: Final = re.compile(r"[^\s@<>()\[\]\"',:;]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
 _NOBODYS: Final = re.compile(r"[0-9a-f]{6,}-dmarc-request@\S+")
 """LISTSERV hides a person's address behind such a one, and leaves the name."""
 
 
 def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox:
-    """Return who wrote the mail: the bare From, or the person behind a rewritten one."""
+    """Return who wrote the mail: the bare From, or the person behind a rewritten one.
+
+    A name that has another address in it than the author's is no name: it would be taken for whom
+    it names.
+    """
+    author = _find(headers, sender, cc)
+    return replace(author, name="") if _names_another(author) else author
+
+
+def _find(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox:
     lists = list_addresses(headers)
     to = frozenset(each.address for each in (*mailboxes(headers.text(b"to")), *cc))
     sender = _unmunged(sender, lists, to=to)
@@ -171,6 +182,12 @@ def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) 
     if same is None:
         return Mailbox(behind.name, "") if _names_its_list(sender) else None
     return replace(same, name=behind.name or same.name)
+
+
+def _names_another(author: Mailbox) -> bool:
+    """Say whether an author's name has another address in it, in letters of full width too."""
+    named = _ADDRESS.findall(unicodedata.normalize("NFKC", author.name).lower())
+    return bool(author.address) and any(each != author.address for each in named)
 
 
 def _names_its_list(sender: Mailbox) -> bool:

@@ -148,3 +148,30 @@ def test_an_address_is_like_a_name_that_it_is_made_of(
     name: str, address: str, *, like: bool
 ) -> None:
     assert is_like(name, Mailbox("", address)) is like
+
+
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        ("=?utf-8?q?Ines_=3Cines=40r.example=3E?= <m@evil.example>", Mailbox("", "m@evil.example")),
+        ('"ines@r.example" <m@evil.example>', Mailbox("", "m@evil.example")),
+        ('"Ines (Ines@R.example)" <m@evil.example>', Mailbox("", "m@evil.example")),
+        ("Ines \uff1cines\uff20r.example\uff1e <m@evil.example>", Mailbox("", "m@evil.example")),
+        (
+            '"Ines <ines@r.example>" <ines@r.example>',
+            Mailbox("Ines <ines@r.example>", "ines@r.example"),
+        ),
+        ('"Ines@R.example" <ines@r.example>', Mailbox("", "ines@r.example")),
+        ('"Ines @ Council" <ines@r.example>', Mailbox("Ines @ Council", "ines@r.example")),
+        ("'ines@r.example' via Council <council@lists.x.org>", Mailbox("ines@r.example", "")),
+    ],
+)
+def test_a_name_is_no_other_address(sender: str, author: Mailbox) -> None:
+    assert author_of(f"{LIST}From: {sender}") == author
+
+
+def test_a_name_behind_a_list_is_no_other_address() -> None:
+    head = f"{LIST}From: \"'ines@r.example' via Council\" <council@lists.x.org>\nReply-To: "
+
+    assert author_of(f"{head}ines@r.example") == Mailbox("ines@r.example", "ines@r.example")
+    assert author_of(f'{head}"ines@r.example" <m@evil.example>') == Mailbox("", "m@evil.example")
