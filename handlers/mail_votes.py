@@ -27,6 +27,7 @@ from handlers.filing import FiledMail
 from handlers.home import home_list
 from handlers.new_mails import Arrival
 from handlers.vote_receipts import receipt_again, wants_receipt
+from handlers.voters import keep_without_voter, own_address
 from handlers.votes import (
     LATE,
     CameTooLate,
@@ -184,10 +185,10 @@ async def _count(
         )
         troubles += [trouble] if trouble else []
     # At first contact there may be mails of years ago, whose authors are not to be written to.
-    if troubles and mail.author.address and answers is not None and now - at <= LATE:
+    address = own_address(mail)
+    if troubles and address and answers is not None and now - at <= LATE:
         await store.outbox.add(
-            queue.mail_note("\n".join(troubles), answers=answers, address=mail.author.address),
-            now=now,
+            queue.mail_note("\n".join(troubles), answers=answers, address=address), now=now
         )
 
 
@@ -229,10 +230,13 @@ async def _cast(
     if not meant:
         asked_for = any(vote.item is not None for vote in votes)
         return _no_such_choice(item, ballot, votes[0]) if asked_for else ""
-    if not mail.author.address:
+    address = own_address(mail)
+    if not address:
         log.warning("vote without an address", extra={"item": item.number})
+        said_by_nobody = [vote for vote, _choice in meant]
+        await keep_without_voter(store, mail, item.number, said_by_nobody, now=now)
         return ""
-    voter = await store.people.by_address(mail.author.address, name=mail.author.name)
+    voter = await store.people.by_address(address, name=mail.author.name)
     said = _said_in(mail, meant, assurance=assurance, at=min(at + INTERNALDATE_STEP, now))
     differ = len({choice for _vote, choice in meant}) > 1
     refusal = refusals.TWO_VOTES_IN_ONE_MAIL if differ else ""
@@ -241,7 +245,7 @@ async def _cast(
     )
     if recorded is not None and await wants_receipt(store, recorded, to_us_alone=to_us_alone):
         await store.outbox.add(
-            queue.mail_receipt(item.number, recorded.id, address=mail.author.address), now=now
+            queue.mail_receipt(item.number, recorded.id, address=address), now=now
         )
     return ""
 

@@ -11,6 +11,8 @@ BALLOT_IS_OPEN: Final = (
 TOO_LITTLE_ASSURANCE: Final = (
     "nothing vouches that this mail is yours; answer on the list itself, or vote in Slack"
 )
+VOTE_OF_NOBODYS: Final = "not counted, no address of the voter's own is known: {name}: {said}"
+NOBODY: Final = "somebody"
 REASON_NEEDED: Final = "`{choice}` counts only with a reason"
 TWO_VOTES_IN_ONE_MAIL: Final = "the mail holds two different votes; send one that holds one"
 NO_SUCH_CHOICE: Final = "#{number}: {choice!r} is no choice there. Choose one of: {choices}."

@@ -109,6 +109,7 @@ def item_page_shape(
                 "from": entry.before or None,
                 "to": entry.after or None,
                 "source": entry.source,
+                "evidence": entry.evidence or None,
             }
             for entry in history
         ],
