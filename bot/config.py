@@ -181,6 +181,11 @@ class ListConfig(Section):
         return value
 
     @property
+    def addresses(self) -> frozenset[str]:
+        """Where the list is posted to: its address, and the one that its id tells (RFC 2919, 2)."""
+        return frozenset({self.address, self.list_id.replace(".", "@", 1)})
+
+    @property
     def zone(self) -> ZoneInfo:
         """The list's time zone, in which people say and read times."""
         return ZoneInfo(self.timezone)

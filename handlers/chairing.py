@@ -24,6 +24,7 @@ from handlers.ballots import close_ballot, open_ballot
 from handlers.home import home_list
 from handlers.people import person_of, require_chair
 from handlers.request import Request
+from handlers.voters import is_a_lists
 from handlers.votes import find_item
 
 
@@ -152,8 +153,9 @@ async def _closed_before(item: Item, request: Request) -> SlackReply:
 async def _holder(command: AssignItem, request: Request) -> Person:
     if request.named is not None:
         return await person_of(request.store, request.named, now=request.now)
-    if "@" in command.name:
-        return await request.store.people.by_address(command.name.lower(), name="")
+    address = command.name.lower()
+    if "@" in address and not is_a_lists(address, request.config):
+        return await request.store.people.by_address(address, name="")
     found = await request.store.people.named(command.name)
     if len(found) != 1:
         raise Refused(refusals.NO_SUCH_PERSON.format(name=command.name, number=command.number))

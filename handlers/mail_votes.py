@@ -185,7 +185,7 @@ async def _count(
         )
         troubles += [trouble] if trouble else []
     # At first contact there may be mails of years ago, whose authors are not to be written to.
-    address = own_address(mail)
+    address = own_address(mail, config)
     if troubles and address and answers is not None and now - at <= LATE:
         await store.outbox.add(
             queue.mail_note("\n".join(troubles), answers=answers, address=address), now=now
@@ -230,7 +230,7 @@ async def _cast(
     if not meant:
         asked_for = any(vote.item is not None for vote in votes)
         return _no_such_choice(item, ballot, votes[0]) if asked_for else ""
-    address = own_address(mail)
+    address = own_address(mail, config)
     if not address:
         log.warning("vote without an address", extra={"item": item.number})
         said_by_nobody = [vote for vote, _choice in meant]

@@ -3,18 +3,28 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.config import Config
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber
 from bot.domain.item import Change, HistoryEntry
 from bot.mail.directives import MailVote
+from bot.mail.listinfo import posting_address
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from storage.store import Store
 
 
-def own_address(mail: ParsedMail) -> str:
-    """Return the address by which a mail's author votes and is answered, "" for none."""
-    return mail.author.address
+def own_address(mail: ParsedMail, config: Config) -> str:
+    """Return the address by which a mail's author votes and is answered, "" for none.
+
+    A list of ours that stands in From is nobody: an answer to it would go to all its readers.
+    """
+    return "" if is_a_lists(mail.author.address, config) else mail.author.address
+
+
+def is_a_lists(address: str, config: Config) -> bool:
+    """Say whether an address is a list's of ours, or its program's: `council-bounces@…`."""
+    return any(posting_address(address) in one.addresses for one in config.lists)
 
 
 async def keep_without_voter(

@@ -1,7 +1,10 @@
 """Whose a vote by mail is: what its list vouches for, and what is nobody's own address."""
 
+import pytest
+
 from bot.domain.delivery import DeliveryKind
-from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
+from bot.errors import Refused
+from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
 
 VIA = f"Jo Doe via Council <{COUNCIL}>"
 POSTED = {"List-Post": f"<mailto:{COUNCIL}>"}
@@ -71,3 +74,34 @@ async def test_a_vote_without_an_address_that_comes_again_is_told_once(room: Roo
         await answer(room, "one", "agree", writer="Jo Doe", to=US, through=None)
 
     assert len(await uncounted(room)) == 1
+
+
+@pytest.mark.parametrize(
+    "writer",
+    [
+        f"The council <{COUNCIL}>",
+        "The board <board@lists.example.org>",
+        "The council, by its id <council@id.example.org>",
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, {"Reply-To": COUNCIL, "X-Original-From": COUNCIL}])
+async def test_a_list_of_ours_is_no_voter_and_gets_no_answer(
+    room: Room, writer: str, headers: dict[str, str]
+) -> None:
+    room.config = new_config(council={"list_id": "council.id.example.org"})
+    await a_ballot(room)
+    more = {"List-Id": "<council.id.example.org>", **headers}
+
+    await answer(room, "one", "agree", writer=writer, through=None, headers=more)
+    await answer(room, "two", "disagree\n\n#99: +1", writer=writer, through=None, headers=more)
+
+    assert (await room.show(1))["votes"] == []
+    assert len(await uncounted(room)) == 2
+    assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == []
+
+
+async def test_a_list_of_ours_holds_no_item(room: Room) -> None:
+    await room.fetch(mail("call", "Shall we?"))
+
+    with pytest.raises(Refused, match="nobody called council@"):
+        await room.pen(CHAIR, f"assign 1 {COUNCIL}")
