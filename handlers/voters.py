@@ -17,9 +17,11 @@ from storage.store import Store
 def own_address(mail: ParsedMail, config: Config) -> str:
     """Return the address by which a mail's author votes and is answered, "" for none.
 
-    A list of ours that stands in From is nobody: an answer to it would go to all its readers.
+    A list of ours that stands in From is nobody: an answer to it would go to all its readers. A
+    service that passes on what people write there would be one voter for all of them.
     """
-    return "" if is_a_lists(mail.author.address, config) else mail.author.address
+    is_nobodys = mail.is_shared or is_a_lists(mail.author.address, config)
+    return "" if is_nobodys else mail.author.address
 
 
 def is_a_lists(address: str, config: Config) -> bool:

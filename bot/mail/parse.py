@@ -27,6 +27,7 @@ from bot.mail.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.mime import Part, parse_parts
 from bot.mail.newtext import fold, is_answer, new_text
 from bot.mail.reports import read_report
+from bot.mail.robots import is_shared
 from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
 from bot.mail.traces import remember
@@ -155,6 +156,7 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
         size=size,
         received=_received(headers) if date is None else None,
         through=through_addresses(headers),
+        is_shared=automatic is None and is_shared(headers, author),
         remembered=remember(words, has_lost=not references, reading=reading)
         if automatic is None
         else (),

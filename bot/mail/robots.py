@@ -31,12 +31,15 @@ _PROGRAMS: Final = (
     *("sentry", "statuspage", "uptimerobot", "pingdom", "mailer", "mailrobot"),
     *("calendar-notification",),
 )
+_NOTIFYING: Final = (
+    *("notification", "notifications", "notify", "notifier", "notificaciones", "notificacoes"),
+    *("notifiche", "benachrichtigung", "benachrichtigungen", "powiadomienia"),
+)
 _TASKS: Final = (
     *("builds", "uptime", "watchdog", "daemon", "backup", "backups", "wordpress", "scanner"),
     *("monitor", "monitoring", "monitoreo", "surveillance", "überwachung", "alert", "alerts"),
     *("alerte", "alertes", "alerta", "alertas", "allarme", "alarm", "alarms", "alarme", "alarmes"),
-    *("notification", "notifications", "notify", "notifier", "notificaciones", "notificacoes"),
-    *("notifiche", "benachrichtigung", "benachrichtigungen", "powiadomienia", "robot"),
+    *("robot", *_NOTIFYING),
 )
 """What is done at an address: by a program, or in an office where people write, too."""
 _SAME_LETTERS: Final = 4
@@ -46,6 +49,7 @@ _BY_PROGRAM: Final = LatePattern(
     r"|.{1,40}[-_](?:bot|robot|alerts?|notifications?|daemon|cron|monitoring)"
 )
 _BY_TASK: Final = LatePattern(rf"{one_of(_TASKS)}(?:\+.*)?")
+_BY_NOTIFIER: Final = LatePattern(rf"{one_of(_NOTIFYING)}(?:\+.*)?")
 _PARTS: Final = re.compile(r"[-_.]")
 _ANSWERING: Final = (b"in-reply-to", b"references")
 _FIELDS: Final = frozenset(
@@ -64,6 +68,11 @@ _SENDS_TO_THOUSANDS: Final = LatePattern(
 )
 """X-Mailer of programs for newsletters and surveys; those that also carry single mails are not."""
 _WIKI: Final = LatePattern(r"mediawiki mailer", re.IGNORECASE)
+_TRACKERS_FIELDS: Final = (
+    *(b"x-github-", b"x-gitlab-", b"x-gitea-", b"x-forgejo-", b"x-gerrit-", b"x-phabricator-"),
+    *(b"x-jira-", b"x-bugzilla-", b"x-redmine-", b"x-discourse-"),
+)
+"""How the fields begin of mails in which trackers and forums pass on what people write there."""
 _BOT: Final = "[bot]"
 """GitHub's name for a program's account ends so."""
 _GITHUB: Final = b"x-github-reason"
@@ -124,6 +133,14 @@ def is_robot(headers: Headers, *, sender: Mailbox, subject: str, text: str) -> b
     if _is_of_program(sender.address) and not (tells_person(sender.name) or _is_own_name(sender)):
         return True
     return _does_a_task(headers, sender) or _is_service(headers, sender)
+
+
+def is_shared(headers: Headers, author: Mailbox) -> bool:
+    """Say whether what many people write on a service comes from their author's one address."""
+    if any(name.startswith(_TRACKERS_FIELDS) for name in headers.fields):
+        return True
+    is_notifier = _BY_NOTIFIER.fullmatch(author.address.partition("@")[0]) is not None
+    return (is_notifier or _is_of_program(author.address)) and not _is_own_name(author)
 
 
 def _sends_by_itself(headers: Headers, sender: Mailbox) -> bool:

@@ -105,3 +105,16 @@ async def test_a_list_of_ours_holds_no_item(room: Room) -> None:
 
     with pytest.raises(Refused, match="nobody called council@"):
         await room.pen(CHAIR, f"assign 1 {COUNCIL}")
+
+
+async def test_who_writes_through_a_service_does_not_vote_and_stays_a_person(room: Room) -> None:
+    await a_ballot(room)
+    writer, headers = "Jon Ek <notifications@github.com>", {"X-GitHub-Reason": "subscribed"}
+
+    await answer(room, "one", "agree\n\nBut later.\n", writer=writer, headers=headers)
+
+    page = await room.show(1)
+    assert page["votes"] == []
+    assert page["thread"][-1]["from"]["name"] == "Jon Ek"
+    assert len(await uncounted(room)) == 1
+    assert await room.queued(DeliveryKind.MAIL_RECEIPT) == []

@@ -30,7 +30,7 @@ def reading(mail: ParsedMail) -> dict[str, object]:
     plain = dataclasses.asdict(mail)
     for name in ("content_hash", "size", "authentication_results", "remembered"):
         del plain[name]
-    for name in ("report", "invitation", "through", "wrapped_as", "digest"):
+    for name in ("report", "invitation", "through", "is_shared", "wrapped_as", "digest"):
         if not plain[name]:
             del plain[name]
     plain |= {

@@ -95,6 +95,40 @@ def test_what_is_like_a_machines_may_be_a_persons(head: str) -> None:
 
 GITHUB = "From: Ana <notifications@x.org>\nX-GitHub-Reason: subscribed\nSubject: Re: [x/pier] Lamps"
 FOOTER = "-- \nReply to this email directly or view it on GitHub:\nhttps://x.org/x/pier/7"
+
+
+THROUGH_A_LIST = "From: Ana via Council <council@x.org>\nList-Post: <mailto:council@x.org>"
+SHARED = [
+    "From: Ana <notifications@github.com>\nX-GitHub-Reason: subscribed",
+    f"{THROUGH_A_LIST}\nReply-To: Ana <7@r.x.org>\nX-GitHub-Sender: ana",
+    "From: Ana (JIRA) <jira@x.org>\nX-JIRA-FingerPrint: 3",
+    "From: Ana <gitlab@x.org>\nX-GitLab-Project: pier",
+    "From: Ana <review@x.org>\nX-Gerrit-MessageType: comment",
+    "From: Ana <notifications@forge.x.org>\nList-Id: <pier.forge.x.org>",
+    "From: Ana <notify+7@x.org>\nIn-Reply-To: <1@x.org>",
+]
+OWN = [
+    "From: Ana <ana@x.org>",
+    f"{THROUGH_A_LIST}\nReply-To: Ana <ana@x.org>",
+    "From: Ana Notify <ana.notify@x.org>",
+    "From: Anna Bot <anna_bot@x.org>",
+    "From: Monitoring Unit <monitoring@x.org>\nIn-Reply-To: <1@x.org>",
+]
+
+
+@pytest.mark.parametrize("head", SHARED)
+def test_who_writes_through_a_service_has_no_address_there_and_is_a_person(head: str) -> None:
+    mail = read(f"{head}\nSubject: Re: pier", "agree")
+
+    assert (mail.automatic, mail.is_shared) == (None, True)
+    assert mail.author.name.startswith("Ana")
+
+
+@pytest.mark.parametrize("head", OWN)
+def test_a_persons_address_is_their_own(head: str) -> None:
+    assert not read(f"{head}\nSubject: Re: pier", "agree").is_shared
+
+
 HAPPENED = [
     "Closed #12.",
     "Closed #12 as not planned.",
