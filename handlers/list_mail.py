@@ -24,6 +24,7 @@ from handlers.mail_votes import count_attested, count_mail_votes, count_personal
 from handlers.new_mails import Arrival
 from handlers.ours import our_marks
 from handlers.reports import take_reports
+from handlers.voters import vouches, vouches_for_digest
 from storage.engine import Database
 from storage.store import Store
 
@@ -103,8 +104,11 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
         return []
     marks = our_marks(config)
     read = [(raw, parse_mail(raw, ours=marks)) for raw in digest.mail.digest]
+    lists = vouches_for_digest(digest.mail, digest.lists, config) if digest.attested else ()
     return [
-        replace(digest, mail=mail, raw=raw) for raw, mail in read if isinstance(mail, ParsedMail)
+        replace(digest, mail=mail, raw=raw, attested=vouches(mail, lists, config))
+        for raw, mail in read
+        if isinstance(mail, ParsedMail)
     ]
 
 
@@ -147,14 +151,15 @@ def arrival_of(
     first_contact: datetime,
 ) -> Arrival | None:
     """Return the mail as one of our lists', None when it is none of theirs."""
-    lists = came_through(mail, config) or _beside(mail, config)
+    through = came_through(mail, config)
+    lists = through or _beside(mail, config)
     if not lists:
         return None
     return Arrival(
         mail=mail,
         raw=event.raw,
         lists=lists,
-        attested=bool(came_through(mail, config)),
+        attested=vouches(mail, through, config),
         received_at=event.received_at,
         relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
     )

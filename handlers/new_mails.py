@@ -21,8 +21,8 @@ from handlers.crossposts import (
 class Arrival:
     """A readable mail of one or more lists.
 
-    `attested`: it came through the list, not only beside it. `relay`: it is recent enough
-    to be shown in Slack.
+    `attested`: it came through a list that vouches for its author, not only beside it. `relay`:
+    it is recent enough to be shown in Slack.
     """
 
     mail: ParsedMail

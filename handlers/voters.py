@@ -1,17 +1,72 @@
-"""Whose a vote by mail is. A mail that nobody's own address stands behind has no voter."""
+"""Whose a vote by mail is, and whether its list vouches for that.
 
-from collections.abc import Sequence
+A mail that nobody's own address stands behind has no voter. A From line proves nothing, and a
+person found behind a rewritten one is only whom to show: anybody can write `Ana via List`, with
+Ana in Reply-To. A list vouches for whom it let post, or wrote over itself.
+"""
+
+import re
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
-from bot.config import Config
+from bot.config import Config, ListConfig
 from bot.domain.comment import Source
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, ListName
 from bot.domain.item import Change, HistoryEntry
 from bot.mail.directives import MailVote
 from bot.mail.listinfo import posting_address
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from storage.store import Store
+
+_MADE: Final = re.compile(r"[^=]+=[^=]+|[0-9a-f]{6,}-dmarc-request")
+"""The local part that a list's host makes of a person's address, so that DMARC does not see it."""
+
+
+def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bool:
+    """Say whether one of the lists that a mail came through vouches for its author.
+
+    Each address in From is then the author's, or was written there by the list.
+    """
+    return bool(mail.posters) and any(
+        all(
+            poster == mail.author.address or _writes(config.list_named(name), poster)
+            for poster in mail.posters
+        )
+        for name in lists
+    )
+
+
+def vouches_for_digest(
+    digest: ParsedMail, lists: Collection[ListName], config: Config
+) -> tuple[ListName, ...]:
+    """Return the lists that vouch for the mails in a digest: it came from their own host."""
+    return tuple(
+        name
+        for name in lists
+        if digest.posters
+        and all(_host_of(each) in _hosts(config.list_named(name)) for each in digest.posters)
+    )
+
+
+def _writes(one: ListConfig, poster: str) -> bool:
+    """Say whether an address in From is one that a list puts there for a person's.
+
+    What stands in List-Post does not tell: a list that writes none leaves its poster's there.
+    """
+    if _MADE.fullmatch(poster.partition("@")[0]):
+        host = _host_of(poster)
+        return any(host == own or host.endswith(f".{own}") for own in _hosts(one))
+    return posting_address(poster) in one.addresses
+
+
+def _hosts(one: ListConfig) -> set[str]:
+    return {_host_of(each) for each in one.addresses}
+
+
+def _host_of(address: str) -> str:
+    return address.rpartition("@")[2]
 
 
 def own_address(mail: ParsedMail, config: Config) -> str:

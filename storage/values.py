@@ -19,7 +19,7 @@ from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
 
 @dataclass(frozen=True, slots=True)
 class NewMail:
-    """A mail to keep. `attested`: it came through the list (List-Id), not only beside it."""
+    """A mail to keep. `attested`: its list vouches for its author."""
 
     mail: ParsedMail
     raw: bytes

@@ -68,6 +68,7 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
         mail,
         list_ids=outer.list_ids,
         through=outer.through,
+        posters=tuple(dict.fromkeys(outer.posters + mail.posters)),
         authentication_results=outer.authentication_results,
         wrapped_as=outer.message_id,
         received=mail.received or outer.received,
@@ -156,11 +157,18 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
         size=size,
         received=_received(headers) if date is None else None,
         through=through_addresses(headers),
+        posters=_posters(headers, sender),
         is_shared=automatic is None and is_shared(headers, author),
         remembered=remember(words, has_lost=not references, reading=reading)
         if automatic is None
         else (),
     )
+
+
+def _posters(headers: Headers, sender: Mailbox) -> tuple[str, ...]:
+    """Return whom From names: more than one, or another From, and nobody can tell who wrote."""
+    named = [each.address for value in headers.texts(b"from") for each in mailboxes(value)]
+    return tuple(dict.fromkeys(filter(None, (sender.address, *named))))
 
 
 def _sizes(attachments: Sequence[Attachment]) -> str:

@@ -124,6 +124,8 @@ class ParsedMail:
 
     through: tuple[str, ...] = ()
     """Posting addresses of lists that it came through, where it has no List-Id that says so."""
+    posters: tuple[str, ...] = ()
+    """The addresses in From, and in that of the list's mail that it was wrapped in, each once."""
     is_shared: bool = False
     """Its author's address is a service's, from which comes what many people write there."""
     wrapped_as: MessageId | None = None

@@ -101,7 +101,7 @@ mail_aliases = Table("mail_aliases", metadata, MailAliasColumns)
 
 
 class MailListColumns(TypedColumns):
-    """A list that a mail came to. `attested`: with its List-Id. `position` is order of arrival."""
+    """A list that a mail came to, in order of arrival. `attested`: it vouches for the author."""
 
     mail = Column(RowId, ForeignKey("mails.id"), nullable=False)
     list_name = Column(PlainText, nullable=False)

@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
+from bot.render import refusals
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
 
 VIA = f"Jo Doe via Council <{COUNCIL}>"
@@ -118,3 +119,145 @@ async def test_who_writes_through_a_service_does_not_vote_and_stays_a_person(roo
     assert page["thread"][-1]["from"]["name"] == "Jon Ek"
     assert len(await uncounted(room)) == 1
     assert await room.queued(DeliveryKind.MAIL_RECEIPT) == []
+
+
+# What the list vouches for
+
+ADA_BY_MAIL = "Ada Example <ada@example.org>"
+TO_ADA = {**POSTED, "Reply-To": ADA_BY_MAIL}
+OF_ADA = {**POSTED, "X-Original-From": ADA_BY_MAIL}
+
+
+@pytest.mark.parametrize(
+    ("writer", "headers"),
+    [
+        (ADA_BY_MAIL, POSTED),
+        (f"Ada Example via Council <{COUNCIL}>", TO_ADA),
+        (f"Ada Example via Council <{COUNCIL}>", {"Reply-To": ADA_BY_MAIL}),
+        ("Ada Example via Council <council-bounces@lists.example.org>", TO_ADA),
+        ("Ada Example <ada=40example.org@dmarc.lists.example.org>", POSTED),
+        ("Ada Example via Council <ada=example.org@lists.example.org>", POSTED),
+        ("Ada Example <0123456789ab-dmarc-request@lists.example.org>", TO_ADA),
+    ],
+)
+async def test_the_list_vouches_for_whom_it_wrote_over(
+    room: Room, writer: str, headers: dict[str, str]
+) -> None:
+    await a_ballot(room)
+
+    await answer(room, "one", "agree", writer=writer, headers=headers)
+
+    (vote,) = (await room.show(1))["votes"]
+    assert (vote["voter"], vote["assurance"], vote["counts"]) == ("Ada Example", "list", True)
+
+
+@pytest.mark.parametrize(
+    ("writer", "headers"),
+    [
+        ("Ada Example via Evil <mallory@evil.example>", TO_ADA),
+        ("Ada Example via Other <other@lists.evil.example>", OF_ADA),
+        (
+            "Ada Example via Other <other@lists.evil.example>",
+            {"Reply-To": ADA_BY_MAIL, "List-Post": "<mailto:other@lists.evil.example>"},
+        ),
+        ("Ada Example via Board <board@lists.example.org>", TO_ADA),
+        ("Ada Example via Makers <noreply@evil.example>", OF_ADA),
+        ("Ada Example <ada=40example.org@dmarc.evil.example>", OF_ADA),
+        ("Ada Example <ada=40example.org@dmarc.evil.example>", POSTED),
+        ("Ada Example <ada=40example.org@dmarc.evil-lists.example.org>", POSTED),
+        ("Ada Example <ada@example.org.invalid>", POSTED),
+        (f"{ADA_BY_MAIL}, Mallory <mallory@evil.example>", POSTED),
+        (f"Ada Example via Council <{COUNCIL}>, Mallory <mallory@evil.example>", TO_ADA),
+    ],
+)
+async def test_nobody_vouches_for_whom_another_wrote_over(
+    room: Room, writer: str, headers: dict[str, str]
+) -> None:
+    await a_ballot(room)
+
+    await answer(room, "one", "agree", writer=writer, headers=headers)
+
+    (vote,) = (await room.show(1))["votes"]
+    assert (vote["voter"], vote["assurance"], vote["counts"]) == ("Ada Example", "none", False)
+    assert vote["not_counted_because"] == refusals.TOO_LITTLE_ASSURANCE
+    (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
+    assert receipt.recipient == "ada@example.org"
+
+
+async def test_one_that_the_list_does_not_vouch_for_replaces_no_vote(room: Room) -> None:
+    await a_ballot(room)
+    await answer(room, "one", "agree", writer=ADA_BY_MAIL)
+    room.clock.move(minutes=1)
+
+    await answer(
+        room, "two", "disagree", writer="Ada Example via Evil <m@evil.example>", headers=TO_ADA
+    )
+
+    assert await room.tally(1) == {"agree": 1}
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_copy_under_another_from_attests_nothing(room: Room, *, together: bool) -> None:
+    await a_ballot(room)
+    said = {"answers": ["call"], "date": room.clock.now}
+    beside = mail("one", "agree", writer=ADA_BY_MAIL, through=None, **said)
+    evil = "Ada Example via Evil <mallory@evil.example>"
+    copy = mail("one", "agree", writer=evil, headers=TO_ADA, **said)
+
+    for batch in [(beside, copy)] if together else [(beside,), (copy,)]:
+        await room.fetch(*batch)
+
+    (vote,) = (await room.show(1))["votes"]
+    assert (vote["assurance"], vote["counts"]) == ("none", False)
+
+
+def enclosing(inner: bytes, *, writer: str, digest: bool = False, more: str = "") -> bytes:
+    """Return a mail that came through the list and holds another one whole."""
+    kind, subject = ("digest", "Council Digest, Vol 1, Issue 1") if digest else ("mixed", "Pier")
+    part = b"\n" if digest else b"Content-Type: message/rfc822\n\n"
+    head = (
+        f"From: {writer}\nTo: {COUNCIL}\nSubject: {subject}\n"
+        f"Message-ID: <outer@lists.example.org>\nList-Id: <council.lists.example.org>\n{more}"
+        f"MIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary=b\n\n--b\n"
+    )
+    return head.encode() + part + inner + b"\n--b--\n"
+
+
+@pytest.mark.parametrize(
+    ("writer", "assurance"),
+    [
+        (f"Council <{COUNCIL}>", "list"),
+        ("Mallory <mallory@evil.example>", "none"),
+    ],
+)
+async def test_the_list_vouches_for_what_it_wrapped(
+    room: Room, writer: str, assurance: str
+) -> None:
+    await a_ballot(room)
+    inner = mail("one", "agree", answers=["call"], through=None)
+    more = "List-Post: <mailto:council@lists.example.org>\nX-Mailing-List: mallory@evil.example\n"
+
+    await room.fetch(enclosing(inner, writer=writer, more=more))
+
+    assert [vote["assurance"] for vote in (await room.show(1))["votes"]] == [assurance]
+
+
+@pytest.mark.parametrize(
+    ("writer", "inner", "assurance"),
+    [
+        ("council-request@lists.example.org", ADA_BY_MAIL, "list"),
+        ("listserv@lists.example.org", ADA_BY_MAIL, "list"),
+        ("council-request@lists.example.org", f"Ada Example via Council <{COUNCIL}>", "list"),
+        ("council-request@lists.example.org", "Ada Example via Evil <m@evil.example>", "none"),
+        ("listserv@evil.example", ADA_BY_MAIL, "none"),
+    ],
+)
+async def test_the_list_vouches_for_its_digests(
+    room: Room, writer: str, inner: str, assurance: str
+) -> None:
+    await a_ballot(room)
+    post = mail("one", "agree", writer=inner, answers=["call"], through=None, headers=OF_ADA)
+
+    await room.fetch(enclosing(post, writer=writer, digest=True))
+
+    assert [vote["assurance"] for vote in (await room.show(1))["votes"]] == [assurance]

@@ -33,6 +33,8 @@ def reading(mail: ParsedMail) -> dict[str, object]:
     for name in ("report", "invitation", "through", "is_shared", "wrapped_as", "digest"):
         if not plain[name]:
             del plain[name]
+    if plain["posters"] == (mail.sender.address,):
+        del plain["posters"]
     plain |= {
         "author": shown(mail.author),
         "sender": shown(mail.sender),
