@@ -1,7 +1,8 @@
 """What people type to search: words, "phrases" and `from:` `list:` `state:` …, read.
 
 What is not one of these forms is words: no sign has a meaning for the database. A key that is
-not known is refused, as it is more likely a slip than a word; in quotes it is words again.
+not known is refused, as it is more likely a slip than a word, and so is what other programs'
+searches know: `-word`, `OR`, `word*`. In quotes all of these are words again.
 """
 
 import difflib
@@ -36,6 +37,9 @@ _PART: Final = re.compile(
 )
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+_OF_OTHERS: Final = re.compile(r"-[^\W\d_].*|OR|AND|NOT|\w+\*")
 
 
 class What(StrEnum):
@@ -75,6 +79,11 @@ def read_query(text: str) -> Query:
         key, value = (part["key"] or "").lower(), (part["quoted"] or part["plain"] or "").strip()
         if key and key not in _KEYS:
             _refuse_key(key, value)
+        if not key and part["plain"] and _OF_OTHERS.fullmatch(value):
+            raise Refused(
+                f"I cannot search by “{value[:40]}”: all words are looked for, each whole. To look "
+                "for it as it is written, put it in quotes."
+            )
         if key and not value:
             raise Refused(f"Say what comes after `{key}:`, such as `{_KEYS[key]}`.")
         said[key].append(value)

@@ -27,6 +27,7 @@ _DELIMITER: Final = LatePattern(
 _AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
 """What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
+_ACRONYM: Final = re.compile("[A-Z]{4,8}")
 _LONE_NUMBER: Final = re.compile(r"\s?[+(]?\d[\d\s()/.-]{7,24}$")
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4
@@ -69,7 +70,15 @@ def _fold(reading: Reading, end: int) -> None:
         reading.kinds[end] = LineKind.SIGNATURE
         tail = tail[1:]
         end = tail[0]
-    looks = (_delimiter, _below_typed_name, _below_closing, _titles, _below_name, _dashed_name)
+    looks = (
+        _delimiter,
+        _below_typed_name,
+        _below_closing,
+        _titles,
+        _acronym,
+        _below_name,
+        _dashed_name,
+    )
     firsts = (look(reading, tail) for look in looks)
     first = next((each for each in firsts if each is not None), None)
     if first is None and reading.sources and end < reading.sources[0].at:
@@ -274,6 +283,15 @@ def _titles(reading: Reading, tail: list[int]) -> int | None:
             titles = [reading.contents[at].strip() for at in tail[:place]]
             return tail[place - 1] if all(map(is_title, titles)) else None
     return None
+
+
+def _acronym(reading: Reading, tail: list[int]) -> int | None:
+    """Return the last line if it is a firm's capitals below `Regards,` and a typed name."""
+    if len(tail) < 3 or tail[0] != tail[1] + 1 or tail[1] != tail[2] + 1:
+        return None
+    firm, name, closing = (reading.contents[at].strip() for at in tail[:3])
+    is_firm = _ACRONYM.fullmatch(firm) is not None and is_name(name)
+    return tail[0] if is_firm and firm != name and closes(closing) else None
 
 
 def _below_closing(reading: Reading, tail: list[int]) -> int | None:

@@ -32,6 +32,10 @@ _TOPIC_WORDS: Final = (
 )
 """Words above the topics of a digest."""
 
+_ADVERT: Final = "://p.sf.net/"
+"""Where SourceForge's advertisements lead, some lines below the drawn one."""
+_LONGEST_ADVERT: Final = 9
+
 _AUTOMATED: Final = "this is an automated"
 
 STARTS: Final = (
@@ -114,11 +118,11 @@ _OF_A_MAIL: Final = ("from", "subject", "date")
 def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
     """Say whether a footer's words stand below a drawn line."""
     contents, marks = walk.reading.contents, walk.reading.marks
-    for index in range(at + 1, min(at + 5, len(contents))):
+    for index in range(at + 1, min(at + _LONGEST_ADVERT, len(contents))):
         if marks[index] != mark:
             return False
         line = contents[index][:LINE_CHARS].lower()
-        if any(hint in line for hint in _HINTS):
+        if _ADVERT in line or (index < at + 5 and any(hint in line for hint in _HINTS)):
             return True
     return False
 

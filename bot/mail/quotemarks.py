@@ -1,7 +1,7 @@
 """Quote marks: how deep each line is quoted, and what it says without them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.mail.latepattern import LatePattern
@@ -139,9 +139,8 @@ def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
             return set()
     if any(_is_beside_quote(contents, at, prompt[1], found) for at, prompt in found.items()):
         return set()
-    is_session = any(
-        _CODE.search(prompt[2]) and _prints_below(contents, at, prompt[1], found)
-        for at, prompt in found.items()
+    is_session = any(_CODE.search(prompt[2]) for prompt in found.values()) and any(
+        _prints_below(contents, at, prompt[1], found) for at, prompt in found.items()
     )
     if not is_session:
         return set()
@@ -185,10 +184,11 @@ def _split_initials(
     Initials of somebody whom no such line introduces stand one level deeper: whoever is
     introduced quotes them.
     """
-    names = [found[1] for at, found in initialled if contents[at][found.end() :].strip()]
+    said = [(found[1], contents[at][found.end() :].strip()) for at, found in initialled]
+    names = [name for name, words in said if words]
     numbers = {at for at, _ in initialled}
     introduced = {at for at in numbers if at - 1 not in numbers and _is_introduced(contents, at)}
-    if len(set(names)) == len(names) and not introduced:
+    if not introduced and (len(set(names)) == len(names) or _are_typed(said)):
         return
     speaker = initialled[0][1][1]
     for at, found in initialled:
@@ -196,6 +196,12 @@ def _split_initials(
             speaker = found[1]
         contents[at] = contents[at][found.end() :]
         marks[at] = _depth(found[0]) + (found[1] != speaker)
+
+
+def _are_typed(said: Sequence[tuple[str, str]]) -> bool:
+    """Say whether what stands behind initials was typed at a program's: `IDL> print, a[1]`."""
+    code = [words for _prompt, words in said if _CODE.search(words)]
+    return len({prompt for prompt, _words in said}) == 1 and 2 * len(code) >= len(said)
 
 
 def _is_introduced(contents: list[str], at: int) -> bool:

@@ -22,6 +22,7 @@ from bot.errors import Refused
         ('"never closed', Query((("never", "closed"),))),
         ("follow-up follow-up - !", Query((("follow", "up"),))),
         ("https://example.org/a 12:30", Query((("https", "example", "org", "a"), ("12", "30")))),
+        ('"-terms" --a or', Query((("terms",), ("a",), ("or",)))),
         ("budget from:Ana", Query((("budget",),), authors=(("ana",),))),
         ('From:"Ana Sousa" from: ben', Query(authors=(("ana", "sousa"), ("ben",)))),
         ("from:ana@example.org", Query(authors=(("ana", "example", "org"),))),
@@ -42,7 +43,7 @@ from bot.errors import Refused
             ),
         ),
         ("has:attachment x has:Attachments", Query((("x",),), has_attachment=True)),
-        ('"from:ana" AND OR NEAR', Query((("from", "ana"), ("and",), ("or",), ("near",)))),
+        ('"from:ana" "AND OR" NEAR', Query((("from", "ana"), ("and", "or"), ("near",)))),
     ],
 )
 def test_a_search_is_read(text: str, query: Query) -> None:
@@ -57,6 +58,9 @@ def test_a_search_is_read(text: str, query: Query) -> None:
         ("foo:bar", "I cannot search by “foo:”. Write words"),
         ("foo:bar", "put them in quotes: “foo:bar”"),
         ("frm:ana", "Did you mean `from:`?"),
+        ("budget -terms", "I cannot search by “-terms”: all words are looked for, each whole."),
+        ("budget OR terms", "I cannot search by “OR”"),
+        ("term*", "I cannot search by “term*”"),
         ("budget from:", "Say what comes after `from:`, such as `from:ana`."),
         ('list:""', "such as `list:council`"),
         ("from:!", "“!” is nobody's name. Write for example `from:ana`."),

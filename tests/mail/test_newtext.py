@@ -307,6 +307,18 @@ SHAPES = {
         ),
         "See my answers inline in [AL].\n> One?\n[AL] Yes.\n> Two?\n[AL] No.",
     ),
+    "an advertisement of SourceForge's": (
+        (
+            f"Applied.\n\n{'-' * 78}\nDesktops for piers\nmade simple,\nby many.\nRead more!\n"
+            "http://p.sf.net/sfu/pier\n"
+        ),
+        "Applied.",
+    ),
+    "a firm in capitals below the typed name": (
+        "Yes.\n\nBest Regards\nBen\nHABOR\n\nOn 3 May 2025, Cy wrote:\n> Go?\n",
+        "Yes.\n\nBest Regards\nBen",
+    ),
+    "capitals below a name that closes nothing": ("We asked\nBen\nASAP\n", "We asked\nBen\nASAP"),
     "a page below a greeting": (
         "Ben Okri,\nhttps://example.org/pier\n",
         "Ben Okri,\nhttps://example.org/pier",

@@ -65,6 +65,12 @@ def test_what_was_typed_at_pythons_prompt_stands_in_what_is_quoted_too() -> None
     assert [part.depth for part in segments(text, ANA)] == [1, 0]
 
 
+def test_what_was_typed_at_another_programs_prompt_is_no_quote() -> None:
+    text = "In IDL:\n\nIDL> a = [[1,2], $\nIDL>      [3,4]]\nIDL> print, a\n  1 2\n  3 4\n\nAna\n"
+
+    assert new_text(text) == text.strip()
+
+
 def test_a_robots_marks_that_are_quoted_are_no_prompt() -> None:
     text = (
         "> All warnings (new ones prefixed by >>):\n>>> pier.c:24: 'err' is unused [-W]\nFixed.\n"
