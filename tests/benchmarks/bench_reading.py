@@ -32,6 +32,7 @@ from tests.benchmarks.reading_fixtures import (
 from tests.benchmarks.reading_worker import PARSERS
 from tests.corpora import archive_bytes, corpora_folder
 from tests.mail.labelled_mails import labelled_mails, lines_that_say_something, who_says_what
+from tests.mail.real_lists import RealLabel, labelled_reals, missed_of, picked
 
 ROOT: Final = Path(__file__).parents[2]
 OTHERS: Final = ROOT / ".venv-bench" / "bin" / "python"
@@ -141,11 +142,14 @@ def main() -> None:
     mails = list(labelled_mails())
     suites = [("own", [Fixture(mail.name, mail.text, fingerprint(mail.new)) for mail in mails])]
     folder = corpora_folder()
+    reals: list[tuple[str, RealLabel, ParsedMail]] = []
     texts = [mail.text for mail in mails]
     if folder is not None:
         replies = folder / "replies"
         for name, fixtures in (("zapier", zapier), ("mpr", mail_parser_reply), ("talon", talon)):
             suites.append((name, list(fixtures(replies))))
+        reals = list(labelled_reals(folder))
+        suites.append(("real", [_fixture(*each) for each in reals]))
         texts = real_texts(folder)
     parsers = [name for name in PARSERS if name == OURS or OTHERS.exists()]
     if len(parsers) == 1:
@@ -171,6 +175,12 @@ def main() -> None:
         for mail in whole
     )
     say(f"who said what, all speakers of a mail right: {told} of {len(whole)} whole mails")
+    told = sum("said" not in missed_of(label, mail) for _name, label, mail in reals)
+    say(f"who said what, in mails of real lists: {told} of {len(reals)}")
+
+
+def _fixture(name: str, label: RealLabel, mail: ParsedMail) -> Fixture:
+    return Fixture(name, mail.text, fingerprint(picked(label.new, mail.text)))
 
 
 if __name__ == "__main__":
