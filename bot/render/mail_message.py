@@ -24,7 +24,7 @@ MOST_REFERENCES: Final = 30
 # No line longer than 998 octets can leave, nor an address or name outside ASCII unencoded.
 _POLICY: Final = policy.SMTP.clone(max_line_length=78)
 _UTF8: Final = _POLICY.clone(utf8=True)
-"""For a local part outside ASCII (RFC 6532): encoded it would be no address, and not be folded."""
+"""For an address outside ASCII (RFC 6532): encoded it would be no address, and not be folded."""
 _MESSAGE_ID: Final = re.compile(r"[^\s<>()\[\],;:\\\"]+@[^\s<>]+|[^\s<>]{1,250}")
 
 
@@ -70,8 +70,7 @@ def build_mail(
     automatic: Literal["auto-generated", "auto-replied"] = "auto-generated",
 ) -> EmailMessage:
     """Return the mail. Its subject gets `[#N]` or `Re:` by whether it starts a thread."""
-    local = head.to.address.rpartition("@")[0]
-    mail = EmailMessage(policy=_POLICY if local.isascii() else _UTF8)
+    mail = EmailMessage(policy=_POLICY if head.to.address.isascii() else _UTF8)
     mail["From"] = _address(head.from_name, head.from_address)
     mail["To"] = _address(head.to.name, head.to.address)
     mail["Subject"] = subject_line(subject, item=head.item, answers=head.in_reply_to is not None)
