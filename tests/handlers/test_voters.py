@@ -199,10 +199,9 @@ async def test_one_that_the_list_does_not_vouch_for_replaces_no_vote(room: Room)
 @pytest.mark.parametrize("together", [True, False])
 async def test_a_copy_under_another_from_attests_nothing(room: Room, *, together: bool) -> None:
     await a_ballot(room)
-    said = {"answers": ["call"], "date": room.clock.now}
-    beside = mail("one", "agree", writer=ADA_BY_MAIL, through=None, **said)
+    beside = mail("one", "agree", writer=ADA_BY_MAIL, through=None, answers=["call"])
     evil = "Ada Example via Evil <mallory@evil.example>"
-    copy = mail("one", "agree", writer=evil, headers=TO_ADA, **said)
+    copy = mail("one", "agree", writer=evil, answers=["call"], headers=TO_ADA)
 
     for batch in [(beside, copy)] if together else [(beside,), (copy,)]:
         await room.fetch(*batch)
