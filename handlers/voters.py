@@ -20,8 +20,10 @@ from bot.mail.values import ParsedMail
 from bot.render import refusals
 from storage.store import Store
 
+_NOT_TO_CHECK: Final = ".invalid"
+"""What ezmlm writes behind the address in From: DMARC knows no such domain."""
 _MADE: Final = re.compile(r"[^=]+=[^=]+|[0-9a-f]{6,}-dmarc-request")
-"""The local part that a list's host makes of a person's address, so that DMARC does not see it."""
+"""The local part that a list's host, or the one above it, makes of a person's address for DMARC."""
 
 
 def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bool:
@@ -31,7 +33,8 @@ def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bo
     """
     return bool(mail.posters) and any(
         all(
-            poster == mail.author.address or _writes(config.list_named(name), poster)
+            poster.removesuffix(_NOT_TO_CHECK) == mail.author.address
+            or _writes(config.list_named(name), poster)
             for poster in mail.posters
         )
         for name in lists
@@ -57,7 +60,10 @@ def _writes(one: ListConfig, poster: str) -> bool:
     """
     if _MADE.fullmatch(poster.partition("@")[0]):
         host = _host_of(poster)
-        return any(host == own or host.endswith(f".{own}") for own in _hosts(one))
+        return any(
+            host == own or host.endswith(f".{own}") or ("." in host and own.endswith(f".{host}"))
+            for own in _hosts(one)
+        )
     return posting_address(poster) in one.addresses
 
 
