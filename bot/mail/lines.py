@@ -25,6 +25,7 @@ from bot.mail.introductions import take_attribution, take_chevrons, take_led_lin
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.notesblock import is_lone_subject, take_notes_block
+from bot.mail.notesbox import BOX_STARTS, take_box
 from bot.mail.notescolumns import SUBJECT_ENDS, take_columns
 from bot.mail.notestable import SUBJECT_APART, SUBJECT_WITHIN, take_table
 from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
@@ -57,7 +58,7 @@ def _may_begin(labels: Iterable[str], words: Iterable[str]) -> LatePattern:
     """Return the pattern of lines that begin with a label of a header block, a word, or drawn."""
     first = re.escape("".join(sorted({word[0] for word in (*labels, *words)})))
     return LatePattern(
-        rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
+        rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|\|--"
         rf"|(?=[{first}])(?:{one_of(labels)}(?:[ *]{{0,3}}[:：]|(?=\n))|{one_of(words)}))"
     )
 
@@ -187,8 +188,7 @@ def _look(walk: Walk, at: int, mark: int) -> None:
     if not content.strip(RULE_CHARS):
         _look_at_rule(walk, at, mark)
         return
-    if is_groupwise(content):
-        take_chevrons(walk, at)
+    if _take_drawn(walk, at, mark):
         return
     if is_lone_subject(content):
         take_notes_block(walk, at, mark)
@@ -204,6 +204,15 @@ def _look(walk: Walk, at: int, mark: int) -> None:
         _look_at_rule(walk, at, mark)
     if first == "*" or first not in _RULES:
         _look_at_words(walk, at, mark)
+
+
+def _take_drawn(walk: Walk, at: int, mark: int) -> bool:
+    """Take GroupWise's attribution or Lotus Notes' boxes, where a line is of one of these."""
+    content = walk.line(at)
+    if is_groupwise(content):
+        take_chevrons(walk, at)
+        return True
+    return content.startswith(BOX_STARTS) and take_box(walk, at, mark)
 
 
 def _look_at_words(walk: Walk, at: int, mark: int) -> None:

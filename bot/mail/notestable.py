@@ -73,7 +73,7 @@ def take_table(walk: Walk, at: int, mark: int) -> bool:
         below = [*_rows_of_html(walk, below_it, column)]
     if all(_label(row.right) is not Label.TO for row in rows):
         return False
-    who = _author([row.left for row in (*rows, *below) if row.left])
+    who = author_above_date([row.left for row in (*rows, *below) if row.left])
     if not who:
         return False
     take_notes_lines(walk, rows[0].at, (below or rows)[-1].at, mark=0, who=who)
@@ -110,8 +110,8 @@ def _label(text: str) -> Label | None:
     return label_of(labelled[1] if labelled is not None else text.partition("  ")[0])
 
 
-def _author(lefts: list[str]) -> str:
-    """Return whom the left column names above a date, wrapped as it is."""
+def author_above_date(lefts: list[str]) -> str:
+    """Return whom a column names above a date, wrapped as it is."""
     named: list[str] = []
     for left in lefts:
         if _DATE.match(left) or left.lower().startswith(_AROUND):

@@ -170,6 +170,8 @@ def _marked(line: str) -> re.Match[str] | None:
         return None
     if line[-2:] == "<<" and _SET_OFF.match(line):
         return None
+    if line[-2:] == "-|" and line.lstrip()[:3] == ">--":
+        return None  # the edge of a box that Lotus Notes draws
     found = _MARKS.match(line)
     if found is not None and found[0].endswith(" >") and line.startswith("From ", found.end()):
         return _MARKS.match(line, 0, found.end() - 1)  # the last one is a mailbox file's

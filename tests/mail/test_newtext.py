@@ -319,6 +319,22 @@ SHAPES = {
         "Yes.\n\nBest Regards\nBen",
     ),
     "capitals below a name that closes nothing": ("We asked\nBen\nASAP\n", "We asked\nBen\nASAP"),
+    "a block in boxes of Lotus Notes": (
+        (
+            "Yes.\n\nCy\n\n\n|---------+---------------------------->\n"
+            "|         |           Ben Okri         |\n"
+            "|         |           <ben@example.org>|\n|         |                            |\n"
+            "|         |           03/05/2025 10:15 |\n|         |           AM               |\n"
+            "|---------+---------------------------->\n  >--------------------------------|\n"
+            "  |                                |\n  |       To:      x@example.org   |\n"
+            "  |       Subject: Go?             |\n  >--------------------------------|\n\n\nGo?\n"
+        ),
+        "Yes.\n\nCy",
+    ),
+    "a box that is somebody's table": (
+        "See:\n\n|---------+------>\n|         | One  |\n|---------+------>\n",
+        "See:\n\n|---------+------>\n|         | One  |\n|---------+------>",
+    ),
     "a page below a greeting": (
         "Ben Okri,\nhttps://example.org/pier\n",
         "Ben Okri,\nhttps://example.org/pier",

@@ -257,6 +257,17 @@ def test_a_from_line_that_a_mailbox_file_marked_in_a_quote_is_no_deeper() -> Non
     assert [part.depth for part in segments(text, ANA)] == [1, 0]
 
 
+def test_who_stands_in_lotus_notes_box_is_quoted_below() -> None:
+    text = (
+        "Yes.\n\n|---------+------------------->\n|         |           Ben Okri  |\n"
+        "|         |           <ben@exa|\n|         |           mple.org>|\n"
+        "|         |           3/5/2025|\n|---------+------------------->\n"
+        "  >----------------|\n  |       To:  x@y |\n  >----------------|\n\nGo?\n"
+    )
+
+    assert segments(text, ANA)[1] == Segment(Mailbox("Ben Okri", "ben@example.org"), 1, "Go?")
+
+
 def test_drawn_lines_that_a_footer_leaves_in_a_quote_are_nobodys_words() -> None:
     text = "Fine.\n\nBen Okri wrote:\n> When?\n>\n> > ----------\n> > -\n"
 
