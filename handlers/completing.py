@@ -1,7 +1,8 @@
-"""A copy may know more than the mail that is here: its Message-ID, and what it answers.
+"""A copy may know more than the mail that is here: its Message-ID, what it answers, its last part.
 
-Out of a digest in plain text, or an archive of words only, a mail comes without them. Whichever
-comes first, the mail has in the end the Message-ID and the references that one of them has.
+Out of a digest in plain text, or an archive of words only, a mail comes without the first two, and
+without its last part out of a file that broke off. Whichever comes first, the mail has in the end
+what one of them has.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,8 +33,22 @@ def with_more(known: ParsedMail | StoredMail, copy: ParsedMail) -> ParsedMail:
     )
 
 
-def completed(first: ParsedMail, copy: ParsedMail) -> ParsedMail:
-    """Return a mail that nobody has filed yet with what a copy of it knows more."""
+def completed(first: ParsedMail, copy: ParsedMail, *, is_cut: bool) -> ParsedMail:
+    """Return a mail that nobody has filed yet with what a copy of it knows more.
+
+    `is_cut`: all that the mail says and carries is to be the copy's.
+    """
+    if is_cut:
+        has_clues = copy.references or not first.references
+        first = replace(
+            first,
+            text=copy.text,
+            new_text=copy.new_text,
+            attachments=copy.attachments,
+            content_hash=copy.content_hash,
+            size=copy.size,
+            remembered=copy.remembered if has_clues else first.remembered,
+        )
     if not tells_more(copy, first):
         return first
     more = with_more(first, copy)
@@ -47,12 +62,19 @@ def completed(first: ParsedMail, copy: ParsedMail) -> ParsedMail:
     )
 
 
-async def complete(store: Store, known: StoredMail, copy: ParsedMail) -> ParsedMail | None:
-    """Let a kept mail have what a copy knows more; return the copy as it did, None for nothing."""
-    if not tells_more(copy, known):
+async def complete(
+    store: Store, known: StoredMail, copy: ParsedMail, *, whole: bytes | None
+) -> ParsedMail | None:
+    """Let a kept mail have what a copy knows more; return the copy as it did, None for nothing.
+
+    `whole` are the copy's bytes, where the kept mail was cut off.
+    """
+    if whole is None and not tells_more(copy, known):
         return None
     more = with_more(known, copy)
     await store.completed.complete(known.id, known.message_id, more)
+    if whole is not None:
+        await store.completed.make_whole(known, copy, whole)
     return more
 
 

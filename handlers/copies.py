@@ -55,9 +55,9 @@ async def set_known_apart(
         if known is None:
             new.append(arrival)
             continue
-        if known in stored and _tells_nothing(arrival, stored[known]):
+        if known in stored and _tells_nothing(arrival, stored[known], config):
             continue
-        if known in stored and _only_attests(arrival, stored[known]):
+        if known in stored and _only_attests(arrival, stored[known], config):
             attested.append((stored[known], arrival))
             only[stored[known].lists[0]].append(known)
             continue
@@ -119,11 +119,11 @@ async def _look_up(
     ], stored
 
 
-def _tells_nothing(copy: Arrival, stored: StoredMail) -> bool:
+def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     """Say whether all that a copy could add is known: so it is when an archive comes again."""
     attests = copy.attested and copy.is_by(stored.author)
     return (
-        not tells_more(copy.mail, stored)
+        not _completes(copy, stored, config)
         and not _other_names(copy.mail, stored.message_id)
         and set(copy.lists) <= set(stored.lists)
         # Where there are several lists, it is not told here which of them vouches for the mail.
@@ -131,7 +131,7 @@ def _tells_nothing(copy: Arrival, stored: StoredMail) -> bool:
     )
 
 
-def _only_attests(copy: Arrival, stored: StoredMail) -> bool:
+def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     """Say whether all that a copy adds is its list's word, as for most mails of an archive."""
     return (
         copy.attested
@@ -139,8 +139,14 @@ def _only_attests(copy: Arrival, stored: StoredMail) -> bool:
         and copy.is_by(stored.author)
         and stored.lists == copy.lists
         and len(stored.lists) == 1
-        and not tells_more(copy.mail, stored)
+        and not _completes(copy, stored, config)
         and not _other_names(copy.mail, stored.message_id)
+    )
+
+
+def _completes(copy: Arrival, stored: StoredMail, config: Config) -> bool:
+    return tells_more(copy.mail, stored) or copy.is_whole_of(
+        stored, attested=stored.attested, config=config
     )
 
 
@@ -152,7 +158,8 @@ async def _add_copy(
     if stored is None:
         return SortedOut([])
     attests = copy.attested and copy.is_by(stored.author)
-    more = await complete(store, stored, copy.mail)
+    is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
+    more = await complete(store, stored, copy.mail, whole=copy.raw if is_cut else None)
     names = _other_names(copy.mail, stored.message_id if more is None else more.message_id)
     if more is not None:
         names += [stored.message_id] if more.message_id != stored.message_id else []
@@ -163,11 +170,13 @@ async def _add_copy(
         name for name in copy.lists if await store.mails.add_to_list(known, name, attested=attests)
     ]
     item = (await store.items.of_threads([stored.thread])).get(stored.thread)
-    if item is not None and set(new_lists) - set(item.lists):
-        await add_badges(store, item, new_lists, at=now, evidence=copy.mail.message_id)
-        await store.outbox.add(
-            queue.update_item(item.number, channel=home_list(item, config).channel), now=now
-        )
+    if item is not None:
+        channel = home_list(item, config).channel
+        has_more_lists = bool(set(new_lists) - set(item.lists))
+        if has_more_lists:
+            await add_badges(store, item, new_lists, at=now, evidence=copy.mail.message_id)
+        if has_more_lists or (is_cut and await store.slack.parent_of(item.number, channel)):
+            await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
     return SortedOut(
         fresh=[],
         # Where it is said only now what the mail answers, it may be a vote only now.

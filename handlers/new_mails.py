@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ids import ListName, MessageId
+from bot.mail.cutoff import is_cut_off
 from bot.mail.values import Mailbox, ParsedMail
 from handlers.completing import completed
 from handlers.crossposts import (
@@ -15,6 +16,7 @@ from handlers.crossposts import (
     is_one_post,
     may_be_crosspost,
 )
+from storage.values import StoredMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class Arrival:
         that one is by the author who posted.
         """
         return bool(author.address) and self.mail.author.address == author.address
+
+    def is_whole_of(self, kept: ParsedMail | StoredMail, *, attested: bool, config: Config) -> bool:
+        """Say whether of this mail only the beginning is kept.
+
+        Anybody can write a longer one: what came through a list is completed by its own copy.
+        """
+        if attested and not self.attested:
+            return False
+        names = {one.name.lower() for one in config.lists}
+        return is_cut_off(kept, self.mail, names=names)
 
 
 class NewMails:
@@ -71,7 +83,8 @@ class NewMails:
             if arrival.mail.date is not None:
                 self._dates.add(arrival.mail.date)
             return own
-        self._arrivals[own] = both = _with_copy(self._arrivals[own], arrival)
+        self._arrivals[own] = both = _with_copy(self._arrivals[own], arrival, self._config)
+        self._by_content.setdefault(both.mail.content_hash, own)
         if both.mail.message_id != own:
             self.became[own] = both.mail.message_id
             # In its place: items are numbered in this order.
@@ -130,11 +143,13 @@ class NewMails:
         )
 
 
-def _with_copy(first: Arrival, second: Arrival) -> Arrival:
+def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     lists = dict.fromkeys(first.lists + second.lists)
+    is_cut = second.is_whole_of(first.mail, attested=first.attested, config=config)
     return replace(
         first,
-        mail=completed(first.mail, second.mail),
+        mail=completed(first.mail, second.mail, is_cut=is_cut),
+        raw=second.raw if is_cut else first.raw,
         lists=tuple(lists),
         attested=first.attested or (second.attested and second.is_by(first.mail.author)),
         relay=first.relay or second.relay,

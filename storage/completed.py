@@ -1,4 +1,4 @@
-"""Mails of which a copy came that knows more: its Message-ID, and what it answers."""
+"""Mails of which a copy came that knows more: its Message-ID, what it answers, its last part."""
 
 from sqlalchemy import exists, select, update
 
@@ -6,7 +6,10 @@ from bot.domain.ids import MailId, MessageId
 from bot.mail.values import ParsedMail
 from storage.among import among
 from storage.link import Link
-from storage.tables import branches, mails, traces, votes
+from storage.mail_rows import content_values
+from storage.search_index import reindex_mail
+from storage.tables import branches, mail_raw, mails, traces, votes
+from storage.values import StoredMail
 
 
 class Completed:
@@ -29,6 +32,14 @@ class Completed:
         await self._remember(made, copy)
         if copy.message_id != made:
             await self._rename(made, copy.message_id)
+
+    async def make_whole(self, cut: StoredMail, copy: ParsedMail, raw: bytes) -> None:
+        """Let a mail that was cut off say and carry all that its copy does; `raw` are its bytes."""
+        await self._link.run(
+            update(mails).where(mails.c.id == cut.id).values(**content_values(copy))
+        )
+        await self._link.run(update(mail_raw).where(mail_raw.c.mail == cut.id).values(raw=raw))
+        await reindex_mail(self._link, cut, copy)
 
     async def _remember(self, made: MessageId, copy: ParsedMail) -> None:
         """Let its traces name it, and be those of a mail that lost nothing."""

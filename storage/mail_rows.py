@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.mail.values import Attachment, Mailbox
+from bot.mail.values import Attachment, Mailbox, ParsedMail
 from storage.link import AnyRow
 from storage.values import NewMail, StoredMail
 
@@ -23,14 +23,21 @@ def mail_values(number: int, new: NewMail) -> dict[str, Any]:
         "received_at": new.received_at,
         "said_at": mail.date or new.received_at,
         "subject": mail.subject,
-        "text": mail.text,
-        "new_text": mail.new_text,
         "in_reply_to": mail.in_reply_to,
         "references": mail.references,
+        "automatic": mail.automatic,
+        **content_values(mail),
+    }
+
+
+def content_values(mail: ParsedMail) -> dict[str, Any]:
+    """Return the part of a mail's row that tells what it says and carries."""
+    return {
+        "text": mail.text,
+        "new_text": mail.new_text,
         "attachments": tuple(
             (part.filename, part.media_type, part.size, part.url) for part in mail.attachments
         ),
-        "automatic": mail.automatic,
         "content_hash": mail.content_hash,
         "size": mail.size,
     }

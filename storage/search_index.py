@@ -6,23 +6,24 @@ word by word. So both find the same mails, whatever the database's version or lo
 
 A key begins with the minute in which something was said and ends with what it is and its id: the
 newest stand together, and a page of them is read from one end of the index, however many match.
-Mails never change; comments and titles do, and have an index of their own (`slack_index.py`).
+Mails hardly ever change; comments and titles do, and have an index of their own
+(`slack_index.py`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Executable, TableClause, Text, bindparam, cast, column, table
+from sqlalchemy import Executable, TableClause, Text, bindparam, cast, column, delete, table
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from bot.domain.search import What
 from bot.domain.words import fold
 from bot.mail.searchable import searchable_text
-from bot.mail.values import Mailbox
+from bot.mail.values import Mailbox, ParsedMail
 from storage.link import Link
-from storage.values import NewMail
+from storage.values import NewMail, StoredMail
 
 ID_BITS: Final = 27
 WHAT_BITS: Final = 2
@@ -105,6 +106,28 @@ async def index_mails(link: Link, new: Sequence[tuple[int, NewMail]]) -> None:
     ]
     if said:
         await link.run(*index_step(said, is_sqlite=link.is_sqlite))
+
+
+async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
+    """Let a mail that was cut off be found by the words of the whole one, under the same key."""
+    if cut.automatic is not None:
+        return
+    one = Searchable(
+        id=cut.id,
+        said_at=cut.said_at,
+        subject=cut.subject,
+        author=cut.author,
+        new_text=cut.new_text,
+        has_attachment=bool(cut.attachments),
+    )
+    if link.is_sqlite:
+        # FTS5 keeps no copy of the words, and forgets those that it is told (its 4.4.3).
+        told = {MAILS.name: "delete", **_fts5_values(one)}
+        await link.run(MAILS.on_sqlite.insert().values(told))
+    else:
+        await link.run(delete(MAILS.on_postgresql).where(MAILS.on_postgresql.c.key == one.key))
+    new = replace(one, new_text=whole.new_text, has_attachment=bool(whole.attachments))
+    await link.run(*index_step([new], is_sqlite=link.is_sqlite))
 
 
 def index_step(

@@ -79,7 +79,10 @@ def is_same_post(first: Post, second: Post) -> bool:
         is_tagged = _is_within(first.subject or "", second.subject or "")
         return is_at_once and by_one and is_tagged and _are_equal(first.new_text, second.new_text)
     if is_at_once:
-        return _are_alike(first.new_text, second.new_text)
+        # One of them may have been cut off in its first words.
+        return _are_alike(first.new_text, second.new_text) or (
+            by_one and _begins_as(first.new_text, second.new_text)
+        )
     if not by_one:
         return False
     may_be_at_once = first.date is None or second.date is None or _is_near(first.date, second.date)
@@ -147,6 +150,11 @@ def _are_alike(text: str, other: str) -> bool:
     words, other_words = (set(each[:COMPARED_CHARS].split()) for each in (text, other))
     fewest = min(len(words), len(other_words))
     return len(words & other_words) >= SHARED_WORDS * fewest
+
+
+def _begins_as(text: str, other: str) -> bool:
+    shorter, longer = sorted((text, other), key=len)
+    return longer.startswith(shorter)
 
 
 def _squeezed(text: str) -> str:
