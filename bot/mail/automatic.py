@@ -14,14 +14,23 @@ from bot.mail.headers import Headers
 from bot.mail.invitation import answers_a_calendar, find_invitation
 from bot.mail.listnotice import is_list_notice
 from bot.mail.mime import Part
+from bot.mail.only_automatic import is_only_automatic
 from bot.mail.receipts import is_receipt
 from bot.mail.responder import is_auto_reply, is_of_persons_program
 from bot.mail.robots import is_robot
+from bot.mail.subject import is_reply_subject
 from bot.mail.values import Automatic, Mailbox
 
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
 _WORD: Final = re.compile(r"[a-z-]+")
 
+_ANSWERING: Final = frozenset({b"in-reply-to", b"references"})
+_FORWARD: Final = re.compile(
+    r"(?:\[[^\[\]]{1,60}\]\s?)?(?:fwd?|wg|tr|rv|enc|i|pd|vl|vb|doorst|ilt|пересл|转发|轉寄|轉發|転送|전달)"
+    r"\s?[:：]",
+    re.IGNORECASE,
+)
+"""Who passes on a responder's words is a person."""
 _TO_MANY: Final = frozenset({b"list-id", b"list-post", b"list-unsubscribe"})
 
 
@@ -49,12 +58,11 @@ def classify(
         return Automatic.OTHER if tells_of_delivery(root, subject=subject) else Automatic.BOUNCE
     word = _WORD.match(headers.text(b"auto-submitted").lower())
     submitted = word[0] if word is not None and word[0] != "no" else ""
-    local = sender.address.partition("@")[0]
     if is_list_notice(headers, sender=sender, submitted=submitted, subject=subject):
         return Automatic.LIST_ADMIN
     if is_receipt(root, subject=subject, text=text):
         return Automatic.OTHER
-    if is_auto_reply(headers, submitted=submitted, local=local, subject=subject, text=text):
+    if is_auto_reply(headers, submitted=submitted, sender=sender, subject=subject, text=text):
         return Automatic.AUTO_REPLY
     if submitted or b"x-penholder-item" in headers.fields:
         answers = submitted and _is_to_one(headers) and find_invitation(root) is None
@@ -64,7 +72,8 @@ def classify(
     is_robots = is_robot(headers, sender=sender, subject=subject, text=text)
     if is_robots or answers_a_calendar(root, text=text):
         return Automatic.OTHER
-    return Automatic.AUTO_REPLY if _is_a_desks(headers, subject, text) else None
+    is_answer = _is_a_desks(headers, subject, text) or _only_says_so(headers, subject, text)
+    return Automatic.AUTO_REPLY if is_answer else None
 
 
 def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
@@ -86,6 +95,17 @@ def _is_a_desks(headers: Headers, subject: str, text: str) -> bool:
     """Say whether a desk acknowledges what it got, and only its words tell that."""
     to_one = _is_to_one(headers) and acknowledges_by_itself(subject, text)
     return to_one and not is_of_persons_program(headers)
+
+
+def _only_says_so(headers: Headers, subject: str, text: str) -> bool:
+    """Say whether an answer has no words but a responder's."""
+    answers = not _ANSWERING.isdisjoint(headers.fields) or is_reply_subject(subject)
+    return (
+        answers
+        and is_only_automatic(text)
+        and not _FORWARD.match(subject)
+        and not is_of_persons_program(headers)
+    )
 
 
 def _is_to_one(headers: Headers) -> bool:

@@ -12,9 +12,11 @@ from bot.mail.alternation import one_of
 from bot.mail.headers import Headers
 from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
+from bot.mail.own_absence import IS_AWAY, says_owner_is_away
 from bot.mail.responder_words import AWAY, MARKS, TYPED
 from bot.mail.self_told import greets_whoever_writes, says_it_answers, says_it_is_automatic
 from bot.mail.unaccented import PlainPattern, unaccented
+from bot.mail.values import Mailbox
 
 _FIELDS: Final = (
     *(b"x-autoreply", b"x-autorespond", b"x-autoresponder", b"x-auto-reply-from"),
@@ -64,9 +66,7 @@ _ONLY_AWAY: Final = PlainPattern(
 _TO_NOBODY: Final = re.compile(rb"\s*<\s*>")
 _BULK: Final = re.compile(r"bulk|junk")
 _OWN_WORDS: Final = PlainPattern(
-    r"\b(?:is|be) (?:out of|away|on leave|not in)|ist (?:außer|nicht|abwesend)|est absent"
-    r"|está (?:fuera|ausente)"
-    r"|non è|è assente|is afwezig",
+    rf"\b(?:is|be) (?:out of|away|on leave|not in)|ist (?:außer|nicht|abwesend)|non è|{IS_AWAY}",
     re.IGNORECASE,
 )
 """What Notes writes of its owner behind `AUTO:`, in its language."""
@@ -107,10 +107,12 @@ class _Said(Enum):
     BY_PROGRAM = auto()
 
 
-def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str, text: str) -> bool:
+def is_auto_reply(
+    headers: Headers, *, submitted: str, sender: Mailbox, subject: str, text: str
+) -> bool:
     """Say whether a machine answers here.
 
-    `submitted` is the word of Auto-Submitted, `local` the sender's local part. A subject alone
+    `submitted` is the word of Auto-Submitted. A subject alone
     (`Out of office until 3 June`) tells it only where no program for people has sent the mail;
     one that people type, and a text, only where the other, or a field, bears it out.
     """
@@ -123,12 +125,14 @@ def is_auto_reply(headers: Headers, *, submitted: str, local: str, subject: str,
     for name, told in _TOLD_BY_VALUE.items():
         if name in fields and told.match(headers.text(name).lower()):
             return True
+    local = sender.address.partition("@")[0]
     if _LOCAL.fullmatch(local) is not None or (submitted and _BY_NOTES.match(subject)):
         return True
     said = _said_by(subject)
     if said is _Said.BY_PROGRAM:
         return True
-    return _is_borne_out(said, headers, text) and not is_of_persons_program(headers)
+    is_told = _is_borne_out(said, headers, text) or says_owner_is_away(subject, sender)
+    return is_told and not is_of_persons_program(headers)
 
 
 def is_of_persons_program(headers: Headers) -> bool:
@@ -191,6 +195,11 @@ def _is_for_no_answer(headers: Headers) -> bool:
     return _BULK.match(headers.text(b"precedence").lower()) is not None
 
 
+def speaks_of_absence(plain: str) -> bool:
+    """Say whether an `unaccented` text in lower case has words of an absence or a return."""
+    return _ABSENCE.search(plain) is not None
+
+
 def own_subject(subject: str) -> tuple[str, str]:
     """Return what of a responder's subject is its own, and the subject that it answers to.
 
@@ -206,7 +215,7 @@ def own_subject(subject: str) -> tuple[str, str]:
         own, colon, rest = subject.partition("：")
     if rest and _OWN_WORDS.search(unaccented(rest)):
         return subject, ""
-    if _ABSENCE.search(unaccented(own)) is None:
+    if not speaks_of_absence(unaccented(own)):
         # Some answer under our own subject, as it stands.
         return "", rest.strip()
     return own, rest.strip()

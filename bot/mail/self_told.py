@@ -13,6 +13,7 @@ from bot.mail.unaccented import PlainPattern, unaccented
 _CHARS: Final = 2_000
 """In how much of the text it is looked for."""
 _GREETING_CHARS: Final = 300
+_LINE_CHARS: Final = 300
 _QUOTES: Final = LatePattern(
     r"^[ \t]{0,8}(?:[>|]|-{4,}|_{10,}|\*?[^\W\d]{2,12}\*?[ \t]?[:：][^\n@]{0,200}@)[^\n]*",
     re.MULTILINE,
@@ -77,6 +78,39 @@ _BEGINS: Final = r"(?<![a-z\u0370-\u06ff])"
 """A word begins here, in scripts that have blanks between words."""
 _ANSWER: Final = PlainPattern(rf"{_BEGINS}(?:{_ANSWERS})")
 _ITSELF: Final = PlainPattern(rf"{_BEGINS}(?:{_ANSWERS}|{_SENT_BY_ITSELF})")
+_MESSAGE: Final = (
+    r"this is an auto(?:mat(?:ic|ed)|(?:matically)?[ -]generated) (?:message|notification|e-?mail"
+    r"|mail)"
+    r"|this (?:message|e-?mail|mail|reply|response|answer) (?:has been|was|is) (?:automatically"
+    r" (?:generated|sent|created)|(?:generated|sent|created) automatically)"
+    r"|eine automatisch(?:e| generierte| erzeugte| erstellte| versandte) (?:nachricht|e-?mail|mail"
+    r"|mitteilung)"
+    r"|diese (?:nachricht|e-?mail|mail|antwort) (?:wurde|ist|wird) automatisch (?:erstellt|erzeugt"
+    r"|generiert|versandt|verschickt|gesendet)"
+    r"|ceci est un (?:message|courriel|e-?mail) automatique"
+    r"|ce (?:message|courriel|e-?mail|mail) (?:a été|est) (?:généré|envoyé|créé) automatiquement"
+    r"|est[eo] es un (?:mensaje|correo) automático"
+    r"|este (?:mensaje|correo) (?:ha sido|fue|es) (?:generado|enviado) (?:automáticamente"
+    r"|de (?:forma|manera) automática)"
+    r"|esta é uma mensagem automática|esta mensagem foi (?:gerada|enviada) automaticamente"
+    r"|questo è un messaggio automatico"
+    r"|questo messaggio è (?:stato )?(?:generato|inviato) (?:automaticamente|in automatico)"
+    r"|dit is een automatisch (?:gegenereerd )?bericht"
+    r"|(?:dit bericht|deze e-?mail) (?:is|wordt|werd) automatisch (?:verzonden|verstuurd"
+    r"|gegenereerd|aangemaakt)"
+    r"|(?:det här|detta) är ett automatiskt meddelande"
+    r"|dette er en automatisk (?:besked|melding|meddelelse)|tämä on automaattinen viesti"
+    r"|to jest (?:wiadomość automatyczna|automatyczna wiadomość)|toto je automatick[aá] zpráva"
+    r"|это автоматическое (?:сообщение|письмо)|це автоматичне повідомлення"
+)
+_OWN_BEGINNING: Final = PlainPattern(
+    r"[^\w>|]{0,5}(?:(?:dies(?:es)?|das) ist |es handelt sich (?:hierbei )?um |(?:please )?note: "
+    r"|本メールは|これは|こちらは|这是|這是|이 메일은 )?"
+    rf"(?:{_ANSWERS}|{_MESSAGE})[^\W\d_]{{0,4}}"
+    r"(?=\s?(?:[^\w\s]|$)| (?:to your|auf ihre|auf deine|à votre|a su|a tu|alla (?:sua|vostra)"
+    r"|à sua|op (?:uw|je)|på (?:ditt|din|ert)|til (?:din|deres)|на ваш)(?!\w))"
+)
+"""Behind it stands no more than what is answered: `to your message`."""
 _GREETING: Final = PlainPattern(
     r"^[ \t]{0,8}(?:(?:dear|hello|hi),? (?:sender|correspondent|e-?mailer|mailer)"
     r"|(?:liebe[r]?|sehr geehrte[r]?|hallo|guten tag|werte[r]?),? (?:absender|mail-?schreiber)\w*"
@@ -111,6 +145,12 @@ def says_it_is_automatic(text: str, *, marked: bool = False) -> bool:
     beginning = text[:_CHARS]
     is_own = marked and len(_MARKED.findall(beginning)) == 1
     return _ITSELF.search(_plain(beginning) if is_own else _own(text)) is not None
+
+
+def begins_by_saying_so(text: str) -> bool:
+    """Say whether the first line of a text says that a machine answers, or wrote it."""
+    first = text.lstrip()[:_LINE_CHARS].partition("\n")[0]
+    return _OWN_BEGINNING.match(_plain(first)) is not None
 
 
 def greets_whoever_writes(text: str) -> bool:

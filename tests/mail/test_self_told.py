@@ -99,7 +99,7 @@ def test_a_desks_acknowledgement_is_known_by_its_subject_and_what_it_says(text: 
     assert read(head, text).automatic is Automatic.AUTO_REPLY
     assert read(head, "We will meet on Monday.").automatic is None
     assert read(f"{head}\nX-Mailer: Microsoft Outlook 16.0", text).automatic is None
-    assert read(head.replace(": ", ": Re: "), text).automatic is None
+    assert read(head.replace(": ", ": Re: "), f"{text}\n\nWho sends that?").automatic is None
     assert read(head.replace(": ", ": Fwd: "), text).automatic is None
     assert read(head, f"Look what came:\n\n> {text}").automatic is None
     assert read(head, f"Look what came:\n\nFrom: desk@x.org\n\n{text}").automatic is None
