@@ -18,7 +18,8 @@ _MAIL: Final = "message/rfc822"
 _FOOTER_BYTES: Final = 4_000
 _DIGEST_SUBJECT: Final = LatePattern(
     r"(?:.{1,80}\bdigest,? (?:vol(?:ume)?\.? \d+|v\d+)\W.{0,20}\d+|.{1,80}\bdigest v\d+ #\d+"
-    r"|.{1,80}\bdigest (?:- .{1,60}\(#[\d-]+\)|#\d+|number \d+|n[°o.]+ ?\d+|.{1,40} issue \d+)"
+    r"|.{1,80}\bdigest (?:- .{1,60}\(#[\d-]+\)|#\d+(?: #\w{1,40})?|number \d+|n[°o.]+ ?\d+"
+    r"|.{1,40} issue \d+)"
     r"|(?:abridged summary|digest) (?:of|for) .{1,80} - \d+ .{1,60}|.{1,80} daily digest.{0,40})",
     re.IGNORECASE,
 )

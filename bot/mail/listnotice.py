@@ -111,8 +111,11 @@ def is_list_notice(headers: Headers, *, sender: Mailbox, submitted: str, subject
 def _is_programs_mail(headers: Headers, *, sender: str, submitted: str, subject: str) -> bool:
     if _GROUPS.fullmatch(sender):
         return True
-    if is_digest_subject(subject) and is_programs(headers, sender):
-        return True
+    if is_digest_subject(subject):
+        # `council@groups.io Digest #12` comes from council@groups.io, whatever fields are left.
+        is_named = bool(sender) and sender in subject.lower()
+        if is_named or is_programs(headers, sender):
+            return True
     local = sender.partition("@")[0]
     if local in _PROGRAMS or _CONFIRMS.fullmatch(local):
         return True

@@ -1,11 +1,15 @@
-"""The mails of a plain text digest (RFC 1153), as Mailman 2 and 3 write it.
+"""The mails of a plain text digest (RFC 1153), as Mailman 2 and 3 and LISTSERV write it.
 
-A digest is taken apart only when all of it agrees: the topics listed at its top, the mails'
-numbers, the last line. Then nobody's words in it can pass for a further mail: they would be one
-too many.
+A digest is taken apart only when all of it agrees: the topics listed at its top, or how many mails
+there are, the mails' numbers, the last line. Then nobody's words in it can pass for a further mail:
+they would be one too many.
+
+Those of Google Groups and Groups.io stay whole. They date mails to the minute, without year or
+zone, or name no address: a mail out of one could not be told from the one that came by itself.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from bot.mail.limits import DIGEST_MAILS
@@ -15,6 +19,13 @@ _BETWEEN: Final = re.compile(r"^-{30}\n\n(?=Message: \d{1,4}$)", re.MULTILINE)
 _TOPIC: Final = re.compile(r"^(?: {3}\d| {2}\d{2,3})\. ", re.MULTILINE)
 _SIGN_OFF: Final = re.compile(r"^[^\n]{3,200}\n\*{3,200}\s*\Z", re.MULTILINE)
 _FOOTER: Final = re.compile(r"^-{30}\n\nSubject: [^\n]{1,80}\n\n", re.MULTILINE)
+_COUNTED: Final = re.compile(
+    r"^There (?:is|are) (\d{1,4}) messages? totall?ing \d{1,7} lines? in this issue\.?$",
+    re.MULTILINE,
+)
+_BELOW_COUNTED: Final = re.compile(r"^-{70}\n\n(?=Date: )", re.MULTILINE)
+_BETWEEN_DATED: Final = re.compile(r"^-{30}\n\n(?=Date: )", re.MULTILINE)
+_LAST: Final = f"{'-' * 30}\n\n"
 _NEEDED: Final = frozenset({"from", "date", "subject"})
 _LEFT_OUT: Final = ("message:", "content-", "mime-")
 """Fields of the digest's own, or of a body that is no longer there: it is plain text now."""
@@ -27,15 +38,39 @@ def plain_digest_mails(text: str) -> tuple[bytes, ...]:
     the mail itself may come later, or be here already, and then has them.
     """
     sign_off = _SIGN_OFF.search(text)
+    if sign_off is None:
+        return ()
+    return _of_mailman(text, sign_off.start()) or _of_listserv(text, sign_off.start())
+
+
+def _of_mailman(text: str, end: int) -> tuple[bytes, ...]:
     topics = _BELOW_TOPICS.search(text)
-    if sign_off is None or topics is None:
+    if topics is None:
         return ()
     listed = len(_topics(text[: topics.start()]))
-    pieces = _BETWEEN.split(text[topics.end() : sign_off.start()])
+    pieces = _BETWEEN.split(text[topics.end() : end])
     if len(pieces) != listed or listed > DIGEST_MAILS:
         return ()
     pieces[-1] = _without_footer(pieces[-1])
-    mails = [_mail(piece, number) for number, piece in enumerate(pieces, start=1)]
+    mails = [
+        _mail(piece, begins=f"Message: {number}\n") for number, piece in enumerate(pieces, start=1)
+    ]
+    return _whole(mails)
+
+
+def _of_listserv(text: str, end: int) -> tuple[bytes, ...]:
+    begin = _BELOW_COUNTED.search(text)
+    counted = None if begin is None else _COUNTED.search(text, 0, begin.start())
+    if begin is None or counted is None or not text.endswith(_LAST, begin.end(), end):
+        return ()
+    pieces = _BETWEEN_DATED.split(text[begin.end() : end - len(_LAST)])
+    if len(pieces) != int(counted[1]) or len(pieces) > DIGEST_MAILS:
+        return ()
+    return _whole([_mail(piece) for piece in pieces])
+
+
+def _whole(mails: Sequence[bytes | None]) -> tuple[bytes, ...]:
+    """Return all mails, or none where one of them could not be read."""
     return tuple(mail for mail in mails if mail is not None) if None not in mails else ()
 
 
@@ -53,12 +88,12 @@ def _without_footer(piece: str) -> str:
     return piece[: found[-1].start()] if found and piece.rstrip().endswith("-" * 30) else piece
 
 
-def _mail(piece: str, number: int) -> bytes | None:
-    """Return one mail, None where it is not the one of that number or lacks a field."""
+def _mail(piece: str, *, begins: str = "") -> bytes | None:
+    """Return one mail, None where it begins with something else or lacks a field."""
     head, _, body = piece.partition("\n\n")
-    first, *fields = re.sub(r"\n[ \t]+", " ", head).split("\n")
+    fields = re.sub(r"\n[ \t]+", " ", head.removeprefix(begins)).split("\n")
     names = {field.partition(":")[0].lower() for field in fields}
-    if first != f"Message: {number}" or not names >= _NEEDED:
+    if not head.startswith(begins) or not names >= _NEEDED:
         return None
     kept = [field for field in fields if not field.lower().startswith(_LEFT_OUT)]
     kept += ["MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]

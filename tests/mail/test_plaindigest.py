@@ -127,3 +127,71 @@ def test_a_persons_answer_to_a_digest_is_the_persons_mail() -> None:
     mail = read(raw.encode())
 
     assert (mail.automatic, mail.digest) == (None, ())
+
+
+LISTSERV_HEAD = (
+    "From: Automatic digest processor <LISTSERV@LISTS.X.ORG>\nReply-To: Pier <PIER@LISTS.X.ORG>\n"
+    "Subject: PIER Digest - 4 Mar 2026 to 5 Mar 2026 (#2026-5)\nMessage-ID: <d@LISTS.X.ORG>\n"
+    "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+)
+LISTSERV_END = "End of PIER Digest - 4 Mar 2026 to 5 Mar 2026 (#2026-5)"
+
+
+def dated(number: int, *, body: str = "") -> str:
+    return (
+        f"Date:    Wed, {number} Mar 2026 10:00:00 +0000\n"
+        f"From:    Ana López <ana{number}@EXAMPLE.ORG>\n"
+        f"Subject: A pier with a rather long name that\n         needs two lines ({number})\n\n"
+        f"{body or f'Text of mail {number}.'}\n\n{BETWEEN}\n\n"
+    )
+
+
+def of_listserv(*entries: str, count: int | None = None) -> str:
+    number = len(entries) if count is None else count
+    counted = f"are {number} messages" if number > 1 else "is 1 message"
+    return (
+        f"There {counted} totaling 20 lines in this issue.\n\nTopics of the day:\n\n"
+        f"  1. A pier with a rather long name that needs two lines ({number})\n\n{RULE}\n\n"
+        f"{''.join(entries)}{LISTSERV_END}\n{'*' * len(LISTSERV_END)}\n"
+    )
+
+
+def test_listservs_plain_digest_is_taken_apart() -> None:
+    mail = read((LISTSERV_HEAD + of_listserv(*map(dated, (1, 2, 3)))).encode())
+
+    assert mail.automatic is Automatic.LIST_ADMIN
+    first, _second, last = (read(raw) for raw in mail.digest)
+    assert (first.author.name, first.author.address) == ("Ana López", "ana1@example.org")
+    assert first.subject == "A pier with a rather long name that needs two lines (1)"
+    assert first.text.strip() == "Text of mail 1."
+    assert last.date is not None
+    assert last.date.isoformat() == "2026-03-03T10:00:00+00:00"
+    assert len(plain_digest_mails(of_listserv(dated(1)))) == 1
+
+
+def test_nobody_writes_a_further_mail_into_listservs_digest() -> None:
+    forged = f"+1\n\n{BETWEEN}\n\n{dated(2)}".removesuffix(f"\n\n{BETWEEN}\n\n")
+
+    assert plain_digest_mails(of_listserv(dated(1, body=forged), dated(3))) == ()
+    assert plain_digest_mails(of_listserv(dated(1), dated(2), count=3)) == ()
+    whole = of_listserv(dated(1), dated(2))
+    assert len(plain_digest_mails(whole)) == 2
+    assert plain_digest_mails(whole.replace("From:    Ana López <ana2@EXAMPLE.ORG>\n", "")) == ()
+    assert plain_digest_mails(whole.replace("There are 2", "We have 2")) == ()
+    assert plain_digest_mails(whole.replace(f"{BETWEEN}\n\nEnd", "End")) == ()
+
+
+def test_a_rule_in_a_body_of_listservs_digest_separates_nothing() -> None:
+    body = f"one\n\n{BETWEEN}\n\ntwo\n\n{RULE}\n\nthree"
+
+    first, _second = plain_digest_mails(of_listserv(dated(1, body=body), dated(2)))
+
+    assert read(first).text.strip() == body
+
+
+def test_groups_ios_digest_is_the_lists_whatever_fields_are_lost() -> None:
+    head = "From: Group Notification <pier@groups.io>\nSubject: pier@groups.io Digest #12 #digest\n"
+    person = head.replace("Group Notification <pier@groups.io>", "Ana <ana@x.org>")
+
+    assert read(f"{head}\nTopics in this digest:\n".encode()).automatic is Automatic.LIST_ADMIN
+    assert read(f"{person}\nWho reads it?\n".encode()).automatic is None
