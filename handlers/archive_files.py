@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedIOBase
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, overload
 
 from bot.errors import ConfigError
 from bot.mail.archive import holds_mail
-from handlers.unpacking import DAMAGED, unpacked
+from handlers.unpacking import DAMAGED, Opened, unpacked
 
 FORMS: Final = (
     "import reads mbox, Maildir, .eml and Pipermail's text, also packed (.gz, .bz2, .xz, .zip)"
@@ -85,7 +85,7 @@ def find_archives(paths: Sequence[Path]) -> Found:
     """Return the archive files at these paths: themselves, or all below them.
 
     Raises:
-        ConfigError: one is not there, cannot be read, or holds other things and no mail.
+        ConfigError: one is not there, cannot be read, or holds no mail.
     """
     files = ArchiveFiles()
     passed_over: list[str] = []
@@ -93,18 +93,18 @@ def find_archives(paths: Sequence[Path]) -> Found:
         if not path.exists():
             raise ConfigError(f"{path}: there is no such file or folder")
         is_folder = path.is_dir()
-        before = len(files), len(passed_over)
+        before = len(files)
         for folder, name, is_in_maildir in (
             _walk(path) if is_folder else [(path.parent, path.name, False)]
         ):
-            fault = _fault_of_name(name) if is_in_maildir else _fault(folder / name)
+            fault = _fault_of_name(name) if is_in_maildir else _fault(folder / name, passed_over)
             if fault is None:
                 files.add(folder, name)
             elif is_folder:
                 passed_over.append(f"{folder / name} {fault}")
             else:
                 raise ConfigError(f"{path} {fault}; {FORMS}")
-        if len(files) == before[0] and len(passed_over) > before[1]:
+        if len(files) == before:
             raise ConfigError(f"no file in {path} holds mail; {FORMS}")
     return Found(files, passed_over)
 
@@ -144,23 +144,43 @@ def _fault_of_name(name: str) -> str | None:
     return "is a draft and was never sent" if _DRAFT.search(name) else None
 
 
-def _fault(file: Path) -> str | None:
-    """Return why a file is not read, None where it is; what is damaged is for its reader to say."""
+def _fault(file: Path, passed_over: list[str]) -> str | None:
+    """Return why a file is not read, None where it is; what is damaged is for its reader to say.
+
+    What is to be passed over of a zip file that also holds mail is added to `passed_over`.
+    """
     if not file.is_file():
         return _NOTHING
-    if file.suffix.lower() in MAIL_SUFFIXES:
+    if is_named_as_mail(file.name):
         return None
+    faults: list[tuple[str, str]] = []
+    holds_any = False
     try:
         with file.open("rb") as raw:
-            first: str | None = None
-            for _name, opened in unpacked(raw, name=file.name):
-                fault = _fault_in(_head(opened()))
-                if fault is None:
-                    return None  # One with mail is enough: a zip file may have many.
-                first = first or fault
+            for name, opened in unpacked(raw, name=str(file)):
+                fault = fault_of_entry(name, opened)
+                holds_any |= fault is None
+                faults += [(name, fault)] if fault is not None else []
     except DAMAGED:
-        return None
-    return first
+        holds_any = True
+    if not holds_any:
+        return faults[0][1] if faults else None
+    passed_over += [f"{name} {fault}" for name, fault in faults]
+    return None
+
+
+def is_named_as_mail(name: str) -> bool:
+    """Say whether a file is read whatever is in it."""
+    return PurePath(name).suffix.lower() in MAIL_SUFFIXES
+
+
+def fault_of_entry(name: str, opened: Opened) -> str | None:
+    """Return why what is packed in a file is not read, None where it is.
+
+    Raises:
+        DAMAGED: it cannot be opened.
+    """
+    return None if is_named_as_mail(name) else _fault_in(_head(opened()))
 
 
 def _head(stream: BufferedIOBase) -> bytes:

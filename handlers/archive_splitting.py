@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from bot.errors import GiveUp
 from bot.mail.archive import ArchivedMail, read_archive
 from bot.mail.limits import MAIL_BYTES
+from handlers.archive_files import fault_of_entry, is_named_as_mail
 from handlers.unpacking import DAMAGED, unpacked
 
 BATCH_MAILS: Final = 50
@@ -78,12 +79,18 @@ def _mails(
 
 
 def _mails_of(raw: BufferedReader, name: str, most: int, wrong: "_Wrong") -> Iterator[ArchivedMail]:
-    """Yield every mail of a file; where one of a zip's files is damaged, those of the others."""
+    """Yield every mail of a file; where one of a zip's files is damaged, those of the others.
+
+    What holds no mail beside others that do was passed over when the file was found.
+    """
     for inner, opened in unpacked(raw, name=name):
+        is_entry = inner.startswith(f"{name}/")
         try:
+            if is_entry and not is_named_as_mail(name) and fault_of_entry(inner, opened):
+                continue
             yield from read_archive(opened(), name=inner, most=most)
         except DAMAGED as error:
-            wrong.add(inner if inner.startswith(f"{name}/") else name, error)
+            wrong.add(inner if is_entry else name, error)
 
 
 @dataclass(slots=True)

@@ -174,12 +174,37 @@ def test_junk_among_archives_is_passed_over_and_told(tmp_path: Path) -> None:
     assert len(found.passed_over) == len(JUNK)
 
 
-def test_an_empty_file_or_folder_is_no_fault(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
+def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "empty.mbox").write_bytes(b"")
     (tmp_path / "nothing").write_bytes(b"\n\n")
 
-    assert read(tmp_path / "empty", tmp_path / "empty.mbox", tmp_path / "nothing") == []
+    assert read(tmp_path / "empty.mbox", tmp_path / "nothing") == []
+
+
+def test_a_folder_without_a_file_holds_no_mail(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "a.mbox").write_bytes(mbox(1))
+    write_maildir(tmp_path / "box", tmp_1=mail(1))
+
+    for folder in ("empty", "box"):
+        with pytest.raises(ConfigError, match=f"no file in .*/{folder} holds mail"):
+            find_archives([tmp_path / "full", tmp_path / folder])
+
+
+def test_what_is_no_mail_in_a_zip_is_passed_over_and_told(tmp_path: Path) -> None:
+    page, _remedy = JUNK["index.html"]
+    remedy = "is a web page: take the month's text file that the archive's index links to"
+    files = {"a": mbox(1), "readme.html": page, "sub__in__notes.txt": b"Buy rope.\n"}
+    raw = zipped(**files, **{"broken.eml": b"no header\n", "z": mail(2)})
+    (tmp_path / "export.zip").write_bytes(raw)
+
+    assert read(tmp_path) == ["1@x", "it has no header section that says whose it is", "2@x"]
+    for path in (tmp_path, tmp_path / "export.zip"):
+        assert find_archives([path]).passed_over == [
+            f"{tmp_path}/export.zip/readme.html {remedy}",
+            f"{tmp_path}/export.zip/sub/notes.txt holds no mail",
+        ]
 
 
 def test_a_folder_that_leads_back_to_itself_is_read_once(tmp_path: Path) -> None:
