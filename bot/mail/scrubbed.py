@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from typing import Final
 
 from bot.mail.addresses import plain_name
+from bot.mail.footers import is_next_part
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTACHMENTS, LINE_CHARS
 from bot.mail.values import Attachment
@@ -51,7 +52,9 @@ def fold_notices(reading: Reading) -> None:
             kinds[at] = LineKind.FOOTER
     reading.notices.extend(_notices(reading))
     for begin, end in reading.notices:
-        kinds[begin:end] = [LineKind.FOOTER] * (end - begin)
+        # In some languages the line has fewer hyphens: it is believed with a notice below it.
+        above = begin - (begin > 0 and is_next_part(contents[begin - 1][:LINE_CHARS].rstrip()))
+        kinds[above:end] = [LineKind.FOOTER] * (end - above)
 
 
 def scrubbed_attachments(reading: Reading) -> tuple[Attachment, ...]:

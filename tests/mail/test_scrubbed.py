@@ -3,7 +3,7 @@
 import pytest
 
 from bot.mail.lines import read_lines
-from bot.mail.newtext import new_text
+from bot.mail.newtext import fold, new_text
 from bot.mail.parse import parse_mail
 from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.segments import segments
@@ -172,3 +172,24 @@ def test_a_mail_lists_what_was_scrubbed_after_its_own_parts() -> None:
     assert isinstance(mail, ParsedMail)
     assert mail.attachments == (Attachment("a.csv", "text/csv", 3), meant)
     assert mail.new_text == "The plan:"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "------------ próxima parte ------------",
+        "--------- następna część ---------",
+        "-------------- Próxima Parte ----------",
+    ],
+)
+def test_a_shorter_line_above_a_notice_is_the_archives(line: str) -> None:
+    notice = (
+        "Se ha borrado un adjunto en formato HTML...\n"
+        "URL: <https://x.org/pipermail/pier/attachments/20260105/1a2b3c4d/attachment.html>\n"
+    )
+
+    reading = read_lines(f"Hola.\n{line}\n{notice}")
+
+    assert fold(reading) == "Hola."
+    assert len(scrubbed_attachments(reading)) == 1
+    assert fold(read_lines(f"Hola.\n{line}\nYa nos vemos.\n")) == f"Hola.\n{line}\nYa nos vemos."
