@@ -16,6 +16,7 @@ from bot.mail.headers import split_headers
 from bot.mail.htmltext import html_to_text
 from bot.mail.limits import ATTACHMENTS, TEXT_CHARS, TEXT_LINES
 from bot.mail.mime import Part
+from bot.mail.uuencoded import take_out_files
 from bot.mail.values import Attachment
 
 _FOLDED_TYPES: Final = frozenset({"text/enriched", "text/richtext"})
@@ -121,9 +122,10 @@ def _gather_leaf(part: Part, content: Content) -> None:
     if disposition == "attachment" or (named and content.texts):
         _list(part, content)
         return
-    text = read_text(part)
-    if text.strip() or not named:
+    text, files = take_out_files(read_text(part))
+    if text.strip() or not (named or files):
         content.texts.append(text)
+    content.attachments.extend(files[: ATTACHMENTS - len(content.attachments)])
     if named and not text.strip():
         _list(part, content)
 
