@@ -2,7 +2,8 @@
 
 `Your request has been received` answers what we wrote, and so does `This mailbox is no longer in
 use`; a build's result answers nobody. These words count only in a mail that a field
-calls automatic, or that has them in its subject and says itself that a machine wrote it.
+calls automatic, or that has them in its subject and says itself that a machine wrote it, or that a
+desk sent with a ticket's number and nothing that a person asks or says.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Final
 
 from bot.mail.latepattern import LatePattern
 from bot.mail.self_told import says_it_is_automatic
+from bot.mail.values import Mailbox
 
 _PREFIXED: Final = re.compile(r"\s*[^\W\d]{1,4}\s?(?:\[\d{1,3}\])?\s?[:：]")
 """`Re:` and `Fwd:`, in whatever language: somebody answers or passes on such a mail."""
@@ -101,6 +103,39 @@ _SAID: Final = LatePattern(
     re.IGNORECASE,
 )
 
+_DESK: Final = LatePattern(
+    r"(?:.{1,40}[-_. ])?(?:support|help|help-?desk|service|service-?desk|customer[-_. ]?(?:care"
+    r"|service|support)|desk|tickets?|otrs|kundendienst|kundenservice|soporte|suporte|assistance"
+    r"|assistenza|klantenservice|kundeservice|kundtjänst)(?:[-_.+ ].*)?",
+    re.IGNORECASE,
+)
+_RECEIVED: Final = LatePattern(
+    r"your (?:request|message|e-?mail|enquiry|inquiry|query|mail|submission|ticket|case)"
+    r"(?: [#\w().-]{1,30}){0,4} (?:has been|have been|was|is) (?:successfully )?(?:received|created"
+    r"|registered|logged|opened|submitted)|we(?: have|['’]ve)? received your"
+    r"|(?:bei uns|ist) eingegangen|haben (?:wir )?(?:ihre|deine) .{2,40}erhalten|haben wir erhalten"
+    r"|reçu votre|demande a (?:bien )?été (?:reçue|enregistrée|prise)"
+    r"|hemos recibido|recibimos su|ha sido (?:recibid|registrad)"
+    r"|recebemos (?:a |o )?(?:sua|seu)|foi (?:recebid|registad|registrad)"
+    r"|abbiamo ricevuto|è stat[oa] (?:ricevut|registrat|pres[oa] in carico)"
+    r"|hebben (?:uw|je) .{0,40}ontvangen|(?:vi|jag) har (?:mottagit|tagit emot)"
+    r"|(?:vi|jeg) har (?:modtaget|mottatt)|otrzymaliśmy|zgłoszenie zostało",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = LatePattern(
+    r"\b(?:ticket|case|request|incident|reference|vorgang|anfrage|dossier|demande|caso|solicitud"
+    r"|chamado|pratica|richiesta|zaak|melding|ärende|sak|zgłoszeni)\w{0,12}"
+    r"(?: (?:id|no|nr|number|nummer|numéro|número|numero|n°|is|ist)){0,2}"
+    r"[\s:.#\[(]{0,4}[a-z]{0,6}-?\d{3,}",
+    re.IGNORECASE,
+)
+_A_PERSONS: Final = re.compile(
+    r"[?？](?=\s|$)|\b(?:I|ich|je|yo|eu|io|ik|jag|jeg)\b|(?<![\w.,])[+\-\u2212][01]\b"
+)
+"""A desk's program asks nothing, never says `I`, and votes on nothing."""
+_TICKETS_CHARS: Final = 1_000
+"""What an acknowledgement of few words has at most, with what it quotes."""
+
 
 def acknowledges(subject: str, text: str) -> bool:
     """Say whether a machine answers that something has come in, or that nobody reads there."""
@@ -116,3 +151,17 @@ def acknowledges_by_itself(subject: str, text: str) -> bool:
     if not any(_SAID.match(subject, start) for start in starts):
         return False
     return says_it_is_automatic(text)
+
+
+def opens_a_ticket(subject: str, text: str, *, sender: Mailbox) -> bool:
+    """Say whether a desk's program tells that what we wrote is a ticket now, and no person more."""
+    local = sender.address.partition("@")[0]
+    if _DESK.fullmatch(local) is None and _DESK.fullmatch(sender.name) is None:
+        return False
+    said = f"{subject}\n{text}"
+    return (
+        len(text) <= _TICKETS_CHARS
+        and _RECEIVED.search(text) is not None
+        and _NUMBERED.search(said) is not None
+        and _A_PERSONS.search(text) is None
+    )

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.acknowledged import acknowledges, acknowledges_by_itself
+from bot.mail.acknowledged import acknowledges, acknowledges_by_itself, opens_a_ticket
 from bot.mail.bounce import is_bounce, tells_of_delivery
 from bot.mail.headers import Headers
 from bot.mail.invitation import answers_a_calendar, find_invitation
@@ -72,7 +72,7 @@ def classify(
     is_robots = is_robot(headers, sender=sender, subject=subject, text=text)
     if is_robots or answers_a_calendar(root, text=text):
         return Automatic.OTHER
-    is_answer = _is_a_desks(headers, subject, text) or _only_says_so(headers, subject, text)
+    is_answer = _is_a_desks(headers, sender, subject, text) or _only_says_so(headers, subject, text)
     return Automatic.AUTO_REPLY if is_answer else None
 
 
@@ -91,10 +91,11 @@ def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
     )
 
 
-def _is_a_desks(headers: Headers, subject: str, text: str) -> bool:
+def _is_a_desks(headers: Headers, sender: Mailbox, subject: str, text: str) -> bool:
     """Say whether a desk acknowledges what it got, and only its words tell that."""
-    to_one = _is_to_one(headers) and acknowledges_by_itself(subject, text)
-    return to_one and not is_of_persons_program(headers)
+    is_desks = _is_to_one(headers) and acknowledges_by_itself(subject, text)
+    is_desks = is_desks or opens_a_ticket(subject, text, sender=sender)
+    return is_desks and not is_of_persons_program(headers)
 
 
 def _only_says_so(headers: Headers, subject: str, text: str) -> bool:

@@ -16,7 +16,7 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.values import Mailbox
 
 _NO_REPLY: Final = (
-    r"(?:no|do-?not|dont|never)[-_.]?reply|no-?respond(?:er|a)|no-?contest(?:ar|e)"
+    r"(?:no|do[-_.]?not|dont|never)[-_.]?reply|no-?respond(?:er|a)|no-?contest(?:ar|e)"
     r"|nao-?respond(?:a|er)"
     r"|ne-?pas-?repondre|non-?rispond(?:ere|a)|nicht-?antworten|keine-?antwort"
     r"|niet-?(?:be)?antwoorden"
@@ -45,7 +45,7 @@ _TASKS: Final = (
 _SAME_LETTERS: Final = 4
 """Of a task and the name beside it: `Alertes <alerte@…>`."""
 _BY_PROGRAM: Final = LatePattern(
-    rf"(?:.{{1,40}}[-_.])?(?:{_NO_REPLY})(?:[-_+.].*)?|{one_of(_PROGRAMS)}(?:\+.*)?"
+    rf"(?:.{{1,64}}[-_.+])?(?:{_NO_REPLY})(?:[-_+.].*)?|{one_of(_PROGRAMS)}(?:\+.*)?"
     r"|.{1,40}[-_](?:bot|robot|alerts?|notifications?|daemon|cron|monitoring)"
 )
 _BY_TASK: Final = LatePattern(rf"{one_of(_TASKS)}(?:\+.*)?")
@@ -193,10 +193,12 @@ def _does_a_task(headers: Headers, sender: Mailbox) -> bool:
 
 
 def _is_service(headers: Headers, sender: Mailbox) -> bool:
-    """Say whether a service writes for somebody: `Ana Lopez via DocuSign`."""
+    """Say whether a service writes for somebody: `Ana Lopez via DocuSign`.
+
+    A list may be called as a service is; it does not write from an address that nobody reads.
+    """
     name = sender.name
-    if b"list-id" in headers.fields or not (
-        name.endswith(")") or " via " in name or " par " in name
-    ):
+    if not (name.endswith(")") or " via " in name or " par " in name):
         return False
-    return _BY_SERVICE.fullmatch(name) is not None
+    may_be_list = b"list-id" in headers.fields and not _is_of_program(sender.address)
+    return not may_be_list and _BY_SERVICE.fullmatch(name) is not None

@@ -31,6 +31,10 @@ ROBOTS = [
     "From: Ana <x@x.org>\nX-GitHub-Reason: ci_activity\nSubject: Run failed",
     'From: "Ana via DocuSign" <x@docusign.x.org>\nSubject: Please sign',
     'From: "Ana (Google Docs)" <x@docs.x.org>\nSubject: pier',
+    'From: "Ana (via Google Docs)" <shares-dm-noreply@x.org>\nList-Id: <c.x.org>\nSubject: pier',
+    "From: X <pier+no-reply@x.org>\nSubject: pier",
+    "From: X <pier.donotreply@x.org>\nSubject: pier",
+    "From: X <do_not_reply@x.org>\nSubject: pier",
     "From: monitoring@x.org\nSubject: Gate",
     'From: "dependabot[bot]" <notifications@x.org>\nX-GitHub-Reason: subscribed\nSubject: Bump 1',
     "From: Us <us@x.org>\nX-Campaign: mailchimp8b3c\nSubject: Our survey",
@@ -58,6 +62,7 @@ PEOPLE = [
     "From: Ana <notifications@x.org>\nX-GitHub-Reason: comment\nSubject: Re: pier",
     "From: Ana via Council <notifications@x.org>\nList-Id: <council.x.org>\nSubject: pier",
     'From: "Ana via Box" <council@x.org>\nList-Id: <box.x.org>\nSubject: pier',
+    'From: "Ana via Makers" <noreply@x.org>\nList-Id: <makers.x.org>\nSubject: pier',
     "From: Ana <a@x.org>\nList-Id: <c.x.org>\nList-Unsubscribe: <https://x.org/u/1>\nSubject: pier",
     "From: Ana <a@x.org>\nList-Unsubscribe: <https://x.org/u/1>\nSubject: Our news",
     "From: Ana Lopez <monitoring@x.org>\nSubject: pier",
@@ -256,3 +261,32 @@ def test_an_answer_of_notes_and_others_is_known_by_its_subject(subject: str) -> 
     head = f"From: ana@x.org\nAuto-Submitted: auto-generated\nSubject: {subject}"
 
     assert read(head).automatic is Automatic.AUTO_REPLY
+
+
+DESK = "From: Harbour support <support@x.org>\nList-Id: <council.x.org>\nSubject: "
+TICKETS = [
+    ("[Ticket#2026010512] pier", "Your request has been received and a ticket has been created."),
+    ("Ticket #4711 created: pier", "Your request has been received and is being reviewed."),
+    ("Re: pier", "We have received your message. Your ticket number is HD-4711."),
+    ("Re: pier", "Ihre Anfrage ist bei uns eingegangen. Ticketnummer: 20260105."),
+    ("Re: pier", "Votre demande a bien été enregistrée sous la référence dossier n° 4711."),
+    ("Re: pier", "Hemos recibido su mensaje. Caso 47110."),
+]
+
+
+@pytest.mark.parametrize(("subject", "text"), TICKETS)
+def test_a_desks_program_that_opens_a_ticket_is_known_by_its_words(subject: str, text: str) -> None:
+    head = f"Content-Type: text/plain; charset=utf-8\n{DESK}{subject}"
+
+    assert read(head, text).automatic is Automatic.AUTO_REPLY
+    assert read(head.replace("Harbour support <support@", "Ana <ana@"), text).automatic is None
+    assert read(head, f"{text} Which lamp is it?").automatic is None
+    assert read(head, f"{text} I shall look at it tonight.").automatic is None
+    assert read(head, f"+1\n\n{text}").automatic is None
+    assert read(head, f"{text} {'Here is what we found. ' * 60}").automatic is None
+    assert read(f"X-Mailer: Microsoft Outlook 16.0\n{head}", text).automatic is None
+
+
+def test_a_desk_that_names_no_ticket_is_a_persons() -> None:
+    assert read(f"{DESK}Re: pier", "We have received your plan, and like it.").automatic is None
+    assert read(f"{DESK}Re: ticket 4711", "The lamp is mended.").automatic is None
