@@ -45,9 +45,10 @@ class Arrival:
     def is_whole_of(self, kept: ParsedMail | StoredMail, *, attested: bool, config: Config) -> bool:
         """Say whether of this mail only the beginning is kept.
 
-        Anybody can write a longer one: what came through a list is completed by its own copy.
+        Anybody can write a longer one, with words that are not the author's: only what came out of
+        an archive may have been cut, and not what came through its list.
         """
-        if attested and not self.attested:
+        if attested:
             return False
         names = {one.name.lower() for one in config.lists}
         return is_cut_off(kept, self.mail, names=names)

@@ -136,9 +136,12 @@ async def test_another_mail_under_the_same_id_completes_none(room: Room, *, othe
     assert kept.new_text == HALF
 
 
-async def test_what_came_beside_the_list_adds_nothing_to_what_came_through_it(room: Room) -> None:
+@pytest.mark.parametrize("through", [None, "council"])
+async def test_nothing_is_added_to_what_came_through_the_list(
+    room: Room, through: str | None
+) -> None:
     await room.fetch(mail("post", HALF))
-    await room.fetch(mail("post", WHOLE, through=None))
+    await room.fetch(mail("post", WHOLE, through=through))
 
     assert await own_words(room) == HALF
 
