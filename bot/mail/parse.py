@@ -119,7 +119,7 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
     in_reply_to, references = _ancestors(headers, found_id)
     own = folded = fold(reading)
     if any(reading.marks) and not is_answer(subject, references):
-        own = new_text(text, answers=False)
+        own = new_text(text, answers=False) or folded
     message_id = found_id or made_id(
         sender=sender, date=date_text, base_subject=base, text=own or text
     )

@@ -23,6 +23,13 @@ def test_marks_of_a_mail_that_answers_none_are_its_own(text: str) -> None:
     assert [part.depth for part in segments(text, ANA, answers=False)] == [0]
 
 
+def test_no_word_is_lost_where_what_looks_quoted_is_read_as_own() -> None:
+    mail = parse_mail(b"From: ana@example.org\n\n-----Original Message-----x\n+1\n\n> x\n> +1\n")
+
+    assert isinstance(mail, ParsedMail)
+    assert "+1" in mail.new_text.split("\n")
+
+
 def test_whoever_is_named_is_quoted_in_any_mail() -> None:
     text = "Ben Okri wrote:\n> Is the pier open?\n\nIt is.\n"
 
