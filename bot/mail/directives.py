@@ -90,7 +90,8 @@ _QUOTED: Final = re.compile(r" {0,4}(?:[>|]|\w{1,12}>)")
 def begins_with_choice(new_text: str, *, options: Sequence[str] = ()) -> bool:
     """Say whether the first own line in a mail's new text may be a vote.
 
-    Where it is not, `first_line_votes` finds none, and need not tell the lines apart again.
+    Where that of an answer is not, `first_line_votes` finds none, and need not tell the lines
+    apart again.
     """
     lines = (line[:LINE_CHARS] for line in new_text.split("\n") if not _QUOTED.match(line))
     first = next((own for line in lines if (own := _said(line))), "")

@@ -93,7 +93,9 @@ def _texts(value: object) -> Iterator[str]:
 
 def _read_on(mail: ParsedMail) -> None:
     """Do what the handlers do with a mail that was read."""
-    assert not first_line_votes(mail.text) or begins_with_choice(mail.new_text)
+    votes = first_line_votes(mail.text)
+    if is_answer(mail.subject, mail.references):
+        assert not votes or begins_with_choice(mail.new_text)
     entry_votes(mail.text)
     find_commands(mail.text)
     is_only_votes(mail)
