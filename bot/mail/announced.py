@@ -127,7 +127,7 @@ def announced(told: list[str]) -> Callable[[str], bool] | None:
     if not marks:
         return None
     one = "|".join(re.escape(each) for each in sorted(marks, key=len, reverse=True)[:4])
-    pattern = re.compile(rf"\s{{0,4}}(?:{one})(?:(?<=[\])}}>*#=])|\s?[:>\])-])")
+    pattern = re.compile(rf"\s{{0,4}}[\[(]?(?:{one})(?:(?<=[\])}}>*#=])|\s?[:>\])-])")
     return lambda line: pattern.match(line) is not None
 
 

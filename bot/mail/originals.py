@@ -34,13 +34,15 @@ class Original:
 class Stretch:
     """Lines from `first` up to, and without, `end` that say what `author` wrote; None: unknown.
 
-    `words` is how many words they have.
+    `words` is how many words they have. `is_put_in`: none of them is known, and above and below one
+    author's are.
     """
 
     first: int
     end: int
     author: Mailbox | None
     words: int
+    is_put_in: bool = False
 
 
 class Originals:
@@ -88,7 +90,10 @@ class Originals:
                 one if one.words >= LEAST_WORDS else replace(one, author=None) for one in joined
             ]
         joined = _merged(joined)
-        return _merged(_filled(joined)) if quoted else joined
+        if not quoted:
+            return joined
+        unknown = {at for at in range(len(lines)) if not hits[at]}
+        return _merged(_filled([_seen(one, unknown) for one in joined]))
 
     def _find(self, words: list[str], itself: int | None) -> list[int | None]:
         """Return for each word the mail that it was found in; one mail is stayed with."""
@@ -134,7 +139,7 @@ def _filled(stretches: list[Stretch]) -> list[Stretch]:
     """Give what was not found to its neighbours: words that were changed, cut or put in.
 
     That is done between two stretches of one author, and at the ends where there is one author
-    only; and never for more words than were found of theirs.
+    only; and never for more words than were found of theirs. What was put in whole is marked.
     """
     only = len({one.author for one in stretches if one.author is not None}) == 1
     filled = []
@@ -143,8 +148,16 @@ def _filled(stretches: list[Stretch]) -> list[Stretch]:
         closed = len(beside) == 2 and beside[0].author == beside[1].author
         known = sum(each.words for each in beside)
         is_theirs = one.author is None and (closed or (only and beside)) and one.words <= known
-        filled.append(replace(one, author=beside[0].author) if is_theirs else one)
+        put_in = one.is_put_in and closed and one.words <= known
+        author = beside[0].author if is_theirs else one.author
+        filled.append(replace(one, author=author, is_put_in=put_in))
     return filled
+
+
+def _seen(one: Stretch, unknown: set[int]) -> Stretch:
+    """Return a stretch of nobody with whether none of its words was found in any mail."""
+    is_unknown = one.author is None and unknown.issuperset(range(one.first, one.end))
+    return replace(one, is_put_in=is_unknown and one.words > 0)
 
 
 def _merged(stretches: list[Stretch]) -> list[Stretch]:
@@ -152,7 +165,8 @@ def _merged(stretches: list[Stretch]) -> list[Stretch]:
     merged: list[Stretch] = []
     for one in stretches:
         last = merged[-1] if merged else None
-        if last is not None and last.author == one.author:
+        is_one = last is not None and last.author == one.author
+        if last is not None and is_one and not (last.is_put_in or one.is_put_in):
             merged[-1] = replace(last, end=one.end, words=last.words + one.words)
         else:
             merged.append(one)

@@ -2,7 +2,8 @@
 
 Whose a quote is, is known best from the thread's own mails, in which its words are found
 again; then from attribution lines; then from forwarded header blocks. What cannot be told is
-None, never a guess.
+None, never a guess. What was put in between somebody's unmarked words, of which the mail is here,
+is the sender's.
 """
 
 from collections.abc import Iterator
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import MessageId
+from bot.mail.closing_words import closes
 from bot.mail.lines import RULE_CHARS, read_lines
 from bot.mail.originals import Originals
 from bot.mail.quoted_author import attributed_author, header_author
 from bot.mail.values import Mailbox, Segment
 from bot.mail.walk import LineKind, Reading
+from bot.mail.words import words_of
 
 NO_ORIGINALS: Final = Originals()
 UNMARKED_WORDS: Final = 20
@@ -119,6 +122,9 @@ def _told_apart(
             unmarked = not _is_same(who, author) and stretch.words >= UNMARKED_WORDS
             who, depth = (who, 1) if unmarked else (author, 0)
         lines = run.lines[stretch.first : stretch.end]
+        if stretch.is_put_in and not any(reading.marks[at] for at in run.lines):
+            # Between somebody's unmarked lines, of which the mail is here: the sender answers.
+            who, depth = author, 0
         if parts and (parts[-1].author, parts[-1].depth) == (who, depth):
             parts[-1].lines.extend(lines)
         else:
@@ -134,12 +140,20 @@ def _is_same(one: Mailbox | None, other: Mailbox | None) -> bool:
 
 
 def _last_paragraph(run: _Run, reading: Reading) -> str:
-    """Return the quoted lines that stand directly above an answer."""
+    """Return the quoted lines that stand directly above an answer, but for who closes them."""
     paragraph: list[str] = []
-    for line in reversed(run.lines):
-        content = reading.contents[line].strip()
+    said = [reading.contents[line].strip() for line in run.lines]
+    while any(said[:-1]) and (not said[-1] or _signs(said[-1], run.author) or closes(said[-1])):
+        said.pop()
+    for content in reversed(said):
         if content:
             paragraph.append(content)
         if len(paragraph) >= ANSWERED_LINES or (paragraph and not content):
             break
     return "\n".join(reversed(paragraph))
+
+
+def _signs(line: str, author: Mailbox | None) -> bool:
+    """Say whether a line is nothing but words of its author's name."""
+    words = words_of(line)
+    return bool(words) and author is not None and set(words) <= set(words_of(author.name))

@@ -335,6 +335,13 @@ SHAPES = {
         "See:\n\n|---------+------>\n|         | One  |\n|---------+------>\n",
         "See:\n\n|---------+------>\n|         | One  |\n|---------+------>",
     ),
+    "answers in brackets that are announced without": (
+        (
+            "Answers below, marked AL.\n\nFrom: Ben Okri\nSent: 3 May 2025 10:15\nTo: x\n\n"
+            "One?\n[AL] Yes.\nTwo?\n[AL] No.\n"
+        ),
+        "Answers below, marked AL.\n> One?\n[AL] Yes.\n> Two?\n[AL] No.",
+    ),
     "a page below a greeting": (
         "Ben Okri,\nhttps://example.org/pier\n",
         "Ben Okri,\nhttps://example.org/pier",

@@ -12,6 +12,7 @@ from bot.mail.segments import segments
 from bot.mail.values import Mailbox, Segment
 
 ANA = Mailbox("Ana Lopez", "ana@example.org")
+BEN = Mailbox("Ben Okri", "ben@example.com")
 BO = Mailbox("Bo Lind", "bo@example.net")
 CY = Mailbox("Cy Marsh", "cy@example.com")
 
@@ -266,6 +267,40 @@ def test_who_stands_in_lotus_notes_box_is_quoted_below() -> None:
     )
 
     assert segments(text, ANA)[1] == Segment(Mailbox("Ben Okri", "ben@example.org"), 1, "Go?")
+
+
+def test_what_stands_between_unmarked_words_of_a_stored_mail_is_the_senders_answer() -> None:
+    asked = "Shall the pier be painted before the ferry comes?"
+    other = "And who keeps the keys of the boathouse in the winter?"
+    original = Original(MessageId("a@x"), BEN, f"Hello,\n\n{asked}\n\n{other}\n\nBen")
+    block = "From: Ben Okri <ben@example.com>\nSent: 3 May 2025 10:15\nTo: x\nSubject: Pier\n\n"
+    text = f"See below.\n\n{block}Hello,\n\n{asked}\n\nIn June.\n\n{other}\n\nBen\n"
+
+    found = segments(text, ANA, originals=Originals([original]))
+
+    assert [(one.author, one.depth, one.text) for one in found] == [
+        (ANA, 0, "See below."),
+        (BEN, 1, f"Hello,\n\n{asked}"),
+        (ANA, 0, "In June."),
+        (BEN, 1, f"{other}\n\nBen"),
+    ]
+    assert found[2].answers == asked
+
+
+def test_what_stands_between_marked_words_of_a_stored_mail_is_changed_by_nobody_else() -> None:
+    asked = "Shall the pier be painted before the ferry comes?"
+    other = "And who keeps the keys of the boathouse in the winter?"
+    original = Original(MessageId("a@x"), BEN, f"{asked}\n\n{other}")
+    text = f"Yes.\n\nBen Okri wrote:\n> {asked}\n>\n> In June.\n>\n> {other}\n"
+
+    assert len(segments(text, ANA, originals=Originals([original]))) == 2
+
+
+def test_an_answer_below_who_closed_the_quote_answers_what_was_said() -> None:
+    text = "Ben Okri wrote:\n> Hello,\n>\n> When do we go?\n>\n> Best regards,\n> Ben\n\nAt ten.\n"
+    text += "\n> PS: Bring boots.\n"
+
+    assert segments(text, ANA)[1].answers == "When do we go?"
 
 
 def test_drawn_lines_that_a_footer_leaves_in_a_quote_are_nobodys_words() -> None:
