@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from bot.domain.ids import ListName, MailId, MessageId
 from bot.mail.values import Automatic
@@ -28,10 +28,12 @@ class Archived:
             statement = (
                 select(mails.c.message_id, mail_raw.c.raw)
                 .join(mail_raw, mail_raw.c.mail == mails.c.id)
-                .join(mail_lists, mail_lists.c.mail == mails.c.id)
                 .where(
                     among(mails.c.message_id, given),
-                    mail_lists.c.list_name == list_name,
+                    # Joined, SQLite would begin with all mails of the list.
+                    exists().where(
+                        mail_lists.c.mail == mails.c.id, mail_lists.c.list_name == list_name
+                    ),
                     mails.c.automatic.is_distinct_from(Automatic.LIST_ADMIN),
                 )
             )

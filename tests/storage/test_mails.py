@@ -48,6 +48,20 @@ async def test_a_mail_is_read_back_as_it_was_kept(database: Database) -> None:
         assert await store.mails.by_message_id(mail.message_id) == stored
 
 
+async def test_the_bytes_of_a_lists_mails_are_found_by_their_ids(database: Database) -> None:
+    digest = replace(parsed("digest"), automatic=Automatic.LIST_ADMIN)
+    async with database.transaction() as store:
+        thread = await one_thread(store)
+        await store.mails.add([new_mail(parsed("first"), thread, COUNCIL, BOARD)])
+        await store.mails.add([new_mail(parsed("other"), thread, BOARD)])
+        await store.mails.add([new_mail(digest, thread, COUNCIL)])
+
+    names = [parsed(each).message_id for each in ("first", "other", "digest", "never")]
+    async with database.reading() as store:
+        found = await store.archived.mails(COUNCIL, names)
+    assert found == {names[0]: b"Message-ID: <first@example.org>\r\n\r\n"}
+
+
 async def test_no_mail_is_lost_for_a_character_that_no_database_can_hold(
     database: Database,
 ) -> None:
