@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.mail.charsets import decode_bytes
 from bot.mail.dates import parse_date
-from bot.mail.limits import MAIL_BYTES
+from bot.mail.limits import HEADER_BYTES, MAIL_BYTES
 from bot.mail.mbox import Stored, beginning, split_mbox, split_mmdf
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
@@ -38,6 +38,7 @@ _LOOKED_AT: Final = 3
 _BARE_HEADERS: Final = 4
 _HIDDEN_ADDRESS: Final = re.compile(r"\S+ \S{1,8} [\w-]+(?:\.[\w-]+)+$|\S+@\S+$")
 _FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
+_SAYS_WHOSE: Final = re.compile(rb"^(?:from|date)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,35 @@ def _split(stream: BufferedIOBase, name: str, most: int) -> Iterator[Stored]:
         return split_mbox(first, stream, most=most)
     if first.startswith(b"\x01\x01\x01\x01"):
         return split_mmdf(lines, most=most)
-    return iter([_single(_whole(first, stream, most))])
+    head = _header_of(first, lines)
+    if name.lower().endswith(".eml") or _SAYS_WHOSE.search(head):
+        return iter([_single(_whole(head, stream, most))])
+    return _headless(head, stream, most)
+
+
+def _header_of(first: bytes, lines: Iterator[bytes]) -> bytes:
+    """Return the first lines of a file, up to a blank one."""
+    head = bytearray(first)
+    while len(head) < HEADER_BYTES and (line := next(lines, b"")):
+        head += line
+        if not line.strip():
+            break
+    return bytes(head)
+
+
+def _headless(head: bytes, rest: BufferedIOBase, most: int) -> Iterator[Stored]:
+    """Yield what may be the end of a mailbox file: the rest of a mail, and whole mails below it.
+
+    Only where that rest does not say whose it is and when it was written: a single mail may hold
+    other mails.
+    """
+    pieces = split_mbox(b"From \n" + head, rest, most=most)
+    begun = next(pieces)
+    below = next(pieces, None)
+    if below is None:
+        yield _single(begun)
+    else:
+        yield from chain([begun, below], pieces)
 
 
 class _LineFeeds(RawIOBase):

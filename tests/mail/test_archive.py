@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,6 +85,23 @@ def test_the_epoch_in_a_from_line_is_no_date() -> None:
     (only,) = read(b"From mboxrd@z Thu Jan  1 00:00:00 1970\n" + mail(1))
 
     assert only.received_at is None
+
+
+@pytest.mark.parametrize(
+    "cut", [b"the end of a mail\n\n", b"ject: pier\nMessage-ID: <0@x>\n\n0\n\n"]
+)
+def test_whole_mails_are_read_below_the_rest_of_one_whose_head_is_cut_off(cut: bytes) -> None:
+    mails = [b"From ana@x Mon Mar  3 10:15:00 2025\n" + mail(number) for number in (1, 2)]
+
+    found = read(cut + b"\n".join(mails))
+
+    assert [one.raw.strip() for one in found] == [cut.strip(), mail(1).strip(), mail(2).strip()]
+
+
+def test_a_single_mail_that_holds_others_is_one() -> None:
+    whole = mail(1, body=b"\nThis came:\n\nFrom ana@x Mon Mar  3 10:15:00 2025\n" + mail(2))
+
+    assert [one.raw for one in read(whole, "1")] == [whole]
 
 
 def test_pipermails_text_is_a_mailbox_file_with_hidden_addresses() -> None:
