@@ -1,6 +1,7 @@
 """The archives that are measured: one of our own making, and a real one where it is there."""
 
 import gzip
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.mail.archive import read_archive
+from bot.mail.dates import parse_date
 from tests.corpora import corpora_folder
 
 LIST_ID: Final = "dev.lists.example"
@@ -19,6 +21,10 @@ _SYLLABLES: Final = (
 )
 _WORDS: Final = 9_000
 _SENTENCES: Final = 12
+_APART: Final = timedelta(days=400)
+_DATED_OR_NAMED: Final = re.compile(
+    rb"^(message-id|references|in-reply-to|date):((?:[^\n]|\n[ \t])*)", re.IGNORECASE | re.MULTILINE
+)
 _START: Final = datetime(2019, 3, 1, 8, 0, tzinfo=UTC)
 
 
@@ -47,6 +53,28 @@ class Archive:
             name = f"{1_700_000_000 + number}.{number}.bench.example:2,S"
             (path / "cur" / name).write_bytes(raw)
         return path
+
+
+def repeated(archive: Archive, times: int) -> Archive:
+    """Return an archive so many times over: each time other Message-IDs, and 400 days earlier."""
+    mails = [_again(raw, number) for number in range(times) for raw in archive.mails]
+    return Archive(f"{archive.name}, {times} times over", mails)
+
+
+def _again(raw: bytes, number: int) -> bytes:
+    head, blank, body = raw.partition(b"\n\n")
+
+    def changed(field: re.Match[bytes]) -> bytes:
+        """Return a field of another mail."""
+        name, value = field[1], field[2]
+        if name.lower() != b"date":
+            return name + b":" + value.replace(b"<", b"<%d." % number)
+        date = parse_date(value.decode("ascii", "replace"))
+        if date is None:
+            return field[0]
+        return b"Date: " + format_datetime(date - number * _APART).encode()
+
+    return (_DATED_OR_NAMED.sub(changed, head) if number else head) + blank + body
 
 
 def real_archive() -> Archive | None:

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.bench_import [MAILS] [ROUNDS]
 
-MAILS is the size of the made archive (3,000), ROUNDS how often each program runs (3), in turn
-with the others; printed is the middle. `mu index` and `notmuch new` index the same mails as a
-Maildir, from nothing.
+MAILS is the size of the made archive (3,000; beside a larger one, the real one is measured four
+times over), ROUNDS how often each program runs (3), in turn with the others; printed is the middle.
+`mu index` and `notmuch new` index the same mails as a Maildir, from nothing.
 """
 
 import email
@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bot.mail.parse import parse_mail
-from tests.benchmarks.archives import Archive, made_archive, real_archive
+from tests.benchmarks.archives import Archive, made_archive, real_archive, repeated
 from tests.benchmarks.measure import (
     Run,
     median_run,
@@ -32,6 +32,9 @@ from tests.benchmarks.measure import (
 from tests.benchmarks.product import fresh_config, import_command
 from tests.peers.postgres import Postgres, running_postgres
 
+SMALL = 3_000
+TIMES = 4
+"""The real list alone is beside the smaller archives, and so many times over beside larger ones."""
 NOTMUCH_CONFIG = "[database]\npath={maildir}\n[user]\nname=Bench\nprimary_email=b@example.org\n"
 
 
@@ -42,7 +45,9 @@ def main() -> None:
     real = real_archive()
     if real is None:
         say("The real archive is not there (see tests/corpora.py); only the made one is measured.")
-    archives = [made_archive(count), *([real] if real is not None and count <= 3_000 else [])]
+    archives = [made_archive(count)]
+    if real is not None:
+        archives.append(real if count <= SMALL else repeated(real, TIMES))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="penholder-bench-")))
         server = stack.enter_context(running_postgres())
