@@ -9,8 +9,9 @@ from typing import Final
 
 from bot.mail.closing_words import SHORT_NAME, closes
 from bot.mail.contacts import CONTACT, PICTURE, REACHED_AT, is_title
+from bot.mail.drawn_signatures import MOST_LINES, delimiter, tells
 from bot.mail.latepattern import LatePattern
-from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
+from bot.mail.names import LONGEST_NAME, MOST_WORDS, is_name
 from bot.mail.notice_words import PHONE_LINE
 from bot.mail.repeated_name import says_in_full, says_more
 from bot.mail.walk import LineKind, Reading
@@ -18,30 +19,14 @@ from bot.mail.walk import LineKind, Reading
 _DASHED_NAME: Final = LatePattern(
     r"(?P<mark>[-\u2010-\u2015~/]{1,2}) ?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,2})\s*$"
 )
-_DRAWN: Final = frozenset("-_=*~#+＝＿＊－―◆◇■□★☆●○") | {
-    chr(code) for code in (*range(0x2010, 0x2016), *range(0x2500, 0x2580))
-}
-_DELIMITER: Final = LatePattern(
-    r"\s?(?:[-_=*~#+\u2010-\u2015\u2500-\u257f＝＿＊－◆◇■□★☆●○]{2,}|[\u2013-\u2015])\s*$"
-)
 _AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
 """What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
 _ACRONYM: Final = re.compile("[A-Z]{4,8}")
 _LONE_NUMBER: Final = re.compile(r"\s?[+(]?\d[\d\s()/.-]{7,24}$")
-_LONGEST_LINE: Final = 90
-_ADVERTISED: Final = 4
-_LONG_RULE: Final = 30
-_LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
-_LONGEST_RULE: Final = 200
-_COLUMNS: Final = re.compile(r"\s{4,}| \|{1,2} ")
-"""What stands between a name and an address, or a title, on the same line."""
 _MOST_TITLES: Final = 4
 _BARE_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?$")
 """What Foxmail puts above or below the name of who uses it."""
-_UNDERLINE_OFF: Final = 2
-"""So much longer or shorter than the heading may a line be that underlines it."""
-_MOST_LINES: Final = 10
 _LONGEST_TAIL: Final = 25
 
 
@@ -71,7 +56,7 @@ def _fold(reading: Reading, end: int) -> None:
         tail = tail[1:]
         end = tail[0]
     looks = (
-        _delimiter,
+        delimiter,
         _below_typed_name,
         _below_closing,
         _titles,
@@ -129,83 +114,10 @@ def _lone_address(reading: Reading, tail: list[int]) -> int | None:
     return at if _LONE_ADDRESS.match(line) and not above.endswith((":", "：")) else None
 
 
-def _delimiter(reading: Reading, tail: list[int]) -> int | None:
-    """Return the drawn line below which a name, or nothing but contact details, stands."""
-    contents = reading.contents
-    for number, at in enumerate(tail):
-        line = contents[at][:_LONGEST_RULE]
-        if line.lstrip()[:1] not in _DRAWN or not _DELIMITER.match(line):
-            continue
-        above, rule = contents[at - 1] if at else "", contents[at].strip()
-        lines = (contents[index].strip() for index in reversed(tail[:number]))
-        below = [part for line in lines for part in _COLUMNS.split(line)]
-        underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
-        if number and underlines and not above.endswith((".", "!", "?")):
-            return None  # it underlines a heading
-        if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
-            return None  # one of several that set parts of the mail apart
-        signs = _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule))
-        if (signs or (is_titled(below, above) and not _tells(below))) and (
-            number + 1 < len(tail) or _has_text_above(reading, at)
-        ):
-            return at
-    return None
-
-
-def _is_closed(reading: Reading, end: int, rule: str) -> bool:
-    """Say whether the same line is drawn again below own lines, or as the last of these."""
-    below = range(end, min(end + 3, len(reading.contents)))
-    return any(reading.contents[at].strip() == rule for at in below)
-
-
-def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
-    """Say whether lines are a name with contact details, or nothing that tells something.
-
-    Below a name, a drawn line above it and a telephone number, more may follow: notes, rules.
-    Between two drawn lines the name may be a firm's, or stand lower.
-    """
-    contacts = (at for at, line in enumerate(lines[:_MOST_LINES]) if CONTACT.match(line))
-    contact = next(contacts, -1)
-    named = contact > 0 and (closed or _is_named(lines[0]))
-    if named and not _tells(lines[:contact]):
-        return True
-    if len(lines) <= _ADVERTISED and len(rule) >= _LONG_RULE and _LINK.search("\n".join(lines)):
-        return True  # a provider of mail speaks of itself
-    return (
-        0 < len(lines) <= _MOST_LINES
-        and (is_name(lines[0]) or all(CONTACT.match(line) for line in lines))
-        and not _tells(lines[1:])
-    )
-
-
-def _is_named(line: str) -> bool:
-    """Say whether a line is a name, also in two scripts: `小池 亮 / KOIKE Ryo`."""
-    return any(is_name(part) or SHORT_NAME.match(part) for part in line.split(" / "))
-
-
-def is_titled(lines: list[str], above: str) -> bool:
-    """Say whether a line below a rule and a typed name is a name with a title behind a comma."""
-    who, comma, title = lines[0].partition(", ") if len(lines) == 1 else ("", "", "")
-    return bool(comma and title) and " " in who and is_name(who) and is_name(above)
-
-
-def _has_text_above(reading: Reading, at: int) -> bool:
-    return any(reading.kinds[index] is LineKind.TEXT for index in range(at))
-
-
-def _tells(lines: list[str]) -> bool:
-    """Say whether lines are sentences rather than a title, a firm or an address."""
-    return any(
-        len(line) > _LONGEST_LINE
-        or (line.rstrip().endswith(SENTENCE_ENDS) and len(line.split()) > MOST_WORDS)
-        for line in lines
-    )
-
-
 def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
     """Return the line that says in full the name typed above it, if a signature follows."""
     contents = reading.contents
-    for number in range(min(len(tail) - 2, _MOST_LINES), -1, -1):
+    for number in range(min(len(tail) - 2, MOST_LINES), -1, -1):
         above = number + 1
         between = contents[tail[above]]
         dated = _BARE_DATE.match(between) is not None
@@ -222,7 +134,7 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
         if not (rest or closed or dated or says_more(line)):
             continue
         contacts = (place for place, line in enumerate(rest) if CONTACT.match(line))
-        told = _tells(rest[: next(contacts, len(rest))])
+        told = tells(rest[: next(contacts, len(rest))])
         if not told and not any(map(_AFTERTHOUGHT.match, rest)):
             return tail[above - 1]
     return None
@@ -263,7 +175,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
         above = contents[tail[len(paragraph)]] if len(paragraph) < len(tail) else ""
         asked_for = not place and above.rstrip().endswith((":", "："))
         closed = place < 2 and (not place or len(lines[0].split()) <= MOST_WORDS)
-        if closed and not asked_for and not _tells(rest):
+        if closed and not asked_for and not tells(rest):
             typed = (contents[at] for at in tail[len(paragraph) :])
             said = not place and any(
                 len(each) <= LONGEST_NAME and says_in_full(line, each) for each in typed
@@ -309,9 +221,9 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     if place < 0 or not is_name(lines[place + 1]):
         return None
     rest = lines[place + 2 :]
-    reached = (number for number, line in enumerate(rest[:_MOST_LINES]) if REACHED_AT.match(line))
+    reached = (number for number, line in enumerate(rest[:MOST_LINES]) if REACHED_AT.match(line))
     number = next(reached, -1)
     told = [line for line in rest[: max(number, 0)] if not PICTURE.match(line)]
-    if number < 0 or _tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
+    if number < 0 or tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
         return None
     return tail[::-1][place + 2]

@@ -1,0 +1,104 @@
+"""Signatures below a line that is drawn: a name, its owner's titles, ways to reach somebody.
+
+Programs' own delimiter is `-- `; people, and firms, draw others.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.closing_words import SHORT_NAME
+from bot.mail.contacts import CONTACT
+from bot.mail.latepattern import LatePattern
+from bot.mail.names import MOST_WORDS, SENTENCE_ENDS, is_name
+from bot.mail.walk import LineKind, Reading
+
+_DRAWN: Final = frozenset("-_=*~#+＝＿＊－―◆◇■□★☆●○") | {
+    chr(code) for code in (*range(0x2010, 0x2016), *range(0x2500, 0x2580))
+}
+_DELIMITER: Final = LatePattern(
+    r"\s?(?:[-_=*~#+\u2010-\u2015\u2500-\u257f＝＿＊－◆◇■□★☆●○]{2,}|[\u2013-\u2015])\s*$"
+)
+_LONGEST_LINE: Final = 90
+_ADVERTISED: Final = 4
+_LONG_RULE: Final = 30
+_LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
+_LONGEST_RULE: Final = 200
+_COLUMNS: Final = re.compile(r"\s{4,}| \|{1,2} ")
+"""What stands between a name and an address, or a title, on the same line."""
+_UNDERLINE_OFF: Final = 2
+"""So much longer or shorter than the heading may a line be that underlines it."""
+MOST_LINES: Final = 10
+"""Of a signature."""
+
+
+def delimiter(reading: Reading, tail: list[int]) -> int | None:
+    """Return the drawn line below which a name, or nothing but contact details, stands."""
+    contents = reading.contents
+    for number, at in enumerate(tail):
+        line = contents[at][:_LONGEST_RULE]
+        if line.lstrip()[:1] not in _DRAWN or not _DELIMITER.match(line):
+            continue
+        above, rule = contents[at - 1] if at else "", contents[at].strip()
+        lines = (contents[index].strip() for index in reversed(tail[:number]))
+        below = [part for line in lines for part in _COLUMNS.split(line)]
+        underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
+        if number and underlines and not above.endswith((".", "!", "?")):
+            return None  # it underlines a heading
+        if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
+            return None  # one of several that set parts of the mail apart
+        signs = _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule))
+        if (signs or (_is_titled(below, above) and not tells(below))) and (
+            number + 1 < len(tail) or _has_text_above(reading, at)
+        ):
+            return at
+    return None
+
+
+def _is_closed(reading: Reading, end: int, rule: str) -> bool:
+    """Say whether the same line is drawn again below own lines, or as the last of these."""
+    below = range(end, min(end + 3, len(reading.contents)))
+    return any(reading.contents[at].strip() == rule for at in below)
+
+
+def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
+    """Say whether lines are a name with contact details, or nothing that tells something.
+
+    Below a name, a drawn line above it and a telephone number, more may follow: notes, rules.
+    Between two drawn lines the name may be a firm's, or stand lower.
+    """
+    contacts = (at for at, line in enumerate(lines[:MOST_LINES]) if CONTACT.match(line))
+    contact = next(contacts, -1)
+    named = contact > 0 and (closed or _is_named(lines[0]))
+    if named and not tells(lines[:contact]):
+        return True
+    if len(lines) <= _ADVERTISED and len(rule) >= _LONG_RULE and _LINK.search("\n".join(lines)):
+        return True  # a provider of mail speaks of itself
+    return (
+        0 < len(lines) <= MOST_LINES
+        and (is_name(lines[0]) or all(CONTACT.match(line) for line in lines))
+        and not tells(lines[1:])
+    )
+
+
+def _is_named(line: str) -> bool:
+    """Say whether a line is a name, also in two scripts: `小池 亮 / KOIKE Ryo`."""
+    return any(is_name(part) or SHORT_NAME.match(part) for part in line.split(" / "))
+
+
+def _is_titled(lines: list[str], above: str) -> bool:
+    """Say whether a line below a rule and a typed name is a name with a title behind a comma."""
+    who, comma, title = lines[0].partition(", ") if len(lines) == 1 else ("", "", "")
+    return bool(comma and title) and " " in who and is_name(who) and is_name(above)
+
+
+def _has_text_above(reading: Reading, at: int) -> bool:
+    return any(reading.kinds[index] is LineKind.TEXT for index in range(at))
+
+
+def tells(lines: list[str]) -> bool:
+    """Say whether lines are sentences rather than a title, a firm or an address."""
+    return any(
+        len(line) > _LONGEST_LINE
+        or (line.rstrip().endswith(SENTENCE_ENDS) and len(line.split()) > MOST_WORDS)
+        for line in lines
+    )
