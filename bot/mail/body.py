@@ -12,7 +12,7 @@ from bot.mail.addresses import plain_name
 from bot.mail.charsets import decode_bytes
 from bot.mail.enriched import enriched_to_text
 from bot.mail.flowed import unflow
-from bot.mail.headers import split_headers
+from bot.mail.headers import read_headers
 from bot.mail.htmltext import html_to_text
 from bot.mail.limits import ATTACHMENTS, TEXT_CHARS, TEXT_LINES
 from bot.mail.mime import Part
@@ -173,12 +173,12 @@ def _list(part: Part, content: Content) -> None:
         for child in part.children:
             _list(child, content)
         return
-    if not part.body and not part.headers.fields:
+    if not part.body.size and not part.headers.fields:
         return
     _, parameters = part.disposition
     name = parameters.get("filename") or part.parameters.get("name", "")
     if not name and part.media_type == "message/rfc822":
-        inner, _ = split_headers(part.content())
+        inner = read_headers(part.content())
         name = f"{plain_name(inner.text(b'subject')) or 'message'}.eml"
     name = plain_name(name.replace("\\", "/").rsplit("/", 1)[-1])
     content.attachments.append(
@@ -189,8 +189,9 @@ def _list(part: Part, content: Content) -> None:
 def _size(part: Part) -> int:
     """Return the decoded size in bytes, without decoding what is large."""
     encoding = part.headers.raw(b"content-transfer-encoding").strip().lower()
-    if encoding == b"base64" and len(part.body) > 100_000:
-        breaks = part.body.count(b"\n") + part.body.count(b"\r")
-        tail = part.body[-4:].count(b"=")
-        return (len(part.body) - breaks) * 3 // 4 - tail
+    source, begin, end = part.body
+    if encoding == b"base64" and part.body.size > 100_000:
+        breaks = source.count(b"\n", begin, end) + source.count(b"\r", begin, end)
+        tail = source.count(b"=", end - 4, end)
+        return (part.body.size - breaks) * 3 // 4 - tail
     return len(part.content())

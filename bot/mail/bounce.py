@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.mail.addresses import mailboxes
-from bot.mail.headers import Headers, split_headers
+from bot.mail.headers import Headers, read_headers
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import BOUNCE_CHARS, MAILBOXES
 from bot.mail.mime import Part
@@ -203,7 +203,7 @@ def _recipient_groups(root: Part) -> Iterator[Headers]:
         if child.media_type in _STATUS:
             content = child.content().replace(b"\r\n", b"\n").strip(b"\n")
             for group in re.split(rb"\n[ \t]*\n", content)[:MAILBOXES]:
-                fields, _ = split_headers(group + b"\n\n")
+                fields = read_headers(group + b"\n\n")
                 if b"final-recipient" in fields.fields or b"original-recipient" in fields.fields:
                     yield fields
 

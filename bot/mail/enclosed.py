@@ -34,7 +34,7 @@ def find_wrapped(root: Part) -> bytes | None:
     if len(mails) != 1 or root.media_type not in {_MAIL, "multipart/mixed"}:
         return None
     others = [part for part in parts if part.media_type != _MAIL]
-    if any(part.media_type != "text/plain" or len(part.body) > _FOOTER_BYTES for part in others):
+    if any(part.media_type != "text/plain" or part.body.size > _FOOTER_BYTES for part in others):
         return None
     return mails[0].content()
 

@@ -8,7 +8,7 @@ bytes as UTF-8 or Windows-1252. Nothing here raises.
 import binascii
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.mail.charsets import codec_of, decode_bytes
 from bot.mail.limits import FIELD_CHARS, HEADER_BYTES, HEADER_FIELDS
@@ -49,13 +49,44 @@ class Headers:
         return decode_words(self.text(name))
 
 
-def split_headers(raw: bytes) -> tuple[Headers, bytes]:
+class Span(NamedTuple):
+    """Some of a mail's bytes, where they stand: no part of a large mail is copied to be told apart.
+
+    What is searched for is searched for in `source`, between `begin` and `end`.
+    """
+
+    source: bytes
+    begin: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self.end - self.begin
+
+    @property
+    def content(self) -> bytes:
+        """The bytes themselves."""
+        return self.source[self.begin : self.end]
+
+
+def whole(raw: bytes) -> Span:
+    """Return bytes as the whole of what they stand in."""
+    return Span(raw, 0, len(raw))
+
+
+def read_headers(raw: bytes) -> Headers:
+    """Return the header section of a mail or a part."""
+    return split_headers(whole(raw))[0]
+
+
+def split_headers(mail: Span) -> tuple[Headers, Span]:
     """Split a mail or a part into its header section and its body.
 
     Lines of the section that are no field are no reason to lose anything: they come first
     in the body, but for the `From ` lines that mailbox files leave there.
     """
-    head, body = _cut_at_blank_line(raw)
+    head, body = _cut_at_blank_line(mail)
     if b"\r" in head:
         head = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     before, *pieces = _FIELD_BEGINS.split(b"\n" + head)
@@ -68,7 +99,7 @@ def split_headers(raw: bytes) -> tuple[Headers, bytes]:
     return Headers(fields), body
 
 
-def _split_oddly(head: bytes, body: bytes) -> tuple[Headers, bytes]:
+def _split_oddly(head: bytes, body: Span) -> tuple[Headers, Span]:
     """Split a header section in which something else than fields stands."""
     fields: dict[bytes, list[bytes]] = {}
     strays: list[bytes] = []
@@ -82,25 +113,27 @@ def _split_oddly(head: bytes, body: bytes) -> tuple[Headers, bytes]:
             strays.append(line)
     if strays:
         # Where nothing at all is a field, the blank line was the text's own.
-        body = b"\n".join([*strays, body] if fields else [*strays, b"", body])
+        between = [] if fields else [b""]
+        body = whole(b"\n".join([*strays, *between, body.content]))
     return Headers(fields), body
 
 
-def _cut_at_blank_line(raw: bytes) -> tuple[bytes, bytes]:
-    if raw[:1] == b"\n":
-        return b"", raw[1:]
-    if raw[:2] == b"\r\n":
-        return b"", raw[2:]
-    begin, end = _blank_line(raw, 0, HEADER_BYTES)
+def _cut_at_blank_line(mail: Span) -> tuple[bytes, Span]:
+    raw, start, stop = mail
+    for blank in (b"\n", b"\r\n"):
+        if raw.startswith(blank, start, stop):
+            return b"", Span(raw, start + len(blank), stop)
+    bound = min(start + HEADER_BYTES, stop)
+    begin, end = _blank_line(raw, start, bound)
     if begin >= 0:
-        return raw[:begin], raw[end:]
-    if len(raw) <= HEADER_BYTES:
-        return raw, b""
+        return raw[start:begin], Span(raw, end, stop)
+    if bound == stop:
+        return mail.content, Span(raw, stop, stop)
     # A section over the bound: what stands beyond it is neither header nor text.
-    _, end = _blank_line(raw, HEADER_BYTES, len(raw))
-    cut = raw.rfind(b"\n", 0, HEADER_BYTES)
-    head = raw[: cut + 1 if cut > 0 else HEADER_BYTES]
-    return head, raw[end:] if end >= 0 else b""
+    _, end = _blank_line(raw, bound, stop)
+    cut = raw.rfind(b"\n", start, bound)
+    head = raw[start : cut + 1 if cut > start else bound]
+    return head, Span(raw, end if end >= 0 else stop, stop)
 
 
 def _blank_line(raw: bytes, begin: int, end: int) -> tuple[int, int]:
@@ -117,7 +150,7 @@ def _blank_line(raw: bytes, begin: int, end: int) -> tuple[int, int]:
             return crlf + 1, crlf + 3
     if lf >= 0:
         return lf + 1, lf + 2
-    if b"\n" not in raw[begin:end] and (cr := raw.find(b"\r\r", begin, end)) >= 0:
+    if raw.find(b"\n", begin, end) < 0 and (cr := raw.find(b"\r\r", begin, end)) >= 0:
         return cr + 1, cr + 2
     return -1, -1
 

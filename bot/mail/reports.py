@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.bounce import failed_recipients
-from bot.mail.headers import Headers, split_headers
+from bot.mail.headers import Headers, read_headers
 from bot.mail.identifiers import message_ids, own_id, unique
 from bot.mail.limits import NOTICE_CHARS, REPORT_CHARS, SUBJECT_CHARS
 from bot.mail.listnotice import read_moderation
@@ -63,6 +63,4 @@ def read_report(
 
 def _enclosed(root: Part) -> list[Headers]:
     """Return the header sections of the mails that a report encloses."""
-    return [
-        split_headers(child.content())[0] for child in root.walk() if child.media_type in _ENCLOSED
-    ]
+    return [read_headers(child.content()) for child in root.walk() if child.media_type in _ENCLOSED]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.mail.addresses import first_mailbox, mailboxes
 from bot.mail.dates import parse_date
-from bot.mail.headers import decode_words, split_headers
+from bot.mail.headers import decode_words, read_headers, split_headers, whole
 from bot.mail.identifiers import chain, message_ids, own_id, parent_ids
 from bot.mail.limits import ADDRESS_CHARS, MAILBOXES, MESSAGE_ID_CHARS, REFERENCES
 from bot.mail.values import Mailbox
@@ -43,23 +43,23 @@ def test_decoding_words_never_raises(text: str) -> None:
 
 def test_lines_that_are_no_field_come_first_in_the_body() -> None:
     headers, body = split_headers(
-        b"From x@example.org Mon\nSubject: a\nnot a field\nTo: b\n\nbody\n"
+        whole(b"From x@example.org Mon\nSubject: a\nnot a field\nTo: b\n\nbody\n")
     )
 
     assert headers.decoded(b"subject") == "a"
     assert headers.decoded(b"to") == "b"
-    assert body == b"not a field\nbody\n"
+    assert body.content == b"not a field\nbody\n"
 
 
 def test_a_section_that_begins_in_the_middle_of_a_field_loses_nothing() -> None:
-    headers, body = split_headers(b" by mx.example.org\nSubject: a\n\nbody\n")
+    headers, body = split_headers(whole(b" by mx.example.org\nSubject: a\n\nbody\n"))
 
     assert headers.decoded(b"subject") == "a"
-    assert body == b" by mx.example.org\nbody\n"
+    assert body.content == b" by mx.example.org\nbody\n"
 
 
 def test_a_folded_field_is_on_one_line_however_it_is_asked_for() -> None:
-    headers, _ = split_headers(b"X-Word: a\n b\nX-Word: c\n\td\n\n")
+    headers = read_headers(b"X-Word: a\n b\nX-Word: c\n\td\n\n")
 
     assert headers.raw(b"x-word") == b" a b"
     assert headers.text(b"x-word") == "a b"
@@ -68,14 +68,14 @@ def test_a_folded_field_is_on_one_line_however_it_is_asked_for() -> None:
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
 def test_header_sections_end_at_a_blank_line_of_any_kind(end: bytes) -> None:
-    headers, body = split_headers(end.join([b"Subject: a", b" b", b"", b"text"]))
+    headers, body = split_headers(whole(end.join([b"Subject: a", b" b", b"", b"text"])))
 
     assert headers.decoded(b"subject") == "a b"
-    assert body == b"text"
+    assert body.content == b"text"
 
 
 def test_eight_bit_headers_are_utf8_or_windows() -> None:
-    headers, _ = split_headers("Subject: é\n".encode() + "From: é\n\n".encode("cp1252"))
+    headers = read_headers("Subject: é\n".encode() + "From: é\n\n".encode("cp1252"))
 
     assert headers.decoded(b"subject") == "é"
     assert headers.decoded(b"from") == "é"
