@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.errors import GiveUp, TryAgainLater
 from bot.mail.archive import ArchivedMail
-from bot.mail.headers import split_headers
+from bot.mail.headers import read_headers
 from bot.mail.identifiers import own_id
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archive_portions import Portions
@@ -75,18 +75,34 @@ async def import_mails(
             is filed.
     """
     total = Counts()
-    while batches := (portion := await asyncio.wrap_future(portions.take())).batches:
-        known, mails = await _read(batches, portions.archives, one=one, database=database)
-        came = Counts(read=known, known=known)
-        beside = database.keeps_waiting("service")
-        for part in _parts(mails, size=BESIDE_A_SERVICE if beside else max(len(mails), 1)):
-            came += await _file(part, one=one, database=database, config=config, clock=clock)
+    while filed := await _file_next(
+        portions, one=one, database=database, config=config, clock=clock
+    ):
+        came, bytes_done = filed
         total += came
-        tell(total, batches[-1].bytes_done)
+        tell(total, bytes_done)
         portions.archives.expect_known(known=came.known == came.read)
-    if portion.fault is not None:
-        raise portion.fault
     return total
+
+
+async def _file_next(
+    portions: Portions, *, one: ListConfig, database: Database, config: Config, clock: Clock
+) -> tuple[Counts, int] | None:
+    """File the next portion: what it came to, and the bytes of the files so far; None at the end.
+
+    Nothing of it is in memory afterwards, while the one behind it comes.
+    """
+    portion = await asyncio.wrap_future(portions.take())
+    if not (batches := portion.batches):
+        if portion.fault is not None:
+            raise portion.fault
+        return None
+    known, mails = await _read(batches, portions.archives, one=one, database=database)
+    came = Counts(read=known, known=known)
+    beside = database.keeps_waiting("service")
+    for part in _parts(mails, size=BESIDE_A_SERVICE if beside else max(len(mails), 1)):
+        came += await _file(part, one=one, database=database, config=config, clock=clock)
+    return came, batches[-1].bytes_done
 
 
 async def _read(
@@ -113,7 +129,7 @@ async def _unknown(
     mails: Sequence[ArchivedMail], *, one: ListConfig, database: Database
 ) -> list[ArchivedMail]:
     """Return the mails whose very bytes are not kept yet as a mail of the list."""
-    ids = [own_id(split_headers(mail.raw)[0].text(b"message-id")) for mail in mails]
+    ids = [own_id(read_headers(mail.raw).text(b"message-id")) for mail in mails]
     while True:
         try:
             async with database.reading() as store:

@@ -8,6 +8,7 @@ that was stopped is run again, nothing is parsed ahead. Who files, and has nothi
 too.
 """
 
+import ctypes
 import fcntl
 import gc
 import os
@@ -15,7 +16,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from ctypes import c_bool
 from functools import partial
 from itertools import cycle
 from multiprocessing import get_context
@@ -41,10 +41,15 @@ PIPE_BYTES: Final = 1024 * 1024
 OBJECTS_AT_ONCE: Final = 10_000
 """So many new ones let the garbage collector look; in what is read of mails it finds nothing."""
 
+MAPPED_BYTES: Final = 4 * 1024 * 1024
+_M_MMAP_THRESHOLD: Final = -3
+"""Memory above that is given back when it is free (mallopt(3)): glibc, once it has seen a larger
+piece, keeps as much as two of these, in each process."""
+
 LAST_STEP_SECONDS: Final = 5.0
 
 ReadMail = tuple[ArchivedMail, ParsedMail | UnreadableMail]
-Flag = c_bool
+Flag = ctypes.c_bool
 """Memory that the processes share."""
 
 
@@ -134,13 +139,15 @@ def reading_archives(
     The processes are forked: a fresh one would take a third of a second and twice the memory. So
     this one must have no threads yet, and had better load the libraries of storage later.
     """
+    with suppress(AttributeError):  # another C library has no such setting
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, MAPPED_BYTES)
     gc.freeze()  # a collection would write into all that is shared, and so copy it
     gc.set_threshold(OBJECTS_AT_ONCE)
     context = get_context("fork")
     count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
     pipes = [context.Pipe(duplex=False) for _ in range(count)]
-    known: Flag = context.RawValue(c_bool, False)
-    leave: list[Flag] = [context.RawValue(c_bool, False) for _ in pipes]
+    known: Flag = context.RawValue(ctypes.c_bool, False)
+    leave: list[Flag] = [context.RawValue(ctypes.c_bool, False) for _ in pipes]
     processes = []
     for turn, (_, going) in enumerate(pipes):
         work = partial(_read_batches, files, most, every=count, turn=turn, to=going)
@@ -200,6 +207,7 @@ def _read_batches(
             if number % every == turn:
                 to.send(parse(batch))
             number += 1
+            del batch  # it would be in memory while the next one is gathered
     except GiveUp as error:
         fault = str(error)
     if number % every == turn:

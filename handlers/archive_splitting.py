@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -46,6 +47,7 @@ def batches(files: Sequence[Path], *, most: int = MAIL_BYTES) -> Iterator[RawBat
     for mail, done in _mails(files, most, faults):
         batch.append(mail)
         size += len(mail.raw)
+        del mail  # it would be in memory while the next one is gathered
         if len(batch) >= BATCH_MAILS or size >= BATCH_BYTES:
             yield RawBatch(batch, size, done)
             batch, size = [], 0
@@ -68,14 +70,20 @@ def _mails(
         wrong = _Wrong()
         try:
             with file.open("rb") as raw:
-                for mail in _mails_of(raw, str(file), most, wrong):
-                    # The position in the packed file: what is left can be told from it.
-                    yield mail, done + raw.tell()
+                # The position in the packed file: what is left can be told from it.
+                mails = _mails_of(raw, str(file), most, wrong)
+                yield from map(partial(_with_place, file=raw, before=done), mails)
         except DAMAGED as error:
             wrong.add(str(file), error)
         faults += wrong.told()
         with suppress(OSError):
             done += file.stat().st_size
+
+
+def _with_place(
+    mail: ArchivedMail, *, file: BufferedReader, before: int
+) -> tuple[ArchivedMail, int]:
+    return mail, before + file.tell()
 
 
 def _mails_of(raw: BufferedReader, name: str, most: int, wrong: "_Wrong") -> Iterator[ArchivedMail]:

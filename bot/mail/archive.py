@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from io import BufferedIOBase, BufferedReader, BytesIO, RawIOBase
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Final
 
 from bot.mail.charsets import decode_bytes
 from bot.mail.dates import parse_date
 from bot.mail.limits import HEADER_BYTES, MAIL_BYTES
-from bot.mail.mbox import Stored, beginning, split_mbox, split_mmdf
+from bot.mail.mbox import Stored, split_mbox, split_mmdf, taken
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 
@@ -64,9 +64,13 @@ def read_archive(
     A file `….eml` is one mail whatever it looks like. Of a mail above `most` bytes only the
     beginning is kept, so the memory is bounded whatever the archive holds.
     """
-    for number, stored in enumerate(_split(stream, name, most), start=1):
-        where = f"{name}, mail {number}"
-        yield ArchivedMail(stored.raw, where, stored.received_at, stored.left_out)
+    # `map` keeps no mail while the next one is gathered, as a loop's variable would.
+    return map(partial(_named, name), count(1), _split(stream, name, most))
+
+
+def _named(name: str, number: int, stored: Stored) -> ArchivedMail:
+    where = f"{name}, mail {number}"
+    return ArchivedMail(stored.raw, where, stored.received_at, stored.left_out)
 
 
 def holds_mail(head: bytes) -> bool:
@@ -143,13 +147,12 @@ class _LineFeeds(RawIOBase):
 
 def _whole(first: bytes, rest: BufferedIOBase, most: int) -> Stored:
     """Join what was read of one mail, and what follows."""
-    gathered, size = bytearray(), 0
+    gathered, size = BytesIO(), 0
     for block in chain([first], iter(partial(rest.read, _LONGEST_READ), b"")):
         if size <= most:
-            gathered += block
+            gathered.write(block)
         size += len(block)
-    raw = bytes(gathered)
-    return Stored(raw, None) if size <= most else beginning(raw, size=size)
+    return taken(gathered, size=size, most=most)
 
 
 def _single(mail: Stored) -> Stored:

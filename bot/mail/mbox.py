@@ -8,9 +8,9 @@ often as not. Memory holds one mail.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from io import BufferedIOBase
+from io import BufferedIOBase, BytesIO
 from itertools import chain
 from typing import Final
 
@@ -62,7 +62,7 @@ class _Mail:
 
     most: int
     envelope: bytes = b""
-    runs: list[bytearray] = field(default_factory=lambda: [bytearray()])
+    runs: list[BytesIO] = field(default_factory=lambda: [BytesIO()])
     sizes: list[int] = field(default_factory=lambda: [0])
     in_header: bool = True
     has_bare_from: bool = False
@@ -72,7 +72,7 @@ class _Mail:
     def add(self, piece: bytes) -> None:
         """Take what follows in the file, as far as a mail may have it."""
         if self.sizes[-1] <= self.most:
-            self.runs[-1] += piece
+            self.runs[-1].write(piece)
         self.sizes[-1] += len(piece)
         if self.in_header:
             header, body = _split_header(piece)
@@ -87,7 +87,7 @@ class _Mail:
 
     def begin_candidate(self) -> None:
         """Note that the next piece may begin another mail."""
-        self.runs.append(bytearray())
+        self.runs.append(BytesIO())
         self.sizes.append(0)
 
     def note_bare_from(self) -> None:
@@ -194,31 +194,32 @@ def _finish(mail: _Mail, *, is_bare: bool) -> Iterator[Stored]:
     `is_bare`: this mail, or one before it, shows that the file has no escapes. That holds for
     mails with a true Content-Length alone: files of several dialects are put together.
     """
-    if len(mail.runs) == 1 or mail.is_at_length:
-        raw = b"".join(mail.runs)
+    run, *others = mail.runs
+    if not others or mail.is_at_length:
+        for other in others:
+            run.write(other.getvalue())
         escaped = not (is_bare and mail.is_at_length)
-        yield _stored(raw, mail.envelope, size=sum(mail.sizes), most=mail.most, escaped=escaped)
+        yield _stored(run, mail.envelope, size=sum(mail.sizes), most=mail.most, escaped=escaped)
         return
-    envelope, raw = mail.envelope, bytes(mail.runs[0])
-    for following, size in zip([*mail.runs[1:], None], mail.sizes, strict=True):
-        yield _stored(raw, envelope, size=size, most=mail.most, escaped=True)
-        if following is not None:
-            line, _, raw = bytes(following).partition(b"\n")
-            envelope = line[:ENVELOPE_BYTES]
+    yield _stored(run, mail.envelope, size=mail.sizes[0], most=mail.most, escaped=True)
+    for other, size in zip(others, mail.sizes[1:], strict=True):
+        line, _, raw = other.getvalue().partition(b"\n")
+        yield _stored(BytesIO(raw), line[:ENVELOPE_BYTES], size=size, most=mail.most, escaped=True)
 
 
-def _stored(raw: bytes, envelope: bytes, *, size: int, most: int, escaped: bool) -> Stored:
-    received_at = _received_at(envelope)
-    if size > most:
-        return replace(beginning(raw, size=size), received_at=received_at)
-    if escaped and b">From " in raw:
+def _stored(run: BytesIO, envelope: bytes, *, size: int, most: int, escaped: bool) -> Stored:
+    # The blank line at the end belongs to the file, not to the mail. A large mail is not copied
+    # for it.
+    length, end = run.getbuffer().nbytes, bytes(run.getbuffer()[-4:])
+    if end.endswith(b"\n\n"):
+        run.truncate(length - 1)
+    elif end == b"\r\n\r\n":
+        run.truncate(length - 2)
+    mail = taken(run, size=size, most=most)
+    raw = mail.raw
+    if escaped and b">From " in raw and not mail.left_out:
         raw = _ESCAPED.sub(rb"\n\1", raw)
-    # The blank line at the end belongs to the file, not to the mail.
-    if raw.endswith(b"\n\n"):
-        raw = raw[:-1]
-    elif raw.endswith(b"\r\n\r\n"):
-        raw = raw[:-2]
-    return Stored(raw, received_at)
+    return Stored(raw, _received_at(envelope), mail.left_out)
 
 
 def _received_at(envelope: bytes) -> datetime | None:
@@ -233,19 +234,23 @@ def split_mmdf(lines: Iterable[bytes], *, most: int) -> Iterator[Stored]:
 
     Of a mail above `most` bytes only the beginning is kept.
     """
-    gathered, size = bytearray(), 0
+    gathered, size = BytesIO(), 0
     for line in chain(lines, [_MMDF]):
         if not line.startswith(_MMDF):
             if size <= most:
-                gathered += line
+                gathered.write(line)
             size += len(line)
         elif size:
-            raw = bytes(gathered)
-            yield Stored(raw, None) if size <= most else beginning(raw, size=size)
-            gathered, size = bytearray(), 0
+            yield taken(gathered, size=size, most=most)
+            gathered, size = BytesIO(), 0
 
 
-def beginning(raw: bytes, *, size: int) -> Stored:
-    """Return what is kept of a mail that is too large, of which `raw` was gathered."""
-    kept = raw[:TOO_LARGE_KEPT]
+def taken(gathered: BytesIO, *, size: int, most: int) -> Stored:
+    """Return a mail that was gathered, as much as is kept of one of that size.
+
+    A whole one is not copied.
+    """
+    if size <= most:
+        return Stored(gathered.getvalue(), None)
+    kept = gathered.getvalue()[:TOO_LARGE_KEPT]
     return Stored(kept, None, size - len(kept))

@@ -1,5 +1,6 @@
 """The archives that are measured: one of our own making, and a real one where it is there."""
 
+import base64
 import gzip
 import re
 from collections.abc import Iterator, Sequence
@@ -36,8 +37,9 @@ class Archive:
     mails: Sequence[bytes]
 
     def write_mbox(self, path: Path) -> Path:
-        """Write them as one packed mbox file."""
-        with gzip.open(path, "wb", compresslevel=6) as out:
+        """Write them as one mbox file, packed where its name says so."""
+        packed = path.suffix == ".gz"
+        with gzip.open(path, "wb", compresslevel=6) if packed else path.open("wb") as out:
             for raw in self.mails:
                 out.write(b"From sender@example.org Thu Jan  1 00:00:00 2019\n")
                 for line in raw.splitlines(keepends=True):
@@ -91,6 +93,24 @@ def real_archive() -> Archive | None:
 def made_archive(count: int) -> Archive:
     """Return an archive of our own making: threads of answers that quote, the same each time."""
     return Archive(f"a made list of {count:,} mails", list(_make(count)))
+
+
+def large_mails(count: int, *, size: int) -> Archive:
+    """Return mails of somewhat less than `size` bytes, each with one attachment."""
+    line = base64.encodebytes(bytes(range(256)) * 256)
+    heads = [
+        f"From: Ana <ana@members.example>\nDate: {format_datetime(_START + number * _APART)}\n"
+        f"Message-ID: <large-{number}@members.example>\nList-Id: <{LIST_ID}>\n"
+        f"Subject: {number}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+        "--b\n\nThe plan is attached.\n--b\nContent-Type: application/pdf; name=plan.pdf\n"
+        "Content-Transfer-Encoding: base64\n\n".encode()
+        for number in range(count)
+    ]
+    end = b"--b--\n"
+    return Archive(
+        f"{count} mails of {size / 1e6:.0f} MB",
+        [head + line * ((size - len(head) - len(end)) // len(line)) + end for head in heads],
+    )
 
 
 def _make(count: int) -> Iterator[bytes]:

@@ -4,7 +4,8 @@
 
 MAILS is the size of the made archive (3,000; beside a larger one, the real one is measured four
 times over), ROUNDS how often each program runs (3), in turn with the others; printed is the middle.
-`mu index` and `notmuch new` index the same mails as a Maildir, from nothing.
+`mu index` and `notmuch new` index the same mails as a Maildir, from nothing. At the end mails as
+large as `max_size` are imported, for the memory that it takes.
 """
 
 import email
@@ -18,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bot.mail.parse import parse_mail
-from tests.benchmarks.archives import Archive, made_archive, real_archive, repeated
+from tests.benchmarks.archives import Archive, large_mails, made_archive, real_archive, repeated
 from tests.benchmarks.measure import (
     Run,
     median_run,
@@ -35,6 +36,9 @@ from tests.peers.postgres import Postgres, running_postgres
 SMALL = 3_000
 TIMES = 4
 """The real list alone is beside the smaller archives, and so many times over beside larger ones."""
+LARGE = 12
+LARGE_BYTES = 25_000_000
+MOST_MB = 300
 NOTMUCH_CONFIG = "[database]\npath={maildir}\n[user]\nname=Bench\nprimary_email=b@example.org\n"
 
 
@@ -53,6 +57,7 @@ def main() -> None:
         server = stack.enter_context(running_postgres())
         for number, archive in enumerate(archives):
             measure(archive, folder=folder / str(number), server=server, rounds=rounds)
+        measure_memory(large_mails(LARGE, size=LARGE_BYTES), folder=folder, server=server)
 
 
 def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) -> None:
@@ -89,6 +94,16 @@ def measure(archive: Archive, *, folder: Path, server: Postgres, rounds: int) ->
         share = ours.peak_mb / mu.peak_mb
         say_aim(f"{name}: share of mu's memory", share, aim="<= 0.5", met=share <= 0.5)
     say_load()
+
+
+def measure_memory(archive: Archive, *, folder: Path, server: Postgres) -> None:
+    """Print how much memory it takes to import an archive."""
+    say(f"\n{archive.name}, one run")
+    mbox = archive.write_mbox(folder / "large.mbox")
+    for where, database in (("SQLite", None), ("PostgreSQL", server)):
+        run = _import(folder, mbox, database)
+        name = f"penholder import, {where}: MB of memory"
+        say_aim(name, run.peak_mb, aim=f"< {MOST_MB}", met=run.peak_mb < MOST_MB)
 
 
 def _say_ratio(what: str, reached: float, *, at_least: float) -> None:
