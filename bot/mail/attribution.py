@@ -72,9 +72,10 @@ _WITHIN: Final = LatePattern(
 _LED: Final = LatePattern(r"[^\n]{10,200}?[>)][^\n<>]{0,20}?[:：](?=\s)")
 LEADING: Final = LatePattern(
     r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|excerpts from|in message|in article|according to"
-    r"|thus spake|also sprach)\s+",
+    r"|thus spake|also sprach)\s+(?!(?-i:the|an?|this|that|my|our|your|his|her|its|their)\s)",
     re.IGNORECASE,
 )
+"""Before a person; `Quoting the standard:` names none."""
 _MOST_WORDS: Final = 6
 
 

@@ -103,8 +103,10 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
             pass  # many are addressed
         elif last is Label.SUBJECT and _is_rest_of_subject(walk, index):
             pass
-        elif not _is_continuation(walk, index, mark) and not (
-            labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index)
+        elif not (
+            _is_continuation(walk, index, mark)
+            or (last is Label.FROM and "@" in walk.line(index))
+            or (labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index))
         ):
             break
         elif last is Label.FROM and labelled is None:

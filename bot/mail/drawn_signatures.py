@@ -23,7 +23,9 @@ _ADVERTISED: Final = 4
 _LONG_RULE: Final = 30
 _LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
 _LONGEST_RULE: Final = 200
-_COLUMNS: Final = re.compile(r"\s{4,}| \|{1,2} ")
+_EDGES: Final = " \t|/\\*#:"
+"""Of a box that is drawn around a signature."""
+_COLUMNS: Final = re.compile(r"\s*\|{1,2}\s+|\s{4,}(?![\s:])")
 """What stands between a name and an address, or a title, on the same line."""
 _UNDERLINE_OFF: Final = 2
 """So much longer or shorter than the heading may a line be that underlines it."""
@@ -39,8 +41,10 @@ def delimiter(reading: Reading, tail: list[int]) -> int | None:
         if line.lstrip()[:1] not in _DRAWN or not _DELIMITER.match(line):
             continue
         above, rule = contents[at - 1] if at else "", contents[at].strip()
-        lines = (contents[index].strip() for index in reversed(tail[:number]))
-        below = [part for line in lines for part in _COLUMNS.split(line)]
+        lines = (contents[index][:_LONGEST_RULE] for index in reversed(tail[:number]))
+        below = [
+            " ".join(part.split()) for line in lines for part in _COLUMNS.split(line.strip(_EDGES))
+        ]
         underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
         if number and underlines and not above.endswith((".", "!", "?")):
             return None  # it underlines a heading

@@ -7,6 +7,7 @@
 Programs break lines that grew too long by being quoted, and the next one quotes the rests, too.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -26,6 +27,10 @@ _ENOUGH: Final = 4
 _MOST_RESTS: Final = 3
 """Rests one below the other, each of a program that quoted the others."""
 _MOST_LINES: Final = 7
+_ALONE: Final = "I"
+"""No line of anybody's, and yet a sentence may begin with it."""
+_NUMBER_BEGUN: Final = re.compile(r"\+\d[\d ()-]{2,12}$")
+"""Of a telephone."""
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", "…")
 
 
@@ -59,7 +64,7 @@ def _is_rest(above: str, line: str, deep: int) -> bool:
         and (len(above) >= _LONG or _has_no_room(above, line, deep))
         and (not above.endswith(_SENTENCE_ENDS) or (above[-1] == ";" and "@" in line))
         and not line[0].isupper()
-        and not line[0].isdigit()
+        and (not line[0].isdigit() or (line.isdigit() and bool(_NUMBER_BEGUN.search(above))))
     )
 
 
@@ -166,11 +171,13 @@ def _are_rests(contents: list[str], marks: list[int], gap: _Gap) -> bool:
     return (
         _had_no_room(contents, gap.above, contents[rests[0]], marks[gap.above])
         and contents[gap.below][:1].islower()
-        and not above.endswith(_SENTENCE_ENDS)
+        and (not above.endswith(_SENTENCE_ENDS) or contents[rests[0]] == _ALONE)
     )
 
 
 def _is_word_within(line: str) -> bool:
+    if line == _ALONE:
+        return True
     return " " not in line and not line[0].isupper() and not line.endswith(_SENTENCE_ENDS)
 
 

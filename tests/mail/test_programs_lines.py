@@ -113,6 +113,13 @@ def test_below_the_end_of_a_forwarded_mail_its_sender_goes_on() -> None:
 SIGNATURES = [
     "Ana\n\n--------\nAna Lopez     ana@example.org\nHarbour      tel. 0555 010 203\n--------",
     "Ana\n\nPS. I am away next week.\n\nAna Lopez\nHarbour Master\nDDI: 0555 010 203",
+    (
+        "*********************************************************\n"
+        "/  Ana Lopez                    | Tel    : 0555 010 203 \\\n"
+        "/  Harbour Master               | FAX    : 0555 010 204 \\\n"
+        "/  North Quay  _________________|                       \\\n"
+        "*********************************************************"
+    ),
     "Kind regards,\nAna Lopez\nReader in Tides\nRoom 2.17, ext. 5501",
     "Regards,\nAna Lopez\nHarbour Master, Northern Quay",
 ]

@@ -33,8 +33,17 @@ BROKEN = {
         "> When: Bob Marsh; pier-committee@lists.example.org;\nharbour-office@example.org;\n"
         "> cy@example.org\n"
     ),
+    "the end of a telephone number, without marks": (
+        "> Harbour Office, Pier Street 5, North Quay      Voice: +44 555 9876\n54321\n"
+        "> ben@example.org                                 Fax: +44 555 9876\n54322\n> cy\n"
+    ),
+    "the word with which a sentence begins": (
+        "> > Then we paint all of the piers apart from the northern one, and so.\n> \n> I\n> \n"
+        "> > am happy to do that.\n"
+    ),
 }
 ANSWERED = {
+    "a number, without marks": f"> {FULL} in 2024\n7\n> and by whom?\n",
     "a question": "> > Should it be painted before the ferry comes again in the summer?\n> yes\n"
     "> > and who will do it, and when?\n",
     "a line with room": "> > Should it be painted in summer\n> no\n> > or in winter?\n",

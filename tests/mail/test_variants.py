@@ -284,6 +284,14 @@ def test_the_marks_around_a_whole_quote_are_taken_off() -> None:
         ("El 3 mar 2025, Ben Okri (<ben@example.com\n>) escribió:", "Ben Okri"),
         ("On Mon, Mar 3, 2025 at 10:15 AM Ben Okri <ben@example.com\n>:", "Ben Okri"),
         ("From: Ben Okri <ben@example.com>\nSubject: pier\nDate: 3 Mar 2025", "Ben Okri"),
+        (
+            (
+                "From: council-bounces@example.org\n<mailto:council-bounces@example.org>\n"
+                "[mailto:council-bounces@example.org] On Behalf Of\nBen Okri\n"
+                "Sent: Monday, March 3, 2025 2:04 AM\nTo: council@example.org\nSubject: Pier"
+            ),
+            "Ben Okri",
+        ),
     ],
 )
 def test_more_lines_introduce_a_quote(line: str, name: str) -> None:
@@ -294,6 +302,14 @@ def test_more_lines_introduce_a_quote(line: str, name: str) -> None:
     assert new_text(text) == "Seven."
     assert found[0].author is not None
     assert found[0].author.name == name
+
+
+def test_a_text_that_is_quoted_is_nobody() -> None:
+    text = "On 3 Mar 2025, Ben Okri wrote:\n\n> Quoting the harbour's rules:\n> No boats.\n"
+
+    names = {one.author.name for one in segments(f"Fine.\n\n{text}", ANA) if one.author}
+
+    assert names == {"Ana Lopez", "Ben Okri"}
 
 
 @pytest.mark.parametrize(
