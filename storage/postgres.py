@@ -22,6 +22,10 @@ from storage.postgres_words import IMPORT_LIST_KIB, LIMIT, SERVICE_LIST_KIB, Wor
 CONNECTIONS: Final = 5
 CONNECT_TIMEOUT: Final = timedelta(seconds=10)
 COMMAND_TIMEOUT: Final = timedelta(seconds=60)
+READ_WHOLE: Final = "enable_seqscan"
+"""PostgreSQL keeps the plan that it made while a table was small, to read all of it, until it has
+analysed that a minute later: an import has written ten thousand mails by then. What an import looks
+up it looks up by keys."""
 CHANNEL: Final = "penholder_outbox"
 
 
@@ -46,6 +50,7 @@ class PostgresServer:
                     "application_name": "penholder",
                     "jit": "off",  # no query here is long enough to be worth compiling
                     LIMIT: str(SERVICE_LIST_KIB if durable else IMPORT_LIST_KIB),
+                    READ_WHOLE: "on" if durable else "off",
                 },
             },
         )
