@@ -185,7 +185,10 @@ def _vector(mail: Searchable) -> str:
 def _placed(words: Sequence[str], *, behind: int, sign: str = "") -> list[str]:
     # A word that comes again is written again: PostgreSQL gathers the places of each, which it
     # does a good deal faster than Python does.
-    return [f"'{sign}{lexeme(word)}':{place}" for place, word in enumerate(words, start=behind + 1)]
+    return [
+        f"'{sign}{word[:LONGEST_WORD]}':{place}"
+        for place, word in enumerate(words, start=behind + 1)
+    ]
 
 
 def lexeme(word: str) -> str:

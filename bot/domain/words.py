@@ -1,8 +1,9 @@
 """A text's words as they are looked for: the same ones whoever writes them, in any script.
 
 Both databases index what `fold` returns, and every query goes through it, so that they find the
-same. Folded are case, width and accents (`É`, `ｅ` and `e` are one letter); Arabic and Hebrew
-vowel points and invisible signs are dropped. Scripts that put no space between words (Chinese,
+same. Folded are case, width and accents (`É`, `ｅ` and `e` are one letter), also where the accent
+is a part of the letter (`ł`, `ø`, `ı`); Arabic and Hebrew vowel points and invisible signs are
+dropped. Scripts that put no space between words (Chinese,
 Japanese, Thai, …) are split into their signs: a word there is found as a phrase of them. There is
 no stemming: that is a language's own, and mails do not say theirs.
 """
@@ -18,6 +19,10 @@ _DROPPED: Final = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u00ad\u200b-\u200f\u2060\ufeff]"
 )
+_LETTERS: Final = str.maketrans(
+    {**dict(zip("łøđðħıŧ", "loddhit", strict=True)), "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters that Unicode does not take apart, as people write them who have no such key."""
 _UNSPACED: Final = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1050-\u109d\u1780-\u17d3"
     "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -39,7 +44,7 @@ def fold(text: str) -> str:
     if text.isascii():  # nearly every mail: nothing to look up
         return text.encode().translate(_ASCII).decode()
     plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain))
+    plain = _DROPPED.sub("", unicodedata.normalize("NFKD", plain).translate(_LETTERS))
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", plain)))
 
 

@@ -96,7 +96,12 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     [
         ("Hello, World_wide web!", "hello world wide web"),
         ("É ｅ Straße İstanbul", "e e strasse istanbul"),
-        ("Żółć Ὀδυσσεύς Перенесён", "zołc οδυσσευσ перенесен"),
+        (
+            "Łukasz Sørensen Đorđe Ísafjörður Diyarbakır",
+            "lukasz sorensen dorde isafjordur diyarbakir",
+        ),
+        ("Þór Æsa cœur", "thor aesa coeur"),
+        ("Żółć Ὀδυσσεύς Перенесён", "zolc οδυσσευσ перенесен"),
         ("مُحَمَّد می\u200cخواهم שָׁלוֹם", "محمد میخواهم שלום"),
         ("日本 ﾃｽﾄ ガ", "日 本 テ ス ト ガ"),
         ("हिन्दी भाषा", "हिन्दी भाषा"),
