@@ -1,6 +1,8 @@
 """`penholder import`: an archive's mails become items."""
 
+import asyncio
 import logging
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from handlers.archive_import import Counts
 
 INTERRUPTED: Final = 130
-"""The exit status of a program that Ctrl-C ended, as shells count it."""
+TERMINATED: Final = 143
+"""The exit status of a program that Ctrl-C ended, or SIGTERM, as shells count it."""
 
 NAMED: Final = 10
 """How many of the files that are passed over are told by name."""
@@ -57,10 +60,11 @@ def import_archives(
     ):
         try:
             wait_for(_import(portions, bar, one, config))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, asyncio.CancelledError) as stopped:
             bar.close()
             _say(f"stopped: {bar.counted}; run the import again and it goes on")
-            raise typer.Exit(INTERRUPTED) from None
+            by_hand = isinstance(stopped, KeyboardInterrupt)
+            raise typer.Exit(INTERRUPTED if by_hand else TERMINATED) from None
         except PenholderError:
             bar.close()
             console.print(bar.counted)
@@ -82,6 +86,9 @@ def _say(text: str) -> None:
 
 
 async def _import(portions: Portions, bar: "_Bar", one: ListConfig, config: Config) -> None:
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     # Loaded while the other processes read already, and not in their memory.
     with loading():
         from handlers.archive_import import import_mails  # noqa: PLC0415
