@@ -5,8 +5,7 @@ from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply, VoteCast
-from bot.mail.newtext import is_answer
-from bot.render.facts import HistoryFacts, MailFacts
+from bot.render.facts import HistoryFacts
 from bot.render.slack_details import details_view
 from bot.render.slack_views import comment_view
 from handlers import queue
@@ -15,12 +14,12 @@ from handlers.home import home_list
 from handlers.pages import votes_of
 from handlers.people import Profiles
 from handlers.request import open_request
+from handlers.shown_mails import mail_facts, originals_of
 from handlers.suggestions import DECISIONS, handle_decision
 from handlers.taking_part import vote_for
 from handlers.votes import find_item
 from storage.engine import Database
 from storage.store import Store
-from storage.values import StoredMail
 
 MOST_MAILS = 20
 """Mails that *Details* shows in full, newest first."""
@@ -82,32 +81,19 @@ async def handle_button(
             case "details":
                 facts = await gather_item(store, item, config=config, now=clock())
                 mails = await store.mails.of_thread(item.thread)
+                originals = originals_of(mails)
                 return SlackReply(
                     view=details_view(
                         facts,
                         votes=await votes_of(store, item),
                         history=await _history(store, item.number),
-                        mails=[mail_facts(mail) for mail in mails[-MOST_MAILS:]],
+                        mails=[
+                            mail_facts(mail, originals=originals) for mail in mails[-MOST_MAILS:]
+                        ],
                     )
                 )
             case _:
                 raise Refused("That button is too old for me; `/pen help` shows what I know.")
-
-
-def mail_facts(mail: StoredMail) -> MailFacts:
-    """Return a stored mail as the renderers show it."""
-    return MailFacts(
-        author=mail.author.name,
-        address=mail.author.address,
-        said_at=mail.said_at,
-        subject=mail.subject,
-        text=mail.text,
-        new_text=mail.new_text,
-        attachments=mail.attachments,
-        lists=mail.lists,
-        automatic=mail.automatic,
-        answers=is_answer(mail.subject, mail.references),
-    )
 
 
 async def _history(store: Store, number: ItemNumber) -> list[HistoryFacts]:

@@ -28,11 +28,11 @@ from bot.render.slack_item import render_item
 from bot.render.slack_mail import render_mail
 from bot.render.slack_receipts import vote_receipt
 from handlers import queue
-from handlers.buttons import mail_facts
 from handlers.facts import gather_item, result_facts
 from handlers.home import home_list
 from handlers.outbox import Done
 from handlers.peers import Peers
+from handlers.shown_mails import shown_mail
 from storage.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage
@@ -91,7 +91,7 @@ async def post_mail(
         mail = await store.mails.get(MailId(_ref(delivery)))
         if mail is None:
             raise GiveUp("the mail is gone")
-        shown = render_mail(mail_facts(mail))
+        shown = render_mail(await shown_mail(store, mail))
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
 

@@ -6,13 +6,12 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.item import Item, ItemState
-from bot.mail.answered_lines import without_answered
 from bot.mail.newtext import is_answer
-from bot.mail.originals import Original, Originals
 from bot.mail.segments import segments
 from bot.render.facts import VoteFacts
 from bot.render.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
 from handlers.facts import gather_item
+from handlers.shown_mails import originals_of
 from handlers.votes import find_item
 from storage.store import Store
 from storage.values import StoredMail
@@ -75,9 +74,7 @@ async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
 
 def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
     """Split a thread's mails, oldest first, into what each of their speakers says."""
-    originals = Originals(
-        Original(mail.message_id, mail.author, without_answered(mail.new_text)) for mail in mails
-    )
+    originals = originals_of(mails)
     return [
         ThreadMail(
             message_id=mail.message_id,
