@@ -32,6 +32,8 @@ _LENGTH: Final = re.compile(
 _ESCAPED: Final = re.compile(rb"\n>(>*From )")
 _MMDF: Final = b"\x01\x01\x01\x01"
 _FROM: Final = b"\nFrom "
+_BEHIND_GAP: Final = b"\0From "
+"""A crash leaves zeros in a file, and what was added later right behind them."""
 _BLOCK: Final = 256 * 1024
 _MOST_KEPT: Final = 1024 * 1024
 """Bytes that are read at once, and those within which a mail is looked at as one piece."""
@@ -123,7 +125,7 @@ def split_mbox(first: bytes, rest: BufferedIOBase, *, most: int) -> Iterator[Sto
             envelope, line_end, below = piece.partition(b"\n")
             following = below[: below.find(b"\n") + 1] or below
             envelope = envelope[:ENVELOPE_BYTES]
-            blank = before.endswith((b"\n\n", b"\n\r\n"))
+            blank = before.endswith((b"\n\n", b"\n\r\n", b"\0\n"))
             if _begins_mail(envelope, following, blank_before=blank, at_start=not started):
                 if not mail.is_within_length:
                     if started:
@@ -163,6 +165,8 @@ def _pieces(first: bytes, rest: BufferedIOBase) -> Iterator[tuple[bytes, bool]]:
     while block := rest.read1(_BLOCK):
         begin, seek = 0, max(len(kept) - len(_FROM), 0)
         kept += block
+        if kept.find(_BEHIND_GAP, seek) >= 0:
+            kept = kept.replace(_BEHIND_GAP, _FROM)
         while (end := kept.find(_FROM, seek)) >= 0:
             yield kept[begin : end + 1], is_candidate
             begin = seek = end + 1

@@ -40,6 +40,18 @@ def test_a_mailbox_file_is_split_and_counted() -> None:
     assert mails[0].received_at.isoformat() == "2025-03-03T10:15:00+00:00"
 
 
+def test_a_mail_behind_zeros_that_a_crash_left_is_found() -> None:
+    mails = read(STAMP + mail(1) + bytes(4096) + STAMP + mail(2) + b"\n")
+
+    assert ids(mails) == ["1@x", "2@x"]
+    assert mails[1].raw == mail(2)
+    assert mails[1].received_at == mails[0].received_at
+
+
+def test_zeros_in_a_text_part_nothing() -> None:
+    assert ids(read(STAMP + mail(1, b"text\0From here\n\0\0From Monday on:\n"))) == ["1@x"]
+
+
 def test_escaped_from_lines_lose_one_escape() -> None:
     body = b"text\n\n>From here\n>>From there\n"
 
