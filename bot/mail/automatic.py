@@ -54,7 +54,7 @@ def classify(
     """Say why a mail is not a person speaking, None when it is one."""
     if ours is not None and _is_ours(headers, sender, ours):
         return Automatic.OURS
-    if is_bounce(headers, root=root, sender=sender, subject=subject):
+    if is_bounce(headers, root=root, sender=sender, subject=subject, text=text):
         return Automatic.OTHER if tells_of_delivery(root, subject=subject) else Automatic.BOUNCE
     word = _WORD.match(headers.text(b"auto-submitted").lower())
     submitted = word[0] if word is not None and word[0] != "no" else ""
@@ -69,7 +69,9 @@ def classify(
         if answers and acknowledges(subject, text):
             return Automatic.AUTO_REPLY
         return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
-    is_robots = is_robot(headers, sender=sender, subject=subject, text=text)
+    is_robots = "report-type" in root.parameters
+    # Whatever is reported (RFC 6522): abuse, say, or that a signature failed.
+    is_robots = is_robots or is_robot(headers, sender=sender, subject=subject, text=text)
     if is_robots or answers_a_calendar(root, text=text):
         return Automatic.OTHER
     is_answer = _is_a_desks(headers, sender, subject, text) or _only_says_so(headers, subject, text)

@@ -5,15 +5,18 @@ led to.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.mail.addresses import mailboxes
+from bot.mail.bounce_words import DELAYED, SUBJECT, TOLD_OF_DELIVERY
+from bot.mail.fields import label_of
 from bot.mail.headers import Headers, read_headers
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import BOUNCE_CHARS, MAILBOXES
 from bot.mail.mime import Part
-from bot.mail.unaccented import PlainPattern, unaccented
+from bot.mail.responder import is_of_persons_program
+from bot.mail.unaccented import unaccented
 from bot.mail.values import Mailbox
 
 _NULL_PATH: Final = re.compile(r"<\s*>")
@@ -23,94 +26,46 @@ _ROBOT: Final = re.compile(
 )
 _SERVERS: Final = frozenset({"postmaster", "uucp", "smtp", "mta", "mailgate", "mailgateway"})
 """Where a server writes, and people do, too."""
-_SUBJECT: Final = PlainPattern(
-    r"\W{0,3}(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure"
-    r"|subsystem)|delivery (?:failure|has failed|report)|returned mail|failure notice"
-    r"|mail system error|warning: could not send|unzustellbar|nicht zustellbar|non remis"
-    r"|échec de la remise|no se puede entregar|no entregado|mancato recapito|não entregue"
-    r"|onbestelbaar|niet bezorgd|nie dostarczono|не доставлено|недоставленное|无法投递|配信不能"
-    r"|mail delivery|mail could not be delivered|message not delivered|non[- ]?delivery"
-    r"|delivery notification"
-    r"|message (?:could not|was not|undeliverable)|returned to sender|address not found"
-    r"|failed mail|mail failed|undelivered|non-?deliverable|unable to deliver|user unknown"
-    r"|(?:could|can) ?not deliver|delivery error|bounced mail"
-    r"|(?:unknown|invalid) (?:user|recipient|address)"
-    r"|message status\b.{0,20}undeliverable|e-?mail (?:delivery|returned)"
-    r"|delayed mail|mail failure|permanent (?:delivery )?(?:failure|error)"
-    r"|(?:mail |message )?delivery (?:is )?delayed|delayed:"
-    r"|nicht zugestellt|zustellung fehlgeschlagen|mail unzustellbar|fehler bei der zustellung"
-    r"|rückläufer"
-    r"|message non (?:distribué|remis|délivré)|échec d|non distribuable|courrier non"
-    r"|retour à l['’]expéditeur"
-    r"|no se (?:pudo|ha podido) entregar|mensaje (?:no entregado|devuelto)|error (?:en la"
-    r"|de) entrega"
-    r"|devolución|correo devuelto|falha na entrega|mensagem não (?:entregue|entregável)"
-    r"|não foi possível entregar"
-    r"|devolvid|messaggio non (?:recapitato|consegnato)|mancata consegna"
-    r"|impossibile (?:recapitare|consegnare)"
-    r"|niet te bezorgen|bezorging mislukt|kan niet worden bezorgd|kunde inte levereras"
-    r"|olevererbart|ej levererat"
-    r"|kunne ikke leveres|ikke leveret|uleverbar|ikke levert|toimitus epäonnistui"
-    r"|viestiä ei voitu toimittaa"
-    r"|nie można dostarczyć|niedostarczon|zwrot|nedoruč|nelze doručit|kézbesíthetetlen"
-    r"|sikertelen kézbesítés"
-    r"|nu a putut fi livrat|nelivrat|недоставк|не удалось доставить|невозможно доставить"
-    r"|сообщение не доставлено"
-    r"|не вдалося доставити|недоставлен|неуспешно доставяне|isporuka nije|ni mogoče dostaviti"
-    r"|nije isporučen"
-    r"|δεν παραδόθηκε|αδυναμία παράδοσης|teslim edilemedi|iletilemedi|لم يتم تسليم|تعذر تسليم"
-    r"|לא נמסר|מסירה נכשלה"
-    r"|تحویل داده نشد|ส่งไม่สำเร็จ|không (?:thể )?gửi được|tidak terkirim|gagal terkirim"
-    r"|系统退信|退信|退件|投递失败|投遞失敗"
-    r"|无法送达|無法傳遞|無法送達|未送达|邮件被退回|配信エラー|配信に失敗|(?:メール)?送信エラー"
-    r"|配送失敗"
-    r"|配信できません|戻りメール"
-    r"|배달 실패|반송|전송 실패|전달되지|no s['’]ha pogut lliurar)",
-    re.IGNORECASE,
-)
 _NAME: Final = re.compile(
     r"(?:internet )?mail delivery (?:(?:sub)?system|service|agent)\b|mailer-daemon\b"
     r"|courier mail server\b|internet mail delivery\b",
     re.IGNORECASE,
 )
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_ORIGINALS: Final = frozenset({"message/rfc822", "text/rfc822-headers", "message/global"})
+_OF_PERSONS: Final = frozenset({b"in-reply-to", b"references", b"list-id"})
+"""Fields of answers, and of what has come through a list."""
+_OF_LISTS: Final = frozenset({b"list-id", b"list-post", b"x-beenthere", b"errors-to"})
+_BEGINNING: Final = 1_000
+_FIELD: Final = re.compile(r"^[A-Za-z-]{2,40}: ", re.MULTILINE)
+_OF_SERVERS: Final = LatePattern(
+    r"[45]\d\d[ -](?:#?[45]\.\d\.\d|requested|unknown|user|mailbox|<)|smtp error"
+    r"|(?:failed|following) recipient|recipient\(s\)",
+    re.IGNORECASE,
+)
+"""What servers say of a failure, and of no other people."""
 _FAILED: Final = "failed"
 _DELIVERED: Final = frozenset({"delivered", "relayed", "expanded"})
-_TOLD_OF_DELIVERY: Final = PlainPattern(
-    r"\W{0,3}(?:successful mail delivery report|delivery (?:receipt"
-    r"|confirmation)|delivered|relayed|zugestellt|übermittelt|weitergeleitet|remis|relayé|entregado"
-    r"|entregue|recapitato|consegnato|bezorgd|afgeleverd|levererat|leveret|levert|toimitettu"
-    r"|dostarczono|doručeno|doručené|kézbesítve|livrat|доставлено|teslim edildi|παραδόθηκε"
-    r"|已送达|已送達|配信済み|배달됨)\s?(?:[:：(–-]|$)",
-    re.IGNORECASE,
-)
+_IS_DELAYED: Final = "delayed"
+_ACTIONS: Final = _DELIVERED | {_FAILED, _IS_DELAYED}
+_WORD: Final = re.compile(r"[a-z]+")
+_ADDRESS: Final = r"(?P<address>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 _LINE_ADDRESS: Final = LatePattern(
-    r"^[ \t]{0,8}[<\"']?(?P<address>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)[>\"']?"
-    r"[ \t]*(?::.*|\(.*|\.\.\..*)?$",
+    rf"^[ \t*•-]{{0,8}}[<\"'\[]?{_ADDRESS}[>\"'\]]?"
+    r"(?:[ \t]*(?::.*|\(.*|\.\.\..*)?|<mailto:.*|[ \t]\w{1,4}[ \t][^\n]{1,40}\d\d:\d\d.*)$",
     re.MULTILINE,
 )
-"""A line that begins with an address and, at most, goes on with the reason."""
+"""A line that begins with an address and, at most, goes on with the reason, or with when it was:
+old Exchange writes `ana@x.org on Fri, 3 Mar 2000 10:00:00`."""
 _LABELLED_ADDRESS: Final = LatePattern(
-    r"^[ \t*•-]{0,8}[^\W\d][^\n:：@]{0,40}[:：][ \t]*(?:rfc822;[ \t]?)?[<\"']?"
-    r"(?P<address>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)[>\"']?[ \t]*(?:\(.*)?$",
-    re.MULTILINE,
+    r"^[ \t*•-]{0,8}(?P<label>[^\W\d][^\n:：@]{0,40})[:：][ \t]*[<\"'\[]?"
+    rf"(?:rfc822;[ \t]?|smtp[:=])?[<\"']?{_ADDRESS}[>\"'\]]?[ \t]*(?:[(;].*|\.)?$",
+    re.MULTILINE | re.IGNORECASE,
 )
-"""`Recipient: ana@x.org`, in whatever language."""
+"""`Recipient: ana@x.org`, in whatever language, and `Recipient: [SMTP:ana@x.org]`."""
 _ANY_ADDRESS: Final = LatePattern(
-    r"(?<![\w.+=/&'-])[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
+    r"(?<![\w.+=/&'-])(?<!mail from )[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
-_DELAYED: Final = LatePattern(
-    r"not yet been (?:delivered|possible)|will (?:continue|keep|be retried)|keep trying"
-    r"|still (?:being )?try"
-    r"|warning message only|not need to resend|(?:is|was|has been) delayed|delay reason|verzögert"
-    r"|weitere? (?:zustell)?versuch|retardée?|différée?(?!\w)|nouvelles? tentatives?|retrasad"
-    r"|demorad|atrasad"
-    r"|seguirá intent|ritardat|ritardo|vertraagd|försena|forsinket|opóźnion|zpožděn|zdržen"
-    r"|késleltet|întârzi"
-    r"|задерж|отложен|затрим|καθυστέρ|gecik|تأخر|延迟|延遲|遅延|遅れて|지연",
-    re.IGNORECASE,
-)
-"""A server goes on trying: nothing has failed yet."""
 _ENCLOSED: Final = LatePattern(
     r"^(?:-{3,}.{0,12}(?:below this line|this is a copy|original message|unsent message"
     r"|returned message|message header|the header of)"
@@ -119,7 +74,7 @@ _ENCLOSED: Final = LatePattern(
 )
 
 
-def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str) -> bool:
+def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str, text: str) -> bool:
     """Say whether a mail server reports what became of a mail."""
     if root.parameters.get("report-type", "").lower() == "delivery-status":
         return True
@@ -131,9 +86,33 @@ def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str) ->
     local = sender.address.partition("@")[0]
     if _ROBOT.fullmatch(local) or _NAME.match(sender.name):
         return True
-    path = headers.text(b"return-path")
-    by_server = local in _SERVERS or (path and _NULL_PATH.fullmatch(path))
-    return bool(by_server and _SUBJECT.match(unaccented(subject)))
+    is_nobodys = any(_NULL_PATH.search(headers.text(name)) for name in (b"return-path", b"from"))
+    is_servers = local in _SERVERS
+    if is_servers and is_nobodys and _enclosed(root):
+        return True
+    if not SUBJECT.match(unaccented(subject)):
+        return False
+    return is_servers or is_nobodys or _gives_back(headers, root=root, sender=sender, text=text)
+
+
+def _gives_back(headers: Headers, *, root: Part, sender: Mailbox, text: str) -> bool:
+    """Say whether a mail of such a subject, from an address like any other, is a program's.
+
+    Scanners and gateways write from addresses of their own, and give no name. They enclose what
+    they could not deliver, or name to whom. A person has a name, or a program for persons.
+    """
+    if sender.name or not _OF_PERSONS.isdisjoint(headers.fields) or is_of_persons_program(headers):
+        return False
+    if _enclosed(root):
+        return True
+    if not _OF_SERVERS.search(text[:_BEGINNING]):
+        return False
+    return bool(_named(_report(text), but=_receivers(headers)))
+
+
+def _enclosed(root: Part) -> list[Part]:
+    """Return the mails, and the header sections of mails, that are enclosed."""
+    return [child for child in root.children if child.media_type in _ORIGINALS]
 
 
 def tells_of_delivery(root: Part, *, subject: str) -> bool:
@@ -143,11 +122,17 @@ def tells_of_delivery(root: Part, *, subject: str) -> bool:
     """
     groups = list(_recipient_groups(root))
     if not groups:
-        return _TOLD_OF_DELIVERY.match(unaccented(subject)) is not None
+        return TOLD_OF_DELIVERY.match(unaccented(subject)) is not None
     return all(
         _action(each) in _DELIVERED and (each.text(b"status") or "2").startswith("2")
         for each in groups
     )
+
+
+def tells_of_delay(root: Part) -> bool:
+    """Say whether a server's report tells only that it goes on trying."""
+    groups = list(_recipient_groups(root))
+    return bool(groups) and all(_action(each) == _IS_DELAYED for each in groups)
 
 
 def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, ...]:
@@ -162,11 +147,19 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
         values = headers.texts(b"x-failed-recipients")
         found = [each.strip(" <>").lower() for value in values for each in value.split(",")]
     else:
-        report = text[:BOUNCE_CHARS]
-        enclosed = _ENCLOSED.search(report)
-        report = report[: enclosed.start()] if enclosed is not None else report
-        found = [] if _DELAYED.search(report) else _named(report, but=_receivers(headers))
+        report = _report(text)
+        found = []
+        if not DELAYED.search(report):
+            own = _receivers(headers)
+            found = _named(report, but=own) or _written_to(root, text=text, but=own)
     return tuple(dict.fromkeys(each for each in found if "@" in each))[:MAILBOXES]
+
+
+def _report(text: str) -> str:
+    """Return what a server says itself, above the mail that it gives back."""
+    report = text[:BOUNCE_CHARS]
+    enclosed = _ENCLOSED.search(report)
+    return report[: enclosed.start()] if enclosed is not None else report
 
 
 def _receivers(headers: Headers) -> frozenset[str]:
@@ -184,17 +177,38 @@ def _named(report: str, *, but: frozenset[str]) -> list[str]:
     """
     found = [match["address"].lower() for match in _LINE_ADDRESS.finditer(report)]
     if not found:
-        labelled = [match["address"].lower() for match in _LABELLED_ADDRESS.finditer(report)]
-        found = [each for each in labelled if each not in but]
+        labelled = list(_LABELLED_ADDRESS.finditer(report))
+        # `To: …` is of the mail that the report is about: it may be a list's.
+        own = [each for each in labelled if label_of(each["label"]) is None]
+        found = _persons(each["address"].lower() for each in own or labelled)
+        found = [each for each in found if each not in but]
     if not found:
-        others = {each.lower().strip(".'") for each in _ANY_ADDRESS.findall(report)} - but
-        found = [
-            each
-            for each in others
-            if not _ROBOT.fullmatch(each.partition("@")[0]) and not each.startswith("postmaster@")
-        ]
+        found = _persons({each.lower().strip(".'") for each in _ANY_ADDRESS.findall(report)} - but)
         found = found if len(found) == 1 else []
     return found
+
+
+def _written_to(root: Part, *, text: str, but: frozenset[str]) -> list[str]:
+    """Return to whom an enclosed mail was written, where that is one, and no list sent it on."""
+    sections = [read_headers(each.content()) for each in _enclosed(root)]
+    quoted = _ENCLOSED.search(text[:BOUNCE_CHARS])
+    if not sections and quoted is not None:
+        begun = _FIELD.search(text, quoted.start())
+        below = text[begun.start() :][:BOUNCE_CHARS] if begun is not None else ""
+        sections = [read_headers(below.encode("utf-8", "replace"))]
+    if any(not _OF_LISTS.isdisjoint(each.fields) for each in sections):
+        return []
+    found = [one.address for each in sections for one in mailboxes(each.text(b"to"))]
+    return found if len(found) == 1 and found[0] not in but else []
+
+
+def _persons(addresses: Iterable[str]) -> list[str]:
+    """Return the addresses that are none of a mail server's own."""
+    return [
+        each
+        for each in addresses
+        if not _ROBOT.fullmatch(each.partition("@")[0]) and not each.startswith("postmaster@")
+    ]
 
 
 def _recipient_groups(root: Part) -> Iterator[Headers]:
@@ -202,17 +216,17 @@ def _recipient_groups(root: Part) -> Iterator[Headers]:
     for child in root.walk():
         if child.media_type in _STATUS:
             content = child.content().replace(b"\r\n", b"\n").strip(b"\n")
-            for group in re.split(rb"\n[ \t]*\n", content)[:MAILBOXES]:
+            for group in re.split(rb"\n(?:[ \t]*\n)+", content)[:MAILBOXES]:
                 fields = read_headers(group + b"\n\n")
                 if b"final-recipient" in fields.fields or b"original-recipient" in fields.fields:
                     yield fields
 
 
 def _action(group: Headers) -> str:
-    """Return the Action (RFC 3464, 2.3.3); where it is missing, the class of the Status."""
-    action = group.text(b"action").lower()
-    if action:
-        return action
+    """Return the Action (RFC 3464, 2.3.3); where it is none of those, the class of the Status."""
+    action = _WORD.match(group.text(b"action").lower())
+    if action is not None and action[0] in _ACTIONS:
+        return action[0]
     return _FAILED if group.text(b"status").startswith("5") else ""
 
 

@@ -31,7 +31,7 @@ _GROUPS: Final = re.compile(
     r"|groups\.io)|.+\+(?:managers|owners|help|subconfirm|unsubconfirm)@googlegroups\.com)"
 )
 _PROGRAM_FIELDS: Final = (
-    *(b"x-mailman-version", b"list-id", b"x-listserver", b"x-mlmmj-version"),
+    *(b"x-mailman-version", b"list-id", b"x-listserver", b"x-mlmmj-version", b"x-mlserver"),
     *(b"x-sympa-to", b"x-validation-by", b"x-ezmlm-command", b"mailing-list"),
 )
 _CONDITIONAL: Final = LatePattern(

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.mail.bounce import failed_recipients
+from bot.mail.bounce import failed_recipients, tells_of_delay
 from bot.mail.headers import Headers, read_headers
 from bot.mail.identifiers import message_ids, own_id, unique
 from bot.mail.limits import NOTICE_CHARS, REPORT_CHARS, SUBJECT_CHARS
@@ -14,8 +14,8 @@ from bot.mail.values import Automatic, MailReport, ReportKind
 _ENCLOSED: Final = frozenset(
     {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"}
 )
-_NO_PERMISSION: Final = "permission to post messages to the group"
-"""Google Groups refuses a post in the form of a bounce."""
+_OF_GROUPS: Final = ("permission to post messages to the group", "groups.google.com/support")
+"""Google Groups refuses a post in the form of a bounce, in any language."""
 _ID_IN_TEXT: Final = re.compile(
     r"^[> \t]{0,9}Message-ID:\s{0,9}<([^<>\s]{3,900})>", re.IGNORECASE | re.MULTILINE
 )
@@ -32,14 +32,22 @@ def read_report(
     if kind not in {Automatic.BOUNCE, Automatic.LIST_ADMIN}:
         return None
     failed: tuple[str, ...] = ()
+    is_groups = False
     if kind is Automatic.BOUNCE:
+        if tells_of_delay(root):
+            return None
         failed = failed_recipients(headers, root=root, text=text)
+        folded = " ".join(text[:NOTICE_CHARS].split())
+        is_groups = any(words in folded for words in _OF_GROUPS)
     # Sympa tells of moderation in the form of a delivery report that names no failure.
     moderation = None if failed else read_moderation(subject=subject, text=text)
+    if kind is Automatic.BOUNCE and moderation is not None and not is_groups:
+        # A server's `refused` is said of a connection.
+        moderation = moderation if moderation[0] is ReportKind.HELD else None
     if moderation is None and not failed:
         return None
     report, named = moderation or (ReportKind.BOUNCED, "")
-    if failed and _NO_PERMISSION in " ".join(text[:NOTICE_CHARS].split()):
+    if failed and is_groups:
         report = ReportKind.REJECTED
     enclosed = _enclosed(root)
     about = [found for each in enclosed if (found := own_id(each.text(b"message-id")))]

@@ -125,6 +125,8 @@ def is_auto_reply(
     for name, told in _TOLD_BY_VALUE.items():
         if name in fields and told.match(headers.text(name).lower()):
             return True
+    if _is_to_nobody(headers) and _is_bulk(headers):
+        return True
     local = sender.address.partition("@")[0]
     if _LOCAL.fullmatch(local) is not None or (submitted and _BY_NOTES.match(subject)):
         return True
@@ -187,10 +189,18 @@ def _names_another(headers: Headers) -> bool:
 
 
 def _is_for_no_answer(headers: Headers) -> bool:
+    return _is_to_nobody(headers) or _is_bulk(headers)
+
+
+def _is_to_nobody(headers: Headers) -> bool:
+    """Say whether what cannot be delivered goes back to nobody: of people's mails, none is so."""
     fields = headers.fields
-    if b"return-path" in fields and _TO_NOBODY.fullmatch(headers.raw(b"return-path")):
-        return True
-    if b"precedence" not in fields or b"list-id" in fields:
+    return b"return-path" in fields and bool(_TO_NOBODY.fullmatch(headers.raw(b"return-path")))
+
+
+def _is_bulk(headers: Headers) -> bool:
+    """Say whether a mail is bulk, by the word of who has sent it and not of a list."""
+    if b"precedence" not in headers.fields or b"list-id" in headers.fields:
         return False
     return _BULK.match(headers.text(b"precedence").lower()) is not None
 

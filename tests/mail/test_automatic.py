@@ -31,6 +31,9 @@ AUTOMATIC = {
     "Content-Type: multipart/report; report-type=disposition-notification; boundary=b": (
         Automatic.OTHER
     ),
+    "Content-Type: multipart/report; report-type=feedback-report; boundary=b": Automatic.OTHER,
+    "Content-Type: multipart/report; report-type=tlsrpt; boundary=b": Automatic.OTHER,
+    "Return-Path: <>\nPrecedence: bulk\nSubject: Thank you for your mail": Automatic.AUTO_REPLY,
     "X-List-Administrivia: yes": Automatic.LIST_ADMIN,
     "Subject: Out of Office: pier": Automatic.AUTO_REPLY,
     "Subject: Out of office": Automatic.AUTO_REPLY,
@@ -87,6 +90,7 @@ HUMAN = [
     "Precedence: list",
     "Precedence: bulk",
     "Return-Path: <>\nSubject: pier",
+    "Return-Path: <>\nPrecedence: bulk\nList-Id: <council.x.org>\nSubject: pier",
     "Subject: Re: Out of office: pier",
     "Subject: Out of office hours for volunteers",
     "Subject: Ausencia de consenso",

@@ -116,6 +116,18 @@ OLD = {
     "From: Us <us@x.org>\nMessage-ID: <our@x.org>\nTo: dora@x.org\n",
     "quoted": '"ana@x.org": no such box\n\nMessage-ID: <our@x.org>\n',
     "by rule": "ana@x.org... User unknown\n\n>  Message-ID: <our@x.org>\n",
+    "exchange": "Your message\n\n  To:      council@x.org\n  Subject: Pier\n\ncould not be brought "
+    "to:\n\nana@x.org on Fri, 3 Mar 2000 11:08:59 -0700\n    Unknown\n\nMessage-ID: <our@x.org>\n",
+    "x.400": "  To:      council@x.org\n\ncould not be brought to:\n\n"
+    "c=US;a= ;p=X;o=Piers;dda:SMTP=ana@x.org; on Fri, 3 Mar 2000\n\nMessage-ID: <our@x.org>\n",
+    "smtp": "Nobody there:\n\n\tRecipient: [SMTP:ana@x.org]\n\nMessage-ID: <our@x.org>\n",
+    "listed": "The server:\n\t* [ana@x.org]: 550 full\n\t* To: council@x.org\n\n"
+    "Message-ID: <our@x.org>\n",
+    "contact": "Not brought to: ana@x.org\nAsk here: postmaster@mx.x.org\n\n"
+    "Message-ID: <our@x.org>\n",
+    "link": "Not brought to:\nana@x.org<mailto:ana@x.org>\nFull.\n\nMessage-ID: <our@x.org>\n",
+    "enclosed": "421 it took too long\n\n  ----- Unsent message follows -----\n"
+    "Received: from a by b\n    (c)\nTo: Ana <ana@x.org>\nMessage-ID: <our@x.org>\n\nText\n",
 }
 
 
@@ -125,6 +137,52 @@ def test_an_old_servers_words_name_the_recipient_too(text: str) -> None:
 
     assert found.recipients == ("ana@x.org",)
     assert found.about == ("our@x.org",)
+
+
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [
+        ("failed (no such box)", "5.1.1"),
+        ("failure", "553 it is too large"),
+        ("error", "5.0.0"),
+        ("Failed", "4.4.7"),
+    ],
+)
+def test_what_is_no_word_of_the_standard_is_told_by_the_status(action: str, status: str) -> None:
+    found = report(delivery_report(f"{ANA}\nAction: {action}\nStatus: {status}\n"))
+
+    assert found.recipients == ("ana@x.org",)
+
+
+def test_more_than_one_blank_line_may_part_the_recipients() -> None:
+    groups = [f"{ANA.replace('ana', who)}\nAction: failed\n" for who in ("ana", "ben", "dora")]
+
+    found = report(delivery_report("Reporting-MTA: dns; mx.x.org\n\n" + "\n \n\n".join(groups)))
+
+    assert found.recipients == ("ana@x.org", "ben@x.org", "dora@x.org")
+
+
+def test_a_delay_because_a_connection_is_refused_refuses_no_post() -> None:
+    status = f"{ANA}\nAction: delayed\nStatus: 4.4.1\n"
+    mail = read(
+        delivery_report(status).replace("Sorry.", "Connection refused. It is held for now.")
+    )
+
+    assert mail.automatic is Automatic.BOUNCE
+    assert mail.report is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You may not have permission\nto post messages to the group.",
+        "Das geht hier nicht. Hilfe: https://groups.google.com/support/",
+    ],
+)
+def test_google_groups_refuses_a_post_in_the_form_of_a_bounce(words: str) -> None:
+    found = report(f"{HEAD}X-Failed-Recipients: council@x.org\n\n{words}\n")
+
+    assert found.kind is ReportKind.REJECTED
 
 
 def test_a_recipient_that_is_no_address_is_nobody() -> None:
@@ -140,6 +198,63 @@ def test_a_field_may_name_them_and_references_the_mail() -> None:
 
     assert found.recipients == ("ana@x.org", "ben@x.org")
     assert found.about == ("our@x.org",)
+
+
+ENCLOSED = "\n--b\nContent-Type: message/rfc822\n\nFrom: us@x.org\n{}To: ana@x.org\n\nText\n--b--"
+
+
+@pytest.mark.parametrize("of_list", ["List-Id: <council.x.org>\n", "X-BeenThere: council@x.org\n"])
+def test_whom_a_list_sent_a_mail_to_is_not_told_by_its_receiver(of_list: str) -> None:
+    head = f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSorry."
+
+    assert report(f"{head}{ENCLOSED.format('')}").recipients == ("ana@x.org",)
+    assert read(f"{head}{ENCLOSED.format(of_list)}").report is None
+    assert (
+        read(f"{head}{ENCLOSED.format('')}".replace("ana@x.org", "us@x.org, b@x.org")).report
+        is None
+    )
+
+
+NAMELESS = {
+    "scanner": "From: scan@x.org\nSubject: Mail could not be delivered\nContent-Type: "
+    f"multipart/mixed; boundary=b\n\n--b\n\n*** Message ***\n\nUser unknown.{ENCLOSED.format('')}",
+    "nobody": "From: Postmaster <>\nSubject: Undeliverable: pier\n\nIt is lost:\n\nana@x.org\n",
+    "blank": "Return-Path: <>\nFrom: gate@x.org\nSubject: Returned mail\n\n<ana@x.org>: full\n",
+    "code": "From: send_it@x.org\nSubject: Returned mail\n\n<ana@x.org>: no [SMTP error 550]\n",
+    "label": 'From: <"System Administrator"@x.org>\nSubject: Delivery failure\n\n'
+    "Failed recipient: ana@x.org\nReason: 550 unknown user\n",
+    "auto": "From: postmaster@x.org\nSubject: Message Delivery Failure\n"
+    "Auto-Submitted: auto-replied\n\n\tRecipient: [SMTP:ana@x.org]\n",
+    "no subject": "Return-Path: <>\nFrom: Administrator <postmaster@x.org>\nSubject: Pier\n"
+    f"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nLost.{ENCLOSED.format('')}",
+}
+
+
+@pytest.mark.parametrize("raw", NAMELESS.values(), ids=NAMELESS.keys())
+def test_scanners_and_gateways_write_from_any_address(raw: str) -> None:
+    assert report(raw).recipients == ("ana@x.org",)
+
+
+BARE = "From: ana@x.org\nSubject: Returned mail\n{}\n{}"
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ("", "This came back. Who knows why?\n"),
+        ("", "I wrote to\nben@x.org\nand it came back.\n"),
+        ("", "The server says 550 5.1.1 no such user.\n"),
+        ("In-Reply-To: <a@x.org>\n", "<ben@x.org>: 550 5.1.1 no such user\n"),
+        ("List-Id: <council.x.org>\n", "<ben@x.org>: 550 5.1.1 no such user\n"),
+        ("User-Agent: Mutt/2.2\n", "<ben@x.org>: 550 5.1.1 no such user\n"),
+        (
+            "X-Mailer: Apple Mail\nContent-Type: multipart/mixed; boundary=b\n",
+            f"--b\n\nHm.{ENCLOSED.format('')}",
+        ),
+    ],
+)
+def test_who_writes_of_a_bounce_without_a_name_is_a_person(fields: str, text: str) -> None:
+    assert read(BARE.format(fields, text)).automatic is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""Words by which mail servers say that a mail has not arrived, is late, or has arrived."""
+
+import re
+from typing import Final
+
+from bot.mail.latepattern import LatePattern
+from bot.mail.unaccented import PlainPattern
+
+SUBJECT: Final = PlainPattern(
+    r"\W{0,3}(?:undeliver(?:able|ed)|delivery status notification|mail delivery (?:failed|failure"
+    r"|subsystem)|(?:message )?delivery (?:failure|has failed|report)|returned mail|failure notice"
+    r"|mail system error|warning: could not send|unzustellbar|nicht zustellbar|non remis"
+    r"|échec de la remise|no se puede entregar|no entregado|mancato recapito|não entregue"
+    r"|onbestelbaar|niet bezorgd|nie dostarczono|не доставлено|недоставленное|无法投递|配信不能"
+    r"|mail delivery|(?:e-?)?mail error|メールエラー|mail could not be delivered"
+    r"|message not delivered|non[- ]?delivery"
+    r"|delivery notification"
+    r"|message (?:could not|was not|undeliverable)|returned to sender|address not found"
+    r"|failed mail|mail failed|undelivered|non-?deliverable|unable to deliver|user unknown"
+    r"|(?:could|can) ?not deliver|delivery error|bounced mail"
+    r"|(?:unknown|invalid) (?:user|recipient|address)"
+    r"|message status\b.{0,20}undeliverable|e-?mail (?:delivery|returned)"
+    r"|delayed mail|mail failure|permanent (?:delivery )?(?:failure|error)"
+    r"|(?:mail |message )?delivery (?:is )?delayed|delayed:"
+    r"|nicht zugestellt|zustellung fehlgeschlagen|mail unzustellbar|fehler bei der zustellung"
+    r"|rückläufer"
+    r"|message non (?:distribué|remis|délivré)|échec d|non distribuable|courrier non"
+    r"|retour à l['’]expéditeur"
+    r"|no se (?:pudo|ha podido) entregar|mensaje (?:no entregado|devuelto)|error (?:en la"
+    r"|de) entrega"
+    r"|devolución|correo devuelto|falha na entrega|mensagem não (?:entregue|entregável)"
+    r"|não foi possível entregar"
+    r"|devolvid|messaggio non (?:recapitato|consegnato)|mancata consegna"
+    r"|impossibile (?:recapitare|consegnare)"
+    r"|niet te bezorgen|bezorging mislukt|kan niet worden bezorgd|kunde inte levereras"
+    r"|olevererbart|ej levererat"
+    r"|kunne ikke leveres|ikke leveret|uleverbar|ikke levert|toimitus epäonnistui"
+    r"|viestiä ei voitu toimittaa"
+    r"|nie można dostarczyć|niedostarczon|zwrot|nedoruč|nelze doručit|kézbesíthetetlen"
+    r"|sikertelen kézbesítés"
+    r"|nu a putut fi livrat|nelivrat|недоставк|не удалось доставить|невозможно доставить"
+    r"|сообщение не доставлено"
+    r"|не вдалося доставити|недоставлен|неуспешно доставяне|isporuka nije|ni mogoče dostaviti"
+    r"|nije isporučen"
+    r"|δεν παραδόθηκε|αδυναμία παράδοσης|teslim edilemedi|iletilemedi|لم يتم تسليم|تعذر تسليم"
+    r"|לא נמסר|מסירה נכשלה"
+    r"|تحویل داده نشد|ส่งไม่สำเร็จ|không (?:thể )?gửi được|tidak terkirim|gagal terkirim"
+    r"|系统退信|退信|退件|投递失败|投遞失敗"
+    r"|无法送达|無法傳遞|無法送達|未送达|邮件被退回|配信エラー|配信に失敗|(?:メール)?送信エラー"
+    r"|配送失敗"
+    r"|配信できません|戻りメール"
+    r"|배달 실패|반송|전송 실패|전달되지|no s['’]ha pogut lliurar)",
+    re.IGNORECASE,
+)
+TOLD_OF_DELIVERY: Final = PlainPattern(
+    r"\W{0,3}(?:successful mail delivery report|delivery (?:receipt"
+    r"|confirmation)|delivered|relayed|zugestellt|übermittelt|weitergeleitet|remis|relayé|entregado"
+    r"|entregue|recapitato|consegnato|bezorgd|afgeleverd|levererat|leveret|levert|toimitettu"
+    r"|dostarczono|doručeno|doručené|kézbesítve|livrat|доставлено|teslim edildi|παραδόθηκε"
+    r"|已送达|已送達|配信済み|배달됨)\s?(?:[:：(–-]|$)",
+    re.IGNORECASE,
+)
+DELAYED: Final = LatePattern(
+    r"not yet been (?:delivered|possible)|will (?:continue|keep|be retried)|keep trying"
+    r"|still (?:being )?try"
+    r"|warning message only|not need to resend|(?:is|was|has been) delayed|delay reason|verzögert"
+    r"|weitere? (?:zustell)?versuch|retardée?|différée?(?!\w)|nouvelles? tentatives?|retrasad"
+    r"|demorad|atrasad"
+    r"|seguirá intent|ritardat|ritardo|vertraagd|försena|forsinket|opóźnion|zpožděn|zdržen"
+    r"|késleltet|întârzi"
+    r"|задерж|отложен|затрим|καθυστέρ|gecik|تأخر|延迟|延遲|遅延|遅れて|지연",
+    re.IGNORECASE,
+)
+"""A server goes on trying: nothing has failed yet."""
