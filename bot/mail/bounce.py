@@ -17,7 +17,7 @@ from bot.mail.limits import BOUNCE_CHARS, MAILBOXES
 from bot.mail.mime import Part
 from bot.mail.responder import is_of_persons_program
 from bot.mail.unaccented import unaccented
-from bot.mail.values import Mailbox
+from bot.mail.values import Mailbox, ReportKind
 
 _NULL_PATH: Final = re.compile(r"<\s*>")
 _ROBOT: Final = re.compile(
@@ -46,6 +46,8 @@ _OF_SERVERS: Final = LatePattern(
 """What servers say of a failure, and of no other people."""
 _FAILED: Final = "failed"
 _DELIVERED: Final = frozenset({"delivered", "relayed", "expanded"})
+_REFUSED_BY_SYMPA: Final = frozenset({"5.2.3", "5.6.0", "5.7.0", "5.7.1"})
+"""Too large, taken for a command, with a virus, not allowed."""
 _IS_DELAYED: Final = "delayed"
 _ACTIONS: Final = _DELIVERED | {_FAILED, _IS_DELAYED}
 _WORD: Final = re.compile(r"[a-z]+")
@@ -116,17 +118,30 @@ def _enclosed(root: Part) -> list[Part]:
 
 
 def tells_of_delivery(root: Part, *, subject: str) -> bool:
-    """Say whether a server's report tells only that a mail has arrived (RFC 3464, 2.3.3).
-
-    Sympa writes `relayed` of a post that waits for its moderator: its Status is no success.
-    """
+    """Say whether a server's report tells only that a mail has arrived (RFC 3464, 2.3.3)."""
     groups = list(_recipient_groups(root))
     if not groups:
         return TOLD_OF_DELIVERY.match(unaccented(subject)) is not None
-    return all(
+    return moderation_by_sympa(root) is not ReportKind.HELD and all(
         _action(each) in _DELIVERED and (each.text(b"status") or "2").startswith("2")
         for each in groups
     )
+
+
+def moderation_by_sympa(root: Part) -> ReportKind | None:
+    """Return what a list of Sympa does with a post, None where it is no Sympa's report.
+
+    It writes `relayed` of a post that waits for its moderator. Its words are in the list's
+    language, its Diagnostic-Code is not.
+    """
+    for group in _recipient_groups(root):
+        if group.text(b"diagnostic-code").lower().startswith("x-sympa"):
+            action, status = _action(group), group.text(b"status")
+            if action == "relayed":
+                return ReportKind.HELD
+            if action == _FAILED and status in _REFUSED_BY_SYMPA:
+                return ReportKind.REJECTED
+    return None
 
 
 def tells_of_delay(root: Part) -> bool:

@@ -6,6 +6,7 @@ that a program speaks.
 """
 
 import re
+from functools import cache
 from typing import Final
 
 from bot.mail.author import tells_person
@@ -16,6 +17,8 @@ from bot.mail.limits import NOTICE_CHARS
 from bot.mail.listinfo import list_addresses, list_ids, posting_address, tag_names
 from bot.mail.moderation_words import HELD, REJECTED
 from bot.mail.noticesubject import named_subject
+from bot.mail.subject import is_reply_subject
+from bot.mail.unaccented import unaccented
 from bot.mail.values import Mailbox, ReportKind
 
 _ROLE: Final = (
@@ -103,6 +106,8 @@ def is_list_notice(headers: Headers, *, sender: Mailbox, submitted: str, subject
     if headers.raw(b"x-list-administrivia").strip().lower() == b"yes":
         return True
     speaks = _is_programs_mail(headers, sender=sender.address, submitted=submitted, subject=subject)
+    if not speaks and not sender.name:
+        speaks = _names_list_of(sender.address, subject) and not is_reply_subject(subject)
     if not speaks and submitted:
         speaks = _BY_NAME.match(sender.name) is not None or _tells_of_a_post(subject)
     return speaks and not tells_person(sender.name)
@@ -169,8 +174,24 @@ def _is_role(headers: Headers, sender: str) -> bool:
     return not names or role["list"] in names | {"mailman"} or local in names
 
 
+def _names_list_of(sender: str, subject: str) -> bool:
+    """Say whether a subject has the address of the list whose role writes, as mlmmj's have.
+
+    `council+owner@x.org` writes of `council@x.org`, in the list's language.
+    """
+    local, _, host = sender.partition("@")
+    role = _LOCAL.fullmatch(local)
+    return role is not None and bool(role["list"]) and f"{role['list']}@{host}" in subject.lower()
+
+
 def _verdict(text: str) -> ReportKind | None:
-    folded = " ".join(text.lower().split())
-    if any(words in folded for words in REJECTED):
+    folded = " ".join(unaccented(text.lower()).split())
+    if any(words in folded for words in _plain(REJECTED)):
         return ReportKind.REJECTED
-    return ReportKind.HELD if any(words in folded for words in HELD) else None
+    return ReportKind.HELD if any(words in folded for words in _plain(HELD)) else None
+
+
+@cache
+def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without accents: some lists of pure ASCII write theirs so."""
+    return tuple(map(unaccented, words))

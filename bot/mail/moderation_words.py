@@ -118,6 +118,8 @@ HELD: Final = (
         "gaida",
         "laukia",
     ),
+    *("awaiting release", "to review it before releasing", "warte auf moderation", "čeká se na"),
+    *("čaká sa na", "εκκρεμεί", "esperando lliberación", "等待发布", "审核后才能"),
 )
 REJECTED: Final = (
     *("rejected", "not authorized", "not authorised", "not allowed to post", "denied"),
@@ -217,4 +219,14 @@ REJECTED: Final = (
         "退回",
     ),
     *("却下", "受け付けられません", "반려", "tagasi lükat", "noraidīt", "atmest"),
+    *(
+        "denegáu",
+        "nun se pudo entregar",
+        "není možné doručit",
+        "απορριφθ",
+        "ei saadetud",
+        "gaitzetsi",
+    ),
+    *("rexeit", "visszautasít", "refusat", "отверг", "negato", "non è stato possibile consegnare"),
+    "无法投递",
 )

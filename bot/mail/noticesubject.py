@@ -56,6 +56,7 @@ _MESSAGE: Final = (
         "メール",
     ),
     *("邮件", "郵件", "消息", "帖子", "訊息", "메시지", "메일", "게시물", "글"),
+    "件名",
 )
 _LABELS: Final = (
     *("subject", "betreff", "objet", "sujet", "asunto", "assunto", "oggetto", "onderwerp", "temat"),
@@ -139,6 +140,12 @@ _FORMS: Final = (
     LatePattern(
         rf"[(（]\s?{_LABEL}\s?(?P<subject>(?:[^\n()（）]|\([^\n()]{{0,100}}\)){{1,300}})[)）]",
         re.IGNORECASE,
+    ),
+    LatePattern(rf"{_QUOTED}\s(?:başlıklı|konulu)\s"),
+    # Sympa's whole line, in any language.
+    LatePattern(
+        r"^\([^\W\d][^\n():]{2,50}: ?(?P<subject>(?:[^\n()]|\([^\n()]{0,100}\)){1,300})\)$",
+        re.MULTILINE,
     ),
 )
 _ABOVE: Final = r"(?:^|\n)[^\s][^\n]*\n\s{0,3}\n?[ \t]{3,12}"

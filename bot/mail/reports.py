@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.mail.bounce import failed_recipients, tells_of_delay
+from bot.mail.bounce import failed_recipients, moderation_by_sympa, tells_of_delay
 from bot.mail.headers import Headers, read_headers
 from bot.mail.identifiers import message_ids, own_id, unique
 from bot.mail.limits import NOTICE_CHARS, REPORT_CHARS, SUBJECT_CHARS
@@ -15,7 +15,7 @@ _ENCLOSED: Final = frozenset(
     {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global"}
 )
 _OF_GROUPS: Final = ("permission to post messages to the group", "groups.google.com/support")
-"""Google Groups refuses a post in the form of a bounce, in any language."""
+"""What Google Groups writes in English, and in any language."""
 _ID_IN_TEXT: Final = re.compile(
     r"^[> \t]{0,9}Message-ID:\s{0,9}<([^<>\s]{3,900})>", re.IGNORECASE | re.MULTILINE
 )
@@ -32,23 +32,19 @@ def read_report(
     if kind not in {Automatic.BOUNCE, Automatic.LIST_ADMIN}:
         return None
     failed: tuple[str, ...] = ()
-    is_groups = False
+    by_list = None
     if kind is Automatic.BOUNCE:
         if tells_of_delay(root):
             return None
         failed = failed_recipients(headers, root=root, text=text)
-        folded = " ".join(text[:NOTICE_CHARS].split())
-        is_groups = any(words in folded for words in _OF_GROUPS)
-    # Sympa tells of moderation in the form of a delivery report that names no failure.
-    moderation = None if failed else read_moderation(subject=subject, text=text)
-    if kind is Automatic.BOUNCE and moderation is not None and not is_groups:
+        by_list = moderation_by_sympa(root) or _refused_by_groups(text)
+    moderation = None if failed or by_list else read_moderation(subject=subject, text=text)
+    if kind is Automatic.BOUNCE and moderation is not None:
         # A server's `refused` is said of a connection.
         moderation = moderation if moderation[0] is ReportKind.HELD else None
-    if moderation is None and not failed:
+    report, named = moderation or (by_list or ReportKind.BOUNCED, "")
+    if report is ReportKind.BOUNCED and not failed:
         return None
-    report, named = moderation or (ReportKind.BOUNCED, "")
-    if failed and is_groups:
-        report = ReportKind.REJECTED
     enclosed = _enclosed(root)
     about = [found for each in enclosed if (found := own_id(each.text(b"message-id")))]
     if not about:
@@ -67,6 +63,12 @@ def read_report(
     return MailReport(
         kind=report, recipients=failed, about=unique(about), subject=named[:SUBJECT_CHARS]
     )
+
+
+def _refused_by_groups(text: str) -> ReportKind | None:
+    """Return whether Google Groups refuses a post, in the form of a bounce."""
+    folded = " ".join(text[:NOTICE_CHARS].split())
+    return ReportKind.REJECTED if any(words in folded for words in _OF_GROUPS) else None
 
 
 def _enclosed(root: Part) -> list[Headers]:

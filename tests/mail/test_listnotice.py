@@ -72,6 +72,9 @@ NAMED = {
     "Sujet de votre message : Le quai\nDate : jeudi\nest en attente": "Le quai",
     "Asunto de su mensaje: El muelle\nestá en espera": "El muelle",
     "Betreff Ihrer Nachricht: Der Kai\nsie wartet auf jemanden": "Der Kai",
+    "Ein Beitrag wartet auf Ana.\n\n(Betreff Ihrer E-Mail: Kai (neu))": "Kai (neu)",
+    "下の投稿は保留されました。\n\n    件名「埠頭の件」の投稿": "埠頭の件",
+    'Şu bekletiliyor:\n\n    "İskele" başlıklı mesajınız': "İskele",
 }
 
 
@@ -109,6 +112,13 @@ HELD_IN = {
     "tr": ("Council için gönderdiğiniz", "bekletiliyor."),
     "uk": ("Лист з темою", "затримується."),
     "zh": ("你发的主题为", "邮件已被搁置。"),
+    "en, mlmmj": ("A mail with the subject", "is awaiting release to the list."),
+    "de, mlmmj": ("Die Mail mit dem Betreff", "warte auf Moderation"),
+    "cs, mlmmj": ("Zpráva s předmětem", "Čeká se na potvrzení."),
+    "ascii": ("Zprava s predmetem", "Ceka se na potvrzeni."),
+    "sk": ("Správa s predmetom", "čaká sa na zverejnenie"),
+    "el": ("Μήνυμα με θέμα", "εκκρεμεί για τη λίστα"),
+    "zh, mlmmj": ("题为的邮件", "需要版主审核后才能发布"),
 }
 
 
@@ -124,6 +134,14 @@ REJECTED_IN = [
     *("Council: afgekeurd", "Council: rebutjat", "Council: отхвърлено", "Council: ditolak"),
     *("Council: reddedildi", "Council: elutasítva", "Council: malakceptita", "Council: regetada"),
     *("Council: נדחתה", "Council: 消息已被以下原因拒绝", "Council: 거절되었습니다"),
+    *("Council: odmitnuta", "Council: απορριφθεί", "Council: ei saadetud", "Council: gaitzetsia"),
+    *(
+        "Council: rexeitouse",
+        "Council: visszautasították",
+        "Council: refusat",
+        "Council: отвергнуто",
+    ),
+    *("Council: negato", "Council: denegáu", "Council: není možné doručit", "Council: 无法投递"),
 ]
 
 
@@ -201,7 +219,59 @@ def test_sympas_delivery_report_of_moderation_is_no_failure() -> None:
     assert mail.report.kind is ReportKind.HELD
 
 
+SYMPAS = (
+    "--b\n\nEin Satz in der Sprache der Liste.\n--b\nContent-Type: message/delivery-status\n\n"
+    "Final-Recipient: rfc822; council@lists.x.org\nAction: {}\nStatus: {}\n"
+    "Diagnostic-Code: X-Sympa; {}\n--b\nContent-Type: text/rfc822-headers\n\n"
+    "Subject: The pier\nMessage-ID: <our@x.org>\n--b--"
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "code", "kind"),
+    [
+        ("relayed", "2.3.0", "mod", ReportKind.HELD),
+        ("relayed", "4.3.0", "mod", ReportKind.HELD),
+        ("failed", "5.7.1", "auth", ReportKind.REJECTED),
+        ("failed", "5.2.3", "size", ReportKind.REJECTED),
+        ("failed", "5.6.0", "command", ReportKind.REJECTED),
+        ("failed", "5.1.1", "unknown", ReportKind.BOUNCED),
+    ],
+)
+def test_sympas_code_tells_what_its_words_say(
+    action: str, status: str, code: str, kind: ReportKind
+) -> None:
+    head = f"{SYMPA}Content-Type: multipart/report; report-type=delivery-status; boundary=b"
+
+    found = read(head, SYMPAS.format(action, status, code)).report
+
+    assert found is not None
+    assert (found.kind, found.subject, found.about) == (kind, "The pier", ("our@x.org",))
+
+
+def test_what_sympa_says_has_arrived_is_no_notice() -> None:
+    head = f"{SYMPA}Content-Type: multipart/report; report-type=delivery-status; boundary=b"
+
+    mail = read(head, SYMPAS.format("delivered", "2.1.5", "ok"))
+
+    assert mail.automatic is Automatic.OTHER
+    assert mail.report is None
+
+
+@pytest.mark.parametrize("role", ["council+owner", "council-owner"])
+def test_a_role_without_a_name_that_names_its_list_is_a_program(role: str) -> None:
+    head = f"From: {role}@lists.x.org\nSubject: Hm, council@lists.x.org: pier"
+
+    assert read(head).automatic is Automatic.LIST_ADMIN
+    assert read(head.replace("Hm, ", "Re: ")).automatic is None
+    assert read(head.replace("council@", "board@")).automatic is None
+    assert (
+        read(head.replace("From: ", "From: Ana <").replace(".org\n", ".org>\n")).automatic is None
+    )
+
+
 ADMINISTRIVIA = [
+    "From: council-admin@lists.x.org\nX-MLServer: fml [fml 4.0]\nSubject: Loop alert",
     f"{MAILMAN}Subject: lists.x.org mailing list memberships reminder",
     f"{MAILMAN}Subject: Council post from ana@x.org requires approval",
     'From: council-request@lists.x.org\nSubject: Welcome to the "Council" mailing list',
