@@ -271,14 +271,25 @@ def _forward(first: TextDate, second: TextDate, written: date) -> set[Order]:
     spans: dict[Order, timedelta] = {}
     near = set()
     for order in Order:
-        days = [day.on(written) for each in (first, second) if (day := each.in_order(order))]
-        if days[0] is not None and days[-1] is not None and days[0] <= days[-1]:
-            spans[order] = days[-1] - days[0]
-            if spans[order] <= _ABSENCE and abs(days[0] - written) <= _STAY:
+        begins, ends = first.in_order(order), second.in_order(order)
+        begun = _begun(begins, written) if begins is not None else None
+        ended = ends.on(written) if ends is not None else None
+        if begun is not None and ended is not None and begun <= ended:
+            spans[order] = ended - begun
+            if spans[order] <= _ABSENCE and abs(begun - written) <= _STAY:
                 near.add(order)
     if len(spans) == 1:
         return set(spans)
     return near if len(near) == 1 and max(spans.values()) > _STAY else set()
+
+
+def _begun(day: TextDate, written: date) -> date | None:
+    """Return the first day of an absence: without a year, it may have been not long ago."""
+    following = day.on(written)
+    if day.year is None and following is not None and following - written > _STAY:
+        last = day.on(written - _STAY)
+        return last if last is not None and last < written else following
+    return following
 
 
 def _plain(text: str) -> str:

@@ -133,6 +133,8 @@ SETTLED = {
         2026, 4, 18
     ),
     "Estou de férias de 02/03 a 17/04.": APRIL,
+    "Estarei fora do dia 03/02 até o dia 07/03": date(2026, 3, 7),
+    "Out 02/03 - 12/03": date(2026, 3, 12),
     "My colleague Ana (ana@x.org) is here till 20 March; I am back on 17 April.": None,
     "I'll be offline 2 Mar → 17 Apr.": APRIL,
     "Abwesend: 02.03.–17.04.2026": APRIL,
