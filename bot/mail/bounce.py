@@ -33,8 +33,8 @@ _NAME: Final = re.compile(
 )
 _STATUS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ORIGINALS: Final = frozenset({"message/rfc822", "text/rfc822-headers", "message/global"})
-_OF_PERSONS: Final = frozenset({b"in-reply-to", b"references", b"list-id"})
-"""Fields of answers, and of what has come through a list."""
+_OF_PERSONS: Final = frozenset({b"in-reply-to", b"references", b"list-id", b"user-agent"})
+"""Fields of answers, of what has come through a list, and of programs that people write with."""
 _OF_LISTS: Final = frozenset({b"list-id", b"list-post", b"x-beenthere", b"errors-to"})
 _BEGINNING: Final = 1_000
 _FIELD: Final = re.compile(r"^[A-Za-z-]{2,40}: ", re.MULTILINE)
@@ -71,7 +71,7 @@ _ANY_ADDRESS: Final = LatePattern(
 _ENCLOSED: Final = LatePattern(
     r"^(?:-{3,}.{0,12}(?:below this line|this is a copy|original message|unsent message"
     r"|returned message|message header|the header of)"
-    r"|[ \t]{0,8}your message begins as follows|(?:received|return-path): )",
+    r"|[ \t]{0,8}your message begins as follows|(?:received|return-path):[ \t]?\S)",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -126,6 +126,7 @@ OLD = {
     "contact": "Not brought to: ana@x.org\nAsk here: postmaster@mx.x.org\n\n"
     "Message-ID: <our@x.org>\n",
     "link": "Not brought to:\nana@x.org<mailto:ana@x.org>\nFull.\n\nMessage-ID: <our@x.org>\n",
+    "no blanks": "Not brought to ana@x.org today\n\nReceived:from a\nMessage-ID:<our@x.org>\n",
     "enclosed": "421 it took too long\n\n  ----- Unsent message follows -----\n"
     "Received: from a by b\n    (c)\nTo: Ana <ana@x.org>\nMessage-ID: <our@x.org>\n\nText\n",
 }
@@ -246,7 +247,7 @@ BARE = "From: ana@x.org\nSubject: Returned mail\n{}\n{}"
         ("", "The server says 550 5.1.1 no such user.\n"),
         ("In-Reply-To: <a@x.org>\n", "<ben@x.org>: 550 5.1.1 no such user\n"),
         ("List-Id: <council.x.org>\n", "<ben@x.org>: 550 5.1.1 no such user\n"),
-        ("User-Agent: Mutt/2.2\n", "<ben@x.org>: 550 5.1.1 no such user\n"),
+        ("User-Agent: Webmail/1.6\n", "<ben@x.org>: 550 5.1.1 no such user\n"),
         (
             "X-Mailer: Apple Mail\nContent-Type: multipart/mixed; boundary=b\n",
             f"--b\n\nHm.{ENCLOSED.format('')}",
