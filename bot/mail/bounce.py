@@ -16,6 +16,7 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import BOUNCE_CHARS, MAILBOXES
 from bot.mail.mime import Part
 from bot.mail.responder import is_of_persons_program
+from bot.mail.subject import is_reply_subject
 from bot.mail.unaccented import unaccented
 from bot.mail.values import Mailbox, ReportKind
 
@@ -81,7 +82,10 @@ def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str, te
     if root.parameters.get("report-type", "").lower() == "delivery-status":
         return True
     if any(child.media_type in _STATUS for child in root.children):
-        return True
+        # Some programs of people forward a report part by part.
+        is_forwarded = is_reply_subject(subject) or is_of_persons_program(headers)
+        if not is_forwarded:
+            return True
     fields = headers.fields
     if b"x-failed-recipients" in fields or b"x-ms-exchange-message-is-ndr" in fields:
         return True

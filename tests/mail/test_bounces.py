@@ -299,6 +299,30 @@ def test_what_people_write_of_mail_is_no_bounce(head: str) -> None:
     assert read(f"{head}\n\nText.\n").automatic is None
 
 
+FORWARDED = delivery_report(f"{ANA}\nAction: failed\nStatus: 5.1.1\n").partition("\n--b\n")[2]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Subject: Fwd: Undelivered Mail Returned to Sender",
+        "Subject: [council] WG: Unzustellbar: Kai",
+        "Subject: What is this?\nX-Mailer: Apple Mail (2.3774)",
+    ],
+)
+def test_who_forwards_a_report_part_by_part_is_a_person(head: str) -> None:
+    head = f"From: Dora <dora@x.org>\n{head}\nContent-Type: multipart/mixed; boundary=b"
+
+    assert read(f"{head}\n\n--b\n{FORWARDED}").automatic is None
+    assert (
+        read(
+            f"{head.partition('Subject')[0]}Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+            f"{FORWARDED}"
+        ).automatic
+        is Automatic.BOUNCE
+    )
+
+
 @given(st.text(max_size=300))
 def test_no_report_raises(text: str) -> None:
     parse_mail(delivery_report(text).encode("utf-8", "replace"))
