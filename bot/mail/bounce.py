@@ -41,7 +41,7 @@ _BEGINNING: Final = 1_000
 _FIELD: Final = re.compile(r"^[A-Za-z-]{2,40}: ", re.MULTILINE)
 _OF_SERVERS: Final = LatePattern(
     r"[45]\d\d[ -](?:#?[45]\.\d\.\d|requested|unknown|user|mailbox|<)|smtp error"
-    r"|(?:failed|following) recipient|recipient\(s\)",
+    r"|failed recipient|deliver\w{0,3}\s[^.\n]{0,40}\brecipient",
     re.IGNORECASE,
 )
 """What servers say of a failure, and of no other people."""

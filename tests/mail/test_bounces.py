@@ -243,6 +243,7 @@ BARE = "From: ana@x.org\nSubject: Returned mail\n{}\n{}"
     ("fields", "text"),
     [
         ("", "This came back. Who knows why?\n"),
+        ("", "Tell the following recipient:\nben@x.org\n"),
         ("", "I wrote to\nben@x.org\nand it came back.\n"),
         ("", "The server says 550 5.1.1 no such user.\n"),
         ("In-Reply-To: <a@x.org>\n", "<ben@x.org>: 550 5.1.1 no such user\n"),
