@@ -69,6 +69,13 @@ _LABELLED_ADDRESS: Final = LatePattern(
 _ANY_ADDRESS: Final = LatePattern(
     r"(?<![\w.+=/&'-])(?<!mail from )[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
+_EXPANDED: Final = LatePattern(
+    rf"(?<![\w.+=/&'-]){_ADDRESS}[>\"']?\s{{0,20}}(?:\(reason: [^\n]{{1,300}}\)\s{{1,20}})?"
+    r"\((?:expanded|generated) from:?\s{1,9}<?"
+    r"(?P<origin>[\w.+=/&'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)>?\)",
+    re.IGNORECASE,
+)
+"""Where an alias led to, and what was written to, as sendmail, Exim and Postfix say."""
 _ENCLOSED: Final = LatePattern(
     r"^(?:-{3,}.{0,12}(?:below this line|this is a copy|original message|unsent message"
     r"|returned message|message header|the header of)"
@@ -160,17 +167,19 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
     A report of a delay, or of a delivery, names none: nothing has failed.
     """
     groups = list(_recipient_groups(root))
+    report = _report(text)
     if groups:
         found = [_address(each) for each in groups if _action(each) == _FAILED]
     elif b"x-failed-recipients" in headers.fields:
         values = headers.texts(b"x-failed-recipients")
         found = [each.strip(" <>").lower() for value in values for each in value.split(",")]
     else:
-        report = _report(text)
         found = []
         if not DELAYED.search(report):
             own = _receivers(headers)
             found = _named(report, but=own) or _written_to(root, text=text, but=own)
+    led = {one["address"].lower(): one["origin"].lower() for one in _EXPANDED.finditer(report)}
+    found = [led.get(each, each) for each in found]
     return tuple(dict.fromkeys(each for each in found if "@" in each))[:MAILBOXES]
 
 

@@ -52,6 +52,23 @@ def test_the_address_that_was_written_to_is_named_before_where_it_led() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<ben@inside.x.org>\n    (reason: 550 no)\n    (expanded from: <Ana@x.org>)",
+        "ben@inside.x.org\n    (expanded from: ana@x.org)",
+        "<ben@inside.x.org> (expanded from\n    <ana@x.org>): host mx.x.org said: 550 no",
+        "  ben@inside.x.org\n    (generated from ana@x.org)\n    no such box",
+    ],
+)
+def test_the_words_tell_what_was_written_to_before_an_alias(words: str) -> None:
+    status = "Final-Recipient: rfc822; ben@inside.x.org\nAction: failed\nStatus: 5.1.1\n"
+    told = delivery_report(status).replace("Sorry.", words)
+
+    assert report(told).recipients == ("ana@x.org",)
+    assert report(f"{HEAD}\n{words}\n").recipients == ("ana@x.org",)
+
+
 @pytest.mark.parametrize("enclosed", ["text/rfc822-headers", "message/rfc822", "message/global"])
 def test_the_mail_is_known_by_what_is_enclosed_of_it(enclosed: str) -> None:
     status = "Final-Recipient: rfc822;ana@x.org\nStatus: 5.0.0\n"
