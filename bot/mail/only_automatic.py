@@ -19,13 +19,14 @@ from bot.mail.unaccented import PlainPattern, unaccented
 _CHARS: Final = 2_000
 """A longer text is none of these."""
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?:;])\s+|(?<=[。！？：])")
+_LABEL: Final = re.compile(r"[^\W\d_]{1,12} ?:")
 _VOTES: Final = re.compile(
     r"(?<![\w.,])[+\-\u2212\u2013]\s?[01]\b|\b(?:dis)?agree|\bvot(?:e|o)\b|\babst|\bblock",
     re.IGNORECASE,
 )
 _ASKS_ELSEWHERE: Final = PlainPattern(
     r"urgen|dringend|contact|kontakt|wenden sie|adresse[rz]|spoed|brådsk|haster|pilne|naléhav"
-    r"|sürgős|срочн|термінов|緊急|紧急|긴급|\S@\S"
+    r"|limited access|access to (?:my )?e-?mail|sürgős|срочн|термінов|緊急|紧急|긴급|\S@\S"
 )
 
 
@@ -38,12 +39,14 @@ def is_only_automatic(text: str) -> bool:
 
 
 def _sentences(own: str) -> Iterator[str]:
-    """Yield each sentence but for the words that close the mail, and names."""
+    """Yield each sentence but for the words that close the mail, names, and `Note:`."""
     for paragraph in own.split("\n\n"):
         lines = paragraph.split("\n")
         if closes(lines[0]) or all(map(is_name, lines)):
             continue
-        yield from filter(None, _SENTENCE_ENDS.split(" ".join(lines)))
+        for sentence in _SENTENCE_ENDS.split(" ".join(lines)):
+            if sentence and not _LABEL.fullmatch(sentence):
+                yield sentence
 
 
 def _is_responders(sentence: str) -> bool:

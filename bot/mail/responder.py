@@ -92,7 +92,7 @@ _ABSENCE: Final = PlainPattern(
     r"|urlop|dovolen"
     r"|zamknięt|zavřen|szabads|concediu|închis|отпуск|отсутств|закрыт|відпуст|дпустк|одмор|odmor"
     r"|dopust|άδεια"
-    r"|κλειστ|izin|tatil|kapalı|إجازة|عطلة|חופש|مرخصی|छुट्टी|ลา|หยุด|nghỉ|cuti|libur|休|放假"
+    r"|κλειστ|izin|tatil|kapalı|إجازة|عطلة|חופש|مرخصی|छुट्टी|ลา|หยุด|nghỉ|cuti|libur|休|放假|假期"
     r"|휴가|휴무|puhkus|atvaļin|atostog"
     r"|frí|tancat",
     re.IGNORECASE,

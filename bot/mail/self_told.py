@@ -104,8 +104,9 @@ _MESSAGE: Final = (
     r"|это автоматическое (?:сообщение|письмо)|це автоматичне повідомлення"
 )
 _OWN_BEGINNING: Final = PlainPattern(
-    r"[^\w>|]{0,5}(?:(?:dies(?:es)?|das) ist |es handelt sich (?:hierbei )?um |(?:please )?note: "
-    r"|本メールは|これは|こちらは|这是|這是|이 메일은 )?"
+    r"[^\w>|]{0,5}(?:(?:please )?note: |hinweis: |remarque ?: |nota: )?"
+    r"(?:(?:dies(?:es)?|das) ist |es handelt sich (?:hierbei )?um |本メールは|これは|こちらは"
+    r"|[这這]是(?:[来來]自\S{1,12}?的)?(?:假期)?|이 메일은 )?"
     rf"(?:{_ANSWERS}|{_MESSAGE})[^\W\d_]{{0,4}}"
     r"(?=\s?(?:[^\w\s]|$)| (?:to your|auf ihre|auf deine|à votre|a su|a tu|alla (?:sua|vostra)"
     r"|à sua|op (?:uw|je)|på (?:ditt|din|ert)|til (?:din|deres)|на ваш)(?!\w))"

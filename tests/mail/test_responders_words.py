@@ -153,6 +153,9 @@ SAYS_SO = [
     "Это автоматический ответ.",
     "本メールは自動返信です。",
     "这是自动回复。",
+    "这是来自某邮箱的假期自动回复邮件。\n\n假期结束后再看。",
+    "【自动回复】你好，本周休假。I have limited access to e-mail.",
+    "Hinweis: Dies ist eine automatische Antwort auf Ihre Nachricht.",
 ]
 
 
