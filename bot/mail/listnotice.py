@@ -39,10 +39,11 @@ _PROGRAM_FIELDS: Final = (
 )
 _CONDITIONAL: Final = LatePattern(
     r"\b(?:if|whether|unless|either|wenn|falls|ob|sofern|entweder|si|soit|se|als|indien|om|hvis"
-    r"|jos|jeśli"
+    r"|jos|jeśli|gdyby"
     r"|jeżeli|pokud|jestliže|если|якщо|ако|eğer|dacă|ha|accept(?:ed)? or"
     r"|approved? or)\b[^.\n]{0,100}"
-    r"|\bor (?:is |be |was )?(?:rejected|refused|declined)\b",
+    r"|\bor (?:is |be |was )?(?:rejected|refused|declined)\b"
+    r"|\b(?:oder|eller|ou|lub|albo|nebo|alebo|ali|sau|vagy|tai|или|або) \w{1,30}",
     re.IGNORECASE,
 )
 """What may still become of a post: `You will be told if it is rejected`."""
@@ -83,6 +84,7 @@ _CONFIRMS: Final = re.compile(r".+-(?:confirm|request|bounces|join|leave)\+.+")
 _BY_NAME: Final = re.compile(
     r"\s*(?:groups\.io|google ?groups?|mailman|listserv|sympa)\b", re.IGNORECASE
 )
+_SENTENCE_ENDS: Final = re.compile(r"[.!?] |[。！？]")
 _OUTCOME: Final = LatePattern(
     r"(?:your )?(?:message|post|posting|reply|topic) (?:was |is |has been )?(?:approved|rejected"
     r"|declined|pending|held|awaiting|not approved)\b",
@@ -186,9 +188,18 @@ def _names_list_of(sender: str, subject: str) -> bool:
 
 def _verdict(text: str) -> ReportKind | None:
     folded = " ".join(unaccented(text.lower()).split())
-    if any(words in folded for words in _plain(REJECTED)):
-        return ReportKind.REJECTED
-    return ReportKind.HELD if any(words in folded for words in _plain(HELD)) else None
+    rejected, held = _first(REJECTED, folded), _first(HELD, folded)
+    if rejected < 0:
+        return ReportKind.HELD if held >= 0 else None
+    # `It is held. … You will be told of a rejection.`
+    is_held = 0 <= held < rejected and _SENTENCE_ENDS.search(folded, held, rejected)
+    return ReportKind.HELD if is_held else ReportKind.REJECTED
+
+
+def _first(words: tuple[str, ...], folded: str) -> int:
+    """Return where the first of these words stands, -1 where none does."""
+    found = [at for each in _plain(words) if (at := folded.find(each)) >= 0]
+    return min(found, default=-1)
 
 
 @cache

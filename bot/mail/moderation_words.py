@@ -120,6 +120,14 @@ HELD: Final = (
     ),
     *("awaiting release", "to review it before releasing", "warte auf moderation", "čeká se na"),
     *("čaká sa na", "εκκρεμεί", "esperando lliberación", "等待发布", "审核后才能"),
+    *("zadržan", "tegengehouden", "reținut", "holdes foreløb", "holdes foreløp", "retida", "대기"),
+    *(
+        "hålls tills vidare",
+        "moderaatorile läbivaat",
+        "retenite",
+        "نگهداشته می",
+        "nem kerül megjel",
+    ),
 )
 REJECTED: Final = (
     *("rejected", "not authorized", "not authorised", "not allowed to post", "denied"),
@@ -229,4 +237,5 @@ REJECTED: Final = (
     ),
     *("rexeit", "visszautasít", "refusat", "отверг", "negato", "non è stato possibile consegnare"),
     "无法投递",
+    *("respins", "zavrnil", "atmetė", "avslog", "lükkas tagasi"),
 )

@@ -119,6 +119,20 @@ HELD_IN = {
     "sk": ("Správa s predmetom", "čaká sa na zverejnenie"),
     "el": ("Μήνυμα με θέμα", "εκκρεμεί για τη λίστα"),
     "zh, mlmmj": ("题为的邮件", "需要版主审核后才能发布"),
+    "da": ("En mail med emnet", "holdes foreløbig; den godkendes eller afvises."),
+    "da, or": ("En mail med emnet", "holdes foreløbig, til den er godkendt eller afvist."),
+    "no": ("En epost med emnet", "holdes foreløpig tilbake."),
+    "sv": ("Ett brev med ämnet", "hålls tills vidare, tills det godkänns eller avslås."),
+    "hr": ("Poruka naslovljena", "zadrzana je."),
+    "ro": ("Mesajul cu subiectul", "este reţinut o vreme."),
+    "hu": ("A levél tárgya", "Nem kerül megjelenésre. Az elutasító döntésről szólunk."),
+    "pl": ("List o tytule", "Wstrzymano go. Gdyby nie został wysłany, damy znać."),
+    "et": ("Kiri teemal", "läks moderaatorile läbivaatuseks"),
+    "gl": ("A mensaxe co asunto", "foi retida"),
+    "fa": ("پیام با موضوع", "نگهداشته می شود"),
+    "ko": ("제목이 다음과 같은 메일이", "대기중입니다"),
+    "ia": ("Le message con subjecto", "es retenite"),
+    "told later": ("Your mail with the subject", "Is being held. You learn when it was rejected."),
 }
 
 
@@ -141,6 +155,8 @@ REJECTED_IN = [
         "Council: refusat",
         "Council: отвергнуто",
     ),
+    *("Council: respinsă", "Council: zavrnil", "Council: atmetė", "Council: avslogs"),
+    *("Council: lükkas tagasi", "Held for approval: it was rejected"),
     *("Council: negato", "Council: denegáu", "Council: není možné doručit", "Council: 无法投递"),
 ]
 
