@@ -38,7 +38,7 @@ _OF_PERSONS: Final = frozenset({b"in-reply-to", b"references", b"list-id", b"use
 """Fields of answers, of what has come through a list, and of programs that people write with."""
 _OF_LISTS: Final = frozenset({b"list-id", b"list-post", b"x-beenthere", b"errors-to"})
 _BEGINNING: Final = 1_000
-_FIELD: Final = re.compile(r"^[A-Za-z-]{2,40}: ", re.MULTILINE)
+_FIELD_LINE: Final = re.compile(r"^[A-Za-z-]{2,40}: ", re.MULTILINE)
 _OF_SERVERS: Final = LatePattern(
     r"[45]\d\d[ -](?:#?[45]\.\d\.\d|requested|unknown|user|mailbox|<)|smtp error"
     r"|failed recipient|deliver\w{0,3}\s[^.\n]{0,40}\brecipient",
@@ -221,7 +221,7 @@ def _written_to(root: Part, *, text: str, but: frozenset[str]) -> list[str]:
     sections = [read_headers(each.content()) for each in _enclosed(root)]
     quoted = _ENCLOSED.search(text[:BOUNCE_CHARS])
     if not sections and quoted is not None:
-        begun = _FIELD.search(text, quoted.start())
+        begun = _FIELD_LINE.search(text, quoted.start())
         below = text[begun.start() :][:BOUNCE_CHARS] if begun is not None else ""
         sections = [read_headers(below.encode("utf-8", "replace"))]
     if any(not _OF_LISTS.isdisjoint(each.fields) for each in sections):
