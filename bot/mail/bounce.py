@@ -101,8 +101,10 @@ def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str, te
         return True
     is_nobodys = any(_NULL_PATH.search(headers.text(name)) for name in (b"return-path", b"from"))
     is_servers = local in _SERVERS
-    if is_servers and is_nobodys and _enclosed(root):
-        return True
+    if is_servers and is_nobodys:
+        found = _enclosed(root) or _named(_report(text), but=_receivers(headers))
+        if found:
+            return True
     if not SUBJECT.match(unaccented(subject)):
         return False
     return is_servers or is_nobodys or _gives_back(headers, root=root, sender=sender, text=text)

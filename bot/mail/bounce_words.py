@@ -49,7 +49,21 @@ SUBJECT: Final = PlainPattern(
     r"|无法送达|無法傳遞|無法送達|未送达|邮件被退回|配信エラー|配信に失敗|(?:メール)?送信エラー"
     r"|配送失敗"
     r"|配信できません|戻りメール"
-    r"|배달 실패|반송|전송 실패|전달되지|no s['’]ha pogut lliurar)",
+    r"|배달 실패|반송|전송 실패|전달되지|no s['’]ha pogut lliurar"
+    r"|(?:your|the) (?:message|e-?mail|mail) (?:could|can|was|has) ?n[o'’]t (?:be(?:en)? )?"
+    r"(?:deliver|sent)|(?:we )?couldn['’]t deliver|(?:there was an )?error sending"
+    r"|mail transaction failed|delivery unsuccessful"
+    r"|(?:ihre |die )?(?:nachricht|e-?mail|mail) konnte nicht"
+    r"|votre (?:message|courriel|e-?mail) n['’]a pas"
+    r"|(?:su|tu|el) (?:mensaje|correo) no (?:pudo|se ha|ha)"
+    r"|(?:il (?:tuo|suo) )?messaggio non|(?:uw|je) (?:bericht|e-?mail) kon niet"
+    r"|twoja wiadomość nie|ваше (?:сообщение|письмо) не|non recapitabile|não é possível entregar"
+    r"|не удается доставить|无法传递|배달되지 않|배달할 수 없|kan inte levereras|kan ikke lever"
+    r"|toimittamatta|ei voi toimittaa|nelivrabil|nu se poate livra|μη παραδοτέο"
+    r"|δεν είναι δυνατή η παράδοση|לא ניתן למסור|غير قابل للتسليم|تعذر التسليم|недоставимо"
+    r"|неможливо доставити|không thể gửi|ไม่สามารถส่ง|tidak dapat terkirim|nije moguće isporučiti"
+    r"|no es pot lliurar|kohaletoimetamatu|nepristatyta|nevar piegādāt|邮件发送失败|您的邮件被退回"
+    r"|郵件傳送失敗|メールが配信|메일 발송 실패)",
     re.IGNORECASE,
 )
 TOLD_OF_DELIVERY: Final = PlainPattern(

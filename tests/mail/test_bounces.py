@@ -243,6 +243,7 @@ NAMELESS = {
     "Failed recipient: ana@x.org\nReason: 550 unknown user\n",
     "auto": "From: postmaster@x.org\nSubject: Message Delivery Failure\n"
     "Auto-Submitted: auto-replied\n\n\tRecipient: [SMTP:ana@x.org]\n",
+    "line": "Return-Path: <>\nFrom: postmaster@x.org\nSubject: Pier\n\nLost:\n\nana@x.org\n",
     "no subject": "Return-Path: <>\nFrom: Administrator <postmaster@x.org>\nSubject: Pier\n"
     f"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nLost.{ENCLOSED.format('')}",
 }
@@ -291,6 +292,12 @@ def test_who_writes_of_a_bounce_without_a_name_is_a_person(fields: str, text: st
         'From: "Courier mail server at x.org" <@>\nSubject: hm',
         "From: postmaster@x.org\nSubject: Message status - undeliverable",
         "From: postmaster@x.org\nSubject: Echec de la remise",
+        "From: postmaster@x.org\nSubject: Your e-mail couldn't be delivered",
+        "From: postmaster@x.org\nSubject: Ihre Nachricht konnte nicht zugestellt werden",
+        "From: postmaster@x.org\nSubject: Votre message n'a pas pu partir",
+        "From: postmaster@x.org\nSubject: Kan ikke leveres: Kai",
+        "From: postmaster@x.org\nSubject: Nelivrabil: chei",
+        "From: postmaster@x.org\nSubject: 배달되지 않음: 부두",
         "From: postmaster@x.org\nSubject: Mensagem nao entregue",
         "From: a@x.org\nX-MS-Exchange-Message-Is-Ndr:",
         (
@@ -307,6 +314,7 @@ def test_servers_that_keep_to_no_standard_are_known(head: str) -> None:
     "head",
     [
         "From: postmaster@x.org\nSubject: Problems with mail to your list",
+        "Return-Path: <>\nFrom: postmaster@x.org\nSubject: Problems with mail to your list",
         "From: postmaster@x.org\nSubject: Re: Delivery Status Notification",
         "From: Ana <uucp@x.org>\nSubject: The old lines",
         "From: Ana <ana@x.org>\nSubject: Failed mail",
