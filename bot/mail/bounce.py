@@ -101,10 +101,8 @@ def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str, te
         return True
     is_nobodys = any(_NULL_PATH.search(headers.text(name)) for name in (b"return-path", b"from"))
     is_servers = local in _SERVERS
-    if is_servers and is_nobodys:
-        found = _enclosed(root) or _named(_report(text), but=_receivers(headers))
-        if found:
-            return True
+    if is_servers and is_nobodys and _tells_of_failure(headers, root=root, text=text):
+        return True
     if not SUBJECT.match(unaccented(subject)):
         return False
     return is_servers or is_nobodys or _gives_back(headers, root=root, sender=sender, text=text)
@@ -118,6 +116,11 @@ def _gives_back(headers: Headers, *, root: Part, sender: Mailbox, text: str) -> 
     """
     if sender.name or not _OF_PERSONS.isdisjoint(headers.fields) or is_of_persons_program(headers):
         return False
+    return _tells_of_failure(headers, root=root, text=text)
+
+
+def _tells_of_failure(headers: Headers, *, root: Part, text: str) -> bool:
+    """Say whether a mail encloses another, or names with a server's words whom it did not reach."""
     if _enclosed(root):
         return True
     if not _OF_SERVERS.search(text[:_BEGINNING]):

@@ -243,7 +243,7 @@ NAMELESS = {
     "Failed recipient: ana@x.org\nReason: 550 unknown user\n",
     "auto": "From: postmaster@x.org\nSubject: Message Delivery Failure\n"
     "Auto-Submitted: auto-replied\n\n\tRecipient: [SMTP:ana@x.org]\n",
-    "line": "Return-Path: <>\nFrom: postmaster@x.org\nSubject: Pier\n\nLost:\n\nana@x.org\n",
+    "line": "Return-Path: <>\nFrom: postmaster@x.org\nSubject: Pier\n\nana@x.org: 550 unknown\n",
     "no subject": "Return-Path: <>\nFrom: Administrator <postmaster@x.org>\nSubject: Pier\n"
     f"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nLost.{ENCLOSED.format('')}",
 }
@@ -314,7 +314,7 @@ def test_servers_that_keep_to_no_standard_are_known(head: str) -> None:
     "head",
     [
         "From: postmaster@x.org\nSubject: Problems with mail to your list",
-        "Return-Path: <>\nFrom: postmaster@x.org\nSubject: Problems with mail to your list",
+        "Return-Path: <>\nFrom: postmaster@x.org\nSubject: Problems\n\nWrite to:\nana@x.org",
         "From: postmaster@x.org\nSubject: Re: Delivery Status Notification",
         "From: Ana <uucp@x.org>\nSubject: The old lines",
         "From: Ana <ana@x.org>\nSubject: Failed mail",
