@@ -76,6 +76,13 @@ def test_the_mail_is_known_by_what_is_enclosed_of_it(enclosed: str) -> None:
     assert report(delivery_report(status, enclosed=enclosed)).about == ("our@x.org",)
 
 
+def test_a_server_that_will_retry_reports_nothing_yet() -> None:
+    mail = read(f"{HEAD}\nThere was a problem. We will retry for 47 hours to reach:\n\nana@x.org\n")
+
+    assert mail.automatic is Automatic.BOUNCE
+    assert mail.report is None
+
+
 def test_what_has_not_failed_yet_is_a_bounce_that_reports_nothing() -> None:
     mail = read(delivery_report("Final-Recipient: rfc822;ana@x.org\nAction: delayed\n"))
 
