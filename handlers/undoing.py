@@ -18,6 +18,7 @@ from handlers import queue
 from handlers.ballots import STATE_AFTER
 from handlers.branching import rearrange
 from handlers.home import home_list
+from handlers.merging import WITHDRAWN
 from handlers.people import require_chair
 from handlers.request import Request
 from handlers.votes import find_item
@@ -56,7 +57,9 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     await _part_mails(merge, into, request)
     await _part_lists(item, into, request)
     await _tell(alone, into, request)
-    return SlackReply(text=threads.undone_text(alone, into=into))
+    last = await store.ballots.latest_of_item(alone.number)
+    ended = last is not None and last.outcome == WITHDRAWN
+    return SlackReply(text=threads.undone_text(alone, into=into, vote_ended=ended))
 
 
 async def _part_mails(merge: Merge, into: Item, request: Request) -> None:

@@ -24,6 +24,10 @@ ANSWERED_BOTH: Final = (
     "A mail answers both #{number} and #{other}: they are one thread. `/pen split` takes mails off."
 )
 UNDONE: Final = "#{number} is an item of its own again, apart from {into}."
+VOTE_ENDED: Final = (
+    " Its vote ended with the merge, as both had one, and its voters were told so: "
+    "`/pen ballot {number} until WHEN` asks again."
+)
 WENT: Final = "That was done already."
 MERGED: Final = "#{number} is a part of {into} now."
 KEPT_APART: Final = (
@@ -54,9 +58,10 @@ def moved_text(item: Item, *, mail: int, into: Item) -> str:
     return MOVED.format(number=item.number, mail=mail, into=_named(into))
 
 
-def undone_text(item: Item, *, into: Item) -> str:
-    """Say that a merge was taken back."""
-    return UNDONE.format(number=item.number, into=_named(into))
+def undone_text(item: Item, *, into: Item, vote_ended: bool) -> str:
+    """Say that a merge was taken back; a vote that it ended does not come back."""
+    ended = VOTE_ENDED.format(number=item.number) if vote_ended else ""
+    return UNDONE.format(number=item.number, into=_named(into)) + ended
 
 
 def _named(item: Item) -> str:

@@ -68,6 +68,22 @@ async def test_a_ballot_that_ended_meanwhile_leaves_nothing_open(room: Room) -> 
     assert (await room.show(2))["state"] == "open"
 
 
+async def test_a_vote_that_the_merge_ended_is_not_open_again_and_the_chair_is_told(
+    room: Room,
+) -> None:
+    await talk(room)
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    await room.pen(CHAIR, "ballot 2 until in 2 days")
+    await room.pen(CHAIR, "merge 2 into 1")
+
+    reply = await room.pen(CHAIR, "undo 2")
+
+    assert "`/pen ballot 2 until WHEN` asks again" in reply.text
+    assert ((await room.show(1))["state"], (await room.show(2))["state"]) == ("voting", "open")
+    await room.pen(CHAIR, "ballot 2 until in 2 days")
+    assert (await room.show(2))["state"] == "voting"
+
+
 async def test_what_answered_since_goes_where_it_belongs(room: Room) -> None:
     await talk(room)
     await room.pen(CHAIR, "merge 2 into 1")

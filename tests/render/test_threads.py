@@ -57,7 +57,7 @@ def test_a_title_can_neither_mention_nor_link_in_what_a_chair_is_told(title: str
         merged_text(one, into=other),
         kept_apart_text(one, other=other, may_ask_again=True),
         kept_apart_text(one, other=other, may_ask_again=False),
-        undone_text(one, into=other),
+        undone_text(one, into=other, vote_ended=False),
         split_text(one, mail=3, into=other),
         moved_text(one, mail=3, into=other),
     ]
