@@ -10,6 +10,7 @@ from typing import Final
 from bot.mail.alternation import one_of
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
+from bot.mail.monthnames import MONTH_NUMBERS
 from bot.mail.vocabulary import BEFORE_DATES, LAST_WORDS, LEAD_IN, PARTICLES, SAYS, VERB
 
 _ENDS: Final = (":", "：")
@@ -24,7 +25,7 @@ NOT_NAMES: Final = frozenset(
     )
 )
 ADDRESS: Final = LatePattern(
-    r"([^\s<>()\[\]\"',;:]{1,64}(?:@|\s(?:at|en|em|bei|op|на|à)\s)[\w-]{1,63}(?:\.[\w-]{1,63})+)"
+    r"([^\s<>()\[\]\"',;:]{1,64}(?:'[^\s<>()\[\]\"',;:@]{1,63})?(?:@|\s(?:at|en|em|bei|op|на|à)\s)[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 )
 _DIGIT: Final = re.compile(r"\d")
 _TRAILING: Final = " *\t_-"
@@ -34,6 +35,7 @@ _AT_HOST: Final = LatePattern(
 )
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
 _DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d")
+_YEAR_FIRST: Final = re.compile(r"\D{0,30}(?:19|20)\d\d(?![-/.]?\d)")
 _WORDS_OF_NAME: Final = 2
 _YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", re.IGNORECASE)
 """The Bat! says `You wrote on DATE:`, and names nobody."""
@@ -45,7 +47,7 @@ _DATED_BRACKET: Final = LatePattern(
     r"\s?[\[(](?=[^\[\]()]{0,40}\d[\d:./-]*\d)[^\[\]()]{6,60}[\])](?=\s?[:：]?$)"
 )
 """`NAME [DATE]:`, `NAME wrote (on DATE):`."""
-_ABBREVIATED: Final = LatePattern(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р)\.$")
+_ABBREVIATED: Final = LatePattern(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р|\d{1,2})\.$")
 _DATED_ADDRESS: Final = LatePattern(
     r"[^\n]{0,25}\d[^\n]{4,200}[<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]\s?[:：]?$"
 )
@@ -89,7 +91,7 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     drawn = lines[-1].endswith("--")
     if not last.endswith(_ENDS):
         names = says(last[-40:]) or _dates_address(last) or LEADING.match(last)
-        if not drawn and (strict or not names):
+        if not drawn and not (_is_whole(last) if strict else names):
             return 0
         last = f"{last.lstrip(_TRAILING) if drawn else last}:"
     if not names_or_says(last) or (strict and not any(map(_DIGIT.search, lines))):
@@ -111,6 +113,14 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
         if strict and not plain and named and _is_plain_dated(joined):
             plain = count
     return plain
+
+
+def _is_whole(line: str) -> bool:
+    """Say whether a line without a colon can be nothing else: `On DATE TIME NAME <ADDRESS> wrote`.
+
+    Zoho leaves the colon out, and the quote marks.
+    """
+    return line.endswith(" wrote") and starts_dated(line) and _has_address(line) and _is_dated(line)
 
 
 def _dates_address(text: str) -> bool:
@@ -249,8 +259,15 @@ def _begins_with_name(text: str) -> bool:
         0 < len(words) <= _MOST_WORDS
         and words[0].lower() not in NOT_NAMES
         and words[-1][0].isupper()
+        and not _is_month_of_year(words, text)
         and all(map(_may_be_in_name, words))
     )
+
+
+def _is_month_of_year(words: Sequence[str], text: str) -> bool:
+    """Say whether a line begins with what wrapping broke off a date: `März 2025, 21:08:`."""
+    is_month = len(words) == 1 and words[0].lower() in MONTH_NUMBERS
+    return is_month and _YEAR_FIRST.match(text) is not None
 
 
 def _is_dated(text: str) -> bool:

@@ -59,7 +59,7 @@ _DAY_BEHIND: Final = LatePattern(
     re.IGNORECASE,
 )
 """What is left of a date behind a name: `Ana Lopez on Monday, `."""
-_AROUND: Final = " ,.;:()[]<>*|\"'“”«»‘’-–—、，"
+_AROUND: Final = " ,.;:()[]<>*|\"'“”„«»‘’-–—、，"
 _INITIAL_LAST: Final = LatePattern(r"(?<!\w)(?:[^\W\d_]|Jr|Sr)$")
 _OF_A_LIST: Final = LatePattern(
     r"[^@]+(?:-(?:request|bounces|owner|admin)@|@(?:lists?|listas?|listes?|listserv|mailman|groups)\d?\.)"

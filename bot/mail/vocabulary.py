@@ -167,7 +167,7 @@ BEFORE_NAMES: Final = (
     *("missatge de", "ο", "η", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
     *("kontakt", "používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
     *("बजे को", "het"),
-    *("に", "에", "by"),
+    *("に", "에", "by", "from"),
 )
 """Words that mail programs put between a date and a name."""
 
@@ -207,7 +207,8 @@ _LEADS: Final = (
     *("pá", "so", "ne", "za", "zo", "wo", "vr", "di", "mo", "mi", "fr", "sa"),
 )
 LEAD_IN: Final = LatePattern(
-    rf"[\s*>_=(（-]{{0,8}}(?:{one_of(_LEADS)}\b|[在於于]|\d{{1,2}}[./ ]|\d{{4}}[年/.-])",
+    rf"[\s*>_=(（-]{{0,8}}(?:{one_of(_LEADS)}\b(?!\S{{0,63}}@)|[在於于]|\d{{1,2}}[./ ]"
+    r"|\d{4}[年/.-]|\d{1,2}:\d\d(?=[^\n]{3,30}(?:19|20)\d\d\b))",
     re.IGNORECASE,
 )
 """How an attribution that names the date first begins."""

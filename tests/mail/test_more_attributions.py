@@ -30,6 +30,9 @@ ATTRIBUTIONS = [
     "3 марта 2008, 10:20 Ben Okri сказал:",
     "2008年3月3日 10:20 Ben Okri 说：",
     "Στις 3 Μαρτίου 2008 10:20, ο Ben Okri έγραψε:",
+    "11:20 AM, March 3, 2008, Ben Okri:",
+    "10:20, 3 марта 2008 г., Ben Okri:",
+    "Monday, 3 March 2008, 10:20 +0100 from Ben Okri:",
 ]
 
 
@@ -50,6 +53,8 @@ def test_whoever_is_named_above_a_quote_says_it(line: str) -> None:
             "Ben Okri KX0ZZQ",
         ),
         ("Ben Okri <ben@example.com>, 6 Kas 2019 Çar, 21:15\ntarihinde şunu yazdı:", "Ben Okri"),
+        ("Ben Okri <ben@example.com> schrieb am Mo., 3.\nMärz 2025, 21:08:", "Ben Okri"),
+        ("Dnia 3.03.2025 10:15 „Ben Okri” <ben@example.com> napisał:", "Ben Okri"),
         ("בתאריך יום ב׳, 13 בינו׳ 2020 ב-20:31 מאת בן אוקריץ' <ben@example.com>:", "בן אוקריץ'"),
     ],
 )
@@ -117,3 +122,46 @@ def test_a_short_answer_between_deeper_quotes_stays_one(
     parts = segments(f"> > > {above}\n> > {answer}\n> > > {below}\n", None)
 
     assert [part.depth for part in parts] == [3, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("attribution", "name", "address"),
+    [
+        ("On Mon, 3 Mar 2025 10:15:43 -0200 Ben Okri <ben@example.com> wrote", "Ben Okri", "ben"),
+        ('11:00 AM, March 3, 2025, "Ben Okri" <ben@example.com>:', "Ben Okri", "ben"),
+        ("12:46, 3 марта 2025 г., Ben Okri <ben@example.com>:", "Ben Okri", "ben"),
+        ("Ben Okri <ben@example.com> schrieb am Mo., 3.\nMärz 2025, 21:08:", "Ben Okri", "ben"),
+        (
+            "On Mon, Mar 3, 2025 at 10:15 AM Harbour Watch <\na-watch+77@example.com> wrote:",
+            "Harbour Watch",
+            "a-watch+77",
+        ),
+        (
+            "On Mon, Mar 3, 2025 at 10:15 AM Ben O'Hara <b.o'hara@example.com> wrote:",
+            "Ben O'Hara",
+            "b.o'hara",
+        ),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_attributions_wrap_and_leave_out_what_they_may(
+    attribution: str, name: str, address: str, mark: str
+) -> None:
+    text = f"Seven.\n\n{attribution}\n\n{mark}What about the pier?\n"
+
+    assert new_text(text) == "Seven."
+    (quote,) = [part for part in segments(text, None) if part.depth]
+    assert quote.author is not None
+    assert (quote.author.name, quote.author.address) == (name, f"{address}@example.com")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The day:\n\n10:30 Opening, Ana Lopez (ana@example.org):\n\nShe welcomes us.",
+        "On 3 March 2025 at 10:15 I asked what Ben wrote\n\nHe does not know.",
+        "At last:\n\nMärz 2025, 21:08:\n\nThe crane moves.",
+    ],
+)
+def test_times_and_verbs_alone_name_nobody(text: str) -> None:
+    assert new_text(text) == text
