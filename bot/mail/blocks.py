@@ -6,10 +6,12 @@ from typing import Final
 from bot.mail.fields import (
     bare_fields,
     label_of,
+    label_on,
     lines_of_block,
     number_above,
     rule_below,
     separator_above,
+    with_short_rule,
 )
 from bot.mail.footers import RULE
 from bot.mail.notesblock import take_below_author
@@ -18,7 +20,7 @@ from bot.mail.ownership import (
     owns_quotes,
 )
 from bot.mail.quoted_author import header_author
-from bot.mail.separators import ON_ONE_LINE
+from bot.mail.separators import GLUED, ON_ONE_LINE
 from bot.mail.shown import is_shown, is_spoken_of
 from bot.mail.vocabulary import LABELLED, Label
 from bot.mail.walk import LineKind, Source, Walk
@@ -72,6 +74,8 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     value = found.get(Label.FROM, "")
     owns = quotes and (alone or owns_quotes(walk, first, end, list(found), separated=above >= 0))
     begin = number_above(walk, first, mark)
+    if above < 0 and begin == first:
+        begin = first = with_short_rule(walk, first, mark)
     if begin < first:
         walk.open_in_digest(mark)
     elif not owns and not names_again(walk, first, mark, header_author(value)):
@@ -141,10 +145,13 @@ def _is_continuation(walk: Walk, index: int, mark: int) -> bool:
     contents, marks = walk.reading.contents, walk.reading.marks
     if contents[index][:1] in {" ", "\t"}:
         return True
-    return any(
-        after < len(contents) and marks[after] == mark and has_label(contents[after])
-        for after in (index + 1, index + 2)
-    )
+    below, after = index + 1, index + 2
+    if below < len(contents) and marks[below] == mark and has_label(contents[below]):
+        return True
+    if after >= len(contents) or marks[after] != mark or not has_label(contents[after]):
+        return False
+    # Behind a blank line, the next mail of a conversation begins with its own first field.
+    return bool(contents[below]) or label_on(walk, after) is not Label.FROM
 
 
 def _is_block(
@@ -184,6 +191,11 @@ def _goes_on_from(walk: Walk, at: int, mark: int) -> bool:
 def take_separator(walk: Walk, at: int, mark: int) -> None:
     """Take a separator line; alone, without a block below, it opens a quote itself."""
     reading = walk.reading
+    if (glued := GLUED.match(walk.line(at).strip())) is not None:
+        walk.open_block(mark)
+        walk.take(at, at + 1, LineKind.HEADER)
+        reading.sources.append(Source(at, mark + walk.base, glued["who"], is_header=True))
+        return
     if (on_one_line := ON_ONE_LINE.match(walk.line(at).strip())) is not None:
         walk.open_block(mark)
         reading.contents[at] = reading.contents[at].strip()[on_one_line.end() :]

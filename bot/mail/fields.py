@@ -16,6 +16,8 @@ _BARE_FIELDS: Final = 6
 _LONGEST_BLOCK: Final = 30
 """Lines of one header block."""
 _SHORT_RULE: Final = re.compile(r"\s{0,4}[-_=*#~]{5,}\s*$")
+_ANY_RULE: Final = re.compile(r"\s?[-_=*#~]{4,}\s*$")
+_THREE_MARKS: Final = re.compile(r"\s?(?:-{3,4}|\* \* \*|\*{3,4}|_{3,4})\s*$")
 _DRAWN_WORDS: Final = re.compile(r"[-_=*]{3,}\W{0,3}[^\W\d_][^\n]{2,60}?\W{0,3}[-_=*]{3,}$")
 _SEPARATORS: Final = (_SHORT_RULE, RULE, SEPARATOR, BARE_SEPARATOR, PREVIEW, _DRAWN_WORDS)
 """What stands right above a header block, in whatever words."""
@@ -39,17 +41,17 @@ def lines_of_block(walk: Walk, at: int, mark: int) -> Iterator[int]:
     while index < limit and marks[index] == mark:
         if contents[index]:
             yield index
-            labels.add(_label_on(walk, index))
+            labels.add(label_on(walk, index))
             is_spaced = is_spaced and (index == at or not contents[index - 1])
         else:
-            below = _label_on(walk, index + 1) if marks[index + 1 : index + 2] == [mark] else None
+            below = label_on(walk, index + 1) if marks[index + 1 : index + 2] == [mark] else None
             is_last = below is Label.SUBJECT and Label.DATE in labels  # QQ sets it apart
             if below in {None, Label.FROM, *labels} or not (is_spaced or is_last):
                 return
         index += 1
 
 
-def _label_on(walk: Walk, at: int) -> Label | None:
+def label_on(walk: Walk, at: int) -> Label | None:
     """Return what the label names with which a line begins."""
     labelled = LABELLED.match(walk.line(at))
     return label_of(labelled[1]) if labelled is not None else None
@@ -106,7 +108,29 @@ def separator_above(walk: Walk, at: int, mark: int) -> int:
         line = walk.line(index).strip()
         if marks[index] > mark or not any(above.match(line) for above in _SEPARATORS):
             return -1
-        # AOL draws a line above the words.
-        is_drawn = BARE_SEPARATOR.match(line) and index and RULE.match(walk.line(index - 1))
-        return index - 1 if is_drawn and marks[index - 1] == marks[index] else index
+        in_words = BARE_SEPARATOR.match(line) or line.lower().startswith("message du")
+        return _rule_above(walk, index) if in_words else index
     return -1
+
+
+def _rule_above(walk: Walk, at: int) -> int:
+    """Return the number of the line drawn above words that separate; theirs where none is.
+
+    AOL draws it right above, SFR and others leave a line blank.
+    """
+    contents, marks = walk.reading.contents, walk.reading.marks
+    above = at - 1 if at and contents[at - 1] else at - 2
+    drawn = above >= 0 and marks[above] == marks[at] and _ANY_RULE.match(walk.line(above))
+    return above if drawn else at
+
+
+def with_short_rule(walk: Walk, first: int, mark: int) -> int:
+    """Return the number of three marks drawn above a block, as HTML made plain has them.
+
+    They are no sign of a block; above one they are not the sender's words. Returns the number of
+    the block's first line where there are none.
+    """
+    contents, marks = walk.reading.contents, walk.reading.marks
+    above = first - 1 if first and contents[first - 1] else first - 2
+    drawn = above >= 0 and marks[above] == mark and _THREE_MARKS.match(walk.line(above))
+    return above if drawn else first

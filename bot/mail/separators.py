@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.latepattern import LatePattern
-from bot.mail.vocabulary import DATE_WORDS, FROM_WORDS, SUBJECT_WORDS
+from bot.mail.vocabulary import DATE_WORDS, FROM_WORDS, SUBJECT_WORDS, TO_WORDS
 
 _SEPARATED: Final = (
     r"(?:original message|forwarded message|forwarded by"
@@ -31,7 +31,8 @@ _SEPARATED: Final = (
     r"|(?:pradinis|persiųstas) laiškas|pārsūtīt[ās] (?:ziņa|ziņojums)"
     r"|missatge (?:original|reenviat)|mesaj(?:ul)? (?:inițial|redirecționat)"
     r"|(?:thư|tin nhắn) (?:gốc|đã chuyển tiếp)|(?:pesan|surat) (?:asli|terusan|yang diteruskan)"
-    r"|받은 메일(?: 내용)?|원본 메일|전달 메시지"
+    r"|받은 메일(?: 내용)?|원본 메일|전달 메시지|message transmis|edelleenlähetetty viesti"
+    r"|przekazana wiadomość|перенаправлене повідомлення|メッセージを転送"
     r"|پیام اصلی|پیام (?:هدایت|فوروارد) شده|ข้อความ(?:ต้นฉบับ|ที่ส่งต่อ)"
     r"|mail original|元のメッセージ|転送(?:された)?メッセージ|원본 메시지|전달된 메시지"
     r"|הודעה מקורית|הודעה שהועברה|الرسالة الأصلية|رسالة موجهة)\b"
@@ -42,12 +43,14 @@ FORWARDED_STARTS: Final = (
     *("original message processed", "vidarebefordrat brev", "videresendt", "välitetty viesti"),
     *("początek przekazyw", "začátek přeposí", "iletilen mesajın", "転送されたメッセージ"),
     *("以下是转发", "开始转发", "轉寄的郵件", "전달된 메시지"),
+    *("započni proslij", "továbbított levél", "începe mesajul", "začiatok prepos", "i̇leti baş"),
+    *("vidarebefordrat mejl", "ileti baş", "початок листа"),
 )
 """How lines without drawn marks begin that stand above a forwarded mail, in small letters."""
 
 SEPARATOR: Final = LatePattern(
     rf"(?:[-_=*\u2010-\u2015]{{2,}}+(?:\s|&nbsp;)?{_SEPARATED}[^\n]*$"
-    r"|message du \d[\d/]{5,9}[^\n]{0,12}$"
+    r"|message du\s?:?\s?\d[\d/]{5,9}[^\n]{0,12}$"
     r"|original message processed by [^\n]{1,40}$|begin forwarded message\s?:"
     r"|début du message (?:transféré|réexpédié)\s?:"
     r"|anfang der weitergeleiteten (?:nachricht|e-mail)\s?:|inicio del mensaje reenviado\s?:"
@@ -57,6 +60,9 @@ SEPARATOR: Final = LatePattern(
     r"|(?:start på )?videresendt (?:besked|melding)\s?:|välitetty viesti alkaa\s?:"
     r"|początek przekazywanej wiadomości\s?:|začátek přeposílané zprávy\s?:"
     r"|iletilen mesajın başlangıcı\s?:|転送されたメッセージ\s?[:：]|전달된 메시지(?: 시작)?\s?:"
+    r"|započni proslijeđenu poruku\s?:|továbbított levél kezdete\s?:"
+    r"|începe mesajul redirecționat\s?:|začiatok preposlanej správy\s?:|vidarebefordrat mejl\s?:"
+    r"|(?:i̇|i|İ)leti başlangıcı\s?:|початок листа, що пересилається\s?:"
     r"|(?:以下是|开始)?转发的邮件[:：]|轉寄的郵件[:：]|次のメールを転送します[:：])",
     re.IGNORECASE,
 )
@@ -80,12 +86,23 @@ ON_ONE_LINE: Final = LatePattern(
 )
 """A separator and a header block that Samsung's mail put on one line; the quote goes on there."""
 
+GLUED: Final = LatePattern(
+    rf"[-_=*]{{2,}}+\s?{_SEPARATED}\s?[-_=*]{{2,}}+\s?(?:{FROM_WORDS})\s?:"
+    rf"(?P<who>[^\n<>]{{0,100}}<[^\s<>]{{3,200}}>)(?:{TO_WORDS})\s?:"
+    rf"[^\n]{{4,600}}?(?:{SUBJECT_WORDS})\s?:[^\n]*$",
+    re.IGNORECASE,
+)
+"""A separator and a whole header block, field to field, that Yahoo has on one line in text."""
+
 BARE_SEPARATOR: Final = LatePattern(rf"{_SEPARATED}\s{{0,4}}:?$", re.IGNORECASE)
 """The same without marks (BlackBerry, AOL), believed only above a header block."""
 
 PREVIEW: Final = LatePattern(
     r"[^\n]{2,100}?-{2,3}\s?\d[\d./-]{5,9} \d\d?[:.]\d\d(?:[:.]\d\d)?(?: [AP]M)?-{2,3}"
-    r"|-{3,}\s?[^\n]{3,120}:\s?-{3,}$",
+    r"|-{3,}\s?[^\n]{3,120}:\s?-{3,}$|[^\n-]{2,80} --- [^\n]{2,150} ---$",
     re.IGNORECASE,
 )
-"""Lotus Notes above a header block: `NAME ---DATE TIME---first words`, `-----NAME wrote: -----`."""
+"""Lotus Notes above a header block.
+
+`NAME ---DATE TIME---first words`, `-----NAME wrote: -----`, on the web `NAME --- SUBJECT ---`.
+"""

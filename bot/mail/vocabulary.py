@@ -24,7 +24,7 @@ FROM_WORDS: Final = (
     "|odesílatel|de la|expeditor|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|من|מאת|від"
     "|від кого|από|từ|dari|pošiljatelj|pošiljalac|пошиљалац|siuntėjas|nuo|saatja|frá|nga"
     "|remitent|nork|pengirim|người gửi|發件人|发信人|發信人|寄信人|发送人|發送人|보낸이|보낸 이"
-    "|보내는 사람|보내는사람|발신|발신자|فرستنده|از|จาก|ผู้ส่ง|प्रेषक"
+    "|보내는 사람|보내는사람|발신|발신자|فرستنده|از|จาก|ผู้ส่ง|प्रेषक|expeditorul|送信元"
 )
 DATE_WORDS: Final = (
     "sent|date|gesendet|datum|envoyé|enviado|enviados|enviadas|enviado el|enviado em|enviada"
@@ -37,15 +37,15 @@ DATE_WORDS: Final = (
     "|kuupäev|saadetud|dagsetning|enviat|enviat el|fecha de envío|data de envio|data invio"
     "|dată|data trimiterii|saatmisaeg|dihantar"
     "|ngày gửi|发送日期|发件时间|發送時間|時間|寄件時間|送信日|보낸날짜|보낸 시간|보낸시간"
-    "|보낸 일시|발신일시|일시|تاریخ|ارسال شده|วันที่|ส่ง|दिनांक|तारीख"
+    "|보낸 일시|발신일시|일시|تاریخ|ارسال شده|วันที่|ส่ง|दिनांक|तारीख|gönderilen|відправлено"
 )
-_TO: Final = (
+TO_WORDS: Final = (
     "adressaat|prima|to|an|à|per|para|pour|a|till|til|do|aan|кому|получатель|komu|příjemce|vastaanottaja|kime|alıcı"
     "|címzett|destinataire|destinatario|destinatário|empfänger|ontvanger|mottagare|mottaker"
     "|modtager|adresat|către|收件人|收件者|宛先|받는 사람|받는사람|إلى|אל|προς|đến|kepada"
     "|primatelj|primalac|прималац|za|за|до|prejemnik|saaja|kellele|kam|gavėjas|viðtakandi|për|per a"
     "|destinatari|nori|destinatar|penerima|người nhận|tới|收信人|受信者|受取人|받는이|받는 이"
-    "|수신|수신자|수신인|گیرنده|به|ถึง|ผู้รับ|प्रति"
+    "|수신|수신자|수신인|گیرنده|به|ถึง|ผู้รับ|प्रति|destinatarul|pre|送信先"
 )
 _OTHER: Final = (
     "cc|bcc|kopie|kopia|copie|copia|cópia|kopi|kopio|копия|копія|抄送|副本|참조|cci|cc:|cco|dw|udw"
@@ -60,19 +60,21 @@ _OTHER: Final = (
     "|κοινοποίηση|tembusan|副本抄送|복사|숨은참조|รับสำเนา|สำเนา|رونوشت|नक़ल|ответить|відповісти"
     "|odpověď komu|odpowiedz do|svar til|svara till|rispondi a|beantwoorden|yanıtla|返信先|回复给"
     "|回覆|priorité|délai|date limite|in reply to|list-post|x-mailer|content-transfer-encoding"
+    "|odgovori na|odpověď na|antwoord aan|vastaus|válaszcím|odpowiedź-do|răspuns către|ответ-кому"
+    "|odpovedať-pre|yanıt adresi|кому відповісти"
 )
 SUBJECT_WORDS: Final = (
     "subject|subj|ogg|tēma|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
     "|predmet|aihe|konu|tárgy|subiect|主题|主旨|标题|主題|件名|제목|الموضوع|נושא|θέμα|chủ đề"
     "|subjek|perihal|naslov|zadeva|относно|предмет|наслов|tema|temats|teema|efni|subjekti|assumpte"
-    "|gaia|títol|tiêu đề|judul|標題|موضوع|หัวข้อ|เรื่อง|विषय"
+    "|gaia|títol|tiêu đề|judul|標題|موضوع|หัวข้อ|เรื่อง|विषय|subiectul"
 )
 
 LABELS: Final[dict[str, Label]] = {
     word: label
     for label, words in (
         (Label.OTHER, _OTHER),
-        (Label.TO, _TO),
+        (Label.TO, TO_WORDS),
         (Label.DATE, DATE_WORDS),
         (Label.SUBJECT, SUBJECT_WORDS),
         (Label.FROM, FROM_WORDS),

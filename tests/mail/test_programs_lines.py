@@ -69,6 +69,26 @@ BLOCKS = {
     f"{' ' * 20}pier\n\n\n",
     "QQ": '------------------ 原始邮件 ------------------\n发件人: "Ben Okri"<ben@example.com>;\n'
     '发送时间: 2016年5月4日(星期三) 上午10:02\n收件人: "Ana"<ana@example.org>;\n\n主题: 码头\n\n',
+    "Yahoo on one line": "   ----- Message transmis ----- De : Ben Okri <ben@example.com>"
+    'À : "ana@example.org" <ana@example.org>Cc : Zoe Lind <zoe@example.org>; Kai'
+    " <kai@example.org>Envoyé : lundi 3 mars 2025, 09:26:50 UTC+1Objet : La jetée nord\n",
+    "SFR": "========================================\n\nMessage du : 03/03/2025 13:20\n"
+    'De : "Ben Okri " <ben@example.com>\nA : ana@example.org\nCopie à : \nSujet :  La jetée\n\n',
+    "Domino on the web": "Ben Okri --- The northern pier [#31] ---\n\n"
+    'Von: "Ben Okri" <ben@example.com>\nAn ana@example.org\nDatum: Mo., 03.03.2025 14:30\n'
+    "Betreff: The northern pier [#31]\n\n",
+    "HubSpot in Japanese": "---------- メッセージを転送 ---------\n"
+    "送信元：Ben Okri <ben@example.com>\n日付：2025年3月3日月曜日 17:55:44 +0100\n"
+    "件名：桟橋\n送信先：ana@example.org\n\n",
+    "Apple in Romanian": "Începe mesajul redirecționat:\n\n"
+    "Expeditorul: Ben Okri <ben@example.com>\nSubiectul: Digul\n"
+    "Dată: 3 martie 2025, 14:25:08 EET\nDestinatarul: ana@example.org\n"
+    "Răspuns către: ben@example.com\n\n",
+    "Apple in Slovak": "Začiatok preposlanej správy:\n\nOd: Ben Okri <ben@example.com>\n"
+    "Predmet: Mólo\nDátum: 3. marca 2025 14:25:08 CET\nPre: ana@example.org\n\n",
+    "three marks": "---\n\n**From:** Ben Okri <ben@example.com>\n"
+    "**Sent:** Monday, March 3, 2025 15:45\n"
+    "**To:** Ana Lopez <ana@example.org>\n**Subject:** Pier\n\n",
     "many addressed": "-----Original Message-----\nFrom: Ben Okri <ben@example.com>\n"
     "Sent: Friday, June 24, 2022 2:47 AM\nTo: ana@example.org; pier@lists.example.org;\n"
     "harbour@lists.example.org; Zoe Lind\n<zoe@example.org>; crane@example.org\n"
@@ -108,6 +128,43 @@ def test_below_the_end_of_a_forwarded_mail_its_sender_goes_on() -> None:
 
     assert [part.depth for part in segments(text, ANA)] == [0, 1, 0]
     assert new_text(text) == "See this.\n\nI shall go by boat."
+
+
+FORWARDED = """Započni proslijeđenu poruku:
+Továbbított levél kezdete:
+Začiatok preposlanej správy:
+Vidarebefordrat mejl:
+İleti başlangıcı:
+Початок листа, що пересилається:"""
+
+
+@pytest.mark.parametrize("line", FORWARDED.split("\n"))
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_apples_line_above_a_forwarded_mail_is_nobodys_words(line: str, mark: str) -> None:
+    block = (
+        f"{line}\n\nFrom: Ben Okri <ben@example.com>\nSubject: Pier\n"
+        "Date: 3 March 2025 at 10:15:00 CET\nTo: ana@example.org\n\nWhen do we meet?"
+    )
+    quoted = "\n".join(f"{mark}{each}".rstrip() for each in block.split("\n"))
+
+    assert [part.text for part in segments(f"See this.\n\n{quoted}\n", ANA)] == [
+        "See this.",
+        "When do we meet?",
+    ]
+
+
+def test_a_short_mail_between_two_headers_is_not_their_rest() -> None:
+    header = "From: {}\nDate: Monday, 3 March 2025 at 10:15\nTo: Ana Lopez\nSubject: Re: The pier\n"
+    text = (
+        f"Seven.\n\n{header.format('Zoe Lind')}Eight suits me.\n\n"
+        f"{header.format('Ben Okri')}When do we meet?\n"
+    )
+
+    assert [(part.author and part.author.name, part.text) for part in segments(text, ANA)] == [
+        ("Ana Lopez", "Seven."),
+        ("Zoe Lind", "Eight suits me."),
+        ("Ben Okri", "When do we meet?"),
+    ]
 
 
 SIGNATURES = [
