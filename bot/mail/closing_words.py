@@ -7,6 +7,19 @@ from bot.mail.alternation import one_of
 from bot.mail.latepattern import LatePattern
 
 _MORE: Final = (
+    *(
+        "lg",
+        "vg",
+        "hochachtungsvoll",
+        "danke",
+        "vielen dank",
+        "besten dank",
+        "merci",
+        "bonne soirée",
+    ),
+    *("sincèrement", "respectueusement", "amitiés", "bises", "gracias", "muchas gracias"),
+    *("obrigado", "obrigada", "grazie mille", "cordialmente", "un caro saluto", "bedankt"),
+    *("tack", "mange hilsner", "спасибо", "kindly"),
     *("im auftrag", "i. a.", "i.a.", "in vertretung", "i. v.", "i.v."),
     *("all the best", "take care", "warmly", "respectfully", "yours truly", "rgds", "thx", "ta"),
     *(
@@ -51,13 +64,17 @@ _MORE: Final = (
         "감사합니다",
     ),
 )
+_GRUSS: Final = r"gr(?:ü|ue|u)(?:ß|ss)(?:e|en)?(?: aus [^\W\d_]{3,20})?"
 _CLOSES: Final = LatePattern(
     r"\W{0,3}(?=[a-zà-žα-ωа-яєіґ\u0590-\u06ff\u3040-\u9fff\uac00-\ud7a3])(?:"
     r"(?:with )?(?:best|kind|warm|many)(?:est)? (?:regards|wishes|thanks)"
-    r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely|thanks|thank you"
+    r"|(?:with )?regards|best|cheers|yours(?: sincerely| faithfully)?|sincerely"
+    r"|(?:many )?(?:thanks|thank you)(?: (?:and|&) (?:(?:best|kind|warm) )?regards)?"
     r"|br|kr"
-    r"|(?:mit )?(?:freundliche[nm]?|viele|beste[nm]?|herzliche[nm]?) gr(?:ü|ue)(?:ß|ss)(?:e|en)?"
-    r"|mfg|gr(?:ü|ue)(?:ß|ss)e|(?:bien )?cordialement|bien à vous|salutations|(?:un )?saludos?"
+    r"|(?:(?:vielen |besten |herzlichen )?danke? (?:und|&) )?(?:mit )?(?:(?:freundliche"
+    rf"|viele|beste|herzliche|liebe|schöne|sonnige|kollegiale|ganz liebe)[nmr]? )?{_GRUSS}"
+    r"|mfg|(?:(?:bien|très) )?cordialement|bien à vous|(?:meilleures )?salutations"
+    r"(?: (?:distinguées|cordiales))?|(?:un )?saludos?"
     r"|atentamente|atenciosamente|cumprimentos|abraços?|(?:cordiali |distinti )?saluti"
     r"|met vriendelijke groet(?:en)?|groet(?:en|jes)?|mvh|(?:med )?vänlig(?:a)? hälsning(?:ar)?"
     r"|(?:med )?venlig hilsen|(?:med )?vennlig hilsen|z poważaniem|pozdrawiam|с уважением"

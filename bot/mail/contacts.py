@@ -22,7 +22,7 @@ CONTACT: Final = LatePattern(
 REACHED_AT: Final = LatePattern(
     r"[^\n]{0,60}?\b(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy"
     r"|móvil|тел|tfn|tlf|puh|gsm|τηλ|t|m|p)\b\.?\s?:?\s?\+?\(?\d[\d\s()/.-]{5,20}"
-    r"|(?:[^\n]{0,60}[–—|,;•·-] ?)?(?:\+\d[\d\s()/.-]{6,20}|0\d(?:[ .]\d\d){4})$"
+    r"|(?:[^\n]{0,60}[–—|,;•·-] ?)?(?:\+\d[\d\s()/.-]{6,20}|0(?:[ ./-]?\d){9,10})$"
     r"|(?:e-?mail\s?:\s?)?[\w.+-]{1,64}@[\w.-]{1,200}$",
     re.IGNORECASE,
 )

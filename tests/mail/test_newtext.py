@@ -30,8 +30,7 @@ NEW_TEXT_MISSED = {
     "whole-tenth: Yahoo Groups style attribution, bottom post raw",
     # A card's `N: Marsh;Ezekiel` below the name: one mail has it.
     "whole-tenth: vCard-like lines below the typed name, top post, Windows Live Mail raw",
-    # A firm's office below the name, in words of small letters, or below a first name alone.
-    "whole-eleventh: Outlook German, a firm below a first name raw",
+    # A firm's office below the name, in words of small letters.
     "whole-twelfth: outlook french mairie local block raw",
     # Own words below a forwarded mail: nothing shows where it ends.
     "whole-thirteenth: forward with comment below raw",

@@ -182,6 +182,29 @@ SIGNATURES = [
 ]
 
 
+CLOSINGS = """Mit freundlichem Gruß
+Liebe Grüße
+Viele Grüße aus Bonn
+Danke und Gruß
+LG
+Thanks and regards
+Thank you & best regards
+Salutations distinguées
+Très cordialement
+Muchas gracias
+Grazie mille
+Bedankt
+Спасибо"""
+
+
+@pytest.mark.parametrize("closing", CLOSINGS.split("\n"))
+def test_below_a_closing_and_a_name_contact_details_are_a_signature(closing: str) -> None:
+    signature = "Harbour Office\n\nNorthern Quay Ltd.\nQuay Street 4\n\n0555 010 2030\n\nSeat: Quay"
+    text = f"Seven is fine.\n\n{closing}\n\nAna Lopez\n"
+
+    assert new_text(f"{text}{signature}\n") == text.strip()
+
+
 @pytest.mark.parametrize("text", SIGNATURES)
 def test_what_says_the_name_again_or_its_office_is_a_signature(text: str) -> None:
     kept = {"Ana", "Ana Lopez", "PS. I am away next week.", "Kind regards,", "Regards,"}
