@@ -178,7 +178,7 @@ def _list(part: Part, content: Content) -> None:
     _, parameters = part.disposition
     name = parameters.get("filename") or part.parameters.get("name", "")
     if not name and part.media_type == "message/rfc822":
-        inner = read_headers(part.content())
+        inner = read_headers(part.content(), part.headers.charset)
         name = f"{plain_name(inner.text(b'subject')) or 'message'}.eml"
     name = plain_name(name.replace("\\", "/").rsplit("/", 1)[-1])
     content.attachments.append(

@@ -54,7 +54,7 @@ def decode_bytes(raw: bytes, charset: str = "") -> str:
 
     NUL characters and lone surrogates, which no database takes, are taken out.
     """
-    if raw.isascii() and not (charset and _is_stateful(charset)):
+    if raw.isascii() and not (charset and is_stateful(charset)):
         text = raw.decode("ascii")
     else:
         codec = codec_of(charset) if charset else None
@@ -64,8 +64,17 @@ def decode_bytes(raw: bytes, charset: str = "") -> str:
     return text.replace("\x00", "") if "\x00" in text else text
 
 
+def decode_guessed(raw: bytes, charset: str) -> str:
+    """Decode bytes that nothing labels: as UTF-8 where they are that, else as `charset` says."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode_bytes(raw, charset)
+    return decode_bytes(raw, "utf-8")
+
+
 @lru_cache(maxsize=512)
-def _is_stateful(charset: str) -> bool:
+def is_stateful(charset: str) -> bool:
     """Say whether ASCII bytes can mean other characters in this charset."""
     codec = codec_of(charset)
     return codec is not None and codec.startswith(("iso2022", "hz", "utf-7", "utf-16", "utf-32"))

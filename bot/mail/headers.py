@@ -2,7 +2,7 @@
 
 Fields are kept as bytes and decoded when asked for: most of a mail's header fields are
 never looked at. Decoding takes encoded words in any state of brokenness and raw 8-bit
-bytes as UTF-8 or Windows-1252. Nothing here raises.
+bytes as UTF-8, the charset that the mail's text declares, or Windows-1252. Nothing here raises.
 """
 
 import binascii
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from bot.mail.charsets import codec_of, decode_bytes
+from bot.mail.charsets import codec_of, decode_bytes, decode_guessed, is_stateful
 from bot.mail.limits import FIELD_CHARS, HEADER_BYTES, HEADER_FIELDS
 
 _ENVELOPE_LINES: Final = (b"From ", b">From ")
@@ -20,14 +20,20 @@ _FIELD_BEGINS: Final = re.compile(rb"\n(?:([!-9;-~]++):|(?![ \t]|\Z))")
 _ENCODED_WORD: Final = re.compile(
     r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)(?:\?(?:=|$)|$)"
 )
+_UNTOLD: Final = frozenset({None, "utf-8"})
+_DECLARED: Final = re.compile(rb"charset\s?=\s?[\"']?([a-z\d._:-]{2,40})", re.IGNORECASE)
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """A header section: lower-case field name to the raw values, in order and still folded."""
+    """A header section: lower-case field name to the raw values, in order and still folded.
+
+    `charset` is what 8-bit bytes in it most likely are that are no UTF-8.
+    """
 
     fields: dict[bytes, list[bytes]]
+    charset: str = ""
 
     def raw(self, name: bytes) -> bytes:
         """Return the first field's bytes, empty when there is none."""
@@ -37,12 +43,12 @@ class Headers:
     def text(self, name: bytes) -> str:
         """Return the first field as raw text: unfolded, encoded words still encoded."""
         values = self.fields.get(name)
-        return unfold(values[0]) if values else ""
+        return unfold(values[0], self.charset) if values else ""
 
     def texts(self, name: bytes) -> list[str]:
         """Return all fields of this name as raw text."""
         values = self.fields.get(name)
-        return [unfold(value) for value in values] if values else []
+        return [unfold(value, self.charset) for value in values] if values else []
 
     def decoded(self, name: bytes) -> str:
         """Return the first field for people: unfolded and decoded."""
@@ -75,12 +81,26 @@ def whole(raw: bytes) -> Span:
     return Span(raw, 0, len(raw))
 
 
-def read_headers(raw: bytes) -> Headers:
+def declared_charset(raw: bytes) -> str:
+    """Return the first charset that an 8-bit mail declares, but for ASCII and UTF-8.
+
+    Old programs wrote subjects and names in it without saying so.
+    """
+    if raw.isascii():
+        return ""
+    for match in _DECLARED.finditer(raw, 0, FIELD_CHARS):
+        label = match[1].decode()
+        if codec_of(label) not in _UNTOLD and not is_stateful(label):
+            return label
+    return ""
+
+
+def read_headers(raw: bytes, charset: str = "") -> Headers:
     """Return the header section of a mail or a part."""
-    return split_headers(whole(raw))[0]
+    return split_headers(whole(raw), charset)[0]
 
 
-def split_headers(mail: Span) -> tuple[Headers, Span]:
+def split_headers(mail: Span, charset: str = "") -> tuple[Headers, Span]:
     """Split a mail or a part into its header section and its body.
 
     Lines of the section that are no field are no reason to lose anything: they come first
@@ -92,14 +112,14 @@ def split_headers(mail: Span) -> tuple[Headers, Span]:
     before, *pieces = _FIELD_BEGINS.split(b"\n" + head)
     names, values = pieces[::2], pieces[1::2]
     if before or None in names or len(names) > HEADER_FIELDS:
-        return _split_oddly(head, body)
+        return _split_oddly(head, body, charset)
     fields: dict[bytes, list[bytes]] = {}
     for name, value in zip(map(bytes.lower, names), values, strict=True):
         fields.setdefault(name, []).append(value)
-    return Headers(fields), body
+    return Headers(fields, charset), body
 
 
-def _split_oddly(head: bytes, body: Span) -> tuple[Headers, Span]:
+def _split_oddly(head: bytes, body: Span, charset: str) -> tuple[Headers, Span]:
     """Split a header section in which something else than fields stands."""
     fields: dict[bytes, list[bytes]] = {}
     strays: list[bytes] = []
@@ -115,7 +135,7 @@ def _split_oddly(head: bytes, body: Span) -> tuple[Headers, Span]:
         # Where nothing at all is a field, the blank line was the text's own.
         between = [] if fields else [b""]
         body = whole(b"\n".join([*strays, *between, body.content]))
-    return Headers(fields), body
+    return Headers(fields, charset), body
 
 
 def _cut_at_blank_line(mail: Span) -> tuple[bytes, Span]:
@@ -155,12 +175,12 @@ def _blank_line(raw: bytes, begin: int, end: int) -> tuple[int, int]:
     return -1, -1
 
 
-def unfold(value: bytes) -> str:
-    """Return a raw field value as text on one line."""
+def unfold(value: bytes, charset: str = "") -> str:
+    """Return a raw field value as text on one line; 8-bit bytes are UTF-8 or of the charset."""
     value = _on_one_line(value) if b"\n" in value else value
     if len(value) > FIELD_CHARS:
         value = value[:FIELD_CHARS]
-    text = value.decode("ascii") if value.isascii() else decode_bytes(value)
+    text = value.decode("ascii") if value.isascii() else decode_guessed(value, charset)
     return text.strip() if text.isprintable() else clean_line(text)
 
 

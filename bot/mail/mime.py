@@ -72,7 +72,12 @@ def _part(headers: Headers, body: Span, *, depth: int, budget: _Budget, default:
             if budget.parts <= 0:
                 break
             opened.append(
-                _part(*split_headers(piece), depth=depth + 1, budget=budget, default=inner)
+                _part(
+                    *split_headers(piece, headers.charset),
+                    depth=depth + 1,
+                    budget=budget,
+                    default=inner,
+                )
             )
         children = tuple(opened)
     if media_type.startswith("multipart/") and not children:

@@ -17,7 +17,7 @@ from bot.mail.automatic import OurMarks, classify
 from bot.mail.body import read_content
 from bot.mail.dates import parse_date
 from bot.mail.enclosed import digest_mails, find_wrapped
-from bot.mail.headers import Headers, split_headers, unfold, whole
+from bot.mail.headers import Headers, declared_charset, split_headers, unfold, whole
 from bot.mail.identifiers import chain, message_ids, own_id, parent_ids
 from bot.mail.identity import content_hash, made_id
 from bot.mail.invitation import find_invitation, listed
@@ -52,7 +52,7 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
         return UnreadableMail("it is empty", size)
     if size > MAIL_BYTES:
         return UnreadableMail(f"it is larger than {MAIL_BYTES} bytes", size)
-    headers, body = split_headers(whole(raw))
+    headers, body = split_headers(whole(raw), declared_charset(raw))
     if not any(name in headers.fields for name in _ORIGIN):
         return UnreadableMail("it has no header section that says whose it is", size)
     root = parse_parts(headers, body)
@@ -60,7 +60,7 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
     wrapped = find_wrapped(root) if outer.automatic is None else None
     if wrapped is None or outer.sender.address not in list_addresses(headers):
         return outer
-    inner, inner_body = split_headers(whole(wrapped))
+    inner, inner_body = split_headers(whole(wrapped), headers.charset)
     if b"from" not in inner.fields:
         return outer
     mail = _read(inner, parse_parts(inner, inner_body), size=size, ours=ours)

@@ -338,3 +338,52 @@ def test_whoever_stands_in_from_is_a_poster(head: str, posters: tuple[str, ...])
 
     assert isinstance(mail, ParsedMail)
     assert mail.posters == posters
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("koi8-r", "Причал закрыт"),
+        ("windows-1251", "Причал закрыт"),
+        ("gb2312", "码头关闭了"),
+        ("big5", "碼頭關閉了"),
+        ("euc-kr", "부두가 닫혔다"),
+        ("shift_jis", "桟橋は閉鎖中です"),
+        ("iso-8859-2", "Dok je zatvořen"),
+        ("iso-8859-7", "Η προβλήτα έκλεισε"),
+    ],
+)
+def test_raw_words_of_a_header_are_in_the_charset_that_its_mail_declares(
+    charset: str, words: str
+) -> None:
+    raw = (
+        f"From: {words} <ana@example.org>\nSubject: {words}\n"
+        f"Content-Type: multipart/mixed; boundary=x\n\n--x\n"
+        f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit\n\n{words}\n"
+        f'--x\nContent-Type: application/pdf; name="{words}.pdf"\n\nx\n--x--\n'
+    )
+
+    mail = parse_mail(raw.encode(charset))
+
+    assert isinstance(mail, ParsedMail)
+    assert (mail.subject, mail.author.name, mail.new_text) == (words, words, words)
+    assert [each.filename for each in mail.attachments] == [f"{words}.pdf"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "us-ascii", "koi8-r", "utf-16", "utf-7", "no-such"])
+def test_raw_utf8_in_a_header_is_utf8_whatever_is_declared(charset: str) -> None:
+    raw = "From: ana@example.org\nSubject: Überfälle\nContent-Type: text/plain; charset="
+
+    mail = parse_mail(f"{raw}{charset}\n\nx".encode())
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.subject == "Überfälle"
+
+
+def test_raw_latin_in_a_header_is_windows_where_no_charset_fits() -> None:
+    raw = "From: ana@example.org\nSubject: Überfälle\nContent-Type: text/plain; charset=utf-16\n\nx"
+
+    mail = parse_mail(raw.encode("cp1252"))
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.subject == "Überfälle"
