@@ -1,7 +1,8 @@
 """Bytes to text, whatever charset they claim (RFC 2046, 4.1.2, and the lies told there).
 
 The order is: the declared charset when it fits, then UTF-8, then Windows-1252, which is
-what mail with a wrong label nearly always is. Nothing here raises.
+what mail with a wrong label nearly always is. What is UTF-8 beyond chance is that, whatever
+old charset it fits, too. Nothing here raises.
 """
 
 import codecs
@@ -30,6 +31,12 @@ _LABELS: Final = {"unicode-1-1-utf-7": "utf-7", "x-gbk": "gbk", "ks_c_5601-1987"
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _WITHOUT_SURROGATES: Final = frozenset({None, "utf-8", "cp1252"})
 """Nearly all text: no search through all of it is needed there."""
+
+
+_TWO_BYTES: Final = frozenset({"gb18030", "cp932", "cp949", "big5", "big5hkscs", "euc_jp"})
+_CHANCE: Final = 2
+_CHANCE_OF_TWO_BYTES: Final = 6
+"""So many characters that are no ASCII are not UTF-8 by chance; two words of Chinese may be."""
 
 
 @lru_cache(maxsize=512)
@@ -82,6 +89,8 @@ def is_stateful(charset: str) -> bool:
 
 def _decode_any(raw: bytes, codec: str | None) -> str:
     if codec is not None and codec != "cp1252":
+        if (text := _beyond_chance(raw, codec)) is not None:
+            return text
         try:
             return raw.decode(codec)
         except (ValueError, LookupError):
@@ -89,6 +98,18 @@ def _decode_any(raw: bytes, codec: str | None) -> str:
     if codec is None or codec in {"utf-8", "cp1252"}:
         return _decode_utf8_or_windows(raw, declared=codec == "utf-8")
     return _replaced(raw, codec)
+
+
+def _beyond_chance(raw: bytes, codec: str) -> str | None:
+    """Return bytes of an old charset as UTF-8 if they are too well-formed to be anything else."""
+    if codec == "utf-8" or is_stateful(codec):
+        return None
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    return text if foreign >= (_CHANCE_OF_TWO_BYTES if codec in _TWO_BYTES else _CHANCE) else None
 
 
 def _decode_utf8_or_windows(raw: bytes, *, declared: bool) -> str:

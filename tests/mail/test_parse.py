@@ -387,3 +387,22 @@ def test_raw_latin_in_a_header_is_windows_where_no_charset_fits() -> None:
 
     assert isinstance(mail, ParsedMail)
     assert mail.subject == "Überfälle"
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "big5", "shift_jis", "windows-1251", "iso-8859-2"])
+@pytest.mark.parametrize("words", ["Причал сегодня закрыт.", "码头关闭了。我们坐船去。"])
+def test_words_that_are_utf8_beyond_chance_are_that_whatever_is_declared(
+    charset: str, words: str
+) -> None:
+    mail = read(f"Content-Type: text/plain; charset={charset}\n\n{words}\n".encode())
+
+    assert mail.new_text == words
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"), [("gb2312", "联通"), ("windows-1251", "«СССР»"), ("koi8-r", "б")]
+)
+def test_few_characters_may_be_utf8_by_chance(charset: str, words: str) -> None:
+    mail = read(f"Content-Type: text/plain; charset={charset}\n\n{words}\n".encode(charset))
+
+    assert mail.new_text == words
