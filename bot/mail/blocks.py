@@ -215,6 +215,19 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
         reading.sources.append(Source(at, walk.base, who, is_header=True))
 
 
+def take_reply_line(walk: Walk, at: int, mark: int) -> None:
+    """Take a line above which an answer is to stand: below words, a service's mail follows it.
+
+    In that mail itself nothing stands above, and the line is nobody's words.
+    """
+    reading = walk.reading
+    reading.kinds[at] = LineKind.HEADER
+    if not mark and not walk.base and any(reading.contents[:at]) and not walk.quotes_soon(at):
+        walk.open_block(mark)
+        reading.sources.append(Source(at, walk.base, "", is_header=True))
+    walk.at = at + 1
+
+
 def end_forwarded(walk: Walk, at: int, mark: int) -> None:
     """End the speech that a block opened: below this line the one who forwards goes on."""
     walk.take(at, at + 1, LineKind.HEADER)

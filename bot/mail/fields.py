@@ -46,7 +46,7 @@ def lines_of_block(walk: Walk, at: int, mark: int) -> Iterator[int]:
         else:
             below = label_on(walk, index + 1) if marks[index + 1 : index + 2] == [mark] else None
             is_last = below is Label.SUBJECT and Label.DATE in labels  # QQ sets it apart
-            if below in {None, Label.FROM, *labels} or not (is_spaced or is_last):
+            if below in {None, *labels} or not (is_spaced or is_last):
                 return
         index += 1
 

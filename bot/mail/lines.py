@@ -18,7 +18,13 @@ from bot.mail import footers
 from bot.mail.alternation import one_of
 from bot.mail.announced import take_announced
 from bot.mail.attribution import names_or_says
-from bot.mail.blocks import end_forwarded, has_label, take_header_block, take_separator
+from bot.mail.blocks import (
+    end_forwarded,
+    has_label,
+    take_header_block,
+    take_reply_line,
+    take_separator,
+)
 from bot.mail.closing import fold_closings
 from bot.mail.closing_words import closes
 from bot.mail.introductions import take_attribution, take_chevrons, take_led_line
@@ -33,7 +39,7 @@ from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
 from bot.mail.remnants import fold_remnants, take_off_quotation_marks
 from bot.mail.scrubbed import fold_notices, may_hold_notices
-from bot.mail.separators import FORWARD_ENDS, FORWARDED_STARTS, SEPARATOR
+from bot.mail.separators import FORWARD_ENDS, FORWARDED_STARTS, REPLY_ABOVE, SEPARATOR
 from bot.mail.tagged import take_tagged
 from bot.mail.vocabulary import BLOCK_STARTS, DIRECTIONS
 from bot.mail.walk import LineKind, Reading, Walk
@@ -58,7 +64,7 @@ def _may_begin(labels: Iterable[str], words: Iterable[str]) -> LatePattern:
     """Return the pattern of lines that begin with a label of a header block, a word, or drawn."""
     first = re.escape("".join(sorted({word[0] for word in (*labels, *words)})))
     return LatePattern(
-        rf"\n[ \t*\[]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|\|--"
+        rf"\n[ \t*\[(<]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|\|--"
         rf"|(?=[{first}])(?:{one_of(labels)}(?:[ *]{{0,3}}[:：]|(?=\n))|{one_of(words)}))"
     )
 
@@ -202,7 +208,7 @@ def _look(walk: Walk, at: int, mark: int) -> None:
     first = content.lstrip()[:1]
     if first in _RULES:
         _look_at_rule(walk, at, mark)
-    if first == "*" or first not in _RULES:
+    if first == "*" or first not in _RULES or content.startswith("-- Sent"):
         _look_at_words(walk, at, mark)
 
 
@@ -218,12 +224,14 @@ def _take_drawn(walk: Walk, at: int, mark: int) -> bool:
 def _look_at_words(walk: Walk, at: int, mark: int) -> None:
     """Handle a line that begins as only what programs add does."""
     content = walk.line(at)
-    start = content.lstrip(" *[\t")[:_WORD_CHARS].lower()
+    start = content.lstrip(" *[(<\t-")[:_WORD_CHARS].lower()
     if start.startswith(PHONE_STARTS):
         take_phone(walk, at, mark)
     elif start.startswith(FORWARDED_STARTS):
         if SEPARATOR.match(content):
             take_separator(walk, at, mark)
+        elif REPLY_ABOVE.match(content):
+            take_reply_line(walk, at, mark)
     elif start.startswith("on "):
         take_led_line(walk, at, mark)
     elif start.startswith(NOTICE_STARTS) and take_notice(walk, at, mark):
@@ -263,6 +271,8 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
         end_forwarded(walk, at, mark)
     elif content.strip(RULE_CHARS) and SEPARATOR.match(content):
         take_separator(walk, at, mark)
+    elif REPLY_ABOVE.match(content):
+        take_reply_line(walk, at, mark)
     elif content.endswith(footers.SPONSOR_ENDS):
         footers.take_sponsor(walk, at, mark)
     elif content.startswith("-----BEGIN PGP"):

@@ -43,7 +43,17 @@ PHONE_STARTS: Final = (
         "나의 ",
         "مرسل من",
     ),
-    *("أرسلت من", "نُشرت من", "iphone", "ipad", "android ", "ios ", "inviata ", "skickat med"),
+    *(
+        "أرسلت من",
+        "أُرسلت من",
+        "نُشرت من",
+        "iphone",
+        "ipad",
+        "android ",
+        "ios ",
+        "inviata ",
+        "skickat med",
+    ),
     *("надіслано ", "надіслано з", "poslano ", "odeslané ", "trimis de pe", "στάλθηκε από"),
     *("đã gửi từ", "dikirim dari", "enviat des", "發自我的", "last ned outlook"),
     "skaff deg outlook",
@@ -64,7 +74,8 @@ PHONE_STARTS: Final = (
     *("saadetud minu", "išsiųsta iš", "nosūtīts no", "sent i frá", "gönderildi", "enviada desde"),
     *("ส่งจาก", "إرسال من", "נשלח מ", "ارسال شده از", "this message was sent", "this mail was sent"),
     *("this email was sent using", "diese nachricht wurde", "ce message a été envoyé", "mail sent"),
-    *("message sent", "email sent", "e-mail sent"),
+    *("message sent", "email sent", "e-mail sent", "få outlook", "загруз", "sent on the"),
+    *("from my ", "yahoo mail:", "get the new aol", "télécharger l'application yahoo"),
 )
 
 _DEVICE: Final = (
@@ -76,7 +87,8 @@ _DEVICE: Final = (
     r"|телефон|айфон|ios\b|mac\b|zimbra|workspace one|acompli|typeapp|bluemail|zoho|mail app|почты"
     r"|android\w{0,4}|mobil\w{0,6}|telefon\w{0,4}|telefón\w{0,4}|puhelim\w{0,5}|superhuman|shortwave"
     r"|mimestream|missive|front app|newton|em client|the bat|roundcube|squirrelmail|webmail"
-    r"|rainloop|horde|imp\b|snappymail|mailo|infomaniak|posteo|fastmail|hey\b|nine\b|boxer|maildroid"
+    r"|rainloop|mail orange|пристро[юї]|horde|imp\b"
+    r"|snappymail|mailo|infomaniak|posteo|fastmail|hey\b|nine\b|boxer|maildroid"
     r"|readdle|windows mail|mail\b für windows|courrier pour windows|correo para windows"
     r"|posta per windows|palm|treo|スマートフォン|スマホ|携帯|스마트폰|갤럭시|휴대폰|手机|手機"
     r"|جوال|هاتف|جهاز|נייד)"
@@ -108,6 +120,10 @@ PHONE: Final = LatePattern(
     rf"(?:[\w'&+.-]+ ){{0,4}}?\[?{_DEVICE}\b"
     r"(?!,? (?:which|is|was|and not|that|for|where)\b)[^\n]{0,90}"
     r"|get (?:outlook|bluemail|typeapp) for \w+[^\n]{0,80}"
+    r"|from my (?:iphone|ipad|ipod|blackberry|android|galaxy)(?: [\w+]{1,12}){0,2}"
+    r"|sent on the [^\n]{2,40} from (?:my|a)n? blackberry[^\n]{0,20}"
+    r"|yahoo mail: search, organize, conquer[^\n]{0,200}|get the new aol app:[^\n]{0,80}"
+    r"|télécharger l'application yahoo mail[^\n]{0,80}"
     r"|[^\n]{0,40}outlook[^\n]{0,20} (?:ios|android)\b[^\n]{0,80}"
     r"|(?:android|ios) (?:版|için) outlook[^\n]{0,80}|sent on the go"
     rf"|{one_of(_LED_BY)}(?:\b|(?<=[ะ-ูא-ת]))[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}"
@@ -117,7 +133,7 @@ PHONE: Final = LatePattern(
     r"|(?:iphone|ipad|android)[^\n]{0,30} gönderil(?:di|miştir)[^\n]{0,4}"
     r"|[发發]自我的 ?(?:[a-z][a-z\d ]{0,20}|手机|手機|小米|华为|三星)[^\n]{0,12}"
     r"|從我的 ?\w+ ?傳送|从我的 ?\w+ ?发送|(?:my )?(?:iphone|ipad|xperia)から送信"
-    r"|나의 \w+에서 보냄|(?:مرسل|أرسلت|نُشرت) من [^\n]{1,40})\s*$",
+    r"|나의 \w+에서 보냄|(?:مرسل|أُ?رسلت|نُشرت) من [^\n]{1,40})\s*$",
     re.IGNORECASE,
 )
 """The line that a phone or a mail program adds below what its owner wrote."""
@@ -187,15 +203,8 @@ NOTICE_STARTS: Final = (
         "achtung",
     ),
     *("vorsicht", "warnung", "attenzione", "avviso", "aviso:", "let op", "varning", "advarsel"),
-    *(
-        "uwaga",
-        "внимание",
-        "så behandlar",
-        "så hanterar",
-        "hur vi behandlar",
-        "how we process your",
-    ),
-    *("informationen zur verarbeitung ihrer", "informationen zum umgang mit ihren"),
+    *("uwaga", "внимание", "så behandlar", "så hanterar", "hur vi behandlar"),
+    *("how we process your", "informationen zur verarbeitung ihrer", "informationen zum umgang"),
     *("for information about how we", "information om behandling av", "læs om hvordan"),
     *("save paper", "save a tree", "save trees", "tänk på ", "пожалуйста, подумайте", "pomyśl o"),
     *("you don't often get", "some people who received this message", "vous n'obtenez pas"),

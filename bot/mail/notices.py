@@ -26,6 +26,8 @@ _SHORT: Final = 50
 """So long lines are not broken by a mail program: nothing goes on below."""
 _LABEL_CHARS: Final = 40
 _COLONS: Final = (":", "：", "*")
+_AROUND: Final = " *[](){}<>-"
+"""What stands around such a line: `(Sent from my phone)`, `-- Sent from my Palm Pre`."""
 _NOTICE_LINES: Final = 40
 _NOTICE_CHARS: Final = 4_000
 _RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
@@ -33,7 +35,8 @@ _RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
 
 def take_phone(walk: Walk, at: int, mark: int) -> None:
     """Take a phone's or program's line, and the link below it, if nothing of its owner follows."""
-    if not PHONE.match(walk.line(at)):
+    line = walk.line(at)
+    if not PHONE.match(line.strip(_AROUND) if line[:1] in _AROUND else line):
         return
     end = at
     after = walk.next_line(at)

@@ -45,6 +45,9 @@ FORWARDED_STARTS: Final = (
     *("以下是转发", "开始转发", "轉寄的郵件", "전달된 메시지"),
     *("započni proslij", "továbbított levél", "începe mesajul", "začiatok prepos", "i̇leti baş"),
     *("vidarebefordrat mejl", "ileti baş", "початок листа"),
+    *("reply above", "please reply above", "please type your", "type your reply"),
+    *("bitte antworten", "antworten oberhalb", "veuillez répondre", "répondez au-dessus"),
+    "por favor responda",
 )
 """How lines without drawn marks begin that stand above a forwarded mail, in small letters."""
 
@@ -67,6 +70,19 @@ SEPARATOR: Final = LatePattern(
     re.IGNORECASE,
 )
 """A line above a forwarded or quoted mail."""
+
+REPLY_ABOVE: Final = LatePattern(
+    r"[-#=*_~\u2010-\u2015\s]{0,12}(?:please |bitte |veuillez |por favor,? )?"
+    r"(?:type |enter |write |add )?"
+    r"(?:(?:your )?(?:reply|response|answer|comment)s? above this line"
+    r"|(?:ihre |deine )?antworte?n? (?:oberhalb|über) dieser (?:linie|zeile)[^\n]{0,20}"
+    r"|(?:répond\w+|réponse|écri\w+|saisi\w+)[^\n]{0,20} au-dessus de cette ligne"
+    r"|(?:respond\w+|escrib\w+|escrev\w+)[^\n]{0,30} (?:(?:por )?encima|acima) "
+    r"(?:de esta línea|desta linha)"
+    r")[^\w\n]{0,14}$",
+    re.IGNORECASE,
+)
+"""What help desks and trackers put above their mail, so that an answer may be cut off there."""
 
 FORWARD_ENDS: Final = LatePattern(
     r"-{3,}\s?(?:end (?:of )?(?:the )?(?:forwarded|original) (?:message|mail)"

@@ -30,6 +30,17 @@ Mit freundlichen Grüßen gesendet von K-9 Mail
 Verzonden via Samsung
 Enviado por Samsung Mobile
 Sent from my Palm Treo
+-- Sent from my Palm Pre
+أُرسلت من الـ iPhone
+(Sent from a mobile device)
+<<sent by my Galaxy>>
+From my iPhone
+Sent on the Sprint® Now Network from my BlackBerry®
+Yahoo Mail: Search, Organize, Conquer<https://example.com/mail>
+Få Outlook for iOS<https://example.com/o0ukef>
+Загрузите Outlook для iOS
+Envoyé depuis l'application Mail Orange
+Надіслано з мобільного пристрою
 Sent from Tutanota"""
 
 
@@ -48,6 +59,8 @@ Skickat till mobilen.
 Die App wird an alle Handys verschickt
 Laden Sie Outlook auf Ihr Android-Gerät, bitte
 手机号码已发送给秘书
+From my iPhone I cannot see the list of members, and so I ask.
+(Sent from the office, not from home)
 Wysłano fakturę na telefon"""
 
 
@@ -89,6 +102,9 @@ BLOCKS = {
     "three marks": "---\n\n**From:** Ben Okri <ben@example.com>\n"
     "**Sent:** Monday, March 3, 2025 15:45\n"
     "**To:** Ana Lopez <ana@example.org>\n**Subject:** Pier\n\n",
+    "a blank line below each field, the date first": "**Gesendet:** Montag, 3. März 2025 um 09:43"
+    '\n\n**Von:**"Ben Okri" <ben@example.com>\n\n**An:**"Ana" <ana@example.org>\n\n'
+    "**Betreff:** Mole\n\n\n\n",
     "many addressed": "-----Original Message-----\nFrom: Ben Okri <ben@example.com>\n"
     "Sent: Friday, June 24, 2022 2:47 AM\nTo: ana@example.org; pier@lists.example.org;\n"
     "harbour@lists.example.org; Zoe Lind\n<zoe@example.org>; crane@example.org\n"
@@ -165,6 +181,33 @@ def test_a_short_mail_between_two_headers_is_not_their_rest() -> None:
         ("Zoe Lind", "Eight suits me."),
         ("Ben Okri", "When do we meet?"),
     ]
+
+
+REPLY_LINES = """## Please type your reply above this line. ##
+##- Please type your reply above this line -##
+Reply above this line.
+-- Please reply above this line --
+--- Bitte antworten oberhalb dieser Linie ---
+--- Répondez au-dessus de cette ligne ---"""
+
+
+@pytest.mark.parametrize("line", REPLY_LINES.split("\n"))
+def test_below_the_line_above_which_to_answer_a_service_speaks(line: str) -> None:
+    said = segments(f"Seven is fine.\n\n{line}\n\nThe pier: a new question.\n", ANA)
+    assert [(part.author, part.depth) for part in said] == [(ANA, 0), (None, 1)]
+
+    assert new_text(f"{line}\n\nThe pier: a new question.\n") == "The pier: a new question."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seven.\n\nReply above this line was what it said.\n\nI did.",
+        "Seven.\n\nPlease type your name below.\n\nAna",
+    ],
+)
+def test_talk_of_lines_stays(text: str) -> None:
+    assert new_text(text) == text
 
 
 SIGNATURES = [
