@@ -95,7 +95,7 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
             return 0
         last = f"{last.lstrip(_TRAILING) if drawn else last}:"
     if not names_or_says(last) or (strict and not any(map(_DIGIT.search, lines))):
-        return 0
+        return int(strict and len(lines) == 1 and not drawn and _only_names(last))
     joined = ""
     plain = 0
     for count in range(1, min(len(lines), ATTRIBUTION_LINES) + 1):
@@ -113,6 +113,17 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
         if strict and not plain and named and _is_plain_dated(joined):
             plain = count
     return plain
+
+
+def _only_names(line: str) -> bool:
+    """Say whether a line is `ADDRESS wrote:` or `NAME <ADDRESS> wrote:`, as old Yahoo had it."""
+    verb = VERB.search(line)
+    found = ADDRESS.search(line)
+    if verb is None or found is None or line[verb.end() :].strip(" :："):
+        return False
+    name = line[: found.start()].rstrip(" <([").split()
+    behind = line[found.end() : verb.start()].strip(" >)]")
+    return not behind and len(name) <= _MOST_WORDS and all(map(_may_be_in_name, name))
 
 
 def _is_whole(line: str) -> bool:

@@ -129,6 +129,8 @@ def test_a_short_answer_between_deeper_quotes_stays_one(
     [
         ("On Mon, 3 Mar 2025 10:15:43 -0200 Ben Okri <ben@example.com> wrote", "Ben Okri", "ben"),
         ('11:00 AM, March 3, 2025, "Ben Okri" <ben@example.com>:', "Ben Okri", "ben"),
+        ("Ben Okri <ben@example.com> wrote:", "Ben Okri", "ben"),
+        ("ben@example.com wrote:", "", "ben"),
         ("12:46, 3 марта 2025 г., Ben Okri <ben@example.com>:", "Ben Okri", "ben"),
         ("Ben Okri <ben@example.com> schrieb am Mo., 3.\nMärz 2025, 21:08:", "Ben Okri", "ben"),
         (
@@ -161,6 +163,8 @@ def test_attributions_wrap_and_leave_out_what_they_may(
         "The day:\n\n10:30 Opening, Ana Lopez (ana@example.org):\n\nShe welcomes us.",
         "On 3 March 2025 at 10:15 I asked what Ben wrote\n\nHe does not know.",
         "At last:\n\nMärz 2025, 21:08:\n\nThe crane moves.",
+        "A neighbour, ben@example.com, wrote:\n\nThe crane moves.\n\nI doubt it.",
+        "My neighbour Ben Okri <ben@example.com> wrote:\n\nThe crane moves.\n\nI doubt it.",
     ],
 )
 def test_times_and_verbs_alone_name_nobody(text: str) -> None:
