@@ -71,7 +71,10 @@ _WITHIN: Final = LatePattern(
     r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
 )
-_LED: Final = LatePattern(r"[^\n]{10,200}?[>)][^\n<>]{0,20}?[:：](?=\s)")
+_LED: Final = LatePattern(
+    r"[^\n]{10,200}?(?:[>)][^\n<>]{0,20}?|[\"”]\s{1,2}[^\W\d_]{3,12})[:：](?=\s|[^\W\d_])"
+)
+"""Hushmail sets no blank behind the colon, and writes `"NAME"` alone."""
 LEADING: Final = LatePattern(
     r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|excerpts from|in message|in article|according to"
     r"|thus spake|also sprach)\s+(?!(?-i:the|an?|this|that|my|our|your|his|her|its|their)\s)",
@@ -168,10 +171,10 @@ def begins_within(line: str) -> int:
 
 def leading_length(line: str) -> int:
     """Return how long an attribution is that leads a line which goes on with the quote, or 0."""
-    if not _has_address(line) or not starts_dated(line):
+    found = _LED.match(line) if starts_dated(line) else None
+    if found is None or not says(found[0]):
         return 0
-    found = _LED.match(line)
-    return found.end() if found is not None and says(found[0]) else 0
+    return found.end() if _has_address(found[0]) or _is_dated(found[0]) else 0
 
 
 def names_or_says(line: str) -> bool:

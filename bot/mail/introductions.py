@@ -17,6 +17,7 @@ from bot.mail.ownership import (
     mark_indented,
     stands_with_its_quote,
 )
+from bot.mail.separators import REPLY_ABOVE
 from bot.mail.vocabulary import CUT, DIRECTIONS
 from bot.mail.walk import LineKind, Source, Walk
 
@@ -37,7 +38,8 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     if ord(contents[at][-1]) in DIRECTIONS:
         lines = [line.translate(DIRECTIONS) for line in lines]
     own = begins_within(lines[-1]) if not mark else -1
-    length = attribution_length(lines, strict=not quotes) if own < 0 else 0
+    strict = not quotes and not (numbers == [at] and _stands_by_programs_line(walk, at, mark))
+    length = attribution_length(lines, strict=strict) if own < 0 else 0
     if not length and own < 0:
         return _take_broken_attribution(walk, at)
     first = numbers[-max(length, 1)]
@@ -63,6 +65,24 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     reading.sources.append(Source(at, depth, text, is_header=False))
     walk.at = at + 1
     return True
+
+
+def _stands_by_programs_line(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether a phone's line stands right above, or right below one to answer above.
+
+    Between them and the quote a program names nothing but the one quoted: `NAME wrote:`.
+    """
+    reading = walk.reading
+    above = at - 1
+    while above > 0 and not reading.contents[above]:
+        above -= 1
+    if mark or above < 0 or reading.marks[above]:
+        return False
+    below = walk.next_line(at)
+    return (
+        reading.kinds[above] is LineKind.SIGNATURE
+        or REPLY_ABOVE.match(walk.line(below) if below >= 0 else "") is not None
+    )
 
 
 def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:

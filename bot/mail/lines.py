@@ -57,6 +57,7 @@ _WORDS: Final = (
     *NOTICE_STARTS,
     *FORWARDED_STARTS,
     *("on mon", "on tue", "on wed", "on thu", "on fri", "on sat", "on sun"),
+    *("on 0", "on 1", "on 2", "on 3"),
 )
 
 

@@ -183,6 +183,37 @@ def test_a_short_mail_between_two_headers_is_not_their_rest() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sent from Samsung Mobile\n\n\nBen Okri  wrote:\n\nWhen is it?\n",
+        "Von meinem Samsung Gerät gesendet\n\nBen Okri schrieb:\n\nWhen is it?\n",
+        "Ben Okri wrote:\n\n\n-- Reply above this line --\n\nWhen is it?\n",
+        'On 03/19/2025 at 9:19 AM, "Ben Okri"  wrote:When is it?\n',
+        'On 03/19/2025 at 9:19 AM, "Ben Okri" <ben@example.org> wrote:When is it?\n',
+    ],
+    ids=["phone", "phone, German", "answer above", "glued", "glued, with an address"],
+)
+def test_a_program_names_who_is_quoted_without_marks(text: str) -> None:
+    text = f"Seven is fine.\n\nAna\n\n{text}"
+
+    assert new_text(text) == "Seven is fine.\n\nAna"
+    quoted = segments(text, ANA)[-1]
+    assert (quoted.author and quoted.author.name, quoted.text) == ("Ben Okri", "When is it?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Look what I found.\n\nBen Okri wrote:\n\nWhen is it?",
+        'On 19 March at the desk, "they" wrote: no boats.',
+        'On Monday at 9:15 he said "no" and wrote: no boats.',
+    ],
+)
+def test_what_somebody_wrote_may_be_told(text: str) -> None:
+    assert new_text(text) == text
+
+
 REPLY_LINES = """## Please type your reply above this line. ##
 ##- Please type your reply above this line -##
 Reply above this line.
