@@ -28,7 +28,7 @@ class Part:
     def content(self) -> bytes:
         """Return the body with its transfer encoding undone (RFC 2045, 6), whatever it holds."""
         encoding = self.headers.raw(b"content-transfer-encoding").strip(b" \t\"';").lower()
-        if encoding == b"quoted-printable":
+        if encoding.replace(b" ", b"-") == b"quoted-printable":
             return binascii.a2b_qp(self.body.content)
         if encoding == b"base64":
             return decode_base64(self.body.content)

@@ -282,6 +282,13 @@ def test_segments_at_no_depth_are_the_senders(text: str) -> None:
         assert (segment.depth == 0) == (segment.author == author)
 
 
+@pytest.mark.parametrize("name", ["Quoted-Printable", "quoted printable"])
+def test_quoted_printable_is_undone_as_old_programs_spell_it(name: str) -> None:
+    mail = read(f"Content-Transfer-Encoding: {name}\n\nthe long=\n boat =3D Ana's\n".encode())
+
+    assert mail.new_text == "the long boat = Ana's"
+
+
 def test_text_parts_are_those_the_standard_library_sees() -> None:
     raw = HEAD + (
         b'Content-Type: multipart/mixed; boundary="a b"\n\npreamble\n--a b\n'
