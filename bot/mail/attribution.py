@@ -145,9 +145,12 @@ def _dates_address(text: str) -> bool:
 def _ends_before(line: str) -> bool:
     """Say whether a line above ends a sentence, so that nothing goes on below it.
 
-    None ends within brackets: `NAME ezt írta (időpont: 2024.`, with the rest of the date below.
+    None ends within brackets: `NAME ezt írta (időpont: 2024.`, with the rest of the date below,
+    nor with a month: `NAME <ADDRESS> schrieb am Sa., 19. Sep.`.
     """
     if line.rfind("(") > line.rfind(")"):
+        return False
+    if line[line.rfind(" ") + 1 : -1].lower() in MONTH_NUMBERS and line.endswith("."):
         return False
     return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
 

@@ -175,9 +175,13 @@ def _mark_below(walk: Walk, at: int) -> int:
 
 
 def take_led_line(walk: Walk, at: int, mark: int) -> bool:
-    """Take a line that an attribution leads and the quote goes on with."""
+    """Take a line that an attribution leads and the quote goes on with, or `On DATE` alone."""
     reading = walk.reading
     content = walk.line(at)
+    if _is_date(content) and walk.next_mark(at) > mark:
+        walk.take(at, at + 1, LineKind.ATTRIBUTION)
+        reading.sources.append(Source(at, mark + 1 + walk.base, "", is_header=False))
+        return True
     length = 0 if mark or walk.base >= QUOTE_DEPTH else leading_length(content)
     if not length or walk.quotes_soon(at):
         return False

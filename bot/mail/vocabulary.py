@@ -123,6 +123,7 @@ _VERBS: Final = (
     *("ka shkruar", "idatzi du", "skribis", "ysgrifennodd", "scríobh", "sumulat", "نوشت", "напиша"),
     *("je napísal", "je napísala", "napísal(a)", "ने लिखा", "γράφει", "sinulat ni"),
     *("је написао/ла", "је написао", "је написала", "написао", "написала"),
+    "wiadomość napisana przez",
 )
 _VERBS_WITHIN: Final = (
     *(

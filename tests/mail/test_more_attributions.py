@@ -77,6 +77,22 @@ def test_talk_above_a_quote_stays(line: str) -> None:
     assert line in new_text(f"{line}\n\n> What about the pier?\n\nSeven.\n")
 
 
+def test_a_line_that_ends_with_a_month_goes_on_below() -> None:
+    attribution = "Ben Okri <ben@example.org> schrieb am Sa., 3. Sep.\n2022 um 12:04 Uhr:"
+    said = segments(f"Sieben.\n\n{attribution}\n\n> Wann?\n", None)
+
+    assert [(part.author and part.author.name, part.text) for part in said] == [
+        (None, "Sieben."),
+        ("Ben Okri", "Wann?"),
+    ]
+
+
+def test_a_date_alone_above_a_quote_is_nobodys_words() -> None:
+    assert new_text("Seven.\n\nOn Tue, 15 Mar 2022 12:30:19 +0000\n\n> When?\n") == "Seven."
+    text = "We met twice:\n\nOn Tue, 15 Mar 2022 12:30\n\nOn Wed, 16 Mar 2022 12:30"
+    assert new_text(text) == text
+
+
 def test_what_was_broken_off_an_attribution_and_set_apart_belongs_to_it() -> None:
     text = (
         "> On Sat, 04 Nov 2017 18:34:14 +0100, Ben Okri\n> \n> <ben@example.com> wrote:\n"
@@ -130,6 +146,12 @@ def test_a_short_answer_between_deeper_quotes_stays_one(
         ("On Mon, 3 Mar 2025 10:15:43 -0200 Ben Okri <ben@example.com> wrote", "Ben Okri", "ben"),
         ('11:00 AM, March 3, 2025, "Ben Okri" <ben@example.com>:', "Ben Okri", "ben"),
         ("Ben Okri <ben@example.com> wrote:", "Ben Okri", "ben"),
+        (
+            "Wiadomość napisana przez Ben Okri <ben@example.com> w dniu 3 mar 2025, o godz. 21:44:",
+            "Ben Okri",
+            "ben",
+        ),
+        ("Wiadomość napisana przez ben@example.com w dniu 3.03.2025, o godz. 1:44:", "", "ben"),
         ("ben@example.com wrote:", "", "ben"),
         ("12:46, 3 марта 2025 г., Ben Okri <ben@example.com>:", "Ben Okri", "ben"),
         ("Ben Okri <ben@example.com> schrieb am Mo., 3.\nMärz 2025, 21:08:", "Ben Okri", "ben"),
