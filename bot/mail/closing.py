@@ -25,6 +25,7 @@ _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
 _ACRONYM: Final = re.compile("[A-Z]{4,8}")
 _LONE_NUMBER: Final = re.compile(r"\s?[+(]?\d[\d\s()/.-]{7,24}$")
 _MOST_TITLES: Final = 4
+_HOME_PAGE: Final = re.compile(r"(?:https?://|www\.)[\w.-]{4,80}/?$", re.IGNORECASE)
 _BARE_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?$")
 """What Foxmail puts above or below the name of who uses it."""
 _LONGEST_TAIL: Final = 25
@@ -223,7 +224,19 @@ def _below_closing(reading: Reading, tail: list[int]) -> int | None:
     rest = lines[place + 2 :]
     reached = (number for number, line in enumerate(rest[:MOST_LINES]) if REACHED_AT.match(line))
     number = next(reached, -1)
+    if number < 0 and " " in lines[place + 1]:
+        number = _home_page(rest)
     told = [line for line in rest[: max(number, 0)] if not PICTURE.match(line)]
     if number < 0 or tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
         return None
     return tail[::-1][place + 2]
+
+
+def _home_page(lines: list[str]) -> int:
+    """Return the number of the first line that is a firm's home page below nothing but titles."""
+    for number, line in enumerate(lines[: _MOST_TITLES + 1]):
+        if number and _HOME_PAGE.match(line):
+            return number
+        if not is_title(line):
+            return -1
+    return -1

@@ -253,6 +253,7 @@ SIGNATURES = [
     ),
     "Kind regards,\nAna Lopez\nReader in Tides\nRoom 2.17, ext. 5501",
     "Regards,\nAna Lopez\nHarbour Master, Northern Quay",
+    "Regards,\n\nAna Lopez\n\nHarbour Master\n\nNorthern Quay\n\nwww.quay.example\n\nGone by noon!",
 ]
 
 
@@ -298,6 +299,9 @@ def test_foxmails_date_and_name_are_folded() -> None:
         "1. Crane\n\n--\n\n2. Cats\n\nThey stay.",
         "It fails.\n\n--\nso one call in main() is all that it wants.\n\nRegards,\nAna",
         "Regards,\nAna Lopez\nSee you in the harbour",
+        "Regards,\n\nAna Lopez\n\nhttps://quay.example/",
+        "Regards,\n\nAna\n\nTide Tables\n\nhttps://quay.example/",
+        "Regards,\n\nAna Lopez\n\nTide Tables\n\nhttps://quay.example/tides/7",
     ],
 )
 def test_what_goes_on_below_is_no_signature(text: str) -> None:
