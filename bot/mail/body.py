@@ -28,6 +28,9 @@ _HTML_BEGINS: Final = re.compile(r"\s{0,200}(?:<!doctype html|<html)", re.IGNORE
 _NO_PLAIN_TEXT: Final = re.compile(
     r"[^\n]{0,200}\b(?:html|formatted|viewer|e-?mail client|browser)\b[^\n]{0,200}$", re.IGNORECASE
 )
+_TAGGED_SEPARATOR: Final = "<div>-------- "
+_DIVISION: Final = re.compile(r" ?(?:</div><div>|</?div>)\n?")
+_LONGEST_BLOCK: Final = 4000
 
 
 @dataclass(slots=True)
@@ -162,7 +165,17 @@ def read_text(part: Part) -> str:
         return unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
     if text[:300].lstrip()[:1] == "<" and _HTML_BEGINS.match(text):
         return html_to_text(text)
-    return text
+    return _without_divisions(text) if _TAGGED_SEPARATOR in text else text
+
+
+def _without_divisions(text: str) -> str:
+    """Return plain text without the tags that Samsung's phones wrote into a header block."""
+    start = text.find(_TAGGED_SEPARATOR)
+    end = text.rfind("</div>", start, start + _LONGEST_BLOCK) + len("</div>")
+    if end < start:
+        return text
+    block = _DIVISION.sub("\n", text[start:end])
+    return f"{text[:start]}{block}\n{text[end:]}"
 
 
 def _list(part: Part, content: Content) -> None:

@@ -33,6 +33,8 @@ _BREAK: Final = re.compile(
     r"<(?:br|/?p|/?div|/?tr|/?li|/?h\d|/?blockquote)\b[^<>]*>", re.IGNORECASE
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
+_BARE_ADDRESS: Final = re.compile(r"<([\w.+-]{1,64}@[\w.-]{1,200})>")
+"""What programs forgot to escape; as a tag it would not be seen."""
 _SPACE: Final = re.compile(r"[ \t\xa0]+")
 _MANY_BLANK: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _QUOTING: Final = "blockquote"
@@ -65,6 +67,7 @@ def html_to_text(source: str) -> str:
     Long or tag-heavy HTML is read without layout, so that the time stays linear.
     """
     source = _XML_FORBIDDEN.sub("", _MARKS.sub("", source))
+    source = _BARE_ADDRESS.sub(r"&lt;\1&gt;", source)
     if len(source) > HTML_CHARS or source.count("<") > HTML_TAGS:
         return without_tags(source)
     text = _laid_out(source)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.mail.htmltext import html_to_text
 from bot.mail.newtext import new_text
+from bot.mail.parse import parse_mail
 from bot.mail.segments import segments
-from bot.mail.values import Mailbox
+from bot.mail.values import Mailbox, ParsedMail
 
 ANA = Mailbox("Ana Lopez", "ana@example.org")
 
@@ -315,3 +317,25 @@ def test_what_yahoo_advertised_is_folded() -> None:
     )
 
     assert new_text(text) == "Seven is fine."
+
+
+def test_tags_in_the_plain_text_of_an_old_phone_are_no_words() -> None:
+    mail = parse_mail(
+        b"From: ana@example.org\n\nSeven is fine.\n\nSent from my Galaxy S\n\n"
+        b"<div>-------- Original message --------</div><div>From: Ben Okri <ben@example.org> </div>"
+        b"<div>Date:12/02/2014  09:48  (GMT-08:00) </div><div>To: ana@example.org </div>"
+        b"<div>Subject: Re: the pier </div><div>\n</div>When is it?\n"
+    )
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.new_text == "Seven is fine."
+    quoted = segments(mail.text, mail.author)[-1]
+    assert quoted.author == Mailbox("Ben Okri", "ben@example.org")
+    assert quoted.text == "When is it?"
+
+
+def test_an_address_in_brackets_that_nobody_escaped_is_seen() -> None:
+    attribution = "On Tue, 4 Mar 2025 at 11:30 AM, Ben Okri <ben@example.org> wrote:"
+    text = html_to_text(f"<p>Seven.</p><div>{attribution}</div><blockquote>When?</blockquote>")
+
+    assert segments(text, ANA)[-1].author == Mailbox("Ben Okri", "ben@example.org")
