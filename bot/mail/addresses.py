@@ -63,7 +63,7 @@ def _read_list(value: str) -> tuple[Mailbox, ...]:
     if not reader.read(value):
         reader = _Reader()
         reader.read(value.replace('"', " ").replace("\\", " "))
-    found = tuple(reader.found)
+    found = tuple(each for each in reader.found if each != NOBODY)
     if "=?" in value and not any(each.address for each in found):
         decoded = decode_words(value)
         if "=?" not in decoded:

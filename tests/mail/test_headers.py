@@ -235,6 +235,7 @@ def test_a_chain_is_bounded_and_leaves_out_its_own_mail() -> None:
         ("a@x.org; b@x.org", [("", "a@x.org"), ("", "b@x.org")]),
         ("council: a@x.org, b@x.org;", [("", "a@x.org"), ("", "b@x.org")]),
         ("undisclosed-recipients:;", []),
+        ("Ana <a@x.org>, <>, <>", [("Ana", "a@x.org")]),
         ('"Ana <a@x.org>', [("Ana", "a@x.org")]),
         ("'Ana' <a@x.org>", [("Ana", "a@x.org")]),
         ("a at x.org (Ana)", [("Ana", "a@x.org")]),
