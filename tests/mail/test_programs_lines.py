@@ -255,6 +255,8 @@ SIGNATURES = [
     ),
     "Kind regards,\nAna Lopez\nReader in Tides\nRoom 2.17, ext. 5501",
     "Regards,\nAna Lopez\nHarbour Master, Northern Quay",
+    "*******************\n* Northern Quay   *\n* TEL: 0555 010   *\n*******************",
+    "################\n# Ana Lopez    #\n# tel. 0555 01 #\n################",
     "Regards,\n\nAna Lopez\n\nHarbour Master\n\nNorthern Quay\n\nwww.quay.example\n\nGone by noon!",
 ]
 
@@ -302,6 +304,7 @@ def test_foxmails_date_and_name_are_folded() -> None:
         "It fails.\n\n--\nso one call in main() is all that it wants.\n\nRegards,\nAna",
         "Regards,\nAna Lopez\nSee you in the harbour",
         "Regards,\n\nAna Lopez\n\nhttps://quay.example/",
+        "It says:\n\n********************\n* Leave it alone!  *\n********************",
         "Regards,\n\nAna\n\nTide Tables\n\nhttps://quay.example/",
         "Regards,\n\nAna Lopez\n\nTide Tables\n\nhttps://quay.example/tides/7",
     ],
