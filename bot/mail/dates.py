@@ -40,10 +40,10 @@ _MONTHS: Final = {
 }
 _PLAIN: Final = re.compile(
     rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(_MONTHS)}) ((?:19|20)\d\d)"
-    r" (\d\d:\d\d:\d\d) ([+-]\d\d[0-5]\d)$",
+    r" (\d\d:\d\d:\d\d) ([+-]\d\d[0-5]\d)(?!\d)",
     re.ASCII,
 )
-"""What nearly all programs write."""
+"""What nearly all programs write; behind it a comment may stand, or a field that lost its line."""
 _DASHED: Final = re.compile(r"^(?:\w{3},?\s+)?(\d{1,2})[-/. ]([A-Za-z]{3})[-/. ](\d{2,4})\s+(.*)$")
 
 
