@@ -43,7 +43,10 @@ Få Outlook for iOS<https://example.com/o0ukef>
 Загрузите Outlook для iOS
 Envoyé depuis l'application Mail Orange
 Надіслано з мобільного пристрою
-Sent from Tutanota"""
+Sent from Tutanota
+Sent from Front
+Sent with Unibox
+Sent from my Alcatel Flash2"""
 
 
 @pytest.mark.parametrize("line", PHONES.split("\n"))
@@ -59,6 +62,8 @@ Inviato al telefono di Marta.
 Skickat till mobilen.
 Отправлено на телефон Ивана.
 Die App wird an alle Handys verschickt
+Sent from the front.
+Sent from Front Street
 Laden Sie Outlook auf Ihr Android-Gerät, bitte
 手机号码已发送给秘书
 From my iPhone I cannot see the list of members, and so I ask.
