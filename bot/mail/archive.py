@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from bot.mail.charsets import decode_bytes
 from bot.mail.dates import parse_date
 from bot.mail.limits import HEADER_BYTES, MAIL_BYTES
-from bot.mail.mbox import Stored, split_mbox, split_mmdf, taken
+from bot.mail.mbox import Stored, received_at, split_mbox, split_mmdf, taken
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 
@@ -46,14 +46,19 @@ class ArchivedMail:
     """One mail of an archive.
 
     `where` tells people its place: the archive's name and the mail's number in it, from 1.
-    `received_at` is what the archive says of its arrival, for mails whose own date is bad.
+    `envelope` is the mailbox file's `From ` line above it, where one is.
     `left_out` bytes more were not kept, of a mail that is too large.
     """
 
     raw: bytes
     where: str
-    received_at: datetime | None
+    envelope: bytes = b""
     left_out: int = 0
+
+    @property
+    def received_at(self) -> datetime | None:
+        """What the archive says of its arrival, for mails whose own date is bad."""
+        return received_at(self.envelope)
 
 
 def read_archive(
@@ -70,7 +75,7 @@ def read_archive(
 
 def _named(name: str, number: int, stored: Stored) -> ArchivedMail:
     where = f"{name}, mail {number}"
-    return ArchivedMail(stored.raw, where, stored.received_at, stored.left_out)
+    return ArchivedMail(stored.raw, where, stored.envelope, stored.left_out)
 
 
 def holds_mail(head: bytes) -> bool:
@@ -158,7 +163,7 @@ def _whole(first: bytes, rest: BufferedIOBase, most: int) -> Stored:
 def _single(mail: Stored) -> Stored:
     """Return a single mail as it is, or the mail that a bare archive text stands for."""
     made = None if mail.left_out else bare_text_to_mail(mail.raw)
-    return mail if made is None else Stored(made, None)
+    return mail if made is None else Stored(made)
 
 
 def bare_text_to_mail(raw: bytes) -> bytes | None:

@@ -44,13 +44,13 @@ _SLACK: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One mail of a mailbox file: its bytes, and when the file says it came (if it does).
+    """One mail of a mailbox file: its bytes, and the `From ` line above it, where one is.
 
     `left_out` bytes more were not kept, of a mail that is too large.
     """
 
     raw: bytes
-    received_at: datetime | None
+    envelope: bytes = b""
     left_out: int = 0
 
 
@@ -149,8 +149,9 @@ def _split_header(piece: bytes) -> tuple[bytes, bytes | None]:
     for blank in (b"\n", b"\r\n"):
         if piece.startswith(blank):
             return b"", piece[len(blank) :]
-    end, end_crlf = piece.find(b"\n\n"), piece.find(b"\n\r\n")
-    if end_crlf >= 0 and (end < 0 or end_crlf < end):
+    end = piece.find(b"\n\n")
+    end_crlf = piece.find(b"\n\r\n", 0, end if end >= 0 else len(piece))
+    if end_crlf >= 0:
         return piece[:end_crlf], piece[end_crlf + 3 :]
     return (piece[:end], piece[end + 2 :]) if end >= 0 else (piece, None)
 
@@ -223,11 +224,11 @@ def _stored(run: BytesIO, envelope: bytes, *, size: int, most: int, escaped: boo
     raw = mail.raw
     if escaped and b">From " in raw and not mail.left_out:
         raw = _ESCAPED.sub(rb"\n\1", raw)
-    return Stored(raw, _received_at(envelope), mail.left_out)
+    return Stored(raw, envelope, mail.left_out)
 
 
-def _received_at(envelope: bytes) -> datetime | None:
-    """Return the date of a `From ` line; some programs write the epoch for unknown."""
+def received_at(envelope: bytes) -> datetime | None:
+    """Return the date of a `From ` line, None without one: some programs write the epoch."""
     found = _STAMP.search(envelope)
     moment = parse_date(found[0].decode("ascii", "replace")) if found else None
     return moment if moment is not None and moment.year > 1970 else None
@@ -255,6 +256,6 @@ def taken(gathered: BytesIO, *, size: int, most: int) -> Stored:
     A whole one is not copied.
     """
     if size <= most:
-        return Stored(gathered.getvalue(), None)
+        return Stored(gathered.getvalue())
     kept = gathered.getvalue()[:TOO_LARGE_KEPT]
-    return Stored(kept, None, size - len(kept))
+    return Stored(kept, left_out=size - len(kept))
