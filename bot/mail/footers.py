@@ -11,7 +11,7 @@ from bot.mail.walk import LineKind, Walk
 RULE: Final = LatePattern(r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?)\s*$")
 """A line that is drawn, not written."""
 
-_DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|_[_.,]{4,}_|[\u2013-\u2015])\s*$")
+_DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|_[_.,]{4,}_|[-\u2013-\u2015])\s*$")
 
 _HINTS: Final = (
     *("mailing list", "mailing-list", "mailinglist", "unsubscribe", "listinfo", "mailman"),

@@ -293,7 +293,7 @@ PLEA: Final = LatePattern(
 )
 """A plea not to print the mail: it stands right below the name, too."""
 NOTICE_HEADING: Final = LatePattern(
-    r"\W{0,4}(?:disclaimer|(?:confidentiality|legal|important) notice|haftungsausschluss"
+    r"\W{0,4}(?:disclaimer|(?:confidentiality|legal|important) not(?:ice|e)|haftungsausschluss"
     r"|avis de confidentialité|aviso (?:legal|de confidencialidade?d?))\W{0,4}$",
     re.IGNORECASE,
 )

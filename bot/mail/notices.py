@@ -87,7 +87,9 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
     if not plain and _subjects(text) < fewest:
         walk.told = end  # what begins within speaks of less still
         return False
-    walk.take(at, _end_of_notices(walk, end, mark), LineKind.FOOTER)
+    told = LineKind.TEXT in walk.reading.kinds[:at]
+    end = _end_of_notices(walk, end, mark)
+    walk.take(at, end if plain or not told else _end_of_firm(walk, end, mark), LineKind.FOOTER)
     for index in (at - 1, at - 2):
         if index >= 0 and contents[index]:
             line = walk.line(index)
@@ -128,6 +130,21 @@ def _end_of_notices(walk: Walk, end: int, mark: int) -> int:
             break
         end = further
     return end
+
+
+def _end_of_firm(walk: Walk, end: int, mark: int) -> int:
+    """Return where the firm's name ends that stands alone between its notice and a drawn line.
+
+    A warning may stand above all that the sender says, and that may be short.
+    """
+    marks, at = walk.reading.marks, walk.next_line(end - 1)
+    below = walk.next_line(at) if at >= 0 else -1
+    if below < 0 or marks[at] != mark or marks[below] != mark or not _RULE.match(walk.line(below)):
+        return end
+    alone = not any(walk.reading.contents[each] for each in (at - 1, at + 1))
+    if not alone or len(walk.line(at)) > _SHORT or _has_labels(walk, below + 1):
+        return end
+    return below if has_footer_below(walk, below, mark) else below + 1
 
 
 def _paragraph(walk: Walk, at: int, mark: int) -> tuple[int, str]:

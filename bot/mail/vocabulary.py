@@ -220,7 +220,9 @@ DIRECTIONS: Final = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *rang
 """Characters that turn the direction of writing, to be left out."""
 
 CUT: Final = LatePattern(
-    r"\W{0,4}(?:\.{2,6}|…|snip\w*|cut|trimmed|skipped|\w{0,12} ?snipped)\W{0,4}$", re.IGNORECASE
+    r"\W{0,4}(?:\.{2,6}|…|snip\w*|cut|trimmed|skipped|\w{0,12} ?snipped)\W{0,4}$"
+    r"|[<\[({]{1,3}[^\n<>]{0,20}\b(?:deleted|removed|omitted|elided|shortened)\b[^\n]{0,20}[>\])}]{1,3}$",
+    re.IGNORECASE,
 )
 """A line by which people say that they left out some of the quote."""
 

@@ -165,6 +165,8 @@ FOOTERS = {
     "To unsubscribe from the COUNCIL list, click the following link:\nhttps://x.org/wa.exe?A=1",
     "majordomo": '--\nTo unsubscribe from this list: send the line "unsubscribe council" in\n'
     "the body of a message to majordomo@x.org",
+    "majordomo of old": '-\nTo unsubscribe from this list: send the line "unsubscribe council" in\n'
+    "the body of a message to majordomo@x.org\nPlease read the FAQ at http://x.org/faq/",
     "pipermail": "-------------- next part --------------\nAn HTML attachment was scrubbed...\n"
     "URL: <https://x.org/1.htm>\nMore information about the council\nmailing list",
 }
@@ -272,6 +274,10 @@ def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
 
 
 SHAPES = {
+    "brackets that say what was left out": (
+        "> It leaks.\n<deleted>\n> Who mends it?\n[... lines omitted]\n\nI do.\n",
+        "> Who mends it?\n\nI do.",
+    ),
     "a firm's page below a name with a comma": (
         "Yes.\n\nBest regards,\nBen Okri,\nwww.example.org\n\nOn 3 May 2025, Cy wrote:\n> Go?\n",
         "Yes.\n\nBest regards,\nBen Okri,",

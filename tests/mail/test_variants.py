@@ -402,15 +402,39 @@ def test_a_gateways_warning_is_not_the_senders(warning: str) -> None:
     assert new_text(f"Fine.\n{BLOCK.replace('When?', f'{warning}{chr(10) * 2}When?')}") == "Fine."
 
 
+CONFIDENTIAL = (
+    "CONFIDENTIALITY NOTE:\n\nThis e-mail may be confidential. Its disclosure is prohibited.\n"
+    "If it came to you in error, delete it."
+)
+
+
 @pytest.mark.parametrize(
     "notice",
     [
         "Think of the environment before printing this e-mail.",
         "Så behandlar vi dina personuppgifter: vi sparar uppgifter enligt lag.",
+        f"{CONFIDENTIAL}\n\nNorth Quay Ropes Ltd.\n\n==========",
+        (
+            f"{CONFIDENTIAL}\n\nNorth Quay Ropes Ltd.\n\n==========\n\n\n==========\n\n"
+            f"{CONFIDENTIAL}\n\nNorth Quay Ropes Ltd.\n\n==========\n\n_______________\n"
+            "pier mailing list\npier@example.org"
+        ),
     ],
 )
 def test_what_firms_and_groups_add_is_folded(notice: str) -> None:
     assert new_text(f"Seven is fine.\n\n{notice}\n") == "Seven is fine."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CONFIDENTIAL}\n\nSeven is fine.\n\n==========\n\nAt nine we go.",
+        f"Fine.\n\n{CONFIDENTIAL}\n\nSeven is fine.\n\n__________\n{BLOCK.strip()}",
+        f"Fine.\n\n{CONFIDENTIAL}\n\nSeven is fine.\nAnd nine.\n\n==========",
+    ],
+)
+def test_a_line_between_a_notice_and_a_rule_may_be_the_senders(text: str) -> None:
+    assert "Seven is fine." in new_text(text)
 
 
 @pytest.mark.parametrize(
