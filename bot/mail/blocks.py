@@ -15,12 +15,9 @@ from bot.mail.fields import (
 )
 from bot.mail.footers import RULE
 from bot.mail.notesblock import take_below_author
-from bot.mail.ownership import (
-    names_again,
-    owns_quotes,
-)
+from bot.mail.ownership import is_attribution, names_again, owns_quotes
 from bot.mail.quoted_author import header_author
-from bot.mail.separators import GLUED, ON_ONE_LINE
+from bot.mail.separators import GLUED, ON_ONE_LINE, SEPARATOR
 from bot.mail.shown import is_shown, is_spoken_of
 from bot.mail.vocabulary import LABELLED, Label
 from bot.mail.walk import LineKind, Source, Walk
@@ -54,8 +51,13 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     after = walk.next_mark(end)
     quotes = after > mark
     alone = Label.FROM in found and count == 1
-    alone = alone and (quotes or _SENT.search(found[Label.FROM]) is not None)
     drawn = above >= 0 and RULE.match(walk.line(above)) is not None
+    introduced = above >= 0 and SEPARATOR.match(walk.line(above).strip()) is not None
+    alone = alone and (
+        quotes
+        or _SENT.search(found[Label.FROM]) is not None
+        or (introduced and "@" in found[Label.FROM])
+    )
     is_block = alone or (
         _is_block(walk, at, mark, found, count=count, separated=above >= 0)
         and (mark > 0 or _tells_when_or_where(found, introduced=above >= 0 and not drawn))
@@ -72,7 +74,11 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         return True
     first = at if above < 0 else above
     value = found.get(Label.FROM, "")
-    owns = quotes and (alone or owns_quotes(walk, first, end, list(found), separated=above >= 0))
+    owns = quotes and (
+        alone
+        or owns_quotes(walk, first, end, list(found), separated=above >= 0)
+        or is_attribution(walk, first, mark, header_author(value))
+    )
     begin = number_above(walk, first, mark)
     if above < 0 and begin == first:
         begin = first = with_short_rule(walk, first, mark)

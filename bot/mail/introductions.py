@@ -31,6 +31,8 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     """Take an attribution that ends on this line, if there is one."""
     reading = walk.reading
     contents = reading.contents
+    if _closes_address(walk, at) and _take_broken_attribution(walk, at):
+        return True
     numbers = _lines_above(walk, at, mark)
     after = _mark_below(walk, at)
     quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
@@ -126,6 +128,13 @@ def _is_date(line: str) -> bool:
     return line.startswith("On ") and _TIME_ENDS.search(line) is not None
 
 
+def _closes_address(walk: Walk, at: int) -> bool:
+    """Say whether the deeper line above opens an address that stands on this one."""
+    reading = walk.reading
+    is_deeper = at > 0 and reading.marks[at - 1] > reading.marks[at]
+    return is_deeper and reading.contents[at - 1].endswith("<")
+
+
 def _take_broken_attribution(walk: Walk, at: int) -> bool:
     """Take `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
     reading = walk.reading
@@ -133,7 +142,8 @@ def _take_broken_attribution(walk: Walk, at: int) -> bool:
     above = at - 1 if at and contents[at - 1] else at - 2
     if above < 0 or marks[above] <= marks[at] or not contents[above]:
         return False
-    if _mark_below(walk, at) <= marks[above] or not is_bare_verb(walk.line(at)):
+    whole = _mark_below(walk, at) > marks[above] and is_bare_verb(walk.line(at))
+    if not whole and not _closes_address(walk, at):
         return False
     first = above
     while first > max(above - ATTRIBUTION_LINES + 2, 0) and (

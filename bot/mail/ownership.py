@@ -57,7 +57,10 @@ def names_again(walk: Walk, at: int, mark: int, who: Mailbox | None) -> bool:
     if reading.kinds[above] not in _NAMING:
         return False
     source = reading.sources[-1]
-    named = (header_author if source.is_header else attributed_author)(source.text)
+    return _may_be_one((header_author if source.is_header else attributed_author)(source.text), who)
+
+
+def _may_be_one(named: Mailbox | None, who: Mailbox | None) -> bool:
     if named is None or who is None:
         return True
     if named.address and who.address:
@@ -72,21 +75,35 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
     words above and words between the quotes, those above may tell, or the order of the labels.
     """
     reading = walk.reading
-    if walk.base or reading.marks[first]:
+    if reading.marks[first]:
         return False
     below = end + 1
     while below < len(reading.contents) and (reading.marks[below] or not reading.contents[below]):
         below += 1
+    is_express = (
+        separated
+        and {Label.TO, Label.DATE} <= set(labels)
+        and _SPACED.match(walk.line(first)) is not None
+        and labels.index(Label.TO) < labels.index(Label.DATE)
+    )
+    if walk.base and not is_express:
+        return False
     if below == len(reading.contents) or _is_nothing_above(walk, first):
         return True
     if RULE.match(walk.line(below)) or walk.line(below).strip() == "--":
         return True
     if any(_INLINE.search(walk.line(at)) for at in range(max(first - _TOLD_ABOVE, 0), first)):
         return True
-    if not separated or not {Label.TO, Label.DATE} <= set(labels):
+    return is_express and not walk.base
+
+
+def is_attribution(walk: Walk, first: int, mark: int, who: Mailbox | None) -> bool:
+    """Say whether a quoted block above deeper marks is how somebody, named above, names another."""
+    sources = walk.reading.sources
+    if not mark or not sources or sources[-1].depth != mark + walk.base or sources[-1].is_header:
         return False
-    is_spaced = _SPACED.match(walk.line(first)) is not None
-    return is_spaced and labels.index(Label.TO) < labels.index(Label.DATE)
+    named = attributed_author(sources[-1].text)
+    return not _may_be_one(named, who) and _is_named_above(walk, first)
 
 
 def _is_nothing_above(walk: Walk, first: int) -> bool:

@@ -155,7 +155,7 @@ def header_author(value: str) -> Mailbox | None:
 
     A list's `-bounces` address is nobody; the person stands after `on behalf of`.
     """
-    value = value.strip(" *")[:ATTRIBUTION_CHARS]
+    value = value.strip(" *")[:ATTRIBUTION_CHARS].replace("&quot;", '"')
     behalf = ON_BEHALF.search(value)
     if behalf is not None:
         value = behalf[1].lstrip(" *")

@@ -105,6 +105,18 @@ def test_what_was_broken_off_an_attribution_and_set_apart_belongs_to_it() -> Non
     assert said == [("zoe@example.com", 3), ("ben@example.com", 2), (None, 0)]
 
 
+def test_an_address_that_was_broken_off_an_attribution_belongs_to_it() -> None:
+    text = (
+        "> On Sat, 4 Nov 2017 at 18:34, Ben Okri <ben@example.com> wrote:\n>> It is.\n>>\n"
+        ">> On Fri, 3 Nov 2017 at 17:11, Zoe Lind <\n> zoe@example.com> wrote:\n"
+        ">>> Is the pier open?\nThanks!\n"
+    )
+
+    said = [(part.author and part.author.address, part.depth) for part in segments(text, None)]
+
+    assert said == [("ben@example.com", 2), ("zoe@example.com", 3), (None, 0)]
+
+
 @pytest.mark.parametrize(
     ("above", "rest", "below"),
     [

@@ -300,6 +300,26 @@ def test_marks_below_a_block_within_a_block_are_of_whom_its_author_answers() -> 
     assert speakers(text) == [("Ana Lopez", 0), ("Ben Okri", 1), ("?", 3)]
 
 
+def test_marks_below_outlook_expresss_block_within_a_block_are_of_its_author() -> None:
+    second = EXPRESS.replace("Ben Okri <ben@example.com>", "Ida Falk <ida@example.com>")
+    text = f"Fine.\n\n{OUTLOOK}\n\nAt ten.\n\n----- Original Message -----\n{second}\n\n> When?\n"
+
+    assert speakers(text) == [("Ana Lopez", 0), ("Ben Okri", 1), ("Ida Falk", 2)]
+    assert speakers(f"{text}\nI go now.\n")[2:] == [("?", 3), ("Ida Falk", 2)]
+
+
+@pytest.mark.parametrize("who", ["Ben Okri", "Cy Marsh"])
+def test_a_quoted_block_may_be_how_somebody_names_another(who: str) -> None:
+    text = (
+        f"{who} wrote:\n> {FROM_BEN}\n> Date: Mon, 3 Mar 2025 10:15:00 +0000\n>\n>> When?\n>\n"
+        "> At seven.\n\nFine.\n"
+    )
+
+    assert new_text(text) == "Fine."
+    inner = "?" if who == "Ben Okri" else "Ben Okri"
+    assert speakers(text) == [(inner, 2), (who, 1), ("Ana Lopez", 0)]
+
+
 def test_notes_block_may_stand_at_the_very_top() -> None:
     assert new_text(f"{COLUMNS.strip(chr(10))}\n\nWhen?\n") == ""
 
