@@ -16,7 +16,7 @@ _DRAWN: Final = frozenset("-_=*~#+＝＿＊－―◆◇■□★☆●○") | {
     chr(code) for code in (*range(0x2010, 0x2016), *range(0x2500, 0x2580))
 }
 _DELIMITER: Final = LatePattern(
-    r"\s?(?:[-_=*~#+\u2010-\u2015\u2500-\u257f＝＿＊－◆◇■□★☆●○]{2,}|[\u2013-\u2015])\s*$"
+    r"\s{0,10}(?:[-_=*~#+\u2010-\u2015\u2500-\u257f＝＿＊－◆◇■□★☆●○]{2,}|[\u2013-\u2015])\s*$"
 )
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4

@@ -318,13 +318,24 @@ def test_what_goes_on_below_is_no_signature(text: str) -> None:
     assert new_text(text) == text
 
 
-def test_what_yahoo_advertised_is_folded() -> None:
-    text = (
-        "Seven is fine.\n\n------------------------ Yahoo! Groups Sponsor --------------~-->\n"
-        "Buy ink. Free s/h.\n-----------------------------------------------------~->\n"
+@pytest.mark.parametrize(
+    "advert",
+    [
+        (
+            "------------------------ Yahoo! Groups Sponsor --------------~-->\n"
+            "Buy ink. Free s/h.\n-----------------------------------------------------~->"
+        ),
+        (
+            "      __________________________________________________________\n"
+            "Der bessere Hafen im Netz.\nMit viel Platz.\nhttp://post.yahoo.example/hafen"
+        ),
+    ],
+)
+def test_what_yahoo_advertised_is_folded(advert: str) -> None:
+    assert new_text(f"Seven is fine.\n\n{advert}\n") == "Seven is fine."
+    assert new_text(f"Seven is fine.\n\nBen Okri wrote:\n> When?\n\n\n{advert}\n") == (
+        "Seven is fine."
     )
-
-    assert new_text(text) == "Seven is fine."
 
 
 def test_tags_in_the_plain_text_of_an_old_phone_are_no_words() -> None:
@@ -347,3 +358,23 @@ def test_an_address_in_brackets_that_nobody_escaped_is_seen() -> None:
     text = html_to_text(f"<p>Seven.</p><div>{attribution}</div><blockquote>When?</blockquote>")
 
     assert segments(text, ANA)[-1].author == Mailbox("Ben Okri", "ben@example.org")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '----- Ursprüngliche Mail -----\n> Von: "Ben Okri" <ben@example.com>\n> When?\n',
+        "-----Original Message-----\nFrom: Ben Okri <ben@example.com>\n\nWhen?\n",
+        (
+            "____________________\nVon: pier-owner@example.org [pier-owner@example.org]&quot; im"
+            " Auftrag von &quot;Ben Okri [ben@example.com]\nGesendet: Montag, 3. März 2025 10:15\n"
+            "An: Ana Lopez\nBetreff: Pier\n\nWhen?\n"
+        ),
+    ],
+)
+def test_a_block_that_programs_or_people_left_odd_names_who_is_quoted(block: str) -> None:
+    said = segments(f"{block}\n" if block[0] == "-" else f"Seven.\n\n{block}", ANA)
+
+    assert (Mailbox("Ben Okri", "ben@example.com"), 1, "When?") in [
+        (part.author, part.depth, part.text) for part in said
+    ]
