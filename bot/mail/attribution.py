@@ -33,6 +33,8 @@ _HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _AT_HOST: Final = LatePattern(
     r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
 )
+_NEWS: Final = "news:"
+_IN_MESSAGE: Final = re.compile(r" in (?:message|article)[ <]{0,3}$")
 _TIME: Final = re.compile(r"\d[:.h]\d\d")
 _DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d")
 _YEAR_FIRST: Final = re.compile(r"\D{0,30}(?:19|20)\d\d(?![-/.]?\d)")
@@ -90,15 +92,13 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     `lines` are contents at one quote depth, without quote marks, the last one standing
     before the quote. `strict` asks for a date and a verb: for quotes without quote marks.
     """
-    last = lines[-1].rstrip(_TRAILING)
-    drawn = lines[-1].endswith("--")
-    if not last.endswith(_ENDS):
-        names = says(last[-40:]) or _dates_address(last) or LEADING.match(last)
-        if not drawn and not (_is_whole(last) if strict else names):
-            return 0
-        last = f"{last.lstrip(_TRAILING) if drawn else last}:"
-    if not names_or_says(last) or (strict and not any(map(_DIGIT.search, lines))):
-        return int(strict and len(lines) == 1 and not drawn and _only_names(last))
+    if _NEWS in lines[-1]:
+        return _length_in_news(lines, strict=strict)
+    last = _last_line(lines, strict=strict)
+    if not last:
+        last = lines[-1].rstrip(" *\t_")
+        alone = strict and len(lines) == 1 and last.endswith(_ENDS)
+        return int(alone and _only_names(last))
     joined = ""
     plain = 0
     for count in range(1, min(len(lines), ATTRIBUTION_LINES) + 1):
@@ -137,6 +137,19 @@ def _is_whole(line: str) -> bool:
     return line.endswith(" wrote") and starts_dated(line) and _has_address(line) and _is_dated(line)
 
 
+def _last_line(lines: Sequence[str], *, strict: bool) -> str:
+    """Return the last line without what is drawn around it, empty if no attribution ends so."""
+    last = lines[-1].rstrip(_TRAILING)
+    drawn = lines[-1].endswith("--")
+    if not last.endswith(_ENDS):
+        names = says(last[-40:]) or _dates_address(last) or LEADING.match(last)
+        if not drawn and not (_is_whole(last) if strict else names):
+            return ""
+        last = f"{last.lstrip(_TRAILING) if drawn else last}:"
+    ends = names_or_says(last) or (len(lines) > 1 and is_rest_of_name(lines[-2], last))
+    return last if ends and not (strict and not any(map(_DIGIT.search, lines))) else ""
+
+
 def _dates_address(text: str) -> bool:
     """Say whether a date and an address end a line, in whatever words and either order."""
     return _DATED_ADDRESS.match(text) is not None or _ADDRESS_DATED.match(text) is not None
@@ -153,6 +166,36 @@ def _ends_before(line: str) -> bool:
     if line[line.rfind(" ") + 1 : -1].lower() in MONTH_NUMBERS and line.endswith("."):
         return False
     return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
+
+
+def is_rest_of_name(above: str, line: str) -> bool:
+    """Say whether a line ends a name below a date and a verb: `On DATE wrote Ana Maria`, `Lopez:`.
+
+    A sentence above would have ended.
+    """
+    words = line.rstrip(" :：").split()
+    return (
+        line.endswith(_ENDS)
+        and 0 < len(words) <= _WORDS_OF_NAME
+        and all(word[0].isupper() and _may_be_in_name(word) for word in words)
+        and starts_dated(above)
+        and _is_dated(above)
+        and says(above)
+        and _may_be_in_name(above.rsplit(maxsplit=1)[-1])
+        and not says(above.rsplit(maxsplit=1)[-1])
+    )
+
+
+def _length_in_news(lines: Sequence[str], *, strict: bool) -> int:
+    """Return the same of `NAME <ADDRESS> wrote in message news:…`, which may be broken there."""
+    head, _, article = lines[-1].rpartition(_NEWS)
+    whole = [*lines[:-1], head] if head.strip(" <") else list(lines[:-1])
+    named = _IN_MESSAGE.search(whole[-1]) if whole and " " not in article else None
+    if named is None or not says(whole[-1]):
+        return 0
+    whole[-1] = f"{whole[-1][: named.start()]}:"
+    length = attribution_length(whole, strict=strict)
+    return length and length + len(lines) - len(whole)
 
 
 def is_bare_verb(line: str) -> bool:

@@ -23,6 +23,8 @@ from bot.mail.walk import LineKind, Source, Walk
 
 _TIME_ENDS: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?: [+-]\d{4})?$")
 
+_CHEVRONS_BELOW: Final = 2
+"""Lines of GroupWise's attribution below its first."""
 _SPEAKS_FIRST: Final = 12
 """Within so many lines below an attribution come the words that it introduces."""
 
@@ -166,8 +168,9 @@ def take_chevrons(walk: Walk, at: int) -> None:
     """Take GroupWise's `>>> NAME DATE TIME >>>`, or two lines that end in a colon."""
     reading = walk.reading
     end = at
-    if not reading.contents[at].endswith((">>>", ":")) and reading.contents[at + 1 : at + 2]:
-        end += reading.contents[at + 1].endswith(":")
+    if not reading.contents[at].endswith((">>>", ":")):
+        below = reading.contents[at + 1 : at + 1 + _CHEVRONS_BELOW]
+        end += next((far for far, line in enumerate(below, 1) if line.endswith(":")), 0)
     quotes = walk.next_mark(end) > 0
     if not quotes:
         walk.open_block(0)

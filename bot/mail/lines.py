@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from bot.mail import footers
 from bot.mail.alternation import one_of
 from bot.mail.announced import take_announced
-from bot.mail.attribution import names_or_says
+from bot.mail.attribution import is_rest_of_name, names_or_says
 from bot.mail.blocks import (
     end_forwarded,
     has_label,
@@ -152,7 +152,7 @@ def _above_quotes(contents: list[str], marks: list[int]) -> Iterator[int]:
         above = begin.start() if contents[begin.start()] else begin.start() - 1
         if above < 0 or marks[above]:
             continue
-        if "@" in contents[above] or contents[above].startswith("Quoting "):
+        if "@" in contents[above] or contents[above].startswith(("Quoting ", "news:")):
             yield above
 
 
@@ -204,7 +204,7 @@ def _look(walk: Walk, at: int, mark: int) -> None:
         return
     if has_label(content) and take_header_block(walk, at, mark):
         return
-    if _is_end(content) and names_or_says(content) and take_attribution(walk, at, mark):
+    if _may_end_attribution(walk, at, content) and take_attribution(walk, at, mark):
         return
     first = content.lstrip()[:1]
     if first in _RULES:
@@ -252,6 +252,13 @@ def _goes_on(walk: Walk, at: int, mark: int) -> bool:
             return True
         told = told or (line.endswith(".") and len(line.split()) >= _SENTENCE_WORDS)
     return False
+
+
+def _may_end_attribution(walk: Walk, at: int, content: str) -> bool:
+    """Say whether a line may be the last one of an attribution, or of the name in it."""
+    if not _is_end(content):
+        return False
+    return names_or_says(content) or (at > 0 and is_rest_of_name(walk.line(at - 1), content))
 
 
 def _is_end(content: str) -> bool:

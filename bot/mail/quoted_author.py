@@ -11,7 +11,7 @@ from bot.mail.addresses import plain_name
 from bot.mail.alternation import one_of
 from bot.mail.attribution import ADDRESS, LEADING, NOT_NAMES
 from bot.mail.author import name_before_via
-from bot.mail.behalf import ON_BEHALF
+from bot.mail.behalf import BEHALF_WORDS, ON_BEHALF
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS
 from bot.mail.monthnames import MONTH, WEEKDAY
@@ -22,7 +22,7 @@ _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
 _CITATION: Final = LatePattern(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
 _MESSAGE_ID: Final = LatePattern(
-    r"\b(?:in )?(?:message|article|nachricht)\s<[^<>]{1,200}>", re.IGNORECASE
+    r"\b(?:in )?(?:message|article|nachricht)\s(?:<[^<>]{1,200}>|news:\S{1,200})", re.IGNORECASE
 )
 _MASKED: Final = LatePattern(r"<?\*{3}@\*{3}(?:\.\*{3})?>?")
 """What GitHub writes for an address."""
@@ -34,8 +34,14 @@ _IN_GROUP: Final = LatePattern(
     r"^[\s>-]{0,6}in [^\s<>@,]{1,64}@[^\s<>@,]{1,200},\s(?=\S)", re.IGNORECASE
 )
 """`--- In harbour@groups.example.org, Ana Lopez <ana@…> wrote:` of Yahoo Groups."""
-_DIGIT: Final = re.compile(r"(?<![A-Z])\d|\d(?![A-Z])")
-"""One of a date, and none of a radio amateur's call sign."""
+_ON_BEHALF_OF: Final = LatePattern(
+    rf"[\"“«][^\"“”«»<>]{{2,100}}?\s{one_of(BEHALF_WORDS)}\s([^\"“”«»<>]{{2,100}}?)\s?[\"”»]"
+    rf"\s?<[^\s<>]{{3,200}}\s{one_of(BEHALF_WORDS)}\s([^\s<>]{{3,200}})>",
+    re.IGNORECASE,
+)
+"""`"LIST on behalf of NAME" <LIST'S ADDRESS on behalf of ADDRESS>` of Outlook on a Mac."""
+_DIGIT: Final = re.compile(r"(?<![A-Za-z])\d|\d(?![A-Za-z])")
+"""One of a date, and none within a call sign or a nickname."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF_DAY: Final = LatePattern(
     rf"\s{{0,2}}(?:[ap]\.?\s?m\b\.?|(?:{one_of(HALF_DAYS)})(?!\w))", re.IGNORECASE
@@ -74,6 +80,8 @@ def attributed_author(text: str) -> Mailbox | None:
     text = " ".join(text[:ATTRIBUTION_CHARS].translate(DIRECTIONS).split())
     text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
     text = _IN_GROUP.sub("", text)
+    if text.count("<") == 1:
+        text = _ON_BEHALF_OF.sub(r" \1 <\2>", text)
     if "s m" in text:
         text = _OF_MESSAGE.sub("", text)
     if "***" in text:

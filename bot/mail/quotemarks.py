@@ -21,7 +21,7 @@ _NO_QUOTES: Final = (">From ", '>>>>> "', ">= ", CHEVRONS)
 GroupWise's attribution."""
 _CHEVRONS: Final = LatePattern(
     r">>> (?=[^\n]{0,200}\d)[^>\s][^\n]{2,250}"
-    r"(?:>>>$|\bin (?:message|nachricht)(?: <[^<>\n]{1,200}>[^\n]{0,80})?$)",
+    r"(?:>>>$|\bin (?:message|nachricht)(?: <[^<>\n]{1,200}>[^\n]{0,80})?$|(?<=\d\d in)$)",
     re.IGNORECASE,
 )
 """GroupWise's attribution: `>>> NAME DATE TIME >>>`, `>>> NAME schrieb am … in Nachricht`."""

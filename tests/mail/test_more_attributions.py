@@ -33,6 +33,12 @@ ATTRIBUTIONS = [
     "11:20 AM, March 3, 2008, Ben Okri:",
     "10:20, 3 марта 2008 г., Ben Okri:",
     "Monday, 3 March 2008, 10:20 +0100 from Ben Okri:",
+    "Am 3.3.2008 um 10:20 schrieb Ben\nOkri:",
+    "Am Montag, den 03.03.2008, 10:20 +0100 schrieb Ben\nOkri:",
+    '"Ben Okri" wrote in message news:gj96pl$885$4@news.example.net...',
+    "Ben Okri wrote in message\nnews:gj96pl$885$4@news.example.net...",
+    '"Ben Okri" <ben@example.com> wrote in message \n<news:gj96pl$885$4@news.example.net>...',
+    ">>> Ben Okri <ben@example.com> schrieb am 3.3.2008 um 10:20 in\nNachricht\n<4D0=m@x.org>:",
 ]
 
 
@@ -55,6 +61,12 @@ def test_whoever_is_named_above_a_quote_says_it(line: str) -> None:
         ("Ben Okri <ben@example.com>, 6 Kas 2019 Çar, 21:15\ntarihinde şunu yazdı:", "Ben Okri"),
         ("Ben Okri <ben@example.com> schrieb am Mo., 3.\nMärz 2025, 21:08:", "Ben Okri"),
         ("Dnia 3.03.2025 10:15 „Ben Okri” <ben@example.com> napisał:", "Ben Okri"),
+        ("On 3/3/2025 10:15, B3n0kri <ben@example.com> wrote:", "B3n0kri"),
+        (
+            'On 3/3/25, "Pier on behalf of Ben" <pier@x.org on behalf of ben@example.com> wrote:',
+            "Ben",
+        ),
+        ("Le 3/3/25, « Pier au nom de Ben » <x@x.org au nom de ben@example.com> a écrit :", "Ben"),
         ("בתאריך יום ב׳, 13 בינו׳ 2020 ב-20:31 מאת בן אוקריץ' <ben@example.com>:", "בן אוקריץ'"),
     ],
 )
@@ -71,6 +83,8 @@ def test_a_name_is_whole(attribution: str, name: str) -> None:
         "And then the harbour master said:",
         "This is what I found in the log of 3 March:",
         "On Wednesday, 2 September, the board writes to those who are missing:",
+        "On 3 March 2008 at 10:20 the board wrote nothing.\nAgenda:",
+        "See news: what was said in message four",
     ],
 )
 def test_talk_above_a_quote_stays(line: str) -> None:
