@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from bot.mail.closing_words import SHORT_NAME, closes
-from bot.mail.contacts import CONTACT, PICTURE, REACHED_AT, is_title
+from bot.mail.contacts import CONTACT, DEGREE, PICTURE, REACHED_AT, is_title
 from bot.mail.drawn_signatures import MOST_LINES, delimiter, tells
 from bot.mail.latepattern import LatePattern
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, is_name
@@ -167,7 +167,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
         signs = place > 0 and closes(lines[place - 1])
-        name = line.rstrip(",") if signs else line
+        name = DEGREE.sub("", line.rstrip(",") if signs else line)
         if not (is_name(name) or SHORT_NAME.match(name)) or closes(line):
             continue
         rest = lines[place + 1 :]
@@ -189,7 +189,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
 def _titles(reading: Reading, tail: list[int]) -> int | None:
     """Return the first line of titles right below `Regards,` and a whole name, to the end."""
     for place in range(1, min(len(tail) - 1, _MOST_TITLES + 1)):
-        name = reading.contents[tail[place]].strip()
+        name = DEGREE.sub("", reading.contents[tail[place]].strip())
         if tail[place - 1] != tail[place] + 1:
             return None
         if is_name(name) and " " in name and closes(reading.contents[tail[place + 1]]):

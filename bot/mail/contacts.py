@@ -29,6 +29,10 @@ REACHED_AT: Final = LatePattern(
 """A telephone number or an address of mail: links alone may be what the mail refers to."""
 PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,400}$")
 """How Outlook and Gmail write a picture in text."""
+DEGREE: Final = LatePattern(
+    r"(?:, ?(?:Ph\.? ?D|M\.?D|[BM]\.?(?:Sc|A|Eng|Ed)|MBA|MPH|P\.?E|CPA|Esq|Jr|Sr|II|III)\.?){1,3}$"
+)
+"""What people write behind their name."""
 _IN_TITLES: Final = frozenset(
     (
         *("in", "du", "des", "et", "les", "für", "im", "am", "pour", "para", "per", "i", "ved"),

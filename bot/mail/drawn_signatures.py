@@ -27,6 +27,10 @@ _EDGES: Final = " \t|/\\*#:"
 """Of a box that is drawn around a signature."""
 _COLUMNS: Final = re.compile(r"\s*\|{1,2}\s+|\s{4,}(?![\s:])")
 """What stands between a name and an address, or a title, on the same line."""
+_ADDRESS: Final = LatePattern(
+    r"[^\n]{0,90}(?:\b(?:[A-Z]|Inc|Ltd|Corp|Co|Ave|St|Rd|Blvd|Dept|Univ)\.|, [^\n,]{0,30}\d{1,6},)$"
+)
+"""The line of an address, or a firm's name, that ends as a sentence may."""
 _UNDERLINE_OFF: Final = 2
 """So much longer or shorter than the heading may a line be that underlines it."""
 MOST_LINES: Final = 10
@@ -103,6 +107,10 @@ def tells(lines: list[str]) -> bool:
     """Say whether lines are sentences rather than a title, a firm or an address."""
     return any(
         len(line) > _LONGEST_LINE
-        or (line.rstrip().endswith(SENTENCE_ENDS) and len(line.split()) > MOST_WORDS)
+        or (
+            line.rstrip().endswith(SENTENCE_ENDS)
+            and len(line.split()) > MOST_WORDS
+            and not _ADDRESS.match(line)
+        )
         for line in lines
     )

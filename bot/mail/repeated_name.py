@@ -23,6 +23,7 @@ _BETWEEN_DETAILS: Final = "|,·•"
 _ENDS_OTHERWISE: Final = ("?", ":", "：", "？", ";")
 _IN_BRACKETS: Final = LatePattern(r"\s?[(\[（][^()\[\]（）]{1,30}[)\]）]")
 """What stands behind a name: pronouns, a department."""
+_REACHED: Final = LatePattern(r",? [<(]?[\w.+-]{1,64}(?:@|\(at\)|\[at\])[\w.-]{1,200}[>)]?$")
 _NO_CASE: Final = LatePattern(r"[\u0590-\u06ff\u0900-\u0e7f\u3040-\u9fff\uac00-\ud7a3]")
 
 
@@ -30,7 +31,7 @@ def says_in_full(line: str, typed: str) -> bool:
     """Say whether a line is, in full, the name that was typed above it."""
     if len(line) > _LONGEST or (typed.isascii() and not _may_name(typed, line)):
         return False
-    line = _IN_BRACKETS.sub("", line)
+    line = _IN_BRACKETS.sub("", _REACHED.sub("", line))
     words = _words(line)
     short = [each for each in _words(typed.strip(_AROUND).rpartition(",")[2]) if each not in _BOWS]
     if not words or not short or len(words) > _MOST_WORDS or len(short) > _MOST_TYPED:

@@ -263,6 +263,12 @@ SIGNATURES = [
     "*******************\n* Northern Quay   *\n* TEL: 0555 010   *\n*******************",
     "################\n# Ana Lopez    #\n# tel. 0555 01 #\n################",
     "Regards,\n\nAna Lopez\n\nHarbour Master\n\nNorthern Quay\n\nwww.quay.example\n\nGone by noon!",
+    "Regards,\nAna Lopez, Ph.D.\nHarbour Master",
+    "Ana Lopez, MBA, Jr.\nHarbour Master\nTel. 0555 010 203",
+    (
+        "Regards,\nAna Lopez\n/\\/\\/\\/\\/\nHarbours and Piers of the Far North Corp.\n"
+        "2F, NO. 3, QUAY 4, PIER 5,\nTEL:0555-010203\n******************"
+    ),
 ]
 
 
@@ -291,7 +297,15 @@ def test_below_a_closing_and_a_name_contact_details_are_a_signature(closing: str
 
 @pytest.mark.parametrize("text", SIGNATURES)
 def test_what_says_the_name_again_or_its_office_is_a_signature(text: str) -> None:
-    kept = {"Ana", "Ana Lopez", "PS. I am away next week.", "Kind regards,", "Regards,"}
+    kept = {
+        "Ana",
+        "Ana Lopez",
+        "Ana Lopez, Ph.D.",
+        "Ana Lopez, MBA, Jr.",
+        "PS. I am away next week.",
+        "Kind regards,",
+        "Regards,",
+    }
     found = new_text(f"Seven is fine.\n\n{text}\n").split("\n")
 
     assert set(found) - {"", "Seven is fine."} <= kept

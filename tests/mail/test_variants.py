@@ -363,6 +363,10 @@ def test_a_signature_below_a_closing_is_folded(signature: str, below: str) -> No
             "So:\n1) one list of all the ships that come here in May\n\nAna",
             "Ana Lopez\nHarbour Master",
         ),
+        (
+            "Seven.\n\nAna",
+            "Ana Lopez, ana(at)example.org\nonce Harbour Master and Pier Coordinator",
+        ),
     ],
 )
 def test_a_signature_with_a_name_in_other_forms_is_folded(own: str, signature: str) -> None:
