@@ -58,7 +58,12 @@ def _take_in_unmarked(contents: list[str], marks: list[int], quoted: Sequence[in
 
 
 def _is_rest(above: str, line: str, deep: int) -> bool:
-    """Say whether a line can be what was broken off the long one above."""
+    """Say whether a line can be what was broken off the long one above.
+
+    Of a link, or of another word without blanks that is as long, nothing is to be broken off.
+    """
+    if len(line) > _SHORT and " " not in line:
+        return _has_no_room(above, line, deep) and not above.endswith(_SENTENCE_ENDS)
     return (
         0 < len(line) <= _SHORT
         and (len(above) >= _LONG or _has_no_room(above, line, deep))

@@ -33,6 +33,9 @@ BROKEN = {
         "> When: Bob Marsh; pier-committee@lists.example.org;\nharbour-office@example.org;\n"
         "> cy@example.org\n"
     ),
+    "a long word, without marks": (
+        "> The one with the red roof, or the green\nPier/Quay/Mole/Ferry/Harbour/Crane-1\n> one.\n"
+    ),
     "the end of a telephone number, without marks": (
         "> Harbour Office, Pier Street 5, North Quay      Voice: +44 555 9876\n54321\n"
         "> ben@example.org                                 Fax: +44 555 9876\n54322\n> cy\n"
@@ -43,6 +46,7 @@ BROKEN = {
     ),
 }
 ANSWERED = {
+    "a link, below a question": f"> {FULL} year?\nhttps://pier.example/plans/of-the-year\n> Ben\n",
     "a number, without marks": f"> {FULL} in 2024\n7\n> and by whom?\n",
     "a question": "> > Should it be painted before the ferry comes again in the summer?\n> yes\n"
     "> > and who will do it, and when?\n",
