@@ -17,7 +17,7 @@ from bot.mail.footers import RULE
 from bot.mail.notesblock import take_below_author
 from bot.mail.ownership import is_attribution, names_again, owns_quotes
 from bot.mail.quoted_author import header_author
-from bot.mail.separators import GLUED, ON_ONE_LINE, SEPARATOR
+from bot.mail.separators import GLUED, NAMED_SEPARATOR, ON_ONE_LINE, SEPARATOR
 from bot.mail.shown import is_shown, is_spoken_of
 from bot.mail.vocabulary import LABELLED, Label
 from bot.mail.walk import LineKind, Source, Walk
@@ -208,6 +208,12 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
         reading.depths[at] = mark + walk.base
         reading.sources.append(Source(at, mark + walk.base, on_one_line["who"], is_header=True))
         walk.at = at + 1
+        return
+    owns = walk.next_mark(at) > mark
+    if (mark or owns) and (named := NAMED_SEPARATOR.match(walk.line(at).strip())) is not None:
+        who = named["who"].rstrip("-_=* ")
+        reading.sources.append(Source(at, mark + owns + walk.base, who, is_header=True))
+        walk.take(at, at + 1, LineKind.HEADER)
         return
     below = range(at + 1, min(at + 5, len(reading.contents)))
     alone = not mark and not any(has_label(reading.contents[index]) for index in below)

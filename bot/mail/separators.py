@@ -110,6 +110,12 @@ GLUED: Final = LatePattern(
 )
 """A separator and a whole header block, field to field, that Yahoo has on one line in text."""
 
+NAMED_SEPARATOR: Final = LatePattern(
+    rf"[-_=*]{{2,}}+\s?{_SEPARATED} from:? (?=[^\n@]{{0,120}}@)(?P<who>[^\n]{{3,250}})[-_=*]{{2}}$",
+    re.IGNORECASE,
+)
+"""A separator that says whose words stand at its own mark, or with more marks below."""
+
 BARE_SEPARATOR: Final = LatePattern(rf"{_SEPARATED}\s{{0,4}}:?$", re.IGNORECASE)
 """The same without marks (BlackBerry, AOL), believed only above a header block."""
 

@@ -417,3 +417,11 @@ def test_tags_below_an_attribution_are_of_nobody_else() -> None:
     text = f"Hello,\n\nfine.\n\nAna\n\n{OUTLOOK}\n\n{QUESTIONS.format('[Ana]')}{below}"
 
     assert "[Ana] At seven." in new_text(text)
+
+
+@pytest.mark.parametrize("mark", ["", ">"])
+def test_a_separator_with_a_name_says_whose_the_quote_is(mark: str) -> None:
+    text = f"At seven.\n\n{mark}==== Original Message From {FROM_BEN[6:]} ====\n>When?\n>\n>Ben\n"
+
+    assert [(each.depth, each.author) for each in segments(text, ANA)] == [(0, ANA), (1, BEN)]
+    assert new_text(text) == "At seven."
