@@ -27,6 +27,10 @@ _ENOUGH: Final = 4
 _MOST_RESTS: Final = 3
 """Rests one below the other, each of a program that quoted the others."""
 _MOST_LINES: Final = 7
+_WAS_LONG: Final = range(55, 80)
+"""So long was a line of which one program broke a part off, whatever its length;"""
+_AS_A_RULE: Final = 3
+"""believed where so many such parts stand, which are lines of their own, between the others."""
 _ALONE: Final = "I"
 """No line of anybody's, and yet a sentence may begin with it."""
 _NUMBER_BEGUN: Final = re.compile(r"\+\d[\d ()-]{2,12}$")
@@ -100,6 +104,8 @@ class _Gap(NamedTuple):
 
 def _take_in_shallow(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
     """Count rests that were left with fewer marks, below a line with more, as they are."""
+    for at in _rests_as_a_rule(contents, marks, quoted):
+        marks[at] += 1
     longest = _longest(contents, marks, quoted)
     for gap in _gaps(contents, marks, quoted):
         deep = marks[gap.above]
@@ -110,6 +116,30 @@ def _take_in_shallow(contents: list[str], marks: list[int], quoted: Sequence[int
         ):
             for at in gap.rests:
                 marks[at] = deep
+
+
+def _rests_as_a_rule(contents: list[str], marks: list[int], quoted: Sequence[int]) -> Sequence[int]:
+    """Return the lines with a mark less than those above, if all of them can be rests.
+
+    Yahoo broke lines long before they were full.
+    """
+    found: list[int] = []
+    for above, at in pairwise(quoted):
+        is_below = at == above + 1 and 0 < marks[at] < marks[above]
+        if not (is_below and contents[above] and contents[at]):
+            continue
+        is_alone = contents[at + 1 : at + 2] in ([], [""]) or marks[at + 1] > marks[at]
+        size = len(contents[above]) + 1 + len(contents[at])
+        if (
+            marks[at] != marks[above] - 1
+            or not is_alone
+            or size not in _WAS_LONG
+            or contents[above].endswith(_SENTENCE_ENDS)
+        ):
+            return []
+        found.append(at)
+    capitals = sum(contents[at][0].isupper() for at in found)
+    return found if capitals <= 1 and len(found) - capitals >= _AS_A_RULE else []
 
 
 def _longest(contents: list[str], marks: list[int], quoted: Sequence[int]) -> dict[int, int]:

@@ -9,7 +9,17 @@ ANA = Mailbox("Ana Lopez", "ana@example.org")
 FULL = "the pier should be painted before the ferry comes again in the"
 """A line with no room for another word, where it is quoted."""
 
+OFTEN = (
+    "> > The painters are free in May, and so is the\n> crane, but it has\n"
+    "> > to be at the southern end of the quay by the first\n> {0}\n"
+    "> > At that time nobody has one to lend to our\n> harbour, as Cy\n"
+    "> > says. All of the ladders are where they have\n> {1}\n"
+)
+"""Rests below lines that have room for some words yet."""
+
 BROKEN = {
+    "again and again, by one that breaks early": OFTEN.format("of June.", "always been."),
+    "again and again, one with a capital": OFTEN.format("Monday in June.", "always been."),
     "by two programs, of which one quoted the other": (
         f"> > > {FULL}\n> late\n> > summer\n> > > and no later.\n"
     ),
@@ -46,6 +56,12 @@ BROKEN = {
     ),
 }
 ANSWERED = {
+    "again and again, with capitals": OFTEN.format("No, the last.", "Which ones?"),
+    "again and again, once in more lines": OFTEN.format("no, the last\n> day", "always been."),
+    "again and again, once below two marks more": (
+        OFTEN.format("of June.", "always been.")
+        + "> > > And so it is in winter, too, as I\n> hear.\n"
+    ),
     "a link, below a question": f"> {FULL} year?\nhttps://pier.example/plans/of-the-year\n> Ben\n",
     "a number, without marks": f"> {FULL} in 2024\n7\n> and by whom?\n",
     "a question": "> > Should it be painted before the ferry comes again in the summer?\n> yes\n"
