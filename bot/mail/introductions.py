@@ -21,6 +21,7 @@ from bot.mail.separators import REPLY_ABOVE
 from bot.mail.vocabulary import CUT, DIRECTIONS
 from bot.mail.walk import LineKind, Source, Walk
 
+_SAYS_WHEN_OR_WHERE: Final = re.compile(r"\d\d|@")
 _TIME_ENDS: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?: [+-]\d{4})?$")
 
 _CHEVRONS_BELOW: Final = 2
@@ -66,6 +67,8 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
         for index in numbers:
             reading.kinds[index] = LineKind.ATTRIBUTION
         text = " ".join(contents[index] for index in numbers)
+        if quotes:
+            _take_one_above(walk, first, mark)
     reading.sources.append(Source(at, depth, text, is_header=False))
     walk.at = at + 1
     return True
@@ -87,6 +90,19 @@ def _stands_by_programs_line(walk: Walk, at: int, mark: int) -> bool:
         reading.kinds[above] is LineKind.SIGNATURE
         or REPLY_ABOVE.match(walk.line(below) if below >= 0 else "") is not None
     )
+
+
+def _take_one_above(walk: Walk, first: int, mark: int) -> None:
+    """Take an attribution that another stands right below: of its quote nothing else is left."""
+    reading, above = walk.reading, first - 1
+    if above < 0 or not reading.contents[above] or reading.marks[above] != mark:
+        return
+    numbers = _lines_above(walk, above, mark)
+    length = attribution_length([walk.line(index) for index in numbers], strict=False)
+    numbers = numbers[len(numbers) - length :]
+    if _SAYS_WHEN_OR_WHERE.search(" ".join(map(walk.line, numbers))):
+        for index in numbers:
+            reading.kinds[index] = LineKind.ATTRIBUTION
 
 
 def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:

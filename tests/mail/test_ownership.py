@@ -425,3 +425,15 @@ def test_a_separator_with_a_name_says_whose_the_quote_is(mark: str) -> None:
 
     assert [(each.depth, each.author) for each in segments(text, ANA)] == [(0, ANA), (1, BEN)]
     assert new_text(text) == "At seven."
+
+
+@pytest.mark.parametrize("first", ["On Sun, 2 Mar 2025, Cyd Hale wrote:", "cyd@example.com said:"])
+def test_an_attribution_right_above_another_is_one_of_which_no_quote_is_left(first: str) -> None:
+    text = f"Fine.\n\n{first}\n{ATTRIBUTION}\n> When?\n\nAt seven.\n"
+
+    assert new_text(text) == "Fine.\n\nAt seven."
+    assert [each.author for each in segments(text, ANA)] == [ANA, BEN, ANA]
+
+
+def test_words_right_above_an_attribution_stay() -> None:
+    assert new_text(f"As Ben said:\n{ATTRIBUTION}\n> At seven.\n") == "As Ben said:"
