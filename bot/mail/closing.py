@@ -10,6 +10,7 @@ from typing import Final
 from bot.mail.closing_words import SHORT_NAME, closes
 from bot.mail.contacts import CONTACT, DEGREE, PICTURE, REACHED_AT, is_title
 from bot.mail.drawn_signatures import MOST_LINES, delimiter, tells
+from bot.mail.footers import RULE
 from bot.mail.latepattern import LatePattern
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, is_name
 from bot.mail.notice_words import PHONE_LINE
@@ -56,6 +57,10 @@ def _fold(reading: Reading, end: int) -> None:
         reading.kinds[end] = LineKind.SIGNATURE
         tail = tail[1:]
         end = tail[0]
+    if len(tail) > 1 and _is_drawn_below(reading.contents[tail[1]], reading.contents[end]):
+        reading.kinds[end] = LineKind.SIGNATURE
+        tail = tail[1:]
+        end = tail[0]
     looks = (
         delimiter,
         _below_typed_name,
@@ -73,6 +78,11 @@ def _fold(reading: Reading, end: int) -> None:
         for at in range(first, end + 1):
             if reading.kinds[at] is LineKind.TEXT:
                 reading.kinds[at] = LineKind.SIGNATURE
+
+
+def _is_drawn_below(name: str, rule: str) -> bool:
+    """Say whether a line is drawn below a name, and underlines no heading."""
+    return RULE.match(rule) is not None and is_name(name) and len(rule) > len(name) + 2
 
 
 def _tail(reading: Reading, end: int) -> list[int]:

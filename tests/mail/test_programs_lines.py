@@ -258,6 +258,7 @@ SIGNATURES = [
         "/  North Quay  _________________|                       \\\n"
         "*********************************************************"
     ),
+    "Kind regards,\nAna Lopez\n====================",
     "Kind regards,\nAna Lopez\nReader in Tides\nRoom 2.17, ext. 5501",
     "Regards,\nAna Lopez\nHarbour Master, Northern Quay",
     "*******************\n* Northern Quay   *\n* TEL: 0555 010   *\n*******************",
@@ -326,6 +327,7 @@ def test_foxmails_date_and_name_are_folded() -> None:
         "It says:\n\n********************\n* Leave it alone!  *\n********************",
         "Regards,\n\nAna\n\nTide Tables\n\nhttps://quay.example/",
         "Regards,\n\nAna Lopez\n\nTide Tables\n\nhttps://quay.example/tides/7",
+        "The plan follows.\n\nNorth Quay\n----------",
     ],
 )
 def test_what_goes_on_below_is_no_signature(text: str) -> None:
