@@ -24,6 +24,9 @@ _AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])"
 """What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
 _ACRONYM: Final = re.compile("[A-Z]{4,8}")
+_FIRM: Final = LatePattern(
+    r"[A-ZÀ-Þ][^\n.!?:;]{1,50},? (?:GmbH|AG|KG|Ltd|Limited|Inc|LLC|Corp|SA|Srl|BV|AB|Oy|plc)\.?$"
+)
 _LONE_NUMBER: Final = re.compile(r"\s?[+(]?\d[\d\s()/.-]{7,24}$")
 _MOST_TITLES: Final = 4
 _HOME_PAGE: Final = re.compile(r"(?:https?://|www\.)[\w.-]{4,80}/?$", re.IGNORECASE)
@@ -66,7 +69,7 @@ def _fold(reading: Reading, end: int) -> None:
         _below_typed_name,
         _below_closing,
         _titles,
-        _acronym,
+        _firm,
         _below_name,
         _dashed_name,
     )
@@ -208,13 +211,20 @@ def _titles(reading: Reading, tail: list[int]) -> int | None:
     return None
 
 
-def _acronym(reading: Reading, tail: list[int]) -> int | None:
-    """Return the last line if it is a firm's capitals below `Regards,` and a typed name."""
+def _firm(reading: Reading, tail: list[int]) -> int | None:
+    """Return the last line if it is a firm below a typed name.
+
+    A firm's capitals are one below `Regards,` and the name alone.
+    """
     if len(tail) < 3 or tail[0] != tail[1] + 1 or tail[1] != tail[2] + 1:
         return None
-    firm, name, closing = (reading.contents[at].strip() for at in tail[:3])
-    is_firm = _ACRONYM.fullmatch(firm) is not None and is_name(name)
-    return tail[0] if is_firm and firm != name and closes(closing) else None
+    firm, name, above = (reading.contents[at].strip() for at in tail[:3])
+    if firm == name or not is_name(name):
+        return None
+    if closes(above):
+        return tail[0] if _ACRONYM.fullmatch(firm) or _FIRM.match(firm) else None
+    listed = is_name(above) or above.endswith((":", "：", ",")) or _FIRM.match(name)
+    return tail[0] if _FIRM.match(firm) and not listed else None
 
 
 def _below_closing(reading: Reading, tail: list[int]) -> int | None:

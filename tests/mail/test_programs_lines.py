@@ -259,6 +259,8 @@ SIGNATURES = [
         "*********************************************************"
     ),
     "Kind regards,\nAna Lopez\n====================",
+    "Kind regards,\nAna Lopez\nNorthern Harbours Ltd.",
+    "Seven is fine.\nAna\nHafen Example GmbH",
     "Kind regards,\nAna Lopez\nReader in Tides\nRoom 2.17, ext. 5501",
     "Regards,\nAna Lopez\nHarbour Master, Northern Quay",
     "*******************\n* Northern Quay   *\n* TEL: 0555 010   *\n*******************",
@@ -328,6 +330,10 @@ def test_foxmails_date_and_name_are_folded() -> None:
         "Regards,\n\nAna\n\nTide Tables\n\nhttps://quay.example/",
         "Regards,\n\nAna Lopez\n\nTide Tables\n\nhttps://quay.example/tides/7",
         "The plan follows.\n\nNorth Quay\n----------",
+        "The plan follows.\nNorth Quay\nPiers Ltd runs it",
+        "These come:\nBen Okri\nHafen Example GmbH",
+        "These come\nExample Harbours Inc.\nHafen Example GmbH",
+        "I have asked:\nCyd Hale\nBen Okri\nHafen Example GmbH",
     ],
 )
 def test_what_goes_on_below_is_no_signature(text: str) -> None:
