@@ -52,6 +52,8 @@ def _take_in_unmarked(contents: list[str], marks: list[int], quoted: Sequence[in
     """
     breaks = False
     gaps = [(before, after) for before, after in pairwise([*quoted, -1]) if after != before + 1]
+    for at in _words_as_a_rule(contents, marks, gaps):
+        marks[at] = marks[at - 1]
     for before, after in gaps:
         at = before + 1
         if at == len(contents) or not _is_rest(contents[before], contents[at], marks[before]):
@@ -59,6 +61,25 @@ def _take_in_unmarked(contents: list[str], marks: list[int], quoted: Sequence[in
         if after == at + 1 or (breaks and not any(contents[at + 1 : at + 2])):
             marks[at] = marks[before]
             breaks = True
+
+
+def _words_as_a_rule(
+    contents: list[str], marks: list[int], gaps: Sequence[tuple[int, int]]
+) -> Sequence[int]:
+    """Return the lines between quoted ones if all are words that had no room, with capitals or not.
+
+    A sentence goes on below one at least. Whoever answers line by line answers questions, too, or
+    in more words than one.
+    """
+    found = [before + 1 for before, after in gaps if after == before + 2]
+    for at in found:
+        above, line = contents[at - 1], contents[at]
+        if not line or " " in line or above.endswith("?"):
+            return []
+        if not _has_no_room(above, line, marks[at - 1]):
+            return []
+    goes_on = any(contents[at + 1][:1].islower() for at in found)
+    return found if goes_on and len(found) >= _AS_A_RULE else []
 
 
 def _is_rest(above: str, line: str, deep: int) -> bool:

@@ -17,6 +17,13 @@ OFTEN = (
 )
 """Rests below lines that have room for some words yet."""
 
+WORDS = (
+    f"> {FULL} season\nMonday.\n"
+    "> Of the painters there has been no word at all since then but for the one\n"
+    "{0}\n> wrote, and that one was of the other quay, the crane, the lamp, the ferry\nThanks\n>\n"
+)
+"""What Outlook Express left of lines, of which one ends with a sentence."""
+
 BROKEN = {
     "again and again, by one that breaks early": OFTEN.format("of June.", "always been."),
     "again and again, one with a capital": OFTEN.format("Monday in June.", "always been."),
@@ -43,6 +50,7 @@ BROKEN = {
         "> When: Bob Marsh; pier-committee@lists.example.org;\nharbour-office@example.org;\n"
         "> cy@example.org\n"
     ),
+    "words with capitals, without marks": WORDS.format("Cyd"),
     "a long word, without marks": (
         "> The one with the red roof, or the green\nPier/Quay/Mole/Ferry/Harbour/Crane-1\n> one.\n"
     ),
@@ -56,6 +64,9 @@ BROKEN = {
     ),
 }
 ANSWERED = {
+    "words with capitals, one below a question": WORDS.format("Cyd").replace("ferry", "ferry?"),
+    "words with capitals, within no sentence": WORDS.format("Cyd").replace("> wrote", "> Wrote"),
+    "words with capitals, one of them two": WORDS.format("Not me"),
     "again and again, with capitals": OFTEN.format("No, the last.", "Which ones?"),
     "again and again, once in more lines": OFTEN.format("no, the last\n> day", "always been."),
     "again and again, once below two marks more": (
