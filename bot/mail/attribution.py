@@ -92,8 +92,8 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     `lines` are contents at one quote depth, without quote marks, the last one standing
     before the quote. `strict` asks for a date and a verb: for quotes without quote marks.
     """
-    if _NEWS in lines[-1]:
-        return _length_in_news(lines, strict=strict)
+    if _NEWS in lines[-1] and (length := _length_in_news(lines, strict=strict)):
+        return length
     last = _last_line(lines, strict=strict)
     if not last:
         last = lines[-1].rstrip(" *\t_")

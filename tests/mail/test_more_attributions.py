@@ -35,6 +35,7 @@ ATTRIBUTIONS = [
     "Monday, 3 March 2008, 10:20 +0100 from Ben Okri:",
     "Am 3.3.2008 um 10:20 schrieb Ben\nOkri:",
     "Am Montag, den 03.03.2008, 10:20 +0100 schrieb Ben\nOkri:",
+    "In article <news:gj96pl$885$4@news.example.net>, Ben Okri wrote:",
     '"Ben Okri" wrote in message news:gj96pl$885$4@news.example.net...',
     "Ben Okri wrote in message\nnews:gj96pl$885$4@news.example.net...",
     '"Ben Okri" <ben@example.com> wrote in message \n<news:gj96pl$885$4@news.example.net>...',
@@ -217,3 +218,9 @@ def test_attributions_wrap_and_leave_out_what_they_may(
 )
 def test_times_and_verbs_alone_name_nobody(text: str) -> None:
     assert new_text(text) == text
+
+
+def test_an_article_of_a_newsgroup_above_a_quote_is_the_senders_word() -> None:
+    text = "See\nnews:gj96pl$885$4@news.example.net\n> When?\n\nAt seven.\n"
+
+    assert new_text(text).startswith("See\nnews:")
