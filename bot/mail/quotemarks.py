@@ -10,6 +10,8 @@ from bot.mail.rewrapped import take_in_rests
 from bot.mail.vocabulary import SAYS
 
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
+_APART: Final = re.compile(r"^( {0,3}>(?: ?>){0,9}) {2,4}>(?= [^ >])", re.MULTILINE)
+"""Marks of somebody who indents what he quotes; one such line may be a program's output."""
 _NOTHING: Final = "\ufeff"
 """A byte order mark, which phones leave in quotes: nobody sees it."""
 _CLOSED_BELOW: Final = re.compile(r"(<[^<>\n]{1,80}@[^<>\n]{1,80})\n> ?(?=[^\n<>]{0,30}[:：]\n)")
@@ -53,6 +55,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         text = text.replace(_NOTHING, "")
     if "\n>" in text and "<" in text:
         text = _CLOSED_BELOW.sub(_closed, text)
+    if "  > " in text and len(_APART.findall(text)) > 1:
+        text = _APART.sub(r"\1 >", text)
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
     if ">" in text:

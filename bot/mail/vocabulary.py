@@ -170,7 +170,7 @@ BEFORE_NAMES: Final = (
     *("missatge de", "ο", "η", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
     *("kontakt", "používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
     *("बजे को", "het"),
-    *("に", "에", "by", "from"),
+    *("に", "에", "by", "from", "yesterday", "today", "gestern", "heute", "hier", "ayer", "hoy"),
 )
 """Words that mail programs put between a date and a name."""
 

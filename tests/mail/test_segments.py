@@ -324,3 +324,21 @@ def test_apple_mails_attribution_is_of_the_words_with_as_many_marks() -> None:
         (None, "When?"),
         ("Ben Okri", "Tomorrow."),
     ]
+
+
+def test_marks_of_somebody_who_indents_what_he_quotes_are_a_level_of_their_own() -> None:
+    asked = "Yesterday, Ben Okri (ben@example.com) wrote:"
+    text = f"Fine.\n\nCyd Hale wrote:\n> {asked}\n>\n>   > When\n>   > is it?\n>\n> At seven.\n"
+
+    said = [(each.depth, each.author, each.text) for each in segments(text, ANA)]
+
+    assert said[1:] == [
+        (2, Mailbox("Ben Okri", "ben@example.com"), "When\nis it?"),
+        (1, Mailbox("Cyd Hale", ""), "At seven."),
+    ]
+
+
+def test_a_mark_that_stands_apart_once_is_of_the_words() -> None:
+    text = "Fine.\n\nCyd Hale wrote:\n> It says\n>   > no ferry today\n> and no more.\n"
+
+    assert [each.depth for each in segments(text, ANA)] == [0, 1]
