@@ -174,8 +174,8 @@ def header_author(value: str) -> Mailbox | None:
     address = read_address(found[1])
     local = address.partition("@")[0]
     name = plain_name(_bare_name(value[: found.start()]) or _bare_name(value[found.end() :]))
-    if local.endswith("-bounces") and behalf is None:
-        return None
+    if (local.endswith("-bounces") and behalf is None) or name.lower() in BEHALF_WORDS:
+        return None  # of the latter, the name was broken off
     if len(name) > _LONGEST_NAME or "mailto" in name.lower():
         name = ""
     return person(name, address)

@@ -78,6 +78,10 @@ def test_the_person_behind_a_lists_address_is_named(value: str) -> None:
     assert header_author(value) == Mailbox("Ben Okri", "")
 
 
+def test_a_line_whose_name_was_broken_off_names_nobody() -> None:
+    assert header_author("ben@example.com [mailto:ben@example.com] On Behalf Of") is None
+
+
 @given(st.text(max_size=2 * ATTRIBUTION_CHARS))
 def test_any_text_names_somebody_or_nobody(text: str) -> None:
     for found in (attributed_author(text), header_author(text)):
