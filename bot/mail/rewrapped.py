@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from bot.mail.behalf import BEHALF_WORDS
+
 _LONG: Final = 60
 """A quoted line of so many characters may have been broken by a mail program,"""
 _SHORT: Final = 30
@@ -31,6 +33,7 @@ _WAS_LONG: Final = range(55, 80)
 """So long was a line of which one program broke a part off, whatever its length;"""
 _AS_A_RULE: Final = 3
 """believed where so many such parts stand, which are lines of their own, between the others."""
+_BEFORE_NAMES: Final = tuple(f" {words}" for words in BEHALF_WORDS if " " in words)
 _ALONE: Final = "I"
 """No line of anybody's, and yet a sentence may begin with it."""
 _NUMBER_BEGUN: Final = re.compile(r"\+\d[\d ()-]{2,12}$")
@@ -85,8 +88,11 @@ def _words_as_a_rule(
 def _is_rest(above: str, line: str, deep: int) -> bool:
     """Say whether a line can be what was broken off the long one above.
 
-    Of a link, or of another word without blanks that is as long, nothing is to be broken off.
+    Of a link, or of another word without blanks that is as long, nothing is to be broken off. Below
+    `On Behalf Of` it is a name.
     """
+    if above.lower().endswith(_BEFORE_NAMES):
+        return 0 < len(line) <= _SHORT
     if len(line) > _SHORT and " " not in line:
         return _has_no_room(above, line, deep) and not above.endswith(_SENTENCE_ENDS)
     return (

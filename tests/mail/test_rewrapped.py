@@ -51,6 +51,10 @@ BROKEN = {
         "> cy@example.org\n"
     ),
     "words with capitals, without marks": WORDS.format("Cyd"),
+    "a name, without marks": (
+        "> From: bounces@lists.example.org [mailto:bounces@lists.example.org] On Behalf Of\n"
+        "Cyd Hale\n> Sent: Monday, March 3, 2025 10:15 AM\n> Subject: pier\n>\n> When?\n"
+    ),
     "a long word, without marks": (
         "> The one with the red roof, or the green\nPier/Quay/Mole/Ferry/Harbour/Crane-1\n> one.\n"
     ),
