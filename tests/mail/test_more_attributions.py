@@ -35,10 +35,10 @@ ATTRIBUTIONS = [
     "Monday, 3 March 2008, 10:20 +0100 from Ben Okri:",
     "Am 3.3.2008 um 10:20 schrieb Ben\nOkri:",
     "Am Montag, den 03.03.2008, 10:20 +0100 schrieb Ben\nOkri:",
-    "In article <news:gj96pl$885$4@news.example.net>, Ben Okri wrote:",
-    '"Ben Okri" wrote in message news:gj96pl$885$4@news.example.net...',
-    "Ben Okri wrote in message\nnews:gj96pl$885$4@news.example.net...",
-    '"Ben Okri" <ben@example.com> wrote in message \n<news:gj96pl$885$4@news.example.net>...',
+    "In article <news:pier7$12$3@news.example.net>, Ben Okri wrote:",
+    '"Ben Okri" wrote in message news:pier7$12$3@news.example.net...',
+    "Ben Okri wrote in message\nnews:pier7$12$3@news.example.net...",
+    '"Ben Okri" <ben@example.com> wrote in message \n<news:pier7$12$3@news.example.net>...',
     ">>> Ben Okri <ben@example.com> schrieb am 3.3.2008 um 10:20 in\nNachricht\n<4D0=m@x.org>:",
 ]
 
@@ -221,6 +221,6 @@ def test_times_and_verbs_alone_name_nobody(text: str) -> None:
 
 
 def test_an_article_of_a_newsgroup_above_a_quote_is_the_senders_word() -> None:
-    text = "See\nnews:gj96pl$885$4@news.example.net\n> When?\n\nAt seven.\n"
+    text = "See\nnews:pier7$12$3@news.example.net\n> When?\n\nAt seven.\n"
 
     assert new_text(text).startswith("See\nnews:")
