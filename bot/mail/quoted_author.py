@@ -14,7 +14,7 @@ from bot.mail.author import name_before_via
 from bot.mail.behalf import BEHALF_WORDS, ON_BEHALF
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS
-from bot.mail.monthnames import MONTH, WEEKDAY
+from bot.mail.monthnames import MONTH, MONTH_NUMBERS, WEEKDAY, WEEKDAY_NUMBERS
 from bot.mail.values import Mailbox
 from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, DIRECTIONS, HALF_DAYS, VERB
 
@@ -41,7 +41,9 @@ _ON_BEHALF_OF: Final = LatePattern(
 )
 """`"LIST on behalf of NAME" <LIST'S ADDRESS on behalf of ADDRESS>` of Outlook on a Mac."""
 _DIGIT: Final = re.compile(r"(?<![A-Za-z])\d|\d(?![A-Za-z])")
-"""One of a date, and none within a call sign or a nickname."""
+"""One of a date, and none within a call sign or a nickname,"""
+_NICKNAME: Final = LatePattern(r"(?<![^\s(\"'<])([A-Za-z][a-z_]{1,30})\d{1,9}(?=[\s,:)\"'>])")
+"""whose digits may stand at its end, where they could be those of `Mar2025`, too."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF_DAY: Final = LatePattern(
     rf"\s{{0,2}}(?:[ap]\.?\s?m\b\.?|(?:{one_of(HALF_DAYS)})(?!\w))", re.IGNORECASE
@@ -60,6 +62,8 @@ _BEHIND: Final = LatePattern(
     rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}"
     rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
 )
+_DATED: Final = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *BEFORE_DATES})
+"""What stands in front of a date's digits, and is no nickname."""
 _DAY_BEHIND: Final = LatePattern(
     rf"\s(?:{one_of(BEFORE_DATES)})(?:\s(?:{WEEKDAY}|{MONTH})[\w.]{{0,12}},?){{1,2}}\s?$",
     re.IGNORECASE,
@@ -107,7 +111,12 @@ def _name(text: str, *, dated_last: bool) -> str:
 
     `dated_last` says that the date may stand behind the name.
     """
-    digits = [match.start() for match in _DIGIT.finditer(text)]
+    nicknames = [one.span() for one in _NICKNAME.finditer(text) if one[1].lower() not in _DATED]
+    digits = [
+        at
+        for at in (match.start() for match in _DIGIT.finditer(text))
+        if not any(start <= at < end for start, end in nicknames)
+    ]
     if not digits:
         return _trimmed(_beside_verb(text))
     before, after = _DAY_BEHIND.sub("", text[: digits[0]]), text[digits[-1] + 1 :]

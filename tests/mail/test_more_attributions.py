@@ -79,6 +79,23 @@ def test_a_name_is_whole(attribution: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("attribution", "name"),
+    [
+        ("Le lundi 3 mars 2025 10:15:33, pier77 a écrit :", "pier77"),
+        ("On Mon, 3 Mar 2025 10:15, ben_okri9 wrote:", "ben_okri9"),
+        ("Am 3.3.2025 um 10:15 schrieb quay2:", "quay2"),
+        ("On 10:15 3Mar2025, Ben Okri wrote:", "Ben Okri"),
+        ("Ben Okri wrote on Mar2025 10:15:", "Ben Okri"),
+    ],
+)
+def test_a_nickname_may_end_in_digits(attribution: str, name: str) -> None:
+    (quote,) = segments(f"{attribution}\n> What about the pier?\n", None)
+
+    assert quote.author is not None
+    assert quote.author.name == name
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "And then the harbour master said:",
