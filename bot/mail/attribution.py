@@ -69,6 +69,18 @@ _DATED_BEHIND: Final = LatePattern(
     re.IGNORECASE,
 )
 """`NAME wrote on DATE:` without the time."""
+_TITLED_BRACKET: Final = LatePattern(r"\s[(\[][\"“«][^\n]{1,200}[\"”»][)\]](?=\s?[:：]$)")
+"""`NAME writes ("SUBJECT"):` of VM in Emacs."""
+_SAID_WHEN: Final = LatePattern(
+    rf"[ ,]\s?(?:{one_of(BEFORE_DATES)})\s[^\n]{{6,50}}\d[\d:.]{{2,7}}(?:\s?[ap]\.?m\.?)?$",
+    re.IGNORECASE,
+)
+"""A date and its time behind the verb, without a colon, as Outlook's QuoteFix has it."""
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_WORDS_OF_DATE: Final = 2
+"""The day of the week, and the month."""
+_TIME_CHARS: Final = 12
+"""A time has so many characters at most."""
 _WITHIN: Final = LatePattern(
     r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
@@ -142,7 +154,7 @@ def _last_line(lines: Sequence[str], *, strict: bool) -> str:
     last = lines[-1].rstrip(_TRAILING)
     drawn = lines[-1].endswith("--")
     if not last.endswith(_ENDS):
-        names = says(last[-40:]) or _dates_address(last) or LEADING.match(last)
+        names = says(last[-40:]) or _dates_address(last) or LEADING.match(last) or says_when(last)
         if not drawn and not (_is_whole(last) if strict else names):
             return ""
         last = f"{last.lstrip(_TRAILING) if drawn else last}:"
@@ -196,6 +208,19 @@ def _length_in_news(lines: Sequence[str], *, strict: bool) -> int:
     whole[-1] = f"{whole[-1][: named.start()]}:"
     length = attribution_length(whole, strict=strict)
     return length and length + len(lines) - len(whole)
+
+
+def says_when(line: str) -> bool:
+    """Say whether a line can be nothing else: `NAME wrote on DATE TIME`, and no colon."""
+    if len(line) > ATTRIBUTION_CHARS or ":" not in line[-_TIME_CHARS:]:
+        return False
+    verb = VERB.search(line)
+    if verb is None or _SAID_WHEN.match(line, verb.end()) is None:
+        return False
+    date = line[verb.end() :]
+    words = [word for word in _WORD.findall(date.lower()) if word not in BEFORE_DATES]
+    named = _are_of_name(line[: verb.start()].split())
+    return named and _is_dated(date) and len(words) <= _WORDS_OF_DATE
 
 
 def is_bare_verb(line: str) -> bool:
@@ -279,6 +304,7 @@ def _is_plain(text: str) -> bool:
     """Say whether it is `NAME wrote:` or names an address: no date needed, no sentence."""
     if LEADING.match(text):
         return True
+    text = _untitled(text)
     if (dated := _DATED_BRACKET.search(text)) is not None:
         text = text[: dated.start()]
         if not says(text):
@@ -305,9 +331,26 @@ def _is_plain(text: str) -> bool:
     return len(words) == 1 or all(_may_be_in_name(word) for word in words)
 
 
+def _untitled(text: str) -> str:
+    """Return an attribution without the subject that stands behind the verb, in brackets."""
+    if text.rstrip(" :：")[-1:] not in _CLOSED:
+        return text
+    titled = _TITLED_BRACKET.search(text)
+    return text if titled is None else text[: titled.start()]
+
+
 def _is_timed(text: str) -> bool:
     """Say whether it is `NAME, DATE TIME, wrote:` or `NAME wrote on DATE at TIME:`."""
-    return _is_dated(text) and all(map(_may_be_in_name, text.split()[:_WORDS_OF_NAME]))
+    words = text.split()[:_WORDS_OF_NAME]
+    if VERB.fullmatch(words[-1]):
+        return _is_dated(text) and _are_of_name(words[:-1])
+    return _is_dated(text) and all(map(_may_be_in_name, words))
+
+
+def _are_of_name(words: Sequence[str]) -> bool:
+    """Say whether words are somebody's name, and no `she` or `the board`."""
+    named = 0 < len(words) <= _MOST_WORDS and words[0].strip("\"'*").lower() not in NOT_NAMES
+    return named and words[0].lower() != "the" and all(map(_may_be_in_name, words))
 
 
 def _begins_with_name(text: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from bot.mail import footers
 from bot.mail.alternation import one_of
 from bot.mail.announced import take_announced
-from bot.mail.attribution import is_rest_of_name, names_or_says
+from bot.mail.attribution import is_rest_of_name, names_or_says, says_when
 from bot.mail.blocks import (
     end_forwarded,
     has_label,
@@ -152,7 +152,8 @@ def _above_quotes(contents: list[str], marks: list[int]) -> Iterator[int]:
         above = begin.start() if contents[begin.start()] else begin.start() - 1
         if above < 0 or marks[above]:
             continue
-        if "@" in contents[above] or contents[above].startswith(("Quoting ", "news:")):
+        line = contents[above]
+        if "@" in line or line.startswith(("Quoting ", "news:")) or says_when(line):
             yield above
 
 

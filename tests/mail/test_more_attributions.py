@@ -39,6 +39,9 @@ ATTRIBUTIONS = [
     '"Ben Okri" wrote in message news:pier7$12$3@news.example.net...',
     "Ben Okri wrote in message\nnews:pier7$12$3@news.example.net...",
     '"Ben Okri" <ben@example.com> wrote in message \n<news:pier7$12$3@news.example.net>...',
+    'Ben Okri writes ("Re: [pier] who has the key?"):',
+    "Ben Okri wrote on Monday, March 03, 2025 5:23 AM",
+    "Ben Okri schrieb am Montag, 3. März 2025 10:15",
     ">>> Ben Okri <ben@example.com> schrieb am 3.3.2008 um 10:20 in\nNachricht\n<4D0=m@x.org>:",
 ]
 
@@ -83,6 +86,7 @@ def test_a_name_is_whole(attribution: str, name: str) -> None:
     [
         ("Le lundi 3 mars 2025 10:15:33, pier77 a écrit :", "pier77"),
         ("On Mon, 3 Mar 2025 10:15, ben_okri9 wrote:", "ben_okri9"),
+        ("Ben92 wrote on 3 March 2025 at 10:15:", "Ben92"),
         ("Am 3.3.2025 um 10:15 schrieb quay2:", "quay2"),
         ("On 10:15 3Mar2025, Ben Okri wrote:", "Ben Okri"),
         ("Ben Okri wrote on Mar2025 10:15:", "Ben Okri"),
@@ -103,6 +107,10 @@ def test_a_nickname_may_end_in_digits(attribution: str, name: str) -> None:
         "On Wednesday, 2 September, the board writes to those who are missing:",
         "On 3 March 2008 at 10:20 the board wrote nothing.\nAgenda:",
         "See news: what was said in message four",
+        "I wrote on 3 March 2025 at 10:15",
+        "The board wrote on 3 March 2025 at 10:15",
+        "Ben says on the pier there are 3 lamps (2025) at 10:15",
+        'The council writes much ("pier", "quay"):',
     ],
 )
 def test_talk_above_a_quote_stays(line: str) -> None:
