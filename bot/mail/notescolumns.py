@@ -24,6 +24,8 @@ SUBJECT_ENDS: Final = tuple(
 )
 """How the line ends by which such a block is found, in small letters."""
 _MOST_LINES: Final = 20
+_VALUE_LINES: Final = 4
+"""A subject is wrapped into so many at most."""
 _LEFT: Final = 5
 _RIGHT: Final = 24
 """Blanks in front of the left column, at least, and in front of what stands on the right."""
@@ -49,9 +51,12 @@ def take_columns(walk: Walk, at: int, mark: int) -> bool:
     first, who = _author(walk, at)
     if not who:
         return False
-    below = walk.next_line(at)
-    has_value = below == at + 1 and reading.contents[below].startswith(" " * _RIGHT)
-    take_notes_lines(walk, first, at + has_value, mark=0, who=who)
+    last = at
+    for below in reading.contents[at + 1 : at + 1 + _VALUE_LINES]:
+        if not below.startswith(" " * _RIGHT):
+            break
+        last += 1
+    take_notes_lines(walk, first, last, mark=0, who=who)
     return True
 
 

@@ -265,6 +265,12 @@ def test_notes_block_in_two_columns_names_its_author() -> None:
     assert segments(text, ANA)[1].author == BEN
 
 
+def test_the_wrapped_subject_of_notes_block_is_nobodys_words() -> None:
+    text = f"Seven.\n\n{COLUMNS}{' ' * 37}and quay\n{' ' * 60}\n\nWhen?\n"
+
+    assert [part.text for part in segments(text, ANA)] == ["Seven.", "When?"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
