@@ -39,6 +39,8 @@ _ALONE: Final = "I"
 _NUMBER_BEGUN: Final = re.compile(r"\+\d[\d ()-]{2,12}$")
 """Of a telephone."""
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", "…")
+_ENDS_TALE: Final = (".", "!")
+"""Of a sentence that asks nothing."""
 
 
 def take_in_rests(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
@@ -52,8 +54,9 @@ def _take_in_unmarked(contents: list[str], marks: list[int], quoted: Sequence[in
     """Count short rests of long quoted lines, left without marks, as quoted.
 
     The first must stand between two quoted lines: that shows how the mail program breaks them.
+    Where many do, so may what begins a sentence that goes on below.
     """
-    breaks = False
+    taken = 0
     gaps = [(before, after) for before, after in pairwise([*quoted, -1]) if after != before + 1]
     for at in _words_as_a_rule(contents, marks, gaps):
         marks[at] = marks[at - 1]
@@ -61,9 +64,29 @@ def _take_in_unmarked(contents: list[str], marks: list[int], quoted: Sequence[in
         at = before + 1
         if at == len(contents) or not _is_rest(contents[before], contents[at], marks[before]):
             continue
-        if after == at + 1 or (breaks and not any(contents[at + 1 : at + 2])):
+        if after == at + 1 or (taken and not any(contents[at + 1 : at + 2])):
             marks[at] = marks[before]
-            breaks = True
+            taken += 1
+    for before, after in gaps if taken >= _AS_A_RULE else ():
+        deep = marks[before]
+        if (
+            after == before + 2
+            and marks[after] == deep
+            and _begins_sentence(contents, after - 1, deep)
+        ):
+            marks[after - 1] = deep
+
+
+def _begins_sentence(contents: list[str], at: int, deep: int) -> bool:
+    """Say whether a line without marks is the rest of one that ended a sentence, and goes on."""
+    above, line, below = contents[at - 1 : at + 2]
+    return (
+        0 < len(line) <= _SHORT
+        and above.endswith(_ENDS_TALE)
+        and _has_no_room(above, line, deep)
+        and not line.endswith(_SENTENCE_ENDS)
+        and below[:1].islower()
+    )
 
 
 def _words_as_a_rule(

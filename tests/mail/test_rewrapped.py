@@ -24,6 +24,13 @@ WORDS = (
 )
 """What Outlook Express left of lines, of which one ends with a sentence."""
 
+BEGUN = (
+    f"> > {FULL} late\nsummer\n> > or in autumn, and so {FULL}\nspring\n"
+    f"> > if need be. And {FULL}\nwinter\n"
+    f"> > it is too cold. So {FULL} {{0}}\nPainting it\n> > {{1}} all of the summer.\n"
+)
+"""Rests without marks, of which the last begins a sentence."""
+
 BROKEN = {
     "again and again, by one that breaks early": OFTEN.format("of June.", "always been."),
     "again and again, one with a capital": OFTEN.format("Monday in June.", "always been."),
@@ -50,6 +57,7 @@ BROKEN = {
         "> When: Bob Marsh; pier-committee@lists.example.org;\nharbour-office@example.org;\n"
         "> cy@example.org\n"
     ),
+    "what begins a sentence, where many do, without marks": BEGUN.format("year.", "takes"),
     "words with capitals, without marks": WORDS.format("Cyd"),
     "a name, without marks": (
         "> From: bounces@lists.example.org [mailto:bounces@lists.example.org] On Behalf Of\n"
@@ -68,6 +76,8 @@ BROKEN = {
     ),
 }
 ANSWERED = {
+    "what begins a sentence, below a question": BEGUN.format("year?", "takes"),
+    "what begins a sentence that does not go on": BEGUN.format("year.", "Takes"),
     "words with capitals, one below a question": WORDS.format("Cyd").replace("ferry", "ferry?"),
     "words with capitals, within no sentence": WORDS.format("Cyd").replace("> wrote", "> Wrote"),
     "words with capitals, one of them two": WORDS.format("Not me"),
