@@ -42,7 +42,9 @@ _ON_BEHALF_OF: Final = LatePattern(
 """`"LIST on behalf of NAME" <LIST'S ADDRESS on behalf of ADDRESS>` of Outlook on a Mac."""
 _DIGIT: Final = re.compile(r"(?<![A-Za-z])\d|\d(?![A-Za-z])")
 """One of a date, and none within a call sign or a nickname,"""
-_NICKNAME: Final = LatePattern(r"(?<![^\s(\"'<])([A-Za-z][a-z_]{1,30})\d{1,9}(?=[\s,:)\"'>])")
+_NICKNAME: Final = LatePattern(
+    r"(?<![^\s(\"'<])([A-Za-z](?:[a-z_]{1,30}|[a-z_.-]{4,30}))\d{1,9}(?=[\s,:)\"'>])"
+)
 """whose digits may stand at its end, where they could be those of `Mar2025`, too."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF_DAY: Final = LatePattern(
@@ -65,10 +67,11 @@ _BEHIND: Final = LatePattern(
 _DATED: Final = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *BEFORE_DATES})
 """What stands in front of a date's digits, and is no nickname."""
 _DAY_BEHIND: Final = LatePattern(
-    rf"\s(?:{one_of(BEFORE_DATES)})(?:\s(?:{WEEKDAY}|{MONTH})[\w.]{{0,12}},?){{1,2}}\s?$",
+    rf"\s(?:{one_of(BEFORE_DATES)})(?:\s(?:{WEEKDAY}|{MONTH})[\w.]{{0,12}},?){{1,2}}\s?$"
+    rf"|,\s(?:{one_of(BEFORE_DATES)})\s[^\W\d_]{{2,4}}\.?,?\s?$",
     re.IGNORECASE,
 )
-"""What is left of a date behind a name: `Ana Lopez on Monday, `."""
+"""What is left of a date behind a name: `Ana Lopez on Monday, `, `Ana Lopez, le lun. `."""
 _AROUND: Final = " ,.;:()[]<>*|\"'“”„«»‘’-–—、，"
 _INITIAL_LAST: Final = LatePattern(r"(?<!\w)(?:[^\W\d_]|Jr|Sr)$")
 _OF_A_LIST: Final = LatePattern(
@@ -111,7 +114,9 @@ def _name(text: str, *, dated_last: bool) -> str:
 
     `dated_last` says that the date may stand behind the name.
     """
-    nicknames = [one.span() for one in _NICKNAME.finditer(text) if one[1].lower() not in _DATED]
+    nicknames = [
+        one.span() for one in _NICKNAME.finditer(text) if one[1].strip("._-").lower() not in _DATED
+    ]
     digits = [
         at
         for at in (match.start() for match in _DIGIT.finditer(text))

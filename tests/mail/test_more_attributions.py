@@ -18,6 +18,8 @@ ATTRIBUTIONS = [
     "On 3 March 2008 at 10:20 Ben Okri commented:",
     "On 2008-03-03 10:20:11 +0100, Ben Okri dixit:",
     "03.03.2008 10:20, Ben Okri:",
+    "Ben Okri, le lun. 03 mars 2008 10:20:33 +0100, a écrit:",
+    "Ben Okri, el lun 3 mar 2008 10:20, escribió:",
     "Ben Okri, 3 Mar 2008 10:20:",
     "Quoth Ben Okri on Monday, 3 March 2008:",
     "Thus spake Ben Okri on Mar 3, 2008:",
@@ -85,6 +87,8 @@ def test_a_name_is_whole(attribution: str, name: str) -> None:
     ("attribution", "name"),
     [
         ("Le lundi 3 mars 2025 10:15:33, pier77 a écrit :", "pier77"),
+        ("Le lundi 3 mars 2025, pier.77 a écrit :", "pier.77"),
+        ("On 3/3/25 10:15, quay-ben77 wrote:", "quay-ben77"),
         ("On Mon, 3 Mar 2025 10:15, ben_okri9 wrote:", "ben_okri9"),
         ("Ben92 wrote on 3 March 2025 at 10:15:", "Ben92"),
         ("Am 3.3.2025 um 10:15 schrieb quay2:", "quay2"),
