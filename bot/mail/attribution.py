@@ -21,14 +21,14 @@ NOT_NAMES: Final = frozenset(
         *("who", "when", "where", "how", "if", "and", "but", "so", "or", "somebody", "someone"),
         *("nobody", "everybody", "like", "since", "because", "somewhere", "there", "here", "then"),
         *("one", "wie", "was", "ich", "du", "er", "sie", "es", "wir", "вы", "ви", "ты", "vous"),
-        *("usted", "você", "vy", "ty", "tarihinde"),
+        *("usted", "você", "vy", "ty", "tarihinde", "您在来信中", "您在來信中", "你在来信中"),
     )
 )
 ADDRESS: Final = LatePattern(
     r"([^\s<>()\[\]\"',;:]{1,64}(?:'[^\s<>()\[\]\"',;:@]{1,63})?(?:@|\s(?:at|en|em|bei|op|на|à)\s)[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 )
 _DIGIT: Final = re.compile(r"\d")
-_TRAILING: Final = " *\t_-"
+_TRAILING: Final = " *\t_-="
 _HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _AT_HOST: Final = LatePattern(
     r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
@@ -71,6 +71,8 @@ _DATED_BEHIND: Final = LatePattern(
 """`NAME wrote on DATE:` without the time."""
 _TITLED_BRACKET: Final = LatePattern(r"\s[(\[][\"“«][^\n]{1,200}[\"”»][)\]](?=\s?[:：]$)")
 """`NAME writes ("SUBJECT"):` of VM in Emacs."""
+_IN_TITLED: Final = re.compile(r"In message [\"“][^\n]{1,200}[\"”]\s{0,3}$")
+"""The first line of Mew's: `In message "SUBJECT"`, and below it `on DATE, NAME writes:`."""
 _SAID_WHEN: Final = LatePattern(
     rf"[ ,]\s?(?:{one_of(BEFORE_DATES)})\s[^\n]{{6,50}}\d[\d:.]{{2,7}}(?:\s?[ap]\.?m\.?)?$",
     re.IGNORECASE,
@@ -121,7 +123,8 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
         if len(joined) > ATTRIBUTION_CHARS:
             break
         if starts_dated(joined) and _names_somebody(joined, strict=strict):
-            return count
+            above = lines[-count - 1].strip() if count < len(lines) else ""
+            return count + (_IN_TITLED.match(above) is not None)
         if not strict and not plain and _is_plain(joined):
             plain = count
         named = count == 1 or _may_be_in_name(line.split()[0])
@@ -152,6 +155,8 @@ def _is_whole(line: str) -> bool:
 def _last_line(lines: Sequence[str], *, strict: bool) -> str:
     """Return the last line without what is drawn around it, empty if no attribution ends so."""
     last = lines[-1].rstrip(_TRAILING)
+    if lines[-1].endswith("="):
+        last = last.lstrip("= ")  # old Foxmail draws it around a date
     drawn = lines[-1].endswith("--")
     if not last.endswith(_ENDS):
         names = says(last[-40:]) or _dates_address(last) or LEADING.match(last) or says_when(last)

@@ -264,7 +264,9 @@ def _may_end_attribution(walk: Walk, at: int, content: str) -> bool:
 
 def _is_end(content: str) -> bool:
     """Say whether a line ends as attributions do."""
-    return content[-1] in _COLONS or content.endswith((" wrote", "--")) or content[0].isdigit()
+    if content[-1] in _COLONS or content.endswith((" wrote", "--")) or content[0].isdigit():
+        return True
+    return content.endswith("====") and content.rstrip("= ")[-1:] in _COLONS
 
 
 def _look_at_rule(walk: Walk, at: int, mark: int) -> None:

@@ -18,6 +18,7 @@ ATTRIBUTIONS = [
     "On 3 March 2008 at 10:20 Ben Okri commented:",
     "On 2008-03-03 10:20:11 +0100, Ben Okri dixit:",
     "03.03.2008 10:20, Ben Okri:",
+    'In message "Re: [pier] who has the key"\n    on 08/03/03, Ben Okri <ben@example.com> writes:',
     "Ben Okri, le lun. 03 mars 2008 10:20:33 +0100, a écrit:",
     "Ben Okri, el lun 3 mar 2008 10:20, escribió:",
     "Ben Okri, 3 Mar 2008 10:20:",
@@ -129,6 +130,17 @@ def test_a_line_that_ends_with_a_month_goes_on_below() -> None:
         (None, "Sieben."),
         ("Ben Okri", "Wann?"),
     ]
+
+
+@pytest.mark.parametrize("words", ["您在来信中写道：", "you wrote:"])
+def test_old_foxmails_drawn_line_is_nobodys_words(words: str) -> None:
+    text = f"Seven.\n\n======= 2008-03-03 10:20:00 {words} =======\n\n>When?\n"
+
+    assert [(part.author, part.text) for part in segments(text, None)] == [
+        (None, "Seven."),
+        (None, "When?"),
+    ]
+    assert new_text(text) == "Seven."
 
 
 def test_a_date_alone_above_a_quote_is_nobodys_words() -> None:
