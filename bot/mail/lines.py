@@ -88,6 +88,7 @@ _SENTENCE_WORDS: Final = 6
 _ITEM: Final = re.compile(r"\s*(?:\d{1,2}[.)]|[*•+-])\s")
 _MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", "wrote--")
+_MAY_END_TIMED: Final = (" am\n", " pm\n")
 """What lines may begin and end with that begin or end something, in small letters."""
 
 
@@ -172,6 +173,7 @@ def _remarkable(contents: list[str]) -> list[int]:
         *((*SUBJECT_ENDS, *SUBJECT_WITHIN, *SUBJECT_APART) if _COLUMNS in joined else ()),
         *(_MAY_END_SAYING if "wrote" in joined else ()),
         *(("：\n",) if "：" in joined else ()),
+        *(_MAY_END_TIMED if " wrote on " in joined else ()),
     ):
         position = joined.find(ending)
         while position >= 0:
@@ -266,7 +268,9 @@ def _is_end(content: str) -> bool:
     """Say whether a line ends as attributions do."""
     if content[-1] in _COLONS or content.endswith((" wrote", "--")) or content[0].isdigit():
         return True
-    return content.endswith("====") and content.rstrip("= ")[-1:] in _COLONS
+    if content.endswith("===="):
+        return content.rstrip("= ")[-1:] in _COLONS
+    return content[-1] in "Mm" and says_when(content)
 
 
 def _look_at_rule(walk: Walk, at: int, mark: int) -> None:

@@ -132,6 +132,17 @@ def test_a_line_that_ends_with_a_month_goes_on_below() -> None:
     ]
 
 
+def test_a_line_without_a_colon_names_who_is_quoted_within_a_quote() -> None:
+    text = (
+        "Ben Okri wrote on Monday, March 3, 2025 5:23 AM\n"
+        "> Zoe Lind wrote on Sunday, March 2, 2025 5:23 PM\n> > When?\n> At seven.\n\nFine.\n"
+    )
+
+    said = [(part.author and part.author.name, part.text) for part in segments(text, None)]
+
+    assert said == [("Zoe Lind", "When?"), ("Ben Okri", "At seven."), (None, "Fine.")]
+
+
 @pytest.mark.parametrize("words", ["您在来信中写道：", "you wrote:"])
 def test_old_foxmails_drawn_line_is_nobodys_words(words: str) -> None:
     text = f"Seven.\n\n======= 2008-03-03 10:20:00 {words} =======\n\n>When?\n"
