@@ -80,6 +80,7 @@ _OF_A_LIST: Final = LatePattern(
 )
 """An address that is nobody's where no name stands beside it."""
 _LONGEST_NAME: Final = 60
+_FEWEST_WORDS: Final = 2
 
 
 def attributed_author(text: str) -> Mailbox | None:
@@ -95,12 +96,24 @@ def attributed_author(text: str) -> Mailbox | None:
         text = _MASKED.sub(" ", text)
     found = ADDRESS.search(text)
     if found is None:
-        return person(_name(_without_brackets(text), dated_last=True), "")
+        name = _name(_without_brackets(text), dated_last=True)
+        return person(name if VERB.search(text) else _without_small_words(name), "")
     name = _name(_without_brackets(text[: found.start()]), dated_last=False)
     if not name:
         behind = _BEHIND_ADDRESS.match(text, found.end())
         name = plain_name(behind[1]) if behind is not None else ""
     return person(name, read_address(found[1]))
+
+
+def _without_small_words(name: str) -> str:
+    """Return a name without what goes on in small letters: `Ana Lopez spoke thusly`.
+
+    That is for a line without a verb which is known: names of boards have small letters, too.
+    """
+    words = name.split()
+    while len(words) > _FEWEST_WORDS and words[-1].islower():
+        words.pop()
+    return " ".join(words) if words and words[-1][:1].isupper() else name
 
 
 def _without_brackets(text: str) -> str:

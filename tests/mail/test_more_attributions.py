@@ -18,6 +18,8 @@ ATTRIBUTIONS = [
     "On 3 March 2008 at 10:20 Ben Okri commented:",
     "On 2008-03-03 10:20:11 +0100, Ben Okri dixit:",
     "03.03.2008 10:20, Ben Okri:",
+    "On Monday 03 March 2008 10:20, Ben Okri spoke thusly:",
+    "Le Mon, Mar 03, 2008 at 10:20:33AM +0100, Ben Okri a tapoté :",
     'In message "Re: [pier] who has the key"\n    on 08/03/03, Ben Okri <ben@example.com> writes:',
     "Ben Okri, le lun. 03 mars 2008 10:20:33 +0100, a écrit:",
     "Ben Okri, el lun 3 mar 2008 10:20, escribió:",
