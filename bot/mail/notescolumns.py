@@ -12,6 +12,7 @@ The author and the date stand on the left, wrapped; labels at the end of lines, 
 """
 
 import re
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from bot.mail.latepattern import LatePattern
@@ -51,12 +52,9 @@ def take_columns(walk: Walk, at: int, mark: int) -> bool:
     first, who = _author(walk, at)
     if not who:
         return False
-    last = at
-    for below in reading.contents[at + 1 : at + 1 + _VALUE_LINES]:
-        if not below.startswith(" " * _RIGHT):
-            break
-        last += 1
-    take_notes_lines(walk, first, last, mark=0, who=who)
+    below = reading.contents[at + 1 : at + 1 + _VALUE_LINES]
+    values = list(takewhile(lambda line: line.startswith(" " * _RIGHT), below))
+    take_notes_lines(walk, first, at + len(values), mark=0, who=who)
     return True
 
 
