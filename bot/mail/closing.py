@@ -180,7 +180,7 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
         signs = place > 0 and closes(lines[place - 1])
-        name = DEGREE.sub("", line.rstrip(",") if signs else line)
+        name = _without_degree(line.rstrip(",") if signs else line)
         if not (is_name(name) or SHORT_NAME.match(name)) or closes(line):
             continue
         rest = lines[place + 1 :]
@@ -199,10 +199,14 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
     return None
 
 
+def _without_degree(name: str) -> str:
+    return DEGREE.sub("", name) if "," in name else name
+
+
 def _titles(reading: Reading, tail: list[int]) -> int | None:
     """Return the first line of titles right below `Regards,` and a whole name, to the end."""
     for place in range(1, min(len(tail) - 1, _MOST_TITLES + 1)):
-        name = DEGREE.sub("", reading.contents[tail[place]].strip())
+        name = _without_degree(reading.contents[tail[place]].strip())
         if tail[place - 1] != tail[place] + 1:
             return None
         if is_name(name) and " " in name and closes(reading.contents[tail[place + 1]]):

@@ -175,8 +175,9 @@ def _rests_as_a_rule(contents: list[str], marks: list[int], quoted: Sequence[int
     """
     found: list[int] = []
     for above, at in pairwise(quoted):
-        is_below = at == above + 1 and 0 < marks[at] < marks[above]
-        if not (is_below and contents[above] and contents[at]):
+        if not 0 < marks[at] < marks[above]:
+            continue  # as nearly all of them
+        if at != above + 1 or not (contents[above] and contents[at]):
             continue
         is_alone = contents[at + 1 : at + 2] in ([], [""]) or marks[at + 1] > marks[at]
         size = len(contents[above]) + 1 + len(contents[at])
