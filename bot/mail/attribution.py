@@ -8,62 +8,41 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.mail.alternation import one_of
+from bot.mail.attribution_words import (
+    ADDRESS,
+    CLOSED,
+    DATE,
+    DATED_BRACKET,
+    DIGIT,
+    LEADING,
+    MOST_WORDS,
+    NOT_NAMES,
+    TIME,
+    are_of_name,
+    dates_address,
+    has_address,
+    is_dated,
+    may_be_in_name,
+    names_or_says,
+    says,
+    says_when,
+    starts_dated,
+)
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.monthnames import MONTH_NUMBERS
-from bot.mail.vocabulary import BEFORE_DATES, LAST_WORDS, LEAD_IN, PARTICLES, SAYS, VERB
+from bot.mail.vocabulary import BEFORE_DATES, VERB
 
 _ENDS: Final = (":", "：")
 _NAMED: Final = LatePattern(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
-NOT_NAMES: Final = frozenset(
-    (
-        *("as", "what", "which", "that", "i", "you", "we", "he", "she", "it", "they", "this"),
-        *("who", "when", "where", "how", "if", "and", "but", "so", "or", "somebody", "someone"),
-        *("nobody", "everybody", "like", "since", "because", "somewhere", "there", "here", "then"),
-        *("one", "wie", "was", "ich", "du", "er", "sie", "es", "wir", "вы", "ви", "ты", "vous"),
-        *("usted", "você", "vy", "ty", "tarihinde", "您在来信中", "您在來信中", "你在来信中"),
-    )
-)
-ADDRESS: Final = LatePattern(
-    r"([^\s<>()\[\]\"',;:]{1,64}(?:'[^\s<>()\[\]\"',;:@]{1,63})?(?:@|\s(?:at|en|em|bei|op|на|à)\s)[\w-]{1,63}(?:\.[\w-]{1,63})+)"
-)
-_DIGIT: Final = re.compile(r"\d")
 _TRAILING: Final = " *\t_-="
-_HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_AT_HOST: Final = LatePattern(
-    r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
-)
 _NEWS: Final = "news:"
 _IN_MESSAGE: Final = re.compile(r" in (?:message|article)[ <]{0,3}$")
-_TIME: Final = re.compile(r"\d[:.h]\d\d")
-_DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d")
 _YEAR_FIRST: Final = re.compile(r"\D{0,30}(?:19|20)\d\d(?![-/.]?\d)")
 _WORDS_OF_NAME: Final = 2
 _YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", re.IGNORECASE)
 """The Bat! says `You wrote on DATE:`, and names nobody."""
-_TIME_LEFT: Final = LatePattern(r"[^\n]{0,24}\d[:.h]\d\d[^\n]{0,10}[:：]$")
-"""What wrapping leaves on the last line of an attribution that names the date last."""
-_SHORT: Final = 40
-_CLOSED: Final = frozenset(")]")
-_DATED_BRACKET: Final = LatePattern(
-    r"\s?[\[(](?=[^\[\]()]{0,40}\d[\d:./-]*\d)[^\[\]()]{6,60}[\])](?=\s?[:：]?$)"
-)
-"""`NAME [DATE]:`, `NAME wrote (on DATE):`."""
 _ABBREVIATED: Final = LatePattern(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р|\d{1,2})\.$")
-_DATED_ADDRESS: Final = LatePattern(
-    r"[^\n]{0,25}\d[^\n]{4,200}[<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]\s?[:：]?$"
-)
-"""A date and an address at the end, in whatever words."""
-_ADDRESS_DATED: Final = LatePattern(
-    r"[^\n@]{2,80}[\s<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]?[,;]?\s[-–—]?\s?(?=[^\n]{0,30}\d{4})"
-    r"[^\n]{4,40}\d[\d:.]{2,6}(?:\s?[ap]\.?m\.?)?\s?[:：]?$",
-    re.IGNORECASE,
-)
-"""The same with the date last, as Nextcloud has it, without a colon."""
-_DATE_IN_FRONT: Final = LatePattern(
-    r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2}(?: [^\W\d_]{1,4})? \d{1,2}\b[^\n]{0,20}\d{4}"
-)
-"""A day of the week in any language, and a date: `fredagen den 22 april 2005`."""
 _DATED_BEHIND: Final = LatePattern(
     rf"\s(?:{one_of(BEFORE_DATES)})\s(?=[^\n]{{0,20}}\d)[^\n]{{4,40}}?\d\s?[:：]?$",
     re.IGNORECASE,
@@ -73,16 +52,6 @@ _TITLED_BRACKET: Final = LatePattern(r"\s[(\[][\"“«][^\n]{1,200}[\"”»][)\]
 """`NAME writes ("SUBJECT"):` of VM in Emacs."""
 _IN_TITLED: Final = re.compile(r"In message [\"“][^\n]{1,200}[\"”]\s{0,3}$")
 """The first line of Mew's: `In message "SUBJECT"`, and below it `on DATE, NAME writes:`."""
-_SAID_WHEN: Final = LatePattern(
-    rf"[ ,]\s?(?:{one_of(BEFORE_DATES)})\s[^\n]{{6,50}}\d[\d:.]{{2,7}}(?:\s?[ap]\.?m\.?)?$",
-    re.IGNORECASE,
-)
-"""A date and its time behind the verb, without a colon, as Outlook's QuoteFix has it."""
-_WORD: Final = re.compile(r"[^\W\d_]{3,}")
-_WORDS_OF_DATE: Final = 2
-"""The day of the week, and the month."""
-_TIME_CHARS: Final = 12
-"""A time has so many characters at most."""
 _WITHIN: Final = LatePattern(
     r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
@@ -91,13 +60,6 @@ _LED: Final = LatePattern(
     r"[^\n]{10,200}?(?:[>)][^\n<>]{0,20}?|[\"”]\s{1,2}[^\W\d_]{3,12})[:：](?=\s|[^\W\d_])"
 )
 """Hushmail sets no blank behind the colon, and writes `"NAME"` alone."""
-LEADING: Final = LatePattern(
-    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|excerpts from|in message|in article|according to"
-    r"|thus spake|also sprach)\s+(?!(?-i:the|an?|this|that|my|our|your|his|her|its|their)\s)",
-    re.IGNORECASE,
-)
-"""Before a person; `Quoting the standard:` names none."""
-_MOST_WORDS: Final = 6
 
 
 def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
@@ -127,7 +89,7 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
             return count + (_IN_TITLED.match(above) is not None)
         if not strict and not plain and _is_plain(joined):
             plain = count
-        named = count == 1 or _may_be_in_name(line.split()[0])
+        named = count == 1 or may_be_in_name(line.split()[0])
         if strict and not plain and named and _is_plain_dated(joined):
             plain = count
     return plain
@@ -141,7 +103,7 @@ def _only_names(line: str) -> bool:
         return False
     name = line[: found.start()].rstrip(" <([").split()
     behind = line[found.end() : verb.start()].strip(" >)]")
-    return not behind and len(name) <= _MOST_WORDS and all(map(_may_be_in_name, name))
+    return not behind and len(name) <= MOST_WORDS and all(map(may_be_in_name, name))
 
 
 def _is_whole(line: str) -> bool:
@@ -149,7 +111,7 @@ def _is_whole(line: str) -> bool:
 
     Zoho leaves the colon out, and the quote marks.
     """
-    return line.endswith(" wrote") and starts_dated(line) and _has_address(line) and _is_dated(line)
+    return line.endswith(" wrote") and starts_dated(line) and has_address(line) and is_dated(line)
 
 
 def _last_line(lines: Sequence[str], *, strict: bool) -> str:
@@ -159,17 +121,12 @@ def _last_line(lines: Sequence[str], *, strict: bool) -> str:
         last = last.lstrip("= ")  # old Foxmail draws it around a date
     drawn = lines[-1].endswith("--")
     if not last.endswith(_ENDS):
-        names = says(last[-40:]) or _dates_address(last) or LEADING.match(last) or says_when(last)
+        names = says(last[-40:]) or dates_address(last) or LEADING.match(last) or says_when(last)
         if not drawn and not (_is_whole(last) if strict else names):
             return ""
         last = f"{last.lstrip(_TRAILING) if drawn else last}:"
     ends = names_or_says(last) or (len(lines) > 1 and is_rest_of_name(lines[-2], last))
-    return last if ends and not (strict and not any(map(_DIGIT.search, lines))) else ""
-
-
-def _dates_address(text: str) -> bool:
-    """Say whether a date and an address end a line, in whatever words and either order."""
-    return _DATED_ADDRESS.match(text) is not None or _ADDRESS_DATED.match(text) is not None
+    return last if ends and not (strict and not any(map(DIGIT.search, lines))) else ""
 
 
 def _ends_before(line: str) -> bool:
@@ -194,11 +151,11 @@ def is_rest_of_name(above: str, line: str) -> bool:
     return (
         line.endswith(_ENDS)
         and 0 < len(words) <= _WORDS_OF_NAME
-        and all(word[0].isupper() and _may_be_in_name(word) for word in words)
+        and all(word[0].isupper() and may_be_in_name(word) for word in words)
         and starts_dated(above)
-        and _is_dated(above)
+        and is_dated(above)
         and says(above)
-        and _may_be_in_name(above.rsplit(maxsplit=1)[-1])
+        and may_be_in_name(above.rsplit(maxsplit=1)[-1])
         and not says(above.rsplit(maxsplit=1)[-1])
     )
 
@@ -213,19 +170,6 @@ def _length_in_news(lines: Sequence[str], *, strict: bool) -> int:
     whole[-1] = f"{whole[-1][: named.start()]}:"
     length = attribution_length(whole, strict=strict)
     return length and length + len(lines) - len(whole)
-
-
-def says_when(line: str) -> bool:
-    """Say whether a line can be nothing else: `NAME wrote on DATE TIME`, and no colon."""
-    if len(line) > ATTRIBUTION_CHARS or ":" not in line[-_TIME_CHARS:]:
-        return False
-    verb = VERB.search(line)
-    if verb is None or _SAID_WHEN.match(line, verb.end()) is None:
-        return False
-    date = line[verb.end() :]
-    words = [word for word in _WORD.findall(date.lower()) if word not in BEFORE_DATES]
-    named = _are_of_name(line[: verb.start()].split())
-    return named and _is_dated(date) and len(words) <= _WORDS_OF_DATE
 
 
 def is_bare_verb(line: str) -> bool:
@@ -250,48 +194,14 @@ def leading_length(line: str) -> int:
     found = _LED.match(line) if starts_dated(line) else None
     if found is None or not says(found[0]):
         return 0
-    return found.end() if _has_address(found[0]) or _is_dated(found[0]) else 0
-
-
-def names_or_says(line: str) -> bool:
-    """Say whether a line can be an attribution's last: an address, a verb, a date with its time."""
-    return (
-        "@" in line
-        or " at " in line
-        or says(line)
-        or _is_dated(line)
-        or LEADING.match(line) is not None
-        or line.strip(" *:：").lower() in LAST_WORDS
-        or (len(line) <= _SHORT and _TIME_LEFT.match(line) is not None)
-        or (line.rstrip(" :：")[-1:] in _CLOSED and _DATED_BRACKET.search(line) is not None)
-    )
-
-
-def says(line: str) -> bool:
-    """Say whether the verb of an attribution stands in a line."""
-    return SAYS.search(line.lower()) is not None
-
-
-def _has_address(text: str) -> bool:
-    """Say whether an address, or `name at host`, stands in a text."""
-    at = text.find("@")
-    if at > 0 and _HOST.match(text, at + 1):
-        return True
-    return _AT_HOST.search(text) is not None
-
-
-def starts_dated(text: str) -> bool:
-    """Say whether a line begins as an attribution does that names the date first."""
-    if LEAD_IN.match(text) is not None:
-        return _DIGIT.search(text) is not None
-    return _DATE_IN_FRONT.match(text) is not None
+    return found.end() if has_address(found[0]) or is_dated(found[0]) else 0
 
 
 def _names_somebody(text: str, *, strict: bool) -> bool:
     """Say whether a text with a date in front goes on with a person."""
     if strict:
-        return text.endswith(_ENDS) and (_has_address(text) or _strictly_says(text))
-    if _has_address(text) or _is_dated(text):
+        return text.endswith(_ENDS) and (has_address(text) or _strictly_says(text))
+    if has_address(text) or is_dated(text):
         return True
     said = VERB.search(text)
     return said is not None and not text.startswith(" to ", said.end())
@@ -302,7 +212,7 @@ def _strictly_says(text: str) -> bool:
 
     `On 3 March the council wrote:` is talk.
     """
-    return says(text) and _TIME.search(text) is not None
+    return says(text) and TIME.search(text) is not None
 
 
 def _is_plain(text: str) -> bool:
@@ -310,35 +220,33 @@ def _is_plain(text: str) -> bool:
     if LEADING.match(text):
         return True
     text = _untitled(text)
-    if (dated := _DATED_BRACKET.search(text)) is not None:
+    if (dated := DATED_BRACKET.search(text)) is not None:
         text = text[: dated.start()]
         if not says(text):
             words = text.strip(" *").split()
-            named = _DATE.search(dated[0]) is not None and 0 < len(words) <= _MOST_WORDS
-            return named and all(_may_be_in_name(word) for word in words)
+            named = DATE.search(dated[0]) is not None and 0 < len(words) <= MOST_WORDS
+            return named and all(may_be_in_name(word) for word in words)
     if not says(text):
-        if _is_dated(text) and _begins_with_name(text):
+        if is_dated(text) and _begins_with_name(text):
             return True
-        return _has_address(text) and (
-            len(text.split()) <= _MOST_WORDS
-            or _dates_address(text)
-            or _DATE.search(text) is not None
+        return has_address(text) and (
+            len(text.split()) <= MOST_WORDS or dates_address(text) or DATE.search(text) is not None
         )
-    if _has_address(text) or _is_timed(text):
+    if has_address(text) or _is_timed(text):
         return True
-    if _YOU.match(text) and _TIME.search(text) and _DATE.search(text):
+    if _YOU.match(text) and TIME.search(text) and DATE.search(text):
         return True
     words = VERB.sub(" ", _DATED_BEHIND.sub("", text)).rstrip(" :：").split()
-    if not words or len(words) > _MOST_WORDS or words[0].strip("\"'*").lower() in NOT_NAMES:
+    if not words or len(words) > MOST_WORDS or words[0].strip("\"'*").lower() in NOT_NAMES:
         return False
     if _NAMED.match(text.rstrip(" :：")) is None:
         return False
-    return len(words) == 1 or all(_may_be_in_name(word) for word in words)
+    return len(words) == 1 or all(may_be_in_name(word) for word in words)
 
 
 def _untitled(text: str) -> str:
     """Return an attribution without the subject that stands behind the verb, in brackets."""
-    if text.rstrip(" :：")[-1:] not in _CLOSED:
+    if text.rstrip(" :：")[-1:] not in CLOSED:
         return text
     titled = _TITLED_BRACKET.search(text)
     return text if titled is None else text[: titled.start()]
@@ -348,27 +256,21 @@ def _is_timed(text: str) -> bool:
     """Say whether it is `NAME, DATE TIME, wrote:` or `NAME wrote on DATE at TIME:`."""
     words = text.split()[:_WORDS_OF_NAME]
     if VERB.fullmatch(words[-1]):
-        return _is_dated(text) and _are_of_name(words[:-1])
-    return _is_dated(text) and all(map(_may_be_in_name, words))
-
-
-def _are_of_name(words: Sequence[str]) -> bool:
-    """Say whether words are somebody's name, and no `she` or `the board`."""
-    named = 0 < len(words) <= _MOST_WORDS and words[0].strip("\"'*").lower() not in NOT_NAMES
-    return named and words[0].lower() != "the" and all(map(_may_be_in_name, words))
+        return is_dated(text) and are_of_name(words[:-1])
+    return is_dated(text) and all(map(may_be_in_name, words))
 
 
 def _begins_with_name(text: str) -> bool:
     """Say whether a name stands in front of a date: `Ana Lopez, 3 Mar 2025 10:15:`."""
-    words = [word.strip(" ,*[(") for word in _DIGIT.split(text, 1)[0].split()]
+    words = [word.strip(" ,*[(") for word in DIGIT.split(text, 1)[0].split()]
     while words and (not words[-1] or words[-1] in BEFORE_DATES):
         words.pop()
     return (
-        0 < len(words) <= _MOST_WORDS
+        0 < len(words) <= MOST_WORDS
         and words[0].lower() not in NOT_NAMES
         and words[-1][0].isupper()
         and not _is_month_of_year(words, text)
-        and all(map(_may_be_in_name, words))
+        and all(map(may_be_in_name, words))
     )
 
 
@@ -378,17 +280,6 @@ def _is_month_of_year(words: Sequence[str], text: str) -> bool:
     return is_month and _YEAR_FIRST.match(text) is not None
 
 
-def _is_dated(text: str) -> bool:
-    """Say whether a date with its year, and a time, stand in a text."""
-    return _TIME.search(text) is not None and _DATE.search(text) is not None
-
-
-def _may_be_in_name(word: str) -> bool:
-    """Say whether a word can stand in a name of several words: a small letter is a particle's."""
-    word = word.strip("\"'()“”«»*,.")
-    return not word or word in PARTICLES or not (word[0].islower() or word[0].isdigit())
-
-
 def _is_plain_dated(text: str) -> bool:
     """Say whether it is `NAME <ADDRESS> wrote on DATE:`."""
-    return says(text) and _has_address(text)
+    return says(text) and has_address(text)

@@ -3,13 +3,8 @@
 import re
 from typing import Final
 
-from bot.mail.attribution import (
-    attribution_length,
-    begins_within,
-    is_bare_verb,
-    leading_length,
-    starts_dated,
-)
+from bot.mail.attribution import attribution_length, begins_within, is_bare_verb, leading_length
+from bot.mail.attribution_words import starts_dated
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.ownership import (
     is_apple_mails,

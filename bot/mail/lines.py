@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 from bot.mail import footers
 from bot.mail.alternation import one_of
 from bot.mail.announced import take_announced
-from bot.mail.attribution import is_rest_of_name, names_or_says, says_when
+from bot.mail.attribution import is_rest_of_name
+from bot.mail.attribution_words import names_or_says, says_when
 from bot.mail.blocks import (
     end_forwarded,
     has_label,

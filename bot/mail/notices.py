@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bot.mail.attribution import names_or_says, starts_dated
+from bot.mail.attribution_words import names_or_says, starts_dated
 from bot.mail.fields import label_of
 from bot.mail.footers import RULE, has_footer_below
 from bot.mail.limits import LINE_CHARS

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.mail.addresses import plain_name
 from bot.mail.alternation import one_of
-from bot.mail.attribution import ADDRESS, LEADING, NOT_NAMES
+from bot.mail.attribution_words import ADDRESS, LEADING, NOT_NAMES
 from bot.mail.author import name_before_via
 from bot.mail.behalf import BEHALF_WORDS, ON_BEHALF
 from bot.mail.latepattern import LatePattern
