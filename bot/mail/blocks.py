@@ -66,7 +66,6 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still
         return found.keys() >= _ADDRESSED and take_below_author(walk, at, end, mark)
-    reading = walk.reading
     is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_first(walk, at)
     if is_exported and not (quotes and walk.quotes_soon(end)):
         # A mail that was printed or exported: its own header, in which nobody is addressed.
@@ -79,6 +78,19 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         or owns_quotes(walk, first, end, list(found), separated=above >= 0)
         or is_attribution(walk, first, mark, header_author(value))
     )
+    _take_block(walk, at, mark, above=above, end=end, value=value, owns=owns)
+    return True
+
+
+def _take_block(
+    walk: Walk, at: int, mark: int, *, above: int, end: int, value: str, owns: bool
+) -> None:
+    """Take the lines of a block from what stands right above it to a rule below.
+
+    `value` is what its From says, `owns`: what has more marks below is by whom that names.
+    """
+    reading = walk.reading
+    first = at if above < 0 else above
     begin = number_above(walk, first, mark)
     if above < 0 and begin == first:
         begin = first = with_short_rule(walk, first, mark)
@@ -94,7 +106,6 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         reading.depths[index] = depth
     reading.sources.append(Source(at, depth, value, is_header=True))
     walk.at = end + 1
-    return True
 
 
 def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
