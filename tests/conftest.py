@@ -21,6 +21,9 @@ DATABASE_KINDS: Final = {
     "postgresql": ["postgresql"],
     "both": ["sqlite", "postgresql"],
 }[os.environ.get("PENHOLDER_TEST_DATABASE", "both")]
+NEEDS_POSTGRESQL: Final = pytest.mark.skipif(
+    "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
+)
 
 
 def new_delivery_id() -> DeliveryId:

@@ -2,29 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.errors import ConfigError, TryAgainLater
 from storage.engine import Database
-from tests.conftest import DATABASE_KINDS, new_delivery_id
+from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.peers.postgres import Postgres
 from tests.storage.samples import NOW
 
-pytestmark = pytest.mark.skipif(
-    "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
-)
+pytestmark = NEEDS_POSTGRESQL
 
 NAME = "service"
 LONG = timedelta(minutes=1)
-
-
-@pytest.fixture
-def url(postgres_server: Postgres) -> Iterator[str]:
-    with postgres_server.fresh_database() as address:
-        yield address
 
 
 @pytest.fixture

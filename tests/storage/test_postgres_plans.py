@@ -1,25 +1,14 @@
 """What PostgreSQL plans while a table is small is kept while an import fills it."""
 
 import asyncio
-from collections.abc import Iterator
 
 import asyncpg
-import pytest
 
 from bot.domain.ids import MessageId
 from storage.engine import Database
-from tests.conftest import DATABASE_KINDS, new_delivery_id
-from tests.peers.postgres import Postgres
+from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 
-pytestmark = pytest.mark.skipif(
-    "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
-)
-
-
-@pytest.fixture
-def url(postgres_server: Postgres) -> Iterator[str]:
-    with postgres_server.fresh_database() as address:
-        yield address
+pytestmark = NEEDS_POSTGRESQL
 
 
 async def rows_read_whole(url: str) -> int:

@@ -1,27 +1,16 @@
 """An import into PostgreSQL leaves no words to be sorted in, and needs nobody to sort them."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 
 import asyncpg
-import pytest
 
 from storage.engine import Database
 from storage.postgres_words import SORT_IN
-from tests.conftest import DATABASE_KINDS, new_delivery_id
-from tests.peers.postgres import Postgres
+from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.storage.samples import COUNCIL, new_item, new_mail, parsed
 
-pytestmark = pytest.mark.skipif(
-    "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
-)
-
-
-@pytest.fixture
-def url(postgres_server: Postgres) -> Iterator[str]:
-    with postgres_server.fresh_database() as address:
-        yield address
+pytestmark = NEEDS_POSTGRESQL
 
 
 async def keep(database: Database, name: str) -> None:

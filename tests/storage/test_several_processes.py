@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from bot.errors import TryAgainLater
 from storage.engine import Database
 from storage.store import Store
 from storage.values import Sent
-from tests.conftest import DATABASE_KINDS, new_delivery_id
+from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.peers.postgres import Postgres
 from tests.storage.samples import (
     MINUTE,
@@ -32,15 +32,7 @@ from tests.storage.samples import (
     parsed,
 )
 
-pytestmark = pytest.mark.skipif(
-    "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
-)
-
-
-@pytest.fixture
-def url(postgres_server: Postgres) -> Iterator[str]:
-    with postgres_server.fresh_database() as address:
-        yield address
+pytestmark = NEEDS_POSTGRESQL
 
 
 @pytest.fixture
