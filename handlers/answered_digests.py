@@ -14,12 +14,12 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion
-from bot.mail.clues import Candidate, find_clues, proves
+from bot.mail.clues import Candidate, Proof, find_clues, find_proof
 from bot.mail.enclosed import is_digest_subject
 from bot.mail.parse import parse_mail
 from bot.mail.subject import is_reply_subject
 from bot.mail.thread import ThreadingFacts
-from bot.mail.traces import ALIKE_WITHIN, digest_trace, remember, writing_of
+from bot.mail.traces import ALIKE_WITHIN, Answered, digest_trace, remember, writing_of
 from bot.mail.values import Automatic, ParsedMail
 from handlers.new_mails import Arrival
 from handlers.put_back import show_asked
@@ -68,6 +68,7 @@ async def parts_answered(
     own = {one.mail.message_id: one for one in fresh}
     await _remember_digests(store, fresh)
     joined: list[ThreadingFacts] = []
+    answered: list[Answered] = []
     asked: list[Suggestion] = []
     for name, named in answers.about.items():
         if name not in own:
@@ -77,10 +78,13 @@ async def parts_answered(
         parts = [part for one in digests for part in await _parts(store, one, own)]
         meant = _meant(mail, parts, said_at=said_at)
         if meant is not None:
-            joined.append(ThreadingFacts(name, (meant,)))
+            joined.append(ThreadingFacts(name, (meant.message_id,)))
+            at = meant.date or said_at
+            answered.append(Answered(name, meant.message_id, Proof.QUOTED, at))
         elif parts:
             last = max(parts, key=lambda part: (part.date or said_at, part.message_id))
             asked.append(Suggestion(name, last.message_id, at=now))
+    await store.answered.keep(answered)
     if asked:
         kept = await store.suggestions.ask(asked)
         await show_asked([one.lost for one in kept], store, config=config, now=now)
@@ -165,7 +169,9 @@ async def _parts(
     return [one for one in parts if isinstance(one, ParsedMail) and one.automatic is None]
 
 
-def _meant(mail: ParsedMail, parts: Sequence[ParsedMail], *, said_at: datetime) -> MessageId | None:
+def _meant(
+    mail: ParsedMail, parts: Sequence[ParsedMail], *, said_at: datetime
+) -> ParsedMail | None:
     """Return the mail of a digest that an answer quotes; None for none, or for several talks.
 
     Who leaves the whole digest below an answer quotes all of its mails.
@@ -176,11 +182,11 @@ def _meant(mail: ParsedMail, parts: Sequence[ParsedMail], *, said_at: datetime) 
     found = [
         part
         for part in parts
-        if proves(
+        if find_proof(
             clues,
             Candidate(writing_of(part, said_at=part.date or said_at)),
             said_at=said_at,
         )
     ]
     talks = {part.base_subject.casefold() for part in found}
-    return found[-1].message_id if len(talks) == 1 else None
+    return found[-1] if len(talks) == 1 else None

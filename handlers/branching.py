@@ -115,8 +115,11 @@ async def _read(
     own_names = {**await store.branches.other_names(main), **renamed}
     facts = {mail.facts.message_id: mail.facts for mail in kept}
     subjects = {mail.facts.message_id: mail.subject for mail in kept}
+    answered = await store.answered.of({mail.message_id for mail in fresh})
     for mail in fresh:
         above = ancestry(mail.references, mail.in_reply_to)
+        if not above and mail.message_id in answered:
+            above = (answered[mail.message_id].answers,)
         facts[mail.message_id] = ThreadingFacts(mail.message_id, above)
         subjects[mail.message_id] = mail.subject
     return _Written(

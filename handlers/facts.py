@@ -10,6 +10,8 @@ from bot.domain.ids import BallotId
 from bot.domain.item import Change, Item
 from bot.domain.tally import count_votes
 from bot.errors import GiveUp
+from bot.mail.remembered import TraceKind
+from bot.mail.traces import ALIKE_WITHIN, former_key
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
 from handlers.absences import away_of
 from handlers.home import home_list
@@ -51,15 +53,33 @@ async def gather_item(
 
 
 async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
-    """Return the item that this one may be a part of, and the one that it branched from."""
+    """Return the item that this one may be a part of, and the one that it came out of."""
     suggested = await store.suggestions.open_of(item.thread)
     main = await store.branches.came_from(item.thread)
     other = suggested[1] if suggested is not None else None
     items = await store.items.of_threads([one for one in (other, main) if one is not None])
+    came_from = items.get(main) if main is not None else None
     return (
         items.get(other) if other is not None else None,
-        items.get(main) if main is not None else None,
+        came_from if came_from is not None else await _named_as_former(store, item),
     )
+
+
+async def _named_as_former(store: Store, item: Item) -> Item | None:
+    """Return the item whose subject this one names as its former: `New subject (was: Old one)`.
+
+    Of several it is the last in which somebody spoke before.
+    """
+    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
+    key = former_key(opening.subject) if opening is not None else None
+    if opening is None or key is None:
+        return None
+    until = opening.said_at
+    traces = await store.traces.under({key}, since=until - ALIKE_WITHIN, until=until)
+    names = [one.message_id for one in traces if one.kind is TraceKind.SUBJECT]
+    kept = await store.mails.get_many([*(await store.mails.find(names[:1])).values()])
+    threads = {mail.thread for mail in kept.values()} - {item.thread}
+    return next(iter((await store.items.of_threads(threads)).values()), None)
 
 
 async def gather_lines(

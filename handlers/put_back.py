@@ -12,11 +12,12 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion
-from bot.mail.clues import Candidate, Writing, proves
+from bot.mail.clues import Candidate, Proof, Writing, find_proof
 from bot.mail.remembered import TraceKind
 from bot.mail.thread import ThreadingFacts
 from bot.mail.traces import (
     ANSWERED_WITHIN,
+    Answered,
     Trace,
     is_lost,
     is_near,
@@ -43,8 +44,8 @@ async def put_back(
 ) -> list[ThreadingFacts]:
     """Return to which mails lost replies, new and old, belong by what they tell.
 
-    `fresh` are new mails, each with when it was received. Their traces are kept, and where only
-    the subject is the same, the chair is asked.
+    `fresh` are new mails, each with when it was received. Their traces are kept, and which mail
+    each of the lost ones answers; where only the subject is the same, the chair is asked.
     """
     traces = [
         trace
@@ -66,8 +67,9 @@ async def put_back(
         if mail.message_id in looked_at
     }
     known |= await store.traces.writings(looked_at - known.keys())
-    proved, asked = _decide(pairs, known, now=now)
+    proved, asked, answered = _decide(pairs, known, now=now)
     await store.traces.add(traces)
+    await store.answered.keep(answered)
     await _give_way(store, asked, pairs)
     asked = await store.suggestions.ask(asked)
     await show_asked([one.lost for one in asked], store, config=config, now=now)
@@ -79,22 +81,29 @@ def _decide(
     known: Mapping[MessageId, Writing],
     *,
     now: datetime,
-) -> tuple[list[ThreadingFacts], list[Suggestion]]:
-    """Return what joins lost mails to others, and what is only suggested."""
+) -> tuple[list[ThreadingFacts], list[Suggestion], list[Answered]]:
+    """Return what joins lost mails to others, what is only suggested, and what each answers."""
     joined: list[ThreadingFacts] = []
+    answered: list[Answered] = []
     asked: dict[MessageId, Suggestion] = {}
     candidates = {name: Candidate(writing) for name, writing in known.items()}
     for lost, others in pairs:
         found = _found(lost, others, candidates)
         if found:
-            joined.append(ThreadingFacts(lost.message_id, tuple(one.message_id for one in found)))
+            names = tuple(other.message_id for other, _proof in found)
+            joined.append(ThreadingFacts(lost.message_id, names))
+            answered += [
+                Answered(lost.message_id, other.message_id, proof, other.said_at)
+                for other, proof in found
+                if proof > Proof.TALK
+            ]
             continue
         earlier = [other for other in others if is_suggested(lost, other)]
         if earlier:
             alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
             asked[lost.message_id] = Suggestion(lost.message_id, alike.message_id, at=now)
     placed = {one.message_id for one in joined}
-    return joined, [one for one in asked.values() if one.lost not in placed]
+    return joined, [one for one in asked.values() if one.lost not in placed], answered
 
 
 async def _give_way(
@@ -162,14 +171,14 @@ def _found(
     lost: Trace,
     others: Sequence[Trace],
     candidates: Mapping[MessageId, Candidate],
-) -> list[Trace]:
-    """Return those to which a lost mail belongs by what it tells."""
+) -> list[tuple[Trace, Proof]]:
+    """Return those to which a lost mail belongs by what it tells, each with its proof."""
     clues = lost.clues
     if lost.kind is not TraceKind.SUBJECT or clues is None:
-        return [other for other in others if is_proved(lost, other)]
+        return [(other, Proof.TALK) for other in others if is_proved(lost, other)]
     return [
-        other
+        (other, proof)
         for other in others
         if other.message_id in candidates
-        and proves(clues, candidates[other.message_id], said_at=lost.said_at)
+        and (proof := find_proof(clues, candidates[other.message_id], said_at=lost.said_at))
     ]

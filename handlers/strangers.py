@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion
-from bot.mail.clues import Candidate, find_clues, proves
+from bot.mail.clues import Candidate, find_clues, find_proof
 from bot.mail.remembered import TraceKind
 from bot.mail.subject import is_reply_subject
 from bot.mail.traces import ALIKE_WITHIN, Trace, is_suggested, traces_of, writing_of
@@ -79,7 +79,7 @@ async def _quoted(
     found = [
         writing
         for writing in writings.values()
-        if proves(clues, Candidate(writing), said_at=trace.said_at)
+        if find_proof(clues, Candidate(writing), said_at=trace.said_at)
     ]
     last = max(found, key=lambda each: (each.said_at, each.message_id), default=None)
     return None if last is None else last.message_id

@@ -11,7 +11,7 @@ from bot.domain.ids import MailId, MessageId, ThreadId
 from bot.mail.thread import ThreadingFacts, ancestry
 from storage.among import among
 from storage.link import Link
-from storage.tables import branches, mail_aliases, mails, thread_ids
+from storage.tables import answered, branches, mail_aliases, mails, thread_ids
 
 MOST: Final = 5000
 """So many mails of a thread that branches are kept apart."""
@@ -54,7 +54,10 @@ class Branches:
         return found
 
     async def mails_of(self, main: ThreadId) -> list[KeptMail]:
-        """Return the mails that a thread and its branches have, oldest first."""
+        """Return the mails that a thread and its branches have, oldest first.
+
+        One that lost its references answers what it is proved to answer.
+        """
         rows = await self._link.rows(
             select(
                 mails.c.id,
@@ -63,8 +66,10 @@ class Branches:
                 mails.c.subject,
                 mails.c.references,
                 mails.c.in_reply_to,
+                answered.c.answers,
             )
             .join(thread_ids, thread_ids.c.message_id == mails.c.message_id)
+            .outerjoin(answered, answered.c.lost == mails.c.message_id)
             .where(thread_ids.c.thread == main)  # Index ix_thread_ids_thread.
             .order_by(mails.c.said_at, mails.c.id)
             .limit(MOST)
@@ -72,7 +77,11 @@ class Branches:
         return [
             KeptMail(
                 id=row.id,
-                facts=ThreadingFacts(row.message_id, ancestry(row.references, row.in_reply_to)),
+                facts=ThreadingFacts(
+                    row.message_id,
+                    ancestry(row.references, row.in_reply_to)
+                    or ((row.answers,) if row.answers else ()),
+                ),
                 subject=row.subject,
                 thread=row.thread,
             )

@@ -8,7 +8,7 @@ from storage.among import among
 from storage.link import Link
 from storage.mail_rows import content_values
 from storage.search_index import reindex_mail
-from storage.tables import branches, mail_raw, mails, traces, votes
+from storage.tables import answered, branches, mail_raw, mails, traces, votes
 from storage.values import StoredMail
 
 
@@ -58,6 +58,7 @@ class Completed:
 
     async def _rename(self, made: MessageId, own: MessageId) -> None:
         await self._link.run(update(branches).where(branches.c.root == made).values(root=own))
+        await self._link.run(update(answered).where(answered.c.lost == made).values(lost=own))
         same = votes.alias("same")
         is_there = exists(
             select(same.c.id).where(

@@ -1,6 +1,7 @@
 """All repositories of one transaction, by name."""
 
 from storage.absences import Absences
+from storage.answered import AnsweredMails
 from storage.archived import Archived
 from storage.arrivals import Arrivals
 from storage.ballots import Ballots
@@ -29,6 +30,7 @@ class Store:
 
     def __init__(self, link: Link) -> None:
         self.absences = Absences(link)
+        self.answered = AnsweredMails(link)
         self.archived = Archived(link)
         self.arrivals = Arrivals(link)
         self.ballots = Ballots(link)

@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from functools import cached_property
 from typing import Final, Protocol
 
@@ -75,6 +76,18 @@ class Written(Protocol):
     @property
     def new_text(self) -> str:
         """What is new in it."""
+
+
+class Proof(IntEnum):
+    """How a lost mail's belonging to another is proved; the higher, the nearer they are."""
+
+    NONE = 0
+    TALK = 1
+    """Both quote the same: one may answer the other, or what that one answers."""
+    QUOTED = 2
+    """It quotes the other's own words."""
+    NAMED = 3
+    """It names the other, or says when and by whom that was written."""
 
 
 class Candidate:
@@ -149,19 +162,19 @@ def find_clues(mail: Written, *, reading: Reading | None = None) -> Clues | None
     return Clues(quoted, frozenset(marks))
 
 
-def proves(clues: Clues, candidate: Candidate, *, said_at: datetime) -> bool:
-    """Say whether a lost mail of the same subject, said then, belongs to a candidate.
+def find_proof(clues: Clues, candidate: Candidate, *, said_at: datetime) -> Proof:
+    """Say how it is proved that a lost mail of the same subject, said then, belongs to a candidate.
 
     What a quote is attributed to outweighs its words: mails are posted again word for word.
     """
     if candidate.itself in clues.marks:
-        return True
+        return Proof.NAMED
     if said_at - candidate.mail.said_at >= -CLOCKS_APART:
         if clues.marks & candidate.named:
-            return True
-        if not _contradicts(clues, candidate) and _quotes(clues, candidate):
-            return True
-    return _quote_the_same(clues, candidate)
+            return Proof.NAMED
+        if not _contradicts(clues, candidate) and (proof := _find_quote(clues, candidate)):
+            return proof
+    return Proof.TALK if _quote_the_same(clues, candidate) else Proof.NONE
 
 
 def _contradicts(clues: Clues, candidate: Candidate) -> bool:
@@ -169,26 +182,25 @@ def _contradicts(clues: Clues, candidate: Candidate) -> bool:
     return DATED in clues.marks and not clues.marks & candidate.days
 
 
-def _quotes(clues: Clues, candidate: Candidate) -> bool:
-    """Say whether what a lost mail quotes is in a candidate, and is enough to tell.
+def _find_quote(clues: Clues, candidate: Candidate) -> Proof:
+    """Say what it proves that what a lost mail quotes is in a candidate: none, if too little is.
 
     One without `Re:` may be a notice that always has the same lines behind quote marks: it answers
     only whose own words it quotes.
     """
     if DATED not in clues.marks and len(clues.quoted) < LEAST_RUNS:
-        return False
+        return Proof.NONE
     if _share(clues.quoted, candidate.holds) < QUOTED_SHARE:
-        return False
-    return (
-        _REPLY in clues.marks
-        or _share(clues.quoted, candidate.holds - candidate.quotes) >= QUOTED_SHARE
-    )
+        return Proof.NONE
+    if _share(clues.quoted, candidate.holds - candidate.quotes) >= QUOTED_SHARE:
+        return Proof.QUOTED
+    return Proof.TALK if _REPLY in clues.marks else Proof.NONE
 
 
 def _quote_the_same(clues: Clues, candidate: Candidate) -> bool:
     """Say whether both quote one mail, which may not be here: the dates above quotes agree.
 
-    There must be dates where a lost mail has no `Re:` (see `_quotes`).
+    There must be dates where a lost mail has no `Re:` (see `_find_quote`).
     """
     quoted = clues.quoted
     if (

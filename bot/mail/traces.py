@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Writing, Written, find_clues
+from bot.mail.clues import Proof, Writing, Written, find_clues
+from bot.mail.formersubject import find_renamed, without_former
 from bot.mail.known import remembers_short
 from bot.mail.limits import TRACE_CHARS
 from bot.mail.remembered import Clues, Remembered, TraceKind
@@ -57,6 +58,21 @@ class Trace:
     clues: Clues | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a mail that lost its references answers, `said_at` its time: as if it referred to it."""
+
+    lost: MessageId
+    answers: MessageId
+    proof: Proof
+    said_at: datetime
+
+    @property
+    def order(self) -> tuple[Proof, datetime, MessageId]:
+        """The highest is the nearest: of those that are proved alike, the last that was said."""
+        return self.proof, self.said_at, self.answers
+
+
 def traces_of(mail: ParsedMail, *, said_at: datetime) -> list[Trace]:
     """Return what is remembered of a mail; nothing where no person speaks."""
     return traces_under(mail.remembered, mail.message_id, said_at=said_at)
@@ -74,7 +90,7 @@ def digest_trace(mail: ParsedMail, *, said_at: datetime) -> Trace:
 
     No other mail's key is like it: a digest is nothing that a lost mail belongs to.
     """
-    key = _key("digest", _letters(base_subject(mail.subject)))
+    key = _key("digest", _letters(mail.subject))
     return Trace(key, mail.message_id, said_at, TraceKind.SUBJECT, None)
 
 
@@ -92,12 +108,12 @@ def remember(
     where that is done already.
     """
     subject = mail.subject.strip(" '\"")
-    letters = _letters(base_subject(subject))
-    if not letters:
+    key = _subject_key(subject)
+    if key is None:
         return ()
     clues = find_clues(mail, reading=reading) if has_lost else None
     version = version_of(subject)
-    found = [Remembered(_key(letters, version), TraceKind.SUBJECT, clues)]
+    found = [Remembered(key, TraceKind.SUBJECT, clues)]
     nothing = Clues() if has_lost else None
     for kind, key in (
         (TraceKind.SERIES, _series(mail, subject, version)),
@@ -108,9 +124,21 @@ def remember(
     return tuple(found)
 
 
+def former_key(subject: str) -> int | None:
+    """Return the key of the mails whose subject this one was before, None where it says nothing."""
+    renamed = find_renamed(subject)
+    return None if renamed is None else _subject_key(renamed.was)
+
+
+def _subject_key(subject: str) -> int | None:
+    """Return the key of a subject without its marks and its former name; None for an empty one."""
+    letters = _letters(subject)
+    return _key(letters, version_of(subject)) if letters else None
+
+
 @remembers_short
 def _letters(subject: str) -> str:
-    return _NOT_LETTER.sub("", subject).lower()
+    return _NOT_LETTER.sub("", base_subject(without_former(subject))).lower()
 
 
 def is_lost(trace: Trace) -> bool:

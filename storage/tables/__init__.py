@@ -23,10 +23,11 @@ from storage.tables.mail import (
 from storage.tables.merge import merges
 from storage.tables.metadata import metadata
 from storage.tables.people import absences, comments, people, person_addresses, unsent_comment
-from storage.tables.trace import branches, lost, refused, suggestions, traces
+from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
 
 __all__ = [
     "absences",
+    "answered",
     "arrivals",
     "ballots",
     "branches",

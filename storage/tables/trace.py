@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     Named,
     Table,
@@ -45,6 +46,19 @@ Index(  # traces.lost_under
     sqlite_where=lost,
     postgresql_where=lost,
 )
+
+
+class AnsweredColumns(TypedColumns):
+    """A mail that lost its references, and the nearest mail that it is proved to answer."""
+
+    lost = Column(PlainText, primary_key=True)
+    answers = Column(PlainText, nullable=False)
+    proof = Column(Integer, nullable=False)
+    """How near they are: `bot.mail.clues.Proof`."""
+    said_at = Column(UtcDateTime, nullable=False)
+
+
+answered = Table("answered", metadata, AnsweredColumns)
 
 
 class SuggestionColumns(TypedColumns):

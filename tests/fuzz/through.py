@@ -18,7 +18,7 @@ from bot.domain.words import find_words, fold
 from bot.mail.answered_lines import without_answered
 from bot.mail.archive import read_archive
 from bot.mail.automatic import OurMarks
-from bot.mail.clues import Candidate, pack, proves, unpack
+from bot.mail.clues import Candidate, find_proof, pack, unpack
 from bot.mail.directives import begins_with_choice, entry_votes, find_commands, first_line_votes
 from bot.mail.identity import Post, is_same_post
 from bot.mail.listinfo import leading_tags, tag_names
@@ -121,7 +121,7 @@ def _thread(mail: ParsedMail) -> None:
         if trace.clues is not None:
             assert unpack(pack(trace.clues.quoted)) == trace.clues.quoted
             candidate = Candidate(writing_of(mail, said_at=trace.said_at))
-            proves(trace.clues, candidate, said_at=trace.said_at)
+            find_proof(trace.clues, candidate, said_at=trace.said_at)
 
 
 def _show(mail: ParsedMail) -> None:

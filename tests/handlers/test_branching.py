@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from tests.handlers.room import ADA, BOARD, CHAIR, COUNCIL, START, Room, mail
-from tests.handlers.test_put_back import harbour, series
+from tests.handlers.test_put_back import CRANE, REPAIR, harbour, later, quoted, series
 
 ROOT = mail("root", "The harbour needs a second crane.", subject="A second crane")
 ANSWER = mail(
@@ -299,3 +299,79 @@ async def test_a_subject_that_goes_on_stays_in_its_thread(room: Room, subject: s
     await room.fetch(ROOT, mail("next", "Words.", subject=subject, answers=["root"]))
 
     assert len(await room.items()) == 1
+
+
+SPOKEN = mail("spoken", CRANE, subject="A second crane")
+RENAMED = later(
+    "renamed", REPAIR, subject="Painting the berth (was: A second crane)", answers=["spoken"]
+)
+
+
+@pytest.mark.parametrize(
+    "subject", ["Re: Painting the berth", "AW: Painting the berth (was: A second crane)"]
+)
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+async def test_a_lost_reply_stands_in_the_branch_that_it_answers(
+    room: Room, order: tuple[int, ...], subject: str
+) -> None:
+    lost = later("lost", f"{quoted(REPAIR)}\n\nGood.", subject=subject, days=2)
+    child = later("child", "Fine by me.", subject=subject, days=3, answers=["lost"])
+    mails = [SPOKEN, RENAMED, lost, child]
+
+    for at in order:
+        await room.fetch(mails[at])
+
+    assert await threads(room) == [["renamed", "lost", "child"], ["spoken"]]
+
+
+@pytest.mark.parametrize("comes_late", [False, True])
+async def test_a_lost_reply_goes_with_the_part_of_a_thread_that_a_chair_splits_off(
+    room: Room, *, comes_late: bool
+) -> None:
+    repair = later("repair", REPAIR, subject="Re: A second crane", answers=["spoken"])
+    lost = later("lost", f"{quoted(REPAIR)}\n\nGood.", subject="Re: A second crane", days=2)
+    await room.fetch(SPOKEN, repair, *([] if comes_late else [lost]))
+
+    await room.pen(CHAIR, "split 1 2")
+    await room.fetch(lost)
+
+    assert await threads(room) == [["repair", "lost"], ["spoken"]]
+
+
+async def test_a_lost_reply_stands_below_whose_own_words_it_quotes(room: Room) -> None:
+    """Who quotes the same stands beside it."""
+    repair = later(
+        "repair",
+        f"{quoted(CRANE)}\n\n{REPAIR}",
+        subject="Re: A second crane",
+        answers=["spoken"],
+    )
+    lost = later("lost", f"{quoted(CRANE)}\n\nNo.", subject="Re: A second crane", days=2)
+    await room.fetch(SPOKEN, repair)
+    await room.pen(CHAIR, "split 1 2")
+
+    await room.fetch(lost)
+
+    assert await threads(room) == [["repair"], ["spoken", "lost"]]
+
+
+@pytest.mark.parametrize("old_first", [True, False])
+async def test_who_names_the_former_subject_without_references_is_linked_back(
+    room: Room, *, old_first: bool
+) -> None:
+    renamed = later("renamed", "Who paints?", subject="Painting the berth (was: A second crane)")
+    mails = [SPOKEN, renamed] if old_first else [renamed, SPOKEN]
+    for one in mails:
+        await room.fetch(one)
+
+    by_title = {item["title"]: item["number"] for item in await room.items()}
+    new, old = by_title["Painting the berth"], by_title["A second crane"]
+    assert (await room.show(new))["came_from"] == old
+    assert (await room.show(old))["came_from"] is None
+
+
+async def test_who_names_a_former_subject_that_comes_only_later_is_not_linked(room: Room) -> None:
+    renamed = mail("renamed", "Who paints?", subject="Painting the berth (was: A second crane)")
+    await room.fetch(renamed, later("crane", CRANE, subject="A second crane"))
+
+    assert [(await room.show(number))["came_from"] for number in (1, 2)] == [None, None]
