@@ -6,7 +6,7 @@ above was missing is made anew when more of the thread comes; unless people have
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,6 +33,7 @@ async def branch_off(
     *,
     renamed: Names,
     completed: Sequence[ParsedMail] = (),
+    also: Collection[ThreadId] = (),
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
@@ -40,10 +41,10 @@ async def branch_off(
 
     `renamed` has the other Message-IDs of copies that have just come, `completed` kept mails of
     which is known only now what they answer. Kept mails move along
-    where a new one shows that their thread branched.
+    where a new one shows that their thread branched, or where one of the threads `also` did.
     """
     placed = dict(threads)
-    known = await store.branches.of_threads(set(threads.values()))
+    known = await store.branches.of_threads({*threads.values(), *also})
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
     for mail in (*fresh, *completed):
         answers = mail.references and mail.automatic is None

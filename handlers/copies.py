@@ -5,8 +5,8 @@ and words. What a further copy adds is its list. Another mail under a known Mess
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.config import Config
@@ -32,13 +32,15 @@ class SortedOut:
     `attested` has for each the copy that came through the list; those are among them of which it
     is known only now what they answer. `completed` are copies that had
     the Message-ID or the references of a known mail, which has them now.
-    `renamed` has for each other Message-ID of a mail what joins it to the mail's own.
+    `renamed` has for each other Message-ID of a mail what joins it to the mail's own. `namesakes`
+    has for mails that came under another's Message-ID that one, by their own.
     """
 
     fresh: list[Arrival]
     attested: tuple[tuple[StoredMail, Arrival], ...] = ()
     renamed: tuple[ThreadingFacts, ...] = ()
     completed: tuple[ParsedMail, ...] = ()
+    namesakes: Mapping[MessageId, MessageId] = field(default_factory=dict)
 
 
 async def set_known_apart(
@@ -74,7 +76,12 @@ async def set_known_apart(
     for name, mails in only.items():
         await store.archived.attest(name, mails)
     last = under_last_names(renamed, fresh.became)
-    return SortedOut(fresh.arrivals, tuple(attested), last, tuple(more))
+    namesakes = {
+        one.mail.message_id: came.mail.message_id
+        for came, (one, known) in zip(arrivals, found, strict=True)
+        if known is None and one.mail.message_id != came.mail.message_id
+    }
+    return SortedOut(fresh.arrivals, tuple(attested), last, tuple(more), namesakes)
 
 
 async def _look_up(

@@ -26,6 +26,7 @@ from handlers.keeping_apart import ask_again, keep_apart, refusals_of
 from handlers.merging import merge_items
 from handlers.new_mails import Arrival
 from handlers.put_back import put_back
+from handlers.shared_ids import part_answers
 from handlers.strangers import ask_about_strangers, strangers_among
 from handlers.titles import opening_of, title_by_earlier, title_from
 from storage.store import Store
@@ -141,12 +142,14 @@ async def _thread(
         one.message_id: placed(placement)
         for one, placement in zip(facts, plan.placements, strict=True)
     }
+    parted = await part_answers(store, fresh, threads, namesakes=sorted_out.namesakes)
     return await branch_off(
         store,
         [one.mail for one in fresh],
         threads,
         renamed={one.message_id: one.references[0] for one in renamed},
         completed=sorted_out.completed,
+        also=parted,
         config=config,
         now=now,
     )

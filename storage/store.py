@@ -15,6 +15,7 @@ from storage.items import Items
 from storage.link import Link
 from storage.mails import Mails
 from storage.merges import Merges
+from storage.namesakes import Namesakes
 from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.people import People
@@ -43,6 +44,7 @@ class Store:
         self.items = Items(link)
         self.mails = Mails(link)
         self.merges = Merges(link)
+        self.namesakes = Namesakes(link)
         self.openings = Openings(link)
         self.outbox = Outbox(link)
         self.people = People(link)

@@ -108,7 +108,7 @@ def remember(
     where that is done already.
     """
     subject = mail.subject.strip(" '\"")
-    key = _subject_key(subject)
+    key = subject_key(subject)
     if key is None:
         return ()
     clues = find_clues(mail, reading=reading) if has_lost else None
@@ -127,10 +127,10 @@ def remember(
 def former_key(subject: str) -> int | None:
     """Return the key of the mails whose subject this one was before, None where it says nothing."""
     renamed = find_renamed(subject)
-    return None if renamed is None else _subject_key(renamed.was)
+    return None if renamed is None else subject_key(renamed.was)
 
 
-def _subject_key(subject: str) -> int | None:
+def subject_key(subject: str) -> int | None:
     """Return the key of a subject without its marks and its former name; None for an empty one."""
     letters = _letters(subject)
     return _key(letters, version_of(subject)) if letters else None

@@ -100,6 +100,16 @@ class MailAliasColumns(TypedColumns):
 mail_aliases = Table("mail_aliases", metadata, MailAliasColumns)
 
 
+class NamesakeColumns(TypedColumns):
+    """A mail that came under a Message-ID which another has, `own` is the one made for it."""
+
+    own = Column(PlainText, primary_key=True)
+    shared = Column(PlainText, nullable=False, index=True)
+
+
+namesakes = Table("namesakes", metadata, NamesakeColumns)
+
+
 class MailListColumns(TypedColumns):
     """A list that a mail came to, in order of arrival. `attested`: it vouches for the author."""
 
