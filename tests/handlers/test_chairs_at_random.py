@@ -10,6 +10,7 @@ import pytest
 
 from bot.errors import Refused
 from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail
+from tests.handlers.trees import words_of
 
 STEPS = 30
 SUBJECTS = ("Pier", "Cranes", "Cranes (was: Pier)", "Lanterns", "Re: Pier")
@@ -31,7 +32,8 @@ class Walk:
         """Do something, as long as it is allowed."""
         what = self.chance.choice(
             (
-                *(self.write, self.write, self.merge, self.split, self.move, self.undo),
+                *(self.write, self.write, self.lose, self.share),
+                *(self.merge, self.split, self.move, self.undo),
                 *(self.comment, self.vote, self.call, self.close, self.merge_and_undo),
             )
         )
@@ -53,12 +55,33 @@ class Walk:
         self.parents[name] = parents
         self.mails[name] = mail(
             name,
-            f"Words of {name}.",
+            words_of(len(self.mails)),
             answers=parents,
             subject=subject if parents else subject.removeprefix("Re: "),
             date=START + timedelta(hours=len(self.mails)),
         )
         self.done.append(f"write {name} {parents} {subject}")
+        await self.room.fetch(self.mails[name])
+
+    async def lose(self) -> None:
+        """Let an answer come that lost its references, and quotes what it answers."""
+        at = self.chance.randrange(len(self.mails))
+        await self._come(f"> {words_of(at)}", f"m{len(self.mails)}")
+
+    async def share(self) -> None:
+        """Let another mail come under a Message-ID that is taken."""
+        await self._come("Quite another mail.", self.chance.choice(list(self.mails)))
+
+    async def _come(self, first: str, message_id: str) -> None:
+        name = f"m{len(self.mails)}"
+        self.parents[name] = []
+        self.mails[name] = mail(
+            message_id,
+            f"{first}\n\n{words_of(len(self.mails))}",
+            subject="Re: Pier",
+            date=START + timedelta(hours=len(self.mails)),
+        )
+        self.done.append(f"come {name} as {message_id}: {first}")
         await self.room.fetch(self.mails[name])
 
     async def _number(self) -> int:
@@ -134,7 +157,9 @@ class Walk:
         """Hold what is there against what was done."""
         pages = [await self.room.show(one["number"]) for one in await self.room.items()]
         mails = Counter(
-            each["message_id"].partition("@")[0] for page in pages for each in page["thread"]
+            f"m{each['segments'][-1]['text'].rpartition('rowan')[2]}"
+            for page in pages
+            for each in page["thread"]
         )
         assert mails == Counter(list(self.mails)), self.done
         said = Counter(each["text"] for page in pages for each in page["comment_list"])

@@ -25,7 +25,11 @@ class Node:
     never_came: bool = False
 
 
-HOW = ("begins", "answers", "answers", "answers", "turns", "was", "was", "re was", "unmarked")
+HOW = (
+    *("begins", "answers", "answers", "answers", "turns", "was", "was", "re was", "unmarked"),
+    *("lost", "lost"),
+)
+"""`lost`: it answers without references, and quotes what it answers."""
 
 nodes = st.builds(
     Node,
@@ -37,6 +41,11 @@ nodes = st.builds(
     has_all_references=st.integers(0, 3).map(lambda one: one > 0),
     never_came=st.integers(0, 5).map(lambda one: one == 0),
 )
+
+
+def words_of(at: int) -> str:
+    """Return what the mail of that number says."""
+    return " ".join(f"{word}{at}" for word in WORDS)
 
 
 def grow(tree: Sequence[Node]) -> list[bytes]:
@@ -51,13 +60,14 @@ def grow(tree: Sequence[Node]) -> list[bytes]:
         topic = TOPICS[node.topic]
         subject = {
             "answers": f"Re: {former.removeprefix('Re: ')}",
+            "lost": f"Re: {former.removeprefix('Re: ')}",
             "turns": topic,
             "was": f"{topic} (was: {plain})",
             "re was": f"Re: {topic} (was: {plain})",
             "unmarked": former,
         }.get(node.how if parent is not None else "begins", topic)
         references: tuple[str, ...] = ()
-        if parent is not None:
+        if parent is not None and node.how != "lost":
             own = f"m{parent}"
             copied = node.answers_copy and tree[parent].on_two_lists
             own = f"{own}-board" if copied else own
@@ -67,7 +77,9 @@ def grow(tree: Sequence[Node]) -> list[bytes]:
         if node.never_came:
             continue
         # Words that no other mail has: these are not one post.
-        text = f"{WORDS[at % len(WORDS)]} {at} " * 6
+        text = words_of(at)
+        if parent is not None and node.how == "lost":
+            text = f"> {words_of(parent)}\n\n{text}"
         to = f"{COUNCIL}, {BOARD}" if node.on_two_lists else COUNCIL
         for name, through in ((f"m{at}", "council"), (f"m{at}-board", "board")):
             if through == "board" and not node.on_two_lists:
