@@ -12,6 +12,7 @@ from bot.mail.contacts import CONTACT, DEGREE, PICTURE, REACHED_AT, is_title
 from bot.mail.drawn_signatures import MOST_LINES, delimiter, tells
 from bot.mail.footers import RULE
 from bot.mail.latepattern import LatePattern
+from bot.mail.linked import without_links
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, is_name
 from bot.mail.notice_words import PHONE_LINE
 from bot.mail.repeated_name import says_in_full, says_more
@@ -56,7 +57,7 @@ def _own_line_above(reading: Reading, before: int) -> int:
 
 def _fold(reading: Reading, end: int) -> None:
     tail = _tail(reading, end)
-    if len(tail) > 1 and tail[1] < end - 1 and PHONE_LINE.match(reading.contents[end]):
+    if len(tail) > 1 and tail[1] < end - 1 and _is_programs(reading.contents[end]):
         reading.kinds[end] = LineKind.SIGNATURE
         tail = tail[1:]
         end = tail[0]
@@ -81,6 +82,11 @@ def _fold(reading: Reading, end: int) -> None:
         for at in range(first, end + 1):
             if reading.kinds[at] is LineKind.TEXT:
                 reading.kinds[at] = LineKind.SIGNATURE
+
+
+def _is_programs(line: str) -> bool:
+    """Say whether a line is a phone's or a mail program's, the links in it aside."""
+    return PHONE_LINE.match(without_links(line)) is not None
 
 
 def _is_drawn_below(name: str, rule: str) -> bool:

@@ -92,7 +92,7 @@ _DEVICE: Final = (
     r"|snappymail|mailo|infomaniak|posteo|fastmail|hey\b|nine\b|boxer|maildroid"
     r"|readdle|windows mail|mail\b für windows|courrier pour windows|correo para windows"
     r"|posta per windows|palm|treo|スマートフォン|スマホ|携帯|스마트폰|갤럭시|휴대폰|手机|手機"
-    r"|جوال|هاتف|جهاز|נייד)"
+    r"|جوال|هاتف|جهاز|נייד|גלקסי|windows|seznam|메일 앱|삼성 모바일|网易邮箱|新浪邮箱|电子邮件)"
 )
 _LED_BY: Final = (
     *("envoyé de", "envoyé depuis", "envoyé avec", "envoyé via", "envoyé à partir d"),
@@ -140,10 +140,10 @@ PHONE: Final = LatePattern(
 """The line that a phone or a mail program adds below what its owner wrote."""
 
 _SENT: Final = (
-    r"gesendet|verschickt|envoyé|enviad|inviat|verzonden|verstuurd|skickat|sendt|lähetetty|wysłan"
+    r"gesendet|verschickt|envoyé|enviad|inviat|verzonden|verstuurd|skicka[td]|sendt|lähetetty|wysłan"
     r"|odesl|odoslan|отправлен|відправлен|надіслан|изпрат|послат|posla[nt]|gönderil|发自|發自|來自|来自"
-    r"|送信|傳送|发送|보냄|발송|أرسل|إرسال|الإرسال|مرسل|נשלח|gửi từ|dikirim|enviat|trimis|στάλθηκε"
-    r"|išsiųst|nosūtīt|saadetud|küldve|ส่งจาก|ارسال|भेजा"
+    r"|送信|傳送|发送|보[냄냈]|발송|أرسل|إرسال|الإرسال|مرسل|נשלח|gửi từ|dikirim|enviat|trimis"
+    r"|στάλθηκε|išsiųst|nosūtīt|saadetud|küldve|ส่งจาก|ارسال|भेजा"
 )
 _GOTTEN: Final = (
     r"télécharge|obtene|obtén|obtenga|obtenha|holen|laden|skaff|hämta|hent|hanki|lataa|pobierz|uzyskaj"

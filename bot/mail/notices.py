@@ -7,6 +7,7 @@ from bot.mail.attribution_words import names_or_says, starts_dated
 from bot.mail.fields import label_of
 from bot.mail.footers import RULE, has_footer_below
 from bot.mail.limits import LINE_CHARS
+from bot.mail.linked import without_links
 from bot.mail.notice_words import (
     NOTICE_HEADING,
     NOTICE_STARTS,
@@ -36,7 +37,8 @@ _RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
 def take_phone(walk: Walk, at: int, mark: int) -> None:
     """Take a phone's or program's line, and the link below it, if nothing of its owner follows."""
     line = walk.line(at)
-    if not PHONE.match(line.strip(_AROUND) if line[:1] in _AROUND else line):
+    line = line.strip(_AROUND) if line[:1] in _AROUND else line
+    if not (PHONE.match(line) or PHONE.match(without_links(line))):
         return
     end = at
     after = walk.next_line(at)
