@@ -23,7 +23,7 @@ from bot.mail.vocabulary import LABELLED, Label
 from bot.mail.walk import LineKind, Source, Walk
 
 _ADDRESSED: Final = {Label.TO, Label.SUBJECT}
-_ADDRESSEES: Final = {Label.TO, Label.OTHER}
+_ADDRESSEES: Final = {Label.TO, Label.SENDER, Label.OTHER}
 _DATE: Final = re.compile(r"\d{4}|\d[:./-]\d|\d[年월]")
 _SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
 """A program that writes `From: … Sent: …` on one line."""
@@ -50,18 +50,21 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     above = separator_above(walk, at, mark)
     after = walk.next_mark(end)
     quotes = after > mark
-    alone = Label.FROM in found and count == 1
     drawn = above >= 0 and RULE.match(walk.line(above)) is not None
     introduced = above >= 0 and SEPARATOR.match(walk.line(above).strip()) is not None
-    alone = alone and (
-        quotes
-        or _SENT.search(found[Label.FROM]) is not None
-        or (introduced and "@" in found[Label.FROM])
-    )
-    is_block = alone or (
-        _is_block(walk, at, mark, found, count=count, separated=above >= 0)
-        and (mark > 0 or _tells_when_or_where(found, introduced=above >= 0 and not drawn))
-        and not (Label.DATE not in found and above < 0 and _goes_on_from(walk, at, mark))
+    if introduced and Label.SENDER in found:
+        found.setdefault(Label.FROM, found[Label.SENDER])  # Samsung's mail has no other
+    named = introduced and "@" in found.get(Label.FROM, "")
+    alone = Label.FROM in found and count == 1
+    alone = alone and (quotes or named or _SENT.search(found[Label.FROM]) is not None)
+    is_block = (
+        alone
+        or named
+        or (
+            _is_block(walk, at, mark, found, count=count, separated=above >= 0)
+            and (mark > 0 or _tells_when_or_where(found, introduced=above >= 0 and not drawn))
+            and not (Label.DATE not in found and above < 0 and _goes_on_from(walk, at, mark))
+        )
     )
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still

@@ -44,9 +44,12 @@ def lines_of_block(walk: Walk, at: int, mark: int) -> Iterator[int]:
             labels.add(label_on(walk, index))
             is_spaced = is_spaced and (index == at or not contents[index - 1])
         else:
-            below = label_on(walk, index + 1) if marks[index + 1 : index + 2] == [mark] else None
-            is_last = below is Label.SUBJECT and Label.DATE in labels  # QQ sets it apart
-            if below in {None, *labels} or not (is_spaced or is_last):
+            apart = contents[index + 1 : index + 2] == [""]
+            after = index + 1 + apart
+            below = label_on(walk, after) if marks[after : after + 1] == [mark] else None
+            # QQ sets it apart, BlackBerry by two lines.
+            is_last = below is Label.SUBJECT and Label.DATE in labels
+            if below in {None, *labels} or not (is_last or (is_spaced and not apart)):
                 return
         index += 1
 

@@ -49,7 +49,7 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
         if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
             after = 1
         else:
-            walk.open_block(mark)
+            _open_quote(walk, first, mark)
     # Deeper marks right below are of whom the named one quotes.
     deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
     deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
@@ -67,6 +67,14 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     reading.sources.append(Source(at, depth, text, is_header=False))
     walk.at = at + 1
     return True
+
+
+def _open_quote(walk: Walk, first: int, mark: int) -> None:
+    """Begin the quote, unless a separator right above did: Yandex names the author below it."""
+    sources = walk.reading.sources
+    opened = bool(sources) and sources[-1].is_header and not sources[-1].text
+    if not opened or walk.next_line(sources[-1].at) != first:
+        walk.open_block(mark)
 
 
 def _stands_by_programs_line(walk: Walk, at: int, mark: int) -> bool:

@@ -66,7 +66,7 @@ def _may_begin(labels: Iterable[str], words: Iterable[str]) -> LatePattern:
     """Return the pattern of lines that begin with a label of a header block, a word, or drawn."""
     first = re.escape("".join(sorted({word[0] for word in (*labels, *words)})))
     return LatePattern(
-        rf"\n[ \t*\[(<]{{0,4}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|\|--"
+        rf"\n[ \t*\[(<]{{0,8}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|\|--"
         rf"|(?=[{first}])(?:{one_of(labels)}(?:[ *]{{0,3}}[:：]|(?=\n))|{one_of(words)}))"
     )
 

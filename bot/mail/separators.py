@@ -90,7 +90,8 @@ FORWARD_ENDS: Final = LatePattern(
     r"|fin du message (?:transféré|réexpédié)|fin del mensaje reenviado"
     r"|fim da mensagem (?:re)?encaminhada|fine (?:del )?messaggio inoltrato"
     r"|einde doorgestuurd bericht"
-    r"|конец (?:пересылаемого|пересланного) сообщения|koniec przekazywanej wiadomości)\s?-{3,}$",
+    r"|(?:конец|завершение) (?:пересылаемого|пересланного) сообщения"
+    r"|koniec przekazywanej wiadomości)\s?-{3,}$",
     re.IGNORECASE,
 )
 """A line below a forwarded mail, as mutt and Gnus have it: the sender goes on there."""

@@ -15,6 +15,7 @@ class Label(StrEnum):
     DATE = "date"
     TO = "to"
     SUBJECT = "subject"
+    SENDER = "sender"
     OTHER = "other"
 
 
@@ -49,7 +50,7 @@ TO_WORDS: Final = (
 )
 _OTHER: Final = (
     "cc|bcc|kopie|kopia|copie|copia|cópia|kopi|kopio|копия|копія|抄送|副本|참조|cci|cc:|cco|dw|udw"
-    "|copie à|sent by|gesendet von|envoyé par|enviado por|inviato da|sender|please respond to"
+    "|copie à|sent by|gesendet von|envoyé par|enviado por|inviato da|please respond to"
     "|reply-to|reply to|antwort an|répondre à|responder a|organization|organisation|newsgroups"
     "|importance|priority|wichtigkeit|priorität|importancia|importância|priorità|priorité|prioridad"
     "|prioridade|prioriteit|urgentie|prioritet|важность|приоритет|ważność|priorytet|důležitost"
@@ -61,7 +62,7 @@ _OTHER: Final = (
     "|odpověď komu|odpowiedz do|svar til|svara till|rispondi a|beantwoorden|yanıtla|返信先|回复给"
     "|回覆|priorité|délai|date limite|in reply to|list-post|x-mailer|content-transfer-encoding"
     "|odgovori na|odpověď na|antwoord aan|vastaus|válaszcím|odpowiedź-do|răspuns către|ответ-кому"
-    "|odpovedať-pre|yanıt adresi|кому відповісти"
+    "|odpovedať-pre|yanıt adresi|кому відповісти|title"
 )
 SUBJECT_WORDS: Final = (
     "subject|subj|ogg|tēma|betreff|thema|objet|sujet|asunto|assunto|oggetto|ämne|emne|temat|onderwerp|тема|předmět"
@@ -78,6 +79,7 @@ LABELS: Final[dict[str, Label]] = {
         (Label.DATE, DATE_WORDS),
         (Label.SUBJECT, SUBJECT_WORDS),
         (Label.FROM, FROM_WORDS),
+        (Label.SENDER, "sender"),
     )
     for word in words.split("|")
 }
@@ -87,7 +89,7 @@ BLOCK_STARTS: Final = tuple(word for word, label in LABELS.items() if label is n
 """Labels that the first line of a header block has."""
 
 LABELLED: Final = LatePattern(
-    r"[\s*]{0,4}([^\W\d_][\w' \u0900-\u094d\u0e31-\u0e4e-]{0,20}?)\s?\*?\s?[:：]\s?\*?(.*)"
+    r"[\s*]{0,8}([^\W\d_][\w' \u0900-\u094d\u0e31-\u0e4e-]{0,20}?)\s?\*?\s?[:：]\s?\*?(.*)"
 )
 """A line that may be one of a header block: its label and its value."""
 
