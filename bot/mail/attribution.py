@@ -92,7 +92,15 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
         named = count == 1 or may_be_in_name(line.split()[0])
         if strict and not plain and named and _is_plain_dated(joined):
             plain = count
-    return plain
+    return plain + _is_name_above(lines, plain)
+
+
+def _is_name_above(lines: Sequence[str], length: int) -> bool:
+    """Say whether the name was broken off an attribution that begins with the address."""
+    if not 0 < length < len(lines) or not lines[-length].lstrip().startswith("<"):
+        return False
+    above = lines[-length - 1].strip()
+    return not _ends_before(above) and are_of_name(above.split())
 
 
 def _only_names(line: str) -> bool:

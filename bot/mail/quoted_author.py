@@ -19,6 +19,7 @@ from bot.mail.values import Mailbox
 from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, DIRECTIONS, HALF_DAYS, VERB
 
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
+_NAME_IN_BRACKETS: Final = re.compile(r"\d<([^\W\d_][^<>@\n]{1,59})>\s?\S{1,12}$")
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
 _CITATION: Final = LatePattern(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
 _MESSAGE_ID: Final = LatePattern(
@@ -40,10 +41,10 @@ _ON_BEHALF_OF: Final = LatePattern(
     re.IGNORECASE,
 )
 """`"LIST on behalf of NAME" <LIST'S ADDRESS on behalf of ADDRESS>` of Outlook on a Mac."""
-_DIGIT: Final = re.compile(r"(?<![A-Za-z])\d|\d(?![A-Za-z])")
-"""One of a date, and none within a call sign or a nickname,"""
+_DIGIT: Final = re.compile(r"(?<![A-Za-z])\d|(?<!\b[A-Z])\d(?![A-Za-z])")
+"""One of a date, and none within a call sign or a nickname, or of `Ana via B4 Relay`,"""
 _NICKNAME: Final = LatePattern(
-    r"(?<![^\s(\"'<])([A-Za-z](?:[a-z_]{1,30}|[a-z_.-]{4,30}))\d{1,9}(?=[\s,:)\"'>])"
+    r"(?<![^\s(\"'<])([A-Za-z](?:[a-z_]{1,30}|[a-z_.-]{4,30}))\d{1,9}(?=[\s,:)\"'>]|$)"
 )
 """whose digits may stand at its end, where they could be those of `Mar2025`, too."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -96,7 +97,7 @@ def attributed_author(text: str) -> Mailbox | None:
         text = _MASKED.sub(" ", text)
     found = ADDRESS.search(text)
     if found is None:
-        name = _name(_without_brackets(text), dated_last=True)
+        name = _name(_without_brackets(text), dated_last=True) or _in_brackets(text)
         return person(name if VERB.search(text) else _without_small_words(name), "")
     name = _name(_without_brackets(text[: found.start()]), dated_last=False)
     if not name:
@@ -114,6 +115,12 @@ def _without_small_words(name: str) -> str:
     while len(words) > _FEWEST_WORDS and words[-1].islower():
         words.pop()
     return " ".join(words) if words and words[-1][:1].isupper() else name
+
+
+def _in_brackets(text: str) -> str:
+    """Return what a Google group in Chinese writes for the address: `在DATE<ana> 写道：`."""
+    found = _NAME_IN_BRACKETS.search(text)
+    return plain_name(found[1]) if found is not None else ""
 
 
 def _without_brackets(text: str) -> str:
@@ -142,7 +149,10 @@ def _name(text: str, *, dated_last: bool) -> str:
         return name
     half_day = _HALF_DAY.match(after)
     after = _beside_verb(after[half_day.end() :] if half_day is not None else after)
-    return _trimmed(_beside_verb(before) if dated_last and not _LETTER.search(after) else after)
+    led = _IN_FRONT.match(after) if dated_last else None
+    # Turkish has a word between the date and the verb: `NAME, DATE tarihinde şunu yazdı`.
+    nobody = dated_last and not _LETTER.search(after, led.end() if led is not None else 0)
+    return _trimmed(_beside_verb(before) if nobody else after)
 
 
 def _verb(text: str) -> re.Match[str] | None:

@@ -198,6 +198,10 @@ HALF_DAYS: Final = (
     "pg",
     "ptg",
     "μ.μ.",
+    *("dop.", "odp.", "pop.", "dopoludnia", "odpoludnia", "dopoledne", "odpoledne"),
+    *("дп", "пп", "du.", "de.", "e paradites", "e pasdites", "ق.ظ.", "ب.ظ."),
+    *("priekšp.", "pēcp.", "priešpiet", "popiet", "f.h.", "e.h."),
+    *("ก่อนเที่ยง", "หลังเที่ยง", "לפנה״צ", "אחה״צ", "पूर्वाह्न", "अपराह्न"),
 )
 """What stands for a.m. and p.m. behind a time."""
 
