@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from bot.mail.angled import split_angled
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
 from bot.mail.rewrapped import take_in_rests
@@ -43,6 +44,8 @@ _BARS: Final = ("|", " |")
 _WORDS_A_LINE: Final = 5
 """So many words a line are sentences."""
 _COLONS: Final = (":", "：")
+_RARE_MARKS: Final = (":", "}", "%", "]", "＞")
+"""Newsreaders of old, and people who type theirs in Japanese, quote with these."""
 
 
 def split_quotes(text: str) -> tuple[list[str], list[int]]:
@@ -59,6 +62,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         text = _APART.sub(r"\1 >", text)
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
+    if "<<" in text and ">>" in text:
+        split_angled(contents, marks)
     if ">" in text:
         spared = _compared_lines(contents) if _COMPARISON.search(text) else set()
         if CHEVRONS in text:
@@ -67,6 +72,9 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     has_bars = "|" in text and ("\n|" in text or "\n |" in text)
     if has_bars and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
         _split_bars(contents, marks)
+    for mark in _RARE_MARKS:
+        if f"\n{mark}" in text:
+            _split_rare(contents, marks, mark)
     return contents, marks
 
 
@@ -243,3 +251,20 @@ def _split_bars(contents: list[str], marks: list[int]) -> None:
         if not marks[at] and (found := _BAR.match(line)) is not None:
             contents[at] = line[found.end() :]
             marks[at] = min(found[0].count("|"), QUOTE_DEPTH)
+
+
+def _split_rare(contents: list[str], marks: list[int], mark: str) -> None:
+    """Split off a rare mark, where a line right below an attribution begins with it.
+
+    What that one quotes stands behind it with such marks, or with arrows.
+    """
+    bare, spaced = mark, f"{mark} "
+    lines = [at for at, line in enumerate(contents) if line == bare or line.startswith(spaced)]
+    lines = [at for at in lines if not marks[at]]
+    if not lines or not _is_introduced(contents, lines[0]):
+        return
+    for at in lines:
+        rest = contents[at].lstrip(f"{mark}> ")
+        front = contents[at][: len(contents[at]) - len(rest)]
+        contents[at] = rest
+        marks[at] = min(front.count(mark) + front.count(">"), QUOTE_DEPTH)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from bot.mail.behalf import BEHALF_WORDS
+from bot.mail.wrapped import take_in_wrapped
 
 _LONG: Final = 60
 """A quoted line of so many characters may have been broken by a mail program,"""
@@ -45,6 +46,7 @@ _ENDS_TALE: Final = (".", "!")
 
 def take_in_rests(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
     """Give rests of quoted lines as many marks as these have; `quoted` are the lines with marks."""
+    take_in_wrapped(contents, marks, quoted)
     _take_in_unmarked(contents, marks, quoted)
     if len({marks[at] for at in quoted}) > 1:
         _take_in_shallow(contents, marks, quoted)
