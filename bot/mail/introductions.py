@@ -5,7 +5,9 @@ from typing import Final
 
 from bot.mail.attribution import attribution_length, begins_within, is_bare_verb, leading_length
 from bot.mail.attribution_words import starts_dated
+from bot.mail.closing_words import closes
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
+from bot.mail.names import is_name
 from bot.mail.ownership import (
     is_apple_mails,
     mark_between_angles,
@@ -78,7 +80,7 @@ def _open_quote(walk: Walk, first: int, mark: int) -> None:
 
 
 def _stands_by_programs_line(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether a phone's line stands right above, or right below one to answer above.
+    """Say whether a phone's line or a closing stands right above, or one to answer above below.
 
     Between them and the quote a program names nothing but the one quoted: `NAME wrote:`.
     """
@@ -91,8 +93,18 @@ def _stands_by_programs_line(walk: Walk, at: int, mark: int) -> bool:
     below = walk.next_line(at)
     return (
         reading.kinds[above] is LineKind.SIGNATURE
+        or _closes_words(walk, above)
         or REPLY_ABOVE.match(walk.line(below) if below >= 0 else "") is not None
     )
+
+
+def _closes_words(walk: Walk, at: int) -> bool:
+    """Say whether a line is `Thanks,`, or a name below that: the sender has nothing more to say."""
+    line = walk.line(at)
+    if closes(line):
+        return True
+    above = at - 1 if at and walk.reading.contents[at - 1] else at - 2
+    return above >= 0 and is_name(line) and closes(walk.line(above))
 
 
 def _take_one_above(walk: Walk, first: int, mark: int) -> None:
