@@ -27,6 +27,7 @@ _EDGES: Final = " \t|/\\*#:"
 """Of a box that is drawn around a signature."""
 _COLUMNS: Final = re.compile(r"\s*\|{1,2}\s+|\s{4,}(?![\s:])")
 """What stands between a name and an address, or a title, on the same line."""
+_MAILBOX: Final = re.compile(r"([^<>\n]{3,60}) <[\w.+-]{1,64}@[\w.-]{1,200}>$")
 _ADDRESS: Final = LatePattern(
     r"[^\n]{0,90}(?:\b(?:[A-Z]|Inc|Ltd|Corp|Co|Ave|St|Rd|Blvd|Dept|Univ)\.|, [^\n,]{0,30}\d{1,6},)$"
 )
@@ -55,7 +56,8 @@ def delimiter(reading: Reading, tail: list[int]) -> int | None:
         if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
             return None  # one of several that set parts of the mail apart
         signs = _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule))
-        if (signs or (_is_titled(below, above) and not tells(below))) and (
+        typed = contents[tail[number + 1]] if number + 1 < len(tail) else ""
+        if (signs or (_is_titled(below, typed) and not tells(below))) and (
             number + 1 < len(tail) or _has_text_above(reading, at)
         ):
             return at
@@ -93,10 +95,13 @@ def _is_named(line: str) -> bool:
     return any(is_name(part) or SHORT_NAME.match(part) for part in line.split(" / "))
 
 
-def _is_titled(lines: list[str], above: str) -> bool:
-    """Say whether a line below a rule and a typed name is a name with a title behind a comma."""
-    who, comma, title = lines[0].partition(", ") if len(lines) == 1 else ("", "", "")
-    return bool(comma and title) and " " in who and is_name(who) and is_name(above)
+def _is_titled(lines: list[str], typed: str) -> bool:
+    """Say whether a line below a rule and a typed name is a name with a title or an address."""
+    line = lines[0] if len(lines) == 1 else ""
+    mailbox = _MAILBOX.match(line)
+    who, comma, title = line.partition(", ")
+    named = mailbox[1] if mailbox is not None else who if comma and title else ""
+    return " " in named and is_name(named) and is_name(typed)
 
 
 def _has_text_above(reading: Reading, at: int) -> bool:

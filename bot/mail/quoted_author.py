@@ -41,6 +41,8 @@ _ON_BEHALF_OF: Final = LatePattern(
     re.IGNORECASE,
 )
 """`"LIST on behalf of NAME" <LIST'S ADDRESS on behalf of ADDRESS>` of Outlook on a Mac."""
+_BY: Final = LatePattern(r"(?<=\d )(?:da|de|di|fra|från|od|par|por|van|von) (?=[A-ZÀ-Þ])")
+"""myMail's word for whom a mail is by, where no verb says it: `DATE 10:15 +01:00 da Ana Lopez`."""
 _DIGIT: Final = re.compile(r"(?<![A-Za-z])\d|(?<!\b[A-Z])\d(?![A-Za-z])")
 """One of a date, and none within a call sign or a nickname, or of `Ana via B4 Relay`,"""
 _NICKNAME: Final = LatePattern(
@@ -96,6 +98,9 @@ def attributed_author(text: str) -> Mailbox | None:
     if "***" in text:
         text = _MASKED.sub(" ", text)
     found = ADDRESS.search(text)
+    if found is not None and not VERB.search(text):
+        text = _BY.sub("", text)
+        found = ADDRESS.search(text)
     if found is None:
         name = _name(_without_brackets(text), dated_last=True) or _in_brackets(text)
         return person(name if VERB.search(text) else _without_small_words(name), "")

@@ -259,6 +259,7 @@ SIGNATURES = [
         "*********************************************************"
     ),
     "Kind regards,\nAna Lopez\n====================",
+    "Ana\n\n____________________\nAna Lopez <ana@example.org>",
     "Kind regards,\nAna Lopez\nNorthern Harbours Ltd.",
     "Seven is fine.\nAna\nHafen Example GmbH",
     "Kind regards,\nAna Lopez\nReader in Tides\nRoom 2.17, ext. 5501",
