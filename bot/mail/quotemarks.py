@@ -44,7 +44,7 @@ _BARS: Final = ("|", " |")
 _WORDS_A_LINE: Final = 5
 """So many words a line are sentences."""
 _COLONS: Final = (":", "：")
-_RARE_MARKS: Final = (":", "}", "%", "]", "＞")
+_RARE_MARKS: Final = frozenset(":}%]＞")
 """Newsreaders of old, and people who type theirs in Japanese, quote with these."""
 
 
@@ -62,7 +62,7 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         text = _APART.sub(r"\1 >", text)
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
-    if "<<" in text and ">>" in text:
+    if "\n<<" in text:
         split_angled(contents, marks)
     if ">" in text:
         spared = _compared_lines(contents) if _COMPARISON.search(text) else set()
@@ -72,9 +72,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     has_bars = "|" in text and ("\n|" in text or "\n |" in text)
     if has_bars and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
         _split_bars(contents, marks)
-    for mark in _RARE_MARKS:
-        if f"\n{mark}" in text:
-            _split_rare(contents, marks, mark)
+    if mark := _rare_mark(text):
+        _split_rare(contents, marks, mark)
     return contents, marks
 
 
@@ -251,6 +250,18 @@ def _split_bars(contents: list[str], marks: list[int]) -> None:
         if not marks[at] and (found := _BAR.match(line)) is not None:
             contents[at] = line[found.end() :]
             marks[at] = min(found[0].count("|"), QUOTE_DEPTH)
+
+
+def _rare_mark(text: str) -> str:
+    """Return the rare mark right below a line that ends in a colon, empty where there is none."""
+    for colon in _COLONS if _COLONS[1] in text else _COLONS[:1]:
+        at = text.find(f"{colon}\n")
+        while at >= 0:
+            below = text[at + 2 : at + 5].lstrip("\n")
+            if below[:1] in _RARE_MARKS and below[1:2] in {" ", "\n"}:
+                return below[0]
+            at = text.find(f"{colon}\n", at + 1)
+    return ""
 
 
 def _split_rare(contents: list[str], marks: list[int], mark: str) -> None:

@@ -46,20 +46,22 @@ _ENDS_TALE: Final = (".", "!")
 
 def take_in_rests(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
     """Give rests of quoted lines as many marks as these have; `quoted` are the lines with marks."""
-    take_in_wrapped(contents, marks, quoted)
-    _take_in_unmarked(contents, marks, quoted)
+    gaps = [(before, after) for before, after in pairwise([*quoted, -1]) if after != before + 1]
+    take_in_wrapped(contents, marks, quoted, gaps)
+    _take_in_unmarked(contents, marks, gaps)
     if len({marks[at] for at in quoted}) > 1:
         _take_in_shallow(contents, marks, quoted)
 
 
-def _take_in_unmarked(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
+def _take_in_unmarked(
+    contents: list[str], marks: list[int], gaps: Sequence[tuple[int, int]]
+) -> None:
     """Count short rests of long quoted lines, left without marks, as quoted.
 
     The first must stand between two quoted lines: that shows how the mail program breaks them.
     Where many do, so may what begins a sentence that goes on below.
     """
     taken = 0
-    gaps = [(before, after) for before, after in pairwise([*quoted, -1]) if after != before + 1]
     for at in _words_as_a_rule(contents, marks, gaps):
         marks[at] = marks[at - 1]
     for before, after in gaps:

@@ -18,17 +18,17 @@ _FEWEST: Final = 2
 _SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", "…")
 
 
-def take_in_wrapped(contents: list[str], marks: list[int], quoted: Sequence[int]) -> None:
-    """Give the other lines of such paragraphs the first one's marks; `quoted` are lines with marks.
+def take_in_wrapped(
+    contents: list[str], marks: list[int], quoted: Sequence[int], gaps: Sequence[tuple[int, int]]
+) -> None:
+    """Give the other lines of such paragraphs the first one's marks.
+
+    `quoted` are the lines with marks, `gaps` those with others below, and the next with marks.
 
     Whoever answers right below half a sentence begins with a capital letter, or does not fill the
     lines; and no quoted line goes on in the next one, since the program set one mark a paragraph.
     """
-    firsts = [
-        before
-        for before, after in pairwise([*quoted, len(contents)])
-        if after != before + 1 and _goes_on(contents, before)
-    ]
+    firsts = [before for before, _ in gaps if _goes_on(contents, before)]
     if not firsts or any(
         after == before + 1 and _goes_on(contents, before) for before, after in pairwise(quoted)
     ):
