@@ -20,6 +20,7 @@ from bot.mail.attribution_words import (
     TIME,
     are_of_name,
     dates_address,
+    dates_name,
     has_address,
     is_dated,
     may_be_in_name,
@@ -52,6 +53,8 @@ _TITLED_BRACKET: Final = LatePattern(r"\s[(\[][\"“«][^\n]{1,200}[\"”»][)\]
 """`NAME writes ("SUBJECT"):` of VM in Emacs."""
 _IN_TITLED: Final = re.compile(r"In message [\"“][^\n]{1,200}[\"”]\s{0,3}$")
 """The first line of Mew's: `In message "SUBJECT"`, and below it `on DATE, NAME writes:`."""
+_OF_LINES: Final = re.compile(r"\s{0,4}a message of \d{1,6} lines which said\s?:$")
+"""What a common setting of mutt has below `NAME <ADDRESS> wrote`."""
 _WITHIN: Final = LatePattern(
     r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
@@ -70,6 +73,9 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     """
     if _NEWS in lines[-1] and (length := _length_in_news(lines, strict=strict)):
         return length
+    if len(lines) > 1 and _OF_LINES.match(lines[-1]):
+        length = attribution_length([*lines[:-2], f"{lines[-2].rstrip()}:"], strict=strict)
+        return length and length + 1
     last = _last_line(lines, strict=strict)
     if not last:
         last = lines[-1].rstrip(" *\t_")
@@ -235,7 +241,7 @@ def _is_plain(text: str) -> bool:
             named = DATE.search(dated[0]) is not None and 0 < len(words) <= MOST_WORDS
             return named and all(may_be_in_name(word) for word in words)
     if not says(text):
-        if is_dated(text) and _begins_with_name(text):
+        if dates_name(text) or (is_dated(text) and _begins_with_name(text)):
             return True
         return has_address(text) and (
             len(text.split()) <= MOST_WORDS or dates_address(text) or DATE.search(text) is not None

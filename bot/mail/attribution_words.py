@@ -19,6 +19,8 @@ NOT_NAMES: Final = frozenset(
         *("nobody", "everybody", "like", "since", "because", "somewhere", "there", "here", "then"),
         *("one", "wie", "was", "ich", "du", "er", "sie", "es", "wir", "вы", "ви", "ты", "vous"),
         *("usted", "você", "vy", "ty", "tarihinde", "您在来信中", "您在來信中", "你在来信中"),
+        *("you write", "vous avez", "tu as", "schriebst du", "hai scritto", "u", "je", "jste"),
+        *("napisałeś", "napisałaś", "вы написали", "ви написали", "şunları yazmıştınız"),
     )
 )
 ADDRESS: Final = LatePattern(
@@ -65,10 +67,14 @@ _TIME_CHARS: Final = 12
 """A time has so many characters at most."""
 LEADING: Final = LatePattern(
     r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|excerpts from|in message|in article|according to"
-    r"|thus spake|also sprach)\s+(?!(?-i:the|an?|this|that|my|our|your|his|her|its|their)\s)",
+    r"|thus spake|also sprach"
+    r"|(?:selon|mensaje citado por|citeren|cytowanie|citerar|citat|zitiere)"
+    r"(?=[^\n]{1,80}(?:@|\sat\s)[\w-]{1,63}\.\w))"
+    r"\s+(?!(?-i:the|an?|this|that|my|our|your|his|her|its|their)\s)",
     re.IGNORECASE,
 )
-"""Before a person; `Quoting the standard:` names none."""
+"""Before a person; `Quoting the standard:` names none. IMP's in other languages may be words of
+anybody's: they stand before an address."""
 MOST_WORDS: Final = 6
 
 
@@ -127,6 +133,12 @@ def dates_address(text: str) -> bool:
 def is_dated(text: str) -> bool:
     """Say whether a date with its year, and a time, stand in a text."""
     return TIME.search(text) is not None and DATE.search(text) is not None
+
+
+def dates_name(text: str) -> bool:
+    """Say whether it is `NAME @ DATE:`."""
+    who, at, when = text.partition(" @ ")
+    return bool(at) and are_of_name(who.strip(" *").split()) and DATE.search(when) is not None
 
 
 def are_of_name(words: Sequence[str]) -> bool:

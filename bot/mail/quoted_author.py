@@ -49,10 +49,15 @@ _NICKNAME: Final = LatePattern(
     r"(?<![^\s(\"'<])([A-Za-z](?:[a-z_]{1,30}|[a-z_.-]{4,30}))\d{1,9}(?=[\s,:)\"'>]|$)"
 )
 """whose digits may stand at its end, where they could be those of `Mar2025`, too."""
+_OF_LINES: Final = LatePattern(r"\swrote\s+a message of \d{1,6} lines which said\b")
+"""What a common setting of mutt puts behind a name."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _HALF_DAY: Final = LatePattern(
     rf"\s{{0,2}}(?:[ap]\.?\s?m\b\.?|(?:{one_of(HALF_DAYS)})(?!\w))", re.IGNORECASE
 )
+_MONTH_FIRST: Final = LatePattern(rf"\b{MONTH}\b", re.IGNORECASE)
+_MONTH_LAST: Final = LatePattern(rf"\.?\s(?:de\s)?{MONTH}\b\.?,?(?=\s)", re.IGNORECASE)
+"""`On 3 March, Ana Lopez wrote:`, without a year."""
 _ZONE: Final = (
     r"(?:GMT|UTC|CES?T|MES?Z|WES?T|EES?T|BST|IST|MSK|JST|KST|HKT|SGT|[ECMPA][SD]T|AK[SD]T|HST"
     r"|A[EC][SD]T|AWST|NZ[SD]T|BRS?T|SAST|HNE|HAE)\b(?!\.)"
@@ -65,16 +70,18 @@ _IN_FRONT: Final = LatePattern(
 )
 _BEHIND: Final = LatePattern(
     rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}"
-    rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa])(?!\w)|[于在於])+$"
+    rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa@])(?!\w)|[于在於])+$"
 )
 _DATED: Final = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *BEFORE_DATES})
 """What stands in front of a date's digits, and is no nickname."""
 _DAY_BEHIND: Final = LatePattern(
     rf"\s(?:{one_of(BEFORE_DATES)})(?:\s(?:{WEEKDAY}|{MONTH})[\w.]{{0,12}},?){{1,2}}\s?$"
-    rf"|,\s(?:{one_of(BEFORE_DATES)})\s[^\W\d_]{{2,4}}\.?,?\s?$",
+    rf"|,\s(?:{one_of(BEFORE_DATES)})\s[^\W\d_]{{2,4}}\.?,?\s?$"
+    rf"|(?:,|\s@)\s{WEEKDAY}[\w.]{{0,12}},?\s?$",
     re.IGNORECASE,
 )
-"""What is left of a date behind a name: `Ana Lopez on Monday, `, `Ana Lopez, le lun. `."""
+"""What is left of a date behind a name: `Ana Lopez on Monday, `, `Ana Lopez, le lun. `, and
+`Ana Lopez, Mon, `, `Ana Lopez @ Mon, `."""
 _AROUND: Final = " ,.;:()[]<>*|\"'“”„«»‘’-–—、，"
 _INITIAL_LAST: Final = LatePattern(r"(?<!\w)(?:[^\W\d_]|Jr|Sr)$")
 _OF_A_LIST: Final = LatePattern(
@@ -95,6 +102,8 @@ def attributed_author(text: str) -> Mailbox | None:
         text = _ON_BEHALF_OF.sub(r" \1 <\2>", text)
     if "s m" in text:
         text = _OF_MESSAGE.sub("", text)
+    if "lines which said" in text:
+        text = _OF_LINES.sub(" wrote", text)
     if "***" in text:
         text = _MASKED.sub(" ", text)
     found = ADDRESS.search(text)
@@ -152,12 +161,21 @@ def _name(text: str, *, dated_last: bool) -> str:
     before, after = _DAY_BEHIND.sub("", text[: digits[0]]), text[digits[-1] + 1 :]
     if (verb := _verb(before)) is not None and (name := _trimmed(before[: verb.start()])):
         return name
-    half_day = _HALF_DAY.match(after)
+    is_day = digits[-1] - digits[0] <= 1 and not _MONTH_FIRST.search(before)
+    half_day = _HALF_DAY.match(after) or (_MONTH_LAST.match(after) if is_day else None)
     after = _beside_verb(after[half_day.end() :] if half_day is not None else after)
     led = _IN_FRONT.match(after) if dated_last else None
     # Turkish has a word between the date and the verb: `NAME, DATE tarihinde şunu yazdı`.
-    nobody = dated_last and not _LETTER.search(after, led.end() if led is not None else 0)
-    return _trimmed(_beside_verb(before) if nobody else after)
+    if not dated_last or _LETTER.search(after, led.end() if led is not None else 0):
+        return _trimmed(after)
+    name = _trimmed(_beside_verb(before))
+    return "" if _is_day(name) else name
+
+
+def _is_day(name: str) -> bool:
+    """Say whether what stands in front of a date is a part of it: `Am Sonntag`, `El Domingo`."""
+    words = [word.strip(".,").lower() for word in name.split()]
+    return any(word in WEEKDAY_NUMBERS for word in words) and _DATED.issuperset(words)
 
 
 def _verb(text: str) -> re.Match[str] | None:

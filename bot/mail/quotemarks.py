@@ -15,8 +15,13 @@ _APART: Final = re.compile(r"^( {0,3}>(?: ?>){0,9}) {2,4}>(?= [^ >])", re.MULTIL
 """Marks of somebody who indents what he quotes; one such line may be a program's output."""
 _NOTHING: Final = "\ufeff"
 """A byte order mark, which phones leave in quotes: nobody sees it."""
-_CLOSED_BELOW: Final = re.compile(r"(<[^<>\n]{1,80}@[^<>\n]{1,80})\n> ?(?=[^\n<>]{0,30}[:：]\n)")
-"""`On DATE, NAME <ADDRESS` and `> wrote:` below: the bracket closes the address, and is no mark."""
+_CLOSED_BELOW: Final = re.compile(
+    r"(<\n?[^<>\n]{1,80}(?:@| at )[^<>\n]{1,80})\n((?:> ?){0,8})> ?(?:\n\2)?"
+    r"(?=[^\n<>]{0,30}[:：]\n)"
+)
+"""`On DATE, NAME <ADDRESS` and `> wrote:` below: the bracket closes the address, and is no mark.
+
+Both may be quoted, and the verb may stand a line below."""
 _NONE: Final = "\n"
 CHEVRONS: Final = ">>> "
 _NO_QUOTES: Final = (">From ", '>>>>> "', ">= ", CHEVRONS)

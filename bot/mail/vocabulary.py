@@ -126,7 +126,9 @@ _VERBS: Final = (
     *("je napísal", "je napísala", "napísal(a)", "ने लिखा", "γράφει", "sinulat ni"),
     *("је написао/ла", "је написао", "је написала", "написао", "написала"),
     "wiadomość napisana przez",
+    *("a ?crit", "a ??crit", "escribi?", "escribi??", "napisa?", "napisa?(a)", "napisa??"),
 )
+"""The last of them as archives keep them that have no letters but those of ASCII."""
 _VERBS_WITHIN: Final = (
     *(
         "كتبت",
@@ -217,7 +219,8 @@ _LEADS: Final = (
 )
 LEAD_IN: Final = LatePattern(
     rf"[\s*>_=(（-]{{0,8}}(?:{one_of(_LEADS)}\b(?!\S{{0,63}}@)|[在於于]|\d{{1,2}}[./ ]"
-    r"|\d{4}[年/.-]|\d{1,2}:\d\d(?=[^\n]{3,30}(?:19|20)\d\d\b))",
+    r"|\d{4}[年/.-]|\d{1,2}:\d\d(?=[^\n]{3,30}(?:19|20)\d\d\b)"
+    r"|ce(?= (?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?\d))",
     re.IGNORECASE,
 )
 """How an attribution that names the date first begins."""
