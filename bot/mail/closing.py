@@ -7,8 +7,9 @@ stays: a name too many does no harm, a word lost does.
 import re
 from typing import Final
 
+from bot.mail.closed_contacts import AFTERTHOUGHT, below_closing, below_name_apart
 from bot.mail.closing_words import SHORT_NAME, closes
-from bot.mail.contacts import CONTACT, DEGREE, PICTURE, REACHED_AT, is_title
+from bot.mail.contacts import CONTACT, DEGREE, PICTURE, is_title, is_titled_name, name_in
 from bot.mail.drawn_signatures import MOST_LINES, delimiter, tells
 from bot.mail.footers import RULE
 from bot.mail.latepattern import LatePattern
@@ -21,16 +22,15 @@ from bot.mail.walk import LineKind, Reading
 _DASHED_NAME: Final = LatePattern(
     r"(?P<mark>[-\u2010-\u2015~/]{1,2}) ?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,2})\s*$"
 )
-_AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
-"""What is written below the name on purpose: a postscript, or what was referred to."""
 _LONE_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64}@[\w.-]{1,200}$")
+_HIDDEN_ADDRESS: Final = re.compile(r"\s?[\w.+-]{1,64} at [\w-]{1,63}(?:\.[\w-]{1,63}){1,4}$")
+"""An archive's: below a name it is no `look at example.org`."""
 _ACRONYM: Final = re.compile("[A-Z]{4,8}")
 _FIRM: Final = LatePattern(
     r"[A-ZÀ-Þ][^\n.!?:;]{1,50},? (?:GmbH|AG|KG|Ltd|Limited|Inc|LLC|Corp|SA|Srl|BV|AB|Oy|plc)\.?$"
 )
 _LONE_NUMBER: Final = re.compile(r"\s?[+(]?\d[\d\s()/.-]{7,24}$")
 _MOST_TITLES: Final = 4
-_HOME_PAGE: Final = re.compile(r"(?:https?://|www\.)[\w.-]{4,80}/?$", re.IGNORECASE)
 _BARE_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?$")
 """What Foxmail puts above or below the name of who uses it."""
 _LONGEST_TAIL: Final = 25
@@ -68,10 +68,11 @@ def _fold(reading: Reading, end: int) -> None:
     looks = (
         delimiter,
         _below_typed_name,
-        _below_closing,
+        below_closing,
         _titles,
         _firm,
         _below_name,
+        below_name_apart,
         _dashed_name,
     )
     firsts = (look(reading, tail) for look in looks)
@@ -129,7 +130,7 @@ def _lone_address(reading: Reading, tail: list[int]) -> int | None:
     if len(tail) < 2 or tail[1] == at - 1:
         return None
     line, above = reading.contents[at], reading.contents[tail[1]]
-    if _LONE_NUMBER.match(line):
+    if _LONE_NUMBER.match(line) or _HIDDEN_ADDRESS.match(line):
         return at if is_name(above) else None
     return at if _LONE_ADDRESS.match(line) and not above.endswith((":", "：")) else None
 
@@ -155,7 +156,7 @@ def _below_typed_name(reading: Reading, tail: list[int]) -> int | None:
             continue
         contacts = (place for place, line in enumerate(rest) if CONTACT.match(line))
         told = tells(rest[: next(contacts, len(rest))])
-        if not told and not any(map(_AFTERTHOUGHT.match, rest)):
+        if not told and not any(map(AFTERTHOUGHT.match, rest)):
             return tail[above - 1]
     return None
 
@@ -186,11 +187,11 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
     numbers = paragraph[::-1]
     for place, line in enumerate(lines[:-1]):
         signs = place > 0 and closes(lines[place - 1])
-        name = _without_degree(line.rstrip(",") if signs else line)
+        name = name_in(_without_degree(line.rstrip(",") if signs else line))
         if not (is_name(name) or SHORT_NAME.match(name)) or closes(line):
             continue
         rest = lines[place + 1 :]
-        if not any(map(CONTACT.match, rest)):
+        if not any(map(CONTACT.match, rest)) or any(map(is_titled_name, rest)):
             continue
         above = contents[tail[len(paragraph)]] if len(paragraph) < len(tail) else ""
         asked_for = not place and above.rstrip().endswith((":", "："))
@@ -235,38 +236,3 @@ def _firm(reading: Reading, tail: list[int]) -> int | None:
         return tail[0] if _ACRONYM.fullmatch(firm) or _FIRM.match(firm) else None
     listed = is_name(above) or above.endswith((":", "：", ",")) or _FIRM.match(name)
     return tail[0] if _FIRM.match(firm) and not listed else None
-
-
-def _below_closing(reading: Reading, tail: list[int]) -> int | None:
-    """Return the first line below `Regards,` and a name if ways to reach somebody follow there.
-
-    A firm's signature may go on in paragraphs: its address, slogans, what the law asks for.
-    """
-    lines = [reading.contents[at].strip() for at in reversed(tail)]
-    closings = (
-        place
-        for place in range(len(lines) - 3, -1, -1)
-        if len(lines[place]) <= LONGEST_NAME and closes(lines[place])
-    )
-    place = next(closings, -1)
-    if place < 0 or not is_name(lines[place + 1]):
-        return None
-    rest = lines[place + 2 :]
-    reached = (number for number, line in enumerate(rest[:MOST_LINES]) if REACHED_AT.match(line))
-    number = next(reached, -1)
-    if number < 0 and " " in lines[place + 1]:
-        number = _home_page(rest)
-    told = [line for line in rest[: max(number, 0)] if not PICTURE.match(line)]
-    if number < 0 or tells(told) or any(map(_AFTERTHOUGHT.match, rest)):
-        return None
-    return tail[::-1][place + 2]
-
-
-def _home_page(lines: list[str]) -> int:
-    """Return the number of the first line that is a firm's home page below nothing but titles."""
-    for number, line in enumerate(lines[: _MOST_TITLES + 1]):
-        if number and _HOME_PAGE.match(line):
-            return number
-        if not is_title(line):
-            return -1
-    return -1

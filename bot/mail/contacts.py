@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.latepattern import LatePattern
-from bot.mail.names import LONGEST_NAME, SENTENCE_ENDS
+from bot.mail.names import LONGEST_NAME, SENTENCE_ENDS, is_name
 from bot.mail.vocabulary import PARTICLES
 
 CONTACT: Final = LatePattern(
@@ -13,7 +13,9 @@ CONTACT: Final = LatePattern(
     r"|моб|факс|почта|пошта|τηλ|κιν|puh|tfn|tlf|gsm|sími|telefax|mobil|telefonas|telephone|telegram|whatsapp"
     r"|signal|matrix|irc|电话|手机|传真|邮箱|电子邮件|网址|電話|携帯|手機|傳真|メール|전화|휴대폰|팩스|이메일"
     r"|هاتف|جوال|بريد|טלפון|נייד|דוא\"ל|โทร|điện thoại)\b\s?[.:：)]+\s*\S|[tmpfo][.:]\s?[+(]?\d"
-    r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}$"
+    r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}(?:$|> )"
+    r"|(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy|móvil)"
+    r" \+?\(?\d[\d\s()/.-]{5,20}"
     r"|[^\n]{0,50}\b(?:ddi|ext|extension|durchwahl|dw|poste|interno|toestel|anknytning)\b"
     r"\.?:?\s?\d[\d ]{1,14}$"
     r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
@@ -33,6 +35,7 @@ DEGREE: Final = LatePattern(
     r"(?:, ?(?:Ph\.? ?D|M\.?D|[BM]\.?(?:Sc|A|Eng|Ed)|MBA|MPH|P\.?E|CPA|Esq|Jr|Sr|II|III)\.?){1,3}$"
 )
 """What people write behind their name."""
+_TITLED: Final = re.compile(r"\s?\|\s?|\s[–—·•]\s")
 _IN_TITLES: Final = frozenset(
     (
         *("in", "du", "des", "et", "les", "für", "im", "am", "pour", "para", "per", "i", "ved"),
@@ -52,3 +55,15 @@ def is_title(line: str) -> bool:
         )
         and not line.endswith(SENTENCE_ENDS)
     )
+
+
+def name_in(line: str) -> str:
+    """Return the name in `NAME | TITLE`, and any other line as it is."""
+    name, *titles = _TITLED.split(line)
+    return name if titles and is_title(" ".join(titles)) else line
+
+
+def is_titled_name(line: str) -> bool:
+    """Say whether a line is `NAME | TITLE`."""
+    name = name_in(line)
+    return name != line and is_name(name)

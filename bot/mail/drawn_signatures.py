@@ -4,12 +4,14 @@ Programs' own delimiter is `-- `; people, and firms, draw others.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from bot.mail.closing_words import SHORT_NAME
+from bot.mail.closing_words import SHORT_NAME, closes
 from bot.mail.contacts import CONTACT
 from bot.mail.latepattern import LatePattern
 from bot.mail.names import MOST_WORDS, SENTENCE_ENDS, is_name
+from bot.mail.repeated_name import says_in_full
 from bot.mail.walk import LineKind, Reading
 
 _DRAWN: Final = frozenset("-_=*~#+＝＿＊－―◆◇■□★☆●○") | {
@@ -46,15 +48,13 @@ def delimiter(reading: Reading, tail: list[int]) -> int | None:
         if line.lstrip()[:1] not in _DRAWN or not _DELIMITER.match(line):
             continue
         above, rule = contents[at - 1] if at else "", contents[at].strip()
-        lines = (contents[index][:_LONGEST_RULE] for index in reversed(tail[:number]))
-        below = [
-            " ".join(part.split()) for line in lines for part in _COLUMNS.split(line.strip(_EDGES))
-        ]
+        below = _parts(contents[index] for index in reversed(tail[:number]))
         underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
+        if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
+            # one of several that set parts of the mail apart, or the lower of two around a name
+            return _upper(reading, tail, number)
         if number and underlines and not above.endswith((".", "!", "?")):
             return None  # it underlines a heading
-        if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
-            return None  # one of several that set parts of the mail apart
         signs = _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule))
         typed = contents[tail[number + 1]] if number + 1 < len(tail) else ""
         if (signs or (_is_titled(below, typed) and not tells(below))) and (
@@ -62,6 +62,33 @@ def delimiter(reading: Reading, tail: list[int]) -> int | None:
         ):
             return at
     return None
+
+
+def _upper(reading: Reading, tail: list[int], lower: int) -> int | None:
+    """Return the upper of two drawn lines, the only ones, around details below what closes a mail.
+
+    A motto may stand below them.
+    """
+    contents = reading.contents
+    rule = contents[tail[lower]]
+    same = [number for number in range(lower + 1, len(tail)) if contents[tail[number]] == rule]
+    upper = same[0]
+    if len(same) > 1 or upper + 1 >= len(tail) or upper - lower > MOST_LINES:
+        return None
+    inner = _parts(contents[at] for at in reversed(tail[lower + 1 : upper]))
+    above = contents[tail[upper + 1]].strip()
+    closed = closes(above) or (bool(inner) and says_in_full(inner[0], above))
+    signs = closed and _is_signature(inner, rule.strip(), closed=True)
+    return tail[upper] if signs and any(map(CONTACT.match, inner)) else None
+
+
+def _parts(lines: Iterable[str]) -> list[str]:
+    """Return what stands in lines, each column by itself and without a frame."""
+    return [
+        " ".join(part.split())
+        for line in lines
+        for part in _COLUMNS.split(line[:_LONGEST_RULE].strip(_EDGES))
+    ]
 
 
 def _is_closed(reading: Reading, end: int, rule: str) -> bool:
@@ -116,6 +143,13 @@ def tells(lines: list[str]) -> bool:
             line.rstrip().endswith(SENTENCE_ENDS)
             and len(line.split()) > MOST_WORDS
             and not _ADDRESS.match(line)
+            and not _is_all_capitalized(line)
         )
         for line in lines
     )
+
+
+def _is_all_capitalized(line: str) -> bool:
+    """Say whether each word begins with a capital letter, as in an office's name or an address."""
+    letters = [word[0] for word in line.split() if word[0].isalpha()]
+    return bool(letters) and all(map(str.isupper, letters))
