@@ -29,6 +29,7 @@ from bot.mail.attribution_words import (
     says_when,
     starts_dated,
 )
+from bot.mail.bracketed_name import bracketed_name
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.monthnames import MONTH_NUMBERS
@@ -74,8 +75,15 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     if _NEWS in lines[-1] and (length := _length_in_news(lines, strict=strict)):
         return length
     if len(lines) > 1 and _OF_LINES.match(lines[-1]):
-        length = attribution_length([*lines[:-2], f"{lines[-2].rstrip()}:"], strict=strict)
+        length = _length([*lines[:-2], f"{lines[-2].rstrip()}:"], strict=strict)
         return length and length + 1
+    if lines[-1].endswith("]") and not strict and bracketed_name(lines[-1]):
+        return 1
+    return _length(lines, strict=strict)
+
+
+def _length(lines: Sequence[str], *, strict: bool) -> int:
+    """Return the same of any other attribution."""
     last = _last_line(lines, strict=strict)
     if not last:
         last = lines[-1].rstrip(" *\t_")

@@ -11,10 +11,11 @@ it ends.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from bot.mail import footers
+from bot.mail.above_quotes import above_quotes
 from bot.mail.alternation import one_of
 from bot.mail.announced import take_announced
 from bot.mail.attribution import is_rest_of_name
@@ -82,7 +83,6 @@ _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
 _ENDS_TURNED: Final = LatePattern(
     "(?<![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n"
 )
-_QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
 _COLUMNS: Final = " " * 20
 _SIGNATURE_LINES: Final = 20
 _SENTENCE_WORDS: Final = 6
@@ -125,7 +125,7 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     kinds = [own if content else blank for content in contents]
     walk = Walk(Reading(contents, marks, kinds, marks.copy()))
     numbers = _remarkable(contents)
-    above = set(_above_quotes(contents, marks)).difference(numbers) if any(marks) else set()
+    above = set(above_quotes(text, contents, marks)).difference(numbers) if any(marks) else set()
     for at in sorted([*numbers, *above]) if above else numbers:
         if at >= walk.at:
             walk.pass_by(at + 1)
@@ -133,7 +133,7 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
             if at not in above:
                 _look(walk, at, marks[at])
             else:
-                take_attribution(walk, at, 0)
+                take_attribution(walk, at, marks[at])
     walk.pass_by(len(contents))
     if may_hold_notices(text):
         fold_notices(walk.reading)
@@ -146,17 +146,6 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
         take_tagged(walk.reading)
     fold_closings(walk.reading)
     return walk.reading
-
-
-def _above_quotes(contents: list[str], marks: list[int]) -> Iterator[int]:
-    """Yield the numbers of lines right above quotes that name an address and a date, or lead."""
-    for begin in _QUOTE_BEGINS.finditer(bytes(marks)):
-        above = begin.start() if contents[begin.start()] else begin.start() - 1
-        if above < 0 or marks[above]:
-            continue
-        line = contents[above]
-        if "@" in line or line.startswith(("Quoting ", "news:")) or says_when(line):
-            yield above
 
 
 def _remarkable(contents: list[str]) -> list[int]:

@@ -12,6 +12,7 @@ from bot.mail.alternation import one_of
 from bot.mail.attribution_words import ADDRESS, LEADING, NOT_NAMES
 from bot.mail.author import name_before_via
 from bot.mail.behalf import BEHALF_WORDS, ON_BEHALF
+from bot.mail.bracketed_name import bracketed_name
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS
 from bot.mail.monthnames import MONTH, MONTH_NUMBERS, WEEKDAY, WEEKDAY_NUMBERS
@@ -96,6 +97,8 @@ _FEWEST_WORDS: Final = 2
 def attributed_author(text: str) -> Mailbox | None:
     """Return whom an attribution names, None when that cannot be told."""
     text = " ".join(text[:ATTRIBUTION_CHARS].translate(DIRECTIONS).split())
+    if text.startswith("[") and (alone := bracketed_name(text)):
+        return person(alone, "")
     text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
     text = _IN_GROUP.sub("", text)
     if text.count("<") == 1:

@@ -1,0 +1,30 @@
+"""Lines right above quotes that may name who is quoted, though nothing at their ends says so."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bot.mail.attribution_words import says_when
+from bot.mail.bracketed_name import bracketed_name
+from bot.mail.limits import LINE_CHARS
+
+_QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
+
+
+def above_quotes(text: str, contents: list[str], marks: list[int]) -> Iterator[int]:
+    """Yield the numbers of lines that name an address and a date, lead, or are a name in brackets.
+
+    They have no quote marks; the last of these may.
+    """
+    for begin in _QUOTE_BEGINS.finditer(bytes(marks)):
+        above = begin.start() if contents[begin.start()] else begin.start() - 1
+        if above < 0 or marks[above]:
+            continue
+        line = contents[above]
+        if "@" in line or line.startswith(("Quoting ", "news:")) or says_when(line):
+            yield above
+    if "]\n" not in text:
+        return
+    for at, line in enumerate(contents[:-1]):
+        if line[:1] == "[" and marks[at + 1] > marks[at] and bracketed_name(line[:LINE_CHARS]):
+            yield at
