@@ -1,8 +1,9 @@
 """Answers that bear a mark of the sender's between somebody's unmarked lines.
 
-Believed only where the sender says so above: `my answers are marked [AL]`, `start with AL`, `in
-capitals`, `below each point`. Without that they are the quoted one's words, as far as anybody can
-tell; but where the sender would else have said nothing, lines behind `>>>` are the answers.
+Believed only where the sender says so above: `my answers are marked [AL]`, `start with AL`,
+`as <al> </al>`, `in capitals`, `below each point`. Without that they are the quoted one's words, as
+far as anybody can tell; but where the sender would else have said nothing, lines behind `>>>` are
+the answers.
 """
 
 import re
@@ -55,6 +56,10 @@ _BELOW_ITEMS: Final = LatePattern(
     r"(?:varje|hvert|hver) \w+|pod każd\w+ \w+|pod každ\w+ \w+|под кажд\w+ \w+)(?!\w)",
     re.IGNORECASE,
 )
+_TAGS: Final = LatePattern(r"<([A-Za-z]\w{0,11})>[^\n<>]{0,12}</\1>")
+"""`Comments inline as <al> </al>`, as members of OASIS's committees set theirs apart."""
+_LONGEST_ANSWER: Final = 200
+"""Lines between such tags."""
 _ARROWS: Final = 3
 """Quote marks of `>>>` in front of an answer."""
 _LISTED: Final = LatePattern(r"\s{0,4}(?:[-*•]|\(?\d{1,2}[.)]|[a-z]\))\s")
@@ -72,11 +77,29 @@ def take_announced(reading: Reading) -> None:
         _take_arrows(reading)
         return
     sentences = told(reading, first)
+    if (tags := _TAGS.search(" ".join(sentences))) is not None:
+        _take_between(reading, first, f"<{tags[1]}>", f"</{tags[1]}>")
+        return
     begins = announced(sentences)
     if begins is not None:
         take_marked(reading, first, begins)
     elif any(map(_BELOW_ITEMS.search, sentences)):
         _take_below_items(reading, first)
+
+
+def _take_between(reading: Reading, first: int, begins: str, ends: str) -> None:
+    """Give the sender the lines between two tags, these too, where both stand."""
+    contents = reading.contents
+    at = first + 1
+    while at < len(contents):
+        if reading.depths[at] and contents[at].lstrip().startswith(begins):
+            within = range(at, min(at + _LONGEST_ANSWER, len(contents)))
+            end = next((each for each in within if ends in contents[each]), -1)
+            if end < 0:
+                return
+            reading.depths[at : end + 1] = [0] * (end + 1 - at)
+            at = end
+        at += 1
 
 
 def take_marked(

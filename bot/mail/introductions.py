@@ -12,6 +12,7 @@ from bot.mail.ownership import (
     is_apple_mails,
     mark_between_angles,
     mark_indented,
+    mark_indented_within,
     stands_with_its_quote,
 )
 from bot.mail.separators import REPLY_ABOVE
@@ -45,13 +46,10 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     if not length and own < 0:
         return _take_broken_attribution(walk, at)
     first = numbers[-max(length, 1)]
-    if not quotes and not mark and after == mark:
-        if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
+    if after == mark and (mark or not quotes):
+        if not mark and (walk.base >= QUOTE_DEPTH or walk.quotes_soon(at)):
             return False
-        if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
-            after = 1
-        else:
-            _open_quote(walk, first, mark)
+        after = _mark_without_marks(walk, first, at, mark)
     # Deeper marks right below are of whom the named one quotes.
     deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
     deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
@@ -69,6 +67,19 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     reading.sources.append(Source(at, depth, text, is_header=False))
     walk.at = at + 1
     return True
+
+
+def _mark_without_marks(walk: Walk, first: int, at: int, mark: int) -> int:
+    """Return the marks of the words below an attribution that have no more than it has.
+
+    Where nothing else shows whose these are, all that follows is the named one's.
+    """
+    if mark:
+        return mark + mark_indented_within(walk, first, at, mark)
+    if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
+        return 1
+    _open_quote(walk, first, mark)
+    return 0
 
 
 def _open_quote(walk: Walk, first: int, mark: int) -> None:

@@ -14,7 +14,7 @@ from bot.mail.limits import ATTRIBUTION_LINES
 from bot.mail.quoted_author import attributed_author, header_author
 from bot.mail.values import Mailbox
 from bot.mail.vocabulary import Label
-from bot.mail.walk import LineKind, Walk
+from bot.mail.walk import LineKind, Reading, Walk
 
 _NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
 _LOOK_ABOVE: Final = 6
@@ -22,6 +22,9 @@ _BLANK_ABOVE: Final = 10
 _TOLD_ABOVE: Final = 12
 """Lines above a block in which the sender may say that the answers stand below."""
 _INDENT: Final = ("  ", "\t")
+_QUOTE_INDENT: Final = 4
+"""So far in stands what Thunderbird shows of a quote of HTML."""
+_RESUMED_WITHIN: Final = 200
 _OPENS: Final = "<<"
 _CLOSES: Final = ">>"
 _SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
@@ -134,6 +137,57 @@ def mark_indented(walk: Walk, first: int, below: int) -> bool:
         contents[at] = contents[at].strip()
         reading.marks[at] = reading.depths[at] = 1
     return True
+
+
+def mark_indented_within(walk: Walk, first: int, at: int, mark: int) -> bool:
+    """Mark what stands indented below an attribution within a quote as that person's.
+
+    So Thunderbird shows a quote of HTML within another in text. Between such lines the sender may
+    answer.
+    """
+    reading = walk.reading
+    least = _indentation(reading.contents[first]) + _QUOTE_INDENT
+    begin = walk.next_line(at)
+    quoted = _indented_block(reading, begin, mark, least) if begin >= 0 else []
+    if not quoted:
+        return False
+    answered = False
+    for index in range(quoted[-1] + 1, min(begin + _RESUMED_WITHIN, len(reading.contents))):
+        if not reading.contents[index]:
+            continue
+        if answered and reading.marks[index] == mark:
+            quoted += _indented_block(reading, index, mark, least)
+        answered = reading.marks[index] < mark
+    least = min(_indentation(line) for index in quoted if (line := reading.contents[index]))
+    for index in quoted:
+        reading.contents[index] = reading.contents[index][least:]
+        reading.marks[index] += 1
+        reading.depths[index] += 1
+    return True
+
+
+def _indented_block(reading: Reading, begin: int, mark: int, least: int) -> list[int]:
+    """Return the lines from one on that are indented, none where no blank line ends them.
+
+    A paragraph may begin so, too.
+    """
+    contents = reading.contents
+    block: list[int] = []
+    for index in range(begin, len(contents)):
+        if reading.marks[index] != mark:
+            break
+        if contents[index] and _indentation(contents[index]) < least:
+            if contents[index - 1]:
+                return []
+            break
+        block.append(index)
+    while block and not contents[block[-1]]:
+        block.pop()
+    return block
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def mark_between_angles(walk: Walk, below: int) -> bool:

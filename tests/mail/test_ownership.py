@@ -156,6 +156,15 @@ def test_an_announced_mark_shows_the_senders_answers(said: str, mark: str) -> No
     assert new_text(text) == f"{said}\n\n> When?\n{mark} At seven.\n\n> Where?\n{mark} Here."
 
 
+def test_announced_tags_show_the_senders_answers_in_any_number_of_lines() -> None:
+    said = "My comments are inline as <al> </al>."
+    answer = "<al>\nAt seven.\n\nBe there.\n</al>"
+    block = f"{OUTLOOK}\n\nWhen?\n\n{answer}\n\nWhere? <al>Here.</al>\n\nWhy?\n<al>Never closed.\n"
+
+    assert new_text(f"{said}\n\n{block}") == f"{said}\n\n> When?\n{answer}"
+    assert "At seven" not in new_text(f"My comments are these.\n\n{block}")
+
+
 def test_an_answer_goes_on_below_a_long_line_and_not_in_a_list() -> None:
     long = "[AL] We meet at seven, as we have met at seven each time since the pier was opened,"
     block = f"{OUTLOOK}\n\nWhen?\n{long}\nand at the pier.\n2. Where?\n{long}\n3. Why?\n"
