@@ -29,7 +29,7 @@ REACHED_AT: Final = LatePattern(
     re.IGNORECASE,
 )
 """A telephone number or an address of mail: links alone may be what the mail refers to."""
-PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\]\S{0,400}$")
+PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\](?: ?<)?\S{0,400}$")
 """How Outlook and Gmail write a picture in text."""
 DEGREE: Final = LatePattern(
     r"(?:, ?(?:Ph\.? ?D|M\.?D|[BM]\.?(?:Sc|A|Eng|Ed)|MBA|MPH|P\.?E|CPA|Esq|Jr|Sr|II|III)\.?){1,3}$"

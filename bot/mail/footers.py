@@ -8,7 +8,9 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import LINE_CHARS
 from bot.mail.walk import LineKind, Walk
 
-RULE: Final = LatePattern(r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?)\s*$")
+RULE: Final = LatePattern(
+    r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?|(?:--__){2}--)\s*$"
+)
 """A line that is drawn, not written."""
 
 _DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|_[_.,]{4,}_|[-\u2013-\u2015])\s*$")

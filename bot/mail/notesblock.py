@@ -21,7 +21,7 @@ from typing import Final
 
 from bot.mail.fields import separator_above
 from bot.mail.vocabulary import LABELS, Label
-from bot.mail.walk import LineKind, Source, Walk
+from bot.mail.walk import LineKind, Reading, Source, Walk
 
 _TIME: Final = (
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?(?: [A-Z]{2,5})?$"
@@ -47,10 +47,24 @@ def take_notes_block(walk: Walk, at: int, mark: int) -> bool:
     first = _first_line(walk, at, mark)
     if first < 0:
         return False
-    below = reading.contents[at + 1 : at + 2]
-    end = at + bool(below and below[0] and reading.marks[at + 1] == mark)
+    end = at + _subject_below(reading, at, mark)
     take_notes_lines(walk, first, end, mark=mark, who=walk.line(first))
     return True
+
+
+def _subject_below(reading: Reading, at: int, mark: int) -> int:
+    """Return how far below its label the subject stands, 0 where it is empty.
+
+    Where it is quoted, each label and each value may stand apart.
+    """
+    contents, marks = reading.contents, reading.marks
+    above, apart = contents[max(at - 3, 0) : at], 1
+    if at > 2 and not above[0] and not above[2] and above[1].strip().lower() in LABELS:
+        apart = 2
+    for far in range(1, apart + 1):
+        if at + far < len(contents) and contents[at + far] and marks[at + far] == mark:
+            return far
+    return 0
 
 
 def take_below_author(walk: Walk, at: int, end: int, mark: int) -> bool:

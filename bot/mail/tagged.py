@@ -25,6 +25,7 @@ _LINES_ABOVE: Final = 8
 _FEWEST: Final = 2
 """Tagged lines, where nobody says that there are answers."""
 _MOST_TAGS: Final = 200
+_LONGEST_INITIALS: Final = 3
 _TAG: Final = LatePattern(
     r"\s{0,4}(?:\[(?P<a>[^\W\d_][\w.’'-]{0,20}(?: [^\W\d_][\w.’'-]{0,20}){0,2})"
     r"(?:@\w{1,20})?:?\]:?"
@@ -51,8 +52,28 @@ def take_tagged(reading: Reading) -> None:
         for tag in tags.values()
         if _is_of(tag, words) and not any(_is_of(tag, each) for each in quoted)
     }
+    if not own and told(reading, first):
+        own = _of_first_names(reading, first, set(tags.values()), quoted)
     _take_if_believed(reading, tags, own, above=first, depth=0)
     _take_of_quoted(reading, tags)
+
+
+def _of_first_names(
+    reading: Reading, first: int, tags: set[str], quoted: list[list[str]]
+) -> set[str]:
+    """Return the only tag if its first letter is that of the first name above the quote.
+
+    `See inline. Ana` above `[AL] Yes.`: of nobody quoted these are the initials.
+    """
+    tag = next(iter(tags)) if len(tags) == 1 else ""
+    signed = [words[0] for words in _signed(reading, first) if len(words) == 1]
+    if not (
+        tag.isupper()
+        and 1 < len(tag) <= _LONGEST_INITIALS
+        and tag[0].lower() in {name[0] for name in signed}
+    ):
+        return set()
+    return set() if any(_is_of(tag, each) for each in quoted) else tags
 
 
 def _take_of_quoted(reading: Reading, tags: dict[int, str]) -> None:
