@@ -23,7 +23,7 @@ def above_quotes(text: str, contents: list[str], marks: list[int]) -> Iterator[i
         line = contents[above]
         if "@" in line or line.startswith(("Quoting ", "news:")) or says_when(line):
             yield above
-    if "]\n" not in text:
+    if "]\n>" not in text:
         return
     for at, line in enumerate(contents[:-1]):
         if line[:1] == "[" and marks[at + 1] > marks[at] and bracketed_name(line[:LINE_CHARS]):

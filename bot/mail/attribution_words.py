@@ -66,8 +66,9 @@ _WORDS_OF_DATE: Final = 2
 _TIME_CHARS: Final = 12
 """A time has so many characters at most."""
 LEADING: Final = LatePattern(
-    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando|excerpts from|in message|in article|according to"
-    r"|thus spake|also sprach"
+    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando(?: a(?=\s))?|excerpts from|in message|in article"
+    r"|according to|thus sp[ao]ke|also sprach|begin\s+quotation\s+from|this one time, at band camp,"
+    r"|dans son message précédent,"
     r"|(?:selon|mensaje citado por|citeren|cytowanie|citerar|citat|zitiere)"
     r"(?=[^\n]{1,80}(?:@|\sat\s)[\w-]{1,63}\.\w))"
     r"\s+(?!(?-i:the|an?|this|that|my|our|your|his|her|its|their)\s)",

@@ -8,6 +8,12 @@ from bot.mail.segments import segments
 NAMED = [
     "Selon Ben Okri <ben@example.com>:",
     "Selon Ben Okri <ben at example.com> :",
+    "Thus spoke Ben Okri (ben@example.com):",
+    "begin  quotation  from Ben Okri (in <20250303@example.com>):",
+    "This one time, at band camp, Ben Okri said:",
+    "Citando a Ben Okri <ben@example.com>:",
+    "Dans son message précédent, Ben Okri a écrit :",
+    "Dans l'article <20250303@example.com>, Ben Okri <ben@example.com> écrit :",
     "Mensaje citado por Ben Okri <ben@example.com>:",
     "Citeren Ben Okri <ben@example.com>:",
     "Zitiere Ben Okri <ben@example.com>:",

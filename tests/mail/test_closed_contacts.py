@@ -86,3 +86,9 @@ def test_an_address_that_an_archive_hid_is_no_word_below_a_name() -> None:
 )
 def test_what_only_looks_like_details_stays(own: str) -> None:
     assert new_text(f"{own}{QUOTE}") == own
+
+
+def test_details_further_below_a_name_stay() -> None:
+    text = f"Seven.\n\nZoe Lind\n\n\nPier Ltd\n\nT: 020 7946 0011{QUOTE}"
+
+    assert new_text(text).endswith("Zoe Lind\n\nPier Ltd\n\nT: 020 7946 0011")

@@ -61,3 +61,9 @@ def test_a_paragraph_that_begins_indented_is_no_quote() -> None:
         ("Zoe Lind", 1, "    The crane needs oil, and\nso does the winch."),
         (None, 0, "Fine."),
     ]
+
+
+def test_an_indented_quote_may_be_the_last_of_a_mail() -> None:
+    text = "Fine.\n\nBen Okri wrote:\n> On 2/3/25 9:40, Zoe Lind wrote:\n>\n>     Oil!"
+
+    assert _said(text) == [(None, 0, "Fine."), ("Zoe Lind", 2, "Oil!")]
