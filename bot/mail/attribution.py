@@ -56,14 +56,6 @@ _IN_TITLED: Final = re.compile(r"In message [\"“][^\n]{1,200}[\"”]\s{0,3}$")
 """The first line of Mew's: `In message "SUBJECT"`, and below it `on DATE, NAME writes:`."""
 _OF_LINES: Final = re.compile(r"\s{0,4}a message of \d{1,6} lines which said\s?:$")
 """What a common setting of mutt has below `NAME <ADDRESS> wrote`."""
-_WITHIN: Final = LatePattern(
-    r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
-    r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
-)
-_LED: Final = LatePattern(
-    r"[^\n]{10,200}?(?:[>)][^\n<>]{0,20}?|[\"”]\s{1,2}[^\W\d_]{3,12})[:：](?=\s|[^\W\d_])"
-)
-"""Hushmail sets no blank behind the colon, and writes `"NAME"` alone."""
 
 
 def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
@@ -198,25 +190,6 @@ def is_bare_verb(line: str) -> bool:
     """Say whether a line is the verb of an attribution and nothing else."""
     verb = VERB.match(line.lstrip())
     return verb is not None and not line.lstrip()[verb.end() :].strip(" *:：")
-
-
-def begins_within(line: str) -> int:
-    """Return where in a line, behind the sender's own words, an attribution begins; or -1.
-
-    Some programs put `On DATE, NAME <ADDRESS> wrote:` right behind the last word.
-    """
-    if (" On " not in line and "-On " not in line) or starts_dated(line):
-        return -1
-    found = _WITHIN.search(line)
-    return found.start(1) if found is not None and says(line[found.end() :]) else -1
-
-
-def leading_length(line: str) -> int:
-    """Return how long an attribution is that leads a line which goes on with the quote, or 0."""
-    found = _LED.match(line) if starts_dated(line) else None
-    if found is None or not says(found[0]):
-        return 0
-    return found.end() if has_address(found[0]) or is_dated(found[0]) else 0
 
 
 def _names_somebody(text: str, *, strict: bool) -> bool:

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from bot.mail.attribution import attribution_length, begins_within, is_bare_verb, leading_length
+from bot.mail.attribution import attribution_length, is_bare_verb
+from bot.mail.attribution_in_line import begins_within, leading_length
 from bot.mail.attribution_words import starts_dated
 from bot.mail.closing_words import closes
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
