@@ -1,15 +1,16 @@
 """Which mail an answer means where several have the Message-ID that it names.
 
 There is software that writes the same one each day. The mail that came first keeps it
-(`handlers/namesakes.py`); an answer's subject, what it quotes, or its day tells which of them it
-means. It is put there as a chair would move it, whichever comes first, the answer or that mail.
+(`handlers/namesakes.py`), and the answers, unless their subject or what they quote tells that they
+mean another: anybody may write a mail under a Message-ID that people answer with their votes. Such
+an answer is put there as a chair would move it, whichever comes first, the answer or that mail.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.branch import Branch, Ground
 from bot.domain.ids import MessageId, ThreadId
-from bot.mail.clues import CLOCKS_APART, Candidate, Proof, Writing, find_clues, find_proof
+from bot.mail.clues import Candidate, Proof, Writing, find_clues, find_proof
 from bot.mail.thread import ancestry
 from bot.mail.traces import subject_key, writing_of
 from handlers.new_mails import Arrival
@@ -47,12 +48,10 @@ async def part_answers(
     )
     meant: dict[MessageId, MessageId] = {}
     for name, shared in answers.items():
-        if name in writings and name not in chosen:
-            several = [
-                writings[one] for one in (shared, *sharing.get(shared, ())) if one in writings
-            ]
+        several = [writings[one] for one in (shared, *sharing.get(shared, ())) if one in writings]
+        if name in writings and name not in chosen and shared in writings:
             found = _meant(writings[name], several)
-            if found not in {None, shared}:
+            if found != shared:
                 meant[name] = found
     kept = await _kept_in(store, {*meant, *meant.values()} - own.keys())
     places = {**kept, **threads}
@@ -96,28 +95,20 @@ async def _written(
     return {**kept, **here}
 
 
-def _meant(answer: Writing, several: Sequence[Writing]) -> MessageId | None:
-    """Return the Message-ID of the mail that an answer means; None where its subject is no one's.
+def _meant(answer: Writing, several: Sequence[Writing]) -> MessageId:
+    """Return the Message-ID of the mail that an answer means: the first one's unless told so.
 
-    Of those that have its subject it is the one that it names or quotes, else the last before it.
+    Of several with its subject it is the one that it names or quotes.
     """
     key = subject_key(answer.subject)
-    alike = [one for one in several if subject_key(one.subject) == key]
+    alike = [one for one in several if subject_key(one.subject) == key] or [several[0]]
     clues = find_clues(answer)
-    nearest = max(
-        (
-            (proof, one.said_at, one.message_id)
-            for one in alike
-            if clues is not None
-            and (proof := find_proof(clues, Candidate(one), said_at=answer.said_at)) > Proof.TALK
-        ),
-        default=None,
-    )
-    if nearest is not None:
-        return nearest[2]
-    before = [one for one in alike if one.said_at <= answer.said_at + CLOCKS_APART]
-    last = max(before or alike, key=lambda one: (one.said_at, one.message_id), default=None)
-    return None if last is None else last.message_id
+    if clues is None or len(alike) == 1:
+        return alike[0].message_id
+    proofs = [find_proof(clues, Candidate(one), said_at=answer.said_at) for one in alike]
+    nearest = max(proofs)
+    # The first of them where several are as near.
+    return alike[proofs.index(nearest) if nearest > Proof.TALK else 0].message_id
 
 
 async def _kept_in(store: Store, names: Collection[MessageId]) -> dict[MessageId, ThreadId]:

@@ -13,7 +13,7 @@ CALM = "No boat left the harbour yesterday evening, and the nets are being mende
 TIDE = "The tide tables of last year are wrong by an hour in each of the summer months."
 
 
-def daily(text: str, *, day: int, subject: str = "Daily report") -> bytes:
+def daily(text: str, *, day: float, subject: str = "Daily report") -> bytes:
     """Return a mail of software that always writes the same Message-ID."""
     return mail("daily", text, subject=subject, date=START + timedelta(days=day))
 
@@ -65,16 +65,29 @@ async def test_the_quote_tells_which_of_one_subject_is_meant(
     assert sorted(map(sorted, await said(room))) == [["Bad.", "storm."], ["Good.", "mended."]]
 
 
-async def test_what_quotes_none_answers_the_last_one_before_it(room: Room) -> None:
-    await room.fetch(daily(BOATS, day=0), daily(CALM, day=1), daily(TIDE, day=4))
+async def test_what_quotes_none_answers_the_first(room: Room) -> None:
+    """Nobody takes the votes of a call away by writing another under its Message-ID."""
+    await room.fetch(daily(BOATS, day=0))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    await room.fetch(daily(CALM, day=0.5))
+    room.clock.move(days=1)
 
-    await room.fetch(answer("answer", "Oh.", day=2))
+    await room.fetch(answer("answer", "+1", day=1))
 
-    assert sorted(map(sorted, await said(room))) == [["Oh.", "mended."], ["months."], ["storm."]]
+    assert sorted(map(sorted, await said(room))) == [["+1", "storm."], ["mended."]]
+    assert await room.tally(1) == {"agree": 1}
+
+
+async def test_what_quotes_the_same_of_two_answers_the_first(room: Room) -> None:
+    await room.fetch(daily(BOATS, day=0), daily(f"{CALM}\n{BOATS}", day=1))
+
+    await room.fetch(answer("answer", f"{quoted(BOATS)}\n\nOh.", day=2))
+
+    assert await said(room) == [{"storm.", "Oh."}, {"storm."}]
 
 
 async def test_what_answers_that_answer_goes_along(room: Room) -> None:
-    await room.fetch(daily(BOATS, day=0), answer("answer", "Oh.", day=2))
+    told = answer("answer", f"{quoted(CALM)}\n\nOh.", day=2)
     below = mail(
         "below",
         "Ah.",
@@ -82,7 +95,7 @@ async def test_what_answers_that_answer_goes_along(room: Room) -> None:
         answers=["daily", "answer"],
         date=START + timedelta(days=3),
     )
-    await room.fetch(below)
+    await room.fetch(daily(BOATS, day=0), told, below)
     assert len(await room.items()) == 1
 
     await room.fetch(daily(CALM, day=1))
@@ -91,10 +104,9 @@ async def test_what_answers_that_answer_goes_along(room: Room) -> None:
 
 
 async def test_what_a_chair_moved_stays(room: Room) -> None:
-    await room.fetch(
-        daily(BOATS, day=0), answer("answer", "Oh.", day=2), mail("other", "Elsewhere.")
-    )
-    await room.pen(CHAIR, "move 1 2 2")
+    told = answer("answer", f"{quoted(CALM)}\n\nOh.", day=2)
+    await room.fetch(daily(BOATS, day=0), told, mail("other", "Elsewhere."))
+    await room.pen(CHAIR, "move 1 2 into 2")
 
     await room.fetch(daily(CALM, day=1))
 
