@@ -128,7 +128,7 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
         elif last is Label.SUBJECT and _is_rest_of_subject(walk, index):
             pass
         elif not (
-            _is_continuation(walk, index, mark)
+            _is_continuation(walk, index, mark, found)
             or (last is Label.FROM and "@" in walk.line(index))
             or (labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index))
         ):
@@ -157,17 +157,18 @@ def _is_rest_of_subject(walk: Walk, index: int) -> bool:
     )
 
 
-def _is_continuation(walk: Walk, index: int, mark: int) -> bool:
+def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:
     """Say whether a line without a label goes on with the field above it.
 
-    So do indented lines, and one or two lines between two that have labels.
+    So do indented lines, and one or two lines between two that have labels not yet `found`.
     """
     contents, marks = walk.reading.contents, walk.reading.marks
     if contents[index][:1] in {" ", "\t"}:
         return True
     below, after = index + 1, index + 2
     if below < len(contents) and marks[below] == mark and has_label(contents[below]):
-        return True
+        # A line's answer may stand between its own header and that of the mail it answers.
+        return Label.SUBJECT not in found or label_on(walk, below) not in found
     if after >= len(contents) or marks[after] != mark or not has_label(contents[after]):
         return False
     # Behind a blank line, the next mail of a conversation begins with its own first field.
@@ -235,10 +236,12 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
         return
     reading.kinds[at] = LineKind.HEADER
     if alone and not walk.quotes_soon(at):
-        walk.open_block(mark)
         who, end = bare_fields(walk, at, mark)
+        owns = bool(who) and walk.next_mark(end) > mark
+        if not owns:
+            walk.open_block(mark)
         walk.take(at, end + 1, LineKind.HEADER)
-        reading.sources.append(Source(at, walk.base, who, is_header=True))
+        reading.sources.append(Source(at, walk.base + owns, who, is_header=True))
 
 
 def take_reply_line(walk: Walk, at: int, mark: int) -> None:

@@ -26,8 +26,14 @@ _LISTED_TEXT: Final = frozenset(
 _PLAIN_BY_ANOTHER_NAME: Final = frozenset({"application/pgp", "application/text"})
 _HTML_BEGINS: Final = re.compile(r"\s{0,200}(?:<!doctype html|<html)", re.IGNORECASE)
 _NO_PLAIN_TEXT: Final = re.compile(
-    r"[^\n]{0,200}\b(?:html|formatted|viewer|e-?mail client|browser)\b[^\n]{0,200}$", re.IGNORECASE
+    r"&nbsp;$|[^\n]{0,200}\b(?:html|formatted|viewer|e-?mail client|browser)\b[^\n]{0,200}$",
+    re.IGNORECASE,
 )
+_NAMES_ITSELF: Final = re.compile(
+    rb"\A[^\0]{0,1024}?<meta\b[^<>]{0,200}?\bcharset\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})",
+    re.IGNORECASE,
+)
+"""The charset that HTML claims for itself, in its first kB, where HTML says that it must stand."""
 _TAGGED_SEPARATOR: Final = "<div>-------- "
 _DIVISION: Final = re.compile(r" ?(?:</div><div>|</?div>)\n?")
 _LONGEST_BLOCK: Final = 4000
@@ -154,7 +160,11 @@ def _is_worth_reading(reading: Content) -> bool:
 
 def read_text(part: Part) -> str:
     """Return the text of one text part with LF line ends."""
-    text = decode_bytes(part.content(), part.parameters.get("charset", ""))
+    raw = part.content()
+    charset = part.parameters.get("charset", "")
+    if not charset and part.media_type == "text/html" and (named := _NAMES_ITSELF.search(raw)):
+        charset = named[1].decode("ascii")
+    text = decode_bytes(raw, charset)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if part.media_type == "text/html":

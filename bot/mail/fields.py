@@ -64,11 +64,13 @@ def bare_fields(walk: Walk, at: int, mark: int) -> tuple[str, int]:
     """Return whom fields without colons name, and the last one's number.
 
     Right below a separator, eM Client writes `From "Ana" <ana@example.org>`, `To …`, `Date …`,
-    `Subject …`, and NetEase a table of these: `| From | Ana<ana@example.org> |`.
+    `Subject …`, and NetEase a table of these, below a blank line in HTML:
+    `| From | Ana<ana@example.org> |`.
     """
     found: dict[Label, str] = {}
     end = at
-    for index in walk.paragraph(at + 1, mark, most=_BARE_FIELDS):
+    first = at + 1 + (walk.reading.contents[at + 1 : at + 2] == [""])
+    for index in walk.paragraph(first, mark, most=_BARE_FIELDS):
         line = walk.line(index)
         word, _, value = line.strip("| ").partition("|" if line.startswith("|") else " ")
         label = label_of(word)

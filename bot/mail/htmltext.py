@@ -8,7 +8,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.mail.coloured import coloured_answers, frame_of
+from bot.mail.htmlsignatures import mark_signatures
 from bot.mail.limits import HTML_CHARS, HTML_TAGS
+from bot.mail.unseen import take_out_unseen, without_invisible
 from bot.mail.vocabulary import LABELS, Label
 
 if TYPE_CHECKING:
@@ -40,10 +42,11 @@ _MANY_BLANK: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _QUOTING: Final = "blockquote"
 _RULE: Final = "_" * 32
 _WRAPPER: Final = "penholder-quotation"
-_QUOTED_FROM_HERE: Final = frozenset(
-    {"appendonsend", "divRplyFwdMsg", "x_appendonsend", "x_divRplyFwdMsg", "zwchr"}
-)
-"""Elements by which Outlook and Zimbra mark that all below is quoted, in whatever language."""
+_QUOTED_FROM_HERE: Final = frozenset({"appendonsend", "divRplyFwdMsg", "zwchr", "replySplit"})
+"""Elements by which Outlook, Zimbra and 139 mark that all below is quoted, in whatever language.
+
+Outlook writes `x_` in front when it quotes them, as often as it does.
+"""
 _QUOTED_NAMES: Final = frozenset(
     {"gmail_attr", "moz-cite-prefix", "moz-forward-container", "protonmail_quote", _WRAPPER}
     | {"OLK_SRC_BODY_SECTION", "__HEADERS__", "__QUOTED_TEXT__", "tutanota_quote", "zmail_extra"}
@@ -55,10 +58,6 @@ _QUOTED_NAME_PART: Final = "yahoo_quoted"
 _AROUND_LABELS: Final = " :：\xa0\n*"
 _LONGEST_GAP: Final = 4
 _INDENTED: Final = re.compile(r"\s*margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px", re.IGNORECASE)
-_SIGNATURE_CLASSES: Final = frozenset({"gmail_signature", "moz-signature"})
-_SIGNATURE_IDS: Final = ("Signature", "x_Signature")
-_TEXT_ABOVE: Final = "boolean(preceding::text()[normalize-space() and not(parent::style)])"
-"""In Outlook's frame some write their mail: with nothing above it, it holds no signature."""
 
 
 def html_to_text(source: str) -> str:
@@ -83,7 +82,8 @@ def without_tags(source: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = [line.rstrip() for line in text.replace("\xa0", " ").split("\n")]
+    text = without_invisible(text).replace("\xa0", " ")
+    lines = [line.rstrip() for line in text.split("\n")]
     return _MANY_BLANK.sub("\n\n", "\n".join(lines)).strip("\n")
 
 
@@ -97,6 +97,7 @@ def _laid_out(source: str) -> str | None:
         return ""
     try:
         tree = document_fromstring(source)
+        take_out_unseen(tree)
         _mark_quotes(tree)
         text: str = Inscriptis(tree, _config()).get_text()
     except (
@@ -130,7 +131,7 @@ def _mark_quotes(tree: "HtmlElement") -> None:
         answer.text = f"{_OWN}{answer.text or ''}"
     frame = frame_of(tree) if answers else None
     for element in list(tree.iter("div", "hr", "span")):
-        if element is frame or element.get("id", "") in _QUOTED_FROM_HERE:
+        if element is frame or element.get("id", "").rpartition("x_")[2] in _QUOTED_FROM_HERE:
             _wrap_rest(element)
         elif element.tag == "hr":
             rule = Element("div")
@@ -147,14 +148,7 @@ def _mark_quotes(tree: "HtmlElement") -> None:
         opening.tail, quote.text = quote.text, None
         quote.insert(0, opening)
         quote.append(closing)
-    for element in _signatures(tree):
-        mark = Element("div")
-        mark.text = "--\xa0"
-        mark.tail, element.text = element.text, None
-        if not (mark.tail or "").lstrip().startswith("--"):
-            element.insert(0, mark)
-        else:
-            element.text, mark.tail = mark.tail, None
+    mark_signatures(tree)
 
 
 def _show_senders(tree: "HtmlElement") -> None:
@@ -172,17 +166,6 @@ def _show_senders(tree: "HtmlElement") -> None:
             link.tail = f" <{address}>{link.tail or ''}"
 
 
-def _signatures(tree: "HtmlElement") -> "list[HtmlElement]":
-    """Return the elements that mail programs put signatures into."""
-    found = [
-        element
-        for element in tree.iter("div", "pre", "blockquote")
-        if _SIGNATURE_CLASSES.intersection((element.get("class") or "").split())
-    ]
-    named = [tree.find(f".//div[@id='{name}']") for name in _SIGNATURE_IDS]
-    return found + [each for each in named if each is not None and each.xpath(_TEXT_ABOVE)]
-
-
 def _is_quotation(element: "HtmlElement") -> bool:
     """Say whether an element holds somebody else's words, or names their author."""
     if element.tag == _QUOTING:
@@ -191,7 +174,7 @@ def _is_quotation(element: "HtmlElement") -> bool:
     if element.tag not in {"div", "span", "p", "section"}:
         return False
     names = _names(element)
-    if names & _QUOTED_NAMES:
+    if names & _QUOTED_NAMES or element.get("name") == "quote":  # GMX and Web.de
         return True
     if any(_QUOTED_NAME_PART in name for name in names):
         return True
