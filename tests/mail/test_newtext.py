@@ -35,8 +35,16 @@ NEW_TEXT_MISSED = {
     # Own words below a forwarded mail: nothing shows where it ends.
     "whole-thirteenth: forward with comment below raw",
     "whole-tenth: Forward with the sender's words above and below the forwarded message raw",
+    # Answers within a quote that HTML marks as a whole, with the sender's name in front.
+    "whole-html: Answer within the Gmail blockquote, named in front raw",
+    # What a service that is no more wrote below a mail.
+    "whole-html: Skiff, data-skiff-mail raw",
 }
 SAID_MISSED = NEW_TEXT_MISSED | {
+    # A header that the program quoted by hand, one mark deeper than what it stands above.
+    "whole-html: Orange webmail raw",
+    # A name and a date, run together by the layout, and no word that says what they are.
+    "whole-html: Postbox, postbox_quote header table raw",
     # Supercite's `Olaf>>` is a name in this mail, and what stands there mostly is none.
     "whole-fifth: supercite names as marks, two people raw",
     # `PD>>` is two levels here and elsewhere three: whom `AL>` quotes, or a name's own mark.
