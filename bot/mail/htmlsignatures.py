@@ -3,7 +3,8 @@
 Gmail `gmail_signature`, Thunderbird `moz-signature`, Outlook `Signature`, Proton
 `protonmail_signature_block-user`, Roundcube and Fastmail `signature`, Front `front-signature`,
 Spark `messageSignatureSection`, Infomaniak `editorUserSignature`, Zimbra `__SIG_POST__`, Zoho
-`Zm-_Id_-Sgn`, Mailbird `mb_sig`; and the names that other programs make of these.
+`Zm-_Id_-Sgn`, Mailbird `mb_sig`, Airmail `bloop_sign_1`, Canary `CanarySig`; and the names
+that other programs make of these.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 _SURE: Final = frozenset({"gmail_signature", "moz-signature"})
 _NAME: Final = LatePattern(
-    r"[Ss]ignature(?!\w{0,9}link)(?:Section|_block-user)?$|^__SIG_(?:PRE|POST)__$|_-Sgn\d{0,2}$|^mb_sig$"
+    r"[Ss]ignature(?!\w{0,9}link)(?:Section|_block-user)?$|^__SIG_(?:PRE|POST)__$|_-Sgn\d{0,2}$"
+    r"|^mb_sig$|^bloop_sign|^CanarySig"
 )
 _WRITTEN_IN: Final = frozenset({"AppleMailSignature", "ms-outlook-mobile-signature"})
 """Within these stand answers and whole quotes; the line that they are for is known anyway."""

@@ -24,6 +24,8 @@ SPENT = 0.3
         '<div data-marker="__SIG_POST__">{}</div>',
         '<div id="Zm-_Id_-Sgn">{}</div>',
         '<div class="mb_sig">{}</div>',
+        '<div id="bloop_sign_1741003200" class="bloop_sign">{}</div>',
+        '<div id="CanarySig">{}</div>',
         '<div class="gmail-m_-12front-signature">{}</div>',
     ],
 )
