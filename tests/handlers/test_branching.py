@@ -310,7 +310,7 @@ RENAMED = later(
 @pytest.mark.parametrize(
     "subject", ["Re: Painting the berth", "AW: Painting the berth (was: A second crane)"]
 )
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::5])
 async def test_a_lost_reply_stands_in_the_branch_that_it_answers(
     room: Room, order: tuple[int, ...], subject: str
 ) -> None:

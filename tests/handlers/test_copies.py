@@ -378,7 +378,7 @@ async def test_a_report_with_one_subject_is_a_mail_each_day(room: Room) -> None:
     assert sum(one["messages"] for one in await room.items()) == 2
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::3])
 @pytest.mark.parametrize("together", [True, False])
 async def test_answers_of_one_second_to_two_mails_are_two(
     room: Room, order: tuple[int, ...], *, together: bool

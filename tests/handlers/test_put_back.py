@@ -278,7 +278,7 @@ def notice(name: str, subject: str, *, number: int = 12, answers: Sequence[str] 
     )
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::3])
 async def test_a_lost_notice_joins_the_threaded_ones_of_its_tracker(
     room: Room, order: tuple[int, ...]
 ) -> None:
