@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, tuple_
 
 from bot.domain.ids import MessageId
 from bot.mail.clues import Proof
@@ -23,16 +23,9 @@ class AnsweredMails:
         nearest: dict[MessageId, Answered] = {}
         for one in sorted(found, key=lambda one: one.order):
             nearest[one.lost] = one
-        before = await self.of(nearest)
-        new = [
-            one
-            for one in nearest.values()
-            if one.lost not in before or before[one.lost].order < one.order
-        ]
-        if given := sorted(one.lost for one in new):
-            await self._link.run(delete(answered).where(among(answered.c.lost, given)))
-        await self._link.add_rows(
-            answered,
+        if not nearest:
+            return
+        new = self._link.insert(answered).values(
             [
                 {
                     "lost": one.lost,
@@ -40,8 +33,18 @@ class AnsweredMails:
                     "proof": one.proof.value,
                     "said_at": one.said_at,
                 }
-                for one in new
-            ],
+                for one in nearest.values()
+            ]
+        )
+        # Another process may keep what it has found just now: the database compares.
+        order = ("proof", "said_at", "answers")
+        await self._link.run(
+            new.on_conflict_do_update(
+                index_elements=[answered.c.lost],
+                set_={name: new.excluded[name] for name in order},
+                where=tuple_(*(new.excluded[name] for name in order))
+                > tuple_(*(answered.c[name] for name in order)),
+            )
         )
 
     async def of(self, names: Collection[MessageId]) -> Mapping[MessageId, Answered]:

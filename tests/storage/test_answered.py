@@ -1,0 +1,32 @@
+"""What a lost mail answers: the nearest that is proved stays, in whatever order it is told."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.ids import MessageId
+from bot.mail.clues import Proof
+from bot.mail.traces import Answered
+from storage.engine import Database
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+LOST = MessageId("lost@example.org")
+
+
+def answers(name: str, proof: Proof, *, hours: int = 0) -> Answered:
+    """Return that the lost mail answers one that was said some hours after noon."""
+    return Answered(LOST, MessageId(name), proof, NOON + timedelta(hours=hours))
+
+
+async def test_the_nearest_stays(database: Database) -> None:
+    told = [
+        answers("quoted", Proof.QUOTED, hours=5),
+        answers("named", Proof.NAMED),
+        answers("later", Proof.NAMED, hours=1),
+        answers("earlier", Proof.NAMED, hours=-1),
+    ]
+
+    for one in told:
+        async with database.transaction() as store:
+            await store.answered.keep([one])
+
+    async with database.reading() as store:
+        assert (await store.answered.of([LOST]))[LOST].answers == "later"
