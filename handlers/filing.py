@@ -6,7 +6,7 @@ comes by a second list.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from handlers.branching import branch_off
 from handlers.coming import came_at
 from handlers.copies import SortedOut, add_badges, set_known_apart
 from handlers.home import home_list
-from handlers.keeping_apart import ask_again, keep_apart, refusals_of
+from handlers.keeping_apart import Refusals, ask_again, keep_apart, refusals_of
 from handlers.merging import merge_items
 from handlers.new_mails import Arrival
 from handlers.put_back import put_back
@@ -125,6 +125,33 @@ async def _thread(
     facts += await keep_apart(
         store, proved, mails=facts, known=known, refusals=refusals, config=config, now=now
     )
+    threads = await _place(store, facts, known, refusals, config=config, now=now)
+    parted = await part_answers(store, fresh, threads, namesakes=sorted_out.namesakes)
+    return await branch_off(
+        store,
+        [one.mail for one in fresh],
+        threads,
+        renamed={one.message_id: one.references[0] for one in renamed},
+        completed=sorted_out.completed,
+        also=parted,
+        config=config,
+        now=now,
+    )
+
+
+async def _place(
+    store: Store,
+    facts: Sequence[ThreadingFacts],
+    known: Mapping[MessageId, ThreadId],
+    refusals: Refusals,
+    *,
+    config: Config,
+    now: datetime,
+) -> dict[MessageId, ThreadId]:
+    """Merge and make threads as the facts say; return that of each mail.
+
+    `known` has the threads of the Message-IDs that were here before.
+    """
     plan = plan_threads(facts, known=known, apart=list(refusals))
     await ask_again(store, plan.kept_apart, refusals, config=config, now=now)
     made = await store.mails.new_threads(plan.new_threads)
@@ -138,21 +165,10 @@ async def _thread(
     await store.mails.register_threads(
         {message_id: placed(placement) for message_id, placement in plan.entries.items()}
     )
-    threads = {
+    return {
         one.message_id: placed(placement)
         for one, placement in zip(facts, plan.placements, strict=True)
     }
-    parted = await part_answers(store, fresh, threads, namesakes=sorted_out.namesakes)
-    return await branch_off(
-        store,
-        [one.mail for one in fresh],
-        threads,
-        renamed={one.message_id: one.references[0] for one in renamed},
-        completed=sorted_out.completed,
-        also=parted,
-        config=config,
-        now=now,
-    )
 
 
 async def _open_items(
