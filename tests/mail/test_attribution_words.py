@@ -38,15 +38,6 @@ NAMED = [
 
 
 @pytest.mark.parametrize("line", NAMED)
-def test_who_is_named_above_a_quote_says_it(line: str) -> None:
-    quote, answer = segments(f"{line}\n> What about the pier?\n\nSeven.\n", None)
-
-    assert quote.author is not None
-    assert (quote.author.name, quote.depth) == ("Ben Okri", 1)
-    assert answer.text == "Seven."
-
-
-@pytest.mark.parametrize("line", NAMED)
 def test_who_is_named_within_a_quote_says_it(line: str) -> None:
     quoted = f"{line}\n> What about the pier?".replace("\n", "\n> ")
     said = segments(f"Zoe Lind wrote:\n> {quoted}\n> When?\n\nSeven.\n", None)

@@ -4,6 +4,7 @@ import pytest
 
 from bot.mail.newtext import new_text
 from bot.mail.segments import segments
+from tests.mail.test_attribution_words import NAMED
 
 ATTRIBUTIONS = [
     "fredagen den 22 april 2005 12.15 skrev Ben Okri:",
@@ -51,7 +52,7 @@ ATTRIBUTIONS = [
 ]
 
 
-@pytest.mark.parametrize("line", ATTRIBUTIONS)
+@pytest.mark.parametrize("line", [*ATTRIBUTIONS, *NAMED])
 def test_whoever_is_named_above_a_quote_says_it(line: str) -> None:
     quote, answer = segments(f"{line}\n> What about the pier?\n\nSeven.\n", None)
 
