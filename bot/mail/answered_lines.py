@@ -6,9 +6,11 @@ Each stands alone, first in its block, with the answer right below.
 import re
 from typing import Final
 
-_ANSWERED: Final = re.compile(r"(?:\A|(?<=\n\n))> [^\n]*\n(?=[^>\n])")
+_ANSWERED: Final = re.compile(r"\n\n> [^\n]*\n(?=[^>\n])")
 
 
 def without_answered(new_text: str) -> str:
     """Return what is new in a mail without the lines that its inline answers stand below."""
-    return _ANSWERED.sub("", new_text) if "> " in new_text else new_text
+    if "> " not in new_text:
+        return new_text
+    return _ANSWERED.sub("\n\n", f"\n\n{new_text}")[2:]

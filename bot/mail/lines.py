@@ -34,8 +34,8 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.notesblock import is_lone_subject, take_notes_block
 from bot.mail.notesbox import BOX_STARTS, take_box
-from bot.mail.notescolumns import SUBJECT_ENDS, take_columns
-from bot.mail.notestable import SUBJECT_APART, SUBJECT_WITHIN, take_table
+from bot.mail.notescolumns import take_columns
+from bot.mail.notestable import SUBJECT_APART, take_table
 from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
 from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
@@ -158,9 +158,10 @@ def _remarkable(contents: list[str]) -> list[int]:
         joined = _ENDS_TURNED.sub("\n", joined)
     may_begin = _MAY_BEGIN_ASCII if joined.isascii() else _MAY_BEGIN
     found = [match.start() + 1 for match in may_begin.finditer(joined)]
+    if _COLUMNS in joined:
+        found += [match.start() for match in SUBJECT_APART.finditer(joined)]
     for ending in (
         *_MAY_END,
-        *((*SUBJECT_ENDS, *SUBJECT_WITHIN, *SUBJECT_APART) if _COLUMNS in joined else ()),
         *(_MAY_END_SAYING if "wrote" in joined else ()),
         *(("：\n",) if "：" in joined else ()),
         *(_MAY_END_TIMED if " wrote on " in joined else ()),

@@ -20,10 +20,6 @@ from bot.mail.notesblock import take_notes_lines
 from bot.mail.vocabulary import LABELS, Label
 from bot.mail.walk import Walk
 
-SUBJECT_ENDS: Final = tuple(
-    f"  {word}\n" for word in ("subject", "betreff", "objet", "asunto", "assunto", "oggetto")
-)
-"""How the line ends by which such a block is found, in small letters."""
 _MOST_LINES: Final = 20
 _VALUE_LINES: Final = 4
 """A subject is wrapped into so many at most."""

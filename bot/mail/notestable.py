@@ -20,22 +20,20 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
+from bot.mail.alternation import one_of
 from bot.mail.fields import label_of
 from bot.mail.latepattern import LatePattern
 from bot.mail.notesblock import take_notes_lines
 from bot.mail.vocabulary import LABELLED, Label
 from bot.mail.walk import Walk
 
-SUBJECT_WITHIN: Final = tuple(
-    f"  {word}:"
-    for word in (
-        *("subject", "betreff", "thema", "objet", "asunto", "assunto", "oggetto", "onderwerp"),
-        *("ämne", "emne", "temat"),
-    )
+_SUBJECTS: Final = (
+    *("subject", "betreff", "thema", "objet", "asunto", "assunto", "oggetto", "onderwerp"),
+    *("ämne", "emne", "temat"),
 )
-"""What the line holds by which such a block is found, in small letters."""
-SUBJECT_APART: Final = tuple(f"{word[:-1]}  " for word in SUBJECT_WITHIN)
-"""The same of a table in HTML, whose labels have no colons."""
+SUBJECT_APART: Final = LatePattern(rf"  {one_of(_SUBJECTS)}(?::|\n|  )")
+"""What the line holds by which a block in columns is found, in small letters: a label that stands
+apart, with a colon, at the line's end (`notescolumns.py`), or as a table in HTML has it."""
 _MOST_LINES: Final = 20
 _LEFT: Final = 5
 """Blanks in front of the left column, at least."""

@@ -68,10 +68,11 @@ _SENDS_TO_THOUSANDS: Final = LatePattern(
 )
 """X-Mailer of programs for newsletters and surveys; those that also carry single mails are not."""
 _WIKI: Final = LatePattern(r"mediawiki mailer", re.IGNORECASE)
-_TRACKERS_FIELDS: Final = (
-    *(b"x-github-", b"x-gitlab-", b"x-gitea-", b"x-forgejo-", b"x-gerrit-", b"x-phabricator-"),
-    *(b"x-jira-", b"x-bugzilla-", b"x-redmine-", b"x-discourse-"),
+_TRACKERS: Final = (
+    *(b"github", b"gitlab", b"gitea", b"forgejo", b"gerrit", b"phabricator"),
+    *(b"jira", b"bugzilla", b"redmine", b"discourse"),
 )
+_TRACKERS_FIELDS: Final = tuple(b"\nx-%b-" % tracker for tracker in _TRACKERS)
 """How the fields begin of mails in which trackers and forums pass on what people write there."""
 _BOT: Final = "[bot]"
 """GitHub's name for a program's account ends so."""
@@ -137,7 +138,7 @@ def is_robot(headers: Headers, *, sender: Mailbox, subject: str, text: str) -> b
 
 def is_shared(headers: Headers, author: Mailbox) -> bool:
     """Say whether what many people write on a service comes from their author's one address."""
-    if any(name.startswith(_TRACKERS_FIELDS) for name in headers.fields):
+    if any(map(b"\n".join((b"", *headers.fields)).__contains__, _TRACKERS_FIELDS)):
         return True
     is_notifier = _BY_NOTIFIER.fullmatch(author.address.partition("@")[0]) is not None
     return (is_notifier or _is_of_program(author.address)) and not _is_own_name(author)

@@ -92,6 +92,16 @@ def name_behind(name: str, *, lists: Collection[str] = ()) -> Mailbox | None:
     `lists` are the letters of the names of the list. The address is empty where the name
     does not tell it.
     """
+    told = _told_by_form(name)
+    if told is not None:
+        return told
+    via = read_via(name, lists=lists)
+    return None if via is None else Mailbox(via.who, "")
+
+
+@remembers_short
+def _told_by_form(name: str) -> Mailbox | None:
+    """Return the person where the form of a name alone tells whom; a list's people are few."""
     for form in (_IN_BRACKETS, _NAME_ADDRESS_TAG, _ON_BEHALF):
         found = form.match(name)
         if found is not None:
@@ -101,8 +111,7 @@ def name_behind(name: str, *, lists: Collection[str] = ()) -> Mailbox | None:
             if form is _ON_BEHALF and "@" in who and " " not in who:
                 who, address = "", who.lower()
             return Mailbox(who, address)
-    via = read_via(name, lists=lists)
-    return None if via is None else Mailbox(via.who, "")
+    return None
 
 
 def name_before_via(name: str) -> str | None:
