@@ -179,6 +179,16 @@ def test_a_plain_yes_or_no_counts_behind_its_items_number() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("quote", "entry"),
+    [("> > > > > > ", "* [#12]"), ("AL> ", "#12"), ("  > > ", "\u2022 *#12*"), ("| ", "#12")],
+)
+def test_an_entry_is_known_behind_any_marks(quote: str, entry: str) -> None:
+    text = f"Ana Lopez wrote:\n{quote}{entry} Pier\n{quote}the ballot is open\n+1\n"
+
+    assert [(each.item, each.choice_text) for each in entry_votes(text)] == [(12, "+1")]
+
+
 def test_an_answer_below_a_quoted_entry_votes_on_it() -> None:
     text = "> #12 Pier\n>   ballot open\n+1\n> #13 Buoys\nI think so.\n+1\n> more\n-1 no\n"
 
