@@ -23,7 +23,7 @@ __all__ = ["find_author", "name_before_via", "tells_person"]
 
 _ORIGINAL_FIELDS: Final = (
     *(b"x-original-from", b"x-original-sender-from", b"original-from"),
-    *(b"x-mailman-original-from", b"x-original-sender"),
+    *(b"x-mailman-original-from", b"x-original-sender", b"x-rt-originator"),
 )
 _ENCODED_AT: Final = re.compile(r"^([^@=]+)=40([^@=]+)@(dmarc\.\S+)$")
 _ENCODED_HOST: Final = re.compile(r"^([^@=]+)=([\w-]+(?:\.[\w-]+)+)@(\S+)$")
@@ -31,6 +31,7 @@ _PROGRAMS: Final = re.compile(
     r"(?:[\w.-]{0,40}[.-])?(?:no-?reply|do-?not-?reply|notifications?|notify)(?:[.+-][^@]{0,80})?@"
 )
 """Forums and services send `Ana Lopez via Makers <noreply@…>`."""
+_RT_TICKET: Final = b"x-rt-ticket"
 _COMMENT: Final = re.compile(r"\([^()]{1,80}\)(?=\s*<)")
 """What stands in brackets outside of quotes: `ana (via Nabble) <…>`. It is no part of a name."""
 _ADDRESS: Final = re.compile(r"[^\s@<>()\[\]\"',:;]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
@@ -135,6 +136,7 @@ def _behind_service(headers: Headers, sender: Mailbox) -> Mailbox | None:
     """Return the person of `ana (via Nabble) <ml-node+7@n3.nabble.example>`, without an address.
 
     A service sends from an address that nobody reads, or from a host that is called as it is.
+    Request Tracker sends what anybody writes on a ticket from its queue's address.
     """
     name = sender.name
     comment = _COMMENT.search(headers.text(b"from"))
@@ -145,8 +147,10 @@ def _behind_service(headers: Headers, sender: Mailbox) -> Mailbox | None:
         return behind
     via = read_via(name)
     labels = sender.address.rpartition("@")[2].split(".")
-    hosts = {letters_of(each) for each in (*labels, *map("".join, pairwise(labels)))}
+    hosts = {letters_of(each) for each in (*labels, *map("".join, pairwise(labels)))} - {""}
     is_own = "=" not in sender.address and is_like(behind.name, Mailbox("", sender.address))
+    if via is not None and _RT_TICKET in headers.fields and via.through == "RT":
+        return behind
     return behind if via is not None and letters_of(via.through) in hosts and not is_own else None
 
 

@@ -53,6 +53,8 @@ _IN_FRONT: Final = rf"{one_of(_with_articles(_BEFORE))}(?:\s|(?<=['’]))"
 _VIA: Final = LatePattern(rf"(?<=\s)\(?({_IN_FRONT})\s*(?=\S)", re.IGNORECASE)
 _AT_THE_END: Final = LatePattern(rf"\s?{one_of(_BEHIND)}\)?$", re.IGNORECASE)
 _BETWEEN: Final = LatePattern(rf"\s?(?:{one_of(_BEHIND)})\s", re.IGNORECASE)
+_NAMELESS: Final = " via"
+"""`Ana Lopez via <council@gnu.example>`: GNU's lists leave their name out."""
 _IN_BRACKETS: Final = LatePattern(
     r"^(?P<who>[^()（）]*[^()（）\s])\s*[(（](?:(?P<address>[^\s()@]+@[^\s()]+)|(?P<address2>[^\s()@]+@[^\s()]+)"
     rf"\s+via\s[^()]*|{_IN_FRONT}[^()]*|(?:via|経由|通过|通過|经由|經由|透過)[^()（）]*"
@@ -147,6 +149,9 @@ def read_via(name: str, *, lists: Collection[str] = ()) -> Via | None:
 
 @remembers_short
 def _ways(name: str) -> tuple[Via, ...]:
+    nameless = name.removesuffix(_NAMELESS)
+    if nameless != name and nameless.strip():
+        return (Via(_bare(nameless), "", _NAMELESS.strip()),)
     return tuple(
         Via(_bare(name[: found.start()]), name[found.end() :].rstrip(" )"), found[1].strip())
         for found in _VIA.finditer(name)

@@ -15,7 +15,9 @@ from bot.mail.vacation import away_until
 from bot.mail.values import Invitation, MailReport, ParsedMail
 from tests.mail.labelled_mails import FOLDER
 
-_FILES: Final = ("not-a-person.json", "not-a-person-2.json", "not-a-person-3.json")
+_FILES: Final = (
+    *("not-a-person.json", "not-a-person-2.json", "not-a-person-3.json", "not-a-person-4.json"),
+)
 _DAY: Final = "its day is not read"
 _SERVER: Final = "it comes from a mail server's address"
 _FIELD: Final = "no field tells a machine"
