@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.mail.acknowledged import acknowledges, acknowledges_by_itself, opens_a_ticket
 from bot.mail.bounce import is_bounce, tells_of_delivery
+from bot.mail.enclosed import without_footer
 from bot.mail.headers import Headers
 from bot.mail.invitation import answers_a_calendar, find_invitation
 from bot.mail.listnotice import is_list_notice
@@ -52,6 +53,7 @@ def classify(
     ours: OurMarks | None,
 ) -> Automatic | None:
     """Say why a mail is not a person speaking, None when it is one."""
+    root = without_footer(root)
     if ours is not None and _is_ours(headers, sender, ours):
         return Automatic.OURS
     if is_bounce(headers, root=root, sender=sender, subject=subject, text=text):

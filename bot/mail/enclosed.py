@@ -15,6 +15,7 @@ from bot.mail.mime import Part
 from bot.mail.plaindigest import plain_digest_mails
 
 _MAIL: Final = "message/rfc822"
+_REPORT: Final = "multipart/report"
 _FOOTER_BYTES: Final = 4_000
 _DIGEST_SUBJECT: Final = LatePattern(
     r"(?:.{1,80}\bdigest,? (?:vol(?:ume)?\.? \d+|v\d+)\W.{0,20}\d+|.{1,80}\bdigest v\d+ #\d+"
@@ -34,9 +35,18 @@ def find_wrapped(root: Part) -> bytes | None:
     if len(mails) != 1 or root.media_type not in {_MAIL, "multipart/mixed"}:
         return None
     others = [part for part in parts if part.media_type != _MAIL]
-    if any(part.media_type != "text/plain" or part.body.size > _FOOTER_BYTES for part in others):
-        return None
-    return mails[0].content()
+    return mails[0].content() if all(map(_may_be_footer, others)) else None
+
+
+def without_footer(root: Part) -> Part:
+    """Return a machine's report as it was before a list put its footer beside it (RFC 6522).
+
+    Mailman makes a multipart/mixed of the report and of footers in plain text. Whoever passes a
+    report on has words of their own above it, or has it as a mail within theirs.
+    """
+    first, *others = root.children or (root,)
+    is_wrapped = root.media_type == "multipart/mixed" and first.media_type == _REPORT
+    return first if is_wrapped and all(map(_may_be_footer, others)) else root
 
 
 def is_digest_subject(subject: str) -> bool:
@@ -57,3 +67,7 @@ def digest_mails(root: Part) -> tuple[bytes, ...]:
         for mail in part.children
         if mail.media_type == _MAIL
     )[:DIGEST_MAILS]
+
+
+def _may_be_footer(part: Part) -> bool:
+    return part.media_type == "text/plain" and part.body.size <= _FOOTER_BYTES
