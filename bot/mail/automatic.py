@@ -48,11 +48,15 @@ def classify(
     *,
     root: Part,
     sender: Mailbox,
+    author: Mailbox,
     subject: str,
     text: str,
     ours: OurMarks | None,
 ) -> Automatic | None:
-    """Say why a mail is not a person speaking, None when it is one."""
+    """Say why a mail is not a person speaking, None when it is one.
+
+    `author` is `sender`, or whom a list took out of From.
+    """
     root = without_footer(root)
     if ours is not None and _is_ours(headers, sender, ours):
         return Automatic.OURS
@@ -73,7 +77,9 @@ def classify(
         return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
     is_robots = "report-type" in root.parameters
     # Whatever is reported (RFC 6522): abuse, say, or that a signature failed.
-    is_robots = is_robots or is_robot(headers, sender=sender, subject=subject, text=text)
+    is_robots = is_robots or is_robot(
+        headers, sender=sender, author=author, subject=subject, text=text
+    )
     if is_robots or answers_a_calendar(root, text=text):
         return Automatic.OTHER
     is_answer = _is_a_desks(headers, sender, subject, text) or _only_says_so(headers, subject, text)

@@ -110,9 +110,11 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
     subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
     base = base_subject(subject)
     sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))
-    automatic = classify(headers, root=root, sender=sender, subject=subject, text=text, ours=ours)
     to, cc = mailboxes(headers.text(b"to")), mailboxes(headers.text(b"cc"))
     author = find_author(headers, sender=sender, cc=cc)
+    automatic = classify(
+        headers, root=root, sender=sender, author=author, subject=subject, text=text, ours=ours
+    )
     date_text = headers.text(b"date")
     date = parse_date(date_text)
     found_id = own_id(headers.text(b"message-id"))

@@ -29,7 +29,7 @@ _PROGRAMS: Final = (
     *("monit", "logwatch", "cron", "crond", "anacron", "jenkins", "hudson", "buildbot", "teamcity"),
     *("bamboo", "travis", "circleci", "gitlab-ci", "buildd", "bugzilla", "bugzilla-daemon"),
     *("sentry", "statuspage", "uptimerobot", "pingdom", "mailer", "mailrobot"),
-    *("calendar-notification",),
+    *("calendar-notification", "patchwork", "patchew", "kernelci", "syzbot", "dependabot"),
 )
 _NOTIFYING: Final = (
     *("notification", "notifications", "notify", "notifier", "notificaciones", "notificacoes"),
@@ -44,10 +44,21 @@ _TASKS: Final = (
 """What is done at an address: by a program, or in an office where people write, too."""
 _SAME_LETTERS: Final = 4
 """Of a task and the name beside it: `Alertes <alerte@…>`."""
+_INTEGRATION: Final = " ci"
+"""How services that build are called; their address says what they do: `builds@…`."""
 _BY_PROGRAM: Final = LatePattern(
     rf"(?:.{{1,64}}[-_.+])?(?:{_NO_REPLY})(?:[-_+.].*)?|{one_of(_PROGRAMS)}(?:\+.*)?"
-    r"|.{1,40}[-_](?:bot|robot|alerts?|notifications?|daemon|cron|monitoring)"
+    r"|.{1,40}[-_](?:(?:ro)?bot\d{0,2}|alerts?|notifications?|notify|notifier|daemon|cron"
+    r"|monitoring)(?:\+.*)?"
 )
+_BY_NAME: Final = LatePattern(
+    r"(?:.{1,60}\s)?(?:auto|backport|build|bug|ci|commit|deploy|lint|merge|patch|pull[ -]request"
+    r"|pr|release|review|stale|status|sync|test|tracker|triage|update)[ -](?:ro)?bot"
+    r"|.{0,40}\w-bot\d{0,2} for .{1,80}|(?:launchpad|debian) bug track(?:er|ing system)"
+    r"|launchpad janitor",
+    re.IGNORECASE,
+)
+"""What only a program is called: `weekly test robot`, `sync-bot2 for Ana Lopez`."""
 _BY_TASK: Final = LatePattern(rf"{one_of(_TASKS)}(?:\+.*)?")
 _BY_NOTIFIER: Final = LatePattern(rf"{one_of(_NOTIFYING)}(?:\+.*)?")
 _PARTS: Final = re.compile(r"[-_.]")
@@ -70,7 +81,7 @@ _SENDS_TO_THOUSANDS: Final = LatePattern(
 _WIKI: Final = LatePattern(r"mediawiki mailer", re.IGNORECASE)
 _TRACKERS: Final = (
     *(b"github", b"gitlab", b"gitea", b"forgejo", b"gerrit", b"phabricator"),
-    *(b"jira", b"bugzilla", b"redmine", b"discourse"),
+    *(b"jira", b"bugzilla", b"redmine", b"discourse", b"launchpad"),
 )
 _TRACKERS_FIELDS: Final = tuple(b"\nx-%b-" % tracker for tracker in _TRACKERS)
 """How the fields begin of mails in which trackers and forums pass on what people write there."""
@@ -102,7 +113,8 @@ _SUBJECT: Final = LatePattern(
     r"cron <[^<>]{1,100}>|anacron job |logwatch for |\*\* (?:problem|recovery|acknowledgement"
     r"|flapping|downtime)"
     r"|\[(?:firing|resolved)(?::\d+)?\]|build (?:failed|unstable|is back to normal) in jenkins"
-    r"|unattended-upgrades? result|apt-listchanges|\*{3} security information",
+    r"|unattended-upgrades? result|apt-listchanges|\*{3} security information"
+    r"|new defects reported by coverity scan for ",
     re.IGNORECASE,
 )
 _SERVICES: Final = (
@@ -120,8 +132,10 @@ _BY_SERVICE: Final = LatePattern(
 )
 
 
-def is_robot(headers: Headers, *, sender: Mailbox, subject: str, text: str) -> bool:
-    """Say whether a machine writes of itself."""
+def is_robot(
+    headers: Headers, *, sender: Mailbox, author: Mailbox, subject: str, text: str
+) -> bool:
+    """Say whether a machine writes of itself, also where a list took it out of From."""
     fields = headers.fields
     if not _FIELDS.isdisjoint(fields) or _SUBJECT.match(subject) or sender.name.endswith(_BOT):
         return True
@@ -131,7 +145,9 @@ def is_robot(headers: Headers, *, sender: Mailbox, subject: str, text: str) -> b
         return headers.text(_GITHUB).lower() in _OF_GITHUB_ITSELF or _tells_what_happened(text)
     if b"x-jira-fingerprint" in fields and _JIRA.match(subject):
         return True
-    if _is_of_program(sender.address) and not (tells_person(sender.name) or _is_own_name(sender)):
+    if _is_machine(sender) and not tells_person(sender.name):
+        return True
+    if author != sender and _is_machine(author):
         return True
     return _does_a_task(headers, sender) or _is_service(headers, sender)
 
@@ -157,6 +173,18 @@ def _sends_by_itself(headers: Headers, sender: Mailbox) -> bool:
     if not _WIKI.match(mailer) or not answered:
         return False
     return answered == sender.address or _is_of_program(answered)
+
+
+def _is_machine(who: Mailbox) -> bool:
+    """Say whether an address or a name is a program's."""
+    if _is_called_a_program(who.name):
+        return True
+    return _is_of_program(who.address) and not _is_own_name(who)
+
+
+@remembers_short
+def _is_called_a_program(name: str) -> bool:
+    return _BY_NAME.fullmatch(name) is not None
 
 
 def _tells_what_happened(text: str) -> bool:
@@ -186,10 +214,13 @@ def _is_own_name(sender: Mailbox) -> bool:
 
 def _does_a_task(headers: Headers, sender: Mailbox) -> bool:
     """Say whether a task speaks, and nobody at it: a person has a name, or answers."""
-    local = sender.address.partition("@")[0]
-    if _BY_TASK.fullmatch(local) is None or any(map(headers.fields.__contains__, _ANSWERING)):
+    local, name = sender.address.partition("@")[0], sender.name.casefold()
+    if _BY_TASK.fullmatch(local) is None:
         return False
-    name = sender.name.casefold()
+    if name.endswith(_INTEGRATION):
+        return True
+    if any(map(headers.fields.__contains__, _ANSWERING)):
+        return False
     return not name or local[:_SAME_LETTERS] in name or name in _TASKS
 
 
