@@ -10,6 +10,7 @@ from typing import Final
 from bot.mail.addresses import first_mailbox
 from bot.mail.alternation import one_of
 from bot.mail.author import tells_person
+from bot.mail.full_mailbox import warns_of_full_mailbox
 from bot.mail.headers import Headers
 from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
@@ -114,9 +115,11 @@ _SUBJECT: Final = LatePattern(
     r"|flapping|downtime)"
     r"|\[(?:firing|resolved)(?::\d+)?\]|build (?:failed|unstable|is back to normal) in jenkins"
     r"|unattended-upgrades? result|apt-listchanges|\*{3} security information"
-    r"|new defects reported by coverity scan for ",
+    r"|new defects reported by coverity scan for "
+    r"|(?:\[[^\[\]]{1,40}\] )?report domain: ?\S{1,255} submitter: ?\S",
     re.IGNORECASE,
 )
+"""Among them those of DMARC's and TLS' reports (RFC 7489, 7.2.1.1; RFC 8460, 5.3)."""
 _SERVICES: Final = (
     *("docusign", "dropbox", "dropbox sign", "hellosign", "adobe sign", "adobe acrobat sign"),
     *("adobe acrobat", "echosign", "google docs", "google drive", "google sheets", "google slides"),
@@ -148,6 +151,8 @@ def is_robot(
     if _is_machine(sender) and not tells_person(sender.name):
         return True
     if author != sender and _is_machine(author):
+        return True
+    if warns_of_full_mailbox(headers, sender=sender, subject=subject, text=text):
         return True
     return _does_a_task(headers, sender) or _is_service(headers, sender)
 
