@@ -126,7 +126,7 @@ _NUMBERED: Final = LatePattern(
     r"\b(?:ticket|case|request|incident|reference|vorgang|anfrage|dossier|demande|caso|solicitud"
     r"|chamado|pratica|richiesta|zaak|melding|ärende|sak|zgłoszeni)\w{0,12}"
     r"(?: (?:id|no|nr|number|nummer|numéro|número|numero|n°|is|ist)){0,2}"
-    r"[\s:.#\[(]{0,4}[a-z]{0,6}-?\d{3,}",
+    r"[\s:.#\[(]{0,4}[a-z]{0,6}-?\d{3,}|[\[(] ?# ?\d{3,} ?[\])]",
     re.IGNORECASE,
 )
 _A_PERSONS: Final = re.compile(

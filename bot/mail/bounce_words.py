@@ -75,8 +75,8 @@ TOLD_OF_DELIVERY: Final = PlainPattern(
     re.IGNORECASE,
 )
 DELAYED: Final = LatePattern(
-    r"not yet been (?:delivered|possible)|will (?:continue|keep|retry|be retried)|keep trying"
-    r"|still (?:being )?try"
+    r"not yet (?:been (?:delivered|possible)|(?:be )?(?:delivered|sen[dt]))"
+    r"|will (?:continue|keep|retry|be retried)|keep trying|still (?:being )?try"
     r"|warning message only|not need to resend|(?:is|was|has been) delayed|delay reason|verzögert"
     r"|weitere? (?:zustell)?versuch|retardée?|différée?(?!\w)|nouvelles? tentatives?|retrasad"
     r"|demorad|atrasad"

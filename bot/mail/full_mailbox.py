@@ -22,7 +22,7 @@ _MAILBOX: Final = (
 _SUBJECT: Final = LatePattern(
     r"quota[- ]?(?:warn|exceed|alert|notice|limit|über|reach)"
     rf"|{_MAILBOX}\b[^\n]{{0,60}}?\b(?:(?:full|quota|limit|voll|vol|fuld|pleine|saturée|cheia"
-    r"|llen[ao]|pien[ao]|täynnä|pełna|plná|megtelt)(?!\w)|переполн|заполн)",
+    r"|llen\w{1,5}|pien[ao]|täynnä|pełna|plná|megtelt)(?!\w)|переполн|заполн)",
     re.IGNORECASE,
 )
 _HOW_FULL: Final = LatePattern(

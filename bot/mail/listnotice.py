@@ -17,6 +17,7 @@ from bot.mail.limits import NOTICE_CHARS
 from bot.mail.listinfo import list_addresses, list_ids, posting_address, tag_names
 from bot.mail.moderation_words import HELD, REJECTED
 from bot.mail.noticesubject import named_subject
+from bot.mail.responder import has_responders_field
 from bot.mail.subject import is_reply_subject
 from bot.mail.unaccented import unaccented
 from bot.mail.values import Mailbox, ReportKind
@@ -128,8 +129,11 @@ def _is_programs_mail(headers: Headers, *, sender: str, submitted: str, subject:
         return True
     if not _is_role(headers, sender):
         return False
-    if submitted or any(name in headers.fields for name in _PROGRAM_FIELDS):
+    if any(name in headers.fields for name in _PROGRAM_FIELDS):
         return True
+    if submitted:
+        # A desk's responder, or a person's, may write from an address like a role's.
+        return not has_responders_field(headers)
     return _ADMINISTRIVIA.match(subject) is not None or _verdict(subject) is not None
 
 

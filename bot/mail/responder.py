@@ -121,10 +121,9 @@ def is_auto_reply(
     """
     if submitted == "auto-replied":
         return True
+    if has_responders_field(headers):
+        return True
     fields = headers.fields
-    for name in _FIELDS:
-        if name in fields and headers.text(name).lower() not in _NEGATED:
-            return True
     for name, told in _TOLD_BY_VALUE.items():
         if name in fields and told.match(headers.text(name).lower()):
             return True
@@ -140,6 +139,13 @@ def is_auto_reply(
         return True
     is_told = _is_borne_out(said, headers, text) or says_owner_is_away(subject, sender)
     return is_told and not is_of_persons_program(headers)
+
+
+def has_responders_field(headers: Headers) -> bool:
+    """Say whether a mail has a field that only responders write."""
+    return any(
+        name in headers.fields and headers.text(name).lower() not in _NEGATED for name in _FIELDS
+    )
 
 
 def is_of_persons_program(headers: Headers) -> bool:
