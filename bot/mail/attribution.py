@@ -33,6 +33,7 @@ from bot.mail.bracketed_name import bracketed_name
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.monthnames import MONTH_NUMBERS
+from bot.mail.quoted_self import quotes_self
 from bot.mail.vocabulary import BEFORE_DATES, VERB
 
 _ENDS: Final = (":", "：")
@@ -211,8 +212,8 @@ def _strictly_says(text: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    """Say whether it is `NAME wrote:` or names an address: no date needed, no sentence."""
-    if LEADING.match(text):
+    """Say whether it is `NAME wrote:`, `I wrote:` or names an address: no date, no sentence."""
+    if LEADING.match(text) or quotes_self(text):
         return True
     text = _untitled(text)
     if (dated := DATED_BRACKET.search(text)) is not None:

@@ -10,6 +10,7 @@ from typing import Final
 from bot.mail.alternation import one_of
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS
+from bot.mail.quoted_self import quotes_self
 from bot.mail.vocabulary import BEFORE_DATES, LAST_WORDS, LEAD_IN, PARTICLES, SAYS, VERB
 
 NOT_NAMES: Final = frozenset(
@@ -67,8 +68,8 @@ _TIME_CHARS: Final = 12
 """A time has so many characters at most."""
 LEADING: Final = LatePattern(
     r"^[\s*>-]{0,6}(?:quoting|zitat von|citando(?: a(?=\s))?|excerpts from|in message|in article"
-    r"|according to|thus sp[ao]ke|also sprach|begin\s+quotation\s+from|this one time, at band camp,"
-    r"|dans son message précédent,"
+    r"|(?:message|incoming) from|according to|thus sp[ao]ke|also sprach|begin\s+quotation\s+from"
+    r"|this one time, at band camp,|dans son message précédent,"
     r"|(?:selon|mensaje citado por|citeren|cytowanie|citerar|citat|zitiere)"
     r"(?=[^\n]{1,80}(?:@|\sat\s)[\w-]{1,63}\.\w))"
     r"\s+(?!(?-i:the|an?|this|that|my|our|your|his|her|its|their)\s)",
@@ -90,6 +91,8 @@ def names_or_says(line: str) -> bool:
         or line.strip(" *:：").lower() in LAST_WORDS
         or (len(line) <= _SHORT and _TIME_LEFT.match(line) is not None)
         or (line.rstrip(" :：")[-1:] in CLOSED and DATED_BRACKET.search(line) is not None)
+        or ("<" in line and has_address(line))
+        or quotes_self(line)
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.mail.attribution import attribution_length, is_bare_verb
 from bot.mail.attribution_in_line import begins_within, leading_length
-from bot.mail.attribution_words import starts_dated
+from bot.mail.attribution_words import says, starts_dated
 from bot.mail.closing_words import closes
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.names import is_name
@@ -54,7 +54,7 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     # Deeper marks right below are of whom the named one quotes.
     deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
     deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
-    depth = mark + deeper + walk.base
+    depth = (_lowest_of_stack(walk, at, mark) or mark + deeper) + walk.base
     if own >= 0:
         text = contents[at][own:]
         contents[at] = contents[at][:own].rstrip(" -")
@@ -68,6 +68,32 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     reading.sources.append(Source(at, depth, text, is_header=False))
     walk.at = at + 1
     return True
+
+
+def _lowest_of_stack(walk: Walk, at: int, mark: int) -> int:
+    """Return the fewest marks of a quote that has more than one level more, 0 if that is not its.
+
+    Such a quote is of whom is named above where the next one is named right below it: somebody
+    shows what three people said, each with the marks that it had. Elsewhere fewer marks come.
+    """
+    contents, marks = walk.reading.contents, walk.reading.marks
+    lowest = QUOTE_DEPTH
+    for index in range(at + 1, len(contents)):
+        if not contents[index]:
+            continue
+        if marks[index] < mark or marks[index] == mark + 1:
+            return 0
+        if marks[index] == mark:
+            return lowest if lowest < QUOTE_DEPTH and _names_next(walk, index) else 0
+        lowest = min(lowest, marks[index])
+    return 0
+
+
+def _names_next(walk: Walk, at: int) -> bool:
+    """Say whether a line says of whom the quote below it is."""
+    line = walk.line(at)
+    named = says(line) and not is_bare_verb(line) and attribution_length([line], strict=False) > 0
+    return named and walk.next_mark(at) > walk.reading.marks[at]
 
 
 def _mark_without_marks(walk: Walk, first: int, at: int, mark: int) -> int:

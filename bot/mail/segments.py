@@ -15,6 +15,7 @@ from bot.mail.closing_words import closes
 from bot.mail.lines import RULE_CHARS, read_lines
 from bot.mail.originals import Originals
 from bot.mail.quoted_author import attributed_author, header_author
+from bot.mail.quoted_self import quotes_self
 from bot.mail.values import Mailbox, Segment
 from bot.mail.walk import LineKind, Reading
 from bot.mail.words import words_of
@@ -89,8 +90,11 @@ def _runs(reading: Reading, author: Mailbox | None) -> Iterator[_Run]:
             lines = []
             # Who spoke deeper was quoted by somebody else.
             known = {level: each for level, each in known.items() if level < source.depth}
-            name = header_author if source.is_header else attributed_author
-            known[source.depth] = name(source.text)
+            if quotes_self(source.text):
+                known[source.depth] = known.get(reading.depths[source.at])
+            else:
+                name = header_author if source.is_header else attributed_author
+                known[source.depth] = name(source.text)
             source = next(sources, None)
         if kind is LineKind.TEXT:
             if reading.depths[at] != depth:
