@@ -7,6 +7,7 @@ from typing import Final
 from bot.mail.angled import split_angled
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
+from bot.mail.quote_heads import take_in_heads
 from bot.mail.rewrapped import take_in_rests
 from bot.mail.vocabulary import SAYS
 
@@ -77,6 +78,7 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         if CHEVRONS in text:
             spared |= _split_prompts(contents, marks)
         _split_arrows(contents, marks, spared)
+        take_in_heads(contents, marks)
     has_bars = "|" in text and ("\n|" in text or "\n |" in text)
     if has_bars and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
         _split_bars(contents, marks)
