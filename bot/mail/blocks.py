@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.mail.attribution_words import has_address
 from bot.mail.fields import (
     bare_fields,
     label_of,
@@ -56,7 +57,12 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         found.setdefault(Label.FROM, found[Label.SENDER])  # Samsung's mail has no other
     named = introduced and "@" in found.get(Label.FROM, "")
     alone = Label.FROM in found and count == 1
-    alone = alone and (quotes or named or _SENT.search(found[Label.FROM]) is not None)
+    alone = alone and (
+        quotes
+        or named
+        or _SENT.search(found[Label.FROM]) is not None
+        or _leads_quote(walk, at, mark, found[Label.FROM])
+    )
     is_block = (
         alone
         or named
@@ -137,6 +143,20 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
             found[last] = f"{found[last]} {walk.line(index).strip()}"
         end = index
     return found, count, end
+
+
+def _leads_quote(walk: Walk, at: int, mark: int, value: str) -> bool:
+    """Say whether one line is all that was left of the header on top of a quote.
+
+    Where an attribution stands above, that says who is quoted.
+    """
+    if not mark or not has_address(value) or not walk.begins_run(at, mark):
+        return False
+    kinds = walk.reading.kinds
+    above = next(
+        (index for index in range(at - 1, -1, -1) if kinds[index] is not LineKind.BLANK), -1
+    )
+    return above < 0 or kinds[above] is LineKind.TEXT
 
 
 def _is_first(walk: Walk, at: int) -> bool:

@@ -29,6 +29,7 @@ from bot.mail.blocks import (
 )
 from bot.mail.closing import fold_closings
 from bot.mail.closing_words import closes
+from bot.mail.fields import label_on
 from bot.mail.introductions import take_attribution, take_chevrons, take_led_line
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import REMARKABLE_LINES
@@ -43,7 +44,7 @@ from bot.mail.remnants import fold_remnants, take_off_quotation_marks
 from bot.mail.scrubbed import fold_notices, may_hold_notices
 from bot.mail.separators import FORWARD_ENDS, FORWARDED_STARTS, REPLY_ABOVE, SEPARATOR
 from bot.mail.tagged import take_tagged
-from bot.mail.vocabulary import BLOCK_STARTS, DIRECTIONS
+from bot.mail.vocabulary import BLOCK_STARTS, DIRECTIONS, Label
 from bot.mail.walk import LineKind, Reading, Walk
 
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
@@ -285,5 +286,9 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
         footers.take_pgp(walk, at, mark)
     elif footers.is_next_part(content):
         footers.take_next_part(walk, at, mark)
-    elif footers.RULE.match(content) and footers.has_footer_below(walk, at, mark):
+    elif (
+        footers.RULE.match(content)
+        and label_on(walk, walk.next_line(at)) is not Label.FROM
+        and footers.has_footer_below(walk, at, mark)
+    ):
         footers.take_footer(walk, at, mark)
