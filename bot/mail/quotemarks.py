@@ -9,6 +9,7 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
 from bot.mail.quote_heads import take_in_heads
 from bot.mail.rewrapped import take_in_rests
+from bot.mail.supercited import with_cited_marks
 from bot.mail.vocabulary import SAYS
 
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
@@ -69,6 +70,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         text = _CLOSED_BELOW.sub(_closed, text)
     if "  > " in text and len(_APART.findall(text)) > 1:
         text = _APART.sub(r"\1 >", text)
+    if "\n>" in text:
+        text = with_cited_marks(text)
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
     if "\n<<" in text:

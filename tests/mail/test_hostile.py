@@ -44,6 +44,12 @@ HOSTILE: Final[dict[str, Callable[[], bytes]]] = {
     "a boundary of one letter": lambda: (
         b"Content-Type: multipart/mixed; boundary=-\n\n" + b"-" * 500_000
     ),
+    "stacks of quotes that name nobody": lambda: b"\nBo Li wrote:\n>>>>> x\n" * 40_000,
+    "names cited within quotes": lambda: b"".join(
+        b'\n> >>>>> "N%d" == N writes:\n> N%d> x' % (n, n) for n in range(30_000)
+    ),
+    "quotes that go on from lines without marks": lambda: b"\n> x\n\n y\n> z\n" * 80_000,
+    "a From on top of each quote": lambda: b"\n> From: bo@example.org\n" * 40_000,
     "a hundred thousand header fields": lambda: b"X-A: b\n" * 100_000 + b"\ntext\n",
     "fifty thousand Received": lambda: (
         b"Received: from a by b; Mon, 3 Mar 2025 10:15:00 +0100\n" * 50_000 + b"\ntext\n"
