@@ -8,11 +8,11 @@ from bot.mail.names import LONGEST_NAME, SENTENCE_ENDS, is_name
 from bot.mail.vocabulary import PARTICLES
 
 CONTACT: Final = LatePattern(
-    r"(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
+    r"\*?(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
     r"|handy|móvil|тел|web|www|e-?mail|skype|ph"
     r"|моб|факс|почта|пошта|τηλ|κιν|puh|tfn|tlf|gsm|sími|telefax|mobil|telefonas|telephone|telegram|whatsapp"
     r"|signal|matrix|irc|电话|手机|传真|邮箱|电子邮件|网址|電話|携帯|手機|傳真|メール|전화|휴대폰|팩스|이메일"
-    r"|هاتف|جوال|بريد|טלפון|נייד|דוא\"ל|โทร|điện thoại)\b\s?[.:：)]+\s*\S|[tmpfo][.:]\s?[+(]?\d"
+    r"|هاتف|جوال|بريد|טלפון|נייד|דוא\"ל|โทร|điện thoại)\b\s?[.:：)]+\s*\S|[tmpfo][.:]\*?\s?[+(]?\d"
     r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}(?:$|> )"
     r"|(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy|móvil)"
     r" \+?\(?\d[\d\s()/.-]{5,20}"
@@ -23,12 +23,15 @@ CONTACT: Final = LatePattern(
 )
 REACHED_AT: Final = LatePattern(
     r"[^\n]{0,60}?\b(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy"
-    r"|móvil|тел|tfn|tlf|puh|gsm|τηλ|t|m|p)\b\.?\s?:?\s?\+?\(?\d[\d\s()/.-]{5,20}"
+    r"|móvil|тел|tfn|tlf|puh|gsm|τηλ|t|m|p)\b\.?\s?:?\*?\s?\+?\(?\d[\d\s()/.-]{5,20}"
     r"|(?:[^\n]{0,60}[–—|,;•·-] ?)?(?:\+\d[\d\s()/.-]{6,20}|0(?:[ ./-]?\d){9,10})$"
-    r"|(?:e-?mail\s?:\s?)?[\w.+-]{1,64}@[\w.-]{1,200}$",
+    r"|(?:\*?e(?:-?mail)?\s?:\*?\s?)?[\w.+-]{1,64}@[\w.-]{1,200}$",
     re.IGNORECASE,
 )
-"""A telephone number or an address of mail: links alone may be what the mail refers to."""
+"""A telephone number or an address of mail: links alone may be what the mail refers to.
+
+Programs that make text of HTML write bold labels as `*Tel:*`.
+"""
 PICTURE: Final = LatePattern(r"\[(?:https?://|cid:|image)[^\]\n]{0,400}\](?: ?<)?\S{0,400}$")
 """How Outlook and Gmail write a picture in text."""
 DEGREE: Final = LatePattern(
