@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.mail.coloured import coloured_answers, frame_of
+from bot.mail.htmlframes import is_quoted_within
 from bot.mail.htmlsignatures import mark_signatures
 from bot.mail.limits import HTML_CHARS, HTML_TAGS
 from bot.mail.unseen import take_out_unseen, without_invisible
@@ -55,6 +56,8 @@ _QUOTED_NAMES: Final = frozenset(
 _PARTS: Final = frozenset({"__HEADERS__", "__QUOTED_TEXT__", "gmail_attr"})
 """Names of what is a part of a frame that counts already."""
 _QUOTED_NAME_PART: Final = "yahoo_quoted"
+_MOST_FRAMES: Final = 40
+"""Of a mail's frames so many are looked at, whether what they quote quotes somebody."""
 _AROUND_LABELS: Final = " :：\xa0\n*"
 _LONGEST_GAP: Final = 4
 _INDENTED: Final = re.compile(r"\s*margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px", re.IGNORECASE)
@@ -137,12 +140,7 @@ def _mark_quotes(tree: "HtmlElement") -> None:
             rule = Element("div")
             rule.text = _RULE
             element.addprevious(rule)
-    quotes: set[HtmlElement] = {each for each in tree.iter() if _is_quotation(each)}
-    for quote in quotes:
-        outer = next((each for each in quote.iterancestors() if each in quotes), None)
-        framed = outer is not None and outer.tag != _QUOTING
-        if framed and (quote.tag == _QUOTING or _PARTS & _names(quote)):
-            continue  # the mail program's own frame round one quotation
+    for quote in _quotations(tree):
         opening, closing = Element("div"), Element("div")
         opening.text, closing.text = _OPEN, _CLOSE
         opening.tail, quote.text = quote.text, None
@@ -164,6 +162,24 @@ def _show_senders(tree: "HtmlElement") -> None:
         if LABELS.get(words) is Label.FROM and len(tail) <= _LONGEST_GAP:
             address = target[len("mailto:") :].partition("?")[0]
             link.tail = f" <{address}>{link.tail or ''}"
+
+
+def _quotations(tree: "HtmlElement") -> "list[HtmlElement]":
+    """Return the elements of which each quotes one level deeper than what it stands in."""
+    known = {each: None for each in tree.iter() if _is_quotation(each)}
+    within: dict[HtmlElement, bool] = {}
+    found: list[HtmlElement] = []
+    for quote in known:
+        outer = next((each for each in quote.iterancestors() if each in known), None)
+        if outer is not None and outer.tag != _QUOTING:
+            if _PARTS & _names(quote):
+                continue
+            if quote.tag == _QUOTING and outer not in within:
+                within[outer] = len(within) < _MOST_FRAMES and is_quoted_within(outer, quote)
+            if quote.tag == _QUOTING and not within[outer]:
+                continue  # the mail program's own frame round one quotation
+        found.append(quote)
+    return found
 
 
 def _is_quotation(element: "HtmlElement") -> bool:

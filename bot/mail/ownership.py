@@ -78,7 +78,7 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
     words above and words between the quotes, those above may tell, or the order of the labels.
     """
     reading = walk.reading
-    if reading.marks[first]:
+    if reading.marks[end]:
         return False
     below = end + 1
     while below < len(reading.contents) and (reading.marks[below] or not reading.contents[below]):
@@ -91,7 +91,7 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
     )
     if walk.base and not is_express:
         return False
-    if below == len(reading.contents) or _is_nothing_above(walk, first):
+    if below == len(reading.contents) or is_nothing_above(walk, first):
         return True
     if RULE.match(walk.line(below)) or walk.line(below).strip() == "--":
         return True
@@ -109,7 +109,7 @@ def is_attribution(walk: Walk, first: int, mark: int, who: Mailbox | None) -> bo
     return not _may_be_one(named, who) and _is_named_above(walk, first)
 
 
-def _is_nothing_above(walk: Walk, first: int) -> bool:
+def is_nothing_above(walk: Walk, first: int) -> bool:
     """Say whether nothing but a few blank lines stands above."""
     return first <= _BLANK_ABOVE and not any(walk.reading.contents[:first])
 
@@ -121,7 +121,7 @@ def mark_indented(walk: Walk, first: int, below: int) -> bool:
     """
     reading = walk.reading
     contents = reading.contents
-    if walk.base or not _is_nothing_above(walk, first):
+    if walk.base or not is_nothing_above(walk, first):
         return False
     indented = []
     for at in range(below, len(contents)):
