@@ -42,6 +42,7 @@ from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
 from bot.mail.remnants import fold_remnants, take_off_quotation_marks
 from bot.mail.scrubbed import fold_notices, may_hold_notices
+from bot.mail.sensitivity import fold_labels
 from bot.mail.separators import FORWARD_ENDS, FORWARDED_STARTS, REPLY_ABOVE, SEPARATOR
 from bot.mail.tagged import take_tagged
 from bot.mail.vocabulary import BLOCK_STARTS, DIRECTIONS, Label
@@ -145,6 +146,7 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     take_announced(walk.reading)
     if walk.reading.sources and ("\n[" in text or "\n*" in text):
         take_tagged(walk.reading)
+    fold_labels(walk.reading)
     fold_closings(walk.reading)
     return walk.reading
 
