@@ -7,6 +7,7 @@ from bot.mail.attribution import attribution_length, is_bare_verb
 from bot.mail.attribution_in_line import begins_within, leading_length
 from bot.mail.attribution_words import says, starts_dated
 from bot.mail.closing_words import closes
+from bot.mail.indented_marks import split_indented_marks
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.names import is_name
 from bot.mail.ownership import (
@@ -106,6 +107,7 @@ def _mark_without_marks(walk: Walk, first: int, at: int, mark: int) -> int:
     if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
         return 1
     _open_quote(walk, first, mark)
+    split_indented_marks(walk, at + 1)
     return 0
 
 

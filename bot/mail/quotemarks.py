@@ -202,6 +202,12 @@ def _marked(line: str) -> re.Match[str] | None:
     return found
 
 
+def split_marks(line: str) -> tuple[str, int]:
+    """Return a line's content, and how many quote marks stand in front of it."""
+    found = _marked(line)
+    return (line, 0) if found is None else (line[found.end() :], _depth(found[0]))
+
+
 def _split_initials(
     contents: list[str], marks: list[int], initialled: list[tuple[int, re.Match[str]]]
 ) -> None:
