@@ -5,19 +5,21 @@ from typing import Final
 
 from bot.mail.attribution import attribution_length, is_bare_verb
 from bot.mail.attribution_in_line import begins_within, leading_length
-from bot.mail.attribution_words import says, starts_dated
+from bot.mail.attribution_words import starts_dated
 from bot.mail.closing_words import closes
 from bot.mail.indented_marks import split_indented_marks
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.names import is_name
 from bot.mail.ownership import (
     is_apple_mails,
+    is_nothing_above,
     mark_between_angles,
     mark_indented,
     mark_indented_within,
     stands_with_its_quote,
 )
 from bot.mail.separators import REPLY_ABOVE
+from bot.mail.stacked_quotes import lowest_of_stack
 from bot.mail.vocabulary import CUT, DIRECTIONS
 from bot.mail.walk import LineKind, Source, Walk
 
@@ -49,13 +51,14 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
         return _take_broken_attribution(walk, at)
     first = numbers[-max(length, 1)]
     if after == mark and (mark or not quotes):
-        if not mark and (walk.base >= QUOTE_DEPTH or walk.quotes_soon(at)):
+        if not mark and (walk.base >= QUOTE_DEPTH or _is_of_marks_below(walk, first, at)):
             return False
         after = _mark_without_marks(walk, first, at, mark)
     # Deeper marks right below are of whom the named one quotes.
     deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
+    deeper = deeper or after < mark  # what it introduced was cut out
     deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
-    depth = (_lowest_of_stack(walk, at, mark) or mark + deeper) + walk.base
+    depth = (lowest_of_stack(walk, at, mark) or mark + deeper) + walk.base
     if own >= 0:
         text = contents[at][own:]
         contents[at] = contents[at][:own].rstrip(" -")
@@ -71,30 +74,22 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     return True
 
 
-def _lowest_of_stack(walk: Walk, at: int, mark: int) -> int:
-    """Return the fewest marks of a quote that has more than one level more, 0 if that is not its.
+def _is_of_marks_below(walk: Walk, first: int, at: int) -> bool:
+    """Say whether the quote marks that come soon below an attribution without marks are its quote.
 
-    Such a quote is of whom is named above where the next one is named right below it: somebody
-    shows what three people said, each with the marks that it had. Elsewhere fewer marks come.
+    They are of another's below it where the sender has spoken above, as Yahoo has it: a whole mail
+    without marks, which begins with what it answers below a blank line.
     """
-    contents, marks = walk.reading.contents, walk.reading.marks
-    lowest = QUOTE_DEPTH
-    for index in range(at + 1, len(contents)):
-        if not contents[index]:
-            continue
-        if marks[index] < mark or marks[index] == mark + 1:
-            return 0
-        if marks[index] == mark:
-            return lowest if lowest < QUOTE_DEPTH and _names_next(walk, index) else 0
-        lowest = min(lowest, marks[index])
-    return 0
-
-
-def _names_next(walk: Walk, at: int) -> bool:
-    """Say whether a line says of whom the quote below it is."""
-    line = walk.line(at)
-    named = says(line) and not is_bare_verb(line) and attribution_length([line], strict=False) > 0
-    return named and walk.next_mark(at) > walk.reading.marks[at]
+    if not walk.quotes_soon(at):
+        return False
+    below = walk.next_line(at)
+    lines: list[str] = []
+    for index in walk.paragraph(below, 0, most=ATTRIBUTION_LINES):
+        lines.append(walk.line(index))
+        if walk.next_mark(index):
+            break
+    is_named_twice = bool(lines) and attribution_length(lines, strict=True) == len(lines)
+    return below == at + 1 or not is_named_twice or is_nothing_above(walk, first)
 
 
 def _mark_without_marks(walk: Walk, first: int, at: int, mark: int) -> int:
@@ -148,12 +143,17 @@ def _closes_words(walk: Walk, at: int) -> bool:
 
 
 def _take_one_above(walk: Walk, first: int, mark: int) -> None:
-    """Take an attribution that another stands right below: of its quote nothing else is left."""
+    """Take an attribution that another stands right below: of its quote nothing else is left.
+
+    A blank line may stand between them, where the one above can be nothing else.
+    """
     reading, above = walk.reading, first - 1
+    apart = above > 0 and not reading.contents[above]
+    above -= apart
     if above < 0 or not reading.contents[above] or reading.marks[above] != mark:
         return
     numbers = _lines_above(walk, above, mark)
-    length = attribution_length([walk.line(index) for index in numbers], strict=False)
+    length = attribution_length([walk.line(index) for index in numbers], strict=apart)
     numbers = numbers[len(numbers) - length :]
     if _SAYS_WHEN_OR_WHERE.search(" ".join(map(walk.line, numbers))):
         for index in numbers:
@@ -173,7 +173,7 @@ def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
         return False
     for below in range(at + 1, min(at + _SPEAKS_FIRST, len(reading.marks))):
         if reading.marks[below] != mark:
-            return reading.marks[below] > mark
+            return True
     return False
 
 
@@ -186,7 +186,7 @@ def _lines_above(walk: Walk, at: int, mark: int) -> list[int]:
     numbers = [at]
     while len(numbers) < ATTRIBUTION_LINES and numbers[0]:
         above = numbers[0] - 1
-        if marks[above] == mark and not contents[above] and numbers == [at] and above:
+        if not contents[above] and numbers == [at] and above:
             line = walk.line(at).lstrip()
             broken = line.startswith("<") or is_bare_verb(line) or _is_date(walk.line(above - 1))
             above -= broken and starts_dated(walk.line(above - 1))

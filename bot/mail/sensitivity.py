@@ -24,26 +24,15 @@ _TELLING: Final = LatePattern(
     re.IGNORECASE,
 )
 _WORDS: Final = frozenset(
-    (
+    {
         *("official", "use", "only", "internal", "external", "distribution", "confidential"),
         *("strictly", "highly", "restricted", "public", "general", "company", "business"),
         *("customer", "communication", "information", "data", "document", "sensitivity", "level"),
         *("classification", "and", "proprietary", "limited", "for", "personal"),
-        *(
-            "klassifizierung",
-            "vertraulich",
-            "streng",
-            "nur",
-            "für",
-            "den",
-            "dienstgebrauch",
-            "vs",
-            "intern",
-            "interne",
-            "interno",
-        ),
-        *("usage", "uso", "confidentiel", "confidencial", "vertrouwelijk", "riservato"),
-    )
+        *("klassifizierung", "vertraulich", "streng", "nur", "für", "den", "dienstgebrauch", "vs"),
+        *("intern", "interne", "interno", "usage", "uso", "confidentiel", "confidencial"),
+        *("vertrouwelijk", "riservato"),
+    }
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 
