@@ -75,10 +75,14 @@ class ArchiveFiles(Sequence[Path]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Files to read, in order, and those that hold no mail, each with what to do about it."""
+    """Files to read, in order, and those that hold no mail, each with what to do about it.
+
+    `closed` are folders that cannot be looked into, each with the reason.
+    """
 
     files: Sequence[Path]
     passed_over: Sequence[str]
+    closed: Sequence[str]
 
 
 def find_archives(paths: Sequence[Path]) -> Found:
@@ -89,13 +93,14 @@ def find_archives(paths: Sequence[Path]) -> Found:
     """
     files = ArchiveFiles()
     passed_over: list[str] = []
+    closed: list[str] = []
     for path in paths:
         if not path.exists():
             raise ConfigError(f"{path}: there is no such file or folder")
         is_folder = path.is_dir()
         before = len(files)
         for folder, name, is_in_maildir in (
-            _walk(path) if is_folder else [(path.parent, path.name, False)]
+            _walk(path, closed) if is_folder else [(path.parent, path.name, False)]
         ):
             fault = _fault_of_name(name) if is_in_maildir else _fault(folder / name, passed_over)
             if fault is None:
@@ -105,22 +110,24 @@ def find_archives(paths: Sequence[Path]) -> Found:
             else:
                 raise ConfigError(f"{path} {fault}; {FORMS}")
         if len(files) == before:
-            raise ConfigError(f"no file in {path} holds mail; {FORMS}")
-    return Found(files, passed_over)
+            faults = "; ".join((f"no file in {path} holds mail", *closed))
+            raise ConfigError(f"{faults}; {FORMS}")
+    return Found(files, passed_over, closed)
 
 
-def _walk(folder: Path, *, is_in_maildir: bool = False) -> Iterator[tuple[Path, str, bool]]:
+def _walk(
+    folder: Path, closed: list[str], *, is_in_maildir: bool = False
+) -> Iterator[tuple[Path, str, bool]]:
     """Yield every file below a folder, each folder's in the order of names.
 
-    With each it is said whether it is a mail of a Maildir.
-
-    Raises:
-        ConfigError: it cannot be looked into.
+    With each it is said whether it is a mail of a Maildir. Folders that cannot be looked into are
+    added to `closed`.
     """
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - a path each would take six times the memory
     except OSError as error:
-        raise ConfigError(f"{folder} cannot be looked into: {error.strerror}") from error
+        closed.append(f"{folder} cannot be looked into: {error.strerror}")
+        return
     is_maildir = _is_maildir(folder)
     for name in names:
         entry = folder / name
@@ -132,7 +139,7 @@ def _walk(folder: Path, *, is_in_maildir: bool = False) -> Iterator[tuple[Path, 
             yield folder, name, is_in_maildir
         elif not entry.is_symlink():  # it may lead back to where we are
             within = is_in_maildir or (is_maildir and name in _READ)
-            yield from _walk(entry, is_in_maildir=within)
+            yield from _walk(entry, closed, is_in_maildir=within)
 
 
 def _is_maildir(path: Path) -> bool:

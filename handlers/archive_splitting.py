@@ -12,7 +12,7 @@ from bot.errors import GiveUp
 from bot.mail.archive import ArchivedMail, read_archive
 from bot.mail.limits import MAIL_BYTES
 from handlers.archive_files import fault_of_entry, is_named_as_mail
-from handlers.unpacking import DAMAGED, unpacked
+from handlers.unpacking import DAMAGED, fault_of, unpacked
 
 BATCH_MAILS: Final = 50
 BATCH_BYTES: Final = 500_000
@@ -96,7 +96,10 @@ def _mails_of(raw: BufferedReader, name: str, most: int, wrong: "_Wrong") -> Ite
         try:
             if is_entry and not is_named_as_mail(name) and fault_of_entry(inner, opened):
                 continue
-            yield from read_archive(opened(), name=inner, most=most)
+            stream = opened()
+            yield from read_archive(stream, name=inner, most=most)
+            if (fault := fault_of(stream)) is not None:
+                raise fault
         except DAMAGED as error:
             wrong.add(inner if is_entry else name, error)
 

@@ -108,12 +108,17 @@ class _Room:
 
 
 class _Counted(RawIOBase):
-    """A stream of unpacked bytes that ends with an error when it is too long."""
+    """A stream of unpacked bytes that ends with an error when it is too long.
+
+    Where the file breaks off, or what follows is nothing of it, all before that is sound: the
+    stream just ends there, and `fault` says so, for who reads it has the last mail only at the end.
+    """
 
     def __init__(self, stream: BufferedIOBase | RawIOBase, room: _Room) -> None:
         # At most one step of unpacking: what stands before a damaged place comes before the error.
         self._read = stream.readinto1 if isinstance(stream, BufferedIOBase) else stream.readinto
         self._room = room
+        self.fault: Exception | None = None
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -121,8 +126,13 @@ class _Counted(RawIOBase):
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Read as much as there is room for."""
+        if self.fault is not None:
+            return 0
         try:
             read = self._read(buffer) or 0
+        except (EOFError, OSError) as error:
+            self.fault = error
+            return 0
         except _ODD as error:
             raise zipfile.BadZipFile(f"it is damaged: {error}") from error
         self._room.take(read)
@@ -246,6 +256,12 @@ def _opened(raw: BufferedReader, room: _Room) -> BufferedIOBase:
 
 def _counted(stream: BufferedIOBase | RawIOBase, room: _Room) -> BufferedReader:
     return BufferedReader(_Counted(stream, room), _BLOCK)
+
+
+def fault_of(stream: BufferedIOBase) -> Exception | None:
+    """Return what is wrong behind the last byte that was read, None where nothing is."""
+    raw = getattr(stream, "raw", None)
+    return raw.fault if isinstance(raw, _Counted) else None
 
 
 def _plain(name: str) -> str:

@@ -17,7 +17,7 @@ from bot.cli.context import config_of, console, opened, wait_for
 from bot.cli.loading import loading
 from bot.clock import system_clock
 from bot.config import Config, ListConfig
-from bot.errors import PenholderError
+from bot.errors import GiveUp, PenholderError
 from handlers.archive_files import find_archives
 from handlers.archive_portions import Portions, gathered
 from handlers.archive_reading import reading_archives
@@ -72,6 +72,8 @@ def import_archives(
     console.print(bar.counted)
     if bar.counts is not None and bar.counts.set_aside:
         console.print("`penholder setaside list` says why mails were set aside.")
+    if found.closed:
+        raise GiveUp("; ".join(found.closed[:NAMED]))
 
 
 def _tell_passed_over(files: Sequence[str]) -> None:

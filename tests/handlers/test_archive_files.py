@@ -237,6 +237,30 @@ def test_a_damaged_file_is_named(tmp_path: Path, raw: bytes) -> None:
         read(tmp_path / "old")
 
 
+BROKEN_BEHIND = {
+    "no trailer": gzip.compress(mbox(*range(3)))[:-8],
+    "another sum": gzip.compress(mbox(*range(3)))[:-8] + bytes(8),
+    "other bytes behind it": gzip.compress(mbox(*range(3))) + b"other bytes",
+    "bzip2 without its end": bz2.compress(mbox(*range(3)))[:-4],
+}
+
+
+@pytest.mark.parametrize("raw", BROKEN_BEHIND.values(), ids=BROKEN_BEHIND.keys())
+def test_of_a_file_that_is_damaged_behind_its_last_mail_all_are_read(
+    tmp_path: Path, raw: bytes
+) -> None:
+    (tmp_path / "old").write_bytes(raw)
+    ids: list[str] = []
+
+    with (
+        reading_archives(find_archives([tmp_path]).files, marks=MARKS) as archives,
+        pytest.raises(GiveUp, match="old cannot be read to its end"),
+    ):
+        ids.extend(came(archives))
+
+    assert ids == ["0@x", "1@x", "2@x"]
+
+
 def test_what_stands_behind_a_damaged_file_is_read_too(tmp_path: Path) -> None:
     for number, raw in enumerate(DAMAGED.values()):
         (tmp_path / f"{number}.old").write_bytes(raw)
