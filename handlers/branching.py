@@ -16,7 +16,7 @@ from bot.domain.ids import MessageId, ThreadId
 from bot.mail.thread import ThreadingFacts, ancestry, branch_of
 from bot.mail.topics import may_turn, turns
 from bot.mail.values import ParsedMail
-from handlers.moved_items import Moved, is_gone_on_with, move_items
+from handlers.moved_items import Moved, gone_on_with, move_items
 from storage.branches import KeptMail
 from storage.store import Store
 
@@ -157,7 +157,7 @@ async def _decide_one(store: Store, root: MessageId, before: Branch, written: _W
         after = Branch(thread, Ground.SUBJECT)
     elif verdict or thread is None:
         after = before
-    elif await is_gone_on_with(store, thread):
+    elif await gone_on_with(store, [thread]):
         after = Branch(thread, Ground.SPLIT)
     else:
         after = UNDECIDED

@@ -6,7 +6,7 @@ comes by a second list.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +22,14 @@ from handlers.branching import branch_off
 from handlers.coming import came_at
 from handlers.copies import SortedOut, add_badges, set_known_apart
 from handlers.home import home_list
-from handlers.keeping_apart import Refusals, ask_again, keep_apart, refusals_of
+from handlers.keeping_apart import (
+    Refusals,
+    ask_again,
+    ask_first,
+    at_work,
+    keep_apart,
+    refusals_of,
+)
 from handlers.merging import merge_items
 from handlers.new_mails import Arrival
 from handlers.put_back import put_back
@@ -125,7 +132,8 @@ async def _thread(
     facts += await keep_apart(
         store, proved, mails=facts, known=known, refusals=refusals, config=config, now=now
     )
-    threads = await _place(store, facts, known, refusals, config=config, now=now)
+    kept = {one.message_id for one in renamed} | {one.message_id for one in sorted_out.completed}
+    threads = await _place(store, facts, known, refusals, kept=kept, config=config, now=now)
     parted = await part_answers(store, fresh, threads, namesakes=sorted_out.namesakes)
     return await branch_off(
         store,
@@ -145,14 +153,19 @@ async def _place(
     known: Mapping[MessageId, ThreadId],
     refusals: Refusals,
     *,
+    kept: Collection[MessageId],
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
     """Merge and make threads as the facts say; return that of each mail.
 
-    `known` has the threads of the Message-IDs that were here before.
+    `known` has the threads of the Message-IDs that were here before. Of `kept` mails, which are
+    here, more is known now.
     """
     plan = plan_threads(facts, known=known, apart=list(refusals))
+    if worked := await at_work(store, plan.merges):
+        plan = plan_threads(facts, known=known, apart=list(refusals), at_work=worked, kept=kept)
+        await ask_first(store, plan.kept_apart, worked, config=config, now=now)
     await ask_again(store, plan.kept_apart, refusals, config=config, now=now)
     made = await store.mails.new_threads(plan.new_threads)
     for source, into in plan.merges.items():

@@ -1,18 +1,25 @@
-"""What a chair keeps apart stays apart, whatever is proved of its mails, or said by them, later.
+"""What people keep apart stays apart, whatever is proved of its mails, or said by them, later.
 
 A reply put back by what it quotes joins threads, and so do References; those of which a chair said
 that they stay apart are joined by neither: who answers both is in the thread of what is answered
 directly. The chair is asked about them once more then, and never again.
+
+Nor does a mail join two items if a person did anything with one of them: it would end a ballot, or
+carry votes to where nobody cast them, at the word of whoever names both. There a chair decides. A
+mail that is here twice is one all the same.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import combinations
 
 from bot.config import Config
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.suggestion import Refusal, Suggestion, SuggestionState
 from bot.mail.thread import KeptApart, Proved, ThreadingFacts, join_proved
+from handlers.moved_items import gone_on_with
 from handlers.put_back import show_asked
 from storage.store import Store
 
@@ -56,7 +63,50 @@ async def ask_again(
 ) -> None:
     """Ask the chair once more about each two threads that mails show to be one."""
     for threads, apart in {one.threads: one for one in kept_apart}.items():
-        await _ask_again(store, refusals[threads], apart, config=config, now=now)
+        if threads in refusals:
+            await _ask_again(store, refusals[threads], apart, config=config, now=now)
+
+
+async def at_work(
+    store: Store, merges: Mapping[ThreadId, ThreadId]
+) -> list[tuple[ThreadId, ThreadId]]:
+    """Return which threads that would be merged have items of which people work on one."""
+    if not merges:
+        return []
+    joined: defaultdict[ThreadId, list[ThreadId]] = defaultdict(list)
+    for gone, into in merges.items():
+        joined[into].append(gone)
+    threads = {*merges, *joined}
+    on = await gone_on_with(store, threads)
+    items = await store.items.of_threads(threads) if on else {}
+    return [
+        pair
+        for into, gone in joined.items()
+        for pair in combinations(sorted(each for each in (into, *gone) if each in items), 2)
+        if not on.isdisjoint(pair)
+    ]
+
+
+async def ask_first(
+    store: Store,
+    kept_apart: Sequence[KeptApart],
+    apart: Collection[tuple[ThreadId, ThreadId]],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Ask the chair, once, about threads that a mail joins while people work on their items."""
+    threads = {one.threads for one in kept_apart}.intersection(apart)
+    both = {thread for pair in threads for thread in pair}
+    items = await store.items.of_threads(both)
+    openings = await store.openings.of_threads(both)
+    asked: list[Suggestion] = []
+    for pair in sorted(threads):
+        first, last = sorted(pair, key=lambda thread: items[thread].number)
+        if first in openings and last in openings:
+            asked.append(Suggestion(openings[last].message_id, openings[first].message_id, at=now))
+    await store.suggestions.add(asked)
+    await show_asked([one.lost for one in asked], store, config=config, now=now)
 
 
 async def _remember(

@@ -32,9 +32,9 @@ from handlers.votes import (
     LATE,
     CameTooLate,
     Said,
+    ballot_for,
     find_item,
     is_open,
-    open_ballot_of,
     record_vote,
     refusal_of,
 )
@@ -163,8 +163,7 @@ async def _count(
     troubles: list[str] = []
     for number, votes in by_item.items():
         try:
-            item = await find_item(store, number)
-            ballot = await open_ballot_of(store, item, at=at)
+            item, ballot = await ballot_for(store, number, at=at)
         except Refused as refused:
             # A plain "+1" where nothing is being voted on is talk, not a vote gone wrong.
             is_late = isinstance(refused, CameTooLate)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from bot.config import Config
-from bot.domain.ballot import Ballot, BallotState
+from bot.domain.ballot import WITHDRAWN, Ballot, BallotState
 from bot.domain.branch import Ground
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, PersonId, ThreadId
@@ -15,8 +14,6 @@ from handlers.home import home_list
 from handlers.titles import Openings, is_called_by, retitle
 from storage.merges import Contents, Merge
 from storage.store import Store
-
-WITHDRAWN: Final = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

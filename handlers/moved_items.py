@@ -24,17 +24,13 @@ class Moved:
     into: ThreadId
 
 
-async def is_gone_on_with(store: Store, thread: ThreadId) -> bool:
-    """Say whether a person did anything with the item of a thread: then it stays what it is."""
-    item = (await store.items.of_threads([thread])).get(thread)
-    if item is None:
-        return False
-    history = await store.history.of_item(item.number)
-    return (
-        any(one.actor is not None for one in history)
-        or bool(await store.comments.of_item(item.number))
-        or await store.ballots.latest_of_item(item.number) is not None
-    )
+async def gone_on_with(store: Store, threads: Collection[ThreadId]) -> set[ThreadId]:
+    """Return those threads with whose items a person did anything: these stay what they are."""
+    items = await store.items.of_threads(threads)
+    numbers = {item.number for item in items.values()}
+    by_people = await store.history.by_people(numbers) | await store.comments.on_items(numbers)
+    by_people |= (await store.ballots.of_items(numbers)).keys()
+    return {thread for thread, item in items.items() if item.number in by_people}
 
 
 async def move_items(

@@ -30,8 +30,7 @@ async def merge(command: MergeItems, request: Request) -> SlackReply:
     item = await _chaired(command.number, request)
     if item.number == into.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
-    await merge_into(item, into, request)
-    return SlackReply(text=threads.merged_text(item, into=into))
+    return await merge_into(item, into, request)
 
 
 async def split(command: SplitItem, request: Request) -> SlackReply:

@@ -2,6 +2,7 @@
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.ballot import WITHDRAWN
 from bot.domain.item import Item
 from bot.domain.suggestion import Suggestion, SuggestionState
 from bot.errors import Refused
@@ -43,8 +44,7 @@ async def handle_decision(
         await store.suggestions.settle([suggestion.lost], decided)
         if decided is SuggestionState.MERGED:
             require_chair(request.person, other, config=config)
-            await merge_into(item, other, request)
-            return SlackReply(text=threads.merged_text(item, into=other))
+            return await merge_into(item, other, request)
         channel = home_list(item, config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
         refusals = await store.suggestions.refused([item.thread, other.thread])
@@ -54,8 +54,10 @@ async def handle_decision(
         )
 
 
-async def merge_into(item: Item, into: Item, request: Request) -> None:
+async def merge_into(item: Item, into: Item, request: Request) -> SlackReply:
     """Merge an item into another, as a chair chose."""
+    ballots = request.store.ballots
+    ballot = await ballots.open_of_item(item.number)
     await merge_items(
         request.store,
         item.thread,
@@ -64,6 +66,9 @@ async def merge_into(item: Item, into: Item, request: Request) -> None:
         now=request.now,
         chosen=Chosen(into.number, by=request.person.id, evidence=request.evidence),
     )
+    after = None if ballot is None else await ballots.get(ballot.id)
+    vote_ended = after is not None and after.outcome == WITHDRAWN
+    return SlackReply(text=threads.merged_text(item, into=into, vote_ended=vote_ended))
 
 
 async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:

@@ -16,13 +16,12 @@ from bot.render.slack_views import reason_view
 from handlers.comments import add_comment
 from handlers.home import home_list
 from handlers.request import Request
-from handlers.votes import Said, find_item, open_ballot_of, record_vote
+from handlers.votes import Said, ballot_for, find_item, record_vote
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
     """Vote by command. The receipt is the answer."""
-    item = await find_item(request.store, command.number)
-    ballot = await open_ballot_of(request.store, item, at=request.now)
+    item, ballot = await ballot_for(request.store, command.number, at=request.now)
     choice = METHODS[ballot.rules.method].read_choice(command.choice)
     if choice is None:
         raise Refused(
@@ -40,8 +39,7 @@ async def vote_for(
     number: ItemNumber, choice: str, reason: str, request: Request
 ) -> tuple[Item, Vote | None] | SlackReply:
     """Vote by button or form; a choice that needs a reason asks for it with a form first."""
-    item = await find_item(request.store, number)
-    ballot = await open_ballot_of(request.store, item, at=request.now)
+    item, ballot = await ballot_for(request.store, number, at=request.now)
     if choice not in ballot.rules.choices:
         raise Refused(
             refusals.NO_SUCH_CHOICE.format(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.domain.ballot import Ballot, BallotState
+from bot.domain.ballot import WITHDRAWN, Ballot, BallotState
 from bot.domain.branch import Branch
 from bot.domain.command_values import UndoMerge
 from bot.domain.comment import Source
@@ -18,7 +18,6 @@ from handlers import queue
 from handlers.ballots import STATE_AFTER
 from handlers.branching import rearrange
 from handlers.home import home_list
-from handlers.merging import WITHDRAWN
 from handlers.people import require_chair
 from handlers.request import Request
 from handlers.votes import find_item

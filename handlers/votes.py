@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.assurance import Assurance, is_enough
-from bot.domain.ballot import Ballot, BallotState, Vote
+from bot.domain.ballot import WITHDRAWN, Ballot, BallotState, Vote
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.item import Change, HistoryEntry, Item
@@ -17,6 +17,8 @@ from handlers import queue
 from handlers.home import home_list
 from storage.store import Store
 
+MERGES: Final = 100
+"""So many times in a row an item is followed to the one that it is a part of."""
 LATE: Final = timedelta(days=3)
 """For how long after a ballot's end a vote on it is answered as one that came too late."""
 
@@ -45,7 +47,7 @@ async def find_item(store: Store, number: ItemNumber) -> Item:
         Refused: there is none.
     """
     item = await store.items.get(number)
-    for _merge in range(100):
+    for _merge in range(MERGES):
         if item is None or item.merged_into is None:
             break
         item = await store.items.get(item.merged_into)
@@ -54,20 +56,37 @@ async def find_item(store: Store, number: ItemNumber) -> Item:
     return item
 
 
-async def open_ballot_of(store: Store, item: Item, *, at: datetime) -> Ballot:
-    """Return the item's ballot that takes votes said at `at`.
+async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple[Item, Ballot]:
+    """Return an item, or the one it was merged into, with its ballot that takes votes said at `at`.
 
     Raises:
         CameTooLate: it ended before, and not long ago; the text says so.
-        Refused: no ballot is open; the text says so.
+        Refused: there is no such item, no ballot is open, or that on the number ended with a merge:
+            what was voted there answers another question. The text says so.
     """
+    item = await find_item(store, number)
     ballot = await store.ballots.open_of_item(item.number)
     if ballot is not None and at <= ballot.closes_at:
-        return ballot
+        if await _ended_with_merge(store, number):
+            raise Refused(refusals.BALLOT_MERGED.format(number=number, into=item.number))
+        return item, ballot
     ended = ballot or await store.ballots.latest_of_item(item.number)
     if ended is not None and at <= (ended.closed_at or ended.closes_at) + LATE:
         raise CameTooLate(refusals.BALLOT_ENDED.format(number=item.number))
     raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
+
+
+async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
+    """Say whether a ballot on the item ended because it became a part of one that had its own."""
+    item = await store.items.get(number)
+    for _merge in range(MERGES):
+        if item is None or item.merged_into is None:
+            break
+        last = await store.ballots.latest_of_item(item.number)
+        if last is not None and last.outcome == WITHDRAWN:
+            return True
+        item = await store.items.get(item.merged_into)
+    return False
 
 
 def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance) -> str:

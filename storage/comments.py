@@ -1,5 +1,6 @@
 """Comments on items."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -88,6 +89,17 @@ class Comments:
             .order_by(comments.c.id)
             .limit(MOST)
         )
+
+    async def on_items(self, numbers: Collection[ItemNumber]) -> set[ItemNumber]:
+        """Return those of the items that have comments which are not deleted."""
+        if not (given := list(set(numbers))):
+            return set()
+        rows = await self._link.rows(
+            select(comments.c.item)  # Index ix_comments_item_id.
+            .where(among(comments.c.item, given), comments.c.deleted == false())
+            .distinct()
+        )
+        return {row.item for row in rows}
 
     async def unsent(self, list_name: ListName, *, before: datetime) -> list[Comment]:
         """Return the comments on a list's items that no digest has taken there yet."""

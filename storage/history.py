@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.item import Change, HistoryEntry
+from storage.among import among
 from storage.link import AnyRow, Link
 from storage.slack_index import index_titles
 from storage.tables import history, item_lists
@@ -52,6 +53,17 @@ class History:
             .limit(limit)
         )
         return [_to_entry(row) for row in reversed(rows)]
+
+    async def by_people(self, numbers: Collection[ItemNumber]) -> set[ItemNumber]:
+        """Return those of the items with which a person did anything."""
+        if not (given := list(set(numbers))):
+            return set()
+        rows = await self._link.rows(
+            select(history.c.item)  # Index ix_history_item_at.
+            .where(among(history.c.item, given), history.c.actor.is_not(None))
+            .distinct()
+        )
+        return {row.item for row in rows}
 
     async def since(
         self, list_name: ListName, instant: datetime, whats: Collection[Change]

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.assurance import Assurance
 from bot.domain.comment import Source
 from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
+
+WITHDRAWN: Final = "withdrawn"
+"""The outcome of a ballot whose item was merged into one that has a ballot of its own."""
 
 
 class BallotState(StrEnum):

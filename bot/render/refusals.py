@@ -5,6 +5,10 @@ from typing import Final
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
 NO_OPEN_BALLOT: Final = "Nothing is being voted on at #{number}; your vote was not counted."
 BALLOT_ENDED: Final = "The ballot on #{number} has ended; your vote came too late to count."
+BALLOT_MERGED: Final = (
+    "The ballot on #{number} ended when it became a part of #{into}, where something else is voted "
+    "on: `/pen show {into}`. Your vote was not counted."
+)
 BALLOT_IS_OPEN: Final = (
     "A ballot on #{number} is open already. Close it first with `/pen close {number}`."
 )

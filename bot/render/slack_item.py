@@ -29,8 +29,8 @@ __all__ = ["ItemFacts", "Words", "render_item"]
 
 NEWEST_WORDS: Final = 280
 TITLE: Final = 150
-SAME_SUBJECT: Final = (
-    "The subject is the same, and nothing else tells. A chair of the list may decide."
+WHY_ASKED: Final = (
+    "The subject is the same, or a mail answers both. A chair of the list may decide."
 )
 QUESTION: Final = 600
 URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
@@ -98,7 +98,7 @@ def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
     """Ask the chair what only a person can tell."""
     value = str(facts.item.number)
     yield divider()
-    yield section(f"Does this belong to {_named(other)}? {SAME_SUBJECT}")
+    yield section(f"Does this belong to {_named(other)}? {WHY_ASKED}")
     yield actions(
         (
             button(f"Merge into #{other.number}", action_id="merge", value=value),
@@ -190,7 +190,7 @@ def _in_words(facts: ItemFacts) -> str:
     if facts.came_from is not None:
         lines.append(f"Came out of {_named(facts.came_from)}.")
     if facts.perhaps is not None:
-        lines.append(f"May belong to {_named(facts.perhaps)}: the subject is the same.")
+        lines.append(f"May belong to {_named(facts.perhaps)}; a chair may decide.")
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)

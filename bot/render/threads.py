@@ -30,6 +30,9 @@ VOTE_ENDED: Final = (
 )
 WENT: Final = "That was done already."
 MERGED: Final = "#{number} is a part of {into} now."
+VOTE_ENDED_BY_MERGE: Final = (
+    " Both had a vote: that on #{number} has ended, and its voters are told so."
+)
 KEPT_APART: Final = (
     "#{number} and {other} stay apart. I ask once more only if a later mail shows that they "
     "belong together."
@@ -37,9 +40,10 @@ KEPT_APART: Final = (
 KEPT_APART_FOR_GOOD: Final = "#{number} and {other} stay apart; I will not ask again."
 
 
-def merged_text(merged: Item, *, into: Item) -> str:
-    """Say that an item went into another."""
-    return MERGED.format(number=merged.number, into=_named(into))
+def merged_text(merged: Item, *, into: Item, vote_ended: bool = False) -> str:
+    """Say that an item went into another, and that its vote ended as that one has its own."""
+    ended = VOTE_ENDED_BY_MERGE.format(number=merged.number) if vote_ended else ""
+    return MERGED.format(number=merged.number, into=_named(into)) + ended
 
 
 def kept_apart_text(item: Item, *, other: Item, may_ask_again: bool) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.errors import Refused
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 
 
@@ -16,6 +17,13 @@ async def two_items(room: Room) -> None:
 async def join(room: Room) -> None:
     """Let the mail come that answers both."""
     await room.fetch(mail("both", "Both of you are right.", answers=["left", "right"]))
+
+
+async def join_by_chair(room: Room) -> None:
+    """Let that mail come where people have gone on; a chair presses the button then."""
+    await join(room)
+    assert (await room.show(2))["perhaps_part_of"] == 1
+    await room.push(CHAIR, 2, "merge")
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -54,7 +62,7 @@ async def test_comments_move_and_slack_threads_of_both_go_on(room: Room) -> None
     await room.say(ADA, "On the left", ts="10.1", thread="1.1")
     await room.say(ADA, "On the right", ts="10.2", thread="2.2")
 
-    await join(room)
+    await join_by_chair(room)
     await room.say(BEN, "Later on the right", ts="10.3", thread="2.2")
 
     comments = (await room.show(1))["comment_list"]
@@ -70,7 +78,7 @@ async def test_the_merged_items_ballot_is_carried_over_with_its_votes(room: Room
     await room.pen(CHAIR, "ballot 2 until in 3 days")
     await room.press(ADA, 2, "agree")
 
-    await join(room)
+    await join_by_chair(room)
     await room.press(BEN, 2, "agree")
 
     item = await room.show(1)
@@ -88,7 +96,7 @@ async def test_a_ballot_that_lost_its_item_to_another_ballot_ends_and_says_so(ro
     await room.press(ADA, 1, "agree")
     await room.press(BEN, 2, "disagree")
 
-    await join(room)
+    await join_by_chair(room)
 
     item = await room.show(1)
     assert item["ballot"]["state"] == "open"
@@ -103,12 +111,47 @@ async def test_a_ballot_is_carried_over_to_an_item_that_was_closed(room: Room) -
     await room.pen(CHAIR, "close 1 done")
     await room.pen(CHAIR, "ballot 2 until in 3 days")
 
-    await join(room)
+    await join_by_chair(room)
     room.clock.move(days=4)
     await room.tick()
 
     item = await room.show(1)
     assert (item["state"], item["ballot"]["state"]) == ("open", "closed")
+
+
+@pytest.mark.parametrize("worked_on", [1, 2])
+async def test_no_mail_joins_an_item_on_which_people_work(room: Room, worked_on: int) -> None:
+    await two_items(room)
+    await room.pen(CHAIR, f"ballot {worked_on} until in 3 days")
+    await room.press(ADA, worked_on, "agree")
+
+    for number in range(3):
+        await room.fetch(mail(f"both-{number}", "Hello.", answers=["left", "right"]))
+
+    assert {item["number"]: item["messages"] for item in await room.items()} == {1: 1, 2: 4}
+    assert await room.tally(worked_on) == {"agree": 1}
+    assert (await room.show(worked_on))["ballot"]["state"] == "open"
+    assert (await room.show(2))["perhaps_part_of"] == 1
+
+
+async def test_what_a_chair_keeps_apart_then_is_joined_by_no_mail(room: Room) -> None:
+    await two_items(room)
+    await room.pen(CHAIR, "comment 2 I work on it.")
+    await join(room)
+
+    await room.push(CHAIR, 2, "apart")
+    await room.fetch(mail("again", "Hello.", answers=["left", "right", "both"]))
+
+    assert len(await room.items()) == 2
+
+
+async def test_of_several_items_those_join_on_which_nobody_works(room: Room) -> None:
+    await room.fetch(*(mail(name, f"Words of {name}.") for name in "abc"))
+    await room.pen(CHAIR, "comment 2 I work on it.")
+
+    await room.fetch(mail("all", "All three.", answers=["a", "b", "c"]))
+
+    assert {item["number"]: item["messages"] for item in await room.items()} == {1: 3, 2: 1}
 
 
 async def test_threads_of_a_list_that_is_gone_from_the_configuration_still_merge(
@@ -132,7 +175,7 @@ async def test_a_vote_by_mail_that_names_the_merged_item_counts_on_the_survivor(
 ) -> None:
     await two_items(room)
     await room.pen(CHAIR, "ballot 1 until in 3 days")
-    await join(room)
+    await join_by_chair(room)
 
     await room.fetch(mail("vote", "#2: +1\n", answers=["both"]))
 
@@ -147,3 +190,23 @@ async def test_an_item_is_found_by_any_of_three_numbers_after_two_merges(room: R
 
     assert [(await room.show(number))["number"] for number in (1, 2, 3)] == [1, 1, 1]
     assert (await room.show(3))["messages"] == 5
+
+
+async def test_a_vote_under_the_number_whose_ballot_a_merge_ended_is_refused(room: Room) -> None:
+    await two_items(room)
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+
+    reply = await room.pen(CHAIR, "merge 2 into 1")
+
+    assert "that on #2 has ended" in reply.text
+    with pytest.raises(Refused, match="#2 ended when it became a part of #1"):
+        await room.press(ADA, 2, "agree")
+    with pytest.raises(Refused, match="#2 ended"):
+        await room.pen(BEN, "vote 2 agree")
+    await room.fetch(mail("vote", "#2: +1\n", answers=["right"]))
+    assert await room.tally(1) == {}
+    (note,) = await room.queued(DeliveryKind.MAIL_NOTE)
+    assert "Your vote was not counted" in note.text
+    await room.press(ADA, 1, "agree")
+    assert await room.tally(1) == {"agree": 1}

@@ -177,7 +177,7 @@ async def test_a_ballot_that_was_withdrawn_for_another_leaves_no_deadline(room: 
         await room.pen(CHAIR, f"ballot {number} until in 2 days")
         await room.press(ADA, number, "agree")
     await room.pen(CHAIR, "merge 2 into 1")
-    await room.press(ADA, 2, "disagree")
+    await room.press(ADA, 1, "disagree")
 
     await room.pen(CHAIR, "undo 2")
 

@@ -46,7 +46,7 @@ def test_the_terminal_and_programs_are_told_too() -> None:
     assert (page["came_from"], page["perhaps_part_of"]) == (7, 7)
     text = item_page_text(page)
     assert "came out of: #7" in text
-    assert "may belong to: #7 (the subject is the same)" in text
+    assert "may belong to: #7 (a chair may decide)" in text
 
 
 @given(st.text(max_size=40))
