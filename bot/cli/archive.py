@@ -50,7 +50,7 @@ def import_archives(
     # What the service's log is told would stand in the middle of the bar.
     logging.getLogger("handlers").addHandler(logging.NullHandler())
     found = find_archives(paths)
-    _tell_passed_over(found.passed_over)
+    _tell_passed_over([*found.closed, *found.passed_over])
     with (
         reading_archives(
             found.files, marks=our_marks(config), most=config.mail.max_size
