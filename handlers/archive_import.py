@@ -185,7 +185,7 @@ async def _try_to_file(
                 mail=mail,
                 raw=found.raw,
                 lists=(one.name,),
-                attested=False,  # the list's copy may still come, and votes in it count then
+                attested_by=(),  # the list's copy may still come, and votes in it count then
                 received_at=mail.date or found.received_at or mail.received or now,
                 relay=False,
             )

@@ -133,8 +133,7 @@ def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
         not _completes(copy, stored, config)
         and not _other_names(copy.mail, stored.message_id)
         and set(copy.lists) <= set(stored.lists)
-        # Where there are several lists, it is not told here which of them vouches for the mail.
-        and (not attests or (stored.attested and len(stored.lists) == 1))
+        and (not attests or set(copy.attested_by) <= set(stored.attested_by))
     )
 
 
@@ -174,7 +173,9 @@ async def _add_copy(
     for name in names:
         await store.mails.add_alias(name, known)
     new_lists = [
-        name for name in copy.lists if await store.mails.add_to_list(known, name, attested=attests)
+        name
+        for name in copy.lists
+        if await store.mails.add_to_list(known, name, attested=attests and name in copy.attested_by)
     ]
     item = (await store.items.of_threads([stored.thread])).get(stored.thread)
     if item is not None:

@@ -58,7 +58,7 @@ async def _is_copy(store: Store, one: Posted, kept: StoredMail, *, config: Confi
     if has_no_id(mail, kept) or not (over := set(came_through(mail, config))):
         return True
     if kept.attested:
-        return over.isdisjoint(kept.lists)
+        return over.isdisjoint(kept.attested_by)
     # Its list's own copy has not come yet: it is an archive's, or came beside the list.
     first = parse_mail(await store.mails.raw(kept.id))
     return not isinstance(first, ParsedMail) or over.isdisjoint(came_through(first, config))
@@ -82,7 +82,8 @@ async def find_crossposts(
             if kept is None:
                 continue
             names = await names_answered(store, [mail, kept])
-            if is_one_post((mail, lists), kept, kept.lists, names=names, config=config):
+            came_by = kept.attested_by or kept.lists
+            if is_one_post((mail, lists), kept, came_by, names=names, config=config):
                 found[mail.message_id] = kept.id
     return found
 

@@ -79,7 +79,7 @@ async def file_mails(
                 thread=threads[arrival.mail.message_id],
                 lists=arrival.lists,
                 received_at=arrival.received_at,
-                attested=arrival.attested,
+                attested_by=arrival.attested_by,
             )
             for arrival in fresh
         ]

@@ -106,7 +106,9 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
     read = [(raw, parse_mail(raw, ours=marks)) for raw in digest.mail.digest]
     lists = vouches_for_digest(digest.mail, digest.lists, config) if digest.attested else ()
     return [
-        replace(digest, mail=mail, raw=raw, attested=vouches(mail, lists, config))
+        replace(
+            digest, mail=mail, raw=raw, attested_by=lists if vouches(mail, lists, config) else ()
+        )
         for raw, mail in read
         if isinstance(mail, ParsedMail)
     ]
@@ -159,7 +161,7 @@ def arrival_of(
         mail=mail,
         raw=event.raw,
         lists=lists,
-        attested=vouches(mail, through, config),
+        attested_by=through if vouches(mail, through, config) else (),
         received_at=event.received_at,
         relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
     )

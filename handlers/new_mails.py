@@ -23,16 +23,21 @@ from storage.values import StoredMail
 class Arrival:
     """A readable mail of one or more lists.
 
-    `attested`: it came through a list that vouches for its author, not only beside it. `relay`:
-    it is recent enough to be shown in Slack.
+    `attested_by`: those that it came through, not only beside, and that vouch for its author.
+    `relay`: it is recent enough to be shown in Slack.
     """
 
     mail: ParsedMail
     raw: bytes
     lists: tuple[ListName, ...]
-    attested: bool
+    attested_by: tuple[ListName, ...]
     received_at: datetime
     relay: bool
+
+    @property
+    def attested(self) -> bool:
+        """Whether a list vouches for its author."""
+        return bool(self.attested_by)
 
     def is_by(self, author: Mailbox) -> bool:
         """Say whether it is the same author's as another copy.
@@ -119,7 +124,7 @@ class NewMails:
 
     def _over(self, arrival: Arrival) -> set[ListName]:
         over = set(came_through(arrival.mail, self._config))
-        return over | set(arrival.lists) if arrival.attested else over
+        return over | set(arrival.attested_by)
 
     def _same_post(self, arrival: Arrival) -> MessageId | None:
         mail = arrival.mail
@@ -135,7 +140,7 @@ class NewMails:
                 and is_one_post(
                     (mail, arrival.lists),
                     one.mail,
-                    one.lists,
+                    one.attested_by or one.lists,
                     names=self._names,
                     config=self._config,
                 )
@@ -146,12 +151,13 @@ class NewMails:
 
 def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     lists = dict.fromkeys(first.lists + second.lists)
+    attested_by = second.attested_by if second.is_by(first.mail.author) else ()
     is_cut = second.is_whole_of(first.mail, attested=first.attested, config=config)
     return replace(
         first,
         mail=completed(first.mail, second.mail, is_cut=is_cut),
         raw=second.raw if is_cut else first.raw,
         lists=tuple(lists),
-        attested=first.attested or (second.attested and second.is_by(first.mail.author)),
+        attested_by=tuple(dict.fromkeys(first.attested_by + attested_by)),
         relay=first.relay or second.relay,
     )

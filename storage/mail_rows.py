@@ -62,5 +62,5 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
         attachments=tuple(Attachment(*part) for part in row.attachments),
         automatic=row.automatic,
         size=row.size,
-        attested=any(entry.attested for entry in lists),
+        attested_by=tuple(entry.list_name for entry in lists if entry.attested),
     )

@@ -141,7 +141,7 @@ class Mails:
                 "mail": number,
                 "list_name": list_name,
                 "position": position,
-                "attested": entry.attested,
+                "attested": list_name in entry.attested_by,
             }
             for number, entry in numbered
             for position, list_name in enumerate(dict.fromkeys(entry.lists))

@@ -19,14 +19,14 @@ from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
 
 @dataclass(frozen=True, slots=True)
 class NewMail:
-    """A mail to keep. `attested`: its list vouches for its author."""
+    """A mail to keep. `attested_by`: those of its lists that vouch for its author."""
 
     mail: ParsedMail
     raw: bytes
     thread: ThreadId
     lists: tuple[ListName, ...]
     received_at: datetime
-    attested: bool
+    attested_by: tuple[ListName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,12 @@ class StoredMail:
     attachments: tuple[Attachment, ...]
     automatic: Automatic | None
     size: int
-    attested: bool
+    attested_by: tuple[ListName, ...]
+
+    @property
+    def attested(self) -> bool:
+        """Whether a list that it came through vouches for its author."""
+        return bool(self.attested_by)
 
     @property
     def said_at(self) -> datetime:

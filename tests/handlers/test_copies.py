@@ -50,6 +50,25 @@ async def test_a_post_whose_id_tag_and_footer_a_list_rewrote_is_one_mail(
 
 
 @pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("order", [*itertools.permutations(range(3))])
+@pytest.mark.parametrize("kept", [True, False])
+async def test_a_copy_to_two_lists_and_what_both_made_of_it_are_one_mail(
+    room: Room, *, together: bool, order: tuple[int, ...], kept: bool
+) -> None:
+    to = f"{COUNCIL}, {BOARD}"
+    copies = [
+        mail("post", WORDS, to=to, through=None, subject="East pier"),
+        mail("post" if kept else "other", WORDS, to=to, subject="[Council] East pier"),
+        mail("third", WORDS + FOOTER, to=to, through="board", subject="[Board] East pier"),
+    ]
+
+    await fetch(room, *(copies[at] for at in order), together=together)
+
+    (item,) = await room.items()
+    assert (item["messages"], sorted(item["lists"])) == (1, ["board", "council"])
+
+
+@pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("turned", [True, False])
 async def test_words_that_a_list_added_and_nobody_knows_do_not_part_the_copies(
     room: Room, *, together: bool, turned: bool

@@ -66,7 +66,7 @@ def new_mail(mail: ParsedMail, thread: ThreadId, *lists: ListName) -> NewMail:
         thread=thread,
         lists=lists or (COUNCIL,),
         received_at=NOW + MINUTE,
-        attested=True,
+        attested_by=lists or (COUNCIL,),
     )
 
 

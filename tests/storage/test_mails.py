@@ -151,7 +151,7 @@ async def test_a_thread_is_read_in_the_order_it_was_written(database: Database) 
 async def test_a_second_list_is_new_once_and_attested_when_it_is(database: Database) -> None:
     async with database.transaction() as store:
         thread = await one_thread(store)
-        beside = replace(new_mail(parsed("one"), thread, COUNCIL), attested=False)
+        beside = replace(new_mail(parsed("one"), thread, COUNCIL), attested_by=())
         (mail_id,) = await store.mails.add([beside])
 
         assert not await store.mails.add_to_list(mail_id, COUNCIL, attested=False)
