@@ -34,13 +34,15 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.monthnames import MONTH_NUMBERS
 from bot.mail.quoted_self import quotes_self
-from bot.mail.vocabulary import BEFORE_DATES, VERB
+from bot.mail.vocabulary import BEFORE_DATES, IN_MESSAGES, VERB
 
 _ENDS: Final = (":", "：")
 _NAMED: Final = LatePattern(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
 _TRAILING: Final = " *\t_-="
 _NEWS: Final = "news:"
-_IN_MESSAGE: Final = re.compile(r" in (?:message|article)[ <]{0,3}$")
+_DOTS: Final = "..."
+_ARTICLE: Final = re.compile(r"\s?<[^<>\s]{1,200}>\.{0,4}$|\s?\.{3,4}$")
+"""An article's number, or what is left of it: `wrote in message <…>...`."""
 _YEAR_FIRST: Final = re.compile(r"\D{0,30}(?:19|20)\d\d(?![-/.]?\d)")
 _WORDS_OF_NAME: Final = 2
 _YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", re.IGNORECASE)
@@ -67,6 +69,8 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     """
     if _NEWS in lines[-1] and (length := _length_in_news(lines, strict=strict)):
         return length
+    if not strict and lines[-1].endswith(_DOTS) and (bare := _ARTICLE.sub("", lines[-1])):
+        lines = [*lines[:-1], bare]
     if len(lines) > 1 and _OF_LINES.match(lines[-1]):
         length = _length([*lines[:-2], f"{lines[-2].rstrip()}:"], strict=strict)
         return length and length + 1
@@ -179,10 +183,12 @@ def _length_in_news(lines: Sequence[str], *, strict: bool) -> int:
     """Return the same of `NAME <ADDRESS> wrote in message news:…`, which may be broken there."""
     head, _, article = lines[-1].rpartition(_NEWS)
     whole = [*lines[:-1], head] if head.strip(" <") else list(lines[:-1])
-    named = _IN_MESSAGE.search(whole[-1]) if whole and " " not in article else None
-    if named is None or not says(whole[-1]):
+    if not whole or " " in article:
         return 0
-    whole[-1] = f"{whole[-1][: named.start()]}:"
+    whole[-1] = whole[-1].rstrip(" <:")
+    if not whole[-1].lower().endswith(IN_MESSAGES):
+        return 0
+    whole[-1] = f"{whole[-1]}:"
     length = attribution_length(whole, strict=strict)
     return length and length + len(lines) - len(whole)
 

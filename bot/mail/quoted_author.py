@@ -24,7 +24,8 @@ _NAME_IN_BRACKETS: Final = re.compile(r"\d<([^\W\d_][^<>@\n]{1,59})>\s?\S{1,12}$
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
 _CITATION: Final = LatePattern(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
 _MESSAGE_ID: Final = LatePattern(
-    r"\b(?:in |dans l['’])?(?:message|article|nachricht)\s(?:<[^<>]{1,200}>|news:\S{1,200})",
+    r"\b(?:in |dans l['’])?(?:message|article|nachricht)\s(?:<[^<>]{1,200}>|news:\S{1,200})"
+    r"|(?<=\s)news:\S{1,200}",
     re.IGNORECASE,
 )
 _MASKED: Final = LatePattern(r"<?\*{3}@\*{3}(?:\.\*{3})?>?")

@@ -93,7 +93,21 @@ LABELLED: Final = LatePattern(
 )
 """A line that may be one of a header block: its label and its value."""
 
+IN_MESSAGES: Final = (
+    *("wrote in message", "wrote in article", "writes in message", "writes in article"),
+    *("schrieb im newsbeitrag", "schrieb in nachricht", "schrieb in im newsbeitrag"),
+    *("ha scritto nel messaggio", "a écrit dans le message de", "a écrit dans le message"),
+    *("escribió en el mensaje", "escribió en el mensaje de noticias", "escreveu na mensagem"),
+    *("schreef in bericht", "schreef in berichtnieuws", "skrev i meddelandet"),
+    *("skrev i melding", "skrev i meldingen", "skrev i en meddelelse", "skrev i meddelelsen"),
+    *("kirjoitti viestissä", "kirjoitti viestissään", "napisał w wiadomości"),
+    *("napisał(a) w wiadomości", "napisała w wiadomości", "píše v diskusním příspěvku"),
+    *("сообщил/сообщила в новостях следующее", "сообщил в новостях следующее"),
+)
+"""What Outlook Express writes in front of an article's number, in small letters."""
+
 _VERBS: Final = (
+    *IN_MESSAGES,
     *("quoth", "sagte", "meinte", "dijo", "écrivait", "scribit", "scripsit", "dixit", "sanoi"),
     *("asked", "replied", "answered", "responded", "commented", "noted", "stated", "remarked"),
     *("a dit", "disait", "hat gesagt", "sagt", "schrieben sie", "ha detto", "dice", "disse", "diz"),
