@@ -49,10 +49,11 @@ _YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", r
 """The Bat! says `You wrote on DATE:`, and names nobody."""
 _ABBREVIATED: Final = LatePattern(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р|\d{1,2})\.$")
 _DATED_BEHIND: Final = LatePattern(
-    rf"\s(?:{one_of(BEFORE_DATES)})\s(?=[^\n]{{0,20}}\d)[^\n]{{4,40}}?\d\s?[:：]?$",
+    rf"\s(?:{one_of(BEFORE_DATES)})\s(?=[^\n]{{0,20}}\d)[^\n]{{4,40}}?\d"
+    r"(?:\s?(?:Uhr|\([+-]\d{4}\)))?\s?[:：]?$",
     re.IGNORECASE,
 )
-"""`NAME wrote on DATE:` without the time."""
+"""`NAME wrote on DATE:` without the time, or without the year."""
 _TITLED_BRACKET: Final = LatePattern(r"\s[(\[][\"“«][^\n]{1,200}[\"”»][)\]](?=\s?[:：]$)")
 """`NAME writes ("SUBJECT"):` of VM in Emacs."""
 _IN_TITLED: Final = re.compile(r"In message [\"“][^\n]{1,200}[\"”]\s{0,3}$")
@@ -238,7 +239,8 @@ def _is_plain(text: str) -> bool:
         return True
     if _YOU.match(text) and TIME.search(text) and DATE.search(text):
         return True
-    words = VERB.sub(" ", _DATED_BEHIND.sub("", text)).rstrip(" :：").split()
+    text = _DATED_BEHIND.sub("", text)
+    words = VERB.sub(" ", text).rstrip(" :：").split()
     if not words or len(words) > MOST_WORDS or words[0].strip("\"'*").lower() in NOT_NAMES:
         return False
     if _NAMED.match(text.rstrip(" :：")) is None:

@@ -24,8 +24,8 @@ _NAME_IN_BRACKETS: Final = re.compile(r"\d<([^\W\d_][^<>@\n]{1,59})>\s?\S{1,12}$
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
 _CITATION: Final = LatePattern(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
 _MESSAGE_ID: Final = LatePattern(
-    r"\b(?:in |dans l['’])?(?:message|article|nachricht)\s(?:<[^<>]{1,200}>|news:\S{1,200})"
-    r"|(?<=\s)news:\S{1,200}",
+    r"\b(?:in |dans l['’])?(?:message|article|nachricht)\s"
+    r"(?:<{1,2}[^<>]{1,200}>{1,2}|news:\S{1,200})|(?<=\s)news:\S{1,200}",
     re.IGNORECASE,
 )
 _MASKED: Final = LatePattern(r"<?\*{3}@\*{3}(?:\.\*{3})?>?")
@@ -49,9 +49,10 @@ _BY: Final = LatePattern(r"(?<=\d )(?:da|de|di|fra|från|od|par|por|van|von) (?=
 _DIGIT: Final = re.compile(r"(?<![A-Za-z])\d|(?<!\b[A-Z])\d(?![A-Za-z])")
 """One of a date, and none within a call sign or a nickname, or of `Ana via B4 Relay`,"""
 _NICKNAME: Final = LatePattern(
-    r"(?<![^\s(\"'<])([A-Za-z](?:[a-z_]{1,30}|[a-z_.-]{4,30}))\d{1,9}(?=[\s,:)\"'>]|$)"
+    r"(?<![^\s(\"'<])(?:([A-Za-z](?:[a-z_]{1,30}|[a-z_.-]{4,30}))\d{1,9}"
+    r"|([A-Za-z]{2,30})\d{1,9}[A-Za-z]{1,30})(?=[\s,:)\"'>]|$)"
 )
-"""whose digits may stand at its end, where they could be those of `Mar2025`, too."""
+"""whose digits may stand within it or at its end, where they could be those of `Mar2025`, too."""
 _OF_LINES: Final = LatePattern(r"\swrote\s+a message of \d{1,6} lines which said\b")
 """What a common setting of mutt puts behind a name."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -154,7 +155,9 @@ def _name(text: str, *, dated_last: bool) -> str:
     `dated_last` says that the date may stand behind the name.
     """
     nicknames = [
-        one.span() for one in _NICKNAME.finditer(text) if one[1].strip("._-").lower() not in _DATED
+        one.span()
+        for one in _NICKNAME.finditer(text)
+        if (one[1] or one[2]).strip("._-").lower() not in _DATED
     ]
     digits = [
         at
@@ -215,6 +218,7 @@ def _trimmed(text: str) -> str:
 
 def person(name: str, address: str) -> Mailbox | None:
     """Return whom a quote names: `Ana Lopez via council <the list's address>` is Ana Lopez."""
+    name = name.replace('\\"', '"')  # in a quoted string (RFC 5322, 3.2.4)
     behind = name_before_via(name)
     if behind is not None:
         name, address = behind, ""

@@ -187,7 +187,7 @@ BEFORE_NAMES: Final = (
     *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة", "من"),
     *("missatge de", "ο", "η", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
     *("kontakt", "používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
-    *("बजे को", "het"),
+    *("बजे को", "het", "автор", "en/na"),
     *("に", "에", "by", "from", "yesterday", "today", "gestern", "heute", "hier", "ayer", "hoy"),
 )
 """Words that mail programs put between a date and a name."""
