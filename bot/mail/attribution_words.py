@@ -28,7 +28,8 @@ ADDRESS: Final = LatePattern(
     r"([^\s<>()\[\]\"',;:]{1,64}(?:'[^\s<>()\[\]\"',;:@]{1,63})?(?:@|\s(?:at|en|em|bei|op|на|à)\s)[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 )
 DIGIT: Final = re.compile(r"\d")
-_HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+|[\w-]{0,63}\.{3}(?=[\s>,)])")
+"""Yahoo Groups keeps a letter of it, or none: `<ana@e...>`."""
 _AT_HOST: Final = LatePattern(
     r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
 )

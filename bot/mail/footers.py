@@ -110,6 +110,10 @@ NOTICE: Final = LatePattern(
 )
 """A line of the notice that Pipermail leaves for a part that is not text."""
 
+DRAWN_START: Final = LatePattern(
+    r"-{3,30} ?(?:={1,10} ?posted via |yahoo!? groups sponsor\b)", re.IGNORECASE
+)
+"""What gateways to newsgroups, and Yahoo Groups, write into the line that they draw."""
 SPONSOR_ENDS: Final = ("-~-->", "-~->")
 _FOOTER_LINES: Final = 12
 """Lines of one footer or notice."""

@@ -288,7 +288,7 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
         footers.take_pgp(walk, at, mark)
     elif footers.is_next_part(content):
         footers.take_next_part(walk, at, mark)
-    elif (
+    elif footers.DRAWN_START.match(content) or (
         footers.RULE.match(content)
         and label_on(walk, walk.next_line(at)) is not Label.FROM
         and footers.has_footer_below(walk, at, mark)
