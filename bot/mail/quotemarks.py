@@ -52,8 +52,8 @@ _WORDS_A_LINE: Final = 5
 """So many words a line are sentences."""
 _WIDE: Final = "："
 _COLONS: Final = (":", _WIDE)
-_RARE_BELOW: Final = LatePattern(r":\n{1,2}([:}%\]＞])[ \n]")
-_RARE_BELOW_WIDE: Final = LatePattern(r"：\n{1,2}([:}%\]＞])[ \n]")
+_RARE_BELOW: Final = LatePattern(r":\n{1,2}([:}%\]＞]|=>)[ \n]")
+_RARE_BELOW_WIDE: Final = LatePattern(r"：\n{1,2}([:}%\]＞]|=>)[ \n]")
 """Newsreaders of old, and people who type theirs in Japanese, quote with these marks. Apart, for a
 pattern that begins with one letter is found sooner."""
 
@@ -291,4 +291,4 @@ def _split_rare(contents: list[str], marks: list[int], mark: str) -> None:
         rest = contents[at].lstrip(f"{mark}> ")
         front = contents[at][: len(contents[at]) - len(rest)]
         contents[at] = rest
-        marks[at] = min(front.count(mark) + front.count(">"), QUOTE_DEPTH)
+        marks[at] = min(front.count(mark) + front.replace(mark, "").count(">"), QUOTE_DEPTH)

@@ -50,3 +50,27 @@ def test_other_angles_hide_no_own_word(text: str) -> None:
     own = [line for line in text.split("\n") if line and line[0] not in "<>"]
 
     assert set(own) <= set(new_text(text).split("\n"))
+
+
+def test_arrows_of_two_strokes_are_marks_below_an_attribution() -> None:
+    text = (
+        "On Mon, 3 Mar 2025, Ben Okri wrote:\n\n=> \n=> Berit Holm wrote:\n=> >Who has the key?\n"
+        "=> \n=> The harbour office.\n\nI see."
+    )
+
+    said = [
+        (each.author and each.author.name, each.depth, each.text) for each in segments(text, ANA)
+    ]
+
+    assert new_text(text) == "I see."
+    assert said == [
+        ("Berit Holm", 2, "Who has the key?"),
+        ("Ben Okri", 1, "The harbour office."),
+        ("Ana Lopez", 0, "I see."),
+    ]
+
+
+def test_such_arrows_in_own_words_are_none() -> None:
+    text = "It follows:\n=> no crane\n=> no salt"
+
+    assert new_text(text) == text
