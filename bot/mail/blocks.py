@@ -85,7 +85,7 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     owns = quotes and (
         alone
         or owns_quotes(walk, first, end, list(found), separated=above >= 0)
-        or is_attribution(walk, first, mark, header_author(value))
+        or is_attribution(walk, first, mark, header_author(value), found.keys())
     )
     _take_block(walk, at, mark, above=above, end=end, value=value, owns=owns)
     return True

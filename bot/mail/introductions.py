@@ -166,10 +166,11 @@ def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
     That one is named right above, and speaks first, or has cut out what was quoted.
     """
     reading = walk.reading
-    if not reading.sources or reading.sources[-1].is_header or is_apple_mails(walk, first, at):
+    if not reading.sources or is_apple_mails(walk, first, at):
         return False
     source = reading.sources[-1]
-    if source.depth != mark + walk.base or any(reading.contents[source.at + 1 : first]):
+    said = LineKind.TEXT in reading.kinds[source.at + 1 : first]
+    if said or source.depth != mark + walk.base or (source.is_header and not mark):
         return False
     for below in range(at + 1, min(at + _SPEAKS_FIRST, len(reading.marks))):
         if reading.marks[below] != mark:

@@ -5,6 +5,7 @@ that its author quotes.
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from bot.mail.attribution import attribution_length
@@ -17,6 +18,7 @@ from bot.mail.vocabulary import Label
 from bot.mail.walk import LineKind, Reading, Walk
 
 _NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
+_WHO_AND_WHEN: Final = frozenset({Label.FROM, Label.DATE})
 _LOOK_ABOVE: Final = 6
 _BLANK_ABOVE: Final = 10
 _TOLD_ABOVE: Final = 12
@@ -100,13 +102,21 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
     return is_express and not walk.base
 
 
-def is_attribution(walk: Walk, first: int, mark: int, who: Mailbox | None) -> bool:
-    """Say whether a quoted block above deeper marks is how somebody, named above, names another."""
+def is_attribution(
+    walk: Walk, first: int, mark: int, who: Mailbox | None, labels: Collection[Label]
+) -> bool:
+    """Say whether a quoted block above deeper marks is how somebody, named above, names another.
+
+    One that says no more than who and when may stand below the first words of who wrote it:
+    programs have more fields, and people who answer between the lines cut them down.
+    """
     sources = walk.reading.sources
     if not mark or not sources or sources[-1].depth != mark + walk.base or sources[-1].is_header:
         return False
     named = attributed_author(sources[-1].text)
-    return not _may_be_one(named, who) and _is_named_above(walk, first)
+    if _may_be_one(named, who):
+        return False
+    return _WHO_AND_WHEN.issuperset(labels) or _is_named_above(walk, first)
 
 
 def is_nothing_above(walk: Walk, first: int) -> bool:
