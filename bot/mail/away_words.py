@@ -32,7 +32,7 @@ ENDS: Final = {
     "el": r"έως|εως|μέχρι|ως|ώς",
     "ro": r"până|pană|pana|pânã",
     "ca": r"fins",
-    "ar": r"حتى|حتي|لغاية|إلى غاية|الى غاية|إلى|الى",
+    "ar": r"و?(?:حتى|حتي|لغاية|إلى غاية|الى غاية|إلى|الى)",
     "he": r"עד",
     "fa": r"تا",
     "id": r"(?:se)?hingga|sampai|s/d|s\.d\.",
@@ -93,6 +93,7 @@ RETURNS: Final = {
         r"|naechster (?:arbeits|werk)tag|(?:nächster|erster) (?:arbeits|werk)tag|beantworte\w*"
         r"|bearbeite\w*|antworte\w*|verfügung|wieder|zurück"
         r"|zurueck|rückkehr|zurückkehr\w*|kehre|öffnen"
+        r"|bin ich (?:im (?:hause?|büro|dienst)|da)(?!\w)"
     ),
     "fr": (
         r"retour(?:ne|nerai|nons)?(?!\w)|revien\w*|rentr(?:e|erai|ons|erons)(?!\w)|nouveau"

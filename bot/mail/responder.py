@@ -56,6 +56,12 @@ _AT_ITS_END: Final = PlainPattern(
 """`Re: pier - AUTOMATED RESPONSE`, `Pier (Abwesenheitsnotiz)`."""
 _BY_NOTES: Final = re.compile(r"auto\s?:\s?", re.IGNORECASE)
 """Notes, Dovecot and Proton begin so; where a field says that it is automatic, that is enough."""
+_UNTIL: Final = PlainPattern(
+    rf"\W{{0,3}}{one_of(AWAY)}\w{{0,3}}\W{{0,3}}(?:\d|(?:until|till?|from|bis|vom|jusqu\S{{1,4}}|du"
+    r"|hasta|del|até|fino|dal|tot|van|t/m|do|od|до|по|с|від|з|έως|μέχρι|hingga|sampai|đến)\s)",
+    re.IGNORECASE,
+)
+"""`Automatic reply: Away until 3 June` says it behind its colon, where else our subject stands."""
 _OPENS, _SHUTS = "[【〔(（<〈《「『", "]】〕)）>〉》」』"
 _BRACKETED: Final = LatePattern(
     rf"\s?[{re.escape(_OPENS)}]\s?(?P<words>[^{re.escape(_OPENS + _SHUTS)}]{{2,60}})"
@@ -234,7 +240,8 @@ def own_subject(subject: str) -> tuple[str, str]:
     own, colon, rest = subject.partition(":")
     if not colon:
         own, colon, rest = subject.partition("：")
-    if rest and _OWN_WORDS.search(unaccented(rest)):
+    plain = unaccented(rest.strip())
+    if plain and (_OWN_WORDS.search(plain) or _UNTIL.match(plain)):
         return subject, ""
     if not speaks_of_absence(unaccented(own)):
         # Some answer under our own subject, as it stands.

@@ -45,6 +45,10 @@ _PATTERN: Final = PlainPattern(
     rf"(?P<d9>\d{{1,2}})(?:st|nd|rd|th|\.)?(?![\d:/])(?:,?\s(?P<x9>{_YEAR})(?!\d))?"
     r")"
 )
+_MONTH_FIRST: Final = PlainPattern(
+    r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]|között|szabads[aá]g|\d\.?-[ie]g(?!\w)"
+)
+"""Koreans, Japanese, Chinese and Hungarians write `8.14` of 14 August."""
 _BUDDHIST: Final = 543
 _TAIWAN: Final = 1911
 _REIWA: Final = 2018
@@ -108,6 +112,7 @@ class TextDate:
 def find_dates(text: str) -> Iterator[TextDate]:
     """Find the days in a text of lower-case letters without accents and Western digits."""
     listopada = 10 if CROATIAN.search(text) else 11
+    is_month_first = _MONTH_FIRST.search(text) is not None
     for match in _PATTERN.finditer(text):
         parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}
         year = _year(parts)
@@ -117,9 +122,10 @@ def find_dates(text: str) -> Iterator[TextDate]:
             name = parts["m"]
             month = MONTH_NUMBERS.get(name) or int(name)
             month = listopada if name == "listopada" else month
-            found = TextDate(
-                *match.span(), year, month, int(parts["d"]), Order.DAY_FIRST, is_slashed=False
-            )
+            day = int(parts["d"])
+            if is_month_first and match["m6"] is not None and year is None and day <= 12:
+                day, month = month, day
+            found = TextDate(*match.span(), year, month, day, Order.DAY_FIRST, is_slashed=False)
         if found is not None:
             yield found
 

@@ -5,14 +5,13 @@ a range before it. What is ambiguous (03/04, or two days weeks apart) is nothing
 many is better than a person taken for away.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 from itertools import pairwise, zip_longest
 from typing import Final
 
+from bot.mail.asked_text import as_asked
 from bot.mail.away_words import (
     BETWEEN,
     BOUNDS,
@@ -32,11 +31,12 @@ from bot.mail.away_words import (
     STARTS_BEHIND,
     WHEN_BACK,
 )
+from bot.mail.calendar_weeks import in_days
 from bot.mail.limits import AWAY_CHARS
 from bot.mail.monthnames import SHORT_WEEKDAYS, WEEKDAY, WEEKDAY_NUMBERS
 from bot.mail.responder import own_subject
 from bot.mail.textdates import Order, TextDate, find_dates
-from bot.mail.unaccented import PlainPattern, unaccented
+from bot.mail.unaccented import PlainPattern
 from bot.mail.values import Automatic, ParsedMail
 
 _LONGEST: Final = timedelta(days=400)
@@ -68,7 +68,7 @@ _JOINED: Final = PlainPattern(
     rf"(?<![.:/\w])\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?:{BETWEEN}|{PAIRED}){FILLERS}{{0,2}}$"
 )
 _GOES_ON: Final = PlainPattern(
-    r"\s?(?:[-–—〜～~]|to|through|thru|until|and|al?|bis|ถึง|至|到|から|부터|-?[áéj]{0,2}t[őó]l)\s?(?:the\s)?(?P<day>\d{1,2})"
+    r"(?:[(（][^()（）\n]{1,4}[)）])?\s?(?:[-–—〜～~]|to|through|thru|until|and|al?|bis|ถึง|至|到|から|부터|-?[áéj]{0,2}t[őó]l)\s?(?:the\s)?(?P<day>\d{1,2})"
     r"(?:st|nd|rd|th|日|일|号|號)?(?![\d:/%]|\.\d|\s?[ap]m|\s[^\W\d]{3})"
 )
 _SHORTENED: Final = (
@@ -97,7 +97,6 @@ _WEEKDAY_BEHIND: Final = PlainPattern(
 )
 _QUOTED: Final = PlainPattern(r"[\"“„«「『][^\"“”„«»「」『』]{1,200}[\"”“»」』]")
 _EAST_ASIAN: Final = PlainPattern(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-_UNSEEN: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad\u200b]")
 
 
 class _Told(IntEnum):
@@ -150,7 +149,7 @@ def away_until(mail: ParsedMail) -> date | None:
     said = mail.new_text[:AWAY_CHARS]
     if len(ours) >= _TELLING:
         said = said.replace(ours, " ")
-    found = _find(_plain(f"{own}\n\n{said}"))
+    found = _find(in_days(as_asked(f"{own}\n\n{said}"), written=written))
     order = _order(found, written)
     told: dict[_Told, set[date]] = {each: set() for each in _Told}
     for each, following in zip_longest(found, found[1:]):
@@ -195,8 +194,11 @@ def _tell(found: _Found, following: _Found | None) -> tuple[_Told, TextDate]:
     soft = _SOFT_START.search(before) or STARTS_BEHIND.match(behind)
     returned = None if is_end else _RETURN.search(before)
     is_last = following is None or following.joins != behind
-    if returned is None and is_last:
-        returned = _RETURN.search(WHEN_BACK.sub(" ", behind[:_NEAR]))
+    # `From the 14th I am back, until the 30th only in the mornings`.
+    clause, comma, _ = behind.partition(",")
+    if returned is None and (is_last or (soft and comma)):
+        own = behind if is_last else clause
+        returned = _RETURN.search(WHEN_BACK.sub(" ", own[:_NEAR]))
     if returned is not None and (soft or not _HARD_START.search(before)):
         return _Told.RETURN, day
     if is_end or _JOINED.search(before):
@@ -290,11 +292,3 @@ def _begun(day: TextDate, written: date) -> date | None:
         last = day.on(written - _STAY)
         return last if last is not None and last < written else following
     return following
-
-
-def _plain(text: str) -> str:
-    """Return a text in lower case without accents, its digits Western, quoted words out."""
-    text = unaccented(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).lower())
-    text = re.sub(r"\d", lambda digit: str(int(digit[0])), text)
-    text = re.sub(r"[^\S\n]+", " ", _QUOTED.sub(" ", text))
-    return re.sub(r" ?\n ?", " ", re.sub(r" ?\n ?\n[ \n]*", "\r", text)).replace("\r", "\n")

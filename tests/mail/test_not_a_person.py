@@ -17,15 +17,18 @@ from tests.mail.labelled_mails import FOLDER
 
 _FILES: Final = (
     *("not-a-person.json", "not-a-person-2.json", "not-a-person-3.json", "not-a-person-4.json"),
+    "not-a-person-5.json",
 )
 _DAY: Final = "its day is not read"
 _SERVER: Final = "it comes from a mail server's address"
 _FIELD: Final = "no field tells a machine"
 _PERSONS: Final = "it brings a person's words, which stay theirs"
+_TWO: Final = "two days weeks apart are told, and which is meant is not guessed"
 MISSED: Final[dict[str, str]] = {
     "sw vacation: niko likizo hadi tarehe 19 Desemba: away_until": _DAY,
     "ka vacation: შვებულებაში ვარ 22 აგვისტომდე, no fixed headers: away_until": _DAY,
     "list notice: Google Groups style, no permission to post: automatic": _SERVER,
+    "de-back-and-an-offer-until-later: away_until": _TWO,
     "de-groupwise-regel: automatic": _FIELD,
     "de-groupwise-regel: away_until": _FIELD,
     "github-issue-comment: automatic": _PERSONS,

@@ -45,6 +45,7 @@ def test_a_plain_day_is_read_in_capitals_too(text: str) -> None:
 
 
 NOT_PLAIN = [
+    "Ab dem 17. April bin ich wieder erreichbar, bis zum 30. Mai jedoch nur vormittags.",
     "I am away and read mail now and then.",
     "С 17 апреля не буду на рабочем месте.",
     "17 Nisan günü masamda olmayacağım.",
