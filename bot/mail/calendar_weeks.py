@@ -43,10 +43,10 @@ def _days(match: re.Match[str], written: date, *, is_swedish: bool) -> str | Non
     is_open = match["name"] == "week" and last <= _TERM
     if is_open or last < first or (match["name"] == "v" and not is_swedish):
         return None
-    begins, ends = _monday(first, written), _monday(last, written)
-    if begins is None or ends is None:
+    monday = _monday(last, written)
+    if monday is None:
         return None
-    ends += timedelta(days=6)
+    begins, ends = monday - timedelta(weeks=last - first), monday + timedelta(days=6)
     through = match["through"] or ""
     if last > first:
         return f"{through}{begins} - {ends} "
