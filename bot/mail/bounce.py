@@ -26,7 +26,7 @@ _ROBOT: Final = re.compile(
     r"|mail-?(?:delivery|system)(?:-?(?:sub)?system)?"
 )
 _SERVERS: Final = frozenset({"postmaster", "uucp", "smtp", "mta", "mailgate", "mailgateway"})
-"""Where a server writes, and people do, too."""
+"""Where a server writes, and people do, too; the second of its kind is `postmaster2`."""
 _NAME: Final = re.compile(
     r"(?:internet )?mail delivery (?:(?:sub)?system|service|agent)\b|mailer-daemon\b"
     r"|courier mail server\b|internet mail delivery\b",
@@ -100,7 +100,7 @@ def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str, te
     if _ROBOT.fullmatch(local) or _NAME.match(sender.name):
         return True
     is_nobodys = any(_NULL_PATH.search(headers.text(name)) for name in (b"return-path", b"from"))
-    is_servers = local in _SERVERS
+    is_servers = local.rstrip("0123456789") in _SERVERS
     if is_servers and is_nobodys and _tells_of_failure(headers, root=root, text=text):
         return True
     if not SUBJECT.match(unaccented(subject)):
