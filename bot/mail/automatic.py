@@ -15,9 +15,14 @@ from bot.mail.headers import Headers
 from bot.mail.invitation import answers_a_calendar, find_invitation
 from bot.mail.listnotice import is_list_notice
 from bot.mail.mime import Part
-from bot.mail.only_automatic import is_only_automatic
+from bot.mail.only_automatic import (
+    is_only_automatic,
+    is_only_of_absence,
+    stands_before_ours,
+    thanks_for_a_mail,
+)
 from bot.mail.receipts import is_receipt
-from bot.mail.responder import is_auto_reply, is_of_persons_program
+from bot.mail.responder import is_auto_reply, is_of_absence, is_of_persons_program, is_to_nobody
 from bot.mail.robots import is_robot
 from bot.mail.subject import is_reply_subject
 from bot.mail.values import Automatic, Mailbox
@@ -110,13 +115,11 @@ def _is_a_desks(headers: Headers, sender: Mailbox, subject: str, text: str) -> b
 
 def _only_says_so(headers: Headers, subject: str, text: str) -> bool:
     """Say whether an answer has no words but a responder's."""
+    is_told = stands_before_ours(subject) or is_to_nobody(headers)
+    is_told = is_told or (is_of_absence(subject) and thanks_for_a_mail(text))
     answers = not _ANSWERING.isdisjoint(headers.fields) or is_reply_subject(subject)
-    return (
-        answers
-        and is_only_automatic(text)
-        and not _FORWARD.match(subject)
-        and not is_of_persons_program(headers)
-    )
+    says_so = (is_told and is_only_of_absence(text)) or (answers and is_only_automatic(text))
+    return says_so and not _FORWARD.match(subject) and not is_of_persons_program(headers)
 
 
 def _is_to_one(headers: Headers) -> bool:

@@ -133,7 +133,7 @@ def is_auto_reply(
     for name, told in _TOLD_BY_VALUE.items():
         if name in fields and told.match(headers.text(name).lower()):
             return True
-    if _is_to_nobody(headers) and _is_bulk(headers):
+    if is_to_nobody(headers) and _is_bulk(headers):
         return True
     if submitted and _BY_RULE in fields and b"resent-from" not in fields:
         return True
@@ -159,6 +159,17 @@ def is_of_persons_program(headers: Headers) -> bool:
     if b"@mail.gmail.com" in headers.raw(b"message-id"):
         return True
     return any(_CLIENTS.match(headers.text(name)) for name in (b"x-mailer", b"user-agent"))
+
+
+def is_to_nobody(headers: Headers) -> bool:
+    """Say whether what cannot be delivered goes back to nobody: of people's mails, none is so."""
+    fields = headers.fields
+    return b"return-path" in fields and bool(_TO_NOBODY.fullmatch(headers.raw(b"return-path")))
+
+
+def is_of_absence(subject: str) -> bool:
+    """Say whether a subject says no more than that somebody is away, as people's may, too."""
+    return _said_by(subject) is _Said.WHERE_IT_ANSWERS
 
 
 @remembers_short
@@ -206,13 +217,7 @@ def _names_another(headers: Headers) -> bool:
 
 
 def _is_for_no_answer(headers: Headers) -> bool:
-    return _is_to_nobody(headers) or _is_bulk(headers)
-
-
-def _is_to_nobody(headers: Headers) -> bool:
-    """Say whether what cannot be delivered goes back to nobody: of people's mails, none is so."""
-    fields = headers.fields
-    return b"return-path" in fields and bool(_TO_NOBODY.fullmatch(headers.raw(b"return-path")))
+    return is_to_nobody(headers) or _is_bulk(headers)
 
 
 def _is_bulk(headers: Headers) -> bool:

@@ -76,6 +76,9 @@ AWAY: Final = (
     *("jibu la kiotomatiki", "jibu otomatiki", "nje ya ofisi", "awtomatikong tugon"),
     *("wala sa opisina", "স্বয়ংক্রিয় উত্তর", "خودکار جواب", "دفتر سے باہر", "தானியங்கு பதில்"),
     *("автомат хариу", "risposta awtomatika", "barra mill-uffiċċju", "luar pejabat"),
+    *("tự động trả lời", "phản hồi tự động", "autom. antwort", "auto antwoord"),
+    *("automaattivastaus", "mesaj automat", "automatické oznámení"),
+    *("自動應答", "自动应答", "自动回信"),
 )
 TYPED: Final = (
     *("abwesenheit", "abwesend", "nicht im büro"),
@@ -98,9 +101,41 @@ TYPED: Final = (
 )
 """What people, too, write above a mail to their colleagues, with nothing behind it. In English they
 say on which day."""
+ABSENT: Final = (
+    *TYPED,
+    *("absence", "urlaub", "im urlaub", "ich bin im urlaub", "ferien", "congés", "vacances"),
+    *("fermeture annuelle", "vacaciones", "de vacaciones", "férias", "de férias", "ferie"),
+    *("in ferie", "vakantie", "op vakantie", "met vakantie", "semester", "på semester", "på ferie"),
+    *("lomalla", "urlop", "na urlopie", "dovolená", "na dovolené", "na dovolenke", "szabadság"),
+    *("szabadságon", "szabadságon vagyok", "concediu", "în concediu", "sunt în concediu"),
+    *("отпуск", "в отпуске", "відпустка", "у відпустці", "άδεια", "σε άδεια", "izin", "izindeyim"),
+    *(
+        "yıllık izin",
+        "إجازة",
+        "في إجازة",
+        "חופשה",
+        "בחופשה",
+        "مرخصی",
+        "休暇",
+        "休暇中",
+        "休假",
+        "휴가",
+    ),
+    *(
+        "휴가 중",
+        "nghỉ phép",
+        "cuti",
+        "sedang cuti",
+        "on holiday",
+        "on vacation",
+        "on annual leave",
+    ),
+    *("nieobecność w biurze", "odsutnost iz ureda", "out of office", "assenza dall'ufficio"),
+)
+"""What responders write in front of the subject that they answer to: `Absence Re: pier`."""
 MARKS: Final = (
     *("aut", "авто", "αυτόματη", "répon", "sjálfv", "samodejn", "رد", "خودکار", "اتوماتیک", "מענה"),
     *("ավտոմատ", "ავტო", "avtomat", "outomat", "uathoib", "awtomat", "otomat", "স্বয়ং", "аўтамат"),
-    *("תשובה", "स्व", "ตอบกลับ", "trả lời", "自动", "自動", "자동"),
+    *("תשובה", "स्व", "ตอบกลับ", "trả lời", "tự động", "自动", "自動", "자동"),
 )
 """One of these is in what only a program calls its answer; nobody types `Automatic reply`."""

@@ -7,7 +7,9 @@ automatic alone. It is asked where a subject, or a field that proves nothing, sa
 import re
 from typing import Final
 
+from bot.mail.alternation import one_of
 from bot.mail.latepattern import LatePattern
+from bot.mail.responder_words import AWAY, MARKS
 from bot.mail.unaccented import PlainPattern, unaccented
 
 _CHARS: Final = 2_000
@@ -112,6 +114,11 @@ _OWN_BEGINNING: Final = PlainPattern(
     r"|à sua|op (?:uw|je)|på (?:ditt|din|ert)|til (?:din|deres)|на ваш)(?!\w))"
 )
 """Behind it stands no more than what is answered: `to your message`."""
+_LABEL: Final = PlainPattern(
+    rf"[^\w>|]{{0,5}}{one_of(each for each in AWAY if any(mark in each for mark in MARKS))}"
+    r"\s?[:：\])】]"
+)
+"""`Risposta automatica: sono in ferie fino al 20 agosto`."""
 _GREETING: Final = PlainPattern(
     r"^[ \t]{0,8}(?:(?:dear|hello|hi),? (?:sender|correspondent|e-?mailer|mailer)"
     r"|(?:liebe[r]?|sehr geehrte[r]?|hallo|guten tag|werte[r]?),? (?:absender|mail-?schreiber)\w*"
@@ -150,8 +157,8 @@ def says_it_is_automatic(text: str, *, marked: bool = False) -> bool:
 
 def begins_by_saying_so(text: str) -> bool:
     """Say whether the first line of a text says that a machine answers, or wrote it."""
-    first = text.lstrip()[:_LINE_CHARS].partition("\n")[0]
-    return _OWN_BEGINNING.match(_plain(first)) is not None
+    first = _plain(text.lstrip()[:_LINE_CHARS].partition("\n")[0])
+    return _OWN_BEGINNING.match(first) is not None or _LABEL.match(first) is not None
 
 
 def greets_whoever_writes(text: str) -> bool:
