@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.mail.entry_lines import has_entry
 from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
 from bot.mail.lines import read_lines
 from bot.mail.walk import LineKind, Reading
@@ -40,10 +41,6 @@ _ITEM_LINE: Final = re.compile(
     r"[\s*\u2022-]{0,4}\[?#(?P<item>[0-9]{1,9})\]?\s*(?P<colon>[:.)\u2013-]\s+|:)?\s*(?P<rest>\S.*)$"
 )
 _ENTRY: Final = re.compile(r"[\s*_\u2022\u25aa-]{0,6}\[?#(?P<item>[0-9]{1,9})\b")
-_ANY_ENTRY: Final = re.compile("#[0-9]")
-_FRONT_CHARS: Final = 80
-_FRONT: Final = re.compile(r"(?:[ \t]{0,4}\w{1,12}>)?[\W_]{0,80}$")
-"""What may stand in front of an entry: marks of quotes and lists, initials, emphasis."""
 _INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 """What no reader sees: soft hyphens, words' and directions' marks, a byte order mark."""
 _EMPHASIS: Final = re.compile(
@@ -130,7 +127,7 @@ def entry_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ..
     These are `#12: +1 because …` lines anywhere in the own words, and choices that begin an
     answer right below a quoted entry `#12 …`.
     """
-    if not _begins_with_entry(text):
+    if not has_entry(text):
         return ()  # nearly all mails: telling their lines apart once more would be for nothing
     reading = read_lines(text)
     votes: list[MailVote] = []
@@ -147,16 +144,6 @@ def entry_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ..
             if found is not None:
                 votes.append(_vote(reading, own.at, own.entry, found))
     return tuple(votes)
-
-
-def _begins_with_entry(text: str) -> bool:
-    """Say whether a line may begin with `#N`, whatever its marks."""
-    for found in _ANY_ENTRY.finditer(text):
-        at = found.start()
-        begin = text.rfind("\n", max(at - _FRONT_CHARS, 0), at) + 1
-        if (begin or at <= _FRONT_CHARS) and _FRONT.match(text, begin, at):
-            return True
-    return False
 
 
 def find_commands(text: str) -> tuple[tuple[str, ...], ...]:
