@@ -2,13 +2,14 @@
 
 A list rewrote its Message-ID. Where nothing else differs, the content tells. Where the list added
 words that we do not know, author, second, base subject and lists tell, together with the words:
-they are the same but for what stands before and behind. Two posts to one list are never joined,
-unless one has no Message-ID at all: out of a digest in plain text it has lost that, its
-references, and perhaps its author's address. Nor are two that say that they answer different mails.
+they are the same but for what stands before and behind. So are a post's copy that came beside its
+list and the list's. Two posts to one list are never joined, unless one has no Message-ID at all:
+out of a digest in plain text it has lost that, its references, and perhaps its author's address.
+Nor are two that say that they answer different mails.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -76,16 +77,42 @@ async def find_crossposts(
     found: dict[MessageId, MailId] = {}
     for trace in await store.traces.at(asked) if asked else []:
         for mail, lists in asked[trace.key, trace.said_at]:
-            if not (may_be_crosspost(mail, config) or has_no_id(mail, trace)):
-                continue
             kept = await store.mails.by_message_id(trace.message_id)
             if kept is None:
                 continue
+            came_by = await _came_by(store, kept, config=config)
+            beside = is_beside(mail, came_through(mail, config), kept, came_by)
+            if not (beside or may_be_crosspost(mail, config) or has_no_id(mail, trace)):
+                continue
             names = await names_answered(store, [mail, kept])
-            came_by = kept.attested_by or kept.lists
-            if is_one_post((mail, lists), kept, came_by, names=names, config=config):
+            own_lists, kept_lists = ((), ()) if beside else (lists, came_by or kept.lists)
+            if is_one_post((mail, own_lists), kept, kept_lists, names=names, config=config):
                 found[mail.message_id] = kept.id
     return found
+
+
+async def _came_by(store: Store, kept: StoredMail, *, config: Config) -> tuple[ListName, ...]:
+    """Return the lists that a kept mail came through, as far as they vouch for it or it says so."""
+    if kept.attested:
+        return kept.attested_by
+    mail = parse_mail(await store.mails.raw(kept.id))
+    return came_through(mail, config) if isinstance(mail, ParsedMail) else ()
+
+
+def is_beside(
+    one: ParsedMail | StoredMail,
+    one_by: Collection[ListName],
+    other: ParsedMail | StoredMail,
+    other_by: Collection[ListName],
+) -> bool:
+    """Say whether one of two mails came through lists, perhaps with words of theirs, one beside.
+
+    Of the latter the list says nothing: it has no word that the list's copy has not.
+    """
+    if bool(one_by) == bool(other_by):
+        return False
+    listed, direct = (one, other) if one_by else (other, one)
+    return len(direct.new_text) <= len(listed.new_text)
 
 
 async def names_answered(store: Store, mails: Sequence[ParsedMail | StoredMail]) -> Names:

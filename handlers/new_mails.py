@@ -13,6 +13,7 @@ from handlers.crossposts import (
     answers_another,
     came_through,
     has_no_id,
+    is_beside,
     is_one_post,
     may_be_crosspost,
 )
@@ -130,22 +131,16 @@ class NewMails:
         mail = arrival.mail
         if mail.date not in self._dates:
             return None
-        may_be = may_be_crosspost(mail, self._config)
-        return next(
-            (
-                own
-                for own, one in self._arrivals.items()
-                if one.mail.date == mail.date
-                and (may_be or has_no_id(mail, one.mail))
-                and is_one_post(
-                    (mail, arrival.lists),
-                    one.mail,
-                    one.attested_by or one.lists,
-                    names=self._names,
-                    config=self._config,
-                )
-            ),
-            None,
+        same_second = (each for each in self._arrivals.items() if each[1].mail.date == mail.date)
+        return next((own for own, one in same_second if self._is_one_post(arrival, one)), None)
+
+    def _is_one_post(self, arrival: Arrival, one: Arrival) -> bool:
+        mail, over, came_by = arrival.mail, self._over(arrival), self._over(one)
+        beside = is_beside(mail, over, one.mail, came_by)
+        may_be = may_be_crosspost(mail, self._config) or has_no_id(mail, one.mail)
+        own_lists, lists = ((), ()) if beside else (arrival.lists, one.attested_by or one.lists)
+        return (beside or may_be) and is_one_post(
+            (mail, own_lists), one.mail, lists, names=self._names, config=self._config
         )
 
 

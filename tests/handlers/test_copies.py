@@ -68,6 +68,43 @@ async def test_a_copy_to_two_lists_and_what_both_made_of_it_are_one_mail(
     assert (item["messages"], sorted(item["lists"])) == (1, ["board", "council"])
 
 
+KIND: str = "\n\nThis list is public and archived. Please be kind to each other.\n"
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("more", [[], ["Ben Example <ben@example.net>"]])
+async def test_what_a_list_made_of_a_copy_that_came_beside_it_is_one_mail_with_it(
+    room: Room, *, together: bool, turned: bool, more: list[str]
+) -> None:
+    to = ", ".join([COUNCIL, *more])
+    copies = [
+        mail("post", WORDS, to=to, through=None, subject="East pier"),
+        mail("rewritten", WORDS + KIND, to=to, subject="[Council] East pier"),
+    ]
+
+    await fetch(room, *(reversed(copies) if turned else copies), together=together)
+
+    (item,) = await room.items()
+    assert (item["messages"], item["lists"]) == (1, ["council"])
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("through", ["council", None])
+async def test_words_that_only_a_mail_beside_the_list_has_are_another_mail(
+    room: Room, *, together: bool, turned: bool, through: str | None
+) -> None:
+    copies = [
+        mail("post", WORDS + KIND, through=None, subject="East pier"),
+        mail("rewritten", WORDS, through=through, subject="East pier"),
+    ]
+
+    await fetch(room, *(reversed(copies) if turned else copies), together=together)
+
+    assert len(await room.items()) == 2
+
+
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("turned", [True, False])
 async def test_words_that_a_list_added_and_nobody_knows_do_not_part_the_copies(
