@@ -2,11 +2,15 @@
 
 Outlook and Yahoo put all that they quote into one frame, `On DATE, NAME wrote:` or a header block
 first; Zimbra and Proton have a blockquote within theirs. Below words of the one who is quoted, and
-another such line, a blockquote is what that one quotes.
+another such line, a blockquote is what that one quotes. Zimbra marks its own by their bar: between
+these stand answers.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+from bot.mail.attribution_words import says
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement  # type: ignore[import-untyped]
@@ -19,6 +23,10 @@ _MOST: Final = 1500
 """Tags of a frame that are looked at: frames may stand in frames."""
 _COLONS: Final = (":", "：")
 _DRAWN: Final = ("-", "_", "=")
+_ZIMBRA_BARS: Final = ("#1010ff", "rgb(16, 16, 255)", "rgb(16,16,255)")
+_FEW: Final = 4
+_NAMING: Final = frozenset({"moz-cite-prefix", "gmail_attr"})
+_LONGEST_LINE: Final = 300
 
 
 def is_quoted_within(frame: "HtmlElement", quote: "HtmlElement") -> bool:
@@ -27,10 +35,71 @@ def is_quoted_within(frame: "HtmlElement", quote: "HtmlElement") -> bool:
     The line right above it names somebody, and is not the frame's own first.
     """
     text = "".join(_pieces_above(frame, quote))
+    alone = quote.text_content().strip()
+    if len(alone) <= _LONGEST_LINE and alone.endswith(_COLONS):
+        text += f"{_APART}{alone}"  # an iPhone's attribution has a blockquote of its own
     lines = [line for line in map(str.strip, text.split(_APART)) if line]
     if not lines or not lines[-1].endswith(_COLONS):
         return False
     return any(not line.startswith(_DRAWN) for line in lines[:-1])
+
+
+def is_same_frame(outer: "HtmlElement", frame: "HtmlElement") -> bool:
+    """Say whether a frame stands first in another of its name: one program made both."""
+    named = outer.get("id") or outer.get("class")
+    if not named or named != (frame.get("id") or frame.get("class")):
+        return False
+    first = frame.getparent() is outer and frame.getprevious() is None
+    return first and not (outer.text or "").strip()
+
+
+def is_answered_between(frame: "HtmlElement") -> bool:
+    """Say whether Zimbra's own blockquotes stand in its frame, or right below its rule."""
+    if frame.get("data-marker") == "__QUOTED_TEXT__":
+        return any(map(_has_bar, frame))
+    if not frame.get("id", "").endswith("zwchr"):
+        return False
+    for below in islice(frame.itersiblings(), _FEW):
+        if _has_bar(below) or below.get("data-marker") == "__QUOTED_TEXT__":
+            return _has_bar(below) or is_answered_between(below)
+        if below.get("data-marker") != "__HEADERS__" and below.text_content().strip():
+            return False
+    return False
+
+
+def _has_bar(element: "HtmlElement") -> bool:
+    style = (element.get("style") or "").lower()
+    return element.tag == "blockquote" and any(bar in style for bar in _ZIMBRA_BARS)
+
+
+def names_above_quote(element: "HtmlElement") -> bool:
+    """Say whether a line names who begins with a quote: as a line of that, it named somebody else.
+
+    The line must be known by its verb, as nothing else then says that it is no part of an answer.
+    """
+    if element.get("class") not in _NAMING:
+        return False
+    below = element.getnext()
+    if below is None or below.tag != "blockquote" or (below.text or "").strip():
+        return False
+    return below.find("*") is not None and below[0].tag == "blockquote" and _says(element)
+
+
+def _says(element: "HtmlElement") -> bool:
+    line = element.text_content()
+    return len(line) <= _LONGEST_LINE and says(line)
+
+
+def is_forwarded(frame: "HtmlElement") -> bool:
+    """Say whether one of Gmail's frames holds a forwarded mail.
+
+    Gmail makes such frames out of others, too, where somebody answers within.
+    """
+    if frame.find(".//blockquote") is not None:
+        return False
+    if any(each.get("class") == "gmail_attr" for each in frame):
+        return True
+    return next(filter(None, map(str.strip, frame.itertext())), "").startswith("--")
 
 
 def _pieces_above(frame: "HtmlElement", quote: "HtmlElement") -> Iterator[str]:

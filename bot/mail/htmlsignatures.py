@@ -3,8 +3,8 @@
 Gmail `gmail_signature`, Thunderbird `moz-signature`, Outlook `Signature`, Proton
 `protonmail_signature_block-user`, Roundcube and Fastmail `signature`, Front `front-signature`,
 Spark `messageSignatureSection`, Infomaniak `editorUserSignature`, Zimbra `__SIG_POST__`, Zoho
-`Zm-_Id_-Sgn`, Mailbird `mb_sig`, Airmail `bloop_sign_1`, Canary `CanarySig`; and the names
-that other programs make of these.
+`Zm-_Id_-Sgn`, Mailbird `mb_sig`, Airmail `bloop_sign_1`, Canary `CanarySig`, Carbonio and RuPost
+`signature-content-…`; and the names that other programs make of these.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SURE: Final = frozenset({"gmail_signature", "moz-signature"})
 _NAME: Final = LatePattern(
     r"[Ss]ignature(?!\w{0,9}link)(?:Section|_block-user)?$|^__SIG_(?:PRE|POST)__$|_-Sgn\d{0,2}$"
-    r"|^mb_sig$|^bloop_sign|^CanarySig"
+    r"|^mb_sig$|^bloop_sign|^CanarySig|^signature-content-"
 )
 _WRITTEN_IN: Final = frozenset({"AppleMailSignature", "ms-outlook-mobile-signature"})
 """Within these stand answers and whole quotes; the line that they are for is known anyway."""
@@ -58,7 +58,7 @@ def _signatures(tree: "HtmlElement") -> "list[HtmlElement]":
 
 def _is_signature(element: "HtmlElement") -> bool:
     """Say whether nobody is quoted within and more is said than a first name, a closing."""
-    return not element.xpath(_QUOTE_WITHIN) and len(element.text_content().split()) > 1
+    return not element.xpath(_QUOTE_WITHIN) and len(" ".join(element.itertext()).split()) > 1
 
 
 def _is_named(element: "HtmlElement", classes: list[str]) -> bool:

@@ -8,7 +8,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.mail.coloured import coloured_answers, frame_of
-from bot.mail.htmlframes import is_quoted_within
+from bot.mail.htmlframes import (
+    is_answered_between,
+    is_forwarded,
+    is_quoted_within,
+    is_same_frame,
+    names_above_quote,
+)
 from bot.mail.htmlsignatures import mark_signatures
 from bot.mail.limits import HTML_CHARS, HTML_TAGS
 from bot.mail.unseen import take_out_unseen, without_invisible
@@ -53,6 +59,8 @@ _QUOTED_NAMES: Final = frozenset(
     | {"OLK_SRC_BODY_SECTION", "__HEADERS__", "__QUOTED_TEXT__", "tutanota_quote", "zmail_extra"}
 )
 """Classes and ids of what other mail programs put round a quotation, or above it."""
+_QUOTED_FIELDS: Final = frozenset({"quote", "messageReplySection"})
+"""The `name` of what GMX and Web.de, and Spark, quote in."""
 _PARTS: Final = frozenset({"__HEADERS__", "__QUOTED_TEXT__", "gmail_attr"})
 """Names of what is a part of a frame that counts already."""
 _QUOTED_NAME_PART: Final = "yahoo_quoted"
@@ -135,7 +143,8 @@ def _mark_quotes(tree: "HtmlElement") -> None:
     frame = frame_of(tree) if answers else None
     for element in list(tree.iter("div", "hr", "span")):
         if element is frame or element.get("id", "").rpartition("x_")[2] in _QUOTED_FROM_HERE:
-            _wrap_rest(element)
+            if not is_answered_between(element):
+                _wrap_rest(element)
         elif element.tag == "hr":
             rule = Element("div")
             rule.text = _RULE
@@ -166,13 +175,15 @@ def _show_senders(tree: "HtmlElement") -> None:
 
 def _quotations(tree: "HtmlElement") -> "list[HtmlElement]":
     """Return the elements of which each quotes one level deeper than what it stands in."""
-    known = {each: None for each in tree.iter() if _is_quotation(each)}
+    known = {
+        each: None for each in tree.iter() if _is_quotation(each) and not names_above_quote(each)
+    }
     within: dict[HtmlElement, bool] = {}
     found: list[HtmlElement] = []
     for quote in known:
         outer = next((each for each in quote.iterancestors() if each in known), None)
         if outer is not None and outer.tag != _QUOTING:
-            if _PARTS & _names(quote):
+            if _PARTS & _names(quote) or is_same_frame(outer, quote):
                 continue
             if quote.tag == _QUOTING and outer not in within:
                 within[outer] = len(within) < _MOST_FRAMES and is_quoted_within(outer, quote)
@@ -190,11 +201,11 @@ def _is_quotation(element: "HtmlElement") -> bool:
     if element.tag not in {"div", "span", "p", "section"}:
         return False
     names = _names(element)
-    if names & _QUOTED_NAMES or element.get("name") == "quote":  # GMX and Web.de
-        return True
+    if names & _QUOTED_NAMES or element.get("name") in _QUOTED_FIELDS:
+        return "__QUOTED_TEXT__" not in names or not is_answered_between(element)
     if any(_QUOTED_NAME_PART in name for name in names):
         return True
-    return "gmail_quote" in names and element.find(f".//{_QUOTING}") is None
+    return "gmail_quote" in names and is_forwarded(element)
 
 
 def _names(element: "HtmlElement") -> set[str]:
