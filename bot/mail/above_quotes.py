@@ -29,6 +29,10 @@ def above_quotes(text: str, contents: list[str], marks: list[int]) -> Iterator[i
             yield above
     if _NEWS in text or _IN_MESSAGE in text or _ARTICLE_ENDS in text:
         yield from _of_newsreaders(contents, marks)
+    if "> Quoting " in text:
+        for at, line in enumerate(contents[:-1]):
+            if marks[at] and marks[at + 1] > marks[at] and line.startswith("Quoting "):
+                yield at
     if "]\n>" not in text:
         return
     for at, line in enumerate(contents[:-1]):

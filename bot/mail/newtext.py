@@ -104,9 +104,10 @@ def _own_blocks(reading: Reading) -> list[Block]:
 
 
 def _goes_on(reading: Reading, own: int) -> bool:
-    """Say whether a quote goes on below the last own line: nobody else is named there."""
+    """Say whether a quote goes on below the last own line: words of it stand there first."""
     sources = reading.sources
-    return bool(sources) and sources[-1].at < own and LineKind.TEXT in reading.kinds[own + 1 :]
+    below = (kind for kind in reading.kinds[own + 1 :] if kind is not LineKind.BLANK)
+    return bool(sources) and sources[0].at < own and next(below, None) is LineKind.TEXT
 
 
 def _leaves_out(reading: Reading, at: int, *, begins: bool) -> bool:

@@ -64,7 +64,7 @@ _MONTH_LAST: Final = LatePattern(rf"\.?\s(?:de\s)?{MONTH}\b\.?,?(?=\s)", re.IGNO
 """`On 3 March, Ana Lopez wrote:`, without a year."""
 _ZONE: Final = (
     r"(?:GMT|UTC|CES?T|MES?Z|WES?T|EES?T|BST|IST|MSK|JST|KST|HKT|SGT|[ECMPA][SD]T|AK[SD]T|HST"
-    r"|A[EC][SD]T|AWST|NZ[SD]T|BRS?T|SAST|HNE|HAE)\b(?!\.)"
+    r"|A[EC][SD]T|AWST|NZ[SD]T|BRS?T|SAST|HNE|HAE|SEL?Č|WIB|WITA?)\b(?!\.)"
     r"|[A-Z][\w.]*(?: [\w.]+){0,3} (?:Standard|Daylight|Summer) Time\b"
 )
 _PUNCTUATION: Final = r"[\s,.;:()\[\]\-–—、，。：（）/|*+]"

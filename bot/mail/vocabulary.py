@@ -186,6 +186,7 @@ BEFORE_NAMES: Final = (
     *("uhr", "г", "ч", "р", "пользователь", "користувач", "użytkownik", "odesílatel", "от", "від"),
     *("heeft", "hat", "wiadomość napisana przez", "tarihinde", "ما يلي بواسطة", "بواسطة", "من"),
     *("missatge de", "ο", "η", "ο/η", "ο χρήστης", "מאת", "je oseba", "korisnik", "uživatel"),
+    *("je uporabnik", "napon"),
     *("kontakt", "používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
     *("बजे को", "het", "автор", "en/na"),
     *("に", "에", "by", "from", "yesterday", "today", "gestern", "heute", "hier", "ayer", "hoy"),
