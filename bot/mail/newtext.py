@@ -104,10 +104,14 @@ def _own_blocks(reading: Reading) -> list[Block]:
 
 
 def _goes_on(reading: Reading, own: int) -> bool:
-    """Say whether a quote goes on below the last own line: words of it stand there first."""
-    sources = reading.sources
+    """Say whether the quote goes on below the last own line, or a whole one stands only there.
+
+    In the one case words of it stand there first; in the other nobody is named above.
+    """
+    if not reading.sources:
+        return False
     below = (kind for kind in reading.kinds[own + 1 :] if kind is not LineKind.BLANK)
-    return bool(sources) and sources[0].at < own and next(below, None) is LineKind.TEXT
+    return reading.sources[0].at > own or next(below, None) is LineKind.TEXT
 
 
 def _leaves_out(reading: Reading, at: int, *, begins: bool) -> bool:
