@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.attribution_words import names_or_says, starts_dated
+from bot.mail.banners import end_of_banner
 from bot.mail.fields import label_of
 from bot.mail.footers import RULE, has_footer_below
 from bot.mail.limits import LINE_CHARS
@@ -90,7 +91,8 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
         walk.told = end  # what begins within speaks of less still
         return False
     told = LineKind.TEXT in walk.reading.kinds[:at]
-    end = _end_of_notices(walk, end, mark)
+    whole = end_of_banner(walk, begin, end) if plain and not told else end
+    end = _end_of_notices(walk, end, mark) if whole == end else whole
     walk.take(at, end if plain or not told else _end_of_firm(walk, end, mark), LineKind.FOOTER)
     for index in (at - 1, at - 2):
         if index >= 0 and contents[index]:
