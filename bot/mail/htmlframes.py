@@ -56,10 +56,10 @@ def is_same_frame(outer: "HtmlElement", frame: "HtmlElement") -> bool:
 def is_answered_between(frame: "HtmlElement") -> bool:
     """Say whether Zimbra's own blockquotes stand in its frame, or right below its rule."""
     if frame.get("data-marker") == "__QUOTED_TEXT__":
-        return any(map(_has_bar, frame))
+        return any(map(_has_bar, frame.iterchildren("*")))
     if not frame.get("id", "").endswith("zwchr"):
         return False
-    for below in islice(frame.itersiblings(), _FEW):
+    for below in islice(frame.itersiblings("*"), _FEW):
         if _has_bar(below) or below.get("data-marker") == "__QUOTED_TEXT__":
             return _has_bar(below) or is_answered_between(below)
         if below.get("data-marker") != "__HEADERS__" and below.text_content().strip():

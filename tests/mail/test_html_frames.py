@@ -107,3 +107,35 @@ def test_frames_within_frames_take_no_long_time(tag: str) -> None:
     html_to_text(source * (100_000 // len(source)))
 
     assert time.process_time() - begun < SPENT
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div>Which pier is it?</div>",
+        "<!-- a --><div></div><div>Which pier is it?</div>",
+        "<div></div><div></div><div></div><div></div><div>Which pier is it?</div>",
+    ],
+)
+def test_what_stands_below_zimbras_rule_without_its_blockquote_is_quoted(below: str) -> None:
+    found = _said(f'<div>It is open.</div><hr id="zwchr">{below}')
+
+    assert found == [(0, _ANA, "It is open."), (1, None, "Which pier is it?")]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<hr id="zwchr"><p></p><p></p>',
+        '<hr id="zwchr"><blockquote style="#1010FF">a</blockquote>b',
+        '<div class="gmail_quote">',
+        '<div id="OLK_SRC_BODY_SECTION">',
+        '<p class="gmail_attr">A wrote:</p><blockquote><blockquote>a</blockquote></blockquote>',
+    ],
+)
+def test_many_frames_take_no_long_time(tag: str) -> None:
+    begun = time.process_time()
+
+    html_to_text(tag * (100_000 // len(tag)))
+
+    assert time.process_time() - begun < SPENT
