@@ -43,13 +43,12 @@ def is_label(line: str) -> bool:
     is_bracketed = line[:1] == "[" and line[-1:] == "]"
     if len(line) > _LONGEST or not (is_bracketed or (line[:1].isupper() and line[-1].isalnum())):
         return False
-    if _TELLING.search(line) is None:
-        return False
     words = _WORD.findall(line)
     names = {word for word in words if word.lower() not in _WORDS}
     return (
-        len(words) <= _MOST_WORDS
-        and len(names) <= _MOST_NAMES
+        len(names) <= _MOST_NAMES
+        and len(words) <= _MOST_WORDS
+        and _TELLING.search(line) is not None
         and all(name[0].isupper() for name in names)
         and (is_bracketed or (len(words) > 1 and not (names and words[-1].islower())))
     )
