@@ -58,13 +58,14 @@ def import_archives(
         gathered(archives) as portions,
         _progress(found.files) as bar,
     ):
+        stops: list[signal.Signals] = []
         try:
-            wait_for(_import(portions, bar, one, config))
-        except (KeyboardInterrupt, asyncio.CancelledError) as stopped:
+            wait_for(_import(portions, bar, one, config, stops))
+        except (KeyboardInterrupt, asyncio.CancelledError):
             bar.close()
             _say(f"stopped: {bar.counted}; run the import again and it goes on")
-            by_hand = isinstance(stopped, KeyboardInterrupt)
-            raise typer.Exit(INTERRUPTED if by_hand else TERMINATED) from None
+            is_ended = signal.SIGTERM in stops
+            raise typer.Exit(TERMINATED if is_ended else INTERRUPTED) from None
         except PenholderError:
             bar.close()
             console.print(bar.counted)
@@ -87,10 +88,26 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-async def _import(portions: Portions, bar: "_Bar", one: ListConfig, config: Config) -> None:
-    task = asyncio.current_task()
-    if task is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+async def _import(
+    portions: Portions,
+    bar: "_Bar",
+    one: ListConfig,
+    config: Config,
+    stops: list[signal.Signals],
+) -> None:
+    """Import what the readers give; what ends it is noted in `stops`."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stop(by: signal.Signals) -> None:
+        # Between two turns of the loop: asyncio's own handler of Ctrl-C comes in the midst of one,
+        # and what is just being handed over is a fault then. A second Ctrl-C is that one's.
+        stops.append(by)
+        loop.remove_signal_handler(by)
+        if task is not None:
+            task.cancel()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop, each)
     # Loaded while the other processes read already, and not in their memory.
     with loading():
         from handlers.archive_import import import_mails  # noqa: PLC0415
