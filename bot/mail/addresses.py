@@ -39,6 +39,8 @@ _OBFUSCATED: Final = LatePattern(
 """`name at host`, with the word that Mailman's archives have for it: most languages' have `at`,
 Spanish `en`, Portuguese `em`, Italian `a`, Russian `на`; the others are people's and programs'.
 """
+_AT_APART: Final = re.compile(r"(?<=[\w.+-]) {0,2}@ {0,2}(?=[\w-]{1,63}\.)")
+"""`ana @ example.org`, as RFC 822 still let it be written (RFC 5322, 4.4)."""
 _HIDDEN_ALONE: Final = LatePattern(rf"(\S{{1,64}})\s{{1,3}}[^\W\d_]{{1,9}}\s{{1,3}}({_HOST})$")
 """The same with any word, where nothing but an address can stand."""
 _BROKEN: Final = re.compile(r"=\?|\?=|@(?!\[[\w.:-]{1,60}\]$)[^@]{0,255}[\[\],;:]")
@@ -59,6 +61,8 @@ def _read_list(value: str) -> tuple[Mailbox, ...]:
     plain = _plain_entries(value)
     if plain is not None:
         return plain
+    if "<" not in value:
+        value = _AT_APART.sub("@", value)
     reader = _Reader()
     if not reader.read(value):
         reader = _Reader()
@@ -132,7 +136,7 @@ def _mailbox(name: str, address: str, *, is_hint: bool = False) -> Mailbox:
         address = decode_words(address)
     address = _FORBIDDEN.sub("", address).lower()
     address = address.removeprefix("mailto:").strip("'.,;")
-    if len(address) > ADDRESS_CHARS or _BROKEN.search(address):
+    if len(address) > ADDRESS_CHARS or _BROKEN.search(address) or "" in address.split("@"):
         address = ""
     shown = plain_name(name)
     if shown.lower() == address:

@@ -109,7 +109,14 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
             if not _is_tag(blob[0], known):
                 kept.append(blob[0].strip())
             text, changed = text[blob.end() :], True
-    return " ".join([*kept, text]).strip() or _squeeze(subject)
+    return " ".join([*kept, text]).strip() or _without_marks(_squeeze(subject))
+
+
+def _without_marks(text: str) -> str:
+    """Return what is left of a subject of nothing but marks and tags without the marks."""
+    while (mark := _MARK.match(text)) is not None:
+        text = text[mark.end() :]
+    return text
 
 
 def _is_tag(blob: str, known: set[str]) -> bool:

@@ -86,7 +86,8 @@ def test_the_base_subject_is_idempotent(subject: str) -> None:
         ("[External review] Pier", "[External review] Pier"),
         ("[SPAM]", "[SPAM]"),
         ("[fwd: Re: Pier]", "Pier"),
-        ("Re:", "Re:"),
+        ("Re:", ""),
+        ("AW: Re: [council]", "[council]"),
         ("", ""),
     ],
 )
