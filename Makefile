@@ -72,8 +72,8 @@ peers: $(READY) ## install the real servers that tests use (Debian packages, npm
 
 lock: $(READY) ## pin the dependencies anew
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
 
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py
