@@ -99,6 +99,7 @@ async def _import(
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
 
     def stop(by: signal.Signals) -> None:
+        """Note a signal, and end the import."""
         # Between two turns of the loop: asyncio's own handler of Ctrl-C comes in the midst of one,
         # and what is just being handed over is a fault then. A second Ctrl-C is that one's.
         stops.append(by)
