@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
+from typing import Final
 
 from bot.config import Config
 from bot.domain.ids import MessageId, ThreadId
@@ -22,6 +23,9 @@ from bot.mail.thread import KeptApart, Proved, ThreadingFacts, join_proved
 from handlers.moved_items import gone_on_with
 from handlers.put_back import show_asked
 from storage.store import Store
+
+MOST_JOINED: Final = 3
+"""So many items may a mail join to its own before it is no answer to them any more."""
 
 Refusals = Mapping[tuple[ThreadId, ThreadId], Refusal]
 
@@ -95,8 +99,19 @@ async def ask_first(
     config: Config,
     now: datetime,
 ) -> None:
-    """Ask the chair, once, about threads that a mail joins while people work on their items."""
-    threads = {one.threads for one in kept_apart}.intersection(apart)
+    """Ask the chair, once, about threads that a mail joins while people work on their items.
+
+    A mail that names many is a summary, or made to bother: about these nobody is asked.
+    """
+    named: defaultdict[MessageId, set[tuple[ThreadId, ThreadId]]] = defaultdict(set)
+    for one in kept_apart:
+        named[one.one].add(one.threads)
+        named[one.other].add(one.threads)
+    threads = {
+        one.threads
+        for one in kept_apart
+        if max(len(named[one.one]), len(named[one.other])) <= MOST_JOINED
+    }.intersection(apart)
     both = {thread for pair in threads for thread in pair}
     items = await store.items.of_threads(both)
     openings = await store.openings.of_threads(both)

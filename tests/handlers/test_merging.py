@@ -145,6 +145,17 @@ async def test_what_a_chair_keeps_apart_then_is_joined_by_no_mail(room: Room) ->
     assert len(await room.items()) == 2
 
 
+async def test_about_a_mail_that_names_many_items_nobody_is_asked(room: Room) -> None:
+    await room.fetch(*(mail(name, f"Words of {name}.") for name in "abcdef"))
+    for number in range(1, 7):
+        await room.pen(CHAIR, f"comment {number} I work on it.")
+
+    await room.fetch(mail("all", "The week in short.", answers=[*"abcdef"]))
+
+    assert [item["messages"] for item in await room.items()].count(1) == 5
+    assert {(await room.show(number))["perhaps_part_of"] for number in range(1, 7)} == {None}
+
+
 async def test_of_several_items_those_join_on_which_nobody_works(room: Room) -> None:
     await room.fetch(*(mail(name, f"Words of {name}.") for name in "abc"))
     await room.pen(CHAIR, "comment 2 I work on it.")
