@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.mail.angled import split_angled
+from bot.mail.far_marks import with_near_marks
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
 from bot.mail.quote_heads import take_in_heads
@@ -13,7 +14,7 @@ from bot.mail.supercited import with_cited_marks
 from bot.mail.vocabulary import SAYS
 
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
-_APART: Final = re.compile(r"^( {0,3}>(?: ?>){0,9}) {2,4}>(?= [^ >])", re.MULTILINE)
+_APART: Final = re.compile(r"^( {0,3}>(?: ?>){0,9}) {2,4}>(?= [^ >]|[^\W_])", re.MULTILINE)
 """Marks of somebody who indents what he quotes; one such line may be a program's output."""
 _NOTHING: Final = "\ufeff"
 """A byte order mark, which phones leave in quotes: nobody sees it."""
@@ -68,8 +69,9 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         text = text.replace(_NOTHING, "")
     if "\n>" in text and "<" in text:
         text = _CLOSED_BELOW.sub(_closed, text)
-    if "  > " in text and len(_APART.findall(text)) > 1:
+    if "  >" in text and len(_APART.findall(text)) > 1:
         text = _APART.sub(r"\1 >", text)
+    text = with_near_marks(text)
     if "\n>" in text:
         text = with_cited_marks(text)
     contents = list(map(str.rstrip, text.split("\n")))
