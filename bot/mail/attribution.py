@@ -165,8 +165,10 @@ def _ends_before(line: str) -> bool:
 def is_rest_of_name(above: str, line: str) -> bool:
     """Say whether a line ends a name below a date and a verb: `On DATE wrote Ana Maria`, `Lopez:`.
 
-    A sentence above would have ended.
+    A sentence above would have ended. Of a verb, only the colon may be broken off.
     """
+    if line in _ENDS:
+        return says(above[-40:])
     words = line.rstrip(" :：").split()
     return (
         line.endswith(_ENDS)

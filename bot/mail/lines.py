@@ -51,6 +51,7 @@ from bot.mail.walk import LineKind, Reading, Walk
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
 
 _COLONS: Final = frozenset(":：*")
+_LAST_WORDS: Final = (" wrote", " wrote,", "--")
 RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
 _RULES: Final = frozenset(RULE_CHARS) - {" "}
 _WORD_CHARS: Final = 40
@@ -90,7 +91,7 @@ _SIGNATURE_LINES: Final = 20
 _SENTENCE_WORDS: Final = 6
 _ITEM: Final = re.compile(r"\s*(?:\d{1,2}[.)]|[*•+-])\s")
 _MAY_END: Final = (":\n", ":*\n", " list\n")
-_MAY_END_SAYING: Final = (" wrote\n", "wrote--")
+_MAY_END_SAYING: Final = (" wrote\n", " wrote,\n", "wrote--")
 _MAY_END_TIMED: Final = (" am\n", " pm\n")
 """What lines may begin and end with that begin or end something, in small letters."""
 
@@ -260,7 +261,7 @@ def _may_end_attribution(walk: Walk, at: int, content: str) -> bool:
 
 def _is_end(content: str) -> bool:
     """Say whether a line ends as attributions do."""
-    if content[-1] in _COLONS or content.endswith((" wrote", "--")) or content[0].isdigit():
+    if content[-1] in _COLONS or content.endswith(_LAST_WORDS) or content[0].isdigit():
         return True
     if content.endswith("===="):
         return content.rstrip("= ")[-1:] in _COLONS

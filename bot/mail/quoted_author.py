@@ -146,7 +146,12 @@ def _in_brackets(text: str) -> str:
 def _without_brackets(text: str) -> str:
     for _ in range(3):
         text = _BRACKETED.sub(" ", text)
-    return " ".join(text.split())
+    return _set_close(text)
+
+
+def _set_close(text: str) -> str:
+    """Return a name with single spaces, none before a comma: `Lopez (Harbour), Ana`."""
+    return " ".join(text.split()).replace(" ,", ",")
 
 
 def _name(text: str, *, dated_last: bool) -> str:
@@ -254,7 +259,7 @@ def _bare_name(text: str) -> str:
     text = text.replace("mailto:", "")
     for _ in range(2):
         text = _BRACKETED.sub(" ", text)
-    return text.strip(" ,;:()[]<>*\"'“”")
+    return _set_close(text.strip(" ,;:()[]<>*\"'“”"))
 
 
 def read_address(text: str) -> str:

@@ -190,8 +190,9 @@ BEFORE_NAMES: Final = (
     *("kontakt", "používateľ", "lietotājs", "користувач", "dátummal", "időpontban", "keltezéssel"),
     *("बजे को", "het", "автор", "en/na"),
     *("に", "에", "by", "from", "yesterday", "today", "gestern", "heute", "hier", "ayer", "hoy"),
+    *("earlier", "elsewhere", "previously"),
 )
-"""Words that mail programs put between a date and a name."""
+"""Words that mail programs put between a date and a name, and people in front of one."""
 
 BEFORE_DATES: Final = (
     *("on", "am", "at", "the", "le", "el", "il", "op", "em", "den", "dnia", "w dniu", "um", "dne"),
@@ -231,6 +232,7 @@ _LEADS: Final = (
     *("сб", "вс", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mån", "tis", "ons", "tors"),
     *("fre", "lör", "sön", "pon", "wt", "śr", "czw", "pt", "sob", "niedz", "po", "út", "st", "čt"),
     *("pá", "so", "ne", "za", "zo", "wo", "vr", "di", "mo", "mi", "fr", "sa"),
+    *("dom", "seg", "ter", "qua", "qui", "sex", "sáb"),
 )
 LEAD_IN: Final = LatePattern(
     rf"[\s*>_=(（-]{{0,8}}(?:{one_of(_LEADS)}\b(?!\S{{0,63}}@)|[在於于]|\d{{1,2}}[./ ]"
