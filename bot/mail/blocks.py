@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.attribution_words import has_address
+from bot.mail.broken_subject import is_last, is_rest_of_subject
 from bot.mail.fields import (
     bare_fields,
     label_of,
@@ -20,7 +21,7 @@ from bot.mail.ownership import is_attribution, names_again, owns_quotes
 from bot.mail.quoted_author import header_author
 from bot.mail.separators import GLUED, NAMED_SEPARATOR, ON_ONE_LINE, SEPARATOR
 from bot.mail.shown import is_shown, is_spoken_of
-from bot.mail.vocabulary import LABELLED, Label
+from bot.mail.vocabulary import CUT, LABELLED, Label
 from bot.mail.walk import LineKind, Source, Walk
 
 _ADDRESSED: Final = {Label.TO, Label.SUBJECT}
@@ -29,8 +30,6 @@ _DATE: Final = re.compile(r"\d{4}|\d[:./-]\d|\d[年월]")
 _SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
 """A program that writes `From: … Sent: …` on one line."""
 _LABEL_CHARS: Final = 26
-_BROKEN: Final = 60
-"""A line that was broken is at least so long."""
 _ENOUGH_LABELS: Final = 2
 """Below more fields than these, one that has a label of an unknown language may be the last."""
 _BLANK_ABOVE: Final = 5
@@ -49,7 +48,7 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         return False
     found, count, end = _labelled_lines(walk, at, mark)
     above = separator_above(walk, at, mark)
-    after = walk.next_mark(end)
+    after = _mark_below(walk, end, mark)
     quotes = after > mark
     drawn = above >= 0 and RULE.match(walk.line(above)) is not None
     introduced = above >= 0 and SEPARATOR.match(walk.line(above).strip()) is not None
@@ -131,18 +130,26 @@ def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], i
             count += 1
         elif last in _ADDRESSEES and "@" in walk.line(index):
             pass  # many are addressed
-        elif last is Label.SUBJECT and _is_rest_of_subject(walk, index):
+        elif last is Label.SUBJECT and is_rest_of_subject(walk, index):
             pass
         elif not (
             _is_continuation(walk, index, mark, found)
             or (last is Label.FROM and "@" in walk.line(index))
-            or (labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index))
+            or (labelled is not None and count > _ENOUGH_LABELS and is_last(walk, index))
         ):
             break
         elif last is Label.FROM and labelled is None:
             found[last] = f"{found[last]} {walk.line(index).strip()}"
         end = index
     return found, count, end
+
+
+def _mark_below(walk: Walk, end: int, mark: int) -> int:
+    """Return the quote marks below a block, and below a line that says what was left out there."""
+    below = walk.next_line(end)
+    if below >= 0 and walk.reading.marks[below] == mark and CUT.match(walk.line(below)):
+        below = walk.next_line(below)
+    return walk.reading.marks[below] if below >= 0 else -1
 
 
 def _leads_quote(walk: Walk, at: int, mark: int, value: str) -> bool:
@@ -162,19 +169,6 @@ def _leads_quote(walk: Walk, at: int, mark: int, value: str) -> bool:
 def _is_first(walk: Walk, at: int) -> bool:
     """Say whether nothing but a few blank lines stands above."""
     return at < _BLANK_ABOVE and not any(walk.reading.contents[:at])
-
-
-def _is_last(walk: Walk, index: int) -> bool:
-    """Say whether a blank line stands below, as it does between a header and what is quoted."""
-    return walk.reading.contents[index + 1 : index + 2] == [""]
-
-
-def _is_rest_of_subject(walk: Walk, index: int) -> bool:
-    """Say whether a line between a long one and a blank one is what was broken off a subject."""
-    above, line = walk.line(index - 1), walk.line(index)
-    return (
-        _is_last(walk, index) and len(above) >= _BROKEN and not line.endswith((",", ":", "!", "."))
-    )
 
 
 def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:

@@ -14,6 +14,8 @@ cc
 
 Subject
 Re: Pier
+
+In others, the values stand behind the labels, and the date may stand beside the author.
 """
 
 import re
@@ -70,6 +72,7 @@ def _subject_below(reading: Reading, at: int, mark: int) -> int:
 def take_below_author(walk: Walk, at: int, end: int, mark: int) -> bool:
     """Take the labelled lines `at` to `end` if the author's line stands above them."""
     reading = walk.reading
+    dated = False
     for index in range(at - 1, max(at - _MOST_ABOVE, -1), -1):
         line = walk.line(index).strip()
         if not line:
@@ -79,7 +82,13 @@ def take_below_author(walk: Walk, at: int, end: int, mark: int) -> bool:
         if (found := _AUTHOR_AND_DATE.match(line)) is not None:
             take_notes_lines(walk, index, end, mark=mark, who=found["who"])
             return True
-        if not line.lower().startswith((*_SENT_BY, "please respond to")):
+        if line.lower().startswith((*_SENT_BY, "please respond to")):
+            continue
+        if dated:
+            take_notes_lines(walk, index, end, mark=mark, who=line)
+            return True
+        dated = _DATE.match(line) is not None
+        if not dated:
             return False
     return False
 
