@@ -26,6 +26,9 @@ _LONGEST_NAME: Final = 3
 """Words of a quoted line that closes the quote, as a name or `Thanks` does."""
 _MOST_CLOSING: Final = 2
 """Such lines in a row."""
+_GREETINGS: Final = frozenset(
+    ("hi", "hello", "hey", "dear", "hallo", "liebe", "lieber", "bonjour", "hola", "olá")
+)
 
 
 @dataclass(slots=True)
@@ -140,12 +143,18 @@ def _answered(reading: Reading, at: int) -> str:
         if not reading.depths[index]:
             if not CUT.match(line):
                 break
-        elif closing < _MOST_CLOSING and len(line.split()) <= _LONGEST_NAME and is_name(line):
+        elif closing < _MOST_CLOSING and _may_close(line):
             closing += 1
             last = last or line
         else:
             return last if closing and (closes(line) or line.endswith(",")) else line
     return ""
+
+
+def _may_close(line: str) -> bool:
+    """Say whether a line may be the name that closes a quote, and greets nobody."""
+    words = line.split()
+    return len(words) <= _LONGEST_NAME and is_name(line) and words[0].lower() not in _GREETINGS
 
 
 def _shown(line: str) -> str:
