@@ -1,7 +1,7 @@
 """How people close a mail: names behind a dash, and signatures without the delimiter `-- `.
 
-Only the end of the mail and what stands right above a quote are looked at. What is doubtful
-stays: a name too many does no harm, a word lost does.
+Only the end of the sender's words and what stands right above a quote are looked at. What is
+doubtful stays: a name too many does no harm, a word lost does.
 """
 
 import re
@@ -34,6 +34,8 @@ _MOST_TITLES: Final = 4
 _BARE_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d\d(?::\d\d)?)?$")
 """What Foxmail puts above or below the name of who uses it."""
 _LONGEST_TAIL: Final = 25
+_FEWEST_ABOVE: Final = 2
+"""Own lines above a signature where a quote goes on below: answers may be a name and a number."""
 
 
 def fold_closings(reading: Reading) -> None:
@@ -41,9 +43,21 @@ def fold_closings(reading: Reading) -> None:
     ends = {_own_line_above(reading, len(reading.contents))}
     if reading.sources:
         ends.add(_own_line_above(reading, reading.sources[0].at + 1))
+    last = _last_own_line(reading)
     for end in ends:
         if end > 0:
             _fold(reading, end)
+    if last > 0 and last not in ends:
+        _fold(reading, last, above=_FEWEST_ABOVE)
+
+
+def _last_own_line(reading: Reading) -> int:
+    """Return the number of the last own line, below which the rest of a quote may stand."""
+    depths, kinds = reading.depths, reading.kinds
+    for at in range(len(kinds) - 1, -1, -1):
+        if not depths[at] and kinds[at] is LineKind.TEXT:
+            return at
+    return -1
 
 
 def _own_line_above(reading: Reading, before: int) -> int:
@@ -55,7 +69,8 @@ def _own_line_above(reading: Reading, before: int) -> int:
     return -1
 
 
-def _fold(reading: Reading, end: int) -> None:
+def _fold(reading: Reading, end: int, *, above: int = 0) -> None:
+    """Fold what stands in place of a signature, below so many own lines at least."""
     tail = _tail(reading, end)
     if len(tail) > 1 and tail[1] < end - 1 and _is_programs(reading.contents[end]):
         reading.kinds[end] = LineKind.SIGNATURE
@@ -79,7 +94,7 @@ def _fold(reading: Reading, end: int) -> None:
     first = next((each for each in firsts if each is not None), None)
     if first is None and reading.sources and end < reading.sources[0].at:
         first = _lone_address(reading, tail)
-    if first is not None:
+    if first is not None and sum(at < first for at in tail) >= above:
         for at in range(first, end + 1):
             if reading.kinds[at] is LineKind.TEXT:
                 reading.kinds[at] = LineKind.SIGNATURE

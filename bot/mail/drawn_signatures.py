@@ -23,6 +23,8 @@ _DELIMITER: Final = LatePattern(
 _LONGEST_LINE: Final = 90
 _ADVERTISED: Final = 4
 _LONG_RULE: Final = 30
+_FULL_RULE: Final = 60
+"""Of so many characters, wrapping leaves a rule below a rule."""
 _LINK: Final = LatePattern(r"https?://|www\.|yahoo!|\bmsn\b|hotmail", re.IGNORECASE)
 _LONGEST_RULE: Final = 200
 _EDGES: Final = " \t|/\\*#:"
@@ -60,8 +62,13 @@ def delimiter(reading: Reading, tail: list[int]) -> int | None:
         if (signs or (_is_titled(below, typed) and not tells(below))) and (
             number + 1 < len(tail) or _has_text_above(reading, at)
         ):
-            return at
+            return at - _is_broken(above, rule)
     return None
+
+
+def _is_broken(above: str, rule: str) -> bool:
+    """Say whether a drawn line is what wrapping broke off the one above."""
+    return len(above) >= _FULL_RULE > len(rule) and set(above) == set(rule)
 
 
 def _upper(reading: Reading, tail: list[int], lower: int) -> int | None:

@@ -50,11 +50,11 @@ def says_in_full(line: str, typed: str) -> bool:
 
 
 def says_more(line: str) -> bool:
-    """Say whether more than a name stands in a line.
+    """Say whether more than a name stands in a line: details, or an address.
 
     A name alone, with no closing above it, may be words: `Thanks`, then `Thanks everyone`.
     """
-    return any(sign in line for sign in _BETWEEN_DETAILS)
+    return any(sign in line for sign in _BETWEEN_DETAILS) or _REACHED.search(line) is not None
 
 
 def _may_name(typed: str, line: str) -> bool:
