@@ -34,7 +34,7 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.monthnames import MONTH_NUMBERS
 from bot.mail.quoted_self import quotes_self
-from bot.mail.vocabulary import BEFORE_DATES, IN_MESSAGES, VERB
+from bot.mail.vocabulary import BEFORE_DATES, BEFORE_VERBS, IN_MESSAGES, VERB
 
 _ENDS: Final = (":", "：")
 _NAMED: Final = LatePattern(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
@@ -242,12 +242,18 @@ def _is_plain(text: str) -> bool:
     if _YOU.match(text) and TIME.search(text) and DATE.search(text):
         return True
     text = _DATED_BEHIND.sub("", text)
-    words = VERB.sub(" ", text).rstrip(" :：").split()
+    words = _of_name(VERB.sub(" ", text).rstrip(" :：").split())
     if not words or len(words) > MOST_WORDS or words[0].strip("\"'*").lower() in NOT_NAMES:
         return False
     if _NAMED.match(text.rstrip(" :：")) is None:
         return False
     return len(words) == 1 or all(may_be_in_name(word) for word in words)
+
+
+def _of_name(words: list[str]) -> list[str]:
+    """Return words without what joins them to those above: `And Ana Lopez also wrote:`."""
+    first = len(words) > 1 and words[0].lower() == "and"
+    return words[first : -1 if len(words) > first + 1 and words[-1] in BEFORE_VERBS else None]
 
 
 def _untitled(text: str) -> str:

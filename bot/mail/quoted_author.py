@@ -17,7 +17,14 @@ from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS
 from bot.mail.monthnames import MONTH, MONTH_NUMBERS, WEEKDAY, WEEKDAY_NUMBERS
 from bot.mail.values import Mailbox
-from bot.mail.vocabulary import BEFORE_DATES, BEFORE_NAMES, DIRECTIONS, HALF_DAYS, VERB
+from bot.mail.vocabulary import (
+    BEFORE_DATES,
+    BEFORE_NAMES,
+    BEFORE_VERBS,
+    DIRECTIONS,
+    HALF_DAYS,
+    VERB,
+)
 
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
 _NAME_IN_BRACKETS: Final = re.compile(r"\d<([^\W\d_][^<>@\n]{1,59})>\s?\S{1,12}$")
@@ -74,7 +81,7 @@ _IN_FRONT: Final = LatePattern(
 )
 _BEHIND: Final = LatePattern(
     rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}"
-    rf"|(?<!\w)(?:(?i:{one_of(BEFORE_DATES)})|[oàa@])(?!\w)|[于在於])+$"
+    rf"|(?<!\w)(?:(?i:{one_of((*BEFORE_DATES, *BEFORE_VERBS))})|[oàa@])(?!\w)|[于在於])+$"
 )
 _DATED: Final = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *BEFORE_DATES})
 """What stands in front of a date's digits, and is no nickname."""
@@ -103,7 +110,7 @@ def attributed_author(text: str) -> Mailbox | None:
     if text.startswith("[") and (alone := bracketed_name(text)):
         return person(alone, "")
     text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
-    text = _IN_GROUP.sub("", text)
+    text = _IN_GROUP.sub("", text).removeprefix("and ").removeprefix("And ")
     if text.count("<") == 1:
         text = _ON_BEHALF_OF.sub(r" \1 <\2>", text)
     if "s m" in text:

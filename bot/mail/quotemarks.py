@@ -9,6 +9,7 @@ from bot.mail.far_marks import with_near_marks
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
 from bot.mail.quote_heads import take_in_heads
+from bot.mail.quoted_diff import keep_compared
 from bot.mail.rewrapped import take_in_rests
 from bot.mail.supercited import with_cited_marks
 from bot.mail.vocabulary import SAYS
@@ -84,6 +85,7 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
             spared |= _split_prompts(contents, marks)
         _split_arrows(contents, marks, spared)
         take_in_heads(contents, marks)
+        keep_compared(text, contents, marks)
     has_bars = "|" in text and ("\n|" in text or "\n |" in text)
     if has_bars and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
         _split_bars(contents, marks)

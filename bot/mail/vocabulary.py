@@ -109,7 +109,17 @@ IN_MESSAGES: Final = (
 _VERBS: Final = (
     *IN_MESSAGES,
     *("quoth", "sagte", "meinte", "dijo", "écrivait", "scribit", "scripsit", "dixit", "sanoi"),
-    *("asked", "replied", "answered", "responded", "commented", "noted", "stated", "remarked"),
+    *(
+        "asked",
+        "replied",
+        "answered",
+        "responded",
+        "added",
+        "commented",
+        "noted",
+        "stated",
+        "remarked",
+    ),
     *("a dit", "disait", "hat gesagt", "sagt", "schrieben sie", "ha detto", "dice", "disse", "diz"),
     *("zei", "zegt", "sade", "säger", "sagde", "siger", "powiedział", "powiedziała", "mówi"),
     *("řekl", "řekla", "uvedl", "uvedla", "uvedl(a)", "сказал", "сказала", "говорит", "сказав"),
@@ -193,6 +203,9 @@ BEFORE_NAMES: Final = (
     *("earlier", "elsewhere", "previously"),
 )
 """Words that mail programs put between a date and a name, and people in front of one."""
+
+BEFORE_VERBS: Final = ("also", "again", "earlier", "further", "just", "later", "previously", "then")
+"""Words that people put between a name and the verb."""
 
 BEFORE_DATES: Final = (
     *("on", "am", "at", "the", "le", "el", "il", "op", "em", "den", "dnia", "w dniu", "um", "dne"),
