@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.mail.angled import split_angled
+from bot.mail.announced_initials import without_announced
 from bot.mail.far_marks import with_near_marks
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
@@ -129,7 +130,7 @@ def _split_arrows(contents: list[str], marks: list[int], but: set[int]) -> None:
             initialled.append((at, found))
     if quoted:
         take_in_rests(contents, marks, quoted)
-    if initialled:
+    if initialled := without_announced(contents, initialled):
         _split_initials(contents, marks, initialled)
 
 
