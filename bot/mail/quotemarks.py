@@ -6,17 +6,18 @@ from typing import Final
 
 from bot.mail.angled import split_angled
 from bot.mail.announced_initials import without_announced
+from bot.mail.barred import has_bars, split_bars, with_arrows
 from bot.mail.far_marks import with_near_marks
+from bot.mail.introduced import is_introduced
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
 from bot.mail.quote_heads import take_in_heads
 from bot.mail.quoted_diff import keep_compared
 from bot.mail.rewrapped import take_in_rests
 from bot.mail.supercited import with_cited_marks
-from bot.mail.vocabulary import SAYS
 
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
-_APART: Final = re.compile(r"^( {0,3}>(?: ?>){0,9}) {2,4}>(?= [^ >]|[^\W_])", re.MULTILINE)
+_APART: Final = re.compile(r"^( {0,3}>(?: ?>){0,9}) {2,4}>(?= ?>| [^ >]|[^\W_])", re.MULTILINE)
 """Marks of somebody who indents what he quotes; one such line may be a program's output."""
 _NOTHING: Final = "\ufeff"
 """A byte order mark, which phones leave in quotes: nobody sees it."""
@@ -38,7 +39,6 @@ _CHEVRONS: Final = LatePattern(
     re.IGNORECASE,
 )
 """GroupWise's attribution: `>>> NAME DATE TIME >>>`, `>>> NAME schrieb am … in Nachricht`."""
-_BAR: Final = LatePattern(r" ?(?:\| ?)+(?!.*\|\s*$)")
 _INITIALS: Final = LatePattern(r" {0,4}([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0,11})>+ ?")
 _COMPARES: Final = LatePattern(r"\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?$")
 _COMPARISON: Final = LatePattern(r"\n\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?\n")
@@ -46,15 +46,11 @@ _CODE: Final = LatePattern(r"[(\[=]|^>>> (?:import|from|for|def|del|print)\b")
 _PROMPT: Final = LatePattern(r"((?:> )*)(>>>(?: .*)?)$")
 """Python's, quoted or not."""
 _TWICE: Final = LatePattern(r" {0,3}(?:> ?)*>>(?!>|= )|>>>>")
+_QUOTED_ABOVE: Final = 30
 _MARK_CHARS: Final = 20
 _SET_OFF: Final = LatePattern(r">> ?[^<>]{2,100}<<$")
 """A line that somebody sets off so."""
-_ALL_BARS: Final = re.compile(r"\n ?\|(?: .*[^|\s])?[ \t]*(?=\n)")
-_BARS: Final = ("|", " |")
-_WORDS_A_LINE: Final = 5
-"""So many words a line are sentences."""
 _WIDE: Final = "："
-_COLONS: Final = (":", _WIDE)
 _RARE_BELOW: Final = LatePattern(r":\n{1,2}([:}%\]＞]|=>)[ \n]")
 _RARE_BELOW_WIDE: Final = LatePattern(r"：\n{1,2}([:}%\]＞]|=>)[ \n]")
 """Newsreaders of old, and people who type theirs in Japanese, quote with these marks. Apart, for a
@@ -74,8 +70,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     if "  >" in text and len(_APART.findall(text)) > 1:
         text = _APART.sub(r"\1 >", text)
     text = with_near_marks(text)
-    if "\n>" in text:
-        text = with_cited_marks(text)
+    if ">" in text:
+        text = with_cited_marks(with_arrows(text))
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
     if "\n<<" in text:
@@ -87,9 +83,8 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         _split_arrows(contents, marks, spared)
         take_in_heads(contents, marks)
         keep_compared(text, contents, marks)
-    has_bars = "|" in text and ("\n|" in text or "\n |" in text)
-    if has_bars and len(_ALL_BARS.findall(f"\n{text}\n")) > 1:
-        _split_bars(contents, marks)
+    if has_bars(text):
+        split_bars(contents, marks)
     if mark := _rare_mark(text):
         _split_rare(contents, marks, mark)
     return contents, marks
@@ -224,7 +219,11 @@ def _split_initials(
     said = [(found[1], contents[at][found.end() :].strip()) for at, found in initialled]
     names = [name for name, words in said if words]
     numbers = {at for at, _ in initialled}
-    introduced = {at for at in numbers if at - 1 not in numbers and _is_introduced(contents, at)}
+    introduced = {
+        at
+        for at in numbers
+        if at - 1 not in numbers and is_introduced(contents, _below_deeper(contents, marks, at))
+    }
     if not introduced and (len(set(names)) == len(names) or _are_typed(said)):
         return
     speaker = initialled[0][1][1]
@@ -235,45 +234,22 @@ def _split_initials(
         marks[at] = _depth(found[0]) + (found[1] != speaker)
 
 
+def _below_deeper(contents: list[str], marks: list[int], at: int) -> int:
+    """Return where what stands above a line, and is quoted twice, begins: an answer follows it."""
+    above = at
+    while above > max(at - _QUOTED_ABOVE, 0) and (marks[above - 1] > 1 or not contents[above - 1]):
+        above -= 1
+    return above if above < at and marks[above] > 1 else at
+
+
 def _are_typed(said: Sequence[tuple[str, str]]) -> bool:
     """Say whether what stands behind initials was typed at a program's: `IDL> print, a[1]`."""
     code = [words for _prompt, words in said if _CODE.search(words)]
     return len({prompt for prompt, _words in said}) == 1 and 2 * len(code) >= len(said)
 
 
-def _is_introduced(contents: list[str], at: int) -> bool:
-    """Say whether the line above, behind a blank one, is an attribution's last."""
-    for line in contents[max(at - 2, 0) : at][::-1]:
-        if line:
-            return line.endswith(_COLONS) and ("@" in line or SAYS.search(line.lower()) is not None)
-    return False
-
-
 def _depth(quote: str) -> int:
     return min(quote.count(">"), QUOTE_DEPTH)
-
-
-def _are_sentences(contents: list[str], first: int) -> bool:
-    """Say whether bars stand in front of sentences rather than columns, from one line on."""
-    lines = [line.lstrip(" |") for line in contents[first:] if line.startswith(_BARS)]
-    return (
-        len(lines) > 1
-        and "|" not in "".join(lines)
-        and sum(len(line.split()) for line in lines) >= _WORDS_A_LINE * len(lines)
-    )
-
-
-def _split_bars(contents: list[str], marks: list[int]) -> None:
-    """Split off bars, unless those of a table below own words, which introduce nobody."""
-    bars = (at for at, line in enumerate(contents) if line.startswith(_BARS) and not marks[at])
-    first = next(bars, 0)
-    introduced = not any(contents[:first]) or _is_introduced(contents, first)
-    if not introduced and not _are_sentences(contents, first):
-        return
-    for at, line in enumerate(contents):
-        if not marks[at] and (found := _BAR.match(line)) is not None:
-            contents[at] = line[found.end() :]
-            marks[at] = min(found[0].count("|"), QUOTE_DEPTH)
 
 
 def _rare_mark(text: str) -> str:
@@ -290,7 +266,7 @@ def _split_rare(contents: list[str], marks: list[int], mark: str) -> None:
     bare, spaced = mark, f"{mark} "
     lines = [at for at, line in enumerate(contents) if line == bare or line.startswith(spaced)]
     lines = [at for at in lines if not marks[at]]
-    if not lines or not _is_introduced(contents, lines[0]):
+    if not lines or not is_introduced(contents, lines[0]):
         return
     for at in lines:
         rest = contents[at].lstrip(f"{mark}> ")
