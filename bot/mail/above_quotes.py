@@ -30,7 +30,7 @@ def above_quotes(text: str, contents: list[str], marks: list[int]) -> Iterator[i
             yield above
     if _NEWS in text or _IN_MESSAGE in text or _ARTICLE_ENDS in text:
         yield from _of_newsreaders(contents, marks)
-    if f"> {_QUOTING}" in text or "]\n>" in text:
+    if f"> {_QUOTING}" in text or "]\n>" in text or "]\n|" in text:
         yield from _right_above(contents, marks)
 
 
@@ -47,5 +47,6 @@ def _of_newsreaders(contents: list[str], marks: list[int]) -> Iterator[int]:
     """Yield the numbers of lines that name an article, or say no more than that they would."""
     for at, line in enumerate(contents[:-2]):
         named = line[:5] == _NEWS or line[-4:] == ">..." or _IN_MESSAGE in line[-_ARTICLE_CHARS:]
+        named = named or (line[:1] == "." and contents[at - 1][:5] == _NEWS)
         if named and marks[at + 1 if contents[at + 1] else at + 2] > marks[at]:
             yield at

@@ -70,6 +70,9 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     """
     if _NEWS in lines[-1] and (length := _length_in_news(lines, strict=strict)):
         return length
+    if len(lines) > 1 and _NEWS in lines[-2] and not lines[-1].strip("."):
+        length = attribution_length(lines[:-1], strict=strict)  # of its dots, some were broken off
+        return length and length + 1
     if not strict and lines[-1].endswith(_DOTS) and (bare := _ARTICLE.sub("", lines[-1])):
         lines = [*lines[:-1], bare]
     if len(lines) > 1 and _OF_LINES.match(lines[-1]):
@@ -224,7 +227,7 @@ def _is_plain(text: str) -> bool:
     """Say whether it is `NAME wrote:`, `I wrote:` or names an address: no date, no sentence."""
     if LEADING.match(text) or quotes_self(text):
         return True
-    text = _untitled(text)
+    text = _untitled(text).removeprefix("* ")
     if (dated := DATED_BRACKET.search(text)) is not None:
         text = text[: dated.start()]
         if not says(text):

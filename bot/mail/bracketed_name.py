@@ -1,6 +1,7 @@
-"""A name alone in brackets on the line above a quote: `[Ana Lopez]`.
+"""A name in brackets on the line above a quote: `[Ana Lopez]`, `[Ana Lopez - DATE TIME]`.
 
-Some people tell the ones whom they quote apart so, on lists of Python's above all.
+Some people tell the ones whom they quote apart so, on lists of Python's above all; others have
+their mail program write it, with the date behind the name.
 Nothing but capital letters says that it is a name: words that people put there for other things
 are none.
 """
@@ -24,12 +25,13 @@ _NO_NAMES: Final = frozenset(
         *("patch", "code", "log", "output", "source", "spoiler", "off", "again", "and", "or"),
     )
 )
+_DATE: Final = LatePattern(r"\s?[-–—,@]\s(?=[^\[\]\n]{0,30}\d[:.h]\d\d)[^\[\]\n]{6,60}\]$")
 _ENDS_OF_VERBS: Final = ("ed", "ing")
 
 
 def bracketed_name(line: str) -> str:
-    """Return the name that stands alone in brackets, empty for anything else."""
-    found = _NAMED.match(line)
+    """Return the name that stands alone in brackets, or with a date; empty for anything else."""
+    found = _NAMED.match(_DATE.sub("]", line) if ":" in line else line)
     if found is None:
         return ""
     name = found[1]

@@ -31,7 +31,7 @@ _NAME_IN_BRACKETS: Final = re.compile(r"\d<([^\W\d_][^<>@\n]{1,59})>\s?\S{1,12}$
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
 _CITATION: Final = LatePattern(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
 _MESSAGE_ID: Final = LatePattern(
-    r"\b(?:in |dans l['’])?(?:message|article|nachricht)\s"
+    r"\b(?:in |dans l['’])?(?:message|article|nachricht):?\s"
     r"(?:<{1,2}[^<>]{1,200}>{1,2}|news:\S{1,200})|(?<=\s)news:\S{1,200}",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ _MONTH_LAST: Final = LatePattern(rf"\.?\s(?:de\s)?{MONTH}\b\.?,?(?=\s)", re.IGNO
 _ZONE: Final = (
     r"(?:GMT|UTC|CES?T|MES?Z|WES?T|EES?T|BST|IST|MSK|JST|KST|HKT|SGT|[ECMPA][SD]T|AK[SD]T|HST"
     r"|A[EC][SD]T|AWST|NZ[SD]T|BRS?T|SAST|HNE|HAE|SEL?Č|WIB|WITA?)\b(?!\.)"
-    r"|[A-Z][\w.]*(?: [\w.]+){0,3} (?:Standard|Daylight|Summer) Time\b"
+    r"|[A-Z][\w.]*(?: [\w.]+){0,3} (?:Standard|Daylight|Summer|European) Time\b"
 )
 _PUNCTUATION: Final = r"[\s,.;:()\[\]\-–—、，。：（）/|*+]"
 _IN_FRONT: Final = LatePattern(

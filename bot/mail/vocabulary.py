@@ -249,7 +249,7 @@ _LEADS: Final = (
 )
 LEAD_IN: Final = LatePattern(
     rf"[\s*>_=(（-]{{0,8}}(?:{one_of(_LEADS)}\b(?!\S{{0,63}}@)|[在於于]|\d{{1,2}}[./ ]"
-    r"|\d{4}[年/.-]|\d{1,2}:\d\d(?=[^\n]{3,30}(?:19|20)\d\d\b)"
+    r"|\d{4}[年/.-]|\d{1,2}:\d\d(?=[^\n]{3,30}(?:19|20)\d\d\b)|alle(?= (?:ore )?\d{1,2}[:.]\d\d)"
     r"|ce(?= (?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?\d))",
     re.IGNORECASE,
 )
@@ -269,7 +269,7 @@ PARTICLES: Final = frozenset(
     (
         *("de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "ten", "la"),
         *("le", "al", "el", "bin", "ibn", "zu", "und", "and", "of", "the", "y", "e", "for", "via"),
-        *("on", "behalf", "at", "from"),
+        *("on", "behalf", "at", "from", "ter", "te", "du", "des", "af", "av", "vom", "dei", "los"),
     )
 )
 """Words of small letters within the names of people and firms."""
