@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.attribution_words import has_address
+from bot.mail.broken_separator import join_separator
 from bot.mail.broken_subject import is_last, is_rest_of_subject
 from bot.mail.fields import (
     bare_fields,
@@ -17,7 +18,7 @@ from bot.mail.fields import (
 )
 from bot.mail.footers import RULE
 from bot.mail.notesblock import take_below_author
-from bot.mail.ownership import is_attribution, names_again, owns_quotes
+from bot.mail.ownership import is_attribution, names_again, owns_quotes, speaks_below
 from bot.mail.quoted_author import header_author
 from bot.mail.separators import GLUED, NAMED_SEPARATOR, ON_ONE_LINE, SEPARATOR
 from bot.mail.shown import is_shown, is_spoken_of
@@ -82,7 +83,7 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     first = at if above < 0 else above
     value = found.get(Label.FROM, "")
     owns = quotes and (
-        alone
+        (alone and not speaks_below(walk, end, mark))
         or owns_quotes(walk, first, end, list(found), separated=above >= 0)
         or is_attribution(walk, first, mark, header_author(value), found.keys())
     )
@@ -244,6 +245,7 @@ def take_separator(walk: Walk, at: int, mark: int) -> None:
         reading.sources.append(Source(at, mark + owns + walk.base, who, is_header=True))
         walk.take(at, at + 1, LineKind.HEADER)
         return
+    at = join_separator(walk, at, mark)
     below = range(at + 1, min(at + 5, len(reading.contents)))
     alone = not mark and not any(has_label(reading.contents[index]) for index in below)
     if alone and is_spoken_of(walk, at):

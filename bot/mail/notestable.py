@@ -35,6 +35,7 @@ SUBJECT_APART: Final = LatePattern(rf"  {one_of(_SUBJECTS)}(?::|\n|  )")
 """What the line holds by which a block in columns is found, in small letters: a label that stands
 apart, with a colon, at the line's end (`notescolumns.py`), or as a table in HTML has it."""
 _MOST_LINES: Final = 20
+_DATE_LINES: Final = 2
 _LEFT: Final = 5
 """Blanks in front of the left column, at least."""
 _GAP: Final = re.compile(r"\s{2,80}+(?=\S)")
@@ -59,23 +60,38 @@ class _Row(NamedTuple):
 def take_table(walk: Walk, at: int, mark: int) -> bool:
     """Take the block whose subject stands on this line, if there is one."""
     contents = walk.reading.contents
-    column = _column(walk.line(at)) if contents[at].startswith(" " * _LEFT) and not mark else 0
+    column = _column(walk.line(at)) if contents[at].startswith(" " * _LEFT) else 0
     if not column:
         return False
     above = range(at, max(at - _MOST_LINES, -1), -1)
     below_it = range(at + 1, min(at + _MOST_LINES, len(contents)))
     if LABELLED.match(walk.line(at)[column:]):
-        rows, below = [*_rows(walk, above, column)][::-1], [*_rows(walk, below_it, column)]
+        rows, below = (
+            [*_rows(walk, above, column, mark)][::-1],
+            [*_rows(walk, below_it, column, mark)],
+        )
     else:
-        rows = [*_rows_of_html(walk, above, column)][::-1]
-        below = [*_rows_of_html(walk, below_it, column)]
+        rows = [*_rows_of_html(walk, above, column, mark)][::-1]
+        below = [*_rows_of_html(walk, below_it, column, mark)]
     if all(_label(row.right) is not Label.TO for row in rows):
         return False
     who = author_above_date([row.left for row in (*rows, *below) if row.left])
     if not who:
         return False
-    take_notes_lines(walk, rows[0].at, (below or rows)[-1].at, mark=0, who=who)
+    end = _end_of_date(walk, (below or rows)[-1].at, mark)
+    take_notes_lines(walk, rows[0].at, end, mark=mark, who=who)
     return True
+
+
+def _end_of_date(walk: Walk, end: int, mark: int) -> int:
+    """Return the last line of the block: the date may stand below a blank line."""
+    below = walk.next_line(end)
+    for at in walk.paragraph(below, mark, most=_DATE_LINES) if below == end + 2 else ():
+        line = walk.line(at)
+        if not line.startswith(" " * _LEFT) or not _DATE.match(line.lstrip()):
+            break
+        end = at
+    return end
 
 
 def _column(line: str) -> int:
@@ -84,21 +100,21 @@ def _column(line: str) -> int:
     return next((end for end in ends if _label(line[end:]) is Label.SUBJECT), 0)
 
 
-def _rows(walk: Walk, numbers: range, column: int) -> Iterator[_Row]:
+def _rows(walk: Walk, numbers: range, column: int, mark: int) -> Iterator[_Row]:
     """Yield the rows of the table that stand on these lines, up to a blank one."""
     for at in numbers:
         line = walk.line(at)
-        if not line.startswith(" " * _LEFT) or walk.reading.marks[at]:
+        if not line.startswith(" " * _LEFT) or walk.reading.marks[at] != mark:
             return
         yield _Row(at, line[:column].strip(), line[column:].strip())
 
 
-def _rows_of_html(walk: Walk, numbers: range, column: int) -> Iterator[_Row]:
+def _rows_of_html(walk: Walk, numbers: range, column: int, mark: int) -> Iterator[_Row]:
     """Yield the same of a table in HTML: rows that have a label, and the date's."""
     for at in numbers:
         line = walk.line(at)
         row = _Row(at, line[:column].strip(), line[column:].strip())
-        if walk.reading.marks[at] or not (_label(row.right) or _DATE.match(line)):
+        if walk.reading.marks[at] != mark or not (_label(row.right) or _DATE.match(line)):
             return
         yield row
 

@@ -21,6 +21,8 @@ _NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
 _WHO_AND_WHEN: Final = frozenset({Label.FROM, Label.DATE})
 _LOOK_ABOVE: Final = 6
 _BLANK_ABOVE: Final = 10
+_SPEAKS_BELOW: Final = 40
+"""Within so many lines below a From line."""
 _TOLD_ABOVE: Final = 12
 """Lines above a block in which the sender may say that the answers stand below."""
 _INDENT: Final = ("  ", "\t")
@@ -100,6 +102,22 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
     if any(_INLINE.search(walk.line(at)) for at in range(max(first - _TOLD_ABOVE, 0), first)):
         return True
     return is_express and not walk.base
+
+
+def speaks_below(walk: Walk, end: int, mark: int) -> bool:
+    """Say whether whom a quoted From line names, and nobody above, speaks with as many marks.
+
+    `> From: Ana Lopez [mailto:…]` of Exchange, and right below what she quotes.
+    """
+    if not mark or walk.reading.sources:
+        return False
+    contents, marks = walk.reading.contents, walk.reading.marks
+    for at in range(end + 1, min(end + _SPEAKS_BELOW, len(marks))):
+        if marks[at] < mark:
+            return False
+        if marks[at] == mark and contents[at] and not contents[at - 1]:
+            return True
+    return False
 
 
 def is_attribution(
