@@ -10,7 +10,7 @@ from typing import Final
 from bot.mail.closed_contacts import AFTERTHOUGHT, below_closing, below_name_apart
 from bot.mail.closing_words import SHORT_NAME, closes
 from bot.mail.contacts import CONTACT, DEGREE, PICTURE, is_title, is_titled_name, name_in
-from bot.mail.drawn_signatures import MOST_LINES, delimiter, tells
+from bot.mail.drawn_signatures import MOST_LINES, advertises, delimiter, tells
 from bot.mail.footers import RULE
 from bot.mail.latepattern import LatePattern
 from bot.mail.linked import without_links
@@ -36,6 +36,8 @@ _BARE_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?: \d{1,2}:\d\d(?
 _LONGEST_TAIL: Final = 25
 _FEWEST_ABOVE: Final = 2
 """Own lines above a signature where a quote goes on below: answers may be a name and a number."""
+_FAR_IN: Final = " " * 20
+"""Where people of old set their names: at the right."""
 
 
 def fold_closings(reading: Reading) -> None:
@@ -98,6 +100,10 @@ def _fold(reading: Reading, end: int, *, above: int = 0) -> None:
         for at in range(first, end + 1):
             if reading.kinds[at] is LineKind.TEXT:
                 reading.kinds[at] = LineKind.SIGNATURE
+        lines = [line for line in reading.contents[first + 1 : end + 1] if line]
+        above = _own_line_above(reading, first)
+        if above > 0 and advertises(lines, reading.contents[first].strip()):
+            _fold(reading, above)  # the sender's signature stands above it
 
 
 def _is_programs(line: str) -> bool:
@@ -210,7 +216,8 @@ def _below_name(reading: Reading, tail: list[int]) -> int | None:
             continue
         above = contents[tail[len(paragraph)]] if len(paragraph) < len(tail) else ""
         asked_for = not place and above.rstrip().endswith((":", "："))
-        closed = place < 2 and (not place or len(lines[0].split()) <= MOST_WORDS)
+        far_in = contents[numbers[place]].startswith(_FAR_IN)
+        closed = place < 2 and (not place or far_in or len(lines[0].split()) <= MOST_WORDS)
         if closed and not asked_for and not tells(rest):
             typed = (contents[at] for at in tail[len(paragraph) :])
             said = not place and any(

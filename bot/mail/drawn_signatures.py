@@ -115,13 +115,19 @@ def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
     named = contact > 0 and (closed or _is_named(lines[0]))
     if named and not tells(lines[:contact]):
         return True
-    if len(lines) <= _ADVERTISED and len(rule) >= _LONG_RULE and _LINK.search("\n".join(lines)):
-        return True  # a provider of mail speaks of itself
+    if advertises(lines, rule):
+        return True
     return (
         0 < len(lines) <= MOST_LINES
         and (is_name(lines[0]) or all(CONTACT.match(line) for line in lines))
         and not tells(lines[1:])
     )
+
+
+def advertises(lines: list[str], rule: str) -> bool:
+    """Say whether a provider of mail speaks of itself in lines below a drawn one."""
+    short = len(lines) <= _ADVERTISED and len(rule) >= _LONG_RULE
+    return short and _LINK.search("\n".join(lines)) is not None
 
 
 def _is_named(line: str) -> bool:

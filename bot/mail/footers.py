@@ -115,6 +115,8 @@ DRAWN_START: Final = LatePattern(
 )
 """What gateways to newsgroups, and Yahoo Groups, write into the line that they draw."""
 SPONSOR_ENDS: Final = ("-~-->", "-~->")
+_PROVIDERS: Final = ("do you yahoo!?", "msn hotmail", "msn.com", "hotmail.com", "yahoo! mail")
+"""Who advertises below a line that is drawn at the end of a mail."""
 _FOOTER_LINES: Final = 12
 """Lines of one footer or notice."""
 _MASTHEAD_LINES: Final = 100
@@ -131,6 +133,15 @@ def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
         if _ADVERT in line or (index < at + 5 and any(hint in line for hint in _HINTS)):
             return True
     return False
+
+
+def is_advert(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether a provider of mail advertises below a drawn line, within a quote.
+
+    What stands at the end of the sender's own words is looked at when all is read.
+    """
+    below = walk.line(at + 1).lower() if mark and at + 1 < len(walk.reading.contents) else ""
+    return any(name in below for name in _PROVIDERS) and walk.reading.marks[at + 1] == mark
 
 
 def begins_footer(walk: Walk, at: int, mark: int) -> bool:

@@ -292,6 +292,6 @@ def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
     elif footers.DRAWN_START.match(content) or (
         footers.RULE.match(content)
         and label_on(walk, walk.next_line(at)) is not Label.FROM
-        and footers.has_footer_below(walk, at, mark)
+        and (footers.has_footer_below(walk, at, mark) or footers.is_advert(walk, at, mark))
     ):
         footers.take_footer(walk, at, mark)
