@@ -51,7 +51,7 @@ def delimiter(reading: Reading, tail: list[int]) -> int | None:
             continue
         above, rule = contents[at - 1] if at else "", contents[at].strip()
         below = _parts(contents[index] for index in reversed(tail[:number]))
-        underlines = above and abs(len(above) - len(contents[at])) <= _UNDERLINE_OFF
+        underlines = len(rule) > 2 and above and abs(len(above) - len(rule)) <= _UNDERLINE_OFF
         if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
             # one of several that set parts of the mail apart, or the lower of two around a name
             return _upper(reading, tail, number)

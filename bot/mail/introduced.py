@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.mail.attribution_words import LEADING
 from bot.mail.bracketed_name import bracketed_name
 from bot.mail.limits import LINE_CHARS
 from bot.mail.vocabulary import SAYS
@@ -14,7 +15,9 @@ def introduces(line: str) -> bool:
     """Say whether a line ends as an attribution does."""
     if line.endswith("]"):
         return bool(bracketed_name(line[:LINE_CHARS]))
-    return line.endswith(_COLONS) and ("@" in line or SAYS.search(line.lower()) is not None)
+    if not line.endswith(_COLONS):
+        return False
+    return "@" in line or SAYS.search(line.lower()) is not None or LEADING.match(line) is not None
 
 
 def is_introduced(contents: Sequence[str], at: int) -> bool:

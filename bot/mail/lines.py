@@ -40,7 +40,7 @@ from bot.mail.notestable import SUBJECT_APART, take_table
 from bot.mail.notice_words import NOTICE_STARTS, PHONE_STARTS
 from bot.mail.notices import take_notice, take_phone
 from bot.mail.quotemarks import CHEVRONS, is_groupwise, split_quotes
-from bot.mail.remnants import fold_remnants, take_off_quotation_marks
+from bot.mail.remnants import fold_remnants
 from bot.mail.scrubbed import fold_notices, may_hold_notices
 from bot.mail.sensitivity import fold_labels
 from bot.mail.separators import FORWARD_ENDS, FORWARDED_STARTS, REPLY_ABOVE, SEPARATOR
@@ -140,10 +140,7 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     walk.pass_by(len(contents))
     if may_hold_notices(text):
         fold_notices(walk.reading)
-    if "\n<" in text or "> <" in text:
-        fold_remnants(walk.reading)
-    if '\n"' in text:
-        take_off_quotation_marks(walk.reading)
+    fold_remnants(walk.reading, text)
     take_announced(walk.reading)
     if walk.reading.sources and ("\n[" in text or "\n*" in text):
         take_tagged(walk.reading)

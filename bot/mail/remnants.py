@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from bot.mail.latepattern import LatePattern
+from bot.mail.mush import EXCERPT_ENDS, fold_excerpt
 from bot.mail.walk import LineKind, Reading
 
 _MARK: Final = '"'
@@ -20,8 +21,17 @@ _FILE: Final = LatePattern(
 )
 
 
-def fold_remnants(reading: Reading) -> None:
-    """Mark such lines in a text that quotes somebody."""
+def fold_remnants(reading: Reading, text: str) -> None:
+    """Mark such lines in a text that quotes somebody, and take such marks off."""
+    if "\n<" in text or "> <" in text:
+        _fold_files(reading)
+    if '\n"' in text:
+        _take_off_quotation_marks(reading)
+    if " Subject: " in text or EXCERPT_ENDS in text:
+        fold_excerpt(reading)
+
+
+def _fold_files(reading: Reading) -> None:
     kinds, depths = reading.kinds, reading.depths
     for at, content in enumerate(reading.contents):
         if content[-1:] != ">" or content[0] != "<" or len(content) > _LONGEST:
@@ -30,7 +40,7 @@ def fold_remnants(reading: Reading) -> None:
             kinds[at] = LineKind.FOOTER
 
 
-def take_off_quotation_marks(reading: Reading) -> None:
+def _take_off_quotation_marks(reading: Reading) -> None:
     """Take off the marks between which all stands that a header block introduces."""
     if len(reading.sources) != 1 or not reading.sources[0].is_header:
         return
