@@ -11,7 +11,6 @@ from typing import Final
 from bot.mail.introduced import introduces
 from bot.mail.latepattern import LatePattern
 
-_ARROWS: Final = ">>>>> "
 _CITED: Final = LatePattern(
     r'^((?:> ?){1,9}?)>{5} (?="([A-Za-zÀ-ÿ][\w.-]{0,19})" ?==)', re.MULTILINE
 )
@@ -21,7 +20,9 @@ _DATED: Final = LatePattern(
     re.MULTILINE,
 )
 """`>>>>> On DATE, NAME <ADDRESS> said:`, with the name in front of what that one said below."""
-_INITIALLED: Final = LatePattern(r"\n((?:> ?){1,9})([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0,11})>(?= \S)")
+_CITATIONS: Final = (('>>>>> "', _CITED), (">>>>> On ", _DATED))
+"""With how they begin, which is looked for first."""
+_INITIALLED: Final = LatePattern(r"\n(>[> ]{0,17})([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0,11})>(?= \S)")
 _MOST: Final = 20
 """Names that are looked for."""
 _ABOVE: Final = 300
@@ -31,8 +32,8 @@ _ABOVE: Final = 300
 def with_cited_marks(text: str) -> str:
     """Return a text whose names in front of lines, within a quote, are marks."""
     names: set[str] = set()
-    if _ARROWS in text:
-        for pattern in (_CITED, _DATED):
+    for begins, pattern in _CITATIONS:
+        if begins in text:
             names.update(found[2] for found in pattern.finditer(text))
             text = pattern.sub(r"\1", text)
     if "\n>" in text:

@@ -646,6 +646,15 @@ TRAPS = {
     "brackets below": "<a@x.org\n> :\n",
     "notices above quotes": "Please consider the environment before printing.\nFrom: x\nTo: y\n",
     "answers below items": "answers below each item\nFrom: a\nSent: 3 May 2025\n\n- x\n\ny\n\n",
+    "arrows behind bars": "a wrote:\n| > b\n",
+    "dated citations": f">>>>> On {'a' * 240}:\n",
+    "initials in quotes": "> a wrote:\n> AB> x\n",
+    "answers below deeper quotes": ">> a\n\nAB> b\n",
+    "broken separators": "--- Forwarded by A on\n1:11 PM ---\n",
+    "From lines in quotes": "> From: Ana <a@x.org>\n> > x\n",
+    "advertisements in quotes": "> ____________\n> hotmail.com\n",
+    "commands that go on": "$ a \\\n> b \\\n",
+    "subjects of excerpts": "On Mar 3,  9:12pm, Ana wrote:\n} Subject: x\n",
     "tables of fields": "---- Replied Message ----\n| From | a@x.org |\n| Date | 3 |\n",
 }
 
