@@ -46,6 +46,7 @@ _CODE: Final = LatePattern(r"[(\[=]|^>>> (?:import|from|for|def|del|print)\b")
 _PROMPT: Final = LatePattern(r"((?:> )*)(>>>(?: .*)?)$")
 """Python's, quoted or not."""
 _TWICE: Final = LatePattern(r" {0,3}(?:> ?)*>>(?!>|= )|>>>>")
+_SHELLS: Final = ("$ ", "# ", "% ")
 _QUOTED_ABOVE: Final = 30
 _MARK_CHARS: Final = 20
 _SET_OFF: Final = LatePattern(r">> ?[^<>]{2,100}<<$")
@@ -77,10 +78,7 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     if "\n<<" in text:
         split_angled(contents, marks)
     if ">" in text:
-        spared = _compared_lines(contents) if _COMPARISON.search(text) else set()
-        if CHEVRONS in text:
-            spared |= _split_prompts(contents, marks)
-        _split_arrows(contents, marks, spared)
+        _split_arrows(contents, marks, _spared(text, contents, marks))
         take_in_heads(contents, marks)
         keep_compared(text, contents, marks)
     if has_bars(text):
@@ -144,6 +142,33 @@ def _compared_lines(contents: list[str]) -> set[int]:
         above = contents[at - 1]
         begins = _COMPARES.match(above) or (above == "---" and contents[at - 2][:2] == "< ")
         if begins or at - 1 in found:
+            found.add(at)
+    return found
+
+
+def _spared(text: str, contents: list[str], marks: list[int]) -> set[int]:
+    """Return the numbers of the lines whose `>` are no quote marks."""
+    spared = _compared_lines(contents) if _COMPARISON.search(text) else set()
+    if CHEVRONS in text:
+        spared |= _split_prompts(contents, marks)
+    if "\\\n> " in text:
+        spared |= _of_commands(contents)
+    return spared
+
+
+def _of_commands(contents: list[str]) -> set[int]:
+    """Return the numbers of lines on which a command goes on that was typed into a shell.
+
+    Its second prompt, `> `, stands below a line that ends in a backslash and has no such mark.
+    """
+    found: set[int] = set()
+    for at, line in enumerate(contents[1:], start=1):
+        above = contents[at - 1]
+        if (
+            line[:2] == "> "
+            and above[-1:] == "\\"
+            and (above.startswith(_SHELLS) or at - 1 in found)
+        ):
             found.add(at)
     return found
 
