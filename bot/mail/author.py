@@ -2,7 +2,8 @@
 
 Lists do so because of DMARC: `Ana Lopez via List <list@…>` (the word is translated),
 with the person in Reply-To, Cc or an original-from field. Names collide and fields can be
-forged, so this says whom to show, and never proves who it was.
+forged, so this says whom to show, and never proves who it was. What a poster writes into these
+fields stands beside what the list writes: where they tell of two addresses, none is believed.
 """
 
 import re
@@ -57,19 +58,25 @@ def _find(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox:
     if who is None:
         return _behind_addressed(headers, sender, cc) or sender
     original = _original(headers, sender, lists)
-    if original is not None:
-        return replace(original, name=original.name or who.name)
-    if who.address:
+    if original is None and who.address:
         return who
     reply_to = [
         each for each in mailboxes(headers.text(b"reply-to")) if _is_person(each, sender, lists)
     ]
     copied = [each for each in cc if _is_person(each, sender, lists)]
-    same = _named(who.name, reply_to) or _named(who.name, copied)
+    claimed = [original] if original is not None else []
+    claimed += [*_named(who.name, reply_to), *_named(who.name, copied)]
+    if len({each.address for each in claimed}) > 1:
+        return Mailbox(who.name, "")
+    if claimed:
+        name = claimed[0].name if original is not None else who.name
+        return replace(claimed[0], name=name or who.name or claimed[0].name)
     # A program's own address is answered to a program, too.
-    if same is None and not _PROGRAMS.match(sender.address):
+    if not _PROGRAMS.match(sender.address):
         same = _like(who.name, headers, reply_to, lists)
-    return Mailbox(who.name, "") if same is None else replace(same, name=who.name or same.name)
+        if same is not None:
+            return replace(same, name=who.name or same.name)
+    return Mailbox(who.name, "")
 
 
 def _like(
@@ -173,7 +180,7 @@ def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) 
     if behind is None:
         return None
     original = _original(headers, sender, frozenset())
-    if original is not None and _named(behind.name, [original]) is not None:
+    if original is not None and _named(behind.name, [original]):
         return replace(original, name=behind.name or original.name)
     if all(each.address != sender.address for each in (*to, *cc)):
         return None
@@ -183,9 +190,9 @@ def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) 
         if each.address and each.address != sender.address
     ]
     same = _named(behind.name, others)
-    if same is None:
-        return Mailbox(behind.name, "") if _names_its_list(sender) else None
-    return replace(same, name=behind.name or same.name)
+    if len({each.address for each in same}) != 1:
+        return Mailbox(behind.name, "") if same or _names_its_list(sender) else None
+    return replace(same[0], name=behind.name or same[0].name)
 
 
 def _names_another(author: Mailbox) -> bool:
@@ -218,14 +225,15 @@ def _is_person(mailbox: Mailbox, sender: Mailbox, lists: frozenset[str]) -> bool
     return bool(mailbox.address) and mailbox.address not in lists | {sender.address}
 
 
-def _named(who: str, candidates: Iterable[Mailbox]) -> Mailbox | None:
-    """Return the candidate of this name; Mailman cuts an address for a name at its `@`."""
+def _named(who: str, candidates: Iterable[Mailbox]) -> list[Mailbox]:
+    """Return the candidates of this name; Mailman cuts an address for a name at its `@`."""
     wanted = _folded(who)
-    for each in candidates:
-        local = each.address.partition("@")[0]
-        if wanted and wanted in {_folded(each.name), _folded(local), _folded(each.address)}:
-            return each
-    return None
+    return [each for each in candidates if wanted and wanted in _names_of(each)]
+
+
+def _names_of(mailbox: Mailbox) -> set[str]:
+    cut = (each.partition("@")[0] for each in (mailbox.name, mailbox.address))
+    return {_folded(each) for each in (mailbox.name, mailbox.address, *cut)}
 
 
 def _folded(name: str) -> str:

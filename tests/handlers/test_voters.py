@@ -185,6 +185,26 @@ async def test_nobody_vouches_for_whom_another_wrote_over(
     assert receipt.recipient == "ada@example.org"
 
 
+@pytest.mark.parametrize(
+    ("name", "forged"),
+    [
+        ("Ada Example", {"Reply-To": f"{ADA_BY_MAIL}, Ada Example <mallory@evil.example>"}),
+        ("Ada Example", {**OF_ADA, "Reply-To": "Ada Example <mallory@evil.example>"}),
+        ("Mallory", {**OF_ADA, "Reply-To": "Mallory <mallory@evil.example>"}),
+    ],
+)
+async def test_a_poster_does_not_vote_as_another_by_fields_that_the_list_leaves(
+    room: Room, name: str, forged: dict[str, str]
+) -> None:
+    await a_ballot(room)
+
+    writer = f"{name} via Council <{COUNCIL}>"
+    await answer(room, "one", "block: mine", writer=writer, headers={**POSTED, **forged})
+
+    assert (await room.show(1))["votes"] == []
+    assert len(await uncounted(room)) == 1
+
+
 async def test_one_that_the_list_does_not_vouch_for_replaces_no_vote(room: Room) -> None:
     await a_ballot(room)
     await answer(room, "one", "agree", writer=ADA_BY_MAIL)

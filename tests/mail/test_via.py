@@ -175,3 +175,36 @@ def test_a_name_behind_a_list_is_no_other_address() -> None:
 
     assert author_of(f"{head}ines@r.example") == Mailbox("ines@r.example", "ines@r.example")
     assert author_of(f'{head}"ines@r.example" <m@evil.example>') == Mailbox("", "m@evil.example")
+
+
+OF_TWO = [
+    "Reply-To: Ana <ana@example.org>, Ana <ben@example.com>",
+    "Reply-To: council@lists.x.org\nCc: Ana <ana@example.org>, Ana <ben@example.com>",
+    "Reply-To: council@lists.x.org, Ana <ana@example.org>\nCc: Ana <ben@example.com>",
+    "X-Original-From: Ana <ana@example.org>\nReply-To: Ana <ben@example.com>",
+    "X-Original-From: Carla Roy <carla@example.org>\nReply-To: Ana <ben@example.com>",
+    "X-Original-Sender: carla@example.org\nCc: Ana <ben@example.com>",
+    'Reply-To: ana@example.org, "ana@example.org" <ben@example.com>',
+]
+
+
+@pytest.mark.parametrize("fields", OF_TWO)
+def test_where_the_fields_tell_of_two_addresses_none_is_believed(fields: str) -> None:
+    """The list adds the poster to what the poster has written into these fields."""
+    head = f"{LIST}From: Ana via Council <council@lists.x.org>\n{fields}"
+
+    assert author_of(head) == Mailbox("Ana", "")
+
+
+def test_so_it_is_where_no_field_names_the_list() -> None:
+    head = "From: Ana via Council <council@lists.x.org>\nTo: council@lists.x.org\n"
+
+    assert author_of(f"{head}{OF_TWO[0]}") == Mailbox("Ana", "")
+
+
+def test_an_address_that_is_told_twice_is_one() -> None:
+    fields = "X-Original-From: Ana L <ana@example.org>\nReply-To: ANA@example.org, Ben <b@x.com>"
+
+    assert author_of(f"{LIST}From: Ana via Council <council@lists.x.org>\n{fields}") == Mailbox(
+        "Ana L", "ana@example.org"
+    )
