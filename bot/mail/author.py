@@ -37,7 +37,8 @@ _COMMENT: Final = re.compile(r"\([^()]{1,80}\)(?=\s*<)")
 """What stands in brackets outside of quotes: `ana (via Nabble) <…>`. It is no part of a name."""
 _ADDRESS: Final = re.compile(r"[^\s@<>()\[\]\"',:;]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
 _NOBODYS: Final = re.compile(r"[0-9a-f]{6,}-dmarc-request@\S+")
-"""LISTSERV hides a person's address behind such a one, and leaves the name."""
+_NOBODYS_ON_ITS_HOST: Final = re.compile(r"dmarc[-_.]?no-?reply@\S+")
+"""LISTSERV hides a person's address behind the one, FreeLists behind the other; the name stays."""
 
 
 def find_author(headers: Headers, *, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox:
@@ -72,7 +73,7 @@ def _find(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) -> Mailbox:
         name = claimed[0].name if original is not None else who.name
         return replace(claimed[0], name=name or who.name or claimed[0].name)
     # A program's own address is answered to a program, too.
-    if not _PROGRAMS.match(sender.address):
+    if stands_in(headers, sender) or not _PROGRAMS.match(sender.address):
         same = _like(who.name, headers, reply_to, lists)
         if same is not None:
             return replace(same, name=who.name or same.name)
@@ -130,7 +131,7 @@ def _behind_list(headers: Headers, sender: Mailbox, lists: frozenset[str]) -> Ma
 
     The person's address is empty where the name does not tell it.
     """
-    is_list = sender.address in lists or _NOBODYS.fullmatch(sender.address) is not None
+    is_list = sender.address in lists or stands_in(headers, sender)
     if not is_list and not _shares_host(sender.address, lists):
         return _behind_service(headers, sender)
     behind = _name_behind(headers, sender, lists)
@@ -206,6 +207,16 @@ def _names_its_list(sender: Mailbox) -> bool:
     via = read_via(sender.name)
     local = sender.address.partition("@")[0]
     return via is not None and letters_of(via.through) == letters_of(local)
+
+
+def stands_in(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether From is an address that a list keeps for people whom DMARC hides."""
+    if _NOBODYS.fullmatch(sender.address) is not None:
+        return True
+    if not sender.name or _NOBODYS_ON_ITS_HOST.fullmatch(sender.address) is None:
+        return False
+    to = {each.address for each in mailboxes(headers.text(b"to"))}
+    return _shares_host(sender.address, list_addresses(headers) | to)
 
 
 def tells_person(name: str) -> bool:

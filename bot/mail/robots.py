@@ -9,11 +9,12 @@ from typing import Final
 
 from bot.mail.addresses import first_mailbox
 from bot.mail.alternation import one_of
-from bot.mail.author import tells_person
+from bot.mail.author import stands_in, tells_person
 from bot.mail.full_mailbox import warns_of_full_mailbox
 from bot.mail.headers import Headers
 from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
+from bot.mail.responder import is_of_persons_program
 from bot.mail.values import Mailbox
 
 _NO_REPLY: Final = (
@@ -52,6 +53,8 @@ _BY_PROGRAM: Final = LatePattern(
     r"|.{1,40}[-_](?:(?:ro)?bot\d{0,2}|alerts?|notifications?|notify|notifier|daemon|cron"
     r"|monitoring)(?:\+.*)?"
 )
+_TO_NO_REPLY: Final = LatePattern(rf"(?:.{{1,64}}[-_.+])?(?:{_NO_REPLY})(?:[-_+.].*)?")
+"""An office may write from such an address, too: with a program that people write with."""
 _BY_NAME: Final = LatePattern(
     r"(?:.{1,60}\s)?(?:auto|backport|build|bug|ci|commit|deploy|lint|merge|patch|pull[ -]request"
     r"|pr|release|review|stale|status|sync|test|tracker|triage|update)[ -](?:ro)?bot"
@@ -148,7 +151,7 @@ def is_robot(
         return headers.text(_GITHUB).lower() in _OF_GITHUB_ITSELF or _tells_what_happened(text)
     if b"x-jira-fingerprint" in fields and _JIRA.match(subject):
         return True
-    if _is_machine(sender) and not tells_person(sender.name):
+    if _is_machine(sender) and not _is_persons(headers, sender):
         return True
     if author != sender and _is_machine(author):
         return True
@@ -178,6 +181,14 @@ def _sends_by_itself(headers: Headers, sender: Mailbox) -> bool:
     if not _WIKI.match(mailer) or not answered:
         return False
     return answered == sender.address or _is_of_program(answered)
+
+
+def _is_persons(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether a person writes from an address that is a program's by its name."""
+    if tells_person(sender.name) or stands_in(headers, sender):
+        return True
+    is_no_reply = _TO_NO_REPLY.fullmatch(sender.address.partition("@")[0]) is not None
+    return is_no_reply and not _is_called_a_program(sender.name) and is_of_persons_program(headers)
 
 
 def _is_machine(who: Mailbox) -> bool:

@@ -87,6 +87,7 @@ PEOPLE = [
     "From: Ana (JIRA) <jira@x.org>\nX-JIRA-FingerPrint: 3\nSubject: [jira] [Created] (P-1) pier",
     "From: Ana Bot [BOT] <a@x.org>\nSubject: pier",
     "From: Ana <a@x.org>\nX-Mailer: Sendinblue\nSubject: pier",
+    "From: Ana Lopez <do-not-reply@x.org>\nUser-Agent: Mozilla Thunderbird\nSubject: pier",
     "From: Ana <a@x.org>\nSubject: Read: chapter 3",
     "From: Ana <a@x.org>\nSubject: Recall: the chair",
     "From: Ana <a@x.org>\nContent-Type: text/plain; charset=utf-8\nSubject: Rappel : assemblée",

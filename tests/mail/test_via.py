@@ -4,7 +4,7 @@ import pytest
 
 from bot.mail.likeness import is_like
 from bot.mail.parse import parse_mail
-from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.values import Automatic, Mailbox, ParsedMail
 from bot.mail.via import name_before_via, read_via
 
 LIST = (
@@ -208,3 +208,31 @@ def test_an_address_that_is_told_twice_is_one() -> None:
     assert author_of(f"{LIST}From: Ana via Council <council@lists.x.org>\n{fields}") == Mailbox(
         "Ana L", "ana@example.org"
     )
+
+
+FREELISTS = 'From: "Ana Lopez" <dmarc-noreply@lists.x.org> ("ana")'
+
+
+@pytest.mark.parametrize("listed", [LIST, "To: council@lists.x.org\n"])
+def test_freelists_hides_the_address_of_a_person_who_stays_one(listed: str) -> None:
+    mail = parse_mail(f"{listed}{FREELISTS}\n\nText.\n".encode())
+    answered = author_of(f"{listed}{FREELISTS}\nReply-To: ana.lopez@example.org")
+
+    assert isinstance(mail, ParsedMail)
+    assert (mail.author, mail.automatic) == (ANA, None)
+    assert answered == Mailbox("Ana Lopez", "ana.lopez@example.org")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: DMARC <dmarc-noreply@mx.example>\nTo: ana@x.org",
+        f"{LIST}From: dmarc-noreply@lists.x.org",
+        f"{LIST}From: DMARC <dmarc-noreply@mx.example>",
+    ],
+)
+def test_who_reports_from_such_an_address_is_a_program(head: str) -> None:
+    mail = parse_mail(f"{head}\nSubject: Report\n\nText.\n".encode())
+
+    assert isinstance(mail, ParsedMail)
+    assert mail.automatic is Automatic.OTHER
