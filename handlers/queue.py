@@ -97,11 +97,16 @@ def slack_receipt(
     )
 
 
+def to_address(address: str) -> str:
+    """Return the destination of mails to one address."""
+    return f"mail/{address}"
+
+
 def mail_receipt(number: ItemNumber, vote: VoteId, *, address: str) -> NewDelivery:
     """Queue a vote's receipt to its voter by mail."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_RECEIPT,
-        destination=f"mail/{address}",
+        destination=to_address(address),
         recipient=address,
         item=number,
         ref=vote,
@@ -113,7 +118,7 @@ def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
     """Queue a short answer to the author of a mail, once per mail."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_NOTE,
-        destination=f"mail/{address}",
+        destination=to_address(address),
         recipient=address,
         ref=answers,
         text=text,
@@ -143,7 +148,7 @@ def mail_digest(digest: int, *, to: ListConfig) -> NewDelivery:
     """Queue a digest to its list, once ever."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_DIGEST,
-        destination=f"mail/{to.address}",
+        destination=to_address(to.address),
         recipient=to.address,
         ref=digest,
         dedup_key=f"digest:{digest}",
@@ -168,7 +173,7 @@ def _mail_to_list(
 ) -> NewDelivery:
     return NewDelivery(
         kind=kind,
-        destination=f"mail/{to.address}",
+        destination=to_address(to.address),
         recipient=to.address,
         item=number,
         ref=ballot,

@@ -7,13 +7,16 @@ list, its chairs are told in Slack, once.
 import logging
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
 from bot.domain.delivery import Delivery
 from bot.domain.ids import MessageId
+from bot.mail.limits import NOTICE_CHARS
 from bot.mail.listinfo import is_programs_address
+from bot.mail.listnotice import is_of_all_lists
+from bot.mail.subject import base_subject
 from bot.mail.values import MailReport, ParsedMail, ReportKind
 from bot.render.reports import report_text, undelivered
 from handlers import queue
@@ -21,7 +24,12 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+TOLD_WITHIN: Final = timedelta(days=30)
+"""So long a moderator may take to reject a mail whose notice names only its subject."""
+LOOKED_AT: Final = 50
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
+_WORD: Final = re.compile(r"\w[\w.+-]*")
+"""What a list may be called: `north.council` is another one than `council`."""
 
 
 async def take_reports(
@@ -44,13 +52,21 @@ async def _take(
         "a mail of ours did not arrive",
         extra={"what": report.kind, "list": one.name if one is not None else None},
     )
+    if delivery is None and one is not None and report.kind is ReportKind.REJECTED:
+        delivery = await _named_by_subject(store, one, report.subject, now=now)
     if delivery is not None:
         if await store.mails.find([MessageId(delivery.result)]):
             return  # it came back by the list, so it arrived
         if report.kind is not ReportKind.HELD:
             await store.outbox.undelivered(delivery.id, error=undelivered(report))
     if one is not None:
-        await _tell_chairs(store, one, mail, report, config=config, now=now)
+        text = report_text(
+            report,
+            list_name=one.name,
+            address=config.smtp.from_address,
+            in_outbox=delivery is not None,
+        )
+        await _tell_chairs(store, one, text, key=f"report:{mail.message_id}", now=now)
 
 
 async def _delivery_of(store: Store, about: Iterable[MessageId], config: Config) -> Delivery | None:
@@ -76,20 +92,37 @@ def _list_of(mail: ParsedMail, delivery: Delivery | None, config: Config) -> Lis
             return one
         if one.list_id in mail.list_ids or is_programs_address(mail.sender.address, one.address):
             return one
-    named = f"{mail.subject}\n{mail.text[:3000]}".lower()
-    return next((one for one in config.lists if one.address in named), None)
+    named = f"{mail.subject}\n{mail.text[:NOTICE_CHARS]}".lower()
+    by_address = next((one for one in config.lists if one.address in named), None)
+    if by_address is not None or not is_of_all_lists(mail.sender.address):
+        return by_address
+    host = mail.sender.address.rpartition("@")[2]
+    words = {f"{each.rstrip('.+-')}@{host}" for each in _WORD.findall(named)}
+    by_word = [one for one in config.lists if one.address in words]
+    return by_word[0] if len(by_word) == 1 else None
+
+
+async def _named_by_subject(
+    store: Store, one: ListConfig, subject: str, *, now: datetime
+) -> Delivery | None:
+    """Return the mail of ours of this subject that the list did not give back, if it is but one."""
+    wanted = base_subject(subject)
+    sent = await store.outbox.sent_to(
+        queue.to_address(one.address), after=now - TOLD_WITHIN, limit=LOOKED_AT
+    )
+    found: list[Delivery] = []
+    for delivery in sent:
+        item = None if delivery.item is None else await store.items.get(delivery.item)
+        if item is not None and wanted and base_subject(item.title) == wanted:
+            found.append(delivery)
+    arrived = await store.mails.find([MessageId(each.result) for each in found])
+    missing = [each for each in found if MessageId(each.result) not in arrived]
+    return missing[0] if len(missing) == 1 else None
 
 
 async def _tell_chairs(
-    store: Store,
-    one: ListConfig,
-    mail: ParsedMail,
-    report: MailReport,
-    *,
-    config: Config,
-    now: datetime,
+    store: Store, one: ListConfig, text: str, *, key: str, now: datetime
 ) -> None:
-    text = report_text(report, list_name=one.name, address=config.smtp.from_address)
     for address in one.chairs:
         chair = await store.people.by_address(address, name="")
         if chair.slack_user is not None:
@@ -97,6 +130,6 @@ async def _tell_chairs(
                 text,
                 user=chair.slack_user,
                 channel=one.channel,
-                key=f"report:{mail.message_id}:{chair.slack_user}",
+                key=f"{key}:{chair.slack_user}",
             )
             await store.outbox.add(note, now=now)

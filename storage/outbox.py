@@ -207,6 +207,20 @@ class Outbox:
             raise Refused(f"Several deliveries begin with {prefix!r}. Write more of the id.")
         return to_delivery(rows[0]) if rows else None
 
+    async def sent_to(self, destination: str, *, after: datetime, limit: int) -> Sequence[Delivery]:
+        """Return what left for a destination after an instant, the newest first."""
+        rows = await self._link.rows(
+            select(deliveries)
+            .where(
+                deliveries.c.state == DeliveryState.SENT,
+                deliveries.c.destination == destination,
+                deliveries.c.sent_at > after,
+            )
+            .order_by(deliveries.c.seq.desc())
+            .limit(limit)
+        )
+        return [to_delivery(row) for row in rows]
+
     async def retry(self, delivery_id: DeliveryId, now: datetime) -> None:
         """Let a delivery that failed, waits or was dropped come due at once, its patience anew."""
         one = deliveries.c.id == delivery_id

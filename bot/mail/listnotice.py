@@ -160,6 +160,11 @@ def _tells_of_a_post(subject: str) -> bool:
     )
 
 
+def is_of_all_lists(sender: str) -> bool:
+    """Say whether a program for all lists of its host speaks, that names one by a word."""
+    return sender.partition("@")[0] in _PROGRAMS
+
+
 def is_programs(headers: Headers, sender: str) -> bool:
     """Say whether From is the list's own address, or one of its program's."""
     return sender in list_addresses(headers) or _is_role(headers, sender)

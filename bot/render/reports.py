@@ -13,23 +13,31 @@ _WORDS: Final = {
         "allow `{address}` to post, so that this does not happen again."
     ),
     ReportKind.REJECTED: (
-        "The list {list} rejected a mail of mine{subject}. Allow `{address}` to post there; then "
-        "`penholder outbox list` shows what to send again."
+        "The list {list} rejected a mail of mine{subject}. Allow `{address}` to post there{again}."
     ),
     ReportKind.BOUNCED: (
         "A mail of mine{subject} could not be brought to the list {list}. Is the list's address "
-        "right? Then `penholder outbox list` shows what to send again."
+        "right?{again}"
     ),
+}
+_AGAIN: Final = {
+    ReportKind.HELD: "",
+    ReportKind.REJECTED: "; then `penholder outbox list` shows what to send again",
+    ReportKind.BOUNCED: " Then `penholder outbox list` shows what to send again.",
 }
 
 
-def report_text(report: MailReport, *, list_name: str, address: str) -> str:
-    """Return it in Slack's markup; `address` is the one that we send from."""
+def report_text(report: MailReport, *, list_name: str, address: str, in_outbox: bool = True) -> str:
+    """Return it in Slack's markup; `address` is the one that we send from.
+
+    `in_outbox`: the mail is known, and waits there for a person.
+    """
     named = cut(one_line(report.subject), at=LONGEST_SUBJECT)
     return _WORDS[report.kind].format(
         list=escape(list_name),
         subject=f" (“{escape(named)}”)" if named else "",
         address=address,
+        again=_AGAIN[report.kind] if in_outbox else "",
     )
 
 

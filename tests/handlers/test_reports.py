@@ -172,6 +172,103 @@ async def test_a_notice_of_a_list_that_is_not_ours_is_logged_alone(room: Room) -
     assert await room.queued(DeliveryKind.SLACK_NOTE) == []
 
 
+def by_program(name: str, text: str) -> bytes:
+    return (
+        f"From: {name}@lists.example.org\nTo: {US}\nSubject: Your posting\n"
+        f"Message-ID: <{name}@lists.example.org>\n\n{text}\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("LISTSERV", "Your message has been submitted to the moderator of the COUNCIL list."),
+        ("Majordomo", "Your message to the council mailing list is being held for approval."),
+    ],
+)
+async def test_a_program_for_many_lists_names_its_list_by_one_word(
+    room: Room, name: str, text: str
+) -> None:
+    await sent_ballot(room)
+
+    await room.fetch(by_program(name, text))
+
+    (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
+    assert note.text.startswith("The list council holds a mail of mine for its moderator")
+
+
+@pytest.mark.parametrize("named", ["COUNCIL-WEST", "north.council", "council and the board"])
+async def test_where_it_names_another_or_two_nobody_is_told(room: Room, named: str) -> None:
+    await sent_ballot(room)
+
+    text = f"Your message has been submitted to the moderator of {named}."
+    await room.fetch(by_program("listserv", text))
+
+    assert await room.queued(DeliveryKind.SLACK_NOTE) == []
+
+
+def rejection(subject: str) -> bytes:
+    return (
+        f"From: council-bounces@lists.example.org\nTo: {US}\nX-List-Administrivia: yes\n"
+        "Subject: Request to mailing list Council rejected\nMessage-ID: <no@lists.example.org>\n"
+        "\nYour request to the Council mailing list\n\n"
+        f'    Posting of your message titled "{subject}"\n\nhas been rejected.\n'
+    ).encode()
+
+
+async def test_a_rejected_mail_that_only_its_subject_names_fails_in_the_outbox(room: Room) -> None:
+    announced = await sent_ballot(room)
+
+    await room.fetch(rejection("Re: [council] About call"))
+
+    assert await state_of(room, announced) == (DeliveryState.FAILED, "the list rejected it")
+    (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
+    assert "`penholder outbox list` shows what to send again" in note.text
+
+
+async def test_one_that_no_subject_tells_is_not_said_to_be_in_the_outbox(room: Room) -> None:
+    announced = await sent_ballot(room)
+
+    await room.fetch(rejection("Re: [council] Something else"))
+
+    assert (await state_of(room, announced))[0] is DeliveryState.SENT
+    (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
+    assert "rejected a mail of mine (“Re: [council] Something else”)" in note.text
+    assert "outbox" not in note.text
+
+
+async def test_of_two_mails_of_one_subject_none_is_said_to_be_rejected(room: Room) -> None:
+    announced = await sent_ballot(room)
+    await room.pen(CHAIR, "close 1 accepted")
+    results = await room.queued(DeliveryKind.MAIL_RESULT)
+    async with room.database.transaction() as store:
+        for one in results:
+            result = f"{one.id}@bot.example.org"
+            await store.outbox.sent(one.id, at=room.clock.now, result=result)
+
+    await room.fetch(rejection("Re: About call"))
+
+    assert [(await state_of(room, one))[0] for one in (announced, *results)] == [
+        DeliveryState.SENT,
+        DeliveryState.SENT,
+    ]
+
+
+async def test_of_two_the_one_that_did_not_come_back_was_rejected(room: Room) -> None:
+    announced = await sent_ballot(room)
+    await room.pen(CHAIR, "close 1 accepted")
+    (result,) = await room.queued(DeliveryKind.MAIL_RESULT)
+    async with room.database.transaction() as store:
+        name = f"{result.id}@bot.example.org"
+        await store.outbox.sent(result.id, at=room.clock.now, result=name)
+    await room.fetch(mail(f"{announced.id}@bot.example.org", "Vote.", writer=f"Pen <{US}>"))
+
+    await room.fetch(rejection("Re: About call"))
+
+    assert (await state_of(room, announced))[0] is DeliveryState.SENT
+    assert (await state_of(room, result))[0] is DeliveryState.FAILED
+
+
 async def test_a_notice_to_somebody_else_is_theirs(room: Room) -> None:
     await sent_ballot(room)
 
