@@ -184,7 +184,7 @@ async def _count(
         )
         troubles += [trouble] if trouble else []
     # At first contact there may be mails of years ago, whose authors are not to be written to.
-    address = own_address(mail, config)
+    address = "" if mail.is_to_nobody else own_address(mail, config)
     if troubles and address and answers is not None and now - at <= LATE:
         await store.outbox.add(
             queue.mail_note("\n".join(troubles), answers=answers, address=address), now=now
@@ -242,7 +242,9 @@ async def _cast(
     recorded = await record_vote(
         store, ballot, voter.id, said, config=config, now=now, refusal=refusal
     )
-    if recorded is not None and await wants_receipt(store, recorded, to_us_alone=to_us_alone):
+    if mail.is_to_nobody or recorded is None:
+        return ""
+    if await wants_receipt(store, recorded, to_us_alone=to_us_alone):
         await store.outbox.add(
             queue.mail_receipt(item.number, recorded.id, address=address), now=now
         )

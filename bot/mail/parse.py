@@ -27,6 +27,7 @@ from bot.mail.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.mime import Part, parse_parts
 from bot.mail.newtext import fold, is_answer, new_text
 from bot.mail.reports import read_report
+from bot.mail.responder import is_to_nobody
 from bot.mail.robots import is_shared
 from bot.mail.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
@@ -161,6 +162,7 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
         through=through_addresses(headers),
         posters=_posters(headers, sender),
         is_shared=automatic is None and is_shared(headers, author),
+        is_to_nobody=b"list-id" not in headers.fields and is_to_nobody(headers),
         remembered=remember(words, has_lost=not references, reading=reading)
         if automatic is None
         else (),

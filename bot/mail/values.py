@@ -128,6 +128,8 @@ class ParsedMail:
     """The addresses in From, and in that of the list's mail that it was wrapped in, each once."""
     is_shared: bool = False
     """Its author's address is a service's, from which comes what many people write there."""
+    is_to_nobody: bool = False
+    """Nothing may be answered to it: its return path is empty (RFC 3834, 2), by no list's doing."""
     wrapped_as: MessageId | None = None
     """The Message-ID of the list's mail that it was wrapped in whole; answers may name that."""
     remembered: tuple[Remembered, ...] = ()

@@ -52,3 +52,26 @@ async def test_no_voter_gets_receipts_without_end(room: Room) -> None:
 
     assert await receipts(room) == MOST_RECEIPTS
     assert len((await room.show(1))["votes"]) == MOST_RECEIPTS + 3
+
+
+async def test_a_mail_with_an_empty_return_path_gets_no_answer(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    empty = {"Return-Path": "<>"}
+
+    await room.fetch(
+        mail("one", "+1", answers=["call"], to=US, through=None, headers=empty),
+        mail("two", "+1\n\n#1: maybe", answers=["call"], through=None, headers=empty),
+    )
+
+    assert await room.queued(DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE) == []
+
+
+async def test_a_list_may_send_from_an_empty_return_path(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+
+    await room.fetch(mail("one", "+1", answers=["call"], headers={"Return-Path": "<>"}))
+
+    (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
+    assert receipt.recipient == "ada@example.org"
