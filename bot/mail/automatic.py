@@ -24,7 +24,7 @@ from bot.mail.only_automatic import (
 from bot.mail.receipts import is_receipt
 from bot.mail.responder import is_auto_reply, is_of_absence, is_of_persons_program, is_to_nobody
 from bot.mail.robots import is_robot
-from bot.mail.subject import is_reply_subject
+from bot.mail.subject import is_reply_subject, without_gateway_marks
 from bot.mail.values import Automatic, Mailbox
 
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
@@ -63,6 +63,7 @@ def classify(
     `author` is `sender`, or whom a list took out of From.
     """
     root = without_footer(root)
+    subject = without_gateway_marks(subject)
     if ours is not None and _is_ours(headers, sender, ours):
         return Automatic.OURS
     if is_bounce(headers, root=root, sender=sender, subject=subject, text=text):

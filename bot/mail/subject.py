@@ -112,6 +112,13 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
     return " ".join([*kept, text]).strip() or _without_marks(_squeeze(subject))
 
 
+def without_gateway_marks(subject: str) -> str:
+    """Return a subject without what filters and gateways wrote in front of it."""
+    while (gate := _GATE.match(subject)) is not None and gate.end() < len(subject):
+        subject = subject[gate.end() :]
+    return subject
+
+
 def _without_marks(text: str) -> str:
     """Return what is left of a subject of nothing but marks and tags without the marks."""
     while (mark := _MARK.match(text)) is not None:

@@ -35,6 +35,7 @@ from bot.mail.calendar_weeks import in_days
 from bot.mail.limits import AWAY_CHARS
 from bot.mail.monthnames import SHORT_WEEKDAYS, WEEKDAY, WEEKDAY_NUMBERS
 from bot.mail.responder import own_subject
+from bot.mail.subject import without_gateway_marks
 from bot.mail.textdates import Order, TextDate, find_dates
 from bot.mail.unaccented import PlainPattern
 from bot.mail.values import Automatic, ParsedMail
@@ -145,7 +146,7 @@ def away_until(mail: ParsedMail) -> date | None:
     if sent is None:
         return None
     written = sent.date()
-    own, ours = own_subject(mail.subject)
+    own, ours = own_subject(without_gateway_marks(mail.subject))
     said = mail.new_text[:AWAY_CHARS]
     if len(ours) >= _TELLING:
         said = said.replace(ours, " ")
