@@ -47,8 +47,8 @@ def fold_closings(reading: Reading) -> None:
         ends.add(_own_line_above(reading, reading.sources[0].at + 1))
     last = _last_own_line(reading)
     for end in ends:
-        if end > 0:
-            _fold(reading, end)
+        if end > 0 and (above := _above_advert(reading, _fold(reading, end), end)) > 0:
+            _fold(reading, above)  # the sender's signature
     if last > 0 and last not in ends:
         _fold(reading, last, above=_FEWEST_ABOVE)
 
@@ -71,8 +71,20 @@ def _own_line_above(reading: Reading, before: int) -> int:
     return -1
 
 
-def _fold(reading: Reading, end: int, *, above: int = 0) -> None:
-    """Fold what stands in place of a signature, below so many own lines at least."""
+def _above_advert(reading: Reading, first: int, end: int) -> int:
+    """Return the own line above what a provider of mail says of itself; -1 for none."""
+    if first < 0:
+        return -1
+    lines = [line for line in reading.contents[first + 1 : end + 1] if line]
+    advert = advertises(lines, reading.contents[first].strip())
+    return _own_line_above(reading, first) if advert else -1
+
+
+def _fold(reading: Reading, end: int, *, above: int = 0) -> int:
+    """Fold what stands in place of a signature, below so many own lines at least.
+
+    Returns its first line, -1 for none.
+    """
     tail = _tail(reading, end)
     if len(tail) > 1 and tail[1] < end - 1 and _is_programs(reading.contents[end]):
         reading.kinds[end] = LineKind.SIGNATURE
@@ -96,14 +108,12 @@ def _fold(reading: Reading, end: int, *, above: int = 0) -> None:
     first = next((each for each in firsts if each is not None), None)
     if first is None and reading.sources and end < reading.sources[0].at:
         first = _lone_address(reading, tail)
-    if first is not None and sum(at < first for at in tail) >= above:
-        for at in range(first, end + 1):
-            if reading.kinds[at] is LineKind.TEXT:
-                reading.kinds[at] = LineKind.SIGNATURE
-        lines = [line for line in reading.contents[first + 1 : end + 1] if line]
-        above = _own_line_above(reading, first)
-        if above > 0 and advertises(lines, reading.contents[first].strip()):
-            _fold(reading, above)  # the sender's signature stands above it
+    if first is None or sum(at < first for at in tail) < above:
+        return -1
+    for at in range(first, end + 1):
+        if reading.kinds[at] is LineKind.TEXT:
+            reading.kinds[at] = LineKind.SIGNATURE
+    return first
 
 
 def _is_programs(line: str) -> bool:
