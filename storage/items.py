@@ -8,14 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
-from bot.domain.item import Item, ItemState
+from bot.domain.item import FINISHED, Item, ItemState
 from storage.among import among
 from storage.link import AnyRow, AnySelect, Link
 from storage.tables import ballots, counters, item_lists, items, open_ballot, unmerged
 from storage.types import may_be_key
-
-SETTLED = (ItemState.DECIDED, ItemState.CLOSED)
-"""States in which no deadline is missed any more."""
 
 
 class Items:
@@ -131,7 +128,7 @@ class Items:
         if with_open_ballot:
             conditions.append(items.c.number.in_(select(ballots.c.item).where(open_ballot)))
         if overdue_at is not None:
-            conditions += [items.c.deadline <= overdue_at, items.c.state.not_in(SETTLED)]
+            conditions += [items.c.deadline <= overdue_at, items.c.state.not_in(sorted(FINISHED))]
         if updated_since is not None:
             conditions.append(items.c.updated_at >= updated_since)
         if opened_since is not None:

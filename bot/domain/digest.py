@@ -6,11 +6,9 @@ from datetime import datetime
 
 from bot.domain.ballot import Ballot, BallotState
 from bot.domain.ids import ListName
-from bot.domain.item import Item, ItemState
+from bot.domain.item import FINISHED, Item
 from bot.domain.person import Away
 from bot.domain.tally import Tally
-
-_FINISHED = frozenset({ItemState.DECIDED, ItemState.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class DigestItem:
         """When the item next asks for something: its ballot's close, else its deadline."""
         if self.open_ballot is not None:
             return self.open_ballot.closes_at
-        return None if self.item.state in _FINISHED else self.item.deadline
+        return self.item.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ def build_digest(
         if one.open_ballot is not None or (due is not None and due > window_end):
             return "needs_you"
         closed_at = one.ballot.closed_at if one.ballot is not None else None
-        if within(closed_at) or (one.item.state in _FINISHED and within(one.item.updated_at)):
+        if within(closed_at) or (one.item.state in FINISHED and within(one.item.updated_at)):
             return "decided"
         if within(one.known_at or one.item.opened_at):
             return "new"

@@ -47,6 +47,10 @@ NEXT_STATES: Final[Mapping[ItemState, frozenset[ItemState]]] = {
 }
 
 
+FINISHED: Final = frozenset((ItemState.DECIDED, ItemState.CLOSED))
+"""States in which nothing is due any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One item. `lists` are in order of first arrival; instants are aware UTC."""
@@ -64,6 +68,11 @@ class Item:
     deadline: datetime | None = None
     outcome: str = ""
     merged_into: ItemNumber | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The deadline, None where it is missed no more: merged items keep theirs for an undo."""
+        return None if self.state in FINISHED else self.deadline
 
 
 class Change(StrEnum):

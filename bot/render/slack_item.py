@@ -62,8 +62,8 @@ def state_line(facts: ItemFacts) -> str:
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
         state = f"{state}: {escape(cut(one_line(item.outcome), at=120))}"
     parts = [f"*{state}*"]
-    if item.deadline is not None:
-        parts.append(f"until {date_token(item.deadline)}")
+    if item.due_at is not None:
+        parts.append(f"until {date_token(item.due_at)}")
     parts.append(_holder(facts))
     parts.append(escape(", ".join(item.lists)))
     if facts.board_url:
@@ -177,7 +177,7 @@ def _in_words(facts: ItemFacts) -> str:
     state = STATE_NAMES[item.state]
     if item.outcome:
         state = f"{state}: {escape(one_line(item.outcome))}"
-    until = f" until {say_instant(item.deadline, zone=facts.zone)}" if item.deadline else ""
+    until = f" until {say_instant(item.due_at, zone=facts.zone)}" if item.due_at else ""
     lines.append(f"{state}{until}. {_holder(facts)}. Lists: {escape(', '.join(item.lists))}.")
     if facts.ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(facts.ballot, facts.tally, facts)

@@ -4,6 +4,8 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
+from bot.render.slack_item import render_item
+from handlers.facts import gather_item
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
 
 
@@ -221,3 +223,18 @@ async def test_a_vote_under_the_number_whose_ballot_a_merge_ended_is_refused(roo
     assert "Your vote was not counted" in note.text
     await room.press(ADA, 1, "agree")
     assert await room.tally(1) == {"agree": 1}
+
+
+async def test_a_merged_item_shows_no_deadline(room: Room) -> None:
+    await two_items(room)
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+
+    await join_by_chair(room)
+
+    async with room.database.reading() as store:
+        merged = await store.items.get(2)  # type: ignore[arg-type]
+        assert merged is not None
+        shown = render_item(await gather_item(store, merged, config=room.config))
+    assert "merged into" in shown.text
+    assert "until" not in shown.text
+    assert "until" not in str(shown.blocks)
