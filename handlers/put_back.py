@@ -13,6 +13,7 @@ from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion
 from bot.mail.clues import Candidate, Proof, Writing, find_proof
+from bot.mail.hints import DATED
 from bot.mail.remembered import TraceKind
 from bot.mail.thread import ThreadingFacts
 from bot.mail.traces import (
@@ -66,8 +67,10 @@ async def put_back(
         for mail, received_at in fresh
         if mail.message_id in looked_at
     }
+    before = await store.answered.of({lost.message_id for lost, _others in pairs})
+    looked_at |= {one.answers for one in before.values()}
     known |= await store.traces.writings(looked_at - known.keys())
-    proved, asked, answered = _decide(pairs, known, now=now)
+    proved, asked, answered = _decide(pairs, known, before, now=now)
     await store.traces.add(traces)
     await store.answered.keep(answered)
     await _give_way(store, asked, pairs)
@@ -79,10 +82,14 @@ async def put_back(
 def _decide(
     pairs: Sequence[tuple[Trace, list[Trace]]],
     known: Mapping[MessageId, Writing],
+    before: Mapping[MessageId, Answered],
     *,
     now: datetime,
 ) -> tuple[list[ThreadingFacts], list[Suggestion], list[Answered]]:
-    """Return what joins lost mails to others, what is only suggested, and what each answers."""
+    """Return what joins lost mails to others, what is only suggested, and what each answers.
+
+    `before` has what was proved already.
+    """
     joined: list[ThreadingFacts] = []
     answered: list[Answered] = []
     asked: dict[MessageId, Suggestion] = {}
@@ -90,17 +97,16 @@ def _decide(
     for lost, others in pairs:
         found = _found(lost, others, candidates)
         if found:
-            names = tuple(other.message_id for other, _proof in found)
-            joined.append(ThreadingFacts(lost.message_id, names))
-            answered += [
-                Answered(lost.message_id, other.message_id, proof, other.said_at)
-                for other, proof in found
-                if proof > Proof.TALK
-            ]
+            earlier = before.get(lost.message_id)
+            kept = _of_one_beginning(lost, found, candidates, before=earlier)
+            if kept:
+                names = tuple(one.answers for one in kept)
+                joined.append(ThreadingFacts(lost.message_id, names))
+                answered += [one for one in kept if one.proof > Proof.TALK]
             continue
-        earlier = [other for other in others if is_suggested(lost, other)]
-        if earlier:
-            alike = max(earlier, key=lambda one: (one.said_at, one.message_id))
+        alikes = [other for other in others if is_suggested(lost, other)]
+        if alikes:
+            alike = max(alikes, key=lambda one: (one.said_at, one.message_id))
             asked[lost.message_id] = Suggestion(lost.message_id, alike.message_id, at=now)
     placed = {one.message_id for one in joined}
     return joined, [one for one in asked.values() if one.lost not in placed], answered
@@ -182,3 +188,40 @@ def _found(
         if other.message_id in candidates
         and (proof := find_proof(clues, candidates[other.message_id], said_at=lost.said_at))
     ]
+
+
+def _of_one_beginning(
+    lost: Trace,
+    found: Sequence[tuple[Trace, Proof]],
+    candidates: Mapping[MessageId, Candidate],
+    *,
+    before: Answered | None,
+) -> list[Answered]:
+    """Return what a lost mail may answer, without what belongs to another post of the same words.
+
+    Many a call is posted each month in the same words: who quotes it and gives no date answers
+    the last one, and joins no two of them. What was proved `before` stays.
+    """
+    every = [
+        Answered(lost.message_id, other.message_id, proof, other.said_at) for other, proof in found
+    ]
+    if lost.clues is None or DATED in lost.clues.marks:
+        return every
+    proved = every if before is None else [before, *every]
+    begin = {one.answers: one for one in proved if _begins(one, candidates)}
+    if not begin:
+        return every
+    first = begin.get(before.answers) if before is not None else None
+    start = first or max(begin.values(), key=lambda one: one.order)
+    return [
+        one
+        for one in every
+        if one.answers == start.answers
+        or (one.answers not in begin and start.said_at <= one.said_at <= lost.said_at)
+    ]
+
+
+def _begins(one: Answered, candidates: Mapping[MessageId, Candidate]) -> bool:
+    """Say whether what a lost mail answers is the first mail of its thread."""
+    candidate = candidates.get(one.answers)
+    return one.proof > Proof.TALK and candidate is not None and candidate.begins

@@ -101,6 +101,11 @@ class Candidate:
         self.itself = mark("id", mail.message_id)
 
     @cached_property
+    def begins(self) -> bool:
+        """Whether it is no answer: what was said before it belongs to something else."""
+        return find_clues(self.mail, reading=self._reading) is None
+
+    @cached_property
     def holds(self) -> frozenset[int]:
         """The runs of all its words."""
         return text_runs(self.mail.text)

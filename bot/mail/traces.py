@@ -5,7 +5,8 @@ point (`bot/mail/clues.py`); a part of a series to the others that its author se
 tracker's notice to the others about the same thing. A subject alone suggests, and decides nothing.
 
 What proves that two mails belong together is said of these two alone: so threads do not depend on
-the order of arrival.
+the order of arrival. One case is apart: where the quoted words were posted more than once, and no
+date tells which is meant, only the last one before counts.
 """
 
 import hashlib

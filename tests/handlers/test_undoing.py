@@ -235,11 +235,11 @@ async def test_an_item_that_was_closed_before_the_merge_changes_no_state(room: R
 OTHER = "The quay wall has cracks that let in water at every tide, and they grow each month."
 
 
-def lost(name: str, *, days: float = 1) -> bytes:
+def lost(name: str, *, days: float = 1, lead: str = "") -> bytes:
     """Return an answer to the mail `wall` that lost its references."""
     return mail(
         name,
-        f"> {OTHER}\n\nThey do.",
+        f"{lead}> {OTHER}\n\nThey do.",
         subject="Re: Quay wall",
         writer="Ben Example <ben@example.net>",
         date=START + timedelta(days=days),
@@ -265,7 +265,7 @@ async def test_what_was_parted_is_joined_by_no_later_proof(room: Room) -> None:
     await room.pen(CHAIR, "merge 2 into 1")
     await room.pen(CHAIR, "undo 2")
 
-    await room.fetch(lost("reply"))
+    await room.fetch(lost("reply", lead="On Wednesday, 4 March 2026, Ada Example wrote:\n"))
 
     assert sorted(item["messages"] for item in await room.items()) == [1, 2]
     assert (await room.show(2))["perhaps_part_of"] == 1
