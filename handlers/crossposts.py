@@ -16,9 +16,10 @@ from typing import Protocol
 from bot.config import Config
 from bot.domain.ids import ListName, MailId, MessageId
 from bot.mail.identity import is_made, is_one_text
+from bot.mail.limits import SAME_SECOND
 from bot.mail.parse import parse_mail
 from bot.mail.subject import base_subject
-from bot.mail.traces import traces_of
+from bot.mail.traces import Trace, traces_of
 from bot.mail.values import Mailbox, ParsedMail
 from storage.store import Store
 from storage.values import StoredMail
@@ -74,21 +75,38 @@ async def find_crossposts(
         if mail.date is not None and mail.automatic is None:
             for trace in traces_of(mail, said_at=mail.date)[:1]:
                 asked[trace.key, mail.date].append((mail, lists))
+    near = _nearest(await store.traces.at(asked)) if asked else []
+    numbers = await store.mails.find([trace.message_id for trace in near])
+    kept = await store.mails.get_many(numbers.values())
+    pairs = [
+        (trace, kept[numbers[trace.message_id]], asked[trace.key, trace.said_at])
+        for trace in near
+        if numbers.get(trace.message_id) in kept
+    ]
+    alike = [one for _, own, come in pairs for one in (own, *(mail for mail, _ in come))]
+    names = await names_answered(store, alike)
     found: dict[MessageId, MailId] = {}
-    for trace in await store.traces.at(asked) if asked else []:
-        for mail, lists in asked[trace.key, trace.said_at]:
-            kept = await store.mails.by_message_id(trace.message_id)
-            if kept is None:
-                continue
-            came_by = await _came_by(store, kept, config=config)
-            beside = is_beside(mail, came_through(mail, config), kept, came_by)
+    for trace, own, come in pairs:
+        came_by = await _came_by(store, own, config=config)
+        for mail, lists in come:
+            beside = is_beside(mail, came_through(mail, config), own, came_by)
             if not (beside or may_be_crosspost(mail, config) or has_no_id(mail, trace)):
                 continue
-            names = await names_answered(store, [mail, kept])
-            own_lists, kept_lists = ((), ()) if beside else (lists, came_by or kept.lists)
-            if is_one_post((mail, own_lists), kept, kept_lists, names=names, config=config):
-                found[mail.message_id] = kept.id
+            own_lists, kept_lists = ((), ()) if beside else (lists, came_by or own.lists)
+            if is_one_post((mail, own_lists), own, kept_lists, names=names, config=config):
+                found[mail.message_id] = own.id
     return found
+
+
+def _nearest(traces: Iterable[Trace]) -> list[Trace]:
+    """Return as many traces of one subject and second as are looked at, in their order."""
+    counted: Counter[tuple[int, datetime]] = Counter()
+    nearest: list[Trace] = []
+    for trace in traces:
+        counted[trace.key, trace.said_at] += 1
+        if counted[trace.key, trace.said_at] <= SAME_SECOND:
+            nearest.append(trace)
+    return nearest
 
 
 async def _came_by(store: Store, kept: StoredMail, *, config: Config) -> tuple[ListName, ...]:

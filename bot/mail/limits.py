@@ -139,6 +139,9 @@ REPORT_CHARS: Final = 200_000
 COMPARED_CHARS: Final = 20_000
 """In how much of two copies' words it is seen whether they are one post."""
 
+SAME_SECOND: Final = 50
+"""With how many kept mails of one subject and second a new one is compared: the newest."""
+
 SEARCH_CHARS: Final = 16_000
 """How much of a mail's own words is indexed; long tables and logs are not."""
 
