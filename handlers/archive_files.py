@@ -102,7 +102,9 @@ def find_archives(paths: Sequence[Path]) -> Found:
         for folder, name, is_in_maildir in (
             _walk(path, closed) if is_folder else [(path.parent, path.name, False)]
         ):
-            fault = _fault_of_name(name) if is_in_maildir else _fault(folder / name, passed_over)
+            fault = _fault_of_name(name) if is_folder else None
+            if fault is None and not is_in_maildir:
+                fault = _fault(folder / name, passed_over)
             if fault is None:
                 files.add(folder, name)
             elif is_folder:
@@ -133,7 +135,7 @@ def _walk(
         entry = folder / name
         if is_maildir and name == "tmp":
             continue  # what is in it is still being written
-        if name.startswith(HIDDEN) and not _is_maildir(entry):
+        if name.startswith(HIDDEN) and not _has_mails(entry):
             continue
         if not entry.is_dir():
             yield folder, name, is_in_maildir
@@ -143,8 +145,16 @@ def _walk(
 
 
 def _is_maildir(path: Path) -> bool:
-    """Say whether a folder is a Maildir, or one of its folders, which Maildir++ hides."""
+    """Say whether a folder is a Maildir, or one of its folders, whole."""
     return all((path / part).is_dir() for part in _READ)
+
+
+def _has_mails(path: Path) -> bool:
+    """Say whether a folder is one of a Maildir, which Maildir++ hides.
+
+    Programs that copy or pack files often leave empty folders out, such as its `new`.
+    """
+    return any((path / part).is_dir() for part in _READ)
 
 
 def _fault_of_name(name: str) -> str | None:

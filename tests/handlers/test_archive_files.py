@@ -102,6 +102,19 @@ def write_maildir(folder: Path, **mails: bytes) -> None:
         (folder / part / rest).write_bytes(raw)
 
 
+def test_a_maildir_that_lost_its_empty_folders_is_read_with_its_folders(tmp_path: Path) -> None:
+    box = tmp_path / "Maildir"
+    for place, number in (("cur/1:2,S", 1), (".Archive/cur/2:2,S", 2), (".plan/new/3", 3)):
+        (box / place).parent.mkdir(parents=True)
+        (box / place).write_bytes(mail(number))
+    (box / "cur/4:2,DS").write_bytes(mail(4))
+
+    found = find_archives([box])
+
+    assert sorted(read(box)) == ["1@x", "2@x", "3@x"]
+    assert found.passed_over == [f"{box / 'cur/4:2,DS'} is a draft and was never sent"]
+
+
 def test_a_maildir_is_read_with_its_folders_whatever_its_flags(tmp_path: Path) -> None:
     box = tmp_path / "Maildir"
     write_maildir(box, new_2=mail(2), tmp_3=mail(3), **{"cur_1.host:2,RST": mail(1)})
