@@ -83,7 +83,9 @@ async def find_crossposts(
         for trace in near
         if numbers.get(trace.message_id) in kept
     ]
-    alike = [one for _, own, come in pairs for one in (own, *(mail for mail, _ in come))]
+    alike: list[ParsedMail | StoredMail] = [
+        one for _, own, come in pairs for one in (own, *(mail for mail, _ in come))
+    ]
     names = await names_answered(store, alike)
     found: dict[MessageId, MailId] = {}
     for trace, own, come in pairs:

@@ -6,6 +6,7 @@ handed over once and its rows come back with it; its cursor, read to its end, ha
 An import, whose loop has nothing else to do, changes no threads at all.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -27,6 +28,17 @@ class Connection(aiosqlite.Connection):
         super().__init__(lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=0)
         self._here = here
         self._thread.daemon = True  # as SQLAlchemy makes it: no exit waits for it
+
+    async def _connect(self) -> aiosqlite.Connection:
+        """Connect; who is stopped meanwhile waits, as the thread answers to this loop."""
+        connecting = asyncio.ensure_future(super()._connect())
+        try:
+            return await asyncio.shield(connecting)
+        except asyncio.CancelledError:
+            await asyncio.wait([connecting])
+            if connecting.exception() is None:
+                await self.close()
+            raise
 
     async def _execute(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._here and self._connection is not None:

@@ -90,3 +90,31 @@ async def test_what_sqlite_refuses_is_raised_as_it_is(tmp_path: Path, here: bool
             await cursor.execute("SELECT * FROM absent")
         await cursor.execute("SELECT 1")
         assert [tuple(row) for row in await cursor.fetchall()] == [(1,)]
+
+
+def test_who_is_stopped_while_a_file_is_opened_leaves_no_thread_without_its_loop(
+    tmp_path: Path,
+) -> None:
+    fallen: list[object] = []
+
+    async def stop_at_once() -> None:
+        async def connect() -> None:
+            await Connection(tmp_path / "a.db", here=True)
+
+        connecting = asyncio.ensure_future(connect())
+        await asyncio.sleep(0)
+        connecting.cancel()
+        await connecting
+
+    usual, threading.excepthook = threading.excepthook, fallen.append
+    try:
+        for _ in range(50):
+            with pytest.raises(asyncio.CancelledError):
+                asyncio.run(stop_at_once())
+        for thread in threading.enumerate():
+            if thread.daemon:
+                thread.join(1)
+    finally:
+        threading.excepthook = usual
+
+    assert not fallen
