@@ -162,7 +162,9 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
         through=through_addresses(headers),
         posters=_posters(headers, sender),
         is_shared=automatic is None and is_shared(headers, author),
-        is_to_nobody=b"list-id" not in headers.fields and is_to_nobody(headers),
+        is_to_nobody=automatic is None
+        and b"list-id" not in headers.fields
+        and is_to_nobody(headers),
         remembered=remember(words, has_lost=not references, reading=reading)
         if automatic is None
         else (),

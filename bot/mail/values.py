@@ -129,7 +129,9 @@ class ParsedMail:
     is_shared: bool = False
     """Its author's address is a service's, from which comes what many people write there."""
     is_to_nobody: bool = False
-    """Nothing may be answered to it: its return path is empty (RFC 3834, 2), by no list's doing."""
+    """Of a person's mail: its return path is empty by no list's doing, so nothing may be
+    answered (RFC 3834, 2).
+    """
     wrapped_as: MessageId | None = None
     """The Message-ID of the list's mail that it was wrapped in whole; answers may name that."""
     remembered: tuple[Remembered, ...] = ()

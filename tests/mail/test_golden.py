@@ -30,7 +30,16 @@ def reading(mail: ParsedMail) -> dict[str, object]:
     plain = dataclasses.asdict(mail)
     for name in ("content_hash", "size", "authentication_results", "remembered"):
         del plain[name]
-    for name in ("report", "invitation", "through", "is_shared", "wrapped_as", "digest"):
+    optional = (
+        "report",
+        "invitation",
+        "through",
+        "is_shared",
+        "is_to_nobody",
+        "wrapped_as",
+        "digest",
+    )
+    for name in optional:
         if not plain[name]:
             del plain[name]
     if plain["posters"] == (mail.sender.address,):
