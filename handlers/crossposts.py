@@ -83,9 +83,8 @@ async def find_crossposts(
         for trace in near
         if numbers.get(trace.message_id) in kept
     ]
-    alike: list[ParsedMail | StoredMail] = [
-        one for _, own, come in pairs for one in (own, *(mail for mail, _ in come))
-    ]
+    alike: list[ParsedMail | StoredMail] = [own for _, own, _ in pairs]
+    alike += [mail for _, _, come in pairs for mail, _ in come]
     names = await names_answered(store, alike)
     found: dict[MessageId, MailId] = {}
     for trace, own, come in pairs:
