@@ -31,7 +31,7 @@ def with_arrows(text: str) -> str:
 
     An attribution must stand above the first, or nothing, or they must stand in front of sentences.
     """
-    if not has_bars(text) or _ARROWS.search(text) is None:
+    if _ARROWS.search(text) is None:
         return text
     lines = text.split("\n")
     first = next(at for at, line in enumerate(lines) if line.startswith(_BARS))

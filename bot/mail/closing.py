@@ -5,6 +5,7 @@ doubtful stays: a name too many does no harm, a word lost does.
 """
 
 import re
+from contextlib import suppress
 from typing import Final
 
 from bot.mail.closed_contacts import AFTERTHOUGHT, below_closing, below_name_apart
@@ -14,7 +15,7 @@ from bot.mail.drawn_signatures import MOST_LINES, advertises, delimiter, tells
 from bot.mail.footers import RULE
 from bot.mail.latepattern import LatePattern
 from bot.mail.linked import without_links
-from bot.mail.names import LONGEST_NAME, MOST_WORDS, is_name
+from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
 from bot.mail.notice_words import PHONE_LINE
 from bot.mail.repeated_name import says_in_full, says_more
 from bot.mail.walk import LineKind, Reading
@@ -49,16 +50,25 @@ def fold_closings(reading: Reading) -> None:
     for end in ends:
         if end > 0 and (above := _above_advert(reading, _fold(reading, end), end)) > 0:
             _fold(reading, above)  # the sender's signature
-    if last > 0 and last not in ends:
+    if last > 0 and last not in ends and _may_end_signature(reading, last):
         _fold(reading, last, above=_FEWEST_ABOVE)
+
+
+def _may_end_signature(reading: Reading, last: int) -> bool:
+    """Say whether a line may be the last of a signature; most answers between quotes cannot."""
+    above, line = reading.contents[last - 1 : last + 1]
+    return (bool(above) or "@" in line) and not line.endswith(SENTENCE_ENDS)
 
 
 def _last_own_line(reading: Reading) -> int:
     """Return the number of the last own line, below which the rest of a quote may stand."""
-    depths, kinds = reading.depths, reading.kinds
-    for at in range(len(kinds) - 1, -1, -1):
-        if not depths[at] and kinds[at] is LineKind.TEXT:
-            return at
+    from_below, kinds = reading.depths[::-1], reading.kinds
+    at = -1
+    with suppress(ValueError):  # there is none
+        while True:
+            at = from_below.index(0, at + 1)
+            if kinds[-1 - at] is LineKind.TEXT:
+                return len(kinds) - 1 - at
     return -1
 
 

@@ -25,7 +25,7 @@ def with_near_marks(text: str) -> str:
 
     Where other marks stand there, or other lines as far in below that name, nothing is changed.
     """
-    if "\n    " not in text or "\n>" in text or (first := _FAR.search(text)) is None:
+    if "\n>" in text or "\n    " not in text or (first := _FAR.search(text)) is None:
         return text
     above = text[: first.start()].rstrip().rsplit("\n", ATTRIBUTION_LINES)[-ATTRIBUTION_LINES:]
     if not attribution_length([line[:LINE_CHARS].rstrip() for line in above], strict=False):

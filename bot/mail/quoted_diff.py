@@ -8,7 +8,7 @@
 
 from typing import Final
 
-_DIFFERS: Final = "> < "
+_DIFFERS: Final = "> <"
 """What stands in a text that quotes such lines."""
 _OF_FIRST: Final = "< "
 _OF_SECOND: Final = "> "

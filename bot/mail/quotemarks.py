@@ -71,8 +71,9 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
     if "  >" in text and len(_APART.findall(text)) > 1:
         text = _APART.sub(r"\1 >", text)
     text = with_near_marks(text)
+    barred = has_bars(text)
     if ">" in text:
-        text = with_cited_marks(with_arrows(text))
+        text = with_cited_marks(with_arrows(text) if barred else text)
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
     if "\n<<" in text:
@@ -81,7 +82,7 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         _split_arrows(contents, marks, _spared(text, contents, marks))
         take_in_heads(contents, marks)
         keep_compared(text, contents, marks)
-    if has_bars(text):
+    if barred and has_bars(text):
         split_bars(contents, marks)
     if mark := _rare_mark(text):
         _split_rare(contents, marks, mark)
@@ -151,7 +152,7 @@ def _spared(text: str, contents: list[str], marks: list[int]) -> set[int]:
     spared = _compared_lines(contents) if _COMPARISON.search(text) else set()
     if CHEVRONS in text:
         spared |= _split_prompts(contents, marks)
-    if "\\\n> " in text:
+    if "\\" in text and "\\\n> " in text:
         spared |= _of_commands(contents)
     return spared
 

@@ -20,9 +20,10 @@ _DATED: Final = LatePattern(
     re.MULTILINE,
 )
 """`>>>>> On DATE, NAME <ADDRESS> said:`, with the name in front of what that one said below."""
+_ARROWS: Final = ">>>>>"
 _CITATIONS: Final = (('>>>>> "', _CITED), (">>>>> On ", _DATED))
 """With how they begin, which is looked for first."""
-_INITIALLED: Final = LatePattern(r"\n(>[> ]{0,17})([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0,11})>(?= \S)")
+_INITIALLED: Final = LatePattern(r"\n(>[> ]{0,17}+)([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0,11}+)>(?= \S)")
 _MOST: Final = 20
 """Names that are looked for."""
 _ABOVE: Final = 300
@@ -32,10 +33,11 @@ _ABOVE: Final = 300
 def with_cited_marks(text: str) -> str:
     """Return a text whose names in front of lines, within a quote, are marks."""
     names: set[str] = set()
-    for begins, pattern in _CITATIONS:
-        if begins in text:
-            names.update(found[2] for found in pattern.finditer(text))
-            text = pattern.sub(r"\1", text)
+    if _ARROWS in text:
+        for begins, pattern in _CITATIONS:
+            if begins in text:
+                names.update(found[2] for found in pattern.finditer(text))
+                text = pattern.sub(r"\1", text)
     if "\n>" in text:
         names.update(_introduced(text))
     if not names:
