@@ -21,7 +21,7 @@ FORMS: Final = (
     "import reads mbox, Maildir, .eml and Pipermail's text, also packed (.gz, .bz2, .xz, .zip)"
 )
 HIDDEN: Final = "."
-MAIL_SUFFIXES: Final = frozenset({".eml", ".mbox", ".mbx", ".mail", ".mmdf"})
+MAIL_SUFFIXES: Final = frozenset({".eml", ".emlx", ".mbox", ".mbx", ".mail", ".mmdf"})
 """Files of these names are read whatever is in them, and set aside when it cannot be read."""
 
 _READ: Final = ("cur", "new")

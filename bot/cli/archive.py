@@ -17,7 +17,7 @@ from bot.cli.context import config_of, console, opened, wait_for
 from bot.cli.loading import loading
 from bot.clock import system_clock
 from bot.config import Config, ListConfig
-from bot.errors import GiveUp, PenholderError
+from bot.errors import GiveUp, PenholderError, TryAgainLater
 from handlers.archive_files import find_archives
 from handlers.archive_portions import Portions, gathered
 from handlers.archive_reading import reading_archives
@@ -113,15 +113,18 @@ async def _import(
     with loading():
         from handlers.archive_import import import_mails  # noqa: PLC0415
 
-    async with opened(config, durable=False) as database:
-        await import_mails(
-            portions,
-            one=one,
-            database=database,
-            config=config,
-            clock=system_clock,
-            tell=bar.tell,
-        )
+    try:
+        async with opened(config, durable=False) as database:
+            await import_mails(
+                portions,
+                one=one,
+                database=database,
+                config=config,
+                clock=system_clock,
+                tell=bar.tell,
+            )
+    except TryAgainLater as error:
+        raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
 
 
 class _Bar:

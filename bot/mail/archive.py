@@ -36,6 +36,7 @@ _LOOKED_AT: Final = 3
 """Mails of a file among which one that can be read tells that it is an archive."""
 
 _BARE_HEADERS: Final = 4
+_COUNT: Final = re.compile(rb"\d{1,12}\s*")
 _HIDDEN_ADDRESS: Final = re.compile(r"\S+ \S{1,8} [\w-]+(?:\.[\w-]+)+$|\S+@\S+$")
 _FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
 _SAYS_WHOSE: Final = re.compile(rb"^(?:from|date)[ \t]*:", re.IGNORECASE | re.MULTILINE)
@@ -66,7 +67,8 @@ def read_archive(
 ) -> Iterator[ArchivedMail]:
     """Yield each mail of an open archive (not packed). `name` is the file's name.
 
-    A file `….eml` is one mail whatever it looks like. Of a mail above `most` bytes only the
+    A file `….eml` is one mail whatever it looks like; one of Apple Mail's, `….emlx`, says in its
+    first line how long its mail is. Of a mail above `most` bytes only the
     beginning is kept, so the memory is bounded whatever the archive holds.
     """
     # `map` keeps no mail while the next one is gathered, as a loop's variable would.
@@ -93,6 +95,8 @@ def _split(stream: BufferedIOBase, name: str, most: int) -> Iterator[Stored]:
         return iter(())
     if b"\n" not in first and b"\r" in first:
         return _split(BufferedReader(_LineFeeds(first, stream)), name, most)
+    if name.lower().endswith(".emlx") and _COUNT.fullmatch(first):
+        return iter([_first_bytes(int(first), stream, most)])
     if first.startswith(b"From ") and name.lower().endswith(".eml"):
         return iter([_whole(b"", stream, most)])
     if first.startswith(b"From "):
@@ -158,6 +162,11 @@ def _whole(first: bytes, rest: BufferedIOBase, most: int) -> Stored:
             gathered.write(block)
         size += len(block)
     return taken(gathered, size=size, most=most)
+
+
+def _first_bytes(size: int, stream: BufferedIOBase, most: int) -> Stored:
+    """Take a mail of so many bytes; what Apple Mail knows about it stands behind it."""
+    return taken(BytesIO(stream.read(min(size, most))), size=size, most=most)
 
 
 def _single(mail: Stored) -> Stored:

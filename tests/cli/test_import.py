@@ -12,9 +12,10 @@ import pytest
 
 from bot.domain.ids import ListName
 from storage.engine import Database
-from tests.cli.program import ROOT, Penholder
+from tests.cli.program import ROOT, Penholder, write_config
 from tests.handlers.room import mail
 from tests.journeys.process import until_told
+from tests.peers.machine import free_port
 
 PATIENCE_SECONDS = 60.0
 
@@ -232,3 +233,17 @@ async def test_what_is_for_a_services_log_is_not_said(penholder: Penholder, tmp_
 
     assert ran.out.strip() == "read 2, new 2, known 0, set aside 0, items 2"
     assert ran.err == ""
+
+
+async def test_who_imports_into_a_database_that_is_away_is_told_to_run_it_again(
+    tmp_path: Path,
+) -> None:
+    away = f"postgresql://penholder@127.0.0.1:{free_port()}/penholder"
+    penholder = Penholder(write_config(tmp_path / "penholder.toml", away))
+    archive = tmp_path / "old.mbox"
+    archive.write_bytes(mbox(mail("one")))
+
+    ran = await penholder("import", "--list", "council", str(archive))
+
+    assert ran.status == 1
+    assert "cannot be reached; run the import again" in ran.err

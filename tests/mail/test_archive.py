@@ -147,6 +147,15 @@ def test_a_single_mail_is_one_mail_also_with_a_mailbox_file_attached() -> None:
     assert read(b"\n\n", "blank") == []
 
 
+def test_a_mail_of_apple_mail_is_as_long_as_its_first_line_says() -> None:
+    raw = mail(1, b"text\n")
+    known = b'<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"></plist>\n'
+
+    assert [each.raw for each in read(b"%-10d\n" % len(raw) + raw + known, "12.emlx")] == [raw]
+    assert [each.raw for each in read(b"99999\n" + raw, "12.emlx")] == [raw]
+    assert [each.raw for each in read(raw, "12.emlx")] == [raw]
+
+
 BARE = (
     "[council] Opening hours\nAna López\nana at example.org\nThu Dec 18 08:45:57 EST 2014\n"
     "The pier opens at seven.\n> On Dec 18, 2014, at 1:07 PM, Ben <ben at example.org> wrote:\n>\n"
