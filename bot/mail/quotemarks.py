@@ -12,8 +12,9 @@ from bot.mail.introduced import is_introduced
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import QUOTE_DEPTH
 from bot.mail.quote_heads import take_in_heads
-from bot.mail.quoted_diff import keep_compared
+from bot.mail.quoted_diff import compared_lines, keep_compared
 from bot.mail.rewrapped import take_in_rests
+from bot.mail.shell_prompts import lines_of_commands
 from bot.mail.supercited import with_cited_marks
 
 _MARKS: Final = re.compile(r" {0,3}(?:> ?)+")
@@ -40,13 +41,10 @@ _CHEVRONS: Final = LatePattern(
 )
 """GroupWise's attribution: `>>> NAME DATE TIME >>>`, `>>> NAME schrieb am … in Nachricht`."""
 _INITIALS: Final = LatePattern(r" {0,4}([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0,11})>+ ?")
-_COMPARES: Final = LatePattern(r"\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?$")
-_COMPARISON: Final = LatePattern(r"\n\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?\n")
 _CODE: Final = LatePattern(r"[(\[=]|^>>> (?:import|from|for|def|del|print)\b")
 _PROMPT: Final = LatePattern(r"((?:> )*)(>>>(?: .*)?)$")
 """Python's, quoted or not."""
 _TWICE: Final = LatePattern(r" {0,3}(?:> ?)*>>(?!>|= )|>>>>")
-_SHELLS: Final = ("$ ", "# ", "% ")
 _QUOTED_ABOVE: Final = 30
 _MARK_CHARS: Final = 20
 _SET_OFF: Final = LatePattern(r">> ?[^<>]{2,100}<<$")
@@ -134,44 +132,12 @@ def _with_arrows(contents: list[str], but: set[int]) -> list[int]:
     return [at for at in found if at not in but] if but else found
 
 
-def _compared_lines(contents: list[str]) -> set[int]:
-    """Return the numbers of what diff found in the second file, below `17c17` or `---`."""
-    found: set[int] = set()
-    for at, line in enumerate(contents[1:], start=1):
-        if line[:2] != "> ":
-            continue
-        above = contents[at - 1]
-        begins = _COMPARES.match(above) or (above == "---" and contents[at - 2][:2] == "< ")
-        if begins or at - 1 in found:
-            found.add(at)
-    return found
-
-
 def _spared(text: str, contents: list[str], marks: list[int]) -> set[int]:
     """Return the numbers of the lines whose `>` are no quote marks."""
-    spared = _compared_lines(contents) if _COMPARISON.search(text) else set()
+    spared = compared_lines(text, contents)
     if CHEVRONS in text:
         spared |= _split_prompts(contents, marks)
-    if "\\" in text and "\\\n> " in text:
-        spared |= _of_commands(contents)
-    return spared
-
-
-def _of_commands(contents: list[str]) -> set[int]:
-    """Return the numbers of lines on which a command goes on that was typed into a shell.
-
-    Its second prompt, `> `, stands below a line that ends in a backslash and has no such mark.
-    """
-    found: set[int] = set()
-    for at, line in enumerate(contents[1:], start=1):
-        above = contents[at - 1]
-        if (
-            line[:2] == "> "
-            and above[-1:] == "\\"
-            and (above.startswith(_SHELLS) or at - 1 in found)
-        ):
-            found.add(at)
-    return found
+    return spared | lines_of_commands(text, contents)
 
 
 def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
