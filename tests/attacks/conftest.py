@@ -1,0 +1,22 @@
+"""Fixtures of the attacks: what outsiders and members try, played through the handlers."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage.engine import Database
+from tests.handlers.desk import Desk, open_desk
+from tests.handlers.room import Room
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    """Give a room over an empty database."""
+    return Room(database)
+
+
+@pytest.fixture
+async def desk(database: Database) -> AsyncIterator[Desk]:
+    """Give a room with its outbox and Slack."""
+    async with open_desk(database) as found:
+        yield found
