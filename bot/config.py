@@ -15,7 +15,15 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
-from bot.config_fields import Address, Duration, OptionalPath, Section, Size, secret_field
+from bot.config_fields import (
+    Address,
+    Duration,
+    OptionalAddress,
+    OptionalPath,
+    Section,
+    Size,
+    secret_field,
+)
 from bot.domain.assurance import Assurance
 from bot.domain.ids import ChannelId, ListName, MailboxName
 from bot.domain.methods import METHODS
@@ -155,6 +163,7 @@ class ListConfig(Section):
     name: ListName = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
     address: Address
     list_id: str
+    subscribed_as: OptionalAddress = Field(default="", repr=False)
     channel: ChannelId
     timezone: str = "UTC"
     relay_since: Duration = timedelta(days=7)
@@ -214,6 +223,23 @@ class Config(Section):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what}: {', '.join(twice)} is there twice")
+        return self
+
+    @model_validator(mode="after")
+    def _secret_addresses_are_secret(self) -> Self:
+        public = {self.smtp.from_address, *(one.address for one in self.lists)}
+        secret = [one.subscribed_as for one in self.lists if one.subscribed_as]
+        for one in self.lists:
+            if one.subscribed_as in public:
+                raise ValueError(
+                    f"lists {one.name} subscribed_as: it must be an address that nobody else "
+                    "knows, neither smtp.from_address nor a list's"
+                )
+            if one.subscribed_as and secret.count(one.subscribed_as) > 1:
+                raise ValueError(
+                    f"lists {one.name} subscribed_as: another list has the same; "
+                    "each list needs an address of its own"
+                )
         return self
 
     def list_named(self, name: str) -> ListConfig:

@@ -50,9 +50,14 @@ def _parse_address(value: str) -> str:
     return value.strip().lower()
 
 
+def _parse_optional_address(value: str) -> str:
+    return _parse_address(value) if value else ""
+
+
 Size = Annotated[int, BeforeValidator(_parse_size)]
 Duration = Annotated[timedelta, BeforeValidator(_parse_duration)]
 Address = Annotated[str, AfterValidator(_parse_address)]
+OptionalAddress = Annotated[str, AfterValidator(_parse_optional_address)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_parse_optional_path)]
 
 

@@ -38,6 +38,7 @@ class MailReceived:
 
     received_at: datetime
     raw: bytes
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from bot.events import (
     TimeReached,
     VoteCast,
 )
+from bot.gateways.dkim_keys import DkimKeys
 from bot.gateways.imap import ImapSource
 from bot.gateways.slack_in import SlackIn
 from bot.gateways.slack_out import SlackOut
@@ -48,11 +49,13 @@ from handlers.deadlines import handle_deadlines
 from handlers.digests import handle_digests
 from handlers.direct_mail import handle_direct_mail
 from handlers.forms import handle_form
+from handlers.held import ask_about_held
 from handlers.housekeeping import forget_what_is_past
 from handlers.list_mail import handle_mails, is_ours
 from handlers.mail_reader import MailReader
 from handlers.ours import new_delivery_id, our_marks
 from handlers.people import Profiles
+from handlers.signatures import with_signers
 from storage.engine import Database
 
 log = logging.getLogger(__name__)
@@ -133,7 +136,9 @@ class _Service:
         self._clock = clock
         self._timings = timings
         self._profiles: Profiles = slack.profile
-        self._reader = MailReader(our_marks(config))
+        keys = DkimKeys(clock=clock)
+        self._sign = partial(with_signers, config=config, genuine=keys.genuine)
+        self._reader = MailReader(our_marks(config), sign=self._sign)
         self._mailboxes = [
             ImapSource(
                 mailbox,
@@ -198,13 +203,14 @@ class _Service:
             max_size=self._config.mail.max_size,
         )
 
-    async def _take_direct(self, raw: bytes, _sender: str, _recipients: Sequence[str]) -> None:
+    async def _take_direct(self, raw: bytes, _sender: str, recipients: Sequence[str]) -> None:
         await handle_direct_mail(
-            MailReceived(received_at=self._clock(), raw=raw),
+            MailReceived(received_at=self._clock(), raw=raw, recipients=tuple(recipients)),
             database=self._database,
             config=self._config,
             clock=self._clock,
             marks=our_marks(self._config),
+            sign=self._sign,
         )
 
     async def _take_slack(self, event: SlackArrival) -> SlackReply | None:
@@ -251,6 +257,7 @@ class _Service:
                 event = TimeReached(now=self._clock())
                 await handle_deadlines(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)
+                await ask_about_held(event, database=self._database, config=self._config)
                 await forget_what_is_past(event, database=self._database)
                 outage.over()
             except TryAgainLater as error:

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.command_values import MergeItems, MoveMail, SplitItem, UndoMerge
+from bot.domain.command_values import HeldCommand, MergeItems, MoveMail, SplitItem, UndoMerge
 from bot.domain.commands import (
     AssignItem,
     BallotForm,
@@ -27,7 +27,16 @@ from bot.domain.commands import (
 from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render import slack_answers
-from handlers import chairing, digest_command, reading, rearranging, searching, taking_part, undoing
+from handlers import (
+    chairing,
+    digest_command,
+    held_command,
+    reading,
+    rearranging,
+    searching,
+    taking_part,
+    undoing,
+)
 from handlers.people import Profiles, Speaker, look_up, person_of
 from handlers.request import Request, open_request
 from storage.engine import Database
@@ -127,6 +136,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await rearranging.split(command, request)
         case MoveMail():
             return await rearranging.move_mail(command, request)
+        case HeldCommand():
+            return await held_command.held(command, request)
         case DigestCommand():
             return await digest_command.digest(command, request)
         case _:

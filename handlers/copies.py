@@ -13,13 +13,14 @@ from bot.config import Config
 from bot.domain.comment import Source
 from bot.domain.ids import ListName, MailId, MessageId
 from bot.domain.item import Change, HistoryEntry, Item
+from bot.mail.identity import is_one_text
 from bot.mail.thread import ThreadingFacts
 from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.completing import complete, tells_more, under_last_names
 from handlers.crossposts import Posted, find_copies, find_crossposts, names_answered
 from handlers.home import home_list
-from handlers.namesakes import rename_namesakes
+from handlers.namesakes import give_back_ids, rename_namesakes
 from handlers.new_mails import Arrival, NewMails
 from storage.store import Store
 from storage.values import StoredMail
@@ -95,7 +96,11 @@ async def _look_up(
     mails = [one.mail for one in arrivals]
     stored = dict(await store.mails.get_many(by_id.values()))
     kept = {name: stored[number] for name, number in by_id.items() if number in stored}
-    named = rename_namesakes(mails, kept, config=config)
+    given_up = await give_back_ids(store, arrivals, kept, config=config)
+    for name in given_up.values():
+        del kept[name], stored[by_id[name]]
+    by_id = {name: number for name, number in by_id.items() if name in kept}
+    named = rename_namesakes(arrivals, kept, config=config)
     other_ids = {one.message_id for one in named} - {one.message_id for one in mails}
     if other_ids:
         by_id = {**by_id, **await store.mails.find(other_ids)}
@@ -151,8 +156,23 @@ def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
 
 
 def _completes(copy: Arrival, stored: StoredMail, config: Config) -> bool:
-    return tells_more(copy.mail, stored) or copy.is_whole_of(
-        stored, attested=stored.attested, config=config
+    return (
+        tells_more(copy.mail, stored)
+        or copy.is_whole_of(stored, attested=stored.attested, config=config)
+        or _says_otherwise(copy, stored)
+    )
+
+
+def _says_otherwise(copy: Arrival, stored: StoredMail) -> bool:
+    """Say whether the list's own copy has other words than a mail that nothing proved.
+
+    An archive may have changed them, or somebody who wrote to us under the mail's id.
+    """
+    return (
+        copy.attested
+        and not stored.attested
+        and copy.is_by(stored.author)
+        and copy.mail.new_text != stored.new_text
     )
 
 
@@ -165,7 +185,10 @@ async def _add_copy(
         return SortedOut([])
     attests = copy.attested and copy.is_by(stored.author)
     is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
-    more = await complete(store, stored, copy.mail, whole=copy.raw if is_cut else None)
+    is_made_whole = is_cut or _says_otherwise(copy, stored)
+    if is_made_whole and not is_cut:
+        await _keep_apart(store, stored, copy, now=now)
+    more = await complete(store, stored, copy.mail, whole=copy.raw if is_made_whole else None)
     names = _other_names(copy.mail, stored.message_id if more is None else more.message_id)
     if more is not None:
         names += [stored.message_id] if more.message_id != stored.message_id else []
@@ -191,6 +214,20 @@ async def _add_copy(
         attested=((stored, copy),) if attests and (more or not stored.attested) else (),
         renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
         completed=(more,) if more is not None else (),
+    )
+
+
+async def _keep_apart(store: Store, stored: StoredMail, copy: Arrival, *, now: datetime) -> None:
+    """Keep the bytes of a mail whose words were others than its list's copy has."""
+    if is_one_text(stored.new_text, copy.mail.new_text):
+        return
+    raw = await store.mails.raw(stored.id)
+    await store.set_aside.add(
+        at=now,
+        reason="the list's copy of this mail came later and has other words; that one is shown",
+        size=len(raw),
+        where=f"Message-ID {stored.message_id}",
+        raw=raw,
     )
 
 

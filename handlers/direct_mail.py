@@ -15,7 +15,9 @@ from bot.events import MailReceived
 from bot.mail.automatic import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.list_mail import arrival_of, of_digest, take_arrivals, take_personal
+from handlers.list_mail import take_arrivals, take_mail
+from handlers.mail_reader import Sign
+from handlers.proof import Envelope
 from handlers.reports import take_reports
 from storage.engine import Database
 
@@ -25,7 +27,13 @@ WHERE: Final = "the listener"
 
 
 async def handle_direct_mail(
-    event: MailReceived, *, database: Database, config: Config, clock: Clock, marks: OurMarks
+    event: MailReceived,
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    marks: OurMarks,
+    sign: Sign | None = None,
 ) -> None:
     """Take one mail; when this returns it is committed, or set aside with its bytes.
 
@@ -36,6 +44,8 @@ async def handle_direct_mail(
     if isinstance(mail, UnreadableMail):
         await _set_aside(event, mail.reason, database=database, now=clock())
         return
+    if sign is not None:
+        mail = await sign(mail, event.raw)
     try:
         await take_direct(event, mail, database=database, config=config, now=clock())
     except TryAgainLater:
@@ -51,13 +61,19 @@ async def take_direct(
     event: MailReceived, mail: ParsedMail, *, database: Database, config: Config, now: datetime
 ) -> None:
     """Take a read mail in one transaction; what fails in it is raised."""
-    arrival = arrival_of(event, mail, config=config, first_contact=event.received_at)
+    # By LMTP our own server hands mail over; to an SMTP port anybody may connect.
+    envelope = Envelope(event.recipients, has_border=config.listener.protocol == "lmtp")
     async with database.transaction() as store:
-        if arrival is not None:
-            arrivals = [arrival, *of_digest(arrival, config)]
-            await take_arrivals(store, arrivals, config=config, now=now)
-        else:
-            await take_personal(store, mail, received_at=event.received_at, config=config, now=now)
+        arrivals = await take_mail(
+            store,
+            event,
+            mail,
+            envelope,
+            config=config,
+            first_contact=event.received_at,
+            now=now,
+        )
+        await take_arrivals(store, arrivals, config=config, now=now)
         await take_reports(store, [mail], config=config, now=now)
 
 

@@ -1,7 +1,8 @@
 """Mail has arrived in a mailbox.
 
 Everything a mail causes, the IMAP cursor included, is saved in one transaction: a mail is
-either wholly handled or fetched again. One that cannot be read is set aside for a person.
+either wholly handled or fetched again. One that cannot be read is set aside for a person, and
+one that names a list but did not come by it is held until the list's own copy comes.
 """
 
 import logging
@@ -11,18 +12,20 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.assurance import Assurance
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.absences import note_absences
-from handlers.crossposts import came_through
 from handlers.filing import file_mails
+from handlers.held import Held, drop_held, hold
 from handlers.mail_reader import Fetched, Read
 from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
 from handlers.new_mails import Arrival
 from handlers.ours import our_marks
+from handlers.proof import Envelope, authenticates, origin_of, prove_their_copies
 from handlers.reports import take_reports
 from handlers.voters import vouches, vouches_for_digest
 from storage.engine import Database
@@ -82,15 +85,9 @@ async def take_mails(
             if isinstance(mail, UnreadableMail):
                 await _set_aside(store, event, mail.reason, at=now)
             elif isinstance(event, MailFetched):
-                arrival = arrival_of(event, mail, config=config, first_contact=since)
-                if arrival is not None:
-                    arrivals += [arrival, *of_digest(arrival, config)]
-                elif is_to_us(mail, config):
-                    await take_personal(
-                        store, mail, received_at=event.received_at, config=config, now=now
-                    )
-                else:
-                    log.info("mail of no list", extra={"mailbox": event.mailbox, "uid": event.uid})
+                arrivals += await take_mail(
+                    store, event, mail, Envelope(), config=config, first_contact=since, now=now
+                )
         await take_arrivals(store, arrivals, config=config, now=now)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
         await take_reports(
@@ -114,6 +111,34 @@ def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
     ]
 
 
+async def take_mail(
+    store: Store,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    envelope: Envelope,
+    *,
+    config: Config,
+    first_contact: datetime,
+    now: datetime,
+) -> list[Arrival]:
+    """Return the mails to file that a mail brings; hold it, or take it as one to us alone."""
+    arrival = await arrival_of(
+        store, event, mail, envelope, config=config, first_contact=first_contact
+    )
+    match arrival:
+        case Arrival():
+            return [arrival, *of_digest(arrival, config)]
+        case Held():
+            await hold(store, arrival)
+        case None if is_to_us(mail, config) or isinstance(event, MailReceived):
+            await take_personal(
+                store, mail, envelope, received_at=event.received_at, config=config, now=now
+            )
+        case None:
+            log.info("mail of no list")
+    return []
+
+
 async def take_arrivals(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> None:
@@ -122,13 +147,23 @@ async def take_arrivals(
     await count_mail_votes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
     await note_absences(store, [(one.mail, one.received_at) for one in arrivals], now=now)
+    await drop_held(store, [one for one in arrivals if one.attested])
 
 
 async def take_personal(
-    store: Store, mail: ParsedMail, *, received_at: datetime, config: Config, now: datetime
+    store: Store,
+    mail: ParsedMail,
+    envelope: Envelope,
+    *,
+    received_at: datetime,
+    config: Config,
+    now: datetime,
 ) -> None:
     """Count the votes in a mail to us alone, and learn whether its author is away."""
-    await count_personal_votes(store, mail, received_at=received_at, config=config, now=now)
+    assurance = Assurance.AUTHENTICATED if authenticates(mail, envelope, config) else Assurance.NONE
+    await count_personal_votes(
+        store, mail, received_at=received_at, assurance=assurance, config=config, now=now
+    )
     await note_absences(store, [(mail, received_at)], now=now)
 
 
@@ -138,43 +173,49 @@ def is_to_us(mail: ParsedMail, config: Config) -> bool:
 
 
 def is_ours(address: str, config: Config) -> bool:
-    """Say whether an address is the one we send from, or a subaddress of it (RFC 5233)."""
+    """Say whether an address is the one we send from, a subaddress of it (RFC 5233), or secret."""
+    if any(address.strip("<>").lower() == one.subscribed_as for one in config.lists):
+        return True
     local, _, domain = address.strip("<>").lower().rpartition("@")
     our_local, _, our_domain = config.smtp.from_address.rpartition("@")
     separator = config.mail.subaddress_separator
     return domain == our_domain and (local == our_local or local.startswith(our_local + separator))
 
 
-def arrival_of(
+async def arrival_of(
+    store: Store,
     event: MailFetched | MailReceived,
     mail: ParsedMail,
+    envelope: Envelope,
     *,
     config: Config,
     first_contact: datetime,
-) -> Arrival | None:
-    """Return the mail as one of our lists', None when it is none of theirs."""
-    through = came_through(mail, config)
-    lists = through or _beside(mail, config)
+) -> Arrival | Held | None:
+    """Return the mail as one of our lists', or as one to hold; None when it is none of theirs.
+
+    A mail that only claims a list, or names it in To or Cc, has gone past the list's moderator
+    if the list's copies prove themselves. In a mailbox that is new to us, older mails have no
+    proof yet; they become items and vouch for nobody, as an imported archive does.
+    """
+    origin = origin_of(mail, event.raw, envelope, config)
+    lists = origin.proved or origin.claimed or origin.named
     if not lists:
         return None
+    is_old = isinstance(event, MailFetched) and event.received_at < first_contact
+    if not origin.proved and not is_old:
+        is_shown = origin.claimed and not await prove_their_copies(store, lists, config=config)
+        if not is_shown and mail.automatic is not None:
+            return None
+        if not is_shown:
+            return Held(mail=mail, raw=event.raw, lists=lists, received_at=event.received_at)
     return Arrival(
         mail=mail,
         raw=event.raw,
         lists=lists,
-        attested_by=through if vouches(mail, through, config) else (),
+        attested_by=origin.proved if vouches(mail, origin.proved, config) else (),
         received_at=event.received_at,
         relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
     )
-
-
-def _beside(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
-    """Return the lists that a copy without their List-Id names: it came beside the list.
-
-    Mailman sends no list copy to a member whose own address stands in To or Cc, so this may
-    be the only copy that we ever get.
-    """
-    named = {one.address for one in (*mail.to, *mail.cc)}
-    return tuple(one.name for one in config.lists if one.address in named)
 
 
 def _is_to_be_shown(

@@ -9,7 +9,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Final
@@ -28,14 +28,20 @@ Fetched = MailFetched | MailTooLarge
 Read = tuple[Fetched, ParsedMail | UnreadableMail]
 
 
+Sign = Callable[[ParsedMail, bytes], Awaitable[ParsedMail]]
+"""Returns a mail with the domains whose signature it bears."""
+
+
 class MailReader:
     """Reads batches of mails, also several at once; `marks` tells which of them are ours.
 
-    The process is started with the first large batch and ended with the next small one.
+    `sign` finds out, with a name server, whose signatures they bear. The process is started with
+    the first large batch and ended with the next small one.
     """
 
-    def __init__(self, marks: OurMarks) -> None:
+    def __init__(self, marks: OurMarks, *, sign: Sign | None = None) -> None:
         self._marks = marks
+        self._sign = sign
         self._process: ProcessPoolExecutor | None = None
         self._ready: Future[list[ParsedMail | UnreadableMail]] | None = None
         self._thread = asyncio.Lock()
@@ -50,9 +56,21 @@ class MailReader:
         raws = [event.raw for event in events if isinstance(event, MailFetched)]
         parsed = iter(await self._parse(raws))
         return [
-            (event, next(parsed) if isinstance(event, MailFetched) else _too_large(event))
+            (
+                event,
+                await self._signed(next(parsed), event.raw)
+                if isinstance(event, MailFetched)
+                else _too_large(event),
+            )
             for event in events
         ]
+
+    async def _signed(
+        self, mail: ParsedMail | UnreadableMail, raw: bytes
+    ) -> ParsedMail | UnreadableMail:
+        if self._sign is None or isinstance(mail, UnreadableMail):
+            return mail
+        return await self._sign(mail, raw)
 
     def close(self) -> None:
         """End the process, if there is one, when it has read what it was given."""

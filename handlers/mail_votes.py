@@ -13,18 +13,17 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.assurance import Assurance
-from bot.domain.ballot import Ballot, Vote
+from bot.domain.ballot import Ballot
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, MailId, MessageId
 from bot.domain.item import Item
 from bot.domain.methods import METHODS
 from bot.errors import Refused
 from bot.mail.directives import MailVote, begins_with_choice, entry_votes, first_line_votes
-from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers import queue
 from handlers.filing import FiledMail
-from handlers.home import home_list
 from handlers.new_mails import Arrival
 from handlers.vote_receipts import receipt_again, wants_receipt
 from handlers.voters import keep_without_voter, own_address
@@ -33,10 +32,7 @@ from handlers.votes import (
     CameTooLate,
     Said,
     ballot_for,
-    find_item,
-    is_open,
     record_vote,
-    refusal_of,
 )
 from storage.store import Store
 from storage.values import StoredMail
@@ -68,12 +64,17 @@ async def count_mail_votes(
 
 
 async def count_personal_votes(
-    store: Store, mail: ParsedMail, *, received_at: datetime, config: Config, now: datetime
+    store: Store,
+    mail: ParsedMail,
+    *,
+    received_at: datetime,
+    assurance: Assurance,
+    config: Config,
+    now: datetime,
 ) -> None:
     """Put the votes of a mail to the bot alone into the ballot box.
 
-    Nothing vouches for such a mail's author, so a ballot that asks for more answers that the
-    vote must come another way.
+    `assurance` is what our border found out of its author; mostly nothing vouches for them.
     """
     if not mail.may_vote:
         return
@@ -81,7 +82,7 @@ async def count_personal_votes(
         store,
         mail,
         thread_item=await _item_of(store, *mail.references),
-        assurance=Assurance.NONE,
+        assurance=assurance,
         at=received_at,
         answers=None,
         config=config,
@@ -92,13 +93,13 @@ async def count_personal_votes(
 async def count_attested(
     store: Store, mails: Sequence[tuple[StoredMail, Arrival]], *, config: Config, now: datetime
 ) -> None:
-    """Let votes count whose mail came beside the list or out of an archive, and now by the list."""
-    cast = await store.ballots.votes_of_mails([mail.message_id for mail, _copy in mails])
+    """Count votes of mails that were here without proof and have now come by their list.
+
+    They are counted from the list's copy alone: what stood in the other one, and in whose name,
+    somebody else may have written.
+    """
     for mail, copy in mails:
-        if mail.message_id in cast:
-            for vote in cast[mail.message_id]:
-                await _count_attested(store, vote, author=mail.author, config=config, now=now)
-        elif copy.mail.may_vote and any(_votes_in(copy.mail, config)):
+        if copy.mail.may_vote:
             await _count(
                 store,
                 replace(copy.mail, message_id=mail.message_id),
@@ -116,32 +117,6 @@ async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
     thread = next(iter((await store.mails.threads_of(message_ids)).values()), None)
     item = None if thread is None else (await store.items.of_threads([thread])).get(thread)
     return None if item is None else item.number
-
-
-async def _count_attested(
-    store: Store, vote: Vote, *, author: Mailbox, config: Config, now: datetime
-) -> None:
-    ballot = await store.ballots.get(vote.ballot)
-    if ballot is None or not _counts_when_attested(vote, ballot):
-        return
-    await store.ballots.raise_assurance([vote.id], Assurance.LIST)
-    item = await find_item(store, ballot.item)
-    channel = home_list(item, config).channel
-    await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
-    if author.address:
-        await receipt_again(store, item, vote, address=author.address, now=now)
-
-
-def _counts_when_attested(vote: Vote, ballot: Ballot) -> bool:
-    """Say whether nothing but the list's word keeps a vote from counting.
-
-    A ballot that is counted stays as it was counted.
-    """
-    return (
-        vote.refusal == refusals.TOO_LITTLE_ASSURANCE
-        and is_open(ballot)
-        and not refusal_of(ballot, choice=vote.choice, reason=vote.reason, assurance=Assurance.LIST)
-    )
 
 
 async def _count(
@@ -245,9 +220,9 @@ async def _cast(
     if mail.is_to_nobody or recorded is None:
         return ""
     if await wants_receipt(store, recorded, to_us_alone=to_us_alone):
-        await store.outbox.add(
-            queue.mail_receipt(item.number, recorded.id, address=address), now=now
-        )
+        receipt = queue.mail_receipt(item.number, recorded.id, address=address)
+        if await store.outbox.add(receipt, now=now) is None:
+            await receipt_again(store, receipt, now=now)
     return ""
 
 

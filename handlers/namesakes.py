@@ -12,22 +12,31 @@ from dataclasses import replace
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.mail.identity import Post, is_same_post, made_id
+from bot.mail.parse import parse_mail
+from bot.mail.subject import base_subject
 from bot.mail.values import Mailbox, ParsedMail
+from handlers.new_mails import Arrival
+from storage.store import Store
 from storage.values import StoredMail
 
 log = logging.getLogger(__name__)
 
 
 def rename_namesakes(
-    mails: Sequence[ParsedMail], kept: Mapping[MessageId, StoredMail], *, config: Config
+    arrivals: Sequence[Arrival], kept: Mapping[MessageId, StoredMail], *, config: Config
 ) -> list[ParsedMail]:
     """Return the mails, with ids of their own for those that are another mail's namesakes.
 
-    `kept` has the mail that is known by each Message-ID.
+    `kept` has the mail that is known by each Message-ID. Of several that come together, the one
+    that its list vouches for has the id.
     """
     owners: dict[MessageId, ParsedMail | StoredMail] = {**kept}
+    for came in arrivals:
+        if came.attested:
+            owners.setdefault(came.mail.message_id, came.mail)
     named: list[ParsedMail] = []
-    for mail in mails:
+    for came in arrivals:
+        mail = came.mail
         owner = owners.setdefault(mail.message_id, mail)
         if owner is mail or _is_same(owner, mail, config):
             named.append(mail)
@@ -37,8 +46,58 @@ def rename_namesakes(
     return named
 
 
+async def give_back_ids(
+    store: Store,
+    arrivals: Sequence[Arrival],
+    kept: Mapping[MessageId, StoredMail],
+    *,
+    config: Config,
+) -> dict[MessageId, MessageId]:
+    """Let mails that nothing proved give up the Message-IDs of mails that come by their list.
+
+    Whoever saw a post before its list let it through could write to us under its id first, in
+    another's name, with other words, or as an answer to another mail. Such a mail stays, under an
+    id of its own. Returns the new ids, each with the one that was given up.
+    """
+    given_up: dict[MessageId, MessageId] = {}
+    for came in arrivals:
+        first = kept.get(came.mail.message_id)
+        if first is None or first.attested or not came.attested:
+            continue
+        if first.message_id != came.mail.message_id or first.message_id in given_up.values():
+            continue
+        if (
+            _is_same(first, came.mail, config)
+            and first.author.address in {"", came.mail.author.address, *_addresses(config)}
+            and not _is_elsewhere(first, came.mail)
+        ):
+            continue
+        read = parse_mail(await store.mails.raw(first.id))
+        keys = [one.key for one in read.remembered] if isinstance(read, ParsedMail) else []
+        own = made_id(
+            sender=first.author,
+            date=f"{first.received_at.isoformat()} {first.id}",
+            base_subject=base_subject(first.subject),
+            text=first.text,
+        )
+        await store.completed.give_up_id(first, own=own, keys=keys)
+        given_up[own] = first.message_id
+        log.warning("a mail without proof gave up its Message-ID", extra={"size": first.size})
+    await store.namesakes.add(given_up)
+    return given_up
+
+
+def _is_elsewhere(kept: StoredMail, mail: ParsedMail) -> bool:
+    """Say whether a mail answers another one than the kept mail of its id says."""
+    parents = [
+        each.in_reply_to or (each.references[-1] if each.references else None)
+        for each in (kept, mail)
+    ]
+    return parents[0] is not None and parents[0] != parents[1]
+
+
 def _is_same(owner: ParsedMail | StoredMail, mail: ParsedMail, config: Config) -> bool:
-    lists = {one.address for one in config.lists}
+    lists = _addresses(config)
 
     def known(author: Mailbox) -> Mailbox:
         """Return nobody for a list that stands in From, as in old archives."""
@@ -48,6 +107,10 @@ def _is_same(owner: ParsedMail | StoredMail, mail: ParsedMail, config: Config) -
         Post(known(owner.author), owner.date, owner.new_text, owner.subject),
         Post(known(mail.author), mail.date, mail.new_text, mail.subject),
     )
+
+
+def _addresses(config: Config) -> set[str]:
+    return {one.address for one in config.lists}
 
 
 def _renamed(mail: ParsedMail) -> ParsedMail:

@@ -91,3 +91,17 @@ def require_chair_of(person: Person, names: tuple[str, ...], *, config: Config) 
     if not person.slack_looked_up:
         raise Refused(refusals.WHO_ARE_YOU)
     raise Refused(refusals.ONLY_CHAIRS.format(lists=", ".join(names)))
+
+
+async def tell_chairs(store: Store, one: ListConfig, text: str, *, key: str, now: datetime) -> None:
+    """Queue a note to those chairs of a list who are known in Slack, once per key."""
+    for address in one.chairs:
+        chair = await store.people.by_address(address, name="")
+        if chair.slack_user is not None:
+            note = queue.slack_note(
+                text,
+                user=chair.slack_user,
+                channel=one.channel,
+                key=f"{key}:{chair.slack_user}",
+            )
+            await store.outbox.add(note, now=now)

@@ -20,6 +20,7 @@ from bot.mail.subject import base_subject
 from bot.mail.values import MailReport, ParsedMail, ReportKind
 from bot.render.reports import report_text, undelivered
 from handlers import queue
+from handlers.people import tell_chairs
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ async def _take(
             address=config.smtp.from_address,
             in_outbox=delivery is not None,
         )
-        await _tell_chairs(store, one, text, key=f"report:{mail.message_id}", now=now)
+        await tell_chairs(store, one, text, key=f"report:{mail.message_id}", now=now)
 
 
 async def _delivery_of(store: Store, about: Iterable[MessageId], config: Config) -> Delivery | None:
@@ -118,18 +119,3 @@ async def _named_by_subject(
     arrived = await store.mails.find([MessageId(each.result) for each in found])
     missing = [each for each in found if MessageId(each.result) not in arrived]
     return missing[0] if len(missing) == 1 else None
-
-
-async def _tell_chairs(
-    store: Store, one: ListConfig, text: str, *, key: str, now: datetime
-) -> None:
-    for address in one.chairs:
-        chair = await store.people.by_address(address, name="")
-        if chair.slack_user is not None:
-            note = queue.slack_note(
-                text,
-                user=chair.slack_user,
-                channel=one.channel,
-                key=f"{key}:{chair.slack_user}",
-            )
-            await store.outbox.add(note, now=now)

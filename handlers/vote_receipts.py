@@ -7,8 +7,7 @@ from typing import Final
 
 from bot.domain.ballot import Vote
 from bot.domain.comment import Source
-from bot.domain.item import Item
-from handlers import queue
+from bot.domain.delivery import NewDelivery
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -36,11 +35,8 @@ def _said(vote: Vote) -> tuple[str, str, str]:
     return vote.choice, vote.reason, vote.refusal
 
 
-async def receipt_again(
-    store: Store, item: Item, vote: Vote, *, address: str, now: datetime
-) -> None:
-    """Tell a voter that the vote counts after all, if they were told that it does not."""
-    receipt = queue.mail_receipt(item.number, vote.id, address=address)
+async def receipt_again(store: Store, receipt: NewDelivery, *, now: datetime) -> None:
+    """Tell a voter that a vote counts after all, if they were told that it does not."""
     if not await store.outbox.is_waiting(receipt.dedup_key):
         again = replace(receipt, dedup_key=f"{receipt.dedup_key}:attested")
         await store.outbox.add(again, now=now)

@@ -1,7 +1,6 @@
 """Ballots and their votes."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
@@ -92,19 +91,14 @@ class Ballots:
     async def cast(self, vote: Vote) -> Vote | None:
         """Keep a new vote (id 0); None when this very act was recorded before.
 
-        (ballot, source, evidence_ref) names the act: a mail, or one press of a button. The
+        (ballot, source, evidence_ref, voter) names the act: a mail, or one press of a button. The
         newest vote by (at, id) that is not refused is its voter's current one; an older one is
-        superseded, whichever of the two comes last. A refused vote supersedes nothing.
+        superseded, whichever of the two comes last. A refused vote supersedes nothing. What was
+        recorded of an act that nothing proved gives way to the same act with proof.
         """
-        known = await self._link.first(
-            select(votes.c.id).where(
-                votes.c.ballot == vote.ballot,
-                votes.c.source == vote.source,
-                votes.c.evidence_ref == vote.evidence_ref,
-            )
-        )
+        known = await self._known(vote)
         if known is not None:
-            return None
+            return await self._recast(known, vote)
         (number,) = await self._link.next_ids(votes.c.id, 1)
         placed = await self._placed(replace(vote, id=VoteId(number), superseded_by=None))
         await self._link.run(votes.insert().values(**_vote_values(placed)))
@@ -124,15 +118,6 @@ class Ballots:
         """Return a vote."""
         found = await self._votes(select(votes).where(votes.c.id == vote_id))
         return found[0] if found else None
-
-    async def votes_of_mails(self, evidence_refs: Collection[str]) -> Mapping[str, Sequence[Vote]]:
-        """Return the votes that mails cast, on whatever ballots, by the mail."""
-        found: defaultdict[str, list[Vote]] = defaultdict(list)
-        if given := list(dict.fromkeys(evidence_refs)):
-            statement = select(votes).where(among(votes.c.evidence_ref, given)).order_by(votes.c.id)
-            for vote in await self._votes(statement):
-                found[vote.evidence_ref].append(vote)
-        return found
 
     async def votes_of_person(
         self, person: PersonId, *, open_only: bool
@@ -165,6 +150,31 @@ class Ballots:
             if vote is not None:
                 raised.append(await self._raised(vote, assurance))
         return [await self.vote(vote.id) or vote for vote in raised]
+
+    async def _known(self, vote: Vote) -> Vote | None:
+        found = await self._votes(
+            select(votes).where(
+                votes.c.ballot == vote.ballot,
+                votes.c.source == vote.source,
+                votes.c.evidence_ref == vote.evidence_ref,
+                votes.c.voter == vote.voter,
+            )
+        )
+        return found[0] if found else None
+
+    async def _recast(self, known: Vote, proved: Vote) -> Vote | None:
+        """Let a refused vote say what its proved copy says; None where it has proof already."""
+        if (
+            known.counts
+            or known.assurance is not Assurance.NONE
+            or proved.assurance is Assurance.NONE
+        ):
+            return None
+        placed = await self._placed(replace(proved, id=known.id, superseded_by=None))
+        await self._link.run(
+            update(votes).where(votes.c.id == known.id).values(**_vote_values(placed))
+        )
+        return placed
 
     async def _raised(self, vote: Vote, assurance: Assurance) -> Vote:
         surer = assurance if is_enough(assurance, least=vote.assurance) else vote.assurance

@@ -1,6 +1,9 @@
 """Mails of which a copy came that knows more: its Message-ID, what it answers, its last part."""
 
-from sqlalchemy import exists, select, update
+from collections.abc import Collection
+from dataclasses import replace
+
+from sqlalchemy import delete, exists, select, update
 
 from bot.domain.ids import MailId, MessageId
 from bot.mail.values import ParsedMail
@@ -8,7 +11,7 @@ from storage.among import among
 from storage.link import Link
 from storage.mail_rows import content_values
 from storage.search_index import reindex_mail
-from storage.tables import answered, branches, mail_raw, mails, traces, votes
+from storage.tables import answered, branches, mail_raw, mails, thread_ids, traces, votes
 from storage.values import StoredMail
 
 
@@ -41,6 +44,27 @@ class Completed:
         await self._link.run(update(mail_raw).where(mail_raw.c.mail == cut.id).values(raw=raw))
         await reindex_mail(self._link, cut, copy)
 
+    async def give_up_id(
+        self, mail: StoredMail, *, own: MessageId, keys: Collection[int]
+    ) -> StoredMail:
+        """Let a mail have the id `own`, and the Message-ID that it came under be another's.
+
+        The mail stays in its thread, with the votes that it holds; `keys` are those of its traces.
+        What answers the Message-ID is looked for where the other mail will be.
+        """
+        await self._link.run(update(mails).where(mails.c.id == mail.id).values(message_id=own))
+        await self._link.run(delete(thread_ids).where(thread_ids.c.message_id == mail.message_id))
+        await self._link.add_rows(
+            thread_ids, [{"message_id": own, "thread": mail.thread}], unless_known=True
+        )
+        await self._link.run(
+            update(traces)  # Index ix_traces_key_said_at.
+            .where(among(traces.c.key, list(keys)), traces.c.message_id == mail.message_id)
+            .values(message_id=own)
+        )
+        await self._rename(mail.message_id, own)
+        return replace(mail, message_id=own)
+
     async def _remember(self, made: MessageId, copy: ParsedMail) -> None:
         """Let its traces name it, and be those of a mail that lost nothing."""
         await self._link.run(
@@ -65,6 +89,7 @@ class Completed:
                 same.c.ballot == votes.c.ballot,
                 same.c.source == votes.c.source,
                 same.c.evidence_ref == own,
+                same.c.voter == votes.c.voter,
             )
         )
         await self._link.run(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
@@ -220,6 +220,15 @@ class Mails:
             select(func.count()).select_from(mails).where(mails.c.thread == thread)
         )
         return count
+
+    async def has_attested(self, list_name: ListName) -> bool:
+        """Say whether a mail has come by a list that vouched for its author."""
+        # Index ix_mail_lists_attested.
+        return bool(
+            await self._link.value(
+                select(exists().where(mail_lists.c.list_name == list_name, mail_lists.c.attested))
+            )
+        )
 
     async def counts(self, list_name: ListName) -> int:
         """Return how many mails came to a list."""

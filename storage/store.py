@@ -10,6 +10,7 @@ from storage.comments import Comments
 from storage.completed import Completed
 from storage.cursors import Cursors
 from storage.digests import Digests
+from storage.held import HeldMails
 from storage.history import History
 from storage.items import Items
 from storage.link import Link
@@ -40,6 +41,7 @@ class Store:
         self.completed = Completed(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)
+        self.held = HeldMails(link)
         self.history = History(link)
         self.items = Items(link)
         self.mails = Mails(link)

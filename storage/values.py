@@ -30,6 +30,19 @@ class NewMail:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldMail:
+    """A mail that names a list and did not come by it, without its bytes."""
+
+    number: int
+    list_name: ListName
+    message_id: MessageId
+    author: Mailbox
+    subject: str
+    content_hash: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMail:
     """A kept mail without its bytes (`mails.raw` has them)."""
 

@@ -21,6 +21,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "undo": "/pen undo N",
         "split": "/pen split N MAIL",
         "move": "/pen move N MAIL into M",
+        "held": "/pen held [N show|drop]",
         "digest": "/pen digest [preview|send] [LIST]",
         "help": "/pen help [WORD]",
     }

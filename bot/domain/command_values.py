@@ -144,6 +144,17 @@ class DigestCommand:
     list_name: str = ""
 
 
+HeldAction = Literal["show", "drop"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCommand:
+    """`held [N show|drop]`: the mails that did not come by their list, or what to do with one."""
+
+    number: int | None = None
+    action: HeldAction = "show"
+
+
 @dataclass(frozen=True, slots=True)
 class TitleItem:
     """`title N TEXT`; the text is plain, one line, never empty."""
@@ -166,6 +177,7 @@ Command = (
     | AssignItem
     | Mine
     | DigestCommand
+    | HeldCommand
     | TitleItem
     | MergeItems
     | SplitItem

@@ -19,6 +19,8 @@ from bot.domain.command_values import (
     CommentOn,
     DigestAction,
     DigestCommand,
+    HeldAction,
+    HeldCommand,
     Help,
     ListItems,
     MergeItems,
@@ -194,6 +196,16 @@ def _read_digest(rest: str) -> DigestCommand:
     )
 
 
+def _read_held(rest: str) -> HeldCommand:
+    if not rest.strip():
+        return HeldCommand()
+    number, word = _take_number(rest, "held", what="mail")
+    for action in get_args(HeldAction):
+        if word.strip().lower() == action:
+            return HeldCommand(int(number), action)
+    raise Refused(f"Say what to do with it: `{FORMS['held']}`.")
+
+
 def _read_title(rest: str) -> TitleItem:
     number, title = _take_number(rest, "title")
     return TitleItem(number, " ".join(_text_needed(title, "title", "the new title").split()))
@@ -286,6 +298,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "assign": _read_assign,
         "mine": _read_mine,
         "digest": _read_digest,
+        "held": _read_held,
         "title": _read_title,
         "merge": _read_merge,
         "undo": _read_undo,

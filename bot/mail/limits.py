@@ -50,10 +50,8 @@ DATE_CHARS: Final = 120
 """How much of a date is read."""
 
 STAMPS: Final = 5
-"""In how many Received fields the date of a mail without one is looked for."""
-
-AUTHENTICATION_RESULTS: Final = 50
-"""How many Authentication-Results are kept."""
+"""In how many Received fields the date of a mail without one is looked for, and how many
+Authentication-Results are kept."""
 
 SUBJECT_CHARS: Final = 2_000
 """How much of a subject is kept."""

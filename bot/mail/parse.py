@@ -15,13 +15,14 @@ from bot.mail.addresses import first_mailbox, mailboxes
 from bot.mail.author import find_author
 from bot.mail.automatic import OurMarks, classify
 from bot.mail.body import read_content
+from bot.mail.border import Border, read_border
 from bot.mail.dates import parse_date
 from bot.mail.enclosed import digest_mails, find_wrapped
 from bot.mail.headers import Headers, declared_charset, split_headers, unfold, whole
 from bot.mail.identifiers import chain, message_ids, own_id, parent_ids
 from bot.mail.identity import content_hash, made_id
 from bot.mail.invitation import find_invitation, listed
-from bot.mail.limits import AUTHENTICATION_RESULTS, MAIL_BYTES, STAMPS, SUBJECT_CHARS
+from bot.mail.limits import MAIL_BYTES, STAMPS, SUBJECT_CHARS
 from bot.mail.lines import read_lines
 from bot.mail.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.mime import Part, parse_parts
@@ -57,20 +58,20 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
     if not any(name in headers.fields for name in _ORIGIN):
         return UnreadableMail("it has no header section that says whose it is", size)
     root = parse_parts(headers, body)
-    outer = _read(headers, root, size=size, ours=ours)
+    outer = _read(headers, root, size=size, ours=ours, border=read_border(raw))
     wrapped = find_wrapped(root) if outer.automatic is None else None
     if wrapped is None or outer.sender.address not in list_addresses(headers):
         return outer
     inner, inner_body = split_headers(whole(wrapped), headers.charset)
     if b"from" not in inner.fields:
         return outer
-    mail = _read(inner, parse_parts(inner, inner_body), size=size, ours=ours)
+    mail = _read(inner, parse_parts(inner, inner_body), size=size, ours=ours, border=Border())
     return replace(
         mail,
         list_ids=outer.list_ids,
         through=outer.through,
         posters=tuple(dict.fromkeys(outer.posters + mail.posters)),
-        authentication_results=outer.authentication_results,
+        border=outer.border,
         wrapped_as=outer.message_id,
         received=mail.received or outer.received,
     )
@@ -87,8 +88,10 @@ class _Words:
     new_text: str
 
 
-def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
-    mail = _describe(headers, root, size=size, ours=ours)
+def _read(
+    headers: Headers, root: Part, *, size: int, ours: OurMarks | None, border: Border
+) -> ParsedMail:
+    mail = _describe(headers, root, size=size, ours=ours, border=border)
     automatic = mail.automatic
     invitation = find_invitation(root) if automatic in _INVITING else None
     if invitation is not None:
@@ -103,7 +106,9 @@ def _read(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> 
     )
 
 
-def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None) -> ParsedMail:
+def _describe(
+    headers: Headers, root: Part, *, size: int, ours: OurMarks | None, border: Border
+) -> ParsedMail:
     """Return what any mail has: most are then whole, and building one again takes its time."""
     content = read_content(root)
     text = content.text
@@ -147,9 +152,7 @@ def _describe(headers: Headers, root: Part, *, size: int, ours: OurMarks | None)
         attachments=attachments,
         automatic=automatic,
         item_header=_item_number(headers.text(b"x-penholder-item")),
-        authentication_results=tuple(
-            headers.texts(b"authentication-results")[:AUTHENTICATION_RESULTS]
-        ),
+        border=border,
         content_hash=content_hash(
             author=author,
             date=date,

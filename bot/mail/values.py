@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ids import MessageId
+from bot.mail.border import Border
 from bot.mail.remembered import Remembered
 
 
@@ -110,7 +111,8 @@ class ParsedMail:
     automatic: Automatic | None
     item_header: int | None
     """The number in `X-Penholder-Item`, where there is one."""
-    authentication_results: tuple[str, ...]
+    border: Border
+    """What our own mail servers wrote on top of it."""
     content_hash: str
     size: int
     received: datetime | None = None
@@ -136,6 +138,8 @@ class ParsedMail:
     """The Message-ID of the list's mail that it was wrapped in whole; answers may name that."""
     remembered: tuple[Remembered, ...] = ()
     """Of a person's mail: under which keys it is looked for, and looks for others."""
+    signed_by: frozenset[str] = frozenset()
+    """Domains whose DKIM signature over the post was verified, which takes a name server."""
     digest: tuple[bytes, ...] = ()
     """The mails of a list's MIME digest."""
 

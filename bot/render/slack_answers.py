@@ -50,6 +50,7 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "split": "Make a mail of an item, and what answers it, an item of its own (chairs). MAIL is "
     "its number in *Details*.",
     "move": "Move a mail of item N, and what answers it, to item M (chairs).",
+    "held": "The mails that name your list and did not come by it; show one, or drop it (chairs).",
     "digest": "See the digest that would go to the list now, or send it (chairs). In a channel "
     "of several lists that of each; LIST names one.",
     "help": "This, or more about one command.",

@@ -236,7 +236,8 @@ class MailWorld:
         trace = (
             f"Return-Path: <{mail_from}>\r\n"
             f"Delivered-To: {recipient}\r\n"
-            f"Received: by sandbox.example for <{recipient}>; {format_datetime(now)}\r\n"
+            "Received: from client.example (client.example [192.0.2.25])\r\n"
+            f"\tby sandbox.example with ESMTP for <{recipient}>; {format_datetime(now)}\r\n"
         )
         await self._imap.deliver(user, trace.encode("utf-8") + raw, now)
         self._respond(raw, member=recipient, now=now)

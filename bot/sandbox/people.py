@@ -26,12 +26,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoList:
-    """A mailing list of the forum; `tag` is what it puts into subjects."""
+    """A mailing list of the forum; `tag` is what it puts into subjects.
+
+    `subscribed_as` is Penholder's secret address on it.
+    """
 
     name: str
     title: str
     address: str
     list_id: str
+    subscribed_as: str
     tag: str
     rewrites_from: bool = False
 
@@ -115,6 +119,7 @@ PLAN: Final = DemoList(
     title="Work plan list",
     address="plan@lists.harbourforum.example",
     list_id="plan.lists.harbourforum.example",
+    subscribed_as="penholder+plan-k3f9w2@harbourforum.example",
     tag="Plan",
 )
 OUTREACH: Final = DemoList(
@@ -122,6 +127,7 @@ OUTREACH: Final = DemoList(
     title="Outreach list",
     address="outreach@lists.harbourforum.example",
     list_id="outreach.lists.harbourforum.example",
+    subscribed_as="penholder+outreach-q7m4t8@harbourforum.example",
     tag="Outreach",
     rewrites_from=True,
 )

@@ -179,7 +179,7 @@ class Sandbox:
                     list_id=one.list_id,
                     name=one.title,
                     tag=one.tag,
-                    members=(*readers, BOT_ADDRESS),
+                    members=(*readers, one.subscribed_as),
                     footer=FOOTER.format(title=one.title, local=local, domain=domain),
                     rewrites_from=one.rewrites_from,
                 )
@@ -223,6 +223,7 @@ def _list_config(one: DemoList) -> list[Table]:
         "name": one.name,
         "address": one.address,
         "list_id": one.list_id,
+        "subscribed_as": one.subscribed_as,
         "channel": CHANNEL,
         "timezone": "Europe/Lisbon",
         "chairs": [MARTA.address],

@@ -12,6 +12,7 @@ from storage.tables.item import counters, history, item_lists, items, unmerged
 from storage.tables.mail import (
     arrivals,
     cursors,
+    held_mails,
     mail_aliases,
     mail_lists,
     mail_raw,
@@ -38,6 +39,7 @@ __all__ = [
     "cursors",
     "deliveries",
     "digests",
+    "held_mails",
     "history",
     "item_lists",
     "items",

@@ -90,10 +90,11 @@ votes = Table(
     VoteColumns,
     only_words("source", Source),
     only_words("assurance", Assurance),
-    UniqueConstraint("ballot", "source", "evidence_ref"),  # A redelivered vote is known.
+    # A redelivered vote is known. Another voter's under the same Message-ID is another vote.
+    UniqueConstraint("ballot", "source", "evidence_ref", "voter"),
     Index("ix_votes_ballot_id", "ballot", "id"),  # ballots.votes
     Index("ix_votes_voter", "voter", "id"),  # ballots.votes_of_person, people.learn_slack
-    Index("ix_votes_evidence_ref", "evidence_ref"),  # ballots.votes_of_mails
+    Index("ix_votes_evidence_ref", "evidence_ref"),  # completed.complete
     sqlite_autoincrement=True,
 )
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    true,
 )
 
 from bot.mail.values import Automatic
@@ -129,6 +130,14 @@ mail_lists = Table(
 )
 
 
+Index(  # mails.has_attested
+    "ix_mail_lists_attested",
+    mail_lists.c.list_name,
+    sqlite_where=mail_lists.c.attested == true(),
+    postgresql_where=mail_lists.c.attested,
+)
+
+
 class SetAsideColumns(TypedColumns):
     """A mail that could not be handled. `place` is for people."""
 
@@ -149,6 +158,34 @@ set_aside = Table(
     SetAsideColumns,
     UniqueConstraint("mailbox", "uid_validity", "uid"),
     Index("ix_set_aside_at", "at", "id"),  # set_aside.list
+    sqlite_autoincrement=True,
+)
+
+
+class HeldMailColumns(TypedColumns):
+    """A mail that names a list and did not come by it. `asked_at`: when the chairs were told."""
+
+    id = Column(RowId, primary_key=True)
+    list_name = Column(PlainText, nullable=False)
+    message_id = Column(PlainText, nullable=False)
+    author_name = Column(PlainText, nullable=False)
+    author_address = Column(PlainText, nullable=False)
+    subject = Column(PlainText, nullable=False)
+    content_hash = Column(PlainText, nullable=False)
+    received_at = Column(UtcDateTime, nullable=False)
+    asked_at = Column(UtcDateTime)
+    size = Column(BigInteger, nullable=False)
+    raw = Column(LargeBinary, nullable=False)
+
+
+held_mails = Table(
+    "held_mails",
+    metadata,
+    HeldMailColumns,
+    UniqueConstraint("message_id", "author_address", "content_hash"),  # held.add, drop_copies
+    Index("ix_held_mails_content_hash", "content_hash"),  # held.drop_copies
+    Index("ix_held_mails_received_at", "received_at"),  # held.due, has_older
+    Index("ix_held_mails_list_name", "list_name"),  # held.room, of_lists
     sqlite_autoincrement=True,
 )
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from email import message_from_bytes, policy
 from typing import Final
 
+from tests.handlers.room import trace_of
+
 BETWEEN: Final = "-" * 30
 END: Final = "End of Council Digest, Vol 7, Issue 3"
 
@@ -28,4 +30,4 @@ def plain_digest(*raws: bytes, keeps: Sequence[str] = ("Date", "From", "Subject"
         "Message-ID: <digest@lists.example.org>\nMIME-Version: 1.0\n"
         "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
     )
-    return (head + text).encode()
+    return trace_of("council") + (head + text).encode()

@@ -45,6 +45,7 @@ from handlers.comments import (
 from handlers.deadlines import handle_deadlines
 from handlers.digests import handle_digests
 from handlers.forms import handle_form
+from handlers.held import ask_about_held
 from handlers.list_mail import handle_mails
 from handlers.mail_reader import MailReader
 from handlers.ours import our_marks
@@ -61,6 +62,12 @@ BOARD_CHANNEL: Final = ChannelId("C02BOARD")
 COUNCIL: Final = "council@lists.example.org"
 BOARD: Final = "board@lists.example.org"
 US: Final = "penholder@bot.example.org"
+
+
+def secret_of(list_name: str) -> str:
+    """Return the address by which a list was subscribed, which nobody else knows."""
+    return f"penholder+{list_name}-k3f9@bot.example.org"
+
 
 CHAIR: Final = SlackUserId("U01CHAIR")
 ADA: Final = SlackUserId("U02ADA")
@@ -95,6 +102,7 @@ def new_config(
             "name": name,
             "address": f"{name}@lists.example.org",
             "list_id": f"{name}.lists.example.org",
+            "subscribed_as": secret_of(name),
             "channel": channel,
             "timezone": "Europe/Lisbon",
             "chairs": ["chair@example.org"],
@@ -145,14 +153,17 @@ def mail(
     date: datetime = START,
     headers: Mapping[str, str] | None = None,
 ) -> bytes:
-    """Return the mail `<name@mail.example.org>`, as it came through the list `through`."""
+    """Return the mail `<name@mail.example.org>`, as it came by the list `through`.
+
+    With `through` None it came straight to us, whatever its own fields say.
+    """
     message = EmailMessage()
     message["Message-ID"] = f"<{name}@mail.example.org>" if "@" not in name else f"<{name}>"
     message["From"] = writer
     message["To"] = to
     message["Date"] = format_datetime(date)
     message["Subject"] = subject if subject is not None else f"About {name}"
-    if through is not None:
+    if through:
         message["List-Id"] = f"The {through} <{through}.lists.example.org>"
     if answers:
         ids = " ".join(
@@ -163,7 +174,20 @@ def mail(
     for key, value in (headers or {}).items():
         message[key] = value
     message.set_content(text)
-    return message.as_bytes()
+    return trace_of(through) + message.as_bytes()
+
+
+def trace_of(through: str | None) -> bytes:
+    """Return what our mail server writes on top of a mail from a list, or from a person."""
+    recipient = secret_of(through) if through else US
+    client = "mail.example.org (mail.example.org [192.0.2.25])"
+    if through:
+        client = "lists.example.org (lists.example.org [198.51.100.7])"
+    return (
+        f"Delivered-To: {recipient}\n"
+        f"Received: from {client}\n\tby mx.bot.example.org with ESMTPS id 4Z1; "
+        f"{format_datetime(START)}\n"
+    ).encode()
 
 
 @dataclass(slots=True)
@@ -194,6 +218,13 @@ class Room:
             )
         await self.take(*events, clock=clock)
         return [event.uid for event in events]
+
+    async def discover(self, *raws: bytes) -> None:
+        """Let mails be found as one batch that were in the mailbox before we first looked.
+
+        Nothing proves by which way they came.
+        """
+        await self.fetch(*raws, received_at=START - timedelta(days=1))
 
     async def take(
         self, *events: MailFetched | MailTooLarge, clock: Callable[[], datetime] | None = None
@@ -316,6 +347,7 @@ class Room:
         event = TimeReached(now=self.clock())
         await handle_deadlines(event, database=self.database, config=self.config)
         await handle_digests(event, database=self.database, config=self.config)
+        await ask_about_held(event, database=self.database, config=self.config)
 
     async def posted(self, item: int, *, ts: str, channel: ChannelId = CHANNEL) -> str:
         """Record that an item's parent message stands in the channel; return its ts."""

@@ -8,13 +8,17 @@ from textwrap import wrap
 import pytest
 
 from bot.domain.ids import MessageId
-from tests.handlers.room import BOARD, CHAIR, COUNCIL, START, US, Room, mail
+from tests.handlers.room import BOARD, CHAIR, COUNCIL, START, US, Room, mail, trace_of
 
 WORDS = "The lantern on the east pier has been dark for a week."
 FOOTER = "\n-- \nboard mailing list\nboard@lists.example.org\nhttps://lists.example.org/board\n"
 
 
-async def fetch(room: Room, *mails: bytes, together: bool) -> None:
+async def fetch(room: Room, *mails: bytes, together: bool, old: bool = False) -> None:
+    if old:
+        for batch in [mails] if together else [[one] for one in mails]:
+            await room.discover(*batch)
+        return
     if together:
         await room.fetch(*mails)
         return
@@ -100,7 +104,7 @@ async def test_words_that_only_a_mail_beside_the_list_has_are_another_mail(
         mail("rewritten", WORDS, through=through, subject="East pier"),
     ]
 
-    await fetch(room, *(reversed(copies) if turned else copies), together=together)
+    await fetch(room, *(reversed(copies) if turned else copies), together=together, old=True)
 
     assert len(await room.items()) == 2
 
@@ -294,7 +298,8 @@ async def test_an_answer_to_a_namesake_is_found_by_its_own_references(
 
 async def test_a_list_that_writes_no_list_id_is_known_by_its_address(room: Room) -> None:
     sender = {"Sender": "owner-council@lists.example.org", "Precedence": "bulk"}
-    await room.fetch(mail("call", through=None, headers=sender))
+    plain = mail("call", through=None, headers=sender).removeprefix(trace_of(None))
+    await room.fetch(trace_of("council") + plain)
 
     async with room.database.reading() as store:
         kept = await store.mails.by_message_id(MessageId("call@mail.example.org"))
@@ -304,12 +309,13 @@ async def test_a_list_that_writes_no_list_id_is_known_by_its_address(room: Room)
 
 def wrapped(post: bytes, *, name: str) -> bytes:
     """Return the list's mail that a post was wrapped in."""
-    return (
+    head = (
         "From: Ada via Council <council@lists.example.org>\n"
         "List-Id: <council.lists.example.org>\nList-Post: <mailto:council@lists.example.org>\n"
         f"Message-ID: <{name}@lists.example.org>\nSubject: [Council] Words\n"
         "Content-Type: message/rfc822\n\n"
-    ).encode() + post
+    ).encode()
+    return trace_of("council") + head + post
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(["wrapped", "copy", "answer"])))
@@ -337,15 +343,19 @@ async def test_a_digests_mails_are_filed_and_the_digest_is_no_item(
     room: Room, *, by_itself_first: bool
 ) -> None:
     digest = (
-        b"From: council-request@lists.example.org\nList-Id: <council.lists.example.org>\n"
-        b"Subject: Council Digest, Vol 7, Issue 3\nMessage-ID: <digest@lists.example.org>\n"
-        b"Content-Type: multipart/digest; boundary=d\n\n--d\n\n"
-    ) + b"\n--d\n\n".join(
-        [
-            mail("one", "The lantern is dark.", through=None),
-            mail("two", "I shall look at it.", through=None, answers=["one"]),
-            b"",
-        ]
+        trace_of("council")
+        + (
+            b"From: council-request@lists.example.org\nList-Id: <council.lists.example.org>\n"
+            b"Subject: Council Digest, Vol 7, Issue 3\nMessage-ID: <digest@lists.example.org>\n"
+            b"Content-Type: multipart/digest; boundary=d\n\n--d\n\n"
+        )
+        + b"\n--d\n\n".join(
+            [
+                mail("one", "The lantern is dark.", through=None),
+                mail("two", "I shall look at it.", through=None, answers=["one"]),
+                b"",
+            ]
+        )
     )
     both = [mail("one", "The lantern is dark."), digest]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
+from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, trace_of
 
 VOTE = "+1\n\n#1: +1\n"
 REPORT = 'multipart/report; boundary="b"; report-type='
@@ -68,7 +68,7 @@ def automatic(kind: Kind, *, name: str, through: str | None, to: str = COUNCIL) 
         key, _, value = line.partition(": ")
         fields[key] = value
     head = "".join(f"{key}: {value}\n" for key, value in fields.items())
-    return f"{head}\n{kind.body}".encode()
+    return trace_of(through) + f"{head}\n{kind.body}".encode()
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())

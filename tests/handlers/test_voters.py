@@ -5,7 +5,7 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
 from bot.render import refusals
-from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
+from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config, trace_of
 
 VIA = f"Jo Doe via Council <{COUNCIL}>"
 POSTED = {"List-Post": f"<mailto:{COUNCIL}>"}
@@ -91,10 +91,9 @@ async def test_a_list_of_ours_is_no_voter_and_gets_no_answer(
 ) -> None:
     room.config = new_config(council={"list_id": "council.id.example.org"})
     await a_ballot(room)
-    more = {"List-Id": "<council.id.example.org>", **headers}
 
-    await answer(room, "one", "agree", writer=writer, through=None, headers=more)
-    await answer(room, "two", "disagree\n\n#99: +1", writer=writer, through=None, headers=more)
+    await answer(room, "one", "agree", writer=writer, headers=headers)
+    await answer(room, "two", "disagree\n\n#99: +1", writer=writer, headers=headers)
 
     assert (await room.show(1))["votes"] == []
     assert len(await uncounted(room)) == 2
@@ -240,7 +239,8 @@ def enclosing(inner: bytes, *, writer: str, digest: bool = False, more: str = ""
         f"Message-ID: <outer@lists.example.org>\nList-Id: <council.lists.example.org>\n{more}"
         f"MIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary=b\n\n--b\n"
     )
-    return head.encode() + part + inner + b"\n--b--\n"
+    plain = inner.removeprefix(trace_of(None))
+    return trace_of("council") + head.encode() + part + plain + b"\n--b--\n"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from tests.peers.postfix import Postfix, PostfixList, running_postfix
 
 ADA, BEN, CAN, DINA = (f"{name}@members.example" for name in ("ada", "ben", "can", "dina"))
 BOT: Final = "penholder@bot.example"
+SUBSCRIBED_AS: Final = "penholder+council-k3f9@bot.example"
 COUNCIL: Final = "council@lists.example"
 LIST_ID: Final = "council.lists.example"
 CHANNEL: Final = "C01COUNCIL"
@@ -166,7 +167,9 @@ def text_of(mail: EmailMessage, kind: str) -> str:
 @asynccontextmanager
 async def real_world(folder: Path, *, database_url: str) -> AsyncIterator[RealWorld]:
     """Run all three servers until the end of the block; skip where one is not installed."""
-    council = PostfixList(address=COUNCIL, members=(*NAMES, BOT), list_id=LIST_ID, tag="Council")
+    council = PostfixList(
+        address=COUNCIL, members=(*NAMES, SUBSCRIBED_AS), list_id=LIST_ID, tag="Council"
+    )
     with (
         running_dovecot(users=(*NAMES, BOT)) as dovecot,
         running_postfix(
@@ -223,6 +226,7 @@ def configuration(
                 "name": "council",
                 "address": COUNCIL,
                 "list_id": LIST_ID,
+                "subscribed_as": SUBSCRIBED_AS,
                 "channel": CHANNEL,
                 "timezone": "Europe/Zurich",
                 "chairs": [ADA],

@@ -44,7 +44,7 @@ def test_a_wrapped_post_is_read_as_itself(raw: str) -> None:
     assert mail.subject == "Pier"
     assert mail.new_text == "The lantern is dark."
     assert mail.list_ids == ("council.x.org",)
-    assert mail.authentication_results == ("mx.x.org; dkim=pass",)
+    assert mail.border.results == ("mx.x.org; dkim=pass",)
     assert mail.content_hash == read(POST).content_hash
 
 

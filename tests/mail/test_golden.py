@@ -28,7 +28,7 @@ def shown(mailbox: Mailbox | None) -> str | None:
 def reading(mail: ParsedMail) -> dict[str, object]:
     """Return what is expected of a mail, as JSON; hashes and sizes say nothing to a reader."""
     plain = dataclasses.asdict(mail)
-    for name in ("content_hash", "size", "authentication_results", "remembered"):
+    for name in ("content_hash", "size", "border", "remembered"):
         del plain[name]
     optional = (
         "report",

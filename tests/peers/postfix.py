@@ -78,6 +78,7 @@ virtual_minimum_uid = 1
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_transport = {delivery}
+lmtp_destination_recipient_limit = 1
 minimal_backoff_time = 1s
 maximal_backoff_time = 2s
 queue_run_delay = 1s

@@ -18,6 +18,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.item import Item, ItemState
+from bot.mail.border import Border
 from bot.mail.values import Mailbox, ParsedMail
 from storage.engine import Database
 from storage.store import Store
@@ -52,7 +53,7 @@ def parsed(
         attachments=(),
         automatic=None,
         item_header=None,
-        authentication_results=(),
+        border=Border(),
         content_hash=f"hash of {name}",
         size=123,
     )

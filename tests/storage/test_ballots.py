@@ -94,8 +94,6 @@ async def test_one_act_is_one_vote(database: Database) -> None:
         assert await store.ballots.cast(new_vote(ballot.id, voter, ref="a", minute=5)) is None
         mail = new_vote(ballot.id, voter, ref="a", minute=5, source=Source.MAIL)
         assert await store.ballots.cast(mail) is not None
-        by_mail = await store.ballots.votes_of_mails(["a", "none"])
-        assert {name: len(cast) for name, cast in by_mail.items()} == {"a": 2}
 
 
 async def test_a_refused_vote_supersedes_nothing_until_it_is_confirmed(

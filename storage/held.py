@@ -1,0 +1,137 @@
+"""Mails that are held: they name a list and did not come by it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import delete, exists, func, or_, select, update
+
+from bot.domain.ids import ListName, MessageId
+from bot.mail.values import Mailbox
+from storage.among import among
+from storage.link import AnyRow, AnySelect, Link
+from storage.tables import held_mails
+from storage.types import may_be_key
+from storage.values import HeldMail
+
+AT_MOST: Final = 200
+_SHOWN: Final = [column for column in held_mails.c if column.key != "raw"]
+
+
+class HeldMails:
+    """The held mails of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(self, held: HeldMail, *, raw: bytes) -> None:
+        """Keep a mail (number 0); one that is held already stays as it is."""
+        await self._link.run(
+            self._link.insert(held_mails)
+            .values(
+                list_name=held.list_name,
+                message_id=held.message_id,
+                author_name=held.author.name,
+                author_address=held.author.address,
+                subject=held.subject,
+                content_hash=held.content_hash,
+                received_at=held.received_at,
+                size=len(raw),
+                raw=raw,
+            )
+            .on_conflict_do_nothing()
+        )
+
+    async def any(self) -> bool:
+        """Say whether a mail is held at all."""
+        return bool(await self._link.value(select(exists().select_from(held_mails))))
+
+    async def room(self, list_name: ListName) -> tuple[int, int]:
+        """Return how many mails are held for a list, and their bytes."""
+        row = await self._link.first(
+            select(
+                func.count().label("mails"),
+                func.coalesce(func.sum(held_mails.c.size), 0).label("size"),
+            ).where(held_mails.c.list_name == list_name)
+        )
+        return (0, 0) if row is None else (int(row.mails), int(row.size))
+
+    async def get(self, number: int) -> HeldMail | None:
+        """Return a held mail."""
+        if not may_be_key(number):
+            return None
+        row = await self._link.first(select(*_SHOWN).where(held_mails.c.id == number))
+        return None if row is None else _to_held(row)
+
+    async def raw(self, number: int) -> bytes:
+        """Return the bytes of a held mail."""
+        return bytes(
+            await self._link.value(select(held_mails.c.raw).where(held_mails.c.id == number))
+        )
+
+    async def of_lists(self, names: Collection[ListName]) -> list[HeldMail]:
+        """Return the held mails of lists, the oldest first."""
+        if not names:
+            return []
+        return await self._many(
+            select(*_SHOWN)
+            .where(among(held_mails.c.list_name, list(names)))
+            .order_by(held_mails.c.id)
+            .limit(AT_MOST)
+        )
+
+    async def due(self, *, before: datetime) -> list[HeldMail]:
+        """Return the mails that came before an instant and were not asked about."""
+        return await self._many(
+            select(*_SHOWN)  # Index ix_held_mails_received_at.
+            .where(held_mails.c.received_at <= before, held_mails.c.asked_at.is_(None))
+            .order_by(held_mails.c.received_at, held_mails.c.id)
+            .limit(AT_MOST)
+        )
+
+    async def asked(self, numbers: Sequence[int], *, at: datetime) -> None:
+        """Record that the chairs were asked about mails."""
+        await self._link.run(
+            update(held_mails).where(among(held_mails.c.id, list(numbers))).values(asked_at=at)
+        )
+
+    async def has_older(self, instant: datetime) -> bool:
+        """Say whether a mail came before an instant."""
+        oldest = await self._link.value(select(func.min(held_mails.c.received_at)))
+        return oldest is not None and oldest < instant
+
+    async def forget_before(self, instant: datetime) -> None:
+        """Forget the mails that came before an instant."""
+        await self._link.run(delete(held_mails).where(held_mails.c.received_at < instant))
+
+    async def drop(self, number: int) -> None:
+        """Forget a mail: it was shown, or is not wanted."""
+        await self._link.run(delete(held_mails).where(held_mails.c.id == number))
+
+    async def drop_copies(self, message_id: MessageId, *, author: str, content_hash: str) -> None:
+        """Forget the copies of a mail: its author's under its Message-ID, or with its content."""
+        await self._link.run(
+            delete(
+                held_mails
+            ).where(  # Indexes uq_held_mails_message_id, ix_held_mails_content_hash.
+                or_(
+                    held_mails.c.message_id == message_id, held_mails.c.content_hash == content_hash
+                ),
+                held_mails.c.author_address == author,
+            )
+        )
+
+    async def _many(self, statement: AnySelect) -> list[HeldMail]:
+        return [_to_held(row) for row in await self._link.rows(statement)]
+
+
+def _to_held(row: AnyRow) -> HeldMail:
+    return HeldMail(
+        number=row.id,
+        list_name=row.list_name,
+        message_id=row.message_id,
+        author=Mailbox(row.author_name, row.author_address),
+        subject=row.subject,
+        content_hash=row.content_hash,
+        received_at=row.received_at,
+    )
