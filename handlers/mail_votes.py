@@ -135,6 +135,8 @@ async def _count(
         number = ItemNumber(said.item) if said.item is not None else thread_item
         if number is not None:
             by_item[number].append(said)
+    if by_item:
+        at = await _first_said(store, mail, at=at)
     troubles: list[str] = []
     for number, votes in by_item.items():
         try:
@@ -164,6 +166,16 @@ async def _count(
         await store.outbox.add(
             queue.mail_note("\n".join(troubles), answers=answers, address=address), now=now
         )
+
+
+async def _first_said(store: Store, mail: ParsedMail, *, at: datetime) -> datetime:
+    """Return when a mail came first: sent again under another Message-ID, it says nothing new.
+
+    Anybody who has the mail can send it again; its author, date and words are then the same.
+    """
+    known = (await store.mails.find_content([mail.content_hash])).get(mail.content_hash)
+    first = None if known is None else await store.mails.get(known)
+    return at if first is None else min(at, first.received_at)
 
 
 def _votes_in(mail: ParsedMail, config: Config) -> Iterator[MailVote]:

@@ -61,11 +61,15 @@ async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple
 
     Raises:
         CameTooLate: it ended before, and not long ago; the text says so.
-        Refused: there is no such item, no ballot is open, or that on the number ended with a merge:
-            what was voted there answers another question. The text says so.
+        Refused: it opened only later, there is no such item, no ballot is open, or the one on
+            the number ended with a merge: what was voted there answers another question. The
+            text says which.
     """
     item = await find_item(store, number)
     ballot = await store.ballots.open_of_item(item.number)
+    # A mail server tells only the second in which a mail came.
+    if ballot is not None and ballot.opened_at.replace(microsecond=0) > at:
+        raise Refused(refusals.BALLOT_NOT_OPEN_YET.format(number=item.number))
     if ballot is not None and at <= ballot.closes_at:
         if await _ended_with_merge(store, number):
             raise Refused(refusals.BALLOT_MERGED.format(number=number, into=item.number))

@@ -17,6 +17,10 @@ from bot.clock import Clock
 
 log = logging.getLogger(__name__)
 
+_QUIET: Final = logging.getLogger("dkimpy")
+"""It calls a stranger's bad signature an error, so nothing that it says is logged."""
+_QUIET.disabled = True
+
 PATIENCE: Final = timedelta(seconds=5)
 """How long a name server may take to answer."""
 KEEP: Final = timedelta(hours=1)
@@ -50,7 +54,7 @@ class DkimKeys:
         return await asyncio.to_thread(self._genuine, raw, places)
 
     def _genuine(self, raw: bytes, places: Collection[int]) -> frozenset[int]:
-        mail = dkim.DKIM(raw, minkey=LEAST_BITS, timeout=PATIENCE.total_seconds())
+        mail = dkim.DKIM(raw, logger=_QUIET, minkey=LEAST_BITS, timeout=PATIENCE.total_seconds())
         return frozenset(place for place in places if self._is_genuine(mail, place))
 
     def _is_genuine(self, mail: dkim.DKIM, place: int) -> bool:
@@ -61,7 +65,8 @@ class DkimKeys:
             return False
 
     def _key(self, name: bytes | str, timeout: float = 0) -> bytes | None:  # noqa: ARG002 - dkimpy's
-        asked = (name.decode("ascii", "replace") if isinstance(name, bytes) else name).lower()
+        text = name.decode("ascii", "replace") if isinstance(name, bytes) else name
+        asked = text.rstrip(".").lower()
         with self._lock:
             known = self._keys.get(asked)
         if known is not None and known.until > self._clock():

@@ -4,6 +4,9 @@ from typing import Final
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
 NO_OPEN_BALLOT: Final = "Nothing is being voted on at #{number}; your vote was not counted."
+BALLOT_NOT_OPEN_YET: Final = (
+    "The ballot on #{number} was not open yet when you wrote; your vote was not counted."
+)
 BALLOT_ENDED: Final = "The ballot on #{number} has ended; your vote came too late to count."
 BALLOT_MERGED: Final = (
     "The ballot on #{number} ended when it became a part of #{into}, where something else is voted "
