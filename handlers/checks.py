@@ -1,7 +1,7 @@
 """Every part is tried, as `penholder check` shows: ok, warning or fault, with the remedy."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,9 +12,14 @@ from typing import Final, TypeVar
 from bot.config import Config, ListConfig, MailboxConfig
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.gateways.clock_check import clock_skew
-from bot.gateways.imap_lookup import probe_imap
+from bot.gateways.imap_lookup import newest_headers, probe_imap
 from bot.gateways.slack_out import SlackOut
 from bot.gateways.smtp_out import SmtpOut
+from bot.mail.parse import parse_mail
+from bot.mail.signatures import signatures_of
+from bot.mail.values import ParsedMail
+from handlers.crossposts import came_through
+from handlers.proof import Envelope, domain_of, proof_of
 from storage.engine import Database
 from storage.room import require_room
 
@@ -22,6 +27,9 @@ T = TypeVar("T")
 
 LONGEST: Final = timedelta(seconds=30)
 """How long one part may take to answer."""
+
+NEWEST_LOOKED_AT: Final = 300
+"""Mails of a mailbox among which those of a list are looked for."""
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 
@@ -50,6 +58,7 @@ async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
     if offline:
         return findings
     findings += [await _check_mailbox(mailbox) for mailbox in config.mailboxes]
+    findings += await _check_proofs(config)
     findings.append(await _check_smtp(config))
     async with aclosing(_check_slack(config)) as found:
         findings += [finding async for finding in found]
@@ -108,6 +117,47 @@ async def _check_mailbox(mailbox: MailboxConfig) -> Finding:
         text = f"{found.mails} mails; the server has no IDLE, so mail is seen by polling only"
         return Finding(part, Verdict.WARNING, text)
     return Finding(part, Verdict.OK, f"{found.mails} mails, IDLE offered")
+
+
+async def _check_proofs(config: Config) -> list[Finding]:
+    """Say for each list what proves that its mails come by it, by the newest in the mailboxes."""
+    mails: list[tuple[ParsedMail, bytes]] = []
+    for mailbox in config.mailboxes:
+        found = await _tried(
+            f"mailbox {mailbox.name}", newest_headers(mailbox, count=NEWEST_LOOKED_AT)
+        )
+        if isinstance(found, Finding):
+            return []  # the mailbox has its own line
+        read = [(parse_mail(header), header) for header in found]
+        mails += [(mail, header) for mail, header in read if isinstance(mail, ParsedMail)]
+    return [_check_proof(one, mails, config) for one in config.lists]
+
+
+def _check_proof(
+    one: ListConfig, mails: Sequence[tuple[ParsedMail, bytes]], config: Config
+) -> Finding:
+    part = f"proof of {one.name}"
+    newest = next((each for each in mails if one.name in came_through(each[0], config)), None)
+    if newest is None:
+        text = "no mail of the list is in the mailbox yet; post one to the list, and check again"
+        return Finding(part, Verdict.WARNING, text)
+    mail, raw = newest
+    proof = proof_of(mail, raw, Envelope(), one, config)
+    if proof is not None:
+        return Finding(part, Verdict.OK, f"its newest mail was {proof}")
+    if one.subscribed_as:
+        text = (
+            "its newest mail was not delivered to subscribed_as, so it is held and shown nowhere: "
+            "subscribe that address to the list with delivery, and take delivery off others of ours"
+        )
+        return Finding(part, Verdict.FAULT, text)
+    if any(each.covers_post and each.domain == domain_of(one) for each in signatures_of(raw)):
+        return Finding(part, Verdict.OK, "the list signs its mails; we verify that with its key")
+    text = (
+        "nothing proves that a mail came by the list: each vote by mail must be confirmed by its "
+        "author; set subscribed_as, as the README says"
+    )
+    return Finding(part, Verdict.WARNING, text)
 
 
 async def _check_smtp(config: Config) -> Finding:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from bot.config import MailboxConfig
 from bot.domain.ids import MessageId
 from bot.gateways.imap_client import DEFAULT_TIMINGS, ImapTimings
 from bot.gateways.imap_login import open_imap
+
+AT_ONCE: Final = 50
+"""Header sections asked for in one command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,24 @@ class ImapLookup:
         async with open_imap(self.config, timings=self.timings) as client:
             await client.examine()
             return await client.has_message_id(message_id, since=since)
+
+
+async def newest_headers(
+    config: MailboxConfig, *, count: int, timings: ImapTimings = DEFAULT_TIMINGS
+) -> list[bytes]:
+    """Return the header sections of the newest mails in a folder, the newest first.
+
+    Raises:
+        TryAgainLater: the server is away or busy.
+        GiveUp: the server refuses us; the text says what to do.
+    """
+    async with open_imap(config, timings=timings) as client:
+        await client.examine()
+        uids = sorted(await client.uids_above(0))[-count:]
+        found: dict[int, bytes] = {}
+        for begin in range(0, len(uids), AT_ONCE):
+            found |= await client.headers(uids[begin : begin + AT_ONCE])
+    return [found[uid] for uid in sorted(found, reverse=True)]
 
 
 @dataclass(frozen=True, slots=True)

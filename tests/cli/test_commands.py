@@ -4,12 +4,14 @@ import gzip
 import json
 import re
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import MailboxName
+from bot.sandbox.people import KOFI, PLAN
 from bot.sandbox.world import Sandbox
 from storage.engine import Database
 from tests.cli.program import Penholder, write_config
@@ -285,6 +287,37 @@ async def test_check_of_a_good_world_says_ok(tmp_path: Path) -> None:
 
     assert ran.status == 0, ran.out + ran.err
     assert "fault" not in ran.out
+
+
+async def test_check_says_what_proves_a_lists_mails(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        penholder = Penholder(world.config_path)
+        before = await penholder("check")
+        post = EmailMessage()
+        post["From"], post["To"], post["Subject"] = KOFI.address, PLAN.address, "Lantern"
+        post["Message-ID"] = world.new_message_id(KOFI)
+        post.set_content("It is dark.\n")
+        await world.send_mail(post, writer=KOFI, to=[PLAN.address])
+
+        proved = await penholder("check")
+        text = world.config_path.read_text(encoding="utf-8")
+        other = text.replace(PLAN.subscribed_as, "penholder+other@harbourforum.example")
+        world.config_path.write_text(other, encoding="utf-8")
+        elsewhere = await penholder("check")
+        world.config_path.write_text(text.replace(PLAN.subscribed_as, ""), encoding="utf-8")
+        unproved = await penholder("check")
+
+    assert line_of(before.out, "proof of plan").startswith("warning")
+    assert "delivered to the secret address" in line_of(proved.out, "proof of plan")
+    assert (elsewhere.status, unproved.status) == (1, 0)
+    assert "subscribe that address" in " ".join(elsewhere.out.split())
+    assert "must be confirmed" in " ".join(unproved.out.split())
+    assert PLAN.subscribed_as not in before.out + proved.out + elsewhere.out + unproved.out
+
+
+def line_of(out: str, part: str) -> str:
+    """Return the line of `check` about a part."""
+    return next(line for line in out.splitlines() if part in line)
 
 
 async def test_a_digest_sent_twice_goes_once(tmp_path: Path) -> None:
