@@ -84,6 +84,27 @@ class RealWorld:
             start_tls=False,
         )
 
+    async def forge(self, text: str, *, subject: str, answers: EmailMessage) -> None:
+        """Send a mail in Ada's name straight to the bot, with all that a list's copy has."""
+        mail = EmailMessage()
+        mail["Delivered-To"] = "penholder+council-guess@bot.example"
+        mail["List-Id"] = f"Council <{LIST_ID}>"
+        mail["Sender"] = "council-bounces@lists.example"
+        mail["X-BeenThere"] = COUNCIL
+        mail["From"], mail["To"] = f"{NAMES[ADA]} <{ADA}>", COUNCIL
+        mail["Subject"] = subject
+        mail["Message-ID"] = make_msgid(domain="members.example")
+        mail["In-Reply-To"] = answers["Message-ID"]
+        mail.set_content(text)
+        await aiosmtplib.send(
+            mail,
+            sender="council-bounces@lists.example",
+            recipients=[BOT],
+            hostname=self.postfix.host,
+            port=self.postfix.port,
+            start_tls=False,
+        )
+
     def mailbox(self, address: str) -> list[EmailMessage]:
         """Return the mails in a member's mailbox, as Dovecot keeps them."""
         files = sorted((self.dovecot.maildir(address) / "new").glob("*"))

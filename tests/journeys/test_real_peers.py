@@ -111,12 +111,15 @@ async def a_ballot_takes_votes_by_every_way(world: RealWorld) -> None:
     await until_told("the vote by button", lambda: world.parent_says("1 voted"))
     await world.command(ADA_IN_SLACK, "vote 1 abstain")
     await until_told("the vote by command", lambda: world.parent_says("2 voted"))
+    await world.forge("block: never\n", subject="Re: the room", answers=announced)
     await world.write(BEN, "+1\n\nIt is the only one.\n", subject="Re: the room", answers=announced)
     await until_told("the vote by mail", lambda: world.parent_says("agree 2, abstain 1"))
     receipt = await until("Ben's receipt", lambda: world.mail_with(BEN, "agree", from_list=False))
     assert receipt["To"].addresses[0].addr_spec == BEN
     assert receipt["Auto-Submitted"] == "auto-replied"
-    assert world.mail_with(ADA, "", from_list=False) is None  # hers came in Slack
+    # Hers came in Slack, and nobody wrote in her name by the list.
+    assert world.mail_with(ADA, "", from_list=False) is None
+    assert not any("never" in one["text"] for one in await world.thread())
 
 
 async def the_digest_can_be_answered(world: RealWorld) -> None:
