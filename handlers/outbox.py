@@ -60,6 +60,7 @@ class Outbox:
     sent: int = 0
     """How many deliveries this worker has brought to their peers."""
     _stopping: bool = False
+    _all_landed: bool = False
     _flying: int = 0
     _outcomes: list[Landed] = field(default_factory=list)
     _landed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -68,22 +69,26 @@ class Outbox:
         """Claim nothing more; `run` returns when what is in hand is recorded."""
         self._stopping = True
         self.database.wake_outbox()
-        self._landed.set()
 
     async def run(self) -> None:
         """Send what is due, for as long as it takes."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._record_for_ever())
-            await self._claim_for_ever(tasks)
+        async with asyncio.TaskGroup() as recorder:
+            recorder.create_task(self._record_for_ever())
+            # A stop may come while a claim commits: what it took is still sent. So the
+            # recorder ends last, after the claimer and after every send.
+            async with asyncio.TaskGroup() as senders:
+                await self._claim_for_ever(senders)
+            self._all_landed = True
+            self._landed.set()
 
-    async def _claim_for_ever(self, tasks: asyncio.TaskGroup) -> None:
+    async def _claim_for_ever(self, senders: asyncio.TaskGroup) -> None:
         outage = _outage()
         while not self._stopping:
             try:
                 claimed = await self._claim(IN_FLIGHT - self._flying)
                 for delivery in claimed:
                     self._flying += 1
-                    tasks.create_task(self._send(delivery))
+                    senders.create_task(self._send(delivery))
                 if not claimed:
                     await self._wait()
                 outage.over()
@@ -148,7 +153,7 @@ class Outbox:
         return Later(delivery.id, due_at=due_at, error=reason)
 
     async def _record_for_ever(self) -> None:
-        while self._flying or not self._stopping:
+        while self._outcomes or not self._all_landed:
             await self._landed.wait()
             self._landed.clear()
             batch, self._outcomes = self._outcomes, []
