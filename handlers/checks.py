@@ -22,6 +22,7 @@ from handlers.crossposts import came_through
 from handlers.proof import Envelope, domain_of, proof_of
 from storage.engine import Database
 from storage.room import require_room
+from storage.sqlite_library import IS_SOUND, LIBRARY
 
 T = TypeVar("T")
 
@@ -53,7 +54,7 @@ class Finding:
 
 async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
     """Try each part in turn."""
-    findings = [await _check_database(config)]
+    findings = [await _check_database(config), *_check_sqlite(config)]
     findings += [finding for one in config.lists for finding in _check_list(one, config)]
     if offline:
         return findings
@@ -92,6 +93,18 @@ async def _check_database(config: Config) -> Finding:
     return Finding(
         part, Verdict.FAULT, f"at {revision or 'nothing'}, needs {newest}: penholder db upgrade"
     )
+
+
+def _check_sqlite(config: Config) -> list[Finding]:
+    if not config.database.url.startswith("sqlite"):
+        return []
+    if IS_SOUND:
+        return [Finding("sqlite", Verdict.OK, LIBRARY)]
+    text = (
+        f"{LIBRARY} can lose commits if one process folds the log while another one writes; "
+        "Penholder lets them take turns. Install pysqlite3, or a Python with SQLite 3.51.3"
+    )
+    return [Finding("sqlite", Verdict.WARNING, text)]
 
 
 def _check_list(one: ListConfig, config: Config) -> list[Finding]:

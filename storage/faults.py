@@ -1,7 +1,6 @@
 """What a database's errors mean to the one who called: come again, or a bug."""
 
 import errno
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -11,6 +10,7 @@ import asyncpg
 from sqlalchemy import exc
 
 from bot.errors import TryAgainLater
+from storage.sqlite_library import sqlite3
 
 SOON: Final = timedelta(milliseconds=50)
 AWAY: Final = timedelta(seconds=1)

@@ -11,12 +11,16 @@ came, so that a slash command waits for at most the batch in hand. Between proce
 file beside the database is the turnstile: who waits to begin holds it, so that an import cannot
 begin its next batch before a service that came meanwhile has had its turn. SQLite's own waiting
 pauses for up to 100 ms and would miss the short gap between two batches again and again.
+
+Unsound libraries. If the library has the WAL-reset fault (`storage/sqlite_library.py`), nobody may
+fold the log while somebody writes. Then one more lock, on a second file, is held from before a
+transaction begins until its commit has returned; only such a commit folds, an import's too. The
+last connection to be closed folds as well, but only if SQLite finds the file to be its alone.
 """
 
 import asyncio
 import fcntl
 import os
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -26,10 +30,11 @@ from typing import Final
 import aiosqlite
 from sqlalchemy import AsyncAdaptedQueuePool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import TryAgainLater
-from storage.sqlite_driver import Connection
+from storage.sqlite_driver import sqlite_engine
+from storage.sqlite_library import IS_SOUND, sqlite3
 from storage.sqlite_log import LogFolding
 
 READERS: Final = 3
@@ -51,9 +56,12 @@ class SqliteFile:
 
     is_sqlite = True
 
-    def __init__(self, path: Path, *, durable: bool, patience: timedelta) -> None:
+    def __init__(
+        self, path: Path, *, durable: bool, patience: timedelta, is_sound: bool = IS_SOUND
+    ) -> None:
         self._path = path
         self._patience = patience
+        folds_apart = is_sound and not durable
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
@@ -67,6 +75,7 @@ class SqliteFile:
             connections=1,
             synchronous="FULL" if durable else "NORMAL",
             cache_kib=CACHE_KIB if durable else IMPORT_CACHE_KIB,
+            log_pages=0 if folds_apart else LOG_PAGES,
             read_only=False,
             here=not durable,
         )
@@ -75,12 +84,14 @@ class SqliteFile:
             connections=READERS,
             synchronous="FULL",
             cache_kib=CACHE_KIB,
+            log_pages=LOG_PAGES,
             read_only=True,
             here=not durable,
         )
-        self._folding = None if durable else LogFolding(path)
+        self._folding = LogFolding(path) if folds_apart else None
         self._turn = asyncio.Lock()
-        self._turnstile: int | None = None
+        self._is_sound = is_sound
+        self._locks: dict[str, int] = {}
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -91,8 +102,8 @@ class SqliteFile:
         """
         async with self._turn, self._writer.connect() as connection:
             driver = await _driver_of(connection)
-            await self._begin_writing(driver)
             try:
+                await self._begin_writing(driver)
                 yield connection
                 await driver.commit()
             except BaseException:
@@ -100,6 +111,8 @@ class SqliteFile:
                 if not connection.invalidated:
                     await driver.rollback()
                 raise
+            finally:
+                self._unlock("folding")
             if self._folding is not None:
                 await self._folding.begin()
 
@@ -154,24 +167,34 @@ class SqliteFile:
             await self._folding.end()
         await self._readers.dispose()
         await self._writer.dispose()
-        if self._turnstile is not None:
-            os.close(self._turnstile)
-            self._turnstile = None
+        while self._locks:
+            os.close(self._locks.popitem()[1])
 
     async def _begin_writing(self, driver: aiosqlite.Connection) -> None:
         """Begin a writing transaction, in turn with other processes."""
-        if self._turnstile is None:
-            self._turnstile = _open_lock(self._path, "turnstile")
-        turnstile = self._turnstile
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience.total_seconds()
         try:
-            while not (_try_lock(turnstile) and await _try_to_begin(driver)):
+            while not (
+                self._lock("turnstile")
+                and (self._is_sound or self._lock("folding"))
+                and await _try_to_begin(driver)
+            ):
                 if loop.time() > deadline:
                     raise TryAgainLater("the database is busy: another process is writing")
                 await asyncio.sleep(PAUSE.total_seconds())
         finally:
-            fcntl.flock(turnstile, fcntl.LOCK_UN)
+            self._unlock("turnstile")
+
+    def _lock(self, name: str) -> bool:
+        """Take a lock between processes until `_unlock`; say False while another one has it."""
+        if name not in self._locks:
+            self._locks[name] = _open_lock(self._path, name)
+        return _try_lock(self._locks[name])
+
+    def _unlock(self, name: str) -> None:
+        if name in self._locks:
+            fcntl.flock(self._locks[name], fcntl.LOCK_UN)
 
 
 def _engine(
@@ -180,13 +203,14 @@ def _engine(
     connections: int,
     synchronous: str,
     cache_kib: int,
+    log_pages: int,
     read_only: bool,
     here: bool,
 ) -> AsyncEngine:
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}",
+    engine = sqlite_engine(
+        path,
+        here=here,
         poolclass=AsyncAdaptedQueuePool,
-        connect_args={"async_creator_fn": lambda *_, **__: Connection(path, here=here)},
         hide_parameters=True,  # an error's text must not tell what people wrote
         pool_size=connections,
         max_overflow=0,
@@ -196,8 +220,6 @@ def _engine(
         pool_reset_on_return=None,
         skip_autocommit_rollback=True,
     )
-
-    log_pages = LOG_PAGES if synchronous == "FULL" else 0
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:
@@ -211,6 +233,7 @@ def _engine(
             cursor.execute(f"PRAGMA cache_size=-{cache_kib}")
             cursor.execute(f"PRAGMA wal_autocheckpoint={log_pages}")
             cursor.execute("PRAGMA temp_store=MEMORY")
+            cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is gone from the disk
             # From here on the writer's BEGIN does its own waiting.
             cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA busy_timeout=0")
         except BaseException:

@@ -7,17 +7,45 @@ An import, whose loop has nothing else to do, changes no threads at all.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 import aiosqlite
 from aiosqlite.context import contextmanager
+from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.sqlite_library import sqlite3
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Rows = list[sqlite3.Row]
+
+OF_THE_LIBRARY: Final = (
+    "DatabaseError",
+    "Error",
+    "IntegrityError",
+    "NotSupportedError",
+    "OperationalError",
+    "ProgrammingError",
+    "sqlite_version",
+    "sqlite_version_info",
+)
+"""What SQLAlchemy would take from aiosqlite, which has it from Python's own library."""
+
+
+def sqlite_engine(path: Path, *, here: bool, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's
+    """Return an engine whose connections are ours, over the library that we chose."""
+    dbapi = AsyncAdapt_aiosqlite_dbapi(aiosqlite, sqlite3)
+    for name in OF_THE_LIBRARY:
+        setattr(dbapi, name, getattr(sqlite3, name))
+    return create_async_engine(
+        f"sqlite+aiosqlite:///{path}",
+        module=dbapi,
+        connect_args={"async_creator_fn": lambda *_, **__: Connection(path, here=here)},
+        **options,
+    )
 
 
 class Connection(aiosqlite.Connection):

@@ -6,10 +6,11 @@ is in the log, and so in the database, whether the log is folded or not.
 """
 
 import asyncio
-import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
+
+from storage.sqlite_library import sqlite3
 
 LONGEST_PAGES: Final = 5000
 """From which on the import waits until all of the log is folded: only then does it begin anew. A

@@ -6,7 +6,6 @@ Each figure stands beside its floor: the same bytes written by the standard libr
 
 import asyncio
 import shutil
-import sqlite3
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ from bot.domain.comment import Source
 from bot.domain.ids import DeliveryId
 from bot.domain.item import Change, HistoryEntry
 from storage.engine import Database
+from storage.sqlite_library import sqlite3
 from storage.values import Sent
 from tests.storage.samples import MINUTE, NOW, new_item, new_mail, note, parsed
 

@@ -16,7 +16,6 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.mail.archive import read_archive
+from storage.sqlite_library import sqlite3
 from tests.benchmarks.archives import Archive
 from tests.benchmarks.bench_import import NOTMUCH_CONFIG
 from tests.benchmarks.product import fresh_config, import_command

@@ -14,6 +14,7 @@ from bot.domain.ids import MailboxName
 from bot.sandbox.people import KOFI, PLAN
 from bot.sandbox.world import Sandbox
 from storage.engine import Database
+from storage.sqlite_library import LIBRARY
 from tests.cli.program import Penholder, write_config
 from tests.handlers.room import mail
 
@@ -269,6 +270,13 @@ async def test_check_names_every_fault_with_its_remedy(penholder: Penholder) -> 
     faults = [line for line in ran.out.splitlines() if line.startswith("fault")]
     assert {line.split()[1].rstrip(":") for line in faults} >= {"mailbox", "smtp", "slack"}
     assert (await penholder("check", "--offline")).status == 0
+
+
+async def test_check_says_which_sqlite_is_used(penholder: Penholder) -> None:
+    ran = await penholder("check", "--offline")
+
+    uses_sqlite = "sqlite:" in penholder.config.read_text(encoding="utf-8")
+    assert (LIBRARY in ran.out) is uses_sqlite
 
 
 async def test_check_of_a_faulty_configuration(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from bot.errors import ConfigError
 from storage.engine import Database
 from storage.migrate import is_described, settings_for, upgrade
 from storage.revision import newest_revision, revision_of
+from storage.sqlite_driver import sqlite_engine
 from storage.tables import metadata
 from tests.conftest import DATABASE_KINDS
 from tests.peers.postgres import Postgres
@@ -47,8 +48,9 @@ def empty_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple
 
 def engine_for(url: str) -> AsyncEngine:
     address = make_url(url)
-    driver = "aiosqlite" if address.get_backend_name() == "sqlite" else "asyncpg"
-    return create_async_engine(address.set(drivername=f"{address.get_backend_name()}+{driver}"))
+    if address.get_backend_name() == "sqlite":
+        return sqlite_engine(Path(address.database or ""), here=False)
+    return create_async_engine(address.set(drivername="postgresql+asyncpg"))
 
 
 async def run(url: str, *steps: Callable[[Connection], Any]) -> Any:  # noqa: ANN401 - what the last step gives

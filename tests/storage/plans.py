@@ -5,12 +5,13 @@ Penholder does not gather, that does not depend on how much there is.
 """
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Engine, event
+
+from storage.sqlite_library import sqlite3
 
 SMALL: Final = {"absences", "alembic_version", "held_mails", "people", "person_addresses"}
 """Tables that may be read whole: they are bounded, or grow with the people."""

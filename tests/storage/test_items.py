@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import timedelta
-from sqlite3 import IntegrityError
 
 import pytest
 
@@ -9,6 +8,7 @@ from bot.domain.ids import ItemNumber
 from bot.domain.item import Change, HistoryEntry, Item, ItemKind, ItemState
 from bot.errors import TryAgainLater
 from storage.engine import Database
+from storage.sqlite_library import sqlite3
 from tests.storage.samples import (
     BOARD,
     COUNCIL,
@@ -118,7 +118,7 @@ async def test_a_thread_has_one_item_that_is_not_merged(database: Database) -> N
         async with database.transaction() as store:
             await store.items.open([new_item(kept.thread)])
 
-    with pytest.raises(IntegrityError if database.is_sqlite else TryAgainLater):
+    with pytest.raises(sqlite3.IntegrityError if database.is_sqlite else TryAgainLater):
         await second_item()
 
 

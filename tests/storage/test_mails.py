@@ -1,5 +1,4 @@
 from dataclasses import replace
-from sqlite3 import IntegrityError
 
 import pytest
 
@@ -7,6 +6,7 @@ from bot.domain.ids import MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
 from bot.mail.values import Attachment, Automatic
 from storage.engine import Database
+from storage.sqlite_library import sqlite3
 from storage.store import Store
 from tests.storage.samples import BOARD, COUNCIL, MINUTE, NOW, new_mail, parsed
 
@@ -211,7 +211,7 @@ async def test_no_two_mails_have_one_message_id(database: Database) -> None:
             await store.mails.add([new_mail(parsed("one"), thread)])
 
     # With one writer it is a bug; with several it is a race that the next try settles.
-    with pytest.raises(IntegrityError if database.is_sqlite else TryAgainLater):
+    with pytest.raises(sqlite3.IntegrityError if database.is_sqlite else TryAgainLater):
         await twice()
 
     async with database.reading() as store:

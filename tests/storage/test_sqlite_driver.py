@@ -1,7 +1,6 @@
 """SQLite's connection: a statement changes threads once, an import's not at all."""
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.sqlite_driver import Connection
+from storage.sqlite_library import sqlite3
 
 
 @asynccontextmanager

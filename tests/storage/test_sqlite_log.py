@@ -1,10 +1,10 @@
 """An import's log: folded beside its work, never long."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from storage.engine import Database
+from storage.sqlite_library import sqlite3
 from storage.sqlite_log import LONGEST_PAGES
 from tests.conftest import new_delivery_id
 from tests.storage.samples import NOW
