@@ -1,13 +1,38 @@
-"""Logging: one JSON object a line, ids on every line, secrets never."""
+"""Logging: one JSON object a line, ids on every line; secrets and mail addresses never.
+
+A server's answer names the recipient that it refuses, a library's error the line that it could
+not read, a traceback the value in hand. So addresses are taken out here, of all that is written.
+"""
 
 import json
 import logging
+import re
 import sys
+import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Final
 
 USUAL: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 """What every record has; anything else was given in `extra`."""
+
+HIDDEN: Final = "(address)"
+
+_LOCAL: Final = r"""\s<>()\[\],;:\""""
+"""What ends a local part, or a domain, that is not quoted."""
+
+_ADDRESS: Final = re.compile(
+    rf"""(?:"(?:[^"\\\n]|\\.){{0,80}}"|(?<![^{_LOCAL}])[^{_LOCAL}]+)?"""
+    r"(?:[ \t]?[@＠﹫][ \t]?|%40|[=+]40(?=[A-Za-z][^\s.]*\.))"  # as it is, in a URL, in xtext
+    rf"(?:\[[^\]\s]*\]|[^{_LOCAL}]+)"
+)
+"""An address and what is written without a space beside it (RFC 5321, 4.1.2; RFC 3461, 4)."""
+
+
+def without_addresses(text: str) -> str:
+    """Return `text` with every mail address, or what may be one, replaced."""
+    return _ADDRESS.sub(HIDDEN, text)
 
 
 class JsonFormatter(logging.Formatter):
@@ -21,10 +46,10 @@ class JsonFormatter(logging.Formatter):
             "from": record.name,
             "what": record.getMessage(),
         }
-        line.update({key: value for key, value in vars(record).items() if key not in USUAL})
+        line.update(_facts_of(record))
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return _printable(json.dumps(_told(line), ensure_ascii=False))
 
 
 class PlainFormatter(logging.Formatter):
@@ -33,11 +58,42 @@ class PlainFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         at = datetime.fromtimestamp(record.created, tz=UTC).strftime("%H:%M:%SZ")
-        facts = " ".join(
-            f"{key}={value}" for key, value in vars(record).items() if key not in USUAL
-        )
-        line = f"{at} {record.levelname.lower():7} {record.getMessage()} {facts}".rstrip()
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        facts = " ".join(f"{key}={_told(value)}" for key, value in _facts_of(record).items())
+        words = without_addresses(record.getMessage())
+        line = _printable(f"{at} {record.levelname.lower():7} {words} {facts}".rstrip())
+        if not record.exc_info:
+            return line
+        traceback = without_addresses(self.formatException(record.exc_info))
+        return "\n".join([line, *map(_printable, traceback.splitlines())])
+
+
+def _facts_of(record: logging.LogRecord) -> dict[str, object]:
+    return {key: value for key, value in vars(record).items() if key not in USUAL}
+
+
+def _told(value: object) -> object:
+    """Return a fact as JSON has it, without addresses."""
+    match value:
+        case bool() | int() | float() | None:
+            return value
+        case Mapping():
+            return {without_addresses(str(key)): _told(each) for key, each in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_told(each) for each in value]
+        case _:
+            return without_addresses(str(value))
+
+
+def _printable(line: str) -> str:
+    """Return a line with escapes for what moves a cursor, ends a line or cannot be seen."""
+    return line if line.isprintable() else "".join(map(_escaped, line))
+
+
+def _escaped(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    units = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
 
 
 class Outage:
@@ -75,3 +131,14 @@ def set_up_logging(*, level: int = logging.INFO) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("bot", "handlers", "storage"):
         logging.getLogger(ours).setLevel(level)
+    # What ends the program or a thread is a line of the log, too.
+    sys.excepthook = _log_end
+    threading.excepthook = lambda end: _log_end(
+        end.exc_type, end.exc_value or end.exc_type(), end.exc_traceback
+    )
+
+
+def _log_end(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    logging.getLogger(__name__).critical("ended by an error", exc_info=(kind, error, traceback))

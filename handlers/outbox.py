@@ -133,7 +133,8 @@ class Outbox:
             outcome = self._later(delivery, "no answer in time", after=timedelta(0))
         except GiveUp as error:
             # The peer's own words say it all; a traceback would only bury them.
-            log.error("delivery failed: %s", error, extra={"delivery": delivery.id})  # noqa: TRY400
+            facts = {"delivery": delivery.id, "reason": str(error)}
+            log.error("delivery failed", extra=facts)  # noqa: TRY400
             outcome = Failed(delivery.id, at=self.clock(), error=str(error))
         except Exception as error:
             # A delivery that cannot be rendered must not hold up the others, nor get lost.

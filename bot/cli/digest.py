@@ -1,6 +1,7 @@
 """`penholder digest`: show or send the digest due now."""
 
 import asyncio
+import logging
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.config import Config, ListConfig
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
+from bot.logs import set_up_logging
 from bot.sending import send_what_is_due
 from handlers.deliver_mail import preview_digest
 from handlers.digests import digest_delivery_key, send_digest
@@ -44,6 +46,7 @@ def digest(
         if preview:
             _print(wait_for(_preview(config, one)), html)
         else:
+            set_up_logging(level=logging.WARNING)
             console.print(wait_for(_send(config, one)))
     except Refused as nothing:
         console.print(str(nothing))
