@@ -30,6 +30,7 @@ from bot.mail.attribution_words import (
     starts_dated,
 )
 from bot.mail.bracketed_name import bracketed_name
+from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.monthnames import MONTH_NUMBERS
@@ -223,6 +224,7 @@ def _strictly_says(text: str) -> bool:
     return says(text) and TIME.search(text) is not None
 
 
+@remembers_short
 def _is_plain(text: str) -> bool:
     """Say whether it is `NAME wrote:`, `I wrote:` or names an address: no date, no sentence."""
     if LEADING.match(text) or quotes_self(text):

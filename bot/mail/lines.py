@@ -12,6 +12,7 @@ it ends.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from bot.mail import footers
@@ -50,6 +51,8 @@ from bot.mail.walk import LineKind, Reading, Walk
 
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
 
+_READINGS_KEPT: Final = 2
+"""How many texts' readings are kept: the mail in hand, and one that it is compared with."""
 _COLONS: Final = frozenset(":：*")
 _LAST_WORDS: Final = (" wrote", " wrote,", "--")
 RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
@@ -115,12 +118,20 @@ def read_lines(text: str, *, answers: bool = True) -> Reading:
 
     In a mail that `answers` none and names nobody, what looks like quote marks is the sender's
     own: a prompt of a shell, a verse, a compiler's warning.
+
+    The last readings are kept, so callers must not change one: each mail is read for its new text,
+    its votes, its commands and its segments.
     """
-    reading = _read(text, *split_quotes(text))
+    reading = _read_quoted(text)
     if answers or reading.sources or not any(reading.marks):
         return reading
     contents = list(map(str.rstrip, text.split("\n")))
     return _read(text, contents, [0] * len(contents))
+
+
+@lru_cache(maxsize=_READINGS_KEPT)
+def _read_quoted(text: str) -> Reading:
+    return _read(text, *split_quotes(text))
 
 
 def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
