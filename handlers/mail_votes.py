@@ -99,7 +99,8 @@ async def count_attested(
     somebody else may have written.
     """
     for mail, copy in mails:
-        if copy.mail.may_vote:
+        votes = _votes_in(copy.mail, answers_us=_answers_us(copy.mail, config))
+        if copy.mail.may_vote and any(votes):
             await _count(
                 store,
                 replace(copy.mail, message_id=mail.message_id),
@@ -131,7 +132,7 @@ async def _count(
     now: datetime,
 ) -> None:
     by_item: defaultdict[ItemNumber, list[MailVote]] = defaultdict(list)
-    for said in _votes_in(mail, config):
+    for said in _votes_in(mail, answers_us=_answers_us(mail, config)):
         number = ItemNumber(said.item) if said.item is not None else thread_item
         if number is not None:
             by_item[number].append(said)
@@ -139,6 +140,8 @@ async def _count(
         at = await _first_said(store, mail, at=at)
     troubles: list[str] = []
     for number, votes in by_item.items():
+        if not any(vote.is_sure for vote in votes):
+            continue
         try:
             item, ballot = await ballot_for(store, number, at=at)
         except Refused as refused:
@@ -178,19 +181,17 @@ async def _first_said(store: Store, mail: ParsedMail, *, at: datetime) -> dateti
     return at if first is None else min(at, first.received_at)
 
 
-def _votes_in(mail: ParsedMail, config: Config) -> Iterator[MailVote]:
-    """Yield what a mail votes: its first line, and its votes on numbered entries.
+def _answers_us(mail: ParsedMail, config: Config) -> bool:
+    """Say whether a mail answers one of ours."""
+    ours = "@" + config.smtp.from_address.partition("@")[2]
+    return any(reference.endswith(ours) for reference in mail.references)
 
-    A line that names its item is a vote anywhere. A choice below a quoted `#12` is one only in
-    an answer to a mail of ours: elsewhere people number what they like.
-    """
+
+def _votes_in(mail: ParsedMail, *, answers_us: bool) -> Iterator[MailVote]:
+    """Yield what a mail votes: its first line, and its votes on numbered entries."""
     if begins_with_choice(mail.new_text):
         yield from first_line_votes(mail.text)
-    ours = "@" + config.smtp.from_address.partition("@")[2]
-    answers_us = any(reference.endswith(ours) for reference in mail.references)
-    for vote in entry_votes(mail.text):
-        if answers_us or f"#{vote.item}" in vote.line:
-            yield vote
+    yield from entry_votes(mail.text, answers_us=answers_us)
 
 
 async def _cast(

@@ -1,19 +1,21 @@
 """Votes and commands in a mail: only its sender's own, unquoted words count.
 
 What a choice means is for the ballot's method to say: here a vote is a token as it was
-written, such as `+1`, `-0.5`, `agree`, `block`, with its reason and its line. Nothing below
-a signature or a forwarded block counts. Two choices for one ballot are both returned; it is
-for the caller to refuse them.
+written, such as `+1`, `-0.5`, `agree`, `block`, with its reason and its line. Which lines may
+vote, `own_lines` says. Two choices for one ballot are both returned; it is for the caller to
+refuse them.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.mail.alternation import one_of
 from bot.mail.entry_lines import has_entry
 from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
 from bot.mail.lines import read_lines
+from bot.mail.own_lines import OwnLine, own_lines
 from bot.mail.walk import LineKind, Reading
 
 WORDS: Final = ("agree", "disagree", "abstain", "block")
@@ -25,13 +27,28 @@ BARE_WORDS: Final = ("yes", "no", "agreed")
 _NUMBER: Final = re.compile(
     r"(?P<sign>[+\-\u2212\u2013\uff0b\uff0d])?(?P<digit>[01])(?P<part>[.,]\d{1,2})?(?![\w.,]\w|\w|%)"
 )
+_UNITS: Final = (
+    *("second", "minute", "hour", "day", "week", "month", "year", "percent", "euro", "dollar"),
+    *("sekunde", "stunde", "tag", "woche", "monat", "jahr", "prozent", "heure", "jour", "semaine"),
+    *("mois", "an", "hora", "día", "dia", "semana", "mes", "mês", "año", "ano", "ora", "giorno"),
+    *("settimana", "mese", "anno", "uur", "dag", "maand", "jaar", "timme", "vecka", "månad"),
+)
+_AMOUNT: Final = re.compile(
+    rf"\s?[°€$£%]|\s(?:{one_of(_UNITS)})(?:s|n|en|e|er|ar|or)?(?!\w)", re.IGNORECASE
+)
+"""`+1 day` and `-1 °C` are amounts."""
 _TELEPHONE: Final = re.compile(r"\s*(?:\(\d{3}\)|\d{3}[\s.-]?\d{3})")
 """What stands behind the `+1` of a number in North America: an area code, or more digits."""
 _REASON: Final = re.compile(r"\s*[:,;.!]*\s*(?:[-\u2013\u2014]+\s+)?(?P<reason>.*)$", re.DOTALL)
 _SEPARATED: Final = re.compile(
-    r"\s*+(?:[.!]*+\s*+$|[:,;]|[.!]\s|(?<=\s)[-\u2013\u2014]+\s|\(|(?<=\s)because\b)",
+    r"\s*+(?:[.!]*+\s*+$|[:,;]|[.!]\s|(?<=\s)[-\u2013\u2014]+\s|\(|(?<=\s)because\b"
+    r"|(?<=\s)(?:from (?:me|us)|(?:non-?)?binding)\b)",
     re.IGNORECASE,
 )
+_BEFORE_SECOND: Final = re.compile(
+    r"[\s/|.,;\u2026\u2013\u2014]*+(?:(?:or|and|no|sorry|wait|rather|then)[\s,.:;\u2026]+){0,2}"
+)
+"""What stands between two choices on one line: `+1 / -1`, `+1, no, -1`."""
 _VOTE_WORD: Final = re.compile(r"(?:my\s)?vote\s*(?::|is\b)\s*", re.IGNORECASE)
 _FREE_CHOICE: Final = re.compile(
     r"[^:;,.]{1,80}?(?=\s{1,9}because\b|\s{1,9}[-\u2013\u2014]\s|[:;,.]|$)", re.IGNORECASE
@@ -64,23 +81,15 @@ class MailVote:
     """One vote in a mail.
 
     For which item (None: the thread's), the choice as it was written (signs in ASCII), the
-    reason (may be empty), and the line that holds it.
+    reason (may be empty), and the line that holds it. One that is not `is_sure` may be talk, such
+    as `#2: +1 day delay`: it only contradicts other votes on its item.
     """
 
     item: int | None
     choice_text: str
     reason: str
     line: str
-
-
-@dataclass(frozen=True, slots=True)
-class _OwnLine:
-    """A line of the sender's own: its number and the entry `#N` quoted last above it."""
-
-    at: int
-    text: str
-    entry: int | None
-    opens_block: bool
+    is_sure: bool = True
 
 
 _QUOTED: Final = re.compile(r" {0,4}(?:[>|]|\w{1,12}>)")
@@ -101,83 +110,96 @@ def begins_with_choice(new_text: str, *, options: Sequence[str] = ()) -> bool:
 def first_line_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
     """Return the vote in the first own line of a mail, empty when that line is no choice.
 
-    Further own lines that are nothing but a choice come after it, so that a mail which says
-    both `+1` and `-1` can be refused. `options` are the ballot's own choices, if it has any.
+    Further choices come after it, so that a mail which says both `+1` and `-1 I changed my mind`
+    can be refused. `options` are the ballot's own choices, if it has any.
     """
     reading = read_lines(text)
     votes: list[MailVote] = []
-    for number, own in enumerate(_own_lines(reading)):
-        found = _choice(own.text, options)
-        if number == 0:
+    for own in own_lines(reading):
+        said = _said(own.text)
+        if not said:
+            continue
+        found = None if own.is_broken_off else _choice(said, options)
+        if not votes:
             if found is None:
                 return ()
-            votes.append(_vote(reading, own.at, None, found))
-            second = _number(found[1].lstrip("/| "))
-            if second is not None and second[0][:1] in {"+", "-"}:
-                # `+1 / -1`: two choices on one line are two, not a choice and its reason.
-                votes.append(_vote(reading, own.at, None, second))
-        elif found is not None and not found[1] and found[0] != "0" and len(votes) < VOTES:
-            votes.append(_vote(reading, own.at, None, found))
+            votes += _votes(reading, own.at, None, found)
+        elif found is not None and _is_another(own, said, found) and len(votes) < VOTES:
+            votes += _votes(reading, own.at, None, found)
     return tuple(votes)
 
 
-def entry_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
+def _is_another(own: OwnLine, said: str, found: tuple[str, str]) -> bool:
+    """Say whether a choice below the first one is a vote, too.
+
+    A word with more behind it may stand there by chance where a sentence goes on from the line
+    above, and a bare 0 anywhere.
+    """
+    choice, reason = found
+    if choice == "0":
+        return False
+    return choice[0] in "+-" or not reason or own.begins or _VOTE_WORD.match(said) is not None
+
+
+def entry_votes(
+    text: str, *, answers_us: bool, options: Sequence[str] = ()
+) -> tuple[MailVote, ...]:
     """Return the votes on numbered entries, as in the answer to a digest.
 
-    These are `#12: +1 because …` lines anywhere in the own words, and choices that begin an
-    answer right below a quoted entry `#12 …`.
+    These are `#12: +1 because …` lines anywhere in the own words and, where the mail `answers_us`,
+    choices that begin an answer right below a quoted entry `#12 …`. Elsewhere people number what
+    they like: only `#12:` with a choice that is set apart from what follows is a sure vote there.
     """
     if not has_entry(text):
         return ()  # nearly all mails: telling their lines apart once more would be for nothing
     reading = read_lines(text)
     votes: list[MailVote] = []
-    for own in _own_lines(reading):
-        if len(votes) >= VOTES:
-            break
-        line = _ITEM_LINE.match(own.text)
+    entry: int | None = None
+    for own in own_lines(reading):
+        entry = next(
+            (
+                int(match["item"])
+                for at in reversed(own.quoted)
+                if (match := _ENTRY.match(reading.contents[at][:LINE_CHARS]))
+            ),
+            entry,
+        )
+        if own.is_broken_off or len(votes) >= VOTES:
+            continue
+        said = _said(own.text)
+        line = _ITEM_LINE.match(said)
+        item: int | None
         if line is not None:
-            found = _choice(_said(line["rest"]), (*options, *BARE_WORDS))
-            if found is not None:
-                votes.append(_vote(reading, own.at, int(line["item"]), found))
-        elif own.opens_block and own.entry is not None:
-            found = _choice(own.text, options)
-            if found is not None:
-                votes.append(_vote(reading, own.at, own.entry, found))
+            item, found = int(line["item"]), _choice(_said(line["rest"]), (*options, *BARE_WORDS))
+        else:
+            item, found = entry, _choice(said, options) if own.quoted and answers_us else None
+        if item is not None and found is not None:
+            told = list(_votes(reading, own.at, item, found))
+            is_sure = answers_us or len(told) > 1 or _is_plainly_on_item(line, options)
+            votes += [replace(vote, is_sure=is_sure) for vote in told]
     return tuple(votes)
+
+
+def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> bool:
+    """Say whether an `#12: …` line is a vote, whatever the mail answers."""
+    if line is None:
+        return False
+    found = _choice(_said(line["rest"]), options, is_apart=True)
+    if found is None or not (line["colon"] or "").startswith(":"):
+        return False
+    return found[0].casefold() not in BARE_WORDS
 
 
 def find_commands(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of each `!command` line of the sender's own, without the `!`."""
     found = []
-    for own in _own_lines(read_lines(text)):
-        match = _COMMAND.match(own.text)
-        if match is not None:
+    for own in own_lines(read_lines(text)):
+        match = _COMMAND.match(_said(own.text))
+        if match is not None and not own.is_broken_off:
             found.append((match[1].lower(), *(match[2] or "").split()))
         if len(found) >= VOTES:
             break
     return tuple(found)
-
-
-def _own_lines(reading: Reading) -> Iterator[_OwnLine]:
-    """Yield the lines that are the sender's own and say something, until the signature."""
-    entry: int | None = None
-    after_quote = False
-    for at, (kind, depth) in enumerate(zip(reading.kinds, reading.depths, strict=True)):
-        if kind is LineKind.SIGNATURE and not depth:
-            return
-        if kind is not LineKind.TEXT:
-            continue
-        content = reading.contents[at][:LINE_CHARS]
-        if depth:
-            match = _ENTRY.match(content)
-            if match is not None:
-                entry = int(match["item"])
-            after_quote = True
-            continue
-        text = _said(content)
-        if text:
-            yield _OwnLine(at, text, entry, after_quote)
-            after_quote = False
 
 
 def _said(line: str) -> str:
@@ -185,16 +207,20 @@ def _said(line: str) -> str:
     return _MARKUP.sub("", _EMPHASIS.sub(r"\1\3", line))
 
 
-def _choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:
-    """Return the choice that a line begins with and the reason behind it, or None."""
+def _choice(line: str, options: Sequence[str], *, is_apart: bool = False) -> tuple[str, str] | None:
+    """Return the choice that a line begins with and the reason behind it, or None.
+
+    `is_apart`: a number, too, must be set apart from its reason, as words must.
+    """
     asked = _VOTE_WORD.match(line)
     if asked is not None:
         rest = line[asked.end() :].strip()
         return _number(rest) or _word(rest, options) or _free(rest)
     for emoji, choice in _EMOJI.items():
         if line.startswith(emoji):
-            return choice, _reason(line[len(emoji) :])
-    return _bare(line) or _ranking(line, options) or _word(line, options) or _number(line)
+            line = f"{choice}{line[len(emoji) :]}"
+    found = _bare(line) or _ranking(line, options) or _word(line, options)
+    return found or _number(line, is_apart=is_apart)
 
 
 def _bare(line: str) -> tuple[str, str] | None:
@@ -203,19 +229,21 @@ def _bare(line: str) -> tuple[str, str] | None:
     return (word, "") if word.casefold() in BARE_WORDS else None
 
 
-def _number(line: str) -> tuple[str, str] | None:
+def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
     """Read `+1`, `-0.5`, `0`. A bare 0 stands alone or before a reason that is set apart."""
     match = _NUMBER.match(line)
     if match is None:
         return None
     rest = line[match.end() :]
     sign = match["sign"]
+    if (is_apart or sign is None) and not _SEPARATED.match(rest):
+        return None
     if sign is None:
-        if match["digit"] != "0" or not _SEPARATED.match(rest):
+        if match["digit"] != "0":
             return None
     elif rest[:1] not in {"", " ", "\t", ",", ".", ":", ";", "!", "(", "\u2013", "\u2014", "*"}:
         return None
-    if match[0] == "+1" and _TELEPHONE.match(rest):
+    if _AMOUNT.match(rest) or (match[0] == "+1" and _TELEPHONE.match(rest)):
         return None
     plus = "+" if sign in {"+", "\uff0b"} else "-" if sign else ""
     part = (match["part"] or "").replace(",", ".")
@@ -253,6 +281,16 @@ def _free(line: str) -> tuple[str, str] | None:
 def _reason(rest: str) -> str:
     match = _REASON.match(rest)
     return match["reason"].strip() if match is not None else ""
+
+
+def _votes(
+    reading: Reading, at: int, item: int | None, found: tuple[str, str]
+) -> Iterator[MailVote]:
+    """Yield the vote on a line, or both: `+1 / -1` are two, not a choice and its reason."""
+    yield _vote(reading, at, item, found)
+    rest = _BEFORE_SECOND.sub("", found[1], count=1)
+    if rest[:1] not in {"", "0"} and (second := _number(rest)) is not None:
+        yield _vote(reading, at, item, second)
 
 
 def _vote(reading: Reading, at: int, item: int | None, found: tuple[str, str]) -> MailVote:

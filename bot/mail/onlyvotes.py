@@ -11,7 +11,8 @@ COURTESY_WORDS: Final = 6
 
 def is_only_votes(mail: ParsedMail) -> bool:
     """Say whether a mail's own words are `#N` votes, their reasons, and at most a greeting."""
-    votes = entry_votes(mail.text)
+    found = entry_votes(mail.text, answers_us=bool(mail.references))
+    votes = [vote for vote in found if vote.is_sure]
     if not votes:
         return False
     spoken = " ".join(f"{vote.line} {vote.reason}" for vote in votes)

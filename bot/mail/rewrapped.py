@@ -87,7 +87,7 @@ def _begins_sentence(contents: list[str], at: int, deep: int) -> bool:
     return (
         0 < len(line) <= _SHORT
         and above.endswith(_ENDS_TALE)
-        and _has_no_room(above, line, deep)
+        and has_no_room(above, line, deep)
         and not line.endswith(_SENTENCE_ENDS)
         and below[:1].islower()
     )
@@ -106,7 +106,7 @@ def _words_as_a_rule(
         above, line = contents[at - 1], contents[at]
         if not line or " " in line or above.endswith("?"):
             return []
-        if not _has_no_room(above, line, marks[at - 1]):
+        if not has_no_room(above, line, marks[at - 1]):
             return []
     goes_on = any(contents[at + 1][:1].islower() for at in found)
     return found if goes_on and len(found) >= _AS_A_RULE else []
@@ -121,30 +121,30 @@ def _is_rest(above: str, line: str, deep: int) -> bool:
     if above.lower().endswith(_BEFORE_NAMES):
         return 0 < len(line) <= _SHORT
     if len(line) > _SHORT and " " not in line:
-        return _has_no_room(above, line, deep) and not above.endswith(_SENTENCE_ENDS)
+        return has_no_room(above, line, deep) and not above.endswith(_SENTENCE_ENDS)
     return (
         0 < len(line) <= _SHORT
-        and (len(above) >= _LONG or _has_no_room(above, line, deep))
+        and (len(above) >= _LONG or has_no_room(above, line, deep))
         and (not above.endswith(_SENTENCE_ENDS) or (above[-1] == ";" and "@" in line))
         and not line[0].isupper()
         and (not line[0].isdigit() or (line.isdigit() and bool(_NUMBER_BEGUN.search(above))))
     )
 
 
-def _has_no_room(above: str, line: str, deep: int) -> bool:
+def has_no_room(above: str, line: str, deep: int) -> bool:
     """Say whether a line's first word had no room at the end of the line above, with its marks."""
     return 2 * deep + len(above) + len(line.split(" ", 1)[0]) >= _ROOM
 
 
 def _had_no_room(contents: list[str], at: int, line: str, deep: int) -> bool:
     """Say the same of a line that may be a rest itself, of one that was quoted once more since."""
-    if _has_no_room(contents[at], line, deep):
+    if has_no_room(contents[at], line, deep):
         return True
     return (
         at > 0
         and len(contents[at]) <= _SHORT
         and bool(contents[at - 1])
-        and _has_no_room(contents[at - 1], contents[at], deep)
+        and has_no_room(contents[at - 1], contents[at], deep)
     )
 
 
@@ -280,5 +280,5 @@ def _is_long_rest(contents: list[str], marks: list[int], gap: _Gap) -> bool:
         and all(marks[at] == deep - 1 for at in lines)
         and not contents[gap.above].endswith(_SENTENCE_ENDS)
         and not contents[lines[0]][0].isupper()
-        and all(_has_no_room(contents[at - 1], contents[at], marks[at - 1]) for at in lines)
+        and all(has_no_room(contents[at - 1], contents[at], marks[at - 1]) for at in lines)
     )

@@ -96,7 +96,7 @@ def _read_on(mail: ParsedMail) -> None:
     votes = first_line_votes(mail.text)
     if is_answer(mail.subject, mail.references):
         assert not votes or begins_with_choice(mail.new_text)
-    entry_votes(mail.text)
+    entry_votes(mail.text, answers_us=True)
     find_commands(mail.text)
     is_only_votes(mail)
     away_until(mail)

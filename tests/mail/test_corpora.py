@@ -32,7 +32,7 @@ def read_wholly(raw: bytes) -> ParsedMail | UnreadableMail:
     if isinstance(mail, ParsedMail):
         segments(mail.text, mail.author)
         assert not first_line_votes(mail.text) or begins_with_choice(mail.new_text)
-        entry_votes(mail.text)
+        entry_votes(mail.text, answers_us=True)
         find_commands(mail.text)
     return mail
 

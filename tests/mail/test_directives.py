@@ -153,7 +153,7 @@ def test_item_lines_count_anywhere_in_the_own_words() -> None:
         "Hello,\n\n#12: +1 because\nof the ferry\n- #13 agree\n[#14] abstain\n> #5: 0\n-- \n#6: 0"
     )
 
-    assert entry_votes(text) == (
+    assert entry_votes(text, answers_us=True) == (
         MailVote(12, "+1", "because of the ferry", "#12: +1 because"),
         MailVote(13, "agree", "", "- #13 agree"),
         MailVote(14, "abstain", "", "[#14] abstain"),
@@ -161,7 +161,9 @@ def test_item_lines_count_anywhere_in_the_own_words() -> None:
 
 
 def test_emphasis_and_invisible_letters_hide_no_vote_on_an_item() -> None:
-    votes = entry_votes("**#12:** +1 because it helps\n#13: *agree* - yes\n\u200b#14: \u200b0\n")
+    votes = entry_votes(
+        "**#12:** +1 because it helps\n#13: *agree* - yes\n\u200b#14: \u200b0\n", answers_us=False
+    )
 
     assert [(vote.item, vote.choice_text, vote.reason) for vote in votes] == [
         (12, "+1", "because it helps"),
@@ -171,7 +173,7 @@ def test_emphasis_and_invisible_letters_hide_no_vote_on_an_item() -> None:
 
 
 def test_a_plain_yes_or_no_counts_behind_its_items_number() -> None:
-    votes = entry_votes("#12: yes because it is time\n#13: No\n")
+    votes = entry_votes("#12: yes because it is time\n#13: No\n", answers_us=True)
 
     assert [(vote.item, vote.choice_text, vote.reason) for vote in votes] == [
         (12, "yes", "because it is time"),
@@ -186,17 +188,22 @@ def test_a_plain_yes_or_no_counts_behind_its_items_number() -> None:
 def test_an_entry_is_known_behind_any_marks(quote: str, entry: str) -> None:
     text = f"Ana Lopez wrote:\n{quote}{entry} Pier\n{quote}the ballot is open\n+1\n"
 
-    assert [(each.item, each.choice_text) for each in entry_votes(text)] == [(12, "+1")]
+    assert [(each.item, each.choice_text) for each in entry_votes(text, answers_us=True)] == [
+        (12, "+1")
+    ]
 
 
 def test_an_answer_below_a_quoted_entry_votes_on_it() -> None:
     text = "> #12 Pier\n>   ballot open\n+1\n> #13 Buoys\nI think so.\n+1\n> more\n-1 no\n"
 
-    assert [(each.item, each.choice_text) for each in entry_votes(text)] == [(12, "+1"), (13, "-1")]
+    assert [(each.item, each.choice_text) for each in entry_votes(text, answers_us=True)] == [
+        (12, "+1"),
+        (13, "-1"),
+    ]
 
 
 def test_an_item_line_without_a_choice_is_no_vote() -> None:
-    assert entry_votes("#12: I have read it\n#13 is open\n# 14: +1") == ()
+    assert entry_votes("#12: I have read it\n#13 is open\n# 14: +1", answers_us=True) == ()
 
 
 def test_commands_are_lines_of_the_own_words() -> None:
@@ -208,7 +215,7 @@ def test_commands_are_lines_of_the_own_words() -> None:
 @given(st.text(max_size=300), st.lists(st.text(max_size=10), max_size=3))
 def test_reading_votes_never_raises(text: str, options: list[str]) -> None:
     first_line_votes(text, options=options)
-    entry_votes(text, options=options)
+    entry_votes(text, answers_us=True, options=options)
     find_commands(text)
 
 
@@ -241,7 +248,7 @@ def test_a_quoted_text_never_votes(text: str) -> None:
     quoted = "\n".join(f"> {line}" for line in text.split("\n"))
 
     assert first_line_votes(quoted) == ()
-    assert entry_votes(quoted) == ()
+    assert entry_votes(quoted, answers_us=True) == ()
 
 
 @pytest.mark.parametrize("quoted", ["> Seven?", "JD> Seven?", "| Seven?", "  >> Seven?"])

@@ -58,7 +58,9 @@ def reading(mail: ParsedMail) -> dict[str, object]:
             for each in segments(mail.text, mail.author)
         ],
         "first_line_votes": [dataclasses.asdict(each) for each in first_line_votes(mail.text)],
-        "entry_votes": [dataclasses.asdict(each) for each in entry_votes(mail.text)],
+        "entry_votes": [
+            dataclasses.asdict(each) for each in entry_votes(mail.text, answers_us=True)
+        ],
     }
     return plain
 

@@ -81,7 +81,7 @@ def test_a_mail_of_ours_copied_without_quote_marks_is_nobodys_vote(name: str) ->
     text = body.get_content()
 
     assert first_line_votes(text) == ()
-    assert entry_votes(text) == ()
+    assert entry_votes(text, answers_us=True) == ()
     assert find_commands(text) == ()
 
 
@@ -90,6 +90,6 @@ def test_an_answer_as_the_digest_asks_for_it_is_a_vote() -> None:
     assert body is not None
     quoted = "".join(f"> {line}\n" for line in body.get_content().splitlines())
 
-    (vote,) = entry_votes(f"#12: +1 because it is time\n\n{quoted}")
+    (vote,) = entry_votes(f"#12: +1 because it is time\n\n{quoted}", answers_us=True)
 
     assert (vote.item, vote.choice_text, vote.reason) == (12, "+1", "because it is time")
