@@ -116,10 +116,11 @@ def _is_a_desks(headers: Headers, sender: Mailbox, subject: str, text: str) -> b
 
 def _only_says_so(headers: Headers, subject: str, text: str) -> bool:
     """Say whether an answer has no words but a responder's."""
-    is_told = stands_before_ours(subject) or is_to_nobody(headers)
+    is_told = stands_before_ours(subject)
     is_told = is_told or (is_of_absence(subject) and thanks_for_a_mail(text))
     answers = not _ANSWERING.isdisjoint(headers.fields) or is_reply_subject(subject)
-    says_so = (is_told and is_only_of_absence(text)) or (answers and is_only_automatic(text))
+    says_so = (is_told or is_to_nobody(headers)) and is_only_of_absence(text, is_told=is_told)
+    says_so = says_so or (answers and is_only_automatic(text))
     return says_so and not _FORWARD.match(subject) and not is_of_persons_program(headers)
 
 

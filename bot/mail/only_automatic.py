@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.mail.acknowledged import acknowledges
 from bot.mail.alternation import one_of
+from bot.mail.away_sentences import SAYS_WHO_IS_AWAY
 from bot.mail.closing_words import closes
 from bot.mail.names import is_name
 from bot.mail.newtext import new_text
@@ -27,10 +28,12 @@ _VOTES: Final = re.compile(
     re.IGNORECASE,
 )
 _COMES_BACK: Final = PlainPattern(
-    r"(?<!\w)(?:retour|rückkehr|zurück|rientr|ritorn|regres|vuelt|vuelv|volt(?:o|ar)|terug"
-    r"|tillbaka|tilbage|tilbake|åter(?!\w)|takaisin|palaa|powro|powró|wróc|wraca|návrat|vrát"
-    r"|vissza|întoarc|revin|верн|возвращ|повер|επιστρ|dönü|döne)|عود|חזור|復帰|戻|出社|返回|返岗"
-    r"|복귀|trở lại|kembali|กลับ"
+    r"(?<!\w)(?:retour|rückkehr|zurück|rientr\w{1,5}|ritorn\w{1,5}|regres\w{1,5}|vuelta|vuelv\w{1,4}"
+    r"|volt(?:o|ar\w{0,4})|terug\w{0,6}|tillbaka|tilbage|tilbake|åter|takaisin|palaa\w{0,5}"
+    r"|powro\w{1,3}|powró\w{1,3}|wróc\w{1,4}|wraca\w{0,3}|návrat\w{0,2}|vrát\w{1,4}|vissza\w{0,9}"
+    r"|întoarc\w{0,3}|revin|верн(?:усь|ус|ёмся|емся|уться|ётся|ется)|возвращ\w{1,6}|поверн\w{1,6}"
+    r"|επιστρ\w{1,6}|dönü\w{1,7}|döne\w{1,7})(?!\w)"
+    r"|عود|חזור|復帰|戻り|出社|返回|返岗|복귀|trở lại|(?<!\w)kembali(?!\w)|กลับ"
     r"|(?<!\w)(?:will (?:answer|reply|respond)|werde [^.]{0,40}antworten|répondrai|responderé"
     r"|responderei|risponderò|beantwoord ik|svarar när|svarer når|odpowiem|odpiszę|odpovím"
     r"|válaszolok|voi răspunde|отвечу|відповім|απαντήσω|cevap vereceğim|yanıtlayacağım)(?!\w)"
@@ -75,10 +78,17 @@ def is_only_automatic(text: str) -> bool:
     return begins_by_saying_so(text) and _has_no_persons_words(text)
 
 
-def is_only_of_absence(text: str) -> bool:
-    """Say whether a text is of an absence, of what has come in, and of whom to ask instead only."""
+def is_only_of_absence(text: str, *, is_told: bool) -> bool:
+    """Say whether a text is of an absence, of what has come in, and of whom to ask instead only.
+
+    Where no subject tells so (`is_told`), the text must say who is away: any mail may be of a
+    return or of holidays.
+    """
     plain = unaccented(text[:_CHARS].lower())
-    is_said = speaks_of_absence(plain) or _COMES_BACK.search(plain) is not None
+    if not is_told:
+        is_said = SAYS_WHO_IS_AWAY.search(plain) is not None
+    else:
+        is_said = speaks_of_absence(plain) or _COMES_BACK.search(plain) is not None
     return is_said and _has_no_persons_words(text)
 
 

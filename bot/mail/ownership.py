@@ -4,12 +4,12 @@ The same one may be named twice; and quote marks below a block may be its author
 that its author quotes.
 """
 
-import re
 from collections.abc import Collection
 from typing import Final
 
 from bot.mail.attribution import attribution_length
 from bot.mail.footers import RULE
+from bot.mail.inline_words import says_it_answers_within
 from bot.mail.latepattern import LatePattern
 from bot.mail.limits import ATTRIBUTION_LINES
 from bot.mail.quoted_author import attributed_author, header_author
@@ -35,19 +35,6 @@ _SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
 """Outlook Express's separator, in any language; Outlook's has no blanks in it."""
 _APPLE: Final = LatePattern(r"On [^\n]{8,30}, at \d{1,2}[:.]\d\d")
 """Apple Mail's attribution, which it quotes with the words, and sets apart from these."""
-_INLINE: Final = LatePattern(
-    r"(?<!\w)(?:in-?line|interspersed|interleaved|(?:answers?|replies|comments?|see|responses?)"
-    r"[^\n]{0,20} below|between (?:the|your) (?:lines|quotes)|im text|weiter unten"
-    r"|(?:after|under|below|beneath|within|behind) (?:each|every|your|the) (?:point|question|item"
-    r"|paragraph|comment|remark|sentence)s?|hinter (?:den|deinen|ihren|jeder) \w{3,12}"
-    r"|(?:après|sous|dessous) (?:chaque|vos|tes) \w{3,12}|debajo de (?:cada|tus|sus) \w{3,12}"
-    r"|zwischen (?:den|deinen|ihren) zeilen|ci-dessous|dans le texte|entre (?:les|vos|tes) lignes"
-    r"|entre líneas|más abajo|en el texto|abaixo|no texto|nel testo|qui sotto|tra le righe"
-    r"|in de tekst|hieronder|tussen de regels|i texten|nedan|i teksten|nedenfor|alla|poniżej"
-    r"|w tekście|níže|v textu|в тексте|ниже|нижче|в тексті|metinde|aşağıda|以下|文中|下面)(?!\w)",
-    re.IGNORECASE,
-)
-"""Words by which people say above that they answer between the quoted lines."""
 
 
 def names_again(walk: Walk, at: int, mark: int, who: Mailbox | None) -> bool:
@@ -99,7 +86,9 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
         return True
     if RULE.match(walk.line(below)) or walk.line(below).strip() == "--":
         return True
-    if any(_INLINE.search(walk.line(at)) for at in range(max(first - _TOLD_ABOVE, 0), first)):
+    if any(
+        says_it_answers_within(walk.line(at)) for at in range(max(first - _TOLD_ABOVE, 0), first)
+    ):
         return True
     return is_express and not walk.base
 

@@ -7,10 +7,12 @@ import re
 from typing import Final
 
 from bot.mail.alternation import one_of
+from bot.mail.fields import label_of
 from bot.mail.known import remembers_short
 from bot.mail.latepattern import LatePattern
 from bot.mail.mime import Part
 from bot.mail.unaccented import PlainPattern, unaccented
+from bot.mail.vocabulary import Label
 
 _READ: Final = (
     *("read", "not read", "deleted", "read receipt", "return receipt", "disposition notification"),
@@ -27,7 +29,7 @@ _READ: Final = (
     *("no leído", "confirmación de lectura", "lido", "lida", "lidas", "não lido", "não lida"),
     *("recibo de leitura", "confirmação de leitura", "letto", "non letto", "letta"),
     *("conferma di lettura", "ricevuta di ritorno", "gelezen", "niet gelezen", "leesbevestiging"),
-    *("läst", "oläst", "läskvitto", "læst", "ikke læst", "læsekvittering", "lest", "ikke lest"),
+    *("oläst", "läskvitto", "læst", "ikke læst", "læsekvittering", "lest", "ikke lest"),
     *("lesebekreftelse", "luettu", "lukukuittaus", "przeczytano", "przeczytane"),
     *("nie przeczytano",),
     *("potwierdzenie przeczytania", "přečteno", "potvrzení o přečtení", "prečítané", "olvasva"),
@@ -55,22 +57,22 @@ _READ: Final = (
     *("dibaca", "telah dibaca", "skaitīts", "lasīts", "neperskaityta", "okunmadı", "не прочитано"),
 )
 _SUBJECT: Final = PlainPattern(rf"\W{{0,3}}{one_of(_READ)}\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE)
+_MARKED: Final = LatePattern(r"\W{0,3}läst\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE)
+"""Without its dots it is the English `last`."""
 _SAID: Final = PlainPattern(
-    r"(?:was|were|has been) (?:\w+ ){0,2}(?:read|displayed|opened|deleted|received)|gelesen"
-    r"|angezeigt|gelöscht"
-    r"|été (?:lu|affiché|supprimé|ouvert)|(?:leído|leída|eliminad[oa]|mostrad[oa]|leyó)"
-    r"|(?:lid[ao]|exibid[ao])"
-    r"|(?:lett[oa]|visualizzat[oa]|eliminat[oa]) |gelezen|verwijderd|weergegeven|läst|raderat"
-    r"|visat|læst|slettet"
-    r"|lest|luettu|luettiin|poistettu|czytan|usunięt|přečten|prečítan|elolvas|olvasta|citit"
-    r"|прочит|прочет|прочт"
-    r"|удален|pročit|prebran|διαβάστηκε|αναγνώσ|okundu|قراءة|נקרא|อ่าน|được đọc|dibaca|已被|阅读"
-    r"|已讀|讀取|開封"
-    r"|開かれ|표시|읽|llegit|loeti|izlasī|lasīts|perskaity|lesið|خوانده|पढ़|irakurri",
+    r"(?<!\w)(?:(?:was|were|has been) (?:\w+ ){0,2}(?:read|displayed|opened|deleted|received)"
+    r"|gelesen|angezeigt|gelöscht|été (?:lue?|affichée?|supprimée?|ouverte?)|leíd[oa]"
+    r"|eliminad[oa]|mostrad[oa]|leyó|lid[ao]|exibid[ao]|lett[oa]|visualizzat[oa]|eliminat[oa]"
+    r"|gelezen|verwijderd|weergegeven|lästes?|raderats?|visats?|læst|slettet|lest|luettu|luettiin"
+    r"|poistettu|(?:prze|od)?czytan\w{1,3}|usunięt\w{1,2}|přečten\w{0,2}|prečítan\w{1,2}"
+    r"|elolvas\w{0,3}|olvasta|citită?|прочит\w{1,6}|прочет\w{1,4}|прочт\w{1,5}|удален\w{0,2}"
+    r"|pročit\w{1,5}|prebran\w?|διαβάστηκε|αναγνώσ\w{1,6}|okundu|llegit|loeti|loetud|izlasī\w{1,3}"
+    r"|lasīts|perskaity\w{1,4}|lesið|irakurri\w{0,2}|được đọc|dibaca)(?!\w)"
+    r"|قراءة|נקרא|อ่าน|已被|阅读|已讀|讀取|開封|開かれ|표시|읽|خوانده|पढ़",
     re.IGNORECASE,
 )
 _LABEL: Final = LatePattern(
-    r"^[ \t]{0,8}[^\W\d]{1,24}(?: [^\W\d]{1,24}){0,2} ?[:：][ \t]{0,20}\S", re.MULTILINE
+    r"^[ \t]{0,8}([^\W\d]{1,24}(?: [^\W\d]{1,24}){0,2}) ?[:：][ \t]{0,20}\S", re.MULTILINE
 )
 _SELF: Final = PlainPattern(
     r"this is a (?:return|read|reading) receipt for|(?:return|read) receipt only acknowledges"
@@ -96,6 +98,8 @@ _RECALLED: Final = PlainPattern(
 """All that such a mail says: `Ana Lopez would like to recall the message, "pier".`"""
 _CHARS: Final = 1_000
 _LABELS: Final = 2
+_OF_MAILS: Final = frozenset({Label.FROM, Label.TO, Label.SUBJECT, Label.DATE})
+"""What the fields are of that a receipt names of the mail that was read: no `When` or `Where`."""
 
 
 def is_receipt(root: Part, *, subject: str, text: str) -> bool:
@@ -112,12 +116,21 @@ def is_receipt(root: Part, *, subject: str, text: str) -> bool:
     if _RECALLED.fullmatch(said.strip()):
         return True
     if _SELF.search(said):
-        return _SUBJECT.match(unaccented(subject)) is not None
-    return _SAID.search(said) is not None and len(_LABEL.findall(said)) >= _LABELS
+        return _names_reading(subject)
+    return _SAID.search(said) is not None and _names_a_mail(text[:_CHARS])
+
+
+def _names_a_mail(text: str) -> bool:
+    """Say whether fields of a mail's header stand in a text."""
+    return sum(label_of(found[1]) in _OF_MAILS for found in _LABEL.finditer(text)) >= _LABELS
 
 
 @remembers_short
 def _is_receipts(subject: str) -> bool:
     """Say whether a subject may be a receipt's; a thread's mails share theirs."""
-    plain = unaccented(subject)
-    return _SUBJECT.match(plain) is not None or _RECALLS.match(plain) is not None
+    return _names_reading(subject) or _RECALLS.match(unaccented(subject)) is not None
+
+
+def _names_reading(subject: str) -> bool:
+    """Say whether a subject begins with what programs call a receipt."""
+    return _SUBJECT.match(unaccented(subject)) is not None or _MARKED.match(subject) is not None

@@ -90,17 +90,19 @@ _CLIENTS: Final = LatePattern(
 Gmail's rules, too, write a field that tells them.
 """
 _ABSENCE: Final = PlainPattern(
-    rf"(?<!\w){one_of(AWAY)}|abs[ei]n|urlaub|ferien|holiday|vacation|\bleave\b|away|\bout\b"
-    rf"|closed|back\b|return"
-    r"|geschlossen|betriebsruhe|cong[eé]|vacances|fermeture|fermé|vacaciones|cerrad|ausente"
-    r"|férias|fechad|encerrad"
-    r"|ferie|chius|vakantie|verlof|gesloten|semester|ledig|stängt|lukket|stengt|lom(?:a|alla)"
-    r"|urlop|dovolen"
-    r"|zamknięt|zavřen|szabads|concediu|închis|отпуск|отсутств|закрыт|відпуст|дпустк|одмор|odmor"
-    r"|dopust|άδεια"
-    r"|κλειστ|izin|tatil|kapalı|إجازة|عطلة|חופש|مرخصی|छुट्टी|ลา|หยุด|nghỉ|cuti|libur|休|放假|假期"
-    r"|휴가|휴무|puhkus|atvaļin|atostog"
-    r"|frí|tancat",
+    rf"(?<!\w)(?:{one_of(AWAY)}"
+    r"|abs[ei]n\w*|ferien\w*|holidays?|vacations?|leave|away|out|closed|back|return(?:s|ing)?"
+    r"|geschlossen|betriebsruhe|congés?|vacances|fermeture|fermée?s?|vacaciones|cerrad[oa]s?"
+    r"|ausentes?|férias|fechad[oa]|encerrad[oa]|\w{0,10}ferien?|chius[oaie]|chiusura|vakantie"
+    r"|verlof|gesloten|semester|ledig|stängt|lukket|stengt|loma(?:lla|lta|n)?|urlop\w{0,4}"
+    r"|dovolen\w{1,4}|zamknięt\w{1,2}|zavřen\w{0,2}|szabads\w{1,9}|concediu\w{0,2}|închis[ăe]?"
+    r"|отпуск[аеу]?|отсутств\w{1,5}|закрыт[аоы]?|відпуст\w{1,4}|одмор\w?|odmor\w?|dopust\w?"
+    r"|άδεια|κλειστ\w{1,2}|izin(?:de|li|deyim|liyim)?|tatil(?:de|i)?|kapalı|إجازة|عطلة|חופש\w?"
+    r"|בחופש\w?|مرخصی|छुट्टी|nghỉ|(?:ber)?cuti|libur|puhkus\w{0,3}|atvaļin\w{1,8}|atostog\w{1,6}"
+    r"|sumarfríi?|í frí|fríi|tancat)(?!\w)"
+    r"|urlaub|ferien|vakantie|lomalla|semester(?=ledig|stängt|uppehåll)"
+    r"|ลา(?:พัก|หยุด|กิจ|ป่วย)|วันหยุด|หยุด(?:ทำการ|งาน|ยาว)|休(?:[暇假業业み館馆診诊]|日)|[連连年公]休"
+    r"|放假|假期|휴가|휴무",
     re.IGNORECASE,
 )
 """What a responder's own subject speaks of, whatever it is called."""
