@@ -7,6 +7,7 @@ may hold commas. Nothing here raises; the time is linear in the field's length.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -45,7 +46,11 @@ _HIDDEN_ALONE: Final = LatePattern(rf"(\S{{1,64}})\s{{1,3}}[^\W\d_]{{1,9}}\s{{1,
 """The same with any word, where nothing but an address can stand."""
 _BROKEN: Final = re.compile(r"=\?|\?=|@(?!\[[\w.:-]{1,60}\]$)[^@]{0,255}[\[\],;:]")
 """What is left of a broken encoded word, or names no host (RFC 5321, 4.1.2), is nobody's."""
-_FORBIDDEN: Final = LatePattern(r"[\x00-\x20\x7f<>\"\\()\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f<>\"\\()]")
+_WRITTEN: Final = frozenset("LMN")
+"""Letters, marks and numbers: general categories of what an address beyond ASCII is made of."""
+_NO_SHAPE: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\ufe00-\ufe0f]")
+"""Letters and marks that cannot be seen."""
 _HIDDEN: Final = LatePattern("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -134,14 +139,35 @@ def plain_name(text: str) -> str:
 def _mailbox(name: str, address: str, *, is_hint: bool = False) -> Mailbox:
     if "=?" in address:
         address = decode_words(address)
-    address = _FORBIDDEN.sub("", address).lower()
-    address = address.removeprefix("mailto:").strip("'.,;")
-    if len(address) > ADDRESS_CHARS or _BROKEN.search(address) or "" in address.split("@"):
+    address = _FORBIDDEN.sub("", address)
+    is_odd = not address.isascii() and _is_disguised(address)
+    address = address.lower().removeprefix("mailto:").strip("'.,;")
+    if (
+        is_odd
+        or len(address) > ADDRESS_CHARS
+        or _BROKEN.search(address)
+        or "" in address.split("@")
+    ):
         address = ""
     shown = plain_name(name)
     if shown.lower() == address:
         shown = ""
     return Mailbox(name=shown, address=address, is_hint=is_hint)
+
+
+def _is_disguised(address: str) -> bool:
+    """Say whether an address has something in it that cannot be seen, or stands for something else.
+
+    A zero-width space, a letter of full width or the Kelvin sign, whose small letter is `k`: the
+    address would be taken for somebody else's.
+    """
+    return (
+        unicodedata.normalize("NFKC", address) != address
+        or _NO_SHAPE.search(address) is not None
+        or any(
+            unicodedata.category(sign)[0] not in _WRITTEN for sign in address if not sign.isascii()
+        )
+    )
 
 
 @dataclass(slots=True)
@@ -254,6 +280,9 @@ class _Reader:
 def _without_angle(name: str, comment: str) -> Mailbox:
     if "@" in name:
         words = name.split()
+        if any(word.startswith("@") for word in words) and len(words) > 1:
+            # `"ana@example.org"@host.example`: the local part is quoted, and may look like another.
+            return Mailbox(name=plain_name(comment), address="")
         address = next((word for word in words if "@" in word), "")
         rest = " ".join(word for word in words if word != address)
         return _mailbox(comment or rest, address)

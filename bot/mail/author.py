@@ -20,7 +20,14 @@ from bot.mail.listinfo import list_addresses, list_names
 from bot.mail.values import Mailbox
 from bot.mail.via import letters_of, may_be_rewritten, name_before_via, name_behind, read_via
 
-__all__ = ["find_author", "name_before_via", "tells_person"]
+__all__ = [
+    "decoded",
+    "find_author",
+    "name_before_via",
+    "stands_in",
+    "tells_person",
+    "tells_person_behind",
+]
 
 _ORIGINAL_FIELDS: Final = (
     *(b"x-original-from", b"x-original-sender-from", b"original-from"),
@@ -217,6 +224,17 @@ def stands_in(headers: Headers, sender: Mailbox) -> bool:
         return False
     to = {each.address for each in mailboxes(headers.text(b"to"))}
     return _shares_host(sender.address, list_addresses(headers) | to)
+
+
+def tells_person_behind(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether a list that stands in From tells there which person it stands for."""
+    return _name_behind(headers, sender, list_addresses(headers)) is not None
+
+
+def decoded(address: str) -> str:
+    """Return the address that `ana=40example.org@dmarc.…`, `ana=example.org@…` stand for, or ""."""
+    encoded = _ENCODED_AT.match(address) or _ENCODED_HOST.match(address)
+    return f"{encoded[1]}@{encoded[2]}" if encoded is not None else ""
 
 
 def tells_person(name: str) -> bool:

@@ -29,11 +29,14 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 class Headers:
     """A header section: lower-case field name to the raw values, in order and still folded.
 
-    `charset` is what 8-bit bytes in it most likely are that are no UTF-8.
+    `charset` is what 8-bit bytes in it most likely are that are no UTF-8. `is_whole` is false where
+    something else than fields stands in it, or more than is read: other programs may then read
+    other fields.
     """
 
     fields: dict[bytes, list[bytes]]
     charset: str = ""
+    is_whole: bool = True
 
     def raw(self, name: bytes) -> bytes:
         """Return the first field's bytes, empty when there is none."""
@@ -107,19 +110,20 @@ def split_headers(mail: Span, charset: str = "") -> tuple[Headers, Span]:
     in the body, but for the `From ` lines that mailbox files leave there.
     """
     head, body = _cut_at_blank_line(mail)
+    is_whole = body.begin - mail.begin <= HEADER_BYTES
     if b"\r" in head:
         head = head.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     before, *pieces = _FIELD_BEGINS.split(b"\n" + head)
     names, values = pieces[::2], pieces[1::2]
     if before or None in names or len(names) > HEADER_FIELDS:
-        return _split_oddly(head, body, charset)
+        return _split_oddly(head, body, charset, is_whole=is_whole)
     fields: dict[bytes, list[bytes]] = {}
     for name, value in zip(map(bytes.lower, names), values, strict=True):
         fields.setdefault(name, []).append(value)
-    return Headers(fields, charset), body
+    return Headers(fields, charset, is_whole), body
 
 
-def _split_oddly(head: bytes, body: Span, charset: str) -> tuple[Headers, Span]:
+def _split_oddly(head: bytes, body: Span, charset: str, *, is_whole: bool) -> tuple[Headers, Span]:
     """Split a header section in which something else than fields stands."""
     fields: dict[bytes, list[bytes]] = {}
     strays: list[bytes] = []
@@ -131,11 +135,12 @@ def _split_oddly(head: bytes, body: Span, charset: str) -> tuple[Headers, Span]:
             fields.setdefault(name.lower(), []).append(value)
         elif line and not line.startswith(_ENVELOPE_LINES):
             strays.append(line)
+    is_whole = is_whole and not strays and unfolded.count(b"\n") < HEADER_FIELDS
     if strays:
         # Where nothing at all is a field, the blank line was the text's own.
         between = [] if fields else [b""]
         body = whole(b"\n".join([*strays, *between, body.content]))
-    return Headers(fields, charset), body
+    return Headers(fields, charset, is_whole), body
 
 
 def _cut_at_blank_line(mail: Span) -> tuple[bytes, Span]:

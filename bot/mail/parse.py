@@ -16,6 +16,7 @@ from bot.mail.author import find_author
 from bot.mail.automatic import OurMarks, classify
 from bot.mail.body import read_content
 from bot.mail.border import Border, read_border
+from bot.mail.claims import read_claims, within
 from bot.mail.dates import parse_date
 from bot.mail.enclosed import digest_mails, find_wrapped
 from bot.mail.headers import Headers, declared_charset, split_headers, unfold, whole
@@ -70,7 +71,7 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
         mail,
         list_ids=outer.list_ids,
         through=outer.through,
-        posters=tuple(dict.fromkeys(outer.posters + mail.posters)),
+        claims=within(outer.claims, mail.claims),
         border=outer.border,
         wrapped_as=outer.message_id,
         received=mail.received or outer.received,
@@ -163,7 +164,7 @@ def _describe(
         size=size,
         received=_received(headers) if date is None else None,
         through=through_addresses(headers),
-        posters=_posters(headers, sender),
+        claims=read_claims(headers, sender),
         is_shared=automatic is None and is_shared(headers, author),
         is_to_nobody=automatic is None
         and b"list-id" not in headers.fields
@@ -172,12 +173,6 @@ def _describe(
         if automatic is None
         else (),
     )
-
-
-def _posters(headers: Headers, sender: Mailbox) -> tuple[str, ...]:
-    """Return whom From names: more than one, or another From, and nobody can tell who wrote."""
-    named = [each.address for value in headers.texts(b"from") for each in mailboxes(value)]
-    return tuple(dict.fromkeys(filter(None, (sender.address, *named))))
 
 
 def _sizes(attachments: Sequence[Attachment]) -> str:

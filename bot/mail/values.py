@@ -3,10 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.ids import MessageId
 from bot.mail.border import Border
 from bot.mail.remembered import Remembered
+
+UNCLEAR: Final = ""
+"""Stands for an address that programs may read in different ways; it is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,22 @@ class Mailbox:
     name: str
     address: str
     is_hint: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The addresses that a mail's fields give for its author; `UNCLEAR` where one cannot be told.
+
+    `writers` are in From, and in that of the list's mail that the post was wrapped in; `answered`
+    in Reply-To; `copied` in Cc, as far as a list may have put them there; `others` in Sender,
+    X-MailFrom and the like. `tells_person`: the list's From has a person's name in it.
+    """
+
+    writers: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    tells_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +146,8 @@ class ParsedMail:
 
     through: tuple[str, ...] = ()
     """Posting addresses of lists that it came through, where it has no List-Id that says so."""
-    posters: tuple[str, ...] = ()
-    """The addresses in From, and in that of the list's mail that it was wrapped in, each once."""
+    claims: Claims = Claims()
+    """Whose it is by its fields, read strictly."""
     is_shared: bool = False
     """Its author's address is a service's, from which comes what many people write there."""
     is_to_nobody: bool = False

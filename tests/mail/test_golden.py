@@ -28,7 +28,7 @@ def shown(mailbox: Mailbox | None) -> str | None:
 def reading(mail: ParsedMail) -> dict[str, object]:
     """Return what is expected of a mail, as JSON; hashes and sizes say nothing to a reader."""
     plain = dataclasses.asdict(mail)
-    for name in ("content_hash", "size", "border", "remembered"):
+    for name in ("content_hash", "size", "border", "remembered", "claims"):
         del plain[name]
     optional = (
         "report",
@@ -42,8 +42,6 @@ def reading(mail: ParsedMail) -> dict[str, object]:
     for name in optional:
         if not plain[name]:
             del plain[name]
-    if plain["posters"] == (mail.sender.address,):
-        del plain["posters"]
     plain |= {
         "author": shown(mail.author),
         "sender": shown(mail.sender),

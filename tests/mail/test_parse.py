@@ -330,24 +330,6 @@ def test_a_list_that_its_own_address_names_leaves_the_name_of_the_person() -> No
 
 
 @pytest.mark.parametrize(
-    ("head", "posters"),
-    [
-        ("From: Ana <ana@x.org>", ("ana@x.org",)),
-        ("From: Ana <ana@x.org>, Ben <ben@x.org>", ("ana@x.org", "ben@x.org")),
-        ("From: Ana <ana@x.org>\nFrom: Ben <ben@x.org>", ("ana@x.org", "ben@x.org")),
-        ("From: Lopez, Ana <ana@x.org>\nSender: ben@x.org", ("ana@x.org",)),
-        ("Sender: ben@x.org", ("ben@x.org",)),
-        ("From: nobody", ()),
-    ],
-)
-def test_whoever_stands_in_from_is_a_poster(head: str, posters: tuple[str, ...]) -> None:
-    mail = parse_mail(f"{head}\nMessage-ID: <1@x.org>\n\nText.\n".encode())
-
-    assert isinstance(mail, ParsedMail)
-    assert mail.posters == posters
-
-
-@pytest.mark.parametrize(
     ("charset", "words"),
     [
         ("koi8-r", "Причал закрыт"),
