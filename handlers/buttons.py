@@ -9,7 +9,7 @@ from bot.render.facts import HistoryFacts
 from bot.render.slack_details import details_view
 from bot.render.slack_views import comment_view
 from handlers import queue
-from handlers.facts import gather_item
+from handlers.facts import gather_item, names_of
 from handlers.home import home_list
 from handlers.pages import votes_of
 from handlers.people import Profiles
@@ -98,11 +98,11 @@ async def handle_button(
 
 async def _history(store: Store, number: ItemNumber) -> list[HistoryFacts]:
     entries = await store.history.of_item(number)
-    people = await store.people.many({entry.actor for entry in entries if entry.actor is not None})
+    names = await names_of(store, {entry.actor for entry in entries if entry.actor is not None})
     return [
         HistoryFacts(
             at=entry.at,
-            actor=people[entry.actor].called if entry.actor is not None else "",
+            actor=names[entry.actor] if entry.actor is not None else "",
             what=entry.what,
             before=entry.before,
             after=entry.after,

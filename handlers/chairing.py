@@ -21,6 +21,7 @@ from bot.render import refusals, slack_answers
 from bot.render.slack_views import ballot_view
 from handlers import queue
 from handlers.ballots import close_ballot, open_ballot
+from handlers.facts import names_of
 from handlers.home import home_list
 from handlers.people import person_of, require_chair
 from handlers.request import Request
@@ -116,16 +117,16 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
     """Say who holds the pen."""
     item = await _chaired(command.number, request)
     holder = await _holder(command, request)
-    before = None if item.holder is None else await request.store.people.get(item.holder)
+    names = await names_of(request.store, {holder.id, item.holder or holder.id})
     after = replace(item, holder=holder.id, updated_at=request.now)
     await _save(
         after,
         request,
         Change.HOLDER,
-        before=before.name if before is not None else "",
-        after=_call(holder),
+        before=names[item.holder] if item.holder is not None else "",
+        after=names[holder.id],
     )
-    return SlackReply(text=slack_answers.item_assigned(after, holder=_call(holder)))
+    return SlackReply(text=slack_answers.item_assigned(after, holder=names[holder.id]))
 
 
 async def title_item(command: TitleItem, request: Request) -> SlackReply:
@@ -160,10 +161,6 @@ async def _holder(command: AssignItem, request: Request) -> Person:
     if len(found) != 1:
         raise Refused(refusals.NO_SUCH_PERSON.format(name=command.name, number=command.number))
     return found[0]
-
-
-def _call(person: Person) -> str:
-    return person.name or next(iter(person.addresses), None) or str(person.slack_user)
 
 
 async def _save(item: Item, request: Request, what: Change, *, before: str, after: str) -> None:

@@ -28,7 +28,7 @@ from bot.render.slack_item import render_item
 from bot.render.slack_mail import render_mail
 from bot.render.slack_receipts import vote_receipt
 from handlers import queue
-from handlers.facts import gather_item, result_facts
+from handlers.facts import gather_item, names_of, result_facts
 from handlers.home import home_list
 from handlers.outbox import Done
 from handlers.peers import Peers
@@ -104,8 +104,8 @@ async def post_comment(
         comment = await store.comments.get(CommentId(_ref(delivery)))
         if comment is None or comment.deleted:
             return Done(result="")
-        author = await store.people.get(comment.author)
-        shown = comment_post(author=author.called if author is not None else "", text=comment.text)
+        names = await names_of(store, [comment.author])
+        shown = comment_post(author=names[comment.author], text=comment.text)
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
 

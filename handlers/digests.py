@@ -25,6 +25,7 @@ from bot.render import refusals
 from handlers import queue
 from handlers.absences import away_of
 from handlers.coming import came_at
+from handlers.facts import names_of, names_of_authors
 from storage.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
@@ -111,7 +112,7 @@ async def digest_of(
             if item is not None:
                 by_number[item.number] = item
     ballots = await store.ballots.of_items(list(by_number))
-    people = await store.people.many({comment.author for comment in comments})
+    names = await names_of(store, {comment.author for comment in comments})
     away = await _holders_away(store, by_number.values(), at=end)
     entries = [
         await _entry(
@@ -119,7 +120,7 @@ async def digest_of(
             item,
             ballot=ballots.get(item.number),
             comments=[
-                DigestComment(people[comment.author].called, comment.at, comment.text)
+                DigestComment(names[comment.author], comment.at, comment.text)
                 for comment in comments
                 if comment.item == item.number
             ],
@@ -149,7 +150,7 @@ async def _entry(
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
     known = [(_known_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
     spoken = [mail for at, mail in known if mail.automatic is None and start < at <= end]
-    names = dict.fromkeys(mail.author.name or mail.author.address for mail in spoken)
+    names = await names_of_authors(store, [mail.author for mail in spoken])
     first = min((at for at, _mail in known), default=item.opened_at)
     return DigestItem(
         item=item,
@@ -168,7 +169,8 @@ async def _holders_away(
 ) -> Mapping[PersonId | None, Away]:
     holders = await store.people.many({one.holder for one in items if one.holder is not None})
     away = await away_of(store, holders, now=at)
-    return {person: Away(holders[person].called, until) for person, until in away.items()}
+    names = await names_of(store, away)
+    return {person: Away(names[person], until) for person, until in away.items()}
 
 
 def _known_at(mail: StoredMail, filed: datetime | None) -> datetime:

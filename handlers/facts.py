@@ -1,22 +1,57 @@
 """What is known of an item, gathered for showing it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ballot import BallotState
 from bot.domain.comment import Comment
-from bot.domain.ids import BallotId
+from bot.domain.ids import BallotId, PersonId
 from bot.domain.item import Change, Item
+from bot.domain.names import name_key
+from bot.domain.person import called
 from bot.domain.tally import count_votes
 from bot.errors import GiveUp
 from bot.mail.remembered import TraceKind
 from bot.mail.traces import ALIKE_WITHIN, former_key
+from bot.mail.values import Mailbox
+from bot.render.callings import call, call_person
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
 from handlers.absences import away_of
 from handlers.home import home_list
 from storage.store import Store
 from storage.values import StoredMail
+
+
+async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, str]:
+    """Return what people are called wherever a name stands for votes, words or acts.
+
+    Those whose names look the same are told apart, also from people who only wrote mails.
+    """
+    if not ids:
+        return {}
+    people = await store.people.many(ids)
+    alike = await store.known_names.alike(
+        {person.called for person in people.values()},
+        own={who for person in people.values() for who in person.known_as},
+    )
+    return {
+        id_: call_person(person, alike=alike.get(name_key(person.called), ()))
+        for id_, person in people.items()
+    }
+
+
+async def names_of_authors(store: Store, authors: Collection[Mailbox]) -> list[str]:
+    """Return what the authors of mails are called, told apart in the same way, each once."""
+    named = {one: called(one.name, address=one.address) for one in authors}
+    alike = await store.known_names.alike(
+        named.values(), own={one.address for one in authors if one.address}
+    )
+    shown = (
+        call(name, known_as=[one.address], alike=alike.get(name_key(name), ()))
+        for one, name in named.items()
+    )
+    return list(dict.fromkeys(shown))
 
 
 async def gather_item(
@@ -35,11 +70,12 @@ async def gather_item(
     votes = await store.ballots.votes(ballot.id) if ballot is not None else []
     comments = await store.comments.of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
+    names = await names_of(store, [holder.id] if holder is not None else [])
     perhaps, came_from = await _related(store, item) if related else (None, None)
     away = await away_of(store, [holder.id], now=now) if holder is not None and now else {}
     return ItemFacts(
         item=item,
-        holder_name=holder.called if holder is not None else "",
+        holder_name=names[holder.id] if holder is not None else "",
         holder_away=away.get(holder.id) if holder is not None else None,
         ballot=ballot,
         tally=count_votes(ballot.rules, votes) if ballot is not None else None,
@@ -88,6 +124,7 @@ async def gather_lines(
     """Gather what a list says of items, a line or two each, in few queries for all of them."""
     ballots = await store.ballots.of_items([item.number for item in items])
     holders = await store.people.many({item.holder for item in items if item.holder is not None})
+    names = await names_of(store, holders)
     away = await away_of(store, holders, now=now)
     facts = []
     for item in items:
@@ -98,7 +135,7 @@ async def gather_lines(
             ItemFacts(
                 item=item,
                 zone=home_list(item, config).zone,
-                holder_name=holders[item.holder].called if item.holder is not None else "",
+                holder_name=names[item.holder] if item.holder is not None else "",
                 holder_away=away.get(item.holder) if item.holder is not None else None,
                 ballot=ballot,
                 tally=count_votes(ballot.rules, votes) if ballot is not None and is_open else None,
@@ -112,16 +149,14 @@ async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Wo
     mail = await store.mails.newest_of_thread(item.thread)
     comment = max(comments, key=lambda one: one.at, default=None)
     if comment is not None and (mail is None or comment.at > mail.said_at):
-        author = await store.people.get(comment.author)
-        return Words(
-            author=author.name if author is not None else "", at=comment.at, text=comment.text
-        )
+        names = await names_of(store, [comment.author])
+        return Words(author=names[comment.author], at=comment.at, text=comment.text)
     return _words_of(mail) if mail is not None else None
 
 
 def _words_of(mail: StoredMail) -> Words:
     return Words(
-        author=mail.author.name or mail.author.address,
+        author=called(mail.author.name, address=mail.author.address),
         at=mail.said_at,
         text=mail.new_text or mail.text,
     )
@@ -138,19 +173,20 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
     if ballot is None or item is None:
         raise GiveUp("the ballot is gone")
     votes = await store.ballots.votes(ballot.id)
-    people = await store.people.many({vote.voter for vote in votes})
     closing = [
         entry
         for entry in await store.history.of_item(item.number)
         if entry.what is Change.BALLOT_CLOSED and entry.at == ballot.closed_at
     ]
     chair = closing[0].actor if closing else None
-    closer = await store.people.get(chair) if chair is not None else None
+    names = await names_of(
+        store, {vote.voter for vote in votes} | ({chair} if chair is not None else set())
+    )
     return ResultFacts(
         item=item,
         ballot=ballot,
         tally=count_votes(ballot.rules, votes),
-        votes=tuple(VoteFacts(voter=people[vote.voter].called, vote=vote) for vote in votes),
+        votes=tuple(VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes),
         zone=home_list(item, config).zone,
-        closed_by=closer.name if closer is not None else "",
+        closed_by=names[chair] if chair is not None else "",
     )

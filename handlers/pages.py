@@ -10,7 +10,7 @@ from bot.mail.newtext import is_answer
 from bot.mail.segments import segments
 from bot.render.facts import VoteFacts
 from bot.render.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
-from handlers.facts import gather_item
+from handlers.facts import gather_item, names_of
 from handlers.shown_mails import originals_of
 from handlers.votes import find_item
 from storage.store import Store
@@ -50,9 +50,10 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
     votes = await votes_of(store, item)
     comments = await store.comments.of_item(item.number)
     history = await store.history.of_item(item.number)
-    people = await store.people.many(
+    names = await names_of(
+        store,
         {one.author for one in comments}
-        | {entry.actor for entry in history if entry.actor is not None}
+        | {entry.actor for entry in history if entry.actor is not None},
     )
     return item_page_shape(
         await gather_item(store, item, config=config, now=now),
@@ -60,7 +61,7 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
         comments=comments,
         votes=votes,
         history=history,
-        people=people,
+        names=names,
     )
 
 
@@ -68,8 +69,8 @@ async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
     """Return every vote of the item's latest ballot with its voter's name, oldest first."""
     ballot = await store.ballots.latest_of_item(item.number)
     votes = await store.ballots.votes(ballot.id) if ballot is not None else []
-    people = await store.people.many({vote.voter for vote in votes})
-    return [VoteFacts(voter=people[vote.voter].called, vote=vote) for vote in votes]
+    names = await names_of(store, {vote.voter for vote in votes})
+    return [VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes]
 
 
 def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:

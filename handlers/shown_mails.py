@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.domain.names import plain_name
 from bot.mail.answered_lines import without_answered
 from bot.mail.between_unmarked import own_words, quotes_unmarked
 from bot.mail.newtext import is_answer
@@ -39,7 +40,7 @@ def mail_facts(mail: StoredMail, *, originals: Originals) -> MailFacts:
             answers=answers,
         )
     return MailFacts(
-        author=mail.author.name,
+        author=plain_name(mail.author.name),
         address=mail.author.address,
         said_at=mail.said_at,
         subject=mail.subject,

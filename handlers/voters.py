@@ -14,6 +14,7 @@ from bot.config import Config, ListConfig
 from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.item import Change, HistoryEntry
+from bot.domain.person import called
 from bot.mail.author import decoded
 from bot.mail.directives import MailVote
 from bot.mail.listinfo import posting_address
@@ -153,7 +154,11 @@ async def keep_without_voter(
     told = await store.history.of_item(number)
     if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in told):
         return
-    name = mail.author.name or mail.author.address or mail.sender.address or refusals.NOBODY
+    name = (
+        called(mail.author.name, address=mail.author.address)
+        or called(mail.sender.name, address=mail.sender.address)
+        or refusals.NOBODY
+    )
     said = " / ".join(vote.line for vote in votes)
     after = refusals.VOTE_OF_NOBODYS.format(name=name, said=said)
     await store.history.add(

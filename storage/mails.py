@@ -9,6 +9,7 @@ from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
 from bot.mail.values import Automatic
 from storage.among import among
+from storage.known_names import learn_names
 from storage.link import AnyRow, AnySelect, Link
 from storage.mail_rows import mail_values, to_mail
 from storage.search_index import index_mails
@@ -147,6 +148,8 @@ class Mails:
             for position, list_name in enumerate(dict.fromkeys(entry.lists))
         ]
         await self._link.add_rows(mail_lists, lists)
+        authors = [entry.mail.author for entry in new if entry.mail.automatic is None]
+        await learn_names(self._link, [(author.name, author.address) for author in authors])
         await index_mails(self._link, numbered)
         return [MailId(number) for number in numbers]
 

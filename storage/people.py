@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.person import Person
 from storage.among import among
+from storage.known_names import learn_names
 from storage.link import AnyRow, Link
 from storage.merging import move_acts
 from storage.slack_index import index_person
@@ -51,7 +52,7 @@ class People:
         person_id = await self._new(name=name, slack_user=None)
         if address:
             await self._add_address(person_id, address)
-        return await self._present(person_id)
+        return await self._with_known_names(person_id)
 
     async def find_slack(self, user: SlackUserId) -> Person | None:
         """Return the person who is `user` in Slack, None when nobody is known to be."""
@@ -83,7 +84,7 @@ class People:
         known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
         if known is not None:
             return await self._named(await self._present(known), name=name)
-        return await self._present(await self._new(name=name, slack_user=user))
+        return await self._with_known_names(await self._new(name=name, slack_user=user))
 
     async def learn_slack(self, person_id: PersonId, *, name: str, address: str | None) -> Person:
         """Take over what Slack's profile says; join two people who have one address.
@@ -106,7 +107,7 @@ class People:
             await self._merge(kept=kept, gone=gone, name=name)
             person = await self._present(kept)
         await index_person(self._link, person.id)
-        return await self._present(person.id)
+        return await self._with_known_names(person.id)
 
     async def _merge(self, *, kept: PersonId, gone: PersonId, name: str) -> None:
         both = select(people).where(people.c.id.in_([kept, gone])).order_by(people.c.id)
@@ -146,7 +147,7 @@ class People:
         if person.name or not name:
             return person
         await self._link.run(update(people).where(people.c.id == person.id).values(name=name))
-        return await self._present(person.id)
+        return await self._with_known_names(person.id)
 
     async def _owner(self, address: str) -> PersonId | None:
         owner: PersonId | None = await self._link.value(
@@ -156,6 +157,12 @@ class People:
 
     async def _add_address(self, person_id: PersonId, address: str) -> None:
         await self._link.run(person_addresses.insert().values(address=address, person=person_id))
+
+    async def _with_known_names(self, person_id: PersonId) -> Person:
+        """Remember by what name a person is known now."""
+        person = await self._present(person_id)
+        await learn_names(self._link, [(person.name, who) for who in person.known_as])
+        return person
 
     async def _present(self, person_id: PersonId) -> Person:
         return (await self.many([person_id]))[person_id]

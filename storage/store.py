@@ -13,6 +13,7 @@ from storage.digests import Digests
 from storage.held import HeldMails
 from storage.history import History
 from storage.items import Items
+from storage.known_names import KnownNames
 from storage.link import Link
 from storage.mails import Mails
 from storage.merges import Merges
@@ -44,6 +45,7 @@ class Store:
         self.held = HeldMails(link)
         self.history = History(link)
         self.items = Items(link)
+        self.known_names = KnownNames(link)
         self.mails = Mails(link)
         self.merges = Merges(link)
         self.namesakes = Namesakes(link)

@@ -2,8 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from bot.domain.ids import PersonId, SlackUserId
+from bot.domain.names import plain_name
+
+IN_SLACK: Final = "slack:"
+
+
+def in_slack_as(user: SlackUserId) -> str:
+    """Return what stands for a Slack user among addresses."""
+    return f"{IN_SLACK}{user}"
+
+
+def called(name: str, *, address: str) -> str:
+    """Return what somebody is called: the name, or what stands before the address's `@`."""
+    return plain_name(name) or plain_name(address.partition("@")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +37,24 @@ class Person:
     @property
     def called(self) -> str:
         """The name; without one what stands before the `@` of the first address, or nothing."""
-        return self.name or next(iter(self.addresses), "").partition("@")[0]
+        return called(self.name, address=next(iter(self.addresses), ""))
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """The addresses and the Slack user: what nobody else has."""
+        in_slack = () if self.slack_user is None else (in_slack_as(self.slack_user),)
+        return self.addresses + in_slack
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """An address or Slack user (`in_slack_as`) of somebody whose name a reader takes for this one.
+
+    `place`: how many were known under such a name when it was first seen, with it.
+    """
+
+    who: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

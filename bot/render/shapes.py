@@ -12,7 +12,6 @@ from bot.domain.comment import Comment
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.item import HistoryEntry
-from bot.domain.person import Person
 from bot.mail.values import Attachment, Mailbox
 from bot.render.facts import ItemFacts, VoteFacts
 
@@ -82,7 +81,7 @@ def item_page_shape(
     comments: Sequence[Comment],
     votes: Sequence[VoteFacts],
     history: Sequence[HistoryEntry],
-    people: Mapping[PersonId, Person],
+    names: Mapping[PersonId, str],
 ) -> Shape:
     """Return an item as `show --json` prints it."""
     return {
@@ -92,7 +91,7 @@ def item_page_shape(
         "thread": [_mail_shape(mail) for mail in thread],
         "comment_list": [
             {
-                "author": _name(comment.author, people),
+                "author": names.get(comment.author) or None,
                 "source": comment.source,
                 "at": instant(comment.at),
                 "text": comment.text,
@@ -104,7 +103,7 @@ def item_page_shape(
         "history": [
             {
                 "at": instant(entry.at),
-                "actor": _name(entry.actor, people),
+                "actor": _name(entry.actor, names),
                 "what": entry.what,
                 "from": entry.before or None,
                 "to": entry.after or None,
@@ -198,8 +197,5 @@ def _vote_shape(facts: VoteFacts) -> Shape:
     }
 
 
-def _name(person: PersonId | None, people: Mapping[PersonId, Person]) -> str | None:
-    if person is None or person not in people:
-        return None
-    known = people[person]
-    return known.name or next(iter(known.addresses), None) or known.slack_user
+def _name(person: PersonId | None, names: Mapping[PersonId, str]) -> str | None:
+    return None if person is None else names.get(person) or None

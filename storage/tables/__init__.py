@@ -24,6 +24,7 @@ from storage.tables.mail import (
 )
 from storage.tables.merge import merges
 from storage.tables.metadata import metadata
+from storage.tables.name import known_names
 from storage.tables.people import absences, comments, people, person_addresses, unsent_comment
 from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
 
@@ -43,6 +44,7 @@ __all__ = [
     "history",
     "item_lists",
     "items",
+    "known_names",
     "lost",
     "mail_aliases",
     "mail_lists",

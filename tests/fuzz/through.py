@@ -177,7 +177,7 @@ def _show_to_programs(mail: ParsedMail, item: Item) -> None:
         comments=(),
         votes=(),
         history=(),
-        people=MappingProxyType({}),
+        names=MappingProxyType({}),
     )
     printed = json.dumps(shape, ensure_ascii=False)
     printed.encode()

@@ -12,6 +12,7 @@ from bot.domain.person import Person
 from bot.domain.slack_scopes import NEEDED_SCOPES
 from bot.mail.values import Mailbox
 from bot.render import refusals
+from bot.render.callings import call_person
 from bot.render.item_text import item_page_text
 from bot.render.manifest import manifest
 from bot.render.shapes import (
@@ -27,11 +28,12 @@ from tests.render import samples
 
 AT = samples.NOW
 NOOR, NAMELESS, SLACK_ONLY = PersonId(1), PersonId(2), PersonId(3)
-PEOPLE = {
-    NOOR: Person(NOOR, "Noor Haddad"),
-    NAMELESS: Person(NAMELESS, "", ("bram@example.org",)),
-    SLACK_ONLY: Person(SLACK_ONLY, "", (), SlackUserId("U1")),
-}
+PEOPLE = (
+    Person(NOOR, "Noor Haddad"),
+    Person(NAMELESS, "", ("bram@example.org",)),
+    Person(SLACK_ONLY, "", (), SlackUserId("U1")),
+)
+NAMES = {one.id: call_person(one, alike=()) for one in PEOPLE}
 
 
 def page() -> Shape:
@@ -68,7 +70,7 @@ def page() -> Shape:
         comments=comments,
         votes=samples.votes(),
         history=history,
-        people=PEOPLE,
+        names=NAMES,
     )
 
 
@@ -107,7 +109,7 @@ def test_an_items_page_has_its_thread_comments_votes_and_history() -> None:
     assert shape["thread"][0]["from"] == {"name": "Bram de Wit", "address": "bram@example.org"}
     assert [one["depth"] for one in shape["thread"][0]["segments"]] == [1, 1, 0]
     assert [one["author"] for one in shape["comment_list"]] == [
-        "Noor Haddad", "bram@example.org", "U1", None,
+        "Noor Haddad", "bram", "U1", None,
     ]  # fmt: skip
     assert [one["counts"] for one in shape["votes"]] == [True, True, True, False, False]
     assert [one["actor"] for one in shape["history"]] == [None, "Noor Haddad"]
@@ -127,7 +129,7 @@ def test_an_item_is_readable_in_a_terminal() -> None:
 def test_a_quiet_item_is_short_in_a_terminal() -> None:
     shape = item_page_shape(
         samples.facts(ballot=None, tally=None, holder_name="", item=samples.item()),
-        thread=[], comments=[], votes=[], history=[], people={},
+        thread=[], comments=[], votes=[], history=[], names={},
     )  # fmt: skip
 
     assert "Comments" not in item_page_text(shape)

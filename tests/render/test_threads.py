@@ -40,7 +40,7 @@ def test_the_terminal_and_programs_are_told_too() -> None:
         comments=[],
         votes=[],
         history=[],
-        people={},
+        names={},
     )
 
     assert (page["came_from"], page["perhaps_part_of"]) == (7, 7)
