@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import PersonId, SlackUserId
@@ -20,12 +21,27 @@ def called(name: str, *, address: str) -> str:
     return plain_name(name) or plain_name(address.partition("@")[0])
 
 
+class SlackDoubt(StrEnum):
+    """Why the mail address in somebody's Slack profile does not show who they are.
+
+    The administrator of another workspace can give any of its users any address, and bring them
+    into a channel that both workspaces share.
+    """
+
+    OUTSIDER = "of another organisation"
+    BOT = "a bot"
+    DELETED = "deactivated"
+    UNCONFIRMED = "without a confirmed address"
+    TAKEN = "under the address of another Slack user"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with mail addresses, a Slack user, or both.
 
     `addresses` are lower-case, in order of first use. `slack_looked_up` says that Slack's
-    profile e-mail of `slack_user` has been asked for, so that both ways are joined.
+    profile e-mail of `slack_user` has been asked for, so that both ways are joined. `doubt` is
+    why it was not taken over, as far as Slack has just said it; it is not stored.
     """
 
     id: PersonId
@@ -33,6 +49,7 @@ class Person:
     addresses: tuple[str, ...] = ()
     slack_user: SlackUserId | None = None
     slack_looked_up: bool = False
+    doubt: SlackDoubt | None = None
 
     @property
     def called(self) -> str:

@@ -5,11 +5,11 @@ from typing import Final
 
 NEEDED_SCOPES: Final[Mapping[str, str]] = {
     "channels:history": "read replies in the threads of public channels",
-    "channels:read": "see the configured public channels",
+    "channels:read": "see the configured public channels and who is in them",
     "chat:write": "post and update messages",
     "commands": "the /pen command",
     "groups:history": "read replies in the threads of private channels",
-    "groups:read": "see the configured private channels",
+    "groups:read": "see the configured private channels and who is in them",
     "im:history": "look for a receipt before sending it again",
     "im:write": "send receipts as direct messages",
     "reactions:write": "mark what will reach the list",

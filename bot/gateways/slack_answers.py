@@ -57,6 +57,7 @@ class Who(Answer):
     user: str = ""
     user_id: str
     bot_id: str = ""
+    enterprise_id: str | None = None
 
 
 class Info(Answer):
@@ -78,10 +79,23 @@ class SocketAddress(Answer):
     url: str = Field(pattern=r"^wss?://")
 
 
+class Members(Answer):
+    """conversations.members: one page of who is in a channel."""
+
+    class _More(Answer):
+        next_cursor: str = ""
+
+    members: tuple[str, ...]
+    response_metadata: _More | None = None
+
+
 class Person(Answer):
-    """users.info: who somebody is."""
+    """users.info: who somebody is. `enterprise_user` is there on Enterprise Grid."""
 
     class _User(Answer):
+        class _Organisation(Answer):
+            enterprise_id: str = ""
+
         class _Profile(Answer):
             real_name: str | None = None
             display_name: str | None = None
@@ -89,7 +103,12 @@ class Person(Answer):
 
         id: str
         name: str | None = None
+        team_id: str | None = None
+        enterprise_user: _Organisation | None = None
         is_bot: bool = False
+        is_stranger: bool = False
+        is_email_confirmed: bool = True
+        deleted: bool = False
         profile: _Profile = _Profile()
 
     user: _User

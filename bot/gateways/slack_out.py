@@ -18,6 +18,7 @@ from bot.errors import TryAgainLater
 from bot.gateways.slack_answers import Done, Info, Opened, Page, Posted, SocketAddress, Who
 from bot.gateways.slack_call import CALL_TIMEOUT, SlackCaller
 from bot.gateways.slack_errors import SlackRefused
+from bot.gateways.slack_members import SlackMembers
 from bot.gateways.slack_pace import Pace
 from bot.gateways.slack_people import SlackPeople
 from bot.gateways.slack_values import ChannelInfo, SlackIdentity, SlackProfile
@@ -53,6 +54,7 @@ class SlackOut:
     ) -> None:
         self._caller = SlackCaller(config, session=session, pace=pace or Pace(), timeout=timeout)
         self._people = SlackPeople(self._caller)
+        self.members = SlackMembers(self._caller)
         self._direct: dict[SlackUserId, ChannelId] = {}
 
     @property
@@ -215,6 +217,7 @@ class SlackOut:
         return SlackIdentity(
             team=who.team,
             team_id=who.team_id,
+            enterprise_id=who.enterprise_id or "",
             url=who.url,
             bot_name=who.user,
             bot_user=SlackUserId(who.user_id),

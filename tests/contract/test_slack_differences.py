@@ -127,6 +127,17 @@ async def paging(client: AsyncWebClient, _peer: SlackPeer) -> str:
     return f"{len(found['messages'])}, more: {found['has_more']}"
 
 
+async def paging_members(client: AsyncWebClient, _peer: SlackPeer) -> str:
+    found = await client.conversations_members(channel=LIST, limit=1)
+    cursor = found["response_metadata"]["next_cursor"]
+    return f"{len(found['members'])}, more: {bool(cursor)}"
+
+
+async def confirmed_address(client: AsyncWebClient, _peer: SlackPeer) -> str:
+    info = (await client.users_info(user=ADA))["user"]
+    return str(info.get("is_email_confirmed", "not said"))
+
+
 async def time_range(client: AsyncWebClient, _peer: SlackPeer) -> str:
     first = (await client.chat_postMessage(channel=LIST, text="0"))["ts"]
     await client.chat_postMessage(channel=LIST, text="1")
@@ -264,6 +275,10 @@ DIFFERENCES: Final = [
         "it keeps them with the others",
     ),
     Difference("paging", paging, "2, more: True", "3, more: False", "it has one page"),
+    Difference(
+        "paging of members", paging_members, "1, more: True", "2, more: False", "it has one page"
+    ),
+    Difference("confirmed address", confirmed_address, "True", "not said", "it knows no guests"),
     Difference("time range", time_range, "1 later", "2 later", "it answers everything"),
     Difference(
         "update without blocks",

@@ -170,6 +170,7 @@ async def test_people_are_described(client: AsyncWebClient) -> None:
 
     assert info["profile"]["email"] == "ada@example.org"
     assert (info["name"], info["real_name"], info["is_bot"]) == ("ada", "Ada Byron", False)
+    assert (info["team_id"], info["deleted"]) == ((await client.auth_test())["team_id"], False)
     assert found["id"] == ADA
     assert {one["id"]: one["is_bot"] for one in listed} == {
         BOT: True,

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
+from bot.domain.person import SlackDoubt
 from bot.domain.slack_scopes import NEEDED_SCOPES
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.slack_out import METADATA_TYPE, SlackOut
@@ -319,6 +321,47 @@ async def test_a_bot_is_known_as_one(world: SlackWorld, out: SlackOut) -> None:
     profile = await out.profile(SlackUserId(world.state.identity.bot_user_id))
 
     assert profile.is_bot
+
+
+@pytest.mark.parametrize(
+    ("user", "doubt"),
+    [
+        ({}, None),
+        ({"is_restricted": True}, None),
+        ({"is_restricted": True, "is_ultra_restricted": True}, None),
+        ({"email": "", "is_email_confirmed": False}, None),
+        ({"is_stranger": True}, SlackDoubt.OUTSIDER),
+        ({"team_id": "T0OTHER"}, SlackDoubt.OUTSIDER),
+        ({"team_id": "T0OTHER", "enterprise_id": "E0OTHER"}, SlackDoubt.OUTSIDER),
+        ({"is_email_confirmed": False}, SlackDoubt.UNCONFIRMED),
+        ({"is_deleted": True}, SlackDoubt.DELETED),
+        ({"is_bot": True}, SlackDoubt.BOT),
+    ],
+)
+async def test_an_address_shows_who_somebody_is_only_in_our_own_workspace(
+    world: SlackWorld, out: SlackOut, user: dict[str, Any], doubt: SlackDoubt | None
+) -> None:
+    world.state.users[ADA] = replace(world.state.users[ADA], **user)
+
+    assert (await out.profile(ADA)).doubt is doubt
+
+
+@pytest.mark.parametrize(
+    ("user", "doubt"),
+    [
+        ({"team_id": "T0SISTER", "enterprise_id": "E0OURS"}, None),
+        ({"team_id": "E0OURS"}, None),
+        ({"team_id": "T0OTHER", "enterprise_id": "E0OTHER"}, SlackDoubt.OUTSIDER),
+        ({"team_id": "T0OTHER"}, SlackDoubt.OUTSIDER),
+    ],
+)
+async def test_all_workspaces_of_our_grid_organisation_are_ours(
+    world: SlackWorld, out: SlackOut, user: dict[str, Any], doubt: SlackDoubt | None
+) -> None:
+    world.state.identity = replace(world.state.identity, enterprise_id="E0OURS")
+    world.state.users[ADA] = replace(world.state.users[ADA], **user)
+
+    assert (await out.profile(ADA)).doubt is doubt
 
 
 async def test_reactions_may_be_repeated(world: SlackWorld, out: SlackOut) -> None:

@@ -182,7 +182,8 @@ def _user_by_email(state: WorldState, args: Arguments) -> JsonObject:
 
 def _auth_test(state: WorldState, _args: Arguments) -> JsonObject:
     identity = state.identity
-    return {
+    grid = {"enterprise_id": identity.enterprise_id} if identity.enterprise_id else {}
+    return grid | {
         "url": f"https://{identity.domain}.slack.com/",
         "team": identity.domain.title(),
         "user": identity.bot_name,

@@ -90,32 +90,39 @@ def _thread_part(state: WorldState, message: Message) -> JsonObject:
 
 def user_shape(state: WorldState, user: SlackUser) -> JsonObject:
     """Return a user as users.info and users.list show them."""
+    team_id = user.team_id or state.identity.team_id
     profile: JsonObject = {
         "real_name": user.real_name,
         "display_name": user.name,
         "real_name_normalized": user.real_name,
         "display_name_normalized": user.name,
-        "team": state.identity.team_id,
+        "team": team_id,
     }
     if user.email and "users:read.email" in state.scopes:
         profile["email"] = user.email
     if user.id == state.identity.bot_user_id:
         profile |= {"api_app_id": state.identity.app_id, "bot_id": state.identity.bot_id}
-    return {
+    shape: JsonObject = {
         "id": user.id,
-        "team_id": state.identity.team_id,
+        "team_id": team_id,
         "name": user.name,
-        "deleted": False,
+        "deleted": user.is_deleted,
         "real_name": user.real_name,
         "tz": user.timezone,
         "profile": profile,
         "is_admin": False,
         "is_owner": False,
-        "is_restricted": False,
-        "is_ultra_restricted": False,
+        "is_restricted": user.is_restricted,
+        "is_ultra_restricted": user.is_ultra_restricted,
         "is_bot": user.is_bot,
         "is_app_user": False,
+        "is_email_confirmed": user.is_email_confirmed,
     }
+    if user.is_stranger or team_id != state.identity.team_id:
+        shape["is_stranger"] = user.is_stranger
+    if user.enterprise_id:
+        shape["enterprise_user"] = {"id": user.id, "enterprise_id": user.enterprise_id}
+    return shape
 
 
 def channel_shape(state: WorldState, channel: SlackChannel) -> JsonObject:
@@ -205,7 +212,7 @@ def person_part(state: WorldState, user_id: str) -> JsonObject:
             "id": user.id,
             "username": user.name,
             "name": user.name,
-            "team_id": identity.team_id,
+            "team_id": user.team_id or identity.team_id,
         },
         "api_app_id": identity.app_id,
         "token": "sandbox-verification",

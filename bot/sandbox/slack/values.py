@@ -35,7 +35,11 @@ ALL_SCOPES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackUser:
-    """Somebody with an account in the workspace; `name` is the handle, without the @."""
+    """Somebody in the workspace or in a channel shared with it; `name` is the handle, without @.
+
+    `team_id` is the workspace of the account, "" for ours; `enterprise_id` its Grid organisation.
+    A guest is `is_restricted`, one of a single channel `is_ultra_restricted` as well.
+    """
 
     id: str
     name: str
@@ -43,6 +47,13 @@ class SlackUser:
     email: str = ""
     is_bot: bool = False
     timezone: str = "Europe/Zurich"
+    team_id: str = ""
+    enterprise_id: str = ""
+    is_stranger: bool = False
+    is_email_confirmed: bool = True
+    is_deleted: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +69,10 @@ class SlackChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The ids under which the workspace knows the app."""
+    """The ids under which the workspace knows the app; `enterprise_id` is "" without a Grid."""
 
     team_id: str = "T0SANDBOX"
+    enterprise_id: str = ""
     app_id: str = "A0SANDBOX"
     bot_id: str = "B0SANDBOX"
     bot_user_id: str = "U0PENHOLDER"

@@ -1,0 +1,145 @@
+"""Who is in a channel: asked page by page, kept for some minutes, and known while Slack is away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.config import SlackConfig
+from bot.domain.ids import ChannelId, SlackUserId
+from bot.gateways.slack_call import CALL_TIMEOUT, SlackCaller
+from bot.gateways.slack_members import ASKED_AGAIN_AFTER, KEPT_FOR, SlackMembers
+from bot.gateways.slack_pace import Pace
+from bot.sandbox.slack import Fault, FaultKind, SlackChannel, SlackWorld
+
+ADA, BEN = SlackUserId("U01ADA"), SlackUserId("U02BEN")
+LIST, LARGE = ChannelId("C01LIST"), ChannelId("C02LARGE")
+CROWD = 2500
+
+
+class HandTime:
+    """A loop's time that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def move(self, by: timedelta) -> None:
+        self.seconds += by.total_seconds()
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[SlackWorld]:
+    crowd = tuple(f"U1{number:05}" for number in range(CROWD))
+    channels = [
+        SlackChannel(id=LIST, name="list", members=(ADA,)),
+        SlackChannel(id=LARGE, name="large", members=crowd),
+    ]
+    async with SlackWorld(channels=channels) as running:
+        yield running
+
+
+@pytest.fixture
+def time() -> HandTime:
+    return HandTime()
+
+
+@pytest.fixture
+async def caller(world: SlackWorld) -> AsyncIterator[SlackCaller]:
+    config = SlackConfig(
+        bot_token=world.bot_token, app_token=world.app_token, api_url=world.api_url
+    )
+    slack = SlackCaller(config, session=None, pace=Pace(), timeout=CALL_TIMEOUT)
+    yield slack
+    await slack.aclose()
+
+
+@pytest.fixture
+async def members(caller: SlackCaller, time: HandTime) -> AsyncIterator[SlackMembers]:
+    found = SlackMembers(caller, now=time)
+    running = asyncio.create_task(found.run([]))
+    yield found
+    running.cancel()
+    await asyncio.wait([running])
+
+
+def calls(world: SlackWorld) -> int:
+    return sum(call.method == "conversations.members" for call in world.state.calls)
+
+
+async def test_members_are_asked_once(world: SlackWorld, members: SlackMembers) -> None:
+    found = await asyncio.gather(*(members.is_member(LIST, ADA) for _ in range(5)))
+
+    assert found == [True] * 5
+    assert await members.is_member(LIST, BEN) is False
+    assert calls(world) == 1
+
+
+async def test_all_pages_are_read(world: SlackWorld, members: SlackMembers) -> None:
+    last = SlackUserId(f"U1{CROWD - 1:05}")
+
+    assert await members.is_member(LARGE, last)
+    assert calls(world) == 3
+
+
+async def test_somebody_who_has_just_joined_is_found_soon(
+    world: SlackWorld, members: SlackMembers, time: HandTime
+) -> None:
+    assert await members.is_member(LIST, BEN) is False
+    world.state.set_members(LIST, (ADA, BEN))
+
+    assert await members.is_member(LIST, BEN) is False
+    assert calls(world) == 1
+
+    time.move(ASKED_AGAIN_AFTER)
+    assert await members.is_member(LIST, BEN)
+    assert calls(world) == 2
+
+
+async def test_somebody_who_left_is_no_member_after_some_minutes(
+    world: SlackWorld, members: SlackMembers, time: HandTime
+) -> None:
+    assert await members.is_member(LIST, ADA)
+    world.state.set_members(LIST, ())
+
+    assert await members.is_member(LIST, ADA)
+    time.move(KEPT_FOR)
+    assert await members.is_member(LIST, ADA) is False
+
+
+async def test_members_stay_known_while_slack_is_away_and_others_unknown(
+    world: SlackWorld, members: SlackMembers, time: HandTime
+) -> None:
+    assert await members.is_member(LIST, ADA)
+    world.faults.add(Fault(kind=FaultKind.SERVER_ERROR, method="conversations.members", times=100))
+    time.move(KEPT_FOR)
+
+    assert await members.is_member(LIST, ADA)
+    assert await members.is_member(LIST, BEN) is None
+    assert await members.is_member(LARGE, BEN) is None
+
+
+async def test_slack_is_not_asked_for_each_act_while_it_is_away(
+    world: SlackWorld, members: SlackMembers, time: HandTime
+) -> None:
+    world.faults.add(Fault(kind=FaultKind.SERVER_ERROR, method="conversations.members", times=100))
+
+    for _ in range(5):
+        assert await members.is_member(LIST, ADA) is None
+    assert calls(world) == 1
+
+    world.faults.clear()
+    time.move(ASKED_AGAIN_AFTER)
+    assert await members.is_member(LIST, ADA)
+
+
+async def test_nobody_waits_long_for_slack(world: SlackWorld, caller: SlackCaller) -> None:
+    members = SlackMembers(caller, wait=timedelta(milliseconds=10))  # nobody runs it: no answer
+
+    async with asyncio.timeout(1):
+        assert await members.is_member(LIST, ADA) is None
+
+    assert calls(world) == 0
