@@ -135,7 +135,8 @@ class _Service:
         self._database = database
         self._clock = clock
         self._timings = timings
-        self._profiles: Profiles = slack.profile
+        self._members = slack.members
+        self._profiles = Profiles(profile=slack.profile, is_member=slack.members.is_member)
         keys = DkimKeys(clock=clock)
         self._sign = partial(with_signers, config=config, genuine=keys.genuine)
         self._reader = MailReader(our_marks(config), sign=self._sign)
@@ -171,6 +172,7 @@ class _Service:
             outbox = tasks.create_task(self._outbox.run())
             sources = [
                 *(tasks.create_task(mailbox.run()) for mailbox in self._mailboxes),
+                tasks.create_task(self._members.run(one.channel for one in self._config.lists)),
                 tasks.create_task(self._slack_in.run()),
                 tasks.create_task(self._tick_for_ever()),
                 tasks.create_task(self._database.keep(SERVICE, patience=self._timings.retake)),

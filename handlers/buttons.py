@@ -40,6 +40,7 @@ async def handle_vote(
         config=config,
         clock=clock,
         profiles=profiles,
+        about=event.item,
     ) as request:
         answer = await vote_for(event.item, event.choice, event.reason, request)
         if isinstance(answer, SlackReply):

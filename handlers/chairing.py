@@ -153,7 +153,7 @@ async def _closed_before(item: Item, request: Request) -> SlackReply:
 
 async def _holder(command: AssignItem, request: Request) -> Person:
     if request.named is not None:
-        return await person_of(request.store, request.named, now=request.now)
+        return await person_of(request.store, request.named, config=request.config, now=request.now)
     address = command.name.lower()
     if "@" in address and not is_a_lists(address, request.config):
         return await request.store.people.by_address(address, name="")

@@ -64,6 +64,7 @@ async def handle_command(
         config=config,
         clock=clock,
         profiles=profiles,
+        about=command.number if isinstance(command, CommentOn | VoteOn) else None,
         names=command.user if isinstance(command, AssignItem) else None,
     ) as request:
         return await _answer(command, request)
@@ -81,7 +82,7 @@ async def _read(
     """Answer a command that changes nothing, without waiting for whoever writes."""
     if not speaker.is_known:
         async with database.transaction() as store:
-            await person_of(store, speaker, now=now)
+            await person_of(store, speaker, config=config, now=now)
     async with database.reading() as store:
         person = await store.people.find_slack(event.user)
         if person is None:  # learnt a moment ago and merged since: the next try finds them
@@ -91,7 +92,7 @@ async def _read(
             config=config,
             now=now,
             person=person,
-            user=event.user,
+            speaker=speaker,
             channel=event.channel,
             is_new=False,
             reference=event.arrival_key,

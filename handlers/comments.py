@@ -19,6 +19,7 @@ from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
 from handlers.absences import note_presence
 from handlers.home import home_list
+from handlers.membership import channels_of, require_part_or_wait
 from handlers.people import Profiles, look_up, person_of
 from handlers.votes import find_item
 from storage.engine import Database
@@ -42,17 +43,20 @@ async def handle_message_posted(
     if event.thread_ts is None:
         return
     async with database.reading() as store:
-        if await _item_at(store, event.channel, event.thread_ts) is None:
+        item = await _item_at(store, event.channel, event.thread_ts)
+        if item is None:
             await _wait_for_parent(store, event.channel, event.thread_ts)
             return
-    speaker = await look_up(event.user, database=database, profiles=profiles)
+    channels = channels_of(item, config)
+    speaker = await look_up(event.user, database=database, profiles=profiles, channels=channels)
     now = clock()
     async with database.transaction() as store:
         item = await _item_at(store, event.channel, event.thread_ts)
         text = await plain_text(store, event.text)
         if item is None or not _is_comment(text):
             return
-        person = await person_of(store, speaker, now=now)
+        person = await person_of(store, speaker, config=config, now=now)
+        await require_part_or_wait(store, person, item, speaker=speaker, config=config)
         await note_presence(store, person, now=now)
         await add_comment(
             store,

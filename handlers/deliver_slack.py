@@ -30,6 +30,7 @@ from bot.render.slack_receipts import vote_receipt
 from handlers import queue
 from handlers.facts import gather_item, names_of, result_facts
 from handlers.home import home_list
+from handlers.identities import learn
 from handlers.outbox import Done
 from handlers.peers import Peers
 from handlers.shown_mails import shown_mail
@@ -171,13 +172,13 @@ async def mark_comment(
 
 
 async def learn_person(
-    delivery: Delivery, peers: Peers, database: Database, _config: Config, _clock: Clock
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Join a Slack user with the mail address of their profile, and their votes with it."""
+    """Join a Slack user with the mail address of their profile, where that shows who they are."""
     profile = await peers.slack.profile(SlackUserId(delivery.recipient))
     async with database.transaction() as store:
-        person = await store.people.by_slack(profile.user)
-        await store.people.learn_slack(person.id, name=profile.real_name, address=profile.email)
+        person = await store.people.by_slack(profile.user, name=profile.real_name)
+        await learn(store, person, profile, config=config, now=clock())
     return Done(result=profile.user)
 
 

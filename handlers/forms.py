@@ -38,6 +38,7 @@ async def handle_form(
             config=config,
             clock=clock,
             profiles=profiles,
+            about=item_number if event.form in {"comment", "reason"} else None,
         ) as request:
             home = home_list(await find_item(request.store, item_number), config)
             await _do(event.form, item_number, choice, fields, request, home)

@@ -1,29 +1,44 @@
 """Who somebody is: a Slack user and a mail address become one person.
 
-Slack's profile is asked for before the transaction, never inside it. When Slack does not
-answer in time the person is remembered by the Slack user alone, and the question waits in
-the outbox; the answer joins the two ways and their votes.
+Slack is asked before the transaction, never inside it. When it does not answer in time the person
+is remembered by the Slack user alone, and the question waits in the outbox; the answer joins the
+two ways (`handlers/identities.py`).
 """
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.config import Config, ListConfig
-from bot.domain.ids import SlackUserId
+from bot.domain.ids import ChannelId, SlackUserId
 from bot.domain.item import Item
 from bot.domain.person import Person
 from bot.errors import GiveUp, Refused, TryAgainLater
 from bot.gateways.slack_values import SlackProfile
 from bot.render import refusals
 from handlers import queue
+from handlers.identities import learn
 from storage.engine import Database
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-Profiles = Callable[[SlackUserId], Awaitable[SlackProfile]]
+ASK_WITHIN: Final = timedelta(seconds=1)
+"""How long Slack may take to say who somebody is: what they do is acknowledged within three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """What Slack is asked about people.
+
+    `is_member` returns None when Slack does not tell in time whether a user is in a channel.
+    """
+
+    profile: Callable[[SlackUserId], Awaitable[SlackProfile]]
+    is_member: Callable[[ChannelId, SlackUserId], Awaitable[bool | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +46,58 @@ class Speaker:
     """A Slack user as far as it is known before the transaction.
 
     `is_known`: nothing is left to be learnt of them. Else `profile` is what Slack says, None
-    where it did not say.
+    where it did not say. `member_of` are those of the channels asked about that they are in,
+    `perhaps_member_of` those of which Slack did not say.
     """
 
     user: SlackUserId
     profile: SlackProfile | None
     is_known: bool = False
+    member_of: frozenset[ChannelId] = frozenset()
+    perhaps_member_of: frozenset[ChannelId] = frozenset()
 
 
-async def look_up(user: SlackUserId, *, database: Database, profiles: Profiles) -> Speaker:
-    """Ask Slack who a user is, unless that is known already."""
+async def look_up(
+    user: SlackUserId,
+    *,
+    database: Database,
+    profiles: Profiles,
+    channels: Collection[ChannelId] = (),
+) -> Speaker:
+    """Ask Slack who a user is, unless that is known, and which of the channels they are in."""
     async with database.reading() as store:
         person = await store.people.find_slack(user)
-    if person is not None and person.slack_looked_up:
-        return Speaker(user=user, profile=None, is_known=True)
+    is_known = person is not None and person.slack_looked_up
+    async with asyncio.TaskGroup() as asked:
+        profile = None if is_known else asked.create_task(_profile(user, profiles))
+        members = {
+            channel: asked.create_task(_is_member(channel, user, profiles)) for channel in channels
+        }
+    told = {channel: task.result() for channel, task in members.items()}
+    return Speaker(
+        user=user,
+        profile=profile.result() if profile is not None else None,
+        is_known=is_known,
+        member_of=frozenset(channel for channel, is_in in told.items() if is_in),
+        perhaps_member_of=frozenset(channel for channel, is_in in told.items() if is_in is None),
+    )
+
+
+async def _profile(user: SlackUserId, profiles: Profiles) -> SlackProfile | None:
     try:
-        return Speaker(user=user, profile=await profiles(user))
-    except (TryAgainLater, GiveUp) as error:
-        log.warning("slack profile not to be had", extra={"user": user, "reason": str(error)})
-        return Speaker(user=user, profile=None)
+        async with asyncio.timeout(ASK_WITHIN.total_seconds()):
+            return await profiles.profile(user)
+    except (TryAgainLater, GiveUp, TimeoutError) as error:
+        reason = str(error) or f"no answer within {ASK_WITHIN}"
+        log.warning("slack profile not to be had", extra={"user": user, "reason": reason})
+        return None
 
 
-async def person_of(store: Store, speaker: Speaker, *, now: datetime) -> Person:
+async def _is_member(channel: ChannelId, user: SlackUserId, profiles: Profiles) -> bool | None:
+    return await profiles.is_member(channel, user)
+
+
+async def person_of(store: Store, speaker: Speaker, *, config: Config, now: datetime) -> Person:
     """Return the person, joined with their mail address where Slack has told it."""
     profile = speaker.profile
     person = await store.people.by_slack(
@@ -63,7 +108,7 @@ async def person_of(store: Store, speaker: Speaker, *, now: datetime) -> Person:
     if profile is None:
         await store.outbox.add(queue.learn_person(speaker.user), now=now)
         return person
-    return await store.people.learn_slack(person.id, name=profile.real_name, address=profile.email)
+    return await learn(store, person, profile, config=config, now=now)
 
 
 def require_chair(person: Person, item: Item, *, config: Config) -> None:
@@ -88,6 +133,8 @@ def require_chair_of(person: Person, names: tuple[str, ...], *, config: Config) 
     """
     if any(is_chair_of(person, one) for one in config.lists if one.name in names):
         return
+    if person.doubt is not None:
+        raise Refused(refusals.why_doubted(person.doubt))
     if not person.slack_looked_up:
         raise Refused(refusals.WHO_ARE_YOU)
     raise Refused(refusals.ONLY_CHAIRS.format(lists=", ".join(names)))

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ids import ChannelId, SlackUserId
+from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
+from bot.domain.item import Item
 from bot.domain.person import Person
 from bot.events import ButtonPressed, CommandGiven, FormSubmitted, VoteCast
 from handlers.absences import note_presence
+from handlers.membership import channels_about, require_part, require_voter
 from handlers.people import Profiles, Speaker, look_up, person_of
 from storage.engine import Database
 from storage.store import Store
@@ -23,19 +25,41 @@ class Request:
     `is_new` is false when Slack delivers the same arrival again: it is answered as before,
     and what it asks is not done twice. `channel` is where it was asked, "" for a form, which
     stands in none. `reference` is the arrival's own key, `evidence` what was typed or pressed;
-    `named` is the Slack user whom it names, where it names one.
+    `named` is the Slack user whom it names, where it names one. `speaker` is what Slack told of
+    who asks.
     """
 
     store: Store
     config: Config
     now: datetime
     person: Person
-    user: SlackUserId
+    speaker: Speaker
     channel: ChannelId
     is_new: bool
     reference: str
     evidence: str
     named: Speaker | None = None
+
+    @property
+    def user(self) -> SlackUserId:
+        """The Slack user who asks."""
+        return self.speaker.user
+
+    async def require_part(self, item: Item) -> None:
+        """Let only people pass who are in the item's channel or on its list.
+
+        Raises:
+            Refused: they are neither; the text says what to do.
+        """
+        await require_part(self.store, self.person, item, speaker=self.speaker, config=self.config)
+
+    async def require_voter(self, item: Item) -> None:
+        """Let only people pass who may vote on an item.
+
+        Raises:
+            Refused: they may not; the text says what to do.
+        """
+        await require_voter(self.store, self.person, item, speaker=self.speaker, config=self.config)
 
 
 @asynccontextmanager
@@ -47,26 +71,29 @@ async def open_request(
     config: Config,
     clock: Clock,
     profiles: Profiles,
+    about: ItemNumber | None = None,
     names: SlackUserId | None = None,
 ) -> AsyncIterator[Request]:
     """Give a request in a transaction: who asks, and whether this arrival was here before.
 
-    Slack is asked who they are, and who `names` is, before the transaction begins.
+    Slack is asked who they are, whether they are in the channels of the item `about`, and who
+    `names` is, before the transaction begins.
     """
-    speaker = await look_up(event.user, database=database, profiles=profiles)
+    channels = await channels_about(about, database=database, config=config)
+    speaker = await look_up(event.user, database=database, profiles=profiles, channels=channels)
     named = None
     if names is not None:
         named = await look_up(names, database=database, profiles=profiles)
     now = clock()
     async with database.transaction() as store:
-        person = await person_of(store, speaker, now=now)
+        person = await person_of(store, speaker, config=config, now=now)
         await note_presence(store, person, now=now)
         yield Request(
             store=store,
             config=config,
             now=now,
             person=person,
-            user=speaker.user,
+            speaker=speaker,
             channel=ChannelId("") if isinstance(event, FormSubmitted) else event.channel,
             is_new=await store.arrivals.is_new(event.arrival_key, now=now),
             reference=event.arrival_key,

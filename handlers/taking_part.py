@@ -22,6 +22,7 @@ from handlers.votes import Said, ballot_for, find_item, record_vote
 async def vote(command: VoteOn, request: Request) -> SlackReply:
     """Vote by command. The receipt is the answer."""
     item, ballot = await ballot_for(request.store, command.number, at=request.now)
+    await request.require_voter(item)
     choice = METHODS[ballot.rules.method].read_choice(command.choice)
     if choice is None:
         raise Refused(
@@ -40,6 +41,7 @@ async def vote_for(
 ) -> tuple[Item, Vote | None] | SlackReply:
     """Vote by button or form; a choice that needs a reason asks for it with a form first."""
     item, ballot = await ballot_for(request.store, number, at=request.now)
+    await request.require_voter(item)
     if choice not in ballot.rules.choices:
         raise Refused(
             refusals.NO_SUCH_CHOICE.format(
@@ -105,6 +107,7 @@ async def comment(command: CommentOn, request: Request) -> SlackReply:
 async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     """Keep a comment made by command or form; return what its author is told."""
     item = await find_item(request.store, number)
+    await request.require_part(item)
     if not text.strip():
         raise Refused(refusals.EMPTY_COMMENT.format(number=number))
     if request.is_new:

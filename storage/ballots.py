@@ -13,6 +13,7 @@ from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
 from bot.errors import Refused
 from storage.among import among
 from storage.link import AnyRow, AnySelect, Link
+from storage.person_ids import ids_of
 from storage.tables import ballots, current_vote, open_ballot, votes
 
 MOST_VOTES: Final = 100_000
@@ -112,7 +113,9 @@ class Ballots:
             .order_by(votes.c.id)
             .limit(MOST_VOTES)
         )
-        return await self._votes(cast if voter is None else cast.where(votes.c.voter == voter))
+        if voter is not None:
+            cast = cast.where(votes.c.voter.in_(await ids_of(self._link, voter)))
+        return await self._votes(cast)
 
     async def vote(self, vote_id: VoteId) -> Vote | None:
         """Return a vote."""
@@ -126,7 +129,7 @@ class Ballots:
         by_person = (
             select(votes)  # Index ix_votes_voter.
             .join(ballots, ballots.c.id == votes.c.ballot)
-            .where(votes.c.voter == person)
+            .where(votes.c.voter.in_(await ids_of(self._link, person)))
             .order_by(votes.c.id.desc())
             .limit(OF_PERSON)
         )
@@ -157,7 +160,7 @@ class Ballots:
                 votes.c.ballot == vote.ballot,
                 votes.c.source == vote.source,
                 votes.c.evidence_ref == vote.evidence_ref,
-                votes.c.voter == vote.voter,
+                votes.c.voter.in_(await ids_of(self._link, vote.voter)),
             )
         )
         return found[0] if found else None
@@ -170,11 +173,41 @@ class Ballots:
             or proved.assurance is Assurance.NONE
         ):
             return None
-        placed = await self._placed(replace(proved, id=known.id, superseded_by=None))
+        same = replace(proved, id=known.id, voter=known.voter, superseded_by=None)
+        placed = await self._placed(same)
         await self._link.run(
             update(votes).where(votes.c.id == known.id).values(**_vote_values(placed))
         )
         return placed
+
+    async def current_of(self, voters: Collection[PersonId]) -> list[tuple[Ballot, Vote]]:
+        """Return the current votes of people with their ballots, oldest vote first.
+
+        In a writing transaction the ballots that are open are kept from all others.
+        """
+        counting = (
+            select(votes)  # Index ix_votes_voter.
+            .where(votes.c.voter.in_(voters), current_vote)
+            .order_by(votes.c.at.desc(), votes.c.id.desc())
+            .limit(OF_PERSON)
+        )
+        given = sorted({vote.ballot for vote in await self._votes(counting)})
+        wanted = select(ballots).where(among(ballots.c.id, given)).order_by(ballots.c.id)
+        rows = await self._link.rows(self._link.locked(wanted, ballots)) if given else []
+        found = {row.id: _to_ballot(row) for row in rows}
+        return [
+            (found[vote.ballot], vote)
+            for vote in reversed(await self._votes(counting))
+            if vote.ballot in found
+        ]
+
+    async def supersede(self, vote: Vote, *, by: Vote) -> None:
+        """Let a newer vote stand in the place of one."""
+        await self._link.run(update(votes).where(votes.c.id == vote.id).values(superseded_by=by.id))
+
+    async def refuse(self, vote: Vote, *, why: str) -> None:
+        """Take a vote out of the count, for a reason that became known after it was cast."""
+        await self._link.run(update(votes).where(votes.c.id == vote.id).values(refusal=why))
 
     async def _raised(self, vote: Vote, assurance: Assurance) -> Vote:
         surer = assurance if is_enough(assurance, least=vote.assurance) else vote.assurance
@@ -192,7 +225,9 @@ class Ballots:
         current = await self._link.first(
             self._link.locked(
                 select(votes.c.id, votes.c.at).where(
-                    votes.c.ballot == vote.ballot, votes.c.voter == vote.voter, current_vote
+                    votes.c.ballot == vote.ballot,
+                    votes.c.voter.in_(await ids_of(self._link, vote.voter)),
+                    current_vote,
                 ),
                 votes,
             )

@@ -240,6 +240,22 @@ class Mails:
         )
         return count
 
+    async def is_writer(self, addresses: Collection[str], lists: Collection[ListName]) -> bool:
+        """Say whether one of the lists vouches for a mail from one of the addresses."""
+        if not addresses or not lists:
+            return False
+        found = await self._link.value(
+            select(mails.c.id)  # Index ix_mails_author_address.
+            .join(mail_lists, mail_lists.c.mail == mails.c.id)
+            .where(
+                mails.c.author_address.in_(addresses),
+                mail_lists.c.list_name.in_(lists),
+                mail_lists.c.attested,
+            )
+            .limit(1)
+        )
+        return found is not None
+
     async def _keep_threads(self, wanted: Collection[ThreadId]) -> None:
         if self._link.is_sqlite:
             return

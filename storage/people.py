@@ -1,6 +1,12 @@
-"""People, and the joining of two that turn out to be one."""
+"""People, and the joining of two that turn out to be one.
+
+Two people who are joined keep their rows: `merged_into` of one names the other. What each of them
+did before the join stays under the id that did it, with the name that it had.
+"""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select, update
@@ -10,11 +16,21 @@ from bot.domain.person import Person
 from storage.among import among
 from storage.known_names import learn_names
 from storage.link import AnyRow, Link
-from storage.merging import move_acts
 from storage.slack_index import index_person
-from storage.tables import people, person_addresses
+from storage.tables import items, joins, people, person_addresses
 
 MOST_NAMES: Final = 20_000
+MOST_JOINS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two people became one: when, and what showed it. `kept` goes on for both."""
+
+    kept: PersonId
+    gone: PersonId
+    at: datetime
+    evidence: str
 
 
 class People:
@@ -24,7 +40,7 @@ class People:
         self._link = link
 
     async def get(self, person_id: PersonId) -> Person | None:
-        """Return a person; for one who was found to be another, that other."""
+        """Return a person. One who was joined to another is that other, under the old name."""
         return (await self.many([person_id])).get(person_id)
 
     async def many(self, person_ids: Collection[PersonId]) -> Mapping[PersonId, Person]:
@@ -37,7 +53,8 @@ class People:
         for person_id in person_ids:
             surviving = merged.get(person_id, person_id)
             if surviving in rows:
-                found[person_id] = _to_person(rows[surviving], addresses[surviving])
+                person = _to_person(rows[surviving], addresses[surviving])
+                found[person_id] = replace(person, name=rows[person_id].name or person.name)
         return found
 
     async def by_address(self, address: str, *, name: str) -> Person:
@@ -53,6 +70,11 @@ class People:
         if address:
             await self._add_address(person_id, address)
         return await self._with_known_names(person_id)
+
+    async def of_address(self, address: str) -> Person | None:
+        """Return the person who has an address, None when nobody is known to."""
+        known = await self._owner(address.lower())
+        return None if known is None else await self._present(known)
 
     async def find_slack(self, user: SlackUserId) -> Person | None:
         """Return the person who is `user` in Slack, None when nobody is known to be."""
@@ -86,55 +108,69 @@ class People:
             return await self._named(await self._present(known), name=name)
         return await self._with_known_names(await self._new(name=name, slack_user=user))
 
-    async def learn_slack(self, person_id: PersonId, *, name: str, address: str | None) -> Person:
-        """Take over what Slack's profile says; join two people who have one address.
+    async def learn_slack(
+        self,
+        person_id: PersonId,
+        *,
+        name: str,
+        address: str | None,
+        at: datetime,
+        evidence: str,
+    ) -> Person:
+        """Take over what Slack's profile says, and join whoever writes from that address.
 
-        The lower id survives with the addresses, Slack user, votes, comments, items held and
-        history of both. Of two current votes on one ballot the newest, by (at, id), stays
-        current. Returns the surviving person.
+        The Slack user's id survives, with the addresses and the items held of both; see `Join`.
+        An address that belongs to another Slack user stays theirs: the person is then returned
+        as not looked up.
         """
         person = await self._present(person_id)
+        owner = await self._locked_owner(address, beside=person.id) if address else None
+        if owner is not None and owner.id != person.id:
+            if owner.slack_user is not None:
+                return person
+            await self._join(Join(kept=person.id, gone=owner.id, at=at, evidence=evidence))
+        elif address and owner is None:
+            await self._add_address(person.id, address.lower())
         await self._link.run(
             update(people)
             .where(people.c.id == person.id)
             .values(slack_looked_up=True, name=name or person.name)
         )
-        owner = await self._owner(address.lower()) if address else None
-        if address and owner is None:
-            await self._add_address(person.id, address.lower())
-        if owner is not None and owner != person.id:
-            kept, gone = sorted((person.id, owner))
-            await self._merge(kept=kept, gone=gone, name=name)
-            person = await self._present(kept)
         await index_person(self._link, person.id)
         return await self._with_known_names(person.id)
 
-    async def _merge(self, *, kept: PersonId, gone: PersonId, name: str) -> None:
-        both = select(people).where(people.c.id.in_([kept, gone])).order_by(people.c.id)
-        kept_row, gone_row = await self._link.rows(self._link.locked(both, people))
-        # A second Slack user stays with the one who is gone: `by_slack` follows it from there.
-        moves = kept_row.slack_user is None
-        await self._link.run(
-            update(people)
-            .where(people.c.id == gone)
-            .values(merged_into=kept, slack_user=None if moves else gone_row.slack_user)
+    async def joins(self, person_id: PersonId) -> list[Join]:
+        """Return who was joined to a person, in order."""
+        rows = await self._link.rows(
+            select(joins)
+            .where(joins.c.kept == person_id)  # Index ix_joins_kept.
+            .order_by(joins.c.id)
+            .limit(MOST_JOINS)
         )
+        return [Join(row.kept, row.gone, row.at, row.evidence) for row in rows]
+
+    async def _locked_owner(self, address: str, *, beside: PersonId) -> Person | None:
+        """Return whose an address is. Both people are kept for this transaction."""
+        owner = await self.of_address(address)
+        if owner is None or owner.id == beside:
+            return owner
+        both = select(people.c.id).where(people.c.id.in_([beside, owner.id]))
+        await self._link.rows(self._link.locked(both.order_by(people.c.id), people))
+        return await self.of_address(address)  # another join may just have ended
+
+    async def _join(self, join: Join) -> None:
+        for column, which in (
+            (people.c.merged_into, people.c.id == join.gone),
+            (people.c.merged_into, people.c.merged_into == join.gone),
+            (person_addresses.c.person, person_addresses.c.person == join.gone),
+            (items.c.holder, items.c.holder == join.gone),
+        ):
+            await self._link.run(update(column.table).where(which).values({column: join.kept}))
         await self._link.run(
-            update(people).where(people.c.merged_into == gone).values(merged_into=kept)
-        )
-        await self._link.run(
-            update(people)
-            .where(people.c.id == kept)
-            .values(
-                slack_user=gone_row.slack_user if moves else kept_row.slack_user,
-                slack_looked_up=True,
-                name=name or kept_row.name or gone_row.name,
+            joins.insert().values(
+                kept=join.kept, gone=join.gone, at=join.at, evidence=join.evidence
             )
         )
-        await self._link.run(
-            update(person_addresses).where(person_addresses.c.person == gone).values(person=kept)
-        )
-        await move_acts(self._link, kept=kept, gone=gone)
 
     async def _new(self, *, name: str, slack_user: SlackUserId | None) -> PersonId:
         made = people.insert().values(

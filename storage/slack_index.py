@@ -7,7 +7,7 @@ author's name does. FTS5 keeps a copy of the words here, without which it cannot
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select
 
 from bot.domain.ids import ItemNumber, PersonId
 from bot.domain.item import Change
@@ -108,10 +108,12 @@ async def _write(link: Link, said: Sequence[Searchable], *, kept: Sequence[Searc
 async def _addresses(link: Link, rows: Iterable[AnyRow]) -> dict[PersonId, str]:
     """Return the addresses of the rows' authors, with spaces between them."""
     found: dict[PersonId, str] = {}
+    owner = func.coalesce(people.c.merged_into, people.c.id)
     if given := sorted({row.author for row in rows}):
         statement = (
-            select(person_addresses.c.person, person_addresses.c.address)
-            .where(among(person_addresses.c.person, given))
+            select(people.c.id, person_addresses.c.address)
+            .join(person_addresses, person_addresses.c.person == owner)
+            .where(among(people.c.id, given))
             .order_by(person_addresses.c.id)
         )
         for person, address in await link.rows(statement):

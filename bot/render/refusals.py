@@ -1,6 +1,8 @@
 """What people are told when something cannot be done: what is wrong, and what to do."""
 
-from typing import Final
+from typing import Final, assert_never
+
+from bot.domain.person import SlackDoubt
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
 NO_OPEN_BALLOT: Final = "Nothing is being voted on at #{number}; your vote was not counted."
@@ -28,6 +30,27 @@ WHO_ARE_YOU: Final = (
     "Slack has not told me yet who you are (your profile's mail address). Try again in a moment; "
     "if this stays, the app lacks the scope users:read.email."
 )
+NOT_COUNTED: Final = "Your vote on #{number} was not counted. {why}"
+NOT_ON_THE_LIST: Final = (
+    "#{number} is for people in {channels} or on its mailing list. Join the channel, or write to "
+    "{addresses} from the mail address of your Slack profile; then try again."
+)
+MEMBERS_UNKNOWN: Final = (
+    "Slack has not told me yet who is in this list's channel. Nothing was recorded. "
+    "Please try again in a minute."
+)
+DOUBTFUL: Final = "the Slack account does not show whose vote it is: {doubt}"
+DOUBTFUL_IN_BALLOT: Final = "not counted, {name}: the Slack account is {doubt}"
+DOUBTFUL_AFTER_CLOSE: Final = (
+    "the result stays as published; Slack said only afterwards of {name}'s account: {doubt}"
+)
+JOINED_IN_BALLOT: Final = (
+    "{slack} in Slack and {mail} by mail are one person; only the newer of their votes counts"
+)
+JOINED_AFTER_CLOSE: Final = (
+    "{slack} in Slack and {mail} by mail became known as one person after the ballot had closed; "
+    "the result stays as published"
+)
 NO_SUCH_PERSON: Final = (
     "I know nobody called {name}. Name a Slack user: `/pen assign {number} @user`."
 )
@@ -46,3 +69,31 @@ WHICH_LIST: Final = (
 NO_SUCH_LIST: Final = "There is no list “{word}”. Did you mean `/pen digest {action} {near}`?"
 NO_LIST_TO_SEARCH: Final = "There is no list “{word}”. Did you mean `list:{near}`?"
 NOTHING_TO_CLOSE: Final = "#{number} is {state} already. `/pen reopen {number}` opens it again."
+
+
+def why_doubted(doubt: SlackDoubt) -> str:
+    """Return what somebody is told whose Slack profile does not show who they are."""
+    match doubt:
+        case SlackDoubt.OUTSIDER:
+            return (
+                "Your Slack account belongs to another organisation, so its mail address does not "
+                "show me who you are. Use an account of this workspace, or write to the list by "
+                "mail."
+            )
+        case SlackDoubt.BOT:
+            return "This is the account of a bot. Only people can do this."
+        case SlackDoubt.DELETED:
+            return "This Slack account is deactivated. Use an active one."
+        case SlackDoubt.UNCONFIRMED:
+            return (
+                "Your mail address in Slack is not confirmed, so it does not show me who you are. "
+                "Confirm it with the mail that Slack sent you; I see that within an hour. Or write "
+                "to the list by mail."
+            )
+        case SlackDoubt.TAKEN:
+            return (
+                "The mail address of your Slack profile is already known as another Slack user's. "
+                "Use that account, write to the list by mail, or ask the person who runs Penholder."
+            )
+        case _:
+            assert_never(doubt)

@@ -25,7 +25,14 @@ from storage.tables.mail import (
 from storage.tables.merge import merges
 from storage.tables.metadata import metadata
 from storage.tables.name import known_names
-from storage.tables.people import absences, comments, people, person_addresses, unsent_comment
+from storage.tables.people import (
+    absences,
+    comments,
+    joins,
+    people,
+    person_addresses,
+    unsent_comment,
+)
 from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
 
 __all__ = [
@@ -44,6 +51,7 @@ __all__ = [
     "history",
     "item_lists",
     "items",
+    "joins",
     "known_names",
     "lost",
     "mail_aliases",

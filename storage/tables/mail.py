@@ -76,6 +76,7 @@ mails = Table(
     only_words("automatic", Automatic),
     UniqueConstraint("message_id"),  # mails.find
     Index("ix_mails_content_hash", "content_hash"),  # mails.find_content
+    Index("ix_mails_author_address", "author_address"),  # mails.is_writer
     Index("ix_mails_thread_said_at", "thread", "said_at", "id"),  # mails.of_thread, newest
     sqlite_autoincrement=True,
 )

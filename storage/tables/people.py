@@ -19,7 +19,7 @@ from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
 
 class PersonColumns(TypedColumns):
-    """A person. One found to be another stays with `merged_into`, for what still names it."""
+    """A person. One joined to another stays, with `merged_into`, for what it did before."""
 
     id = Column(RowId, primary_key=True)
     name = Column(PlainText, nullable=False)
@@ -35,6 +35,19 @@ people = Table(
     UniqueConstraint("slack_user"),  # people.by_slack
     sqlite_autoincrement=True,
 )
+
+
+class JoinColumns(TypedColumns):
+    """Two people became one. `evidence` says what showed it."""
+
+    id = Column(RowId, primary_key=True)
+    kept = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
+    gone = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
+    at = Column(UtcDateTime, nullable=False)
+    evidence = Column(PlainText, nullable=False)
+
+
+joins = Table("joins", metadata, JoinColumns, sqlite_autoincrement=True)
 
 
 class PersonAddressColumns(TypedColumns):

@@ -50,6 +50,7 @@ from handlers.list_mail import handle_mails
 from handlers.mail_reader import MailReader
 from handlers.ours import our_marks
 from handlers.pages import item_list, item_page
+from handlers.people import Profiles
 from storage.engine import Database
 from storage.values import SetAside, SlackMessage
 
@@ -82,6 +83,8 @@ PROFILES: Final = {
     BEN: SlackProfile(BEN, "Ben Example", "ben@example.net", is_bot=False),
     GUEST: SlackProfile(GUEST, "Gil Guest", None, is_bot=False),
 }
+MEMBERS: Final = frozenset({*PROFILES, UNKNOWN})
+"""Who is in both channels."""
 
 
 def new_config(
@@ -199,6 +202,11 @@ class Room:
     clock: HandClock = field(default_factory=HandClock)
     uid: int = 0
     arrivals: int = 0
+    directory: dict[SlackUserId, SlackProfile] = field(default_factory=lambda: dict(PROFILES))
+    members: dict[ChannelId, frozenset[SlackUserId] | None] = field(
+        default_factory=lambda: {CHANNEL: MEMBERS, BOARD_CHANNEL: MEMBERS}
+    )
+    """Who is in a channel; None while Slack does not tell."""
 
     # What arrives
 
@@ -242,11 +250,21 @@ class Room:
         self.arrivals += 1
         return f"arrival-{self.arrivals}"
 
-    async def profiles(self, user: SlackUserId) -> SlackProfile:
+    @property
+    def profiles(self) -> Profiles:
+        """Who Slack says people are."""
+        return Profiles(profile=self.profile, is_member=self.is_member)
+
+    async def profile(self, user: SlackUserId) -> SlackProfile:
         """Say who a Slack user is, as Slack's directory does."""
-        if user not in PROFILES:
+        if user not in self.directory:
             raise TryAgainLater("Slack does not answer")
-        return PROFILES[user]
+        return self.directory[user]
+
+    async def is_member(self, channel: ChannelId, user: SlackUserId) -> bool | None:
+        """Say whether a Slack user is in a channel."""
+        members = self.members.get(channel, frozenset())
+        return None if members is None else user in members
 
     async def pen(
         self, user: SlackUserId, text: str, *, key: str = "", channel: ChannelId = CHANNEL

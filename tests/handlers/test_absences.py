@@ -144,10 +144,10 @@ async def test_whoever_writes_from_another_address_of_theirs_is_back(room: Room)
     await held_by_ada(room)
     async with room.database.transaction() as store:
         person = await store.people.by_slack(ADA, name="Ada Example")
-        await store.people.learn_slack(
-            person.id, name="Ada Example", address="ada@home.example.net"
-        )
-        await store.people.learn_slack(person.id, name="Ada Example", address="ada@example.org")
+        for address in ("ada@home.example.net", "ada@example.org"):
+            await store.people.learn_slack(
+                person.id, name="Ada Example", address=address, at=START, evidence="users.info"
+            )
     await room.fetch(responder("away"))
     assert await away(room) == "2026-03-13"
 

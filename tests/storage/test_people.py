@@ -3,7 +3,10 @@ from dataclasses import replace
 from bot.domain.comment import Source
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.item import Change, HistoryEntry
+from bot.domain.person import Person
 from storage.engine import Database
+from storage.people import Join
+from storage.store import Store
 from tests.storage.samples import NOW, given_item, new_ballot, new_vote
 
 ANA_SLACK = SlackUserId("U1")
@@ -43,11 +46,18 @@ async def test_a_person_is_found_by_slack_user(database: Database) -> None:
         assert await store.people.get(PersonId(99)) is None
 
 
+async def learn(store: Store, person: Person, *, name: str, address: str | None) -> Person:
+    """Take over what Slack says of a person."""
+    return await store.people.learn_slack(
+        person.id, name=name, address=address, at=NOW, evidence="users.info U1"
+    )
+
+
 async def test_slacks_profile_gives_name_and_address(database: Database) -> None:
     async with database.transaction() as store:
         person = await store.people.by_slack(ANA_SLACK)
-        learnt = await store.people.learn_slack(person.id, name="Ana", address="Ana@example.org")
-        again = await store.people.learn_slack(person.id, name="", address="ana@example.org")
+        learnt = await learn(store, person, name="Ana", address="Ana@example.org")
+        again = await learn(store, person, name="", address="ana@example.org")
 
     assert learnt == replace(
         person, name="Ana", addresses=("ana@example.org",), slack_looked_up=True
@@ -58,7 +68,7 @@ async def test_slacks_profile_gives_name_and_address(database: Database) -> None
 async def test_a_profile_without_an_address_is_not_asked_for_again(database: Database) -> None:
     async with database.transaction() as store:
         person = await store.people.by_slack(ANA_SLACK)
-        learnt = await store.people.learn_slack(person.id, name="Ana", address=None)
+        learnt = await learn(store, person, name="Ana", address=None)
 
     assert learnt == replace(person, name="Ana", slack_looked_up=True)
 
@@ -68,103 +78,85 @@ async def test_two_people_with_one_address_become_one(database: Database) -> Non
 
     async with database.transaction() as store:
         by_mail = await store.people.by_address("ana@example.org", name="Ana S.")
+        await store.items.save(replace(item, holder=by_mail.id))
         by_slack = await store.people.by_slack(ANA_SLACK)
+
+        one = await learn(store, by_slack, name="Ana", address="ana@example.org")
+
+        assert one == replace(
+            by_slack, name="Ana", addresses=("ana@example.org",), slack_looked_up=True
+        )
+        assert await store.people.get(by_mail.id) == replace(one, name="Ana S.")
+        assert await store.people.by_slack(ANA_SLACK) == one
+        assert await store.people.by_address("ana@example.org", name="") == one
+        assert await store.people.joins(one.id) == [Join(one.id, by_mail.id, NOW, "users.info U1")]
+        held = await store.items.get(item.number)
+        assert held is not None
+        assert held.holder == one.id
+
+
+async def test_a_join_leaves_what_was_done_with_who_did_it(database: Database) -> None:
+    item = await given_item(database)
+
+    async with database.transaction() as store:
+        by_mail = await store.people.by_address("ana@example.org", name="Ana S.")
+        by_slack = await store.people.by_slack(ANA_SLACK, name="Ana")
         comment = await store.comments.add(
-            item.number, by_slack.id, Source.SLACK, NOW, "mine", None, None
+            item.number, by_mail.id, Source.MAIL, NOW, "mine", None, None
         )
         assert comment is not None
-        await store.items.save(replace(item, holder=by_slack.id))
         told = HistoryEntry(
             item=item.number,
             at=NOW,
-            actor=by_slack.id,
+            actor=by_mail.id,
             what=Change.HOLDER,
             before="",
             after="Ana",
             source=Source.SLACK,
         )
         await store.history.add([told])
-        ballot = await store.ballots.open(replace(new_ballot(item.number), opened_by=by_slack.id))
+        ballot = await store.ballots.open(replace(new_ballot(item.number), opened_by=by_mail.id))
+        vote = await store.ballots.cast(new_vote(ballot.id, by_mail.id, ref="m1"))
 
-        one = await store.people.learn_slack(by_slack.id, name="Ana", address="ana@example.org")
+        await learn(store, by_slack, name="Ana", address="ana@example.org")
 
-        assert one.id == by_mail.id
-        assert one.name == "Ana"
-        assert one.addresses == ("ana@example.org",)
-        assert one.slack_user == ANA_SLACK
-        assert one.slack_looked_up
-        assert await store.people.get(by_slack.id) == one
-        assert await store.people.many([by_slack.id, by_mail.id]) == {
-            by_slack.id: one,
-            by_mail.id: one,
-        }
-        assert (await store.people.by_slack(ANA_SLACK)).id == one.id
-        assert (await store.people.by_address("ana@example.org", name="")).id == one.id
-        moved = await store.comments.get(comment.id)
-        held = await store.items.get(item.number)
-        opened = await store.ballots.get(ballot.id)
-        assert moved is not None
-        assert held is not None
-        assert opened is not None
-        assert {moved.author, held.holder, opened.opened_by} == {one.id}
-        assert [event.actor for event in await store.history.of_item(item.number)] == [one.id]
+        assert await store.comments.get(comment.id) == comment
+        assert await store.history.of_item(item.number) == [told]
+        assert await store.ballots.get(ballot.id) == ballot
+        assert await store.ballots.votes(ballot.id) == [vote]
 
 
-async def test_the_newest_of_both_votes_stands_when_two_people_are_one(
+async def test_a_vote_takes_the_place_of_one_by_the_person_that_was_joined(
     database: Database,
 ) -> None:
-    first_item, second_item = await given_item(database), await given_item(database)
+    item = await given_item(database)
 
     async with database.transaction() as store:
         by_mail = await store.people.by_address("ana@example.org", name="Ana")
         by_slack = await store.people.by_slack(ANA_SLACK)
-        first = await store.ballots.open(new_ballot(first_item.number))
-        second = await store.ballots.open(new_ballot(second_item.number))
-        for vote in (
-            new_vote(first.id, by_slack.id, ref="s1", minute=1),
-            new_vote(first.id, by_mail.id, ref="m1", minute=2, source=Source.MAIL),
-            new_vote(second.id, by_mail.id, ref="m2", minute=1, source=Source.MAIL),
-            new_vote(second.id, by_slack.id, ref="s2", minute=2),
-            new_vote(second.id, by_slack.id, ref="s3", minute=9, refusal="too late"),
-        ):
-            assert await store.ballots.cast(vote) is not None
+        ballot = await store.ballots.open(new_ballot(item.number))
+        first = await store.ballots.cast(new_vote(ballot.id, by_mail.id, ref="m1", minute=1))
+        one = await learn(store, by_slack, name="Ana", address="ana@example.org")
 
-        one = await store.people.learn_slack(by_slack.id, name="", address="ana@example.org")
+        second = await store.ballots.cast(new_vote(ballot.id, one.id, ref="s1", minute=2))
 
-        for ballot, newest in ((first, "m1"), (second, "s2")):
-            votes = await store.ballots.votes(ballot.id)
-            assert [vote.evidence_ref for vote in votes if vote.counts] == [newest]
-            assert {vote.voter for vote in votes} == {one.id}
-            (older,) = [vote for vote in votes if vote.superseded_by is not None]
-            (current,) = [vote for vote in votes if vote.counts]
-            assert older.superseded_by == current.id
+        assert first is not None
+        assert second is not None
+        votes = await store.ballots.votes(ballot.id, voter=one.id)
+        assert votes == [replace(first, superseded_by=second.id), second]
+        assert await store.ballots.votes(ballot.id, voter=by_mail.id) == votes
+        mine = await store.ballots.votes_of_person(one.id, open_only=True)
+        assert [vote.id for _ballot, vote in mine] == [second.id, first.id]
 
 
-async def test_a_second_slack_user_of_one_person_still_leads_to_that_person(
-    database: Database,
-) -> None:
+async def test_an_address_of_another_slack_user_stays_theirs(database: Database) -> None:
     other = SlackUserId("U2")
 
     async with database.transaction() as store:
         first = await store.people.by_slack(ANA_SLACK)
-        await store.people.learn_slack(first.id, name="Ana", address="ana@example.org")
-        second = await store.people.by_slack(other)
-        one = await store.people.learn_slack(second.id, name="", address="ana@example.org")
+        ana = await learn(store, first, name="Ana", address="ana@example.org")
+        second = await store.people.by_slack(other, name="Mallory")
 
-        assert one.id == first.id
-        assert one.slack_user == ANA_SLACK
-        assert (await store.people.by_slack(other)).id == first.id
-
-
-async def test_a_chain_of_merges_leads_to_the_last_survivor(database: Database) -> None:
-    async with database.transaction() as store:
-        first = await store.people.by_address("a@example.org", name="Ana")
-        second = await store.people.by_address("b@example.org", name="")
-        third = await store.people.by_slack(ANA_SLACK)
-
-        await store.people.learn_slack(third.id, name="", address="b@example.org")
-        one = await store.people.learn_slack(second.id, name="", address="a@example.org")
-
-        assert one.id == first.id
-        assert one.addresses == ("a@example.org", "b@example.org")
-        assert await store.people.get(third.id) == one
+        assert await learn(store, second, name="Ana", address="ana@example.org") == second
+        assert await store.people.by_slack(other) == second
+        assert await store.people.by_address("ana@example.org", name="") == ana

@@ -337,7 +337,9 @@ async def test_what_somebody_said_is_found_by_the_name_learnt_later(database: Da
 
     async with database.transaction() as store:
         known = await store.people.by_address("cleo@example.net", name="")
-        await store.people.learn_slack(person.id, name="Cleo", address="cleo@example.net")
+        await store.people.learn_slack(
+            person.id, name="Cleo", address="cleo@example.net", at=NOW, evidence="users.info"
+        )
 
     assert known.id != person.id
     assert await find(database, "from:cleo aye") == ["Aye"]

@@ -1,0 +1,158 @@
+"""Slack accounts whose mail address shows nothing: of other organisations, bots, unconfirmed."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.ids import SlackUserId
+from bot.errors import Refused
+from bot.gateways.slack_values import SlackProfile
+from bot.sandbox.slack import SlackUser
+from tests.handlers.desk import Desk
+from tests.handlers.room import BEN, CHAIR, CHANNEL, MEMBERS, UNKNOWN, Room, mail
+
+MALLORY = SlackUserId("U06MALLORY")
+AS_CHAIR = SlackProfile(MALLORY, "Carla Chair", "Chair@example.org", is_bot=False)
+DOUBTFUL = {
+    "of another organisation": replace(AS_CHAIR, is_outsider=True),
+    "a bot": replace(AS_CHAIR, is_bot=True),
+    "deactivated": replace(AS_CHAIR, is_deleted=True),
+    "unconfirmed": replace(AS_CHAIR, is_email_confirmed=False),
+}
+
+
+async def with_ballot(room: Room) -> None:
+    """Let the chair, who writes on the list, open a ballot; Mallory is in the channel."""
+    await room.fetch(mail("call", writer="Carla Chair <chair@example.org>"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    await room.posted(1, ts="100.1")
+    room.members[CHANNEL] = MEMBERS | {MALLORY}
+
+
+@pytest.mark.parametrize("profile", DOUBTFUL.values(), ids=DOUBTFUL)
+async def test_an_account_with_the_chairs_address_neither_votes_nor_closes(
+    room: Room, profile: SlackProfile, caplog: pytest.LogCaptureFixture
+) -> None:
+    await with_ballot(room)
+    room.directory[MALLORY] = profile
+    before = await room.show(1)
+
+    with pytest.raises(Refused, match=r"vote on #1 was not counted\. \w.* account|address"):
+        await room.press(MALLORY, 1, "agree")
+    with pytest.raises(Refused, match=r"account|address"):
+        await room.pen(MALLORY, "close 1")
+
+    assert await room.show(1) == before
+    told = [one for one in caplog.records if one.message == "slack address not taken over"]
+    assert len(told) == 2
+    assert "example.org" not in repr([vars(one) for one in told])
+
+
+async def test_the_chair_is_still_who_the_history_names(room: Room) -> None:
+    await room.fetch(mail("call", writer="Carla C. <chair@example.org>"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+    before = (await room.show(1))["history"]
+    room.members[CHANNEL] = MEMBERS | {MALLORY}
+    room.directory[MALLORY] = replace(AS_CHAIR, real_name="Mallory", is_outsider=True)
+
+    for words in ("vote 1 agree", "close 1"):
+        with pytest.raises(Refused):
+            await room.pen(MALLORY, words)
+    await room.pen(MALLORY, "show 1")
+
+    assert (await room.show(1))["history"] == before
+
+
+async def test_an_account_of_another_organisation_may_comment_in_the_channel(room: Room) -> None:
+    await with_ballot(room)
+    room.directory[MALLORY] = replace(AS_CHAIR, real_name="Mallory", is_outsider=True)
+
+    await room.say(MALLORY, "Hello", ts="100.2", thread="100.1")
+
+    assert [one["author"] for one in (await room.show(1))["comment_list"]] == ["Mallory"]
+
+
+async def test_an_address_counts_once_it_is_confirmed(room: Room) -> None:
+    await with_ballot(room)
+    room.directory[BEN] = replace(room.directory[BEN], is_email_confirmed=False)
+    with pytest.raises(Refused, match="Confirm it"):
+        await room.press(BEN, 1, "agree")
+
+    room.directory[BEN] = replace(room.directory[BEN], is_email_confirmed=True)
+    await room.press(BEN, 1, "agree")
+
+    assert await room.tally(1) == {"agree": 1}
+
+
+async def test_an_address_that_changes_in_slack_makes_nobody_a_chair(room: Room) -> None:
+    await with_ballot(room)
+    await room.press(BEN, 1, "agree")
+
+    room.directory[BEN] = replace(room.directory[BEN], email="chair@example.org")
+
+    with pytest.raises(Refused, match="Only the chairs"):
+        await room.pen(BEN, "close 1")
+
+
+async def test_a_second_account_with_a_joined_address_is_nobody(room: Room) -> None:
+    await with_ballot(room)
+    await room.press(CHAIR, 1, "agree")
+    room.directory[MALLORY] = AS_CHAIR
+
+    with pytest.raises(Refused, match="already known as another Slack user's"):
+        await room.press(MALLORY, 1, "disagree")
+    with pytest.raises(Refused, match="already known as another Slack user's"):
+        await room.pen(MALLORY, "close 1")
+
+    assert await room.tally(1) == {"agree": 1}
+
+
+@pytest.fixture
+async def counted(desk: Desk) -> Desk:
+    """Give a desk where an outsider's vote was counted before Slack told whose it is."""
+    await with_ballot(desk.room)
+    desk.slack.state.users[UNKNOWN] = SlackUser(
+        id=UNKNOWN, name="mallory", real_name="Mallory", team_id="T0OTHER"
+    )
+    await desk.room.press(UNKNOWN, 1, "agree")
+    assert await desk.room.tally(1) == {"agree": 1}
+    return desk
+
+
+def learnt(deliveries: list[Delivery]) -> bool:
+    """Say whether Slack has told who somebody is."""
+    return all(
+        one.state is DeliveryState.SENT
+        for one in deliveries
+        if one.kind is DeliveryKind.LEARN_PERSON
+    )
+
+
+async def test_a_vote_counts_no_more_once_slack_tells_that_it_is_an_outsiders(
+    counted: Desk,
+) -> None:
+    await counted.work(learnt)
+
+    assert await counted.room.tally(1) == {}
+    assert "of another organisation" in (await counted.room.refusals(1))[0]
+    note = (await counted.room.show(1))["history"][-1]
+    assert note["to"] == "not counted, Mallory: the Slack account is of another organisation"
+    assert note["evidence"] == "users.info U05UNKNOWN"
+    told = [one.text for one in await counted.deliveries() if one.kind is DeliveryKind.SLACK_NOTE]
+    assert ["Your vote on #1 was not counted." in text for text in told] == [True]
+
+
+async def test_a_published_result_stays_though_a_voter_is_told_to_be_an_outsider(
+    counted: Desk,
+) -> None:
+    await counted.room.pen(CHAIR, "close 1")
+    before = await counted.room.show(1)
+
+    await counted.work(learnt)
+
+    page = await counted.room.show(1)
+    assert page["ballot"] == before["ballot"]
+    assert [one["counts"] for one in page["votes"]] == [True]
+    assert len(page["history"]) == len(before["history"]) + 1
+    assert "stays as published" in page["history"][-1]["to"]

@@ -1,0 +1,136 @@
+"""One person in Slack and by mail: what changes when that becomes known, and what must not."""
+
+from bot.domain.ids import SlackUserId
+from bot.gateways.slack_values import SlackProfile
+from bot.sandbox.slack import SlackUser
+from tests.attacks.votes.test_doubtful_accounts import learnt
+from tests.handlers.desk import Desk
+from tests.handlers.room import ADA, CHAIR, UNKNOWN, Room, mail
+
+ADA_BY_MAIL = "Ada B. <ada@example.org>"
+
+
+async def with_ballot(room: Room) -> None:
+    """Let a ballot be open on #1."""
+    await room.fetch(mail("call", writer="Carla Chair <chair@example.org>"))
+    await room.pen(CHAIR, "ballot 1 until in 2 days")
+
+
+async def vote_by_mail(room: Room, choice: str) -> None:
+    """Let Ada vote on the list."""
+    room.clock.move(minutes=1)
+    await room.fetch(
+        mail(f"vote-{choice}", f"vote: {choice}", writer=ADA_BY_MAIL, answers=["call"])
+    )
+
+
+async def test_what_was_done_by_mail_keeps_the_name_it_was_done_under(room: Room) -> None:
+    await with_ballot(room)
+    await vote_by_mail(room, "agree")
+    before = await room.show(1)
+
+    await room.pen(ADA, "mine")
+
+    after = await room.show(1)
+    assert after == before
+    assert after["votes"][0]["voter"] == "Ada B."
+
+
+async def test_a_vote_in_slack_replaces_the_one_by_mail_of_the_same_person(room: Room) -> None:
+    await with_ballot(room)
+    await vote_by_mail(room, "agree")
+
+    room.clock.move(minutes=1)
+    await room.press(ADA, 1, "disagree")
+    assert await room.tally(1) == {"disagree": 1}
+
+    await vote_by_mail(room, "abstain")
+    assert await room.tally(1) == {"abstain": 1}
+    voters = [(one["voter"], one["choice"]) for one in (await room.show(1))["votes"]]
+    assert voters == [
+        ("Ada B.", "agree"),
+        ("Ada Example", "disagree"),
+        ("Ada Example", "abstain"),
+    ]
+
+
+async def voted_twice(desk: Desk) -> Room:
+    """Let Ada vote by mail, and in Slack while it does not tell who she is."""
+    room = desk.room
+    await with_ballot(room)
+    await vote_by_mail(room, "agree")
+    room.clock.move(minutes=1)
+    desk.slack.state.users[UNKNOWN] = SlackUser(
+        id=UNKNOWN, name="ada", real_name="Ada Example", email="ada@example.org"
+    )
+    await room.press(UNKNOWN, 1, "disagree")
+    assert await room.tally(1) == {"agree": 1, "disagree": 1}
+    return room
+
+
+async def test_the_newer_of_two_votes_stands_when_two_voters_become_one(desk: Desk) -> None:
+    room = await voted_twice(desk)
+    before = await room.show(1)
+
+    await desk.work(learnt)
+
+    assert await room.tally(1) == {"disagree": 1}
+    page = await room.show(1)
+    older, newer = page["votes"]
+    assert older["superseded_by"] is not None
+    assert [(one["voter"], one["at"]) for one in (older, newer)] == [
+        (one["voter"] or "Ada Example", one["at"]) for one in before["votes"]
+    ]
+    assert page["history"][:2] == before["history"][:2]
+    note = page["history"][-1]
+    assert note["to"] == (
+        "Ada Example in Slack and Ada B. by mail are one person; only the newer of their votes "
+        "counts"
+    )
+    assert (note["actor"], note["evidence"]) == (None, "users.info U05UNKNOWN")
+
+
+async def test_a_published_result_stays_when_two_voters_become_one(desk: Desk) -> None:
+    room = await voted_twice(desk)
+    await room.pen(CHAIR, "close 1")
+    before = await room.show(1)
+
+    await desk.work(learnt)
+
+    page = await room.show(1)
+    assert page["ballot"] == before["ballot"]
+    assert [one["counts"] for one in page["votes"]] == [True, True]
+    assert page["history"][-1]["to"].endswith("the result stays as published")
+    assert await room.tally(1) == {"agree": 1, "disagree": 1}
+
+
+async def test_a_join_is_kept_with_what_showed_it(room: Room) -> None:
+    await with_ballot(room)
+    await vote_by_mail(room, "agree")
+
+    await room.press(ADA, 1, "agree")
+
+    async with room.database.reading() as store:
+        person = await store.people.find_slack(ADA)
+        assert person is not None
+        (join,) = await store.people.joins(person.id)
+    assert (join.kept, join.at) == (person.id, room.clock.now)
+    assert join.evidence == f"users.info {ADA}"
+
+
+async def test_learning_late_takes_nothing_over_that_was_learnt_meanwhile(desk: Desk) -> None:
+    room = desk.room
+    await with_ballot(room)
+    await room.press(UNKNOWN, 1, "agree")
+    room.directory[UNKNOWN] = SlackProfile(UNKNOWN, "Ben", "ben@example.net", is_bot=False)
+    await room.press(UNKNOWN, 1, "agree")
+    desk.slack.state.users[UNKNOWN] = SlackUser(
+        id=UNKNOWN, name="ben", real_name="Ben", email="chair@example.org"
+    )
+
+    await desk.work(learnt)
+
+    async with room.database.reading() as store:
+        person = await store.people.find_slack(SlackUserId(UNKNOWN))
+    assert person is not None
+    assert person.addresses == ("ben@example.net",)
