@@ -224,7 +224,10 @@ async def _check_channel(slack: SlackOut, one: ListConfig) -> Finding:
     if not found.is_member:
         text = f"the app is not in #{found.name}; type there: /invite @Penholder"
         return Finding(part, Verdict.FAULT, text)
-    return Finding(part, Verdict.OK, f"#{found.name}")
+    members = await _tried(part, slack.members.of(one.channel))
+    if isinstance(members, Finding):
+        return members
+    return Finding(part, Verdict.OK, f"#{found.name}, {len(members)} members may take part")
 
 
 async def _check_clock(config: Config) -> Finding:

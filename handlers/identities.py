@@ -44,7 +44,7 @@ async def learn(
     learnt = await store.people.learn_slack(
         person.id,
         name=profile.real_name,
-        address=profile.email,
+        address=None if person.addresses else profile.email,
         at=now,
         evidence=f"users.info {profile.user}",
     )
@@ -66,7 +66,10 @@ async def _doubted(
     config: Config,
     now: datetime,
 ) -> Person:
-    """Return a person who may not vote. What they cast before Slack told is not counted."""
+    """Return a person who may not vote. What they cast before Slack told is not counted.
+
+    An address that an earlier version took over is not theirs any more.
+    """
     if profile.email:
         extra = {"user": profile.user, "reason": doubt.value}
         log.warning("slack address not taken over", extra=extra)
@@ -83,7 +86,7 @@ async def _doubted(
             continue
         text = text.format(name=person.called or profile.real_name, doubt=doubt)
         await _note(store, item, text, evidence=evidence, now=now)
-    return replace(person, doubt=doubt)
+    return replace(person, addresses=(), doubt=doubt)
 
 
 async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:

@@ -8,7 +8,7 @@ two ways (`handlers/identities.py`).
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -98,7 +98,10 @@ async def _is_member(channel: ChannelId, user: SlackUserId, profiles: Profiles) 
 
 
 async def person_of(store: Store, speaker: Speaker, *, config: Config, now: datetime) -> Person:
-    """Return the person, joined with their mail address where Slack has told it."""
+    """Return the person, joined with their mail address where Slack has told it.
+
+    As long as Slack has not told, the person has no address: nothing is theirs by it.
+    """
     profile = speaker.profile
     person = await store.people.by_slack(
         speaker.user, name=profile.real_name if profile is not None else ""
@@ -107,7 +110,7 @@ async def person_of(store: Store, speaker: Speaker, *, config: Config, now: date
         return person
     if profile is None:
         await store.outbox.add(queue.learn_person(speaker.user), now=now)
-        return person
+        return replace(person, addresses=())
     return await learn(store, person, profile, config=config, now=now)
 
 

@@ -84,27 +84,8 @@ class SlackMembers:
             return True
         return False if self._since(known.known_at) <= self._since(known.asked_at) else None
 
-    def _ask(self, channel: ChannelId) -> None:
-        known = self._channels.setdefault(channel, _Channel())
-        if known.answered is None:
-            known.answered = asyncio.Event()
-            known.asked_at = self._now()
-            self._to_ask.put_nowait(channel)
-
-    async def _refresh(self, channel: ChannelId) -> None:
-        known = self._channels[channel]
-        try:
-            known.members = await self._members(channel)
-            known.known_at = self._now()
-        except (TryAgainLater, GiveUp) as error:
-            extra = {"channel": channel, "reason": str(error)}
-            log.warning("slack members not to be had", extra=extra)
-        finally:
-            if known.answered is not None:
-                known.answered.set()
-            known.answered = None
-
-    async def _members(self, channel: ChannelId) -> frozenset[str]:
+    async def of(self, channel: ChannelId) -> frozenset[str]:
+        """Ask Slack for all members of a channel. Raises what a call raises."""
         found: set[str] = set()
         query: dict[str, str | int] = {"channel": channel, "limit": _PAGE}
         for _page in range(_MOST_PAGES):
@@ -115,6 +96,26 @@ class SlackMembers:
                 break
             query["cursor"] = cursor
         return frozenset(found)
+
+    def _ask(self, channel: ChannelId) -> None:
+        known = self._channels.setdefault(channel, _Channel())
+        if known.answered is None:
+            known.answered = asyncio.Event()
+            known.asked_at = self._now()
+            self._to_ask.put_nowait(channel)
+
+    async def _refresh(self, channel: ChannelId) -> None:
+        known = self._channels[channel]
+        try:
+            known.members = await self.of(channel)
+            known.known_at = self._now()
+        except (TryAgainLater, GiveUp) as error:
+            extra = {"channel": channel, "reason": str(error)}
+            log.warning("slack members not to be had", extra=extra)
+        finally:
+            if known.answered is not None:
+                known.answered.set()
+            known.answered = None
 
     def _since(self, instant: float | None) -> timedelta:
         """Return how long ago an instant was; one that never was is long ago."""

@@ -1,4 +1,7 @@
-"""Keep which people became one, when and why; find mails by their author.
+"""Keep which people became one, when and why; find mails by their author; ask Slack again.
+
+Slack is asked once more who its users are: whether a profile is of another organisation was not
+looked at before.
 
 Revision ID: 0016
 Revises: 0015
@@ -33,6 +36,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_joins_gone"), "joins", ["gone"], unique=False)
     op.create_index(op.f("ix_joins_kept"), "joins", ["kept"], unique=False)
     op.create_index("ix_mails_author_address", "mails", ["author_address"], unique=False)
+    people = sa.table("people", sa.column("slack_looked_up", sa.Boolean()))
+    op.execute(people.update().values(slack_looked_up=False))
 
 
 def downgrade() -> None:

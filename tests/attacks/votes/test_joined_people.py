@@ -1,11 +1,16 @@
 """One person in Slack and by mail: what changes when that becomes known, and what must not."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from bot.domain.ids import SlackUserId
+from bot.errors import TryAgainLater
 from bot.gateways.slack_values import SlackProfile
 from bot.sandbox.slack import SlackUser
 from tests.attacks.votes.test_doubtful_accounts import learnt
 from tests.handlers.desk import Desk
-from tests.handlers.room import ADA, CHAIR, UNKNOWN, Room, mail
+from tests.handlers.room import ADA, CHAIR, CHANNEL, UNKNOWN, Room, mail
 
 ADA_BY_MAIL = "Ada B. <ada@example.org>"
 
@@ -102,6 +107,33 @@ async def test_a_published_result_stays_when_two_voters_become_one(desk: Desk) -
     assert [one["counts"] for one in page["votes"]] == [True, True]
     assert page["history"][-1]["to"].endswith("the result stays as published")
     assert await room.tally(1) == {"agree": 1, "disagree": 1}
+
+
+async def test_a_join_in_the_same_instant_as_a_vote_leaves_one_vote(room: Room) -> None:
+    await with_ballot(room)
+    writers = {SlackUserId(f"U1{number}"): f"w{number}@example.org" for number in range(6)}
+    for user, address in writers.items():
+        room.directory[user] = SlackProfile(user, user, address, is_bot=False)
+    room.members[CHANNEL] = frozenset(writers)
+
+    async def insist(act: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            try:
+                await act()
+            except TryAgainLater:
+                continue
+            return
+
+    posts = [
+        mail(f"by-{address}", "vote: disagree", writer=address, answers=["call"])
+        for address in writers.values()
+    ]
+    await asyncio.gather(
+        insist(partial(room.fetch, *posts)),
+        *(insist(partial(room.press, user, 1, "agree")) for user in writers),
+    )
+
+    assert sum((await room.tally(1)).values()) == len(writers)
 
 
 async def test_a_join_is_kept_with_what_showed_it(room: Room) -> None:
