@@ -1,15 +1,20 @@
 """Slack accounts whose mail address shows nothing: of other organisations, bots, unconfirmed."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.domain.ids import SlackUserId
+from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
+from bot.events import VoteCast
+from bot.gateways.slack_listeners import TAKE_WITHIN
 from bot.gateways.slack_values import SlackProfile
 from bot.sandbox.slack import SlackUser
-from tests.handlers.desk import Desk
+from handlers.buttons import handle_vote
+from handlers.people import Profiles
+from tests.handlers.desk import Desk, run_sql
 from tests.handlers.room import BEN, CHAIR, CHANNEL, MEMBERS, UNKNOWN, Room, mail
 
 MALLORY = SlackUserId("U06MALLORY")
@@ -106,6 +111,43 @@ async def test_a_second_account_with_a_joined_address_is_nobody(room: Room) -> N
         await room.pen(MALLORY, "close 1")
 
     assert await room.tally(1) == {"agree": 1}
+
+
+async def test_an_address_taken_over_by_an_earlier_version_is_not_believed(room: Room) -> None:
+    await with_ballot(room)
+    room.directory[MALLORY] = AS_CHAIR
+    await room.pen(MALLORY, "mine")
+    await run_sql(room.database, "UPDATE people SET slack_looked_up = false")  # as migration 0016
+
+    del room.directory[MALLORY]
+    with pytest.raises(Refused, match="has not told me yet"):
+        await room.pen(MALLORY, "close 1")
+    room.directory[MALLORY] = DOUBTFUL["of another organisation"]
+    with pytest.raises(Refused, match="belongs to another organisation"):
+        await room.pen(MALLORY, "close 1")
+    with pytest.raises(Refused, match="was not counted"):
+        await room.press(MALLORY, 1, "agree")
+
+
+async def test_a_vote_is_kept_in_time_though_slack_does_not_answer(room: Room) -> None:
+    await with_ballot(room)
+    answered = asyncio.Event()
+
+    async def never(user: SlackUserId) -> SlackProfile:
+        await answered.wait()
+        return room.directory[user]
+
+    async with asyncio.timeout(TAKE_WITHIN.total_seconds()):
+        await handle_vote(
+            VoteCast(room.key(), BEN, CHANNEL, ItemNumber(1), "agree", "trigger"),
+            database=room.database,
+            config=room.config,
+            clock=room.clock,
+            profiles=Profiles(profile=never, is_member=room.is_member),
+        )
+
+    assert await room.tally(1) == {"agree": 1}
+    assert len(await room.queued(DeliveryKind.LEARN_PERSON)) == 1
 
 
 @pytest.fixture
