@@ -114,9 +114,12 @@ def authenticates(mail: ParsedMail, envelope: Envelope, config: Config) -> bool:
     """Say whether our border found the author's own domain to be genuine (RFC 9989, alignment)."""
     trusted = config.mail.trusted_authserv_ids
     domain = mail.author.address.rpartition("@")[2]
-    if not envelope.has_border or not trusted or not domain or mail.claims.writers != (mail.author.address,):
+    if (
+        not envelope.has_border
+        or not trusted
+        or not domain
+        or mail.claims.writers != (mail.author.address,)
+    ):
         return False
     found = passed(mail.border.results, trusted=trusted)
-    return any(
-        name.rpartition("@")[2] == domain for _method, name in found
-    )
+    return any(name.rpartition("@")[2] == domain for _method, name in found)

