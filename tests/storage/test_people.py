@@ -149,6 +149,22 @@ async def test_a_vote_takes_the_place_of_one_by_the_person_that_was_joined(
         assert [vote.id for _ballot, vote in mine] == [second.id, first.id]
 
 
+async def test_a_vote_that_comes_again_after_a_join_is_the_same_vote(database: Database) -> None:
+    item = await given_item(database)
+
+    async with database.transaction() as store:
+        by_mail = await store.people.by_address("ana@example.org", name="Ana")
+        by_slack = await store.people.by_slack(ANA_SLACK)
+        ballot = await store.ballots.open(new_ballot(item.number))
+        first = await store.ballots.cast(new_vote(ballot.id, by_mail.id, ref="m1", minute=1))
+        one = await learn(store, by_slack, name="Ana", address="ana@example.org")
+
+        again = await store.ballots.cast(new_vote(ballot.id, one.id, ref="m1", minute=9))
+
+        assert again is None
+        assert await store.ballots.votes(ballot.id) == [first]
+
+
 async def test_an_address_of_another_slack_user_stays_theirs(database: Database) -> None:
     other = SlackUserId("U2")
 
