@@ -66,17 +66,18 @@ class Originals:
                     self._holders[run] = (*holders, number)
 
     def stretches(
-        self, lines: Sequence[str], *, but: MessageId | None, quoted: bool
+        self, lines: Sequence[str], *, but: MessageId | None, named: Mailbox | None = None
     ) -> list[Stretch]:
-        """Tell who wrote lines that stand at one depth, in order and without gaps.
+        """Tell who wrote lines that are quoted at one depth, in order and without gaps.
 
-        `but` is the mail in which they stand: its own words are no original. Where they are
-        `quoted`, words that were not found between those of one author are taken for changed.
+        `but` is the mail in which they stand: its own words are no original. What `named`, who is
+        named above the quote, has written is theirs, whoever else wrote it. Words that were not
+        found between those of one author are taken for changed.
         """
         if not self._holders:
             return [Stretch(0, len(lines), None, 0)]
         words, places = _words(lines)
-        found = self._find(words, self._numbers.get(but) if but is not None else None)
+        found = self._find(words, self._numbers.get(but) if but is not None else None, named)
         if all(number is None for number in found):
             return [Stretch(0, len(lines), None, len(words))]
         hits: list[Counter[int]] = [Counter() for _ in lines]
@@ -90,12 +91,12 @@ class Originals:
                 one if one.words >= LEAST_WORDS else replace(one, author=None) for one in joined
             ]
         joined = _merged(joined)
-        if not quoted:
-            return joined
         unknown = {at for at in range(len(lines)) if not hits[at]}
         return _merged(_filled([_seen(one, unknown) for one in joined]))
 
-    def _find(self, words: list[str], itself: int | None) -> list[int | None]:
+    def _find(
+        self, words: list[str], itself: int | None, named: Mailbox | None
+    ) -> list[int | None]:
         """Return for each word the mail that it was found in; one mail is stayed with."""
         found: list[int | None] = [None] * len(words)
         current: int | None = None
@@ -103,15 +104,26 @@ class Originals:
             holders = self._holders.get(run)
             if holders is None:
                 continue
-            if current not in holders:
+            if current not in holders or named is not None:
                 others = [number for number in holders if number != itself]
                 if not others:
                     continue
-                current = others[0]
+                theirs = [number for number in others if self._is_by(number, named)]
+                if theirs or current not in holders:
+                    current = (theirs or others)[0]
             for place in range(at, at + RUN):
                 if found[place] is None:
                     found[place] = current
         return found
+
+    def _is_by(self, number: int, named: Mailbox | None) -> bool:
+        """Say whether a mail is by whom an attribution names, who may have no address there."""
+        author = self._authors[number]
+        if named is None:
+            return False
+        if named.address and author.address:
+            return named.address == author.address
+        return bool(named.name) and named.name.lower() == author.name.lower()
 
     def _author(self, hits: Counter[int], size: int) -> Mailbox | None:
         """Return whose a line is, None where too few of its words were found."""

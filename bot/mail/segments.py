@@ -21,8 +21,6 @@ from bot.mail.walk import LineKind, Reading
 from bot.mail.words import words_of
 
 NO_ORIGINALS: Final = Originals()
-UNMARKED_WORDS: Final = 20
-"""So many of somebody else's words in a row are a quote even where no quote mark stands."""
 ANSWERED_LINES: Final = 10
 """How many lines above an inline answer are shown as what it answers."""
 
@@ -114,17 +112,19 @@ def _told_apart(
     originals: Originals,
     itself: MessageId | None,
 ) -> list[_Run]:
-    """Split a run where the stored mails show that somebody else speaks."""
+    """Split a quoted run where the stored mails show that somebody else speaks.
+
+    What is not quoted is the author's, though others in the thread have said it, too.
+    """
+    if not run.depth:
+        return [run]
     contents = [reading.contents[at] for at in run.lines]
-    stretches = originals.stretches(contents, but=itself, quoted=run.depth > 0)
+    stretches = originals.stretches(contents, but=itself, named=run.author)
     # The stored mail has the name in full.
     named = next((one.author for one in stretches if _is_same(one.author, run.author)), run.author)
     parts: list[_Run] = []
     for stretch in stretches:
         who, depth = stretch.author or named, run.depth
-        if depth == 0:
-            unmarked = not _is_same(who, author) and stretch.words >= UNMARKED_WORDS
-            who, depth = (who, 1) if unmarked else (author, 0)
         lines = run.lines[stretch.first : stretch.end]
         if stretch.is_put_in and not any(reading.marks[at] for at in run.lines):
             # Between somebody's unmarked lines, of which the mail is here: the sender answers.

@@ -125,10 +125,17 @@ def test_deeper_quotes_are_known_too() -> None:
     assert speakers(text) == [("Bo Lind", 1), ("Ana Lopez", 2), ("Cy Marsh", 0)]
 
 
-def test_words_of_another_without_quote_marks_are_not_the_senders() -> None:
-    text = f"I agree with her.\n\n{HARBOUR}"
+def test_a_pasted_line_without_quote_marks_is_its_senders_though_the_thread_has_it() -> None:
+    assert speakers(f"I agree with her.\n\n{HARBOUR}") == [("Cy Marsh", 0)]
 
-    assert speakers(text) == [("Cy Marsh", 0), ("Ana Lopez", 1)]
+
+def test_words_that_somebody_else_pasted_or_dated_back_are_still_their_writers() -> None:
+    copied = Original(MessageId("0"), BO, f"I say so.\n{HARBOUR}")
+    thread = Originals([copied, Original(MessageId("1"), ANA, HARBOUR)])
+    quote = f"Ana Lopez <ana@example.org> wrote:\n{quoted(HARBOUR)}\n\nYes."
+
+    assert speakers(HARBOUR, originals=thread, author=ANA) == [("Ana Lopez", 0)]
+    assert speakers(quote, originals=thread) == [("Ana Lopez", 1), ("Cy Marsh", 0)]
 
 
 def test_a_few_words_that_somebody_else_wrote_too_stay_the_senders() -> None:
