@@ -12,6 +12,7 @@ from bot.config import Config
 from bot.gateways.imap_lookup import ImapLookup
 from bot.gateways.slack_out import SlackOut
 from bot.gateways.smtp_out import SmtpOut
+from bot.kept_secret import with_secret
 from bot.timings import Timings
 from handlers.delivering import Peers, deliver
 from handlers.outbox import Outbox
@@ -21,6 +22,7 @@ from storage.engine import Database
 async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.Event) -> None:
     """Let the outbox work without the service, until `stop`: for one command's deliveries."""
     timings = Timings()
+    config = await asyncio.to_thread(with_secret, config)
     async with ways_out(config, timings) as (slack, smtp), asyncio.TaskGroup() as tasks:
         outbox = outbox_of(config, database, slack, smtp, clock=system_clock, timings=timings)
         tasks.create_task(outbox.run())

@@ -35,6 +35,7 @@ from bot.gateways.slack_in import SlackIn
 from bot.gateways.slack_out import SlackOut
 from bot.gateways.smtp_in import MailReceiver
 from bot.gateways.smtp_out import SmtpOut
+from bot.kept_secret import with_secret
 from bot.logs import Outage
 from bot.sending import chance, outbox_of, ways_out
 from bot.timings import Timings
@@ -84,9 +85,10 @@ async def run_service(
 
     Raises:
         ConfigError: another service works on the same database, or took it over while it could
-            not be reached; or it is not up to date.
+            not be reached; or it is not up to date; or the secret cannot be kept.
     """
     times = timings or Timings()
+    config = await asyncio.to_thread(with_secret, config)
     async with AsyncExitStack() as parts:
         database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
         parts.push_async_callback(database.close)

@@ -10,6 +10,7 @@ from bot.cli.context import config_of, console, opened, print_json, say_when, wa
 from bot.clock import system_clock
 from bot.config import Config
 from bot.errors import ConfigError
+from bot.kept_secret import with_secret
 from bot.render.shapes import Shape, instant
 from handlers.ours import our_marks
 from handlers.replay import replay_mail
@@ -72,6 +73,7 @@ async def _get(config: Config, number: int) -> SetAside:
 
 
 async def _replay(config: Config, number: int) -> str:
+    config = with_secret(config)
     async with opened(config) as database:
         return await replay_mail(
             number,

@@ -1,0 +1,65 @@
+"""The secret that signs reply addresses: the configured one, else one made at the first start.
+
+It is kept in `data_dir`. Without the same secret at every start, the answers that people were
+asked for would not be recognised.
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from bot.config import Config
+from bot.errors import ConfigError
+
+NAME: Final = "secret"
+"""The file in `data_dir`."""
+BYTES: Final = 32
+_LEAST_CHARS: Final = 32
+"""A file with less in it was damaged; a secret that is made has twice as many."""
+
+
+def with_secret(config: Config) -> Config:
+    """Return the configuration with a secret in it, which is made when there is none.
+
+    Raises:
+        ConfigError: no secret is configured, and none can be read or kept in `data_dir`.
+    """
+    if config.penholder.secret:
+        return config
+    path = config.penholder.data_dir / NAME
+    try:
+        if not path.exists():
+            _make(path)
+        secret = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise ConfigError(
+            f"{path}: the secret cannot be kept there ({reason}); let the service write to "
+            "penholder.data_dir, or set penholder.secret_file"
+        ) from error
+    if len(secret) < _LEAST_CHARS:
+        raise ConfigError(f"{path} is damaged; delete it, and the next start makes a new secret")
+    return config.model_copy(
+        update={"penholder": config.penholder.model_copy(update={"secret": secret})}
+    )
+
+
+def _make(path: Path) -> None:
+    """Keep a new secret at `path`, unless another process is quicker: then its secret stays.
+
+    The file appears under its name at once and whole, so no process reads half of it.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{NAME}-{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            os.fchmod(file.fileno(), 0o600)  # whatever the umask
+            file.write(secrets.token_hex(BYTES).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
