@@ -23,39 +23,33 @@ async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.
     """Let the outbox work without the service, until `stop`: for one command's deliveries."""
     timings = Timings()
     config = await asyncio.to_thread(with_secret, config)
-    async with ways_out(config, timings) as (slack, smtp), asyncio.TaskGroup() as tasks:
-        outbox = outbox_of(config, database, slack, smtp, clock=system_clock, timings=timings)
+    async with ways_out(config, timings) as ways, asyncio.TaskGroup() as tasks:
+        outbox = outbox_of(config, database, ways, clock=system_clock)
         tasks.create_task(outbox.run())
         await stop.wait()
         outbox.stop()
 
 
 @asynccontextmanager
-async def ways_out(config: Config, timings: Timings) -> AsyncIterator[tuple[SlackOut, SmtpOut]]:
-    """Give the ways to Slack and to the mail server, closed in the end."""
+async def ways_out(config: Config, timings: Timings) -> AsyncIterator[Peers]:
+    """Give the ways to Slack and to the mail servers, closed in the end."""
     slack = SlackOut(config.slack, pace=timings.pace)
+    lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
     try:
-        async with SmtpOut(config.smtp, timings=timings.smtp) as smtp:
-            yield slack, smtp
+        async with (
+            SmtpOut(config.smtp, timings=timings.smtp) as smtp,
+            SmtpOut(config.smtp, timings=timings.smtp) as answers,
+        ):
+            yield Peers(slack=slack, smtp=smtp, answers=answers, lookups=lookups, echo=timings.echo)
     finally:
         await slack.aclose()
 
 
-def outbox_of(
-    config: Config,
-    database: Database,
-    slack: SlackOut,
-    smtp: SmtpOut,
-    *,
-    clock: Clock,
-    timings: Timings,
-) -> Outbox:
+def outbox_of(config: Config, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
     """Return a worker of the outbox that delivers by these ways."""
-    lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
-    peers = Peers(slack=slack, smtp=smtp, lookups=lookups, echo=timings.echo)
     return Outbox(
         database=database,
-        deliver=partial(deliver, peers=peers, database=database, config=config, clock=clock),
+        deliver=partial(deliver, peers=ways, database=database, config=config, clock=clock),
         clock=clock,
         chance=chance,
         worker=uuid.uuid4().hex,

@@ -32,9 +32,7 @@ from bot.events import (
 from bot.gateways.dkim_keys import DkimKeys
 from bot.gateways.imap import ImapSource
 from bot.gateways.slack_in import SlackIn
-from bot.gateways.slack_out import SlackOut
 from bot.gateways.smtp_in import MailReceiver
-from bot.gateways.smtp_out import SmtpOut
 from bot.kept_secret import with_secret
 from bot.logs import Outage
 from bot.sending import chance, outbox_of, ways_out
@@ -55,6 +53,7 @@ from handlers.housekeeping import forget_what_is_past
 from handlers.list_mail import handle_mails, is_ours
 from handlers.mail_reader import MailReader
 from handlers.ours import new_delivery_id, our_marks
+from handlers.peers import Peers
 from handlers.people import Profiles
 from handlers.signatures import with_signers
 from storage.engine import Database
@@ -93,8 +92,8 @@ async def run_service(
         database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
         parts.push_async_callback(database.close)
         parts.push_async_callback((await _take_hold(database, times.take)).aclose)
-        slack, smtp = await parts.enter_async_context(ways_out(config, times))
-        service = _Service(config, database, slack, smtp, clock, times)
+        ways = await parts.enter_async_context(ways_out(config, times))
+        service = _Service(config, database, ways, clock, times)
         try:
             await service.run(stop, ready)
         except ExceptionGroup as failed:
@@ -128,8 +127,7 @@ class _Service:
         self,
         config: Config,
         database: Database,
-        slack: SlackOut,
-        smtp: SmtpOut,
+        ways: Peers,
         clock: Clock,
         timings: Timings,
     ) -> None:
@@ -137,8 +135,10 @@ class _Service:
         self._database = database
         self._clock = clock
         self._timings = timings
-        self._members = slack.members
-        self._profiles = Profiles(profile=slack.profile, is_member=slack.members.is_member)
+        self._members = ways.slack.members
+        self._profiles = Profiles(
+            profile=ways.slack.profile, is_member=ways.slack.members.is_member
+        )
         keys = DkimKeys(clock=clock)
         self._sign = partial(with_signers, config=config, genuine=keys.genuine)
         self._reader = MailReader(our_marks(config), sign=self._sign)
@@ -157,12 +157,12 @@ class _Service:
         self._slack_in = SlackIn(
             config.slack,
             take=self._take_slack,
-            out=slack,
+            out=ways.slack,
             timings=timings.socket,
             jitter=chance,
             clock=clock,
         )
-        self._outbox = outbox_of(config, database, slack, smtp, clock=clock, timings=timings)
+        self._outbox = outbox_of(config, database, ways, clock=clock)
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
         """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""

@@ -8,13 +8,14 @@ recorded by the next one, all at once.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.delivery import Delivery, is_hopeless, next_try
+from bot.domain.delivery import Delivery, Lane, is_hopeless, next_try
+from bot.domain.ids import DeliveryId
 from bot.errors import GiveUp, TryAgainLater
 from bot.logs import Outage
 from storage.engine import Database
@@ -25,8 +26,8 @@ log = logging.getLogger(__name__)
 LEASE: Final = timedelta(minutes=5)
 """How long a claimed delivery is left alone; longer than any send may take."""
 
-IN_FLIGHT: Final = 128
-"""How many deliveries are with their peers at once."""
+IN_FLIGHT: Final = {Lane.MAIN: 128, Lane.ANSWERS: 2}
+"""How many deliveries of each lane are with their peers at once."""
 
 IDLE_WAIT: Final = timedelta(seconds=5)
 """How long an idle worker sleeps at most before it asks the database again."""
@@ -61,7 +62,7 @@ class Outbox:
     """How many deliveries this worker has brought to their peers."""
     _stopping: bool = False
     _all_landed: bool = False
-    _flying: int = 0
+    _flying: dict[DeliveryId, Lane] = field(default_factory=dict)
     _outcomes: list[Landed] = field(default_factory=list)
     _landed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -85,9 +86,9 @@ class Outbox:
         outage = _outage()
         while not self._stopping:
             try:
-                claimed = await self._claim(IN_FLIGHT - self._flying)
+                claimed = await self._claim()
                 for delivery in claimed:
-                    self._flying += 1
+                    self._flying[delivery.id] = delivery.lane
                     senders.create_task(self._send(delivery))
                 if not claimed:
                     await self._wait()
@@ -99,23 +100,38 @@ class Outbox:
                 log.exception("an outbox step failed; it is tried again")
                 await asyncio.sleep(DATABASE_PAUSE.total_seconds())
 
-    async def _claim(self, limit: int) -> list[Delivery]:
-        if limit <= 0:
-            return []
+    async def _claim(self) -> list[Delivery]:
         now = self.clock()
-        async with self.database.reading() as store:
-            due = await store.outbox.next_due()
-        if due is None or due > now:
+        room = self._room()
+        lanes = [lane for lane, due in (await self._next_due(room)).items() if due <= now]
+        if not lanes:
             return []
         async with self.database.transaction() as store:
-            return await store.outbox.claim_due(
-                now=now, lease=LEASE, limit=limit, worker=self.worker
-            )
+            claimed = [
+                await store.outbox.claim_due(
+                    now=now, lease=LEASE, limit=room[lane], worker=self.worker, lane=lane
+                )
+                for lane in lanes
+            ]
+        return [delivery for of_lane in claimed for delivery in of_lane]
+
+    def _room(self) -> Mapping[Lane, int]:
+        """Return how many more deliveries each lane can take, where it can."""
+        flying = list(self._flying.values())
+        room = {lane: most - flying.count(lane) for lane, most in IN_FLIGHT.items()}
+        return {lane: more for lane, more in room.items() if more > 0}
+
+    async def _next_due(self, room: Mapping[Lane, int]) -> Mapping[Lane, datetime]:
+        """Return when the next delivery is due of each lane that can take one."""
+        if not room:
+            return {}
+        async with self.database.reading() as store:
+            due = await store.outbox.next_due_by_lane()
+        return {lane: due[lane] for lane in room if lane in due}
 
     async def _wait(self) -> None:
         """Wait until a delivery may be due: queued, freed by its forerunner, or by time."""
-        async with self.database.reading() as store:
-            due = await store.outbox.next_due()
+        due = min((await self._next_due(self._room())).values(), default=None)
         pause = IDLE_WAIT if due is None else min(max(due - self.clock(), timedelta(0)), IDLE_WAIT)
         await self.database.wait_for_delivery(pause)
 
@@ -160,7 +176,8 @@ class Outbox:
             batch, self._outcomes = self._outcomes, []
             if batch:
                 await self._record(batch)
-                self._flying -= len(batch)
+                for outcome, _message in batch:
+                    self._flying.pop(outcome.id, None)
                 self.database.wake_outbox()
 
     async def _record(self, batch: Sequence[Landed]) -> None:

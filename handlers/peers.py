@@ -12,10 +12,14 @@ from bot.gateways.smtp_out import SmtpOut
 class Peers:
     """Slack, SMTP, and the mailboxes in which a mail to a list comes back.
 
+    `answers` is a second connection to the mail server, for answers to addresses that nothing
+    proves: no other mail waits while the server takes one of these.
+
     `echo` is how long a list may take to send our own mail back to us.
     """
 
     slack: SlackOut
     smtp: SmtpOut
+    answers: SmtpOut
     lookups: tuple[ImapLookup, ...]
     echo: timedelta

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, select, update
 
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, Lane, NewDelivery
 from bot.domain.ids import ChannelId, DeliveryId
 from bot.errors import Refused, TryAgainLater
 from storage.among import among
 from storage.link import Link
 from storage.outbox_outcomes import record_outcomes
-from storage.outbox_rows import as_claimed, heads, new_row, to_delivery, unclaim
+from storage.outbox_rows import as_claimed, heads, lane_of_row, new_row, to_delivery, unclaim
 from storage.tables import deliveries, pending_update, waiting
 from storage.values import Failed, Later, Outcome, Sent
 
@@ -66,9 +66,15 @@ class Outbox:
         return added
 
     async def claim_due(
-        self, *, now: datetime, lease: timedelta, limit: int, worker: str
+        self,
+        *,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        worker: str,
+        lane: Lane | None = None,
     ) -> list[Delivery]:
-        """Take up to `limit` deliveries due at `now`, in order of queueing.
+        """Take up to `limit` deliveries due at `now`, of one lane or all, in order of queueing.
 
         Only the first waiting delivery of each destination can be taken, so their order is
         kept. A taken one counts as tried and comes due again at `now + lease`, before anything
@@ -81,6 +87,8 @@ class Outbox:
             .order_by(deliveries.c.due_at, deliveries.c.seq)
             .limit(limit)
         )
+        if lane is not None:
+            due = due.where(lane_of_row() == lane)
         if not self._link.is_sqlite:
             due = due.with_for_update(of=deliveries, skip_locked=True)
         rows = await self._link.rows(due)
@@ -137,10 +145,16 @@ class Outbox:
 
     async def next_due(self) -> datetime | None:
         """Return when the next delivery can be claimed, None when nothing waits."""
-        first: datetime | None = await self._link.value(
-            select(func.min(deliveries.c.due_at)).where(deliveries.c.seq.in_(heads()))
+        return min((await self.next_due_by_lane()).values(), default=None)
+
+    async def next_due_by_lane(self) -> Mapping[Lane, datetime]:
+        """Return when the next delivery of each lane can be claimed, where one waits."""
+        first = (
+            select(lane_of_row().label("lane"), func.min(deliveries.c.due_at).label("due_at"))
+            .where(deliveries.c.seq.in_(heads()))
+            .group_by("lane")
         )
-        return first
+        return {Lane(row.lane): row.due_at for row in await self._link.rows(first)}
 
     async def by_key(self, dedup_key: str) -> Delivery | None:
         """Return the delivery that was queued under a key."""

@@ -4,9 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
 
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from bot.domain.delivery import (
+    ANSWERS_BEGIN,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Lane,
+    NewDelivery,
+)
 from bot.domain.ids import DeliveryId
 from storage.link import AnyRow, Link
 from storage.tables import deliveries, pending_update
@@ -36,6 +43,12 @@ def heads() -> Select[tuple[int]]:
         .scalar_subquery()
     )
     return select(head).select_from(places).where(places.c.destination.is_not(None))
+
+
+def lane_of_row() -> ColumnElement[str]:
+    """Return the lane that a delivery's destination is in."""
+    is_answer = deliveries.c.destination.startswith(ANSWERS_BEGIN)
+    return case((is_answer, Lane.ANSWERS.value), else_=Lane.MAIN.value)
 
 
 def new_row(

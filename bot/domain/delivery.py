@@ -42,6 +42,18 @@ class DeliveryKind(StrEnum):
     """A digest to its list; `ref` is the digest."""
 
 
+class Lane(StrEnum):
+    """Which deliveries share what sends them; those of one lane never wait for another's."""
+
+    MAIN = "main"
+    ANSWERS = "answers"
+    """Answers to addresses that nothing proves: a stranger decides how many there are."""
+
+
+ANSWERS_BEGIN: Final = "answers/"
+"""What the destinations of the answers' lane begin with."""
+
+
 class DeliveryState(StrEnum):
     """What has become of a delivery."""
 
@@ -89,7 +101,12 @@ class Delivery:
     last_error: str
     sent_at: datetime | None
     result: str
-    """What the peer called it: a Slack ts, a Message-ID."""
+    """What the peer called it: a Slack ts, a Message-ID; "" where nothing needed to leave."""
+
+    @property
+    def lane(self) -> Lane:
+        """The lane that its destination is in."""
+        return Lane.ANSWERS if self.destination.startswith(ANSWERS_BEGIN) else Lane.MAIN
 
 
 FIRST_PAUSE: Final = timedelta(seconds=2)

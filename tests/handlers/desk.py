@@ -99,8 +99,8 @@ async def open_desk(database: Database) -> AsyncIterator[Desk]:
         config = new_config(slack_url=slack.api_url, token=slack.bot_token)
         room = Room(database, config=config)
         out = SlackOut(config.slack, pace=FAST)
-        async with SmtpOut(config.smtp) as smtp:
-            peers = Peers(slack=out, smtp=smtp, lookups=(), echo=timedelta(0))
+        async with SmtpOut(config.smtp) as smtp, SmtpOut(config.smtp) as answers:
+            peers = Peers(slack=out, smtp=smtp, answers=answers, lookups=(), echo=timedelta(0))
             send = partial(deliver, peers=peers, database=database, config=config, clock=room.clock)
 
             def worker() -> Outbox:

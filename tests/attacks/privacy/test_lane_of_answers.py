@@ -1,0 +1,59 @@
+"""Answers to strangers, however many and slow, keep no result and no digest waiting."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, Lane, NewDelivery
+from handlers.outbox import IN_FLIGHT, Done, Outbox
+from storage.engine import Database
+from tests.handlers.room import HandClock
+
+STRANGERS = 100
+
+
+@asynccontextmanager
+async def stuck_answers(database: Database) -> AsyncIterator[tuple[set[str], list[str]]]:
+    """Let an outbox work whose peer never finishes an answer; give what it has, and what left."""
+    clock, in_hand, left = HandClock(), set[str](), list[str]()
+    let_go = asyncio.Event()
+
+    async def deliver(delivery: Delivery) -> Done:
+        if delivery.lane is Lane.ANSWERS:
+            in_hand.add(delivery.id)
+            await let_go.wait()
+        else:
+            left.append(delivery.text)
+        return Done(result="sent")
+
+    outbox = Outbox(database, deliver, clock, lambda: 0.0, "worker")
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(outbox.run())
+        try:
+            async with asyncio.timeout(20):
+                yield in_hand, left
+        finally:
+            let_go.set()
+            outbox.stop()
+
+
+def to(destination: str, text: str) -> NewDelivery:
+    return NewDelivery(DeliveryKind.MAIL_NOTE, destination, "somebody@example.org", text=text)
+
+
+async def test_a_result_leaves_while_a_hundred_answers_are_stuck(database: Database) -> None:
+    clock = HandClock()
+    async with database.transaction() as store:
+        answers = [to(f"{ANSWERS_BEGIN}{n}@example.net", "answer") for n in range(STRANGERS)]
+        await store.outbox.add_many(answers, now=clock())
+
+    async with stuck_answers(database) as (in_hand, left):
+        while len(in_hand) < IN_FLIGHT[Lane.ANSWERS]:  # noqa: ASYNC110 - the peer tells nobody
+            await asyncio.sleep(0.01)
+        results = [to(f"mail/{n}@example.org", f"result {n}") for n in range(STRANGERS)]
+        async with database.transaction() as store:
+            await store.outbox.add_many(results, now=clock())
+        while len(left) < STRANGERS:  # noqa: ASYNC110 - nor does this one
+            await asyncio.sleep(0.01)
+
+        assert len(in_hand) == IN_FLIGHT[Lane.ANSWERS]
