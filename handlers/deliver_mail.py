@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, Lane
 from bot.domain.digest import Digest
 from bot.domain.ids import BallotId, DeliveryId, ItemNumber, MailId, MessageId, VoteId
 from bot.domain.item import Item
@@ -16,6 +16,7 @@ from bot.render.mail_ballot import ballot_mail, result_mail
 from bot.render.mail_digest import digest_mail
 from bot.render.mail_message import MailHead, message_id_of
 from bot.render.mail_notes import note_mail, vote_receipt_mail
+from handlers.deliver_answers import send_answer
 from handlers.deliver_slack import receipt_facts
 from handlers.digests import digest_of, window_start
 from handlers.facts import gather_item, result_facts
@@ -103,6 +104,8 @@ async def send_mail_note(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
     """Answer a mail with a short text, to its author alone."""
+    if delivery.lane is Lane.ANSWERS:
+        return await send_answer(delivery, peers, database, config, clock)
     async with database.reading() as store:
         answered = await store.mails.get(MailId(_ref(delivery)))
         if answered is None:

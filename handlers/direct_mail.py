@@ -15,6 +15,7 @@ from bot.events import MailReceived
 from bot.mail.automatic import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.confirming import take_confirmations
 from handlers.list_mail import take_arrivals, take_mail
 from handlers.mail_reader import Sign
 from handlers.proof import Envelope
@@ -74,6 +75,7 @@ async def take_direct(
             now=now,
         )
         await take_arrivals(store, arrivals, config=config, now=now)
+        await take_confirmations(store, [(event, mail)], config=config, now=now)
         await take_reports(store, [mail], config=config, now=now)
 
 

@@ -19,6 +19,7 @@ from bot.events import MailFetched, MailReceived
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.absences import note_absences
+from handlers.confirming import take_confirmations
 from handlers.filing import file_mails
 from handlers.held import Held, drop_held, hold
 from handlers.mail_reader import Fetched, Read
@@ -89,6 +90,12 @@ async def take_mails(
                     store, event, mail, Envelope(), config=config, first_contact=since, now=now
                 )
         await take_arrivals(store, arrivals, config=config, now=now)
+        said = [
+            (event, mail)
+            for event, mail in batch
+            if isinstance(event, MailFetched) and isinstance(mail, ParsedMail)
+        ]
+        await take_confirmations(store, said, config=config, now=now)
         read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
         await take_reports(
             store, [mail for mail in read if is_to_us(mail, config)], config=config, now=now

@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.domain.assurance import Assurance
 from bot.domain.ballot import Ballot
 from bot.domain.comment import Source
+from bot.domain.confirmation import Answer
 from bot.domain.ids import ItemNumber, MailId, MessageId
 from bot.domain.item import Item
 from bot.domain.methods import METHODS
@@ -23,9 +24,10 @@ from bot.mail.directives import MailVote, begins_with_choice, entry_votes, first
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers import queue
+from handlers.answering import answer_unproved
 from handlers.filing import FiledMail
 from handlers.new_mails import Arrival
-from handlers.vote_receipts import receipt_again, wants_receipt
+from handlers.vote_receipts import answer_vote
 from handlers.voters import keep_without_voter, own_address
 from handlers.votes import (
     LATE,
@@ -165,7 +167,11 @@ async def _count(
         troubles += [trouble] if trouble else []
     # At first contact there may be mails of years ago, whose authors are not to be written to.
     address = "" if mail.is_to_nobody else own_address(mail, config)
-    if troubles and address and answers is not None and now - at <= LATE:
+    if not troubles or not address or answers is None or now - at > LATE:
+        return
+    if assurance is Assurance.NONE:
+        await answer_unproved(store, Answer.NOT_COUNTED, address=address, config=config, now=now)
+    else:
         await store.outbox.add(
             queue.mail_note("\n".join(troubles), answers=answers, address=address), now=now
         )
@@ -232,10 +238,16 @@ async def _cast(
     )
     if mail.is_to_nobody or recorded is None:
         return ""
-    if await wants_receipt(store, recorded, to_us_alone=to_us_alone):
-        receipt = queue.mail_receipt(item.number, recorded.id, address=address)
-        if await store.outbox.add(receipt, now=now) is None:
-            await receipt_again(store, receipt, now=now)
+    await answer_vote(
+        store,
+        item.number,
+        ballot,
+        recorded,
+        address=address,
+        to_us_alone=to_us_alone,
+        config=config,
+        now=now,
+    )
     return ""
 
 

@@ -6,7 +6,8 @@ behind a long thread; a mail address and a list's address are one each.
 """
 
 from bot.config import ListConfig
-from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.confirmation import Answer
+from bot.domain.delivery import ANSWERS_BEGIN, DeliveryKind, NewDelivery
 from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, SlackUserId, VoteId
 
 
@@ -123,6 +124,21 @@ def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
         ref=answers,
         text=text,
         dedup_key=f"note:{answers}",
+    )
+
+
+def answer(
+    says: Answer, *, address: str, item: ItemNumber | None, ref: int | None, key: str = ""
+) -> NewDelivery:
+    """Queue a fixed text to an address that nothing proves (`handlers/answering.py` lets it)."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_NOTE,
+        destination=f"{ANSWERS_BEGIN}{address}",
+        recipient=address,
+        item=item,
+        ref=ref,
+        text=says,
+        dedup_key=key,
     )
 
 

@@ -8,12 +8,14 @@ from storage.ballots import Ballots
 from storage.branches import Branches
 from storage.comments import Comments
 from storage.completed import Completed
+from storage.confirmations import Confirmations
 from storage.cursors import Cursors
 from storage.digests import Digests
 from storage.held import HeldMails
 from storage.history import History
 from storage.items import Items
 from storage.known_names import KnownNames
+from storage.limits import Limits
 from storage.link import Link
 from storage.mails import Mails
 from storage.merges import Merges
@@ -40,12 +42,14 @@ class Store:
         self.branches = Branches(link)
         self.comments = Comments(link)
         self.completed = Completed(link)
+        self.confirmations = Confirmations(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)
         self.held = HeldMails(link)
         self.history = History(link)
         self.items = Items(link)
         self.known_names = KnownNames(link)
+        self.limits = Limits(link)
         self.mails = Mails(link)
         self.merges = Merges(link)
         self.namesakes = Namesakes(link)

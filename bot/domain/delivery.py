@@ -37,7 +37,11 @@ class DeliveryKind(StrEnum):
     MAIL_RECEIPT = "mail receipt"
     """A vote's receipt to its voter; `ref` is the vote."""
     MAIL_NOTE = "mail note"
-    """A short text to one address; `text` is it, `ref` the mail that it answers."""
+    """A short text to one address; `text` is it, `ref` the mail that it answers.
+
+    In the lane of answers `text` is an `Answer`, `ref` the confirmation that it asks for, or the
+    vote that it is about.
+    """
     MAIL_DIGEST = "mail digest"
     """A digest to its list; `ref` is the digest."""
 

@@ -11,6 +11,7 @@ PersonId = NewType("PersonId", int)
 CommentId = NewType("CommentId", int)
 BallotId = NewType("BallotId", int)
 VoteId = NewType("VoteId", int)
+ConfirmationId = NewType("ConfirmationId", int)
 
 DeliveryId = NewType("DeliveryId", str)
 """32 lower-case hex digits, from an injected source of chance."""

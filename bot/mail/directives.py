@@ -66,6 +66,7 @@ _EMPHASIS: Final = re.compile(
 """`*agree* - let us`: emphasis as plain text has it, also beside HTML."""
 _MARKUP: Final = re.compile(rf"^[*_`'\"\s{_INVISIBLE}]+|[*_`'\"\s{_INVISIBLE}]+$")
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
+_CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
 _COMMAND: Final = re.compile(r"!([A-Za-z][\w-]{0,30})(?:\s+(.*))?$")
 _CLOSING: Final = re.compile(
     r"(?:best|kind|warm|regards|cheers|thanks|thank you|sincerely|cordially|yours|bye|ciao|br"
@@ -188,6 +189,12 @@ def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> b
     if found is None or not (line["colon"] or "").startswith(":"):
         return False
     return found[0].casefold() not in BARE_WORDS
+
+
+def says_confirm(text: str) -> bool:
+    """Say whether the first own line of a mail is the word `confirm`, in whatever case."""
+    first = next(_own_lines(read_lines(text)), None)
+    return first is not None and _CONFIRMS.fullmatch(first.text) is not None
 
 
 def find_commands(text: str) -> tuple[tuple[str, ...], ...]:

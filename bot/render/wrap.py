@@ -16,12 +16,12 @@ ADMINISTRIVIA: Final = frozenset(
 EXAMINED_LINES: Final = 5
 
 
-def wrap(text: str, *, indent: str = "", first: str | None = None) -> str:
+def wrap(text: str, *, indent: str = "", first: str | None = None, columns: int = COLUMNS) -> str:
     """Return one paragraph in lines of at most 72 columns; long words (links) stay whole."""
     return "\n".join(
         textwrap.wrap(
             " ".join(text.split()),
-            width=COLUMNS,
+            width=columns,
             initial_indent=indent if first is None else first,
             subsequent_indent=indent,
             break_long_words=False,

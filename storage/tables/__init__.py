@@ -1,5 +1,6 @@
 """The tables, by family. Their constraints hold the truth; an index names its query."""
 
+from storage.tables.answer import confirmations, limited
 from storage.tables.ballot import ballots, current_vote, open_ballot, votes
 from storage.tables.delivery import (
     deliveries,
@@ -42,6 +43,7 @@ __all__ = [
     "ballots",
     "branches",
     "comments",
+    "confirmations",
     "counters",
     "current_vote",
     "cursors",
@@ -53,6 +55,7 @@ __all__ = [
     "items",
     "joins",
     "known_names",
+    "limited",
     "lost",
     "mail_aliases",
     "mail_lists",

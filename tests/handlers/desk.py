@@ -85,8 +85,8 @@ def all_done(deliveries: list[Delivery]) -> bool:
 
 
 @asynccontextmanager
-async def open_desk(database: Database) -> AsyncIterator[Desk]:
-    """Open a room whose outbox reaches a Slack look-alike."""
+async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator[Desk]:
+    """Open a room whose outbox reaches a Slack look-alike, and a mail server at that port."""
     members = (CHAIR, "U0PENHOLDER")
     slack = SlackWorld(
         users=[SlackUser(id=CHAIR, name="carla", real_name="Carla Chair", email="")],
@@ -96,7 +96,7 @@ async def open_desk(database: Database) -> AsyncIterator[Desk]:
         ],
     )
     async with slack:
-        config = new_config(slack_url=slack.api_url, token=slack.bot_token)
+        config = new_config(slack_url=slack.api_url, token=slack.bot_token, smtp_port=smtp_port)
         room = Room(database, config=config)
         out = SlackOut(config.slack, pace=FAST)
         async with SmtpOut(config.smtp) as smtp, SmtpOut(config.smtp) as answers:

@@ -114,6 +114,7 @@ def new_config(
 
     return Config.model_validate(
         {
+            "penholder": {"secret": "a secret of the room"},
             "mailboxes": [{"name": MAIN, "host": "imap.example.org", "username": "penholder"}],
             "smtp": {
                 "host": "127.0.0.1",

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
 from tests.handlers.room import (
     ADA,
@@ -224,14 +225,14 @@ async def test_a_copy_beside_the_list_counts_when_the_list_copy_attests_it(room:
     assert await room.tally(1) == {"agree": 1}
 
 
-async def test_an_attested_vote_is_receipted_again_when_its_author_was_told_otherwise(
+async def test_an_attested_vote_is_receipted_though_its_author_was_told_otherwise(
     room: Room,
 ) -> None:
     await a_ballot(room)
     await answer(room, "vote", "+1", to=US, through="")
-    (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
-    async with room.database.transaction() as store:
-        await store.outbox.sent(receipt.id, at=room.clock.now, result="<receipt@bot.example.org>")
+    (asked,) = await room.queued(DeliveryKind.MAIL_NOTE)
+    assert (asked.recipient, asked.text) == ("ada@example.org", Answer.CONFIRM)
+    assert await room.queued(DeliveryKind.MAIL_RECEIPT) == []
 
     await answer(room, "vote", "+1")
 
@@ -279,13 +280,14 @@ async def test_a_ballot_that_is_counted_does_not_change_any_more(room: Room) -> 
     assert (await room.show(1))["ballot"]["outcome"] == "no quorum"
 
 
-async def test_a_mail_to_us_alone_is_not_sure_enough_and_its_author_is_told(room: Room) -> None:
+async def test_a_mail_to_us_alone_is_not_sure_enough_and_its_author_is_asked(room: Room) -> None:
     await a_ballot(room)
 
     await answer(room, "private", "+1", to=US, through="")
 
     assert await room.tally(1) == {}
-    assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) == 1
+    (asked,) = await room.queued(DeliveryKind.MAIL_NOTE)
+    assert (asked.recipient, asked.text) == ("ada@example.org", Answer.CONFIRM)
     assert (await room.show(1))["messages"] == 1
 
 

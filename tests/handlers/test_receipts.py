@@ -23,16 +23,15 @@ async def receipts(room: Room) -> int:
     return len(await room.queued(DeliveryKind.MAIL_RECEIPT))
 
 
-async def test_what_only_repeats_the_last_vote_to_us_alone_is_not_answered(room: Room) -> None:
+async def test_what_goes_to_us_alone_is_answered_once_a_day(room: Room) -> None:
     await a_ballot(room)
 
     await answer(room, "first", "#1: +1", to_us=True)
-    await answer(room, "again", "#1: +1", to_us=True)
-    assert await receipts(room) == 1
     await answer(room, "other", "#1: abstain", to_us=True)
 
-    assert await receipts(room) == 2
-    assert len((await room.show(1))["votes"]) == 3
+    assert await receipts(room) == 0
+    assert len(await room.queued(DeliveryKind.MAIL_NOTE)) == 1
+    assert len((await room.show(1))["votes"]) == 2
 
 
 async def test_a_vote_repeated_on_the_list_is_answered(room: Room) -> None:
@@ -48,7 +47,7 @@ async def test_no_voter_gets_receipts_without_end(room: Room) -> None:
     await a_ballot(room)
 
     for number in range(MOST_RECEIPTS + 3):
-        await answer(room, f"n{number}", f"#1: +1 for the {number}th time", to_us=True)
+        await answer(room, f"n{number}", f"+1 for the {number}th time", to_us=False)
 
     assert await receipts(room) == MOST_RECEIPTS
     assert len((await room.show(1))["votes"]) == MOST_RECEIPTS + 3

@@ -23,6 +23,8 @@ class Peer:
 
     replies: dict[str, str] = field(default_factory=dict)
     """Replies to a recipient, or to `DATA`."""
+    held: dict[str, asyncio.Event] = field(default_factory=dict)
+    """Recipients that are answered only once their event is set."""
     taken: list[Envelope] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     transports: list[asyncio.BaseTransport] = field(default_factory=list)
@@ -42,6 +44,8 @@ class Peer:
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
     ) -> str:
+        if address in self.held:
+            await self.held[address].wait()
         if address in self.replies:
             return self.replies[address]
         envelope.rcpt_tos.append(address)

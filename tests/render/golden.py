@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 
+from bot.domain.confirmation import Answer
 from bot.domain.ids import MessageId, VoteId
 from bot.domain.item import ItemState
 from bot.mail.values import Mailbox
@@ -12,6 +13,7 @@ from bot.render import slack_answers
 from bot.render.blocks import Block, SlackText
 from bot.render.facts import Words
 from bot.render.found import found_text
+from bot.render.mail_answers import answer_mail
 from bot.render.mail_ballot import ballot_mail, result_mail
 from bot.render.mail_digest import digest_mail
 from bot.render.mail_notes import note_mail, vote_receipt_mail
@@ -153,6 +155,15 @@ def mails() -> dict[str, EmailMessage]:
             head=to_voter,
             subject="Re: winter",
             to_name="Bram de Wit",
+        ),
+        "mail-confirm": answer_mail(
+            Answer.CONFIRM,
+            samples.answer(),
+            head=samples.head(
+                to=Mailbox(name="", address="bram@example.org"),
+                item=samples.item().number,
+                reply_to="pen+cabc234@example.org",
+            ),
         ),
         "mail-digest": digest_mail(
             samples.digest(),

@@ -24,6 +24,7 @@ from bot.render.facts import (
     Words,
 )
 from bot.render.found import Found
+from bot.render.mail_answers import AnswerFacts
 from bot.render.mail_message import MailHead, message_id_of
 
 ZURICH = ZoneInfo("Europe/Zurich")
@@ -183,6 +184,17 @@ def head(**changes: object) -> MailHead:
         "now": NOW,
     }
     return MailHead(**(values | changes))  # type: ignore[arg-type]
+
+
+def answer(**changes: object) -> AnswerFacts:
+    values: dict[str, object] = {
+        "zone": ZURICH,
+        "number": ItemNumber(12),
+        "list_name": LIST,
+        "choice": "agree",
+        "until": CLOSES,
+    }
+    return AnswerFacts(**(values | changes))  # type: ignore[arg-type]
 
 
 def digest_items() -> tuple[DigestItem, ...]:

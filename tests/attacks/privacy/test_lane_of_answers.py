@@ -7,7 +7,10 @@ from contextlib import asynccontextmanager
 from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, Lane, NewDelivery
 from handlers.outbox import IN_FLIGHT, Done, Outbox
 from storage.engine import Database
-from tests.handlers.room import HandClock
+from tests.handlers.asking import a_ballot, vote
+from tests.handlers.desk import all_done, open_desk
+from tests.handlers.room import HandClock, mail
+from tests.peers.smtp import peer
 
 STRANGERS = 100
 
@@ -57,3 +60,23 @@ async def test_a_result_leaves_while_a_hundred_answers_are_stuck(database: Datab
             await asyncio.sleep(0.01)
 
         assert len(in_hand) == IN_FLIGHT[Lane.ANSWERS]
+
+
+async def test_a_receipt_leaves_while_the_mail_server_holds_an_answer(database: Database) -> None:
+    async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
+        held = smtp.held["eve@evil.example"] = asyncio.Event()
+        await a_ballot(desk.room)
+        await vote(desk.room, "forged", writer="Eve <eve@evil.example>")
+        async with desk.working():
+            await desk.seen(lambda found: any(one.attempts for one in found if is_answer(one)))
+            await desk.room.fetch(mail("mine", "+1", answers=["call"], date=desk.room.clock.now))
+            await desk.seen(lambda found: all_done([one for one in found if not is_answer(one)]))
+            sent_before = [one.rcpt_tos for one in smtp.taken]
+            held.set()
+
+    assert ["ada@example.org"] in sent_before
+    assert ["eve@evil.example"] not in sent_before
+
+
+def is_answer(delivery: Delivery) -> bool:
+    return delivery.lane is Lane.ANSWERS

@@ -1,0 +1,35 @@
+"""How much is said where a stranger decides how often there is something to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Limit(StrEnum):
+    """What is limited."""
+
+    ANSWER = "answer"
+    """A mail to an address that nothing proves."""
+    REPORT = "report"
+    """A note to a list's chairs of what a mail says that nothing proves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """At most `most` within any `span`, of one address or list (`each`) or in all."""
+
+    most: int
+    span: timedelta
+    each: bool
+
+
+ALLOWANCES: Final[Mapping[Limit, tuple[Allowance, ...]]] = {
+    Limit.ANSWER: (
+        Allowance(1, timedelta(days=1), each=True),
+        Allowance(100, timedelta(hours=1), each=False),
+    ),
+    Limit.REPORT: (Allowance(1, timedelta(hours=1), each=True),),
+}
+LONGEST_SPAN: Final = max(one.span for each in ALLOWANCES.values() for one in each)

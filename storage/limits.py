@@ -1,0 +1,77 @@
+"""What was said lately where a stranger decides how often there is something to say."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select
+
+from bot.domain.delivery import DeliveryState
+from bot.domain.ids import DeliveryId
+from bot.domain.limits import ALLOWANCES, LONGEST_SPAN, Limit
+from storage.link import Link
+from storage.tables import deliveries, limited
+
+TURN: Final = 7_236_345_120_054_277_002
+"""An arbitrary number, the same in all processes."""
+
+
+class Limits:
+    """What was said lately, in one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def allow(self, limit: Limit, key: str, *, now: datetime) -> bool:
+        """Say whether one more may be said to `key`; until the commit nobody else is told so.
+
+        What waits to leave counts however old it is: after an outage no more leaves at once than
+        would have left without one.
+        """
+        if not self._link.is_sqlite:
+            await self._link.run(select(func.pg_advisory_xact_lock(TURN)))
+        for one in ALLOWANCES[limit]:
+            said = await self._count(limit, key if one.each else None, since=now - one.span)
+            if said >= one.most:
+                return False
+        return True
+
+    async def add(
+        self, limit: Limit, key: str, *, now: datetime, delivery: DeliveryId | None = None
+    ) -> None:
+        """Record what was said and by which delivery it leaves; forget what no longer counts."""
+        await self._forget_before(now - LONGEST_SPAN)
+        await self._link.run(
+            limited.insert().values(kind=limit, key=key, at=now, delivery=delivery)
+        )
+
+    async def _forget_before(self, instant: datetime) -> None:
+        counts_still = (
+            select(deliveries.c.id)
+            .where(deliveries.c.id == limited.c.delivery, _leaves_after(instant))
+            .exists()
+        )
+        await self._link.run(delete(limited).where(limited.c.at <= instant, not_(counts_still)))
+
+    async def _count(self, limit: Limit, key: str | None, *, since: datetime) -> int:
+        needless = and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.result == "")
+        said = (
+            select(func.count())
+            .select_from(limited.outerjoin(deliveries, deliveries.c.id == limited.c.delivery))
+            .where(
+                limited.c.kind == limit,
+                or_(limited.c.at > since, _leaves_after(since)),
+                or_(deliveries.c.id.is_(None), not_(needless)),
+            )
+        )
+        count: int = await self._link.value(
+            said if key is None else said.where(limited.c.key == key)
+        )
+        return count
+
+
+def _leaves_after(instant: datetime) -> ColumnElement[bool]:
+    """Return the condition that a delivery left after an instant, or has yet to."""
+    return or_(
+        deliveries.c.state == DeliveryState.WAITING,
+        and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.sent_at > instant),
+    )

@@ -1,0 +1,49 @@
+"""Tables of what is said to people whom nothing proves: how much, and what was asked of them."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Named, Table, TypedColumns
+
+from bot.domain.limits import Limit
+from storage.tables.metadata import metadata, only_words
+from storage.types import OneOf, PlainText, RowId, UtcDateTime
+
+
+class LimitedColumns(TypedColumns):
+    """One thing that was said and is limited: for whom (`key`), when, by which delivery."""
+
+    id = Column(RowId, primary_key=True)
+    kind: Named[Limit] = Column(OneOf(Limit), nullable=False)
+    key = Column(PlainText, nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+    delivery = Column(PlainText)
+
+
+limited = Table(
+    "limited",
+    metadata,
+    LimitedColumns,
+    only_words("kind", Limit),
+    Index("ix_limited_kind_key", "kind", "key"),  # limits.count of one key
+    Index("ix_limited_at", "at"),  # limits.add forgets by it
+    sqlite_autoincrement=True,
+)
+
+
+class ConfirmationColumns(TypedColumns):
+    """A question to an address about a vote, as the vote was then."""
+
+    id = Column(RowId, primary_key=True)
+    vote = Column(RowId, ForeignKey("votes.id"), nullable=False, index=True)
+    ballot = Column(BigInteger, nullable=False)
+    voter = Column(BigInteger, nullable=False)
+    choice = Column(PlainText, nullable=False)
+    address = Column(PlainText, nullable=False)
+    expires_at = Column(UtcDateTime, nullable=False, index=True)  # confirmations.add
+    used_by = Column(PlainText, nullable=False)
+
+
+confirmations = Table(
+    "confirmations",
+    metadata,
+    ConfirmationColumns,
+    sqlite_autoincrement=True,  # A word names its row: no number is given out twice.
+)

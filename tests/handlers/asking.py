@@ -1,0 +1,82 @@
+"""What strangers are answered in a room, and how they send a word back."""
+
+from bot.domain.confirmation import Answer, Confirmation, word_of
+from bot.domain.delivery import Delivery, Lane
+from bot.domain.ids import ConfirmationId
+from handlers.confirming import reply_address
+from tests.handlers.room import CHAIR, US, Room, mail, new_config
+
+ADA = "Ada Example <ada@example.org>"
+EVE = "Eve <eve@evil.example>"
+UNPROVED = new_config(council={"subscribed_as": ""})
+"""A configuration in which nothing proves the copies of the list."""
+
+
+async def a_ballot(room: Room, until: str = "in 3 days", rules: str = "") -> None:
+    """Open a ballot on a new item #1."""
+    await room.fetch(mail("call", "Shall we?"))
+    await room.pen(CHAIR, f"ballot 1 until {until} {rules}".strip())
+    room.clock.move(hours=1)
+
+
+async def vote(
+    room: Room, name: str, text: str = "#1: agree", *, writer: str = ADA, claims: bool = False
+) -> None:
+    """Vote by a mail to us that nothing proves: its From may be anybody's.
+
+    `claims`: it has the list's List-Id. It is then shown if nothing proves the list's copies
+    (`UNPROVED`).
+    """
+    headers = {"List-Id": "<council.lists.example.org>"} if claims else {}
+    await room.fetch(
+        mail(name, text, writer=writer, to=US, through=None, headers=headers, date=room.clock.now)
+    )
+
+
+async def answers(room: Room) -> list[Delivery]:
+    """Return the answers to strangers that wait."""
+    return [one for one in await room.queued() if one.lane is Lane.ANSWERS]
+
+
+async def said(room: Room) -> list[tuple[str, str]]:
+    """Return to whom these answers go, and what they say."""
+    return [(one.recipient, one.text) for one in await answers(room)]
+
+
+async def deliver(room: Room) -> None:
+    """Let the answers leave."""
+    async with room.database.transaction() as store:
+        for one in await answers(room):
+            await store.outbox.sent(one.id, at=room.clock.now, result=f"{one.id}@bot.example.org")
+
+
+async def asked(room: Room) -> list[Confirmation]:
+    """Return what the waiting answers ask to be confirmed."""
+    async with room.database.reading() as store:
+        found = [
+            await store.confirmations.get(ConfirmationId(one.ref or 0))
+            for one in await answers(room)
+            if one.text == Answer.CONFIRM
+        ]
+    return [one for one in found if one is not None]
+
+
+async def the_word(room: Room) -> str:
+    """Return the address that the one waiting question asks to write to; the question leaves."""
+    (one,) = await asked(room)
+    await deliver(room)
+    return reply_address(word_of(one, secret=room.config.penholder.secret), room.config)
+
+
+async def send_back(
+    room: Room, address: str, text: str = "confirm", *, name: str = "back", writer: str = ADA
+) -> None:
+    """Answer to an address of ours."""
+    room.clock.move(minutes=1)
+    await room.fetch(mail(name, text, writer=writer, to=address, through=None, date=room.clock.now))
+
+
+async def the_vote(room: Room, at: int = 0) -> tuple[str, str, bool]:
+    """Return a vote's choice, its assurance and whether it counts."""
+    one = (await room.show(1))["votes"][at]
+    return one["choice"], one["assurance"], one["counts"]

@@ -1,0 +1,68 @@
+"""Answers to strangers: fixed, short, and nothing in them acts when it is quoted."""
+
+import textwrap
+from itertools import pairwise
+
+import pytest
+
+from bot.domain.confirmation import Answer
+from bot.mail.directives import entry_votes, first_line_votes, says_confirm
+from bot.render.mail_answers import answer_mail
+from tests.render import samples
+
+EVERY = pytest.mark.parametrize("answer", list(Answer))
+ABOUT: tuple[dict[str, object], ...] = (
+    {},
+    {"refusal": "the mail holds two different votes"},
+    {"number": None, "choice": ""},
+)
+
+
+def texts(answer: Answer) -> list[str]:
+    found = []
+    for changes in ABOUT:
+        mail = answer_mail(answer, samples.answer(**changes), head=samples.head(item=12))
+        found.append(str(mail.get_content()))
+    return found
+
+
+@EVERY
+def test_an_answer_has_72_columns_and_no_place_left_open(answer: Answer) -> None:
+    for text in texts(answer):
+        assert max(len(line) for line in text.split("\n")) <= 72
+        assert "{" not in text
+        assert "\n\n\n" not in text
+        assert text.strip().endswith(".")
+
+
+@EVERY
+@pytest.mark.parametrize("width", [24, 40, 72])
+def test_a_program_that_sends_back_any_part_of_an_answer_confirms_and_votes_nothing(
+    answer: Answer, width: int
+) -> None:
+    for text in texts(answer):
+        paragraphs = text.split("\n\n")
+        lines = [line for one in paragraphs for line in (*textwrap.wrap(one, width), "")]
+        for start in range(len(lines)):
+            rest = "\n".join(lines[start:])
+            assert not says_confirm(rest)
+            assert not first_line_votes(rest, options=["agree"])
+            assert not entry_votes(rest, options=["agree"])
+
+
+def test_a_narrow_screen_may_break_the_lines_of_an_answer_anew() -> None:
+    mail = answer_mail(Answer.CONFIRM, samples.answer(), head=samples.head(item=12))
+
+    assert mail.get_param("format") == "flowed"
+    lines = str(mail.get_content()).strip().split("\n")
+    for line, following in pairwise(lines):
+        assert line.endswith(" ") == bool(line and following)
+
+
+def test_a_choice_of_any_length_is_shown_on_one_line() -> None:
+    facts = samples.answer(choice="Geneva\n" * 50)
+
+    text = str(answer_mail(Answer.CONFIRM, facts, head=samples.head()).get_content())
+
+    (line,) = [line for line in text.split("\n") if "Geneva" in line]
+    assert len(line) <= 72
