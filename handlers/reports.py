@@ -13,6 +13,7 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.delivery import Delivery
 from bot.domain.ids import MessageId
+from bot.domain.limits import Limit
 from bot.mail.limits import NOTICE_CHARS
 from bot.mail.listinfo import is_programs_address
 from bot.mail.listnotice import is_of_all_lists
@@ -53,6 +54,7 @@ async def _take(
         "a mail of ours did not arrive",
         extra={"what": report.kind, "list": one.name if one is not None else None},
     )
+    proof = delivery if one is not None and _is_to(one, delivery) else None
     if delivery is None and one is not None and report.kind is ReportKind.REJECTED:
         delivery = await _named_by_subject(store, one, report.subject, now=now)
     if delivery is not None:
@@ -67,7 +69,28 @@ async def _take(
             address=config.smtp.from_address,
             in_outbox=delivery is not None,
         )
-        await tell_chairs(store, one, text, key=f"report:{mail.message_id}", now=now)
+        if proof is not None:
+            key = f"report:{report.kind}:{proof.id}"
+            await tell_chairs(store, one, text, key=key, now=now)
+        elif await _is_first_of_hour(store, one, now=now):
+            await tell_chairs(store, one, text, key=f"report:{mail.message_id}", now=now)
+
+
+def _is_to(one: ListConfig, delivery: Delivery | None) -> bool:
+    """Say whether a mail of ours went to a list.
+
+    Its Message-ID is proof of a report while it has not come back: nobody else has seen it.
+    """
+    return delivery is not None and delivery.recipient == one.address
+
+
+async def _is_first_of_hour(store: Store, one: ListConfig, *, now: datetime) -> bool:
+    """Say whether chairs may be told what anybody may have written: one note a list and hour."""
+    if not await store.limits.allow(Limit.REPORT, one.name, now=now):
+        log.info("report not told again", extra={"list": one.name})
+        return False
+    await store.limits.add(Limit.REPORT, one.name, now=now)
+    return True
 
 
 async def _delivery_of(store: Store, about: Iterable[MessageId], config: Config) -> Delivery | None:
@@ -89,7 +112,7 @@ def _concerns(delivery: Delivery | None, report: MailReport) -> bool:
 def _list_of(mail: ParsedMail, delivery: Delivery | None, config: Config) -> ListConfig | None:
     """Return the list of ours that a report comes from or is about."""
     for one in config.lists:
-        if delivery is not None and delivery.recipient == one.address:
+        if _is_to(one, delivery):
             return one
         if one.list_id in mail.list_ids or is_programs_address(mail.sender.address, one.address):
             return one

@@ -52,7 +52,7 @@ async def answer_vote(
 async def send_receipt(
     store: Store, item: ItemNumber, vote: Vote, *, address: str, now: datetime
 ) -> None:
-    """Queue a vote's receipt; queue it again if the voter was told before that it does not count."""
+    """Queue a vote's receipt, again if the voter was told before that the vote does not count."""
     receipt = queue.mail_receipt(item, vote.id, address=address)
     if await store.outbox.add(receipt, now=now) is None:
         await _receipt_again(store, receipt, now=now)
