@@ -63,12 +63,18 @@ class RealWorld:
     # By mail
 
     async def write(
-        self, writer: str, text: str, *, subject: str, answers: EmailMessage | None = None
+        self,
+        writer: str,
+        text: str,
+        *,
+        subject: str,
+        answers: EmailMessage | None = None,
+        to: str = COUNCIL,
     ) -> None:
-        """Send a member's mail to the list."""
+        """Send a member's mail, to the list if nobody else is named."""
         mail = EmailMessage()
         mail["From"] = f"{NAMES[writer]} <{writer}>"
-        mail["To"] = COUNCIL
+        mail["To"] = to
         mail["Subject"] = subject
         mail["Message-ID"] = make_msgid(domain="members.example")
         if answers is not None:
@@ -78,7 +84,7 @@ class RealWorld:
         await aiosmtplib.send(
             mail,
             sender=writer,
-            recipients=[COUNCIL],
+            recipients=[to],
             hostname=self.postfix.host,
             port=self.postfix.port,
             start_tls=False,
