@@ -1,13 +1,16 @@
 """Answers to addresses that nothing proves, sent over a connection of their own."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.confirmation import Answer, Confirmation, word_of
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ConfirmationId, VoteId
+from bot.errors import GiveUp
 from bot.mail.values import Mailbox
 from bot.render.mail_answers import AnswerFacts, answer_mail
 from bot.render.mail_message import MailHead, message_id_of
@@ -19,6 +22,11 @@ from handlers.peers import Peers
 from handlers.votes import find_item
 from storage.engine import Database
 from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+REFUSED: Final = "refused"
+"""The result of an answer that the mail server did not take; it counts as one that left."""
 
 
 async def send_answer(
@@ -50,7 +58,12 @@ async def send_answer(
         reply_to=reply_to,
     )
     mail = answer_mail(answer, facts, head=head)
-    await peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
+    try:
+        await peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
+    except GiveUp:
+        # Strangers name addresses that are nobody's: no person needs to look at each of these.
+        log.info("answer refused by the mail server")
+        return Done(result=REFUSED)
     return Done(result=head.message_id)
 
 

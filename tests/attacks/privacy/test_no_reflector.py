@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.confirmation import Answer
-from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.delivery import DeliveryKind, DeliveryState, Lane
 from handlers.vote_receipts import MOST_RECEIPTS
 from storage.engine import Database
 from tests.handlers.asking import UNPROVED, a_ballot, answers, deliver, said, send_back, vote
@@ -160,6 +160,38 @@ async def test_nothing_of_the_senders_reaches_their_victim(
         assert field not in raw
     assert "Auto-Submitted: auto-replied" in raw
     assert "To: victim@example.net\r\n" in raw
+
+
+async def test_strangers_who_name_no_mailbox_leave_no_failure_for_a_person(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
+        smtp.replies["nobody@example.net"] = "550 5.1.1 No such user nobody@example.net"
+        await a_ballot(desk.room)
+        await vote(desk.room, "a", writer="N <nobody@example.net>")
+        await deliver_all_but_answers(desk.room)
+        await desk.work(all_done)
+        await vote(desk.room, "b", writer="N <nobody@example.net>")
+
+        (answer,) = [one for one in await desk.deliveries() if one.lane is Lane.ANSWERS]
+
+    assert (answer.state, answer.attempts) == (DeliveryState.SENT, 1)
+    assert "nobody@" not in caplog.text
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
+
+
+async def test_a_question_that_is_no_longer_needed_is_not_sent(database: Database) -> None:
+    async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
+        await a_ballot(desk.room)
+        await vote(desk.room, "both")
+        await desk.room.fetch(mail("both", "#1: agree", date=desk.room.clock.now))
+        await deliver_all_but_answers(desk.room)
+
+        await desk.work(all_done)
+        await vote(desk.room, "later", "#1: disagree")
+
+        assert smtp.taken == []
+        assert len(await answers(desk.room)) == 1
 
 
 async def deliver_all_but_answers(room: Room) -> None:
