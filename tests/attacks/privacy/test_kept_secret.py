@@ -1,5 +1,6 @@
 """The secret that Penholder makes itself: one, whole, and for its own user's eyes alone."""
 
+import asyncio
 import multiprocessing
 import os
 import stat
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Config
+from bot.config import Config, DatabaseConfig
 from bot.errors import ConfigError
 from bot.kept_secret import NAME, with_secret
+from bot.service import run_service
 from tests.handlers.room import new_config
 
 
@@ -103,3 +105,14 @@ def test_where_no_secret_can_be_kept_the_start_is_refused_and_says_what_to_do(
 
     with pytest.raises(ConfigError, match=r"set penholder\.secret_file"):
         with_secret(config_in(tmp_path / "file"))
+
+
+async def test_a_start_without_a_configured_secret_makes_one(tmp_path: Path) -> None:
+    database = DatabaseConfig(url=f"sqlite:///{tmp_path / 'penholder.db'}")
+    config = config_in(tmp_path / "var").model_copy(update={"database": database})
+    stop = asyncio.Event()
+    stop.set()
+
+    await run_service(config, stop=stop)
+
+    assert mode_of(tmp_path / "var" / NAME) == 0o600

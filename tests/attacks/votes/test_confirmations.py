@@ -425,3 +425,21 @@ async def test_two_words_in_one_mail_are_two_words(room: Room) -> None:
 
     assert await room.tally(1) == {"agree": 1}
     assert [each["assurance"] for each in (await room.show(1))["votes"]] == ["token", "token"]
+
+
+async def test_neither_the_word_nor_an_address_is_logged(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await a_ballot(room)
+    await vote(room, "mine")
+    word = await the_word(room)
+
+    await send_back(room, word, "What is this?", name="first")
+    await send_back(room, word, name="second")
+    await send_back(room, word, name="third")
+
+    logged = caplog.text + "".join(str(vars(one)) for one in caplog.records)
+    assert "vote confirmed" in logged
+    for secret in (word.partition("@")[0], "ada@example.org", room.config.penholder.secret):
+        assert secret not in logged
