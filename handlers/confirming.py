@@ -115,8 +115,8 @@ async def _trouble(
         return Answer.UNCLEAR
     if not is_open(ballot) or at > ballot.closes_at:
         return Answer.CLOSED
-    voter = await store.people.get(confirmation.voter)
-    is_same = voter is not None and (voter.id, confirmation.choice) == (vote.voter, vote.choice)
+    # A vote stays with who said it, also when two people turn out to be one.
+    is_same = (confirmation.voter, confirmation.choice) == (vote.voter, vote.choice)
     if at > confirmation.expires_at or not is_same or not can_be_confirmed(ballot, vote):
         return Answer.EXPIRED
     others = await store.ballots.votes(ballot.id, voter=vote.voter)

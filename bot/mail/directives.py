@@ -193,8 +193,8 @@ def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> b
 
 def says_confirm(text: str) -> bool:
     """Say whether the first own line of a mail is the word `confirm`, in whatever case."""
-    first = next(_own_lines(read_lines(text)), None)
-    return first is not None and _CONFIRMS.fullmatch(first.text) is not None
+    first = next(own_lines(read_lines(text)), None)
+    return first is not None and _CONFIRMS.fullmatch(_said(first.text)) is not None
 
 
 def find_commands(text: str) -> tuple[tuple[str, ...], ...]:

@@ -13,7 +13,7 @@ from tests.migrations.test_migrations import run
 
 def take_back(connection: Connection) -> None:
     """Bring the database to where names were not remembered."""
-    command.downgrade(settings_for(connection), "0021-1")
+    command.downgrade(settings_for(connection), "0017-1")
 
 
 async def test_names_seen_before_are_known(database_url: str) -> None:

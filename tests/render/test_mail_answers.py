@@ -47,7 +47,7 @@ def test_a_program_that_sends_back_any_part_of_an_answer_confirms_and_votes_noth
             rest = "\n".join(lines[start:])
             assert not says_confirm(rest)
             assert not first_line_votes(rest, options=["agree"])
-            assert not entry_votes(rest, options=["agree"])
+            assert not entry_votes(rest, options=["agree"], answers_us=True)
 
 
 def test_a_narrow_screen_may_break_the_lines_of_an_answer_anew() -> None:

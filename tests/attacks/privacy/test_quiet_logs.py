@@ -142,8 +142,8 @@ async def test_a_server_that_names_its_recipients_leaves_no_address_in_the_log(
         await room.fetch(mail("call"))
         await room.pen(CHAIR, "ballot 1 until in 2 days")
         slack = SlackOut(config.slack, pace=FAST)
-        async with SmtpOut(config.smtp) as smtp, aclosing(slack):
-            peers = Peers(slack=slack, smtp=smtp, lookups=(), echo=timedelta(0))
+        async with SmtpOut(config.smtp) as smtp, SmtpOut(config.smtp) as answers, aclosing(slack):
+            peers = Peers(slack, smtp, answers, lookups=(), echo=timedelta(0))
             send = partial(deliver, peers=peers, database=database, config=config, clock=room.clock)
             outbox = Outbox(database, send, room.clock, lambda: 0.0, "worker")
             async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:

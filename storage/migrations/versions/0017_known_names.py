@@ -1,6 +1,6 @@
 """Remember who was seen under which name, so that people of one name can be told apart.
 
-Revision ID: 0021
+Revision ID: 0017
 Revises: 0016
 """
 
@@ -14,7 +14,7 @@ from bot.domain.names import name_key
 from bot.domain.person import called, in_slack_as
 from storage import types
 
-revision = "0021"
+revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
