@@ -184,6 +184,7 @@ async def _add_copy(
     if stored is None:
         return SortedOut([])
     attests = copy.attested and copy.is_by(stored.author)
+    vouch_first = set(copy.attested_by) - set(stored.attested_by)
     is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
     is_made_whole = is_cut or _says_otherwise(copy, stored)
     if is_made_whole and not is_cut:
@@ -210,8 +211,9 @@ async def _add_copy(
             await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
     return SortedOut(
         fresh=[],
-        # Where it is said only now what the mail answers, it may be a vote only now.
-        attested=((stored, copy),) if attests and (more or not stored.attested) else (),
+        # Where it is said only now what the mail answers, it may be a vote only now. One list's
+        # word counts for nothing on an item of another: each that is new is told.
+        attested=((stored, copy),) if attests and (more or vouch_first) else (),
         renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
         completed=(more,) if more is not None else (),
     )

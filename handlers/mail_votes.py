@@ -6,7 +6,7 @@ mail votes is answered to its author alone, never to the list.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from bot.domain.assurance import Assurance
 from bot.domain.ballot import Ballot
 from bot.domain.comment import Source
 from bot.domain.confirmation import Answer
-from bot.domain.ids import ItemNumber, MailId, MessageId
+from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.item import Item
 from bot.domain.methods import METHODS
 from bot.errors import Refused
@@ -58,6 +58,7 @@ async def count_mail_votes(
                 one.arrival.mail,
                 thread_item=one.item,
                 assurance=assurance,
+                vouching=one.arrival.attested_by,
                 at=one.arrival.received_at,
                 answers=one.id,
                 config=config,
@@ -108,6 +109,7 @@ async def count_attested(
                 replace(copy.mail, message_id=mail.message_id),
                 thread_item=await _item_of(store, mail.message_id),
                 assurance=Assurance.LIST,
+                vouching=copy.attested_by,
                 at=copy.received_at,
                 answers=mail.id,
                 config=config,
@@ -122,12 +124,22 @@ async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
     return None if item is None else item.number
 
 
+def _on_item(item: Item, assurance: Assurance, vouching: Collection[ListName]) -> Assurance:
+    """Return how sure a vote on an item is whose mail these lists vouch for.
+
+    Another list's word counts for nothing here: its chairs and its members are others.
+    """
+    is_other_lists = assurance is Assurance.LIST and set(vouching).isdisjoint(item.lists)
+    return Assurance.NONE if is_other_lists else assurance
+
+
 async def _count(
     store: Store,
     mail: ParsedMail,
     *,
     thread_item: ItemNumber | None,
     assurance: Assurance,
+    vouching: Collection[ListName] = (),
     at: datetime,
     answers: MailId | None,
     config: Config,
@@ -158,7 +170,7 @@ async def _count(
             item,
             ballot,
             votes,
-            assurance=assurance,
+            assurance=_on_item(item, assurance, vouching),
             at=at,
             to_us_alone=answers is None,
             config=config,

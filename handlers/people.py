@@ -20,6 +20,7 @@ from bot.errors import GiveUp, Refused, TryAgainLater
 from bot.gateways.slack_values import SlackProfile
 from bot.render import refusals
 from handlers import queue
+from handlers.home import home_list
 from handlers.identities import learn
 from storage.engine import Database
 from storage.store import Store
