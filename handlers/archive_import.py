@@ -188,6 +188,7 @@ async def _try_to_file(
                 attested_by=(),  # the list's copy may still come, and votes in it count then
                 received_at=mail.date or found.received_at or mail.received or now,
                 relay=False,
+                imported=True,
             )
             arrivals += [arrival, *of_digest(arrival, config)]
     unreadable = [(found, mail) for found, mail in mails if isinstance(mail, UnreadableMail)]

@@ -17,6 +17,7 @@ from bot.mail.thread import ThreadingFacts, ancestry, branch_of
 from bot.mail.topics import may_turn, turns
 from bot.mail.values import ParsedMail
 from handlers.moved_items import Moved, gone_on_with, move_items
+from handlers.new_mails import Arrival
 from storage.branches import KeptMail
 from storage.store import Store
 
@@ -28,7 +29,7 @@ UNDECIDED = Branch(None, Ground.SUBJECT)
 
 async def branch_off(
     store: Store,
-    fresh: Sequence[ParsedMail],
+    fresh: Sequence[Arrival],
     threads: Mapping[MessageId, ThreadId],
     *,
     renamed: Names,
@@ -46,12 +47,12 @@ async def branch_off(
     placed = dict(threads)
     known = await store.branches.of_threads({*threads.values(), *also})
     turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
-    for mail in (*fresh, *completed):
+    for mail in (*(one.mail for one in fresh), *completed):
         answers = mail.references and mail.automatic is None
         if answers and may_turn(mail.subject, text=mail.text):
             turning[threads[mail.message_id]].append(mail.message_id)
     for main in sorted({*turning, *known}):
-        here = [mail for mail in fresh if threads[mail.message_id] == main]
+        here = [one for one in fresh if threads[one.mail.message_id] == main]
         roots = {**dict.fromkeys(turning[main], UNDECIDED), **known.get(main, {})}
         placed |= await rearrange(store, main, roots, here, renamed=renamed, config=config, now=now)
     return placed
@@ -61,7 +62,7 @@ async def rearrange(
     store: Store,
     main: ThreadId,
     roots: Roots,
-    fresh: Sequence[ParsedMail],
+    fresh: Sequence[Arrival],
     *,
     renamed: Names | None = None,
     config: Config,
@@ -69,7 +70,8 @@ async def rearrange(
 ) -> dict[MessageId, ThreadId]:
     """Put the mails of a thread into its branches; return where the fresh ones are.
 
-    `roots` are the branches, each with its thread; None where it may become one.
+    `roots` are the branches, each with its thread; None where it may become one. A kept mail goes
+    to no item that is on none of its lists.
     """
     kept = await store.branches.mails_of(main)
     written = await _read(store, main, kept, fresh, renamed or {})
@@ -81,9 +83,15 @@ async def rearrange(
         root = below[name]
         return main if root is None else decided[root]
 
-    placed = {mail.message_id: thread_of(mail.message_id) for mail in fresh}
+    placed = {one.mail.message_id: thread_of(one.mail.message_id) for one in fresh}
     moved = [
         Moved(one, into) for one in kept if one.thread != (into := thread_of(one.facts.message_id))
+    ]
+    items = await store.items.of_threads({one.into for one in moved}) if moved else {}
+    moved = [
+        one
+        for one in moved
+        if one.into not in items or not one.mail.lists.isdisjoint(items[one.into].lists)
     ]
     await move_items(store, moved, config=config, now=now)
     return placed
@@ -109,15 +117,21 @@ async def _read(
     store: Store,
     main: ThreadId,
     kept: Sequence[KeptMail],
-    fresh: Sequence[ParsedMail],
+    fresh: Sequence[Arrival],
     renamed: Names,
 ) -> _Written:
-    """Read what the mails of a thread answer, each under the name of the mail that is kept."""
+    """Read what the mails of a thread answer, each under the name of the mail that is kept.
+
+    What was said on other lists is left out: the answer does not follow it to their items.
+    """
     own_names = {**await store.branches.other_names(main), **renamed}
     facts = {mail.facts.message_id: mail.facts for mail in kept}
     subjects = {mail.facts.message_id: mail.subject for mail in kept}
-    answered = await store.answered.of({mail.message_id for mail in fresh})
-    for mail in fresh:
+    lists = {mail.facts.message_id: mail.lists for mail in kept}
+    answered = await store.answered.of({one.mail.message_id for one in fresh})
+    for arrival in fresh:
+        mail = arrival.mail
+        lists[mail.message_id] = frozenset(arrival.lists)
         above = ancestry(mail.references, mail.in_reply_to)
         if not above and mail.message_id in answered:
             above = (answered[mail.message_id].answers,)
@@ -126,7 +140,13 @@ async def _read(
     return _Written(
         {
             name: replace(
-                one, references=tuple(own_names.get(each, each) for each in one.references)
+                one,
+                references=tuple(
+                    own
+                    for each in one.references
+                    if (own := own_names.get(each, each)) not in lists
+                    or not lists[own].isdisjoint(lists[name])
+                ),
             )
             for name, one in facts.items()
         },

@@ -196,17 +196,14 @@ async def _add_copy(
         stored = replace(stored, message_id=more.message_id)
     for name in names:
         await store.mails.add_alias(name, known)
-    new_lists = [
-        name
-        for name in copy.lists
-        if await store.mails.add_to_list(known, name, attested=attests and name in copy.attested_by)
-    ]
+    for one in copy.lists:
+        await store.mails.add_to_list(known, one, attested=attests and one in copy.attested_by)
     item = (await store.items.of_threads([stored.thread])).get(stored.thread)
     if item is not None:
         channel = home_list(item, config).channel
-        has_more_lists = bool(set(new_lists) - set(item.lists))
+        has_more_lists = await _puts_on_lists(store, item, stored, copy, attests=attests)
         if has_more_lists:
-            await add_badges(store, item, new_lists, at=now, evidence=copy.mail.message_id)
+            await add_badges(store, item, copy.badges, at=now, evidence=copy.mail.message_id)
         if has_more_lists or (is_cut and await store.slack.parent_of(item.number, channel)):
             await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
     return SortedOut(
@@ -231,6 +228,19 @@ async def _keep_apart(store: Store, stored: StoredMail, copy: Arrival, *, now: d
         where=f"Message-ID {stored.message_id}",
         raw=raw,
     )
+
+
+async def _puts_on_lists(
+    store: Store, item: Item, stored: StoredMail, copy: Arrival, *, attests: bool
+) -> bool:
+    """Say whether a copy puts an item on further lists: the post does that it opens with.
+
+    A reply to several lists does not.
+    """
+    if not (attests or copy.imported) or set(copy.badges) <= set(item.lists):
+        return False
+    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
+    return opening is not None and opening.message_id == stored.message_id
 
 
 def _other_names(mail: ParsedMail, own: MessageId) -> list[MessageId]:

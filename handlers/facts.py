@@ -19,6 +19,7 @@ from bot.render.callings import call, call_person
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
 from handlers.absences import away_of
 from handlers.home import home_list
+from handlers.other_lists import have_a_list
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -95,10 +96,14 @@ async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
     other = suggested[1] if suggested is not None else None
     items = await store.items.of_threads([one for one in (other, main) if one is not None])
     came_from = items.get(main) if main is not None else None
-    return (
-        items.get(other) if other is not None else None,
-        came_from if came_from is not None else await _named_as_former(store, item),
-    )
+    if came_from is None:
+        came_from = await _named_as_former(store, item)
+    return _shown(items.get(other) if other is not None else None, item), _shown(came_from, item)
+
+
+def _shown(other: Item | None, item: Item) -> Item | None:
+    """Return an item that may be told of where this one is: on one of its lists."""
+    return other if other is not None and have_a_list(other.lists, item.lists) else None
 
 
 async def _named_as_former(store: Store, item: Item) -> Item | None:

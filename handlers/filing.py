@@ -5,13 +5,12 @@ one and a batch of fifty give the same result; so do a mail that comes again and
 comes by a second list.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config import Config
-from bot.domain.ids import ItemNumber, ListName, MailId, MessageId, ThreadId
+from bot.domain.ids import ItemNumber, MailId, MessageId, ThreadId
 from bot.domain.item import Item, ItemState, move, opened_by
 from bot.mail.onlyvotes import is_only_votes
 from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
@@ -20,7 +19,7 @@ from handlers import queue
 from handlers.answered_digests import Answers, off_digests, parts_answered
 from handlers.branching import branch_off
 from handlers.coming import came_at
-from handlers.copies import SortedOut, add_badges, set_known_apart
+from handlers.copies import SortedOut, set_known_apart
 from handlers.home import home_list
 from handlers.keeping_apart import (
     Refusals,
@@ -32,6 +31,7 @@ from handlers.keeping_apart import (
 )
 from handlers.merging import merge_items
 from handlers.new_mails import Arrival
+from handlers.other_lists import keep_to_lists, of_other_lists
 from handlers.put_back import put_back
 from handlers.shared_ids import part_answers
 from handlers.strangers import ask_about_strangers, strangers_among
@@ -135,9 +135,9 @@ async def _thread(
     kept = {one.message_id for one in renamed} | {one.message_id for one in sorted_out.completed}
     threads = await _place(store, facts, known, refusals, kept=kept, config=config, now=now)
     parted = await part_answers(store, fresh, threads, namesakes=sorted_out.namesakes)
-    return await branch_off(
+    placed = await branch_off(
         store,
-        [one.mail for one in fresh],
+        fresh,
         threads,
         renamed={one.message_id: one.references[0] for one in renamed},
         completed=sorted_out.completed,
@@ -145,6 +145,7 @@ async def _thread(
         config=config,
         now=now,
     )
+    return await keep_to_lists(store, fresh, threads, placed)
 
 
 async def _place(
@@ -162,9 +163,13 @@ async def _place(
     `known` has the threads of the Message-IDs that were here before. Of `kept` mails, which are
     here, more is known now.
     """
-    plan = plan_threads(facts, known=known, apart=list(refusals))
+    apart = list(refusals)
+    plan = plan_threads(facts, known=known, apart=apart)
+    if others := await of_other_lists(store, plan.merges):
+        apart += others
+        plan = plan_threads(facts, known=known, apart=apart)
     if worked := await at_work(store, plan.merges):
-        plan = plan_threads(facts, known=known, apart=list(refusals), at_work=worked, kept=kept)
+        plan = plan_threads(facts, known=known, apart=apart, at_work=worked, kept=kept)
         await ask_first(store, plan.kept_apart, worked, config=config, now=now)
     await ask_again(store, plan.kept_apart, refusals, config=config, now=now)
     made = await store.mails.new_threads(plan.new_threads)
@@ -195,27 +200,18 @@ async def _open_items(
     """Return the item of each thread, opened where a person speaks in one that has none."""
     items = dict(await store.items.of_threads(set(threads.values())))
     starters: dict[ThreadId, Arrival] = {}
-    lists: defaultdict[ThreadId, list[ListName]] = defaultdict(list)
     for arrival in fresh:
         thread = threads[arrival.mail.message_id]
-        lists[thread].extend(arrival.lists)
         if _starts_an_item(arrival.mail):
             # Each keeps its place: items are numbered in order of arrival.
             starters[thread] = min(arrival, starters.get(thread, arrival), key=_order)
     new = {thread: arrival for thread, arrival in starters.items() if thread not in items}
     opened = await store.items.open(
-        [
-            _new_item(arrival, thread, lists[thread], config=config, now=now)
-            for thread, arrival in new.items()
-        ]
+        [_new_item(arrival, thread, config=config, now=now) for thread, arrival in new.items()]
     )
     await store.history.add(
         [opened_by(item, mail=new[item.thread].mail.message_id) for item in opened]
     )
-    for thread, item in items.items():
-        missing = [name for name in lists[thread] if name not in item.lists]
-        if missing:
-            await add_badges(store, item, missing, at=now, evidence="")
     titles = {thread: opening_of(arrival) for thread, arrival in starters.items()}
     spoken = [item for thread, item in items.items() if thread in titles]
     items |= await title_by_earlier(store, spoken, titles, config=config, now=now)
@@ -239,7 +235,6 @@ def _order(arrival: Arrival) -> tuple[datetime, bool, MessageId]:
 def _new_item(
     arrival: Arrival,
     thread: ThreadId,
-    lists: Iterable[ListName],
     *,
     config: Config,
     now: datetime,
@@ -250,7 +245,7 @@ def _new_item(
         thread=thread,
         title=title_from(arrival.mail.subject, config=config),
         state=ItemState.OPEN,
-        lists=tuple(dict.fromkeys(lists)),
+        lists=arrival.badges,
         opened_at=said_at,
         updated_at=min(came_at(arrival.mail.date, received_at=arrival.received_at), now),
     )

@@ -77,9 +77,8 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
     survivor, merged = (ours, theirs) if ours.number == first else (theirs, ours)
     # `thread` is unique among items: the merged one keeps the thread that it has left.
     await store.items.save(_closed(merged, survivor, thread=theirs.thread, now=now))
-    joined = _joined(survivor, merged, thread=ours.thread)
+    joined = _joined(survivor, merged, joining)
     await store.items.save(joined)
-    await store.items.add_lists(survivor.number, merged.lists)
     told = _merged(merged, merged, survivor, now=now, chosen=chosen)
     if joining.before is not None:
         await _keep(store, joining.before, merged, survivor, source=theirs.thread, now=now)
@@ -124,11 +123,15 @@ async def _keep(
     )
 
 
-def _joined(survivor: Item, merged: Item, *, thread: ThreadId) -> Item:
+def _joined(survivor: Item, merged: Item, joining: Joining) -> Item:
+    """Return the survivor; it comes on the merged item's lists if the first post did that."""
+    openings = joining.openings
+    first = min(openings, key=lambda thread: openings[thread].order, default=survivor.thread)
+    more = merged.lists if first == merged.thread else ()
     return replace(
         survivor,
-        thread=thread,
-        lists=tuple(dict.fromkeys(survivor.lists + merged.lists)),
+        thread=joining.ours.thread,
+        lists=tuple(dict.fromkeys(survivor.lists + more)),
         opened_at=min(survivor.opened_at, merged.opened_at),
         updated_at=max(survivor.updated_at, merged.updated_at),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config import Config
-from bot.domain.ids import ItemNumber, ThreadId
+from bot.domain.ids import ItemNumber, ListName, ThreadId
 from bot.domain.item import Item, ItemState, opened_by
 from handlers import queue
 from handlers.home import home_list
@@ -14,6 +14,7 @@ from handlers.merging import Joining, join_items
 from handlers.titles import is_called_by, retitle, title_from
 from storage.branches import MOST, KeptMail
 from storage.store import Store
+from storage.values import StoredMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,6 @@ async def move_items(
         for source in sorted({mail.thread for mail in mails}):
             await _follow(store, source, into, config=config, now=now)
         await _open(store, mails, into, config=config, now=now)
-        await _add_lists(store, mails, into)
     for source in sorted(sources):
         await _drop_lists(store, source)
     await _call_anew(store, sources | groups.keys(), titled, config=config, now=now)
@@ -102,6 +102,7 @@ async def _open(
     spoken = [mail for mail in mails if mail.automatic is None]
     if not spoken:
         return
+    lists = await _lists_of(store, moved, spoken[0])
     (item,) = await store.items.open(
         [
             Item(
@@ -109,7 +110,7 @@ async def _open(
                 thread=thread,
                 title=title_from(spoken[0].subject, config=config),
                 state=ItemState.OPEN,
-                lists=tuple(dict.fromkeys(name for mail in mails for name in mail.lists)),
+                lists=lists,
                 opened_at=min(spoken[0].said_at, now),
                 updated_at=min(max(mail.said_at for mail in spoken), now),
             )
@@ -117,6 +118,20 @@ async def _open(
     )
     await store.history.add([opened_by(item, mail=spoken[0].message_id)])
     await _show_opened(store, item, {one.thread for one in moved}, config=config, now=now)
+
+
+async def _lists_of(
+    store: Store, moved: Sequence[KeptMail], first: StoredMail
+) -> tuple[ListName, ...]:
+    """Return the lists of a new item for moved mails.
+
+    First those of the item that they were in, so that the home stays where it was.
+    """
+    before = (await store.items.of_threads({one.thread for one in moved})).values()
+    on = {name for one in moved for name in one.lists}
+    own = first.attested_by or first.lists[:1]
+    kept = (name for item in before for name in item.lists if name in on)
+    return tuple(dict.fromkeys((*kept, *own)))
 
 
 async def _show_opened(
@@ -128,14 +143,6 @@ async def _show_opened(
             channel = home_list(item, config).channel
             await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
             return
-
-
-async def _add_lists(store: Store, moved: Sequence[KeptMail], into: ThreadId) -> None:
-    """Put the item that mails are in now on their lists."""
-    item = (await store.items.of_threads([into])).get(into)
-    if item is not None:
-        mails = (await store.mails.get_many([one.id for one in moved])).values()
-        await store.items.add_lists(item.number, [name for mail in mails for name in mail.lists])
 
 
 async def _drop_lists(store: Store, source: ThreadId) -> None:

@@ -25,7 +25,8 @@ class Arrival:
     """A readable mail of one or more lists.
 
     `attested_by`: those that it came through, not only beside, and that vouch for its author.
-    `relay`: it is recent enough to be shown in Slack.
+    `relay`: it is recent enough to be shown in Slack. `imported`: it is out of an archive of its
+    list, which whoever runs Penholder vouches for.
     """
 
     mail: ParsedMail
@@ -34,6 +35,12 @@ class Arrival:
     attested_by: tuple[ListName, ...]
     received_at: datetime
     relay: bool
+    imported: bool = False
+
+    @property
+    def badges(self) -> tuple[ListName, ...]:
+        """The lists of the item that it opens: anybody can write further ones into To."""
+        return self.attested_by or (self.lists if self.imported else self.lists[:1])
 
     @property
     def attested(self) -> bool:

@@ -116,12 +116,12 @@ async def person_of(store: Store, speaker: Speaker, *, config: Config, now: date
 
 
 def require_chair(person: Person, item: Item, *, config: Config) -> None:
-    """Let only a chair of one of the item's lists pass.
+    """Let only a chair of the item's home list pass.
 
     Raises:
         Refused: the person is none, or is not known well enough yet.
     """
-    require_chair_of(person, item.lists, config=config)
+    require_chair_of(person, (home_list(item, config).name,), config=config)
 
 
 def is_chair_of(person: Person, one: ListConfig) -> bool:

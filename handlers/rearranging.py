@@ -1,6 +1,5 @@
 """What a chair does about threads: merge items, split one, move mails to another."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.branch import Branch, Ground
@@ -14,6 +13,7 @@ from bot.render import threads
 from handlers import queue
 from handlers.branching import rearrange
 from handlers.home import home_list
+from handlers.other_lists import have_a_list
 from handlers.people import require_chair
 from handlers.request import Request
 from handlers.suggestions import merge_into
@@ -38,13 +38,13 @@ async def split(command: SplitItem, request: Request) -> SlackReply:
     item = await _chaired(command.number, request)
     if not request.is_new:
         return SlackReply(text=threads.WENT)
-    mails, root = await _mail(item, command.mail, request)
+    root = await _mail(item, command.mail, request)
     (thread,) = await request.store.mails.new_threads(1)
     await _place(root, Branch(thread, Ground.SPLIT), request)
     into = (await request.store.items.of_threads([thread])).get(thread)
     if into is None:
         raise Refused(threads.NOT_SPOKEN)
-    await _finish(item, into, root, mails, request)
+    await _finish(item, into, root, request)
     return SlackReply(text=threads.split_text(item, mail=command.mail, into=into))
 
 
@@ -56,9 +56,11 @@ async def move_mail(command: MoveMail, request: Request) -> SlackReply:
         return SlackReply(text=threads.WENT)
     if item.number == into.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
-    mails, root = await _mail(item, command.mail, request)
+    root = await _mail(item, command.mail, request)
+    if not have_a_list(root.lists, into.lists):
+        raise Refused(threads.MAIL_OF_OTHER_LIST.format(mail=command.mail, other=command.into))
     await _place(root, Branch(into.thread, Ground.MOVED), request)
-    await _finish(item, into, root, mails, request)
+    await _finish(item, into, root, request)
     return SlackReply(text=threads.moved_text(item, mail=command.mail, into=into))
 
 
@@ -68,12 +70,12 @@ async def _chaired(number: ItemNumber, request: Request) -> Item:
     return item
 
 
-async def _mail(item: Item, number: int, request: Request) -> tuple[list[StoredMail], StoredMail]:
-    """Return an item's mails and the one of that number, counted from 1."""
+async def _mail(item: Item, number: int, request: Request) -> StoredMail:
+    """Return an item's mail of that number, counted from 1."""
     mails = await request.store.mails.of_thread(item.thread)
     if not 1 <= number <= len(mails):
         raise Refused(threads.NO_SUCH_MAIL.format(number=item.number, count=len(mails)))
-    return mails, mails[number - 1]
+    return mails[number - 1]
 
 
 async def _place(root: StoredMail, branch: Branch, request: Request) -> None:
@@ -85,16 +87,11 @@ async def _place(root: StoredMail, branch: Branch, request: Request) -> None:
     await rearrange(request.store, main, roots, [], config=request.config, now=request.now)
 
 
-async def _finish(
-    item: Item, into: Item, root: StoredMail, before: Sequence[StoredMail], request: Request
-) -> None:
+async def _finish(item: Item, into: Item, root: StoredMail, request: Request) -> None:
     """Record what was moved, and show it in Slack."""
     store = request.store
     if not await store.mails.count_of_thread(item.thread):
         raise Refused(threads.FIRST_MAIL.format(number=item.number))
-    left = {mail.id for mail in await store.mails.of_thread(item.thread)}
-    moved = [mail for mail in before if mail.id not in left]
-    await store.items.add_lists(into.number, [name for mail in moved for name in mail.lists])
     told = HistoryEntry(
         item=item.number,
         at=request.now,

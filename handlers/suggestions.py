@@ -11,6 +11,7 @@ from bot.render import threads
 from handlers import queue
 from handlers.home import home_list
 from handlers.merging import Chosen, merge_items
+from handlers.other_lists import have_a_list
 from handlers.people import Profiles, require_chair
 from handlers.request import Request, open_request
 from handlers.votes import find_item
@@ -55,7 +56,13 @@ async def handle_decision(
 
 
 async def merge_into(item: Item, into: Item, request: Request) -> SlackReply:
-    """Merge an item into another, as a chair chose."""
+    """Merge an item into another, as a chair chose.
+
+    Raises:
+        Refused: they are on different lists, and what was said on one is not for the other.
+    """
+    if not have_a_list(item.lists, into.lists):
+        raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
     ballots = request.store.ballots
     ballot = await ballots.open_of_item(item.number)
     await merge_items(
@@ -76,6 +83,6 @@ async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
     if found is not None:
         suggestion, thread = found
         other = (await request.store.items.of_threads([thread])).get(thread)
-        if other is not None:
+        if other is not None and have_a_list(item.lists, other.lists):
             return suggestion, other
     raise Refused(threads.NOTHING_SUGGESTED.format(number=item.number))

@@ -1,5 +1,6 @@
 """Where threads branch: at a mail with a subject of its own, or where the chair split one."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -7,11 +8,11 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from bot.domain.branch import Branch, Ground
-from bot.domain.ids import MailId, MessageId, ThreadId
+from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.mail.thread import ThreadingFacts, ancestry
 from storage.among import among
 from storage.link import Link
-from storage.tables import answered, branches, mail_aliases, mails, thread_ids
+from storage.tables import answered, branches, mail_aliases, mail_lists, mails, thread_ids
 
 MOST: Final = 5000
 """So many mails of a thread that branches are kept apart."""
@@ -25,6 +26,7 @@ class KeptMail:
     facts: ThreadingFacts
     subject: str
     thread: ThreadId
+    lists: frozenset[ListName] = frozenset()
 
 
 class Branches:
@@ -74,6 +76,15 @@ class Branches:
             .order_by(mails.c.said_at, mails.c.id)
             .limit(MOST)
         )
+        lists: defaultdict[int, set[ListName]] = defaultdict(set)
+        on_lists = (
+            select(mail_lists.c.mail, mail_lists.c.list_name)
+            .join(mails, mails.c.id == mail_lists.c.mail)
+            .join(thread_ids, thread_ids.c.message_id == mails.c.message_id)
+            .where(thread_ids.c.thread == main)
+        )
+        for entry in await self._link.rows(on_lists):
+            lists[entry.mail].add(entry.list_name)
         return [
             KeptMail(
                 id=row.id,
@@ -84,6 +95,7 @@ class Branches:
                 ),
                 subject=row.subject,
                 thread=row.thread,
+                lists=frozenset(lists[row.id]),
             )
             for row in rows
         ]

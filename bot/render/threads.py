@@ -12,6 +12,14 @@ NO_SUCH_MAIL: Final = (
     "#{number} has {count} mails. Which one? *Details* on its message shows their numbers."
 )
 FIRST_MAIL: Final = "#{number} begins with that mail: nothing would be left of it."
+OTHER_LISTS: Final = (
+    "#{number} and #{other} are on different lists. What was said on one list is not for the "
+    "readers of another, so they stay apart."
+)
+MAIL_OF_OTHER_LIST: Final = (
+    "Mail {mail} did not go to a list of #{other}. What was said on one list is not for the "
+    "readers of another."
+)
 NOT_SPOKEN: Final = "No person wrote in the mails that would be split off."
 SPLIT: Final = "Mail {mail} of #{number}, and what answers it, is {into} now."
 MOVED: Final = "Mail {mail} of #{number}, and what answers it, is in {into} now."

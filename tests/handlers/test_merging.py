@@ -6,7 +6,7 @@ from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
 from bot.render.slack_item import render_item
 from handlers.facts import gather_item
-from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
+from tests.handlers.room import ADA, BEN, BOARD, CHAIR, COUNCIL, Room, mail
 
 
 async def two_items(room: Room) -> None:
@@ -170,7 +170,10 @@ async def test_of_several_items_those_join_on_which_nobody_works(room: Room) -> 
 async def test_threads_of_a_list_that_is_gone_from_the_configuration_still_merge(
     room: Room,
 ) -> None:
-    await two_items(room)
+    both = f"{COUNCIL}, {BOARD}"
+    for name in ("left", "right"):
+        copies = [mail(name, to=both, through=through) for through in ("council", "board")]
+        await room.fetch(*copies)
     only_board = room.config.lists[1]
     room.config = room.config.model_copy(update={"lists": (only_board,)})
 

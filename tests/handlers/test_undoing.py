@@ -7,7 +7,7 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
 from tests.handlers.digested import plain_digest
-from tests.handlers.room import ADA, BEN, BOARD, CHAIR, START, Room, mail
+from tests.handlers.room import ADA, BEN, BOARD, CHAIR, COUNCIL, START, Room, mail
 from tests.handlers.test_rearranging import names, talk
 
 
@@ -272,15 +272,21 @@ async def test_what_was_parted_is_joined_by_no_later_proof(room: Room) -> None:
 
 
 async def test_lists_part_with_their_mails(room: Room) -> None:
+    both = f"{COUNCIL}, {BOARD}"
+    early = START - timedelta(days=1)
     await room.fetch(mail("here", "On the council."))
-    await room.fetch(mail("there", "On the board.", to=BOARD, through="board"))
+    for through in ("council", "board"):
+        await room.fetch(mail("there", "On both.", to=both, through=through, date=early))
     await room.pen(CHAIR, "merge 2 into 1")
     merged = (await room.show(1))["lists"]
 
     await room.pen(CHAIR, "undo 2")
 
     assert merged == ["council", "board"]
-    assert [(await room.show(number))["lists"] for number in (1, 2)] == [["council"], ["board"]]
+    assert [(await room.show(number))["lists"] for number in (1, 2)] == [
+        ["council"],
+        ["council", "board"],
+    ]
 
 
 async def test_what_a_chair_split_off_since_stays_split_off(room: Room) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import Refused
-from tests.handlers.room import BEN, BOARD, CHAIR, COUNCIL, Room, mail, new_config
+from tests.handlers.room import BEN, BOARD, CHAIR, COUNCIL, US, Room, mail, new_config
 
 BOTH = f"{COUNCIL}, {BOARD}"
 
@@ -57,3 +57,14 @@ async def test_a_chair_of_another_list_of_the_item_opens_no_ballot_on_it(room: R
         await room.pen(BEN, "ballot 1 until in 3 days")
 
     assert (await room.show(1))["ballot"] is None
+
+
+async def test_a_reply_that_names_our_item_is_vouched_for_by_no_other_list(room: Room) -> None:
+    await room.fetch(mail("call", "Shall we?"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    room.clock.move(hours=1)
+
+    await room.fetch(mail("vote", "+1", through="board", to=BOARD, answers=["call"]))
+    await room.fetch(mail("alone", "#1: -1", through=None, to=US, answers=["call"]))
+
+    assert await room.tally(1) == {}
