@@ -130,7 +130,8 @@ async def add_comment(
         source=Source.SLACK,
         at=at,
         text=text,
-        channel=channel,
+        # By a form it is said where the item lives.
+        channel=channel or home_list(item, config).channel,
         ts=ts,
     )
     if comment is None:

@@ -118,6 +118,7 @@ async def digest_of(
         await _entry(
             store,
             item,
+            one,
             ballot=ballots.get(item.number),
             comments=[
                 DigestComment(names[comment.author], comment.at, comment.text)
@@ -137,6 +138,7 @@ async def digest_of(
 async def _entry(
     store: Store,
     item: Item,
+    to: ListConfig,
     *,
     ballot: Ballot | None,
     comments: Sequence[DigestComment],
@@ -144,12 +146,16 @@ async def _entry(
     start: datetime,
     end: datetime,
 ) -> DigestItem:
-    """Gather what a digest says of one item."""
+    """Gather what a digest says of one item, to a list that may not have all of its mails."""
     votes = await store.ballots.votes(ballot.id) if ballot is not None else []
     mails = await store.mails.of_thread(item.thread)
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
     known = [(_known_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
-    spoken = [mail for at, mail in known if mail.automatic is None and start < at <= end]
+    spoken = [
+        mail
+        for at, mail in known
+        if mail.automatic is None and to.name in mail.lists and start < at <= end
+    ]
     names = await names_of_authors(store, [mail.author for mail in spoken])
     first = min((at for at, _mail in known), default=item.opened_at)
     return DigestItem(
@@ -193,7 +199,7 @@ async def _comments(
         return []
     if digest_id is not None:
         return await store.comments.of_digest(digest_id)
-    return await store.comments.unsent(one.name, before=end)
+    return await store.comments.unsent(one.name, channel=one.channel, before=end)
 
 
 async def window_start(store: Store, one: ListConfig, *, now: datetime) -> datetime:
@@ -237,7 +243,9 @@ async def _queue(store: Store, one: ListConfig, window: Window, *, now: datetime
     if sent is None:
         return False
     if one.slack_comments == "digest":
-        await store.comments.take_for_digest(one.name, sent.id, before=window.end)
+        await store.comments.take_for_digest(
+            one.name, sent.id, channel=one.channel, before=window.end
+        )
     await store.outbox.add(queue.mail_digest(sent.id, to=one), now=now)
     return True
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import false, select, update
+from sqlalchemy import and_, false, or_, select, update
 
 from bot.domain.comment import Comment, Source
 from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId, Ts
@@ -101,21 +101,37 @@ class Comments:
         )
         return {row.item for row in rows}
 
-    async def unsent(self, list_name: ListName, *, before: datetime) -> list[Comment]:
-        """Return the comments on a list's items that no digest has taken there yet."""
+    async def unsent(
+        self, list_name: ListName, *, channel: ChannelId, before: datetime
+    ) -> list[Comment]:
+        """Return what was said in a list's channel on its items and no digest has taken yet.
+
+        Earlier versions kept no channel for what was said by a form: that was the home list's.
+        """
         on_list = select(item_lists.c.item).where(item_lists.c.list_name == list_name)
+        at_home = on_list.where(item_lists.c.position == 0)
+        said_there = or_(
+            comments.c.channel == channel,
+            and_(comments.c.channel.is_(None), comments.c.item.in_(at_home)),
+        )
         return await self._many(
             select(comments)  # Index ix_comments_unsent.
-            .where(unsent_comment, comments.c.item.in_(on_list), comments.c.at <= before)
+            .where(
+                unsent_comment,
+                comments.c.item.in_(on_list),
+                said_there,
+                comments.c.at <= before,
+            )
             .order_by(comments.c.item, comments.c.id)
             .limit(MOST)
         )
 
     async def take_for_digest(
-        self, list_name: ListName, digest_id: int, *, before: datetime
+        self, list_name: ListName, digest_id: int, *, channel: ChannelId, before: datetime
     ) -> None:
         """Give a digest the comments that no digest has taken to the list yet."""
-        if given := [one.id for one in await self.unsent(list_name, before=before)]:
+        unsent = await self.unsent(list_name, channel=channel, before=before)
+        if given := [one.id for one in unsent]:
             await self._link.run(
                 update(comments).where(among(comments.c.id, given)).values(digest=digest_id)
             )

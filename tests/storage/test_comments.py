@@ -62,7 +62,9 @@ async def test_an_edit_stays_and_a_deleted_comment_is_gone(database: Database) -
         await store.comments.save(replace(gone, deleted=True))
 
         assert await store.comments.of_item(item.number) == [edited]
-        assert await store.comments.unsent(COUNCIL, before=NOW + MINUTE) == [edited]
+        assert await store.comments.unsent(COUNCIL, channel=CHANNEL, before=NOW + MINUTE) == [
+            edited
+        ]
 
 
 async def test_a_digest_takes_what_no_digest_took(database: Database) -> None:
@@ -78,10 +80,14 @@ async def test_a_digest_takes_what_no_digest_took(database: Database) -> None:
         )
         assert digest is not None
 
-        await store.comments.take_for_digest(COUNCIL, digest.id, before=NOW + MINUTE)
+        await store.comments.take_for_digest(
+            COUNCIL, digest.id, channel=CHANNEL, before=NOW + MINUTE
+        )
 
         assert await store.comments.of_digest(digest.id) == [early]
-        assert await store.comments.unsent(COUNCIL, before=NOW + 99 * MINUTE) == [late]
+        assert await store.comments.unsent(COUNCIL, channel=CHANNEL, before=NOW + 99 * MINUTE) == [
+            late
+        ]
 
         await store.comments.mark_digest_sent(digest.id, at=NOW + 2 * MINUTE)
         await store.comments.mark_digest_sent(digest.id, at=NOW + 3 * MINUTE)
