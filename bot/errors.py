@@ -29,3 +29,7 @@ class TryAgainLater(PenholderError):
 
 class GiveUp(PenholderError):
     """A peer refused for good: the same call cannot succeed. A person must look."""
+
+
+class Withheld(GiveUp):
+    """What is to leave has nowhere to go as Penholder is configured now."""

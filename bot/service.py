@@ -49,6 +49,7 @@ from handlers.digests import handle_digests
 from handlers.direct_mail import handle_direct_mail
 from handlers.forms import handle_form
 from handlers.held import ask_about_held
+from handlers.home import bring_back
 from handlers.housekeeping import forget_what_is_past
 from handlers.list_mail import handle_mails, is_ours
 from handlers.mail_reader import MailReader
@@ -168,6 +169,7 @@ class _Service:
         """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""
         async with self._database.transaction() as store:
             await store.outbox.release_all(now=self._clock())
+            await bring_back(store, config=self._config, now=self._clock())
         async with AsyncExitStack() as listening, asyncio.TaskGroup() as tasks:
             if self._config.listener.enabled:
                 await listening.enter_async_context(self._receiver())

@@ -74,11 +74,10 @@ async def handle_button(
         )
     async with database.reading() as store:
         item = await find_item(store, event.item)
+        home = home_list(item, config)
         match event.button:
             case "comment":
-                return SlackReply(
-                    view=comment_view(item, slack_comments=home_list(item, config).slack_comments)
-                )
+                return SlackReply(view=comment_view(item, slack_comments=home.slack_comments))
             case "details":
                 facts = await gather_item(store, item, config=config, now=clock())
                 mails = await store.mails.of_thread(item.thread)

@@ -1,7 +1,7 @@
 """Every part is tried, as `penholder check` shows: ok, warning or fault, with the remedy."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from bot.config import Config, ListConfig, MailboxConfig
+from bot.domain.ids import ListName
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.gateways.clock_check import clock_skew
 from bot.gateways.imap_lookup import newest_headers, probe_imap
@@ -19,6 +20,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.signatures import signatures_of
 from bot.mail.values import ParsedMail
 from handlers.crossposts import came_through
+from handlers.ours import new_delivery_id
 from handlers.proof import Envelope, domain_of, proof_of
 from storage.engine import Database
 from storage.room import require_room
@@ -54,7 +56,7 @@ class Finding:
 
 async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
     """Try each part in turn."""
-    findings = [await _check_database(config), *_check_sqlite(config)]
+    findings = [await _check_database(config), *_check_sqlite(config), *await _check_items(config)]
     findings += [finding for one in config.lists for finding in _check_list(one, config)]
     if offline:
         return findings
@@ -105,6 +107,37 @@ def _check_sqlite(config: Config) -> list[Finding]:
         "Penholder lets them take turns. Install pysqlite3, or a Python with SQLite 3.51.3"
     )
     return [Finding("sqlite", Verdict.WARNING, text)]
+
+
+async def _check_items(config: Config) -> list[Finding]:
+    """Tell of items whose lists are gone from the configuration."""
+    part = "items"
+    found = await _tried(part, _lists_gone(config))
+    if isinstance(found, Finding):
+        return [found]
+    return [
+        Finding(
+            part,
+            Verdict.WARNING,
+            f"{count} on list {name}, which is not in the configuration: they are shown and mailed "
+            "nowhere; configure the list again, or leave them so",
+        )
+        for name, count in sorted(found.items())
+    ]
+
+
+async def _lists_gone(config: Config) -> Mapping[ListName, int]:
+    revision, newest = await Database.revisions(config.database.url)
+    if revision != newest:
+        return {}
+    database = await Database.open(
+        config.database.url, new_delivery_id=new_delivery_id, migrate=False
+    )
+    try:
+        async with database.reading() as store:
+            return await store.items.count_without({one.name for one in config.lists})
+    finally:
+        await database.close()
 
 
 def _check_list(one: ListConfig, config: Config) -> list[Finding]:

@@ -18,7 +18,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
 from handlers.absences import note_presence
-from handlers.home import home_list
+from handlers.home import home_of, show_again
 from handlers.membership import channels_of, require_part_or_wait
 from handlers.people import Profiles, look_up, person_of
 from handlers.votes import find_item
@@ -124,6 +124,7 @@ async def add_comment(
     now: datetime,
 ) -> Comment | None:
     """Keep a comment and queue what shows it; None when that message is a comment already."""
+    home = home_of(item, config)
     comment = await store.comments.add(
         item=item.number,
         author=author,
@@ -131,7 +132,7 @@ async def add_comment(
         at=at,
         text=text,
         # By a form it is said where the item lives.
-        channel=channel or home_list(item, config).channel,
+        channel=home.channel if channel is None and home is not None else channel,
         ts=ts,
     )
     if comment is None:
@@ -140,7 +141,8 @@ async def add_comment(
         [HistoryEntry(item.number, now, author, Change.COMMENT, "", text, Source.SLACK, evidence)]
     )
     await store.items.touch({item.number: now})
-    home = home_list(item, config)
+    if home is None:
+        return comment  # The list's digest takes it along when the list is configured again.
     if ts is None:
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         await store.outbox.add(
@@ -207,12 +209,12 @@ async def _change(
             )
         ]
     )
-    home = home_list(item, config)
-    if home.slack_comments == "digest":
+    home = home_of(item, config)
+    if home is not None and home.slack_comments == "digest":
         await store.outbox.add(
             queue.mark_comment(item.number, comment.id, channel=home.channel), now=now
         )
-    await store.outbox.add(queue.update_item(item.number, channel=home.channel), now=now)
+    await show_again(store, item, config=config, now=now)
 
 
 def _instant(ts: Ts) -> datetime:

@@ -16,10 +16,9 @@ from bot.domain.item import Change, HistoryEntry, Item
 from bot.mail.identity import is_one_text
 from bot.mail.thread import ThreadingFacts
 from bot.mail.values import ParsedMail
-from handlers import queue
 from handlers.completing import complete, tells_more, under_last_names
 from handlers.crossposts import Posted, find_copies, find_crossposts, names_answered
-from handlers.home import home_list
+from handlers.home import home_of, show_again
 from handlers.namesakes import give_back_ids, rename_namesakes
 from handlers.new_mails import Arrival, NewMails
 from storage.store import Store
@@ -200,12 +199,13 @@ async def _add_copy(
         await store.mails.add_to_list(known, one, attested=attests and one in copy.attested_by)
     item = (await store.items.of_threads([stored.thread])).get(stored.thread)
     if item is not None:
-        channel = home_list(item, config).channel
         has_more_lists = await _puts_on_lists(store, item, stored, copy, attests=attests)
         if has_more_lists:
             await add_badges(store, item, copy.badges, at=now, evidence=copy.mail.message_id)
-        if has_more_lists or (is_cut and await store.slack.parent_of(item.number, channel)):
-            await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+        home = home_of(item, config)
+        is_shown = home and (is_cut and await store.slack.parent_of(item.number, home.channel))
+        if has_more_lists or is_shown:
+            await show_again(store, item, config=config, now=now)
     return SortedOut(
         fresh=[],
         # Where it is said only now what the mail answers, it may be a vote only now. One list's

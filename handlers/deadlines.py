@@ -17,10 +17,11 @@ log = logging.getLogger(__name__)
 async def handle_deadlines(event: TimeReached, *, database: Database, config: Config) -> None:
     """Close every ballot that is due, each in a transaction of its own.
 
-    One that cannot be closed keeps neither the others nor the digests from their time.
+    One that cannot be closed keeps neither the others nor the digests from their time. One whose
+    lists are gone from the configuration is closed when one of them is there again.
     """
     async with database.reading() as store:
-        due = await store.ballots.due(event.now)
+        due = await store.ballots.due(event.now, lists=[one.name for one in config.lists])
     for found in due:
         try:
             await _close(found.id, event, database=database, config=config)

@@ -9,7 +9,7 @@ from bot.domain.delivery import Delivery, Lane
 from bot.domain.digest import Digest
 from bot.domain.ids import BallotId, DeliveryId, ItemNumber, MailId, MessageId, VoteId
 from bot.domain.item import Item
-from bot.errors import GiveUp, Refused, TryAgainLater
+from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.mail_ballot import ballot_mail, result_mail
@@ -20,6 +20,7 @@ from handlers.deliver_answers import send_answer
 from handlers.deliver_slack import receipt_facts
 from handlers.digests import digest_of, window_start
 from handlers.facts import gather_item, result_facts
+from handlers.home import NO_LIST
 from handlers.outbox import Done
 from handlers.peers import Peers
 from handlers.votes import find_item
@@ -63,7 +64,9 @@ async def send_digest_mail(
         sent = await store.digests.get(_ref(delivery))
         if sent is None:
             raise GiveUp("the digest is gone")
-        one = config.list_named(sent.list_name)
+        one = next((each for each in config.lists if each.name == sent.list_name), None)
+        if one is None:
+            raise Withheld(NO_LIST)
         digest = await digest_of(store, one, sent.window_start, sent.window_end, digest_id=sent.id)
     if digest is None:
         return Done(result="")  # all of it was taken back before it left
@@ -245,7 +248,7 @@ def _list_at(address: str, config: Config) -> ListConfig:
     for one in config.lists:
         if one.address == address:
             return one
-    raise GiveUp(f"{address} is no list of the configuration any more")
+    raise Withheld(NO_LIST)
 
 
 def _ref(delivery: Delivery) -> int:

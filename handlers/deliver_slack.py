@@ -29,7 +29,7 @@ from bot.render.slack_mail import render_mail
 from bot.render.slack_receipts import vote_receipt
 from handlers import queue
 from handlers.facts import gather_item, names_of, result_facts
-from handlers.home import home_list
+from handlers.home import zone_of
 from handlers.identities import learn
 from handlers.outbox import Done
 from handlers.peers import Peers
@@ -192,7 +192,7 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
         item=item,
         ballot=ballot,
         vote=vote,
-        zone=home_list(item, config).zone,
+        zone=zone_of(item, config),
         replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
     )
 

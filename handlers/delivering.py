@@ -10,6 +10,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryKind
+from bot.errors import Withheld
 from handlers.deliver_mail import (
     send_ballot,
     send_digest_mail,
@@ -28,6 +29,7 @@ from handlers.deliver_slack import (
     send_slack_receipt,
     update_item,
 )
+from handlers.home import NO_LIST, has_home
 from handlers.outbox import Done
 from handlers.peers import Peers
 from storage.engine import Database
@@ -60,8 +62,15 @@ async def deliver(
 ) -> Done:
     """Send one delivery.
 
+    What is about an item that has no home stays here until it has one.
+
     Raises:
         TryAgainLater: the peer is away or busy.
+        Withheld: the lists of the item are all gone from the configuration.
         GiveUp: the peer refused for good, or there is nothing left to send.
     """
+    if delivery.item is not None:
+        async with database.reading() as store:
+            if not await has_home(store, delivery.item, config):
+                raise Withheld(NO_LIST)
     return await SENDERS[delivery.kind](delivery, peers, database, config, clock)

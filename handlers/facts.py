@@ -18,7 +18,7 @@ from bot.mail.values import Mailbox
 from bot.render.callings import call, call_person
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
 from handlers.absences import away_of
-from handlers.home import home_list
+from handlers.home import zone_of
 from handlers.other_lists import have_a_list
 from storage.store import Store
 from storage.values import StoredMail
@@ -83,7 +83,7 @@ async def gather_item(
         newest=await _newest_words(store, item, comments),
         message_count=await store.mails.count_of_thread(item.thread),
         comment_count=len(comments),
-        zone=home_list(item, config).zone,
+        zone=zone_of(item, config),
         perhaps=perhaps,
         came_from=came_from,
     )
@@ -139,7 +139,7 @@ async def gather_lines(
         facts.append(
             ItemFacts(
                 item=item,
-                zone=home_list(item, config).zone,
+                zone=zone_of(item, config),
                 holder_name=names[item.holder] if item.holder is not None else "",
                 holder_away=away.get(item.holder) if item.holder is not None else None,
                 ballot=ballot,
@@ -192,6 +192,6 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
         ballot=ballot,
         tally=count_votes(ballot.rules, votes),
         votes=tuple(VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes),
-        zone=home_list(item, config).zone,
+        zone=zone_of(item, config),
         closed_by=names[chair] if chair is not None else "",
     )

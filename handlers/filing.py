@@ -20,7 +20,7 @@ from handlers.answered_digests import Answers, off_digests, parts_answered
 from handlers.branching import branch_off
 from handlers.coming import came_at
 from handlers.copies import SortedOut, set_known_apart
-from handlers.home import home_list
+from handlers.home import home_of
 from handlers.keeping_apart import (
     Refusals,
     ask_again,
@@ -271,8 +271,9 @@ async def _show(
         if item.state is ItemState.DORMANT:
             await store.items.save(move(item, to=ItemState.OPEN, now=now))
             items[one.thread] = replace(item, state=ItemState.OPEN)
-        if one.arrival.relay:
-            channel = home_list(item, config).channel
+        home = home_of(item, config)
+        if one.arrival.relay and home is not None:
+            channel = home.channel
             parent = await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
             await store.outbox.add(queue.post_mail(item.number, one.id, channel=channel), now=now)
             if parent is None:

@@ -26,6 +26,7 @@ from bot.render import refusals
 from handlers import queue
 from handlers.answering import answer_unproved
 from handlers.filing import FiledMail
+from handlers.home import home_list
 from handlers.new_mails import Arrival
 from handlers.vote_receipts import answer_vote
 from handlers.voters import keep_without_voter, own_address
@@ -158,6 +159,7 @@ async def _count(
             continue
         try:
             item, ballot = await ballot_for(store, number, at=at)
+            home_list(item, config)
         except Refused as refused:
             # A plain "+1" where nothing is being voted on is talk, not a vote gone wrong.
             is_late = isinstance(refused, CameTooLate)

@@ -10,7 +10,7 @@ from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, PersonId, ThreadId
 from bot.domain.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
-from handlers.home import home_list
+from handlers.home import home_of, show_again
 from handlers.titles import Openings, is_called_by, retitle
 from storage.merges import Contents, Merge
 from storage.store import Store
@@ -91,8 +91,7 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
         current = await store.items.get(survivor.number) or joined
         joined = await retitle(store, current, first_mail, config=config, now=now)
     for item in (survivor, merged):
-        channel = home_list(item, config).channel
-        await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+        await show_again(store, item, config=config, now=now)
     return joined
 
 
@@ -192,7 +191,8 @@ async def _withdraw(
             told, item=item.number, what=Change.BALLOT_CLOSED, before="", after=WITHDRAWN
         )
         await store.history.add([entry])
-    for delivery in queue.ballot_closed(merged.number, ballot.id, to=home_list(merged, config)):
+    home = home_of(merged, config)
+    for delivery in queue.ballot_closed(merged.number, ballot.id, to=home) if home else ():
         await store.outbox.add(delivery, now=now)
 
 

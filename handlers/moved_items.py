@@ -9,7 +9,7 @@ from bot.config import Config
 from bot.domain.ids import ItemNumber, ListName, ThreadId
 from bot.domain.item import Item, ItemState, opened_by
 from handlers import queue
-from handlers.home import home_list
+from handlers.home import home_of, show_again
 from handlers.merging import Joining, join_items
 from handlers.titles import is_called_by, retitle, title_from
 from storage.branches import MOST, KeptMail
@@ -139,9 +139,11 @@ async def _show_opened(
 ) -> None:
     """Show a new item in Slack where the one is shown that its mails were in."""
     for other in (await store.items.of_threads(sources)).values():
-        if await store.slack.parent_of(other.number, home_list(other, config).channel) is not None:
-            channel = home_list(item, config).channel
-            await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
+        there, here = home_of(other, config), home_of(item, config)
+        if there is None or here is None:
+            continue
+        if await store.slack.parent_of(other.number, there.channel) is not None:
+            await store.outbox.add(queue.post_item(item.number, channel=here.channel), now=now)
             return
 
 
@@ -171,5 +173,4 @@ async def _call_anew(
             # No mail that comes later and is earlier than this one is overlooked.
             opened_at = max(current.opened_at, min(opening.said_at, now))
             await store.items.save(replace(current, opened_at=opened_at))
-        channel = home_list(item, config).channel
-        await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+        await show_again(store, item, config=config, now=now)

@@ -16,7 +16,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain.delivery import Delivery, Lane, is_hopeless, next_try
 from bot.domain.ids import DeliveryId
-from bot.errors import GiveUp, TryAgainLater
+from bot.errors import GiveUp, TryAgainLater, Withheld
 from bot.logs import Outage
 from storage.engine import Database
 from storage.values import Failed, Later, Outcome, Sent, SlackMessage
@@ -147,6 +147,9 @@ class Outbox:
             outcome = self._later(delivery, str(error), after=error.after)
         except TimeoutError:
             outcome = self._later(delivery, "no answer in time", after=timedelta(0))
+        except Withheld as error:
+            log.info("delivery kept back: %s", error, extra={"delivery": delivery.id})
+            outcome = Failed(delivery.id, at=self.clock(), error=str(error))
         except GiveUp as error:
             # The peer's own words say it all; a traceback would only bury them.
             facts = {"delivery": delivery.id, "reason": str(error)}

@@ -28,8 +28,7 @@ from bot.mail.traces import (
     writing_of,
 )
 from bot.mail.values import ParsedMail
-from handlers import queue
-from handlers.home import home_list
+from handlers.home import home_of, show_again
 from storage.store import Store
 
 MOST_LOOKED_AT: Final = 50
@@ -137,9 +136,9 @@ async def show_asked(
     """Ask in the messages of items that stand in Slack already; new ones ask when they come."""
     threads = await store.mails.threads_of(lost) if lost else {}
     for item in (await store.items.of_threads(set(threads.values()))).values():
-        channel = home_list(item, config).channel
-        if await store.slack.parent_of(item.number, channel) is not None:
-            await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+        home = home_of(item, config)
+        if home and await store.slack.parent_of(item.number, home.channel) is not None:
+            await show_again(store, item, config=config, now=now)
 
 
 async def _pairs(store: Store, traces: Sequence[Trace]) -> list[tuple[Trace, list[Trace]]]:

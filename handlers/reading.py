@@ -9,6 +9,7 @@ from bot.events import SlackReply
 from bot.render import slack_answers
 from bot.render.facts import ItemFacts
 from handlers.facts import gather_item, gather_lines
+from handlers.home import home_list, home_of
 from handlers.request import Request
 from handlers.votes import find_item
 
@@ -28,7 +29,8 @@ async def list_items(command: ListItems, request: Request) -> SlackReply:
     items: dict[int, Item] = {}
     for name in names:
         for item in await _find(command, request, name):
-            items[item.number] = item
+            if home_of(item, request.config) is not None:
+                items[item.number] = item
     facts = await gather_lines(
         request.store, list(items.values()), config=request.config, now=request.now
     )
@@ -38,6 +40,7 @@ async def list_items(command: ListItems, request: Request) -> SlackReply:
 async def show_item(command: Show, request: Request) -> SlackReply:
     """Show one item to the person who asks."""
     item = await find_item(request.store, command.number)
+    home_list(item, request.config)
     shown = slack_answers.show_text(await _facts(item, request))
     return SlackReply(text=shown.text, blocks=shown.blocks)
 
@@ -45,7 +48,8 @@ async def show_item(command: Show, request: Request) -> SlackReply:
 async def show_mine(request: Request) -> SlackReply:
     """Show a person's open votes and the items that they hold."""
     store = request.store
-    asked = await store.items.search(with_open_ballot=True, limit=MOST_LISTED)
+    found = await store.items.search(with_open_ballot=True, limit=MOST_LISTED)
+    asked = [item for item in found if home_of(item, request.config) is not None]
     ballots = await store.ballots.of_items([item.number for item in asked])
     voted = {
         ballot.id: vote.choice
@@ -58,7 +62,8 @@ async def show_mine(request: Request) -> SlackReply:
 
 
 async def _held(request: Request, person: PersonId) -> list[ItemFacts]:
-    items = await request.store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
+    found = await request.store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
+    items = [item for item in found if home_of(item, request.config) is not None]
     return await gather_lines(request.store, items, config=request.config, now=request.now)
 
 

@@ -12,6 +12,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.found import Found, find_passage, found_text
+from handlers.home import home_of
 from handlers.request import Request
 from storage.store import Store
 from storage.values import SlackMessage
@@ -22,9 +23,10 @@ PERMALINK: Final = "https://slack.com/archives/{channel}/p{ts}"
 
 async def search(command: SearchItems, request: Request) -> SlackReply:
     """Show the newest items to which a search applies, to the person who asks."""
-    found = await find_items(
+    every = await find_items(
         request.store, command.query, config=request.config, limit=SHOWN_IN_SLACK + 1
     )
+    found = [one for one in every if home_of(one.item, request.config) is not None]
     shown = found[:SHOWN_IN_SLACK]
     links = await _links(request, [one.item.number for one in shown])
     linked = [replace(one, link=links.get(one.item.number, "")) for one in shown]

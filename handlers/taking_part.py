@@ -21,7 +21,7 @@ from handlers.votes import Said, ballot_for, find_item, record_vote
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
     """Vote by command. The receipt is the answer."""
-    item, ballot = await ballot_for(request.store, command.number, at=request.now)
+    item, ballot = await _ballot(command.number, request)
     await request.require_voter(item)
     choice = METHODS[ballot.rules.method].read_choice(command.choice)
     if choice is None:
@@ -40,7 +40,7 @@ async def vote_for(
     number: ItemNumber, choice: str, reason: str, request: Request
 ) -> tuple[Item, Vote | None] | SlackReply:
     """Vote by button or form; a choice that needs a reason asks for it with a form first."""
-    item, ballot = await ballot_for(request.store, number, at=request.now)
+    item, ballot = await _ballot(number, request)
     await request.require_voter(item)
     if choice not in ballot.rules.choices:
         raise Refused(
@@ -51,6 +51,13 @@ async def vote_for(
     if choice in METHODS[ballot.rules.method].reason_needed and not reason:
         return SlackReply(view=reason_view(item, choice=choice))
     return item, await cast(item, ballot, choice, reason, request)
+
+
+async def _ballot(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
+    """Return an item with its open ballot; one that has no home takes no votes."""
+    item, ballot = await ballot_for(request.store, number, at=request.now)
+    home_list(item, request.config)
+    return item, ballot
 
 
 async def cast(
@@ -107,6 +114,7 @@ async def comment(command: CommentOn, request: Request) -> SlackReply:
 async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     """Keep a comment made by command or form; return what its author is told."""
     item = await find_item(request.store, number)
+    home = home_list(item, request.config)
     await request.require_part(item)
     if not text.strip():
         raise Refused(refusals.EMPTY_COMMENT.format(number=number))
@@ -123,6 +131,4 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
             config=request.config,
             now=request.now,
         )
-    return slack_answers.comment_kept(
-        item, slack_comments=home_list(item, request.config).slack_comments
-    )
+    return slack_answers.comment_kept(item, slack_comments=home.slack_comments)

@@ -15,8 +15,7 @@ from bot.domain.ids import ThreadId
 from bot.domain.item import Change, HistoryEntry, Item
 from bot.mail.formersubject import without_former
 from bot.mail.subject import item_title
-from handlers import queue
-from handlers.home import home_list
+from handlers.home import show_again
 from handlers.new_mails import Arrival
 from storage.openings import Opening
 from storage.store import Store
@@ -72,8 +71,7 @@ async def retitle(
             )
         ]
     )
-    channel = home_list(item, config).channel
-    await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+    await show_again(store, item, config=config, now=now)
     return renamed
 
 

@@ -14,10 +14,9 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.thread import ThreadingFacts, plan_threads
 from bot.render import threads
-from handlers import queue
 from handlers.ballots import STATE_AFTER
 from handlers.branching import rearrange
-from handlers.home import home_list
+from handlers.home import show_again
 from handlers.people import require_chair
 from handlers.request import Request
 from handlers.votes import find_item
@@ -190,7 +189,4 @@ async def _tell(alone: Item, into: Item, request: Request) -> None:
         state = replace(parted, what=Change.STATE, before=ItemState.CLOSED, after=alone.state)
         await request.store.history.add([state])
     for item in (alone, into):
-        channel = home_list(item, request.config).channel
-        await request.store.outbox.add(
-            queue.update_item(item.number, channel=channel), now=request.now
-        )
+        await show_again(request.store, item, config=request.config, now=request.now)

@@ -13,8 +13,7 @@ from bot.domain.item import Change, HistoryEntry, Item
 from bot.domain.methods import METHODS
 from bot.errors import Refused
 from bot.render import refusals
-from handlers import queue
-from handlers.home import home_list
+from handlers.home import show_again
 from storage.store import Store
 
 MERGES: Final = 100
@@ -132,9 +131,7 @@ async def record_vote(
         ]
     )
     if vote.counts:
-        await store.outbox.add(
-            queue.update_item(item.number, channel=home_list(item, config).channel), now=now
-        )
+        await show_again(store, item, config=config, now=now)
     return vote
 
 

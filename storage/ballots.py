@@ -9,12 +9,12 @@ from sqlalchemy import func, select, update
 
 from bot.domain.assurance import Assurance, is_enough
 from bot.domain.ballot import Ballot, Rules, Vote
-from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
+from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId, VoteId
 from bot.errors import Refused
 from storage.among import among
 from storage.link import AnyRow, AnySelect, Link
 from storage.person_ids import ids_of
-from storage.tables import ballots, current_vote, open_ballot, votes
+from storage.tables import ballots, current_vote, item_lists, open_ballot, votes
 
 MOST_VOTES: Final = 100_000
 OF_PERSON: Final = 500
@@ -79,11 +79,14 @@ class Ballots:
             update(ballots).where(ballots.c.id == ballot.id).values(**_ballot_values(ballot))
         )
 
-    async def due(self, now: datetime, limit: int = 50) -> list[Ballot]:
-        """Return open ballots whose time is over, the longest over first."""
+    async def due(
+        self, now: datetime, *, lists: Collection[ListName], limit: int = 50
+    ) -> list[Ballot]:
+        """Return open ballots on items of lists whose time is over, the longest over first."""
+        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
         over = (
             select(ballots)  # Index ix_ballots_closes_at_open.
-            .where(open_ballot, ballots.c.closes_at <= now)
+            .where(open_ballot, ballots.c.closes_at <= now, ballots.c.item.in_(on_lists))
             .order_by(ballots.c.closes_at, ballots.c.id)
             .limit(limit)
         )

@@ -85,6 +85,21 @@ class Items:
             ]
         )
 
+    async def lists_of(self, number: ItemNumber) -> list[ListName]:
+        """Return the lists that an item is on, its home first; none where there is no such item."""
+        return (await self._lists_of([number]))[number]
+
+    async def count_without(self, lists: Collection[ListName]) -> Mapping[ListName, int]:
+        """Return how many items are on none of these lists, by the first list of each."""
+        known = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
+        others = (
+            select(item_lists.c.list_name, func.count().label("found"))
+            .join(items, items.c.number == item_lists.c.item)
+            .where(unmerged, item_lists.c.position == 0, items.c.number.not_in(known))
+            .group_by(item_lists.c.list_name)
+        )
+        return {row.list_name: row.found for row in await self._link.rows(others)}
+
     async def touch(self, updates: Mapping[ItemNumber, datetime]) -> None:
         """Move `updated_at` of items forward; never back."""
         if not updates:

@@ -205,6 +205,15 @@ class Outbox:
         )
         return [to_delivery(row) for row in rows]
 
+    async def failed_for(self, error: str) -> Sequence[Delivery]:
+        """Return the deliveries that failed for a reason, in order of queueing."""
+        rows = await self._link.rows(
+            select(deliveries)
+            .where(deliveries.c.state == DeliveryState.FAILED, deliveries.c.last_error == error)
+            .order_by(deliveries.c.seq)
+        )
+        return [to_delivery(row) for row in rows]
+
     async def get(self, prefix: str) -> Delivery | None:
         """Return the delivery whose id begins with `prefix`.
 

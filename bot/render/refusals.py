@@ -5,6 +5,10 @@ from typing import Final, assert_never
 from bot.domain.person import SlackDoubt
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
+LIST_GONE: Final = (
+    "#{number} is on no list that I serve any more, so nothing can be done with it here. If that "
+    "list is to come back, whoever runs Penholder can configure it again."
+)
 NO_OPEN_BALLOT: Final = "Nothing is being voted on at #{number}; your vote was not counted."
 BALLOT_NOT_OPEN_YET: Final = (
     "The ballot on #{number} was not open yet when you wrote; your vote was not counted."

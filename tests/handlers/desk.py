@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +16,7 @@ from bot.gateways.slack_pace import Pace
 from bot.gateways.smtp_out import SmtpOut
 from bot.sandbox.slack import Message, SlackChannel, SlackUser, SlackWorld
 from handlers.delivering import Peers, deliver
-from handlers.outbox import Outbox
+from handlers.outbox import Done, Outbox
 from storage.engine import Database
 from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, Room, new_config
 
@@ -101,7 +100,12 @@ async def open_desk(database: Database, *, smtp_port: int = 25) -> AsyncIterator
         out = SlackOut(config.slack, pace=FAST)
         async with SmtpOut(config.smtp) as smtp, SmtpOut(config.smtp) as answers:
             peers = Peers(slack=out, smtp=smtp, answers=answers, lookups=(), echo=timedelta(0))
-            send = partial(deliver, peers=peers, database=database, config=config, clock=room.clock)
+
+            async def send(delivery: Delivery) -> Done:
+                """Deliver as the room is configured now."""
+                return await deliver(
+                    delivery, peers=peers, database=database, config=room.config, clock=room.clock
+                )
 
             def worker() -> Outbox:
                 return Outbox(database, send, room.clock, lambda: 0.0, uuid.uuid4().hex)

@@ -12,7 +12,7 @@ from bot.domain.ids import BallotId, PersonId, SlackUserId, VoteId
 from bot.errors import Refused
 from storage.engine import Database
 from storage.store import Store
-from tests.storage.samples import MINUTE, NOW, given_item, new_ballot, new_vote, open_item
+from tests.storage.samples import COUNCIL, MINUTE, NOW, given_item, new_ballot, new_vote, open_item
 
 
 async def ballot_with_voter(store: Store) -> tuple[Ballot, PersonId]:
@@ -45,16 +45,16 @@ async def test_an_item_has_one_open_ballot(database: Database) -> None:
 
 async def test_ballots_are_due_when_their_time_is_over(database: Database) -> None:
     async with database.transaction() as store:
-        items = [await open_item(store) for _ in range(3)]
+        items = [await open_item(store, COUNCIL) for _ in range(3)]
         late, soon, open_ = [
             await store.ballots.open(new_ballot(item.number, closes_at=NOW + minute * MINUTE))
             for item, minute in zip(items, (2, 1, 3), strict=True)
         ]
 
-        assert await store.ballots.due(NOW + 2 * MINUTE) == [soon, late]
-        assert await store.ballots.due(NOW + 2 * MINUTE, limit=1) == [soon]
-        assert await store.ballots.due(NOW) == []
-        assert (await store.ballots.due(NOW + 3 * MINUTE))[-1] == open_
+        assert await store.ballots.due(NOW + 2 * MINUTE, lists=[COUNCIL]) == [soon, late]
+        assert await store.ballots.due(NOW + 2 * MINUTE, lists=[COUNCIL], limit=1) == [soon]
+        assert await store.ballots.due(NOW, lists=[COUNCIL]) == []
+        assert (await store.ballots.due(NOW + 3 * MINUTE, lists=[COUNCIL]))[-1] == open_
 
 
 async def test_the_newest_vote_stands_and_all_are_kept(database: Database) -> None:

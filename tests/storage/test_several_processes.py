@@ -19,6 +19,7 @@ from storage.values import Sent
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.peers.postgres import Postgres
 from tests.storage.samples import (
+    COUNCIL,
     MINUTE,
     NOW,
     given_item,
@@ -202,7 +203,7 @@ async def test_no_vote_is_cast_between_the_count_and_the_close(
             return True
 
     async with first.transaction() as store:
-        (due,) = await store.ballots.due(ballot.closes_at)
+        (due,) = await store.ballots.due(ballot.closes_at, lists=[COUNCIL])
         voting = asyncio.ensure_future(vote())
         await comes_to_wait(voting, first)
         await store.ballots.save(replace(due, state=BallotState.CLOSED, closed_at=NOW))
