@@ -109,7 +109,7 @@ async def close_ballot(
 ) -> tuple[Ballot, Tally]:
     """Count a ballot, say its outcome, and announce it in Slack and to the list."""
     item = await find_item(store, ballot.item)
-    tally = count_votes(ballot.rules, await store.ballots.votes(ballot.id))
+    tally = count_votes(ballot.rules, await store.ballots.standing(ballot.id))
     closed = replace(
         ballot, state=BallotState.CLOSED, closed_at=now, outcome=decide(ballot.rules, tally)
     )

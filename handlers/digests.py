@@ -147,7 +147,7 @@ async def _entry(
     end: datetime,
 ) -> DigestItem:
     """Gather what a digest says of one item, to a list that may not have all of its mails."""
-    votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+    votes = await store.ballots.standing(ballot.id) if ballot is not None else []
     mails = await store.mails.of_thread(item.thread)
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
     known = [(_known_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]

@@ -68,7 +68,7 @@ async def gather_item(
     Whether the holder is away is told to who asks `now`; what stays would go stale.
     """
     ballot = await store.ballots.latest_of_item(item.number)
-    votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+    votes = await store.ballots.standing(ballot.id) if ballot is not None else []
     comments = await store.comments.of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
     names = await names_of(store, [holder.id] if holder is not None else [])
@@ -80,6 +80,7 @@ async def gather_item(
         holder_away=away.get(holder.id) if holder is not None else None,
         ballot=ballot,
         tally=count_votes(ballot.rules, votes) if ballot is not None else None,
+        refused=await store.ballots.refused(ballot) if ballot is not None else 0,
         newest=await _newest_words(store, item, comments),
         message_count=await store.mails.count_of_thread(item.thread),
         comment_count=len(comments),
@@ -135,7 +136,7 @@ async def gather_lines(
     for item in items:
         ballot = ballots.get(item.number)
         is_open = ballot is not None and ballot.state is BallotState.OPEN
-        votes = await store.ballots.votes(ballot.id) if ballot is not None and is_open else []
+        votes = await store.ballots.standing(ballot.id) if ballot is not None and is_open else []
         facts.append(
             ItemFacts(
                 item=item,
@@ -177,7 +178,7 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
     item = await store.items.get(ballot.item) if ballot is not None else None
     if ballot is None or item is None:
         raise GiveUp("the ballot is gone")
-    votes = await store.ballots.votes(ballot.id)
+    votes = await store.ballots.standing(ballot.id)
     closing = [
         entry
         for entry in await store.history.of_item(item.number)
@@ -194,4 +195,5 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
         votes=tuple(VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes),
         zone=zone_of(item, config),
         closed_by=names[chair] if chair is not None else "",
+        refused=await store.ballots.refused(ballot),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, not_, select, update
 
 from bot.domain.assurance import Assurance, is_enough
 from bot.domain.ballot import Ballot, Rules, Vote
@@ -14,10 +14,19 @@ from bot.errors import Refused
 from storage.among import among
 from storage.link import AnyRow, AnySelect, Link
 from storage.person_ids import ids_of
-from storage.tables import ballots, current_vote, item_lists, open_ballot, votes
+from storage.tables import ballots, current_vote, item_lists, open_ballot, refused_vote, votes
 
 MOST_VOTES: Final = 100_000
+"""How many people may vote on one ballot."""
+MOST_OTHERS: Final = 5_000
+"""How many votes that do not stand are read at most, the newest of them."""
 OF_PERSON: Final = 500
+
+REFUSED_OF_VOTER: Final = 10
+UNPROVED_OF_BALLOT: Final = 5_000
+"""How many refused votes a ballot keeps: of one voter, and of all those that nothing proves.
+Anybody can send these by the thousand; further ones are only counted. Those that are kept may yet
+be confirmed by their voters."""
 
 
 class Ballots:
@@ -95,6 +104,8 @@ class Ballots:
     async def cast(self, vote: Vote) -> Vote | None:
         """Keep a new vote (id 0); None when this very act was recorded before.
 
+        None too for a refused vote where there are too many of them: it is counted only.
+
         (ballot, source, evidence_ref, voter) names the act: a mail, or one press of a button. The
         newest vote by (at, id) that is not refused is its voter's current one; an older one is
         superseded, whichever of the two comes last. A refused vote supersedes nothing. What was
@@ -103,22 +114,63 @@ class Ballots:
         known = await self._known(vote)
         if known is not None:
             return await self._recast(known, vote)
+        if vote.refusal and await self._are_too_many(vote):
+            more = {"refused_beyond": ballots.c.refused_beyond + 1}
+            await self._link.run(update(ballots).where(ballots.c.id == vote.ballot).values(more))
+            return None
         (number,) = await self._link.next_ids(votes.c.id, 1)
         placed = await self._placed(replace(vote, id=VoteId(number), superseded_by=None))
         await self._link.run(votes.insert().values(**_vote_values(placed)))
         return placed
 
-    async def votes(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
-        """Return all votes of a ballot, or those of one voter, in order of their recording."""
+    async def standing(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
+        """Return the votes that stand for their voters, which alone decide a ballot."""
         cast = (
-            select(votes)  # Index ix_votes_ballot_id, or ix_votes_voter.
-            .where(votes.c.ballot == ballot_id)
+            select(votes)  # Index uq_votes_ballot_voter_current.
+            .where(votes.c.ballot == ballot_id, current_vote)
             .order_by(votes.c.id)
             .limit(MOST_VOTES)
         )
         if voter is not None:
             cast = cast.where(votes.c.voter.in_(await ids_of(self._link, voter)))
         return await self._votes(cast)
+
+    async def votes(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
+        """Return the votes of a ballot, or those of one voter, in order of their recording.
+
+        All that stand are there, and the newest others.
+        """
+        others = (
+            select(votes)  # Index ix_votes_ballot_id, or ix_votes_voter.
+            .where(votes.c.ballot == ballot_id, not_(current_vote))
+            .order_by(votes.c.id.desc())
+            .limit(MOST_OTHERS)
+        )
+        if voter is not None:
+            others = others.where(votes.c.voter.in_(await ids_of(self._link, voter)))
+        found = await self.standing(ballot_id, voter=voter) + await self._votes(others)
+        return sorted(found, key=lambda vote: vote.id)
+
+    async def refused(self, ballot: Ballot) -> int:
+        """Return how many votes on a ballot were refused, those that were not kept included."""
+        kept = await self._link.value(
+            select(func.count())  # Index ix_votes_refused.
+            .select_from(votes)
+            .where(votes.c.ballot == ballot.id, refused_vote)
+        )
+        return int(kept) + ballot.refused_beyond
+
+    async def _are_too_many(self, refused: Vote) -> bool:
+        """Say whether a refused vote is one more than are kept."""
+        of_ballot = select(votes.c.id).where(votes.c.ballot == refused.ballot, refused_vote)
+        bounds = [(of_ballot.where(votes.c.voter == refused.voter), REFUSED_OF_VOTER)]
+        if refused.assurance is Assurance.NONE:
+            unproved = of_ballot.where(votes.c.assurance == Assurance.NONE)
+            bounds.append((unproved, UNPROVED_OF_BALLOT))
+        for which, most in bounds:
+            if await self._link.first(which.offset(most - 1).limit(1)) is not None:
+                return True
+        return False
 
     async def vote(self, vote_id: VoteId) -> Vote | None:
         """Return a vote."""
@@ -128,11 +180,14 @@ class Ballots:
     async def votes_of_person(
         self, person: PersonId, *, open_only: bool
     ) -> list[tuple[Ballot, Vote]]:
-        """Return a person's newest votes with their ballots, superseded ones too, newest first."""
+        """Return a person's newest votes with their ballots, newest first.
+
+        Superseded ones are among them, refused ones not: those may be anybody's.
+        """
         by_person = (
             select(votes)  # Index ix_votes_voter.
             .join(ballots, ballots.c.id == votes.c.ballot)
-            .where(votes.c.voter.in_(await ids_of(self._link, person)))
+            .where(votes.c.voter.in_(await ids_of(self._link, person)), votes.c.refusal == "")
             .order_by(votes.c.id.desc())
             .limit(OF_PERSON)
         )
@@ -286,6 +341,7 @@ def _to_ballot(row: AnyRow) -> Ballot:
         closes_at=row.closes_at,
         closed_at=row.closed_at,
         outcome=row.outcome,
+        refused_beyond=row.refused_beyond,
     )
 
 

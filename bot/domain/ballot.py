@@ -48,6 +48,8 @@ class Ballot:
     closed_at: datetime | None = None
     outcome: str = ""
     """`accepted`, `rejected`, `no quorum`, `withdrawn` …; empty while it is open."""
+    refused_beyond: int = 0
+    """How many refused votes were not kept, as there were too many of them."""
 
 
 @dataclass(frozen=True, slots=True)

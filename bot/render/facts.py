@@ -34,6 +34,8 @@ class ItemFacts:
     holder_away: date | None = None
     ballot: Ballot | None = None
     tally: Tally | None = None
+    refused: int = 0
+    """How many votes on the ballot do not count."""
     newest: Words | None = None
     message_count: int = 0
     comment_count: int = 0
@@ -93,7 +95,7 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResultFacts:
-    """A closed ballot, counted. `votes` are all of them; those that count are shown."""
+    """A closed ballot, counted. `votes` are those that count; `refused` were not counted."""
 
     item: Item
     ballot: Ballot
@@ -102,3 +104,4 @@ class ResultFacts:
     zone: ZoneInfo
     closed_by: str = ""
     """Who closed it early; "" for the deadline."""
+    refused: int = 0

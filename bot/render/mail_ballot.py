@@ -11,7 +11,14 @@ from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
 from bot.render.mail_message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.result_data import result_data
 from bot.render.safe import cut, name_of, one_line
-from bot.render.tally_text import SOURCE_NAMES, draw_bars, say_outcome, say_rule, say_turnout
+from bot.render.tally_text import (
+    SOURCE_NAMES,
+    draw_bars,
+    say_outcome,
+    say_refused,
+    say_rule,
+    say_turnout,
+)
 from bot.render.times import say_instant
 from bot.render.wrap import underline, wrap, wrap_words
 
@@ -79,6 +86,7 @@ def _result(facts: ResultFacts, *, head: MailHead, most: int) -> EmailMessage:
         draw_bars(tally, signs="#", longest=30),
         wrap(f"In all {say_turnout(tally)}. {say_rule(ballot)}"),
         wrap(f"Closed {closed_at}, {how}."),
+        *([wrap(f"{say_refused(facts.refused)}.")] if facts.refused else []),
         _who_voted_how(votes[:most], left_out=len(votes[most:])),
     ]
     body = MailBody(

@@ -22,7 +22,14 @@ from bot.render.safe import cut, name_of, one_line
 from bot.render.slack_details import say_vote
 from bot.render.slack_item import render_item, state_line
 from bot.render.slack_receipts import vote_receipt
-from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_rule, say_turnout
+from bot.render.tally_text import (
+    draw_bars,
+    say_counts,
+    say_outcome,
+    say_refused,
+    say_rule,
+    say_turnout,
+)
 
 __all__ = ["vote_receipt"]
 
@@ -189,6 +196,8 @@ def render_result(facts: ResultFacts) -> SlackText:
         blocks.append(words(cut_plain(ballot.question, at=1000)))
     blocks.append(section(f"```{draw_bars(tally)}```"))
     blocks.append(context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}"))
+    if facts.refused:
+        blocks.append(context(f"{say_refused(facts.refused)}."))
     lines, left_out = _within(sorted(map(say_vote, current)), size=9000)
     blocks += [section(piece) for piece in lines]
     if left_out:

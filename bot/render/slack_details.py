@@ -24,7 +24,14 @@ from bot.render.mrkdwn import date_token, escape
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack_item import state_line, title_of
 from bot.render.slack_mail import say_attachments
-from bot.render.tally_text import SOURCE_NAMES, draw_bars, say_outcome, say_rule, say_turnout
+from bot.render.tally_text import (
+    SOURCE_NAMES,
+    draw_bars,
+    say_outcome,
+    say_refused,
+    say_rule,
+    say_turnout,
+)
 
 LONGEST_VIEW: Final = 60_000
 """Characters over all blocks; Slack names no limit for modals, clients get slow far above."""
@@ -85,11 +92,15 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     if ballot.question:
         yield words(cut_plain(ballot.question, at=1000))
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
+    # Those that count first: the others must not push them out.
+    in_order = sorted(votes, key=lambda one: not one.vote.counts)
     lines = [
-        f"{say_vote(one)}  ·  by {SOURCE_NAMES[one.vote.source]}" for one in votes[:MOST_VOTES]
+        f"{say_vote(one)}  ·  by {SOURCE_NAMES[one.vote.source]}" for one in in_order[:MOST_VOTES]
     ]
     if len(votes) > MOST_VOTES:
         lines.append(f"and {len(votes) - MOST_VOTES} more votes")
+    if facts.refused:
+        lines.append(f"{say_refused(facts.refused)}.")
     yield from _paragraphs(lines)
 
 

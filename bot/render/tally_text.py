@@ -41,6 +41,11 @@ def say_turnout(tally: Tally) -> str:
     return f"{voted}, {tally.quorum - tally.cast} short of the quorum of {tally.quorum}"
 
 
+def say_refused(count: int) -> str:
+    """Return `3 votes were not counted`."""
+    return f"{count} {'vote was' if count == 1 else 'votes were'} not counted"
+
+
 def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:
     """Return one line a choice: name, count, and a bar where anything was voted."""
     widest = max(map(len, tally.counts))

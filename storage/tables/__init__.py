@@ -1,7 +1,7 @@
 """The tables, by family. Their constraints hold the truth; an index names its query."""
 
 from storage.tables.answer import confirmations, limited
-from storage.tables.ballot import ballots, current_vote, open_ballot, votes
+from storage.tables.ballot import ballots, current_vote, open_ballot, refused_vote, votes
 from storage.tables.delivery import (
     deliveries,
     digests,
@@ -69,6 +69,7 @@ __all__ = [
     "people",
     "person_addresses",
     "refused",
+    "refused_vote",
     "set_aside",
     "slack_messages",
     "suggestions",

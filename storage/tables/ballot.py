@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    text,
 )
 
 from bot.domain.assurance import Assurance
@@ -35,6 +36,8 @@ class BallotColumns(TypedColumns):
     closes_at = Column(UtcDateTime, nullable=False)
     closed_at = Column(UtcDateTime)
     outcome = Column(PlainText, nullable=False)
+    # How many refused votes were not kept, as there were too many; only `cast` changes it.
+    refused_beyond = Column(BigInteger, nullable=False, server_default=text("0"))
 
 
 ballots = Table(
@@ -96,6 +99,15 @@ votes = Table(
     Index("ix_votes_voter", "voter", "id"),  # ballots.votes_of_person, people.learn_slack
     Index("ix_votes_evidence_ref", "evidence_ref"),  # completed.complete
     sqlite_autoincrement=True,
+)
+
+refused_vote = votes.c.refusal != fixed("")
+Index(  # ballots.cast, ballots.refused
+    "ix_votes_refused",
+    votes.c.ballot,
+    votes.c.voter,
+    sqlite_where=refused_vote,
+    postgresql_where=refused_vote,
 )
 
 current_vote = (votes.c.refusal == fixed("")) & votes.c.superseded_by.is_(None)
