@@ -25,6 +25,7 @@ from handlers.archive_splitting import RawBatch
 from handlers.filing import file_mails
 from handlers.list_mail import of_digest
 from handlers.new_mails import Arrival
+from handlers.ours import mark_ours
 from storage.engine import Database
 
 BESIDE_A_SERVICE: Final = 25
@@ -199,6 +200,7 @@ async def _try_to_file(
             await store.set_aside.add(
                 at=now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
             )
+        arrivals = await mark_ours(store, arrivals)
         filed = await file_mails(store, arrivals, config=config, now=now)
     return Counts(
         read=len(arrivals) + len(unreadable),

@@ -199,7 +199,7 @@ async def _add_copy(
         await store.mails.add_to_list(known, one, attested=attests and one in copy.attested_by)
     item = (await store.items.of_threads([stored.thread])).get(stored.thread)
     if item is not None:
-        has_more_lists = await _puts_on_lists(store, item, stored, copy, attests=attests)
+        has_more_lists = await _puts_on_lists(store, item, stored, copy)
         if has_more_lists:
             await add_badges(store, item, copy.badges, at=now, evidence=copy.mail.message_id)
         home = home_of(item, config)
@@ -230,14 +230,12 @@ async def _keep_apart(store: Store, stored: StoredMail, copy: Arrival, *, now: d
     )
 
 
-async def _puts_on_lists(
-    store: Store, item: Item, stored: StoredMail, copy: Arrival, *, attests: bool
-) -> bool:
+async def _puts_on_lists(store: Store, item: Item, stored: StoredMail, copy: Arrival) -> bool:
     """Say whether a copy puts an item on further lists: the post does that it opens with.
 
     A reply to several lists does not.
     """
-    if not (attests or copy.imported) or set(copy.badges) <= set(item.lists):
+    if not (copy.attested or copy.imported) or set(copy.badges) <= set(item.lists):
         return False
     opening = (await store.openings.of_threads([item.thread])).get(item.thread)
     return opening is not None and opening.message_id == stored.message_id

@@ -25,7 +25,7 @@ from handlers.held import Held, drop_held, hold
 from handlers.mail_reader import Fetched, Read
 from handlers.mail_votes import count_attested, count_mail_votes, count_personal_votes
 from handlers.new_mails import Arrival
-from handlers.ours import our_marks
+from handlers.ours import mark_mails, mark_ours, our_marks
 from handlers.proof import Envelope, authenticates, origin_of, prove_their_copies
 from handlers.reports import take_reports
 from handlers.voters import vouches, vouches_for_digest
@@ -150,6 +150,7 @@ async def take_arrivals(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> None:
     """File mails of our lists, count the votes in them, and learn who is away."""
+    arrivals = await mark_ours(store, arrivals)
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
@@ -167,6 +168,7 @@ async def take_personal(
     now: datetime,
 ) -> None:
     """Count the votes in a mail to us alone, and learn whether its author is away."""
+    (mail,) = await mark_mails(store, [mail])
     assurance = Assurance.AUTHENTICATED if authenticates(mail, envelope, config) else Assurance.NONE
     await count_personal_votes(
         store, mail, received_at=received_at, assurance=assurance, config=config, now=now

@@ -36,11 +36,14 @@ class Arrival:
     received_at: datetime
     relay: bool
     imported: bool = False
+    copied_by: tuple[ListName, ...] = ()
+    """Further lists of which a copy came that hides the author, or gives another address."""
 
     @property
     def badges(self) -> tuple[ListName, ...]:
         """The lists of the item that it opens: anybody can write further ones into To."""
-        return self.attested_by or (self.lists if self.imported else self.lists[:1])
+        attested = tuple(dict.fromkeys(self.attested_by + self.copied_by))
+        return attested or (self.lists if self.imported else self.lists[:1])
 
     @property
     def attested(self) -> bool:
@@ -162,4 +165,5 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
         lists=tuple(lists),
         attested_by=tuple(dict.fromkeys(first.attested_by + attested_by)),
         relay=first.relay or second.relay,
+        copied_by=first.copied_by + second.badges if second.attested else first.copied_by,
     )

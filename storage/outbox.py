@@ -205,6 +205,13 @@ class Outbox:
         )
         return [to_delivery(row) for row in rows]
 
+    async def known(self, ids: Collection[DeliveryId]) -> set[DeliveryId]:
+        """Return which ids are deliveries', in whatever state."""
+        if not (given := sorted(set(ids))):
+            return set()
+        rows = await self._link.rows(select(deliveries.c.id).where(among(deliveries.c.id, given)))
+        return {row.id for row in rows}
+
     async def failed_for(self, error: str) -> Sequence[Delivery]:
         """Return the deliveries that failed for a reason, in order of queueing."""
         rows = await self._link.rows(

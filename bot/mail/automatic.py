@@ -64,8 +64,6 @@ def classify(
     """
     root = without_footer(root)
     subject = without_gateway_marks(subject)
-    if ours is not None and _is_ours(headers, sender, ours):
-        return Automatic.OURS
     if is_bounce(headers, root=root, sender=sender, subject=subject, text=text):
         return Automatic.OTHER if tells_of_delivery(root, subject=subject) else Automatic.BOUNCE
     word = _WORD.match(headers.text(b"auto-submitted").lower())
@@ -76,11 +74,11 @@ def classify(
         return Automatic.OTHER
     if is_auto_reply(headers, submitted=submitted, sender=sender, subject=subject, text=text):
         return Automatic.AUTO_REPLY
-    if submitted or b"x-penholder-item" in headers.fields:
-        answers = submitted and _is_to_one(headers) and find_invitation(root) is None
-        if answers and acknowledges(subject, text):
-            return Automatic.AUTO_REPLY
-        return Automatic.OURS if ours is None and not submitted else Automatic.OTHER
+    if submitted:
+        answers = _is_to_one(headers) and find_invitation(root) is None
+        if ours is not None and _is_ours(headers, sender, ours):
+            return Automatic.OURS
+        return Automatic.AUTO_REPLY if answers and acknowledges(subject, text) else Automatic.OTHER
     is_robots = "report-type" in root.parameters
     # Whatever is reported (RFC 6522): abuse, say, or that a signature failed.
     is_robots = is_robots or is_robot(
@@ -93,10 +91,11 @@ def classify(
 
 
 def _is_ours(headers: Headers, sender: Mailbox, ours: OurMarks) -> bool:
-    """Say whether this is a mail of ours that came back.
+    """Say whether a program's mail says that it is ours, and came back.
 
-    A list may rewrite Message-ID or From, hardly both. Somebody else's Penholder writes the
-    same item field, so the field alone does not make a mail ours.
+    Anybody can write what tells that: a person's mail is one whatever stands in it. A list may
+    rewrite Message-ID or From, hardly both. Somebody else's Penholder writes the same item field,
+    so the field alone does not make a mail ours.
     """
     local, _, domain = headers.text(b"message-id").strip("<> ").rpartition("@")
     if domain.lower() == ours.domain.lower() and _DELIVERY_ID.fullmatch(local):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.domain.ids import MessageId
+from bot.domain.ids import DeliveryId, MessageId
 from bot.mail.addresses import first_mailbox, mailboxes
 from bot.mail.author import find_author
 from bot.mail.automatic import OurMarks, classify
@@ -45,6 +45,7 @@ _ORIGIN: Final = (
 """A mail has at least one of these; anything else is some other text."""
 _INVITING: Final = frozenset({None, Automatic.OTHER})
 """Calendars of services invite for people, from an address that nobody reads."""
+_DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
 _ITEM: Final = re.compile(r"\s*#?(\d{1,9})\s*$")
 
 
@@ -172,7 +173,15 @@ def _describe(
         remembered=remember(words, has_lost=not references, reading=reading)
         if automatic is None
         else (),
+        deliveries=_deliveries(found_id, headers),
     )
+
+
+def _deliveries(message_id: MessageId | None, headers: Headers) -> tuple[DeliveryId, ...]:
+    """Return the deliveries of ours that a mail may be: a list may write another Message-ID."""
+    marked = headers.text(b"x-penholder-delivery").strip()
+    named = ((message_id or "").partition("@")[0], marked)
+    return tuple(dict.fromkeys(DeliveryId(one) for one in named if _DELIVERY_ID.fullmatch(one)))
 
 
 def _sizes(attachments: Sequence[Attachment]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import MessageId
+from bot.domain.ids import DeliveryId, MessageId
 from bot.mail.border import Border
 from bot.mail.remembered import Remembered
 
@@ -162,6 +162,8 @@ class ParsedMail:
     """Domains whose DKIM signature over the post was verified, which takes a name server."""
     digest: tuple[bytes, ...] = ()
     """The mails of a list's MIME digest."""
+    deliveries: tuple[DeliveryId, ...] = ()
+    """The deliveries of ours that it may be, as it says; the outbox tells if it is one."""
 
     @property
     def may_vote(self) -> bool:

@@ -84,6 +84,8 @@ def build_mail(
     mail["Auto-Submitted"] = automatic
     # Holiday answers to what nobody wrote help nobody (RFC 3834 is not followed by all).
     mail["X-Auto-Response-Suppress"] = "All"
+    # By this we know it where a list has given it another Message-ID.
+    mail["X-Penholder-Delivery"] = head.message_id.partition("@")[0]
     if head.item is not None:
         mail["X-Penholder-Item"] = str(head.item)
     text = avoid_commands(body.text.strip("\n")) + "\n"

@@ -37,10 +37,10 @@ KINDS = {
         "Subject: Your message to council awaits moderator approval"
     ),
     "administrivia": Kind("From: council-request@lists.example.org\nSubject: confirm 12ab34"),
-    "our own mail": Kind(f"From: {US}\nX-Penholder-Item: 1"),
+    "our own mail": Kind(f"From: {US}\nAuto-Submitted: auto-generated\nX-Penholder-Item: 1"),
     "our own mail, rewritten": Kind(
         "From: Penholder via council <council@lists.example.org>\n"
-        f"Message-ID: <{'0123456789abcdef' * 2}@bot.example.org>"
+        f"Message-ID: <{'0123456789abcdef' * 2}@bot.example.org>\nAuto-Submitted: auto-generated"
     ),
     "another Penholder": Kind(
         "From: pen@other.example.org\nAuto-Submitted: auto-generated\nX-Penholder-Item: 1"

@@ -60,7 +60,7 @@ AUTOMATIC = {
     "Subject: Odsotnost\nReturn-Path: <>": Automatic.AUTO_REPLY,
     "Subject: Ateb awtomatig: pier": Automatic.AUTO_REPLY,
     "Subject: Përgjigje automatike: pier": Automatic.AUTO_REPLY,
-    "X-Penholder-Item: 12": Automatic.OTHER,
+    "Auto-Submitted: auto-generated\nX-Penholder-Item: 12": Automatic.OTHER,
     "X-Autoresponder: 1": Automatic.AUTO_REPLY,
     "X-POST-MessageClass: 9; Autoresponder": Automatic.AUTO_REPLY,
     "X-Mailer: vacation 1.2": Automatic.AUTO_REPLY,
@@ -148,17 +148,30 @@ def test_the_list_program_speaks_for_itself() -> None:
     assert read("From: a-request@x.org\nSubject: confirm 12ab").automatic is Automatic.LIST_ADMIN
 
 
-def test_our_own_mail_is_known_by_its_id_or_its_mark() -> None:
+def test_a_programs_mail_says_that_it_is_ours_by_its_id_or_its_mark() -> None:
     delivery = "0123456789abcdef" * 2
-    by_id = f"From: council@x.org\nMessage-ID: <{delivery}@penholder.example.org>"
-    by_mark = "From: pen@penholder.example.org\nX-Penholder-Item: 12"
-    foreign = f"From: a@x.org\nMessage-ID: <{delivery}@x.org>"
+    sent = "Auto-Submitted: auto-generated\n"
+    by_id = f"{sent}From: council@x.org\nMessage-ID: <{delivery}@penholder.example.org>"
+    by_mark = f"{sent}From: pen@penholder.example.org\nX-Penholder-Item: 12"
+    foreign = f"{sent}From: a@x.org\nMessage-ID: <{delivery}@x.org>"
 
     assert read(by_id).automatic is Automatic.OURS
     assert read(by_mark).automatic is Automatic.OURS
     assert read(by_mark).item_header == 12
-    assert read(by_mark, ours=None).automatic is Automatic.OURS
-    assert read(foreign).automatic is None
+    assert read(by_mark, ours=None).automatic is Automatic.OTHER
+    assert read(foreign).automatic is Automatic.OTHER
+
+
+def test_no_id_and_no_mark_makes_a_persons_mail_ours() -> None:
+    delivery = "0123456789abcdef" * 2
+    by_webmail = f"From: ana@penholder.example.org\nMessage-ID: <{delivery}@penholder.example.org>"
+    marked = f"From: a@x.org\nX-Penholder-Item: 12\nX-Penholder-Delivery: {delivery}"
+
+    assert read(by_webmail).automatic is None
+    assert read(by_webmail).deliveries == (delivery,)
+    assert read(marked).automatic is None
+    assert read(marked).deliveries == (delivery,)
+    assert read("From: a@x.org\nX-Penholder-Delivery: mine").deliveries == ()
 
 
 def test_an_item_mark_that_is_no_number_is_none() -> None:

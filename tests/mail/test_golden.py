@@ -38,6 +38,7 @@ def reading(mail: ParsedMail) -> dict[str, object]:
         "is_to_nobody",
         "wrapped_as",
         "digest",
+        "deliveries",
     )
     for name in optional:
         if not plain[name]:
