@@ -34,10 +34,18 @@ async def merge_items(
     now: datetime,
     chosen: Chosen | None = None,
 ) -> None:
-    """Merge thread `source` into `into`, and their items with them."""
+    """Merge thread `source` into `into`, and their items with them.
+
+    What it takes to undo that is kept, whether a person chose it or mails said it: anybody can
+    write a mail that answers two threads.
+    """
     found = await store.items.of_threads([source, into])
-    before = await store.merges.contents(source) if chosen is not None else None
-    openings = await store.openings.of_threads(found) if len(found) > 1 else {}
+    before, openings = None, {}
+    if len(found) > 1:
+        survivor = _survivor(found[into], found[source], chosen)
+        merged = found[source] if survivor == found[into] else found[into]
+        before = await store.merges.contents(merged.thread)
+        openings = dict(await store.openings.of_threads(found))
     await store.mails.merge_threads(source, into)
     await store.branches.merge(source, into, ground=Ground.MOVED if chosen is not None else None)
     ours, theirs = found.get(into), found.get(source)
@@ -54,8 +62,8 @@ async def merge_items(
 class Joining:
     """Two items of which the mails are in one thread, that of `ours`.
 
-    `openings` are those that both threads had. `before` is what there was, where that can be
-    undone.
+    `openings` are those that both threads had. `before` is what the merged item had, where the
+    merge can be undone.
     """
 
     ours: Item
@@ -73,8 +81,8 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
     says where to go on.
     """
     ours, theirs, chosen = joining.ours, joining.theirs, joining.chosen
-    first = chosen.survivor if chosen is not None else min(ours.number, theirs.number)
-    survivor, merged = (ours, theirs) if ours.number == first else (theirs, ours)
+    survivor = _survivor(ours, theirs, chosen)
+    merged = theirs if survivor == ours else ours
     # `thread` is unique among items: the merged one keeps the thread that it has left.
     await store.items.save(_closed(merged, survivor, thread=theirs.thread, now=now))
     joined = _joined(survivor, merged, joining)
@@ -93,6 +101,12 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
     for item in (survivor, merged):
         await show_again(store, item, config=config, now=now)
     return joined
+
+
+def _survivor(ours: Item, theirs: Item, chosen: Chosen | None) -> Item:
+    """Return which of two items goes on."""
+    first = chosen.survivor if chosen is not None else min(ours.number, theirs.number)
+    return ours if ours.number == first else theirs
 
 
 async def _keep(

@@ -1,4 +1,4 @@
-"""A chair takes a merge back: mails, comments, ballot and item are as they were."""
+"""A chair takes a merge back, a chair's or one by mails: all is as it was."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -19,6 +19,7 @@ from handlers.branching import rearrange
 from handlers.home import show_again
 from handlers.people import require_chair
 from handlers.request import Request
+from handlers.titles import is_called_by, retitle
 from handlers.votes import find_item
 from storage.branches import KeptMail
 from storage.merges import Merge
@@ -52,8 +53,11 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     await store.items.save(alone)
     if ballot is not None:
         await _restore(merge, into, ballot, request)
+    called_by = (await store.openings.of_threads([into.thread])).get(into.thread)
     await _part_mails(merge, into, request)
     await _part_lists(item, into, request)
+    if is_called_by(into, called_by, config=request.config):
+        await _call_by_its_own(into, request)
     await _tell(alone, into, request)
     last = await store.ballots.latest_of_item(alone.number)
     ended = last is not None and last.outcome == WITHDRAWN
@@ -61,32 +65,28 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
 
 
 async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
-    """Give the merged thread its mails back, and those that answered them since."""
+    """Give the merged thread its mails back, and those that answered them since.
+
+    A mail that answers both items goes with the one that it answers directly.
+    """
     store = request.store
     kept = await store.branches.mails_of(into.thread)
     others = await store.branches.other_names(into.thread)
     owned = {*merge.message_ids, *(others[one] for one in merge.message_ids if one in others)}
-    facts = [
-        mail.facts if mail.id > merge.last_mail else _of_one_side(mail.facts, owned)
-        for mail in kept
-    ]
+    earlier = {mail.facts.message_id for mail in kept if mail.id <= merge.last_mail}
+    earlier |= {other for other, own in others.items() if own in earlier}
+    sides = {**dict.fromkeys(earlier, into.thread), **dict.fromkeys(owned, merge.source)}
+    late = [mail.facts for mail in kept if mail.id > merge.last_mail]
     # Those that came since without references were put back to what they answer.
-    late = [mail.facts.message_id for mail in kept if mail.id > merge.last_mail]
-    links = await store.suggestions.links_of(late)
-    facts += [ThreadingFacts(one.lost, (one.alike,)) for one in links]
-    plan = plan_threads(facts, known={})
+    links = await store.suggestions.links_of([one.message_id for one in late])
+    facts = [*late, *(ThreadingFacts(one.lost, (one.alike,)) for one in links)]
+    plan = plan_threads(facts, known=sides, apart=[(merge.source, into.thread)])
     # The links' placements stand behind the mails', and are not looked at.
-    theirs = {
-        placement
-        for mail, placement in zip(kept, plan.placements, strict=False)
-        if mail.facts.message_id in owned
+    back = owned | {
+        one.message_id
+        for one, placement in zip(late, plan.placements, strict=False)
+        if placement == merge.source
     }
-    back = set(owned)
-    for mail, placement in zip(kept, plan.placements, strict=False):
-        if placement in theirs and mail.facts.message_id not in owned:
-            if mail.id <= merge.last_mail:
-                raise Refused(threads.ANSWERED_BOTH.format(number=merge.merged, other=into.number))
-            back.add(mail.facts.message_id)
     await store.merges.part(back, source=merge.source, into=into.thread)
     await _keep_apart(kept, back, request)
     for root, now in (await store.branches.of_roots(merge.roots)).items():
@@ -98,11 +98,13 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
         await rearrange(store, main, roots, [], config=request.config, now=request.now)
 
 
-def _of_one_side(facts: ThreadingFacts, owned: Collection[MessageId]) -> ThreadingFacts:
-    """Return what an earlier mail answers on its own side: a chair had kept apart the rest."""
-    is_owned = facts.message_id in owned
-    here = tuple(one for one in facts.references if (one in owned) is is_owned)
-    return replace(facts, references=here)
+async def _call_by_its_own(into: Item, request: Request) -> None:
+    """Call the survivor by its earliest mail again, where it was called by one of the others."""
+    store = request.store
+    opening = (await store.openings.of_threads([into.thread])).get(into.thread)
+    current = await store.items.get(into.number)
+    if opening is not None and current is not None:
+        await retitle(store, current, opening, config=request.config, now=request.now)
 
 
 async def _part_lists(item: Item, into: Item, request: Request) -> None:

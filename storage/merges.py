@@ -1,4 +1,4 @@
-"""Merges that a person chose, kept so that they can be undone."""
+"""Merges of items, kept so that they can be undone."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -53,7 +53,7 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "assign": "Say who holds the pen (chairs).",
     "title": "Give an item a better title (chairs).",
     "merge": "Make item N a part of item M, with its mails, comments and vote (chairs).",
-    "undo": "Take back that item N was merged into another by a chair (chairs).",
+    "undo": "Take back that item N was merged into another, by a chair or by a mail (chairs).",
     "split": "Make a mail of an item, and what answers it, an item of its own (chairs). MAIL is "
     "its number in *Details*.",
     "move": "Move a mail of item N, and what answers it, to item M (chairs).",

@@ -23,13 +23,12 @@ MAIL_OF_OTHER_LIST: Final = (
 NOT_SPOKEN: Final = "No person wrote in the mails that would be split off."
 SPLIT: Final = "Mail {mail} of #{number}, and what answers it, is {into} now."
 MOVED: Final = "Mail {mail} of #{number}, and what answers it, is in {into} now."
-NO_MERGE: Final = "No chair merged #{number} into the item that it is a part of now."
+NO_MERGE: Final = (
+    "#{number} was not merged into another item, or not in a way that I can take back."
+)
 MERGED_ON: Final = (
     "#{number} went into #{other}, which is itself a part of another item now. "
     "Undo that first: `/pen undo {other}`"
-)
-ANSWERED_BOTH: Final = (
-    "A mail answers both #{number} and #{other}: they are one thread. `/pen split` takes mails off."
 )
 UNDONE: Final = "#{number} is an item of its own again, apart from {into}."
 VOTE_ENDED: Final = (

@@ -1,4 +1,4 @@
-"""The table of merges that a person chose, with what it takes to undo them."""
+"""The table of merges of items, with what it takes to undo them."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Named, Table, TypedColumns
 
