@@ -1,9 +1,13 @@
-"""Who is away: as their responders say it, until the day is past or they write by hand again."""
+"""Who is away: as their responders say it, until the day is past or they write by hand again.
+
+Only mails count that are their author's: those that a list vouches for, and answers to what we have
+sent to that address alone. Else anybody could say that somebody is away, or back.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from bot.domain.ids import PersonId
+from bot.domain.ids import DeliveryId, PersonId
 from bot.domain.person import Person
 from bot.mail.vacation import away_until
 from bot.mail.values import ParsedMail
@@ -13,7 +17,7 @@ from storage.store import Store
 async def note_absences(
     store: Store, mails: Iterable[tuple[ParsedMail, datetime]], *, now: datetime
 ) -> None:
-    """Learn from mails, each with when it was received, who is away and who is back."""
+    """Learn from proved mails, each with when it was received, who is away and who is back."""
     wrote: dict[str, datetime] = {}
     for mail, received_at in mails:
         address = mail.author.address
@@ -24,6 +28,17 @@ async def note_absences(
         if address and until is not None and until >= now.date():
             await store.absences.say(address, until=until, said_at=said_at)
     await store.absences.end(wrote)
+
+
+async def answers_what_only_its_author_has(store: Store, mail: ParsedMail) -> bool:
+    """Say whether a mail answers one of ours that went to its author's address alone.
+
+    Its Message-ID is drawn by chance, and nobody else has seen it.
+    """
+    named = {DeliveryId(one.partition("@")[0]) for one in mail.references}
+    if not (named and mail.author.address):
+        return False
+    return await store.outbox.went_to(mail.author.address, ids=named)
 
 
 async def note_presence(store: Store, person: Person, *, now: datetime) -> None:

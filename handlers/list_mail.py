@@ -18,7 +18,7 @@ from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
-from handlers.absences import note_absences
+from handlers.absences import answers_what_only_its_author_has, note_absences
 from handlers.confirming import take_confirmations
 from handlers.filing import file_mails
 from handlers.held import Held, drop_held, hold
@@ -154,8 +154,9 @@ async def take_arrivals(
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
-    await note_absences(store, [(one.mail, one.received_at) for one in arrivals], now=now)
-    await drop_held(store, [one for one in arrivals if one.attested])
+    proved = [one for one in arrivals if one.attested]
+    await note_absences(store, [(one.mail, one.received_at) for one in proved], now=now)
+    await drop_held(store, proved)
 
 
 async def take_personal(
@@ -167,13 +168,15 @@ async def take_personal(
     config: Config,
     now: datetime,
 ) -> None:
-    """Count the votes in a mail to us alone, and learn whether its author is away."""
+    """Count the votes in a mail to us alone; learn if its author is away, where it is theirs."""
     (mail,) = await mark_mails(store, [mail])
-    assurance = Assurance.AUTHENTICATED if authenticates(mail, envelope, config) else Assurance.NONE
+    is_theirs = authenticates(mail, envelope, config)
+    assurance = Assurance.AUTHENTICATED if is_theirs else Assurance.NONE
     await count_personal_votes(
         store, mail, received_at=received_at, assurance=assurance, config=config, now=now
     )
-    await note_absences(store, [(mail, received_at)], now=now)
+    if is_theirs or await answers_what_only_its_author_has(store, mail):
+        await note_absences(store, [(mail, received_at)], now=now)
 
 
 def is_to_us(mail: ParsedMail, config: Config) -> bool:

@@ -212,6 +212,20 @@ class Outbox:
         rows = await self._link.rows(select(deliveries.c.id).where(among(deliveries.c.id, given)))
         return {row.id for row in rows}
 
+    async def went_to(self, address: str, *, ids: Collection[DeliveryId]) -> bool:
+        """Say whether one of the deliveries is a mail that has left for that address alone."""
+        found = await self._link.value(
+            select(deliveries.c.id)
+            .where(
+                among(deliveries.c.id, sorted(ids)),
+                deliveries.c.recipient == address,
+                deliveries.c.kind.in_((DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)),
+                deliveries.c.state == DeliveryState.SENT,
+            )
+            .limit(1)
+        )
+        return found is not None
+
     async def failed_for(self, error: str) -> Sequence[Delivery]:
         """Return the deliveries that failed for a reason, in order of queueing."""
         rows = await self._link.rows(

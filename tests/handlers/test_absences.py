@@ -6,14 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
-from bot.events import MailReceived, TimeReached
+from bot.events import TimeReached
 from bot.render.item_text import item_page_text
 from handlers.deliver_mail import preview_digest
-from handlers.direct_mail import handle_direct_mail
 from handlers.housekeeping import forget_what_is_past
-from handlers.ours import our_marks
 from tests.handlers.desk import Desk
-from tests.handlers.room import ADA, CHAIR, COUNCIL, START, US, Room, mail
+from tests.handlers.room import ADA, CHAIR, COUNCIL, START, Room, mail
 
 RESPONDER = {"Auto-Submitted": "auto-replied"}
 AWAY = "(away until Fri 13 Mar 2026)"
@@ -103,12 +101,6 @@ async def by_a_mail(room: Room) -> None:
     await room.fetch(mail("back", "Here I am.", answers=["call"], date=LATER), received_at=LATER)
 
 
-async def by_a_mail_to_us(room: Room) -> None:
-    """Let Ada vote by a mail to us alone."""
-    vote = mail("vote", "#1: agree", to=US, through=None, date=LATER)
-    await hand_over(room, vote, at=LATER)
-
-
 async def by_a_comment(room: Room) -> None:
     """Let Ada reply in the item's thread in Slack."""
     await room.posted(1, ts="1.2")
@@ -125,9 +117,7 @@ async def by_a_command(room: Room) -> None:
     await room.pen(ADA, "comment 1 Here I am.")
 
 
-@pytest.mark.parametrize(
-    "act", [by_a_mail, by_a_mail_to_us, by_a_comment, by_a_press, by_a_command]
-)
+@pytest.mark.parametrize("act", [by_a_mail, by_a_comment, by_a_press, by_a_command])
 async def test_whoever_does_something_by_hand_is_back(
     room: Room, act: Callable[[Room], Awaitable[None]]
 ) -> None:
@@ -194,14 +184,6 @@ async def test_what_a_responder_said_last_stands(room: Room) -> None:
     assert await away(room) == "2026-03-20"
 
 
-async def test_a_responder_that_writes_to_us_is_heard(room: Room) -> None:
-    await held_by_ada(room)
-
-    await hand_over(room, responder("away", to=US), at=START)
-
-    assert await away(room) == "2026-03-13"
-
-
 @pytest.mark.parametrize(
     "said",
     [
@@ -235,17 +217,6 @@ async def test_an_absence_ends_with_its_day_and_is_then_forgotten(room: Room) ->
     assert await after(13, 23) == ("2026-03-13", date(2026, 3, 13))
     assert await after(14, 1) == (None, date(2026, 3, 13))
     assert await after(15, 1) == (None, None)
-
-
-async def hand_over(room: Room, raw: bytes, *, at: datetime) -> None:
-    """Hand a mail over as the listener does."""
-    await handle_direct_mail(
-        MailReceived(at, raw),
-        database=room.database,
-        config=room.config,
-        clock=room.clock,
-        marks=our_marks(room.config),
-    )
 
 
 def all_done_in(*kinds: DeliveryKind) -> Callable[[list[Delivery]], bool]:
