@@ -18,7 +18,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
 from handlers.absences import note_presence
-from handlers.home import home_of, show_again
+from handlers.home import home_list, home_of, show_again
 from handlers.membership import channels_of, require_part_or_wait
 from handlers.people import Profiles, look_up, person_of
 from handlers.votes import find_item
@@ -39,6 +39,7 @@ async def handle_message_posted(
 
     Raises:
         TryAgainLater: whether the thread is an item's will be known in a moment.
+        Refused: the item has no home, or the person has no part in it.
     """
     if event.thread_ts is None:
         return
@@ -55,6 +56,7 @@ async def handle_message_posted(
         text = await plain_text(store, event.text)
         if item is None or not _is_comment(text):
             return
+        home_list(item, config)
         person = await person_of(store, speaker, config=config, now=now)
         await require_part_or_wait(store, person, item, speaker=speaker, config=config)
         await note_presence(store, person, now=now)
@@ -124,7 +126,7 @@ async def add_comment(
     now: datetime,
 ) -> Comment | None:
     """Keep a comment and queue what shows it; None when that message is a comment already."""
-    home = home_of(item, config)
+    home = home_list(item, config)
     comment = await store.comments.add(
         item=item.number,
         author=author,
@@ -132,7 +134,7 @@ async def add_comment(
         at=at,
         text=text,
         # By a form it is said where the item lives.
-        channel=home.channel if channel is None and home is not None else channel,
+        channel=home.channel if channel is None else channel,
         ts=ts,
     )
     if comment is None:
@@ -141,8 +143,6 @@ async def add_comment(
         [HistoryEntry(item.number, now, author, Change.COMMENT, "", text, Source.SLACK, evidence)]
     )
     await store.items.touch({item.number: now})
-    if home is None:
-        return comment  # The list's digest takes it along when the list is configured again.
     if ts is None:
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         await store.outbox.add(

@@ -22,7 +22,7 @@ from bot.mail.limits import HEADER_BYTES
 from bot.mail.values import ParsedMail
 from handlers import queue
 from handlers.answering import answer_unproved, can_be_confirmed
-from handlers.home import home_list
+from handlers.home import show_again
 from handlers.vote_receipts import send_receipt
 from handlers.voters import own_address
 from handlers.votes import find_item, is_open
@@ -142,7 +142,6 @@ async def _confirm(
         *(item.number, now, vote.voter, Change.VOTE, before, after), Source.MAIL, mail.message_id
     )
     await store.history.add([entry])
-    channel = home_list(item, config).channel
-    await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+    await show_again(store, item, config=config, now=now)
     await send_receipt(store, item.number, vote, address=confirmation.address, now=now)
     log.info("vote confirmed", extra={"item": item.number})

@@ -19,7 +19,7 @@ from bot.domain.person import Person, SlackDoubt
 from bot.gateways.slack_values import SlackProfile
 from bot.render import refusals
 from handlers import queue
-from handlers.home import home_list
+from handlers.home import home_of, show_again
 from handlers.votes import find_item, is_open
 from storage.people import Join
 from storage.store import Store
@@ -80,7 +80,7 @@ async def _doubted(
         if is_open(ballot):
             text = refusals.DOUBTFUL_IN_BALLOT
             await store.ballots.refuse(vote, why=refusals.DOUBTFUL.format(doubt=doubt))
-            await _show_again(store, item, config=config, now=now)
+            await show_again(store, item, config=config, now=now)
             await _tell(store, item, vote, profile.user, doubt, config=config, now=now)
         elif await _is_noted(store, item, evidence):
             continue
@@ -107,7 +107,7 @@ async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
             if is_open(ballot):
                 await store.ballots.supersede(older, by=newer)
                 text = refusals.JOINED_IN_BALLOT
-                await _show_again(store, item, config=config, now=join.at)
+                await show_again(store, item, config=config, now=join.at)
             await _note(store, item, text.format(**names), evidence=join.evidence, now=join.at)
 
 
@@ -122,18 +122,11 @@ async def _tell(
     now: datetime,
 ) -> None:
     text = refusals.NOT_COUNTED.format(number=item.number, why=refusals.why_doubted(doubt))
-    note = queue.slack_note(
-        text,
-        user=user,
-        channel=home_list(item, config).channel,
-        key=f"not-counted:{vote.id}",
-    )
-    await store.outbox.add(note, now=now)
-
-
-async def _show_again(store: Store, item: Item, *, config: Config, now: datetime) -> None:
-    channel = home_list(item, config).channel
-    await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+    home = home_of(item, config)
+    if home is not None:
+        key = f"not-counted:{vote.id}"
+        note = queue.slack_note(text, user=user, channel=home.channel, key=key)
+        await store.outbox.add(note, now=now)
 
 
 async def _is_noted(store: Store, item: Item, evidence: str) -> bool:

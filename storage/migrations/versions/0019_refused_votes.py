@@ -1,14 +1,14 @@
 """Count the refused votes that a ballot does not keep.
 
 Revision ID: 0019
-Revises: 0021
+Revises: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0021"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

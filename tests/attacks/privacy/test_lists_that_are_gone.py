@@ -87,7 +87,8 @@ async def test_nothing_is_queued_of_it_to_another_list(room: Room) -> None:
     forget(room)
 
     await room.fetch(mail("vote", "#1: +1", to=BOARD, through="board"))
-    await room.say(ADA, "Still here?", ts=f"{room.clock.now.timestamp():.6f}", thread="1.1")
+    with pytest.raises(Refused, match="no list that I serve"):
+        await room.say(ADA, "Still here?", ts=f"{room.clock.now.timestamp():.6f}", thread="1.1")
     room.clock.move(days=4)
     await room.tick()
 
