@@ -1,24 +1,32 @@
 """The command line's door."""
 
 import gc
+import os
 import sys
 
 from bot.cli import app
 from bot.errors import ConfigError, PenholderError
+from bot.render.safe import without_controls
 
 
 def main() -> None:
     """Run the command line; an error is said in a line or two that say what to do."""
+    os.umask(0o077)  # what we write is people's mail: for this user alone
     try:
         app.main()
     except ConfigError as error:
-        print(f"penholder: {error}", file=sys.stderr)  # noqa: T201 - the command line's voice
+        _say(error)
         sys.exit(2)
     except PenholderError as error:
-        print(f"penholder: {error}", file=sys.stderr)  # noqa: T201 - the command line's voice
+        _say(error)
         sys.exit(1)
     finally:
         gc.freeze()  # the end: the collector need not look at all that was loaded once more
+
+
+def _say(error: PenholderError) -> None:
+    # A server's words, a file's name: a terminal must not obey them.
+    print(without_controls(f"penholder: {error}"), file=sys.stderr)  # noqa: T201 - the command line's voice
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, Self
+from typing import Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -153,7 +153,7 @@ class BallotsConfig(Section):
     @classmethod
     def _known_method(cls, value: str) -> str:
         if value not in METHODS:
-            raise ValueError(f"{value!r} is no method; choose one of {', '.join(METHODS)}")
+            raise ValueError(f"no such method; choose one of {', '.join(METHODS)}")
         return value
 
 
@@ -184,9 +184,7 @@ class ListConfig(Section):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"{value!r} is no time zone; write for example 'Europe/Zurich'") from (
-                error
-            )
+            raise ValueError("no such time zone; write for example 'Europe/Zurich'") from error
         return value
 
     @property
@@ -255,6 +253,15 @@ class Config(Section):
         raise ConfigError(f"no list is named {name!r}; the configuration has: {known}")
 
 
+SECRETS: Final = frozenset(
+    key
+    for section in (PenholderConfig, MailboxConfig, SmtpConfig, SlackConfig)
+    for key, field in section.model_fields.items()
+    if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get("secret")
+)
+"""The keys that are secrets."""
+
+
 def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> Config:
     """Read the configuration file; `environment` defaults to the process's.
 
@@ -277,6 +284,28 @@ def load_config(path: Path, *, environment: Mapping[str, str] | None = None) -> 
         faults = _true_faults(error.errors())
         said = "\n".join(f"  {_where(one['loc'])}: {_say(one)}" for one in faults)
         raise ConfigError(f"{path} cannot be used:\n{said}") from error
+
+
+def secret_files(path: Path) -> list[Path]:
+    """Return the files that hold secrets: those that `K_file` names, and this one if it has any."""
+    files: list[Path] = []
+
+    def look(value: object, key: str) -> None:
+        """Look at a value, and at what is in it."""
+        match value:
+            case dict():
+                for name, each in value.items():
+                    look(each, name)
+            case list():
+                for each in value:
+                    look(each, key)
+            case str() if key.removesuffix("_file") in SECRETS and value:
+                files.append(Path(value) if key.endswith("_file") else path)
+            case str() if key == "url" and "@" in value:
+                files.append(path)
+
+    look(tomllib.loads(path.read_text(encoding="utf-8")), "")
+    return sorted(set(files))
 
 
 def _true_faults(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
@@ -305,4 +334,4 @@ def _say(fault: ErrorDetails) -> str:
         case "value_error":
             return str(fault["ctx"]["error"])
         case _:
-            return f"{fault['msg'].lower()} (given: {fault['input']!r})"
+            return fault["msg"].lower()  # what was given may be a secret in the wrong place

@@ -1,4 +1,7 @@
-"""What tables of the configuration are made of: sizes, durations, addresses, paths, secrets."""
+"""What tables of the configuration are made of: sizes, durations, addresses, paths, secrets.
+
+No error repeats the value that was given: it may be a secret that was put in the wrong place.
+"""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +29,7 @@ def _parse_size(value: object) -> object:
         return value
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([KMG]?B?)", value.strip(), re.IGNORECASE)
     if found is None or found[2].upper() not in SIZE_UNITS:
-        raise ValueError(f"{value!r} is no size; write for example '25 MB'")
+        raise ValueError("no size; write for example '25 MB'")
     return int(float(found[1]) * SIZE_UNITS[found[2].upper()])
 
 
@@ -36,7 +39,7 @@ def _parse_duration(value: object) -> object:
         return value
     found = re.fullmatch(r"(\d+)\s*(minute|hour|day|week)s?", value.strip().lower())
     if found is None:
-        raise ValueError(f"{value!r} is no duration; write for example '7 days' or '36 hours'")
+        raise ValueError("no duration; write for example '7 days' or '36 hours'")
     return timedelta(**{DURATION_UNITS[found[2]]: int(found[1])})
 
 
@@ -46,7 +49,7 @@ def _parse_optional_path(value: object) -> object:
 
 def _parse_address(value: str) -> str:
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", value.strip()):
-        raise ValueError(f"{value!r} is no mail address")
+        raise ValueError("no mail address; write for example 'chair@example.org'")
     return value.strip().lower()
 
 
@@ -64,7 +67,7 @@ OptionalPath = Annotated[Path | None, BeforeValidator(_parse_optional_path)]
 class Section(BaseModel):
     """A table of the file: frozen, without unknown keys, with its secrets looked up."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -89,18 +92,20 @@ def _look_up(
     given = [
         name for name, value in ((key, found.get(key)), ("env", variable), ("file", path)) if value
     ]
+    if not all(isinstance(one, str | None) for one in (variable, path)):
+        raise ValueError(f"{key}_env and {key}_file: write a text in quotation marks")
     if len(given) > 1:
         raise ValueError(f"give only one of {key}, {key}_env and {key}_file")
     if path:
         try:
             found[key] = Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ValueError(f"{key}_file: cannot read {path}: {error.strerror}") from error
+            raise ValueError(f"{key}_file: the file cannot be read: {error.strerror}") from error
     elif variable:
         # The default's own name says no more than leaving it out: what is needed is asked for
         # where it is needed (a signing secret, say, in http mode only).
         if variable not in environment and variable != default_env:
-            raise ValueError(f"{key}_env: the variable {variable} is not set; export it")
+            raise ValueError(f"{key}_env: the variable of that name is not set; export it")
         found[key] = environment.get(variable, "")
     elif not found.get(key) and default_env and variable is None:
         found[key] = environment.get(default_env, "")

@@ -1,15 +1,17 @@
 """Every part is tried, as `penholder check` shows: ok, warning or fault, with the remedy."""
 
 import asyncio
+import stat
 from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bot.config import Config, ListConfig, MailboxConfig
+from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.domain.ids import ListName
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.gateways.clock_check import clock_skew
@@ -58,6 +60,7 @@ async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
     """Try each part in turn."""
     findings = [await _check_database(config), *_check_sqlite(config), *await _check_items(config)]
     findings += [finding for one in config.lists for finding in _check_list(one, config)]
+    findings += _check_encryption(config)
     if offline:
         return findings
     findings += [await _check_mailbox(mailbox) for mailbox in config.mailboxes]
@@ -66,6 +69,18 @@ async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
     async with aclosing(_check_slack(config)) as found:
         findings += [finding async for finding in found]
     return findings
+
+
+def check_files(config: Config, *, config_path: Path) -> list[Finding]:
+    """Look whether other users of this machine may read secrets or the database."""
+    database = config.database.url.removeprefix("sqlite:///")
+    kept = [Path(database + suffix) for suffix in ("", "-wal", "-shm")]
+    findings = [
+        Finding("files", Verdict.WARNING, f"others may use {file}; type: chmod o= {file}")
+        for file in (*secret_files(config_path), *kept, config.penholder.data_dir)
+        if file.exists() and file.stat().st_mode & stat.S_IRWXO
+    ]
+    return findings or [Finding("files", Verdict.OK, "secrets and database are closed to others")]
 
 
 async def _tried(part: str, work: Awaitable[T]) -> T | Finding:
@@ -138,6 +153,27 @@ async def _lists_gone(config: Config) -> Mapping[ListName, int]:
             return await store.items.count_without({one.name for one in config.lists})
     finally:
         await database.close()
+
+
+def _check_encryption(config: Config) -> list[Finding]:
+    """Warn of passwords and mails that go to another machine as they are."""
+    servers: dict[str, MailboxConfig | SmtpConfig] = {
+        f"mailbox {one.name}": one for one in config.mailboxes
+    }
+    servers["smtp"] = config.smtp
+    text = "passwords and mails go unencrypted to {}; set security to tls or starttls"
+    return [
+        Finding(part, Verdict.WARNING, text.format(server.host))
+        for part, server in servers.items()
+        if server.security == "none" and not _is_this_machine(server.host)
+    ]
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") in {"localhost", "localhost.localdomain"}
 
 
 def _check_list(one: ListConfig, config: Config) -> list[Finding]:
@@ -215,8 +251,6 @@ async def _check_smtp(config: Config) -> Finding:
     if not found.takes_sender:
         text = f"the server refuses {config.smtp.from_address}: {found.sender_reply}"
         return Finding(part, Verdict.FAULT, text)
-    if not found.encrypted:
-        return Finding(part, Verdict.WARNING, "works, but unencrypted; set smtp.security")
     return Finding(part, Verdict.OK, f"takes mail from {config.smtp.from_address}")
 
 

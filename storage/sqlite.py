@@ -21,8 +21,9 @@ last connection to be closed folds as well, but only if SQLite finds the file to
 import asyncio
 import fcntl
 import os
+import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -63,8 +64,7 @@ class SqliteFile:
         self._patience = patience
         folds_apart = is_sound and not durable
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
+            _make_private(path)
         except OSError as error:
             reason = f"the database {path} cannot be opened ({error.strerror})"
             raise TryAgainLater(
@@ -259,6 +259,25 @@ async def _try_to_begin(driver: aiosqlite.Connection) -> bool:
             raise
         return False
     return True
+
+
+def _make_private(path: Path) -> None:
+    """Make a database's file, and its folders if missing, for this user alone (0600, 0700).
+
+    The umask does not matter. SQLite gives its log and its index of the log the file's mode.
+    Nothing that exists is opened: closing it would drop this process's locks on it.
+    """
+    for folder in reversed([one for one in path.parents if not one.exists()]):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    for suffix in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + suffix)
+        # Another user's file, which this one may only use, is named by `penholder check`.
+        with suppress(FileNotFoundError, PermissionError):
+            if stat.S_IMODE(file.stat().st_mode) != 0o600:
+                file.chmod(0o600)
 
 
 def _open_lock(database: Path, name: str) -> int:

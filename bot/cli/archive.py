@@ -18,6 +18,7 @@ from bot.cli.loading import loading
 from bot.clock import system_clock
 from bot.config import Config, ListConfig
 from bot.errors import GiveUp, PenholderError, TryAgainLater
+from bot.render.safe import without_controls
 from handlers.archive_files import find_archives
 from handlers.archive_portions import Portions, gathered
 from handlers.archive_reading import reading_archives
@@ -85,7 +86,7 @@ def _tell_passed_over(files: Sequence[str]) -> None:
 
 
 def _say(text: str) -> None:
-    typer.echo(text, err=True)
+    typer.echo(without_controls(text), err=True)
 
 
 async def _import(

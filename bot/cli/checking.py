@@ -7,7 +7,7 @@ import typer
 from bot.cli.context import config_path_of, console, wait_for
 from bot.config import load_config
 from bot.errors import ConfigError
-from handlers.checks import Finding, Verdict, check_parts
+from handlers.checks import Finding, Verdict, check_files, check_parts
 
 MARKS: Final = {
     Verdict.OK: "[green]ok     [/green]",
@@ -30,6 +30,7 @@ def check(
         raise typer.Exit(1) from error
     _say(Finding("configuration", Verdict.OK, str(path)))
     findings = wait_for(check_parts(config, offline=offline))
+    findings += check_files(config, config_path=path)
     for finding in findings:
         _say(finding)
     if any(finding.verdict is Verdict.FAULT for finding in findings):

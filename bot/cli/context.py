@@ -6,14 +6,15 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from bot.cli.loading import loading
 from bot.config import Config, load_config
-from bot.render.safe import escaped
+from bot.render.safe import escaped, without_controls
 from handlers.ours import new_delivery_id
 
 if TYPE_CHECKING:
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+class _Terminal(Console):
+    """A console whose text, cells of tables too, holds no control characters."""
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - rich's own
+        """Return what a text looks like."""
+        return super().render_str(without_controls(text), **options)
+
+
+console = _Terminal(highlight=False, soft_wrap=True, markup=False, emoji=False)
 """Where people's text goes; colours on a terminal only. What mails say is never markup."""
 
 

@@ -10,6 +10,7 @@ from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.errors import ConfigError
+from bot.render.safe import one_line
 from bot.render.shapes import delivery_shape
 
 cli = typer.Typer(help="What waits to leave, and what failed for good.", no_args_is_help=True)
@@ -40,11 +41,11 @@ def list_deliveries(
             one.id[:8],
             one.state,
             one.kind,
-            one.recipient,
+            one_line(one.recipient),
             f"#{one.item}" if one.item is not None else "",
             str(one.attempts),
             say_when(one.due_at) if one.state is DeliveryState.WAITING else "",
-            one.last_error,
+            one_line(one.last_error),
         )
     console.print(table)
 

@@ -11,6 +11,7 @@ from bot.clock import system_clock
 from bot.config import Config
 from bot.errors import ConfigError
 from bot.kept_secret import with_secret
+from bot.render.safe import clean, one_line
 from bot.render.shapes import Shape, instant
 from handlers.ours import our_marks
 from handlers.replay import replay_mail
@@ -37,15 +38,19 @@ def list_mails(
         return
     table = Table("number", "since", "size", "where", "why")
     for one in mails:
-        table.add_row(str(one.id), say_when(one.at), f"{one.size:,}", one.where, one.reason)
+        where, reason = one_line(one.where), one_line(one.reason)
+        table.add_row(str(one.id), say_when(one.at), f"{one.size:,}", where, reason)
     console.print(table)
 
 
 @cli.command()
 def show(context: typer.Context, number: Number) -> None:
-    """Write a mail's bytes, as they came, to standard output."""
-    mail = wait_for(_get(config_of(context), number))
-    sys.stdout.buffer.write(mail.raw or b"")
+    """Write a mail's bytes, as they came, to a file or program; to a terminal without controls."""
+    raw = wait_for(_get(config_of(context), number)).raw or b""
+    if sys.stdout.isatty():
+        console.print(clean(raw.decode("utf-8", "replace")))
+    else:
+        sys.stdout.buffer.write(raw)
 
 
 @cli.command()

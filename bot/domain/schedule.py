@@ -37,8 +37,7 @@ def parse_schedule(words: str) -> Schedule:
         text,
     )
     faulty = ValueError(
-        f"{words!r} is no schedule; write for example 'Mon 09:00', 'daily 08:00', '1st 09:00' "
-        "or 'off'"
+        "no such schedule; write for example 'Mon 09:00', 'daily 08:00', '1st 09:00' or 'off'"
     )
     if found is None:
         raise faulty

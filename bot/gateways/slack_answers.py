@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Answer(BaseModel):
     """A checked answer of Slack; what we do not use of it is left out."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 class Done(Answer):

@@ -35,7 +35,7 @@ _VOTE: Final = re.compile(r"([1-9][0-9]{0,17}):(.+)", re.DOTALL)
 
 
 class _Payload(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
 class _Id(_Payload):

@@ -68,7 +68,7 @@ class Hello(BaseModel):
     share of the events.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     type: str
     num_connections: int = 1

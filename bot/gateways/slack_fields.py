@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class _Option(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     value: str = ""
 
@@ -12,7 +12,7 @@ class _Option(BaseModel):
 class Field(BaseModel):
     """One entry of `view.state.values`: each kind of input keeps its value elsewhere."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     value: str | None = None
     selected_option: _Option | None = None

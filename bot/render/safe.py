@@ -6,7 +6,7 @@ Persian and emoji need them, Latin letters do not.
 
 This is the one place for it: what is shown of a mail, in Slack, in mails and in a terminal, goes
 through `clean`, `one_line` or `name_of`; data for programs, which a terminal may show, through
-`escaped`.
+`escaped`. All that a command prints goes through `without_controls` in the end.
 """
 
 import json
@@ -21,6 +21,8 @@ _HIDDEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060-\u206f\u202a-\u202e\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff\u034f\u115f\u1160\u180e\u3164\uffa0]"
 )
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What a terminal obeys, or cannot write: C0 without tab and line feed, C1, lone surrogates."""
 _STRAY_JOINER: Final = re.compile(
     "(?<![\u0590-\U0010ffff])[\u200c\u200d]+|[\u200c\u200d]+(?![\u0590-\U0010ffff])"
 )
@@ -41,6 +43,11 @@ def clean(text: str) -> str:
     if "\u200c" in text or "\u200d" in text:
         text = _STRAY_JOINER.sub("", text)
     return text
+
+
+def without_controls(text: str) -> str:
+    """Return `text` without what a terminal would obey; it may hold our own marks of direction."""
+    return _CONTROLS.sub("", text)
 
 
 def escaped(data: str) -> str:

@@ -108,7 +108,12 @@ def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
     said = faults(tmp_path, text)
 
     for part in (
-        *("mailboxes.0.host: missing", "mailboxes.0.port", "lists.0.timezone", "Europe/Nowhere"),
+        *(
+            "mailboxes.0.host: missing",
+            "mailboxes.0.port",
+            "lists.0.timezone: no such",
+            "Europe/Zurich",
+        ),
         *("lists.0.relay_since", "lists.0.colour: unknown key", "lists.0.chairs"),
         *("lists.0.digest.schedule", "lists.0.ballots.method", "database.url", "extra"),
     ):
@@ -130,8 +135,11 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "remedy"),
     [
-        ('bot_token_env = "NOT_SET"', "NOT_SET is not set"),
-        ('bot_token_file = "/nowhere/token"', "cannot read /nowhere/token"),
+        ('bot_token_env = "NOT_SET"', "bot_token_env: the variable of that name is not set"),
+        (
+            'bot_token_file = "/nowhere/token"',
+            "bot_token_file: the file cannot be read: No such file",
+        ),
         ('bot_token = "a"\nbot_token_env = "B"', "only one of"),
         ("", "bot_token: missing"),
     ],
@@ -148,7 +156,7 @@ def test_an_entry_at_fault_is_not_missing_as_well(tmp_path: Path) -> None:
     said = faults(tmp_path, text)
 
     assert said.splitlines()[1:] == [
-        "  mailboxes.0: password_file: cannot read /nowhere/password: No such file or directory"
+        "  mailboxes.0: password_file: the file cannot be read: No such file or directory"
     ]
 
 

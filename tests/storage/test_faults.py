@@ -35,7 +35,7 @@ def damage(whole: Path, path: Path) -> None:
 async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
 
-    with pytest.raises(TryAgainLater, match=r"\(File exists\): its folder must be there"):
+    with pytest.raises(TryAgainLater, match=r"\(Not a directory\): its folder must be there"):
         await use(f"sqlite:///{tmp_path}/file/penholder.db")
 
 
