@@ -8,7 +8,7 @@ BENCH_READY := $(BENCH_VENV)/.ready
 CODE := bot handlers storage tests
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check fmt lint types imports bench bench-long bench-reading bench-search bench-threads kill fuzz golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long bench-reading bench-search bench-threads kill fuzz golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,7 +17,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; assert (3, 11) <= sys.version_info < (3, 14), "Penholder needs Python 3.11, 3.12 or 3.13; run: make PYTHON=python3.13 …"'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 demo: $(READY) ## play with Penholder: the whole service in an embedded world, in a browser
@@ -30,6 +30,9 @@ test-fast: $(READY) ## run the pure part of the tests, in seconds
 	$(BIN)/pytest tests/domain tests/mail tests/render tests/architecture
 
 check: lint types imports ## all that is checked without running the product
+
+audit: $(READY) ## look for known vulnerabilities of the locked dependencies
+	@$(BIN)/python -m tests.audit.known_faults
 
 fmt: $(READY) ## format the code
 	$(BIN)/ruff format $(CODE)
