@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
 
+from bot import kept_secret
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.domain.ids import ListName
 from bot.errors import ConfigError, GiveUp, TryAgainLater
@@ -74,10 +75,12 @@ async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
 def check_files(config: Config, *, config_path: Path) -> list[Finding]:
     """Look whether other users of this machine may read secrets or the database."""
     database = config.database.url.removeprefix("sqlite:///")
+    data_dir = config.penholder.data_dir
     kept = [Path(database + suffix) for suffix in ("", "-wal", "-shm")]
+    kept += [data_dir, data_dir / kept_secret.NAME]
     findings = [
         Finding("files", Verdict.WARNING, f"others may use {file}; type: chmod o= {file}")
-        for file in (*secret_files(config_path), *kept, config.penholder.data_dir)
+        for file in (*secret_files(config_path), *kept)
         if file.exists() and file.stat().st_mode & stat.S_IRWXO
     ]
     return findings or [Finding("files", Verdict.OK, "secrets and database are closed to others")]

@@ -121,9 +121,11 @@ async def test_check_warns_of_secrets_that_others_may_read(tmp_path: Path) -> No
     config = configured(tmp_path)
     assert await warnings_of(config) == ""
 
+    (tmp_path / "var" / "secret").write_text("x", encoding="utf-8")
     open_up(tmp_path)
+    open_up(tmp_path / "var")
     warned = await warnings_of(config)
-    for name in ("bot_token", "app_token", "var"):
+    for name in ("bot_token", "app_token", "var", "var/secret"):
         assert f"chmod o= {tmp_path}/{name}" in warned
     assert "penholder.toml" not in warned
 

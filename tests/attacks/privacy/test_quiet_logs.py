@@ -1,29 +1,21 @@
 """No mail address in any line of the log, and no control character that a terminal obeys."""
 
-import asyncio
 import json
 import logging
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import aclosing
-from datetime import timedelta
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.delivery import Delivery, DeliveryState
-from bot.gateways.slack_out import SlackOut
-from bot.gateways.smtp_out import SmtpOut
+from bot.domain.delivery import DeliveryState
 from bot.logs import JsonFormatter, PlainFormatter, without_addresses
-from handlers.delivering import Peers, deliver
-from handlers.outbox import Outbox
 from storage.engine import Database
-from tests.handlers.desk import FAST
-from tests.handlers.room import CHAIR, COUNCIL, Room, mail, new_config
+from tests.handlers.desk import all_done, open_desk
+from tests.handlers.room import CHAIR, COUNCIL, mail
 from tests.peers.smtp import peer
 
 ROOT = Path(__file__).parents[3]
@@ -135,33 +127,17 @@ async def test_a_server_that_names_its_recipients_leaves_no_address_in_the_log(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     refusal = f"550 5.1.1 <{COUNCIL}>: Recipient address rejected"
-    async with peer() as server:
+    async with peer() as server, open_desk(database, smtp_port=server.port) as desk:
         server.replies[COUNCIL] = refusal
-        config = new_config(smtp_port=server.port)
-        room = Room(database, config=config)
-        await room.fetch(mail("call"))
-        await room.pen(CHAIR, "ballot 1 until in 2 days")
-        slack = SlackOut(config.slack, pace=FAST)
-        async with SmtpOut(config.smtp) as smtp, SmtpOut(config.smtp) as answers, aclosing(slack):
-            peers = Peers(slack, smtp, answers, lookups=(), echo=timedelta(0))
-            send = partial(deliver, peers=peers, database=database, config=config, clock=room.clock)
-            outbox = Outbox(database, send, room.clock, lambda: 0.0, "worker")
-            async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
-                tasks.create_task(outbox.run())
-                while not await _failed(database):
-                    pass
-                outbox.stop()
+        await desk.room.fetch(mail("call"))
+        await desk.room.pen(CHAIR, "ballot 1 until in 2 days")
+        found = await desk.work(all_done)
 
-    (failed,) = await _failed(database)
+    (failed,) = (one for one in found if one.state is DeliveryState.FAILED)
     lines = [JsonFormatter().format(record) for record in caplog.records]
     assert COUNCIL in failed.last_error
     assert any("Recipient address rejected" in line for line in lines)
     assert [line for line in lines if "@" in line] == []
-
-
-async def _failed(database: Database) -> Sequence[Delivery]:
-    async with database.reading() as store:
-        return await store.outbox.list([DeliveryState.FAILED], limit=9)
 
 
 ENDING = """
