@@ -6,7 +6,7 @@ mail votes is answered to its author alone, never to the list.
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,6 +28,7 @@ from handlers.answering import answer_unproved
 from handlers.filing import FiledMail
 from handlers.home import home_list
 from handlers.new_mails import Arrival
+from handlers.ours import answers_ours
 from handlers.vote_receipts import answer_vote
 from handlers.voters import keep_without_voter, own_address
 from handlers.votes import (
@@ -103,8 +104,7 @@ async def count_attested(
     somebody else may have written.
     """
     for mail, copy in mails:
-        votes = _votes_in(copy.mail, answers_us=_answers_us(copy.mail, config))
-        if copy.mail.may_vote and any(votes):
+        if copy.mail.may_vote and await _votes_in(store, copy.mail, config=config):
             await _count(
                 store,
                 replace(copy.mail, message_id=mail.message_id),
@@ -147,7 +147,7 @@ async def _count(
     now: datetime,
 ) -> None:
     by_item: defaultdict[ItemNumber, list[MailVote]] = defaultdict(list)
-    for said in _votes_in(mail, answers_us=_answers_us(mail, config)):
+    for said in await _votes_in(store, mail, config=config):
         number = ItemNumber(said.item) if said.item is not None else thread_item
         if number is not None:
             by_item[number].append(said)
@@ -201,17 +201,13 @@ async def _first_said(store: Store, mail: ParsedMail, *, at: datetime) -> dateti
     return at if first is None else min(at, first.received_at)
 
 
-def _answers_us(mail: ParsedMail, config: Config) -> bool:
-    """Say whether a mail answers one of ours."""
-    ours = "@" + config.smtp.from_address.partition("@")[2]
-    return any(reference.endswith(ours) for reference in mail.references)
-
-
-def _votes_in(mail: ParsedMail, *, answers_us: bool) -> Iterator[MailVote]:
-    """Yield what a mail votes: its first line, and its votes on numbered entries."""
-    if begins_with_choice(mail.new_text):
-        yield from first_line_votes(mail.text)
-    yield from entry_votes(mail.text, answers_us=answers_us)
+async def _votes_in(store: Store, mail: ParsedMail, *, config: Config) -> Sequence[MailVote]:
+    """Return what a mail votes: its first line, and its votes on numbered entries."""
+    first = first_line_votes(mail.text) if begins_with_choice(mail.new_text) else ()
+    entries = entry_votes(mail.text, answers_us=True)
+    if entries and not await answers_ours(store, mail, config=config):
+        entries = entry_votes(mail.text, answers_us=False)
+    return (*first, *entries)
 
 
 async def _cast(

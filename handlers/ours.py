@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.config import Config
 from bot.domain.ids import DeliveryId
@@ -10,6 +11,9 @@ from bot.mail.automatic import OurMarks
 from bot.mail.values import Automatic, ParsedMail
 from handlers.new_mails import Arrival
 from storage.store import Store
+
+ANSWERED: Final = 20
+"""How many of the mails that a mail answers are looked at, the nearest ones."""
 
 
 def new_delivery_id() -> DeliveryId:
@@ -40,6 +44,21 @@ async def mark_mails(store: Store, mails: Sequence[ParsedMail]) -> list[ParsedMa
     """Return mails, those marked as ours that the outbox has."""
     known = await store.outbox.known({each for mail in mails for each in mail.deliveries})
     return [mail if known.isdisjoint(mail.deliveries) else _ours(mail) for mail in mails]
+
+
+async def answers_ours(store: Store, mail: ParsedMail, *, config: Config) -> bool:
+    """Say whether a mail answers one that we sent, also under an id that a list wrote for it.
+
+    A Message-ID at our domain is not enough: people there write mails, too.
+    """
+    domain = config.smtp.from_address.rpartition("@")[2]
+    named = [each.rpartition("@") for each in mail.references[-ANSWERED:]]
+    ids = {DeliveryId(local) for local, _at, host in named if host.lower() == domain}
+    if await store.outbox.known(ids):
+        return True
+    found = await store.mails.find(mail.references[-ANSWERED:])
+    kept = await store.mails.get_many(found.values())
+    return any(one.automatic is Automatic.OURS for one in kept.values())
 
 
 def _ours(mail: ParsedMail) -> ParsedMail:
