@@ -14,6 +14,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ids import ListName
+from bot.domain.names import plain_name
 from bot.events import TimeReached
 from bot.mail.values import ParsedMail
 from bot.render import held as words
@@ -110,7 +111,7 @@ def line_of(held: HeldMail) -> words.HeldLine:
     """Return a held mail as people are shown it."""
     return words.HeldLine(
         number=held.number,
-        name=held.author.name,
+        name=plain_name(held.author.name),
         address=held.author.address,
         subject=held.subject,
         received_at=held.received_at,

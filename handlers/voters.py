@@ -101,7 +101,9 @@ def is_a_lists(address: str, config: Config) -> bool:
 
 
 def is_own(address: str, config: Config) -> bool:
-    """Say whether an address is the one that we send from, or a subaddress of it (RFC 5233)."""
+    """Say whether an address is the one we send from, a subaddress of it (RFC 5233), or secret."""
+    if any(address == one.subscribed_as for one in config.lists):
+        return True
     local, _, domain = address.partition("@")
     own_local, _, own_domain = config.smtp.from_address.lower().partition("@")
     begins = own_local + config.mail.subaddress_separator

@@ -51,6 +51,13 @@ async def learn_names(link: Link, seen: Iterable[tuple[str, str]]) -> None:
         for name, who in seen
         if who and (key := name_key(called(name, address=who if "@" in who else "")))
     }
-    # In one order, so that two processes never wait for each other.
-    rows = [{"key": key, "who": who} for key, who in sorted(known)]
+    if not known:
+        return
+    # What is there already is not written again: an import would make the service wait for it.
+    there = select(known_names.c.key, known_names.c.who).where(
+        among(known_names.c.key, sorted({key for key, _who in known})),
+        among(known_names.c.who, sorted({who for _key, who in known})),
+    )
+    missing = known - {(row.key, row.who) for row in await link.rows(there)}
+    rows = [{"key": key, "who": who} for key, who in sorted(missing)]
     await link.add_rows(known_names, rows, unless_known=True)

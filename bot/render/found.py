@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.item import Item
+from bot.domain.person import called
 from bot.domain.search import Phrase, What
 from bot.domain.words import find_words
 from bot.mail.searchable import searchable_text
@@ -76,7 +77,8 @@ def found_shape(found: Found) -> Shape:
 
 def said_by(found: Found) -> str:
     """Return who said what was found, and where if not by mail."""
-    return name_of(found.author.name, address=found.author.address) + _SAYS[found.what]
+    author = called(found.author.name, address=found.author.address)
+    return name_of(author) + _SAYS[found.what]
 
 
 def found_text(found: Sequence[Found], *, more: bool) -> str:
