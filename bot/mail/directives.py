@@ -120,7 +120,7 @@ def first_line_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVot
         said = _said(own.text)
         if not said:
             continue
-        found = None if own.is_broken_off else _choice(said, options)
+        found = None if own.is_doubtful else _choice(said, options)
         if not votes:
             if found is None:
                 return ()
@@ -165,7 +165,7 @@ def entry_votes(
             ),
             entry,
         )
-        if own.is_broken_off or len(votes) >= VOTES:
+        if own.is_doubtful or len(votes) >= VOTES:
             continue
         said = _said(own.text)
         line = _ITEM_LINE.match(said)
@@ -193,8 +193,10 @@ def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> b
 
 def says_confirm(text: str) -> bool:
     """Say whether the first own line of a mail is the word `confirm`, in whatever case."""
-    first = next(own_lines(read_lines(text)), None)
-    return first is not None and _CONFIRMS.fullmatch(_said(first.text)) is not None
+    for own in own_lines(read_lines(text)):
+        if said := _said(own.text):
+            return not own.is_doubtful and _CONFIRMS.fullmatch(said) is not None
+    return False
 
 
 def find_commands(text: str) -> tuple[tuple[str, ...], ...]:
@@ -202,7 +204,7 @@ def find_commands(text: str) -> tuple[tuple[str, ...], ...]:
     found = []
     for own in own_lines(read_lines(text)):
         match = _COMMAND.match(_said(own.text))
-        if match is not None and not own.is_broken_off:
+        if match is not None and not own.is_doubtful:
             found.append((match[1].lower(), *(match[2] or "").split()))
         if len(found) >= VOTES:
             break

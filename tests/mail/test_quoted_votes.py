@@ -145,6 +145,18 @@ QUOTED: Final = {
     "invisible letters before the mark": f"{ANA_WROTE}\n\u200b> #12: +1\n\ufeff> +1\n\nWhy?\n",
     "full-width marks": f"{ANA_WROTE}\n＞ #12: +1\n＞ +1\n\nWhy?\n",
     "angle quotes": f"{ANA_WROTE}\n» #12: +1\n» +1\n\nWhy?\n",
+    "words behind a colon": "Ben says:\n#12: +1\n\nWhy?\n",
+    "words behind a colon, set apart": "Ben Okri wrote:\n\n#12: +1\n#12: agree\n\nWhy?\n",
+    "words between drawn lines": "Ben wrote:\n---------------\n#12: +1\n---------------\n\nWhy?\n",
+    "a list of votes": "Votes so far:\n\n- #12: +1 (Ben)\n- #12: +1 (Ana)\n",
+    "an example": "To vote, write a line such as:\n\n#12: +1\n",
+    "an example that is set in": "Write this line to vote.\n\n    #12: +1\n",
+    "within quotation marks": 'Ben said "\n#12: +1\n"\n',
+    "within a fence": "This works.\n\n```\n#12: +1\n```\n",
+    "a forum's tag": '[quote="Ben, post:3"]\n#12: +1\n[/quote]\nWhy?\n',
+    "a block in a language that is not known": "Pam?\n\nOddi wrth: Ben Okri <ben@example.com>\n"
+    "Anfonwyd: 3 Mawrth 2025 10:15\nAt: pier@example.org\nPwnc: Pier\n\n#12: +1\n",
+    "a From line": "Why?\n\nFrom: Ben Okri <ben@example.com>\n\n#12: +1\n",
     "a quoted block": f"{ANA_WROTE}\n> {BLOCK.replace(chr(10), chr(10) + '> ')}\n>\n> #12: +1\n",
 }
 
@@ -214,6 +226,11 @@ OWN: Final = {
     "an entry on top of a block": (f"#12: +1\n\n{BLOCK}\n\n#12: -1\n", [(12, "+1")]),
     "below a long line": (f"{ANA_WROTE}\n> {'pier ' * 14}\n\n+1\n", [(None, "+1")]),
     "with one's own signature": ("+1\n-- \nAna\n", [(None, "+1")]),
+    "behind one's own colon": ("My votes:\n\n#12: +1\n#13: -1\n", [(12, "+1"), (13, "-1")]),
+    "after a greeting with a colon": ("Hola a todos:\n\n#12: +1\n", [(12, "+1")]),
+    "after another's words": ("Ben says:\n#12: -1\n\nI do not.\n#12: +1\n", [(12, "+1")]),
+    "below who is quoted": ("Ben says:\n> #12: -1\n#12: +1\n", [(12, "+1")]),
+    "in a list": ("Here I go.\n\n  * #12: +1\n  * #13: 0\n", [(12, "+1"), (13, "0")]),
     "after a greeting": ("Hello,\n\n#12: +1\n\nAna\n", [(12, "+1")]),
 }  # fmt: skip
 
