@@ -101,6 +101,7 @@ async def test_the_first_own_line_is_the_word_in_whatever_case(room: Room, text:
         "confirm nothing, I did not send this",
         "Who are you?\n\nconfirm",
         "> confirm",
+        "> If you sent it, let the first line of your reply be the one word we ask\nconfirm\n> it",
         "On 4 Mar 2026, Penholder wrote:\n> confirm",
         "no",
         "",
