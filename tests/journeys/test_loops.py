@@ -22,6 +22,7 @@ from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import running_service
 
 OTHER: Final = "pen@otherforum.example"
+OTHER_ON_LIST: Final = "pen+plan-b5n2@otherforum.example"
 PATIENCE: Final = timedelta(seconds=40)
 MOST_ROUNDS: Final = 9
 
@@ -38,7 +39,7 @@ async def other_penholder(world: Sandbox, folder: Path) -> AsyncIterator[tuple[S
             list_id=plan.list_id,
             name=plan.name,
             tag=plan.tag,
-            members=(*plan.members, OTHER),
+            members=(*plan.members, OTHER_ON_LIST),
             footer=plan.footer,
         )
     )
@@ -49,6 +50,7 @@ async def other_penholder(world: Sandbox, folder: Path) -> AsyncIterator[tuple[S
             (world.slack.bot_token, slack.bot_token),
             (world.slack.app_token, slack.app_token),
             (world.database_url, f"sqlite:///{folder / 'other.db'}"),
+            (PLAN.subscribed_as, OTHER_ON_LIST),
         ):
             text = text.replace(json.dumps(ours), json.dumps(theirs))
         config = folder / "other.toml"
