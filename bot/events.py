@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.ids import ChannelId, ItemNumber, ListName, MailboxName, SlackUserId, Ts
+from bot.domain.consent import Publish
+from bot.domain.ids import (
+    ChannelId,
+    CommentId,
+    ItemNumber,
+    ListName,
+    MailboxName,
+    SlackUserId,
+    Ts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,40 @@ class ButtonPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishChosen:
+    """Somebody pressed *Always*, *Ask me* or *Never* below the question of their comments.
+
+    `asked` is whom the question was put to.
+    """
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    asked: SlackUserId
+    list_name: ListName
+    choice: Publish
+    response_url: str = field(default="", repr=False)
+    """As of `VoteCast`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDecided:
+    """Somebody pressed *Send to the list* or *Keep in Slack* below a comment of theirs.
+
+    `shown` is the fingerprint of the words that stood above the button.
+    """
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    comment: CommentId
+    shown: str
+    send: bool
+    response_url: str = field(default="", repr=False)
+    """As of `VoteCast`."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormSubmitted:
     """Somebody sent a modal. `form` is its callback_id, `fields` its inputs by block_id."""
 
@@ -130,6 +173,8 @@ class MessageEdited:
     ts: Ts
     thread_ts: Ts | None
     text: str
+    edited_at: Ts
+    """When by Slack's clock; edits may come in any order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +193,10 @@ class TimeReached:
     now: datetime
 
 
+Pressed = VoteCast | ButtonPressed | PublishChosen | ReleaseDecided
+
 SlackArrival = (
-    CommandGiven
-    | VoteCast
-    | ButtonPressed
-    | FormSubmitted
-    | MessagePosted
-    | MessageEdited
-    | MessageDeleted
+    CommandGiven | Pressed | FormSubmitted | MessagePosted | MessageEdited | MessageDeleted
 )
 
 
@@ -165,9 +206,11 @@ class SlackReply:
 
     `text` (mrkdwn, to the person only) answers a command. `view` is a modal to open with the
     arrival's trigger_id. `field_errors` keeps a modal open and shows each text at its block_id.
+    `replaces` puts the answer in place of the message whose button was pressed.
     """
 
     text: str = ""
     blocks: tuple[dict[str, object], ...] = ()
     view: dict[str, object] | None = None
     field_errors: tuple[tuple[str, str], ...] = ()
+    replaces: bool = False

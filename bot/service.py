@@ -24,6 +24,8 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    PublishChosen,
+    ReleaseDecided,
     SlackArrival,
     SlackReply,
     TimeReached,
@@ -44,6 +46,7 @@ from handlers.comments import (
     handle_message_edited,
     handle_message_posted,
 )
+from handlers.consent import handle_publish_chosen, handle_release_decided
 from handlers.deadlines import handle_deadlines
 from handlers.digests import handle_digests
 from handlers.direct_mail import handle_direct_mail
@@ -234,6 +237,14 @@ class _Service:
                 )
             case ButtonPressed():
                 return await handle_button(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
+            case PublishChosen():
+                return await handle_publish_chosen(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
+            case ReleaseDecided():
+                return await handle_release_decided(
                     event, database=database, config=config, clock=clock, profiles=profiles
                 )
             case FormSubmitted():

@@ -17,6 +17,7 @@ from bot.domain.commands import (
     ListItems,
     Mine,
     OpenBallot,
+    PublishComments,
     ReopenItem,
     SearchItems,
     Show,
@@ -29,6 +30,7 @@ from bot.events import CommandGiven, SlackReply
 from bot.render import slack_answers
 from handlers import (
     chairing,
+    consent,
     digest_command,
     held_command,
     reading,
@@ -141,5 +143,7 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await held_command.held(command, request)
         case DigestCommand():
             return await digest_command.digest(command, request)
+        case PublishComments():
+            return await consent.publish(command, request)
         case _:
             assert_never(command)

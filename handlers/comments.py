@@ -1,32 +1,32 @@
 """Somebody wrote, changed or deleted a message in Slack, or sent the comment form.
 
 A human reply in an item's Slack thread is a comment on the item. `//` in front keeps it out.
-Edits and deletes follow until the comment has gone to the list.
+Whether a comment goes to the list is for its author to say (`handlers/consent.py`); a comment by
+command or form is no answer to that. Edits and deletes follow until the list has it.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.config import Config
-from bot.domain.comment import Comment, Source
-from bot.domain.ids import ChannelId, PersonId, Ts
+from bot.config import Config, ListConfig
+from bot.domain.comment import Comment, Source, is_aside
+from bot.domain.consent import Standing
+from bot.domain.ids import ChannelId, PersonId, SlackUserId, Ts
 from bot.domain.item import Change, HistoryEntry, Item
 from bot.domain.slack_text import unescape
 from bot.errors import Refused, TryAgainLater
 from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
 from handlers.absences import note_presence
+from handlers.consent import list_said_on, standing_now, standing_of_new
 from handlers.home import home_list, home_of, show_again
 from handlers.membership import channels_of, require_part_or_wait
 from handlers.people import Profiles, look_up, person_of
 from handlers.votes import find_item
 from storage.engine import Database
 from storage.store import Store
-
-ASIDE: Final = "//"
-"""A message that begins so stays in Slack."""
 
 CLOCK_SKEW: Final = timedelta(minutes=2)
 """How far Slack's clock, which its ts are from, may be behind ours."""
@@ -60,18 +60,16 @@ async def handle_message_posted(
         person = await person_of(store, speaker, config=config, now=now)
         await require_part_or_wait(store, person, item, speaker=speaker, config=config)
         await note_presence(store, person, now=now)
-        await add_comment(
-            store,
-            item,
-            person.id,
-            text,
+        said = Said(
+            text=text,
+            user=event.user,
             at=_instant(event.ts),
+            evidence=f"slack:{event.channel}:{event.ts}",
             channel=event.channel,
             ts=event.ts,
-            evidence=f"slack:{event.channel}:{event.ts}",
-            config=config,
-            now=now,
+            thread_ts=event.thread_ts,
         )
+        await add_comment(store, item, person.id, said, config=config, now=now)
 
 
 async def handle_message_edited(
@@ -83,7 +81,9 @@ async def handle_message_edited(
         if comment is not None:
             text = await plain_text(store, event.text)
             if comment.digest_sent_at is None:
-                await _change(store, comment, text, config=config, now=clock())
+                await change_comment(
+                    store, comment, text, user=event.user, config=config, now=clock()
+                )
             return
     # It was an aside before, or its posting never reached us: now it may be a comment.
     await handle_message_posted(
@@ -109,51 +109,126 @@ async def handle_message_deleted(
     async with database.transaction() as store:
         comment = await store.comments.by_ts(event.channel, event.ts)
         if comment is not None and comment.digest_sent_at is None and not comment.deleted:
-            await _change(store, comment, "", config=config, now=clock())
+            await change_comment(store, comment, "", user=None, config=config, now=clock())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a Slack user says on an item. Without `ts` it came by a form or a command."""
+
+    text: str
+    user: SlackUserId
+    at: datetime
+    evidence: str
+    channel: ChannelId | None = None
+    ts: Ts | None = None
+    thread_ts: Ts | None = None
 
 
 async def add_comment(
-    store: Store,
-    item: Item,
-    author: PersonId,
-    text: str,
-    *,
-    at: datetime,
-    channel: ChannelId | None,
-    ts: Ts | None,
-    evidence: str,
-    config: Config,
-    now: datetime,
-) -> Comment | None:
-    """Keep a comment and queue what shows it; None when that message is a comment already."""
+    store: Store, item: Item, author: PersonId, said: Said, *, config: Config, now: datetime
+) -> Standing | None:
+    """Keep a comment, queue what shows it, and ask its author whether the list may have it.
+
+    Returns what becomes of it, None when that message is a comment already.
+    """
     home = home_list(item, config)
+    to: ListConfig | None = home
+    if said.channel is not None:
+        to = list_said_on(item, said.channel, config=config)
+    standing = await standing_of_new(store, author, to)
     comment = await store.comments.add(
         item=item.number,
         author=author,
         source=Source.SLACK,
-        at=at,
-        text=text,
+        at=said.at,
+        text=said.text,
         # By a form it is said where the item lives.
-        channel=home.channel if channel is None else channel,
-        ts=ts,
+        channel=home.channel if said.channel is None else said.channel,
+        ts=said.ts,
+        list_name=to.name if to is not None else None,
+        thread_ts=said.thread_ts,
+        # Decided now: should the list or the author open up later, it is not taken along.
+        released=False if standing is Standing.STAYS else None,
     )
     if comment is None:
         return None
-    await store.history.add(
-        [HistoryEntry(item.number, now, author, Change.COMMENT, "", text, Source.SLACK, evidence)]
+    entry = HistoryEntry(
+        *(item.number, now, author, Change.COMMENT, "", said.text), Source.SLACK, said.evidence
     )
+    await store.history.add([entry])
     await store.items.touch({item.number: now})
-    if ts is None:
+    if said.ts is None:
         await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
         await store.outbox.add(
             queue.post_comment(item.number, comment.id, channel=home.channel), now=now
         )
-    elif home.slack_comments == "digest":
-        await store.outbox.add(
-            queue.mark_comment(item.number, comment.id, channel=home.channel), now=now
-        )
+    await _mark_or_ask(store, comment, standing, user=said.user, channel=home.channel, now=now)
     await store.outbox.add(queue.update_item(item.number, channel=home.channel), now=now)
-    return comment
+    return standing
+
+
+async def change_comment(
+    store: Store,
+    comment: Comment,
+    text: str,
+    *,
+    user: SlackUserId | None,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Let a comment follow its message, which says `text` now, "" where it is gone.
+
+    What its author released were the old words: of new ones they are asked again.
+    """
+    stays = _is_comment(text)
+    if stays and text == comment.text and not comment.deleted:
+        return
+    went = await standing_now(store, comment, config=config) is Standing.GOES
+    changed = replace(
+        comment,
+        text=text if stays else comment.text,
+        deleted=not stays,
+        released=None if comment.released else comment.released,
+    )
+    await store.comments.save(changed)
+    item = await find_item(store, comment.item)
+    entry = HistoryEntry(
+        item=item.number,
+        at=now,
+        actor=comment.author,
+        what=Change.COMMENT_EDITED if stays else Change.COMMENT_DELETED,
+        before=comment.text,
+        after=text if stays else "",
+        source=Source.SLACK,
+        evidence=f"slack:{comment.channel}:{comment.ts}",
+    )
+    await store.history.add([entry])
+    home = home_of(item, config)
+    if home is not None:
+        standing = await standing_now(store, changed, config=config)
+        await _mark_or_ask(
+            *(store, changed, standing), went=went, user=user, channel=home.channel, now=now
+        )
+    await show_again(store, item, config=config, now=now)
+
+
+async def _mark_or_ask(
+    store: Store,
+    comment: Comment,
+    standing: Standing,
+    *,
+    user: SlackUserId | None,
+    channel: ChannelId,
+    now: datetime,
+    went: bool = False,
+) -> None:
+    """Bring the mark of what goes, or was to go, up to date; ask the author of what is held."""
+    if (went or standing is Standing.GOES) and comment.ts is not None:
+        mark = queue.mark_comment(comment.item, comment.id, channel=channel)
+        await store.outbox.add(mark, now=now)
+    if standing is Standing.HELD and user is not None:
+        await store.outbox.add(queue.ask_author(comment, user=user, channel=channel), now=now)
 
 
 async def plain_text(store: Store, mrkdwn: str) -> str:
@@ -183,38 +258,7 @@ async def _wait_for_parent(store: Store, channel: ChannelId, thread_ts: Ts) -> N
 
 
 def _is_comment(text: str) -> bool:
-    return bool(text) and not text.startswith(ASIDE)
-
-
-async def _change(
-    store: Store, comment: Comment, text: str, *, config: Config, now: datetime
-) -> None:
-    stays = _is_comment(text)
-    if stays and text == comment.text and not comment.deleted:
-        return
-    changed = replace(comment, text=text if stays else comment.text, deleted=not stays)
-    await store.comments.save(changed)
-    item = await find_item(store, comment.item)
-    await store.history.add(
-        [
-            HistoryEntry(
-                item=item.number,
-                at=now,
-                actor=comment.author,
-                what=Change.COMMENT_EDITED if stays else Change.COMMENT_DELETED,
-                before=comment.text,
-                after=text if stays else "",
-                source=Source.SLACK,
-                evidence=f"slack:{comment.channel}:{comment.ts}",
-            )
-        ]
-    )
-    home = home_of(item, config)
-    if home is not None and home.slack_comments == "digest":
-        await store.outbox.add(
-            queue.mark_comment(item.number, comment.id, channel=home.channel), now=now
-        )
-    await show_again(store, item, config=config, now=now)
+    return bool(text) and not is_aside(text)
 
 
 def _instant(ts: Ts) -> datetime:

@@ -59,22 +59,44 @@ async def send_result(
 async def send_digest_mail(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Send a digest to its list; its comments have then reached the list."""
-    async with database.reading() as store:
-        sent = await store.digests.get(_ref(delivery))
+    """Send a digest to its list; the comments in it have then reached the list.
+
+    Which comments the mail holds is recorded before it leaves: after a lost answer those are
+    marked as sent, whatever people have changed since.
+    """
+    digest_id = _ref(delivery)
+    done = await _sent_before(delivery, peers, database, config)
+    if done is None:
+        mail = await _take_digest(digest_id, delivery, database, config, clock)
+        if mail is None:
+            return Done(result="")  # all of it was taken back before it left
+        done = await _hand_over(delivery, mail, peers, config)
+    async with database.transaction() as store:
+        await store.comments.mark_digest_sent(digest_id, at=clock())
+    return done
+
+
+async def _take_digest(
+    digest_id: int, delivery: Delivery, database: Database, config: Config, clock: Clock
+) -> EmailMessage | None:
+    """Return a digest's mail as it leaves now, None when nothing is left to tell.
+
+    It is rendered within the transaction that records its comments: what is taken back or
+    edited before that commit is not in the mail as it was.
+    """
+    async with database.transaction() as store:
+        sent = await store.digests.get(digest_id)
         if sent is None:
             raise GiveUp("the digest is gone")
         one = next((each for each in config.lists if each.name == sent.list_name), None)
         if one is None:
             raise Withheld(NO_LIST)
-        digest = await digest_of(store, one, sent.window_start, sent.window_end, digest_id=sent.id)
-    if digest is None:
-        return Done(result="")  # all of it was taken back before it left
-    mail = _digest_mail(digest, delivery.id, one, config=config, now=clock())
-    done = await _send_to_list(delivery, mail, peers, database, config)
-    async with database.transaction() as store:
-        await store.comments.mark_digest_sent(sent.id, at=clock())
-    return done
+        digest = await digest_of(store, one, sent.window_start, sent.window_end)
+        if digest is None:
+            await store.comments.put_in_digest(digest_id, ())
+            return None
+        await store.comments.put_in_digest(digest_id, digest.comment_ids)
+        return _digest_mail(digest, delivery.id, one, config=config, now=clock())
 
 
 async def send_mail_receipt(
@@ -198,20 +220,33 @@ def _personal_head(
 async def _send_to_list(
     delivery: Delivery, mail: EmailMessage, peers: Peers, database: Database, config: Config
 ) -> Done:
-    """Send a mail to a list, once: a list sends our own mail back, so it can be looked for."""
+    """Send a mail to a list, once."""
+    done = await _sent_before(delivery, peers, database, config)
+    return done or await _hand_over(delivery, mail, peers, config)
+
+
+async def _sent_before(
+    delivery: Delivery, peers: Peers, database: Database, config: Config
+) -> Done | None:
+    """Look whether an earlier try has reached the list: it sends our own mail back."""
+    if delivery.attempts <= 1:
+        return None
     message_id = _message_id(delivery, config)
-    if delivery.attempts > 1:
-        if await _came_back(message_id, delivery, peers, database):
-            return Done(result=message_id)
-        if not delivery.last_error:
-            # The process died with this mail in hand. Give the list time to send it back.
-            raise TryAgainLater(
-                "it may have been sent; looking whether it comes back", after=peers.echo
-            )
+    if await _came_back(message_id, delivery, peers, database):
+        return Done(result=message_id)
+    if not delivery.last_error:
+        # The process died with this mail in hand. Give the list time to send it back.
+        raise TryAgainLater(
+            "it may have been sent; looking whether it comes back", after=peers.echo
+        )
+    return None
+
+
+async def _hand_over(delivery: Delivery, mail: EmailMessage, peers: Peers, config: Config) -> Done:
     await peers.smtp.send(
         mail, envelope_from=config.smtp.from_address, recipients=[delivery.recipient]
     )
-    return Done(result=message_id)
+    return Done(result=_message_id(delivery, config))
 
 
 async def _came_back(

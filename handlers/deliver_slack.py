@@ -7,6 +7,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballot import Vote
+from bot.domain.consent import Standing
 from bot.domain.delivery import Delivery
 from bot.domain.ids import (
     BallotId,
@@ -28,6 +29,7 @@ from bot.render.slack_item import render_item
 from bot.render.slack_mail import render_mail
 from bot.render.slack_receipts import vote_receipt
 from handlers import queue
+from handlers.consent import question_about, standing_now
 from handlers.facts import gather_item, names_of, result_facts
 from handlers.home import zone_of
 from handlers.identities import learn
@@ -140,32 +142,42 @@ async def send_slack_receipt(
             pass  # too old by now
         else:
             return Done(result="response")
-    return await _tell(SlackUserId(user), ChannelId(channel), text, delivery, peers)
+    return await _tell(SlackUserId(user), ChannelId(channel), SlackText(text), delivery, peers)
 
 
 async def send_slack_note(
-    delivery: Delivery, peers: Peers, _database: Database, _config: Config, _clock: Clock
+    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
 ) -> Done:
-    """Tell one Slack user something."""
-    user, _, channel = delivery.recipient.partition("@")
-    return await _tell(SlackUserId(user), ChannelId(channel), delivery.text, delivery, peers)
+    """Tell one Slack user something, or ask them about a comment of theirs."""
+    name, _, channel = delivery.recipient.partition("@")
+    user = SlackUserId(name)
+    if delivery.ref is None:
+        return await _tell(user, ChannelId(channel), SlackText(delivery.text), delivery, peers)
+    async with database.reading() as store:
+        comment = await store.comments.get(CommentId(delivery.ref))
+        asked = await question_about(store, CommentId(delivery.ref), user=user, config=config)
+    if comment is None or asked is None:
+        return Done(result="")
+    thread = comment.thread_ts
+    return await _tell(user, ChannelId(channel), asked, delivery, peers, thread_ts=thread)
 
 
 async def mark_comment(
-    delivery: Delivery, peers: Peers, database: Database, _config: Config, _clock: Clock
+    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
 ) -> Done:
     """Mark a message whose words will reach the list, or take the mark off again."""
     async with database.reading() as store:
         comment = await store.comments.get(CommentId(_ref(delivery)))
-    if comment is None or comment.channel is None or comment.ts is None:
-        return Done(result="")
+        if comment is None or comment.channel is None or comment.ts is None:
+            return Done(result="")
+        goes = await standing_now(store, comment, config=config) is Standing.GOES
     try:
-        if comment.deleted:
-            await peers.slack.unreact(comment.channel, comment.ts, COMMENT_MARK)
-        else:
+        if goes:
             await peers.slack.react(comment.channel, comment.ts, COMMENT_MARK)
+        else:
+            await peers.slack.unreact(comment.channel, comment.ts, COMMENT_MARK)
     except GiveUp:
-        if comment.deleted:
+        if not goes:
             return Done(result="")  # the message went with its mark
         raise
     return Done(result=comment.ts)
@@ -198,19 +210,28 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
 
 
 async def _tell(
-    user: SlackUserId, channel: ChannelId, text: str, delivery: Delivery, peers: Peers
+    user: SlackUserId,
+    channel: ChannelId,
+    shown: SlackText,
+    delivery: Delivery,
+    peers: Peers,
+    *,
+    thread_ts: Ts | None = None,
 ) -> Done:
-    """Show a text to one person in a channel; where that cannot be, send it directly."""
+    """Show something to one person in a channel; where that cannot be, send it directly."""
+    text, blocks = shown.text, shown.blocks
     if delivery.attempts == 1:
         try:
-            await peers.slack.post_ephemeral(channel, user, text=text, blocks=())
+            await peers.slack.post_ephemeral(
+                channel, user, text=text, blocks=blocks, thread_ts=thread_ts
+            )
         except GiveUp:
             pass  # not in the channel, or it is gone: a direct message reaches the person
         else:
             return Done(result="ephemeral")
     found = await peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
     if found is None:
-        found = await peers.slack.post_direct(user, text=text, blocks=(), delivery=delivery.id)
+        found = await peers.slack.post_direct(user, text=text, blocks=blocks, delivery=delivery.id)
     return Done(result=found)
 
 

@@ -88,23 +88,15 @@ async def digest_by_hand(store: Store, one: ListConfig, *, now: datetime) -> Sen
     return await store.digests.latest(one.name)
 
 
-async def digest_of(
-    store: Store,
-    one: ListConfig,
-    start: datetime,
-    end: datetime,
-    *,
-    digest_id: int | None = None,
-) -> Digest | None:
+async def digest_of(store: Store, one: ListConfig, start: datetime, end: datetime) -> Digest | None:
     """Gather what a digest of that window says; None when nothing happened in it.
 
-    With `digest_id` the comments are those that this digest took along, else those that
-    no digest has taken yet.
+    Its comments are those that no digest has brought to the list and that their authors let go.
     """
     since = start - FILED_WITHIN
     items = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
     asking = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
-    comments = await _comments(store, one, end, digest_id=digest_id)
+    comments, held = await _comments(store, one, end)
     by_number = {item.number: item for item in (*items, *asking)}
     for comment in comments:
         if comment.item not in by_number:
@@ -121,8 +113,8 @@ async def digest_of(
             one,
             ballot=ballots.get(item.number),
             comments=[
-                DigestComment(names[comment.author], comment.at, comment.text)
-                for comment in comments
+                _to_digest(comment, names[comment.author])
+                for comment in sorted(comments, key=lambda each: each.id)
                 if comment.item == item.number
             ],
             holder_away=away.get(item.holder),
@@ -132,7 +124,17 @@ async def digest_of(
         for item in by_number.values()
         if item.merged_into is None
     ]
-    return build_digest(entries, list_name=one.name, window_start=start, window_end=end)
+    return build_digest(entries, list_name=one.name, window_start=start, window_end=end, held=held)
+
+
+def _to_digest(comment: Comment, author: str) -> DigestComment:
+    return DigestComment(
+        author=author,
+        at=comment.at,
+        text=comment.text,
+        id=comment.id,
+        person=comment.author,
+    )
 
 
 async def _entry(
@@ -191,15 +193,13 @@ def _known_at(mail: StoredMail, filed: datetime | None) -> datetime:
     return max(came, filed)
 
 
-async def _comments(
-    store: Store, one: ListConfig, end: datetime, *, digest_id: int | None
-) -> list[Comment]:
-    """Return the comments that a digest tells of; none where they stay in Slack."""
-    if one.slack_comments != "digest":
-        return []
-    if digest_id is not None:
-        return await store.comments.of_digest(digest_id)
-    return await store.comments.unsent(one.name, channel=one.channel, before=end)
+async def _comments(store: Store, one: ListConfig, end: datetime) -> tuple[Sequence[Comment], int]:
+    """Return the comments that may go to a list, and how many wait for their authors."""
+    if one.slack_comments == "never":
+        return [], 0
+    asks_each = one.slack_comments == "ask"
+    going = await store.comments.going(one.name, asks_each=asks_each, before=end)
+    return going, await store.comments.count_held(one.name, asks_each=asks_each, before=end)
 
 
 async def window_start(store: Store, one: ListConfig, *, now: datetime) -> datetime:
@@ -242,10 +242,6 @@ async def _queue(store: Store, one: ListConfig, window: Window, *, now: datetime
     )
     if sent is None:
         return False
-    if one.slack_comments == "digest":
-        await store.comments.take_for_digest(
-            one.name, sent.id, channel=one.channel, before=window.end
-        )
     await store.outbox.add(queue.mail_digest(sent.id, to=one), now=now)
     return True
 

@@ -6,6 +6,7 @@ behind a long thread; a mail address and a list's address are one each.
 """
 
 from bot.config import ListConfig
+from bot.domain.comment import Comment
 from bot.domain.confirmation import Answer
 from bot.domain.delivery import ANSWERS_BEGIN, DeliveryKind, NewDelivery
 from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, SlackUserId, VoteId
@@ -150,6 +151,17 @@ def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) ->
         recipient=f"{user}@{channel}",
         text=text,
         dedup_key=key,
+    )
+
+
+def ask_author(comment: Comment, *, user: SlackUserId, channel: ChannelId) -> NewDelivery:
+    """Queue the question whether a comment may go to its list."""
+    return NewDelivery(
+        kind=DeliveryKind.SLACK_NOTE,
+        destination=f"slack/{user}",
+        recipient=f"{user}@{channel}",
+        item=comment.item,
+        ref=comment.id,
     )
 
 

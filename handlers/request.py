@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
 from bot.domain.item import Item
 from bot.domain.person import Person
-from bot.events import ButtonPressed, CommandGiven, FormSubmitted, VoteCast
+from bot.events import CommandGiven, FormSubmitted, Pressed
 from handlers.absences import note_presence
 from handlers.membership import channels_about, require_part, require_voter
 from handlers.people import Profiles, Speaker, look_up, person_of
@@ -64,7 +64,7 @@ class Request:
 
 @asynccontextmanager
 async def open_request(
-    event: CommandGiven | VoteCast | ButtonPressed | FormSubmitted,
+    event: CommandGiven | Pressed | FormSubmitted,
     *,
     evidence: str,
     database: Database,

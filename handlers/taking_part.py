@@ -3,7 +3,7 @@
 from bot.domain.assurance import Assurance
 from bot.domain.ballot import Ballot, Vote
 from bot.domain.commands import CommentOn, VoteOn
-from bot.domain.comment import Source
+from bot.domain.comment import Source, is_aside
 from bot.domain.ids import ItemNumber
 from bot.domain.item import Item
 from bot.domain.methods import METHODS
@@ -13,7 +13,8 @@ from bot.render import refusals, slack_answers
 from bot.render.facts import ReceiptFacts
 from bot.render.slack_receipts import vote_receipt
 from bot.render.slack_views import reason_view
-from handlers.comments import add_comment
+from handlers import comments
+from handlers.consent import standing_of_new
 from handlers.home import home_list
 from handlers.request import Request
 from handlers.votes import Said, ballot_for, find_item, record_vote
@@ -112,23 +113,22 @@ async def comment(command: CommentOn, request: Request) -> SlackReply:
 
 
 async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
-    """Keep a comment made by command or form; return what its author is told."""
+    """Keep a comment made by command or form; return what its author is told.
+
+    Raises:
+        Refused: there are no words, or `//` before them: those stay in Slack.
+    """
     item = await find_item(request.store, number)
     home = home_list(item, request.config)
     await request.require_part(item)
     if not text.strip():
         raise Refused(refusals.EMPTY_COMMENT.format(number=number))
+    if is_aside(text):
+        raise Refused(refusals.ASIDE_NOT_KEPT)
     if request.is_new:
-        await add_comment(
-            request.store,
-            item,
-            request.person.id,
-            text.strip(),
-            at=request.now,
-            channel=None,
-            ts=None,
-            evidence=request.evidence,
-            config=request.config,
-            now=request.now,
+        said = comments.Said(text.strip(), request.user, request.now, request.evidence)
+        await comments.add_comment(
+            request.store, item, request.person.id, said, config=request.config, now=request.now
         )
-    return slack_answers.comment_kept(item, slack_comments=home.slack_comments)
+    standing = await standing_of_new(request.store, request.person.id, home)
+    return slack_answers.comment_kept(item, standing=standing)

@@ -4,17 +4,21 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import and_, false, or_, select, update
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true, update
 
 from bot.domain.comment import Comment, Source
+from bot.domain.consent import Publish
 from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId, Ts
 from storage.among import among
 from storage.link import AnyRow, AnySelect, Link
 from storage.slack_index import index_comments
-from storage.tables import comments, item_lists, unsent_comment
+from storage.tables import comments, publishing, unsent_comment
 
 MOST: Final = 5000
 """How many comments are read at once at most."""
+
+MOST_IN_DIGEST: Final = 500
+"""How many comments a digest chooses from; one mail never holds as many."""
 
 
 class Comments:
@@ -32,6 +36,10 @@ class Comments:
         text: str,
         channel: ChannelId | None,
         ts: Ts | None,
+        *,
+        list_name: ListName | None = None,
+        thread_ts: Ts | None = None,
+        released: bool | None = None,
     ) -> Comment | None:
         """Keep a comment; None when the Slack message (channel, ts) is one already."""
         row = await self._link.first(
@@ -45,6 +53,9 @@ class Comments:
                 channel=channel,
                 ts=ts,
                 deleted=False,
+                list_name=list_name,
+                thread_ts=thread_ts,
+                released=released,
             )
             .on_conflict_do_nothing(index_elements=[comments.c.channel, comments.c.ts])
             .returning(*comments.c)
@@ -77,6 +88,7 @@ class Comments:
                 ts=comment.ts,
                 digest_sent_at=comment.digest_sent_at,
                 deleted=comment.deleted,
+                released=comment.released,
             )
         )
         await index_comments(self._link, comments.c.id == comment.id)
@@ -101,58 +113,76 @@ class Comments:
         )
         return {row.item for row in rows}
 
-    async def unsent(
-        self, list_name: ListName, *, channel: ChannelId, before: datetime
+    async def going(
+        self, list_name: ListName, *, asks_each: bool, before: datetime
     ) -> list[Comment]:
-        """Return what was said in a list's channel on its items and no digest has taken yet.
+        """Return unsent comments that their authors let go to a list: first one of each author.
 
-        Earlier versions kept no channel for what was said by a form: that was the home list's.
+        Nobody's thousand comments keep another's first one out of what is read. With `asks_each`
+        only what its author released goes.
         """
-        on_list = select(item_lists.c.item).where(item_lists.c.list_name == list_name)
-        at_home = on_list.where(item_lists.c.position == 0)
-        said_there = or_(
-            comments.c.channel == channel,
-            and_(comments.c.channel.is_(None), comments.c.item.in_(at_home)),
-        )
+        turn = func.row_number().over(partition_by=comments.c.author, order_by=comments.c.id)
         return await self._many(
-            select(comments)  # Index ix_comments_unsent.
+            _unsent(list_name)
+            .where(_goes(asks_each=asks_each), comments.c.at <= before)
+            .order_by(turn, comments.c.id)
+            .limit(MOST_IN_DIGEST)
+        )
+
+    async def count_held(self, list_name: ListName, *, asks_each: bool, before: datetime) -> int:
+        """Return how many comments wait for their authors' consent."""
+        held = _unsent(list_name).where(_held(asks_each=asks_each), comments.c.at <= before)
+        count: int = await self._link.value(select(func.count()).select_from(held.subquery()))
+        return count
+
+    async def held_of(
+        self, author: PersonId, list_name: ListName, *, asks_each: bool
+    ) -> list[Comment]:
+        """Return an author's comments that wait for consent, oldest first."""
+        held = _unsent(list_name).where(comments.c.author == author, _held(asks_each=asks_each))
+        return await self._many(held.order_by(comments.c.id).limit(MOST))
+
+    async def unsent_of(self, author: PersonId, list_name: ListName) -> list[Comment]:
+        """Return an author's comments that no digest has taken to a list, oldest first."""
+        of_author = _unsent(list_name).where(comments.c.author == author)
+        return await self._many(of_author.order_by(comments.c.id).limit(MOST))
+
+    async def keep_in_slack(self, author: PersonId, list_name: ListName) -> None:
+        """Decide for an author that nothing said so far on a list goes there any more."""
+        await self._link.run(
+            update(comments)
             .where(
-                unsent_comment,
-                comments.c.item.in_(on_list),
-                said_there,
-                comments.c.at <= before,
+                comments.c.list_name == list_name,
+                comments.c.author == author,
+                comments.c.digest_sent_at.is_(None),
             )
-            .order_by(comments.c.item, comments.c.id)
-            .limit(MOST)
+            .values(released=False)
         )
 
-    async def take_for_digest(
-        self, list_name: ListName, digest_id: int, *, channel: ChannelId, before: datetime
-    ) -> None:
-        """Give a digest the comments that no digest has taken to the list yet."""
-        unsent = await self.unsent(list_name, channel=channel, before=before)
-        if given := [one.id for one in unsent]:
+    async def decide(self, comment_id: CommentId, *, send: bool) -> None:
+        """Record what the author decided about a comment: that it goes, or stays in Slack."""
+        await self._link.run(
+            update(comments).where(comments.c.id == comment_id).values(released=send)
+        )
+
+    async def put_in_digest(self, digest_id: int, taken: Collection[CommentId]) -> None:
+        """Give a digest exactly these comments; others that it was to take are free again."""
+        unsent = comments.c.digest_sent_at.is_(None)
+        await self._link.run(
+            update(comments).where(comments.c.digest == digest_id, unsent).values(digest=None)
+        )
+        if given := list(taken):
             await self._link.run(
-                update(comments).where(among(comments.c.id, given)).values(digest=digest_id)
+                update(comments).where(among(comments.c.id, given), unsent).values(digest=digest_id)
             )
-
-    async def of_digest(self, digest_id: int) -> list[Comment]:
-        """Return the comments that a digest takes along and that are not deleted."""
-        return await self._many(
-            select(comments)
-            .where(comments.c.digest == digest_id, comments.c.deleted == false())
-            .order_by(comments.c.item, comments.c.id)
-            .limit(MOST)
-        )
 
     async def mark_digest_sent(self, digest_id: int, *, at: datetime) -> None:
-        """Record that a digest has reached the list; an earlier time stays.
-
-        A comment that was deleted before is free again: it may yet come back.
-        """
-        taken = (comments.c.digest == digest_id, comments.c.digest_sent_at.is_(None))
-        await self._link.run(update(comments).where(*taken, comments.c.deleted).values(digest=None))
-        await self._link.run(update(comments).where(*taken).values(digest_sent_at=at))
+        """Record that a digest has reached the list; an earlier time stays."""
+        await self._link.run(
+            update(comments)
+            .where(comments.c.digest == digest_id, comments.c.digest_sent_at.is_(None))
+            .values(digest_sent_at=at)
+        )
 
     async def move(self, source: ItemNumber, into: ItemNumber) -> None:
         """Move all comments of an item to another one."""
@@ -164,6 +194,36 @@ class Comments:
 
     async def _many(self, statement: AnySelect) -> list[Comment]:
         return [_to_comment(row) for row in await self._link.rows(statement)]
+
+
+def _unsent(list_name: ListName) -> AnySelect:
+    """Return the query of a list's unsent comments beside what their authors chose."""
+    chosen = and_(
+        publishing.c.person == comments.c.author, publishing.c.list_name == comments.c.list_name
+    )
+    return (
+        select(comments)  # Index ix_comments_unsent.
+        .outerjoin(publishing, chosen)
+        .where(unsent_comment, comments.c.list_name == list_name, not_(_chose(Publish.NEVER)))
+    )
+
+
+def _goes(*, asks_each: bool) -> ColumnElement[bool]:
+    """Return whether a comment goes, as `standing_of` says it."""
+    released = comments.c.released.is_(true())
+    if asks_each:
+        return released
+    return or_(released, and_(comments.c.released.is_(None), _chose(Publish.ALWAYS)))
+
+
+def _held(*, asks_each: bool) -> ColumnElement[bool]:
+    """Return whether a comment waits for its author, as `standing_of` says it."""
+    undecided = comments.c.released.is_(None)
+    return undecided if asks_each else and_(undecided, not_(_chose(Publish.ALWAYS)))
+
+
+def _chose(choice: Publish) -> ColumnElement[bool]:
+    return func.coalesce(publishing.c.choice, "") == choice.value
 
 
 def _to_comment(row: AnyRow) -> Comment:
@@ -178,4 +238,7 @@ def _to_comment(row: AnyRow) -> Comment:
         ts=row.ts,
         digest_sent_at=row.digest_sent_at,
         deleted=row.deleted,
+        list_name=row.list_name,
+        thread_ts=row.thread_ts,
+        released=row.released,
     )

@@ -19,10 +19,12 @@ from storage.limits import Limits
 from storage.link import Link
 from storage.mails import Mails
 from storage.merges import Merges
+from storage.message_changes import MessageChanges
 from storage.namesakes import Namesakes
 from storage.openings import Openings
 from storage.outbox import Outbox
 from storage.people import People
+from storage.publishing import Publishing
 from storage.search import Search
 from storage.set_aside import SetAsides
 from storage.slack import Slack
@@ -52,10 +54,12 @@ class Store:
         self.limits = Limits(link)
         self.mails = Mails(link)
         self.merges = Merges(link)
+        self.message_changes = MessageChanges(link)
         self.namesakes = Namesakes(link)
         self.openings = Openings(link)
         self.outbox = Outbox(link)
         self.people = People(link)
+        self.publishing = Publishing(link)
         self.search = Search(link)
         self.set_aside = SetAsides(link)
         self.slack = Slack(link)

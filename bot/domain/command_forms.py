@@ -23,6 +23,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "move": "/pen move N MAIL into M",
         "held": "/pen held [N show|drop]",
         "digest": "/pen digest [preview|send] [LIST]",
+        "publish": "/pen publish always|ask|never",
         "help": "/pen help [WORD]",
     }
 )

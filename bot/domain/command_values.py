@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.domain.consent import Publish
 from bot.domain.ids import ItemNumber, SlackUserId
 from bot.domain.search import Query
 
@@ -163,6 +164,13 @@ class TitleItem:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublishComments:
+    """`publish always|ask|never`; without a choice it asks."""
+
+    choice: Publish | None = None
+
+
 Command = (
     Help
     | ListItems
@@ -183,4 +191,5 @@ Command = (
     | SplitItem
     | MoveMail
     | UndoMerge
+    | PublishComments
 )

@@ -27,6 +27,7 @@ from bot.domain.command_values import (
     Mine,
     MoveMail,
     OpenBallot,
+    PublishComments,
     ReopenItem,
     SearchItems,
     Show,
@@ -36,6 +37,7 @@ from bot.domain.command_values import (
     VoteOn,
     Which,
 )
+from bot.domain.consent import Publish
 from bot.domain.ids import ItemNumber
 from bot.domain.methods import METHODS
 from bot.domain.search import read_query
@@ -55,6 +57,7 @@ __all__ = [
     "ListItems",
     "Mine",
     "OpenBallot",
+    "PublishComments",
     "ReopenItem",
     "SearchItems",
     "Show",
@@ -206,6 +209,20 @@ def _read_held(rest: str) -> HeldCommand:
     raise Refused(f"Say what to do with it: `{FORMS['held']}`.")
 
 
+def _read_publish(rest: str) -> PublishComments:
+    word = rest.strip().lower()
+    if not word:
+        return PublishComments()
+    if word in tuple(Publish):
+        return PublishComments(Publish(word))
+    near = difflib.get_close_matches(word, tuple(Publish), n=1)
+    hint = f" Did you mean `/pen publish {near[0]}`?" if near else ""
+    raise Refused(
+        f"“{unescape(word)[:40]}” is no choice.{hint} Write `{FORMS['publish']}`, "
+        "or only `/pen publish` to see what you chose."
+    )
+
+
 def _read_title(rest: str) -> TitleItem:
     number, title = _take_number(rest, "title")
     return TitleItem(number, " ".join(_text_needed(title, "title", "the new title").split()))
@@ -299,6 +316,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "mine": _read_mine,
         "digest": _read_digest,
         "held": _read_held,
+        "publish": _read_publish,
         "title": _read_title,
         "merge": _read_merge,
         "undo": _read_undo,

@@ -1,10 +1,12 @@
 """A comment: what a person said on an item outside the list."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from bot.domain.ids import ChannelId, CommentId, ItemNumber, PersonId, Ts
+from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId, Ts
 
 
 class Source(StrEnum):
@@ -20,8 +22,10 @@ class Source(StrEnum):
 class Comment:
     """One comment; `text` is plain text (Slack's markup already undone), never empty.
 
-    `channel` and `ts` name the Slack message it was written as, None for a modal or a command.
-    `digest_sent_at` is when a digest took it to the list.
+    `channel` and `ts` name the Slack message it was written as, `thread_ts` that message's
+    thread; None for a modal or a command. `list_name` is the list that it may go to: the one in
+    whose channel it was said. `released` is what its author decided about it, None for nothing
+    yet. `digest_sent_at` is when a digest took it to the list.
     """
 
     id: CommentId
@@ -34,3 +38,36 @@ class Comment:
     ts: Ts | None = None
     digest_sent_at: datetime | None = None
     deleted: bool = False
+    list_name: ListName | None = None
+    thread_ts: Ts | None = None
+    released: bool | None = None
+
+
+_SLASHES: Final = frozenset("/\uff0f\u2044\u2215\u29f8")
+"""The slash, and what a keyboard or an input method makes of it."""
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"})
+_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_FORMATTING: Final = frozenset("*_~`>")
+"""Slack's marks for bold and the like, which people see as formatting and not as words."""
+
+
+def is_aside(text: str) -> bool:
+    """Say whether a message begins with `//`, and so stays in Slack.
+
+    What cannot be seen before or between the slashes changes nothing. In doubt it is an aside:
+    words kept back can be sent later, words sent cannot be taken back.
+    """
+    slashes = 0
+    for sign in text:
+        if sign in _SLASHES:
+            slashes += 1
+            if slashes > 1:
+                return True
+        elif not _is_unseen(sign) and (slashes or sign not in _FORMATTING):
+            return False
+    return False
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in _UNSEEN or sign in _BLANK_LETTERS

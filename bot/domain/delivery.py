@@ -25,7 +25,7 @@ class DeliveryKind(StrEnum):
     SLACK_RECEIPT = "slack receipt"
     """A vote's receipt to its voter; `ref` is the vote, `text` the press's response_url or ""."""
     SLACK_NOTE = "slack note"
-    """A short text to one Slack user; `text` is it."""
+    """A short text to one Slack user: `text`, or what to ask about the comment `ref`."""
     MARK_COMMENT = "mark comment"
     """The reaction that says a comment will reach the list; `ref` is the comment."""
     LEARN_PERSON = "learn person"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.ballot import Ballot, BallotState
-from bot.domain.ids import ListName
+from bot.domain.ids import CommentId, ListName, PersonId
 from bot.domain.item import FINISHED, Item
 from bot.domain.person import Away
 from bot.domain.tally import Tally
@@ -18,6 +18,8 @@ class DigestComment:
     author: str
     at: datetime
     text: str
+    id: CommentId | None = None
+    person: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Digest:
     """One digest: what happened after `window_start` up to and with `window_end`.
 
     Each item stands in the first of the four sections that it fits. `needs_you` and
-    `deadlines` are soonest first, the others by number.
+    `deadlines` are soonest first, the others by number. `held` comments wait for their authors.
     """
 
     list_name: ListName
@@ -69,6 +71,7 @@ class Digest:
     decided: tuple[DigestItem, ...]
     new: tuple[DigestItem, ...]
     active: tuple[DigestItem, ...]
+    held: int = 0
 
     @property
     def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
@@ -80,6 +83,12 @@ class Digest:
         """Every item in the digest, in order of the sections."""
         return self.needs_you + self.decided + self.new + self.active
 
+    @property
+    def comment_ids(self) -> frozenset[CommentId]:
+        """The comments in it."""
+        comments = (comment for one in self.entries for comment in one.comments)
+        return frozenset(comment.id for comment in comments if comment.id is not None)
+
 
 def build_digest(
     items: Sequence[DigestItem],
@@ -87,6 +96,7 @@ def build_digest(
     list_name: ListName,
     window_start: datetime,
     window_end: datetime,
+    held: int = 0,
 ) -> Digest | None:
     """Choose what a digest tells of `items`; None when there is nothing to tell.
 
@@ -124,5 +134,6 @@ def build_digest(
         decided=tuple(sections["decided"]),
         new=tuple(sections["new"]),
         active=tuple(sections["active"]),
+        held=held,
     )
     return digest if digest.entries else None

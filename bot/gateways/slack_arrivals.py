@@ -12,7 +12,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.ids import ChannelId, ItemNumber, SlackUserId, Ts
+from bot.domain.consent import Publish
+from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, SlackUserId, Ts
 from bot.events import (
     ButtonPressed,
     CommandGiven,
@@ -20,6 +21,9 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    Pressed,
+    PublishChosen,
+    ReleaseDecided,
     VoteCast,
 )
 from bot.gateways.slack_fields import Field, read_field
@@ -32,6 +36,10 @@ SLACKBOT: Final = "USLACKBOT"
 _BUTTON: Final = re.compile(r"[a-z][a-z_]*")
 _ITEM: Final = re.compile(r"[1-9][0-9]{0,17}")
 _VOTE: Final = re.compile(r"([1-9][0-9]{0,17}):(.+)", re.DOTALL)
+_ASKED: Final = re.compile(r"([UW][A-Z0-9]+):(.+)", re.DOTALL)
+_SHOWN: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})")
+_CHOICES: Final = {f"publish:{choice}": choice for choice in Publish}
+_RELEASES: Final = {"release:send": True, "release:keep": False}
 
 
 class _Payload(BaseModel):
@@ -78,6 +86,10 @@ class _Submission(_Payload):
     view: _View
 
 
+class _Edited(_Payload):
+    ts: str = ""
+
+
 class _Message(_Payload):
     user: str = ""
     text: str = ""
@@ -86,6 +98,7 @@ class _Message(_Payload):
     subtype: str = ""
     bot_id: str | None = None
     app_id: str | None = None
+    edited: _Edited | None = None
 
     @property
     def is_human(self) -> bool:
@@ -120,11 +133,14 @@ def read_command(body: Mapping[str, object]) -> CommandGiven:
     )
 
 
-def read_action(body: Mapping[str, object]) -> VoteCast | ButtonPressed | None:
+def read_action(
+    body: Mapping[str, object],
+) -> Pressed | None:
     """Read a pressed button.
 
-    `vote:<choice>` with the value `<item>:<choice>` is a vote, another word with the value `<item>`
-    a button; links and menus of our messages mean nothing to us.
+    `vote:<choice>` with the value `<item>:<choice>` is a vote, `publish:<choice>` and `release:<…>`
+    decide about comments, another word with the value `<item>` is a button; links and menus of our
+    messages mean nothing to us.
     """
     pressed = _Actions.model_validate(body)
     if not pressed.actions:
@@ -143,6 +159,8 @@ def read_action(body: Mapping[str, object]) -> VoteCast | ButtonPressed | None:
             trigger_id=pressed.trigger_id,
             response_url=pressed.response_url,
         )
+    if (decided := _read_decision(action, pressed, key=key)) is not None:
+        return decided
     if _BUTTON.fullmatch(action.action_id) and _ITEM.fullmatch(value):
         return ButtonPressed(
             arrival_key=key,
@@ -151,6 +169,36 @@ def read_action(body: Mapping[str, object]) -> VoteCast | ButtonPressed | None:
             item=ItemNumber(int(value)),
             button=action.action_id,
             trigger_id=pressed.trigger_id,
+            response_url=pressed.response_url,
+        )
+    return None
+
+
+def _read_decision(
+    action: _Action, pressed: _Actions, *, key: str
+) -> PublishChosen | ReleaseDecided | None:
+    """Read a button below a question about somebody's comments."""
+    user = SlackUserId(pressed.user.id)
+    channel = ChannelId(pressed.channel.id if pressed.channel else "")
+    value = action.value or ""
+    if action.action_id in _CHOICES and (asked := _ASKED.fullmatch(value)):
+        return PublishChosen(
+            arrival_key=key,
+            user=user,
+            channel=channel,
+            asked=SlackUserId(asked[1]),
+            list_name=ListName(asked[2]),
+            choice=_CHOICES[action.action_id],
+            response_url=pressed.response_url,
+        )
+    if action.action_id in _RELEASES and (shown := _SHOWN.fullmatch(value)):
+        return ReleaseDecided(
+            arrival_key=key,
+            user=user,
+            channel=channel,
+            comment=CommentId(int(shown[1])),
+            shown=shown[2],
+            send=_RELEASES[action.action_id],
             response_url=pressed.response_url,
         )
     return None
@@ -230,6 +278,7 @@ def _read_change(
         ts=Ts(now.ts),
         thread_ts=_thread(now),
         text=now.text,
+        edited_at=Ts((now.edited and now.edited.ts) or event.ts),
     )
 
 

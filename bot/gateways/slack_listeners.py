@@ -23,6 +23,7 @@ from bot.events import (
     ButtonPressed,
     MessageEdited,
     MessagePosted,
+    Pressed,
     SlackArrival,
     SlackReply,
     VoteCast,
@@ -80,7 +81,11 @@ class SlackListeners:
         event = read_action(body)
         if event is not None:
             reply = await self._take(event)
-            if reply.view is not None and not await self._open(event.trigger_id, reply.view):
+            if (
+                isinstance(event, VoteCast | ButtonPressed)
+                and reply.view is not None
+                and not await self._open(event.trigger_id, reply.view)
+            ):
                 reply = SlackReply(text=FORM_FAILED)
             await self._tell(event, reply, thread_ts=None)
         await ack()
@@ -148,7 +153,7 @@ class SlackListeners:
 
     async def _tell(
         self,
-        event: VoteCast | ButtonPressed | MessagePosted | MessageEdited,
+        event: Pressed | MessagePosted | MessageEdited,
         reply: SlackReply,
         *,
         thread_ts: Ts | None,
@@ -156,8 +161,10 @@ class SlackListeners:
         """Tell the person alone. It is a courtesy: receipts that must arrive are deliveries."""
         if not event.channel or not (reply.text or reply.blocks):
             return
-        if isinstance(event, VoteCast | ButtonPressed) and event.response_url:
-            note = self._out.respond(event.response_url, text=reply.text, blocks=reply.blocks)
+        if not isinstance(event, MessagePosted | MessageEdited) and event.response_url:
+            note = self._out.respond(
+                event.response_url, text=reply.text, blocks=reply.blocks, replaces=reply.replaces
+            )
         else:
             note = self._out.post_ephemeral(
                 event.channel, event.user, text=reply.text, blocks=reply.blocks, thread_ts=thread_ts

@@ -160,9 +160,14 @@ class SlackOut:
         }
         await self._caller.write("chat.postEphemeral", body, answer=Done)
 
-    async def respond(self, response_url: str, *, text: str, blocks: Blocks = ()) -> None:
-        """Tell the person who pressed a button something, as `post_ephemeral` does."""
-        body: dict[str, object] = {"response_type": "ephemeral", "replace_original": False}
+    async def respond(
+        self, response_url: str, *, text: str, blocks: Blocks = (), replaces: bool = False
+    ) -> None:
+        """Tell the person who pressed a button something, as `post_ephemeral` does.
+
+        With `replaces` it stands in place of the message that has the button.
+        """
+        body: dict[str, object] = {"response_type": "ephemeral", "replace_original": replaces}
         body |= {"text": text} | ({"blocks": list(blocks)} if blocks else {})
         await self._caller.respond(response_url, body)
 

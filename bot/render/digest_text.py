@@ -15,6 +15,7 @@ def digest_text(words: DigestWords) -> str:
         underline(words.title),
         wrap(words.span),
         wrap(words.summary),
+        *([wrap(words.held)] if words.held else []),
         wrap(words.how_to_answer),
     ]
     for section in words.sections:

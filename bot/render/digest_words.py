@@ -1,11 +1,13 @@
 """What a digest says of each item: decided once, for its text and its HTML twin."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballot import Ballot, BallotState
 from bot.domain.digest import Digest, DigestItem
+from bot.domain.ids import ItemNumber
 from bot.domain.item import ItemState
 from bot.domain.methods import METHODS
 from bot.render.safe import clean, cut, name_of, one_line
@@ -17,7 +19,7 @@ MOST_AUTHORS: Final = 5
 LONGEST_TITLE: Final = 200
 LONGEST_QUESTION: Final = 1500
 LONGEST_COMMENT: Final = 9000
-COMMENT_CUT: Final = "(Cut here, being too long for a mail; all of it is in Slack.)"
+COMMENT_CUT: Final = "(Shortened. The whole comment is in Slack, in the thread of #{number}.)"
 
 SECTIONS: Final = (
     ("needs_you", "Needs you"),
@@ -33,6 +35,8 @@ NOTHING_TO_VOTE_ON: Final = (
     "You can answer this digest: what you write right below an entry belongs to that item."
 )
 FOOT: Final = "Comments are word for word, as written in Slack."
+HELD_ONE: Final = "1 reply from Slack is waiting for its author's consent."
+HELD: Final = "{count} replies from Slack are waiting for their authors' consent."
 CUT_SHORT: Final = (
     "{count} more entries did not fit into one mail; they are in Slack, under {numbers}."
 )
@@ -80,6 +84,8 @@ class DigestWords:
     subject: str
     span: str
     summary: str
+    held: str
+    """How many comments wait for their authors; never whose."""
     how_to_answer: str
     sections: tuple[SectionWords, ...]
     deadlines: tuple[tuple[str, str], ...]
@@ -105,6 +111,7 @@ def describe_digest(
         span=f"{say_day(digest.window_start, zone=zone)} to "
         f"{say_day(digest.window_end, zone=zone)}. Times are {zone.key}.",
         summary=_summary(digest),
+        held=_held(digest.held),
         how_to_answer=HOW_TO_ANSWER.format(number=votable.item.number)
         if votable
         else NOTHING_TO_VOTE_ON,
@@ -113,6 +120,16 @@ def describe_digest(
         cut_short=_left_out(left_out),
         board_url=board_url,
         foot=FOOT,
+    )
+
+
+def comment_words(
+    number: ItemNumber, *, author: str, at: datetime, text: str, zone: ZoneInfo
+) -> CommentWords:
+    """Put a comment on an item into words, the same in every digest and in what its author sees."""
+    return CommentWords(
+        head=f"{name_of(author)} in Slack, {say_moment(at, zone=zone)}",
+        text=_whole(clean(text).strip("\n"), number=number),
     )
 
 
@@ -149,19 +166,22 @@ def _entry(one: DigestItem, *, zone: ZoneInfo) -> EntryWords:
         answer=_how_to_vote(one.item.number, one.open_ballot),
         activity=_activity(one),
         comments=tuple(
-            CommentWords(
-                head=f"{name_of(comment.author)} in Slack, {say_moment(comment.at, zone=zone)}",
-                text=_whole(clean(comment.text).strip("\n")),
+            comment_words(
+                one.item.number,
+                author=comment.author,
+                at=comment.at,
+                text=comment.text,
+                zone=zone,
             )
             for comment in one.comments
         ),
     )
 
 
-def _whole(text: str) -> str:
+def _whole(text: str, *, number: ItemNumber) -> str:
     if len(text) <= LONGEST_COMMENT:
         return text
-    return f"{cut(text, at=LONGEST_COMMENT)}\n{COMMENT_CUT}"
+    return f"{cut(text, at=LONGEST_COMMENT)}\n{COMMENT_CUT.format(number=number)}"
 
 
 def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
@@ -219,6 +239,12 @@ def _summary(digest: Digest) -> str:
         f"{_count(comments, 'comment')} from Slack" if comments else "",
     ]
     return ", ".join(part for part in parts if part) + "."
+
+
+def _held(count: int) -> str:
+    if not count:
+        return ""
+    return HELD_ONE if count == 1 else HELD.format(count=count)
 
 
 def _left_out(items: list[DigestItem]) -> str:

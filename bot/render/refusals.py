@@ -58,6 +58,18 @@ JOINED_AFTER_CLOSE: Final = (
 NO_SUCH_PERSON: Final = (
     "I know nobody called {name}. Name a Slack user: `/pen assign {number} @user`."
 )
+ASIDE_NOT_KEPT: Final = (
+    "What begins with `//` stays in Slack and is no comment, so nothing was kept. Write it in the "
+    "item's thread, or leave the slashes out."
+)
+NOT_YOUR_WORDS: Final = "Only the author of a reply decides whether it goes to the list."
+COMMENT_IS_GONE: Final = "That reply was taken back, or its list is gone; there is nothing to send."
+NOTHING_GOES: Final = (
+    "Nothing of yours goes to {name} now. `/pen publish ask` in its channel changes that, unless "
+    "its chairs keep everything in Slack."
+)
+LIST_IS_GONE: Final = "There is no list “{name}” any more."
+WHICH_CHANNEL: Final = "Write `/pen publish` in the channel of the list that you mean."
 EMPTY_COMMENT: Final = "A comment needs words: `/pen comment {number} TEXT`."
 NOTHING_TO_SEND: Final = (
     "Nothing has happened since the last digest of {name}; there is none to send."

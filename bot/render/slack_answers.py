@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.ballot import Ballot, BallotState
 from bot.domain.commands import FORMS
+from bot.domain.consent import Standing
 from bot.domain.item import Item
 from bot.render.blocks import (
     Block,
@@ -44,7 +45,8 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "for more. "
     "`after:2026-12` and `before:2026-12-19` bound the days, in UTC.",
     "mine": "The open votes, how you voted, and the items that you hold.",
-    "comment": "Say something on an item. The next digest takes it to the list, if so set up.",
+    "comment": "Say something on an item. It reaches the list only if you let it: see "
+    "`/pen publish`.",
     "vote": "Vote, or vote anew: the newest vote counts. A block needs its reason.",
     "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest. WHEN is a date or time "
     "such as `19 Dec 18:00`, `Friday`, `in 2 weeks` or `+3d`. METHOD is `consent` or `plus-minus`.",
@@ -60,13 +62,20 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "held": "The mails that name your list and did not come by it; show one, or drop it (chairs).",
     "digest": "See the digest that would go to the list now, or send it (chairs). In a channel "
     "of several lists that of each; LIST names one.",
+    "publish": "Say whether your Slack replies may go to this channel's list: `always`, `ask` "
+    "me about each one, or `never`. Without a word: what you chose, and what waits for you.",
     "help": "This, or more about one command.",
 }
 HELP_HEAD: Final = "*Penholder*: each thread of the list is an item with a number, here and there."
 HELP_FOOT: Final = (
-    "N is an item's number, with or without `#`. A reply in an item's thread is a comment; begin "
-    "it with `//` to keep it in Slack."
+    "N is an item's number, with or without `#`. A reply in an item's thread is a comment. It goes "
+    "to the list only if you agree; begin it with `//` to keep it in Slack in any case."
 )
+WHERE_IT_GOES: Final[Mapping[Standing, str]] = {
+    Standing.GOES: "It reaches the list in the next digest.",
+    Standing.HELD: "It waits until you say whether the list may have it: `/pen publish`.",
+    Standing.STAYS: "It stays here.",
+}
 NOTHING_LISTED: Final[Mapping[str, str]] = {
     "open": "Nothing is open. `/pen list all` shows everything.",
     "voting": "Nothing is being voted on.",
@@ -160,14 +169,9 @@ def item_titled(item: Item) -> str:
     return f"#{item.number} is now called {_title(item)}."
 
 
-def comment_kept(item: Item, *, slack_comments: str) -> str:
+def comment_kept(item: Item, *, standing: Standing) -> str:
     """Return what somebody is told whose comment was taken."""
-    where = (
-        "It reaches the list in the next digest."
-        if slack_comments == "digest"
-        else "It stays here."
-    )
-    return f"Your comment is on #{item.number} {_title(item)}. {where}"
+    return f"Your comment is on #{item.number} {_title(item)}. {WHERE_IT_GOES[standing]}"
 
 
 def digest_queued(*, list_name: str, window_end: datetime) -> str:

@@ -13,8 +13,9 @@ from bot.render.safe import one_line
 
 LONGEST_INPUT: Final = 3000
 WHERE_A_COMMENT_GOES: Final = {
-    "digest": "It is kept on the item and reaches the list in the next digest, under your name.",
-    "ask": "It is kept on the item and stays in Slack.",
+    "digest": "It is kept on the item. It reaches the list, under your name, if you chose "
+    "“always” or say so when you are asked.",
+    "ask": "It is kept on the item. You are asked before it goes to the list.",
     "never": "It is kept on the item and stays in Slack.",
 }
 """By the list's `slack_comments`."""

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Named,
+    PrimaryKeyConstraint,
     Table,
     TypedColumns,
     UniqueConstraint,
@@ -14,6 +15,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.comment import Source
+from bot.domain.consent import Publish
 from storage.tables.metadata import metadata, only_words
 from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
@@ -89,9 +91,12 @@ class CommentColumns(TypedColumns):
     text = Column(PlainText, nullable=False)
     channel = Column(PlainText)
     ts = Column(PlainText)
-    digest = Column(RowId, ForeignKey("digests.id"), index=True)  # comments.of_digest
+    digest = Column(RowId, ForeignKey("digests.id"), index=True)  # comments.mark_digest_sent
     digest_sent_at = Column(UtcDateTime)
     deleted = Column(Boolean, nullable=False)
+    list_name = Column(PlainText)
+    thread_ts = Column(PlainText)
+    released = Column(Boolean)
 
 
 comments = Table(
@@ -104,10 +109,50 @@ comments = Table(
     sqlite_autoincrement=True,
 )
 
-unsent_comment = comments.c.digest.is_(None) & not_(comments.c.deleted)
-Index(  # comments.unsent
+unsent_comment = comments.c.digest_sent_at.is_(None) & not_(comments.c.deleted)
+Index(  # comments.going, comments.count_held
     "ix_comments_unsent",
-    comments.c.item,
+    comments.c.list_name,
+    comments.c.author,
     sqlite_where=unsent_comment,
     postgresql_where=unsent_comment,
+)
+
+
+class PublishingColumns(TypedColumns):
+    """What a person chose for their comments on a list; `evidence` is the press or command."""
+
+    person = Column(RowId, ForeignKey("people.id"), nullable=False)
+    list_name = Column(PlainText, nullable=False)
+    choice: Named[Publish] = Column(OneOf(Publish), nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+    evidence = Column(PlainText, nullable=False)
+
+
+publishing = Table(
+    "publishing",
+    metadata,
+    PublishingColumns,
+    PrimaryKeyConstraint("person", "list_name"),
+    only_words("choice", Publish),
+    sqlite_with_rowid=False,
+)
+
+
+class MessageChangeColumns(TypedColumns):
+    """The newest change of a Slack message that we heard of; `at` is Slack's time of the edit."""
+
+    channel = Column(PlainText, nullable=False)
+    ts = Column(PlainText, nullable=False)
+    at = Column(PlainText, nullable=False)
+    deleted = Column(Boolean, nullable=False)
+    noted_at = Column(UtcDateTime, nullable=False, index=True)  # message_changes.forget_before
+
+
+message_changes = Table(
+    "message_changes",
+    metadata,
+    MessageChangeColumns,
+    PrimaryKeyConstraint("channel", "ts"),
+    sqlite_with_rowid=False,
 )

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.ids import ChannelId, ItemNumber, SlackUserId, Ts
+from bot.domain.consent import Publish
+from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, SlackUserId, Ts
 from bot.events import (
     ButtonPressed,
     CommandGiven,
@@ -13,6 +14,8 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    PublishChosen,
+    ReleaseDecided,
     VoteCast,
 )
 from bot.gateways.slack_arrivals import (
@@ -110,6 +113,49 @@ def test_a_button_outside_a_channel_has_no_channel() -> None:
     ],
 )
 def test_a_button_that_is_not_ours_is_nothing(action_id: str, value: str | None) -> None:
+    assert read_action(action(action_id, value)) is None
+
+
+@pytest.mark.parametrize("choice", list(Publish))
+def test_a_choice_for_ones_comments_says_who_was_asked_about_which_list(choice: Publish) -> None:
+    event = read_action(action(f"publish:{choice}", f"{ANNA}:igf-mag"))
+
+    assert event == PublishChosen(
+        arrival_key="trigger:7.8.9",
+        user=SlackUserId(ANNA),
+        channel=ChannelId(HERE),
+        asked=SlackUserId(ANNA),
+        list_name=ListName("igf-mag"),
+        choice=choice,
+    )
+
+
+@pytest.mark.parametrize(("button", "send"), [("send", True), ("keep", False)])
+def test_a_decision_about_a_comment_says_which_words_were_shown(button: str, *, send: bool) -> None:
+    event = read_action(action(f"release:{button}", f"12:{'a' * 16}"))
+
+    assert event == ReleaseDecided(
+        arrival_key="trigger:7.8.9",
+        user=SlackUserId(ANNA),
+        channel=ChannelId(HERE),
+        comment=CommentId(12),
+        shown="a" * 16,
+        send=send,
+    )
+
+
+@pytest.mark.parametrize(
+    ("action_id", "value"),
+    [
+        ("publish:perhaps", f"{ANNA}:council"),
+        ("publish:always", "council"),
+        ("publish:always", None),
+        ("release:send", "12"),
+        ("release:send", "12:short"),
+        ("release:all", f"12:{'a' * 16}"),
+    ],
+)
+def test_a_decision_about_nothing_is_nothing(action_id: str, value: str | None) -> None:
     assert read_action(action(action_id, value)) is None
 
 
@@ -238,11 +284,15 @@ def test_an_edit_is_read_with_its_new_text() -> None:
         ts=Ts("2.1"),
         thread_ts=Ts("1.1"),
         text="better",
+        edited_at=Ts("3.1"),
     )
 
 
 def test_an_edit_whose_past_is_unknown_is_an_edit() -> None:
-    assert isinstance(read_message(changed({**HUMAN, "text": "better"}, None)), MessageEdited)
+    event = read_message(changed({**HUMAN, "text": "better"}, None))
+
+    assert isinstance(event, MessageEdited)
+    assert event.edited_at == "9.9"
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,13 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from bot.config import Config
+from bot.domain.consent import Publish, fingerprint
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import (
     ChannelId,
+    CommentId,
     ItemNumber,
+    ListName,
     MailboxName,
     SlackUserId,
     Ts,
@@ -30,6 +33,8 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    PublishChosen,
+    ReleaseDecided,
     SlackReply,
     TimeReached,
     VoteCast,
@@ -42,6 +47,7 @@ from handlers.comments import (
     handle_message_edited,
     handle_message_posted,
 )
+from handlers.consent import handle_publish_chosen, handle_release_decided
 from handlers.deadlines import handle_deadlines
 from handlers.digests import handle_digests
 from handlers.forms import handle_form
@@ -324,6 +330,52 @@ class Room:
             profiles=self.profiles,
         )
 
+    async def choose(
+        self,
+        user: SlackUserId,
+        choice: str,
+        *,
+        key: str = "",
+        asked: SlackUserId | None = None,
+        list_name: str = "council",
+    ) -> SlackReply:
+        """Press *Always*, *Ask me* or *Never*."""
+        event = PublishChosen(
+            arrival_key=key or self.key(),
+            user=user,
+            channel=CHANNEL,
+            asked=asked or user,
+            list_name=ListName(list_name),
+            choice=Publish(choice),
+        )
+        return await handle_publish_chosen(
+            event,
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
+    async def release(
+        self, user: SlackUserId, comment: int, words: str, *, send: bool = True, key: str = ""
+    ) -> SlackReply:
+        """Press *Send to list*, or *Keep in Slack*, below a comment that reads `words`."""
+        event = ReleaseDecided(
+            arrival_key=key or self.key(),
+            user=user,
+            channel=CHANNEL,
+            comment=CommentId(comment),
+            shown=fingerprint(words),
+            send=send,
+        )
+        return await handle_release_decided(
+            event,
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
     async def say(
         self, user: SlackUserId, text: str, *, ts: str, thread: str | None, key: str = ""
     ) -> None:
@@ -339,10 +391,14 @@ class Room:
             profiles=self.profiles,
         )
 
-    async def edit(self, user: SlackUserId, text: str, *, ts: str, thread: str | None) -> None:
-        """Change a message."""
+    async def edit(
+        self, user: SlackUserId, text: str, *, ts: str, thread: str | None, at: str = ""
+    ) -> None:
+        """Change a message; `at` is Slack's time of the edit, by default after all others."""
+        key = self.key()
+        edited_at = at or f"{self.clock.now.timestamp() + self.arrivals:.6f}"
         event = MessageEdited(
-            self.key(), user, CHANNEL, Ts(ts), Ts(thread) if thread else None, text
+            *(key, user, CHANNEL, Ts(ts), Ts(thread) if thread else None, text, Ts(edited_at))
         )
         await handle_message_edited(
             event,

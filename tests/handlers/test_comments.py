@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import CommentId
 from bot.errors import Refused, TryAgainLater
 from tests.handlers.room import ADA, CHAIR, Room, mail, new_config
 
 
 async def an_item(room: Room) -> None:
-    """Open item #1 with its parent message 1.1."""
+    """Open item #1 with its parent message 1.1; Ada lets her comments go to the list."""
     await room.fetch(mail("call"))
+    await room.pen(ADA, "publish always")
     await room.posted(1, ts="1.1")
 
 
@@ -119,6 +121,7 @@ async def test_what_the_list_has_read_stays_as_it_read_it(room: Room) -> None:
     async with room.database.transaction() as store:
         latest = await store.digests.latest(room.config.lists[0].name)
         assert latest is not None
+        await store.comments.put_in_digest(latest.id, [CommentId(1)])
         await store.comments.mark_digest_sent(latest.id, at=room.clock.now)
 
     await room.edit(ADA, "Not fine", ts="5.1", thread="1.1")

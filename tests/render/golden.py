@@ -5,18 +5,22 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 
+from bot.domain.comment import Comment, Source
 from bot.domain.confirmation import Answer
-from bot.domain.ids import MessageId, VoteId
+from bot.domain.consent import Publish, Standing
+from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.item import ItemState
 from bot.mail.values import Mailbox
 from bot.render import slack_answers
 from bot.render.blocks import Block, SlackText
+from bot.render.digest_words import comment_words
 from bot.render.facts import Words
 from bot.render.found import found_text
 from bot.render.mail_answers import answer_mail
 from bot.render.mail_ballot import ballot_mail, result_mail
 from bot.render.mail_digest import digest_mail
 from bot.render.mail_notes import note_mail, vote_receipt_mail
+from bot.render.slack_consent import choice_text, consent_question, release_question
 from bot.render.slack_details import details_view
 from bot.render.slack_digest import digest_preview
 from bot.render.slack_item import render_item
@@ -37,6 +41,17 @@ TO_VOTER: Final = {"to": Mailbox(name="Bram de Wit", address="bram@example.org")
 
 def messages() -> dict[str, SlackText]:
     """Return each golden Slack message by its name."""
+    said = Comment(
+        id=CommentId(7),
+        item=samples.item().number,
+        author=PersonId(1),
+        source=Source.SLACK,
+        at=samples.NOW,
+        text="Agreed,\nbut *when*? <b>&",
+    )
+    shown = comment_words(
+        said.item, author="Noor Haddad", at=said.at, text=said.text, zone=samples.ZURICH
+    )
     return {
         "item-voting": render_item(samples.facts()),
         "item-shown": slack_answers.show_text(samples.facts()),
@@ -67,6 +82,21 @@ def messages() -> dict[str, SlackText]:
         ),
         "result": slack_answers.render_result(samples.result()),
         "comment": slack_answers.comment_post(author="Noor Haddad", text="Agreed,\nbut *when*?"),
+        "consent": consent_question(
+            samples.item(),
+            user=SlackUserId("U1NOOR"),
+            list_name=samples.LIST,
+            address="council@lists.example.org",
+            held=2,
+            shown=shown,
+        ),
+        "consent-choice": choice_text(
+            user=SlackUserId("U1NOOR"),
+            list_name=samples.LIST,
+            choice=Publish.ALWAYS,
+            slack_comments="digest",
+        ),
+        "release": release_question(samples.item(), said, list_name=samples.LIST, shown=shown),
     }  # fmt: skip
 
 
@@ -126,8 +156,9 @@ def answers() -> dict[str, str]:
         "item-reopened": slack_answers.item_reopened(item),
         "item-assigned": slack_answers.item_assigned(item, holder="Noor Haddad"),
         "item-titled": slack_answers.item_titled(item),
-        "comment-kept": slack_answers.comment_kept(item, slack_comments="digest"),
-        "comment-stays": slack_answers.comment_kept(item, slack_comments="never"),
+        "comment-kept": slack_answers.comment_kept(item, standing=Standing.GOES),
+        "comment-held": slack_answers.comment_kept(item, standing=Standing.HELD),
+        "comment-stays": slack_answers.comment_kept(item, standing=Standing.STAYS),
         "digest-queued": slack_answers.digest_queued(
             list_name="harbour-council", window_end=samples.NOW
         ),

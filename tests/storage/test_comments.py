@@ -1,8 +1,13 @@
 from dataclasses import replace
+from itertools import product
+
+import pytest
 
 from bot.domain.comment import Comment, Source
+from bot.domain.consent import Publish, Standing, standing_of
 from bot.domain.ids import ChannelId, CommentId, Ts
 from bot.domain.item import Item
+from storage.comments import MOST_IN_DIGEST
 from storage.engine import Database
 from storage.store import Store
 from tests.storage.samples import BOARD, COUNCIL, MINUTE, NOW, given_item
@@ -20,6 +25,7 @@ async def comment_on(store: Store, item: Item, ts: str | None, *, minute: int = 
         "I agree",
         CHANNEL if ts else None,
         Ts(ts) if ts else None,
+        list_name=item.lists[0],
     )
     assert added is not None
     return added
@@ -62,39 +68,79 @@ async def test_an_edit_stays_and_a_deleted_comment_is_gone(database: Database) -
         await store.comments.save(replace(gone, deleted=True))
 
         assert await store.comments.of_item(item.number) == [edited]
-        assert await store.comments.unsent(COUNCIL, channel=CHANNEL, before=NOW + MINUTE) == [
-            edited
-        ]
+        assert await store.comments.unsent_of(kept.author, COUNCIL) == [edited]
 
 
-async def test_a_digest_takes_what_no_digest_took(database: Database) -> None:
+async def test_a_digest_holds_what_was_put_in_it(database: Database) -> None:
     item = await given_item(database, COUNCIL)
-    other = await given_item(database, BOARD)
 
     async with database.transaction() as store:
-        early = await comment_on(store, item, "1.1")
-        late = await comment_on(store, item, "1.2", minute=9)
-        await comment_on(store, other, "1.3")
+        first = await comment_on(store, item, "1.1")
+        second = await comment_on(store, item, "1.2", minute=9)
         digest = await store.digests.add(
             COUNCIL, slot="a", window_start=NOW, window_end=NOW + MINUTE, at=NOW + MINUTE
         )
         assert digest is not None
 
-        await store.comments.take_for_digest(
-            COUNCIL, digest.id, channel=CHANNEL, before=NOW + MINUTE
-        )
-
-        assert await store.comments.of_digest(digest.id) == [early]
-        assert await store.comments.unsent(COUNCIL, channel=CHANNEL, before=NOW + 99 * MINUTE) == [
-            late
-        ]
-
+        await store.comments.put_in_digest(digest.id, [first.id, second.id])
+        await store.comments.put_in_digest(digest.id, [first.id])
         await store.comments.mark_digest_sent(digest.id, at=NOW + 2 * MINUTE)
         await store.comments.mark_digest_sent(digest.id, at=NOW + 3 * MINUTE)
 
-        sent = await store.comments.get(early.id)
+        sent = await store.comments.get(first.id)
         assert sent is not None
         assert sent.digest_sent_at == NOW + 2 * MINUTE
+        assert await store.comments.unsent_of(first.author, COUNCIL) == [second]
+
+
+@pytest.mark.parametrize("mode", ["digest", "ask"])
+async def test_the_database_and_the_domain_agree_on_what_goes(
+    database: Database, mode: str
+) -> None:
+    item = await given_item(database, COUNCIL)
+    cases = list(product([None, *Publish], [None, True, False]))
+    expected: dict[Standing, list[CommentId]] = {standing: [] for standing in Standing}
+
+    async with database.transaction() as store:
+        for choice, released in cases:
+            author = await store.people.by_address(f"{choice}@example.org", name="A")
+            comment = await store.comments.add(
+                *(item.number, author.id, Source.SLACK, NOW, "I agree", None, None),
+                list_name=COUNCIL,
+                released=released,
+            )
+            assert comment is not None
+            if choice is not None:
+                await store.publishing.choose(author.id, COUNCIL, choice, at=NOW, evidence="x")
+            standing = standing_of(slack_comments=mode, choice=choice, released=released)
+            expected[standing].append(comment.id)
+        asks_each = mode == "ask"
+
+        going = await store.comments.going(COUNCIL, asks_each=asks_each, before=NOW)
+        held = await store.comments.count_held(COUNCIL, asks_each=asks_each, before=NOW)
+
+        assert sorted(one.id for one in going) == sorted(expected[Standing.GOES])
+        assert held == len(expected[Standing.HELD])
+        assert await store.comments.going(BOARD, asks_each=asks_each, before=NOW) == []
+
+
+async def test_nobodys_many_comments_hide_another_persons_first(database: Database) -> None:
+    item = await given_item(database, COUNCIL)
+
+    async with database.transaction() as store:
+        for name, count in (("loud", MOST_IN_DIGEST + 9), ("quiet", 1)):
+            author = await store.people.by_address(f"{name}@example.org", name=name)
+            await store.publishing.choose(author.id, COUNCIL, Publish.ALWAYS, at=NOW, evidence="x")
+            for _each in range(count):
+                await store.comments.add(
+                    *(item.number, author.id, Source.SLACK, NOW, name, None, None),
+                    list_name=COUNCIL,
+                )
+
+        going = await store.comments.going(COUNCIL, asks_each=False, before=NOW)
+
+        assert len(going) == MOST_IN_DIGEST
+        assert [one.text for one in going[:3]] == ["loud", "quiet", "loud"]
 
 
 async def test_comments_move_with_a_merged_item(database: Database) -> None:

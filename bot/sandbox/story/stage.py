@@ -142,6 +142,20 @@ class Stage:
             )
         )
 
+    async def press_only_theirs(self, member: Member, action_id: str) -> None:
+        """Press a button that only this member sees, again when Slack says that it was lost."""
+
+        async def press() -> Answer:
+            """Press it; one that is gone was pressed before."""
+            shown = self.only_theirs(member, action_id)
+            if shown is None:
+                return Answer()
+            return await self.world.slack.people.press(
+                member.slack, shown.channel, shown.ts, action_id
+            )
+
+        await self.insist(press)
+
     async def comment(self, member: Member, text: str) -> str:
         """Write in the item's thread and return the message's ts."""
         return await self.world.slack.people.post(
@@ -213,6 +227,12 @@ class Stage:
         only_theirs = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
         return any(one.from_bot and words in plain(one) for one in only_theirs)
 
+    def only_theirs(self, member: Member, action_id: str) -> Message | None:
+        """Return the newest message that only this member sees and that has such a button."""
+        direct = self._state.channel_messages("D" + member.slack[1:])
+        shown = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
+        return next((one for one in reversed(shown) if _has_button(one, action_id)), None)
+
     def item_posts(self) -> list[EmailMessage]:
         """Return Penholder's posts about the main item to its lists, in order."""
         number = str(self.number())
@@ -255,6 +275,11 @@ def plain(message: Message) -> str:
 def flat(text: str) -> str:
     """Return a text with each run of white space as one space."""
     return " ".join(text.split())
+
+
+def _has_button(message: Message, action_id: str) -> bool:
+    buttons = (button for block in message.blocks for button in block.get("elements", []))
+    return any(button.get("action_id") == action_id for button in buttons)
 
 
 def _words(value: Any) -> list[str]:  # noqa: ANN401 - Block Kit's JSON

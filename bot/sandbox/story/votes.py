@@ -10,13 +10,26 @@ from bot.sandbox.story.steps import Step
 
 
 async def comment(stage: Stage) -> None:
-    """Comment in the thread, as somebody who is in Slack only."""
+    """Comment in the thread, as somebody who is in Slack only: it is held, and she is asked."""
     ts = await stage.comment(PRIYA, texts.PRIYA_COMMENT)
-    await stage.until("the mark on Priya's comment", lambda: stage.is_marked(ts))
+    asked = "the question whether Priya's comments may go to the list"
+    await stage.until(asked, lambda: stage.only_theirs(PRIYA, "publish:always") is not None)
+    if stage.is_marked(ts):
+        raise NotSeen("Priya's comment is marked before she has agreed")
+
+
+async def consent(stage: Stage) -> None:
+    """Answer the question once; the comment is marked for the list."""
+    await stage.press_only_theirs(PRIYA, "publish:always")
+    await stage.until(
+        "the mark on Priya's comment",
+        lambda: any(stage.is_marked(one.ts) for one in stage.replies() if one.user == PRIYA.slack),
+    )
 
 
 async def aside(stage: Stage) -> None:
     """Write an aside, which stays in Slack; the comment after it is taken."""
+    await stage.command(MARTA, "publish always")
     ts = await stage.comment(AROHA, texts.AROHA_ASIDE)
     later = await stage.comment(MARTA, texts.MARTA_COMMENT)
     await stage.until("the mark on Marta's comment", lambda: stage.is_marked(later))
@@ -126,9 +139,8 @@ async def _reason_form(stage: Stage) -> View:
 
 
 STEPS = (
-    Step(
-        "Priya, who reads no mail, comments in Slack; the comment is marked for the list", comment
-    ),
+    Step("Priya, who reads no mail, comments in Slack; it is held, and she is asked", comment),
+    Step("Priya answers Always, once; her comment is marked for the list", consent),
     Step("Aroha's aside with // stays in Slack", aside),
     Step("Ines may not open a ballot: she is no chair", refused),
     Step("Marta opens a ballot: buttons in Slack, an announcement on the list", ballot),

@@ -188,6 +188,7 @@ async def test_a_digest_tells_them_apart(room: Room) -> None:
     await room.fetch(mail("call", "Shall we?", writer=ADA_BY_MAIL))
     await room.fetch(mail("two", "No.", writer="Ada Example <eve@evil.example>", answers=["call"]))
     await room.posted(1, ts="100.1")
+    await room.pen(ADA, "publish always")
     await room.say(ADA, "I said so.", ts="100.2", thread="100.1")
     room.clock.move(hours=1)
 
