@@ -37,10 +37,26 @@ async def handle_message_posted(
 ) -> None:
     """Take a reply in an item's thread as a comment; anything else is none of ours.
 
+    A post that comes after news of its edit or delete is older than what is known, and is
+    passed over.
+
     Raises:
         TryAgainLater: whether the thread is an item's will be known in a moment.
         Refused: the item has no home, or the person has no part in it.
     """
+    await _take(event, None, database=database, config=config, clock=clock, profiles=profiles)
+
+
+async def _take(
+    event: MessagePosted,
+    edited_at: Ts | None,
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    profiles: Profiles,
+) -> None:
+    """Take a message that is no comment yet, as posted or as edited at `edited_at`."""
     if event.thread_ts is None:
         return
     async with database.reading() as store:
@@ -54,7 +70,9 @@ async def handle_message_posted(
     async with database.transaction() as store:
         item = await _item_at(store, event.channel, event.thread_ts)
         text = await plain_text(store, event.text)
-        if item is None or not _is_comment(text):
+        if item is None or not await _is_news(store, event, edited_at, now=now):
+            return
+        if not _is_comment(text):
             return
         home_list(item, config)
         person = await person_of(store, speaker, config=config, now=now)
@@ -69,32 +87,48 @@ async def handle_message_posted(
             ts=event.ts,
             thread_ts=event.thread_ts,
         )
-        await add_comment(store, item, person.id, said, config=config, now=now)
+        added = await add_comment(store, item, person.id, said, config=config, now=now)
+        if added is None and edited_at is not None:
+            raise TryAgainLater("the message was posted at the same moment")
+
+
+async def _is_news(
+    store: Store, event: MessagePosted, edited_at: Ts | None, *, now: datetime
+) -> bool:
+    if edited_at is None:
+        return not await store.message_changes.is_changed(event.channel, event.ts)
+    return await store.message_changes.note_edit(event.channel, event.ts, at=edited_at, now=now)
 
 
 async def handle_message_edited(
     event: MessageEdited, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> None:
-    """Let a comment follow its message; a message that becomes an aside is taken out."""
+    """Let a comment follow its message; a message that becomes an aside is taken out.
+
+    Edits may come in any order: one that is older than what is known changes nothing.
+    """
+    now = clock()
     async with database.transaction() as store:
         comment = await store.comments.by_ts(event.channel, event.ts)
         if comment is not None:
-            text = await plain_text(store, event.text)
+            changes = store.message_changes
+            if not await changes.note_edit(event.channel, event.ts, at=event.edited_at, now=now):
+                return
             if comment.digest_sent_at is None:
-                await change_comment(
-                    store, comment, text, user=event.user, config=config, now=clock()
-                )
+                text = await plain_text(store, event.text)
+                await change_comment(store, comment, text, user=event.user, config=config, now=now)
             return
     # It was an aside before, or its posting never reached us: now it may be a comment.
-    await handle_message_posted(
-        MessagePosted(
-            arrival_key=event.arrival_key,
-            user=event.user,
-            channel=event.channel,
-            ts=event.ts,
-            thread_ts=event.thread_ts,
-            text=event.text,
-        ),
+    posted = MessagePosted(
+        arrival_key=event.arrival_key,
+        user=event.user,
+        channel=event.channel,
+        ts=event.ts,
+        thread_ts=event.thread_ts,
+        text=event.text,
+    )
+    await _take(
+        *(posted, event.edited_at),
         database=database,
         config=config,
         clock=clock,
@@ -105,11 +139,18 @@ async def handle_message_edited(
 async def handle_message_deleted(
     event: MessageDeleted, *, database: Database, config: Config, clock: Clock
 ) -> None:
-    """Take a deleted message's comment out, unless the list has it already."""
+    """Take a deleted message's comment out, unless the list has it already.
+
+    The delete of a message that is unknown is noted as well: its posting may yet come.
+    """
+    if all(one.channel != event.channel for one in config.lists):
+        return
+    now = clock()
     async with database.transaction() as store:
+        await store.message_changes.note_deletion(event.channel, event.ts, now=now)
         comment = await store.comments.by_ts(event.channel, event.ts)
         if comment is not None and comment.digest_sent_at is None and not comment.deleted:
-            await change_comment(store, comment, "", user=None, config=config, now=clock())
+            await change_comment(store, comment, "", user=None, config=config, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Deliveries by mail, one function a kind."""
 
+from collections.abc import Collection
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -7,7 +8,7 @@ from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.digest import Digest
-from bot.domain.ids import BallotId, DeliveryId, ItemNumber, MailId, MessageId, VoteId
+from bot.domain.ids import BallotId, CommentId, DeliveryId, ItemNumber, MailId, MessageId, VoteId
 from bot.domain.item import Item
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
@@ -16,9 +17,10 @@ from bot.render.mail_ballot import ballot_mail, result_mail
 from bot.render.mail_digest import digest_mail
 from bot.render.mail_message import MailHead, message_id_of
 from bot.render.mail_notes import note_mail, vote_receipt_mail
+from handlers.comparing import compare_with_slack
 from handlers.deliver_answers import send_answer
 from handlers.deliver_slack import receipt_facts
-from handlers.digests import digest_of, window_start
+from handlers.digests import comments_of, digest_of, window_start
 from handlers.facts import gather_item, result_facts
 from handlers.home import NO_LIST
 from handlers.outbox import Done
@@ -26,7 +28,7 @@ from handlers.peers import Peers
 from handlers.votes import find_item
 from storage.engine import Database
 from storage.store import Store
-from storage.values import StoredMail
+from storage.values import SentDigest, StoredMail
 
 
 async def send_ballot(
@@ -64,38 +66,45 @@ async def send_digest_mail(
     Which comments the mail holds is recorded before it leaves: after a lost answer those are
     marked as sent, whatever people have changed since.
     """
-    digest_id = _ref(delivery)
     done = await _sent_before(delivery, peers, database, config)
     if done is None:
-        mail = await _take_digest(digest_id, delivery, database, config, clock)
+        async with database.reading() as store:
+            sent = await store.digests.get(_ref(delivery))
+            if sent is None:
+                raise GiveUp("the digest is gone")
+            one = _list_of_digest(sent, config)
+            comments, _held = await comments_of(store, one, sent.window_end)
+        compared = await compare_with_slack(
+            comments, peers, database, config, clock, asked_at=delivery.created_at
+        )
+        mail = await _take_digest(sent, compared, delivery, database, config, clock)
         if mail is None:
             return Done(result="")  # all of it was taken back before it left
         done = await _hand_over(delivery, mail, peers, config)
     async with database.transaction() as store:
-        await store.comments.mark_digest_sent(digest_id, at=clock())
+        await store.comments.mark_digest_sent(_ref(delivery), at=clock())
     return done
 
 
 async def _take_digest(
-    digest_id: int, delivery: Delivery, database: Database, config: Config, clock: Clock
+    sent: SentDigest,
+    compared: Collection[CommentId],
+    delivery: Delivery,
+    database: Database,
+    config: Config,
+    clock: Clock,
 ) -> EmailMessage | None:
     """Return a digest's mail as it leaves now, None when nothing is left to tell.
 
     It is rendered within the transaction that records its comments: what is taken back or
     edited before that commit is not in the mail as it was.
     """
+    one = _list_of_digest(sent, config)
     async with database.transaction() as store:
-        sent = await store.digests.get(digest_id)
-        if sent is None:
-            raise GiveUp("the digest is gone")
-        one = next((each for each in config.lists if each.name == sent.list_name), None)
-        if one is None:
-            raise Withheld(NO_LIST)
-        digest = await digest_of(store, one, sent.window_start, sent.window_end)
+        digest = await digest_of(store, one, sent.window_start, sent.window_end, only=compared)
+        await store.comments.put_in_digest(sent.id, digest.comment_ids if digest else ())
         if digest is None:
-            await store.comments.put_in_digest(digest_id, ())
             return None
-        await store.comments.put_in_digest(digest_id, digest.comment_ids)
         return _digest_mail(digest, delivery.id, one, config=config, now=clock())
 
 
@@ -277,6 +286,13 @@ async def _send_to_one(
 
 def _message_id(delivery: Delivery, config: Config) -> MessageId:
     return message_id_of(delivery.id, from_address=config.smtp.from_address)
+
+
+def _list_of_digest(sent: SentDigest, config: Config) -> ListConfig:
+    for one in config.lists:
+        if one.name == sent.list_name:
+            return one
+    raise Withheld(NO_LIST)
 
 
 def _list_at(address: str, config: Config) -> ListConfig:

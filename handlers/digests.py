@@ -5,7 +5,7 @@ instant; a digest asked for by hand has one slot of its own between two schedule
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +14,7 @@ from bot.config import Config, ListConfig
 from bot.domain.ballot import Ballot
 from bot.domain.comment import Comment
 from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
-from bot.domain.ids import PersonId
+from bot.domain.ids import CommentId, PersonId
 from bot.domain.item import Item
 from bot.domain.person import Away
 from bot.domain.schedule import latest_due, next_due, parse_schedule
@@ -88,15 +88,24 @@ async def digest_by_hand(store: Store, one: ListConfig, *, now: datetime) -> Sen
     return await store.digests.latest(one.name)
 
 
-async def digest_of(store: Store, one: ListConfig, start: datetime, end: datetime) -> Digest | None:
+async def digest_of(
+    store: Store,
+    one: ListConfig,
+    start: datetime,
+    end: datetime,
+    *,
+    only: Collection[CommentId] | None = None,
+) -> Digest | None:
     """Gather what a digest of that window says; None when nothing happened in it.
 
-    Its comments are those that no digest has brought to the list and that their authors let go.
+    Its comments are those that no digest has brought to the list and that their authors let go;
+    with `only`, those among them.
     """
     since = start - FILED_WITHIN
     items = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
     asking = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
-    comments, held = await _comments(store, one, end)
+    going, held = await comments_of(store, one, end)
+    comments = [comment for comment in going if only is None or comment.id in only]
     by_number = {item.number: item for item in (*items, *asking)}
     for comment in comments:
         if comment.item not in by_number:
@@ -193,7 +202,9 @@ def _known_at(mail: StoredMail, filed: datetime | None) -> datetime:
     return max(came, filed)
 
 
-async def _comments(store: Store, one: ListConfig, end: datetime) -> tuple[Sequence[Comment], int]:
+async def comments_of(
+    store: Store, one: ListConfig, end: datetime
+) -> tuple[Sequence[Comment], int]:
     """Return the comments that may go to a list, and how many wait for their authors."""
     if one.slack_comments == "never":
         return [], 0

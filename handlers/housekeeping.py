@@ -9,18 +9,29 @@ from storage.engine import Database
 REMEMBER_ARRIVALS: Final = timedelta(days=2)
 """How long a Slack arrival is known again; Slack's own redelivery ends within minutes."""
 
+REMEMBER_CHANGES: Final = timedelta(days=7)
+"""How long an edit or delete in Slack keeps older news of its message out."""
+
 
 async def forget_what_is_past(event: TimeReached, *, database: Database) -> None:
-    """Forget the keys of Slack arrivals that cannot come again, and who was away once."""
+    """Forget Slack arrivals and changes that cannot come again, and who was away once."""
     limit = event.now - REMEMBER_ARRIVALS
+    changes_limit = event.now - REMEMBER_CHANGES
     # A day later: the day on which somebody comes back ends later in the west than in UTC.
     yesterday = event.now.date() - timedelta(days=1)
     async with database.reading() as store:
         oldest = await store.arrivals.oldest()
         back = await store.absences.earliest()
+        changed = await store.message_changes.oldest()
+        over_limit = await store.message_changes.over_limit()
     if oldest is not None and oldest <= limit - timedelta(hours=1):
         async with database.transaction() as store:
             await store.arrivals.forget_before(limit)
     if back is not None and back < yesterday:
         async with database.transaction() as store:
             await store.absences.forget_before(yesterday)
+    if over_limit is not None:
+        changes_limit = max(changes_limit, over_limit)
+    if changed is not None and changed < changes_limit:
+        async with database.transaction() as store:
+            await store.message_changes.forget_before(changes_limit)

@@ -37,14 +37,23 @@ class Opened(Answer):
 class Page(Answer):
     """conversations.history and .replies: one page of messages."""
 
-    class _Message(Answer):
+    class Message(Answer):
+        """One message."""
+
+        class _Edited(Answer):
+            ts: str
+
         ts: str
+        user: str = ""
+        text: str = ""
+        subtype: str = ""
+        edited: _Edited | None = None
         metadata: object = None
 
     class _More(Answer):
         next_cursor: str = ""
 
-    messages: tuple[_Message, ...]
+    messages: tuple[Message, ...]
     response_metadata: _More | None = None
 
 

@@ -6,7 +6,7 @@ exceptions, as they change nothing). Whoever calls repeats after `TryAgainLater`
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,7 +21,7 @@ from bot.gateways.slack_errors import SlackRefused
 from bot.gateways.slack_members import SlackMembers
 from bot.gateways.slack_pace import Pace
 from bot.gateways.slack_people import SlackPeople
-from bot.gateways.slack_values import ChannelInfo, SlackIdentity, SlackProfile
+from bot.gateways.slack_values import ChannelInfo, SeenMessage, SlackIdentity, SlackProfile
 
 Blocks = Sequence[Mapping[str, object]]
 
@@ -35,6 +35,7 @@ FIND_TIMEOUT: Final = timedelta(seconds=30)
 """How long `find` may read on, all pages together."""
 
 _PAGE: Final = 200  # messages; what Slack advises as the most
+_THREAD_GONE: Final = frozenset({"thread_not_found", "message_not_found"})
 
 
 class SlackOut:
@@ -123,9 +124,43 @@ class SlackOut:
         except TimeoutError as error:
             raise TryAgainLater("looking for a message took too long") from error
         except SlackRefused as error:
-            if error.code in {"thread_not_found", "message_not_found"}:
+            if error.code in _THREAD_GONE:
                 return None  # the thread is gone, and what was in it
             raise
+
+    async def thread_now(
+        self, channel: ChannelId, thread_ts: Ts, *, first: Ts, last: Ts
+    ) -> Mapping[Ts, SeenMessage]:
+        """Return a thread's replies from `first` to `last`, by ts; a thread that is gone has none.
+
+        A deleted message is not among them, nor the tombstone that may stand in its place.
+        """
+        query: dict[str, str | int] = {
+            "channel": channel,
+            "ts": thread_ts,
+            "oldest": first,
+            "latest": last,
+            "inclusive": "true",
+            "limit": _PAGE,
+        }
+        try:
+            async with asyncio.timeout(FIND_TIMEOUT.total_seconds()):
+                messages = [message async for message in self._pages(query)]
+        except TimeoutError as error:
+            raise TryAgainLater("reading a thread took too long") from error
+        except SlackRefused as error:
+            if error.code in _THREAD_GONE:
+                return {}
+            raise
+        return {
+            Ts(one.ts): SeenMessage(
+                user=SlackUserId(one.user),
+                text=one.text,
+                edited_at=Ts(one.edited.ts) if one.edited is not None else None,
+            )
+            for one in messages
+            if one.subtype != "tombstone"
+        }
 
     async def update(self, channel: ChannelId, ts: Ts, *, text: str, blocks: Blocks) -> None:
         """Give a message of ours a new text."""
@@ -240,15 +275,20 @@ class SlackOut:
         return (await self._caller.open_socket(SocketAddress)).url
 
     async def _search(self, query: dict[str, str | int], delivery: DeliveryId) -> Ts | None:
+        async for message in self._pages(query):
+            if _delivery_of(message.metadata) == delivery:
+                return Ts(message.ts)
+        return None
+
+    async def _pages(self, query: dict[str, str | int]) -> AsyncIterator[Page.Message]:
         method = "conversations.replies" if "ts" in query else "conversations.history"
         while True:
             page = await self._caller.read(method, query, answer=Page)
             for message in page.messages:
-                if _delivery_of(message.metadata) == delivery:
-                    return Ts(message.ts)
+                yield message
             cursor = page.response_metadata.next_cursor if page.response_metadata else ""
             if not cursor or cursor == query.get("cursor"):
-                return None
+                return
             query["cursor"] = cursor
 
     async def _direct_channel(self, user: SlackUserId) -> ChannelId:

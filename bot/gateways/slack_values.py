@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.ids import ChannelId, SlackUserId
+from bot.domain.ids import ChannelId, SlackUserId, Ts
 from bot.domain.person import SlackDoubt
 from bot.domain.slack_scopes import NEEDED_SCOPES
 
@@ -65,3 +65,12 @@ class ChannelInfo:
     is_member: bool
     is_archived: bool
     is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMessage:
+    """A message as Slack shows it now; `edited_at` is when it was edited last, None for never."""
+
+    user: SlackUserId
+    text: str
+    edited_at: Ts | None
