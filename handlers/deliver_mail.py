@@ -1,6 +1,6 @@
 """Deliveries by mail, one function a kind."""
 
-from collections.abc import Collection
+import asyncio
 from datetime import datetime
 from email.message import EmailMessage
 
@@ -8,13 +8,13 @@ from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.digest import Digest
-from bot.domain.ids import BallotId, CommentId, DeliveryId, ItemNumber, MailId, MessageId, VoteId
+from bot.domain.ids import BallotId, DeliveryId, ItemNumber, MailId, MessageId, VoteId
 from bot.domain.item import Item
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.mail_ballot import ballot_mail, result_mail
-from bot.render.mail_digest import digest_mail
+from bot.render.mail_digest import DigestMail, fit_digest
 from bot.render.mail_message import MailHead, message_id_of
 from bot.render.mail_notes import note_mail, vote_receipt_mail
 from handlers.comparing import compare_with_slack
@@ -68,16 +68,7 @@ async def send_digest_mail(
     """
     done = await _sent_before(delivery, peers, database, config)
     if done is None:
-        async with database.reading() as store:
-            sent = await store.digests.get(_ref(delivery))
-            if sent is None:
-                raise GiveUp("the digest is gone")
-            one = _list_of_digest(sent, config)
-            comments, _held = await comments_of(store, one, sent.window_end)
-        compared = await compare_with_slack(
-            comments, peers, database, config, clock, asked_at=delivery.created_at
-        )
-        mail = await _take_digest(sent, compared, delivery, database, config, clock)
+        mail = await _take_digest(delivery, peers, database, config, clock)
         if mail is None:
             return Done(result="")  # all of it was taken back before it left
         done = await _hand_over(delivery, mail, peers, config)
@@ -87,25 +78,62 @@ async def send_digest_mail(
 
 
 async def _take_digest(
-    sent: SentDigest,
-    compared: Collection[CommentId],
-    delivery: Delivery,
-    database: Database,
-    config: Config,
-    clock: Clock,
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> EmailMessage | None:
     """Return a digest's mail as it leaves now, None when nothing is left to tell.
 
-    It is rendered within the transaction that records its comments: what is taken back or
-    edited before that commit is not in the mail as it was.
+    The comments that fit are compared with Slack; the mail is made of those that passed.
+
+    Raises:
+        TryAgainLater: Slack is away, or comments were changed while the mail was made.
     """
-    one = _list_of_digest(sent, config)
-    async with database.transaction() as store:
-        digest = await digest_of(store, one, sent.window_start, sent.window_end, only=compared)
-        await store.comments.put_in_digest(sent.id, digest.comment_ids if digest else ())
+    async with database.reading() as store:
+        sent = await store.digests.get(_ref(delivery))
+        if sent is None:
+            raise GiveUp("the digest is gone")
+        one = _list_of_digest(sent, config)
+        digest = await digest_of(store, one, sent.window_start, sent.window_end)
         if digest is None:
             return None
-        return _digest_mail(digest, delivery.id, one, config=config, now=clock())
+        fitting = await _fit(digest, delivery.id, one, config=config, now=clock())
+        comments = [await store.comments.get(each) for each in fitting.comment_ids]
+    compared = await compare_with_slack(
+        [comment for comment in comments if comment is not None],
+        peers,
+        database,
+        config,
+        clock,
+        asked_at=delivery.created_at,
+    )
+    async with database.reading() as store:
+        digest = await digest_of(store, one, sent.window_start, sent.window_end, only=compared)
+        if digest is None:
+            return None
+        made = await _fit(digest, delivery.id, one, config=config, now=clock())
+    await _put_in(made, sent, one, database)
+    return made.mail
+
+
+async def _put_in(made: DigestMail, sent: SentDigest, one: ListConfig, database: Database) -> None:
+    """Record which comments a digest's mail holds, as long as they may go as they are in it.
+
+    Raises:
+        TryAgainLater: one was changed, or its author's mind, since the mail was made.
+    """
+    async with database.transaction() as store:
+        await store.comments.put_in_digest(sent.id, made.comment_ids)
+        await store.publishing.choices_of(made.authors, one.name)  # kept until the commit
+        of_list = await comments_of(store, one, sent.window_end)
+        words = {comment.id: comment.text for comment in of_list.going}
+        if any(comment.id and words.get(comment.id) != comment.text for comment in made.comments):
+            raise TryAgainLater("a comment was changed while the digest was made")
+
+
+async def _fit(
+    digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
+) -> DigestMail:
+    """Make a digest's mail beside the loop: of very many items it takes a while."""
+    return await asyncio.to_thread(_digest_mail, digest, delivery, one, config=config, now=now)
 
 
 async def send_mail_receipt(
@@ -165,12 +193,12 @@ async def preview_digest(
     digest = await digest_of(store, one, start, now)
     if digest is None:
         raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
-    return _digest_mail(digest, DeliveryId("preview"), one, config=config, now=now)
+    return _digest_mail(digest, DeliveryId("preview"), one, config=config, now=now).mail
 
 
 def _digest_mail(
     digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
-) -> EmailMessage:
+) -> DigestMail:
     head = MailHead(
         message_id=message_id_of(delivery, from_address=config.smtp.from_address),
         from_address=config.smtp.from_address,
@@ -179,7 +207,7 @@ def _digest_mail(
         now=now,
         reply_to=one.address,
     )
-    return digest_mail(digest, head=head, zone=one.zone, board_url=config.penholder.public_url)
+    return fit_digest(digest, head=head, zone=one.zone, board_url=config.penholder.public_url)
 
 
 async def _list_head(

@@ -104,8 +104,8 @@ async def digest_of(
     since = start - FILED_WITHIN
     items = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
     asking = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
-    going, held = await comments_of(store, one, end)
-    comments = [comment for comment in going if only is None or comment.id in only]
+    of_list = await comments_of(store, one, end)
+    comments = [comment for comment in of_list.going if only is None or comment.id in only]
     by_number = {item.number: item for item in (*items, *asking)}
     for comment in comments:
         if comment.item not in by_number:
@@ -133,7 +133,14 @@ async def digest_of(
         for item in by_number.values()
         if item.merged_into is None
     ]
-    return build_digest(entries, list_name=one.name, window_start=start, window_end=end, held=held)
+    return build_digest(
+        entries,
+        list_name=one.name,
+        window_start=start,
+        window_end=end,
+        held=of_list.held,
+        waiting=of_list.count - len(comments),
+    )
 
 
 def _to_digest(comment: Comment, author: str) -> DigestComment:
@@ -202,15 +209,25 @@ def _known_at(mail: StoredMail, filed: datetime | None) -> datetime:
     return max(came, filed)
 
 
-async def comments_of(
-    store: Store, one: ListConfig, end: datetime
-) -> tuple[Sequence[Comment], int]:
-    """Return the comments that may go to a list, and how many wait for their authors."""
+@dataclass(frozen=True, slots=True)
+class ListComments:
+    """A list's unsent comments: the first of `count` that may go there; `held` ones may not yet."""
+
+    going: Sequence[Comment] = ()
+    count: int = 0
+    held: int = 0
+
+
+async def comments_of(store: Store, one: ListConfig, end: datetime) -> ListComments:
+    """Return the comments that a digest up to `end` may bring to a list."""
     if one.slack_comments == "never":
-        return [], 0
+        return ListComments()
     asks_each = one.slack_comments == "ask"
-    going = await store.comments.going(one.name, asks_each=asks_each, before=end)
-    return going, await store.comments.count_held(one.name, asks_each=asks_each, before=end)
+    return ListComments(
+        going=await store.comments.going(one.name, asks_each=asks_each, before=end),
+        count=await store.comments.count_going(one.name, asks_each=asks_each, before=end),
+        held=await store.comments.count_held(one.name, asks_each=asks_each, before=end),
+    )
 
 
 async def window_start(store: Store, one: ListConfig, *, now: datetime) -> datetime:

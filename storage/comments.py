@@ -129,11 +129,17 @@ class Comments:
             .limit(MOST_IN_DIGEST)
         )
 
+    async def count_going(self, list_name: ListName, *, asks_each: bool, before: datetime) -> int:
+        """Return how many comments may go to a list."""
+        return await self._count(
+            _unsent(list_name).where(_goes(asks_each=asks_each), comments.c.at <= before)
+        )
+
     async def count_held(self, list_name: ListName, *, asks_each: bool, before: datetime) -> int:
         """Return how many comments wait for their authors' consent."""
-        held = _unsent(list_name).where(_held(asks_each=asks_each), comments.c.at <= before)
-        count: int = await self._link.value(select(func.count()).select_from(held.subquery()))
-        return count
+        return await self._count(
+            _unsent(list_name).where(_held(asks_each=asks_each), comments.c.at <= before)
+        )
 
     async def held_of(
         self, author: PersonId, list_name: ListName, *, asks_each: bool
@@ -187,6 +193,10 @@ class Comments:
     async def move(self, source: ItemNumber, into: ItemNumber) -> None:
         """Move all comments of an item to another one."""
         await self._link.run(update(comments).where(comments.c.item == source).values(item=into))
+
+    async def _count(self, statement: AnySelect) -> int:
+        count: int = await self._link.value(select(func.count()).select_from(statement.subquery()))
+        return count
 
     async def _one(self, statement: AnySelect) -> Comment | None:
         row = await self._link.first(self._link.locked(statement, comments))

@@ -1,11 +1,12 @@
 """Digests: what stands in one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.ballot import Ballot, BallotState
-from bot.domain.ids import CommentId, ListName, PersonId
+from bot.domain.ids import CommentId, ItemNumber, ListName, PersonId
 from bot.domain.item import FINISHED, Item
 from bot.domain.person import Away
 from bot.domain.tally import Tally
@@ -61,7 +62,8 @@ class Digest:
     """One digest: what happened after `window_start` up to and with `window_end`.
 
     Each item stands in the first of the four sections that it fits. `needs_you` and
-    `deadlines` are soonest first, the others by number. `held` comments wait for their authors.
+    `deadlines` are soonest first, the others by number. `held` comments wait for their authors,
+    `waiting` ones for the next digest. `left_out` are the items that only their number stands for.
     """
 
     list_name: ListName
@@ -72,6 +74,8 @@ class Digest:
     new: tuple[DigestItem, ...]
     active: tuple[DigestItem, ...]
     held: int = 0
+    waiting: int = 0
+    left_out: tuple[ItemNumber, ...] = ()
 
     @property
     def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
@@ -84,10 +88,14 @@ class Digest:
         return self.needs_you + self.decided + self.new + self.active
 
     @property
+    def comments(self) -> tuple[DigestComment, ...]:
+        """Every comment in the digest, in order of the entries."""
+        return tuple(comment for one in self.entries for comment in one.comments)
+
+    @property
     def comment_ids(self) -> frozenset[CommentId]:
-        """The comments in it."""
-        comments = (comment for one in self.entries for comment in one.comments)
-        return frozenset(comment.id for comment in comments if comment.id is not None)
+        """The comments in the digest."""
+        return frozenset(one.id for one in self.comments if one.id is not None)
 
 
 def build_digest(
@@ -97,6 +105,7 @@ def build_digest(
     window_start: datetime,
     window_end: datetime,
     held: int = 0,
+    waiting: int = 0,
 ) -> Digest | None:
     """Choose what a digest tells of `items`; None when there is nothing to tell.
 
@@ -135,5 +144,60 @@ def build_digest(
         new=tuple(sections["new"]),
         active=tuple(sections["active"]),
         held=held,
+        waiting=waiting,
     )
     return digest if digest.entries else None
+
+
+def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
+    """Return the digest with its first `comments` comments and `entries` entries.
+
+    Each author's first comment comes before anybody's second, so that nobody's many comments keep
+    out another's. Votes, deadlines and decisions are the last entries to be left out; an entry
+    stays with its comment, and one that only comments had brought in goes with them.
+    """
+    kept = _first_comments(digest, comments)
+    first = {one.item.number for one in digest.entries[:entries]}
+    left_out: list[ItemNumber] = []
+
+    def of(section: Sequence[DigestItem], *, only_with_comments: bool = False) -> list[DigestItem]:
+        """Return what stays of a section."""
+        stay: list[DigestItem] = []
+        for one in section:
+            said = tuple(
+                comment
+                for place, comment in enumerate(one.comments)
+                if (one.item.number, place) in kept
+            )
+            if only_with_comments and not said and not one.mail_count:
+                continue
+            if said or one.item.number in first:
+                stay.append(replace(one, comments=said))
+            else:
+                left_out.append(one.item.number)
+        return stay
+
+    return replace(
+        digest,
+        needs_you=tuple(of(digest.needs_you)),
+        decided=tuple(of(digest.decided)),
+        new=tuple(of(digest.new)),
+        active=tuple(of(digest.active, only_with_comments=True)),
+        waiting=digest.waiting + len(digest.comments) - len(kept),
+        left_out=tuple(left_out),
+    )
+
+
+def _first_comments(digest: Digest, most: int) -> Collection[tuple[ItemNumber, int]]:
+    """Return the places of the first comments: their item's number, and which one of it."""
+    said = [
+        (comment.at, one.item.number, place, (comment.person, comment.author))
+        for one in digest.entries
+        for place, comment in enumerate(one.comments)
+    ]
+    turns: Counter[tuple[PersonId | None, str]] = Counter()
+    in_turn: list[tuple[int, datetime, ItemNumber, int]] = []
+    for at, number, place, author in sorted(said, key=lambda one: one[:3]):
+        in_turn.append((turns[author], at, number, place))
+        turns[author] += 1
+    return {(number, place) for _turn, _at, number, place in sorted(in_turn)[:most]}

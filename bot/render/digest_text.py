@@ -25,8 +25,7 @@ def digest_text(words: DigestWords) -> str:
     if words.deadlines:
         parts.append("\n" + underline("DATES"))
         parts += [f"{when}\n{wrap(what, indent='  ')}" for when, what in words.deadlines]
-    if words.cut_short:
-        parts.append(wrap(words.cut_short))
+    parts += [wrap(line) for line in (words.waiting, words.cut_short) if line]
     if words.board_url:
         parts.append(words.board_url)
     parts.append(wrap(words.foot))

@@ -1,12 +1,14 @@
 """What a digest says of each item: decided once, for its text and its HTML twin."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballot import Ballot, BallotState
-from bot.domain.digest import Digest, DigestItem
+from bot.domain.digest import Digest, DigestItem, shorten
 from bot.domain.ids import ItemNumber
 from bot.domain.item import ItemState
 from bot.domain.methods import METHODS
@@ -14,11 +16,16 @@ from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.slack_item import STATE_NAMES
 from bot.render.tally_text import say_counts, say_outcome, say_turnout
 from bot.render.times import say_date, say_day, say_instant, say_moment
+from bot.render.wrap import wrap_words
 
 MOST_AUTHORS: Final = 5
 LONGEST_TITLE: Final = 200
 LONGEST_QUESTION: Final = 1500
-LONGEST_COMMENT: Final = 9000
+LINE_TITLE: Final = 60
+"""Bytes of a title where each entry has to be short."""
+LONGEST_COMMENT: Final = 3000
+"""Bytes of a comment in the text part; always the same, so that its author can be shown it."""
+LONGEST_NUMBERS: Final = 2500
 COMMENT_CUT: Final = "(Shortened. The whole comment is in Slack, in the thread of #{number}.)"
 
 SECTIONS: Final = (
@@ -40,6 +47,18 @@ HELD: Final = "{count} replies from Slack are waiting for their authors' consent
 CUT_SHORT: Final = (
     "{count} more entries did not fit into one mail; they are in Slack, under {numbers}."
 )
+WAITING_ONE: Final = "1 more comment from Slack waits for the next digest."
+WAITING: Final = "{count} more comments from Slack wait for the next digest."
+
+
+class Detail(StrEnum):
+    """How much a digest says of each item."""
+
+    FULL = "full"
+    BRIEF = "brief"
+    """Without questions, names of writers, and long titles."""
+    LINES = "lines"
+    """Title, state or deadline, and tally alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +109,45 @@ class DigestWords:
     sections: tuple[SectionWords, ...]
     deadlines: tuple[tuple[str, str], ...]
     """When, and `#12 Title`; only where there are two or more."""
+    waiting: str
+    """How many comments did not fit, and wait for the next digest."""
     cut_short: str
     board_url: str
     foot: str
 
 
 def describe_digest(
-    digest: Digest, *, zone: ZoneInfo, board_url: str = "", most_entries: int | None = None
+    digest: Digest,
+    *,
+    zone: ZoneInfo,
+    board_url: str = "",
+    detail: Detail = Detail.FULL,
+    most_comments: int | None = None,
+    most_entries: int | None = None,
 ) -> DigestWords:
-    """Put a digest into words; only `most_entries` items when it must be cut."""
-    sections, left_out = _sections(digest, zone=zone, most=most_entries)
-    votable = next((one for one in digest.needs_you if one.open_ballot is not None), None)
+    """Put a digest into words; only so much of it when it must be cut."""
+    if most_comments is None:
+        most_comments = len(digest.comments)
+    shown = shorten(digest, comments=most_comments, entries=most_entries)
+    votable = next((one for one in shown.needs_you if one.open_ballot is not None), None)
     deadlines = tuple(
-        (say_instant(due, zone=zone), f"#{one.item.number} {_title(one)}")
-        for due, one in digest.deadlines
+        (say_instant(due, zone=zone), f"#{one.item.number} {_title(one, detail)}")
+        for due, one in shown.deadlines
     )
     return DigestWords(
         title=f"Digest of {digest.list_name}",
         subject=f"Digest of {digest.list_name}, {say_day(digest.window_end, zone=zone)}",
         span=f"{say_day(digest.window_start, zone=zone)} to "
         f"{say_day(digest.window_end, zone=zone)}. Times are {zone.key}.",
-        summary=_summary(digest),
-        held=_held(digest.held),
+        summary=_summary(digest, shown),
+        held=_of_comments(shown.held, HELD_ONE, HELD),
         how_to_answer=HOW_TO_ANSWER.format(number=votable.item.number)
         if votable
         else NOTHING_TO_VOTE_ON,
-        sections=sections,
-        deadlines=deadlines if len(deadlines) > 1 else (),
-        cut_short=_left_out(left_out),
+        sections=_sections(shown, zone=zone, detail=detail),
+        deadlines=deadlines if len(deadlines) > 1 and detail is not Detail.LINES else (),
+        waiting=_of_comments(shown.waiting, WAITING_ONE, WAITING),
+        cut_short=_left_out(shown.left_out),
         board_url=board_url,
         foot=FOOT,
     )
@@ -133,38 +163,31 @@ def comment_words(
     )
 
 
-def _sections(
-    digest: Digest, *, zone: ZoneInfo, most: int | None
-) -> tuple[tuple[SectionWords, ...], list[DigestItem]]:
-    """Return the sections, and the items left out when only `most` may stand in them.
-
-    Items with comments stay longest: the digest is their comments' only way to the list.
-    """
-    by_worth = sorted(digest.entries, key=lambda one: not one.comments)
-    kept = {one.item.number for one in by_worth[:most]}
+def _sections(digest: Digest, *, zone: ZoneInfo, detail: Detail) -> tuple[SectionWords, ...]:
     made: list[SectionWords] = []
     for key, title in SECTIONS:
         items: tuple[DigestItem, ...] = getattr(digest, key)
-        entries = tuple(_entry(one, zone=zone) for one in items if one.item.number in kept)
+        entries = tuple(_entry(one, zone=zone, detail=detail) for one in items)
         if entries:
             made.append(SectionWords(key=key, title=title, entries=entries))
-    return tuple(made), [one for one in digest.entries if one.item.number not in kept]
+    return tuple(made)
 
 
-def _entry(one: DigestItem, *, zone: ZoneInfo) -> EntryWords:
+def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
     ballot = one.ballot
     tally = one.tally if ballot is not None else None
+    is_full, is_line = detail is Detail.FULL, detail is Detail.LINES
     question = ballot.question if ballot is not None and one.open_ballot is not None else ""
     return EntryWords(
         number=one.item.number,
-        title=_title(one),
+        title=_title(one, detail),
         status=_status(one, zone=zone),
-        question=cut(clean(question).strip(), at=LONGEST_QUESTION),
+        question=cut(clean(question).strip(), at=LONGEST_QUESTION) if is_full else "",
         tally=say_counts(tally) if tally else "",
-        turnout=say_turnout(tally) if tally else "",
+        turnout=say_turnout(tally) if tally and not is_line else "",
         counts=tuple(tally.counts.items()) if tally else (),
-        answer=_how_to_vote(one.item.number, one.open_ballot),
-        activity=_activity(one),
+        answer="" if is_line else _how_to_vote(one.item.number, one.open_ballot),
+        activity="" if is_line else _activity(one, with_names=is_full),
         comments=tuple(
             comment_words(
                 one.item.number,
@@ -179,9 +202,26 @@ def _entry(one: DigestItem, *, zone: ZoneInfo) -> EntryWords:
 
 
 def _whole(text: str, *, number: ItemNumber) -> str:
-    if len(text) <= LONGEST_COMMENT:
+    """Return a comment as it stands in a digest; a long one says where to read the rest."""
+    if _size_in_mail(text) <= LONGEST_COMMENT:
         return text
-    return f"{cut(text, at=LONGEST_COMMENT)}\n{COMMENT_CUT.format(number=number)}"
+    mark = COMMENT_CUT.format(number=number)
+    return f"{_cut_bytes(text, at=LONGEST_COMMENT - len(mark), size=_size_in_mail)}\n{mark}"
+
+
+def _size_in_mail(text: str) -> int:
+    """Return how many bytes a comment takes in the text part, before its encoding."""
+    return len(wrap_words(text, indent="  ").encode())
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def _cut_bytes(text: str, *, at: int, size: Callable[[str], int] = _size) -> str:
+    while (now := size(text)) > at:
+        text = cut(text, at=len(text) * at // now)
+    return text
 
 
 def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
@@ -218,9 +258,11 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     return f"Answer “#{number}: {method.choices[0]}” (or {others}){tail}."
 
 
-def _activity(one: DigestItem) -> str:
+def _activity(one: DigestItem, *, with_names: bool) -> str:
     if not one.mail_count:
         return ""
+    if not with_names:
+        return _count(one.mail_count, "mail")
     names = [name_of(name) for name in one.authors]
     shown = names[:MOST_AUTHORS]
     more = len(names) - len(shown)
@@ -228,8 +270,8 @@ def _activity(one: DigestItem) -> str:
     return f"{_count(one.mail_count, 'mail')}{by}{f' and {more} more' if more else ''}"
 
 
-def _summary(digest: Digest) -> str:
-    comments = sum(len(one.comments) for one in digest.entries)
+def _summary(digest: Digest, shown: Digest) -> str:
+    comments = len(shown.comments)
     needs = len(digest.needs_you)
     parts = [
         f"{needs} {'needs' if needs == 1 else 'need'} you" if needs else "",
@@ -241,21 +283,24 @@ def _summary(digest: Digest) -> str:
     return ", ".join(part for part in parts if part) + "."
 
 
-def _held(count: int) -> str:
+def _of_comments(count: int, one: str, more: str) -> str:
     if not count:
         return ""
-    return HELD_ONE if count == 1 else HELD.format(count=count)
+    return one if count == 1 else more.format(count=count)
 
 
-def _left_out(items: list[DigestItem]) -> str:
+def _left_out(items: Sequence[ItemNumber]) -> str:
     if not items:
         return ""
-    numbers = cut(", ".join(f"#{one.item.number}" for one in items), at=400)
+    numbers = cut(", ".join(f"#{number}" for number in items), at=LONGEST_NUMBERS)
     return CUT_SHORT.format(count=len(items), numbers=numbers)
 
 
-def _title(one: DigestItem) -> str:
-    return cut(one_line(one.item.title) or "(no title)", at=LONGEST_TITLE)
+def _title(one: DigestItem, detail: Detail) -> str:
+    title = one_line(one.item.title) or "(no title)"
+    if detail is Detail.LINES:
+        return _cut_bytes(title, at=LINE_TITLE)
+    return cut(title, at=LONGEST_TITLE if detail is Detail.FULL else LONGEST_TITLE // 2)
 
 
 def _count(count: int, what: str) -> str:

@@ -1,33 +1,113 @@
 """A digest as a mail: text and HTML twins, small enough for a list to pass it on."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.digest import Digest
+from bot.domain.digest import Digest, DigestComment, shorten
+from bot.domain.ids import CommentId, PersonId
 from bot.render.digest_html import digest_html
 from bot.render.digest_text import digest_text
-from bot.render.digest_words import describe_digest
+from bot.render.digest_words import Detail, describe_digest
 from bot.render.mail_message import LARGEST, MailBody, MailHead, build_mail
+
+ROOM_FOR_ENTRIES: Final = 26_000
+"""Bytes of a mail without its comments; what is left holds at least two of the longest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMail:
+    """A digest's mail, and the comments that it holds."""
+
+    mail: EmailMessage
+    comments: tuple[DigestComment, ...]
+
+    @property
+    def comment_ids(self) -> frozenset[CommentId]:
+        """Which comments these are."""
+        return frozenset(one.id for one in self.comments if one.id is not None)
+
+    @property
+    def authors(self) -> frozenset[PersonId]:
+        """Who wrote them."""
+        return frozenset(one.person for one in self.comments if one.person is not None)
 
 
 def digest_mail(
     digest: Digest, *, head: MailHead, zone: ZoneInfo, board_url: str = ""
 ) -> EmailMessage:
+    """Return the digest as a mail, as `fit_digest` does."""
+    return fit_digest(digest, head=head, zone=zone, board_url=board_url).mail
+
+
+def fit_digest(
+    digest: Digest, *, head: MailHead, zone: ZoneInfo, board_url: str = ""
+) -> DigestMail:
     """Return the digest as a mail of at most `LARGEST` bytes.
 
-    The HTML twin goes first when both do not fit; then entries are left out, those
-    without comments first, with a note of how many and where they are.
+    Votes, deadlines and decisions come first: of very many items each says less, and only then
+    are the last ones left to their numbers. Comments get the room that is left; those that do
+    not fit are not in the mail. The HTML twin is left out when both do not fit.
     """
-    count = len(digest.entries)
-    with_html = True
-    while True:
-        words = describe_digest(digest, zone=zone, board_url=board_url, most_entries=count)
-        body = MailBody(text=digest_text(words), html=digest_html(words) if with_html else "")
-        mail = build_mail(head, body, subject=words.subject)
-        size = len(mail.as_bytes())
-        if size <= LARGEST or count == 0:
-            return mail
-        if with_html:
-            with_html = False
+
+    def made(
+        detail: Detail, *, comments: int, entries: int | None = None, html: bool = False
+    ) -> EmailMessage:
+        """Make the mail."""
+        words = describe_digest(
+            digest,
+            zone=zone,
+            board_url=board_url,
+            detail=detail,
+            most_comments=comments,
+            most_entries=entries,
+        )
+        body = MailBody(text=digest_text(words), html=digest_html(words) if html else "")
+        return build_mail(head, body, subject=words.subject)
+
+    total = len(digest.comments)
+    detail, entries = _entries_that_fit(digest, made, room=ROOM_FOR_ENTRIES if total else LARGEST)
+    comments = _most(
+        lambda count: _size(made(detail, comments=count, entries=entries)) <= LARGEST, of=total
+    )
+    mail = made(detail, comments=comments, entries=entries)
+    if _size(mail) < LARGEST // 2:
+        with_html = made(detail, comments=comments, entries=entries, html=True)
+        mail = with_html if _size(with_html) <= LARGEST else mail
+    return DigestMail(mail, shorten(digest, comments=comments, entries=entries).comments)
+
+
+def _entries_that_fit(
+    digest: Digest, made: Callable[..., EmailMessage], *, room: int
+) -> tuple[Detail, int | None]:
+    """Return how much to say of each entry, and of how many where not even that is enough."""
+    for detail in Detail:
+        if _size(made(detail, comments=0)) <= room:
+            return detail, None
+    return Detail.LINES, _most(
+        lambda count: _size(made(Detail.LINES, comments=0, entries=count)) <= room,
+        of=len(digest.entries),
+    )
+
+
+def _size(mail: EmailMessage) -> int:
+    return len(mail.as_bytes())
+
+
+def _most(fits: Callable[[int], bool], *, of: int) -> int:
+    """Return how many of `of` fit. Few are tried before many: each try is as long as its count."""
+    low, high = 0, 1
+    while high < of and fits(high):
+        low, high = high, high * 2
+    high = min(high, of)
+    if high == of and fits(of):
+        return of
+    while high - low > 1:
+        middle = (low + high) // 2
+        if fits(middle):
+            low = middle
         else:
-            count = max(0, min(count - 1, count * LARGEST // size))
+            high = middle
+    return low

@@ -1,6 +1,8 @@
 """The mails we send, as messages: headers that thread, and nothing that can be injected."""
 
+import base64
 import hashlib
+import quopri
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,7 +93,7 @@ def build_mail(
     text = avoid_commands(body.text.strip("\n")) + "\n"
     mail.set_content(text, cte=_encoding(text))
     if body.html:
-        mail.add_alternative(body.html, subtype="html", cte="quoted-printable")
+        mail.add_alternative(body.html, subtype="html", cte=_shorter(body.html))
     if body.data:
         mail.add_attachment(
             body.data, maintype="application", subtype="json", filename=body.data_name
@@ -147,4 +149,11 @@ def _address(name: str, address: str) -> Address:
 
 def _encoding(text: str) -> str:
     is_plain = text.isascii() and max(map(len, text.split("\n"))) < 990
-    return "7bit" if is_plain else "quoted-printable"
+    return "7bit" if is_plain else _shorter(text)
+
+
+def _shorter(text: str) -> str:
+    """Return the encoding that makes less of a text; base64 does of most scripts but Latin."""
+    written = text.encode()
+    printable = len(quopri.encodestring(written))
+    return "quoted-printable" if printable <= len(base64.encodebytes(written)) else "base64"

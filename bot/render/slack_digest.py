@@ -11,6 +11,8 @@ from bot.render.mrkdwn import escape, escape_entities
 from bot.render.safe import cut
 
 LONGEST_PREVIEW: Final = 3000
+MOST_COMMENTS: Final = 100
+"""More than a preview or a mail holds of them, and soon rendered."""
 PREVIEW_HEAD: Final = "This would go to {name} now. `/pen digest send {name}` sends it."
 
 
@@ -19,7 +21,8 @@ def digest_preview(digest: Digest, *, zone: ZoneInfo, size: int = LONGEST_PREVIE
 
     It stands in a code block, as its columns are those of the mail; nothing formats there.
     """
-    text = digest_text(describe_digest(digest, zone=zone)).replace("```", "'''")
+    words = describe_digest(digest, zone=zone, most_comments=MOST_COMMENTS)
+    text = digest_text(words).replace("```", "'''")
     shown = within_message(escape_entities(cut(text, at=size)))
     head = PREVIEW_HEAD.format(name=escape(digest.list_name))
     return f"{head}\n```\n{shown}\n```"

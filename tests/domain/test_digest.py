@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest import Digest, DigestItem, build_digest
-from bot.domain.ids import ItemNumber, ListName
+from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest, shorten
+from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.item import ItemState
 from tests.render import samples
 
@@ -94,3 +94,64 @@ def test_a_digest_does_not_depend_on_the_order_of_items(items: list[DigestItem])
     digest = build_digest(items, list_name=samples.LIST, window_start=START, window_end=samples.NOW)
 
     assert digest == samples.digest()
+
+
+def comments(author: str, count: int) -> tuple[DigestComment, ...]:
+    return tuple(
+        DigestComment(author, START + timedelta(minutes=each), f"{author} {each}")
+        for each in range(count)
+    )
+
+
+def said(digest: Digest) -> list[str]:
+    return [comment.text for comment in digest.comments]
+
+
+def test_each_authors_first_comment_comes_before_anybodys_second() -> None:
+    loud = DigestItem(item=samples.item(1), comments=comments("loud", 9))
+    quiet = DigestItem(item=samples.item(2), comments=comments("quiet", 1))
+    digest = made_of(loud, quiet)
+    assert digest is not None
+
+    two = shorten(digest, comments=2)
+    three = shorten(digest, comments=3)
+
+    assert said(two) == ["loud 0", "quiet 0"]
+    assert said(three) == ["loud 0", "loud 1", "quiet 0"]
+    assert three.waiting == 7
+
+
+def test_two_authors_of_one_name_have_a_turn_each() -> None:
+    ones = tuple(replace(one, person=PersonId(1)) for one in comments("Noor", 5))
+    other = DigestComment("Noor", END, "Another Noor", person=PersonId(2))
+    digest = made_of(DigestItem(item=samples.item(1), comments=(*ones, other)))
+    assert digest is not None
+
+    assert said(shorten(digest, comments=2)) == ["Noor 0", "Another Noor"]
+
+
+def test_an_item_that_only_comments_brought_in_goes_with_them() -> None:
+    spoken = DigestItem(item=samples.item(1), comments=comments("Noor", 1))
+    written = DigestItem(item=samples.item(2), comments=comments("Noor", 1), mail_count=1)
+    digest = made_of(spoken, written)
+    assert digest is not None
+
+    short = shorten(digest, comments=0)
+
+    assert numbers(short.entries) == [2]
+    assert (short.waiting, short.left_out) == (2, ())
+
+
+def test_votes_and_deadlines_are_the_last_to_be_left_out() -> None:
+    due = [
+        DigestItem(item=samples.item(n, deadline=END + timedelta(days=n))) for n in range(10, 13)
+    ]
+    new = [DigestItem(item=samples.item(n, opened_at=END)) for n in range(1, 4)]
+    commented = DigestItem(item=samples.item(99), comments=comments("Noor", 1))
+    digest = made_of(*new, *due, commented)
+    assert digest is not None
+
+    short = shorten(digest, comments=1, entries=2)
+
+    assert numbers(short.entries) == [10, 11, 99]
+    assert short.left_out == (12, 1, 2, 3)

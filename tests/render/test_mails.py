@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
-from bot.domain.ids import MessageId, VoteId
+from bot.domain.ids import CommentId, MessageId, VoteId
 from bot.domain.item import ItemState
 from bot.mail.values import Mailbox
 from bot.render.digest_words import COMMENT_CUT, describe_digest
 from bot.render.facts import VoteFacts
 from bot.render.mail_ballot import ballot_mail, result_mail
-from bot.render.mail_digest import digest_mail
+from bot.render.mail_digest import digest_mail, fit_digest
 from bot.render.mail_message import LARGEST, MOST_REFERENCES, MailBody, build_mail, subject_line
 from bot.render.mail_notes import note_mail, vote_receipt_mail
 from tests.render import samples
@@ -217,7 +217,7 @@ def test_a_note_greets_only_whom_it_knows() -> None:
     assert text_of(mail).startswith("Nothing is open.\n\nThis answer went to you alone")
 
 
-def test_a_large_digest_loses_its_twin_first_and_then_its_last_entries() -> None:
+def test_a_large_digest_loses_its_twin_first_and_then_comments_for_the_next() -> None:
     words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres & no more. " * 30)
     items = [
         DigestItem(item=samples.item(n, opened_at=samples.NOW), comments=(words,) * 2)
@@ -228,13 +228,13 @@ def test_a_large_digest_loses_its_twin_first_and_then_its_last_entries() -> None
     cut = digest_mail(digest_of(*items * 4), head=samples.head(), zone=samples.ZURICH)
 
     assert without_twin.get_body(("html",)) is None
-    assert "did not fit" not in text_of(without_twin)
+    assert "wait for the next digest" not in text_of(without_twin)
     assert len(cut.as_bytes()) <= LARGEST
-    assert "more entries did not fit into one mail" in text_of(cut)
+    assert "more comments from Slack wait for the next digest" in text_of(cut)
     assert why_held(cut, list_address=LIST_ADDRESS) == ""
 
 
-def test_comments_are_the_last_to_be_left_out() -> None:
+def test_of_very_many_items_each_says_less_and_all_are_named() -> None:
     quiet = [
         DigestItem(item=samples.item(n, opened_at=samples.NOW, title="Lamp " * 40), mail_count=1)
         for n in range(1, 200)
@@ -245,11 +245,11 @@ def test_comments_are_the_last_to_be_left_out() -> None:
     mail = digest_mail(digest_of(*quiet, commented), head=samples.head(), zone=samples.ZURICH)
 
     assert len(mail.as_bytes()) <= LARGEST
-    assert "more entries did not fit into one mail" in text_of(mail)
+    assert all(f"#{n} " in text_of(mail) for n in range(1, 200))
     assert "Twelve metres and no more." in text_of(mail)
 
 
-def test_a_comment_too_long_for_a_mail_is_cut_and_says_so() -> None:
+def test_a_comment_too_long_for_a_mail_is_cut_and_says_where_the_rest_is() -> None:
     words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres. " * 2700)
 
     mail = digest_mail(
@@ -258,22 +258,26 @@ def test_a_comment_too_long_for_a_mail_is_cut_and_says_so() -> None:
         zone=samples.ZURICH,
     )
 
-    assert "did not fit" not in text_of(mail)
+    assert "wait for the next digest" not in text_of(mail)
     assert COMMENT_CUT.format(number=7) in " ".join(text_of(mail).split())
 
 
-def test_entries_too_large_for_any_mail_are_told_of() -> None:
-    words = DigestComment("Noor Haddad", samples.NOW, "€" * 8000)
+@pytest.mark.parametrize("sign", ["€", "語", "\t", "a\n", "x ", "=", "🚢", " \n\n"])
+def test_the_longest_comment_of_any_signs_fits_beside_the_most_items(sign: str) -> None:
+    title = (sign.strip() or "Lamp") * 300
+    items = [
+        DigestItem(item=samples.item(n, deadline=samples.NOW + timedelta(days=n), title=title))
+        for n in range(1, 600)
+    ]
+    words = DigestComment("Noor Haddad", samples.NOW, "x" + sign * 20_000 + "x", id=CommentId(1))
+    commented = DigestItem(item=samples.item(900), comments=(words,))
 
-    mail = digest_mail(
-        digest_of(DigestItem(item=samples.item(7), comments=(words, words))),
-        head=samples.head(),
-        zone=samples.ZURICH,
-    )
+    made = fit_digest(digest_of(*items, commented), head=samples.head(), zone=samples.ZURICH)
 
-    assert len(mail.as_bytes()) <= LARGEST
-    assert "1 more entries did not fit" in text_of(mail)
-    assert "#7" in text_of(mail)
+    assert len(made.mail.as_bytes()) <= LARGEST
+    assert made.comment_ids == {CommentId(1)}
+    assert "#1 " in text_of(made.mail)
+    assert "more entries did not fit into one mail" in text_of(made.mail)
 
 
 @pytest.mark.parametrize(

@@ -1,73 +1,15 @@
 """Before a digest leaves, what it will publish is compared with Slack once more."""
 
-import email
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from email import policy
-
-import pytest
-
-from bot.clock import system_clock
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import Ts
 from bot.sandbox.slack import Fault, FaultKind
 from handlers.comparing import WAIT_FOR_SLACK
-from storage.engine import Database
-from tests.handlers.desk import Desk, all_done, open_desk, run_sql
-from tests.handlers.room import CHAIR, CHANNEL, mail
-from tests.peers.smtp import Peer, peer
+from tests.attacks.privacy.press import Press
+from tests.handlers.desk import all_done, run_sql
+from tests.handlers.room import CHAIR, CHANNEL, trace_of
 
 SECRET = "The quay is sinking"
 REPLIES = "conversations.replies"
-
-
-@dataclass(slots=True)
-class Press:
-    """A desk whose digests reach a mail server."""
-
-    desk: Desk
-    server: Peer
-
-    async def begin(self) -> None:
-        """Open item #1; the chair lets comments go to the list. Our clock is as Slack's."""
-        self.desk.room.clock.now = system_clock()
-        await self.desk.room.fetch(mail("call", date=self.desk.room.clock.now))
-        await self.desk.room.pen(CHAIR, "publish always")
-        await self.desk.work(all_done)
-
-    async def say(self, text: str) -> str:
-        """Let the chair reply in the thread, and let us hear of it; return the ts."""
-        thread = self.desk.parents()[0].ts
-        ts = await self.desk.slack.people.post(CHAIR, CHANNEL, text, thread_ts=thread)
-        await self.desk.room.say(CHAIR, text, ts=ts, thread=thread)
-        await self.desk.work(all_done)
-        return ts
-
-    async def send(self) -> str:
-        """Send the digest as far as it goes at once; return what reached the list."""
-        self.desk.room.clock.move(hours=1)
-        before = len(self.server.bodies)
-        await self.desk.room.pen(CHAIR, "digest send")
-        await self.desk.work(all_done)
-        return "".join(self.text(raw) for raw in self.server.bodies[before:])
-
-    def text(self, raw: bytes) -> str:
-        """Return the words of a mail that reached the list."""
-        made = email.message_from_bytes(raw, policy=policy.default)
-        body = made.get_body(("plain",))
-        return " ".join(str(body.get_content()).split()) if body is not None else ""
-
-    async def sent(self) -> list[str]:
-        """Return the comments that count as sent."""
-        found = (await self.desk.room.show(1))["comment_list"]
-        return [one["text"] for one in found if one["sent_to_list"]]
-
-
-@pytest.fixture
-async def press(database: Database) -> AsyncIterator[Press]:
-    """Give a desk with Slack and a mail server."""
-    async with peer() as server, open_desk(database, smtp_port=server.port) as desk:
-        yield Press(desk, server)
 
 
 async def test_a_comment_that_is_as_it_was_reaches_the_list_and_is_marked(press: Press) -> None:
@@ -214,7 +156,8 @@ async def test_after_a_lost_answer_exactly_what_the_mail_held_is_marked(press: P
         f"UPDATE deliveries SET state = 'waiting', sent_at = NULL WHERE seq = {digest.seq}",  # noqa: S608 - a number of ours
     )
     await press.desk.room.edit(CHAIR, "// Too late", ts=ts, thread=press.desk.parents()[0].ts)
-    await press.desk.room.fetch(b"List-Id: <council.lists.example.org>\r\n" + raw)
+    list_id = b"List-Id: <council.lists.example.org>\n"
+    await press.desk.room.fetch(trace_of("council") + list_id + raw.replace(b"\r\n", b"\n"))
 
     await press.desk.work(all_done)
     await press.desk.room.edit(CHAIR, "Here again", ts=ts, thread=press.desk.parents()[0].ts)
