@@ -23,9 +23,9 @@ from bot.render.safe import cut, one_line
 
 LABELS: Final = {Publish.ALWAYS: "Always", Publish.ASK: "Ask me", Publish.NEVER: "Never"}
 CHOICES_MEAN: Final = (
-    "*Always*: what waits now and all that follows. *Ask me*: I show you each reply first. "
-    "*Never*: all of it stays in Slack. A message that begins with `//` stays in Slack anyway. "
-    "You can change your choice with `/pen publish always|ask|never`."
+    "*Always*: the replies that wait now and all later ones. *Ask me*: I show you each reply "
+    "before it goes. *Never*: your replies stay in Slack. A message that begins with `//` always "
+    "stays in Slack. You can change your choice with `/pen publish always|ask|never`."
 )
 CHOSEN: Final = {
     Publish.ALWAYS: "What you write in item threads goes to {name} in its digest, under your name.",
@@ -39,7 +39,7 @@ NOTHING_GOES: Final = "Nothing said in Slack goes to {name}: its chairs set it u
 SENT: Final = "Your reply on #{number} goes to {name} with the next digest."
 KEPT: Final = "Your reply on #{number} stays in Slack."
 WENT_ALREADY: Final = "Your reply on #{number} went to {name} before."
-CHANGED: Final = "Your reply was edited since I asked. It would now stand in the digest like this:"
+CHANGED: Final = "Your reply was edited since I asked. In the digest it would now read:"
 
 
 def consent_question(
@@ -56,7 +56,7 @@ def consent_question(
     asked = (
         f"Your reply on {_title(item)} is held in Slack. May your replies go to the mailing list "
         f"{_list(list_name)} ({escape(address)}), in its digest, under your name? The list may "
-        f"have a public archive.{waiting} This one would stand there like this:"
+        f"have a public archive.{waiting} In the digest this one would read:"
     )
     return SlackText(
         text=within_message("\n".join([asked, *_said(shown), CHOICES_MEAN])),
@@ -97,7 +97,7 @@ def release_question(
     asked = f"{_title(item)}: " + (
         CHANGED
         if changed
-        else f"Shall this reply go to {_list(list_name)}? It would stand in the digest like this:"
+        else f"Shall this reply go to {_list(list_name)}? In the digest it would read:"
     )
     value = f"{comment.id}:{fingerprint(comment.text)}"
     buttons = [

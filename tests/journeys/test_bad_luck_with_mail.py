@@ -107,6 +107,7 @@ async def test_a_digest_whose_answer_was_lost_goes_out_once(sandbox: Sandbox, st
     async with running_service(sandbox.config_path, hurried=True) as service:
         await mails.call(stage)
         await votes.comment(stage)
+        await votes.consent(stage)
         sandbox.mail.add_fault(Fault.LOST_ANSWER)
         await digests.digest(stage)
         await until("the lost answer", lambda: service.said("delivery waits"))
@@ -120,6 +121,7 @@ async def test_a_digest_that_was_put_off_and_cut_off_goes_out_once(
     async with running_service(sandbox.config_path, hurried=True):
         await mails.call(stage)
         await votes.comment(stage)
+        await votes.consent(stage)
         sandbox.mail.add_fault(Fault.TRY_AGAIN)
         sandbox.mail.add_fault(Fault.HANG_UP)
         await digests.digest(stage)

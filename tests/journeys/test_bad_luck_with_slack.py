@@ -42,6 +42,7 @@ async def test_sockets_that_close_break_and_fall_silent_lose_nothing(
 ) -> None:
     async with running_service(sandbox.config_path, hurried=True):
         await mails.call(stage)
+        await stage.command(PRIYA, "publish always")
         sockets = sandbox.slack.sockets
         await sockets.say_disconnect()
         first = await stage.comment(PRIYA, "said as the connection is replaced")
@@ -74,6 +75,7 @@ async def test_a_comment_below_a_message_whose_answer_was_lost_is_kept(
     async with running_service(sandbox.config_path, hurried=True) as service:
         await mails.call(stage)
         ts = await stage.comment(PRIYA, "said before the service knows where its message stands")
+        await stage.command(PRIYA, "publish always")
         await stage.until("the mark", lambda: stage.is_marked(ts))
         assert service.said("slack arrival waits")
         await all_is_once(sandbox)

@@ -148,7 +148,7 @@ async def test_an_answer_quotes_the_mail_and_joins_its_thread(
     assert b"In-Reply-To: <" in second
 
 
-async def test_a_comment_in_the_thread_is_marked_for_the_list(
+async def test_a_comment_in_the_thread_is_marked_for_the_list_once_its_author_agrees(
     driver: WebDriver, page: Page
 ) -> None:
     def act() -> None:
@@ -157,6 +157,8 @@ async def test_a_comment_in_the_thread_is_marked_for_the_list(
         choose(driver, "slack-person", "Priya")
         find(driver, "#messages .replies .message", "Shall we take two topics?")
         find(driver, "#messages .thread textarea").send_keys("Yes, two.", Keys.ENTER)
+        find(driver, "#messages .ephemeral", "May your replies go to the mailing list")
+        press(driver, "#messages .ephemeral button", "Always")
 
         find(driver, "#messages .replies .message .reactions")
         find(driver, "#items .card", "1 comment")

@@ -68,6 +68,7 @@ async def test_a_service_whose_disk_is_full_goes_on_when_there_is_room_again(
     database = sandbox.data_dir / "penholder.db"
     async with running_service(sandbox.config_path, hurried=True) as service:
         await mails.call(stage)
+        await stage.command(PRIYA, "publish always")
         with a_reader(database):
             fill_disk(service, database)
             await write_ten(stage)
@@ -135,5 +136,6 @@ async def test_a_message_posted_as_the_disk_ran_full_is_there_once_after_a_kill(
 
     async with running_service(sandbox.config_path, hurried=True):
         said = await stage.comment(PRIYA, "said afterwards")
+        await stage.command(PRIYA, "publish always")
         await stage.until("the comment", lambda: stage.is_marked(said))
         await all_is_once(sandbox)

@@ -89,6 +89,7 @@ async def mails_become_an_item_with_a_thread(world: RealWorld) -> None:
 
 
 async def a_slack_reply_becomes_a_comment(world: RealWorld) -> None:
+    await world.command(CAN_IN_SLACK, "publish always")
     escaped = COMMENT.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     await world.comment(CAN_IN_SLACK, escaped)
 
