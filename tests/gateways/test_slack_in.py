@@ -18,6 +18,7 @@ from bot.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    PublishChosen,
     SlackArrival,
     SlackReply,
     VoteCast,
@@ -285,6 +286,36 @@ async def test_a_command_of_another_name_is_acknowledged_and_left(
 
 
 # Buttons and forms
+
+
+@pytest.mark.usefixtures("slack")
+async def test_an_answer_may_stand_in_place_of_its_question(
+    world: SlackWorld, out: SlackOut, desk: Desk
+) -> None:
+    buttons = [
+        {
+            "type": "actions",
+            "elements": [
+                {
+                    "type": "button",
+                    "text": {"type": "plain_text", "text": "Always"},
+                    "action_id": "publish:always",
+                    "value": f"{ADA}:council",
+                }
+            ],
+        }
+    ]
+    await out.post_ephemeral(LIST, ADA, text="May they go?", blocks=buttons)
+    (ts,) = world.state.ephemerals[ADA]
+    desk.answer = answering(SlackReply(text="They go.", replaces=True))
+
+    answer = await world.people.press(ADA, LIST, ts, "publish:always")
+
+    assert answer.ok
+    (event,) = desk.taken
+    assert isinstance(event, PublishChosen)
+    assert (event.asked, event.list_name, event.choice) == (ADA, "council", "always")
+    assert [note.text for note in world.state.ephemerals[ADA].values()] == ["They go."]
 
 
 @pytest.mark.usefixtures("slack")

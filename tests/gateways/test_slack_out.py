@@ -488,3 +488,46 @@ async def _posted(out: SlackOut, text: str = "hello", *, delivery: DeliveryId = 
 
 def _plain(text: str) -> dict[str, str]:
     return {"type": "plain_text", "text": text}
+
+
+# Reading a thread
+
+
+async def test_a_thread_is_read_as_it_is_now(world: SlackWorld, out: SlackOut) -> None:
+    people = world.people
+    parent = await people.post(ADA, LIST, "The quay")
+    before = await people.post(ADA, LIST, "Before", thread_ts=parent)
+    plain = await people.post(ADA, LIST, "Plain", thread_ts=parent)
+    edited = await people.post(ADA, LIST, "Edit me", thread_ts=parent)
+    deleted = await people.post(ADA, LIST, "Delete me", thread_ts=parent)
+    await people.post(ADA, LIST, "After", thread_ts=parent)
+    await people.edit(ADA, LIST, edited, "Edited")
+    await people.delete(ADA, LIST, deleted)
+
+    seen = await out.thread_now(LIST, Ts(parent), first=Ts(plain), last=Ts(deleted))
+
+    assert before not in seen
+    assert {Ts(plain), Ts(edited)} == set(seen) - {Ts(parent)}
+    assert (seen[Ts(plain)].text, seen[Ts(plain)].edited_at) == ("Plain", None)
+    assert seen[Ts(edited)].text == "Edited"
+    assert seen[Ts(edited)].edited_at == world.state.message(LIST, edited).edited_ts
+
+
+async def test_a_long_thread_is_read_to_its_end(world: SlackWorld, out: SlackOut) -> None:
+    parent = await world.people.post(ADA, LIST, "The quay")
+    replies = [
+        await world.people.post(ADA, LIST, f"Reply {n}", thread_ts=parent) for n in range(201)
+    ]
+
+    seen = await out.thread_now(LIST, Ts(parent), first=Ts(replies[0]), last=Ts(replies[-1]))
+
+    assert set(map(Ts, replies)) <= set(seen)
+
+
+async def test_a_thread_that_is_gone_has_nothing_in_it(out: SlackOut) -> None:
+    assert await out.thread_now(LIST, Ts("1.1"), first=Ts("1.2"), last=Ts("1.3")) == {}
+
+
+async def test_a_thread_that_cannot_be_read_is_not_taken_for_empty(out: SlackOut) -> None:
+    with pytest.raises(GiveUp):
+        await out.thread_now(SECRET, Ts("1.1"), first=Ts("1.2"), last=Ts("1.3"))
