@@ -24,7 +24,7 @@ async def a_ballot(room: Room, *, items: int = 1) -> None:
         "vote: +1\nvote: -1\n",
         "vote: agree because it helps\n\nvote: disagree because it costs\n",
         "My vote is +1, I think.\nMy vote is -1, rather.\n",
-        "agree\n\nOn the other hand:\n\ndisagree, it is too late\n",
+        "agree\n\nOn the other hand,\n\ndisagree, it is too late\n",
         "#1: +1\n#1: -1 I changed my mind\n",
         "#1: +1 / -1\n",
         "+1\n\n#1: -1 after all\n",
