@@ -12,7 +12,8 @@ from datetime import datetime
 
 from bot.config import Config
 from bot.domain.branch import Branch, Ground
-from bot.domain.ids import MessageId, ThreadId
+from bot.domain.ids import ListName, MessageId, ThreadId
+from bot.domain.item import Item
 from bot.mail.thread import ThreadingFacts, ancestry, branch_of
 from bot.mail.topics import may_turn, turns
 from bot.mail.values import ParsedMail
@@ -95,6 +96,43 @@ async def rearrange(
     ]
     await move_items(store, moved, config=config, now=now)
     return placed
+
+
+async def join_again(
+    store: Store,
+    main: ThreadId,
+    item: Item,
+    lists: Collection[ListName],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Put mails back into an item that was not on their list when they came, and is now.
+
+    `lists` are those that it has come on. What people have gone on with stays as it is.
+    """
+    roots = (await store.branches.of_threads([main])).get(main, {})
+    moved = {
+        root: branch.thread
+        for root, branch in roots.items()
+        if branch.ground is Ground.MOVED and branch.thread not in {None, item.thread}
+    }
+    threads = {thread for thread in moved.values() if thread is not None}
+    items = await store.items.of_threads(threads)
+    left_alone = await gone_on_with(store, threads) if threads else set()
+    back = {
+        root
+        for root, thread in moved.items()
+        if thread in items
+        and thread not in left_alone
+        and set(items[thread].lists).isdisjoint(item.lists)
+        and not set(items[thread].lists).isdisjoint(lists)
+    }
+    for root in sorted(back):
+        await store.branches.drop(root)
+    if back:
+        rest = {root: branch for root, branch in roots.items() if root not in back}
+        await rearrange(store, main, rest, [], config=config, now=now)
 
 
 @dataclass(frozen=True, slots=True)

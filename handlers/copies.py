@@ -16,6 +16,7 @@ from bot.domain.item import Change, HistoryEntry, Item
 from bot.mail.identity import is_one_text
 from bot.mail.thread import ThreadingFacts
 from bot.mail.values import ParsedMail
+from handlers.branching import join_again
 from handlers.completing import complete, tells_more, under_last_names
 from handlers.crossposts import Posted, find_copies, find_crossposts, names_answered
 from handlers.home import home_of, show_again
@@ -202,6 +203,8 @@ async def _add_copy(
         has_more_lists = await _puts_on_lists(store, item, stored, copy)
         if has_more_lists:
             await add_badges(store, item, copy.badges, at=now, evidence=copy.mail.message_id)
+            main = (await store.mails.threads_of([stored.message_id]))[stored.message_id]
+            await join_again(store, main, item, copy.badges, config=config, now=now)
         home = home_of(item, config)
         is_shown = home and (is_cut and await store.slack.parent_of(item.number, home.channel))
         if has_more_lists or is_shown:

@@ -88,7 +88,11 @@ async def _follow(
     if there is None:
         await store.items.save(replace(item, thread=into))
     else:
-        await join_items(store, Joining(there, item, {}), config=config, now=now)
+        joined = await join_items(store, Joining(there, item, {}), config=config, now=now)
+        opening = (await store.openings.of_threads([into])).get(into)
+        first = None if opening is None else await store.mails.by_message_id(opening.message_id)
+        if first is not None:
+            await store.items.add_lists(joined.number, first.attested_by)
 
 
 async def _open(

@@ -184,3 +184,23 @@ async def test_what_is_split_off_is_on_the_lists_that_it_went_to(room: Room) -> 
     await room.pen(CHAIR, "split 1 2")
 
     assert await lists(room) == [(["board"], 1), (["council", "board"], 2)]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("berth", "rewritten", "until"))))
+async def test_a_reply_joins_the_item_of_a_post_whose_copy_comes_by_its_list_later(
+    room: Room, order: tuple[str, ...]
+) -> None:
+    words = "Two ships want the second berth on Friday, and the tide leaves time for one of them."
+    mails = {
+        "berth": mail("berth", words, subject="The second berth", to=BOTH),
+        "rewritten": mail("rewritten", words, subject="The second berth", to=BOTH, through="board"),
+        "until": mail(
+            "until", "Which Friday?", subject="Re: The second berth", answers=["rewritten"]
+        ),
+    }
+
+    for name in order:
+        await room.fetch(mails[name])
+
+    ((found, messages),) = await lists(room)
+    assert (sorted(found), messages) == (["board", "council"], 2)
