@@ -39,6 +39,7 @@ def reading(mail: ParsedMail) -> dict[str, object]:
         "wrapped_as",
         "digest",
         "deliveries",
+        "signed_by",
     )
     for name in optional:
         if not plain[name]:
