@@ -128,11 +128,12 @@ async def join_again(
         and set(items[thread].lists).isdisjoint(item.lists)
         and not set(items[thread].lists).isdisjoint(lists)
     }
-    for root in sorted(back):
-        await store.branches.drop(root)
-    if back:
-        rest = {root: branch for root, branch in roots.items() if root not in back}
-        await rearrange(store, main, rest, [], config=config, now=now)
+    # Its subject tells now if it turns away from what it answers.
+    asked = {root: Branch(moved[root], Ground.SUBJECT) for root in sorted(back)}
+    for root, branch in asked.items():
+        await store.branches.put(root, branch)
+    if asked:
+        await rearrange(store, main, {**roots, **asked}, [], config=config, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ async def set_known_apart(
         if known is None:
             new.append(arrival)
             continue
+        if not arrival.may_complete:
+            continue
         if known in stored and _tells_nothing(arrival, stored[known], config):
             continue
         if known in stored and _only_attests(arrival, stored[known], config):
@@ -238,7 +240,7 @@ async def _puts_on_lists(store: Store, item: Item, stored: StoredMail, copy: Arr
 
     A reply to several lists does not.
     """
-    if not (copy.attested or copy.imported) or set(copy.badges) <= set(item.lists):
+    if not (copy.is_proved or copy.imported) or set(copy.badges) <= set(item.lists):
         return False
     opening = (await store.openings.of_threads([item.thread])).get(item.thread)
     return opening is not None and opening.message_id == stored.message_id

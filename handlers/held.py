@@ -16,10 +16,12 @@ from bot.config import Config
 from bot.domain.ids import ListName
 from bot.domain.names import plain_name
 from bot.events import TimeReached
+from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from bot.render import held as words
 from handlers.new_mails import Arrival
 from handlers.people import tell_chairs
+from handlers.proof import Envelope, origin_of
 from storage.engine import Database
 from storage.store import Store
 from storage.values import HeldMail
@@ -46,12 +48,12 @@ class Held:
     received_at: datetime
 
 
-async def hold(store: Store, held: Held) -> None:
+async def hold(store: Store, held: Held, *, config: Config) -> None:
     """Keep a mail until its list's copy comes; one that came before changes nothing.
 
     Beyond the limits it is not kept: it stays in the mailbox, and the log says so.
     """
-    if await _came_by_list(store, held.mail):
+    if await _came_by_list(store, held.mail, config=config):
         return
     name, mail = held.lists[0], held.mail
     count, size = await store.held.room(name)
@@ -73,9 +75,16 @@ async def hold(store: Store, held: Held) -> None:
     log.info("mail held: it names the list and did not come by it", extra={"list": name})
 
 
-async def _came_by_list(store: Store, mail: ParsedMail) -> bool:
+async def _came_by_list(store: Store, mail: ParsedMail, *, config: Config) -> bool:
+    """Say whether the list's copy is here, also if the list vouches for nobody in it."""
     kept = await store.mails.by_message_id(mail.message_id)
-    return kept is not None and kept.attested and kept.author.address == mail.author.address
+    if kept is None or kept.author.address != mail.author.address:
+        return False
+    raw = await store.mails.raw(kept.id)
+    read = parse_mail(raw)
+    return kept.attested or (
+        isinstance(read, ParsedMail) and bool(origin_of(read, raw, Envelope(), config).proved)
+    )
 
 
 async def drop_held(store: Store, came: Sequence[Arrival]) -> None:

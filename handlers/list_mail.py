@@ -136,7 +136,7 @@ async def take_mail(
         case Arrival():
             return [arrival, *of_digest(arrival, config)]
         case Held():
-            await hold(store, arrival)
+            await hold(store, arrival, config=config)
         case None if is_to_us(mail, config) or isinstance(event, MailReceived):
             await take_personal(
                 store, mail, envelope, received_at=event.received_at, config=config, now=now
@@ -156,7 +156,7 @@ async def take_arrivals(
     await count_attested(store, filed.attested, config=config, now=now)
     proved = [one for one in arrivals if one.attested]
     await note_absences(store, [(one.mail, one.received_at) for one in proved], now=now)
-    await drop_held(store, proved)
+    await drop_held(store, [one for one in arrivals if one.is_proved])
 
 
 async def take_personal(
@@ -227,6 +227,8 @@ async def arrival_of(
         attested_by=origin.proved if vouches(mail, origin.proved, config) else (),
         received_at=event.received_at,
         relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
+        is_proved=bool(origin.proved),
+        is_old=is_old,
     )
 
 

@@ -152,7 +152,7 @@ async def _count(
         if number is not None:
             by_item[number].append(said)
     if by_item:
-        at = await _first_said(store, mail, at=at)
+        at = await _first_said(store, mail, own=answers, at=at)
     troubles: list[str] = []
     for number, votes in by_item.items():
         if not any(vote.is_sure for vote in votes):
@@ -191,13 +191,15 @@ async def _count(
         )
 
 
-async def _first_said(store: Store, mail: ParsedMail, *, at: datetime) -> datetime:
+async def _first_said(
+    store: Store, mail: ParsedMail, *, own: MailId | None, at: datetime
+) -> datetime:
     """Return when a mail came first: sent again under another Message-ID, it says nothing new.
 
     Anybody who has the mail can send it again; its author, date and words are then the same.
     """
     known = (await store.mails.find_content([mail.content_hash])).get(mail.content_hash)
-    first = None if known is None else await store.mails.get(known)
+    first = None if known in {None, own} else await store.mails.get(known)
     return at if first is None else min(at, first.received_at)
 
 

@@ -36,14 +36,23 @@ class Arrival:
     received_at: datetime
     relay: bool
     imported: bool = False
+    is_proved: bool = False
+    """Whether it is proved to have come by its lists, which may still vouch for nobody."""
+    is_old: bool = False
+    """Whether it was in the mailbox before we first looked."""
     copied_by: tuple[ListName, ...] = ()
     """Further lists of which a copy came that hides the author, or gives another address."""
 
     @property
     def badges(self) -> tuple[ListName, ...]:
         """The lists of the item that it opens: anybody can write further ones into To."""
-        attested = tuple(dict.fromkeys(self.attested_by + self.copied_by))
-        return attested or (self.lists if self.imported else self.lists[:1])
+        own = self.lists if self.imported or self.is_proved else self.attested_by
+        return tuple(dict.fromkeys(own + self.copied_by)) or self.lists[:1]
+
+    @property
+    def may_complete(self) -> bool:
+        """Whether what it says may change a mail that is kept: no outsider sent it to us."""
+        return self.is_proved or self.imported or self.is_old
 
     @property
     def attested(self) -> bool:
@@ -156,14 +165,25 @@ class NewMails:
 
 def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     lists = dict.fromkeys(first.lists + second.lists)
-    attested_by = second.attested_by if second.is_by(first.mail.author) else ()
+    by_list = first if first.is_proved else second
+    is_by = second.is_by(first.mail.author)
+    attested_by = second.attested_by if is_by else ()
     is_cut = second.is_whole_of(first.mail, attested=first.attested, config=config)
+    if not second.may_complete and first.may_complete:
+        kept = first
+    elif second.attested and not first.attested and is_by:
+        # The words of the list's own copy, whatever somebody sent us under its id.
+        kept = replace(second, mail=completed(second.mail, first.mail, is_cut=False))
+    else:
+        whole = completed(first.mail, second.mail, is_cut=is_cut)
+        kept = replace(first, mail=whole, raw=second.raw if is_cut else first.raw)
     return replace(
         first,
-        mail=completed(first.mail, second.mail, is_cut=is_cut),
-        raw=second.raw if is_cut else first.raw,
-        lists=tuple(lists),
+        mail=kept.mail,
+        raw=kept.raw,
+        lists=tuple(lists) if first.is_proved is second.is_proved else by_list.lists,
         attested_by=tuple(dict.fromkeys(first.attested_by + attested_by)),
         relay=first.relay or second.relay,
-        copied_by=first.copied_by + second.badges if second.attested else first.copied_by,
+        is_proved=first.is_proved or second.is_proved,
+        copied_by=first.copied_by + second.badges if second.is_proved else first.copied_by,
     )

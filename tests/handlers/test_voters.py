@@ -160,8 +160,8 @@ async def test_another_list_of_ours_does_not_vouch_for_whom_it_wrote_over(room: 
     (vote,) = (await room.show(1))["votes"]
     assert (vote["voter"], vote["assurance"], vote["counts"]) == ("Ada Example", "none", False)
     assert vote["not_counted_because"] == refusals.TOO_LITTLE_ASSURANCE
-    (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
-    assert receipt.recipient == "ada@example.org"
+    (asked,) = await room.queued(DeliveryKind.MAIL_NOTE)
+    assert asked.recipient == "ada@example.org"
 
 
 @pytest.mark.parametrize(
@@ -236,8 +236,7 @@ async def test_a_copy_under_another_from_attests_nothing(room: Room, *, together
     for batch in [(beside, copy)] if together else [(beside,), (copy,)]:
         await room.fetch(*batch)
 
-    (vote,) = (await room.show(1))["votes"]
-    assert (vote["assurance"], vote["counts"]) == ("none", False)
+    assert [one for one in (await room.show(1))["votes"] if one["counts"]] == []
 
 
 def enclosing(inner: bytes, *, writer: str, digest: bool = False, more: str = "") -> bytes:

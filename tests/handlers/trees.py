@@ -49,12 +49,19 @@ def words_of(at: int) -> str:
 
 
 def grow(tree: Sequence[Node]) -> list[bytes]:
-    """Return the mails of a tree; a copy on the second list has another Message-ID."""
+    """Return the mails of a tree; a copy on the second list has another Message-ID.
+
+    Only posts that begin a thread go to both lists. A reply that goes to both, and whose copy for
+    the other list comes before the mail that it answers, stays an item of that list.
+    """
     mails: list[bytes] = []
     above: list[tuple[str, ...]] = []
     subjects: list[str] = []
+    on_two_lists: set[int] = set()
     for at, node in enumerate(tree):
         parent = node.parent % at if at and node.how != "begins" else None
+        if node.on_two_lists and parent is None:
+            on_two_lists.add(at)
         former = subjects[parent] if parent is not None else ""
         plain = former.removeprefix("Re: ").partition(" (was")[0]
         topic = TOPICS[node.topic]
@@ -69,7 +76,7 @@ def grow(tree: Sequence[Node]) -> list[bytes]:
         references: tuple[str, ...] = ()
         if parent is not None and node.how != "lost":
             own = f"m{parent}"
-            copied = node.answers_copy and tree[parent].on_two_lists
+            copied = node.answers_copy and parent in on_two_lists
             own = f"{own}-board" if copied else own
             references = (*above[parent], own) if node.has_all_references else (own,)
         above.append(references)
@@ -80,9 +87,9 @@ def grow(tree: Sequence[Node]) -> list[bytes]:
         text = words_of(at)
         if parent is not None and node.how == "lost":
             text = f"> {words_of(parent)}\n\n{text}"
-        to = f"{COUNCIL}, {BOARD}" if node.on_two_lists else COUNCIL
+        to = f"{COUNCIL}, {BOARD}" if at in on_two_lists else COUNCIL
         for name, through in ((f"m{at}", "council"), (f"m{at}-board", "board")):
-            if through == "board" and not node.on_two_lists:
+            if through == "board" and at not in on_two_lists:
                 continue
             mails.append(
                 mail(

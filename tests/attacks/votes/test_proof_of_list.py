@@ -359,6 +359,22 @@ async def test_a_held_mail_is_gone_when_the_lists_copy_comes(room: Room) -> None
         assert not await store.held.any()
 
 
+@pytest.mark.parametrize("list_first", [True, False])
+async def test_a_copy_by_the_list_that_names_two_people_is_its_copy_all_the_same(
+    room: Room, list_first: bool
+) -> None:
+    other = {"Reply-To": "ada@elsewhere.example"}
+    direct = mail("post", "Shall we?", to=f"{COUNCIL}, {US}", through=None, headers=other)
+    copies = [mail("post", "Shall we?", to=f"{COUNCIL}, {US}", headers=other), direct]
+
+    for one in copies if list_first else reversed(copies):
+        await room.fetch(one)
+
+    assert len(await room.items()) == 1
+    async with room.database.reading() as store:
+        assert not await store.held.any()
+
+
 async def test_the_chairs_are_asked_once_about_a_held_mail(room: Room) -> None:
     await room.pen(CHAIR, "list")
     await room.fetch(mail("post", "Shall we meet?", through=None))
