@@ -70,7 +70,8 @@ def test_the_table_of_changes_names_files() -> None:
     assert [place for place in places if PLACE.match(place) and not (ROOT / place).exists()] == []
 
 
-def test_failures_are_shown_by_tests_that_exist() -> None:
+@pytest.mark.parametrize("page", ["failures.md", "security.md"])
+def test_what_a_page_claims_is_shown_by_tests_that_exist(page: str) -> None:
     known = {
         name
         for file in (ROOT / "tests").rglob("test_*.py")
@@ -78,7 +79,7 @@ def test_failures_are_shown_by_tests_that_exist() -> None:
         for name in TEST.findall(file.read_text(encoding="utf-8"))
     }
 
-    named = {code for code in codes(DOCS / "failures.md") if code.startswith("test_")}
+    named = {code for code in codes(DOCS / page) if code.startswith("test_")}
 
     assert len(named) > 50
     assert named - known == set()
