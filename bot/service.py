@@ -54,12 +54,13 @@ from handlers.forms import handle_form
 from handlers.held import ask_about_held
 from handlers.home import bring_back
 from handlers.housekeeping import forget_what_is_past
-from handlers.list_mail import handle_mails, is_ours
+from handlers.list_mail import handle_mails
 from handlers.mail_reader import MailReader
 from handlers.ours import new_delivery_id, our_marks
 from handlers.peers import Peers
 from handlers.people import Profiles
 from handlers.signatures import with_signers
+from handlers.voters import is_own
 from storage.engine import Database
 
 log = logging.getLogger(__name__)
@@ -207,7 +208,7 @@ class _Service:
     def _receiver(self) -> MailReceiver:
         return MailReceiver(
             self._config.listener,
-            accepts=partial(is_ours, config=self._config),
+            accepts=partial(is_own, config=self._config),
             take=self._take_direct,
             max_size=self._config.mail.max_size,
         )

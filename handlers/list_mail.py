@@ -28,7 +28,7 @@ from handlers.new_mails import Arrival
 from handlers.ours import mark_mails, mark_ours, our_marks
 from handlers.proof import Envelope, authenticates, origin_of, prove_their_copies
 from handlers.reports import take_reports
-from handlers.voters import vouches, vouches_for_digest
+from handlers.voters import is_own, vouches, vouches_for_digest
 from storage.engine import Database
 from storage.store import Store
 
@@ -181,17 +181,7 @@ async def take_personal(
 
 def is_to_us(mail: ParsedMail, config: Config) -> bool:
     """Say whether a mail names an address of ours in To or Cc."""
-    return any(is_ours(one.address, config) for one in (*mail.to, *mail.cc))
-
-
-def is_ours(address: str, config: Config) -> bool:
-    """Say whether an address is the one we send from, a subaddress of it (RFC 5233), or secret."""
-    if any(address.strip("<>").lower() == one.subscribed_as for one in config.lists):
-        return True
-    local, _, domain = address.strip("<>").lower().rpartition("@")
-    our_local, _, our_domain = config.smtp.from_address.rpartition("@")
-    separator = config.mail.subaddress_separator
-    return domain == our_domain and (local == our_local or local.startswith(our_local + separator))
+    return any(is_own(one.address, config) for one in (*mail.to, *mail.cc))
 
 
 async def arrival_of(

@@ -102,10 +102,11 @@ def is_a_lists(address: str, config: Config) -> bool:
 
 def is_own(address: str, config: Config) -> bool:
     """Say whether an address is the one we send from, a subaddress of it (RFC 5233), or secret."""
+    address = address.strip("<>").lower()
     if any(address == one.subscribed_as for one in config.lists):
         return True
-    local, _, domain = address.partition("@")
-    own_local, _, own_domain = config.smtp.from_address.lower().partition("@")
+    local, _, domain = address.rpartition("@")
+    own_local, _, own_domain = config.smtp.from_address.rpartition("@")
     begins = own_local + config.mail.subaddress_separator
     return domain == own_domain and (local == own_local or local.startswith(begins))
 

@@ -59,7 +59,13 @@ _UNSAFE: Final = re.compile(
 """What must reach no reader: control signs, overrides of direction, what cannot be seen."""
 _OUR_FIELDS: Final = frozenset(
     {"From", "To", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Auto-Submitted"}
-    | {"X-Auto-Response-Suppress", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"}
+    | {
+        "X-Penholder-Delivery",
+        "X-Auto-Response-Suppress",
+        "MIME-Version",
+        "Content-Type",
+        "Content-Transfer-Encoding",
+    }
 )
 
 

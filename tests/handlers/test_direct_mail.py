@@ -15,8 +15,8 @@ from bot.sandbox.people import BOT_ADDRESS
 from bot.sandbox.world import Sandbox
 from bot.service import run_service
 from handlers.direct_mail import handle_direct_mail
-from handlers.list_mail import is_ours
 from handlers.ours import our_marks
+from handlers.voters import is_own
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
 from tests.handlers.test_filing import ClockOutOfOrder
 
@@ -45,7 +45,7 @@ async def hand_over(room: Room, raw: bytes) -> None:
     ],
 )
 def test_only_our_own_addresses_are_ours(address: str, *, taken: bool) -> None:
-    assert is_ours(address, new_config()) is taken
+    assert is_own(address, new_config()) is taken
 
 
 async def test_a_direct_vote_is_kept_and_counts_by_the_ballots_rules(room: Room) -> None:
