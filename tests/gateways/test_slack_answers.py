@@ -189,7 +189,8 @@ async def test_an_address_that_is_no_socket_is_not_used(odd: OddSlack, out: Slac
 
 
 async def test_many_people_are_remembered_within_bounds(odd: OddSlack, out: SlackOut) -> None:
-    odd.answers = [text(f'{{"ok": true, "user": {{"id": "U{n}"}}}}') for n in range(5001)]
+    odd.answers = [text('{"ok": true, "user": "penholder", "user_id": "U1", "team_id": "T1"}')]
+    odd.answers += [text(f'{{"ok": true, "user": {{"id": "U{n}"}}}}') for n in range(5001)]
     odd.answers.append(text('{"ok": true, "user": {"id": "U0", "name": "again"}}'))
 
     for number in range(5001):
