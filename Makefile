@@ -81,8 +81,9 @@ lock: $(READY) ## pin the dependencies anew
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py
 
-fuzz: $(READY) ## read and show 100,000 fuzzed mails, on every processor (long)
+fuzz: $(READY) ## read 100,000 fuzzed mails, then hold elections with forged ones for ten minutes (long)
 	@$(BIN)/python -m tests.fuzz.run
+	@$(BIN)/python -m tests.fuzz.run_elections
 
 golden: $(READY) ## write the golden mails' readings and the renderings anew; review the diff
 	PENHOLDER_GOLDEN=write $(BIN)/pytest -q tests/mail/test_golden.py

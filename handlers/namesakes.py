@@ -30,15 +30,15 @@ def rename_namesakes(
     `kept` has the mail that is known by each Message-ID. Of several that come together, the one
     that its list vouches for has the id.
     """
-    owners: dict[MessageId, ParsedMail | StoredMail] = {**kept}
+    owners: dict[MessageId, Arrival | StoredMail] = {**kept}
     for came in arrivals:
         if came.attested:
-            owners.setdefault(came.mail.message_id, came.mail)
+            owners.setdefault(came.mail.message_id, came)
     named: list[ParsedMail] = []
     for came in arrivals:
         mail = came.mail
-        owner = owners.setdefault(mail.message_id, mail)
-        if owner is mail or _is_same(owner, mail, config):
+        owner = owners.setdefault(mail.message_id, came)
+        if owner is came or _is_copy(came, owner, config):
             named.append(mail)
         else:
             log.warning("another mail under a known Message-ID", extra={"size": mail.size})
@@ -94,6 +94,18 @@ def _is_elsewhere(kept: StoredMail, mail: ParsedMail) -> bool:
         for each in (kept, mail)
     ]
     return parents[0] is not None and parents[0] != parents[1]
+
+
+def _is_copy(came: Arrival, owner: Arrival | StoredMail, config: Config) -> bool:
+    """Say whether a mail is the one that has its id.
+
+    A short mail's words may well stand in another's who wrote under its id. So what nothing
+    proves, and what a list vouches for, is no copy of another's mail that a list vouches for.
+    """
+    mail = owner.mail if isinstance(owner, Arrival) else owner
+    authors = {mail.author.address, came.mail.author.address} - {"", *_addresses(config)}
+    is_vouched_for = owner.attested and (came.attested or not came.may_complete)
+    return not (is_vouched_for and len(authors) > 1) and _is_same(mail, came.mail, config)
 
 
 def _is_same(owner: ParsedMail | StoredMail, mail: ParsedMail, config: Config) -> bool:

@@ -167,12 +167,16 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     lists = dict.fromkeys(first.lists + second.lists)
     by_list = first if first.is_proved else second
     is_by = second.is_by(first.mail.author)
-    attested_by = second.attested_by if is_by else ()
+    # A list may hide who wrote it.
+    nobody = {"", *(one.address for one in config.lists)}
+    tells = first.mail.author.address in nobody and second.mail.author.address not in nobody
+    attested_by = first.attested_by + (second.attested_by if is_by else ())
     is_cut = second.is_whole_of(first.mail, attested=first.attested, config=config)
     if not second.may_complete and first.may_complete:
         kept = first
-    elif second.attested and not first.attested and is_by:
+    elif second.attested and (tells or (is_by and not first.attested)):
         # The words of the list's own copy, whatever somebody sent us under its id.
+        attested_by = second.attested_by
         kept = replace(second, mail=completed(second.mail, first.mail, is_cut=False))
     else:
         whole = completed(first.mail, second.mail, is_cut=is_cut)
@@ -182,7 +186,7 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
         mail=kept.mail,
         raw=kept.raw,
         lists=tuple(lists) if first.is_proved is second.is_proved else by_list.lists,
-        attested_by=tuple(dict.fromkeys(first.attested_by + attested_by)),
+        attested_by=tuple(dict.fromkeys(attested_by)),
         relay=first.relay or second.relay,
         is_proved=first.is_proved or second.is_proved,
         copied_by=first.copied_by + second.badges if second.is_proved else first.copied_by,

@@ -87,7 +87,8 @@ def _sole_author(mail: ParsedMail, config: Config) -> str:
     if len(writers) == len(set(claims.writers)):
         is_only = len(writers) == 1 and all(_is_of(each, author, config.lists) for each in writers)
         return author if is_only else ""
-    named = writers | _people(config, claims.answered, claims.copied)
+    copied = {each for each in claims.copied if not is_own(each, config)}
+    named = writers | _people(config, claims.answered, copied)
     if is_a_lists(author, config):
         return "" if named else author
     goes_to_list = any(is_a_lists(each, config) for each in claims.answered)

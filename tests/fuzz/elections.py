@@ -1,0 +1,655 @@
+"""Elections at random: honest people vote, a forger writes what a forger can, and laws are checked.
+
+One election is a fresh database with three items on two lists, each with a ballot. Honest people
+post through the lists, write to us, and press in Slack. Eve is on one list and may write any mail
+to us; she knows everything but the lists' secret addresses. What each honest person said, and by
+which way, is written down beside; afterwards the ballot boxes are compared with that.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.assurance import Assurance, is_enough
+from bot.domain.ballot import Ballot
+from bot.domain.ballot import Vote as KeptVote
+from bot.domain.comment import Source
+from bot.domain.confirmation import Answer, Confirmation, word_of
+from bot.domain.delivery import Lane
+from bot.domain.ids import BallotId, ConfirmationId, ItemNumber, SlackUserId
+from bot.domain.methods import METHODS
+from bot.domain.person import Person
+from bot.errors import Refused
+from bot.gateways.slack_values import SlackProfile
+from handlers.confirming import reply_address
+from storage.engine import Database
+from tests.fuzz.chance import Chance
+from tests.fuzz.forged import ADA, EVE, Mailman, forged_head, poster
+from tests.fuzz.spoken import TALK, Topic, Vote, Words, honest_words, hostile_words
+from tests.handlers.room import (
+    ADA as ADA_IN_SLACK,
+)
+from tests.handlers.room import (
+    BEN as BEN_IN_SLACK,
+)
+from tests.handlers.room import (
+    BOARD,
+    BOARD_CHANNEL,
+    CHAIR,
+    CHANNEL,
+    COUNCIL,
+    GUEST,
+    START,
+    US,
+    Room,
+    mail,
+    new_config,
+    secret_of,
+)
+
+ACTS: Final = 30
+"""What happens in one election."""
+GUESSES: Final = (US, secret_of("council").replace("k3f9", "aaaa"), secret_of("council"))
+"""Addresses that Eve writes into fields. She may have seen the secret one: it helps her nothing."""
+BORDER: Final = "mx.bot.example.org"
+IMPOSTOR: Final = SlackUserId("U66EVE")
+"""A user of another workspace whose profile shows Ada's address."""
+_ADDRESSES: Final = {"council": COUNCIL, "board": BOARD}
+_IN_SLACK: Final = {ADA_IN_SLACK: ADA, BEN_IN_SLACK: "ben@example.net"}
+_SECOND: Final = timedelta(seconds=1)
+_PATHS: Final = ("list", "lists", "cc", "direct", "direct", "list", "list")
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Somebody honest: name and address, and the Slack user."""
+
+    name: str
+    address: str
+    slack: SlackUserId
+
+    @property
+    def mailbox(self) -> str:
+        """What stands in From."""
+        return f"{self.name} <{self.address}>"
+
+
+HONEST: Final = (
+    Voter("Ada Example", ADA, ADA_IN_SLACK),
+    Voter("Ben Example", "ben@example.net", BEN_IN_SLACK),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an honest person truly said, where, when, and how sure we may be of it."""
+
+    who: str
+    vote: Vote
+    way: Assurance
+    at: datetime
+    is_plain: bool
+    lists: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of elections: mails and presses, counted votes by assurance, broken laws."""
+
+    elections: int = 0
+    mails: int = 0
+    presses: int = 0
+    refused: int = 0
+    counted: dict[str, int] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Take what came of others in."""
+        self.elections += other.elections
+        self.mails += other.mails
+        self.presses += other.presses
+        self.refused += other.refused
+        self.broken += other.broken
+        for way, count in other.counted.items():
+            self.counted[way] = self.counted.get(way, 0) + count
+
+
+async def hold_election(database: Database, seed: str, *, acts: int = ACTS) -> Tally:
+    """Play one election in an empty database and return what came of it."""
+    election = Election(database, Chance(seed))
+    await election.open()
+    for _act in range(acts):
+        await election.act()
+    await election.check()
+    election.tally.elections = 1
+    return election.tally
+
+
+class Election:
+    """One election: who may do what, what was said, and what must follow."""
+
+    def __init__(self, database: Database, chance: Chance) -> None:
+        self.tally = Tally()
+        self._chance = chance
+        self._lists = {name: _settings(chance, address) for name, address in _ADDRESSES.items()}
+        self._trusts_border = chance.below(2) == 0
+        self._has_secret = not self._trusts_border or chance.below(2) == 0
+        self._room = Room(database, _config(chance, self._trusts_border, self._has_secret))
+        self._room.directory[IMPOSTOR] = SlackProfile(
+            IMPOSTOR, "Ada Example", ADA, is_bot=False, is_outsider=True
+        )
+        for channel, members in self._room.members.items():
+            self._room.members[channel] = (members or frozenset()) | {IMPOSTOR}
+        self._topics: list[Topic] = []
+        self._said: list[Said] = []
+        self._confirmed: set[tuple[BallotId, str, str]] = set()
+        self._told = ["#1: block: as Eve told us"]
+        self._posted: list[tuple[str, bytes]] = []
+        self._waiting: list[bytes] = []
+        self._words: list[str] = []
+        self._number = 0
+
+    async def open(self) -> None:
+        """Open an item on each list and one on both, each with a ballot."""
+        await self._fetch(self._through("council", _call("first", [COUNCIL])))
+        await self._fetch(self._through("board", _call("second", [BOARD])))
+        both = _call("third", [COUNCIL, BOARD])
+        await self._fetch(self._through("council", both), self._through("board", both))
+        for number, opened_by in enumerate(("first", "second", "third"), start=1):
+            method = self._chance.pick(list(METHODS))
+            await self._open_ballot(number, method)
+            self._topics.append(Topic(number, METHODS[method].choices, opened_by))
+
+    async def _open_ballot(self, number: int, method: str) -> None:
+        channel = BOARD_CHANNEL if number == 2 else CHANNEL
+        reply = await self._room.pen(
+            CHAIR, f"ballot {number} until in 30 days {method}", channel=channel
+        )
+        ballot = await self._open_ballot_of(number)
+        assert ballot is not None, reply.text
+        assert ballot.rules.method == method
+        self._room.clock.move(minutes=1)
+
+    async def _open_ballot_of(self, number: int) -> Ballot | None:
+        async with self._room.database.reading() as store:
+            return await store.ballots.open_of_item(ItemNumber(number))
+
+    async def act(self) -> None:
+        """Let something happen."""
+        acts: Sequence[Callable[[], object]] = (
+            *(self._write_honestly,) * 6,
+            *(self._forge,) * 5,
+            *(self._post_as_eve,) * 3,
+            *(self._send_again,) * 3,
+            *(self._press,) * 2,
+            self._press_as_others,
+            self._open_again,
+        )
+        self._room.clock.move(seconds=2 + self._chance.below(20_000))
+        happens = self._chance.pick(acts)()
+        if hasattr(happens, "__await__"):
+            await happens
+        # Mails that wait come together, as they do when a mailbox is fetched.
+        if self._waiting and self._chance.below(3):
+            await self._deliver()
+        await self._confirm()
+
+    async def _deliver(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        await self._fetch(*waiting)
+        if self._chance.below(8) == 0:
+            await self._fetch(*waiting)
+
+    async def _fetch(self, *raws: bytes) -> None:
+        self.tally.mails += len(raws)
+        await self._room.fetch(*raws)
+
+    # Honest people
+
+    async def _write_honestly(self) -> None:
+        await self._deliver()
+        chance, now = self._chance, self._room.clock.now
+        who, topic = chance.pick(HONEST), chance.pick(self._topics)
+        answers = chance.below(3) > 0
+        words = honest_words(topic, chance.pick(self._told), chance, answers=answers)
+        path = chance.pick(_PATHS)
+        lists = _lists_of(topic.item) if path == "lists" else _lists_of(topic.item)[:1]
+        post = self._written(who, words, topic.opened_by if answers else "", lists, path)
+        if path == "direct":
+            self._waiting.append(self._straight(post, _domain(who.address)))
+            way = Assurance.AUTHENTICATED if self._trusts_border else Assurance.NONE
+            self._note(who, words, way, now, lists)
+        else:
+            copies = [self._through(name, post, sender=who.address) for name in lists]
+            self._posted += [(who.address, copy) for copy in copies]
+            if path == "cc":
+                copies.insert(chance.below(2), self._straight(post, _domain(who.address)))
+            self._waiting += copies
+            self._note(who, words, Assurance.LIST, now, lists)
+        if chance.below(3) == 0:
+            self._waiting.insert(0, self._preempted(post, who))
+            if chance.below(2):
+                early, *self._waiting = self._waiting
+                await self._fetch(early)
+        await self._deliver()
+
+    def _written(
+        self, who: Voter, words: Words, answers: str, lists: Sequence[str], path: str
+    ) -> bytes:
+        to = [_ADDRESSES[name] for name in lists] if path != "direct" else [US]
+        raw = mail(
+            self._name(),
+            words.text or "see below",
+            writer=who.mailbox,
+            to=", ".join(to),
+            through=None,
+            answers=[answers] if answers else [],
+            subject=f"Re: About {answers}" if answers else "My vote",
+            date=self._room.clock.now,
+            headers={"Cc": US} if path == "cc" else {},
+        )
+        post = _without_trace(raw)
+        return _with_html(post, words.html) if words.html else post
+
+    def _note(
+        self, who: Voter, words: Words, way: Assurance, at: datetime, lists: Sequence[str]
+    ) -> None:
+        is_plain = words.is_plain and way is Assurance.LIST
+        self._said += [
+            Said(who.address, vote, way, at, is_plain, frozenset(lists)) for vote in words.own
+        ]
+
+    async def _press(self) -> None:
+        who, topic = self._chance.pick(HONEST), self._chance.pick(self._topics)
+        choices = [each for each in topic.choices if each != "block"]
+        vote = Vote(topic.item, self._chance.pick(choices))
+        self.tally.presses += 1
+        await self._deliver()
+        self._said.append(
+            Said(who.address, vote, Assurance.SLACK, self._room.clock.now, is_plain=True)
+        )
+        await self._room.press(who.slack, topic.item, vote.choice)
+
+    async def _open_again(self) -> None:
+        if self._chance.below(3):
+            return
+        await self._deliver()
+        topic = self._chance.pick(self._topics)
+        channel = BOARD_CHANNEL if topic.item == 2 else CHANNEL
+        await self._room.pen(CHAIR, f"close {topic.item}", channel=channel)
+        self._room.clock.move(seconds=2)
+        method = next(name for name, one in METHODS.items() if one.choices == topic.choices)
+        if (await self._room.show(topic.item))["state"] in {"closed", "decided"}:
+            await self._room.pen(CHAIR, f"reopen {topic.item}", channel=channel)
+        await self._open_ballot(topic.item, method)
+
+    async def _confirm(self) -> None:
+        """Let whoever reads a mailbox that we ask answer, each after their own fashion."""
+        for confirmation, item in await self._asked():
+            one, config = confirmation, self._room.config
+            to = reply_address(word_of(one, secret=config.penholder.secret), config)
+            is_true = any(
+                each.who == one.address and each.vote == Vote(item, one.choice)
+                for each in self._said
+            )
+            if one.address.endswith(_domain(EVE)):
+                self._words.append(to)
+                text = "confirm"
+            elif is_true:
+                text = "confirm"
+                self._confirmed.add((one.ballot, one.address, one.choice))
+            else:
+                text = self._chance.pick(["What is this?", "> confirm", "I do not confirm", ""])
+            if self._chance.below(4):
+                self._room.clock.move(minutes=3)
+                who = f"<{one.address}>"
+                await self._fetch(mail(self._name(), text, writer=who, to=to, through=None))
+
+    async def _asked(self) -> list[tuple[Confirmation, int]]:
+        """Let the answers to strangers leave; return what they ask to confirm, on which item."""
+        asked: list[tuple[Confirmation, int]] = []
+        leaving = [one for one in await self._room.queued() if one.lane is Lane.ANSWERS]
+        async with self._room.database.transaction() as store:
+            for one in leaving:
+                at, result = self._room.clock.now, f"{one.id}@bot.example.org"
+                await store.outbox.sent(one.id, at=at, result=result)
+                if one.text == Answer.CONFIRM:
+                    found = await store.confirmations.get(ConfirmationId(one.ref or 0))
+                    assert found is not None
+                    assert one.item is not None
+                    asked.append((found, one.item))
+        return asked
+
+    # Eve
+
+    def _forge(self) -> None:
+        """Write straight to us, whatever."""
+        head, body = self._forgery()
+        head.setdefault("To", self._chance.pick([US, COUNCIL, BOARD, f"{COUNCIL}, {US}"]))
+        if self._words and self._chance.below(4) == 0:
+            head["To"] = self._turned(self._chance.pick(self._words))
+            body = "confirm\n" if self._chance.below(2) else body
+        self._waiting.append(self._straight(_built(head, body), _domain(EVE)))
+
+    def _post_as_eve(self) -> None:
+        """Post to the council, which takes what it finds to be hers."""
+        head, body = self._forgery()
+        if poster(head["From"])[1].lower() == EVE:
+            head["To"] = COUNCIL
+            self._waiting.append(self._through("council", _built(head, body)))
+
+    def _forgery(self) -> tuple[dict[str, str], str]:
+        chance = self._chance
+        head = forged_head(chance, guess=chance.pick(GUESSES))
+        told = hostile_words(self._topics, chance)
+        self._told = [*self._told[-5:], told]
+        topic = chance.pick(self._topics)
+        head["Subject"] = chance.pick([f"Re: About {topic.opened_by}", "My vote", "confirm"])
+        head["Date"] = format_datetime(
+            self._room.clock.now - timedelta(days=chance.pick([0, 0, 1, 400, -30]))
+        )
+        head["Message-ID"] = self._some_id()
+        if chance.below(2):
+            head["In-Reply-To"] = f"<{topic.opened_by}@mail.example.org>"
+        return head, _in_parts(head, told, chance)
+
+    def _some_id(self) -> str:
+        chance = self._chance
+        names = [self._name(), f"m{1 + chance.below(self._number + 3)}", "first", ""]
+        name = chance.pick(names)
+        return f"<{name}@mail.example.org>" if name else chance.pick(["", "<>", "x", "<@>"])
+
+    async def _send_again(self) -> None:
+        """Send what somebody posted once more, perhaps changed, straight to us."""
+        if not self._posted:
+            return
+        chance = self._chance
+        _who, raw = chance.pick(self._posted)
+        if chance.below(2):
+            raw = raw.replace(b"Message-ID: <m", b"Message-ID: <again-m")
+        for choice in chance.pick(self._topics).choices:
+            if chance.below(4) == 0:
+                raw = raw.replace(choice.encode(), b"block: no")
+        self._waiting.append(self._straight(raw, _domain(EVE)))
+
+    def _preempted(self, post: bytes, who: Voter) -> bytes:
+        """Return a mail of Eve's that comes before an honest one, under its Message-ID."""
+        told = hostile_words(self._topics, self._chance).encode()
+        if self._chance.below(3) == 0:
+            post = post.replace(who.mailbox.encode(), b"Eve <eve@evil.example>")
+            head = post.partition(b"\n\n")[0]
+            return self._through("council", head + b"\n\n" + told)
+        if self._chance.below(2):
+            return self._straight(post, _domain(EVE))
+        return self._straight(post.partition(b"\n\n")[0] + b"\n\n" + told, _domain(EVE))
+
+    async def _press_as_others(self) -> None:
+        """Press as a stranger with Ada's address, and as a guest without any."""
+        await self._deliver()
+        topic = self._chance.pick(self._topics)
+        self.tally.presses += 1
+        user = self._chance.pick([IMPOSTOR, GUEST])
+        with suppress(Refused):
+            await self._room.press(user, topic.item, self._chance.pick(topic.choices))
+
+    def _turned(self, address: str) -> str:
+        """Return an address that brings a word back, as it is or with another letter."""
+        if self._chance.below(2):
+            return address
+        at = len("penholder+") + 1 + self._chance.below(20)
+        return address[:at] + self._chance.pick("abcdef0123456789") + address[at + 1 :]
+
+    # Ways
+
+    def _through(self, name: str, post: bytes, *, sender: str = EVE) -> bytes:
+        """Return a post as a list hands it to us."""
+        head, _, body = post.partition(b"\n\n")
+        fields = self._lists[name].posted(_fields(head), sender=sender)
+        fields = {each: value for each, value in fields.items() if each != "List-Id"}
+        fields |= {
+            "List-Id": f"The {name} <{name}.lists.example.org>",
+            "Sender": f"{name}-bounces@lists.example.org",
+        }
+        recipient = secret_of(name) if self._has_secret else US
+        top = f"Delivered-To: {recipient}\n" + self._trace(
+            "lists.example.org",
+            "198.51.100.7",
+            f"spf=pass smtp.mailfrom={name}-bounces@lists.example.org",
+        )
+        return top.encode() + _head(fields) + b"\n" + body
+
+    def _straight(self, post: bytes, domain: str) -> bytes:
+        """Return a mail as it comes to our own address from somebody at a domain."""
+        found = poster(_fields(post.partition(b"\n\n")[0]).get("From", ""))[1]
+        results = f"spf=pass smtp.mailfrom=x@{domain}; dkim=pass header.d={domain}"
+        if found.lower().endswith(f"@{domain}"):
+            results += f"; dmarc=pass header.from={domain}"
+        top = f"Delivered-To: {US}\n" + self._trace(domain, "192.0.2.66", results)
+        return top.encode() + post
+
+    def _trace(self, host: str, address: str, results: str) -> str:
+        at = format_datetime(START)
+        stamp = f"Received: from {host} ({host} [{address}])\n\tby {BORDER} with ESMTPS; {at}\n"
+        found = f"Authentication-Results: {BORDER}; {results}\n" if self._trusts_border else ""
+        return found + stamp if self._chance.below(2) else stamp + found
+
+    def _name(self) -> str:
+        self._number += 1
+        return f"m{self._number}"
+
+    # Laws
+
+    def forget_what_was_said(self) -> None:
+        """Let all that counts be said by nobody, so that `check` must find it."""
+        self._said.clear()
+
+    async def check(self) -> None:
+        """Compare the ballot boxes with what was said."""
+        await self._deliver()
+        for aside in await self._room.set_aside():
+            if "failed" in aside.reason:
+                self.tally.broken.append(f"a mail was set aside: {aside.reason}")
+        ballots: list[Ballot] = []
+        async with self._room.database.reading() as store:
+            while (ballot := await store.ballots.get(BallotId(len(ballots) + 1))) is not None:
+                ballots.append(ballot)
+                await self._check_box(
+                    ballot,
+                    [
+                        (vote, await store.people.get(vote.voter))
+                        for vote in await store.ballots.votes(ballot.id)
+                    ],
+                )
+        assert len(ballots) >= len(self._topics)
+
+    async def _check_box(
+        self, ballot: Ballot, votes: Sequence[tuple[KeptVote, Person | None]]
+    ) -> None:
+        current: dict[str, str] = {}
+        for vote, person in votes:
+            if vote.refusal:
+                self.tally.refused += 1
+                continue
+            assert person is not None
+            way = vote.assurance.value
+            self.tally.counted[way] = self.tally.counted.get(way, 0) + 1
+            if why := self._fault_of(ballot, vote, person):
+                said = f"{vote.choice} ({way}) of {person.addresses} on #{ballot.item}"
+                self.tally.broken.append(f"{said} counts, {why}: {vote.evidence!r}")
+            if vote.counts:
+                current |= dict.fromkeys(_known_as(person), vote.choice)
+        for who in HONEST:
+            self._check_counted(ballot, who, current.get(who.address, "nothing"))
+
+    def _fault_of(self, ballot: Ballot, vote: KeptVote, person: Person) -> str:
+        """Return why a vote must not count, "" if it may."""
+        if not is_enough(vote.assurance, least=ballot.rules.minimum_assurance):
+            return "surer ones are asked for"
+        if vote.at + _SECOND < ballot.opened_at:
+            return "it was said before the ballot opened"
+        known = _known_as(person)
+        honest = next((who for who in HONEST if who.address in known), None)
+        if honest is None:
+            return self._fault_of_eves(ballot, vote, known)
+        said = [
+            each
+            for each in self._said
+            if each.who == honest.address
+            and each.vote == Vote(ballot.item, vote.choice)
+            and each.at + _SECOND >= ballot.opened_at
+        ]
+        if not said:
+            return "never said"
+        if vote.assurance is Assurance.TOKEN:
+            key = (ballot.id, honest.address, vote.choice)
+            return "" if key in self._confirmed else "never confirmed"
+        if not any(
+            each.way is vote.assurance
+            and abs(each.at - vote.at) <= _SECOND
+            and (each.way is not Assurance.LIST or each.lists & set(_lists_of(ballot.item)))
+            for each in said
+        ):
+            return "not said then by such a way"
+        return ""
+
+    def _fault_of_eves(self, ballot: Ballot, vote: KeptVote, known: frozenset[str]) -> str:
+        if vote.source is Source.SLACK:
+            return "" if vote.assurance is Assurance.SLACK and not known else "it is Slack's"
+        if not known or not all(each.endswith(f"@{_domain(EVE)}") for each in known):
+            return "nobody has this address"
+        is_members = EVE in known and "council" in _lists_of(ballot.item)
+        if vote.assurance is Assurance.LIST and not is_members:
+            return "no list has her"
+        return ""
+
+    def _check_counted(self, ballot: Ballot, who: Voter, current: str) -> None:
+        """Check that the last thing an honest person said is what counts, if it was plain."""
+        until = ballot.closed_at or self._room.clock.now + _SECOND
+        touching = [
+            each
+            for each in self._said
+            if each.who == who.address
+            and each.vote.item == ballot.item
+            and ballot.opened_at <= each.at < until
+        ]
+        last = max(touching, key=lambda each: each.at, default=None)
+        if (
+            last is not None
+            and last.is_plain
+            and is_enough(last.way, least=ballot.rules.minimum_assurance)
+            and current != last.vote.choice
+        ):
+            self.tally.broken.append(
+                f"{who.name} last said {last.vote.choice} on #{ballot.item} by {last.way.value} at"
+                f" {last.at}, and {current} counts (ballot {ballot.id}, {ballot.state.value})"
+            )
+
+
+def _config(chance: Chance, trusts_border: bool, has_secret: bool) -> Config:
+    least = chance.pick(["list", "list", "authenticated", "token"])
+    keys: dict[str, object] = {"ballots": {"minimum_assurance": least}}
+    if not has_secret:
+        keys["subscribed_as"] = ""
+    config = new_config(council=keys, board=keys)
+    if not trusts_border:
+        return config
+    trusting = config.mail.model_copy(update={"trusted_authserv_ids": (BORDER,)})
+    return config.model_copy(update={"mail": trusting})
+
+
+def _settings(chance: Chance, address: str) -> Mailman:
+    rewrites, strips, to_list, keeps_envelope = (chance.below(2) == 0 for _setting in range(4))
+    return Mailman(rewrites, strips, to_list, keeps_envelope, address=address)
+
+
+def _lists_of(item: int) -> Sequence[str]:
+    return {1: ["council"], 2: ["board"]}.get(item, ["council", "board"])
+
+
+def _known_as(person: Person) -> frozenset[str]:
+    own = set(person.addresses)
+    if person.slack_user in _IN_SLACK:
+        own.add(_IN_SLACK[person.slack_user])
+    return frozenset(own)
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def _call(name: str, to: Sequence[str]) -> bytes:
+    raw = mail(
+        name, "Shall we?", writer="Carla Chair <chair@example.org>", to=", ".join(to), through=None
+    )
+    return _without_trace(raw)
+
+
+def _without_trace(raw: bytes) -> bytes:
+    at = raw.index(b"Message-ID:")
+    return raw[at:]
+
+
+def _fields(head: bytes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    last = ""
+    for line in head.decode("utf-8", "surrogateescape").split("\n"):
+        if line[:1] in {" ", "\t"} and last:
+            found[last] += f"\n{line}"
+        elif line:
+            last, _, value = line.partition(":")
+            found[last] = value.strip()
+    return found
+
+
+def _head(fields: dict[str, str]) -> bytes:
+    text = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _built(head: dict[str, str], body: str) -> bytes:
+    return _head(head) + b"\n" + body.encode()
+
+
+def _with_html(post: bytes, html: str) -> bytes:
+    head = post.partition(b"\n\n")[0]
+    fields = _fields(head)
+    for name in ("Content-Type", "Content-Transfer-Encoding"):
+        fields.pop(name, None)
+    fields["Content-Type"] = 'text/html; charset="utf-8"'
+    fields["Content-Transfer-Encoding"] = "8bit"
+    return _head(fields) + b"\n" + html.encode()
+
+
+def _in_parts(head: dict[str, str], told: str, chance: Chance) -> str:
+    """Return a body for these words, and give the head what tells its form."""
+    from_ada = f"From: Ada Example <{ADA}>\nMessage-ID: <m{chance.below(40)}@mail.example.org>\n"
+    inner = f"{from_ada}To: {COUNCIL}\nSubject: Re: About first\n\n{told}\n"
+    head["MIME-Version"] = "1.0"
+    match chance.below(8):
+        case 0:
+            head["Content-Type"] = 'multipart/digest; boundary="b"'
+            return f"--b\n\n{inner}\n--b\n\n{inner}\n--b--\n"
+        case 1:
+            head["Content-Type"] = "message/rfc822"
+            return inner
+        case 2:
+            head["Content-Type"] = 'multipart/mixed; boundary="b"'
+            attached = f"--b\nContent-Type: message/rfc822\n\n{inner}\n--b--\n"
+            return f"--b\n\n{chance.pick(TALK)}\n{attached}"
+        case 3:
+            head["Content-Type"] = 'multipart/alternative; boundary="b"'
+            html = told.replace("\n", "<br>")
+            plain = chance.pick(TALK)
+            return f"--b\n\n{plain}\n--b\nContent-Type: text/html\n\n<p>{html}</p>\n--b--\n"
+        case 4:
+            head["Content-Type"] = "text/html"
+            return told.replace("\n", "<br>")
+        case _:
+            head["Content-Type"] = 'text/plain; charset="utf-8"'
+            return told + "\n"
