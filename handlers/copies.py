@@ -49,6 +49,7 @@ async def set_known_apart(
 ) -> SortedOut:
     """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
     found, stored = await _look_up(store, arrivals, config=config)
+    found = await _without_names_of_others(store, found)
     attested: list[tuple[StoredMail, Arrival]] = []
     only: defaultdict[ListName, list[MailId]] = defaultdict(list)
     renamed: list[ThreadingFacts] = []
@@ -137,7 +138,8 @@ def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     """Say whether all that a copy could add is known: so it is when an archive comes again."""
     attests = copy.attested and copy.is_by(stored.author)
     return (
-        not _completes(copy, stored, config)
+        not stored.is_unproved
+        and not _completes(copy, stored, config)
         and not _other_names(copy.mail, stored.message_id)
         and set(copy.lists) <= set(stored.lists)
         and (not attests or set(copy.attested_by) <= set(stored.attested_by))
@@ -149,6 +151,7 @@ def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     return (
         copy.attested
         and not stored.attested
+        and not stored.is_unproved
         and copy.is_by(stored.author)
         and stored.lists == copy.lists
         and len(stored.lists) == 1
@@ -196,6 +199,8 @@ async def _add_copy(
     if more is not None:
         names += [stored.message_id] if more.message_id != stored.message_id else []
         stored = replace(stored, message_id=more.message_id)
+    if stored.is_unproved:
+        await store.completed.prove(known)
     for name in names:
         await store.mails.add_alias(name, known)
     for one in copy.lists:
@@ -250,6 +255,23 @@ def _other_names(mail: ParsedMail, own: MessageId) -> list[MessageId]:
     """Return the Message-IDs of a copy by which the mail is not known yet."""
     names = dict.fromkeys((mail.message_id, mail.wrapped_as))
     return [name for name in names if name is not None and name != own]
+
+
+async def _without_names_of_others(
+    store: Store, found: Sequence[tuple[Arrival, MailId | None]]
+) -> list[tuple[Arrival, MailId | None]]:
+    """Return mails without the second names that other mails have already.
+
+    What is wrapped in a mail, its sender wrote: it may name anybody's mail.
+    """
+    names = [one.mail.wrapped_as for one, _known in found if one.mail.wrapped_as is not None]
+    owners = await store.mails.find(names) if names else {}
+    return [
+        (replace(one, mail=replace(one.mail, wrapped_as=None)), known)
+        if one.mail.wrapped_as is not None and owners.get(one.mail.wrapped_as, known) != known
+        else (one, known)
+        for one, known in found
+    ]
 
 
 async def add_badges(

@@ -80,6 +80,7 @@ async def file_mails(
                 lists=arrival.lists,
                 received_at=arrival.received_at,
                 attested_by=arrival.attested_by,
+                is_unproved=not arrival.may_complete,
             )
             for arrival in fresh
         ]

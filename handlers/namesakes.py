@@ -62,7 +62,7 @@ async def give_back_ids(
     given_up: dict[MessageId, MessageId] = {}
     for came in arrivals:
         first = kept.get(came.mail.message_id)
-        if first is None or first.attested or not came.attested:
+        if first is None or not first.is_unproved or first.attested or not came.attested:
             continue
         if first.message_id != came.mail.message_id or first.message_id in given_up.values():
             continue

@@ -36,6 +36,10 @@ class Completed:
         if copy.message_id != made:
             await self._rename(made, copy.message_id)
 
+    async def prove(self, mail_id: MailId) -> None:
+        """Record that no outsider sent a mail: a copy of it has come by its list."""
+        await self._link.run(update(mails).where(mails.c.id == mail_id).values(is_unproved=False))
+
     async def make_whole(self, cut: StoredMail, copy: ParsedMail, raw: bytes) -> None:
         """Let a mail that was cut off say and carry all that its copy does; `raw` are its bytes."""
         await self._link.run(

@@ -26,6 +26,7 @@ def mail_values(number: int, new: NewMail) -> dict[str, Any]:
         "in_reply_to": mail.in_reply_to,
         "references": mail.references,
         "automatic": mail.automatic,
+        "is_unproved": new.is_unproved,
         **content_values(mail),
     }
 
@@ -63,4 +64,5 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
         automatic=row.automatic,
         size=row.size,
         attested_by=tuple(entry.list_name for entry in lists if entry.attested),
+        is_unproved=row.is_unproved,
     )

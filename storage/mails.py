@@ -29,7 +29,10 @@ class Mails:
         self._threadless: set[str] = set()
 
     async def find(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, MailId]:
-        """Return which of the Message-IDs belong to kept mails, also by another name."""
+        """Return which of the Message-IDs belong to kept mails, their own or another name.
+
+        A mail's own id is never taken for another mail's second name.
+        """
         written = _by_stored(message_ids)
         found: dict[MessageId, MailId] = {}
         if given := list(written):
@@ -37,8 +40,9 @@ class Mails:
             other = select(mail_aliases.c.message_id, mail_aliases.c.mail).where(
                 among(mail_aliases.c.message_id, given)
             )
-            for message_id, mail_id in await self._link.rows(own.union_all(other)):
-                found[written[message_id]] = mail_id
+            for statement in (other, own):
+                for message_id, mail_id in await self._link.rows(statement):
+                    found[written[message_id]] = mail_id
         return found
 
     async def notices_among(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:

@@ -27,6 +27,7 @@ class NewMail:
     lists: tuple[ListName, ...]
     received_at: datetime
     attested_by: tuple[ListName, ...]
+    is_unproved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ class HeldMail:
 
 @dataclass(frozen=True, slots=True)
 class StoredMail:
-    """A kept mail without its bytes (`mails.raw` has them)."""
+    """A kept mail without its bytes (`mails.raw` has them).
+
+    `is_unproved`: an outsider may have sent it to us, for nothing proves that it is its list's.
+    """
 
     id: MailId
     message_id: MessageId
@@ -63,6 +67,7 @@ class StoredMail:
     automatic: Automatic | None
     size: int
     attested_by: tuple[ListName, ...]
+    is_unproved: bool
 
     @property
     def attested(self) -> bool:

@@ -53,15 +53,19 @@ class OwnLine:
 
 @dataclass(slots=True)
 class _Pasting:
-    """Whether what follows is pasted: below a line with a colon, within a fence or a tag."""
+    """Whether what follows is pasted: below a line with a colon, within a fence or a tag.
+
+    What is below a colon ends with its paragraph. If quoted lines stand there, they are all of it;
+    further down, they may be pasted, too, and end nothing.
+    """
 
     is_open: bool = False
     is_introduced: bool = False
     just_now: bool = False
 
-    def takes(self, line: str, *, begins: bool, is_below_quote: bool) -> bool:
+    def takes(self, line: str, *, is_below_blank: bool, is_below_quote: bool) -> bool:
         """Say whether the next own line is pasted, and go on behind it."""
-        if is_below_quote or (begins and not self.just_now):
+        if is_below_quote if self.just_now else is_below_blank:
             self.is_introduced = False
         is_pasted = self.is_open or self.is_introduced or _SET_IN.match(line) is not None
         introduces = _INTRODUCES.search(line) is not None and not _OF_ITS_SENDER.match(line)
@@ -92,7 +96,8 @@ def own_lines(reading: Reading) -> Iterator[OwnLine]:
         if _NAMES_WHO_WROTE.match(text):
             return
         begins = _begins(reading, at)
-        is_pasted = pasting.takes(text, begins=begins, is_below_quote=bool(quoted))
+        is_below_blank = at > 0 and not reading.contents[at - 1] and not reading.marks[at - 1]
+        is_pasted = pasting.takes(text, is_below_blank=is_below_blank, is_below_quote=bool(quoted))
         is_doubtful = is_pasted or _may_be_broken_off(reading, at)
         yield OwnLine(at, text, tuple(quoted), begins=begins, is_doubtful=is_doubtful)
         quoted.clear()

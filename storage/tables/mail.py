@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     TypedColumns,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -67,6 +68,7 @@ class MailColumns(TypedColumns):
     automatic: Named[Automatic | None] = Column(OneOf(Automatic))
     content_hash = Column(PlainText, nullable=False)
     size = Column(BigInteger, nullable=False)
+    is_unproved = Column(Boolean, nullable=False, server_default=false())
 
 
 mails = Table(

@@ -155,10 +155,12 @@ class Election:
 
     async def open(self) -> None:
         """Open an item on each list and one on both, each with a ballot."""
-        await self._fetch(self._through("council", _call("first", [COUNCIL])))
-        await self._fetch(self._through("board", _call("second", [BOARD])))
+        chair = "chair@example.org"
+        first, second = _call("first", [COUNCIL]), _call("second", [BOARD])
+        await self._fetch(self._through("council", first, sender=chair))
+        await self._fetch(self._through("board", second, sender=chair))
         both = _call("third", [COUNCIL, BOARD])
-        await self._fetch(self._through("council", both), self._through("board", both))
+        await self._fetch(*(self._through(name, both, sender=chair) for name in _ADDRESSES))
         for number, opened_by in enumerate(("first", "second", "third"), start=1):
             method = self._chance.pick(list(METHODS))
             await self._open_ballot(number, method)

@@ -125,6 +125,11 @@ def _below_block(block: str) -> Callable[[str, str], str]:
     return lambda own, told: f"{own}\n\n{block}\n\n{told}\n"
 
 
+def _pasted(own: str, told: str) -> str:
+    """Paste one paragraph: where what is pasted without any mark ends, only its writer knows."""
+    return f"{own}\n\nEve says:\n\n" + "\n".join(line for line in told.splitlines() if line.strip())
+
+
 _ENGLISH: Final = (
     "From: Eve <eve@evil.example>\nSent: Wednesday, March 4, 2026 10:15 AM\n"
     "To: council@lists.example.org\nSubject: RE: About call"
@@ -148,7 +153,7 @@ QUOTES: Final[Sequence[Callable[[str, str], str]]] = (
     _below_block(f"________________________________\n{_ENGLISH}"),
     _below_block(_GERMAN),
     _below_block(_FORWARDED),
-    _below_block("Eve says:"),
+    _pasted,
 )
 """Ways in which programs and people quote: each takes the own words and what is quoted."""
 

@@ -1,8 +1,8 @@
-"""Mails under one Message-ID that are fetched together: each author's own vote counts."""
+"""Mails under one Message-ID: each author's own vote counts, on the item that it is about."""
 
 import pytest
 
-from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
+from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, trace_of
 
 EVE = "Eve <eve@evil.example>"
 
@@ -76,3 +76,68 @@ async def test_a_vote_that_was_copied_to_us_counts_where_the_list_rewrites_from(
     await room.fetch(posted)
 
     assert await counted(room) == {"Ada Example": "agree"}
+
+
+@pytest.mark.parametrize("how", ["nobody vouches", "was there before"])
+async def test_nobody_draws_the_votes_on_a_call_away_by_its_message_id(
+    room: Room, how: str
+) -> None:
+    """Eve posts under the call's id, as an answer to another item, on which she wants votes."""
+    if how == "nobody vouches":
+        claims = {"Reply-To": "one@example.com, two@example.com"}
+        await room.fetch(mail("call", "Shall we?", headers=claims))
+    else:
+        claims = {"List-Id": "<council.lists.example.org>"}
+        await room.discover(mail("call", "Shall we?", through=None, headers=claims))
+    await room.fetch(mail("other", "Shall Eve be chair?"))
+    for number in (1, 2):
+        await room.pen(CHAIR, f"ballot {number} until in 3 days")
+    room.clock.move(hours=1)
+
+    await room.fetch(mail("call", "Do vote.", writer=EVE, answers=["other"]))
+    await room.fetch(mail("vote", "agree", answers=["call"], date=room.clock.now))
+
+    assert await room.tally(1) == {"agree": 1}
+    assert await room.tally(2) == {}
+
+
+WRAPPING = f"""\
+From: Ada Example via Council <{COUNCIL}>
+Mailing-List: contact {COUNCIL}; run by ezmlm
+Subject: Votes
+Date: Thu, 05 Mar 2026 06:03:15 +0000
+Message-ID: <taken@mail.example.org>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+To: {COUNCIL}
+Reply-To: eve@evil.example
+List-Id: The council <council.lists.example.org>
+
+--b
+
+I would agree if the price were lower.
+--b
+Content-Type: message/rfc822
+
+From: Ada Example <ada@example.org>
+Message-ID: <taken@mail.example.org>
+To: {COUNCIL}
+Subject: Re: About call
+
+vote: agree
+I disagree with nobody here.
+
+--b--
+"""
+
+
+async def test_what_a_post_wraps_is_not_known_by_another_mails_id(room: Room) -> None:
+    """A post that holds a whole mail has that mail's id, too, unless another mail has it."""
+    await a_ballot(room)
+    await room.fetch(mail("taken", "I propose to wait."))
+
+    for _time in range(2):
+        await room.fetch(trace_of("council") + WRAPPING.encode())
+
+    assert await room.set_aside() == []
+    assert await counted(room) == {}
