@@ -64,7 +64,11 @@ def fresh_database(request: pytest.FixtureRequest) -> FreshDatabase:
     if request.param == "postgresql":
         server: Postgres = request.getfixturevalue("postgres_server")
         return lambda _folder: server.fresh_database()
-    migrated: Path = request.getfixturevalue("migrated_sqlite")
+    return copies_of(request.getfixturevalue("migrated_sqlite"))
+
+
+def copies_of(migrated: Path) -> FreshDatabase:
+    """Return what makes fresh SQLite databases as copies of an empty one."""
 
     @contextmanager
     def copied(folder: Path) -> Iterator[str]:

@@ -16,6 +16,7 @@ from bot.sandbox.world import Sandbox
 from storage.engine import Database
 from storage.sqlite_library import LIBRARY
 from tests.cli.program import Penholder, write_config
+from tests.conftest import FreshDatabase, copies_of
 from tests.handlers.room import mail
 
 ITEM_KEYS = {
@@ -23,6 +24,12 @@ ITEM_KEYS = {
     *("opened_at", "updated_at", "messages", "comments", "ballot"),
 }
 PAGE_KEYS = {"thread", "comment_list", "votes", "history"}
+
+
+@pytest.fixture
+def fresh_database(migrated_sqlite: Path) -> FreshDatabase:
+    """Give SQLite alone: what a command says is the same, and the handlers' tests have both."""
+    return copies_of(migrated_sqlite)
 
 
 def mbox(*mails: bytes) -> bytes:

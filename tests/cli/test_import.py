@@ -64,7 +64,11 @@ def numbers(line: str) -> dict[str, int]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("fresh_database", "sent", "status"),
+    [("sqlite", signal.SIGINT, 130), ("postgresql", signal.SIGTERM, 143)],
+    indirect=["fresh_database"],
+)
 async def test_who_stops_an_import_is_told_what_is_filed_and_the_next_run_goes_on(
     penholder: Penholder, database: Database, tmp_path: Path, sent: signal.Signals, status: int
 ) -> None:

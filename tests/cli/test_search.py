@@ -2,9 +2,18 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import Penholder
 from tests.cli.test_commands import mbox
+from tests.conftest import FreshDatabase, copies_of
 from tests.handlers.room import mail
+
+
+@pytest.fixture
+def fresh_database(migrated_sqlite: Path) -> FreshDatabase:
+    """Give SQLite alone: what a command says is the same, and the handlers' tests have both."""
+    return copies_of(migrated_sqlite)
 
 
 async def test_imported_mails_are_found_by_their_words(

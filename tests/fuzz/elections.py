@@ -293,11 +293,13 @@ class Election:
 
     async def _confirm(self) -> None:
         """Let whoever reads a mailbox that we ask answer, each after their own fashion."""
-        for confirmation, item in await self._asked():
-            one, config = confirmation, self._room.config
+        config = self._room.config
+        for one, ballot in await self._asked():
             to = reply_address(word_of(one, secret=config.penholder.secret), config)
             is_true = any(
-                each.who == one.address and each.vote == Vote(item, one.choice)
+                each.who == one.address
+                and each.vote == Vote(ballot.item, one.choice)
+                and each.at >= ballot.opened_at
                 for each in self._said
             )
             if one.address.endswith(_domain(EVE)):
@@ -313,9 +315,9 @@ class Election:
                 who = f"<{one.address}>"
                 await self._fetch(mail(self._name(), text, writer=who, to=to, through=None))
 
-    async def _asked(self) -> list[tuple[Confirmation, int]]:
-        """Let the answers to strangers leave; return what they ask to confirm, on which item."""
-        asked: list[tuple[Confirmation, int]] = []
+    async def _asked(self) -> list[tuple[Confirmation, Ballot]]:
+        """Let the answers to strangers leave; return what they ask to confirm, on which ballot."""
+        asked: list[tuple[Confirmation, Ballot]] = []
         leaving = [one for one in await self._room.queued() if one.lane is Lane.ANSWERS]
         async with self._room.database.transaction() as store:
             for one in leaving:
@@ -324,8 +326,9 @@ class Election:
                 if one.text == Answer.CONFIRM:
                     found = await store.confirmations.get(ConfirmationId(one.ref or 0))
                     assert found is not None
-                    assert one.item is not None
-                    asked.append((found, one.item))
+                    ballot = await store.ballots.get(found.ballot)
+                    assert ballot is not None
+                    asked.append((found, ballot))
         return asked
 
     # Eve

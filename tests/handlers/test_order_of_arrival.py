@@ -95,7 +95,7 @@ WHOLE = [["again", "cost", "crane", "wait"], ["berth", "until"], ["other"]]
     cuts=st.sets(st.integers(1, len(parcel()) - 1)),
 )
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_order_and_any_batches_give_the_same_items(
     tmp_path_factory: pytest.TempPathFactory, order: Sequence[int], cuts: set[int]
@@ -147,7 +147,7 @@ async def come(
 @pytest.mark.timeout(600)
 @given(tree=st.lists(nodes, min_size=3, max_size=8), data=st.data())
 @settings(
-    max_examples=25,
+    max_examples=12,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -1,6 +1,6 @@
 """The story, with the service killed at its commits and network calls, one after another.
 
-`make kill` takes every point; otherwise every seventeenth, enough to see a hole that a change
+`make kill` takes every point; otherwise every fortieth, enough to see a hole that a change
 tears. A lane is a share of the points, so that lanes run beside one another.
 """
 
@@ -13,7 +13,7 @@ import pytest
 from tests.conftest import FreshDatabase
 from tests.journeys.kill_points import Point, play_and_kill
 
-EVERY: Final = int(os.environ.get("PENHOLDER_KILL_EVERY", "17"))
+EVERY: Final = int(os.environ.get("PENHOLDER_KILL_EVERY", "40"))
 LANES: Final = 3
 MOST_POINTS: Final = 2000
 FEWEST_POINTS: Final = {"commit": 100, "call": 60}
