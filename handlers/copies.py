@@ -136,7 +136,7 @@ async def _look_up(
 
 def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     """Say whether all that a copy could add is known: so it is when an archive comes again."""
-    attests = copy.attested and copy.is_by(stored.author)
+    attests = copy.attests(stored.author, config)
     return (
         not stored.is_unproved
         and not _completes(copy, stored, config)
@@ -152,7 +152,7 @@ def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
         copy.attested
         and not stored.attested
         and not stored.is_unproved
-        and copy.is_by(stored.author)
+        and copy.attests(stored.author, config)
         and stored.lists == copy.lists
         and len(stored.lists) == 1
         and not _completes(copy, stored, config)
@@ -188,7 +188,7 @@ async def _add_copy(
     stored = await store.mails.get(known)
     if stored is None:
         return SortedOut([])
-    attests = copy.attested and copy.is_by(stored.author)
+    attests = copy.attests(stored.author, config)
     vouch_first = set(copy.attested_by) - set(stored.attested_by)
     is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
     is_made_whole = is_cut or _says_otherwise(copy, stored)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.config import Config
 from bot.domain.ids import MessageId
-from bot.mail.identity import Post, is_same_post, made_id
+from bot.mail.identity import Post, is_one_text, is_same_post, made_id
 from bot.mail.parse import parse_mail
 from bot.mail.subject import base_subject
 from bot.mail.values import Mailbox, ParsedMail
@@ -100,12 +100,21 @@ def _is_copy(came: Arrival, owner: Arrival | StoredMail, config: Config) -> bool
     """Say whether a mail is the one that has its id.
 
     A short mail's words may well stand in another's who wrote under its id. So what nothing
-    proves, and what a list vouches for, is no copy of another's mail that a list vouches for.
+    proves, and what a list vouches for, is no copy of another's mail that a list vouches for; nor
+    is the latter one of a mail with other words, if a list hides that one's author.
     """
     mail = owner.mail if isinstance(owner, Arrival) else owner
-    authors = {mail.author.address, came.mail.author.address} - {"", *_addresses(config)}
+    lists = _addresses(config)
+    authors = {mail.author.address, came.mail.author.address} - {"", *lists}
     is_vouched_for = owner.attested and (came.attested or not came.may_complete)
-    return not (is_vouched_for and len(authors) > 1) and _is_same(mail, came.mail, config)
+    if is_vouched_for and len(authors) > 1:
+        return False
+    is_hidden = mail.author.address in {"", *lists} and mail.author.name != came.mail.author.name
+    if came.attested and authors and is_hidden:
+        # Of one list, where the other copy's author is nobody, they are two posts.
+        is_another = not set(owner.attested_by).isdisjoint(came.attested_by)
+        return not is_another and is_one_text(mail.new_text, came.mail.new_text)
+    return _is_same(mail, came.mail, config)
 
 
 def _is_same(owner: ParsedMail | StoredMail, mail: ParsedMail, config: Config) -> bool:

@@ -67,6 +67,11 @@ class Arrival:
         """
         return bool(author.address) and self.mail.author.address == author.address
 
+    def attests(self, author: Mailbox, config: Config) -> bool:
+        """Say whether a list vouches by this copy for a mail of an author, whom its own may hide."""
+        is_hidden = author.address in {"", *(one.address for one in config.lists)}
+        return self.attested and (is_hidden or self.is_by(author))
+
     def is_whole_of(self, kept: ParsedMail | StoredMail, *, attested: bool, config: Config) -> bool:
         """Say whether of this mail only the beginning is kept.
 

@@ -41,18 +41,24 @@ async def test_an_unproved_mail_under_an_id_takes_nobodys_vote_in_its_batch(room
     assert await counted(room) == {"Ada Example": "agree"}
 
 
-async def test_a_lists_copy_that_hides_its_author_takes_nobodys_vote(room: Room) -> None:
+@pytest.mark.parametrize("together", [True, False], ids=["one batch", "two batches"])
+@pytest.mark.parametrize("text", ["agree", "-- \nnothing but a signature"])
+async def test_a_lists_copy_that_hides_its_author_takes_nobodys_vote(
+    room: Room, text: str, together: bool
+) -> None:
     """Nothing tells whose the first is; the second is Ada's, by a list of the item."""
     await a_ballot(room)
     hidden = mail(
         "shared",
-        "agree",
+        text,
         writer=f"Somebody via Council <{COUNCIL}>",
         answers=["call"],
         headers={"Reply-To": "one@example.com, two@example.com"},
     )
+    adas = mail("shared", "agree", answers=["call"])
 
-    await room.fetch(hidden, mail("shared", "agree", answers=["call"]))
+    await (room.fetch(hidden, adas) if together else room.fetch(hidden))
+    await room.fetch(adas)
 
     assert await counted(room) == {"Ada Example": "agree"}
 
