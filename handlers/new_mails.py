@@ -68,7 +68,7 @@ class Arrival:
         return bool(author.address) and self.mail.author.address == author.address
 
     def attests(self, author: Mailbox, config: Config) -> bool:
-        """Say whether a list vouches by this copy for a mail of an author, whom its own may hide."""
+        """Say whether a list vouches by this copy for a mail whose own list may hide its author."""
         is_hidden = author.address in {"", *(one.address for one in config.lists)}
         return self.attested and (is_hidden or self.is_by(author))
 
