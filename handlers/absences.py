@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.domain.ids import DeliveryId, PersonId
 from bot.domain.person import Person
-from bot.mail.vacation import away_until
+from bot.mail.automatic.absences import away_until
 from bot.mail.values import ParsedMail
 from storage.store import Store
 

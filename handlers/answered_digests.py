@@ -14,12 +14,21 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion
-from bot.mail.clues import Candidate, Proof, find_clues, find_proof
-from bot.mail.enclosed import is_digest_subject
+from bot.mail.lists.enclosed import is_digest_subject
 from bot.mail.parse import parse_mail
 from bot.mail.subject import is_reply_subject
-from bot.mail.thread import ThreadingFacts
-from bot.mail.traces import ALIKE_WITHIN, Answered, digest_trace, remember, writing_of
+from bot.mail.threads.lost_replies import (
+    ALIKE_WITHIN,
+    Answered,
+    Candidate,
+    Proof,
+    digest_trace,
+    find_clues,
+    find_proof,
+    remember,
+    writing_of,
+)
+from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import Automatic, ParsedMail
 from handlers.new_mails import Arrival
 from handlers.put_back import show_asked

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import Final, overload
 
 from bot.errors import ConfigError
-from bot.mail.archive import holds_mail
+from bot.mail.archives.archive import holds_mail
 from handlers.unpacking import DAMAGED, Opened, unpacked
 
 FORMS: Final = (

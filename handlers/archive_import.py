@@ -15,10 +15,10 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.errors import GiveUp, TryAgainLater
-from bot.mail.archive import ArchivedMail
-from bot.mail.headers import read_headers
-from bot.mail.identifiers import own_id
+from bot.mail.archives.archive import ArchivedMail
 from bot.mail.values import ParsedMail, UnreadableMail
+from bot.mail.wire.headers import read_headers
+from bot.mail.wire.identifiers import own_id
 from handlers.archive_portions import Portions
 from handlers.archive_reading import ReadArchives, ReadBatch, ReadMail
 from handlers.archive_splitting import RawBatch

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bot.errors import GiveUp
-from bot.mail.archive import ArchivedMail
-from bot.mail.automatic import OurMarks
+from bot.mail.archives.archive import ArchivedMail
+from bot.mail.automatic.classify import OurMarks
 from bot.mail.limits import MAIL_BYTES
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail

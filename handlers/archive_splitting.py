@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bot.errors import GiveUp
-from bot.mail.archive import ArchivedMail, read_archive
+from bot.mail.archives.archive import ArchivedMail, read_archive
 from bot.mail.limits import MAIL_BYTES
 from handlers.archive_files import fault_of_entry, is_named_as_mail
 from handlers.unpacking import DAMAGED, fault_of, unpacked

@@ -14,8 +14,8 @@ from bot.config import Config
 from bot.domain.branch import Branch, Ground
 from bot.domain.ids import ListName, MessageId, ThreadId
 from bot.domain.item import Item
-from bot.mail.thread import ThreadingFacts, ancestry, branch_of
-from bot.mail.topics import may_turn, turns
+from bot.mail.threads.threads import ThreadingFacts, ancestry, branch_of
+from bot.mail.threads.topics import may_turn, turns
 from bot.mail.values import ParsedMail
 from handlers.moved_items import Moved, gone_on_with, move_items
 from handlers.new_mails import Arrival

@@ -20,7 +20,7 @@ from bot.gateways.imap_lookup import newest_headers, probe_imap
 from bot.gateways.slack_out import SlackOut
 from bot.gateways.smtp_out import SmtpOut
 from bot.mail.parse import parse_mail
-from bot.mail.signatures import signatures_of
+from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
 from handlers.crossposts import came_through
 from handlers.ours import new_delivery_id

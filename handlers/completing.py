@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.ids import MessageId
-from bot.mail.identity import is_made
-from bot.mail.thread import ThreadingFacts
+from bot.mail.threads.copies import is_made
+from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import ParsedMail
 from storage.store import Store
 from storage.values import StoredMail

@@ -16,10 +16,10 @@ from bot.domain.comment import Source
 from bot.domain.confirmation import Answer, Confirmation, is_word_of, number_in
 from bot.domain.item import Change, HistoryEntry, Item
 from bot.events import MailFetched, MailReceived
-from bot.mail.directives import says_confirm
-from bot.mail.headers import read_headers
 from bot.mail.limits import HEADER_BYTES
 from bot.mail.values import ParsedMail
+from bot.mail.votes import says_confirm
+from bot.mail.wire.headers import read_headers
 from handlers import queue
 from handlers.answering import answer_unproved, can_be_confirmed
 from handlers.home import show_again

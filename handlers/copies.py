@@ -13,8 +13,8 @@ from bot.config import Config
 from bot.domain.comment import Source
 from bot.domain.ids import ListName, MailId, MessageId
 from bot.domain.item import Change, HistoryEntry, Item
-from bot.mail.identity import is_one_text
-from bot.mail.thread import ThreadingFacts
+from bot.mail.threads.copies import is_one_text
+from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import ParsedMail
 from handlers.branching import join_again
 from handlers.completing import complete, tells_more, under_last_names

@@ -15,11 +15,11 @@ from typing import Protocol
 
 from bot.config import Config
 from bot.domain.ids import ListName, MailId, MessageId
-from bot.mail.identity import is_made, is_one_text
 from bot.mail.limits import SAME_SECOND
 from bot.mail.parse import parse_mail
 from bot.mail.subject import base_subject
-from bot.mail.traces import Trace, traces_of
+from bot.mail.threads.copies import is_made, is_one_text
+from bot.mail.threads.lost_replies import Trace, traces_of
 from bot.mail.values import Mailbox, ParsedMail
 from storage.store import Store
 from storage.values import StoredMail

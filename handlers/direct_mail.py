@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.errors import TryAgainLater
 from bot.events import MailReceived
-from bot.mail.automatic import OurMarks
+from bot.mail.automatic.classify import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.confirming import take_confirmations

@@ -12,9 +12,8 @@ from bot.domain.names import name_key
 from bot.domain.person import called
 from bot.domain.tally import count_votes
 from bot.errors import GiveUp
-from bot.mail.remembered import TraceKind
-from bot.mail.traces import ALIKE_WITHIN, former_key
-from bot.mail.values import Mailbox
+from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
+from bot.mail.values import Mailbox, TraceKind
 from bot.render.callings import call, call_person
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
 from handlers.absences import away_of

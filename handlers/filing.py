@@ -12,9 +12,9 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import ItemNumber, MailId, MessageId, ThreadId
 from bot.domain.item import Item, ItemState, move, opened_by
-from bot.mail.onlyvotes import is_only_votes
-from bot.mail.thread import NewThread, Placement, ThreadingFacts, plan_threads
+from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
+from bot.mail.votes import is_only_votes
 from handlers import queue
 from handlers.answered_digests import Answers, off_digests, parts_answered
 from handlers.branching import branch_off

@@ -19,7 +19,7 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.suggestion import Refusal, Suggestion, SuggestionState
-from bot.mail.thread import KeptApart, Proved, ThreadingFacts, join_proved
+from bot.mail.threads.threads import KeptApart, Proved, ThreadingFacts, join_proved
 from handlers.moved_items import gone_on_with
 from handlers.put_back import show_asked
 from storage.store import Store

@@ -15,7 +15,7 @@ from multiprocessing import get_context, parent_process
 from typing import Final
 
 from bot.events import MailFetched, MailTooLarge
-from bot.mail.automatic import OurMarks
+from bot.mail.automatic.classify import OurMarks
 from bot.mail.parse import parse_mails
 from bot.mail.values import ParsedMail, UnreadableMail
 

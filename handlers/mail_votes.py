@@ -20,8 +20,8 @@ from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.item import Item
 from bot.domain.methods import METHODS
 from bot.errors import Refused
-from bot.mail.directives import MailVote, begins_with_choice, entry_votes, first_line_votes
 from bot.mail.values import ParsedMail
+from bot.mail.votes import MailVote, begins_with_choice, entry_votes, first_line_votes
 from bot.render import refusals
 from handlers import queue
 from handlers.answering import answer_unproved

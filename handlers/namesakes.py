@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from bot.config import Config
 from bot.domain.ids import MessageId
-from bot.mail.identity import Post, is_one_text, is_same_post, made_id
 from bot.mail.parse import parse_mail
 from bot.mail.subject import base_subject
+from bot.mail.threads.copies import Post, is_one_text, is_same_post, made_id
 from bot.mail.values import Mailbox, ParsedMail
 from handlers.new_mails import Arrival
 from storage.store import Store

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ids import ListName, MessageId
-from bot.mail.cutoff import is_cut_off
+from bot.mail.threads.copies import is_cut_off
 from bot.mail.values import Mailbox, ParsedMail
 from handlers.completing import completed
 from handlers.crossposts import (

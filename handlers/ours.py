@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ids import DeliveryId
-from bot.mail.automatic import OurMarks
+from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import Automatic, ParsedMail
 from handlers.new_mails import Arrival
 from storage.store import Store

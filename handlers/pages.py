@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.item import Item, ItemState
-from bot.mail.newtext import is_answer
-from bot.mail.segments import segments
+from bot.mail.quotes.new_text import is_answer
+from bot.mail.quotes.segments import segments
 from bot.render.facts import VoteFacts
 from bot.render.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
 from handlers.facts import gather_item, names_of

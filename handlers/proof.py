@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from bot.config import Config, ListConfig
 from bot.domain.ids import ListName
-from bot.mail.authentication import Method, passed
-from bot.mail.listinfo import is_programs_address
-from bot.mail.signatures import signatures_of
+from bot.mail.lists.listinfo import is_programs_address
+from bot.mail.proof.authentication import Method, passed
+from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
 from handlers.crossposts import came_through
 from storage.store import Store

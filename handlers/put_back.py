@@ -12,14 +12,15 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion
-from bot.mail.clues import Candidate, Proof, Writing, find_proof
-from bot.mail.hints import DATED
-from bot.mail.remembered import TraceKind
-from bot.mail.thread import ThreadingFacts
-from bot.mail.traces import (
+from bot.mail.threads.lost_replies import (
     ANSWERED_WITHIN,
+    DATED,
     Answered,
+    Candidate,
+    Proof,
     Trace,
+    Writing,
+    find_proof,
     is_lost,
     is_near,
     is_proved,
@@ -27,7 +28,8 @@ from bot.mail.traces import (
     traces_of,
     writing_of,
 )
-from bot.mail.values import ParsedMail
+from bot.mail.threads.threads import ThreadingFacts
+from bot.mail.values import ParsedMail, TraceKind
 from handlers.home import home_of, show_again
 from storage.store import Store
 

@@ -4,7 +4,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.errors import Refused
 from bot.events import MailFetched, MailReceived
-from bot.mail.automatic import OurMarks
+from bot.mail.automatic.classify import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import UnreadableMail
 from handlers.direct_mail import WHERE, take_direct

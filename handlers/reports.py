@@ -14,9 +14,9 @@ from bot.config import Config, ListConfig
 from bot.domain.delivery import Delivery
 from bot.domain.ids import MessageId
 from bot.domain.limits import Limit
+from bot.mail.automatic.list_programs import is_of_all_lists
 from bot.mail.limits import NOTICE_CHARS
-from bot.mail.listinfo import is_programs_address
-from bot.mail.listnotice import is_of_all_lists
+from bot.mail.lists.listinfo import is_programs_address
 from bot.mail.subject import base_subject
 from bot.mail.values import MailReport, ParsedMail, ReportKind
 from bot.render.reports import report_text, undelivered

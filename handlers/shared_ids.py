@@ -10,9 +10,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.branch import Branch, Ground
 from bot.domain.ids import MessageId, ThreadId
-from bot.mail.clues import Candidate, Proof, Writing, find_clues, find_proof
-from bot.mail.thread import ancestry
-from bot.mail.traces import subject_key, writing_of
+from bot.mail.threads.lost_replies import (
+    Candidate,
+    Proof,
+    Writing,
+    find_clues,
+    find_proof,
+    subject_key,
+    writing_of,
+)
+from bot.mail.threads.threads import ancestry
 from handlers.new_mails import Arrival
 from storage.store import Store
 

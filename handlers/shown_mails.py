@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from bot.domain.names import plain_name
-from bot.mail.answered_lines import without_answered
-from bot.mail.between_unmarked import own_words, quotes_unmarked
-from bot.mail.newtext import is_answer
-from bot.mail.originals import Original, Originals
+from bot.mail.quotes.new_text import is_answer, without_answered
+from bot.mail.quotes.originals import Original, Originals
+from bot.mail.quotes.segments import own_words, quotes_unmarked
 from bot.render.facts import MailFacts
 from storage.store import Store
 from storage.values import StoredMail

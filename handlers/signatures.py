@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 
 from bot.config import Config
-from bot.mail.signatures import signatures_of
+from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
 from handlers.proof import domain_of
 

@@ -12,10 +12,18 @@ from datetime import datetime
 from bot.config import Config
 from bot.domain.ids import MessageId
 from bot.domain.suggestion import Suggestion
-from bot.mail.clues import Candidate, find_clues, find_proof
-from bot.mail.remembered import TraceKind
 from bot.mail.subject import is_reply_subject
-from bot.mail.traces import ALIKE_WITHIN, Trace, is_suggested, traces_of, writing_of
+from bot.mail.threads.lost_replies import (
+    ALIKE_WITHIN,
+    Candidate,
+    Trace,
+    find_clues,
+    find_proof,
+    is_suggested,
+    traces_of,
+    writing_of,
+)
+from bot.mail.values import TraceKind
 from handlers.new_mails import Arrival
 from handlers.put_back import MOST_LOOKED_AT, show_asked
 from storage.store import Store

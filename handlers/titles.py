@@ -13,8 +13,7 @@ from bot.config import Config
 from bot.domain.comment import Source
 from bot.domain.ids import ThreadId
 from bot.domain.item import Change, HistoryEntry, Item
-from bot.mail.formersubject import without_former
-from bot.mail.subject import item_title
+from bot.mail.subject import item_title, without_former
 from handlers.home import show_again
 from handlers.new_mails import Arrival
 from storage.openings import Opening

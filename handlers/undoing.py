@@ -12,7 +12,7 @@ from bot.domain.item import Change, HistoryEntry, Item, ItemState
 from bot.domain.suggestion import Suggestion, SuggestionState
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.mail.thread import ThreadingFacts, plan_threads
+from bot.mail.threads.threads import ThreadingFacts, plan_threads
 from bot.render import threads
 from handlers.ballots import STATE_AFTER
 from handlers.branching import rearrange

@@ -15,10 +15,10 @@ from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber, ListName
 from bot.domain.item import Change, HistoryEntry
 from bot.domain.person import called
-from bot.mail.author import decoded
-from bot.mail.directives import MailVote
-from bot.mail.listinfo import posting_address
+from bot.mail.lists.author import decoded
+from bot.mail.lists.listinfo import posting_address
 from bot.mail.values import UNCLEAR, ParsedMail
+from bot.mail.votes import MailVote
 from bot.render import refusals
 from storage.store import Store
 

@@ -5,8 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import select, tuple_
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Proof
-from bot.mail.traces import Answered
+from bot.mail.threads.lost_replies import Answered, Proof
 from storage.among import among
 from storage.link import Link
 from storage.tables import answered

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from bot.domain.branch import Branch, Ground
 from bot.domain.ids import ListName, MailId, MessageId, ThreadId
-from bot.mail.thread import ThreadingFacts, ancestry
+from bot.mail.threads.threads import ThreadingFacts, ancestry
 from storage.among import among
 from storage.link import Link
 from storage.tables import answered, branches, mail_aliases, mail_lists, mails, thread_ids

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from bot.domain.search import What
 from bot.domain.words import fold
-from bot.mail.searchable import searchable_text
+from bot.mail.quotes.new_text import searchable_text
 from bot.mail.values import Mailbox, ParsedMail
 from storage.link import Link
 from storage.values import NewMail, StoredMail

@@ -7,10 +7,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, select
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Writing, pack, unpack
-from bot.mail.remembered import Clues
-from bot.mail.traces import Trace
-from bot.mail.values import Mailbox
+from bot.mail.threads.lost_replies import Trace, Writing, pack, unpack
+from bot.mail.values import Clues, Mailbox
 from storage.among import among
 from storage.link import AnyRow, Link
 from storage.tables import lost, mails, traces

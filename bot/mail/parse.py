@@ -11,30 +11,30 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.ids import DeliveryId, MessageId
-from bot.mail.addresses import first_mailbox, mailboxes
-from bot.mail.author import find_author
-from bot.mail.automatic import OurMarks, classify
-from bot.mail.body import read_content
-from bot.mail.border import Border, read_border
-from bot.mail.claims import read_claims, within
-from bot.mail.dates import parse_date
-from bot.mail.enclosed import digest_mails, find_wrapped
-from bot.mail.headers import Headers, declared_charset, split_headers, unfold, whole
-from bot.mail.identifiers import chain, message_ids, own_id, parent_ids
-from bot.mail.identity import content_hash, made_id
-from bot.mail.invitation import find_invitation, listed
+from bot.mail.automatic.bounces import read_report
+from bot.mail.automatic.calendars import find_invitation, listed
+from bot.mail.automatic.classify import OurMarks, classify
+from bot.mail.automatic.responders import is_to_nobody
+from bot.mail.automatic.robots import is_shared
+from bot.mail.content.body import read_content
 from bot.mail.limits import MAIL_BYTES, STAMPS, SUBJECT_CHARS
-from bot.mail.lines import read_lines
-from bot.mail.listinfo import list_addresses, list_ids, through_addresses
-from bot.mail.mime import Part, parse_parts
-from bot.mail.newtext import fold, is_answer, new_text
-from bot.mail.reports import read_report
-from bot.mail.responder import is_to_nobody
-from bot.mail.robots import is_shared
-from bot.mail.scrubbed import scrubbed_attachments
+from bot.mail.lists.author import find_author
+from bot.mail.lists.enclosed import digest_mails, find_wrapped
+from bot.mail.lists.listinfo import list_addresses, list_ids, through_addresses
+from bot.mail.proof.border import read_border
+from bot.mail.proof.claims import read_claims, within
+from bot.mail.quotes.footers import scrubbed_attachments
+from bot.mail.quotes.lines import read_lines
+from bot.mail.quotes.new_text import fold, is_answer, new_text
 from bot.mail.subject import base_subject
-from bot.mail.traces import remember
-from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail, UnreadableMail
+from bot.mail.threads.copies import content_hash, made_id
+from bot.mail.threads.lost_replies import remember
+from bot.mail.values import Attachment, Automatic, Border, Mailbox, ParsedMail, UnreadableMail
+from bot.mail.wire.addresses import first_mailbox, mailboxes
+from bot.mail.wire.dates import parse_date
+from bot.mail.wire.headers import Headers, declared_charset, split_headers, unfold, whole
+from bot.mail.wire.identifiers import chain, message_ids, own_id, parent_ids
+from bot.mail.wire.mime import Part, parse_parts
 
 __all__ = ["OurMarks", "parse_mail", "parse_mails"]
 

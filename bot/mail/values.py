@@ -6,8 +6,35 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import DeliveryId, MessageId
-from bot.mail.border import Border
-from bot.mail.remembered import Remembered
+
+# What is remembered of a mail, so that replies without references find their place.
+# `bot/mail/threads/lost_replies.py` says what the keys are.
+
+
+class TraceKind(StrEnum):
+    """What two mails with one key have in common: their subject, or what proves by itself."""
+
+    SUBJECT = "subject"
+    SERIES = "series"
+    TICKET = "ticket"
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What a lost mail tells: a sample of what it quotes, and marks of all else."""
+
+    quoted: frozenset[int] = frozenset()
+    marks: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is remembered of a mail under one key; `clues` where it lost its references."""
+
+    key: int
+    kind: TraceKind
+    clues: Clues | None
+
 
 UNCLEAR: Final = ""
 """Stands for an address that programs may read in different ways; it is nobody's."""
@@ -97,6 +124,19 @@ class Invitation:
     method: str
     summary: str
     starts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """What was written on our side of a mail's way.
+
+    `delivered_to` are the addresses, lower-case, for which it was taken and to which it was
+    delivered. `results` are Authentication-Results fields (RFC 8601), topmost first; those that
+    the sender wrote may follow below the border's own, so only the topmost of an id is believed.
+    """
+
+    delivered_to: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

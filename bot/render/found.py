@@ -11,7 +11,7 @@ from bot.domain.item import Item
 from bot.domain.person import called
 from bot.domain.search import Phrase, What
 from bot.domain.words import find_words
-from bot.mail.searchable import searchable_text
+from bot.mail.quotes.new_text import searchable_text
 from bot.mail.values import Mailbox
 from bot.render.mrkdwn import date_token, escape
 from bot.render.safe import ELLIPSIS, cut, name_of, one_line

@@ -14,7 +14,7 @@ from sqlalchemy import (
 
 from bot.domain.branch import Ground
 from bot.domain.suggestion import SuggestionState
-from bot.mail.remembered import TraceKind
+from bot.mail.values import TraceKind
 from storage.tables.metadata import fixed, metadata, only_words
 from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
@@ -54,7 +54,7 @@ class AnsweredColumns(TypedColumns):
     lost = Column(PlainText, primary_key=True)
     answers = Column(PlainText, nullable=False)
     proof = Column(Integer, nullable=False)
-    """How near they are: `bot.mail.clues.Proof`."""
+    """How near they are: `bot.mail.threads.lost_replies.Proof`."""
     said_at = Column(UtcDateTime, nullable=False)
 
 

@@ -10,8 +10,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
-from bot.mail.archive import read_archive
-from bot.mail.dates import parse_date
+from bot.mail.archives.archive import read_archive
+from bot.mail.wire.dates import parse_date
 from tests.corpora import corpora_folder
 
 LIST_ID: Final = "dev.lists.example"

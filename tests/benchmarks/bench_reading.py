@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.mail.archive import read_archive
-from bot.mail.newtext import new_text
+from bot.mail.archives.archive import read_archive
 from bot.mail.parse import parse_mail
-from bot.mail.segments import segments
+from bot.mail.quotes.new_text import new_text
+from bot.mail.quotes.segments import segments
 from bot.mail.values import ParsedMail
 from tests.benchmarks.measure import say, say_aim, say_load
 from tests.benchmarks.reading_fixtures import (

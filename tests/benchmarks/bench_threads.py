@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bot.mail.archive import read_archive
+from bot.mail.archives.archive import read_archive
 from storage.sqlite_library import sqlite3
 from tests.benchmarks.archives import Archive
 from tests.benchmarks.bench_import import NOTMUCH_CONFIG

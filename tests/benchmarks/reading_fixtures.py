@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.mail.htmltext import html_to_text
+from bot.mail.content.html import html_to_text
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 

@@ -16,7 +16,7 @@ _LANGUAGES: Final = ["en", "de", "cs", "da", "es", "fr", "it", "ja", "ko", "nl",
 
 
 def _penholder() -> Read:
-    read: Read = importlib.import_module("bot.mail.newtext").new_text
+    read: Read = importlib.import_module("bot.mail.quotes.new_text").new_text
     return read
 
 

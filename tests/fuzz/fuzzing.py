@@ -18,7 +18,7 @@ from typing import Final
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.errors import NonInteractiveExampleWarning
 
-from bot.mail.archive import read_archive
+from bot.mail.archives.archive import read_archive
 from bot.mail.values import UnreadableMail
 from tests.corpora import archive_bytes, archive_files
 from tests.fuzz.chance import Chance

@@ -15,25 +15,27 @@ from typing import Final
 from bot.domain.digest import DigestComment, DigestItem, build_digest
 from bot.domain.item import Item
 from bot.domain.words import find_words, fold
-from bot.mail.answered_lines import without_answered
-from bot.mail.archive import read_archive
-from bot.mail.automatic import OurMarks
-from bot.mail.clues import Candidate, find_proof, pack, unpack
-from bot.mail.directives import begins_with_choice, entry_votes, find_commands, first_line_votes
-from bot.mail.identity import Post, is_same_post
-from bot.mail.listinfo import leading_tags, tag_names
-from bot.mail.newtext import is_answer
-from bot.mail.onlyvotes import is_only_votes
-from bot.mail.originals import Original, Originals
+from bot.mail.archives.archive import read_archive
+from bot.mail.automatic.absences import away_until
+from bot.mail.automatic.classify import OurMarks
+from bot.mail.lists.listinfo import leading_tags, tag_names
 from bot.mail.parse import parse_mail
-from bot.mail.searchable import searchable_text
-from bot.mail.segments import segments
+from bot.mail.quotes.new_text import is_answer, searchable_text, without_answered
+from bot.mail.quotes.originals import Original, Originals
+from bot.mail.quotes.segments import segments
 from bot.mail.subject import item_title
-from bot.mail.thread import ThreadingFacts, ancestry, branch_of, plan_threads
-from bot.mail.topics import may_turn, turns
-from bot.mail.traces import traces_of, writing_of
-from bot.mail.vacation import away_until
+from bot.mail.threads.copies import Post, is_same_post
+from bot.mail.threads.lost_replies import Candidate, find_proof, pack, traces_of, unpack, writing_of
+from bot.mail.threads.threads import ThreadingFacts, ancestry, branch_of, plan_threads
+from bot.mail.threads.topics import may_turn, turns
 from bot.mail.values import ParsedMail, UnreadableMail
+from bot.mail.votes import (
+    begins_with_choice,
+    entry_votes,
+    find_commands,
+    first_line_votes,
+    is_only_votes,
+)
 from bot.render.blocks import LONGEST_TEXT, SlackText
 from bot.render.facts import MailFacts, Words
 from bot.render.found import find_passage, found_shape, found_text

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, Final
 
 import bot.mail
-from bot.mail.latepattern import LatePattern
+from bot.mail.languages.patterns import LatePattern
 
 # The library's own parser of patterns: nothing public gives a pattern's tree.
 _PARSER: Final[Any] = importlib.import_module("re._parser")
@@ -30,8 +30,8 @@ Pattern = re.Pattern[str] | re.Pattern[bytes]
 def patterns() -> Iterator[tuple[str, Pattern]]:
     """Yield every pattern of `bot.mail` once, with the name of its file and its own."""
     seen: set[Pattern] = set()
-    for found in pkgutil.iter_modules(bot.mail.__path__):
-        module = importlib.import_module(f"bot.mail.{found.name}")
+    for found in pkgutil.walk_packages(bot.mail.__path__, "bot.mail."):
+        module = importlib.import_module(found.name)
         for name, pattern in _of_module(module):
             if pattern not in seen:
                 seen.add(pattern)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import GiveUp
-from bot.mail.automatic import OurMarks
+from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import ParsedMail
 from handlers.archive_reading import ReadArchives, ReadBatch, reading_archives
 from handlers.archive_splitting import BATCH_MAILS, RawBatch

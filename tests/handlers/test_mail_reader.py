@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain.ids import MailboxName
 from bot.events import MailFetched, MailTooLarge
-from bot.mail.automatic import OurMarks
+from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import ParsedMail
 from handlers.mail_reader import MANY, Fetched, MailReader, Read
 from tests.gateways.ledger import eventually

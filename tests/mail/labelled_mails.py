@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.mail.flowed import unflow
-from bot.mail.htmltext import html_to_text
-from bot.mail.newtext import is_answer
+from bot.mail.content.body import unflow
+from bot.mail.content.html import html_to_text
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.new_text import is_answer
 from bot.mail.values import Mailbox, ParsedMail, Segment
 
 FOLDER: Final = Path(__file__).parent / "labelled"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bot.mail.archive import read_archive
-from bot.mail.newtext import is_answer
+from bot.mail.archives.archive import read_archive
 from bot.mail.parse import parse_mail
-from bot.mail.segments import segments
+from bot.mail.quotes.new_text import is_answer
+from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, ParsedMail
 from tests.corpora import archive_bytes, archive_files
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.mail.archive import ArchivedMail, read_archive
-from bot.mail.directives import begins_with_choice, entry_votes, find_commands, first_line_votes
+from bot.mail.archives.archive import ArchivedMail, read_archive
 from bot.mail.parse import parse_mail
-from bot.mail.segments import segments
-from bot.mail.thread import ThreadingFacts, plan_threads
+from bot.mail.quotes.segments import segments
+from bot.mail.threads.threads import ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail, UnreadableMail
+from bot.mail.votes import begins_with_choice, entry_votes, find_commands, first_line_votes
 from tests.corpora import archive_bytes, archive_files, require_corpora, require_seed
 
 FROM_LINE = re.compile(rb"^From .*\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)

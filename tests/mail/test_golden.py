@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.mail.directives import entry_votes, first_line_votes
 from bot.mail.parse import OurMarks, parse_mail
-from bot.mail.segments import segments
+from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.votes import entry_votes, first_line_votes
 
 HERE = Path(__file__).parent / "golden"
 OURS = OurMarks(domain="penholder.example.org", from_address="pen@penholder.example.org")

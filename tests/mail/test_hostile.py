@@ -10,8 +10,8 @@ from typing import Final
 import pytest
 
 from bot.mail import limits
-from bot.mail.lines import read_lines
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
 from bot.mail.values import ParsedMail, UnreadableMail
 from bot.render.slack_mail import render_mail
 from tests.fuzz.through import read_and_show

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.mail.limits import ATTACHMENTS, DEPTH, PARTS
-from bot.mail.newtext import new_text
 from bot.mail.parse import parse_mail
-from bot.mail.segments import segments
+from bot.mail.quotes.new_text import new_text
+from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, ParsedMail, UnreadableMail
 
 HEAD = (

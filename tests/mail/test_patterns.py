@@ -21,14 +21,14 @@ QUICK: Final = 0.1
 """Seconds of processor time: a trap takes far more, and a busy machine's haste far less."""
 
 BOUNDED: Final = {
-    "via._NAME_ADDRESS_TAG": NAME_CHARS,
+    "names._NAME_ADDRESS_TAG": NAME_CHARS,
     "mbox._STAMP": ENVELOPE_BYTES,
 }
 """Patterns that grow with the square or are slow for other reasons, and of how many characters
 their texts are at most."""
 
 SOURCES: Final = "\n".join(
-    path.read_text(encoding="utf-8") for path in Path(bot.mail.__path__[0]).glob("*.py")
+    path.read_text(encoding="utf-8") for path in Path(bot.mail.__path__[0]).rglob("*.py")
 )
 PATTERNS: Final = dict(patterns())
 

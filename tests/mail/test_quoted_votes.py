@@ -5,12 +5,11 @@ from typing import Final
 
 import pytest
 
-from bot.mail.directives import begins_with_choice, entry_votes, first_line_votes
-from bot.mail.lines import read_lines
-from bot.mail.newtext import new_text
-from bot.mail.own_lines import own_lines
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
+from bot.mail.quotes.new_text import new_text
 from bot.mail.values import ParsedMail
+from bot.mail.votes import begins_with_choice, entry_votes, first_line_votes, own_lines
 
 BLOCKS: Final = {
     "en": "From: Ben Okri <ben@example.com>\nSent: Monday, 3 March 2025 10:15\n"

@@ -4,7 +4,7 @@ from email import policy
 import pytest
 
 from bot.domain.ids import MessageId
-from bot.mail.directives import entry_votes, find_commands, first_line_votes
+from bot.mail.votes import entry_votes, find_commands, first_line_votes
 from bot.render.wrap import COLUMNS
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render.golden import FOLDER, IN_THREAD, mails, messages, renderings, views

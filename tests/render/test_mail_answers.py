@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bot.domain.confirmation import Answer
-from bot.mail.directives import entry_votes, first_line_votes, says_confirm
+from bot.mail.votes import entry_votes, first_line_votes, says_confirm
 from bot.render.mail_answers import answer_mail
 from tests.render import samples
 

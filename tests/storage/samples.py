@@ -18,8 +18,7 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.item import Item, ItemState
-from bot.mail.border import Border
-from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.values import Border, Mailbox, ParsedMail
 from storage.engine import Database
 from storage.store import Store
 from storage.values import NewMail

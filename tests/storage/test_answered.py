@@ -3,8 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Proof
-from bot.mail.traces import Answered
+from bot.mail.threads.lost_replies import Answered, Proof
 from storage.engine import Database
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)

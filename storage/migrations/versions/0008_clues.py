@@ -13,8 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.domain.ids import MessageId
-from bot.mail.clues import Writing
-from bot.mail.traces import remember, traces_under
+from bot.mail.threads.lost_replies import Writing, remember, traces_under
 from bot.mail.values import Mailbox
 from storage import types
 from storage.traces import to_row

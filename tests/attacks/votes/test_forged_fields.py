@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ids import ListName
-from bot.mail.author import decoded
+from bot.mail.lists.author import decoded
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from handlers.voters import is_a_lists, own_address, vouches

@@ -1,0 +1,1 @@
+"""A file or folder of mails as the bytes of each."""

@@ -1,0 +1,249 @@
+"""Machines that write of themselves: watchers, build servers, trackers, services for many.
+
+A person's words through one of them (`Ana via council`, a comment on GitHub or in Jira) stay a
+person's. A newsletter is no word to a council, whoever wrote it: a service sends it to thousands.
+"""
+
+import re
+from typing import Final
+
+from bot.mail.automatic.responders import is_of_persons_program, warns_of_full_mailbox
+from bot.mail.languages.patterns import LatePattern, one_of, remembers_short
+from bot.mail.lists.author import stands_in, tells_person
+from bot.mail.values import Mailbox
+from bot.mail.wire.addresses import first_mailbox
+from bot.mail.wire.headers import Headers
+
+_NO_REPLY: Final = (
+    r"(?:no|do[-_.]?not|dont|never)[-_.]?reply|no-?respond(?:er|a)|no-?contest(?:ar|e)"
+    r"|nao-?respond(?:a|er)"
+    r"|ne-?pas-?repondre|non-?rispond(?:ere|a)|nicht-?antworten|keine-?antwort"
+    r"|niet-?(?:be)?antwoorden"
+    r"|nie-?odpowiadac|nie-?odpowiadaj|svara-?(?:inte|ej)|svar-?ikke|ikke-?svar|ei-?vastata"
+    r"|ala-?vastaa"
+    r"|neodpovidat|yanitlamayin|unattended|unmonitored"
+)
+_PROGRAMS: Final = (
+    *("nagios", "icinga", "icinga2", "zabbix", "prometheus", "alertmanager", "grafana", "munin"),
+    *("monit", "logwatch", "cron", "crond", "anacron", "jenkins", "hudson", "buildbot", "teamcity"),
+    *("bamboo", "travis", "circleci", "gitlab-ci", "buildd", "bugzilla", "bugzilla-daemon"),
+    *("sentry", "statuspage", "uptimerobot", "pingdom", "mailer", "mailrobot"),
+    *("calendar-notification", "patchwork", "patchew", "kernelci", "syzbot", "dependabot"),
+)
+_NOTIFYING: Final = (
+    *("notification", "notifications", "notify", "notifier", "notificaciones", "notificacoes"),
+    *("notifiche", "benachrichtigung", "benachrichtigungen", "powiadomienia"),
+)
+_TASKS: Final = (
+    *("builds", "uptime", "watchdog", "daemon", "backup", "backups", "wordpress", "scanner"),
+    *("monitor", "monitoring", "monitoreo", "surveillance", "überwachung", "alert", "alerts"),
+    *("alerte", "alertes", "alerta", "alertas", "allarme", "alarm", "alarms", "alarme", "alarmes"),
+    *("robot", *_NOTIFYING),
+)
+"""What is done at an address: by a program, or in an office where people write, too."""
+_SAME_LETTERS: Final = 4
+"""Of a task and the name beside it: `Alertes <alerte@…>`."""
+_INTEGRATION: Final = " ci"
+"""How services that build are called; their address says what they do: `builds@…`."""
+_BY_PROGRAM: Final = LatePattern(
+    rf"(?:.{{1,64}}[-_.+])?(?:{_NO_REPLY})(?:[-_+.].*)?|{one_of(_PROGRAMS)}(?:\+.*)?"
+    r"|.{1,40}[-_](?:(?:ro)?bot\d{0,2}|alerts?|notifications?|notify|notifier|daemon|cron"
+    r"|monitoring)(?:\+.*)?"
+)
+_TO_NO_REPLY: Final = LatePattern(rf"(?:.{{1,64}}[-_.+])?(?:{_NO_REPLY})(?:[-_+.].*)?")
+"""An office may write from such an address, too: with a program that people write with."""
+_BY_NAME: Final = LatePattern(
+    r"(?:.{1,60}\s)?(?:auto|backport|build|bug|ci|commit|deploy|lint|merge|patch|pull[ -]request"
+    r"|pr|release|review|stale|status|sync|test|tracker|triage|update)[ -](?:ro)?bot"
+    r"|.{0,40}\w-bot\d{0,2} for .{1,80}|(?:launchpad|debian) bug track(?:er|ing system)"
+    r"|launchpad janitor",
+    re.IGNORECASE,
+)
+"""What only a program is called: `weekly test robot`, `sync-bot2 for Ana Lopez`."""
+_BY_TASK: Final = LatePattern(rf"{one_of(_TASKS)}(?:\+.*)?")
+_BY_NOTIFIER: Final = LatePattern(rf"{one_of(_NOTIFYING)}(?:\+.*)?")
+_PARTS: Final = re.compile(r"[-_.]")
+_ANSWERING: Final = (b"in-reply-to", b"references")
+_FIELDS: Final = frozenset(
+    (
+        *(b"x-cron-env", b"x-jenkins-job", b"x-fc-machinegenerated", b"x-gitlab-pipeline-id"),
+        *(b"x-bugzilla-changed-fields", b"x-nagios-host", b"x-zabbix-event", b"x-buildbot-builder"),
+        *(b"x-campaign", b"x-campaignid", b"x-mc-user", b"x-roving-id", b"x-mailchimp-campaign-id"),
+    )
+)
+"""Fields that no person's words come with."""
+_SENDS_TO_THOUSANDS: Final = LatePattern(
+    r".{0,40}(?:mailchimp|mailerlite|acymailing|phplist|mailpoet|cleverreach|campaign ?monitor"
+    r"|createsend|constant ?contact|rapidmail|newsletter2go|getresponse|civimail|limesurvey"
+    r"|surveymonkey|listmonk)",
+    re.IGNORECASE,
+)
+"""X-Mailer of programs for newsletters and surveys; those that also carry single mails are not."""
+_WIKI: Final = LatePattern(r"mediawiki mailer", re.IGNORECASE)
+_TRACKERS: Final = (
+    *(b"github", b"gitlab", b"gitea", b"forgejo", b"gerrit", b"phabricator"),
+    *(b"jira", b"bugzilla", b"redmine", b"discourse", b"launchpad"),
+)
+_TRACKERS_FIELDS: Final = tuple(b"\nx-%b-" % tracker for tracker in _TRACKERS)
+"""How the fields begin of mails in which trackers and forums pass on what people write there."""
+_BOT: Final = "[bot]"
+"""GitHub's name for a program's account ends so."""
+_GITHUB: Final = b"x-github-reason"
+_OF_GITHUB_ITSELF: Final = frozenset({"ci_activity", "security_alert", "security_advisory_credit"})
+_HAPPENED: Final = LatePattern(
+    r"\s{0,9}(?:(?:closed|reopened|merged) (?:[\w./-]{0,100})?#\d+"
+    r"(?: (?:as (?:completed|not planned"
+    r"|duplicate)|into \S{1,100}|via [\w #./-]{1,100}))?\.?"
+    r"|@[\w-]{1,40} (?:pushed \d+ commits?|approved this pull request"
+    r"|requested (?:your )?review[^\n]{0,100}|assigned[^\n]{0,100})\.?)[^\S\n]*\n",
+    re.IGNORECASE,
+)
+_LISTED: Final = LatePattern(r"\s{0,9}(?:[-—–]{1,3}\s*$|<?https?://\S{1,300}\s*$|[0-9a-f]{7,40}\s)")
+_FOOTER: Final = LatePattern(
+    r"\s{0,9}(?:reply to this email directly|you are receiving this)", re.IGNORECASE
+)
+"""Below what happened on GitHub stand links and commits: `Closed #12.` says nothing more."""
+_LINES: Final = 40
+_JIRA: Final = LatePattern(
+    r"\s{0,3}\[jira\] \[?(?:updated|assigned|deleted|moved|work logged|work started|work stopped"
+    r"|issue comment deleted)\b",
+    re.IGNORECASE,
+)
+"""What a person did to an issue, not said."""
+_SUBJECT: Final = LatePattern(
+    r"cron <[^<>]{1,100}>|anacron job |logwatch for |\*\* (?:problem|recovery|acknowledgement"
+    r"|flapping|downtime)"
+    r"|\[(?:firing|resolved)(?::\d+)?\]|build (?:failed|unstable|is back to normal) in jenkins"
+    r"|unattended-upgrades? result|apt-listchanges|\*{3} security information"
+    r"|new defects reported by coverity scan for "
+    r"|(?:\[[^\[\]]{1,40}\] )?report domain: ?\S{1,255} submitter: ?\S",
+    re.IGNORECASE,
+)
+"""Among them those of DMARC's and TLS' reports (RFC 7489, 7.2.1.1; RFC 8460, 5.3)."""
+_SERVICES: Final = (
+    *("docusign", "dropbox", "dropbox sign", "hellosign", "adobe sign", "adobe acrobat sign"),
+    *("adobe acrobat", "echosign", "google docs", "google drive", "google sheets", "google slides"),
+    *("google forms", "google photos", "google calendar", "sharepoint", "onedrive", "wetransfer"),
+    *("surveymonkey", "eventbrite", "doodle", "trello", "asana", "notion", "linkedin", "paypal"),
+    *("calendly", "canva", "figma", "miro", "typeform", "pandadoc", "signnow", "smallpdf", "box"),
+    *("mailchimp", "gofundme", "change.org", "loomio", "slack", "microsoft forms", "jotform"),
+)
+_BY_SERVICE: Final = LatePattern(
+    rf".{{1,120}}\s\(?(?:via|par)\s{one_of(_SERVICES)}\)?"
+    rf"|.{{1,120}}\s\((?:{one_of(_SERVICES)})\)",
+    re.IGNORECASE,
+)
+
+
+def is_robot(
+    headers: Headers, *, sender: Mailbox, author: Mailbox, subject: str, text: str
+) -> bool:
+    """Say whether a machine writes of itself, also where a list took it out of From."""
+    fields = headers.fields
+    if not _FIELDS.isdisjoint(fields) or _SUBJECT.match(subject) or sender.name.endswith(_BOT):
+        return True
+    if b"x-mailer" in fields and _sends_by_itself(headers, sender):
+        return True
+    if _GITHUB in fields:
+        return headers.text(_GITHUB).lower() in _OF_GITHUB_ITSELF or _tells_what_happened(text)
+    if b"x-jira-fingerprint" in fields and _JIRA.match(subject):
+        return True
+    if _is_machine(sender) and not _is_persons(headers, sender):
+        return True
+    if author != sender and _is_machine(author):
+        return True
+    if warns_of_full_mailbox(headers, sender=sender, subject=subject, text=text):
+        return True
+    return _does_a_task(headers, sender) or _is_service(headers, sender)
+
+
+def is_shared(headers: Headers, author: Mailbox) -> bool:
+    """Say whether what many people write on a service comes from their author's one address."""
+    if any(map(b"\n".join((b"", *headers.fields)).__contains__, _TRACKERS_FIELDS)):
+        return True
+    is_notifier = _BY_NOTIFIER.fullmatch(author.address.partition("@")[0]) is not None
+    return (is_notifier or _is_of_program(author.address)) and not _is_own_name(author)
+
+
+def _sends_by_itself(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether a program sends to thousands, or a wiki of itself.
+
+    A wiki also carries its users' mails to each other. Those are answered to the user, who is no
+    more than that in From: a notice is answered to the wiki, or to nobody.
+    """
+    mailer = headers.text(b"x-mailer")
+    if _SENDS_TO_THOUSANDS.match(mailer):
+        return True
+    answered = first_mailbox(headers.text(b"reply-to")).address
+    if not _WIKI.match(mailer) or not answered:
+        return False
+    return answered == sender.address or _is_of_program(answered)
+
+
+def _is_persons(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether a person writes from an address that is a program's by its name."""
+    if tells_person(sender.name) or stands_in(headers, sender):
+        return True
+    is_no_reply = _TO_NO_REPLY.fullmatch(sender.address.partition("@")[0]) is not None
+    return is_no_reply and not _is_called_a_program(sender.name) and is_of_persons_program(headers)
+
+
+def _is_machine(who: Mailbox) -> bool:
+    """Say whether an address or a name is a program's."""
+    if _is_called_a_program(who.name):
+        return True
+    return _is_of_program(who.address) and not _is_own_name(who)
+
+
+@remembers_short
+def _is_called_a_program(name: str) -> bool:
+    return _BY_NAME.fullmatch(name) is not None
+
+
+def _tells_what_happened(text: str) -> bool:
+    """Say whether a tracker's mail has nothing to say but what somebody did."""
+    happened = _HAPPENED.match(text)
+    if happened is None:
+        return False
+    for line in text[happened.end() :].split("\n", _LINES)[:_LINES]:
+        if _FOOTER.match(line):
+            return True
+        if line.strip() and not _LISTED.match(line):
+            return False
+    return False
+
+
+@remembers_short
+def _is_of_program(address: str) -> bool:
+    """Say whether an address is a program's by its name; an archive's authors are few."""
+    return _BY_PROGRAM.fullmatch(address.partition("@")[0]) is not None
+
+
+def _is_own_name(sender: Mailbox) -> bool:
+    """Say whether an address is the name beside it: there are people of the name of Bot."""
+    words = sender.name.casefold().split()
+    return len(words) > 1 and _PARTS.split(sender.address.partition("@")[0]) == words
+
+
+def _does_a_task(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether a task speaks, and nobody at it: a person has a name, or answers."""
+    local, name = sender.address.partition("@")[0], sender.name.casefold()
+    if _BY_TASK.fullmatch(local) is None:
+        return False
+    if name.endswith(_INTEGRATION):
+        return True
+    if any(map(headers.fields.__contains__, _ANSWERING)):
+        return False
+    return not name or local[:_SAME_LETTERS] in name or name in _TASKS
+
+
+def _is_service(headers: Headers, sender: Mailbox) -> bool:
+    """Say whether a service writes for somebody: `Ana Lopez via DocuSign`.
+
+    A list may be called as a service is; it does not write from an address that nobody reads.
+    """
+    name = sender.name
+    if not (name.endswith(")") or " via " in name or " par " in name):
+        return False
+    may_be_list = b"list-id" in headers.fields and not _is_of_program(sender.address)
+    return not may_be_list and _BY_SERVICE.fullmatch(name) is not None

@@ -1,0 +1,1 @@
+"""A body as text: HTML, flowed and enriched text, attached files."""

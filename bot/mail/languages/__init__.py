@@ -1,0 +1,1 @@
+"""The words of languages, and what looks for them."""

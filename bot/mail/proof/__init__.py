@@ -1,0 +1,1 @@
+"""Who can have written what: our border, signatures, claims of authors."""

@@ -1,0 +1,71 @@
+"""What a mail server of ours found out about a mail's origin (RFC 8601).
+
+Anybody can write an Authentication-Results field. One is believed if it names a server that the
+operator trusts and stands where that server writes (`border`); of several that name it only the
+topmost, since the sender's own stand below.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from enum import StrEnum
+from typing import Final
+
+from authres import AuthenticationResultsHeader, AuthResError
+
+
+class Method(StrEnum):
+    """How a domain was authenticated."""
+
+    DKIM = "dkim"
+    SPF = "spf"
+    DMARC = "dmarc"
+
+
+_PROPERTIES: Final = {
+    Method.DKIM: (("header", "d"), ("header", "i")),
+    Method.SPF: (("smtp", "mailfrom"),),
+    Method.DMARC: (("header", "from"),),
+}
+_MOST_RESULTS: Final = 20
+
+
+def passed(results: Sequence[str], *, trusted: Collection[str]) -> frozenset[tuple[Method, str]]:
+    """Return what a trusted server found to be genuine, and how; in lower case.
+
+    That is a domain, and with SPF the whole address of the envelope's sender.
+    """
+    wanted = {each.lower() for each in trusted}
+    found: set[tuple[Method, str]] = set()
+    for field in results:
+        server = _server_of(field)
+        if server in wanted:
+            wanted.remove(server)
+            found.update(_passed_in(field))
+    return frozenset(found)
+
+
+def _server_of(field: str) -> str:
+    return (field.split(";", 1)[0].split() or [""])[0].lower()
+
+
+def _passed_in(field: str) -> Iterator[tuple[Method, str]]:
+    try:
+        read = AuthenticationResultsHeader.parse(f"Authentication-Results: {field}")
+    except AuthResError:
+        return
+    for result in read.results[:_MOST_RESULTS]:
+        if result.method not in _PROPERTIES or (result.result or "").lower() != "pass":
+            continue
+        method = Method(result.method)
+        named = [
+            _named(str(one.value), method)
+            for one in result.properties
+            if (one.type, one.name) in _PROPERTIES[method] and one.value
+        ]
+        # Two domains in one result name nobody.
+        if len(set(named)) == 1 and named[0]:
+            yield method, named[0]
+
+
+def _named(value: str, method: Method) -> str:
+    value = value.strip().strip("<>").lower()
+    return value if method is Method.SPF else value.rpartition("@")[2]

@@ -1,0 +1,109 @@
+"""The addresses that a mail's fields give for its author, read strictly: what a vote is counted by.
+
+`author` finds whom to show, and takes what mails carry. Here an address counts only where every
+program reads the same one: plain ASCII, no comment, route, group or encoded word in or beside it,
+no control character, and none of it beyond what we read. Anything else is `UNCLEAR`.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from bot.mail.limits import ADDRESS_CHARS, FIELD_CHARS
+from bot.mail.lists.author import tells_person_behind
+from bot.mail.names import letters_of
+from bot.mail.values import UNCLEAR, Claims, Mailbox
+from bot.mail.wire.headers import Headers, decode_words
+
+_OTHERS: Final = (
+    *(b"sender", b"resent-from", b"resent-sender", b"x-mailfrom"),
+    *(b"x-original-from", b"x-original-sender-from", b"original-from", b"x-mailman-original-from"),
+    *(b"x-original-sender", b"x-rt-originator"),
+)
+"""Fields that name somebody beside From. `X-MailFrom` is the envelope's sender, by Mailman 3."""
+_ATOM: Final = r"[A-Za-z0-9!#$%&'*+/=^_`{|}~-]++"
+_ADDRESS: Final = rf"{_ATOM}(?:\.{_ATOM})*+@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
+_PHRASE: Final = r'(?:"(?:[^"\\]|\\.)*+"|[^"\\<>();:@]++)*+'
+_ENTRY: Final = re.compile(
+    rf"\s*+(?:({_PHRASE})<({_ADDRESS})>|({_ADDRESS})(?:\s*+\(([^()\\@]*+)\))?+)\s*+(?:,|\Z)"
+)
+"""`Example, Ada <ada@example.org>`, `ada@example.org (Ada Example)`, `ada@example.org`."""
+_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
+_ENCODED: Final = "=?"
+
+
+def read_claims(headers: Headers, sender: Mailbox) -> Claims:
+    """Return what the fields of one header section claim."""
+    if not headers.is_whole:
+        return Claims(writers=(UNCLEAR,))
+    writers = _addresses(headers, b"from")
+    return Claims(
+        writers=writers if len(headers.fields.get(b"from", ())) == 1 else (*writers, UNCLEAR),
+        answered=_addresses(headers, b"reply-to"),
+        copied=_copied(headers) if b"cc" in headers.fields else (),
+        others=tuple(
+            address
+            for field in _OTHERS
+            if field in headers.fields
+            for address in _addresses(headers, field)
+        ),
+        tells_person=tells_person_behind(headers, sender),
+    )
+
+
+def within(outer: Claims, inner: Claims) -> Claims:
+    """Return what a list's mail and the post that it holds whole claim together.
+
+    Whom the post was copied to says nothing of its author: the list adds nothing there.
+    """
+    return replace(
+        outer,
+        writers=outer.writers + inner.writers,
+        answered=outer.answered + inner.answered,
+        others=outer.others + inner.others,
+    )
+
+
+def _copied(headers: Headers) -> tuple[str, ...]:
+    shown = letters_of(" ".join(map(decode_words, headers.texts(b"from"))))
+    return tuple(
+        address
+        for name, address in _entries(headers, b"cc")
+        if address == UNCLEAR or _may_be_posters(name, shown)
+    )
+
+
+def _may_be_posters(name: str, shown: str) -> bool:
+    """Say whether a list may have put this entry into Cc for the poster's own From.
+
+    Mailman does so where it rewrites From and answers go to the list; it copies the name, too. So
+    whose name stands nowhere in From was put there by the poster. Only a plain name tells that.
+    """
+    letters = letters_of(name)
+    is_plain = name.isascii() and _ENCODED not in name and "@" not in name
+    return not (is_plain and letters and letters not in shown)
+
+
+def _addresses(headers: Headers, field: bytes) -> tuple[str, ...]:
+    return tuple(address for _name, address in _entries(headers, field))
+
+
+def _entries(headers: Headers, field: bytes) -> list[tuple[str, str]]:
+    """Return the names and addresses in all fields of a name; one that is unclear ends a field."""
+    found: list[tuple[str, str]] = []
+    raws = headers.fields.get(field, ())
+    for raw, value in zip(raws, headers.texts(field), strict=True):
+        if len(raw) > FIELD_CHARS or _CONTROLS.search(raw):
+            found.append(("", UNCLEAR))
+            continue
+        at = 0
+        while at < len(value):
+            entry = _ENTRY.match(value, at)
+            if entry is None:
+                found.append(("", UNCLEAR))
+                break
+            address = (entry[2] or entry[3]).lower()
+            is_sound = len(address) <= ADDRESS_CHARS
+            found.append((entry[1] or entry[4] or "", address if is_sound else UNCLEAR))
+            at = entry.end()
+    return found

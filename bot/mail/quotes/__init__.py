@@ -1,0 +1,1 @@
+"""Who said what: which lines are the sender's, and whose the others are."""

@@ -1,0 +1,535 @@
+"""Lines such as `On Thursday, Ana Lopez <ana@…> wrote:` that name a quote's author.
+
+Each test looks at a bounded number of characters.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.mail.languages.patterns import LatePattern, one_of, remembers_short
+from bot.mail.languages.words import (
+    BEFORE_DATES,
+    BEFORE_VERBS,
+    IN_MESSAGES,
+    LAST_WORDS,
+    LEAD_IN,
+    MONTH_NUMBERS,
+    PARTICLES,
+    SAYS,
+    VERB,
+)
+from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
+
+# Lines such as `I wrote:` and `Earlier, I wrote:`, by which people quote words of their own.
+
+_LEADS: Final = ("on", "at", "in", "le", "am", "em", "il", "el", "op", "den")
+_WHEN: Final = (
+    *("earlier", "previously", "before", "yesterday", "today", "recently", "then", "once"),
+    *("hier", "gestern", "ayer", "ontem", "ieri", "gisteren"),
+)
+_SAID: Final = (
+    *("wrote", "said", "asked", "posted", "replied", "answered", "commented", "suggested"),
+    *("noted", "stated", "remarked", "responded"),
+)
+_I_SAID: Final = (
+    *("ich schrieb", "schrieb ich", "ich hatte geschrieben", "hatte ich geschrieben"),
+    *("j'écrivais", "j’écrivais", "j'ai écrit", "j’ai écrit", "j'avais écrit", "j’avais écrit"),
+    *("escribí", "yo escribí", "escrevi", "eu escrevi", "ho scritto", "avevo scritto", "scrivevo"),
+    *("ik schreef", "schreef ik", "jag skrev", "skrev jag", "jeg skrev", "skrev jeg"),
+)
+_SELF: Final = LatePattern(
+    rf"[\s*]{{0,4}}(?:(?:{one_of(_LEADS)})\s[^\n]{{1,120}}?(?<!\band)[\s,]{{1,3}}"
+    rf"|(?:{one_of(_WHEN)})[\s,]{{1,3}})?"
+    rf"(?:i (?:had |also |just )?(?:(?:{one_of(_WHEN)}) )?(?:{one_of(_SAID)})|{one_of(_I_SAID)})"
+    rf"(?: (?:{one_of(_WHEN)}))?\s?[:：]$",
+    re.IGNORECASE,
+)
+"""All of the line: `As I wrote to the board:` is talk, `Ana and I wrote:` of two."""
+
+
+def quotes_self(line: str) -> bool:
+    """Say whether a line says that whoever writes it is quoted below."""
+    return line.rstrip()[-1:] in {":", "："} and _SELF.match(line.rstrip()) is not None
+
+
+# What a line that introduces a quote is made of: a name, an address, a date, a verb.
+#
+# Each test looks at a bounded number of characters.
+
+NOT_NAMES: Final = frozenset(
+    (
+        *("as", "what", "which", "that", "i", "you", "we", "he", "she", "it", "they", "this"),
+        *("who", "when", "where", "how", "if", "and", "but", "so", "or", "somebody", "someone"),
+        *("nobody", "everybody", "like", "since", "because", "somewhere", "there", "here", "then"),
+        *("one", "wie", "was", "ich", "du", "er", "sie", "es", "wir", "вы", "ви", "ты", "vous"),
+        *("usted", "você", "vy", "ty", "tarihinde", "您在来信中", "您在來信中", "你在来信中"),
+        *("you write", "vous avez", "tu as", "schriebst du", "hai scritto", "u", "je", "jste"),
+        *("napisałeś", "napisałaś", "вы написали", "ви написали", "şunları yazmıştınız"),
+    )
+)
+ADDRESS: Final = LatePattern(
+    r"([^\s<>()\[\]\"',;:]{1,64}(?:'[^\s<>()\[\]\"',;:@]{1,63})?(?:@|\s(?:at|en|em|bei|op|на|à)\s)[\w-]{1,63}(?:\.[\w-]{1,63})+)"
+)
+DIGIT: Final = re.compile(r"\d")
+_HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+|[\w-]{0,63}\.{3}(?=[\s>,)])")
+"""Yahoo Groups keeps a letter of it, or none: `<ana@e...>`."""
+_AT_HOST: Final = LatePattern(
+    r"\s(?:at|en|em|bei|op|на|à|chez)\s[\w-]{1,63}(?:\.[\w-]{1,63})+(?=[>\s)\]]|$)"
+)
+TIME: Final = re.compile(r"\d[:.h]\d\d")
+DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d")
+_TIME_LEFT: Final = LatePattern(r"[^\n]{0,24}\d[:.h]\d\d[^\n]{0,10}[:：]$")
+"""What wrapping leaves on the last line of an attribution that names the date last."""
+_SHORT: Final = 40
+CLOSED: Final = frozenset(")]")
+DATED_BRACKET: Final = LatePattern(
+    r"\s?[\[(](?=[^\[\]()]{0,40}\d[\d:./-]*\d)[^\[\]()]{6,60}[\])](?=\s?[:：]?$)"
+)
+"""`NAME [DATE]:`, `NAME wrote (on DATE):`."""
+_DATED_ADDRESS: Final = LatePattern(
+    r"[^\n]{0,25}\d[^\n]{4,200}[<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]\s?[:：]?$"
+)
+"""A date and an address at the end, in whatever words."""
+_ADDRESS_DATED: Final = LatePattern(
+    r"[^\n@]{2,80}[\s<(\[][^\s<>@]{1,64}@[\w.-]{1,200}[>)\]]?[,;]?\s[-–—]?\s?(?=[^\n]{0,30}\d{4})"
+    r"[^\n]{4,40}\d[\d:.]{2,6}(?:\s?[ap]\.?m\.?)?\s?[:：]?$",
+    re.IGNORECASE,
+)
+"""The same with the date last, as Nextcloud has it, without a colon."""
+_DATE_IN_FRONT: Final = LatePattern(
+    r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2}(?: [^\W\d_]{1,4})? \d{1,2}\b[^\n]{0,20}\d{4}"
+)
+"""A day of the week in any language, and a date: `fredagen den 22 april 2005`."""
+_SAID_WHEN: Final = LatePattern(
+    rf"[ ,]\s?(?:{one_of(BEFORE_DATES)})\s[^\n]{{6,50}}\d[\d:.]{{2,7}}(?:\s?[ap]\.?m\.?)?$",
+    re.IGNORECASE,
+)
+"""A date and its time behind the verb, without a colon, as Outlook's QuoteFix has it."""
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_WORDS_OF_DATE: Final = 2
+"""The day of the week, and the month."""
+_TIME_CHARS: Final = 12
+"""A time has so many characters at most."""
+LEADING: Final = LatePattern(
+    r"^[\s*>-]{0,6}(?:quoting|zitat von|citando(?: a(?=\s))?|excerpts from|in message|in article"
+    r"|(?:message|incoming) from|according to|thus sp[ao]ke|also sprach|begin\s+quotation\s+from"
+    r"|this one time, at band camp,|dans son message précédent,"
+    r"|(?:selon|mensaje citado por|citeren|cytowanie|citerar|citat|zitiere)"
+    r"(?=[^\n]{1,80}(?:@|\sat\s)[\w-]{1,63}\.\w))"
+    r"\s+(?!(?-i:the|an?|this|that|my|our|your|his|her|its|their)\s)",
+    re.IGNORECASE,
+)
+"""Before a person; `Quoting the standard:` names none. IMP's in other languages may be words of
+anybody's: they stand before an address."""
+MOST_WORDS: Final = 6
+
+
+def names_or_says(line: str) -> bool:
+    """Say whether a line can be an attribution's last: an address, a verb, a date with its time."""
+    return (
+        "@" in line
+        or " at " in line
+        or says(line)
+        or is_dated(line)
+        or LEADING.match(line) is not None
+        or line.strip(" *:：").lower() in LAST_WORDS
+        or (len(line) <= _SHORT and _TIME_LEFT.match(line) is not None)
+        or (line.rstrip(" :：")[-1:] in CLOSED and DATED_BRACKET.search(line) is not None)
+        or ("<" in line and has_address(line))
+        or quotes_self(line)
+    )
+
+
+def says(line: str) -> bool:
+    """Say whether the verb of an attribution stands in a line."""
+    return SAYS.search(line.lower()) is not None
+
+
+def says_when(line: str) -> bool:
+    """Say whether a line can be nothing else: `NAME wrote on DATE TIME`, and no colon."""
+    if len(line) > ATTRIBUTION_CHARS or ":" not in line[-_TIME_CHARS:]:
+        return False
+    verb = VERB.search(line)
+    if verb is None or _SAID_WHEN.match(line, verb.end()) is None:
+        return False
+    date = line[verb.end() :]
+    words = [word for word in _WORD.findall(date.lower()) if word not in BEFORE_DATES]
+    named = are_of_name(line[: verb.start()].split())
+    return named and is_dated(date) and len(words) <= _WORDS_OF_DATE
+
+
+def starts_dated(text: str) -> bool:
+    """Say whether a line begins as an attribution does that names the date first."""
+    if LEAD_IN.match(text) is not None:
+        return DIGIT.search(text) is not None
+    return _DATE_IN_FRONT.match(text) is not None
+
+
+def has_address(text: str) -> bool:
+    """Say whether an address, or `name at host`, stands in a text."""
+    at = text.find("@")
+    if at > 0 and _HOST.match(text, at + 1):
+        return True
+    return _AT_HOST.search(text) is not None
+
+
+def dates_address(text: str) -> bool:
+    """Say whether a date and an address end a line, in whatever words and either order."""
+    return _DATED_ADDRESS.match(text) is not None or _ADDRESS_DATED.match(text) is not None
+
+
+def is_dated(text: str) -> bool:
+    """Say whether a date with its year, and a time, stand in a text."""
+    return TIME.search(text) is not None and DATE.search(text) is not None
+
+
+def dates_name(text: str) -> bool:
+    """Say whether it is `NAME @ DATE:`."""
+    who, at, when = text.partition(" @ ")
+    return bool(at) and are_of_name(who.strip(" *").split()) and DATE.search(when) is not None
+
+
+def are_of_name(words: Sequence[str]) -> bool:
+    """Say whether words are somebody's name, and no `she` or `the board`."""
+    named = 0 < len(words) <= MOST_WORDS and words[0].strip("\"'*").lower() not in NOT_NAMES
+    return named and words[0].lower() != "the" and all(map(may_be_in_name, words))
+
+
+def may_be_in_name(word: str) -> bool:
+    """Say whether a word can stand in a name of several words: a small letter is a particle's."""
+    word = word.strip("\"'()“”«»*,.")
+    return not word or word in PARTICLES or not (word[0].islower() or word[0].isdigit())
+
+
+# Attributions that share their line: with the sender's own words in front, or the quote behind.
+
+_WITHIN: Final = LatePattern(
+    r"\S[ -]{1,3}\s?(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"|Dec|\d)[^\n]{5,80}(?:@|\d[:.]\d\d))"
+)
+_LED: Final = LatePattern(
+    r"[^\n]{10,200}?(?:[>)][^\n<>]{0,20}?|[\"”]\s{1,2}[^\W\d_]{3,12})[:：](?=\s|[^\W\d_])"
+)
+"""Hushmail sets no blank behind the colon, and writes `"NAME"` alone."""
+
+
+def begins_within(line: str) -> int:
+    """Return where in a line, behind the sender's own words, an attribution begins; or -1.
+
+    Some programs put `On DATE, NAME <ADDRESS> wrote:` right behind the last word.
+    """
+    if (" On " not in line and "-On " not in line) or starts_dated(line):
+        return -1
+    found = _WITHIN.search(line)
+    return found.start(1) if found is not None and says(line[found.end() :]) else -1
+
+
+def leading_length(line: str) -> int:
+    """Return how long an attribution is that leads a line which goes on with the quote, or 0."""
+    found = _LED.match(line) if starts_dated(line) else None
+    if found is None or not says(found[0]):
+        return 0
+    return found.end() if has_address(found[0]) or is_dated(found[0]) else 0
+
+
+# A name in brackets on the line above a quote: `[Ana Lopez]`, `[Ana Lopez - DATE TIME]`.
+#
+# Some people tell the ones whom they quote apart so, on lists of Python's above all; others have
+# their mail program write it, with the date behind the name.
+# Nothing but capital letters says that it is a name: words that people put there for other things
+# are none.
+
+_NAMED_IN_BRACKETS: Final = LatePattern(
+    r"\s{0,2}\[([A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][^\W\d_]{1,14}[.’'-]?"
+    r"(?: (?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][^\W\d_]{0,19}\.?|v[ao]n|d[aei]|de[lr])){0,3})\]$"
+)
+_NO_NAMES: Final = frozenset(
+    (
+        *("snip", "cut", "quote", "quoted", "quoting", "note", "notes", "context", "background"),
+        *("original", "message", "mail", "email", "e-mail", "summary", "question", "questions"),
+        *("answer", "answers", "reply", "edit", "update", "aside", "disclaimer", "warning", "spam"),
+        *("external", "list", "minutes", "agenda", "proposal", "vote", "draft", "example", "text"),
+        *("reordered", "rearranged", "abridged", "earlier", "previously", "below", "above", "the"),
+        *("zitat", "gekürzt", "auszug", "citation", "extrait", "coupé", "cita", "recortado"),
+        *("patch", "code", "log", "output", "source", "spoiler", "off", "again", "and", "or"),
+    )
+)
+_DATE: Final = LatePattern(r"\s?[-–—,@]\s(?=[^\[\]\n]{0,30}\d[:.h]\d\d)[^\[\]\n]{6,60}\]$")
+_ENDS_OF_VERBS: Final = ("ed", "ing")
+
+
+def bracketed_name(line: str) -> str:
+    """Return the name that stands alone in brackets, or with a date; empty for anything else."""
+    found = _NAMED_IN_BRACKETS.match(_DATE.sub("]", line) if ":" in line else line)
+    if found is None:
+        return ""
+    name = found[1]
+    words = name.lower().split()
+    alone = len(words) == 1 and (name.isupper() or words[0].endswith(_ENDS_OF_VERBS))
+    return "" if alone or not _NO_NAMES.isdisjoint(words) else name
+
+
+_ENDS: Final = (":", "：")
+_NAMED: Final = LatePattern(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
+_TRAILING: Final = " *\t_-="
+_NEWS: Final = "news:"
+_DOTS: Final = "..."
+_ARTICLE: Final = re.compile(r"\s?<[^<>\s]{1,200}>\.{0,4}$|\s?\.{3,4}$")
+"""An article's number, or what is left of it: `wrote in message <…>...`."""
+_YEAR_FIRST: Final = re.compile(r"\D{0,30}(?:19|20)\d\d(?![-/.]?\d)")
+_WORDS_OF_NAME: Final = 2
+_YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", re.IGNORECASE)
+"""The Bat! says `You wrote on DATE:`, and names nobody."""
+_ABBREVIATED: Final = LatePattern(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р|\d{1,2})\.$")
+_DATED_BEHIND: Final = LatePattern(
+    rf"\s(?:{one_of(BEFORE_DATES)})\s(?=[^\n]{{0,20}}\d)[^\n]{{4,40}}?\d"
+    r"(?:\s?(?:Uhr|\([+-]\d{4}\)))?\s?[:：]?$",
+    re.IGNORECASE,
+)
+"""`NAME wrote on DATE:` without the time, or without the year."""
+_TITLED_BRACKET: Final = LatePattern(r"\s[(\[][\"“«][^\n]{1,200}[\"”»][)\]](?=\s?[:：]$)")
+"""`NAME writes ("SUBJECT"):` of VM in Emacs."""
+_IN_TITLED: Final = re.compile(r"In message [\"“][^\n]{1,200}[\"”]\s{0,3}$")
+"""The first line of Mew's: `In message "SUBJECT"`, and below it `on DATE, NAME writes:`."""
+_OF_LINES: Final = re.compile(r"\s{0,4}a message of \d{1,6} lines which said\s?:$")
+"""What a common setting of mutt has below `NAME <ADDRESS> wrote`."""
+
+
+def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
+    """Return over how many of the last lines an attribution stretches, 0 when there is none.
+
+    `lines` are contents at one quote depth, without quote marks, the last one standing
+    before the quote. `strict` asks for a date and a verb: for quotes without quote marks.
+    """
+    if _NEWS in lines[-1] and (length := _length_in_news(lines, strict=strict)):
+        return length
+    if len(lines) > 1 and _NEWS in lines[-2] and not lines[-1].strip("."):
+        length = attribution_length(lines[:-1], strict=strict)  # of its dots, some were broken off
+        return length and length + 1
+    if not strict and lines[-1].endswith(_DOTS) and (bare := _ARTICLE.sub("", lines[-1])):
+        lines = [*lines[:-1], bare]
+    if len(lines) > 1 and _OF_LINES.match(lines[-1]):
+        length = _length([*lines[:-2], f"{lines[-2].rstrip()}:"], strict=strict)
+        return length and length + 1
+    if lines[-1].endswith("]") and not strict and bracketed_name(lines[-1]):
+        return 1
+    return _length(lines, strict=strict)
+
+
+def _length(lines: Sequence[str], *, strict: bool) -> int:
+    """Return the same of any other attribution."""
+    last = _last_line(lines, strict=strict)
+    if not last:
+        last = lines[-1].rstrip(" *\t_")
+        alone = strict and len(lines) == 1 and last.endswith(_ENDS)
+        return int(alone and _only_names(last))
+    joined = ""
+    plain = 0
+    for count in range(1, min(len(lines), ATTRIBUTION_LINES) + 1):
+        line = lines[-count].strip() if count > 1 else last.strip()
+        if not line or (count > 1 and _ends_before(line)):
+            break
+        joined = f"{line} {joined}" if joined else line
+        if len(joined) > ATTRIBUTION_CHARS:
+            break
+        if starts_dated(joined) and _names_somebody(joined, strict=strict):
+            above = lines[-count - 1].strip() if count < len(lines) else ""
+            return count + (_IN_TITLED.match(above) is not None)
+        if not strict and not plain and _is_plain(joined):
+            plain = count
+        named = count == 1 or may_be_in_name(line.split()[0])
+        if strict and not plain and named and _is_plain_dated(joined):
+            plain = count
+    return plain + _is_name_above(lines, plain)
+
+
+def _is_name_above(lines: Sequence[str], length: int) -> bool:
+    """Say whether the name was broken off an attribution that begins with the address."""
+    if not 0 < length < len(lines) or not lines[-length].lstrip().startswith("<"):
+        return False
+    above = lines[-length - 1].strip()
+    return not _ends_before(above) and are_of_name(above.split())
+
+
+def _only_names(line: str) -> bool:
+    """Say whether a line is `ADDRESS wrote:` or `NAME <ADDRESS> wrote:`, as old Yahoo had it."""
+    verb = VERB.search(line)
+    found = ADDRESS.search(line)
+    if verb is None or found is None or line[verb.end() :].strip(" :："):
+        return False
+    name = line[: found.start()].rstrip(" <([").split()
+    behind = line[found.end() : verb.start()].strip(" >)]")
+    return not behind and len(name) <= MOST_WORDS and all(map(may_be_in_name, name))
+
+
+def _is_whole(line: str) -> bool:
+    """Say whether a line without a colon can be nothing else: `On DATE TIME NAME <ADDRESS> wrote`.
+
+    Zoho leaves the colon out, and the quote marks.
+    """
+    return line.endswith(" wrote") and starts_dated(line) and has_address(line) and is_dated(line)
+
+
+def _last_line(lines: Sequence[str], *, strict: bool) -> str:
+    """Return the last line without what is drawn around it, empty if no attribution ends so."""
+    last = lines[-1].rstrip(_TRAILING)
+    if lines[-1].endswith("="):
+        last = last.lstrip("= ")  # old Foxmail draws it around a date
+    drawn = lines[-1].endswith("--")
+    if not last.endswith(_ENDS):
+        names = says(last[-40:]) or dates_address(last) or LEADING.match(last) or says_when(last)
+        if not drawn and not (_is_whole(last) if strict else names):
+            return ""
+        last = f"{last.lstrip(_TRAILING) if drawn else last}:"
+    ends = names_or_says(last) or (len(lines) > 1 and is_rest_of_name(lines[-2], last))
+    return last if ends and not (strict and not any(map(DIGIT.search, lines))) else ""
+
+
+def _ends_before(line: str) -> bool:
+    """Say whether a line above ends a sentence, so that nothing goes on below it.
+
+    None ends within brackets: `NAME ezt írta (időpont: 2024.`, with the rest of the date below,
+    nor with a month: `NAME <ADDRESS> schrieb am Sa., 19. Sep.`.
+    """
+    if line.rfind("(") > line.rfind(")"):
+        return False
+    if line[line.rfind(" ") + 1 : -1].lower() in MONTH_NUMBERS and line.endswith("."):
+        return False
+    return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
+
+
+def is_rest_of_name(above: str, line: str) -> bool:
+    """Say whether a line ends a name below a date and a verb: `On DATE wrote Ana Maria`, `Lopez:`.
+
+    A sentence above would have ended. Of a verb, only the colon may be broken off.
+    """
+    if line in _ENDS:
+        return says(above[-40:])
+    words = line.rstrip(" :：").split()
+    return (
+        line.endswith(_ENDS)
+        and 0 < len(words) <= _WORDS_OF_NAME
+        and all(word[0].isupper() and may_be_in_name(word) for word in words)
+        and starts_dated(above)
+        and is_dated(above)
+        and says(above)
+        and may_be_in_name(above.rsplit(maxsplit=1)[-1])
+        and not says(above.rsplit(maxsplit=1)[-1])
+    )
+
+
+def _length_in_news(lines: Sequence[str], *, strict: bool) -> int:
+    """Return the same of `NAME <ADDRESS> wrote in message news:…`, which may be broken there."""
+    head, _, article = lines[-1].rpartition(_NEWS)
+    whole = [*lines[:-1], head] if head.strip(" <") else list(lines[:-1])
+    if not whole or " " in article:
+        return 0
+    whole[-1] = whole[-1].rstrip(" <:")
+    if not whole[-1].lower().endswith(IN_MESSAGES):
+        return 0
+    whole[-1] = f"{whole[-1]}:"
+    length = attribution_length(whole, strict=strict)
+    return length and length + len(lines) - len(whole)
+
+
+def is_bare_verb(line: str) -> bool:
+    """Say whether a line is the verb of an attribution and nothing else."""
+    verb = VERB.match(line.lstrip())
+    return verb is not None and not line.lstrip()[verb.end() :].strip(" *:：")
+
+
+def _names_somebody(text: str, *, strict: bool) -> bool:
+    """Say whether a text with a date in front goes on with a person."""
+    if strict:
+        return text.endswith(_ENDS) and (has_address(text) or _strictly_says(text))
+    if has_address(text) or is_dated(text):
+        return True
+    said = VERB.search(text)
+    return said is not None and not text.startswith(" to ", said.end())
+
+
+def _strictly_says(text: str) -> bool:
+    """Say whether a text with neither quote marks nor an address ends in a verb and has a time.
+
+    `On 3 March the council wrote:` is talk.
+    """
+    return says(text) and TIME.search(text) is not None
+
+
+@remembers_short
+def _is_plain(text: str) -> bool:
+    """Say whether it is `NAME wrote:`, `I wrote:` or names an address: no date, no sentence."""
+    if LEADING.match(text) or quotes_self(text):
+        return True
+    text = _untitled(text).removeprefix("* ")
+    if (dated := DATED_BRACKET.search(text)) is not None:
+        text = text[: dated.start()]
+        if not says(text):
+            words = text.strip(" *").split()
+            named = DATE.search(dated[0]) is not None and 0 < len(words) <= MOST_WORDS
+            return named and all(may_be_in_name(word) for word in words)
+    if not says(text):
+        if dates_name(text) or (is_dated(text) and _begins_with_name(text)):
+            return True
+        return has_address(text) and (
+            len(text.split()) <= MOST_WORDS or dates_address(text) or DATE.search(text) is not None
+        )
+    if has_address(text) or _is_timed(text):
+        return True
+    if _YOU.match(text) and TIME.search(text) and DATE.search(text):
+        return True
+    text = _DATED_BEHIND.sub("", text)
+    words = _of_name(VERB.sub(" ", text).rstrip(" :：").split())
+    if not words or len(words) > MOST_WORDS or words[0].strip("\"'*").lower() in NOT_NAMES:
+        return False
+    if _NAMED.match(text.rstrip(" :：")) is None:
+        return False
+    return len(words) == 1 or all(may_be_in_name(word) for word in words)
+
+
+def _of_name(words: list[str]) -> list[str]:
+    """Return words without what joins them to those above: `And Ana Lopez also wrote:`."""
+    first = len(words) > 1 and words[0].lower() == "and"
+    return words[first : -1 if len(words) > first + 1 and words[-1] in BEFORE_VERBS else None]
+
+
+def _untitled(text: str) -> str:
+    """Return an attribution without the subject that stands behind the verb, in brackets."""
+    if text.rstrip(" :：")[-1:] not in CLOSED:
+        return text
+    titled = _TITLED_BRACKET.search(text)
+    return text if titled is None else text[: titled.start()]
+
+
+def _is_timed(text: str) -> bool:
+    """Say whether it is `NAME, DATE TIME, wrote:` or `NAME wrote on DATE at TIME:`."""
+    words = text.split()[:_WORDS_OF_NAME]
+    if VERB.fullmatch(words[-1]):
+        return is_dated(text) and are_of_name(words[:-1])
+    return is_dated(text) and all(map(may_be_in_name, words))
+
+
+def _begins_with_name(text: str) -> bool:
+    """Say whether a name stands in front of a date: `Ana Lopez, 3 Mar 2025 10:15:`."""
+    words = [word.strip(" ,*[(") for word in DIGIT.split(text, 1)[0].split()]
+    while words and (not words[-1] or words[-1] in BEFORE_DATES):
+        words.pop()
+    return (
+        0 < len(words) <= MOST_WORDS
+        and words[0].lower() not in NOT_NAMES
+        and words[-1][0].isupper()
+        and not _is_month_of_year(words, text)
+        and all(map(may_be_in_name, words))
+    )
+
+
+def _is_month_of_year(words: Sequence[str], text: str) -> bool:
+    """Say whether a line begins with what wrapping broke off a date: `März 2025, 21:08:`."""
+    is_month = len(words) == 1 and words[0].lower() in MONTH_NUMBERS
+    return is_month and _YEAR_FIRST.match(text) is not None
+
+
+def _is_plain_dated(text: str) -> bool:
+    """Say whether it is `NAME <ADDRESS> wrote on DATE:`."""
+    return says(text) and has_address(text)

@@ -1,0 +1,387 @@
+"""Where somebody else's words begin: attributions, header blocks, separator lines."""
+
+import re
+from typing import Final
+
+from bot.mail.languages.patterns import LatePattern
+from bot.mail.languages.words import (
+    CUT,
+    GLUED,
+    LABELLED,
+    NAMED_SEPARATOR,
+    ON_ONE_LINE,
+    SEPARATOR,
+    Label,
+)
+from bot.mail.quotes.attribution import has_address
+from bot.mail.quotes.footers import RULE
+from bot.mail.quotes.header_fields import (
+    bare_fields,
+    label_of,
+    label_on,
+    lines_of_block,
+    number_above,
+    rule_below,
+    separator_above,
+    with_short_rule,
+)
+from bot.mail.quotes.lotus_notes import take_below_author
+from bot.mail.quotes.ownership import is_attribution, names_again, owns_quotes, speaks_below
+from bot.mail.quotes.quoted_author import header_author
+from bot.mail.quotes.reading import LineKind, Source, Walk
+
+# Header fields and separators that the sender speaks of: nobody is quoted below them.
+
+_MOST_FIELDS: Final = 30
+_LAST_WORD: Final = 12
+_INTRODUCES: Final = LatePattern(
+    r"(?<!\w)(?:is|are|was|were|says|reads|shows|saying|with|like|this|following|had|has|contains"
+    r"|ist|sind|lautet|lauten|steht|hat|hatte|est|sont|dit|donne|avait|es|son|dice|tenía|é|são|diz"
+    r"|tinha|è|sono|aveva|zijn|luidt|heeft|är|er|lyder|jest|są)$"
+)
+"""How own words end that go on with what is shown below, without a colon."""
+_RAW_FIELD: Final = LatePattern(
+    r"\s{0,8}(?:Return-Path|Received|Delivered-To|Envelope-To|DKIM-Signature|X-[\w-]{1,40}"
+    r"|Authentication-Results|Message-ID|MIME-Version|Content-[\w-]{1,40}): ",
+    re.IGNORECASE,
+)
+"""A field that no program shows above a quote."""
+
+
+def is_spoken_of(walk: Walk, at: int) -> bool:
+    """Say whether own words introduce a line: `This is what he puts in front:`."""
+    for line in walk.reading.contents[max(at - 2, 0) : at][::-1]:
+        if line:
+            return line.endswith(":") or _INTRODUCES.search(line[-_LAST_WORD:]) is not None
+    return False
+
+
+def is_shown(walk: Walk, at: int, found: dict[Label, str]) -> bool:
+    """Say whether a header is what the sender speaks of: a letter's head, a bounce, a raw one."""
+    if next(iter(found)) is Label.TO or "<>" in found[Label.FROM]:
+        return True
+    return at > 0 and _RAW_FIELD.match(walk.line(at - 1)) is not None and _is_of_talk(walk, at - 1)
+
+
+def _is_of_talk(walk: Walk, at: int) -> bool:
+    """Say whether own words introduce the fields that end here; a bounce gives a mail so, too."""
+    first = at
+    while first > max(at - _MOST_FIELDS, 0) and walk.reading.contents[first - 1]:
+        first -= 1
+    return is_spoken_of(walk, first)
+
+
+# Lotus Notes' separators, so long that programs broke them.
+#
+# ---------------------- Forwarded by Ana Lopez/HOU/Harbour on 03/26/2001
+# 05:04 PM ---------------------------
+
+_REST: Final = re.compile(
+    r"[^\n-]{0,60}(?:\d\d\d\d|\d[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?|\b[AP]M|\bon) ?-{3,}$",
+    re.IGNORECASE,
+)
+"""The end of the date, or of the line that is drawn behind it."""
+
+
+def join_separator(walk: Walk, at: int, mark: int) -> int:
+    """Return on which line the whole separator stands that begins on this one."""
+    reading, end = walk.reading, at + 1
+    line = walk.line(at)
+    if line.endswith(("-", ":")) or end >= len(reading.contents) or reading.marks[end] != mark:
+        return at
+    rest = walk.line(end).lstrip()
+    if not rest.endswith("---") or (rest.strip("-") and not _REST.match(rest)):
+        return at
+    reading.contents[at], reading.contents[end] = "", f"{line} {rest}"
+    reading.kinds[at] = LineKind.BLANK
+    return end
+
+
+# A subject that was broken where lines of a quoted header block were wrapped.
+#
+# > Subject: Re: [pier] Proposal 2025-3 (all of the harbour):
+# > Allocation of berths to members
+# >
+# > Dear all,
+
+_BROKEN: Final = 60
+"""A line that was broken is at least so long, or would be with the word below."""
+_NO_SUBJECT_ENDS: Final = (",", ":", "!", ".")
+
+
+def is_rest_of_subject(walk: Walk, index: int) -> bool:
+    """Say whether a line was broken off a subject above it: it, or one more, is the last one."""
+    if not _is_broken(walk, index):
+        return False
+    return _is_end(walk, index) or (_is_end(walk, index + 1) and _is_broken(walk, index + 1))
+
+
+def is_last(walk: Walk, index: int) -> bool:
+    """Say whether a blank line stands below, as it does between a header and what is quoted."""
+    return walk.reading.contents[index + 1 : index + 2] == [""]
+
+
+def _is_end(walk: Walk, index: int) -> bool:
+    return is_last(walk, index) and not walk.line(index).endswith(_NO_SUBJECT_ENDS)
+
+
+def _is_broken(walk: Walk, index: int) -> bool:
+    """Say whether a line's first word had no place any more on the one above."""
+    above, line = walk.line(index - 1), walk.line(index)
+    return bool(line) and len(above) + len(line.split(maxsplit=1)[0]) >= _BROKEN
+
+
+_ADDRESSED: Final = {Label.TO, Label.SUBJECT}
+_ADDRESSEES: Final = {Label.TO, Label.SENDER, Label.OTHER}
+_DATE: Final = re.compile(r"\d{4}|\d[:./-]\d|\d[年월]")
+_SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
+"""A program that writes `From: … Sent: …` on one line."""
+_LABEL_CHARS: Final = 26
+_ENOUGH_LABELS: Final = 2
+"""Below more fields than these, one that has a label of an unknown language may be the last."""
+_BLANK_ABOVE: Final = 5
+
+
+def has_label(content: str) -> bool:
+    """Say whether a line begins with a label of a header block and a colon."""
+    head = content[:_LABEL_CHARS]
+    label, colon, _ = head.partition(":") if ":" in head else head.partition("：")
+    return bool(colon) and label_of(label) is not None
+
+
+def take_header_block(walk: Walk, at: int, mark: int) -> bool:
+    """Take a block of `From: … Sent: … Subject: …` lines, if one begins here."""
+    if at <= walk.tried:
+        return False
+    found, count, end = _labelled_lines(walk, at, mark)
+    above = separator_above(walk, at, mark)
+    after = _mark_below(walk, end, mark)
+    quotes = after > mark
+    drawn = above >= 0 and RULE.match(walk.line(above)) is not None
+    introduced = above >= 0 and SEPARATOR.match(walk.line(above).strip()) is not None
+    if introduced and Label.SENDER in found:
+        found.setdefault(Label.FROM, found[Label.SENDER])  # Samsung's mail has no other
+    named = introduced and "@" in found.get(Label.FROM, "")
+    alone = Label.FROM in found and count == 1
+    alone = alone and (
+        quotes
+        or named
+        or _SENT.search(found[Label.FROM]) is not None
+        or _leads_quote(walk, at, mark, found[Label.FROM])
+    )
+    is_block = (
+        alone
+        or named
+        or (
+            _is_block(walk, at, mark, found, count=count, separated=above >= 0)
+            and (mark > 0 or _tells_when_or_where(found, introduced=above >= 0 and not drawn))
+            and not (Label.DATE not in found and above < 0 and _goes_on_from(walk, at, mark))
+        )
+    )
+    if not is_block:
+        walk.tried = end  # what begins within has fewer labels still
+        return found.keys() >= _ADDRESSED and take_below_author(walk, at, end, mark)
+    is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_first(walk, at)
+    if is_exported and not (quotes and walk.quotes_soon(end)):
+        # A mail that was printed or exported: its own header, in which nobody is addressed.
+        walk.take(at, end + 1, LineKind.HEADER)
+        return True
+    first = at if above < 0 else above
+    value = found.get(Label.FROM, "")
+    owns = quotes and (
+        (alone and not speaks_below(walk, end, mark))
+        or owns_quotes(walk, first, end, list(found), separated=above >= 0)
+        or is_attribution(walk, first, mark, header_author(value), found.keys())
+    )
+    _take_block(walk, at, mark, above=above, end=end, value=value, owns=owns)
+    return True
+
+
+def _take_block(
+    walk: Walk, at: int, mark: int, *, above: int, end: int, value: str, owns: bool
+) -> None:
+    """Take the lines of a block from what stands right above it to a rule below.
+
+    `value` is what its From says, `owns`: what has more marks below is by whom that names.
+    """
+    reading = walk.reading
+    first = at if above < 0 else above
+    begin = number_above(walk, first, mark)
+    if above < 0 and begin == first:
+        begin = first = with_short_rule(walk, first, mark)
+    if begin < first:
+        walk.open_in_digest(mark)
+    elif not owns and not names_again(walk, first, mark, header_author(value)):
+        walk.open_block(mark)
+    depth = mark + owns + walk.base
+    end = rule_below(walk, end, mark)
+    for index in range(begin, end + 1):
+        if reading.contents[index]:
+            reading.kinds[index] = LineKind.HEADER
+        reading.depths[index] = depth
+    reading.sources.append(Source(at, depth, value, is_header=True))
+    walk.at = end + 1
+
+
+def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
+    """Return what labelled lines say, how many there are, and the number of the last one."""
+    found: dict[Label, str] = {}
+    last: Label | None = None
+    count, end = 0, at
+    for index in lines_of_block(walk, at, mark):
+        labelled = LABELLED.match(walk.line(index))
+        label = label_of(labelled[1]) if labelled else None
+        if labelled is not None and label is not None:
+            found.setdefault(label, labelled[2])
+            last = label
+            count += 1
+        elif last in _ADDRESSEES and "@" in walk.line(index):
+            pass  # many are addressed
+        elif last is Label.SUBJECT and is_rest_of_subject(walk, index):
+            pass
+        elif not (
+            _is_continuation(walk, index, mark, found)
+            or (last is Label.FROM and "@" in walk.line(index))
+            or (labelled is not None and count > _ENOUGH_LABELS and is_last(walk, index))
+        ):
+            break
+        elif last is Label.FROM and labelled is None:
+            found[last] = f"{found[last]} {walk.line(index).strip()}"
+        end = index
+    return found, count, end
+
+
+def _mark_below(walk: Walk, end: int, mark: int) -> int:
+    """Return the quote marks below a block, and below a line that says what was left out there."""
+    below = walk.next_line(end)
+    if below >= 0 and walk.reading.marks[below] == mark and CUT.match(walk.line(below)):
+        below = walk.next_line(below)
+    return walk.reading.marks[below] if below >= 0 else -1
+
+
+def _leads_quote(walk: Walk, at: int, mark: int, value: str) -> bool:
+    """Say whether one line is all that was left of the header on top of a quote.
+
+    Where an attribution stands above, that says who is quoted.
+    """
+    if not mark or not has_address(value) or not walk.begins_run(at, mark):
+        return False
+    kinds = walk.reading.kinds
+    above = next(
+        (index for index in range(at - 1, -1, -1) if kinds[index] is not LineKind.BLANK), -1
+    )
+    return above < 0 or kinds[above] is LineKind.TEXT
+
+
+def _is_first(walk: Walk, at: int) -> bool:
+    """Say whether nothing but a few blank lines stands above."""
+    return at < _BLANK_ABOVE and not any(walk.reading.contents[:at])
+
+
+def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:
+    """Say whether a line without a label goes on with the field above it.
+
+    So do indented lines, and one or two lines between two that have labels not yet `found`.
+    """
+    contents, marks = walk.reading.contents, walk.reading.marks
+    if contents[index][:1] in {" ", "\t"}:
+        return True
+    below, after = index + 1, index + 2
+    if below < len(contents) and marks[below] == mark and has_label(contents[below]):
+        # A line's answer may stand between its own header and that of the mail it answers.
+        return Label.SUBJECT not in found or label_on(walk, below) not in found
+    if after >= len(contents) or marks[after] != mark or not has_label(contents[after]):
+        return False
+    # Behind a blank line, the next mail of a conversation begins with its own first field.
+    return bool(contents[below]) or label_on(walk, after) is not Label.FROM
+
+
+def _is_block(
+    walk: Walk, at: int, mark: int, found: dict[Label, str], *, count: int, separated: bool
+) -> bool:
+    """Say whether labelled lines are a mail's header and not somebody's list of facts."""
+    if Label.FROM not in found or count < 2:
+        return False
+    if not (separated or mark or walk.base) and is_shown(walk, at, found):
+        return False
+    dated = Label.DATE in found and _DATE.search(found[Label.DATE]) is not None
+    if dated or mark:
+        # Own words may be of a journey: `This is the ferry:`, `From: …`, `To: …`, `Date: …`.
+        talk = not (mark or separated or Label.SUBJECT in found or "@" in found[Label.FROM])
+        return not (talk and is_spoken_of(walk, at))
+    return count > 2 and (separated or (Label.SUBJECT in found and not is_spoken_of(walk, at)))
+
+
+def _tells_when_or_where(found: dict[Label, str], *, introduced: bool) -> bool:
+    """Say whether fields have a date or an address, unlike a ballot's result or a journey.
+
+    Below a separator with words they need not.
+    """
+    if any("@" in found.get(each, "") for each in (Label.FROM, Label.TO)):
+        return True
+    date = found.get(Label.DATE)
+    return introduced if date is None else _DATE.search(date) is not None
+
+
+def _goes_on_from(walk: Walk, at: int, mark: int) -> bool:
+    """Say whether words stand right above: a header that somebody shows goes on from them."""
+    marks = walk.reading.marks
+    above = walk.line(at - 1) if at > 0 and marks[at - 1] == mark else ""
+    return bool(above) and LABELLED.match(above) is None
+
+
+def take_separator(walk: Walk, at: int, mark: int) -> None:
+    """Take a separator line; alone, without a block below, it opens a quote itself."""
+    reading = walk.reading
+    if (glued := GLUED.match(walk.line(at).strip())) is not None:
+        walk.open_block(mark)
+        walk.take(at, at + 1, LineKind.HEADER)
+        reading.sources.append(Source(at, mark + walk.base, glued["who"], is_header=True))
+        return
+    if (on_one_line := ON_ONE_LINE.match(walk.line(at).strip())) is not None:
+        walk.open_block(mark)
+        reading.contents[at] = reading.contents[at].strip()[on_one_line.end() :]
+        reading.depths[at] = mark + walk.base
+        reading.sources.append(Source(at, mark + walk.base, on_one_line["who"], is_header=True))
+        walk.at = at + 1
+        return
+    owns = walk.next_mark(at) > mark
+    if (mark or owns) and (named := NAMED_SEPARATOR.match(walk.line(at).strip())) is not None:
+        who = named["who"].rstrip("-_=* ")
+        reading.sources.append(Source(at, mark + owns + walk.base, who, is_header=True))
+        walk.take(at, at + 1, LineKind.HEADER)
+        return
+    at = join_separator(walk, at, mark)
+    below = range(at + 1, min(at + 5, len(reading.contents)))
+    alone = not mark and not any(has_label(reading.contents[index]) for index in below)
+    if alone and is_spoken_of(walk, at):
+        return
+    reading.kinds[at] = LineKind.HEADER
+    if alone and not walk.quotes_soon(at):
+        who, end = bare_fields(walk, at, mark)
+        owns = bool(who) and walk.next_mark(end) > mark
+        if not owns:
+            walk.open_block(mark)
+        walk.take(at, end + 1, LineKind.HEADER)
+        reading.sources.append(Source(at, walk.base + owns, who, is_header=True))
+
+
+def take_reply_line(walk: Walk, at: int, mark: int) -> None:
+    """Take a line above which an answer is to stand: below words, a service's mail follows it.
+
+    In that mail itself nothing stands above, and the line is nobody's words.
+    """
+    reading = walk.reading
+    reading.kinds[at] = LineKind.HEADER
+    if not mark and not walk.base and any(reading.contents[:at]) and not walk.quotes_soon(at):
+        walk.open_block(mark)
+        reading.sources.append(Source(at, walk.base, "", is_header=True))
+    walk.at = at + 1
+
+
+def end_forwarded(walk: Walk, at: int, mark: int) -> None:
+    """End the speech that a block opened: below this line the one who forwards goes on."""
+    walk.take(at, at + 1, LineKind.HEADER)
+    if not mark and walk.base:
+        walk.base -= 1
+    walk.signature = -1

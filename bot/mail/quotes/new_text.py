@@ -1,0 +1,188 @@
+"""What is new in a mail: the sender's own words.
+
+Quotes, attributions, forwarded blocks, the signature and list footers are folded away. An
+answer written between quoted lines keeps the line that it answers in front, as `> …`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.domain.ids import MessageId
+from bot.mail.languages.words import CUT, closes
+from bot.mail.limits import SEARCH_CHARS
+from bot.mail.names import is_name
+from bot.mail.quotes.lines import read_lines
+from bot.mail.quotes.reading import LineKind, Reading
+from bot.mail.subject import is_reply_subject
+
+# The lines that reading puts above inline answers, as `> …`, told from a sender's own.
+#
+# Each stands alone, first in its block, with the answer right below.
+
+_ANSWERED: Final = re.compile(r"\n\n> [^\n]*\n(?=[^>\n])")
+
+
+def without_answered(new_text: str) -> str:
+    """Return what is new in a mail without the lines that its inline answers stand below."""
+    if "> " not in new_text:
+        return new_text
+    return _ANSWERED.sub("\n\n", f"\n\n{new_text}")[2:]
+
+
+# What of a mail is looked for by its words.
+
+_PATCH: Final = "\ndiff --git "
+
+
+def searchable_text(new_text: str) -> str:
+    """Return the sender's own words: without the lines they answer, without a patch, cut."""
+    text = without_answered(new_text)
+    patch = text.find(_PATCH)
+    return text[: SEARCH_CHARS if patch < 0 else min(patch, SEARCH_CHARS)]
+
+
+_MANY_BLANK: Final = re.compile(r"\n{3,}")
+_LONGEST_QUOTE: Final = 500
+"""Characters of an answered line that are shown; the end of a longer one, where the question is."""
+
+
+_LONGEST_NAME: Final = 3
+"""Words of a quoted line that closes the quote, as a name or `Thanks` does."""
+_MOST_CLOSING: Final = 2
+"""Such lines in a row."""
+_GREETINGS: Final = frozenset(
+    ("hi", "hello", "hey", "dear", "hallo", "liebe", "lieber", "bonjour", "hola", "olá")
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """Own lines that stand together, and the quoted line above them (empty: none)."""
+
+    answers: str
+    lines: list[str]
+
+
+def new_text(text: str, *, answers: bool = True) -> str:
+    """Return the sender's own words in a text with LF line ends.
+
+    `answers` says whether the mail answers one, as `is_answer` has it.
+    """
+    return fold(read_lines(text, answers=answers))
+
+
+def is_answer(subject: str, references: Sequence[MessageId]) -> bool:
+    """Say whether a mail shows by its header that it answers one."""
+    return bool(references) or is_reply_subject(subject)
+
+
+def fold(reading: Reading) -> str:
+    """Return the sender's own words of a text whose lines are told apart."""
+    if reading.sources or any(reading.depths):
+        text = "\n\n".join(_pieces(reading))
+    else:
+        own = (LineKind.TEXT, LineKind.BLANK)
+        lines = zip(reading.contents, reading.kinds, strict=True)
+        text = "\n".join([content for content, kind in lines if kind in own])
+    return (_MANY_BLANK.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+
+
+def _pieces(reading: Reading) -> Iterator[str]:
+    """Yield the own words of a text that quotes, block by block, with the lines they answer."""
+    for block in _own_blocks(reading):
+        words = "\n".join(block.lines).strip("\n")
+        if block.answers:
+            words = f"> {_shown(block.answers)}\n{words}"
+        yield words
+
+
+def _own_blocks(reading: Reading) -> list[Block]:
+    """Return the blocks of own words, each with the quoted line that it answers.
+
+    Below a whole quoted mail nothing answers a line of it.
+    """
+    blocks: list[Block] = []
+    current: Block | None = None
+    quotes, before = 0, -1
+    own, blank = LineKind.TEXT, LineKind.BLANK
+    contents, kinds = reading.contents, reading.kinds
+    attributed = reading.sources[0].at if reading.sources else len(contents)
+    for at in [at for at, depth in enumerate(reading.depths) if not depth]:
+        if at > before + 1 and own in kinds[before + 1 : at]:
+            quotes += current is not None or not quotes
+            current = None
+        before = at
+        kind = kinds[at]
+        if kind is own:
+            if (quotes or at > attributed) and _leaves_out(reading, at, begins=current is None):
+                quotes += quotes > 0 and current is None
+                continue
+            if current is None:
+                current = Block(_answered(reading, at), [])
+                blocks.append(current)
+            current.lines.append(contents[at])
+        elif kind is blank and current is not None:
+            current.lines.append("")
+    quotes += bool(blocks) and _goes_on(reading, before)
+    if quotes == 1 and (reading.sources or len(blocks) == 1):
+        for block in blocks:
+            block.answers = ""
+    return blocks
+
+
+def _goes_on(reading: Reading, own: int) -> bool:
+    """Say whether the quote goes on below the last own line, or a whole one stands only there.
+
+    In the one case words of it stand there first; in the other nobody is named above.
+    """
+    if not reading.sources:
+        return False
+    below = (kind for kind in reading.kinds[own + 1 :] if kind is not LineKind.BLANK)
+    return reading.sources[0].at > own or next(below, None) is LineKind.TEXT
+
+
+def _leaves_out(reading: Reading, at: int, *, begins: bool) -> bool:
+    """Say whether a line only says that some of the quote is left out.
+
+    Below own words it must stand apart, and no own words go on below it: code has such lines, too.
+    """
+    kinds, depths = reading.kinds, reading.depths
+    if not CUT.match(reading.contents[at]):
+        return False
+    if begins:
+        return True
+    if kinds[at - 1] is LineKind.TEXT and not depths[at - 1]:
+        return False
+    below = next((to for to in range(at + 1, len(kinds)) if kinds[to] is not LineKind.BLANK), -1)
+    return below < 0 or bool(depths[below]) or kinds[below] is not LineKind.TEXT
+
+
+def _answered(reading: Reading, at: int) -> str:
+    """Return the quoted line above an own one, behind the name that may close the quote."""
+    closing, last = 0, ""
+    for index in range(at - 1, -1, -1):
+        if reading.kinds[index] is not LineKind.TEXT:
+            continue
+        line = reading.contents[index]
+        if not reading.depths[index]:
+            if not CUT.match(line):
+                break
+        elif closing < _MOST_CLOSING and _may_close(line):
+            closing += 1
+            last = last or line
+        else:
+            return last if closing and (closes(line) or line.endswith(",")) else line
+    return ""
+
+
+def _may_close(line: str) -> bool:
+    """Say whether a line may be the name that closes a quote, and greets nobody."""
+    words = line.split()
+    return len(words) <= _LONGEST_NAME and is_name(line) and words[0].lower() not in _GREETINGS
+
+
+def _shown(line: str) -> str:
+    line = line.strip()
+    return line if len(line) <= _LONGEST_QUOTE else f"…{line[-_LONGEST_QUOTE:]}"

@@ -1,0 +1,1 @@
+"""What belongs together: threads, lost replies, subjects, copies."""

@@ -1,0 +1,492 @@
+"""Votes and commands in a mail: only its sender's own, unquoted words count.
+
+What a choice means is for the ballot's method to say: here a vote is a token as it was
+written, such as `+1`, `-0.5`, `agree`, `block`, with its reason and its line. Which lines may
+vote, `own_lines` says. Two choices for one ballot are both returned; it is for the caller to
+refuse them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.mail.languages.patterns import LatePattern, one_of
+from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
+from bot.mail.quotes.lines import read_lines
+from bot.mail.quotes.reading import LineKind, Reading
+from bot.mail.quotes.rewrapped import has_no_room
+from bot.mail.values import ParsedMail
+
+# Whether a text has lines that begin with an entry of a digest: `#12`, quoted or not.
+#
+# Nearly all have none, and need not be told apart for votes.
+
+_ANY_ENTRY: Final = re.compile("#[0-9]")
+_FRONT_CHARS: Final = 80
+_FRONT: Final = re.compile(r"(?:[ \t]{0,4}\w{1,12}>)?[\W_]{0,80}$")
+"""What may stand in front of an entry: marks of quotes and lists, initials, emphasis."""
+
+
+def has_entry(text: str) -> bool:
+    """Say whether a line may begin with `#N`, whatever its marks."""
+    for found in _ANY_ENTRY.finditer(text):
+        at = found.start()
+        begin = text.rfind("\n", max(at - _FRONT_CHARS, 0), at) + 1
+        if (begin or at <= _FRONT_CHARS) and _FRONT.match(text, begin, at):
+            return True
+    return False
+
+
+# The lines of a mail that may vote or command: the sender's own beyond doubt.
+#
+# New text shows what most likely is the sender's. A vote needs more. Below a header block, and
+# below words that are quoted without marks, an answer of the sender's looks like a line of whoever
+# is quoted, so nothing there counts. Nor does what people paste: below `Ben says:`, in code, set
+# in.
+
+_INTRODUCES: Final = re.compile(r"(?:[:：]|\s[\"'“„«»「])\s*$")
+_OF_ITS_SENDER: Final = LatePattern(
+    r"[\W_]{0,3}(?:hi|hello|hey|dear|all|everyone|hola|buen[oa]s|estimad[oa]s?|querid[oa]s?|olá|oi"
+    r"|car[oa]s?|prezad[oa]s?|ciao|hallo|liebe[r]?|bonjour|ch[eè]re?s?)(?!\w)"
+    r"|.{0,200}(?<!\w)(?:my|mine|our|meine?|unsere?|mes|mon|ma|nos|notre|mis?|nuestr[oa]s?|meus?"
+    r"|minhas?|nossos?|mi[oa]|miei|mie|nostr[ioae]|mijn|onze|mina?|mitt|vår[at]?|mine|mit|vores"
+    r"|våre|moje|mój|můj|môj|naše|nasze|az én|мо[йяёеи]|наш[иае]?|мої|benim|saya|kami)(?!\w)",
+    re.IGNORECASE,
+)
+"""A greeting, or `my votes:`: what follows is the sender's, though the line ends in a colon."""
+_NAMES_WHO_WROTE: Final = LatePattern(
+    r"[\s*]{0,8}[^\W\d][\w '’-]{0,24}\s?[:：]\*?[^\n<\[]{0,80}"
+    r"[<\[][^\s<>\[\]@]{1,64}@[^\s<>\[\]]{1,200}[>\]]"
+)
+"""`From: Ben Okri <ben@example.com>`, in languages whose words are not known, too."""
+_FENCE: Final = re.compile(r"\s{0,3}(?:```|~~~)")
+_TAG: Final = re.compile(r"\s{0,3}\[(?P<end>/?)quote\b", re.IGNORECASE)
+_SET_IN: Final = re.compile(r"(?: {4}|\t)\s*(?![*•-]\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A line of the sender's own: its number and text, and the quoted lines above it.
+
+    `quoted` are the numbers of the lines quoted since the own line before it. `begins` says
+    whether a paragraph begins here; `is_doubtful`, whether it may be somebody else's: pasted, or
+    the end of a quoted line that a mail program broke.
+    """
+
+    at: int
+    text: str
+    quoted: tuple[int, ...]
+    begins: bool
+    is_doubtful: bool
+
+
+@dataclass(slots=True)
+class _Pasting:
+    """Whether what follows is pasted: below a line with a colon, within a fence or a tag.
+
+    What is below a colon ends with its paragraph. If quoted lines stand there, they are all of it;
+    further down, they may be pasted, too, and end nothing.
+    """
+
+    is_open: bool = False
+    is_introduced: bool = False
+    just_now: bool = False
+
+    def takes(self, line: str, *, is_below_blank: bool, is_below_quote: bool) -> bool:
+        """Say whether the next own line is pasted, and go on behind it."""
+        if is_below_quote if self.just_now else is_below_blank:
+            self.is_introduced = False
+        is_pasted = self.is_open or self.is_introduced or _SET_IN.match(line) is not None
+        introduces = _INTRODUCES.search(line) is not None and not _OF_ITS_SENDER.match(line)
+        self.just_now = introduces
+        self.is_introduced = self.is_introduced or introduces
+        if _FENCE.match(line):
+            self.is_open = not self.is_open
+        elif (tag := _TAG.match(line)) is not None:
+            self.is_open = not tag["end"]
+        return is_pasted
+
+
+def own_lines(reading: Reading) -> Iterator[OwnLine]:
+    """Yield the sender's lines up to the signature, or to where somebody else may speak."""
+    quoted: list[int] = []
+    pasting = _Pasting()
+    for at, (kind, depth) in enumerate(zip(reading.kinds, reading.depths, strict=True)):
+        if not reading.marks[at] and (depth or kind is LineKind.HEADER):
+            return
+        if kind is LineKind.SIGNATURE and not depth:
+            return
+        if kind is not LineKind.TEXT:
+            continue
+        if depth:
+            quoted.append(at)
+            continue
+        text = reading.contents[at][:LINE_CHARS]
+        if _NAMES_WHO_WROTE.match(text):
+            return
+        begins = _begins(reading, at)
+        is_below_blank = at > 0 and not reading.contents[at - 1] and not reading.marks[at - 1]
+        is_pasted = pasting.takes(text, is_below_blank=is_below_blank, is_below_quote=bool(quoted))
+        is_doubtful = is_pasted or _may_be_broken_off(reading, at)
+        yield OwnLine(at, text, tuple(quoted), begins=begins, is_doubtful=is_doubtful)
+        quoted.clear()
+
+
+def _begins(reading: Reading, at: int) -> bool:
+    """Say whether nothing of the sender's stands right above a line."""
+    return not at or not reading.contents[at - 1] or reading.marks[at - 1] > 0
+
+
+def _may_be_broken_off(reading: Reading, at: int) -> bool:
+    """Say whether a line between two quoted ones may be what the upper one had no room for.
+
+    Whoever is quoted chooses the words, and so what a program breaks off: `#12: +1`, say.
+    """
+    marks, contents = reading.marks, reading.contents
+    if not 0 < at < len(marks) - 1 or not marks[at - 1] or not marks[at + 1]:
+        return False
+    return has_no_room(contents[at - 1], contents[at], marks[at - 1])
+
+
+WORDS: Final = ("agree", "disagree", "abstain", "block")
+"""The words that are choices in every mail; a ballot's own options come as an argument."""
+
+BARE_WORDS: Final = ("yes", "no", "agreed")
+"""Words that are choices only alone on their line, or behind a number: "No, but …" is talk."""
+
+_NUMBER: Final = re.compile(
+    r"(?P<sign>[+\-\u2212\u2013\uff0b\uff0d])?(?P<digit>[01])(?P<part>[.,]\d{1,2})?(?![\w.,]\w|\w|%)"
+)
+_UNITS: Final = (
+    *("second", "minute", "hour", "day", "week", "month", "year", "percent", "euro", "dollar"),
+    *("sekunde", "stunde", "tag", "woche", "monat", "jahr", "prozent", "heure", "jour", "semaine"),
+    *("mois", "an", "hora", "día", "dia", "semana", "mes", "mês", "año", "ano", "ora", "giorno"),
+    *("settimana", "mese", "anno", "uur", "dag", "maand", "jaar", "timme", "vecka", "månad"),
+)
+_AMOUNT: Final = re.compile(
+    rf"\s?[°€$£%]|\s(?:{one_of(_UNITS)})(?:s|n|en|e|er|ar|or)?(?!\w)", re.IGNORECASE
+)
+"""`+1 day` and `-1 °C` are amounts."""
+_TELEPHONE: Final = re.compile(r"\s*(?:\(\d{3}\)|\d{3}[\s.-]?\d{3})")
+"""What stands behind the `+1` of a number in North America: an area code, or more digits."""
+_REASON: Final = re.compile(r"\s*[:,;.!]*\s*(?:[-\u2013\u2014]+\s+)?(?P<reason>.*)$", re.DOTALL)
+_SEPARATED: Final = re.compile(
+    r"\s*+(?:[.!]*+\s*+$|[:,;]|[.!]\s|(?<=\s)[-\u2013\u2014]+\s|\(|(?<=\s)because\b"
+    r"|(?<=\s)(?:from (?:me|us)|(?:non-?)?binding)\b)",
+    re.IGNORECASE,
+)
+_BEFORE_SECOND: Final = re.compile(
+    r"[\s/|.,;\u2026\u2013\u2014]*+(?:(?:or|and|no|sorry|wait|rather|then)[\s,.:;\u2026]+){0,2}"
+)
+"""What stands between two choices on one line: `+1 / -1`, `+1, no, -1`."""
+_VOTE_WORD: Final = re.compile(r"(?:my\s)?vote\s*(?::|is\b)\s*", re.IGNORECASE)
+_FREE_CHOICE: Final = re.compile(
+    r"[^:;,.]{1,80}?(?=\s{1,9}because\b|\s{1,9}[-\u2013\u2014]\s|[:;,.]|$)", re.IGNORECASE
+)
+_RANKING: Final = re.compile(r"[^>]{1,80}(?:>[^>]{1,80}){1,50}$")
+_ITEM_LINE: Final = re.compile(
+    r"[\s*\u2022-]{0,4}\[?#(?P<item>[0-9]{1,9})\]?\s*(?P<colon>[:.)\u2013-]\s+|:)?\s*(?P<rest>\S.*)$"
+)
+_ENTRY: Final = re.compile(r"[\s*_\u2022\u25aa-]{0,6}\[?#(?P<item>[0-9]{1,9})\b")
+_INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""What no reader sees: soft hyphens, words' and directions' marks, a byte order mark."""
+_EMPHASIS: Final = re.compile(
+    rf"^([\s{_INVISIBLE}]*)([*_]{{1,3}})([^\s*_](?:[^*_]{{0,78}}[^\s*_])?)\2(?!\w)"
+)
+"""`*agree* - let us`: emphasis as plain text has it, also beside HTML."""
+_MARKUP: Final = re.compile(rf"^[*_`'\"\s{_INVISIBLE}]+|[*_`'\"\s{_INVISIBLE}]+$")
+_EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
+_CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
+_COMMAND: Final = re.compile(r"!([A-Za-z][\w-]{0,30})(?:\s+(.*))?$")
+_CLOSING: Final = re.compile(
+    r"(?:best|kind|warm|regards|cheers|thanks|thank you|sincerely|cordially|yours|bye|ciao|br"
+    r"|gru[sß]|mfg|saludos|cordialement|amicalement|groet|hälsningar)\b|[-\u2013\u2014]",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS: Final = 4
+"""A paragraph of fewer words below a bare vote is a name, not a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailVote:
+    """One vote in a mail.
+
+    For which item (None: the thread's), the choice as it was written (signs in ASCII), the
+    reason (may be empty), and the line that holds it. One that is not `is_sure` may be talk, such
+    as `#2: +1 day delay`: it only contradicts other votes on its item.
+    """
+
+    item: int | None
+    choice_text: str
+    reason: str
+    line: str
+    is_sure: bool = True
+
+
+_QUOTED: Final = re.compile(r" {0,4}(?:[>|]|\w{1,12}>)")
+"""What may be quoted, whatever else shows: a mail that answers none has such lines of its own."""
+
+
+def begins_with_choice(new_text: str, *, options: Sequence[str] = ()) -> bool:
+    """Say whether the first own line in a mail's new text may be a vote.
+
+    Where that of an answer is not, `first_line_votes` finds none, and need not tell the lines
+    apart again.
+    """
+    lines = (line[:LINE_CHARS] for line in new_text.split("\n") if not _QUOTED.match(line))
+    first = next((own for line in lines if (own := _said(line))), "")
+    return _choice(first, options) is not None
+
+
+def first_line_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
+    """Return the vote in the first own line of a mail, empty when that line is no choice.
+
+    Further choices come after it, so that a mail which says both `+1` and `-1 I changed my mind`
+    can be refused. `options` are the ballot's own choices, if it has any.
+    """
+    reading = read_lines(text)
+    votes: list[MailVote] = []
+    for own in own_lines(reading):
+        said = _said(own.text)
+        if not said:
+            continue
+        found = None if own.is_doubtful else _choice(said, options)
+        if not votes:
+            if found is None:
+                return ()
+            votes += _votes(reading, own.at, None, found)
+        elif found is not None and _is_another(own, said, found) and len(votes) < VOTES:
+            votes += _votes(reading, own.at, None, found)
+    return tuple(votes)
+
+
+def _is_another(own: OwnLine, said: str, found: tuple[str, str]) -> bool:
+    """Say whether a choice below the first one is a vote, too.
+
+    A word with more behind it may stand there by chance where a sentence goes on from the line
+    above, and a bare 0 anywhere.
+    """
+    choice, reason = found
+    if choice == "0":
+        return False
+    return choice[0] in "+-" or not reason or own.begins or _VOTE_WORD.match(said) is not None
+
+
+def entry_votes(
+    text: str, *, answers_us: bool, options: Sequence[str] = ()
+) -> tuple[MailVote, ...]:
+    """Return the votes on numbered entries, as in the answer to a digest.
+
+    These are `#12: +1 because …` lines anywhere in the own words and, where the mail `answers_us`,
+    choices that begin an answer right below a quoted entry `#12 …`. Elsewhere people number what
+    they like: only `#12:` with a choice that is set apart from what follows is a sure vote there.
+    """
+    if not has_entry(text):
+        return ()  # nearly all mails: telling their lines apart once more would be for nothing
+    reading = read_lines(text)
+    votes: list[MailVote] = []
+    entry: int | None = None
+    for own in own_lines(reading):
+        entry = next(
+            (
+                int(match["item"])
+                for at in reversed(own.quoted)
+                if (match := _ENTRY.match(reading.contents[at][:LINE_CHARS]))
+            ),
+            entry,
+        )
+        if own.is_doubtful or len(votes) >= VOTES:
+            continue
+        said = _said(own.text)
+        line = _ITEM_LINE.match(said)
+        item: int | None
+        if line is not None:
+            item, found = int(line["item"]), _choice(_said(line["rest"]), (*options, *BARE_WORDS))
+        else:
+            item, found = entry, _choice(said, options) if own.quoted and answers_us else None
+        if item is not None and found is not None:
+            told = list(_votes(reading, own.at, item, found))
+            is_sure = answers_us or len(told) > 1 or _is_plainly_on_item(line, options)
+            votes += [replace(vote, is_sure=is_sure) for vote in told]
+    return tuple(votes)
+
+
+def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> bool:
+    """Say whether an `#12: …` line is a vote, whatever the mail answers."""
+    if line is None:
+        return False
+    found = _choice(_said(line["rest"]), options, is_apart=True)
+    if found is None or not (line["colon"] or "").startswith(":"):
+        return False
+    return found[0].casefold() not in BARE_WORDS
+
+
+def says_confirm(text: str) -> bool:
+    """Say whether the first own line of a mail is the word `confirm`, in whatever case."""
+    for own in own_lines(read_lines(text)):
+        if said := _said(own.text):
+            return not own.is_doubtful and _CONFIRMS.fullmatch(said) is not None
+    return False
+
+
+def find_commands(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each `!command` line of the sender's own, without the `!`."""
+    found = []
+    for own in own_lines(read_lines(text)):
+        match = _COMMAND.match(_said(own.text))
+        if match is not None and not own.is_doubtful:
+            found.append((match[1].lower(), *(match[2] or "").split()))
+        if len(found) >= VOTES:
+            break
+    return tuple(found)
+
+
+def _said(line: str) -> str:
+    """Return what a line says, without emphasis, quotes and what is invisible around it."""
+    return _MARKUP.sub("", _EMPHASIS.sub(r"\1\3", line))
+
+
+def _choice(line: str, options: Sequence[str], *, is_apart: bool = False) -> tuple[str, str] | None:
+    """Return the choice that a line begins with and the reason behind it, or None.
+
+    `is_apart`: a number, too, must be set apart from its reason, as words must.
+    """
+    asked = _VOTE_WORD.match(line)
+    if asked is not None:
+        rest = line[asked.end() :].strip()
+        return _number(rest) or _word(rest, options) or _free(rest)
+    for emoji, choice in _EMOJI.items():
+        if line.startswith(emoji):
+            line = f"{choice}{line[len(emoji) :]}"
+    found = _bare(line) or _ranking(line, options) or _word(line, options)
+    return found or _number(line, is_apart=is_apart)
+
+
+def _bare(line: str) -> tuple[str, str] | None:
+    """Read a word that is a choice when it stands alone."""
+    word = line.rstrip(".! ")
+    return (word, "") if word.casefold() in BARE_WORDS else None
+
+
+def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
+    """Read `+1`, `-0.5`, `0`. A bare 0 stands alone or before a reason that is set apart."""
+    match = _NUMBER.match(line)
+    if match is None:
+        return None
+    rest = line[match.end() :]
+    sign = match["sign"]
+    if (is_apart or sign is None) and not _SEPARATED.match(rest):
+        return None
+    if sign is None:
+        if match["digit"] != "0":
+            return None
+    elif rest[:1] not in {"", " ", "\t", ",", ".", ":", ";", "!", "(", "\u2013", "\u2014", "*"}:
+        return None
+    if _AMOUNT.match(rest) or (match[0] == "+1" and _TELEPHONE.match(rest)):
+        return None
+    plus = "+" if sign in {"+", "\uff0b"} else "-" if sign else ""
+    part = (match["part"] or "").replace(",", ".")
+    return f"{plus}{match['digit']}{part}", _reason(rest)
+
+
+def _word(line: str, options: Sequence[str]) -> tuple[str, str] | None:
+    """Read a word that is a choice when nothing but the end or a reason follows it."""
+    folded = line.casefold()
+    for word in sorted((*WORDS, *options), key=len, reverse=True):
+        if folded.startswith(word.casefold()):
+            rest = line[len(word) :]
+            if _SEPARATED.match(rest):
+                return line[: len(word)], _reason(rest)
+    return None
+
+
+def _ranking(line: str, options: Sequence[str]) -> tuple[str, str] | None:
+    """Read `B > A > C` when each part is an option."""
+    if not options or not _RANKING.match(line):
+        return None
+    known = {option.casefold() for option in options}
+    parts = [part.strip() for part in line.split(">")]
+    return (line, "") if all(part.casefold() in known for part in parts) else None
+
+
+def _free(line: str) -> tuple[str, str] | None:
+    """Read whatever stands behind `vote:`; the ballot says whether it is a choice."""
+    match = _FREE_CHOICE.match(line)
+    if match is None or not match[0].strip():
+        return None
+    return match[0].strip(), _reason(line[match.end() :])
+
+
+def _reason(rest: str) -> str:
+    match = _REASON.match(rest)
+    return match["reason"].strip() if match is not None else ""
+
+
+def _votes(
+    reading: Reading, at: int, item: int | None, found: tuple[str, str]
+) -> Iterator[MailVote]:
+    """Yield the vote on a line, or both: `+1 / -1` are two, not a choice and its reason."""
+    yield _vote(reading, at, item, found)
+    rest = _BEFORE_SECOND.sub("", found[1], count=1)
+    if rest[:1] not in {"", "0"} and (second := _number(rest)) is not None:
+        yield _vote(reading, at, item, second)
+
+
+def _vote(reading: Reading, at: int, item: int | None, found: tuple[str, str]) -> MailVote:
+    choice, reason = found
+    content = reading.contents[at].strip()
+    reason = " ".join([reason, *_goes_on(reading, at, choice, has_reason=bool(reason))]).strip()
+    return MailVote(item, choice, reason[:REASON_CHARS], content[:LINE_CHARS])
+
+
+def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> list[str]:
+    """Return the lines that go on with a reason.
+
+    A reason that has begun goes on to the end of its paragraph. A bare objection takes the
+    paragraph below it: that is where people explain themselves.
+    """
+    objection = choice.startswith("-") or choice.casefold() in {"block", "disagree"}
+    if not has_reason and not objection:
+        return []
+    lines: list[str] = []
+    size = 0
+    for index in range(at + 1, len(reading.contents)):
+        content = reading.contents[index].strip()
+        is_own = reading.kinds[index] is LineKind.TEXT and not reading.depths[index]
+        if not is_own:
+            if content or lines or has_reason:
+                break
+            continue
+        said = _said(content)
+        if _ITEM_LINE.match(said) or _COMMAND.match(said) or _CLOSING.match(said):
+            break
+        if _choice(said, ()) is not None:
+            break
+        lines.append(content)
+        size += len(content)
+        if size > REASON_CHARS:
+            break
+    words = sum(len(line.split()) for line in lines)
+    return lines if has_reason or words >= _FEWEST_WORDS else []
+
+
+# Mails that say nothing but votes, such as a quick answer to a digest.
+
+COURTESY_WORDS: Final = 6
+"""As many words of greeting and name still make no contribution of their own."""
+
+
+def is_only_votes(mail: ParsedMail) -> bool:
+    """Say whether a mail's own words are `#N` votes, their reasons, and at most a greeting."""
+    found = entry_votes(mail.text, answers_us=bool(mail.references))
+    votes = [vote for vote in found if vote.is_sure]
+    if not votes:
+        return False
+    spoken = " ".join(f"{vote.line} {vote.reason}" for vote in votes)
+    others = [
+        line.strip()
+        for line in mail.new_text.split("\n")
+        if line.strip() and not line.startswith(">") and line.strip() not in spoken
+    ]
+    return sum(len(line.split()) for line in others) <= COURTESY_WORDS

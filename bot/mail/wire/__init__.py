@@ -1,0 +1,1 @@
+"""What RFC 5322 and MIME say: headers, charsets, parts, addresses, dates."""

@@ -1,0 +1,94 @@
+"""Signatures without a delimiter: titles and ways to reach somebody below what closes a mail."""
+
+import pytest
+
+from bot.mail.quotes.new_text import new_text
+
+QUOTE = "\n\nOn Mon, 3 Mar 2025 10:15, Ben Okri wrote:\n> When?\n"
+RULE = "-" * 60
+LONG = "zoe.lind.of.the.old.long.pier.in.hull@example.org"
+FOLDED = {
+    "a title beside the name": (
+        "Seven.\n\nCheers,\n\nZoe Lind | Head of the Pier",
+        "Pier Ltd\nT: +44 20 7946 0011 | F: +44 20 7946 0012\nE: z at example.org\n\nOwn Pier",
+    ),
+    "a title behind a dash, and no closing": (
+        "Seven.\n\nZoe Lind – Head of the Pier",
+        "Pier Ltd\n+44 20 7946 0011",
+    ),
+    "a number without a colon": (
+        "Seven.\n\nZoe Lind",
+        "Head of the Pier\nTel +44 20 7946 0011",
+    ),
+    "each line apart": (
+        "Seven.\n\nZoe Lind",
+        "Head of the Pier\n\nPier Ltd\n\nT: +44 20 7946 0011",
+    ),
+    "closing and name on a line": (
+        "Seven.\n\nYours, Zoe.",
+        (
+            "Strategist - Tides, Cranes & Sheds.\nCo Chair Pier TC, Group For Cranes.\n"
+            "Pier Park, Mail Point 14, Winchester, Great Britain.\nPhone & FAX: +44 20 7946 0011"
+        ),
+    ),
+    "between drawn lines, with a motto": (
+        "Seven.\n\nBest wishes,",
+        (
+            f"{RULE}\nZoe Lind (Zed)\nPier Lab, Hull\n\nTel: 44-20-79460011\n"
+            "Address: Pier 3 (Ring Building), Long Harbour Road, Hull\n"
+            f"{RULE}\nThe tide waits for no one, and neither does Zoe Lind!"
+        ),
+    ),
+    "in a frame, with a motto": (
+        "Seven.\n\nZoe.",
+        (
+            "\t+-----------+------------------+\n\t| Zoe Lind  | zoe@example.org  |\n"
+            "\t| Pier 3    | http://x.example |\n\t+-----------+------------------+\n"
+            '    "A crane is a bird, and a bird is a crane, but no two cranes are\n      the same."'
+        ),
+    ),
+    "a long link in front of an address": (
+        "We meet at the shed that stands behind the old pier in Hull\n\nZoe",
+        f"Zoe Lind\n\n <mailto:{LONG}> {LONG}\n\nO: +1 (202) 555-0111",
+    ),
+    "in asterisks": ("Seven.", "-- \n**Zoe Lind**\n*Head of the Pier*\n[Pier](https://x.example)"),
+    "in a table": (
+        "Seven.",
+        "---\n| **Zoe Lind** | Head of the Pier |\n|:---|:---|\n| Tel. | +44 20 7946 0011 |",
+    ),
+}
+
+
+@pytest.mark.parametrize("quote", ["", QUOTE], ids=["at the end", "above a quote"])
+@pytest.mark.parametrize(("own", "signature"), FOLDED.values(), ids=FOLDED.keys())
+def test_what_stands_below_a_closing_is_no_words(own: str, signature: str, quote: str) -> None:
+    if own.endswith("Zoe"):
+        signature = f"\n{signature}"
+
+    assert new_text(f"{own}\n{signature}\n{quote}") == own
+
+
+def test_an_address_that_an_archive_hid_is_no_word_below_a_name() -> None:
+    own = "Seven.\n\nRegards\n\nZoe Lind"
+
+    assert new_text(f"{own}\n\nzoe at example.org{QUOTE}") == own
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Who comes?\n\nZoe Lind | Head\nBen Okri | Clerk",
+        "These come:\n\nZoe Lind\n\nBen Okri\n\nT: 020 7946 0011",
+        "Look there.\n\nZoe\n\nlook at example.org/pier",
+        f"Seven.\n{RULE}\nThe shed is open at seven.\n{RULE}\nThe crane is not.",
+        "Thanks, Ben.\n\nThe shed opens at 7:30, the crane at nine.",
+    ],
+)
+def test_what_only_looks_like_details_stays(own: str) -> None:
+    assert new_text(f"{own}{QUOTE}") == own
+
+
+def test_details_further_below_a_name_stay() -> None:
+    text = f"Seven.\n\nZoe Lind\n\n\nPier Ltd\n\nT: 020 7946 0011{QUOTE}"
+
+    assert new_text(text).endswith("Zoe Lind\n\nPier Ltd\n\nT: 020 7946 0011")

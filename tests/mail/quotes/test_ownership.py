@@ -1,0 +1,454 @@
+"""Whose words stand below a block, an attribution or a colour, where more than one may speak."""
+
+import time
+
+import pytest
+
+from bot.mail.content.html import html_to_text
+from bot.mail.quotes.new_text import new_text
+from bot.mail.quotes.segments import segments
+from bot.mail.values import Mailbox
+
+ANA = Mailbox("Ana Lopez", "ana@example.org")
+BEN = Mailbox("Ben Okri", "ben@example.com")
+FROM_BEN = "From: Ben Okri <ben@example.com>"
+OUTLOOK = f"{FROM_BEN}\nSent: Monday, 3 March 2025 10:15\nTo: Ana Lopez\nSubject: Pier"
+EXPRESS = f"{FROM_BEN}\nTo: Ana Lopez\nSent: Monday, 3 March 2025 10:15\nSubject: Pier"
+
+
+def speakers(text: str) -> list[tuple[str, int]]:
+    return [(one.author.name if one.author else "?", one.depth) for one in segments(text, ANA)]
+
+
+def test_marks_below_outlook_expresss_block_are_of_its_author() -> None:
+    text = f"Seven.\n\n----- Original Message ----- \n{EXPRESS}\n\n> When?\n> And where?\n"
+
+    assert new_text(text) == "Seven."
+    assert speakers(text) == [("Ana Lopez", 0), ("Ben Okri", 1)]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"----- Original Message ----- \n{EXPRESS}",
+        f"Answers inline.\n\n{OUTLOOK}",
+        f"Both are said.\n\n----- Original Message ----- \n{EXPRESS}",
+    ],
+)
+def test_answers_between_marks_below_a_block_are_the_senders(block: str) -> None:
+    text = f"{block}\n\n> When?\n\nSeven.\n\n> Where?\n\nHere.\n"
+
+    assert new_text(text).endswith("> When?\nSeven.\n\n> Where?\nHere.")
+    assert speakers(text)[-2:] == [("Ben Okri", 1), ("Ana Lopez", 0)]
+
+
+@pytest.mark.parametrize(
+    "block", [OUTLOOK, f"-----Original Message-----\n{OUTLOOK}", f"{FROM_BEN}\nDate: 3.3.2025"]
+)
+def test_below_outlooks_block_marks_are_of_whom_its_author_answers(block: str) -> None:
+    text = f"Fine.\n\n{block}\n\n> When?\n\nSeven.\n"
+
+    assert new_text(text) == "Fine."
+    assert speakers(text) == [("Ana Lopez", 0), ("?", 2), ("Ben Okri", 1)]
+
+
+@pytest.mark.parametrize(
+    "footer", ["-- \nAna", "____________\npier mailing list\npier@example.org"]
+)
+def test_a_signature_or_footer_below_a_quote_is_no_answer(footer: str) -> None:
+    text = f"Seven.\n\n{OUTLOOK}\n\n> When?\n\n{footer}\n"
+
+    assert speakers(text) == [("Ana Lopez", 0), ("Ben Okri", 1)]
+
+
+@pytest.mark.parametrize(
+    ("attribution", "block", "expected"),
+    [
+        ("--- On Mon, 3/3/25, Ben Okri <ben@example.com> wrote:", OUTLOOK, 1),
+        ("On 3 March 2025 at 10:15, Ben Okri wrote:", OUTLOOK, 1),
+        ("On 3 March 2025 at 10:15, Ben Okri wrote:", OUTLOOK.replace("Ben Okri", ""), 2),
+        ("On 3 March 2025 at 10:15, Ida Falk wrote:", OUTLOOK, 2),
+        ("On 3 March 2025 at 10:15, board@lists.example.org wrote:", OUTLOOK, 1),
+    ],
+)
+def test_one_who_is_named_twice_is_no_level_deeper(
+    attribution: str, block: str, expected: int
+) -> None:
+    text = f"Seven.\n\n{attribution}\n\n{block}\n\nWhen?\n"
+
+    assert [one.depth for one in segments(text, ANA)] == [0, expected]
+
+
+def test_deeper_words_that_were_cut_out_do_not_change_who_quotes_them() -> None:
+    text = (
+        "On Mon, 3 Mar 2025, Ida Falk wrote:\n> On Sun, 2 Mar 2025, Ben Okri wrote:\n"
+        "> > On Sat, 1 Mar 2025, Jon Berg wrote:\n> > When?\n>\n> At seven.\n\nFine.\n"
+    )
+
+    assert speakers(text)[-2:] == [("Ida Falk", 1), ("Ana Lopez", 0)]
+
+
+def test_attributions_may_stand_with_the_words_they_introduce() -> None:
+    text = (
+        "> On Mon, 3 Mar 2025, Ida Falk wrote:\n>> On Sun, 2 Mar 2025, Ben Okri wrote:\n"
+        ">> When?\n> At seven.\n\nFine.\n"
+    )
+
+    assert speakers(text) == [("Ben Okri", 2), ("Ida Falk", 1), ("Ana Lopez", 0)]
+
+
+ATTRIBUTION = "On Mon, 3 Mar 2025 at 10:15, Ben Okri <ben@example.com> wrote:"
+
+
+def test_indented_lines_below_an_attribution_are_a_quote_where_others_follow() -> None:
+    text = f"{ATTRIBUTION}\n\n    When do\n    we meet?\n\nAt seven.\n"
+
+    assert new_text(text) == "At seven."
+    assert speakers(text) == [("Ben Okri", 1), ("Ana Lopez", 0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Fine.\n\n{ATTRIBUTION}\n\n    When?\n\nBen\n",
+        f"Fine.\n\n{ATTRIBUTION}\n\n    When?\n",
+    ],
+)
+def test_indented_lines_below_own_words_are_a_whole_quote(text: str) -> None:
+    assert new_text(text) == "Fine."
+
+
+@pytest.mark.parametrize("rest", ["    When do we meet?\n", "When do we meet?\n"])
+def test_a_mail_that_is_a_quote_has_no_new_words(rest: str) -> None:
+    assert new_text(f"{ATTRIBUTION}\n\n{rest}") == ""
+
+
+def test_where_something_was_left_out_is_not_said_again() -> None:
+    quoted = "Ben Okri wrote:\n> When?\n\nAt seven.\n\n[...]\n\n> Where?\n\nHere.\n"
+    code = "Ben Okri wrote:\n> How?\n\nif (dry) {\n\n....\n\n}\n"
+    list_of_dots = "Ben Okri wrote:\n> How?\n\nSo:\n...\n"
+
+    assert new_text(quoted) == "> When?\nAt seven.\n\n> Where?\nHere."
+    assert "...." in new_text(code)
+    assert new_text(list_of_dots) == "So:\n..."
+
+
+def test_what_was_attached_to_a_quote_is_nobodys_words() -> None:
+    text = f"Fine.\n\n{ATTRIBUTION}\n\n> See this.\n> <minutes of May.pdf>\n> <b>\n"
+
+    assert segments(text, ANA)[1].text.split("\n") == ["See this.", "<b>"]
+
+
+QUESTIONS = "When?\n{0} At seven.\nWhere?\n{0} Here."
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"),
+    [
+        ("My answers are marked [AL].", "[AL]"),
+        ("Comments start with AL below.", "AL:"),
+        ("My comments begin with ** below.", "**"),
+    ],
+)
+def test_an_announced_mark_shows_the_senders_answers(said: str, mark: str) -> None:
+    text = f"{said}\n\n{OUTLOOK}\n\n{QUESTIONS.format(mark)}\n\nBen\n"
+
+    assert new_text(text) == f"{said}\n\n> When?\n{mark} At seven.\n\n> Where?\n{mark} Here."
+
+
+def test_announced_tags_show_the_senders_answers_in_any_number_of_lines() -> None:
+    said = "My comments are inline as <al> </al>."
+    answer = "<al>\nAt seven.\n\nBe there.\n</al>"
+    block = f"{OUTLOOK}\n\nWhen?\n\n{answer}\n\nWhere? <al>Here.</al>\n\nWhy?\n<al>Never closed.\n"
+
+    assert new_text(f"{said}\n\n{block}") == f"{said}\n\n> When?\n{answer}"
+    assert "At seven" not in new_text(f"My comments are these.\n\n{block}")
+
+
+def test_an_answer_goes_on_below_a_long_line_and_not_in_a_list() -> None:
+    long = "[AL] We meet at seven, as we have met at seven each time since the pier was opened,"
+    block = f"{OUTLOOK}\n\nWhen?\n{long}\nand at the pier.\n2. Where?\n{long}\n3. Why?\n"
+
+    assert "and at the pier." in new_text(f"Answers have the tag [AL].\n\n{block}")
+    assert "3. Why?" not in new_text(f"Answers have the tag [AL].\n\n{block}")
+
+
+@pytest.mark.parametrize(
+    "said", ["No need to shout in capitals.", "Mark [AL] is old. Answers: none.", "Start with AL."]
+)
+def test_what_is_said_of_other_things_announces_no_answers(said: str) -> None:
+    text = f"{said}\n\n{ATTRIBUTION}\n\n> [AL] WHEN?\n> AL: +1\n"
+
+    assert new_text(text) == said
+
+
+def test_a_name_between_a_closing_and_contacts_stays() -> None:
+    assert new_text("Fine.\n\nCheers\nAna Lopez\n+34 600 000 000\n") == "Fine.\n\nCheers\nAna Lopez"
+
+
+def test_answers_in_capitals_are_the_senders_where_that_is_said() -> None:
+    text = f"Answers in capitals.\n\n{OUTLOOK}\n\nWhen?\nAT SEVEN.\nOK\n"
+
+    assert new_text(text) == "Answers in capitals.\n\n> When?\nAT SEVEN."
+    assert new_text(text.replace("in capitals", "tonight")) == "Answers tonight."
+
+
+RULE = '<div style="border:none;border-top:solid #E1E1E1 1pt">'
+COLOURED = (
+    "<div><p>{said}</p>{frame}<p><b>From:</b> Ben Okri &lt;ben@example.com&gt;<br><b>Sent:</b> "
+    "Monday, 3 March 2025 10:15<br><b>To:</b> Ana<br><b>Subject:</b> Pier</p></div>"
+    "<p>When?</p><p><span style='color:{colour}'>At</span> <font color='{colour}'>seven.</font></p>"
+    "<p>Where, <span style='color:{colour}'>here</span>?</p><p>Ben</p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "colour"),
+    [
+        ("Answers in red.", "red"),
+        ("Meine Antworten in blau.", "#1F497D"),
+        ("Réponses en vert.", "rgb(0, 176, 80)"),
+        ("Answers in purple.", "#7030A0"),
+        ("Answers in purple.", "#C00090"),
+        ("Answers in orange.", "#ED7D31"),
+        ("Answers in red.", "#C00000"),
+        ("Ответы ниже, синим цветом.", "blue"),
+        ("Odpovědi níže červeně.", "red"),
+        ("Vastaukseni vihreällä.", "green"),
+    ],
+)
+def test_an_announced_colour_shows_the_senders_answers(said: str, colour: str) -> None:
+    text = html_to_text(COLOURED.format(said=said, frame=RULE, colour=colour))
+
+    assert new_text(text) == f"{said}\n\n> When?\nAt seven."
+
+
+@pytest.mark.parametrize(
+    ("said", "frame", "colour"),
+    [
+        ("Answers below.", RULE, "red"),
+        ("Answers in red.", RULE, "#444444"),
+        ("Answers in red.", RULE, "inherit"),
+        ("Answers in red.", "<div>", "red"),
+        ("Answers in red.", RULE, "#000080"),
+    ],
+)
+def test_a_colour_alone_shows_nothing(said: str, frame: str, colour: str) -> None:
+    text = html_to_text(COLOURED.format(said=said, frame=frame, colour=colour))
+
+    assert "At seven." not in new_text(text)
+
+
+def test_a_paragraph_of_many_colours_is_read_in_time() -> None:
+    spans = "<span style='color:red'>a</span>" * 9_000
+    source = f"<p>Answers in red.</p>{RULE}<p>From: Ben</p></div><p>b{spans}</p>"
+    began = time.process_time()
+
+    html_to_text(source)
+
+    assert time.process_time() - began < 5
+
+
+def test_a_name_that_links_to_an_address_in_from_is_shown_with_it() -> None:
+    block = "<p><b>{0}:</b> <a href='mailto:ben@example.com?subject=x'>Ben</a><br>Sent: today</p>"
+
+    assert "From: Ben <ben@example.com>" in html_to_text(block.format("From"))
+    assert "ben@example.com" not in html_to_text(block.format("Thanks"))
+
+
+COLUMNS = """
+             Ben Okri
+             <ben@example                                             To
+             .com>                   ana@example.org
+                                                                      cc
+             03/03/2025 10:15
+             AM                                                  Subject
+                                     Pier
+"""
+
+
+def test_notes_block_in_two_columns_names_its_author() -> None:
+    text = f"Seven.\n\n{COLUMNS}\n\nWhen?\n"
+
+    assert new_text(text) == "Seven."
+    assert segments(text, ANA)[1].author == BEN
+
+
+def test_the_wrapped_subject_of_notes_block_is_nobodys_words() -> None:
+    text = f"Seven.\n\n{COLUMNS}{' ' * 37}and quay\n{' ' * 60}\n\nWhen?\n"
+
+    assert [part.text for part in segments(text, ANA)] == ["Seven.", "When?"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"See:\n{' ' * 30}a  Subject\n",
+        f"See:\n\nthis\n{' ' * 30}Subject\n",
+        f"See:\n{' ' * 30}from  subject\n> b\n",
+    ],
+)
+def test_a_word_at_the_right_is_no_block(text: str) -> None:
+    assert "See:" in new_text(text)
+    assert "ubject" in new_text(text)
+
+
+def test_a_masthead_that_does_not_end_is_taken_as_a_footer_is() -> None:
+    head = "Send Pier mailing list submissions to\n    pier@example.org\n"
+
+    quoted = "> " + head.strip().replace("\n", "\n> ") + "\n"
+
+    assert new_text(f"Fine.\n\n{head}") == "Fine."
+    assert new_text(f"Fine.\n\n{ATTRIBUTION}\n\n{quoted}\nSo it is.\n") == "Fine.\n\nSo it is."
+
+
+def test_a_line_with_an_address_above_a_quote_may_be_talk() -> None:
+    text = "Write to ben@example.com\n\n> When?\n\nSeven.\n"
+
+    assert new_text(text).startswith("Write to ben@example.com")
+
+
+def test_marks_below_a_block_within_a_block_are_of_whom_its_author_answers() -> None:
+    second = OUTLOOK.replace("Ben Okri <ben@example.com>", "Ida Falk <ida@example.com>")
+    text = f"Fine.\n\n{OUTLOOK}\n\nSee below.\n\n{second}\n\n> When?\n"
+
+    assert speakers(text) == [("Ana Lopez", 0), ("Ben Okri", 1), ("?", 3)]
+
+
+def test_marks_below_outlook_expresss_block_within_a_block_are_of_its_author() -> None:
+    second = EXPRESS.replace("Ben Okri <ben@example.com>", "Ida Falk <ida@example.com>")
+    text = f"Fine.\n\n{OUTLOOK}\n\nAt ten.\n\n----- Original Message -----\n{second}\n\n> When?\n"
+
+    assert speakers(text) == [("Ana Lopez", 0), ("Ben Okri", 1), ("Ida Falk", 2)]
+    assert speakers(f"{text}\nI go now.\n")[2:] == [("?", 3), ("Ida Falk", 2)]
+
+
+@pytest.mark.parametrize("who", ["Ben Okri", "Cy Marsh"])
+def test_a_quoted_block_may_be_how_somebody_names_another(who: str) -> None:
+    text = (
+        f"{who} wrote:\n> {FROM_BEN}\n> Date: Mon, 3 Mar 2025 10:15:00 +0000\n>\n>> When?\n>\n"
+        "> At seven.\n\nFine.\n"
+    )
+
+    assert new_text(text) == "Fine."
+    inner = "?" if who == "Ben Okri" else "Ben Okri"
+    assert speakers(text) == [(inner, 2), (who, 1), ("Ana Lopez", 0)]
+
+
+def test_notes_block_may_stand_at_the_very_top() -> None:
+    assert new_text(f"{COLUMNS.strip(chr(10))}\n\nWhen?\n") == ""
+
+
+def test_a_rule_of_the_quote_is_not_the_phones() -> None:
+    assert new_text("> When?\n> ----\nSent from my iPhone\n") == ""
+
+
+def test_an_answer_below_what_was_cut_out_answers_the_line_above() -> None:
+    text = "Ben Okri wrote:\n> When?\n[...]\nAt seven.\n> Where?\n\nHere.\n"
+
+    assert new_text(text) == "> When?\nAt seven.\n\n> Where?\nHere."
+
+
+def test_a_comparison_of_files_is_no_quote_and_one_below_it_is() -> None:
+    text = "See:\n\n17c17\n< a\n---\n> b\n> c\n\n> When?\n\nSeven.\n"
+
+    assert new_text(text) == "See:\n\n17c17\n< a\n---\n> b\n> c\n\n> When?\nSeven."
+
+
+def test_talk_of_forwarding_is_no_separator() -> None:
+    assert new_text("Begin forwarded calls at nine.") == "Begin forwarded calls at nine."
+
+
+@pytest.mark.parametrize("tag", ["[Ana:]", "[Ana Lopez]", "*Ana:*", "*Ana*:"])
+def test_lines_with_the_senders_name_are_the_senders(tag: str) -> None:
+    text = (
+        f"Hello Ben,\n\nHere you go.\n\nAna Lopez\n\n{OUTLOOK}\n\n{QUESTIONS.format(tag)}\n\nBen\n"
+    )
+
+    assert new_text(text) == (
+        f"Hello Ben,\n\nHere you go.\n\nAna Lopez\n\n> When?\n{tag} At seven.\n\n"
+        f"> Where?\n{tag} Here."
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed", "quoted"),
+    [
+        ("Ana", "[Ana] At seven.\n[Cyd] At eight.\n[Ana] No.\n"),  # a record of talk
+        ("Ana", "When?\n[Ana] At seven.\n"),  # once, and nobody says that there are answers
+        ("Cyd", QUESTIONS.format("[Ana]")),
+        ("Ben", QUESTIONS.format("[Ben]")),  # the name of who is quoted, too
+    ],
+)
+def test_other_lines_with_a_name_are_quoted(signed: str, quoted: str) -> None:
+    text = f"Hello,\n\nhere you go.\n\n{signed}\n\n{OUTLOOK}\n\n{quoted}"
+
+    assert new_text(text) == f"Hello,\n\nhere you go.\n\n{signed}"
+
+
+CHAIN = (
+    "{said}\n\nFrom: Ben Okri <ben@example.com>\nSent: Monday, March 3, 2025 10:15 AM\n"
+    "To: Cyd Hale\nSubject: pier\n\n{answered}\n\nFrom: Cyd Hale <cyd@example.com>\n"
+    "Sent: Monday, March 3, 2025 9:15 AM\nTo: Ben Okri\nSubject: pier\n\n"
+    "When?\n{tag} At seven.\n[AL] At eight.\nWhere?\n{tag} Here.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("answered", "tag"),
+    [("My answers are marked [BO].", "[BO]"), ("Answers below.", "[Ben]"), ("See below.", "[AL]")],
+)
+def test_answers_of_somebody_quoted_are_told_apart(answered: str, tag: str) -> None:
+    said = "I have added mine, marked [AL]."
+    text = CHAIN.format(said=said, answered=answered, tag=tag)
+
+    at_seven = next(each for each in segments(text, ANA) if "At seven." in each.text)
+
+    assert at_seven.depth == (0 if tag == "[AL]" else 1)
+    assert new_text(text).startswith(f"{said}\n\n> ")
+
+
+def test_ever_so_many_tags_are_looked_at_up_to_a_bound() -> None:
+    text = f"Hello,\n\nhere you go.\n\nAna\n\n{OUTLOOK}\n\n" + "[Ana] Yes.\n> no\n[x]\n" * 300
+
+    assert "[Ana] Yes." in new_text(text)
+
+
+AOL = "In a message dated 3/3/2025 4:12:33 PM Eastern Standard Time, \nben@example.com writes:\n\n"
+
+
+def test_lines_between_angles_below_an_attribution_are_quoted() -> None:
+    first, second = "<< When\n\nand where? >>", "<<\nWhy? >>"
+
+    assert new_text(f"{AOL}{first}\n\nAt seven.\n") == "At seven."
+    assert new_text(f"{AOL}{first}\n\nAt seven.\n\n{second}\n\nFor fun.\n") == (
+        "> and where?\nAt seven.\n\n> Why?\nFor fun."
+    )
+    assert new_text(f"{AOL}<< When?\n\nAt seven.\n") == ""
+
+
+def test_tags_below_an_attribution_are_of_nobody_else() -> None:
+    below = f"\n\n{ATTRIBUTION}\n\n> Where?\n\nBen Okri wrote:\n> Why?\n"
+    text = f"Hello,\n\nfine.\n\nAna\n\n{OUTLOOK}\n\n{QUESTIONS.format('[Ana]')}{below}"
+
+    assert "[Ana] At seven." in new_text(text)
+
+
+@pytest.mark.parametrize("mark", ["", ">"])
+def test_a_separator_with_a_name_says_whose_the_quote_is(mark: str) -> None:
+    text = f"At seven.\n\n{mark}==== Original Message From {FROM_BEN[6:]} ====\n>When?\n>\n>Ben\n"
+
+    assert [(each.depth, each.author) for each in segments(text, ANA)] == [(0, ANA), (1, BEN)]
+    assert new_text(text) == "At seven."
+
+
+@pytest.mark.parametrize("first", ["On Sun, 2 Mar 2025, Cyd Hale wrote:", "cyd@example.com said:"])
+def test_an_attribution_right_above_another_is_one_of_which_no_quote_is_left(first: str) -> None:
+    text = f"Fine.\n\n{first}\n{ATTRIBUTION}\n> When?\n\nAt seven.\n"
+
+    assert new_text(text) == "Fine.\n\nAt seven."
+    assert [each.author for each in segments(text, ANA)] == [ANA, BEN, ANA]
+
+
+def test_words_right_above_an_attribution_stay() -> None:
+    assert new_text(f"As Ben said:\n{ATTRIBUTION}\n> At seven.\n") == "As Ben said:"

@@ -1,0 +1,40 @@
+"""Paragraphs of which only the first line kept its mark, and answers that only look so."""
+
+import pytest
+
+from bot.mail.quotes.segments import segments
+from bot.mail.values import Mailbox
+
+ANA = Mailbox("Ana Lopez", "ana@example.org")
+FIRST = "> The pier should be painted before the ferry comes again in the summer, and\n"
+SECOND = "not later, since the painters have promised their time to the northern quay\n"
+
+BROKEN = {
+    "two lines": f"{FIRST}{SECOND}in June.\n",
+    "two lines, the last one full": f"{FIRST}{SECOND}{SECOND}",
+    "one line, twice": f"{FIRST}not later.\n\n{FIRST}if it does not rain.\n",
+    "deeper": f">> {FIRST[2:]}{SECOND}in June.\n",
+}
+ANSWERED = {
+    "one line": f"{FIRST}we cannot pay that.\n",
+    "with a capital letter": f"{FIRST}N{SECOND[1:]}in June.\n",
+    "below a whole sentence": f"{FIRST[:-5]}.\n{SECOND}in June.\n",
+    "below a short line": f"> The pier should be painted\n{SECOND}in June.\n",
+    "where other quoted lines go on": f"{FIRST}> {SECOND}\n{FIRST}{SECOND}in June.\n",
+    "where the quote goes on below": f"{FIRST}{SECOND}in June, i think\n> the lamps too.\n",
+}
+
+
+def _own(text: str) -> str:
+    said = segments(f"Fine.\n\nBen Okri wrote:\n{text}\nSo be it.\n", ANA)
+    return "\n".join(one.text for one in said if not one.depth)
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+def test_a_paragraph_keeps_the_mark_of_its_first_line(text: str) -> None:
+    assert _own(text) == "Fine.\nSo be it."
+
+
+@pytest.mark.parametrize("text", ANSWERED.values(), ids=ANSWERED.keys())
+def test_an_answer_below_half_a_sentence_is_the_senders(text: str) -> None:
+    assert _own(text) != "Fine.\nSo be it."
