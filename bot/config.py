@@ -24,10 +24,10 @@ from bot.config_fields import (
     Size,
     secret_field,
 )
-from bot.domain.assurance import Assurance
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.methods import METHODS
+from bot.domain.digests.schedule import parse_schedule
 from bot.domain.ids import ChannelId, ListName, MailboxName
-from bot.domain.methods import METHODS
-from bot.domain.schedule import parse_schedule
 from bot.errors import ConfigError
 
 Security = Literal["tls", "starttls", "none"]

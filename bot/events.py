@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.consent import Publish
 from bot.domain.ids import (
     ChannelId,
     CommentId,
@@ -13,6 +12,7 @@ from bot.domain.ids import (
     SlackUserId,
     Ts,
 )
+from bot.domain.people.consent import Publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,6 @@ class MailReceived:
     received_at: datetime
     raw: bytes
     recipients: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MailImported:
-    """A mail was read from an archive by `penholder import`."""
-
-    list_name: ListName
-    raw: bytes
-    where: str
-    """The file and the mail's place in it, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from functools import partial
 
 from bot.clock import Clock, system_clock
 from bot.config import Config
-from bot.gateways.imap_lookup import ImapLookup
-from bot.gateways.slack_out import SlackOut
-from bot.gateways.smtp_out import SmtpOut
+from bot.gateways.imap.lookup import ImapLookup
+from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.smtp.outgoing import SmtpOut
 from bot.kept_secret import with_secret
 from bot.timings import Timings
-from handlers.delivering import Peers, deliver
-from handlers.outbox import Outbox
-from storage.engine import Database
+from handlers.sending.delivering import Peers, deliver
+from handlers.sending.outbox import Outbox
+from storage.database.engine import Database
 
 
 async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.Event) -> None:

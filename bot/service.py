@@ -32,36 +32,36 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.dkim_keys import DkimKeys
-from bot.gateways.imap import ImapSource
-from bot.gateways.slack_in import SlackIn
-from bot.gateways.smtp_in import MailReceiver
+from bot.gateways.imap.source import ImapSource
+from bot.gateways.slack.incoming import SlackIn
+from bot.gateways.smtp.incoming import MailReceiver
 from bot.kept_secret import with_secret
 from bot.logs import Outage
 from bot.sending import chance, outbox_of, ways_out
 from bot.timings import Timings
-from handlers.buttons import handle_button, handle_vote
-from handlers.commands import handle_command
-from handlers.comments import (
+from handlers.digests import handle_digests
+from handlers.home import bring_back
+from handlers.housekeeping import forget_what_is_past
+from handlers.ours import new_delivery_id, our_marks
+from handlers.people import Profiles
+from handlers.receiving.direct_mail import handle_direct_mail
+from handlers.receiving.held import ask_about_held
+from handlers.receiving.list_mail import handle_mails
+from handlers.receiving.mail_reader import MailReader
+from handlers.receiving.proof import with_signers
+from handlers.sending.deliver_slack import Peers
+from handlers.slack.buttons import handle_button, handle_vote
+from handlers.slack.commands import handle_command
+from handlers.slack.comments import (
     handle_message_deleted,
     handle_message_edited,
     handle_message_posted,
 )
-from handlers.consent import handle_publish_chosen, handle_release_decided
-from handlers.deadlines import handle_deadlines
-from handlers.digests import handle_digests
-from handlers.direct_mail import handle_direct_mail
-from handlers.forms import handle_form
-from handlers.held import ask_about_held
-from handlers.home import bring_back
-from handlers.housekeeping import forget_what_is_past
-from handlers.list_mail import handle_mails
-from handlers.mail_reader import MailReader
-from handlers.ours import new_delivery_id, our_marks
-from handlers.peers import Peers
-from handlers.people import Profiles
-from handlers.signatures import with_signers
-from handlers.voters import is_own
-from storage.engine import Database
+from handlers.slack.consent import handle_publish_chosen, handle_release_decided
+from handlers.slack.forms import handle_form
+from handlers.voting.ballots import handle_deadlines
+from handlers.voting.voters import is_own
+from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
 

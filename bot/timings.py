@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.gateways.imap_client import ImapTimings
-from bot.gateways.slack_connection import SocketTimings
-from bot.gateways.slack_pace import Pace
-from bot.gateways.smtp_out import SmtpTimings
+from bot.gateways.imap.client import ImapTimings
+from bot.gateways.slack.connection import SocketTimings
+from bot.gateways.slack.pace import Pace
+from bot.gateways.smtp.outgoing import SmtpTimings
 
 
 @dataclass(frozen=True, slots=True)

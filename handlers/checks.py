@@ -15,19 +15,18 @@ from bot import kept_secret
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.domain.ids import ListName
 from bot.errors import ConfigError, GiveUp, TryAgainLater
-from bot.gateways.clock_check import clock_skew
-from bot.gateways.imap_lookup import newest_headers, probe_imap
-from bot.gateways.slack_out import SlackOut
-from bot.gateways.smtp_out import SmtpOut
+from bot.gateways.imap.lookup import newest_headers, probe_imap
+from bot.gateways.slack.clock import clock_skew
+from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.smtp.outgoing import SmtpOut
 from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
-from handlers.crossposts import came_through
+from handlers.filing.crossposts import came_through
 from handlers.ours import new_delivery_id
-from handlers.proof import Envelope, domain_of, proof_of
-from storage.engine import Database
-from storage.room import require_room
-from storage.sqlite_library import IS_SOUND, LIBRARY
+from handlers.receiving.proof import Envelope, domain_of, proof_of
+from storage.database.engine import Database, require_room
+from storage.database.sqlite_library import IS_SOUND, LIBRARY
 
 T = TypeVar("T")
 
@@ -198,10 +197,11 @@ async def _check_mailbox(mailbox: MailboxConfig) -> Finding:
     found = await _tried(part, probe_imap(mailbox))
     if isinstance(found, Finding):
         return found
+    mails = "1 mail" if found.mails == 1 else f"{found.mails:,} mails"
     if not found.idle:
-        text = f"{found.mails} mails; the server has no IDLE, so mail is seen by polling only"
+        text = f"{mails}; the server has no IDLE, so mail is seen by polling only"
         return Finding(part, Verdict.WARNING, text)
-    return Finding(part, Verdict.OK, f"{found.mails} mails, IDLE offered")
+    return Finding(part, Verdict.OK, f"{mails}, IDLE offered")
 
 
 async def _check_proofs(config: Config) -> list[Finding]:

@@ -11,22 +11,21 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
-from bot.domain.ballot import Ballot
-from bot.domain.comment import Comment
-from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.tally import count_votes
+from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, came_at
+from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
 from bot.domain.ids import CommentId, PersonId
-from bot.domain.item import Item
-from bot.domain.person import Away
-from bot.domain.schedule import latest_due, next_due, parse_schedule
-from bot.domain.tally import count_votes
+from bot.domain.items.comment import Comment
+from bot.domain.items.item import Item
+from bot.domain.people.person import Away
 from bot.errors import Refused
 from bot.events import TimeReached
 from bot.render import refusals
 from handlers import queue
-from handlers.absences import away_of
-from handlers.coming import came_at
 from handlers.facts import names_of, names_of_authors
-from storage.engine import Database
+from handlers.people import away_of
+from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
 

@@ -1,26 +1,73 @@
 """What is known of an item, gathered for showing it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from bot.config import Config
-from bot.domain.ballot import BallotState
-from bot.domain.comment import Comment
-from bot.domain.ids import BallotId, PersonId
-from bot.domain.item import Change, Item
-from bot.domain.names import name_key
-from bot.domain.person import called
-from bot.domain.tally import count_votes
+from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.tally import count_votes
+from bot.domain.ids import BallotId, ItemNumber, PersonId
+from bot.domain.items.comment import Comment
+from bot.domain.items.item import Change, Item, ItemState
+from bot.domain.people.names import name_key, plain_name
+from bot.domain.people.person import called
 from bot.errors import GiveUp
+from bot.mail.quotes.new_text import is_answer, without_answered
+from bot.mail.quotes.originals import Original, Originals
+from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, TraceKind
-from bot.render.callings import call, call_person
-from bot.render.facts import ItemFacts, ResultFacts, VoteFacts, Words
-from handlers.absences import away_of
+from bot.render.facts import ItemFacts, MailFacts, ResultFacts, VoteFacts, Words, call, call_person
+from bot.render.slack.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
+from handlers.filing.other_lists import have_a_list
 from handlers.home import zone_of
-from handlers.other_lists import have_a_list
+from handlers.people import away_of
+from handlers.voting.ballot_box import find_item
 from storage.store import Store
 from storage.values import StoredMail
+
+# Mails as Slack shows them, each read with what its thread tells of it.
+
+
+def originals_of(mails: Iterable[StoredMail]) -> Originals:
+    """Return a thread's mails, oldest first, as what others quote of them."""
+    return Originals(
+        Original(mail.message_id, mail.author, without_answered(mail.new_text)) for mail in mails
+    )
+
+
+async def shown_mail(store: Store, mail: StoredMail) -> MailFacts:
+    """Return a stored mail as the renderers show it."""
+    needs_thread = quotes_unmarked(mail.text, answers=is_answer(mail.subject, mail.references))
+    thread = await store.mails.of_thread(mail.thread) if needs_thread else []
+    return mail_facts(mail, originals=originals_of(thread))
+
+
+def mail_facts(mail: StoredMail, *, originals: Originals) -> MailFacts:
+    """Return a stored mail as the renderers show it, given the mails of its thread."""
+    answers = is_answer(mail.subject, mail.references)
+    new_text = mail.new_text
+    if quotes_unmarked(mail.text, answers=answers):
+        new_text = own_words(
+            mail.text,
+            mail.author,
+            new_text=new_text,
+            originals=originals,
+            itself=mail.message_id,
+            answers=answers,
+        )
+    return MailFacts(
+        author=plain_name(mail.author.name),
+        address=mail.author.address,
+        said_at=mail.said_at,
+        subject=mail.subject,
+        text=mail.text,
+        new_text=new_text,
+        attachments=mail.attachments,
+        lists=mail.lists,
+        automatic=mail.automatic,
+        answers=answers,
+    )
 
 
 async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, str]:
@@ -196,3 +243,88 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
         closed_by=names[chair] if chair is not None else "",
         refused=await store.ballots.refused(ballot),
     )
+
+
+# An item with all that is known of it, for `show --json` and later the board.
+
+
+async def item_list(
+    store: Store,
+    *,
+    config: Config,
+    list_name: str | None,
+    state: str | None,
+    now: datetime,
+    limit: int = 10_000,
+) -> list[Shape]:
+    """Return the items as `items --json` lists them, lowest number first."""
+    items = await store.items.search(
+        list_name=config.list_named(list_name).name if list_name else None,
+        states=[ItemState(state)] if state else None,
+        limit=limit,
+        newest_first=False,
+    )
+    items.sort(key=lambda item: item.number)
+    return [
+        item_shape(await gather_item(store, item, config=config, now=now, related=False))
+        for item in items
+    ]
+
+
+async def item_page(store: Store, number: ItemNumber, *, config: Config, now: datetime) -> Shape:
+    """Return one item as `show --json` prints it.
+
+    Raises:
+        Refused: there is none of that number.
+    """
+    item = await find_item(store, number)
+    votes = await votes_of(store, item)
+    comments = await store.comments.of_item(item.number)
+    history = await store.history.of_item(item.number)
+    names = await names_of(
+        store,
+        {one.author for one in comments}
+        | {entry.actor for entry in history if entry.actor is not None},
+    )
+    return item_page_shape(
+        await gather_item(store, item, config=config, now=now),
+        thread=thread_mails(await store.mails.of_thread(item.thread)),
+        comments=comments,
+        votes=votes,
+        history=history,
+        names=names,
+    )
+
+
+async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
+    """Return every vote of the item's latest ballot with its voter's name, oldest first."""
+    ballot = await store.ballots.latest_of_item(item.number)
+    votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+    names = await names_of(store, {vote.voter for vote in votes})
+    return [VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes]
+
+
+def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
+    """Split a thread's mails, oldest first, into what each of their speakers says."""
+    originals = originals_of(mails)
+    return [
+        ThreadMail(
+            message_id=mail.message_id,
+            author=mail.author,
+            said_at=mail.said_at,
+            subject=mail.subject,
+            lists=mail.lists,
+            attachments=mail.attachments,
+            segments=tuple(
+                Spoken(author=part.author, depth=part.depth, text=part.text, answers=part.answers)
+                for part in segments(
+                    mail.text,
+                    mail.author,
+                    originals=originals,
+                    itself=mail.message_id,
+                    answers=is_answer(mail.subject, mail.references),
+                )
+            ),
+        )
+        for mail in mails
+    ]

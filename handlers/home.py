@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.config import Config, ListConfig
 from bot.domain.ids import ItemNumber
-from bot.domain.item import Item
+from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.render import refusals
 from handlers import queue

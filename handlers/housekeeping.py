@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.events import TimeReached
-from storage.engine import Database
+from storage.database.engine import Database
 
 REMEMBER_ARRIVALS: Final = timedelta(days=2)
 """How long a Slack arrival is known again; Slack's own redelivery ends within minutes."""

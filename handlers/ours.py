@@ -9,7 +9,7 @@ from bot.config import Config
 from bot.domain.ids import DeliveryId
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import Automatic, ParsedMail
-from handlers.new_mails import Arrival
+from handlers.filing.arrivals import Arrival
 from storage.store import Store
 
 ANSWERED: Final = 20

@@ -6,10 +6,10 @@ behind a long thread; a mail address and a list's address are one each.
 """
 
 from bot.config import ListConfig
-from bot.domain.comment import Comment
-from bot.domain.confirmation import Answer
+from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import ANSWERS_BEGIN, DeliveryKind, NewDelivery
 from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, SlackUserId, VoteId
+from bot.domain.items.comment import Comment
 
 
 def post_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
@@ -131,7 +131,7 @@ def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
 def answer(
     says: Answer, *, address: str, item: ItemNumber | None, ref: int | None, key: str = ""
 ) -> NewDelivery:
-    """Queue a fixed text to an address that nothing proves (`handlers/answering.py` lets it)."""
+    """Queue a fixed text to an address that nothing proves, as `voting/answering.py` lets it."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_NOTE,
         destination=f"{ANSWERS_BEGIN}{address}",

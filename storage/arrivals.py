@@ -4,8 +4,49 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from storage.link import Link
-from storage.tables import arrivals
+from bot.domain.ids import MailboxName
+from storage.link.link import Link
+from storage.tables import arrivals, cursors
+
+# How far each mailbox has been taken.
+
+
+class Cursors:
+    """The IMAP cursors of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def get(self, mailbox: MailboxName, uid_validity: int) -> int:
+        """Return the last UID that was handled or set aside, 0 when none was."""
+        uid: int | None = await self._link.value(
+            select(cursors.c.uid).where(
+                cursors.c.mailbox == mailbox, cursors.c.uid_validity == uid_validity
+            )
+        )
+        return uid or 0
+
+    async def first_contact(self, mailbox: MailboxName, *, now: datetime) -> datetime:
+        """Return when mail of this mailbox was first taken, `now` where none ever was."""
+        first: datetime | None = await self._link.value(
+            select(func.min(cursors.c.first_at)).where(cursors.c.mailbox == mailbox)
+        )
+        return first or now
+
+    async def advance(
+        self, mailbox: MailboxName, uid_validity: int, uid: int, *, now: datetime
+    ) -> None:
+        """Record that all mail up to `uid` is taken; never goes back."""
+        insert = self._link.insert(cursors)
+        await self._link.run(
+            insert.values(
+                mailbox=mailbox, uid_validity=uid_validity, uid=uid, first_at=now
+            ).on_conflict_do_update(
+                index_elements=[cursors.c.mailbox, cursors.c.uid_validity],
+                set_={"uid": insert.excluded.uid},
+                where=cursors.c.uid < insert.excluded.uid,
+            )
+        )
 
 
 class Arrivals:

@@ -2,19 +2,77 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, not_, select, update
+from sqlalchemy import delete, func, not_, select, update
 
-from bot.domain.assurance import Assurance, is_enough
-from bot.domain.ballot import Ballot, Rules, Vote
-from bot.domain.ids import BallotId, ItemNumber, ListName, PersonId, VoteId
+from bot.domain.ballots.assurance import Assurance, is_enough
+from bot.domain.ballots.ballot import Ballot, Rules, Vote
+from bot.domain.ballots.confirmation import VALID_FOR, Confirmation
+from bot.domain.ids import (
+    BallotId,
+    ConfirmationId,
+    ItemNumber,
+    ListName,
+    MessageId,
+    PersonId,
+    VoteId,
+)
 from bot.errors import Refused
-from storage.among import among
-from storage.link import AnyRow, AnySelect, Link
-from storage.person_ids import ids_of
-from storage.tables import ballots, current_vote, item_lists, open_ballot, refused_vote, votes
+from storage.link.among import among
+from storage.link.link import AnyRow, AnySelect, Link
+from storage.people import ids_of
+from storage.tables import (
+    ballots,
+    confirmations,
+    current_vote,
+    item_lists,
+    open_ballot,
+    refused_vote,
+    votes,
+)
+
+# Which votes were asked to be confirmed, and by which mails they were.
+
+REMEMBERED_FOR: Final = timedelta(days=60)
+"""How long after its end a word is still known, so that who sends it back is told what it was."""
+
+
+class Confirmations:
+    """The confirmations of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(self, vote: Vote, *, address: str, now: datetime) -> Confirmation:
+        """Keep that an address is asked whether a vote is its owner's; forget what is long over."""
+        long_over = confirmations.c.expires_at < now - REMEMBERED_FOR
+        await self._link.run(delete(confirmations).where(long_over))
+        values: dict[str, Any] = {
+            "vote": vote.id,
+            "ballot": vote.ballot,
+            "voter": vote.voter,
+            "choice": vote.choice,
+            "address": address,
+            "expires_at": now + VALID_FOR,
+            "used_by": "",
+        }
+        made = confirmations.insert().values(**values).returning(confirmations.c.id)
+        return Confirmation(id=await self._link.value(made), **values)
+
+    async def get(self, confirmation_id: ConfirmationId) -> Confirmation | None:
+        """Return a confirmation; in a writing transaction nobody else uses it meanwhile."""
+        one = select(confirmations).where(confirmations.c.id == confirmation_id)
+        row = await self._link.first(self._link.locked(one, confirmations))
+        return None if row is None else Confirmation(*row)
+
+    async def use(self, confirmation_id: ConfirmationId, *, by: MessageId) -> None:
+        """Record the mail that confirmed the vote."""
+        await self._link.run(
+            update(confirmations).where(confirmations.c.id == confirmation_id).values(used_by=by)
+        )
+
 
 MOST_VOTES: Final = 100_000
 """How many people may vote on one ballot."""

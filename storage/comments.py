@@ -1,18 +1,140 @@
 """Comments on items."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, false, func, not_, or_, select, true, update
 
-from bot.domain.comment import Comment, Source
-from bot.domain.consent import Publish
 from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, PersonId, Ts
-from storage.among import among
-from storage.link import AnyRow, AnySelect, Link
-from storage.slack_index import index_comments
-from storage.tables import comments, publishing, unsent_comment
+from bot.domain.items.comment import Comment, Source
+from bot.domain.people.consent import Publish
+from storage.index.slack_index import index_comments
+from storage.link.among import among
+from storage.link.link import AnyRow, AnySelect, Link
+from storage.tables import comments, message_changes, publishing, unsent_comment
+
+# Edits and deletes of Slack messages, so that older news of a message changes nothing.
+#
+# Slack may deliver a post again after it was edited or deleted, and edits out of order. Only
+# replies in items' threads, and deletes in lists' channels, are noted; each for as long as Slack
+# may still deliver an older event.
+
+MOST_KEPT: Final = 20_000
+"""How many changes are kept; older ones are forgotten early."""
+
+
+class MessageChanges:
+    """The changes of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def is_changed(self, channel: ChannelId, ts: Ts) -> bool:
+        """Say whether a message was edited or deleted since it was posted."""
+        known = select(message_changes.c.at).where(
+            message_changes.c.channel == channel, message_changes.c.ts == ts
+        )
+        return await self._link.first(known) is not None
+
+    async def note_edit(self, channel: ChannelId, ts: Ts, *, at: Ts, now: datetime) -> bool:
+        """Note an edit; False when a newer one is known, or the message is deleted."""
+        made = {"at": _in_order(at), "noted_at": now}
+        noted = await self._link.first(
+            self._link.insert(message_changes)
+            .values(channel=channel, ts=ts, deleted=False, **made)
+            .on_conflict_do_update(
+                index_elements=[message_changes.c.channel, message_changes.c.ts],
+                set_=made,
+                where=~message_changes.c.deleted & (message_changes.c.at < made["at"]),
+            )
+            .returning(message_changes.c.ts)
+        )
+        return noted is not None
+
+    async def note_deletion(self, channel: ChannelId, ts: Ts, *, now: datetime) -> None:
+        """Note that a message is gone. In Slack none comes back."""
+        made = {"deleted": True, "noted_at": now}
+        await self._link.run(
+            self._link.insert(message_changes)
+            .values(channel=channel, ts=ts, at="", **made)
+            .on_conflict_do_update(
+                index_elements=[message_changes.c.channel, message_changes.c.ts], set_=made
+            )
+        )
+
+    async def oldest(self) -> datetime | None:
+        """Return when the oldest change that is kept was noted."""
+        oldest: datetime | None = await self._link.value(
+            select(func.min(message_changes.c.noted_at))
+        )
+        return oldest
+
+    async def over_limit(self) -> datetime | None:
+        """Return when the newest change beyond `MOST_KEPT` was noted, None when there is none."""
+        over: datetime | None = await self._link.value(
+            select(message_changes.c.noted_at)
+            .order_by(message_changes.c.noted_at.desc())
+            .offset(MOST_KEPT)
+            .limit(1)
+        )
+        return over
+
+    async def forget_before(self, instant: datetime) -> None:
+        """Forget the changes noted before `instant`."""
+        await self._link.run(delete(message_changes).where(message_changes.c.noted_at < instant))
+
+
+def _in_order(ts: Ts) -> str:
+    """Return a ts so that texts of it stand in order of time."""
+    seconds, _, fraction = ts.partition(".")
+    return f"{seconds:0>12}.{fraction:0<6}"
+
+
+# What people chose for their comments: always, ask, never, per person and list.
+
+
+class Publishing:
+    """The choices of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def choice_of(self, person: PersonId, list_name: ListName) -> Publish | None:
+        """Return what a person chose for a list, None when they have not been asked or not said."""
+        return (await self.choices_of([person], list_name)).get(person)
+
+    async def choices_of(
+        self, persons: Collection[PersonId], list_name: ListName
+    ) -> Mapping[PersonId, Publish]:
+        """Return what people chose for a list, without those who have not chosen."""
+        if not (given := list(set(persons))):
+            return {}
+        chosen = select(publishing).where(
+            among(publishing.c.person, given), publishing.c.list_name == list_name
+        )
+        rows = await self._link.rows(self._link.locked(chosen, publishing))
+        return {row.person: row.choice for row in rows}
+
+    async def choose(
+        self,
+        person: PersonId,
+        list_name: ListName,
+        choice: Publish,
+        *,
+        at: datetime,
+        evidence: str,
+    ) -> None:
+        """Keep what a person chose; it replaces what they chose before."""
+        made = {"choice": choice, "at": at, "evidence": evidence}
+        await self._link.run(
+            self._link.insert(publishing)
+            .values(person=person, list_name=list_name, **made)
+            .on_conflict_do_update(
+                index_elements=[publishing.c.person, publishing.c.list_name], set_=made
+            )
+        )
+
 
 MOST: Final = 5000
 """How many comments are read at once at most."""

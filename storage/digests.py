@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.domain.ids import ListName
-from storage.link import AnyRow, Link
+from storage.link.link import AnyRow, Link
 from storage.tables import digests
 from storage.values import SentDigest
 

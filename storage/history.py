@@ -7,10 +7,10 @@ from typing import Final
 from sqlalchemy import select
 
 from bot.domain.ids import ItemNumber, ListName
-from bot.domain.item import Change, HistoryEntry
-from storage.among import among
-from storage.link import AnyRow, Link
-from storage.slack_index import index_titles
+from bot.domain.items.item import Change, HistoryEntry
+from storage.index.slack_index import index_titles
+from storage.link.among import among
+from storage.link.link import AnyRow, Link
 from storage.tables import history, item_lists
 
 SINCE: Final = 10_000

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
-from bot.domain.item import FINISHED, Item, ItemState
-from storage.among import among
-from storage.link import AnyRow, AnySelect, Link
+from bot.domain.items.item import FINISHED, Item, ItemState
+from storage.link.among import among
+from storage.link.link import AnyRow, AnySelect, Link
+from storage.link.types import may_be_key
 from storage.tables import ballots, counters, item_lists, items, open_ballot, unmerged
-from storage.types import may_be_key
 
 
 class Items:

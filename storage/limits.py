@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
 from bot.domain.limits import ALLOWANCES, LONGEST_SPAN, Limit
-from storage.link import Link
+from storage.link.link import Link
 from storage.tables import deliveries, limited
 
 TURN: Final = 7_236_345_120_054_277_002

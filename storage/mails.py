@@ -1,21 +1,322 @@
 """Mails and their threads."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from bot.domain.ids import ListName, MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
-from bot.mail.values import Automatic
-from storage.among import among
-from storage.known_names import learn_names
-from storage.link import AnyRow, AnySelect, Link
-from storage.mail_rows import mail_values, to_mail
-from storage.search_index import index_mails
-from storage.tables import mail_aliases, mail_lists, mail_raw, mails, thread_ids, threads
-from storage.types import storable
+from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
+from storage.index.mail_index import index_mails, reindex_mail
+from storage.link.among import among
+from storage.link.link import AnyRow, AnySelect, Link
+from storage.link.types import storable
+from storage.people import learn_names
+from storage.tables import (
+    answered,
+    branches,
+    mail_aliases,
+    mail_lists,
+    mail_raw,
+    mails,
+    namesakes,
+    set_aside,
+    thread_ids,
+    threads,
+    traces,
+    votes,
+)
 from storage.values import NewMail, StoredMail
+
+# Rows of kept mails, and the values that they are.
+
+
+def mail_values(number: int, new: NewMail) -> dict[str, Any]:
+    """Return a mail's row under this id."""
+    mail = new.mail
+    return {
+        "id": number,
+        "message_id": mail.message_id,
+        "thread": new.thread,
+        "author_name": mail.author.name,
+        "author_address": mail.author.address,
+        "sender_name": mail.sender.name,
+        "sender_address": mail.sender.address,
+        "date": mail.date,
+        "received_at": new.received_at,
+        "said_at": mail.date or new.received_at,
+        "subject": mail.subject,
+        "in_reply_to": mail.in_reply_to,
+        "references": mail.references,
+        "automatic": mail.automatic,
+        "is_unproved": new.is_unproved,
+        **content_values(mail),
+    }
+
+
+def content_values(mail: ParsedMail) -> dict[str, Any]:
+    """Return the part of a mail's row that tells what it says and carries."""
+    return {
+        "text": mail.text,
+        "new_text": mail.new_text,
+        "attachments": tuple(
+            (part.filename, part.media_type, part.size, part.url) for part in mail.attachments
+        ),
+        "content_hash": mail.content_hash,
+        "size": mail.size,
+    }
+
+
+def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
+    """Return the mail of a row and of its rows for its lists."""
+    return StoredMail(
+        id=row.id,
+        message_id=row.message_id,
+        thread=row.thread,
+        author=Mailbox(name=row.author_name, address=row.author_address),
+        sender=Mailbox(name=row.sender_name, address=row.sender_address),
+        date=row.date,
+        received_at=row.received_at,
+        subject=row.subject,
+        text=row.text,
+        new_text=row.new_text,
+        in_reply_to=row.in_reply_to,
+        references=row.references,
+        lists=tuple(entry.list_name for entry in lists),
+        attachments=tuple(Attachment(*part) for part in row.attachments),
+        automatic=row.automatic,
+        size=row.size,
+        attested_by=tuple(entry.list_name for entry in lists if entry.attested),
+        is_unproved=row.is_unproved,
+    )
+
+
+# Mails that come again: out of an archive, by their very bytes, or through their list at last.
+
+
+class Archived:
+    """What one transaction knows of kept mails that come again."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def mails(
+        self, list_name: ListName, message_ids: Collection[MessageId]
+    ) -> Mapping[MessageId, bytes]:
+        """Return the bytes of a list's mails; of digests, which hold other mails, none."""
+        written = {storable(message_id): message_id for message_id in message_ids}
+        found: dict[MessageId, bytes] = {}
+        if given := list(written):
+            statement = (
+                select(mails.c.message_id, mail_raw.c.raw)
+                .join(mail_raw, mail_raw.c.mail == mails.c.id)
+                .where(
+                    among(mails.c.message_id, given),
+                    # Joined, SQLite would begin with all mails of the list.
+                    exists().where(
+                        mail_lists.c.mail == mails.c.id, mail_lists.c.list_name == list_name
+                    ),
+                    mails.c.automatic.is_distinct_from(Automatic.LIST_ADMIN),
+                )
+            )
+            for message_id, raw in await self._link.rows(statement):
+                found[written[message_id]] = bytes(raw)
+        return found
+
+    async def attest(self, list_name: ListName, kept: Collection[MailId]) -> None:
+        """Record that a list's kept mails have come through the list as well."""
+        if given := list(kept):
+            await self._link.run(
+                update(mail_lists)
+                .where(among(mail_lists.c.mail, given), mail_lists.c.list_name == list_name)
+                .values(attested=True)
+            )
+
+    async def set_aside(self, sizes: Collection[int]) -> frozenset[bytes]:
+        """Return the bytes of mails of these sizes that are set aside and came from no mailbox."""
+        found: set[bytes] = set()
+        if given := sorted(sizes):
+            statement = select(set_aside.c.raw).where(
+                set_aside.c.mailbox.is_(None),
+                among(set_aside.c.size, given),
+                set_aside.c.raw.is_not(None),
+            )
+            found.update([bytes(row.raw) for row in await self._link.rows(statement)])
+        return frozenset(found)
+
+
+# Mails that came under a Message-ID that another mail has already.
+
+
+class Namesakes:
+    """The mails of one transaction that have a Message-ID of their own for a shared one."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(self, new: Mapping[MessageId, MessageId]) -> None:
+        """Keep for mails, by their own Message-IDs, which one they came under."""
+        rows = [{"own": own, "shared": shared} for own, shared in new.items()]
+        await self._link.add_rows(namesakes, rows, unless_known=True)
+
+    async def of(self, shared: Collection[MessageId]) -> Mapping[MessageId, list[MessageId]]:
+        """Return those of the Message-IDs that are shared, with the own ones of who shares them."""
+        found: dict[MessageId, list[MessageId]] = {}
+        if given := sorted(shared):
+            statement = select(namesakes).where(among(namesakes.c.shared, given))
+            for row in await self._link.rows(statement.order_by(namesakes.c.own)):
+                found.setdefault(row.shared, []).append(row.own)
+        return found
+
+
+# Mails of which a copy came that knows more: its Message-ID, what it answers, its last part.
+
+
+class Completed:
+    """The mails of one transaction that are completed."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def complete(self, mail_id: MailId, made: MessageId, copy: ParsedMail) -> None:
+        """Let a mail have the Message-ID and references of a copy; `made` is its own so far."""
+        await self._link.run(
+            update(mails)
+            .where(mails.c.id == mail_id)
+            .values(
+                message_id=copy.message_id,
+                references=copy.references,
+                in_reply_to=copy.in_reply_to,
+            )
+        )
+        await self._remember(made, copy)
+        if copy.message_id != made:
+            await self._rename(made, copy.message_id)
+
+    async def prove(self, mail_id: MailId) -> None:
+        """Record that no outsider sent a mail: a copy of it has come by its list."""
+        await self._link.run(update(mails).where(mails.c.id == mail_id).values(is_unproved=False))
+
+    async def make_whole(self, cut: StoredMail, copy: ParsedMail, raw: bytes) -> None:
+        """Let a mail that was cut off say and carry all that its copy does; `raw` are its bytes."""
+        await self._link.run(
+            update(mails).where(mails.c.id == cut.id).values(**content_values(copy))
+        )
+        await self._link.run(update(mail_raw).where(mail_raw.c.mail == cut.id).values(raw=raw))
+        await reindex_mail(self._link, cut, copy)
+
+    async def give_up_id(
+        self, mail: StoredMail, *, own: MessageId, keys: Collection[int]
+    ) -> StoredMail:
+        """Let a mail have the id `own`, and the Message-ID that it came under be another's.
+
+        The mail stays in its thread, with the votes that it holds; `keys` are those of its traces.
+        What answers the Message-ID is looked for where the other mail will be.
+        """
+        await self._link.run(update(mails).where(mails.c.id == mail.id).values(message_id=own))
+        await self._link.run(delete(thread_ids).where(thread_ids.c.message_id == mail.message_id))
+        await self._link.add_rows(
+            thread_ids, [{"message_id": own, "thread": mail.thread}], unless_known=True
+        )
+        await self._link.run(
+            update(traces)  # Index ix_traces_key_said_at.
+            .where(among(traces.c.key, list(keys)), traces.c.message_id == mail.message_id)
+            .values(message_id=own)
+        )
+        await self._rename(mail.message_id, own)
+        return replace(mail, message_id=own)
+
+    async def _remember(self, made: MessageId, copy: ParsedMail) -> None:
+        """Let its traces name it, and be those of a mail that lost nothing."""
+        await self._link.run(
+            update(traces)  # Index ix_traces_key_said_at.
+            .where(
+                among(traces.c.key, [one.key for one in copy.remembered]),
+                traces.c.message_id == made,
+            )
+            .values(
+                message_id=copy.message_id,
+                quoted=None if copy.references else traces.c.quoted,
+                marks=None if copy.references else traces.c.marks,
+            )
+        )
+
+    async def _rename(self, made: MessageId, own: MessageId) -> None:
+        await self._link.run(update(branches).where(branches.c.root == made).values(root=own))
+        await self._link.run(update(answered).where(answered.c.lost == made).values(lost=own))
+        same = votes.alias("same")
+        is_there = exists(
+            select(same.c.id).where(
+                same.c.ballot == votes.c.ballot,
+                same.c.source == votes.c.source,
+                same.c.evidence_ref == own,
+                same.c.voter == votes.c.voter,
+            )
+        )
+        await self._link.run(
+            update(votes)  # Index ix_votes_evidence_ref.
+            .where(votes.c.evidence_ref == made, ~is_there)
+            .values(evidence_ref=own)
+        )
+
+
+# The mail that a thread opens with: an item is called by its subject.
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The earliest mail of a thread that a person wrote, or one that may be it.
+
+    Of two of one second the one that answers nothing is first; openings compare by that.
+    """
+
+    message_id: MessageId
+    subject: str
+    said_at: datetime
+    answers: bool
+
+    @property
+    def order(self) -> tuple[datetime, bool, MessageId]:
+        """What the earliest has least of, whichever came first."""
+        return self.said_at, self.answers, self.message_id
+
+
+class Openings:
+    """The openings of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Opening]:
+        """Return the opening of each thread in which a person spoke; a query for each."""
+        found: dict[ThreadId, Opening] = {}
+        for thread in sorted(set(threads)):
+            spoken = (mails.c.thread == thread) & mails.c.automatic.is_(None)
+            # Index ix_mails_thread_said_at, at its beginning.
+            first = (
+                select(mails.c.said_at)
+                .where(spoken)
+                .order_by(mails.c.said_at)
+                .limit(1)
+                .scalar_subquery()
+            )
+            rows = await self._link.rows(
+                select(mails.c.message_id, mails.c.subject, mails.c.said_at, mails.c.references)
+                .where(spoken, mails.c.said_at == first)
+                .order_by(mails.c.id)
+                .limit(50)
+            )
+            openings = [
+                Opening(row.message_id, row.subject, row.said_at, bool(row.references))
+                for row in rows
+            ]
+            if openings:
+                found[thread] = min(openings, key=lambda one: one.order)
+        return found
+
 
 OF_THREAD: Final = 1000
 """How many mails of one thread are read at most, unless more are asked for."""

@@ -4,20 +4,156 @@ Two people who are joined keep their rows: `merged_into` of one names the other.
 did before the join stays under the id that did it, with the name that it had.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 
 from bot.domain.ids import PersonId, SlackUserId
-from bot.domain.person import Person
-from storage.among import among
-from storage.known_names import learn_names
-from storage.link import AnyRow, Link
-from storage.slack_index import index_person
-from storage.tables import items, joins, people, person_addresses
+from bot.domain.people.names import name_key
+from bot.domain.people.person import Namesake, Person, called
+from storage.index.slack_index import index_person
+from storage.link.among import among
+from storage.link.link import AnyRow, Link
+from storage.tables import absences, items, joins, known_names, people, person_addresses
+
+# Who is away, and until when: by the address whose responder said so.
+
+
+class Absences:
+    """The absences of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def say(self, address: str, *, until: date, said_at: datetime) -> None:
+        """Keep until when the owner of an address is away; what was said last stands."""
+        insert = self._link.insert(absences).values(address=address, until=until, said_at=said_at)
+        await self._link.run(
+            insert.on_conflict_do_update(
+                index_elements=[absences.c.address],
+                set_={"until": until, "said_at": said_at},
+                where=absences.c.said_at < said_at,
+            )
+        )
+
+    async def end(self, wrote: Mapping[str, datetime]) -> None:
+        """Forget the absences of people who wrote by hand, from any address of theirs, since.
+
+        `wrote` has the instants by address.
+        """
+        if not wrote:
+            return
+        own, other = person_addresses.alias(), person_addresses.alias()
+        is_same_person = exists().where(
+            own.c.address == bindparam("by"),
+            other.c.person == own.c.person,
+            other.c.address == absences.c.address,
+        )
+        back = delete(absences).where(
+            absences.c.said_at < bindparam("at"),
+            or_(absences.c.address == bindparam("by"), is_same_person),
+        )
+        await self._link.run(back, [{"by": by, "at": wrote[by]} for by in sorted(wrote)])
+
+    async def of(self, people: Collection[PersonId], *, on: date) -> Mapping[PersonId, date]:
+        """Return until when people are away, of those who are on that day."""
+        away: dict[PersonId, date] = {}
+        if given := sorted(set(people)):
+            # Index ix_person_addresses_person.
+            statement = (
+                select(person_addresses.c.person, func.max(absences.c.until).label("until"))
+                .join(absences, absences.c.address == person_addresses.c.address)
+                .where(among(person_addresses.c.person, given), absences.c.until >= on)
+                .group_by(person_addresses.c.person)
+            )
+            away |= {row.person: row.until for row in await self._link.rows(statement)}
+        return away
+
+    async def earliest(self) -> date | None:
+        """Return the first day on which somebody comes back."""
+        first: date | None = await self._link.value(select(func.min(absences.c.until)))
+        return first
+
+    async def forget_before(self, day: date) -> None:
+        """Forget the absences that ended before a day."""
+        await self._link.run(delete(absences).where(absences.c.until < day))
+
+
+# Who was seen under which name, so that people of one name can be told apart.
+
+MOST_ALIKE: Final = 20
+"""Of one name; anybody can write under it from as many addresses as they like."""
+
+
+class KnownNames:
+    """The names of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def alike(
+        self, names: Collection[str], *, own: Collection[str]
+    ) -> Mapping[str, tuple[Namesake, ...]]:
+        """Return, by name key, who was seen under names that look like these, first ones first.
+
+        Of each name they are the first `MOST_ALIKE`, and those of `own`.
+        """
+        found: dict[str, tuple[Namesake, ...]] = {}
+        if not (keys := sorted({name_key(name) for name in names} - {""})):
+            return found
+        place = func.row_number().over(partition_by=known_names.c.key, order_by=known_names.c.id)
+        placed = (
+            select(known_names.c.key, known_names.c.who, place.label("place"))
+            .where(among(known_names.c.key, keys))
+            .subquery()
+        )
+        shown = or_(placed.c.place <= MOST_ALIKE, among(placed.c.who, sorted(own)))
+        statement = select(placed).where(shown).order_by(placed.c.key, placed.c.place)
+        for row in await self._link.rows(statement):
+            found[row.key] = (*found.get(row.key, ()), Namesake(row.who, row.place))
+        return found
+
+
+async def learn_names(link: Link, seen: Iterable[tuple[str, str]]) -> None:
+    """Remember who (an address, a Slack user) was seen under which name."""
+    known = {
+        (key, who)
+        for name, who in seen
+        if who and (key := name_key(called(name, address=who if "@" in who else "")))
+    }
+    if not known:
+        return
+    # What is there already is not written again: an import would make the service wait for it.
+    there = select(known_names.c.key, known_names.c.who).where(
+        among(known_names.c.key, sorted({key for key, _who in known})),
+        among(known_names.c.who, sorted({who for _key, who in known})),
+    )
+    missing = known - {(row.key, row.who) for row in await link.rows(there)}
+    rows = [{"key": key, "who": who} for key, who in sorted(missing)]
+    await link.add_rows(known_names, rows, unless_known=True)
+
+
+# The ids that one person has acted under.
+
+
+async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
+    """Return every id that a person has acted under.
+
+    The row of `person` is locked first: a join that is under way is waited for.
+    """
+    mine = select(people.c.id, people.c.merged_into).where(people.c.id == person)
+    row = await link.first(link.locked(mine, people))
+    root = person if row is None or row.merged_into is None else row.merged_into
+    rows = await link.rows(
+        select(people.c.id)
+        .where(or_(people.c.id == root, people.c.merged_into == root))
+        .order_by(people.c.id)
+    )
+    return [row.id for row in rows]
+
 
 MOST_NAMES: Final = 20_000
 MOST_JOINS: Final = 100

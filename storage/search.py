@@ -1,6 +1,7 @@
 """Find what was said by its words, the newest first: mails, comments, titles."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -20,12 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
-from bot.domain.ids import ThreadId
-from bot.domain.search import Phrase, Query, What
-from storage.among import among
-from storage.found import FoundWords, read_found
-from storage.link import Link
-from storage.search_index import (
+from bot.domain.ids import MessageId, ThreadId
+from bot.domain.items.search import Phrase, Query, What
+from bot.domain.people.person import Person
+from bot.mail.values import Mailbox
+from storage.index.mail_index import (
     ATTACHMENT,
     AUTHOR_SIGN,
     BEGINNING,
@@ -38,10 +38,102 @@ from storage.search_index import (
     lexeme,
     said_under,
 )
-from storage.slack_index import is_title
+from storage.index.slack_index import is_title
+from storage.link.among import among
+from storage.link.link import AnyRow, Link
+from storage.link.types import EPOCH
+from storage.people import People
 from storage.tables import comments, history, item_lists, items, mails, unmerged
 from storage.tables.metadata import fixed
-from storage.types import EPOCH
+
+# Read what a search found, by the keys that it has in the index of words.
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """What was found, and its author; its thread has an item. Only a mail has a Message-ID."""
+
+    what: What
+    thread: ThreadId
+    message_id: MessageId | None
+    author: Mailbox
+    said_at: datetime
+    text: str
+
+
+async def read_found(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[FoundWords]:
+    """Return what has the keys, each with its thread; the newest first."""
+    threads = {said_under(key): thread for thread, key in found}
+    words = [
+        *await _mails(link, _of(What.MAIL, threads)),
+        *await _comments(link, _of(What.COMMENT, threads)),
+        *await _titles(link, _of(What.TITLE, threads)),
+    ]
+    return sorted(words, key=lambda one: (one.said_at, one.thread), reverse=True)
+
+
+def _of(what: What, threads: Mapping[tuple[What, int], ThreadId]) -> dict[int, ThreadId]:
+    return {row_id: thread for (kind, row_id), thread in threads.items() if kind is what}
+
+
+async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+    columns = (
+        *(mails.c.id, mails.c.message_id, mails.c.author_name, mails.c.author_address),
+        *(mails.c.said_at, mails.c.new_text),
+    )
+    found = []
+    if given := list(threads):
+        found += [
+            FoundWords(
+                what=What.MAIL,
+                thread=threads[row.id],
+                message_id=row.message_id,
+                author=Mailbox(name=row.author_name, address=row.author_address),
+                said_at=row.said_at,
+                text=row.new_text,
+            )
+            for row in await link.rows(select(*columns).where(among(mails.c.id, given)))
+        ]
+    return found
+
+
+async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+    columns = (comments.c.id, comments.c.author, comments.c.at, comments.c.text)
+    rows: list[AnyRow] = []
+    if given := list(threads):
+        rows += await link.rows(select(*columns).where(among(comments.c.id, given)))
+    return await _said_in_slack(link, What.COMMENT, rows, threads)
+
+
+async def _titles(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+    columns = (history.c.id, history.c.actor.label("author"), history.c.at)
+    rows: list[AnyRow] = []
+    if given := list(threads):
+        wanted = select(*columns, history.c.after.label("text")).where(among(history.c.id, given))
+        rows += await link.rows(wanted)
+    return await _said_in_slack(link, What.TITLE, rows, threads)
+
+
+async def _said_in_slack(
+    link: Link, what: What, rows: Sequence[AnyRow], threads: Mapping[int, ThreadId]
+) -> list[FoundWords]:
+    people = await People(link).many({row.author for row in rows})
+    return [
+        FoundWords(
+            what=what,
+            thread=threads[row.id],
+            message_id=None,
+            author=_mailbox(people[row.author]),
+            said_at=row.at,
+            text=row.text,
+        )
+        for row in rows
+    ]
+
+
+def _mailbox(person: Person) -> Mailbox:
+    return Mailbox(name=person.name, address=next(iter(person.addresses), ""))
+
 
 FIRST_LOOK: Final = 100
 LONGEST_LOOK: Final = 2000

@@ -6,8 +6,8 @@ from typing import Final
 from sqlalchemy import select, true, update
 
 from bot.domain.ids import ChannelId, ItemNumber, Ts
-from storage.among import among
-from storage.link import AnyRow, AnySelect, Link
+from storage.link.among import among
+from storage.link.link import AnyRow, AnySelect, Link
 from storage.tables import slack_messages
 from storage.values import SlackMessage
 

@@ -1,35 +1,20 @@
 """All repositories of one transaction, by name."""
 
-from storage.absences import Absences
-from storage.answered import AnsweredMails
-from storage.archived import Archived
-from storage.arrivals import Arrivals
-from storage.ballots import Ballots
-from storage.branches import Branches
-from storage.comments import Comments
-from storage.completed import Completed
-from storage.confirmations import Confirmations
-from storage.cursors import Cursors
+from storage.arrivals import Arrivals, Cursors
+from storage.ballots import Ballots, Confirmations
+from storage.comments import Comments, MessageChanges, Publishing
 from storage.digests import Digests
-from storage.held import HeldMails
+from storage.held import HeldMails, SetAsides
 from storage.history import History
 from storage.items import Items
-from storage.known_names import KnownNames
 from storage.limits import Limits
-from storage.link import Link
-from storage.mails import Mails
-from storage.merges import Merges
-from storage.message_changes import MessageChanges
-from storage.namesakes import Namesakes
-from storage.openings import Openings
+from storage.link.link import Link
+from storage.mails import Archived, Completed, Mails, Namesakes, Openings
 from storage.outbox import Outbox
-from storage.people import People
-from storage.publishing import Publishing
+from storage.people import Absences, KnownNames, People
 from storage.search import Search
-from storage.set_aside import SetAsides
 from storage.slack import Slack
-from storage.suggestions import Suggestions
-from storage.traces import Traces
+from storage.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
 
 
 class Store:

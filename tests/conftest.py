@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from bot.domain.ids import DeliveryId
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.peers.postgres import Postgres, running_postgres
 from tests.storage.plans import watched_plans
 

@@ -19,13 +19,13 @@ from bot.clock import system_clock
 from bot.config import Config, ListConfig
 from bot.errors import GiveUp, PenholderError, TryAgainLater
 from bot.render.safe import without_controls
-from handlers.archive_files import find_archives
-from handlers.archive_portions import Portions, gathered
-from handlers.archive_reading import reading_archives
+from handlers.archives.files import find_archives
+from handlers.archives.importing import Portions, gathered
+from handlers.archives.reading import reading_archives
 from handlers.ours import our_marks
 
 if TYPE_CHECKING:
-    from handlers.archive_import import Counts
+    from handlers.archives.importing import Counts
 
 INTERRUPTED: Final = 130
 TERMINATED: Final = 143
@@ -112,7 +112,7 @@ async def _import(
         loop.add_signal_handler(each, stop, each)
     # Loaded while the other processes read already, and not in their memory.
     with loading():
-        from handlers.archive_import import import_mails  # noqa: PLC0415
+        from handlers.archives.importing import import_mails  # noqa: PLC0415
 
     try:
         async with opened(config, durable=False) as database:

@@ -18,7 +18,7 @@ from bot.render.safe import escaped, without_controls
 from handlers.ours import new_delivery_id
 
 if TYPE_CHECKING:
-    from storage.engine import Database
+    from storage.database.engine import Database
 
 Result = TypeVar("Result")
 
@@ -55,7 +55,7 @@ async def opened(config: Config, *, durable: bool = True) -> AsyncIterator["Data
     """Open the database for one command; `durable=False` for one that can be run again."""
     # Seldom is a command's first need, and takes longer to load than all else.
     with loading():
-        from storage.engine import Database  # noqa: PLC0415
+        from storage.database.engine import Database  # noqa: PLC0415
 
     database = await Database.open(
         config.database.url, new_delivery_id=new_delivery_id, durable=durable

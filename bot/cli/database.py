@@ -4,7 +4,7 @@ import typer
 
 from bot.cli.context import config_of, console, wait_for
 from bot.errors import ConfigError
-from storage.engine import Database
+from storage.database.engine import Database
 
 cli = typer.Typer(help="The database's tables.", no_args_is_help=True)
 

@@ -12,11 +12,11 @@ import typer
 from bot.cli.context import console, opened, wait_for
 from bot.clock import system_clock
 from bot.config import load_config
-from bot.render.shapes import Shape
+from bot.render.slack.shapes import Shape
 from bot.sandbox.demo import run_demo
 from bot.sandbox.page import Items
 from bot.service import run_service
-from handlers.pages import item_list
+from handlers.facts import item_list
 
 
 def demo(

@@ -17,9 +17,9 @@ from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
 from bot.logs import set_up_logging
 from bot.sending import send_what_is_due
-from handlers.deliver_mail import preview_digest
 from handlers.digests import digest_delivery_key, send_digest
-from storage.engine import Database
+from handlers.sending.deliver_mail import preview_digest
+from storage.database.engine import Database
 
 PATIENCE: Final = timedelta(minutes=1)
 """How long `--send` waits until the mail has left."""

@@ -9,13 +9,13 @@ from bot.cli.context import config_of, console, opened, print_json, wait_for
 from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.ids import ItemNumber
-from bot.domain.item import ItemState
+from bot.domain.items.item import ItemState
 from bot.errors import Refused
 from bot.render.item_text import item_page_text
 from bot.render.refusals import NO_SUCH_ITEM
 from bot.render.safe import one_line
-from bot.render.shapes import Shape
-from handlers.pages import item_list, item_page
+from bot.render.slack.shapes import Shape
+from handlers.facts import item_list, item_page
 
 MOST_DIGITS: Final = 18
 

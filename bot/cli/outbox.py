@@ -11,7 +11,7 @@ from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.errors import ConfigError
 from bot.render.safe import one_line
-from bot.render.shapes import delivery_shape
+from bot.render.slack.shapes import delivery_shape
 
 cli = typer.Typer(help="What waits to leave, and what failed for good.", no_args_is_help=True)
 

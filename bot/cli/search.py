@@ -7,11 +7,11 @@ from rich.table import Table
 
 from bot.cli.context import config_of, console, opened, print_json, say_when, wait_for
 from bot.config import Config
-from bot.domain.search import Query, read_query
+from bot.domain.items.search import Query, read_query
 from bot.errors import Refused
 from bot.render.found import Found, found_shape, said_by
 from bot.render.safe import one_line
-from handlers.searching import find_items
+from handlers.slack.reading import find_items
 
 MOST_FOUND: Final = 50
 

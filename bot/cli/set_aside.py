@@ -12,9 +12,9 @@ from bot.config import Config
 from bot.errors import ConfigError
 from bot.kept_secret import with_secret
 from bot.render.safe import clean, one_line
-from bot.render.shapes import Shape, instant
+from bot.render.slack.shapes import Shape, instant
 from handlers.ours import our_marks
-from handlers.replay import replay_mail
+from handlers.receiving.replay import replay_mail
 from storage.values import SetAside
 
 cli = typer.Typer(help="Mails that could not be handled.", no_args_is_help=True)

@@ -3,7 +3,7 @@
 import typer
 from typer import echo
 
-from bot.render.manifest import manifest
+from bot.render.slack.manifest import manifest
 
 cli = typer.Typer(help="The app in Slack.", no_args_is_help=True)
 

@@ -35,11 +35,6 @@ def read_mention(text: str) -> SlackUserId | None:
     return SlackUserId(found[1]) if found else None
 
 
-def find_mentions(text: str) -> frozenset[SlackUserId]:
-    """Return every user whom `text` mentions."""
-    return frozenset(SlackUserId(found[1]) for found in _MENTION.finditer(text))
-
-
 def _plain(inner: str, names: Mapping[str, str]) -> str:
     target, _, label = inner.partition("|")
     match target[0]:

@@ -46,7 +46,6 @@ _ORIGIN: Final = (
 _INVITING: Final = frozenset({None, Automatic.OTHER})
 """Calendars of services invite for people, from an address that nobody reads."""
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
-_ITEM: Final = re.compile(r"\s*#?(\d{1,9})\s*$")
 
 
 def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | UnreadableMail:
@@ -138,7 +137,6 @@ def _describe(
     words = _Words(message_id, author, subject, text, folded)
     return ParsedMail(
         message_id=message_id,
-        message_id_is_made=found_id is None,
         author=author,
         sender=sender,
         to=to,
@@ -153,7 +151,6 @@ def _describe(
         new_text=own,
         attachments=attachments,
         automatic=automatic,
-        item_header=_item_number(headers.text(b"x-penholder-item")),
         border=border,
         content_hash=content_hash(
             author=author,
@@ -213,8 +210,3 @@ def _received(headers: Headers) -> datetime | None:
         if found is not None:
             return found
     return None
-
-
-def _item_number(value: str) -> int | None:
-    found = _ITEM.match(value)
-    return int(found[1]) if found is not None and found[1].isascii() else None

@@ -144,7 +144,7 @@ class ParsedMail:
     """One mail, read.
 
     `message_id` is the mail's own; a mail without one gets a stable id made from its content
-    (`…@missing.penholder.invalid`), and `message_id_is_made` is true.
+    (`…@missing.penholder.invalid`).
     `author` is the person who wrote it, also where a list rewrote From; `sender` is the bare
     From field. `date` is the Date header as an aware UTC instant, None when it cannot be read.
     `text` is the whole readable text, decoded, unflowed, with LF line ends; `new_text` is what
@@ -154,7 +154,6 @@ class ParsedMail:
     """
 
     message_id: MessageId
-    message_id_is_made: bool
     author: Mailbox
     sender: Mailbox
     to: tuple[Mailbox, ...]
@@ -169,8 +168,6 @@ class ParsedMail:
     new_text: str
     attachments: tuple[Attachment, ...]
     automatic: Automatic | None
-    item_header: int | None
-    """The number in `X-Penholder-Item`, where there is one."""
     border: Border
     """What our own mail servers wrote on top of it."""
     content_hash: str

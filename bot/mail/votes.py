@@ -1,4 +1,4 @@
-"""Votes and commands in a mail: only its sender's own, unquoted words count.
+"""Votes in a mail: only its sender's own, unquoted words count.
 
 What a choice means is for the ballot's method to say: here a vote is a token as it was
 written, such as `+1`, `-0.5`, `agree`, `block`, with its reason and its line. Which lines may
@@ -38,7 +38,7 @@ def has_entry(text: str) -> bool:
     return False
 
 
-# The lines of a mail that may vote or command: the sender's own beyond doubt.
+# The lines of a mail that may vote: the sender's own beyond doubt.
 #
 # New text shows what most likely is the sender's. A vote needs more. Below a header block, and
 # below words that are quoted without marks, an answer of the sender's looks like a line of whoever
@@ -198,7 +198,6 @@ _EMPHASIS: Final = re.compile(
 _MARKUP: Final = re.compile(rf"^[*_`'\"\s{_INVISIBLE}]+|[*_`'\"\s{_INVISIBLE}]+$")
 _EMOJI: Final = {":+1:": "+1", ":-1:": "-1", ":thumbsup:": "+1", ":thumbsdown:": "-1"}
 _CONFIRMS: Final = re.compile(r"confirm[\s.,;:!]*", re.IGNORECASE)
-_COMMAND: Final = re.compile(r"!([A-Za-z][\w-]{0,30})(?:\s+(.*))?$")
 _CLOSING: Final = re.compile(
     r"(?:best|kind|warm|regards|cheers|thanks|thank you|sincerely|cordially|yours|bye|ciao|br"
     r"|gru[sß]|mfg|saludos|cordialement|amicalement|groet|hälsningar)\b|[-\u2013\u2014]",
@@ -330,18 +329,6 @@ def says_confirm(text: str) -> bool:
     return False
 
 
-def find_commands(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the words of each `!command` line of the sender's own, without the `!`."""
-    found = []
-    for own in own_lines(read_lines(text)):
-        match = _COMMAND.match(_said(own.text))
-        if match is not None and not own.is_doubtful:
-            found.append((match[1].lower(), *(match[2] or "").split()))
-        if len(found) >= VOTES:
-            break
-    return tuple(found)
-
-
 def _said(line: str) -> str:
     """Return what a line says, without emphasis, quotes and what is invisible around it."""
     return _MARKUP.sub("", _EMPHASIS.sub(r"\1\3", line))
@@ -459,7 +446,7 @@ def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> lis
                 break
             continue
         said = _said(content)
-        if _ITEM_LINE.match(said) or _COMMAND.match(said) or _CLOSING.match(said):
+        if _ITEM_LINE.match(said) or _CLOSING.match(said):
             break
         if _choice(said, ()) is not None:
             break

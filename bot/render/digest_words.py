@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.ballot import Ballot, BallotState
-from bot.domain.digest import Digest, DigestItem, shorten
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.methods import METHODS
+from bot.domain.digests.digest import Digest, DigestItem, shorten
 from bot.domain.ids import ItemNumber
-from bot.domain.item import ItemState
-from bot.domain.methods import METHODS
+from bot.domain.items.item import ItemState
+from bot.render.facts import STATE_NAMES
 from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.slack_item import STATE_NAMES
 from bot.render.tally_text import say_counts, say_outcome, say_turnout
 from bot.render.times import say_date, say_day, say_instant, say_moment
 from bot.render.wrap import wrap_words

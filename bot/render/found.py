@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain.item import Item
-from bot.domain.person import called
-from bot.domain.search import Phrase, What
+from bot.domain.items.item import Item
+from bot.domain.items.search import Phrase, What
+from bot.domain.people.person import called
 from bot.domain.words import find_words
 from bot.mail.quotes.new_text import searchable_text
 from bot.mail.values import Mailbox
-from bot.render.mrkdwn import date_token, escape
 from bot.render.safe import ELLIPSIS, cut, name_of, one_line
-from bot.render.shapes import Shape, instant
+from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.shapes import Shape, instant
 
 PASSAGE_CHARS: Final = 200
 BEFORE_CHARS: Final = 60

@@ -2,7 +2,7 @@
 
 from typing import Final, assert_never
 
-from bot.domain.person import SlackDoubt
+from bot.domain.people.person import SlackDoubt
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
 LIST_GONE: Final = (

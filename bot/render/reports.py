@@ -3,8 +3,8 @@
 from typing import Final
 
 from bot.mail.values import MailReport, ReportKind
-from bot.render.mrkdwn import escape
 from bot.render.safe import cut, one_line
+from bot.render.slack.mrkdwn import escape
 
 LONGEST_SUBJECT: Final = 150
 _WORDS: Final = {

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from bot.domain.ballot import Ballot
-from bot.domain.comment import Source
-from bot.domain.methods import METHODS
-from bot.domain.tally import Tally
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.tally import Tally
+from bot.domain.items.comment import Source
 
 LONGEST_BAR: Final = 12
 _OUTCOMES: Final = {

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from bot.domain.item import Item
-from bot.render.mrkdwn import escape
+from bot.domain.items.item import Item
 from bot.render.safe import one_line
+from bot.render.slack.mrkdwn import escape
 
 NOTHING_SUGGESTED: Final = "That was decided already; nothing is asked about #{number} any more."
 SAME_ITEM: Final = "#{number} and #{other} are one item already."

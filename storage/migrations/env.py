@@ -1,4 +1,4 @@
-"""Alembic's environment: run on the connection that `storage/migrate.py` hands over."""
+"""Alembic's environment: run on the connection that `storage/database/migrate.py` hands over."""
 
 from typing import Literal
 
@@ -6,8 +6,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from storage import types
-from storage.migrate import is_described
+from storage.database.migrate import is_described
+from storage.link import types
 from storage.tables import metadata
 
 
@@ -15,7 +15,7 @@ def render_type(kind: str, value: object, context_: AutogenContext) -> str | Lit
     """Write our column types by their names, so that a migration reads like the tables."""
     if kind != "type" or type(value).__module__ != types.__name__:
         return False
-    context_.imports.add("from storage import types")
+    context_.imports.add("from storage.link import types")
     if isinstance(value, types.OneOf):
         return "types.PlainText()"  # the words are the CHECK's, not the column's
     return f"types.{type(value).__name__}()"

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import create_engine
 
-from storage.migrate import upgrade, write_migration
+from storage.database.migrate import upgrade, write_migration
 
 USAGE: Final = "say what changed, in words joined by _: make migration name=what_changed"
 

@@ -3,8 +3,8 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Named, Table, TypedColumns
 
 from bot.domain.limits import Limit
+from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_words
-from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
 
 class LimitedColumns(TypedColumns):

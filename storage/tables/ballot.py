@@ -13,11 +13,11 @@ from sqlalchemy import (
     text,
 )
 
-from bot.domain.assurance import Assurance
-from bot.domain.ballot import BallotState
-from bot.domain.comment import Source
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import BallotState
+from bot.domain.items.comment import Source
+from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import fixed, metadata, only_words
-from storage.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 
 
 class BallotColumns(TypedColumns):

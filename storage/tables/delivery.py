@@ -16,8 +16,8 @@ from sqlalchemy import (
 )
 
 from bot.domain.delivery import DeliveryKind, DeliveryState
+from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import fixed, metadata, only_words
-from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
 
 class DeliveryColumns(TypedColumns):

@@ -11,10 +11,10 @@ from sqlalchemy import (
     TypedColumns,
 )
 
-from bot.domain.comment import Source
-from bot.domain.item import Change, ItemKind, ItemState
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, ItemKind, ItemState
+from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_words
-from storage.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 
 
 class CounterColumns(TypedColumns):

@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 
 from bot.mail.values import Automatic
+from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_words
-from storage.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 
 
 class ThreadColumns(TypedColumns):

@@ -2,9 +2,9 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Named, Table, TypedColumns
 
-from bot.domain.item import ItemState
+from bot.domain.items.item import ItemState
+from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_words
-from storage.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 
 
 class MergeColumns(TypedColumns):

@@ -2,14 +2,14 @@
 
 from sqlalchemy import Column, Table, TypedColumns, UniqueConstraint
 
+from storage.link.types import PlainText, RowId
 from storage.tables.metadata import metadata
-from storage.types import PlainText, RowId
 
 
 class KnownNameColumns(TypedColumns):
     """Who was seen under a name: an address or `slack:` and a Slack user, in order of first use.
 
-    `key` is the name as a reader sees it (`bot.domain.names.name_key`).
+    `key` is the name as a reader sees it (`bot.domain.people.names.name_key`).
     """
 
     id = Column(RowId, primary_key=True)

@@ -14,10 +14,10 @@ from sqlalchemy import (
     not_,
 )
 
-from bot.domain.comment import Source
-from bot.domain.consent import Publish
+from bot.domain.items.comment import Source
+from bot.domain.people.consent import Publish
+from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_words
-from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
 
 class PersonColumns(TypedColumns):

@@ -12,11 +12,11 @@ from sqlalchemy import (
     TypedColumns,
 )
 
-from bot.domain.branch import Ground
-from bot.domain.suggestion import SuggestionState
+from bot.domain.items.branch import Ground
+from bot.domain.items.suggestion import SuggestionState
 from bot.mail.values import TraceKind
+from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import fixed, metadata, only_words
-from storage.types import OneOf, PlainText, RowId, UtcDateTime
 
 
 class TraceColumns(TypedColumns):

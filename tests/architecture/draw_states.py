@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from bot.domain.item import NEXT_STATES, ItemState
+from bot.domain.items.item import NEXT_STATES, ItemState
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "item-states.md"
 
@@ -18,8 +18,8 @@ MEANINGS: Final = {
 
 HEAD: Final = """# Item states
 
-Drawn from `NEXT_STATES` in `bot/domain/item.py`, the only place that knows which step is allowed.
-Change the table, then run `make docs`; a test compares.
+Drawn from `NEXT_STATES` in `bot/domain/items/item.py`, the only place that knows which step
+is allowed. Change the table, then run `make docs`; a test compares.
 """
 
 

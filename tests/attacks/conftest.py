@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.handlers.desk import Desk, open_desk
 from tests.handlers.room import Room
 

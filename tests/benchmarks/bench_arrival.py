@@ -21,7 +21,7 @@ from typing import Final
 import aiohttp
 
 from bot.config import load_config
-from bot.gateways.slack_pace import Pace
+from bot.gateways.slack.pace import Pace
 from bot.sandbox.slack import Phase, SlackChannel, SlackUser, SlackWorld
 from bot.service import run_service
 from bot.timings import Timings

@@ -18,8 +18,8 @@ from pathlib import Path
 from bot.clock import system_clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
 from handlers.ours import new_delivery_id
-from handlers.outbox import Done, Outbox
-from storage.engine import Database
+from handlers.sending.outbox import Done, Outbox
+from storage.database.engine import Database
 from tests.benchmarks.measure import say, say_aim, say_load
 from tests.peers.postgres import running_postgres
 

@@ -22,15 +22,15 @@ from typing import Final
 import asyncpg
 
 from bot.config import Config, load_config
-from bot.domain.comment import Source
-from bot.domain.item import ItemState
-from bot.domain.search import read_query
+from bot.domain.items.comment import Source
+from bot.domain.items.item import ItemState
+from bot.domain.items.search import read_query
 from bot.domain.words import fold
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from handlers.ours import new_delivery_id
-from handlers.searching import find_items
-from storage.engine import Database
+from handlers.slack.reading import find_items
+from storage.database.engine import Database
 from tests.benchmarks.archives import Archive, made_archive
 from tests.benchmarks.measure import percentile, processor_seconds, say, say_aim, say_load
 from tests.benchmarks.product import LIST, fresh_config, import_command

@@ -18,11 +18,11 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot.domain.comment import Source
 from bot.domain.ids import DeliveryId
-from bot.domain.item import Change, HistoryEntry
-from storage.engine import Database
-from storage.sqlite_library import sqlite3
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry
+from storage.database.engine import Database
+from storage.database.sqlite_library import sqlite3
 from storage.values import Sent
 from tests.storage.samples import MINUTE, NOW, new_item, new_mail, note, parsed
 

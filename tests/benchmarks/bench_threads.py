@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.mail.archives.archive import read_archive
-from storage.sqlite_library import sqlite3
+from storage.database.sqlite_library import sqlite3
 from tests.benchmarks.archives import Archive
 from tests.benchmarks.bench_import import NOTMUCH_CONFIG
 from tests.benchmarks.product import fresh_config, import_command

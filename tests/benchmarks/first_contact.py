@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bot.clock import system_clock
 from bot.config import load_config
-from bot.gateways.imap import ImapSource
-from handlers.list_mail import handle_mails
-from handlers.mail_reader import MailReader
+from bot.gateways.imap.source import ImapSource
 from handlers.ours import new_delivery_id, our_marks
-from storage.engine import Database
+from handlers.receiving.list_mail import handle_mails
+from handlers.receiving.mail_reader import MailReader
+from storage.database.engine import Database
 
 
 async def take_mailbox(config_path: Path) -> None:

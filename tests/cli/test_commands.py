@@ -13,8 +13,8 @@ from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import MailboxName
 from bot.sandbox.people import KOFI, PLAN
 from bot.sandbox.world import Sandbox
-from storage.engine import Database
-from storage.sqlite_library import LIBRARY
+from storage.database.engine import Database
+from storage.database.sqlite_library import LIBRARY
 from tests.cli.program import Penholder, write_config
 from tests.conftest import FreshDatabase, copies_of
 from tests.handlers.room import mail

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ids import ListName
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.cli.program import ROOT, Penholder, write_config
 from tests.handlers.room import mail
 from tests.journeys.process import until_told

@@ -13,7 +13,7 @@ import pytest
 
 from bot.config import SmtpConfig
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.smtp_out import SmtpOut
+from bot.gateways.smtp.outgoing import SmtpOut
 from bot.sandbox.imap import HOST, ImapWorld
 from bot.sandbox.lists import SandboxList
 from bot.sandbox.mail import MailWorld

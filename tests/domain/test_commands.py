@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.command_values import MergeItems, MoveMail, SplitItem, UndoMerge
-from bot.domain.commands import (
+from bot.domain.commands.commands import (
     FORMS,
     AssignItem,
     BallotForm,
@@ -21,6 +20,7 @@ from bot.domain.commands import (
     VoteOn,
     read_command,
 )
+from bot.domain.commands.values import MergeItems, MoveMail, SplitItem, UndoMerge
 from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.confirmation import Confirmation, is_word_of, number_in, word_of
+from bot.domain.ballots.confirmation import Confirmation, is_word_of, number_in, word_of
 from bot.domain.ids import BallotId, ConfirmationId, PersonId, VoteId
 
 SECRET = "a secret"

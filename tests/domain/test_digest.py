@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest, shorten
+from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, shorten
 from bot.domain.ids import ItemNumber, ListName, PersonId
-from bot.domain.item import ItemState
+from bot.domain.items.item import ItemState
 from tests.render import samples
 
 START = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.assurance import ASSURANCE_ORDER, Assurance, is_enough
-from bot.domain.item import NEXT_STATES, ItemState, move
+from bot.domain.ballots.assurance import ASSURANCE_ORDER, Assurance, is_enough
+from bot.domain.items.item import NEXT_STATES, ItemState, move
 from bot.errors import Refused
 from tests.render import samples
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.names import name_key, plain_name
+from bot.domain.people.names import name_key, plain_name
 
 
 @pytest.mark.parametrize(

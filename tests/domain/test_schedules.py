@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.schedule import latest_due, next_due, parse_schedule
+from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
 
 ZURICH = ZoneInfo("Europe/Zurich")
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

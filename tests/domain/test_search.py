@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import ListName
-from bot.domain.item import ItemState
-from bot.domain.search import MOST_WORDS, Query, read_query
+from bot.domain.items.item import ItemState
+from bot.domain.items.search import MOST_WORDS, Query, read_query
 from bot.domain.words import find_words, fold
 from bot.errors import Refused
 

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import SlackUserId
-from bot.domain.slack_text import find_mentions, read_mention, unescape
-from bot.render.mrkdwn import escape_entities
+from bot.domain.slack_text import read_mention, unescape
 from bot.render.safe import clean
+from bot.render.slack.mrkdwn import escape_entities
 
 
 @pytest.mark.parametrize(
@@ -36,10 +36,6 @@ def test_only_one_mention_alone_is_a_mention() -> None:
     assert read_mention(" <@U0ABC|noor> ") == SlackUserId("U0ABC")
     assert read_mention("<@U0ABC> <@U1>") is None
     assert read_mention("noor") is None
-
-
-def test_every_mentioned_user_is_found() -> None:
-    assert find_mentions("<@U1> and <@W2|vera>, not &lt;@U3&gt;") == {"U1", "W2"}
 
 
 @given(st.text())

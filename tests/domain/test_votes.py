@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.ballot import Vote
+from bot.domain.ballots.ballot import Vote
+from bot.domain.ballots.methods import CONSENT, METHODS, PLUS_MINUS, Method
+from bot.domain.ballots.tally import count_votes, decide
 from bot.domain.ids import PersonId, VoteId
-from bot.domain.methods import CONSENT, METHODS, PLUS_MINUS, Method
-from bot.domain.tally import count_votes, decide
 from tests.render import samples
 
 CHOICES = st.sampled_from(CONSENT.choices)

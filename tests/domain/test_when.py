@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.when import FARTHEST, is_when, parse_when, split_when
+from bot.domain.commands.when import FARTHEST, is_when, parse_when, split_when
 from bot.errors import Refused
 
 ZURICH = ZoneInfo("Europe/Zurich")

@@ -14,19 +14,19 @@ from email.utils import format_datetime
 from typing import Final
 
 from bot.config import Config
-from bot.domain.assurance import Assurance, is_enough
-from bot.domain.ballot import Ballot
-from bot.domain.ballot import Vote as KeptVote
-from bot.domain.comment import Source
-from bot.domain.confirmation import Answer, Confirmation, word_of
+from bot.domain.ballots.assurance import Assurance, is_enough
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Vote as KeptVote
+from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
+from bot.domain.ballots.methods import METHODS
 from bot.domain.delivery import Lane
 from bot.domain.ids import BallotId, ConfirmationId, ItemNumber, SlackUserId
-from bot.domain.methods import METHODS
-from bot.domain.person import Person
+from bot.domain.items.comment import Source
+from bot.domain.people.person import Person
 from bot.errors import Refused
-from bot.gateways.slack_values import SlackProfile
-from handlers.confirming import reply_address
-from storage.engine import Database
+from bot.gateways.slack.values import SlackProfile
+from handlers.voting.confirming import reply_address
+from storage.database.engine import Database
 from tests.fuzz.chance import Chance
 from tests.fuzz.forged import ADA, EVE, Mailman, forged_head, poster
 from tests.fuzz.spoken import TALK, Topic, Vote, Words, honest_words, hostile_words

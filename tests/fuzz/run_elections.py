@@ -19,9 +19,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
-from bot.domain.assurance import Assurance
+from bot.domain.ballots.assurance import Assurance
 from bot.domain.ids import DeliveryId
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.fuzz.elections import Tally, hold_election
 
 MINUTES: Final = 10.0

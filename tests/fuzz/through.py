@@ -12,13 +12,13 @@ from email.message import EmailMessage
 from types import MappingProxyType
 from typing import Final
 
-from bot.domain.digest import DigestComment, DigestItem, build_digest
-from bot.domain.item import Item
+from bot.domain.digests.digest import DigestComment, DigestItem, build_digest
+from bot.domain.items.item import Item
 from bot.domain.words import find_words, fold
 from bot.mail.archives.archive import read_archive
 from bot.mail.automatic.absences import away_until
 from bot.mail.automatic.classify import OurMarks
-from bot.mail.lists.listinfo import leading_tags, tag_names
+from bot.mail.lists.listinfo import tag_names
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.new_text import is_answer, searchable_text, without_answered
 from bot.mail.quotes.originals import Original, Originals
@@ -32,22 +32,21 @@ from bot.mail.values import ParsedMail, UnreadableMail
 from bot.mail.votes import (
     begins_with_choice,
     entry_votes,
-    find_commands,
     first_line_votes,
     is_only_votes,
 )
-from bot.render.blocks import LONGEST_TEXT, SlackText
 from bot.render.facts import MailFacts, Words
 from bot.render.found import find_passage, found_shape, found_text
 from bot.render.item_text import item_page_text
-from bot.render.mail_digest import digest_mail
-from bot.render.mail_message import LARGEST
-from bot.render.mail_notes import vote_receipt_mail
+from bot.render.mail.digest import digest_mail
+from bot.render.mail.message import LARGEST
+from bot.render.mail.notes import vote_receipt_mail
 from bot.render.reports import report_text
-from bot.render.shapes import Spoken, ThreadMail, item_page_shape
-from bot.render.slack_details import details_view
-from bot.render.slack_item import render_item
-from bot.render.slack_mail import render_mail
+from bot.render.slack.blocks import LONGEST_TEXT, SlackText
+from bot.render.slack.details import details_view
+from bot.render.slack.item import render_item
+from bot.render.slack.mail import render_mail
+from bot.render.slack.shapes import Spoken, ThreadMail, item_page_shape
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render import samples
 
@@ -105,11 +104,9 @@ def _read_on(mail: ParsedMail) -> None:
     if is_answer(mail.subject, mail.references):
         assert not votes or begins_with_choice(mail.new_text)
     entry_votes(mail.text, answers_us=True)
-    find_commands(mail.text)
     is_only_votes(mail)
     away_until(mail)
     tag_names(mail.list_ids)
-    leading_tags(mail.subject)
     post = Post(mail.author, mail.date, mail.new_text, mail.subject)
     assert is_same_post(post, post)
     _thread(mail)

@@ -9,8 +9,8 @@ from bot.config import MailboxConfig
 from bot.domain.ids import MailboxName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailTooLarge
-from bot.gateways.imap import ImapSource
-from bot.gateways.imap_client import ImapTimings
+from bot.gateways.imap.client import ImapTimings
+from bot.gateways.imap.source import ImapSource
 from tests.peers.dovecot import PASSWORD
 
 QUICK = ImapTimings(

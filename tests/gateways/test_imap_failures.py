@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.gateways.imap_batches import BATCH_BYTES
-from bot.gateways.imap_client import ImapTimings
-from bot.gateways.imap_lookup import probe_imap
+from bot.gateways.imap.client import ImapTimings
+from bot.gateways.imap.lookup import probe_imap
+from bot.gateways.imap.source import BATCH_BYTES
 from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching
 from tests.peers.dovecot import Dovecot, running_dovecot
 from tests.peers.machine import free_port

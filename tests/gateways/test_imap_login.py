@@ -10,7 +10,7 @@ import pytest
 from bot.config import MailboxConfig
 from bot.domain.ids import MessageId
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.imap_lookup import ImapLookup, probe_imap
+from bot.gateways.imap.lookup import ImapLookup, probe_imap
 from tests.gateways.ledger import QUICK, mail, mailbox
 from tests.peers.dovecot import Dovecot, running_dovecot
 from tests.peers.machine import free_port

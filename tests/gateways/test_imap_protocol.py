@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.imap_login import open_imap
-from bot.gateways.imap_protocol import ImapCommand, ImapProtocol
+from bot.gateways.imap.login import open_imap
+from bot.gateways.imap.protocol import ImapCommand, ImapProtocol
 from tests.gateways.ledger import QUICK, Ledger, eventually, mailbox, watching
 from tests.peers.scripted_imap import HANG_UP, ScriptedImap, scripted_imap
 

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.ids import MessageId
 from bot.errors import GiveUp
 from bot.events import MailTooLarge
-from bot.gateways.imap_lookup import ImapLookup, probe_imap
+from bot.gateways.imap.lookup import ImapLookup, probe_imap
 from bot.sandbox.imap import ImapWorld
 from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching
 from tests.gateways.test_imap_watching import STRANGE_BODIES

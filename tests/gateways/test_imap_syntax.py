@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.gateways.imap_batches import BATCH_BYTES, BATCH_MAILS, plan_batches
-from bot.gateways.imap_client import MailSize
-from bot.gateways.imap_syntax import (
+from bot.gateways.imap.client import MailSize
+from bot.gateways.imap.source import BATCH_BYTES, BATCH_MAILS, plan_batches
+from bot.gateways.imap.syntax import (
     NO_DATE,
     read_code,
     read_exists,

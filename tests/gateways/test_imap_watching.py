@@ -8,9 +8,8 @@ from datetime import UTC, timedelta
 import pytest
 
 from bot.events import MailFetched, MailTooLarge
-from bot.gateways.imap import BATCHES_IN_HAND, TAKEN_AT_ONCE
-from bot.gateways.imap_batches import BATCH_MAILS
-from bot.gateways.imap_client import HEADER_LIMIT
+from bot.gateways.imap.client import HEADER_LIMIT
+from bot.gateways.imap.source import BATCH_MAILS, BATCHES_IN_HAND, TAKEN_AT_ONCE
 from tests.gateways.ledger import QUICK, Ledger, eventually, mail, mailbox, watching
 from tests.peers.dovecot import Dovecot, running_dovecot
 

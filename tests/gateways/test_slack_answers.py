@@ -11,9 +11,9 @@ from aiohttp import web
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, SlackUserId, Ts
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.slack_errors import ACCOUNT, PASSING, REMEDIES, explain, retry_after
-from bot.gateways.slack_out import SlackOut
-from bot.gateways.slack_pace import Pace
+from bot.gateways.slack.errors import ACCOUNT, PASSING, REMEDIES, explain, retry_after
+from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.slack.pace import Pace
 
 LIST = ChannelId("C01LIST")
 FIRST = DeliveryId("1" * 32)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.consent import Publish
 from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, SlackUserId, Ts
+from bot.domain.people.consent import Publish
 from bot.events import (
     ButtonPressed,
     CommandGiven,
@@ -18,7 +18,7 @@ from bot.events import (
     ReleaseDecided,
     VoteCast,
 )
-from bot.gateways.slack_arrivals import (
+from bot.gateways.slack.arrivals import (
     first_input,
     read_action,
     read_command,

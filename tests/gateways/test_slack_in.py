@@ -23,10 +23,10 @@ from bot.events import (
     SlackReply,
     VoteCast,
 )
-from bot.gateways.slack_connection import SocketTimings
-from bot.gateways.slack_in import SlackIn
-from bot.gateways.slack_out import SlackOut
-from bot.gateways.slack_pace import Pace
+from bot.gateways.slack.connection import SocketTimings
+from bot.gateways.slack.incoming import SlackIn
+from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.slack.pace import Pace
 from bot.sandbox.slack import (
     Fault,
     FaultKind,

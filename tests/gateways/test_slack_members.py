@@ -8,9 +8,9 @@ import pytest
 
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, SlackUserId
-from bot.gateways.slack_call import CALL_TIMEOUT, SlackCaller
-from bot.gateways.slack_members import ASKED_AGAIN_AFTER, KEPT_FOR, SlackMembers
-from bot.gateways.slack_pace import Pace
+from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
+from bot.gateways.slack.members import ASKED_AGAIN_AFTER, KEPT_FOR, SlackMembers
+from bot.gateways.slack.pace import Pace
 from bot.sandbox.slack import Fault, FaultKind, SlackChannel, SlackWorld
 
 ADA, BEN = SlackUserId("U01ADA"), SlackUserId("U02BEN")

@@ -11,12 +11,12 @@ import pytest
 from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
-from bot.domain.person import SlackDoubt
+from bot.domain.people.person import SlackDoubt
 from bot.domain.slack_scopes import NEEDED_SCOPES
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.slack_out import METADATA_TYPE, SlackOut
-from bot.gateways.slack_pace import Pace
-from bot.gateways.slack_values import SlackProfile
+from bot.gateways.slack.outgoing import METADATA_TYPE, SlackOut
+from bot.gateways.slack.pace import Pace
+from bot.gateways.slack.values import SlackProfile
 from bot.sandbox.slack import (
     ALL_SCOPES,
     Fault,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gateways.slack_pace import Bucket, Pace
+from bot.gateways.slack.pace import Bucket, Pace
 
 SLACK = Pace(every=timedelta(seconds=1), burst=3)
 

@@ -21,8 +21,8 @@ from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
 from bot.errors import GiveUp
 from bot.events import CommandGiven, MessagePosted, SlackArrival, SlackReply, VoteCast
-from bot.gateways.slack_in import SlackIn
-from bot.gateways.slack_out import SlackOut
+from bot.gateways.slack.incoming import SlackIn
+from bot.gateways.slack.outgoing import SlackOut
 
 PROGRAM = Path(__file__).parents[1] / "peers/node_modules/local-slack-linux-x64/bin/local-slack"
 ADA = SlackUserId("U01ADA")

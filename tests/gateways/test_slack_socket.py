@@ -21,10 +21,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.events import SlackArrival, SlackReply
-from bot.gateways.slack_connection import SocketTimings
-from bot.gateways.slack_in import SlackIn
-from bot.gateways.slack_out import SlackOut
-from bot.gateways.slack_socket import Reply, SlackSocket, order_key
+from bot.gateways.slack.connection import SocketTimings
+from bot.gateways.slack.incoming import SlackIn
+from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.slack.socket import Reply, SlackSocket, order_key
 
 SHORT = SocketTimings(
     hello=timedelta(milliseconds=200),

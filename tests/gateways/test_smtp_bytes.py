@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.gateways.smtp_bytes import MAX_LINE, ascii_domain, to_wire
+from bot.gateways.smtp.bytes import MAX_LINE, ascii_domain, to_wire
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=60)
 TEXTS = st.lists(

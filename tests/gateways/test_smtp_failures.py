@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import TryAgainLater
-from bot.gateways.smtp_out import DEFAULT_TIMINGS, SmtpOut
+from bot.gateways.smtp.outgoing import DEFAULT_TIMINGS, SmtpOut
 from tests.peers.smtp import GREETING, UNTIL_DATA, config, peer, rough_server, send
 
 QUICK = replace(

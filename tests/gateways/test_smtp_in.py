@@ -10,7 +10,7 @@ import pytest
 
 from bot.config import ListenerConfig
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.smtp_in import MAX_COMMANDS, MAX_CONNECTIONS, MAX_RECIPIENTS, MailReceiver
+from bot.gateways.smtp.incoming import MAX_COMMANDS, MAX_CONNECTIONS, MAX_RECIPIENTS, MailReceiver
 
 MAIL = b"From: ada@example.org\r\nSubject: hello\r\n\r\n.dot\r\nGr\xc3\xbc\xc3\x9fe\r\n"
 Taken = tuple[bytes, str, tuple[str, ...]]

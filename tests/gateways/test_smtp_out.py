@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.smtp_out import DEFAULT_TIMINGS, MAX_RECIPIENTS, SmtpOut
+from bot.gateways.smtp.outgoing import DEFAULT_TIMINGS, MAX_RECIPIENTS, SmtpOut
 from tests.peers.machine import make_certificates
 from tests.peers.smtp import a_mail, config, peer, send
 

@@ -11,8 +11,8 @@ import pytest
 
 from bot.config import ListenerConfig, SmtpConfig
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.smtp_in import MailReceiver
-from bot.gateways.smtp_out import SmtpOut
+from bot.gateways.smtp.incoming import MailReceiver
+from bot.gateways.smtp.outgoing import SmtpOut
 from tests.peers.dovecot import running_dovecot
 from tests.peers.postfix import Postfix, PostfixList, running_postfix
 

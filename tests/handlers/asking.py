@@ -1,9 +1,9 @@
 """What strangers are answered in a room, and how they send a word back."""
 
-from bot.domain.confirmation import Answer, Confirmation, word_of
+from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.ids import ConfirmationId
-from handlers.confirming import reply_address
+from handlers.voting.confirming import reply_address
 from tests.handlers.room import CHAIR, US, Room, mail, new_config
 
 ADA = "Ada Example <ada@example.org>"

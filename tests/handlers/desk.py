@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.gateways.slack_out import SlackOut
-from bot.gateways.slack_pace import Pace
-from bot.gateways.smtp_out import SmtpOut
+from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.slack.pace import Pace
+from bot.gateways.smtp.outgoing import SmtpOut
 from bot.sandbox.slack import Message, SlackChannel, SlackUser, SlackWorld
-from handlers.delivering import Peers, deliver
-from handlers.outbox import Done, Outbox
-from storage.engine import Database
+from handlers.sending.delivering import Peers, deliver
+from handlers.sending.outbox import Done, Outbox
+from storage.database.engine import Database
 from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, Room, new_config
 
 FAST = Pace(every=timedelta(milliseconds=1), burst=100)

@@ -12,7 +12,6 @@ from email.utils import format_datetime
 from typing import Any, Final
 
 from bot.config import Config
-from bot.domain.consent import Publish, fingerprint
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import (
     ChannelId,
@@ -23,6 +22,7 @@ from bot.domain.ids import (
     SlackUserId,
     Ts,
 )
+from bot.domain.people.consent import Publish, fingerprint
 from bot.errors import TryAgainLater
 from bot.events import (
     ButtonPressed,
@@ -39,25 +39,25 @@ from bot.events import (
     TimeReached,
     VoteCast,
 )
-from bot.gateways.slack_values import SlackProfile
-from handlers.buttons import handle_button, handle_vote
-from handlers.commands import handle_command
-from handlers.comments import (
+from bot.gateways.slack.values import SlackProfile
+from handlers.digests import handle_digests
+from handlers.facts import item_list, item_page
+from handlers.ours import our_marks
+from handlers.people import Profiles
+from handlers.receiving.held import ask_about_held
+from handlers.receiving.list_mail import handle_mails
+from handlers.receiving.mail_reader import MailReader
+from handlers.slack.buttons import handle_button, handle_vote
+from handlers.slack.commands import handle_command
+from handlers.slack.comments import (
     handle_message_deleted,
     handle_message_edited,
     handle_message_posted,
 )
-from handlers.consent import handle_publish_chosen, handle_release_decided
-from handlers.deadlines import handle_deadlines
-from handlers.digests import handle_digests
-from handlers.forms import handle_form
-from handlers.held import ask_about_held
-from handlers.list_mail import handle_mails
-from handlers.mail_reader import MailReader
-from handlers.ours import our_marks
-from handlers.pages import item_list, item_page
-from handlers.people import Profiles
-from storage.engine import Database
+from handlers.slack.consent import handle_publish_chosen, handle_release_decided
+from handlers.slack.forms import handle_form
+from handlers.voting.ballots import handle_deadlines
+from storage.database.engine import Database
 from storage.values import SetAside, SlackMessage
 
 START: Final = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)

@@ -16,8 +16,8 @@ import pytest
 from bot.errors import ConfigError, GiveUp
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import ParsedMail
-from handlers.archive_files import find_archives
-from handlers.archive_reading import ReadArchives, ReadBatch, reading_archives
+from handlers.archives.files import find_archives
+from handlers.archives.reading import ReadArchives, ReadBatch, reading_archives
 
 STAMP = b"From ana@example.org Mon Mar  3 10:15:00 2025\n"
 
@@ -309,7 +309,7 @@ def test_files_stand_in_the_order_of_their_names_folder_by_folder(tmp_path: Path
 _KEPT = """
 import sys, tracemalloc
 from pathlib import Path
-from handlers.archive_files import find_archives
+from handlers.archives.files import find_archives
 
 find_archives([Path(sys.argv[1])])  # what is loaded and kept at the first use is no matter here
 tracemalloc.start()

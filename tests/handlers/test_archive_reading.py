@@ -11,8 +11,13 @@ import pytest
 from bot.errors import GiveUp
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import ParsedMail
-from handlers.archive_reading import ReadArchives, ReadBatch, reading_archives
-from handlers.archive_splitting import BATCH_MAILS, RawBatch
+from handlers.archives.reading import (
+    BATCH_MAILS,
+    RawBatch,
+    ReadArchives,
+    ReadBatch,
+    reading_archives,
+)
 
 MARKS = OurMarks("none.example", "us@none.example")
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import MessageId
-from bot.domain.search import Phrase, Query
+from bot.domain.items.search import Phrase, Query
 from tests.cli.program import Penholder, write_config
 from tests.handlers.room import BOARD, CHAIR, COUNCIL, START, Room, mail, trace_of
 

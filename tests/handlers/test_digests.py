@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.digest import Digest
+from bot.domain.digests.digest import Digest
 from bot.errors import Refused
 from handlers.digests import digest_of
 from storage.values import SentDigest

@@ -14,9 +14,9 @@ from bot.events import MailReceived
 from bot.sandbox.people import BOT_ADDRESS
 from bot.sandbox.world import Sandbox
 from bot.service import run_service
-from handlers.direct_mail import handle_direct_mail
 from handlers.ours import our_marks
-from handlers.voters import is_own
+from handlers.receiving.direct_mail import handle_direct_mail
+from handlers.voting.voters import is_own
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
 from tests.handlers.test_filing import ClockOutOfOrder
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.errors import TryAgainLater
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.conftest import new_delivery_id
 from tests.handlers.desk import all_done, open_desk, run_sql, said
 from tests.handlers.room import CHAIR, Room, mail

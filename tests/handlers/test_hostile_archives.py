@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import GiveUp
-from handlers.archive_files import find_archives
-from handlers.archive_splitting import batches
+from handlers.archives.files import find_archives
+from handlers.archives.reading import batches
 from tests.benchmarks.measure import run_here
 from tests.fuzz.chance import Chance
 from tests.handlers.test_archive_files import mail, mbox

@@ -13,7 +13,7 @@ from bot.domain.ids import MailboxName
 from bot.events import MailFetched, MailTooLarge
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.values import ParsedMail
-from handlers.mail_reader import MANY, Fetched, MailReader, Read
+from handlers.receiving.mail_reader import MANY, Fetched, MailReader, Read
 from tests.gateways.ledger import eventually
 
 MAIN: Final = MailboxName("main")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.confirmation import Answer
+from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
 from tests.handlers.room import (
     ADA,

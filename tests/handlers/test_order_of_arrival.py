@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.conftest import new_delivery_id
 from tests.handlers.digested import plain_digest
 from tests.handlers.room import BOARD, COUNCIL, START, Room, mail

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.errors import Refused
 from bot.events import SlackReply
-from bot.render.slack_item import render_item
+from bot.render.slack.item import render_item
 from handlers.facts import gather_item
 from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, START, Room, mail
 

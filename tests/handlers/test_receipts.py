@@ -1,7 +1,7 @@
 """A responder that answers receipts is not given one for each answer."""
 
 from bot.domain.delivery import DeliveryKind
-from handlers.vote_receipts import MOST_RECEIPTS
+from handlers.voting.receipts import MOST_RECEIPTS
 from tests.handlers.room import CHAIR, US, Room, mail
 
 

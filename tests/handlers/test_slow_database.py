@@ -8,8 +8,8 @@ from sqlalchemy import make_url
 
 from bot.domain.delivery import DeliveryState
 from bot.errors import TryAgainLater
-from storage.engine import Database
-from storage.postgres import PostgresServer
+from storage.database.engine import Database
+from storage.database.postgres import PostgresServer
 from tests.conftest import new_delivery_id
 from tests.handlers.desk import all_done, open_desk, said
 from tests.handlers.room import CHAIR, CHANNEL, Room, mail

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from bot.config import load_config
-from bot.gateways.imap_client import ImapTimings
-from bot.gateways.slack_connection import SocketTimings
-from bot.gateways.slack_pace import Pace
-from bot.gateways.smtp_out import SmtpTimings
+from bot.gateways.imap.client import ImapTimings
+from bot.gateways.slack.connection import SocketTimings
+from bot.gateways.slack.pace import Pace
+from bot.gateways.smtp.outgoing import SmtpTimings
 from bot.logs import set_up_logging
 from bot.service import run_service
 from bot.timings import Timings

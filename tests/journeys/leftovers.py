@@ -8,8 +8,8 @@ from typing import Final
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
-from bot.domain.item import Change
-from storage.engine import Database
+from bot.domain.items.item import Change
+from storage.database.engine import Database
 from storage.store import Store
 
 PATIENCE: Final = timedelta(seconds=10)

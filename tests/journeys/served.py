@@ -10,9 +10,9 @@ from bot.clock import system_clock
 from bot.config import load_config
 from bot.sandbox.page import Items
 from bot.service import run_service
+from handlers.facts import item_list
 from handlers.ours import new_delivery_id
-from handlers.pages import item_list
-from storage.engine import Database
+from storage.database.engine import Database
 
 START_SECONDS = 20.0
 

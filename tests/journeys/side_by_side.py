@@ -25,8 +25,8 @@ from bot.sandbox.people import MARTA, PLAN
 from bot.sandbox.story import mails
 from bot.sandbox.story.stage import Stage, message_id
 from bot.sandbox.world import Sandbox
-from storage.engine import Database
-from storage.sqlite_library import LIBRARY, sqlite3
+from storage.database.engine import Database
+from storage.database.sqlite_library import LIBRARY, sqlite3
 from tests.conftest import new_delivery_id
 from tests.journeys.process import penholder, running_service, until_told
 from tests.storage.samples import NOW, note

@@ -17,7 +17,7 @@ from bot.sandbox.story import mails, texts
 from bot.sandbox.story.check import check_world
 from bot.sandbox.story.stage import Stage
 from bot.sandbox.world import Sandbox
-from storage.sqlite_library import sqlite3
+from storage.database.sqlite_library import sqlite3
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import Service, running_service, start_service, until
 

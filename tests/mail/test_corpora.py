@@ -12,9 +12,10 @@ import pytest
 from bot.mail.archives.archive import ArchivedMail, read_archive
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.segments import segments
+from bot.mail.threads.copies import is_made
 from bot.mail.threads.threads import ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail, UnreadableMail
-from bot.mail.votes import begins_with_choice, entry_votes, find_commands, first_line_votes
+from bot.mail.votes import begins_with_choice, entry_votes, first_line_votes
 from tests.corpora import archive_bytes, archive_files, require_corpora, require_seed
 
 FROM_LINE = re.compile(rb"^From .*\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
@@ -33,7 +34,6 @@ def read_wholly(raw: bytes) -> ParsedMail | UnreadableMail:
         segments(mail.text, mail.author)
         assert not first_line_votes(mail.text) or begins_with_choice(mail.new_text)
         entry_votes(mail.text, answers_us=True)
-        find_commands(mail.text)
     return mail
 
 
@@ -52,7 +52,7 @@ def test_every_mail_of_the_corpora_is_read(capsys: pytest.CaptureFixture[str]) -
         counts["read"] += len(read)
         counts["set aside"] += len(mails) - len(read)
         counts["automatic"] += sum(mail.automatic is not None for mail in read)
-        counts["without id"] += sum(mail.message_id_is_made for mail in read)
+        counts["without id"] += sum(is_made(mail.message_id) for mail in read)
         counts["without date"] += sum(mail.date is None for mail in read)
     with capsys.disabled():
         told = ", ".join(f"{name} {count}" for name, count in counts.items())

@@ -13,7 +13,7 @@ from bot.mail import limits
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.lines import read_lines
 from bot.mail.values import ParsedMail, UnreadableMail
-from bot.render.slack_mail import render_mail
+from bot.render.slack.mail import render_mail
 from tests.fuzz.through import read_and_show
 from tests.render import samples
 

@@ -11,6 +11,7 @@ from bot.mail.limits import ATTACHMENTS, DEPTH, PARTS
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
+from bot.mail.threads.copies import is_made
 from bot.mail.values import Mailbox, ParsedMail, UnreadableMail
 
 HEAD = (
@@ -53,7 +54,7 @@ def test_a_mail_without_an_id_gets_the_same_one_in_every_rendering() -> None:
     assert isinstance(first, ParsedMail)
     assert isinstance(second, ParsedMail)
     assert isinstance(other, ParsedMail)
-    assert first.message_id_is_made
+    assert is_made(first.message_id)
     assert first.message_id == second.message_id != other.message_id
 
 

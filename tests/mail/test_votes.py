@@ -9,7 +9,6 @@ from bot.mail.votes import (
     MailVote,
     begins_with_choice,
     entry_votes,
-    find_commands,
     first_line_votes,
 )
 
@@ -206,17 +205,10 @@ def test_an_item_line_without_a_choice_is_no_vote() -> None:
     assert entry_votes("#12: I have read it\n#13 is open\n# 14: +1", answers_us=True) == ()
 
 
-def test_commands_are_lines_of_the_own_words() -> None:
-    text = "!show 12\n> !list\n!Vote 12 agree\nplease !help\n\n-- \n!drop"
-
-    assert find_commands(text) == (("show", "12"), ("vote", "12", "agree"))
-
-
 @given(st.text(max_size=300), st.lists(st.text(max_size=10), max_size=3))
 def test_reading_votes_never_raises(text: str, options: list[str]) -> None:
     first_line_votes(text, options=options)
     entry_votes(text, answers_us=True, options=options)
-    find_commands(text)
 
 
 @given(

@@ -3,9 +3,9 @@
 from alembic import command
 from sqlalchemy import Connection
 
-from bot.domain.person import Namesake
-from storage.engine import Database
-from storage.migrate import settings_for
+from bot.domain.people.person import Namesake
+from storage.database.engine import Database
+from storage.database.migrate import settings_for
 from tests.conftest import new_delivery_id
 from tests.handlers.room import ADA, CHAIR, Room, mail
 from tests.migrations.test_migrations import run

@@ -13,15 +13,15 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.domain.comment import Source
 from bot.domain.ids import CommentId, DeliveryId
-from bot.domain.item import Change, HistoryEntry
-from bot.domain.search import read_query
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.items.search import read_query
 from bot.errors import ConfigError
-from storage.engine import Database
-from storage.migrate import is_described, settings_for, upgrade
-from storage.revision import newest_revision, revision_of
-from storage.sqlite_driver import sqlite_engine
+from storage.database.engine import Database
+from storage.database.migrate import is_described, settings_for, upgrade
+from storage.database.revision import newest_revision, revision_of
+from storage.database.sqlite import sqlite_engine
 from storage.tables import metadata
 from tests.conftest import DATABASE_KINDS
 from tests.peers.postgres import Postgres

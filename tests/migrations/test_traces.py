@@ -6,8 +6,8 @@ from alembic import command
 from sqlalchemy import Connection
 
 from bot.domain.ids import ThreadId
-from storage.engine import Database
-from storage.migrate import settings_for
+from storage.database.engine import Database
+from storage.database.migrate import settings_for
 from tests.conftest import new_delivery_id
 from tests.handlers.room import CHAIR, START, Room, mail
 from tests.migrations.test_migrations import run

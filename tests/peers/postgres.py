@@ -21,7 +21,7 @@ from typing import Final
 import pytest
 
 from bot.domain.ids import DeliveryId
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.peers.machine import free_port
 
 START_SECONDS: Final = 30.0

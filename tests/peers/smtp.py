@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from bot.config import SmtpConfig
-from bot.gateways.smtp_out import SmtpOut
+from bot.gateways.smtp.outgoing import SmtpOut
 
 HOST = "127.0.0.1"
 GREETING = b"220 rough\r\n"

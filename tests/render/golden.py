@@ -5,28 +5,28 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
 
-from bot.domain.comment import Comment, Source
-from bot.domain.confirmation import Answer
-from bot.domain.consent import Publish, Standing
+from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
-from bot.domain.item import ItemState
+from bot.domain.items.comment import Comment, Source
+from bot.domain.items.item import ItemState
+from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Mailbox
-from bot.render import slack_answers
-from bot.render.blocks import Block, SlackText
 from bot.render.digest_words import comment_words
 from bot.render.facts import Words
 from bot.render.found import found_text
-from bot.render.mail_answers import answer_mail
-from bot.render.mail_ballot import ballot_mail, result_mail
-from bot.render.mail_digest import digest_mail
-from bot.render.mail_notes import note_mail, vote_receipt_mail
-from bot.render.slack_consent import choice_text, consent_question, release_question
-from bot.render.slack_details import details_view
-from bot.render.slack_digest import digest_preview
-from bot.render.slack_item import render_item
-from bot.render.slack_mail import render_mail
-from bot.render.slack_receipts import vote_receipt
-from bot.render.slack_views import ballot_view, comment_view, reason_view
+from bot.render.mail.answers import answer_mail
+from bot.render.mail.ballot import ballot_mail, result_mail
+from bot.render.mail.digest import digest_mail
+from bot.render.mail.notes import note_mail, vote_receipt_mail
+from bot.render.slack import answers
+from bot.render.slack.answers import digest_preview
+from bot.render.slack.blocks import Block, SlackText
+from bot.render.slack.consent import choice_text, consent_question, release_question
+from bot.render.slack.details import details_view
+from bot.render.slack.item import render_item
+from bot.render.slack.mail import render_mail
+from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.views import ballot_view, comment_view, reason_view
 from tests.render import samples
 
 FOLDER: Final = Path(__file__).parent / "golden"
@@ -54,7 +54,7 @@ def messages() -> dict[str, SlackText]:
     )
     return {
         "item-voting": render_item(samples.facts()),
-        "item-shown": slack_answers.show_text(samples.facts()),
+        "item-shown": answers.show_text(samples.facts()),
         "item-decided": render_item(
             samples.facts(
                 item=samples.item(state=ItemState.DECIDED, outcome="accepted"),
@@ -80,8 +80,8 @@ def messages() -> dict[str, SlackText]:
         "mail-hostile": render_mail(
             samples.mail(author=samples.HOSTILE, text=samples.HOSTILE, new_text=samples.HOSTILE)
         ),
-        "result": slack_answers.render_result(samples.result()),
-        "comment": slack_answers.comment_post(author="Noor Haddad", text="Agreed,\nbut *when*?"),
+        "result": answers.render_result(samples.result()),
+        "comment": answers.comment_post(author="Noor Haddad", text="Agreed,\nbut *when*?"),
         "consent": consent_question(
             samples.item(),
             user=SlackUserId("U1NOOR"),
@@ -118,16 +118,16 @@ def views() -> dict[str, Block]:
     }
 
 
-def answers() -> dict[str, str]:
+def command_answers() -> dict[str, str]:
     """Return each golden answer to a command by its name."""
     item, facts = samples.item(), samples.facts()
     closed = samples.closed_ballot()
     return {
-        "help": slack_answers.help_text(),
-        "help-ballot": slack_answers.help_text("ballot"),
-        "list": slack_answers.list_text([facts, samples.facts(ballot=None, tally=None)]),
-        "list-empty": slack_answers.list_text([], which="overdue"),
-        "help-search": slack_answers.help_text("search"),
+        "help": answers.help_text(),
+        "help-ballot": answers.help_text("ballot"),
+        "list": answers.list_text([facts, samples.facts(ballot=None, tally=None)]),
+        "list-empty": answers.list_text([], which="overdue"),
+        "help-search": answers.help_text("search"),
         "search": found_text(
             [
                 samples.found(link="https://slack.com/archives/C01QUAY/p1763647500000100"),
@@ -136,10 +136,10 @@ def answers() -> dict[str, str]:
             more=True,
         ),
         "search-empty": found_text([], more=False),
-        "mine": slack_answers.mine_text(
+        "mine": answers.mine_text(
             [(item, samples.ballot(), "agree"), (item, samples.ballot(), "")], held=[facts]
         ),
-        "mine-empty": slack_answers.mine_text([]),
+        "mine-empty": answers.mine_text([]),
         "receipt": vote_receipt(samples.receipt(replaced="abstain")),
         "receipt-block": vote_receipt(
             samples.receipt(vote=samples.vote("block", reason="No *fenders* yet"))
@@ -150,18 +150,16 @@ def answers() -> dict[str, str]:
         "receipt-superseded": vote_receipt(
             samples.receipt(vote=samples.vote(superseded_by=VoteId(9)))
         ),
-        "ballot-opened": slack_answers.ballot_opened(item, samples.ballot()),
-        "ballot-closed": slack_answers.ballot_closed(item, closed),
-        "item-closed": slack_answers.item_closed(samples.item(outcome="done")),
-        "item-reopened": slack_answers.item_reopened(item),
-        "item-assigned": slack_answers.item_assigned(item, holder="Noor Haddad"),
-        "item-titled": slack_answers.item_titled(item),
-        "comment-kept": slack_answers.comment_kept(item, standing=Standing.GOES),
-        "comment-held": slack_answers.comment_kept(item, standing=Standing.HELD),
-        "comment-stays": slack_answers.comment_kept(item, standing=Standing.STAYS),
-        "digest-queued": slack_answers.digest_queued(
-            list_name="harbour-council", window_end=samples.NOW
-        ),
+        "ballot-opened": answers.ballot_opened(item, samples.ballot()),
+        "ballot-closed": answers.ballot_closed(item, closed),
+        "item-closed": answers.item_closed(samples.item(outcome="done")),
+        "item-reopened": answers.item_reopened(item),
+        "item-assigned": answers.item_assigned(item, holder="Noor Haddad"),
+        "item-titled": answers.item_titled(item),
+        "comment-kept": answers.comment_kept(item, standing=Standing.GOES),
+        "comment-held": answers.comment_kept(item, standing=Standing.HELD),
+        "comment-stays": answers.comment_kept(item, standing=Standing.STAYS),
+        "digest-queued": answers.digest_queued(list_name="harbour-council", window_end=samples.NOW),
         "digest-preview": digest_preview(samples.digest(), zone=samples.ZURICH),
     }
 
@@ -212,7 +210,7 @@ def renderings() -> dict[str, str]:
         made[f"{name}.json"] = _json({"text": message.text, "blocks": message.blocks})
     for name, view in views().items():
         made[f"{name}.json"] = _json(view)
-    for name, text in answers().items():
+    for name, text in command_answers().items():
         made[f"answer-{name}.txt"] = text + "\n"
     for name, mail in mails().items():
         made[f"{name}.eml"] = mail.as_bytes().decode("ascii").replace("\r\n", "\n")

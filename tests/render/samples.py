@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.domain.assurance import Assurance
-from bot.domain.ballot import Ballot, BallotState, Rules, Vote
-from bot.domain.comment import Source
-from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
+from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.tally import Tally
+from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest
 from bot.domain.ids import BallotId, DeliveryId, ItemNumber, ListName, PersonId, ThreadId, VoteId
-from bot.domain.item import Item, ItemState
-from bot.domain.methods import METHODS
-from bot.domain.search import What
-from bot.domain.tally import Tally
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item, ItemState
+from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
 from bot.render.facts import (
     HistoryFacts,
@@ -24,8 +24,8 @@ from bot.render.facts import (
     Words,
 )
 from bot.render.found import Found
-from bot.render.mail_answers import AnswerFacts
-from bot.render.mail_message import MailHead, message_id_of
+from bot.render.mail.answers import AnswerFacts
+from bot.render.mail.message import MailHead, message_id_of
 
 ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

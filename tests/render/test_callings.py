@@ -3,9 +3,9 @@
 import pytest
 
 from bot.domain.ids import PersonId, SlackUserId
-from bot.domain.names import LONGEST_NAME
-from bot.domain.person import Namesake, Person
-from bot.render.callings import call_person
+from bot.domain.people.names import LONGEST_NAME
+from bot.domain.people.person import Namesake, Person
+from bot.render.facts import call_person
 from bot.render.safe import name_of
 
 ADA = Person(PersonId(1), "Ada Example", ("ada@example.org",))

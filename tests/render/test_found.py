@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.search import Phrase, What
+from bot.domain.items.search import Phrase, What
 from bot.domain.words import fold
 from bot.mail.values import Mailbox
 from bot.render.found import (

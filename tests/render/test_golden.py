@@ -4,7 +4,7 @@ from email import policy
 import pytest
 
 from bot.domain.ids import MessageId
-from bot.mail.votes import entry_votes, find_commands, first_line_votes
+from bot.mail.votes import entry_votes, first_line_votes
 from bot.render.wrap import COLUMNS
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render.golden import FOLDER, IN_THREAD, mails, messages, renderings, views
@@ -82,7 +82,6 @@ def test_a_mail_of_ours_copied_without_quote_marks_is_nobodys_vote(name: str) ->
 
     assert first_line_votes(text) == ()
     assert entry_votes(text, answers_us=True) == ()
-    assert find_commands(text) == ()
 
 
 def test_an_answer_as_the_digest_asks_for_it_is_a_vote() -> None:

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from bot.domain.confirmation import Answer
+from bot.domain.ballots.confirmation import Answer
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm
-from bot.render.mail_answers import answer_mail
+from bot.render.mail.answers import answer_mail
 from tests.render import samples
 
 EVERY = pytest.mark.parametrize("answer", list(Answer))

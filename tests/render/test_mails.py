@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest
 from bot.domain.ids import CommentId, MessageId, VoteId
-from bot.domain.item import ItemState
+from bot.domain.items.item import ItemState
 from bot.mail.values import Mailbox
 from bot.render.digest_words import COMMENT_CUT, describe_digest
 from bot.render.facts import VoteFacts
-from bot.render.mail_ballot import ballot_mail, result_mail
-from bot.render.mail_digest import digest_mail, fit_digest
-from bot.render.mail_message import LARGEST, MOST_REFERENCES, MailBody, build_mail, subject_line
-from bot.render.mail_notes import note_mail, vote_receipt_mail
+from bot.render.mail.ballot import ballot_mail, result_mail
+from bot.render.mail.digest import digest_mail, fit_digest
+from bot.render.mail.message import LARGEST, MOST_REFERENCES, MailBody, build_mail, subject_line
+from bot.render.mail.notes import note_mail, vote_receipt_mail
 from tests.render import samples
 from tests.render.mailman import why_held
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.blocks import (
+from bot.render.safe import clean
+from bot.render.slack.blocks import (
     LONGEST_HEADER,
     LONGEST_SECTION,
     LONGEST_TEXT,
@@ -18,8 +19,7 @@ from bot.render.blocks import (
     size_of,
     within_message,
 )
-from bot.render.mrkdwn import date_token, escape, escape_entities, unescape
-from bot.render.safe import clean
+from bot.render.slack.mrkdwn import date_token, escape, escape_entities, unescape
 from tests.render import samples
 
 SIGNS = st.text(alphabet="*_~`<>&:!@#|/.-+ \nab1Ä é", max_size=60)

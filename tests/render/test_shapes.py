@@ -4,18 +4,18 @@ from string import Formatter
 
 import pytest
 
-from bot.domain.comment import Comment, Source
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import CommentId, DeliveryId, ItemNumber, PersonId, SlackUserId
-from bot.domain.item import Change, HistoryEntry
-from bot.domain.person import Person
+from bot.domain.items.comment import Comment, Source
+from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.people.person import Person
 from bot.domain.slack_scopes import NEEDED_SCOPES
 from bot.mail.values import Mailbox
 from bot.render import refusals
-from bot.render.callings import call_person
+from bot.render.facts import call_person
 from bot.render.item_text import item_page_text
-from bot.render.manifest import manifest
-from bot.render.shapes import (
+from bot.render.slack.manifest import manifest
+from bot.render.slack.shapes import (
     Shape,
     Spoken,
     ThreadMail,

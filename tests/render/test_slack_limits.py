@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.item import ItemState
+from bot.domain.items.item import ItemState
 from bot.mail.values import Attachment, Automatic
-from bot.render import slack_answers
-from bot.render.blocks import Block, SlackText
 from bot.render.facts import HistoryFacts, VoteFacts, Words
-from bot.render.slack_details import details_view
-from bot.render.slack_item import render_item
-from bot.render.slack_mail import CUT_SHORT, NOTHING_NEW, render_mail, say_attachments, say_size
+from bot.render.slack import answers
+from bot.render.slack.blocks import Block, SlackText
+from bot.render.slack.details import details_view
+from bot.render.slack.item import render_item
+from bot.render.slack.mail import CUT_SHORT, NOTHING_NEW, render_mail, say_attachments, say_size
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render import samples
 
@@ -118,9 +118,7 @@ def many_votes(count: int) -> tuple[VoteFacts, ...]:
 
 
 def test_a_result_with_very_many_votes_fits_one_message() -> None:
-    message = slack_answers.render_result(
-        samples.result(votes=many_votes(300), closed_by="Ilse Amann")
-    )
+    message = answers.render_result(samples.result(votes=many_votes(300), closed_by="Ilse Amann"))
 
     taken_by_slack(message)
     assert "more votes; the mail to the list names them" in shown(message.blocks)
@@ -128,7 +126,7 @@ def test_a_result_with_very_many_votes_fits_one_message() -> None:
 
 
 def test_a_result_without_votes_or_question_is_short() -> None:
-    message = slack_answers.render_result(
+    message = answers.render_result(
         samples.result(votes=(), ballot=samples.closed_ballot(question=""))
     )
 
@@ -176,7 +174,7 @@ def test_details_show_a_closed_ballot_with_its_outcome_and_a_mail_without_attach
 
 
 def test_a_long_list_of_items_is_cut() -> None:
-    text = slack_answers.list_text([samples.facts(ballot=samples.closed_ballot())] * 45)
+    text = answers.list_text([samples.facts(ballot=samples.closed_ballot())] * 45)
 
     assert text.endswith("and 15 more")
 
@@ -185,7 +183,7 @@ def test_an_item_without_a_title_can_still_be_named() -> None:
     facts = samples.facts(item=samples.item(title="\u200b"))
 
     assert "(no title)" in render_item(facts).text
-    assert "(no title)" in slack_answers.list_text([facts])
+    assert "(no title)" in answers.list_text([facts])
 
 
 def test_a_mail_to_many_lists_fits() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.passages import Passage, find_passages
 from bot.render.safe import clean, cut, escaped, name_of, one_line
+from bot.render.slack.mail import Passage, find_passages
 from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_turnout
 from bot.render.times import say_day, say_instant, say_moment
 from bot.render.wrap import ADMINISTRIVIA, COLUMNS, avoid_commands, underline, wrap, wrap_words

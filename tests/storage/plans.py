@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Engine, event
 
-from storage.sqlite_library import sqlite3
+from storage.database.sqlite_library import sqlite3
 
 SMALL: Final = {"absences", "alembic_version", "held_mails", "people", "person_addresses"}
 """Tables that may be read whole: they are bounded, or grow with the people."""

@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain.assurance import Assurance
-from bot.domain.ballot import Ballot, BallotState, Rules, Vote
-from bot.domain.comment import Source
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import (
     BallotId,
@@ -17,9 +16,10 @@ from bot.domain.ids import (
     ThreadId,
     VoteId,
 )
-from bot.domain.item import Item, ItemState
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item, ItemState
 from bot.mail.values import Border, Mailbox, ParsedMail
-from storage.engine import Database
+from storage.database.engine import Database
 from storage.store import Store
 from storage.values import NewMail
 
@@ -36,7 +36,6 @@ def parsed(
     """Return the mail `name@example.org`."""
     return ParsedMail(
         message_id=MessageId(f"{name}@example.org"),
-        message_id_is_made=False,
         author=ANA,
         sender=Mailbox(name="Ana via Council", address="council@example.org"),
         to=(Mailbox(name="", address="council@example.org"),),
@@ -51,7 +50,6 @@ def parsed(
         new_text=f"The words of {name}",
         attachments=(),
         automatic=None,
-        item_header=None,
         border=Border(),
         content_hash=f"hash of {name}",
         size=123,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.ids import MessageId
 from bot.mail.threads.lost_replies import Answered, Proof
-from storage.engine import Database
+from storage.database.engine import Database
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LOST = MessageId("lost@example.org")

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.assurance import Assurance
-from bot.domain.ballot import Ballot, BallotState
-from bot.domain.comment import Source
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ids import BallotId, PersonId, SlackUserId, VoteId
+from bot.domain.items.comment import Source
 from bot.errors import Refused
-from storage.engine import Database
+from storage.database.engine import Database
 from storage.store import Store
 from tests.storage.samples import COUNCIL, MINUTE, NOW, given_item, new_ballot, new_vote, open_item
 

@@ -3,12 +3,12 @@ from itertools import product
 
 import pytest
 
-from bot.domain.comment import Comment, Source
-from bot.domain.consent import Publish, Standing, standing_of
 from bot.domain.ids import ChannelId, CommentId, Ts
-from bot.domain.item import Item
+from bot.domain.items.comment import Comment, Source
+from bot.domain.items.item import Item
+from bot.domain.people.consent import Publish, Standing, standing_of
 from storage.comments import MOST_IN_DIGEST
-from storage.engine import Database
+from storage.database.engine import Database
 from storage.store import Store
 from tests.storage.samples import BOARD, COUNCIL, MINUTE, NOW, given_item
 

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from bot.domain.ids import MailboxName
-from storage.engine import Database
+from storage.database.engine import Database
 
 MAIN = MailboxName("main")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.ids import MailboxName
 from bot.errors import ConfigError, TryAgainLater
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.conftest import new_delivery_id
 from tests.storage.samples import COUNCIL, NOW, new_mail, note, parsed
 
@@ -129,7 +129,7 @@ async def test_a_name_is_held_by_one(database: Database, database_url: str) -> N
 
 DYING = """
 import asyncio, os, sys
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.conftest import new_delivery_id
 from tests.storage.samples import NOW, new_mail, parsed
 
@@ -166,7 +166,7 @@ async def test_a_crash_before_the_commit_leaves_nothing(
 
 WRITING = """
 import asyncio, sys
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.conftest import new_delivery_id
 from tests.storage.samples import NOW, note
 
@@ -247,7 +247,7 @@ async def test_a_file_that_another_process_keeps_is_tried_later(tmp_path: Path) 
 
 BUSY = """
 import asyncio, sys
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.conftest import new_delivery_id
 from tests.storage.samples import NOW, new_mail, parsed
 

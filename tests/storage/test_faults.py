@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import TryAgainLater
-from storage.engine import Database
-from storage.faults import faults_translated
+from storage.database.engine import Database
+from storage.database.faults import faults_translated
 from tests.conftest import new_delivery_id
 from tests.handlers.desk import run_sql
 from tests.peers.postgres import Postgres

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import ConfigError, TryAgainLater
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.peers.postgres import Postgres
 from tests.storage.samples import NOW

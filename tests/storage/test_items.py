@@ -3,12 +3,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.comment import Source
 from bot.domain.ids import ItemNumber
-from bot.domain.item import Change, HistoryEntry, Item, ItemKind, ItemState
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemKind, ItemState
 from bot.errors import TryAgainLater
-from storage.engine import Database
-from storage.sqlite_library import sqlite3
+from storage.database.engine import Database
+from storage.database.sqlite_library import sqlite3
 from tests.storage.samples import (
     BOARD,
     COUNCIL,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.ids import ChannelId, DeliveryId, MailboxName, Ts
-from storage.engine import Database
+from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SetAside, SlackMessage
 from tests.storage.samples import BOARD, COUNCIL, MINUTE, NOW, given_item

@@ -1,9 +1,9 @@
 """Who was seen under which name."""
 
 from bot.domain.ids import SlackUserId
-from bot.domain.person import Namesake
-from storage.engine import Database
-from storage.known_names import MOST_ALIKE, learn_names
+from bot.domain.people.person import Namesake
+from storage.database.engine import Database
+from storage.people import MOST_ALIKE, learn_names
 
 
 async def test_whoever_is_seen_under_a_name_is_found_in_order_of_first_use(

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.domain.delivery import ANSWERS_BEGIN, Lane
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.storage.samples import MINUTE, NOW, note
 
 

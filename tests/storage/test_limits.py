@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ids import DeliveryId
 from bot.domain.limits import Limit
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.storage.samples import NOW, note
 
 DAY, HOUR, TICK = timedelta(days=1), timedelta(hours=1), timedelta(microseconds=1)

@@ -5,8 +5,8 @@ import pytest
 from bot.domain.ids import MailId, MessageId, ThreadId
 from bot.errors import TryAgainLater
 from bot.mail.values import Attachment, Automatic
-from storage.engine import Database
-from storage.sqlite_library import sqlite3
+from storage.database.engine import Database
+from storage.database.sqlite_library import sqlite3
 from storage.store import Store
 from tests.storage.samples import BOARD, COUNCIL, MINUTE, NOW, new_mail, parsed
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import DeliveryId
 from bot.errors import Refused
-from storage.engine import Database
+from storage.database.engine import Database
 from storage.store import Store
 from storage.values import Failed, Later, Sent
 from tests.storage.samples import MINUTE, NOW, given_item, item_update, note

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
-from bot.domain.comment import Source
 from bot.domain.ids import PersonId, SlackUserId
-from bot.domain.item import Change, HistoryEntry
-from bot.domain.person import Person
-from storage.engine import Database
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.people.person import Person
+from storage.database.engine import Database
 from storage.people import Join
 from storage.store import Store
 from tests.storage.samples import NOW, given_item, new_ballot, new_vote

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 
 from bot.domain.ids import MessageId
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 
 pytestmark = NEEDS_POSTGRESQL

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import asyncpg
 
-from storage.engine import Database
-from storage.postgres_words import SORT_IN
+from storage.database.engine import Database
+from storage.database.postgres import SORT_IN
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id
 from tests.storage.samples import COUNCIL, new_item, new_mail, parsed
 

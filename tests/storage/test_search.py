@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.comment import Comment, Source
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
-from bot.domain.item import Change, HistoryEntry, ItemState
-from bot.domain.search import Query, read_query
+from bot.domain.items.comment import Comment, Source
+from bot.domain.items.item import Change, HistoryEntry, ItemState
+from bot.domain.items.search import Query, read_query
 from bot.errors import Refused
 from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
-from storage.engine import Database
+from storage.database.engine import Database
 from storage.search import FIRST_LOOK
 from tests.storage.samples import ANA, BOARD, COUNCIL, NOW, new_item, new_mail, parsed
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.domain.ballot import BallotState
+from bot.domain.ballots.ballot import BallotState
 from bot.domain.ids import ItemNumber, MessageId, SlackUserId
 from bot.errors import TryAgainLater
-from storage.engine import Database
+from storage.database.engine import Database
 from storage.store import Store
 from storage.values import Sent
 from tests.conftest import NEEDS_POSTGRESQL, new_delivery_id

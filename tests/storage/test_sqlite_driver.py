@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.sqlite_driver import Connection
-from storage.sqlite_library import sqlite3
+from storage.database.sqlite import Connection
+from storage.database.sqlite_library import sqlite3
 
 
 @asynccontextmanager

@@ -14,9 +14,9 @@ import pytest
 
 from bot.domain.ids import MailboxName
 from bot.errors import TryAgainLater
-from storage.engine import Database
-from storage.sqlite import SqliteFile
-from storage.sqlite_library import IS_SOUND, LIBRARY, has_reset_fault, sqlite3
+from storage.database.engine import Database
+from storage.database.sqlite import SqliteFile
+from storage.database.sqlite_library import IS_SOUND, LIBRARY, has_reset_fault, sqlite3
 from tests.conftest import new_delivery_id
 from tests.storage.samples import NOW
 
@@ -62,7 +62,7 @@ async def test_our_connections_use_the_library_that_was_chosen(tmp_path: Path) -
 WITHOUT_PYSQLITE3 = """
 import sqlite3, sys
 sys.modules["pysqlite3"] = None
-from storage import sqlite_library
+from storage.database import sqlite_library
 assert sqlite_library.sqlite3 is sqlite3
 assert sqlite_library.IS_SOUND is not sqlite_library.has_reset_fault(sqlite3.sqlite_version_info)
 print(sqlite_library.LIBRARY)

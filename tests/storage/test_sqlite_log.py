@@ -3,9 +3,9 @@
 from contextlib import closing
 from pathlib import Path
 
-from storage.engine import Database
-from storage.sqlite_library import sqlite3
-from storage.sqlite_log import LONGEST_PAGES
+from storage.database.engine import Database
+from storage.database.sqlite import LONGEST_PAGES
+from storage.database.sqlite_library import sqlite3
 from tests.conftest import new_delivery_id
 from tests.storage.samples import NOW
 

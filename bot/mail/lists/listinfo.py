@@ -14,7 +14,6 @@ from bot.mail.wire.headers import Headers, decode_words
 
 _ANGLED: Final = re.compile(r"<([^<>]*)>")
 _ADDRESS: Final = re.compile(r"[\w.+=-]{1,64}@[\w.-]{1,255}")
-_TAG: Final = re.compile(r"\[([^\[\]]{1,60})\]")
 _ADDRESS_FIELDS: Final = (b"list-post", b"x-beenthere", b"x-mailing-list", b"mailing-list")
 
 _THROUGH_FIELDS: Final = (*_ADDRESS_FIELDS, b"x-loop", b"resent-from")
@@ -91,11 +90,6 @@ def posting_address(address: str) -> str:
 def tag_names(list_id_values: tuple[str, ...]) -> tuple[str, ...]:
     """Return names under which lists tag subjects, made from their ids: the first label."""
     return tuple(dict.fromkeys(each.partition(".")[0] for each in list_id_values if each))
-
-
-def leading_tags(subject: str) -> tuple[str, ...]:
-    """Return what stands in brackets in a subject, in order."""
-    return tuple(_TAG.findall(subject[:500]))
 
 
 def is_programs_address(address: str, list_address: str) -> bool:

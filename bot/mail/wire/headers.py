@@ -246,8 +246,3 @@ def decode_base64(raw: bytes) -> bytes:
         letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
         letters = letters[: len(letters) - (len(letters) % 4 == 1)]
         return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
-
-
-def charset_is_known(charset: str) -> bool:
-    """Say whether a charset label names something we can decode."""
-    return codec_of(charset) is not None

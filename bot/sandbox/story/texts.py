@@ -115,7 +115,6 @@ Two weeks it is, then. I had pressed "disagree" because I wanted three.
 
 Ines
 """
-INES_VOTE_MARK: Final = "I had pressed"
 
 LEILA_REASON: Final = "The budget for the experts is not in the plan. Add it and I can agree."
 LEILA_LIFTS: Final = "#{number}: +1 because the budget is promised for Friday"

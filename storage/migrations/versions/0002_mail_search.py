@@ -12,8 +12,8 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from bot.mail.values import Mailbox
-from storage import types
-from storage.search_index import Searchable, index_step
+from storage.index.mail_index import Searchable, index_step
+from storage.link import types
 
 revision = "0002"
 down_revision = "0001"

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from bot.domain.search import What
+from bot.domain.items.search import What
 from bot.mail.values import Mailbox
-from storage import types
-from storage.search_index import SLACK, Searchable, index_step
+from storage.index.mail_index import SLACK, Searchable, index_step
+from storage.link import types
 
 revision = "0007"
 down_revision = "0006"

@@ -15,8 +15,8 @@ from alembic import op
 from bot.domain.ids import MessageId
 from bot.mail.threads.lost_replies import Writing, remember, traces_under
 from bot.mail.values import Mailbox
-from storage import types
-from storage.traces import to_row
+from storage.link import types
+from storage.threads import to_row
 
 revision = "0008"
 down_revision = "0007"

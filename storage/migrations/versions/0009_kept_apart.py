@@ -7,7 +7,7 @@ Revises: 0008
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.link import types
 
 revision = "0009"
 down_revision = "0008"

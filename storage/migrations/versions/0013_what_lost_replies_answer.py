@@ -9,7 +9,7 @@ Revises: 0012
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.link import types
 
 revision = "0013"
 down_revision = "0012"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.link import types
 
 revision = "0015"
 down_revision = "0014"

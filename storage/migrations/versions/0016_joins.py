@@ -10,7 +10,7 @@ Revises: 0015
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.link import types
 
 revision = "0016"
 down_revision = "0015"

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.domain.ids import SlackUserId
-from bot.domain.names import name_key
-from bot.domain.person import called, in_slack_as
-from storage import types
+from bot.domain.people.names import name_key
+from bot.domain.people.person import called, in_slack_as
+from storage.link import types
 
 revision = "0017"
 down_revision = "0016"

@@ -7,7 +7,7 @@ Revises: 0017
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.link import types
 
 revision = "0018"
 down_revision = "0017"

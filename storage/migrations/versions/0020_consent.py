@@ -10,7 +10,7 @@ Revises: 0019
 import sqlalchemy as sa
 from alembic import op
 
-from storage import types
+from storage.link import types
 
 revision = "0020"
 down_revision = "0019"

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.events import MailReceived
-from handlers.direct_mail import handle_direct_mail
 from handlers.ours import our_marks
+from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.room import CHAIR, COUNCIL, START, US, Room, mail
 
 AWAY = "I am away until 13 March."

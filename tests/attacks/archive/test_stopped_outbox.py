@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from bot.domain.delivery import DeliveryState
-from handlers.outbox import Outbox
+from handlers.sending.outbox import Outbox
 from tests.handlers.desk import PATIENCE_SECONDS, Desk
 from tests.handlers.room import CHANNEL, mail
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.attacks.privacy.press import Press
 from tests.handlers.desk import open_desk
 from tests.peers.smtp import peer

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.comment import is_aside
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import Ts
+from bot.domain.items.comment import is_aside
 from bot.errors import Refused
 from bot.events import TimeReached
 from handlers.housekeeping import REMEMBER_CHANGES, forget_what_is_past
-from storage import message_changes
+from storage import comments as kept_comments
 from tests.handlers.room import ADA, CHANNEL, Room, mail
 
 SLASHES = [
@@ -170,7 +170,7 @@ async def test_changes_are_forgotten_when_nothing_older_can_come_any_more(room: 
 
 
 async def test_changes_are_bounded(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(message_changes, "MOST_KEPT", 3)
+    monkeypatch.setattr(kept_comments, "MOST_KEPT", 3)
     for each in range(9):
         room.clock.move(seconds=1)
         await room.delete(ts=f"5.{each}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ids import DeliveryId
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.cli.program import ROOT, Penholder, write_config
 from tests.storage.samples import NOW, note
 

@@ -13,7 +13,7 @@ import pytest
 from bot.config import load_config
 from bot.domain.ids import MailboxName
 from handlers.checks import check_parts
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.cli.program import Penholder, write_config
 from tests.conftest import new_delivery_id
 from tests.storage.samples import NOW

@@ -5,11 +5,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from bot.domain.comment import Source
-from bot.domain.consent import Publish
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
-from bot.render.mail_message import LARGEST
-from handlers.deliver_mail import preview_digest
+from bot.domain.items.comment import Source
+from bot.domain.people.consent import Publish
+from bot.render.mail.message import LARGEST
+from handlers.sending.deliver_mail import preview_digest
 from tests.attacks.privacy.press import Press
 from tests.handlers.desk import all_done
 from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, Room, mail

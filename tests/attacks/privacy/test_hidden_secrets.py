@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-import bot.gateways.slack_in  # noqa: F401 - with all that Slack sends
+import bot.gateways.slack.incoming  # noqa: F401 - with all that Slack sends
 from bot.config import load_config
 from bot.errors import ConfigError
 

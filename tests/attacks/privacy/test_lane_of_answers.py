@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.domain.delivery import ANSWERS_BEGIN, Delivery, DeliveryKind, Lane, NewDelivery
-from handlers.outbox import IN_FLIGHT, Done, Outbox
-from storage.engine import Database
+from handlers.sending.outbox import IN_FLIGHT, Done, Outbox
+from storage.database.engine import Database
 from tests.handlers.asking import a_ballot, vote
 from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import HandClock, mail

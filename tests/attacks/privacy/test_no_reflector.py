@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.domain.confirmation import Answer
+from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind, DeliveryState, Lane
-from handlers.vote_receipts import MOST_RECEIPTS
-from storage.engine import Database
+from handlers.voting.receipts import MOST_RECEIPTS
+from storage.database.engine import Database
 from tests.handlers.asking import UNPROVED, a_ballot, answers, deliver, said, send_back, vote
 from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import COUNCIL, US, Room, mail

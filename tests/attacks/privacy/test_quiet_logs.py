@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.delivery import DeliveryState
 from bot.logs import JsonFormatter, PlainFormatter, without_addresses
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import CHAIR, COUNCIL, mail
 from tests.peers.smtp import peer

@@ -5,12 +5,12 @@ from functools import partial
 
 import pytest
 
-from bot.domain.assurance import Assurance
-from bot.domain.confirmation import VALID_FOR, Answer
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.confirmation import VALID_FOR, Answer
 from bot.domain.delivery import DeliveryKind
 from bot.events import MailReceived
-from handlers.direct_mail import handle_direct_mail
 from handlers.ours import our_marks
+from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.asking import (
     EVE,
     UNPROVED,

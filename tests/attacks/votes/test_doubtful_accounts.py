@@ -9,11 +9,11 @@ from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
 from bot.events import VoteCast
-from bot.gateways.slack_listeners import TAKE_WITHIN
-from bot.gateways.slack_values import SlackProfile
+from bot.gateways.slack.listeners import TAKE_WITHIN
+from bot.gateways.slack.values import SlackProfile
 from bot.sandbox.slack import SlackUser
-from handlers.buttons import handle_vote
 from handlers.people import Profiles
+from handlers.slack.buttons import handle_vote
 from tests.handlers.desk import Desk, run_sql
 from tests.handlers.room import BEN, CHAIR, CHANNEL, MEMBERS, UNKNOWN, Room, mail
 

@@ -10,7 +10,7 @@ from bot.domain.ids import ListName
 from bot.mail.lists.author import decoded
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
-from handlers.voters import is_a_lists, own_address, vouches
+from handlers.voting.voters import is_a_lists, own_address, vouches
 from tests.fuzz.forged import ADDRESSES, EVE, FORMS, NAMES, NAMING, Mailman, poster
 from tests.handlers.room import COUNCIL, new_config
 

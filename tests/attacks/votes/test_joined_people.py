@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.domain.ids import SlackUserId
 from bot.errors import TryAgainLater
-from bot.gateways.slack_values import SlackProfile
+from bot.gateways.slack.values import SlackProfile
 from bot.sandbox.slack import SlackUser
 from tests.attacks.votes.test_doubtful_accounts import learnt
 from tests.handlers.desk import Desk

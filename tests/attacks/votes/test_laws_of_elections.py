@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.engine import Database
+from storage.database.engine import Database
 from tests.fuzz.chance import Chance
 from tests.fuzz.elections import Election, hold_election
 

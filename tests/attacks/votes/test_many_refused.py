@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.assurance import Assurance
-from bot.domain.ballot import Ballot, Vote
-from bot.domain.comment import Source
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, PersonId, VoteId
+from bot.domain.items.comment import Source
 from bot.render import refusals
 from handlers.facts import gather_item, result_facts
 from storage.ballots import REFUSED_OF_VOTER, UNPROVED_OF_BALLOT

@@ -6,12 +6,11 @@ import pytest
 
 from bot.domain.ids import ItemNumber, MessageId, SlackUserId
 from bot.mail.values import Mailbox
-from bot.render.mail_ballot import result_mail
-from bot.render.mail_message import MailHead
-from bot.render.slack_answers import render_result
-from handlers.deliver_mail import preview_digest
-from handlers.facts import result_facts
-from handlers.pages import votes_of
+from bot.render.mail.ballot import result_mail
+from bot.render.mail.message import MailHead
+from bot.render.slack.answers import render_result
+from handlers.facts import result_facts, votes_of
+from handlers.sending.deliver_mail import preview_digest
 from tests.handlers.room import (
     ADA,
     BEN,

@@ -8,10 +8,10 @@ import pytest
 
 from bot.events import MailFetched
 from bot.gateways.dkim_keys import DkimKeys
-from handlers.list_mail import handle_mails
-from handlers.mail_reader import MailReader
 from handlers.ours import our_marks
-from handlers.signatures import with_signers
+from handlers.receiving.list_mail import handle_mails
+from handlers.receiving.mail_reader import MailReader
+from handlers.receiving.proof import with_signers
 from tests.handlers.room import CHAIR, MAIN, Room, mail, new_config, trace_of
 from tests.peers.names import NameServer, running_names
 

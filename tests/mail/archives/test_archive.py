@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.mail.archives.archive import ArchivedMail, bare_text_to_mail, read_archive
 from bot.mail.parse import parse_mail
+from bot.mail.threads.copies import is_made
 from bot.mail.values import ParsedMail
 
 STAMP = b"From ana@example.org Mon Mar  3 10:15:00 2025\n"
@@ -173,7 +174,7 @@ def test_bare_archive_text_becomes_a_mail() -> None:
     assert parsed.date is not None
     assert parsed.date.isoformat() == "2014-12-18T13:45:57+00:00"
     assert parsed.new_text == "The pier opens at seven."
-    assert parsed.message_id_is_made
+    assert is_made(parsed.message_id)
 
 
 def test_other_text_is_no_bare_archive_text() -> None:

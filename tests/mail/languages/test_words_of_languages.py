@@ -20,7 +20,7 @@ from bot.mail.languages.words import says_it_answers_within
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.new_text import new_text
 from bot.mail.values import Automatic, ParsedMail
-from bot.mail.votes import entry_votes, find_commands, first_line_votes
+from bot.mail.votes import entry_votes, first_line_votes
 from tests.mail.ordinary import ordinary_sentences
 
 SENTENCES: Final = ordinary_sentences()
@@ -113,11 +113,10 @@ def test_no_ordinary_sentence_is_one_of_a_programs(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", SENTENCES)
-def test_no_ordinary_sentence_votes_or_commands(language: str) -> None:
+def test_no_ordinary_sentence_votes(language: str) -> None:
     for sentence in by_language(language):
         assert first_line_votes(sentence) == ()
         assert entry_votes(f"> #12 Pier\n{sentence}", answers_us=True) == ()
-        assert find_commands(sentence) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Ballots: methods, votes, how sure they are."""

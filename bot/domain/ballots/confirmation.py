@@ -1,0 +1,90 @@
+"""Asking a mailbox whether a vote in its name is its owner's, by a word to be sent back."""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.ids import BallotId, ConfirmationId, PersonId, VoteId
+
+VALID_FOR: Final = timedelta(days=7)
+"""How long a vote can be confirmed, if its ballot is open for so long."""
+
+_PURPOSE: Final = "confirm a vote"
+"""Part of what is signed: no word made for another purpose confirms a vote."""
+_MARK: Final = "c"
+_NUMBER_BYTES: Final = 5
+_SIGNATURE_BYTES: Final = 15
+_WORD: Final = re.compile(rf"{_MARK}([a-z2-7]{{{(_NUMBER_BYTES + _SIGNATURE_BYTES) * 8 // 5}}})")
+
+
+class Answer(StrEnum):
+    """What an answer to a mail says; each is a fixed text of `bot/render/mail/answers.py`."""
+
+    CONFIRM = "confirm"
+    """Is this vote yours? It is not counted yet."""
+    NOT_COUNTED = "not counted"
+    """A mail from an address that nothing proves voted, and nothing was counted."""
+    COUNTED = "counted"
+    """Such a vote was counted: the ballot asks for no proof."""
+    WRONG = "wrong"
+    """The word in the address was never given out."""
+    UNCLEAR = "unclear"
+    """A word came back, but the mail does not begin with `confirm`."""
+    EXPIRED = "expired"
+    USED = "used"
+    SUPERSEDED = "superseded"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A question to an address about one vote, as the vote was when it was asked.
+
+    `used_by` is the Message-ID of the mail that confirmed the vote, "" for none so far.
+    """
+
+    id: ConfirmationId
+    vote: VoteId
+    ballot: BallotId
+    voter: PersonId
+    choice: str
+    address: str
+    expires_at: datetime
+    used_by: str = ""
+
+
+def word_of(confirmation: Confirmation, *, secret: str) -> str:
+    """Return the word that confirms a vote: part of a mail address, whose case may be lost.
+
+    It is bound to all that the question was about. Its 33 characters leave 30 for the rest of a
+    local part (RFC 5321, 4.5.3.1.1).
+    """
+    if not secret:
+        raise ValueError("there is no secret to sign with")
+    bound = (
+        *(_PURPOSE, confirmation.id, confirmation.vote, confirmation.ballot, confirmation.voter),
+        *(confirmation.choice, confirmation.address, confirmation.expires_at.isoformat()),
+    )
+    signature = hmac.digest(secret.encode(), json.dumps(bound).encode(), hashlib.sha256)
+    number = confirmation.id.to_bytes(_NUMBER_BYTES, "big")
+    return _MARK + base64.b32encode(number + signature[:_SIGNATURE_BYTES]).decode().lower()
+
+
+def number_in(word: str) -> ConfirmationId | None:
+    """Return the number of the confirmation that a word claims to be of, None where it is none."""
+    found = _WORD.fullmatch(word.lower())
+    if found is None:
+        return None
+    number = base64.b32decode(found[1].upper())[:_NUMBER_BYTES]
+    return ConfirmationId(int.from_bytes(number, "big"))
+
+
+def is_word_of(confirmation: Confirmation, word: str, *, secret: str) -> bool:
+    """Say whether we gave out the word for that confirmation."""
+    return hmac.compare_digest(word_of(confirmation, secret=secret), word.lower())

@@ -1,0 +1,353 @@
+"""`/pen …`: what people type becomes a typed command before anything acts.
+
+The words come as Slack sends them (`&lt;`, `<@U1|ada>`, `<http://…>`); texts within a
+command are plain. An unknown or incomplete command is refused with the nearest right form.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, NoReturn, get_args
+
+from bot.domain.ballots.methods import METHODS
+from bot.domain.commands.values import (
+    AssignItem,
+    BallotForm,
+    CloseItem,
+    Command,
+    CommentOn,
+    DigestAction,
+    DigestCommand,
+    HeldAction,
+    HeldCommand,
+    Help,
+    ListItems,
+    MergeItems,
+    Mine,
+    MoveMail,
+    OpenBallot,
+    PublishComments,
+    ReopenItem,
+    SearchItems,
+    Show,
+    SplitItem,
+    TitleItem,
+    UndoMerge,
+    VoteOn,
+    Which,
+)
+from bot.domain.commands.when import WHEN_FORMS, split_when
+from bot.domain.ids import ItemNumber
+from bot.domain.items.search import read_query
+from bot.domain.people.consent import Publish
+from bot.domain.slack_text import read_mention, unescape
+from bot.errors import Refused
+
+# Each command of `/pen` in its right form.
+
+FORMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "list": "/pen list [open|voting|mine|overdue|all]",
+        "show": "/pen show N",
+        "search": "/pen search WORDS",
+        "mine": "/pen mine",
+        "comment": "/pen comment N TEXT",
+        "vote": "/pen vote N CHOICE [REASON]",
+        "ballot": "/pen ballot N until WHEN [METHOD] [QUESTION]",
+        "close": "/pen close N [OUTCOME]",
+        "reopen": "/pen reopen N",
+        "assign": "/pen assign N @user",
+        "title": "/pen title N TEXT",
+        "merge": "/pen merge N into M",
+        "undo": "/pen undo N",
+        "split": "/pen split N MAIL",
+        "move": "/pen move N MAIL into M",
+        "held": "/pen held [N show|drop]",
+        "digest": "/pen digest [preview|send] [LIST]",
+        "publish": "/pen publish always|ask|never",
+        "help": "/pen help [WORD]",
+    }
+)
+"""Each command's right form, in the order in which help shows them."""
+
+
+__all__ = [
+    "FORMS",
+    "AssignItem",
+    "BallotForm",
+    "CloseItem",
+    "Command",
+    "CommentOn",
+    "DigestCommand",
+    "Help",
+    "ListItems",
+    "Mine",
+    "OpenBallot",
+    "PublishComments",
+    "ReopenItem",
+    "SearchItems",
+    "Show",
+    "TitleItem",
+    "VoteOn",
+    "nearest_form",
+    "read_command",
+]
+
+_NUMBER: Final = re.compile(r"#?(\d{1,9})")
+_TOO_LONG: Final = re.compile(r"#?(\d{9})\d+")
+"""A number that no item has, and that a column of numbers may not hold."""
+
+
+def read_command(text: str) -> Command:
+    """Read what follows `/pen`.
+
+    Raises:
+        Refused: it is unknown or incomplete; the text shows the nearest right form.
+    """
+    word, rest = _split(text)
+    if not word:
+        return Help()
+    reader = _READERS.get(word.lower())
+    if reader is None:
+        _refuse_unknown(word)
+    return reader(rest)
+
+
+def nearest_form(word: str) -> str:
+    """Return the right form of the command nearest to `word`, help's when none is near."""
+    near = difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.5)
+    return FORMS[near[0] if near else "help"]
+
+
+def _refuse_unknown(word: str) -> NoReturn:
+    number = _NUMBER.fullmatch(word)
+    if number:
+        raise Refused(f"Say what to do with #{number[1]}, for example `/pen show {number[1]}`.")
+    _refuse_too_long(word, "help")
+    shown = unescape(word)[:40]
+    near = nearest_form(word)
+    if near == FORMS["help"]:
+        raise Refused(f"There is no command “{shown}”. `{near}` shows all commands.")
+    raise Refused(f"There is no command “{shown}”. Did you mean `{near}`?")
+
+
+def _read_help(rest: str) -> Help:
+    word = rest.strip().lower().removeprefix("/pen").strip()
+    if word and word not in FORMS:
+        _refuse_unknown(word)
+    return Help(word)
+
+
+def _read_list(rest: str) -> ListItems:
+    word = rest.strip().lower() or "open"
+    for which in get_args(Which):
+        if word == which:
+            return ListItems(which)
+    near = difflib.get_close_matches(word, get_args(Which), n=1)
+    hint = f" Did you mean `/pen list {near[0]}`?" if near else ""
+    raise Refused(f"I cannot list “{unescape(word)[:40]}”.{hint} Write `{FORMS['list']}`.")
+
+
+def _read_show(rest: str) -> Show:
+    return Show(_only_number(rest, "show"))
+
+
+def _read_search(rest: str) -> SearchItems:
+    try:
+        return SearchItems(read_query(unescape(rest)))
+    except Refused as error:
+        raise Refused(f"{error} Write `{FORMS['search']}`.") from error
+
+
+def _read_comment(rest: str) -> CommentOn:
+    number, text = _take_number(rest, "comment")
+    return CommentOn(number, _text_needed(text, "comment", "what you want to say"))
+
+
+def _read_vote(rest: str) -> VoteOn:
+    number, more = _take_number(rest, "vote")
+    choice, reason = _split(_text_needed(more, "vote", "your choice"))
+    reason = reason.strip()
+    if reason.lower().startswith("because "):
+        reason = reason[len("because ") :].strip()
+    return VoteOn(number, choice.rstrip(":,;"), reason)
+
+
+def _read_ballot(rest: str) -> BallotForm | OpenBallot:
+    number, more = _take_number(rest, "ballot")
+    words = unescape(more).split()
+    if not words:
+        return BallotForm(number)
+    if words[0].lower() == "until":
+        words = words[1:]
+    when, after = split_when(words)
+    if not when:
+        said = " ".join(words)[:40]
+        what = f"I do not understand “{said}” as a time." if said else "Say until when."
+        raise Refused(f"{what} Write `{FORMS['ballot']}`, where WHEN is {WHEN_FORMS}.")
+    method = after[0].lower() if after and after[0].lower() in METHODS else ""
+    question = " ".join(after[1:] if method else after)
+    return OpenBallot(number, when, method, question)
+
+
+def _read_close(rest: str) -> CloseItem:
+    number, outcome = _take_number(rest, "close")
+    return CloseItem(number, " ".join(unescape(outcome).split()))
+
+
+def _read_reopen(rest: str) -> ReopenItem:
+    return ReopenItem(_only_number(rest, "reopen"))
+
+
+def _read_assign(rest: str) -> AssignItem:
+    number, whom = _take_number(rest, "assign")
+    user = read_mention(whom)
+    if user is not None:
+        return AssignItem(number, user)
+    name = " ".join(unescape(whom).split()).removeprefix("@")
+    return AssignItem(number, None, _text_needed(name, "assign", "who holds it"))
+
+
+def _read_mine(rest: str) -> Mine:
+    _nothing_more(rest, "mine")
+    return Mine()
+
+
+def _read_digest(rest: str) -> DigestCommand:
+    word, name = _split(rest)
+    for action in get_args(DigestAction):
+        if (word.lower() or "preview") == action:
+            return DigestCommand(action, " ".join(unescape(name).split()))
+    near = difflib.get_close_matches(word.lower(), get_args(DigestAction), n=1)
+    hint = f" Did you mean `/pen digest {near[0]}`?" if near else ""
+    raise Refused(
+        f"“{unescape(word)[:40]}” is nothing to do with a digest.{hint} Write `{FORMS['digest']}`."
+    )
+
+
+def _read_held(rest: str) -> HeldCommand:
+    if not rest.strip():
+        return HeldCommand()
+    number, word = _take_number(rest, "held", what="mail")
+    for action in get_args(HeldAction):
+        if word.strip().lower() == action:
+            return HeldCommand(int(number), action)
+    raise Refused(f"Say what to do with it: `{FORMS['held']}`.")
+
+
+def _read_publish(rest: str) -> PublishComments:
+    word = rest.strip().lower()
+    if not word:
+        return PublishComments()
+    if word in tuple(Publish):
+        return PublishComments(Publish(word))
+    near = difflib.get_close_matches(word, tuple(Publish), n=1)
+    hint = f" Did you mean `/pen publish {near[0]}`?" if near else ""
+    raise Refused(
+        f"“{unescape(word)[:40]}” is no choice.{hint} Write `{FORMS['publish']}`, "
+        "or only `/pen publish` to see what you chose."
+    )
+
+
+def _read_title(rest: str) -> TitleItem:
+    number, title = _take_number(rest, "title")
+    return TitleItem(number, " ".join(_text_needed(title, "title", "the new title").split()))
+
+
+def _read_merge(rest: str) -> MergeItems:
+    number, more = _take_number(rest, "merge")
+    return MergeItems(number, _read_target(more, "merge"))
+
+
+def _read_undo(rest: str) -> UndoMerge:
+    return UndoMerge(_only_number(rest, "undo"))
+
+
+def _read_split(rest: str) -> SplitItem:
+    number, more = _take_number(rest, "split")
+    mail, after = _take_number(more, "split", what="mail")
+    _nothing_more(after, "split")
+    return SplitItem(number, mail)
+
+
+def _read_move(rest: str) -> MoveMail:
+    number, more = _take_number(rest, "move")
+    mail, after = _take_number(more, "move", what="mail")
+    return MoveMail(number, mail, _read_target(after, "move"))
+
+
+def _read_target(rest: str, command: str) -> ItemNumber:
+    word, more = _split(rest)
+    return _only_number(more if word.lower() in {"into", "to"} else rest, command)
+
+
+def _take_number(rest: str, command: str, *, what: str = "item") -> tuple[ItemNumber, str]:
+    word, more = _split(rest)
+    found = _NUMBER.fullmatch(word.rstrip(":,"))
+    if found is None:
+        _refuse_too_long(word, command, what=what)
+        shown = f"“{unescape(word)[:40]}” is no {what} number. " if word else f"Which {what}? "
+        raise Refused(f"{shown}Write `{FORMS[command]}`, where N is a number such as 12.")
+    return ItemNumber(int(found[1])), more
+
+
+def _refuse_too_long(word: str, command: str, *, what: str = "item") -> None:
+    """Say that there is none of a number that is far too long."""
+    found = _TOO_LONG.fullmatch(word.rstrip(":,"))
+    if found is None:
+        return
+    if what == "item":
+        raise Refused(f"There is no item #{found[1]}…. `/pen list all` shows the newest ones.")
+    raise Refused(f"There is no {what} {found[1]}…. Write `{FORMS[command]}`.")
+
+
+def _only_number(rest: str, command: str) -> ItemNumber:
+    number, more = _take_number(rest, command)
+    _nothing_more(more, command)
+    return number
+
+
+def _text_needed(text: str, command: str, what: str) -> str:
+    plain = unescape(text).strip()
+    if not plain:
+        raise Refused(f"Say {what} too: `{FORMS[command]}`.")
+    return plain
+
+
+def _nothing_more(rest: str, command: str) -> None:
+    if rest.strip():
+        raise Refused(
+            f"I do not know what “{unescape(rest.strip())[:40]}” is for. Write `{FORMS[command]}`."
+        )
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the first word and the rest, whose own spaces and lines are kept."""
+    parts = text.strip().split(maxsplit=1)
+    return (parts[0] if parts else "", parts[1] if len(parts) > 1 else "")
+
+
+_READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
+    {
+        "help": _read_help,
+        "list": _read_list,
+        "show": _read_show,
+        "search": _read_search,
+        "comment": _read_comment,
+        "vote": _read_vote,
+        "ballot": _read_ballot,
+        "close": _read_close,
+        "reopen": _read_reopen,
+        "assign": _read_assign,
+        "mine": _read_mine,
+        "digest": _read_digest,
+        "held": _read_held,
+        "publish": _read_publish,
+        "title": _read_title,
+        "merge": _read_merge,
+        "undo": _read_undo,
+        "split": _read_split,
+        "move": _read_move,
+    }
+)

@@ -1,0 +1,195 @@
+"""The commands that `/pen` knows, as values; `bot/domain/commands/commands.py` reads them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.ids import ItemNumber, SlackUserId
+from bot.domain.items.search import Query
+from bot.domain.people.consent import Publish
+
+Which = Literal["open", "voting", "mine", "overdue", "all"]
+DigestAction = Literal["preview", "send"]
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """`help [WORD]`; the word is "" for all, else a key of `FORMS`."""
+
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItems:
+    """`list [open|voting|mine|overdue|all]`."""
+
+    which: Which = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """`show N`."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class SearchItems:
+    """`search WORDS`."""
+
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOn:
+    """`comment N TEXT`; the text is plain and never empty."""
+
+    number: ItemNumber
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOn:
+    """`vote N CHOICE [REASON]`; the choice is as it was written."""
+
+    number: ItemNumber
+    choice: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBallot:
+    """`ballot N until WHEN [METHOD] [QUESTION]`; `method` "" is the list's own.
+
+    `when` has the form of a WHEN; `parse_when` says which instant it is.
+    """
+
+    number: ItemNumber
+    when: str
+    method: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotForm:
+    """`ballot N`: show the form."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class CloseItem:
+    """`close N [OUTCOME]`: close its ballot, or the item itself."""
+
+    number: ItemNumber
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenItem:
+    """`reopen N`."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class AssignItem:
+    """`assign N @user`: a mentioned Slack user, else a name or address to look up."""
+
+    number: ItemNumber
+    user: SlackUserId | None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeItems:
+    """`merge N into M`: N becomes a part of M."""
+
+    number: ItemNumber
+    into: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class UndoMerge:
+    """`undo N`: N was merged into another item, and is one of its own again."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class SplitItem:
+    """`split N MAIL`: that mail, and what answers it, becomes an item; mails count from 1."""
+
+    number: ItemNumber
+    mail: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMail:
+    """`move N MAIL into M`: that mail, and what answers it, moves to another item."""
+
+    number: ItemNumber
+    mail: int
+    into: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """`mine`: the person's open votes and receipts."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestCommand:
+    """`digest [preview|send] [LIST]`; the list as written, "" for the channel's."""
+
+    action: DigestAction = "preview"
+    list_name: str = ""
+
+
+HeldAction = Literal["show", "drop"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCommand:
+    """`held [N show|drop]`: the mails that did not come by their list, or what to do with one."""
+
+    number: int | None = None
+    action: HeldAction = "show"
+
+
+@dataclass(frozen=True, slots=True)
+class TitleItem:
+    """`title N TEXT`; the text is plain, one line, never empty."""
+
+    number: ItemNumber
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishComments:
+    """`publish always|ask|never`; without a choice it asks."""
+
+    choice: Publish | None = None
+
+
+Command = (
+    Help
+    | ListItems
+    | Show
+    | SearchItems
+    | CommentOn
+    | VoteOn
+    | OpenBallot
+    | BallotForm
+    | CloseItem
+    | ReopenItem
+    | AssignItem
+    | Mine
+    | DigestCommand
+    | HeldCommand
+    | TitleItem
+    | MergeItems
+    | SplitItem
+    | MoveMail
+    | UndoMerge
+    | PublishComments
+)

@@ -1,0 +1,259 @@
+"""WHEN: the dates and times people type (INTERFACES: Slack).
+
+ISO dates and times with an optional zone, `19 Dec 18:00`, `Dec 19`, `Friday 18:00`,
+`tomorrow`, `in 2 weeks`, `+3d`. The grammar is ours, since a guess here moves a deadline:
+dateutil's own parser reads `12/11` without asking and takes "may" in a question for a month.
+What could be meant in two ways is refused with both.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import Final, NoReturn
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+from dateutil.tz import datetime_ambiguous, datetime_exists
+
+from bot.domain.commands.when_forms import (
+    ABBREVIATIONS,
+    MONTHS,
+    NUMBER_WORDS,
+    RELATIVE,
+    UNITS,
+    WEEKDAYS,
+    WHEN_FORMS,
+    is_when,
+    match_calendar,
+    normalise,
+    split_when,
+)
+from bot.errors import Refused
+
+__all__ = ["WHEN_FORMS", "is_when", "parse_when", "split_when"]
+
+END_OF_DAY: Final = time(23, 59, 59)
+FARTHEST: Final = relativedelta(years=5)
+ROLLS_OVER: Final = timedelta(days=183)
+"""A date without a year that is past means next year's when that is nearer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The named parts of what was typed, and how it was typed."""
+
+    text: str
+    parts: dict[str, str]
+
+
+def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant (UTC) that `text` means to somebody in `zone` at `now`.
+
+    A date alone means the end of that day in `zone`.
+
+    Raises:
+        Refused: it is not understood, past, too far ahead, can be meant in two ways, or does
+            not exist on that zone's clocks. The text says what was understood and what to write.
+    """
+    said = normalise(text)
+    here = now.astimezone(zone)
+    if relative := RELATIVE.fullmatch(said):
+        meant = _after(relative, here=here, said=text)
+    elif calendar := match_calendar(said):
+        meant = _on_calendar(_Said(text=text.strip(), parts=calendar), here=here, zone=zone)
+    else:
+        raise Refused(f"I do not understand “{text.strip()}” as a time. Write {WHEN_FORMS}.")
+    if meant <= now:
+        raise Refused(
+            f"“{text.strip()}” means {_say(meant, zone)}, and that is past. Write a later time."
+        )
+    if meant > now + FARTHEST:
+        raise Refused(
+            f"“{text.strip()}” means {_say(meant, zone)}, more than five years ahead. "
+            "Write an earlier time."
+        )
+    return meant
+
+
+def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
+    """Return an instant some time after `here`; days, weeks and months keep the time of day."""
+    if relative["short"]:
+        count, unit = int(relative["short"]), UNITS[relative["letter"]]
+    else:
+        word = relative["long"]
+        count = NUMBER_WORDS[word] if word in NUMBER_WORDS else int(word)
+        unit = relative["unit"] + "s"
+    try:
+        if unit in ("minutes", "hours"):
+            return here.astimezone(UTC) + timedelta(**{unit: count})
+        # On a day whose clocks skip or repeat this time, Python's reading (fold 0) is near enough:
+        # nobody who says "in 2 weeks" means the minute.
+        later: datetime = here + relativedelta(**{unit: count})
+        return later.astimezone(UTC)
+    except (OverflowError, ValueError) as error:
+        raise Refused(f"“{said.strip()}” is too far ahead. Write {WHEN_FORMS}.") from error
+
+
+def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
+    parts = said.parts
+    if "slashes" in parts:
+        raise Refused(
+            f"“{said.text}” can be meant in two ways (day first or month first). "
+            "Write the date as 2026-12-19 or 19 Dec."
+        )
+    try:
+        clock = _read_clock(parts)
+        day, rolls_over = _read_day(said, here=here)
+        if rolls_over and day < here.date() - ROLLS_OVER:
+            day += relativedelta(years=1)
+        _check_day(said, day)
+    except ValueError as error:
+        raise Refused(f"“{said.text}” is no day or time there is. Write {WHEN_FORMS}.") from error
+    local = datetime.combine(day, clock)
+    written = parts.get("zone")
+    if written is None or written in ABBREVIATIONS:
+        meant = _on_local_clock(said, local, zone=zone)
+        if written is not None and (meant.tzname() or "").lower() != written:
+            _refuse_zone(said, meant, zone=zone)
+        return meant.astimezone(UTC)
+    return local.replace(tzinfo=_read_zone(said, written)).astimezone(UTC)
+
+
+def _read_clock(parts: dict[str, str]) -> time:
+    if "hour" not in parts:
+        return END_OF_DAY
+    hour = int(parts["hour"])
+    if "half" in parts:
+        if not 1 <= hour <= 12:
+            raise ValueError("no such hour of a half day")
+        hour = hour % 12 + (12 if parts["half"] == "p" else 0)
+    return time(hour, int(parts.get("minute", 0)), int(parts.get("second", 0)))
+
+
+def _read_day(said: _Said, *, here: datetime) -> tuple[date, bool]:
+    """Return the day, and whether it lacks a year and so may be next year's."""
+    parts, today = said.parts, here.date()
+    if "year" in parts:
+        return date(int(parts["year"]), int(parts["month"]), int(parts["day"])), False
+    for form in ("dm", "md"):
+        if f"{form}_day" in parts:
+            month = next(
+                number
+                for number, name in enumerate(MONTHS, start=1)
+                if name.startswith(parts[f"{form}_month"][:3])
+            )
+            year = parts.get(f"{form}_year")
+            return _day_of_year(year, month, int(parts[f"{form}_day"]), today=today), year is None
+    if "weekday" in parts and "word" not in parts:
+        return _coming_weekday(said, today=today), False
+    return today + timedelta(days=parts.get("word") == "tomorrow"), False
+
+
+def _day_of_year(year: str | None, month: int, day: int, *, today: date) -> date:
+    if year is None and (month, day) == (2, 29):
+        # The only date that this year may lack: the coming one is meant.
+        leap = next(y for y in range(today.year, today.year + 9) if _has_leap_day(y))
+        return date(leap, 2, 29)
+    return date(int(year) if year else today.year, month, day)
+
+
+def _has_leap_day(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _coming_weekday(said: _Said, *, today: date) -> date:
+    wanted = _weekday_number(said.parts["weekday"])
+    coming = today + timedelta(days=(wanted - today.weekday()) % 7)
+    following = coming + timedelta(days=7)
+    if coming == today:
+        raise Refused(
+            f"Today is {WEEKDAYS[wanted].title()}, so “{said.text}” can be meant in two ways. "
+            f"Write `today` or `{following.day} {following:%b}`."
+        )
+    if said.parts.get("next", "").strip() == "next":
+        raise Refused(
+            f"“{said.text}” can be meant in two ways. "
+            f"Write `{coming.day} {coming:%b}` or `{following.day} {following:%b}`."
+        )
+    return coming
+
+
+def _check_day(said: _Said, day: date) -> None:
+    """Refuse a date whose weekday is another (one of the two is a slip) or that is no real one."""
+    if not 1 < day.year < 9999:
+        raise ValueError("an offset could lead beyond what can be reckoned")
+    if "weekday" not in said.parts:
+        return
+    wanted = _weekday_number(said.parts["weekday"])
+    if day.weekday() != wanted:
+        raise Refused(
+            f"{day.day} {day:%b %Y} is a {WEEKDAYS[day.weekday()].title()}, not a "
+            f"{WEEKDAYS[wanted].title()}. Write the date alone, or the right weekday."
+        )
+
+
+def _weekday_number(word: str) -> int:
+    return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(word[:3]))
+
+
+def _on_local_clock(said: _Said, local: datetime, *, zone: ZoneInfo) -> datetime:
+    """Return the one instant at which the zone's clocks show `local`."""
+    if not datetime_exists(local, zone):
+        skipped = local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+        raise Refused(
+            f"“{said.text}”: clocks in {zone.key} skip {local:%H:%M} on {local.day} {local:%b %Y}. "
+            f"Write {skipped:%H:%M} instead."
+        )
+    if datetime_ambiguous(local, zone) and said.parts.get("zone") is None:
+        first = local.replace(tzinfo=zone)
+        second = first.replace(fold=1)
+        raise Refused(
+            f"“{said.text}”: clocks in {zone.key} show {local:%H:%M} twice on {local.day} "
+            f"{local:%b %Y}. Write {local:%Y-%m-%d %H:%M}{_offset(first)} or "
+            f"{local:%Y-%m-%d %H:%M}{_offset(second)}."
+        )
+    for fold in (0, 1):
+        meant = local.replace(tzinfo=zone, fold=fold)
+        if (meant.tzname() or "").lower() == said.parts.get("zone"):
+            return meant
+    return local.replace(tzinfo=zone)
+
+
+def _read_zone(said: _Said, written: str) -> tzinfo:
+    if written in ("z", "utc", "gmt"):
+        return UTC
+    if written[0] in "+-":
+        hours, minutes = int(written[1:3]), int(written[-2:])
+        if hours > 14 or minutes > 59:
+            raise Refused(
+                f"“{said.text}”: no zone is {written} from UTC. Write for example +01:00."
+            )
+        offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(-offset if written[0] == "-" else offset)
+    key = "/".join(_zone_word(word) for word in written.split("/"))
+    try:
+        return ZoneInfo(key)
+    except (KeyError, ValueError, OSError) as error:
+        raise Refused(
+            f"“{said.text}”: I know no zone {key}. Write for example Europe/Zurich or +01:00."
+        ) from error
+
+
+def _zone_word(word: str) -> str:
+    """Return `buenos_aires` as `Buenos_Aires`: zone names are case-sensitive on most disks."""
+    return re.sub(r"[a-z]+", lambda found: found[0].capitalize(), word)
+
+
+def _refuse_zone(said: _Said, meant: datetime, *, zone: ZoneInfo) -> NoReturn:
+    raise Refused(
+        f"“{said.text}”: more than one zone is called {said.parts['zone'].upper()}, and "
+        f"{zone.key} is {meant.tzname()} then. Leave the zone out, or write it as +01:00."
+    )
+
+
+def _offset(local: datetime) -> str:
+    return f"{local:%z}"[:3] + ":" + f"{local:%z}"[3:]
+
+
+def _say(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%a %-d %b %Y, %H:%M %Z}"

@@ -1,0 +1,220 @@
+"""Digests: what stands in one."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.tally import Tally
+from bot.domain.ids import CommentId, ItemNumber, ListName, PersonId
+from bot.domain.items.item import FINISHED, Item
+from bot.domain.people.person import Away
+
+# When a mail became known to its readers.
+
+ON_ITS_WAY: Final = timedelta(days=2)
+"""How long a mail may be on its way; what comes later was kept somewhere, as an archive is."""
+
+
+def came_at(date: datetime | None, *, received_at: datetime) -> datetime:
+    """Return when a mail came, for what tells of news: no mail may fall between two digests.
+
+    A mail written just before a digest and received just after it belongs to the next one.
+    Old mail that is copied into a mailbox is no news: there its own date counts.
+    """
+    if date is None or date > received_at or received_at - date <= ON_ITS_WAY:
+        return received_at
+    return date
+
+
+@dataclass(frozen=True, slots=True)
+class DigestComment:
+    """A comment from Slack, word for word, under its author's name."""
+
+    author: str
+    at: datetime
+    text: str
+    id: CommentId | None = None
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """What a digest may tell of one item.
+
+    `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has
+    taken to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
+    `known_at` is when it could first be told of, None for when it was opened. `holder_away` is
+    its holder, who is away when the window ends.
+    """
+
+    item: Item
+    ballot: Ballot | None = None
+    tally: Tally | None = None
+    comments: tuple[DigestComment, ...] = ()
+    mail_count: int = 0
+    authors: tuple[str, ...] = ()
+    known_at: datetime | None = None
+    holder_away: Away | None = None
+
+    @property
+    def open_ballot(self) -> Ballot | None:
+        """The ballot, where votes still come in."""
+        if self.ballot is not None and self.ballot.state is BallotState.OPEN:
+            return self.ballot
+        return None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the item next asks for something: its ballot's close, else its deadline."""
+        if self.open_ballot is not None:
+            return self.open_ballot.closes_at
+        return self.item.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One digest: what happened after `window_start` up to and with `window_end`.
+
+    Each item stands in the first of the four sections that it fits. `needs_you` and
+    `deadlines` are soonest first, the others by number. `held` comments wait for their authors,
+    `waiting` ones for the next digest. `left_out` are the items that only their number stands for.
+    """
+
+    list_name: ListName
+    window_start: datetime
+    window_end: datetime
+    needs_you: tuple[DigestItem, ...]
+    decided: tuple[DigestItem, ...]
+    new: tuple[DigestItem, ...]
+    active: tuple[DigestItem, ...]
+    held: int = 0
+    waiting: int = 0
+    left_out: tuple[ItemNumber, ...] = ()
+
+    @property
+    def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
+        """Every date to come, with its item."""
+        return tuple((due, one) for one in self.needs_you if (due := one.due_at) is not None)
+
+    @property
+    def entries(self) -> tuple[DigestItem, ...]:
+        """Every item in the digest, in order of the sections."""
+        return self.needs_you + self.decided + self.new + self.active
+
+    @property
+    def comments(self) -> tuple[DigestComment, ...]:
+        """Every comment in the digest, in order of the entries."""
+        return tuple(comment for one in self.entries for comment in one.comments)
+
+    @property
+    def comment_ids(self) -> frozenset[CommentId]:
+        """The comments in the digest."""
+        return frozenset(one.id for one in self.comments if one.id is not None)
+
+
+def build_digest(
+    items: Sequence[DigestItem],
+    *,
+    list_name: ListName,
+    window_start: datetime,
+    window_end: datetime,
+    held: int = 0,
+    waiting: int = 0,
+) -> Digest | None:
+    """Choose what a digest tells of `items`; None when there is nothing to tell.
+
+    A ballot that is open or a deadline to come is something to tell, also in a quiet week.
+    """
+
+    def within(instant: datetime | None) -> bool:
+        """Say whether an instant is in the window; its beginning belongs to the one before."""
+        return instant is not None and window_start < instant <= window_end
+
+    def section_of(one: DigestItem) -> str:
+        """Return the first section that an item fits, "" where nothing is to be told of it."""
+        due = one.due_at
+        if one.open_ballot is not None or (due is not None and due > window_end):
+            return "needs_you"
+        closed_at = one.ballot.closed_at if one.ballot is not None else None
+        if within(closed_at) or (one.item.state in FINISHED and within(one.item.updated_at)):
+            return "decided"
+        if within(one.known_at or one.item.opened_at):
+            return "new"
+        return "active" if one.comments or one.mail_count else ""
+
+    sections: dict[str, list[DigestItem]] = {
+        name: [] for name in ("needs_you", "decided", "new", "active", "")
+    }
+    for one in sorted(items, key=lambda one: one.item.number):
+        if one.item.merged_into is None:
+            sections[section_of(one)].append(one)
+    sections["needs_you"].sort(key=lambda one: one.due_at or window_end)
+    digest = Digest(
+        list_name=list_name,
+        window_start=window_start,
+        window_end=window_end,
+        needs_you=tuple(sections["needs_you"]),
+        decided=tuple(sections["decided"]),
+        new=tuple(sections["new"]),
+        active=tuple(sections["active"]),
+        held=held,
+        waiting=waiting,
+    )
+    return digest if digest.entries else None
+
+
+def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
+    """Return the digest with its first `comments` comments and `entries` entries.
+
+    Each author's first comment comes before anybody's second, so that nobody's many comments keep
+    out another's. Votes, deadlines and decisions are the last entries to be left out; an entry
+    stays with its comment, and one that only comments had brought in goes with them.
+    """
+    kept = _first_comments(digest, comments)
+    first = {one.item.number for one in digest.entries[:entries]}
+    left_out: list[ItemNumber] = []
+
+    def of(section: Sequence[DigestItem], *, only_with_comments: bool = False) -> list[DigestItem]:
+        """Return what stays of a section."""
+        stay: list[DigestItem] = []
+        for one in section:
+            said = tuple(
+                comment
+                for place, comment in enumerate(one.comments)
+                if (one.item.number, place) in kept
+            )
+            if only_with_comments and not said and not one.mail_count:
+                continue
+            if said or one.item.number in first:
+                stay.append(replace(one, comments=said))
+            else:
+                left_out.append(one.item.number)
+        return stay
+
+    return replace(
+        digest,
+        needs_you=tuple(of(digest.needs_you)),
+        decided=tuple(of(digest.decided)),
+        new=tuple(of(digest.new)),
+        active=tuple(of(digest.active, only_with_comments=True)),
+        waiting=digest.waiting + len(digest.comments) - len(kept),
+        left_out=tuple(left_out),
+    )
+
+
+def _first_comments(digest: Digest, most: int) -> Collection[tuple[ItemNumber, int]]:
+    """Return the places of the first comments: their item's number, and which one of it."""
+    said = [
+        (comment.at, one.item.number, place, (comment.person, comment.author))
+        for one in digest.entries
+        for place, comment in enumerate(one.comments)
+    ]
+    turns: Counter[tuple[PersonId | None, str]] = Counter()
+    in_turn: list[tuple[int, datetime, ItemNumber, int]] = []
+    for at, number, place, author in sorted(said, key=lambda one: one[:3]):
+        in_turn.append((turns[author], at, number, place))
+        turns[author] += 1
+    return {(number, place) for _turn, _at, number, place in sorted(in_turn)[:most]}

@@ -1,0 +1,1 @@
+"""Items and what people say on them."""

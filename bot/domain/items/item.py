@@ -1,0 +1,140 @@
+"""Items: what a thread has become, and which states it may go through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.ids import ItemNumber, ListName, MessageId, PersonId, ThreadId
+from bot.domain.items.comment import Source
+from bot.errors import Refused
+
+
+class ItemState(StrEnum):
+    """Where an item stands."""
+
+    OPEN = "open"
+    COMMENTING = "commenting"
+    VOTING = "voting"
+    DECIDED = "decided"
+    CLOSED = "closed"
+    DORMANT = "dormant"
+
+
+class ItemKind(StrEnum):
+    """What sort of thing an item is."""
+
+    DISCUSSION = "discussion"
+    CALL = "call for comments"
+    PROPOSAL = "proposal"
+    QUESTION = "question"
+    TASK = "task"
+
+
+# docs/item-states.md is drawn from this table; a test compares them.
+NEXT_STATES: Final[Mapping[ItemState, frozenset[ItemState]]] = {
+    ItemState.OPEN: frozenset(
+        {ItemState.COMMENTING, ItemState.VOTING, ItemState.CLOSED, ItemState.DORMANT}
+    ),
+    ItemState.COMMENTING: frozenset({ItemState.OPEN, ItemState.VOTING, ItemState.CLOSED}),
+    ItemState.VOTING: frozenset({ItemState.OPEN, ItemState.DECIDED, ItemState.CLOSED}),
+    ItemState.DECIDED: frozenset({ItemState.OPEN}),
+    ItemState.CLOSED: frozenset({ItemState.OPEN}),
+    ItemState.DORMANT: frozenset(
+        {ItemState.OPEN, ItemState.COMMENTING, ItemState.VOTING, ItemState.CLOSED}
+    ),
+}
+
+
+FINISHED: Final = frozenset((ItemState.DECIDED, ItemState.CLOSED))
+"""States in which nothing is due any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item. `lists` are in order of first arrival; instants are aware UTC."""
+
+    number: ItemNumber
+    thread: ThreadId
+    title: str
+    state: ItemState
+    lists: tuple[ListName, ...]
+    opened_at: datetime
+    updated_at: datetime
+    kind: ItemKind = ItemKind.DISCUSSION
+    holder: PersonId | None = None
+    labels: tuple[str, ...] = ()
+    deadline: datetime | None = None
+    outcome: str = ""
+    merged_into: ItemNumber | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The deadline, None where it is missed no more: merged items keep theirs for an undo."""
+        return None if self.state in FINISHED else self.deadline
+
+
+class Change(StrEnum):
+    """What an entry in an item's history tells of."""
+
+    OPENED = "opened"
+    STATE = "state"
+    HOLDER = "holder"
+    TITLE = "title"
+    OUTCOME = "outcome"
+    LIST_ADDED = "list added"
+    MAIL = "mail"
+    COMMENT = "comment"
+    COMMENT_EDITED = "comment edited"
+    COMMENT_DELETED = "comment deleted"
+    BALLOT_OPENED = "ballot opened"
+    BALLOT_CLOSED = "ballot closed"
+    VOTE = "vote"
+    MERGED = "merged"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to an item: who (None: nobody in person), when, by which way.
+
+    `evidence` points to what shows it: a Message-ID, a Slack channel and ts, a command.
+    """
+
+    item: ItemNumber
+    at: datetime
+    actor: PersonId | None
+    what: Change
+    before: str
+    after: str
+    source: Source
+    evidence: str = ""
+
+
+def opened_by(item: Item, *, mail: MessageId) -> HistoryEntry:
+    """Return what its history begins with: the mail by which an item was opened."""
+    return HistoryEntry(
+        item=item.number,
+        at=item.opened_at,
+        actor=None,
+        what=Change.OPENED,
+        before="",
+        after=item.state,
+        source=Source.MAIL,
+        evidence=mail,
+    )
+
+
+def move(item: Item, *, to: ItemState, now: datetime) -> Item:
+    """Return the item in its next state.
+
+    Raises:
+        Refused: the state table has no such step.
+    """
+    if to not in NEXT_STATES[item.state]:
+        raise Refused(
+            f"#{item.number} is {item.state}; it cannot become {to}. "
+            f"From here it may become {', '.join(sorted(NEXT_STATES[item.state]))}."
+        )
+    return replace(item, state=to, updated_at=now)

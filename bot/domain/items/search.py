@@ -1,0 +1,165 @@
+"""What people type to search: words, "phrases" and `from:` `list:` `state:` …, read.
+
+What is not one of these forms is words: no sign has a meaning for the database. A key that is
+not known is refused, as it is more likely a slip than a word, and so is what other programs'
+searches know: `-word`, `OR`, `word*`. In quotes all of these are words again.
+"""
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final, NoReturn, TypeVar
+
+from bot.domain.ids import ListName
+from bot.domain.items.item import ItemState
+from bot.domain.words import fold
+from bot.errors import Refused
+
+Value = TypeVar("Value")
+
+Phrase = tuple[str, ...]
+"""One or more folded words that stand next to one another."""
+
+MOST_WORDS: Final = 32
+"""More words than this are not searched for at once."""
+
+SEARCH_FORMS: Final = (
+    "words, “phrases in quotes”, `from:NAME`, `list:NAME`, `state:STATE`, `after:DATE`, "
+    "`before:DATE`, `has:attachment`"
+)
+DATE_FORMS: Final = "`2026-12-19`, `2026-12` or `2026`"
+
+_PART: Final = re.compile(
+    r"""(?:(?P<key>[^\W\d_][\w-]*):(?!//)\s*)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))?""",
+)
+_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+_OF_OTHERS: Final = re.compile(r"-[^\W\d_].*|OR|AND|NOT|\w+\*")
+
+
+class What(StrEnum):
+    """What may be found: a mail, a comment on an item, a title that a chair gave."""
+
+    MAIL = "mail"
+    COMMENT = "comment"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for. All of it must hold; of several authors, lists or states, any.
+
+    `lists` are as they were written, in lower case; `since` (included) and `until` (not)
+    are instants in UTC.
+    """
+
+    phrases: tuple[Phrase, ...] = ()
+    authors: tuple[Phrase, ...] = ()
+    lists: tuple[ListName, ...] = ()
+    states: tuple[ItemState, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    has_attachment: bool = False
+
+
+def read_query(text: str) -> Query:
+    """Read what somebody searches for; the text is plain.
+
+    Raises:
+        Refused: it has no word, an unknown key, or a value that is none; the text says what to
+            write.
+    """
+    said: dict[str, list[str]] = {key: [] for key in ("", *_KEYS)}
+    for part in _PART.finditer(text.translate(_QUOTES)):
+        key, value = (part["key"] or "").lower(), (part["quoted"] or part["plain"] or "").strip()
+        if key and key not in _KEYS:
+            _refuse_key(key, value)
+        if not key and part["plain"] and _OF_OTHERS.fullmatch(value):
+            raise Refused(
+                f"I cannot search by “{value[:40]}”: all words are looked for, each whole. To look "
+                "for it as it is written, put it in quotes."
+            )
+        if key and not value:
+            raise Refused(f"Say what comes after `{key}:`, such as `{_KEYS[key]}`.")
+        said[key].append(value)
+    query = Query(
+        phrases=_phrases(said[""]),
+        authors=_each(said["from"], _read_author),
+        lists=_each(said["list"], lambda name: ListName(name.casefold())),
+        states=_each(said["state"], _read_state),
+        since=max(_each(said["after"], _read_date), default=None),
+        until=min(_each(said["before"], _read_date), default=None),
+        has_attachment=bool(_each(said["has"], _read_has)),
+    )
+    if query == Query():
+        raise Refused(f"Say what to look for: {SEARCH_FORMS}.")
+    if sum(map(len, query.phrases + query.authors)) > MOST_WORDS:
+        raise Refused(f"These are too many words. Write at most {MOST_WORDS}.")
+    return query
+
+
+_KEYS: Final = {
+    "from": "from:ana",
+    "list": "list:council",
+    "state": f"state:{ItemState.OPEN}",
+    "after": "after:2026-12",
+    "before": "before:2026-12-19",
+    "has": "has:attachment",
+}
+"""The keys, each with an example of its use."""
+
+
+def _refuse_key(key: str, value: str) -> NoReturn:
+    shown = f"{key}:{value}"[:40]
+    near = difflib.get_close_matches(key, _KEYS, n=1)
+    hint = f"Did you mean `{near[0]}:`? " if near else ""
+    raise Refused(
+        f"I cannot search by “{key[:40]}:”. {hint}Write {SEARCH_FORMS}; to look for these words "
+        f"themselves, put them in quotes: “{shown}”."
+    )
+
+
+def _phrases(values: list[str]) -> tuple[Phrase, ...]:
+    """Return the values as folded words; what has no word in it (`!`, `-`) is left out."""
+    folded = (tuple(fold(value).split()) for value in values)
+    return tuple(dict.fromkeys(phrase for phrase in folded if phrase))
+
+
+def _each(values: list[str], read: Callable[[str], Value]) -> tuple[Value, ...]:
+    return tuple(dict.fromkeys(map(read, values)))
+
+
+def _read_author(name: str) -> Phrase:
+    phrases = _phrases([name])
+    if not phrases:
+        raise Refused(f"“{name[:40]}” is nobody's name. Write for example `{_KEYS['from']}`.")
+    return phrases[0]
+
+
+def _read_state(word: str) -> ItemState:
+    try:
+        return ItemState(word.lower())
+    except ValueError as error:
+        states = ", ".join(f"`state:{one}`" for one in ItemState)
+        raise Refused(f"No item is ever “{word[:40]}”. Write one of {states}.") from error
+
+
+def _read_has(word: str) -> bool:
+    if word.lower() not in ("attachment", "attachments"):
+        raise Refused(f"I cannot look for “has:{word[:40]}”. Write `has:attachment`.")
+    return True
+
+
+def _read_date(word: str) -> datetime:
+    """Return the beginning of a day, month or year in UTC."""
+    found = _DATE.fullmatch(word)
+    year, month, day = found.groups(default="1") if found is not None else ("0", "0", "0")
+    try:
+        return datetime(int(year), int(month), int(day), tzinfo=UTC)
+    except ValueError as error:
+        raise Refused(f"“{word[:40]}” is no date. Write {DATE_FORMS}.") from error

@@ -1,0 +1,82 @@
+"""Who takes part: one person, however many ways they have of speaking."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.ids import PersonId, SlackUserId
+from bot.domain.people.names import plain_name
+
+IN_SLACK: Final = "slack:"
+
+
+def in_slack_as(user: SlackUserId) -> str:
+    """Return what stands for a Slack user among addresses."""
+    return f"{IN_SLACK}{user}"
+
+
+def called(name: str, *, address: str) -> str:
+    """Return what somebody is called: the name, or what stands before the address's `@`."""
+    return plain_name(name) or plain_name(address.partition("@")[0])
+
+
+class SlackDoubt(StrEnum):
+    """Why the mail address in somebody's Slack profile does not show who they are.
+
+    The administrator of another workspace can give any of its users any address, and bring them
+    into a channel that both workspaces share.
+    """
+
+    OUTSIDER = "of another organisation"
+    BOT = "a bot"
+    DELETED = "deactivated"
+    UNCONFIRMED = "without a confirmed address"
+    TAKEN = "under the address of another Slack user"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with mail addresses, a Slack user, or both.
+
+    `addresses` are lower-case, in order of first use. `slack_looked_up` says that Slack's
+    profile e-mail of `slack_user` has been asked for, so that both ways are joined. `doubt` is
+    why it was not taken over, as far as Slack has just said it; it is not stored.
+    """
+
+    id: PersonId
+    name: str
+    addresses: tuple[str, ...] = ()
+    slack_user: SlackUserId | None = None
+    slack_looked_up: bool = False
+    doubt: SlackDoubt | None = None
+
+    @property
+    def called(self) -> str:
+        """The name; without one what stands before the `@` of the first address, or nothing."""
+        return called(self.name, address=next(iter(self.addresses), ""))
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """The addresses and the Slack user: what nobody else has."""
+        in_slack = () if self.slack_user is None else (in_slack_as(self.slack_user),)
+        return self.addresses + in_slack
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """An address or Slack user (`in_slack_as`) of somebody whose name a reader takes for this one.
+
+    `place`: how many were known under such a name when it was first seen, with it.
+    """
+
+    who: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is away until a day, or comes back on it, as their responder says."""
+
+    name: str
+    until: date

@@ -1,0 +1,1 @@
+"""Mailboxes, watched and read."""

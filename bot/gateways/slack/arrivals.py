@@ -1,0 +1,335 @@
+"""Slack's payloads, read into what can arrive (`bot/events.py`). Pure.
+
+A reader returns None for what is none of our business: other bots, our own echo, hidden changes.
+A payload of another shape than Slack documents raises `pydantic.ValidationError`; it is then not
+acknowledged, so that Slack sends it again and a person can see it in the log.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, SlackUserId, Ts
+from bot.domain.people.consent import Publish
+from bot.events import (
+    ButtonPressed,
+    CommandGiven,
+    FormSubmitted,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    Pressed,
+    PublishChosen,
+    ReleaseDecided,
+    VoteCast,
+)
+
+# The filled-in value of one input of a modal, whatever its kind, as text.
+
+
+class _Option(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    value: str = ""
+
+
+class Field(BaseModel):
+    """One entry of `view.state.values`: each kind of input keeps its value elsewhere."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    value: str | None = None
+    selected_option: _Option | None = None
+    selected_options: tuple[_Option, ...] = ()
+    selected_date: str | None = None
+    selected_time: str | None = None
+    selected_date_time: int | None = None
+    selected_user: str | None = None
+    selected_users: tuple[str, ...] = ()
+    selected_channel: str | None = None
+    selected_conversation: str | None = None
+
+
+def read_field(field: Field) -> str:
+    """Return the value as text: empty when nothing was filled in, comma-joined when several."""
+    if field.selected_option is not None:
+        return field.selected_option.value
+    if field.selected_options:
+        return ",".join(option.value for option in field.selected_options)
+    if field.selected_users:
+        return ",".join(field.selected_users)
+    if field.selected_date_time is not None:
+        return str(field.selected_date_time)
+    single = (
+        field.value,
+        field.selected_date,
+        field.selected_time,
+        field.selected_user,
+        field.selected_channel,
+        field.selected_conversation,
+    )
+    return next((value for value in single if value), "")
+
+
+HUMAN_SUBTYPES: Final = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+"""The subtypes under which a person's own words come."""
+
+SLACKBOT: Final = "USLACKBOT"
+
+_BUTTON: Final = re.compile(r"[a-z][a-z_]*")
+_ITEM: Final = re.compile(r"[1-9][0-9]{0,17}")
+_VOTE: Final = re.compile(r"([1-9][0-9]{0,17}):(.+)", re.DOTALL)
+_ASKED: Final = re.compile(r"([UW][A-Z0-9]+):(.+)", re.DOTALL)
+_SHOWN: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})")
+_CHOICES: Final = {f"publish:{choice}": choice for choice in Publish}
+_RELEASES: Final = {"release:send": True, "release:keep": False}
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+class _Id(_Payload):
+    id: str
+
+
+class _Command(_Payload):
+    user_id: str
+    channel_id: str
+    text: str = ""
+    trigger_id: str
+
+
+class _Action(_Payload):
+    action_id: str = ""
+    value: str | None = None
+
+
+class _Actions(_Payload):
+    user: _Id
+    channel: _Id | None = None
+    actions: tuple[_Action, ...]
+    trigger_id: str
+    response_url: str = ""
+
+
+class _View(_Payload):
+    class _State(_Payload):
+        values: dict[str, dict[str, Field]] = {}
+
+    id: str
+    hash: str = ""
+    callback_id: str = ""
+    private_metadata: str = ""
+    state: _State = _State()
+
+
+class _Submission(_Payload):
+    user: _Id
+    view: _View
+
+
+class _Edited(_Payload):
+    ts: str = ""
+
+
+class _Message(_Payload):
+    user: str = ""
+    text: str = ""
+    ts: str = ""
+    thread_ts: str | None = None
+    subtype: str = ""
+    bot_id: str | None = None
+    app_id: str | None = None
+    edited: _Edited | None = None
+
+    @property
+    def is_human(self) -> bool:
+        """Whether a person wrote it: no app, not Slackbot, no notice such as "has joined"."""
+        by_app = self.bot_id or self.app_id
+        return bool(
+            self.user and self.user != SLACKBOT and not by_app and self.subtype in HUMAN_SUBTYPES
+        )
+
+
+class _MessageEvent(_Message):
+    channel: str
+    message: _Message | None = None
+    previous_message: _Message | None = None
+    deleted_ts: str = ""
+
+
+class _Event(_Payload):
+    event_id: str
+    event: _MessageEvent
+
+
+def read_command(body: Mapping[str, object]) -> CommandGiven:
+    """Read a slash command."""
+    command = _Command.model_validate(body)
+    return CommandGiven(
+        arrival_key=f"trigger:{command.trigger_id}",
+        user=SlackUserId(command.user_id),
+        channel=ChannelId(command.channel_id),
+        text=command.text,
+        trigger_id=command.trigger_id,
+    )
+
+
+def read_action(
+    body: Mapping[str, object],
+) -> Pressed | None:
+    """Read a pressed button.
+
+    `vote:<choice>` with the value `<item>:<choice>` is a vote, `publish:<choice>` and `release:<…>`
+    decide about comments, another word with the value `<item>` is a button; links and menus of our
+    messages mean nothing to us.
+    """
+    pressed = _Actions.model_validate(body)
+    if not pressed.actions:
+        return None
+    action = pressed.actions[0]
+    key, user = f"trigger:{pressed.trigger_id}", SlackUserId(pressed.user.id)
+    channel = ChannelId(pressed.channel.id if pressed.channel else "")
+    value = action.value or ""
+    if action.action_id.startswith("vote:") and (vote := _VOTE.fullmatch(value)):
+        return VoteCast(
+            arrival_key=key,
+            user=user,
+            channel=channel,
+            item=ItemNumber(int(vote[1])),
+            choice=vote[2],
+            trigger_id=pressed.trigger_id,
+            response_url=pressed.response_url,
+        )
+    if (decided := _read_decision(action, pressed, key=key)) is not None:
+        return decided
+    if _BUTTON.fullmatch(action.action_id) and _ITEM.fullmatch(value):
+        return ButtonPressed(
+            arrival_key=key,
+            user=user,
+            channel=channel,
+            item=ItemNumber(int(value)),
+            button=action.action_id,
+            trigger_id=pressed.trigger_id,
+            response_url=pressed.response_url,
+        )
+    return None
+
+
+def _read_decision(
+    action: _Action, pressed: _Actions, *, key: str
+) -> PublishChosen | ReleaseDecided | None:
+    """Read a button below a question about somebody's comments."""
+    user = SlackUserId(pressed.user.id)
+    channel = ChannelId(pressed.channel.id if pressed.channel else "")
+    value = action.value or ""
+    if action.action_id in _CHOICES and (asked := _ASKED.fullmatch(value)):
+        return PublishChosen(
+            arrival_key=key,
+            user=user,
+            channel=channel,
+            asked=SlackUserId(asked[1]),
+            list_name=ListName(asked[2]),
+            choice=_CHOICES[action.action_id],
+            response_url=pressed.response_url,
+        )
+    if action.action_id in _RELEASES and (shown := _SHOWN.fullmatch(value)):
+        return ReleaseDecided(
+            arrival_key=key,
+            user=user,
+            channel=channel,
+            comment=CommentId(int(shown[1])),
+            shown=shown[2],
+            send=_RELEASES[action.action_id],
+            response_url=pressed.response_url,
+        )
+    return None
+
+
+def read_submission(body: Mapping[str, object]) -> FormSubmitted:
+    """Read a modal that was sent.
+
+    A form that came back with errors is sent again under the same view id and hash: what was filled
+    in is therefore part of the arrival's key.
+    """
+    sent = _Submission.model_validate(body)
+    fields = tuple(
+        (block_id, read_field(field))
+        for block_id, inputs in sent.view.state.values.items()
+        for field in inputs.values()
+    )
+    filled = hashlib.sha256(repr(fields).encode()).hexdigest()[:16]
+    return FormSubmitted(
+        arrival_key=f"view:{sent.view.id}:{sent.view.hash}:{filled}",
+        user=SlackUserId(sent.user.id),
+        form=sent.view.callback_id,
+        private_metadata=sent.view.private_metadata,
+        fields=fields,
+    )
+
+
+def first_input(body: Mapping[str, object]) -> str | None:
+    """Return the block_id of a modal's first input, where an error can be shown."""
+    return next(iter(_Submission.model_validate(body).view.state.values), None)
+
+
+def read_message(
+    body: Mapping[str, object],
+) -> MessagePosted | MessageEdited | MessageDeleted | None:
+    """Read an event of type message; None for bots, our own echo and changes nobody typed."""
+    arrived = _Event.model_validate(body)
+    key, event = f"event:{arrived.event_id}", arrived.event
+    channel = ChannelId(event.channel)
+    if event.subtype == "message_changed":
+        return _read_change(key, channel, event)
+    if event.subtype == "message_deleted":
+        before = event.previous_message
+        if before is not None and not before.is_human:
+            return None
+        return MessageDeleted(arrival_key=key, channel=channel, ts=Ts(event.deleted_ts))
+    if not event.is_human:
+        return None
+    return MessagePosted(
+        arrival_key=key,
+        user=SlackUserId(event.user),
+        channel=channel,
+        ts=Ts(event.ts),
+        thread_ts=_thread(event),
+        text=event.text,
+    )
+
+
+def _read_change(
+    key: str, channel: ChannelId, event: _MessageEvent
+) -> MessageEdited | MessageDeleted | None:
+    """Tell a person's edit from what Slack changes by itself (replies counted, links unfurled)."""
+    now, before = event.message, event.previous_message
+    if now is None:
+        return None
+    if now.subtype == "tombstone":
+        # A deleted message that has replies is not deleted: it turns into a tombstone.
+        if before is not None and not before.is_human:
+            return None
+        return MessageDeleted(arrival_key=key, channel=channel, ts=Ts(now.ts))
+    if not now.is_human or (before is not None and before.text == now.text):
+        return None
+    return MessageEdited(
+        arrival_key=key,
+        user=SlackUserId(now.user),
+        channel=channel,
+        ts=Ts(now.ts),
+        thread_ts=_thread(now),
+        text=now.text,
+        edited_at=Ts((now.edited and now.edited.ts) or event.ts),
+    )
+
+
+def _thread(message: _Message) -> Ts | None:
+    """Return the thread that a message replies in; a thread's first message replies to nothing."""
+    if message.thread_ts is None or message.thread_ts == message.ts:
+        return None
+    return Ts(message.thread_ts)

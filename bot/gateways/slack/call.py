@@ -1,0 +1,237 @@
+"""One door to Slack's Web API: a call goes out once, its answer is a checked value or our error.
+
+slack_sdk would repeat a call whose answer was lost, and so post it twice; its handler for 429 lets
+posts overtake each other. All of that is off here: the outbox repeats, after looking.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final, TypeVar
+
+import aiohttp
+from pydantic import ValidationError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.config import SlackConfig
+from bot.errors import PenholderError, TryAgainLater
+from bot.gateways.slack.answers import Answer
+from bot.gateways.slack.errors import SlackRefused, explain, retry_after
+from bot.gateways.slack.pace import Bucket, Pace
+from bot.gateways.slack.proxy import proxy_for
+
+log = logging.getLogger(__name__)
+
+CALL_TIMEOUT: Final = timedelta(seconds=10)
+"""The longest that one call may take, connecting included."""
+
+PATIENCE: Final = timedelta(seconds=1.1)
+"""A shorter wait for our turn is spent here; a longer one is the outbox's to spend."""
+
+_OK = 200
+_TOO_MANY = 429
+_SERVER_TROUBLE = 500
+_REMEMBERED = 1000  # channels whose pace is kept before idle ones are forgotten
+
+
+A = TypeVar("A", bound=Answer)
+
+
+class SlackCaller:
+    """Calls the Web API over one shared session, at Slack's pace."""
+
+    def __init__(
+        self,
+        config: SlackConfig,
+        *,
+        session: aiohttp.ClientSession | None,
+        pace: Pace,
+        timeout: timedelta,
+    ) -> None:
+        self._config = config
+        self._timeout = timeout
+        self._pace = pace
+        self._session = session
+        self._owns_session = session is None
+        self._closed = False
+        self._web: AsyncWebClient | None = None
+        self._buckets: dict[tuple[str, str], Bucket] = {}
+        self._paused_until: dict[tuple[str, str], float] = {}
+        self.scopes: frozenset[str] = frozenset()
+        """The bot token's scopes, as Slack's last answer said them."""
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The shared session; made at first use, as it needs the running loop."""
+        if self._closed:
+            raise TryAgainLater("the way to Slack is closed: Penholder is stopping")
+        if self._session is None:
+            self._session = aiohttp.ClientSession()
+        return self._session
+
+    async def aclose(self) -> None:
+        """Close what this object opened; later calls are refused."""
+        self._closed = True
+        if self._owns_session and self._session is not None:
+            await self._session.close()
+
+    async def write(self, method: str, body: Mapping[str, object], *, answer: type[A]) -> A:
+        """Call a method that changes something, its arguments as JSON. See `_call`."""
+        sent = {key: value for key, value in body.items() if value is not None}
+        return await self._call(method, answer, channel=str(sent.get("channel", "")), json=sent)
+
+    async def read(self, method: str, query: Mapping[str, str | int], *, answer: type[A]) -> A:
+        """Call a method that changes nothing, its arguments in the query. See `_call`."""
+        return await self._call(method, answer, verb="GET", params=dict(query))
+
+    async def respond(self, url: str, body: Mapping[str, object]) -> None:
+        """Post an answer to the `response_url` of a command or a click; it counts for no limit.
+
+        Raises:
+            TryAgainLater: Slack is away, slow or busy (the answer may have been shown).
+            GiveUp: the address is used up or too old.
+        """
+        try:
+            async with (
+                asyncio.timeout(self._timeout.total_seconds()),
+                self.session.post(url, json=body, proxy=proxy_for(url)) as response,
+            ):
+                status = response.status
+        except TimeoutError as error:
+            raise TryAgainLater(f"response_url: no answer within {self._timeout}") from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise TryAgainLater(f"response_url: connection: {type(error).__name__}") from error
+        if status == _TOO_MANY or status >= _SERVER_TROUBLE:
+            raise TryAgainLater(f"response_url: Slack is in trouble (HTTP {status})")
+        if status != _OK:
+            raise SlackRefused("response_url", "expired_url")
+
+    async def open_socket(self, answer: type[A]) -> A:
+        """Ask for a Socket Mode address; the one call made with the app-level token."""
+        method = "apps.connections.open"
+        return await self._call(method, answer, token=self._config.app_token)
+
+    async def wait_turn(self, method: str, channel: str) -> None:
+        """Take the next token of `channel` for `method`.
+
+        Raises:
+            TryAgainLater: it is more than `PATIENCE` away; none was taken.
+        """
+        self._refuse_while_paused(method, channel)
+        key, now = (method, channel), _now()
+        bucket = self._buckets.get(key, Bucket())
+        wait = bucket.wait(self._pace, now=now)
+        if wait > PATIENCE.total_seconds():
+            raise TryAgainLater(f"{method}: channel is busy", after=timedelta(seconds=wait))
+        if len(self._buckets) >= _REMEMBERED:
+            self._buckets = {k: b for k, b in self._buckets.items() if b.full_at > now}
+        self._buckets[key] = bucket.take(self._pace, now=now)
+        if wait:
+            await asyncio.sleep(wait)
+
+    async def _call(
+        self,
+        method: str,
+        answer: type[A],
+        *,
+        channel: str = "",
+        verb: str = "POST",
+        json: dict[str, object] | None = None,
+        params: dict[str, str | int] | None = None,
+        token: str | None = None,
+    ) -> A:
+        """Send one call, once.
+
+        Raises:
+            TryAgainLater: Slack is away, slow, busy or answers nonsense (the call may have worked),
+                or the account needs its operator.
+            GiveUp: Slack refuses this call for good.
+        """
+        self._refuse_while_paused(method, channel)
+        web = self._client()
+        headers = {"Authorization": f"Bearer {token}"} if token else None
+        try:
+            async with asyncio.timeout(self._timeout.total_seconds()):
+                response = await web.api_call(
+                    method, http_verb=verb, json=json, params=params, headers=headers
+                )
+            if token is None:
+                self._note_scopes(response.headers)
+            return answer.model_validate(response.data)
+        except SlackApiError as error:
+            raise self._explain(method, channel, error) from error
+        except ValidationError as error:
+            raise TryAgainLater(f"{method}: Slack's answer makes no sense") from error
+        except TimeoutError as error:
+            raise TryAgainLater(f"{method}: no answer within {self._timeout}") from error
+        except (aiohttp.ClientError, OSError, SlackClientError) as error:
+            raise TryAgainLater(f"{method}: connection: {type(error).__name__}") from error
+        except (ValueError, AttributeError) as error:
+            # slack_sdk takes whatever JSON or text came for an object and stumbles over it.
+            raise TryAgainLater(f"{method}: Slack's answer cannot be read") from error
+
+    def _client(self) -> AsyncWebClient:
+        session = self.session
+        if self._web is None:
+            quiet = logging.getLogger("slack_sdk.penholder")
+            # Below WARNING slack_sdk logs whole bodies, and formats them even when nobody reads.
+            quiet.setLevel(logging.WARNING)
+            self._web = AsyncWebClient(
+                token=self._config.bot_token,
+                base_url=self._config.api_url,
+                session=session,
+                retry_handlers=[],
+                logger=quiet,
+            )
+            self._web.proxy = proxy_for(self._config.api_url)
+        return self._web
+
+    def _refuse_while_paused(self, method: str, channel: str) -> None:
+        until = self._paused_until.get((method, channel))
+        if until is None:
+            return
+        left = until - _now()
+        if left > 0:
+            raise TryAgainLater(f"{method}: Slack asked to wait", after=timedelta(seconds=left))
+        del self._paused_until[method, channel]
+
+    def _explain(self, method: str, channel: str, error: SlackApiError) -> PenholderError:
+        # slack_sdk puts its own answer here, or aiohttp's when the body was no JSON.
+        response = error.response
+        data = getattr(response, "data", None)
+        status: int = getattr(response, "status_code", None) or response.status
+        said = data.get("error") if isinstance(data, dict) else None
+        code = said if isinstance(said, str) else ""
+        if status == _TOO_MANY or code in {"ratelimited", "rate_limited"}:
+            pause = retry_after(response.headers.get("Retry-After"))
+            self._paused_until[method, channel] = _now() + pause.total_seconds()
+            log.info("slack asked to wait", extra={"method": method, "seconds": pause.seconds})
+            return TryAgainLater(f"{method}: Slack asked to wait", after=pause)
+        if status >= _SERVER_TROUBLE:
+            return TryAgainLater(f"{method}: Slack is in trouble (HTTP {status})")
+        if not isinstance(data, dict) or not code:
+            return TryAgainLater(f"{method}: Slack's answer makes no sense (HTTP {status})")
+        return explain(method, code, detail=_detail_of(data))
+
+    def _note_scopes(self, headers: Mapping[str, str]) -> None:
+        said = headers.get("X-OAuth-Scopes") or headers.get("x-oauth-scopes")
+        if said:
+            self.scopes = frozenset(scope.strip() for scope in said.split(",") if scope.strip())
+
+
+def _detail_of(data: Mapping[str, object]) -> str:
+    """Return what Slack adds to a code: the scope it misses, the places of a layout it refuses."""
+    match data:
+        case {"needed": str(scope)}:
+            return scope
+        case {"response_metadata": {"messages": [str(first), *_]}} | {"errors": [str(first), *_]}:
+            return first
+        case _:
+            return ""
+
+
+def _now() -> float:
+    """Return the loop's time in seconds; only differences of it mean anything."""
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,105 @@
+"""The way in from Slack: Socket Mode, through Bolt, to `take`."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.clock import Clock, system_clock
+from bot.config import SlackConfig
+from bot.errors import ConfigError
+from bot.gateways.slack.connection import SocketTimings
+from bot.gateways.slack.listeners import SlackListeners, Take, build_bolt_app
+from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.slack.socket import Reply, SlackSocket
+
+
+class SlackIn:
+    """Hands every command, click, form and message of a person to `take`, once it is saved acks.
+
+    `take` saves the event and returns what to answer; it may be given the same event again (see
+    `arrival_key`). It gets 2.5 seconds. A `Refused` of it is told to the person; any other error
+    leaves the arrival unacknowledged.
+    """
+
+    def __init__(
+        self,
+        config: SlackConfig,
+        *,
+        take: Take,
+        out: SlackOut,
+        timings: SocketTimings | None = None,
+        clock: Clock = system_clock,
+        jitter: Callable[[], float] = lambda: 1.0,
+    ) -> None:
+        """Take the parts; `jitter` (0 to 1) spreads the pauses between connections."""
+        self._config = config
+        self._listeners = SlackListeners(take=take, out=out)
+        self._socket = SlackSocket(
+            open_address=out.open_socket,
+            session=lambda: out.session,
+            handle=self._handle,
+            timings=timings or SocketTimings(),
+            clock=clock,
+            jitter=jitter,
+        )
+        self.app: AsyncApp = build_bolt_app(config, self._listeners)
+        """The Bolt app; an HTTP route can give it requests with `async_dispatch`."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether Slack can reach us at this moment."""
+        return self._socket.connected
+
+    @property
+    def healthy_since(self) -> datetime | None:
+        """Since when Slack can reach us without a break; None while it cannot."""
+        return self._socket.healthy_since
+
+    @property
+    def problem(self) -> str:
+        """Why Slack cannot reach us, with the remedy; empty when it can."""
+        return self._socket.problem
+
+    @property
+    def connections(self) -> int:
+        """How many connections Slack counts for the app; each gets a share of what arrives.
+
+        More than two at a time: another service runs with our app token.
+        """
+        return self._socket.connections
+
+    @property
+    def not_taken(self) -> int:
+        """How many arrivals could not be saved and were left to come again."""
+        return self._listeners.not_taken
+
+    async def run(self) -> None:
+        """Receive until cancelled; what is in hand then is finished and acknowledged.
+
+        Raises:
+            ConfigError: the configuration asks for http mode, which is not built yet.
+        """
+        if self._config.mode != "socket":
+            raise ConfigError('slack.mode: "http" is not supported yet; set it to "socket"')
+        await self._socket.run()
+
+    async def _handle(self, request: SocketModeRequest, reply: Reply) -> None:
+        response = await run_async_bolt_app(self.app, request)
+        await send_async_response(_Answers(reply), request, response, start_time=0.0)
+
+
+class _Answers(AsyncBaseSocketModeClient):
+    """What Bolt sends its answer with: the one method of a client that it uses."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+        self.logger = logging.getLogger("slack_bolt.penholder")
+
+    async def send_message(self, message: str) -> None:
+        """Send one text frame."""
+        await self._reply(message)

@@ -1,0 +1,230 @@
+"""Bolt's listeners: what each kind of arrival does, in which order, before it is acknowledged.
+
+Save first (`take`), then show what there is to show, acknowledge last. What was not saved is not
+acknowledged: Slack sends an event again, and tells a person that their click or command failed.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.config import SlackConfig
+from bot.domain.ids import Ts
+from bot.errors import PenholderError, Refused, TryAgainLater
+from bot.events import (
+    ButtonPressed,
+    MessageEdited,
+    MessagePosted,
+    Pressed,
+    SlackArrival,
+    SlackReply,
+    VoteCast,
+)
+from bot.gateways.slack.arrivals import (
+    first_input,
+    read_action,
+    read_command,
+    read_message,
+    read_submission,
+)
+from bot.gateways.slack.outgoing import SlackOut
+
+log = logging.getLogger(__name__)
+
+Take = Callable[[SlackArrival], Awaitable[SlackReply | None]]
+Body = dict[str, Any]
+
+COMMAND: Final = "/pen"
+TAKE_WITHIN: Final = timedelta(seconds=2.5)
+"""How long saving an arrival may take; Slack waits three seconds for the acknowledgement."""
+
+SHOW_WITHIN: Final = timedelta(seconds=2)
+"""How long showing a form or a note may delay the acknowledgement of what is saved already."""
+
+FORM_FAILED: Final = "Slack did not open the form. Please try once more."
+_ANYTHING: Final = re.compile(".*", re.DOTALL)
+_TITLE: Final = "Penholder"
+_SECTION_LIMIT: Final = 3000  # characters Slack takes in one section
+
+
+class SlackListeners:
+    """What happens to each kind of arrival."""
+
+    def __init__(self, *, take: Take, out: SlackOut) -> None:
+        self._take_event = take
+        self._out = out
+        self.not_taken = 0
+        """Arrivals that could not be saved, and so were not acknowledged."""
+
+    async def on_command(self, body: Body, ack: AsyncAck) -> None:
+        """Take `/pen …` and answer the person who typed it."""
+        event = read_command(body)
+        reply = await self._take(event)
+        text = reply.text
+        if reply.view is not None and not await self._open(event.trigger_id, reply.view):
+            text = FORM_FAILED
+        if text or reply.blocks:
+            await ack(text=text, blocks=list(reply.blocks), response_type="ephemeral")
+        else:
+            await ack()
+
+    async def on_action(self, body: Body, ack: AsyncAck) -> None:
+        """Take a pressed button; what it says goes to the person who pressed it."""
+        event = read_action(body)
+        if event is not None:
+            reply = await self._take(event)
+            if (
+                isinstance(event, VoteCast | ButtonPressed)
+                and reply.view is not None
+                and not await self._open(event.trigger_id, reply.view)
+            ):
+                reply = SlackReply(text=FORM_FAILED)
+            await self._tell(event, reply, thread_ts=None)
+        await ack()
+
+    async def on_view(self, body: Body, ack: AsyncAck) -> None:
+        """Take a modal that was sent: close it, keep it open with errors, or show what is next."""
+        try:
+            reply = await self._take_as_is(read_submission(body))
+        except Refused as refused:
+            block = first_input(body)
+            reply = SlackReply(
+                text=str(refused), field_errors=((block, str(refused)),) if block else ()
+            )
+        if reply.field_errors:
+            await ack(response_action="errors", errors=dict(reply.field_errors))
+        elif reply.view is not None:
+            await ack(response_action="update", view=reply.view)
+        elif reply.text:
+            await ack(response_action="update", view=_notice(reply.text))
+        else:
+            await ack()
+
+    async def on_message(self, body: Body, ack: AsyncAck) -> None:
+        """Take what a person wrote, changed or deleted in a channel."""
+        event = read_message(body)
+        if event is not None:
+            reply = await self._take(event)
+            if isinstance(event, MessagePosted | MessageEdited):
+                await self._tell(event, reply, thread_ts=event.thread_ts)
+        await ack()
+
+    async def on_other(self, ack: AsyncAck) -> None:
+        """Acknowledge what is none of our business, so that Slack does not send it again."""
+        await ack()
+
+    async def on_error(self, error: Exception, body: Body) -> None:
+        """Log an arrival that was not saved. Bolt answers with status 500: no acknowledgement."""
+        self.not_taken += 1
+        if isinstance(error, TryAgainLater):
+            log.warning("slack arrival waits", extra={"reason": str(error)})
+            return
+        log.error(
+            "slack arrival not taken",
+            exc_info=error,
+            extra={"kind": str(body.get("type") or "command")},
+        )
+
+    async def _take(self, event: SlackArrival) -> SlackReply:
+        """Save an arrival; what is refused is told to the person, as an answer like any other."""
+        try:
+            return await self._take_as_is(event)
+        except Refused as refused:
+            return SlackReply(text=str(refused))
+
+    async def _take_as_is(self, event: SlackArrival) -> SlackReply:
+        try:
+            async with asyncio.timeout(TAKE_WITHIN.total_seconds()):
+                return await self._take_event(event) or SlackReply()
+        except TimeoutError as error:
+            raise TryAgainLater(f"not saved within {TAKE_WITHIN}") from error
+
+    async def _open(self, trigger_id: str, view: Mapping[str, object]) -> bool:
+        """Open a form; False if Slack did not (the arrival is saved, so it is not repeated)."""
+        return await _shown("form", self._out.open_view(trigger_id, view))
+
+    async def _tell(
+        self,
+        event: Pressed | MessagePosted | MessageEdited,
+        reply: SlackReply,
+        *,
+        thread_ts: Ts | None,
+    ) -> None:
+        """Tell the person alone. It is a courtesy: receipts that must arrive are deliveries."""
+        if not event.channel or not (reply.text or reply.blocks):
+            return
+        if not isinstance(event, MessagePosted | MessageEdited) and event.response_url:
+            note = self._out.respond(
+                event.response_url, text=reply.text, blocks=reply.blocks, replaces=reply.replaces
+            )
+        else:
+            note = self._out.post_ephemeral(
+                event.channel, event.user, text=reply.text, blocks=reply.blocks, thread_ts=thread_ts
+            )
+        await _shown("note", note)
+
+
+async def _shown(what: str, showing: Awaitable[None]) -> bool:
+    try:
+        async with asyncio.timeout(SHOW_WITHIN.total_seconds()):
+            await showing
+    except (PenholderError, TimeoutError) as error:
+        log.warning("slack did not show", extra={"what": what, "reason": str(error)})
+        return False
+    return True
+
+
+def build_bolt_app(config: SlackConfig, listeners: SlackListeners) -> AsyncApp:
+    """Return the Bolt app, for the socket as for an HTTP route (which it checks signatures for).
+
+    Bolt asks nobody who we are: each arrival would else wait for auth.test, and fail with it.
+    """
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Say that the one token of the configuration is for whatever workspace writes."""
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, bot_token=config.bot_token
+        )
+
+    quiet = logging.getLogger("slack_bolt.penholder")
+    # Below WARNING Bolt logs whole bodies, and formats them even when nobody reads.
+    quiet.setLevel(logging.WARNING)
+    app = AsyncApp(
+        name=_TITLE,
+        logger=quiet,
+        process_before_response=True,
+        signing_secret=config.signing_secret,
+        client=AsyncWebClient(base_url=config.api_url, retry_handlers=[], logger=quiet),
+        authorize=authorize,
+        ignoring_self_events_enabled=False,  # read_message knows every bot, not only us
+        attaching_conversation_kwargs_enabled=False,
+    )
+    app.error(listeners.on_error)
+    app.command(COMMAND)(listeners.on_command)
+    app.action(_ANYTHING)(listeners.on_action)
+    app.view_submission(_ANYTHING)(listeners.on_view)
+    app.event("message")(listeners.on_message)
+    app.event(_ANYTHING)(listeners.on_other)
+    app.view_closed(_ANYTHING)(listeners.on_other)
+    app.shortcut(_ANYTHING)(listeners.on_other)
+    app.options(_ANYTHING)(listeners.on_other)
+    app.command(_ANYTHING)(listeners.on_other)
+    return app
+
+
+def _notice(text: str) -> dict[str, object]:
+    """Return a modal that only says something."""
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": _TITLE},
+        "close": {"type": "plain_text", "text": "Close"},
+        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text[:_SECTION_LIMIT]}}],
+    }

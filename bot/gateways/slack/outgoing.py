@@ -1,0 +1,310 @@
+"""What leaves for Slack: messages, updates, receipts, reactions and forms.
+
+Every method is one call that goes out once (looking people up and looking for a message are the
+exceptions, as they change nothing). Whoever calls repeats after `TryAgainLater`, and looks with
+`find` first: a lost answer may hide a message that was posted.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import aiohttp
+
+from bot.config import SlackConfig
+from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
+from bot.errors import TryAgainLater
+from bot.gateways.slack.answers import Done, Info, Opened, Page, Posted, SocketAddress, Who
+from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
+from bot.gateways.slack.errors import SlackRefused
+from bot.gateways.slack.members import SlackMembers
+from bot.gateways.slack.pace import Pace
+from bot.gateways.slack.people import SlackPeople
+from bot.gateways.slack.values import ChannelInfo, SeenMessage, SlackIdentity, SlackProfile
+
+Blocks = Sequence[Mapping[str, object]]
+
+METADATA_TYPE: Final = "penholder_delivery"
+"""The metadata event_type of every message of ours; its payload names delivery and item."""
+
+CLOCK_SKEW: Final = timedelta(minutes=2)
+"""How far Slack's clock may be behind ours when a message is looked for."""
+
+FIND_TIMEOUT: Final = timedelta(seconds=30)
+"""How long `find` may read on, all pages together."""
+
+_PAGE: Final = 200  # messages; what Slack advises as the most
+_THREAD_GONE: Final = frozenset({"thread_not_found", "message_not_found"})
+
+
+class SlackOut:
+    """The way out to one Slack workspace.
+
+    One call takes at most `timeout`. Every method raises `TryAgainLater` when the same call may
+    succeed later and `GiveUp` when Slack refuses it for good; the texts say what a person can do.
+    """
+
+    def __init__(
+        self,
+        config: SlackConfig,
+        *,
+        session: aiohttp.ClientSession | None = None,
+        pace: Pace | None = None,
+        timeout: timedelta = CALL_TIMEOUT,
+    ) -> None:
+        self._caller = SlackCaller(config, session=session, pace=pace or Pace(), timeout=timeout)
+        self._people = SlackPeople(self._caller)
+        self.members = SlackMembers(self._caller)
+        self._direct: dict[SlackUserId, ChannelId] = {}
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The one HTTP session, shared with the socket."""
+        return self._caller.session
+
+    async def aclose(self) -> None:
+        """Close the connections; calls made later are refused."""
+        await self._caller.aclose()
+
+    async def post(
+        self,
+        channel: ChannelId,
+        *,
+        text: str,
+        blocks: Blocks,
+        delivery: DeliveryId,
+        item: ItemNumber | None,
+        thread_ts: Ts | None = None,
+    ) -> Ts:
+        """Post a message that `find` will know by its `delivery`, and return its ts.
+
+        Slack puts a reply whose thread is gone into the channel, among the others, and says so
+        only in its answer: such a reply is taken back and counts as refused.
+        """
+        await self._caller.wait_turn("chat.postMessage", channel)
+        payload: dict[str, object] = {"delivery": delivery}
+        if item is not None:
+            payload["item"] = item
+        body = {
+            "channel": channel,
+            "text": text,
+            "blocks": list(blocks) or None,
+            "thread_ts": thread_ts,
+            "metadata": {"event_type": METADATA_TYPE, "event_payload": payload},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        posted = await self._caller.write("chat.postMessage", body, answer=Posted)
+        if thread_ts and posted.message is not None and posted.message.thread_ts is None:
+            await self.delete(channel, Ts(posted.ts))
+            raise SlackRefused("chat.postMessage", "thread_not_found")
+        return Ts(posted.ts)
+
+    async def find(
+        self,
+        channel: ChannelId,
+        delivery: DeliveryId,
+        *,
+        since: datetime,
+        thread_ts: Ts | None = None,
+    ) -> Ts | None:
+        """Look for the message of `delivery`, posted at `since` or later; None if there is none."""
+        query: dict[str, str | int] = {
+            "channel": channel,
+            "oldest": f"{(since - CLOCK_SKEW).timestamp():.6f}",
+            "include_all_metadata": "true",
+            "limit": _PAGE,
+        }
+        if thread_ts:
+            query["ts"] = thread_ts
+        try:
+            async with asyncio.timeout(FIND_TIMEOUT.total_seconds()):
+                return await self._search(query, delivery)
+        except TimeoutError as error:
+            raise TryAgainLater("looking for a message took too long") from error
+        except SlackRefused as error:
+            if error.code in _THREAD_GONE:
+                return None  # the thread is gone, and what was in it
+            raise
+
+    async def thread_now(
+        self, channel: ChannelId, thread_ts: Ts, *, first: Ts, last: Ts
+    ) -> Mapping[Ts, SeenMessage]:
+        """Return a thread's replies from `first` to `last`, by ts; a thread that is gone has none.
+
+        A deleted message is not among them, nor the tombstone that may stand in its place.
+        """
+        query: dict[str, str | int] = {
+            "channel": channel,
+            "ts": thread_ts,
+            "oldest": first,
+            "latest": last,
+            "inclusive": "true",
+            "limit": _PAGE,
+        }
+        try:
+            async with asyncio.timeout(FIND_TIMEOUT.total_seconds()):
+                messages = [message async for message in self._pages(query)]
+        except TimeoutError as error:
+            raise TryAgainLater("reading a thread took too long") from error
+        except SlackRefused as error:
+            if error.code in _THREAD_GONE:
+                return {}
+            raise
+        return {
+            Ts(one.ts): SeenMessage(
+                user=SlackUserId(one.user),
+                text=one.text,
+                edited_at=Ts(one.edited.ts) if one.edited is not None else None,
+            )
+            for one in messages
+            if one.subtype != "tombstone"
+        }
+
+    async def update(self, channel: ChannelId, ts: Ts, *, text: str, blocks: Blocks) -> None:
+        """Give a message of ours a new text."""
+        await self._caller.wait_turn("chat.update", channel)
+        body = {"channel": channel, "ts": ts, "text": text, "blocks": list(blocks)}
+        await self._caller.write("chat.update", body, answer=Done)
+
+    async def delete(self, channel: ChannelId, ts: Ts) -> None:
+        """Delete a message of ours; one that is gone already is fine."""
+        try:
+            await self._caller.write("chat.delete", {"channel": channel, "ts": ts}, answer=Done)
+        except SlackRefused as error:
+            if error.code != "message_not_found":
+                raise
+
+    async def post_ephemeral(
+        self,
+        channel: ChannelId,
+        user: SlackUserId,
+        *,
+        text: str,
+        blocks: Blocks = (),
+        thread_ts: Ts | None = None,
+    ) -> None:
+        """Tell one person something in a channel. It may never be seen: say nothing only here."""
+        body = {
+            "channel": channel,
+            "user": user,
+            "text": text,
+            "blocks": list(blocks) or None,
+            "thread_ts": thread_ts,
+        }
+        await self._caller.write("chat.postEphemeral", body, answer=Done)
+
+    async def respond(
+        self, response_url: str, *, text: str, blocks: Blocks = (), replaces: bool = False
+    ) -> None:
+        """Tell the person who pressed a button something, as `post_ephemeral` does.
+
+        With `replaces` it stands in place of the message that has the button.
+        """
+        body: dict[str, object] = {"response_type": "ephemeral", "replace_original": replaces}
+        body |= {"text": text} | ({"blocks": list(blocks)} if blocks else {})
+        await self._caller.respond(response_url, body)
+
+    async def post_direct(
+        self, user: SlackUserId, *, text: str, blocks: Blocks, delivery: DeliveryId
+    ) -> Ts:
+        """Send a person a direct message, and return its ts."""
+        channel = await self._direct_channel(user)
+        return await self.post(channel, text=text, blocks=blocks, delivery=delivery, item=None)
+
+    async def find_direct(
+        self, user: SlackUserId, delivery: DeliveryId, *, since: datetime
+    ) -> Ts | None:
+        """Look for a direct message by its `delivery`, as `find` does."""
+        return await self.find(await self._direct_channel(user), delivery, since=since)
+
+    async def react(self, channel: ChannelId, ts: Ts, name: str) -> None:
+        """Put an emoji on a message; one that is there already is fine."""
+        try:
+            await self._react("reactions.add", channel, ts, name)
+        except SlackRefused as error:
+            if error.code != "already_reacted":
+                raise
+
+    async def unreact(self, channel: ChannelId, ts: Ts, name: str) -> None:
+        """Take our emoji off a message; one that is not there is fine."""
+        try:
+            await self._react("reactions.remove", channel, ts, name)
+        except SlackRefused as error:
+            if error.code != "no_reaction":
+                raise
+
+    async def profile(self, user: SlackUserId) -> SlackProfile:
+        """Return who `user` is; what was asked within the hour is remembered."""
+        return await self._people.profile(user)
+
+    async def channel_info(self, channel: ChannelId) -> ChannelInfo:
+        """Return what the app can see of a channel."""
+        found = await self._caller.read("conversations.info", {"channel": channel}, answer=Info)
+        seen = found.channel
+        return ChannelInfo(
+            channel=ChannelId(seen.id),
+            name=seen.name,
+            is_member=seen.is_member,
+            is_archived=seen.is_archived,
+            is_private=seen.is_private,
+        )
+
+    async def auth_test(self) -> SlackIdentity:
+        """Return who we are and what the token allows."""
+        who = await self._caller.write("auth.test", {}, answer=Who)
+        return SlackIdentity(
+            team=who.team,
+            team_id=who.team_id,
+            enterprise_id=who.enterprise_id or "",
+            url=who.url,
+            bot_name=who.user,
+            bot_user=SlackUserId(who.user_id),
+            bot_id=who.bot_id,
+            scopes=self._caller.scopes,
+        )
+
+    async def open_view(self, trigger_id: str, view: Mapping[str, object]) -> None:
+        """Open a modal for whoever clicked; a trigger_id lives three seconds and works once."""
+        body = {"trigger_id": trigger_id, "view": dict(view)}
+        await self._caller.write("views.open", body, answer=Done)
+
+    async def open_socket(self) -> str:
+        """Return a fresh Socket Mode address (wss://…), good for one connection."""
+        return (await self._caller.open_socket(SocketAddress)).url
+
+    async def _search(self, query: dict[str, str | int], delivery: DeliveryId) -> Ts | None:
+        async for message in self._pages(query):
+            if _delivery_of(message.metadata) == delivery:
+                return Ts(message.ts)
+        return None
+
+    async def _pages(self, query: dict[str, str | int]) -> AsyncIterator[Page.Message]:
+        method = "conversations.replies" if "ts" in query else "conversations.history"
+        while True:
+            page = await self._caller.read(method, query, answer=Page)
+            for message in page.messages:
+                yield message
+            cursor = page.response_metadata.next_cursor if page.response_metadata else ""
+            if not cursor or cursor == query.get("cursor"):
+                return
+            query["cursor"] = cursor
+
+    async def _direct_channel(self, user: SlackUserId) -> ChannelId:
+        if user not in self._direct:
+            opened = await self._caller.write("conversations.open", {"users": user}, answer=Opened)
+            self._direct[user] = ChannelId(opened.channel.id)
+        return self._direct[user]
+
+    async def _react(self, method: str, channel: ChannelId, ts: Ts, name: str) -> None:
+        body = {"channel": channel, "timestamp": ts, "name": name}
+        await self._caller.write(method, body, answer=Done)
+
+
+def _delivery_of(metadata: object) -> str | None:
+    match metadata:
+        case {"event_type": str(kind), "event_payload": {"delivery": str(delivery)}}:
+            return delivery if kind == METADATA_TYPE else None
+        case _:
+            return None

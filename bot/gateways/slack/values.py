@@ -1,0 +1,76 @@
+"""What Slack tells us about itself and its people, as plain values."""
+
+from dataclasses import dataclass
+
+from bot.domain.ids import ChannelId, SlackUserId, Ts
+from bot.domain.people.person import SlackDoubt
+from bot.domain.slack_scopes import NEEDED_SCOPES
+
+
+@dataclass(frozen=True, slots=True)
+class SlackProfile:
+    """A person (or bot) as Slack knows them. Guests and outsiders may show no `email`.
+
+    `is_outsider`: of another workspace, and of another organisation on Enterprise Grid. A guest of
+    our own workspace is none: our administrators invited them by that address.
+    """
+
+    user: SlackUserId
+    real_name: str
+    email: str | None
+    is_bot: bool
+    is_outsider: bool = False
+    is_deleted: bool = False
+    is_email_confirmed: bool = True
+
+    @property
+    def doubt(self) -> SlackDoubt | None:
+        """Why `email` does not show who this is; None when it does, or there is none."""
+        if self.is_outsider:
+            return SlackDoubt.OUTSIDER
+        if self.is_bot:
+            return SlackDoubt.BOT
+        if self.is_deleted:
+            return SlackDoubt.DELETED
+        if self.email and not self.is_email_confirmed:
+            return SlackDoubt.UNCONFIRMED
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class SlackIdentity:
+    """Who we are in Slack, and what the token allows. `enterprise_id` is "" without a Grid."""
+
+    team: str
+    team_id: str
+    enterprise_id: str
+    url: str
+    bot_name: str
+    bot_user: SlackUserId
+    bot_id: str
+    scopes: frozenset[str]
+
+    @property
+    def missing_scopes(self) -> tuple[str, ...]:
+        """Scopes that Penholder uses and the token lacks; empty if Slack told no scopes."""
+        return tuple(s for s in NEEDED_SCOPES if s not in self.scopes) if self.scopes else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelInfo:
+    """A channel as the app sees it."""
+
+    channel: ChannelId
+    name: str
+    is_member: bool
+    is_archived: bool
+    is_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMessage:
+    """A message as Slack shows it now; `edited_at` is when it was edited last, None for never."""
+
+    user: SlackUserId
+    text: str
+    edited_at: Ts | None

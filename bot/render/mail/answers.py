@@ -1,0 +1,159 @@
+"""Answers to addresses that nothing proves, and to what comes back: fixed texts.
+
+Anybody can write somebody else's address into a mail. So nothing in such an answer is the
+sender's: it says an item's number, a list's name from the configuration, and a choice that the
+ballot has. No line of it begins with the word that it may ask for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.ids import ItemNumber
+from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.safe import cut, one_line
+from bot.render.times import say_instant
+from bot.render.wrap import COLUMNS, wrap
+
+LONGEST_CHOICE: Final = 60
+ANYTHING: Final = "an item"
+"""What a vote was on where that is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """What an answer is about. `choice` is one that the ballot has, "" for none.
+
+    `refusal` is our own reason why a vote does not count; `until` is how long a vote can be
+    confirmed.
+    """
+
+    zone: ZoneInfo
+    number: ItemNumber | None = None
+    list_name: str = ""
+    choice: str = ""
+    refusal: str = ""
+    until: datetime | None = None
+
+
+_TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
+    Answer.CONFIRM: (
+        "Is this vote yours?",
+        """
+        A mail from your address votes on {about}.
+
+        The choice is: {choice}
+
+        It is not counted yet. Anybody can write your address into a mail, so perhaps somebody
+        forged it.
+
+        If you sent it, reply to this mail and let the first line of your reply be the word
+        "confirm". That works once, until {until}.
+
+        If you did not send it, do nothing. The vote will not be counted.
+
+        You get at most one mail like this a day. In Slack, your vote counts at once.
+        """,
+    ),
+    Answer.NOT_COUNTED: (
+        "A vote was not counted",
+        """
+        A mail from your address votes on {about}. The vote was not counted.
+
+        {why}
+
+        If you sent it, vote in Slack, or reply on the list with your choice on the first line.
+
+        If you did not send it, do nothing. You get at most one mail like this a day.
+        """,
+    ),
+    Answer.COUNTED: (
+        "A vote was counted",
+        """
+        A mail from your address votes on {about}.
+
+        The choice is: {choice}
+
+        It is counted, because this ballot asks for no proof of who sent it.
+
+        If you did not send it, vote yourself: your newest vote counts. You get at most one mail
+        like this a day.
+        """,
+    ),
+    Answer.WRONG: (
+        "Nothing was confirmed",
+        """
+        A mail from your address came to an address of ours that we never gave out. Nothing was
+        changed.
+
+        If you wanted to confirm a vote, reply to the mail that asked you, and let the first line
+        of your reply be the word "confirm".
+
+        If you did not send it, do nothing. You get at most one mail like this a day.
+        """,
+    ),
+    Answer.UNCLEAR: (
+        "Nothing was confirmed",
+        """
+        Your reply does not begin with the word that we asked for. The vote on {about} is still
+        not counted.
+
+        If the vote is yours, reply again to the mail that asked you, and let the first line of
+        your reply be the word "confirm".
+
+        If it is not yours, do nothing. The vote will not be counted.
+        """,
+    ),
+    Answer.EXPIRED: (
+        "This vote can no longer be confirmed",
+        """
+        You wanted to confirm a vote on {about}. Your reply came too late, or the vote has changed
+        since we asked you. Nothing was changed now.
+
+        As long as the ballot is open you can vote again, by mail or in Slack.
+        """,
+    ),
+    Answer.USED: (
+        "This vote was counted already",
+        """
+        You wanted to confirm a vote on {about}. That vote was counted already. Nothing was
+        changed now.
+        """,
+    ),
+    Answer.SUPERSEDED: (
+        "A newer vote of yours counts",
+        """
+        You wanted to confirm a vote on {about}. You have cast a newer vote since, and the newer
+        one counts. Nothing was changed now.
+        """,
+    ),
+    Answer.CLOSED: (
+        "The ballot has ended",
+        """
+        You wanted to confirm a vote on {about}. The ballot ended before that, and the result
+        stays as it is.
+        """,
+    ),
+}
+
+
+def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailMessage:
+    """Return the mail that says `answer`. A narrow screen may break its lines anew (RFC 3676)."""
+    subject, text = _TEXTS[answer]
+    listed = f" of the list {one_line(facts.list_name)}" if facts.list_name else ""
+    words = {
+        "about": ANYTHING if facts.number is None else f"item #{facts.number}{listed}",
+        "choice": cut(one_line(facts.choice), at=LONGEST_CHOICE),
+        "why": f"The reason: {one_line(facts.refusal)}." if facts.refusal else "",
+        "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
+    }
+    wrapped = (wrap(one.format_map(words), columns=COLUMNS - 1) for one in text.split("\n\n"))
+    flowed = (one.replace("\n", " \n") for one in wrapped if one)
+    body = MailBody(text="\n\n".join(flowed))
+    mail = build_mail(head, body, subject=subject, automatic="auto-replied")
+    mail.set_param("format", "flowed")
+    return mail

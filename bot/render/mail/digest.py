@@ -1,0 +1,182 @@
+"""A digest as a mail: text and HTML twins, small enough for a list to pass it on."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, StrictUndefined, Template
+from mjml import mjml2html
+
+from bot.domain.digests.digest import Digest, DigestComment, shorten
+from bot.domain.ids import CommentId, PersonId
+from bot.render.digest_words import Detail, DigestWords, EntryWords, describe_digest
+from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
+from bot.render.wrap import underline, wrap, wrap_words
+
+# A digest's HTML twin: an MJML template, so that it holds in old and new mail programs.
+#
+# Everything that comes from people passes Jinja's escaping; no script, image or font is loaded.
+
+TEMPLATE: Final = "digest.mjml.jinja"
+
+
+def digest_html(words: DigestWords) -> str:
+    """Return the digest as an HTML document."""
+    html: str = mjml2html(_template().render(digest=words))
+    # The space between tags is a tenth of the mail, and a list holds a mail that is too large.
+    return re.sub(r">\s+<", "><", html) + "\n"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    source = files("bot.render").joinpath("templates", TEMPLATE).read_text(encoding="utf-8")
+    return environment.from_string(source)
+
+
+# A digest's text part: 72 columns, for small screens and braille lines alike.
+#
+# A line begins with what matters; nothing is drawn, indented deeply or told by colour.
+
+
+def digest_text(words: DigestWords) -> str:
+    """Return the digest as plain text."""
+    parts = [
+        underline(words.title),
+        wrap(words.span),
+        wrap(words.summary),
+        *([wrap(words.held)] if words.held else []),
+        wrap(words.how_to_answer),
+    ]
+    for section in words.sections:
+        parts.append("\n" + underline(section.title.upper()))
+        for entry in section.entries:
+            parts += _entry(entry)
+    if words.deadlines:
+        parts.append("\n" + underline("DATES"))
+        parts += [f"{when}\n{wrap(what, indent='  ')}" for when, what in words.deadlines]
+    parts += [wrap(line) for line in (words.waiting, words.cut_short) if line]
+    if words.board_url:
+        parts.append(words.board_url)
+    parts.append(wrap(words.foot))
+    return "\n\n".join(parts)
+
+
+def _entry(entry: EntryWords) -> Iterator[str]:
+    lines = [wrap(f"#{entry.number} {entry.title}", indent="   ", first="")]
+    tally = f"Votes: {entry.tally}" if entry.tally else ""
+    lines += [wrap(line) for line in (entry.status, tally, entry.turnout, entry.activity) if line]
+    yield "\n".join(lines)
+    if entry.question:
+        yield wrap_words(entry.question, indent="  ")
+    if entry.answer:
+        yield wrap(entry.answer)
+    for comment in entry.comments:
+        yield f"{wrap(comment.head)}:\n{wrap_words(comment.text, indent='  ')}"
+
+
+ROOM_FOR_ENTRIES: Final = 26_000
+"""Bytes of a mail without its comments; what is left holds at least two of the longest ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMail:
+    """A digest's mail, and the comments that it holds."""
+
+    mail: EmailMessage
+    comments: tuple[DigestComment, ...]
+
+    @property
+    def comment_ids(self) -> frozenset[CommentId]:
+        """Which comments these are."""
+        return frozenset(one.id for one in self.comments if one.id is not None)
+
+    @property
+    def authors(self) -> frozenset[PersonId]:
+        """Who wrote them."""
+        return frozenset(one.person for one in self.comments if one.person is not None)
+
+
+def digest_mail(
+    digest: Digest, *, head: MailHead, zone: ZoneInfo, board_url: str = ""
+) -> EmailMessage:
+    """Return the digest as a mail, as `fit_digest` does."""
+    return fit_digest(digest, head=head, zone=zone, board_url=board_url).mail
+
+
+def fit_digest(
+    digest: Digest, *, head: MailHead, zone: ZoneInfo, board_url: str = ""
+) -> DigestMail:
+    """Return the digest as a mail of at most `LARGEST` bytes.
+
+    Votes, deadlines and decisions come first: of very many items each says less, and only then
+    are the last ones left to their numbers. Comments get the room that is left; those that do
+    not fit are not in the mail. The HTML twin is left out when both do not fit.
+    """
+
+    def made(
+        detail: Detail, *, comments: int, entries: int | None = None, html: bool = False
+    ) -> EmailMessage:
+        """Make the mail."""
+        words = describe_digest(
+            digest,
+            zone=zone,
+            board_url=board_url,
+            detail=detail,
+            most_comments=comments,
+            most_entries=entries,
+        )
+        body = MailBody(text=digest_text(words), html=digest_html(words) if html else "")
+        return build_mail(head, body, subject=words.subject)
+
+    total = len(digest.comments)
+    detail, entries = _entries_that_fit(digest, made, room=ROOM_FOR_ENTRIES if total else LARGEST)
+    comments = _most(
+        lambda count: _size(made(detail, comments=count, entries=entries)) <= LARGEST, of=total
+    )
+    mail = made(detail, comments=comments, entries=entries)
+    if _size(mail) < LARGEST // 2:
+        with_html = made(detail, comments=comments, entries=entries, html=True)
+        mail = with_html if _size(with_html) <= LARGEST else mail
+    return DigestMail(mail, shorten(digest, comments=comments, entries=entries).comments)
+
+
+def _entries_that_fit(
+    digest: Digest, made: Callable[..., EmailMessage], *, room: int
+) -> tuple[Detail, int | None]:
+    """Return how much to say of each entry, and of how many where not even that is enough."""
+    for detail in Detail:
+        if _size(made(detail, comments=0)) <= room:
+            return detail, None
+    return Detail.LINES, _most(
+        lambda count: _size(made(Detail.LINES, comments=0, entries=count)) <= room,
+        of=len(digest.entries),
+    )
+
+
+def _size(mail: EmailMessage) -> int:
+    return len(mail.as_bytes())
+
+
+def _most(fits: Callable[[int], bool], *, of: int) -> int:
+    """Return how many of `of` fit. Few are tried before many: each try is as long as its count."""
+    low, high = 0, 1
+    while high < of and fits(high):
+        low, high = high, high * 2
+    high = min(high, of)
+    if high == of and fits(of):
+        return of
+    while high - low > 1:
+        middle = (low + high) // 2
+        if fits(middle):
+            low = middle
+        else:
+            high = middle
+    return low

@@ -1,0 +1,56 @@
+"""Short mails to one person: a vote's receipt, a note on what could not be done."""
+
+from email.message import EmailMessage
+from typing import Final
+
+from bot.render.facts import ReceiptFacts
+from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.times import say_instant
+from bot.render.wrap import wrap, wrap_words
+
+LONGEST_EVIDENCE: Final = 600
+LONGEST_NOTE: Final = 6000
+ONLY_YOU: Final = "This answer went to you alone, not to the list."
+HOW_TO_CHANGE: Final = (
+    "You can change your vote until the close: answer on the list again with another choice on "
+    "the first line."
+)
+
+
+def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
+    """Return the mail that tells a voter what was recorded, or why it does not count."""
+    vote, item = facts.vote, facts.item
+    about = f"#{item.number}: {one_line(item.title)}"
+    evidence = wrap_words(cut(vote.evidence, at=LONGEST_EVIDENCE), indent="  > ")
+    if vote.refusal:
+        parts = [
+            wrap(f"Your vote was not counted on {about}"),
+            wrap(f"The reason: {one_line(vote.refusal)}."),
+        ]
+    elif vote.superseded_by is not None:
+        parts = [
+            wrap(f"Your vote is kept on {about}"),
+            wrap("A newer vote of yours counts instead."),
+        ]
+    else:
+        parts = [wrap(f"Your vote: {vote.choice}"), wrap(f"On {about}")]
+        if facts.replaced and facts.replaced != vote.choice:
+            parts.append(wrap(f"It replaces your earlier vote: {facts.replaced}."))
+        parts.append(wrap(f"Open until {say_instant(facts.ballot.closes_at, zone=facts.zone)}."))
+        parts.append(wrap(HOW_TO_CHANGE))
+    if evidence.strip("> \n"):
+        parts.append(f"What you wrote:\n\n{evidence}")
+    parts.append(wrap(ONLY_YOU))
+    body = MailBody(text="\n\n".join(parts))
+    return build_mail(head, body, subject=item.title, automatic="auto-replied")
+
+
+def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:
+    """Return a short answer to one person; `text` may have paragraphs and is our own."""
+    paragraphs = [
+        wrap(one) for one in clean(cut(text, at=LONGEST_NOTE)).split("\n\n") if one.strip()
+    ]
+    greeting = [f"Dear {name_of(to_name)},"] if one_line(to_name) else []
+    body = MailBody(text="\n\n".join([*greeting, *paragraphs, wrap(ONLY_YOU)]))
+    return build_mail(head, body, subject=subject, automatic="auto-replied")

@@ -1,0 +1,265 @@
+"""What `/pen` answers, and what is said in an item's thread."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.commands.commands import FORMS
+from bot.domain.digests.digest import Digest
+from bot.domain.items.item import Item
+from bot.domain.people.consent import Standing
+from bot.render.digest_words import describe_digest
+from bot.render.facts import ItemFacts, ResultFacts
+from bot.render.mail.digest import digest_text
+from bot.render.safe import cut, name_of, one_line
+from bot.render.slack.blocks import (
+    Block,
+    SlackText,
+    context,
+    cut_plain,
+    section,
+    within_message,
+    words,
+)
+from bot.render.slack.details import say_vote
+from bot.render.slack.item import render_item, state_line
+from bot.render.slack.mrkdwn import date_token, escape, escape_entities
+from bot.render.slack.receipts import vote_receipt
+from bot.render.tally_text import (
+    draw_bars,
+    say_counts,
+    say_outcome,
+    say_refused,
+    say_rule,
+    say_turnout,
+)
+
+# A digest as a chair previews it in Slack: the very text that would go to the list.
+
+LONGEST_PREVIEW: Final = 3000
+MOST_COMMENTS: Final = 100
+"""More than a preview or a mail holds of them, and soon rendered."""
+PREVIEW_HEAD: Final = "This would go to {name} now. `/pen digest send {name}` sends it."
+
+
+def digest_preview(digest: Digest, *, zone: ZoneInfo, size: int = LONGEST_PREVIEW) -> str:
+    """Return the digest's text part as mrkdwn, cut to `size` characters of what goes to the list.
+
+    It stands in a code block, as its columns are those of the mail; nothing formats there.
+    """
+    words = describe_digest(digest, zone=zone, most_comments=MOST_COMMENTS)
+    text = digest_text(words).replace("```", "'''")
+    shown = within_message(escape_entities(cut(text, at=size)))
+    head = PREVIEW_HEAD.format(name=escape(digest.list_name))
+    return f"{head}\n```\n{shown}\n```"
+
+
+__all__ = ["vote_receipt"]
+
+LONGEST_TITLE: Final = 150
+MOST_LISTED: Final = 30
+
+HELP_WORDS: Final[Mapping[str, str]] = {
+    "list": "The items of this channel's list. Without a word: those that are not finished.",
+    "show": "One item: how it stands, its vote, the newest words.",
+    "search": "Items by the words of their mails, comments and titles, newest first. WORDS are "
+    "words and “phrases in quotes”; `from:NAME`, `list:NAME`, `state:STATE`, `has:attachment` ask "
+    "for more. "
+    "`after:2026-12` and `before:2026-12-19` bound the days, in UTC.",
+    "mine": "The open votes, how you voted, and the items that you hold.",
+    "comment": "Say something on an item. It reaches the list only if you let it: see "
+    "`/pen publish`.",
+    "vote": "Vote, or vote anew: the newest vote counts. A block needs its reason.",
+    "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest. WHEN is a date or time "
+    "such as `19 Dec 18:00`, `Friday`, `in 2 weeks` or `+3d`. METHOD is `consent` or `plus-minus`.",
+    "close": "Close the open vote now, or the item itself when there is none (chairs).",
+    "reopen": "Open an item again that was decided or closed (chairs).",
+    "assign": "Say who holds the pen (chairs).",
+    "title": "Give an item a better title (chairs).",
+    "merge": "Make item N a part of item M, with its mails, comments and vote (chairs).",
+    "undo": "Take back that item N was merged into another, by a chair or by a mail (chairs).",
+    "split": "Make a mail of an item, and what answers it, an item of its own (chairs). MAIL is "
+    "its number in *Details*.",
+    "move": "Move a mail of item N, and what answers it, to item M (chairs).",
+    "held": "The mails that name your list and did not come by it; show one, or drop it (chairs).",
+    "digest": "See the digest that would go to the list now, or send it (chairs). In a channel "
+    "of several lists that of each; LIST names one.",
+    "publish": "Say whether your Slack replies may go to this channel's list: `always`, `ask` "
+    "me about each one, or `never`. Without a word: what you chose, and what waits for you.",
+    "help": "This, or more about one command.",
+}
+HELP_HEAD: Final = "*Penholder*: each thread of the list is an item with a number, here and there."
+HELP_FOOT: Final = (
+    "N is an item's number, with or without `#`. A reply in an item's thread is a comment. It goes "
+    "to the list only if you agree; begin it with `//` to keep it in Slack in any case."
+)
+WHERE_IT_GOES: Final[Mapping[Standing, str]] = {
+    Standing.GOES: "It reaches the list in the next digest.",
+    Standing.HELD: "It waits until you say whether the list may have it: `/pen publish`.",
+    Standing.STAYS: "It stays here.",
+}
+NOTHING_LISTED: Final[Mapping[str, str]] = {
+    "open": "Nothing is open. `/pen list all` shows everything.",
+    "voting": "Nothing is being voted on.",
+    "mine": "You hold no item.",
+    "overdue": "Nothing is overdue.",
+    "all": "There are no items yet: each new thread on the list becomes one.",
+}
+_LIST_HEADS: Final[Mapping[str, str]] = {
+    "open": "Open items",
+    "voting": "Votes open now",
+    "mine": "Items that you hold",
+    "overdue": "Overdue",
+    "all": "All items, newest first",
+}
+
+
+def help_text(word: str = "") -> str:
+    """Return the help on all commands or on one, as mrkdwn."""
+    if word in FORMS:
+        return f"`{FORMS[word]}`\n{HELP_WORDS[word]}"
+    lines = [f"`{form}`\n{HELP_WORDS[name]}" for name, form in FORMS.items()]
+    return "\n\n".join([HELP_HEAD, "\n".join(lines), HELP_FOOT])
+
+
+def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
+    """Return a list of items, one or two lines each, as mrkdwn."""
+    if not facts:
+        return NOTHING_LISTED[which]
+    lines = [f"*{_LIST_HEADS[which]}*"]
+    lines += [
+        f"*#{one.item.number}*  {_title(one.item)}\n      {_list_state(one)}"
+        for one in facts[:MOST_LISTED]
+    ]
+    if len(facts) > MOST_LISTED:
+        lines.append(f"and {len(facts) - MOST_LISTED} more")
+    return "\n".join(lines)
+
+
+def show_text(facts: ItemFacts) -> SlackText:
+    """Return one item for the person who asked; the same as its parent message."""
+    return render_item(facts)
+
+
+def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts] = ()) -> str:
+    """Return a person's open votes as mrkdwn: item, ballot, current choice ("" for none yet)."""
+    lines = ["*Votes open now*" if votes else "No vote is open."]
+    for item, ballot, choice in votes:
+        voted = f"you voted *{escape(choice)}*" if choice else "*you have not voted yet*"
+        lines.append(
+            f"*#{item.number}*  {_title(item)}\n      {voted}, until {date_token(ballot.closes_at)}"
+        )
+    if held:
+        lines += ["", list_text(held, which="mine")]
+    return "\n".join(lines)
+
+
+def ballot_opened(item: Item, ballot: Ballot) -> str:
+    """Return what the chair is told when a vote is open."""
+    return (
+        f"The vote on #{item.number} {_title(item)} is open until {date_token(ballot.closes_at)}. "
+        f"{say_rule(ballot)} It is announced in the channel and on the list."
+    )
+
+
+def ballot_closed(item: Item, ballot: Ballot) -> str:
+    """Return what the chair is told when a vote was closed by hand."""
+    return (
+        f"The vote on #{item.number} {_title(item)} is closed: "
+        f"*{escape(say_outcome(ballot.outcome))}*. The result goes to the channel and the list."
+    )
+
+
+def item_closed(item: Item) -> str:
+    """Return what the chair is told when an item was closed."""
+    outcome = f": {escape(one_line(item.outcome))}" if item.outcome else ""
+    return f"#{item.number} {_title(item)} is closed{outcome}."
+
+
+def item_reopened(item: Item) -> str:
+    """Return what the chair is told when an item is open again."""
+    return f"#{item.number} {_title(item)} is open again."
+
+
+def item_assigned(item: Item, *, holder: str) -> str:
+    """Return what the chair is told when somebody holds the pen."""
+    return f"{escape(name_of(holder))} now holds the pen for #{item.number} {_title(item)}."
+
+
+def item_titled(item: Item) -> str:
+    """Return what the chair is told when an item has a new title."""
+    return f"#{item.number} is now called {_title(item)}."
+
+
+def comment_kept(item: Item, *, standing: Standing) -> str:
+    """Return what somebody is told whose comment was taken."""
+    return f"Your comment is on #{item.number} {_title(item)}. {WHERE_IT_GOES[standing]}"
+
+
+def digest_queued(*, list_name: str, window_end: datetime) -> str:
+    """Return what the chair is told when a digest goes out."""
+    return f"The digest of {escape(list_name)} up to {date_token(window_end)} is on its way."
+
+
+def comment_post(*, author: str, text: str) -> SlackText:
+    """Return a comment made by a form or a command, as shown in its item's thread."""
+    who = escape(name_of(author))
+    return SlackText(
+        text=within_message(f"{who}: {escape(text)}"),
+        blocks=(context(f"*{who}*  ·  comment"), words(cut_plain(text, at=3000))),
+    )
+
+
+def render_result(facts: ResultFacts) -> SlackText:
+    """Return a closed ballot's result for the item's thread."""
+    ballot, tally = facts.ballot, facts.tally
+    outcome = escape(say_outcome(ballot.outcome))
+    current = [one for one in facts.votes if one.vote.counts]
+    how = f"closed by {escape(name_of(facts.closed_by))}" if facts.closed_by else "at its deadline"
+    head = f"*{outcome}*  ·  vote closed {date_token(ballot.closed_at or ballot.closes_at)}, {how}"
+    blocks: list[Block] = [section(head)]
+    if ballot.question:
+        blocks.append(words(cut_plain(ballot.question, at=1000)))
+    blocks.append(section(f"```{draw_bars(tally)}```"))
+    blocks.append(context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}"))
+    if facts.refused:
+        blocks.append(context(f"{say_refused(facts.refused)}."))
+    lines, left_out = _within(sorted(map(say_vote, current)), size=9000)
+    blocks += [section(piece) for piece in lines]
+    if left_out:
+        blocks.append(context(f"and {left_out} more votes; the mail to the list names them"))
+    text = (
+        f"#{facts.item.number} {_title(facts.item)}: {outcome}. "
+        f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)}"
+    )
+    return SlackText(text=within_message(text), blocks=tuple(blocks))
+
+
+def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:
+    """Return the lines in pieces of a section each, `size` characters in all, and what is left."""
+    pieces: list[str] = []
+    used = 0
+    for index, line in enumerate(lines):
+        used += len(line) + 1
+        if used > size:
+            return pieces, len(lines) - index
+        if pieces and len(pieces[-1]) + len(line) < 2900:
+            pieces[-1] += f"\n{line}"
+        else:
+            pieces.append(line)
+    return pieces, 0
+
+
+def _title(item: Item) -> str:
+    return escape(cut(one_line(item.title) or "(no title)", at=LONGEST_TITLE))
+
+
+def _list_state(one: ItemFacts) -> str:
+    tally = f"  ·  {say_counts(one.tally)}" if one.tally is not None and _votes_open(one) else ""
+    return f"{state_line(one)}{tally}"
+
+
+def _votes_open(one: ItemFacts) -> bool:
+    return one.ballot is not None and one.ballot.state is BallotState.OPEN

@@ -1,0 +1,159 @@
+"""Block Kit's parts, within Slack's sizes."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bot.domain.slack_text import unescape_entities
+from bot.render.safe import clean, cut
+from bot.render.slack.mrkdwn import escape_entities
+
+Block = dict[str, object]
+
+LONGEST_SECTION: Final = 3000
+LONGEST_HEADER: Final = 150
+LONGEST_LABEL: Final = 75
+LONGEST_TEXT: Final = 4000
+"""Bytes of a message's `text`: chat.update refuses more (`msg_too_long`), clients cut it."""
+MOST_BLOCKS: Final = 50
+MOST_BLOCKS_IN_VIEW: Final = 100
+LONGEST_MESSAGE: Final = 12_000
+"""Characters over all blocks: Slack refuses a message near 13,200."""
+_BLANKS: Final = re.compile("[ \n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class SlackText:
+    """One message: the same facts in `blocks`, and in `text` for who cannot see them."""
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+
+
+def plain(text: str) -> Block:
+    """Return a text object that shows `text` exactly as it is written."""
+    return {"type": "plain_text", "text": escape_entities(text) or " ", "emoji": False}
+
+
+def markup(text: str) -> Block:
+    """Return a text object of our own mrkdwn; other people's words in it are escaped."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def header(text: str) -> Block:
+    """Return a large line, cut at Slack's size."""
+    return {"type": "header", "text": plain(cut_plain(text, at=LONGEST_HEADER))}
+
+
+def section(text: str) -> Block:
+    """Return a paragraph of our own mrkdwn."""
+    return {"type": "section", "text": markup(text)}
+
+
+def words(text: str) -> Block:
+    """Return a paragraph of other people's words, exactly as written; at most one section long."""
+    return {"type": "section", "text": plain(text)}
+
+
+def context(text: str) -> Block:
+    """Return a small grey line of our own mrkdwn."""
+    return {"type": "context", "elements": [markup(text)]}
+
+
+def divider() -> Block:
+    """Return a thin line."""
+    return {"type": "divider"}
+
+
+def button(
+    label: str,
+    *,
+    action_id: str,
+    value: str,
+    style: Literal["primary", "danger", ""] = "",
+) -> Block:
+    """Return a button."""
+    made: Block = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": cut(label, at=LONGEST_LABEL), "emoji": False},
+        "action_id": action_id,
+        "value": value,
+    }
+    return made | {"style": style} if style else made
+
+
+def actions(buttons: Iterable[Block], *, block_id: str) -> Block:
+    """Return a row of buttons."""
+    return {"type": "actions", "block_id": block_id, "elements": list(buttons)}
+
+
+def chop(text: str, *, size: int = LONGEST_SECTION) -> Iterator[str]:
+    """Yield `text` in pieces that fit a section once escaped, cut between paragraphs or words.
+
+    Nothing but the blanks at a cut is lost.
+    """
+    whole = clean(text).strip("\n")
+    at = 0
+    while at < len(whole):
+        piece = whole[at : at + size]
+        piece = piece[: _fitting(piece, size=size)]
+        if at + len(piece) < len(whole):
+            piece = piece[: _good_cut(piece)]
+        yield piece
+        at += len(piece)
+        blanks = _BLANKS.match(whole, at)
+        at = blanks.end() if blanks is not None else at
+
+
+def size_of(blocks: Sequence[Block]) -> int:
+    """Return how many characters of text `blocks` show."""
+    return sum(map(_characters, blocks))
+
+
+def within_message(text: str) -> str:
+    """Return a message's `text` cut at Slack's size; it is mrkdwn, so no entity is cut."""
+    written = text.encode()
+    if len(written) <= LONGEST_TEXT:
+        return text
+    kept = written[: LONGEST_TEXT - len("…".encode())].decode(errors="ignore")
+    for opening, closing in (("&", ";"), ("<", ">")):
+        start = kept.rfind(opening)
+        if start > kept.rfind(closing):
+            kept = kept[:start]
+    return kept.rstrip() + "…"
+
+
+def _fitting(text: str, *, size: int) -> int:
+    """Return how many characters of clean `text`, itself no longer, fit `size` once escaped."""
+    kept = escape_entities(text)[:size]
+    if kept.rfind("&") > kept.rfind(";"):  # an entity is cut
+        kept = kept[: kept.rfind("&")]
+    return len(unescape_entities(kept))
+
+
+def _good_cut(piece: str) -> int:
+    for mark in ("\n\n", "\n", " "):
+        at = piece.rfind(mark)
+        if at > len(piece) // 2:
+            return at
+    return len(piece)
+
+
+def cut_plain(text: str, *, at: int) -> str:
+    """Return plain `text` cut so that it fits `at` characters once escaped."""
+    shorter = cut(text, at=at)
+    while len(escape_entities(shorter)) > at:
+        shorter = cut(shorter, at=len(shorter) - 1)
+    return shorter
+
+
+def _characters(part: object) -> int:
+    if isinstance(part, dict):
+        return sum(
+            len(value) if name == "text" and isinstance(value, str) else _characters(value)
+            for name, value in part.items()
+        )
+    if isinstance(part, list):
+        return sum(map(_characters, part))
+    return 0

@@ -1,0 +1,197 @@
+"""An item's parent message: what it is, how it stands, and what one can do about it."""
+
+from collections.abc import Iterator
+from typing import Final, Literal
+from urllib.parse import quote
+
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.tally import Tally
+from bot.domain.items.item import Item, ItemState
+from bot.render.facts import STATE_NAMES, ItemFacts, Words
+from bot.render.safe import cut, name_of, one_line
+from bot.render.slack.blocks import (
+    Block,
+    SlackText,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    section,
+    within_message,
+    words,
+)
+from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_rule, say_turnout
+from bot.render.times import say_date, say_instant, say_moment
+
+__all__ = ["ItemFacts", "Words", "render_item"]
+
+NEWEST_WORDS: Final = 280
+TITLE: Final = 150
+WHY_ASKED: Final = (
+    "The subject is the same, or a mail answers both. A chair of the list may decide."
+)
+QUESTION: Final = 600
+URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
+
+_STYLES: Final[dict[str, Literal["primary", "danger", ""]]] = {
+    "agree": "primary",
+    "+1": "primary",
+    "block": "danger",
+}
+
+
+def render_item(facts: ItemFacts) -> SlackText:
+    """Return the parent message of an item as it stands now."""
+    return SlackText(text=within_message(_in_words(facts)), blocks=tuple(_blocks(facts)))
+
+
+def state_line(facts: ItemFacts) -> str:
+    """Return one line of mrkdwn: state, deadline, holder, lists."""
+    item = facts.item
+    state = STATE_NAMES[item.state]
+    if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
+        state = f"{state}: {escape(cut(one_line(item.outcome), at=120))}"
+    parts = [f"*{state}*"]
+    if item.due_at is not None:
+        parts.append(f"until {date_token(item.due_at)}")
+    parts.append(_holder(facts))
+    parts.append(escape(", ".join(item.lists)))
+    if facts.board_url:
+        parts.append(f"<{quote(facts.board_url, safe=URL_SIGNS)}|Board>")
+    return "  ·  ".join(parts)
+
+
+def title_of(facts: ItemFacts) -> str:
+    """Return `#12 Title`, plain."""
+    return f"#{facts.item.number} {one_line(facts.item.title) or '(no title)'}"
+
+
+def _blocks(facts: ItemFacts) -> Iterator[Block]:
+    yield header(title_of(facts))
+    yield context(state_line(facts))
+    if facts.newest is not None and (said := one_line(facts.newest.text)):
+        yield words(cut(said, at=NEWEST_WORDS))
+        yield context(_about_newest(facts, facts.newest))
+    else:
+        yield context(_how_much(facts))
+    if facts.came_from is not None:
+        yield context(f"Came out of {_named(facts.came_from)}")
+    if facts.perhaps is not None:
+        yield from _suggestion(facts.perhaps, facts)
+    if facts.ballot is not None and facts.tally is not None:
+        yield divider()
+        yield from _ballot(facts.ballot, facts.tally, facts)
+    yield actions(_buttons(facts), block_id=f"item-{facts.item.number}")
+
+
+def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
+    """Ask the chair what only a person can tell."""
+    value = str(facts.item.number)
+    yield divider()
+    yield section(f"Does this belong to {_named(other)}? {WHY_ASKED}")
+    yield actions(
+        (
+            button(f"Merge into #{other.number}", action_id="merge", value=value),
+            button("Keep apart", action_id="apart", value=value),
+        ),
+        block_id=f"suggestion-{facts.item.number}",
+    )
+
+
+def _named(item: Item) -> str:
+    return f"#{item.number} {escape(cut(one_line(item.title), at=TITLE))}"
+
+
+def _ballot(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Block]:
+    is_open = ballot.state is BallotState.OPEN
+    yield section(_ballot_heading(ballot, facts))
+    if ballot.question:
+        yield words(cut(ballot.question, at=QUESTION))
+    yield section(f"```{draw_bars(tally)}```")
+    yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
+    if is_open:
+        number = facts.item.number
+        yield actions(
+            (
+                button(
+                    choice,
+                    action_id=f"vote:{choice}",
+                    value=f"{number}:{choice}",
+                    style=_STYLES.get(choice, ""),
+                )
+                for choice in ballot.rules.choices
+            ),
+            block_id=f"vote-{number}",
+        )
+
+
+def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
+    if ballot.state is BallotState.CLOSED:
+        closed = date_token(ballot.closed_at or ballot.closes_at)
+        return f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed {closed}"
+    # The line on top has the date already when it is the item's deadline too.
+    if facts.item.deadline == ballot.closes_at:
+        return "*Vote*"
+    return f"*Vote* until {date_token(ballot.closes_at)}"
+
+
+def _buttons(facts: ItemFacts) -> Iterator[Block]:
+    value = str(facts.item.number)
+    yield button("Comment", action_id="comment", value=value)
+    yield button("Details", action_id="details", value=value)
+
+
+def _holder(facts: ItemFacts) -> str:
+    if not facts.holder_name:
+        return "nobody holds the pen"
+    away = f" (away until {say_date(facts.holder_away)})" if facts.holder_away else ""
+    return f"{escape(name_of(facts.holder_name))} holds the pen{away}"
+
+
+def _how_much(facts: ItemFacts) -> str:
+    return f"{_count(facts.message_count, 'mail')}, {_count(facts.comment_count, 'comment')}"
+
+
+def _about_newest(facts: ItemFacts, newest: Words) -> str:
+    return f"{escape(name_of(newest.author))}, {date_token(newest.at)}  ·  {_how_much(facts)}"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _in_words(facts: ItemFacts) -> str:
+    """Return the same facts as mrkdwn without formatting, for notifications and screen readers."""
+    item = facts.item
+    lines = [f"#{item.number} {escape(one_line(item.title) or '(no title)')}"]
+    state = STATE_NAMES[item.state]
+    if item.outcome:
+        state = f"{state}: {escape(one_line(item.outcome))}"
+    until = f" until {say_instant(item.due_at, zone=facts.zone)}" if item.due_at else ""
+    lines.append(f"{state}{until}. {_holder(facts)}. Lists: {escape(', '.join(item.lists))}.")
+    if facts.ballot is not None and facts.tally is not None:
+        lines += _ballot_in_words(facts.ballot, facts.tally, facts)
+    if facts.newest is not None:
+        who = escape(name_of(facts.newest.author))
+        when = say_moment(facts.newest.at, zone=facts.zone)
+        said = escape(cut(one_line(facts.newest.text), at=NEWEST_WORDS))
+        lines.append(f"Newest, {who}, {when}: {said}")
+    lines.append(f"{_how_much(facts)}.")
+    if facts.came_from is not None:
+        lines.append(f"Came out of {_named(facts.came_from)}.")
+    if facts.perhaps is not None:
+        lines.append(f"May belong to {_named(facts.perhaps)}; a chair may decide.")
+    if facts.board_url:
+        lines.append(escape(facts.board_url))
+    return "\n".join(lines)
+
+
+def _ballot_in_words(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[str]:
+    question = f" {escape(one_line(ballot.question))}" if ballot.question else ""
+    if ballot.state is BallotState.OPEN:
+        yield f"Vote until {say_instant(ballot.closes_at, zone=facts.zone)}.{question}"
+    else:
+        yield f"{escape(say_outcome(ballot.outcome))}.{question}"
+    yield f"{say_counts(tally)}; {say_turnout(tally)}."

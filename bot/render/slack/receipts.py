@@ -1,0 +1,35 @@
+"""What a voter is told in Slack: what was recorded, what it replaces, how to change it."""
+
+from typing import Final
+
+from bot.render.facts import ReceiptFacts
+from bot.render.safe import cut, one_line
+from bot.render.slack.mrkdwn import date_token, escape
+
+LONGEST_REASON: Final = 300
+
+
+def vote_receipt(facts: ReceiptFacts) -> str:
+    """Return a vote's receipt as mrkdwn."""
+    vote, item = facts.vote, facts.item
+    title = f"#{item.number} {escape(cut(one_line(item.title), at=150))}"
+    if vote.refusal:
+        return (
+            f"Your vote on {title} was *not counted*: {escape(one_line(vote.refusal))}.\n"
+            f"What you sent: {escape(vote.choice)}."
+        )
+    if vote.superseded_by is not None:
+        return (
+            f"Your vote *{escape(vote.choice)}* on {title} is kept, but a newer one of yours "
+            "counts instead."
+        )
+    lines = [f"Recorded: you vote *{escape(vote.choice)}* on {title}."]
+    if vote.reason:
+        lines.append(f"Your reason: {escape(cut(one_line(vote.reason), at=LONGEST_REASON))}")
+    if facts.replaced and facts.replaced != vote.choice:
+        lines.append(f"It replaces your earlier *{escape(facts.replaced)}*.")
+    lines.append(
+        f"You can change it until {date_token(facts.ballot.closes_at)}: press another choice, "
+        f"or write `/pen vote {item.number} CHOICE`."
+    )
+    return "\n".join(lines)

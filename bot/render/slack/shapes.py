@@ -1,0 +1,201 @@
+"""What programs read: the JSON of the command line and, later, of the board.
+
+Instants are ISO 8601 in UTC with `Z`. Shapes only ever grow.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.domain.ballots.ballot import BallotState
+from bot.domain.delivery import Delivery
+from bot.domain.ids import PersonId
+from bot.domain.items.comment import Comment
+from bot.domain.items.item import HistoryEntry
+from bot.mail.values import Attachment, Mailbox
+from bot.render.facts import ItemFacts, VoteFacts
+
+Shape = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One part of a mail: who says it (None: cannot be told), how deep quoted, what.
+
+    `answers` are the quoted lines above an inline answer.
+    """
+
+    author: Mailbox | None
+    depth: int
+    text: str
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadMail:
+    """One mail of an item's thread, split into what each speaker says."""
+
+    message_id: str
+    author: Mailbox
+    said_at: datetime
+    subject: str
+    lists: tuple[str, ...]
+    segments: tuple[Spoken, ...]
+    attachments: tuple[Attachment, ...] = ()
+
+
+def instant(value: datetime | None) -> str | None:
+    """Return an instant as `2026-12-19T17:00:00Z`."""
+    if value is None:
+        return None
+    return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def item_shape(facts: ItemFacts) -> Shape:
+    """Return an item as `items --json` lists it."""
+    item = facts.item
+    return {
+        "number": item.number,
+        "title": item.title,
+        "kind": item.kind,
+        "state": item.state,
+        "lists": list(item.lists),
+        "holder": facts.holder_name or None,
+        "holder_away_until": facts.holder_away.isoformat() if facts.holder_away else None,
+        "labels": list(item.labels),
+        "deadline": instant(item.deadline),
+        "opened_at": instant(item.opened_at),
+        "updated_at": instant(item.updated_at),
+        "messages": facts.message_count,
+        "comments": facts.comment_count,
+        "outcome": item.outcome or None,
+        "merged_into": item.merged_into,
+        "ballot": _ballot_shape(facts),
+    }
+
+
+def item_page_shape(
+    facts: ItemFacts,
+    *,
+    thread: Sequence[ThreadMail],
+    comments: Sequence[Comment],
+    votes: Sequence[VoteFacts],
+    history: Sequence[HistoryEntry],
+    names: Mapping[PersonId, str],
+) -> Shape:
+    """Return an item as `show --json` prints it."""
+    return {
+        **item_shape(facts),
+        "came_from": facts.came_from.number if facts.came_from is not None else None,
+        "perhaps_part_of": facts.perhaps.number if facts.perhaps is not None else None,
+        "thread": [_mail_shape(mail) for mail in thread],
+        "comment_list": [
+            {
+                "author": names.get(comment.author) or None,
+                "source": comment.source,
+                "at": instant(comment.at),
+                "text": comment.text,
+                "sent_to_list": instant(comment.digest_sent_at),
+            }
+            for comment in comments
+        ],
+        "votes": [_vote_shape(vote) for vote in votes],
+        "history": [
+            {
+                "at": instant(entry.at),
+                "actor": _name(entry.actor, names),
+                "what": entry.what,
+                "from": entry.before or None,
+                "to": entry.after or None,
+                "source": entry.source,
+                "evidence": entry.evidence or None,
+            }
+            for entry in history
+        ],
+    }
+
+
+def delivery_shape(delivery: Delivery) -> Shape:
+    """Return a delivery as `outbox list --json` lists it."""
+    return {
+        "id": delivery.id,
+        "state": delivery.state,
+        "kind": delivery.kind,
+        "recipient": delivery.recipient,
+        "item": delivery.item,
+        "attempts": delivery.attempts,
+        "created_at": instant(delivery.created_at),
+        "due_at": instant(delivery.due_at),
+        "sent_at": instant(delivery.sent_at),
+        "last_error": delivery.last_error or None,
+        "result": delivery.result or None,
+    }
+
+
+def _ballot_shape(facts: ItemFacts) -> Shape | None:
+    ballot, tally = facts.ballot, facts.tally
+    if ballot is None or tally is None:
+        return None
+    return {
+        "state": ballot.state,
+        "method": ballot.rules.method,
+        "question": ballot.question or None,
+        "choices": list(ballot.rules.choices),
+        "closes_at": instant(ballot.closes_at),
+        "tally": dict(tally.counts),
+        "cast": tally.cast,
+        "quorum": ballot.rules.quorum,
+        "threshold": None,
+        "outcome": ballot.outcome if ballot.state is BallotState.CLOSED else None,
+    }
+
+
+def _mail_shape(mail: ThreadMail) -> Shape:
+    return {
+        "message_id": mail.message_id,
+        "from": _mailbox_shape(mail.author),
+        "date": instant(mail.said_at),
+        "subject": mail.subject,
+        "lists": list(mail.lists),
+        "segments": [
+            {
+                "author": None if part.author is None else _mailbox_shape(part.author),
+                "depth": part.depth,
+                "text": part.text,
+                "answers": part.answers or None,
+            }
+            for part in mail.segments
+        ],
+        "attachments": [
+            {
+                "filename": part.filename or None,
+                "media_type": part.media_type,
+                "size": part.size or None,
+                "url": part.url or None,
+            }
+            for part in mail.attachments
+        ],
+    }
+
+
+def _mailbox_shape(mailbox: Mailbox) -> Shape:
+    return {"name": mailbox.name or None, "address": mailbox.address or None}
+
+
+def _vote_shape(facts: VoteFacts) -> Shape:
+    vote = facts.vote
+    return {
+        "voter": facts.voter,
+        "choice": vote.choice,
+        "reason": vote.reason or None,
+        "source": vote.source,
+        "assurance": vote.assurance,
+        "at": instant(vote.at),
+        "counts": vote.counts,
+        "superseded_by": vote.superseded_by,
+        "not_counted_because": vote.refusal or None,
+    }
+
+
+def _name(person: PersonId | None, names: Mapping[PersonId, str]) -> str | None:
+    return None if person is None else names.get(person) or None

@@ -1,0 +1,153 @@
+"""The modals that ask for words: a comment, a block's reason, a ballot."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballots.methods import METHODS
+from bot.domain.commands.when import WHEN_FORMS
+from bot.domain.items.item import Item
+from bot.render.safe import one_line
+from bot.render.slack.blocks import Block, context, cut_plain, words
+
+LONGEST_INPUT: Final = 3000
+WHERE_A_COMMENT_GOES: Final = {
+    "digest": "It is kept on the item. It reaches the list, under your name, if you chose "
+    "“always” or say so when you are asked.",
+    "ask": "It is kept on the item. You are asked before it goes to the list.",
+    "never": "It is kept on the item and stays in Slack.",
+}
+"""By the list's `slack_comments`."""
+
+
+def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
+    """Return the modal that asks for a comment; its input's block_id is `text`."""
+    return _modal(
+        "Comment",
+        callback_id="comment",
+        private_metadata=str(item.number),
+        submit="Comment",
+        blocks=[
+            _title(item),
+            _input("text", "Your comment", multiline=True),
+            context(WHERE_A_COMMENT_GOES[slack_comments]),
+        ],
+    )
+
+
+def reason_view(item: Item, *, choice: str) -> Block:
+    """Return the modal that asks why somebody votes `choice`; its block_id is `reason`."""
+    return _modal(
+        f"Vote: {choice}",
+        callback_id="reason",
+        private_metadata=f"{item.number}:{choice}",
+        submit="Vote",
+        blocks=[
+            _title(item),
+            _input(
+                "reason",
+                "Why?",
+                multiline=True,
+                hint="A block counts only with its reason: what would have to change? "
+                "Everybody sees it.",
+            ),
+        ],
+    )
+
+
+def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: ZoneInfo) -> Block:
+    """Return the modal that asks for a ballot; block_ids `when`, `method` and `question`."""
+    local = closes_at.astimezone(zone)
+    return _modal(
+        "Open a vote",
+        callback_id="ballot",
+        private_metadata=str(item.number),
+        submit="Open the vote",
+        blocks=[
+            _title(item),
+            _input(
+                "question",
+                "Question",
+                optional=True,
+                hint="What exactly is decided? Left empty, it is the item's title.",
+            ),
+            _input(
+                "when",
+                "Open until",
+                initial=f"{local:%Y-%m-%d %H:%M}",
+                hint=f"In {zone.key} time. Write for example {WHEN_FORMS.replace('`', '')}.",
+            ),
+            _method_choice(tuple(METHODS), default=default_method),
+        ],
+    )
+
+
+def _method_choice(methods: Sequence[str], *, default: str) -> Block:
+    options = {
+        name: {
+            "text": _plain(f"{name}: {', '.join(METHODS[name].choices)}", at=75),
+            "value": name,
+        }
+        for name in methods
+    }
+    return {
+        "type": "input",
+        "block_id": "method",
+        "label": _plain("Method", at=75),
+        "element": {
+            "type": "static_select",
+            "action_id": "method",
+            "options": list(options.values()),
+            "initial_option": options[default],
+        },
+    }
+
+
+def _input(
+    block_id: str,
+    label: str,
+    *,
+    hint: str = "",
+    initial: str = "",
+    multiline: bool = False,
+    optional: bool = False,
+) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": block_id,
+        "multiline": multiline,
+        "max_length": LONGEST_INPUT,
+    }
+    if initial:
+        element["initial_value"] = initial
+    made: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": _plain(label, at=75),
+        "element": element,
+        "optional": optional,
+    }
+    return made | {"hint": _plain(hint, at=300)} if hint else made
+
+
+def _title(item: Item) -> Block:
+    return words(cut_plain(f"#{item.number} {one_line(item.title)}", at=300))
+
+
+def _plain(text: str, *, at: int) -> Block:
+    return {"type": "plain_text", "text": cut_plain(text, at=at), "emoji": False}
+
+
+def _modal(
+    title: str, *, callback_id: str, private_metadata: str, submit: str, blocks: list[Block]
+) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": private_metadata,
+        "title": _plain(title, at=24),
+        "submit": _plain(submit, at=24),
+        "close": _plain("Cancel", at=24),
+        "blocks": blocks,
+    }

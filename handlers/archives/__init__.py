@@ -1,0 +1,1 @@
+"""Archives of a list: which files, how they are read and filed."""

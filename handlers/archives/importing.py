@@ -1,0 +1,282 @@
+"""An archive is imported: its mails become items, nothing goes to Slack.
+
+Mails are read in processes of their own and filed in portions, in the archive's order, while
+the next ones are being read. Only a few of these are ever in memory, whatever the archive's
+size. Between portions the database is free for a service that runs beside. Run again, an import
+goes quickly over what is filed: mails whose very bytes are kept are not parsed.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from bot.clock import Clock
+from bot.config import Config, ListConfig
+from bot.errors import GiveUp, TryAgainLater
+from bot.mail.archives.archive import ArchivedMail
+from bot.mail.values import ParsedMail, UnreadableMail
+from bot.mail.wire.headers import read_headers
+from bot.mail.wire.identifiers import own_id
+from handlers.archives.reading import RawBatch, ReadArchives, ReadBatch, ReadMail
+from handlers.filing.arrivals import Arrival
+from handlers.filing.filing import file_mails
+from handlers.ours import mark_ours
+from handlers.receiving.list_mail import of_digest
+from storage.database.engine import Database
+
+# What is read of archives is gathered into portions, each to be filed in one transaction.
+#
+# A thread gathers the next portion while one is filed, the first while the storage's libraries are
+# still being loaded: so the processes that read need not wait for that.
+
+TOGETHER: Final = 400
+TOGETHER_BYTES: Final = 2_000_000
+"""Mails filed in one transaction while no service works on the database: a commit costs as much
+as the filing of ten mails does."""
+
+
+class Portion(NamedTuple):
+    """Batches whose mails are filed together: none after the last.
+
+    `fault` is why the archives cannot be read to their end, once nothing comes behind it.
+    """
+
+    batches: Sequence[ReadBatch | RawBatch]
+    fault: GiveUp | None = None
+
+
+class Portions:
+    """The portions of what is read, in order."""
+
+    def __init__(self, archives: ReadArchives, thread: ThreadPoolExecutor) -> None:
+        self.archives = archives
+        self._thread = thread
+        self._stopped = False
+        self._is_awaited = False
+        self._coming = thread.submit(self._gather)
+
+    def take(self) -> Future[Portion]:
+        """Return the next portion, which may still be coming; the one behind it is begun."""
+        coming, self._coming = self._coming, self._thread.submit(self._gather)
+        self._is_awaited = not coming.done()
+        return coming
+
+    def stop(self) -> None:
+        """Gather no more than the batch that is awaited."""
+        self._stopped = True
+
+    def _gather(self) -> Portion:
+        batches: list[ReadBatch | RawBatch] = []
+        mails = size = 0
+        try:
+            while mails < TOGETHER and size < TOGETHER_BYTES and not self._stopped:
+                if (batch := self.archives.next_batch(idle=self._is_awaited)) is None:
+                    break
+                if isinstance(batch, RawBatch) and not self.archives.expects_known:
+                    batch = ReadBatch(self.archives.read(batch.mails), batch.size, batch.bytes_done)
+                batches.append(batch)
+                mails += len(batch.mails)
+                size += batch.size
+        except GiveUp as fault:
+            return Portion(batches, fault)  # which is found again behind these
+        finally:
+            self._is_awaited = False
+        return Portion(batches)
+
+
+@contextmanager
+def gathered(archives: ReadArchives) -> Iterator[Portions]:
+    """Gather what is read; the thread ends with the context."""
+    with ThreadPoolExecutor(1) as thread:
+        portions = Portions(archives, thread)
+        try:
+            yield portions
+        finally:
+            portions.stop()
+
+
+BESIDE_A_SERVICE: Final = 25
+"""Mails filed in one transaction while a service works on the same SQLite file: there only one
+process writes at a time, and a slash command must not wait for long."""
+
+SHORT: Final = timedelta(milliseconds=100)
+LONG: Final = timedelta(seconds=1)
+"""After which a busy database is asked again, and the advice of one that is not merely busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an import came to. `read` is the sum of the next three; it counts digests' mails too."""
+
+    read: int = 0
+    new: int = 0
+    known: int = 0
+    set_aside: int = 0
+    items: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Return both together."""
+        return Counts(
+            read=self.read + other.read,
+            new=self.new + other.new,
+            known=self.known + other.known,
+            set_aside=self.set_aside + other.set_aside,
+            items=self.items + other.items,
+        )
+
+
+async def import_mails(
+    portions: Portions,
+    *,
+    one: ListConfig,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    tell: Callable[[Counts, int], None],
+) -> Counts:
+    """File every mail of the portions under list `one`; safe to run again and beside `run`.
+
+    `tell` is told after each portion what it came to so far, and the bytes of the files so far.
+
+    Raises:
+        GiveUp: a file cannot be read to its end, or the database is away or full; what was told
+            is filed.
+    """
+    total = Counts()
+    while filed := await _file_next(
+        portions, one=one, database=database, config=config, clock=clock
+    ):
+        came, bytes_done = filed
+        total += came
+        tell(total, bytes_done)
+        portions.archives.expect_known(known=came.known == came.read)
+    return total
+
+
+async def _file_next(
+    portions: Portions, *, one: ListConfig, database: Database, config: Config, clock: Clock
+) -> tuple[Counts, int] | None:
+    """File the next portion: what it came to, and the bytes of the files so far; None at the end.
+
+    Nothing of it is in memory afterwards, while the one behind it comes.
+    """
+    portion = await asyncio.wrap_future(portions.take())
+    if not (batches := portion.batches):
+        if portion.fault is not None:
+            raise portion.fault
+        return None
+    known, mails = await _read(batches, portions.archives, one=one, database=database)
+    came = Counts(read=known, known=known)
+    beside = database.keeps_waiting("service")
+    for part in _parts(mails, size=BESIDE_A_SERVICE if beside else max(len(mails), 1)):
+        came += await _file(part, one=one, database=database, config=config, clock=clock)
+    return came, batches[-1].bytes_done
+
+
+async def _read(
+    batches: Sequence[ReadBatch | RawBatch],
+    archives: ReadArchives,
+    *,
+    one: ListConfig,
+    database: Database,
+) -> tuple[int, list[ReadMail]]:
+    """Return how many mails are known by their bytes, and the others, read, in order."""
+    known = 0
+    mails: list[ReadMail] = []
+    for batch in batches:
+        if isinstance(batch, ReadBatch):
+            mails += batch.mails
+        else:
+            new = await _unknown(batch.mails, one=one, database=database)
+            known += len(batch.mails) - len(new)
+            mails += await asyncio.to_thread(archives.read, new)
+    return known, mails
+
+
+async def _unknown(
+    mails: Sequence[ArchivedMail], *, one: ListConfig, database: Database
+) -> list[ArchivedMail]:
+    """Return the mails whose very bytes are not kept yet as a mail of the list."""
+    ids = [own_id(read_headers(mail.raw).text(b"message-id")) for mail in mails]
+    while True:
+        try:
+            async with database.reading() as store:
+                kept = await store.archived.mails(one.name, {each for each in ids if each})
+        except TryAgainLater as error:
+            await _wait(error)
+        else:
+            return [
+                mail
+                for mail, own in zip(mails, ids, strict=True)
+                if own is None or mail.raw != kept.get(own)
+            ]
+
+
+def _parts(mails: Sequence[ReadMail], *, size: int) -> Iterator[Sequence[ReadMail]]:
+    return (mails[begin : begin + size] for begin in range(0, len(mails), size))
+
+
+async def _file(
+    mails: Sequence[ReadMail], *, one: ListConfig, database: Database, config: Config, clock: Clock
+) -> Counts:
+    """File one batch in one transaction, which is tried again while the database is busy.
+
+    Raises:
+        GiveUp: the database is away or full. A person stands by and can run the import again.
+    """
+    while True:
+        try:
+            return await _try_to_file(mails, one=one, database=database, config=config, clock=clock)
+        except TryAgainLater as error:
+            await _wait(error)
+
+
+async def _wait(error: TryAgainLater) -> None:
+    """Wait while the database is busy.
+
+    Raises:
+        GiveUp: it is not merely busy.
+    """
+    if error.after >= LONG:
+        raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
+    await asyncio.sleep(max(error.after.total_seconds(), SHORT.total_seconds()))
+
+
+async def _try_to_file(
+    mails: Sequence[ReadMail], *, one: ListConfig, database: Database, config: Config, clock: Clock
+) -> Counts:
+    now = clock()
+    arrivals: list[Arrival] = []
+    for found, mail in mails:
+        if isinstance(mail, ParsedMail):
+            arrival = Arrival(
+                mail=mail,
+                raw=found.raw,
+                lists=(one.name,),
+                attested_by=(),  # the list's copy may still come, and votes in it count then
+                received_at=mail.date or found.received_at or mail.received or now,
+                relay=False,
+                imported=True,
+            )
+            arrivals += [arrival, *of_digest(arrival, config)]
+    unreadable = [(found, mail) for found, mail in mails if isinstance(mail, UnreadableMail)]
+    async with database.transaction() as store:
+        kept = await store.archived.set_aside({mail.size for _found, mail in unreadable})
+        aside = [(found, mail) for found, mail in unreadable if found.raw not in kept]
+        for found, mail in aside:
+            await store.set_aside.add(
+                at=now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
+            )
+        arrivals = await mark_ours(store, arrivals)
+        filed = await file_mails(store, arrivals, config=config, now=now)
+    return Counts(
+        read=len(arrivals) + len(unreadable),
+        new=len(filed.new),
+        known=filed.known + len(unreadable) - len(aside),
+        set_aside=len(aside),
+        items=filed.items_opened,
+    )

@@ -1,0 +1,1 @@
+"""Mails into threads, items and the queue."""

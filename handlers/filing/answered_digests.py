@@ -1,0 +1,201 @@
+"""A list's digest is answered, where one of its mails is meant.
+
+The answer refers to the digest, as all others to it do: a digest is no mail's parent. Such an
+answer has lost its references. Where its subject is that of a mail in the digest, it is put back
+like any other; where it kept the digest's own, it belongs to the mail of the digest that it quotes,
+and the chair is asked where it quotes none.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ids import MessageId
+from bot.domain.items.suggestion import Suggestion
+from bot.mail.lists.enclosed import is_digest_subject
+from bot.mail.parse import parse_mail
+from bot.mail.subject import is_reply_subject
+from bot.mail.threads.lost_replies import (
+    ALIKE_WITHIN,
+    Answered,
+    Candidate,
+    Proof,
+    digest_trace,
+    find_clues,
+    find_proof,
+    remember,
+    writing_of,
+)
+from bot.mail.threads.threads import ThreadingFacts
+from bot.mail.values import Automatic, ParsedMail
+from handlers.filing.arrivals import Arrival
+from handlers.filing.lost_replies import show_asked
+from storage.store import Store
+
+MOST_DIGESTS: Final = 3
+"""In how many digests of one subject an answer is looked for: the newest."""
+_CLOCKS_APART: Final = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The mails of a batch without references to digests.
+
+    `about` has, of each that only answers a digest as such, which digests these may be.
+    """
+
+    arrivals: Sequence[Arrival]
+    about: Mapping[MessageId, tuple[MessageId, ...]] = field(default_factory=dict)
+
+
+async def off_digests(store: Store, arrivals: Sequence[Arrival]) -> Answers:
+    """Take references to digests out of mails, and note which mails only answer digests."""
+    digests = await _digests_among(store, arrivals)
+    found: list[Arrival] = []
+    about: dict[MessageId, tuple[MessageId, ...]] = {}
+    for arrival in arrivals:
+        mail = arrival.mail
+        named = tuple(name for name in _named(mail) if name in digests)
+        if mail.automatic is not None or not (named or _is_about_digest(mail)):
+            found.append(arrival)
+            continue
+        mail = _off(mail, digests) if named else mail
+        if _is_about_digest(mail):
+            about[mail.message_id] = named
+            # Others' answers to that digest have this subject, too: it tells nothing.
+            mail = replace(mail, remembered=())
+        found.append(replace(arrival, mail=mail))
+    return Answers(found, about)
+
+
+async def parts_answered(
+    store: Store, fresh: Sequence[Arrival], answers: Answers, *, config: Config, now: datetime
+) -> list[ThreadingFacts]:
+    """Return to which mails of digests new answers to these belong; ask where that is not told."""
+    own = {one.mail.message_id: one for one in fresh}
+    await _remember_digests(store, fresh)
+    joined: list[ThreadingFacts] = []
+    answered: list[Answered] = []
+    asked: list[Suggestion] = []
+    for name, named in answers.about.items():
+        if name not in own:
+            continue
+        mail, said_at = own[name].mail, own[name].mail.date or own[name].received_at
+        digests = named or await _digests_before(store, mail, said_at=said_at)
+        parts = [part for one in digests for part in await _parts(store, one, own)]
+        meant = _meant(mail, parts, said_at=said_at)
+        if meant is not None:
+            joined.append(ThreadingFacts(name, (meant.message_id,)))
+            at = meant.date or said_at
+            answered.append(Answered(name, meant.message_id, Proof.QUOTED, at))
+        elif parts:
+            last = max(parts, key=lambda part: (part.date or said_at, part.message_id))
+            asked.append(Suggestion(name, last.message_id, at=now))
+    await store.answered.keep(answered)
+    if asked:
+        kept = await store.suggestions.ask(asked)
+        await show_asked([one.lost for one in kept], store, config=config, now=now)
+    return joined
+
+
+def _named(mail: ParsedMail) -> list[MessageId]:
+    """Return those that may be a digest of the mails which a mail answers: it begins the chain."""
+    chain = (*mail.references[:1], *mail.references[-1:], mail.in_reply_to)
+    return [name for name in dict.fromkeys(chain) if name is not None]
+
+
+async def _digests_among(store: Store, arrivals: Sequence[Arrival]) -> Collection[MessageId]:
+    named = {name for one in arrivals if one.mail.automatic is None for name in _named(one.mail)}
+    here = {
+        one.mail.message_id
+        for one in arrivals
+        if one.mail.automatic is Automatic.LIST_ADMIN and is_digest_subject(one.mail.subject)
+    }
+    subjects = await store.mails.notices_among(named - here)
+    return here | {name for name, subject in subjects.items() if is_digest_subject(subject)}
+
+
+def _off(mail: ParsedMail, digests: Collection[MessageId]) -> ParsedMail:
+    """Return a mail without references to digests, looking for what it answers."""
+    references = tuple(name for name in mail.references if name not in digests)
+    parent = mail.in_reply_to if mail.in_reply_to not in digests else None
+    if references:
+        return replace(mail, references=references, in_reply_to=parent)
+    return replace(
+        mail,
+        references=(),
+        in_reply_to=None,
+        remembered=remember(mail, has_lost=True),
+    )
+
+
+def _is_about_digest(mail: ParsedMail) -> bool:
+    """Say whether a mail answers a digest as such, by its subject, and no other mail."""
+    return (
+        not mail.references
+        and is_digest_subject(mail.base_subject)
+        and is_reply_subject(mail.subject)
+    )
+
+
+async def _remember_digests(store: Store, fresh: Sequence[Arrival]) -> None:
+    """Keep by which subject each new digest is found."""
+    await store.traces.add(
+        [
+            digest_trace(one.mail, said_at=one.mail.date or one.received_at)
+            for one in fresh
+            if one.mail.digest
+        ]
+    )
+
+
+async def _digests_before(
+    store: Store, mail: ParsedMail, *, said_at: datetime
+) -> tuple[MessageId, ...]:
+    """Return the digests of a subject that were there before it was answered, newest first."""
+    key = digest_trace(mail, said_at=said_at).key
+    traces = await store.traces.under(
+        {key}, since=said_at - ALIKE_WITHIN, until=said_at + _CLOCKS_APART
+    )
+    return tuple(trace.message_id for trace in traces)[:MOST_DIGESTS]
+
+
+async def _parts(
+    store: Store, digest: MessageId, own: Mapping[MessageId, Arrival]
+) -> list[ParsedMail]:
+    """Return the mails of a digest that persons wrote."""
+    if digest in own:
+        mail = own[digest].mail
+    else:
+        known = (await store.mails.find([digest])).get(digest)
+        read = None if known is None else parse_mail(await store.mails.raw(known))
+        if not isinstance(read, ParsedMail):
+            return []
+        mail = read
+    parts = [parse_mail(raw) for raw in mail.digest]
+    return [one for one in parts if isinstance(one, ParsedMail) and one.automatic is None]
+
+
+def _meant(
+    mail: ParsedMail, parts: Sequence[ParsedMail], *, said_at: datetime
+) -> ParsedMail | None:
+    """Return the mail of a digest that an answer quotes; None for none, or for several talks.
+
+    Who leaves the whole digest below an answer quotes all of its mails.
+    """
+    clues = find_clues(writing_of(mail, said_at=said_at))
+    if clues is None:
+        return None
+    found = [
+        part
+        for part in parts
+        if find_proof(
+            clues,
+            Candidate(writing_of(part, said_at=part.date or said_at)),
+            said_at=said_at,
+        )
+    ]
+    talks = {part.base_subject.casefold() for part in found}
+    return found[-1] if len(talks) == 1 else None

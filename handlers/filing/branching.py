@@ -1,0 +1,397 @@
+"""A thread turns to another subject: from there on it is a thread, and an item, of its own.
+
+The Message-IDs of both stay joined, so that a later answer finds its place by the mails that it
+answers, whatever the order of arrival. For the same reason a decision that was made while the mail
+above was missing is made anew when more of the thread comes; unless people have gone on there.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.ids import ItemNumber, ListName, MessageId, ThreadId
+from bot.domain.items.branch import Branch, Ground
+from bot.domain.items.item import Item, ItemState, opened_by
+from bot.mail.threads.threads import ThreadingFacts, ancestry, branch_of
+from bot.mail.threads.topics import may_turn, turns
+from bot.mail.values import ParsedMail
+from handlers import queue
+from handlers.filing.arrivals import Arrival
+from handlers.filing.merging import Joining, join_items
+from handlers.filing.titles import is_called_by, retitle, title_from
+from handlers.home import home_of, show_again
+from storage.store import Store
+from storage.threads import MOST, KeptMail
+from storage.values import StoredMail
+
+# Items follow mails that move: into a branch of their thread, out of it, or at a chair's word.
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A kept mail that is to be kept in another thread."""
+
+    mail: KeptMail
+    into: ThreadId
+
+
+async def gone_on_with(store: Store, threads: Collection[ThreadId]) -> set[ThreadId]:
+    """Return those threads with whose items a person did anything: these stay what they are."""
+    items = await store.items.of_threads(threads)
+    numbers = {item.number for item in items.values()}
+    by_people = await store.history.by_people(numbers) | await store.comments.on_items(numbers)
+    by_people |= (await store.ballots.of_items(numbers)).keys()
+    return {thread for thread, item in items.items() if item.number in by_people}
+
+
+async def move_items(
+    store: Store,
+    moved: Sequence[Moved],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Keep mails where they belong now, and let their items follow.
+
+    Where nothing is left behind an item comes along; where its mails have an item already, both
+    are one. Else an item is opened for them.
+    """
+    if not moved:
+        return
+    groups: defaultdict[ThreadId, list[KeptMail]] = defaultdict(list)
+    for one in moved:
+        groups[one.into].append(one.mail)
+    sources = {one.mail.thread for one in moved}
+    titled = await _titled(store, sources | groups.keys(), config=config)
+    for into, mails in groups.items():
+        await store.branches.move_mails([mail.id for mail in mails], into)
+    for into, mails in sorted(groups.items()):
+        for source in sorted({mail.thread for mail in mails}):
+            await _follow(store, source, into, config=config, now=now)
+        await _open(store, mails, into, config=config, now=now)
+    for source in sorted(sources):
+        await _drop_lists(store, source)
+    await _call_anew(store, sources | groups.keys(), titled, config=config, now=now)
+
+
+async def _titled(
+    store: Store, threads: Collection[ThreadId], *, config: Config
+) -> set[ItemNumber]:
+    """Return which of the items have a title from a person."""
+    openings = await store.openings.of_threads(threads)
+    items = await store.items.of_threads(threads)
+    return {
+        item.number
+        for thread, item in items.items()
+        if not is_called_by(item, openings.get(thread), config=config)
+    }
+
+
+async def _follow(
+    store: Store, source: ThreadId, into: ThreadId, *, config: Config, now: datetime
+) -> None:
+    """Let the item of a thread in which nothing is left go where its mails are."""
+    items = await store.items.of_threads([source, into])
+    item, there = items.get(source), items.get(into)
+    if item is None or await store.mails.count_of_thread(source):
+        return
+    if there is None:
+        await store.items.save(replace(item, thread=into))
+    else:
+        joined = await join_items(store, Joining(there, item, {}), config=config, now=now)
+        opening = (await store.openings.of_threads([into])).get(into)
+        first = None if opening is None else await store.mails.by_message_id(opening.message_id)
+        if first is not None:
+            await store.items.add_lists(joined.number, first.attested_by)
+
+
+async def _open(
+    store: Store, moved: Sequence[KeptMail], thread: ThreadId, *, config: Config, now: datetime
+) -> None:
+    """Open an item for mails that are here already, where their thread has none."""
+    if thread in await store.items.of_threads([thread]):
+        return
+    found = await store.mails.get_many([one.id for one in moved])
+    mails = sorted(found.values(), key=lambda mail: (mail.said_at, mail.id))
+    spoken = [mail for mail in mails if mail.automatic is None]
+    if not spoken:
+        return
+    lists = await _lists_of(store, moved, spoken[0])
+    (item,) = await store.items.open(
+        [
+            Item(
+                number=ItemNumber(0),
+                thread=thread,
+                title=title_from(spoken[0].subject, config=config),
+                state=ItemState.OPEN,
+                lists=lists,
+                opened_at=min(spoken[0].said_at, now),
+                updated_at=min(max(mail.said_at for mail in spoken), now),
+            )
+        ]
+    )
+    await store.history.add([opened_by(item, mail=spoken[0].message_id)])
+    await _show_opened(store, item, {one.thread for one in moved}, config=config, now=now)
+
+
+async def _lists_of(
+    store: Store, moved: Sequence[KeptMail], first: StoredMail
+) -> tuple[ListName, ...]:
+    """Return the lists of a new item for moved mails.
+
+    First those of the item that they were in, so that the home stays where it was.
+    """
+    before = (await store.items.of_threads({one.thread for one in moved})).values()
+    on = {name for one in moved for name in one.lists}
+    own = first.attested_by or first.lists[:1]
+    kept = (name for item in before for name in item.lists if name in on)
+    return tuple(dict.fromkeys((*kept, *own)))
+
+
+async def _show_opened(
+    store: Store, item: Item, sources: Collection[ThreadId], *, config: Config, now: datetime
+) -> None:
+    """Show a new item in Slack where the one is shown that its mails were in."""
+    for other in (await store.items.of_threads(sources)).values():
+        there, here = home_of(other, config), home_of(item, config)
+        if there is None or here is None:
+            continue
+        if await store.slack.parent_of(other.number, there.channel) is not None:
+            await store.outbox.add(queue.post_item(item.number, channel=here.channel), now=now)
+            return
+
+
+async def _drop_lists(store: Store, source: ThreadId) -> None:
+    """Take an item off the lists that only mails were on which went; the first is its home."""
+    item = (await store.items.of_threads([source])).get(source)
+    if item is not None and len(item.lists) > 1:
+        left = await store.mails.of_thread(source, limit=MOST)
+        kept = {item.lists[0], *(name for mail in left for name in mail.lists)}
+        await store.items.drop_lists(item.number, set(item.lists) - kept)
+
+
+async def _call_anew(
+    store: Store,
+    threads: Collection[ThreadId],
+    titled: Collection[ItemNumber],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Call the items, except those `titled` by a person, by their earliest mail; show them."""
+    openings = await store.openings.of_threads(threads)
+    for thread, item in (await store.items.of_threads(threads)).items():
+        opening = openings.get(thread)
+        if opening is not None and item.number not in titled:
+            current = await retitle(store, item, opening, config=config, now=now)
+            # No mail that comes later and is earlier than this one is overlooked.
+            opened_at = max(current.opened_at, min(opening.said_at, now))
+            await store.items.save(replace(current, opened_at=opened_at))
+        await show_again(store, item, config=config, now=now)
+
+
+Roots = Mapping[MessageId, Branch]
+Names = Mapping[MessageId, MessageId]
+
+UNDECIDED = Branch(None, Ground.SUBJECT)
+
+
+async def branch_off(
+    store: Store,
+    fresh: Sequence[Arrival],
+    threads: Mapping[MessageId, ThreadId],
+    *,
+    renamed: Names,
+    completed: Sequence[ParsedMail] = (),
+    also: Collection[ThreadId] = (),
+    config: Config,
+    now: datetime,
+) -> dict[MessageId, ThreadId]:
+    """Return the threads in which new mails are kept, given those that their Message-IDs are in.
+
+    `renamed` has the other Message-IDs of copies that have just come, `completed` kept mails of
+    which is known only now what they answer. Kept mails move along
+    where a new one shows that their thread branched, or where one of the threads `also` did.
+    """
+    placed = dict(threads)
+    known = await store.branches.of_threads({*threads.values(), *also})
+    turning: defaultdict[ThreadId, list[MessageId]] = defaultdict(list)
+    for mail in (*(one.mail for one in fresh), *completed):
+        answers = mail.references and mail.automatic is None
+        if answers and may_turn(mail.subject, text=mail.text):
+            turning[threads[mail.message_id]].append(mail.message_id)
+    for main in sorted({*turning, *known}):
+        here = [one for one in fresh if threads[one.mail.message_id] == main]
+        roots = {**dict.fromkeys(turning[main], UNDECIDED), **known.get(main, {})}
+        placed |= await rearrange(store, main, roots, here, renamed=renamed, config=config, now=now)
+    return placed
+
+
+async def rearrange(
+    store: Store,
+    main: ThreadId,
+    roots: Roots,
+    fresh: Sequence[Arrival],
+    *,
+    renamed: Names | None = None,
+    config: Config,
+    now: datetime,
+) -> dict[MessageId, ThreadId]:
+    """Put the mails of a thread into its branches; return where the fresh ones are.
+
+    `roots` are the branches, each with its thread; None where it may become one. A kept mail goes
+    to no item that is on none of its lists.
+    """
+    kept = await store.branches.mails_of(main)
+    written = await _read(store, main, kept, fresh, renamed or {})
+    decided = await _decide(store, roots, written)
+    below = branch_of(list(written.facts.values()), roots=decided)
+
+    def thread_of(name: MessageId) -> ThreadId:
+        """Return the thread of the branch that a mail is below, or the main one."""
+        root = below[name]
+        return main if root is None else decided[root]
+
+    placed = {one.mail.message_id: thread_of(one.mail.message_id) for one in fresh}
+    moved = [
+        Moved(one, into) for one in kept if one.thread != (into := thread_of(one.facts.message_id))
+    ]
+    items = await store.items.of_threads({one.into for one in moved}) if moved else {}
+    moved = [
+        one
+        for one in moved
+        if one.into not in items or not one.mail.lists.isdisjoint(items[one.into].lists)
+    ]
+    await move_items(store, moved, config=config, now=now)
+    return placed
+
+
+async def join_again(
+    store: Store,
+    main: ThreadId,
+    item: Item,
+    lists: Collection[ListName],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Put mails back into an item that was not on their list when they came, and is now.
+
+    `lists` are those that it has come on. What people have gone on with stays as it is.
+    """
+    roots = (await store.branches.of_threads([main])).get(main, {})
+    moved = {
+        root: branch.thread
+        for root, branch in roots.items()
+        if branch.ground is Ground.MOVED and branch.thread not in {None, item.thread}
+    }
+    threads = {thread for thread in moved.values() if thread is not None}
+    items = await store.items.of_threads(threads)
+    left_alone = await gone_on_with(store, threads) if threads else set()
+    back = {
+        root
+        for root, thread in moved.items()
+        if thread in items
+        and thread not in left_alone
+        and set(items[thread].lists).isdisjoint(item.lists)
+        and not set(items[thread].lists).isdisjoint(lists)
+    }
+    # Its subject tells now if it turns away from what it answers.
+    asked = {root: Branch(moved[root], Ground.SUBJECT) for root in sorted(back)}
+    for root, branch in asked.items():
+        await store.branches.put(root, branch)
+    if asked:
+        await rearrange(store, main, {**roots, **asked}, [], config=config, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the mails of a thread say: what each answers, and its subject."""
+
+    facts: Mapping[MessageId, ThreadingFacts]
+    subjects: Mapping[MessageId, str]
+
+    def above(self, name: MessageId) -> tuple[str | None, bool]:
+        """Return the subject of the nearest mail above that is here, and if it is the parent."""
+        references = self.facts[name].references
+        for one in reversed(references):
+            if one != name and one in self.subjects:
+                return self.subjects[one], one == references[-1]
+        return None, False
+
+
+async def _read(
+    store: Store,
+    main: ThreadId,
+    kept: Sequence[KeptMail],
+    fresh: Sequence[Arrival],
+    renamed: Names,
+) -> _Written:
+    """Read what the mails of a thread answer, each under the name of the mail that is kept.
+
+    What was said on other lists is left out: the answer does not follow it to their items.
+    """
+    own_names = {**await store.branches.other_names(main), **renamed}
+    facts = {mail.facts.message_id: mail.facts for mail in kept}
+    subjects = {mail.facts.message_id: mail.subject for mail in kept}
+    lists = {mail.facts.message_id: mail.lists for mail in kept}
+    answered = await store.answered.of({one.mail.message_id for one in fresh})
+    for arrival in fresh:
+        mail = arrival.mail
+        lists[mail.message_id] = frozenset(arrival.lists)
+        above = ancestry(mail.references, mail.in_reply_to)
+        if not above and mail.message_id in answered:
+            above = (answered[mail.message_id].answers,)
+        facts[mail.message_id] = ThreadingFacts(mail.message_id, above)
+        subjects[mail.message_id] = mail.subject
+    return _Written(
+        {
+            name: replace(
+                one,
+                references=tuple(
+                    own
+                    for each in one.references
+                    if (own := own_names.get(each, each)) not in lists
+                    or not lists[own].isdisjoint(lists[name])
+                ),
+            )
+            for name, one in facts.items()
+        },
+        subjects,
+    )
+
+
+async def _decide(store: Store, roots: Roots, written: _Written) -> dict[MessageId, ThreadId]:
+    """Return the roots at which the thread does branch, each with its thread."""
+    decided: dict[MessageId, ThreadId] = {}
+    for root, before in roots.items():
+        if before.ground is Ground.SUBJECT and root in written.facts:
+            branch = await _decide_one(store, root, before, written)
+        else:
+            branch = before
+        if branch.thread is not None:
+            decided[root] = branch.thread
+    return decided
+
+
+async def _decide_one(store: Store, root: MessageId, before: Branch, written: _Written) -> Branch:
+    """Return what the subjects say now of a mail that may turn, and keep it."""
+    parent, is_direct = written.above(root)
+    verdict = turns(written.subjects[root], parent=parent, is_direct=is_direct)
+    thread = before.thread
+    if verdict and thread is None:
+        (thread,) = await store.mails.new_threads(1)
+        after = Branch(thread, Ground.SUBJECT)
+    elif verdict or thread is None:
+        after = before
+    elif await gone_on_with(store, [thread]):
+        after = Branch(thread, Ground.SPLIT)
+    else:
+        after = UNDECIDED
+    if verdict is False and is_direct and after.thread is None:
+        await store.branches.drop(root)  # Nothing that comes later says otherwise.
+    elif after != before or after.thread is None:
+        await store.branches.put(root, after)
+    return after

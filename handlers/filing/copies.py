@@ -1,0 +1,439 @@
+"""Tell new mails from copies: a post on two lists, or under two Message-IDs, is one mail.
+
+A mail is known by its Message-ID or, under another one, by its content: the same author, date
+and words. What a further copy adds is its list. Another mail under a known Message-ID is no copy.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.ids import ListName, MailId, MessageId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.mail.parse import parse_mail
+from bot.mail.subject import base_subject
+from bot.mail.threads.copies import Post, is_one_text, is_same_post, made_id
+from bot.mail.threads.threads import ThreadingFacts
+from bot.mail.values import Mailbox, ParsedMail
+from handlers.filing.arrivals import (
+    Arrival,
+    NewMails,
+    complete,
+    tells_more,
+    under_last_names,
+)
+from handlers.filing.branching import join_again
+from handlers.filing.crossposts import (
+    Posted,
+    find_copies,
+    find_crossposts,
+    names_answered,
+)
+from handlers.home import home_of, show_again
+from storage.store import Store
+from storage.values import StoredMail
+
+# Another mail under a Message-ID that is taken is a mail of its own: nothing is lost.
+#
+# A Message-ID is anybody's to write, and there is software that writes the same one each day. Whose
+# it is keeps it; the other mail goes on under an id made from its content, which is the same
+# whenever that mail comes again.
+
+log = logging.getLogger(__name__)
+
+
+def rename_namesakes(
+    arrivals: Sequence[Arrival], kept: Mapping[MessageId, StoredMail], *, config: Config
+) -> list[ParsedMail]:
+    """Return the mails, with ids of their own for those that are another mail's namesakes.
+
+    `kept` has the mail that is known by each Message-ID. Of several that come together, the one
+    that its list vouches for has the id.
+    """
+    owners: dict[MessageId, Arrival | StoredMail] = {**kept}
+    for came in arrivals:
+        if came.attested:
+            owners.setdefault(came.mail.message_id, came)
+    named: list[ParsedMail] = []
+    for came in arrivals:
+        mail = came.mail
+        owner = owners.setdefault(mail.message_id, came)
+        if owner is came or _is_copy(came, owner, config):
+            named.append(mail)
+        else:
+            log.warning("another mail under a known Message-ID", extra={"size": mail.size})
+            named.append(_renamed(mail))
+    return named
+
+
+async def give_back_ids(
+    store: Store,
+    arrivals: Sequence[Arrival],
+    kept: Mapping[MessageId, StoredMail],
+    *,
+    config: Config,
+) -> dict[MessageId, MessageId]:
+    """Let mails that nothing proved give up the Message-IDs of mails that come by their list.
+
+    Whoever saw a post before its list let it through could write to us under its id first, in
+    another's name, with other words, or as an answer to another mail. Such a mail stays, under an
+    id of its own. Returns the new ids, each with the one that was given up.
+    """
+    given_up: dict[MessageId, MessageId] = {}
+    for came in arrivals:
+        first = kept.get(came.mail.message_id)
+        if first is None or not first.is_unproved or first.attested or not came.attested:
+            continue
+        if first.message_id != came.mail.message_id or first.message_id in given_up.values():
+            continue
+        if (
+            _is_same(first, came.mail, config)
+            and first.author.address in {"", came.mail.author.address, *_addresses(config)}
+            and not _is_elsewhere(first, came.mail)
+        ):
+            continue
+        read = parse_mail(await store.mails.raw(first.id))
+        keys = [one.key for one in read.remembered] if isinstance(read, ParsedMail) else []
+        own = made_id(
+            sender=first.author,
+            date=f"{first.received_at.isoformat()} {first.id}",
+            base_subject=base_subject(first.subject),
+            text=first.text,
+        )
+        await store.completed.give_up_id(first, own=own, keys=keys)
+        given_up[own] = first.message_id
+        log.warning("a mail without proof gave up its Message-ID", extra={"size": first.size})
+    await store.namesakes.add(given_up)
+    return given_up
+
+
+def _is_elsewhere(kept: StoredMail, mail: ParsedMail) -> bool:
+    """Say whether a mail answers another one than the kept mail of its id says."""
+    parents = [
+        each.in_reply_to or (each.references[-1] if each.references else None)
+        for each in (kept, mail)
+    ]
+    return parents[0] is not None and parents[0] != parents[1]
+
+
+def _is_copy(came: Arrival, owner: Arrival | StoredMail, config: Config) -> bool:
+    """Say whether a mail is the one that has its id.
+
+    A short mail's words may well stand in another's who wrote under its id. So what nothing
+    proves, and what a list vouches for, is no copy of another's mail that a list vouches for; nor
+    is the latter one of a mail with other words, if a list hides that one's author.
+    """
+    mail = owner.mail if isinstance(owner, Arrival) else owner
+    lists = _addresses(config)
+    authors = {mail.author.address, came.mail.author.address} - {"", *lists}
+    is_vouched_for = owner.attested and (came.attested or not came.may_complete)
+    if is_vouched_for and len(authors) > 1:
+        return False
+    is_hidden = mail.author.address in {"", *lists} and mail.author.name != came.mail.author.name
+    if came.attested and authors and is_hidden:
+        # Of one list, where the other copy's author is nobody, they are two posts.
+        is_another = not set(owner.attested_by).isdisjoint(came.attested_by)
+        return not is_another and is_one_text(mail.new_text, came.mail.new_text)
+    return _is_same(mail, came.mail, config)
+
+
+def _is_same(owner: ParsedMail | StoredMail, mail: ParsedMail, config: Config) -> bool:
+    lists = _addresses(config)
+
+    def known(author: Mailbox) -> Mailbox:
+        """Return nobody for a list that stands in From, as in old archives."""
+        return Mailbox(author.name, "") if author.address in lists else author
+
+    return is_same_post(
+        Post(known(owner.author), owner.date, owner.new_text, owner.subject),
+        Post(known(mail.author), mail.date, mail.new_text, mail.subject),
+    )
+
+
+def _addresses(config: Config) -> set[str]:
+    return {one.address for one in config.lists}
+
+
+def _renamed(mail: ParsedMail) -> ParsedMail:
+    own = made_id(
+        sender=mail.author,
+        date=mail.date.isoformat() if mail.date is not None else "",
+        base_subject=mail.base_subject,
+        text=mail.new_text or mail.text,
+    )
+    return replace(mail, message_id=own)
+
+
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """A batch's new mails, each once; known ones that became attested; copies renamed on the way.
+
+    `attested` has for each the copy that came through the list; those are among them of which it
+    is known only now what they answer. `completed` are copies that had
+    the Message-ID or the references of a known mail, which has them now.
+    `renamed` has for each other Message-ID of a mail what joins it to the mail's own. `namesakes`
+    has for mails that came under another's Message-ID that one, by their own.
+    """
+
+    fresh: list[Arrival]
+    attested: tuple[tuple[StoredMail, Arrival], ...] = ()
+    renamed: tuple[ThreadingFacts, ...] = ()
+    completed: tuple[ParsedMail, ...] = ()
+    namesakes: Mapping[MessageId, MessageId] = field(default_factory=dict)
+
+
+async def set_known_apart(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
+) -> SortedOut:
+    """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
+    found, stored = await _look_up(store, arrivals, config=config)
+    found = await _without_names_of_others(store, found)
+    attested: list[tuple[StoredMail, Arrival]] = []
+    only: defaultdict[ListName, list[MailId]] = defaultdict(list)
+    renamed: list[ThreadingFacts] = []
+    more: list[ParsedMail] = []
+    new: list[Arrival] = []
+    for arrival, known in found:
+        if known is None:
+            new.append(arrival)
+            continue
+        if not arrival.may_complete:
+            continue
+        if known in stored and _tells_nothing(arrival, stored[known], config):
+            continue
+        if known in stored and _only_attests(arrival, stored[known], config):
+            attested.append((stored[known], arrival))
+            only[stored[known].lists[0]].append(known)
+            continue
+        copied = await _add_copy(store, arrival, known, config=config, now=now)
+        attested += copied.attested
+        renamed += copied.renamed
+        more += copied.completed
+    # What these answer may have got its names from the copies above.
+    names = await names_answered(store, [arrival.mail for arrival in new])
+    fresh = NewMails(config, names)
+    for arrival in new:
+        own = fresh.take(arrival)
+        renamed += [ThreadingFacts(name, (own,)) for name in _other_names(arrival.mail, own)]
+    for name, mails in only.items():
+        await store.archived.attest(name, mails)
+    last = under_last_names(renamed, fresh.became)
+    namesakes = {
+        one.mail.message_id: came.mail.message_id
+        for came, (one, known) in zip(arrivals, found, strict=True)
+        if known is None and one.mail.message_id != came.mail.message_id
+    }
+    return SortedOut(fresh.arrivals, tuple(attested), last, tuple(more), namesakes)
+
+
+async def _look_up(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config
+) -> tuple[list[tuple[Arrival, MailId | None]], dict[MailId, StoredMail]]:
+    """Return each arrival with the kept mail that it is, and those mails.
+
+    Another mail under a Message-ID that is taken has got one of its own.
+    """
+    by_id = await store.mails.find([one.mail.message_id for one in arrivals])
+    mails = [one.mail for one in arrivals]
+    stored = dict(await store.mails.get_many(by_id.values()))
+    kept = {name: stored[number] for name, number in by_id.items() if number in stored}
+    given_up = await give_back_ids(store, arrivals, kept, config=config)
+    for name in given_up.values():
+        del kept[name], stored[by_id[name]]
+    by_id = {name: number for name, number in by_id.items() if name in kept}
+    named = rename_namesakes(arrivals, kept, config=config)
+    other_ids = {one.message_id for one in named} - {one.message_id for one in mails}
+    if other_ids:
+        by_id = {**by_id, **await store.mails.find(other_ids)}
+    unknown = [
+        (mail, came.lists)
+        for came, mail in zip(arrivals, named, strict=True)
+        if mail.message_id not in by_id
+    ]
+    by_content = await store.mails.find_content([mail.content_hash for mail, _lists in unknown])
+    alike: defaultdict[MailId, list[Posted]] = defaultdict(list)
+    for mail, lists in unknown:
+        if mail.content_hash in by_content:
+            alike[by_content[mail.content_hash]].append((mail, lists))
+    copies = await find_copies(store, alike, config=config) if alike else {}
+    copies |= await find_crossposts(
+        store,
+        [(mail, lists) for mail, lists in unknown if mail.message_id not in copies],
+        config=config,
+    )
+    others = {*by_id.values(), *copies.values()} - stored.keys()
+    stored |= await store.mails.get_many(others)
+    return [
+        (
+            came if mail is came.mail else replace(came, mail=mail),
+            by_id.get(mail.message_id) or copies.get(mail.message_id),
+        )
+        for came, mail in zip(arrivals, named, strict=True)
+    ], stored
+
+
+def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
+    """Say whether all that a copy could add is known: so it is when an archive comes again."""
+    attests = copy.attests(stored.author, config)
+    return (
+        not stored.is_unproved
+        and not _completes(copy, stored, config)
+        and not _other_names(copy.mail, stored.message_id)
+        and set(copy.lists) <= set(stored.lists)
+        and (not attests or set(copy.attested_by) <= set(stored.attested_by))
+    )
+
+
+def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
+    """Say whether all that a copy adds is its list's word, as for most mails of an archive."""
+    return (
+        copy.attested
+        and not stored.attested
+        and not stored.is_unproved
+        and copy.attests(stored.author, config)
+        and stored.lists == copy.lists
+        and len(stored.lists) == 1
+        and not _completes(copy, stored, config)
+        and not _other_names(copy.mail, stored.message_id)
+    )
+
+
+def _completes(copy: Arrival, stored: StoredMail, config: Config) -> bool:
+    return (
+        tells_more(copy.mail, stored)
+        or copy.is_whole_of(stored, attested=stored.attested, config=config)
+        or _says_otherwise(copy, stored)
+    )
+
+
+def _says_otherwise(copy: Arrival, stored: StoredMail) -> bool:
+    """Say whether the list's own copy has other words than a mail that nothing proved.
+
+    An archive may have changed them, or somebody who wrote to us under the mail's id.
+    """
+    return (
+        copy.attested
+        and not stored.attested
+        and copy.is_by(stored.author)
+        and copy.mail.new_text != stored.new_text
+    )
+
+
+async def _add_copy(
+    store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
+) -> SortedOut:
+    """Add what a further copy of a known mail tells."""
+    stored = await store.mails.get(known)
+    if stored is None:
+        return SortedOut([])
+    attests = copy.attests(stored.author, config)
+    vouch_first = set(copy.attested_by) - set(stored.attested_by)
+    is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
+    is_made_whole = is_cut or _says_otherwise(copy, stored)
+    if is_made_whole and not is_cut:
+        await _keep_apart(store, stored, copy, now=now)
+    more = await complete(store, stored, copy.mail, whole=copy.raw if is_made_whole else None)
+    names = _other_names(copy.mail, stored.message_id if more is None else more.message_id)
+    if more is not None:
+        names += [stored.message_id] if more.message_id != stored.message_id else []
+        stored = replace(stored, message_id=more.message_id)
+    if stored.is_unproved:
+        await store.completed.prove(known)
+    for name in names:
+        await store.mails.add_alias(name, known)
+    for one in copy.lists:
+        await store.mails.add_to_list(known, one, attested=attests and one in copy.attested_by)
+    item = (await store.items.of_threads([stored.thread])).get(stored.thread)
+    if item is not None:
+        has_more_lists = await _puts_on_lists(store, item, stored, copy)
+        if has_more_lists:
+            await add_badges(store, item, copy.badges, at=now, evidence=copy.mail.message_id)
+            main = (await store.mails.threads_of([stored.message_id]))[stored.message_id]
+            await join_again(store, main, item, copy.badges, config=config, now=now)
+        home = home_of(item, config)
+        is_shown = home and (is_cut and await store.slack.parent_of(item.number, home.channel))
+        if has_more_lists or is_shown:
+            await show_again(store, item, config=config, now=now)
+    return SortedOut(
+        fresh=[],
+        # Where it is said only now what the mail answers, it may be a vote only now. One list's
+        # word counts for nothing on an item of another: each that is new is told.
+        attested=((stored, copy),) if attests and (more or vouch_first) else (),
+        renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
+        completed=(more,) if more is not None else (),
+    )
+
+
+async def _keep_apart(store: Store, stored: StoredMail, copy: Arrival, *, now: datetime) -> None:
+    """Keep the bytes of a mail whose words were others than its list's copy has."""
+    if is_one_text(stored.new_text, copy.mail.new_text):
+        return
+    raw = await store.mails.raw(stored.id)
+    await store.set_aside.add(
+        at=now,
+        reason="the list's copy of this mail came later and has other words; that one is shown",
+        size=len(raw),
+        where=f"Message-ID {stored.message_id}",
+        raw=raw,
+    )
+
+
+async def _puts_on_lists(store: Store, item: Item, stored: StoredMail, copy: Arrival) -> bool:
+    """Say whether a copy puts an item on further lists: the post does that it opens with.
+
+    A reply to several lists does not.
+    """
+    if not (copy.is_proved or copy.imported) or set(copy.badges) <= set(item.lists):
+        return False
+    opening = (await store.openings.of_threads([item.thread])).get(item.thread)
+    return opening is not None and opening.message_id == stored.message_id
+
+
+def _other_names(mail: ParsedMail, own: MessageId) -> list[MessageId]:
+    """Return the Message-IDs of a copy by which the mail is not known yet."""
+    names = dict.fromkeys((mail.message_id, mail.wrapped_as))
+    return [name for name in names if name is not None and name != own]
+
+
+async def _without_names_of_others(
+    store: Store, found: Sequence[tuple[Arrival, MailId | None]]
+) -> list[tuple[Arrival, MailId | None]]:
+    """Return mails without the second names that other mails have already.
+
+    What is wrapped in a mail, its sender wrote: it may name anybody's mail.
+    """
+    names = [one.mail.wrapped_as for one, _known in found if one.mail.wrapped_as is not None]
+    owners = await store.mails.find(names) if names else {}
+    return [
+        (replace(one, mail=replace(one.mail, wrapped_as=None)), known)
+        if one.mail.wrapped_as is not None and owners.get(one.mail.wrapped_as, known) != known
+        else (one, known)
+        for one, known in found
+    ]
+
+
+async def add_badges(
+    store: Store, item: Item, lists: Iterable[ListName], *, at: datetime, evidence: str
+) -> None:
+    """Put an item on further lists, with the history of it."""
+    added = [name for name in dict.fromkeys(lists) if name not in item.lists]
+    await store.items.add_lists(item.number, added)
+    await store.history.add(
+        [
+            HistoryEntry(
+                item=item.number,
+                at=at,
+                actor=None,
+                what=Change.LIST_ADDED,
+                before="",
+                after=name,
+                source=Source.MAIL,
+                evidence=evidence,
+            )
+            for name in added
+        ]
+    )

@@ -1,0 +1,281 @@
+"""File mails: into threads, items and the queue, whichever way they came.
+
+Mails are filed in batches, in order of arrival, inside the caller's transaction. A batch of
+one and a batch of fifty give the same result; so do a mail that comes again and one that
+comes by a second list.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.digests.digest import came_at
+from bot.domain.ids import ItemNumber, MailId, MessageId, ThreadId
+from bot.domain.items.item import Item, ItemState, move, opened_by
+from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_threads
+from bot.mail.values import ParsedMail
+from bot.mail.votes import is_only_votes
+from handlers import queue
+from handlers.filing.answered_digests import Answers, off_digests, parts_answered
+from handlers.filing.arrivals import Arrival
+from handlers.filing.branching import branch_off
+from handlers.filing.copies import SortedOut, set_known_apart
+from handlers.filing.keeping_apart import (
+    Refusals,
+    ask_again,
+    ask_first,
+    at_work,
+    keep_apart,
+    refusals_of,
+)
+from handlers.filing.lost_replies import ask_about_strangers, put_back, strangers_among
+from handlers.filing.merging import merge_items
+from handlers.filing.other_lists import keep_to_lists, of_other_lists
+from handlers.filing.shared_ids import part_answers
+from handlers.filing.titles import opening_of, title_by_earlier, title_from
+from handlers.home import home_of
+from storage.store import Store
+from storage.values import NewMail, StoredMail
+
+
+@dataclass(frozen=True, slots=True)
+class FiledMail:
+    """A mail that was new, where it is kept now; `item` is None where it started nothing."""
+
+    id: MailId
+    arrival: Arrival
+    thread: ThreadId
+    item: ItemNumber | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What filing a batch came to. `known` counts mails that were here already."""
+
+    new: tuple[FiledMail, ...]
+    known: int
+    attested: tuple[tuple[StoredMail, Arrival], ...]
+    """Mails known so far from beside the list or from an archive, with the list copy that came."""
+    items_opened: int
+
+
+async def file_mails(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
+) -> Filed:
+    """File a batch; nothing here depends on which of its mails came in an earlier batch."""
+    answers = await off_digests(store, arrivals)
+    sorted_out = await set_known_apart(store, answers.arrivals, config=config, now=now)
+    fresh = sorted_out.fresh
+    strangers = await strangers_among(store, fresh)
+    threads = await _thread(store, sorted_out, answers, config=config, now=now)
+    items, opened = await _open_items(store, fresh, threads, config=config, now=now)
+    ids = await store.mails.add(
+        [
+            NewMail(
+                mail=arrival.mail,
+                raw=arrival.raw,
+                thread=threads[arrival.mail.message_id],
+                lists=arrival.lists,
+                received_at=arrival.received_at,
+                attested_by=arrival.attested_by,
+                is_unproved=not arrival.may_complete,
+            )
+            for arrival in fresh
+        ]
+    )
+    await ask_about_strangers(store, strangers, config=config, now=now)
+    by_name = {one.mail.message_id: mail_id for one, mail_id in zip(fresh, ids, strict=True)}
+    for copy in sorted_out.renamed:
+        if copy.references[0] in by_name:
+            await store.mails.add_alias(copy.message_id, by_name[copy.references[0]])
+    filed = [
+        FiledMail(
+            id=mail_id,
+            arrival=arrival,
+            thread=threads[arrival.mail.message_id],
+            item=_item_of(items, threads[arrival.mail.message_id]),
+        )
+        for mail_id, arrival in zip(ids, fresh, strict=True)
+    ]
+    await _show(store, filed, items, config=config, now=now)
+    return Filed(
+        new=tuple(filed),
+        known=len(arrivals) - len(fresh),
+        attested=sorted_out.attested,
+        items_opened=opened,
+    )
+
+
+def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None:
+    item = items.get(thread)
+    return item.number if item is not None else None
+
+
+async def _thread(
+    store: Store, sorted_out: SortedOut, answers: Answers, *, config: Config, now: datetime
+) -> dict[MessageId, ThreadId]:
+    """Give each new mail its thread; threads that turn out to be one are merged.
+
+    A copy's other Message-ID joins as well: somebody may have answered that one before. So does
+    what a copy of a known mail tells that this one answers.
+    """
+    fresh, renamed = sorted_out.fresh, sorted_out.renamed
+    told = [*(one.mail for one in fresh), *sorted_out.completed]
+    facts = [*(ThreadingFacts(one.message_id, one.references) for one in told), *renamed]
+    said = [(one.mail, one.received_at) for one in fresh]
+    proved = await put_back(store, said, config=config, now=now)
+    proved += await parts_answered(store, fresh, answers, config=config, now=now)
+    mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
+    known = await store.mails.threads_of(mentioned)
+    refusals = await refusals_of(store, set(known.values()))
+    facts += await keep_apart(
+        store, proved, mails=facts, known=known, refusals=refusals, config=config, now=now
+    )
+    kept = {one.message_id for one in renamed} | {one.message_id for one in sorted_out.completed}
+    threads = await _place(store, facts, known, refusals, kept=kept, config=config, now=now)
+    parted = await part_answers(store, fresh, threads, namesakes=sorted_out.namesakes)
+    placed = await branch_off(
+        store,
+        fresh,
+        threads,
+        renamed={one.message_id: one.references[0] for one in renamed},
+        completed=sorted_out.completed,
+        also=parted,
+        config=config,
+        now=now,
+    )
+    return await keep_to_lists(store, fresh, threads, placed)
+
+
+async def _place(
+    store: Store,
+    facts: Sequence[ThreadingFacts],
+    known: Mapping[MessageId, ThreadId],
+    refusals: Refusals,
+    *,
+    kept: Collection[MessageId],
+    config: Config,
+    now: datetime,
+) -> dict[MessageId, ThreadId]:
+    """Merge and make threads as the facts say; return that of each mail.
+
+    `known` has the threads of the Message-IDs that were here before. Of `kept` mails, which are
+    here, more is known now.
+    """
+    apart = list(refusals)
+    plan = plan_threads(facts, known=known, apart=apart)
+    if others := await of_other_lists(store, plan.merges):
+        apart += others
+        plan = plan_threads(facts, known=known, apart=apart)
+    if worked := await at_work(store, plan.merges):
+        plan = plan_threads(facts, known=known, apart=apart, at_work=worked, kept=kept)
+        await ask_first(store, plan.kept_apart, worked, config=config, now=now)
+    await ask_again(store, plan.kept_apart, refusals, config=config, now=now)
+    made = await store.mails.new_threads(plan.new_threads)
+    for source, into in plan.merges.items():
+        await merge_items(store, source, into, config=config, now=now)
+
+    def placed(placement: Placement) -> ThreadId:
+        """Return the id of a planned thread, which a new one has only now."""
+        return made[placement.number] if isinstance(placement, NewThread) else placement
+
+    await store.mails.register_threads(
+        {message_id: placed(placement) for message_id, placement in plan.entries.items()}
+    )
+    return {
+        one.message_id: placed(placement)
+        for one, placement in zip(facts, plan.placements, strict=True)
+    }
+
+
+async def _open_items(
+    store: Store,
+    fresh: Sequence[Arrival],
+    threads: dict[MessageId, ThreadId],
+    *,
+    config: Config,
+    now: datetime,
+) -> tuple[dict[ThreadId, Item], int]:
+    """Return the item of each thread, opened where a person speaks in one that has none."""
+    items = dict(await store.items.of_threads(set(threads.values())))
+    starters: dict[ThreadId, Arrival] = {}
+    for arrival in fresh:
+        thread = threads[arrival.mail.message_id]
+        if _starts_an_item(arrival.mail):
+            # Each keeps its place: items are numbered in order of arrival.
+            starters[thread] = min(arrival, starters.get(thread, arrival), key=_order)
+    new = {thread: arrival for thread, arrival in starters.items() if thread not in items}
+    opened = await store.items.open(
+        [_new_item(arrival, thread, config=config, now=now) for thread, arrival in new.items()]
+    )
+    await store.history.add(
+        [opened_by(item, mail=new[item.thread].mail.message_id) for item in opened]
+    )
+    titles = {thread: opening_of(arrival) for thread, arrival in starters.items()}
+    spoken = [item for thread, item in items.items() if thread in titles]
+    items |= await title_by_earlier(store, spoken, titles, config=config, now=now)
+    items.update({item.thread: item for item in opened})
+    return items, len(opened)
+
+
+def _starts_an_item(mail: ParsedMail) -> bool:
+    """Say whether a mail opens an item in a thread that has none.
+
+    Automatic mails and ours start nothing, nor does an answer to a digest of ours that says
+    nothing but votes.
+    """
+    return mail.automatic is None and not is_only_votes(mail)
+
+
+def _order(arrival: Arrival) -> tuple[datetime, bool, MessageId]:
+    return opening_of(arrival).order
+
+
+def _new_item(
+    arrival: Arrival,
+    thread: ThreadId,
+    *,
+    config: Config,
+    now: datetime,
+) -> Item:
+    said_at = min(arrival.mail.date or arrival.received_at, now)
+    return Item(
+        number=ItemNumber(0),
+        thread=thread,
+        title=title_from(arrival.mail.subject, config=config),
+        state=ItemState.OPEN,
+        lists=arrival.badges,
+        opened_at=said_at,
+        updated_at=min(came_at(arrival.mail.date, received_at=arrival.received_at), now),
+    )
+
+
+async def _show(
+    store: Store,
+    filed: Sequence[FiledMail],
+    items: dict[ThreadId, Item],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Queue what Slack shows of the new mails, and wake the items that they are in."""
+    touched: dict[ItemNumber, datetime] = {}
+    for one in filed:
+        mail = one.arrival.mail
+        item = items.get(one.thread)
+        if item is None or mail.automatic is not None:
+            continue
+        said_at = min(came_at(mail.date, received_at=one.arrival.received_at), now)
+        touched[item.number] = max(said_at, touched.get(item.number, said_at))
+        if item.state is ItemState.DORMANT:
+            await store.items.save(move(item, to=ItemState.OPEN, now=now))
+            items[one.thread] = replace(item, state=ItemState.OPEN)
+        home = home_of(item, config)
+        if one.arrival.relay and home is not None:
+            channel = home.channel
+            parent = await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)
+            await store.outbox.add(queue.post_mail(item.number, one.id, channel=channel), now=now)
+            if parent is None:
+                await store.outbox.add(queue.update_item(item.number, channel=channel), now=now)
+    await store.items.touch(touched)

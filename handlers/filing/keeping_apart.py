@@ -1,0 +1,159 @@
+"""What people keep apart stays apart, whatever is proved of its mails, or said by them, later.
+
+A reply put back by what it quotes joins threads, and so do References; those of which a chair said
+that they stay apart are joined by neither: who answers both is in the thread of what is answered
+directly. The chair is asked about them once more then, and never again.
+
+Nor does a mail join two items if a person did anything with one of them: it would end a ballot, or
+carry votes to where nobody cast them, at the word of whoever names both. There a chair decides. A
+mail that is here twice is one all the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import combinations
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ids import MessageId, ThreadId
+from bot.domain.items.suggestion import Refusal, Suggestion, SuggestionState
+from bot.mail.threads.threads import KeptApart, Proved, ThreadingFacts, join_proved
+from handlers.filing.branching import gone_on_with
+from handlers.filing.lost_replies import show_asked
+from storage.store import Store
+
+MOST_JOINED: Final = 3
+"""So many items may a mail join to its own before it is no answer to them any more."""
+
+Refusals = Mapping[tuple[ThreadId, ThreadId], Refusal]
+
+
+async def refusals_of(store: Store, threads: Collection[ThreadId]) -> Refusals:
+    """Return which of these threads a chair keeps apart."""
+    return {one.threads: one for one in await store.suggestions.refused(threads)}
+
+
+async def keep_apart(
+    store: Store,
+    proved: Sequence[ThreadingFacts],
+    *,
+    mails: Sequence[ThreadingFacts],
+    known: Mapping[MessageId, ThreadId],
+    refusals: Refusals,
+    config: Config,
+    now: datetime,
+) -> Sequence[ThreadingFacts]:
+    """Return what of `proved` joins threads; it is kept, and the chair asked about the rest.
+
+    `mails` are what the new mails refer to, `known` the threads of all that is named.
+    """
+    if not proved:
+        return []
+    found = join_proved(proved, mails=mails, known=known, apart=list(refusals))
+    await _remember(store, proved, found, now=now)
+    await ask_again(store, found.kept_apart, refusals, config=config, now=now)
+    return found.joined
+
+
+async def ask_again(
+    store: Store,
+    kept_apart: Sequence[KeptApart],
+    refusals: Refusals,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Ask the chair once more about each two threads that mails show to be one."""
+    for threads, apart in {one.threads: one for one in kept_apart}.items():
+        if threads in refusals:
+            await _ask_again(store, refusals[threads], apart, config=config, now=now)
+
+
+async def at_work(
+    store: Store, merges: Mapping[ThreadId, ThreadId]
+) -> list[tuple[ThreadId, ThreadId]]:
+    """Return which threads that would be merged have items of which people work on one."""
+    if not merges:
+        return []
+    joined: defaultdict[ThreadId, list[ThreadId]] = defaultdict(list)
+    for gone, into in merges.items():
+        joined[into].append(gone)
+    threads = {*merges, *joined}
+    on = await gone_on_with(store, threads)
+    items = await store.items.of_threads(threads) if on else {}
+    return [
+        pair
+        for into, gone in joined.items()
+        for pair in combinations(sorted(each for each in (into, *gone) if each in items), 2)
+        if not on.isdisjoint(pair)
+    ]
+
+
+async def ask_first(
+    store: Store,
+    kept_apart: Sequence[KeptApart],
+    apart: Collection[tuple[ThreadId, ThreadId]],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Ask the chair, once, about threads that a mail joins while people work on their items.
+
+    A mail that names many is a summary, or made to bother: about these nobody is asked.
+    """
+    named: defaultdict[MessageId, set[tuple[ThreadId, ThreadId]]] = defaultdict(set)
+    for one in kept_apart:
+        named[one.one].add(one.threads)
+        named[one.other].add(one.threads)
+    threads = {
+        one.threads
+        for one in kept_apart
+        if max(len(named[one.one]), len(named[one.other])) <= MOST_JOINED
+    }.intersection(apart)
+    both = {thread for pair in threads for thread in pair}
+    items = await store.items.of_threads(both)
+    openings = await store.openings.of_threads(both)
+    asked: list[Suggestion] = []
+    for pair in sorted(threads):
+        first, last = sorted(pair, key=lambda thread: items[thread].number)
+        if first in openings and last in openings:
+            asked.append(Suggestion(openings[last].message_id, openings[first].message_id, at=now))
+    await store.suggestions.add(asked)
+    await show_asked([one.lost for one in asked], store, config=config, now=now)
+
+
+async def _remember(
+    store: Store, proved: Sequence[ThreadingFacts], found: Proved, *, now: datetime
+) -> None:
+    """Keep which mails were put back, and to which; about them nothing is asked any more."""
+    links = [(one.message_id, one.references[0]) for one in found.joined]
+    stopped = {name for one in found.kept_apart for name in (one.one, one.other)}
+    # Also of those that their references, or others, have joined already.
+    links += [
+        (one.message_id, one.references[0]) for one in proved if one.message_id not in stopped
+    ]
+    await store.suggestions.drop_open({lost for lost, _alike in links})
+    merged = SuggestionState.MERGED
+    await store.suggestions.add(
+        [Suggestion(*link, at=now, state=merged) for link in dict.fromkeys(links)]
+    )
+
+
+async def _ask_again(
+    store: Store, refusal: Refusal, apart: KeptApart, *, config: Config, now: datetime
+) -> None:
+    """Ask the chair once more about two threads that a mail proves to be one."""
+    here, there = refusal.threads
+    is_open = await store.suggestions.open_of(here)
+    if not refusal.may_be_asked_again or (is_open is not None and is_open[1] == there):
+        return
+    refused = refusal.suggestion
+    question = (
+        replace(refused, alike=apart.other)
+        if apart.other != refused.alike
+        else replace(refused, lost=apart.one)
+    )
+    await store.suggestions.add([replace(question, at=now, state=SuggestionState.OPEN)])
+    await show_asked([refused.lost], store, config=config, now=now)

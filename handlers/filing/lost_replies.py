@@ -1,0 +1,304 @@
+"""Replies that lost their references are put back by what they tell of the mail that they answer.
+
+Each mail leaves a trace. A lost mail is held against those with the same subject that are here
+already, and a mail that comes later against the lost ones that wait for it: so the order of
+arrival does not matter. Where only the subject is the same, the chair is asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ids import MessageId
+from bot.domain.items.suggestion import Suggestion
+from bot.mail.subject import is_reply_subject
+from bot.mail.threads.lost_replies import (
+    ALIKE_WITHIN,
+    ANSWERED_WITHIN,
+    DATED,
+    Answered,
+    Candidate,
+    Proof,
+    Trace,
+    Writing,
+    find_clues,
+    find_proof,
+    is_lost,
+    is_near,
+    is_proved,
+    is_suggested,
+    traces_of,
+    writing_of,
+)
+from bot.mail.threads.threads import ThreadingFacts
+from bot.mail.values import ParsedMail, TraceKind
+from handlers.filing.arrivals import Arrival
+from handlers.home import home_of, show_again
+from storage.store import Store
+
+MOST_LOOKED_AT: Final = 50
+"""In how many mails of one subject a quote is looked for: the nearest in time."""
+
+
+async def put_back(
+    store: Store,
+    fresh: Sequence[tuple[ParsedMail, datetime]],
+    *,
+    config: Config,
+    now: datetime,
+) -> list[ThreadingFacts]:
+    """Return to which mails lost replies, new and old, belong by what they tell.
+
+    `fresh` are new mails, each with when it was received. Their traces are kept, and which mail
+    each of the lost ones answers; where only the subject is the same, the chair is asked.
+    """
+    traces = [
+        trace
+        for mail, received_at in fresh
+        for trace in traces_of(mail, said_at=mail.date or received_at)
+    ]
+    if not traces:
+        return []
+    pairs = await _pairs(store, traces)
+    looked_at = {
+        other.message_id
+        for lost, others in pairs
+        for other in others
+        if lost.kind is TraceKind.SUBJECT
+    }
+    known = {
+        mail.message_id: writing_of(mail, said_at=mail.date or received_at)
+        for mail, received_at in fresh
+        if mail.message_id in looked_at
+    }
+    before = await store.answered.of({lost.message_id for lost, _others in pairs})
+    looked_at |= {one.answers for one in before.values()}
+    known |= await store.traces.writings(looked_at - known.keys())
+    proved, asked, answered = _decide(pairs, known, before, now=now)
+    await store.traces.add(traces)
+    await store.answered.keep(answered)
+    await _give_way(store, asked, pairs)
+    asked = await store.suggestions.ask(asked)
+    await show_asked([one.lost for one in asked], store, config=config, now=now)
+    return proved
+
+
+def _decide(
+    pairs: Sequence[tuple[Trace, list[Trace]]],
+    known: Mapping[MessageId, Writing],
+    before: Mapping[MessageId, Answered],
+    *,
+    now: datetime,
+) -> tuple[list[ThreadingFacts], list[Suggestion], list[Answered]]:
+    """Return what joins lost mails to others, what is only suggested, and what each answers.
+
+    `before` has what was proved already.
+    """
+    joined: list[ThreadingFacts] = []
+    answered: list[Answered] = []
+    asked: dict[MessageId, Suggestion] = {}
+    candidates = {name: Candidate(writing) for name, writing in known.items()}
+    for lost, others in pairs:
+        found = _found(lost, others, candidates)
+        if found:
+            earlier = before.get(lost.message_id)
+            kept = _of_one_beginning(lost, found, candidates, before=earlier)
+            if kept:
+                names = tuple(one.answers for one in kept)
+                joined.append(ThreadingFacts(lost.message_id, names))
+                answered += [one for one in kept if one.proof > Proof.TALK]
+            continue
+        alikes = [other for other in others if is_suggested(lost, other)]
+        if alikes:
+            alike = max(alikes, key=lambda one: (one.said_at, one.message_id))
+            asked[lost.message_id] = Suggestion(lost.message_id, alike.message_id, at=now)
+    placed = {one.message_id for one in joined}
+    return joined, [one for one in asked.values() if one.lost not in placed], answered
+
+
+async def _give_way(
+    store: Store, asked: Sequence[Suggestion], pairs: Sequence[tuple[Trace, list[Trace]]]
+) -> None:
+    """Drop what is asked about mails further back than those that have come now."""
+    opened = await store.suggestions.only_open({one.lost for one in asked})
+    if not opened:
+        return
+    said_at = {other.message_id: other.said_at for _lost, others in pairs for other in others}
+    before = await store.traces.writings(set(opened.values()))
+    await store.suggestions.drop_open(
+        {
+            one.lost
+            for one in asked
+            if (kept := before.get(opened.get(one.lost, one.lost))) is not None
+            and (kept.said_at, kept.message_id) < (said_at[one.alike], one.alike)
+        }
+    )
+
+
+async def show_asked(
+    lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime
+) -> None:
+    """Ask in the messages of items that stand in Slack already; new ones ask when they come."""
+    threads = await store.mails.threads_of(lost) if lost else {}
+    for item in (await store.items.of_threads(set(threads.values()))).values():
+        home = home_of(item, config)
+        if home and await store.slack.parent_of(item.number, home.channel) is not None:
+            await show_again(store, item, config=config, now=now)
+
+
+async def _pairs(store: Store, traces: Sequence[Trace]) -> list[tuple[Trace, list[Trace]]]:
+    """Return each lost mail with those it may belong to, where one of the two is new."""
+    waiting = await store.traces.lost_under({trace.key for trace in traces})
+    lost = [trace for trace in traces if is_lost(trace)]
+    here: list[Trace] = []
+    if lost:
+        here = await store.traces.under(
+            {trace.key for trace in lost},
+            since=min(trace.said_at for trace in lost) - ANSWERED_WITHIN,
+            until=max(trace.said_at for trace in lost) + ANSWERED_WITHIN,
+        )
+    by_key = _by_key([*traces, *here])
+    new_by_key = _by_key(traces)
+    pairs = [(one, list(_nearest(one, by_key[one.key]))) for one in lost]
+    pairs += [(one, list(_nearest(one, new_by_key[one.key]))) for one in waiting]
+    return [(one, others) for one, others in pairs if others]
+
+
+def _by_key(traces: Sequence[Trace]) -> Mapping[int, list[Trace]]:
+    by_key: dict[int, list[Trace]] = {}
+    for trace in traces:
+        by_key.setdefault(trace.key, []).append(trace)
+    return by_key
+
+
+def _nearest(lost: Trace, others: Sequence[Trace]) -> Iterator[Trace]:
+    near = [other for other in others if is_near(lost, other)]
+    near.sort(key=lambda other: (abs(other.said_at - lost.said_at), other.message_id))
+    yield from near[:MOST_LOOKED_AT]
+
+
+def _found(
+    lost: Trace,
+    others: Sequence[Trace],
+    candidates: Mapping[MessageId, Candidate],
+) -> list[tuple[Trace, Proof]]:
+    """Return those to which a lost mail belongs by what it tells, each with its proof."""
+    clues = lost.clues
+    if lost.kind is not TraceKind.SUBJECT or clues is None:
+        return [(other, Proof.TALK) for other in others if is_proved(lost, other)]
+    return [
+        (other, proof)
+        for other in others
+        if other.message_id in candidates
+        and (proof := find_proof(clues, candidates[other.message_id], said_at=lost.said_at))
+    ]
+
+
+def _of_one_beginning(
+    lost: Trace,
+    found: Sequence[tuple[Trace, Proof]],
+    candidates: Mapping[MessageId, Candidate],
+    *,
+    before: Answered | None,
+) -> list[Answered]:
+    """Return what a lost mail may answer, without what belongs to another post of the same words.
+
+    Many a call is posted each month in the same words: who quotes it and gives no date answers
+    the last one, and joins no two of them. What was proved `before` stays.
+    """
+    every = [
+        Answered(lost.message_id, other.message_id, proof, other.said_at) for other, proof in found
+    ]
+    if lost.clues is None or DATED in lost.clues.marks:
+        return every
+    proved = every if before is None else [before, *every]
+    begin = {one.answers: one for one in proved if _begins(one, candidates)}
+    if not begin:
+        return every
+    first = begin.get(before.answers) if before is not None else None
+    start = first or max(begin.values(), key=lambda one: one.order)
+    return [
+        one
+        for one in every
+        if one.answers == start.answers
+        or (one.answers not in begin and start.said_at <= one.said_at <= lost.said_at)
+    ]
+
+
+def _begins(one: Answered, candidates: Mapping[MessageId, Candidate]) -> bool:
+    """Say whether what a lost mail answers is the first mail of its thread."""
+    candidate = candidates.get(one.answers)
+    return one.proof > Proof.TALK and candidate is not None and candidate.begins
+
+
+# Replies to what nobody knows, but which quote a mail that is here: the chair is asked.
+#
+# A list, or a mail server on the way, gave that mail another Message-ID; who answers the copy that
+# came directly names the former one. Where the mail that is named comes later, it joins by its
+# Message-ID.
+
+
+async def strangers_among(store: Store, fresh: Sequence[Arrival]) -> list[Arrival]:
+    """Return the replies of which nothing here is named, nor by an earlier one of them."""
+    replies = [
+        one
+        for one in fresh
+        if one.mail.automatic is None and one.mail.references and is_reply_subject(one.mail.subject)
+    ]
+    named = {name for one in replies for name in one.mail.references}
+    known = {*await store.mails.threads_of(named), *(one.mail.message_id for one in fresh)}
+    found: list[Arrival] = []
+    for one in replies:
+        if known.isdisjoint(one.mail.references):
+            found.append(one)
+        known.update(one.mail.references)
+    return found
+
+
+async def ask_about_strangers(
+    store: Store, strangers: Sequence[Arrival], *, config: Config, now: datetime
+) -> None:
+    """Ask the chair about those that quote an earlier mail of their subject."""
+    traces = [
+        (trace, one)
+        for one in strangers
+        for trace in traces_of(one.mail, said_at=one.mail.date or one.received_at)
+        if trace.kind is TraceKind.SUBJECT
+    ]
+    if not traces:
+        return
+    here = await store.traces.under(
+        {trace.key for trace, _one in traces},
+        since=min(trace.said_at for trace, _one in traces) - ALIKE_WITHIN,
+        until=max(trace.said_at for trace, _one in traces),
+    )
+    by_key: defaultdict[int, list[Trace]] = defaultdict(list)
+    for other in here:
+        by_key[other.key].append(other)
+    asked: list[Suggestion] = []
+    for trace, one in traces:
+        earlier = [other for other in by_key[trace.key] if is_suggested(trace, other)]
+        quoted = await _quoted(store, one, trace, earlier[:MOST_LOOKED_AT]) if earlier else None
+        if quoted is not None:
+            asked.append(Suggestion(trace.message_id, quoted, at=now))
+    asked = await store.suggestions.ask(asked)
+    await show_asked([one.lost for one in asked], store, config=config, now=now)
+
+
+async def _quoted(
+    store: Store, one: Arrival, trace: Trace, earlier: Sequence[Trace]
+) -> MessageId | None:
+    """Return the last of the earlier mails that a reply quotes, by what it says of it."""
+    clues = find_clues(writing_of(one.mail, said_at=trace.said_at))
+    if clues is None:
+        return None
+    writings = await store.traces.writings({other.message_id for other in earlier})
+    found = [
+        writing
+        for writing in writings.values()
+        if find_proof(clues, Candidate(writing), said_at=trace.said_at)
+    ]
+    last = max(found, key=lambda each: (each.said_at, each.message_id), default=None)
+    return None if last is None else last.message_id

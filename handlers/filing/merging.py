@@ -1,0 +1,225 @@
+"""Two threads turn out to be one: their mails, items, comments and ballots join."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
+from bot.domain.ids import ItemNumber, PersonId, ThreadId
+from bot.domain.items.branch import Ground
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from handlers import queue
+from handlers.filing.titles import Openings, is_called_by, retitle
+from handlers.home import home_of, show_again
+from storage.store import Store
+from storage.threads import Contents, Merge
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A merge that a person chose: the item that survives, who said so and how."""
+
+    survivor: ItemNumber
+    by: PersonId
+    evidence: str
+
+
+async def merge_items(
+    store: Store,
+    source: ThreadId,
+    into: ThreadId,
+    *,
+    config: Config,
+    now: datetime,
+    chosen: Chosen | None = None,
+) -> None:
+    """Merge thread `source` into `into`, and their items with them.
+
+    What it takes to undo that is kept, whether a person chose it or mails said it: anybody can
+    write a mail that answers two threads.
+    """
+    found = await store.items.of_threads([source, into])
+    before, openings = None, {}
+    if len(found) > 1:
+        survivor = _survivor(found[into], found[source], chosen)
+        merged = found[source] if survivor == found[into] else found[into]
+        before = await store.merges.contents(merged.thread)
+        openings = dict(await store.openings.of_threads(found))
+    await store.mails.merge_threads(source, into)
+    await store.branches.merge(source, into, ground=Ground.MOVED if chosen is not None else None)
+    ours, theirs = found.get(into), found.get(source)
+    if theirs is None:
+        return
+    if ours is None:
+        await store.items.save(replace(theirs, thread=into))
+        return
+    joining = Joining(ours, theirs, openings, chosen, before)
+    await join_items(store, joining, config=config, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Two items of which the mails are in one thread, that of `ours`.
+
+    `openings` are those that both threads had. `before` is what the merged item had, where the
+    merge can be undone.
+    """
+
+    ours: Item
+    theirs: Item
+    openings: Openings
+    chosen: Chosen | None = None
+    before: Contents | None = None
+
+
+async def join_items(store: Store, joining: Joining, *, config: Config, now: datetime) -> Item:
+    """Let two items be one; return it.
+
+    The lower number survives, whichever thread it came from, since people have seen it first;
+    or the one that a person chose. The other item is closed as merged, and its Slack message
+    says where to go on.
+    """
+    ours, theirs, chosen = joining.ours, joining.theirs, joining.chosen
+    survivor = _survivor(ours, theirs, chosen)
+    merged = theirs if survivor == ours else ours
+    # `thread` is unique among items: the merged one keeps the thread that it has left.
+    await store.items.save(_closed(merged, survivor, thread=theirs.thread, now=now))
+    joined = _joined(survivor, merged, joining)
+    await store.items.save(joined)
+    told = _merged(merged, merged, survivor, now=now, chosen=chosen)
+    if joining.before is not None:
+        await _keep(store, joining.before, merged, survivor, source=theirs.thread, now=now)
+    await _move_ballot(store, told, merged, survivor, config=config, now=now)
+    await store.comments.move(merged.number, survivor.number)
+    await store.history.add([told, replace(told, item=survivor.number)])
+    opening = joining.openings.get(survivor.thread)
+    if chosen is None and is_called_by(survivor, opening, config=config):
+        first_mail = min(joining.openings.values(), key=lambda one: one.order)
+        current = await store.items.get(survivor.number) or joined
+        joined = await retitle(store, current, first_mail, config=config, now=now)
+    for item in (survivor, merged):
+        await show_again(store, item, config=config, now=now)
+    return joined
+
+
+def _survivor(ours: Item, theirs: Item, chosen: Chosen | None) -> Item:
+    """Return which of two items goes on."""
+    first = chosen.survivor if chosen is not None else min(ours.number, theirs.number)
+    return ours if ours.number == first else theirs
+
+
+async def _keep(
+    store: Store, before: Contents, merged: Item, survivor: Item, *, source: ThreadId, now: datetime
+) -> None:
+    """Keep what it takes to undo the merge."""
+    comments = await store.comments.of_item(merged.number)
+    ballot = await store.ballots.open_of_item(merged.number)
+    taken = ballot is not None and await store.ballots.open_of_item(survivor.number) is None
+    await store.merges.keep(
+        Merge(
+            merged=merged.number,
+            survivor=survivor.number,
+            source=source,
+            at=now,
+            message_ids=before.message_ids,
+            roots=before.roots,
+            comments=tuple(one.id for one in comments),
+            ballot=ballot.id if ballot is not None and taken else None,
+            last_mail=before.last_mail,
+            merged_state=merged.state,
+            merged_outcome=merged.outcome,
+            survivor_state=survivor.state,
+            survivor_deadline=survivor.deadline,
+            survivor_outcome=survivor.outcome,
+        )
+    )
+
+
+def _joined(survivor: Item, merged: Item, joining: Joining) -> Item:
+    """Return the survivor; it comes on the merged item's lists if the first post did that."""
+    openings = joining.openings
+    first = min(openings, key=lambda thread: openings[thread].order, default=survivor.thread)
+    more = merged.lists if first == merged.thread else ()
+    return replace(
+        survivor,
+        thread=joining.ours.thread,
+        lists=tuple(dict.fromkeys(survivor.lists + more)),
+        opened_at=min(survivor.opened_at, merged.opened_at),
+        updated_at=max(survivor.updated_at, merged.updated_at),
+    )
+
+
+def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) -> Item:
+    return replace(
+        merged,
+        thread=thread,
+        state=ItemState.CLOSED,
+        outcome=f"merged into #{survivor.number}",
+        merged_into=survivor.number,
+        updated_at=now,
+    )
+
+
+async def _move_ballot(
+    store: Store, told: HistoryEntry, merged: Item, survivor: Item, *, config: Config, now: datetime
+) -> None:
+    """Carry an open ballot over; where both items have one, the survivor's stands."""
+    ballot = await store.ballots.open_of_item(merged.number)
+    if ballot is None:
+        return
+    if await store.ballots.open_of_item(survivor.number) is not None:
+        await _withdraw(store, ballot, told, merged, survivor, config=config, now=now)
+        return
+    await store.ballots.save(replace(ballot, item=survivor.number))
+    current = await store.items.get(survivor.number)
+    if current is not None and current.state is not ItemState.VOTING:
+        voting = replace(current, state=ItemState.VOTING, deadline=ballot.closes_at, outcome="")
+        await store.items.save(voting)
+        changed = replace(
+            told,
+            item=survivor.number,
+            what=Change.STATE,
+            before=current.state,
+            after=voting.state,
+        )
+        await store.history.add([changed])
+
+
+async def _withdraw(
+    store: Store,
+    ballot: Ballot,
+    told: HistoryEntry,
+    merged: Item,
+    survivor: Item,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """End a ballot without counting it, and tell its voters: they may vote on the other one."""
+    await store.ballots.save(
+        replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN)
+    )
+    for item in (merged, survivor):
+        entry = replace(
+            told, item=item.number, what=Change.BALLOT_CLOSED, before="", after=WITHDRAWN
+        )
+        await store.history.add([entry])
+    home = home_of(merged, config)
+    for delivery in queue.ballot_closed(merged.number, ballot.id, to=home) if home else ():
+        await store.outbox.add(delivery, now=now)
+
+
+def _merged(
+    about: Item, merged: Item, survivor: Item, *, now: datetime, chosen: Chosen | None
+) -> HistoryEntry:
+    return HistoryEntry(
+        item=about.number,
+        at=now,
+        actor=chosen.by if chosen is not None else None,
+        what=Change.MERGED,
+        before=f"#{merged.number}",
+        after=f"#{survivor.number}",
+        source=Source.SLACK if chosen is not None else Source.MAIL,
+        evidence=chosen.evidence if chosen is not None else "",
+    )

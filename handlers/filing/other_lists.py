@@ -1,0 +1,105 @@
+"""Lists are kept apart: an item holds only mails of its lists.
+
+What is said on one list shows in the channel of another only if the item's own post went to both.
+So a mail that answers an item of a list that it did not come to is in an item of its own list, and
+nothing but a post's own copies puts an item on a list. Threads join as their mails say, whatever
+the lists; only where the mails are kept differs (`handlers/filing/branching.py`).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
+
+from bot.domain.ids import ListName, MessageId, ThreadId
+from bot.domain.items.branch import Branch, Ground
+from bot.mail.values import Automatic
+from handlers.filing.arrivals import Arrival
+from handlers.filing.titles import opening_of
+from storage.store import Store
+
+
+def have_a_list(one: Collection[ListName], other: Collection[ListName]) -> bool:
+    """Say whether two items, or mails, have a list that both are on."""
+    return not set(one).isdisjoint(other)
+
+
+async def of_other_lists(
+    store: Store, merges: Mapping[ThreadId, ThreadId]
+) -> list[tuple[ThreadId, ThreadId]]:
+    """Return which threads that would be merged have items on different lists."""
+    if not merges:
+        return []
+    items = await store.items.of_threads({*merges, *merges.values()})
+    joined: defaultdict[ThreadId, set[ThreadId]] = defaultdict(set)
+    for gone, into in merges.items():
+        joined[into] |= {gone, into}
+    return [
+        (one, other)
+        for threads in joined.values()
+        for one, other in combinations(sorted(threads & items.keys()), 2)
+        if not have_a_list(items[one].lists, items[other].lists)
+    ]
+
+
+async def keep_to_lists(
+    store: Store,
+    fresh: Sequence[Arrival],
+    threads: Mapping[MessageId, ThreadId],
+    placed: Mapping[MessageId, ThreadId],
+) -> dict[MessageId, ThreadId]:
+    """Return where new mails are kept, each in an item of one of its lists.
+
+    `threads` are those that the Message-IDs are in, `placed` where the mails would be kept. Of
+    those that cannot be there, the mails of one thread and list are together.
+    """
+    kept = dict(placed)
+    lists = await _lists_of(store, fresh, kept)
+    strays = [
+        one
+        for one in fresh
+        if (own := lists.get(kept[one.mail.message_id])) and not have_a_list(one.lists, own)
+    ]
+    if not strays:
+        return kept
+    branches: dict[ThreadId, set[ThreadId]] = {}
+    known = await store.branches.of_threads({threads[one.mail.message_id] for one in strays})
+    for one in strays:
+        main = threads[one.mail.message_id]
+        if main not in branches:
+            below = (branch.thread for branch in known.get(main, {}).values())
+            branches[main] = {main, *(thread for thread in below if thread is not None)}
+            items = await store.items.of_threads(branches[main] - lists.keys())
+            lists |= {thread: item.lists for thread, item in items.items()}
+        fitting = [
+            thread
+            for thread in sorted(branches[main] & lists.keys())
+            if have_a_list(one.lists, lists[thread])
+        ]
+        into = fitting[0] if fitting else (await store.mails.new_threads(1))[0]
+        branches[main].add(into)
+        lists.setdefault(into, one.badges)
+        await store.branches.put(one.mail.message_id, Branch(into, Ground.MOVED))
+        kept[one.mail.message_id] = into
+    return kept
+
+
+async def _lists_of(
+    store: Store, fresh: Sequence[Arrival], placed: Mapping[MessageId, ThreadId]
+) -> dict[ThreadId, tuple[ListName, ...]]:
+    """Return the lists of the item of each thread; where it has none yet, of that to come."""
+    items = await store.items.of_threads(set(placed.values()))
+    first: dict[ThreadId, Arrival] = {}
+    for one in fresh:
+        thread = placed[one.mail.message_id]
+        if thread not in items:
+            first[thread] = min(one, first.get(thread, one), key=_order)
+    return {
+        **{thread: one.badges for thread, one in first.items()},
+        **{thread: item.lists for thread, item in items.items()},
+    }
+
+
+def _order(one: Arrival) -> tuple[bool, object]:
+    """Let a person's mail, which opens an item, come before what a program sent."""
+    automatic: Automatic | None = one.mail.automatic
+    return automatic is not None, opening_of(one).order

@@ -1,0 +1,101 @@
+"""What an item is called: by the earliest of its mails, until a person gives it a better title.
+
+So the title does not depend on which mail came first. A title that is not the earliest mail's is
+a person's, and stays.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ids import ThreadId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.mail.subject import item_title, without_former
+from handlers.filing.arrivals import Arrival
+from handlers.home import show_again
+from storage.mails import Opening
+from storage.store import Store
+
+NO_SUBJECT: Final = "(no subject)"
+
+Openings = Mapping[ThreadId, Opening]
+
+
+def title_from(subject: str, *, config: Config) -> str:
+    """Return the title of an item that a mail with this subject opens."""
+    tags = [
+        tag
+        for one in config.lists
+        for tag in (one.name, one.address.partition("@")[0], one.list_id.partition(".")[0])
+    ]
+    # What it was before is told by the link to the item that it came from.
+    return item_title(without_former(subject), tags=tags) or NO_SUBJECT
+
+
+def opening_of(arrival: Arrival) -> Opening:
+    """Return what a new mail is as the one that an item may open with."""
+    mail = arrival.mail
+    said_at = mail.date or arrival.received_at
+    return Opening(mail.message_id, mail.subject, said_at, bool(mail.references))
+
+
+def is_called_by(item: Item, opening: Opening | None, *, config: Config) -> bool:
+    """Say whether an item is called by the mail that it opens with, and by no person."""
+    return opening is not None and item.title == title_from(opening.subject, config=config)
+
+
+async def retitle(
+    store: Store, item: Item, opening: Opening, *, config: Config, now: datetime
+) -> Item:
+    """Call an item by the mail that it opens with now; return it as it is."""
+    title = title_from(opening.subject, config=config)
+    if title == item.title:
+        return item
+    renamed = replace(item, title=title)
+    await store.items.save(renamed)
+    await store.history.add(
+        [
+            HistoryEntry(
+                item=item.number,
+                at=now,
+                actor=None,
+                what=Change.TITLE,
+                before=item.title,
+                after=title,
+                source=Source.MAIL,
+                evidence=opening.message_id,
+            )
+        ]
+    )
+    await show_again(store, item, config=config, now=now)
+    return renamed
+
+
+async def title_by_earlier(
+    store: Store,
+    items: Collection[Item],
+    fresh: Mapping[ThreadId, Opening],
+    *,
+    config: Config,
+    now: datetime,
+) -> dict[ThreadId, Item]:
+    """Let mails that are just coming, and earlier than those that are here, give the title.
+
+    Return the items that have another one.
+    """
+    # An item is not opened after its earliest mail was written, nor in the future.
+    late = {
+        one.thread: one for one in items if min(fresh[one.thread].said_at, now) <= one.opened_at
+    }
+    here = await store.openings.of_threads(late) if late else {}
+    renamed: dict[ThreadId, Item] = {}
+    for thread, item in late.items():
+        first = here.get(thread)
+        if first is None or fresh[thread].order >= first.order:
+            continue
+        if is_called_by(item, first, config=config):
+            renamed[thread] = await retitle(store, item, fresh[thread], config=config, now=now)
+    return renamed

@@ -1,0 +1,1 @@
+"""What came by mail, and by which way."""

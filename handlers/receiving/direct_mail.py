@@ -1,0 +1,92 @@
+"""A mail to an address of ours was handed to us directly, not through a mailbox.
+
+The same mail may also be in the mailbox that we watch: whichever comes second changes nothing.
+"""
+
+import asyncio
+import logging
+from datetime import datetime
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.errors import TryAgainLater
+from bot.events import MailReceived
+from bot.mail.automatic.classify import OurMarks
+from bot.mail.parse import parse_mail
+from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.receiving.list_mail import take_arrivals, take_mail
+from handlers.receiving.mail_reader import Sign
+from handlers.receiving.proof import Envelope
+from handlers.receiving.reports import take_reports
+from handlers.voting.confirming import take_confirmations
+from storage.database.engine import Database
+
+log = logging.getLogger(__name__)
+
+WHERE: Final = "the listener"
+
+
+async def handle_direct_mail(
+    event: MailReceived,
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    marks: OurMarks,
+    sign: Sign | None = None,
+) -> None:
+    """Take one mail; when this returns it is committed, or set aside with its bytes.
+
+    Raises:
+        TryAgainLater: the database is away; the peer keeps the mail and comes again.
+    """
+    mail = await asyncio.to_thread(parse_mail, event.raw, ours=marks)
+    if isinstance(mail, UnreadableMail):
+        await _set_aside(event, mail.reason, database=database, now=clock())
+        return
+    if sign is not None:
+        mail = await sign(mail, event.raw)
+    try:
+        await take_direct(event, mail, database=database, config=config, now=clock())
+    except TryAgainLater:
+        raise
+    except Exception as error:
+        # Refused, it would come again and fail again until it is lost at its sender's.
+        log.exception("mail set aside", extra={"where": WHERE})
+        reason = f"handling it failed: {type(error).__name__}: {error}"
+        await _set_aside(event, reason, database=database, now=clock())
+
+
+async def take_direct(
+    event: MailReceived, mail: ParsedMail, *, database: Database, config: Config, now: datetime
+) -> None:
+    """Take a read mail in one transaction; what fails in it is raised."""
+    # By LMTP our own server hands mail over; to an SMTP port anybody may connect.
+    envelope = Envelope(event.recipients, has_border=config.listener.protocol == "lmtp")
+    async with database.transaction() as store:
+        arrivals = await take_mail(
+            store,
+            event,
+            mail,
+            envelope,
+            config=config,
+            first_contact=event.received_at,
+            now=now,
+        )
+        await take_arrivals(store, arrivals, config=config, now=now)
+        await take_confirmations(store, [(event, mail)], config=config, now=now)
+        await take_reports(store, [mail], config=config, now=now)
+
+
+async def _set_aside(
+    event: MailReceived, reason: str, *, database: Database, now: datetime
+) -> None:
+    async with database.transaction() as store:
+        await store.set_aside.add(
+            at=now,
+            reason=reason,
+            size=len(event.raw),
+            where=WHERE,
+            raw=event.raw,
+        )

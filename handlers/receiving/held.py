@@ -1,0 +1,127 @@
+"""Mails that name a list and did not come by it: held until the list's own copy comes.
+
+Anybody can write to us with the list in To or Cc, past the list's moderator. Such a mail is shown
+nowhere. Mostly the list's copy follows at once. If none has come after some hours, the chairs are
+asked, once; a mail that nobody decides on is forgotten.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ids import ListName
+from bot.domain.people.names import plain_name
+from bot.events import TimeReached
+from bot.mail.parse import parse_mail
+from bot.mail.values import ParsedMail
+from bot.render.slack import held as words
+from handlers.filing.arrivals import Arrival
+from handlers.people import tell_chairs
+from handlers.receiving.proof import Envelope, origin_of
+from storage.database.engine import Database
+from storage.store import Store
+from storage.values import HeldMail
+
+log = logging.getLogger(__name__)
+
+ASK_AFTER: Final = timedelta(hours=6)
+FORGET_AFTER: Final = timedelta(days=30)
+MOST_HELD: Final = 200
+"""Mails that are held for one list; anybody can send more."""
+MOST_BYTES: Final = 20_000_000
+"""Bytes of them."""
+NAMED: Final = 5
+"""How many a note to the chairs names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A mail that is to be held, for the chairs of the first of its lists."""
+
+    mail: ParsedMail
+    raw: bytes
+    lists: tuple[ListName, ...]
+    received_at: datetime
+
+
+async def hold(store: Store, held: Held, *, config: Config) -> None:
+    """Keep a mail until its list's copy comes; one that came before changes nothing.
+
+    Beyond the limits it is not kept: it stays in the mailbox, and the log says so.
+    """
+    if await _came_by_list(store, held.mail, config=config):
+        return
+    name, mail = held.lists[0], held.mail
+    count, size = await store.held.room(name)
+    if count >= MOST_HELD or size + len(held.raw) > MOST_BYTES:
+        log.warning("too many mails came beside the list; one is not kept", extra={"list": name})
+        return
+    await store.held.add(
+        HeldMail(
+            number=0,
+            list_name=name,
+            message_id=mail.message_id,
+            author=mail.author,
+            subject=mail.subject,
+            content_hash=mail.content_hash,
+            received_at=held.received_at,
+        ),
+        raw=held.raw,
+    )
+    log.info("mail held: it names the list and did not come by it", extra={"list": name})
+
+
+async def _came_by_list(store: Store, mail: ParsedMail, *, config: Config) -> bool:
+    """Say whether the list's copy is here, also if the list vouches for nobody in it."""
+    kept = await store.mails.by_message_id(mail.message_id)
+    if kept is None or kept.author.address != mail.author.address:
+        return False
+    raw = await store.mails.raw(kept.id)
+    read = parse_mail(raw)
+    return kept.attested or (
+        isinstance(read, ParsedMail) and bool(origin_of(read, raw, Envelope(), config).proved)
+    )
+
+
+async def drop_held(store: Store, came: Sequence[Arrival]) -> None:
+    """Forget held mails whose list's copies have come."""
+    if came and await store.held.any():
+        for mail in (one.mail for one in came):
+            await store.held.drop_copies(
+                mail.message_id, author=mail.author.address, content_hash=mail.content_hash
+            )
+
+
+async def ask_about_held(event: TimeReached, *, database: Database, config: Config) -> None:
+    """Ask the chairs, once, about mails whose list's copy has not come; forget old ones."""
+    asked_for, old = event.now - ASK_AFTER, event.now - FORGET_AFTER
+    async with database.reading() as store:
+        if not await store.held.due(before=asked_for) and not await store.held.has_older(old):
+            return
+    async with database.transaction() as store:
+        await store.held.forget_before(old)
+        by_list: defaultdict[ListName, list[HeldMail]] = defaultdict(list)
+        for held in await store.held.due(before=asked_for):
+            by_list[held.list_name].append(held)
+        for name, mails in by_list.items():
+            await store.held.asked([one.number for one in mails], at=event.now)
+            one = next((each for each in config.lists if each.name == name), None)
+            if one is not None:
+                lines = [line_of(each) for each in mails[:NAMED]]
+                text = words.question(name, lines, count=len(mails))
+                await tell_chairs(store, one, text, key=f"held:{mails[-1].number}", now=event.now)
+
+
+def line_of(held: HeldMail) -> words.HeldLine:
+    """Return a held mail as people are shown it."""
+    return words.HeldLine(
+        number=held.number,
+        name=plain_name(held.author.name),
+        address=held.author.address,
+        subject=held.subject,
+        received_at=held.received_at,
+    )

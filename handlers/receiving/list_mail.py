@@ -1,0 +1,261 @@
+"""Mail has arrived in a mailbox.
+
+Everything a mail causes, the IMAP cursor included, is saved in one transaction: a mail is
+either wholly handled or fetched again. One that cannot be read is set aside for a person, and
+one that names a list but did not come by it is held until the list's own copy comes.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ids import ListName
+from bot.errors import TryAgainLater
+from bot.events import MailFetched, MailReceived
+from bot.mail.parse import parse_mail
+from bot.mail.values import ParsedMail, UnreadableMail
+from handlers.filing.arrivals import Arrival
+from handlers.filing.filing import file_mails
+from handlers.ours import mark_mails, mark_ours, our_marks
+from handlers.people import answers_what_only_its_author_has, note_absences
+from handlers.receiving.held import Held, drop_held, hold
+from handlers.receiving.mail_reader import Fetched, Read
+from handlers.receiving.proof import Envelope, authenticates, origin_of, prove_their_copies
+from handlers.receiving.reports import take_reports
+from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
+from handlers.voting.confirming import take_confirmations
+from handlers.voting.voters import is_own, vouches, vouches_for_digest
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+async def handle_mails(
+    batch: Sequence[Read], *, database: Database, config: Config, clock: Clock
+) -> None:
+    """Handle read mails of one mailbox, in UID order.
+
+    A batch that fails for a reason of its own is handled mail by mail, and the mail that is
+    the reason is set aside: one mail never keeps the others from being taken.
+
+    Raises:
+        TryAgainLater: the database is away; nothing of the batch is lost or half done.
+    """
+    try:
+        await take_mails(batch, database=database, config=config, clock=clock)
+    except TryAgainLater:
+        raise
+    except Exception:
+        log.exception("mail batch failed; taking its mails one by one")
+        for one in batch:
+            await _take_or_set_aside(one, database=database, config=config, clock=clock)
+
+
+async def _take_or_set_aside(
+    one: Read, *, database: Database, config: Config, clock: Clock
+) -> None:
+    event, _mail = one
+    try:
+        await take_mails([one], database=database, config=config, clock=clock)
+    except TryAgainLater:
+        raise
+    except Exception as error:
+        log.exception("mail set aside", extra={"mailbox": event.mailbox, "uid": event.uid})
+        reason = f"handling it failed: {type(error).__name__}: {error}"
+        async with database.transaction() as store:
+            await _set_aside(store, event, reason, at=clock())
+            await store.cursors.advance(event.mailbox, event.uid_validity, event.uid, now=clock())
+
+
+async def take_mails(
+    batch: Sequence[Read], *, database: Database, config: Config, clock: Clock
+) -> None:
+    """Take a batch of one mailbox's read mails in one transaction; what fails in it is raised."""
+    now = clock()
+    last = batch[-1][0]
+    async with database.transaction() as store:
+        since = await store.cursors.first_contact(last.mailbox, now=now)
+        await store.cursors.advance(last.mailbox, last.uid_validity, last.uid, now=now)
+        arrivals: list[Arrival] = []
+        for event, mail in batch:
+            if isinstance(mail, UnreadableMail):
+                await _set_aside(store, event, mail.reason, at=now)
+            elif isinstance(event, MailFetched):
+                arrivals += await take_mail(
+                    store, event, mail, Envelope(), config=config, first_contact=since, now=now
+                )
+        await take_arrivals(store, arrivals, config=config, now=now)
+        said = [
+            (event, mail)
+            for event, mail in batch
+            if isinstance(event, MailFetched) and isinstance(mail, ParsedMail)
+        ]
+        await take_confirmations(store, said, config=config, now=now)
+        read = [mail for _event, mail in batch if isinstance(mail, ParsedMail)]
+        await take_reports(
+            store, [mail for mail in read if is_to_us(mail, config)], config=config, now=now
+        )
+
+
+def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
+    """Return the mails of a list's digest; those that came by themselves are known."""
+    if not digest.mail.digest:
+        return []
+    marks = our_marks(config)
+    read = [(raw, parse_mail(raw, ours=marks)) for raw in digest.mail.digest]
+    lists = vouches_for_digest(digest.mail, digest.lists, config) if digest.attested else ()
+    return [
+        replace(
+            digest, mail=mail, raw=raw, attested_by=lists if vouches(mail, lists, config) else ()
+        )
+        for raw, mail in read
+        if isinstance(mail, ParsedMail)
+    ]
+
+
+async def take_mail(
+    store: Store,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    envelope: Envelope,
+    *,
+    config: Config,
+    first_contact: datetime,
+    now: datetime,
+) -> list[Arrival]:
+    """Return the mails to file that a mail brings; hold it, or take it as one to us alone."""
+    arrival = await arrival_of(
+        store, event, mail, envelope, config=config, first_contact=first_contact
+    )
+    match arrival:
+        case Arrival():
+            return [arrival, *of_digest(arrival, config)]
+        case Held():
+            await hold(store, arrival, config=config)
+        case None if is_to_us(mail, config) or isinstance(event, MailReceived):
+            await take_personal(
+                store, mail, envelope, received_at=event.received_at, config=config, now=now
+            )
+        case None:
+            log.info("mail of no list")
+    return []
+
+
+async def take_arrivals(
+    store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
+) -> None:
+    """File mails of our lists, count the votes in them, and learn who is away."""
+    arrivals = await mark_ours(store, arrivals)
+    filed = await file_mails(store, arrivals, config=config, now=now)
+    await count_mail_votes(store, filed.new, config=config, now=now)
+    await count_attested(store, filed.attested, config=config, now=now)
+    proved = [one for one in arrivals if one.attested]
+    await note_absences(store, [(one.mail, one.received_at) for one in proved], now=now)
+    await drop_held(store, [one for one in arrivals if one.is_proved])
+
+
+async def take_personal(
+    store: Store,
+    mail: ParsedMail,
+    envelope: Envelope,
+    *,
+    received_at: datetime,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Count the votes in a mail to us alone; learn if its author is away, where it is theirs."""
+    (mail,) = await mark_mails(store, [mail])
+    is_theirs = authenticates(mail, envelope, config)
+    assurance = Assurance.AUTHENTICATED if is_theirs else Assurance.NONE
+    await count_personal_votes(
+        store, mail, received_at=received_at, assurance=assurance, config=config, now=now
+    )
+    if is_theirs or await answers_what_only_its_author_has(store, mail):
+        await note_absences(store, [(mail, received_at)], now=now)
+
+
+def is_to_us(mail: ParsedMail, config: Config) -> bool:
+    """Say whether a mail names an address of ours in To or Cc."""
+    return any(is_own(one.address, config) for one in (*mail.to, *mail.cc))
+
+
+async def arrival_of(
+    store: Store,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    envelope: Envelope,
+    *,
+    config: Config,
+    first_contact: datetime,
+) -> Arrival | Held | None:
+    """Return the mail as one of our lists', or as one to hold; None when it is none of theirs.
+
+    A mail that only claims a list, or names it in To or Cc, has gone past the list's moderator
+    if the list's copies prove themselves. In a mailbox that is new to us, older mails have no
+    proof yet; they become items and vouch for nobody, as an imported archive does.
+    """
+    origin = origin_of(mail, event.raw, envelope, config)
+    lists = origin.proved or origin.claimed or origin.named
+    if not lists:
+        return None
+    is_old = isinstance(event, MailFetched) and event.received_at < first_contact
+    if not origin.proved and not is_old:
+        is_shown = origin.claimed and not await prove_their_copies(store, lists, config=config)
+        if not is_shown and mail.automatic is not None:
+            return None
+        if not is_shown:
+            return Held(mail=mail, raw=event.raw, lists=lists, received_at=event.received_at)
+    return Arrival(
+        mail=mail,
+        raw=event.raw,
+        lists=lists,
+        attested_by=origin.proved if vouches(mail, origin.proved, config) else (),
+        received_at=event.received_at,
+        relay=_is_to_be_shown(event, mail, lists, config=config, first_contact=first_contact),
+        is_proved=bool(origin.proved),
+        is_old=is_old,
+    )
+
+
+def _is_to_be_shown(
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    lists: Sequence[ListName],
+    *,
+    config: Config,
+    first_contact: datetime,
+) -> bool:
+    """Say whether Slack is to show the mail.
+
+    What comes after first contact always is. What was in the mailbox before is when it is
+    younger than the list's `relay_since`; an archive copied into a mailbox has young
+    INTERNALDATEs, so there the mail's own date counts when it is the older one.
+    """
+    if event.received_at >= first_contact:
+        return True
+    written = min(event.received_at, mail.date or event.received_at)
+    return any(written >= first_contact - config.list_named(name).relay_since for name in lists)
+
+
+async def _set_aside(store: Store, event: Fetched, reason: str, *, at: datetime) -> None:
+    log.warning("mail set aside", extra={"mailbox": event.mailbox, "uid": event.uid})
+    size, raw = (
+        (len(event.raw), event.raw)
+        if isinstance(event, MailFetched)
+        else (event.size, event.header)
+    )
+    await store.set_aside.add(
+        at=at,
+        reason=reason,
+        mailbox=event.mailbox,
+        uid_validity=event.uid_validity,
+        uid=event.uid,
+        size=size,
+        where=f"{event.mailbox}, UID {event.uid}",
+        raw=raw,
+    )

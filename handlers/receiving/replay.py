@@ -1,0 +1,52 @@
+"""A mail that was set aside is handled again."""
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.errors import Refused
+from bot.events import MailFetched, MailReceived
+from bot.mail.automatic.classify import OurMarks
+from bot.mail.parse import parse_mail
+from bot.mail.values import UnreadableMail
+from handlers.receiving.direct_mail import WHERE, take_direct
+from handlers.receiving.list_mail import take_mails
+from storage.database.engine import Database
+
+
+async def replay_mail(
+    number: int, *, database: Database, config: Config, clock: Clock, marks: OurMarks
+) -> str:
+    """Handle mail `number` as if it were just fetched, and forget that it was set aside.
+
+    Raises:
+        Refused: there is no such mail, its bytes were never loaded, or it still cannot be read.
+    """
+    async with database.reading() as store:
+        kept = await store.set_aside.get(number)
+    if kept is None:
+        raise Refused(f"no mail {number} is set aside")
+    if kept.raw is None or len(kept.raw) < kept.size:
+        raise Refused(
+            f"mail {number} was never loaded whole; raise mail.max_size and drop it here, "
+            "or import it from a file"
+        )
+    readable = parse_mail(kept.raw, ours=marks)
+    if isinstance(readable, UnreadableMail):
+        raise Refused(f"mail {number} still cannot be read: {readable.reason}")
+    # A failure leaves the mail set aside; a mail handled twice is known the second time.
+    if kept.mailbox is not None:
+        event = MailFetched(
+            mailbox=kept.mailbox,
+            uid_validity=kept.uid_validity or 0,
+            uid=kept.uid or 0,
+            received_at=kept.at,
+            raw=kept.raw,
+        )
+        await take_mails([(event, readable)], database=database, config=config, clock=clock)
+    elif kept.where == WHERE:
+        direct = MailReceived(received_at=kept.at, raw=kept.raw)
+        await take_direct(direct, readable, database=database, config=config, now=clock())
+    else:
+        raise Refused(f"mail {number} came from {kept.where}; import it from there again")
+    async with database.transaction() as store:
+        await store.set_aside.drop(number)
+    return f"{number} is handled: “{readable.subject}”."

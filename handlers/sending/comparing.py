@@ -1,0 +1,122 @@
+"""Before a digest leaves, its comments are compared with what Slack shows now.
+
+An edit or delete may never have reached us, or be on its way. What Slack has deleted or turned
+into an aside is taken out, what it has edited is brought up to date, and what could not be
+compared stays for the next digest.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ids import ChannelId, CommentId, SlackUserId, Ts
+from bot.domain.items.comment import Comment
+from bot.errors import GiveUp, TryAgainLater
+from bot.gateways.slack.values import SeenMessage
+from handlers.sending.deliver_slack import Peers
+from handlers.slack.comments import change_comment, plain_text
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+WAIT_FOR_SLACK: Final = timedelta(minutes=10)
+"""How long a digest waits for Slack. Then it goes without the comments that could not be compared:
+votes and deadlines must reach the list in time, and whatever is behind it waits as well."""
+
+MOST_THREADS: Final = 40
+"""How many threads one digest asks Slack about: it answers some fifty such questions a minute."""
+
+Thread = tuple[ChannelId, Ts]
+
+
+async def compare_with_slack(
+    comments: Sequence[Comment],
+    peers: Peers,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    *,
+    asked_at: datetime,
+) -> frozenset[CommentId]:
+    """Return the comments that may leave as the database has them now.
+
+    `asked_at` is when the digest was queued. A comment by command or form has no message in Slack
+    that its author could edit.
+
+    Raises:
+        TryAgainLater: Slack is away, and there is time to wait for it.
+    """
+    compared = {comment.id for comment in comments if comment.ts is None}
+    for thread, said in (await _by_thread(comments, database)).items():
+        try:
+            seen = await peers.slack.thread_now(
+                *thread, first=min(said, key=float), last=max(said, key=float)
+            )
+        except TryAgainLater as error:
+            if clock() - asked_at < WAIT_FOR_SLACK:
+                raise
+            log.warning("comments not compared with slack", extra={"reason": str(error)})
+            break
+        except GiveUp as error:
+            log.warning("comments not compared with slack", extra={"reason": str(error)})
+            continue
+        async with database.transaction() as store:
+            for comment in said.values():
+                if await _follow(store, comment, seen, config=config, now=clock()):
+                    compared.add(comment.id)
+    return frozenset(compared)
+
+
+async def _by_thread(
+    comments: Sequence[Comment], database: Database
+) -> Mapping[Thread, Mapping[Ts, Comment]]:
+    """Return the comments that are Slack messages, by thread, of as many threads as are asked."""
+    found: dict[Thread, dict[Ts, Comment]] = {}
+    async with database.reading() as store:
+        for comment in comments:
+            if comment.channel is None or comment.ts is None:
+                continue
+            thread_ts = comment.thread_ts or await _thread_of(store, comment, comment.channel)
+            thread = (comment.channel, thread_ts or comment.ts)
+            if thread in found or len(found) < MOST_THREADS:
+                found.setdefault(thread, {})[comment.ts] = comment
+    return found
+
+
+async def _thread_of(store: Store, comment: Comment, channel: ChannelId) -> Ts | None:
+    """Return the thread of a comment from before threads were kept: that of its item."""
+    parent = await store.slack.parent_of(comment.item, channel)
+    return parent.ts if parent is not None else None
+
+
+async def _follow(
+    store: Store,
+    comment: Comment,
+    seen: Mapping[Ts, SeenMessage],
+    *,
+    config: Config,
+    now: datetime,
+) -> bool:
+    """Let a comment follow its message; say whether it is there at all.
+
+    An edit that is known already changes nothing: what is kept is as new, or newer.
+    """
+    channel, ts = comment.channel, comment.ts
+    current = await store.comments.get(comment.id)
+    if channel is None or ts is None or current is None:
+        return False
+    message = seen.get(ts)
+    if message is None:
+        await store.message_changes.note_deletion(channel, ts, now=now)
+        await change_comment(store, current, "", user=None, config=config, now=now)
+        return False
+    at = message.edited_at
+    if at is not None and await store.message_changes.note_edit(channel, ts, at=at, now=now):
+        text = await plain_text(store, message.text)
+        user = SlackUserId(message.user)
+        await change_comment(store, current, text, user=user, config=config, now=now)
+    return True

@@ -1,0 +1,431 @@
+"""Deliveries by mail, one function a kind."""
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config, ListConfig
+from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
+from bot.domain.delivery import Delivery, Lane
+from bot.domain.digests.digest import Digest
+from bot.domain.ids import (
+    BallotId,
+    ConfirmationId,
+    DeliveryId,
+    ItemNumber,
+    MailId,
+    MessageId,
+    VoteId,
+)
+from bot.domain.items.item import Item
+from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
+from bot.mail.values import Mailbox
+from bot.render import refusals
+from bot.render.mail.answers import AnswerFacts, answer_mail
+from bot.render.mail.ballot import ballot_mail, result_mail
+from bot.render.mail.digest import DigestMail, fit_digest
+from bot.render.mail.message import MailHead, message_id_of
+from bot.render.mail.notes import note_mail, vote_receipt_mail
+from handlers.digests import comments_of, digest_of, window_start
+from handlers.facts import gather_item, result_facts
+from handlers.home import NO_LIST, home_list
+from handlers.sending.comparing import compare_with_slack
+from handlers.sending.deliver_slack import Peers, receipt_facts
+from handlers.sending.outbox import Done
+from handlers.voting.answering import can_be_confirmed
+from handlers.voting.ballot_box import find_item
+from handlers.voting.confirming import reply_address
+from storage.database.engine import Database
+from storage.store import Store
+from storage.values import SentDigest, StoredMail
+
+# Answers to addresses that nothing proves, sent over a connection of their own.
+
+log = logging.getLogger(__name__)
+
+REFUSED: Final = "refused"
+"""The result of an answer that the mail server did not take; it counts as one that left."""
+
+
+async def send_answer(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Send a fixed text; nothing in it, and nothing in its header, is the sender's.
+
+    It leaves with an empty return path, as it answers nobody automatically (RFC 3834).
+    """
+    answer, now = Answer(delivery.text), clock()
+    async with database.reading() as store:
+        asked = None
+        if answer is Answer.CONFIRM:
+            asked = await store.confirmations.get(ConfirmationId(delivery.ref or 0))
+            if asked is None or not await _is_needed(store, asked, now=now):
+                return Done(result="")
+        vote = delivery.ref if asked is None else asked.vote
+        facts = await _facts(store, delivery, vote=vote, asked=asked, config=config)
+    reply_to = ""
+    if asked is not None:
+        reply_to = reply_address(word_of(asked, secret=config.penholder.secret), config)
+    head = MailHead(
+        message_id=message_id_of(delivery.id, from_address=config.smtp.from_address),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name="", address=delivery.recipient),
+        now=now,
+        item=facts.number,
+        reply_to=reply_to,
+    )
+    mail = answer_mail(answer, facts, head=head)
+    try:
+        await peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
+    except GiveUp:
+        # Strangers name addresses that are nobody's: no person needs to look at each of these.
+        log.info("answer refused by the mail server")
+        return Done(result=REFUSED)
+    return Done(result=head.message_id)
+
+
+async def _is_needed(store: Store, asked: Confirmation, *, now: datetime) -> bool:
+    """Say whether a vote waits for its confirmation still: its list's copy may have proved it."""
+    ballot = await store.ballots.get(asked.ballot)
+    vote = await store.ballots.vote(asked.vote)
+    return (
+        ballot is not None
+        and vote is not None
+        and can_be_confirmed(ballot, vote)
+        and now < min(asked.expires_at, ballot.closes_at)
+    )
+
+
+async def _facts(
+    store: Store,
+    delivery: Delivery,
+    *,
+    vote: int | None,
+    asked: Confirmation | None,
+    config: Config,
+) -> AnswerFacts:
+    if delivery.item is None:
+        return AnswerFacts(zone=config.lists[0].zone)
+    item = await find_item(store, delivery.item)
+    one = home_list(item, config)
+    facts = AnswerFacts(zone=one.zone, number=item.number, list_name=one.name)
+    cast = None if vote is None else await store.ballots.vote(VoteId(vote))
+    ballot = None if cast is None else await store.ballots.get(cast.ballot)
+    if cast is None or ballot is None:
+        return facts
+    return replace(
+        facts,
+        choice=cast.choice if cast.choice in ballot.rules.choices else "",
+        refusal=cast.refusal,
+        until=None if asked is None else min(asked.expires_at, ballot.closes_at),
+    )
+
+
+async def send_ballot(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Announce an open ballot to the list, in the item's thread."""
+    async with database.reading() as store:
+        ballot = await store.ballots.get(BallotId(_ref(delivery)))
+        item = await store.items.get(ballot.item) if ballot is not None else None
+        if ballot is None or item is None:
+            raise GiveUp("the ballot is gone")
+        if ballot.outcome:
+            return Done(result="")  # over before it was announced; its result says it all
+        head = await _list_head(store, delivery, item, config=config, clock=clock)
+        mail = ballot_mail(await gather_item(store, item, config=config), head=head)
+    return await _send_to_list(delivery, mail, peers, database, config)
+
+
+async def send_result(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Send a ballot's result to the list, in the item's thread."""
+    async with database.reading() as store:
+        facts = await result_facts(store, BallotId(_ref(delivery)), config=config)
+        head = await _list_head(store, delivery, facts.item, config=config, clock=clock)
+        mail = result_mail(facts, head=head)
+    return await _send_to_list(delivery, mail, peers, database, config)
+
+
+async def send_digest_mail(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Send a digest to its list; the comments in it have then reached the list.
+
+    Which comments the mail holds is recorded before it leaves: after a lost answer those are
+    marked as sent, whatever people have changed since.
+    """
+    done = await _sent_before(delivery, peers, database, config)
+    if done is None:
+        mail = await _take_digest(delivery, peers, database, config, clock)
+        if mail is None:
+            return Done(result="")  # all of it was taken back before it left
+        done = await _hand_over(delivery, mail, peers, config)
+    async with database.transaction() as store:
+        await store.comments.mark_digest_sent(_ref(delivery), at=clock())
+    return done
+
+
+async def _take_digest(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> EmailMessage | None:
+    """Return a digest's mail as it leaves now, None when nothing is left to tell.
+
+    The comments that fit are compared with Slack; the mail is made of those that passed.
+
+    Raises:
+        TryAgainLater: Slack is away, or comments were changed while the mail was made.
+    """
+    async with database.reading() as store:
+        sent = await store.digests.get(_ref(delivery))
+        if sent is None:
+            raise GiveUp("the digest is gone")
+        one = _list_of_digest(sent, config)
+        digest = await digest_of(store, one, sent.window_start, sent.window_end)
+        if digest is None:
+            return None
+        fitting = await _fit(digest, delivery.id, one, config=config, now=clock())
+        comments = [await store.comments.get(each) for each in fitting.comment_ids]
+    compared = await compare_with_slack(
+        [comment for comment in comments if comment is not None],
+        peers,
+        database,
+        config,
+        clock,
+        asked_at=delivery.created_at,
+    )
+    async with database.reading() as store:
+        digest = await digest_of(store, one, sent.window_start, sent.window_end, only=compared)
+        if digest is None:
+            return None
+        made = await _fit(digest, delivery.id, one, config=config, now=clock())
+    await _put_in(made, sent, one, database)
+    return made.mail
+
+
+async def _put_in(made: DigestMail, sent: SentDigest, one: ListConfig, database: Database) -> None:
+    """Record which comments a digest's mail holds, as long as they may go as they are in it.
+
+    Raises:
+        TryAgainLater: one was changed, or its author's mind, since the mail was made.
+    """
+    async with database.transaction() as store:
+        await store.comments.put_in_digest(sent.id, made.comment_ids)
+        await store.publishing.choices_of(made.authors, one.name)  # kept until the commit
+        of_list = await comments_of(store, one, sent.window_end)
+        words = {comment.id: comment.text for comment in of_list.going}
+        if any(comment.id and words.get(comment.id) != comment.text for comment in made.comments):
+            raise TryAgainLater("a comment was changed while the digest was made")
+
+
+async def _fit(
+    digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
+) -> DigestMail:
+    """Make a digest's mail beside the loop: of very many items it takes a while."""
+    return await asyncio.to_thread(_digest_mail, digest, delivery, one, config=config, now=now)
+
+
+async def send_mail_receipt(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Answer a voter's mail with what was recorded."""
+    async with database.reading() as store:
+        vote = await store.ballots.vote(VoteId(_ref(delivery)))
+        if vote is None or delivery.item is None:
+            raise GiveUp("the vote is gone")
+        item = await store.items.get(delivery.item)
+        if item is None:
+            raise GiveUp("the item is gone")
+        facts = await receipt_facts(store, item, vote, config=config)
+        answered = await store.mails.by_message_id(MessageId(vote.evidence_ref))
+        voter = await store.people.get(vote.voter)
+        head = _personal_head(
+            delivery,
+            answered,
+            name=voter.name if voter is not None else "",
+            item=item.number,
+            config=config,
+            clock=clock,
+        )
+        mail = vote_receipt_mail(facts, head=head)
+    return await _send_to_one(delivery, mail, peers, config)
+
+
+async def send_mail_note(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Answer a mail with a short text, to its author alone."""
+    if delivery.lane is Lane.ANSWERS:
+        return await send_answer(delivery, peers, database, config, clock)
+    async with database.reading() as store:
+        answered = await store.mails.get(MailId(_ref(delivery)))
+        if answered is None:
+            raise GiveUp("the mail to answer is gone")
+    head = _personal_head(
+        delivery, answered, name=answered.author.name, item=None, config=config, clock=clock
+    )
+    mail = note_mail(
+        delivery.text, head=head, subject=answered.subject, to_name=answered.author.name
+    )
+    return await _send_to_one(delivery, mail, peers, config)
+
+
+async def preview_digest(
+    store: Store, one: ListConfig, *, config: Config, now: datetime
+) -> EmailMessage:
+    """Return the digest that would go out now.
+
+    Raises:
+        Refused: nothing has happened since the last one.
+    """
+    start = await window_start(store, one, now=now)
+    digest = await digest_of(store, one, start, now)
+    if digest is None:
+        raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
+    return _digest_mail(digest, DeliveryId("preview"), one, config=config, now=now).mail
+
+
+def _digest_mail(
+    digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
+) -> DigestMail:
+    head = MailHead(
+        message_id=message_id_of(delivery, from_address=config.smtp.from_address),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name="", address=one.address),
+        now=now,
+        reply_to=one.address,
+    )
+    return fit_digest(digest, head=head, zone=one.zone, board_url=config.penholder.public_url)
+
+
+async def _list_head(
+    store: Store, delivery: Delivery, item: Item, *, config: Config, clock: Clock
+) -> MailHead:
+    """Return the head of a mail to the list that goes on in the item's thread.
+
+    The mails of an item that was merged are in the thread of the one that it went into.
+    """
+    one = _list_at(delivery.recipient, config)
+    thread = (await find_item(store, item.number)).thread
+    answered = await store.mails.newest_of_thread(thread)
+    return MailHead(
+        message_id=_message_id(delivery, config),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name="", address=one.address),
+        now=clock(),
+        in_reply_to=answered.message_id if answered is not None else None,
+        references=answered.references if answered is not None else (),
+        item=item.number,
+        reply_to=one.address,
+    )
+
+
+def _personal_head(
+    delivery: Delivery,
+    answered: StoredMail | None,
+    *,
+    name: str,
+    item: ItemNumber | None,
+    config: Config,
+    clock: Clock,
+) -> MailHead:
+    return MailHead(
+        message_id=_message_id(delivery, config),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name=name, address=delivery.recipient),
+        now=clock(),
+        in_reply_to=answered.message_id if answered is not None else None,
+        references=answered.references if answered is not None else (),
+        item=item,
+    )
+
+
+async def _send_to_list(
+    delivery: Delivery, mail: EmailMessage, peers: Peers, database: Database, config: Config
+) -> Done:
+    """Send a mail to a list, once."""
+    done = await _sent_before(delivery, peers, database, config)
+    return done or await _hand_over(delivery, mail, peers, config)
+
+
+async def _sent_before(
+    delivery: Delivery, peers: Peers, database: Database, config: Config
+) -> Done | None:
+    """Look whether an earlier try has reached the list: it sends our own mail back."""
+    if delivery.attempts <= 1:
+        return None
+    message_id = _message_id(delivery, config)
+    if await _came_back(message_id, delivery, peers, database):
+        return Done(result=message_id)
+    if not delivery.last_error:
+        # The process died with this mail in hand. Give the list time to send it back.
+        raise TryAgainLater(
+            "it may have been sent; looking whether it comes back", after=peers.echo
+        )
+    return None
+
+
+async def _hand_over(delivery: Delivery, mail: EmailMessage, peers: Peers, config: Config) -> Done:
+    await peers.smtp.send(
+        mail, envelope_from=config.smtp.from_address, recipients=[delivery.recipient]
+    )
+    return Done(result=_message_id(delivery, config))
+
+
+async def _came_back(
+    message_id: MessageId, delivery: Delivery, peers: Peers, database: Database
+) -> bool:
+    async with database.reading() as store:
+        if await store.mails.find([message_id]):
+            return True
+    since = delivery.created_at.date()
+    for lookup in peers.lookups:
+        if await lookup.has_message_id(message_id, since=since):
+            return True
+    return False
+
+
+async def _send_to_one(
+    delivery: Delivery, mail: EmailMessage, peers: Peers, config: Config
+) -> Done:
+    """Send a mail to one person.
+
+    Nobody can be asked whether such a mail arrived. One sent twice, after an answer was lost,
+    has one Message-ID, by which mail clients show it once. It leaves with an empty return
+    path: nothing answers it automatically (RFC 3834), and its bounce goes nowhere.
+    """
+    await peers.smtp.send(mail, envelope_from="", recipients=[delivery.recipient])
+    return Done(result=_message_id(delivery, config))
+
+
+def _message_id(delivery: Delivery, config: Config) -> MessageId:
+    return message_id_of(delivery.id, from_address=config.smtp.from_address)
+
+
+def _list_of_digest(sent: SentDigest, config: Config) -> ListConfig:
+    for one in config.lists:
+        if one.name == sent.list_name:
+            return one
+    raise Withheld(NO_LIST)
+
+
+def _list_at(address: str, config: Config) -> ListConfig:
+    for one in config.lists:
+        if one.address == address:
+            return one
+    raise Withheld(NO_LIST)
+
+
+def _ref(delivery: Delivery) -> int:
+    if delivery.ref is None:
+        raise GiveUp("the delivery names nothing to send")
+    return delivery.ref

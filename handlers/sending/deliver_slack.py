@@ -1,0 +1,339 @@
+"""Deliveries to Slack, one function a kind."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ballots.ballot import Vote
+from bot.domain.delivery import Delivery
+from bot.domain.ids import (
+    BallotId,
+    ChannelId,
+    CommentId,
+    ItemNumber,
+    MailId,
+    SlackUserId,
+    Ts,
+    VoteId,
+)
+from bot.domain.items.item import Item
+from bot.domain.people.consent import Standing
+from bot.errors import GiveUp, TryAgainLater
+from bot.gateways.imap.lookup import ImapLookup
+from bot.gateways.slack.errors import SlackRefused
+from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.smtp.outgoing import SmtpOut
+from bot.render.facts import ReceiptFacts
+from bot.render.slack.answers import comment_post, render_result
+from bot.render.slack.blocks import SlackText
+from bot.render.slack.item import render_item
+from bot.render.slack.mail import render_mail
+from bot.render.slack.receipts import vote_receipt
+from handlers import queue
+from handlers.facts import gather_item, names_of, result_facts, shown_mail
+from handlers.home import zone_of
+from handlers.people import learn
+from handlers.sending.outbox import Done
+from handlers.slack.consent import question_about, standing_now
+from storage.database.engine import Database
+from storage.store import Store
+from storage.values import SlackMessage
+
+# The peers that deliveries go to.
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """Slack, SMTP, and the mailboxes in which a mail to a list comes back.
+
+    `answers` is a second connection to the mail server, for answers to addresses that nothing
+    proves: no other mail waits while the server takes one of these.
+
+    `echo` is how long a list may take to send our own mail back to us.
+    """
+
+    slack: SlackOut
+    smtp: SmtpOut
+    answers: SmtpOut
+    lookups: tuple[ImapLookup, ...]
+    echo: timedelta
+
+
+COMMENT_MARK: Final = "memo"
+"""The reaction on a message whose words will reach the list."""
+
+GONE: Final = frozenset({"message_not_found", "cant_update_message"})
+"""What Slack says of a message that was deleted, or that another app of the same name posted."""
+
+PARENT_PAUSE: Final = timedelta(seconds=1)
+"""How soon an update looks again for a parent message that is not posted yet."""
+
+
+async def post_item(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
+) -> Done:
+    """Post an item's parent message."""
+    async with database.reading() as store:
+        item = await _item(store, delivery)
+        shown = render_item(await gather_item(store, item, config=config))
+    ts = await _post(delivery, peers, shown, thread_ts=None)
+    return _done(delivery, ts, is_parent=True)
+
+
+async def update_item(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
+) -> Done:
+    """Bring an item's parent message up to date.
+
+    An item without one (old mail that Slack does not show) has nothing to update; one whose
+    parent is being posted at this moment waits for it, as it may show an older state.
+    """
+    async with database.reading() as store:
+        item = await _item(store, delivery)
+        parent = await store.slack.parent_of(item.number, ChannelId(delivery.recipient))
+        if parent is None:
+            if await store.outbox.is_waiting(f"item:{item.number}"):
+                raise TryAgainLater("the parent message is not posted yet", after=PARENT_PAUSE)
+            return Done(result="")
+        shown = render_item(await gather_item(store, item, config=config))
+    try:
+        await peers.slack.update(parent.channel, parent.ts, text=shown.text, blocks=shown.blocks)
+    except SlackRefused as refused:
+        if refused.code not in GONE:
+            raise
+        return await _post_anew(delivery, parent, shown, peers, database)
+    return Done(result=parent.ts)
+
+
+async def post_mail(
+    delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
+) -> Done:
+    """Post a mail into its item's thread."""
+    async with database.reading() as store:
+        mail = await store.mails.get(MailId(_ref(delivery)))
+        if mail is None:
+            raise GiveUp("the mail is gone")
+        shown = render_mail(await shown_mail(store, mail))
+        parent = await _parent(store, delivery)
+    return await _reply(delivery, parent, shown, peers, database, clock)
+
+
+async def post_comment(
+    delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
+) -> Done:
+    """Post a comment made by a form or a command into its item's thread."""
+    async with database.reading() as store:
+        comment = await store.comments.get(CommentId(_ref(delivery)))
+        if comment is None or comment.deleted:
+            return Done(result="")
+        names = await names_of(store, [comment.author])
+        shown = comment_post(author=names[comment.author], text=comment.text)
+        parent = await _parent(store, delivery)
+    return await _reply(delivery, parent, shown, peers, database, clock)
+
+
+async def post_result(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Post a ballot's result into its item's thread."""
+    async with database.reading() as store:
+        facts = await result_facts(store, BallotId(_ref(delivery)), config=config)
+        shown = render_result(facts)
+        parent = await _parent(store, delivery)
+    return await _reply(delivery, parent, shown, peers, database, clock)
+
+
+async def send_slack_receipt(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
+) -> Done:
+    """Tell a voter what was recorded: only to them in the channel, or directly."""
+    user, _, channel = delivery.recipient.partition("@")
+    async with database.reading() as store:
+        item = await _item(store, delivery)
+        vote = await store.ballots.vote(VoteId(_ref(delivery)))
+        if vote is None:
+            raise GiveUp("the vote is gone")
+        text = vote_receipt(await receipt_facts(store, item, vote, config=config))
+    if delivery.attempts == 1 and delivery.text:
+        try:
+            await peers.slack.respond(delivery.text, text=text)
+        except GiveUp:
+            pass  # too old by now
+        else:
+            return Done(result="response")
+    return await _tell(SlackUserId(user), ChannelId(channel), SlackText(text), delivery, peers)
+
+
+async def send_slack_note(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
+) -> Done:
+    """Tell one Slack user something, or ask them about a comment of theirs."""
+    name, _, channel = delivery.recipient.partition("@")
+    user = SlackUserId(name)
+    if delivery.ref is None:
+        return await _tell(user, ChannelId(channel), SlackText(delivery.text), delivery, peers)
+    async with database.reading() as store:
+        comment = await store.comments.get(CommentId(delivery.ref))
+        asked = await question_about(store, CommentId(delivery.ref), user=user, config=config)
+    if comment is None or asked is None:
+        return Done(result="")
+    thread = comment.thread_ts
+    return await _tell(user, ChannelId(channel), asked, delivery, peers, thread_ts=thread)
+
+
+async def mark_comment(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
+) -> Done:
+    """Mark a message whose words will reach the list, or take the mark off again."""
+    async with database.reading() as store:
+        comment = await store.comments.get(CommentId(_ref(delivery)))
+        if comment is None or comment.channel is None or comment.ts is None:
+            return Done(result="")
+        goes = await standing_now(store, comment, config=config) is Standing.GOES
+    try:
+        if goes:
+            await peers.slack.react(comment.channel, comment.ts, COMMENT_MARK)
+        else:
+            await peers.slack.unreact(comment.channel, comment.ts, COMMENT_MARK)
+    except GiveUp:
+        if not goes:
+            return Done(result="")  # the message went with its mark
+        raise
+    return Done(result=comment.ts)
+
+
+async def learn_person(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Join a Slack user with the mail address of their profile, where that shows who they are."""
+    profile = await peers.slack.profile(SlackUserId(delivery.recipient))
+    async with database.transaction() as store:
+        person = await store.people.by_slack(profile.user, name=profile.real_name)
+        await learn(store, person, profile, config=config, now=clock())
+    return Done(result=profile.user)
+
+
+async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config) -> ReceiptFacts:
+    """Gather what a vote's receipt says."""
+    ballot = await store.ballots.get(vote.ballot)
+    if ballot is None:
+        raise GiveUp("the ballot is gone")
+    votes = await store.ballots.votes(ballot.id, voter=vote.voter)
+    return ReceiptFacts(
+        item=item,
+        ballot=ballot,
+        vote=vote,
+        zone=zone_of(item, config),
+        replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
+    )
+
+
+async def _tell(
+    user: SlackUserId,
+    channel: ChannelId,
+    shown: SlackText,
+    delivery: Delivery,
+    peers: Peers,
+    *,
+    thread_ts: Ts | None = None,
+) -> Done:
+    """Show something to one person in a channel; where that cannot be, send it directly."""
+    text, blocks = shown.text, shown.blocks
+    if delivery.attempts == 1:
+        try:
+            await peers.slack.post_ephemeral(
+                channel, user, text=text, blocks=blocks, thread_ts=thread_ts
+            )
+        except GiveUp:
+            pass  # not in the channel, or it is gone: a direct message reaches the person
+        else:
+            return Done(result="ephemeral")
+    found = await peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
+    if found is None:
+        found = await peers.slack.post_direct(user, text=text, blocks=blocks, delivery=delivery.id)
+    return Done(result=found)
+
+
+async def _post_anew(
+    delivery: Delivery, gone: SlackMessage, shown: SlackText, peers: Peers, database: Database
+) -> Done:
+    """Post a parent message that somebody deleted anew: the item's thread goes on there."""
+    ts = await _post(delivery, peers, shown, thread_ts=None)
+    async with database.transaction() as store:
+        await store.slack.replace_parent(gone, replace(gone, ts=ts, delivery=delivery.id))
+    return Done(result=ts)
+
+
+async def _reply(
+    delivery: Delivery, parent: Ts, shown: SlackText, peers: Peers, database: Database, clock: Clock
+) -> Done:
+    """Post into an item's thread; one that is gone is begun anew by the item's update."""
+    try:
+        return _done(delivery, await _post(delivery, peers, shown, thread_ts=parent))
+    except SlackRefused as refused:
+        if refused.code != "thread_not_found":
+            raise
+        update = queue.update_item(_number(delivery), channel=ChannelId(delivery.recipient))
+        async with database.transaction() as store:
+            await store.outbox.add(update, now=clock())
+        raise TryAgainLater("the item's message is gone", after=PARENT_PAUSE) from refused
+
+
+async def _post(delivery: Delivery, peers: Peers, shown: SlackText, *, thread_ts: Ts | None) -> Ts:
+    channel = ChannelId(delivery.recipient)
+    if delivery.attempts > 1:
+        found = await peers.slack.find(
+            channel, delivery.id, since=delivery.created_at, thread_ts=thread_ts
+        )
+        if found is not None:
+            return found
+    return await peers.slack.post(
+        channel,
+        text=shown.text,
+        blocks=shown.blocks,
+        delivery=delivery.id,
+        item=delivery.item,
+        thread_ts=thread_ts,
+    )
+
+
+def _done(delivery: Delivery, ts: Ts, *, is_parent: bool = False) -> Done:
+    return Done(
+        result=ts,
+        message=SlackMessage(
+            channel=ChannelId(delivery.recipient),
+            ts=ts,
+            item=_number(delivery),
+            is_parent=is_parent,
+            delivery=delivery.id,
+        ),
+    )
+
+
+async def _parent(store: Store, delivery: Delivery) -> Ts:
+    """Return the parent message's ts; its delivery went before this one, in order."""
+    parent = await store.slack.parent_of(_number(delivery), ChannelId(delivery.recipient))
+    if parent is None:
+        raise GiveUp("the item's parent message was never posted; see penholder outbox list")
+    return parent.ts
+
+
+async def _item(store: Store, delivery: Delivery) -> Item:
+    item = await store.items.get(_number(delivery))
+    if item is None:
+        raise GiveUp("the item is gone")
+    return item
+
+
+def _number(delivery: Delivery) -> ItemNumber:
+    if delivery.item is None:
+        raise GiveUp("the delivery names no item")
+    return delivery.item
+
+
+def _ref(delivery: Delivery) -> int:
+    if delivery.ref is None:
+        raise GiveUp("the delivery names nothing to send")
+    return delivery.ref

@@ -1,0 +1,76 @@
+"""A delivery is due: it is rendered from what the database says now, and sent.
+
+A delivery tried before may have reached its peer without our knowing: it is looked for
+there, by its delivery id, before it is sent again.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.errors import Withheld
+from handlers.home import NO_LIST, has_home
+from handlers.sending.deliver_mail import (
+    send_ballot,
+    send_digest_mail,
+    send_mail_note,
+    send_mail_receipt,
+    send_result,
+)
+from handlers.sending.deliver_slack import (
+    Peers,
+    learn_person,
+    mark_comment,
+    post_comment,
+    post_item,
+    post_mail,
+    post_result,
+    send_slack_note,
+    send_slack_receipt,
+    update_item,
+)
+from handlers.sending.outbox import Done
+from storage.database.engine import Database
+
+__all__ = ["Peers", "deliver"]
+
+Send = Callable[[Delivery, Peers, Database, Config, Clock], Awaitable[Done]]
+
+SENDERS: Final[Mapping[DeliveryKind, Send]] = {
+    DeliveryKind.POST_ITEM: post_item,
+    DeliveryKind.UPDATE_ITEM: update_item,
+    DeliveryKind.POST_MAIL: post_mail,
+    DeliveryKind.POST_COMMENT: post_comment,
+    DeliveryKind.POST_RESULT: post_result,
+    DeliveryKind.SLACK_RECEIPT: send_slack_receipt,
+    DeliveryKind.SLACK_NOTE: send_slack_note,
+    DeliveryKind.MARK_COMMENT: mark_comment,
+    DeliveryKind.LEARN_PERSON: learn_person,
+    DeliveryKind.MAIL_BALLOT: send_ballot,
+    DeliveryKind.MAIL_RESULT: send_result,
+    DeliveryKind.MAIL_RECEIPT: send_mail_receipt,
+    DeliveryKind.MAIL_NOTE: send_mail_note,
+    DeliveryKind.MAIL_DIGEST: send_digest_mail,
+}
+"""Who sends what: one function for each kind of delivery."""
+
+
+async def deliver(
+    delivery: Delivery, *, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Send one delivery.
+
+    What is about an item that has no home stays here until it has one.
+
+    Raises:
+        TryAgainLater: the peer is away or busy.
+        Withheld: the lists of the item are all gone from the configuration.
+        GiveUp: the peer refused for good, or there is nothing left to send.
+    """
+    if delivery.item is not None:
+        async with database.reading() as store:
+            if not await has_home(store, delivery.item, config):
+                raise Withheld(NO_LIST)
+    return await SENDERS[delivery.kind](delivery, peers, database, config, clock)

@@ -1,0 +1,230 @@
+"""What leaves: due deliveries are claimed, sent side by side, and recorded together.
+
+A claimed row's attempt is recorded, with its next try already set, before the peer is
+contacted. Only the head of each destination is ever claimed, so order is kept without
+anything being held in memory. Outcomes that come in while one transaction commits are
+recorded by the next one, all at once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.delivery import Delivery, Lane, is_hopeless, next_try
+from bot.domain.ids import DeliveryId
+from bot.errors import GiveUp, TryAgainLater, Withheld
+from bot.logs import Outage
+from storage.database.engine import Database
+from storage.values import Failed, Later, Outcome, Sent, SlackMessage
+
+log = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(minutes=5)
+"""How long a claimed delivery is left alone; longer than any send may take."""
+
+IN_FLIGHT: Final = {Lane.MAIN: 128, Lane.ANSWERS: 2}
+"""How many deliveries of each lane are with their peers at once."""
+
+IDLE_WAIT: Final = timedelta(seconds=5)
+"""How long an idle worker sleeps at most before it asks the database again."""
+
+DATABASE_PAUSE: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A delivery that reached its peer: what the peer calls it, and what it shows in Slack."""
+
+    result: str
+    message: SlackMessage | None = None
+
+
+Landed = tuple[Outcome, SlackMessage | None]
+"""How a delivery went, and what it shows in Slack now."""
+
+Deliver = Callable[[Delivery], Awaitable[Done]]
+
+
+@dataclass(slots=True)
+class Outbox:
+    """One worker of the outbox. `run` goes on until `stop` is called or it is cancelled."""
+
+    database: Database
+    deliver: Deliver
+    clock: Clock
+    chance: Callable[[], float]
+    worker: str
+    sent: int = 0
+    """How many deliveries this worker has brought to their peers."""
+    _stopping: bool = False
+    _all_landed: bool = False
+    _flying: dict[DeliveryId, Lane] = field(default_factory=dict)
+    _outcomes: list[Landed] = field(default_factory=list)
+    _landed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when what is in hand is recorded."""
+        self._stopping = True
+        self.database.wake_outbox()
+
+    async def run(self) -> None:
+        """Send what is due, for as long as it takes."""
+        async with asyncio.TaskGroup() as recorder:
+            recorder.create_task(self._record_for_ever())
+            # A stop may come while a claim commits: what it took is still sent. So the
+            # recorder ends last, after the claimer and after every send.
+            async with asyncio.TaskGroup() as senders:
+                await self._claim_for_ever(senders)
+            self._all_landed = True
+            self._landed.set()
+
+    async def _claim_for_ever(self, senders: asyncio.TaskGroup) -> None:
+        outage = _outage()
+        while not self._stopping:
+            try:
+                claimed = await self._claim()
+                for delivery in claimed:
+                    self._flying[delivery.id] = delivery.lane
+                    senders.create_task(self._send(delivery))
+                if not claimed:
+                    await self._wait()
+                outage.over()
+            except TryAgainLater as error:
+                outage.met(error)
+                await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+            except Exception:
+                log.exception("an outbox step failed; it is tried again")
+                await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+
+    async def _claim(self) -> list[Delivery]:
+        now = self.clock()
+        room = self._room()
+        lanes = [lane for lane, due in (await self._next_due(room)).items() if due <= now]
+        if not lanes:
+            return []
+        async with self.database.transaction() as store:
+            claimed = [
+                await store.outbox.claim_due(
+                    now=now, lease=LEASE, limit=room[lane], worker=self.worker, lane=lane
+                )
+                for lane in lanes
+            ]
+        return [delivery for of_lane in claimed for delivery in of_lane]
+
+    def _room(self) -> Mapping[Lane, int]:
+        """Return how many more deliveries each lane can take, where it can."""
+        flying = list(self._flying.values())
+        room = {lane: most - flying.count(lane) for lane, most in IN_FLIGHT.items()}
+        return {lane: more for lane, more in room.items() if more > 0}
+
+    async def _next_due(self, room: Mapping[Lane, int]) -> Mapping[Lane, datetime]:
+        """Return when the next delivery is due of each lane that can take one."""
+        if not room:
+            return {}
+        async with self.database.reading() as store:
+            due = await store.outbox.next_due_by_lane()
+        return {lane: due[lane] for lane in room if lane in due}
+
+    async def _wait(self) -> None:
+        """Wait until a delivery may be due: queued, freed by its forerunner, or by time."""
+        due = min((await self._next_due(self._room())).values(), default=None)
+        pause = IDLE_WAIT if due is None else min(max(due - self.clock(), timedelta(0)), IDLE_WAIT)
+        await self.database.wait_for_delivery(pause)
+
+    async def _send(self, delivery: Delivery) -> None:
+        message = None
+        try:
+            async with asyncio.timeout(LEASE.total_seconds() * 0.75):
+                done = await self.deliver(delivery)
+            outcome: Outcome = Sent(delivery.id, at=self.clock(), result=done.result)
+            message = done.message
+            self.sent += 1
+        except TryAgainLater as error:
+            outcome = self._later(delivery, str(error), after=error.after)
+        except TimeoutError:
+            outcome = self._later(delivery, "no answer in time", after=timedelta(0))
+        except Withheld as error:
+            log.info("delivery kept back: %s", error, extra={"delivery": delivery.id})
+            outcome = Failed(delivery.id, at=self.clock(), error=str(error))
+        except GiveUp as error:
+            # The peer's own words say it all; a traceback would only bury them.
+            facts = {"delivery": delivery.id, "reason": str(error)}
+            log.error("delivery failed", extra=facts)  # noqa: TRY400
+            outcome = Failed(delivery.id, at=self.clock(), error=str(error))
+        except Exception as error:
+            # A delivery that cannot be rendered must not hold up the others, nor get lost.
+            log.exception("delivery failed", extra={"delivery": delivery.id})
+            reason = f"{type(error).__name__}: {error}"
+            outcome = Failed(delivery.id, at=self.clock(), error=reason)
+        self._outcomes.append((outcome, message))
+        self._landed.set()
+
+    def _later(self, delivery: Delivery, reason: str, *, after: timedelta) -> Outcome:
+        now = self.clock()
+        if is_hopeless(delivery, now=now):
+            log.error("delivery failed", extra={"delivery": delivery.id, "reason": reason})
+            return Failed(delivery.id, at=now, error=reason)
+        due_at = next_try(attempts=delivery.attempts, now=now, after=after, chance=self.chance)
+        log.warning("delivery waits", extra={"delivery": delivery.id, "reason": reason})
+        return Later(delivery.id, due_at=due_at, error=reason)
+
+    async def _record_for_ever(self) -> None:
+        while self._outcomes or not self._all_landed:
+            await self._landed.wait()
+            self._landed.clear()
+            batch, self._outcomes = self._outcomes, []
+            if batch:
+                await self._record(batch)
+                for outcome, _message in batch:
+                    self._flying.pop(outcome.id, None)
+                self.database.wake_outbox()
+
+    async def _record(self, batch: Sequence[Landed]) -> None:
+        try:
+            await self._save(batch)
+        except Exception:
+            log.exception("outcomes not recorded; recording them one by one")
+            for landed in batch:
+                await self._record_alone(landed)
+
+    async def _record_alone(self, landed: Landed) -> None:
+        """Record one outcome; where that fails, say so in its place: a person must look.
+
+        Where even that fails its lease ends, and it is looked for before it is sent again.
+        """
+        outcome, _message = landed
+        try:
+            await self._save([landed])
+        except Exception as error:
+            log.exception("outcome not recorded", extra={"delivery": outcome.id})
+            reason = f"it may have left; recording it failed: {type(error).__name__}: {error}"
+            failed = Failed(outcome.id, at=self.clock(), error=reason)
+            try:
+                await self._save([(failed, None)])
+            except Exception:
+                log.exception("failure not recorded", extra={"delivery": outcome.id})
+
+    async def _save(self, batch: Sequence[Landed]) -> None:
+        """Save outcomes in one transaction, as soon as the database can take it."""
+        outage = _outage()
+        while True:
+            try:
+                async with self.database.transaction() as store:
+                    for _outcome, message in batch:
+                        if message is not None:
+                            await store.slack.add(message)
+                    await store.outbox.record([outcome for outcome, _message in batch])
+            except TryAgainLater as error:
+                outage.met(error)
+                await asyncio.sleep(DATABASE_PAUSE.total_seconds())
+            else:
+                outage.over()
+                return
+
+
+def _outage() -> Outage:
+    return Outage(log, waits="outbox waits for the database", goes_on="outbox goes on")

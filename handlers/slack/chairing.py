@@ -1,0 +1,322 @@
+"""What only chairs do: open and close ballots, close, reopen, assign and rename items."""
+
+import difflib
+from dataclasses import replace
+
+from bot.config import ListConfig
+from bot.domain.commands.commands import (
+    AssignItem,
+    BallotForm,
+    CloseItem,
+    DigestCommand,
+    OpenBallot,
+    ReopenItem,
+    TitleItem,
+)
+from bot.domain.commands.values import HeldCommand
+from bot.domain.commands.when import parse_when
+from bot.domain.ids import ItemNumber
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
+from bot.domain.people.person import Person
+from bot.errors import Refused
+from bot.events import SlackReply
+from bot.mail.parse import parse_mail
+from bot.mail.values import ParsedMail
+from bot.render import refusals
+from bot.render.slack import answers
+from bot.render.slack import held as words
+from bot.render.slack.answers import LONGEST_PREVIEW, digest_preview
+from bot.render.slack.views import ballot_view
+from handlers import queue
+from handlers.digests import digest_by_hand, digest_of, send_digest, window_start
+from handlers.facts import names_of
+from handlers.filing.arrivals import Arrival
+from handlers.filing.filing import file_mails
+from handlers.home import home_list
+from handlers.ours import our_marks
+from handlers.people import is_chair_of, person_of, require_chair, require_chair_of
+from handlers.receiving.held import line_of
+from handlers.slack.request import Request
+from handlers.voting.ballot_box import find_item
+from handlers.voting.ballots import close_ballot, open_ballot
+from handlers.voting.by_mail import count_mail_votes
+from handlers.voting.voters import is_a_lists
+from storage.values import HeldMail
+
+# `/pen digest`: a chair sees or sends the digests of a channel's lists, or of the one named.
+
+
+async def digest(command: DigestCommand, request: Request) -> SlackReply:
+    """Show the digests that would go out now, or send them.
+
+    Raises:
+        Refused: there is nothing to show or send for any of the lists, or the person is a
+            chair of none of them.
+    """
+    lists = _lists_meant(command, request)
+    require_chair_of(request.person, tuple(one.name for one in lists), config=request.config)
+    theirs = [one for one in lists if is_chair_of(request.person, one)]
+    answers: list[str] = []
+    refused: list[str] = []
+    for one in theirs:
+        try:
+            if command.action == "send":
+                answers.append(await _send(one, request))
+            else:
+                answers.append(await _preview(one, request, size=LONGEST_PREVIEW // len(theirs)))
+        except Refused as refusal:
+            refused.append(str(refusal))
+    if not answers:
+        raise Refused("\n".join(refused))
+    return SlackReply(text="\n".join([*answers, *refused]))
+
+
+async def _send(one: ListConfig, request: Request) -> str:
+    if request.is_new:
+        window_end = (await send_digest(request.store, one, now=request.now)).window_end
+    else:
+        sent = await digest_by_hand(request.store, one, now=request.now)
+        if sent is None:
+            raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
+        window_end = sent.window_end
+    return answers.digest_queued(list_name=one.name, window_end=window_end)
+
+
+async def _preview(one: ListConfig, request: Request, *, size: int) -> str:
+    start = await window_start(request.store, one, now=request.now)
+    shown = await digest_of(request.store, one, start, request.now)
+    if shown is None:
+        raise Refused(refusals.NOTHING_TO_SEND.format(name=one.name))
+    return digest_preview(shown, zone=one.zone, size=size)
+
+
+def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
+    """Return the named list, else those of the channel, else the only one.
+
+    Raises:
+        Refused: none is named so, or the channel has none and there are several.
+    """
+    lists = request.config.lists
+    by_name = {one.name: one for one in lists}
+    if command.list_name:
+        word = command.list_name.lower()
+        for name, one in by_name.items():
+            if name == word:
+                return [one]
+        near = difflib.get_close_matches(word, by_name, n=1) or [lists[0].name]
+        raise Refused(
+            refusals.NO_SUCH_LIST.format(
+                word=command.list_name[:40], action=command.action, near=near[0]
+            )
+        )
+    here = [one for one in lists if one.channel == request.channel]
+    if here or len(lists) == 1:
+        return here or list(lists)
+    raise Refused(
+        refusals.WHICH_LIST.format(
+            action=command.action, first=lists[0].name, lists=", ".join(by_name)
+        )
+    )
+
+
+# A chair looks at the mails that are held, and has one shown or dropped.
+
+
+async def held(command: HeldCommand, request: Request) -> SlackReply:
+    """List the held mails of the lists that a person chairs, or decide on one."""
+    lists = [one.name for one in request.config.lists if is_chair_of(request.person, one)]
+    if command.number is None:
+        if not lists:
+            names = tuple(one.name for one in request.config.lists)
+            require_chair_of(request.person, names, config=request.config)
+        mails = await request.store.held.of_lists(lists)
+        return SlackReply(text=words.held_text([line_of(one) for one in mails], count=len(mails)))
+    kept = await request.store.held.get(command.number)
+    if kept is None or kept.list_name not in lists:
+        raise Refused(words.NO_SUCH_MAIL.format(number=command.number))
+    said = words.say_mail(line_of(kept))
+    if command.action == "drop":
+        await request.store.held.drop(kept.number)
+        return SlackReply(text=words.DROPPED.format(mail=said))
+    item = await _show(kept, request)
+    if item is None:
+        return SlackReply(text=words.SHOWN_ALREADY.format(mail=said))
+    return SlackReply(text=words.SHOWN.format(item=f"#{item.number}", mail=said))
+
+
+async def _show(kept: HeldMail, request: Request) -> Item | None:
+    """File a held mail; it vouches for nobody. Return its item, None where it was known."""
+    raw = await request.store.held.raw(kept.number)
+    await request.store.held.drop(kept.number)
+    mail = parse_mail(raw, ours=our_marks(request.config))
+    if not isinstance(mail, ParsedMail):
+        return None
+    arrival = Arrival(
+        mail=mail,
+        raw=raw,
+        lists=(kept.list_name,),
+        attested_by=(),
+        received_at=kept.received_at,
+        relay=True,
+    )
+    filed = await file_mails(request.store, [arrival], config=request.config, now=request.now)
+    await count_mail_votes(request.store, filed.new, config=request.config, now=request.now)
+    numbers = [one.item for one in filed.new if one.item is not None]
+    return await request.store.items.get(numbers[0]) if numbers else None
+
+
+async def start_ballot(command: OpenBallot, request: Request) -> SlackReply:
+    """Open a ballot by command."""
+    return SlackReply(
+        text=await start_ballot_on(
+            command.number, command.when, command.method, command.question, request
+        )
+    )
+
+
+async def start_ballot_on(
+    number: ItemNumber, when: str, method: str, question: str, request: Request
+) -> str:
+    """Open a ballot by command or form; return what the chair is told."""
+    item = await _chaired(number, request)
+    closes_at = parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
+    if not request.is_new:
+        ballot = await request.store.ballots.latest_of_item(item.number)
+        if ballot is not None:
+            return answers.ballot_opened(item, ballot)
+    opened = await open_ballot(
+        request.store,
+        item,
+        question=question,
+        method=method or None,
+        closes_at=closes_at,
+        by=request.person.id,
+        evidence=request.evidence,
+        config=request.config,
+        now=request.now,
+    )
+    return answers.ballot_opened(item, opened)
+
+
+async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
+    """Ask for a ballot's question, end and method with a form."""
+    item = await _chaired(command.number, request)
+    home = home_list(item, request.config)
+    return SlackReply(
+        view=ballot_view(
+            item,
+            default_method=home.ballots.method,
+            closes_at=request.now + home.ballots.duration,
+            zone=home.zone,
+        )
+    )
+
+
+async def close_item(command: CloseItem, request: Request) -> SlackReply:
+    """Close the open ballot, or the item where there is none."""
+    item = await _chaired(command.number, request)
+    if not request.is_new:
+        return await _closed_before(item, request)
+    ballot = await request.store.ballots.open_of_item(item.number)
+    if ballot is not None:
+        closed, _tally = await close_ballot(
+            request.store,
+            ballot,
+            by=request.person.id,
+            source=Source.SLACK,
+            config=request.config,
+            now=request.now,
+        )
+        return SlackReply(text=answers.ballot_closed(item, closed))
+    if item.state in {ItemState.CLOSED, ItemState.DECIDED}:
+        raise Refused(refusals.NOTHING_TO_CLOSE.format(number=item.number, state=item.state))
+    after = replace(
+        move(item, to=ItemState.CLOSED, now=request.now), outcome=command.outcome, deadline=None
+    )
+    await _save(after, request, Change.STATE, before=item.state, after=after.state)
+    return SlackReply(text=answers.item_closed(after))
+
+
+async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
+    """Open a decided or closed item again."""
+    item = await _chaired(command.number, request)
+    if not request.is_new:
+        return SlackReply(text=answers.item_reopened(item))
+    if item.state is ItemState.VOTING:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    after = replace(move(item, to=ItemState.OPEN, now=request.now), outcome="")
+    await _save(after, request, Change.STATE, before=item.state, after=after.state)
+    return SlackReply(text=answers.item_reopened(after))
+
+
+async def assign_item(command: AssignItem, request: Request) -> SlackReply:
+    """Say who holds the pen."""
+    item = await _chaired(command.number, request)
+    holder = await _holder(command, request)
+    names = await names_of(request.store, {holder.id, item.holder or holder.id})
+    after = replace(item, holder=holder.id, updated_at=request.now)
+    await _save(
+        after,
+        request,
+        Change.HOLDER,
+        before=names[item.holder] if item.holder is not None else "",
+        after=names[holder.id],
+    )
+    return SlackReply(text=answers.item_assigned(after, holder=names[holder.id]))
+
+
+async def title_item(command: TitleItem, request: Request) -> SlackReply:
+    """Give an item a better title."""
+    item = await _chaired(command.number, request)
+    after = replace(item, title=command.title, updated_at=request.now)
+    await _save(after, request, Change.TITLE, before=item.title, after=after.title)
+    return SlackReply(text=answers.item_titled(after))
+
+
+async def _chaired(number: ItemNumber, request: Request) -> Item:
+    item = await find_item(request.store, number)
+    require_chair(request.person, item, config=request.config)
+    return item
+
+
+async def _closed_before(item: Item, request: Request) -> SlackReply:
+    """Answer a close that was delivered again as it was answered the first time."""
+    ballot = await request.store.ballots.latest_of_item(item.number)
+    if item.state is not ItemState.CLOSED and ballot is not None:
+        return SlackReply(text=answers.ballot_closed(item, ballot))
+    return SlackReply(text=answers.item_closed(item))
+
+
+async def _holder(command: AssignItem, request: Request) -> Person:
+    if request.named is not None:
+        return await person_of(request.store, request.named, config=request.config, now=request.now)
+    address = command.name.lower()
+    if "@" in address and not is_a_lists(address, request.config):
+        return await request.store.people.by_address(address, name="")
+    found = await request.store.people.named(command.name)
+    if len(found) != 1:
+        raise Refused(refusals.NO_SUCH_PERSON.format(name=command.name, number=command.number))
+    return found[0]
+
+
+async def _save(item: Item, request: Request, what: Change, *, before: str, after: str) -> None:
+    if not request.is_new:
+        return  # whatever has been done since stays
+    await request.store.items.save(item)
+    await request.store.history.add(
+        [
+            HistoryEntry(
+                item=item.number,
+                at=request.now,
+                actor=request.person.id,
+                what=what,
+                before=before,
+                after=after,
+                source=Source.SLACK,
+                evidence=request.evidence,
+            )
+        ]
+    )
+    channel = home_list(item, request.config).channel
+    await request.store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)

@@ -1,0 +1,139 @@
+"""Somebody typed `/pen …`: the words become a command, the command its handler's call."""
+
+from datetime import datetime
+from typing import Final, assert_never
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.commands.commands import (
+    AssignItem,
+    BallotForm,
+    CloseItem,
+    Command,
+    CommentOn,
+    DigestCommand,
+    Help,
+    ListItems,
+    Mine,
+    OpenBallot,
+    PublishComments,
+    ReopenItem,
+    SearchItems,
+    Show,
+    TitleItem,
+    VoteOn,
+    read_command,
+)
+from bot.domain.commands.values import HeldCommand, MergeItems, MoveMail, SplitItem, UndoMerge
+from bot.errors import TryAgainLater
+from bot.events import CommandGiven, SlackReply
+from bot.render.slack import answers
+from handlers.people import Profiles, Speaker, look_up, person_of
+from handlers.slack import chairing, consent, reading, rearranging, taking_part
+from handlers.slack.request import Request, open_request
+from storage.database.engine import Database
+
+READING: Final = (Help, ListItems, Show, SearchItems, Mine)
+"""Commands that change nothing."""
+
+
+async def handle_command(
+    event: CommandGiven, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply:
+    """Do what a command says and return what its giver is told.
+
+    Raises:
+        Refused: it cannot be understood or done; the text says what to do.
+    """
+    command = read_command(event.text)
+    if isinstance(command, READING):
+        speaker = await look_up(event.user, database=database, profiles=profiles)
+        return await _read(command, event, speaker, database=database, config=config, now=clock())
+    async with open_request(
+        event,
+        evidence=f"/pen {event.text}",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+        about=command.number if isinstance(command, CommentOn | VoteOn) else None,
+        names=command.user if isinstance(command, AssignItem) else None,
+    ) as request:
+        return await _answer(command, request)
+
+
+async def _read(
+    command: Command,
+    event: CommandGiven,
+    speaker: Speaker,
+    *,
+    database: Database,
+    config: Config,
+    now: datetime,
+) -> SlackReply:
+    """Answer a command that changes nothing, without waiting for whoever writes."""
+    if not speaker.is_known:
+        async with database.transaction() as store:
+            await person_of(store, speaker, config=config, now=now)
+    async with database.reading() as store:
+        person = await store.people.find_slack(event.user)
+        if person is None:  # learnt a moment ago and merged since: the next try finds them
+            raise TryAgainLater("the person is being joined with another")
+        request = Request(
+            store=store,
+            config=config,
+            now=now,
+            person=person,
+            speaker=speaker,
+            channel=event.channel,
+            is_new=False,
+            reference=event.arrival_key,
+            evidence=f"/pen {event.text}",
+        )
+        return await _answer(command, request)
+
+
+async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C901 - a table
+    match command:
+        case Help():
+            return SlackReply(text=answers.help_text(command.word))
+        case ListItems():
+            return await reading.list_items(command, request)
+        case Show():
+            return await reading.show_item(command, request)
+        case SearchItems():
+            return await reading.search(command, request)
+        case Mine():
+            return await reading.show_mine(request)
+        case CommentOn():
+            return await taking_part.comment(command, request)
+        case VoteOn():
+            return await taking_part.vote(command, request)
+        case OpenBallot():
+            return await chairing.start_ballot(command, request)
+        case BallotForm():
+            return await chairing.show_ballot_form(command, request)
+        case CloseItem():
+            return await chairing.close_item(command, request)
+        case ReopenItem():
+            return await chairing.reopen_item(command, request)
+        case AssignItem():
+            return await chairing.assign_item(command, request)
+        case TitleItem():
+            return await chairing.title_item(command, request)
+        case MergeItems():
+            return await rearranging.merge(command, request)
+        case UndoMerge():
+            return await rearranging.undo_merge(command, request)
+        case SplitItem():
+            return await rearranging.split(command, request)
+        case MoveMail():
+            return await rearranging.move_mail(command, request)
+        case HeldCommand():
+            return await chairing.held(command, request)
+        case DigestCommand():
+            return await chairing.digest(command, request)
+        case PublishComments():
+            return await consent.publish(command, request)
+        case _:
+            assert_never(command)

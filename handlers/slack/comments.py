@@ -1,0 +1,306 @@
+"""Somebody wrote, changed or deleted a message in Slack, or sent the comment form.
+
+A human reply in an item's Slack thread is a comment on the item. `//` in front keeps it out.
+Whether a comment goes to the list is for its author to say (`consent`); a comment by
+command or form is no answer to that. Edits and deletes follow until the list has it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config, ListConfig
+from bot.domain.ids import ChannelId, PersonId, SlackUserId, Ts
+from bot.domain.items.comment import Comment, Source, is_aside
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.people.consent import Standing
+from bot.domain.slack_text import unescape
+from bot.errors import Refused, TryAgainLater
+from bot.events import MessageDeleted, MessageEdited, MessagePosted
+from handlers import queue
+from handlers.home import home_list, home_of, show_again
+from handlers.people import Profiles, look_up, note_presence, person_of
+from handlers.slack.consent import list_said_on, standing_now, standing_of_new
+from handlers.slack.membership import channels_of, require_part_or_wait
+from handlers.voting.ballot_box import find_item
+from storage.database.engine import Database
+from storage.store import Store
+
+CLOCK_SKEW: Final = timedelta(minutes=2)
+"""How far Slack's clock, which its ts are from, may be behind ours."""
+
+
+async def handle_message_posted(
+    event: MessagePosted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> None:
+    """Take a reply in an item's thread as a comment; anything else is none of ours.
+
+    A post that comes after news of its edit or delete is older than what is known, and is
+    passed over.
+
+    Raises:
+        TryAgainLater: whether the thread is an item's will be known in a moment.
+        Refused: the item has no home, or the person has no part in it.
+    """
+    await _take(event, None, database=database, config=config, clock=clock, profiles=profiles)
+
+
+async def _take(
+    event: MessagePosted,
+    edited_at: Ts | None,
+    *,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    profiles: Profiles,
+) -> None:
+    """Take a message that is no comment yet, as posted or as edited at `edited_at`."""
+    if event.thread_ts is None:
+        return
+    async with database.reading() as store:
+        item = await _item_at(store, event.channel, event.thread_ts)
+        if item is None:
+            await _wait_for_parent(store, event.channel, event.thread_ts)
+            return
+    channels = channels_of(item, config)
+    speaker = await look_up(event.user, database=database, profiles=profiles, channels=channels)
+    now = clock()
+    async with database.transaction() as store:
+        item = await _item_at(store, event.channel, event.thread_ts)
+        text = await plain_text(store, event.text)
+        if item is None or not await _is_news(store, event, edited_at, now=now):
+            return
+        if not _is_comment(text):
+            return
+        home_list(item, config)
+        person = await person_of(store, speaker, config=config, now=now)
+        await require_part_or_wait(store, person, item, speaker=speaker, config=config)
+        await note_presence(store, person, now=now)
+        said = Said(
+            text=text,
+            user=event.user,
+            at=_instant(event.ts),
+            evidence=f"slack:{event.channel}:{event.ts}",
+            channel=event.channel,
+            ts=event.ts,
+            thread_ts=event.thread_ts,
+        )
+        added = await add_comment(store, item, person.id, said, config=config, now=now)
+        if added is None and edited_at is not None:
+            raise TryAgainLater("the message was posted at the same moment")
+
+
+async def _is_news(
+    store: Store, event: MessagePosted, edited_at: Ts | None, *, now: datetime
+) -> bool:
+    if edited_at is None:
+        return not await store.message_changes.is_changed(event.channel, event.ts)
+    return await store.message_changes.note_edit(event.channel, event.ts, at=edited_at, now=now)
+
+
+async def handle_message_edited(
+    event: MessageEdited, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> None:
+    """Let a comment follow its message; a message that becomes an aside is taken out.
+
+    Edits may come in any order: one that is older than what is known changes nothing.
+    """
+    now = clock()
+    async with database.transaction() as store:
+        comment = await store.comments.by_ts(event.channel, event.ts)
+        if comment is not None:
+            changes = store.message_changes
+            if not await changes.note_edit(event.channel, event.ts, at=event.edited_at, now=now):
+                return
+            if comment.digest_sent_at is None:
+                text = await plain_text(store, event.text)
+                await change_comment(store, comment, text, user=event.user, config=config, now=now)
+            return
+    # It was an aside before, or its posting never reached us: now it may be a comment.
+    posted = MessagePosted(
+        arrival_key=event.arrival_key,
+        user=event.user,
+        channel=event.channel,
+        ts=event.ts,
+        thread_ts=event.thread_ts,
+        text=event.text,
+    )
+    await _take(
+        *(posted, event.edited_at),
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    )
+
+
+async def handle_message_deleted(
+    event: MessageDeleted, *, database: Database, config: Config, clock: Clock
+) -> None:
+    """Take a deleted message's comment out, unless the list has it already.
+
+    The delete of a message that is unknown is noted as well: its posting may yet come.
+    """
+    if all(one.channel != event.channel for one in config.lists):
+        return
+    now = clock()
+    async with database.transaction() as store:
+        await store.message_changes.note_deletion(event.channel, event.ts, now=now)
+        comment = await store.comments.by_ts(event.channel, event.ts)
+        if comment is not None and comment.digest_sent_at is None and not comment.deleted:
+            await change_comment(store, comment, "", user=None, config=config, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a Slack user says on an item. Without `ts` it came by a form or a command."""
+
+    text: str
+    user: SlackUserId
+    at: datetime
+    evidence: str
+    channel: ChannelId | None = None
+    ts: Ts | None = None
+    thread_ts: Ts | None = None
+
+
+async def add_comment(
+    store: Store, item: Item, author: PersonId, said: Said, *, config: Config, now: datetime
+) -> Standing | None:
+    """Keep a comment, queue what shows it, and ask its author whether the list may have it.
+
+    Returns what becomes of it, None when that message is a comment already.
+    """
+    home = home_list(item, config)
+    to: ListConfig | None = home
+    if said.channel is not None:
+        to = list_said_on(item, said.channel, config=config)
+    standing = await standing_of_new(store, author, to)
+    comment = await store.comments.add(
+        item=item.number,
+        author=author,
+        source=Source.SLACK,
+        at=said.at,
+        text=said.text,
+        # By a form it is said where the item lives.
+        channel=home.channel if said.channel is None else said.channel,
+        ts=said.ts,
+        list_name=to.name if to is not None else None,
+        thread_ts=said.thread_ts,
+        # Decided now: should the list or the author open up later, it is not taken along.
+        released=False if standing is Standing.STAYS else None,
+    )
+    if comment is None:
+        return None
+    entry = HistoryEntry(
+        *(item.number, now, author, Change.COMMENT, "", said.text), Source.SLACK, said.evidence
+    )
+    await store.history.add([entry])
+    await store.items.touch({item.number: now})
+    if said.ts is None:
+        await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
+        await store.outbox.add(
+            queue.post_comment(item.number, comment.id, channel=home.channel), now=now
+        )
+    await _mark_or_ask(store, comment, standing, user=said.user, channel=home.channel, now=now)
+    await store.outbox.add(queue.update_item(item.number, channel=home.channel), now=now)
+    return standing
+
+
+async def change_comment(
+    store: Store,
+    comment: Comment,
+    text: str,
+    *,
+    user: SlackUserId | None,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Let a comment follow its message, which says `text` now, "" where it is gone.
+
+    What its author released were the old words: of new ones they are asked again.
+    """
+    stays = _is_comment(text)
+    if stays and text == comment.text and not comment.deleted:
+        return
+    went = await standing_now(store, comment, config=config) is Standing.GOES
+    changed = replace(
+        comment,
+        text=text if stays else comment.text,
+        deleted=not stays,
+        released=None if comment.released else comment.released,
+    )
+    await store.comments.save(changed)
+    item = await find_item(store, comment.item)
+    entry = HistoryEntry(
+        item=item.number,
+        at=now,
+        actor=comment.author,
+        what=Change.COMMENT_EDITED if stays else Change.COMMENT_DELETED,
+        before=comment.text,
+        after=text if stays else "",
+        source=Source.SLACK,
+        evidence=f"slack:{comment.channel}:{comment.ts}",
+    )
+    await store.history.add([entry])
+    home = home_of(item, config)
+    if home is not None:
+        standing = await standing_now(store, changed, config=config)
+        await _mark_or_ask(
+            *(store, changed, standing), went=went, user=user, channel=home.channel, now=now
+        )
+    await show_again(store, item, config=config, now=now)
+
+
+async def _mark_or_ask(
+    store: Store,
+    comment: Comment,
+    standing: Standing,
+    *,
+    user: SlackUserId | None,
+    channel: ChannelId,
+    now: datetime,
+    went: bool = False,
+) -> None:
+    """Bring the mark of what goes, or was to go, up to date; ask the author of what is held."""
+    if (went or standing is Standing.GOES) and comment.ts is not None:
+        mark = queue.mark_comment(comment.item, comment.id, channel=channel)
+        await store.outbox.add(mark, now=now)
+    if standing is Standing.HELD and user is not None:
+        await store.outbox.add(queue.ask_author(comment, user=user, channel=channel), now=now)
+
+
+async def plain_text(store: Store, mrkdwn: str) -> str:
+    """Turn Slack's markup into plain text, with people's names in place of their ids."""
+    users = await store.people.slack_names()
+    return unescape(mrkdwn, names=users).strip()
+
+
+async def _item_at(store: Store, channel: ChannelId, thread_ts: Ts) -> Item | None:
+    message = await store.slack.at(channel, thread_ts)
+    if message is None:
+        return None
+    try:
+        return await find_item(store, message.item)
+    except Refused:
+        return None
+
+
+async def _wait_for_parent(store: Store, channel: ChannelId, thread_ts: Ts) -> None:
+    """Let Slack send a reply again whose thread may begin with a parent message just posted.
+
+    Between the post and the record of its ts, or until it is found after a lost answer, people
+    see an item's message that we do not know as ours.
+    """
+    if await store.outbox.may_have_posted_item(channel, by=_instant(thread_ts) + CLOCK_SKEW):
+        raise TryAgainLater("the thread may be an item's whose message is not recorded yet")
+
+
+def _is_comment(text: str) -> bool:
+    return bool(text) and not is_aside(text)
+
+
+def _instant(ts: Ts) -> datetime:
+    """Return the instant that a Slack ts names."""
+    return datetime.fromtimestamp(float(ts), tz=UTC)

@@ -1,0 +1,293 @@
+"""Nothing that a person says in Slack goes to a list before that person has said so.
+
+The question is put in private at each comment that is held, and again by `/pen publish`. Its
+answer is kept per person and list; the author alone decides, and no chair can decide for them.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config, ListConfig
+from bot.domain.commands.commands import PublishComments
+from bot.domain.ids import ChannelId, CommentId, ListName, PersonId, SlackUserId
+from bot.domain.items.comment import Comment
+from bot.domain.items.item import Item
+from bot.domain.people.consent import Publish, Standing, fingerprint, is_asked_for_each, standing_of
+from bot.errors import Refused
+from bot.events import PublishChosen, ReleaseDecided, SlackReply
+from bot.render import refusals
+from bot.render.digest_words import CommentWords, comment_words
+from bot.render.slack import consent
+from bot.render.slack.blocks import Block, SlackText
+from handlers import queue
+from handlers.facts import names_of
+from handlers.people import Profiles
+from handlers.slack.request import Request, open_request
+from handlers.voting.ballot_box import find_item
+from storage.database.engine import Database
+from storage.store import Store
+
+MOST_SHOWN: Final = 3
+"""How many held comments `/pen publish` shows in full: what fits into one Slack message."""
+
+MOST_ASKED: Final = 20
+"""About how many held comments one choice of *Ask me* asks at once."""
+
+
+def list_said_on(item: Item, channel: ChannelId, *, config: Config) -> ListConfig | None:
+    """Return the list of an item in whose channel something was said, None where there is none."""
+    on_item = (one for name in item.lists for one in config.lists if one.name == name)
+    return next((one for one in on_item if one.channel == channel), None)
+
+
+def list_called(name: ListName | None, *, config: Config) -> ListConfig | None:
+    """Return the list of that name, None when it is not configured."""
+    return next((one for one in config.lists if one.name == name), None)
+
+
+async def standing_of_new(
+    store: Store, author: PersonId, one: ListConfig | None, *, released: bool | None = None
+) -> Standing:
+    """Return what becomes of a comment that is said for a list, None for no list."""
+    if one is None:
+        return Standing.STAYS
+    return standing_of(
+        slack_comments=one.slack_comments,
+        choice=await store.publishing.choice_of(author, one.name),
+        released=released,
+    )
+
+
+async def standing_now(store: Store, comment: Comment, *, config: Config) -> Standing:
+    """Return whether a comment goes, or went, to its list."""
+    if comment.digest_sent_at is not None:
+        return Standing.GOES
+    one = None if comment.deleted else list_called(comment.list_name, config=config)
+    return await standing_of_new(store, comment.author, one, released=comment.released)
+
+
+async def question_about(
+    store: Store, comment_id: CommentId, *, user: SlackUserId, config: Config
+) -> SlackText | None:
+    """Return what to ask a comment's author, None when nothing is left to ask.
+
+    Of several comments that wait for one answer the newest one's question stands for all.
+    """
+    comment = await store.comments.get(comment_id)
+    one = list_called(comment.list_name, config=config) if comment is not None else None
+    if comment is None or one is None:
+        return None
+    if await standing_now(store, comment, config=config) is not Standing.HELD:
+        return None
+    choice = await store.publishing.choice_of(comment.author, one.name)
+    if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
+        return await _release_question(store, comment, one)
+    held = await store.comments.held_of(comment.author, one.name, asks_each=False)
+    if held[-1].id != comment.id:
+        return None
+    return consent.consent_question(
+        await find_item(store, comment.item),
+        user=user,
+        list_name=one.name,
+        address=one.address,
+        held=len(held),
+        shown=await _as_in_digest(store, comment, one),
+    )
+
+
+async def publish(command: PublishComments, request: Request) -> SlackReply:
+    """Keep what somebody chose for the lists of a channel, or show it and ask.
+
+    Raises:
+        Refused: the channel has no list, and there are several.
+    """
+    here = [one for one in request.config.lists if one.channel == request.channel]
+    lists = here or (request.config.lists if len(request.config.lists) == 1 else ())
+    if not lists:
+        raise Refused(refusals.WHICH_CHANNEL)
+    if command.choice is None:
+        return await _show(lists, request)
+    for one in lists:
+        if request.is_new:
+            await _choose(command.choice, one, request)
+    return SlackReply(text="\n".join(_chosen(command.choice, one) for one in lists))
+
+
+async def handle_publish_chosen(
+    event: PublishChosen, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply:
+    """Keep what somebody chose with a button.
+
+    Raises:
+        Refused: somebody else was asked, or the list is not configured any more.
+    """
+    async with open_request(
+        event,
+        evidence=f"button publish {event.choice}",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    ) as request:
+        if event.asked != event.user:
+            raise Refused(refusals.NOT_YOUR_WORDS)
+        one = list_called(event.list_name, config=config)
+        if one is None:
+            raise Refused(refusals.LIST_IS_GONE.format(name=event.list_name))
+        if request.is_new:
+            await _choose(event.choice, one, request)
+        return SlackReply(text=_chosen(event.choice, one), replaces=True)
+
+
+async def handle_release_decided(
+    event: ReleaseDecided, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply:
+    """Release or keep one comment, as its author decides about the words that were shown.
+
+    Raises:
+        Refused: it is somebody else's, it is gone, or nothing may go to its list.
+    """
+    async with open_request(
+        event,
+        evidence=f"button release {event.comment}",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    ) as request:
+        comment = await request.store.comments.get(event.comment)
+        if comment is None or comment.author != request.person.id:
+            raise Refused(refusals.NOT_YOUR_WORDS)
+        one = await _list_of(comment, request)
+        if comment.digest_sent_at is not None:
+            return _about(comment, one, consent.WENT_ALREADY)
+        if event.send and event.shown != fingerprint(comment.text):
+            return _in_place(await _release_question(request.store, comment, one, changed=True))
+        if request.is_new:
+            await request.store.comments.decide(comment.id, send=event.send)
+            await _mark([comment], one, request)
+        return _about(comment, one, consent.SENT if event.send else consent.KEPT)
+
+
+async def _list_of(comment: Comment, request: Request) -> ListConfig:
+    """Return the list that a comment may go to.
+
+    Raises:
+        Refused: it was taken back, or nothing of its author's goes to that list.
+    """
+    one = list_called(comment.list_name, config=request.config)
+    if comment.deleted or one is None:
+        raise Refused(refusals.COMMENT_IS_GONE)
+    choice = await request.store.publishing.choice_of(comment.author, one.name)
+    if one.slack_comments == "never" or choice is Publish.NEVER:
+        raise Refused(refusals.NOTHING_GOES.format(name=one.name))
+    return one
+
+
+async def _choose(choice: Publish, one: ListConfig, request: Request) -> None:
+    """Keep a choice, and let what waits follow it."""
+    store, author = request.store, request.person.id
+    before = await store.publishing.choice_of(author, one.name)
+    unsent = await store.comments.unsent_of(author, one.name)
+    await store.publishing.choose(
+        author, one.name, choice, at=request.now, evidence=request.evidence
+    )
+    if choice is Publish.NEVER:
+        await store.comments.keep_in_slack(author, one.name)
+    moved = [
+        comment
+        for comment in unsent
+        if _goes(comment, one, choice=before) != _goes(comment, one, choice=choice)
+    ]
+    await _mark(moved, one, request)
+    if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
+        held = await store.comments.held_of(author, one.name, asks_each=_asks_each(one))
+        await store.outbox.add_many(
+            [
+                queue.ask_author(comment, user=request.user, channel=one.channel)
+                for comment in held[:MOST_ASKED]
+            ],
+            now=request.now,
+        )
+
+
+async def _mark(comments: Iterable[Comment], one: ListConfig, request: Request) -> None:
+    marks = [
+        queue.mark_comment(comment.item, comment.id, channel=one.channel)
+        for comment in comments
+        if comment.ts is not None
+    ]
+    await request.store.outbox.add_many(marks, now=request.now)
+
+
+async def _show(lists: Iterable[ListConfig], request: Request) -> SlackReply:
+    """Show what somebody chose for lists, and what of theirs waits there."""
+    store, author = request.store, request.person.id
+    texts: list[str] = []
+    blocks: list[Block] = []
+    for one in lists:
+        choice = await store.publishing.choice_of(author, one.name)
+        shown = [
+            consent.choice_text(
+                user=request.user,
+                list_name=one.name,
+                choice=choice,
+                slack_comments=one.slack_comments,
+            )
+        ]
+        held: list[Comment] = []
+        if is_asked_for_each(slack_comments=one.slack_comments, choice=choice):
+            held = await store.comments.held_of(author, one.name, asks_each=_asks_each(one))
+        shown += [await _release_question(store, each, one) for each in held[:MOST_SHOWN]]
+        texts += [each.text for each in shown]
+        blocks += [block for each in shown for block in each.blocks]
+        if len(held) > MOST_SHOWN:
+            blocks.append(consent.more_held(len(held) - MOST_SHOWN))
+    return SlackReply(text="\n\n".join(texts), blocks=tuple(blocks))
+
+
+async def _release_question(
+    store: Store, comment: Comment, one: ListConfig, *, changed: bool = False
+) -> SlackText:
+    return consent.release_question(
+        await find_item(store, comment.item),
+        comment,
+        list_name=one.name,
+        shown=await _as_in_digest(store, comment, one),
+        changed=changed,
+    )
+
+
+async def _as_in_digest(store: Store, comment: Comment, one: ListConfig) -> CommentWords:
+    names = await names_of(store, [comment.author])
+    return comment_words(
+        comment.item,
+        author=names[comment.author],
+        at=comment.at,
+        text=comment.text,
+        zone=one.zone,
+    )
+
+
+def _about(comment: Comment, one: ListConfig, text: str) -> SlackReply:
+    return SlackReply(text=text.format(number=comment.item, name=one.name), replaces=True)
+
+
+def _in_place(shown: SlackText) -> SlackReply:
+    return SlackReply(text=shown.text, blocks=shown.blocks, replaces=True)
+
+
+def _chosen(choice: Publish, one: ListConfig) -> str:
+    return consent.chosen_text(choice, list_name=one.name, slack_comments=one.slack_comments)
+
+
+def _goes(comment: Comment, one: ListConfig, *, choice: Publish | None) -> bool:
+    return (
+        standing_of(slack_comments=one.slack_comments, choice=choice, released=comment.released)
+        is Standing.GOES
+    )
+
+
+def _asks_each(one: ListConfig) -> bool:
+    return one.slack_comments == "ask"

@@ -1,0 +1,93 @@
+"""Somebody sent a modal: a comment, a block's reason, a ballot."""
+
+import re
+from typing import Final
+
+from bot.clock import Clock
+from bot.config import Config, ListConfig
+from bot.domain.ids import ChannelId, ItemNumber
+from bot.errors import Refused
+from bot.events import FormSubmitted, SlackReply
+from handlers import queue
+from handlers.home import home_list
+from handlers.people import Profiles
+from handlers.slack.chairing import start_ballot_on
+from handlers.slack.request import Request, open_request
+from handlers.slack.taking_part import comment_on, vote_for
+from handlers.voting.ballot_box import find_item
+from storage.database.engine import Database
+
+FIRST_FIELD = {"comment": "text", "reason": "reason", "ballot": "when"}
+"""Where each form shows what is wrong with it."""
+
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+
+
+async def handle_form(
+    event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply | None:
+    """Do what a sent form says; what is wrong with it is shown in it."""
+    fields = dict(event.fields)
+    number, _, choice = event.private_metadata.partition(":")
+    item_number = ItemNumber(int(number)) if _NUMBER.fullmatch(number) else ItemNumber(0)
+    try:
+        async with open_request(
+            event,
+            evidence=f"form {event.form}",
+            database=database,
+            config=config,
+            clock=clock,
+            profiles=profiles,
+            about=item_number if event.form in {"comment", "reason"} else None,
+        ) as request:
+            home = home_list(await find_item(request.store, item_number), config)
+            await _do(event.form, item_number, choice, fields, request, home)
+    except Refused as refused:
+        field = FIRST_FIELD.get(event.form)
+        if field is None:
+            raise
+        return SlackReply(field_errors=((field, str(refused)),))
+    return None
+
+
+async def _do(
+    form: str,
+    number: ItemNumber,
+    choice: str,
+    fields: dict[str, str],
+    request: Request,
+    home: ListConfig,
+) -> None:
+    match form:
+        case "comment":
+            await comment_on(number, fields.get("text", ""), request)
+        case "reason":
+            await _vote_with_reason(number, choice, fields.get("reason", ""), request, home.channel)
+        case "ballot":
+            await start_ballot_on(
+                number,
+                fields.get("when", ""),
+                fields.get("method", ""),
+                fields.get("question", ""),
+                request,
+            )
+        case "details":
+            return
+        case _:
+            raise Refused("That form is too old for me; please open it again.")
+
+
+async def _vote_with_reason(
+    number: ItemNumber, choice: str, reason: str, request: Request, channel: ChannelId
+) -> None:
+    if not reason.strip():
+        raise Refused("Say why, in a few words.")
+    answer = await vote_for(number, choice, reason.strip(), request)
+    if isinstance(answer, SlackReply):
+        return
+    item, vote = answer
+    if vote is not None:
+        await request.store.outbox.add(
+            queue.slack_receipt(item.number, vote.id, user=request.user, channel=channel),
+            now=request.now,
+        )

@@ -1,0 +1,99 @@
+"""Who may take part: people in a list's Slack channel, and people on the list.
+
+Somebody is on a list when the list vouched for a mail from an address of theirs, or when that
+address is a chair's. Slack's profile makes an address theirs only as `handlers/people.py` says.
+"""
+
+from bot.config import Config, ListConfig
+from bot.domain.ids import ChannelId, ItemNumber
+from bot.domain.items.item import Item
+from bot.domain.people.person import Person
+from bot.errors import Refused, TryAgainLater
+from bot.render import refusals
+from handlers.people import Speaker, is_chair_of
+from handlers.voting.ballot_box import find_item
+from storage.database.engine import Database
+from storage.store import Store
+
+
+class MembersUnknown(Refused):
+    """Slack has not told who is in the channel, and nothing else shows that the person may act."""
+
+
+def channels_of(item: Item, config: Config) -> tuple[ChannelId, ...]:
+    """Return the channels of the lists that an item is on."""
+    return tuple(dict.fromkeys(one.channel for one in _lists_of(item, config)))
+
+
+async def channels_about(
+    number: ItemNumber | None, *, database: Database, config: Config
+) -> tuple[ChannelId, ...]:
+    """Return the channels of an item's lists; none for no item.
+
+    Raises:
+        Refused: there is no item of that number.
+    """
+    if number is None:
+        return ()
+    async with database.reading() as store:
+        return channels_of(await find_item(store, number), config)
+
+
+async def require_part(
+    store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
+) -> None:
+    """Let only people pass who are in the channel of one of the item's lists, or on the list.
+
+    Raises:
+        MembersUnknown: that cannot be told before Slack answers.
+        Refused: they are neither.
+    """
+    lists = _lists_of(item, config)
+    if any(one.channel in speaker.member_of for one in lists):
+        return
+    if any(is_chair_of(person, one) for one in lists):
+        return
+    if await store.mails.is_writer(person.addresses, [one.name for one in lists]):
+        return
+    if any(one.channel in speaker.perhaps_member_of for one in lists):
+        raise MembersUnknown(refusals.MEMBERS_UNKNOWN)
+    raise Refused(
+        refusals.NOT_ON_THE_LIST.format(
+            number=item.number,
+            channels=" or ".join(f"<#{one.channel}>" for one in lists) or "its channel",
+            addresses=" or ".join(one.address for one in lists) or "its list",
+        )
+    )
+
+
+async def require_part_or_wait(
+    store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
+) -> None:
+    """Do as `require_part`, for what Slack sends again when it is not taken.
+
+    Raises:
+        TryAgainLater: Slack has not told yet who is in the channel.
+        Refused: they are neither in the channel nor on the list.
+    """
+    try:
+        await require_part(store, person, item, speaker=speaker, config=config)
+    except MembersUnknown as error:
+        raise TryAgainLater(str(error)) from error
+
+
+async def require_voter(
+    store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
+) -> None:
+    """Let only people pass who may take part, and whose Slack account shows who they are.
+
+    Raises:
+        Refused: the person may not vote; the text says how they may.
+    """
+    await require_part(store, person, item, speaker=speaker, config=config)
+    if person.doubt is not None:
+        why = refusals.why_doubted(person.doubt)
+        raise Refused(refusals.NOT_COUNTED.format(number=item.number, why=why))
+
+
+def _lists_of(item: Item, config: Config) -> list[ListConfig]:
+    return [one for one in config.lists if one.name in item.lists]

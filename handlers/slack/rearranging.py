@@ -1,0 +1,364 @@
+"""What a chair does about threads: merge items, split one, move mails to another."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
+from bot.domain.commands.values import MergeItems, MoveMail, SplitItem, UndoMerge
+from bot.domain.ids import ItemNumber, MessageId
+from bot.domain.items.branch import Branch, Ground
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from bot.domain.items.suggestion import Suggestion, SuggestionState
+from bot.errors import Refused
+from bot.events import ButtonPressed, SlackReply
+from bot.mail.threads.threads import ThreadingFacts, plan_threads
+from bot.render import threads
+from handlers import queue
+from handlers.filing.branching import rearrange
+from handlers.filing.merging import Chosen, merge_items
+from handlers.filing.other_lists import have_a_list
+from handlers.filing.titles import is_called_by, retitle
+from handlers.home import home_list, show_again
+from handlers.people import Profiles, require_chair
+from handlers.slack.request import Request, open_request
+from handlers.voting.ballot_box import find_item
+from handlers.voting.ballots import STATE_AFTER
+from storage.database.engine import Database
+from storage.threads import KeptMail, Merge
+from storage.values import StoredMail
+
+# A chair takes a merge back, a chair's or one by mails: all is as it was.
+
+
+async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
+    """Make an item that was merged into another an item of its own again."""
+    store = request.store
+    item = await store.items.get(command.number)
+    into = await find_item(store, command.number)
+    require_chair(request.person, into, config=request.config)
+    if not request.is_new:
+        return SlackReply(text=threads.WENT)
+    merge = await store.merges.take(command.number)
+    if item is None or merge is None:
+        raise Refused(threads.NO_MERGE.format(number=command.number))
+    if merge.survivor != into.number:
+        raise Refused(threads.MERGED_ON.format(number=command.number, other=merge.survivor))
+    await store.merges.give_comments(merge.comments, item.number)
+    ballot = await _give_ballot(merge, request)
+    state, outcome = _after(merge, ballot)
+    alone = replace(
+        item,
+        thread=merge.source,
+        state=state,
+        deadline=None if state is not merge.merged_state else item.deadline,
+        outcome=outcome,
+        merged_into=None,
+        updated_at=request.now,
+    )
+    await store.items.save(alone)
+    if ballot is not None:
+        await _restore(merge, into, ballot, request)
+    called_by = (await store.openings.of_threads([into.thread])).get(into.thread)
+    await _part_mails(merge, into, request)
+    await _part_lists(item, into, request)
+    if is_called_by(into, called_by, config=request.config):
+        await _call_by_its_own(into, request)
+    await _tell(alone, into, request)
+    last = await store.ballots.latest_of_item(alone.number)
+    ended = last is not None and last.outcome == WITHDRAWN
+    return SlackReply(text=threads.undone_text(alone, into=into, vote_ended=ended))
+
+
+async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
+    """Give the merged thread its mails back, and those that answered them since.
+
+    A mail that answers both items goes with the one that it answers directly.
+    """
+    store = request.store
+    kept = await store.branches.mails_of(into.thread)
+    others = await store.branches.other_names(into.thread)
+    owned = {*merge.message_ids, *(others[one] for one in merge.message_ids if one in others)}
+    earlier = {mail.facts.message_id for mail in kept if mail.id <= merge.last_mail}
+    earlier |= {other for other, own in others.items() if own in earlier}
+    sides = {**dict.fromkeys(earlier, into.thread), **dict.fromkeys(owned, merge.source)}
+    late = [mail.facts for mail in kept if mail.id > merge.last_mail]
+    # Those that came since without references were put back to what they answer.
+    links = await store.suggestions.links_of([one.message_id for one in late])
+    facts = [*late, *(ThreadingFacts(one.lost, (one.alike,)) for one in links)]
+    plan = plan_threads(facts, known=sides, apart=[(merge.source, into.thread)])
+    # The links' placements stand behind the mails', and are not looked at.
+    back = owned | {
+        one.message_id
+        for one, placement in zip(late, plan.placements, strict=False)
+        if placement == merge.source
+    }
+    await store.merges.part(back, source=merge.source, into=into.thread)
+    await _keep_apart(kept, back, request)
+    for root, now in (await store.branches.of_roots(merge.roots)).items():
+        if now.thread == into.thread:  # Else a chair has split it off since.
+            await store.branches.put(root, Branch(merge.source, merge.roots[root]))
+    # What a chair had moved out of the thread, or into it, is where it was.
+    own = {*(await store.mails.threads_of(merge.roots)).values(), merge.source, into.thread}
+    for main, roots in sorted((await store.branches.of_threads(own)).items()):
+        await rearrange(store, main, roots, [], config=request.config, now=request.now)
+
+
+async def _call_by_its_own(into: Item, request: Request) -> None:
+    """Call the survivor by its earliest mail again, where it was called by one of the others."""
+    store = request.store
+    opening = (await store.openings.of_threads([into.thread])).get(into.thread)
+    current = await store.items.get(into.number)
+    if opening is not None and current is not None:
+        await retitle(store, current, opening, config=request.config, now=request.now)
+
+
+async def _part_lists(item: Item, into: Item, request: Request) -> None:
+    """Take the survivor off the lists that it was on for the merged item's mails only."""
+    store = request.store
+    mails = await store.mails.of_thread(into.thread)
+    its_own = {into.lists[0], *(name for mail in mails for name in mail.lists)}
+    await store.items.drop_lists(into.number, set(item.lists) - its_own)
+
+
+async def _keep_apart(
+    kept: Sequence[KeptMail], back: Collection[MessageId], request: Request
+) -> None:
+    """Let no proof join again what the chair parts: one mail of each side stands for it."""
+    names = [mail.facts.message_id for mail in kept]
+    here = [name for name in names if name in back]
+    there = [name for name in names if name not in back]
+    store = request.store
+    if here and there:
+        await store.suggestions.part(set(here), set(there))
+        refused = Suggestion(here[0], there[0], at=request.now, state=SuggestionState.REFUSED)
+        await store.suggestions.add([refused])
+
+
+async def _give_ballot(merge: Merge, request: Request) -> Ballot | None:
+    """Give the merged item its ballot back."""
+    store = request.store
+    ballot = await store.ballots.get(merge.ballot) if merge.ballot is not None else None
+    if ballot is not None:
+        await store.ballots.save(replace(ballot, item=merge.merged))
+    return ballot
+
+
+def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
+    """Return state and outcome of the item: as they were, or as its ballot has left them."""
+    if merge.merged_state is not ItemState.VOTING:
+        return merge.merged_state, merge.merged_outcome
+    if ballot is None:
+        return ItemState.OPEN, merge.merged_outcome
+    if ballot.state is BallotState.OPEN:
+        return ItemState.VOTING, merge.merged_outcome
+    return STATE_AFTER[ballot.outcome], ballot.outcome
+
+
+async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -> None:
+    """Let the survivor be as it was, where the ballot that goes back made it what it is."""
+    before = merge.survivor_state, merge.survivor_deadline, merge.survivor_outcome
+    state, deadline, outcome = before
+    is_by_ballot = (into.state, into.outcome) in {
+        (ItemState.VOTING, ""),
+        (STATE_AFTER.get(ballot.outcome), ballot.outcome),
+    }
+    if not is_by_ballot or (into.state, into.deadline, into.outcome) == before:
+        return
+    restored = replace(into, state=state, deadline=deadline, outcome=outcome)
+    await request.store.items.save(restored)
+    told = HistoryEntry(
+        item=into.number,
+        at=request.now,
+        actor=request.person.id,
+        what=Change.STATE,
+        before=into.state,
+        after=state,
+        source=Source.SLACK,
+        evidence=request.evidence,
+    )
+    if into.state is not state:
+        await request.store.history.add([told])
+
+
+async def _tell(alone: Item, into: Item, request: Request) -> None:
+    parted = HistoryEntry(
+        item=alone.number,
+        at=request.now,
+        actor=request.person.id,
+        what=Change.MAIL,
+        before=f"#{into.number}",
+        after=f"#{alone.number}",
+        source=Source.SLACK,
+        evidence=request.evidence,
+    )
+    await request.store.history.add([parted, replace(parted, item=into.number)])
+    if alone.state is not ItemState.CLOSED:
+        state = replace(parted, what=Change.STATE, before=ItemState.CLOSED, after=alone.state)
+        await request.store.history.add([state])
+    for item in (alone, into):
+        await show_again(request.store, item, config=request.config, now=request.now)
+
+
+# A chair decides what was suggested: two items are one, or stay apart.
+
+DECISIONS = {"merge": SuggestionState.MERGED, "apart": SuggestionState.REFUSED}
+"""The buttons below a suggestion, and what each of them decides."""
+
+
+async def handle_decision(
+    event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply:
+    """Do what a chair decided about a suggestion, once.
+
+    Raises:
+        Refused: the person is no chair, or nothing is suggested any more.
+    """
+    async with open_request(
+        event,
+        evidence=f"button {event.button}",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    ) as request:
+        store = request.store
+        item = await find_item(store, event.item)
+        require_chair(request.person, item, config=config)
+        suggestion, other = await _suggested(item, request)
+        decided = DECISIONS[event.button]
+        await store.suggestions.settle([suggestion.lost], decided)
+        if decided is SuggestionState.MERGED:
+            require_chair(request.person, other, config=config)
+            return await merge_into(item, other, request)
+        channel = home_list(item, config).channel
+        await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)
+        refusals = await store.suggestions.refused([item.thread, other.thread])
+        may_ask_again = any(one.may_be_asked_again for one in refusals)
+        return SlackReply(
+            text=threads.kept_apart_text(item, other=other, may_ask_again=may_ask_again)
+        )
+
+
+async def merge_into(item: Item, into: Item, request: Request) -> SlackReply:
+    """Merge an item into another, as a chair chose.
+
+    Raises:
+        Refused: they are on different lists, and what was said on one is not for the other.
+    """
+    if not have_a_list(item.lists, into.lists):
+        raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
+    ballots = request.store.ballots
+    ballot = await ballots.open_of_item(item.number)
+    await merge_items(
+        request.store,
+        item.thread,
+        into.thread,
+        config=request.config,
+        now=request.now,
+        chosen=Chosen(into.number, by=request.person.id, evidence=request.evidence),
+    )
+    after = None if ballot is None else await ballots.get(ballot.id)
+    vote_ended = after is not None and after.outcome == WITHDRAWN
+    return SlackReply(text=threads.merged_text(item, into=into, vote_ended=vote_ended))
+
+
+async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
+    found = await request.store.suggestions.open_of(item.thread)
+    if found is not None:
+        suggestion, thread = found
+        other = (await request.store.items.of_threads([thread])).get(thread)
+        if other is not None and have_a_list(item.lists, other.lists):
+            return suggestion, other
+    raise Refused(threads.NOTHING_SUGGESTED.format(number=item.number))
+
+
+async def merge(command: MergeItems, request: Request) -> SlackReply:
+    """Make one item a part of another."""
+    into = await _chaired(command.into, request)
+    item = await request.store.items.get(command.number)
+    if item is not None and not request.is_new and item.merged_into is not None:
+        return SlackReply(text=threads.merged_text(item, into=into))
+    item = await _chaired(command.number, request)
+    if item.number == into.number:
+        raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
+    return await merge_into(item, into, request)
+
+
+async def split(command: SplitItem, request: Request) -> SlackReply:
+    """Make a mail, and what answers it, an item of its own."""
+    item = await _chaired(command.number, request)
+    if not request.is_new:
+        return SlackReply(text=threads.WENT)
+    root = await _mail(item, command.mail, request)
+    (thread,) = await request.store.mails.new_threads(1)
+    await _place(root, Branch(thread, Ground.SPLIT), request)
+    into = (await request.store.items.of_threads([thread])).get(thread)
+    if into is None:
+        raise Refused(threads.NOT_SPOKEN)
+    await _finish(item, into, root, request)
+    return SlackReply(text=threads.split_text(item, mail=command.mail, into=into))
+
+
+async def move_mail(command: MoveMail, request: Request) -> SlackReply:
+    """Move a mail, and what answers it, to another item."""
+    item = await _chaired(command.number, request)
+    into = await _chaired(command.into, request)
+    if not request.is_new:
+        return SlackReply(text=threads.WENT)
+    if item.number == into.number:
+        raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
+    root = await _mail(item, command.mail, request)
+    if not have_a_list(root.lists, into.lists):
+        raise Refused(threads.MAIL_OF_OTHER_LIST.format(mail=command.mail, other=command.into))
+    await _place(root, Branch(into.thread, Ground.MOVED), request)
+    await _finish(item, into, root, request)
+    return SlackReply(text=threads.moved_text(item, mail=command.mail, into=into))
+
+
+async def _chaired(number: ItemNumber, request: Request) -> Item:
+    item = await find_item(request.store, number)
+    require_chair(request.person, item, config=request.config)
+    return item
+
+
+async def _mail(item: Item, number: int, request: Request) -> StoredMail:
+    """Return an item's mail of that number, counted from 1."""
+    mails = await request.store.mails.of_thread(item.thread)
+    if not 1 <= number <= len(mails):
+        raise Refused(threads.NO_SUCH_MAIL.format(number=item.number, count=len(mails)))
+    return mails[number - 1]
+
+
+async def _place(root: StoredMail, branch: Branch, request: Request) -> None:
+    """Keep a mail and what answers it in a thread, now and whatever comes later."""
+    main = (await request.store.mails.threads_of([root.message_id]))[root.message_id]
+    known = (await request.store.branches.of_threads([main])).get(main, {})
+    roots = {**known, root.message_id: branch}
+    await request.store.branches.put(root.message_id, branch)
+    await rearrange(request.store, main, roots, [], config=request.config, now=request.now)
+
+
+async def _finish(item: Item, into: Item, root: StoredMail, request: Request) -> None:
+    """Record what was moved, and show it in Slack."""
+    store = request.store
+    if not await store.mails.count_of_thread(item.thread):
+        raise Refused(threads.FIRST_MAIL.format(number=item.number))
+    told = HistoryEntry(
+        item=item.number,
+        at=request.now,
+        actor=request.person.id,
+        what=Change.MAIL,
+        before=f"#{item.number}",
+        after=f"#{into.number}",
+        source=Source.SLACK,
+        evidence=root.message_id,
+    )
+    await store.history.add([told, replace(told, item=into.number)])
+    old, new = home_list(item, request.config).channel, home_list(into, request.config).channel
+    if await store.slack.parent_of(item.number, old) is not None:
+        await store.outbox.add(queue.post_item(into.number, channel=new), now=request.now)
+    await store.outbox.add(queue.update_item(item.number, channel=old), now=request.now)
+    await store.outbox.add(queue.update_item(into.number, channel=new), now=request.now)

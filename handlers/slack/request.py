@@ -1,0 +1,101 @@
+"""What a Slack user asks, with all that is needed to answer it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
+from bot.domain.items.item import Item
+from bot.domain.people.person import Person
+from bot.events import CommandGiven, FormSubmitted, Pressed
+from handlers.people import Profiles, Speaker, look_up, note_presence, person_of
+from handlers.slack.membership import channels_about, require_part, require_voter
+from storage.database.engine import Database
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request in its transaction.
+
+    `is_new` is false when Slack delivers the same arrival again: it is answered as before,
+    and what it asks is not done twice. `channel` is where it was asked, "" for a form, which
+    stands in none. `reference` is the arrival's own key, `evidence` what was typed or pressed;
+    `named` is the Slack user whom it names, where it names one. `speaker` is what Slack told of
+    who asks.
+    """
+
+    store: Store
+    config: Config
+    now: datetime
+    person: Person
+    speaker: Speaker
+    channel: ChannelId
+    is_new: bool
+    reference: str
+    evidence: str
+    named: Speaker | None = None
+
+    @property
+    def user(self) -> SlackUserId:
+        """The Slack user who asks."""
+        return self.speaker.user
+
+    async def require_part(self, item: Item) -> None:
+        """Let only people pass who are in the item's channel or on its list.
+
+        Raises:
+            Refused: they are neither; the text says what to do.
+        """
+        await require_part(self.store, self.person, item, speaker=self.speaker, config=self.config)
+
+    async def require_voter(self, item: Item) -> None:
+        """Let only people pass who may vote on an item.
+
+        Raises:
+            Refused: they may not; the text says what to do.
+        """
+        await require_voter(self.store, self.person, item, speaker=self.speaker, config=self.config)
+
+
+@asynccontextmanager
+async def open_request(
+    event: CommandGiven | Pressed | FormSubmitted,
+    *,
+    evidence: str,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    profiles: Profiles,
+    about: ItemNumber | None = None,
+    names: SlackUserId | None = None,
+) -> AsyncIterator[Request]:
+    """Give a request in a transaction: who asks, and whether this arrival was here before.
+
+    Slack is asked who they are, whether they are in the channels of the item `about`, and who
+    `names` is, before the transaction begins.
+    """
+    channels = await channels_about(about, database=database, config=config)
+    speaker = await look_up(event.user, database=database, profiles=profiles, channels=channels)
+    named = None
+    if names is not None:
+        named = await look_up(names, database=database, profiles=profiles)
+    now = clock()
+    async with database.transaction() as store:
+        person = await person_of(store, speaker, config=config, now=now)
+        await note_presence(store, person, now=now)
+        yield Request(
+            store=store,
+            config=config,
+            now=now,
+            person=person,
+            speaker=speaker,
+            channel=ChannelId("") if isinstance(event, FormSubmitted) else event.channel,
+            is_new=await store.arrivals.is_new(event.arrival_key, now=now),
+            reference=event.arrival_key,
+            evidence=evidence,
+            named=named,
+        )

@@ -1,0 +1,135 @@
+"""What anybody on a list may do: vote and comment, by command, button or form."""
+
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.methods import METHODS
+from bot.domain.commands.commands import CommentOn, VoteOn
+from bot.domain.ids import ItemNumber
+from bot.domain.items.comment import Source, is_aside
+from bot.domain.items.item import Item
+from bot.errors import Refused
+from bot.events import SlackReply
+from bot.render import refusals
+from bot.render.facts import ReceiptFacts
+from bot.render.slack import answers
+from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.views import reason_view
+from handlers.home import home_list
+from handlers.slack import comments
+from handlers.slack.consent import standing_of_new
+from handlers.slack.request import Request
+from handlers.voting.ballot_box import Said, ballot_for, find_item, record_vote
+
+
+async def vote(command: VoteOn, request: Request) -> SlackReply:
+    """Vote by command. The receipt is the answer."""
+    item, ballot = await _ballot(command.number, request)
+    await request.require_voter(item)
+    choice = METHODS[ballot.rules.method].read_choice(command.choice)
+    if choice is None:
+        raise Refused(
+            refusals.NO_SUCH_CHOICE.format(
+                number=item.number,
+                choice=command.choice,
+                choices=", ".join(ballot.rules.choices),
+            )
+        )
+    recorded = await cast(item, ballot, choice, command.reason, request)
+    return SlackReply(text=await receipt(item, ballot, recorded, request))
+
+
+async def vote_for(
+    number: ItemNumber, choice: str, reason: str, request: Request
+) -> tuple[Item, Vote | None] | SlackReply:
+    """Vote by button or form; a choice that needs a reason asks for it with a form first."""
+    item, ballot = await _ballot(number, request)
+    await request.require_voter(item)
+    if choice not in ballot.rules.choices:
+        raise Refused(
+            refusals.NO_SUCH_CHOICE.format(
+                number=item.number, choice=choice, choices=", ".join(ballot.rules.choices)
+            )
+        )
+    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+        return SlackReply(view=reason_view(item, choice=choice))
+    return item, await cast(item, ballot, choice, reason, request)
+
+
+async def _ballot(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
+    """Return an item with its open ballot; one that has no home takes no votes."""
+    item, ballot = await ballot_for(request.store, number, at=request.now)
+    home_list(item, request.config)
+    return item, ballot
+
+
+async def cast(
+    item: Item, ballot: Ballot, choice: str, reason: str, request: Request
+) -> Vote | None:
+    """Put the person's vote into the ballot box; None when it is in it already."""
+    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+        raise Refused(
+            f"{refusals.REASON_NEEDED.format(choice=choice)}: "
+            f"`/pen vote {item.number} {choice} REASON`."
+        )
+    if not request.is_new:
+        return None
+    return await record_vote(
+        request.store,
+        ballot,
+        request.person.id,
+        Said(
+            choice=choice,
+            reason=reason,
+            source=Source.SLACK,
+            assurance=Assurance.SLACK,
+            at=request.now,
+            evidence=request.evidence,
+            evidence_ref=request.reference,
+        ),
+        config=request.config,
+        now=request.now,
+    )
+
+
+async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:
+    """Return the receipt of a vote just cast, or of the one that stands when it came again."""
+    votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
+    shown = recorded or next((one for one in reversed(votes) if one.counts), None)
+    if shown is None:
+        raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
+    return vote_receipt(
+        ReceiptFacts(
+            item=item,
+            ballot=ballot,
+            vote=shown,
+            zone=home_list(item, request.config).zone,
+            replaced=next((one.choice for one in votes if one.superseded_by == shown.id), ""),
+        )
+    )
+
+
+async def comment(command: CommentOn, request: Request) -> SlackReply:
+    """Comment by command."""
+    return SlackReply(text=await comment_on(command.number, command.text, request))
+
+
+async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
+    """Keep a comment made by command or form; return what its author is told.
+
+    Raises:
+        Refused: there are no words, or `//` before them: those stay in Slack.
+    """
+    item = await find_item(request.store, number)
+    home = home_list(item, request.config)
+    await request.require_part(item)
+    if not text.strip():
+        raise Refused(refusals.EMPTY_COMMENT.format(number=number))
+    if is_aside(text):
+        raise Refused(refusals.ASIDE_NOT_KEPT)
+    if request.is_new:
+        said = comments.Said(text.strip(), request.user, request.now, request.evidence)
+        await comments.add_comment(
+            request.store, item, request.person.id, said, config=request.config, now=request.now
+        )
+    standing = await standing_of_new(request.store, request.person.id, home)
+    return answers.comment_kept(item, standing=standing)

@@ -1,0 +1,1 @@
+"""One ballot box: every way of voting ends here."""

@@ -1,0 +1,156 @@
+"""One ballot box: every way of voting ends here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.assurance import Assurance, is_enough
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Vote
+from bot.domain.ballots.methods import METHODS
+from bot.domain.ids import ItemNumber, PersonId, VoteId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.errors import Refused
+from bot.render import refusals
+from handlers.home import show_again
+from storage.store import Store
+
+MERGES: Final = 100
+"""So many times in a row an item is followed to the one that it is a part of."""
+LATE: Final = timedelta(days=3)
+"""For how long after a ballot's end a vote on it is answered as one that came too late."""
+
+
+class CameTooLate(Refused):
+    """The ballot that a vote is meant for has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a voter said, and by which way. `at` is when the server or Slack received it."""
+
+    choice: str
+    reason: str
+    source: Source
+    assurance: Assurance
+    at: datetime
+    evidence: str
+    evidence_ref: str
+
+
+async def find_item(store: Store, number: ItemNumber) -> Item:
+    """Return the item of that number, or the one it was merged into.
+
+    Raises:
+        Refused: there is none.
+    """
+    item = await store.items.get(number)
+    for _merge in range(MERGES):
+        if item is None or item.merged_into is None:
+            break
+        item = await store.items.get(item.merged_into)
+    if item is None:
+        raise Refused(refusals.NO_SUCH_ITEM.format(number=number))
+    return item
+
+
+async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple[Item, Ballot]:
+    """Return an item, or the one it was merged into, with its ballot that takes votes said at `at`.
+
+    Raises:
+        CameTooLate: it ended before, and not long ago; the text says so.
+        Refused: it opened only later, there is no such item, no ballot is open, or the one on
+            the number ended with a merge: what was voted there answers another question. The
+            text says which.
+    """
+    item = await find_item(store, number)
+    ballot = await store.ballots.open_of_item(item.number)
+    # A mail server tells only the second in which a mail came.
+    if ballot is not None and ballot.opened_at.replace(microsecond=0) > at:
+        raise Refused(refusals.BALLOT_NOT_OPEN_YET.format(number=item.number))
+    if ballot is not None and at <= ballot.closes_at:
+        if await _ended_with_merge(store, number):
+            raise Refused(refusals.BALLOT_MERGED.format(number=number, into=item.number))
+        return item, ballot
+    ended = ballot or await store.ballots.latest_of_item(item.number)
+    if ended is not None and at <= (ended.closed_at or ended.closes_at) + LATE:
+        raise CameTooLate(refusals.BALLOT_ENDED.format(number=item.number))
+    raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
+
+
+async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
+    """Say whether a ballot on the item ended because it became a part of one that had its own."""
+    item = await store.items.get(number)
+    for _merge in range(MERGES):
+        if item is None or item.merged_into is None:
+            break
+        last = await store.ballots.latest_of_item(item.number)
+        if last is not None and last.outcome == WITHDRAWN:
+            return True
+        item = await store.items.get(item.merged_into)
+    return False
+
+
+def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance) -> str:
+    """Return why a vote does not count, "" when it does."""
+    if not is_enough(assurance, least=ballot.rules.minimum_assurance):
+        return refusals.TOO_LITTLE_ASSURANCE
+    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+        return refusals.REASON_NEEDED.format(choice=choice)
+    return ""
+
+
+async def record_vote(
+    store: Store,
+    ballot: Ballot,
+    voter: PersonId,
+    said: Said,
+    *,
+    config: Config,
+    now: datetime,
+    refusal: str = "",
+) -> Vote | None:
+    """Put a vote into the ballot box; None when this very vote is in it already.
+
+    A vote that does not count is kept as well, with the reason, for its receipt.
+    """
+    refused = refusal or refusal_of(
+        ballot, choice=said.choice, reason=said.reason, assurance=said.assurance
+    )
+    vote = await store.ballots.cast(_vote_of(voter, said, ballot=ballot, refusal=refused))
+    if vote is None:
+        return None
+    item = await find_item(store, ballot.item)
+    shown = vote.choice if not vote.refusal else f"{vote.choice} (not counted)"
+    await store.history.add(
+        [
+            HistoryEntry(
+                *(item.number, now, voter, Change.VOTE, "", shown), vote.source, vote.evidence_ref
+            )
+        ]
+    )
+    if vote.counts:
+        await show_again(store, item, config=config, now=now)
+    return vote
+
+
+def _vote_of(voter: PersonId, said: Said, *, ballot: Ballot, refusal: str) -> Vote:
+    return Vote(
+        id=VoteId(0),
+        ballot=ballot.id,
+        voter=voter,
+        choice=said.choice,
+        reason=said.reason,
+        source=said.source,
+        assurance=said.assurance,
+        at=said.at,
+        evidence=said.evidence,
+        evidence_ref=said.evidence_ref,
+        refusal=refusal,
+    )
+
+
+def is_open(ballot: Ballot) -> bool:
+    """Say whether the ballot still takes votes."""
+    return ballot.state is BallotState.OPEN

@@ -1,0 +1,147 @@
+"""A word that we had asked for comes back: the vote that it is for counts.
+
+Who sends the word has read the mailbox that we asked, whatever stands in From. The word stands
+in the address that the mail went to; `confirm` is its first own line.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.confirmation import Answer, Confirmation, is_word_of, number_in
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.events import MailFetched, MailReceived
+from bot.mail.limits import HEADER_BYTES
+from bot.mail.values import ParsedMail
+from bot.mail.votes import says_confirm
+from bot.mail.wire.headers import read_headers
+from handlers import queue
+from handlers.home import show_again
+from handlers.voting.answering import answer_unproved, can_be_confirmed
+from handlers.voting.ballot_box import find_item, is_open
+from handlers.voting.receipts import send_receipt
+from handlers.voting.voters import own_address
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+MOST_WORDS: Final = 5
+"""How many words of one mail are looked at."""
+_DELIVERED: Final = (b"delivered-to", b"x-original-to", b"x-delivered-to", b"envelope-to")
+
+
+async def take_confirmations(
+    store: Store,
+    read: Sequence[tuple[MailFetched | MailReceived, ParsedMail]],
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Confirm the votes whose words mails bring back; automatic mail never confirms anything."""
+    for event, mail in read:
+        if not mail.may_vote or mail.is_to_nobody:
+            continue
+        words = dict.fromkeys(_words_in(event, mail, config))
+        for word in list(words)[:MOST_WORDS]:
+            await _take(store, word, mail, at=event.received_at, config=config, now=now)
+
+
+def reply_address(word: str, config: Config) -> str:
+    """Return the address of ours to which an answer brings a word back."""
+    local, _, domain = config.smtp.from_address.rpartition("@")
+    return f"{local}{config.mail.subaddress_separator}{word}@{domain}"
+
+
+def _words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
+    """Yield what may be words of ours in the addresses that a mail went to."""
+    before, _, domain = reply_address("\n", config).partition("\n")
+    addresses = [one.address for one in (*mail.to, *mail.cc)]
+    if isinstance(event, MailReceived):
+        addresses += event.recipients
+    if before.encode() in event.raw[:HEADER_BYTES].lower():
+        headers = read_headers(event.raw)
+        addresses += [value for name in _DELIVERED for value in headers.texts(name)]
+    for address in addresses:
+        bare = address.strip("<> ").lower()
+        if bare.startswith(before) and bare.endswith(domain):
+            word = bare.removeprefix(before).removesuffix(domain)
+            if number_in(word) is not None:
+                yield word
+
+
+async def _take(
+    store: Store, word: str, mail: ParsedMail, *, at: datetime, config: Config, now: datetime
+) -> None:
+    number = number_in(word)
+    confirmation = None if number is None else await store.confirmations.get(number)
+    if confirmation is None or not is_word_of(confirmation, word, secret=config.penholder.secret):
+        address = own_address(mail, config)
+        await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
+        return
+    ballot = await store.ballots.get(confirmation.ballot)
+    vote = await store.ballots.vote(confirmation.vote)
+    if ballot is None or vote is None:
+        return
+    item = await find_item(store, ballot.item)
+    trouble = await _trouble(store, confirmation, ballot, vote, mail, at=at)
+    if trouble is None:
+        await _confirm(store, confirmation, item, vote, mail, config=config, now=now)
+    elif confirmation.used_by != mail.message_id:
+        # To the mailbox that has the word, once for each thing that there is to say.
+        key = f"confirmation:{confirmation.id}:{trouble}"
+        address = confirmation.address
+        answer = queue.answer(trouble, address=address, item=item.number, ref=None, key=key)
+        await store.outbox.add(answer, now=now)
+
+
+async def _trouble(
+    store: Store,
+    confirmation: Confirmation,
+    ballot: Ballot,
+    vote: Vote,
+    mail: ParsedMail,
+    *,
+    at: datetime,
+) -> Answer | None:
+    """Return why a word of ours confirms nothing, None where it confirms its vote."""
+    if confirmation.used_by or vote.counts:
+        return Answer.USED
+    if not says_confirm(mail.text):
+        return Answer.UNCLEAR
+    if not is_open(ballot) or at > ballot.closes_at:
+        return Answer.CLOSED
+    # A vote stays with who said it, also when two people turn out to be one.
+    is_same = (confirmation.voter, confirmation.choice) == (vote.voter, vote.choice)
+    if at > confirmation.expires_at or not is_same or not can_be_confirmed(ballot, vote):
+        return Answer.EXPIRED
+    others = await store.ballots.votes(ballot.id, voter=vote.voter)
+    if any(one.counts and (one.at, one.id) > (vote.at, vote.id) for one in others):
+        return Answer.SUPERSEDED
+    return None
+
+
+async def _confirm(
+    store: Store,
+    confirmation: Confirmation,
+    item: Item,
+    vote: Vote,
+    mail: ParsedMail,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    await store.confirmations.use(confirmation.id, by=mail.message_id)
+    await store.ballots.raise_assurance([vote.id], Assurance.TOKEN)
+    before, after = f"{vote.choice} (not counted)", f"{vote.choice} (confirmed by mail)"
+    entry = HistoryEntry(
+        *(item.number, now, vote.voter, Change.VOTE, before, after), Source.MAIL, mail.message_id
+    )
+    await store.history.add([entry])
+    await show_again(store, item, config=config, now=now)
+    await send_receipt(store, item.number, vote, address=confirmation.address, now=now)
+    log.info("vote confirmed", extra={"item": item.number})

@@ -1,0 +1,89 @@
+"""Which votes by mail get a receipt, and when it is told again that one counts."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.delivery import NewDelivery
+from bot.domain.ids import ItemNumber
+from bot.domain.items.comment import Source
+from handlers import queue
+from handlers.voting.answering import answer_unproved_vote, ask_to_confirm, can_be_confirmed
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+MOST_RECEIPTS: Final = 20
+"""Receipts by mail to one voter of one ballot."""
+
+
+async def answer_vote(
+    store: Store,
+    item: ItemNumber,
+    ballot: Ballot,
+    vote: Vote,
+    *,
+    address: str,
+    to_us_alone: bool,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Queue what a vote by mail is answered with.
+
+    Its voter is asked to confirm it where that makes it count. Else a receipt goes to a voter of
+    whom there is proof.
+    """
+    if vote.assurance is Assurance.NONE:
+        await answer_unproved_vote(
+            store, item, ballot, vote, address=address, config=config, now=now
+        )
+    elif can_be_confirmed(ballot, vote) and await ask_to_confirm(
+        store, item, vote, address=address, config=config, now=now
+    ):
+        log.info("voter asked to confirm", extra={"item": item})
+    elif await wants_receipt(store, vote, to_us_alone=to_us_alone):
+        await send_receipt(store, item, vote, address=address, now=now)
+
+
+async def send_receipt(
+    store: Store, item: ItemNumber, vote: Vote, *, address: str, now: datetime
+) -> None:
+    """Queue a vote's receipt, again if the voter was told before that the vote does not count."""
+    receipt = queue.mail_receipt(item, vote.id, address=address)
+    if await store.outbox.add(receipt, now=now) is None:
+        await _receipt_again(store, receipt, now=now)
+
+
+async def wants_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
+    """Say whether a vote by mail that something proves is answered.
+
+    A responder that takes a receipt for a mail to answer would be given one for each answer, and
+    so on for ever (RFC 3834, 2): what only repeats the last vote, to us alone, is recorded and
+    not answered, and no voter gets more than so many receipts of one ballot.
+    """
+    cast = await store.ballots.votes(vote.ballot, voter=vote.voter)
+    # Forged ones got no receipt, and must not use up those of the voter.
+    earlier = [
+        one
+        for one in cast
+        if one.source is Source.MAIL and one.assurance is not Assurance.NONE and one.id != vote.id
+    ]
+    if len(earlier) >= MOST_RECEIPTS:
+        log.warning("no receipt any more", extra={"ballot": vote.ballot, "voter": vote.voter})
+        return False
+    return not (to_us_alone and earlier and _said(earlier[-1]) == _said(vote))
+
+
+def _said(vote: Vote) -> tuple[str, str, str]:
+    return vote.choice, vote.reason, vote.refusal
+
+
+async def _receipt_again(store: Store, receipt: NewDelivery, *, now: datetime) -> None:
+    """Tell a voter that a vote counts after all, if they were told that it does not."""
+    if not await store.outbox.is_waiting(receipt.dedup_key):
+        again = replace(receipt, dedup_key=f"{receipt.dedup_key}:attested")
+        await store.outbox.add(again, now=now)

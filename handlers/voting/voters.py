@@ -1,0 +1,170 @@
+"""Whose a vote by mail is, and whether its list vouches for that.
+
+Whatever its poster can write into a mail names nobody. A person found behind a rewritten From is
+only whom to show, unless the list's own program must have written that person's address: then it
+is the only one in the fields where the program puts the poster's. If the fields give two
+addresses, or one that programs may read in two ways, the mail is not counted as anyone's vote.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config, ListConfig
+from bot.domain.ids import ItemNumber, ListName
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry
+from bot.domain.people.person import called
+from bot.mail.lists.author import decoded
+from bot.mail.lists.listinfo import posting_address
+from bot.mail.values import UNCLEAR, ParsedMail
+from bot.mail.votes import MailVote
+from bot.render import refusals
+from storage.store import Store
+
+_NOT_TO_CHECK: Final = ".invalid"
+"""What ezmlm writes behind the address in From: DMARC knows no such domain."""
+_LIST_PROGRAMS: Final = frozenset({"listserv", "majordomo", "mailman", "sympa", "ecartis"})
+"""Local parts from which list programs write for all the lists of a host."""
+
+
+def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bool:
+    """Say whether one of the lists that a mail provably came through vouches for its author.
+
+    The author's is the address in From, or the one that this list wrote over there, and every other
+    field that names somebody agrees. Mailman lets a post through when a member stands in From, in
+    the envelope, in Reply-To or in Sender: one that names two people may be either's. If nobody is
+    known to have written the mail, the list vouches that this is all that it tells.
+    """
+    author = mail.author.address
+    named = _people(config, mail.claims.answered, mail.claims.others)
+    if author and (author != _sole_author(mail, config) or not named <= {author}):
+        return False
+    return bool(mail.claims.writers) and any(
+        all(_stands_for(each, author, config.list_named(name)) for each in mail.claims.writers)
+        for name in lists
+    )
+
+
+def vouches_for_digest(
+    digest: ParsedMail, lists: Collection[ListName], config: Config
+) -> tuple[ListName, ...]:
+    """Return the lists that vouch for the mails in a digest: their own program posted it.
+
+    A digest that a person posted names that person somewhere, also where the list rewrites From.
+    """
+    claims = digest.claims
+    named = _people(config, claims.answered, claims.copied, claims.others)
+    if claims.tells_person or len(set(claims.writers)) != 1:
+        return ()
+    return tuple(
+        name
+        for name in lists
+        if all(_is_programs(each, config.list_named(name)) for each in (*claims.writers, *named))
+    )
+
+
+def own_address(mail: ParsedMail, config: Config) -> str:
+    """Return the address by which a mail's author votes and is answered, "" for none.
+
+    Neither we nor a list of ours is a voter: an answer would go to all its readers. A service that
+    passes on what people write there would be one voter for all of them.
+    """
+    author = _sole_author(mail, config)
+    is_nobodys = mail.is_shared or is_a_lists(author, config) or is_own(author, config)
+    return "" if is_nobodys else author
+
+
+def _sole_author(mail: ParsedMail, config: Config) -> str:
+    """Return the author's address if the fields leave no other, "" if they do.
+
+    It is the only one in From. If a list of ours stands there, it is the only one in Reply-To and
+    in Cc, where that list puts its poster's. The list leaves there what the poster wrote, so a
+    second address makes it unclear whose the mail is.
+    """
+    author, claims = mail.author.address, mail.claims
+    writers = _people(config, claims.writers)
+    if len(writers) == len(set(claims.writers)):
+        is_only = len(writers) == 1 and all(_is_of(each, author, config.lists) for each in writers)
+        return author if is_only else ""
+    copied = {each for each in claims.copied if not is_own(each, config)}
+    named = writers | _people(config, claims.answered, copied)
+    if is_a_lists(author, config):
+        return "" if named else author
+    goes_to_list = any(is_a_lists(each, config) for each in claims.answered)
+    is_lists_word = author in claims.answered or (goes_to_list and author in claims.copied)
+    return author if claims.tells_person and named == {author} and is_lists_word else ""
+
+
+def is_a_lists(address: str, config: Config) -> bool:
+    """Say whether an address is a list's of ours, or its program's: `council-bounces@…`."""
+    return any(posting_address(address) in one.addresses for one in config.lists)
+
+
+def is_own(address: str, config: Config) -> bool:
+    """Say whether an address is the one we send from, a subaddress of it (RFC 5233), or secret."""
+    address = address.strip("<>").lower()
+    if any(address == one.subscribed_as for one in config.lists):
+        return True
+    local, _, domain = address.rpartition("@")
+    own_local, _, own_domain = config.smtp.from_address.rpartition("@")
+    begins = own_local + config.mail.subaddress_separator
+    return domain == own_domain and (local == own_local or local.startswith(begins))
+
+
+def _people(config: Config, *fields: Iterable[str]) -> set[str]:
+    """Return the addresses in some fields that are no list's of ours; UNCLEAR may be among them."""
+    return {each for field in fields for each in field if not is_a_lists(each, config)}
+
+
+def _stands_for(writer: str, author: str, one: ListConfig) -> bool:
+    """Say whether an address in From is the author's, or one that a list puts there for a person's.
+
+    What stands in List-Post does not tell: a list that writes none leaves its poster's there.
+    """
+    return _is_of(writer, author, [one]) or posting_address(writer) in one.addresses
+
+
+def _is_of(writer: str, author: str, lists: Sequence[ListConfig]) -> bool:
+    """Say whether an address in From is the author's, as it is or as a list's host encodes it.
+
+    LISTSERV's `0123456789ab-dmarc-request@…` tells of nobody.
+    """
+    host = _host_of(writer)
+    is_made = any(
+        host == own or host.endswith(f".{own}") or ("." in host and own.endswith(f".{host}"))
+        for own in (_host_of(each) for one in lists for each in one.addresses)
+    )
+    stands_for = decoded(writer) if is_made else ""
+    return writer != UNCLEAR and author == (stands_for or writer.removesuffix(_NOT_TO_CHECK))
+
+
+def _is_programs(address: str, one: ListConfig) -> bool:
+    """Say whether a list's program writes from an address."""
+    posting = posting_address(address)
+    local, _, host = posting.partition("@")
+    is_of_host = local in _LIST_PROGRAMS and host in map(_host_of, one.addresses)
+    return is_of_host or posting in one.addresses
+
+
+def _host_of(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+async def keep_without_voter(
+    store: Store, mail: ParsedMail, number: ItemNumber, votes: Sequence[MailVote], *, now: datetime
+) -> None:
+    """Tell in an item's history, once, what somebody voted who cannot be told from others."""
+    told = await store.history.of_item(number)
+    if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in told):
+        return
+    name = (
+        called(mail.author.name, address=mail.author.address)
+        or called(mail.sender.name, address=mail.sender.address)
+        or refusals.NOBODY
+    )
+    said = " / ".join(vote.line for vote in votes)
+    after = refusals.VOTE_OF_NOBODYS.format(name=name, said=said)
+    await store.history.add(
+        [HistoryEntry(number, now, None, Change.VOTE, "", after, Source.MAIL, mail.message_id)]
+    )

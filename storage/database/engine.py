@@ -1,0 +1,247 @@
+"""The database: opened by its URL, used in transactions, closed."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import func, make_url, select
+from sqlalchemy.exc import ArgumentError
+
+from bot.domain.ids import DeliveryId
+from bot.errors import ConfigError, GiveUp, TryAgainLater
+from storage.database.faults import faults_translated
+from storage.database.postgres import PostgresServer
+from storage.database.revision import newest_revision, revision_of
+from storage.database.sqlite import PATIENCE, SqliteFile
+from storage.link.link import Link
+from storage.store import Store
+
+# Whether there is room on the disk for a SQLite database to grow.
+
+ROOM: Final = 16 * 1024 * 1024
+"""Bytes that must be free: a few hundred mails, and the log that they are written to first."""
+
+
+def require_room(url: str) -> None:
+    """Set room aside beside a SQLite database for a moment; do nothing for another database.
+
+    Raises:
+        GiveUp: it cannot be had; the text says why, and what to do.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return
+    folder = Path(address.database).parent
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            os.posix_fallocate(file.fileno(), 0, ROOM)
+    except OSError as error:
+        reason = f"no room for {ROOM >> 20} MB in {folder}: {error.strerror}"
+        raise GiveUp(f"{reason}; make room, or let this user write there") from error
+
+
+MIGRATION_LOCK = 7_236_345_120_054_277_001
+"""An arbitrary number, the same in all processes."""
+
+
+class Database:
+    """An open database. Every step of a handler is one `transaction`."""
+
+    def __init__(
+        self, *, new_delivery_id: Callable[[], DeliveryId], backend: SqliteFile | PostgresServer
+    ) -> None:
+        self._new_delivery_id = new_delivery_id
+        self._backend = backend
+        self.outbox_wake = asyncio.Event()
+        if isinstance(backend, PostgresServer):
+            backend.on_delivery = self.outbox_wake.set
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        new_delivery_id: Callable[[], DeliveryId],
+        migrate: bool = True,
+        durable: bool = True,
+        busy_patience: timedelta = PATIENCE,
+    ) -> "Database":
+        """Open the database at `url`, `sqlite:///PATH` or `postgresql://…`.
+
+        A SQLite file is always brought to the newest revision, PostgreSQL only with `migrate`.
+        `durable=False` is for an import, which can be run again (see `storage/database/sqlite.py`,
+        `storage/database/postgres.py`); `busy_patience` is how long a writer waits for another
+        process on SQLite.
+
+        Raises:
+            ConfigError: the URL is none of these, or the database is behind or ahead.
+            TryAgainLater: the database cannot be reached.
+        """
+        database = cls(
+            new_delivery_id=new_delivery_id,
+            backend=_backend_for(url, durable=durable, busy_patience=busy_patience),
+        )
+        try:
+            await database._prepare(migrate=migrate or database.is_sqlite)
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Say whether this is the embedded database, used by one service."""
+        return self._backend.is_sqlite
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Store]:
+        """Give the repositories in one transaction; commit at the end, undo on an exception.
+
+        Raises:
+            TryAgainLater: the database is busy or away, or another process changed the same
+                thing first. Nothing was kept; the same step may be taken again.
+        """
+        async with faults_translated():
+            async with self._backend.writing() as connection:
+                link = Link(
+                    connection=connection,
+                    is_sqlite=self.is_sqlite,
+                    writes=True,
+                    new_delivery_id=self._new_delivery_id,
+                )
+                yield Store(link)
+                if link.queued:
+                    await self._backend.notify(connection)
+            if link.queued:
+                self.outbox_wake.set()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Store]:
+        """Give the repositories for reading one consistent state.
+
+        Raises:
+            TryAgainLater: the database is away.
+        """
+        async with faults_translated(), self._backend.reading() as connection:
+            yield Store(
+                Link(
+                    connection=connection,
+                    is_sqlite=self.is_sqlite,
+                    writes=False,
+                    new_delivery_id=self._new_delivery_id,
+                )
+            )
+
+    async def wait_for_delivery(self, timeout: timedelta) -> None:  # noqa: ASYNC109 - the API
+        """Return when a delivery may have been queued, by whatever process, or after `timeout`."""
+        with suppress(TryAgainLater):  # then the timeout is the poll
+            await self._backend.listen()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout.total_seconds()):
+                await self.outbox_wake.wait()
+        self.outbox_wake.clear()
+
+    def wake_outbox(self) -> None:
+        """Let this process's worker look at once for what is due."""
+        self.outbox_wake.set()
+
+    def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Hold a name among all processes that use this database.
+
+        The context gives True where it was free, False where another process has it.
+        """
+        return self._backend.hold(name)
+
+    async def keep(self, name: str, *, patience: timedelta) -> None:
+        """Keep a held name for as long as this runs; where nothing can take it, return at once.
+
+        PostgreSQL lets go of it when its connection is lost. Until it is ours again, every
+        `transaction` is refused with `TryAgainLater`.
+
+        Raises:
+            ConfigError: another process took it meanwhile, and has had it for `patience`.
+        """
+        await self._backend.keep(name, patience=patience)
+
+    def keeps_waiting(self, name: str) -> bool:
+        """Say whether a process that holds a name now would wait while another one writes."""
+        return self._backend.keeps_waiting(name)
+
+    async def revision(self) -> tuple[str | None, str | None]:
+        """Return the revision that the database has, and the one that it needs."""
+        async with faults_translated(), self._backend.writing() as connection:
+            return await connection.run_sync(revision_of), newest_revision()
+
+    @classmethod
+    async def upgrade(cls, url: str) -> tuple[str | None, str | None]:
+        """Bring the database at `url` up to date; return its revision before and after."""
+        before, _newest = await cls.revisions(url)
+        database = await cls.open(url, new_delivery_id=_no_delivery)
+        await database.close()
+        return before, (await cls.revisions(url))[0]
+
+    @classmethod
+    async def revisions(cls, url: str) -> tuple[str | None, str | None]:
+        """Return the revision of the database at `url`, and the one that it needs."""
+        database = cls(new_delivery_id=_no_delivery, backend=_backend_for(url))
+        try:
+            return await database.revision()
+        finally:
+            await database.close()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._backend.close()
+
+    async def _prepare(self, *, migrate: bool) -> None:
+        newest = newest_revision()
+        async with faults_translated(), self._backend.writing() as connection:
+            if not self.is_sqlite and migrate:
+                # Two processes that start together take turns; the second finds it done.
+                await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            revision = await connection.run_sync(revision_of)
+            if revision == newest:
+                return
+            if revision is not None and revision > newest:
+                raise ConfigError(
+                    f"The database is at revision {revision}, newer than this Penholder "
+                    f"({newest}). Install the newer version."
+                )
+            if not migrate:
+                raise ConfigError(
+                    f"The database is at revision {revision or 'none'}; this Penholder needs "
+                    f"{newest}. Run 'penholder db upgrade'."
+                )
+            # Alembic takes longer to load than most commands take, and is seldom needed.
+            from storage.database.migrate import upgrade  # noqa: PLC0415
+
+            await connection.run_sync(upgrade)
+
+
+def _no_delivery() -> DeliveryId:
+    raise AssertionError("a look at the tables queues nothing")
+
+
+def _backend_for(
+    url: str, *, durable: bool = True, busy_patience: timedelta = PATIENCE
+) -> SqliteFile | PostgresServer:
+    unusable = ConfigError(
+        "database.url must be like 'sqlite:///var/penholder.db' or "
+        "'postgresql://user:password@host/name'"
+    )
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise unusable from error
+    match address.get_backend_name():
+        case "sqlite" if address.database and address.database != ":memory:":
+            return SqliteFile(Path(address.database), durable=durable, patience=busy_patience)
+        case "postgresql":
+            return PostgresServer(address, durable=durable)
+        case _:
+            raise unusable

@@ -1,0 +1,48 @@
+"""Run Alembic's migrations on an open connection."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from storage.index.mail_index import MAILS, SLACK
+
+MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
+
+
+def is_described(name: str | None, kind: str, _parents: object) -> bool:
+    """Say whether `storage/tables` describes a table; indexes of words are their migrations' alone.
+
+    FTS5 makes tables of its own, and PostgreSQL keeps the words in another form.
+    """
+    return kind != "table" or not (name or "").startswith((MAILS.name, SLACK.name))
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring a database to the newest revision, in the caller's transaction."""
+    command.upgrade(settings_for(connection), "head")
+
+
+def write_migration(connection: Connection, *, name: str) -> None:
+    """Write a new migration file: what the tables have and the database has not."""
+    number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
+    command.revision(
+        settings_for(connection), message=name, autogenerate=True, rev_id=f"{number:04}"
+    )
+
+
+def settings_for(connection: Connection) -> Config:
+    """Return Alembic's settings for working on an open connection."""
+    settings = _settings()
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def _settings() -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    settings.set_main_option("path_separator", "os")
+    return settings

@@ -1,0 +1,1 @@
+"""What is searched: mails and Slack's words."""

@@ -1,0 +1,204 @@
+"""What is kept so that mails are found by their words: FTS5 on SQLite, tsvector on PostgreSQL.
+
+Both hold the words that `bot/domain/words.py` makes, in order, and know nothing of languages:
+FTS5's `ascii` tokenizer only splits at the spaces between them, and a tsvector is written here
+word by word. So both find the same mails, whatever the database's version or locale.
+
+A key begins with the minute in which something was said and ends with what it is and its id: the
+newest stand together, and a page of them is read from one end of the index, however many match.
+Mails hardly ever change; comments and titles do, and have an index of their own
+(`slack_index.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Executable, TableClause, Text, bindparam, cast, column, delete, table
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from bot.domain.items.search import What
+from bot.domain.words import fold
+from bot.mail.quotes.new_text import searchable_text
+from bot.mail.values import Mailbox, ParsedMail
+from storage.link.link import Link
+from storage.values import NewMail, StoredMail
+
+ID_BITS: Final = 27
+WHAT_BITS: Final = 2
+LOW_BITS: Final = WHAT_BITS + ID_BITS
+"""What stands below the minute in a key."""
+
+WHATS: Final = tuple(What)
+"""In order of what stands for them in a key."""
+
+BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
+MINUTE: Final = timedelta(minutes=1)
+
+LONGEST_WORD: Final = 500
+"""A tsvector holds at most 2,046 bytes of one word. Of its places it takes 255, none behind
+16,383: what is said of a mail is cut before (`SEARCH_CHARS`)."""
+
+AUTHOR_SIGN: Final = "@"
+ATTACHMENT: Final = "#attachment"
+"""How a tsvector says that a word is the author's, that a mail has attachments: no word that is
+looked for holds these signs. FTS5 has columns for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index of words, as each database has it.
+
+    The last column of the FTS5 table, named as itself, is the whole row, in MATCH.
+    """
+
+    name: str
+    on_sqlite: TableClause
+    on_postgresql: TableClause
+
+    @classmethod
+    def named(cls, name: str) -> "Index":
+        """Return the index that has this name in both databases."""
+        columns = ("rowid", "subject", "author", "words", "marks", name)
+        on_sqlite = table(name, *map(column, columns))
+        return cls(name, on_sqlite, table(name, column("key"), column("words")))
+
+
+MAILS: Final = Index.named("mail_search")
+SLACK: Final = Index.named("slack_search")
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What is indexed of a mail that a person wrote: its subject, its author, the own words.
+
+    The same of a comment, which has no subject, and of a title, which is nothing else.
+    """
+
+    id: int
+    said_at: datetime
+    subject: str
+    author: Mailbox
+    new_text: str
+    has_attachment: bool = False
+    what: What = What.MAIL
+
+    @property
+    def key(self) -> int:
+        """Its key in the index."""
+        return key_of(self.said_at, self.id, what=self.what)
+
+
+async def index_mails(link: Link, new: Sequence[tuple[int, NewMail]]) -> None:
+    """Let mails that were just kept under these ids be found by their words."""
+    said = [
+        Searchable(
+            id=number,
+            said_at=kept.mail.date or kept.received_at,
+            subject=kept.mail.subject,
+            author=kept.mail.author,
+            new_text=kept.mail.new_text,
+            has_attachment=bool(kept.mail.attachments),
+        )
+        for number, kept in new
+        if kept.mail.automatic is None
+    ]
+    if said:
+        await link.run(*index_step(said, is_sqlite=link.is_sqlite))
+
+
+async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
+    """Let a mail that was cut off be found by the words of the whole one, under the same key."""
+    if cut.automatic is not None:
+        return
+    one = Searchable(
+        id=cut.id,
+        said_at=cut.said_at,
+        subject=cut.subject,
+        author=cut.author,
+        new_text=cut.new_text,
+        has_attachment=bool(cut.attachments),
+    )
+    if link.is_sqlite:
+        # FTS5 keeps no copy of the words, and forgets those that it is told (its 4.4.3).
+        told = {MAILS.name: "delete", **_fts5_values(one)}
+        await link.run(MAILS.on_sqlite.insert().values(told))
+    else:
+        await link.run(delete(MAILS.on_postgresql).where(MAILS.on_postgresql.c.key == one.key))
+    new = replace(one, new_text=whole.new_text, has_attachment=bool(whole.attachments))
+    await link.run(*index_step([new], is_sqlite=link.is_sqlite))
+
+
+def index_step(
+    new: Sequence[Searchable], *, is_sqlite: bool, index: Index = MAILS
+) -> tuple[Executable, list[dict[str, Any]]]:
+    """Return the statement that indexes what was said, and its parameters for each of it."""
+    # In order of their keys: FTS5 writes out what it has gathered when a key is lower.
+    ordered = sorted(new, key=lambda one: one.key)
+    if is_sqlite:
+        return index.on_sqlite.insert(), [_fts5_values(one) for one in ordered]
+    words = cast(bindparam("vector", type_=Text()), TSVECTOR())
+    insert = index.on_postgresql.insert().values(key=bindparam("of"), words=words)
+    return insert, [{"of": one.key, "vector": _vector(one)} for one in ordered]
+
+
+def key_of(said_at: datetime, number: int, *, what: What = What.MAIL) -> int:
+    """Return the key of what was said; 0 for the id gives the lowest of that minute."""
+    minute = (said_at - BEGINNING) // MINUTE
+    return (minute << WHAT_BITS | WHATS.index(what)) << ID_BITS | number
+
+
+def said_under(key: int) -> tuple[What, int]:
+    """Return what has a key, and its id."""
+    what = WHATS[(key >> ID_BITS) & ((1 << WHAT_BITS) - 1)]
+    return what, key & ((1 << ID_BITS) - 1)
+
+
+def _fts5_values(mail: Searchable) -> dict[str, Any]:
+    subject, author, words = _sections(mail)
+    return {
+        "rowid": mail.key,
+        "subject": subject,
+        "author": author,
+        "words": words,
+        "marks": "mail attachment" if mail.has_attachment else "mail",
+    }
+
+
+def _vector(mail: Searchable) -> str:
+    """Return a tsvector as text; a free place between two sections lets no phrase span them."""
+    subject, author, words = (section.split() for section in _sections(mail))
+    before_author = len(subject) + 1
+    before_words = before_author + len(author) + 1
+    return " ".join(
+        [
+            *_placed(subject, behind=0),
+            *_placed(author, behind=before_author),
+            *_placed(author, behind=before_author, sign=AUTHOR_SIGN),
+            *_placed(words, behind=before_words),
+            *([f"'{ATTACHMENT}'"] if mail.has_attachment else ()),
+        ]
+    )
+
+
+def _placed(words: Sequence[str], *, behind: int, sign: str = "") -> list[str]:
+    # A word that comes again is written again: PostgreSQL gathers the places of each, which it
+    # does a good deal faster than Python does.
+    return [
+        f"'{sign}{word[:LONGEST_WORD]}':{place}"
+        for place, word in enumerate(words, start=behind + 1)
+    ]
+
+
+def lexeme(word: str) -> str:
+    """Return a folded word, cut to what a tsvector holds."""
+    return word[:LONGEST_WORD]
+
+
+def _sections(mail: Searchable) -> tuple[str, str, str]:
+    return (
+        fold(mail.subject),
+        fold(f"{mail.author.name} {mail.author.address}"),
+        fold(searchable_text(mail.new_text)),
+    )

@@ -1,0 +1,121 @@
+"""The index of what is said in Slack: comments, and the titles that chairs give.
+
+Unlike mails these change, so each row is written anew whenever its comment, its title or its
+author's name does. FTS5 keeps a copy of the words here, without which it cannot forget them.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, bindparam, delete, func, select
+
+from bot.domain.ids import ItemNumber, PersonId
+from bot.domain.items.item import Change
+from bot.domain.items.search import What
+from bot.mail.values import Mailbox
+from storage.index.mail_index import SLACK, Searchable, index_step
+from storage.link.among import among
+from storage.link.link import AnyRow, Link
+from storage.tables import comments, history, people, person_addresses
+
+is_title: Final = history.c.what == Change.TITLE
+
+
+async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
+    """Let the comments of a condition be found by their words as they are now; deleted ones not."""
+    rows = await link.rows(
+        select(
+            comments.c.id,
+            comments.c.author,
+            comments.c.at,
+            comments.c.text,
+            comments.c.deleted,
+            people.c.name,
+        )
+        .join(people, people.c.id == comments.c.author)
+        .where(which)
+        .order_by(comments.c.id)
+    )
+    addresses = await _addresses(link, rows)
+    said = [
+        Searchable(
+            id=row.id,
+            said_at=row.at,
+            subject="",
+            author=Mailbox(name=row.name, address=addresses.get(row.author, "")),
+            new_text=row.text,
+            what=What.COMMENT,
+        )
+        for row in rows
+    ]
+    gone = {row.id for row in rows if row.deleted}
+    await _write(link, said, kept=[one for one in said if one.id not in gone])
+
+
+async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
+    """Let items be found by the title that a chair gave them last."""
+    if given := sorted(set(numbers)):
+        rows = await link.rows(
+            select(
+                history.c.id,
+                history.c.item,
+                history.c.actor.label("author"),
+                history.c.at,
+                history.c.after,
+                people.c.name,
+            )
+            .join(people, people.c.id == history.c.actor)
+            .where(among(history.c.item, given), is_title)  # Index ix_history_item_at.
+            .order_by(history.c.at, history.c.id)
+        )
+        addresses = await _addresses(link, rows)
+        said = {
+            row.id: Searchable(
+                id=row.id,
+                said_at=row.at,
+                subject=row.after,
+                author=Mailbox(name=row.name, address=addresses.get(row.author, "")),
+                new_text="",
+                what=What.TITLE,
+            )
+            for row in rows
+        }
+        last = {row.item: row.id for row in rows}
+        await _write(link, list(said.values()), kept=[said[one] for one in last.values()])
+
+
+async def index_person(link: Link, person: PersonId) -> None:
+    """Let what a person said be found by the name and addresses that they have now."""
+    await index_comments(link, comments.c.author == person)
+    titled = await link.rows(
+        select(history.c.item).where(history.c.actor == person, is_title).distinct()
+    )
+    await index_titles(link, [row.item for row in titled])
+
+
+async def _write(link: Link, said: Sequence[Searchable], *, kept: Sequence[Searchable]) -> None:
+    """Take out what was said, and put in what is to be found of it."""
+    index = SLACK.on_sqlite if link.is_sqlite else SLACK.on_postgresql
+    key = index.c.rowid if link.is_sqlite else index.c.key
+    if said:
+        await link.run(
+            delete(index).where(key == bindparam("of")), [{"of": one.key} for one in said]
+        )
+    if kept:
+        await link.run(*index_step(kept, is_sqlite=link.is_sqlite, index=SLACK))
+
+
+async def _addresses(link: Link, rows: Iterable[AnyRow]) -> dict[PersonId, str]:
+    """Return the addresses of the rows' authors, with spaces between them."""
+    found: dict[PersonId, str] = {}
+    owner = func.coalesce(people.c.merged_into, people.c.id)
+    if given := sorted({row.author for row in rows}):
+        statement = (
+            select(people.c.id, person_addresses.c.address)
+            .join(person_addresses, person_addresses.c.person == owner)
+            .where(among(people.c.id, given))
+            .order_by(person_addresses.c.id)
+        )
+        for person, address in await link.rows(statement):
+            found[person] = f"{found[person]} {address}" if person in found else address
+    return found

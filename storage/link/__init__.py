@@ -1,0 +1,1 @@
+"""Statements, rows and types, for both databases alike."""

@@ -1,0 +1,90 @@
+"""One transaction's connection, as the repositories use it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Column, CursorResult, Executable, Select, Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import DeliveryId
+from storage.link import bulk
+from storage.link.bulk import Row
+
+Insert = sqlite.Insert | postgresql.Insert
+AnyRow = sqlalchemy.Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
+
+
+@dataclass(slots=True)
+class Link:
+    """A connection within a transaction.
+
+    `writes` says that the transaction may change something. `queued` becomes true when it has
+    added a delivery, so that the outbox's workers are woken after the commit.
+    """
+
+    connection: AsyncConnection
+    is_sqlite: bool
+    writes: bool
+    new_delivery_id: Callable[[], DeliveryId]
+    queued: bool = False
+
+    async def run(
+        self, statement: Executable, parameters: Sequence[dict[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run a statement, once for each of `parameters` where they are given."""
+        if parameters is None:
+            return await self.connection.execute(statement)
+        return await self.connection.execute(statement, parameters)
+
+    async def add_rows(
+        self, table: Table, rows: Sequence[Row], *, unless_known: bool = False
+    ) -> None:
+        """Insert rows that all have the same columns; leave known keys alone if `unless_known`."""
+        if rows:
+            await bulk.add_rows(self.connection, table, rows, unless_known=unless_known)
+
+    async def rows(self, statement: Executable) -> Sequence[AnyRow]:
+        """Return all rows that a statement gives; it must be bounded."""
+        return (await self.connection.execute(statement)).all()
+
+    async def first(self, statement: Executable) -> AnyRow | None:
+        """Return the first row that a statement gives, None where there is none."""
+        return (await self.connection.execute(statement)).first()
+
+    async def value(self, statement: Executable) -> Any:  # noqa: ANN401 - what that column holds
+        """Return the first column of the first row, None where there is none."""
+        return (await self.connection.execute(statement)).scalar()
+
+    def insert(self, table: Table) -> Insert:
+        """Return an insert that may say what happens on a conflict."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def locked(self, statement: AnySelect, table: Table) -> AnySelect:
+        """Keep the rows of `table` for this transaction, where several may write at once.
+
+        What is read in order to be changed must not change in between. SQLite needs no such
+        lock: it has one writer at a time from the transaction's first moment.
+        """
+        if self.is_sqlite or not self.writes:
+            return statement
+        return statement.with_for_update(of=table, key_share=True)
+
+    async def next_ids(self, column: Column[int], count: int) -> list[int]:
+        """Return `count` keys that no row of the table has, rising.
+
+        Keys that are known beforehand let a batch be inserted by one `executemany`, without
+        reading rows back.
+        """
+        if count == 0:
+            return []
+        if self.is_sqlite:
+            # Nobody else can insert until this transaction ends.
+            last = await self.value(select(func.coalesce(func.max(column), 0)))
+            return list(range(last + 1, last + 1 + count))
+        sequence = f"{column.table.name}_{column.name}_seq"
+        numbers = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+        return sorted((await self.connection.execute(numbers)).scalars())

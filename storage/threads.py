@@ -1,0 +1,587 @@
+"""What mails have left behind, by which replies that lost their references are put back."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, delete, func, select, tuple_, update
+
+from bot.domain.ids import BallotId, CommentId, ItemNumber, ListName, MailId, MessageId, ThreadId
+from bot.domain.items.branch import Branch, Ground
+from bot.domain.items.item import ItemState
+from bot.domain.items.suggestion import Refusal, Suggestion, SuggestionState
+from bot.mail.threads.lost_replies import Answered, Proof, Trace, Writing, pack, unpack
+from bot.mail.threads.threads import ThreadingFacts, ancestry
+from bot.mail.values import Clues, Mailbox
+from storage.link.among import among
+from storage.link.link import AnyRow, Link
+from storage.link.types import storable
+from storage.tables import (
+    answered,
+    branches,
+    comments,
+    lost,
+    mail_aliases,
+    mail_lists,
+    mails,
+    merges,
+    refused,
+    suggestions,
+    thread_ids,
+    threads,
+    traces,
+)
+
+# What mails that lost their references answer, as far as that is proved.
+
+
+class AnsweredMails:
+    """What lost mails of one transaction answer: of each the nearest mail that has come so far."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def keep(self, found: Sequence[Answered]) -> None:
+        """Keep what lost mails answer, unless a nearer one is known."""
+        nearest: dict[MessageId, Answered] = {}
+        for one in sorted(found, key=lambda one: one.order):
+            nearest[one.lost] = one
+        if not nearest:
+            return
+        new = self._link.insert(answered).values(
+            [
+                {
+                    "lost": one.lost,
+                    "answers": one.answers,
+                    "proof": one.proof.value,
+                    "said_at": one.said_at,
+                }
+                for one in nearest.values()
+            ]
+        )
+        # Another process may keep what it has found just now: the database compares.
+        order = ("proof", "said_at", "answers")
+        await self._link.run(
+            new.on_conflict_do_update(
+                index_elements=[answered.c.lost],
+                set_={name: new.excluded[name] for name in order},
+                where=tuple_(*(new.excluded[name] for name in order))
+                > tuple_(*(answered.c[name] for name in order)),
+            )
+        )
+
+    async def of(self, names: Collection[MessageId]) -> Mapping[MessageId, Answered]:
+        """Return what those of the mails answer that lost their references."""
+        found: dict[MessageId, Answered] = {}
+        if given := sorted(names):
+            statement = select(answered).where(among(answered.c.lost, given))
+            for row in await self._link.rows(statement):
+                found[row.lost] = Answered(row.lost, row.answers, Proof(row.proof), row.said_at)
+        return found
+
+
+# Where threads branch: at a mail with a subject of its own, or where the chair split one.
+
+MOST: Final = 5000
+"""So many mails of a thread that branches are kept apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMail:
+    """What of a kept mail decides in which branch it is, and the thread that it is kept in."""
+
+    id: MailId
+    facts: ThreadingFacts
+    subject: str
+    thread: ThreadId
+    lists: frozenset[ListName] = frozenset()
+
+
+class Branches:
+    """The branches of one transaction.
+
+    A branch's mails stay joined with the rest by their Message-IDs; where they are kept is its
+    own thread.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def of_threads(
+        self, threads: Collection[ThreadId]
+    ) -> Mapping[ThreadId, Mapping[MessageId, Branch]]:
+        """Return for each thread that branches, or may, its branches by their roots."""
+        found: dict[ThreadId, dict[MessageId, Branch]] = {}
+        if given := sorted(set(threads)):
+            statement = (
+                select(thread_ids.c.thread.label("main"), branches)
+                .join(thread_ids, thread_ids.c.message_id == branches.c.root)
+                .where(among(thread_ids.c.thread, given))
+                .order_by(branches.c.root)
+            )
+            for row in await self._link.rows(statement):
+                found.setdefault(row.main, {})[row.root] = Branch(row.thread, row.ground)
+        return found
+
+    async def mails_of(self, main: ThreadId) -> list[KeptMail]:
+        """Return the mails that a thread and its branches have, oldest first.
+
+        One that lost its references answers what it is proved to answer.
+        """
+        rows = await self._link.rows(
+            select(
+                mails.c.id,
+                mails.c.message_id,
+                mails.c.thread,
+                mails.c.subject,
+                mails.c.references,
+                mails.c.in_reply_to,
+                answered.c.answers,
+            )
+            .join(thread_ids, thread_ids.c.message_id == mails.c.message_id)
+            .outerjoin(answered, answered.c.lost == mails.c.message_id)
+            .where(thread_ids.c.thread == main)  # Index ix_thread_ids_thread.
+            .order_by(mails.c.said_at, mails.c.id)
+            .limit(MOST)
+        )
+        lists: defaultdict[int, set[ListName]] = defaultdict(set)
+        on_lists = (
+            select(mail_lists.c.mail, mail_lists.c.list_name)
+            .join(mails, mails.c.id == mail_lists.c.mail)
+            .join(thread_ids, thread_ids.c.message_id == mails.c.message_id)
+            .where(thread_ids.c.thread == main)
+        )
+        for entry in await self._link.rows(on_lists):
+            lists[entry.mail].add(entry.list_name)
+        return [
+            KeptMail(
+                id=row.id,
+                facts=ThreadingFacts(
+                    row.message_id,
+                    ancestry(row.references, row.in_reply_to)
+                    or ((row.answers,) if row.answers else ()),
+                ),
+                subject=row.subject,
+                thread=row.thread,
+                lists=frozenset(lists[row.id]),
+            )
+            for row in rows
+        ]
+
+    async def other_names(self, main: ThreadId) -> Mapping[MessageId, MessageId]:
+        """Return the Message-IDs of copies of a thread's mails, each with the mail's own."""
+        rows = await self._link.rows(
+            select(mail_aliases.c.message_id, mails.c.message_id.label("own"))
+            .join(mails, mails.c.id == mail_aliases.c.mail)
+            .join(thread_ids, thread_ids.c.message_id == mail_aliases.c.message_id)
+            .where(thread_ids.c.thread == main)  # Index ix_thread_ids_thread.
+            .order_by(mail_aliases.c.message_id)
+            .limit(MOST)
+        )
+        return {row.message_id: row.own for row in rows}
+
+    async def move_mails(self, mail_ids: Collection[MailId], thread: ThreadId) -> None:
+        """Keep mails in another thread; their Message-IDs stay where they are."""
+        if given := sorted(mail_ids):
+            statement = update(mails).where(among(mails.c.id, given))
+            await self._link.run(statement.values(thread=thread))
+
+    async def put(self, root: MessageId, branch: Branch) -> None:
+        """Keep what is below a mail there from now on."""
+        values = {"thread": branch.thread, "ground": branch.ground}
+        await self._link.run(
+            self._link.insert(branches)
+            .values(root=root, **values)
+            .on_conflict_do_update(index_elements=[branches.c.root], set_=values)
+        )
+
+    async def of_roots(self, roots: Collection[MessageId]) -> Mapping[MessageId, Branch]:
+        """Return the branches that begin at mails."""
+        found: dict[MessageId, Branch] = {}
+        if given := sorted(roots):
+            statement = select(branches).where(among(branches.c.root, given))
+            for row in await self._link.rows(statement):
+                found[row.root] = Branch(row.thread, row.ground)
+        return found
+
+    async def drop(self, root: MessageId) -> None:
+        """Let a thread branch there no more."""
+        await self._link.run(delete(branches).where(branches.c.root == root))
+
+    async def merge(self, source: ThreadId, into: ThreadId, *, ground: Ground | None) -> None:
+        """Keep in `into` what was kept in `source`; on another ground, where a person chose it."""
+        grounds = {} if ground is None else {"ground": ground}
+        await self._link.run(
+            update(branches).where(branches.c.thread == source).values(thread=into, **grounds)
+        )
+
+    async def came_from(self, thread: ThreadId) -> ThreadId | None:
+        """Return the thread that this one branched from; what was put into it tells nothing."""
+        main: ThreadId | None = await self._link.value(
+            select(thread_ids.c.thread)
+            .join(branches, branches.c.root == thread_ids.c.message_id)
+            .where(
+                branches.c.thread == thread,
+                branches.c.ground != Ground.MOVED,
+                thread_ids.c.thread != thread,
+            )
+            .order_by(thread_ids.c.thread)
+            .limit(1)
+        )
+        return main
+
+
+# Suggestions about threads, for a person to decide.
+
+MOST_REFUSED: Final = 5000
+"""So many refusals are kept to."""
+
+
+class Suggestions:
+    """The suggestions of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def ask(self, new: Sequence[Suggestion]) -> list[Suggestion]:
+        """Keep what is asked of mails about which nothing was asked or decided yet; return it."""
+        known: set[MessageId] = set()
+        if given := [one.lost for one in new]:
+            statement = (
+                select(suggestions.c.lost).where(among(suggestions.c.lost, given)).distinct()
+            )
+            known.update(row.lost for row in await self._link.rows(statement))
+        asked = [one for one in new if storable(one.lost) not in known]
+        await self.add(asked)
+        return asked
+
+    async def only_open(self, lost: Collection[MessageId]) -> Mapping[MessageId, MessageId]:
+        """Return to which mail each is asked to belong, where nothing else was asked or decided."""
+        written = {storable(message_id): message_id for message_id in lost}
+        found: dict[MessageId, list[Suggestion]] = {}
+        if given := list(written):
+            statement = select(suggestions).where(among(suggestions.c.lost, given))
+            for row in await self._link.rows(statement):
+                found.setdefault(written[row.lost], []).append(_to_suggestion(row))
+        return {
+            name: asked[0].alike
+            for name, asked in found.items()
+            if [one.state for one in asked] == [SuggestionState.OPEN]
+        }
+
+    async def add(self, new: Sequence[Suggestion]) -> None:
+        """Keep suggestions; what was decided of the same two mails stays."""
+        await self._link.add_rows(
+            suggestions,
+            [
+                {"lost": one.lost, "alike": one.alike, "at": one.at, "state": one.state}
+                for one in new
+            ],
+            unless_known=True,
+        )
+
+    async def open_of(self, thread: ThreadId) -> tuple[Suggestion, ThreadId] | None:
+        """Return the oldest open suggestion about a thread's mails, and the other thread.
+
+        One whose threads were joined meanwhile is no suggestion any more.
+        """
+        lost, alike = thread_ids.alias("lost_in"), thread_ids.alias("alike_in")
+        row = await self._link.first(
+            select(suggestions, alike.c.thread)  # Index ix_thread_ids_thread, then both keys.
+            .join(lost, lost.c.message_id == suggestions.c.lost)
+            .join(alike, alike.c.message_id == suggestions.c.alike)
+            .where(
+                lost.c.thread == thread,
+                suggestions.c.state == SuggestionState.OPEN,
+                alike.c.thread != lost.c.thread,
+            )
+            .order_by(suggestions.c.at, suggestions.c.lost)
+            .limit(1)
+        )
+        return None if row is None else (_to_suggestion(row), row.thread)
+
+    async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
+        """Return to which mails those of `lost` are joined, by clues or by a chair."""
+        found: list[Suggestion] = []
+        if given := sorted(lost):
+            statement = select(suggestions).where(
+                among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.MERGED
+            )
+            found += [_to_suggestion(row) for row in await self._link.rows(statement)]
+        return found
+
+    async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:
+        """Refuse what joins mails of two sides."""
+        for one in await self.links_of({*here, *there}):
+            if (one.lost in here and one.alike in there) or (
+                one.lost in there and one.alike in here
+            ):
+                await self._link.run(
+                    update(suggestions)
+                    .where(suggestions.c.lost == one.lost, suggestions.c.alike == one.alike)
+                    .values(state=SuggestionState.REFUSED)
+                )
+
+    async def refused(self, threads: Collection[ThreadId]) -> list[Refusal]:
+        """Return which of these threads a chair keeps apart, each two of them once."""
+        lost, alike = thread_ids.alias("lost_in"), thread_ids.alias("alike_in")
+        rows = await self._link.rows(
+            select(
+                suggestions, lost.c.thread.label("one"), alike.c.thread.label("other")
+            )  # Index ix_suggestions_refused, then both keys.
+            .join(lost, lost.c.message_id == suggestions.c.lost)
+            .join(alike, alike.c.message_id == suggestions.c.alike)
+            .where(refused, alike.c.thread != lost.c.thread)
+            .order_by(suggestions.c.at, suggestions.c.lost, suggestions.c.alike)
+            .limit(MOST_REFUSED)
+        )
+        wanted = set(threads)
+        found: dict[frozenset[ThreadId], Refusal] = {}
+        for row in rows:
+            both = frozenset((row.one, row.other))
+            if both <= wanted:
+                first = found.get(both) or Refusal((row.one, row.other), _to_suggestion(row), 0)
+                found[both] = replace(first, times=first.times + 1)
+        return list(found.values())
+
+    async def drop_open(self, lost: Collection[MessageId]) -> None:
+        """Ask no more about mails."""
+        if given := list(lost):
+            await self._link.run(
+                delete(suggestions).where(
+                    among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.OPEN
+                )
+            )
+
+    async def settle(self, lost: Collection[MessageId], state: SuggestionState) -> None:
+        """Record what was decided of what is open."""
+        if given := list(lost):
+            await self._link.run(
+                update(suggestions)
+                .where(
+                    among(suggestions.c.lost, given), suggestions.c.state == SuggestionState.OPEN
+                )
+                .values(state=state)
+            )
+
+
+def _to_suggestion(row: AnyRow) -> Suggestion:
+    return Suggestion(lost=row.lost, alike=row.alike, at=row.at, state=row.state)
+
+
+# Merges of items, kept so that they can be undone.
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A thread's Message-IDs, what branched into it, by its roots, and the last mail of all."""
+
+    message_ids: tuple[MessageId, ...]
+    roots: Mapping[MessageId, Ground]
+    last_mail: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge, and what went from the merged item to the survivor.
+
+    `message_ids` and `roots` are those of thread `source`: what it owned, and what branched
+    into it. No mail up to `last_mail` came after the merge.
+    """
+
+    merged: ItemNumber
+    survivor: ItemNumber
+    source: ThreadId
+    at: datetime
+    message_ids: tuple[MessageId, ...]
+    roots: Mapping[MessageId, Ground]
+    comments: tuple[CommentId, ...]
+    ballot: BallotId | None
+    last_mail: int
+    merged_state: ItemState
+    merged_outcome: str
+    survivor_state: ItemState
+    survivor_deadline: datetime | None
+    survivor_outcome: str
+
+
+class Merges:
+    """The merges of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def contents(self, thread: ThreadId) -> Contents:
+        """Return what a thread has before it is merged."""
+        own = select(thread_ids.c.message_id).where(thread_ids.c.thread == thread)
+        roots = select(branches).where(branches.c.thread == thread).order_by(branches.c.root)
+        last = await self._link.value(select(func.coalesce(func.max(mails.c.id), 0)))
+        return Contents(
+            message_ids=tuple(row.message_id for row in await self._link.rows(own)),
+            roots={row.root: row.ground for row in await self._link.rows(roots)},
+            last_mail=last,
+        )
+
+    async def keep(self, merge: Merge) -> None:
+        """Keep a merge."""
+        await self._link.run(
+            merges.insert().values(
+                merged=merge.merged,
+                survivor=merge.survivor,
+                source=merge.source,
+                at=merge.at,
+                message_ids=merge.message_ids,
+                roots=tuple(merge.roots.items()),
+                comments=merge.comments,
+                ballot=merge.ballot,
+                last_mail=merge.last_mail,
+                merged_state=merge.merged_state,
+                merged_outcome=merge.merged_outcome,
+                survivor_state=merge.survivor_state,
+                survivor_deadline=merge.survivor_deadline,
+                survivor_outcome=merge.survivor_outcome,
+            )
+        )
+
+    async def take(self, merged: ItemNumber) -> Merge | None:
+        """Return how an item was merged, and keep that no longer."""
+        row = await self._link.first(select(merges).where(merges.c.merged == merged))
+        if row is None:
+            return None
+        await self._link.run(delete(merges).where(merges.c.merged == merged))
+        return Merge(
+            merged=row.merged,
+            survivor=row.survivor,
+            source=row.source,
+            at=row.at,
+            message_ids=row.message_ids,
+            roots=dict(map(_to_root, row.roots)),
+            comments=row.comments,
+            ballot=row.ballot,
+            last_mail=row.last_mail,
+            merged_state=row.merged_state,
+            merged_outcome=row.merged_outcome,
+            survivor_state=row.survivor_state,
+            survivor_deadline=row.survivor_deadline,
+            survivor_outcome=row.survivor_outcome or "",
+        )
+
+    async def part(
+        self, message_ids: Collection[MessageId], *, source: ThreadId, into: ThreadId
+    ) -> None:
+        """Give a merged thread back its Message-IDs, and the mails kept in `into` under them."""
+        await self._link.run(update(threads).where(threads.c.id == source).values(merged_into=None))
+        if given := sorted(message_ids):
+            await self._link.run(
+                update(thread_ids)
+                .where(among(thread_ids.c.message_id, given))
+                .values(thread=source)
+            )
+            await self._link.run(
+                update(mails)
+                .where(among(mails.c.message_id, given), mails.c.thread == into)
+                .values(thread=source)
+            )
+
+    async def give_comments(self, ids: Sequence[CommentId], to: ItemNumber) -> None:
+        """Give comments to an item."""
+        if given := list(ids):
+            await self._link.run(
+                update(comments).where(among(comments.c.id, given)).values(item=to)
+            )
+
+
+def _to_root(kept: str | list[str]) -> tuple[MessageId, Ground]:
+    """Return a root with its ground, which earlier versions did not keep."""
+    if isinstance(kept, str):
+        return MessageId(kept), Ground.SPLIT
+    root, ground = kept
+    return MessageId(root), Ground(ground)
+
+
+"""How many traces are looked at for one batch: the newest."""
+
+
+class Traces:
+    """The traces of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def add(self, new: Sequence[Trace]) -> None:
+        """Remember mails."""
+        await self._link.add_rows(traces, [to_row(one) for one in new])
+
+    async def lost_under(self, keys: Collection[int]) -> list[Trace]:
+        """Return the mails with these keys that lost their references."""
+        # Index ix_traces_lost.
+        return await self._newest(keys, lost)
+
+    async def under(
+        self, keys: Collection[int], *, since: datetime, until: datetime
+    ) -> list[Trace]:
+        """Return the mails with these keys that were said in a stretch of time."""
+        # Index ix_traces_key_said_at.
+        return await self._newest(keys, traces.c.said_at >= since, traces.c.said_at <= until)
+
+    async def at(self, asked: Collection[tuple[int, datetime]]) -> list[Trace]:
+        """Return the mails with one of these keys that were said at that very time."""
+        # Index ix_traces_key_said_at.
+        keys, times = {key for key, _ in asked}, {said_at for _, said_at in asked}
+        found = await self._newest(keys, among(traces.c.said_at, times))
+        return [trace for trace in found if (trace.key, trace.said_at) in asked]
+
+    async def writings(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, Writing]:
+        """Return what is looked at of kept mails."""
+        written = {storable(message_id): message_id for message_id in message_ids}
+        found: dict[MessageId, Writing] = {}
+        if given := list(written):
+            statement = select(
+                mails.c.message_id,
+                mails.c.author_name,
+                mails.c.author_address,
+                mails.c.said_at,
+                mails.c.subject,
+                mails.c.text,
+                mails.c.new_text,
+            ).where(among(mails.c.message_id, given))
+            for own, name, address, *looked_at in await self._link.rows(statement):
+                known = written[own]
+                found[known] = Writing(known, Mailbox(name, address), *looked_at)
+        return found
+
+    async def _newest(self, keys: Collection[int], *conditions: ColumnElement[bool]) -> list[Trace]:
+        if not keys:
+            return []
+        newest = (
+            select(traces)
+            .where(among(traces.c.key, keys), *conditions)
+            .order_by(traces.c.said_at.desc(), traces.c.id.desc())
+            .limit(MOST)
+        )
+        return [_to_trace(row) for row in await self._link.rows(newest)]
+
+
+def to_row(trace: Trace) -> dict[str, object]:
+    """Return a trace as a row."""
+    clues = trace.clues
+    return {
+        "key": trace.key,
+        "message_id": trace.message_id,
+        "said_at": trace.said_at,
+        "kind": trace.kind,
+        "quoted": None if clues is None else pack(clues.quoted),
+        "marks": None if clues is None else pack(clues.marks),
+    }
+
+
+def _to_trace(row: AnyRow) -> Trace:
+    return Trace(
+        key=row.key,
+        message_id=row.message_id,
+        said_at=row.said_at,
+        kind=row.kind,
+        clues=None if row.quoted is None else Clues(unpack(row.quoted), unpack(row.marks)),
+    )
