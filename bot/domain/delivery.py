@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import DeliveryId, ItemNumber
+from bot.errors import GiveUp
 
 
 class DeliveryKind(StrEnum):
@@ -111,6 +112,17 @@ class Delivery:
     def lane(self) -> Lane:
         """The lane that its destination is in."""
         return Lane.ANSWERS if self.destination.startswith(ANSWERS_BEGIN) else Lane.MAIN
+
+    @property
+    def named(self) -> int:
+        """The number of the mail, ballot, vote or comment that it is about.
+
+        Raises:
+            GiveUp: it names none, so there is nothing to send.
+        """
+        if self.ref is None:
+            raise GiveUp("the delivery names nothing to send")
+        return self.ref
 
 
 FIRST_PAUSE: Final = timedelta(seconds=2)

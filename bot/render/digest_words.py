@@ -14,7 +14,7 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.item import ItemState
 from bot.render.facts import STATE_NAMES
 from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.tally_text import say_counts, say_outcome, say_turnout
+from bot.render.tally_text import counted, say_counts, say_outcome, say_turnout
 from bot.render.times import say_date, say_day, say_instant, say_moment
 from bot.render.wrap import wrap_words
 
@@ -262,12 +262,12 @@ def _activity(one: DigestItem, *, with_names: bool) -> str:
     if not one.mail_count:
         return ""
     if not with_names:
-        return _count(one.mail_count, "mail")
+        return counted(one.mail_count, "mail")
     names = [name_of(name) for name in one.authors]
     shown = names[:MOST_AUTHORS]
     more = len(names) - len(shown)
     by = f" by {', '.join(shown)}" if shown else ""
-    return f"{_count(one.mail_count, 'mail')}{by}{f' and {more} more' if more else ''}"
+    return f"{counted(one.mail_count, 'mail')}{by}{f' and {more} more' if more else ''}"
 
 
 def _summary(digest: Digest, shown: Digest) -> str:
@@ -278,7 +278,7 @@ def _summary(digest: Digest, shown: Digest) -> str:
         f"{len(digest.decided)} decided" if digest.decided else "",
         f"{len(digest.new)} new" if digest.new else "",
         f"{len(digest.active)} active" if digest.active else "",
-        f"{_count(comments, 'comment')} from Slack" if comments else "",
+        f"{counted(comments, 'comment')} from Slack" if comments else "",
     ]
     return ", ".join(part for part in parts if part) + "."
 
@@ -301,7 +301,3 @@ def _title(one: DigestItem, detail: Detail) -> str:
     if detail is Detail.LINES:
         return _cut_bytes(title, at=LINE_TITLE)
     return cut(title, at=LONGEST_TITLE if detail is Detail.FULL else LONGEST_TITLE // 2)
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

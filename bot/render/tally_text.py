@@ -68,3 +68,8 @@ def say_rule(ballot: Ballot) -> str:
     rules = ballot.rules
     quorum = f"; at least {rules.quorum} must vote" if rules.quorum else ""
     return f"{rules.method.capitalize()}: {METHODS[rules.method].rule}{quorum}."
+
+
+def counted(count: int, what: str) -> str:
+    """Return a number of things in words: `1 mail`, `9 mails`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -131,7 +131,7 @@ async def send_ballot(
 ) -> Done:
     """Announce an open ballot to the list, in the item's thread."""
     async with database.reading() as store:
-        ballot = await store.ballots.get(BallotId(_ref(delivery)))
+        ballot = await store.ballots.get(BallotId(delivery.named))
         item = await store.items.get(ballot.item) if ballot is not None else None
         if ballot is None or item is None:
             raise GiveUp("the ballot is gone")
@@ -147,7 +147,7 @@ async def send_result(
 ) -> Done:
     """Send a ballot's result to the list, in the item's thread."""
     async with database.reading() as store:
-        facts = await result_facts(store, BallotId(_ref(delivery)), config=config)
+        facts = await result_facts(store, BallotId(delivery.named), config=config)
         head = await _list_head(store, delivery, facts.item, config=config, clock=clock)
         mail = result_mail(facts, head=head)
     return await _send_to_list(delivery, mail, peers, database, config)
@@ -168,7 +168,7 @@ async def send_digest_mail(
             return Done(result="")  # all of it was taken back before it left
         done = await _hand_over(delivery, mail, peers, config)
     async with database.transaction() as store:
-        await store.comments.mark_digest_sent(_ref(delivery), at=clock())
+        await store.comments.mark_digest_sent(delivery.named, at=clock())
     return done
 
 
@@ -183,7 +183,7 @@ async def _take_digest(
         TryAgainLater: Slack is away, or comments were changed while the mail was made.
     """
     async with database.reading() as store:
-        sent = await store.digests.get(_ref(delivery))
+        sent = await store.digests.get(delivery.named)
         if sent is None:
             raise GiveUp("the digest is gone")
         one = _list_of_digest(sent, config)
@@ -236,7 +236,7 @@ async def send_mail_receipt(
 ) -> Done:
     """Answer a voter's mail with what was recorded."""
     async with database.reading() as store:
-        vote = await store.ballots.vote(VoteId(_ref(delivery)))
+        vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None or delivery.item is None:
             raise GiveUp("the vote is gone")
         item = await store.items.get(delivery.item)
@@ -264,7 +264,7 @@ async def send_mail_note(
     if delivery.lane is Lane.ANSWERS:
         return await send_answer(delivery, peers, database, config, clock)
     async with database.reading() as store:
-        answered = await store.mails.get(MailId(_ref(delivery)))
+        answered = await store.mails.get(MailId(delivery.named))
         if answered is None:
             raise GiveUp("the mail to answer is gone")
     head = _personal_head(
@@ -423,9 +423,3 @@ def _list_at(address: str, config: Config) -> ListConfig:
         if one.address == address:
             return one
     raise Withheld(NO_LIST)
-
-
-def _ref(delivery: Delivery) -> int:
-    if delivery.ref is None:
-        raise GiveUp("the delivery names nothing to send")
-    return delivery.ref

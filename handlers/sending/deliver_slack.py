@@ -112,7 +112,7 @@ async def post_mail(
 ) -> Done:
     """Post a mail into its item's thread."""
     async with database.reading() as store:
-        mail = await store.mails.get(MailId(_ref(delivery)))
+        mail = await store.mails.get(MailId(delivery.named))
         if mail is None:
             raise GiveUp("the mail is gone")
         shown = render_mail(await shown_mail(store, mail))
@@ -125,7 +125,7 @@ async def post_comment(
 ) -> Done:
     """Post a comment made by a form or a command into its item's thread."""
     async with database.reading() as store:
-        comment = await store.comments.get(CommentId(_ref(delivery)))
+        comment = await store.comments.get(CommentId(delivery.named))
         if comment is None or comment.deleted:
             return Done(result="")
         names = await names_of(store, [comment.author])
@@ -139,7 +139,7 @@ async def post_result(
 ) -> Done:
     """Post a ballot's result into its item's thread."""
     async with database.reading() as store:
-        facts = await result_facts(store, BallotId(_ref(delivery)), config=config)
+        facts = await result_facts(store, BallotId(delivery.named), config=config)
         shown = render_result(facts)
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
@@ -152,7 +152,7 @@ async def send_slack_receipt(
     user, _, channel = delivery.recipient.partition("@")
     async with database.reading() as store:
         item = await _item(store, delivery)
-        vote = await store.ballots.vote(VoteId(_ref(delivery)))
+        vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None:
             raise GiveUp("the vote is gone")
         text = vote_receipt(await receipt_facts(store, item, vote, config=config))
@@ -188,7 +188,7 @@ async def mark_comment(
 ) -> Done:
     """Mark a message whose words will reach the list, or take the mark off again."""
     async with database.reading() as store:
-        comment = await store.comments.get(CommentId(_ref(delivery)))
+        comment = await store.comments.get(CommentId(delivery.named))
         if comment is None or comment.channel is None or comment.ts is None:
             return Done(result="")
         goes = await standing_now(store, comment, config=config) is Standing.GOES
@@ -331,9 +331,3 @@ def _number(delivery: Delivery) -> ItemNumber:
     if delivery.item is None:
         raise GiveUp("the delivery names no item")
     return delivery.item
-
-
-def _ref(delivery: Delivery) -> int:
-    if delivery.ref is None:
-        raise GiveUp("the delivery names nothing to send")
-    return delivery.ref

@@ -35,10 +35,9 @@ from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.home import home_list
 from handlers.ours import our_marks
-from handlers.people import is_chair_of, person_of, require_chair, require_chair_of
+from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.receiving.held import line_of
 from handlers.slack.request import Request
-from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import close_ballot, open_ballot
 from handlers.voting.by_mail import count_mail_votes
 from handlers.voting.voters import is_a_lists
@@ -179,7 +178,7 @@ async def start_ballot_on(
     number: ItemNumber, when: str, method: str, question: str, request: Request
 ) -> str:
     """Open a ballot by command or form; return what the chair is told."""
-    item = await _chaired(number, request)
+    item = await request.chaired(number)
     closes_at = parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
     if not request.is_new:
         ballot = await request.store.ballots.latest_of_item(item.number)
@@ -201,7 +200,7 @@ async def start_ballot_on(
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
     """Ask for a ballot's question, end and method with a form."""
-    item = await _chaired(command.number, request)
+    item = await request.chaired(command.number)
     home = home_list(item, request.config)
     return SlackReply(
         view=ballot_view(
@@ -215,7 +214,7 @@ async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
 
 async def close_item(command: CloseItem, request: Request) -> SlackReply:
     """Close the open ballot, or the item where there is none."""
-    item = await _chaired(command.number, request)
+    item = await request.chaired(command.number)
     if not request.is_new:
         return await _closed_before(item, request)
     ballot = await request.store.ballots.open_of_item(item.number)
@@ -240,7 +239,7 @@ async def close_item(command: CloseItem, request: Request) -> SlackReply:
 
 async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
     """Open a decided or closed item again."""
-    item = await _chaired(command.number, request)
+    item = await request.chaired(command.number)
     if not request.is_new:
         return SlackReply(text=answers.item_reopened(item))
     if item.state is ItemState.VOTING:
@@ -252,7 +251,7 @@ async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
 
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:
     """Say who holds the pen."""
-    item = await _chaired(command.number, request)
+    item = await request.chaired(command.number)
     holder = await _holder(command, request)
     names = await names_of(request.store, {holder.id, item.holder or holder.id})
     after = replace(item, holder=holder.id, updated_at=request.now)
@@ -268,16 +267,10 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
 
 async def title_item(command: TitleItem, request: Request) -> SlackReply:
     """Give an item a better title."""
-    item = await _chaired(command.number, request)
+    item = await request.chaired(command.number)
     after = replace(item, title=command.title, updated_at=request.now)
     await _save(after, request, Change.TITLE, before=item.title, after=after.title)
     return SlackReply(text=answers.item_titled(after))
-
-
-async def _chaired(number: ItemNumber, request: Request) -> Item:
-    item = await find_item(request.store, number)
-    require_chair(request.person, item, config=request.config)
-    return item
 
 
 async def _closed_before(item: Item, request: Request) -> SlackReply:

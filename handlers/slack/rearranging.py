@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
 from bot.domain.commands.values import MergeItems, MoveMail, SplitItem, UndoMerge
-from bot.domain.ids import ItemNumber, MessageId
+from bot.domain.ids import MessageId
 from bot.domain.items.branch import Branch, Ground
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
@@ -277,11 +277,11 @@ async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
 
 async def merge(command: MergeItems, request: Request) -> SlackReply:
     """Make one item a part of another."""
-    into = await _chaired(command.into, request)
+    into = await request.chaired(command.into)
     item = await request.store.items.get(command.number)
     if item is not None and not request.is_new and item.merged_into is not None:
         return SlackReply(text=threads.merged_text(item, into=into))
-    item = await _chaired(command.number, request)
+    item = await request.chaired(command.number)
     if item.number == into.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
     return await merge_into(item, into, request)
@@ -289,7 +289,7 @@ async def merge(command: MergeItems, request: Request) -> SlackReply:
 
 async def split(command: SplitItem, request: Request) -> SlackReply:
     """Make a mail, and what answers it, an item of its own."""
-    item = await _chaired(command.number, request)
+    item = await request.chaired(command.number)
     if not request.is_new:
         return SlackReply(text=threads.WENT)
     root = await _mail(item, command.mail, request)
@@ -304,8 +304,8 @@ async def split(command: SplitItem, request: Request) -> SlackReply:
 
 async def move_mail(command: MoveMail, request: Request) -> SlackReply:
     """Move a mail, and what answers it, to another item."""
-    item = await _chaired(command.number, request)
-    into = await _chaired(command.into, request)
+    item = await request.chaired(command.number)
+    into = await request.chaired(command.into)
     if not request.is_new:
         return SlackReply(text=threads.WENT)
     if item.number == into.number:
@@ -316,12 +316,6 @@ async def move_mail(command: MoveMail, request: Request) -> SlackReply:
     await _place(root, Branch(into.thread, Ground.MOVED), request)
     await _finish(item, into, root, request)
     return SlackReply(text=threads.moved_text(item, mail=command.mail, into=into))
-
-
-async def _chaired(number: ItemNumber, request: Request) -> Item:
-    item = await find_item(request.store, number)
-    require_chair(request.person, item, config=request.config)
-    return item
 
 
 async def _mail(item: Item, number: int, request: Request) -> StoredMail:

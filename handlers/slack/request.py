@@ -11,8 +11,9 @@ from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.events import CommandGiven, FormSubmitted, Pressed
-from handlers.people import Profiles, Speaker, look_up, note_presence, person_of
+from handlers.people import Profiles, Speaker, look_up, note_presence, person_of, require_chair
 from handlers.slack.membership import channels_about, require_part, require_voter
+from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -59,6 +60,16 @@ class Request:
             Refused: they may not; the text says what to do.
         """
         await require_voter(self.store, self.person, item, speaker=self.speaker, config=self.config)
+
+    async def chaired(self, number: ItemNumber) -> Item:
+        """Return an item of which whoever asks is a chair.
+
+        Raises:
+            Refused: there is none of that number, or they are no chair of its home list.
+        """
+        item = await find_item(self.store, number)
+        require_chair(self.person, item, config=self.config)
+        return item
 
 
 @asynccontextmanager

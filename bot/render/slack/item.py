@@ -22,7 +22,7 @@ from bot.render.slack.blocks import (
     words,
 )
 from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_rule, say_turnout
+from bot.render.tally_text import counted, draw_bars, say_counts, say_outcome, say_rule, say_turnout
 from bot.render.times import say_date, say_instant, say_moment
 
 __all__ = ["ItemFacts", "Words", "render_item"]
@@ -151,15 +151,11 @@ def _holder(facts: ItemFacts) -> str:
 
 
 def _how_much(facts: ItemFacts) -> str:
-    return f"{_count(facts.message_count, 'mail')}, {_count(facts.comment_count, 'comment')}"
+    return f"{counted(facts.message_count, 'mail')}, {counted(facts.comment_count, 'comment')}"
 
 
 def _about_newest(facts: ItemFacts, newest: Words) -> str:
     return f"{escape(name_of(newest.author))}, {date_token(newest.at)}  ·  {_how_much(facts)}"
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _in_words(facts: ItemFacts) -> str:
