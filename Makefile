@@ -8,7 +8,7 @@ BENCH_READY := $(BENCH_VENV)/.ready
 CODE := bot handlers storage tests
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long bench-reading bench-search bench-threads kill fuzz golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,9 @@ $(BENCH_READY): requirements-bench.lock
 
 bench-reading: $(READY) $(BENCH_READY) ## measure how well and fast new text is found, beside other parsers
 	@$(BIN)/python -m tests.benchmarks.bench_reading
+
+bench-rules: $(READY) ## measure what each rule of reading earns on real mail
+	@$(BIN)/python -m tests.benchmarks.bench_rules
 
 peers: $(READY) ## install the real servers that tests use (Debian packages, npm)
 	bash tests/peers/install.sh

@@ -51,14 +51,21 @@ def real_labels() -> dict[str, RealLabel]:
 
 def labelled_reals(folder: Path) -> Iterator[tuple[str, RealLabel, ParsedMail]]:
     """Yield the labelled mails that are in a folder of list mail, each once."""
+    for name, label, raw in labelled_raws(folder):
+        mail = parse_mail(raw)
+        if isinstance(mail, ParsedMail):
+            yield name, label, mail
+
+
+def labelled_raws(folder: Path) -> Iterator[tuple[str, RealLabel, bytes]]:
+    """Yield the bytes of the labelled mails that are in a folder of list mail, each once."""
     labels = real_labels()
     for path in archive_files(folder):
         for found in read_archive(io.BytesIO(archive_bytes(path)), name=path.name):
             name = hashlib.sha256(found.raw).hexdigest()[:16]
             label = labels.pop(name, None)
-            mail = parse_mail(found.raw) if label is not None else None
-            if label is not None and isinstance(mail, ParsedMail):
-                yield name, label, mail
+            if label is not None:
+                yield name, label, found.raw
 
 
 def missed_of(label: RealLabel, mail: ParsedMail) -> list[str]:
