@@ -145,6 +145,8 @@ QUOTED: Final = {
     "full-width marks": f"{ANA_WROTE}\n＞ #12: +1\n＞ +1\n\nWhy?\n",
     "angle quotes": f"{ANA_WROTE}\n» #12: +1\n» +1\n\nWhy?\n",
     "words behind a colon": "Ben says:\n#12: +1\n\nWhy?\n",
+    "words behind a colon with a quote among them": "Ben says:\n\nNo.\n>\n#12: +1\n\nWhy?\n",
+    "a quote, then more behind one colon": "Ben says:\n\nNo.\n> #13: -1\n#12: +1\n\nWhy?\n",
     "words behind a colon, set apart": "Ben Okri wrote:\n\n#12: +1\n#12: agree\n\nWhy?\n",
     "words between drawn lines": "Ben wrote:\n---------------\n#12: +1\n---------------\n\nWhy?\n",
     "a list of votes": "Votes so far:\n\n- #12: +1 (Ben)\n- #12: +1 (Ana)\n",
