@@ -296,11 +296,15 @@ class Election:
         config = self._room.config
         for one, ballot in await self._asked():
             to = reply_address(word_of(one, secret=config.penholder.secret), config)
-            is_true = any(
-                each.who == one.address
-                and each.vote == Vote(ballot.item, one.choice)
-                and each.at >= ballot.opened_at
+            said = [
+                each
                 for each in self._said
+                if each.who == one.address and each.vote.item == ballot.item
+            ]
+            # What somebody said last is what they know to be theirs.
+            last = max(said, key=lambda each: each.at, default=None)
+            is_true = (
+                last is not None and last.vote.choice == one.choice and last.at >= ballot.opened_at
             )
             if one.address.endswith(_domain(EVE)):
                 self._words.append(to)

@@ -126,8 +126,14 @@ def _below_block(block: str) -> Callable[[str, str], str]:
 
 
 def _pasted(own: str, told: str) -> str:
-    """Paste one paragraph: where what is pasted without any mark ends, only its writer knows."""
-    return f"{own}\n\nEve says:\n\n" + "\n".join(line for line in told.splitlines() if line.strip())
+    """Paste one paragraph: where what is pasted without any mark ends, only its writer knows.
+
+    Nor does it begin with a quoted line: what follows that is an answer to it.
+    """
+    lines = [line for line in told.splitlines() if line.strip()]
+    while lines and lines[0].startswith(">"):
+        del lines[0]
+    return f"{own}\n\nEve says:\n\n" + "\n".join(lines)
 
 
 _ENGLISH: Final = (
