@@ -15,7 +15,7 @@ def test_an_item_moves_only_as_the_table_says(state: ItemState, to: ItemState) -
     if to in NEXT_STATES[state]:
         assert move(item, to=to, now=samples.NOW).state is to
     else:
-        with pytest.raises(Refused, match="From here it may become"):
+        with pytest.raises(Refused, match=f"is already {state}"):
             move(item, to=to, now=samples.NOW)
 
 

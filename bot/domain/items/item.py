@@ -133,8 +133,10 @@ def move(item: Item, *, to: ItemState, now: datetime) -> Item:
         Refused: the state table has no such step.
     """
     if to not in NEXT_STATES[item.state]:
-        raise Refused(
-            f"#{item.number} is {item.state}; it cannot become {to}. "
-            f"From here it may become {', '.join(sorted(NEXT_STATES[item.state]))}."
+        remedy = (
+            f" To go on with it, reopen it: `/pen reopen {item.number}`."
+            if item.state in FINISHED
+            else ""
         )
+        raise Refused(f"#{item.number} is already {item.state}.{remedy}")
     return replace(item, state=to, updated_at=now)
