@@ -15,35 +15,13 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from bot.mail.automatic.responders import own_subject
-from bot.mail.languages.patterns import PlainPattern, unaccented
-from bot.mail.languages.phrases import (
-    BETWEEN,
-    BOUNDS,
-    BOUNDS_BEHIND,
-    ENDS,
-    ENDS_BEHIND,
-    ENDS_UNSPACED,
-    ENGLISH,
-    ENGLISH_ENDS,
-    ENGLISH_RETURNS,
-    FILLERS,
-    PAIRED,
-    RETURNS,
-    RETURNS_UNSPACED,
-    SOFT_STARTS,
-    STARTS,
-    STARTS_BEHIND,
-    WHEN_BACK,
-)
-from bot.mail.languages.words import (
-    CROATIAN,
-    MONTH,
-    MONTH_NUMBERS,
+from bot.mail.languages.compile import (
     PERSIAN,
-    SHORT_WEEKDAYS,
-    WEEKDAY,
-    WEEKDAY_NUMBERS,
+    WordPattern,
+    month_numbers,
+    weekday_numbers,
 )
+from bot.mail.languages.patterns import PlainPattern, unaccented
 from bot.mail.limits import AWAY_CHARS
 from bot.mail.subject import without_gateway_marks
 from bot.mail.values import Automatic, ParsedMail
@@ -70,19 +48,14 @@ def as_asked(text: str) -> str:
 # `Ab KW 34 wieder da`, `semester v 29-33`, `tilbage i uge 34`: German, Dutch and Nordic responders
 # often name no other day. A week is its Monday and, as the last one of an absence, its Sunday.
 
-_NAMES: Final = (
-    r"(?:kw|kalenderwochen?|woche|veckan?|veckorna|ugen?|ugerne|uken?|ukene|ukerne|viikko(?:jen)?"
-    r"|viikolla|viikosta|vko|weken|wk|week|v)"
-)
-_JOINS: Final = (
-    r"\s?(?:[-–—/+&]|bis|und|till(?: och med)?|och|til(?: og med)?|og|tot en met|t/m|en|to|and)\s?"
-)
-_WEEK: Final = PlainPattern(
-    r"(?<![\w.,/-])(?P<through>(?:bis(?: einschl\w{0,9}\.?)?|t\.?\s?o\.?\s?m\.?|till och med"
-    r"|til og med|t/m|tot en met|through)\s(?:(?:zum ende )?(?:der|die)\s)?)?"
-    rf"(?:(?P<weekday>{WEEKDAY})[^\W\d]{{0,8}}\.?,?\s(?:(?:in|i|der|den|van|de)\s)?)?"
-    rf"(?P<name>{_NAMES})\.?\s?(?P<first>\d{{1,2}})(?![\d%]|[.:,]\d|\s?(?:{MONTH}))"
-    rf"(?:{_JOINS}(?:{_NAMES}\.?\s?)?(?P<last>\d{{1,2}})(?![\d%]|[.:,]\d|\.?\s?(?:{MONTH})))?"
+_NAME: Final = r"%(calendar_weeks bare)s"
+_JOINS: Final = r"\s?(?:[-–—/+&]|%(week_joins bare)s)\s?"
+_WEEK: Final = WordPattern(
+    r"(?<![\w.,/-])(?P<through>%(week_ends bare)s\.?\s(?:(?:zum ende )?(?:der|die)\s)?)?"
+    r"(?:(?P<weekday>%(weekdays)s)[^\W\d]{0,8}\.?,?\s(?:(?:in|i|der|den|van|de)\s)?)?"
+    rf"(?P<name>{_NAME})\.?\s?(?P<first>\d{{1,2}})(?![\d%%]|[.:,]\d|\s?%(months)s)"
+    rf"(?:{_JOINS}(?:{_NAME}\.?\s?)?(?P<last>\d{{1,2}})(?![\d%%]|[.:,]\d|\.?\s?%(months)s))?",
+    folded=True,
 )
 _SWEDISH: Final = PlainPattern(r"(?<!\w)(?:semester|ledig|tillbaka|åter|kontoret|jag|tjänst)(?!\w)")
 """Where `v 34` is a week; `v 8` is Czech for `at eight`."""
@@ -110,7 +83,7 @@ def _days(match: re.Match[str], written: date, *, is_swedish: bool) -> str | Non
     if last > first:
         return f"{through}{begins} - {ends} "
     if match["weekday"] is not None:
-        return f"{through}{begins + timedelta(days=WEEKDAY_NUMBERS[match['weekday']])} "
+        return f"{through}{begins + timedelta(days=weekday_numbers()[match['weekday']])} "
     return f"{through}{ends if through else begins} "
 
 
@@ -142,7 +115,7 @@ _DUTCH: Final = (
     r"|(?<=wo )|(?<=do )|(?<=vr )|(?<=za )|(?<=zo ))"
 )
 """Behind these `4-3` is a day; behind others it is as well from three to four, or a score."""
-_PATTERN: Final = PlainPattern(
+_PATTERN: Final = WordPattern(
     r"(?<![\d/])(?<!\d[.,:])(?:"
     rf"(?P<y1>{_YEAR})\s?(?P<s1>[-/.])\s?(?P<m1>\d{{1,2}})\s?(?P=s1)\s?(?P<d1>\d{{1,2}})(?!\d)\.?"
     rf"|(?:(?:(?P<y2>{_YEAR})|(?:令和|r)\s?(?P<r2>\d{{1,2}})|民國\s?(?P<t2>\d{{3}}))\s?[年년]\s?)?"
@@ -154,14 +127,17 @@ _PATTERN: Final = PlainPattern(
     r"(?!\s?(?:uhr|h|pm|am|hrs|kl)(?!\w))"
     rf"|{_DUTCH}(?P<d0>0?[1-9]|[12]\d|3[01])-(?P<m0>0?[1-9]|1[0-2])(?![\d-]|[.:,]\d"
     r"|\s?(?:uur|u|h|keer|maal|x|dagen|weken|maanden|jaar)(?!\w))"
-    rf"|(?P<y7>{_YEAR})\.\sgada\s(?P<d7>\d{{1,2}})\.\s?(?P<m7>{MONTH})(?!\w)"
+    rf"|(?P<y7>{_YEAR})\.\sgada\s(?P<d7>\d{{1,2}})\.\s?(?P<m7>%(months)s)(?!\w)"
     rf"|(?P<d8>\d{{1,2}}){_ORDINAL}[\s-]?"
-    rf"(?:of\s|de\s|d['’]|di\s|ב-?|ל)?(?P<m8>{MONTH})(?:(?![^\W\d_])|(?=ni(?!\w)))(?:['’]\w{{1,6}})?"
+    rf"(?:of\s|de\s|d['’]|di\s|ב-?|ל)?(?P<m8>%(months)s)(?:(?![^\W\d_])|(?=ni(?!\w)))(?:['’]\w{{1,6}})?"
     rf"(?:(?:-(?P<z8>\d\d)|\.?\s(?P<w8>[67]\d))(?!\d)|-?{_AND_YEAR.replace('N', '8')})"
-    rf"|(?:(?P<y9>{_YEAR})\.?\s(?:m\.\s|m\s)?)?(?<![^\W\d_])(?!out|set\s)(?P<m9>{MONTH})\.?\s(?:the\s|d\.\s)?"
+    rf"|(?:(?P<y9>{_YEAR})\.?\s(?:m\.\s|m\s)?)?(?<![^\W\d_])(?!out|set\s)(?P<m9>%(months)s)\.?\s(?:the\s|d\.\s)?"
     rf"(?P<d9>\d{{1,2}})(?:st|nd|rd|th|\.)?(?![\d:/])(?:,?\s(?P<x9>{_YEAR})(?!\d))?"
-    r")"
+    r")",
+    folded=True,
 )
+_CROATIAN: Final = PlainPattern(r"(?<!\w)(?:sam|odmor\w*|vraća\w*|nisam|poštovan\w*|bit ću)(?!\w)")
+"""`listopada` is October in Croatian and November in Polish."""
 _MONTH_FIRST: Final = PlainPattern(
     r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]|között|szabads[aá]g|\d\.?-[ie]g(?!\w)"
 )
@@ -228,7 +204,7 @@ class TextDate:
 
 def find_dates(text: str) -> Iterator[TextDate]:
     """Find the days in a text of lower-case letters without accents and Western digits."""
-    listopada = 10 if CROATIAN.search(text) else 11
+    listopada = 10 if _CROATIAN.search(text) else 11
     is_month_first = _MONTH_FIRST.search(text) is not None
     for match in _PATTERN.finditer(text):
         parts = {name[0]: value for name, value in match.groupdict().items() if value is not None}
@@ -237,7 +213,7 @@ def find_dates(text: str) -> Iterator[TextDate]:
             found = _slashed(match, int(parts["a"]), int(parts["b"]), year)
         else:
             name = parts["m"]
-            month = MONTH_NUMBERS.get(name) or int(name)
+            month = month_numbers().get(name) or int(name)
             month = listopada if name == "listopada" else month
             day = int(parts["d"])
             if is_month_first and match["m6"] is not None and year is None and day <= 12:
@@ -308,23 +284,49 @@ _NEAR: Final = 70
 _TELLING: Final = 12
 """A subject of fewer characters may be a part of what a responder says itself."""
 _ANY_WORD: Final = r"(?:[^\W\d]{2,14}\.?[\s,]{1,3})?"
-_END: Final = PlainPattern(
-    rf"(?:(?<!\w)(?:{ENGLISH_ENDS}|(?P<foreign>{'|'.join(ENDS.values())}))(?!\w)[\s:]{{0,3}}"
-    rf"{FILLERS}{{0,3}}{_ANY_WORD}{FILLERS}{{0,3}}|(?:{ENDS_UNSPACED})\s?(?:วัน\S{{0,14}}ที่\s?)?)$"
+_FILLER: Final = (
+    r"(?:(?:%(fillers bare)s|%(weekdays)s[^\W\d]{0,8}(?:-feira)?\.?|\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]m"
+    r"|\d{1,2}\s?uhr)[\s,:（(]{1,3}|l['’]|dell['’]|all['’]|ה-?|ב-?)"
 )
-_HARD_START: Final = PlainPattern(rf"(?<!\w){STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
-_SOFT_START: Final = PlainPattern(rf"(?<!\w){SOFT_STARTS}(?!\w)[\s:]{{0,3}}{FILLERS}{{0,3}}$")
-_RETURN: Final = PlainPattern(
-    rf"(?<!\w)(?:{ENGLISH_RETURNS}|(?P<foreign>{'|'.join(RETURNS.values())}))|{RETURNS_UNSPACED}"
+"""What may stand between such a word and its day, besides one word of any kind."""
+_END: Final = WordPattern(
+    r"(?:%(english ends)s|(?P<foreign>%(foreign ends)s)|%(end_labels)s(?: \w+){0,3}\s?[:：])"
+    rf"(?:\s?วัน\S{{0,14}}ที่\s?)?[\s:：]{{0,3}}{_FILLER}{{0,3}}{_ANY_WORD}{_FILLER}{{0,3}}$",
+    folded=True,
 )
-_RANGE: Final = PlainPattern(rf"(?:\s?\S{{1,14}})?{BETWEEN}{FILLERS}{{0,3}}")
-_PAIR: Final = PlainPattern(rf"(?:\s?\S{{1,14}})?{PAIRED}{FILLERS}{{0,3}}")
-_JOINED: Final = PlainPattern(
-    rf"(?<![.:/\w])\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?:{BETWEEN}|{PAIRED}){FILLERS}{{0,2}}$"
+_NO_END: Final = WordPattern("%(not_ends)s", folded=True)
+_END_BEHIND: Final = WordPattern(
+    r"(?:\s?[(（][^()（）\n]{1,9}[)）])?(?!\s?%(not_ends_behind)s)"
+    r"(?:(?:['’]\w{1,6})?(?:\s\S{2,14}){0,2}?\s?%(ends_behind)s"
+    r"|-?\.?-?%(ends_suffixes bare)s(?!\w))",
+    folded=True,
+)
+_HARD_START: Final = WordPattern(rf"%(starts)s[\s:]{{0,3}}{_FILLER}{{0,3}}$", folded=True)
+_SOFT_START: Final = WordPattern(rf"%(soft_starts)s[\s:]{{0,3}}{_FILLER}{{0,3}}$", folded=True)
+_START_BEHIND: Final = WordPattern(
+    r"(?:['’]?\w{0,4})?\s?%(starts_behind)s|-?\.?-?%(starts_suffixes bare)s(?!\w)", folded=True
+)
+_RETURN: Final = WordPattern(r"%(english returns)s|(?P<foreign>%(foreign returns)s)", folded=True)
+_NO_RETURN: Final = WordPattern("%(not_returns)s", folded=True)
+_WHEN_BACK: Final = WordPattern("%(when_back)s", folded=True)
+_BETWEEN: Final = r"\s?(?:[-–—→〜～~]|%(between bare)s)\s?"
+_AND: Final = r"\s?%(and_words bare)s\s?"
+_RANGE: Final = WordPattern(rf"(?:\s?\S{{1,14}})?{_BETWEEN}{_FILLER}{{0,3}}", folded=True)
+_PAIR: Final = WordPattern(rf"(?:\s?\S{{1,14}})?{_AND}{_FILLER}{{0,3}}", folded=True)
+_BOUNDS: Final = WordPattern(r"%(bounds)s[^.!?\n]{0,30}$", folded=True)
+_BOUNDS_BEHIND: Final = WordPattern(r"[^.!?\n]{0,20}?%(bounds_behind)s", folded=True)
+_JOINED: Final = WordPattern(
+    rf"(?<![.:/\w])\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?:{_BETWEEN}|{_AND}){_FILLER}{{0,2}}$",
+    folded=True,
 )
 _GOES_ON: Final = PlainPattern(
-    r"(?:[(（][^()（）\n]{1,4}[)）])?\s?(?:[-–—〜～~]|to|through|thru|until|and|al?|bis|ถึง|至|到|から|부터|-?[áéj]{0,2}t[őó]l)\s?(?:the\s)?(?P<day>\d{1,2})"
+    r"(?:[(（][^()（）\n]{1,4}[)）])?\s?(?:[-–—〜～~]|to|through|thru|until|and|al?|bis|ถึง|至|到|から"
+    r"|부터|-?[áéj]{0,2}t[őó]l)\s?(?:the\s)?(?P<day>\d{1,2})"
     r"(?:st|nd|rd|th|日|일|号|號)?(?![\d:/%]|\.\d|\s?[ap]m|\s[^\W\d]{3})"
+)
+_ENGLISH: Final = PlainPattern(
+    r"(?<!\w)(?:the|i['’]m|i['’]ll|and|away|back|returning|return|until|till|my|out|office|from"
+    r"|through|vacation|leave)(?!\w)"
 )
 _SHORTENED: Final = (
     "einschl",
@@ -344,13 +346,16 @@ _SENTENCE_ENDS: Final = PlainPattern(
     r"(?:(?<=[^\W_]{3})|(?<=[)\]”\"]))[.!?…]{1,3}(?=\s\D|\s?$)"
     r"|^[.!?…)\]]{1,3}(?=\s[^\W\d]{3}|\s?$)"
 )
-_WEEKDAY_BEFORE: Final = PlainPattern(
-    rf"(?<!\w)(?P<name>{WEEKDAY})[^\W\d]{{0,8}}\.?[\s,]{{0,3}}{FILLERS}{{0,2}}$"
+_WEEKDAY_BEFORE: Final = WordPattern(
+    rf"(?<!\w)(?P<name>%(weekdays)s)[^\W\d]{{0,8}}\.?[\s,]{{0,3}}{_FILLER}{{0,2}}$", folded=True
 )
-_WEEKDAY_BEHIND: Final = PlainPattern(
-    rf"[\s,]{{0,2}}(?:[(（]\s?(?P<short>[{''.join(SHORT_WEEKDAYS)}])[)）日요曜]|[(（]?(?P<name>{WEEKDAY}))"
+_SHORT_WEEKDAYS: Final = "月火水木金土日", "월화수목금토일", "一二三四五六日"
+"""What stands in brackets behind a date, in Japanese, Korean and Chinese."""
+_WEEKDAY_BEHIND: Final = WordPattern(
+    rf"[\s,]{{0,2}}(?:[(（]\s?(?P<short>[{''.join(_SHORT_WEEKDAYS)}])[)）日요曜]"
+    r"|[(（]?(?P<name>%(weekdays)s))",
+    folded=True,
 )
-_QUOTED: Final = PlainPattern(r"[\"“„«「『][^\"“”„«»「」『』]{1,200}[\"”“»」』]")
 _EAST_ASIAN: Final = PlainPattern(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
@@ -383,9 +388,9 @@ class _Found:
             return None
         parts = named.groupdict()
         if parts["name"] is not None:
-            return WEEKDAY_NUMBERS[parts["name"]]
+            return weekday_numbers()[parts["name"]]
         return next(
-            names.index(parts["short"]) for names in SHORT_WEEKDAYS if parts["short"] in names
+            names.index(parts["short"]) for names in _SHORT_WEEKDAYS if parts["short"] in names
         )
 
 
@@ -444,21 +449,26 @@ def _tell(found: _Found, following: _Found | None) -> tuple[_Told, TextDate]:
     is_end = found.ends_range
     if not is_end and following is not None and following.ends_range:
         return _Told.NOTHING, day
-    if ENDS_BEHIND.match(behind) or _END.search(before):
+    if _END_BEHIND.match(behind) or _END.search(_NO_END.sub("x", before)):
         return _Told.LAST_DAY, day
-    soft = _SOFT_START.search(before) or STARTS_BEHIND.match(behind)
-    returned = None if is_end else _RETURN.search(before)
+    soft = _SOFT_START.search(before) or _START_BEHIND.match(behind)
+    returned = None if is_end else _return_in(before)
     is_last = following is None or following.joins != behind
     # `From the 14th I am back, until the 30th only in the mornings`.
     clause, comma, _ = behind.partition(",")
     if returned is None and (is_last or (soft and comma)):
         own = behind if is_last else clause
-        returned = _RETURN.search(WHEN_BACK.sub(" ", own[:_NEAR]))
+        returned = _return_in(_WHEN_BACK.sub(" ", own[:_NEAR]))
     if returned is not None and (soft or not _HARD_START.search(before)):
         return _Told.RETURN, day
     if is_end or _JOINED.search(before):
         return _Told.RANGE, day
     return _Told.NOTHING, day
+
+
+def _return_in(text: str) -> re.Match[str] | None:
+    """Find a word of return, but for what says that there is none: `not available`."""
+    return _RETURN.search(_NO_RETURN.sub("x", text))
 
 
 def _find(text: str) -> list[_Found]:
@@ -475,7 +485,7 @@ def _find(text: str) -> list[_Found]:
         joins = gaps[index] if index else "\n"
         joined = _RANGE.fullmatch(joins) is not None or (
             _PAIR.fullmatch(joins) is not None
-            and (BOUNDS.search(gaps[index - 1]) or BOUNDS_BEHIND.match(behind)) is not None
+            and (_BOUNDS.search(gaps[index - 1]) or _BOUNDS_BEHIND.match(behind)) is not None
         )
         found.append(_Found(day, gaps[index][begun:], behind, joins, joined))
     return found
@@ -496,13 +506,15 @@ def _order(found: list[_Found], written: date) -> Order | None:
     if _EAST_ASIAN.search("".join(map("".join, around))):
         return Order.MONTH_FIRST
     is_foreign = any(_says_foreign(before) or _says_foreign(behind) for before, behind in around)
-    is_english = any(ENGLISH.search(before) or ENGLISH.search(behind) for before, behind in around)
+    is_english = any(
+        _ENGLISH.search(before) or _ENGLISH.search(behind) for before, behind in around
+    )
     return Order.DAY_FIRST if is_foreign or not is_english else None
 
 
 def _says_foreign(text: str) -> bool:
     """Say whether a language other than English speaks of an end or a return."""
-    found = _END.search(text[-_NEAR:]), _RETURN.search(text[-_NEAR:])
+    found = _END.search(text[-_NEAR:]), _return_in(text[-_NEAR:])
     return any(match is not None and match["foreign"] for match in found)
 
 

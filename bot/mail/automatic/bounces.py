@@ -10,8 +10,8 @@ from typing import Final
 
 from bot.mail.automatic.list_programs import read_moderation
 from bot.mail.automatic.responders import is_of_persons_program
+from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern, unaccented
-from bot.mail.languages.phrases import DELAYED, SUBJECT, TOLD_OF_DELIVERY
 from bot.mail.limits import BOUNCE_CHARS, MAILBOXES, NOTICE_CHARS, REPORT_CHARS, SUBJECT_CHARS
 from bot.mail.quotes.header_fields import label_of
 from bot.mail.subject import is_reply_subject
@@ -46,6 +46,16 @@ _OF_SERVERS: Final = LatePattern(
     re.IGNORECASE,
 )
 """What servers say of a failure, and of no other people."""
+SUBJECT: Final = WordPattern(
+    r"\W{0,3}(?:%(bounce_subjects begun)s|%(bounce_subjects_alone bare)s(?:\s?:|$))",
+    re.IGNORECASE,
+    folded=True,
+)
+TOLD_OF_DELIVERY: Final = WordPattern(
+    r"\W{0,3}%(delivered bare)s\s?(?:[:：(–-]|$)", re.IGNORECASE, folded=True
+)
+_DELAYED: Final = WordPattern("%(delayed begun)s", re.IGNORECASE)
+"""A server goes on trying: nothing has failed yet."""
 _FAILED: Final = "failed"
 _DELIVERED: Final = frozenset({"delivered", "relayed", "expanded"})
 _REFUSED_BY_SYMPA: Final = frozenset({"5.2.3", "5.6.0", "5.7.0", "5.7.1"})
@@ -181,7 +191,7 @@ def failed_recipients(headers: Headers, *, root: Part, text: str) -> tuple[str, 
         found = [each.strip(" <>").lower() for value in values for each in value.split(",")]
     else:
         found = []
-        if not DELAYED.search(report):
+        if not _DELAYED.search(report):
             own = _receivers(headers)
             found = _named(report, but=own) or _written_to(root, text=text, but=own)
     led = {one["address"].lower(): one["origin"].lower() for one in _EXPANDED.finditer(report)}

@@ -6,12 +6,11 @@ that a program speaks.
 """
 
 import re
-from functools import cache
 from typing import Final
 
 from bot.mail.automatic.responders import has_responders_field
-from bot.mail.languages.patterns import LatePattern, one_of, unaccented
-from bot.mail.languages.phrases import HELD, REJECTED
+from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.patterns import LatePattern, unaccented
 from bot.mail.limits import NOTICE_CHARS
 from bot.mail.lists.author import tells_person
 from bot.mail.lists.enclosed import is_digest_subject
@@ -26,83 +25,7 @@ from bot.mail.wire.headers import Headers
 # `your message "…"`. The form is the same in all languages, the words are not. A quoted subject may
 # go on on the next line, and hold quotation marks of its own.
 
-_WITH_SUBJECT: Final = (
-    r"(?:with\s{1,3}(?:the\s{1,3})?subject|titled|mit dem betreff|avec (?:le|pour) sujet"
-    r"|avec l['’]objet|con (?:el )?asunto|con oggetto|met (?:als )?onderwerp|com o? ?assunto"
-    r"|amb l['’]assumpte|s předmětem|с темой|с тема|з темою|dengan subjek|עם הנושא"
-    r"|下記の件名[^\n]{0,60}(?:\n[^\n]{1,200})?|的主题为|的主題為|gönderdiğiniz)"
-)
-_MESSAGE: Final = (
-    *("message", "mail", "e-mail", "email", "post", "posting", "beitrag", "nachricht", "courriel"),
-    *("courrier", "mensaje", "correo", "mensagem", "messaggio", "bericht", "meddelande", "besked"),
-    *("meddelelse", "melding", "innlegg", "inlägg", "indlæg", "viesti", "viestisi", "wiadomość"),
-    *("wiadomości", "zpráva", "zprávu", "příspěvek", "správa", "správu", "príspevok", "sporočilo"),
-    *(
-        "poruka",
-        "poruku",
-        "üzenet",
-        "üzenete",
-        "üzenetét",
-        "levele",
-        "mesajul",
-        "mesajınız",
-        "iletiniz",
-    ),
-    *(
-        "письмо",
-        "сообщение",
-        "лист",
-        "повідомлення",
-        "съобщение",
-        "съобщението",
-        "μήνυμα",
-        "μήνυμά",
-    ),
-    *("رسالتك", "رسالة", "הודעה", "הודעתך", "پیام", "संदेश", "ข้อความ", "tin nhắn", "thư", "pesan"),
-    *(
-        "surel",
-        "missatge",
-        "kiri",
-        "ziņojums",
-        "laiškas",
-        "skilaboð",
-        "メッセージ",
-        "投稿",
-        "メール",
-    ),
-    *("邮件", "郵件", "消息", "帖子", "訊息", "메시지", "메일", "게시물", "글"),
-    "件名",
-)
-_LABELS: Final = (
-    *("subject", "betreff", "objet", "sujet", "asunto", "assunto", "oggetto", "onderwerp", "temat"),
-    *("předmět", "predmet", "zadeva", "тема", "относно", "θέμα", "konu", "ämne", "emne", "aihe"),
-    *(
-        "tárgy",
-        "subiect",
-        "الموضوع",
-        "נושא",
-        "موضوع",
-        "विषय",
-        "หัวเรื่อง",
-        "เรื่อง",
-        "tiêu đề",
-        "chủ đề",
-    ),
-    *(
-        "perihal",
-        "subjek",
-        "assumpte",
-        "teema",
-        "temats",
-        "tema",
-        "efni",
-        "件名",
-        "主题",
-        "主題",
-        "主旨",
-    ),
-    *("제목", "title", "titel", "titre", "título", "titolo"),
-)
+_WITH_SUBJECT: Final = r"(?:%(with_subject)s|下記の件名[^\n]{0,60}(?:\n[^\n]{1,200})?)"
 _FOLDED: Final = r"(?:[^\n{0}]|\n(?!\s))"
 _NESTING: Final = r"(?:[^\n{0}{1}]|\n(?!\s)|{0}[^\n{0}{1}]{{1,100}}[{1}])"
 _QUOTES: Final = (
@@ -134,25 +57,25 @@ def _quoted(quotes: tuple[tuple[str, str, str], ...]) -> str:
 
 _QUOTED: Final = _quoted(_QUOTES[:-1])
 """Without the single marks: many programs write the list's name between those."""
-_LABEL: Final = rf"(?:{one_of(_LABELS)})(?:[ \t][^\W\d]{{1,14}}){{0,3}}[ \t]?[:：]"
+_LABEL: Final = r"%(subject_labels title_labels bare)s(?:[ \t][^\W\d]{1,14}){0,3}[ \t]?[:：]"
 """`Sujet :`, and Sympa's `Sujet de votre message :`."""
 _FORMS: Final = (
-    LatePattern(
+    WordPattern(
         rf"{_WITH_SUBJECT}:?[ \t]*\n[ \t]*\n[ \t]{{1,20}}(?P<subject>\S[^\n]{{0,300}})",
         re.IGNORECASE,
     ),
-    LatePattern(rf"{_WITH_SUBJECT}\s{{0,20}}[:\s]\s{{0,20}}{_quoted(_QUOTES)}", re.IGNORECASE),
-    LatePattern(
+    WordPattern(rf"{_WITH_SUBJECT}\s{{0,20}}[:\s]\s{{0,20}}{_quoted(_QUOTES)}", re.IGNORECASE),
+    WordPattern(
         rf"{_WITH_SUBJECT}:?[ \t]*\n\s{{0,20}}(?P<subject>\S[^\n]{{0,300}})", re.IGNORECASE
     ),
-    LatePattern(
-        rf"(?:{one_of(_MESSAGE)})(?:\s[^\W\d]{{2,14}}){{0,2}}?[:,]?\s?{_QUOTED}", re.IGNORECASE
+    WordPattern(
+        rf"%(message_words bare)s(?:\s[^\W\d]{{2,14}}){{0,2}}?[:,]?\s?{_QUOTED}", re.IGNORECASE
     ),
-    LatePattern(
+    WordPattern(
         rf"^[ \t]{{0,8}}{_LABEL}[ \t]{{0,8}}(?P<subject>\S[^\n]{{0,300}})$",
         re.IGNORECASE | re.MULTILINE,
     ),
-    LatePattern(
+    WordPattern(
         rf"[(（]\s?{_LABEL}\s?(?P<subject>(?:[^\n()（）]|\([^\n()]{{0,100}}\)){{1,300}})[)）]",
         re.IGNORECASE,
     ),
@@ -214,13 +137,9 @@ _PROGRAM_FIELDS: Final = (
     *(b"x-mailman-version", b"list-id", b"x-listserver", b"x-mlmmj-version", b"x-mlserver"),
     *(b"x-sympa-to", b"x-validation-by", b"x-ezmlm-command", b"mailing-list"),
 )
-_CONDITIONAL: Final = LatePattern(
-    r"\b(?:if|whether|unless|either|wenn|falls|ob|sofern|entweder|si|soit|se|als|indien|om|hvis"
-    r"|jos|jeśli|gdyby"
-    r"|jeżeli|pokud|jestliže|если|якщо|ако|eğer|dacă|ha|accept(?:ed)? or"
-    r"|approved? or)\b[^.\n]{0,100}"
-    r"|\bor (?:is |be |was )?(?:rejected|refused|declined)\b"
-    r"|\b(?:oder|eller|ou|lub|albo|nebo|alebo|ali|sau|vagy|tai|или|або) \w{1,30}",
+_CONDITIONAL: Final = WordPattern(
+    r"%(if_words)s[^.\n]{0,100}|\bor (?:is |be |was )?(?:rejected|refused|declined)\b"
+    r"|%(or_words)s \w{1,30}",
     re.IGNORECASE,
 )
 """What may still become of a post: `You will be told if it is rejected`."""
@@ -242,14 +161,7 @@ _OF_OTHERS: Final = LatePattern(
     re.IGNORECASE,
 )
 """Of a notice to a list's owner, or about a membership: it is of no post of the receiver's."""
-_OWN_POST: Final = LatePattern(
-    r".{0,60}\b(?:your (?:message|post|posting|mail|e-?mail)|ihre (?:nachricht|e-?mail|mail)"
-    r"|ihr beitrag|votre"
-    r" (?:message|courriel|courrier|mail)|(?:su|tu) (?:mensaje|correo)|(?:sua|seu|a sua"
-    r"|o seu) (?:mensagem|e-?mail)"
-    r"|(?:il )?(?:suo|tuo) messaggio|uw (?:bericht|e-?mail)|je bericht)\b",
-    re.IGNORECASE,
-)
+_OWN_POST: Final = WordPattern(r".{0,60}%(own_post)s", re.IGNORECASE)
 _ABOUT_SUBSCRIBING: Final = LatePattern(
     r"subscription request|request to (?:join|subscribe)", re.IGNORECASE
 )
@@ -268,6 +180,8 @@ _OUTCOME: Final = LatePattern(
     re.IGNORECASE,
 )
 """`Message Approved: pier`, of groups whose address is like any other machine's."""
+_HELD: Final = WordPattern("%(held begun)s", folded=True)
+_REJECTED: Final = WordPattern("%(rejected begun)s", folded=True)
 _TO_A_LIST: Final = LatePattern(
     r".{0,60}\b(?:message|post|posting|mail|nachricht|beitrag|courriel|mensaje|mensagem"
     r"|messaggio|bericht)\b"
@@ -373,21 +287,9 @@ def _names_list_of(sender: str, subject: str) -> bool:
 
 def _verdict(text: str) -> ReportKind | None:
     folded = " ".join(unaccented(text.lower()).split())
-    rejected, held = _first(REJECTED, folded), _first(HELD, folded)
-    if rejected < 0:
-        return ReportKind.HELD if held >= 0 else None
+    rejected, held = _REJECTED.search(folded), _HELD.search(folded)
+    if rejected is None:
+        return None if held is None else ReportKind.HELD
     # `It is held. … You will be told of a rejection.`
-    is_held = 0 <= held < rejected and _SENTENCE_ENDS.search(folded, held, rejected)
+    is_held = held is not None and _SENTENCE_ENDS.search(folded, held.start(), rejected.start())
     return ReportKind.HELD if is_held else ReportKind.REJECTED
-
-
-def _first(words: tuple[str, ...], folded: str) -> int:
-    """Return where the first of these words stands, -1 where none does."""
-    found = [at for each in _plain(words) if (at := folded.find(each)) >= 0]
-    return min(found, default=-1)
-
-
-@cache
-def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return words without accents: some lists of pure ASCII write theirs so."""
-    return tuple(map(unaccented, words))

@@ -6,97 +6,26 @@ Outlook's request to give a mail back unread is written by itself, too.
 import re
 from typing import Final
 
-from bot.mail.languages.patterns import (
-    LatePattern,
-    PlainPattern,
-    one_of,
-    remembers_short,
-    unaccented,
-)
+from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.patterns import LatePattern, remembers_short, unaccented
 from bot.mail.languages.words import Label
 from bot.mail.quotes.header_fields import label_of
 from bot.mail.wire.mime import Part
 
-_READ: Final = (
-    *("read", "not read", "deleted", "read receipt", "return receipt", "disposition notification"),
-    *(
-        "gelesen",
-        "nicht gelesen",
-        "ungelesen gelöscht",
-        "gelöscht",
-        "lesebestätigung",
-        "lu",
-        "non lu",
-    ),
-    *("accusé de lecture", "accusé de réception", "confirmation de lecture", "leído", "leido"),
-    *("no leído", "confirmación de lectura", "lido", "lida", "lidas", "não lido", "não lida"),
-    *("recibo de leitura", "confirmação de leitura", "letto", "non letto", "letta"),
-    *("conferma di lettura", "ricevuta di ritorno", "gelezen", "niet gelezen", "leesbevestiging"),
-    *("oläst", "läskvitto", "læst", "ikke læst", "læsekvittering", "lest", "ikke lest"),
-    *("lesebekreftelse", "luettu", "lukukuittaus", "przeczytano", "przeczytane"),
-    *("nie przeczytano",),
-    *("potwierdzenie przeczytania", "přečteno", "potvrzení o přečtení", "prečítané", "olvasva"),
-    *("elolvasva", "olvasási visszaigazolás", "citit", "confirmare de citire", "прочитано"),
-    *("прочтено", "не прочитано", "уведомление о прочтении", "прочетено", "pročitano", "prebrano"),
-    *("διαβάστηκε", "αναγνώστηκε", "okundu", "okundu bilgisi", "مقروءة", "تمت القراءة", "נקרא"),
-    *(
-        "อ่านแล้ว",
-        "đã đọc",
-        "dibaca",
-        "已读",
-        "已讀",
-        "已读回执",
-        "開封済み",
-        "開封通知",
-        "읽음",
-        "llegit",
-    ),
-    *("loetud", "izlasīts", "perskaityta", "lesið", "lezen bevestigd", "no leído", "não lidas"),
-    *("empfangsbestätigung", "acuse de recibo", "acuse de lectura", "confirmação de receção"),
-    *("ontvangstbevestiging", "läskvittens", "leskvittering", "mottagningskvitto"),
-    *("potwierdzenie odbioru", "potvrzení o doručení", "confirmare de primire", "kvitto"),
-    *("подтверждение прочтения", "прочитані", "підтвердження прочитання", "прочитано е"),
-    *("خوانده شد", "مقروء", "पढ़ा गया", "irakurrita", "開封確認", "已讀回條", "읽음 확인"),
-    *("dibaca", "telah dibaca", "skaitīts", "lasīts", "neperskaityta", "okunmadı", "не прочитано"),
+_SUBJECT: Final = WordPattern(
+    r"\W{0,3}%(read_receipts bare)s\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE, folded=True
 )
-_SUBJECT: Final = PlainPattern(rf"\W{{0,3}}{one_of(_READ)}\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE)
 _MARKED: Final = LatePattern(r"\W{0,3}läst\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE)
 """Without its dots it is the English `last`."""
-_SAID: Final = PlainPattern(
-    r"(?<!\w)(?:(?:was|were|has been) (?:\w+ ){0,2}(?:read|displayed|opened|deleted|received)"
-    r"|gelesen|angezeigt|gelöscht|été (?:lue?|affichée?|supprimée?|ouverte?)|leíd[oa]"
-    r"|eliminad[oa]|mostrad[oa]|leyó|lid[ao]|exibid[ao]|lett[oa]|visualizzat[oa]|eliminat[oa]"
-    r"|gelezen|verwijderd|weergegeven|lästes?|raderats?|visats?|læst|slettet|lest|luettu|luettiin"
-    r"|poistettu|(?:prze|od)?czytan\w{1,3}|usunięt\w{1,2}|přečten\w{0,2}|prečítan\w{1,2}"
-    r"|elolvas\w{0,3}|olvasta|citită?|прочит\w{1,6}|прочет\w{1,4}|прочт\w{1,5}|удален\w{0,2}"
-    r"|pročit\w{1,5}|prebran\w?|διαβάστηκε|αναγνώσ\w{1,6}|okundu|llegit|loeti|loetud|izlasī\w{1,3}"
-    r"|lasīts|perskaity\w{1,4}|lesið|irakurri\w{0,2}|được đọc|dibaca)(?!\w)"
-    r"|قراءة|נקרא|อ่าน|已被|阅读|已讀|讀取|開封|開かれ|표시|읽|خوانده|पढ़",
-    re.IGNORECASE,
-)
+_SAID: Final = WordPattern("%(was_read)s", re.IGNORECASE, folded=True)
 _LABEL: Final = LatePattern(
     r"^[ \t]{0,8}([^\W\d]{1,24}(?: [^\W\d]{1,24}){0,2}) ?[:：][ \t]{0,20}\S", re.MULTILINE
 )
-_SELF: Final = PlainPattern(
-    r"this is a (?:return|read|reading) receipt for|(?:return|read) receipt only acknowledges"
-    r"|no guarantee that (?:the|it)|dies ist eine (?:empfangs|lese)bestätigung für"
-    r"|ceci est un accusé de (?:réception|lecture)|(?:esto|este) es un (?:acuse|recibo)"
-    r"|est[ae] é um[a]? (?:recibo|confirmação) de|questa è una (?:ricevuta|conferma) di"
-    r"|dit is een (?:ontvangst|lees)bevestiging|detta är ett (?:läs|mottagnings)kvitto"
-    r"|dette er en (?:kvittering|læsekvittering|lesebekreftelse)|to jest potwierdzenie"
-    r"|toto je potvrzení|это уведомление о (?:прочтении|получении)",
-    re.IGNORECASE,
-)
+_SELF: Final = WordPattern("%(receipt_statements begun)s", re.IGNORECASE, folded=True)
 """What receipts call themselves, where a list or a gateway took their form away."""
-_RECALLS: Final = PlainPattern(
-    r"(?:recall|rückruf|rappel|recuperar|recuperación|richiamo|richiama|intrekken|återkalla)\s?:\s",
-    re.IGNORECASE,
-)
-_RECALLED: Final = PlainPattern(
-    r"[^\n]{1,100}(?:would like to recall the message|möchte die nachricht|souhaite rappeler le"
-    r" message|desea recuperar el mensaje|deseja recuperar a mensagem"
-    r"|desidera richiamare il messaggio|wil het bericht|vill återkalla meddelandet)[^\n]{0,400}\s*",
-    re.IGNORECASE,
+_RECALLS: Final = WordPattern(r"%(recall_subjects bare)s\s?:\s", re.IGNORECASE, folded=True)
+_RECALLED: Final = WordPattern(
+    r"[^\n]{1,100}%(recalls)s[^\n]{0,400}\s*", re.IGNORECASE, folded=True
 )
 """All that such a mail says: `Ana Lopez would like to recall the message, "pier".`"""
 _CHARS: Final = 1_000

@@ -10,15 +10,9 @@ from enum import Enum, auto
 from itertools import islice
 from typing import Final
 
-from bot.mail.languages.patterns import (
-    LatePattern,
-    PlainPattern,
-    one_of,
-    remembers_short,
-    unaccented,
-)
-from bot.mail.languages.phrases import ABSENT, AWAY, MARKS, SAYS_WHO_IS_AWAY, TYPED
-from bot.mail.languages.words import closes
+from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.patterns import LatePattern, remembers_short, unaccented
+from bot.mail.languages.quoting import closes
 from bot.mail.names import is_like, is_name, name_before_via
 from bot.mail.quotes.new_text import new_text
 from bot.mail.values import Mailbox
@@ -30,25 +24,11 @@ from bot.mail.wire.headers import Headers
 # Nobody writes so of themselves: a subject with the sender's own name is Notes', and one with
 # somebody else's is a person's who writes about that one.
 
-IS_AWAY: Final = (
-    r"(?:\sis\s(?:currently\s)?(?:out\sof\s(?:the\s)?office|away(?:\sfrom\sthe\soffice)?)"
-    r"|\sist\s(?:(?:zur\s?zeit|derzeit)\s)?(?:außer\s(?:haus|dem\shause)|ausser\shaus"
-    r"|nicht\sim\s(?:büro|hause?)|abwesend)"
-    r"|\sest\s(?:absent(?:\s?\(e\)|e)?(?:\sdu\sbureau)?|hors\sdu\sbureau)"
-    r"|\sestá\s(?:fuera\sde\s(?:la\s)?oficina|ausente(?:\sde\sla\soficina|\sdo\sescritório)?"
-    r"|fora\sdo\sescritório)|\sno\sestá\sen\sla\soficina"
-    r"|\s(?:è|e['’])\s(?:assente(?:\sdall['’]ufficio)?|fuori\s(?:ufficio|sede))"
-    r"|\snon\sè\sin\sufficio"
-    r"|\sis\s(?:afwezig|niet\s(?:op\skantoor|aanwezig))"
-    r"|\ser\sikke\s(?:på\skontoret|til\s?stede)|\sär\s(?:inte|ej)\spå\skontoret|\sär\sfrånvarande"
-    r"|\son\spoissa(?:\stoimistosta)?|\sjest\s(?:nieobecn[ya]|poza\sbiurem)"
-    r"|\s(?:je\smimo\skancelář|není\sv\skanceláři)|\snincs\saz\sirodában|\sházon\skívül\svan"
-    r"|\sотсутствует(?:\sв\sофисе)?|は(?:不在|外出中)です|\sofis\sdışında)"
-)
-_ABSENCE_SUBJECT: Final = PlainPattern(
+_ABSENCE_SUBJECT: Final = WordPattern(
     r"\s{0,3}(?:\[[^\[\]]{1,60}\]\s?)?(?P<auto>auto\s?[:：]\s?)?"
-    r"(?P<name>[^\s:：/][^:：/]{0,80}?)(?:/[^:：]{1,80}?)?"
-    rf"{IS_AWAY}\s?[.。]?(?:\s?[(（][^()（）]{{1,80}}[)）])?\s?[.。]?\s{{0,3}}"
+    r"(?P<name>[^\s:：/][^:：/]{0,80}?)(?:/[^:：]{1,80}?)?\s?"
+    r"%(is_away)s\s?[.。]?(?:\s?[(（][^()（）]{1,80}[)）])?\s?[.。]?\s{0,3}",
+    folded=True,
 )
 
 
@@ -84,120 +64,18 @@ _QUOTES: Final = LatePattern(
 )
 """A line that is quoted, or below which another's mail stands."""
 _MARKED: Final = LatePattern(r"^[ \t]{0,8}>", re.MULTILINE)
-_ANSWERS: Final = (
-    r"this is an? auto(?:matic(?:ally)?|mated|)[ -]?(?:generated )?(?:e-?mail |mail )?(?:reply"
-    r"|response|answer|responder|acknowledg\w+)"
-    r"|(?:automatic(?:ally)?|automated) (?:generated )?(?:reply|response|answer)(?: message)?"
-    r"|eine? automatisch (?:erzeugte|generierte|versandte|erstellte) (?:antwort|abwesenheit\w*)"
-    r"|eine automatische (?:antwort|abwesenheit\w*|rückmeldung|eingangsbestätigung)"
-    r"|(?:ceci est|il s['’]agit d['’])\s?une réponse automatique"
-    r"|(?:esta|este|esto) es una? (?:respuesta|contestación) automática"
-    r"|esta é uma resposta automática|questa è una risposta automatica"
-    r"|dit is een (?:automatisch|geautomatiseerd)e? (?:gegenereerde? )?(?:antwoord|reactie)"
-    r"|(?:det här|detta|dette) är ett automatiskt svar|dette er (?:et|en) automatisk (?:svar"
-    r"|svarmelding)|tämä on automaattinen (?:vastaus|poissaolo\w*)"
-    r"|to jest automatyczna odpowiedź|(?:toto|tohle|to) je automatick[aá] odpov\w+"
-    r"|ez (?:egy )?automatikus válasz|acesta este un răspuns automat"
-    r"|ovo je automatski odgovor|to je samodejni odgovor|това е автоматичен отговор"
-    r"|это автоматический ответ|это автоответ|це автоматична відповідь|ово је аутоматски одговор"
-    r"|αυτή είναι (?:μια )?αυτόματη απάντηση|bu (?:bir )?otomatik (?:yanıt|cevap)"
-    r"|هذا رد (?:تلقائي|آلي)|זוהי תשובה אוטומטית|این (?:یک )?پاسخ خودکار"
-    r"|自動返信|自動応答|自动回复|自動回覆|자동 ?(?:회신|응답)|ini adalah balasan otomatis"
-    r"|đây là (?:thư )?trả lời tự động|ข้อความตอบกลับอัตโนมัติ|यह स्वचालित उत्तर"
-    r"|aquesta és una resposta automàtica|see on automaatvastus|šī ir automātisk[aā] atbilde"
-    r"|tai (?:yra )?automatinis atsakymas|þetta er sjálfvirkt svar"
-)
-_SENT_BY_ITSELF: Final = (
-    r"(?:this|the) (?:\w+ ){1,3}?(?:has been|was|is|were) (?:(?:generated|sent|created|produced"
-    r"|issued) )?automatically"
-    r"|(?:auto(?:matic(?:ally)?|-)?[ -]?generated) (?:e-?mail|message|mail|notice|acknowledg\w+)"
-    r"|(?:do not|don['’]t) (?:reply|respond) to th(?:is|e) (?:e-?mail|message|mail|address)"
-    r"|diese (?:nachricht|e-?mail|mail|antwort|bestätigung) (?:wurde|ist|wird) automatisch"
-    r"|automatisch (?:generierte|erzeugte|erstellte|versandte) (?:nachricht|e-?mail|mail)"
-    r"|bitte (?:antworten sie )?nicht auf diese (?:e-?mail|nachricht|mail)"
-    r"|(?:ce|cet|cette) (?:message|courriel|e-?mail|mail|réponse) (?:a été|est) (?:généré|envoyé"
-    r"|créé|adressé)e? automatiquement|(?:merci de|veuillez) ne pas répondre à ce"
-    r"|(?:mensaje|correo|respuesta) (?:\w+ ){0,3}(?:generad|enviad)[oa] (?:de forma |de manera )?"
-    r"automática|no responda a este"
-    r"|(?:mensagem|resposta|e-?mail) (?:\w+ ){0,2}(?:gerad|enviad)[oa] automaticamente"
-    r"|não responda a est[ea]"
-    r"|(?:messaggio|risposta|e-?mail) (?:\w+ ){0,2}(?:generat|inviat)[oa] (?:automaticamente"
-    r"|in automatico)|non rispondere a quest"
-    r"|(?:dit bericht|deze e-?mail|deze mail) (?:is|wordt|werd) automatisch"
-    r"|(?:det här|detta|dette|denne) (?:\w+ ){0,3}(?:har )?(?:skickats|skapats|sendt|generert"
-    r"|genereret) automatisk|tämä viesti on (?:lähetetty )?automaatti\w*"
-    r"|(?:wiadomość|odpowiedź) (?:\w+ ){0,2}(?:wygenerowan|wysłan)\w+ automatycznie"
-    r"|(?:tato|táto) (?:zpráva|správa) (?:\w+ ){0,2}automaticky|ezt az üzenetet automatiku\w+"
-    r"|mesaj (?:\w+ ){0,2}generat automat|ova poruka je automatsk\w+"
-    r"|(?:письмо|сообщение|ответ) (?:\w+ ){0,2}(?:автоматически|сформировано|сгенерировано)"
-    r"|(?:лист|повідомлення) (?:\w+ ){0,2}автоматично|съобщение е (?:\w+ )?автоматично"
-    r"|μήνυμα (?:\w+ ){0,3}αυτόματα|otomatik olarak (?:gönder|oluştur)\w*"
-    r"|هذه رسالة (?:تلقائية|آلية)|هذا بريد (?:تلقائي|آلي)|זוהי הודעה אוטומטית|הודעה אוטומטית"
-    r"|این پیام (?:\w+ )?خودکار"
-    r"|自動(?:的に)?(?:送信|配信)|系[统統](?:自动|自動)|자동(?:으로)? ?(?:발송|전송)"
-    r"|(?:thư|email) (?:này )?được gửi tự động|(?:pesan|email) ini (?:\w+ ){0,2}otomatis"
-    r"|อีเมลฉบับนี้(?:\S{0,20})อัตโนมัติ"
-)
-_BEGINS: Final = r"(?<![a-z\u0370-\u06ff])"
-"""A word begins here, in scripts that have blanks between words."""
-_TOLD_ANSWER: Final = PlainPattern(rf"{_BEGINS}(?:{_ANSWERS})")
-_ITSELF: Final = PlainPattern(rf"{_BEGINS}(?:{_ANSWERS}|{_SENT_BY_ITSELF})")
-_MESSAGE: Final = (
-    r"this is an auto(?:mat(?:ic|ed)|(?:matically)?[ -]generated) (?:message|notification|e-?mail"
-    r"|mail)"
-    r"|this (?:message|e-?mail|mail|reply|response|answer) (?:has been|was|is) (?:automatically"
-    r" (?:generated|sent|created)|(?:generated|sent|created) automatically)"
-    r"|eine automatisch(?:e| generierte| erzeugte| erstellte| versandte) (?:nachricht|e-?mail|mail"
-    r"|mitteilung)"
-    r"|diese (?:nachricht|e-?mail|mail|antwort) (?:wurde|ist|wird) automatisch (?:erstellt|erzeugt"
-    r"|generiert|versandt|verschickt|gesendet)"
-    r"|ceci est un (?:message|courriel|e-?mail) automatique"
-    r"|ce (?:message|courriel|e-?mail|mail) (?:a été|est) (?:généré|envoyé|créé) automatiquement"
-    r"|est[eo] es un (?:mensaje|correo) automático"
-    r"|este (?:mensaje|correo) (?:ha sido|fue|es) (?:generado|enviado) (?:automáticamente"
-    r"|de (?:forma|manera) automática)"
-    r"|esta é uma mensagem automática|esta mensagem foi (?:gerada|enviada) automaticamente"
-    r"|questo è un messaggio automatico"
-    r"|questo messaggio è (?:stato )?(?:generato|inviato) (?:automaticamente|in automatico)"
-    r"|dit is een automatisch (?:gegenereerd )?bericht"
-    r"|(?:dit bericht|deze e-?mail) (?:is|wordt|werd) automatisch (?:verzonden|verstuurd"
-    r"|gegenereerd|aangemaakt)"
-    r"|(?:det här|detta) är ett automatiskt meddelande"
-    r"|dette er en automatisk (?:besked|melding|meddelelse)|tämä on automaattinen viesti"
-    r"|to jest (?:wiadomość automatyczna|automatyczna wiadomość)|toto je automatick[aá] zpráva"
-    r"|это автоматическое (?:сообщение|письмо)|це автоматичне повідомлення"
-)
-_OWN_BEGINNING: Final = PlainPattern(
-    r"[^\w>|]{0,5}(?:(?:please )?note: |hinweis: |remarque ?: |nota: )?"
-    r"(?:(?:dies(?:es)?|das) ist |es handelt sich (?:hierbei )?um |本メールは|これは|こちらは"
-    r"|[这這]是(?:[来來]自\S{1,12}?的)?(?:假期)?|이 메일은 )?"
-    rf"(?:{_ANSWERS}|{_MESSAGE})[^\W\d_]{{0,4}}"
-    r"(?=\s?(?:[^\w\s]|$)| (?:to your|auf ihre|auf deine|à votre|a su|a tu|alla (?:sua|vostra)"
-    r"|à sua|op (?:uw|je)|på (?:ditt|din|ert)|til (?:din|deres)|на ваш)(?!\w))"
+_TOLD_ANSWER: Final = WordPattern("%(automatic_reply begun)s", folded=True)
+_ITSELF: Final = WordPattern("%(automatic_reply sent_automatically begun)s", folded=True)
+_OWN_BEGINNING: Final = WordPattern(
+    r"[^\w>|]{0,5}(?:%(before_automatic bare)s\s?){0,2}"
+    r"%(automatic_reply automatic_message bare)s[^\W\d_]{0,4}"
+    r"(?=\s?(?:[^\w\s]|$)| %(behind_automatic)s)",
+    folded=True,
 )
 """Behind it stands no more than what is answered: `to your message`."""
-_LABEL: Final = PlainPattern(
-    rf"[^\w>|]{{0,5}}{one_of(each for each in AWAY if any(mark in each for mark in MARKS))}"
-    r"\s?[:：\])】]"
-)
+_LABEL: Final = WordPattern(r"[^\w>|]{0,5}%(program_subjects bare)s\s?[:：\])】]", folded=True)
 """`Risposta automatica: sono in ferie fino al 20 agosto`."""
-_GREETING: Final = PlainPattern(
-    r"^[ \t]{0,8}(?:(?:dear|hello|hi),? (?:sender|correspondent|e-?mailer|mailer)"
-    r"|(?:liebe[r]?|sehr geehrte[r]?|hallo|guten tag|werte[r]?),? (?:absender|mail-?schreiber)\w*"
-    r"|(?:cher|chère|bonjour),? (?:expéditeur|expéditrice|correspondant)\w*"
-    r"|(?:estimad[oa]|querid[oa]|apreciad[oa]|hola),? remitente"
-    r"|(?:car[oa]|prezad[oa]|estimad[oa]) remetente|(?:gentile|caro|egregio) mittente"
-    r"|(?:beste|geachte|hallo) (?:afzender|mailer|e-?mailer)|(?:bästa|kära|hej) avsändare"
-    r"|(?:kære|kjære|hei|hej) (?:afsender|avsender)|(?:hyvä|hei) (?:viestin )?lähettäjä"
-    r"|(?:szanown\w+|drog\w+) nadawc\w+|(?:vážen\w+|mil\w+) (?:odesílatel\w*|odosielateľ\w*)"
-    r"|(?:tisztelt|kedves) (?:feladó|küldő|levélíró)|stimate? (?:domnule )?expeditor"
-    r"|уважаем\w+ отправител\w+|шановн\w+ відправник\w*|уважаеми подател\w*"
-    r"|poštovan\w+ pošiljate\w+|spoštovan\w+ pošiljatelj\w*|поштован\w+ пошиљао\w*"
-    r"|αγαπητέ αποστολέα|sayın gönder\w+|عزيزي المرسل|שולח יקר|فرستنده (?:گرامی|محترم)"
-    r"|lugupeetud (?:kirja )?saatja|gerbiamas siuntėj\w*|cienījamais sūtītāj\w*"
-    r"|benvolgut remitent|kæri sendandi)(?!\w)",
-    re.MULTILINE,
-)
+_GREETING: Final = WordPattern(r"^[ \t]{0,8}%(greets_sender)s", re.MULTILINE, folded=True)
 """Whom only a text greets that is sent to anybody who writes."""
 
 
@@ -260,28 +138,28 @@ _BY_RULE: Final = b"x-ms-exchange-inbox-rules-loop"
 """Exchange's of a rule's answers, and of people's mails that a rule passes on."""
 _NEGATED: Final = frozenset({"no", "false", "0"})
 _LOCAL: Final = re.compile(r"(?:auto-?(?:reply|responder|responses?)|vacation)(?:\+.*)?")
-_BEHIND: Final = (
-    r"(?:\s(?:auto-?reply|reply|response|notice|notification|message|assistant|bis|until|till"
-    r"|jusqu|hasta|tot|fino|re)\b.{0,80}?)?\s*(?:[:：(–—-]|$)"
-)
-_SUBJECT: Final = PlainPattern(rf"\W{{0,3}}{one_of(AWAY)}\w*{_BEHIND}", re.IGNORECASE)
-_ANSWER: Final = PlainPattern(
-    r"\W{0,3}(?:\[[^\[\]]{1,60}\]\s?)?"
-    rf"{one_of(each for each in AWAY if any(mark in each for mark in MARKS))}\w*{_BEHIND}",
+_BEHIND: Final = r"(?:\s(?:re\b|%(behind_away)s).{0,80}?)?\s*(?:[:：(–—-]|$)"
+_AWAY: Final = "program_subjects away_subjects typed_away"
+_SUBJECT: Final = WordPattern(rf"\W{{0,3}}%({_AWAY} bare)s\w*{_BEHIND}", re.IGNORECASE, folded=True)
+_ANSWER: Final = WordPattern(
+    rf"\W{{0,3}}(?:\[[^\[\]]{{1,60}}\]\s?)?%(program_subjects bare)s\w*{_BEHIND}",
     re.IGNORECASE,
+    folded=True,
 )
 """A desk's stands behind its ticket's number, a list's behind its tag."""
-_BARE: Final = PlainPattern(rf"\W{{0,3}}{one_of(TYPED)}\W{{0,5}}", re.IGNORECASE)
-_AT_ITS_END: Final = PlainPattern(
-    rf"[^\n]{{1,200}}(?:\s[-–—:|]\s|[\[(【（]\s?){one_of(AWAY)}\w{{0,12}}\W{{0,3}}", re.IGNORECASE
+_BARE: Final = WordPattern(r"\W{0,3}%(typed_away bare)s\W{0,5}", re.IGNORECASE, folded=True)
+_AT_ITS_END: Final = WordPattern(
+    rf"[^\n]{{1,200}}(?:\s[-–—:|]\s|[\[(【（]\s?)%({_AWAY} bare)s\w{{0,12}}\W{{0,3}}",
+    re.IGNORECASE,
+    folded=True,
 )
 """`Re: pier - AUTOMATED RESPONSE`, `Pier (Abwesenheitsnotiz)`."""
 _BY_NOTES: Final = re.compile(r"auto\s?:\s?", re.IGNORECASE)
 """Notes, Dovecot and Proton begin so; where a field says that it is automatic, that is enough."""
-_UNTIL: Final = PlainPattern(
-    rf"\W{{0,3}}{one_of(AWAY)}\w{{0,3}}\W{{0,3}}(?:\d|(?:until|till?|from|bis|vom|jusqu\S{{1,4}}|du"
-    r"|hasta|del|até|fino|dal|tot|van|t/m|do|od|до|по|с|від|з|έως|μέχρι|hingga|sampai|đến)\s)",
+_UNTIL: Final = WordPattern(
+    rf"\W{{0,3}}%({_AWAY} bare)s\w{{0,3}}\W{{0,3}}(?:\d|%(until_words)s\s)",
     re.IGNORECASE,
+    folded=True,
 )
 """`Automatic reply: Away until 3 June` says it behind its colon, where else our subject stands."""
 _OPENS, _SHUTS = "[【〔(（<〈《「『", "]】〕)）>〉》」』"
@@ -289,16 +167,18 @@ _BRACKETED: Final = LatePattern(
     rf"\s?[{re.escape(_OPENS)}]\s?(?P<words>[^{re.escape(_OPENS + _SHUTS)}]{{2,60}})"
     rf"[{re.escape(_SHUTS)}]"
 )
-_ONLY_AWAY: Final = PlainPattern(
-    rf"{one_of(AWAY)}\w{{0,3}}(?P<more>[\W_]{{1,3}}{one_of(AWAY)}\w{{0,3}})?\W{{0,3}}",
+_ONLY_AWAY: Final = WordPattern(
+    rf"%({_AWAY} bare)s\w{{0,3}}(?P<more>[\W_]{{1,3}}%({_AWAY} bare)s\w{{0,3}})?\W{{0,3}}",
     re.IGNORECASE,
+    folded=True,
 )
 """`【自動返信】`, of many East Asian programs; `[부재중 자동응답]` says so twice."""
 _TO_NOBODY: Final = re.compile(rb"\s*<\s*>")
 _BULK: Final = re.compile(r"bulk|junk")
-_OWN_WORDS: Final = PlainPattern(
-    rf"\b(?:is|be) (?:out of|away|on leave|not in)|ist (?:außer|nicht|abwesend)|non è|{IS_AWAY}",
+_OWN_WORDS: Final = WordPattern(
+    r"\b(?:is|be) (?:out of|away|on leave|not in)|ist (?:außer|nicht|abwesend)|non è|%(is_away)s",
     re.IGNORECASE,
+    folded=True,
 )
 """What Notes writes of its owner behind `AUTO:`, in its language."""
 _CLIENTS: Final = LatePattern(
@@ -311,22 +191,7 @@ _CLIENTS: Final = LatePattern(
 
 Gmail's rules, too, write a field that tells them.
 """
-_ABSENCE: Final = PlainPattern(
-    rf"(?<!\w)(?:{one_of(AWAY)}"
-    r"|abs[ei]n\w*|ferien\w*|holidays?|vacations?|leave|away|out|closed|back|return(?:s|ing)?"
-    r"|geschlossen|betriebsruhe|congés?|vacances|fermeture|fermée?s?|vacaciones|cerrad[oa]s?"
-    r"|ausentes?|férias|fechad[oa]|encerrad[oa]|\w{0,10}ferien?|chius[oaie]|chiusura|vakantie"
-    r"|verlof|gesloten|semester|ledig|stängt|lukket|stengt|loma(?:lla|lta|n)?|urlop\w{0,4}"
-    r"|dovolen\w{1,4}|zamknięt\w{1,2}|zavřen\w{0,2}|szabads\w{1,9}|concediu\w{0,2}|închis[ăe]?"
-    r"|отпуск[аеу]?|отсутств\w{1,5}|закрыт[аоы]?|відпуст\w{1,4}|одмор\w?|odmor\w?|dopust\w?"
-    r"|άδεια|κλειστ\w{1,2}|izin(?:de|li|deyim|liyim)?|tatil(?:de|i)?|kapalı|إجازة|عطلة|חופש\w?"
-    r"|בחופש\w?|مرخصی|छुट्टी|nghỉ|(?:ber)?cuti|libur|puhkus\w{0,3}|atvaļin\w{1,8}|atostog\w{1,6}"
-    r"|sumarfríi?|í frí|fríi|tancat)(?!\w)"
-    r"|urlaub|ferien|vakantie|lomalla|semester(?=ledig|stängt|uppehåll)"
-    r"|ลา(?:พัก|หยุด|กิจ|ป่วย)|วันหยุด|หยุด(?:ทำการ|งาน|ยาว)|休(?:[暇假業业み館馆診诊]|日)|[連连年公]休"
-    r"|放假|假期|휴가|휴무",
-    re.IGNORECASE,
-)
+_ABSENCE: Final = WordPattern(f"%({_AWAY} absence_words)s", re.IGNORECASE, folded=True)
 """What a responder's own subject speaks of, whatever it is called."""
 
 
@@ -494,114 +359,20 @@ _WORDS: Final = 12
 _RECEIPT_CHARS: Final = 1_500
 """In how much of the text it is looked for."""
 
-_SAID: Final = LatePattern(
-    r"out of (?:the |my )?office|on (?:\w+ )?(?:leave|holiday|holidays|vacation)|away (?:from"
-    r"|until|on)|abwesend"
-    r"|im urlaub|nicht im (?:büro|haus)|en congé|absent|de vacaciones|fuera de la oficina"
-    r"|de férias|ausente"
-    r"|in ferie|fuori ufficio|met vakantie|met verlof|afwezig|på semester|på ferie|lomalla"
-    r"|na urlopie|na dovolen"
-    r"|szabadságon|în concediu|в отпуск|у відпустці|на одмору|odmoru|dopustu|σε άδεια|izindeyim"
-    r"|izinliyim|في إجازة"
-    r"|בחופשה|مرخصی|छुट्टी|ลาพักร้อน|nghỉ phép|sedang cuti|休假|休暇|不在|휴가|부재|puhkusel"
-    r"|atvaļinājumā|atostog"
-    r"|(?:request|message|e-?mail|enquiry|inquiry|query|application|ticket"
-    r"|submission)(?: [#\w().-]{1,30}){0,4}"
-    r" (?:has been|have been|was|is) (?:successfully )?(?:received|created|registered|logged"
-    r"|opened|submitted)"
-    r"|(?:have|has|we) received your|request received|we got your"
-    r"|thank(?:s| you) for (?:contacting|your (?:e-?mail|message|request|enquiry|inquiry|mail"
-    r"|interest|query)"
-    r"|writing|reaching out|getting in touch|submitting)"
-    r"|automat(?:ic|ed|ically generated) (?:reply|response|answer|confirmation|acknowledg\w+"
-    r"|message in response)"
-    r"|in response to (?:the|your)|acknowledg(?:e|ing) (?:receipt|your)"
-    r"|no longer (?:in use|monitored|works?|working|employed|active|valid|with|used|accept\w*"
-    r"|available|read)"
-    r"|(?:is not|isn't|not being|are not) (?:monitored|read|checked|attended)|has (?:left"
-    r"|retired from)"
-    r"|e-?mail address has changed|confirm that you are"
-    r"|eingangsbestätigung|(?:bei uns|ist) eingegangen|haben wir erhalten"
-    r"|haben ihre .{2,30} erhalten"
-    r"|(?:dank|danke) für (?:ihre|deine) (?:nachricht|anfrage|e-?mail|mail|mitteilung)"
-    r"|automatische (?:antwort"
-    r"|bestätigung|eingangs)|nicht mehr (?:aktiv|in gebrauch|gelesen|im unternehmen|verwendet"
-    r"|genutzt|gültig)"
-    r"|wird nicht (?:mehr )?(?:gelesen|überwacht|abgerufen)"
-    r"|reçu votre|accusé de réception|confirmation automatique|réponse automatique|merci (?:pour"
-    r"|de) votre"
-    r" (?:message|demande|courriel|e-?mail|mail)|merci de nous avoir"
-    r"|demande a (?:bien )?été (?:reçue"
-    r"|enregistrée|prise)|n['’]est plus (?:utilisée?|en service|active|consultée|valide|relevée)"
-    r"|hemos recibido|recibimos su|acuse de recibo|respuesta automática|gracias por (?:contactar"
-    r"|su|tu|escribir"
-    r"|ponerse)|ha sido (?:recibid|registrad)|ya no (?:está|se|trabaja)"
-    r"|recebemos (?:a |o )?(?:sua|seu)|obrigad[oa] (?:por|pelo|pela)|agradecemos (?:o seu|a sua"
-    r"|seu|sua)"
-    r"|resposta automática|foi (?:recebid|registad|registrad)|já não (?:está|é)"
-    r"|não é (?:mais )?(?:monitorad|lid)"
-    r"|abbiamo ricevuto|grazie per (?:averci|aver|il su|la su)|conferma di ricezione"
-    r"|risposta automatica"
-    r"|non è più (?:in uso|attiv|utilizzat)|richiesta è stata|è stat[oa] (?:ricevut|registrat"
-    r"|presa in carico)"
-    r"|hebben (?:uw|je|jouw) .{0,40}ontvangen|(?:bedankt|dank) voor (?:uw|je|het)"
-    r"|ontvangstbevestiging"
-    r"|automatisch(?:e)? (?:antwoord|bevestiging|reactie|bericht)|niet (?:meer"
-    r"|langer) (?:in gebruik|gebruikt"
-    r"|actief|gelezen)|(?:vi|jag) har (?:mottagit|tagit emot)|tack för (?:ditt|ert|att)"
-    r"|används inte längre"
-    r"|(?:vi|jeg) har (?:modtaget|mottatt)|tak for (?:din|jeres)|takk for (?:din|deres"
-    r"|henvendelsen|at)"
-    r"|(?:ikke længere|ikke lenger) (?:i bruk|i brug|aktiv)|olemme vastaanottaneet"
-    r"|kiitos (?:yhteyden|viest)"
-    r"|ei ole enää käytössä|otrzymaliśmy|dziękujemy za (?:wiadomość|kontakt|zgłoszenie)"
-    r"|zgłoszenie zostało"
-    r"|(?:obdrželi|přijali) jsme|děkujeme za|prijali sme|ďakujeme za|megkaptuk|köszönjük"
-    r"|am primit|mulțumim pentru"
-    r"|(?:получен|принят|зарегистрирован)[оаы]?(?!\w)|спасибо за (?:обращение|письмо|ваш)"
-    r"|автоматическ"
-    r"|(?:отримано|зареєстровано)|дякуємо за|получихме|благодарим|zaprimili smo|hvala na"
-    r"|prejeli smo|hvala za"
-    r"|λάβαμε|ευχαριστούμε για|talebiniz|mesajınız (?:alın|ulaş)|iletişime geçtiğiniz|تم استلام"
-    r"|استلمنا|شكرا"
-    r"|התקבלה|קיבלנו את|دریافت شد|प्राप्त हो|ได้รับ|đã nhận được|cảm ơn"
-    r"|telah (?:kami )?(?:menerima|diterima)"
-    r"|terima kasih|已收到|感谢您|感謝您|您的请求|自动回复|自動回覆|受け付け|受付(?:いた|完了)"
-    r"|お問い合わせ(?:いただき|ありがとう)"
-    r"|自動(?:返信|送信|配信|応答)|접수되었|문의해 주셔서|자동(?:으로)? ?(?:발송|회신|응답)"
-    r"|hem rebut|gràcies per"
-    r"|oleme .{2,30}kätte saanud|täname|saņēmām|paldies|gavome|dėkojame",
+_SAID: Final = WordPattern(
+    "%(received desk_says nobody_reads thanks absent_in_answers begun)s",
     re.IGNORECASE,
 )
-
-_DESK: Final = LatePattern(
-    r"(?:.{1,40}[-_. ])?(?:support|help|help-?desk|service|service-?desk|customer[-_. ]?(?:care"
-    r"|service|support)|desk|tickets?|otrs|kundendienst|kundenservice|soporte|suporte|assistance"
-    r"|assistenza|klantenservice|kundeservice|kundtjänst)(?:[-_.+ ].*)?",
-    re.IGNORECASE,
-)
-_RECEIVED: Final = LatePattern(
-    r"your (?:request|message|e-?mail|enquiry|inquiry|query|mail|submission|ticket|case)"
-    r"(?: [#\w().-]{1,30}){0,4} (?:has been|have been|was|is) (?:successfully )?(?:received|created"
-    r"|registered|logged|opened|submitted)|we(?: have|['’]ve)? received your"
-    r"|(?:bei uns|ist) eingegangen|haben (?:wir )?(?:ihre|deine) .{2,40}erhalten|haben wir erhalten"
-    r"|reçu votre|demande a (?:bien )?été (?:reçue|enregistrée|prise)"
-    r"|hemos recibido|recibimos su|ha sido (?:recibid|registrad)"
-    r"|recebemos (?:a |o )?(?:sua|seu)|foi (?:recebid|registad|registrad)"
-    r"|abbiamo ricevuto|è stat[oa] (?:ricevut|registrat|pres[oa] in carico)"
-    r"|hebben (?:uw|je) .{0,40}ontvangen|(?:vi|jag) har (?:mottagit|tagit emot)"
-    r"|(?:vi|jeg) har (?:modtaget|mottatt)|otrzymaliśmy|zgłoszenie zostało",
-    re.IGNORECASE,
-)
-_NUMBERED: Final = LatePattern(
-    r"\b(?:ticket|case|request|incident|reference|vorgang|anfrage|dossier|demande|caso|solicitud"
-    r"|chamado|pratica|richiesta|zaak|melding|ärende|sak|zgłoszeni)\w{0,12}"
-    r"(?: (?:id|no|nr|number|nummer|numéro|número|numero|n°|is|ist)){0,2}"
+_DESK: Final = WordPattern(r"(?:.{1,40}[-_. ])?%(desk_names bare)s(?:[-_.+ ].*)?", re.IGNORECASE)
+_RECEIVED: Final = WordPattern("%(received begun)s", re.IGNORECASE)
+_NUMBERED: Final = WordPattern(
+    r"\b%(ticket_words bare)s\w{0,12}"
+    r"(?: %(number_words bare)s){0,2}"
     r"[\s:.#\[(]{0,4}[a-z]{0,6}-?\d{3,}|[\[(] ?# ?\d{3,} ?[\])]",
     re.IGNORECASE,
 )
-_A_PERSONS: Final = re.compile(
-    r"[?？](?=\s|$)|\b(?:I|ich|je|yo|eu|io|ik|jag|jeg)\b|(?<![\w.,])[+\-\u2212][01]\b"
+_A_PERSONS: Final = WordPattern(
+    r"[?？](?=\s|$)|\bI\b|%(foreign i_words)s|(?<![\w.,])[+\-\u2212][01]\b"
 )
 """A desk's program asks nothing, never says `I`, and votes on nothing."""
 _TICKETS_CHARS: Final = 1_000
@@ -643,57 +414,24 @@ def opens_a_ticket(subject: str, text: str, *, sender: Mailbox) -> bool:
 # A person may write this very line, as a joke or to ask what it is. So each further sentence must
 # be one that responders write: of an absence, of what has come in, of whom to ask instead.
 
-"""A longer text is none of these."""
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?:;])(?<!\d\.)\s+|(?<=[。！？：])")
 _AUTOMATIC_LABEL: Final = re.compile(r"[^\W\d_]{1,12} ?:")
 _VOTES: Final = re.compile(
     r"(?<![\w.,])[+\-\u2212\u2013]\s?[01]\b|\b(?:dis)?agree|\bvot(?:e|o)\b|\babst|\bblock",
     re.IGNORECASE,
 )
-_COMES_BACK: Final = PlainPattern(
-    r"(?<!\w)(?:retour|rückkehr|zurück|rientr\w{1,5}|ritorn\w{1,5}|regres\w{1,5}|vuelta|vuelv\w{1,4}"
-    r"|volt(?:o|ar\w{0,4})|terug\w{0,6}|tillbaka|tilbage|tilbake|åter|takaisin|palaa\w{0,5}"
-    r"|powro\w{1,3}|powró\w{1,3}|wróc\w{1,4}|wraca\w{0,3}|návrat\w{0,2}|vrát\w{1,4}|vissza\w{0,9}"
-    r"|întoarc\w{0,3}|revin|верн(?:усь|ус|ёмся|емся|уться|ётся|ется)|возвращ\w{1,6}|поверн\w{1,6}"
-    r"|επιστρ\w{1,6}|dönü\w{1,7}|döne\w{1,7})(?!\w)"
-    r"|عود|חזור|復帰|戻り|出社|返回|返岗|복귀|trở lại|(?<!\w)kembali(?!\w)|กลับ"
-    r"|(?<!\w)(?:will (?:answer|reply|respond)|werde [^.]{0,40}antworten|répondrai|responderé"
-    r"|responderei|risponderò|beantwoord ik|svarar när|svarer når|odpowiem|odpiszę|odpovím"
-    r"|válaszolok|voi răspunde|отвечу|відповім|απαντήσω|cevap vereceğim|yanıtlayacağım)(?!\w)"
-)
+_COMES_BACK: Final = WordPattern("%(comes_back)s", folded=True)
 """A return, or an answer that is yet to come."""
-_GREETS: Final = PlainPattern(
-    r"(?:hello|hi|dear|good (?:day|morning)|hallo|guten (?:tag|morgen)|liebe|sehr geehrte|bonjour"
-    r"|madame|hola|buen[oa]s|estimad|olá|bom dia|boa tarde|car[oa]|gentile|buongiorno|salve|beste"
-    r"|geachte|goedendag|hei|hej|god dag|bästa|kære|dzień dobry|szanown|dobrý den|vážen|tisztelt"
-    r"|kedves|jó napot|bună|stimat|здравствуйте|добрый день|уважаем|доброго дня|шановн|γεια"
-    r"|αγαπητ|merhaba|sayın|مرحبا|السلام|שלום|سلام|您好|你好|xin chào|halo|selamat)"
-    r"[^.?:;\d]{0,40}[,!]?"
+_GREETS: Final = WordPattern(r"%(greetings begun)s[^.?:;\d]{0,40}[,!]?", folded=True)
+_THANKS: Final = WordPattern("%(thanks begun)s", folded=True)
+_BEFORE_OURS: Final = WordPattern(
+    r"\W{0,3}%(typed_away absences bare)s\W{0,3}\s(?:re|aw|sv|rv|vs|odp)\s?[:：]",
+    re.IGNORECASE,
+    folded=True,
 )
-_THANKS: Final = PlainPattern(
-    r"thank(?:s| you) for your (?:e-?mail|message|mail)"
-    r"|danke? für (?:ihre|deine) (?:nachricht|e-?mail|mail)"
-    r"|merci (?:pour|de) votre (?:message|courriel|e-?mail|mail)"
-    r"|gracias por (?:su|tu) (?:mensaje|correo)"
-    r"|obrigad[oa] pel[oa] (?:sua |seu )?(?:mensagem|e-?mail|contact?o)"
-    r"|grazie per (?:il (?:suo|tuo) messaggio|la (?:sua|tua) (?:e-?mail|mail))"
-    r"|(?:dank|bedankt) voor (?:uw|je) (?:bericht|e-?mail|mail)"
-    r"|tack för (?:ditt|ert) (?:mejl|mail|meddelande)|tak for din (?:mail|besked)"
-    r"|takk for (?:din )?(?:e-?post|melding)|kiitos viestist"
-    r"|dziękuj\w{1,3} za (?:\w+ )?(?:wiadomość|kontakt)|děkuj\w{1,3} za (?:\w+ )?(?:zprávu|e-?mail)"
-    r"|köszönöm (?:az? )?(?:levelét|üzenetét|megkeresés)|mulțumesc pentru (?:mesaj|e-?mail)"
-    r"|спасибо за (?:\w+ )?(?:письмо|сообщение)|дякую за (?:\w+ )?(?:лист|повідомлення)"
-    r"|ευχαριστώ για το (?:μήνυμα|e-?mail)|mesajınız için teşekkür|شكرا (?:لك )?على رسالتك"
-    r"|תודה על (?:פנייתך|ההודעה|המייל)|(?:ご連絡|メール)を?(?:いただき|ありがとう)"
-    r"|感[谢謝]您的(?:来信|來信|邮件|郵件)|메일을? 보내 ?주셔서|terima kasih atas (?:e-?mail|pesan)"
-)
-_BEFORE_OURS: Final = PlainPattern(
-    rf"\W{{0,3}}{one_of(ABSENT)}\W{{0,3}}\s(?:re|aw|sv|rv|vs|odp)\s?[:：]", re.IGNORECASE
-)
-_ASKS_ELSEWHERE: Final = PlainPattern(
-    r"urgen|dringend|contact|kontakt|wenden sie|adresse[rz]|spoed|brådsk|haster|pilne|naléhav"
-    r"|limited access|access to (?:my )?e-?mail|sürgős|срочн|термінов|緊急|紧急|긴급|\S@\S"
-)
+_ASKS_ELSEWHERE: Final = WordPattern(r"%(asks_elsewhere begun)s|\S@\S", folded=True)
+SAYS_WHO_IS_AWAY: Final = WordPattern(f"%(i_am_away)s|%({_AWAY} absences several)s", folded=True)
+"""To be asked of an `unaccented` text in lower case."""
 
 
 def is_only_automatic(text: str) -> bool:
@@ -769,19 +507,13 @@ def _is_responders(sentence: str) -> bool:
 _POSTMASTER: Final = "postmaster@"
 _ANSWERING: Final = frozenset({b"in-reply-to", b"references", b"list-id"})
 _FULL_CHARS: Final = 500
-_MAILBOX: Final = (
-    r"(?:mail ?box|quota|inbox|account|postfach|mailkonto|speicherplatz|boîte|messagerie"
-    r"|buzón|cuota|caixa|casella|postvak|inkorg|brevlåda|postkasse|innboks|postilaatik\w{0,5}"
-    r"|skrzynk\w{0,4}|schránk\w{0,4}|postafiók|ящик\w{0,3})"
-)
-_FULL_SUBJECT: Final = LatePattern(
+_FULL_SUBJECT: Final = WordPattern(
     r"quota[- ]?(?:warn|exceed|alert|notice|limit|über|reach)"
-    rf"|{_MAILBOX}\b[^\n]{{0,60}}?\b(?:(?:full|quota|limit|voll|vol|fuld|pleine|saturée|cheia"
-    r"|llen\w{1,5}|pien[ao]|täynnä|pełna|plná|megtelt)(?!\w)|переполн|заполн)",
+    r"|%(mailbox_words)s[^\n]{0,60}?%(full_words)s",
     re.IGNORECASE,
 )
-_HOW_FULL: Final = LatePattern(
-    rf"\b{_MAILBOX}\b[^\n]{{0,80}}?\d{{1,3}} ?%|\d{{1,3}} ?% (?:full|voll)", re.IGNORECASE
+_HOW_FULL: Final = WordPattern(
+    r"%(mailbox_words)s[^\n]{0,80}?\d{1,3} ?%%|\d{1,3} ?%% (?:full|voll)", re.IGNORECASE
 )
 
 

@@ -5,8 +5,8 @@ The patterns of all languages' words take longer to compile than hundreds of mai
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache, wraps
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, wraps
 from typing import Final, TypeVar
 
 # One pattern for many words, branched by their letters: quick where most lines match none.
@@ -14,68 +14,49 @@ from typing import Final, TypeVar
 
 def one_of(words: Iterable[str]) -> str:
     """Return a pattern that matches any of the words, the longest where one begins another."""
-    return _branches(sorted(set(words)))
+    return branches(sorted({tuple(map(re.escape, word)) for word in words}))
 
 
-def _branches(words: list[str]) -> str:
-    """Return the pattern of sorted words: common first letters written once."""
+def branches(words: Sequence[tuple[str, ...]]) -> str:
+    """Return the pattern of sorted words, given as a pattern a letter; common ones stand once."""
     if len(words) == 1:
-        return re.escape(words[0])
-    ends_here = words[:1] == [""]
-    by_letter: dict[str, list[str]] = {}
+        return "".join(words[0])
+    ends_here = words[0] == ()
+    by_letter: dict[str, list[tuple[str, ...]]] = {}
     for word in words[ends_here:]:
         by_letter.setdefault(word[0], []).append(word[1:])
-    branches = [_shared(letter, rests) for letter, rests in by_letter.items()]
-    joined = branches[0] if len(branches) == 1 and not ends_here else f"(?:{'|'.join(branches)})"
+    each = [letter + branches(rests) for letter, rests in by_letter.items()]
+    joined = each[0] if len(each) == 1 and not ends_here else f"(?:{'|'.join(each)})"
     return f"{joined}?" if ends_here else joined
-
-
-def _shared(letter: str, rests: list[str]) -> str:
-    """Return the pattern of a letter and all that may follow it."""
-    return re.escape(letter) + _branches(rests)
 
 
 class LatePattern:
     """A regular expression that costs nothing until it is asked, and then what any costs."""
 
+    match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[str]]
+    sub: Callable[..., str]
+    split: Callable[..., list[str]]
+
     def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
         self.pattern = pattern
         self.flags = flags
 
-    @cached_property
+    @property
     def compiled(self) -> re.Pattern[str]:
         """The pattern itself."""
         return re.compile(self.pattern, self.flags)
 
-    @cached_property
-    def match(self) -> Callable[..., re.Match[str] | None]:
-        """Match at the beginning of a text."""
-        return self.compiled.match
-
-    @cached_property
-    def fullmatch(self) -> Callable[..., re.Match[str] | None]:
-        """Match a whole text."""
-        return self.compiled.fullmatch
-
-    @cached_property
-    def search(self) -> Callable[..., re.Match[str] | None]:
-        """Search a text."""
-        return self.compiled.search
-
-    @cached_property
-    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
-        """Find every match in a text."""
-        return self.compiled.finditer
-
-    @cached_property
-    def findall(self) -> Callable[..., list[str]]:
-        """Find what every match of a pattern without groups, or with one, matched."""
-        return self.compiled.findall
-
-    @cached_property
-    def sub(self) -> Callable[..., str]:
-        """Put something in place of every match."""
-        return self.compiled.sub
+    def __getattr__(self, name: str) -> object:
+        """Return a method of the compiled pattern, from now on without asking here."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        method = getattr(self.compiled, name)
+        self.__dict__[name] = method
+        return method
 
 
 # Latin and Greek letters without their marks, for words that many type, or programs write, so.

@@ -8,14 +8,15 @@ from typing import Final
 
 import pytest
 
+from bot.mail.automatic.bounces import SUBJECT, TOLD_OF_DELIVERY
 from bot.mail.automatic.responders import (
+    SAYS_WHO_IS_AWAY,
     begins_by_saying_so,
     greets_whoever_writes,
     says_it_answers,
     says_it_is_automatic,
 )
 from bot.mail.languages.patterns import unaccented
-from bot.mail.languages.phrases import SAYS_WHO_IS_AWAY, SUBJECT, TOLD_OF_DELIVERY
 from bot.mail.languages.words import says_it_answers_within
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.new_text import new_text

@@ -1,0 +1,185 @@
+"""Patterns of the words of all languages, or of those that a list's mails are written in."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, wraps
+from typing import Final, TypeVar
+
+from bot.mail.languages import notation
+from bot.mail.languages.calendar_names import MONTHS, WEEKDAYS
+from bot.mail.languages.language import FIELDS, Language
+from bot.mail.languages.patterns import LatePattern, one_of, unaccented
+from bot.mail.languages.supported import LANGUAGES
+
+_Made = TypeVar("_Made")
+
+ENGLISH: Final = "en"
+"""Programs speak it on every list, so it is always looked for."""
+PERSIAN: Final = 100
+"""A month of the Persian calendar (Solar Hijri) is counted from 101."""
+_WAYS: Final[dict[str, Callable[[Collection[str]], str]]] = {
+    "whole": notation.whole,
+    "begun": notation.begun,
+    "bare": notation.bare,
+    "lossy": notation.lossy,
+    "begins": notation.starting,
+    "first": notation.first_letters,
+    "several": notation.several,
+}
+_EVERY: Final = frozenset(LANGUAGES)
+_CHOSEN: Final[ContextVar[frozenset[str]]] = ContextVar("languages looked for", default=_EVERY)
+
+
+@contextmanager
+def looking_for(codes: Collection[str]) -> Iterator[None]:
+    """Look for the words of some languages only, and for English; for all if no code is given."""
+    token = _CHOSEN.set(frozenset({ENGLISH, *codes}) if codes else _EVERY)
+    try:
+        yield
+    finally:
+        _CHOSEN.reset(token)
+
+
+def by_languages(make: Callable[[], _Made]) -> Callable[[], _Made]:
+    """Keep what a function makes of words, once for each set of languages looked for."""
+    kept: dict[frozenset[str], _Made] = {}
+
+    @wraps(make)
+    def ask() -> _Made:
+        codes = _CHOSEN.get()
+        if codes not in kept:
+            kept[codes] = make()
+        return kept[codes]
+
+    return ask
+
+
+def phrases(*names: str) -> tuple[str, ...]:
+    """Return the phrases of these fields of all languages looked for, each once."""
+    return _phrases(names, _CHOSEN.get())
+
+
+@cache
+def _phrases(names: tuple[str, ...], codes: frozenset[str]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            phrase
+            for code, language in LANGUAGES.items()
+            if code in codes
+            for name in names
+            for phrase in phrases_of(language, name)
+        )
+    )
+
+
+@cache
+def phrases_of(language: Language, name: str) -> tuple[str, ...]:
+    """Return the phrases of a field of a language."""
+    if name not in FIELDS:
+        raise KeyError(name)
+    return split(getattr(language, name))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Return the phrases of a text that are parted by commas."""
+    return tuple(said for each in text.split(",") if (said := " ".join(each.split())))
+
+
+@by_languages
+def month_numbers() -> dict[str, int]:
+    """Return the number of each name of a month, and of each form of it that stands in dates."""
+    numbers = _numbered(MONTHS, [language.months for language in _chosen()], first=1)
+    persian = enumerate(phrases("persian_months"), PERSIAN + 1)
+    # Polish November, and Croatian October: who reads a whole text can tell.
+    return {**numbers, "listopada": 11, **{name: number for number, name in persian}}
+
+
+@by_languages
+def weekday_numbers() -> dict[str, int]:
+    """Return the number of each stem with which a weekday begins, Monday's being 0."""
+    return _numbered(WEEKDAYS, [language.weekdays for language in _chosen()], first=0)
+
+
+def _chosen() -> list[Language]:
+    return [language for code, language in LANGUAGES.items() if code in _CHOSEN.get()]
+
+
+def _numbered(
+    common: Mapping[str, Sequence[str]], own: Iterable[Sequence[str]], *, first: int
+) -> dict[str, int]:
+    """Return the number of each name; what two languages number otherwise is not one.
+
+    Names stand as they are typed without accents, too.
+    """
+    numbers: dict[str, int] = {}
+    unsure: set[str] = set()
+    tables = [names for code, names in common.items() if code in _CHOSEN.get()]
+    for names in (*own, *tables):
+        for number, said in enumerate(names, first):
+            for name in split(said):
+                for form in {name, unaccented(name)}:
+                    if numbers.setdefault(form, number) != number:
+                        unsure.add(form)
+    return {form: number for form, number in numbers.items() if form not in unsure}
+
+
+class _Sources(Mapping[str, str]):
+    """The patterns of fields: `held`, `held rejected` for both, `held begun` for another way.
+
+    `english held` and `foreign held` are the parts of it.
+    """
+
+    def __init__(self, codes: frozenset[str]) -> None:
+        self.codes = codes
+
+    def __getitem__(self, asked: str) -> str:
+        if asked in {"months", "weekdays"}:
+            return one_of(month_numbers() if asked == "months" else weekday_numbers())
+        names = asked.split()
+        way = names.pop() if names[-1] in _WAYS else "whole"
+        codes = self.codes
+        if names[0] in {"english", "foreign"}:
+            own = frozenset({ENGLISH})
+            codes = codes & own if names.pop(0) == "english" else codes - own
+        return _WAYS[way](_phrases(tuple(names), codes))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FIELDS)
+
+    def __len__(self) -> int:
+        return len(FIELDS)
+
+
+class WordPattern(LatePattern):
+    """A pattern in which `%(field)s` stands for any of the phrases of that field of `Language`.
+
+    `%(held)s` matches whole words, `%(held begun)s` whatever follows, `%(held bare)s` whatever
+    stands around; a literal `%` is written twice. `folded` is for patterns that are asked of
+    `unaccented` texts. It is compiled once for each set of languages that is looked for.
+    """
+
+    def __init__(
+        self, template: str, flags: re.RegexFlag = re.NOFLAG, *, folded: bool = False
+    ) -> None:
+        super().__init__(template, flags)
+        self._folded = folded
+        self._compiled: dict[frozenset[str], re.Pattern[str]] = {}
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern with the words of the languages that are looked for now."""
+        codes = _CHOSEN.get()
+        found = self._compiled.get(codes)
+        if found is None:
+            source = self.pattern % _Sources(codes)
+            found = re.compile(unaccented(source) if self._folded else source, self.flags)
+            self._compiled[codes] = found
+        return found
+
+    def __getattr__(self, name: str) -> object:
+        """Return a method of the pattern as it is compiled now."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.compiled, name)

@@ -1,0 +1,222 @@
+"""German."""
+
+from typing import Final
+
+from bot.mail.languages.language import Language
+
+DE: Final = Language(
+    code="de",
+    from_labels="von",
+    date_labels="gesendet, datum",
+    to_labels="an, empfänger",
+    subject_labels="betreff, thema",
+    title_labels="titel",
+    other_labels="""
+        cc, bcc, kopie, gesendet von, antwort an, organisation, wichtigkeit, priorität, anlagen,
+        anhänge
+    """,
+    wrote="""
+        sagte, meinte, hat gesagt, sagt, schrieben sie, schrieb, schrieben, schreibt,
+        geschrieben, hat am
+    """,
+    wrote_in_message="schrieb im newsbeitrag, schrieb in nachricht, schrieb in im newsbeitrag",
+    wrote_self="ich schrieb, ich hatte geschrieben, schrieb ich, hatte ich geschrieben",
+    wrote_self_when="gestern",
+    before_names="uhr, hat, gestern, heute",
+    before_dates="am, den, um, zu",
+    lead_ins="am, den, zitat von, di, mi, do, fr, sa, so, mo",
+    on_behalf="im auftrag von, im namen von",
+    via="via, über, durch, mittels",
+    original_message="""
+        ursprüngliche|weitergeleitete nachricht|mail|e-mail, original-nachricht,
+        original-mail|original-e-mail, weitergeleitet von
+    """,
+    forward_begins="anfang der weitergeleiteten nachricht|e-mail",
+    forward_ends="ende der? weitergeleitete|weitergeleiteten|weitergeleiteter nachricht|e-mail",
+    reply_above="bitte? ihre|deine? antwort|antworte|antworten oberhalb|über dieser linie|zeile",
+    reply_prefixes="aw, antwort",
+    forward_prefixes="wg",
+    formerly="war, vorher, vormals, ehemals, früher, bisher, alter betreff",
+    greetings="hallo, guten tag|morgen, liebe|lieber|liebes, sehr geehrte*",
+    closings="""
+        mit? freundliche*|viele*|beste*|herzliche*|liebe*|schöne*|sonnige*|kollegiale*?
+        gruß|grüß|grüße|grüßen|gruss|grüss|grüsse|grüssen|gruesse|gruessen|grueße|grueßen, mit?
+        ganz liebe|lieben|lieber gruß|grüße|grüßen|gruss|grüsse|grüssen|gruesse|gruessen,
+        vielen|besten|herzlichen? dank|danke und|& mit?
+        freundliche*|viele*|beste*|herzliche*|liebe*|schöne*|sonnige*|kollegiale*?
+        gruß|grüße|grüßen|gruss|grüsse|grüssen|gruesse|gruessen, mfg, lg, vg, hochachtungsvoll,
+        danke, vielen|besten dank, im auftrag, i. a., i.a., in vertretung, i. v., i.v.
+    """,
+    contact_labels="tel, telefon, handy, mobil, mob, fax, telefax, web, e-mail",
+    phone_labels="tel, telefon, handy, mob, fax",
+    sent_from="""
+        gesendet|verschickt von|mit|über, diese nachricht wurde von meinem, diese nachricht
+        wurde mit, von mein* … gesendet
+    """,
+    sent_behind="gesendet",
+    get_outlook="holen|laden … outlook, outlook für ios|android",
+    phone="handy*, mobiltelefon*, smartphone*, telefon*, mobil*, tablet*, mail für windows",
+    unsubscribe="sie erhalten diese nachricht weil sie",
+    list_hints="mailing-liste*",
+    digest_topics="meldungen des tages",
+    notice_starts="""
+        virenfrei*, diese e-mail*|mail*|nachricht*, der inhalt dieser, die information*,
+        haftungsaus*, bitte denken, bitte prüfen, achtung, vorsicht, warnung, informationen zur
+        verarbeitung ihrer, informationen zum umgang, sie erhalten nicht häufig|oft
+    """,
+    notice_heading="haftungsausschluss, disclaimer",
+    notice_confidential="*vertraulich*",
+    notice_intended="*bestimmt*, *adressat*, *empfänger*",
+    notice_mistake="irrtümlich*, versehentlich*",
+    notice_delete="*vernichte*, *lösche*, informieren sie",
+    notice_forbidden="unbefugt*, untersagt*",
+    external_warning="""
+        virenfrei.*, sie erhalten nicht häufig|oft e-mails, diese e-mail wurde … viren*|geprüft,
+        diese e-mail wurde … auf … geprüft, informationen zur verarbeitung ihrer … *daten,
+        informationen zum umgang mit ihren … *daten
+    """,
+    print_plea="""
+        bitte … … umwelt|umwelt* bevor|ob … … *druck*, bitte … … umwelt* … … bevor|ob … …
+        *druck*, bitte … bevor|ob … … *druck* … … *umwelt*
+    """,
+    units="""
+        sekunde|sekunden, minute|minuten, stunde|stunden, tag|tage|tagen, woche|wochen,
+        monat|monate|monaten, jahr|jahre|jahren, prozent, euro|euros, dollar
+    """,
+    possessives="mein|meine|unser|unsere",
+    program_subjects="""
+        automatische antwort*|rückantwort*|rückmeldung*, automatischer antwort*, autom.
+        antwort*, autoantwort*
+    """,
+    away_subjects="abwesenheit*, abwesend*",
+    behind_away="bis",
+    typed_away="abwesenheit, abwesend, nicht im büro",
+    absences="urlaub, im urlaub, ich bin im urlaub, ferien",
+    i_am_away="""
+        ich bin … abwesend|unterwegs|erreichbar|zurück|geschlossen, wir sind …
+        abwesend|unterwegs|erreichbar|zurück|geschlossen, im urlaub, in elternzeit, auf
+        dienstreise, nicht im büro|haus|hause, büro … geschlossen, betriebsferien
+    """,
+    absent_in_answers="abwesend*, im urlaub, nicht im büro|haus",
+    is_away="""
+        ist derzeit|zurzeit? außer|ausser haus, ist derzeit|zurzeit? außer dem hause, ist
+        derzeit|zurzeit? nicht im büro|haus|hause, ist derzeit|zurzeit? abwesend, ist zur zeit
+        außer|ausser haus, ist zur zeit außer dem hause, ist zur zeit nicht im büro|haus|hause,
+        ist zur zeit abwesend
+    """,
+    automatic_reply="""
+        ein|eine automatisch erzeugte|generierte|versandte|erstellte antwort*|abwesenheit*, eine
+        automatische antwort*|abwesenheit*|rückmeldung*|eingangsbestätigung*
+    """,
+    before_automatic="hinweis:, dies|dieses|das ist, es handelt sich hierbei? um",
+    behind_automatic="auf ihre|deine",
+    automatic_message="""
+        eine automatische nachricht*|e-mail|mail|mitteilung*, eine automatisch
+        generierte|erzeugte|erstellte|versandte nachricht*|e-mail|mail|mitteilung*, diese
+        nachricht|e-mail|mail|antwort wurde|ist|wird automatisch
+        erstellt|erzeugt|generiert|versandt|verschickt|gesendet
+    """,
+    sent_automatically="""
+        diese nachricht|e-mail|mail|antwort|bestätigung wurde|ist|wird automatisch, automatisch
+        generierte|erzeugte|erstellte|versandte nachricht*|e-mail|mail, bitte nicht auf diese
+        e-mail|nachricht|mail, bitte antworten sie nicht auf diese e-mail|nachricht|mail
+    """,
+    greets_sender="""
+        liebe|lieber|hallo|werte|werter absender*|mail-schreiber*, sehr geehrte|geehrter
+        absender*|mail-schreiber*, guten tag absender*|mail-schreiber*
+    """,
+    absence_words="absen*, *urlaub*, *ferien*, geschlossen, betriebsruhe",
+    comes_back="retour, rückkehr, zurück, werde … antworten",
+    thanks="dank|danke für ihre|deine nachricht|e-mail|mail",
+    asks_elsewhere="dringend*, urgen*, kontakt*, wenden sie",
+    received="""
+        bei uns eingegangen, ist eingegangen, haben wir? ihre|deine … erhalten, haben wir
+        erhalten, eingangsbestätigung*
+    """,
+    desk_says="""
+        dank|danke für ihre|deine anfrage|mitteilung, automatische
+        antwort*|bestätigung*|eingangs*
+    """,
+    nobody_reads="""
+        nicht mehr in gebrauch, nicht mehr im unternehmen, nicht mehr
+        aktiv|gelesen|verwendet|genutzt|gültig, wird nicht mehr? gelesen|überwacht|abgerufen
+    """,
+    ticket_words="ticket*, vorgang*, anfrage*",
+    number_words="id, nr, nummer, ist",
+    desk_names="support, service, kundendienst, kundenservice",
+    mailbox_words="mail-box, quota, account, postfach, mailkonto, speicherplatz",
+    full_words="voll, quota, limit",
+    i_words="ich",
+    months=(
+        "jänner, jaenner",
+        "",
+        "maerz, mrz",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ),
+    weekdays=(
+        "",
+        "",
+        "",
+        "",
+        "",
+        "sonnabend",
+        "",
+    ),
+    ends="bis, nicht vor",
+    end_labels="ende, enddatum",
+    until_words="bis, vom",
+    starts="von|vom, seit, zwischen, beginn, start",
+    soft_starts="ab",
+    between="bis, bis zum|einschließlich, bis und mit",
+    and_words="und",
+    bounds="zwischen",
+    returns="""
+        erreichbar*, rückkehr*|rueckkehr*, verfügung*|verfuegung*, öffnen*|oeffnen*,
+        nächster|naechster|erster arbeitstag*|werktag*, beantworte*, bearbeite*, antworte*,
+        wieder*, zurück*|zurueck*, kehre*, bin ich im haus|hause|büro|dienst, bin ich da
+    """,
+    not_returns="nicht|kaum erreichbar*",
+    when_back="nach meiner rückkehr, sobald ich wieder*|zurück*",
+    fillers="den|der|dem|zum|am, und, mit, in, einschließlich|inklusive, einschl., inkl., incl.",
+    calendar_weeks="kw, kalenderwoche|kalenderwochen, woche",
+    week_joins="bis, und",
+    week_ends="bis, bis einschl*",
+    read_receipts="""
+        gelesen, nicht gelesen, ungelesen gelöscht, gelöscht, lesebestätigung,
+        empfangsbestätigung
+    """,
+    was_read="gelesen, angezeigt, gelöscht",
+    receipt_statements="dies ist eine empfangsbestätigung|lesebestätigung für",
+    recall_subjects="rückruf",
+    recalls="möchte die nachricht",
+    bounce_subjects="""
+        unzustellbar*, nicht zustellbar*, nicht zugestellt, zustellung fehlgeschlagen, mail
+        unzustellbar*, fehler bei der zustellung, rückläufer*, ihre|die? nachricht|e-mail|mail
+        konnte nicht
+    """,
+    delivered="zugestellt, übermittelt, weitergeleitet",
+    delayed="""
+        verzögert*, weitere|weiterer versuch*|zustellversuch*, weiter versuch*|zustellversuch*
+    """,
+    held="""
+        wartet auf, warte auf moderation, zurückgehalten*, zur genehmigung, muss
+        genehmigt*|freigegeben*|noch, wird moderiert, zur freigabe|moderation
+    """,
+    rejected="""
+        abgelehnt*, abgewiesen*, zurückgewiesen*, nicht
+        angenommen|berechtigt|zugestellt|erlaubt, zu groß*, kein mitglied
+    """,
+    if_words="wenn, falls, ob, sofern, entweder",
+    or_words="oder",
+    with_subject="mit dem betreff",
+    message_words="beitrag*, nachricht*, mail, e-mail",
+    own_post="ihre nachricht|e-mail|mail, ihr beitrag",
+)

@@ -1,0 +1,172 @@
+"""Spanish."""
+
+from typing import Final
+
+from bot.mail.languages.language import Language
+
+ES: Final = Language(
+    code="es",
+    from_labels="de, remitente",
+    date_labels="enviado, enviados, enviadas, enviado el, enviada, fecha, fecha de envío",
+    to_labels="a, para, destinatario",
+    subject_labels="asunto, tema",
+    title_labels="título",
+    other_labels="""
+        cc, cco, copia, enviado por, responder a, importancia, prioridad, adjuntos, datos
+        adjuntos
+    """,
+    wrote="dijo, dice, dixit, escribió, ha escrito",
+    wrote_in_message="escribió en el mensaje, escribió en el mensaje de noticias",
+    wrote_self="yo? escribí",
+    wrote_self_when="ayer",
+    before_names="ayer, hoy",
+    before_dates="el, lo siguiente",
+    lead_ins="el, al, lun, mar, sáb, dom",
+    on_behalf="en nombre de",
+    via="vía, por, por medio de, por intermedio de, a través de, mediante",
+    original_message="mensaje original|reenviado, reenviado|remitido por",
+    forward_begins="inicio del mensaje reenviado",
+    forward_ends="fin del mensaje reenviado",
+    reply_above="""
+        por favor respond*|escrib* … por? encima de esta línea, respond*|escrib* … por? encima
+        de esta línea
+    """,
+    reply_prefixes="resp, respuesta",
+    forward_prefixes="rv, reenv",
+    formerly="antes, era, anteriormente, asunto anterior",
+    greetings="""
+        hola, buenos|buenas, estimado|estimada|estimados|estimadas,
+        querido|querida|queridos|queridas
+    """,
+    closings="""
+        un? cordial? saludo|saludos, atentamente, atte, att, gracias, muchas gracias, cordiales
+        saludos, saludos cordiales, un abrazo, cordialmente
+    """,
+    contact_labels="tel, teléfono, móvil, fax, telefax, web, e-mail",
+    phone_labels="tel, teléfono, móvil, fax",
+    sent_from="enviado|enviada desde|de|con|via",
+    get_outlook="obtener|obtenga|obtén|descarga* … outlook",
+    phone="móvil*, celular*, dispositivo*, teléfono*, smartphone*, tablet*, correo para windows",
+    unsubscribe="para cancelar la suscripción a este grupo, has recibido este mensaje porque",
+    list_hints="lista de correo*, lista de distribu*",
+    digest_topics="asuntos del día, temas del día",
+    notice_starts="""
+        este mensaje, este correo, este e-mail, aviso, aviso legal, aviso de conf*, la
+        información, piense, advertencia, atención, no suele recibir, antes de imprimir, no
+        imprima, por favor considere, libre de virus
+    """,
+    notice_heading="aviso legal, aviso de confidencialidad",
+    notice_confidential="*confidenc*",
+    notice_intended="destinat*",
+    notice_mistake="por error",
+    notice_delete="elimin*, *borr*|*bórr*",
+    notice_forbidden="prohibid*",
+    external_warning="libre de virus, no suele recibir",
+    print_plea="""
+        por favor … … ambiente|medioambiente antes de imprimir*, piense|pense|considere … …
+        ambiente|medioambiente antes de imprimir*, antes de imprimir*|imprimir … … …
+        ambiente|medioambiente, no imprima … … necesario|necesario. … … … ambiente|medioambiente
+    """,
+    units="hora|horas, día|días, semana|semanas, mes, año|años, euro|euros",
+    possessives="mi|mis, nuestro|nuestra|nuestros|nuestras",
+    program_subjects="respuesta automática, mensaje automático",
+    away_subjects="respuesta de ausencia, aviso de ausencia, ausencia*",
+    behind_away="hasta",
+    typed_away="ausencia, fuera de la? oficina",
+    absences="vacaciones, de vacaciones",
+    i_am_away="""
+        estoy|estaré|estamos|estaremos … ausente|ausentes|fuera, estoy|estaré|estamos|estaremos
+        … de baja|viaje, me encuentro … ausente|ausentes|fuera, me encuentro … de baja|viaje, de
+        vacaciones, oficina está|estará|permanecerá cerrada
+    """,
+    absent_in_answers="ausente*, de vacaciones, fuera de la oficina",
+    is_away="""
+        está fuera de la? oficina, está ausente, está ausente de la oficina, no está en la
+        oficina
+    """,
+    automatic_reply="esta|este|esto es un|una respuesta|contestación automática",
+    before_automatic="nota:",
+    behind_automatic="a su|tu",
+    automatic_message="""
+        este|esto es un mensaje|correo automático, este mensaje|correo fue|es generado|enviado
+        automáticamente, este mensaje|correo fue|es generado|enviado de forma|manera automática,
+        este mensaje|correo ha sido generado|enviado automáticamente, este mensaje|correo ha
+        sido generado|enviado de forma|manera automática
+    """,
+    sent_automatically="""
+        mensaje|correo|respuesta … generado|generada|enviado|enviada automática*,
+        mensaje|correo|respuesta … generado|generada|enviado|enviada de forma|manera automática,
+        no responda a este
+    """,
+    greets_sender="estimado|estimada|querido|querida|apreciado|apreciada|hola remitente",
+    absence_words="vacaciones, cerrado|cerrada|cerrados|cerradas, ausente|ausentes",
+    comes_back="regres*, vuelta, vuelv*, responderé",
+    thanks="gracias por su|tu mensaje|correo",
+    asks_elsewhere="urgen*, contact*",
+    received="hemos recibido, recibimos su, ha sido recibid*|registrad*, acuse de recibo",
+    desk_says="respuesta automática, gracias por contactar*|su|tu|escribir*|ponerse",
+    nobody_reads="ya no está|se|trabaja",
+    ticket_words="caso*, solicitud*, ticket*",
+    number_words="número, n°",
+    desk_names="soporte",
+    mailbox_words="buzón, cuota",
+    full_words="llen*",
+    i_words="yo",
+    months=(
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "setiembre",
+        "",
+        "",
+        "",
+    ),
+    ends="hasta",
+    end_labels="fin, fecha de fin, término",
+    ends_behind="incluido|inclusive",
+    until_words="hasta, del",
+    starts="del, entre",
+    soft_starts="a partir de|del, desde",
+    between="a|al, hasta el",
+    and_words="y, e",
+    bounds="entre",
+    returns="""
+        disponible*, regres*, vuelv*, volver*|volvem*, vuelta*, retorn*, reincorpor*, incorpor*,
+        reanud*, reab*, nuevo*, nuevamente, atender*, responder*, contestar*
+    """,
+    not_returns="no estaré|estoy disponible*",
+    when_back="a mi regreso|vuelta, cuando regrese|vuelva, cuando esté de vuelta",
+    fillers="el|la|lo|al|a, día, de|del, en, inclusive",
+    read_receipts="leído, no leído, confirmación de lectura, acuse de recibo, acuse de lectura",
+    was_read="leído|leída, eliminado|eliminada, mostrado|mostrada, leyó",
+    receipt_statements="esto|este es un acuse|recibo",
+    recall_subjects="recuperar, recuperación",
+    recalls="desea recuperar el mensaje",
+    bounce_subjects="""
+        no se puede entregar, no entregado, no se pudo entregar, no se ha podido entregar,
+        mensaje no? entregado, mensaje devuelto, error en la entrega, error de entrega,
+        devolución de|del correo|mensaje|e-mail, correo devuelto,
+        devolvido|devolvida|devolvidos|devolvidas al, su|tu|el mensaje|correo no pudo|ha,
+        su|tu|el mensaje|correo no se ha
+    """,
+    bounce_subjects_alone="devolución",
+    delivered="entregado",
+    delayed="retrasad*, demorad*, atrasad*, seguirá intent*",
+    held="""
+        espera la aprobación, en espera, a la espera, espera de, retenido*, pendiente|pendientes
+        de, enviado a los moderadores, ha de ser aprobad*
+    """,
+    rejected="""
+        rechazad*, no está autorizad*, no ha sido aceptad*, no fue aceptad*, no se ha podido
+        publicar
+    """,
+    if_words="si",
+    with_subject="con el? asunto",
+    message_words="mensaje, correo",
+    own_post="su|tu mensaje|correo",
+)

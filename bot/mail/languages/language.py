@@ -1,0 +1,202 @@
+"""What Penholder knows of a language: the words by which mail is read, and no patterns.
+
+Each field is a text of phrases parted by commas, written as `notation` says; how they are looked
+for is written once, in `compile` and in the files that ask for a field. A word that is written the
+same in two languages stands in both.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+YEAR: Final = 12
+WEEK: Final = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """The words of one language, named by its code (ISO 639-1).
+
+    A field that is left out is not looked for in this language.
+    """
+
+    code: str
+
+    # Header fields within a text, as mail programs translate them: `Von: …`, `Gesendet: …`.
+    from_labels: str = ""
+    date_labels: str = ""
+    to_labels: str = ""
+    subject_labels: str = ""
+    title_labels: str = ""
+    """The same in notices of list programs only."""
+    other_labels: str = ""
+
+    # Lines above a quote: `Am 3. März schrieb Ana Lopez:`.
+    wrote: str = ""
+    wrote_in_message: str = ""
+    """The same in front of an article's number."""
+    wrote_self: str = ""
+    wrote_self_when: str = ""
+    before_names: str = ""
+    """Between the date and the name."""
+    before_dates: str = ""
+    """Between the name and the date."""
+    lead_ins: str = ""
+    """Such a line may begin so."""
+    half_days: str = ""
+    """a.m. and p.m."""
+    on_behalf: str = ""
+    """`Council on behalf of Ana Lopez`."""
+    via: str = ""
+    """`Ana Lopez via Council`."""
+    via_behind: str = ""
+    """The same in languages that have the word behind the list's name."""
+    original_message: str = ""
+    """Between drawn lines, above a quoted or forwarded mail."""
+    forward_begins: str = ""
+    """The same as a whole line of its own."""
+    forward_ends: str = ""
+    reply_above: str = ""
+    """A help desk's line: replies are cut off there."""
+    reply_prefixes: str = ""
+    """`Re:`, `AW:`."""
+    forward_prefixes: str = ""
+    formerly: str = ""
+    """`New subject (was: old subject)`."""
+
+    # Below somebody's words.
+    greetings: str = ""
+    closings: str = ""
+    contact_labels: str = ""
+    phone_labels: str = ""
+    sent_from: str = ""
+    """`Sent from my …`, without the device."""
+    sent_behind: str = ""
+    """The same behind the device."""
+    get_outlook: str = ""
+    phone: str = ""
+    """A device, as such lines call it."""
+    unsubscribe: str = ""
+    """What list footers say."""
+    list_hints: str = ""
+    """Words of such a footer's line."""
+    digest_topics: str = ""
+    notice_starts: str = ""
+    notice_heading: str = ""
+    notice_confidential: str = ""
+    notice_intended: str = ""
+    notice_mistake: str = ""
+    notice_delete: str = ""
+    notice_forbidden: str = ""
+    external_warning: str = ""
+    print_plea: str = ""
+
+    # Votes.
+    units: str = ""
+    """`+1 day` is an amount."""
+    possessives: str = ""
+    """`My +1 was for the pier` speaks of a vote."""
+
+    # Responders.
+    program_subjects: str = ""
+    """What only a program calls its reply: `Automatic reply`."""
+    away_subjects: str = ""
+    """What a program calls it, and a person hardly would: `Out of office`."""
+    behind_away: str = ""
+    """`Out of office notification`."""
+    typed_away: str = ""
+    """What people, too, write above a mail to colleagues: `Abwesend`."""
+    absences: str = ""
+    """What responders, too, write in front of the subject that they reply to: `Urlaub`."""
+    i_am_away: str = ""
+    absent_in_answers: str = ""
+    """The same in fewer words, where a program speaks."""
+    is_away: str = ""
+    """Behind a name: `Ana Lopez is out of the office`."""
+    automatic_reply: str = ""
+    before_automatic: str = ""
+    behind_automatic: str = ""
+    """`This is an automatic reply to your message`."""
+    automatic_message: str = ""
+    sent_automatically: str = ""
+    greets_sender: str = ""
+    absence_words: str = ""
+    comes_back: str = ""
+    thanks: str = ""
+    asks_elsewhere: str = ""
+    received: str = ""
+    desk_says: str = ""
+    """What else desks say of what has come in."""
+    nobody_reads: str = ""
+    ticket_words: str = ""
+    number_words: str = ""
+    desk_names: str = ""
+    mailbox_words: str = ""
+    full_words: str = ""
+    i_words: str = ""
+
+    # Days of an absence.
+    months: tuple[str, ...] = ("",) * YEAR
+    """Forms beside those of the CLDR, January first."""
+    weekdays: tuple[str, ...] = ("",) * WEEK
+    """Stems beside those of the CLDR, Monday first."""
+    persian_months: str = ""
+    ends: str = ""
+    """`until`, in front of the last day."""
+    end_labels: str = ""
+    """The same in front of a colon."""
+    not_ends: str = ""
+    """What looks like an end, and is none."""
+    ends_behind: str = ""
+    ends_suffixes: str = ""
+    not_ends_behind: str = ""
+    until_words: str = ""
+    """The same right behind what a program calls its reply."""
+    starts: str = ""
+    """In front of a first day, never of the day of return."""
+    soft_starts: str = ""
+    """In front of a first day, or of the day of return."""
+    starts_behind: str = ""
+    starts_suffixes: str = ""
+    between: str = ""
+    """Between the two days of a range."""
+    and_words: str = ""
+    """The same where `bounds` stands in front of them."""
+    bounds: str = ""
+    bounds_behind: str = ""
+    returns: str = ""
+    not_returns: str = ""
+    """What looks like a return, and says the contrary."""
+    when_back: str = ""
+    """A return without its day."""
+    fillers: str = ""
+    calendar_weeks: str = ""
+    week_joins: str = ""
+    week_ends: str = ""
+    """`until` in front of a week, which counts whole."""
+
+    # Mail servers and list programs.
+    read_receipts: str = ""
+    read_receipts_accented: str = ""
+    """Words that mean something else without their accents."""
+    was_read: str = ""
+    receipt_statements: str = ""
+    recall_subjects: str = ""
+    recalls: str = ""
+    bounce_subjects: str = ""
+    bounce_subjects_alone: str = ""
+    """Such words where no more follows."""
+    delivered: str = ""
+    delayed: str = ""
+    held: str = ""
+    rejected: str = ""
+    if_words: str = ""
+    or_words: str = ""
+    with_subject: str = ""
+    message_words: str = ""
+    own_post: str = ""
+
+
+FIELDS: Final = frozenset(
+    field.name for field in fields(Language) if field.name not in {"code", "months", "weekdays"}
+)
+"""The names of the fields that are phrases."""

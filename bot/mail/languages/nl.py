@@ -1,0 +1,151 @@
+"""Dutch."""
+
+from typing import Final
+
+from bot.mail.languages.language import Language
+
+NL: Final = Language(
+    code="nl",
+    from_labels="van, afzender",
+    date_labels="datum, verzonden",
+    to_labels="aan, ontvanger",
+    subject_labels="onderwerp",
+    title_labels="titel",
+    other_labels="cc, bcc, kopie, antwoord aan, beantwoorden, prioriteit, urgentie, bijlagen",
+    wrote="zei, zegt, schreef, heeft geschreven, geschreven",
+    wrote_in_message="schreef in bericht, schreef in berichtnieuws",
+    wrote_self="ik schreef, schreef ik",
+    wrote_self_when="gisteren",
+    before_names="heeft",
+    before_dates="op, het volgende",
+    lead_ins="op, ma, di, wo, do, vr, za, zo",
+    on_behalf="namens, uit naam van",
+    via="via, door",
+    original_message="oorspronkelijk|doorgestuurd bericht, doorgestuurd door",
+    forward_begins="begin doorgestuurd bericht",
+    forward_ends="einde doorgestuurd bericht",
+    reply_prefixes="antw, betr",
+    forward_prefixes="doorst",
+    formerly="was, eerder, voorheen",
+    greetings="hallo, beste, geachte, goedendag",
+    closings="""
+        met? vriendelijke groet|groeten, groet|groeten|groetjes, hartelijke groet|groeten,
+        bedankt, mvg
+    """,
+    contact_labels="tel, mob, gsm, fax, web, e-mail",
+    phone_labels="tel, mob, gsm, fax",
+    sent_from="verstuurd|verzonden vanaf|vanuit|met|van",
+    get_outlook="verkrijg*|ophalen|download* … outlook, outlook voor ios|android",
+    phone="smartphone*, tablet*, mobile*",
+    unsubscribe="je hebt dit bericht ontvangen omdat",
+    list_hints="mailinglijst*",
+    digest_topics="onderwerpen van vandaag",
+    notice_starts="""
+        dit bericht, dit e-mail*, deze e-mail*, deze mail, de informatie, denk aan, let op,
+        disclaimer*
+    """,
+    notice_heading="disclaimer",
+    notice_confidential="*vertrouwelijk*, *confident*",
+    notice_intended="geadresseerde*, bestemd*",
+    notice_mistake="ten onrechte, abusievelijk",
+    notice_delete="*verwijder*, vernietig*",
+    notice_forbidden="verboden",
+    print_plea="denk aan … milieu voordat … … print*|afdruk*|druk*",
+    units="dag|dagen, week, maand|maanden, jaar, uur, euro|euros, dollar|dollars",
+    possessives="mijn|onze",
+    program_subjects="""
+        automatisch antwoord|bericht, automatische reactie, auto antwoord, auto-antwoord
+    """,
+    away_subjects="afwezig*, afwezigheid*",
+    behind_away="tot",
+    typed_away="afwezig, afwezigheid, niet aanwezig, niet op kantoor",
+    absences="vakantie, op|met vakantie",
+    i_am_away="""
+        ik ben … afwezig|terug|bereikbaar, op|met vakantie, met verlof, kantoor is|blijft …
+        gesloten
+    """,
+    absent_in_answers="afwezig*, met vakantie|verlof",
+    is_away="is afwezig, is niet aanwezig, is niet op kantoor",
+    automatic_reply="""
+        dit is een automatisch|automatische|geautomatiseerd|geautomatiseerde
+        gegenereerd|gegenereerde? antwoord|reactie
+    """,
+    behind_automatic="op uw|je",
+    automatic_message="""
+        dit is een automatisch gegenereerd? bericht, dit bericht is|wordt|werd automatisch
+        verzonden|verstuurd|gegenereerd|aangemaakt, deze e-mail is|wordt|werd automatisch
+        verzonden|verstuurd|gegenereerd|aangemaakt
+    """,
+    sent_automatically="""
+        dit bericht is|wordt|werd automatisch, deze e-mail|mail is|wordt|werd automatisch
+    """,
+    greets_sender="beste|geachte|hallo afzender|mailer|e-mailer",
+    absence_words="*vakantie*, verlof, gesloten",
+    comes_back="retour, terug*, beantwoord ik",
+    thanks="dank|bedankt voor uw|je bericht|e-mail|mail",
+    asks_elsewhere="*dringend*, urgen*, contact*, spoed*",
+    received="hebben uw|je|jouw … ontvangen, ontvangstbevestiging*",
+    desk_says="""
+        dank|bedankt voor uw|je|het, automatisch|automatische
+        antwoord|bevestiging|reactie|bericht
+    """,
+    nobody_reads="niet meer|langer in gebruik, niet meer|langer gebruikt|actief|gelezen",
+    ticket_words="ticket*, zaak*, melding*, incident*",
+    number_words="nr, nummer",
+    desk_names="support, service, klantenservice",
+    mailbox_words="mail-box, inbox, account, postvak, quota",
+    full_words="vol",
+    i_words="ik",
+    months=(
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "sept",
+        "",
+        "",
+        "",
+    ),
+    ends="tot, t/m, t.e.m.|t.e.m|tem",
+    end_labels="einde",
+    until_words="tot, van, t/m",
+    starts="van, sinds, tussen, start",
+    soft_starts="vanaf",
+    between="tot, tot en met, t/m",
+    and_words="en",
+    bounds="tussen",
+    returns="""
+        lees ik, lezen wij, beantwoord*, reageer*, bereikbaar*, terug*, weer*, opnieuw,
+        heropen*, hervat*
+    """,
+    not_returns="niet bereikbaar*",
+    when_back="zodra ik terug* ben, bij terugkomst",
+    fillers="de|den, op, en, met, in, inclusief, incl.",
+    calendar_weeks="week|weken, wk",
+    week_joins="tot en met, t/m, en",
+    week_ends="t/m, tot en met",
+    read_receipts="gelezen, niet gelezen, leesbevestiging, lezen bevestigd, ontvangstbevestiging",
+    was_read="gelezen, verwijderd, weergegeven",
+    receipt_statements="dit is een ontvangstbevestiging|leesbevestiging",
+    recall_subjects="intrekken",
+    recalls="wil het bericht",
+    bounce_subjects="""
+        onbestelbaar*, niet bezorgd, niet te bezorgen, bezorging mislukt, kan niet worden
+        bezorgd, uw|je bericht|e-mail kon niet
+    """,
+    delivered="bezorgd, afgeleverd",
+    delayed="vertraagd*",
+    held="""
+        wacht op, wacht nog op, vastgehouden*, ter goedkeuring, in behandeling bij de
+        moderator*, tegengehouden*
+    """,
+    rejected="geweigerd*, afgewezen*, afgekeurd*, niet toegestaan|geaccepteerd|gemachtigd",
+    if_words="als, indien",
+    with_subject="met als? onderwerp",
+    message_words="bericht, mail, e-mail",
+    own_post="uw bericht|e-mail, je bericht",
+)

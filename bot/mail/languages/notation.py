@@ -1,0 +1,209 @@
+"""Phrases of languages as regular expressions: the one place where words become patterns.
+
+A phrase stands as people write it, in small letters and with its accents. Four marks are not part
+of it:
+
+    word*        any letters may follow; in front, up to six letters may stand before
+    this|that    either word
+    word?        the word may be missing
+    one … two    up to four words may stand between
+
+An apostrophe stands for the straight and the curly one; a hyphen within a word for a hyphen, a
+blank, or nothing; a blank for one behind a comma, too. Where words begin and end depends on the
+script: Chinese, Japanese, Korean and Thai set no blanks that tell, and a blank in their phrases
+only parts the words of this notation.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import product
+from math import prod
+from typing import Final, NamedTuple
+
+from bot.mail.languages.patterns import branches, one_of
+
+_UNSPACED: Final = re.compile(
+    r"[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
+)
+_HYPHEN: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_BLANK: Final = r",?\s{1,3}"
+_ANY_BLANK: Final = r"\s?"
+_GAP: Final = r"(?:\s{1,3}\S{1,40}){0,4}?"
+_UNSPACED_GAP: Final = r"[^.。!?\n]{0,12}?"
+_ENDING: Final = r"\w*"
+_UNSPACED_ENDING: Final = r"\w{0,4}"
+_PREFIX: Final = r"\w{0,6}"
+_MOST_FORMS: Final = 12
+"""So many forms of a phrase share their letters with other phrases; more make a pattern large."""
+
+Tokens = tuple[str, ...]
+"""A phrase with its choices made, letter for letter: each token matches one letter, or any."""
+
+
+class Form(NamedTuple):
+    """One way to say a phrase, and whether its script sets blanks between words."""
+
+    tokens: Tokens
+    is_spaced: bool
+
+
+@cache
+def forms(phrase: str) -> tuple[Form, ...]:
+    """Return each way to say a phrase."""
+    is_spaced = _UNSPACED.search(phrase) is None
+    choices = [_choices(word, is_spaced=is_spaced) for word in phrase.split()]
+    return tuple(
+        dict.fromkeys(
+            Form(_joined(words, is_spaced=is_spaced), is_spaced) for words in product(*choices)
+        )
+    )
+
+
+def _choices(word: str, *, is_spaced: bool) -> list[Tokens]:
+    """Return the tokens of each alternative of a word; of one that may be missing, none, too."""
+    if word == "…":
+        return [(_GAP if is_spaced else _UNSPACED_GAP,)]
+    missing: list[Tokens] = [()] if word.endswith("?") else []
+    ending = _ENDING if is_spaced else _UNSPACED_ENDING
+    return missing + [
+        (
+            *((_PREFIX,) if each.startswith("*") else ()),
+            *map(_letter, _HYPHEN.sub("\0", each.strip("*"))),
+            *((ending,) if each.endswith("*") else ()),
+        )
+        for each in word.removesuffix("?").split("|")
+    ]
+
+
+def _letter(letter: str) -> str:
+    if letter == "\0":
+        return r"[-\s]?"
+    return "['’]" if letter in "'’" else re.escape(letter)
+
+
+def _joined(words: Sequence[Tokens], *, is_spaced: bool) -> Tokens:
+    """Return the tokens of words that follow one another; a gap brings its own blanks in front."""
+    blank = _BLANK if is_spaced else _ANY_BLANK
+    said: list[str] = []
+    for word in filter(None, words):
+        if said and word[0] not in {_GAP, _UNSPACED_GAP}:
+            said.append(blank)
+        said += word
+    return tuple(said)
+
+
+def whole(phrases: Iterable[str]) -> str:
+    """Return a pattern of any of the phrases as whole words."""
+    return _source(_said(phrases), r"(?<!\w)", r"(?!\w)")
+
+
+def begun(phrases: Iterable[str]) -> str:
+    """Return a pattern of any of the phrases, each beginning at a word and going on as it may."""
+    return _source(_said(phrases), r"(?<!\w)", "")
+
+
+def bare(phrases: Iterable[str]) -> str:
+    """Return a pattern of any of the phrases, whatever stands around it."""
+    return _source(_said(phrases), "", "")
+
+
+def several(phrases: Iterable[str]) -> str:
+    """Return `whole` of those phrases, or forms of them, that have more than one word."""
+    said = [form for form in _said(phrases) if {_BLANK, _ANY_BLANK} & set(form.tokens)]
+    return _source(said, r"(?<!\w)", r"(?!\w)")
+
+
+def lossy(phrases: Iterable[str]) -> str:
+    """Return `whole`, also as archives keep it that have no letters but those of ASCII: `?crit`."""
+    said = _said(phrases)
+    lost = [Form(tuple(map(_lost, form.tokens)), is_spaced=True) for form in said if form.is_spaced]
+    return _source([*said, *lost], r"(?<!\w)", r"(?!\w)")
+
+
+def _lost(token: str) -> str:
+    return token if token.isascii() else r"\?{1,2}"
+
+
+def _said(phrases: Iterable[str]) -> list[Form]:
+    """Return what a pattern is made of: all forms of a phrase of few, one with groups of many."""
+    said: list[Form] = []
+    for phrase in dict.fromkeys(phrases):
+        words = phrase.split()
+        count = prod((word.count("|") + 1 + word.endswith("?")) for word in words)
+        said += forms(phrase) if count <= _MOST_FORMS else [_grouped(words)]
+    return [form for form in said if form.tokens]
+
+
+def _grouped(words: Sequence[str]) -> Form:
+    """Return a phrase's words, each as one token that holds its alternatives."""
+    is_spaced = _UNSPACED.search(" ".join(words)) is None
+    blank = _BLANK if is_spaced else _ANY_BLANK
+    tokens: list[str] = []
+    due = ""
+    for at, word in enumerate(words):
+        choices = [each for each in _choices(word, is_spaced=is_spaced) if each]
+        group = branches(sorted(set(choices)))
+        if word == "…":
+            tokens.append(group)
+        elif not word.endswith("?"):
+            tokens += [due, group] if due else [group]
+        elif at == len(words) - 1:
+            tokens.append(f"(?:{blank}{group})?")
+        else:
+            tokens += [due, f"(?:{group}{blank})?"] if due else [f"(?:{group}{blank})?"]
+            due = ""
+            continue
+        due = blank
+    return Form(tuple(tokens), is_spaced)
+
+
+def _source(said: Iterable[Form], before: str, behind: str) -> str:
+    every = list(said)
+    spaced = sorted({form.tokens for form in every if form.is_spaced})
+    unspaced = sorted({form.tokens for form in every if not form.is_spaced})
+    sources = [
+        *([f"{before}{branches(spaced)}{behind}"] if spaced else ()),
+        *([branches(unspaced)] if unspaced else ()),
+    ]
+    return f"(?:{'|'.join(sources)})" if sources else "(?!)"
+
+
+def spellings(phrases: Iterable[str]) -> Iterator[str]:
+    """Yield each way to write phrases that have no `*` and no gap, with straight apostrophes."""
+    for phrase in phrases:
+        for form in forms(phrase):
+            text = "".join(_PLAIN.get(token, token.replace("\\", "")) for token in form.tokens)
+            yield text
+
+
+def starts(phrases: Iterable[str]) -> frozenset[str]:
+    """Return what the phrases begin with, as far as it is the same in each: for a quick look."""
+    return frozenset(
+        text for phrase in phrases for form in forms(phrase) if (text := _start(form.tokens))
+    )
+
+
+def starting(phrases: Iterable[str]) -> str:
+    """Return a pattern of what the phrases begin with."""
+    return one_of(starts(phrases))
+
+
+def first_letters(phrases: Iterable[str]) -> str:
+    """Return the class of the letters with which the phrases begin."""
+    return f"[{re.escape(''.join(sorted({each[0] for each in starts(phrases)})))}]"
+
+
+def _start(tokens: Tokens) -> str:
+    """Return the letters up to the first choice."""
+    text = ""
+    for token in tokens:
+        letter = _PLAIN.get(token, token.removeprefix("\\"))
+        if len(letter) != 1 or token in _CHOICES:
+            break
+        text += letter
+    return text
+
+
+_PLAIN: Final = {_BLANK: " ", _ANY_BLANK: "", r"[-\s]?": "-", "['’]": "'"}
+_CHOICES: Final = {r"[-\s]?", "['’]", _ANY_BLANK}

@@ -1,0 +1,80 @@
+"""Turkish."""
+
+from typing import Final
+
+from bot.mail.languages.language import Language
+
+TR: Final = Language(
+    code="tr",
+    from_labels="gönderen, kimden",
+    date_labels="gönderildi, gönderilme tarihi, gönderilen, tarih",
+    to_labels="kime, alıcı",
+    subject_labels="konu",
+    other_labels="bilgi, yanıtla, yanıt adresi, önem, ekler",
+    wrote="yazdı, şunu yazdı, şöyle yazdı, şunları yazdı",
+    before_names="tarihinde",
+    before_dates="tarihinde, tarih, şunları, şunu",
+    half_days="öö, ös",
+    on_behalf="adına",
+    via_behind="aracılığıyla, aracılığı ile, vasıtasıyla, üzerinden",
+    original_message="orijinal mesaj, özgün ileti, yönlendirilmiş|iletilmiş|iletilen ileti|mesaj",
+    forward_begins="iletilen mesajın başlangıcı, ileti başlangıcı",
+    reply_prefixes="ynt",
+    forward_prefixes="ilt",
+    formerly="eski, önceki",
+    greetings="merhaba, sayın",
+    closings="saygılarımla, saygılar, iyi çalışmalar, sevgiler",
+    contact_labels="tel, telefon, gsm, fax, web",
+    phone_labels="tel, telefon, gsm, fax",
+    sent_from="gönderildi",
+    sent_behind="gönderildi|gönderilmiştir",
+    get_outlook="""
+        outlook|outlook'* … edinin|indir*, edinin|indir* … outlook, ios|android için
+        outlook*|outlook'*
+    """,
+    phone="telefon*, gsm*, tablet*, mobil*",
+    notice_starts="bu e-posta*, bu mesaj*",
+    notice_confidential="*gizli*",
+    notice_intended="alıcı*",
+    notice_mistake="yanlışlıkla",
+    notice_delete="silin*",
+    notice_forbidden="yasak*",
+    possessives="benim",
+    program_subjects="otomatik yanıt*|cevap*|mesaj*",
+    away_subjects="ofis dışında*, ofis dışı*",
+    typed_away="ofis dışında, ofis dışı",
+    absences="izin, izindeyim, yıllık izin",
+    i_am_away="izindeyim|izinliyim|tatildeyim, izinde olacağım",
+    absent_in_answers="izindeyim|izinliyim",
+    is_away="ofis dışında",
+    automatic_reply="bu bir? otomatik yanıt*|cevap*",
+    sent_automatically="otomatik olarak gönder*|oluştur*",
+    greets_sender="sayın gönder*",
+    absence_words="izin|izinde|izinli|izindeyim|izinliyim, tatil|tatilde|tatili, kapalı",
+    comes_back="""
+        dönüş*|dönüy*|dönün*, dönec*|dönem*|dönen*|döner*, cevap vereceğim, yanıtlayacağım
+    """,
+    thanks="mesajınız için teşekkür*",
+    received="talebiniz*, mesajınız alın*|ulaş*",
+    desk_says="iletişime geçtiğiniz*",
+    end_labels="bitiş",
+    ends_behind="kadar|değin|dek",
+    starts_behind="itibaren",
+    and_words="ile, ve",
+    bounds_behind="arasında",
+    returns="""
+        cevap ver*, yanıtla*, dön*, geri*, tekrar*, yeniden, iş|işe başla*, işbaşı*, iş başı*,
+        göreve, ofiste|başında|masamda olac*
+    """,
+    fillers="ve",
+    read_receipts="okundu, okundu bilgisi, okunmadı",
+    was_read="okundu",
+    bounce_subjects="teslim edilemedi, iletilemedi",
+    delivered="teslim edildi",
+    delayed="gecik*",
+    held="onayı bekliyor*, bekletiliyor*, onay bekli*, onaya sunul*",
+    rejected="reddedil*, kabul edilmedi",
+    if_words="eğer",
+    with_subject="gönderdiğiniz",
+    message_words="mesajınız, iletiniz",
+)
