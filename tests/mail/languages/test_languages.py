@@ -1,7 +1,7 @@
 """Each language's file: what it must have, and whether its words are common ones of another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -62,20 +62,28 @@ def common_words() -> dict[str, set[str]]:
     return found
 
 
+def hits(said: Iterable[str], words: set[str]) -> set[str]:
+    """Return the words that are one of the phrases, of those that are one word."""
+    single = [each for phrase in said if " " not in phrase for each in phrase.split("|")]
+    exact = {unaccented(each.rstrip("?")) for each in single}
+    begun = tuple(unaccented(each[:-1]) for each in single if each.endswith("*"))
+    return {word for word in words if word in exact or (begun and word.startswith(begun))}
+
+
 def collisions() -> Iterator[tuple[str, str, str, str]]:
     """Yield each field, language and word that is a common word of another language, and which."""
-    common = common_words()
-    every = "\n".join(sorted({unaccented(word) for words in common.values() for word in words}))
+    common = {code: set(map(unaccented, words)) for code, words in common_words().items()}
+    every = set().union(*common.values())
     for field in ALONE:
-        found = {
-            code: set(re.findall(rf"(?m)^{unaccented(whole(said))}$", every))
-            for code, language in LANGUAGES.items()
-            if (said := [each for each in phrases_of(language, field) if " " not in each])
-        }
+        found = {code: hits(phrases_of(each, field), every) for code, each in LANGUAGES.items()}
         for code, words in found.items():
             for other in set(common) - {code}:
-                shared = words & set(map(unaccented, common[other])) - found.get(other, set())
+                shared = words & common[other] - found[other]
                 yield from ((field, code, word, other) for word in sorted(shared))
+
+
+def test_a_common_word_of_another_language_is_seen() -> None:
+    assert hits(["und", "die*", "am ende"], {"und", "dieser", "hund", "ende"}) == {"und", "dieser"}
 
 
 def test_no_word_that_settles_a_line_is_a_common_one_of_another_language() -> None:
