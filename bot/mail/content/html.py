@@ -8,8 +8,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.mail.content.html_quotes import (
-    coloured_answers,
-    frame_of,
     is_answered_between,
     is_forwarded,
     is_quoted_within,
@@ -60,8 +58,7 @@ def _is_unseen(element: "HtmlElement") -> bool:
 
 _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
-_OWN: Final = "\ue002"
-_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}{_OWN}]")
+_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
 _BETWEEN_MARKS: Final = re.compile(f"([{_OPEN}{_CLOSE}])")
 _DECLARATION: Final = re.compile(
     r"^\s*<\?xml[^>]*>|<!\[(?:if|endif)[^>]{0,200}(?<!--)>|<meta\b[^<>]{0,500}>"
@@ -79,7 +76,6 @@ _BREAK: Final = re.compile(
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BARE_ADDRESS: Final = re.compile(r"<([\w.+-]{1,64}@[\w.-]{1,200})>")
 """What programs forgot to escape; as a tag it would not be seen."""
-_SPACE: Final = re.compile(r"[ \t\xa0]+")
 _MANY_BLANK: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _QUOTING: Final = "blockquote"
 _RULE: Final = "_" * 32
@@ -172,12 +168,8 @@ def _mark_quotes(tree: "HtmlElement") -> None:
     from lxml.html import Element  # noqa: PLC0415
 
     _show_senders(tree)
-    answers = coloured_answers(tree)
-    for answer in answers:
-        answer.text = f"{_OWN}{answer.text or ''}"
-    frame = frame_of(tree) if answers else None
     for element in list(tree.iter("div", "hr", "span")):
-        if element is frame or element.get("id", "").rpartition("x_")[2] in _QUOTED_FROM_HERE:
+        if element.get("id", "").rpartition("x_")[2] in _QUOTED_FROM_HERE:
             if not is_answered_between(element):
                 _wrap_rest(element)
         elif element.tag == "hr":
@@ -266,7 +258,7 @@ def _wrap_rest(element: "HtmlElement") -> None:
 def _quote_lines(text: str) -> str:
     """Turn the marks into quote marks in front of each line."""
     if _OPEN not in text:
-        return text.replace(_OWN, "")
+        return text
     depth = 0
     out: list[str] = []
     for line in text.split("\n"):
@@ -282,9 +274,6 @@ def _quote_lines(text: str) -> str:
             else:
                 rest.append(piece)
         content = "".join(rest).strip() if depth > 0 or opened else "".join(rest)
-        if _OWN in content:
-            out += ["", content.replace(_OWN, ""), ""]
-            continue
         if not (opened and not content):
             out.append(f"{'>' * depth} {content}".rstrip() if depth > 0 else content)
     return "\n".join(out)

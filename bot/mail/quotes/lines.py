@@ -29,7 +29,6 @@ from bot.mail.languages.words import (
 )
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.quotes import footers
-from bot.mail.quotes.answers import take_announced, take_tagged
 from bot.mail.quotes.attribution import is_rest_of_name, names_or_says, says_when
 from bot.mail.quotes.footers import fold_notices, may_hold_notices
 from bot.mail.quotes.forwarded import (
@@ -163,9 +162,6 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     if may_hold_notices(text):
         fold_notices(walk.reading)
     fold_remnants(walk.reading, text)
-    take_announced(walk.reading)
-    if walk.reading.sources and ("\n[" in text or "\n*" in text):
-        take_tagged(walk.reading)
     fold_labels(walk.reading)
     fold_closings(walk.reading)
     return walk.reading

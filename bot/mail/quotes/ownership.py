@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.languages.words import Label, says_it_answers_within
+from bot.mail.languages.words import Label
 from bot.mail.limits import ATTRIBUTION_LINES
 from bot.mail.quotes.attribution import attribution_length
 from bot.mail.quotes.footers import RULE
@@ -22,8 +22,6 @@ _LOOK_ABOVE: Final = 6
 _BLANK_ABOVE: Final = 10
 _SPEAKS_BELOW: Final = 40
 """Within so many lines below a From line."""
-_TOLD_ABOVE: Final = 12
-"""Lines above a block in which the sender may say that the answers stand below."""
 _INDENT: Final = ("  ", "\t")
 _QUOTE_INDENT: Final = 4
 """So far in stands what Thunderbird shows of a quote of HTML."""
@@ -84,10 +82,6 @@ def owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separa
     if below == len(reading.contents) or is_nothing_above(walk, first):
         return True
     if RULE.match(walk.line(below)) or walk.line(below).strip() == "--":
-        return True
-    if any(
-        says_it_answers_within(walk.line(at)) for at in range(max(first - _TOLD_ABOVE, 0), first)
-    ):
         return True
     return is_express and not walk.base
 
