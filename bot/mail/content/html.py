@@ -324,7 +324,7 @@ def _is_same_frame(outer: "HtmlElement", frame: "HtmlElement") -> bool:
 
 def _pieces_above(frame: "HtmlElement", quote: "HtmlElement") -> Iterator[str]:
     """Yield the text of a frame above a blockquote in it, and what sets its lines apart."""
-    from lxml.etree import iterwalk  # type: ignore[import-untyped]  # noqa: PLC0415
+    from lxml.etree import iterwalk  # noqa: PLC0415
 
     for seen, (event, element) in enumerate(iterwalk(frame, events=("start", "end"))):
         if element is quote or seen > _MOST:

@@ -46,13 +46,10 @@ from bot.mail.quotes.introductions import (
     take_led_line,
 )
 from bot.mail.quotes.lotus_notes import (
-    BOX_STARTS,
     SUBJECT_APART,
     is_lone_subject,
-    take_box,
     take_columns,
     take_notes_block,
-    take_table,
 )
 from bot.mail.quotes.marks import CHEVRONS, is_groupwise, split_quotes
 from bot.mail.quotes.notices import fold_labels, fold_remnants, take_notice, take_phone
@@ -83,7 +80,7 @@ def _may_begin(labels: Iterable[str], words: Iterable[str]) -> LatePattern:
     """Return the pattern of lines that begin with a label of a header block, a word, or drawn."""
     first = re.escape("".join(sorted({word[0] for word in (*labels, *words)})))
     return LatePattern(
-        rf"\n[ \t*\[(<]{{0,8}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|\|--"
+        rf"\n[ \t*\[(<]{{0,8}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
         rf"|(?=[{first}])(?:{one_of(labels)}(?:[ *]{{0,3}}[:：]|(?=\n))|{one_of(words)}))"
     )
 
@@ -99,7 +96,7 @@ _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
 _ENDS_TURNED: Final = LatePattern(
     "(?<![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n"
 )
-_COLUMNS: Final = " " * 20
+_COLUMNS: Final = " " * 8
 _SIGNATURE_LINES: Final = 20
 _SENTENCE_WORDS: Final = 6
 _ITEM: Final = re.compile(r"\s*(?:\d{1,2}[.)]|[*•+-])\s")
@@ -208,12 +205,13 @@ def _look(walk: Walk, at: int, mark: int) -> None:
     if not content.strip(RULE_CHARS):
         _look_at_rule(walk, at, mark)
         return
-    if _take_drawn(walk, at, mark):
+    if is_groupwise(content):
+        take_chevrons(walk, at)
         return
     if is_lone_subject(content):
         take_notes_block(walk, at, mark)
         return
-    if content[:1] == " " and (take_columns(walk, at, mark) or take_table(walk, at, mark)):
+    if "  " in content and take_columns(walk, at, mark):
         return
     if has_label(content) and take_header_block(walk, at, mark):
         return
@@ -224,15 +222,6 @@ def _look(walk: Walk, at: int, mark: int) -> None:
         _look_at_rule(walk, at, mark)
     if first == "*" or first not in _RULES or content.startswith("-- Sent"):
         _look_at_words(walk, at, mark)
-
-
-def _take_drawn(walk: Walk, at: int, mark: int) -> bool:
-    """Take GroupWise's attribution or Lotus Notes' boxes, where a line is of one of these."""
-    content = walk.line(at)
-    if is_groupwise(content):
-        take_chevrons(walk, at)
-        return True
-    return content.startswith(BOX_STARTS) and take_box(walk, at, mark)
 
 
 def _look_at_words(walk: Walk, at: int, mark: int) -> None:
