@@ -52,7 +52,7 @@ from bot.mail.quotes.lotus_notes import (
     take_notes_block,
 )
 from bot.mail.quotes.marks import CHEVRONS, is_groupwise, split_quotes
-from bot.mail.quotes.notices import fold_labels, fold_remnants, take_notice, take_phone
+from bot.mail.quotes.notices import take_notice, take_phone
 from bot.mail.quotes.reading import LineKind, Reading, Walk
 from bot.mail.quotes.signatures import fold_closings
 
@@ -158,8 +158,6 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     walk.pass_by(len(contents))
     if may_hold_notices(text):
         fold_notices(walk.reading)
-    fold_remnants(walk.reading, text)
-    fold_labels(walk.reading)
     fold_closings(walk.reading)
     return walk.reading
 
