@@ -17,7 +17,6 @@ from bot.mail.quotes.attribution import (
     says_when,
     starts_dated,
 )
-from bot.mail.quotes.marks import split_indented_marks
 from bot.mail.quotes.ownership import (
     is_apple_mails,
     is_nothing_above,
@@ -189,7 +188,6 @@ def _mark_without_marks(walk: Walk, first: int, at: int, mark: int) -> int:
     if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
         return 1
     _open_quote(walk, first, mark)
-    split_indented_marks(walk, at + 1)
     return 0
 
 
