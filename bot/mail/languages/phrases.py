@@ -722,15 +722,6 @@ _SOMEBODY: Final = (
     r"\b(?:ich|wir|hab\w*|wurden?|wird|je|j['’]|nous|on|yo|he|hemos|hay|io|ho|abbiamo|eu|ik|heb\w*|wij|jag"
     r"|jeg|har|minä|olen|jsem|som|я|мы|ми|мне|ben|bunu|am|és|hogy|dass|que|che|att|at|og|och|und|et)\b"
 )
-PHONE_LINE: Final = LatePattern(
-    r"(?=[^\n]{6,90}$)(?![^\n]{0,90}?(?:\b(?:al|alla|allo|till|an|to|ao|aux|на|na)\b|[给給到]))"
-    rf"(?![^\n]{{0,90}}?(?:[?;,]|:(?!//)|(?:\S+ ){{9}}|{_SOMEBODY}))"
-    rf"(?:(?=[^\n]{{0,60}}(?:{_SENT}))(?=[^\n]{{0,60}}{_DEVICE})"
-    rf"|(?=[^\n]{{0,60}}(?:{_GOTTEN}))(?=[^\n]{{0,60}}\boutlook)(?=[^\n]{{0,60}}(?:ios|android)))"
-    r"[^\n]{6,90}$",
-    re.IGNORECASE,
-)
-"""The same in whatever words, of a line that stands apart below all else; not in English."""
 
 NOTICE_STARTS: Final = (
     *("this e-mail", "this email", "this message", "this mail", "this communication"),
