@@ -146,7 +146,7 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     kinds = [own if content else blank for content in contents]
     walk = Walk(Reading(contents, marks, kinds, marks.copy()))
     numbers = _remarkable(contents)
-    above = set(above_quotes(text, contents, marks)).difference(numbers) if any(marks) else set()
+    above = set(above_quotes(contents, marks)).difference(numbers) if any(marks) else set()
     for at in sorted([*numbers, *above]) if above else numbers:
         if at >= walk.at:
             walk.pass_by(at + 1)

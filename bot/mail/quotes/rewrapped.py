@@ -22,18 +22,10 @@ _LONG: Final = 60
 _SHORT: Final = 30
 """which left at most so many on a line of their own."""
 """So many characters a quoted line has, where it is broken to be quoted once more."""
-_NARROW: Final = 40
-"""A program that gives lines less room than others gives them at least so much,"""
-_LEFT_BY_NARROW: Final = 20
-"""and leaves at most so much of one."""
-_ENOUGH: Final = 4
-"""So many lines show how long lines get."""
 _MOST_RESTS: Final = 3
 """Rests one below the other, each of a program that quoted the others."""
 _MOST_LINES: Final = 7
 _BEFORE_NAMES: Final = tuple(f" {words}" for words in BEHALF_WORDS if " " in words)
-_ALONE: Final = "I"
-"""No line of anybody's, and yet a sentence may begin with it."""
 _NUMBER_BEGUN: Final = re.compile(r"\+\d[\d ()-]{2,12}$")
 """Of a telephone."""
 
