@@ -29,7 +29,7 @@ from bot.mail.languages.words import (
 )
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.quotes import footers
-from bot.mail.quotes.attribution import is_rest_of_name, names_or_says, says_when
+from bot.mail.quotes.attribution import names_or_says, says_when
 from bot.mail.quotes.footers import fold_notices, may_hold_notices
 from bot.mail.quotes.forwarded import (
     end_forwarded,
@@ -213,7 +213,7 @@ def _look(walk: Walk, at: int, mark: int) -> None:
         return
     if has_label(content) and take_header_block(walk, at, mark):
         return
-    if _may_end_attribution(walk, at, content) and take_attribution(walk, at, mark):
+    if _is_end(content) and names_or_says(content) and take_attribution(walk, at, mark):
         return
     first = content.lstrip()[:1]
     if first in _RULES:
@@ -252,13 +252,6 @@ def _goes_on(walk: Walk, at: int, mark: int) -> bool:
             return True
         told = told or (line.endswith(".") and len(line.split()) >= _SENTENCE_WORDS)
     return False
-
-
-def _may_end_attribution(walk: Walk, at: int, content: str) -> bool:
-    """Say whether a line may be the last one of an attribution, or of the name in it."""
-    if not _is_end(content):
-        return False
-    return names_or_says(content) or (at > 0 and is_rest_of_name(walk.line(at - 1), content))
 
 
 def _is_end(content: str) -> bool:

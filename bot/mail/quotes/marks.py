@@ -7,7 +7,7 @@ from typing import Final
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.words import SAYS
 from bot.mail.limits import LINE_CHARS, QUOTE_DEPTH
-from bot.mail.quotes.attribution import LEADING, bracketed_name, starts_dated
+from bot.mail.quotes.attribution import LEADING, starts_dated
 from bot.mail.quotes.rewrapped import take_in_rests
 
 # Quotes that stand between a line of only `>>` and one of only `<<`, as some people type them.
@@ -38,8 +38,6 @@ _COLONS: Final = (":", "：")
 
 def introduces(line: str) -> bool:
     """Say whether a line ends as an attribution does."""
-    if line.endswith("]"):
-        return bool(bracketed_name(line[:LINE_CHARS]))
     if not line.endswith(_COLONS):
         return False
     return "@" in line or SAYS.search(line.lower()) is not None or LEADING.match(line) is not None
