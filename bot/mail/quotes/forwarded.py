@@ -26,8 +26,7 @@ from bot.mail.quotes.header_fields import (
     with_short_rule,
 )
 from bot.mail.quotes.lotus_notes import take_below_author
-from bot.mail.quotes.ownership import is_attribution, names_again, owns_quotes, speaks_below
-from bot.mail.quotes.quoted_author import header_author
+from bot.mail.quotes.ownership import owns_quotes
 from bot.mail.quotes.reading import LineKind, Source, Walk
 
 # Header fields and separators that the sender speaks of: nobody is quoted below them.
@@ -188,11 +187,7 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
         return True
     first = at if above < 0 else above
     value = found.get(Label.FROM, "")
-    owns = quotes and (
-        (alone and not speaks_below(walk, end, mark))
-        or owns_quotes(walk, first, end, list(found), separated=above >= 0)
-        or is_attribution(walk, first, mark, header_author(value), found.keys())
-    )
+    owns = quotes and (alone or owns_quotes(walk, first, end, list(found), separated=above >= 0))
     _take_block(walk, at, mark, above=above, end=end, value=value, owns=owns)
     return True
 
@@ -211,7 +206,7 @@ def _take_block(
         begin = first = with_short_rule(walk, first, mark)
     if begin < first:
         walk.open_in_digest(mark)
-    elif not owns and not names_again(walk, first, mark, header_author(value)):
+    elif not owns:
         walk.open_block(mark)
     depth = mark + owns + walk.base
     end = rule_below(walk, end, mark)

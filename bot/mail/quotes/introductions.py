@@ -4,26 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.mail.languages.words import CUT, DIRECTIONS, REPLY_ABOVE, closes
-from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
-from bot.mail.names import is_name
+from bot.mail.languages.words import CUT, DIRECTIONS
+from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.quotes.attribution import (
     attribution_length,
     begins_within,
-    bracketed_name,
     is_bare_verb,
     leading_length,
-    says,
     says_when,
     starts_dated,
 )
-from bot.mail.quotes.marks import split_indented_marks
 from bot.mail.quotes.ownership import (
     is_apple_mails,
-    is_nothing_above,
-    mark_between_angles,
-    mark_indented,
-    mark_indented_within,
     stands_with_its_quote,
 )
 from bot.mail.quotes.reading import LineKind, Source, Walk
@@ -31,83 +23,18 @@ from bot.mail.quotes.reading import LineKind, Source, Walk
 # Lines right above quotes that may name who is quoted, though nothing at their ends says so.
 
 _QUOTING: Final = "Quoting "
-_NEWS: Final = "news:"
-_IN_MESSAGE: Final = "wrote in message"
-_ARTICLE_ENDS: Final = ">...\n"
-_ARTICLE_CHARS: Final = 120
 _QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
 
 
-def above_quotes(text: str, contents: list[str], marks: list[int]) -> Iterator[int]:
-    """Yield the numbers of lines that name an address and a date, lead, or are a name in brackets.
-
-    They have no quote marks; those that lead, name an article, or stand in brackets may.
-    """
+def above_quotes(contents: list[str], marks: list[int]) -> Iterator[int]:
+    """Yield the numbers of lines without quote marks that name an address, a date, or lead."""
     for begin in _QUOTE_BEGINS.finditer(bytes(marks)):
         above = begin.start() if contents[begin.start()] else begin.start() - 1
         if above < 0 or marks[above]:
             continue
         line = contents[above]
-        if "@" in line or line.startswith((_QUOTING, _NEWS)) or says_when(line):
+        if "@" in line or line.startswith(_QUOTING) or says_when(line):
             yield above
-    if _NEWS in text or _IN_MESSAGE in text or _ARTICLE_ENDS in text:
-        yield from _of_newsreaders(contents, marks)
-    if f"> {_QUOTING}" in text or "]\n>" in text or "]\n|" in text:
-        yield from _right_above(contents, marks)
-
-
-def _right_above(contents: list[str], marks: list[int]) -> Iterator[int]:
-    """Yield the numbers of lines that lead, or are a name in brackets, right above more marks."""
-    for at, line in enumerate(contents[:-1]):
-        if marks[at + 1] <= marks[at]:
-            continue
-        if line.startswith(_QUOTING) or (line[:1] == "[" and bracketed_name(line[:LINE_CHARS])):
-            yield at
-
-
-def _of_newsreaders(contents: list[str], marks: list[int]) -> Iterator[int]:
-    """Yield the numbers of lines that name an article, or say no more than that they would."""
-    for at, line in enumerate(contents[:-2]):
-        named = line[:5] == _NEWS or line[-4:] == ">..." or _IN_MESSAGE in line[-_ARTICLE_CHARS:]
-        named = named or (line[:1] == "." and contents[at - 1][:5] == _NEWS)
-        if named and marks[at + 1 if contents[at + 1] else at + 2] > marks[at]:
-            yield at
-
-
-# Several people named one below another, each above a quote that kept its own marks.
-#
-# Somebody shows what three people said, out of mails in which these were quoted themselves:
-#
-# Ana Lopez wrote:
-# > > > The crane stays.
-# Ben Okoro wrote:
-# > > Until Monday.
-
-
-def lowest_of_stack(walk: Walk, at: int, mark: int) -> int:
-    """Return the fewest marks of the quote below an attribution, where it has more than one more.
-
-    Such a quote is of whom is named above where the next one is named right below it. It is 0
-    elsewhere: fewer marks come.
-    """
-    contents, marks = walk.reading.contents, walk.reading.marks
-    lowest = QUOTE_DEPTH
-    for index in range(at + 1, len(contents)):
-        if not contents[index]:
-            continue
-        if marks[index] < mark or marks[index] == mark + 1:
-            return 0
-        if marks[index] == mark:
-            return lowest if lowest < QUOTE_DEPTH and _names_next(walk, index) else 0
-        lowest = min(lowest, marks[index])
-    return 0
-
-
-def _names_next(walk: Walk, at: int) -> bool:
-    """Say whether a line says of whom the quote below it is."""
-    line = walk.line(at)
-    named = says(line) and not is_bare_verb(line) and attribution_length([line], strict=False) > 0
-    return named and walk.next_mark(at) > walk.reading.marks[at]
 
 
 _SAYS_WHEN_OR_WHERE: Final = re.compile(r"\d\d|@")
@@ -123,8 +50,6 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     """Take an attribution that ends on this line, if there is one."""
     reading = walk.reading
     contents = reading.contents
-    if _closes_address(walk, at) and _take_broken_attribution(walk, at):
-        return True
     numbers = _lines_above(walk, at, mark)
     after = _mark_below(walk, at)
     quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
@@ -132,20 +57,19 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     if ord(contents[at][-1]) in DIRECTIONS:
         lines = [line.translate(DIRECTIONS) for line in lines]
     own = begins_within(lines[-1]) if not mark else -1
-    strict = not quotes and not (numbers == [at] and _stands_by_programs_line(walk, at, mark))
-    length = attribution_length(lines, strict=strict) if own < 0 else 0
+    length = attribution_length(lines, strict=not quotes) if own < 0 else 0
     if not length and own < 0:
         return _take_broken_attribution(walk, at)
     first = numbers[-max(length, 1)]
-    if after == mark and (mark or not quotes):
-        if not mark and (walk.base >= QUOTE_DEPTH or _is_of_marks_below(walk, first, at)):
+    if after == mark == 0:
+        if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
             return False
-        after = _mark_without_marks(walk, first, at, mark)
+        _open_quote(walk, first, mark)
     # Deeper marks right below are of whom the named one quotes.
     deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
     deeper = deeper or after < mark  # what it introduced was cut out
     deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
-    depth = (lowest_of_stack(walk, at, mark) or mark + deeper) + walk.base
+    depth = mark + deeper + walk.base
     if own >= 0:
         text = contents[at][own:]
         contents[at] = contents[at][:own].rstrip(" -")
@@ -161,72 +85,12 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     return True
 
 
-def _is_of_marks_below(walk: Walk, first: int, at: int) -> bool:
-    """Say whether the quote marks that come soon below an attribution without marks are its quote.
-
-    They are of another's below it where the sender has spoken above, as Yahoo has it: a whole mail
-    without marks, which begins with what it answers below a blank line.
-    """
-    if not walk.quotes_soon(at):
-        return False
-    below = walk.next_line(at)
-    lines: list[str] = []
-    for index in walk.paragraph(below, 0, most=ATTRIBUTION_LINES):
-        lines.append(walk.line(index))
-        if walk.next_mark(index):
-            break
-    is_named_twice = bool(lines) and attribution_length(lines, strict=True) == len(lines)
-    return below == at + 1 or not is_named_twice or is_nothing_above(walk, first)
-
-
-def _mark_without_marks(walk: Walk, first: int, at: int, mark: int) -> int:
-    """Return the marks of the words below an attribution that have no more than it has.
-
-    Where nothing else shows whose these are, all that follows is the named one's.
-    """
-    if mark:
-        return mark + mark_indented_within(walk, first, at, mark)
-    if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
-        return 1
-    _open_quote(walk, first, mark)
-    split_indented_marks(walk, at + 1)
-    return 0
-
-
 def _open_quote(walk: Walk, first: int, mark: int) -> None:
     """Begin the quote, unless a separator right above did: Yandex names the author below it."""
     sources = walk.reading.sources
     opened = bool(sources) and sources[-1].is_header and not sources[-1].text
     if not opened or walk.next_line(sources[-1].at) != first:
         walk.open_block(mark)
-
-
-def _stands_by_programs_line(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether a phone's line or a closing stands right above, or one to answer above below.
-
-    Between them and the quote a program names nothing but the one quoted: `NAME wrote:`.
-    """
-    reading = walk.reading
-    above = at - 1
-    while above > 0 and not reading.contents[above]:
-        above -= 1
-    if mark or above < 0 or reading.marks[above]:
-        return False
-    below = walk.next_line(at)
-    return (
-        reading.kinds[above] is LineKind.SIGNATURE
-        or _closes_words(walk, above)
-        or REPLY_ABOVE.match(walk.line(below) if below >= 0 else "") is not None
-    )
-
-
-def _closes_words(walk: Walk, at: int) -> bool:
-    """Say whether a line is `Thanks,`, or a name below that: the sender has nothing more to say."""
-    line = walk.line(at)
-    if closes(line):
-        return True
-    above = at - 1 if at and walk.reading.contents[at - 1] else at - 2
-    return above >= 0 and is_name(line) and closes(walk.line(above))
 
 
 def _take_one_above(walk: Walk, first: int, mark: int) -> None:
@@ -289,13 +153,6 @@ def _is_date(line: str) -> bool:
     return line.startswith("On ") and _TIME_ENDS.search(line) is not None
 
 
-def _closes_address(walk: Walk, at: int) -> bool:
-    """Say whether the deeper line above opens an address that stands on this one."""
-    reading = walk.reading
-    is_deeper = at > 0 and reading.marks[at - 1] > reading.marks[at]
-    return is_deeper and reading.contents[at - 1].endswith("<")
-
-
 def _take_broken_attribution(walk: Walk, at: int) -> bool:
     """Take `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
     reading = walk.reading
@@ -303,8 +160,7 @@ def _take_broken_attribution(walk: Walk, at: int) -> bool:
     above = at - 1 if at and contents[at - 1] else at - 2
     if above < 0 or marks[above] <= marks[at] or not contents[above]:
         return False
-    whole = _mark_below(walk, at) > marks[above] and is_bare_verb(walk.line(at))
-    if not whole and not _closes_address(walk, at):
+    if _mark_below(walk, at) <= marks[above] or not is_bare_verb(walk.line(at)):
         return False
     first = above
     while first > max(above - ATTRIBUTION_LINES + 2, 0) and (
@@ -347,13 +203,9 @@ def _mark_below(walk: Walk, at: int) -> int:
 
 
 def take_led_line(walk: Walk, at: int, mark: int) -> bool:
-    """Take a line that an attribution leads and the quote goes on with, or `On DATE` alone."""
+    """Take a line that an attribution leads and the quote goes on with, as from Yahoo's app."""
     reading = walk.reading
     content = walk.line(at)
-    if _is_date(content) and walk.next_mark(at) > mark:
-        walk.take(at, at + 1, LineKind.ATTRIBUTION)
-        reading.sources.append(Source(at, mark + 1 + walk.base, "", is_header=False))
-        return True
     length = 0 if mark or walk.base >= QUOTE_DEPTH else leading_length(content)
     if not length or walk.quotes_soon(at):
         return False

@@ -29,8 +29,7 @@ from bot.mail.languages.words import (
 )
 from bot.mail.limits import REMARKABLE_LINES
 from bot.mail.quotes import footers
-from bot.mail.quotes.answers import take_announced, take_tagged
-from bot.mail.quotes.attribution import is_rest_of_name, names_or_says, says_when
+from bot.mail.quotes.attribution import names_or_says, says_when
 from bot.mail.quotes.footers import fold_notices, may_hold_notices
 from bot.mail.quotes.forwarded import (
     end_forwarded,
@@ -47,16 +46,13 @@ from bot.mail.quotes.introductions import (
     take_led_line,
 )
 from bot.mail.quotes.lotus_notes import (
-    BOX_STARTS,
     SUBJECT_APART,
     is_lone_subject,
-    take_box,
     take_columns,
     take_notes_block,
-    take_table,
 )
 from bot.mail.quotes.marks import CHEVRONS, is_groupwise, split_quotes
-from bot.mail.quotes.notices import fold_labels, fold_remnants, take_notice, take_phone
+from bot.mail.quotes.notices import take_notice, take_phone
 from bot.mail.quotes.reading import LineKind, Reading, Walk
 from bot.mail.quotes.signatures import fold_closings
 
@@ -84,7 +80,7 @@ def _may_begin(labels: Iterable[str], words: Iterable[str]) -> LatePattern:
     """Return the pattern of lines that begin with a label of a header block, a word, or drawn."""
     first = re.escape("".join(sorted({word[0] for word in (*labels, *words)})))
     return LatePattern(
-        rf"\n[ \t*\[(<]{{0,8}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|\|--"
+        rf"\n[ \t*\[(<]{{0,8}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
         rf"|(?=[{first}])(?:{one_of(labels)}(?:[ *]{{0,3}}[:：]|(?=\n))|{one_of(words)}))"
     )
 
@@ -100,7 +96,7 @@ _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
 _ENDS_TURNED: Final = LatePattern(
     "(?<![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n"
 )
-_COLUMNS: Final = " " * 20
+_COLUMNS: Final = " " * 8
 _SIGNATURE_LINES: Final = 20
 _SENTENCE_WORDS: Final = 6
 _ITEM: Final = re.compile(r"\s*(?:\d{1,2}[.)]|[*•+-])\s")
@@ -150,7 +146,7 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     kinds = [own if content else blank for content in contents]
     walk = Walk(Reading(contents, marks, kinds, marks.copy()))
     numbers = _remarkable(contents)
-    above = set(above_quotes(text, contents, marks)).difference(numbers) if any(marks) else set()
+    above = set(above_quotes(contents, marks)).difference(numbers) if any(marks) else set()
     for at in sorted([*numbers, *above]) if above else numbers:
         if at >= walk.at:
             walk.pass_by(at + 1)
@@ -162,11 +158,6 @@ def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     walk.pass_by(len(contents))
     if may_hold_notices(text):
         fold_notices(walk.reading)
-    fold_remnants(walk.reading, text)
-    take_announced(walk.reading)
-    if walk.reading.sources and ("\n[" in text or "\n*" in text):
-        take_tagged(walk.reading)
-    fold_labels(walk.reading)
     fold_closings(walk.reading)
     return walk.reading
 
@@ -212,31 +203,23 @@ def _look(walk: Walk, at: int, mark: int) -> None:
     if not content.strip(RULE_CHARS):
         _look_at_rule(walk, at, mark)
         return
-    if _take_drawn(walk, at, mark):
+    if is_groupwise(content):
+        take_chevrons(walk, at)
         return
     if is_lone_subject(content):
         take_notes_block(walk, at, mark)
         return
-    if content[:1] == " " and (take_columns(walk, at, mark) or take_table(walk, at, mark)):
+    if "  " in content and take_columns(walk, at, mark):
         return
     if has_label(content) and take_header_block(walk, at, mark):
         return
-    if _may_end_attribution(walk, at, content) and take_attribution(walk, at, mark):
+    if _is_end(content) and names_or_says(content) and take_attribution(walk, at, mark):
         return
     first = content.lstrip()[:1]
     if first in _RULES:
         _look_at_rule(walk, at, mark)
     if first == "*" or first not in _RULES or content.startswith("-- Sent"):
         _look_at_words(walk, at, mark)
-
-
-def _take_drawn(walk: Walk, at: int, mark: int) -> bool:
-    """Take GroupWise's attribution or Lotus Notes' boxes, where a line is of one of these."""
-    content = walk.line(at)
-    if is_groupwise(content):
-        take_chevrons(walk, at)
-        return True
-    return content.startswith(BOX_STARTS) and take_box(walk, at, mark)
 
 
 def _look_at_words(walk: Walk, at: int, mark: int) -> None:
@@ -269,13 +252,6 @@ def _goes_on(walk: Walk, at: int, mark: int) -> bool:
             return True
         told = told or (line.endswith(".") and len(line.split()) >= _SENTENCE_WORDS)
     return False
-
-
-def _may_end_attribution(walk: Walk, at: int, content: str) -> bool:
-    """Say whether a line may be the last one of an attribution, or of the name in it."""
-    if not _is_end(content):
-        return False
-    return names_or_says(content) or (at > 0 and is_rest_of_name(walk.line(at - 1), content))
 
 
 def _is_end(content: str) -> bool:
