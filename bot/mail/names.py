@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.languages.patterns import LatePattern, one_of, remembers_short
-from bot.mail.languages.words import BEHALF_WORDS, PARTICLES
+from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.patterns import LatePattern, remembers_short
+from bot.mail.languages.quoting import PARTICLES
 from bot.mail.values import Mailbox
 
 # Names that a list or a service wrote over: `Ana Lopez via Council`, in many languages.
@@ -16,54 +17,21 @@ from bot.mail.values import Mailbox
 # brackets. Where the list's own name is known it settles which part is the person: lists are
 # called `Via Verde`, and people `Via Rossi`.
 
-_BEFORE: Final = (
-    *("via", "vía", "über", "durch", "mittels", "door", "gennem", "genom", "gjennom", "igjennom"),
-    *("por", "por medio de", "por meio de", "por intermedio de", "por intermédio de"),
-    *("através de", "a través de", "mediante", "mitjançant", "tramite", "attraverso"),
-    *("per il tramite di", "per mezzo di", "par l'intermédiaire de", "par l’intermédiaire de"),
-    *("par le biais de", "au moyen de", "przez", "za pośrednictwem", "prostřednictvím", "přes"),
-    *("skrze", "prostredníctvom", "cez", "preko", "prek", "putem", "преко", "путем", "преку"),
-    *("чрез", "посредством", "через", "черезъ"),
-    *("праз", "за посередництвом", "за допомогою", "μέσω"),
-    *("prin", "prin intermediul", "caur", "gegnum", "läbi"),
-    *("qua", "thông qua", "melalui", "lewat", "ผ่าน"),
-    *("عبر", "من خلال", "بواسطة", "از طریق", "توسط", "דרך", "באמצעות"),
-    *("通过", "通過", "经由", "經由", "透過", "経由", "를 통해", "keresztül"),
-)
-"""Stand in front of the list's name."""
-_BEHIND: Final = (
-    *("aracılığıyla", "aracılığı ile", "vasıtasıyla", "üzerinden", "kautta", "keresztül", "útján"),
-    *("kaudu", "vahendusel", "bidez", "के माध्यम से", "経由", "を通じて"),
-    *("를 통해", "을 통해", "경유"),
-)
-"""Stand behind it."""
-
-
-def _with_articles(words: Collection[str]) -> set[str]:
-    """Return words and what becomes of their `de` and `di` in front of an article or a vowel."""
-    found = set(words)
-    for word in words:
-        if word.endswith((" de", " di")):
-            found |= {word[:-2] + end for end in ("du", "des", "del", "da", "do", "das", "dos")}
-            found |= {word[:-2] + end for end in ("d'", "d’", "della", "dell'", "dell’")}
-    return found
-
-
-_IN_FRONT: Final = rf"{one_of(_with_articles(_BEFORE))}(?:\s|(?<=['’]))"
-_VIA: Final = LatePattern(rf"(?<=\s)\(?({_IN_FRONT})\s*(?=\S)", re.IGNORECASE)
-_AT_THE_END: Final = LatePattern(rf"\s?{one_of(_BEHIND)}\)?$", re.IGNORECASE)
-_BETWEEN: Final = LatePattern(rf"\s?(?:{one_of(_BEHIND)})\s", re.IGNORECASE)
+_VIA_WORDS: Final = r"%(via articled)s(?:\s|(?<=['’]))"
+_VIA: Final = WordPattern(rf"(?<=\s)\(?({_VIA_WORDS})\s*(?=\S)", re.IGNORECASE)
+_AT_THE_END: Final = WordPattern(r"\s?%(via_behind bare)s\)?$", re.IGNORECASE)
+_BETWEEN: Final = WordPattern(r"\s?%(via_behind bare)s\s", re.IGNORECASE)
 _NAMELESS: Final = " via"
 """`Ana Lopez via <council@gnu.example>`: GNU's lists leave their name out."""
-_IN_BRACKETS: Final = LatePattern(
+_IN_BRACKETS: Final = WordPattern(
     r"^(?P<who>[^()（）]*[^()（）\s])\s*[(（](?:(?P<address>[^\s()@]+@[^\s()]+)|(?P<address2>[^\s()@]+@[^\s()]+)"
-    rf"\s+via\s[^()]*|{_IN_FRONT}[^()]*|(?:via|経由|通过|通過|经由|經由|透過)[^()（）]*"
-    rf"|[^()（）]{{1,80}}{one_of(_BEHIND)})[)）]$",
+    rf"\s+via\s[^()]*|{_VIA_WORDS}[^()]*|(?:via|経由|通过|通過|经由|經由|透過)[^()（）]*"
+    r"|[^()（）]{1,80}%(via_behind bare)s)[)）]$",
     re.IGNORECASE,
 )
 """`Ana (via Council)`, `Ana (ana@example.org via Council)`, `Ana (ana@example.org)`: Sympa's."""
-_ON_BEHALF: Final = LatePattern(
-    rf"^.{{1,120}}?\s?[\s(（](?:{'|'.join(map(re.escape, BEHALF_WORDS))})"
+_ON_BEHALF: Final = WordPattern(
+    r"^.{1,120}?\s?[\s(（]%(on_behalf bare)s"
     r"\s?(?P<who>[^()（）]+?)[)）]?$",
     re.IGNORECASE,
 )

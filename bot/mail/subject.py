@@ -10,29 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.languages.patterns import LatePattern, one_of, remembers_short
+from bot.mail.languages.compile import WordPattern, of_all_languages
+from bot.mail.languages.notation import bare
+from bot.mail.languages.patterns import LatePattern, remembers_short
 from bot.mail.limits import SUBJECT_CHARS
 
 RFC_PREFIXES: Final = ("re", "fw", "fwd")
-
-LOCAL_PREFIXES: Final = (
-    *("aw", "wg", "antw", "antwort", "doorst", "betr"),  # German, Dutch
-    *("sv", "vs", "vl", "vb", "vá", "fs"),  # Swedish, Danish, Norwegian, Finnish, Icelandic
-    *("továbbítás", "továbbítva", "válasz", "vál", "răspuns", "redirecționare"),  # … Romanian
-    *("tr", "ré", "réf", "rép", "réponse", "transf"),  # French
-    *("rv", "res", "resp", "enc", "reenv", "respuesta", "resposta", "erantz", "birb"),  # … Basque
-    *("r", "i", "rif", "risposta", "inoltro", "inoltra"),  # Italian
-    *("odp", "pd", "odg", "proslj", "prosl", "posr"),  # Slavic
-    *("přeposláno", "preposlané"),
-    *("ynt", "ilt", "i̇lt", "yml", "atb", "ats", "bls", "trs", "balas"),  # Turkish, Welsh, Baltic …
-    *("ответ", "отв", "пересл", "на", "відп", "відповідь", "отг", "препр", "одг", "просл"),
-    *("σχετ", "απ", "απαντ", "πρθ"),
-    *("رد", "الرد", "إعادة", "إعادة توجيه", "إعادة إرسال", "پاسخ", "ارجاع"),
-    *("הועבר", "העברה", "תשובה", "תגובה", "השב", "ตอบ", "ตอบกลับ", "ส่งต่อ"),
-    *("答复", "回复", "回覆", "答覆", "回信", "回答", "转发", "轉寄", "轉發", "转寄", "轉送"),
-    *("返信", "転送", "회신", "답장", "전달", "trả lời", "chuyển tiếp"),
-)
-"""Our extension: what mail programs in other languages write for `Re:` and `Fwd:`."""
 
 PURPOSES: Final = frozenset(
     (
@@ -46,7 +29,7 @@ PURPOSES: Final = frozenset(
 """What stands in brackets to say what a mail is for; a convention, in no standard."""
 
 _MARK: Final = re.compile(
-    rf"{one_of((*RFC_PREFIXES, *LOCAL_PREFIXES))}\s?"
+    rf"{bare((*RFC_PREFIXES, *of_all_languages('reply_prefixes', 'forward_prefixes')))}\s?"
     r"(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4}|\*\d{1,4}|\s*\[[^\[\]:]*\])?\s?[:：]\s*",
     re.IGNORECASE,
 )
@@ -189,19 +172,8 @@ def _without_leaders(text: str) -> tuple[str, bool]:
 # Brackets that only tell something (`Picnic (was fun last year)`, `The war (1870)`) name no
 # former subject: beside English `was`, the word needs its colon.
 
-_WORDS: Final = (
-    *("was", "formerly", "previously", "old subject", "war", "vorher", "vormals", "ehemals"),
-    *("früher", "bisher", "alter betreff", "était", "anciennement", "ancien sujet", "avant"),
-    *("antes", "era", "anteriormente", "asunto anterior", "già", "prima", "eerder", "voorheen"),
-    *("var", "före", "förut", "tidigare", "tidligere", "före detta", "oli", "aiemmin", "oli ennen"),
-    *("było", "był", "była", "poprzednio", "bylo", "původně", "dříve", "bolo", "pôvodne", "volt"),
-    *("korábban", "a fost", "fost", "bilo", "prije", "ranije", "prej", "было", "был", "ранее"),
-    *("раньше", "було", "раніше", "беше", "преди", "бивше", "eski", "önceki", "ήταν", "πρώην"),
-    *("oli enne", "varem", "bija", "buvo", "sebelumnya", "trước", "เดิม", "كان", "سابقا", "היה"),
-    *("לשעבר", "旧", "元", "原", "原题", "原標題", "原标题", "曾", "이전", "전"),
-)
-_IN_BRACKETS: Final = LatePattern(
-    rf"(?P<open>[(\[（])\s?(?:{one_of(_WORDS)}\s?(?P<colon>[:：])\s?|was\s)(?=[^\s)\]）])",
+_IN_BRACKETS: Final = WordPattern(
+    r"(?P<open>[(\[（])\s?(?:%(formerly bare)s\s?(?P<colon>[:：])\s?|was\s)(?=[^\s)\]）])",
     re.IGNORECASE,
 )
 _BARE: Final = LatePattern(r"(?:[,;]\s|\s[-–—]\s|\s)was:?\s(?=(?:re|fwd?)\s?:)", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern, remembers_short, unaccented
-from bot.mail.languages.words import Label
+from bot.mail.languages.quoting import Label
 from bot.mail.quotes.header_fields import label_of
 from bot.mail.wire.mime import Part
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.languages.words import LABELS, Label
+from bot.mail.languages.quoting import Label, labels
 from bot.mail.limits import HTML_CHARS, HTML_TAGS
 
 # What HTML holds and no reader shows: hidden preheaders, frames, pictures drawn in it.
@@ -187,7 +187,7 @@ def _show_senders(tree: "HtmlElement") -> None:
         label = before.text_content() if before is not None else ""
         tail = (before.tail or "") if before is not None else ""
         words = f"{label}{tail}".strip(_AROUND_LABELS).lower()
-        if LABELS.get(words) is Label.FROM and len(tail) <= _LONGEST_GAP:
+        if labels().get(words) is Label.FROM and len(tail) <= _LONGEST_GAP:
             address = target[len("mailto:") :].partition("?")[0]
             link.tail = f" <{address}>{link.tail or ''}"
 

@@ -23,6 +23,7 @@ _WAYS: Final[dict[str, Callable[[Collection[str]], str]]] = {
     "whole": notation.whole,
     "begun": notation.begun,
     "bare": notation.bare,
+    "articled": notation.articled,
     "lossy": notation.lossy,
     "begins": notation.starting,
     "first": notation.first_letters,
@@ -59,6 +60,11 @@ def by_languages(make: Callable[[], _Made]) -> Callable[[], _Made]:
 def phrases(*names: str) -> tuple[str, ...]:
     """Return the phrases of these fields of all languages looked for, each once."""
     return _phrases(names, _CHOSEN.get())
+
+
+def of_all_languages(*names: str) -> tuple[str, ...]:
+    """Return the phrases of these fields of all languages, whichever are looked for."""
+    return _phrases(names, _EVERY)
 
 
 @cache

@@ -51,9 +51,8 @@ DE: Final = Language(
     phone_labels="tel, telefon, handy, mob, fax",
     sent_from="""
         gesendet|verschickt von|mit|über, diese nachricht wurde von meinem, diese nachricht
-        wurde mit, von mein* … gesendet
+        wurde mit, von mein*
     """,
-    sent_behind="gesendet",
     get_outlook="holen|laden … outlook, outlook für ios|android",
     phone="handy*, mobiltelefon*, smartphone*, telefon*, mobil*, tablet*, mail für windows",
     unsubscribe="sie erhalten diese nachricht weil sie",
@@ -75,6 +74,9 @@ DE: Final = Language(
         diese e-mail wurde … auf … geprüft, informationen zur verarbeitung ihrer … *daten,
         informationen zum umgang mit ihren … *daten
     """,
+    external_labels="achtung, vorsicht, warnung",
+    external_mail="e-mail*, nachricht*",
+    external_words="*extern*, außerhalb",
     print_plea="""
         bitte … … umwelt|umwelt* bevor|ob … … *druck*, bitte … … umwelt* … … bevor|ob … …
         *druck*, bitte … bevor|ob … … *druck* … … *umwelt*

@@ -60,9 +60,8 @@ EN: Final = Language(
     """,
     phone_labels="tel, phone, mobile, mob, cell, fax",
     sent_from="""
-        sent from|via|with|by|using, sent wirelessly from|via, sent on the, this
-        message|mail|e-mail was sent using|via|from|through, mail|message|e-mail sent
-        with|via|from|using, from my
+        sent from|via|with|by|using, sent wirelessly from|via, this message|mail|e-mail was sent
+        using|via|from|through, mail|message|e-mail sent with|via|from|using
     """,
     get_outlook="""
         get outlook|bluemail|typeapp for, download … outlook, outlook for ios|android, get the
@@ -77,13 +76,12 @@ EN: Final = Language(
         message|e-mail|mail because you are subscribed, you are receiving this
         message|e-mail|mail because you are subscribed, you are receiving this because you
         are|were|authored|commented|modified|enabled|have, to unsubscribe from this list|group,
-        to unsubscribe from the … list, to unsubscribe send an? e-mail to, to unsubscribe
-        e-mail:, to unsubscribe:, for additional commands e-mail:, subject: digest footer, you
-        are currently subscribed to … as, you received this bug notification because, reply to
-        this e-mail directly, to view this discussion visit, to view this discussion on the web
-        visit, visit this group at, this e-mail|message was sent to the … mailing? list,
-        groups.io links:, yahoo|yahoo! groups links, send … mailing list submissions to, end of
-        … digest vol
+        to unsubscribe from the … list, to unsubscribe send an? e-mail to, to unsubscribe:, for
+        additional commands e-mail:, subject: digest footer, you are currently subscribed to …
+        as, you received this bug notification because, reply to this e-mail directly, to view
+        this discussion visit, to view this discussion on the web visit, visit this group at,
+        this e-mail|message was sent to the … mailing? list, groups.io links:, yahoo|yahoo!
+        groups links, to unsubscribe e-mail:
     """,
     list_hints="mailing-list*, *subscri*, *listinfo*, list archive*",
     digest_topics="today's topics",
@@ -117,6 +115,9 @@ EN: Final = Language(
         external, this e-mail|message was sent from an external, how we process your personal
         data|information, for information about how we process your personal data|information
     """,
+    external_labels="caution, warning, attention, external, notice",
+    external_mail="e-mail*, message*",
+    external_words="originated|originates|sent|came|comes|is from? an? outside|external",
     print_plea="""
         p? please|kindly? consider|think … environment|environmental before|unless … print*, p?
         please|kindly? think|consider … before you print*, p? please|kindly? consider|think …

@@ -62,6 +62,9 @@ ES: Final = Language(
     notice_delete="elimin*, *borr*|*bórr*",
     notice_forbidden="prohibid*",
     external_warning="libre de virus, no suele recibir",
+    external_labels="advertencia, atención, aviso",
+    external_mail="correo*, e-mail*, mensaje*",
+    external_words="*extern*, exterior, fuera de",
     print_plea="""
         por favor … … ambiente|medioambiente antes de imprimir*, piense|pense|considere … …
         ambiente|medioambiente antes de imprimir*, antes de imprimir*|imprimir … … …

@@ -63,6 +63,9 @@ FR: Final = Language(
     notice_delete="*détrui*, supprim*, avertir*, signaler*",
     notice_forbidden="interdit*, *distribution*",
     external_warning="sans virus, vous n'obtenez pas souvent, vous ne recevez pas souvent",
+    external_labels="attention, avertissement",
+    external_mail="e-mail*, message*, courriel*",
+    external_words="*extern*, extérieur*",
     print_plea="""
         pensez|merci … environnement|l'environnement avant d'imprim*, pensez|merci …
         environnement|l'environnement n'imprim* … … nécessaire, n'imprim* … …

@@ -48,6 +48,9 @@ IT: Final = Language(
     notice_mistake="per errore",
     notice_delete="elimin*, cancell*, distrugg*",
     notice_forbidden="vietat*",
+    external_labels="attenzione, avviso",
+    external_mail="messaggio, e-mail*",
+    external_words="esterno",
     print_plea="""
         rispetta l'ambiente|l'ambiente:|l'ambiente. … … stamp*, prima di stampar*|stampare … … …
         ambiente|l'ambiente|all'ambiente

@@ -88,6 +88,10 @@ class Language:
     notice_delete: str = ""
     notice_forbidden: str = ""
     external_warning: str = ""
+    external_labels: str = ""
+    """`Caution:` in front of such a warning, which speaks of `external_mail` from outside."""
+    external_mail: str = ""
+    external_words: str = ""
     print_plea: str = ""
 
     # Votes.

@@ -17,11 +17,11 @@ only parts the words of this notation.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import product
+from itertools import product, takewhile
 from math import prod
 from typing import Final, NamedTuple
 
-from bot.mail.languages.patterns import branches, one_of
+from bot.mail.languages.patterns import branches
 
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]"
@@ -29,11 +29,12 @@ _UNSPACED: Final = re.compile(
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _BLANK: Final = r",?\s{1,3}"
 _ANY_BLANK: Final = r"\s?"
-_GAP: Final = r"(?:\s{1,3}\S{1,40}){0,4}?"
+_GAP: Final = r"(?:,?\s{1,3}\S{1,40}){0,4}?"
 _UNSPACED_GAP: Final = r"[^.。!?\n]{0,12}?"
 _ENDING: Final = r"\w*"
 _UNSPACED_ENDING: Final = r"\w{0,4}"
 _PREFIX: Final = r"\w{0,6}"
+_LEADING_WORDS: Final = 3
 _MOST_FORMS: Final = 12
 """So many forms of a phrase share their letters with other phrases; more make a pattern large."""
 
@@ -114,6 +115,21 @@ def several(phrases: Iterable[str]) -> str:
     return _source(said, r"(?<!\w)", r"(?!\w)")
 
 
+_ARTICLES: Final = ("du", "des", "del", "da", "do", "das", "dos", "d'", "della", "dell'")
+
+
+def articled(phrases: Iterable[str]) -> str:
+    """Return `bare`, also with what becomes of a last `de` or `di` in front of an article."""
+    said = list(phrases)
+    joined = [
+        f"{phrase[:-2]}{article}"
+        for phrase in said
+        if phrase.endswith((" de", " di"))
+        for article in _ARTICLES
+    ]
+    return bare([*said, *joined])
+
+
 def lossy(phrases: Iterable[str]) -> str:
     """Return `whole`, also as archives keep it that have no letters but those of ASCII: `?crit`."""
     said = _said(phrases)
@@ -173,37 +189,30 @@ def spellings(phrases: Iterable[str]) -> Iterator[str]:
     """Yield each way to write phrases that have no `*` and no gap, with straight apostrophes."""
     for phrase in phrases:
         for form in forms(phrase):
-            text = "".join(_PLAIN.get(token, token.replace("\\", "")) for token in form.tokens)
-            yield text
-
-
-def starts(phrases: Iterable[str]) -> frozenset[str]:
-    """Return what the phrases begin with, as far as it is the same in each: for a quick look."""
-    return frozenset(
-        text for phrase in phrases for form in forms(phrase) if (text := _start(form.tokens))
-    )
+            blanks = ("", " ") if _ANY_BLANK in form.tokens else ("",)
+            for blank in blanks:
+                plain = {**_PLAIN, _ANY_BLANK: blank}
+                yield "".join(plain.get(each, each.replace("\\", "")) for each in form.tokens)
 
 
 def starting(phrases: Iterable[str]) -> str:
-    """Return a pattern of what the phrases begin with."""
-    return one_of(starts(phrases))
+    """Return a pattern of what the phrases begin with, for a quick look."""
+    return branches(sorted(_starts(phrases)))
 
 
 def first_letters(phrases: Iterable[str]) -> str:
-    """Return the class of the letters with which the phrases begin."""
-    return f"[{re.escape(''.join(sorted({each[0] for each in starts(phrases)})))}]"
+    """Return a class of the letters with which the phrases begin."""
+    return f"[{''.join(sorted({tokens[0].strip('[]') for tokens in _starts(phrases)}))}]"
 
 
-def _start(tokens: Tokens) -> str:
-    """Return the letters up to the first choice."""
-    text = ""
-    for token in tokens:
-        letter = _PLAIN.get(token, token.removeprefix("\\"))
-        if len(letter) != 1 or token in _CHOICES:
-            break
-        text += letter
-    return text
+def _starts(phrases: Iterable[str]) -> set[Tokens]:
+    """Return the tokens that each phrase begins with, up to a gap or an ending."""
+    return {
+        tokens
+        for phrase in phrases
+        for form in forms(" ".join(phrase.partition("…")[0].split()[:_LEADING_WORDS]))
+        if (tokens := tuple(takewhile(lambda token: "\\w" not in token, form.tokens)))
+    }
 
 
-_PLAIN: Final = {_BLANK: " ", _ANY_BLANK: "", r"[-\s]?": "-", "['’]": "'"}
-_CHOICES: Final = {r"[-\s]?", "['’]", _ANY_BLANK}
+_PLAIN: Final = {_BLANK: " ", r"[-\s]?": "-", "['’]": "'"}

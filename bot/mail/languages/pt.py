@@ -64,6 +64,9 @@ PT: Final = Language(
     notice_delete="elimin*, apag*, destrua*, delet*",
     notice_forbidden="proibid*",
     external_warning="livre de vírus",
+    external_labels="atenção, aviso",
+    external_mail="mensage*, e-mail*",
+    external_words="*extern*, exterior, fora da",
     print_plea="""
         por favor … … ambiente antes de imprimir*, pense … … ambiente antes de imprimir*, antes
         de imprimir*|imprimir … … … ambiente, não imprima … … necessário|necessário. … … …

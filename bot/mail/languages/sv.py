@@ -45,6 +45,9 @@ SV: Final = Language(
         så behandlar|hanterar vi? dina personuppgifter, hur vi behandlar|hanterar dina
         personuppgifter, information om behandling av dina? person*
     """,
+    external_labels="varning",
+    external_mail="*meddelande*",
+    external_words="*extern*, utanför",
     print_plea="tänk … miljön innan … … skriver",
     units="timme|timmen, dag|dagar|dagen, veckan|vecka, månad|månader|månaden, euro, dollar",
     possessives="min|mina|mitt, vår|våra|vårt",

@@ -7,17 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.mail.languages.patterns import LatePattern, one_of, remembers_short
-from bot.mail.languages.words import (
-    BEFORE_DATES,
-    BEFORE_VERBS,
-    LAST_WORDS,
-    LEAD_IN,
-    MONTH_NUMBERS,
-    PARTICLES,
-    SAYS,
-    VERB,
-)
+from bot.mail.languages.compile import WordPattern, month_numbers, phrases
+from bot.mail.languages.patterns import LatePattern, remembers_short
+from bot.mail.languages.quoting import BEFORE_VERBS, LEAD_IN, PARTICLES, SAYS, VERB, last_words
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 
 # What a line that introduces a quote is made of: a name, an address, a date, a verb.
@@ -68,8 +60,8 @@ _DATE_IN_FRONT: Final = LatePattern(
     r"[\s*>-]{0,4}[^\W\d_]{2,14}[.,]{0,2}(?: [^\W\d_]{1,4})? \d{1,2}\b[^\n]{0,20}\d{4}"
 )
 """A day of the week in any language, and a date: `fredagen den 22 april 2005`."""
-_SAID_WHEN: Final = LatePattern(
-    rf"[ ,]\s?(?:{one_of(BEFORE_DATES)})\s[^\n]{{6,50}}\d[\d:.]{{2,7}}(?:\s?[ap]\.?m\.?)?$",
+_SAID_WHEN: Final = WordPattern(
+    r"[ ,]\s?%(before_dates bare)s\s[^\n]{6,50}\d[\d:.]{2,7}(?:\s?[ap]\.?m\.?)?$",
     re.IGNORECASE,
 )
 """A date and its time behind the verb, without a colon, as Outlook's QuoteFix has it."""
@@ -100,7 +92,7 @@ def names_or_says(line: str) -> bool:
         or says(line)
         or is_dated(line)
         or LEADING.match(line) is not None
-        or line.strip(" *:：").lower() in LAST_WORDS
+        or line.strip(" *:：").lower() in last_words()
         or (len(line) <= _SHORT and _TIME_LEFT.match(line) is not None)
         or (line.rstrip(" :：")[-1:] in CLOSED and DATED_BRACKET.search(line) is not None)
         or ("<" in line and has_address(line))
@@ -120,7 +112,7 @@ def says_when(line: str) -> bool:
     if verb is None or _SAID_WHEN.match(line, verb.end()) is None:
         return False
     date = line[verb.end() :]
-    words = [word for word in _WORD.findall(date.lower()) if word not in BEFORE_DATES]
+    words = [word for word in _WORD.findall(date.lower()) if word not in phrases("before_dates")]
     named = are_of_name(line[: verb.start()].split())
     return named and is_dated(date) and len(words) <= _WORDS_OF_DATE
 
@@ -203,8 +195,8 @@ _WORDS_OF_NAME: Final = 2
 _YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", re.IGNORECASE)
 """The Bat! says `You wrote on DATE:`, and names nobody."""
 _ABBREVIATED: Final = LatePattern(r"\b(?:[A-Z]|Inc|Ltd|Jr|Sr|Dr|Co|Corp|г|р|\d{1,2})\.$")
-_DATED_BEHIND: Final = LatePattern(
-    rf"\s(?:{one_of(BEFORE_DATES)})\s(?=[^\n]{{0,20}}\d)[^\n]{{4,40}}?\d"
+_DATED_BEHIND: Final = WordPattern(
+    r"\s%(before_dates bare)s\s(?=[^\n]{0,20}\d)[^\n]{4,40}?\d"
     r"(?:\s?(?:Uhr|\([+-]\d{4}\)))?\s?[:：]?$",
     re.IGNORECASE,
 )
@@ -288,7 +280,7 @@ def _ends_before(line: str) -> bool:
     """
     if line.rfind("(") > line.rfind(")"):
         return False
-    if line[line.rfind(" ") + 1 : -1].lower() in MONTH_NUMBERS and line.endswith("."):
+    if line[line.rfind(" ") + 1 : -1].lower() in month_numbers() and line.endswith("."):
         return False
     return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
 
@@ -373,7 +365,7 @@ def _is_timed(text: str) -> bool:
 def _begins_with_name(text: str) -> bool:
     """Say whether a name stands in front of a date: `Ana Lopez, 3 Mar 2025 10:15:`."""
     words = [word.strip(" ,*[(") for word in DIGIT.split(text, 1)[0].split()]
-    while words and (not words[-1] or words[-1] in BEFORE_DATES):
+    while words and (not words[-1] or words[-1] in phrases("before_dates")):
         words.pop()
     return (
         0 < len(words) <= MOST_WORDS

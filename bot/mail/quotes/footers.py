@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import Final
 
-from bot.mail.languages.patterns import LatePattern, one_of
+from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import ATTACHMENTS, LINE_CHARS
 from bot.mail.quotes.reading import LineKind, Reading, Walk
 from bot.mail.values import Attachment
@@ -18,24 +19,11 @@ RULE: Final = LatePattern(
 
 _DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|_[_.,]{4,}_|[-\u2013-\u2015])\s*$")
 
-_HINTS: Final = (
-    *("mailing list", "mailing-list", "mailinglist", "unsubscribe", "listinfo", "mailman"),
-    *("subscri", "google groups", "googlegroups", "groups.io links", "yahoo groups links"),
-    *("list archive", "listserv", "liste de diffusion", "liste de discussion", "lista de correo"),
-    *("lista di discuss",),
-    *("lista de discuss", "lista de distribu", "mailinglijst", "desinscri", "désabonn"),
-    *("désinscri", "рассылк", "邮件列表", "メーリングリスト"),
+_HINT: Final = WordPattern(
+    r"%(list_hints)s|mailman|google ?groups|groups\.io links|yahoo groups links|listserv",
+    re.IGNORECASE,
 )
 """Words that, below a drawn line, make it a list's footer."""
-
-_TOPIC_WORDS: Final = (
-    *("today's topics", "meldungen des tages", "thèmes du jour", "asuntos del día"),
-    *("temas del día", "tópicos de hoje", "temas de hoje", "argomenti del giorno"),
-    *("onderwerpen van vandaag", "dagens emne", "dagens ämnen", "päivän aiheet"),
-    *("dzisiejsze tematy", "dnešní témata", "темы дня", "сегодняшние темы"),
-    *("本日のトピック", "本日の話題", "今日主题"),
-)
-"""Words above the topics of a digest."""
 
 _ADVERT: Final = "://p.sf.net/"
 """Where SourceForge's advertisements lead, some lines below the drawn one."""
@@ -44,61 +32,23 @@ _LONGEST_ADVERT: Final = 9
 _AUTOMATED: Final = "this is an automated"
 
 STARTS: Final = (
-    *("you received this", "you are receiving", "you're receiving", "to unsubscribe"),
-    *(
-        "for additional commands",
-        "more information about",
-        "groups.io links",
-        "this e-mail was sent",
-    ),
-    *("subject: digest footer", "end of ", "send "),
-    *_TOPIC_WORDS,
-    *("this email was sent", "this message was sent", "yahoo groups links", "yahoo! groups links"),
-    *("you are currently subscribed", "you received this bug", "to view this discussion"),
-    *(
-        "visit topic",
-        "view it on git",
-        "visit this group at",
-        "para cancelar la suscripción",
-        "sie erhalten diese nachricht, weil",
-    ),
-    *(
-        "vous recevez ce message, car",
-        "has recibido este mensaje porque",
-        "hai ricevuto questo mes",
-    ),
-    *("você recebeu esta mensagem porque", "je hebt dit bericht ontvangen omdat"),
-    *("вы получили это сообщение, поскольку", "reply to this email directly"),
+    *("more information about", "end of ", "send ", "visit topic", "view it on git"),
     _AUTOMATED,
 )
-"""How `START` begins, in small letters."""
+"""How `START` begins, in small letters, besides the words of footers in each language."""
 
-START: Final = LatePattern(
-    r"\s?(?:you received this message because you are subscribed to"
-    r"|you(?:'re| are) receiving this (?:message|email|mail) because you are subscribed"
-    r"|to unsubscribe(?:,? e-?mail:| from this (?:list|group)| send an? e-?mail to"
-    r"| from the \S{1,60} list)"
-    r"|for additional commands, e-mail:|more information about the \S{1,60}$"
-    r"|subject: digest footer$|end of [^\n]{1,60} digest, vol \d+, issue \d+$"
-    r"|send [^\n]{1,60} mailing list submissions to$"
-    r"|\S{1,60} mailing list(?: -- \S+@\S+)?$|groups\.io links:|yahoo!? groups links"
-    r"|you are currently subscribed to \S{1,60} as|you received this bug notification because"
-    r"|you are receiving this because you (?:are|were|authored|commented|modified|enabled|have)"
+START: Final = WordPattern(
+    r"\s?(?:%(unsubscribe begun)s|more information about the \S{1,60}$"
+    r"|end of [^\n]{1,60} digest, vol \d+, issue \d+$"
+    r"|send [^\n]{1,60} mailing list submissions to$|\S{1,60} mailing list(?: -- \S+@\S+)?$"
     r"|\[?visit topic\b[^\n]{0,300} reply(?: to this email|$)"
-    r"|reply to this email directly|to unsubscribe:|to view this discussion (?:on the web )?visit"
-    r"|visit this group at http|para cancelar la suscripción a este grupo"
-    r"|sie erhalten diese nachricht, weil sie|vous recevez ce message, car vous"
-    r"|has recibido este mensaje porque|hai ricevuto questo messaggio perch"
-    r"|você recebeu esta mensagem porque|je hebt dit bericht ontvangen omdat"
-    r"|вы получили это сообщение, поскольку"
-    r"|this is an automated (?:message|notification|e-?mail|mail) from"
-    r"|this (?:e-?mail|message) was sent to the \S{1,60} (?:mailing )?list)",
+    r"|this is an automated (?:message|notification|e-?mail|mail) from)",
     re.IGNORECASE,
 )
 """A line that only a list's footer begins with."""
 
-_TOPICS: Final = LatePattern(
-    rf"{one_of(_TOPIC_WORDS)}\w?(?:\s?\(\d{{1,4}} \w{{4,12}}\))?\s?[:：]$", re.IGNORECASE
+_TOPICS: Final = WordPattern(
+    r"%(digest_topics bare)s\w?(?:\s?\(\d{1,4} \w{4,12}\))?\s?[:：]$", re.IGNORECASE
 )
 _FIRST_TOPIC: Final = LatePattern(r"\s{0,4}1[.)]\s")
 """What stands below the words that begin a digest's topics."""
@@ -133,7 +83,7 @@ def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
         if marks[index] != mark:
             return False
         line = contents[index][:LINE_CHARS].lower()
-        if _ADVERT in line or (index < at + 5 and any(hint in line for hint in _HINTS)):
+        if _ADVERT in line or (index < at + 5 and _HINT.search(line)):
             return True
     return False
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.languages.words import (
+from bot.mail.languages.quoting import (
     CUT,
     GLUED,
     LABELLED,

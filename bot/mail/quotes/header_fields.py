@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.mail.languages.words import BARE_SEPARATOR, LABELLED, LABELS, PREVIEW, SEPARATOR, Label
+from bot.mail.languages.quoting import (
+    BARE_SEPARATOR,
+    LABELLED,
+    PREVIEW,
+    SEPARATOR,
+    Label,
+    labels,
+)
 from bot.mail.quotes.footers import RULE
 from bot.mail.quotes.reading import Walk
 
@@ -24,7 +31,7 @@ _SEPARATORS: Final = (_SHORT_RULE, RULE, SEPARATOR, BARE_SEPARATOR, PREVIEW, _DR
 
 def label_of(text: str) -> Label | None:
     """Return what a label names; in French, the blank in front of a colon does not break."""
-    return LABELS.get(" ".join(text.strip(" *\xa0\u202f").lower().split()))
+    return labels().get(" ".join(text.strip(" *\xa0\u202f").lower().split()))
 
 
 def lines_of_block(walk: Walk, at: int, mark: int) -> Iterator[int]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.mail.languages.words import CUT, DIRECTIONS
+from bot.mail.languages.quoting import CUT, DIRECTIONS
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.quotes.attribution import (
     attribution_length,

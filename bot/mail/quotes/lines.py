@@ -11,17 +11,15 @@ it ends.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern, one_of
-from bot.mail.languages.phrases import NOTICE_STARTS, PHONE_STARTS
-from bot.mail.languages.words import (
-    BLOCK_STARTS,
+from bot.mail.languages.quoting import (
     DIRECTIONS,
+    FIRST_LABELS,
     FORWARD_ENDS,
-    FORWARDED_STARTS,
     REPLY_ABOVE,
     SEPARATOR,
     Label,
@@ -66,30 +64,33 @@ RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
 _RULES: Final = frozenset(RULE_CHARS) - {" "}
 _WORD_CHARS: Final = 40
 _DRAWN: Final = r"[-_=#*~\u2010-\u2015]"
-_WORDS: Final = (
-    *footers.STARTS,
-    *PHONE_STARTS,
-    *NOTICE_STARTS,
-    *FORWARDED_STARTS,
+_PHONES: Final = "sent_from get_outlook"
+_FORWARDED: Final = "forward_begins reply_above"
+_NOTICES: Final = "notice_starts notice_heading external_warning external_labels print_plea"
+_PHONE_STARTS: Final = (
+    *("iphone", "ipad", "android", "ios", "xperia", "my iphone", "my ipad", "from my ", "sent "),
+    *("get ", "yahoo mail:"),
+)
+_FORWARDED_STARTS: Final = ("message du", "original message processed")
+_DATES: Final = (
     *("on mon", "on tue", "on wed", "on thu", "on fri", "on sat", "on sun"),
     *("on 0", "on 1", "on 2", "on 3"),
 )
+_OTHERS: Final = one_of((*footers.STARTS, *_PHONE_STARTS, *_FORWARDED_STARTS, *_DATES))
+_ALL: Final = f"{_PHONES} {_FORWARDED} {_NOTICES} unsubscribe digest_topics"
 
-
-def _may_begin(labels: Iterable[str], words: Iterable[str]) -> LatePattern:
-    """Return the pattern of lines that begin with a label of a header block, a word, or drawn."""
-    first = re.escape("".join(sorted({word[0] for word in (*labels, *words)})))
-    return LatePattern(
-        rf"\n[ \t*\[(<]{{0,8}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d"
-        rf"|(?=[{first}])(?:{one_of(labels)}(?:[ *]{{0,3}}[:：]|(?=\n))|{one_of(words)}))"
-    )
-
-
-_MAY_BEGIN: Final = _may_begin(BLOCK_STARTS, _WORDS)
-_MAY_BEGIN_ASCII: Final = _may_begin(
-    [*filter(str.isascii, BLOCK_STARTS)], [*filter(str.isascii, _WORDS)]
+_MAY_BEGIN: Final = WordPattern(
+    rf"\n[ \t*\[(<]{{0,8}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|{_OTHERS}"
+    rf"|(?=%({FIRST_LABELS} {_ALL} first)s)"
+    rf"(?:%({FIRST_LABELS} bare)s(?:[ *]{{0,3}}[:：]|(?=\n))|%({_ALL} begins)s))"
 )
-"""The same for texts that have no other words: most, and it has half as many to try."""
+"""How lines begin that may begin or end something, in small letters: derived from the words that
+each is looked at for."""
+
+
+_PHONE_START: Final = WordPattern(rf"{one_of(_PHONE_STARTS)}|%({_PHONES} begins)s")
+_FORWARDED_START: Final = WordPattern(rf"{one_of(_FORWARDED_STARTS)}|%({_FORWARDED} begins)s")
+_NOTICE_START: Final = WordPattern(f"%({_NOTICES} begins)s")
 _BLANKS: Final = ("\xa0", "\u202f")
 """Blanks at which no line is broken: French has them in front of colons."""
 _TURNS: Final = ("\u202c\n", "\u200e\n", "\u200f\n", "\u2069\n")
@@ -170,8 +171,7 @@ def _remarkable(contents: list[str]) -> list[int]:
             joined = joined.replace(blank, " ")
     if any(turn[0] in joined and turn in joined for turn in _TURNS):
         joined = _ENDS_TURNED.sub("\n", joined)
-    may_begin = _MAY_BEGIN_ASCII if joined.isascii() else _MAY_BEGIN
-    found = [match.start() + 1 for match in may_begin.finditer(joined)]
+    found = [match.start() + 1 for match in _MAY_BEGIN.finditer(joined)]
     if _COLUMNS in joined:
         found += [match.start() for match in SUBJECT_APART.finditer(joined)]
     for ending in (
@@ -226,16 +226,16 @@ def _look_at_words(walk: Walk, at: int, mark: int) -> None:
     """Handle a line that begins as only what programs add does."""
     content = walk.line(at)
     start = content.lstrip(" *[(<\t-")[:_WORD_CHARS].lower()
-    if start.startswith(PHONE_STARTS):
+    if _PHONE_START.match(start):
         take_phone(walk, at, mark)
-    elif start.startswith(FORWARDED_STARTS):
+    elif _FORWARDED_START.match(start):
         if SEPARATOR.match(content):
             take_separator(walk, at, mark)
         elif REPLY_ABOVE.match(content):
             take_reply_line(walk, at, mark)
     elif start.startswith("on "):
         take_led_line(walk, at, mark)
-    elif start.startswith(NOTICE_STARTS) and take_notice(walk, at, mark):
+    elif _NOTICE_START.match(start) and take_notice(walk, at, mark):
         return
     elif footers.begins_footer(walk, at, mark):
         footers.take_footer(walk, at, mark)

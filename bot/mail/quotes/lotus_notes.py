@@ -22,7 +22,7 @@ import re
 from typing import Final
 
 from bot.mail.languages.patterns import LatePattern, one_of
-from bot.mail.languages.words import LABELS, Label
+from bot.mail.languages.quoting import Label, labels
 from bot.mail.quotes.header_fields import label_of, separator_above
 from bot.mail.quotes.reading import LineKind, Reading, Source, Walk
 
@@ -41,7 +41,7 @@ _SENT_BY: Final = ("sent by", "gesendet von", "envoyé par", "enviado por", "inv
 
 def is_lone_subject(line: str) -> bool:
     """Say whether a line is the label of a subject and nothing else."""
-    return len(line) <= _LONGEST_LABEL and LABELS.get(line.strip().lower()) is Label.SUBJECT
+    return len(line) <= _LONGEST_LABEL and labels().get(line.strip().lower()) is Label.SUBJECT
 
 
 def take_notes_block(walk: Walk, at: int, mark: int) -> bool:
@@ -62,7 +62,7 @@ def _subject_below(reading: Reading, at: int, mark: int) -> int:
     """
     contents, marks = reading.contents, reading.marks
     above, apart = contents[max(at - 3, 0) : at], 1
-    if at > 2 and not above[0] and not above[2] and above[1].strip().lower() in LABELS:
+    if at > 2 and not above[0] and not above[2] and above[1].strip().lower() in labels():
         apart = 2
     for far in range(1, apart + 1):
         if at + far < len(contents) and contents[at + far] and marks[at + far] == mark:
@@ -119,7 +119,7 @@ def _first_line(walk: Walk, at: int, mark: int) -> int:
         if reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT:
             return -1
         line = walk.line(index).strip()
-        label = LABELS.get(line.lower())
+        label = labels().get(line.lower())
         if label is Label.SUBJECT or (addressed and label is Label.TO):
             return -1
         if not addressed:

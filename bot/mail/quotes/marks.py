@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.languages.words import SAYS
+from bot.mail.languages.quoting import SAYS
 from bot.mail.limits import LINE_CHARS, QUOTE_DEPTH
 from bot.mail.quotes.attribution import LEADING, starts_dated
 from bot.mail.quotes.rewrapped import take_in_rests

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.languages.words import CUT, closes
+from bot.mail.languages.quoting import CUT, closes
 from bot.mail.limits import SEARCH_CHARS
 from bot.mail.names import is_name
 from bot.mail.quotes.lines import read_lines

@@ -3,15 +3,8 @@
 import re
 from typing import Final
 
-from bot.mail.languages.phrases import (
-    NOTICE_HEADING,
-    NOTICE_STARTS,
-    NOTICE_SUBJECTS,
-    PHONE,
-    PLAIN_NOTICE,
-    PLEA,
-)
-from bot.mail.languages.words import BARE_SEPARATOR, LABELLED, SEPARATOR
+from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.quoting import BARE_SEPARATOR, LABELLED, SEPARATOR
 from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
 from bot.mail.quotes.footers import RULE, has_footer_below
@@ -42,11 +35,55 @@ _NOTICE_CHARS: Final = 4_000
 _RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
 
 
+_DEVICE: Final = (
+    r"(?:(?<![a-z])(?:iphon[\w'’]*|ipad[\w'’]{0,5}|ipod|blackberry|android\w{0,4}|samsung\w*|galaxy"
+    r"|htc|nokia|xperia|pixel|huawei|xiaomi|redmi|oneplus|motorola|alcatel|palm|treo|gsm\b|ios\b"
+    r"|mac\b|windows|outlook|yahoo|proton ?mail|thunderbird|sparrow|spark|airmail|k-9 mail"
+    r"|fair ?e?mail|aqua ?mail|mailspring|canary|edison|tuta\w{0,4}|gmail|aol|mail\.ru|zimbra"
+    r"|workspace one|acompli|typeapp|bluemail|zoho|superhuman|shortwave|mimestream|missive"
+    r"|front app|newton|em client|the bat|roundcube|squirrelmail|rainloop|mail orange|horde|imp\b"
+    r"|unibox|polymail|nylas|(?<!the )front(?=\W{0,3}$)|snappymail|mailo|infomaniak|posteo"
+    r"|fastmail|hey\b|nine\b|boxer|maildroid|readdle|seznam|小米|华为|三星)|%(phone)s)"
+)
+"""What such a line is sent from: makers and programs, and each language's words for a phone."""
+_ADVERTISED: Final = r"[^\n]{2,60}?[(<\[]\s?(?:https?://|www\.)[^\s<>()]{4,200}\s?[)>\]]"
+_PHONE: Final = WordPattern(
+    r"(?:sent (?:(?:from|via|with|by|using)|wirelessly from) (?:my |an? |the )?"
+    rf"(?:[\w'&+.-]+ ){{0,4}}?\[?{_DEVICE}\b"
+    r"(?!,? (?:which|is|was|and not|that|for|where)\b)[^\n]{0,90}"
+    r"|from my (?:iphone|ipad|ipod|blackberry|android|galaxy)(?: [\w+]{1,12}){0,2}"
+    r"|sent on the (?:go|[^\n]{2,40} from (?:my|a)n? blackberry[^\n]{0,20})"
+    rf"|%(sent_from bare)s(?:[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}|\s{_ADVERTISED})"
+    rf"|{_DEVICE}[^\n]{{0,30}}?%(sent_behind bare)s[^\n]{{0,20}}"
+    r"|(?=[^\n]{0,100}(?:ios|android|bluemail|typeapp|aol|yahoo))[^\n]{0,20}?%(get_outlook bare)s"
+    r"[^\n]{0,200})\s*$",
+    re.IGNORECASE,
+)
+"""The line that a phone or a mail program adds below what its owner wrote."""
+_NOTICE_START: Final = WordPattern(r"%(notice_starts)s", re.IGNORECASE)
+_SUBJECTS: Final = tuple(
+    WordPattern(f"%(notice_{subject})s", re.IGNORECASE)
+    for subject in ("confidential", "intended", "mistake", "delete", "forbidden")
+)
+"""What a firm's notice speaks of; talk of one of these is talk, of two is a notice."""
+_WARNING: Final = WordPattern(
+    r"\W{0,5}(?:%(external_warning)s|\[external[^\]\n]{0,20}\]"
+    r"|%(english external_labels)s[^\n]{0,60}?%(english external_words)s"
+    r"|%(foreign external_labels)s\s?[:!–-](?=[^\n]{0,40}?%(foreign external_mail)s)"
+    r"(?=[^\n]{0,80}?%(foreign external_words)s))",
+    re.IGNORECASE,
+)
+"""Of scanners and of mail from outside: they stand alone, and say one thing."""
+_PLEA: Final = WordPattern(r"\W{0,5}%(print_plea)s", re.IGNORECASE)
+"""A plea not to print the mail: it stands right below the name, too."""
+_HEADING: Final = WordPattern(r"\W{0,4}%(notice_heading)s\W{0,4}$", re.IGNORECASE)
+
+
 def take_phone(walk: Walk, at: int, mark: int) -> None:
     """Take a phone's or program's line, and the link below it, if nothing of its owner follows."""
     line = walk.line(at)
     line = line.strip(_AROUND) if line[:1] in _AROUND else line
-    if not (PHONE.match(line) or PHONE.match(without_links(line))):
+    if not (_PHONE.match(line) or _PHONE.match(without_links(line))):
         return
     end = at
     after = walk.next_line(at)
@@ -70,8 +107,8 @@ def _is_last(walk: Walk, at: int, mark: int) -> bool:
         line.endswith(_COLONS)
         or starts_dated(line)
         or any(each.match(line.strip()) for each in (RULE, SEPARATOR, BARE_SEPARATOR, LABELLED))
-        or PHONE.match(line) is not None
-        or line.lower().startswith(NOTICE_STARTS)
+        or _PHONE.match(line) is not None
+        or _NOTICE_START.match(line) is not None
     )
 
 
@@ -85,14 +122,14 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
         and contents[at - 1]
         and marks[at - 1] == mark
         and not _may_stand_above(walk.line(at - 1))
-        and not PLEA.match(walk.line(at))
+        and not _PLEA.match(walk.line(at))
     ):
         return False
-    begin = walk.next_line(at) if NOTICE_HEADING.match(walk.line(at)) else at
+    begin = walk.next_line(at) if _HEADING.match(walk.line(at)) else at
     if begin < 0 or marks[begin] != mark:
         return False
     end, text = _paragraph(walk, begin, mark)
-    plain = PLAIN_NOTICE.match(text) or PLEA.match(text)
+    plain = _WARNING.match(text) or _PLEA.match(text)
     fewest = _FEWEST_SUBJECTS - _is_framed(walk, begin, end, mark)
     if not plain and _subjects(text) < fewest:
         walk.told = end  # what begins within speaks of less still
@@ -190,4 +227,4 @@ def _has_labels(walk: Walk, at: int) -> bool:
 
 
 def _subjects(text: str) -> int:
-    return sum(subject.search(text) is not None for subject in NOTICE_SUBJECTS)
+    return sum(subject.search(text) is not None for subject in _SUBJECTS)

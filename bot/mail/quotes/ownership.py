@@ -7,7 +7,7 @@ that its author quotes.
 from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.languages.words import Label
+from bot.mail.languages.quoting import Label
 from bot.mail.limits import ATTRIBUTION_LINES
 from bot.mail.quotes.attribution import attribution_length
 from bot.mail.quotes.footers import RULE

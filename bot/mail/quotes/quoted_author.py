@@ -7,21 +7,15 @@ program writes between these is taken off. What cannot be told is None.
 import re
 from typing import Final
 
-from bot.mail.languages.patterns import LatePattern, one_of
-from bot.mail.languages.words import (
-    BEFORE_DATES,
-    BEFORE_NAMES,
-    BEFORE_VERBS,
-    BEHALF_WORDS,
-    DIRECTIONS,
-    HALF_DAYS,
-    MONTH,
-    MONTH_NUMBERS,
-    ON_BEHALF,
-    VERB,
-    WEEKDAY,
-    WEEKDAY_NUMBERS,
+from bot.mail.languages.compile import (
+    WordPattern,
+    by_languages,
+    month_numbers,
+    phrases,
+    weekday_numbers,
 )
+from bot.mail.languages.patterns import LatePattern, one_of
+from bot.mail.languages.quoting import BEFORE_VERBS, DIRECTIONS, ON_BEHALF, VERB
 from bot.mail.limits import ATTRIBUTION_CHARS
 from bot.mail.names import name_before_via
 from bot.mail.quotes.attribution import ADDRESS, LEADING, NOT_NAMES
@@ -47,9 +41,9 @@ _IN_GROUP: Final = LatePattern(
     r"^[\s>-]{0,6}in [^\s<>@,]{1,64}@[^\s<>@,]{1,200},\s(?=\S)", re.IGNORECASE
 )
 """`--- In harbour@groups.example.org, Ana Lopez <ana@…> wrote:` of Yahoo Groups."""
-_ON_BEHALF_OF: Final = LatePattern(
-    rf"[\"“«][^\"“”«»<>]{{2,100}}?\s{one_of(BEHALF_WORDS)}\s([^\"“”«»<>]{{2,100}}?)\s?[\"”»]"
-    rf"\s?<[^\s<>]{{3,200}}\s{one_of(BEHALF_WORDS)}\s([^\s<>]{{3,200}})>",
+_ON_BEHALF_OF: Final = WordPattern(
+    r"[\"“«][^\"“”«»<>]{2,100}?\s%(on_behalf bare)s\s([^\"“”«»<>]{2,100}?)\s?[\"”»]"
+    r"\s?<[^\s<>]{3,200}\s%(on_behalf bare)s\s([^\s<>]{3,200})>",
     re.IGNORECASE,
 )
 """`"LIST on behalf of NAME" <LIST'S ADDRESS on behalf of ADDRESS>` of Outlook on a Mac."""
@@ -65,11 +59,11 @@ _NICKNAME: Final = LatePattern(
 _OF_LINES: Final = LatePattern(r"\swrote\s+a message of \d{1,6} lines which said\b")
 """What a common setting of mutt puts behind a name."""
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_HALF_DAY: Final = LatePattern(
-    rf"\s{{0,2}}(?:[ap]\.?\s?m\b\.?|(?:{one_of(HALF_DAYS)})(?!\w))", re.IGNORECASE
+_HALF_DAY: Final = WordPattern(
+    r"\s{0,2}(?:[ap]\.?\s?m\b\.?|%(half_days bare)s(?!\w))", re.IGNORECASE
 )
-_MONTH_FIRST: Final = LatePattern(rf"\b{MONTH}\b", re.IGNORECASE)
-_MONTH_LAST: Final = LatePattern(rf"\.?\s(?:de\s)?{MONTH}\b\.?,?(?=\s)", re.IGNORECASE)
+_MONTH_FIRST: Final = WordPattern(r"\b%(months)s\b", re.IGNORECASE)
+_MONTH_LAST: Final = WordPattern(r"\.?\s(?:de\s)?%(months)s\b\.?,?(?=\s)", re.IGNORECASE)
 """`On 3 March, Ana Lopez wrote:`, without a year."""
 _ZONE: Final = (
     r"(?:GMT|UTC|CES?T|MES?Z|WES?T|EES?T|BST|IST|MSK|JST|KST|HKT|SGT|[ECMPA][SD]T|AK[SD]T|HST"
@@ -77,20 +71,26 @@ _ZONE: Final = (
     r"|[A-Z][\w.]*(?: [\w.]+){0,3} (?:Standard|Daylight|Summer|European) Time\b"
 )
 _PUNCTUATION: Final = r"[\s,.;:()\[\]\-–—、，。：（）/|*+]"
-_IN_FRONT: Final = LatePattern(
+_IN_FRONT: Final = WordPattern(
     rf"(?:{_PUNCTUATION}|{_ZONE}|\([^()]{{1,12}}\)|h\b"
-    rf"|(?i:{one_of(BEFORE_NAMES)})(?!\w)|[年月日号])+"
+    rf"|(?i:%(before_names bare)s)(?!\w)|[年月日号])+"
 )
-_BEHIND: Final = LatePattern(
+_BEHIND: Final = WordPattern(
     rf"(?<!{_PUNCTUATION})(?<![于在於])(?:{_PUNCTUATION}"
-    rf"|(?<!\w)(?:(?i:{one_of((*BEFORE_DATES, *BEFORE_VERBS))})|[oàa@])(?!\w)|[于在於])+$"
+    rf"|(?<!\w)(?:(?i:%(before_dates bare)s|{one_of(BEFORE_VERBS)})|[oàa@])(?!\w)|[于在於])+$"
 )
-_DATED: Final = frozenset({*MONTH_NUMBERS, *WEEKDAY_NUMBERS, *BEFORE_DATES})
-"""What stands in front of a date's digits, and is no nickname."""
-_DAY_BEHIND: Final = LatePattern(
-    rf"\s(?:{one_of(BEFORE_DATES)})(?:\s(?:{WEEKDAY}|{MONTH})[\w.]{{0,12}},?){{1,2}}\s?$"
-    rf"|,\s(?:{one_of(BEFORE_DATES)})\s[^\W\d_]{{2,4}}\.?,?\s?$"
-    rf"|(?:,|\s@)\s{WEEKDAY}[\w.]{{0,12}},?\s?$",
+
+
+@by_languages
+def _dated() -> frozenset[str]:
+    """Return what stands in front of a date's digits, and is no nickname."""
+    return frozenset({*month_numbers(), *weekday_numbers(), *phrases("before_dates")})
+
+
+_DAY_BEHIND: Final = WordPattern(
+    r"\s%(before_dates bare)s(?:\s(?:%(weekdays)s|%(months)s)[\w.]{0,12},?){1,2}\s?$"
+    r"|,\s%(before_dates bare)s\s[^\W\d_]{2,4}\.?,?\s?$"
+    r"|(?:,|\s@)\s%(weekdays)s[\w.]{0,12},?\s?$",
     re.IGNORECASE,
 )
 """What is left of a date behind a name: `Ana Lopez on Monday, `, `Ana Lopez, le lun. `, and
@@ -169,7 +169,7 @@ def _name(text: str, *, dated_last: bool) -> str:
     nicknames = [
         one.span()
         for one in _NICKNAME.finditer(text)
-        if (one[1] or one[2]).strip("._-").lower() not in _DATED
+        if (one[1] or one[2]).strip("._-").lower() not in _dated()
     ]
     digits = [
         at
@@ -195,7 +195,7 @@ def _name(text: str, *, dated_last: bool) -> str:
 def _is_day(name: str) -> bool:
     """Say whether what stands in front of a date is a part of it: `Am Sonntag`, `El Domingo`."""
     words = [word.strip(".,").lower() for word in name.split()]
-    return any(word in WEEKDAY_NUMBERS for word in words) and _DATED.issuperset(words)
+    return any(word in weekday_numbers() for word in words) and _dated().issuperset(words)
 
 
 def _verb(text: str) -> re.Match[str] | None:
@@ -255,7 +255,7 @@ def header_author(value: str) -> Mailbox | None:
     address = read_address(found[1])
     local = address.partition("@")[0]
     name = plain_name(_bare_name(value[: found.start()]) or _bare_name(value[found.end() :]))
-    if (local.endswith("-bounces") and behalf is None) or name.lower() in BEHALF_WORDS:
+    if (local.endswith("-bounces") and behalf is None) or name.lower() in phrases("on_behalf"):
         return None  # of the latter, the name was broken off
     if len(name) > _LONGEST_NAME or "mailto" in name.lower():
         name = ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from bot.mail.languages.words import BEHALF_WORDS
+from bot.mail.languages.compile import WordPattern
 
 _ROOM: Final = 71
 """So many characters a line has at least where it is broken."""
@@ -25,7 +25,7 @@ _SHORT: Final = 30
 _MOST_RESTS: Final = 3
 """Rests one below the other, each of a program that quoted the others."""
 _MOST_LINES: Final = 7
-_BEFORE_NAMES: Final = tuple(f" {words}" for words in BEHALF_WORDS if " " in words)
+_ENDS_ON_BEHALF: Final = WordPattern(r"\s%(on_behalf several)s$", re.IGNORECASE)
 _NUMBER_BEGUN: Final = re.compile(r"\+\d[\d ()-]{2,12}$")
 """Of a telephone."""
 
@@ -61,7 +61,7 @@ def _is_rest(above: str, line: str, deep: int) -> bool:
     Of a link, or of another word without blanks that is as long, nothing is to be broken off. Below
     `On Behalf Of` it is a name.
     """
-    if above.lower().endswith(_BEFORE_NAMES):
+    if _ENDS_ON_BEHALF.search(above):
         return 0 < len(line) <= _SHORT
     if len(line) > _SHORT and " " not in line:
         return has_no_room(above, line, deep) and not above.endswith(_SENTENCE_ENDS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.languages.words import closes
+from bot.mail.languages.quoting import closes
 from bot.mail.quotes.lines import RULE_CHARS, read_lines
 from bot.mail.quotes.originals import Originals, words_of
 from bot.mail.quotes.quoted_author import attributed_author, header_author

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.languages.words import PARTICLES, SHORT_NAME, closes
+from bot.mail.languages.quoting import PARTICLES, SHORT_NAME, closes
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
 from bot.mail.quotes.reading import LineKind, Reading
 

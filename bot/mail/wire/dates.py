@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from typing import Final
 
+from bot.mail.languages.compile import month_numbers
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.languages.words import MONTH_NUMBERS
 from bot.mail.limits import DATE_CHARS
 from bot.mail.wire.headers import decode_words
 
@@ -101,7 +101,7 @@ def in_standard_words(text: str) -> str:
 
 
 def _month(word: str) -> str | None:
-    number = int(word) if word.isdecimal() else MONTH_NUMBERS.get(word, 0)
+    number = int(word) if word.isdecimal() else month_numbers().get(word, 0)
     if not 1 <= number <= len(_ENGLISH) or word in _AMBIGUOUS:
         return None
     return _ENGLISH[number - 1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.mail.languages.words import IN_MESSAGES
+from bot.mail.languages.compile import phrases
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
@@ -11,7 +11,7 @@ ME = Mailbox("Ana Lopez", "ana@example.org")
 BERIT = Mailbox("Berit Holm", "berit@example.net")
 
 
-@pytest.mark.parametrize("words", IN_MESSAGES)
+@pytest.mark.parametrize("words", phrases("wrote_in_message"))
 def test_the_article_may_stand_below_the_words_of_every_language(words: str) -> None:
     text = (
         f'"Berit Holm" <berit@example.net> {words}\nnews:pier7$12$3@news.example.net...\n'
