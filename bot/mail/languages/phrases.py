@@ -705,6 +705,32 @@ PHONE: Final = LatePattern(
 )
 """The line that a phone or a mail program adds below what its owner wrote."""
 
+_SENT: Final = (
+    r"gesendet|verschickt|envoyé|enviad|inviat|verzonden|verstuurd|skicka[td]|sendt|lähetetty|wysłan"
+    r"|odesl|odoslan|отправлен|відправлен|надіслан|изпрат|послат|posla[nt]|gönderil|发自|發自|來自|来自"
+    r"|送信|傳送|发送|보[냄냈]|발송|أرسل|إرسال|الإرسال|مرسل|נשלח|gửi từ|dikirim|enviat|trimis"
+    r"|στάλθηκε|išsiųst|nosūtīt|saadetud|küldve|ส่งจาก|ارسال|भेजा"
+)
+_GOTTEN: Final = (
+    r"télécharge|obtene|obtén|obtenga|obtenha|holen|laden|skaff|hämta|hent|hanki|lataa|pobierz|uzyskaj"
+    r"|beszerz|letölt|získ|stáhn|stiah|edinin|indir|λήψη|αποκτ|nabav|preuzm|prenes|gauti|atsisiųs"
+    r"|lejupiel|iegūst|hankige|下载|下載|获取|取得|入手|다운로드|받기|получ|скача|отрим|завантаж|вземете"
+    r"|изтегл|descărca|obține|scarica|ottieni|descarga|baix|verkrijg|ophalen|download|dapatkan|tải"
+    r"|احصل|قبל|הורד|ดาวน์โหลด"
+)
+_SOMEBODY: Final = (
+    r"\b(?:ich|wir|hab\w*|wurden?|wird|je|j['’]|nous|on|yo|he|hemos|hay|io|ho|abbiamo|eu|ik|heb\w*|wij|jag"
+    r"|jeg|har|minä|olen|jsem|som|я|мы|ми|мне|ben|bunu|am|és|hogy|dass|que|che|att|at|og|och|und|et)\b"
+)
+PHONE_LINE: Final = LatePattern(
+    r"(?=[^\n]{6,90}$)(?![^\n]{0,90}?(?:\b(?:al|alla|allo|till|an|to|ao|aux|на|na)\b|[给給到]))"
+    rf"(?![^\n]{{0,90}}?(?:[?;,]|:(?!//)|(?:\S+ ){{9}}|{_SOMEBODY}))"
+    rf"(?:(?=[^\n]{{0,60}}(?:{_SENT}))(?=[^\n]{{0,60}}{_DEVICE})"
+    rf"|(?=[^\n]{{0,60}}(?:{_GOTTEN}))(?=[^\n]{{0,60}}\boutlook)(?=[^\n]{{0,60}}(?:ios|android)))"
+    r"[^\n]{6,90}$",
+    re.IGNORECASE,
+)
+"""The same in whatever words, of a line that stands apart below all else; not in English."""
 
 NOTICE_STARTS: Final = (
     *("this e-mail", "this email", "this message", "this mail", "this communication"),
