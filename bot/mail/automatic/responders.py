@@ -140,16 +140,16 @@ _NEGATED: Final = frozenset({"no", "false", "0"})
 _LOCAL: Final = re.compile(r"(?:auto-?(?:reply|responder|responses?)|vacation)(?:\+.*)?")
 _BEHIND: Final = r"(?:\s(?:re\b|%(behind_away)s).{0,80}?)?\s*(?:[:：(–—-]|$)"
 _AWAY: Final = "program_subjects away_subjects typed_away"
-_SUBJECT: Final = WordPattern(rf"\W{{0,3}}%({_AWAY} bare)s\w*{_BEHIND}", re.IGNORECASE, folded=True)
+_SUBJECT: Final = WordPattern(rf"\W{{0,3}}%({_AWAY} bare)s{_BEHIND}", re.IGNORECASE, folded=True)
 _ANSWER: Final = WordPattern(
-    rf"\W{{0,3}}(?:\[[^\[\]]{{1,60}}\]\s?)?%(program_subjects bare)s\w*{_BEHIND}",
+    rf"\W{{0,3}}(?:\[[^\[\]]{{1,60}}\]\s?)?%(program_subjects bare)s{_BEHIND}",
     re.IGNORECASE,
     folded=True,
 )
 """A desk's stands behind its ticket's number, a list's behind its tag."""
 _BARE: Final = WordPattern(r"\W{0,3}%(typed_away bare)s\W{0,5}", re.IGNORECASE, folded=True)
 _AT_ITS_END: Final = WordPattern(
-    rf"[^\n]{{1,200}}(?:\s[-–—:|]\s|[\[(【（]\s?)%({_AWAY} bare)s\w{{0,12}}\W{{0,3}}",
+    rf"[^\n]{{1,200}}(?:\s[-–—:|]\s|[\[(【（]\s?)%({_AWAY} bare)s\W{{0,3}}",
     re.IGNORECASE,
     folded=True,
 )
@@ -157,7 +157,7 @@ _AT_ITS_END: Final = WordPattern(
 _BY_NOTES: Final = re.compile(r"auto\s?:\s?", re.IGNORECASE)
 """Notes, Dovecot and Proton begin so; where a field says that it is automatic, that is enough."""
 _UNTIL: Final = WordPattern(
-    rf"\W{{0,3}}%({_AWAY} bare)s\w{{0,3}}\W{{0,3}}(?:\d|%(until_words)s\s)",
+    rf"\W{{0,3}}%({_AWAY} bare)s\W{{0,3}}(?:\d|%(until_words)s\s)",
     re.IGNORECASE,
     folded=True,
 )
@@ -168,7 +168,7 @@ _BRACKETED: Final = LatePattern(
     rf"[{re.escape(_SHUTS)}]"
 )
 _ONLY_AWAY: Final = WordPattern(
-    rf"%({_AWAY} bare)s\w{{0,3}}(?P<more>[\W_]{{1,3}}%({_AWAY} bare)s\w{{0,3}})?\W{{0,3}}",
+    rf"%({_AWAY} bare)s(?P<more>[\W_]{{1,3}}%({_AWAY} bare)s)?\W{{0,3}}",
     re.IGNORECASE,
     folded=True,
 )

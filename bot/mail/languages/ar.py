@@ -24,6 +24,7 @@ AR: Final = Language(
     closings="مع التحية, تحياتي",
     contact_labels="هاتف, جوال, بريد",
     sent_from="مرسل|أرسلت|أُرسلت|نُشرت|إرسال من",
+    sent_words="*أرسل*|*إرسال*|*الإرسال*|*مرسل*",
     get_outlook="احصل على outlook",
     phone="*جوال*, *هاتف*, *جهاز*",
     notice_starts="هذه الرسالة, هذا البريد",

@@ -53,6 +53,9 @@ DE: Final = Language(
         gesendet|verschickt von|mit|über, diese nachricht wurde von meinem, diese nachricht
         wurde mit, von mein*
     """,
+    sent_words="gesendet|verschickt",
+    sent_to="an",
+    somebody="ich, wir, hab*, wurde|wurden, wird, dass, und",
     get_outlook="holen|laden … outlook, outlook für ios|android",
     phone="handy*, mobiltelefon*, smartphone*, telefon*, mobil*, tablet*, mail für windows",
     unsubscribe="sie erhalten diese nachricht weil sie",

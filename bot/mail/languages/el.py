@@ -26,6 +26,7 @@ EL: Final = Language(
     contact_labels="τηλ, κιν",
     phone_labels="τηλ",
     sent_from="στάλθηκε από",
+    sent_words="στάλθηκε",
     get_outlook="λήψη … outlook, αποκτ* … outlook",
     notice_starts="αυτό το μήνυμα, το παρόν μήνυμα",
     notice_confidential="*εμπιστευτικ*",

@@ -63,6 +63,7 @@ EN: Final = Language(
         sent from|via|with|by|using, sent wirelessly from|via, this message|mail|e-mail was sent
         using|via|from|through, mail|message|e-mail sent with|via|from|using
     """,
+    sent_to="to",
     get_outlook="""
         get outlook|bluemail|typeapp for, download … outlook, outlook for ios|android, get the
         new aol app, yahoo mail: search organize conquer

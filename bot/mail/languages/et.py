@@ -22,6 +22,7 @@ ET: Final = Language(
     phone_labels="tel, telefon, mob, gsm, fax",
     sent_from="saadetud minu",
     sent_behind="saadetud",
+    sent_words="saadetud",
     get_outlook="hankige … outlook",
     phone="telefon*, mobil*",
     program_subjects="automaatvastus*",

@@ -22,6 +22,7 @@ FA: Final = Language(
     closings="با احترام",
     contact_labels="تلفن, موبایل, ایمیل",
     sent_from="ارسال شده از",
+    sent_words="*ارسال*",
     notice_delete="*حذف*",
     program_subjects="پاسخ خودکار|اتوماتیک",
     typed_away="خارج از دفتر",

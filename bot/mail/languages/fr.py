@@ -46,6 +46,9 @@ FR: Final = Language(
         envoyé|envoyée de|depuis|avec|via, envoyé|envoyée à partir d*, ce message a été envoyé
         avec|depuis
     """,
+    sent_words="envoyé*",
+    sent_to="aux",
+    somebody="je, j'*, nous, on, que, et",
     get_outlook="télécharge*|obtenir … outlook, télécharge* l'application yahoo",
     phone="téléphone*, smartphone*, mobile*, tablet*, courrier pour windows",
     unsubscribe="vous recevez ce message car vous",

@@ -26,6 +26,7 @@ HE: Final = Language(
         טלפון, נייד, דוא"ל
     """,
     sent_from="נשלח מ*",
+    sent_words="נשלח*",
     get_outlook="קבל|הורד … outlook",
     phone="*נייד*, *גלקסי*",
     program_subjects="מענה אוטומטי, תשובה אוטומטית",

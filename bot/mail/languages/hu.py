@@ -30,6 +30,8 @@ HU: Final = Language(
     phone_labels="tel, telefon, mob, fax",
     sent_from="küldve|elküldve",
     sent_behind="küldve|elküldve",
+    sent_words="*küldve",
+    somebody="am, és, hogy",
     get_outlook="""
         beszerz*|letölt* … outlook, az? outlook … beszerz*|letölt*, az ios|android outlook
     """,

@@ -24,6 +24,7 @@ ID: Final = Language(
     closings="hormat saya, salam",
     contact_labels="e-mail, fax",
     sent_from="dikirim dari",
+    sent_words="dikirim",
     get_outlook="dapatkan … outlook",
     possessives="saya, kami",
     program_subjects="balasan|jawaban otomatis",

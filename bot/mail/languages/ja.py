@@ -25,6 +25,7 @@ JA: Final = Language(
     closings="よろしくお願いいたします, よろしくお願いします",
     contact_labels="電話, 携帯, メール",
     sent_behind="から 送信",
+    sent_words="送信",
     get_outlook="outlook for? ios|android を? 入手|取得, 入手|取得 … outlook",
     phone="スマートフォン, スマホ, 携帯",
     list_hints="メーリングリスト",

@@ -26,6 +26,7 @@ KO: Final = Language(
     contact_labels="전화, 휴대폰, 팩스, 이메일",
     sent_from="나의",
     sent_behind="에서 보냄",
+    sent_words="보냄|보냈|발송",
     get_outlook="outlook for? ios|android 다운로드|받기, ios용|android용 outlook",
     phone="스마트폰, 갤럭시, 휴대폰, 메일 앱, 삼성 모바일",
     notice_starts="이 메일, 본 메일, 이 이메일, 본 이메일",

@@ -20,6 +20,7 @@ LT: Final = Language(
     contact_labels="tel, telefonas, mob",
     phone_labels="tel, mob",
     sent_from="išsiųsta iš",
+    sent_words="išsiųst*",
     get_outlook="gauti|atsisiųs* … outlook|„outlook“",
     phone="telefon*",
     program_subjects="automatinis atsakymas",

@@ -23,6 +23,7 @@ LV: Final = Language(
     contact_labels="tel",
     phone_labels="tel",
     sent_from="nosūtīts no",
+    sent_words="nosūtīt*",
     get_outlook="lejupiel*|iegūst* … outlook",
     phone="telefon*",
     program_subjects="automātiskā atbilde",

@@ -34,7 +34,6 @@ _UNSPACED_GAP: Final = r"[^.。!?\n]{0,12}?"
 _ENDING: Final = r"\w*"
 _UNSPACED_ENDING: Final = r"\w{0,4}"
 _PREFIX: Final = r"\w{0,6}"
-_LEADING_WORDS: Final = 3
 _MOST_FORMS: Final = 12
 """So many forms of a phrase share their letters with other phrases; more make a pattern large."""
 
@@ -205,12 +204,18 @@ def first_letters(phrases: Iterable[str]) -> str:
     return f"[{''.join(sorted({tokens[0].strip('[]') for tokens in _starts(phrases)}))}]"
 
 
+def _leading(words: list[str]) -> list[str]:
+    """Return the words of a phrase up to the second that may not be missing."""
+    needed = [at for at, word in enumerate(words, 1) if not word.endswith("?")]
+    return words[: needed[min(1, len(needed) - 1)]] if needed else words
+
+
 def _starts(phrases: Iterable[str]) -> set[Tokens]:
     """Return the tokens that each phrase begins with, up to a gap or an ending."""
     return {
         tokens
         for phrase in phrases
-        for form in forms(" ".join(phrase.partition("…")[0].split()[:_LEADING_WORDS]))
+        for form in forms(" ".join(_leading(phrase.partition("…")[0].split())))
         if (tokens := tuple(takewhile(lambda token: "\\w" not in token, form.tokens)))
     }
 

@@ -47,6 +47,9 @@ PT: Final = Language(
     sent_from="""
         enviado|enviada do|de|com|via, enviado|enviada através d*, enviado|enviada a partir do
     """,
+    sent_words="enviad*",
+    sent_to="ao",
+    somebody="eu, que",
     get_outlook="obtenha|obter|baixar|baixe … outlook",
     phone="celular*, dispositivo*, telefone*, smartphone*, tablet*",
     unsubscribe="você recebeu esta mensagem porque",

@@ -97,10 +97,7 @@ PARTICLES: Final = frozenset(
 
 SHORT_NAME: Final = LatePattern(r"[一-鿿぀-ヿ가-힣]{2,5}(?: [一-鿿぀-ヿ가-힣]{1,4})?$")
 """A name in Chinese, Japanese or Korean, above contact details."""
-_CLOSES: Final = WordPattern(
-    r"\W{0,3}(?:%(closings)s|gr(?:ü|ue|u)(?:ß|ss)(?:e|en)?(?: aus [^\W\d_]{3,20})?)\W{0,3}$",
-    re.IGNORECASE,
-)
+_CLOSES: Final = WordPattern(r"\W{0,3}%(closings)s(?: aus [^\W\d_]{3,20})?\W{0,3}$", re.IGNORECASE)
 
 
 def closes(line: str) -> bool:

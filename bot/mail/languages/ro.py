@@ -26,6 +26,7 @@ RO: Final = Language(
     contact_labels="tel, telefon, mobil, mob, fax, web, e-mail",
     phone_labels="tel, telefon, mob, fax",
     sent_from="trimis de pe",
+    sent_words="trimis*",
     get_outlook="obține*|descărca* … outlook",
     phone="telefon*, mobil*, tablet*",
     notice_starts="acest mesaj",

@@ -22,6 +22,7 @@ TH: Final = Language(
     closings="ขอแสดงความนับถือ",
     contact_labels="โทร",
     sent_from="ส่งจาก",
+    sent_words="ส่งจาก",
     get_outlook="ดาวน์โหลด … outlook",
     program_subjects="ตอบกลับอัตโนมัติ, ข้อความตอบกลับอัตโนมัติ",
     away_subjects="ไม่อยู่ที่สำนักงาน",

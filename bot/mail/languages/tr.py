@@ -28,6 +28,8 @@ TR: Final = Language(
     phone_labels="tel, telefon, gsm, fax",
     sent_from="gönderildi",
     sent_behind="gönderildi|gönderilmiştir",
+    sent_words="gönderil*",
+    somebody="ben, bunu",
     get_outlook="""
         outlook|outlook'* … edinin|indir*, edinin|indir* … outlook, ios|android için
         outlook*|outlook'*

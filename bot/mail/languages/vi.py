@@ -23,6 +23,7 @@ VI: Final = Language(
     closings="trân trọng",
     contact_labels="điện thoại",
     sent_from="đã gửi từ",
+    sent_words="gửi từ",
     get_outlook="tải … outlook",
     program_subjects="thư? trả lời tự động, tự động trả lời, phản hồi tự động",
     away_subjects="vắng mặt tại văn phòng",

@@ -191,6 +191,7 @@ _TRAILING: Final = " *\t_-="
 _DOTS: Final = "..."
 _ARTICLE: Final = re.compile(r"\s?<[^<>\s]{1,200}>\.{0,4}$|\s?\.{3,4}$")
 """An article's number, or what is left of it: `wrote in message <…>...`."""
+_YEAR_FIRST: Final = re.compile(r"\D{0,30}(?:19|20)\d\d(?![-/.]?\d)")
 _WORDS_OF_NAME: Final = 2
 _YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", re.IGNORECASE)
 """The Bat! says `You wrote on DATE:`, and names nobody."""
@@ -227,7 +228,9 @@ def _length(lines: Sequence[str], *, strict: bool) -> int:
     """Return the same of any other attribution."""
     last = _last_line(lines, strict=strict)
     if not last:
-        return 0
+        last = lines[-1].rstrip(" *\t_")
+        alone = strict and len(lines) == 1 and last.endswith(_ENDS)
+        return int(alone and _only_names(last))
     joined = ""
     plain = 0
     for count in range(1, min(len(lines), ATTRIBUTION_LINES) + 1):
@@ -246,6 +249,17 @@ def _length(lines: Sequence[str], *, strict: bool) -> int:
         if strict and not plain and named and _is_plain_dated(joined):
             plain = count
     return plain
+
+
+def _only_names(line: str) -> bool:
+    """Say whether a line is `ADDRESS wrote:` or `NAME <ADDRESS> wrote:`, as old Yahoo had it."""
+    verb = VERB.search(line)
+    found = ADDRESS.search(line)
+    if verb is None or found is None or line[verb.end() :].strip(" :："):
+        return False
+    name = line[: found.start()].rstrip(" <([").split()
+    behind = line[found.end() : verb.start()].strip(" >)]")
+    return not behind and len(name) <= MOST_WORDS and all(map(may_be_in_name, name))
 
 
 def _is_whole(line: str) -> bool:
@@ -371,8 +385,15 @@ def _begins_with_name(text: str) -> bool:
         0 < len(words) <= MOST_WORDS
         and words[0].lower() not in NOT_NAMES
         and words[-1][0].isupper()
+        and not _is_month_of_year(words, text)
         and all(map(may_be_in_name, words))
     )
+
+
+def _is_month_of_year(words: Sequence[str], text: str) -> bool:
+    """Say whether a line begins with what wrapping broke off a date: `März 2025, 21:08:`."""
+    is_month = len(words) == 1 and words[0].lower() in month_numbers()
+    return is_month and _YEAR_FIRST.match(text) is not None
 
 
 def _is_plain_dated(text: str) -> bool:

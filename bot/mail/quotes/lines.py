@@ -82,14 +82,13 @@ _ALL: Final = f"{_PHONES} {_FORWARDED} {_NOTICES} unsubscribe digest_topics"
 _MAY_BEGIN: Final = WordPattern(
     rf"\n[ \t*\[(<]{{0,8}}(?:{_DRAWN}{{2}}|- --(?=\n)|{CHEVRONS}|\d{{4}}/\d|{_OTHERS}"
     rf"|(?=%({FIRST_LABELS} {_ALL} first)s)"
-    rf"(?:%({FIRST_LABELS} bare)s(?:[ *]{{0,3}}[:：]|(?=\n))|%({_ALL} begins)s))"
+    rf"(?:(?:sender|%({FIRST_LABELS} bare)s)(?:[ *]{{0,3}}[:：]|(?=\n))|%({_ALL} begins)s))"
 )
 """How lines begin that may begin or end something, in small letters: derived from the words that
 each is looked at for."""
 
 
 _PHONE_START: Final = WordPattern(rf"{one_of(_PHONE_STARTS)}|%({_PHONES} begins)s")
-_FORWARDED_START: Final = WordPattern(rf"{one_of(_FORWARDED_STARTS)}|%({_FORWARDED} begins)s")
 _NOTICE_START: Final = WordPattern(f"%({_NOTICES} begins)s")
 _BLANKS: Final = ("\xa0", "\u202f")
 """Blanks at which no line is broken: French has them in front of colons."""
@@ -226,13 +225,12 @@ def _look_at_words(walk: Walk, at: int, mark: int) -> None:
     """Handle a line that begins as only what programs add does."""
     content = walk.line(at)
     start = content.lstrip(" *[(<\t-")[:_WORD_CHARS].lower()
-    if _PHONE_START.match(start):
-        take_phone(walk, at, mark)
-    elif _FORWARDED_START.match(start):
-        if SEPARATOR.match(content):
-            take_separator(walk, at, mark)
-        elif REPLY_ABOVE.match(content):
-            take_reply_line(walk, at, mark)
+    if _PHONE_START.match(start) and take_phone(walk, at, mark):
+        return
+    if SEPARATOR.match(content):
+        take_separator(walk, at, mark)
+    elif REPLY_ABOVE.match(content):
+        take_reply_line(walk, at, mark)
     elif start.startswith("on "):
         take_led_line(walk, at, mark)
     elif _NOTICE_START.match(start) and take_notice(walk, at, mark):

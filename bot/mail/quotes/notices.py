@@ -55,11 +55,19 @@ _PHONE: Final = WordPattern(
     r"|sent on the (?:go|[^\n]{2,40} from (?:my|a)n? blackberry[^\n]{0,20})"
     rf"|%(sent_from bare)s(?:[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}|\s{_ADVERTISED})"
     rf"|{_DEVICE}[^\n]{{0,30}}?%(sent_behind bare)s[^\n]{{0,20}}"
-    r"|(?=[^\n]{0,100}(?:ios|android|bluemail|typeapp|aol|yahoo))[^\n]{0,20}?%(get_outlook bare)s"
-    r"[^\n]{0,200})\s*$",
+    r"|(?=[^\n?;,]{0,100}\b(?:ios|android|bluemail|typeapp|aol|yahoo))[^\n]{0,20}?"
+    r"%(get_outlook bare)s[^\n?;,]{0,100}"
+    r"|yahoo mail: search, organize, conquer[^\n]{0,200})\s*$",
     re.IGNORECASE,
 )
 """The line that a phone or a mail program adds below what its owner wrote."""
+PHONE_LINE: Final = WordPattern(
+    r"(?=[^\n]{6,90}$)(?![^\n]{0,90}?(?:[?;,]|:(?!//)|(?:\S+ ){9}|%(sent_to somebody)s))"
+    rf"(?:(?=[^\n]{{0,60}}%(foreign sent_words)s)(?=[^\n]{{0,60}}{_DEVICE})"
+    r"|(?=[^\n]{0,60}%(foreign get_outlook)s)(?=[^\n]{0,60}(?:ios|android)))[^\n]{6,90}$",
+    re.IGNORECASE,
+)
+"""The same in whatever words, of a line that stands apart below all else; not in English."""
 _NOTICE_START: Final = WordPattern(r"%(notice_starts)s", re.IGNORECASE)
 _SUBJECTS: Final = tuple(
     WordPattern(f"%(notice_{subject})s", re.IGNORECASE)
@@ -79,12 +87,15 @@ _PLEA: Final = WordPattern(r"\W{0,5}%(print_plea)s", re.IGNORECASE)
 _HEADING: Final = WordPattern(r"\W{0,4}%(notice_heading)s\W{0,4}$", re.IGNORECASE)
 
 
-def take_phone(walk: Walk, at: int, mark: int) -> None:
-    """Take a phone's or program's line, and the link below it, if nothing of its owner follows."""
+def take_phone(walk: Walk, at: int, mark: int) -> bool:
+    """Take a phone's or program's line, and the link below it, if nothing of its owner follows.
+
+    Return True if it is such a line, whether it is taken or not.
+    """
     line = walk.line(at)
     line = line.strip(_AROUND) if line[:1] in _AROUND else line
     if not (_PHONE.match(line) or _PHONE.match(without_links(line))):
-        return
+        return False
     end = at
     after = walk.next_line(at)
     if after == at + 1 and walk.reading.marks[after] == mark and _LINK.match(walk.line(after)):
@@ -95,6 +106,7 @@ def take_phone(walk: Walk, at: int, mark: int) -> None:
             above = at
         for index in range(above, end + 1):
             walk.reading.kinds[index] = LineKind.SIGNATURE
+    return True
 
 
 def _is_last(walk: Walk, at: int, mark: int) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import PARTICLES, SHORT_NAME, closes
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
+from bot.mail.quotes.notices import PHONE_LINE, without_links
 from bot.mail.quotes.reading import LineKind, Reading
 
 # What stands below a name in a signature: ways to reach somebody, an office, a picture.
@@ -279,6 +280,10 @@ def _own_line_above(reading: Reading, before: int) -> int:
 
 def _fold(reading: Reading, end: int) -> None:
     tail = _tail(reading, end)
+    if len(tail) > 1 and tail[1] < end - 1 and _is_programs(reading.contents[end]):
+        reading.kinds[end] = LineKind.SIGNATURE
+        tail = tail[1:]
+        end = tail[0]
     first = delimiter(reading, tail)
     if first is None:
         first = below_closing(reading, tail)
@@ -287,6 +292,11 @@ def _fold(reading: Reading, end: int) -> None:
     for at in range(first, end + 1) if first is not None else ():
         if reading.kinds[at] is LineKind.TEXT:
             reading.kinds[at] = LineKind.SIGNATURE
+
+
+def _is_programs(line: str) -> bool:
+    """Say whether a line is a phone's or a mail program's, the links in it aside."""
+    return PHONE_LINE.match(without_links(line)) is not None
 
 
 def _tail(reading: Reading, end: int) -> list[int]:
