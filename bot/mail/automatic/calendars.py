@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from bot.mail.automatic.evidence import Evidence
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import CALENDAR_BYTES, NAME_CHARS
 from bot.mail.values import Attachment, Invitation
@@ -278,18 +279,18 @@ def find_invitation(root: Part) -> Invitation | None:
     return _read(*found) if found is not None else None
 
 
-def answers_a_calendar(root: Part, *, text: str) -> bool:
+def answers_a_calendar(mail: Evidence) -> bool:
     """Say whether a calendar answers an invitation (RFC 5546, 3.2.3) without a person's words.
 
     Those are in the answer's COMMENT; Outlook, whose answers are empty, puts them into the text.
     """
-    found = _calendar(root)
+    found = _calendar(mail.root)
     if found is None or found[1] not in _ANSWERS:
         return False
     said = _text(found[0])
     if _COMMENT.search(said):
         return False
-    return _OUTLOOK.search(said) is None or not text.strip()
+    return _OUTLOOK.search(said) is None or not mail.text.strip()
 
 
 def listed(invitation: Invitation, attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
