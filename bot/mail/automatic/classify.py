@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.mail.automatic.bounces import is_bounce, tells_of_delivery
-from bot.mail.automatic.calendars import answers_a_calendar, find_invitation
+from bot.mail.automatic.calendars import answers_a_calendar, has_invitation
 from bot.mail.automatic.evidence import Evidence, OurMarks
 from bot.mail.automatic.list_programs import is_list_notice
 from bot.mail.automatic.receipts import is_receipt
@@ -142,7 +142,7 @@ def _is_acknowledgement(mail: Evidence) -> bool:
     return (
         mail.submitted != ""
         and _is_to_one(mail.headers)
-        and find_invitation(mail.root) is None
+        and not has_invitation(mail.root)
         and acknowledges(mail.subject, mail.text)
     )
 
