@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.mail.languages.patterns import LatePattern, one_of
 from bot.mail.limits import ATTACHMENTS, LINE_CHARS
-from bot.mail.quotes.reading import LineKind, Reading, Walk
+from bot.mail.quotes.reading import LineKind, Reading, Taken, Walk
 from bot.mail.values import Attachment
 from bot.mail.wire.addresses import plain_name
 
@@ -178,36 +178,33 @@ def _begins_topics(walk: Walk, at: int, mark: int) -> bool:
     return is_list and _end_of_masthead(walk, at, mark) > 0
 
 
-def take_footer(walk: Walk, at: int, mark: int) -> None:
-    """Take a footer's lines: what follows at this depth, up to a bound."""
+def find_footer(walk: Walk, at: int, mark: int) -> Taken:
+    """Return a footer's lines: what follows at this depth, up to a bound."""
     reading = walk.reading
     index = at
     most = min(at + _FOOTER_LINES, len(reading.contents))
     if walk.line(at)[:5].lower() == "send " or _begins_topics(walk, at, mark):
         most = _end_of_masthead(walk, at, mark) or most
     while index < most and reading.marks[index] == mark:
-        content = reading.contents[index]
-        if index > at and is_next_part(content[:LINE_CHARS]):
+        if index > at and is_next_part(walk.line(index)):
             break
-        if content:
-            reading.kinds[index] = LineKind.FOOTER
-        reading.depths[index] = mark + walk.base
         index += 1
     above = at - 1
     while above > at - 4 and above > 0 and not reading.contents[above]:
         above -= 1
+    first = at
     while above >= 0 and reading.marks[above] == mark and _DRAWN.match(walk.line(above)):
-        reading.kinds[above] = LineKind.FOOTER
+        first = above
         above -= 1
-    walk.at = index
+    return Taken("list footer", LineKind.FOOTER, first, index)
 
 
-def take_sponsor(walk: Walk, at: int, mark: int) -> None:
-    """Take what Yahoo Groups advertises, up to the next line that is drawn so."""
+def find_sponsor(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return what Yahoo Groups advertises, up to the next line that is drawn so."""
     for index in range(at + 1, min(at + _FOOTER_LINES, len(walk.reading.contents))):
         if walk.reading.marks[index] == mark and walk.line(index).endswith(SPONSOR_ENDS):
-            walk.take(at, index + 1, LineKind.FOOTER)
-            return
+            return Taken("advertisement", LineKind.FOOTER, at, index + 1)
+    return None
 
 
 def is_next_part(line: str) -> bool:
@@ -226,23 +223,19 @@ def _end_of_masthead(walk: Walk, at: int, mark: int) -> int:
     return 0
 
 
-def take_next_part(walk: Walk, at: int, mark: int) -> None:
-    """Take Pipermail's line and the notice below it, if there is one."""
+def find_next_part(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return Pipermail's line and the notice below it, if there is one."""
     below = walk.paragraph(at + 1, mark, most=_FOOTER_LINES)
     if not below or not NOTICE.match(walk.line(below[0])):
-        return
+        return None
     if walk.line(below[0]).lower().startswith(_OF_A_MAIL):
-        return  # a header block, with a separator of some program above
-    walk.reading.kinds[at] = LineKind.FOOTER
-    for index in below:
-        if not NOTICE.match(walk.line(index)):
-            break
-        walk.reading.kinds[index] = LineKind.FOOTER
-        walk.at = index + 1
+        return None  # a header block, with a separator of some program above
+    end = next((each for each in below if not NOTICE.match(walk.line(each))), below.stop)
+    return Taken("archive's notice", LineKind.FOOTER, at, end)
 
 
-def take_pgp(walk: Walk, at: int, mark: int) -> None:
-    """Take the lines that PGP puts around a text: its header, or the signature to its end."""
+def find_pgp(walk: Walk, at: int, mark: int) -> Taken:
+    """Return the lines that PGP puts around a text: its header, or the signature to its end."""
     contents, marks = walk.reading.contents, walk.reading.marks
     signed = "SIGNED MESSAGE" in contents[at]
     end = at + 1
@@ -253,7 +246,7 @@ def take_pgp(walk: Walk, at: int, mark: int) -> None:
         end += 1
         if line.startswith("-----END PGP"):
             break
-    walk.take(at, end, LineKind.FOOTER)
+    return Taken("PGP", LineKind.FOOTER, at, end)
 
 
 # The notices that an archive leaves in place of attachments, in any language.
@@ -263,6 +256,8 @@ def take_pgp(walk: Walk, at: int, mark: int) -> None:
 # the same in all languages: the address below `…/attachments/YYYYMMDD/` and the media type.
 # The addresses are kept as text; nothing here or elsewhere fetches them.
 
+SCRUBBED: Final = "attachment taken out"
+_BETWEEN_PARTS: Final = "line between parts"
 _ENDS: Final = ("...", "…")
 _RULE: Final = "-" * 14
 _SCRUBBER_HINTS: Final = (
@@ -296,17 +291,20 @@ def may_hold_notices(text: str) -> bool:
     return any(hint in text for hint in _SCRUBBER_HINTS)
 
 
-def fold_notices(reading: Reading) -> None:
-    """Mark the notices in a text, and the lines that separate its parts."""
+def find_scrubbed(reading: Reading) -> Iterator[Taken]:
+    """Yield the notices in a text, and the lines that separate its parts.
+
+    A notice is called `SCRUBBED`.
+    """
     contents, kinds = reading.contents, reading.kinds
     for at in [at for at, line in enumerate(contents) if line.startswith(_RULE)]:
         if _SCRUBBER_NEXT_PART.match(contents[at]) and kinds[at] is LineKind.TEXT:
-            kinds[at] = LineKind.FOOTER
-    reading.notices.extend(_notices(reading))
-    for begin, end in reading.notices:
+            yield Taken(_BETWEEN_PARTS, LineKind.FOOTER, at, at + 1)
+    for begin, end in _notices(reading):
         # In some languages the line has fewer hyphens: it is believed with a notice below it.
-        above = begin - (begin > 0 and is_next_part(contents[begin - 1][:LINE_CHARS].rstrip()))
-        kinds[above:end] = [LineKind.FOOTER] * (end - above)
+        if begin > 0 and is_next_part(contents[begin - 1][:LINE_CHARS].rstrip()):
+            yield Taken(_BETWEEN_PARTS, LineKind.FOOTER, begin - 1, begin)
+        yield Taken(SCRUBBED, LineKind.FOOTER, begin, end)
 
 
 def scrubbed_attachments(reading: Reading) -> tuple[Attachment, ...]:

@@ -16,7 +16,7 @@ from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
 from bot.mail.quotes.footers import RULE, has_footer_below
 from bot.mail.quotes.header_fields import label_of
-from bot.mail.quotes.reading import LineKind, Walk
+from bot.mail.quotes.reading import LineKind, Taken, Walk
 
 # Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
 
@@ -42,22 +42,22 @@ _NOTICE_CHARS: Final = 4_000
 _RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
 
 
-def take_phone(walk: Walk, at: int, mark: int) -> None:
-    """Take a phone's or program's line, and the link below it, if nothing of its owner follows."""
+def find_phone_line(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a phone's or program's line, and the link below, if nothing of its owner follows."""
     line = walk.line(at)
     line = line.strip(_AROUND) if line[:1] in _AROUND else line
     if not (PHONE.match(line) or PHONE.match(without_links(line))):
-        return
+        return None
     end = at
     after = walk.next_line(at)
     if after == at + 1 and walk.reading.marks[after] == mark and _LINK.match(walk.line(after)):
         end = after
-    if _is_last(walk, end, mark):
-        above = at - 1 if at and _RULE.match(walk.line(at - 1)) else at
-        if walk.reading.marks[above] != mark:
-            above = at
-        for index in range(above, end + 1):
-            walk.reading.kinds[index] = LineKind.SIGNATURE
+    if not _is_last(walk, end, mark):
+        return None
+    above = at - 1 if at and _RULE.match(walk.line(at - 1)) else at
+    if walk.reading.marks[above] != mark:
+        above = at
+    return Taken("phone line", LineKind.SIGNATURE, above, end + 1)
 
 
 def _is_last(walk: Walk, at: int, mark: int) -> bool:
@@ -75,11 +75,11 @@ def _is_last(walk: Walk, at: int, mark: int) -> bool:
     )
 
 
-def take_notice(walk: Walk, at: int, mark: int) -> bool:
-    """Take a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
+def find_notice(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
     contents, marks = walk.reading.contents, walk.reading.marks
     if at < walk.told:
-        return False
+        return None
     if (
         at
         and contents[at - 1]
@@ -87,26 +87,24 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
         and not _may_stand_above(walk.line(at - 1))
         and not PLEA.match(walk.line(at))
     ):
-        return False
+        return None
     begin = walk.next_line(at) if NOTICE_HEADING.match(walk.line(at)) else at
     if begin < 0 or marks[begin] != mark:
-        return False
+        return None
     end, text = _paragraph(walk, begin, mark)
     plain = PLAIN_NOTICE.match(text) or PLEA.match(text)
     fewest = _FEWEST_SUBJECTS - _is_framed(walk, begin, end, mark)
     if not plain and _subjects(text) < fewest:
         walk.told = end  # what begins within speaks of less still
-        return False
+        return None
     told = LineKind.TEXT in walk.reading.kinds[:at]
     end = _end_of_notices(walk, end, mark)
-    walk.take(at, end if plain or not told else _end_of_firm(walk, end, mark), LineKind.FOOTER)
-    for index in (at - 1, at - 2):
-        if index >= 0 and contents[index]:
-            line = walk.line(index)
-            if marks[index] == mark and (_RULE.match(line) or (plain and _LINK.match(line))):
-                walk.reading.kinds[index] = LineKind.FOOTER
-            break
-    return True
+    if told and not plain:
+        end = _end_of_firm(walk, end, mark)
+    above = next((each for each in (at - 1, at - 2) if each >= 0 and contents[each]), -1)
+    line = walk.line(above) if above >= 0 and marks[above] == mark else ""
+    is_framed = bool(line) and (_RULE.match(line) or (plain and _LINK.match(line)))
+    return Taken("notice", LineKind.FOOTER, above if is_framed else at, end)
 
 
 def _may_stand_above(line: str) -> bool:
