@@ -14,7 +14,6 @@ from bot.mail.languages.words import (
     Label,
 )
 from bot.mail.quotes.attribution import has_address
-from bot.mail.quotes.footers import RULE
 from bot.mail.quotes.header_fields import (
     bare_fields,
     label_of,
@@ -27,7 +26,7 @@ from bot.mail.quotes.header_fields import (
 )
 from bot.mail.quotes.lotus_notes import find_below_author
 from bot.mail.quotes.ownership import owns_quotes
-from bot.mail.quotes.reading import LineKind, Opens, Source, Taken, Walk
+from bot.mail.quotes.reading import RULE, LineKind, Opens, Source, Taken, Walk
 
 # Header fields and separators that the sender speaks of: nobody is quoted below them.
 

@@ -30,7 +30,6 @@ from bot.mail.languages.words import (
 from bot.mail.limits import QUOTE_DEPTH, REMARKABLE_LINES
 from bot.mail.quotes import footers
 from bot.mail.quotes.attribution import names_or_says, says_when
-from bot.mail.quotes.footers import SCRUBBED, find_scrubbed, may_hold_notices
 from bot.mail.quotes.forwarded import (
     find_end_of_forward,
     find_header_block,
@@ -53,7 +52,8 @@ from bot.mail.quotes.lotus_notes import (
 )
 from bot.mail.quotes.marks import CHEVRONS, is_groupwise, split_quotes
 from bot.mail.quotes.notices import find_notice, find_phone_line
-from bot.mail.quotes.reading import LineKind, Opens, Reading, Taken, Walk
+from bot.mail.quotes.reading import RULE, LineKind, Opens, Reading, Taken, Walk
+from bot.mail.quotes.scrubbed import SCRUBBED, find_scrubbed, may_hold_notices
 from bot.mail.quotes.signatures import find_closings
 
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
@@ -379,7 +379,7 @@ def _find_at_rule(walk: Walk, at: int, mark: int) -> Taken | None:
     if footers.is_next_part(content):
         return footers.find_next_part(walk, at, mark)
     if footers.DRAWN_START.match(content) or (
-        footers.RULE.match(content)
+        RULE.match(content)
         and label_on(walk, walk.next_line(at)) is not Label.FROM
         and (footers.has_footer_below(walk, at, mark) or footers.is_advert(walk, at, mark))
     ):

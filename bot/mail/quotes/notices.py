@@ -14,9 +14,9 @@ from bot.mail.languages.phrases import (
 from bot.mail.languages.words import BARE_SEPARATOR, LABELLED, SEPARATOR
 from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
-from bot.mail.quotes.footers import RULE, has_footer_below
+from bot.mail.quotes.footers import has_footer_below
 from bot.mail.quotes.header_fields import label_of
-from bot.mail.quotes.reading import LineKind, Taken, Walk
+from bot.mail.quotes.reading import RULE, LineKind, Taken, Walk
 
 # Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
 

@@ -10,8 +10,7 @@ from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.words import Label
 from bot.mail.limits import ATTRIBUTION_LINES
 from bot.mail.quotes.attribution import attribution_length
-from bot.mail.quotes.footers import RULE
-from bot.mail.quotes.reading import LineKind, Walk
+from bot.mail.quotes.reading import RULE, LineKind, Walk
 
 _NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
 _LOOK_ABOVE: Final = 6

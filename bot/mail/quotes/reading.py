@@ -5,9 +5,15 @@ Each look stays within a few lines that say something, so that the walk stays li
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS
+
+RULE: Final = LatePattern(
+    r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?|(?:--__){2}--)\s*$"
+)
+"""A line that is drawn, not written."""
 
 
 class LineKind(StrEnum):
