@@ -25,7 +25,6 @@ from bot.mail.quotes.header_fields import (
     with_short_rule,
 )
 from bot.mail.quotes.lotus_notes import find_below_author
-from bot.mail.quotes.ownership import owns_quotes
 from bot.mail.quotes.reading import RULE, LineKind, Opens, Source, Taken, Walk
 
 # Header fields and separators that the sender speaks of: nobody is quoted below them.
@@ -138,6 +137,8 @@ _LABEL_CHARS: Final = 26
 _ENOUGH_LABELS: Final = 2
 """Below more fields than these, one that has a label of an unknown language may be the last."""
 _BLANK_ABOVE: Final = 5
+_SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
+"""Outlook Express's separator, in any language; Outlook's has no blanks in it."""
 
 
 def has_label(content: str) -> bool:
@@ -179,13 +180,15 @@ def find_header_block(walk: Walk, at: int, mark: int) -> Taken | None:
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still
         return find_below_author(walk, at, end, mark) if found.keys() >= _ADDRESSED else None
-    is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_first(walk, at)
+    is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_nothing_above(
+        walk, at
+    )
     if is_exported and not (quotes and walk.quotes_soon(end)):
         # A mail that was printed or exported: its own header, in which nobody is addressed.
         return Taken(_BLOCK, LineKind.HEADER, at, end + 1)
     first = at if above < 0 else above
     value = found.get(Label.FROM, "")
-    owns = quotes and (alone or owns_quotes(walk, first, end, list(found), separated=above >= 0))
+    owns = quotes and (alone or _owns_quotes(walk, first, end, list(found), separated=above >= 0))
     return _block(walk, at, mark, above=above, end=end, value=value, owns=owns)
 
 
@@ -210,6 +213,38 @@ def _block(
         source=Source(at, mark + owns, value, is_header=True),
         is_deeper=owns,
     )
+
+
+def _owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separated: bool) -> bool:
+    """Say whether the quote marks below a block are its author's words, as in Outlook Express.
+
+    They are where all below has marks, and where else the sender would have said nothing. With
+    words above and words between the quotes, those above may tell, or the order of the labels.
+    """
+    reading = walk.reading
+    if reading.marks[end]:
+        return False
+    below = end + 1
+    while below < len(reading.contents) and (reading.marks[below] or not reading.contents[below]):
+        below += 1
+    is_express = (
+        separated
+        and {Label.TO, Label.DATE} <= set(labels)
+        and _SPACED.match(walk.line(first)) is not None
+        and labels.index(Label.TO) < labels.index(Label.DATE)
+    )
+    if walk.base and not is_express:
+        return False
+    if below == len(reading.contents) or _is_nothing_above(walk, first):
+        return True
+    if RULE.match(walk.line(below)) or walk.line(below).strip() == "--":
+        return True
+    return is_express and not walk.base
+
+
+def _is_nothing_above(walk: Walk, first: int) -> bool:
+    """Say whether nothing but a few blank lines stands above."""
+    return first <= _BLANK_ABOVE and not any(walk.reading.contents[:first])
 
 
 def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
@@ -260,11 +295,6 @@ def _leads_quote(walk: Walk, at: int, mark: int, value: str) -> bool:
         (index for index in range(at - 1, -1, -1) if kinds[index] is not LineKind.BLANK), -1
     )
     return above < 0 or kinds[above] is LineKind.TEXT
-
-
-def _is_first(walk: Walk, at: int) -> bool:
-    """Say whether nothing but a few blank lines stands above."""
-    return at < _BLANK_ABOVE and not any(walk.reading.contents[:at])
 
 
 def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:

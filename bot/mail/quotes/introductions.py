@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.words import CUT, DIRECTIONS
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.quotes.attribution import (
@@ -13,10 +14,6 @@ from bot.mail.quotes.attribution import (
     leading_length,
     says_when,
     starts_dated,
-)
-from bot.mail.quotes.ownership import (
-    is_apple_mails,
-    stands_with_its_quote,
 )
 from bot.mail.quotes.reading import LineKind, Opens, Source, Taken, Walk
 
@@ -43,6 +40,10 @@ _TIME_ENDS: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?: [+-]\d{4})?$")
 
 _CHEVRONS_BELOW: Final = 2
 """Lines of GroupWise's attribution below its first."""
+_NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
+_LOOK_ABOVE: Final = 6
+_APPLE: Final = LatePattern(r"On [^\n]{8,30}, at \d{1,2}[:.]\d\d")
+"""Apple Mail's attribution, which it quotes with the words, and sets apart from these."""
 _SPEAKS_FIRST: Final = 12
 """Within so many lines below an attribution come the words that it introduces."""
 
@@ -68,7 +69,7 @@ def find_attribution(walk: Walk, at: int, mark: int) -> Taken | None:
             return None
         opens = Opens.NOTHING if _is_opened_above(walk, first) else Opens.BLOCK
     # Deeper marks right below are of whom the named one quotes.
-    deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
+    deeper = after > mark and not _stands_with_its_quote(walk, first, at, mark)
     deeper = deeper or after < mark  # what it introduced was cut out
     deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
     if own >= 0:
@@ -88,6 +89,40 @@ def _is_opened_above(walk: Walk, first: int) -> bool:
     sources = walk.reading.sources
     opened = bool(sources) and sources[-1].is_header and not sources[-1].text
     return opened and walk.next_line(sources[-1].at) == first
+
+
+def _is_named_above(walk: Walk, at: int) -> bool:
+    """Say whether an author is named right above a line."""
+    reading = walk.reading
+    for index in range(at - 1, max(at - _LOOK_ABOVE - 1, -1), -1):
+        if reading.contents[index]:
+            return reading.kinds[index] in _NAMING
+    return False
+
+
+def _is_apple_mails(walk: Walk, first: int, at: int) -> bool:
+    """Say whether an attribution is Apple Mail's, quoted as the words are and apart from them."""
+    return _APPLE.match(walk.line(first)) is not None and not walk.reading.contents[at + 1]
+
+
+def _stands_with_its_quote(walk: Walk, first: int, at: int, mark: int) -> bool:
+    """Say whether an attribution has as many marks as the words it introduces, as HTML has it.
+
+    There the first quoted line, deeper, is an attribution above words with as many marks, or the
+    line is Apple Mail's. In text that looks so, too, where the words below it were cut out; but
+    there a line above names who quotes it.
+    """
+    if not mark or not walk.begins_run(at, mark) or _is_named_above(walk, first):
+        return False
+    if _is_apple_mails(walk, first, at):
+        return True
+    below = walk.next_line(at)
+    inner = walk.reading.marks[below]
+    for index in walk.paragraph(below, inner, most=ATTRIBUTION_LINES):
+        lines = [walk.line(each) for each in range(below, index + 1)]
+        if lines[-1].endswith((":", "：")) and attribution_length(lines, strict=False):
+            return walk.next_mark(index) == inner
+    return False
 
 
 def _first_of_one_above(walk: Walk, first: int, mark: int) -> int:
@@ -113,7 +148,7 @@ def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
     That one is named right above, and speaks first, or has cut out what was quoted.
     """
     reading = walk.reading
-    if not reading.sources or is_apple_mails(walk, first, at):
+    if not reading.sources or _is_apple_mails(walk, first, at):
         return False
     source = reading.sources[-1]
     said = LineKind.TEXT in reading.kinds[source.at + 1 : first]

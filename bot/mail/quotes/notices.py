@@ -17,16 +17,7 @@ from bot.mail.quotes.attribution import names_or_says, starts_dated
 from bot.mail.quotes.footers import has_footer_below
 from bot.mail.quotes.header_fields import label_of
 from bot.mail.quotes.reading import RULE, LineKind, Taken, Walk
-
-# Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
-
-_LINK_OF_NOTICE: Final = re.compile(r"\s?<https?://[^\s<>]{4,300}>")
-
-
-def without_links(line: str) -> str:
-    """Return a line without links in brackets."""
-    return _LINK_OF_NOTICE.sub("", line) if "<http" in line else line
-
+from bot.mail.quotes.signatures import without_links
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2
