@@ -23,10 +23,10 @@ from bot.mail.lists.enclosed import digest_mails, find_wrapped
 from bot.mail.lists.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.proof.border import read_border
 from bot.mail.proof.claims import read_claims, within
-from bot.mail.quotes.footers import scrubbed_attachments
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import fold, is_answer, new_text
 from bot.mail.quotes.reading import Reading
+from bot.mail.quotes.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
 from bot.mail.threads.copies import content_hash, made_id
 from bot.mail.threads.lost_replies import remember

@@ -5,18 +5,9 @@ Nothing is ever fetched. The layout engine is loaded when the first HTML mail co
 
 import html
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from bot.mail.content.html_quotes import (
-    coloured_answers,
-    frame_of,
-    is_answered_between,
-    is_forwarded,
-    is_quoted_within,
-    is_same_frame,
-    mark_signatures,
-    names_above_quote,
-)
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.words import LABELS, Label
 from bot.mail.limits import HTML_CHARS, HTML_TAGS
@@ -60,8 +51,7 @@ def _is_unseen(element: "HtmlElement") -> bool:
 
 _OPEN: Final = "\ue000"
 _CLOSE: Final = "\ue001"
-_OWN: Final = "\ue002"
-_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}{_OWN}]")
+_MARKS: Final = re.compile(f"[{_OPEN}{_CLOSE}]")
 _BETWEEN_MARKS: Final = re.compile(f"([{_OPEN}{_CLOSE}])")
 _DECLARATION: Final = re.compile(
     r"^\s*<\?xml[^>]*>|<!\[(?:if|endif)[^>]{0,200}(?<!--)>|<meta\b[^<>]{0,500}>"
@@ -79,7 +69,6 @@ _BREAK: Final = re.compile(
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BARE_ADDRESS: Final = re.compile(r"<([\w.+-]{1,64}@[\w.-]{1,200})>")
 """What programs forgot to escape; as a tag it would not be seen."""
-_SPACE: Final = re.compile(r"[ \t\xa0]+")
 _MANY_BLANK: Final = re.compile(r"\n(?:[ \t]*\n){2,}")
 _QUOTING: Final = "blockquote"
 _RULE: Final = "_" * 32
@@ -172,14 +161,9 @@ def _mark_quotes(tree: "HtmlElement") -> None:
     from lxml.html import Element  # noqa: PLC0415
 
     _show_senders(tree)
-    answers = coloured_answers(tree)
-    for answer in answers:
-        answer.text = f"{_OWN}{answer.text or ''}"
-    frame = frame_of(tree) if answers else None
     for element in list(tree.iter("div", "hr", "span")):
-        if element is frame or element.get("id", "").rpartition("x_")[2] in _QUOTED_FROM_HERE:
-            if not is_answered_between(element):
-                _wrap_rest(element)
+        if element.get("id", "").rpartition("x_")[2] in _QUOTED_FROM_HERE:
+            _wrap_rest(element)
         elif element.tag == "hr":
             rule = Element("div")
             rule.text = _RULE
@@ -210,18 +194,16 @@ def _show_senders(tree: "HtmlElement") -> None:
 
 def _quotations(tree: "HtmlElement") -> "list[HtmlElement]":
     """Return the elements of which each quotes one level deeper than what it stands in."""
-    known = {
-        each: None for each in tree.iter() if _is_quotation(each) and not names_above_quote(each)
-    }
+    known = {each: None for each in tree.iter() if _is_quotation(each)}
     within: dict[HtmlElement, bool] = {}
     found: list[HtmlElement] = []
     for quote in known:
         outer = next((each for each in quote.iterancestors() if each in known), None)
         if outer is not None and outer.tag != _QUOTING:
-            if _PARTS & _names(quote) or is_same_frame(outer, quote):
+            if _PARTS & _names(quote) or _is_same_frame(outer, quote):
                 continue
             if quote.tag == _QUOTING and outer not in within:
-                within[outer] = len(within) < _MOST_FRAMES and is_quoted_within(outer, quote)
+                within[outer] = len(within) < _MOST_FRAMES and _is_quoted_within(outer, quote)
             if quote.tag == _QUOTING and not within[outer]:
                 continue  # the mail program's own frame round one quotation
         found.append(quote)
@@ -237,10 +219,22 @@ def _is_quotation(element: "HtmlElement") -> bool:
         return False
     names = _names(element)
     if names & _QUOTED_NAMES or element.get("name") in _QUOTED_FIELDS:
-        return "__QUOTED_TEXT__" not in names or not is_answered_between(element)
+        return True
     if any(_QUOTED_NAME_PART in name for name in names):
         return True
-    return "gmail_quote" in names and is_forwarded(element)
+    return "gmail_quote" in names and _is_forwarded(element)
+
+
+def _is_forwarded(frame: "HtmlElement") -> bool:
+    """Say whether one of Gmail's frames holds a forwarded mail.
+
+    Gmail makes such frames out of others, too, where somebody answers within.
+    """
+    if frame.find(".//blockquote") is not None:
+        return False
+    if any(each.get("class") == "gmail_attr" for each in frame):
+        return True
+    return next(filter(None, map(str.strip, frame.itertext())), "").startswith("--")
 
 
 def _names(element: "HtmlElement") -> set[str]:
@@ -266,7 +260,7 @@ def _wrap_rest(element: "HtmlElement") -> None:
 def _quote_lines(text: str) -> str:
     """Turn the marks into quote marks in front of each line."""
     if _OPEN not in text:
-        return text.replace(_OWN, "")
+        return text
     depth = 0
     out: list[str] = []
     for line in text.split("\n"):
@@ -282,9 +276,119 @@ def _quote_lines(text: str) -> str:
             else:
                 rest.append(piece)
         content = "".join(rest).strip() if depth > 0 or opened else "".join(rest)
-        if _OWN in content:
-            out += ["", content.replace(_OWN, ""), ""]
-            continue
         if not (opened and not content):
             out.append(f"{'>' * depth} {content}".rstrip() if depth > 0 else content)
     return "\n".join(out)
+
+
+# Whose a blockquote within a mail program's own frame is: the frame's, or quoted within it.
+#
+# Outlook and Yahoo put all that they quote into one frame, `On DATE, NAME wrote:` or a header block
+# first. Below words of the one who is quoted, and another such line, a blockquote is what that one
+# quotes.
+
+_LINES_APART: Final = frozenset(
+    {"div", "p", "br", "tr", "td", "table", "li", "ul", "ol", "pre", "hr", "blockquote"}
+)
+_APART: Final = "\0"
+_MOST: Final = 1500
+"""Tags of a frame that are looked at: frames may stand in frames."""
+_COLONS: Final = (":", "：")
+_DRAWN: Final = ("-", "_", "=")
+_LONGEST_LINE: Final = 300
+
+
+def _is_quoted_within(frame: "HtmlElement", quote: "HtmlElement") -> bool:
+    """Say whether the first blockquote within a frame is quoted by the one whom the frame quotes.
+
+    The line right above it names somebody, and is not the frame's own first.
+    """
+    text = "".join(_pieces_above(frame, quote))
+    alone = quote.text_content().strip()
+    if len(alone) <= _LONGEST_LINE and alone.endswith(_COLONS):
+        text += f"{_APART}{alone}"  # an iPhone's attribution has a blockquote of its own
+    lines = [line for line in map(str.strip, text.split(_APART)) if line]
+    if not lines or not lines[-1].endswith(_COLONS):
+        return False
+    return any(not line.startswith(_DRAWN) for line in lines[:-1])
+
+
+def _is_same_frame(outer: "HtmlElement", frame: "HtmlElement") -> bool:
+    """Say whether a frame stands first in another of its name: one program made both."""
+    named = outer.get("id") or outer.get("class")
+    if not named or named != (frame.get("id") or frame.get("class")):
+        return False
+    first = frame.getparent() is outer and frame.getprevious() is None
+    return first and not (outer.text or "").strip()
+
+
+def _pieces_above(frame: "HtmlElement", quote: "HtmlElement") -> Iterator[str]:
+    """Yield the text of a frame above a blockquote in it, and what sets its lines apart."""
+    from lxml.etree import iterwalk  # noqa: PLC0415
+
+    for seen, (event, element) in enumerate(iterwalk(frame, events=("start", "end"))):
+        if element is quote or seen > _MOST:
+            return
+        if element.tag in _LINES_APART:
+            yield _APART
+        yield (element.text if event == "start" else element.tail) or ""
+
+
+# The elements of HTML that mail programs put signatures into.
+#
+# Gmail `gmail_signature`, Thunderbird `moz-signature`, Outlook `Signature`, Proton
+# `protonmail_signature_block-user`, Roundcube and Fastmail `signature`, Front `front-signature`,
+# Spark `messageSignatureSection`, Infomaniak `editorUserSignature`, Zimbra `__SIG_POST__`, Zoho
+# `Zm-_Id_-Sgn`, Mailbird `mb_sig`, Airmail `bloop_sign_1`, Canary `CanarySig`, Carbonio and RuPost
+# `signature-content-…`; and the names that other programs make of these.
+
+_SURE: Final = frozenset({"gmail_signature", "moz-signature"})
+_NAME: Final = LatePattern(
+    r"[Ss]ignature(?!\w{0,9}link)(?:Section|_block-user)?$|^__SIG_(?:PRE|POST)__$|_-Sgn\d{0,2}$"
+    r"|^mb_sig$|^bloop_sign|^CanarySig|^signature-content-"
+)
+_WRITTEN_IN: Final = frozenset({"AppleMailSignature", "ms-outlook-mobile-signature"})
+"""Within these stand answers and whole quotes; the line that they are for is known anyway."""
+_TEXT_ABOVE: Final = "boolean(preceding::text()[normalize-space() and not(parent::style)])"
+"""In Outlook's frame some write their mail: with nothing above it, it holds no signature."""
+_QUOTE_WITHIN: Final = "boolean(.//blockquote)"
+_MOST_OF_SIGNATURE: Final = 50
+
+
+def mark_signatures(tree: "HtmlElement") -> None:
+    """Put a delimiter in front of each signature that has none."""
+    from lxml.html import Element  # noqa: PLC0415
+
+    for element in _signatures(tree):
+        mark = Element("div")
+        mark.text = "--\xa0"
+        mark.tail, element.text = element.text, None
+        if not (mark.tail or "").lstrip().startswith("--"):
+            element.insert(0, mark)
+        else:
+            element.text, mark.tail = mark.tail, None
+
+
+def _signatures(tree: "HtmlElement") -> "list[HtmlElement]":
+    sure: list[HtmlElement] = []
+    likely: list[HtmlElement] = []
+    for element in tree.iter("div", "pre", "blockquote"):
+        classes = (element.get("class") or "").split()
+        if not _SURE.isdisjoint(classes):
+            sure.append(element)
+        elif len(likely) < _MOST_OF_SIGNATURE and _is_named(element, classes):
+            likely.append(element)
+    for begins, element in enumerate(likely):
+        if element.xpath(_TEXT_ABOVE):
+            return sure + [each for each in likely[begins:] if _is_signature(each)]
+    return sure
+
+
+def _is_signature(element: "HtmlElement") -> bool:
+    """Say whether nobody is quoted within and more is said than a first name, a closing."""
+    return not element.xpath(_QUOTE_WITHIN) and len(" ".join(element.itertext()).split()) > 1
+
+
+def _is_named(element: "HtmlElement", classes: list[str]) -> bool:
+    named = (*classes, *map(element.get, ("id", "name", "data-marker")))
+    return any(_NAME.search(name) and name not in _WRITTEN_IN for name in named if name)

@@ -113,21 +113,6 @@ def closes(line: str) -> bool:
     return all(map(_CLOSES.match, line.split(" / ")))
 
 
-# Words by which people speak of their answers, in many languages.
-
-ANSWERS: Final = LatePattern(
-    r"(?<!\w)(?:answer\w*|repl(?:y|ies)|respon[sd]\w*|comment\w*|remarks?|inputs?|thoughts|notes"
-    r"|feedback|antwort\w*|kommentar\w*|anmerkung\w*|réponse\w*|répon\w*|remarque\w*|respuesta\w*"
-    r"|comentario\w*|resposta\w*|comentári\w*|rispost\w*|osservazion\w*|antwoord\w*|opmerking\w*"
-    r"|reactie\w*|svar\w*|bemærkning\w*|merknad\w*|vastau\w*|kommenttie\w*|odpowied\w*|uwag\w*"
-    r"|komentar\w*|komentarz\w*|odpověd\w*|komentář\w*|odpoveď\w*|válasz\w*|megjegyz\w*|ответ\w*"
-    r"|комментари\w*|відповід\w*|коментар\w*|yanıt\w*|cevap\w*|yorum\w*|απαντήσ\w*|σχόλι\w*|răspuns\w*"
-    r"|\w{0,4}回答\w{0,4}|返信|回复|答复|批注|コメント|답변\w{0,2}|의견)(?!\w)",
-    re.IGNORECASE,
-)
-SENTENCE_ENDS: Final = re.compile(r"[.!?。！？](?=\s|$)")
-
-
 # Months and weekdays by the names, and the forms of them, that stand in dates.
 #
 # Names are lower-case, and stand in the tables also as they are typed without accents. A month of
@@ -681,54 +666,3 @@ PREVIEW: Final = LatePattern(
 
 `NAME ---DATE TIME---first words`, `-----NAME wrote: -----`, on the web `NAME --- SUBJECT ---`.
 """
-
-
-# Words by which people say above a quote that they answer between its lines, by language.
-#
-# A place alone says nothing: Finnish `alla` is `below`, Italian `alla` is `to the` and Swedish
-# `all`. So a line must speak of answers and of the place in one language.
-
-_PLAIN: Final = LatePattern(
-    r"(?<!\w)(?:in-?line|interspersed|interleaved|(?:answers?|replies|comments?|responses?)"
-    r"[^\n]{0,20} below|see(?: (?:my|our|the))?(?: (?:answers?|replies|comments?|notes))? below"
-    r"|between (?:the|your) (?:lines|quotes)"
-    r"|(?:after|under|below|beneath|within|behind) (?:each|every|your|the) (?:point|question|item"
-    r"|paragraph|comment|remark|sentence)s?|hinter (?:den|deinen|ihren|jeder) \w{3,12}"
-    r"|(?:après|sous|dessous) (?:chaque|vos|tes) \w{3,12}|debajo de (?:cada|tus|sus) \w{3,12}"
-    r"|zwischen (?:den|deinen|ihren) zeilen|entre (?:les|vos|tes) lignes|entre líneas"
-    r"|tra le righe|tussen de regels)(?!\w)"
-)
-"""Nothing else is meant by these."""
-_ANSWERS_AND_PLACES: Final = {
-    "de": (r"antwort\w*|kommentar\w*|anmerkung\w*|siehe", r"im text|weiter unten"),
-    "fr": (r"répon\w*|remarques?|commentaires?|voir", r"ci-dessous|dans le texte"),
-    "es": (r"respuestas?|respondo|comentarios?|contest\w*|ver", r"más abajo|en el texto"),
-    "pt": (r"respostas?|respondo|comentários?|ver", r"abaixo|no texto"),
-    "it": (r"rispost\w*|rispondo|commenti?|osservazion\w|vedi", r"nel testo|qui sotto"),
-    "nl": (r"antwoord\w*|opmerkingen|reacties?|zie", r"in de tekst|hieronder"),
-    "sv": (r"svar\w*|kommentar\w*|se", r"i texten|nedan"),
-    "da": (r"svar\w*|kommentar\w*|bemærkning\w*|merknad\w*|se", r"i teksten|nedenfor"),
-    "fi": (r"vastau\w*|vastaan|komment\w*|huomau\w*|katso|ks", r"alla"),
-    "pl": (r"odpowied\w*|odpisuję|uwag\w*|komentarz\w*|patrz", r"poniżej|w tekście"),
-    "cs": (r"odpověd\w*|odpovídám|poznámk\w*|komentář\w*|viz", r"níže|v textu"),
-    "ru": (r"ответ\w*|отвеча\w*|комментари\w*|замечани\w*|см", r"в тексте|ниже"),
-    "uk": (r"відповід\w*|коментар\w*|зауваженн\w*|див", r"нижче|в тексті"),
-    "tr": (r"yanıt\w*|cevap\w*|yorum\w*", r"metinde|aşağıda"),
-}
-_LANGUAGES: Final = [
-    (LatePattern(rf"(?<!\w)(?:{answers})(?!\w)"), LatePattern(rf"(?<!\w)(?:{places})(?!\w)"))
-    for answers, places in _ANSWERS_AND_PLACES.values()
-]
-_UNSPACED: Final = LatePattern(
-    r"(?:回答|返信|コメント|回复|回覆|答复|批注|意见)\w{0,12}(?:以下|文中|下面)"
-    r"|(?:以下|文中|下面)\w{0,12}(?:回答|返信|コメント|回复|回覆|答复|批注)"
-)
-"""Scripts without blanks between words."""
-
-
-def says_it_answers_within(line: str) -> bool:
-    """Say whether a line says that answers stand between the lines of the quote below."""
-    line = line.lower()
-    if _PLAIN.search(line) or _UNSPACED.search(line):
-        return True
-    return any(answers.search(line) and place.search(line) for answers, place in _LANGUAGES)

@@ -11,7 +11,6 @@ from bot.mail.languages.patterns import LatePattern, one_of, remembers_short
 from bot.mail.languages.words import (
     BEFORE_DATES,
     BEFORE_VERBS,
-    IN_MESSAGES,
     LAST_WORDS,
     LEAD_IN,
     MONTH_NUMBERS,
@@ -20,38 +19,6 @@ from bot.mail.languages.words import (
     VERB,
 )
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
-
-# Lines such as `I wrote:` and `Earlier, I wrote:`, by which people quote words of their own.
-
-_LEADS: Final = ("on", "at", "in", "le", "am", "em", "il", "el", "op", "den")
-_WHEN: Final = (
-    *("earlier", "previously", "before", "yesterday", "today", "recently", "then", "once"),
-    *("hier", "gestern", "ayer", "ontem", "ieri", "gisteren"),
-)
-_SAID: Final = (
-    *("wrote", "said", "asked", "posted", "replied", "answered", "commented", "suggested"),
-    *("noted", "stated", "remarked", "responded"),
-)
-_I_SAID: Final = (
-    *("ich schrieb", "schrieb ich", "ich hatte geschrieben", "hatte ich geschrieben"),
-    *("j'écrivais", "j’écrivais", "j'ai écrit", "j’ai écrit", "j'avais écrit", "j’avais écrit"),
-    *("escribí", "yo escribí", "escrevi", "eu escrevi", "ho scritto", "avevo scritto", "scrivevo"),
-    *("ik schreef", "schreef ik", "jag skrev", "skrev jag", "jeg skrev", "skrev jeg"),
-)
-_SELF: Final = LatePattern(
-    rf"[\s*]{{0,4}}(?:(?:{one_of(_LEADS)})\s[^\n]{{1,120}}?(?<!\band)[\s,]{{1,3}}"
-    rf"|(?:{one_of(_WHEN)})[\s,]{{1,3}})?"
-    rf"(?:i (?:had |also |just )?(?:(?:{one_of(_WHEN)}) )?(?:{one_of(_SAID)})|{one_of(_I_SAID)})"
-    rf"(?: (?:{one_of(_WHEN)}))?\s?[:：]$",
-    re.IGNORECASE,
-)
-"""All of the line: `As I wrote to the board:` is talk, `Ana and I wrote:` of two."""
-
-
-def quotes_self(line: str) -> bool:
-    """Say whether a line says that whoever writes it is quoted below."""
-    return line.rstrip()[-1:] in {":", "："} and _SELF.match(line.rstrip()) is not None
-
 
 # What a line that introduces a quote is made of: a name, an address, a date, a verb.
 #
@@ -137,7 +104,6 @@ def names_or_says(line: str) -> bool:
         or (len(line) <= _SHORT and _TIME_LEFT.match(line) is not None)
         or (line.rstrip(" :：")[-1:] in CLOSED and DATED_BRACKET.search(line) is not None)
         or ("<" in line and has_address(line))
-        or quotes_self(line)
     )
 
 
@@ -184,12 +150,6 @@ def is_dated(text: str) -> bool:
     return TIME.search(text) is not None and DATE.search(text) is not None
 
 
-def dates_name(text: str) -> bool:
-    """Say whether it is `NAME @ DATE:`."""
-    who, at, when = text.partition(" @ ")
-    return bool(at) and are_of_name(who.strip(" *").split()) and DATE.search(when) is not None
-
-
 def are_of_name(words: Sequence[str]) -> bool:
     """Say whether words are somebody's name, and no `she` or `the board`."""
     named = 0 < len(words) <= MOST_WORDS and words[0].strip("\"'*").lower() not in NOT_NAMES
@@ -233,47 +193,9 @@ def leading_length(line: str) -> int:
     return found.end() if has_address(found[0]) or is_dated(found[0]) else 0
 
 
-# A name in brackets on the line above a quote: `[Ana Lopez]`, `[Ana Lopez - DATE TIME]`.
-#
-# Some people tell the ones whom they quote apart so, on lists of Python's above all; others have
-# their mail program write it, with the date behind the name.
-# Nothing but capital letters says that it is a name: words that people put there for other things
-# are none.
-
-_NAMED_IN_BRACKETS: Final = LatePattern(
-    r"\s{0,2}\[([A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][^\W\d_]{1,14}[.’'-]?"
-    r"(?: (?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁ][^\W\d_]{0,19}\.?|v[ao]n|d[aei]|de[lr])){0,3})\]$"
-)
-_NO_NAMES: Final = frozenset(
-    (
-        *("snip", "cut", "quote", "quoted", "quoting", "note", "notes", "context", "background"),
-        *("original", "message", "mail", "email", "e-mail", "summary", "question", "questions"),
-        *("answer", "answers", "reply", "edit", "update", "aside", "disclaimer", "warning", "spam"),
-        *("external", "list", "minutes", "agenda", "proposal", "vote", "draft", "example", "text"),
-        *("reordered", "rearranged", "abridged", "earlier", "previously", "below", "above", "the"),
-        *("zitat", "gekürzt", "auszug", "citation", "extrait", "coupé", "cita", "recortado"),
-        *("patch", "code", "log", "output", "source", "spoiler", "off", "again", "and", "or"),
-    )
-)
-_DATE: Final = LatePattern(r"\s?[-–—,@]\s(?=[^\[\]\n]{0,30}\d[:.h]\d\d)[^\[\]\n]{6,60}\]$")
-_ENDS_OF_VERBS: Final = ("ed", "ing")
-
-
-def bracketed_name(line: str) -> str:
-    """Return the name that stands alone in brackets, or with a date; empty for anything else."""
-    found = _NAMED_IN_BRACKETS.match(_DATE.sub("]", line) if ":" in line else line)
-    if found is None:
-        return ""
-    name = found[1]
-    words = name.lower().split()
-    alone = len(words) == 1 and (name.isupper() or words[0].endswith(_ENDS_OF_VERBS))
-    return "" if alone or not _NO_NAMES.isdisjoint(words) else name
-
-
 _ENDS: Final = (":", "：")
 _NAMED: Final = LatePattern(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
 _TRAILING: Final = " *\t_-="
-_NEWS: Final = "news:"
 _DOTS: Final = "..."
 _ARTICLE: Final = re.compile(r"\s?<[^<>\s]{1,200}>\.{0,4}$|\s?\.{3,4}$")
 """An article's number, or what is left of it: `wrote in message <…>...`."""
@@ -302,18 +224,11 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     `lines` are contents at one quote depth, without quote marks, the last one standing
     before the quote. `strict` asks for a date and a verb: for quotes without quote marks.
     """
-    if _NEWS in lines[-1] and (length := _length_in_news(lines, strict=strict)):
-        return length
-    if len(lines) > 1 and _NEWS in lines[-2] and not lines[-1].strip("."):
-        length = attribution_length(lines[:-1], strict=strict)  # of its dots, some were broken off
-        return length and length + 1
     if not strict and lines[-1].endswith(_DOTS) and (bare := _ARTICLE.sub("", lines[-1])):
         lines = [*lines[:-1], bare]
     if len(lines) > 1 and _OF_LINES.match(lines[-1]):
         length = _length([*lines[:-2], f"{lines[-2].rstrip()}:"], strict=strict)
         return length and length + 1
-    if lines[-1].endswith("]") and not strict and bracketed_name(lines[-1]):
-        return 1
     return _length(lines, strict=strict)
 
 
@@ -341,15 +256,7 @@ def _length(lines: Sequence[str], *, strict: bool) -> int:
         named = count == 1 or may_be_in_name(line.split()[0])
         if strict and not plain and named and _is_plain_dated(joined):
             plain = count
-    return plain + _is_name_above(lines, plain)
-
-
-def _is_name_above(lines: Sequence[str], length: int) -> bool:
-    """Say whether the name was broken off an attribution that begins with the address."""
-    if not 0 < length < len(lines) or not lines[-length].lstrip().startswith("<"):
-        return False
-    above = lines[-length - 1].strip()
-    return not _ends_before(above) and are_of_name(above.split())
+    return plain
 
 
 def _only_names(line: str) -> bool:
@@ -382,8 +289,9 @@ def _last_line(lines: Sequence[str], *, strict: bool) -> str:
         if not drawn and not (_is_whole(last) if strict else names):
             return ""
         last = f"{last.lstrip(_TRAILING) if drawn else last}:"
-    ends = names_or_says(last) or (len(lines) > 1 and is_rest_of_name(lines[-2], last))
-    return last if ends and not (strict and not any(map(DIGIT.search, lines))) else ""
+    return (
+        last if names_or_says(last) and not (strict and not any(map(DIGIT.search, lines))) else ""
+    )
 
 
 def _ends_before(line: str) -> bool:
@@ -397,40 +305,6 @@ def _ends_before(line: str) -> bool:
     if line[line.rfind(" ") + 1 : -1].lower() in MONTH_NUMBERS and line.endswith("."):
         return False
     return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
-
-
-def is_rest_of_name(above: str, line: str) -> bool:
-    """Say whether a line ends a name below a date and a verb: `On DATE wrote Ana Maria`, `Lopez:`.
-
-    A sentence above would have ended. Of a verb, only the colon may be broken off.
-    """
-    if line in _ENDS:
-        return says(above[-40:])
-    words = line.rstrip(" :：").split()
-    return (
-        line.endswith(_ENDS)
-        and 0 < len(words) <= _WORDS_OF_NAME
-        and all(word[0].isupper() and may_be_in_name(word) for word in words)
-        and starts_dated(above)
-        and is_dated(above)
-        and says(above)
-        and may_be_in_name(above.rsplit(maxsplit=1)[-1])
-        and not says(above.rsplit(maxsplit=1)[-1])
-    )
-
-
-def _length_in_news(lines: Sequence[str], *, strict: bool) -> int:
-    """Return the same of `NAME <ADDRESS> wrote in message news:…`, which may be broken there."""
-    head, _, article = lines[-1].rpartition(_NEWS)
-    whole = [*lines[:-1], head] if head.strip(" <") else list(lines[:-1])
-    if not whole or " " in article:
-        return 0
-    whole[-1] = whole[-1].rstrip(" <:")
-    if not whole[-1].lower().endswith(IN_MESSAGES):
-        return 0
-    whole[-1] = f"{whole[-1]}:"
-    length = attribution_length(whole, strict=strict)
-    return length and length + len(lines) - len(whole)
 
 
 def is_bare_verb(line: str) -> bool:
@@ -460,7 +334,7 @@ def _strictly_says(text: str) -> bool:
 @remembers_short
 def _is_plain(text: str) -> bool:
     """Say whether it is `NAME wrote:`, `I wrote:` or names an address: no date, no sentence."""
-    if LEADING.match(text) or quotes_self(text):
+    if LEADING.match(text):
         return True
     text = _untitled(text).removeprefix("* ")
     if (dated := DATED_BRACKET.search(text)) is not None:
@@ -470,7 +344,7 @@ def _is_plain(text: str) -> bool:
             named = DATE.search(dated[0]) is not None and 0 < len(words) <= MOST_WORDS
             return named and all(may_be_in_name(word) for word in words)
     if not says(text):
-        if dates_name(text) or (is_dated(text) and _begins_with_name(text)):
+        if is_dated(text) and _begins_with_name(text):
             return True
         return has_address(text) and (
             len(text.split()) <= MOST_WORDS or dates_address(text) or DATE.search(text) is not None

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.mail.languages.words import BARE_SEPARATOR, LABELLED, LABELS, PREVIEW, SEPARATOR, Label
-from bot.mail.quotes.footers import RULE
-from bot.mail.quotes.reading import Walk
+from bot.mail.quotes.reading import RULE, Walk
 
 _NUMBERED: Final = re.compile(r"[^\W\d_]{4,12}\s?: \d{1,4}$")
 _RULE_WITHIN: Final = 2

@@ -4,110 +4,35 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bot.mail.languages.words import CUT, DIRECTIONS, REPLY_ABOVE, closes
-from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
-from bot.mail.names import is_name
+from bot.mail.languages.patterns import LatePattern
+from bot.mail.languages.words import CUT, DIRECTIONS
+from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.quotes.attribution import (
     attribution_length,
     begins_within,
-    bracketed_name,
     is_bare_verb,
     leading_length,
-    says,
     says_when,
     starts_dated,
 )
-from bot.mail.quotes.marks import split_indented_marks
-from bot.mail.quotes.ownership import (
-    is_apple_mails,
-    is_nothing_above,
-    mark_between_angles,
-    mark_indented,
-    mark_indented_within,
-    stands_with_its_quote,
-)
-from bot.mail.quotes.reading import LineKind, Source, Walk
+from bot.mail.quotes.reading import LineKind, Opens, Source, Taken, Walk
 
 # Lines right above quotes that may name who is quoted, though nothing at their ends says so.
 
+_NAME: Final = "attribution"
 _QUOTING: Final = "Quoting "
-_NEWS: Final = "news:"
-_IN_MESSAGE: Final = "wrote in message"
-_ARTICLE_ENDS: Final = ">...\n"
-_ARTICLE_CHARS: Final = 120
 _QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
 
 
-def above_quotes(text: str, contents: list[str], marks: list[int]) -> Iterator[int]:
-    """Yield the numbers of lines that name an address and a date, lead, or are a name in brackets.
-
-    They have no quote marks; those that lead, name an article, or stand in brackets may.
-    """
+def above_quotes(contents: list[str], marks: list[int]) -> Iterator[int]:
+    """Yield the numbers of lines without quote marks that name an address, a date, or lead."""
     for begin in _QUOTE_BEGINS.finditer(bytes(marks)):
         above = begin.start() if contents[begin.start()] else begin.start() - 1
         if above < 0 or marks[above]:
             continue
         line = contents[above]
-        if "@" in line or line.startswith((_QUOTING, _NEWS)) or says_when(line):
+        if "@" in line or line.startswith(_QUOTING) or says_when(line):
             yield above
-    if _NEWS in text or _IN_MESSAGE in text or _ARTICLE_ENDS in text:
-        yield from _of_newsreaders(contents, marks)
-    if f"> {_QUOTING}" in text or "]\n>" in text or "]\n|" in text:
-        yield from _right_above(contents, marks)
-
-
-def _right_above(contents: list[str], marks: list[int]) -> Iterator[int]:
-    """Yield the numbers of lines that lead, or are a name in brackets, right above more marks."""
-    for at, line in enumerate(contents[:-1]):
-        if marks[at + 1] <= marks[at]:
-            continue
-        if line.startswith(_QUOTING) or (line[:1] == "[" and bracketed_name(line[:LINE_CHARS])):
-            yield at
-
-
-def _of_newsreaders(contents: list[str], marks: list[int]) -> Iterator[int]:
-    """Yield the numbers of lines that name an article, or say no more than that they would."""
-    for at, line in enumerate(contents[:-2]):
-        named = line[:5] == _NEWS or line[-4:] == ">..." or _IN_MESSAGE in line[-_ARTICLE_CHARS:]
-        named = named or (line[:1] == "." and contents[at - 1][:5] == _NEWS)
-        if named and marks[at + 1 if contents[at + 1] else at + 2] > marks[at]:
-            yield at
-
-
-# Several people named one below another, each above a quote that kept its own marks.
-#
-# Somebody shows what three people said, out of mails in which these were quoted themselves:
-#
-# Ana Lopez wrote:
-# > > > The crane stays.
-# Ben Okoro wrote:
-# > > Until Monday.
-
-
-def lowest_of_stack(walk: Walk, at: int, mark: int) -> int:
-    """Return the fewest marks of the quote below an attribution, where it has more than one more.
-
-    Such a quote is of whom is named above where the next one is named right below it. It is 0
-    elsewhere: fewer marks come.
-    """
-    contents, marks = walk.reading.contents, walk.reading.marks
-    lowest = QUOTE_DEPTH
-    for index in range(at + 1, len(contents)):
-        if not contents[index]:
-            continue
-        if marks[index] < mark or marks[index] == mark + 1:
-            return 0
-        if marks[index] == mark:
-            return lowest if lowest < QUOTE_DEPTH and _names_next(walk, index) else 0
-        lowest = min(lowest, marks[index])
-    return 0
-
-
-def _names_next(walk: Walk, at: int) -> bool:
-    """Say whether a line says of whom the quote below it is."""
-    line = walk.line(at)
-    named = says(line) and not is_bare_verb(line) and attribution_length([line], strict=False) > 0
-    return named and walk.next_mark(at) > walk.reading.marks[at]
 
 
 _SAYS_WHEN_OR_WHERE: Final = re.compile(r"\d\d|@")
@@ -115,16 +40,18 @@ _TIME_ENDS: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?: [+-]\d{4})?$")
 
 _CHEVRONS_BELOW: Final = 2
 """Lines of GroupWise's attribution below its first."""
+_NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
+_LOOK_ABOVE: Final = 6
+_APPLE: Final = LatePattern(r"On [^\n]{8,30}, at \d{1,2}[:.]\d\d")
+"""Apple Mail's attribution, which it quotes with the words, and sets apart from these."""
 _SPEAKS_FIRST: Final = 12
 """Within so many lines below an attribution come the words that it introduces."""
 
 
-def take_attribution(walk: Walk, at: int, mark: int) -> bool:
-    """Take an attribution that ends on this line, if there is one."""
+def find_attribution(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return an attribution that ends on this line, if there is one."""
     reading = walk.reading
     contents = reading.contents
-    if _closes_address(walk, at) and _take_broken_attribution(walk, at):
-        return True
     numbers = _lines_above(walk, at, mark)
     after = _mark_below(walk, at)
     quotes = after > mark or (after == mark and mark > 0 and walk.begins_run(at, mark))
@@ -132,105 +59,74 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     if ord(contents[at][-1]) in DIRECTIONS:
         lines = [line.translate(DIRECTIONS) for line in lines]
     own = begins_within(lines[-1]) if not mark else -1
-    strict = not quotes and not (numbers == [at] and _stands_by_programs_line(walk, at, mark))
-    length = attribution_length(lines, strict=strict) if own < 0 else 0
+    length = attribution_length(lines, strict=not quotes) if own < 0 else 0
     if not length and own < 0:
-        return _take_broken_attribution(walk, at)
+        return _broken_attribution(walk, at)
     first = numbers[-max(length, 1)]
-    if after == mark and (mark or not quotes):
-        if not mark and (walk.base >= QUOTE_DEPTH or _is_of_marks_below(walk, first, at)):
-            return False
-        after = _mark_without_marks(walk, first, at, mark)
+    opens = Opens.NOTHING
+    if after == mark == 0:
+        if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
+            return None
+        opens = Opens.NOTHING if _is_opened_above(walk, first) else Opens.BLOCK
     # Deeper marks right below are of whom the named one quotes.
-    deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
+    deeper = after > mark and not _stands_with_its_quote(walk, first, at, mark)
     deeper = deeper or after < mark  # what it introduced was cut out
     deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
-    depth = (lowest_of_stack(walk, at, mark) or mark + deeper) + walk.base
     if own >= 0:
-        text = contents[at][own:]
-        contents[at] = contents[at][:own].rstrip(" -")
-    else:
-        numbers = numbers[-length:]
-        for index in numbers:
-            reading.kinds[index] = LineKind.ATTRIBUTION
-        text = " ".join(contents[index] for index in numbers)
-        if quotes:
-            _take_one_above(walk, first, mark)
-    reading.sources.append(Source(at, depth, text, is_header=False))
-    walk.at = at + 1
-    return True
+        source = Source(at, mark + deeper, contents[at][own:], is_header=False)
+        rest = ((at, contents[at][:own].rstrip(" -")),)
+        return Taken(
+            _NAME, LineKind.TEXT, at + 1, at + 1, opens=opens, source=source, rewritten=rest
+        )
+    text = " ".join(contents[index] for index in numbers[-length:])
+    first = _first_of_one_above(walk, first, mark) if quotes else first
+    source = Source(at, mark + deeper, text, is_header=False)
+    return Taken(_NAME, LineKind.ATTRIBUTION, first, at + 1, opens=opens, source=source)
 
 
-def _is_of_marks_below(walk: Walk, first: int, at: int) -> bool:
-    """Say whether the quote marks that come soon below an attribution without marks are its quote.
-
-    They are of another's below it where the sender has spoken above, as Yahoo has it: a whole mail
-    without marks, which begins with what it answers below a blank line.
-    """
-    if not walk.quotes_soon(at):
-        return False
-    below = walk.next_line(at)
-    lines: list[str] = []
-    for index in walk.paragraph(below, 0, most=ATTRIBUTION_LINES):
-        lines.append(walk.line(index))
-        if walk.next_mark(index):
-            break
-    is_named_twice = bool(lines) and attribution_length(lines, strict=True) == len(lines)
-    return below == at + 1 or not is_named_twice or is_nothing_above(walk, first)
-
-
-def _mark_without_marks(walk: Walk, first: int, at: int, mark: int) -> int:
-    """Return the marks of the words below an attribution that have no more than it has.
-
-    Where nothing else shows whose these are, all that follows is the named one's.
-    """
-    if mark:
-        return mark + mark_indented_within(walk, first, at, mark)
-    if mark_between_angles(walk, at + 1) or mark_indented(walk, first, at + 1):
-        return 1
-    _open_quote(walk, first, mark)
-    split_indented_marks(walk, at + 1)
-    return 0
-
-
-def _open_quote(walk: Walk, first: int, mark: int) -> None:
-    """Begin the quote, unless a separator right above did: Yandex names the author below it."""
+def _is_opened_above(walk: Walk, first: int) -> bool:
+    """Say whether a separator right above began the quote: Yandex names the author below it."""
     sources = walk.reading.sources
     opened = bool(sources) and sources[-1].is_header and not sources[-1].text
-    if not opened or walk.next_line(sources[-1].at) != first:
-        walk.open_block(mark)
+    return opened and walk.next_line(sources[-1].at) == first
 
 
-def _stands_by_programs_line(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether a phone's line or a closing stands right above, or one to answer above below.
-
-    Between them and the quote a program names nothing but the one quoted: `NAME wrote:`.
-    """
+def _is_named_above(walk: Walk, at: int) -> bool:
+    """Say whether an author is named right above a line."""
     reading = walk.reading
-    above = at - 1
-    while above > 0 and not reading.contents[above]:
-        above -= 1
-    if mark or above < 0 or reading.marks[above]:
+    for index in range(at - 1, max(at - _LOOK_ABOVE - 1, -1), -1):
+        if reading.contents[index]:
+            return reading.kinds[index] in _NAMING
+    return False
+
+
+def _is_apple_mails(walk: Walk, first: int, at: int) -> bool:
+    """Say whether an attribution is Apple Mail's, quoted as the words are and apart from them."""
+    return _APPLE.match(walk.line(first)) is not None and not walk.reading.contents[at + 1]
+
+
+def _stands_with_its_quote(walk: Walk, first: int, at: int, mark: int) -> bool:
+    """Say whether an attribution has as many marks as the words it introduces, as HTML has it.
+
+    There the first quoted line, deeper, is an attribution above words with as many marks, or the
+    line is Apple Mail's. In text that looks so, too, where the words below it were cut out; but
+    there a line above names who quotes it.
+    """
+    if not mark or not walk.begins_run(at, mark) or _is_named_above(walk, first):
         return False
-    below = walk.next_line(at)
-    return (
-        reading.kinds[above] is LineKind.SIGNATURE
-        or _closes_words(walk, above)
-        or REPLY_ABOVE.match(walk.line(below) if below >= 0 else "") is not None
-    )
-
-
-def _closes_words(walk: Walk, at: int) -> bool:
-    """Say whether a line is `Thanks,`, or a name below that: the sender has nothing more to say."""
-    line = walk.line(at)
-    if closes(line):
+    if _is_apple_mails(walk, first, at):
         return True
-    above = at - 1 if at and walk.reading.contents[at - 1] else at - 2
-    return above >= 0 and is_name(line) and closes(walk.line(above))
+    below = walk.next_line(at)
+    inner = walk.reading.marks[below]
+    for index in walk.paragraph(below, inner, most=ATTRIBUTION_LINES):
+        lines = [walk.line(each) for each in range(below, index + 1)]
+        if lines[-1].endswith((":", "：")) and attribution_length(lines, strict=False):
+            return walk.next_mark(index) == inner
+    return False
 
 
-def _take_one_above(walk: Walk, first: int, mark: int) -> None:
-    """Take an attribution that another stands right below: of its quote nothing else is left.
+def _first_of_one_above(walk: Walk, first: int, mark: int) -> int:
+    """Return where an attribution begins that another stands right below: its quote is cut out.
 
     A blank line may stand between them, where the one above can be nothing else.
     """
@@ -238,13 +134,12 @@ def _take_one_above(walk: Walk, first: int, mark: int) -> None:
     apart = above > 0 and not reading.contents[above]
     above -= apart
     if above < 0 or not reading.contents[above] or reading.marks[above] != mark:
-        return
+        return first
     numbers = _lines_above(walk, above, mark)
     length = attribution_length([walk.line(index) for index in numbers], strict=apart)
     numbers = numbers[len(numbers) - length :]
-    if _SAYS_WHEN_OR_WHERE.search(" ".join(map(walk.line, numbers))):
-        for index in numbers:
-            reading.kinds[index] = LineKind.ATTRIBUTION
+    is_one = _SAYS_WHEN_OR_WHERE.search(" ".join(map(walk.line, numbers))) is not None
+    return numbers[0] if is_one else first
 
 
 def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
@@ -253,7 +148,7 @@ def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
     That one is named right above, and speaks first, or has cut out what was quoted.
     """
     reading = walk.reading
-    if not reading.sources or is_apple_mails(walk, first, at):
+    if not reading.sources or _is_apple_mails(walk, first, at):
         return False
     source = reading.sources[-1]
     said = LineKind.TEXT in reading.kinds[source.at + 1 : first]
@@ -289,23 +184,15 @@ def _is_date(line: str) -> bool:
     return line.startswith("On ") and _TIME_ENDS.search(line) is not None
 
 
-def _closes_address(walk: Walk, at: int) -> bool:
-    """Say whether the deeper line above opens an address that stands on this one."""
-    reading = walk.reading
-    is_deeper = at > 0 and reading.marks[at - 1] > reading.marks[at]
-    return is_deeper and reading.contents[at - 1].endswith("<")
-
-
-def _take_broken_attribution(walk: Walk, at: int) -> bool:
-    """Take `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
+def _broken_attribution(walk: Walk, at: int) -> Taken | None:
+    """Return `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
     reading = walk.reading
     contents, marks = reading.contents, reading.marks
     above = at - 1 if at and contents[at - 1] else at - 2
     if above < 0 or marks[above] <= marks[at] or not contents[above]:
-        return False
-    whole = _mark_below(walk, at) > marks[above] and is_bare_verb(walk.line(at))
-    if not whole and not _closes_address(walk, at):
-        return False
+        return None
+    if _mark_below(walk, at) <= marks[above] or not is_bare_verb(walk.line(at)):
+        return None
     first = above
     while first > max(above - ATTRIBUTION_LINES + 2, 0) and (
         marks[first - 1] == marks[above] and contents[first - 1]
@@ -314,28 +201,28 @@ def _take_broken_attribution(walk: Walk, at: int) -> bool:
     lines = [walk.line(index) for index in (*range(first, above + 1), at)]
     length = attribution_length(lines, strict=False) - 1
     if length < 1 or reading.kinds[above] is not LineKind.TEXT:
-        return False
-    for index in (*range(above - length + 1, above + 1), at):
-        reading.kinds[index] = LineKind.ATTRIBUTION
-    text = " ".join(lines[-length - 1 :])
-    reading.sources.append(Source(at, marks[above] + 1 + walk.base, text, is_header=False))
-    walk.at = at + 1
-    return True
+        return None
+    source = Source(at, marks[above] + 1, " ".join(lines[-length - 1 :]), is_header=False)
+    return Taken(_NAME, LineKind.ATTRIBUTION, above - length + 1, at + 1, source=source)
 
 
-def take_chevrons(walk: Walk, at: int) -> None:
-    """Take GroupWise's `>>> NAME DATE TIME >>>`, or two lines that end in a colon."""
+def find_groupwise(walk: Walk, at: int) -> Taken:
+    """Return GroupWise's `>>> NAME DATE TIME >>>`, or two lines that end in a colon."""
     reading = walk.reading
     end = at
     if not reading.contents[at].endswith((">>>", ":")):
         below = reading.contents[at + 1 : at + 1 + _CHEVRONS_BELOW]
         end += next((far for far, line in enumerate(below, 1) if line.endswith(":")), 0)
     quotes = walk.next_mark(end) > 0
-    if not quotes:
-        walk.open_block(0)
     text = " ".join(map(walk.line, range(at, end + 1)))
-    walk.take(at, end + 1, LineKind.ATTRIBUTION)
-    reading.sources.append(Source(at, quotes + walk.base, text.strip("> "), is_header=False))
+    return Taken(
+        "GroupWise attribution",
+        LineKind.ATTRIBUTION,
+        at,
+        end + 1,
+        opens=Opens.NOTHING if quotes else Opens.BLOCK,
+        source=Source(at, int(quotes), text.strip("> "), is_header=False),
+    )
 
 
 def _mark_below(walk: Walk, at: int) -> int:
@@ -346,21 +233,18 @@ def _mark_below(walk: Walk, at: int) -> int:
     return walk.reading.marks[below] if below >= 0 else -1
 
 
-def take_led_line(walk: Walk, at: int, mark: int) -> bool:
-    """Take a line that an attribution leads and the quote goes on with, or `On DATE` alone."""
-    reading = walk.reading
+def find_led_line(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a line that an attribution leads and the quote goes on with, as from Yahoo's app."""
     content = walk.line(at)
-    if _is_date(content) and walk.next_mark(at) > mark:
-        walk.take(at, at + 1, LineKind.ATTRIBUTION)
-        reading.sources.append(Source(at, mark + 1 + walk.base, "", is_header=False))
-        return True
     length = 0 if mark or walk.base >= QUOTE_DEPTH else leading_length(content)
     if not length or walk.quotes_soon(at):
-        return False
-    walk.open_block(mark)
-    head = content[:length]
-    reading.contents[at] = reading.contents[at][length:].strip()
-    reading.depths[at] = walk.base
-    reading.sources.append(Source(at, walk.base, head, is_header=False))
-    walk.at = at + 1
-    return True
+        return None
+    return Taken(
+        _NAME,
+        LineKind.TEXT,
+        at,
+        at + 1,
+        opens=Opens.BLOCK,
+        source=Source(at, 0, content[:length], is_header=False),
+        rewritten=((at, walk.reading.contents[at][length:].strip()),),
+    )

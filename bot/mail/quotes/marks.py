@@ -6,9 +6,8 @@ from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.words import SAYS
-from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
-from bot.mail.quotes.attribution import LEADING, attribution_length, bracketed_name, starts_dated
-from bot.mail.quotes.reading import LineKind, Walk
+from bot.mail.limits import LINE_CHARS, QUOTE_DEPTH
+from bot.mail.quotes.attribution import LEADING, starts_dated
 from bot.mail.quotes.rewrapped import take_in_rests
 
 # Quotes that stand between a line of only `>>` and one of only `<<`, as some people type them.
@@ -39,8 +38,6 @@ _COLONS: Final = (":", "：")
 
 def introduces(line: str) -> bool:
     """Say whether a line ends as an attribution does."""
-    if line.endswith("]"):
-        return bool(bracketed_name(line[:LINE_CHARS]))
     if not line.endswith(_COLONS):
         return False
     return "@" in line or SAYS.search(line.lower()) is not None or LEADING.match(line) is not None
@@ -118,171 +115,6 @@ def _are_sentences(contents: list[str], first: int) -> bool:
         and "|" not in "".join(lines)
         and sum(len(line.split()) for line in lines) >= _WORDS_A_LINE * len(lines)
     )
-
-
-# Quote marks that stand four spaces in or more, as users of MH-E and others have them.
-#
-# Ben Okri <ben@example.org> wrote:
-#     > Who buys the oil?
-#
-# The harbour office.
-#
-#     > And when?
-
-_FAR: Final = re.compile(r"^( {4,8})>(?!>> )", re.MULTILINE)
-"""Python's prompt is none: people show code so."""
-_FEWEST: Final = 2
-"""A lone line may be a program's output."""
-
-
-def with_near_marks(text: str) -> str:
-    """Return a text with such marks at the begin of their lines, where one names who is quoted.
-
-    Where other marks stand there, or other lines as far in below that name, nothing is changed.
-    """
-    if "\n>" in text or "\n    " not in text or (first := _FAR.search(text)) is None:
-        return text
-    above = text[: first.start()].rstrip().rsplit("\n", ATTRIBUTION_LINES)[-ATTRIBUTION_LINES:]
-    if not attribution_length([line[:LINE_CHARS].rstrip() for line in above], strict=False):
-        return text
-    indent = first[1]
-    for line in text[first.start() :].split("\n"):
-        if line.strip() and not line.startswith(f"{indent}>"):
-            if line.startswith(indent):
-                return text  # Outlook on a Mac has all that is quoted so far in
-            break
-    far = re.compile(rf"^{indent}(?=>(?!>> ))", re.MULTILINE)
-    near, count = far.subn("", text)
-    return near if count >= _FEWEST else text
-
-
-# Names in front of lines within a quote: Emacs's Supercite, The Bat!'s initials.
-#
-# `> >>>>> "Ana" == Ana Lopez writes:` stands above `> Ana> …`, and `> Ana Lopez wrote:` above
-# `> AL> …`. The arrows of the first are no quote marks; the names in front of the lines are one.
-# Gnus may have a date in place of the short name, within a quote and outside.
-
-_CITED: Final = LatePattern(
-    r'^((?:> ?){1,9}?)>{5} (?="([A-Za-zÀ-ÿ][\w.-]{0,19})" ?==)', re.MULTILINE
-)
-_DATED: Final = LatePattern(
-    r"^((?:> ?){0,9}?)>{5} (?=On [^\n]{8,250}:\n(?:[> ]{0,20}\n)?[> ]{0,20}"
-    r"([A-Za-zÀ-ÿ][\w.-]{0,19})>(?:\s|$))",
-    re.MULTILINE,
-)
-"""`>>>>> On DATE, NAME <ADDRESS> said:`, with the name in front of what that one said below."""
-_ARROWS_OF_INITIALS: Final = ">>>>>"
-_CITATIONS: Final = (('>>>>> "', _CITED), (">>>>> On ", _DATED))
-"""With how they begin, which is looked for first."""
-_INITIALLED: Final = LatePattern(r"\n(>[> ]{0,17}+)([A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я][^\W\d_]{0,11}+)>(?= \S)")
-_MOST: Final = 20
-"""Names that are looked for."""
-_ABOVE: Final = 300
-"""Characters above a line in which its attribution ends."""
-
-
-def with_cited_marks(text: str) -> str:
-    """Return a text whose names in front of lines, within a quote, are marks."""
-    names: set[str] = set()
-    if _ARROWS_OF_INITIALS in text:
-        for begins, pattern in _CITATIONS:
-            if begins in text:
-                names.update(found[2] for found in pattern.finditer(text))
-                text = pattern.sub(r"\1", text)
-    if "\n>" in text:
-        names.update(_introduced(text))
-    if not names:
-        return text
-    cited = "|".join(map(re.escape, sorted(names)[:_MOST]))
-    return re.sub(rf"^((?:> ?){{1,9}})(?:{cited})>(?=\s)", r"\1>", text, flags=re.MULTILINE)
-
-
-def _introduced(text: str) -> set[str]:
-    """Return whose initials stand within a quote right below an attribution there."""
-    names: set[str] = set()
-    for found in _INITIALLED.finditer(text):
-        if len(names) >= _MOST:
-            break
-        above = text[max(found.start() - _ABOVE, 0) : found.start()].rstrip("> \n")
-        line = above[above.rfind("\n") + 1 :]
-        if found[2] not in names and line.startswith(found[1].rstrip()) and introduces(line):
-            names.add(found[2])
-    return names
-
-
-# What diff prints: its own marks are none of a quote's, neither within one nor outside.
-#
-# > 4c4
-# > < The crane SHALL be oiled.
-# > ---
-# > > The crane SHOULD be oiled.
-
-_COMPARES: Final = LatePattern(r"\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?$")
-_COMPARISON: Final = LatePattern(r"\n\d{1,7}(?:,\d{1,7})?[acd]\d{1,7}(?:,\d{1,7})?\n")
-_DIFFERS: Final = "> <"
-"""What stands in a text that quotes such lines."""
-_OF_FIRST: Final = "< "
-_OF_SECOND: Final = "> "
-_BETWEEN: Final = "---"
-
-
-def compared_lines(text: str, contents: list[str]) -> set[int]:
-    """Return the numbers of what diff found in the second file, below `17c17` or `---`."""
-    found: set[int] = set()
-    if not _COMPARISON.search(text):
-        return found
-    for at, line in enumerate(contents[1:], start=1):
-        if line[:2] != "> ":
-            continue
-        above = contents[at - 1]
-        begins = _COMPARES.match(above) or (above == "---" and contents[at - 2][:2] == "< ")
-        if begins or at - 1 in found:
-            found.add(at)
-    return found
-
-
-def keep_compared(text: str, contents: list[str], marks: list[int]) -> None:
-    """Give lines of diff's second file within a quote their mark back, and the quote's depth."""
-    if _DIFFERS not in text:
-        return
-    kept = -1
-    for at in range(2, len(contents)):
-        begins = (
-            contents[at - 1] == _BETWEEN
-            and contents[at - 2].startswith(_OF_FIRST)
-            and 0 < marks[at - 2] == marks[at - 1] == marks[at] - 1
-        )
-        if begins or (kept == at - 1 and marks[at] - 1 == marks[at - 1]):
-            contents[at] = f"{_OF_SECOND}{contents[at]}"
-            marks[at] -= 1
-            kept = at
-
-
-# Commands typed into a shell: its second prompt, `> `, is no quote mark.
-#
-# $ tar cf pier.tar \
-# > plans
-
-_SHELLS: Final = ("$ ", "# ", "% ")
-
-
-def lines_of_commands(text: str, contents: list[str]) -> set[int]:
-    """Return the numbers of lines on which a command goes on that was typed into a shell.
-
-    Its second prompt, `> `, stands below a line that ends in a backslash and has no such mark.
-    """
-    found: set[int] = set()
-    if "\\" not in text or "\\\n> " not in text:
-        return found
-    for at, line in enumerate(contents[1:], start=1):
-        above = contents[at - 1]
-        if (
-            line[:2] == "> "
-            and above[-1:] == "\\"
-            and (above.startswith(_SHELLS) or at - 1 in found)
-        ):
-            found.add(at)
-    return found
 
 
 # Initials in front of answers, which the sender says are there: no marks of a quote.
@@ -377,11 +209,6 @@ _QUOTED_ABOVE: Final = 30
 _MARK_CHARS: Final = 20
 _SET_OFF: Final = LatePattern(r">> ?[^<>]{2,100}<<$")
 """A line that somebody sets off so."""
-_WIDE: Final = "："
-_RARE_BELOW: Final = LatePattern(r":\n{1,2}([:}%\]＞]|=>)[ \n]")
-_RARE_BELOW_WIDE: Final = LatePattern(r"：\n{1,2}([:}%\]＞]|=>)[ \n]")
-"""Newsreaders of old, and people who type theirs in Japanese, quote with these marks. Apart, for a
-pattern that begins with one letter is found sooner."""
 
 
 def split_quotes(text: str) -> tuple[list[str], list[int]]:
@@ -396,22 +223,20 @@ def split_quotes(text: str) -> tuple[list[str], list[int]]:
         text = _CLOSED_BELOW.sub(_closed, text)
     if "  >" in text and len(_APART.findall(text)) > 1:
         text = _APART.sub(r"\1 >", text)
-    text = with_near_marks(text)
     barred = has_bars(text)
     if ">" in text:
-        text = with_cited_marks(with_arrows(text) if barred else text)
+        text = with_arrows(text) if barred else text
     contents = list(map(str.rstrip, text.split("\n")))
     marks = [0] * len(contents)
     if "\n<<" in text:
         split_angled(contents, marks)
     if ">" in text:
-        _split_arrows(contents, marks, _spared(text, contents, marks))
+        _split_arrows(
+            contents, marks, _split_prompts(contents, marks) if CHEVRONS in text else set()
+        )
         take_in_heads(contents, marks)
-        keep_compared(text, contents, marks)
     if barred and has_bars(text):
         split_bars(contents, marks)
-    if mark := _rare_mark(text):
-        _split_rare(contents, marks, mark)
     return contents, marks
 
 
@@ -458,14 +283,6 @@ def _with_arrows(contents: list[str], but: set[int]) -> list[int]:
     """Return the numbers of the lines that have a quote mark where one can stand, but for some."""
     found = [at for at, line in enumerate(contents) if ">" in line and ">" in line[:_MARK_CHARS]]
     return [at for at in found if at not in but] if but else found
-
-
-def _spared(text: str, contents: list[str], marks: list[int]) -> set[int]:
-    """Return the numbers of the lines whose `>` are no quote marks."""
-    spared = compared_lines(text, contents)
-    if CHEVRONS in text:
-        spared |= _split_prompts(contents, marks)
-    return spared | lines_of_commands(text, contents)
 
 
 def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
@@ -522,12 +339,6 @@ def _marked(line: str) -> re.Match[str] | None:
     return found
 
 
-def split_marks(line: str) -> tuple[str, int]:
-    """Return a line's content, and how many quote marks stand in front of it."""
-    found = _marked(line)
-    return (line, 0) if found is None else (line[found.end() :], _depth(found[0]))
-
-
 def _split_initials(
     contents: list[str], marks: list[int], initialled: list[tuple[int, re.Match[str]]]
 ) -> None:
@@ -570,51 +381,3 @@ def _are_typed(said: Sequence[tuple[str, str]]) -> bool:
 
 def _depth(quote: str) -> int:
     return min(quote.count(">"), QUOTE_DEPTH)
-
-
-def _rare_mark(text: str) -> str:
-    """Return the rare mark right below a line that ends in a colon, empty where there is none."""
-    found = _RARE_BELOW.search(text) or (_WIDE in text and _RARE_BELOW_WIDE.search(text))
-    return found[1] if found else ""
-
-
-def _split_rare(contents: list[str], marks: list[int], mark: str) -> None:
-    """Split off a rare mark, where a line right below an attribution begins with it.
-
-    What that one quotes stands behind it with such marks, or with arrows.
-    """
-    bare, spaced = mark, f"{mark} "
-    lines = [at for at, line in enumerate(contents) if line == bare or line.startswith(spaced)]
-    lines = [at for at in lines if not marks[at]]
-    if not lines or not is_introduced(contents, lines[0]):
-        return
-    for at in lines:
-        rest = contents[at].lstrip(f"{mark}> ")
-        front = contents[at][: len(contents[at]) - len(rest)]
-        contents[at] = rest
-        marks[at] = min(front.count(mark) + front.replace(mark, "").count(">"), QUOTE_DEPTH)
-
-
-# Quote marks that stand as far in as all that Outlook on a Mac quotes in text.
-
-_INDENT: Final = "    "
-"""A lone line may be a program's output."""
-
-
-def split_indented_marks(walk: Walk, below: int) -> None:
-    """Split the marks off lines below an attribution where all lines are indented."""
-    reading = walk.reading
-    contents, marks = reading.contents, reading.marks
-    block: list[int] = []
-    for at in range(below, len(contents)):
-        if marks[at] or (contents[at] and not contents[at].startswith(_INDENT)):
-            break
-        block.append(at)
-    size = len(_INDENT)
-    marked = [at for at in block if contents[at][size : size + 1] == ">"]
-    if len(marked) < _FEWEST:
-        return
-    for at in block:
-        contents[at], marks[at] = split_marks(contents[at][size:])
-        if not contents[at]:
-            reading.kinds[at] = LineKind.BLANK

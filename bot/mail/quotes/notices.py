@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.phrases import (
     NOTICE_HEADING,
     NOTICE_STARTS,
@@ -15,218 +14,10 @@ from bot.mail.languages.phrases import (
 from bot.mail.languages.words import BARE_SEPARATOR, LABELLED, SEPARATOR
 from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
-from bot.mail.quotes.footers import RULE, has_footer_below
+from bot.mail.quotes.footers import has_footer_below
 from bot.mail.quotes.header_fields import label_of
-from bot.mail.quotes.reading import LineKind, Reading, Walk
-
-# Where a gateway's warning ends that was put above all of a mail's words.
-#
-# `CAUTION: This message was sent from outside the company.`; HTML may leave no line blank below it.
-# What goes on with it speaks of links and files, or of whom to trust; other words are the sender's.
-
-_WARNS: Final = LatePattern(
-    r"\W{0,5}(?:\[?external\b|caution|warning|attention|notice|this (?:e-?mail|message|is an ext)"
-    r"|advertencia|aten|avertiss|achtung|vorsicht|warnung|avviso|aviso|let op|varning|advarsel"
-    r"|uwaga|внимание)",
-    re.IGNORECASE,
-)
-_GOES_ON: Final = LatePattern(
-    r"\b(?:click|links?|attach|open|content|sender|recogni|trust|safe|phish|suspicious|scam"
-    r"|verif|caution|careful|exercise|report|extern|klick|anh[aä]ng|absender|öffne|vertrau"
-    r"|cli[cq]|lien|pièce|expéd|ouvr|confian|enlace|adjunt|remitente|abr|anex|remetente|alleg"
-    r"|mittente|apr|klik|bijlage|afzender|bilag|bifog|avsänd|załącz|nadaw|ссыл|вложен|отправ)",
-    re.IGNORECASE,
-)
-_ENDS_OF_BANNER: Final = (".", "!")
-
-
-def end_of_banner(walk: Walk, at: int, end: int) -> int:
-    """Return where a warning at `at` ends, within its paragraph that ends at `end`."""
-    line = walk.line(at)[:LINE_CHARS]
-    if at + 1 >= end or not line.endswith(_ENDS_OF_BANNER) or not _WARNS.match(line):
-        return end
-    own = (each for each in range(at + 1, end) if not _goes_on(walk.line(each)[:LINE_CHARS]))
-    return next(own, end)
-
-
-def _goes_on(line: str) -> bool:
-    return _WARNS.match(line) is not None or _GOES_ON.search(line) is not None
-
-
-# Labels by which firms' mail programs say who may read a mail: `[HARBOUR Official Use Only]`.
-#
-# They stand alone, above all else or below it, in the mail and in what it quotes, and are nobody's
-# words. `Confidential` alone may be somebody's.
-
-_LONGEST: Final = 80
-_MOST_WORDS: Final = 10
-_MOST_NAMES: Final = 2
-"""Words that are a firm's name."""
-_FAR: Final = 40
-"""Lines below one that names an author within which the first word stands."""
-_TELLING: Final = LatePattern(
-    r"official use|(?:use|distribution) only|internal use|dienstgebrauch|usage interne|uso interno"
-    r"|confidential|confidentiel|confidencial|vertraulich|vertrouwelijk|riservato|restricted"
-    r"|^(?:data |document |information )?(?:classification|sensitivity|klassifizierung)\s?:"
-    r"|^\[(?:public|general|internal|intern|interne|interno)(?: use)?\]$",
-    re.IGNORECASE,
-)
-_WORDS: Final = frozenset(
-    {
-        *("official", "use", "only", "internal", "external", "distribution", "confidential"),
-        *("strictly", "highly", "restricted", "public", "general", "company", "business"),
-        *("customer", "communication", "information", "data", "document", "sensitivity", "level"),
-        *("classification", "and", "proprietary", "limited", "for", "personal"),
-        *("klassifizierung", "vertraulich", "streng", "nur", "für", "den", "dienstgebrauch", "vs"),
-        *("intern", "interne", "interno", "usage", "uso", "confidentiel", "confidencial"),
-        *("vertrouwelijk", "riservato"),
-    }
-)
-_WORD: Final = re.compile(r"[^\W_]+")
-
-
-def is_label(line: str) -> bool:
-    """Say whether a line is nothing but such a label, perhaps with the firm's name in it."""
-    line = line.strip().strip("*")
-    is_bracketed = line[:1] == "[" and line[-1:] == "]"
-    if len(line) > _LONGEST or not (is_bracketed or (line[:1].isupper() and line[-1].isalnum())):
-        return False
-    words = _WORD.findall(line)
-    names = {word for word in words if word.lower() not in _WORDS}
-    return (
-        len(names) <= _MOST_NAMES
-        and len(words) <= _MOST_WORDS
-        and _TELLING.search(line) is not None
-        and all(name[0].isupper() for name in names)
-        and (is_bracketed or (len(words) > 1 and not (names and words[-1].islower())))
-    )
-
-
-def fold_labels(reading: Reading) -> None:
-    """Mark the labels above and below the mail, and those of the mails that it quotes."""
-    sources = reading.sources
-    for at in (-1, *(source.at for source in sources)):
-        _fold_first_below(reading, at)
-    for at in (*(source.at for source in sources[:1]), len(reading.contents)):
-        last = next((each for each in range(at - 1, -1, -1) if _is_said(reading, each)), -1)
-        if last >= 0 and _stands_alone(reading, last):
-            reading.kinds[last] = LineKind.FOOTER
-
-
-def _fold_first_below(reading: Reading, at: int) -> None:
-    """Mark what stands first below a line, once or twice."""
-    for index in range(at + 1, min(at + _FAR, len(reading.contents))):
-        if _is_said(reading, index):
-            if not _stands_alone(reading, index):
-                return
-            reading.kinds[index] = LineKind.FOOTER
-
-
-def _is_said(reading: Reading, at: int) -> bool:
-    return reading.kinds[at] is LineKind.TEXT
-
-
-def _stands_alone(reading: Reading, at: int) -> bool:
-    """Say whether a line is a label, a paragraph by itself, and not all that the sender says."""
-    if not is_label(reading.contents[at]):
-        return False
-    count = len(reading.contents)
-    beside = (each for each in (at - 1, at + 1) if 0 <= each < count)
-    if any(_is_said(reading, each) and reading.marks[each] == reading.marks[at] for each in beside):
-        return False
-    return bool(reading.depths[at]) or any(
-        each != at and _is_said(reading, each) and not reading.depths[each] for each in range(count)
-    )
-
-
-# What Mail User's Shell puts around a quote: the subject above it, and a line below.
-#
-# On Mar 3,  9:12pm, Ana Lopez wrote:
-# } Subject: The crane
-# } It stays until Friday.
-# }-- End of excerpt from Ana Lopez
-
-EXCERPT_ENDS: Final = "-- End of excerpt from "
-_SUBJECT: Final = "Subject: "
-_DATED: Final = LatePattern(r"On [A-Z][a-z]{2} {1,2}\d{1,2}, {1,2}\d{1,2}:\d\d[ap]m, ")
-_MARK_CHARS: Final = 4
-"""Marks in front of the line below the quote, which has no blank behind them."""
-
-
-def fold_excerpt(reading: Reading) -> None:
-    """Mark the subject right below an attribution, and the line below the quote."""
-    for source in reading.sources:
-        below = source.at + 1
-        if source.is_header or below >= len(reading.contents):
-            continue
-        line = reading.contents[below]
-        if line.startswith(_SUBJECT) and reading.marks[below] and _DATED.match(source.text):
-            reading.kinds[below] = LineKind.HEADER
-    for at, line in enumerate(reading.contents):
-        if EXCERPT_ENDS in line[: _MARK_CHARS + len(EXCERPT_ENDS)]:
-            reading.kinds[at] = LineKind.FOOTER
-
-
-# What is in quotes and is nobody's words.
-#
-# Apple Mail leaves `<minutes.pdf>` in the text of what it quotes, where something was attached;
-# Seznam puts all that it quotes between `"` and `"`.
-
-_MARK: Final = '"'
-_PAIR: Final = 2
-_LONGEST_REMNANT: Final = 100
-_FILE: Final = LatePattern(
-    r"<(?![^<>]*(?:@|://))[^<>\n/]{1,90}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|pages|numbers|key"
-    r"|png|jpe?g|gif|heic|tiff?|bmp|webp|svg|zip|txt|csv|ics|vcf|eml|mp[34]|mov|asc|p7s)>$",
-    re.IGNORECASE,
-)
-
-
-def fold_remnants(reading: Reading, text: str) -> None:
-    """Mark such lines in a text that quotes somebody, and take such marks off."""
-    if "\n<" in text or "> <" in text:
-        _fold_files(reading)
-    if '\n"' in text:
-        _take_off_quotation_marks(reading)
-    if " Subject: " in text or EXCERPT_ENDS in text:
-        fold_excerpt(reading)
-
-
-def _fold_files(reading: Reading) -> None:
-    kinds, depths = reading.kinds, reading.depths
-    for at, content in enumerate(reading.contents):
-        if content[-1:] != ">" or content[0] != "<" or len(content) > _LONGEST_REMNANT:
-            continue
-        if depths[at] and kinds[at] is LineKind.TEXT and _FILE.match(content):
-            kinds[at] = LineKind.FOOTER
-
-
-def _take_off_quotation_marks(reading: Reading) -> None:
-    """Take off the marks between which all stands that a header block introduces."""
-    if len(reading.sources) != 1 or not reading.sources[0].is_header:
-        return
-    kinds, contents = reading.kinds, reading.contents
-    below = range(reading.sources[0].at, len(contents))
-    text = [at for at in below if kinds[at] is LineKind.TEXT and reading.depths[at]]
-    if not text:
-        return
-    first, last = text[0], text[-1]
-    if contents[first][:1] != _MARK or contents[last][-1:] != _MARK:
-        return
-    if sum(contents[at].count(_MARK) for at in text) == _PAIR:
-        contents[first] = contents[first][1:]
-        contents[last] = contents[last][:-1]
-
-
-# Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
-
-_LINK_OF_NOTICE: Final = re.compile(r"\s?<https?://[^\s<>]{4,300}>")
-
-
-def without_links(line: str) -> str:
-    """Return a line without links in brackets."""
-    return _LINK_OF_NOTICE.sub("", line) if "<http" in line else line
-
+from bot.mail.quotes.reading import RULE, LineKind, Taken, Walk
+from bot.mail.quotes.signatures import without_links
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2
@@ -242,22 +33,22 @@ _NOTICE_CHARS: Final = 4_000
 _RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
 
 
-def take_phone(walk: Walk, at: int, mark: int) -> None:
-    """Take a phone's or program's line, and the link below it, if nothing of its owner follows."""
+def find_phone_line(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a phone's or program's line, and the link below, if nothing of its owner follows."""
     line = walk.line(at)
     line = line.strip(_AROUND) if line[:1] in _AROUND else line
     if not (PHONE.match(line) or PHONE.match(without_links(line))):
-        return
+        return None
     end = at
     after = walk.next_line(at)
     if after == at + 1 and walk.reading.marks[after] == mark and _LINK.match(walk.line(after)):
         end = after
-    if _is_last(walk, end, mark):
-        above = at - 1 if at and _RULE.match(walk.line(at - 1)) else at
-        if walk.reading.marks[above] != mark:
-            above = at
-        for index in range(above, end + 1):
-            walk.reading.kinds[index] = LineKind.SIGNATURE
+    if not _is_last(walk, end, mark):
+        return None
+    above = at - 1 if at and _RULE.match(walk.line(at - 1)) else at
+    if walk.reading.marks[above] != mark:
+        above = at
+    return Taken("phone line", LineKind.SIGNATURE, above, end + 1)
 
 
 def _is_last(walk: Walk, at: int, mark: int) -> bool:
@@ -275,11 +66,11 @@ def _is_last(walk: Walk, at: int, mark: int) -> bool:
     )
 
 
-def take_notice(walk: Walk, at: int, mark: int) -> bool:
-    """Take a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
+def find_notice(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
     contents, marks = walk.reading.contents, walk.reading.marks
     if at < walk.told:
-        return False
+        return None
     if (
         at
         and contents[at - 1]
@@ -287,27 +78,24 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
         and not _may_stand_above(walk.line(at - 1))
         and not PLEA.match(walk.line(at))
     ):
-        return False
+        return None
     begin = walk.next_line(at) if NOTICE_HEADING.match(walk.line(at)) else at
     if begin < 0 or marks[begin] != mark:
-        return False
+        return None
     end, text = _paragraph(walk, begin, mark)
     plain = PLAIN_NOTICE.match(text) or PLEA.match(text)
     fewest = _FEWEST_SUBJECTS - _is_framed(walk, begin, end, mark)
     if not plain and _subjects(text) < fewest:
         walk.told = end  # what begins within speaks of less still
-        return False
+        return None
     told = LineKind.TEXT in walk.reading.kinds[:at]
-    whole = end_of_banner(walk, begin, end) if plain and not told else end
-    end = _end_of_notices(walk, end, mark) if whole == end else whole
-    walk.take(at, end if plain or not told else _end_of_firm(walk, end, mark), LineKind.FOOTER)
-    for index in (at - 1, at - 2):
-        if index >= 0 and contents[index]:
-            line = walk.line(index)
-            if marks[index] == mark and (_RULE.match(line) or (plain and _LINK.match(line))):
-                walk.reading.kinds[index] = LineKind.FOOTER
-            break
-    return True
+    end = _end_of_notices(walk, end, mark)
+    if told and not plain:
+        end = _end_of_firm(walk, end, mark)
+    above = next((each for each in (at - 1, at - 2) if each >= 0 and contents[each]), -1)
+    line = walk.line(above) if above >= 0 and marks[above] == mark else ""
+    is_framed = bool(line) and (_RULE.match(line) or (plain and _LINK.match(line)))
+    return Taken("notice", LineKind.FOOTER, above if is_framed else at, end)
 
 
 def _may_stand_above(line: str) -> bool:

@@ -24,7 +24,7 @@ from bot.mail.languages.words import (
 )
 from bot.mail.limits import ATTRIBUTION_CHARS
 from bot.mail.names import name_before_via
-from bot.mail.quotes.attribution import ADDRESS, LEADING, NOT_NAMES, bracketed_name
+from bot.mail.quotes.attribution import ADDRESS, LEADING, NOT_NAMES
 from bot.mail.values import Mailbox
 from bot.mail.wire.addresses import plain_name
 
@@ -109,8 +109,6 @@ _FEWEST_WORDS: Final = 2
 def attributed_author(text: str) -> Mailbox | None:
     """Return whom an attribution names, None when that cannot be told."""
     text = " ".join(text[:ATTRIBUTION_CHARS].translate(DIRECTIONS).split())
-    if text.startswith("[") and (alone := bracketed_name(text)):
-        return person(alone, "")
     text = LEADING.sub("", _MESSAGE_ID.sub("", _CITATION.sub("", text)))
     text = _IN_GROUP.sub("", text).removeprefix("and ").removeprefix("And ")
     if text.count("<") == 1:

@@ -12,7 +12,6 @@ from typing import Final
 
 from bot.domain.ids import MessageId
 from bot.mail.languages.words import closes
-from bot.mail.quotes.attribution import quotes_self
 from bot.mail.quotes.lines import RULE_CHARS, read_lines
 from bot.mail.quotes.originals import Originals, words_of
 from bot.mail.quotes.quoted_author import attributed_author, header_author
@@ -87,11 +86,8 @@ def _runs(reading: Reading, author: Mailbox | None) -> Iterator[_Run]:
             lines = []
             # Who spoke deeper was quoted by somebody else.
             known = {level: each for level, each in known.items() if level < source.depth}
-            if quotes_self(source.text):
-                known[source.depth] = known.get(reading.depths[source.at])
-            else:
-                name = header_author if source.is_header else attributed_author
-                known[source.depth] = name(source.text)
+            name = header_author if source.is_header else attributed_author
+            known[source.depth] = name(source.text)
             source = next(sources, None)
         if kind is LineKind.TEXT:
             if reading.depths[at] != depth:

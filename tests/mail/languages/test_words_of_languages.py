@@ -16,7 +16,6 @@ from bot.mail.automatic.responders import (
 )
 from bot.mail.languages.patterns import unaccented
 from bot.mail.languages.phrases import SAYS_WHO_IS_AWAY, SUBJECT, TOLD_OF_DELIVERY
-from bot.mail.languages.words import says_it_answers_within
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.new_text import new_text
 from bot.mail.values import Automatic, ParsedMail
@@ -93,9 +92,8 @@ def test_nothing_of_an_ordinary_mail_is_folded_away(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", SENTENCES)
-def test_no_ordinary_sentence_says_that_answers_stand_between_the_lines(language: str) -> None:
+def test_an_ordinary_sentence_above_a_block_is_the_senders(language: str) -> None:
     for sentence in by_language(language):
-        assert not says_it_answers_within(sentence)
         assert new_text(f"{sentence}\n\n{BLOCK}") == sentence
 
 
@@ -166,29 +164,3 @@ def test_a_responder_that_nothing_but_its_words_tell_is_still_one(text: str) -> 
 )
 def test_a_receipt_that_names_the_mail_is_still_one(subject: str, text: str) -> None:
     assert automatic(text, subject=subject) is Automatic.OTHER
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "My answers are below.",
-        "Comments inline.",
-        "See below.",
-        "Meine Antworten stehen im Text.",
-        "Mes réponses sont dans le texte.",
-        "Respuestas más abajo.",
-        "Respostas abaixo.",
-        "Le mie risposte sono nel testo.",
-        "Mijn antwoorden staan hieronder.",
-        "Mina svar finns nedan.",
-        "Vastaukset alla.",
-        "Odpowiedzi poniżej.",
-        "Odpovědi níže.",
-        "Мои ответы ниже.",
-        "Yanıtlarım aşağıda.",
-        "回复见下面。",
-        "コメントは以下です。",
-    ],
-)
-def test_who_says_that_answers_stand_between_the_lines_is_understood(line: str) -> None:
-    assert says_it_answers_within(line)

@@ -286,10 +286,6 @@ SHAPES = {
         "> It leaks.\n<deleted>\n> Who mends it?\n[... lines omitted]\n\nI do.\n",
         "> Who mends it?\n\nI do.",
     ),
-    "a firm's page below a name with a comma": (
-        "Yes.\n\nBest regards,\nBen Okri,\nwww.example.org\n\nOn 3 May 2025, Cy wrote:\n> Go?\n",
-        "Yes.\n\nBest regards,\nBen Okri,",
-    ),
     "a program's own words below a rule": (
         (
             "Yes.\n\n------------------------\nThis is an automated message from the Pier Git.\n"
@@ -313,13 +309,6 @@ SHAPES = {
         "See:\n\n| Pier | open\n| Dock | shut\n",
         "See:\n\n| Pier | open\n| Dock | shut",
     ),
-    "answers in announced initials in brackets": (
-        (
-            "See my answers inline in [AL].\n\nFrom: Ben Okri\nSent: 3 May 2025 10:15\nTo: x\n\n"
-            "One?\n[AL] Yes.\nTwo?\n[AL] No.\n"
-        ),
-        "See my answers inline in [AL].\n> One?\n[AL] Yes.\n> Two?\n[AL] No.",
-    ),
     "an advertisement of SourceForge's": (
         (
             f"Applied.\n\n{'-' * 78}\nDesktops for piers\nmade simple,\nby many.\nRead more!\n"
@@ -327,33 +316,10 @@ SHAPES = {
         ),
         "Applied.",
     ),
-    "a firm in capitals below the typed name": (
-        "Yes.\n\nBest Regards\nBen\nHABOR\n\nOn 3 May 2025, Cy wrote:\n> Go?\n",
-        "Yes.\n\nBest Regards\nBen",
-    ),
     "capitals below a name that closes nothing": ("We asked\nBen\nASAP\n", "We asked\nBen\nASAP"),
-    "a block in boxes of Lotus Notes": (
-        (
-            "Yes.\n\nCy\n\n\n|---------+---------------------------->\n"
-            "|         |           Ben Okri         |\n"
-            "|         |           <ben@example.org>|\n|         |                            |\n"
-            "|         |           03/05/2025 10:15 |\n|         |           AM               |\n"
-            "|---------+---------------------------->\n  >--------------------------------|\n"
-            "  |                                |\n  |       To:      x@example.org   |\n"
-            "  |       Subject: Go?             |\n  >--------------------------------|\n\n\nGo?\n"
-        ),
-        "Yes.\n\nCy",
-    ),
     "a box that is somebody's table": (
         "See:\n\n|---------+------>\n|         | One  |\n|---------+------>\n",
         "See:\n\n|---------+------>\n|         | One  |\n|---------+------>",
-    ),
-    "answers in brackets that are announced without": (
-        (
-            "Answers below, marked AL.\n\nFrom: Ben Okri\nSent: 3 May 2025 10:15\nTo: x\n\n"
-            "One?\n[AL] Yes.\nTwo?\n[AL] No.\n"
-        ),
-        "Answers below, marked AL.\n> One?\n[AL] Yes.\n> Two?\n[AL] No.",
     ),
     "a page below a greeting": (
         "Ben Okri,\nhttps://example.org/pier\n",

@@ -31,7 +31,6 @@ def test_marks_below_outlook_expresss_block_are_of_its_author() -> None:
     "block",
     [
         f"----- Original Message ----- \n{EXPRESS}",
-        f"Answers inline.\n\n{OUTLOOK}",
         f"Both are said.\n\n----- Original Message ----- \n{EXPRESS}",
     ],
 )
@@ -64,11 +63,8 @@ def test_a_signature_or_footer_below_a_quote_is_no_answer(footer: str) -> None:
 @pytest.mark.parametrize(
     ("attribution", "block", "expected"),
     [
-        ("--- On Mon, 3/3/25, Ben Okri <ben@example.com> wrote:", OUTLOOK, 1),
-        ("On 3 March 2025 at 10:15, Ben Okri wrote:", OUTLOOK, 1),
         ("On 3 March 2025 at 10:15, Ben Okri wrote:", OUTLOOK.replace("Ben Okri", ""), 2),
         ("On 3 March 2025 at 10:15, Ida Falk wrote:", OUTLOOK, 2),
-        ("On 3 March 2025 at 10:15, board@lists.example.org wrote:", OUTLOOK, 1),
     ],
 )
 def test_one_who_is_named_twice_is_no_level_deeper(
@@ -100,13 +96,6 @@ def test_attributions_may_stand_with_the_words_they_introduce() -> None:
 ATTRIBUTION = "On Mon, 3 Mar 2025 at 10:15, Ben Okri <ben@example.com> wrote:"
 
 
-def test_indented_lines_below_an_attribution_are_a_quote_where_others_follow() -> None:
-    text = f"{ATTRIBUTION}\n\n    When do\n    we meet?\n\nAt seven.\n"
-
-    assert new_text(text) == "At seven."
-    assert speakers(text) == [("Ben Okri", 1), ("Ana Lopez", 0)]
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -133,44 +122,7 @@ def test_where_something_was_left_out_is_not_said_again() -> None:
     assert new_text(list_of_dots) == "So:\n..."
 
 
-def test_what_was_attached_to_a_quote_is_nobodys_words() -> None:
-    text = f"Fine.\n\n{ATTRIBUTION}\n\n> See this.\n> <minutes of May.pdf>\n> <b>\n"
-
-    assert segments(text, ANA)[1].text.split("\n") == ["See this.", "<b>"]
-
-
 QUESTIONS = "When?\n{0} At seven.\nWhere?\n{0} Here."
-
-
-@pytest.mark.parametrize(
-    ("said", "mark"),
-    [
-        ("My answers are marked [AL].", "[AL]"),
-        ("Comments start with AL below.", "AL:"),
-        ("My comments begin with ** below.", "**"),
-    ],
-)
-def test_an_announced_mark_shows_the_senders_answers(said: str, mark: str) -> None:
-    text = f"{said}\n\n{OUTLOOK}\n\n{QUESTIONS.format(mark)}\n\nBen\n"
-
-    assert new_text(text) == f"{said}\n\n> When?\n{mark} At seven.\n\n> Where?\n{mark} Here."
-
-
-def test_announced_tags_show_the_senders_answers_in_any_number_of_lines() -> None:
-    said = "My comments are inline as <al> </al>."
-    answer = "<al>\nAt seven.\n\nBe there.\n</al>"
-    block = f"{OUTLOOK}\n\nWhen?\n\n{answer}\n\nWhere? <al>Here.</al>\n\nWhy?\n<al>Never closed.\n"
-
-    assert new_text(f"{said}\n\n{block}") == f"{said}\n\n> When?\n{answer}"
-    assert "At seven" not in new_text(f"My comments are these.\n\n{block}")
-
-
-def test_an_answer_goes_on_below_a_long_line_and_not_in_a_list() -> None:
-    long = "[AL] We meet at seven, as we have met at seven each time since the pier was opened,"
-    block = f"{OUTLOOK}\n\nWhen?\n{long}\nand at the pier.\n2. Where?\n{long}\n3. Why?\n"
-
-    assert "and at the pier." in new_text(f"Answers have the tag [AL].\n\n{block}")
-    assert "3. Why?" not in new_text(f"Answers have the tag [AL].\n\n{block}")
 
 
 @pytest.mark.parametrize(
@@ -186,13 +138,6 @@ def test_a_name_between_a_closing_and_contacts_stays() -> None:
     assert new_text("Fine.\n\nCheers\nAna Lopez\n+34 600 000 000\n") == "Fine.\n\nCheers\nAna Lopez"
 
 
-def test_answers_in_capitals_are_the_senders_where_that_is_said() -> None:
-    text = f"Answers in capitals.\n\n{OUTLOOK}\n\nWhen?\nAT SEVEN.\nOK\n"
-
-    assert new_text(text) == "Answers in capitals.\n\n> When?\nAT SEVEN."
-    assert new_text(text.replace("in capitals", "tonight")) == "Answers tonight."
-
-
 RULE = '<div style="border:none;border-top:solid #E1E1E1 1pt">'
 COLOURED = (
     "<div><p>{said}</p>{frame}<p><b>From:</b> Ben Okri &lt;ben@example.com&gt;<br><b>Sent:</b> "
@@ -200,27 +145,6 @@ COLOURED = (
     "<p>When?</p><p><span style='color:{colour}'>At</span> <font color='{colour}'>seven.</font></p>"
     "<p>Where, <span style='color:{colour}'>here</span>?</p><p>Ben</p></div>"
 )
-
-
-@pytest.mark.parametrize(
-    ("said", "colour"),
-    [
-        ("Answers in red.", "red"),
-        ("Meine Antworten in blau.", "#1F497D"),
-        ("Réponses en vert.", "rgb(0, 176, 80)"),
-        ("Answers in purple.", "#7030A0"),
-        ("Answers in purple.", "#C00090"),
-        ("Answers in orange.", "#ED7D31"),
-        ("Answers in red.", "#C00000"),
-        ("Ответы ниже, синим цветом.", "blue"),
-        ("Odpovědi níže červeně.", "red"),
-        ("Vastaukseni vihreällä.", "green"),
-    ],
-)
-def test_an_announced_colour_shows_the_senders_answers(said: str, colour: str) -> None:
-    text = html_to_text(COLOURED.format(said=said, frame=RULE, colour=colour))
-
-    assert new_text(text) == f"{said}\n\n> When?\nAt seven."
 
 
 @pytest.mark.parametrize(
@@ -265,13 +189,6 @@ COLUMNS = """
              AM                                                  Subject
                                      Pier
 """
-
-
-def test_notes_block_in_two_columns_names_its_author() -> None:
-    text = f"Seven.\n\n{COLUMNS}\n\nWhen?\n"
-
-    assert new_text(text) == "Seven."
-    assert segments(text, ANA)[1].author == BEN
 
 
 def test_the_wrapped_subject_of_notes_block_is_nobodys_words() -> None:
@@ -323,7 +240,12 @@ def test_marks_below_outlook_expresss_block_within_a_block_are_of_its_author() -
     assert speakers(f"{text}\nI go now.\n")[2:] == [("?", 3), ("Ida Falk", 2)]
 
 
-@pytest.mark.parametrize("who", ["Ben Okri", "Cy Marsh"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "Ben Okri",
+    ],
+)
 def test_a_quoted_block_may_be_how_somebody_names_another(who: str) -> None:
     text = (
         f"{who} wrote:\n> {FROM_BEN}\n> Date: Mon, 3 Mar 2025 10:15:00 +0000\n>\n>> When?\n>\n"
@@ -349,26 +271,8 @@ def test_an_answer_below_what_was_cut_out_answers_the_line_above() -> None:
     assert new_text(text) == "> When?\nAt seven.\n\n> Where?\nHere."
 
 
-def test_a_comparison_of_files_is_no_quote_and_one_below_it_is() -> None:
-    text = "See:\n\n17c17\n< a\n---\n> b\n> c\n\n> When?\n\nSeven.\n"
-
-    assert new_text(text) == "See:\n\n17c17\n< a\n---\n> b\n> c\n\n> When?\nSeven."
-
-
 def test_talk_of_forwarding_is_no_separator() -> None:
     assert new_text("Begin forwarded calls at nine.") == "Begin forwarded calls at nine."
-
-
-@pytest.mark.parametrize("tag", ["[Ana:]", "[Ana Lopez]", "*Ana:*", "*Ana*:"])
-def test_lines_with_the_senders_name_are_the_senders(tag: str) -> None:
-    text = (
-        f"Hello Ben,\n\nHere you go.\n\nAna Lopez\n\n{OUTLOOK}\n\n{QUESTIONS.format(tag)}\n\nBen\n"
-    )
-
-    assert new_text(text) == (
-        f"Hello Ben,\n\nHere you go.\n\nAna Lopez\n\n> When?\n{tag} At seven.\n\n"
-        f"> Where?\n{tag} Here."
-    )
 
 
 @pytest.mark.parametrize(
@@ -394,44 +298,7 @@ CHAIN = (
 )
 
 
-@pytest.mark.parametrize(
-    ("answered", "tag"),
-    [("My answers are marked [BO].", "[BO]"), ("Answers below.", "[Ben]"), ("See below.", "[AL]")],
-)
-def test_answers_of_somebody_quoted_are_told_apart(answered: str, tag: str) -> None:
-    said = "I have added mine, marked [AL]."
-    text = CHAIN.format(said=said, answered=answered, tag=tag)
-
-    at_seven = next(each for each in segments(text, ANA) if "At seven." in each.text)
-
-    assert at_seven.depth == (0 if tag == "[AL]" else 1)
-    assert new_text(text).startswith(f"{said}\n\n> ")
-
-
-def test_ever_so_many_tags_are_looked_at_up_to_a_bound() -> None:
-    text = f"Hello,\n\nhere you go.\n\nAna\n\n{OUTLOOK}\n\n" + "[Ana] Yes.\n> no\n[x]\n" * 300
-
-    assert "[Ana] Yes." in new_text(text)
-
-
 AOL = "In a message dated 3/3/2025 4:12:33 PM Eastern Standard Time, \nben@example.com writes:\n\n"
-
-
-def test_lines_between_angles_below_an_attribution_are_quoted() -> None:
-    first, second = "<< When\n\nand where? >>", "<<\nWhy? >>"
-
-    assert new_text(f"{AOL}{first}\n\nAt seven.\n") == "At seven."
-    assert new_text(f"{AOL}{first}\n\nAt seven.\n\n{second}\n\nFor fun.\n") == (
-        "> and where?\nAt seven.\n\n> Why?\nFor fun."
-    )
-    assert new_text(f"{AOL}<< When?\n\nAt seven.\n") == ""
-
-
-def test_tags_below_an_attribution_are_of_nobody_else() -> None:
-    below = f"\n\n{ATTRIBUTION}\n\n> Where?\n\nBen Okri wrote:\n> Why?\n"
-    text = f"Hello,\n\nfine.\n\nAna\n\n{OUTLOOK}\n\n{QUESTIONS.format('[Ana]')}{below}"
-
-    assert "[Ana] At seven." in new_text(text)
 
 
 @pytest.mark.parametrize("mark", ["", ">"])

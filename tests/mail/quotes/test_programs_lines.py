@@ -81,12 +81,6 @@ BLOCKS = {
     "From:\tBen Okri <ben@example.com>\nTo:\tana@example.org\n\n",
     "Notes in French": "\nBen Okri <ben@example.com> le 07/06/2004 18:40:12\n\n"
     "Pour :   Ana Lopez/PIER/EXAMPLE@EXAMPLE\ncc :\nObjet :  La jetée\n\n",
-    "Notes's table in HTML": '"Ben Okri" <ben@example.com>  Per      <ana@example.org>\n'
-    f"{' ' * 30}Oggetto  Il molo\n10/03/2009 17.22\n\n",
-    "Notes's table with the date beside the subject": f'{" " * 20}"Ben Okri"\n'
-    f"{' ' * 20}<ben@example.com>    To:     <pier@example.org>\n{' ' * 41}cc:\n"
-    f"{' ' * 20}06/05/2003 11:16     Subject:     Pier\n{' ' * 20}Please respond to\n"
-    f"{' ' * 20}pier\n\n\n",
     "QQ": '------------------ 原始邮件 ------------------\n发件人: "Ben Okri"<ben@example.com>;\n'
     '发送时间: 2016年5月4日(星期三) 上午10:02\n收件人: "Ana"<ana@example.org>;\n\n主题: 码头\n\n',
     "Yahoo on one line": "   ----- Message transmis ----- De : Ben Okri <ben@example.com>"
@@ -193,13 +187,10 @@ def test_a_short_mail_between_two_headers_is_not_their_rest() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Sent from Samsung Mobile\n\n\nBen Okri  wrote:\n\nWhen is it?\n",
-        "Von meinem Samsung Gerät gesendet\n\nBen Okri schrieb:\n\nWhen is it?\n",
-        "Ben Okri wrote:\n\n\n-- Reply above this line --\n\nWhen is it?\n",
         'On 03/19/2025 at 9:19 AM, "Ben Okri"  wrote:When is it?\n',
         'On 03/19/2025 at 9:19 AM, "Ben Okri" <ben@example.org> wrote:When is it?\n',
     ],
-    ids=["phone", "phone, German", "answer above", "glued", "glued, with an address"],
+    ids=["glued", "glued, with an address"],
 )
 def test_a_program_names_who_is_quoted_without_marks(text: str) -> None:
     text = f"Seven is fine.\n\nAna\n\n{text}"
@@ -250,7 +241,6 @@ def test_talk_of_lines_stays(text: str) -> None:
 
 SIGNATURES = [
     "Ana\n\n--------\nAna Lopez     ana@example.org\nHarbour      tel. 0555 010 203\n--------",
-    "Ana\n\nPS. I am away next week.\n\nAna Lopez\nHarbour Master\nDDI: 0555 010 203",
     (
         "*********************************************************\n"
         "/  Ana Lopez                    | Tel    : 0555 010 203 \\\n"
@@ -258,17 +248,9 @@ SIGNATURES = [
         "/  North Quay  _________________|                       \\\n"
         "*********************************************************"
     ),
-    "Kind regards,\nAna Lopez\n====================",
-    "Ana\n\n____________________\nAna Lopez <ana@example.org>",
-    "Kind regards,\nAna Lopez\nNorthern Harbours Ltd.",
-    "Seven is fine.\nAna\nHafen Example GmbH",
-    "Kind regards,\nAna Lopez\nReader in Tides\nRoom 2.17, ext. 5501",
-    "Regards,\nAna Lopez\nHarbour Master, Northern Quay",
     "*******************\n* Northern Quay   *\n* TEL: 0555 010   *\n*******************",
     "################\n# Ana Lopez    #\n# tel. 0555 01 #\n################",
     "Regards,\n\nAna Lopez\n\nHarbour Master\n\nNorthern Quay\n\nwww.quay.example\n\nGone by noon!",
-    "Regards,\nAna Lopez, Ph.D.\nHarbour Master",
-    "Ana Lopez, MBA, Jr.\nHarbour Master\nTel. 0555 010 203",
     (
         "Regards,\nAna Lopez\n/\\/\\/\\/\\/\nHarbours and Piers of the Far North Corp.\n"
         "2F, NO. 3, QUAY 4, PIER 5,\nTEL:0555-010203\n******************"
@@ -314,10 +296,6 @@ def test_what_says_the_name_again_or_its_office_is_a_signature(text: str) -> Non
 
     assert set(found) - {"", "Seven is fine."} <= kept
     assert found.count("Ana Lopez") <= 1
-
-
-def test_foxmails_date_and_name_are_folded() -> None:
-    assert new_text("好的。\n\n文澜\n\n2011-10-20\n\n穆文澜\n") == "好的。\n\n文澜"
 
 
 @pytest.mark.parametrize(

@@ -3,26 +3,9 @@
 import pytest
 
 from bot.mail.quotes.new_text import new_text
-from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
 
 ANA = Mailbox("Ana Lopez", "ana@example.org")
-
-
-@pytest.mark.parametrize("mark", [":", "}", "%", "]", "＞"])
-def test_a_rare_mark_right_below_an_attribution_quotes(mark: str) -> None:
-    text = f"Ben Okri (ben@example.com) wrote:\n{mark} When?\n{mark}\n{mark} And where?\n\nAt noon."
-
-    assert [(one.depth, one.text) for one in segments(text, ANA)] == [
-        (1, "When?\n\nAnd where?"),
-        (0, "At noon."),
-    ]
-
-
-def test_arrows_behind_a_rare_mark_are_deeper() -> None:
-    text = "Ben Okri wrote:\n: > When?\n: At seven.\n\nFine."
-
-    assert [one.depth for one in segments(text, ANA)] == [2, 1, 0]
 
 
 OWN = [
@@ -50,24 +33,6 @@ def test_other_angles_hide_no_own_word(text: str) -> None:
     own = [line for line in text.split("\n") if line and line[0] not in "<>"]
 
     assert set(own) <= set(new_text(text).split("\n"))
-
-
-def test_arrows_of_two_strokes_are_marks_below_an_attribution() -> None:
-    text = (
-        "On Mon, 3 Mar 2025, Ben Okri wrote:\n\n=> \n=> Berit Holm wrote:\n=> >Who has the key?\n"
-        "=> \n=> The harbour office.\n\nI see."
-    )
-
-    said = [
-        (each.author and each.author.name, each.depth, each.text) for each in segments(text, ANA)
-    ]
-
-    assert new_text(text) == "I see."
-    assert said == [
-        ("Berit Holm", 2, "Who has the key?"),
-        ("Ben Okri", 1, "The harbour office."),
-        ("Ana Lopez", 0, "I see."),
-    ]
 
 
 def test_such_arrows_in_own_words_are_none() -> None:

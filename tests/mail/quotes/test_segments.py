@@ -265,17 +265,6 @@ def test_a_from_line_that_a_mailbox_file_marked_in_a_quote_is_no_deeper() -> Non
     assert [part.depth for part in segments(text, ANA)] == [1, 0]
 
 
-def test_who_stands_in_lotus_notes_box_is_quoted_below() -> None:
-    text = (
-        "Yes.\n\n|---------+------------------->\n|         |           Ben Okri  |\n"
-        "|         |           <ben@exa|\n|         |           mple.org>|\n"
-        "|         |           3/5/2025|\n|---------+------------------->\n"
-        "  >----------------|\n  |       To:  x@y |\n  >----------------|\n\nGo?\n"
-    )
-
-    assert segments(text, ANA)[1] == Segment(Mailbox("Ben Okri", "ben@example.org"), 1, "Go?")
-
-
 def test_what_stands_between_unmarked_words_of_a_stored_mail_is_the_senders_answer() -> None:
     asked = "Shall the pier be painted before the ferry comes?"
     other = "And who keeps the keys of the boathouse in the winter?"

@@ -30,11 +30,6 @@ def _own(text: str) -> str:
     return "\n".join(one.text for one in said if not one.depth)
 
 
-@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
-def test_a_paragraph_keeps_the_mark_of_its_first_line(text: str) -> None:
-    assert _own(text) == "Fine.\nSo be it."
-
-
 @pytest.mark.parametrize("text", ANSWERED.values(), ids=ANSWERED.keys())
 def test_an_answer_below_half_a_sentence_is_the_senders(text: str) -> None:
     assert _own(text) != "Fine.\nSo be it."
