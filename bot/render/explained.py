@@ -11,7 +11,7 @@ from rich.cells import set_cell_size
 
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import is_answer
-from bot.mail.quotes.reading import Reading
+from bot.mail.quotes.reading import LineKind, Reading
 from bot.mail.quotes.segments import segments
 from bot.mail.threads.copies import is_made
 from bot.mail.threads.threads import ancestry
@@ -22,7 +22,9 @@ from bot.render.slack.shapes import Shape, instant
 
 WIDTH: Final = 80
 LABEL: Final = 12
-LINE_HEAD: Final = "line  depth  kind         text"
+COLUMNS: Final = "{:>4} {:>5} {:<11} {:<27} "
+"""Of the lines: number, depth, kind and rule; what is left is the text's."""
+OWN_WORDS: Final = "own words"
 
 BY_A_PERSON: Final = "a person: no rule said otherwise"
 NO_PARENT: Final = (
@@ -76,7 +78,8 @@ def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
 
 def explained_text(shape: Mapping[str, Any]) -> str:
     """Return a shape as text of 80 columns."""
-    return "\n".join([*_head(shape), "", LINE_HEAD, *map(_row, shape["lines"])])
+    columns = COLUMNS.format("line", "depth", "kind", "rule") + "text"
+    return "\n".join([*_head(shape), "", columns, *map(_row, shape["lines"])])
 
 
 def _quoted(mail: ParsedMail, *, answers: bool) -> list[Shape]:
@@ -91,9 +94,10 @@ def _quoted(mail: ParsedMail, *, answers: bool) -> list[Shape]:
 
 def _lines(reading: Reading) -> list[Shape]:
     return [
-        {"line": number, "depth": depth, "kind": kind, "text": content}
-        for number, (depth, kind, content) in enumerate(
-            zip(reading.depths, reading.kinds, reading.contents, strict=True), start=1
+        {"line": number, "depth": depth, "kind": kind, "rule": rule or None, "text": content}
+        for number, (depth, kind, rule, content) in enumerate(
+            zip(reading.depths, reading.kinds, reading.rules, reading.contents, strict=True),
+            start=1,
         )
     ]
 
@@ -181,6 +185,7 @@ def _said(label: str, words: str) -> Iterator[str]:
 
 
 def _row(line: Mapping[str, Any]) -> str:
-    head = f"{line['line']:>4}  {line['depth']:>5}  {line['kind']:<11}  "
+    rule = line["rule"] or ("" if line["kind"] == LineKind.BLANK else OWN_WORDS)
+    head = COLUMNS.format(line["line"], line["depth"], line["kind"], rule)
     text = escaped(line["text"].replace("\t", " "))
     return (head + set_cell_size(text, WIDTH - len(head))).rstrip()

@@ -79,10 +79,10 @@ async def test_a_plain_reply_is_told_line_by_line(explained: Explained) -> None:
         "Parent      first@example.org, by In-Reply-To",
         "Quotes      Bo Li <bo@example.org>, at depth 1",
         "Vote        +1 on the thread's item: “+1, seven is fine”",
-        "   1      0  text         +1, seven is fine",
-        "   3      0  attribution  On 3 Mar 2026, Bo Li <bo@example.org> wrote:",
-        "   4      1  text         The pier opens at seven.",
-        "   6      0  signature    Ana",
+        "   1     0 text        own words                   +1, seven is fine",
+        "   3     0 attribution attribution                 On 3 Mar 2026, Bo Li <bo@exam",
+        "   4     1 text        quote mark                  The pier opens at seven.",
+        "   6     0 signature   signature                   Ana",
     ):
         assert line in ran.out.splitlines()
     assert max(map(len, ran.out.splitlines())) <= 80
@@ -96,7 +96,14 @@ async def test_the_same_is_told_to_programs(explained: Explained) -> None:
     assert (told["parent"], told["parent_by"]) == ("first@example.org", "In-Reply-To")
     assert [one["choice"] for one in told["votes"]] == ["+1"]
     assert [one["depth"] for one in told["lines"]] == [0, 0, 0, 1, 0, 0, 0]
-    assert told["lines"][3]["text"] == "The pier opens at seven."
+    assert told["lines"][3] == {
+        "line": 4,
+        "depth": 1,
+        "kind": "text",
+        "rule": "quote mark",
+        "text": "The pier opens at seven.",
+    }
+    assert told["lines"][0]["rule"] is None
 
 
 async def test_the_rule_that_takes_a_mail_for_a_programs_is_named(explained: Explained) -> None:
@@ -114,6 +121,7 @@ async def test_what_lotus_notes_forwards_is_its_writers(explained: Explained) ->
         {"depth": 1, "author": {"name": "Bo Li", "address": "bo@example.org"}}
     ]
     assert told["parent"] is None
+    assert told["lines"][2]["rule"] == "Lotus Notes header"
     assert {one["text"]: one["depth"] for one in told["lines"] if one["kind"] == "text"} == {
         "Please read this.": 0,
         "The pier opens at seven.": 1,
@@ -121,7 +129,7 @@ async def test_what_lotus_notes_forwards_is_its_writers(explained: Explained) ->
 
 
 async def test_nothing_in_a_mail_moves_the_terminal(explained: Explained) -> None:
-    odd = AWAY.replace("Bo Li", "Bo \x1b[31mLi").replace("Monday", "Mon\x1b]0;x\x07day \u202e")
+    odd = AWAY.replace("Bo Li", "Bo \x1b[31mLi").replace("I am", "\x1b]0;x\x07day \u202e")
 
     for options in ((), ("--json",)):
         ran = await explained(odd, *options)
