@@ -66,6 +66,7 @@ def mail_facts(mail: StoredMail, *, originals: Originals) -> MailFacts:
         attachments=mail.attachments,
         lists=mail.lists,
         automatic=mail.automatic,
+        automatic_rule=mail.automatic_rule,
         answers=answers,
     )
 
@@ -315,6 +316,8 @@ def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
             subject=mail.subject,
             lists=mail.lists,
             attachments=mail.attachments,
+            automatic=mail.automatic,
+            automatic_rule=mail.automatic_rule,
             segments=tuple(
                 Spoken(author=part.author, depth=part.depth, text=part.text, answers=part.answers)
                 for part in segments(

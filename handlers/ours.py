@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ids import DeliveryId
-from bot.mail.automatic.classify import OurMarks
+from bot.mail.automatic.classify import OWN_MAIL, OurMarks
 from bot.mail.values import Automatic, ParsedMail
 from handlers.filing.arrivals import Arrival
 from storage.store import Store
@@ -63,4 +63,6 @@ async def answers_ours(store: Store, mail: ParsedMail, *, config: Config) -> boo
 
 def _ours(mail: ParsedMail) -> ParsedMail:
     """Return a mail without what only a person's has."""
-    return replace(mail, automatic=Automatic.OURS, invitation=None, remembered=())
+    return replace(
+        mail, automatic=Automatic.OURS, automatic_rule=OWN_MAIL, invitation=None, remembered=()
+    )

@@ -52,6 +52,7 @@ def mail_values(number: int, new: NewMail) -> dict[str, Any]:
         "in_reply_to": mail.in_reply_to,
         "references": mail.references,
         "automatic": mail.automatic,
+        "automatic_rule": mail.automatic_rule or None,
         "is_unproved": new.is_unproved,
         **content_values(mail),
     }
@@ -88,6 +89,7 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
         lists=tuple(entry.list_name for entry in lists),
         attachments=tuple(Attachment(*part) for part in row.attachments),
         automatic=row.automatic,
+        automatic_rule=row.automatic_rule or "",
         size=row.size,
         attested_by=tuple(entry.list_name for entry in lists if entry.attested),
         is_unproved=row.is_unproved,

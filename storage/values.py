@@ -47,6 +47,8 @@ class HeldMail:
 class StoredMail:
     """A kept mail without its bytes (`mails.raw` has them).
 
+    `automatic_rule` is the name of the rule that says why no person wrote it; "" if a person did,
+    or if it was kept before rules had names.
     `is_unproved`: an outsider may have sent it to us, for nothing proves that it is its list's.
     """
 
@@ -65,6 +67,7 @@ class StoredMail:
     lists: tuple[ListName, ...]
     attachments: tuple[Attachment, ...]
     automatic: Automatic | None
+    automatic_rule: str
     size: int
     attested_by: tuple[ListName, ...]
     is_unproved: bool

@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "items": ("items", "items"),
     "show": ("items", "show"),
     "search": ("search", "search"),
+    "explain": ("explain", "explain"),
     "outbox": ("outbox", "cli"),
     "setaside": ("set_aside", "cli"),
     "db": ("database", "cli"),

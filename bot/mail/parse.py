@@ -13,7 +13,7 @@ from typing import Final
 from bot.domain.ids import DeliveryId, MessageId
 from bot.mail.automatic.bounces import read_report
 from bot.mail.automatic.calendars import find_invitation, listed
-from bot.mail.automatic.classify import OurMarks, classify
+from bot.mail.automatic.classify import OurMarks, Verdict, classify
 from bot.mail.automatic.responders import is_to_nobody
 from bot.mail.automatic.robots import is_shared
 from bot.mail.content.body import read_content
@@ -23,9 +23,10 @@ from bot.mail.lists.enclosed import digest_mails, find_wrapped
 from bot.mail.lists.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.proof.border import read_border
 from bot.mail.proof.claims import read_claims, within
-from bot.mail.quotes.footers import scrubbed_attachments
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import fold, is_answer, new_text
+from bot.mail.quotes.reading import Reading
+from bot.mail.quotes.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
 from bot.mail.threads.copies import content_hash, made_id
 from bot.mail.threads.lost_replies import remember
@@ -79,6 +80,33 @@ def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | Unre
 
 
 @dataclass(frozen=True, slots=True)
+class _Head:
+    """What the header section says: `own_id` is None where no Message-ID can be read."""
+
+    own_id: MessageId | None
+    sender: Mailbox
+    author: Mailbox
+    to: tuple[Mailbox, ...]
+    cc: tuple[Mailbox, ...]
+    date: datetime | None
+    subject: str
+    base_subject: str
+    in_reply_to: MessageId | None
+    references: tuple[MessageId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What the body says: `folded` is what is new if it answers a mail, `own` what is new."""
+
+    text: str
+    reading: Reading
+    folded: str
+    own: str
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     """What a mail says, on what, and who says it: as much of it as tells of other mails."""
 
@@ -92,86 +120,132 @@ class _Words:
 def _read(
     headers: Headers, root: Part, *, size: int, ours: OurMarks | None, border: Border
 ) -> ParsedMail:
-    mail = _describe(headers, root, size=size, ours=ours, border=border)
-    automatic = mail.automatic
-    invitation = find_invitation(root) if automatic in _INVITING else None
-    if invitation is not None:
-        attachments = listed(invitation, mail.attachments)
-        mail = replace(mail, invitation=invitation, attachments=attachments)
-    if automatic is None:
-        return mail
-    return replace(
-        mail,
-        report=read_report(automatic, headers, root=root, subject=mail.subject, text=mail.text),
-        digest=digest_mails(root) if automatic is Automatic.LIST_ADMIN else (),
+    head = _read_head(headers)
+    body = _read_body(root, answers=is_answer(head.subject, head.references))
+    verdict = classify(
+        headers,
+        root=root,
+        sender=head.sender,
+        author=head.author,
+        subject=head.subject,
+        text=body.text,
+        ours=ours,
     )
+    mail = _describe(headers, head, body, verdict=verdict, size=size, border=border)
+    if verdict is None:
+        mail = _as_persons(mail, headers, body)
+    else:
+        mail = _as_programs(mail, headers, root, kind=verdict.kind)
+    return _as_invitation(mail, root) if mail.automatic in _INVITING else mail
+
+
+def _read_head(headers: Headers) -> _Head:
+    subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
+    sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))
+    cc = mailboxes(headers.text(b"cc"))
+    found_id = own_id(headers.text(b"message-id"))
+    in_reply_to, references = _ancestors(headers, found_id)
+    return _Head(
+        own_id=found_id,
+        sender=sender,
+        author=find_author(headers, sender=sender, cc=cc),
+        to=mailboxes(headers.text(b"to")),
+        cc=cc,
+        date=parse_date(headers.text(b"date")),
+        subject=subject,
+        base_subject=base_subject(subject),
+        in_reply_to=in_reply_to,
+        references=references,
+    )
+
+
+def _read_body(root: Part, *, answers: bool) -> _Body:
+    content = read_content(root)
+    reading = read_lines(content.text)
+    own = folded = fold(reading)
+    if any(reading.marks) and not answers:
+        own = new_text(content.text, answers=False) or folded
+    attachments = (*content.attachments, *scrubbed_attachments(reading))
+    return _Body(content.text, reading, folded, own, attachments)
 
 
 def _describe(
-    headers: Headers, root: Part, *, size: int, ours: OurMarks | None, border: Border
+    headers: Headers,
+    head: _Head,
+    body: _Body,
+    *,
+    verdict: Verdict | None,
+    size: int,
+    border: Border,
 ) -> ParsedMail:
-    """Return what any mail has: most are then whole, and building one again takes its time."""
-    content = read_content(root)
-    text = content.text
-    reading = read_lines(text)
-    subject = headers.decoded(b"subject")[:SUBJECT_CHARS]
-    base = base_subject(subject)
-    sender = first_mailbox(headers.text(b"from") or headers.text(b"sender"))
-    to, cc = mailboxes(headers.text(b"to")), mailboxes(headers.text(b"cc"))
-    author = find_author(headers, sender=sender, cc=cc)
-    automatic = classify(
-        headers, root=root, sender=sender, author=author, subject=subject, text=text, ours=ours
+    """Return what any mail has, whoever wrote it."""
+    message_id = head.own_id or made_id(
+        sender=head.sender,
+        date=headers.text(b"date"),
+        base_subject=head.base_subject,
+        text=body.own or body.text,
     )
-    date_text = headers.text(b"date")
-    date = parse_date(date_text)
-    found_id = own_id(headers.text(b"message-id"))
-    in_reply_to, references = _ancestors(headers, found_id)
-    own = folded = fold(reading)
-    if any(reading.marks) and not is_answer(subject, references):
-        own = new_text(text, answers=False) or folded
-    message_id = found_id or made_id(
-        sender=sender, date=date_text, base_subject=base, text=own or text
-    )
-    attachments = (*content.attachments, *scrubbed_attachments(reading))
-    # What may be a quote may show which mail it is that one without references answers.
-    words = _Words(message_id, author, subject, text, folded)
     return ParsedMail(
         message_id=message_id,
-        author=author,
-        sender=sender,
-        to=to,
-        cc=cc,
-        date=date,
-        subject=subject,
-        base_subject=base,
-        in_reply_to=in_reply_to,
-        references=references,
+        author=head.author,
+        sender=head.sender,
+        to=head.to,
+        cc=head.cc,
+        date=head.date,
+        subject=head.subject,
+        base_subject=head.base_subject,
+        in_reply_to=head.in_reply_to,
+        references=head.references,
         list_ids=list_ids(headers),
-        text=text,
-        new_text=own,
-        attachments=attachments,
-        automatic=automatic,
+        text=body.text,
+        new_text=body.own,
+        attachments=body.attachments,
+        automatic=None if verdict is None else verdict.kind,
+        automatic_rule="" if verdict is None else verdict.rule,
         border=border,
         content_hash=content_hash(
-            author=author,
-            date=date,
-            base_subject=base,
-            new_text=own or text.strip() or _sizes(attachments),
+            author=head.author,
+            date=head.date,
+            base_subject=head.base_subject,
+            new_text=body.own or body.text.strip() or _sizes(body.attachments),
             fallback=message_id,
         ),
         size=size,
-        received=_received(headers) if date is None else None,
+        received=_received(headers) if head.date is None else None,
         through=through_addresses(headers),
-        claims=read_claims(headers, sender),
-        is_shared=automatic is None and is_shared(headers, author),
-        is_to_nobody=automatic is None
-        and b"list-id" not in headers.fields
-        and is_to_nobody(headers),
-        remembered=remember(words, has_lost=not references, reading=reading)
-        if automatic is None
-        else (),
-        deliveries=_deliveries(found_id, headers),
+        claims=read_claims(headers, head.sender),
+        deliveries=_deliveries(head.own_id, headers),
     )
+
+
+def _as_persons(mail: ParsedMail, headers: Headers, body: _Body) -> ParsedMail:
+    """Return a mail with what only a person's has."""
+    # What may be a quote may show which mail it is that one without references answers.
+    words = _Words(mail.message_id, mail.author, mail.subject, mail.text, body.folded)
+    return replace(
+        mail,
+        is_shared=is_shared(headers, mail.author),
+        is_to_nobody=b"list-id" not in headers.fields and is_to_nobody(headers),
+        remembered=remember(words, has_lost=not mail.references, reading=body.reading),
+    )
+
+
+def _as_programs(mail: ParsedMail, headers: Headers, root: Part, *, kind: Automatic) -> ParsedMail:
+    """Return a mail with what only a program's has."""
+    return replace(
+        mail,
+        report=read_report(kind, headers, root=root, subject=mail.subject, text=mail.text),
+        digest=digest_mails(root) if kind is Automatic.LIST_ADMIN else (),
+    )
+
+
+def _as_invitation(mail: ParsedMail, root: Part) -> ParsedMail:
+    """Return a mail with the calendar's message in it, if there is one."""
+    invitation = find_invitation(root)
+    if invitation is None:
+        return mail
+    attachments = listed(invitation, mail.attachments)
+    return replace(mail, invitation=invitation, attachments=attachments)
 
 
 def _deliveries(message_id: MessageId | None, headers: Headers) -> tuple[DeliveryId, ...]:

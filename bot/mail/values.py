@@ -172,6 +172,8 @@ class ParsedMail:
     """What our own mail servers wrote on top of it."""
     content_hash: str
     size: int
+    automatic_rule: str = ""
+    """The rule of `bot/mail/automatic/classify.py` that said so; "" of a person's mail."""
     received: datetime | None = None
     """When the last relay took it (the first Received field that can be read); only where
     `date` is None.

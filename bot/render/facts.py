@@ -133,6 +133,8 @@ class MailFacts:
     attachments: tuple[Attachment, ...] = ()
     lists: tuple[str, ...] = ()
     automatic: Automatic | None = None
+    automatic_rule: str = ""
+    """Why it is not counted as a person's; "" if it is, or if no rule was kept."""
     answers: bool = True
 
 

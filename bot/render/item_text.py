@@ -59,6 +59,8 @@ def _standing(vote: Given) -> str:
 def _mail(mail: Given, number: int) -> Iterator[str]:
     who = mail["from"]["name"] or mail["from"]["address"] or "?"
     yield f"\n{number}. {who}, {mail['date']}: {one_line(mail['subject'])}"
+    if mail["automatic"]:
+        yield f"  not a person's mail: {mail['automatic_rule'] or mail['automatic']}"
     for part in mail["segments"]:
         speaker = part["author"] or {}
         name = speaker.get("name") or speaker.get("address") or "?"

@@ -47,7 +47,10 @@ thread_ids = Table(
 
 
 class MailColumns(TypedColumns):
-    """A mail without its bytes. `said_at` is `date`, or `received_at` where there is none."""
+    """A mail without its bytes. `said_at` is `date`, or `received_at` where there is none.
+
+    `automatic_rule` says why no person wrote it; it is missing from mails kept before 0022.
+    """
 
     id = Column(RowId, primary_key=True)
     message_id = Column(PlainText, nullable=False)
@@ -66,6 +69,7 @@ class MailColumns(TypedColumns):
     references = Column(JsonTuple, nullable=False)
     attachments = Column(JsonTuple, nullable=False)
     automatic: Named[Automatic | None] = Column(OneOf(Automatic))
+    automatic_rule = Column(PlainText)
     content_hash = Column(PlainText, nullable=False)
     size = Column(BigInteger, nullable=False)
     is_unproved = Column(Boolean, nullable=False, server_default=false())

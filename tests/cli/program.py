@@ -32,8 +32,13 @@ class Penholder:
 
     config: Path
 
-    async def __call__(self, *words: str, file_size: int | None = None) -> Ran:
-        """Run a command to its end; no file of it may grow beyond `file_size` bytes."""
+    async def __call__(
+        self, *words: str, file_size: int | None = None, given: bytes | None = None
+    ) -> Ran:
+        """Run a command to its end, with bytes `given` on standard input.
+
+        No file of it may grow beyond `file_size` bytes.
+        """
         limit = () if file_size is None else ("prlimit", f"--fsize={file_size}")
         process = await asyncio.create_subprocess_exec(
             *limit,
@@ -45,12 +50,12 @@ class Penholder:
             *words,
             cwd=ROOT,
             env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
         async with asyncio.timeout(PATIENCE_SECONDS):
-            out, err = await process.communicate()
+            out, err = await process.communicate(given)
         return Ran(process.returncode or 0, out.decode(), err.decode())
 
 

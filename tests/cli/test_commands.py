@@ -354,7 +354,7 @@ async def test_a_digest_sent_twice_goes_once(tmp_path: Path) -> None:
         assert len(world.mail.accepted()) == 1
 
 
-@pytest.mark.parametrize("word", ["run", "import", "digest", "items", "show", "check"])
+@pytest.mark.parametrize("word", ["run", "import", "digest", "items", "show", "explain", "check"])
 async def test_every_command_has_help(tmp_path: Path, word: str) -> None:
     ran = await Penholder(tmp_path / "missing.toml")(word, "--help")
 

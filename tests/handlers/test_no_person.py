@@ -102,6 +102,19 @@ async def test_it_opens_nothing(room: Room, kind: Kind) -> None:
     assert await room.queued() == []
 
 
+async def test_the_item_shows_why_a_mail_in_it_is_no_persons(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.fetch(automatic(KINDS["responder"], name="machine", through="council"))
+
+    (called, answered) = (await room.show(1))["thread"]
+
+    assert (called["automatic"], called["automatic_rule"]) == (None, None)
+    assert (answered["automatic"], answered["automatic_rule"]) == (
+        "auto-reply",
+        "Auto-Submitted: auto-replied",
+    )
+
+
 async def test_a_vote_that_waits_for_its_thread_is_not_an_automatic_mails(room: Room) -> None:
     await room.fetch(automatic(KINDS["responder"], name="machine", through="council"))
     await room.fetch(mail("call"))

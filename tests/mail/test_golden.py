@@ -31,6 +31,7 @@ def reading(mail: ParsedMail) -> dict[str, object]:
     for name in ("content_hash", "size", "border", "remembered", "claims"):
         del plain[name]
     optional = (
+        "automatic_rule",
         "report",
         "invitation",
         "through",

@@ -10,7 +10,7 @@ from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Change, HistoryEntry
 from bot.domain.people.person import Person
 from bot.domain.slack_scopes import NEEDED_SCOPES
-from bot.mail.values import Mailbox
+from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
 from bot.render.facts import call_person
 from bot.render.item_text import item_page_text
@@ -54,6 +54,7 @@ def page() -> Shape:
         ThreadMail(
             message_id="a2@example.org", author=Mailbox(name="", address=""), said_at=AT,
             subject="Winter", lists=(), segments=(),
+            automatic=Automatic.AUTO_REPLY, automatic_rule="out-of-office reply",
         ),
     ]  # fmt: skip
     comments = [
@@ -108,6 +109,7 @@ def test_an_items_page_has_its_thread_comments_votes_and_history() -> None:
 
     assert shape["thread"][0]["from"] == {"name": "Bram de Wit", "address": "bram@example.org"}
     assert [one["depth"] for one in shape["thread"][0]["segments"]] == [1, 1, 0]
+    assert [one["automatic_rule"] for one in shape["thread"]] == [None, "out-of-office reply"]
     assert [one["author"] for one in shape["comment_list"]] == [
         "Noor Haddad", "bram", "U1", None,
     ]  # fmt: skip
@@ -123,6 +125,7 @@ def test_an_item_is_readable_in_a_terminal() -> None:
     assert "  agree  Noor Haddad  by mail  (replaced by a newer vote)" in text
     assert "Vera Oduya  by mail  (not counted: the mail did not come through the list)" in text
     assert "  > ilse@example.org:\n  > Shall we?" in text
+    assert "\n  not a person's mail: out-of-office reply\n" in text
     assert "(Noor Haddad)" in text
 
 

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -71,6 +72,20 @@ def test_attachments_are_listed_with_type_and_size() -> None:
     assert say_attachments((Attachment(filename="\u202e", media_type="x/y", size=1),)) == (
         "Attached: without a name (x/y, 1 bytes)"
     )
+
+
+def test_details_say_why_a_mail_is_not_a_persons() -> None:
+    kept_before_rules = samples.mail(automatic=Automatic.BOUNCE)
+    named = samples.mail(automatic=Automatic.BOUNCE, automatic_rule="delivery report")
+
+    shown = [
+        json.dumps(details_view(samples.facts(), mails=[mail]))
+        for mail in (kept_before_rules, named, samples.mail())
+    ]
+
+    assert "not a person's mail: bounce" in shown[0]
+    assert "not a person's mail: delivery report" in shown[1]
+    assert "not a person" not in shown[2]
 
 
 def test_slack_takes_attachments_whatever_their_names_and_types() -> None:

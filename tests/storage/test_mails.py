@@ -21,6 +21,7 @@ async def test_a_mail_is_read_back_as_it_was_kept(database: Database) -> None:
         parsed("first", references=("root@example.net", "parent@example.net")),
         attachments=(Attachment(filename="münze.pdf", media_type="application/pdf", size=9),),
         automatic=Automatic.AUTO_REPLY,
+        automatic_rule="out-of-office reply",
     )
 
     async with database.transaction() as store:
@@ -42,7 +43,7 @@ async def test_a_mail_is_read_back_as_it_was_kept(database: Database) -> None:
         assert stored.references == ("root@example.net", "parent@example.net")
         assert stored.lists == (COUNCIL, BOARD)
         assert stored.attachments == mail.attachments
-        assert stored.automatic is Automatic.AUTO_REPLY
+        assert (stored.automatic, stored.automatic_rule) == (mail.automatic, mail.automatic_rule)
         assert (stored.size, stored.attested) == (123, True)
         assert await store.mails.raw(mail_id) == b"Message-ID: <first@example.org>\r\n\r\n"
         assert await store.mails.by_message_id(mail.message_id) == stored

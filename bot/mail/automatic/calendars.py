@@ -2,14 +2,22 @@
 
 A part is one when its Content-Type has a method, or when it is shown and its calendar has one; a
 calendar file that somebody attached is an attachment and nothing else.
+
+The library icalendar reads lines, values and rules, and knows the time zones of Windows. Which
+component a line is in is told here: its parser refuses a calendar for one faulty line, and keeps
+every time zone that it sees for all calendars that come later, whoever sent them.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from itertools import islice
+from typing import Any, Final
 
+from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
+
+from bot.mail.automatic.evidence import Evidence
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import CALENDAR_BYTES, NAME_CHARS
 from bot.mail.values import Attachment, Invitation
@@ -17,241 +25,25 @@ from bot.mail.wire.charsets import decode_bytes
 from bot.mail.wire.headers import clean_line
 from bot.mail.wire.mime import Part
 
-# What a calendar says itself of its time zones: the offset at a moment (RFC 5545, 3.6.5).
-#
-# Outlook and Notes name zones in their user's language (`(GMT+01.00) Bruxelles, Madrid, Paris`),
-# and nobody else knows these names; the rules beside the name say when it is how late there.
-
-_LINE: Final = LatePattern(r"^([A-Za-z-]{1,40})(?:;[^:\n]{0,200})?:([^\n]{0,2000})$", re.MULTILINE)
-_LOCAL: Final = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)")
-_OFFSET: Final = re.compile(r"([+-])([01]\d)([0-5]\d)")
-_DAY: Final = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
-_WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_OBSERVANCES: Final = 100
-"""So many are looked at: a zone's whole history has fewer."""
-
-
-@dataclass(slots=True)
-class _Observance:
-    """When an offset begins to hold, once or each year; what is missing is empty."""
-
-    starts: datetime | None = None
-    offset: str = ""
-    rule: dict[str, str] = field(default_factory=dict)
-
-    def onset(self, year: int) -> datetime | None:
-        """Return when it begins in a year, None where it does not."""
-        if self.starts is None or year < self.starts.year:
-            return None
-        if self.rule.get("FREQ") != "YEARLY":
-            return self.starts if year == self.starts.year else None
-        until = self.rule.get("UNTIL", "")[:4]
-        if until.isdecimal() and year > int(until):
-            return None
-        day = _day_of_rule(self.rule, year, self.starts)
-        return datetime.combine(day, self.starts.time()) if day is not None else None
-
-
-def offset_at(calendar: str, zone: str, moment: datetime) -> str:
-    """Return `+01:00` of a calendar's zone at a local moment, "" where it does not say that."""
-    last: datetime | None = None
-    offset = ""
-    for each in _observances(calendar, _plain(zone)):
-        years = (moment.year - 1, moment.year, each.starts.year if each.starts else 0)
-        for onset in map(each.onset, years):
-            if onset is not None and onset <= moment and (last is None or onset >= last):
-                last, offset = onset, each.offset
-    return offset
-
-
-def _observances(calendar: str, zone: str) -> Iterator[_Observance]:
-    """Yield the observances of the zone of a name."""
-    current, name, found = _Observance(), "", 0
-    for match in _LINE.finditer(calendar):
-        key, value = match[1].upper(), match[2].strip()
-        if key == "BEGIN":
-            current = _Observance()
-        elif key == "TZID":
-            name = _plain(value)
-        elif key == "DTSTART":
-            current.starts = _moment_of_zone(value)
-        elif key == "TZOFFSETTO" and (offset := _OFFSET.match(value)) is not None:
-            current.offset = f"{offset[1]}{offset[2]}:{offset[3]}"
-        elif key == "RRULE":
-            parts = (each.partition("=") for each in value.upper().split(";"))
-            current.rule = {part: said for part, _, said in parts}
-        elif key == "END" and value.upper() in {"STANDARD", "DAYLIGHT"}:
-            if name == zone and current.offset and found < _OBSERVANCES:
-                found += 1
-                yield current
-        elif key == "END" and value.upper() == "VTIMEZONE":
-            name = ""
-
-
-def _plain(zone: str) -> str:
-    """Return a name as it is compared: it is escaped in one place and quoted in the other."""
-    return zone.replace("\\", "").strip('" ')
-
-
-def _moment_of_zone(value: str) -> datetime | None:
-    found = _LOCAL.match(value)
-    if found is None:
-        return None
-    year, month, day, hour, minute = map(int, found.groups())
-    try:
-        return datetime.combine(date(year, month, day), time(hour, minute))
-    except ValueError:
-        return None
-
-
-def _day_of_rule(rule: dict[str, str], year: int, starts: datetime) -> date | None:
-    """Return the day of a yearly rule in a year: `BYMONTH=10;BYDAY=-1SU`."""
-    month = rule.get("BYMONTH", "")
-    number = int(month[:2]) if month.isdecimal() else starts.month
-    named = _DAY.fullmatch(rule.get("BYDAY", "").partition(",")[0])
-    try:
-        first = date(year, number, 1)
-        if named is None:
-            return date(year, number, starts.day)
-    except ValueError:
-        return None
-    weekday = _WEEKDAYS.index(named[2])
-    days = [
-        day
-        for day in (first + timedelta(days=each) for each in range(31))
-        if day.month == number and day.weekday() == weekday
-    ]
-    within = rule.get("BYMONTHDAY", "")
-    if within:
-        allowed = within.split(",")
-        days = [day for day in days if str(day.day) in allowed]
-    position = int(named[1] or 1)
-    try:
-        return days[position - 1 if position > 0 else position]
-    except IndexError:
-        return None
-
-
-# Names that Outlook and Exchange give to time zones, and those that the others know.
-#
-# From the Unicode CLDR's table `windowsZones`, the territory of each being the first named there.
-
-WINDOWS_ZONES: Final = {
-    "Dateline Standard Time": "Etc/GMT+12",
-    "UTC-11": "Etc/GMT+11",
-    "Hawaiian Standard Time": "Pacific/Honolulu",
-    "Alaskan Standard Time": "America/Anchorage",
-    "Pacific Standard Time (Mexico)": "America/Tijuana",
-    "Pacific Standard Time": "America/Los_Angeles",
-    "US Mountain Standard Time": "America/Phoenix",
-    "Mountain Standard Time (Mexico)": "America/Mazatlan",
-    "Mountain Standard Time": "America/Denver",
-    "Central America Standard Time": "America/Guatemala",
-    "Central Standard Time": "America/Chicago",
-    "Central Standard Time (Mexico)": "America/Mexico_City",
-    "Canada Central Standard Time": "America/Regina",
-    "SA Pacific Standard Time": "America/Bogota",
-    "Eastern Standard Time": "America/New_York",
-    "Eastern Standard Time (Mexico)": "America/Cancun",
-    "US Eastern Standard Time": "America/Indiana/Indianapolis",
-    "Cuba Standard Time": "America/Havana",
-    "Venezuela Standard Time": "America/Caracas",
-    "Paraguay Standard Time": "America/Asuncion",
-    "Atlantic Standard Time": "America/Halifax",
-    "Central Brazilian Standard Time": "America/Cuiaba",
-    "SA Western Standard Time": "America/La_Paz",
-    "Pacific SA Standard Time": "America/Santiago",
-    "Newfoundland Standard Time": "America/St_Johns",
-    "E. South America Standard Time": "America/Sao_Paulo",
-    "Argentina Standard Time": "America/Argentina/Buenos_Aires",
-    "SA Eastern Standard Time": "America/Cayenne",
-    "Greenland Standard Time": "America/Nuuk",
-    "Montevideo Standard Time": "America/Montevideo",
-    "Bahia Standard Time": "America/Bahia",
-    "Azores Standard Time": "Atlantic/Azores",
-    "Cape Verde Standard Time": "Atlantic/Cape_Verde",
-    "UTC": "UTC",
-    "tzone://Microsoft/Utc": "UTC",
-    "Coordinated Universal Time": "UTC",
-    "GMT Standard Time": "Europe/London",
-    "Greenwich Standard Time": "Atlantic/Reykjavik",
-    "Morocco Standard Time": "Africa/Casablanca",
-    "W. Europe Standard Time": "Europe/Berlin",
-    "Central Europe Standard Time": "Europe/Budapest",
-    "Romance Standard Time": "Europe/Paris",
-    "Central European Standard Time": "Europe/Warsaw",
-    "W. Central Africa Standard Time": "Africa/Lagos",
-    "Jordan Standard Time": "Asia/Amman",
-    "GTB Standard Time": "Europe/Bucharest",
-    "Middle East Standard Time": "Asia/Beirut",
-    "Egypt Standard Time": "Africa/Cairo",
-    "E. Europe Standard Time": "Europe/Chisinau",
-    "Syria Standard Time": "Asia/Damascus",
-    "South Africa Standard Time": "Africa/Johannesburg",
-    "FLE Standard Time": "Europe/Kyiv",
-    "Israel Standard Time": "Asia/Jerusalem",
-    "Kaliningrad Standard Time": "Europe/Kaliningrad",
-    "Libya Standard Time": "Africa/Tripoli",
-    "Arabic Standard Time": "Asia/Baghdad",
-    "Turkey Standard Time": "Europe/Istanbul",
-    "Arab Standard Time": "Asia/Riyadh",
-    "Belarus Standard Time": "Europe/Minsk",
-    "Russian Standard Time": "Europe/Moscow",
-    "E. Africa Standard Time": "Africa/Nairobi",
-    "Iran Standard Time": "Asia/Tehran",
-    "Arabian Standard Time": "Asia/Dubai",
-    "Azerbaijan Standard Time": "Asia/Baku",
-    "Russia Time Zone 3": "Europe/Samara",
-    "Mauritius Standard Time": "Indian/Mauritius",
-    "Georgian Standard Time": "Asia/Tbilisi",
-    "Caucasus Standard Time": "Asia/Yerevan",
-    "Afghanistan Standard Time": "Asia/Kabul",
-    "West Asia Standard Time": "Asia/Tashkent",
-    "Ekaterinburg Standard Time": "Asia/Yekaterinburg",
-    "Pakistan Standard Time": "Asia/Karachi",
-    "India Standard Time": "Asia/Kolkata",
-    "Sri Lanka Standard Time": "Asia/Colombo",
-    "Nepal Standard Time": "Asia/Kathmandu",
-    "Central Asia Standard Time": "Asia/Almaty",
-    "Bangladesh Standard Time": "Asia/Dhaka",
-    "Myanmar Standard Time": "Asia/Yangon",
-    "SE Asia Standard Time": "Asia/Bangkok",
-    "N. Central Asia Standard Time": "Asia/Novosibirsk",
-    "North Asia Standard Time": "Asia/Krasnoyarsk",
-    "China Standard Time": "Asia/Shanghai",
-    "North Asia East Standard Time": "Asia/Irkutsk",
-    "Singapore Standard Time": "Asia/Singapore",
-    "W. Australia Standard Time": "Australia/Perth",
-    "Taipei Standard Time": "Asia/Taipei",
-    "Ulaanbaatar Standard Time": "Asia/Ulaanbaatar",
-    "Tokyo Standard Time": "Asia/Tokyo",
-    "Korea Standard Time": "Asia/Seoul",
-    "Yakutsk Standard Time": "Asia/Yakutsk",
-    "Cen. Australia Standard Time": "Australia/Adelaide",
-    "AUS Central Standard Time": "Australia/Darwin",
-    "E. Australia Standard Time": "Australia/Brisbane",
-    "AUS Eastern Standard Time": "Australia/Sydney",
-    "West Pacific Standard Time": "Pacific/Port_Moresby",
-    "Tasmania Standard Time": "Australia/Hobart",
-    "Vladivostok Standard Time": "Asia/Vladivostok",
-    "Magadan Standard Time": "Asia/Magadan",
-    "Central Pacific Standard Time": "Pacific/Guadalcanal",
-    "New Zealand Standard Time": "Pacific/Auckland",
-    "Fiji Standard Time": "Pacific/Fiji",
-    "Tonga Standard Time": "Pacific/Tongatapu",
-    "Samoa Standard Time": "Pacific/Apia",
-}
-
-
 _FOLD: Final = re.compile(rb"\r?\n[ \t]")
 """Taken out before decoding: some fold within a letter's bytes (RFC 5545, 3.1)."""
-_PROPERTY: Final = LatePattern(
-    r"^(?P<name>[A-Za-z-]{1,40})"
-    r"(?P<more>(?:;(?:[^:\"\n]|\"[^\"\n]{0,200}\"){0,300})?):(?P<value>.*)$"
-)
-_MOMENT: Final = LatePattern(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?")
-_ZONE: Final = LatePattern(r";TZID=(?:\"([^\"]{1,80})|([^;\":]{1,80}))", re.IGNORECASE)
-_ESCAPED: Final = re.compile(r"\\([\\;,nN])")
+_METHOD: Final = LatePattern(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE)
+"""Looked for in each calendar that is shown, most of which need not be read any further."""
+_LINES: Final = 2_000
+"""How many lines of a calendar are read; 300 guests are 300 lines."""
+_OBSERVANCES: Final = 100
+"""How many of a zone's are looked at: a zone's whole history has fewer."""
+_EVENTS: Final = frozenset({"VEVENT", "VTODO"})
+_OF_ZONES: Final = frozenset({"STANDARD", "DAYLIGHT"})
+_WEEKDAYS: Final = {"MO": MO, "TU": TU, "WE": WE, "TH": TH, "FR": FR, "SA": SA, "SU": SU}
+_ANSWERS: Final = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
+_ASKED: Final = {
+    "REQUEST": "Invitation",
+    "PUBLISH": "Event",
+    "ADD": "Invitation",
+    "CANCEL": "Cancelled",
+}
+_DAY: Final = timedelta(days=1)
 _PREFIXED_ZONE: Final = re.compile(
     r"/.{1,60}/((?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[\w/+-]{1,40})"
 )
@@ -260,16 +52,40 @@ _KNOWN_ZONE: Final = LatePattern(
     r"(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe"
     r"|Indian|Mexico|Pacific|US)/[\w/+-]{1,40}|UTC|GMT|[A-Z]{3}|[A-Z]{3}\d[A-Z]{3}"
 )
-_METHOD: Final = LatePattern(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE)
-_COMMENT: Final = LatePattern(r"^COMMENT[^:\n]{0,200}:\s*\S", re.MULTILINE)
-_OUTLOOK: Final = LatePattern(r"^PRODID:[^\n]{0,100}Microsoft", re.MULTILINE)
-_ANSWERS: Final = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
-_ASKED: Final = {
-    "REQUEST": "Invitation",
-    "PUBLISH": "Event",
-    "ADD": "Invitation",
-    "CANCEL": "Cancelled",
+_CALLED: Final = {
+    "tzone://Microsoft/Utc": "UTC",
+    "Coordinated Universal Time": "UTC",
+    "Etc/UTC": "UTC",
+    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+    "America/Godthab": "America/Nuuk",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Europe/Kiev": "Europe/Kyiv",
 }
+"""UTC by other names, and what the places are called now that CLDR has under their old names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Property:
+    """One line of a calendar; a parameter that has several values has a list."""
+
+    parameters: Mapping[str, str | list[str]]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Component:
+    """What stands between BEGIN and END: the first property of each name, and what it is in."""
+
+    name: str
+    within: "_Component | None"
+    properties: dict[str, _Property]
+
+    def value(self, name: str) -> str:
+        """Return the value of a property, "" where there is none."""
+        found = self.properties.get(name)
+        return found.value if found is not None else ""
 
 
 def find_invitation(root: Part) -> Invitation | None:
@@ -278,18 +94,24 @@ def find_invitation(root: Part) -> Invitation | None:
     return _read(*found) if found is not None else None
 
 
-def answers_a_calendar(root: Part, *, text: str) -> bool:
+def has_invitation(root: Part) -> bool:
+    """Say whether there is a calendar message in a mail."""
+    return _calendar(root) is not None
+
+
+def answers_a_calendar(mail: Evidence) -> bool:
     """Say whether a calendar answers an invitation (RFC 5546, 3.2.3) without a person's words.
 
     Those are in the answer's COMMENT; Outlook, whose answers are empty, puts them into the text.
     """
-    found = _calendar(root)
+    found = _calendar(mail.root)
     if found is None or found[1] not in _ANSWERS:
         return False
-    said = _text(found[0])
-    if _COMMENT.search(said):
+    components = _components(_text(found[0]))
+    if any(one.value("COMMENT") for one in components if one.name in _EVENTS):
         return False
-    return _OUTLOOK.search(said) is None or not text.strip()
+    by_outlook = any("Microsoft" in one.value("PRODID") for one in components)
+    return not by_outlook or not mail.text.strip()
 
 
 def listed(invitation: Invitation, attachments: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
@@ -327,60 +149,179 @@ def _text(part: Part) -> str:
     return decode_bytes(_FOLD.sub(b"", part.content()[:CALENDAR_BYTES]), charset)
 
 
-def _read(part: Part, method: str) -> Invitation:
-    """Read the first event's SUMMARY and DTSTART; a time zone's own DTSTART is no event's."""
-    text = _text(part)
-    summary = starts = ""
-    inside = ""
-    for line in text.splitlines():
-        found = _PROPERTY.match(line)
-        if found is None:
+def _components(calendar: str) -> list[_Component]:
+    """Return the components of a calendar as they begin; a line that cannot be read is left out."""
+    from icalendar.parser import Contentline  # noqa: PLC0415  (a third of a second, rarely needed)
+
+    found: list[_Component] = []
+    current: _Component | None = None
+    for line in filter(str.strip, calendar.split("\n", _LINES)[:_LINES]):
+        try:
+            name, parameters, value = Contentline(line.rstrip("\r")).parts()
+        except ValueError:
             continue
-        name, value = found["name"].upper(), found["value"].strip()
-        if name == "BEGIN":
-            inside = value.upper()
-        elif inside in {"VEVENT", "VTODO"}:
-            if name == "SUMMARY" and not summary:
-                summary = clean_line(_ESCAPED.sub(_unescape, value))[:NAME_CHARS]
-            elif name == "DTSTART" and not starts:
-                starts = _moment(value, found["more"], calendar=text)
-    return Invitation(method=method, summary=summary, starts=starts)
+        match name.upper():
+            case "BEGIN":
+                current = _Component(value.strip().upper(), current, {})
+                found.append(current)
+            case "END":
+                current = current.within if current is not None else None
+            case key if current is not None:
+                current.properties.setdefault(key, _Property(parameters, value.strip()))
+    return found
 
 
-def _unescape(match: re.Match[str]) -> str:
-    return " " if match[1] in "nN" else match[1]
+def _read(part: Part, method: str) -> Invitation:
+    """Read the first SUMMARY and DTSTART of an event; a time zone's own DTSTART is no event's."""
+    calendar = _text(part)
+    events = [one for one in _components(calendar) if one.name in _EVENTS]
+    summary = next(filter(None, (one.value("SUMMARY") for one in events)), "")
+    starts = next((one.properties["DTSTART"] for one in events if one.value("DTSTART")), None)
+    return Invitation(
+        method=method,
+        summary=clean_line(" ".join(summary.split("\n")))[:NAME_CHARS],
+        starts=_said(starts, calendar) if starts is not None else "",
+    )
 
 
-def _moment(value: str, parameters: str, *, calendar: str) -> str:
-    """Return `2026-03-04 10:00 UTC` of `20260304T100000Z`."""
-    found = _MOMENT.match(value)
-    if found is None:
-        return ""
-    year, month, day, hour, minute, utc = found.groups()
-    date = f"{year}-{month}-{day}"
-    if hour is None:
-        return date
-    said = f"{date} {hour}:{minute}"
-    zone = _ZONE.search(parameters)
-    if utc or zone is None:
-        return f"{said} UTC" if utc else said
-    return f"{said} {_zone_name((zone[1] or zone[2]).strip(), at=said, calendar=calendar)}"
+def _said(starts: _Property, calendar: str) -> str:
+    """Return `2026-03-04 10:00 UTC` of `20260304T100000Z`, "" of what is no day."""
+    at = _moment(starts.value)
+    if not isinstance(at, datetime):
+        return at.isoformat() if at is not None else ""
+    local = at.replace(tzinfo=None)
+    said = local.isoformat(" ", "minutes")
+    if at.tzinfo is not None:
+        return f"{said} UTC"
+    zone = starts.parameters.get("TZID", "")
+    if not isinstance(zone, str) or not zone.strip():
+        return said
+    return f"{said} {_zone_name(zone.strip()[:NAME_CHARS], at=local, calendar=calendar)}"
 
 
-def _zone_name(zone: str, *, at: str, calendar: str) -> str:
+def _moment(value: str) -> date | datetime | None:
+    """Return a day, or a moment which is aware if it is in UTC, None of anything else."""
+    from icalendar.prop import vDDDTypes  # noqa: PLC0415
+
+    try:
+        found = vDDDTypes.from_ical(value)
+    except ValueError:
+        return None
+    return found if isinstance(found, date) else None
+
+
+def _zone_name(zone: str, *, at: datetime, calendar: str) -> str:
     """Return the name by which a zone is commonly known, or the offset that the calendar gives it.
 
     It is as it stands where there is neither.
     """
-    if zone in WINDOWS_ZONES:
-        return WINDOWS_ZONES[zone]
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # noqa: PLC0415
+
     prefixed = _PREFIXED_ZONE.fullmatch(zone)
-    if prefixed is not None:
-        return prefixed[1]
-    if _KNOWN_ZONE.fullmatch(zone):
-        return zone
-    try:
-        offset = offset_at(calendar, zone, datetime.fromisoformat(at))
-    except ValueError:
-        return zone  # the 31st of February
+    name = prefixed[1] if prefixed is not None else WINDOWS_TO_OLSON.get(zone, zone)
+    name = _CALLED.get(name, name)
+    if name != zone or _KNOWN_ZONE.fullmatch(name):
+        return name
+    offset = offset_at(calendar, zone, at)
     return f"UTC{offset}" if offset else zone
+
+
+# What a calendar says itself of its time zones: the offset at a moment (RFC 5545, 3.6.5).
+#
+# Outlook and Notes name zones in their user's language (`(GMT+01.00) Bruxelles, Madrid, Paris`),
+# and nobody else knows these names; the rules beside the name say when it is how late there.
+
+
+def offset_at(calendar: str, zone: str, moment: datetime) -> str:
+    """Return `+01:00` of a calendar's zone at a local moment, "" where it does not say that."""
+    onsets = (
+        (onset, one.value("TZOFFSETTO"))
+        for one in islice(_observances(_components(calendar), _plain(zone)), _OBSERVANCES)
+        if (onset := _last_onset(one, moment)) is not None
+    )
+    last = max(onsets, default=None)
+    return _offset(last[1]) if last is not None else ""
+
+
+def _observances(components: Iterable[_Component], zone: str) -> Iterable[_Component]:
+    """Return the times of the year in the zone of a name."""
+    return (
+        one
+        for one in components
+        if one.name in _OF_ZONES
+        and one.within is not None
+        and _plain(one.within.value("TZID")) == zone
+        and _offset(one.value("TZOFFSETTO"))
+    )
+
+
+def _plain(zone: str) -> str:
+    """Return a name as it is compared: it is quoted in one place, and not in the other."""
+    return zone.strip('" ')
+
+
+def _offset(value: str) -> str:
+    """Return `+01:00` of `+0100`, "" of what is no offset."""
+    from icalendar.prop import vUTCOffset  # noqa: PLC0415
+
+    if not value.startswith(("+", "-")):
+        return ""  # the library takes the first digit for a sign
+    try:
+        minutes = round(vUTCOffset.from_ical(value) / timedelta(minutes=1))
+    except ValueError:
+        return ""
+    hours, minutes = divmod(abs(minutes), 60)
+    return f"{value[0]}{hours:02}:{minutes:02}"
+
+
+def _last_onset(observance: _Component, moment: datetime) -> datetime | None:
+    """Return when an offset last began to hold before a moment, None where it did not."""
+    starts = _moment(observance.value("DTSTART"))
+    if not isinstance(starts, datetime):
+        return None
+    starts = starts.replace(tzinfo=None)
+    if starts > moment:
+        return None
+    try:
+        return _last_of_rule(observance.value("RRULE"), starts, moment)
+    except (ValueError, TypeError, LookupError, OverflowError):
+        return None  # what is no rule
+
+
+def _last_of_rule(rule: str, starts: datetime, moment: datetime) -> datetime | None:
+    """Return the last time before a moment that a yearly rule names; other rules name the first."""
+    from icalendar.prop import vRecur  # noqa: PLC0415
+
+    said: Mapping[str, list[Any]] = vRecur.from_ical(rule) if rule else {}
+    if said.get("FREQ") != ["YEARLY"]:
+        return starts
+    if "UNTIL" in said:
+        moment = min(moment, _end(said["UNTIL"][0]))
+    for year in (moment.year, moment.year - 1):
+        day = _day_of_rule(said, year, starts)
+        if day is not None and starts <= (onset := datetime.combine(day, starts.time())) <= moment:
+            return onset
+    return None
+
+
+def _day_of_rule(rule: Mapping[str, list[Any]], year: int, starts: datetime) -> date | None:
+    """Return the day that a rule names in a year: `BYMONTH=10;BYDAY=-1SU`.
+
+    Zones turn on one day, and the library's rules may be searched for one to the year 9999.
+    """
+    month = date(year, int(rule.get("BYMONTH", [starts.month])[0]), 1)
+    days = rule.get("BYMONTHDAY", ())
+    if "BYDAY" not in rule:
+        return month.replace(day=days[0] if days else starts.day)
+    named = rule["BYDAY"][0]
+    nth = named.relative or 1
+    begins = min(days, default=1) if nth > 0 else 31
+    day = month + relativedelta(day=begins, weekday=_WEEKDAYS[named.weekday](nth))
+    return day if day.month == month.month and (not days or day.day in days) else None
+
+
+def _end(until: date) -> datetime:
+    """Return when a rule has ended wherever it holds: its end is in UTC, or a day."""
+    if isinstance(until, datetime):
+        return until.replace(tzinfo=None) + _DAY
+    return datetime.combine(until, time.max)

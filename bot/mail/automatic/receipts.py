@@ -6,11 +6,11 @@ Outlook's request to give a mail back unread is written by itself, too.
 import re
 from typing import Final
 
+from bot.mail.automatic.evidence import Evidence
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern, remembers_short, unaccented
 from bot.mail.languages.quoting import Label
 from bot.mail.quotes.header_fields import label_of
-from bot.mail.wire.mime import Part
 
 _SUBJECT: Final = WordPattern(
     r"\W{0,3}%(read_receipts bare)s\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE, folded=True
@@ -34,22 +34,22 @@ _OF_MAILS: Final = frozenset({Label.FROM, Label.TO, Label.SUBJECT, Label.DATE})
 """What the fields are of that a receipt names of the mail that was read: no `When` or `Where`."""
 
 
-def is_receipt(root: Part, *, subject: str, text: str) -> bool:
+def is_receipt(mail: Evidence) -> bool:
     """Say whether a mail tells only that another was read, or asks for another back.
 
     One without the standard's form is known by its subject and its list of `To: … Sent: …`, or
     by what it calls itself: a person, too, writes `Read: chapter 3`.
     """
-    if root.parameters.get("report-type", "").lower() == "disposition-notification":
+    if mail.root.parameters.get("report-type", "").lower() == "disposition-notification":
         return True
-    if not _is_receipts(subject):
+    if not _is_receipts(mail.subject):
         return False
-    said = unaccented(text[:_CHARS])
+    said = unaccented(mail.text[:_CHARS])
     if _RECALLED.fullmatch(said.strip()):
         return True
     if _SELF.search(said):
-        return _names_reading(subject)
-    return _SAID.search(said) is not None and _names_a_mail(text[:_CHARS])
+        return _names_reading(mail.subject)
+    return _SAID.search(said) is not None and _names_a_mail(mail.text[:_CHARS])
 
 
 def _names_a_mail(text: str) -> bool:

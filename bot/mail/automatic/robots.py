@@ -7,7 +7,8 @@ person's. A newsletter is no word to a council, whoever wrote it: a service send
 import re
 from typing import Final
 
-from bot.mail.automatic.responders import is_of_persons_program, warns_of_full_mailbox
+from bot.mail.automatic.evidence import Evidence
+from bot.mail.automatic.responders import is_of_persons_program
 from bot.mail.languages.patterns import LatePattern, one_of, remembers_short
 from bot.mail.lists.author import stands_in, tells_person
 from bot.mail.values import Mailbox
@@ -135,26 +136,72 @@ _BY_SERVICE: Final = LatePattern(
 )
 
 
-def is_robot(
-    headers: Headers, *, sender: Mailbox, author: Mailbox, subject: str, text: str
-) -> bool:
-    """Say whether a machine writes of itself, also where a list took it out of From."""
-    fields = headers.fields
-    if not _FIELDS.isdisjoint(fields) or _SUBJECT.match(subject) or sender.name.endswith(_BOT):
+def has_robots_mark(mail: Evidence) -> bool:
+    """Say whether a header field, the subject or the end of the name is a program's alone."""
+    if not _FIELDS.isdisjoint(mail.headers.fields) or mail.sender.name.endswith(_BOT):
         return True
-    if b"x-mailer" in fields and _sends_by_itself(headers, sender):
+    return _SUBJECT.match(mail.subject) is not None
+
+
+def sends_by_itself(mail: Evidence) -> bool:
+    """Say whether a program sends to thousands, or a wiki of itself.
+
+    A wiki also carries its users' mails to each other. Those are answered to the user, who is no
+    more than that in From: a notice is answered to the wiki, or to nobody.
+    """
+    mailer = mail.headers.text(b"x-mailer")
+    if _SENDS_TO_THOUSANDS.match(mailer):
         return True
-    if _GITHUB in fields:
-        return headers.text(_GITHUB).lower() in _OF_GITHUB_ITSELF or _tells_what_happened(text)
-    if b"x-jira-fingerprint" in fields and _JIRA.match(subject):
+    answered = first_mailbox(mail.headers.text(b"reply-to")).address
+    if not _WIKI.match(mailer) or not answered:
+        return False
+    return answered == mail.sender.address or _is_of_program(answered)
+
+
+def is_by_github(mail: Evidence) -> bool:
+    """Say whether GitHub sent a mail: its fields tell what is a person's, no address does."""
+    return _GITHUB in mail.headers.fields
+
+
+def tells_what_happened(mail: Evidence) -> bool:
+    """Say whether GitHub or Jira tells what somebody did, and nothing that anybody said."""
+    if is_by_github(mail):
+        reason = mail.headers.text(_GITHUB).lower()
+        return reason in _OF_GITHUB_ITSELF or _says_only_what_happened(mail.text)
+    return b"x-jira-fingerprint" in mail.headers.fields and _JIRA.match(mail.subject) is not None
+
+
+def is_robots_address(mail: Evidence) -> bool:
+    """Say whether a name or an address is a program's, also where a list took it out of From."""
+    if is_by_github(mail):
+        return False
+    if _is_machine(mail.sender) and not _is_persons(mail.headers, mail.sender):
         return True
-    if _is_machine(sender) and not _is_persons(headers, sender):
+    return mail.author != mail.sender and _is_machine(mail.author)
+
+
+def does_a_task(mail: Evidence) -> bool:
+    """Say whether a task speaks, and nobody at it: a person has a name, or answers."""
+    local, name = mail.sender.address.partition("@")[0], mail.sender.name.casefold()
+    if is_by_github(mail) or _BY_TASK.fullmatch(local) is None:
+        return False
+    if name.endswith(_INTEGRATION):
         return True
-    if author != sender and _is_machine(author):
-        return True
-    if warns_of_full_mailbox(headers, sender=sender, subject=subject, text=text):
-        return True
-    return _does_a_task(headers, sender) or _is_service(headers, sender)
+    if any(map(mail.headers.fields.__contains__, _ANSWERING)):
+        return False
+    return not name or local[:_SAME_LETTERS] in name or name in _TASKS
+
+
+def is_by_service(mail: Evidence) -> bool:
+    """Say whether a service writes for somebody: `Ana Lopez via DocuSign`.
+
+    A list may be called as a service is; it does not write from an address that nobody reads.
+    """
+    name = mail.sender.name
+    if is_by_github(mail) or not (name.endswith(")") or " via " in name or " par " in name):
+        return False
+    may_be_list = b"list-id" in mail.headers.fields and not _is_of_program(mail.sender.address)
+    return not may_be_list and _BY_SERVICE.fullmatch(name) is not None
 
 
 def is_shared(headers: Headers, author: Mailbox) -> bool:
@@ -163,21 +210,6 @@ def is_shared(headers: Headers, author: Mailbox) -> bool:
         return True
     is_notifier = _BY_NOTIFIER.fullmatch(author.address.partition("@")[0]) is not None
     return (is_notifier or _is_of_program(author.address)) and not _is_own_name(author)
-
-
-def _sends_by_itself(headers: Headers, sender: Mailbox) -> bool:
-    """Say whether a program sends to thousands, or a wiki of itself.
-
-    A wiki also carries its users' mails to each other. Those are answered to the user, who is no
-    more than that in From: a notice is answered to the wiki, or to nobody.
-    """
-    mailer = headers.text(b"x-mailer")
-    if _SENDS_TO_THOUSANDS.match(mailer):
-        return True
-    answered = first_mailbox(headers.text(b"reply-to")).address
-    if not _WIKI.match(mailer) or not answered:
-        return False
-    return answered == sender.address or _is_of_program(answered)
 
 
 def _is_persons(headers: Headers, sender: Mailbox) -> bool:
@@ -200,7 +232,7 @@ def _is_called_a_program(name: str) -> bool:
     return _BY_NAME.fullmatch(name) is not None
 
 
-def _tells_what_happened(text: str) -> bool:
+def _says_only_what_happened(text: str) -> bool:
     """Say whether a tracker's mail has nothing to say but what somebody did."""
     happened = _HAPPENED.match(text)
     if happened is None:
@@ -223,27 +255,3 @@ def _is_own_name(sender: Mailbox) -> bool:
     """Say whether an address is the name beside it: there are people of the name of Bot."""
     words = sender.name.casefold().split()
     return len(words) > 1 and _PARTS.split(sender.address.partition("@")[0]) == words
-
-
-def _does_a_task(headers: Headers, sender: Mailbox) -> bool:
-    """Say whether a task speaks, and nobody at it: a person has a name, or answers."""
-    local, name = sender.address.partition("@")[0], sender.name.casefold()
-    if _BY_TASK.fullmatch(local) is None:
-        return False
-    if name.endswith(_INTEGRATION):
-        return True
-    if any(map(headers.fields.__contains__, _ANSWERING)):
-        return False
-    return not name or local[:_SAME_LETTERS] in name or name in _TASKS
-
-
-def _is_service(headers: Headers, sender: Mailbox) -> bool:
-    """Say whether a service writes for somebody: `Ana Lopez via DocuSign`.
-
-    A list may be called as a service is; it does not write from an address that nobody reads.
-    """
-    name = sender.name
-    if not (name.endswith(")") or " via " in name or " par " in name):
-        return False
-    may_be_list = b"list-id" in headers.fields and not _is_of_program(sender.address)
-    return not may_be_list and _BY_SERVICE.fullmatch(name) is not None

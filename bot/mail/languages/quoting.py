@@ -158,3 +158,25 @@ PREVIEW: Final = LatePattern(
 
 `NAME ---DATE TIME---first words`, `-----NAME wrote: -----`, on the web `NAME --- SUBJECT ---`.
 """
+
+
+# Lines that phones and mail programs add below what their owner wrote.
+
+DEVICE: Final = (
+    r"(?:(?<![a-z])(?:iphon[\w'’]*|ipad[\w'’]{0,5}|ipod|blackberry|android\w{0,4}|samsung\w*|galaxy"
+    r"|htc|nokia|xperia|pixel|huawei|xiaomi|redmi|oneplus|motorola|alcatel|palm|treo|gsm\b|ios\b"
+    r"|mac\b|windows|outlook|yahoo|proton ?mail|thunderbird|sparrow|spark|airmail|k-9 mail"
+    r"|fair ?e?mail|aqua ?mail|mailspring|canary|edison|tuta\w{0,4}|gmail|aol|mail\.ru|zimbra"
+    r"|workspace one|acompli|typeapp|bluemail|zoho|superhuman|shortwave|mimestream|missive"
+    r"|front app|newton|em client|the bat|roundcube|squirrelmail|rainloop|mail orange|horde|imp\b"
+    r"|unibox|polymail|nylas|(?<!the )front(?=\W{0,3}$)|snappymail|mailo|infomaniak|posteo"
+    r"|fastmail|hey\b|nine\b|boxer|maildroid|readdle|seznam|小米|华为|三星)|%(phone)s)"
+)
+"""What such a line is sent from: makers and programs, and each language's words for a phone."""
+PHONE_LINE: Final = WordPattern(
+    r"(?=[^\n]{6,90}$)(?![^\n]{0,90}?(?:[?;,]|:(?!//)|(?:\S+ ){9}|%(sent_to somebody)s))"
+    rf"(?:(?=[^\n]{{0,60}}%(foreign sent_words)s)(?=[^\n]{{0,60}}{DEVICE})"
+    r"|(?=[^\n]{0,60}%(foreign get_outlook)s)(?=[^\n]{0,60}(?:ios|android)))[^\n]{6,90}$",
+    re.IGNORECASE,
+)
+"""A line that stands apart below all else, in whatever words; not in English."""

@@ -227,6 +227,26 @@ def tells_person_behind(headers: Headers, sender: Mailbox) -> bool:
     return _name_behind(headers, sender, list_addresses(headers)) is not None
 
 
+def fields_of(headers: Headers, author: Mailbox) -> tuple[str, ...]:
+    """Return which fields of a header hold an author's address, and may have told it.
+
+    It is written otherwise in From where a list hides it from DMARC; then From holds it, too.
+    """
+    names = (b"from", *_ORIGINAL_FIELDS, b"reply-to", b"cc", b"x-mailfrom")
+    return tuple(
+        name.decode().title()
+        for name in names
+        for found in [{each.address for each in mailboxes(headers.text(name))}]
+        if author.address
+        and author.address in found | {plain for each in found for plain in _undone(each)}
+    )
+
+
+def _undone(address: str) -> tuple[str, str]:
+    """Return what an address may stand for that DMARC is not to see."""
+    return address.removesuffix(".invalid"), decoded(address)
+
+
 def decoded(address: str) -> str:
     """Return the address that `ana=40example.org@dmarc.…`, `ana=example.org@…` stand for, or ""."""
     encoded = _ENCODED_AT.match(address) or _ENCODED_HOST.match(address)

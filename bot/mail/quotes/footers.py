@@ -1,21 +1,12 @@
 """What list programs and archives put below a mail, by their own words."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice, pairwise
 from typing import Final
 
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.limits import ATTACHMENTS, LINE_CHARS
-from bot.mail.quotes.reading import LineKind, Reading, Walk
-from bot.mail.values import Attachment
-from bot.mail.wire.addresses import plain_name
-
-RULE: Final = LatePattern(
-    r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?|(?:--__){2}--)\s*$"
-)
-"""A line that is drawn, not written."""
+from bot.mail.limits import LINE_CHARS
+from bot.mail.quotes.reading import RULE, LineKind, Taken, Walk
 
 _DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|_[_.,]{4,}_|[-\u2013-\u2015])\s*$")
 
@@ -128,36 +119,33 @@ def _begins_topics(walk: Walk, at: int, mark: int) -> bool:
     return is_list and _end_of_masthead(walk, at, mark) > 0
 
 
-def take_footer(walk: Walk, at: int, mark: int) -> None:
-    """Take a footer's lines: what follows at this depth, up to a bound."""
+def find_footer(walk: Walk, at: int, mark: int) -> Taken:
+    """Return a footer's lines: what follows at this depth, up to a bound."""
     reading = walk.reading
     index = at
     most = min(at + _FOOTER_LINES, len(reading.contents))
     if walk.line(at)[:5].lower() == "send " or _begins_topics(walk, at, mark):
         most = _end_of_masthead(walk, at, mark) or most
     while index < most and reading.marks[index] == mark:
-        content = reading.contents[index]
-        if index > at and is_next_part(content[:LINE_CHARS]):
+        if index > at and is_next_part(walk.line(index)):
             break
-        if content:
-            reading.kinds[index] = LineKind.FOOTER
-        reading.depths[index] = mark + walk.base
         index += 1
     above = at - 1
     while above > at - 4 and above > 0 and not reading.contents[above]:
         above -= 1
+    first = at
     while above >= 0 and reading.marks[above] == mark and _DRAWN.match(walk.line(above)):
-        reading.kinds[above] = LineKind.FOOTER
+        first = above
         above -= 1
-    walk.at = index
+    return Taken("list footer", LineKind.FOOTER, first, index)
 
 
-def take_sponsor(walk: Walk, at: int, mark: int) -> None:
-    """Take what Yahoo Groups advertises, up to the next line that is drawn so."""
+def find_sponsor(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return what Yahoo Groups advertises, up to the next line that is drawn so."""
     for index in range(at + 1, min(at + _FOOTER_LINES, len(walk.reading.contents))):
         if walk.reading.marks[index] == mark and walk.line(index).endswith(SPONSOR_ENDS):
-            walk.take(at, index + 1, LineKind.FOOTER)
-            return
+            return Taken("advertisement", LineKind.FOOTER, at, index + 1)
+    return None
 
 
 def is_next_part(line: str) -> bool:
@@ -176,23 +164,19 @@ def _end_of_masthead(walk: Walk, at: int, mark: int) -> int:
     return 0
 
 
-def take_next_part(walk: Walk, at: int, mark: int) -> None:
-    """Take Pipermail's line and the notice below it, if there is one."""
+def find_next_part(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return Pipermail's line and the notice below it, if there is one."""
     below = walk.paragraph(at + 1, mark, most=_FOOTER_LINES)
     if not below or not NOTICE.match(walk.line(below[0])):
-        return
+        return None
     if walk.line(below[0]).lower().startswith(_OF_A_MAIL):
-        return  # a header block, with a separator of some program above
-    walk.reading.kinds[at] = LineKind.FOOTER
-    for index in below:
-        if not NOTICE.match(walk.line(index)):
-            break
-        walk.reading.kinds[index] = LineKind.FOOTER
-        walk.at = index + 1
+        return None  # a header block, with a separator of some program above
+    end = next((each for each in below if not NOTICE.match(walk.line(each))), below.stop)
+    return Taken("archive's notice", LineKind.FOOTER, at, end)
 
 
-def take_pgp(walk: Walk, at: int, mark: int) -> None:
-    """Take the lines that PGP puts around a text: its header, or the signature to its end."""
+def find_pgp(walk: Walk, at: int, mark: int) -> Taken:
+    """Return the lines that PGP puts around a text: its header, or the signature to its end."""
     contents, marks = walk.reading.contents, walk.reading.marks
     signed = "SIGNED MESSAGE" in contents[at]
     end = at + 1
@@ -203,142 +187,4 @@ def take_pgp(walk: Walk, at: int, mark: int) -> None:
         end += 1
         if line.startswith("-----END PGP"):
             break
-    walk.take(at, end, LineKind.FOOTER)
-
-
-# The notices that an archive leaves in place of attachments, in any language.
-#
-# Mailman 2's archives and digests say what was "scrubbed", Mailman 3's plain digests what is
-# "incompatible": a headline, then lines of `Label: value` in the list's language. Two things are
-# the same in all languages: the address below `…/attachments/YYYYMMDD/` and the media type.
-# The addresses are kept as text; nothing here or elsewhere fetches them.
-
-_ENDS: Final = ("...", "…")
-_RULE: Final = "-" * 14
-_SCRUBBER_HINTS: Final = (
-    f"{_RULE} ",
-    "/attachments/",
-    "scrubbed",
-    "kipped content of",
-    "...\n",
-    "…\n",
-)
-_SCRUBBER_NEXT_PART: Final = re.compile(rf"{_RULE} [^-\n]{{3,40}} {_RULE}\s*$")
-_FIELD: Final = LatePattern(
-    r"[^\W\d_][^:：\n]{0,20}?\s?[:：](?!//)\s*(?P<value>[^\n]*)$|(?P<address><?https?://\S+)$"
-)
-"""A label with its value; a digest wraps lines, so that an address may stand alone."""
-_ADDRESS: Final = re.compile(r"<?(?P<url>https?://[^\s<>]{1,800}?)>?$")
-_PLACE: Final = re.compile(r"/attachments/\d{8}/[0-9a-f]{8}/")
-_TYPE: Final = re.compile(r"[a-z]{3,12}/[\w.+-]{1,80}$", re.IGNORECASE)
-_SIZE: Final = re.compile(r"(\d{1,12})\b")
-_ALONE: Final = LatePattern(
-    r"HTML attachment scrubbed and removed$|Skipped content of type (?P<type>[\w.+-]+/[\w.+-]+)$"
-)
-_ALONE_STARTS: Final = ("HTML attachment scrubbed", "Skipped content of")
-_MOST_LINES: Final = 6
-_VALUES_OF_A_MAIL: Final = 4
-"""A notice of an embedded mail has From, Subject, Date and Size, and no media type."""
-
-
-def may_hold_notices(text: str) -> bool:
-    """Say whether a text is worth looking through."""
-    return any(hint in text for hint in _SCRUBBER_HINTS)
-
-
-def fold_notices(reading: Reading) -> None:
-    """Mark the notices in a text, and the lines that separate its parts."""
-    contents, kinds = reading.contents, reading.kinds
-    for at in [at for at, line in enumerate(contents) if line.startswith(_RULE)]:
-        if _SCRUBBER_NEXT_PART.match(contents[at]) and kinds[at] is LineKind.TEXT:
-            kinds[at] = LineKind.FOOTER
-    reading.notices.extend(_notices(reading))
-    for begin, end in reading.notices:
-        # In some languages the line has fewer hyphens: it is believed with a notice below it.
-        above = begin - (begin > 0 and is_next_part(contents[begin - 1][:LINE_CHARS].rstrip()))
-        kinds[above:end] = [LineKind.FOOTER] * (end - above)
-
-
-def scrubbed_attachments(reading: Reading) -> tuple[Attachment, ...]:
-    """Return what an archive took out of a mail whose notices are marked, in order."""
-    found = (
-        _attachment(reading.contents[begin:end])
-        for begin, end in reading.notices
-        if not reading.marks[begin]
-    )
-    return tuple(islice(found, ATTACHMENTS))
-
-
-def _notices(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Yield where each notice begins and ends, in order."""
-    contents, marks = reading.contents, reading.marks
-    after = 0
-    for at in [
-        at
-        for at, line in enumerate(contents)
-        if line.endswith(_ENDS) or line.startswith(_ALONE_STARTS)
-    ]:
-        end = _notice(contents, marks, at) if at >= after else at
-        if end > at:
-            yield at, end
-            after = end
-
-
-def _notice(contents: list[str], marks: list[int], at: int) -> int:
-    """Return where the notice that begins at a line ends; the line itself where none does."""
-    if not contents[at].endswith(_ENDS):
-        return at + 1 if _ALONE.match(contents[at]) else at
-    end = at + 1
-    while end < len(contents) and end <= at + _MOST_LINES and marks[end] == marks[at]:
-        if not _FIELD.match(contents[end][:LINE_CHARS].strip()):
-            break
-        end += 1
-    url, values = _fields(contents[at + 1 : end])
-    return end if _PLACE.search(url) or _size_at(values) else at
-
-
-def _fields(lines: list[str]) -> tuple[str, list[str]]:
-    """Return the address that a notice's lines tell, and the values of the others."""
-    url, values = "", []
-    for line in lines:
-        field = _FIELD.match(line[:LINE_CHARS].strip())
-        value = (field["value"] or field["address"] or "") if field else ""
-        address = _ADDRESS.match(value)
-        if address:
-            url = address["url"]
-        elif value:
-            values.append(value)
-    return url, values
-
-
-def _size_at(values: list[str]) -> int:
-    """Return which of the values is a size, next to a media type; 0 for none."""
-    for at, (media_type, size) in enumerate(pairwise(values), start=1):
-        if _TYPE.match(media_type) and _SIZE.match(size):
-            return at
-    return 0
-
-
-def _attachment(lines: list[str]) -> Attachment:
-    alone = _ALONE.match(lines[0])
-    if alone is not None:
-        return Attachment("", alone["type"] or "text/html", 0)
-    url, values = _fields(lines[1:])
-    at = _size_at(values)
-    if at:
-        name, media_type, size = _name(values, url), values[at - 1].lower(), values[at]
-    elif len(values) >= _VALUES_OF_A_MAIL:
-        name, media_type, size = f"{values[1]}.eml", "message/rfc822", values[3]
-    else:
-        name, media_type, size = _name(values, url), "text/plain" if values else "text/html", ""
-    sized = _SIZE.match(size)
-    return Attachment(plain_name(name), media_type, int(sized[1]) if sized else 0, url)
-
-
-def _name(values: list[str], url: str) -> str:
-    """Return the file's name: the first value, or what its address ends in.
-
-    "not available", in any language, is what stands as both name and description.
-    """
-    name, *others = values or [""]
-    return url.rsplit("/", 1)[-1] if not name or name in others else name
+    return Taken("PGP", LineKind.FOOTER, at, end)

@@ -14,7 +14,6 @@ from bot.mail.languages.quoting import (
     Label,
 )
 from bot.mail.quotes.attribution import has_address
-from bot.mail.quotes.footers import RULE
 from bot.mail.quotes.header_fields import (
     bare_fields,
     label_of,
@@ -25,9 +24,8 @@ from bot.mail.quotes.header_fields import (
     separator_above,
     with_short_rule,
 )
-from bot.mail.quotes.lotus_notes import take_below_author
-from bot.mail.quotes.ownership import owns_quotes
-from bot.mail.quotes.reading import LineKind, Source, Walk
+from bot.mail.quotes.lotus_notes import find_below_author
+from bot.mail.quotes.reading import RULE, LineKind, Opens, Source, Taken, Walk
 
 # Header fields and separators that the sender speaks of: nobody is quoted below them.
 
@@ -82,18 +80,16 @@ _REST: Final = re.compile(
 """The end of the date, or of the line that is drawn behind it."""
 
 
-def join_separator(walk: Walk, at: int, mark: int) -> int:
-    """Return on which line the whole separator stands that begins on this one."""
+def joined_separator(walk: Walk, at: int, mark: int) -> str:
+    """Return the whole separator that begins on a line and ends on the next; empty for none."""
     reading, end = walk.reading, at + 1
     line = walk.line(at)
     if line.endswith(("-", ":")) or end >= len(reading.contents) or reading.marks[end] != mark:
-        return at
+        return ""
     rest = walk.line(end).lstrip()
     if not rest.endswith("---") or (rest.strip("-") and not _REST.match(rest)):
-        return at
-    reading.contents[at], reading.contents[end] = "", f"{line} {rest}"
-    reading.kinds[at] = LineKind.BLANK
-    return end
+        return ""
+    return f"{line} {rest}"
 
 
 # A subject that was broken where lines of a quoted header block were wrapped.
@@ -130,6 +126,8 @@ def _is_broken(walk: Walk, index: int) -> bool:
     return bool(line) and len(above) + len(line.split(maxsplit=1)[0]) >= _BROKEN
 
 
+_BLOCK: Final = "header block"
+_SEPARATOR: Final = "separator"
 _ADDRESSED: Final = {Label.TO, Label.SUBJECT}
 _ADDRESSEES: Final = {Label.TO, Label.SENDER, Label.OTHER}
 _DATE: Final = re.compile(r"\d{4}|\d[:./-]\d|\d[年월]")
@@ -139,6 +137,8 @@ _LABEL_CHARS: Final = 26
 _ENOUGH_LABELS: Final = 2
 """Below more fields than these, one that has a label of an unknown language may be the last."""
 _BLANK_ABOVE: Final = 5
+_SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
+"""Outlook Express's separator, in any language; Outlook's has no blanks in it."""
 
 
 def has_label(content: str) -> bool:
@@ -148,10 +148,10 @@ def has_label(content: str) -> bool:
     return bool(colon) and label_of(label) is not None
 
 
-def take_header_block(walk: Walk, at: int, mark: int) -> bool:
-    """Take a block of `From: … Sent: … Subject: …` lines, if one begins here."""
+def find_header_block(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a block of `From: … Sent: … Subject: …` lines, if one begins here."""
     if at <= walk.tried:
-        return False
+        return None
     found, count, end = _labelled_lines(walk, at, mark)
     above = separator_above(walk, at, mark)
     after = _mark_below(walk, end, mark)
@@ -179,43 +179,72 @@ def take_header_block(walk: Walk, at: int, mark: int) -> bool:
     )
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still
-        return found.keys() >= _ADDRESSED and take_below_author(walk, at, end, mark)
-    is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_first(walk, at)
+        return find_below_author(walk, at, end, mark) if found.keys() >= _ADDRESSED else None
+    is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_nothing_above(
+        walk, at
+    )
     if is_exported and not (quotes and walk.quotes_soon(end)):
         # A mail that was printed or exported: its own header, in which nobody is addressed.
-        walk.take(at, end + 1, LineKind.HEADER)
-        return True
+        return Taken(_BLOCK, LineKind.HEADER, at, end + 1)
     first = at if above < 0 else above
     value = found.get(Label.FROM, "")
-    owns = quotes and (alone or owns_quotes(walk, first, end, list(found), separated=above >= 0))
-    _take_block(walk, at, mark, above=above, end=end, value=value, owns=owns)
-    return True
+    owns = quotes and (alone or _owns_quotes(walk, first, end, list(found), separated=above >= 0))
+    return _block(walk, at, mark, above=above, end=end, value=value, owns=owns)
 
 
-def _take_block(
+def _block(
     walk: Walk, at: int, mark: int, *, above: int, end: int, value: str, owns: bool
-) -> None:
-    """Take the lines of a block from what stands right above it to a rule below.
+) -> Taken:
+    """Return the lines of a block from what stands right above it to a rule below.
 
     `value` is what its From says, `owns`: what has more marks below is by whom that names.
     """
-    reading = walk.reading
     first = at if above < 0 else above
     begin = number_above(walk, first, mark)
     if above < 0 and begin == first:
         begin = first = with_short_rule(walk, first, mark)
-    if begin < first:
-        walk.open_in_digest(mark)
-    elif not owns:
-        walk.open_block(mark)
-    depth = mark + owns + walk.base
-    end = rule_below(walk, end, mark)
-    for index in range(begin, end + 1):
-        if reading.contents[index]:
-            reading.kinds[index] = LineKind.HEADER
-        reading.depths[index] = depth
-    reading.sources.append(Source(at, depth, value, is_header=True))
-    walk.at = end + 1
+    opens = Opens.NOTHING if owns else Opens.BLOCK
+    return Taken(
+        _BLOCK,
+        LineKind.HEADER,
+        begin,
+        rule_below(walk, end, mark) + 1,
+        opens=Opens.DIGEST if begin < first else opens,
+        source=Source(at, mark + owns, value, is_header=True),
+        is_deeper=owns,
+    )
+
+
+def _owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separated: bool) -> bool:
+    """Say whether the quote marks below a block are its author's words, as in Outlook Express.
+
+    They are where all below has marks, and where else the sender would have said nothing. With
+    words above and words between the quotes, those above may tell, or the order of the labels.
+    """
+    reading = walk.reading
+    if reading.marks[end]:
+        return False
+    below = end + 1
+    while below < len(reading.contents) and (reading.marks[below] or not reading.contents[below]):
+        below += 1
+    is_express = (
+        separated
+        and {Label.TO, Label.DATE} <= set(labels)
+        and _SPACED.match(walk.line(first)) is not None
+        and labels.index(Label.TO) < labels.index(Label.DATE)
+    )
+    if walk.base and not is_express:
+        return False
+    if below == len(reading.contents) or _is_nothing_above(walk, first):
+        return True
+    if RULE.match(walk.line(below)) or walk.line(below).strip() == "--":
+        return True
+    return is_express and not walk.base
+
+
+def _is_nothing_above(walk: Walk, first: int) -> bool:
+    """Say whether nothing but a few blank lines stands above."""
+    return first <= _BLANK_ABOVE and not any(walk.reading.contents[:first])
 
 
 def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
@@ -266,11 +295,6 @@ def _leads_quote(walk: Walk, at: int, mark: int, value: str) -> bool:
         (index for index in range(at - 1, -1, -1) if kinds[index] is not LineKind.BLANK), -1
     )
     return above < 0 or kinds[above] is LineKind.TEXT
-
-
-def _is_first(walk: Walk, at: int) -> bool:
-    """Say whether nothing but a few blank lines stands above."""
-    return at < _BLANK_ABOVE and not any(walk.reading.contents[:at])
 
 
 def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:
@@ -325,58 +349,65 @@ def _goes_on_from(walk: Walk, at: int, mark: int) -> bool:
     return bool(above) and LABELLED.match(above) is None
 
 
-def take_separator(walk: Walk, at: int, mark: int) -> None:
-    """Take a separator line; alone, without a block below, it opens a quote itself."""
-    reading = walk.reading
-    if (glued := GLUED.match(walk.line(at).strip())) is not None:
-        walk.open_block(mark)
-        walk.take(at, at + 1, LineKind.HEADER)
-        reading.sources.append(Source(at, mark + walk.base, glued["who"], is_header=True))
-        return
-    if (on_one_line := ON_ONE_LINE.match(walk.line(at).strip())) is not None:
-        walk.open_block(mark)
-        reading.contents[at] = reading.contents[at].strip()[on_one_line.end() :]
-        reading.depths[at] = mark + walk.base
-        reading.sources.append(Source(at, mark + walk.base, on_one_line["who"], is_header=True))
-        walk.at = at + 1
-        return
+def find_separator(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a separator line; alone, without a block below, it opens a quote itself."""
+    line = walk.line(at).strip()
+    one = (at, at + 1)
+    if (glued := GLUED.match(line)) is not None:
+        source = Source(at, mark, glued["who"], is_header=True)
+        return Taken(_SEPARATOR, LineKind.HEADER, *one, opens=Opens.BLOCK, source=source)
+    if (on_one_line := ON_ONE_LINE.match(line)) is not None:
+        source = Source(at, mark, on_one_line["who"], is_header=True)
+        rest = ((at, walk.reading.contents[at].strip()[on_one_line.end() :]),)
+        return Taken(_BLOCK, LineKind.TEXT, *one, opens=Opens.BLOCK, source=source, rewritten=rest)
     owns = walk.next_mark(at) > mark
-    if (mark or owns) and (named := NAMED_SEPARATOR.match(walk.line(at).strip())) is not None:
-        who = named["who"].rstrip("-_=* ")
-        reading.sources.append(Source(at, mark + owns + walk.base, who, is_header=True))
-        walk.take(at, at + 1, LineKind.HEADER)
-        return
-    at = join_separator(walk, at, mark)
-    below = range(at + 1, min(at + 5, len(reading.contents)))
-    alone = not mark and not any(has_label(reading.contents[index]) for index in below)
+    if (mark or owns) and (named := NAMED_SEPARATOR.match(line)) is not None:
+        source = Source(at, mark + owns, named["who"].rstrip("-_=* "), is_header=True)
+        return Taken(_SEPARATOR, LineKind.HEADER, *one, source=source)
+    return _bare_separator(walk, at, mark)
+
+
+def _bare_separator(walk: Walk, at: int, mark: int) -> Taken | None:
+    contents = walk.reading.contents
+    whole = joined_separator(walk, at, mark)
+    last = at + bool(whole)
+    rewritten = ((at, ""), (last, whole)) if whole else ()
+    below = range(last + 1, min(last + 5, len(contents)))
+    alone = not mark and not any(has_label(contents[index]) for index in below)
     if alone and is_spoken_of(walk, at):
-        return
-    reading.kinds[at] = LineKind.HEADER
-    if alone and not walk.quotes_soon(at):
-        who, end = bare_fields(walk, at, mark)
-        owns = bool(who) and walk.next_mark(end) > mark
-        if not owns:
-            walk.open_block(mark)
-        walk.take(at, end + 1, LineKind.HEADER)
-        reading.sources.append(Source(at, walk.base + owns, who, is_header=True))
+        return None
+    if not alone or walk.quotes_soon(last):
+        return Taken(_SEPARATOR, LineKind.HEADER, at, last + 1, rewritten=rewritten)
+    who, end = bare_fields(walk, last, mark)
+    owns = bool(who) and walk.next_mark(end) > mark
+    return Taken(
+        _SEPARATOR,
+        LineKind.HEADER,
+        at,
+        end + 1,
+        opens=Opens.NOTHING if owns else Opens.BLOCK,
+        source=Source(last, int(owns), who, is_header=True),
+        rewritten=rewritten,
+    )
 
 
-def take_reply_line(walk: Walk, at: int, mark: int) -> None:
-    """Take a line above which an answer is to stand: below words, a service's mail follows it.
+def find_reply_line(walk: Walk, at: int, mark: int) -> Taken:
+    """Return a line above which an answer is to stand: below words, a service's mail follows it.
 
     In that mail itself nothing stands above, and the line is nobody's words.
     """
-    reading = walk.reading
-    reading.kinds[at] = LineKind.HEADER
-    if not mark and not walk.base and any(reading.contents[:at]) and not walk.quotes_soon(at):
-        walk.open_block(mark)
-        reading.sources.append(Source(at, walk.base, "", is_header=True))
-    walk.at = at + 1
+    opens = not mark and not walk.base and any(walk.reading.contents[:at])
+    opens = opens and not walk.quotes_soon(at)
+    return Taken(
+        "reply line",
+        LineKind.HEADER,
+        at,
+        at + 1,
+        opens=Opens.BLOCK if opens else Opens.NOTHING,
+        source=Source(at, 0, "", is_header=True) if opens else None,
+    )
 
 
-def end_forwarded(walk: Walk, at: int, mark: int) -> None:
-    """End the speech that a block opened: below this line the one who forwards goes on."""
-    walk.take(at, at + 1, LineKind.HEADER)
-    if not mark and walk.base:
-        walk.base -= 1
-    walk.signature = -1
+def find_end_of_forward(at: int) -> Taken:
+    """Return the line that ends the speech which a block opened."""
+    return Taken("end of forwarded mail", LineKind.HEADER, at, at + 1, opens=Opens.END)

@@ -12,8 +12,7 @@ from bot.mail.languages.quoting import (
     Label,
     labels,
 )
-from bot.mail.quotes.footers import RULE
-from bot.mail.quotes.reading import Walk
+from bot.mail.quotes.reading import RULE, Walk
 
 _NUMBERED: Final = re.compile(r"[^\W\d_]{4,12}\s?: \d{1,4}$")
 _RULE_WITHIN: Final = 2

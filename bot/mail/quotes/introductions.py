@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import CUT, DIRECTIONS
 from bot.mail.limits import ATTRIBUTION_LINES, QUOTE_DEPTH
 from bot.mail.quotes.attribution import (
@@ -14,14 +15,11 @@ from bot.mail.quotes.attribution import (
     says_when,
     starts_dated,
 )
-from bot.mail.quotes.ownership import (
-    is_apple_mails,
-    stands_with_its_quote,
-)
-from bot.mail.quotes.reading import LineKind, Source, Walk
+from bot.mail.quotes.reading import LineKind, Opens, Source, Taken, Walk
 
 # Lines right above quotes that may name who is quoted, though nothing at their ends says so.
 
+_NAME: Final = "attribution"
 _QUOTING: Final = "Quoting "
 _QUOTE_BEGINS: Final = re.compile(rb"\x00(?=[^\x00])")
 
@@ -42,12 +40,16 @@ _TIME_ENDS: Final = re.compile(r"\d\d:\d\d(?::\d\d)?(?: [+-]\d{4})?$")
 
 _CHEVRONS_BELOW: Final = 2
 """Lines of GroupWise's attribution below its first."""
+_NAMING: Final = frozenset({LineKind.ATTRIBUTION, LineKind.HEADER})
+_LOOK_ABOVE: Final = 6
+_APPLE: Final = LatePattern(r"On [^\n]{8,30}, at \d{1,2}[:.]\d\d")
+"""Apple Mail's attribution, which it quotes with the words, and sets apart from these."""
 _SPEAKS_FIRST: Final = 12
 """Within so many lines below an attribution come the words that it introduces."""
 
 
-def take_attribution(walk: Walk, at: int, mark: int) -> bool:
-    """Take an attribution that ends on this line, if there is one."""
+def find_attribution(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return an attribution that ends on this line, if there is one."""
     reading = walk.reading
     contents = reading.contents
     numbers = _lines_above(walk, at, mark)
@@ -59,42 +61,72 @@ def take_attribution(walk: Walk, at: int, mark: int) -> bool:
     own = begins_within(lines[-1]) if not mark else -1
     length = attribution_length(lines, strict=not quotes) if own < 0 else 0
     if not length and own < 0:
-        return _take_broken_attribution(walk, at)
+        return _broken_attribution(walk, at)
     first = numbers[-max(length, 1)]
+    opens = Opens.NOTHING
     if after == mark == 0:
         if walk.base >= QUOTE_DEPTH or walk.quotes_soon(at):
-            return False
-        _open_quote(walk, first, mark)
+            return None
+        opens = Opens.NOTHING if _is_opened_above(walk, first) else Opens.BLOCK
     # Deeper marks right below are of whom the named one quotes.
-    deeper = after > mark and not stands_with_its_quote(walk, first, at, mark)
+    deeper = after > mark and not _stands_with_its_quote(walk, first, at, mark)
     deeper = deeper or after < mark  # what it introduced was cut out
     deeper = deeper or (quotes and after == mark and _quotes_further_below(walk, first, at, mark))
-    depth = mark + deeper + walk.base
     if own >= 0:
-        text = contents[at][own:]
-        contents[at] = contents[at][:own].rstrip(" -")
-    else:
-        numbers = numbers[-length:]
-        for index in numbers:
-            reading.kinds[index] = LineKind.ATTRIBUTION
-        text = " ".join(contents[index] for index in numbers)
-        if quotes:
-            _take_one_above(walk, first, mark)
-    reading.sources.append(Source(at, depth, text, is_header=False))
-    walk.at = at + 1
-    return True
+        source = Source(at, mark + deeper, contents[at][own:], is_header=False)
+        rest = ((at, contents[at][:own].rstrip(" -")),)
+        return Taken(
+            _NAME, LineKind.TEXT, at + 1, at + 1, opens=opens, source=source, rewritten=rest
+        )
+    text = " ".join(contents[index] for index in numbers[-length:])
+    first = _first_of_one_above(walk, first, mark) if quotes else first
+    source = Source(at, mark + deeper, text, is_header=False)
+    return Taken(_NAME, LineKind.ATTRIBUTION, first, at + 1, opens=opens, source=source)
 
 
-def _open_quote(walk: Walk, first: int, mark: int) -> None:
-    """Begin the quote, unless a separator right above did: Yandex names the author below it."""
+def _is_opened_above(walk: Walk, first: int) -> bool:
+    """Say whether a separator right above began the quote: Yandex names the author below it."""
     sources = walk.reading.sources
     opened = bool(sources) and sources[-1].is_header and not sources[-1].text
-    if not opened or walk.next_line(sources[-1].at) != first:
-        walk.open_block(mark)
+    return opened and walk.next_line(sources[-1].at) == first
 
 
-def _take_one_above(walk: Walk, first: int, mark: int) -> None:
-    """Take an attribution that another stands right below: of its quote nothing else is left.
+def _is_named_above(walk: Walk, at: int) -> bool:
+    """Say whether an author is named right above a line."""
+    reading = walk.reading
+    for index in range(at - 1, max(at - _LOOK_ABOVE - 1, -1), -1):
+        if reading.contents[index]:
+            return reading.kinds[index] in _NAMING
+    return False
+
+
+def _is_apple_mails(walk: Walk, first: int, at: int) -> bool:
+    """Say whether an attribution is Apple Mail's, quoted as the words are and apart from them."""
+    return _APPLE.match(walk.line(first)) is not None and not walk.reading.contents[at + 1]
+
+
+def _stands_with_its_quote(walk: Walk, first: int, at: int, mark: int) -> bool:
+    """Say whether an attribution has as many marks as the words it introduces, as HTML has it.
+
+    There the first quoted line, deeper, is an attribution above words with as many marks, or the
+    line is Apple Mail's. In text that looks so, too, where the words below it were cut out; but
+    there a line above names who quotes it.
+    """
+    if not mark or not walk.begins_run(at, mark) or _is_named_above(walk, first):
+        return False
+    if _is_apple_mails(walk, first, at):
+        return True
+    below = walk.next_line(at)
+    inner = walk.reading.marks[below]
+    for index in walk.paragraph(below, inner, most=ATTRIBUTION_LINES):
+        lines = [walk.line(each) for each in range(below, index + 1)]
+        if lines[-1].endswith((":", "：")) and attribution_length(lines, strict=False):
+            return walk.next_mark(index) == inner
+    return False
+
+
+def _first_of_one_above(walk: Walk, first: int, mark: int) -> int:
+    """Return where an attribution begins that another stands right below: its quote is cut out.
 
     A blank line may stand between them, where the one above can be nothing else.
     """
@@ -102,13 +134,12 @@ def _take_one_above(walk: Walk, first: int, mark: int) -> None:
     apart = above > 0 and not reading.contents[above]
     above -= apart
     if above < 0 or not reading.contents[above] or reading.marks[above] != mark:
-        return
+        return first
     numbers = _lines_above(walk, above, mark)
     length = attribution_length([walk.line(index) for index in numbers], strict=apart)
     numbers = numbers[len(numbers) - length :]
-    if _SAYS_WHEN_OR_WHERE.search(" ".join(map(walk.line, numbers))):
-        for index in numbers:
-            reading.kinds[index] = LineKind.ATTRIBUTION
+    is_one = _SAYS_WHEN_OR_WHERE.search(" ".join(map(walk.line, numbers))) is not None
+    return numbers[0] if is_one else first
 
 
 def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
@@ -117,7 +148,7 @@ def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
     That one is named right above, and speaks first, or has cut out what was quoted.
     """
     reading = walk.reading
-    if not reading.sources or is_apple_mails(walk, first, at):
+    if not reading.sources or _is_apple_mails(walk, first, at):
         return False
     source = reading.sources[-1]
     said = LineKind.TEXT in reading.kinds[source.at + 1 : first]
@@ -153,15 +184,15 @@ def _is_date(line: str) -> bool:
     return line.startswith("On ") and _TIME_ENDS.search(line) is not None
 
 
-def _take_broken_attribution(walk: Walk, at: int) -> bool:
-    """Take `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
+def _broken_attribution(walk: Walk, at: int) -> Taken | None:
+    """Return `> > On DATE, NAME <ADDRESS>` and a verb below, set at another depth by rewrapping."""
     reading = walk.reading
     contents, marks = reading.contents, reading.marks
     above = at - 1 if at and contents[at - 1] else at - 2
     if above < 0 or marks[above] <= marks[at] or not contents[above]:
-        return False
+        return None
     if _mark_below(walk, at) <= marks[above] or not is_bare_verb(walk.line(at)):
-        return False
+        return None
     first = above
     while first > max(above - ATTRIBUTION_LINES + 2, 0) and (
         marks[first - 1] == marks[above] and contents[first - 1]
@@ -170,28 +201,28 @@ def _take_broken_attribution(walk: Walk, at: int) -> bool:
     lines = [walk.line(index) for index in (*range(first, above + 1), at)]
     length = attribution_length(lines, strict=False) - 1
     if length < 1 or reading.kinds[above] is not LineKind.TEXT:
-        return False
-    for index in (*range(above - length + 1, above + 1), at):
-        reading.kinds[index] = LineKind.ATTRIBUTION
-    text = " ".join(lines[-length - 1 :])
-    reading.sources.append(Source(at, marks[above] + 1 + walk.base, text, is_header=False))
-    walk.at = at + 1
-    return True
+        return None
+    source = Source(at, marks[above] + 1, " ".join(lines[-length - 1 :]), is_header=False)
+    return Taken(_NAME, LineKind.ATTRIBUTION, above - length + 1, at + 1, source=source)
 
 
-def take_chevrons(walk: Walk, at: int) -> None:
-    """Take GroupWise's `>>> NAME DATE TIME >>>`, or two lines that end in a colon."""
+def find_groupwise(walk: Walk, at: int) -> Taken:
+    """Return GroupWise's `>>> NAME DATE TIME >>>`, or two lines that end in a colon."""
     reading = walk.reading
     end = at
     if not reading.contents[at].endswith((">>>", ":")):
         below = reading.contents[at + 1 : at + 1 + _CHEVRONS_BELOW]
         end += next((far for far, line in enumerate(below, 1) if line.endswith(":")), 0)
     quotes = walk.next_mark(end) > 0
-    if not quotes:
-        walk.open_block(0)
     text = " ".join(map(walk.line, range(at, end + 1)))
-    walk.take(at, end + 1, LineKind.ATTRIBUTION)
-    reading.sources.append(Source(at, quotes + walk.base, text.strip("> "), is_header=False))
+    return Taken(
+        "GroupWise attribution",
+        LineKind.ATTRIBUTION,
+        at,
+        end + 1,
+        opens=Opens.NOTHING if quotes else Opens.BLOCK,
+        source=Source(at, int(quotes), text.strip("> "), is_header=False),
+    )
 
 
 def _mark_below(walk: Walk, at: int) -> int:
@@ -202,17 +233,18 @@ def _mark_below(walk: Walk, at: int) -> int:
     return walk.reading.marks[below] if below >= 0 else -1
 
 
-def take_led_line(walk: Walk, at: int, mark: int) -> bool:
-    """Take a line that an attribution leads and the quote goes on with, as from Yahoo's app."""
-    reading = walk.reading
+def find_led_line(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a line that an attribution leads and the quote goes on with, as from Yahoo's app."""
     content = walk.line(at)
     length = 0 if mark or walk.base >= QUOTE_DEPTH else leading_length(content)
     if not length or walk.quotes_soon(at):
-        return False
-    walk.open_block(mark)
-    head = content[:length]
-    reading.contents[at] = reading.contents[at][length:].strip()
-    reading.depths[at] = walk.base
-    reading.sources.append(Source(at, walk.base, head, is_header=False))
-    walk.at = at + 1
-    return True
+        return None
+    return Taken(
+        _NAME,
+        LineKind.TEXT,
+        at,
+        at + 1,
+        opens=Opens.BLOCK,
+        source=Source(at, 0, content[:length], is_header=False),
+        rewritten=((at, walk.reading.contents[at][length:].strip()),),
+    )

@@ -12,7 +12,7 @@ it ends.
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, assert_never
 
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern, one_of
@@ -25,34 +25,34 @@ from bot.mail.languages.quoting import (
     Label,
     closes,
 )
-from bot.mail.limits import REMARKABLE_LINES
+from bot.mail.limits import QUOTE_DEPTH, REMARKABLE_LINES
 from bot.mail.quotes import footers
 from bot.mail.quotes.attribution import names_or_says, says_when
-from bot.mail.quotes.footers import fold_notices, may_hold_notices
 from bot.mail.quotes.forwarded import (
-    end_forwarded,
+    find_end_of_forward,
+    find_header_block,
+    find_reply_line,
+    find_separator,
     has_label,
-    take_header_block,
-    take_reply_line,
-    take_separator,
 )
 from bot.mail.quotes.header_fields import label_on
 from bot.mail.quotes.introductions import (
     above_quotes,
-    take_attribution,
-    take_chevrons,
-    take_led_line,
+    find_attribution,
+    find_groupwise,
+    find_led_line,
 )
 from bot.mail.quotes.lotus_notes import (
     SUBJECT_APART,
+    find_columns,
+    find_notes_block,
     is_lone_subject,
-    take_columns,
-    take_notes_block,
 )
 from bot.mail.quotes.marks import CHEVRONS, is_groupwise, split_quotes
-from bot.mail.quotes.notices import take_notice, take_phone
-from bot.mail.quotes.reading import LineKind, Reading, Walk
-from bot.mail.quotes.signatures import fold_closings
+from bot.mail.quotes.notices import find_notice, find_phone_line
+from bot.mail.quotes.reading import RULE, LineKind, Opens, Reading, Taken, Walk
+from bot.mail.quotes.scrubbed import SCRUBBED, find_scrubbed, may_hold_notices
+from bot.mail.quotes.signatures import find_closings
 
 __all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
 
@@ -97,6 +97,7 @@ _ENDS_TURNED: Final = LatePattern(
     "(?<![\u200e\u200f\u202a-\u202e\u2066-\u2069])[\u200e\u200f\u202a-\u202e\u2066-\u2069]+\n"
 )
 _COLUMNS: Final = " " * 8
+_SIGNATURE: Final = "signature"
 _SIGNATURE_LINES: Final = 20
 _SENTENCE_WORDS: Final = 6
 _ITEM: Final = re.compile(r"\s*(?:\d{1,2}[.)]|[*•+-])\s")
@@ -144,22 +145,120 @@ def _read_quoted(text: str) -> Reading:
 def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     own, blank = LineKind.TEXT, LineKind.BLANK
     kinds = [own if content else blank for content in contents]
-    walk = Walk(Reading(contents, marks, kinds, marks.copy()))
+    walk = Walk(Reading(contents, marks, kinds, marks.copy(), [""] * len(contents)))
     numbers = _remarkable(contents)
     above = set(above_quotes(contents, marks)).difference(numbers) if any(marks) else set()
     for at in sorted([*numbers, *above]) if above else numbers:
         if at >= walk.at:
-            walk.pass_by(at + 1)
+            _pass_by(walk, at + 1)
             walk.at = at + 1
-            if at not in above:
-                _look(walk, at, marks[at])
-            else:
-                take_attribution(walk, at, marks[at])
-    walk.pass_by(len(contents))
-    if may_hold_notices(text):
-        fold_notices(walk.reading)
-    fold_closings(walk.reading)
+            find = find_attribution if at in above else _find
+            if (taken := find(walk, at, marks[at])) is not None:
+                _take(walk, taken)
+    _pass_by(walk, len(contents))
+    for taken in find_scrubbed(walk.reading) if may_hold_notices(text) else ():
+        _mark(walk.reading, taken)
+        if taken.rule == SCRUBBED:
+            walk.reading.notices.append((taken.start, taken.end))
+    for taken in find_closings(walk.reading):
+        _mark(walk.reading, taken)
+    if any(marks):
+        _name_quote_marks(walk.reading)
     return walk.reading
+
+
+# What changes a reading: nothing else does.
+
+
+def _take(walk: Walk, taken: Taken) -> None:
+    """Write down what a rule takes, and go on behind it."""
+    reading = walk.reading
+    _open(walk, taken, reading.marks[taken.end - 1])
+    for at, content in taken.rewritten:
+        reading.contents[at] = content
+        if not content:
+            reading.kinds[at] = LineKind.BLANK
+    if taken.kind is not LineKind.ATTRIBUTION:
+        for at in range(taken.start, taken.end):
+            reading.depths[at] = reading.marks[at] + taken.is_deeper + walk.base
+    _mark(reading, taken)
+    if taken.source is not None:
+        depth = taken.source.depth + walk.base
+        reading.sources.append(taken.source._replace(depth=depth))
+    walk.at = max(walk.at, taken.end)
+
+
+def _open(walk: Walk, taken: Taken, mark: int) -> None:
+    """Begin what begins with lines that a rule takes, or end what ends."""
+    match taken.opens:
+        case Opens.NOTHING:
+            pass
+        case Opens.BLOCK:
+            _open_block(walk, taken, mark)
+        case Opens.NAMED_BLOCK:
+            walk.reading.sources.pop()
+        case Opens.DIGEST:
+            _open_in_digest(walk, taken, mark)
+        case Opens.SIGNATURE:
+            walk.signature = mark
+        case Opens.END:
+            walk.base -= not mark and walk.base > 0
+            walk.signature = -1
+        case _:
+            assert_never(taken.opens)
+
+
+def _mark(reading: Reading, taken: Taken) -> None:
+    """Say of lines what they are, and by which rule."""
+    for at in range(taken.start, taken.end):
+        if reading.contents[at]:
+            reading.kinds[at] = taken.kind
+            reading.rules[at] = taken.rule
+
+
+def _open_block(walk: Walk, taken: Taken, mark: int) -> None:
+    if not mark and walk.base < QUOTE_DEPTH:
+        walk.base += 1
+        walk.opener = taken.rule
+    walk.signature = -1
+
+
+def _open_in_digest(walk: Walk, taken: Taken, mark: int) -> None:
+    if walk.digest < 0:
+        _open_block(walk, taken, mark)
+        walk.digest = walk.base
+    elif not mark:
+        walk.base = walk.digest
+    walk.signature = -1
+
+
+def _pass_by(walk: Walk, end: int) -> None:
+    """Pass plain lines: open blocks make them deeper, an open signature takes them in."""
+    start = max(walk.passed, walk.at)
+    walk.passed = max(start, end)
+    if not walk.base and walk.signature < 0:
+        return
+    reading = walk.reading
+    if walk.base:
+        rule = f"below {walk.opener}"
+        for at in range(start, end):
+            reading.depths[at] = reading.marks[at] + walk.base
+            if reading.contents[at]:
+                reading.rules[at] = rule
+    if walk.signature >= 0:
+        for at in range(start, end):
+            if reading.marks[at] != walk.signature:
+                walk.signature = -1
+                break
+            if reading.contents[at]:
+                reading.kinds[at] = LineKind.SIGNATURE
+                reading.rules[at] = _SIGNATURE
+
+
+def _name_quote_marks(reading: Reading) -> None:
+    for at, mark in enumerate(reading.marks):
+        if mark and not reading.rules[at] and reading.contents[at]:
+            reading.rules[at] = "quote mark"
 
 
 def _remarkable(contents: list[str]) -> list[int]:
@@ -194,49 +293,48 @@ def _remarkable(contents: list[str]) -> list[int]:
     return numbers
 
 
-def _look(walk: Walk, at: int, mark: int) -> None:
-    """Handle a line that may begin or end something."""
+def _find(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return what a rule takes that begins or ends on a line."""
     content = walk.line(at)
     if ord(content[-1]) in DIRECTIONS:
         content = content.translate(DIRECTIONS) or content
     if not content.strip(RULE_CHARS):
-        _look_at_rule(walk, at, mark)
-        return
+        return _find_at_rule(walk, at, mark)
     if is_groupwise(content):
-        take_chevrons(walk, at)
-        return
+        return find_groupwise(walk, at)
     if is_lone_subject(content):
-        take_notes_block(walk, at, mark)
-        return
-    if "  " in content and take_columns(walk, at, mark):
-        return
-    if has_label(content) and take_header_block(walk, at, mark):
-        return
-    if _is_end(content) and names_or_says(content) and take_attribution(walk, at, mark):
-        return
+        return find_notes_block(walk, at, mark)
+    found = find_columns(walk, at, mark) if "  " in content else None
+    if found is None and has_label(content):
+        found = find_header_block(walk, at, mark)
+    if found is None and _is_end(content) and names_or_says(content):
+        found = find_attribution(walk, at, mark)
     first = content.lstrip()[:1]
-    if first in _RULES:
-        _look_at_rule(walk, at, mark)
-    if first == "*" or first not in _RULES or content.startswith("-- Sent"):
-        _look_at_words(walk, at, mark)
+    if found is None and first in _RULES:
+        found = _find_at_rule(walk, at, mark)
+    if found is None and (first == "*" or first not in _RULES or content.startswith("-- Sent")):
+        found = _find_by_words(walk, at, mark)
+    return found
 
 
-def _look_at_words(walk: Walk, at: int, mark: int) -> None:
-    """Handle a line that begins as only what programs add does."""
+def _find_by_words(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return what begins on a line that begins as only what programs add does."""
     content = walk.line(at)
     start = content.lstrip(" *[(<\t-")[:_WORD_CHARS].lower()
-    if _PHONE_START.match(start) and take_phone(walk, at, mark):
-        return
+    if _PHONE_START.match(start):
+        found = find_phone_line(walk, at, mark)
+        if found is not None:
+            return found
     if SEPARATOR.match(content):
-        take_separator(walk, at, mark)
-    elif REPLY_ABOVE.match(content):
-        take_reply_line(walk, at, mark)
-    elif start.startswith("on "):
-        take_led_line(walk, at, mark)
-    elif _NOTICE_START.match(start) and take_notice(walk, at, mark):
-        return
-    elif footers.begins_footer(walk, at, mark):
-        footers.take_footer(walk, at, mark)
+        return find_separator(walk, at, mark)
+    if REPLY_ABOVE.match(content):
+        return find_reply_line(walk, at, mark)
+    if start.startswith("on "):
+        return find_led_line(walk, at, mark)
+    found = find_notice(walk, at, mark) if _NOTICE_START.match(start) else None
+    if found is None and footers.begins_footer(walk, at, mark):
+        found = footers.find_footer(walk, at, mark)
+    return found
 
 
 def _goes_on(walk: Walk, at: int, mark: int) -> bool:
@@ -261,30 +359,30 @@ def _is_end(content: str) -> bool:
     return content[-1] in "Mm" and says_when(content)
 
 
-def _look_at_rule(walk: Walk, at: int, mark: int) -> None:
-    """Handle a line that is drawn, or begins so."""
+def _find_at_rule(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return what begins on a line that is drawn, or begins so."""
     content = walk.line(at).strip(" \xa0")
     if content in {"--", "- --"}:  # the latter is escaped by PGP (RFC 4880, 7.1)
         below = walk.next_line(at)
         if (below > at + 1 and _ITEM.match(walk.line(below))) or _goes_on(walk, at, mark):
-            return  # it sets parts of the mail apart
-        walk.signature = mark
-        walk.reading.kinds[at] = LineKind.SIGNATURE
-    elif FORWARD_ENDS.match(content):
-        end_forwarded(walk, at, mark)
-    elif content.strip(RULE_CHARS) and SEPARATOR.match(content):
-        take_separator(walk, at, mark)
-    elif REPLY_ABOVE.match(content):
-        take_reply_line(walk, at, mark)
-    elif content.endswith(footers.SPONSOR_ENDS):
-        footers.take_sponsor(walk, at, mark)
-    elif content.startswith("-----BEGIN PGP"):
-        footers.take_pgp(walk, at, mark)
-    elif footers.is_next_part(content):
-        footers.take_next_part(walk, at, mark)
-    elif footers.DRAWN_START.match(content) or (
-        footers.RULE.match(content)
+            return None  # it sets parts of the mail apart
+        return Taken(_SIGNATURE, LineKind.SIGNATURE, at, at + 1, opens=Opens.SIGNATURE)
+    if FORWARD_ENDS.match(content):
+        return find_end_of_forward(at)
+    if content.strip(RULE_CHARS) and SEPARATOR.match(content):
+        return find_separator(walk, at, mark)
+    if REPLY_ABOVE.match(content):
+        return find_reply_line(walk, at, mark)
+    if content.endswith(footers.SPONSOR_ENDS):
+        return footers.find_sponsor(walk, at, mark)
+    if content.startswith("-----BEGIN PGP"):
+        return footers.find_pgp(walk, at, mark)
+    if footers.is_next_part(content):
+        return footers.find_next_part(walk, at, mark)
+    if footers.DRAWN_START.match(content) or (
+        RULE.match(content)
         and label_on(walk, walk.next_line(at)) is not Label.FROM
         and (footers.has_footer_below(walk, at, mark) or footers.is_advert(walk, at, mark))
     ):
-        footers.take_footer(walk, at, mark)
+        return footers.find_footer(walk, at, mark)
+    return None

@@ -24,7 +24,7 @@ from typing import Final
 from bot.mail.languages.patterns import LatePattern, one_of
 from bot.mail.languages.quoting import Label, labels
 from bot.mail.quotes.header_fields import label_of, separator_above
-from bot.mail.quotes.reading import LineKind, Reading, Source, Walk
+from bot.mail.quotes.reading import LineKind, Opens, Reading, Source, Taken, Walk
 
 _TIME: Final = (
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?(?: [A-Z]{2,5})?$"
@@ -44,15 +44,14 @@ def is_lone_subject(line: str) -> bool:
     return len(line) <= _LONGEST_LABEL and labels().get(line.strip().lower()) is Label.SUBJECT
 
 
-def take_notes_block(walk: Walk, at: int, mark: int) -> bool:
-    """Take the block whose `Subject` stands alone on this line, if there is one."""
+def find_notes_block(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return the block whose `Subject` stands alone on this line, if there is one."""
     reading = walk.reading
     first = _first_line(walk, at, mark)
     if first < 0:
-        return False
+        return None
     end = at + _subject_below(reading, at, mark)
-    take_notes_lines(walk, first, end, mark=mark, who=walk.line(first))
-    return True
+    return _block(walk, first, end, mark=mark, who=walk.line(first))
 
 
 def _subject_below(reading: Reading, at: int, mark: int) -> int:
@@ -70,8 +69,8 @@ def _subject_below(reading: Reading, at: int, mark: int) -> int:
     return 0
 
 
-def take_below_author(walk: Walk, at: int, end: int, mark: int) -> bool:
-    """Take the labelled lines `at` to `end` if the author's line stands above them."""
+def find_below_author(walk: Walk, at: int, end: int, mark: int) -> Taken | None:
+    """Return the labelled lines `at` to `end` if the author's line stands above them."""
     reading = walk.reading
     dated = False
     for index in range(at - 1, max(at - _MOST_ABOVE, -1), -1):
@@ -79,31 +78,32 @@ def take_below_author(walk: Walk, at: int, end: int, mark: int) -> bool:
         if not line:
             continue
         if reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT:
-            return False
+            return None
         if (found := _AUTHOR_AND_DATE.match(line)) is not None:
-            take_notes_lines(walk, index, end, mark=mark, who=found["who"])
-            return True
+            return _block(walk, index, end, mark=mark, who=found["who"])
         if line.lower().startswith((*_SENT_BY, "please respond to")):
             continue
         if dated:
-            take_notes_lines(walk, index, end, mark=mark, who=line)
-            return True
+            return _block(walk, index, end, mark=mark, who=line)
         dated = _DATE.match(line) is not None
         if not dated:
-            return False
-    return False
+            return None
+    return None
 
 
-def take_notes_lines(walk: Walk, first: int, end: int, *, mark: int, who: str) -> None:
-    """Take the lines of a block, and the one drawn above it, in whatever words."""
+def _block(walk: Walk, first: int, end: int, *, mark: int, who: str) -> Taken:
+    """Return the lines of a block, and the one drawn above it, in whatever words."""
     sources = walk.reading.sources
     above = separator_above(walk, first, mark)
-    if above >= 0 and sources and sources[-1].at == above:
-        sources.pop()  # it opened a quote of nobody: this is whose it is
-    else:
-        walk.open_block(mark)
-    walk.take(first if above < 0 else above, end + 1, LineKind.HEADER)
-    sources.append(Source(first, mark + walk.base, who, is_header=True))
+    is_open = above >= 0 and bool(sources) and sources[-1].at == above
+    return Taken(
+        "Lotus Notes header",
+        LineKind.HEADER,
+        first if above < 0 else above,
+        end + 1,
+        opens=Opens.NAMED_BLOCK if is_open else Opens.BLOCK,
+        source=Source(first, mark, who, is_header=True),
+    )
 
 
 def _first_line(walk: Walk, at: int, mark: int) -> int:
@@ -151,22 +151,21 @@ _ROWS: Final = ("    ", "|", "  |", "  >-")
 """How the lines of such a block begin."""
 
 
-def take_columns(walk: Walk, at: int, mark: int) -> bool:
-    """Take the block whose subject stands apart on this line, if its addressees do above."""
+def find_columns(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return the block whose subject stands apart on this line, if its addressees do above."""
     contents, marks = walk.reading.contents, walk.reading.marks
     if Label.SUBJECT not in _labels_apart(walk.line(at)):
-        return False
+        return None
     rows = range(at - 1, max(at - _MOST_ROWS, -1), -1)
     first = next((each for each in rows if Label.TO in _labels_apart(walk.line(each))), -1)
     if first < 0 or any(each != mark for each in marks[first:at]):
-        return False
+        return None
     least, end = max(first - _MOST_ROWS, 0), at
     while first > least and marks[first - 1] == mark and contents[first - 1].startswith(_ROWS):
         first -= 1
     while end < min(at + _MOST_ROWS, len(contents) - 1) and contents[end + 1].startswith(_ROWS):
         end += 1
-    take_notes_lines(walk, first, end, mark=mark, who="")
-    return True
+    return _block(walk, first, end, mark=mark, who="")
 
 
 def _labels_apart(line: str) -> set[Label | None]:

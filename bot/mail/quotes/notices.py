@@ -4,22 +4,13 @@ import re
 from typing import Final
 
 from bot.mail.languages.compile import WordPattern
-from bot.mail.languages.quoting import BARE_SEPARATOR, LABELLED, SEPARATOR
+from bot.mail.languages.quoting import BARE_SEPARATOR, DEVICE, LABELLED, SEPARATOR
 from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
-from bot.mail.quotes.footers import RULE, has_footer_below
+from bot.mail.quotes.footers import has_footer_below
 from bot.mail.quotes.header_fields import label_of
-from bot.mail.quotes.reading import LineKind, Walk
-
-# Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
-
-_LINK_OF_NOTICE: Final = re.compile(r"\s?<https?://[^\s<>]{4,300}>")
-
-
-def without_links(line: str) -> str:
-    """Return a line without links in brackets."""
-    return _LINK_OF_NOTICE.sub("", line) if "<http" in line else line
-
+from bot.mail.quotes.reading import RULE, LineKind, Taken, Walk
+from bot.mail.quotes.signatures import without_links
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2
@@ -35,39 +26,21 @@ _NOTICE_CHARS: Final = 4_000
 _RULE: Final = re.compile(r"\s*[-_=*#~\u2010-\u2015]{2,}\s*$")
 
 
-_DEVICE: Final = (
-    r"(?:(?<![a-z])(?:iphon[\w'’]*|ipad[\w'’]{0,5}|ipod|blackberry|android\w{0,4}|samsung\w*|galaxy"
-    r"|htc|nokia|xperia|pixel|huawei|xiaomi|redmi|oneplus|motorola|alcatel|palm|treo|gsm\b|ios\b"
-    r"|mac\b|windows|outlook|yahoo|proton ?mail|thunderbird|sparrow|spark|airmail|k-9 mail"
-    r"|fair ?e?mail|aqua ?mail|mailspring|canary|edison|tuta\w{0,4}|gmail|aol|mail\.ru|zimbra"
-    r"|workspace one|acompli|typeapp|bluemail|zoho|superhuman|shortwave|mimestream|missive"
-    r"|front app|newton|em client|the bat|roundcube|squirrelmail|rainloop|mail orange|horde|imp\b"
-    r"|unibox|polymail|nylas|(?<!the )front(?=\W{0,3}$)|snappymail|mailo|infomaniak|posteo"
-    r"|fastmail|hey\b|nine\b|boxer|maildroid|readdle|seznam|小米|华为|三星)|%(phone)s)"
-)
-"""What such a line is sent from: makers and programs, and each language's words for a phone."""
 _ADVERTISED: Final = r"[^\n]{2,60}?[(<\[]\s?(?:https?://|www\.)[^\s<>()]{4,200}\s?[)>\]]"
 _PHONE: Final = WordPattern(
     r"(?:sent (?:(?:from|via|with|by|using)|wirelessly from) (?:my |an? |the )?"
-    rf"(?:[\w'&+.-]+ ){{0,4}}?\[?{_DEVICE}\b"
+    rf"(?:[\w'&+.-]+ ){{0,4}}?\[?{DEVICE}\b"
     r"(?!,? (?:which|is|was|and not|that|for|where)\b)[^\n]{0,90}"
     r"|from my (?:iphone|ipad|ipod|blackberry|android|galaxy)(?: [\w+]{1,12}){0,2}"
     r"|sent on the (?:go|[^\n]{2,40} from (?:my|a)n? blackberry[^\n]{0,20})"
-    rf"|%(sent_from bare)s(?:[^\n]{{0,30}}?{_DEVICE}[^\n]{{0,60}}|\s{_ADVERTISED})"
-    rf"|{_DEVICE}[^\n]{{0,30}}?%(sent_behind bare)s[^\n]{{0,20}}"
+    rf"|%(sent_from bare)s(?:[^\n]{{0,30}}?{DEVICE}[^\n]{{0,60}}|\s{_ADVERTISED})"
+    rf"|{DEVICE}[^\n]{{0,30}}?%(sent_behind bare)s[^\n]{{0,20}}"
     r"|(?=[^\n?;,]{0,100}\b(?:ios|android|bluemail|typeapp|aol|yahoo))[^\n]{0,20}?"
     r"%(get_outlook bare)s[^\n?;,]{0,100}"
     r"|yahoo mail: search, organize, conquer[^\n]{0,200})\s*$",
     re.IGNORECASE,
 )
 """The line that a phone or a mail program adds below what its owner wrote."""
-PHONE_LINE: Final = WordPattern(
-    r"(?=[^\n]{6,90}$)(?![^\n]{0,90}?(?:[?;,]|:(?!//)|(?:\S+ ){9}|%(sent_to somebody)s))"
-    rf"(?:(?=[^\n]{{0,60}}%(foreign sent_words)s)(?=[^\n]{{0,60}}{_DEVICE})"
-    r"|(?=[^\n]{0,60}%(foreign get_outlook)s)(?=[^\n]{0,60}(?:ios|android)))[^\n]{6,90}$",
-    re.IGNORECASE,
-)
-"""The same in whatever words, of a line that stands apart below all else; not in English."""
 _NOTICE_START: Final = WordPattern(r"%(notice_starts)s", re.IGNORECASE)
 _SUBJECTS: Final = tuple(
     WordPattern(f"%(notice_{subject})s", re.IGNORECASE)
@@ -87,26 +60,22 @@ _PLEA: Final = WordPattern(r"\W{0,5}%(print_plea)s", re.IGNORECASE)
 _HEADING: Final = WordPattern(r"\W{0,4}%(notice_heading)s\W{0,4}$", re.IGNORECASE)
 
 
-def take_phone(walk: Walk, at: int, mark: int) -> bool:
-    """Take a phone's or program's line, and the link below it, if nothing of its owner follows.
-
-    Return True if it is such a line, whether it is taken or not.
-    """
+def find_phone_line(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a phone's or program's line, and the link below, if nothing of its owner follows."""
     line = walk.line(at)
     line = line.strip(_AROUND) if line[:1] in _AROUND else line
     if not (_PHONE.match(line) or _PHONE.match(without_links(line))):
-        return False
+        return None
     end = at
     after = walk.next_line(at)
     if after == at + 1 and walk.reading.marks[after] == mark and _LINK.match(walk.line(after)):
         end = after
-    if _is_last(walk, end, mark):
-        above = at - 1 if at and _RULE.match(walk.line(at - 1)) else at
-        if walk.reading.marks[above] != mark:
-            above = at
-        for index in range(above, end + 1):
-            walk.reading.kinds[index] = LineKind.SIGNATURE
-    return True
+    if not _is_last(walk, end, mark):
+        return None
+    above = at - 1 if at and _RULE.match(walk.line(at - 1)) else at
+    if walk.reading.marks[above] != mark:
+        above = at
+    return Taken("phone line", LineKind.SIGNATURE, above, end + 1)
 
 
 def _is_last(walk: Walk, at: int, mark: int) -> bool:
@@ -124,11 +93,11 @@ def _is_last(walk: Walk, at: int, mark: int) -> bool:
     )
 
 
-def take_notice(walk: Walk, at: int, mark: int) -> bool:
-    """Take a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
+def find_notice(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
     contents, marks = walk.reading.contents, walk.reading.marks
     if at < walk.told:
-        return False
+        return None
     if (
         at
         and contents[at - 1]
@@ -136,26 +105,24 @@ def take_notice(walk: Walk, at: int, mark: int) -> bool:
         and not _may_stand_above(walk.line(at - 1))
         and not _PLEA.match(walk.line(at))
     ):
-        return False
+        return None
     begin = walk.next_line(at) if _HEADING.match(walk.line(at)) else at
     if begin < 0 or marks[begin] != mark:
-        return False
+        return None
     end, text = _paragraph(walk, begin, mark)
     plain = _WARNING.match(text) or _PLEA.match(text)
     fewest = _FEWEST_SUBJECTS - _is_framed(walk, begin, end, mark)
     if not plain and _subjects(text) < fewest:
         walk.told = end  # what begins within speaks of less still
-        return False
+        return None
     told = LineKind.TEXT in walk.reading.kinds[:at]
     end = _end_of_notices(walk, end, mark)
-    walk.take(at, end if plain or not told else _end_of_firm(walk, end, mark), LineKind.FOOTER)
-    for index in (at - 1, at - 2):
-        if index >= 0 and contents[index]:
-            line = walk.line(index)
-            if marks[index] == mark and (_RULE.match(line) or (plain and _LINK.match(line))):
-                walk.reading.kinds[index] = LineKind.FOOTER
-            break
-    return True
+    if told and not plain:
+        end = _end_of_firm(walk, end, mark)
+    above = next((each for each in (at - 1, at - 2) if each >= 0 and contents[each]), -1)
+    line = walk.line(above) if above >= 0 and marks[above] == mark else ""
+    is_framed = bool(line) and (_RULE.match(line) or (plain and _LINK.match(line)))
+    return Taken("notice", LineKind.FOOTER, above if is_framed else at, end)
 
 
 def _may_stand_above(line: str) -> bool:

@@ -5,9 +5,15 @@ Each look stays within a few lines that say something, so that the walk stays li
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS, QUOTE_DEPTH
+from bot.mail.languages.patterns import LatePattern
+from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS
+
+RULE: Final = LatePattern(
+    r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?|(?:--__){2}--)\s*$"
+)
+"""A line that is drawn, not written."""
 
 
 class LineKind(StrEnum):
@@ -34,6 +40,7 @@ class Source(NamedTuple):
 class Reading:
     """The lines of a text, told apart: lists of equal length, and where authors are named.
 
+    `rules` has the name of the rule by which a line is what it is, empty for plain own words.
     `notices` says where each one that an archive left for an attachment begins and ends.
     """
 
@@ -41,15 +48,51 @@ class Reading:
     marks: list[int]
     kinds: list[LineKind]
     depths: list[int]
+    rules: list[str]
     sources: list[Source] = field(default_factory=list)
     notices: list[tuple[int, int]] = field(default_factory=list)
+
+
+class Opens(StrEnum):
+    """What begins with lines that a rule takes, or ends."""
+
+    NOTHING = "nothing"
+    BLOCK = "block"
+    """Somebody else's speech: all that follows at no mark is one level deeper."""
+    NAMED_BLOCK = "named block"
+    """The same that the separator above has opened, now that its author is named."""
+    DIGEST = "digest"
+    """The next mail of a digest: it stands in the digest, not in the one above."""
+    SIGNATURE = "signature"
+    END = "end"
+    """Behind these lines, whoever forwarded a mail speaks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The lines from `start` up to, without, `end` that a rule takes, and what follows from that.
+
+    The depth of `source` counts marks alone; open blocks come on top. `rewritten` has contents to
+    change. `is_deeper`: the lines stand at one level more than their marks say, as what they open.
+    """
+
+    rule: str
+    kind: LineKind
+    start: int
+    end: int
+    opens: Opens = Opens.NOTHING
+    source: Source | None = None
+    rewritten: tuple[tuple[int, str], ...] = ()
+    is_deeper: bool = False
 
 
 @dataclass(slots=True)
 class Walk:
     """Where the walk is: nothing begins before `at`, lines before `passed` are done.
 
-    `base` counts open blocks that stand without quote marks.
+    Rules look around in it; only `lines.py` changes what it knows, but for `tried` and `told`.
+
+    `base` counts open blocks that stand without quote marks, `opener` names the rule of the last.
 
     `digest` is `base` within the mails of a digest, -1 outside: each ends where the next begins.
 
@@ -65,43 +108,11 @@ class Walk:
     signature: int = -1
     tried: int = -1
     told: int = -1
+    opener: str = ""
 
     def line(self, at: int) -> str:
         """Return as much of a line's content as is looked at."""
         return self.reading.contents[at][:LINE_CHARS]
-
-    def pass_by(self, end: int) -> None:
-        """Pass plain lines: open blocks make them deeper, an open signature takes them in."""
-        start = max(self.passed, self.at)
-        self.passed = max(start, end)
-        if not self.base and self.signature < 0:
-            return
-        reading = self.reading
-        if self.base:
-            for at in range(start, end):
-                reading.depths[at] = reading.marks[at] + self.base
-        if self.signature >= 0:
-            for at in range(start, end):
-                if reading.marks[at] != self.signature:
-                    self.signature = -1
-                    break
-                if reading.contents[at]:
-                    reading.kinds[at] = LineKind.SIGNATURE
-
-    def open_block(self, mark: int) -> None:
-        """Begin somebody else's speech: all that follows at no mark is one level deeper."""
-        if not mark and self.base < QUOTE_DEPTH:
-            self.base += 1
-        self.signature = -1
-
-    def open_in_digest(self, mark: int) -> None:
-        """Begin the next mail of a digest: it stands in the digest, not in the one above."""
-        if self.digest < 0:
-            self.open_block(mark)
-            self.digest = self.base
-        elif not mark:
-            self.base = self.digest
-        self.signature = -1
 
     def paragraph(self, at: int, mark: int, *, most: int) -> range:
         """Return the numbers of the lines of this paragraph, from `at` on."""
@@ -111,15 +122,6 @@ class Walk:
         while end < limit and contents[end] and marks[end] == mark:
             end += 1
         return range(at, end)
-
-    def take(self, start: int, end: int, kind: LineKind) -> None:
-        """Say what the lines are that belong together, and go on behind them."""
-        reading = self.reading
-        for at in range(start, end):
-            reading.depths[at] = reading.marks[at] + self.base
-            if reading.contents[at]:
-                reading.kinds[at] = kind
-        self.at = end
 
     def next_line(self, at: int) -> int:
         """Return the number of the next line that says something, -1 at the end."""

@@ -5,14 +5,23 @@ doubtful stays: a name too many does no harm, a word lost does.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
-from bot.mail.languages.quoting import PARTICLES, SHORT_NAME, closes
+from bot.mail.languages.quoting import PARTICLES, PHONE_LINE, SHORT_NAME, closes
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
-from bot.mail.quotes.notices import PHONE_LINE, without_links
-from bot.mail.quotes.reading import LineKind, Reading
+from bot.mail.quotes.reading import LineKind, Reading, Taken
+
+# Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
+
+_LINK_OF_NOTICE: Final = re.compile(r"\s?<https?://[^\s<>]{4,300}>")
+
+
+def without_links(line: str) -> str:
+    """Return a line without links in brackets."""
+    return _LINK_OF_NOTICE.sub("", line) if "<http" in line else line
+
 
 # What stands below a name in a signature: ways to reach somebody, an office, a picture.
 
@@ -259,14 +268,14 @@ _LONE_NUMBER: Final = re.compile(r"\s?[+(]?\d[\d\s()/.-]{7,24}$")
 _LONGEST_TAIL: Final = 25
 
 
-def fold_closings(reading: Reading) -> None:
-    """Mark what stands in place of a signature at the end of the sender's own words."""
+def find_closings(reading: Reading) -> Iterator[Taken]:
+    """Yield what stands in place of a signature at the end of the sender's own words."""
     ends = {_own_line_above(reading, len(reading.contents))}
     if reading.sources:
         ends.add(_own_line_above(reading, reading.sources[0].at + 1))
     for end in ends:
         if end > 0:
-            _fold(reading, end)
+            yield from _closing(reading, end)
 
 
 def _own_line_above(reading: Reading, before: int) -> int:
@@ -278,10 +287,10 @@ def _own_line_above(reading: Reading, before: int) -> int:
     return -1
 
 
-def _fold(reading: Reading, end: int) -> None:
+def _closing(reading: Reading, end: int) -> Iterator[Taken]:
     tail = _tail(reading, end)
     if len(tail) > 1 and tail[1] < end - 1 and _is_programs(reading.contents[end]):
-        reading.kinds[end] = LineKind.SIGNATURE
+        yield Taken("phone line", LineKind.SIGNATURE, end, end + 1)
         tail = tail[1:]
         end = tail[0]
     first = delimiter(reading, tail)
@@ -289,9 +298,8 @@ def _fold(reading: Reading, end: int) -> None:
         first = below_closing(reading, tail)
     if first is None and reading.sources and end < reading.sources[0].at:
         first = _lone_address(reading, tail)
-    for at in range(first, end + 1) if first is not None else ():
-        if reading.kinds[at] is LineKind.TEXT:
-            reading.kinds[at] = LineKind.SIGNATURE
+    if first is not None:
+        yield Taken("signature without delimiter", LineKind.SIGNATURE, first, end + 1)
 
 
 def _is_programs(line: str) -> bool:

@@ -159,7 +159,10 @@ def _fitting(blocks: Sequence[Block], *, room: int, size: int) -> list[Block]:
 def _mail(mail: MailFacts, *, number: int) -> Iterator[Block]:
     yield divider()
     who = f"*{escape(name_of(mail.author, address=mail.address))}*"
-    yield context(f"Mail {number}  ·  {who}  ·  {date_token(mail.said_at)}")
+    head = [f"Mail {number}", who, date_token(mail.said_at)]
+    if mail.automatic is not None:
+        head.append(f"not a person's mail: {escape(mail.automatic_rule or mail.automatic)}")
+    yield context("  ·  ".join(head))
     yield {
         "type": "context",
         "elements": [plain(cut_plain(f"Subject: {one_line(mail.subject)}", at=500))],

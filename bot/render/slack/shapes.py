@@ -12,7 +12,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import HistoryEntry
-from bot.mail.values import Attachment, Mailbox
+from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.facts import ItemFacts, VoteFacts
 
 Shape = dict[str, object]
@@ -42,6 +42,8 @@ class ThreadMail:
     lists: tuple[str, ...]
     segments: tuple[Spoken, ...]
     attachments: tuple[Attachment, ...] = ()
+    automatic: Automatic | None = None
+    automatic_rule: str = ""
 
 
 def instant(value: datetime | None) -> str | None:
@@ -157,6 +159,8 @@ def _mail_shape(mail: ThreadMail) -> Shape:
         "date": instant(mail.said_at),
         "subject": mail.subject,
         "lists": list(mail.lists),
+        "automatic": mail.automatic,
+        "automatic_rule": mail.automatic_rule or None,
         "segments": [
             {
                 "author": None if part.author is None else _mailbox_shape(part.author),

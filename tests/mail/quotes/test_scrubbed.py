@@ -3,9 +3,9 @@
 import pytest
 
 from bot.mail.parse import parse_mail
-from bot.mail.quotes.footers import scrubbed_attachments
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import fold, new_text
+from bot.mail.quotes.scrubbed import scrubbed_attachments
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Attachment, Mailbox, ParsedMail
 

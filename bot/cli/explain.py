@@ -1,0 +1,68 @@
+"""`penholder explain`: how a mail is read, and by which rules; for reports of wrong readings."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from bot.cli.context import config_of, console, print_json
+from bot.errors import ConfigError, Refused
+from bot.mail.automatic.classify import OurMarks
+from bot.mail.limits import MAIL_BYTES
+from bot.mail.lists.author import fields_of
+from bot.mail.parse import parse_mail
+from bot.mail.values import UnreadableMail
+from bot.mail.wire.headers import read_headers
+from bot.render.explained import explained_shape, explained_text
+from handlers.ours import our_marks
+
+STANDARD_INPUT: Final = "-"
+HOW_TO_SAVE: Final = "save the mail from your mail program as a file (.eml), with its whole header"
+
+
+def explain(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A mail in a file (.eml); - is standard input.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say how a mail is read: who wrote what, which votes it holds, and by which rules.
+
+    The database is not looked at, and nothing is kept or sent. Paste the output into a report of
+    a mail that was read wrongly.
+    """
+    raw = _bytes_of(file)
+    mail = parse_mail(raw, ours=_ours(context))
+    if isinstance(mail, UnreadableMail):
+        raise Refused(f"this is not a mail: {mail.reason}; {HOW_TO_SAVE}")
+    shape = explained_shape(mail, author_fields=fields_of(read_headers(raw), mail.author))
+    if as_json:
+        print_json(shape)
+    else:
+        console.print(explained_text(shape), markup=False)
+
+
+def _bytes_of(file: str) -> bytes:
+    """Return a file's bytes, and one more than is read of a mail of those beyond."""
+    try:
+        if file == STANDARD_INPUT:
+            return sys.stdin.buffer.read(MAIL_BYTES + 1)
+        with Path(file).open("rb") as opened:
+            return opened.read(MAIL_BYTES + 1)
+    except FileNotFoundError as error:
+        raise Refused(f"{file}: no such file; {HOW_TO_SAVE}, and name it") from error
+    except IsADirectoryError as error:
+        raise Refused(f"{file}: this is a folder; name one mail in it") from error
+    except (OSError, ValueError) as error:
+        raise Refused(f"{file}: it cannot be read: {error}") from error
+
+
+def _ours(context: typer.Context) -> OurMarks | None:
+    """Return what tells our own mails, None where no configuration says it: most need none."""
+    try:
+        return our_marks(config_of(context))
+    except ConfigError:
+        return None

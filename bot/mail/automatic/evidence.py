@@ -1,0 +1,33 @@
+"""What the rules of `classify.py` look at."""
+
+from dataclasses import dataclass
+
+from bot.mail.values import Mailbox
+from bot.mail.wire.headers import Headers
+from bot.mail.wire.mime import Part
+
+
+@dataclass(frozen=True, slots=True)
+class OurMarks:
+    """What tells our own mail: the domain of our Message-IDs and the address we send from."""
+
+    domain: str
+    from_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the rules look at.
+
+    `author` is `sender`, or whom a list took out of From. `submitted` is the word of
+    Auto-Submitted (RFC 3834, 5), "" if there is none or it is `no`.
+    """
+
+    headers: Headers
+    root: Part
+    sender: Mailbox
+    author: Mailbox
+    subject: str
+    text: str
+    submitted: str
+    ours: OurMarks | None

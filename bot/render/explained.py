@@ -1,0 +1,191 @@
+"""How a mail was read, and by which rules: for reports of mails that were read wrongly.
+
+It is pasted: what cannot be seen of a mail stands there as an escape.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
+from typing import Any, Final
+
+from rich.cells import set_cell_size
+
+from bot.mail.quotes.lines import read_lines
+from bot.mail.quotes.new_text import is_answer
+from bot.mail.quotes.reading import LineKind, Reading
+from bot.mail.quotes.segments import segments
+from bot.mail.threads.copies import is_made
+from bot.mail.threads.threads import ancestry
+from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.votes import MailVote, entry_votes, first_line_votes, says_confirm
+from bot.render.safe import escaped
+from bot.render.slack.shapes import Shape, instant
+
+WIDTH: Final = 80
+LABEL: Final = 12
+COLUMNS: Final = "{:>4} {:>5} {:<11} {:<27} "
+"""Of the lines: number, depth, kind and rule; what is left is the text's."""
+OWN_WORDS: Final = "own words"
+
+BY_A_PERSON: Final = "a person: no rule said otherwise"
+NO_PARENT: Final = (
+    "none that the header names; what it quotes is compared with kept mails only when it comes in"
+)
+OWN_CHOICES: Final = "a ballot's own choices, which only the database knows, are not looked for"
+MAY_NOT_VOTE: Final = "(no vote counts in a program's mail, an invitation, or with a hidden author)"
+
+
+def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
+    """Return how a mail is read. `author_fields` are those that hold its author's address."""
+    answers = is_answer(mail.subject, mail.references)
+    parents = ancestry(mail.references, mail.in_reply_to)
+    votes = (
+        *first_line_votes(mail.text),
+        *entry_votes(mail.text, answers_us=bool(mail.references)),
+    )
+    return {
+        "message_id": None if is_made(mail.message_id) else mail.message_id,
+        "date": instant(mail.date),
+        "subject": mail.subject,
+        "base_subject": mail.base_subject,
+        "from": _mailbox(mail.sender),
+        "author": _mailbox(mail.author),
+        "author_fields": list(author_fields),
+        "author_is_hidden": mail.author.is_hint,
+        "wrapped_as": mail.wrapped_as,
+        "lists": [*mail.list_ids, *mail.through],
+        "automatic": mail.automatic,
+        "automatic_rule": mail.automatic_rule or None,
+        "parent": parents[-1] if parents else None,
+        "parent_by": None if not parents else "In-Reply-To" if mail.in_reply_to else "References",
+        "quoted": _quoted(mail, answers=answers),
+        "may_vote": mail.may_vote,
+        "votes": list(map(_vote, votes)),
+        "confirms": says_confirm(mail.text),
+        "invitation": None
+        if mail.invitation is None
+        else {
+            "method": mail.invitation.method,
+            "summary": mail.invitation.summary,
+            "starts": mail.invitation.starts,
+        },
+        "attachments": [
+            {"filename": one.filename, "media_type": one.media_type, "size": one.size}
+            for one in mail.attachments
+        ],
+        "lines": _lines(read_lines(mail.text, answers=answers)),
+    }
+
+
+def explained_text(shape: Mapping[str, Any]) -> str:
+    """Return a shape as text of 80 columns."""
+    columns = COLUMNS.format("line", "depth", "kind", "rule") + "text"
+    return "\n".join([*_head(shape), "", columns, *map(_row, shape["lines"])])
+
+
+def _quoted(mail: ParsedMail, *, answers: bool) -> list[Shape]:
+    """Return the quoted speakers in order, each once at a depth; None stands for nobody known."""
+    said = segments(mail.text, mail.author, answers=answers)
+    once = dict.fromkeys((one.depth, one.author) for one in said if one.depth)
+    return [
+        {"depth": depth, "author": None if author is None else _mailbox(author)}
+        for depth, author in once
+    ]
+
+
+def _lines(reading: Reading) -> list[Shape]:
+    return [
+        {"line": number, "depth": depth, "kind": kind, "rule": rule or None, "text": content}
+        for number, (depth, kind, rule, content) in enumerate(
+            zip(reading.depths, reading.kinds, reading.rules, reading.contents, strict=True),
+            start=1,
+        )
+    ]
+
+
+def _mailbox(mailbox: Mailbox) -> Shape:
+    return {"name": mailbox.name or None, "address": mailbox.address or None}
+
+
+def _vote(vote: MailVote) -> Shape:
+    return {
+        "item": vote.item,
+        "choice": vote.choice_text,
+        "reason": vote.reason or None,
+        "line": vote.line,
+        "is_sure": vote.is_sure,
+    }
+
+
+def _head(shape: Mapping[str, Any]) -> Iterator[str]:
+    yield from _said("Message-ID", shape["message_id"] or "none of its own; one is made for it")
+    yield from _said("Date", shape["date"] or "none that can be read")
+    yield from _said("Subject", shape["subject"])
+    yield from _said("Thread", f"under the subject “{shape['base_subject']}”")
+    yield from _said("From", _who(shape["from"]))
+    yield from _said("Author", f"{_who(shape['author'])}, {_by(shape)}")
+    if shape["wrapped_as"]:
+        yield from _said("Wrapped in", shape["wrapped_as"])
+    yield from _said("Lists", ", ".join(shape["lists"]) or "none that the header names")
+    yield from _said("Written by", _written_by(shape))
+    yield from _said(
+        "Parent",
+        f"{shape['parent']}, by {shape['parent_by']}" if shape["parent"] else NO_PARENT,
+    )
+    for one in shape["quoted"]:
+        who = _who(one["author"]) if one["author"] else "nobody who is named"
+        yield from _said("Quotes", f"{who}, at depth {one['depth']}")
+    yield from _votes(shape)
+    if shape["invitation"]:
+        yield from _said("Invitation", ", ".join(filter(None, shape["invitation"].values())))
+    for one in shape["attachments"]:
+        yield from _said(
+            "Attached", f"{one['filename']} ({one['media_type']}, {one['size']} bytes)"
+        )
+
+
+def _votes(shape: Mapping[str, Any]) -> Iterator[str]:
+    counts = "" if shape["may_vote"] else f" {MAY_NOT_VOTE}"
+    for one in shape["votes"]:
+        item = "the thread's item" if one["item"] is None else f"#{one['item']}"
+        doubt = "" if one["is_sure"] else ", which may be talk"
+        line = one["line"]
+        yield from _said("Vote", f"{one['choice']} on {item}{doubt}: “{line}”{counts}")
+    if not shape["votes"]:
+        yield from _said("Vote", f"none; {OWN_CHOICES}")
+    if shape["confirms"]:
+        yield from _said("Command", f"confirm{counts}")
+
+
+def _written_by(shape: Mapping[str, Any]) -> str:
+    if shape["automatic"] is None:
+        return BY_A_PERSON
+    return f"a program ({shape['automatic']}), by the rule: {shape['automatic_rule']}"
+
+
+def _by(shape: Mapping[str, Any]) -> str:
+    """Say where an author's address was found."""
+    if shape["author_is_hidden"]:
+        return "whose address an archive hides"
+    if not shape["author"]["address"]:
+        return "whose address no field tells"
+    fields = ", ".join(shape["author_fields"])
+    return f"whose address is in: {fields}" if fields else "by the post that the list has wrapped"
+
+
+def _who(mailbox: Mapping[str, Any]) -> str:
+    name, address = mailbox["name"], mailbox["address"]
+    return " ".join(filter(None, (name, f"<{address}>" if address else ""))) or "nobody"
+
+
+def _said(label: str, words: str) -> Iterator[str]:
+    """Yield a label and what it says, on as many lines as it needs."""
+    told = wrap(escaped(" ".join(words.split())), WIDTH - LABEL) or [""]
+    for at, line in enumerate(told):
+        yield f"{label if not at else '':<{LABEL}}{line}".rstrip()
+
+
+def _row(line: Mapping[str, Any]) -> str:
+    rule = line["rule"] or ("" if line["kind"] == LineKind.BLANK else OWN_WORDS)
+    head = COLUMNS.format(line["line"], line["depth"], line["kind"], rule)
+    text = escaped(line["text"].replace("\t", " "))
+    return (head + set_cell_size(text, WIDTH - len(head))).rstrip()
