@@ -104,13 +104,6 @@ NOTICE: Final = LatePattern(
 )
 """A line of the notice that Pipermail leaves for a part that is not text."""
 
-DRAWN_START: Final = LatePattern(
-    r"-{3,30} ?(?:={1,10} ?posted via |yahoo!? groups sponsor\b)", re.IGNORECASE
-)
-"""What gateways to newsgroups, and Yahoo Groups, write into the line that they draw."""
-SPONSOR_ENDS: Final = ("-~-->", "-~->")
-_PROVIDERS: Final = ("do you yahoo!?", "msn hotmail", "msn.com", "hotmail.com", "yahoo! mail")
-"""Who advertises below a line that is drawn at the end of a mail."""
 _FOOTER_LINES: Final = 12
 """Lines of one footer or notice."""
 _MASTHEAD_LINES: Final = 100
@@ -127,15 +120,6 @@ def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
         if _ADVERT in line or (index < at + 5 and any(hint in line for hint in _HINTS)):
             return True
     return False
-
-
-def is_advert(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether a provider of mail advertises below a drawn line, within a quote.
-
-    What stands at the end of the sender's own words is looked at when all is read.
-    """
-    below = walk.line(at + 1).lower() if mark and at + 1 < len(walk.reading.contents) else ""
-    return any(name in below for name in _PROVIDERS) and walk.reading.marks[at + 1] == mark
 
 
 def begins_footer(walk: Walk, at: int, mark: int) -> bool:
@@ -188,14 +172,6 @@ def find_footer(walk: Walk, at: int, mark: int) -> Taken:
         first = above
         above -= 1
     return Taken("list footer", LineKind.FOOTER, first, index)
-
-
-def find_sponsor(walk: Walk, at: int, mark: int) -> Taken | None:
-    """Return what Yahoo Groups advertises, up to the next line that is drawn so."""
-    for index in range(at + 1, min(at + _FOOTER_LINES, len(walk.reading.contents))):
-        if walk.reading.marks[index] == mark and walk.line(index).endswith(SPONSOR_ENDS):
-            return Taken("advertisement", LineKind.FOOTER, at, index + 1)
-    return None
 
 
 def is_next_part(line: str) -> bool:

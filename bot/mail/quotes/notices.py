@@ -84,8 +84,7 @@ def find_notice(walk: Walk, at: int, mark: int) -> Taken | None:
         return None
     end, text = _paragraph(walk, begin, mark)
     plain = PLAIN_NOTICE.match(text) or PLEA.match(text)
-    fewest = _FEWEST_SUBJECTS - _is_framed(walk, begin, end, mark)
-    if not plain and _subjects(text) < fewest:
+    if not plain and _subjects(text) < _FEWEST_SUBJECTS:
         walk.told = end  # what begins within speaks of less still
         return None
     told = LineKind.TEXT in walk.reading.kinds[:at]
@@ -106,16 +105,6 @@ def _may_stand_above(line: str) -> bool:
         or _RULE.match(line) is not None
         or _LINK.match(line) is not None
     )
-
-
-def _is_framed(walk: Walk, begin: int, end: int, mark: int) -> bool:
-    """Say whether lines are drawn right above a paragraph, and as its last or right below."""
-    contents, marks = walk.reading.contents, walk.reading.marks
-    drawn = [
-        0 <= at < len(contents) and marks[at] == mark and RULE.match(walk.line(at)) is not None
-        for at in (begin - 1, end - 1, end)
-    ]
-    return drawn[0] and any(drawn[1:])
 
 
 def _end_of_notices(walk: Walk, end: int, mark: int) -> int:
