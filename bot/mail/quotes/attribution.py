@@ -19,6 +19,7 @@ from bot.mail.languages.words import (
     VERB,
 )
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
+from bot.mail.quotes.reading import SENTENCE_ENDS
 
 # What a line that introduces a quote is made of: a name, an address, a date, a verb.
 #
@@ -304,7 +305,7 @@ def _ends_before(line: str) -> bool:
         return False
     if line[line.rfind(" ") + 1 : -1].lower() in MONTH_NUMBERS and line.endswith("."):
         return False
-    return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
+    return line.endswith((*SENTENCE_ENDS, *_ENDS)) and not _ABBREVIATED.search(line)
 
 
 def is_bare_verb(line: str) -> bool:

@@ -16,12 +16,11 @@ from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
 from bot.mail.quotes.footers import has_footer_below
 from bot.mail.quotes.header_fields import label_of
-from bot.mail.quotes.reading import RULE, LineKind, Taken, Walk
+from bot.mail.quotes.reading import RULE, SENTENCE_ENDS, LineKind, Taken, Walk
 from bot.mail.quotes.signatures import without_links
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2
-_SENTENCE_ENDS: Final = (".", "!", "?")
 _SHORT: Final = 50
 """So long lines are not broken by a mail program: nothing goes on below."""
 _LABEL_CHARS: Final = 40
@@ -101,7 +100,7 @@ def _may_stand_above(line: str) -> bool:
     """Say whether a line right above a notice is whole: drawn, short, a link or a sentence."""
     return (
         len(line) <= _SHORT
-        or line.endswith(_SENTENCE_ENDS)
+        or line.endswith(SENTENCE_ENDS)
         or _RULE.match(line) is not None
         or _LINK.match(line) is not None
     )

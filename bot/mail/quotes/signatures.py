@@ -11,8 +11,8 @@ from typing import Final
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.phrases import PHONE_LINE
 from bot.mail.languages.words import PARTICLES, SHORT_NAME, closes
-from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
-from bot.mail.quotes.reading import LineKind, Reading, Taken
+from bot.mail.names import LONGEST_NAME, MOST_WORDS, NO_NAME_ENDS, is_name
+from bot.mail.quotes.reading import SENTENCE_ENDS, LineKind, Reading, Taken
 
 # Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
 
@@ -71,7 +71,7 @@ def is_title(line: str) -> bool:
             not word or not word[0].islower() or word in PARTICLES or word in _IN_TITLES
             for word in words
         )
-        and not line.endswith(SENTENCE_ENDS)
+        and not line.endswith(NO_NAME_ENDS)
     )
 
 
@@ -122,7 +122,7 @@ def delimiter(reading: Reading, tail: list[int]) -> int | None:
         underlines = len(rule) > 2 and above and abs(len(above) - len(rule)) <= _UNDERLINE_OFF
         if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
             return None  # one of several that set parts of the mail apart
-        if number and underlines and not above.endswith((".", "!", "?")):
+        if number and underlines and not above.endswith(SENTENCE_ENDS):
             return None  # it underlines a heading
         signs = _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule))
         if signs and (number + 1 < len(tail) or _has_text_above(reading, at)):
@@ -185,7 +185,7 @@ def tells(lines: list[str]) -> bool:
     return any(
         len(line) > _LONGEST_LINE
         or (
-            line.rstrip().endswith(SENTENCE_ENDS)
+            line.rstrip().endswith(NO_NAME_ENDS)
             and len(line.split()) > MOST_WORDS
             and not _ADDRESS.match(line)
             and not _is_all_capitalized(line)
