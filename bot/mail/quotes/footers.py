@@ -214,3 +214,13 @@ def find_pgp(walk: Walk, at: int, mark: int) -> Taken:
         if line.startswith("-----END PGP"):
             break
     return Taken("PGP", LineKind.FOOTER, at, end)
+
+
+# Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
+
+_LINK_OF_NOTICE: Final = re.compile(r"\s?<https?://[^\s<>]{4,300}>")
+
+
+def without_links(line: str) -> str:
+    """Return a line without links in brackets."""
+    return _LINK_OF_NOTICE.sub("", line) if "<http" in line else line

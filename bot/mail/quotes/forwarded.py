@@ -7,7 +7,6 @@ from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.words import (
     CUT,
     GLUED,
-    LABELLED,
     NAMED_SEPARATOR,
     ON_ONE_LINE,
     SEPARATOR,
@@ -15,15 +14,13 @@ from bot.mail.languages.words import (
 )
 from bot.mail.quotes.header_fields import (
     bare_fields,
-    label_of,
-    label_on,
-    lines_of_block,
+    has_label,
+    labelled_lines,
     number_above,
     rule_below,
     separator_above,
     with_short_rule,
 )
-from bot.mail.quotes.lotus_notes import find_below_author
 from bot.mail.quotes.reading import RULE, LineKind, Opens, Source, Taken, Walk
 
 # Header fields and separators that the sender speaks of: nobody is quoted below them.
@@ -71,36 +68,17 @@ def joined_separator(walk: Walk, at: int, mark: int) -> str:
 
 _BLOCK: Final = "header block"
 _SEPARATOR: Final = "separator"
-_ADDRESSED: Final = {Label.TO, Label.SUBJECT}
-_ADDRESSEES: Final = {Label.TO, Label.SENDER, Label.OTHER}
 _DATE: Final = re.compile(r"\d{4}|\d[:./-]\d|\d[年월]")
 _SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
 """A program that writes `From: … Sent: …` on one line."""
-_LABEL_CHARS: Final = 26
-_ENOUGH_LABELS: Final = 2
-"""Below more fields than these, one that has a label of an unknown language may be the last."""
 _BLANK_ABOVE: Final = 5
 _SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
 """Outlook Express's separator, in any language; Outlook's has no blanks in it."""
 
 
-def _is_last(walk: Walk, index: int) -> bool:
-    """Say whether a blank line stands below, as it does between a header and what is quoted."""
-    return walk.reading.contents[index + 1 : index + 2] == [""]
-
-
-def has_label(content: str) -> bool:
-    """Say whether a line begins with a label of a header block and a colon."""
-    head = content[:_LABEL_CHARS]
-    label, colon, _ = head.partition(":") if ":" in head else head.partition("：")
-    return bool(colon) and label_of(label) is not None
-
-
 def find_header_block(walk: Walk, at: int, mark: int) -> Taken | None:
     """Return a block of `From: … Sent: … Subject: …` lines, if one begins here."""
-    if at <= walk.tried:
-        return None
-    found, count, end = _labelled_lines(walk, at, mark)
+    found, count, end = labelled_lines(walk, at, mark)
     above = separator_above(walk, at, mark)
     after = _mark_below(walk, end, mark)
     quotes = after > mark
@@ -121,7 +99,7 @@ def find_header_block(walk: Walk, at: int, mark: int) -> Taken | None:
     )
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still
-        return find_below_author(walk, at, end, mark) if found.keys() >= _ADDRESSED else None
+        return None
     is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_nothing_above(
         walk, at
     )
@@ -189,56 +167,12 @@ def _is_nothing_above(walk: Walk, first: int) -> bool:
     return first <= _BLANK_ABOVE and not any(walk.reading.contents[:first])
 
 
-def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
-    """Return what labelled lines say, how many there are, and the number of the last one."""
-    found: dict[Label, str] = {}
-    last: Label | None = None
-    count, end = 0, at
-    for index in lines_of_block(walk, at, mark):
-        labelled = LABELLED.match(walk.line(index))
-        label = label_of(labelled[1]) if labelled else None
-        if labelled is not None and label is not None:
-            found.setdefault(label, labelled[2])
-            last = label
-            count += 1
-        elif last in _ADDRESSEES and "@" in walk.line(index):
-            pass  # many are addressed
-        elif not (
-            _is_continuation(walk, index, mark, found)
-            or (last is Label.FROM and "@" in walk.line(index))
-            or (labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index))
-        ):
-            break
-        elif last is Label.FROM and labelled is None:
-            found[last] = f"{found[last]} {walk.line(index).strip()}"
-        end = index
-    return found, count, end
-
-
 def _mark_below(walk: Walk, end: int, mark: int) -> int:
     """Return the quote marks below a block, and below a line that says what was left out there."""
     below = walk.next_line(end)
     if below >= 0 and walk.reading.marks[below] == mark and CUT.match(walk.line(below)):
         below = walk.next_line(below)
     return walk.reading.marks[below] if below >= 0 else -1
-
-
-def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:
-    """Say whether a line without a label goes on with the field above it.
-
-    So do indented lines, and one or two lines between two that have labels not yet `found`.
-    """
-    contents, marks = walk.reading.contents, walk.reading.marks
-    if contents[index][:1] in {" ", "\t"}:
-        return True
-    below, after = index + 1, index + 2
-    if below < len(contents) and marks[below] == mark and has_label(contents[below]):
-        # A line's answer may stand between its own header and that of the mail it answers.
-        return Label.SUBJECT not in found or label_on(walk, below) not in found
-    if after >= len(contents) or marks[after] != mark or not has_label(contents[after]):
-        return False
-    # Behind a blank line, the next mail of a conversation begins with its own first field.
-    return bool(contents[below]) or label_on(walk, after) is not Label.FROM
 
 
 def _is_block(

@@ -34,9 +34,8 @@ from bot.mail.quotes.forwarded import (
     find_header_block,
     find_reply_line,
     find_separator,
-    has_label,
 )
-from bot.mail.quotes.header_fields import label_on
+from bot.mail.quotes.header_fields import has_label, label_on
 from bot.mail.quotes.introductions import (
     above_quotes,
     find_attribution,
@@ -45,6 +44,7 @@ from bot.mail.quotes.introductions import (
 )
 from bot.mail.quotes.lotus_notes import (
     SUBJECT_APART,
+    find_below_author,
     find_columns,
     find_notes_block,
     is_lone_subject,
@@ -308,8 +308,8 @@ def _find(walk: Walk, at: int, mark: int) -> Taken | None:
     if is_lone_subject(content):
         return find_notes_block(walk, at, mark)
     found = find_columns(walk, at, mark) if "  " in content else None
-    if found is None and has_label(content):
-        found = find_header_block(walk, at, mark)
+    if found is None and at > walk.tried and has_label(content):
+        found = find_header_block(walk, at, mark) or find_below_author(walk, at, mark)
     if found is None and _is_end(content) and names_or_says(content):
         found = find_attribution(walk, at, mark)
     first = content.lstrip()[:1]

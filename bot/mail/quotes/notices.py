@@ -14,10 +14,9 @@ from bot.mail.languages.phrases import (
 from bot.mail.languages.words import BARE_SEPARATOR, LABELLED, SEPARATOR
 from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
-from bot.mail.quotes.footers import has_footer_below
+from bot.mail.quotes.footers import has_footer_below, without_links
 from bot.mail.quotes.header_fields import label_of
 from bot.mail.quotes.reading import RULE, SENTENCE_ENDS, LineKind, Taken, Walk
-from bot.mail.quotes.signatures import without_links
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2

@@ -12,17 +12,8 @@ from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.phrases import PHONE_LINE
 from bot.mail.languages.words import PARTICLES, SHORT_NAME, closes
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, NO_NAME_ENDS, is_name
+from bot.mail.quotes.footers import without_links
 from bot.mail.quotes.reading import SENTENCE_ENDS, LineKind, Reading, Taken
-
-# Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
-
-_LINK_OF_NOTICE: Final = re.compile(r"\s?<https?://[^\s<>]{4,300}>")
-
-
-def without_links(line: str) -> str:
-    """Return a line without links in brackets."""
-    return _LINK_OF_NOTICE.sub("", line) if "<http" in line else line
-
 
 # What stands below a name in a signature: ways to reach somebody, an office, a picture.
 
