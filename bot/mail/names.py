@@ -210,7 +210,7 @@ def _plain(text: str) -> str:
     return "".join(each for each in parts if not unicodedata.combining(each))
 
 
-SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", ",")
+NO_NAME_ENDS: Final = (".", "!", "?", ":", ";", ",")
 LONGEST_NAME: Final = 40
 MOST_WORDS: Final = 5
 """Of a name; a line of more may be a sentence."""
@@ -218,7 +218,7 @@ MOST_WORDS: Final = 5
 
 def is_name(line: str) -> bool:
     """Say whether a line is a person's or a firm's name."""
-    if len(line) > LONGEST_NAME or line.rstrip().endswith(SENTENCE_ENDS):
+    if len(line) > LONGEST_NAME or line.rstrip().endswith(NO_NAME_ENDS):
         return False
     words = line.strip(" *_").replace(",", " ").split()
     if not 0 < len(words) <= MOST_WORDS:

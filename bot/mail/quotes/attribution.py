@@ -11,6 +11,7 @@ from bot.mail.languages.compile import WordPattern, month_numbers, phrases
 from bot.mail.languages.patterns import LatePattern, remembers_short
 from bot.mail.languages.quoting import BEFORE_VERBS, LEAD_IN, PARTICLES, SAYS, VERB, last_words
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
+from bot.mail.quotes.reading import SENTENCE_ENDS
 
 # What a line that introduces a quote is made of: a name, an address, a date, a verb.
 #
@@ -296,7 +297,7 @@ def _ends_before(line: str) -> bool:
         return False
     if line[line.rfind(" ") + 1 : -1].lower() in month_numbers() and line.endswith("."):
         return False
-    return line.endswith((".", "!", "?", *_ENDS)) and not _ABBREVIATED.search(line)
+    return line.endswith((*SENTENCE_ENDS, *_ENDS)) and not _ABBREVIATED.search(line)
 
 
 def is_bare_verb(line: str) -> bool:

@@ -54,13 +54,6 @@ NOTICE: Final = LatePattern(
 )
 """A line of the notice that Pipermail leaves for a part that is not text."""
 
-DRAWN_START: Final = LatePattern(
-    r"-{3,30} ?(?:={1,10} ?posted via |yahoo!? groups sponsor\b)", re.IGNORECASE
-)
-"""What gateways to newsgroups, and Yahoo Groups, write into the line that they draw."""
-SPONSOR_ENDS: Final = ("-~-->", "-~->")
-_PROVIDERS: Final = ("do you yahoo!?", "msn hotmail", "msn.com", "hotmail.com", "yahoo! mail")
-"""Who advertises below a line that is drawn at the end of a mail."""
 _FOOTER_LINES: Final = 12
 """Lines of one footer or notice."""
 _MASTHEAD_LINES: Final = 100
@@ -77,15 +70,6 @@ def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
         if _ADVERT in line or (index < at + 5 and _HINT.search(line)):
             return True
     return False
-
-
-def is_advert(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether a provider of mail advertises below a drawn line, within a quote.
-
-    What stands at the end of the sender's own words is looked at when all is read.
-    """
-    below = walk.line(at + 1).lower() if mark and at + 1 < len(walk.reading.contents) else ""
-    return any(name in below for name in _PROVIDERS) and walk.reading.marks[at + 1] == mark
 
 
 def begins_footer(walk: Walk, at: int, mark: int) -> bool:
@@ -140,14 +124,6 @@ def find_footer(walk: Walk, at: int, mark: int) -> Taken:
     return Taken("list footer", LineKind.FOOTER, first, index)
 
 
-def find_sponsor(walk: Walk, at: int, mark: int) -> Taken | None:
-    """Return what Yahoo Groups advertises, up to the next line that is drawn so."""
-    for index in range(at + 1, min(at + _FOOTER_LINES, len(walk.reading.contents))):
-        if walk.reading.marks[index] == mark and walk.line(index).endswith(SPONSOR_ENDS):
-            return Taken("advertisement", LineKind.FOOTER, at, index + 1)
-    return None
-
-
 def is_next_part(line: str) -> bool:
     """Say whether a line is Pipermail's above what was no text."""
     return line.startswith("------") and _NEXT_PART.match(line) is not None
@@ -188,3 +164,13 @@ def find_pgp(walk: Walk, at: int, mark: int) -> Taken:
         if line.startswith("-----END PGP"):
             break
     return Taken("PGP", LineKind.FOOTER, at, end)
+
+
+# Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
+
+_LINK_OF_NOTICE: Final = re.compile(r"\s?<https?://[^\s<>]{4,300}>")
+
+
+def without_links(line: str) -> str:
+    """Return a line without links in brackets."""
+    return _LINK_OF_NOTICE.sub("", line) if "<http" in line else line

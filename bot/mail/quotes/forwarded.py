@@ -7,29 +7,24 @@ from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import (
     CUT,
     GLUED,
-    LABELLED,
     NAMED_SEPARATOR,
     ON_ONE_LINE,
     SEPARATOR,
     Label,
 )
-from bot.mail.quotes.attribution import has_address
 from bot.mail.quotes.header_fields import (
     bare_fields,
-    label_of,
-    label_on,
-    lines_of_block,
+    has_label,
+    labelled_lines,
     number_above,
     rule_below,
     separator_above,
     with_short_rule,
 )
-from bot.mail.quotes.lotus_notes import find_below_author
 from bot.mail.quotes.reading import RULE, LineKind, Opens, Source, Taken, Walk
 
 # Header fields and separators that the sender speaks of: nobody is quoted below them.
 
-_MOST_FIELDS: Final = 30
 _LAST_WORD: Final = 12
 _INTRODUCES: Final = LatePattern(
     r"(?<!\w)(?:is|are|was|were|says|reads|shows|saying|with|like|this|following|had|has|contains"
@@ -37,12 +32,6 @@ _INTRODUCES: Final = LatePattern(
     r"|tinha|è|sono|aveva|zijn|luidt|heeft|är|er|lyder|jest|są)$"
 )
 """How own words end that go on with what is shown below, without a colon."""
-_RAW_FIELD: Final = LatePattern(
-    r"\s{0,8}(?:Return-Path|Received|Delivered-To|Envelope-To|DKIM-Signature|X-[\w-]{1,40}"
-    r"|Authentication-Results|Message-ID|MIME-Version|Content-[\w-]{1,40}): ",
-    re.IGNORECASE,
-)
-"""A field that no program shows above a quote."""
 
 
 def is_spoken_of(walk: Walk, at: int) -> bool:
@@ -51,21 +40,6 @@ def is_spoken_of(walk: Walk, at: int) -> bool:
         if line:
             return line.endswith(":") or _INTRODUCES.search(line[-_LAST_WORD:]) is not None
     return False
-
-
-def is_shown(walk: Walk, at: int, found: dict[Label, str]) -> bool:
-    """Say whether a header is what the sender speaks of: a letter's head, a bounce, a raw one."""
-    if next(iter(found)) is Label.TO or "<>" in found[Label.FROM]:
-        return True
-    return at > 0 and _RAW_FIELD.match(walk.line(at - 1)) is not None and _is_of_talk(walk, at - 1)
-
-
-def _is_of_talk(walk: Walk, at: int) -> bool:
-    """Say whether own words introduce the fields that end here; a bounce gives a mail so, too."""
-    first = at
-    while first > max(at - _MOST_FIELDS, 0) and walk.reading.contents[first - 1]:
-        first -= 1
-    return is_spoken_of(walk, first)
 
 
 # Lotus Notes' separators, so long that programs broke them.
@@ -92,67 +66,19 @@ def joined_separator(walk: Walk, at: int, mark: int) -> str:
     return f"{line} {rest}"
 
 
-# A subject that was broken where lines of a quoted header block were wrapped.
-#
-# > Subject: Re: [pier] Proposal 2025-3 (all of the harbour):
-# > Allocation of berths to members
-# >
-# > Dear all,
-
-_BROKEN: Final = 60
-"""A line that was broken is at least so long, or would be with the word below."""
-_NO_SUBJECT_ENDS: Final = (",", ":", "!", ".")
-
-
-def is_rest_of_subject(walk: Walk, index: int) -> bool:
-    """Say whether a line was broken off a subject above it: it, or one more, is the last one."""
-    if not _is_broken(walk, index):
-        return False
-    return _is_end(walk, index) or (_is_end(walk, index + 1) and _is_broken(walk, index + 1))
-
-
-def is_last(walk: Walk, index: int) -> bool:
-    """Say whether a blank line stands below, as it does between a header and what is quoted."""
-    return walk.reading.contents[index + 1 : index + 2] == [""]
-
-
-def _is_end(walk: Walk, index: int) -> bool:
-    return is_last(walk, index) and not walk.line(index).endswith(_NO_SUBJECT_ENDS)
-
-
-def _is_broken(walk: Walk, index: int) -> bool:
-    """Say whether a line's first word had no place any more on the one above."""
-    above, line = walk.line(index - 1), walk.line(index)
-    return bool(line) and len(above) + len(line.split(maxsplit=1)[0]) >= _BROKEN
-
-
 _BLOCK: Final = "header block"
 _SEPARATOR: Final = "separator"
-_ADDRESSED: Final = {Label.TO, Label.SUBJECT}
-_ADDRESSEES: Final = {Label.TO, Label.SENDER, Label.OTHER}
 _DATE: Final = re.compile(r"\d{4}|\d[:./-]\d|\d[年월]")
 _SENT: Final = re.compile(r"\bsent:[^\n]{4,60}\d{4}", re.IGNORECASE)
 """A program that writes `From: … Sent: …` on one line."""
-_LABEL_CHARS: Final = 26
-_ENOUGH_LABELS: Final = 2
-"""Below more fields than these, one that has a label of an unknown language may be the last."""
 _BLANK_ABOVE: Final = 5
 _SPACED: Final = LatePattern(r"\s?-{4,6} [^\n]{4,60} -{4,6}\s*$")
 """Outlook Express's separator, in any language; Outlook's has no blanks in it."""
 
 
-def has_label(content: str) -> bool:
-    """Say whether a line begins with a label of a header block and a colon."""
-    head = content[:_LABEL_CHARS]
-    label, colon, _ = head.partition(":") if ":" in head else head.partition("：")
-    return bool(colon) and label_of(label) is not None
-
-
 def find_header_block(walk: Walk, at: int, mark: int) -> Taken | None:
     """Return a block of `From: … Sent: … Subject: …` lines, if one begins here."""
-    if at <= walk.tried:
-        return None
-    found, count, end = _labelled_lines(walk, at, mark)
+    found, count, end = labelled_lines(walk, at, mark)
     above = separator_above(walk, at, mark)
     after = _mark_below(walk, end, mark)
     quotes = after > mark
@@ -162,24 +88,18 @@ def find_header_block(walk: Walk, at: int, mark: int) -> Taken | None:
         found.setdefault(Label.FROM, found[Label.SENDER])  # Samsung's mail has no other
     named = introduced and "@" in found.get(Label.FROM, "")
     alone = Label.FROM in found and count == 1
-    alone = alone and (
-        quotes
-        or named
-        or _SENT.search(found[Label.FROM]) is not None
-        or _leads_quote(walk, at, mark, found[Label.FROM])
-    )
+    alone = alone and (quotes or named or _SENT.search(found[Label.FROM]) is not None)
     is_block = (
         alone
         or named
         or (
             _is_block(walk, at, mark, found, count=count, separated=above >= 0)
             and (mark > 0 or _tells_when_or_where(found, introduced=above >= 0 and not drawn))
-            and not (Label.DATE not in found and above < 0 and _goes_on_from(walk, at, mark))
         )
     )
     if not is_block:
         walk.tried = end  # what begins within has fewer labels still
-        return find_below_author(walk, at, end, mark) if found.keys() >= _ADDRESSED else None
+        return None
     is_exported = not (alone or mark or above >= 0 or Label.TO in found) and _is_nothing_above(
         walk, at
     )
@@ -247,34 +167,6 @@ def _is_nothing_above(walk: Walk, first: int) -> bool:
     return first <= _BLANK_ABOVE and not any(walk.reading.contents[:first])
 
 
-def _labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
-    """Return what labelled lines say, how many there are, and the number of the last one."""
-    found: dict[Label, str] = {}
-    last: Label | None = None
-    count, end = 0, at
-    for index in lines_of_block(walk, at, mark):
-        labelled = LABELLED.match(walk.line(index))
-        label = label_of(labelled[1]) if labelled else None
-        if labelled is not None and label is not None:
-            found.setdefault(label, labelled[2])
-            last = label
-            count += 1
-        elif last in _ADDRESSEES and "@" in walk.line(index):
-            pass  # many are addressed
-        elif last is Label.SUBJECT and is_rest_of_subject(walk, index):
-            pass
-        elif not (
-            _is_continuation(walk, index, mark, found)
-            or (last is Label.FROM and "@" in walk.line(index))
-            or (labelled is not None and count > _ENOUGH_LABELS and is_last(walk, index))
-        ):
-            break
-        elif last is Label.FROM and labelled is None:
-            found[last] = f"{found[last]} {walk.line(index).strip()}"
-        end = index
-    return found, count, end
-
-
 def _mark_below(walk: Walk, end: int, mark: int) -> int:
     """Return the quote marks below a block, and below a line that says what was left out there."""
     below = walk.next_line(end)
@@ -283,45 +175,14 @@ def _mark_below(walk: Walk, end: int, mark: int) -> int:
     return walk.reading.marks[below] if below >= 0 else -1
 
 
-def _leads_quote(walk: Walk, at: int, mark: int, value: str) -> bool:
-    """Say whether one line is all that was left of the header on top of a quote.
-
-    Where an attribution stands above, that says who is quoted.
-    """
-    if not mark or not has_address(value) or not walk.begins_run(at, mark):
-        return False
-    kinds = walk.reading.kinds
-    above = next(
-        (index for index in range(at - 1, -1, -1) if kinds[index] is not LineKind.BLANK), -1
-    )
-    return above < 0 or kinds[above] is LineKind.TEXT
-
-
-def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:
-    """Say whether a line without a label goes on with the field above it.
-
-    So do indented lines, and one or two lines between two that have labels not yet `found`.
-    """
-    contents, marks = walk.reading.contents, walk.reading.marks
-    if contents[index][:1] in {" ", "\t"}:
-        return True
-    below, after = index + 1, index + 2
-    if below < len(contents) and marks[below] == mark and has_label(contents[below]):
-        # A line's answer may stand between its own header and that of the mail it answers.
-        return Label.SUBJECT not in found or label_on(walk, below) not in found
-    if after >= len(contents) or marks[after] != mark or not has_label(contents[after]):
-        return False
-    # Behind a blank line, the next mail of a conversation begins with its own first field.
-    return bool(contents[below]) or label_on(walk, after) is not Label.FROM
-
-
 def _is_block(
     walk: Walk, at: int, mark: int, found: dict[Label, str], *, count: int, separated: bool
 ) -> bool:
     """Say whether labelled lines are a mail's header and not somebody's list of facts."""
     if Label.FROM not in found or count < 2:
         return False
-    if not (separated or mark or walk.base) and is_shown(walk, at, found):
+    is_letters = next(iter(found)) is Label.TO or "<>" in found[Label.FROM]
+    if is_letters and not (separated or mark or walk.base):
         return False
     dated = Label.DATE in found and _DATE.search(found[Label.DATE]) is not None
     if dated or mark:
@@ -340,13 +201,6 @@ def _tells_when_or_where(found: dict[Label, str], *, introduced: bool) -> bool:
         return True
     date = found.get(Label.DATE)
     return introduced if date is None else _DATE.search(date) is not None
-
-
-def _goes_on_from(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether words stand right above: a header that somebody shows goes on from them."""
-    marks = walk.reading.marks
-    above = walk.line(at - 1) if at > 0 and marks[at - 1] == mark else ""
-    return bool(above) and LABELLED.match(above) is None
 
 
 def find_separator(walk: Walk, at: int, mark: int) -> Taken | None:

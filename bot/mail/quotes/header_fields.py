@@ -144,3 +144,65 @@ def with_short_rule(walk: Walk, first: int, mark: int) -> int:
     above = first - 1 if first and contents[first - 1] else first - 2
     drawn = above >= 0 and marks[above] == mark and _THREE_MARKS.match(walk.line(above))
     return above if drawn else first
+
+
+_ADDRESSEES: Final = {Label.TO, Label.SENDER, Label.OTHER}
+_LABEL_CHARS: Final = 26
+_ENOUGH_LABELS: Final = 2
+"""Below more fields than these, one that has a label of an unknown language may be the last."""
+
+
+def has_label(content: str) -> bool:
+    """Say whether a line begins with a label of a header block and a colon."""
+    head = content[:_LABEL_CHARS]
+    label, colon, _ = head.partition(":") if ":" in head else head.partition("：")
+    return bool(colon) and label_of(label) is not None
+
+
+def labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], int, int]:
+    """Return what labelled lines say, how many there are, and the number of the last one."""
+    found: dict[Label, str] = {}
+    last: Label | None = None
+    count, end = 0, at
+    for index in lines_of_block(walk, at, mark):
+        labelled = LABELLED.match(walk.line(index))
+        label = label_of(labelled[1]) if labelled else None
+        if labelled is not None and label is not None:
+            found.setdefault(label, labelled[2])
+            last = label
+            count += 1
+        elif last in _ADDRESSEES and "@" in walk.line(index):
+            pass  # many are addressed
+        elif not (
+            _is_continuation(walk, index, mark, found)
+            or (last is Label.FROM and "@" in walk.line(index))
+            or (labelled is not None and count > _ENOUGH_LABELS and _is_last(walk, index))
+        ):
+            break
+        elif last is Label.FROM and labelled is None:
+            found[last] = f"{found[last]} {walk.line(index).strip()}"
+        end = index
+    return found, count, end
+
+
+def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:
+    """Say whether a line without a label goes on with the field above it.
+
+    So do indented lines, and one or two lines between two that have labels not yet `found`.
+    """
+    contents, marks = walk.reading.contents, walk.reading.marks
+    if contents[index][:1] in {" ", "\t"}:
+        return True
+    below, after = index + 1, index + 2
+    if below < len(contents) and marks[below] == mark and has_label(contents[below]):
+        # A line's answer may stand between its own header and that of the mail it answers.
+        return Label.SUBJECT not in found or label_on(walk, below) not in found
+    if after >= len(contents) or marks[after] != mark or not has_label(contents[after]):
+        return False
+    # Behind a blank line, the next mail of a conversation begins with its own first field.
+    return bool(contents[below]) or label_on(walk, after) is not Label.FROM
+
+
+def _is_last(walk: Walk, index: int) -> bool:
+    """Say whether a blank line stands below, as it does between a header and what is quoted."""
+    return walk.reading.contents[index + 1 : index + 2] == [""]

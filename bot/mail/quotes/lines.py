@@ -23,7 +23,6 @@ from bot.mail.languages.quoting import (
     REPLY_ABOVE,
     SEPARATOR,
     Label,
-    closes,
 )
 from bot.mail.limits import QUOTE_DEPTH, REMARKABLE_LINES
 from bot.mail.quotes import footers
@@ -33,9 +32,8 @@ from bot.mail.quotes.forwarded import (
     find_header_block,
     find_reply_line,
     find_separator,
-    has_label,
 )
-from bot.mail.quotes.header_fields import label_on
+from bot.mail.quotes.header_fields import has_label, label_on
 from bot.mail.quotes.introductions import (
     above_quotes,
     find_attribution,
@@ -44,6 +42,7 @@ from bot.mail.quotes.introductions import (
 )
 from bot.mail.quotes.lotus_notes import (
     SUBJECT_APART,
+    find_below_author,
     find_columns,
     find_notes_block,
     is_lone_subject,
@@ -98,8 +97,6 @@ _ENDS_TURNED: Final = LatePattern(
 )
 _COLUMNS: Final = " " * 8
 _SIGNATURE: Final = "signature"
-_SIGNATURE_LINES: Final = 20
-_SENTENCE_WORDS: Final = 6
 _ITEM: Final = re.compile(r"\s*(?:\d{1,2}[.)]|[*•+-])\s")
 _MAY_END: Final = (":\n", ":*\n", " list\n")
 _MAY_END_SAYING: Final = (" wrote\n", " wrote,\n", "wrote--")
@@ -133,6 +130,11 @@ def read_lines(text: str, *, answers: bool = True) -> Reading:
     reading = _read_quoted(text)
     if answers or reading.sources or not any(reading.marks):
         return reading
+    return _read_unquoted(text)
+
+
+@lru_cache(maxsize=_READINGS_KEPT)
+def _read_unquoted(text: str) -> Reading:
     contents = list(map(str.rstrip, text.split("\n")))
     return _read(text, contents, [0] * len(contents))
 
@@ -305,8 +307,8 @@ def _find(walk: Walk, at: int, mark: int) -> Taken | None:
     if is_lone_subject(content):
         return find_notes_block(walk, at, mark)
     found = find_columns(walk, at, mark) if "  " in content else None
-    if found is None and has_label(content):
-        found = find_header_block(walk, at, mark)
+    if found is None and at > walk.tried and has_label(content):
+        found = find_header_block(walk, at, mark) or find_below_author(walk, at, mark)
     if found is None and _is_end(content) and names_or_says(content):
         found = find_attribution(walk, at, mark)
     first = content.lstrip()[:1]
@@ -337,19 +339,6 @@ def _find_by_words(walk: Walk, at: int, mark: int) -> Taken | None:
     return found
 
 
-def _goes_on(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether the mail goes on below `--`: sentences, and then words that close it."""
-    told = False
-    for index in range(at + 1, min(at + _SIGNATURE_LINES, len(walk.reading.contents))):
-        line = walk.line(index)
-        if walk.reading.marks[index] != mark:
-            return False
-        if told and closes(line):
-            return True
-        told = told or (line.endswith(".") and len(line.split()) >= _SENTENCE_WORDS)
-    return False
-
-
 def _is_end(content: str) -> bool:
     """Say whether a line ends as attributions do."""
     if content[-1] in _COLONS or content.endswith(_LAST_WORDS) or content[0].isdigit():
@@ -364,7 +353,7 @@ def _find_at_rule(walk: Walk, at: int, mark: int) -> Taken | None:
     content = walk.line(at).strip(" \xa0")
     if content in {"--", "- --"}:  # the latter is escaped by PGP (RFC 4880, 7.1)
         below = walk.next_line(at)
-        if (below > at + 1 and _ITEM.match(walk.line(below))) or _goes_on(walk, at, mark):
+        if below > at + 1 and _ITEM.match(walk.line(below)):
             return None  # it sets parts of the mail apart
         return Taken(_SIGNATURE, LineKind.SIGNATURE, at, at + 1, opens=Opens.SIGNATURE)
     if FORWARD_ENDS.match(content):
@@ -373,16 +362,14 @@ def _find_at_rule(walk: Walk, at: int, mark: int) -> Taken | None:
         return find_separator(walk, at, mark)
     if REPLY_ABOVE.match(content):
         return find_reply_line(walk, at, mark)
-    if content.endswith(footers.SPONSOR_ENDS):
-        return footers.find_sponsor(walk, at, mark)
     if content.startswith("-----BEGIN PGP"):
         return footers.find_pgp(walk, at, mark)
     if footers.is_next_part(content):
         return footers.find_next_part(walk, at, mark)
-    if footers.DRAWN_START.match(content) or (
+    if (
         RULE.match(content)
         and label_on(walk, walk.next_line(at)) is not Label.FROM
-        and (footers.has_footer_below(walk, at, mark) or footers.is_advert(walk, at, mark))
+        and footers.has_footer_below(walk, at, mark)
     ):
         return footers.find_footer(walk, at, mark)
     return None

@@ -23,7 +23,7 @@ from typing import Final
 
 from bot.mail.languages.patterns import LatePattern, one_of
 from bot.mail.languages.quoting import Label, labels
-from bot.mail.quotes.header_fields import label_of, separator_above
+from bot.mail.quotes.header_fields import label_of, labelled_lines, separator_above
 from bot.mail.quotes.reading import LineKind, Opens, Reading, Source, Taken, Walk
 
 _TIME: Final = (
@@ -33,6 +33,7 @@ _DATE: Final = re.compile(_TIME)
 _AUTHOR_AND_DATE: Final = re.compile(
     rf"(?P<who>[^\n]{{2,200}}?) (?:(?:on|am|le|el|em|il|op|den|dnia|dne) )?{_TIME}"
 )
+_ADDRESSED: Final = {Label.TO, Label.SUBJECT}
 _MOST_ABOVE: Final = 12
 _LONGEST_LABEL: Final = 12
 _MOST_LINES: Final = 30
@@ -69,8 +70,11 @@ def _subject_below(reading: Reading, at: int, mark: int) -> int:
     return 0
 
 
-def find_below_author(walk: Walk, at: int, end: int, mark: int) -> Taken | None:
-    """Return the labelled lines `at` to `end` if the author's line stands above them."""
+def find_below_author(walk: Walk, at: int, mark: int) -> Taken | None:
+    """Return the labelled lines from `at` on if the author's line stands above them."""
+    found, _count, end = labelled_lines(walk, at, mark)
+    if not found.keys() >= _ADDRESSED:
+        return None
     reading = walk.reading
     dated = False
     for index in range(at - 1, max(at - _MOST_ABOVE, -1), -1):
@@ -79,8 +83,8 @@ def find_below_author(walk: Walk, at: int, end: int, mark: int) -> Taken | None:
             continue
         if reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT:
             return None
-        if (found := _AUTHOR_AND_DATE.match(line)) is not None:
-            return _block(walk, index, end, mark=mark, who=found["who"])
+        if (author := _AUTHOR_AND_DATE.match(line)) is not None:
+            return _block(walk, index, end, mark=mark, who=author["who"])
         if line.lower().startswith((*_SENT_BY, "please respond to")):
             continue
         if dated:

@@ -108,7 +108,6 @@ def _own_blocks(reading: Reading) -> list[Block]:
     quotes, before = 0, -1
     own, blank = LineKind.TEXT, LineKind.BLANK
     contents, kinds = reading.contents, reading.kinds
-    attributed = reading.sources[0].at if reading.sources else len(contents)
     for at in [at for at, depth in enumerate(reading.depths) if not depth]:
         if at > before + 1 and own in kinds[before + 1 : at]:
             quotes += current is not None or not quotes
@@ -116,47 +115,16 @@ def _own_blocks(reading: Reading) -> list[Block]:
         before = at
         kind = kinds[at]
         if kind is own:
-            if (quotes or at > attributed) and _leaves_out(reading, at, begins=current is None):
-                quotes += quotes > 0 and current is None
-                continue
             if current is None:
                 current = Block(_answered(reading, at), [])
                 blocks.append(current)
             current.lines.append(contents[at])
         elif kind is blank and current is not None:
             current.lines.append("")
-    quotes += bool(blocks) and _goes_on(reading, before)
     if quotes == 1 and (reading.sources or len(blocks) == 1):
         for block in blocks:
             block.answers = ""
     return blocks
-
-
-def _goes_on(reading: Reading, own: int) -> bool:
-    """Say whether the quote goes on below the last own line, or a whole one stands only there.
-
-    In the one case words of it stand there first; in the other nobody is named above.
-    """
-    if not reading.sources:
-        return False
-    below = (kind for kind in reading.kinds[own + 1 :] if kind is not LineKind.BLANK)
-    return reading.sources[0].at > own or next(below, None) is LineKind.TEXT
-
-
-def _leaves_out(reading: Reading, at: int, *, begins: bool) -> bool:
-    """Say whether a line only says that some of the quote is left out.
-
-    Below own words it must stand apart, and no own words go on below it: code has such lines, too.
-    """
-    kinds, depths = reading.kinds, reading.depths
-    if not CUT.match(reading.contents[at]):
-        return False
-    if begins:
-        return True
-    if kinds[at - 1] is LineKind.TEXT and not depths[at - 1]:
-        return False
-    below = next((to for to in range(at + 1, len(kinds)) if kinds[to] is not LineKind.BLANK), -1)
-    return below < 0 or bool(depths[below]) or kinds[below] is not LineKind.TEXT
 
 
 def _answered(reading: Reading, at: int) -> str:

@@ -7,14 +7,12 @@ from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.quoting import BARE_SEPARATOR, DEVICE, LABELLED, SEPARATOR
 from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
-from bot.mail.quotes.footers import has_footer_below
+from bot.mail.quotes.footers import has_footer_below, without_links
 from bot.mail.quotes.header_fields import label_of
-from bot.mail.quotes.reading import RULE, LineKind, Taken, Walk
-from bot.mail.quotes.signatures import without_links
+from bot.mail.quotes.reading import RULE, SENTENCE_ENDS, LineKind, Taken, Walk
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2
-_SENTENCE_ENDS: Final = (".", "!", "?")
 _SHORT: Final = 50
 """So long lines are not broken by a mail program: nothing goes on below."""
 _LABEL_CHARS: Final = 40
@@ -111,8 +109,7 @@ def find_notice(walk: Walk, at: int, mark: int) -> Taken | None:
         return None
     end, text = _paragraph(walk, begin, mark)
     plain = _WARNING.match(text) or _PLEA.match(text)
-    fewest = _FEWEST_SUBJECTS - _is_framed(walk, begin, end, mark)
-    if not plain and _subjects(text) < fewest:
+    if not plain and _subjects(text) < _FEWEST_SUBJECTS:
         walk.told = end  # what begins within speaks of less still
         return None
     told = LineKind.TEXT in walk.reading.kinds[:at]
@@ -129,20 +126,10 @@ def _may_stand_above(line: str) -> bool:
     """Say whether a line right above a notice is whole: drawn, short, a link or a sentence."""
     return (
         len(line) <= _SHORT
-        or line.endswith(_SENTENCE_ENDS)
+        or line.endswith(SENTENCE_ENDS)
         or _RULE.match(line) is not None
         or _LINK.match(line) is not None
     )
-
-
-def _is_framed(walk: Walk, begin: int, end: int, mark: int) -> bool:
-    """Say whether lines are drawn right above a paragraph, and as its last or right below."""
-    contents, marks = walk.reading.contents, walk.reading.marks
-    drawn = [
-        0 <= at < len(contents) and marks[at] == mark and RULE.match(walk.line(at)) is not None
-        for at in (begin - 1, end - 1, end)
-    ]
-    return drawn[0] and any(drawn[1:])
 
 
 def _end_of_notices(walk: Walk, end: int, mark: int) -> int:

@@ -23,7 +23,6 @@ from bot.mail.values import Mailbox
 from bot.mail.wire.addresses import plain_name
 
 _BRACKETED: Final = re.compile(r"[<\[(][^<>\[\]()]{0,200}(?:[>\])]+|$)")
-_NAME_IN_BRACKETS: Final = re.compile(r"\d<([^\W\d_][^<>@\n]{1,59})>\s?\S{1,12}$")
 _BEHIND_ADDRESS: Final = re.compile(r"[>\])]?\s?\(([^()@]{2,60})\)")
 _CITATION: Final = LatePattern(r'^[\s>]*+"?[\w ]{1,20}"?\s*==\s*')
 _MESSAGE_ID: Final = LatePattern(
@@ -124,7 +123,7 @@ def attributed_author(text: str) -> Mailbox | None:
         text = _BY.sub("", text)
         found = ADDRESS.search(text)
     if found is None:
-        name = _name(_without_brackets(text), dated_last=True) or _in_brackets(text)
+        name = _name(_without_brackets(text), dated_last=True)
         return person(name if VERB.search(text) else _without_small_words(name), "")
     name = _name(_without_brackets(text[: found.start()]), dated_last=False)
     if not name:
@@ -142,12 +141,6 @@ def _without_small_words(name: str) -> str:
     while len(words) > _FEWEST_WORDS and words[-1].islower():
         words.pop()
     return " ".join(words) if words and words[-1][:1].isupper() else name
-
-
-def _in_brackets(text: str) -> str:
-    """Return what a Google group in Chinese writes for the address: `在DATE<ana> 写道：`."""
-    found = _NAME_IN_BRACKETS.search(text)
-    return plain_name(found[1]) if found is not None else ""
 
 
 def _without_brackets(text: str) -> str:

@@ -15,6 +15,8 @@ RULE: Final = LatePattern(
 )
 """A line that is drawn, not written."""
 
+SENTENCE_ENDS: Final = (".", "!", "?")
+
 
 class LineKind(StrEnum):
     """What a line is."""

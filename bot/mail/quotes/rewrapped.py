@@ -13,10 +13,11 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from bot.mail.languages.compile import WordPattern
+from bot.mail.quotes.reading import SENTENCE_ENDS
 
 _ROOM: Final = 71
 """So many characters a line has at least where it is broken."""
-_SENTENCE_ENDS: Final = (".", "!", "?", ":", ";", "…")
+_PART_ENDS: Final = (*SENTENCE_ENDS, ":", ";", "…")
 _LONG: Final = 60
 """A quoted line of so many characters may have been broken by a mail program,"""
 _SHORT: Final = 30
@@ -64,11 +65,11 @@ def _is_rest(above: str, line: str, deep: int) -> bool:
     if _ENDS_ON_BEHALF.search(above):
         return 0 < len(line) <= _SHORT
     if len(line) > _SHORT and " " not in line:
-        return has_no_room(above, line, deep) and not above.endswith(_SENTENCE_ENDS)
+        return has_no_room(above, line, deep) and not above.endswith(_PART_ENDS)
     return (
         0 < len(line) <= _SHORT
         and (len(above) >= _LONG or has_no_room(above, line, deep))
-        and (not above.endswith(_SENTENCE_ENDS) or (above[-1] == ";" and "@" in line))
+        and (not above.endswith(_PART_ENDS) or (above[-1] == ";" and "@" in line))
         and not line[0].isupper()
         and (not line[0].isdigit() or (line.isdigit() and bool(_NUMBER_BEGUN.search(above))))
     )
@@ -132,7 +133,7 @@ def _are_rests(contents: list[str], marks: list[int], gap: _Gap) -> bool:
         return False
     if any(marks[one] >= marks[other] for one, other in pairwise(gap.rests)):
         return False
-    goes_on = contents[gap.below][:1].islower() and not rests[-1].endswith(_SENTENCE_ENDS)
+    goes_on = contents[gap.below][:1].islower() and not rests[-1].endswith(_PART_ENDS)
     if not _had_no_room(contents, gap.above, rests[0], marks[gap.above]):
         return False
-    return goes_on or (len(rests) == 1 and not above.endswith(_SENTENCE_ENDS))
+    return goes_on or (len(rests) == 1 and not above.endswith(_PART_ENDS))

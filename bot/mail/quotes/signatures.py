@@ -10,18 +10,9 @@ from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import PARTICLES, PHONE_LINE, SHORT_NAME, closes
-from bot.mail.names import LONGEST_NAME, MOST_WORDS, SENTENCE_ENDS, is_name
-from bot.mail.quotes.reading import LineKind, Reading, Taken
-
-# Links that mail programs set within their own line: `Sent from Mail<https://…> for Windows`.
-
-_LINK_OF_NOTICE: Final = re.compile(r"\s?<https?://[^\s<>]{4,300}>")
-
-
-def without_links(line: str) -> str:
-    """Return a line without links in brackets."""
-    return _LINK_OF_NOTICE.sub("", line) if "<http" in line else line
-
+from bot.mail.names import LONGEST_NAME, MOST_WORDS, NO_NAME_ENDS, is_name
+from bot.mail.quotes.footers import without_links
+from bot.mail.quotes.reading import SENTENCE_ENDS, LineKind, Reading, Taken
 
 # What stands below a name in a signature: ways to reach somebody, an office, a picture.
 
@@ -70,7 +61,7 @@ def is_title(line: str) -> bool:
             not word or not word[0].islower() or word in PARTICLES or word in _IN_TITLES
             for word in words
         )
-        and not line.endswith(SENTENCE_ENDS)
+        and not line.endswith(NO_NAME_ENDS)
     )
 
 
@@ -121,7 +112,7 @@ def delimiter(reading: Reading, tail: list[int]) -> int | None:
         underlines = len(rule) > 2 and above and abs(len(above) - len(rule)) <= _UNDERLINE_OFF
         if number and any(contents[each] == contents[at] for each in tail[number + 1 :]):
             return None  # one of several that set parts of the mail apart
-        if number and underlines and not above.endswith((".", "!", "?")):
+        if number and underlines and not above.endswith(SENTENCE_ENDS):
             return None  # it underlines a heading
         signs = _is_signature(below, rule, closed=_is_closed(reading, tail[0], rule))
         if signs and (number + 1 < len(tail) or _has_text_above(reading, at)):
@@ -184,7 +175,7 @@ def tells(lines: list[str]) -> bool:
     return any(
         len(line) > _LONGEST_LINE
         or (
-            line.rstrip().endswith(SENTENCE_ENDS)
+            line.rstrip().endswith(NO_NAME_ENDS)
             and len(line.split()) > MOST_WORDS
             and not _ADDRESS.match(line)
             and not _is_all_capitalized(line)

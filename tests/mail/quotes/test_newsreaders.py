@@ -7,7 +7,6 @@ from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
 
 ME = Mailbox("Ana Lopez", "ana@example.org")
-BERIT = Mailbox("Berit Holm", "berit@example.net")
 
 
 @pytest.mark.parametrize(

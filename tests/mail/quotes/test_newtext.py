@@ -282,10 +282,6 @@ def test_many_words_are_one_pattern_that_prefers_the_longest() -> None:
 
 
 SHAPES = {
-    "brackets that say what was left out": (
-        "> It leaks.\n<deleted>\n> Who mends it?\n[... lines omitted]\n\nI do.\n",
-        "> Who mends it?\n\nI do.",
-    ),
     "a program's own words below a rule": (
         (
             "Yes.\n\n------------------------\nThis is an automated message from the Pier Git.\n"

@@ -112,16 +112,6 @@ def test_a_mail_that_is_a_quote_has_no_new_words(rest: str) -> None:
     assert new_text(f"{ATTRIBUTION}\n\n{rest}") == ""
 
 
-def test_where_something_was_left_out_is_not_said_again() -> None:
-    quoted = "Ben Okri wrote:\n> When?\n\nAt seven.\n\n[...]\n\n> Where?\n\nHere.\n"
-    code = "Ben Okri wrote:\n> How?\n\nif (dry) {\n\n....\n\n}\n"
-    list_of_dots = "Ben Okri wrote:\n> How?\n\nSo:\n...\n"
-
-    assert new_text(quoted) == "> When?\nAt seven.\n\n> Where?\nHere."
-    assert "...." in new_text(code)
-    assert new_text(list_of_dots) == "So:\n..."
-
-
 QUESTIONS = "When?\n{0} At seven.\nWhere?\n{0} Here."
 
 
@@ -265,12 +255,6 @@ def test_a_rule_of_the_quote_is_not_the_phones() -> None:
     assert new_text("> When?\n> ----\nSent from my iPhone\n") == ""
 
 
-def test_an_answer_below_what_was_cut_out_answers_the_line_above() -> None:
-    text = "Ben Okri wrote:\n> When?\n[...]\nAt seven.\n> Where?\n\nHere.\n"
-
-    assert new_text(text) == "> When?\nAt seven.\n\n> Where?\nHere."
-
-
 def test_talk_of_forwarding_is_no_separator() -> None:
     assert new_text("Begin forwarded calls at nine.") == "Begin forwarded calls at nine."
 
@@ -288,17 +272,6 @@ def test_other_lines_with_a_name_are_quoted(signed: str, quoted: str) -> None:
     text = f"Hello,\n\nhere you go.\n\n{signed}\n\n{OUTLOOK}\n\n{quoted}"
 
     assert new_text(text) == f"Hello,\n\nhere you go.\n\n{signed}"
-
-
-CHAIN = (
-    "{said}\n\nFrom: Ben Okri <ben@example.com>\nSent: Monday, March 3, 2025 10:15 AM\n"
-    "To: Cyd Hale\nSubject: pier\n\n{answered}\n\nFrom: Cyd Hale <cyd@example.com>\n"
-    "Sent: Monday, March 3, 2025 9:15 AM\nTo: Ben Okri\nSubject: pier\n\n"
-    "When?\n{tag} At seven.\n[AL] At eight.\nWhere?\n{tag} Here.\n"
-)
-
-
-AOL = "In a message dated 3/3/2025 4:12:33 PM Eastern Standard Time, \nben@example.com writes:\n\n"
 
 
 @pytest.mark.parametrize("mark", ["", ">"])

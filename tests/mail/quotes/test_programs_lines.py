@@ -106,11 +106,6 @@ BLOCKS = {
     "a blank line below each field, the date first": "**Gesendet:** Montag, 3. März 2025 um 09:43"
     '\n\n**Von:**"Ben Okri" <ben@example.com>\n\n**An:**"Ana" <ana@example.org>\n\n'
     "**Betreff:** Mole\n\n\n\n",
-    "many addressed": "-----Original Message-----\nFrom: Ben Okri <ben@example.com>\n"
-    "Sent: Friday, June 24, 2022 2:47 AM\nTo: ana@example.org; pier@lists.example.org;\n"
-    "harbour@lists.example.org; Zoe Lind\n<zoe@example.org>; crane@example.org\n"
-    "Cc: keeper@example.org;\nquay@example.org; north@example.org\n"
-    "Subject: A very long subject about the northern pier and all its\ncranes\n\n",
 }
 
 
@@ -302,7 +297,6 @@ def test_what_says_the_name_again_or_its_office_is_a_signature(text: str) -> Non
     "text",
     [
         "1. Crane\n\n--\n\n2. Cats\n\nThey stay.",
-        "It fails.\n\n--\nso one call in main() is all that it wants.\n\nRegards,\nAna",
         "Regards,\nAna Lopez\nSee you in the harbour",
         "Regards,\n\nAna Lopez\n\nhttps://quay.example/",
         "It says:\n\n********************\n* Leave it alone!  *\n********************",
@@ -322,10 +316,6 @@ def test_what_goes_on_below_is_no_signature(text: str) -> None:
 @pytest.mark.parametrize(
     "advert",
     [
-        (
-            "------------------------ Yahoo! Groups Sponsor --------------~-->\n"
-            "Buy ink. Free s/h.\n-----------------------------------------------------~->"
-        ),
         (
             "      __________________________________________________________\n"
             "Der bessere Hafen im Netz.\nMit viel Platz.\nhttp://post.yahoo.example/hafen"

@@ -3,10 +3,6 @@
 import pytest
 
 from bot.mail.quotes.new_text import new_text
-from bot.mail.values import Mailbox
-
-ANA = Mailbox("Ana Lopez", "ana@example.org")
-
 
 OWN = [
     "My list:\n\n: salt\n: lamps\n\nDone.",

@@ -9,12 +9,6 @@ ANA = Mailbox("Ana Lopez", "ana@example.org")
 FIRST = "> The pier should be painted before the ferry comes again in the summer, and\n"
 SECOND = "not later, since the painters have promised their time to the northern quay\n"
 
-BROKEN = {
-    "two lines": f"{FIRST}{SECOND}in June.\n",
-    "two lines, the last one full": f"{FIRST}{SECOND}{SECOND}",
-    "one line, twice": f"{FIRST}not later.\n\n{FIRST}if it does not rain.\n",
-    "deeper": f">> {FIRST[2:]}{SECOND}in June.\n",
-}
 ANSWERED = {
     "one line": f"{FIRST}we cannot pay that.\n",
     "with a capital letter": f"{FIRST}N{SECOND[1:]}in June.\n",
