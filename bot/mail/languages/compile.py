@@ -49,6 +49,7 @@ def by_languages(make: Callable[[], _Made]) -> Callable[[], _Made]:
 
     @wraps(make)
     def ask() -> _Made:
+        """Return what was made for these languages before, or make it."""
         codes = _CHOSEN.get()
         if codes not in kept:
             kept[codes] = make()
