@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.checks import check_view
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.methods import Method
-from bot.sandbox.slack.posting import with_block_ids
-from bot.sandbox.slack.shapes import view_shape
-from bot.sandbox.slack.state import WorldState, new_hex
 from bot.sandbox.slack.values import JsonObject, View
+from bot.sandbox.slack.web_api.arguments import Arguments
+from bot.sandbox.slack.web_api.method import Method
+from bot.sandbox.slack.workspace.posting import with_block_ids
+from bot.sandbox.slack.workspace.shapes import view_shape
+from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
 MOST_STACKED: Final = 3
 
