@@ -8,9 +8,9 @@ from bot.sandbox.slack.screens.clicks import action_of, find_element, what_the_p
 from bot.sandbox.slack.screens.forms import fill_in
 from bot.sandbox.slack.socket_mode import NotDelivered, SocketHub
 from bot.sandbox.slack.values import Answer, JsonObject, View
-from bot.sandbox.slack.web_api.views import open_view, replace_view
 from bot.sandbox.slack.workspace.shapes import person_part, view_shape
 from bot.sandbox.slack.workspace.state import WorldState
+from bot.sandbox.slack.workspace.views import open_view, replace_view
 
 
 class Modals:
