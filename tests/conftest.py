@@ -70,12 +70,19 @@ FreshDatabase = Callable[[Path], AbstractContextManager[str]]
 
 
 @pytest.fixture(params=DATABASE_KINDS)
-def fresh_database(request: pytest.FixtureRequest) -> FreshDatabase:
-    """Give what makes fresh, migrated databases, on SQLite and on PostgreSQL in turn.
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Give SQLite and PostgreSQL in turn, or what PENHOLDER_TEST_DATABASE names.
 
-    PENHOLDER_TEST_DATABASE (`sqlite`, `postgresql`, `both`) says on which.
+    It may be `sqlite`, `postgresql` or `both`.
     """
-    if request.param == "postgresql":
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def fresh_database(request: pytest.FixtureRequest, database_kind: str) -> FreshDatabase:
+    """Give what makes fresh, migrated databases of one kind."""
+    if database_kind == "postgresql":
         server: Postgres = request.getfixturevalue("postgres_server")
         return lambda _folder: server.fresh_database()
     return copies_of(request.getfixturevalue("migrated_sqlite"))
