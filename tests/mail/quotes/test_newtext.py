@@ -12,6 +12,7 @@ from bot.mail.quotes.lines import LineKind, classify_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, Segment
+from tests.mail.growth import assert_no_square
 from tests.mail.labelled_mails import (
     Label,
     differences,
@@ -682,7 +683,4 @@ def test_the_time_for_new_text_does_not_grow_with_the_square_of_its_size(trap: s
         new_text(trap * (chars // len(trap)))
         return time.process_time() - began
 
-    # The best of three, as the machine may be busy; a linear reader takes eight times as long.
-    short = min(seconds(12_500) for _ in range(3))
-    long = min(seconds(100_000) for _ in range(3))
-    assert long < 30 * max(short, 0.001)
+    assert_no_square(seconds, size=100_000)
