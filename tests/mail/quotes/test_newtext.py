@@ -683,4 +683,4 @@ def test_the_time_for_new_text_does_not_grow_with_the_square_of_its_size(trap: s
         new_text(trap * (chars // len(trap)))
         return time.process_time() - began
 
-    assert_no_square(seconds, size=100_000)
+    assert_no_square(seconds, size=50_000)
