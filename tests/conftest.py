@@ -13,6 +13,7 @@ import pytest
 
 from bot.domain.ids import DeliveryId
 from storage.database.engine import Database
+from tests.peers.machine import folder_in_memory
 from tests.peers.postgres import Postgres, running_postgres
 from tests.storage.plans import watched_plans
 
@@ -26,18 +27,10 @@ NEEDS_POSTGRESQL: Final = pytest.mark.skipif(
 )
 
 
-MEMORY: Final = Path("/dev/shm")
-MEMORY_BYTES: Final = 2 * 1024**3
-"""So much must be free in memory for the tests' folders to be there."""
-
-
 def pytest_configure() -> None:
-    """Put the tests' folders into memory where there is room.
-
-    A commit on SQLite waits for the disk, which is more than half of what many tests take.
-    """
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    """Put the tests' folders into memory: each commit on SQLite would wait for the disk."""
+    if (memory := folder_in_memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def new_delivery_id() -> DeliveryId:

@@ -22,7 +22,7 @@ import pytest
 
 from bot.domain.ids import DeliveryId
 from storage.database.engine import Database
-from tests.peers.machine import free_port
+from tests.peers.machine import folder_in_memory, free_port
 
 START_SECONDS: Final = 30.0
 USER: Final = "penholder"
@@ -35,6 +35,7 @@ _SETTINGS: Final = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "shared_buffers": "32MB",
+    "max_wal_size": "128MB",
     "max_connections": "60",
     "deadlock_timeout": "100ms",
 }
@@ -92,7 +93,8 @@ def running_postgres() -> Iterator[Postgres]:
     programs = _find_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed: run `make peers`")
-    home = Path(tempfile.mkdtemp(prefix="penholder-postgres-"))
+    # Files of a database that is made and dropped for each test cost most of a test on a disk.
+    home = Path(tempfile.mkdtemp(prefix="penholder-postgres-", dir=folder_in_memory()))
     try:
         server = Postgres(programs=programs, port=free_port())
         process = _start(server, home)
