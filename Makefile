@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
 CODE := bot handlers storage tests
+# Hundreds of processes that tests start would compile the code again, each for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
 .PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock clean
@@ -27,7 +29,7 @@ test: $(READY) ## run all tests (those that need a real server: `make peers` fir
 	$(BIN)/pytest -n auto --dist worksteal
 
 test-fast: $(READY) ## run the pure part of the tests, in seconds
-	$(BIN)/pytest tests/domain tests/mail tests/render tests/architecture
+	$(BIN)/pytest -q -n auto --dist worksteal tests/domain tests/mail tests/render tests/architecture
 
 check: lint types imports ## all that is checked without running the product
 

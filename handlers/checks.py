@@ -16,8 +16,7 @@ from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_fil
 from bot.domain.ids import ListName
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.gateways.imap.lookup import newest_headers, probe_imap
-from bot.gateways.slack.clock import clock_skew
-from bot.gateways.slack.outgoing import SlackOut
+from bot.gateways.slack.outgoing import SlackOut, clock_skew
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of

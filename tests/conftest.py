@@ -13,6 +13,7 @@ import pytest
 
 from bot.domain.ids import DeliveryId
 from storage.database.engine import Database
+from tests.peers.machine import folder_in_memory
 from tests.peers.postgres import Postgres, running_postgres
 from tests.storage.plans import watched_plans
 
@@ -24,6 +25,12 @@ DATABASE_KINDS: Final = {
 NEEDS_POSTGRESQL: Final = pytest.mark.skipif(
     "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
 )
+
+
+def pytest_configure() -> None:
+    """Put the tests' folders into memory: each commit on SQLite would wait for the disk."""
+    if (memory := folder_in_memory()) is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def new_delivery_id() -> DeliveryId:
@@ -56,12 +63,19 @@ FreshDatabase = Callable[[Path], AbstractContextManager[str]]
 
 
 @pytest.fixture(params=DATABASE_KINDS)
-def fresh_database(request: pytest.FixtureRequest) -> FreshDatabase:
-    """Give what makes fresh, migrated databases, on SQLite and on PostgreSQL in turn.
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Give SQLite and PostgreSQL in turn, or what PENHOLDER_TEST_DATABASE names.
 
-    PENHOLDER_TEST_DATABASE (`sqlite`, `postgresql`, `both`) says on which.
+    It may be `sqlite`, `postgresql` or `both`.
     """
-    if request.param == "postgresql":
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def fresh_database(request: pytest.FixtureRequest, database_kind: str) -> FreshDatabase:
+    """Give what makes fresh, migrated databases of one kind."""
+    if database_kind == "postgresql":
         server: Postgres = request.getfixturevalue("postgres_server")
         return lambda _folder: server.fresh_database()
     return copies_of(request.getfixturevalue("migrated_sqlite"))

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.sandbox.page import Items, Page
-from bot.sandbox.story.play import run_story
-from bot.sandbox.story.report import StepReport, StepState
+from bot.sandbox.story.play import StepReport, StepState, run_story
 from bot.sandbox.world import Sandbox
 
 PAUSE: Final = timedelta(seconds=3)

@@ -10,9 +10,8 @@ from email.utils import format_datetime
 from typing import Final, Literal, Self
 
 from bot.clock import Clock
-from bot.sandbox.holding import hold_reason
 from bot.sandbox.imap import ImapWorld
-from bot.sandbox.lists import SandboxList
+from bot.sandbox.lists import SandboxList, hold_reason
 from bot.sandbox.responder import Responder
 from bot.sandbox.smtp import Fault, SmtpServer
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Self
 from aiohttp import web
 
 from bot.sandbox.acts import ActFault, Acts
-from bot.sandbox.story.report import StepReport
+from bot.sandbox.story.play import StepReport
 from bot.sandbox.window import Viewer, look, whole_mail
 from bot.sandbox.world import Sandbox
 

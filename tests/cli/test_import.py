@@ -65,9 +65,9 @@ def numbers(line: str) -> dict[str, int]:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("fresh_database", "sent", "status"),
+    ("database_kind", "sent", "status"),
     [("sqlite", signal.SIGINT, 130), ("postgresql", signal.SIGTERM, 143)],
-    indirect=["fresh_database"],
+    indirect=["database_kind"],
 )
 async def test_who_stops_an_import_is_told_what_is_filed_and_the_next_run_goes_on(
     penholder: Penholder, database: Database, tmp_path: Path, sent: signal.Signals, status: int

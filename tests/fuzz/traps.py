@@ -6,10 +6,11 @@ then what is repeated, very often, then something that fits nowhere.
 """
 
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
-from types import ModuleType
+from functools import cache
 from typing import Any, Final
 
 import bot.mail
@@ -28,25 +29,29 @@ Pattern = re.Pattern[str] | re.Pattern[bytes]
 
 
 def patterns() -> Iterator[tuple[str, Pattern]]:
-    """Yield every pattern of `bot.mail` once, with the name of its file and its own."""
-    seen: set[Pattern] = set()
-    for found in pkgutil.walk_packages(bot.mail.__path__, "bot.mail."):
-        module = importlib.import_module(found.name)
-        for name, pattern in _of_module(module):
-            if pattern not in seen:
-                seen.add(pattern)
-                yield name, pattern
+    """Yield every pattern of `bot.mail`, with the name of its file and its own."""
+    for module in modules():
+        yield from patterns_of(module)
 
 
-def _of_module(module: ModuleType) -> Iterator[tuple[str, Pattern]]:
-    for name, value in vars(module).items():
+def modules() -> list[str]:
+    """Return the names of the modules of `bot.mail`."""
+    return [found.name for found in pkgutil.walk_packages(bot.mail.__path__, "bot.mail.")]
+
+
+def patterns_of(module_name: str) -> Iterator[tuple[str, Pattern]]:
+    """Yield the patterns that a module itself makes, and not those that it imports."""
+    module = importlib.import_module(module_name)
+    own = set(re.findall(r"^(\w+)\s*(?::[^=\n]*)?=", inspect.getsource(module), re.MULTILINE))
+    for name in sorted(own & set(vars(module))):
+        value = vars(module)[name]
         values = value if isinstance(value, tuple) else (value,)
         values = tuple(value.values()) if isinstance(value, dict) else values
         for number, each in enumerate(values):
             one = each.compiled if isinstance(each, LatePattern) else each
             if isinstance(one, re.Pattern):
                 tail = f"[{number}]" if len(values) > 1 else ""
-                yield f"{module.__name__.rpartition('.')[2]}.{name}{tail}", one
+                yield f"{module_name.rpartition('.')[2]}.{name}{tail}", one
 
 
 def attacks(pattern: Pattern, *, size: int) -> list[str]:
@@ -61,13 +66,14 @@ def attacks(pattern: Pattern, *, size: int) -> list[str]:
     ]
 
 
-def leads(pattern: Pattern) -> set[tuple[str, str]]:
+@cache
+def leads(pattern: Pattern) -> frozenset[tuple[str, str]]:
     """Return for each long repetition of a pattern what leads to it, and what it repeats."""
     source = pattern.pattern
     if isinstance(source, bytes):
         source = source.decode("latin-1")
     tree = _PARSER.parse(source, pattern.flags)
-    return {("", _sample(tree) or "a"), *_led(tree, "")}
+    return frozenset({("", _sample(tree) or "a"), *_led(tree, "")})
 
 
 def _led(tree: Tree, lead: str) -> Iterator[tuple[str, str]]:

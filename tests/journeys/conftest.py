@@ -1,5 +1,6 @@
 """The sandbox with an impatient Slack, and its people."""
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,8 +18,15 @@ REDELIVERY: Final = Redelivery(
 
 
 @pytest.fixture
-async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    async with Sandbox(data_dir=tmp_path, redelivery=REDELIVERY) as world:
+def data_dir(tmp_path: Path, migrated_sqlite: Path) -> Path:
+    """Give a folder with an empty database, which a service need not bring to its revision."""
+    shutil.copyfile(migrated_sqlite, tmp_path / "penholder.db")
+    return tmp_path
+
+
+@pytest.fixture
+async def sandbox(data_dir: Path) -> AsyncIterator[Sandbox]:
+    async with Sandbox(data_dir=data_dir, redelivery=REDELIVERY) as world:
         yield world
 
 

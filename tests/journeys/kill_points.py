@@ -13,8 +13,7 @@ from typing import Final, Self
 
 from bot.sandbox.people import BOT_ADDRESS
 from bot.sandbox.slack import DropCall, Phase, Redelivery
-from bot.sandbox.story.play import run_story
-from bot.sandbox.story.report import StepReport, StepState
+from bot.sandbox.story.play import StepReport, StepState, run_story
 from bot.sandbox.world import Sandbox
 from tests.journeys.killable import run_until_killed
 from tests.journeys.leftovers import find_leftovers

@@ -6,8 +6,7 @@ from bot.sandbox.people import KOFI, PLAN, PRIYA
 from bot.sandbox.slack import Fault, FaultKind
 from bot.sandbox.story import mails, votes
 from bot.sandbox.story.check import check_world
-from bot.sandbox.story.play import run_story
-from bot.sandbox.story.report import StepReport, StepState
+from bot.sandbox.story.play import StepReport, StepState, run_story
 from bot.sandbox.story.stage import Stage, plain
 from bot.sandbox.world import Sandbox
 from tests.journeys.leftovers import find_leftovers

@@ -31,8 +31,8 @@ def driver() -> Iterator[WebDriver]:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    async with Sandbox(data_dir=tmp_path) as one:
+async def world(data_dir: Path) -> AsyncIterator[Sandbox]:
+    async with Sandbox(data_dir=data_dir) as one:
         yield one
 
 

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from bot.sandbox.story.play import STEPS, run_story
-from bot.sandbox.story.report import StepReport, StepState
+from bot.sandbox.story.play import STEPS, StepReport, StepState, run_story
 from bot.sandbox.world import Sandbox
 from tests.journeys.leftovers import find_leftovers
 from tests.journeys.process import penholder, running_service

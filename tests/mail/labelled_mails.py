@@ -1,9 +1,12 @@
 """The labelled mails: what a client sent, and what a careful person says is in it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import ndiff
+from functools import cache
 from pathlib import Path
+from pprint import pformat
 from typing import Final
 
 from bot.mail.content.body import unflow
@@ -50,17 +53,57 @@ class LabelledMail:
 
 def labelled_mails() -> Iterator[LabelledMail]:
     """Yield every labelled mail."""
-    for path in sorted(FOLDER.glob("*.txt")):
-        for case in _CASE.finditer(path.read_text(encoding="utf-8")):
-            name = f"{path.stem}: {case['name']}"
-            if case["said"] is None:
-                yield LabelledMail(name, _text(case), case["new"].strip())
-                continue
-            mail = parse_mail(case["mail"].encode())
-            assert isinstance(mail, ParsedMail)
-            said = _speakers(case["said"])
-            answers = is_answer(mail.subject, mail.references)
-            yield LabelledMail(name, mail.text, case["new"].strip(), mail.author, said, answers)
+    for path in labelled_files():
+        yield from mails_of(path)
+
+
+def labelled_files() -> list[Path]:
+    """Return the files of labelled mails."""
+    return sorted(FOLDER.glob("*.txt"))
+
+
+@cache
+def mails_of(path: Path) -> list[LabelledMail]:
+    """Return the labelled mails of one file, read once."""
+    return list(_read(path))
+
+
+def _read(path: Path) -> Iterator[LabelledMail]:
+    for case in _CASE.finditer(path.read_text(encoding="utf-8")):
+        name = f"{path.stem}: {case['name']}"
+        if case["said"] is None:
+            yield LabelledMail(name, _text(case), case["new"].strip())
+            continue
+        mail = parse_mail(case["mail"].encode())
+        assert isinstance(mail, ParsedMail)
+        said = _speakers(case["said"])
+        answers = is_answer(mail.subject, mail.references)
+        yield LabelledMail(name, mail.text, case["new"].strip(), mail.author, said, answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of a mail: what it says, and what the code says."""
+
+    name: str
+    said: object
+    known: object
+
+
+def differences(labels: Iterable[Label], *, missed: Collection[str]) -> str:
+    """Return each label that the code does not know, by its name and with the difference.
+
+    One that is among `missed`, and only that, has to differ. Without a difference it is empty.
+    One test holds many labels by it: a test for each would take longer than the reading.
+    """
+    told = []
+    for label in labels:
+        if label.known == label.said and label.name in missed:
+            told.append(f"{label.name}: is known now, take it out of what is missed")
+        elif label.known != label.said and label.name not in missed:
+            lines = ndiff(pformat(label.said).split("\n"), pformat(label.known).split("\n"))
+            told.append("\n    ".join([f"{label.name}: - as labelled, + as read", *lines]))
+    return "\n".join(told)
 
 
 def who_says_what(found: Iterable[Segment]) -> list[Said]:

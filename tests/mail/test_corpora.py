@@ -5,6 +5,7 @@ import io
 import re
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,18 @@ def mails_of(path: Path) -> list[ArchivedMail]:
     return list(read_archive(io.BytesIO(archive_bytes(path)), name=path.name))
 
 
-def read_wholly(raw: bytes) -> ParsedMail | UnreadableMail:
-    """Read a mail in every way there is."""
-    mail = parse_mail(raw)
+@cache
+def parsed(path: Path) -> list[ParsedMail | UnreadableMail]:
+    """Return the mails of a file, parsed once for all tests of this process."""
+    return [parse_mail(each.raw) for each in mails_of(path)]
+
+
+def read_on(mail: ParsedMail | UnreadableMail) -> None:
+    """Read a mail that was parsed in every other way there is."""
     if isinstance(mail, ParsedMail):
         segments(mail.text, mail.author)
         assert not first_line_votes(mail.text) or begins_with_choice(mail.new_text)
         entry_votes(mail.text, answers_us=True)
-    return mail
 
 
 @pytest.mark.timeout(300)
@@ -42,7 +47,9 @@ def test_every_mail_of_the_corpora_is_read(capsys: pytest.CaptureFixture[str]) -
     folder = require_corpora()
     counts: Counter[str] = Counter()
     for path in archive_files(folder):
-        mails = [read_wholly(each.raw) for each in mails_of(path)]
+        mails = parsed(path)
+        for mail in mails:
+            read_on(mail)
         read = [mail for mail in mails if isinstance(mail, ParsedMail)]
         if path.suffix in {".mbox", ".gz"}:
             expected = len(FROM_LINE.findall(archive_bytes(path)))
@@ -65,7 +72,7 @@ def test_three_renderings_of_one_list_hold_the_same_mails() -> None:
     folder = require_corpora() / "maven-dev-2017-11"
     sizes, ids, hashes = [], [], []
     for path in archive_files(folder):
-        mails = [parse_mail(each.raw) for each in mails_of(path)]
+        mails = parsed(path)
         read = [mail for mail in mails if isinstance(mail, ParsedMail)]
         sizes.append((len(mails), len(read)))
         ids.append({mail.message_id for mail in read})
@@ -80,10 +87,9 @@ def test_three_renderings_of_one_list_hold_the_same_mails() -> None:
 
 def test_threads_of_a_busy_list_do_not_depend_on_the_order_of_arrival() -> None:
     path = require_corpora() / "volume.mbox.gz"
-    mails = [parse_mail(each.raw) for each in mails_of(path)]
     facts = [
         ThreadingFacts(mail.message_id, mail.references)
-        for mail in mails
+        for mail in parsed(path)
         if isinstance(mail, ParsedMail)
     ]
 
@@ -119,7 +125,7 @@ def test_mutated_mails_of_the_corpora_never_raise() -> None:
             continue
         for stored in mails_of(path)[:20]:
             for turn in range(MUTATIONS):
-                read_wholly(mutated(stored.raw[:20_000], turn))
+                read_on(parse_mail(mutated(stored.raw[:20_000], turn)))
 
 
 def mutated(raw: bytes, turn: int) -> bytes:

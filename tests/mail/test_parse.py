@@ -13,6 +13,7 @@ from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.threads.copies import is_made
 from bot.mail.values import Mailbox, ParsedMail, UnreadableMail
+from tests.mail.growth import assert_no_square
 
 HEAD = (
     b"From: Ana <ana@example.org>\nDate: Mon, 3 Mar 2025 10:15:00 +0100\n"
@@ -182,11 +183,13 @@ def test_the_time_for_a_hostile_body_does_not_grow_with_the_square_of_its_size(b
         segments(mail.text, mail.author)
         return time.process_time() - began
 
-    # The best of three, as the machine may be busy. Eight times the size takes a linear reader
-    # eight times as long, and one that goes back over what it read sixty-four times.
-    short = min(seconds(len(body) // 8) for _ in range(3))
-    long = min(seconds(len(body)) for _ in range(3))
-    assert long < 30 * max(short, 0.001)
+    assert_no_square(seconds, size=len(body) // 2)
+
+
+def test_a_reader_that_goes_back_over_what_it_read_is_seen() -> None:
+    assert_no_square(lambda size: size / 1_000, size=50_000)
+    with pytest.raises(AssertionError):
+        assert_no_square(lambda size: (size / 1_000) ** 2, size=50_000)
 
 
 TRAPPED = 10.0

@@ -1,8 +1,9 @@
-"""What servers in tests need of the machine: a port, certificates, processes of their own."""
+"""What tests need of the machine: memory, a port, certificates, processes of their own."""
 
 import contextlib
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +16,16 @@ from typing import Final
 START_SECONDS: Final = 20.0
 PORTS: Final = range(10_000, 32_000)
 """Below those of Linux's own choice, `net.ipv4.ip_local_port_range`."""
+
+_MEMORY: Final = Path("/dev/shm")
+_MEMORY_BYTES: Final = 2 * 1024**3
+
+
+def folder_in_memory() -> Path | None:
+    """Return where files of tests are kept in memory; None without two free gigabytes there."""
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _MEMORY_BYTES:
+        return _MEMORY
+    return None
 
 
 @dataclass(kw_only=True)

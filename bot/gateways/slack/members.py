@@ -1,9 +1,4 @@
-"""Who is in which channel, asked with conversations.members and kept for some minutes.
-
-One task asks Slack (`run`), since a large channel has many pages and whoever waits for the answer
-has to acknowledge within three seconds. Somebody who is in a channel stays so while Slack is away;
-somebody who is not there is asked about again, as they may just have joined.
-"""
+"""Who is who in Slack, and who is in which channel."""
 
 import asyncio
 import logging
@@ -14,8 +9,9 @@ from typing import Final
 
 from bot.domain.ids import ChannelId, SlackUserId
 from bot.errors import GiveUp, TryAgainLater
-from bot.gateways.slack.answers import Members
+from bot.gateways.slack.answers import Members, Person, Who
 from bot.gateways.slack.call import SlackCaller
+from bot.gateways.slack.values import SlackProfile
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +24,12 @@ ASKED_AGAIN_AFTER: Final = timedelta(seconds=15)
 WAIT: Final = timedelta(seconds=1)
 """How long one request waits for Slack's answer."""
 
+REMEMBERED_FOR: Final = timedelta(hours=1)
+"""How long a profile is kept before Slack is asked again."""
+
 _PAGE: Final = 999  # members; the most that Slack gives
 _MOST_PAGES: Final = 100
+_REMEMBERED: Final = 5000  # people; the longest known is forgotten first
 
 
 @dataclass(slots=True)
@@ -44,7 +44,12 @@ class _Channel:
 
 
 class SlackMembers:
-    """The members of the channels that somebody asked about."""
+    """Who is in which channel, asked with conversations.members and kept for some minutes.
+
+    One task asks Slack (`run`), since a large channel has many pages and whoever waits for the
+    answer has to acknowledge within three seconds. Somebody who is in a channel stays so while
+    Slack is away; somebody who is not there is asked about again, as they may just have joined.
+    """
 
     def __init__(
         self,
@@ -120,3 +125,48 @@ class SlackMembers:
     def _since(self, instant: float | None) -> timedelta:
         """Return how long ago an instant was; one that never was is long ago."""
         return timedelta.max if instant is None else timedelta(seconds=self._now() - instant)
+
+
+class SlackPeople:
+    """Looks people up with users.info and remembers them for an hour."""
+
+    def __init__(self, caller: SlackCaller) -> None:
+        self._caller = caller
+        self._known: dict[SlackUserId, tuple[float, SlackProfile]] = {}
+        self._home: Who | None = None
+
+    async def profile(self, user: SlackUserId) -> SlackProfile:
+        """Return who `user` is. Raises what a call raises."""
+        now = asyncio.get_running_loop().time()
+        known = self._known.get(user)
+        if known and now - known[0] < REMEMBERED_FOR.total_seconds():
+            return known[1]
+        if self._home is None:
+            self._home = await self._caller.write("auth.test", {}, answer=Who)
+        found = (await self._caller.read("users.info", {"user": user}, answer=Person)).user
+        name = found.profile.real_name or found.profile.display_name or found.name or found.id
+        profile = SlackProfile(
+            user=SlackUserId(found.id),
+            real_name=name,
+            email=found.profile.email or None,
+            is_bot=found.is_bot,
+            is_outsider=_is_outsider(found, home=self._home),
+            is_deleted=found.deleted,
+            is_email_confirmed=found.is_email_confirmed,
+        )
+        self._known.pop(user, None)
+        if len(self._known) >= _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        self._known[user] = (now, profile)
+        return profile
+
+
+def _is_outsider(user: Person._User, *, home: Who) -> bool:
+    """Say whether a user is of another workspace; one of our Grid organisation is ours.
+
+    Slack marks some outsiders by `is_stranger`, and others only by a foreign `team_id`.
+    """
+    if user.is_stranger:
+        return True
+    teams = {user.team_id, user.enterprise_user.enterprise_id if user.enterprise_user else None}
+    return teams.isdisjoint({home.team_id, home.enterprise_id or home.team_id})

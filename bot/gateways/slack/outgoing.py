@@ -8,19 +8,20 @@ exceptions, as they change nothing). Whoever calls repeats after `TryAgainLater`
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 import aiohttp
 
+from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
 from bot.errors import TryAgainLater
 from bot.gateways.slack.answers import Done, Info, Opened, Page, Posted, SocketAddress, Who
 from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
 from bot.gateways.slack.errors import SlackRefused
-from bot.gateways.slack.members import SlackMembers
+from bot.gateways.slack.members import SlackMembers, SlackPeople
 from bot.gateways.slack.pace import Pace
-from bot.gateways.slack.people import SlackPeople
 from bot.gateways.slack.values import ChannelInfo, SeenMessage, SlackIdentity, SlackProfile
 
 Blocks = Sequence[Mapping[str, object]]
@@ -308,3 +309,22 @@ def _delivery_of(metadata: object) -> str | None:
             return delivery if kind == METADATA_TYPE else None
         case _:
             return None
+
+
+async def clock_skew(url: str) -> timedelta:
+    """Return our clock's instant less the peer's, to about a second.
+
+    The peer's is the Date header of its answer (RFC 9110, 6.6.1).
+
+    Raises:
+        TryAgainLater: the peer does not answer, or says no time.
+    """
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session,
+            session.get(url) as answer,
+        ):
+            said = answer.headers.get("Date", "")
+        return system_clock() - parsedate_to_datetime(said)
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        raise TryAgainLater(f"no time to be had from {url}: {error}") from error

@@ -46,6 +46,7 @@ silence, refuse, accept, drop_acks, disconnect), `redeliver`, `reset`.
 
 from bot.sandbox.slack.errors import ApiError, PersonError
 from bot.sandbox.slack.faults import Fault, FaultKind, RateLimits
+from bot.sandbox.slack.screens.windows import channel_window, person_window
 from bot.sandbox.slack.socket_mode import Redelivery
 from bot.sandbox.slack.values import (
     ALL_SCOPES,
@@ -58,8 +59,7 @@ from bot.sandbox.slack.values import (
     SlackUser,
     View,
 )
-from bot.sandbox.slack.web_api import DropCall
-from bot.sandbox.slack.windows import channel_window, person_window
+from bot.sandbox.slack.web_api.dispatcher import DropCall
 from bot.sandbox.slack.world import SlackWorld
 
 __all__ = [

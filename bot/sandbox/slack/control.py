@@ -11,15 +11,15 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.slack.arguments import Arguments, read_arguments
 from bot.sandbox.slack.errors import ApiError, PersonError
 from bot.sandbox.slack.faults import Fault, FaultKind, Faults
-from bot.sandbox.slack.people import People
-from bot.sandbox.slack.shapes import channel_shape, user_shape
+from bot.sandbox.slack.screens.people import People
+from bot.sandbox.slack.screens.windows import channel_window, person_window
 from bot.sandbox.slack.socket_mode import SocketHub
-from bot.sandbox.slack.state import WorldState
 from bot.sandbox.slack.values import Answer, JsonObject
-from bot.sandbox.slack.windows import channel_window, person_window
+from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments
+from bot.sandbox.slack.workspace.shapes import channel_shape, user_shape
+from bot.sandbox.slack.workspace.state import WorldState
 
 Act = Callable[[Arguments], Awaitable[JsonObject]]
 

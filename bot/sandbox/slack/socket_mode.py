@@ -19,9 +19,9 @@ from aiohttp import WSMsgType, web
 
 from bot.errors import PenholderError
 from bot.sandbox.slack.background import Background
-from bot.sandbox.slack.shapes import event_envelope
-from bot.sandbox.slack.state import WorldState, new_hex
 from bot.sandbox.slack.values import JsonObject, Phase
+from bot.sandbox.slack.workspace.shapes import event_envelope
+from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
 MOST_CONNECTIONS: Final = 10
 CLOSING_TIMEOUT: Final = 1.0

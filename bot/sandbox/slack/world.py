@@ -8,15 +8,11 @@ from typing import Final, Self
 from aiohttp import web
 
 from bot.clock import Clock, system_clock
-from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.background import Background
 from bot.sandbox.slack.control import Control
 from bot.sandbox.slack.faults import Faults, RateLimiter, RateLimits
-from bot.sandbox.slack.methods import Method
-from bot.sandbox.slack.people import People
-from bot.sandbox.slack.response_urls import ResponseUrls
+from bot.sandbox.slack.screens.people import People
 from bot.sandbox.slack.socket_mode import Redelivery, SocketHub
-from bot.sandbox.slack.state import WorldState
 from bot.sandbox.slack.values import (
     ALL_SCOPES,
     Identity,
@@ -25,7 +21,11 @@ from bot.sandbox.slack.values import (
     SlackChannel,
     SlackUser,
 )
-from bot.sandbox.slack.web_api import WebApi
+from bot.sandbox.slack.web_api.arguments import Arguments
+from bot.sandbox.slack.web_api.dispatcher import WebApi
+from bot.sandbox.slack.web_api.method import Method
+from bot.sandbox.slack.web_api.response_urls import ResponseUrls
+from bot.sandbox.slack.workspace.state import WorldState
 
 HOST: Final = "127.0.0.1"
 LARGEST_REQUEST_BYTES: Final = 4 * 1024 * 1024

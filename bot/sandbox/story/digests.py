@@ -6,8 +6,7 @@ from html import unescape
 from bot.sandbox.letters import answer_subject, header, quote
 from bot.sandbox.people import LEILA, MARTA, PLAN, PRIYA
 from bot.sandbox.story import texts
-from bot.sandbox.story.stage import NotSeen, Stage, flat, is_receipt
-from bot.sandbox.story.steps import Step
+from bot.sandbox.story.stage import NotSeen, Stage, Step, flat, is_receipt
 
 
 async def digest(stage: Stage) -> None:

@@ -4,8 +4,7 @@ from bot.sandbox.letters import Letter, answer_subject, header, quote
 from bot.sandbox.people import INES, KOFI, LEILA, MARTA, OUTREACH, PLAN, TOMAS, YUKI, Member
 from bot.sandbox.responder import Responder
 from bot.sandbox.story import texts
-from bot.sandbox.story.stage import NotSeen, Stage, flat, message_id, plain
-from bot.sandbox.story.steps import Step
+from bot.sandbox.story.stage import NotSeen, Stage, Step, flat, message_id, plain
 
 
 async def call(stage: Stage) -> None:

@@ -2,20 +2,48 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from bot.sandbox.slack import PersonError
 from bot.sandbox.story import digests, mails, votes
 from bot.sandbox.story.check import check_world
-from bot.sandbox.story.report import StepReport, StepState
-from bot.sandbox.story.stage import NotSeen, Stage
-from bot.sandbox.story.steps import Step
+from bot.sandbox.story.stage import NotSeen, Stage, Step
 from bot.sandbox.world import MailNotTaken, Sandbox
 
 PATIENCE: Final = timedelta(seconds=30)
 
+
+class StepState(StrEnum):
+    """How a step of the story stands."""
+
+    DOING = "doing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+MARKS = {StepState.DOING: "…", StepState.DONE: "✓", StepState.FAILED: "✗"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReport:
+    """One step: its number, what is done and expected, and why it failed."""
+
+    number: int
+    title: str
+    state: StepState
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """Return the line that the story prints."""
+        why = f"\n     {self.reason}" if self.reason else ""
+        return f"{MARKS[self.state]} {self.number:02d} {self.title}{why}"
+
+
 Say = Callable[[StepReport], None]
+"""Tells of a step, as it begins and as it ends."""
 
 
 async def _everything_once(stage: Stage) -> None:

@@ -7,6 +7,7 @@ patience ends. A click or command that Slack could not deliver is tried again, a
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -246,6 +247,17 @@ class Stage:
         """Return Penholder's posts to the list with the work plan, in order."""
         posts = (read_post(raw) for raw in self.world.archive(PLAN))
         return [post for post in posts if BOT_ADDRESS in str(post["From"])]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A title that says what is seen, and the act that brings it about.
+
+    `play` acts, waits for the effect and raises `NotSeen` when it does not come.
+    """
+
+    title: str
+    play: Callable[[Stage], Awaitable[None]]
 
 
 def message_id(writer: Member, name: str) -> str:

@@ -5,8 +5,7 @@ from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, PRIYA, 
 from bot.sandbox.slack import Answer, View
 from bot.sandbox.story import texts
 from bot.sandbox.story.mails import answer, copy_of
-from bot.sandbox.story.stage import LOST, NotSeen, Stage, is_receipt
-from bot.sandbox.story.steps import Step
+from bot.sandbox.story.stage import LOST, NotSeen, Stage, Step, is_receipt
 
 
 async def comment(stage: Stage) -> None:

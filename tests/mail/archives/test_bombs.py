@@ -15,8 +15,8 @@ MAIL = STAMP + b"From: ana@example.org\nMessage-ID: <%d@example.org>\n\ntext\n\n
 HEAD = STAMP + b"From: bo@example.org\n\n"
 MMDF = b"\x01\x01\x01\x01\n"
 MOST = 2_000_000
-UNPACKED = 160_000_000
-OF_LINES = 6_000_000
+UNPACKED = 84_000_000
+OF_LINES = 4_000_000
 """Bytes, and as many where each short line is looked at."""
 MEGABYTES = 60
 """What reading may take: the mail in hand twice, and what a test's own process does meanwhile."""

@@ -88,9 +88,9 @@ def test_what_is_no_whole_file_stays_text(text: str) -> None:
     ],
 )
 def test_a_hostile_text_is_read_in_linear_time(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     _left, files = take_out_files(text)
 
-    assert time.perf_counter() - begun < 0.3
+    assert time.process_time() - begun < 0.3
     assert len(files) <= 200

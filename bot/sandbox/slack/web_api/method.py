@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.sandbox.slack.arguments import Arguments
-from bot.sandbox.slack.state import WorldState
 from bot.sandbox.slack.values import JsonObject
+from bot.sandbox.slack.web_api.arguments import Arguments
+from bot.sandbox.slack.workspace.state import WorldState
 
 
 @dataclass(frozen=True, slots=True)

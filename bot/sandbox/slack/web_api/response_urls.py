@@ -4,18 +4,18 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.sandbox.slack.arguments import Arguments, read_arguments
 from bot.sandbox.slack.checks import check_message
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.posting import (
+from bot.sandbox.slack.values import ApiCall
+from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments
+from bot.sandbox.slack.workspace.posting import (
     change_message,
     delete_message,
     post_ephemeral,
     post_message,
     with_block_ids,
 )
-from bot.sandbox.slack.state import ResponseUrl, WorldState
-from bot.sandbox.slack.values import ApiCall
+from bot.sandbox.slack.workspace.state import ResponseUrl, WorldState
 
 
 class ResponseUrls:

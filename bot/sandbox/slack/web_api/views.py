@@ -1,43 +1,19 @@
-"""The Web API's views.* methods, and what an answer to a submitted form does."""
+"""The Web API's views.* methods."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
-from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.checks import check_view
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.methods import Method
-from bot.sandbox.slack.posting import with_block_ids
-from bot.sandbox.slack.shapes import view_shape
-from bot.sandbox.slack.state import WorldState, new_hex
 from bot.sandbox.slack.values import JsonObject, View
+from bot.sandbox.slack.web_api.arguments import Arguments
+from bot.sandbox.slack.web_api.method import Method
+from bot.sandbox.slack.workspace.posting import with_block_ids
+from bot.sandbox.slack.workspace.shapes import view_shape
+from bot.sandbox.slack.workspace.state import WorldState
+from bot.sandbox.slack.workspace.views import new_hash, open_view, replace_view
 
 MOST_STACKED: Final = 3
-
-
-def open_view(
-    state: WorldState, content: JsonObject, *, user: str, above: View | None = None
-) -> View:
-    """Put a checked form on a user's screen, on top of `above` when given."""
-    view_id = "V" + new_hex(10).upper()
-    view = View(
-        id=view_id,
-        user=user,
-        content=_with_ids(content),
-        hash=_new_hash(state),
-        root_id=above.root_id if above else view_id,
-        previous_id=above.id if above else None,
-    )
-    state.views[view.id] = view
-    return view
-
-
-def replace_view(state: WorldState, view: View, content: JsonObject) -> View:
-    """Show other content in an open form."""
-    changed = replace(view, content=_with_ids(content), hash=_new_hash(state))
-    state.views[view.id] = changed
-    return changed
 
 
 def _open(state: WorldState, args: Arguments) -> JsonObject:
@@ -77,7 +53,7 @@ def _publish(state: WorldState, args: Arguments) -> JsonObject:
     label = {"type": "plain_text", "text": "Home"}
     check_view({**view, "type": "modal", "title": label, "submit": label})
     state.homes[user.id] = {**view, "blocks": list(with_block_ids(view["blocks"]))}
-    return {"view": {**state.homes[user.id], "id": f"V{user.id}", "hash": _new_hash(state)}}
+    return {"view": {**state.homes[user.id], "id": f"V{user.id}", "hash": new_hash(state)}}
 
 
 def _find_view(state: WorldState, args: Arguments) -> View:
@@ -88,14 +64,6 @@ def _find_view(state: WorldState, args: Arguments) -> View:
         ):
             return view
     raise ApiError("not_found")
-
-
-def _with_ids(content: JsonObject) -> JsonObject:
-    return {**content, "blocks": list(with_block_ids(content["blocks"]))}
-
-
-def _new_hash(state: WorldState) -> str:
-    return f"{int(state.clock().timestamp())}.{new_hex(8)}"
 
 
 VIEW_METHODS: Final[Mapping[str, Method]] = {

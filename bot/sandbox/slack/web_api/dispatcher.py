@@ -8,16 +8,16 @@ from typing import Final
 from aiohttp import web
 
 from bot.errors import PenholderError
-from bot.sandbox.slack.arguments import Arguments, read_arguments, read_token
-from bot.sandbox.slack.chat_methods import CHAT_METHODS
 from bot.sandbox.slack.errors import ApiError
 from bot.sandbox.slack.faults import Fault, FaultKind, Faults, RateLimiter
-from bot.sandbox.slack.methods import Method
-from bot.sandbox.slack.read_methods import READ_METHODS
 from bot.sandbox.slack.socket_mode import Hook
-from bot.sandbox.slack.state import WorldState, new_hex
 from bot.sandbox.slack.values import ApiCall, JsonObject, Phase
-from bot.sandbox.slack.view_methods import VIEW_METHODS
+from bot.sandbox.slack.web_api.arguments import Arguments, read_arguments, read_token
+from bot.sandbox.slack.web_api.chat import CHAT_METHODS
+from bot.sandbox.slack.web_api.method import Method
+from bot.sandbox.slack.web_api.reading import READ_METHODS
+from bot.sandbox.slack.web_api.views import VIEW_METHODS
+from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
 METHODS: Final[Mapping[str, Method]] = {**READ_METHODS, **CHAT_METHODS, **VIEW_METHODS}
 OPEN_SOCKET: Final = "apps.connections.open"

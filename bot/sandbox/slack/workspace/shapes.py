@@ -1,7 +1,7 @@
 """How messages, users, channels, forms and events look on the wire."""
 
-from bot.sandbox.slack.state import WorldState, new_hex
 from bot.sandbox.slack.values import JsonObject, Message, SlackChannel, SlackUser, View
+from bot.sandbox.slack.workspace.state import WorldState, new_hex
 
 
 def message_shape(

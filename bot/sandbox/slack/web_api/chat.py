@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.checks import check_message, check_metadata
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.methods import Method
-from bot.sandbox.slack.posting import (
+from bot.sandbox.slack.values import JsonObject, Message
+from bot.sandbox.slack.web_api.arguments import Arguments
+from bot.sandbox.slack.web_api.method import Method
+from bot.sandbox.slack.workspace.posting import (
     add_reaction,
     change_message,
     delete_message,
@@ -15,9 +16,8 @@ from bot.sandbox.slack.posting import (
     post_message,
     remove_reaction,
 )
-from bot.sandbox.slack.shapes import message_shape
-from bot.sandbox.slack.state import WorldState
-from bot.sandbox.slack.values import JsonObject, Message
+from bot.sandbox.slack.workspace.shapes import message_shape
+from bot.sandbox.slack.workspace.state import WorldState
 
 # Posting cuts at 40,000 in Slack's own documents; chat.update refuses its `text`
 # beyond 4,000 bytes, counted as escaped, whatever the blocks hold.

@@ -1,8 +1,8 @@
 """What a channel and a person's screen show, for pages and tests."""
 
-from bot.sandbox.slack.shapes import message_shape, view_shape
-from bot.sandbox.slack.state import WorldState
 from bot.sandbox.slack.values import JsonObject
+from bot.sandbox.slack.workspace.shapes import message_shape, view_shape
+from bot.sandbox.slack.workspace.state import WorldState
 
 
 def channel_window(state: WorldState, channel_id: str) -> JsonObject:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Final
 
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.shapes import message_shape
-from bot.sandbox.slack.state import WorldState
 from bot.sandbox.slack.values import JsonObject, Message, SlackChannel
+from bot.sandbox.slack.workspace.shapes import message_shape
+from bot.sandbox.slack.workspace.state import WorldState
 
 LONGEST_EMOJI: Final = 100
 

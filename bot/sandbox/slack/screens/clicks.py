@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.sandbox.slack.errors import PersonError
-from bot.sandbox.slack.forms import state_of
+from bot.sandbox.slack.screens.forms import state_of
 from bot.sandbox.slack.socket_mode import NotDelivered
 from bot.sandbox.slack.values import JsonObject
 

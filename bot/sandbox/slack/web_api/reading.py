@@ -5,12 +5,12 @@ import binascii
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
-from bot.sandbox.slack.arguments import Arguments
 from bot.sandbox.slack.errors import ApiError
-from bot.sandbox.slack.methods import Method
-from bot.sandbox.slack.shapes import channel_shape, message_shape, user_shape
-from bot.sandbox.slack.state import WorldState
 from bot.sandbox.slack.values import JsonObject, Message, SlackChannel
+from bot.sandbox.slack.web_api.arguments import Arguments
+from bot.sandbox.slack.web_api.method import Method
+from bot.sandbox.slack.workspace.shapes import channel_shape, message_shape, user_shape
+from bot.sandbox.slack.workspace.state import WorldState
 
 MOST_OBJECTS: Final = 999
 

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from typing import Final
 
 from bot.sandbox.slack.checks import check_message
-from bot.sandbox.slack.clicks import action_of, find_element, what_the_person_sees
 from bot.sandbox.slack.errors import ApiError, PersonError
-from bot.sandbox.slack.modals import Modals
-from bot.sandbox.slack.posting import (
+from bot.sandbox.slack.screens.clicks import action_of, find_element, what_the_person_sees
+from bot.sandbox.slack.screens.modals import Modals
+from bot.sandbox.slack.socket_mode import NotDelivered, SocketHub
+from bot.sandbox.slack.values import Answer, JsonObject, Message, SlackChannel
+from bot.sandbox.slack.workspace.posting import (
     add_reaction,
     change_message,
     delete_message,
@@ -21,10 +23,8 @@ from bot.sandbox.slack.posting import (
     post_message,
     remove_reaction,
 )
-from bot.sandbox.slack.shapes import message_shape, person_part
-from bot.sandbox.slack.socket_mode import NotDelivered, SocketHub
-from bot.sandbox.slack.state import WorldState
-from bot.sandbox.slack.values import Answer, JsonObject, Message, SlackChannel
+from bot.sandbox.slack.workspace.shapes import message_shape, person_part
+from bot.sandbox.slack.workspace.state import WorldState
 
 _MENTION: Final = re.compile(r"(?<![\w<])@([\w.-]+)")
 
