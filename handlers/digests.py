@@ -5,6 +5,7 @@ instant; a digest asked for by hand has one slot of its own between two schedule
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.tally import count_votes
 from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, came_at
 from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
-from bot.domain.ids import CommentId, PersonId
+from bot.domain.ids import CommentId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
 from bot.domain.people.person import Away
@@ -100,36 +101,24 @@ async def digest_of(
     Its comments are those that no digest has brought to the list and that their authors let go;
     with `only`, those among them.
     """
-    since = start - FILED_WITHIN
-    items = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
-    asking = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
     of_list = await comments_of(store, one, end)
     comments = [comment for comment in of_list.going if only is None or comment.id in only]
-    by_number = {item.number: item for item in (*items, *asking)}
-    for comment in comments:
-        if comment.item not in by_number:
-            item = await store.items.get(comment.item)
-            if item is not None:
-                by_number[item.number] = item
-    ballots = await store.ballots.of_items(list(by_number))
-    names = await names_of(store, {comment.author for comment in comments})
-    away = await _holders_away(store, by_number.values(), at=end)
+    items = await _items_to_report(store, one, comments, since=start - FILED_WITHIN)
+    ballots = await store.ballots.of_items([item.number for item in items])
+    comments_by_item = await _comments_by_item(store, comments)
+    away = await _holders_away(store, items, at=end)
     entries = [
         await _entry(
             store,
             item,
             one,
             ballot=ballots.get(item.number),
-            comments=[
-                _to_digest(comment, names[comment.author])
-                for comment in sorted(comments, key=lambda each: each.id)
-                if comment.item == item.number
-            ],
+            comments=comments_by_item.get(item.number, ()),
             holder_away=away.get(item.holder),
             start=start,
             end=end,
         )
-        for item in by_number.values()
+        for item in items
         if item.merged_into is None
     ]
     return build_digest(
@@ -140,6 +129,32 @@ async def digest_of(
         held=of_list.held,
         waiting=of_list.count - len(comments),
     )
+
+
+async def _items_to_report(
+    store: Store, one: ListConfig, comments: Sequence[Comment], *, since: datetime
+) -> Sequence[Item]:
+    """Return the list's items that changed since then, that have an open ballot or a comment."""
+    changed = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
+    voting = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
+    by_number = {item.number: item for item in (*changed, *voting)}
+    for comment in comments:
+        if comment.item not in by_number:
+            item = await store.items.get(comment.item)
+            if item is not None:
+                by_number[item.number] = item
+    return list(by_number.values())
+
+
+async def _comments_by_item(
+    store: Store, comments: Sequence[Comment]
+) -> Mapping[ItemNumber, Sequence[DigestComment]]:
+    """Return comments as a digest shows them, by their item, oldest first."""
+    names = await names_of(store, {comment.author for comment in comments})
+    by_item: defaultdict[ItemNumber, list[DigestComment]] = defaultdict(list)
+    for comment in sorted(comments, key=lambda each: each.id):
+        by_item[comment.item].append(_to_digest(comment, names[comment.author]))
+    return by_item
 
 
 def _to_digest(comment: Comment, author: str) -> DigestComment:

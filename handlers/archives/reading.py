@@ -22,6 +22,7 @@ from io import BufferedReader
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -160,6 +161,9 @@ piece, keeps as much as two of these, in each process."""
 
 LAST_STEP_SECONDS: Final = 5.0
 
+FORK: Final = get_context("fork")
+"""A fresh process would take a third of a second to start, and twice the memory."""
+
 ReadMail = tuple[ArchivedMail, ParsedMail | UnreadableMail]
 Flag = ctypes.c_bool
 """Memory that the processes share."""
@@ -177,11 +181,12 @@ class ReadBatch(NamedTuple):
 
 
 class _Reader(NamedTuple):
-    """A process that reads, as both sides see it."""
+    """A process that reads, as the importing process sees it."""
 
+    process: ForkProcess
     pipe: Connection
     leave: Flag
-    """Set while who files has nothing to do: the next batch is left to it to parse."""
+    """Set while the importing process is idle: it then parses the next batch itself."""
 
 
 class ReadArchives:
@@ -248,40 +253,49 @@ def reading_archives(
     A mail above `most` bytes is not loaded, and unreadable. There are as many processes as
     `readers` says, or as there are processors left.
 
-    The processes are forked: a fresh one would take a third of a second and twice the memory. So
-    this one must have no threads yet, and had better load the libraries of storage later.
+    The processes are forked, so the caller must have no threads yet, and should load the
+    libraries of storage later.
     """
+    _spare_memory()
+    count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
+    known: Flag = FORK.RawValue(ctypes.c_bool, False)
+    started = _start_readers(count, files, most, marks=marks, known=known)
+    try:
+        yield ReadArchives(started, known, marks)
+    finally:
+        for reader in started:
+            reader.pipe.close()
+        for reader in started:
+            reader.process.join(LAST_STEP_SECONDS)
+            reader.process.terminate()
+
+
+def _spare_memory() -> None:
+    """Keep the memory that the processes share from being copied, and give free memory back."""
     with suppress(AttributeError):  # another C library has no such setting
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, MAPPED_BYTES)
     gc.freeze()  # a collection would write into all that is shared, and so copy it
     gc.set_threshold(OBJECTS_AT_ONCE)
-    context = get_context("fork")
-    count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
-    pipes = [context.Pipe(duplex=False) for _ in range(count)]
-    known: Flag = context.RawValue(ctypes.c_bool, False)
-    leave: list[Flag] = [context.RawValue(ctypes.c_bool, False) for _ in pipes]
-    processes = []
-    for turn, (_, going) in enumerate(pipes):
-        work = partial(_read_batches, files, most, every=count, turn=turn, to=going)
-        others = [end for pipe in pipes for end in pipe if end is not going]
-        parse = partial(_parse, marks=marks, known=known, leave=leave[turn])
-        process = context.Process(
-            target=_work, args=(partial(work, parse=parse), others), daemon=True
-        )
+
+
+def _start_readers(
+    count: int, files: Sequence[Path], most: int, *, marks: OurMarks, known: Flag
+) -> list[_Reader]:
+    """Fork `count` processes that take the batches of the files in turn."""
+    pipes = [FORK.Pipe(duplex=False) for _ in range(count)]
+    started = []
+    for turn, (receiving, sending) in enumerate(pipes):
+        leave: Flag = FORK.RawValue(ctypes.c_bool, False)
+        parse = partial(_parse, marks=marks, known=known, leave=leave)
+        work = partial(_read_batches, files, most, every=count, turn=turn, to=sending, parse=parse)
+        others = [end for pipe in pipes for end in pipe if end is not sending]
+        process = FORK.Process(target=_work, args=(work, others), daemon=True)
         process.start()
-        processes.append(process)
-    for _, going in pipes:
-        _widen(going)
-        going.close()
-    kept = [_Reader(coming, flag) for (coming, _), flag in zip(pipes, leave, strict=True)]
-    try:
-        yield ReadArchives(kept, known, marks)
-    finally:
-        for reader in kept:
-            reader.pipe.close()
-        for process in processes:
-            process.join(LAST_STEP_SECONDS)
-            process.terminate()
+        started.append(_Reader(process, receiving, leave))
+    for _, sending in pipes:
+        _widen(sending)
+        sending.close()
+    return started
 
 
 def _widen(pipe: Connection) -> None:

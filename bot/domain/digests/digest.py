@@ -1,9 +1,10 @@
 """Digests: what stands in one."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
@@ -74,6 +75,15 @@ class DigestItem:
         return self.item.due_at
 
 
+class Section(Enum):
+    """The sections of a digest, in their order."""
+
+    NEEDS_YOU = auto()
+    DECIDED = auto()
+    NEW = auto()
+    ACTIVE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
     """One digest: what happened after `window_start` up to and with `window_end`.
@@ -124,46 +134,47 @@ def build_digest(
     held: int = 0,
     waiting: int = 0,
 ) -> Digest | None:
-    """Choose what a digest tells of `items`; None when there is nothing to tell.
+    """Sort `items` into the sections of a digest; return None if there is nothing to report.
 
-    A ballot that is open or a deadline to come is something to tell, also in a quiet week.
+    An open ballot or a coming deadline is reported in a quiet week too.
     """
-
-    def within(instant: datetime | None) -> bool:
-        """Say whether an instant is in the window; its beginning belongs to the one before."""
-        return instant is not None and window_start < instant <= window_end
-
-    def section_of(one: DigestItem) -> str:
-        """Return the first section that an item fits, "" where nothing is to be told of it."""
-        due = one.due_at
-        if one.open_ballot is not None or (due is not None and due > window_end):
-            return "needs_you"
-        closed_at = one.ballot.closed_at if one.ballot is not None else None
-        if within(closed_at) or (one.item.state in FINISHED and within(one.item.updated_at)):
-            return "decided"
-        if within(one.known_at or one.item.opened_at):
-            return "new"
-        return "active" if one.comments or one.mail_count else ""
-
-    sections: dict[str, list[DigestItem]] = {
-        name: [] for name in ("needs_you", "decided", "new", "active", "")
-    }
+    sections: defaultdict[Section | None, list[DigestItem]] = defaultdict(list)
     for one in sorted(items, key=lambda one: one.item.number):
         if one.item.merged_into is None:
-            sections[section_of(one)].append(one)
-    sections["needs_you"].sort(key=lambda one: one.due_at or window_end)
+            sections[_section_of(one, after=window_start, until=window_end)].append(one)
+    sections[Section.NEEDS_YOU].sort(key=lambda one: one.due_at or window_end)
     digest = Digest(
         list_name=list_name,
         window_start=window_start,
         window_end=window_end,
-        needs_you=tuple(sections["needs_you"]),
-        decided=tuple(sections["decided"]),
-        new=tuple(sections["new"]),
-        active=tuple(sections["active"]),
+        needs_you=tuple(sections[Section.NEEDS_YOU]),
+        decided=tuple(sections[Section.DECIDED]),
+        new=tuple(sections[Section.NEW]),
+        active=tuple(sections[Section.ACTIVE]),
         held=held,
         waiting=waiting,
     )
     return digest if digest.entries else None
+
+
+def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section | None:
+    """Return the first section that an item fits, None if it has nothing to report.
+
+    The window begins just after `after`: that instant belongs to the digest before.
+    """
+
+    def is_within(instant: datetime | None) -> bool:
+        return instant is not None and after < instant <= until
+
+    due = one.due_at
+    if one.open_ballot is not None or (due is not None and due > until):
+        return Section.NEEDS_YOU
+    closed_at = one.ballot.closed_at if one.ballot is not None else None
+    if is_within(closed_at) or (one.item.state in FINISHED and is_within(one.item.updated_at)):
+        return Section.DECIDED
+    if is_within(one.known_at or one.item.opened_at):
+        return Section.NEW
+    return Section.ACTIVE if one.comments or one.mail_count else None
 
 
 def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
