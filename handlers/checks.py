@@ -1,4 +1,4 @@
-"""Every part is tried, as `penholder check` shows: ok, warning or fault, with the remedy."""
+"""Try every part, as `penholder check` shows it: ok, warning or fault, with the remedy."""
 
 import asyncio
 import stat
@@ -34,13 +34,13 @@ LONGEST: Final = timedelta(seconds=30)
 """How long one part may take to answer."""
 
 NEWEST_LOOKED_AT: Final = 300
-"""Mails of a mailbox among which those of a list are looked for."""
+"""How many of a mailbox's newest mails are searched for mails of a list."""
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 
 
 class Verdict(StrEnum):
-    """How a part is."""
+    """The state of a part."""
 
     OK = "ok"
     WARNING = "warning"
@@ -49,7 +49,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of `check`: the part, how it is, and what was found or is to be done."""
+    """One line of `check`: the part, its state, and what was found or should be done."""
 
     part: str
     verdict: Verdict
@@ -72,7 +72,7 @@ async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
 
 
 def check_files(config: Config, *, config_path: Path) -> list[Finding]:
-    """Look whether other users of this machine may read secrets or the database."""
+    """Check whether other users of this machine can read secrets or the database."""
     database = config.database.url.removeprefix("sqlite:///")
     data_dir = config.penholder.data_dir
     kept = [Path(database + suffix) for suffix in ("", "-wal", "-shm")]
@@ -86,7 +86,7 @@ def check_files(config: Config, *, config_path: Path) -> list[Finding]:
 
 
 async def _tried(part: str, work: Awaitable[T]) -> T | Finding:
-    """Return what `work` gives, or the fault that it ends in."""
+    """Return the result of `work`, or its fault."""
     try:
         async with asyncio.timeout(LONGEST.total_seconds()):
             return await work
@@ -127,7 +127,7 @@ def _check_sqlite(config: Config) -> list[Finding]:
 
 
 async def _check_items(config: Config) -> list[Finding]:
-    """Tell of items whose lists are gone from the configuration."""
+    """Warn about items whose lists are no longer configured."""
     part = "items"
     found = await _tried(part, _lists_gone(config))
     if isinstance(found, Finding):
@@ -158,7 +158,7 @@ async def _lists_gone(config: Config) -> Mapping[ListName, int]:
 
 
 def _check_encryption(config: Config) -> list[Finding]:
-    """Warn of passwords and mails that go to another machine as they are."""
+    """Warn about passwords and mail that go to another machine unencrypted."""
     servers: dict[str, MailboxConfig | SmtpConfig] = {
         f"mailbox {one.name}": one for one in config.mailboxes
     }
@@ -205,7 +205,7 @@ async def _check_mailbox(mailbox: MailboxConfig) -> Finding:
 
 
 async def _check_proofs(config: Config) -> list[Finding]:
-    """Say for each list what proves that its mails come by it, by the newest in the mailboxes."""
+    """Report, for each list, what proves its mails, judging by the newest in the mailboxes."""
     mails: list[tuple[ParsedMail, bytes]] = []
     for mailbox in config.mailboxes:
         found = await _tried(

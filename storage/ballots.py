@@ -160,7 +160,7 @@ class Ballots:
         return [_to_ballot(row) for row in await self._link.rows(self._link.locked(over, ballots))]
 
     async def cast(self, vote: Vote) -> Vote | None:
-        """Keep a new vote (id 0); None when this very act was recorded before.
+        """Keep a new vote (id 0); None if this very act was recorded before.
 
         None too for a refused vote where there are too many of them: it is counted only.
 
@@ -219,7 +219,7 @@ class Ballots:
         return int(kept) + ballot.refused_beyond
 
     async def _are_too_many(self, refused: Vote) -> bool:
-        """Say whether a refused vote is one more than are kept."""
+        """Return True if a refused vote is one more than are kept."""
         of_ballot = select(votes.c.id).where(votes.c.ballot == refused.ballot, refused_vote)
         bounds = [(of_ballot.where(votes.c.voter == refused.voter), REFUSED_OF_VOTER)]
         if refused.assurance is Assurance.NONE:
@@ -282,7 +282,7 @@ class Ballots:
         return found[0] if found else None
 
     async def _recast(self, known: Vote, proved: Vote) -> Vote | None:
-        """Let a refused vote say what its proved copy says; None where it has proof already."""
+        """Let a refused vote say what its proved copy says; None if it has proof already."""
         if (
             known.counts
             or known.assurance is not Assurance.NONE

@@ -31,7 +31,7 @@ class MessageChanges:
         self._link = link
 
     async def is_changed(self, channel: ChannelId, ts: Ts) -> bool:
-        """Say whether a message was edited or deleted since it was posted."""
+        """Return True if a message was edited or deleted since it was posted."""
         known = select(message_changes.c.at).where(
             message_changes.c.channel == channel, message_changes.c.ts == ts
         )
@@ -71,7 +71,7 @@ class MessageChanges:
         return oldest
 
     async def over_limit(self) -> datetime | None:
-        """Return when the newest change beyond `MOST_KEPT` was noted, None when there is none."""
+        """Return when the newest change beyond `MOST_KEPT` was noted, None if there is none."""
         over: datetime | None = await self._link.value(
             select(message_changes.c.noted_at)
             .order_by(message_changes.c.noted_at.desc())
@@ -101,7 +101,7 @@ class Publishing:
         self._link = link
 
     async def choice_of(self, person: PersonId, list_name: ListName) -> Publish | None:
-        """Return what a person chose for a list, None when they have not been asked or not said."""
+        """Return what a person chose for a list, None if they have not been asked or not said."""
         return (await self.choices_of([person], list_name)).get(person)
 
     async def choices_of(
@@ -163,7 +163,7 @@ class Comments:
         thread_ts: Ts | None = None,
         released: bool | None = None,
     ) -> Comment | None:
-        """Keep a comment; None when the Slack message (channel, ts) is one already."""
+        """Keep a comment; None if the Slack message (channel, ts) is one already."""
         row = await self._link.first(
             self._link.insert(comments)
             .values(

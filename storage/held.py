@@ -130,7 +130,7 @@ class HeldMails:
         )
 
     async def any(self) -> bool:
-        """Say whether a mail is held at all."""
+        """Return True if a mail is held at all."""
         return bool(await self._link.value(select(exists().select_from(held_mails))))
 
     async def room(self, list_name: ListName) -> tuple[int, int]:
@@ -183,7 +183,7 @@ class HeldMails:
         )
 
     async def has_older(self, instant: datetime) -> bool:
-        """Say whether a mail came before an instant."""
+        """Return True if a mail came before an instant."""
         oldest = await self._link.value(select(func.min(held_mails.c.received_at)))
         return oldest is not None and oldest < instant
 

@@ -22,7 +22,7 @@ class Limits:
         self._link = link
 
     async def allow(self, limit: Limit, key: str, *, now: datetime) -> bool:
-        """Say whether one more may be said to `key`; until the commit nobody else is told so.
+        """Return True if one more may be said to `key`; until the commit nobody else is told so.
 
         What waits to leave counts however old it is: after an outage no more leaves at once than
         would have left without one.

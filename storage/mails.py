@@ -530,7 +530,7 @@ class Mails:
         return count
 
     async def has_attested(self, list_name: ListName) -> bool:
-        """Say whether a mail has come by a list that vouched for its author."""
+        """Return True if a mail has come by a list that vouched for its author."""
         # Index ix_mail_lists_attested.
         return bool(
             await self._link.value(
@@ -546,7 +546,7 @@ class Mails:
         return count
 
     async def is_writer(self, addresses: Collection[str], lists: Collection[ListName]) -> bool:
-        """Say whether one of the lists vouches for a mail from one of the addresses."""
+        """Return True if one of the lists vouches for a mail from one of the addresses."""
         if not addresses or not lists:
             return False
         found = await self._link.value(

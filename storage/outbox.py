@@ -200,7 +200,7 @@ class Outbox:
     async def add(
         self, new: NewDelivery, *, now: datetime, due_at: datetime | None = None
     ) -> DeliveryId | None:
-        """Queue a delivery and return its id, None when there is no need.
+        """Queue a delivery and return its id, None if there is no need.
 
         There is none when its dedup key was ever used, or when the item's update is pending
         already: what is sent is rendered then, so it will show what is being saved now.
@@ -315,7 +315,7 @@ class Outbox:
         await unclaim(self._link, deliveries.c.claimed_by.is_not(None), {"due_at": now})
 
     async def next_due(self) -> datetime | None:
-        """Return when the next delivery can be claimed, None when nothing waits."""
+        """Return when the next delivery can be claimed, None if nothing waits."""
         return min((await self.next_due_by_lane()).values(), default=None)
 
     async def next_due_by_lane(self) -> Mapping[Lane, datetime]:
@@ -343,14 +343,14 @@ class Outbox:
         return found
 
     async def is_waiting(self, dedup_key: str) -> bool:
-        """Say whether the delivery of that key still waits to leave."""
+        """Return True if the delivery of that key still waits to leave."""
         state = await self._link.value(
             select(deliveries.c.state).where(deliveries.c.dedup_key == dedup_key)
         )
         return bool(state == DeliveryState.WAITING)
 
     async def may_have_posted_item(self, channel: ChannelId, *, by: datetime) -> bool:
-        """Say whether a parent message, tried at `by` or before, may stand in a channel already.
+        """Return True if a parent message, tried at `by` or before, may stand in a channel already.
 
         Its place there is not recorded yet: the post is in hand, or its answer was lost.
         """
@@ -384,7 +384,7 @@ class Outbox:
         return {row.id for row in rows}
 
     async def went_to(self, address: str, *, ids: Collection[DeliveryId]) -> bool:
-        """Say whether one of the deliveries is a mail that has left for that address alone."""
+        """Return True if one of the deliveries is a mail that has left for that address alone."""
         found = await self._link.value(
             select(deliveries.c.id)
             .where(

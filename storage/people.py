@@ -208,12 +208,12 @@ class People:
         return await self._with_known_names(person_id)
 
     async def of_address(self, address: str) -> Person | None:
-        """Return the person who has an address, None when nobody is known to."""
+        """Return the person who has an address, None if nobody is known to."""
         known = await self._owner(address.lower())
         return None if known is None else await self._present(known)
 
     async def find_slack(self, user: SlackUserId) -> Person | None:
-        """Return the person who is `user` in Slack, None when nobody is known to be."""
+        """Return the person who is `user` in Slack, None if nobody is known to be."""
         known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
         return None if known is None else await self._present(known)
 

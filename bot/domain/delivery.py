@@ -106,7 +106,7 @@ class Delivery:
     last_error: str
     sent_at: datetime | None
     result: str
-    """What the peer called it: a Slack ts, a Message-ID; "" where nothing needed to leave."""
+    """What the peer called it: a Slack ts, a Message-ID; "" if nothing needed to leave."""
 
     @property
     def lane(self) -> Lane:
@@ -145,5 +145,5 @@ def next_try(
 
 
 def is_hopeless(delivery: Delivery, *, now: datetime) -> bool:
-    """Say whether a delivery has been tried for so long that a person must look."""
+    """Return True if a delivery has been tried for so long that a person must look."""
     return delivery.first_attempt_at is not None and now - delivery.first_attempt_at > PATIENCE

@@ -30,7 +30,7 @@ def unescape_entities(text: str) -> str:
 
 
 def read_mention(text: str) -> SlackUserId | None:
-    """Return the user whom `text` mentions, None when it is anything but one mention."""
+    """Return the user whom `text` mentions, None if it is anything but one mention."""
     found = _MENTION.fullmatch(text.strip())
     return SlackUserId(found[1]) if found else None
 

@@ -52,7 +52,7 @@ def call(name: str, *, known_as: Collection[str], alike: Sequence[Namesake]) -> 
 
 
 def _may_be(other: str, own: str, letters: int) -> bool:
-    """Say whether what is shown of one address or Slack user may be said of another."""
+    """Return True if what is shown of one address or Slack user may be said of another."""
     if own.startswith(IN_SLACK) or other.startswith(IN_SLACK):
         return _masked(other, letters) == _masked(own, letters)
     local, _, domain = own.rpartition("@")
@@ -96,7 +96,7 @@ class Words:
 class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
-    `zone` is its list's; `board_url` is the item's page, "" where there is no board.
+    `zone` is its list's; `board_url` is the item's page, "" if there is no board.
     `perhaps` is an item that it may be a part of, `came_from` the one that it branched from.
     `holder_away` is until when the holder is away; None in what stays, as it would go stale.
     """

@@ -37,7 +37,7 @@ class Found:
     """An item that was found, by the newest words in it to which all of the search applies.
 
     `message_id` is the mail's, None for a comment or a title. `link` is where the item stands in
-    Slack, "" where that is not known.
+    Slack, "" if that is not known.
     """
 
     item: Item

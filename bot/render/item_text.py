@@ -49,7 +49,7 @@ def _ballot(ballot: Given, votes: list[Given]) -> Iterator[str]:
 
 
 def _standing(vote: Given) -> str:
-    """Return why a vote does not count, "" when it does."""
+    """Return why a vote does not count, "" if it does."""
     if vote["counts"]:
         return ""
     why = vote["not_counted_because"]

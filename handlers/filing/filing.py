@@ -1,8 +1,7 @@
 """File mails: into threads, items and the queue, whichever way they came.
 
-Mails are filed in batches, in order of arrival, inside the caller's transaction. A batch of
-one and a batch of fifty give the same result; so do a mail that comes again and one that
-comes by a second list.
+Mails are filed in batches, in order of arrival, inside the caller's transaction. A batch of fifty
+gives the same result as fifty batches of one, also if a mail comes again or by a second list.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -41,7 +40,7 @@ from storage.values import NewMail, StoredMail
 
 @dataclass(frozen=True, slots=True)
 class FiledMail:
-    """A mail that was new, where it is kept now; `item` is None where it started nothing."""
+    """A mail that was new, with its thread; `item` is None if the thread has none."""
 
     id: MailId
     arrival: Arrival
@@ -51,19 +50,19 @@ class FiledMail:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What filing a batch came to. `known` counts mails that were here already."""
+    """The result of filing a batch. `known` counts mails that were stored already."""
 
     new: tuple[FiledMail, ...]
     known: int
     attested: tuple[tuple[StoredMail, Arrival], ...]
-    """Mails known so far from beside the list or from an archive, with the list copy that came."""
+    """Stored mails that first came beside the list or from an archive, with the list's copy."""
     items_opened: int
 
 
 async def file_mails(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> Filed:
-    """File a batch; nothing here depends on which of its mails came in an earlier batch."""
+    """File a batch; the result does not depend on which mails came in earlier batches."""
     answers = await off_digests(store, arrivals)
     sorted_out = await set_known_apart(store, answers.arrivals, config=config, now=now)
     fresh = sorted_out.fresh
@@ -117,8 +116,8 @@ async def _thread(
 ) -> dict[MessageId, ThreadId]:
     """Give each new mail its thread; threads that turn out to be one are merged.
 
-    A copy's other Message-ID joins as well: somebody may have answered that one before. So does
-    what a copy of a known mail tells that this one answers.
+    A copy's other Message-ID joins as well, since somebody may have answered it before; so does the
+    parent that a copy of a known mail reveals.
     """
     fresh, renamed = sorted_out.fresh, sorted_out.renamed
     told = [*(one.mail for one in fresh), *sorted_out.completed]
@@ -158,10 +157,10 @@ async def _place(
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
-    """Merge and make threads as the facts say; return that of each mail.
+    """Merge and make threads as the facts say; return the thread of each mail.
 
-    `known` has the threads of the Message-IDs that were here before. Of `kept` mails, which are
-    here, more is known now.
+    `known` has the threads of the Message-IDs that were stored before; `kept` are stored mails
+    about which more is known now.
     """
     apart = list(refusals)
     plan = plan_threads(facts, known=known, apart=apart)
@@ -177,7 +176,7 @@ async def _place(
         await merge_items(store, source, into, config=config, now=now)
 
     def placed(placement: Placement) -> ThreadId:
-        """Return the id of a planned thread, which a new one has only now."""
+        """Return the id of a planned thread, which a new one gets only here."""
         return made[placement.number] if isinstance(placement, NewThread) else placement
 
     await store.mails.register_threads(
@@ -197,7 +196,7 @@ async def _open_items(
     config: Config,
     now: datetime,
 ) -> tuple[dict[ThreadId, Item], int]:
-    """Return the item of each thread, opened where a person speaks in one that has none."""
+    """Return the item of each thread; a person's mail opens one in a thread without."""
     items = dict(await store.items.of_threads(set(threads.values())))
     starters: dict[ThreadId, Arrival] = {}
     for arrival in fresh:
@@ -220,10 +219,9 @@ async def _open_items(
 
 
 def _starts_an_item(mail: ParsedMail) -> bool:
-    """Say whether a mail opens an item in a thread that has none.
+    """Return True if a mail opens an item in a thread that has none.
 
-    Automatic mails and ours start nothing, nor does an answer to a digest of ours that says
-    nothing but votes.
+    Automatic mails and our own open none, nor does a reply to our digest that only votes.
     """
     return mail.automatic is None and not is_only_votes(mail)
 
@@ -259,7 +257,7 @@ async def _show(
     config: Config,
     now: datetime,
 ) -> None:
-    """Queue what Slack shows of the new mails, and wake the items that they are in."""
+    """Queue the Slack posts of the new mails, and wake the items that they are in."""
     touched: dict[ItemNumber, datetime] = {}
     for one in filed:
         mail = one.arrival.mail

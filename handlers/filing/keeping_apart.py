@@ -1,12 +1,12 @@
-"""What people keep apart stays apart, whatever is proved of its mails, or said by them, later.
+"""Keep apart what people keep apart, whatever later mails prove or say.
 
-A reply put back by what it quotes joins threads, and so do References; those of which a chair said
-that they stay apart are joined by neither: who answers both is in the thread of what is answered
-directly. The chair is asked about them once more then, and never again.
+Quotes and References join threads, but not those that a chair decided to keep apart: a mail that
+answers both is in the thread of the mail that it answers directly. The chair is then asked once
+more, and never again.
 
-Nor does a mail join two items if a person did anything with one of them: it would end a ballot, or
-carry votes to where nobody cast them, at the word of whoever names both. There a chair decides. A
-mail that is here twice is one all the same.
+Nor does a mail join two items once anybody has acted on one of them. Otherwise whoever names both
+in a mail could end a ballot, or carry votes to another question. There a chair decides. Two copies
+of one mail are still joined.
 """
 
 from collections import defaultdict
@@ -25,13 +25,14 @@ from handlers.filing.lost_replies import show_asked
 from storage.store import Store
 
 MOST_JOINED: Final = 3
-"""So many items may a mail join to its own before it is no answer to them any more."""
+"""A mail that joins more items than these to its own is not treated as a reply to them."""
 
 Refusals = Mapping[tuple[ThreadId, ThreadId], Refusal]
+"""The pairs of threads that chairs keep apart."""
 
 
 async def refusals_of(store: Store, threads: Collection[ThreadId]) -> Refusals:
-    """Return which of these threads a chair keeps apart."""
+    """Return the pairs among these threads that a chair keeps apart."""
     return {one.threads: one for one in await store.suggestions.refused(threads)}
 
 
@@ -45,9 +46,9 @@ async def keep_apart(
     config: Config,
     now: datetime,
 ) -> Sequence[ThreadingFacts]:
-    """Return what of `proved` joins threads; it is kept, and the chair asked about the rest.
+    """Return the facts in `proved` that may join threads; store them, and ask about the rest.
 
-    `mails` are what the new mails refer to, `known` the threads of all that is named.
+    `mails` are the mails that the new ones refer to, `known` the threads of all Message-IDs named.
     """
     if not proved:
         return []
@@ -65,7 +66,7 @@ async def ask_again(
     config: Config,
     now: datetime,
 ) -> None:
-    """Ask the chair once more about each two threads that mails show to be one."""
+    """Ask the chair once more about each pair of threads that mails show to be one."""
     for threads, apart in {one.threads: one for one in kept_apart}.items():
         if threads in refusals:
             await _ask_again(store, refusals[threads], apart, config=config, now=now)
@@ -74,7 +75,7 @@ async def ask_again(
 async def at_work(
     store: Store, merges: Mapping[ThreadId, ThreadId]
 ) -> list[tuple[ThreadId, ThreadId]]:
-    """Return which threads that would be merged have items of which people work on one."""
+    """Return the threads to be merged that have an item on which somebody has acted."""
     if not merges:
         return []
     joined: defaultdict[ThreadId, list[ThreadId]] = defaultdict(list)
@@ -99,9 +100,9 @@ async def ask_first(
     config: Config,
     now: datetime,
 ) -> None:
-    """Ask the chair, once, about threads that a mail joins while people work on their items.
+    """Ask the chair, once, about threads that a mail joins while people act on their items.
 
-    A mail that names many is a summary, or made to bother: about these nobody is asked.
+    A mail that names many items is a summary, or mischief: about these nobody is asked.
     """
     named: defaultdict[MessageId, set[tuple[ThreadId, ThreadId]]] = defaultdict(set)
     for one in kept_apart:
@@ -127,10 +128,10 @@ async def ask_first(
 async def _remember(
     store: Store, proved: Sequence[ThreadingFacts], found: Proved, *, now: datetime
 ) -> None:
-    """Keep which mails were put back, and to which; about them nothing is asked any more."""
+    """Store which mails rejoined which others; nothing more is asked about them."""
     links = [(one.message_id, one.references[0]) for one in found.joined]
     stopped = {name for one in found.kept_apart for name in (one.one, one.other)}
-    # Also of those that their references, or others, have joined already.
+    # This includes mails that their references, or other mails, have joined already.
     links += [
         (one.message_id, one.references[0]) for one in proved if one.message_id not in stopped
     ]

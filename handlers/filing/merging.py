@@ -1,4 +1,4 @@
-"""Two threads turn out to be one: their mails, items, comments and ballots join."""
+"""Merge two threads that turn out to be one: their mails, items, comments and ballots."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from storage.threads import Contents, Merge
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A merge that a person chose: the item that survives, who said so and how."""
+    """A merge that a person chose: the item that survives, who chose it, and how."""
 
     survivor: ItemNumber
     by: PersonId
@@ -36,8 +36,8 @@ async def merge_items(
 ) -> None:
     """Merge thread `source` into `into`, and their items with them.
 
-    What it takes to undo that is kept, whether a person chose it or mails said it: anybody can
-    write a mail that answers two threads.
+    What undoing it needs is stored, whether a person or a mail caused the merge: anybody can write
+    a mail that answers two threads.
     """
     found = await store.items.of_threads([source, into])
     before, openings = None, {}
@@ -60,10 +60,10 @@ async def merge_items(
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Two items of which the mails are in one thread, that of `ours`.
+    """Two items whose mails are in one thread, that of `ours`.
 
-    `openings` are those that both threads had. `before` is what the merged item had, where the
-    merge can be undone.
+    `openings` are the openings of both threads. `before` is what the merged item had, if the merge
+    can be undone.
     """
 
     ours: Item
@@ -74,16 +74,16 @@ class Joining:
 
 
 async def join_items(store: Store, joining: Joining, *, config: Config, now: datetime) -> Item:
-    """Let two items be one; return it.
+    """Merge two items; return the survivor.
 
-    The lower number survives, whichever thread it came from, since people have seen it first;
-    or the one that a person chose. The other item is closed as merged, and its Slack message
-    says where to go on.
+    The item that a person chose survives, otherwise the lower number, whichever thread it came
+    from: people saw it first. The other item is closed as merged, and its Slack message links to
+    the survivor.
     """
     ours, theirs, chosen = joining.ours, joining.theirs, joining.chosen
     survivor = _survivor(ours, theirs, chosen)
     merged = theirs if survivor == ours else ours
-    # `thread` is unique among items: the merged one keeps the thread that it has left.
+    # `thread` is unique among items: the merged item keeps its former thread.
     await store.items.save(_closed(merged, survivor, thread=theirs.thread, now=now))
     joined = _joined(survivor, merged, joining)
     await store.items.save(joined)
@@ -104,7 +104,7 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
 
 
 def _survivor(ours: Item, theirs: Item, chosen: Chosen | None) -> Item:
-    """Return which of two items goes on."""
+    """Return which of two items survives."""
     first = chosen.survivor if chosen is not None else min(ours.number, theirs.number)
     return ours if ours.number == first else theirs
 
@@ -112,7 +112,7 @@ def _survivor(ours: Item, theirs: Item, chosen: Chosen | None) -> Item:
 async def _keep(
     store: Store, before: Contents, merged: Item, survivor: Item, *, source: ThreadId, now: datetime
 ) -> None:
-    """Keep what it takes to undo the merge."""
+    """Store what undoing the merge needs."""
     comments = await store.comments.of_item(merged.number)
     ballot = await store.ballots.open_of_item(merged.number)
     taken = ballot is not None and await store.ballots.open_of_item(survivor.number) is None
@@ -137,7 +137,7 @@ async def _keep(
 
 
 def _joined(survivor: Item, merged: Item, joining: Joining) -> Item:
-    """Return the survivor; it comes on the merged item's lists if the first post did that."""
+    """Return the survivor, on the merged item's lists too if its first post went to them."""
     openings = joining.openings
     first = min(openings, key=lambda thread: openings[thread].order, default=survivor.thread)
     more = merged.lists if first == merged.thread else ()
@@ -164,7 +164,7 @@ def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) ->
 async def _move_ballot(
     store: Store, told: HistoryEntry, merged: Item, survivor: Item, *, config: Config, now: datetime
 ) -> None:
-    """Carry an open ballot over; where both items have one, the survivor's stands."""
+    """Move an open ballot to the survivor; if both items have one, the survivor's stays."""
     ballot = await store.ballots.open_of_item(merged.number)
     if ballot is None:
         return

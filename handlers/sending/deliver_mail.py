@@ -1,4 +1,4 @@
-"""Deliveries by mail, one function a kind."""
+"""Send deliveries by mail, with one function for each kind."""
 
 import asyncio
 import logging
@@ -43,20 +43,18 @@ from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
 
-# Answers to addresses that nothing proves, sent over a connection of their own.
-
 log = logging.getLogger(__name__)
 
 REFUSED: Final = "refused"
-"""The result of an answer that the mail server did not take; it counts as one that left."""
+"""The result of an answer that the mail server refused; it counts as sent."""
 
 
 async def send_answer(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Send a fixed text; nothing in it, and nothing in its header, is the sender's.
+    """Send a fixed text, which contains nothing that the stranger wrote, in text or header.
 
-    It leaves with an empty return path, as it answers nobody automatically (RFC 3834).
+    It leaves with an empty return path, so that nothing answers it automatically (RFC 3834).
     """
     answer, now = Answer(delivery.text), clock()
     async with database.reading() as store:
@@ -83,14 +81,14 @@ async def send_answer(
     try:
         await peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
     except GiveUp:
-        # Strangers name addresses that are nobody's: no person needs to look at each of these.
+        # Strangers write addresses that do not exist; no person needs to look at each of these.
         log.info("answer refused by the mail server")
         return Done(result=REFUSED)
     return Done(result=head.message_id)
 
 
 async def _is_needed(store: Store, asked: Confirmation, *, now: datetime) -> bool:
-    """Say whether a vote waits for its confirmation still: its list's copy may have proved it."""
+    """Return True if a vote still waits to be confirmed: its list's copy may have proved it."""
     ballot = await store.ballots.get(asked.ballot)
     vote = await store.ballots.vote(asked.vote)
     return (
@@ -136,7 +134,7 @@ async def send_ballot(
         if ballot is None or item is None:
             raise GiveUp("the ballot is gone")
         if ballot.outcome:
-            return Done(result="")  # over before it was announced; its result says it all
+            return Done(result="")  # it ended before it was announced; its result says everything
         head = await _list_head(store, delivery, item, config=config, clock=clock)
         mail = ballot_mail(await gather_item(store, item, config=config), head=head)
     return await _send_to_list(delivery, mail, peers, database, config)
@@ -156,16 +154,16 @@ async def send_result(
 async def send_digest_mail(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Send a digest to its list; the comments in it have then reached the list.
+    """Send a digest to its list; its comments have then reached the list.
 
-    Which comments the mail holds is recorded before it leaves: after a lost answer those are
+    The comments in it are recorded before it leaves: if the server's reply is lost, those are
     marked as sent, whatever people have changed since.
     """
     done = await _sent_before(delivery, peers, database, config)
     if done is None:
         mail = await _take_digest(delivery, peers, database, config, clock)
         if mail is None:
-            return Done(result="")  # all of it was taken back before it left
+            return Done(result="")  # all of it was withdrawn before it left
         done = await _hand_over(delivery, mail, peers, config)
     async with database.transaction() as store:
         await store.comments.mark_digest_sent(delivery.named, at=clock())
@@ -175,12 +173,12 @@ async def send_digest_mail(
 async def _take_digest(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> EmailMessage | None:
-    """Return a digest's mail as it leaves now, None when nothing is left to tell.
+    """Return a digest's mail as it leaves now, None if nothing is left to report.
 
-    The comments that fit are compared with Slack; the mail is made of those that passed.
+    The comments that fit are compared with Slack; the mail holds those that passed.
 
     Raises:
-        TryAgainLater: Slack is away, or comments were changed while the mail was made.
+        TryAgainLater: Slack is away, or comments were changed while the mail was rendered.
     """
     async with database.reading() as store:
         sent = await store.digests.get(delivery.named)
@@ -210,14 +208,14 @@ async def _take_digest(
 
 
 async def _put_in(made: DigestMail, sent: SentDigest, one: ListConfig, database: Database) -> None:
-    """Record which comments a digest's mail holds, as long as they may go as they are in it.
+    """Record which comments a digest's mail holds, if they may still go as they are in it.
 
     Raises:
-        TryAgainLater: one was changed, or its author's mind, since the mail was made.
+        TryAgainLater: a comment, or its author's choice, was changed since the mail was rendered.
     """
     async with database.transaction() as store:
         await store.comments.put_in_digest(sent.id, made.comment_ids)
-        await store.publishing.choices_of(made.authors, one.name)  # kept until the commit
+        await store.publishing.choices_of(made.authors, one.name)  # locked until the commit
         of_list = await comments_of(store, one, sent.window_end)
         words = {comment.id: comment.text for comment in of_list.going}
         if any(comment.id and words.get(comment.id) != comment.text for comment in made.comments):
@@ -227,14 +225,14 @@ async def _put_in(made: DigestMail, sent: SentDigest, one: ListConfig, database:
 async def _fit(
     digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
 ) -> DigestMail:
-    """Make a digest's mail beside the loop: of very many items it takes a while."""
+    """Render a digest's mail outside the event loop: with many items it takes a while."""
     return await asyncio.to_thread(_digest_mail, digest, delivery, one, config=config, now=now)
 
 
 async def send_mail_receipt(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Answer a voter's mail with what was recorded."""
+    """Reply to a voter's mail with what was recorded."""
     async with database.reading() as store:
         vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None or delivery.item is None:
@@ -260,7 +258,7 @@ async def send_mail_receipt(
 async def send_mail_note(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Answer a mail with a short text, to its author alone."""
+    """Reply to a mail with a short text, to its author alone."""
     if delivery.lane is Lane.ANSWERS:
         return await send_answer(delivery, peers, database, config, clock)
     async with database.reading() as store:
@@ -308,9 +306,9 @@ def _digest_mail(
 async def _list_head(
     store: Store, delivery: Delivery, item: Item, *, config: Config, clock: Clock
 ) -> MailHead:
-    """Return the head of a mail to the list that goes on in the item's thread.
+    """Return the headers of a mail to the list that continues the item's thread.
 
-    The mails of an item that was merged are in the thread of the one that it went into.
+    The mails of a merged item are in the survivor's thread.
     """
     one = _list_at(delivery.recipient, config)
     thread = (await find_item(store, item.number)).thread
@@ -360,14 +358,14 @@ async def _send_to_list(
 async def _sent_before(
     delivery: Delivery, peers: Peers, database: Database, config: Config
 ) -> Done | None:
-    """Look whether an earlier try has reached the list: it sends our own mail back."""
+    """Look up whether an earlier try has reached the list: it sends our own mail back."""
     if delivery.attempts <= 1:
         return None
     message_id = _message_id(delivery, config)
     if await _came_back(message_id, delivery, peers, database):
         return Done(result=message_id)
     if not delivery.last_error:
-        # The process died with this mail in hand. Give the list time to send it back.
+        # The process ended while it sent this mail. Give the list time to send it back.
         raise TryAgainLater(
             "it may have been sent; looking whether it comes back", after=peers.echo
         )
@@ -399,9 +397,9 @@ async def _send_to_one(
 ) -> Done:
     """Send a mail to one person.
 
-    Nobody can be asked whether such a mail arrived. One sent twice, after an answer was lost,
-    has one Message-ID, by which mail clients show it once. It leaves with an empty return
-    path: nothing answers it automatically (RFC 3834), and its bounce goes nowhere.
+    Nobody can be asked whether such a mail arrived. If it is sent twice, after a lost reply, both
+    have one Message-ID, and mail clients show it once. It leaves with an empty return path: nothing
+    answers it automatically (RFC 3834), and its bounce goes nowhere.
     """
     await peers.smtp.send(mail, envelope_from="", recipients=[delivery.recipient])
     return Done(result=_message_id(delivery, config))

@@ -1,9 +1,9 @@
-"""What leaves: due deliveries are claimed, sent side by side, and recorded together.
+"""Claim due deliveries, send them side by side, and record the outcomes together.
 
-A claimed row's attempt is recorded, with its next try already set, before the peer is
-contacted. Only the head of each destination is ever claimed, so order is kept without
-anything being held in memory. Outcomes that come in while one transaction commits are
-recorded by the next one, all at once.
+The attempt of a claimed row, and the time of its next one, are recorded before the peer is
+contacted. Only the first row of each destination is ever claimed, so the order is kept without any
+state in memory. Outcomes that come in while one transaction commits are recorded together by the
+next one.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ LEASE: Final = timedelta(minutes=5)
 """How long a claimed delivery is left alone; longer than any send may take."""
 
 IN_FLIGHT: Final = {Lane.MAIN: 128, Lane.ANSWERS: 2}
-"""How many deliveries of each lane are with their peers at once."""
+"""How many deliveries of each lane are being sent at once."""
 
 IDLE_WAIT: Final = timedelta(seconds=5)
 """How long an idle worker sleeps at most before it asks the database again."""
@@ -37,14 +37,17 @@ DATABASE_PAUSE: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A delivery that reached its peer: what the peer calls it, and what it shows in Slack."""
+    """A delivery that reached its peer.
+
+    `result` is the peer's name for it, `message` the Slack message that shows it.
+    """
 
     result: str
     message: SlackMessage | None = None
 
 
 Landed = tuple[Outcome, SlackMessage | None]
-"""How a delivery went, and what it shows in Slack now."""
+"""The outcome of a delivery, and the Slack message it is shown in."""
 
 Deliver = Callable[[Delivery], Awaitable[Done]]
 
@@ -67,15 +70,15 @@ class Outbox:
     _landed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stop(self) -> None:
-        """Claim nothing more; `run` returns when what is in hand is recorded."""
+        """Claim nothing more; `run` returns when the claimed deliveries are recorded."""
         self._stopping = True
         self.database.wake_outbox()
 
     async def run(self) -> None:
-        """Send what is due, for as long as it takes."""
+        """Send what is due, until stopped."""
         async with asyncio.TaskGroup() as recorder:
             recorder.create_task(self._record_for_ever())
-            # A stop may come while a claim commits: what it took is still sent. So the
+            # A stop may come while a claim commits: the claimed rows are still sent. So the
             # recorder ends last, after the claimer and after every send.
             async with asyncio.TaskGroup() as senders:
                 await self._claim_for_ever(senders)
@@ -116,13 +119,13 @@ class Outbox:
         return [delivery for of_lane in claimed for delivery in of_lane]
 
     def _room(self) -> Mapping[Lane, int]:
-        """Return how many more deliveries each lane can take, where it can."""
+        """Return how many more deliveries each lane can take, for the lanes that can."""
         flying = list(self._flying.values())
         room = {lane: most - flying.count(lane) for lane, most in IN_FLIGHT.items()}
         return {lane: more for lane, more in room.items() if more > 0}
 
     async def _next_due(self, room: Mapping[Lane, int]) -> Mapping[Lane, datetime]:
-        """Return when the next delivery is due of each lane that can take one."""
+        """Return when the next delivery of each lane with room is due."""
         if not room:
             return {}
         async with self.database.reading() as store:
@@ -130,7 +133,7 @@ class Outbox:
         return {lane: due[lane] for lane in room if lane in due}
 
     async def _wait(self) -> None:
-        """Wait until a delivery may be due: queued, freed by its forerunner, or by time."""
+        """Wait until a delivery may be due: queued, unblocked by the one before it, or by time."""
         due = min((await self._next_due(self._room())).values(), default=None)
         pause = IDLE_WAIT if due is None else min(max(due - self.clock(), timedelta(0)), IDLE_WAIT)
         await self.database.wait_for_delivery(pause)
@@ -151,12 +154,12 @@ class Outbox:
             log.info("delivery kept back: %s", error, extra={"delivery": delivery.id})
             outcome = Failed(delivery.id, at=self.clock(), error=str(error))
         except GiveUp as error:
-            # The peer's own words say it all; a traceback would only bury them.
+            # The peer's own words say everything; a traceback would only bury them.
             facts = {"delivery": delivery.id, "reason": str(error)}
             log.error("delivery failed", extra=facts)  # noqa: TRY400
             outcome = Failed(delivery.id, at=self.clock(), error=str(error))
         except Exception as error:
-            # A delivery that cannot be rendered must not hold up the others, nor get lost.
+            # A delivery that cannot be rendered must neither hold up the others nor get lost.
             log.exception("delivery failed", extra={"delivery": delivery.id})
             reason = f"{type(error).__name__}: {error}"
             outcome = Failed(delivery.id, at=self.clock(), error=reason)
@@ -192,9 +195,9 @@ class Outbox:
                 await self._record_alone(landed)
 
     async def _record_alone(self, landed: Landed) -> None:
-        """Record one outcome; where that fails, say so in its place: a person must look.
+        """Record one outcome; if that fails, record the failure instead, for a person to look at.
 
-        Where even that fails its lease ends, and it is looked for before it is sent again.
+        If even that fails, its lease ends, and it is looked up before it is sent again.
         """
         outcome, _message = landed
         try:
@@ -209,7 +212,7 @@ class Outbox:
                 log.exception("failure not recorded", extra={"delivery": outcome.id})
 
     async def _save(self, batch: Sequence[Landed]) -> None:
-        """Save outcomes in one transaction, as soon as the database can take it."""
+        """Save outcomes in one transaction, as soon as the database accepts it."""
         outage = _outage()
         while True:
             try:

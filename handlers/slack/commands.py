@@ -1,4 +1,4 @@
-"""Somebody typed `/pen …`: the words become a command, the command its handler's call."""
+"""Handle `/pen …`: parse the words into a command, and call its handler."""
 
 from datetime import datetime
 from typing import Final, assert_never
@@ -40,7 +40,7 @@ READING: Final = (Help, ListItems, Show, SearchItems, Mine)
 async def handle_command(
     event: CommandGiven, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply:
-    """Do what a command says and return what its giver is told.
+    """Carry out a command and return what to tell its sender.
 
     Raises:
         Refused: it cannot be understood or done; the text says what to do.
@@ -71,13 +71,13 @@ async def _read(
     config: Config,
     now: datetime,
 ) -> SlackReply:
-    """Answer a command that changes nothing, without waiting for whoever writes."""
+    """Answer a command that changes nothing, without waiting for writers."""
     if not speaker.is_known:
         async with database.transaction() as store:
             await person_of(store, speaker, config=config, now=now)
     async with database.reading() as store:
         person = await store.people.find_slack(event.user)
-        if person is None:  # learnt a moment ago and merged since: the next try finds them
+        if person is None:  # joined and merged a moment ago: the next try finds them
             raise TryAgainLater("the person is being joined with another")
         request = Request(
             store=store,

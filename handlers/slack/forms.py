@@ -1,4 +1,4 @@
-"""Somebody sent a modal: a comment, a block's reason, a ballot."""
+"""Handle a submitted modal: a comment, a block's reason, a ballot."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 
 FIRST_FIELD = {"comment": "text", "reason": "reason", "ballot": "when"}
-"""Where each form shows what is wrong with it."""
+"""The field of each form that shows an error."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
@@ -26,7 +26,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 async def handle_form(
     event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply | None:
-    """Do what a sent form says; what is wrong with it is shown in it."""
+    """Do what a submitted form asks; errors are shown in it."""
     fields = dict(event.fields)
     number, _, choice = event.private_metadata.partition(":")
     item_number = ItemNumber(int(number)) if _NUMBER.fullmatch(number) else ItemNumber(0)

@@ -1,4 +1,4 @@
-"""What a chair does about threads: merge items, split one, move mails to another."""
+"""Rearrange threads for a chair: merge items, split one, move mails to another."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -30,11 +30,11 @@ from storage.database.engine import Database
 from storage.threads import KeptMail, Merge
 from storage.values import StoredMail
 
-# A chair takes a merge back, a chair's or one by mails: all is as it was.
+# Undo a merge by a chair or by mails, so that both items are as they were before.
 
 
 async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
-    """Make an item that was merged into another an item of its own again."""
+    """Make a merged item an item of its own again."""
     store = request.store
     item = await store.items.get(command.number)
     into = await find_item(store, command.number)
@@ -73,7 +73,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
 
 
 async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
-    """Give the merged thread its mails back, and those that answered them since.
+    """Return the merged thread's mails to it, with the replies that came since.
 
     A mail that answers both items goes with the one that it answers directly.
     """
@@ -85,11 +85,11 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     earlier |= {other for other, own in others.items() if own in earlier}
     sides = {**dict.fromkeys(earlier, into.thread), **dict.fromkeys(owned, merge.source)}
     late = [mail.facts for mail in kept if mail.id > merge.last_mail]
-    # Those that came since without references were put back to what they answer.
+    # Replies that came since without references are placed by the mails that they answer.
     links = await store.suggestions.links_of([one.message_id for one in late])
     facts = [*late, *(ThreadingFacts(one.lost, (one.alike,)) for one in links)]
     plan = plan_threads(facts, known=sides, apart=[(merge.source, into.thread)])
-    # The links' placements stand behind the mails', and are not looked at.
+    # The links' placements come after the mails', and are not needed.
     back = owned | {
         one.message_id
         for one, placement in zip(late, plan.placements, strict=False)
@@ -98,16 +98,16 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     await store.merges.part(back, source=merge.source, into=into.thread)
     await _keep_apart(kept, back, request)
     for root, now in (await store.branches.of_roots(merge.roots)).items():
-        if now.thread == into.thread:  # Else a chair has split it off since.
+        if now.thread == into.thread:  # Otherwise a chair has split it off since.
             await store.branches.put(root, Branch(merge.source, merge.roots[root]))
-    # What a chair had moved out of the thread, or into it, is where it was.
+    # Mails that a chair had moved out of the thread, or into it, return to where they were.
     own = {*(await store.mails.threads_of(merge.roots)).values(), merge.source, into.thread}
     for main, roots in sorted((await store.branches.of_threads(own)).items()):
         await rearrange(store, main, roots, [], config=request.config, now=request.now)
 
 
 async def _call_by_its_own(into: Item, request: Request) -> None:
-    """Call the survivor by its earliest mail again, where it was called by one of the others."""
+    """Title the survivor by its own earliest mail again, if its title came from another one."""
     store = request.store
     opening = (await store.openings.of_threads([into.thread])).get(into.thread)
     current = await store.items.get(into.number)
@@ -116,7 +116,7 @@ async def _call_by_its_own(into: Item, request: Request) -> None:
 
 
 async def _part_lists(item: Item, into: Item, request: Request) -> None:
-    """Take the survivor off the lists that it was on for the merged item's mails only."""
+    """Take the survivor off lists on which it was only for the merged item's mails."""
     store = request.store
     mails = await store.mails.of_thread(into.thread)
     its_own = {into.lists[0], *(name for mail in mails for name in mail.lists)}
@@ -126,7 +126,7 @@ async def _part_lists(item: Item, into: Item, request: Request) -> None:
 async def _keep_apart(
     kept: Sequence[KeptMail], back: Collection[MessageId], request: Request
 ) -> None:
-    """Let no proof join again what the chair parts: one mail of each side stands for it."""
+    """Keep the two items from being joined again automatically: one mail of each stands for it."""
     names = [mail.facts.message_id for mail in kept]
     here = [name for name in names if name in back]
     there = [name for name in names if name not in back]
@@ -138,7 +138,7 @@ async def _keep_apart(
 
 
 async def _give_ballot(merge: Merge, request: Request) -> Ballot | None:
-    """Give the merged item its ballot back."""
+    """Return the merged item's ballot to it."""
     store = request.store
     ballot = await store.ballots.get(merge.ballot) if merge.ballot is not None else None
     if ballot is not None:
@@ -147,7 +147,7 @@ async def _give_ballot(merge: Merge, request: Request) -> Ballot | None:
 
 
 def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
-    """Return state and outcome of the item: as they were, or as its ballot has left them."""
+    """Return the item's state and outcome: as before the merge, or as its ballot left them."""
     if merge.merged_state is not ItemState.VOTING:
         return merge.merged_state, merge.merged_outcome
     if ballot is None:
@@ -158,7 +158,7 @@ def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
 
 
 async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -> None:
-    """Let the survivor be as it was, where the ballot that goes back made it what it is."""
+    """Reset the survivor if the ballot that goes back gave it its state."""
     before = merge.survivor_state, merge.survivor_deadline, merge.survivor_outcome
     state, deadline, outcome = before
     is_by_ballot = (into.state, into.outcome) in {
@@ -202,19 +202,19 @@ async def _tell(alone: Item, into: Item, request: Request) -> None:
         await show_again(request.store, item, config=request.config, now=request.now)
 
 
-# A chair decides what was suggested: two items are one, or stay apart.
+# A chair decides on a suggestion: two items are one, or stay apart.
 
 DECISIONS = {"merge": SuggestionState.MERGED, "apart": SuggestionState.REFUSED}
-"""The buttons below a suggestion, and what each of them decides."""
+"""The buttons below a suggestion, and the decision of each."""
 
 
 async def handle_decision(
     event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply:
-    """Do what a chair decided about a suggestion, once.
+    """Carry out a chair's decision on a suggestion, once.
 
     Raises:
-        Refused: the person is no chair, or nothing is suggested any more.
+        Refused: the person is no chair, or the suggestion no longer exists.
     """
     async with open_request(
         event,
@@ -288,7 +288,7 @@ async def merge(command: MergeItems, request: Request) -> SlackReply:
 
 
 async def split(command: SplitItem, request: Request) -> SlackReply:
-    """Make a mail, and what answers it, an item of its own."""
+    """Make a mail, and the replies below it, an item of its own."""
     item = await request.chaired(command.number)
     if not request.is_new:
         return SlackReply(text=threads.WENT)
@@ -303,7 +303,7 @@ async def split(command: SplitItem, request: Request) -> SlackReply:
 
 
 async def move_mail(command: MoveMail, request: Request) -> SlackReply:
-    """Move a mail, and what answers it, to another item."""
+    """Move a mail, and the replies below it, to another item."""
     item = await request.chaired(command.number)
     into = await request.chaired(command.into)
     if not request.is_new:
@@ -327,7 +327,7 @@ async def _mail(item: Item, number: int, request: Request) -> StoredMail:
 
 
 async def _place(root: StoredMail, branch: Branch, request: Request) -> None:
-    """Keep a mail and what answers it in a thread, now and whatever comes later."""
+    """Store a mail and the replies below it in a thread, now and whatever comes later."""
     main = (await request.store.mails.threads_of([root.message_id]))[root.message_id]
     known = (await request.store.branches.of_threads([main])).get(main, {})
     roots = {**known, root.message_id: branch}

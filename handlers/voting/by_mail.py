@@ -1,7 +1,7 @@
-"""Votes in mails: a first line that is a choice, `#12: +1` lines, answers to a digest.
+"""Read votes in mail: a first line that is a choice, `#12: +1` lines, replies to a digest.
 
-Only the sender's own, unquoted words count; automatic mail and invitations never vote. What a
-mail votes is answered to its author alone, never to the list.
+Only the sender's own, unquoted words count; automatic mail and invitations never vote. Replies
+about votes go to the mail's author alone, never to the list.
 """
 
 import logging
@@ -44,8 +44,8 @@ from storage.values import StoredMail
 log = logging.getLogger(__name__)
 
 INTERNALDATE_STEP: Final = timedelta(seconds=1, microseconds=-1)
-"""INTERNALDATE knows only seconds (RFC 9051, 2.3.3): a mail may have come that much later. The
-latest instant counts, else a vote by mail right after one in Slack would seem the older."""
+"""INTERNALDATE has only seconds (RFC 9051, 2.3.3): a mail may have come that much later. The latest
+instant counts, otherwise a vote by mail right after one in Slack would seem the older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ async def count_attested(
 
 
 async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
-    """Return the item of the first thread that one of the mails is in."""
+    """Return the item of the first thread that holds one of the mails."""
     thread = next(iter((await store.mails.threads_of(message_ids)).values()), None)
     item = None if thread is None else (await store.items.of_threads([thread])).get(thread)
     return None if item is None else item.number
@@ -228,7 +228,7 @@ async def _first_said(
 
 
 async def _votes_in(store: Store, mail: ParsedMail, *, config: Config) -> Sequence[MailVote]:
-    """Return what a mail votes: its first line, and its votes on numbered entries."""
+    """Return the votes in a mail: in its first line, and on numbered entries."""
     first = first_line_votes(mail.text) if begins_with_choice(mail.new_text) else ()
     entries = entry_votes(mail.text, answers_us=True)
     if entries and not await answers_ours(store, mail, config=config):

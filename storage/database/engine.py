@@ -95,7 +95,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Say whether this is the embedded database, used by one service."""
+        """Return True if this is the embedded database, used by one service."""
         return self._backend.is_sqlite
 
     @asynccontextmanager
@@ -169,7 +169,7 @@ class Database:
         await self._backend.keep(name, patience=patience)
 
     def keeps_waiting(self, name: str) -> bool:
-        """Say whether a process that holds a name now would wait while another one writes."""
+        """Return True if a process that holds a name now would wait while another one writes."""
         return self._backend.keeps_waiting(name)
 
     async def revision(self) -> tuple[str | None, str | None]:

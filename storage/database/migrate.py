@@ -13,7 +13,7 @@ MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 
 
 def is_described(name: str | None, kind: str, _parents: object) -> bool:
-    """Say whether `storage/tables` describes a table; indexes of words are their migrations' alone.
+    """Return True if `storage/tables` describes a table; indexes of words are their migrations' alone.
 
     FTS5 makes tables of its own, and PostgreSQL keeps the words in another form.
     """

@@ -107,7 +107,7 @@ class HeldName:
 
     @classmethod
     async def take(cls, name: str, *, connect: Connect) -> "HeldName | None":
-        """Take a name; None where another process has it.
+        """Take a name; None if another process has it.
 
         Raises:
             TryAgainLater: the database cannot be reached.
@@ -179,7 +179,7 @@ class HeldName:
 
 
 async def _session_with(key: int, connect: Connect) -> asyncpg.Connection | None:
-    """Return a session that holds the lock, None where another one does."""
+    """Return a session that holds the lock, None if another one does."""
     async with faults_translated():
         session = await connect()
         is_ours = False

@@ -291,7 +291,7 @@ class SqliteFile:
         """Do nothing: the operating system takes a lock from nobody."""
 
     def keeps_waiting(self, name: str) -> bool:
-        """Say whether a process that holds a name now would wait while another writes."""
+        """Return True if a process that holds a name now would wait while another writes."""
         handle = _open_lock(self._path, name)
         try:
             # A shared lock: two that ask at once do not take each other for the holder.

@@ -28,7 +28,7 @@ MENDED_SERIES: Final[tuple[tuple[Version, Version], ...]] = (
 
 
 def has_reset_fault(version: Version) -> bool:
-    """Say whether a version of SQLite has the WAL-reset fault."""
+    """Return True if a version of SQLite has the WAL-reset fault."""
     if not (3, 7, 0) <= version < (3, 51, 3):
         return False
     return not any(first <= version < end for first, end in MENDED_SERIES)

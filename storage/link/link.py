@@ -52,11 +52,11 @@ class Link:
         return (await self.connection.execute(statement)).all()
 
     async def first(self, statement: Executable) -> AnyRow | None:
-        """Return the first row that a statement gives, None where there is none."""
+        """Return the first row that a statement gives, None if there is none."""
         return (await self.connection.execute(statement)).first()
 
     async def value(self, statement: Executable) -> Any:  # noqa: ANN401 - what that column holds
-        """Return the first column of the first row, None where there is none."""
+        """Return the first column of the first row, None if there is none."""
         return (await self.connection.execute(statement)).scalar()
 
     def insert(self, table: Table) -> Insert:

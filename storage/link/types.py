@@ -23,7 +23,7 @@ RowId: Final = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def may_be_key(number: int) -> bool:
-    """Say whether a number that somebody wrote can be a row's key at all."""
+    """Return True if a number that somebody wrote can be a row's key at all."""
     return 0 < number <= LARGEST_KEY
 
 

@@ -25,5 +25,5 @@ ASSURANCE_ORDER: Final = (
 
 
 def is_enough(given: Assurance, *, least: Assurance) -> bool:
-    """Say whether a vote of assurance `given` is accepted where `least` is asked for."""
+    """Return True if a vote of assurance `given` is accepted where `least` is asked for."""
     return ASSURANCE_ORDER.index(given) >= ASSURANCE_ORDER.index(least)

@@ -76,5 +76,5 @@ class Vote:
 
     @property
     def counts(self) -> bool:
-        """Say whether this is the vote that stands for its voter."""
+        """Return True if this is the vote that stands for its voter."""
         return not self.refusal and self.superseded_by is None

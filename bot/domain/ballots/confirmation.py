@@ -77,7 +77,7 @@ def word_of(confirmation: Confirmation, *, secret: str) -> str:
 
 
 def number_in(word: str) -> ConfirmationId | None:
-    """Return the number of the confirmation that a word claims to be of, None where it is none."""
+    """Return the number of the confirmation that a word claims to be of, None if it is none."""
     found = _WORD.fullmatch(word.lower())
     if found is None:
         return None
@@ -86,5 +86,5 @@ def number_in(word: str) -> ConfirmationId | None:
 
 
 def is_word_of(confirmation: Confirmation, word: str, *, secret: str) -> bool:
-    """Say whether we gave out the word for that confirmation."""
+    """Return True if we gave out the word for that confirmation."""
     return hmac.compare_digest(word_of(confirmation, secret=secret), word.lower())

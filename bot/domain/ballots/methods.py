@@ -29,7 +29,7 @@ class Method:
     rule: str
 
     def read_choice(self, written: str) -> str | None:
-        """Return the choice that `written` means, None when it means none of them."""
+        """Return the choice that `written` means, None if it means none of them."""
         word = written.strip().rstrip(".,;:!").lower()
         word = word.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
         if word in self.words:

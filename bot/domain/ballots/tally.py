@@ -18,7 +18,7 @@ class Tally:
 
     @property
     def quorate(self) -> bool:
-        """Say whether enough people have voted."""
+        """Return True if enough people have voted."""
         return self.cast >= self.quorum
 
 

@@ -60,7 +60,7 @@ NUMBER_WORDS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 
 
 
 def split_when(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Split off the longest beginning of `words` that is a WHEN; "" when none is.
+    """Split off the longest beginning of `words` that is a WHEN; "" if none is.
 
     Whether it is past or has two meanings is `parse_when`'s to say.
     """
@@ -72,7 +72,7 @@ def split_when(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
 
 def is_when(text: str) -> bool:
-    """Say whether `text` has the form of a WHEN."""
+    """Return True if `text` has the form of a WHEN."""
     said = normalise(text)
     return RELATIVE.fullmatch(said) is not None or bool(match_calendar(said))
 
@@ -83,7 +83,7 @@ def normalise(text: str) -> str:
 
 
 def match_calendar(said: str) -> dict[str, str] | None:
-    """Return the parts of a date, a time or both; None when `said` is neither."""
+    """Return the parts of a date, a time or both; None if `said` is neither."""
     found = _CALENDAR.fullmatch(said)
     if found is None:
         return None

@@ -53,7 +53,7 @@ _FORMATTING: Final = frozenset("*_~`>")
 
 
 def is_aside(text: str) -> bool:
-    """Say whether a message begins with `//`, and so stays in Slack.
+    """Return True if a message begins with `//`, and so stays in Slack.
 
     What cannot be seen before or between the slashes changes nothing. In doubt it is an aside:
     words kept back can be sent later, words sent cannot be taken back.

@@ -71,7 +71,7 @@ class Item:
 
     @property
     def due_at(self) -> datetime | None:
-        """The deadline, None where it is missed no more: merged items keep theirs for an undo."""
+        """The deadline, None if it is missed no more: merged items keep theirs for an undo."""
         return None if self.state in FINISHED else self.deadline
 
 

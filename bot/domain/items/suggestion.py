@@ -42,5 +42,5 @@ class Refusal:
 
     @property
     def may_be_asked_again(self) -> bool:
-        """Say whether the chair is asked once more when a mail proves that they are one."""
+        """Return True if the chair is asked once more when a mail proves that they are one."""
         return self.times < MOST_ASKED

@@ -40,7 +40,7 @@ def standing_of(
 
 
 def is_asked_for_each(*, slack_comments: str, choice: Publish | None) -> bool:
-    """Say whether the author releases each comment, rather than choosing once for all."""
+    """Return True if the author releases each comment, rather than choosing once for all."""
     return slack_comments == "ask" or choice is Publish.ASK
 
 

@@ -34,7 +34,7 @@ _MESSAGE_ID: Final = re.compile(r"[^\s<>()\[\],;:\\\"]+@[^\s<>]+|[^\s<>]{1,250}"
 class MailHead:
     """Where a mail of ours comes from, goes to and belongs.
 
-    `in_reply_to` is the mail it answers, None when it starts a thread; `references` are that
+    `in_reply_to` is the mail it answers, None if it starts a thread; `references` are that
     mail's own, oldest first, with its id last (RFC 5322, 3.6.4).
     """
 

@@ -84,7 +84,7 @@ def _next_place(places: list[int], *, start: int) -> int | None:
 
 
 def _answered(whole: list[str], *, start: int, end: int) -> str:
-    """Return the quoted line that stands last between two new ones, "" when none does."""
+    """Return the quoted line that stands last between two new ones, "" if none does."""
     for at in range(end - 1, start - 1, -1):
         line = whole[at].strip()
         if line:
