@@ -1,4 +1,4 @@
-"""The outbox with its ways out: in the service, and alone for one command's deliveries."""
+"""Run the outbox with its connections: in the service, or alone for one command's deliveries."""
 
 import asyncio
 import secrets
@@ -20,7 +20,7 @@ from storage.database.engine import Database
 
 
 async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.Event) -> None:
-    """Let the outbox work without the service, until `stop`: for one command's deliveries."""
+    """Run the outbox without the service, until `stop`: for one command's deliveries."""
     timings = Timings()
     config = await asyncio.to_thread(with_secret, config)
     async with ways_out(config, timings) as ways, asyncio.TaskGroup() as tasks:
@@ -32,7 +32,7 @@ async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.
 
 @asynccontextmanager
 async def ways_out(config: Config, timings: Timings) -> AsyncIterator[Peers]:
-    """Give the ways to Slack and to the mail servers, closed in the end."""
+    """Open the connections to Slack and to the mail servers; close them in the end."""
     slack = SlackOut(config.slack, pace=timings.pace)
     lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
     try:
@@ -46,7 +46,7 @@ async def ways_out(config: Config, timings: Timings) -> AsyncIterator[Peers]:
 
 
 def outbox_of(config: Config, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
-    """Return a worker of the outbox that delivers by these ways."""
+    """Return a worker of the outbox that delivers over these connections."""
     return Outbox(
         database=database,
         deliver=partial(deliver, peers=ways, database=database, config=config, clock=clock),

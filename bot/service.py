@@ -1,7 +1,7 @@
-"""The service: builds the parts, says who handles what arrives, runs it all.
+"""Run the service: build the parts, and name the handler of each event.
 
-This file is the table of contents. Sources (`ImapSource`, `SlackIn`, the clock) hand events
-to handlers; handlers save; the outbox takes what is to leave to `SlackOut` and `SmtpOut`.
+This file is the table of contents. Sources (`ImapSource`, `SlackIn`, the clock) hand events to
+handlers; handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
 """
 
 import asyncio
@@ -66,13 +66,13 @@ from storage.database.engine import Database
 log = logging.getLogger(__name__)
 
 SERVICE: Final = "service"
-"""The name that the one service of a database holds."""
+"""The name that a database's one service holds."""
 
 TRY_EVERY: Final = timedelta(milliseconds=200)
-"""How often a start asks whether the name is free."""
+"""How often a start tries to take the name."""
 
 LAST_WORDS: Final = timedelta(seconds=20)
-"""How long deliveries in hand may take to finish when the service stops."""
+"""How long current deliveries may take to finish when the service stops."""
 
 
 async def run_service(
@@ -83,13 +83,13 @@ async def run_service(
     timings: Timings | None = None,
     ready: asyncio.Event | None = None,
 ) -> None:
-    """Run the service until `stop` is set, then finish what is in hand and close.
+    """Run the service until `stop` is set, then finish what has begun and close.
 
     `ready` is set when every source is running.
 
     Raises:
-        ConfigError: another service works on the same database, or took it over while it could
-            not be reached; or it is not up to date; or the secret cannot be kept.
+        ConfigError: another service uses the same database, or took it over while it could not be
+            reached; or it is not up to date; or the secret cannot be stored.
     """
     times = timings or Timings()
     config = await asyncio.to_thread(with_secret, config)
@@ -109,7 +109,7 @@ async def run_service(
 
 
 async def _take_hold(database: Database, patience: timedelta) -> AsyncExitStack:
-    """Take the name of the database's one service; closing what is returned lets go of it.
+    """Take the name of the database's one service; closing the result releases it.
 
     Raises:
         ConfigError: another service has it, and has had it for `patience`.
@@ -224,7 +224,7 @@ class _Service:
         )
 
     async def _take_slack(self, event: SlackArrival) -> SlackReply | None:
-        """Say who handles what arrives from Slack."""
+        """Call the handler of an arrival from Slack."""
         database, config, clock = self._database, self._config, self._clock
         profiles = self._profiles
         match event:
@@ -267,7 +267,7 @@ class _Service:
         return None
 
     async def _tick_for_ever(self) -> None:
-        """Let time pass: find in the database what is due."""
+        """Let time pass: find what is due in the database."""
         await self._wait_for_mailboxes()
         outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
         while True:

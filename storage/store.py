@@ -1,4 +1,4 @@
-"""All repositories of one transaction, by name."""
+"""Give all repositories of one transaction, by name."""
 
 from storage.arrivals import Arrivals, Cursors
 from storage.ballots import Ballots, Confirmations
@@ -18,7 +18,7 @@ from storage.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
 
 
 class Store:
-    """What a handler works with between the beginning of a transaction and its commit."""
+    """The repositories that a handler uses in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self.absences = Absences(link)

@@ -1,4 +1,4 @@
-"""An item as a terminal shows it, from the shape that `show --json` prints."""
+"""Render an item for a terminal, from the data that `show --json` prints."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ Given = dict[str, Any]
 
 
 def item_page_text(item: Given) -> str:
-    """Return the item: how it stands, its ballot, mails, comments, history."""
+    """Return the item: its state, ballot, mails, comments, history."""
     return clean("\n".join(_lines(item)))
 
 

@@ -1,4 +1,4 @@
-"""What people are told when something cannot be done: what is wrong, and what to do."""
+"""Word refusals: what is wrong, and what to do."""
 
 from typing import Final, assert_never
 
@@ -88,7 +88,7 @@ NOTHING_TO_CLOSE: Final = "#{number} is {state} already. `/pen reopen {number}` 
 
 
 def why_doubted(doubt: SlackDoubt) -> str:
-    """Return what somebody is told whose Slack profile does not show who they are."""
+    """Return what to tell somebody whose Slack profile does not show who they are."""
     match doubt:
         case SlackDoubt.OUTSIDER:
             return (

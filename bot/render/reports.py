@@ -1,4 +1,4 @@
-"""What chairs are told when a mail of ours did not reach their list."""
+"""Tell chairs that a mail of ours did not reach their list."""
 
 from typing import Final
 
@@ -28,7 +28,7 @@ _AGAIN: Final = {
 
 
 def report_text(report: MailReport, *, list_name: str, address: str, in_outbox: bool = True) -> str:
-    """Return it in Slack's markup; `address` is the one that we send from.
+    """Return the note in Slack's markup; `address` is the one that we send from.
 
     `in_outbox`: the mail is known, and waits there for a person.
     """

@@ -1,4 +1,4 @@
-"""A tally in words, in every place the same."""
+"""Put a tally into words, the same in every place."""
 
 from typing import Final
 
@@ -47,7 +47,7 @@ def say_refused(count: int) -> str:
 
 
 def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:
-    """Return one line a choice: name, count, and a bar where anything was voted."""
+    """Return one line for each choice: name, count, and a bar if anything was voted."""
     widest = max(map(len, tally.counts))
     digits = len(str(max(tally.counts.values())))
     most = max(1, *tally.counts.values())

@@ -1,4 +1,4 @@
-"""What a chair is told of threads that are joined, kept apart, split or moved."""
+"""Tell a chair about threads that are joined, kept apart, split or moved."""
 
 from typing import Final
 
@@ -48,7 +48,7 @@ KEPT_APART_FOR_GOOD: Final = "#{number} and {other} stay apart; I will not ask a
 
 
 def merged_text(merged: Item, *, into: Item, vote_ended: bool = False) -> str:
-    """Say that an item went into another, and that its vote ended as that one has its own."""
+    """Say that an item was merged into another, and whether that ended its vote."""
     ended = VOTE_ENDED_BY_MERGE.format(number=merged.number) if vote_ended else ""
     return MERGED.format(number=merged.number, into=_named(into)) + ended
 
@@ -70,7 +70,7 @@ def moved_text(item: Item, *, mail: int, into: Item) -> str:
 
 
 def undone_text(item: Item, *, into: Item, vote_ended: bool) -> str:
-    """Say that a merge was taken back; a vote that it ended does not come back."""
+    """Say that a merge was undone; a vote that it ended does not come back."""
     ended = VOTE_ENDED.format(number=item.number) if vote_ended else ""
     return UNDONE.format(number=item.number, into=_named(into)) + ended
 

@@ -1,4 +1,4 @@
-"""The tables, by family. Their constraints hold the truth; an index names its query."""
+"""Define the tables, by family. Their constraints hold the truth; an index names its query."""
 
 from storage.tables.answer import confirmations, limited
 from storage.tables.ballot import ballots, current_vote, open_ballot, refused_vote, votes

@@ -28,7 +28,7 @@ counters = Table("counters", metadata, CounterColumns)
 
 
 class ItemColumns(TypedColumns):
-    """An item. Its number comes from `counters`, so that none is skipped or used again."""
+    """An item. Its number comes from `counters`, so that none is skipped or reused."""
 
     number = Column(RowId, primary_key=True, autoincrement=False)
     thread = Column(RowId, ForeignKey("threads.id"), nullable=False, index=True)
@@ -57,7 +57,7 @@ items = Table(
     Index("ix_items_deadline", "deadline"),  # items.search, overdue_at
 )
 
-# Without the many items that are not merged: SQLite took it for a short way to find just those.
+# Without the many items that are not merged: SQLite would use the index to find just those.
 is_merged = items.c.merged_into.is_not(None)
 Index(
     "ix_items_merged_into",
@@ -77,7 +77,7 @@ Index(  # One item per thread; items.of_threads.
 
 
 class ItemListColumns(TypedColumns):
-    """A list that an item is on; `position` is order of first arrival."""
+    """A list that an item is on; `position` is the order of first arrival."""
 
     item = Column(RowId, ForeignKey("items.number"), nullable=False)
     list_name = Column(PlainText, nullable=False)

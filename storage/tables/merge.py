@@ -1,4 +1,4 @@
-"""The table of merges of items, with what it takes to undo them."""
+"""The table of merges of items, with what undoing them needs."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Named, Table, TypedColumns
 
@@ -8,7 +8,7 @@ from storage.tables.metadata import metadata, only_words
 
 
 class MergeColumns(TypedColumns):
-    """A merge: of which items and threads, and what went along. `last_mail` came before it."""
+    """A merge: its items and threads, and what moved with them. `last_mail` came before it."""
 
     merged = Column(RowId, ForeignKey("items.number"), primary_key=True, autoincrement=False)
     survivor = Column(RowId, ForeignKey("items.number"), nullable=False)

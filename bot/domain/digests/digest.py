@@ -1,4 +1,4 @@
-"""Digests: what stands in one."""
+"""Choose the contents of a digest."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
@@ -13,17 +13,15 @@ from bot.domain.ids import CommentId, ItemNumber, ListName, PersonId
 from bot.domain.items.item import FINISHED, Item
 from bot.domain.people.person import Away
 
-# When a mail became known to its readers.
-
 ON_ITS_WAY: Final = timedelta(days=2)
-"""How long a mail may be on its way; what comes later was kept somewhere, as an archive is."""
+"""How long a mail may travel; later ones were stored somewhere, as an archive is."""
 
 
 def came_at(date: datetime | None, *, received_at: datetime) -> datetime:
-    """Return when a mail came, for what tells of news: no mail may fall between two digests.
+    """Return when a mail counts as news: every mail belongs to exactly one digest.
 
-    A mail written just before a digest and received just after it belongs to the next one.
-    Old mail that is copied into a mailbox is no news: there its own date counts.
+    A mail written just before a digest and received just after it belongs to the next one. Old mail
+    that is copied into a mailbox is no news: its own date counts.
     """
     if date is None or date > received_at or received_at - date <= ON_ITS_WAY:
         return received_at
@@ -43,12 +41,12 @@ class DigestComment:
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """What a digest may tell of one item.
+    """What a digest may say about one item.
 
-    `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has
-    taken to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
-    `known_at` is when it could first be told of, None for when it was opened. `holder_away` is
-    its holder, who is away when the window ends.
+    `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has taken
+    to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
+    `known_at` is when it could first be reported, None for when it was opened. `holder_away` is its
+    holder, if away when the window ends.
     """
 
     item: Item
@@ -62,14 +60,14 @@ class DigestItem:
 
     @property
     def open_ballot(self) -> Ballot | None:
-        """The ballot, where votes still come in."""
+        """The ballot, if it is still open."""
         if self.ballot is not None and self.ballot.state is BallotState.OPEN:
             return self.ballot
         return None
 
     @property
     def due_at(self) -> datetime | None:
-        """When the item next asks for something: its ballot's close, else its deadline."""
+        """When the item next needs something: its ballot's close, otherwise its deadline."""
         if self.open_ballot is not None:
             return self.open_ballot.closes_at
         return self.item.due_at
@@ -86,11 +84,11 @@ class Section(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One digest: what happened after `window_start` up to and with `window_end`.
+    """One digest: what happened after `window_start`, up to and including `window_end`.
 
-    Each item stands in the first of the four sections that it fits. `needs_you` and
-    `deadlines` are soonest first, the others by number. `held` comments wait for their authors,
-    `waiting` ones for the next digest. `left_out` are the items that only their number stands for.
+    Each item is in the first of the four sections that it fits. `needs_you` and `deadlines` are
+    soonest first, the others by number. `held` comments wait for their authors, `waiting` ones for
+    the next digest. `left_out` are the items of which only the number is shown.
     """
 
     list_name: ListName
@@ -106,7 +104,7 @@ class Digest:
 
     @property
     def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
-        """Every date to come, with its item."""
+        """Every coming date, with its item."""
         return tuple((due, one) for one in self.needs_you if (due := one.due_at) is not None)
 
     @property
@@ -164,6 +162,7 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
     """
 
     def is_within(instant: datetime | None) -> bool:
+        """Return True if an instant is in the window."""
         return instant is not None and after < instant <= until
 
     due = one.due_at
@@ -180,16 +179,16 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
 def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
     """Return the digest with its first `comments` comments and `entries` entries.
 
-    Each author's first comment comes before anybody's second, so that nobody's many comments keep
-    out another's. Votes, deadlines and decisions are the last entries to be left out; an entry
-    stays with its comment, and one that only comments had brought in goes with them.
+    Each author's first comment comes before anybody's second, so that nobody's many comments crowd
+    out another author's. Votes, deadlines and decisions are the last entries to be left out; an
+    entry stays with its comment, and one that only comments had brought in goes with them.
     """
     kept = _first_comments(digest, comments)
     first = {one.item.number for one in digest.entries[:entries]}
     left_out: list[ItemNumber] = []
 
     def of(section: Sequence[DigestItem], *, only_with_comments: bool = False) -> list[DigestItem]:
-        """Return what stays of a section."""
+        """Return the rest of a section."""
         stay: list[DigestItem] = []
         for one in section:
             said = tuple(
@@ -217,7 +216,7 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
 
 
 def _first_comments(digest: Digest, most: int) -> Collection[tuple[ItemNumber, int]]:
-    """Return the places of the first comments: their item's number, and which one of it."""
+    """Return the first comments, each by its item's number and its index there."""
     said = [
         (comment.at, one.item.number, place, (comment.person, comment.author))
         for one in digest.entries

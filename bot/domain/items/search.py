@@ -1,8 +1,8 @@
-"""What people type to search: words, "phrases" and `from:` `list:` `state:` …, read.
+"""Parse a search: words, "phrases" and `from:` `list:` `state:` ….
 
-What is not one of these forms is words: no sign has a meaning for the database. A key that is
-not known is refused, as it is more likely a slip than a word, and so is what other programs'
-searches know: `-word`, `OR`, `word*`. In quotes all of these are words again.
+Everything else is words: no sign has a meaning for the database. An unknown key is refused, as it
+is more likely a slip than a word; so is the syntax of other programs' searches: `-word`, `OR`,
+`word*`. In quotation marks, all of these are words.
 """
 
 import difflib
@@ -21,10 +21,10 @@ from bot.errors import Refused
 Value = TypeVar("Value")
 
 Phrase = tuple[str, ...]
-"""One or more folded words that stand next to one another."""
+"""One or more folded words that are next to one another."""
 
 MOST_WORDS: Final = 32
-"""More words than this are not searched for at once."""
+"""More words than these are refused."""
 
 SEARCH_FORMS: Final = (
     "words, “phrases in quotes”, `from:NAME`, `list:NAME`, `state:STATE`, `after:DATE`, "
@@ -43,7 +43,7 @@ _OF_OTHERS: Final = re.compile(r"-[^\W\d_].*|OR|AND|NOT|\w+\*")
 
 
 class What(StrEnum):
-    """What may be found: a mail, a comment on an item, a title that a chair gave."""
+    """What can be found: a mail, a comment on an item, a title that a chair gave."""
 
     MAIL = "mail"
     COMMENT = "comment"
@@ -54,8 +54,7 @@ class What(StrEnum):
 class Query:
     """What to look for. All of it must hold; of several authors, lists or states, any.
 
-    `lists` are as they were written, in lower case; `since` (included) and `until` (not)
-    are instants in UTC.
+    `lists` are in lower case as written; `since` (included) and `until` (not) are instants in UTC.
     """
 
     phrases: tuple[Phrase, ...] = ()
@@ -68,11 +67,10 @@ class Query:
 
 
 def read_query(text: str) -> Query:
-    """Read what somebody searches for; the text is plain.
+    """Parse what somebody searches for; the text is plain.
 
     Raises:
-        Refused: it has no word, an unknown key, or a value that is none; the text says what to
-            write.
+        Refused: it has no word, an unknown key, or an invalid value; the text says what to write.
     """
     said: dict[str, list[str]] = {key: [] for key in ("", *_KEYS)}
     for part in _PART.finditer(text.translate(_QUOTES)):
@@ -125,7 +123,7 @@ def _refuse_key(key: str, value: str) -> NoReturn:
 
 
 def _phrases(values: list[str]) -> tuple[Phrase, ...]:
-    """Return the values as folded words; what has no word in it (`!`, `-`) is left out."""
+    """Return the values as folded words; values without a word (`!`, `-`) are left out."""
     folded = (tuple(fold(value).split()) for value in values)
     return tuple(dict.fromkeys(phrase for phrase in folded if phrase))
 

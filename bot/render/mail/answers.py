@@ -1,8 +1,8 @@
-"""Answers to addresses that nothing proves, and to what comes back: fixed texts.
+"""Render answers to addresses that nothing proves, and to confirmations: fixed texts.
 
-Anybody can write somebody else's address into a mail. So nothing in such an answer is the
-sender's: it says an item's number, a list's name from the configuration, and a choice that the
-ballot has. No line of it begins with the word that it may ask for.
+Anybody can write somebody else's address into a mail. So nothing in such an answer comes from the
+sender: it names an item's number, a list's name from the configuration, and a choice of the ballot.
+No line of it begins with the word that it may ask for.
 """
 
 from collections.abc import Mapping
@@ -21,12 +21,12 @@ from bot.render.wrap import COLUMNS, wrap
 
 LONGEST_CHOICE: Final = 60
 ANYTHING: Final = "an item"
-"""What a vote was on where that is not told."""
+"""What a vote was on if that is not given."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """What an answer is about. `choice` is one that the ballot has, "" for none.
+    """What an answer is about. `choice` is one of the ballot's, "" for none.
 
     `refusal` is our own reason why a vote does not count; `until` is how long a vote can be
     confirmed.
@@ -142,7 +142,7 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
 
 
 def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailMessage:
-    """Return the mail that says `answer`. A narrow screen may break its lines anew (RFC 3676)."""
+    """Return the mail for `answer`. A narrow screen may rewrap its lines (RFC 3676)."""
     subject, text = _TEXTS[answer]
     listed = f" of the list {one_line(facts.list_name)}" if facts.list_name else ""
     words = {

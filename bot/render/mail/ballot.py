@@ -1,4 +1,4 @@
-"""Mails about a ballot to its list: that it is open, and what came of it."""
+"""Render mail to a list about a ballot: its announcement and its result."""
 
 import json
 from collections.abc import Sequence
@@ -23,11 +23,12 @@ from bot.render.tally_text import (
 from bot.render.times import say_instant
 from bot.render.wrap import underline, wrap, wrap_words
 
-# A ballot's result for programs: what a result mail has attached.
-
 
 def result_data(facts: ResultFacts, *, votes: Sequence[VoteFacts]) -> bytes:
-    """Return the result as JSON, one vote a line; `votes_left_out` counts those not in it."""
+    """Return a result mail's attachment: JSON with one vote a line.
+
+    `votes_left_out` counts the votes that are not in it.
+    """
     ballot, tally, rules = facts.ballot, facts.tally, facts.ballot.rules
     data = {
         "format": "penholder-result/1",
@@ -84,9 +85,9 @@ VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to be named
 
 
 def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
-    """Return the mail that tells the list of an open ballot and how to vote by answering.
+    """Return the mail that announces an open ballot to the list, and how to vote by replying.
 
-    `facts.ballot` must be there.
+    `facts.ballot` must be set.
     """
     ballot = _needed(facts.ballot)
     parts = [
@@ -106,10 +107,10 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
 
 
 def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
-    """Return the mail that tells the list how a ballot ended, by which rule and with which votes.
+    """Return the mail that tells the list a ballot's result, its rule and its votes.
 
-    The same is attached as JSON for programs. Of very many votes only as many are named as keep
-    the mail small enough for a list to pass it on; the tally always counts all.
+    The same is attached as JSON for programs. If there are very many votes, only so many are named
+    that a list still accepts the mail; the tally always counts all.
     """
     most = len(facts.votes)
     while True:
@@ -156,7 +157,7 @@ def _in_order(facts: ResultFacts) -> list[VoteFacts]:
 
 
 def _choices(ballot: Ballot) -> str:
-    """Return one line a choice with what may be written for it.
+    """Return one line for each choice, with what may be written for it.
 
     Each line begins with a word of ours, so that no reader takes a quoted one for a vote.
     """

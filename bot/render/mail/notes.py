@@ -1,4 +1,4 @@
-"""Short mails to one person: a vote's receipt, a note on what could not be done."""
+"""Render short mails to one person: a vote's receipt, a note on what could not be done."""
 
 from email.message import EmailMessage
 from typing import Final
@@ -47,7 +47,7 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
 
 
 def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:
-    """Return a short answer to one person; `text` may have paragraphs and is our own."""
+    """Return a short reply to one person; `text` may have paragraphs and is our own."""
     paragraphs = [
         wrap(one) for one in clean(cut(text, at=LONGEST_NOTE)).split("\n\n") if one.strip()
     ]

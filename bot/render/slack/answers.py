@@ -1,4 +1,4 @@
-"""What `/pen` answers, and what is said in an item's thread."""
+"""Render the replies to `/pen`, and what is posted in an item's thread."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -36,18 +36,16 @@ from bot.render.tally_text import (
     say_turnout,
 )
 
-# A digest as a chair previews it in Slack: the very text that would go to the list.
-
 LONGEST_PREVIEW: Final = 3000
 MOST_COMMENTS: Final = 100
-"""More than a preview or a mail holds of them, and soon rendered."""
+"""More than a preview or a mail holds, and quickly rendered."""
 PREVIEW_HEAD: Final = "This would go to {name} now. `/pen digest send {name}` sends it."
 
 
 def digest_preview(digest: Digest, *, zone: ZoneInfo, size: int = LONGEST_PREVIEW) -> str:
-    """Return the digest's text part as mrkdwn, cut to `size` characters of what goes to the list.
+    """Return the text part of a digest, as it would go to the list, as mrkdwn of `size` characters.
 
-    It stands in a code block, as its columns are those of the mail; nothing formats there.
+    It is in a code block, as its columns are those of the mail; nothing formats there.
     """
     words = describe_digest(digest, zone=zone, most_comments=MOST_COMMENTS)
     text = digest_text(words).replace("```", "'''")
@@ -157,7 +155,7 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
 
 
 def ballot_opened(item: Item, ballot: Ballot) -> str:
-    """Return what the chair is told when a vote is open."""
+    """Tell the chair that a vote is open."""
     return (
         f"The vote on #{item.number} {_title(item)} is open until {date_token(ballot.closes_at)}. "
         f"{say_rule(ballot)} It is announced in the channel and on the list."
@@ -165,7 +163,7 @@ def ballot_opened(item: Item, ballot: Ballot) -> str:
 
 
 def ballot_closed(item: Item, ballot: Ballot) -> str:
-    """Return what the chair is told when a vote was closed by hand."""
+    """Tell the chair that a vote was closed by hand."""
     return (
         f"The vote on #{item.number} {_title(item)} is closed: "
         f"*{escape(say_outcome(ballot.outcome))}*. The result goes to the channel and the list."
@@ -173,38 +171,38 @@ def ballot_closed(item: Item, ballot: Ballot) -> str:
 
 
 def item_closed(item: Item) -> str:
-    """Return what the chair is told when an item was closed."""
+    """Tell the chair that an item was closed."""
     outcome = f": {escape(one_line(item.outcome))}" if item.outcome else ""
     return f"#{item.number} {_title(item)} is closed{outcome}."
 
 
 def item_reopened(item: Item) -> str:
-    """Return what the chair is told when an item is open again."""
+    """Tell the chair that an item is open again."""
     return f"#{item.number} {_title(item)} is open again."
 
 
 def item_assigned(item: Item, *, holder: str) -> str:
-    """Return what the chair is told when somebody holds the pen."""
+    """Tell the chair that an item has a holder."""
     return f"{escape(name_of(holder))} now holds the pen for #{item.number} {_title(item)}."
 
 
 def item_titled(item: Item) -> str:
-    """Return what the chair is told when an item has a new title."""
+    """Tell the chair that an item has a new title."""
     return f"#{item.number} is now called {_title(item)}."
 
 
 def comment_kept(item: Item, *, standing: Standing) -> str:
-    """Return what somebody is told whose comment was taken."""
+    """Tell the author of a comment whether it goes to the list."""
     return f"Your comment is on #{item.number} {_title(item)}. {WHERE_IT_GOES[standing]}"
 
 
 def digest_queued(*, list_name: str, window_end: datetime) -> str:
-    """Return what the chair is told when a digest goes out."""
+    """Tell the chair that a digest will be sent."""
     return f"The digest of {escape(list_name)} up to {date_token(window_end)} is on its way."
 
 
 def comment_post(*, author: str, text: str) -> SlackText:
-    """Return a comment made by a form or a command, as shown in its item's thread."""
+    """Return a comment made by form or command, as shown in its item's thread."""
     who = escape(name_of(author))
     return SlackText(
         text=within_message(f"{who}: {escape(text)}"),
@@ -238,7 +236,7 @@ def render_result(facts: ResultFacts) -> SlackText:
 
 
 def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:
-    """Return the lines in pieces of a section each, `size` characters in all, and what is left."""
+    """Return the lines in pieces of a section each, `size` characters in all, and the rest."""
     pieces: list[str] = []
     used = 0
     for index, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""What a chair is told of mails that name a list and did not come by it."""
+"""Tell chairs about mails that name a list and did not come by it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SHOWN_ALREADY: Final = "That mail is here already: {mail}."
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """One held mail: its number, who it says wrote it, on what, and when it came."""
+    """One held mail: its number, its claimed author, its subject, and when it came."""
 
     number: int
     name: str
@@ -38,7 +38,7 @@ def say_mail(one: HeldLine) -> str:
 
 
 def question(list_name: str, mails: Sequence[HeldLine], *, count: int) -> str:
-    """Return what the chairs are asked about mails whose list copy has not come, as mrkdwn."""
+    """Ask the chairs about mails whose list copy has not come, as mrkdwn."""
     head = (
         "A mail came straight to me that names"
         if count == 1
@@ -52,7 +52,7 @@ def question(list_name: str, mails: Sequence[HeldLine], *, count: int) -> str:
 
 
 def held_text(mails: Sequence[HeldLine], *, count: int) -> str:
-    """Return the held mails with what can be done, as mrkdwn."""
+    """Return the held mails with the possible decisions, as mrkdwn."""
     if not mails:
         return NOTHING_HELD
     lines = [f"*{one.number}*  {say_mail(one)}, {date_token(one.received_at)}" for one in mails]

@@ -1,4 +1,4 @@
-"""An item's parent message: what it is, how it stands, and what one can do about it."""
+"""Render an item's parent message: title, state, and buttons."""
 
 from collections.abc import Iterator
 from typing import Final, Literal
@@ -43,7 +43,7 @@ _STYLES: Final[dict[str, Literal["primary", "danger", ""]]] = {
 
 
 def render_item(facts: ItemFacts) -> SlackText:
-    """Return the parent message of an item as it stands now."""
+    """Return the parent message of an item in its present state."""
     return SlackText(text=within_message(_in_words(facts)), blocks=tuple(_blocks(facts)))
 
 
@@ -87,7 +87,7 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
 
 
 def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
-    """Ask the chair what only a person can tell."""
+    """Ask the chair what only a person can decide."""
     value = str(facts.item.number)
     yield divider()
     yield section(f"Does this belong to {_named(other)}? {WHY_ASKED}")
@@ -131,7 +131,7 @@ def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
     if ballot.state is BallotState.CLOSED:
         closed = date_token(ballot.closed_at or ballot.closes_at)
         return f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed {closed}"
-    # The line on top has the date already when it is the item's deadline too.
+    # The top line has the date already if it is the item's deadline too.
     if facts.item.deadline == ballot.closes_at:
         return "*Vote*"
     return f"*Vote* until {date_token(ballot.closes_at)}"

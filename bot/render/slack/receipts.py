@@ -1,4 +1,4 @@
-"""What a voter is told in Slack: what was recorded, what it replaces, how to change it."""
+"""Tell a voter in Slack what was recorded, what it replaces, and how to change it."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The modals that ask for words: a comment, a block's reason, a ballot."""
+"""Render the forms that ask for words: a comment, a block's reason, a ballot."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ WHERE_A_COMMENT_GOES: Final = {
 
 
 def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
-    """Return the modal that asks for a comment; its input's block_id is `text`."""
+    """Return the form for a comment; its input's block_id is `text`."""
     return _modal(
         "Comment",
         callback_id="comment",
@@ -37,7 +37,7 @@ def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
 
 
 def reason_view(item: Item, *, choice: str) -> Block:
-    """Return the modal that asks why somebody votes `choice`; its block_id is `reason`."""
+    """Return the form that asks why somebody votes `choice`; its block_id is `reason`."""
     return _modal(
         f"Vote: {choice}",
         callback_id="reason",
@@ -57,7 +57,7 @@ def reason_view(item: Item, *, choice: str) -> Block:
 
 
 def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: ZoneInfo) -> Block:
-    """Return the modal that asks for a ballot; block_ids `when`, `method` and `question`."""
+    """Return the form for a ballot; block_ids `when`, `method` and `question`."""
     local = closes_at.astimezone(zone)
     return _modal(
         "Open a vote",
