@@ -36,17 +36,17 @@ SECTIONS: Final = (
     ("active", "Active"),
 )
 HOW_TO_ANSWER: Final = (
-    "You can answer this digest: write an item's number and your choice on a line of its own, "
-    "such as “#{number}: +1 because …”, or answer right below an entry."
+    "You can reply to this digest: write an item's number and your choice on a line of its own, "
+    "such as “#{number}: +1 because …”, or write your reply right below an entry."
 )
 NOTHING_TO_VOTE_ON: Final = (
-    "You can answer this digest: what you write right below an entry belongs to that item."
+    "You can reply to this digest: what you write right below an entry belongs to that item."
 )
 FOOT: Final = "Comments are word for word, as written in Slack."
 HELD_ONE: Final = "1 reply from Slack is waiting for its author's consent."
 HELD: Final = "{count} replies from Slack are waiting for their authors' consent."
 CUT_SHORT: Final = (
-    "{count} more entries did not fit into one mail; they are in Slack, under {numbers}."
+    "{count} more entries did not fit into one message; they are in Slack, under {numbers}."
 )
 WAITING_ONE: Final = "1 more comment from Slack waits for the next digest."
 WAITING: Final = "{count} more comments from Slack wait for the next digest."
@@ -256,32 +256,36 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     reason = next(iter(sorted(method.reason_needed)), "")
     others = ", ".join(one for one in method.choices[1:] if one != reason)
     tail = f", or “#{number}: {reason}: your reason”" if reason else ""
-    return f"Answer “#{number}: {method.choices[0]}” (or {others}){tail}."
+    return f"Reply “#{number}: {method.choices[0]}” (or {others}){tail}."
 
 
 def _activity(one: DigestItem, *, with_names: bool) -> str:
     if not one.mail_count:
         return ""
     if not with_names:
-        return counted(one.mail_count, "mail")
+        return counted(one.mail_count, "message")
     names = [name_of(name) for name in one.authors]
     shown = names[:MOST_AUTHORS]
     more = len(names) - len(shown)
     by = f" by {', '.join(shown)}" if shown else ""
-    return f"{counted(one.mail_count, 'mail')}{by}{f' and {more} more' if more else ''}"
+    return f"{counted(one.mail_count, 'message')}{by}{f' and {more} more' if more else ''}"
 
 
 def _summary(digest: Digest, shown: Digest) -> str:
     comments = len(shown.comments)
-    needs = len(digest.needs_you)
+    votes = sum(one.open_ballot is not None for one in digest.needs_you)
+    due = len(digest.needs_you) - votes
     parts = [
-        f"{needs} {'needs' if needs == 1 else 'need'} you" if needs else "",
-        f"{len(digest.decided)} decided" if digest.decided else "",
-        f"{len(digest.new)} new" if digest.new else "",
-        f"{len(digest.active)} active" if digest.active else "",
+        f"{counted(votes, 'vote')} {'is' if votes == 1 else 'are'} waiting for you"
+        if votes
+        else "",
+        f"{counted(due, 'item')} with a deadline" if due else "",
+        f"{counted(len(digest.decided), 'item')} decided" if digest.decided else "",
+        counted(len(digest.new), "new thread") if digest.new else "",
+        counted(len(digest.active), "active thread") if digest.active else "",
         f"{counted(comments, 'comment')} from Slack" if comments else "",
     ]
-    return ", ".join(part for part in parts if part) + "."
+    return "; ".join(part for part in parts if part) + "."
 
 
 def _of_comments(count: int, one: str, more: str) -> str:

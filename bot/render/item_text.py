@@ -22,7 +22,7 @@ def _lines(item: Given) -> Iterator[str]:
     if item["came_from"]:
         yield f"came out of: #{item['came_from']}"
     if item["perhaps_part_of"]:
-        yield f"may belong to: #{item['perhaps_part_of']} (a chair may decide)"
+        yield f"may belong to: #{item['perhaps_part_of']} (a chair decides)"
     if item["ballot"]:
         yield from _ballot(item["ballot"], item["votes"])
     for number, mail in enumerate(item["thread"], start=1):

@@ -6,39 +6,35 @@ from bot.domain.items.item import Item
 from bot.render.safe import one_line
 from bot.render.slack.mrkdwn import escape
 
-NOTHING_SUGGESTED: Final = "That was decided already; nothing is asked about #{number} any more."
+NOTHING_SUGGESTED: Final = "That was already decided; there is no open question about #{number}."
 SAME_ITEM: Final = "#{number} and #{other} are one item already."
-NO_SUCH_MAIL: Final = (
-    "#{number} has {count} mails. Which one? *Details* on its message shows their numbers."
-)
-FIRST_MAIL: Final = "#{number} begins with that mail: nothing would be left of it."
+NO_SUCH_MAIL: Final = "#{number} has {count} messages. Which one? *Details* shows their numbers."
+FIRST_MAIL: Final = "#{number} begins with that message: nothing would be left of it."
 OTHER_LISTS: Final = (
     "#{number} and #{other} are on different lists. What was said on one list is not for the "
     "readers of another, so they stay apart."
 )
 MAIL_OF_OTHER_LIST: Final = (
-    "Mail {mail} did not go to a list of #{other}. What was said on one list is not for the "
+    "Message {mail} did not go to a list of #{other}. What was said on one list is not for the "
     "readers of another."
 )
-NOT_SPOKEN: Final = "No person wrote in the mails that would be split off."
-SPLIT: Final = "Mail {mail} of #{number}, and what answers it, is {into} now."
-MOVED: Final = "Mail {mail} of #{number}, and what answers it, is in {into} now."
-NO_MERGE: Final = (
-    "#{number} was not merged into another item, or not in a way that I can take back."
-)
+NOT_SPOKEN: Final = "No person wrote any of the messages that would be split off."
+SPLIT: Final = "Message {mail} of #{number}, with the replies below it, is now {into}."
+MOVED: Final = "Message {mail} of #{number}, with the replies below it, is now in {into}."
+NO_MERGE: Final = "#{number} was not merged into another item, or not in a way that I can undo."
 MERGED_ON: Final = (
-    "#{number} went into #{other}, which is itself a part of another item now. "
+    "#{number} was merged into #{other}, which is itself now part of another item. "
     "Undo that first: `/pen undo {other}`"
 )
 UNDONE: Final = "#{number} is an item of its own again, apart from {into}."
 VOTE_ENDED: Final = (
-    " Its vote ended with the merge, as both had one, and its voters were told so: "
-    "`/pen ballot {number} until WHEN` asks again."
+    " Both items had a vote, so this one ended with the merge, and its voters were told. "
+    "`/pen ballot {number} until WHEN` opens a new one."
 )
-WENT: Final = "That was done already."
-MERGED: Final = "#{number} is a part of {into} now."
+WENT: Final = "That was already done."
+MERGED: Final = "#{number} is now part of {into}."
 VOTE_ENDED_BY_MERGE: Final = (
-    " Both had a vote: that on #{number} has ended, and its voters are told so."
+    " Both had a vote: the one on #{number} has ended, and its voters are told."
 )
 KEPT_APART: Final = (
     "#{number} and {other} stay apart. I ask once more only if a later mail shows that they "

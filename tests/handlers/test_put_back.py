@@ -362,7 +362,7 @@ async def test_the_chair_merges_with_one_click(room: Room) -> None:
     reply = await room.push(CHAIR, 2, "merge")
 
     assert isinstance(reply, SlackReply)
-    assert "#2 is a part of #1" in reply.text
+    assert "#2 is now part of #1" in reply.text
     (item,) = await room.items()
     assert (item["number"], item["messages"], item["comments"]) == (1, 2, 1)
     merged = [one for one in (await room.show(1))["history"] if one["what"] == "merged"]

@@ -46,7 +46,7 @@ async def test_the_second_item_of_a_merge_survives_even_with_the_higher_number(r
 
     reply = await room.pen(CHAIR, "merge 1 into 2")
 
-    assert reply.text == "#1 is a part of #2 About other now."
+    assert reply.text == "#1 is now part of #2 About other."
     (item,) = await room.items()
     assert (item["number"], item["messages"], item["comments"]) == (2, 6, 1)
     assert await room.tally(2) == {"agree": 1}
@@ -163,7 +163,7 @@ async def test_the_mail_that_an_item_begins_with_stays(room: Room, words: str) -
 async def test_a_mail_that_is_not_there_is_asked_for(room: Room, words: str) -> None:
     await talk(room)
 
-    with pytest.raises(Refused, match="#1 has 5 mails"):
+    with pytest.raises(Refused, match="#1 has 5 messages"):
         await room.pen(CHAIR, words)
 
 

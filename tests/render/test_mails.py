@@ -198,7 +198,7 @@ def test_a_result_too_large_without_any_vote_still_goes_out() -> None:
 def test_a_result_without_votes_says_so() -> None:
     facts = samples.result(votes=(), ballot=samples.closed_ballot("no quorum", question=""))
 
-    assert "Nobody voted." in text_of(result_mail(facts, head=samples.head()))
+    assert "No votes were cast" in text_of(result_mail(facts, head=samples.head()))
 
 
 def test_a_receipt_tells_what_became_of_a_vote() -> None:
@@ -332,7 +332,7 @@ def test_a_digest_says_how_each_item_ended() -> None:
     assert entries[8].status == "Dormant"
     assert entries[8].title == "(no title)"
     assert entries[8].activity.endswith("Author 4 and 2 more")
-    assert entries[3].activity == "1 mail"
+    assert entries[3].activity == "1 message"
     assert entries[5].tally == ""
     assert words.deadlines == ()
     assert "belongs to that item" in words.how_to_answer

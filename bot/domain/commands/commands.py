@@ -220,14 +220,14 @@ def _read_digest(rest: str) -> DigestCommand:
     near = difflib.get_close_matches(word.lower(), get_args(DigestAction), n=1)
     hint = f" Did you mean `/pen digest {near[0]}`?" if near else ""
     raise Refused(
-        f"“{unescape(word)[:40]}” is nothing to do with a digest.{hint} Write `{FORMS['digest']}`."
+        f"`/pen digest` does not know “{unescape(word)[:40]}”.{hint} Write `{FORMS['digest']}`."
     )
 
 
 def _read_held(rest: str) -> HeldCommand:
     if not rest.strip():
         return HeldCommand()
-    number, word = _take_number(rest, "held", what="mail")
+    number, word = _take_number(rest, "held", what="message")
     for action in get_args(HeldAction):
         if word.strip().lower() == action:
             return HeldCommand(int(number), action)
@@ -243,7 +243,7 @@ def _read_publish(rest: str) -> PublishComments:
     near = difflib.get_close_matches(word, tuple(Publish), n=1)
     hint = f" Did you mean `/pen publish {near[0]}`?" if near else ""
     raise Refused(
-        f"“{unescape(word)[:40]}” is no choice.{hint} Write `{FORMS['publish']}`, "
+        f"“{unescape(word)[:40]}” is not a choice.{hint} Write `{FORMS['publish']}`, "
         "or only `/pen publish` to see what you chose."
     )
 
@@ -264,14 +264,14 @@ def _read_undo(rest: str) -> UndoMerge:
 
 def _read_split(rest: str) -> SplitItem:
     number, more = _take_number(rest, "split")
-    mail, after = _take_number(more, "split", what="mail")
+    mail, after = _take_number(more, "split", what="message")
     _nothing_more(after, "split")
     return SplitItem(number, mail)
 
 
 def _read_move(rest: str) -> MoveMail:
     number, more = _take_number(rest, "move")
-    mail, after = _take_number(more, "move", what="mail")
+    mail, after = _take_number(more, "move", what="message")
     return MoveMail(number, mail, _read_target(after, "move"))
 
 
@@ -285,7 +285,7 @@ def _take_number(rest: str, command: str, *, what: str = "item") -> tuple[ItemNu
     found = _NUMBER.fullmatch(word.rstrip(":,"))
     if found is None:
         _refuse_too_long(word, command, what=what)
-        shown = f"“{unescape(word)[:40]}” is no {what} number. " if word else f"Which {what}? "
+        shown = f"“{unescape(word)[:40]}” is not a number. " if word else f"Which {what}? "
         raise Refused(f"{shown}Write `{FORMS[command]}`, where N is a number such as 12.")
     return ItemNumber(int(found[1])), more
 

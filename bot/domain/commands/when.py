@@ -65,11 +65,11 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         raise Refused(f"I do not understand “{text.strip()}” as a time. Write {WHEN_FORMS}.")
     if meant <= now:
         raise Refused(
-            f"“{text.strip()}” means {_say(meant, zone)}, and that is past. Write a later time."
+            f"“{text.strip()}” means {_say(meant, zone)}, which is past. Write a later time."
         )
     if meant > now + FARTHEST:
         raise Refused(
-            f"“{text.strip()}” means {_say(meant, zone)}, more than five years ahead. "
+            f"“{text.strip()}” means {_say(meant, zone)}, which is more than five years ahead. "
             "Write an earlier time."
         )
     return meant
@@ -108,7 +108,9 @@ def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
             day += relativedelta(years=1)
         _check_day(said, day)
     except ValueError as error:
-        raise Refused(f"“{said.text}” is no day or time there is. Write {WHEN_FORMS}.") from error
+        raise Refused(
+            f"“{said.text}” does not exist as a day or time. Write {WHEN_FORMS}."
+        ) from error
     local = datetime.combine(day, clock)
     written = parts.get("zone")
     if written is None or written in ABBREVIATIONS:
@@ -226,7 +228,7 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
         hours, minutes = int(written[1:3]), int(written[-2:])
         if hours > 14 or minutes > 59:
             raise Refused(
-                f"“{said.text}”: no zone is {written} from UTC. Write for example +01:00."
+                f"“{said.text}”: no time zone is {written} from UTC. Write for example +01:00."
             )
         offset = timedelta(hours=hours, minutes=minutes)
         return timezone(-offset if written[0] == "-" else offset)
@@ -235,7 +237,7 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
         return ZoneInfo(key)
     except (KeyError, ValueError, OSError) as error:
         raise Refused(
-            f"“{said.text}”: I know no zone {key}. Write for example Europe/Zurich or +01:00."
+            f"“{said.text}”: I know no time zone {key}. Write for example Europe/Zurich or +01:00."
         ) from error
 
 

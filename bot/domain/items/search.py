@@ -79,8 +79,8 @@ def read_query(text: str) -> Query:
             _refuse_key(key, value)
         if not key and part["plain"] and _OF_OTHERS.fullmatch(value):
             raise Refused(
-                f"I cannot search by “{value[:40]}”: all words are looked for, each whole. To look "
-                "for it as it is written, put it in quotes."
+                f"I cannot search by “{value[:40]}”: a search finds whole words, and all of them. "
+                "To find this text as it is written, put it in quotes."
             )
         if key and not value:
             raise Refused(f"Say what comes after `{key}:`, such as `{_KEYS[key]}`.")
@@ -97,7 +97,7 @@ def read_query(text: str) -> Query:
     if query == Query():
         raise Refused(f"Say what to look for: {SEARCH_FORMS}.")
     if sum(map(len, query.phrases + query.authors)) > MOST_WORDS:
-        raise Refused(f"These are too many words. Write at most {MOST_WORDS}.")
+        raise Refused(f"That is too many words. Write at most {MOST_WORDS}.")
     return query
 
 
@@ -117,7 +117,7 @@ def _refuse_key(key: str, value: str) -> NoReturn:
     near = difflib.get_close_matches(key, _KEYS, n=1)
     hint = f"Did you mean `{near[0]}:`? " if near else ""
     raise Refused(
-        f"I cannot search by “{key[:40]}:”. {hint}Write {SEARCH_FORMS}; to look for these words "
+        f"I cannot search by “{key[:40]}:”. {hint}Write {SEARCH_FORMS}; to find these words "
         f"themselves, put them in quotes: “{shown}”."
     )
 
@@ -135,7 +135,7 @@ def _each(values: list[str], read: Callable[[str], Value]) -> tuple[Value, ...]:
 def _read_author(name: str) -> Phrase:
     phrases = _phrases([name])
     if not phrases:
-        raise Refused(f"“{name[:40]}” is nobody's name. Write for example `{_KEYS['from']}`.")
+        raise Refused(f"“{name[:40]}” is not a name. Write for example `{_KEYS['from']}`.")
     return phrases[0]
 
 
@@ -144,7 +144,7 @@ def _read_state(word: str) -> ItemState:
         return ItemState(word.lower())
     except ValueError as error:
         states = ", ".join(f"`state:{one}`" for one in ItemState)
-        raise Refused(f"No item is ever “{word[:40]}”. Write one of {states}.") from error
+        raise Refused(f"“{word[:40]}” is not a state of an item. Write one of {states}.") from error
 
 
 def _read_has(word: str) -> bool:
@@ -160,4 +160,4 @@ def _read_date(word: str) -> datetime:
     try:
         return datetime(int(year), int(month), int(day), tzinfo=UTC)
     except ValueError as error:
-        raise Refused(f"“{word[:40]}” is no date. Write {DATE_FORMS}.") from error
+        raise Refused(f"“{word[:40]}” is not a date. Write {DATE_FORMS}.") from error

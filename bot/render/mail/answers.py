@@ -44,56 +44,56 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
     Answer.CONFIRM: (
         "Is this vote yours?",
         """
-        A mail from your address votes on {about}.
+        A message from your address votes on {about}.
 
         The choice is: {choice}
 
-        It is not counted yet. Anybody can write your address into a mail, so perhaps somebody
-        forged it.
+        It is not counted yet. Anybody can write your address into a message, so perhaps
+        somebody forged it.
 
-        If you sent it, reply to this mail and let the first line of your reply be the word
-        "confirm". That works once, until {until}.
+        If you sent it, reply to this message and write the word "confirm" on the first
+        line of your reply. That works once, until {until}.
 
         If you did not send it, do nothing. The vote will not be counted.
 
-        You get at most one mail like this a day. In Slack, your vote counts at once.
+        You get at most one message like this a day. In Slack, your vote counts at once.
         """,
     ),
     Answer.NOT_COUNTED: (
         "A vote was not counted",
         """
-        A mail from your address votes on {about}. The vote was not counted.
+        A message from your address votes on {about}. The vote was not counted.
 
         {why}
 
         If you sent it, vote in Slack, or reply on the list with your choice on the first line.
 
-        If you did not send it, do nothing. You get at most one mail like this a day.
+        If you did not send it, do nothing. You get at most one message like this a day.
         """,
     ),
     Answer.COUNTED: (
         "A vote was counted",
         """
-        A mail from your address votes on {about}.
+        A message from your address votes on {about}.
 
         The choice is: {choice}
 
-        It is counted, because this ballot asks for no proof of who sent it.
+        It is counted, because this ballot requires no proof of who sent it.
 
-        If you did not send it, vote yourself: your newest vote counts. You get at most one mail
-        like this a day.
+        If you did not send it, vote yourself: your newest vote counts. You get at most one
+        message like this a day.
         """,
     ),
     Answer.WRONG: (
         "Nothing was confirmed",
         """
-        A mail from your address came to an address of ours that we never gave out. Nothing was
+        A message from your address came to an address of ours that we never gave out. Nothing was
         changed.
 
-        If you wanted to confirm a vote, reply to the mail that asked you, and let the first line
-        of your reply be the word "confirm".
+        If you wanted to confirm a vote, reply to the message that asked you, and write the
+        word "confirm" on the first line of your reply.
 
-        If you did not send it, do nothing. You get at most one mail like this a day.
+        If you did not send it, do nothing. You get at most one message like this a day.
         """,
     ),
     Answer.UNCLEAR: (
@@ -102,8 +102,8 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
         Your reply does not begin with the word that we asked for. The vote on {about} is still
         not counted.
 
-        If the vote is yours, reply again to the mail that asked you, and let the first line of
-        your reply be the word "confirm".
+        If the vote is yours, reply again to the message that asked you, and write the
+        word "confirm" on the first line of your reply.
 
         If it is not yours, do nothing. The vote will not be counted.
         """,
@@ -125,7 +125,7 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
         """,
     ),
     Answer.SUPERSEDED: (
-        "A newer vote of yours counts",
+        "Your newer vote counts",
         """
         You wanted to confirm a vote on {about}. You have cast a newer vote since, and the newer
         one counts. Nothing was changed now.
@@ -134,8 +134,8 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
     Answer.CLOSED: (
         "The ballot has ended",
         """
-        You wanted to confirm a vote on {about}. The ballot ended before that, and the result
-        stays as it is.
+        You wanted to confirm a vote on {about}. The ballot had already ended, and the
+        result stays as it is.
         """,
     ),
 }

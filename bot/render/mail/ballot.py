@@ -1,7 +1,7 @@
 """Render mail to a list about a ballot: its announcement and its result."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from itertools import groupby
@@ -15,10 +15,10 @@ from bot.render.safe import cut, name_of, one_line
 from bot.render.tally_text import (
     SOURCE_NAMES,
     draw_bars,
+    say_cast,
     say_outcome,
     say_refused,
     say_rule,
-    say_turnout,
 )
 from bot.render.times import say_instant
 from bot.render.wrap import underline, wrap, wrap_words
@@ -76,12 +76,11 @@ LONGEST_QUESTION: Final = 4000
 LONGEST_REASON: Final = 500
 
 HOW_TO_VOTE: Final = (
-    "To vote, answer this mail on the list and let your first line be your choice. A reason may "
-    "follow it. The newest vote counts, so you can change yours until the close."
+    "To vote, reply to this message on the list, with your choice on the first line. You can add a "
+    "reason after it. Your newest vote counts, so you can change it until the ballot closes."
 )
 IN_SLACK: Final = "In Slack, press your choice on the item's message."
-NO_VOTES: Final = "Nobody voted."
-VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to be named in one mail."
+VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to list in one message."
 
 
 def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
@@ -134,10 +133,10 @@ def _result(facts: ResultFacts, *, head: MailHead, most: int) -> EmailMessage:
         parts.append(wrap_words(cut(ballot.question, at=LONGEST_QUESTION), indent="  "))
     parts += [
         draw_bars(tally, signs="#", longest=30),
-        wrap(f"In all {say_turnout(tally)}. {say_rule(ballot)}"),
+        wrap(f"{say_cast(tally)}. {say_rule(ballot)}"),
         wrap(f"Closed {closed_at}, {how}."),
         *([wrap(f"{say_refused(facts.refused)}.")] if facts.refused else []),
-        _who_voted_how(votes[:most], left_out=len(votes[most:])),
+        *_who_voted_how(votes[:most], left_out=len(votes[most:])),
     ]
     body = MailBody(
         text="\n\n".join(parts),
@@ -171,16 +170,14 @@ def _choices(ballot: Ballot) -> str:
     return "\n".join(lines)
 
 
-def _who_voted_how(votes: Sequence[VoteFacts], *, left_out: int) -> str:
-    """Return votes by choice, and how many are not named."""
-    if not votes:
-        return NO_VOTES if not left_out else VOTES_LEFT_OUT.format(count=left_out)
-    parts = ["Who voted how:"]
+def _who_voted_how(votes: Sequence[VoteFacts], *, left_out: int) -> Iterator[str]:
+    """Yield votes by choice, and how many are not named."""
+    if votes:
+        yield "Who voted how:"
     for choice, group in groupby(votes, key=lambda one: one.vote.choice):
-        parts.append("\n".join([choice, *map(_vote_line, group)]))
+        yield "\n".join([choice, *map(_vote_line, group)])
     if left_out:
-        parts.append(VOTES_LEFT_OUT.format(count=left_out))
-    return "\n\n".join(parts)
+        yield VOTES_LEFT_OUT.format(count=left_out)
 
 
 def _vote_line(one: VoteFacts) -> str:

@@ -13,8 +13,8 @@ LONGEST_EVIDENCE: Final = 600
 LONGEST_NOTE: Final = 6000
 ONLY_YOU: Final = "This answer went to you alone, not to the list."
 HOW_TO_CHANGE: Final = (
-    "You can change your vote until the close: answer on the list again with another choice on "
-    "the first line."
+    "You can change your vote until the ballot closes: reply on the list again, with another "
+    "choice on the first line."
 )
 
 
@@ -25,13 +25,13 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     evidence = wrap_words(cut(vote.evidence, at=LONGEST_EVIDENCE), indent="  > ")
     if vote.refusal:
         parts = [
-            wrap(f"Your vote was not counted on {about}"),
+            wrap(f"Your vote was not counted: {about}"),
             wrap(f"The reason: {one_line(vote.refusal)}."),
         ]
     elif vote.superseded_by is not None:
         parts = [
-            wrap(f"Your vote is kept on {about}"),
-            wrap("A newer vote of yours counts instead."),
+            wrap(f"Your vote is recorded: {about}"),
+            wrap("Your newer vote counts instead."),
         ]
     else:
         parts = [wrap(f"Your vote: {vote.choice}"), wrap(f"On {about}")]

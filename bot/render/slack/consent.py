@@ -33,13 +33,13 @@ CHOSEN: Final = {
     Publish.NEVER: "Nothing that you write in Slack goes to {name}.",
 }
 CHANGE_IT: Final = "Change it with `/pen publish always|ask|never`."
-NOT_ASKED_YET: Final = "You have not chosen yet whether your Slack replies may go to {name}."
+NOT_ASKED_YET: Final = "You have not yet chosen whether your Slack replies may go to {name}."
 ASKED_FOR_EACH: Final = "{name} asks about each reply before it goes to the list."
-NOTHING_GOES: Final = "Nothing said in Slack goes to {name}: its chairs set it up so."
+NOTHING_GOES: Final = "No replies in Slack go to {name}: its chairs chose that."
 SENT: Final = "Your reply on #{number} goes to {name} with the next digest."
 KEPT: Final = "Your reply on #{number} stays in Slack."
-WENT_ALREADY: Final = "Your reply on #{number} went to {name} before."
-CHANGED: Final = "Your reply was edited since I asked. In the digest it would now read:"
+WENT_ALREADY: Final = "Your reply on #{number} has already gone to {name}."
+CHANGED: Final = "Your reply has been edited since I asked. In the digest it would now read:"
 
 
 def consent_question(

@@ -39,8 +39,8 @@ MOST_VOTES: Final = 60
 MOST_HISTORY: Final = 30
 LONGEST_REASON: Final = 300
 
-MORE_MAILS: Final = "{count} earlier mails are not shown here; the list's archive has them."
-MAIL_CUT: Final = "The rest of this mail does not fit into Slack; the list's archive has it."
+MORE_MAILS: Final = "{count} earlier messages are not shown here; the list's archive has them."
+MAIL_CUT: Final = "The rest of this message does not fit into Slack; the list's archive has it."
 
 
 def details_view(
@@ -159,7 +159,7 @@ def _fitting(blocks: Sequence[Block], *, room: int, size: int) -> list[Block]:
 def _mail(mail: MailFacts, *, number: int) -> Iterator[Block]:
     yield divider()
     who = f"*{escape(name_of(mail.author, address=mail.address))}*"
-    yield context(f"Mail {number}  ·  {who}  ·  {date_token(mail.said_at)}")
+    yield context(f"Message {number}  ·  {who}  ·  {date_token(mail.said_at)}")
     yield {
         "type": "context",
         "elements": [plain(cut_plain(f"Subject: {one_line(mail.subject)}", at=500))],

@@ -30,7 +30,7 @@ __all__ = ["ItemFacts", "Words", "render_item"]
 NEWEST_WORDS: Final = 280
 TITLE: Final = 150
 WHY_ASKED: Final = (
-    "The subject is the same, or a mail answers both. A chair of the list may decide."
+    "The subject is the same, or a message answers both. A chair of the list decides."
 )
 QUESTION: Final = 600
 URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
@@ -56,7 +56,8 @@ def state_line(facts: ItemFacts) -> str:
     parts = [f"*{state}*"]
     if item.due_at is not None:
         parts.append(f"until {date_token(item.due_at)}")
-    parts.append(_holder(facts))
+    if facts.holder_name:
+        parts.append(_holder(facts))
     parts.append(escape(", ".join(item.lists)))
     if facts.board_url:
         parts.append(f"<{quote(facts.board_url, safe=URL_SIGNS)}|Board>")
@@ -77,7 +78,7 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
     else:
         yield context(_how_much(facts))
     if facts.came_from is not None:
-        yield context(f"Came out of {_named(facts.came_from)}")
+        yield context(f"Branched from {_named(facts.came_from)}")
     if facts.perhaps is not None:
         yield from _suggestion(facts.perhaps, facts)
     if facts.ballot is not None and facts.tally is not None:
@@ -144,14 +145,12 @@ def _buttons(facts: ItemFacts) -> Iterator[Block]:
 
 
 def _holder(facts: ItemFacts) -> str:
-    if not facts.holder_name:
-        return "nobody holds the pen"
     away = f" (away until {say_date(facts.holder_away)})" if facts.holder_away else ""
     return f"{escape(name_of(facts.holder_name))} holds the pen{away}"
 
 
 def _how_much(facts: ItemFacts) -> str:
-    return f"{counted(facts.message_count, 'mail')}, {counted(facts.comment_count, 'comment')}"
+    return f"{counted(facts.message_count, 'message')}, {counted(facts.comment_count, 'comment')}"
 
 
 def _about_newest(facts: ItemFacts, newest: Words) -> str:
@@ -166,7 +165,8 @@ def _in_words(facts: ItemFacts) -> str:
     if item.outcome:
         state = f"{state}: {escape(one_line(item.outcome))}"
     until = f" until {say_instant(item.due_at, zone=facts.zone)}" if item.due_at else ""
-    lines.append(f"{state}{until}. {_holder(facts)}. Lists: {escape(', '.join(item.lists))}.")
+    holder = f" {_holder(facts)}." if facts.holder_name else ""
+    lines.append(f"{state}{until}.{holder} Lists: {escape(', '.join(item.lists))}.")
     if facts.ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(facts.ballot, facts.tally, facts)
     if facts.newest is not None:
@@ -176,9 +176,9 @@ def _in_words(facts: ItemFacts) -> str:
         lines.append(f"Newest, {who}, {when}: {said}")
     lines.append(f"{_how_much(facts)}.")
     if facts.came_from is not None:
-        lines.append(f"Came out of {_named(facts.came_from)}.")
+        lines.append(f"Branched from {_named(facts.came_from)}.")
     if facts.perhaps is not None:
-        lines.append(f"May belong to {_named(facts.perhaps)}; a chair may decide.")
+        lines.append(f"May belong to {_named(facts.perhaps)}; a chair decides.")
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)

@@ -49,7 +49,7 @@ def reason_view(item: Item, *, choice: str) -> Block:
                 "reason",
                 "Why?",
                 multiline=True,
-                hint="A block counts only with its reason: what would have to change? "
+                hint="A block counts only with a reason: what would have to change? "
                 "Everybody sees it.",
             ),
         ],
@@ -70,7 +70,7 @@ def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: Z
                 "question",
                 "Question",
                 optional=True,
-                hint="What exactly is decided? Left empty, it is the item's title.",
+                hint="What exactly is to be decided? If left empty, the item's title is used.",
             ),
             _input(
                 "when",
