@@ -12,26 +12,26 @@ from bot.config import Config
 from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
-from bot.kept_secret import with_secret
+from bot.reply_secret import with_secret
 from bot.timings import Timings
-from handlers.sending.delivering import Peers, deliver
+from handlers.sending.dispatch import Peers, deliver
 from handlers.sending.outbox import Outbox
 from storage.database.engine import Database
 
 
-async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.Event) -> None:
+async def send_due_deliveries(config: Config, database: Database, *, stop: asyncio.Event) -> None:
     """Run the outbox without the service, until `stop`: for one command's deliveries."""
     timings = Timings()
     config = await asyncio.to_thread(with_secret, config)
-    async with ways_out(config, timings) as ways, asyncio.TaskGroup() as tasks:
-        outbox = outbox_of(config, database, ways, clock=system_clock)
+    async with open_senders(config, timings) as ways, asyncio.TaskGroup() as tasks:
+        outbox = make_outbox(config, database, ways, clock=system_clock)
         tasks.create_task(outbox.run())
         await stop.wait()
         outbox.stop()
 
 
 @asynccontextmanager
-async def ways_out(config: Config, timings: Timings) -> AsyncIterator[Peers]:
+async def open_senders(config: Config, timings: Timings) -> AsyncIterator[Peers]:
     """Open the connections to Slack and to the mail servers; close them in the end."""
     slack = SlackOut(config.slack, pace=timings.pace)
     lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
@@ -45,7 +45,7 @@ async def ways_out(config: Config, timings: Timings) -> AsyncIterator[Peers]:
         await slack.aclose()
 
 
-def outbox_of(config: Config, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
+def make_outbox(config: Config, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
     """Return a worker of the outbox that delivers over these connections."""
     return Outbox(
         database=database,

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bot import kept_secret
+from bot import reply_secret
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.domain.ids import ListName
 from bot.errors import ConfigError, GiveUp, TryAgainLater
@@ -23,7 +23,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
 from handlers.filing.crossposts import came_through
-from handlers.ours import new_delivery_id
+from handlers.own_mail import new_delivery_id
 from handlers.receiving.proof import Envelope, domain_of, proof_of
 from storage.database.engine import Database, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
@@ -76,7 +76,7 @@ def check_files(config: Config, *, config_path: Path) -> list[Finding]:
     database = config.database.url.removeprefix("sqlite:///")
     data_dir = config.penholder.data_dir
     kept = [Path(database + suffix) for suffix in ("", "-wal", "-shm")]
-    kept += [data_dir, data_dir / kept_secret.NAME]
+    kept += [data_dir, data_dir / reply_secret.NAME]
     findings = [
         Finding("files", Verdict.WARNING, f"others may use {file}; type: chmod o= {file}")
         for file in (*secret_files(config_path), *kept)

@@ -14,7 +14,7 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.tally import count_votes
-from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, came_at
+from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, news_time
 from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
 from bot.domain.ids import CommentId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
@@ -182,7 +182,7 @@ async def _entry(
     votes = await store.ballots.standing(ballot.id) if ballot is not None else []
     mails = await store.mails.of_thread(item.thread)
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
-    known = [(_known_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
+    known = [(_news_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
     spoken = [
         mail
         for at, mail in known
@@ -197,7 +197,7 @@ async def _entry(
         comments=tuple(comments),
         mail_count=len(spoken),
         authors=tuple(names),
-        known_at=max(first, item.opened_at),
+        news_at=max(first, item.opened_at),
         holder_away=holder_away,
     )
 
@@ -211,13 +211,13 @@ async def _holders_away(
     return {person: Away(names[person], until) for person, until in away.items()}
 
 
-def _known_at(mail: StoredMail, filed: datetime | None) -> datetime:
+def _news_at(mail: StoredMail, filed: datetime | None) -> datetime:
     """Return when a mail could first be reported.
 
     A mail that came just before a digest's time may be filed after it, and then belongs to the next
     digest. `filed` is when it was queued for Slack; old mail is not, and keeps its own time.
     """
-    came = came_at(mail.date, received_at=mail.received_at)
+    came = news_time(mail.date, received_at=mail.received_at)
     if filed is None or filed - came > FILED_WITHIN:
         return came
     return max(came, filed)

@@ -20,7 +20,7 @@ from bot.mail.values import Mailbox, TraceKind
 from bot.render.facts import ItemFacts, MailFacts, ResultFacts, VoteFacts, Words, call, call_person
 from bot.render.slack.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
 from handlers.filing.other_lists import have_a_list
-from handlers.home import zone_of
+from handlers.home_list import zone_of
 from handlers.people import away_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
@@ -116,7 +116,7 @@ async def gather_item(
     comments = await store.comments.of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
     names = await names_of(store, [holder.id] if holder is not None else [])
-    perhaps, came_from = await _related(store, item) if related else (None, None)
+    may_belong_to, branched_from = await _related(store, item) if related else (None, None)
     away = await away_of(store, [holder.id], now=now) if holder is not None and now else {}
     return ItemFacts(
         item=item,
@@ -129,21 +129,23 @@ async def gather_item(
         message_count=await store.mails.count_of_thread(item.thread),
         comment_count=len(comments),
         zone=zone_of(item, config),
-        perhaps=perhaps,
-        came_from=came_from,
+        may_belong_to=may_belong_to,
+        branched_from=branched_from,
     )
 
 
 async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
     """Return the item that this one may belong to, and the item that it branched from."""
     suggested = await store.suggestions.open_of(item.thread)
-    main = await store.branches.came_from(item.thread)
+    main = await store.branches.branched_from(item.thread)
     other = suggested[1] if suggested is not None else None
     items = await store.items.of_threads([one for one in (other, main) if one is not None])
-    came_from = items.get(main) if main is not None else None
-    if came_from is None:
-        came_from = await _named_as_former(store, item)
-    return _shown(items.get(other) if other is not None else None, item), _shown(came_from, item)
+    branched_from = items.get(main) if main is not None else None
+    if branched_from is None:
+        branched_from = await _named_as_former(store, item)
+    return _shown(items.get(other) if other is not None else None, item), _shown(
+        branched_from, item
+    )
 
 
 def _shown(other: Item | None, item: Item) -> Item | None:

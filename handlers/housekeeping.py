@@ -13,7 +13,7 @@ REMEMBER_CHANGES: Final = timedelta(days=7)
 """How long an edit or delete in Slack keeps out older news of its message."""
 
 
-async def forget_what_is_past(event: TimeReached, *, database: Database) -> None:
+async def delete_expired(event: TimeReached, *, database: Database) -> None:
     """Delete Slack arrivals and changes that cannot come again, and past absences."""
     limit = event.now - REMEMBER_ARRIVALS
     changes_limit = event.now - REMEMBER_CHANGES

@@ -25,7 +25,7 @@ from bot.mail.automatic.absences import away_until
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers import queue
-from handlers.home import home_list, home_of, show_again
+from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.voting.ballot_box import find_item, is_open
 from storage.database.engine import Database
 from storage.people import Join
@@ -53,7 +53,7 @@ async def note_absences(
     await store.absences.end(wrote)
 
 
-async def answers_what_only_its_author_has(store: Store, mail: ParsedMail) -> bool:
+async def proves_its_author(store: Store, mail: ParsedMail) -> bool:
     """Return True if a mail replies to one of ours that went to its author's address alone.
 
     That mail's Message-ID is random, and nobody else has seen it.
@@ -88,7 +88,7 @@ async def away_of(
 log = logging.getLogger(__name__)
 
 
-async def learn(
+async def learn_profile(
     store: Store, person: Person, profile: SlackProfile, *, config: Config, now: datetime
 ) -> Person:
     """Take over a person's Slack profile, as far as it shows who they are.
@@ -141,7 +141,7 @@ async def _doubted(
         if is_open(ballot):
             text = refusals.DOUBTFUL_IN_BALLOT
             await store.ballots.refuse(vote, why=refusals.DOUBTFUL.format(doubt=doubt))
-            await show_again(store, item, config=config, now=now)
+            await update_slack_message(store, item, config=config, now=now)
             await _tell(store, item, vote, profile.user, doubt, config=config, now=now)
         elif await _is_noted(store, item, evidence):
             continue
@@ -168,7 +168,7 @@ async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
             if is_open(ballot):
                 await store.ballots.supersede(older, by=newer)
                 text = refusals.JOINED_IN_BALLOT
-                await show_again(store, item, config=config, now=join.at)
+                await update_slack_message(store, item, config=config, now=join.at)
             await _note(store, item, text.format(**names), evidence=join.evidence, now=join.at)
 
 
@@ -286,7 +286,7 @@ async def person_of(store: Store, speaker: Speaker, *, config: Config, now: date
     if profile is None:
         await store.outbox.add(queue.learn_person(speaker.user), now=now)
         return replace(person, addresses=())
-    return await learn(store, person, profile, config=config, now=now)
+    return await learn_profile(store, person, profile, config=config, now=now)
 
 
 def require_chair(person: Person, item: Item, *, config: Config) -> None:
@@ -314,7 +314,7 @@ def require_chair_of(person: Person, names: tuple[str, ...], *, config: Config) 
     if person.doubt is not None:
         raise Refused(refusals.why_doubted(person.doubt))
     if not person.slack_looked_up:
-        raise Refused(refusals.WHO_ARE_YOU)
+        raise Refused(refusals.PROFILE_UNKNOWN)
     raise Refused(refusals.ONLY_CHAIRS.format(lists=", ".join(names)))
 
 

@@ -131,7 +131,7 @@ def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
 def answer(
     says: Answer, *, address: str, item: ItemNumber | None, ref: int | None, key: str = ""
 ) -> NewDelivery:
-    """Queue a fixed text to an address that nothing proves, as `voting/answering.py` lets it."""
+    """Queue a fixed text to an unproved address, as `voting/unproved_answers.py` allows."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_NOTE,
         destination=f"{ANSWERS_BEGIN}{address}",

@@ -50,7 +50,7 @@ def mail_values(number: int, new: NewMail) -> dict[str, Any]:
         "in_reply_to": mail.in_reply_to,
         "references": mail.references,
         "automatic": mail.automatic,
-        "is_unproved": new.is_unproved,
+        "is_unproved": not new.is_proved,
         **content_values(mail),
     }
 
@@ -88,7 +88,7 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
         automatic=row.automatic,
         size=row.size,
         attested_by=tuple(entry.list_name for entry in lists if entry.attested),
-        is_unproved=row.is_unproved,
+        is_proved=not row.is_unproved,
     )
 
 
@@ -164,7 +164,7 @@ class Namesakes:
         return found
 
 
-class Completed:
+class Completions:
     """Stored mails that a copy completes: with a Message-ID, references or a last part."""
 
     def __init__(self, link: Link) -> None:

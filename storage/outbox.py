@@ -109,7 +109,7 @@ def as_claimed(delivery: Delivery, *, now: datetime, lease: timedelta) -> Delive
     )
 
 
-async def unclaim(link: Link, which: ColumnElement[bool], values: dict[str, Any]) -> None:
+async def release_claims(link: Link, which: ColumnElement[bool], values: dict[str, Any]) -> None:
     """Release claimed rows."""
     await make_room(link, which)
     await link.run(update(deliveries).where(which).values({"claimed_by": None, **values}))
@@ -302,13 +302,13 @@ class Outbox:
 
     async def release(self, worker: str) -> None:
         """Make a stopped worker's claimed deliveries due at once; the attempts stay counted."""
-        await unclaim(
+        await release_claims(
             self._link, deliveries.c.claimed_by == worker, {"due_at": deliveries.c.created_at}
         )
 
     async def release_all(self, *, now: datetime) -> None:
         """Make all claimed deliveries due at once, when no worker can be running."""
-        await unclaim(self._link, deliveries.c.claimed_by.is_not(None), {"due_at": now})
+        await release_claims(self._link, deliveries.c.claimed_by.is_not(None), {"due_at": now})
 
     async def next_due(self) -> datetime | None:
         """Return when the next delivery can be claimed, None if nothing waits."""
@@ -435,7 +435,7 @@ class Outbox:
     async def retry(self, delivery_id: DeliveryId, now: datetime) -> None:
         """Make a delivery that failed, waits or was dropped due at once, with all tries again."""
         one = deliveries.c.id == delivery_id
-        await unclaim(
+        await release_claims(
             self._link,
             and_(one, deliveries.c.state != DeliveryState.SENT),
             {"state": DeliveryState.WAITING, "due_at": now, "first_attempt_at": None},

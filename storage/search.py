@@ -48,7 +48,7 @@ from storage.tables.metadata import fixed
 
 
 @dataclass(frozen=True, slots=True)
-class FoundWords:
+class FoundText:
     """A found text with its author; its thread has an item. Only a mail has a Message-ID."""
 
     what: What
@@ -59,7 +59,7 @@ class FoundWords:
     text: str
 
 
-async def read_found(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[FoundWords]:
+async def read_texts(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[FoundText]:
     """Return the texts with these keys, each with its thread; the newest first."""
     threads = {said_under(key): thread for thread, key in found}
     words = [
@@ -74,7 +74,7 @@ def _of(what: What, threads: Mapping[tuple[What, int], ThreadId]) -> dict[int, T
     return {row_id: thread for (kind, row_id), thread in threads.items() if kind is what}
 
 
-async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
     columns = (
         *(mails.c.id, mails.c.message_id, mails.c.author_name, mails.c.author_address),
         *(mails.c.said_at, mails.c.new_text),
@@ -82,7 +82,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords
     found = []
     if given := list(threads):
         found += [
-            FoundWords(
+            FoundText(
                 what=What.MAIL,
                 thread=threads[row.id],
                 message_id=row.message_id,
@@ -95,7 +95,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords
     return found
 
 
-async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
     columns = (comments.c.id, comments.c.author, comments.c.at, comments.c.text)
     rows: list[AnyRow] = []
     if given := list(threads):
@@ -103,7 +103,7 @@ async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWo
     return await _said_in_slack(link, What.COMMENT, rows, threads)
 
 
-async def _titles(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+async def _titles(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
     columns = (history.c.id, history.c.actor.label("author"), history.c.at)
     rows: list[AnyRow] = []
     if given := list(threads):
@@ -114,10 +114,10 @@ async def _titles(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWord
 
 async def _said_in_slack(
     link: Link, what: What, rows: Sequence[AnyRow], threads: Mapping[int, ThreadId]
-) -> list[FoundWords]:
+) -> list[FoundText]:
     people = await People(link).many({row.author for row in rows})
     return [
-        FoundWords(
+        FoundText(
             what=what,
             thread=threads[row.id],
             message_id=None,
@@ -167,7 +167,7 @@ class Search:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def newest(self, query: Query, *, limit: int) -> list[FoundWords]:
+    async def newest(self, query: Query, *, limit: int) -> list[FoundText]:
         """Return the newest text of each item that matches a whole query.
 
         Only what a person said is found: mails in a thread that has an item, comments, titles.
@@ -193,7 +193,7 @@ class Search:
             if len(keys) < look:
                 break
             look = LONGEST_LOOK
-        return await read_found(self._link, list(found.items())[:limit])
+        return await read_texts(self._link, list(found.items())[:limit])
 
     def _key(self, index: Index) -> ColumnElement[int]:
         key = index.on_sqlite.c.rowid if self._link.is_sqlite else index.on_postgresql.c.key

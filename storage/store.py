@@ -9,7 +9,7 @@ from storage.history import History
 from storage.items import Items
 from storage.limits import Limits
 from storage.link.link import Link
-from storage.mails import Archived, Completed, Mails, Namesakes, Openings
+from storage.mails import Archived, Completions, Mails, Namesakes, Openings
 from storage.outbox import Outbox
 from storage.people import Absences, KnownNames, People
 from storage.search import Search
@@ -28,7 +28,7 @@ class Store:
         self.ballots = Ballots(link)
         self.branches = Branches(link)
         self.comments = Comments(link)
-        self.completed = Completed(link)
+        self.completions = Completions(link)
         self.confirmations = Confirmations(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)

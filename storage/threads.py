@@ -213,7 +213,7 @@ class Branches:
             update(branches).where(branches.c.thread == source).values(thread=into, **grounds)
         )
 
-    async def came_from(self, thread: ThreadId) -> ThreadId | None:
+    async def branched_from(self, thread: ThreadId) -> ThreadId | None:
         """Return the thread that this one branched from, ignoring mails that were moved into it."""
         main: ThreadId | None = await self._link.value(
             select(thread_ids.c.thread)

@@ -27,7 +27,7 @@ class NewMail:
     lists: tuple[ListName, ...]
     received_at: datetime
     attested_by: tuple[ListName, ...]
-    is_unproved: bool
+    is_proved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class HeldMail:
 class StoredMail:
     """A stored mail without its bytes (`mails.raw` has them).
 
-    `is_unproved`: an outsider may have sent it to us, since nothing proves that it is its list's.
+    `is_proved`: its list or an archive brought it, so no outsider can have sent it.
     """
 
     id: MailId
@@ -67,7 +67,7 @@ class StoredMail:
     automatic: Automatic | None
     size: int
     attested_by: tuple[ListName, ...]
-    is_unproved: bool
+    is_proved: bool
 
     @property
     def attested(self) -> bool:

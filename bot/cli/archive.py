@@ -22,7 +22,7 @@ from bot.render.safe import without_controls
 from handlers.archives.files import find_archives
 from handlers.archives.importing import Portions, gathered
 from handlers.archives.reading import reading_archives
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 
 if TYPE_CHECKING:
     from handlers.archives.importing import Counts

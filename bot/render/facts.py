@@ -96,9 +96,9 @@ class Words:
 class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
-    `zone` is its list's; `board_url` is the item's page, "" without a board. `perhaps` is an item
-    that it may belong to, `came_from` the one that it branched from. `holder_away` is until when
-    the holder is away; None in messages that stay, where it would go stale.
+    `zone` is its list's; `board_url` is the item's page, "" without a board. `may_belong_to` is an
+    item that a chair may merge it into, `branched_from` the one that it came from. `holder_away` is
+    until when the holder is away; None in messages that stay, where it would go stale.
     """
 
     item: Item
@@ -113,8 +113,8 @@ class ItemFacts:
     message_count: int = 0
     comment_count: int = 0
     board_url: str = ""
-    perhaps: Item | None = None
-    came_from: Item | None = None
+    may_belong_to: Item | None = None
+    branched_from: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,15 @@ BALLOT_IS_OPEN: Final = (
 TOO_LITTLE_ASSURANCE: Final = (
     "we could not confirm that you sent this; reply on the list, or vote in Slack"
 )
-VOTE_OF_NOBODYS: Final = "not counted, since we know no address of the voter's own: {name}: {said}"
+VOTE_WITHOUT_VOTER: Final = (
+    "not counted, since we know no address of the voter's own: {name}: {said}"
+)
 NOBODY: Final = "somebody"
 REASON_NEEDED: Final = "`{choice}` counts only with a reason"
 TWO_VOTES_IN_ONE_MAIL: Final = "your message has two different votes; send one with a single vote"
 NO_SUCH_CHOICE: Final = "#{number}: {choice!r} is not one of the choices, which are: {choices}."
 ONLY_CHAIRS: Final = "Only the chairs of {lists} may do that."
-WHO_ARE_YOU: Final = (
+PROFILE_UNKNOWN: Final = (
     "Slack has not told me yet who you are (your profile's mail address). Try again in a moment; "
     "if this stays, the app lacks the scope users:read.email."
 )

@@ -31,7 +31,7 @@ VOTE_ENDED: Final = (
     " Both items had a vote, so this one ended with the merge, and its voters were told. "
     "`/pen ballot {number} until WHEN` opens a new one."
 )
-WENT: Final = "That was already done."
+ALREADY_DONE: Final = "That was already done."
 MERGED: Final = "#{number} is now part of {into}."
 VOTE_ENDED_BY_MERGE: Final = (
     " Both had a vote: the one on #{number} has ended, and its voters are told."

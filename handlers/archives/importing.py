@@ -24,7 +24,7 @@ from bot.mail.wire.identifiers import own_id
 from handlers.archives.reading import RawBatch, ReadArchives, ReadBatch, ReadMail
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.ours import mark_ours
+from handlers.own_mail import mark_own_arrivals
 from handlers.receiving.list_mail import of_digest
 from storage.database.engine import Database
 
@@ -33,8 +33,8 @@ from storage.database.engine import Database
 # A thread gathers the next portion while one is filed, and the first while the storage libraries
 # are still being loaded, so that the reading processes need not wait for that.
 
-TOGETHER: Final = 400
-TOGETHER_BYTES: Final = 2_000_000
+PORTION_MAILS: Final = 400
+PORTION_BYTES: Final = 2_000_000
 """Mails filed in one transaction while no service uses the database: a commit costs as much as
 filing ten mails."""
 
@@ -73,7 +73,7 @@ class Portions:
         batches: list[ReadBatch | RawBatch] = []
         mails = size = 0
         try:
-            while mails < TOGETHER and size < TOGETHER_BYTES and not self._stopped:
+            while mails < PORTION_MAILS and size < PORTION_BYTES and not self._stopped:
                 if (batch := self.archives.next_batch(idle=self._is_awaited)) is None:
                     break
                 if isinstance(batch, RawBatch) and not self.archives.expects_known:
@@ -99,14 +99,14 @@ def gathered(archives: ReadArchives) -> Iterator[Portions]:
             portions.stop()
 
 
-BESIDE_A_SERVICE: Final = 25
+PORTION_BESIDE_SERVICE: Final = 25
 """Mails filed in one transaction while a service uses the same SQLite file: only one process can
 write to it at a time, and a slash command must not wait for long."""
 
-SHORT: Final = timedelta(milliseconds=100)
-LONG: Final = timedelta(seconds=1)
+BUSY_PAUSE: Final = timedelta(milliseconds=100)
+BUSY_LIMIT: Final = timedelta(seconds=1)
 """How long to wait before a busy database is asked again. An error that advises waiting as long as
-`LONG` is about another fault."""
+`BUSY_LIMIT` is about another fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ async def _file_next(
     known, mails = await _read(batches, portions.archives, one=one, database=database)
     came = Counts(read=known, known=known)
     beside = database.keeps_waiting("service")
-    for part in _parts(mails, size=BESIDE_A_SERVICE if beside else max(len(mails), 1)):
+    for part in _parts(mails, size=PORTION_BESIDE_SERVICE if beside else max(len(mails), 1)):
         came += await _file(part, one=one, database=database, config=config, clock=clock)
     return came, batches[-1].bytes_done
 
@@ -245,9 +245,9 @@ async def _wait(error: TryAgainLater) -> None:
     Raises:
         GiveUp: it is not merely busy.
     """
-    if error.after >= LONG:
+    if error.after >= BUSY_LIMIT:
         raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
-    await asyncio.sleep(max(error.after.total_seconds(), SHORT.total_seconds()))
+    await asyncio.sleep(max(error.after.total_seconds(), BUSY_PAUSE.total_seconds()))
 
 
 async def _try_to_file(
@@ -275,7 +275,7 @@ async def _try_to_file(
             await store.set_aside.add(
                 at=now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
             )
-        arrivals = await mark_ours(store, arrivals)
+        arrivals = await mark_own_arrivals(store, arrivals)
         filed = await file_mails(store, arrivals, config=config, now=now)
     return Counts(
         read=len(arrivals) + len(unreadable),

@@ -86,15 +86,15 @@ def _mails(
     """
     done = 0
     for file in files:
-        wrong = _Wrong()
+        found = _FileFaults()
         try:
             with file.open("rb") as raw:
                 # The position in the packed file shows how much is left.
-                mails = _mails_of(raw, str(file), most, wrong)
+                mails = _mails_of(raw, str(file), most, found)
                 yield from map(partial(_with_place, file=raw, before=done), mails)
         except DAMAGED as error:
-            wrong.add(str(file), error)
-        faults += wrong.told()
+            found.add(str(file), error)
+        faults += found.lines()
         with suppress(OSError):
             done += file.stat().st_size
 
@@ -105,7 +105,9 @@ def _with_place(
     return mail, before + file.tell()
 
 
-def _mails_of(raw: BufferedReader, name: str, most: int, wrong: "_Wrong") -> Iterator[ArchivedMail]:
+def _mails_of(
+    raw: BufferedReader, name: str, most: int, found: "_FileFaults"
+) -> Iterator[ArchivedMail]:
     """Yield every mail of a file; if a file in a zip is damaged, those of the other files.
 
     A packed file without mail, beside others with mail, was reported when the zip file was found.
@@ -120,11 +122,11 @@ def _mails_of(raw: BufferedReader, name: str, most: int, wrong: "_Wrong") -> Ite
             if (fault := fault_of(stream)) is not None:
                 raise fault
         except DAMAGED as error:
-            wrong.add(inner if is_entry else name, error)
+            found.add(inner if is_entry else name, error)
 
 
 @dataclass(slots=True)
-class _Wrong:
+class _FileFaults:
     """The first fault of a file, or of the files in it, and how many there are."""
 
     first: str = ""
@@ -135,7 +137,7 @@ class _Wrong:
         self.first = self.first or f"{name} cannot be read to its end: {error}"
         self.count += 1
 
-    def told(self) -> list[str]:
+    def lines(self) -> list[str]:
         """Return a line for people if there is a fault."""
         more = f"; and {self.count - 1:,} more files in it" if self.count > 1 else ""
         return [self.first + more] if self.first else []

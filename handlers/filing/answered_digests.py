@@ -31,7 +31,7 @@ from bot.mail.threads.lost_replies import (
 from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import Automatic, ParsedMail
 from handlers.filing.arrivals import Arrival
-from handlers.filing.lost_replies import show_asked
+from handlers.filing.lost_replies import show_suggestions
 from storage.store import Store
 
 MOST_DIGESTS: Final = 3
@@ -51,7 +51,7 @@ class Answers:
     about: Mapping[MessageId, tuple[MessageId, ...]] = field(default_factory=dict)
 
 
-async def off_digests(store: Store, arrivals: Sequence[Arrival]) -> Answers:
+async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> Answers:
     """Remove references to digests from mails, and note which mails only answer digests."""
     digests = await _digests_among(store, arrivals)
     found: list[Arrival] = []
@@ -71,7 +71,7 @@ async def off_digests(store: Store, arrivals: Sequence[Arrival]) -> Answers:
     return Answers(found, about)
 
 
-async def parts_answered(
+async def find_answered_parts(
     store: Store, fresh: Sequence[Arrival], answers: Answers, *, config: Config, now: datetime
 ) -> list[ThreadingFacts]:
     """Return the mails of digests to which new replies belong; ask the chair if that is unclear."""
@@ -97,7 +97,7 @@ async def parts_answered(
     await store.answered.keep(answered)
     if asked:
         kept = await store.suggestions.ask(asked)
-        await show_asked([one.lost for one in kept], store, config=config, now=now)
+        await show_suggestions([one.lost for one in kept], store, config=config, now=now)
     return joined
 
 

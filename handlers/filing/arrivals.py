@@ -264,13 +264,13 @@ async def complete(
     if whole is None and not tells_more(copy, known):
         return None
     more = with_more(known, copy)
-    await store.completed.complete(known.id, known.message_id, more)
+    await store.completions.complete(known.id, known.message_id, more)
     if whole is not None:
-        await store.completed.make_whole(known, copy, whole)
+        await store.completions.make_whole(known, copy, whole)
     return more
 
 
-def under_last_names(
+def with_final_ids(
     renamed: Sequence[ThreadingFacts], became: Mapping[MessageId, MessageId]
 ) -> tuple[ThreadingFacts, ...]:
     """Return other Message-IDs of a batch's mails, by the final ids of these mails."""

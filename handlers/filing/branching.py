@@ -21,7 +21,7 @@ from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.merging import Joining, join_items
 from handlers.filing.titles import is_called_by, retitle, title_from
-from handlers.home import home_of, show_again
+from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
 from storage.threads import MOST, KeptMail
 from storage.values import StoredMail
@@ -35,7 +35,7 @@ class Moved:
     into: ThreadId
 
 
-async def gone_on_with(store: Store, threads: Collection[ThreadId]) -> set[ThreadId]:
+async def active_threads(store: Store, threads: Collection[ThreadId]) -> set[ThreadId]:
     """Return the threads whose items have seen activity by people; these are left unchanged."""
     items = await store.items.of_threads(threads)
     numbers = {item.number for item in items.values()}
@@ -71,7 +71,7 @@ async def move_items(
         await _open(store, mails, into, config=config, now=now)
     for source in sorted(sources):
         await _drop_lists(store, source)
-    await _call_anew(store, sources | groups.keys(), titled, config=config, now=now)
+    await _retitle_items(store, sources | groups.keys(), titled, config=config, now=now)
 
 
 async def _titled(
@@ -170,7 +170,7 @@ async def _drop_lists(store: Store, source: ThreadId) -> None:
         await store.items.drop_lists(item.number, set(item.lists) - kept)
 
 
-async def _call_anew(
+async def _retitle_items(
     store: Store,
     threads: Collection[ThreadId],
     titled: Collection[ItemNumber],
@@ -187,7 +187,7 @@ async def _call_anew(
             # This includes mails that arrive later but were written earlier.
             opened_at = max(current.opened_at, min(opening.said_at, now))
             await store.items.save(replace(current, opened_at=opened_at))
-        await show_again(store, item, config=config, now=now)
+        await update_slack_message(store, item, config=config, now=now)
 
 
 Roots = Mapping[MessageId, Branch]
@@ -266,7 +266,7 @@ async def rearrange(
     return placed
 
 
-async def join_again(
+async def rejoin_mails(
     store: Store,
     main: ThreadId,
     item: Item,
@@ -287,7 +287,7 @@ async def join_again(
     }
     threads = {thread for thread in moved.values() if thread is not None}
     items = await store.items.of_threads(threads)
-    left_alone = await gone_on_with(store, threads) if threads else set()
+    left_alone = await active_threads(store, threads) if threads else set()
     back = {
         root
         for root, thread in moved.items()
@@ -384,7 +384,7 @@ async def _decide_one(store: Store, root: MessageId, before: Branch, written: _W
         after = Branch(thread, Ground.SUBJECT)
     elif verdict or thread is None:
         after = before
-    elif await gone_on_with(store, [thread]):
+    elif await active_threads(store, [thread]):
         after = Branch(thread, Ground.SPLIT)
     else:
         after = UNDECIDED

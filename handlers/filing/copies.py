@@ -24,16 +24,16 @@ from handlers.filing.arrivals import (
     NewMails,
     complete,
     tells_more,
-    under_last_names,
+    with_final_ids,
 )
-from handlers.filing.branching import join_again
+from handlers.filing.branching import rejoin_mails
 from handlers.filing.crossposts import (
     Posted,
     find_copies,
     find_crossposts,
     names_answered,
 )
-from handlers.home import home_of, show_again
+from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -70,7 +70,7 @@ def rename_namesakes(
     return named
 
 
-async def give_back_ids(
+async def reclaim_message_ids(
     store: Store,
     arrivals: Sequence[Arrival],
     kept: Mapping[MessageId, StoredMail],
@@ -86,7 +86,7 @@ async def give_back_ids(
     given_up: dict[MessageId, MessageId] = {}
     for came in arrivals:
         first = kept.get(came.mail.message_id)
-        if first is None or not first.is_unproved or first.attested or not came.attested:
+        if first is None or first.is_proved or first.attested or not came.attested:
             continue
         if first.message_id != came.mail.message_id or first.message_id in given_up.values():
             continue
@@ -104,7 +104,7 @@ async def give_back_ids(
             base_subject=base_subject(first.subject),
             text=first.text,
         )
-        await store.completed.give_up_id(first, own=own, keys=keys)
+        await store.completions.give_up_id(first, own=own, keys=keys)
         given_up[own] = first.message_id
         log.warning("a mail without proof gave up its Message-ID", extra={"size": first.size})
     await store.namesakes.add(given_up)
@@ -170,7 +170,7 @@ def _renamed(mail: ParsedMail) -> ParsedMail:
 
 
 @dataclass(frozen=True, slots=True)
-class SortedOut:
+class SortedBatch:
     """A batch's new mails, each once; and what its copies tell about known mails.
 
     `attested` maps each known mail to its copy from the list, including mails whose parent has only
@@ -187,9 +187,9 @@ class SortedOut:
     namesakes: Mapping[MessageId, MessageId] = field(default_factory=dict)
 
 
-async def set_known_apart(
+async def separate_copies(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
-) -> SortedOut:
+) -> SortedBatch:
     """Separate the new mails of a batch from copies; store what the copies tell."""
     found, stored = await _look_up(store, arrivals, config=config)
     found = await _without_names_of_others(store, found)
@@ -222,13 +222,13 @@ async def set_known_apart(
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(arrival.mail, own)]
     for name, mails in only.items():
         await store.archived.attest(name, mails)
-    last = under_last_names(renamed, fresh.became)
+    last = with_final_ids(renamed, fresh.became)
     namesakes = {
         one.mail.message_id: came.mail.message_id
         for came, (one, known) in zip(arrivals, found, strict=True)
         if known is None and one.mail.message_id != came.mail.message_id
     }
-    return SortedOut(fresh.arrivals, tuple(attested), last, tuple(more), namesakes)
+    return SortedBatch(fresh.arrivals, tuple(attested), last, tuple(more), namesakes)
 
 
 async def _look_up(
@@ -242,7 +242,7 @@ async def _look_up(
     mails = [one.mail for one in arrivals]
     stored = dict(await store.mails.get_many(by_id.values()))
     kept = {name: stored[number] for name, number in by_id.items() if number in stored}
-    given_up = await give_back_ids(store, arrivals, kept, config=config)
+    given_up = await reclaim_message_ids(store, arrivals, kept, config=config)
     for name in given_up.values():
         del kept[name], stored[by_id[name]]
     by_id = {name: number for name, number in by_id.items() if name in kept}
@@ -281,7 +281,7 @@ def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     """Return True if a copy adds nothing, as when an archive is imported again."""
     attests = copy.attests(stored.author, config)
     return (
-        not stored.is_unproved
+        stored.is_proved
         and not _completes(copy, stored, config)
         and not _other_names(copy.mail, stored.message_id)
         and set(copy.lists) <= set(stored.lists)
@@ -294,7 +294,7 @@ def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     return (
         copy.attested
         and not stored.attested
-        and not stored.is_unproved
+        and stored.is_proved
         and copy.attests(stored.author, config)
         and stored.lists == copy.lists
         and len(stored.lists) == 1
@@ -326,11 +326,11 @@ def _says_otherwise(copy: Arrival, stored: StoredMail) -> bool:
 
 async def _add_copy(
     store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
-) -> SortedOut:
+) -> SortedBatch:
     """Store what a further copy of a known mail adds."""
     stored = await store.mails.get(known)
     if stored is None:
-        return SortedOut([])
+        return SortedBatch([])
     attests = copy.attests(stored.author, config)
     vouch_first = set(copy.attested_by) - set(stored.attested_by)
     is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
@@ -342,8 +342,8 @@ async def _add_copy(
     if more is not None:
         names += [stored.message_id] if more.message_id != stored.message_id else []
         stored = replace(stored, message_id=more.message_id)
-    if stored.is_unproved:
-        await store.completed.prove(known)
+    if not stored.is_proved:
+        await store.completions.prove(known)
     for name in names:
         await store.mails.add_alias(name, known)
     for one in copy.lists:
@@ -354,12 +354,12 @@ async def _add_copy(
         if has_more_lists:
             await add_badges(store, item, copy.badges, at=now, evidence=copy.mail.message_id)
             main = (await store.mails.threads_of([stored.message_id]))[stored.message_id]
-            await join_again(store, main, item, copy.badges, config=config, now=now)
+            await rejoin_mails(store, main, item, copy.badges, config=config, now=now)
         home = home_of(item, config)
         is_shown = home and (is_cut and await store.slack.parent_of(item.number, home.channel))
         if has_more_lists or is_shown:
-            await show_again(store, item, config=config, now=now)
-    return SortedOut(
+            await update_slack_message(store, item, config=config, now=now)
+    return SortedBatch(
         fresh=[],
         # A mail whose parent becomes known only now may become a vote only now. A list's word
         # counts for nothing on another list's item, so each new list is reported.

@@ -20,8 +20,8 @@ from bot.config import Config
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.items.suggestion import Refusal, Suggestion, SuggestionState
 from bot.mail.threads.threads import KeptApart, Proved, ThreadingFacts, join_proved
-from handlers.filing.branching import gone_on_with
-from handlers.filing.lost_replies import show_asked
+from handlers.filing.branching import active_threads
+from handlers.filing.lost_replies import show_suggestions
 from storage.store import Store
 
 MOST_JOINED: Final = 3
@@ -72,7 +72,7 @@ async def ask_again(
             await _ask_again(store, refusals[threads], apart, config=config, now=now)
 
 
-async def at_work(
+async def threads_in_use(
     store: Store, merges: Mapping[ThreadId, ThreadId]
 ) -> list[tuple[ThreadId, ThreadId]]:
     """Return the threads to be merged that have an item on which somebody has acted."""
@@ -82,7 +82,7 @@ async def at_work(
     for gone, into in merges.items():
         joined[into].append(gone)
     threads = {*merges, *joined}
-    on = await gone_on_with(store, threads)
+    on = await active_threads(store, threads)
     items = await store.items.of_threads(threads) if on else {}
     return [
         pair
@@ -92,7 +92,7 @@ async def at_work(
     ]
 
 
-async def ask_first(
+async def ask_before_joining(
     store: Store,
     kept_apart: Sequence[KeptApart],
     apart: Collection[tuple[ThreadId, ThreadId]],
@@ -122,7 +122,7 @@ async def ask_first(
         if first in openings and last in openings:
             asked.append(Suggestion(openings[last].message_id, openings[first].message_id, at=now))
     await store.suggestions.add(asked)
-    await show_asked([one.lost for one in asked], store, config=config, now=now)
+    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
 
 
 async def _remember(
@@ -157,4 +157,4 @@ async def _ask_again(
         else replace(refused, lost=apart.one)
     )
     await store.suggestions.add([replace(question, at=now, state=SuggestionState.OPEN)])
-    await show_asked([refused.lost], store, config=config, now=now)
+    await show_suggestions([refused.lost], store, config=config, now=now)

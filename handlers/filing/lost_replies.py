@@ -35,14 +35,14 @@ from bot.mail.threads.lost_replies import (
 from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import ParsedMail, TraceKind
 from handlers.filing.arrivals import Arrival
-from handlers.home import home_of, show_again
+from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
 
 MOST_LOOKED_AT: Final = 50
 """How many mails of one subject are searched for a quote: the nearest in time."""
 
 
-async def put_back(
+async def place_lost_replies(
     store: Store,
     fresh: Sequence[tuple[ParsedMail, datetime]],
     *,
@@ -81,7 +81,7 @@ async def put_back(
     await store.answered.keep(answered)
     await _give_way(store, asked, pairs)
     asked = await store.suggestions.ask(asked)
-    await show_asked([one.lost for one in asked], store, config=config, now=now)
+    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
     return proved
 
 
@@ -137,7 +137,7 @@ async def _give_way(
     )
 
 
-async def show_asked(
+async def show_suggestions(
     lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime
 ) -> None:
     """Show questions in items that are in Slack already; new items show theirs when posted."""
@@ -145,7 +145,7 @@ async def show_asked(
     for item in (await store.items.of_threads(set(threads.values()))).values():
         home = home_of(item, config)
         if home and await store.slack.parent_of(item.number, home.channel) is not None:
-            await show_again(store, item, config=config, now=now)
+            await update_slack_message(store, item, config=config, now=now)
 
 
 async def _pairs(store: Store, traces: Sequence[Trace]) -> list[tuple[Trace, list[Trace]]]:
@@ -240,7 +240,7 @@ def _begins(one: Answered, candidates: Mapping[MessageId, Candidate]) -> bool:
 # it.
 
 
-async def strangers_among(store: Store, fresh: Sequence[Arrival]) -> list[Arrival]:
+async def replies_to_unknown(store: Store, fresh: Sequence[Arrival]) -> list[Arrival]:
     """Return the replies without a known ancestor, here or in an earlier reply's references."""
     replies = [
         one
@@ -257,7 +257,7 @@ async def strangers_among(store: Store, fresh: Sequence[Arrival]) -> list[Arriva
     return found
 
 
-async def ask_about_strangers(
+async def ask_about_unknown_parents(
     store: Store, strangers: Sequence[Arrival], *, config: Config, now: datetime
 ) -> None:
     """Ask the chair about those that quote an earlier mail with their subject."""
@@ -284,7 +284,7 @@ async def ask_about_strangers(
         if quoted is not None:
             asked.append(Suggestion(trace.message_id, quoted, at=now))
     asked = await store.suggestions.ask(asked)
-    await show_asked([one.lost for one in asked], store, config=config, now=now)
+    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
 
 
 async def _quoted(

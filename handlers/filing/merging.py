@@ -11,7 +11,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
-from handlers.home import home_of, show_again
+from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
 from storage.threads import Contents, Merge
 
@@ -99,7 +99,7 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
         current = await store.items.get(survivor.number) or joined
         joined = await retitle(store, current, first_mail, config=config, now=now)
     for item in (survivor, merged):
-        await show_again(store, item, config=config, now=now)
+        await update_slack_message(store, item, config=config, now=now)
     return joined
 
 

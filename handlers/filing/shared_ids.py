@@ -26,7 +26,7 @@ from storage.store import Store
 Names = Mapping[MessageId, MessageId]
 
 
-async def part_answers(
+async def move_replies_to_namesakes(
     store: Store,
     fresh: Sequence[Arrival],
     threads: Mapping[MessageId, ThreadId],

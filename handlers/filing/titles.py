@@ -15,7 +15,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.mail.subject import item_title, without_former
 from handlers.filing.arrivals import Arrival
-from handlers.home import show_again
+from handlers.home_list import update_slack_message
 from storage.mails import Opening
 from storage.store import Store
 
@@ -70,7 +70,7 @@ async def retitle(
             )
         ]
     )
-    await show_again(store, item, config=config, now=now)
+    await update_slack_message(store, item, config=config, now=now)
     return renamed
 
 

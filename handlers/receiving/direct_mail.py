@@ -19,7 +19,7 @@ from handlers.receiving.list_mail import take_arrivals, take_mail
 from handlers.receiving.mail_reader import Sign
 from handlers.receiving.proof import Envelope
 from handlers.receiving.reports import take_reports
-from handlers.voting.confirming import take_confirmations
+from handlers.voting.confirmations import take_confirmations
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)

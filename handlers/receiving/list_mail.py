@@ -20,15 +20,15 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.ours import mark_mails, mark_ours, our_marks
-from handlers.people import answers_what_only_its_author_has, note_absences
+from handlers.own_mail import mark_own_arrivals, mark_own_mails, our_marks
+from handlers.people import note_absences, proves_its_author
 from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
 from handlers.receiving.proof import Envelope, authenticates, origin_of, prove_their_copies
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
-from handlers.voting.confirming import take_confirmations
-from handlers.voting.voters import is_own, vouches, vouches_for_digest
+from handlers.voting.confirmations import take_confirmations
+from handlers.voting.voters import is_own_address, vouches, vouches_for_digest
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -150,7 +150,7 @@ async def take_arrivals(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> None:
     """File mails of our lists, count the votes in them, and record who is away."""
-    arrivals = await mark_ours(store, arrivals)
+    arrivals = await mark_own_arrivals(store, arrivals)
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
@@ -169,19 +169,19 @@ async def take_personal(
     now: datetime,
 ) -> None:
     """Count the votes in a mail to us alone; if it is provably its author's, record an absence."""
-    (mail,) = await mark_mails(store, [mail])
+    (mail,) = await mark_own_mails(store, [mail])
     is_theirs = authenticates(mail, envelope, config)
     assurance = Assurance.AUTHENTICATED if is_theirs else Assurance.NONE
     await count_personal_votes(
         store, mail, received_at=received_at, assurance=assurance, config=config, now=now
     )
-    if is_theirs or await answers_what_only_its_author_has(store, mail):
+    if is_theirs or await proves_its_author(store, mail):
         await note_absences(store, [(mail, received_at)], now=now)
 
 
 def is_to_us(mail: ParsedMail, config: Config) -> bool:
     """Return True if a mail names one of our addresses in To or Cc."""
-    return any(is_own(one.address, config) for one in (*mail.to, *mail.cc))
+    return any(is_own_address(one.address, config) for one in (*mail.to, *mail.cc))
 
 
 async def arrival_of(

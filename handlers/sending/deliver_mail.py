@@ -32,13 +32,13 @@ from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.facts import gather_item, result_facts
-from handlers.home import NO_LIST, home_list
-from handlers.sending.comparing import compare_with_slack
+from handlers.home_list import NO_LIST, home_list
+from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import Peers, receipt_facts
 from handlers.sending.outbox import Done
-from handlers.voting.answering import can_be_confirmed
 from handlers.voting.ballot_box import find_item
-from handlers.voting.confirming import reply_address
+from handlers.voting.confirmations import reply_address
+from handlers.voting.unproved_answers import can_be_confirmed
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
@@ -161,7 +161,7 @@ async def send_digest_mail(
     """
     done = await _sent_before(delivery, peers, database, config)
     if done is None:
-        mail = await _take_digest(delivery, peers, database, config, clock)
+        mail = await _render_digest(delivery, peers, database, config, clock)
         if mail is None:
             return Done(result="")  # all of it was withdrawn before it left
         done = await _hand_over(delivery, mail, peers, config)
@@ -170,7 +170,7 @@ async def send_digest_mail(
     return done
 
 
-async def _take_digest(
+async def _render_digest(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> EmailMessage | None:
     """Return a digest's mail as it leaves now, None if nothing is left to report.
@@ -188,7 +188,7 @@ async def _take_digest(
         digest = await digest_of(store, one, sent.window_start, sent.window_end)
         if digest is None:
             return None
-        fitting = await _fit(digest, delivery.id, one, config=config, now=clock())
+        fitting = await _render(digest, delivery.id, one, config=config, now=clock())
         comments = [await store.comments.get(each) for each in fitting.comment_ids]
     compared = await compare_with_slack(
         [comment for comment in comments if comment is not None],
@@ -202,12 +202,14 @@ async def _take_digest(
         digest = await digest_of(store, one, sent.window_start, sent.window_end, only=compared)
         if digest is None:
             return None
-        made = await _fit(digest, delivery.id, one, config=config, now=clock())
-    await _put_in(made, sent, one, database)
+        made = await _render(digest, delivery.id, one, config=config, now=clock())
+    await _record_comments(made, sent, one, database)
     return made.mail
 
 
-async def _put_in(made: DigestMail, sent: SentDigest, one: ListConfig, database: Database) -> None:
+async def _record_comments(
+    made: DigestMail, sent: SentDigest, one: ListConfig, database: Database
+) -> None:
     """Record which comments a digest's mail holds, if they may still go as they are in it.
 
     Raises:
@@ -222,7 +224,7 @@ async def _put_in(made: DigestMail, sent: SentDigest, one: ListConfig, database:
             raise TryAgainLater("a comment was changed while the digest was made")
 
 
-async def _fit(
+async def _render(
     digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
 ) -> DigestMail:
     """Render a digest's mail outside the event loop: with many items it takes a while."""

@@ -33,8 +33,8 @@ from bot.render.slack.mail import render_mail
 from bot.render.slack.receipts import vote_receipt
 from handlers import queue
 from handlers.facts import gather_item, names_of, result_facts, shown_mail
-from handlers.home import zone_of
-from handlers.people import learn
+from handlers.home_list import zone_of
+from handlers.people import learn_profile
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
 from storage.database.engine import Database
@@ -61,7 +61,7 @@ class Peers:
 COMMENT_MARK: Final = "memo"
 """The reaction on a message whose words will go to the list."""
 
-GONE: Final = frozenset({"message_not_found", "cant_update_message"})
+DELETED_ERRORS: Final = frozenset({"message_not_found", "cant_update_message"})
 """Slack's errors for a message that was deleted, or that another app of the same name posted."""
 
 PARENT_PAUSE: Final = timedelta(seconds=1)
@@ -98,9 +98,9 @@ async def update_item(
     try:
         await peers.slack.update(parent.channel, parent.ts, text=shown.text, blocks=shown.blocks)
     except SlackRefused as refused:
-        if refused.code not in GONE:
+        if refused.code not in DELETED_ERRORS:
             raise
-        return await _post_anew(delivery, parent, shown, peers, database)
+        return await _post_new_parent(delivery, parent, shown, peers, database)
     return Done(result=parent.ts)
 
 
@@ -208,7 +208,7 @@ async def learn_person(
     profile = await peers.slack.profile(SlackUserId(delivery.recipient))
     async with database.transaction() as store:
         person = await store.people.by_slack(profile.user, name=profile.real_name)
-        await learn(store, person, profile, config=config, now=clock())
+        await learn_profile(store, person, profile, config=config, now=clock())
     return Done(result=profile.user)
 
 
@@ -253,7 +253,7 @@ async def _tell(
     return Done(result=found)
 
 
-async def _post_anew(
+async def _post_new_parent(
     delivery: Delivery, gone: SlackMessage, shown: SlackText, peers: Peers, database: Database
 ) -> Done:
     """Post a deleted parent message again: the item's thread goes on there."""

@@ -46,7 +46,7 @@ class Done:
     message: SlackMessage | None = None
 
 
-Landed = tuple[Outcome, SlackMessage | None]
+RecordedOutcome = tuple[Outcome, SlackMessage | None]
 """The outcome of a delivery, and the Slack message it is shown in."""
 
 Deliver = Callable[[Delivery], Awaitable[Done]]
@@ -64,10 +64,10 @@ class Outbox:
     sent: int = 0
     """How many deliveries this worker has brought to their peers."""
     _stopping: bool = False
-    _all_landed: bool = False
-    _flying: dict[DeliveryId, Lane] = field(default_factory=dict)
-    _outcomes: list[Landed] = field(default_factory=list)
-    _landed: asyncio.Event = field(default_factory=asyncio.Event)
+    _all_sent: bool = False
+    _in_flight: dict[DeliveryId, Lane] = field(default_factory=dict)
+    _outcomes: list[RecordedOutcome] = field(default_factory=list)
+    _has_outcomes: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when the claimed deliveries are recorded."""
@@ -82,8 +82,8 @@ class Outbox:
             # recorder ends last, after the claimer and after every send.
             async with asyncio.TaskGroup() as senders:
                 await self._claim_for_ever(senders)
-            self._all_landed = True
-            self._landed.set()
+            self._all_sent = True
+            self._has_outcomes.set()
 
     async def _claim_for_ever(self, senders: asyncio.TaskGroup) -> None:
         outage = _outage()
@@ -91,7 +91,7 @@ class Outbox:
             try:
                 claimed = await self._claim()
                 for delivery in claimed:
-                    self._flying[delivery.id] = delivery.lane
+                    self._in_flight[delivery.id] = delivery.lane
                     senders.create_task(self._send(delivery))
                 if not claimed:
                     await self._wait()
@@ -120,7 +120,7 @@ class Outbox:
 
     def _room(self) -> Mapping[Lane, int]:
         """Return how many more deliveries each lane can take, for the lanes that can."""
-        flying = list(self._flying.values())
+        flying = list(self._in_flight.values())
         room = {lane: most - flying.count(lane) for lane, most in IN_FLIGHT.items()}
         return {lane: more for lane, more in room.items() if more > 0}
 
@@ -164,7 +164,7 @@ class Outbox:
             reason = f"{type(error).__name__}: {error}"
             outcome = Failed(delivery.id, at=self.clock(), error=reason)
         self._outcomes.append((outcome, message))
-        self._landed.set()
+        self._has_outcomes.set()
 
     def _later(self, delivery: Delivery, reason: str, *, after: timedelta) -> Outcome:
         now = self.clock()
@@ -176,17 +176,17 @@ class Outbox:
         return Later(delivery.id, due_at=due_at, error=reason)
 
     async def _record_for_ever(self) -> None:
-        while self._outcomes or not self._all_landed:
-            await self._landed.wait()
-            self._landed.clear()
+        while self._outcomes or not self._all_sent:
+            await self._has_outcomes.wait()
+            self._has_outcomes.clear()
             batch, self._outcomes = self._outcomes, []
             if batch:
                 await self._record(batch)
                 for outcome, _message in batch:
-                    self._flying.pop(outcome.id, None)
+                    self._in_flight.pop(outcome.id, None)
                 self.database.wake_outbox()
 
-    async def _record(self, batch: Sequence[Landed]) -> None:
+    async def _record(self, batch: Sequence[RecordedOutcome]) -> None:
         try:
             await self._save(batch)
         except Exception:
@@ -194,7 +194,7 @@ class Outbox:
             for landed in batch:
                 await self._record_alone(landed)
 
-    async def _record_alone(self, landed: Landed) -> None:
+    async def _record_alone(self, landed: RecordedOutcome) -> None:
         """Record one outcome; if that fails, record the failure instead, for a person to look at.
 
         If even that fails, its lease ends, and it is looked up before it is sent again.
@@ -211,7 +211,7 @@ class Outbox:
             except Exception:
                 log.exception("failure not recorded", extra={"delivery": outcome.id})
 
-    async def _save(self, batch: Sequence[Landed]) -> None:
+    async def _save(self, batch: Sequence[RecordedOutcome]) -> None:
         """Save outcomes in one transaction, as soon as the database accepts it."""
         outage = _outage()
         while True:

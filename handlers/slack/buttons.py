@@ -10,11 +10,11 @@ from bot.render.slack.details import details_view
 from bot.render.slack.views import comment_view
 from handlers import queue
 from handlers.facts import gather_item, mail_facts, names_of, originals_of, votes_of
-from handlers.home import home_list
+from handlers.home_list import home_list
 from handlers.people import Profiles
+from handlers.slack.member_commands import vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import open_request
-from handlers.slack.taking_part import vote_for
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store

@@ -19,9 +19,9 @@ from bot.domain.slack_text import unescape
 from bot.errors import Refused, TryAgainLater
 from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
-from handlers.home import home_list, home_of, show_again
+from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.people import Profiles, look_up, note_presence, person_of
-from handlers.slack.consent import list_said_on, standing_now, standing_of_new
+from handlers.slack.consent import list_of_channel, standing_now, standing_of_new
 from handlers.slack.membership import channels_of, require_part_or_wait
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
@@ -76,7 +76,7 @@ async def _take(
         person = await person_of(store, speaker, config=config, now=now)
         await require_part_or_wait(store, person, item, speaker=speaker, config=config)
         await note_presence(store, person, now=now)
-        said = Said(
+        said = NewComment(
             text=text,
             user=event.user,
             at=_instant(event.ts),
@@ -152,7 +152,7 @@ async def handle_message_deleted(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NewComment:
     """A Slack user's words on an item. Without `ts`, they came by a form or a command."""
 
     text: str
@@ -165,7 +165,7 @@ class Said:
 
 
 async def add_comment(
-    store: Store, item: Item, author: PersonId, said: Said, *, config: Config, now: datetime
+    store: Store, item: Item, author: PersonId, said: NewComment, *, config: Config, now: datetime
 ) -> Standing | None:
     """Store a comment, queue what shows it, and ask its author whether the list may have it.
 
@@ -174,7 +174,7 @@ async def add_comment(
     home = home_list(item, config)
     to: ListConfig | None = home
     if said.channel is not None:
-        to = list_said_on(item, said.channel, config=config)
+        to = list_of_channel(item, said.channel, config=config)
     standing = await standing_of_new(store, author, to)
     comment = await store.comments.add(
         item=item.number,
@@ -249,7 +249,7 @@ async def change_comment(
         await _mark_or_ask(
             *(store, changed, standing), went=went, user=user, channel=home.channel, now=now
         )
-    await show_again(store, item, config=config, now=now)
+    await update_slack_message(store, item, config=config, now=now)
 
 
 async def _mark_or_ask(

@@ -35,13 +35,13 @@ MOST_ASKED: Final = 20
 """Roughly how many held comments one choice of *Ask me* asks about at once."""
 
 
-def list_said_on(item: Item, channel: ChannelId, *, config: Config) -> ListConfig | None:
+def list_of_channel(item: Item, channel: ChannelId, *, config: Config) -> ListConfig | None:
     """Return the item's list in whose channel something was said, None if there is none."""
     on_item = (one for name in item.lists for one in config.lists if one.name == name)
     return next((one for one in on_item if one.channel == channel), None)
 
 
-def list_called(name: ListName | None, *, config: Config) -> ListConfig | None:
+def configured_list(name: ListName | None, *, config: Config) -> ListConfig | None:
     """Return the list of that name, None if none is configured."""
     return next((one for one in config.lists if one.name == name), None)
 
@@ -63,7 +63,7 @@ async def standing_now(store: Store, comment: Comment, *, config: Config) -> Sta
     """Return whether a comment goes, or went, to its list."""
     if comment.digest_sent_at is not None:
         return Standing.GOES
-    one = None if comment.deleted else list_called(comment.list_name, config=config)
+    one = None if comment.deleted else configured_list(comment.list_name, config=config)
     return await standing_of_new(store, comment.author, one, released=comment.released)
 
 
@@ -75,7 +75,7 @@ async def question_about(
     If several comments wait for one answer, the question about the newest stands for all.
     """
     comment = await store.comments.get(comment_id)
-    one = list_called(comment.list_name, config=config) if comment is not None else None
+    one = configured_list(comment.list_name, config=config) if comment is not None else None
     if comment is None or one is None:
         return None
     if await standing_now(store, comment, config=config) is not Standing.HELD:
@@ -132,7 +132,7 @@ async def handle_publish_chosen(
     ) as request:
         if event.asked != event.user:
             raise Refused(refusals.NOT_YOUR_WORDS)
-        one = list_called(event.list_name, config=config)
+        one = configured_list(event.list_name, config=config)
         if one is None:
             raise Refused(refusals.LIST_IS_GONE.format(name=event.list_name))
         if request.is_new:
@@ -176,7 +176,7 @@ async def _list_of(comment: Comment, request: Request) -> ListConfig:
     Raises:
         Refused: it was taken back, or its author's comments do not go to that list.
     """
-    one = list_called(comment.list_name, config=request.config)
+    one = configured_list(comment.list_name, config=request.config)
     if comment.deleted or one is None:
         raise Refused(refusals.COMMENT_IS_GONE)
     choice = await request.store.publishing.choice_of(comment.author, one.name)

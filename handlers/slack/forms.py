@@ -9,11 +9,11 @@ from bot.domain.ids import ChannelId, ItemNumber
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from handlers import queue
-from handlers.home import home_list
+from handlers.home_list import home_list
 from handlers.people import Profiles
-from handlers.slack.chairing import start_ballot_on
+from handlers.slack.chair_commands import start_ballot_on
+from handlers.slack.member_commands import comment_on, vote_for
 from handlers.slack.request import Request, open_request
-from handlers.slack.taking_part import comment_on, vote_for
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 

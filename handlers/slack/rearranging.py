@@ -21,7 +21,7 @@ from handlers.filing.branching import rearrange
 from handlers.filing.merging import Chosen, merge_items
 from handlers.filing.other_lists import have_a_list
 from handlers.filing.titles import is_called_by, retitle
-from handlers.home import home_list, show_again
+from handlers.home_list import home_list, update_slack_message
 from handlers.people import Profiles, require_chair
 from handlers.slack.request import Request, open_request
 from handlers.voting.ballot_box import find_item
@@ -40,7 +40,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     into = await find_item(store, command.number)
     require_chair(request.person, into, config=request.config)
     if not request.is_new:
-        return SlackReply(text=threads.WENT)
+        return SlackReply(text=threads.ALREADY_DONE)
     merge = await store.merges.take(command.number)
     if item is None or merge is None:
         raise Refused(threads.NO_MERGE.format(number=command.number))
@@ -199,7 +199,7 @@ async def _tell(alone: Item, into: Item, request: Request) -> None:
         state = replace(parted, what=Change.STATE, before=ItemState.CLOSED, after=alone.state)
         await request.store.history.add([state])
     for item in (alone, into):
-        await show_again(request.store, item, config=request.config, now=request.now)
+        await update_slack_message(request.store, item, config=request.config, now=request.now)
 
 
 # A chair decides on a suggestion: two items are one, or stay apart.
@@ -291,7 +291,7 @@ async def split(command: SplitItem, request: Request) -> SlackReply:
     """Make a mail, and the replies below it, an item of its own."""
     item = await request.chaired(command.number)
     if not request.is_new:
-        return SlackReply(text=threads.WENT)
+        return SlackReply(text=threads.ALREADY_DONE)
     root = await _mail(item, command.mail, request)
     (thread,) = await request.store.mails.new_threads(1)
     await _place(root, Branch(thread, Ground.SPLIT), request)
@@ -307,7 +307,7 @@ async def move_mail(command: MoveMail, request: Request) -> SlackReply:
     item = await request.chaired(command.number)
     into = await request.chaired(command.into)
     if not request.is_new:
-        return SlackReply(text=threads.WENT)
+        return SlackReply(text=threads.ALREADY_DONE)
     if item.number == into.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
     root = await _mail(item, command.mail, request)

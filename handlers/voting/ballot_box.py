@@ -13,7 +13,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused
 from bot.render import refusals
-from handlers.home import show_again
+from handlers.home_list import update_slack_message
 from storage.store import Store
 
 MERGES: Final = 100
@@ -27,7 +27,7 @@ class CameTooLate(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CastVote:
     """A voter's words, and the way they came. `at` is when the server or Slack received them."""
 
     choice: str
@@ -105,7 +105,7 @@ async def record_vote(
     store: Store,
     ballot: Ballot,
     voter: PersonId,
-    said: Said,
+    said: CastVote,
     *,
     config: Config,
     now: datetime,
@@ -131,11 +131,11 @@ async def record_vote(
         ]
     )
     if vote.counts:
-        await show_again(store, item, config=config, now=now)
+        await update_slack_message(store, item, config=config, now=now)
     return vote
 
 
-def _vote_of(voter: PersonId, said: Said, *, ballot: Ballot, refusal: str) -> Vote:
+def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: str) -> Vote:
     return Vote(
         id=VoteId(0),
         ballot=ballot.id,

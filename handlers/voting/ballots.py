@@ -16,7 +16,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from handlers import queue
-from handlers.home import home_list
+from handlers.home_list import home_list
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store

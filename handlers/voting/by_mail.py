@@ -26,18 +26,18 @@ from bot.render import refusals
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
-from handlers.home import home_list
-from handlers.ours import answers_ours
-from handlers.voting.answering import answer_unproved
+from handlers.home_list import home_list
+from handlers.own_mail import replies_to_us
 from handlers.voting.ballot_box import (
     LATE,
     CameTooLate,
-    Said,
+    CastVote,
     ballot_for,
     record_vote,
 )
 from handlers.voting.receipts import answer_vote
-from handlers.voting.voters import keep_without_voter, own_address
+from handlers.voting.unproved_answers import answer_unproved
+from handlers.voting.voters import record_without_voter, voter_address
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -205,7 +205,7 @@ async def _tell_author(
 
     At first contact there may be mails from years ago, whose authors must not be written to.
     """
-    address = "" if voting.mail.is_to_nobody else own_address(voting.mail, config)
+    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
     if not address or voting.filed_as is None or now - voting.at > LATE:
         return
     if voting.assurance is Assurance.NONE:
@@ -231,7 +231,7 @@ async def _votes_in(store: Store, mail: ParsedMail, *, config: Config) -> Sequen
     """Return the votes in a mail: in its first line, and on numbered entries."""
     first = first_line_votes(mail.text) if begins_with_choice(mail.new_text) else ()
     entries = entry_votes(mail.text, answers_us=True)
-    if entries and not await answers_ours(store, mail, config=config):
+    if entries and not await replies_to_us(store, mail, config=config):
         entries = entry_votes(mail.text, answers_us=False)
     return (*first, *entries)
 
@@ -251,11 +251,11 @@ async def _cast(
     Two different votes on one ballot in one mail count as none.
     """
     mail = voting.mail
-    address = own_address(mail, config)
+    address = voter_address(mail, config)
     if not address:
         log.warning("vote without an address", extra={"item": item.number})
         votes = [vote for vote, _choice in choices]
-        await keep_without_voter(store, mail, item.number, votes, now=now)
+        await record_without_voter(store, mail, item.number, votes, now=now)
         return
     voter = await store.people.by_address(address, name=mail.author.name)
     differ = len({choice for _vote, choice in choices}) > 1
@@ -287,9 +287,9 @@ def _said_in(
     *,
     assurance: Assurance,
     now: datetime,
-) -> Said:
+) -> CastVote:
     vote, choice = choices[0]
-    return Said(
+    return CastVote(
         choice=choice,
         reason=vote.reason,
         source=Source.MAIL,

@@ -12,7 +12,7 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from handlers import queue
-from handlers.voting.answering import answer_unproved_vote, ask_to_confirm, can_be_confirmed
+from handlers.voting.unproved_answers import answer_unproved_vote, ask_to_confirm, can_be_confirmed
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ async def answer_vote(
         store, item, vote, address=address, config=config, now=now
     ):
         log.info("voter asked to confirm", extra={"item": item})
-    elif await wants_receipt(store, vote, to_us_alone=to_us_alone):
+    elif await gets_receipt(store, vote, to_us_alone=to_us_alone):
         await send_receipt(store, item, vote, address=address, now=now)
 
 
@@ -58,7 +58,7 @@ async def send_receipt(
         await _receipt_again(store, receipt, now=now)
 
 
-async def wants_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
+async def gets_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
     """Return True if a vote by mail that something proves gets a receipt.
 
     A responder that answers receipts would be sent one for each of its answers, and so on for ever

@@ -60,19 +60,23 @@ def vouches_for_digest(
     return tuple(
         name
         for name in lists
-        if all(_is_programs(each, config.list_named(name)) for each in (*claims.writers, *named))
+        if all(
+            _is_list_program(each, config.list_named(name)) for each in (*claims.writers, *named)
+        )
     )
 
 
-def own_address(mail: ParsedMail, config: Config) -> str:
+def voter_address(mail: ParsedMail, config: Config) -> str:
     """Return the address by which a mail's author votes and gets replies, "" for none.
 
     Neither we nor our lists are voters: a reply would go to all readers of the list. A service that
     passes on what people write there would be one voter for all of them.
     """
     author = _sole_author(mail, config)
-    is_nobodys = mail.is_shared or is_a_lists(author, config) or is_own(author, config)
-    return "" if is_nobodys else author
+    has_no_voter = (
+        mail.is_shared or is_list_address(author, config) or is_own_address(author, config)
+    )
+    return "" if has_no_voter else author
 
 
 def _sole_author(mail: ParsedMail, config: Config) -> str:
@@ -87,21 +91,21 @@ def _sole_author(mail: ParsedMail, config: Config) -> str:
     if len(writers) == len(set(claims.writers)):
         is_only = len(writers) == 1 and all(_is_of(each, author, config.lists) for each in writers)
         return author if is_only else ""
-    copied = {each for each in claims.copied if not is_own(each, config)}
+    copied = {each for each in claims.copied if not is_own_address(each, config)}
     named = writers | _people(config, claims.answered, copied)
-    if is_a_lists(author, config):
+    if is_list_address(author, config):
         return "" if named else author
-    goes_to_list = any(is_a_lists(each, config) for each in claims.answered)
+    goes_to_list = any(is_list_address(each, config) for each in claims.answered)
     is_lists_word = author in claims.answered or (goes_to_list and author in claims.copied)
     return author if claims.tells_person and named == {author} and is_lists_word else ""
 
 
-def is_a_lists(address: str, config: Config) -> bool:
+def is_list_address(address: str, config: Config) -> bool:
     """Return True if an address belongs to one of our lists or its program: `council-bounces@…`."""
     return any(posting_address(address) in one.addresses for one in config.lists)
 
 
-def is_own(address: str, config: Config) -> bool:
+def is_own_address(address: str, config: Config) -> bool:
     """Return True if an address is one of ours: the sender, a subaddress (RFC 5233), or secret."""
     address = address.strip("<>").lower()
     if any(address == one.subscribed_as for one in config.lists):
@@ -114,7 +118,7 @@ def is_own(address: str, config: Config) -> bool:
 
 def _people(config: Config, *fields: Iterable[str]) -> set[str]:
     """Return the addresses in some fields, except our lists'; UNCLEAR may be among them."""
-    return {each for field in fields for each in field if not is_a_lists(each, config)}
+    return {each for field in fields for each in field if not is_list_address(each, config)}
 
 
 def _stands_for(writer: str, author: str, one: ListConfig) -> bool:
@@ -139,7 +143,7 @@ def _is_of(writer: str, author: str, lists: Sequence[ListConfig]) -> bool:
     return writer != UNCLEAR and author == (stands_for or writer.removesuffix(_NOT_TO_CHECK))
 
 
-def _is_programs(address: str, one: ListConfig) -> bool:
+def _is_list_program(address: str, one: ListConfig) -> bool:
     """Return True if a list's program writes from an address."""
     posting = posting_address(address)
     local, _, host = posting.partition("@")
@@ -151,7 +155,7 @@ def _host_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-async def keep_without_voter(
+async def record_without_voter(
     store: Store, mail: ParsedMail, number: ItemNumber, votes: Sequence[MailVote], *, now: datetime
 ) -> None:
     """Record in an item's history, once, a vote whose voter cannot be identified."""
@@ -164,7 +168,7 @@ async def keep_without_voter(
         or refusals.NOBODY
     )
     said = " / ".join(vote.line for vote in votes)
-    after = refusals.VOTE_OF_NOBODYS.format(name=name, said=said)
+    after = refusals.VOTE_WITHOUT_VOTER.format(name=name, said=said)
     await store.history.add(
         [HistoryEntry(number, now, None, Change.VOTE, "", after, Source.MAIL, mail.message_id)]
     )

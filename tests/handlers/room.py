@@ -42,7 +42,7 @@ from bot.events import (
 from bot.gateways.slack.values import SlackProfile
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.people import Profiles
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails

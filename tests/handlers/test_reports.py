@@ -5,7 +5,7 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.events import MailReceived
 from bot.render.reports import LONGEST_SUBJECT
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
 

@@ -15,7 +15,7 @@ SEVEN = item(number=ItemNumber(7), title="Fenders & <quay>")
 
 
 def test_an_item_asks_the_chair_about_another_of_the_same_subject() -> None:
-    shown = render_item(facts(perhaps=SEVEN, newest=None))
+    shown = render_item(facts(may_belong_to=SEVEN, newest=None))
 
     (asked,) = [one for one in shown.blocks if str(one.get("block_id")).startswith("suggestion-")]
     elements = asked["elements"]
@@ -27,7 +27,7 @@ def test_an_item_asks_the_chair_about_another_of_the_same_subject() -> None:
 
 
 def test_an_item_says_what_it_came_out_of() -> None:
-    shown = render_item(facts(came_from=SEVEN))
+    shown = render_item(facts(branched_from=SEVEN))
 
     assert "Came out of #7 Fenders" in str(shown.blocks)
     assert "Came out of #7 Fenders" in shown.text
@@ -35,7 +35,7 @@ def test_an_item_says_what_it_came_out_of() -> None:
 
 def test_the_terminal_and_programs_are_told_too() -> None:
     page = item_page_shape(
-        facts(came_from=SEVEN, perhaps=SEVEN),
+        facts(branched_from=SEVEN, may_belong_to=SEVEN),
         thread=[],
         comments=[],
         votes=[],

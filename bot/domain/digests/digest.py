@@ -17,7 +17,7 @@ ON_ITS_WAY: Final = timedelta(days=2)
 """How long a mail may travel; later ones were stored somewhere, as an archive is."""
 
 
-def came_at(date: datetime | None, *, received_at: datetime) -> datetime:
+def news_time(date: datetime | None, *, received_at: datetime) -> datetime:
     """Return when a mail counts as news: every mail belongs to exactly one digest.
 
     A mail written just before a digest and received just after it belongs to the next one. Old mail
@@ -45,7 +45,7 @@ class DigestItem:
 
     `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has taken
     to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
-    `known_at` is when it could first be reported, None for when it was opened. `holder_away` is its
+    `news_at` is when it could first be reported, None for when it was opened. `holder_away` is its
     holder, if away when the window ends.
     """
 
@@ -55,7 +55,7 @@ class DigestItem:
     comments: tuple[DigestComment, ...] = ()
     mail_count: int = 0
     authors: tuple[str, ...] = ()
-    known_at: datetime | None = None
+    news_at: datetime | None = None
     holder_away: Away | None = None
 
     @property
@@ -171,7 +171,7 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
     closed_at = one.ballot.closed_at if one.ballot is not None else None
     if is_within(closed_at) or (one.item.state in FINISHED and is_within(one.item.updated_at)):
         return Section.DECIDED
-    if is_within(one.known_at or one.item.opened_at):
+    if is_within(one.news_at or one.item.opened_at):
         return Section.NEW
     return Section.ACTIVE if one.comments or one.mail_count else None
 

@@ -77,10 +77,10 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield context(_about_newest(facts, facts.newest))
     else:
         yield context(_how_much(facts))
-    if facts.came_from is not None:
-        yield context(f"Branched from {_named(facts.came_from)}")
-    if facts.perhaps is not None:
-        yield from _suggestion(facts.perhaps, facts)
+    if facts.branched_from is not None:
+        yield context(f"Branched from {_named(facts.branched_from)}")
+    if facts.may_belong_to is not None:
+        yield from _suggestion(facts.may_belong_to, facts)
     if facts.ballot is not None and facts.tally is not None:
         yield divider()
         yield from _ballot(facts.ballot, facts.tally, facts)
@@ -175,10 +175,10 @@ def _in_words(facts: ItemFacts) -> str:
         said = escape(cut(one_line(facts.newest.text), at=NEWEST_WORDS))
         lines.append(f"Newest, {who}, {when}: {said}")
     lines.append(f"{_how_much(facts)}.")
-    if facts.came_from is not None:
-        lines.append(f"Branched from {_named(facts.came_from)}.")
-    if facts.perhaps is not None:
-        lines.append(f"May belong to {_named(facts.perhaps)}; a chair decides.")
+    if facts.branched_from is not None:
+        lines.append(f"Branched from {_named(facts.branched_from)}.")
+    if facts.may_belong_to is not None:
+        lines.append(f"May belong to {_named(facts.may_belong_to)}; a chair decides.")
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)

@@ -86,8 +86,8 @@ def item_page_shape(
     """Return an item as `show --json` prints it."""
     return {
         **item_shape(facts),
-        "came_from": facts.came_from.number if facts.came_from is not None else None,
-        "perhaps_part_of": facts.perhaps.number if facts.perhaps is not None else None,
+        "came_from": facts.branched_from.number if facts.branched_from is not None else None,
+        "perhaps_part_of": facts.may_belong_to.number if facts.may_belong_to is not None else None,
         "thread": [_mail_shape(mail) for mail in thread],
         "comment_list": [
             {

@@ -3,7 +3,7 @@
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import Ts
 from bot.sandbox.slack import Fault, FaultKind
-from handlers.sending.comparing import WAIT_FOR_SLACK
+from handlers.sending.compare_comments import WAIT_FOR_SLACK
 from tests.attacks.privacy.press import Press
 from tests.handlers.desk import all_done, run_sql
 from tests.handlers.room import CHAIR, CHANNEL, trace_of

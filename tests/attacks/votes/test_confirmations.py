@@ -9,7 +9,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.confirmation import VALID_FOR, Answer
 from bot.domain.delivery import DeliveryKind
 from bot.events import MailReceived
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.asking import (
     EVE,

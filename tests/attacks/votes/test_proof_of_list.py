@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.events import MailReceived
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.room import (
     CHAIR,

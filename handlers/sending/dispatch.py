@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.errors import Withheld
-from handlers.home import NO_LIST, has_home
+from handlers.home_list import NO_LIST, has_home
 from handlers.sending.deliver_mail import (
     send_ballot,
     send_digest_mail,

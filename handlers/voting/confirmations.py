@@ -21,11 +21,11 @@ from bot.mail.values import ParsedMail
 from bot.mail.votes import says_confirm
 from bot.mail.wire.headers import read_headers
 from handlers import queue
-from handlers.home import show_again
-from handlers.voting.answering import answer_unproved, can_be_confirmed
+from handlers.home_list import update_slack_message
 from handlers.voting.ballot_box import find_item, is_open
 from handlers.voting.receipts import send_receipt
-from handlers.voting.voters import own_address
+from handlers.voting.unproved_answers import answer_unproved, can_be_confirmed
+from handlers.voting.voters import voter_address
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ async def _take(
     number = number_in(word)
     confirmation = None if number is None else await store.confirmations.get(number)
     if confirmation is None or not is_word_of(confirmation, word, secret=config.penholder.secret):
-        address = own_address(mail, config)
+        address = voter_address(mail, config)
         await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
         return
     ballot = await store.ballots.get(confirmation.ballot)
@@ -142,6 +142,6 @@ async def _confirm(
         *(item.number, now, vote.voter, Change.VOTE, before, after), Source.MAIL, mail.message_id
     )
     await store.history.add([entry])
-    await show_again(store, item, config=config, now=now)
+    await update_slack_message(store, item, config=config, now=now)
     await send_receipt(store, item.number, vote, address=confirmation.address, now=now)
     log.info("vote confirmed", extra={"item": item.number})

@@ -51,7 +51,7 @@ def zone_of(item: Item, config: Config) -> ZoneInfo:
     return UTC if home is None else home.zone
 
 
-async def show_again(store: Store, item: Item, *, config: Config, now: datetime) -> None:
+async def update_slack_message(store: Store, item: Item, *, config: Config, now: datetime) -> None:
     """Queue an update of an item's Slack message, if it has a home list."""
     home = home_of(item, config)
     if home is not None:
@@ -64,7 +64,7 @@ async def has_home(store: Store, number: ItemNumber, config: Config) -> bool:
     return not lists or not {one.name for one in config.lists}.isdisjoint(lists)
 
 
-async def bring_back(store: Store, *, config: Config, now: datetime) -> None:
+async def retry_withheld(store: Store, *, config: Config, now: datetime) -> None:
     """Queue withheld deliveries whose list is configured again.
 
     Log how many items still have no home list.

@@ -14,11 +14,11 @@ from bot.render.facts import ReceiptFacts
 from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view
-from handlers.home import home_list
+from handlers.home_list import home_list
 from handlers.slack import comments
 from handlers.slack.consent import standing_of_new
 from handlers.slack.request import Request
-from handlers.voting.ballot_box import Said, ballot_for, find_item, record_vote
+from handlers.voting.ballot_box import CastVote, ballot_for, find_item, record_vote
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
@@ -77,7 +77,7 @@ async def cast(
         request.store,
         ballot,
         request.person.id,
-        Said(
+        CastVote(
             choice=choice,
             reason=reason,
             source=Source.SLACK,
@@ -127,7 +127,7 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     if is_aside(text):
         raise Refused(refusals.ASIDE_NOT_KEPT)
     if request.is_new:
-        said = comments.Said(text.strip(), request.user, request.now, request.evidence)
+        said = comments.NewComment(text.strip(), request.user, request.now, request.evidence)
         await comments.add_comment(
             request.store, item, request.person.id, said, config=request.config, now=request.now
         )

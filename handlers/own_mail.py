@@ -27,26 +27,26 @@ def our_marks(config: Config) -> OurMarks:
     return OurMarks(domain=address.partition("@")[2], from_address=address)
 
 
-async def mark_ours(store: Store, arrivals: Sequence[Arrival]) -> list[Arrival]:
+async def mark_own_arrivals(store: Store, arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Mark the mails that the outbox sent as ours: no person wrote them.
 
     Only the outbox proves it. Other programs write ids of the same form at our domain, and anybody
     can write our headers.
     """
-    mails = await mark_mails(store, [one.mail for one in arrivals])
+    mails = await mark_own_mails(store, [one.mail for one in arrivals])
     return [
         one if mail is one.mail else replace(one, mail=mail)
         for one, mail in zip(arrivals, mails, strict=True)
     ]
 
 
-async def mark_mails(store: Store, mails: Sequence[ParsedMail]) -> list[ParsedMail]:
+async def mark_own_mails(store: Store, mails: Sequence[ParsedMail]) -> list[ParsedMail]:
     """Mark the mails that the outbox sent as ours."""
     known = await store.outbox.known({each for mail in mails for each in mail.deliveries})
     return [mail if known.isdisjoint(mail.deliveries) else _ours(mail) for mail in mails]
 
 
-async def answers_ours(store: Store, mail: ParsedMail, *, config: Config) -> bool:
+async def replies_to_us(store: Store, mail: ParsedMail, *, config: Config) -> bool:
     """Return True if a mail replies to one of ours, also under an id that a list gave it.
 
     A Message-ID at our domain is not enough: people there write mail too.

@@ -13,10 +13,10 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.facts import ItemFacts
-from bot.render.found import Found, find_passage, found_text
+from bot.render.search_results import Found, find_passage, found_text
 from bot.render.slack import answers
 from handlers.facts import gather_item, gather_lines
-from handlers.home import home_list, home_of
+from handlers.home_list import home_list, home_of
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import find_item
 from storage.store import Store

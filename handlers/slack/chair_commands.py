@@ -33,14 +33,14 @@ from handlers.digests import digest_by_hand, digest_of, send_digest, window_star
 from handlers.facts import names_of
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.home import home_list
-from handlers.ours import our_marks
+from handlers.home_list import home_list
+from handlers.own_mail import our_marks
 from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.receiving.held import line_of
 from handlers.slack.request import Request
 from handlers.voting.ballots import close_ballot, open_ballot
 from handlers.voting.by_mail import count_mail_votes
-from handlers.voting.voters import is_a_lists
+from handlers.voting.voters import is_list_address
 from storage.values import HeldMail
 
 # `/pen digest`: a chair previews or sends the digests of a channel's lists, or of a named list.
@@ -284,7 +284,7 @@ async def _holder(command: AssignItem, request: Request) -> Person:
     if request.named is not None:
         return await person_of(request.store, request.named, config=request.config, now=request.now)
     address = command.name.lower()
-    if "@" in address and not is_a_lists(address, request.config):
+    if "@" in address and not is_list_address(address, request.config):
         return await request.store.people.by_address(address, name="")
     found = await request.store.people.named(command.name)
     if len(found) != 1:
