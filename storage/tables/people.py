@@ -1,4 +1,4 @@
-"""Tables of people: who they are, where they write from, and what they said outside the list."""
+"""Tables of people: who they are, their names and addresses, and what they said in Slack."""
 
 from sqlalchemy import (
     Boolean,
@@ -155,4 +155,24 @@ message_changes = Table(
     MessageChangeColumns,
     PrimaryKeyConstraint("channel", "ts"),
     sqlite_with_rowid=False,
+)
+
+
+class KnownNameColumns(TypedColumns):
+    """Who was seen under a name: an address or `slack:` and a Slack user, in order of first use.
+
+    `key` is the name as a reader sees it (`bot.domain.people.names.name_key`).
+    """
+
+    id = Column(RowId, primary_key=True)
+    key = Column(PlainText, nullable=False)
+    who = Column(PlainText, nullable=False)
+
+
+known_names = Table(
+    "known_names",
+    metadata,
+    KnownNameColumns,
+    UniqueConstraint("key", "who"),  # known_names.alike
+    sqlite_autoincrement=True,
 )

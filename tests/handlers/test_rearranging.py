@@ -96,7 +96,7 @@ async def test_a_split_takes_what_answers_the_mail_along(room: Room) -> None:
 
     reply = await room.pen(CHAIR, "split 1 3")
 
-    assert reply.text == "Mail 3 of #1, and what answers it, is #3 About root now."
+    assert reply.text == "Message 3 of #1, with the replies below it, is now #3 About root."
     assert await names(room, 1) == ["root", "left", "last"]
     assert await names(room, 3) == ["right", "below"]
     assert (await room.show(3))["came_from"] == 1
@@ -175,7 +175,7 @@ async def test_a_command_that_comes_again_moves_nothing_more(room: Room, words: 
 
     reply = await room.pen(CHAIR, words, key="same")
 
-    assert "done already" in reply.text
+    assert "already done" in reply.text
     assert await room.items() == before
 
 
