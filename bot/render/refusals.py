@@ -79,7 +79,7 @@ NOTHING_TO_SEND: Final = (
     "Nothing has happened since the last digest of {name}, so there is none to send."
 )
 DIGEST_SENT_ALREADY: Final = (
-    "The digest of {name} for this period was sent at {at}. The next one is due {next}."
+    "The digest of {name} for this period went out at {at}. The next one is due {next}."
 )
 DEADLINE_TOO_SOON: Final = "A ballot must be open for a minute at least."
 WHICH_LIST: Final = (
