@@ -297,7 +297,7 @@ async def _sent_already(store: Store, one: ListConfig, *, now: datetime) -> str:
     return refusals.DIGEST_SENT_ALREADY.format(
         name=one.name,
         at=_say(latest.created_at if latest is not None else now, one),
-        next=_say(following, one) if following is not None else "only by command",
+        next=_say(following, one) if following is not None else "when a chair sends it",
     )
 
 

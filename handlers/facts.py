@@ -17,9 +17,17 @@ from bot.mail.quotes.originals import Original, Originals
 from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, TraceKind
-from bot.render.facts import ItemFacts, MailFacts, ResultFacts, VoteFacts, Words, call, call_person
+from bot.render.facts import (
+    ItemFacts,
+    MailFacts,
+    ResultFacts,
+    VoteFacts,
+    Words,
+    name_label,
+    person_label,
+)
 from bot.render.slack.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
-from handlers.filing.other_lists import have_a_list
+from handlers.filing.other_lists import share_a_list
 from handlers.home_list import zone_of
 from handlers.people import away_of
 from handlers.voting.ballot_box import find_item
@@ -81,7 +89,7 @@ async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, st
         own={who for person in people.values() for who in person.known_as},
     )
     return {
-        id_: call_person(person, alike=alike.get(name_key(person.called), ()))
+        id_: person_label(person, alike=alike.get(name_key(person.called), ()))
         for id_, person in people.items()
     }
 
@@ -93,7 +101,7 @@ async def names_of_authors(store: Store, authors: Collection[Mailbox]) -> list[s
         named.values(), own={one.address for one in authors if one.address}
     )
     shown = (
-        call(name, known_as=[one.address], alike=alike.get(name_key(name), ()))
+        name_label(name, known_as=[one.address], alike=alike.get(name_key(name), ()))
         for one, name in named.items()
     )
     return list(dict.fromkeys(shown))
@@ -150,7 +158,7 @@ async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
 
 def _shown(other: Item | None, item: Item) -> Item | None:
     """Return an item that may be mentioned where this one is shown: one on the same lists."""
-    return other if other is not None and have_a_list(other.lists, item.lists) else None
+    return other if other is not None and share_a_list(other.lists, item.lists) else None
 
 
 async def _named_as_former(store: Store, item: Item) -> Item | None:

@@ -43,7 +43,7 @@ async def mark_own_arrivals(store: Store, arrivals: Sequence[Arrival]) -> list[A
 async def mark_own_mails(store: Store, mails: Sequence[ParsedMail]) -> list[ParsedMail]:
     """Mark the mails that the outbox sent as ours."""
     known = await store.outbox.known({each for mail in mails for each in mail.deliveries})
-    return [mail if known.isdisjoint(mail.deliveries) else _ours(mail) for mail in mails]
+    return [mail if known.isdisjoint(mail.deliveries) else _as_own(mail) for mail in mails]
 
 
 async def replies_to_us(store: Store, mail: ParsedMail, *, config: Config) -> bool:
@@ -61,6 +61,6 @@ async def replies_to_us(store: Store, mail: ParsedMail, *, config: Config) -> bo
     return any(one.automatic is Automatic.OURS for one in kept.values())
 
 
-def _ours(mail: ParsedMail) -> ParsedMail:
+def _as_own(mail: ParsedMail) -> ParsedMail:
     """Return a mail without what only a person's mail has."""
     return replace(mail, automatic=Automatic.OURS, invitation=None, remembered=())

@@ -34,9 +34,9 @@ from storage.index.mail_index import (
     MINUTE,
     SLACK,
     Index,
+    decode_key,
     key_of,
     lexeme,
-    said_under,
 )
 from storage.index.slack_index import is_title
 from storage.link.among import among
@@ -61,7 +61,7 @@ class FoundText:
 
 async def read_texts(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[FoundText]:
     """Return the texts with these keys, each with its thread; the newest first."""
-    threads = {said_under(key): thread for thread, key in found}
+    threads = {decode_key(key): thread for thread, key in found}
     words = [
         *await _mails(link, _of(What.MAIL, threads)),
         *await _comments(link, _of(What.COMMENT, threads)),
@@ -261,7 +261,7 @@ class Search:
                 )
                 rows = await self._link.rows(statement)
                 threads |= {(what, row.id): row.thread for row in rows if row.is_wanted}
-        return [(threads[said], key) for key in keys if (said := said_under(key)) in threads]
+        return [(threads[said], key) for key in keys if (said := decode_key(key)) in threads]
 
     def _on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
         if self._link.is_sqlite:
@@ -295,7 +295,7 @@ def _of_items(
 def _by_what(keys: Iterable[int]) -> Iterable[tuple[What, list[int]]]:
     ids: dict[What, list[int]] = {}
     for key in keys:
-        what, row_id = said_under(key)
+        what, row_id = decode_key(key)
         ids.setdefault(what, []).append(row_id)
     return ids.items()
 

@@ -25,12 +25,13 @@ LONGEST_DOMAIN: Final = 30
 """The end of a domain shows whose it is."""
 
 
-def call_person(person: Person, *, alike: Sequence[Namesake]) -> str:
+def person_label(person: Person, *, alike: Sequence[Namesake]) -> str:
     """Return a person's name, distinguished from those `alike`; a Slack id without a name."""
-    return call(person.called, known_as=person.known_as, alike=alike) or person.slack_user or ""
+    label = name_label(person.called, known_as=person.known_as, alike=alike)
+    return label or person.slack_user or ""
 
 
-def call(name: str, *, known_as: Collection[str], alike: Sequence[Namesake]) -> str:
+def name_label(name: str, *, known_as: Collection[str], alike: Sequence[Namesake]) -> str:
     """Return the name, with a hint after it if others are seen under one that looks like it.
 
     `Ada Example (a…@example.org)`, `Ada Example (Slack …B)`. `alike` are all who are seen under

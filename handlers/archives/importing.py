@@ -89,7 +89,7 @@ class Portions:
 
 
 @contextmanager
-def gathered(archives: ReadArchives) -> Iterator[Portions]:
+def gather_portions(archives: ReadArchives) -> Iterator[Portions]:
     """Gather portions in a thread, which ends with the context."""
     with ThreadPoolExecutor(1) as thread:
         portions = Portions(archives, thread)

@@ -41,7 +41,7 @@ _CLOCKS_APART: Final = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class DigestReplies:
     """The mails of a batch, without references to digests.
 
     `about` maps each mail that only answers a digest as such to the digests that it may answer.
@@ -51,7 +51,7 @@ class Answers:
     about: Mapping[MessageId, tuple[MessageId, ...]] = field(default_factory=dict)
 
 
-async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> Answers:
+async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> DigestReplies:
     """Remove references to digests from mails, and note which mails only answer digests."""
     digests = await _digests_among(store, arrivals)
     found: list[Arrival] = []
@@ -62,17 +62,17 @@ async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> Answ
         if mail.automatic is not None or not (named or _is_about_digest(mail)):
             found.append(arrival)
             continue
-        mail = _off(mail, digests) if named else mail
+        mail = _without_digests(mail, digests) if named else mail
         if _is_about_digest(mail):
             about[mail.message_id] = named
             # Other replies to that digest have this subject too, so it proves nothing.
             mail = replace(mail, remembered=())
         found.append(replace(arrival, mail=mail))
-    return Answers(found, about)
+    return DigestReplies(found, about)
 
 
 async def find_answered_parts(
-    store: Store, fresh: Sequence[Arrival], answers: Answers, *, config: Config, now: datetime
+    store: Store, fresh: Sequence[Arrival], answers: DigestReplies, *, config: Config, now: datetime
 ) -> list[ThreadingFacts]:
     """Return the mails of digests to which new replies belong; ask the chair if that is unclear."""
     own = {one.mail.message_id: one for one in fresh}
@@ -86,7 +86,7 @@ async def find_answered_parts(
         mail, said_at = own[name].mail, own[name].mail.date or own[name].received_at
         digests = named or await _digests_before(store, mail, said_at=said_at)
         parts = [part for one in digests for part in await _parts(store, one, own)]
-        meant = _meant(mail, parts, said_at=said_at)
+        meant = _find_meant_mail(mail, parts, said_at=said_at)
         if meant is not None:
             joined.append(ThreadingFacts(name, (meant.message_id,)))
             at = meant.date or said_at
@@ -118,7 +118,7 @@ async def _digests_among(store: Store, arrivals: Sequence[Arrival]) -> Collectio
     return here | {name for name, subject in subjects.items() if is_digest_subject(subject)}
 
 
-def _off(mail: ParsedMail, digests: Collection[MessageId]) -> ParsedMail:
+def _without_digests(mail: ParsedMail, digests: Collection[MessageId]) -> ParsedMail:
     """Return a mail without references to digests, as one that has lost its references."""
     references = tuple(name for name in mail.references if name not in digests)
     parent = mail.in_reply_to if mail.in_reply_to not in digests else None
@@ -179,7 +179,7 @@ async def _parts(
     return [one for one in parts if isinstance(one, ParsedMail) and one.automatic is None]
 
 
-def _meant(
+def _find_meant_mail(
     mail: ParsedMail, parts: Sequence[ParsedMail], *, said_at: datetime
 ) -> ParsedMail | None:
     """Return the mail of a digest that a reply quotes; None if it quotes none, or several threads.

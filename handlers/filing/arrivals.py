@@ -17,9 +17,9 @@ from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import Mailbox, ParsedMail
 from handlers.filing.crossposts import (
     Names,
-    answers_another,
     came_through,
     has_no_id,
+    has_other_parent,
     is_beside,
     is_one_post,
     may_be_crosspost,
@@ -49,7 +49,7 @@ class Arrival:
     is_old: bool = False
     """Whether it was in the mailbox before we first looked."""
     copied_by: tuple[ListName, ...] = ()
-    """Further lists of which a copy came that hides the author, or gives another address."""
+    """Further lists whose copy hides the author, or gives another address."""
 
     @property
     def badges(self) -> tuple[ListName, ...]:
@@ -153,7 +153,7 @@ class NewMails:
             return None
         own = self.became.get(first, first)
         one, mail = self._arrivals[own], arrival.mail
-        if answers_another(mail, one.mail, self._names):
+        if has_other_parent(mail, one.mail, self._names):
             return None
         is_copy = has_no_id(mail, one.mail) or self._over(arrival).isdisjoint(self._over(one))
         return own if is_copy else None
@@ -209,13 +209,13 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     )
 
 
-def tells_more(copy: ParsedMail, known: ParsedMail | StoredMail) -> bool:
+def supplies_missing_ids(copy: ParsedMail, known: ParsedMail | StoredMail) -> bool:
     """Return True if a copy has the Message-ID or the references that a stored mail lacks."""
     has_id = is_made(known.message_id) and not is_made(copy.message_id)
     return has_id or bool(copy.references and not known.references)
 
 
-def with_more(known: ParsedMail | StoredMail, copy: ParsedMail) -> ParsedMail:
+def supply_missing_ids(known: ParsedMail | StoredMail, copy: ParsedMail) -> ParsedMail:
     """Return a copy with the id and references that the stored mail gets from it."""
     has_id = is_made(known.message_id)
     return replace(
@@ -242,9 +242,9 @@ def completed(first: ParsedMail, copy: ParsedMail, *, is_cut: bool) -> ParsedMai
             size=copy.size,
             remembered=copy.remembered if has_clues else first.remembered,
         )
-    if not tells_more(copy, first):
+    if not supplies_missing_ids(copy, first):
         return first
-    more = with_more(first, copy)
+    more = supply_missing_ids(first, copy)
     return replace(
         first,
         message_id=more.message_id,
@@ -261,9 +261,9 @@ async def complete(
 
     `whole` are the copy's bytes if the stored mail was cut off.
     """
-    if whole is None and not tells_more(copy, known):
+    if whole is None and not supplies_missing_ids(copy, known):
         return None
-    more = with_more(known, copy)
+    more = supply_missing_ids(known, copy)
     await store.completions.complete(known.id, known.message_id, more)
     if whole is not None:
         await store.completions.make_whole(known, copy, whole)

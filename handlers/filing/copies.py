@@ -23,7 +23,7 @@ from handlers.filing.arrivals import (
     Arrival,
     NewMails,
     complete,
-    tells_more,
+    supplies_missing_ids,
     with_final_ids,
 )
 from handlers.filing.branching import rejoin_mails
@@ -31,7 +31,7 @@ from handlers.filing.crossposts import (
     Posted,
     find_copies,
     find_crossposts,
-    names_answered,
+    identify_parents,
 )
 from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
@@ -204,7 +204,7 @@ async def separate_copies(
             continue
         if not arrival.may_complete:
             continue
-        if known in stored and _tells_nothing(arrival, stored[known], config):
+        if known in stored and _adds_nothing(arrival, stored[known], config):
             continue
         if known in stored and _only_attests(arrival, stored[known], config):
             attested.append((stored[known], arrival))
@@ -215,7 +215,7 @@ async def separate_copies(
         renamed += copied.renamed
         more += copied.completed
     # Their parents may have got their ids from the copies above.
-    names = await names_answered(store, [arrival.mail for arrival in new])
+    names = await identify_parents(store, [arrival.mail for arrival in new])
     fresh = NewMails(config, names)
     for arrival in new:
         own = fresh.take(arrival)
@@ -277,7 +277,7 @@ async def _look_up(
     ], stored
 
 
-def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
+def _adds_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     """Return True if a copy adds nothing, as when an archive is imported again."""
     attests = copy.attests(stored.author, config)
     return (
@@ -305,13 +305,13 @@ def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
 
 def _completes(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     return (
-        tells_more(copy.mail, stored)
+        supplies_missing_ids(copy.mail, stored)
         or copy.is_whole_of(stored, attested=stored.attested, config=config)
-        or _says_otherwise(copy, stored)
+        or _has_other_words(copy, stored)
     )
 
 
-def _says_otherwise(copy: Arrival, stored: StoredMail) -> bool:
+def _has_other_words(copy: Arrival, stored: StoredMail) -> bool:
     """Return True if the list's own copy differs in its words from a mail that nothing proved.
 
     An archive may have changed them, or somebody who wrote to us under the mail's id.
@@ -334,7 +334,7 @@ async def _add_copy(
     attests = copy.attests(stored.author, config)
     vouch_first = set(copy.attested_by) - set(stored.attested_by)
     is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
-    is_made_whole = is_cut or _says_otherwise(copy, stored)
+    is_made_whole = is_cut or _has_other_words(copy, stored)
     if is_made_whole and not is_cut:
         await _keep_apart(store, stored, copy, now=now)
     more = await complete(store, stored, copy.mail, whole=copy.raw if is_made_whole else None)

@@ -54,8 +54,8 @@ async def find_copies(
 
 async def _is_copy(store: Store, one: Posted, kept: StoredMail, *, config: Config) -> bool:
     mail, _lists = one
-    names = await names_answered(store, [mail, kept])
-    if answers_another(mail, kept, names):
+    names = await identify_parents(store, [mail, kept])
+    if has_other_parent(mail, kept, names):
         return False
     if has_no_id(mail, kept) or not (over := set(came_through(mail, config))):
         return True
@@ -85,7 +85,7 @@ async def find_crossposts(
     ]
     alike: list[ParsedMail | StoredMail] = [own for _, own, _ in pairs]
     alike += [mail for _, _, come in pairs for mail, _ in come]
-    names = await names_answered(store, alike)
+    names = await identify_parents(store, alike)
     found: dict[MessageId, MailId] = {}
     for trace, own, come in pairs:
         came_by = await _came_by(store, own, config=config)
@@ -134,7 +134,7 @@ def is_beside(
     return len(direct.new_text) <= len(listed.new_text)
 
 
-async def names_answered(store: Store, mails: Sequence[ParsedMail | StoredMail]) -> Names:
+async def identify_parents(store: Store, mails: Sequence[ParsedMail | StoredMail]) -> Names:
     """Identify the Message-IDs that mails of one second answer, if they differ.
 
     A list that rewrote a mail's Message-ID may have rewritten it in the replies too.
@@ -148,7 +148,7 @@ async def names_answered(store: Store, mails: Sequence[ParsedMail | StoredMail])
     return await store.mails.find(answered) if len(answered) > 1 else {}
 
 
-def answers_another(
+def has_other_parent(
     one: ParsedMail | StoredMail, other: ParsedMail | StoredMail, names: Names
 ) -> bool:
     """Return True if two mails answer different mails."""
@@ -201,7 +201,7 @@ def is_one_post(
         and _is_by(mail.author, other.author, config=config)
         and mail.date == other.date
         and mail.base_subject.lower() == base_subject(other.subject).lower()
-        and not answers_another(mail, other, names)
+        and not has_other_parent(mail, other, names)
         and is_one_text(
             mail.new_text,
             other.new_text,

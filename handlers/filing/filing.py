@@ -16,7 +16,7 @@ from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_
 from bot.mail.values import ParsedMail
 from bot.mail.votes import is_only_votes
 from handlers import queue
-from handlers.filing.answered_digests import Answers, detach_from_digests, find_answered_parts
+from handlers.filing.answered_digests import DigestReplies, detach_from_digests, find_answered_parts
 from handlers.filing.arrivals import Arrival
 from handlers.filing.branching import branch_off
 from handlers.filing.copies import SortedBatch, separate_copies
@@ -34,7 +34,7 @@ from handlers.filing.lost_replies import (
     replies_to_unknown,
 )
 from handlers.filing.merging import merge_items
-from handlers.filing.other_lists import keep_to_lists, of_other_lists
+from handlers.filing.other_lists import keep_to_lists, threads_on_other_lists
 from handlers.filing.shared_ids import move_replies_to_namesakes
 from handlers.filing.titles import opening_of, title_by_earlier, title_from
 from handlers.home_list import home_of
@@ -116,7 +116,12 @@ def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None
 
 
 async def _thread(
-    store: Store, sorted_batch: SortedBatch, answers: Answers, *, config: Config, now: datetime
+    store: Store,
+    sorted_batch: SortedBatch,
+    answers: DigestReplies,
+    *,
+    config: Config,
+    now: datetime,
 ) -> dict[MessageId, ThreadId]:
     """Give each new mail its thread; threads that turn out to be one are merged.
 
@@ -170,7 +175,7 @@ async def _place(
     """
     apart = list(refusals)
     plan = plan_threads(facts, known=known, apart=apart)
-    if others := await of_other_lists(store, plan.merges):
+    if others := await threads_on_other_lists(store, plan.merges):
         apart += others
         plan = plan_threads(facts, known=known, apart=apart)
     if worked := await threads_in_use(store, plan.merges):

@@ -18,12 +18,12 @@ from handlers.filing.titles import opening_of
 from storage.store import Store
 
 
-def have_a_list(one: Collection[ListName], other: Collection[ListName]) -> bool:
+def share_a_list(one: Collection[ListName], other: Collection[ListName]) -> bool:
     """Return True if two items, or mails, have a list in common."""
     return not set(one).isdisjoint(other)
 
 
-async def of_other_lists(
+async def threads_on_other_lists(
     store: Store, merges: Mapping[ThreadId, ThreadId]
 ) -> list[tuple[ThreadId, ThreadId]]:
     """Return the threads to be merged that have items on different lists."""
@@ -37,7 +37,7 @@ async def of_other_lists(
         (one, other)
         for threads in joined.values()
         for one, other in combinations(sorted(threads & items.keys()), 2)
-        if not have_a_list(items[one].lists, items[other].lists)
+        if not share_a_list(items[one].lists, items[other].lists)
     ]
 
 
@@ -57,7 +57,7 @@ async def keep_to_lists(
     strays = [
         one
         for one in fresh
-        if (own := lists.get(kept[one.mail.message_id])) and not have_a_list(one.lists, own)
+        if (own := lists.get(kept[one.mail.message_id])) and not share_a_list(one.lists, own)
     ]
     if not strays:
         return kept
@@ -73,7 +73,7 @@ async def keep_to_lists(
         fitting = [
             thread
             for thread in sorted(branches[main] & lists.keys())
-            if have_a_list(one.lists, lists[thread])
+            if share_a_list(one.lists, lists[thread])
         ]
         into = fitting[0] if fitting else (await store.mails.new_threads(1))[0]
         branches[main].add(into)

@@ -19,7 +19,7 @@ from bot.render import threads
 from handlers import queue
 from handlers.filing.branching import rearrange
 from handlers.filing.merging import Chosen, merge_items
-from handlers.filing.other_lists import have_a_list
+from handlers.filing.other_lists import share_a_list
 from handlers.filing.titles import is_called_by, retitle
 from handlers.home_list import home_list, update_slack_message
 from handlers.people import Profiles, require_chair
@@ -248,7 +248,7 @@ async def merge_into(item: Item, into: Item, request: Request) -> SlackReply:
     Raises:
         Refused: they are on different lists, and what was said on one is not for the other.
     """
-    if not have_a_list(item.lists, into.lists):
+    if not share_a_list(item.lists, into.lists):
         raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
     ballots = request.store.ballots
     ballot = await ballots.open_of_item(item.number)
@@ -270,7 +270,7 @@ async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
     if found is not None:
         suggestion, thread = found
         other = (await request.store.items.of_threads([thread])).get(thread)
-        if other is not None and have_a_list(item.lists, other.lists):
+        if other is not None and share_a_list(item.lists, other.lists):
             return suggestion, other
     raise Refused(threads.NOTHING_SUGGESTED.format(number=item.number))
 
@@ -311,7 +311,7 @@ async def move_mail(command: MoveMail, request: Request) -> SlackReply:
     if item.number == into.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
     root = await _mail(item, command.mail, request)
-    if not have_a_list(root.lists, into.lists):
+    if not share_a_list(root.lists, into.lists):
         raise Refused(threads.MAIL_OF_OTHER_LIST.format(mail=command.mail, other=command.into))
     await _place(root, Branch(into.thread, Ground.MOVED), request)
     await _finish(item, into, root, request)

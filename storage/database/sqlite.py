@@ -138,8 +138,9 @@ def _run(cursor: sqlite3.Cursor, sql: str, parameters: Iterable[object]) -> Rows
 # in the log, and so in the database, whether the log is folded or not.
 
 LONGEST_PAGES: Final = 5000
-"""At this length the import waits until all of the log is folded: only then does the log begin
-anew. At 8,000 pages a service would fold it in a commit of its own, for which somebody waits."""
+"""At this length the import waits until all of the log is folded; only then can SQLite start the
+log from its beginning again. At 8,000 pages a service would fold it in a commit of its own, for
+which somebody waits."""
 
 
 class LogFolding:

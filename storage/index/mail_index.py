@@ -148,7 +148,7 @@ def key_of(said_at: datetime, number: int, *, what: What = What.MAIL) -> int:
     return (minute << WHAT_BITS | WHATS.index(what)) << ID_BITS | number
 
 
-def said_under(key: int) -> tuple[What, int]:
+def decode_key(key: int) -> tuple[What, int]:
     """Return the kind and id of the text with a key."""
     what = WHATS[(key >> ID_BITS) & ((1 << WHAT_BITS) - 1)]
     return what, key & ((1 << ID_BITS) - 1)

@@ -64,7 +64,7 @@ pending_update = (
     & waiting
     & deliveries.c.claimed_by.is_(None)
 )
-Index(  # One pending update per item, beside the one in hand.
+Index(  # One pending update per item, besides the one being sent.
     "uq_deliveries_pending_update",
     deliveries.c.item,
     deliveries.c.destination,

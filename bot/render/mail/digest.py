@@ -138,7 +138,7 @@ def fit_digest(
 
     total = len(digest.comments)
     detail, entries = _entries_that_fit(digest, made, room=ROOM_FOR_ENTRIES if total else LARGEST)
-    comments = _most(
+    comments = _largest_fitting(
         lambda count: _size(made(detail, comments=count, entries=entries)) <= LARGEST, of=total
     )
     mail = made(detail, comments=comments, entries=entries)
@@ -155,7 +155,7 @@ def _entries_that_fit(
     for detail in Detail:
         if _size(made(detail, comments=0)) <= room:
             return detail, None
-    return Detail.LINES, _most(
+    return Detail.LINES, _largest_fitting(
         lambda count: _size(made(Detail.LINES, comments=0, entries=count)) <= room,
         of=len(digest.entries),
     )
@@ -165,7 +165,7 @@ def _size(mail: EmailMessage) -> int:
     return len(mail.as_bytes())
 
 
-def _most(fits: Callable[[int], bool], *, of: int) -> int:
+def _largest_fitting(fits: Callable[[int], bool], *, of: int) -> int:
     """Return how many of `of` fit. Few are tried first: each try takes as long as its count."""
     low, high = 0, 1
     while high < of and fits(high):
