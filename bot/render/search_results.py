@@ -23,10 +23,10 @@ BEFORE_CHARS: Final = 60
 
 LONGEST_TITLE: Final = 150
 NOTHING_FOUND: Final = (
-    "Nothing was found. All words must stand in one mail, comment or title, spelt as you write "
-    "them; fewer words find more. `/pen help search` says what else can be asked."
+    "Nothing was found. One message, comment or title must have all the words, spelt as you write "
+    "them; fewer words find more. `/pen help search` shows what else you can search for."
 )
-MORE_FOUND: Final = "There are more: add a word, or `before:DATE` for older ones."
+MORE_FOUND: Final = "There are more results: add a word, or `before:DATE` for older ones."
 
 _SAYS: Final = {What.MAIL: "", What.COMMENT: " in Slack", What.TITLE: " gave the title"}
 _SPACE: Final = re.compile(r"\s+")

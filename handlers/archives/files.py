@@ -67,7 +67,7 @@ _PADDING: Final = b"\0"
 _ODD: Final = (ValueError, OverflowError, NotImplementedError, struct.error)
 """What `zipfile` also raises for a damaged zip file."""
 
-_FAR_MORE: Final = "it unpacks to far more than mails do: unpack it first"
+_FAR_MORE: Final = "it unpacks to far more than mail does: unpack it first"
 _MUCH_MEMORY: Final = f"it asks for more than {XZ_BYTES // 1_000_000} MB of memory: unpack it first"
 _MANY_FILES: Final = (
     f"it lists more than {ZIP_ENTRIES:,} files: unpack it first and import the folder"

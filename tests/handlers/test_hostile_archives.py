@@ -130,7 +130,7 @@ def test_what_unpacks_to_gigabytes_is_left_and_the_rest_read(
 
     assert found[-1] == "2@x"
     assert "1.mbox" in said
-    assert "it unpacks to far more than mails do: unpack it first" in said
+    assert "it unpacks to far more than mail does: unpack it first" in said
 
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {

@@ -218,7 +218,7 @@ def test_a_receipt_tells_what_became_of_a_vote() -> None:
 def test_a_note_greets_only_whom_it_knows() -> None:
     mail = note_mail("Nothing is open.\n\n\n\n", head=samples.head(), subject="x")
 
-    assert text_of(mail).startswith("Nothing is open.\n\nThis answer went to you alone")
+    assert text_of(mail).startswith("Nothing is open.\n\nThis message was sent only to you")
 
 
 def test_a_large_digest_loses_its_twin_first_and_then_comments_for_the_next() -> None:

@@ -11,7 +11,7 @@ from bot.render.wrap import wrap, wrap_words
 
 LONGEST_EVIDENCE: Final = 600
 LONGEST_NOTE: Final = 6000
-ONLY_YOU: Final = "This answer went to you alone, not to the list."
+ONLY_YOU: Final = "This message was sent only to you, not to the list."
 HOW_TO_CHANGE: Final = (
     "You can change your vote until the ballot closes: reply on the list again, with another "
     "choice on the first line."

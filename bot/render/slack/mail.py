@@ -100,14 +100,14 @@ LONGEST_LISTS: Final = 300
 MOST_ATTACHMENTS: Final = 10
 LONGEST_TYPE: Final = 80
 
-NOTHING_NEW: Final = "Nothing new in this mail: all of it is quoted. Press Details to read it."
-CUT_SHORT: Final = "Cut here, as Slack takes no more. *Details* (above the thread) has all of it."
+NOTHING_NEW: Final = "This message has nothing new: all of it is quoted. *Details* shows it."
+CUT_SHORT: Final = "Cut here, at Slack's limit. *Details* (above the thread) shows all of it."
 _AUTOMATIC: Final = {
     Automatic.OURS: "from Penholder",
     Automatic.AUTO_REPLY: "automatic reply",
     Automatic.BOUNCE: "delivery report",
     Automatic.LIST_ADMIN: "from the list's software",
-    Automatic.OTHER: "automatic mail",
+    Automatic.OTHER: "automatic message",
 }
 
 

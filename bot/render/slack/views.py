@@ -13,10 +13,10 @@ from bot.render.slack.blocks import Block, context, cut_plain, words
 
 LONGEST_INPUT: Final = 3000
 WHERE_A_COMMENT_GOES: Final = {
-    "digest": "It is kept on the item. It reaches the list, under your name, if you chose "
-    "“always” or say so when you are asked.",
-    "ask": "It is kept on the item. You are asked before it goes to the list.",
-    "never": "It is kept on the item and stays in Slack.",
+    "digest": "It is stored with the item. It goes to the list, under your name, if you chose "
+    "“always” or agree when you are asked.",
+    "ask": "It is stored with the item. You are asked before it goes to the list.",
+    "never": "It is stored with the item and stays in Slack.",
 }
 """By the list's `slack_comments`."""
 
