@@ -348,7 +348,7 @@ async def test_two_clicks_do_what_one_does(room: Room) -> None:
 
 
 @pytest.mark.parametrize("who", [CHAIR, BEN])
-async def test_nobody_else_releases_anybodys_words_and_no_chair(
+async def test_only_the_author_releases_a_comment_not_even_a_chair(
     room: Room, who: SlackUserId
 ) -> None:
     await an_item(room)

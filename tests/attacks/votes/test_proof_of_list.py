@@ -257,7 +257,7 @@ async def test_a_mail_to_us_that_the_border_authenticates_counts_as_such(room: R
 # One Message-ID, two mails
 
 
-async def test_the_lists_copy_of_another_author_does_not_lend_its_word(room: Room) -> None:
+async def test_the_lists_copy_does_not_vouch_for_another_author(room: Room) -> None:
     await a_ballot(room)
     await room.fetch(forged("shared", "block: never"))
 
