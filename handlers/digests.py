@@ -217,10 +217,10 @@ def _news_at(mail: StoredMail, filed: datetime | None) -> datetime:
     A mail that came just before a digest's time may be filed after it, and then belongs to the next
     digest. `filed` is when it was queued for Slack; old mail is not, and keeps its own time.
     """
-    came = news_time(mail.date, received_at=mail.received_at)
-    if filed is None or filed - came > FILED_WITHIN:
-        return came
-    return max(came, filed)
+    arrived = news_time(mail.date, received_at=mail.received_at)
+    if filed is None or filed - arrived > FILED_WITHIN:
+        return arrived
+    return max(arrived, filed)
 
 
 @dataclass(frozen=True, slots=True)

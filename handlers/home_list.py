@@ -75,8 +75,8 @@ async def retry_withheld(store: Store, *, config: Config, now: datetime) -> None
         is_back = digest.list_name in names if digest is not None else one.item is not None
         if is_back and (one.item is None or await has_home(store, one.item, config)):
             await store.outbox.retry(one.id, now)
-    if gone := await store.items.count_without(names):
+    if without_home := await store.items.count_without(names):
         log.warning(
             "items of lists that are not configured go nowhere",
-            extra={"items": sum(gone.values()), "lists": ", ".join(sorted(gone))},
+            extra={"items": sum(without_home.values()), "lists": ", ".join(sorted(without_home))},
         )

@@ -248,13 +248,15 @@ async def look_up(
         members = {
             channel: asked.create_task(_is_member(channel, user, profiles)) for channel in channels
         }
-    told = {channel: task.result() for channel, task in members.items()}
+    memberships = {channel: task.result() for channel, task in members.items()}
     return Speaker(
         user=user,
         profile=profile.result() if profile is not None else None,
         is_known=is_known,
-        member_of=frozenset(channel for channel, is_in in told.items() if is_in),
-        perhaps_member_of=frozenset(channel for channel, is_in in told.items() if is_in is None),
+        member_of=frozenset(channel for channel, is_in in memberships.items() if is_in),
+        perhaps_member_of=frozenset(
+            channel for channel, is_in in memberships.items() if is_in is None
+        ),
     )
 
 

@@ -41,14 +41,14 @@ class Slack:
             .on_conflict_do_nothing(index_elements=[slack_messages.c.channel, slack_messages.c.ts])
         )
 
-    async def replace_parent(self, gone: SlackMessage, new: SlackMessage) -> None:
+    async def replace_parent(self, deleted: SlackMessage, new: SlackMessage) -> None:
         """Record that a new message is an item's parent instead of a deleted one.
 
         The old message is kept: in Slack a thread may go on below a deleted parent.
         """
         await self._link.run(
             update(slack_messages)
-            .where(slack_messages.c.channel == gone.channel, slack_messages.c.ts == gone.ts)
+            .where(slack_messages.c.channel == deleted.channel, slack_messages.c.ts == deleted.ts)
             .values(is_parent=False)
         )
         await self.add(new)

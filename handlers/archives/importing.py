@@ -57,13 +57,13 @@ class Portions:
         self._thread = thread
         self._stopped = False
         self._is_awaited = False
-        self._coming = thread.submit(self._gather)
+        self._next_portion = thread.submit(self._gather)
 
     def take(self) -> Future[Portion]:
         """Return the next portion, which may still be coming, and begin to gather the one after."""
-        coming, self._coming = self._coming, self._thread.submit(self._gather)
-        self._is_awaited = not coming.done()
-        return coming
+        next_portion, self._next_portion = self._next_portion, self._thread.submit(self._gather)
+        self._is_awaited = not next_portion.done()
+        return next_portion
 
     def stop(self) -> None:
         """Gather no more than the batch that is being read."""
@@ -154,10 +154,10 @@ async def import_mails(
     while filed := await _file_next(
         portions, one=one, database=database, config=config, clock=clock
     ):
-        came, bytes_done = filed
-        total += came
+        counts, bytes_done = filed
+        total += counts
         tell(total, bytes_done)
-        portions.archives.expect_known(known=came.known == came.read)
+        portions.archives.expect_known(known=counts.known == counts.read)
     return total
 
 
@@ -174,11 +174,11 @@ async def _file_next(
             raise portion.fault
         return None
     known, mails = await _read(batches, portions.archives, one=one, database=database)
-    came = Counts(read=known, known=known)
+    counts = Counts(read=known, known=known)
     beside = database.keeps_waiting("service")
     for part in _parts(mails, size=PORTION_BESIDE_SERVICE if beside else max(len(mails), 1)):
-        came += await _file(part, one=one, database=database, config=config, clock=clock)
-    return came, batches[-1].bytes_done
+        counts += await _file(part, one=one, database=database, config=config, clock=clock)
+    return counts, batches[-1].bytes_done
 
 
 async def _read(

@@ -221,10 +221,10 @@ class ReadArchives:
                 further call raises it again.
         """
         if not self._is_over:
-            came = self._receive(idle=idle)
-            if isinstance(came, ReadBatch | RawBatch):
-                return came
-            self._is_over, self._fault = True, came
+            received = self._receive(idle=idle)
+            if isinstance(received, ReadBatch | RawBatch):
+                return received
+            self._is_over, self._fault = True, received
         if self._fault is not None:
             raise GiveUp(self._fault)
         return None
@@ -233,10 +233,10 @@ class ReadArchives:
         reader = next(self._turns)
         reader.leave.value = idle
         try:
-            came: ReadBatch | RawBatch | str | None = reader.pipe.recv()
+            received: ReadBatch | RawBatch | str | None = reader.pipe.recv()
         except EOFError:
             return "a process that reads the archives ended; run it again"
-        return came
+        return received
 
 
 @contextmanager

@@ -129,8 +129,8 @@ async def _thread(
     parent that a copy of a known mail reveals.
     """
     fresh, renamed = sorted_batch.fresh, sorted_batch.renamed
-    told = [*(one.mail for one in fresh), *sorted_batch.completed]
-    facts = [*(ThreadingFacts(one.message_id, one.references) for one in told), *renamed]
+    with_parents = [*(one.mail for one in fresh), *sorted_batch.completed]
+    facts = [*(ThreadingFacts(one.message_id, one.references) for one in with_parents), *renamed]
     said = [(one.mail, one.received_at) for one in fresh]
     proved = await place_lost_replies(store, said, config=config, now=now)
     proved += await find_answered_parts(store, fresh, answers, config=config, now=now)

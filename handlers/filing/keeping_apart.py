@@ -79,15 +79,15 @@ async def threads_in_use(
     if not merges:
         return []
     joined: defaultdict[ThreadId, list[ThreadId]] = defaultdict(list)
-    for gone, into in merges.items():
-        joined[into].append(gone)
+    for merged, into in merges.items():
+        joined[into].append(merged)
     threads = {*merges, *joined}
     on = await active_threads(store, threads)
     items = await store.items.of_threads(threads) if on else {}
     return [
         pair
-        for into, gone in joined.items()
-        for pair in combinations(sorted(each for each in (into, *gone) if each in items), 2)
+        for into, merged in joined.items()
+        for pair in combinations(sorted(each for each in (into, *merged) if each in items), 2)
         if not on.isdisjoint(pair)
     ]
 

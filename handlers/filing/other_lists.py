@@ -31,8 +31,8 @@ async def threads_on_other_lists(
         return []
     items = await store.items.of_threads({*merges, *merges.values()})
     joined: defaultdict[ThreadId, set[ThreadId]] = defaultdict(set)
-    for gone, into in merges.items():
-        joined[into] |= {gone, into}
+    for merged, into in merges.items():
+        joined[into] |= {merged, into}
     return [
         (one, other)
         for threads in joined.values()

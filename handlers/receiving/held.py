@@ -87,10 +87,10 @@ async def _came_by_list(store: Store, mail: ParsedMail, *, config: Config) -> bo
     )
 
 
-async def drop_held(store: Store, came: Sequence[Arrival]) -> None:
+async def drop_held(store: Store, arrivals: Sequence[Arrival]) -> None:
     """Delete held mails whose list's copies have come."""
-    if came and await store.held.any():
-        for mail in (one.mail for one in came):
+    if arrivals and await store.held.any():
+        for mail in (one.mail for one in arrivals):
             await store.held.drop_copies(
                 mail.message_id, author=mail.author.address, content_hash=mail.content_hash
             )

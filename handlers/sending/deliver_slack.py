@@ -254,12 +254,12 @@ async def _tell(
 
 
 async def _post_new_parent(
-    delivery: Delivery, gone: SlackMessage, shown: SlackText, peers: Peers, database: Database
+    delivery: Delivery, deleted: SlackMessage, shown: SlackText, peers: Peers, database: Database
 ) -> Done:
     """Post a deleted parent message again: the item's thread goes on there."""
     ts = await _post(delivery, peers, shown, thread_ts=None)
     async with database.transaction() as store:
-        await store.slack.replace_parent(gone, replace(gone, ts=ts, delivery=delivery.id))
+        await store.slack.replace_parent(deleted, replace(deleted, ts=ts, delivery=delivery.id))
     return Done(result=ts)
 
 

@@ -169,7 +169,7 @@ async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -
         return
     restored = replace(into, state=state, deadline=deadline, outcome=outcome)
     await request.store.items.save(restored)
-    told = HistoryEntry(
+    entry = HistoryEntry(
         item=into.number,
         at=request.now,
         actor=request.person.id,
@@ -180,7 +180,7 @@ async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -
         evidence=request.evidence,
     )
     if into.state is not state:
-        await request.store.history.add([told])
+        await request.store.history.add([entry])
 
 
 async def _tell(alone: Item, into: Item, request: Request) -> None:
@@ -340,7 +340,7 @@ async def _finish(item: Item, into: Item, root: StoredMail, request: Request) ->
     store = request.store
     if not await store.mails.count_of_thread(item.thread):
         raise Refused(threads.FIRST_MAIL.format(number=item.number))
-    told = HistoryEntry(
+    entry = HistoryEntry(
         item=item.number,
         at=request.now,
         actor=request.person.id,
@@ -350,7 +350,7 @@ async def _finish(item: Item, into: Item, root: StoredMail, request: Request) ->
         source=Source.SLACK,
         evidence=root.message_id,
     )
-    await store.history.add([told, replace(told, item=into.number)])
+    await store.history.add([entry, replace(entry, item=into.number)])
     old, new = home_list(item, request.config).channel, home_list(into, request.config).channel
     if await store.slack.parent_of(item.number, old) is not None:
         await store.outbox.add(queue.post_item(into.number, channel=new), now=request.now)

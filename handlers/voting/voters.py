@@ -159,8 +159,8 @@ async def record_without_voter(
     store: Store, mail: ParsedMail, number: ItemNumber, votes: Sequence[MailVote], *, now: datetime
 ) -> None:
     """Record in an item's history, once, a vote whose voter cannot be identified."""
-    told = await store.history.of_item(number)
-    if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in told):
+    entries = await store.history.of_item(number)
+    if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in entries):
         return
     name = (
         called(mail.author.name, address=mail.author.address)

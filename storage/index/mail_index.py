@@ -121,8 +121,8 @@ async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
     )
     if link.is_sqlite:
         # FTS5 keeps no copy of the words, and removes those that it is given (its 4.4.3).
-        told = {MAILS.name: "delete", **_fts5_values(one)}
-        await link.run(MAILS.on_sqlite.insert().values(told))
+        deletion = {MAILS.name: "delete", **_fts5_values(one)}
+        await link.run(MAILS.on_sqlite.insert().values(deletion))
     else:
         await link.run(delete(MAILS.on_postgresql).where(MAILS.on_postgresql.c.key == one.key))
     new = replace(one, new_text=whole.new_text, has_attachment=bool(whole.attachments))

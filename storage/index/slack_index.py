@@ -48,8 +48,8 @@ async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
         )
         for row in rows
     ]
-    gone = {row.id for row in rows if row.deleted}
-    await _write(link, said, kept=[one for one in said if one.id not in gone])
+    deleted = {row.id for row in rows if row.deleted}
+    await _write(link, said, kept=[one for one in said if one.id not in deleted])
 
 
 async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:

@@ -165,9 +165,9 @@ def _has_leap_day(year: int) -> bool:
 
 def _coming_weekday(said: _Said, *, today: date) -> date:
     wanted = _weekday_number(said.parts["weekday"])
-    coming = today + timedelta(days=(wanted - today.weekday()) % 7)
-    following = coming + timedelta(days=7)
-    if coming == today:
+    next_one = today + timedelta(days=(wanted - today.weekday()) % 7)
+    following = next_one + timedelta(days=7)
+    if next_one == today:
         raise Refused(
             f"Today is {WEEKDAYS[wanted].title()}, so “{said.text}” can be meant in two ways. "
             f"Write `today` or `{following.day} {following:%b}`."
@@ -175,9 +175,9 @@ def _coming_weekday(said: _Said, *, today: date) -> date:
     if said.parts.get("next", "").strip() == "next":
         raise Refused(
             f"“{said.text}” can be meant in two ways. "
-            f"Write `{coming.day} {coming:%b}` or `{following.day} {following:%b}`."
+            f"Write `{next_one.day} {next_one:%b}` or `{following.day} {following:%b}`."
         )
-    return coming
+    return next_one
 
 
 def _check_day(said: _Said, day: date) -> None:
