@@ -79,7 +79,7 @@ class Desk:
 
 
 def all_done(deliveries: list[Delivery]) -> bool:
-    """Say whether nothing waits any more."""
+    """Return True if nothing waits any more."""
     return all(one.state is not DeliveryState.WAITING for one in deliveries)
 
 

@@ -269,7 +269,7 @@ class Room:
         return self.directory[user]
 
     async def is_member(self, channel: ChannelId, user: SlackUserId) -> bool | None:
-        """Say whether a Slack user is in a channel."""
+        """Return True if a Slack user is in a channel."""
         members = self.members.get(channel, frozenset())
         return None if members is None else user in members
 

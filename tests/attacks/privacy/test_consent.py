@@ -501,7 +501,7 @@ async def test_ask_me_shows_the_words_as_they_will_stand_in_the_digest(desk: Des
 
 async def test_the_mark_says_which_comments_will_go(desk: Desk) -> None:
     def marked() -> bool:
-        """Say whether our mark is on the comment."""
+        """Return True if our mark is on the comment."""
         return bool(desk.slack.state.messages["C01LIST"][ts].reactions)
 
     ts = await chair_says(desk, "Fine")

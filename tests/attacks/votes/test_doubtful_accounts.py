@@ -163,7 +163,7 @@ async def counted(desk: Desk) -> Desk:
 
 
 def learnt(deliveries: list[Delivery]) -> bool:
-    """Say whether Slack has told who somebody is."""
+    """Return True if Slack has told who somebody is."""
     return all(
         one.state is DeliveryState.SENT
         for one in deliveries
