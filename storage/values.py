@@ -47,7 +47,8 @@ class HeldMail:
 class StoredMail:
     """A stored mail without its bytes (`mails.raw` has them).
 
-    `is_proved`: its list or an archive brought it, so no outsider can have sent it.
+    `is_proved`: no outsider can have sent it to us, since its list or an archive brought it, or it
+    was in the mailbox before we first looked.
     """
 
     id: MailId
