@@ -6,7 +6,7 @@ from bot.domain.people.person import SlackDoubt
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
 LIST_GONE: Final = (
-    "None of the lists of #{number} is configured any more, so nothing can be done with it here. "
+    "#{number} is not on any configured list, so nothing can be done with it here. "
     "Whoever runs Penholder can configure its list again."
 )
 NO_OPEN_BALLOT: Final = "No ballot is open on #{number}; your vote was not counted."

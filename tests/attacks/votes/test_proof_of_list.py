@@ -406,7 +406,7 @@ async def test_a_chair_drops_a_held_mail(room: Room) -> None:
 
     await room.pen(CHAIR, "held 1 drop")
 
-    assert (await room.pen(CHAIR, "held")).text == "No mail is held for your lists."
+    assert (await room.pen(CHAIR, "held")).text == "No message is held for your lists."
     assert await room.items() == []
 
 
