@@ -1,4 +1,4 @@
-"""The command line's door."""
+"""Start the command line."""
 
 import gc
 import os
@@ -10,8 +10,8 @@ from bot.render.safe import without_controls
 
 
 def main() -> None:
-    """Run the command line; an error is said in a line or two that say what to do."""
-    os.umask(0o077)  # what we write is people's mail: for this user alone
+    """Run the command line; report an error in a line or two that say what to do."""
+    os.umask(0o077)  # files may hold people's mail: for this user alone
     try:
         app.main()
     except ConfigError as error:
@@ -21,7 +21,7 @@ def main() -> None:
         _say(error)
         sys.exit(1)
     finally:
-        gc.freeze()  # the end: the collector need not look at all that was loaded once more
+        gc.freeze()  # at the end, the collector need not go through everything again
 
 
 def _say(error: PenholderError) -> None:

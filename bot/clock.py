@@ -1,4 +1,4 @@
-"""The only reader of the wall clock."""
+"""Read the wall clock; nothing else may."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

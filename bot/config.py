@@ -1,7 +1,7 @@
-"""The configuration: TOML to frozen values, every fault named at once.
+"""Read the configuration: TOML to frozen values, with every fault reported at once.
 
-`config.example.toml` holds every key with its default. Unknown keys are refused. A secret
-`K` may be given as `K`, as `K_env` (the name of a variable) or as `K_file` (a path).
+`config.example.toml` holds every key with its default. Unknown keys are refused. A secret `K` may
+be given as `K`, as `K_env` (the name of a variable) or as `K_file` (a path).
 """
 
 import os
@@ -43,7 +43,7 @@ class PenholderConfig(Section):
 
 
 class DatabaseConfig(Section):
-    """`[database]`: where everything is kept."""
+    """`[database]`: where everything is stored."""
 
     url: str = "sqlite:///var/penholder.db"
 
@@ -69,7 +69,7 @@ class MailboxConfig(Section):
 
 
 class SmtpConfig(Section):
-    """`[smtp]`: the server that sends our mails."""
+    """`[smtp]`: the server that sends our mail."""
 
     host: str
     port: int = Field(default=587, ge=1, le=65535)
@@ -142,7 +142,7 @@ class DigestConfig(Section):
 
 
 class BallotsConfig(Section):
-    """`[lists.ballots]`: the rules of a ballot that names no others."""
+    """`[lists.ballots]`: the default rules of a ballot."""
 
     method: str = "consent"
     minimum_assurance: Assurance = Assurance.LIST
@@ -189,12 +189,12 @@ class ListConfig(Section):
 
     @property
     def addresses(self) -> frozenset[str]:
-        """Where the list is posted to: its address, and the one that its id tells (RFC 2919, 2)."""
+        """The list's posting addresses: its own, and the one in its List-Id (RFC 2919, 2)."""
         return frozenset({self.address, self.list_id.replace(".", "@", 1)})
 
     @property
     def zone(self) -> ZoneInfo:
-        """The list's time zone, in which people say and read times."""
+        """The list's time zone, in which people write and read times."""
         return ZoneInfo(self.timezone)
 
 
@@ -291,7 +291,7 @@ def secret_files(path: Path) -> list[Path]:
     files: list[Path] = []
 
     def look(value: object, key: str) -> None:
-        """Look at a value, and at what is in it."""
+        """Check a value, and the values in it."""
         match value:
             case dict():
                 for name, each in value.items():
@@ -309,7 +309,7 @@ def secret_files(path: Path) -> list[Path]:
 
 
 def _true_faults(faults: Sequence[ErrorDetails]) -> list[ErrorDetails]:
-    """Leave out that there are too few of something when one that is there is at fault itself."""
+    """Leave out faults about too few entries if one of the existing entries is at fault itself."""
     return [
         fault
         for fault in faults
@@ -334,4 +334,4 @@ def _say(fault: ErrorDetails) -> str:
         case "value_error":
             return str(fault["ctx"]["error"])
         case _:
-            return fault["msg"].lower()  # what was given may be a secret in the wrong place
+            return fault["msg"].lower()  # the given value may be a secret in the wrong place

@@ -1,4 +1,4 @@
-"""What tables of the configuration are made of: sizes, durations, addresses, paths, secrets.
+"""Define the fields of the configuration: sizes, durations, addresses, paths, secrets.
 
 No error repeats the value that was given: it may be a secret that was put in the wrong place.
 """
@@ -86,7 +86,7 @@ class Section(BaseModel):
 def _look_up(
     found: dict[str, Any], key: str, *, default_env: str, environment: Mapping[str, str]
 ) -> None:
-    """Put the secret `key` in its place, taken from `key`, `key_env` or `key_file`."""
+    """Set the secret `key`, taken from `key`, `key_env` or `key_file`."""
     variable = found.pop(f"{key}_env", None)
     path = found.pop(f"{key}_file", None)
     given = [
@@ -102,8 +102,8 @@ def _look_up(
         except OSError as error:
             raise ValueError(f"{key}_file: the file cannot be read: {error.strerror}") from error
     elif variable:
-        # The default's own name says no more than leaving it out: what is needed is asked for
-        # where it is needed (a signing secret, say, in http mode only).
+        # Giving the default's own name means the same as leaving it out: a value that is needed is
+        # checked where it is needed (a signing secret, say, in http mode only).
         if variable not in environment and variable != default_env:
             raise ValueError(f"{key}_env: the variable of that name is not set; export it")
         found[key] = environment.get(variable, "")

@@ -1,7 +1,7 @@
-"""The one error tree.
+"""Define all errors.
 
-A daily outcome is a return value; a refusal or a failure is one of these. Anything
-else that is raised is a bug and ends its task loudly.
+A daily outcome is a return value; a refusal or a failure is one of these. Anything else that is
+raised is a bug and ends its task loudly.
 """
 
 from datetime import timedelta
@@ -32,4 +32,4 @@ class GiveUp(PenholderError):
 
 
 class Withheld(GiveUp):
-    """What is to leave has nowhere to go as Penholder is configured now."""
+    """A delivery has no destination under the present configuration."""

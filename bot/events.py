@@ -1,4 +1,4 @@
-"""What can arrive. Each arrival is a frozen value; `bot/service.py` says who handles it."""
+"""Define what can arrive. Each arrival is a frozen value; `bot/service.py` names its handler."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from bot.domain.people.consent import Publish
 
 @dataclass(frozen=True, slots=True)
 class MailFetched:
-    """A mail was fetched from a mailbox: its bytes, its place and when the server got it."""
+    """A mail was fetched from a mailbox: its bytes, its place and when the server received it."""
 
     mailbox: MailboxName
     uid_validity: int
@@ -43,7 +43,7 @@ class MailTooLarge:
 
 @dataclass(frozen=True, slots=True)
 class MailReceived:
-    """A mail to an address of ours was handed to the listener, by LMTP or SMTP."""
+    """A mail to one of our addresses was handed to the listener, by LMTP or SMTP."""
 
     received_at: datetime
     raw: bytes
@@ -66,8 +66,8 @@ class CommandGiven:
 class VoteCast:
     """Somebody pressed a choice on an item's message.
 
-    At `response_url` Slack takes what only this person is to see, for half an hour and beside
-    its limits for messages; "" for none.
+    Through `response_url` Slack accepts replies that only this person sees, for half an hour and
+    outside its limits for messages; "" for none.
     """
 
     arrival_key: str
@@ -97,9 +97,9 @@ class ButtonPressed:
 
 @dataclass(frozen=True, slots=True)
 class PublishChosen:
-    """Somebody pressed *Always*, *Ask me* or *Never* below the question of their comments.
+    """Somebody pressed *Always*, *Ask me* or *Never* below the question about their comments.
 
-    `asked` is whom the question was put to.
+    `asked` is the person to whom the question was put.
     """
 
     arrival_key: str
@@ -114,9 +114,9 @@ class PublishChosen:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseDecided:
-    """Somebody pressed *Send to the list* or *Keep in Slack* below a comment of theirs.
+    """Somebody pressed *Send to the list* or *Keep in Slack* below their comment.
 
-    `shown` is the fingerprint of the words that stood above the button.
+    `shown` is the fingerprint of the words above the button.
     """
 
     arrival_key: str
@@ -131,7 +131,7 @@ class ReleaseDecided:
 
 @dataclass(frozen=True, slots=True)
 class FormSubmitted:
-    """Somebody sent a modal. `form` is its callback_id, `fields` its inputs by block_id."""
+    """Somebody submitted a modal. `form` is its callback_id, `fields` its inputs by block_id."""
 
     arrival_key: str
     user: SlackUserId
@@ -142,7 +142,7 @@ class FormSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class MessagePosted:
-    """A human wrote in a channel that we are in (subtypes none, file_share, thread_broadcast)."""
+    """A person wrote in a channel that we are in (subtypes none, file_share, thread_broadcast)."""
 
     arrival_key: str
     user: SlackUserId
@@ -155,7 +155,7 @@ class MessagePosted:
 
 @dataclass(frozen=True, slots=True)
 class MessageEdited:
-    """A human changed a message of theirs."""
+    """A person edited their message."""
 
     arrival_key: str
     user: SlackUserId
@@ -169,7 +169,7 @@ class MessageEdited:
 
 @dataclass(frozen=True, slots=True)
 class MessageDeleted:
-    """A message is gone from a channel."""
+    """A message was deleted from a channel."""
 
     arrival_key: str
     channel: ChannelId
@@ -178,7 +178,7 @@ class MessageDeleted:
 
 @dataclass(frozen=True, slots=True)
 class TimeReached:
-    """A tick of the service's timer: whatever is due by `now` is found in the database."""
+    """A tick of the service's timer: the database knows what is due by `now`."""
 
     now: datetime
 
@@ -192,11 +192,11 @@ SlackArrival = (
 
 @dataclass(frozen=True, slots=True)
 class SlackReply:
-    """What a Slack arrival is answered with, in its acknowledgement.
+    """The reply to a Slack arrival, in its acknowledgement.
 
     `text` (mrkdwn, to the person only) answers a command. `view` is a modal to open with the
     arrival's trigger_id. `field_errors` keeps a modal open and shows each text at its block_id.
-    `replaces` puts the answer in place of the message whose button was pressed.
+    `replaces` puts the reply in place of the message whose button was pressed.
     """
 
     text: str = ""

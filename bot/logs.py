@@ -1,7 +1,7 @@
-"""Logging: one JSON object a line, ids on every line; secrets and mail addresses never.
+"""Log one JSON object a line, with ids on every line; secrets and mail addresses never.
 
-A server's answer names the recipient that it refuses, a library's error the line that it could
-not read, a traceback the value in hand. So addresses are taken out here, of all that is written.
+A server's reply names the recipient that it refuses, a library's error the line that it could not
+read, a traceback the current value. So addresses are removed here, from everything that is written.
 """
 
 import json
@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Final
 
 USUAL: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-"""What every record has; anything else was given in `extra`."""
+"""The attributes of every record; any others were given in `extra`."""
 
 HIDDEN: Final = "(address)"
 
@@ -27,7 +27,7 @@ _ADDRESS: Final = re.compile(
     r"(?:[ \t]?[@＠﹫][ \t]?|%40|[=+]40(?=[A-Za-z][^\s.]*\.))"  # as it is, in a URL, in xtext
     rf"(?:\[[^\]\s]*\]|[^{_LOCAL}]+)"
 )
-"""An address and what is written without a space beside it (RFC 5321, 4.1.2; RFC 3461, 4)."""
+"""An address and whatever is written next to it without a space (RFC 5321, 4.1.2; RFC 3461, 4)."""
 
 
 def without_addresses(text: str) -> str:
@@ -72,7 +72,7 @@ def _facts_of(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _told(value: object) -> object:
-    """Return a fact as JSON has it, without addresses."""
+    """Return a fact as JSON, without addresses."""
     match value:
         case bool() | int() | float() | None:
             return value
@@ -85,7 +85,7 @@ def _told(value: object) -> object:
 
 
 def _printable(line: str) -> str:
-    """Return a line with escapes for what moves a cursor, ends a line or cannot be seen."""
+    """Return a line with escapes for characters that move a cursor, end a line or are invisible."""
     return line if line.isprintable() else "".join(map(_escaped, line))
 
 
@@ -97,9 +97,9 @@ def _escaped(sign: str) -> str:
 
 
 class Outage:
-    """What fails at each try while a peer is away: said once, and once when it is over.
+    """A failure that repeats while a peer is away: logged once, and once when it is over.
 
-    `waits` and `goes_on` are the two texts; another reason is said too.
+    `waits` and `goes_on` are the two texts; a new reason is logged too.
     """
 
     def __init__(self, log: logging.Logger, *, waits: str, goes_on: str) -> None:
@@ -109,13 +109,13 @@ class Outage:
         self._reason: str | None = None
 
     def met(self, error: Exception) -> None:
-        """Warn of a try that failed, unless the last one failed for the same reason."""
+        """Warn of a failed try, unless the last one failed for the same reason."""
         if self._reason != (reason := str(error)):
             self._log.warning(self._waits, extra={"reason": reason})
             self._reason = reason
 
     def over(self) -> None:
-        """Say that a try succeeded, if the last one had failed."""
+        """Log that a try succeeded, if the last one had failed."""
         if self._reason is not None:
             self._log.info(self._goes_on)
             self._reason = None
@@ -124,14 +124,14 @@ class Outage:
 def set_up_logging(*, level: int = logging.INFO) -> None:
     """Log to stderr: for people on a terminal, as JSON lines elsewhere.
 
-    The libraries speak only from warnings on: their chatter repeats tokens and addresses.
+    Libraries log only warnings and errors: their other messages repeat tokens and addresses.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(PlainFormatter() if sys.stderr.isatty() else JsonFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("bot", "handlers", "storage"):
         logging.getLogger(ours).setLevel(level)
-    # What ends the program or a thread is a line of the log, too.
+    # An error that ends the program or a thread is logged too.
     sys.excepthook = _log_end
     threading.excepthook = lambda end: _log_end(
         end.exc_type, end.exc_value or end.exc_type(), end.exc_traceback

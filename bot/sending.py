@@ -1,4 +1,4 @@
-"""The outbox with its ways out: in the service, and alone for one command's deliveries."""
+"""Run the outbox with its connections: in the service, or alone for one command's deliveries."""
 
 import asyncio
 import secrets
@@ -12,27 +12,27 @@ from bot.config import Config
 from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
-from bot.kept_secret import with_secret
+from bot.reply_secret import with_secret
 from bot.timings import Timings
-from handlers.sending.delivering import Peers, deliver
+from handlers.sending.dispatch import Peers, deliver
 from handlers.sending.outbox import Outbox
 from storage.database.engine import Database
 
 
-async def send_what_is_due(config: Config, database: Database, *, stop: asyncio.Event) -> None:
-    """Let the outbox work without the service, until `stop`: for one command's deliveries."""
+async def send_due_deliveries(config: Config, database: Database, *, stop: asyncio.Event) -> None:
+    """Run the outbox without the service, until `stop`: for one command's deliveries."""
     timings = Timings()
     config = await asyncio.to_thread(with_secret, config)
-    async with ways_out(config, timings) as ways, asyncio.TaskGroup() as tasks:
-        outbox = outbox_of(config, database, ways, clock=system_clock)
+    async with open_senders(config, timings) as ways, asyncio.TaskGroup() as tasks:
+        outbox = make_outbox(config, database, ways, clock=system_clock)
         tasks.create_task(outbox.run())
         await stop.wait()
         outbox.stop()
 
 
 @asynccontextmanager
-async def ways_out(config: Config, timings: Timings) -> AsyncIterator[Peers]:
-    """Give the ways to Slack and to the mail servers, closed in the end."""
+async def open_senders(config: Config, timings: Timings) -> AsyncIterator[Peers]:
+    """Open the connections to Slack and to the mail servers; close them in the end."""
     slack = SlackOut(config.slack, pace=timings.pace)
     lookups = tuple(ImapLookup(config=one, timings=timings.imap) for one in config.mailboxes)
     try:
@@ -45,8 +45,8 @@ async def ways_out(config: Config, timings: Timings) -> AsyncIterator[Peers]:
         await slack.aclose()
 
 
-def outbox_of(config: Config, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
-    """Return a worker of the outbox that delivers by these ways."""
+def make_outbox(config: Config, database: Database, ways: Peers, *, clock: Clock) -> Outbox:
+    """Return a worker of the outbox that delivers over these connections."""
     return Outbox(
         database=database,
         deliver=partial(deliver, peers=ways, database=database, config=config, clock=clock),

@@ -1,7 +1,7 @@
-"""The service: builds the parts, says who handles what arrives, runs it all.
+"""Run the service: build the parts, and name the handler of each event.
 
-This file is the table of contents. Sources (`ImapSource`, `SlackIn`, the clock) hand events
-to handlers; handlers save; the outbox takes what is to leave to `SlackOut` and `SmtpOut`.
+This file is the table of contents. Sources (`ImapSource`, `SlackIn`, the clock) hand events to
+handlers; handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
 """
 
 import asyncio
@@ -35,14 +35,14 @@ from bot.gateways.dkim_keys import DkimKeys
 from bot.gateways.imap.source import ImapSource
 from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.smtp.incoming import MailReceiver
-from bot.kept_secret import with_secret
 from bot.logs import Outage
-from bot.sending import chance, outbox_of, ways_out
+from bot.reply_secret import with_secret
+from bot.sending import chance, make_outbox, open_senders
 from bot.timings import Timings
 from handlers.digests import handle_digests
-from handlers.home import bring_back
-from handlers.housekeeping import forget_what_is_past
-from handlers.ours import new_delivery_id, our_marks
+from handlers.home_list import retry_withheld
+from handlers.housekeeping import delete_expired
+from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
 from handlers.receiving.direct_mail import handle_direct_mail
 from handlers.receiving.held import ask_about_held
@@ -60,19 +60,19 @@ from handlers.slack.comments import (
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.forms import handle_form
 from handlers.voting.ballots import handle_deadlines
-from handlers.voting.voters import is_own
+from handlers.voting.voters import is_own_address
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
 
 SERVICE: Final = "service"
-"""The name that the one service of a database holds."""
+"""The name that a database's one service holds."""
 
 TRY_EVERY: Final = timedelta(milliseconds=200)
-"""How often a start asks whether the name is free."""
+"""How often a start tries to take the name."""
 
-LAST_WORDS: Final = timedelta(seconds=20)
-"""How long deliveries in hand may take to finish when the service stops."""
+STOP_WITHIN: Final = timedelta(seconds=20)
+"""How long current deliveries may take to finish when the service stops."""
 
 
 async def run_service(
@@ -83,21 +83,21 @@ async def run_service(
     timings: Timings | None = None,
     ready: asyncio.Event | None = None,
 ) -> None:
-    """Run the service until `stop` is set, then finish what is in hand and close.
+    """Run the service until `stop` is set, then finish what has begun and close.
 
     `ready` is set when every source is running.
 
     Raises:
-        ConfigError: another service works on the same database, or took it over while it could
-            not be reached; or it is not up to date; or the secret cannot be kept.
+        ConfigError: another service uses the same database, or took it over while it could not be
+            reached; or it is not up to date; or the secret cannot be stored.
     """
     times = timings or Timings()
     config = await asyncio.to_thread(with_secret, config)
     async with AsyncExitStack() as parts:
         database = await Database.open(config.database.url, new_delivery_id=new_delivery_id)
         parts.push_async_callback(database.close)
-        parts.push_async_callback((await _take_hold(database, times.take)).aclose)
-        ways = await parts.enter_async_context(ways_out(config, times))
+        parts.push_async_callback((await _hold_database(database, times.take)).aclose)
+        ways = await parts.enter_async_context(open_senders(config, times))
         service = _Service(config, database, ways, clock, times)
         try:
             await service.run(stop, ready)
@@ -108,8 +108,8 @@ async def run_service(
             raise taken_over.exceptions[0] from failed
 
 
-async def _take_hold(database: Database, patience: timedelta) -> AsyncExitStack:
-    """Take the name of the database's one service; closing what is returned lets go of it.
+async def _hold_database(database: Database, patience: timedelta) -> AsyncExitStack:
+    """Take the name of the database's one service; closing the result releases it.
 
     Raises:
         ConfigError: another service has it, and has had it for `patience`.
@@ -167,13 +167,13 @@ class _Service:
             jitter=chance,
             clock=clock,
         )
-        self._outbox = outbox_of(config, database, ways, clock=clock)
+        self._outbox = make_outbox(config, database, ways, clock=clock)
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None) -> None:
         """Run sources, timer and outbox until `stop`; sources end first, the outbox last."""
         async with self._database.transaction() as store:
             await store.outbox.release_all(now=self._clock())
-            await bring_back(store, config=self._config, now=self._clock())
+            await retry_withheld(store, config=self._config, now=self._clock())
         async with AsyncExitStack() as listening, asyncio.TaskGroup() as tasks:
             if self._config.listener.enabled:
                 await listening.enter_async_context(self._receiver())
@@ -195,7 +195,7 @@ class _Service:
             await asyncio.wait(sources)
             await listening.aclose()
             self._outbox.stop()
-            _done, late = await asyncio.wait({outbox}, timeout=LAST_WORDS.total_seconds())
+            _done, late = await asyncio.wait({outbox}, timeout=STOP_WITHIN.total_seconds())
             for task in late:
                 task.cancel()
         self._reader.close()
@@ -208,7 +208,7 @@ class _Service:
     def _receiver(self) -> MailReceiver:
         return MailReceiver(
             self._config.listener,
-            accepts=partial(is_own, config=self._config),
+            accepts=partial(is_own_address, config=self._config),
             take=self._take_direct,
             max_size=self._config.mail.max_size,
         )
@@ -224,7 +224,7 @@ class _Service:
         )
 
     async def _take_slack(self, event: SlackArrival) -> SlackReply | None:
-        """Say who handles what arrives from Slack."""
+        """Call the handler of an arrival from Slack."""
         database, config, clock = self._database, self._config, self._clock
         profiles = self._profiles
         match event:
@@ -267,7 +267,7 @@ class _Service:
         return None
 
     async def _tick_for_ever(self) -> None:
-        """Let time pass: find in the database what is due."""
+        """Let time pass: find what is due in the database."""
         await self._wait_for_mailboxes()
         outage = Outage(log, waits="timer waits for the database", goes_on="timer goes on")
         while True:
@@ -276,7 +276,7 @@ class _Service:
                 await handle_deadlines(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)
                 await ask_about_held(event, database=self._database, config=self._config)
-                await forget_what_is_past(event, database=self._database)
+                await delete_expired(event, database=self._database)
                 outage.over()
             except TryAgainLater as error:
                 outage.met(error)

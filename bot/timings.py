@@ -1,4 +1,4 @@
-"""How long things take and wait: the defaults of the service, in one value."""
+"""Set how long things take and wait: the defaults of the service, in one value."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,7 +11,7 @@ from bot.gateways.smtp.outgoing import SmtpTimings
 
 @dataclass(frozen=True, slots=True)
 class Timings:
-    """The service's own times, and its gateways'; tests use shorter ones."""
+    """The times of the service and of its gateways; tests use shorter ones."""
 
     tick: timedelta = timedelta(seconds=1)
     """How often the database is asked what is due."""

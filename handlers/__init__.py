@@ -1,1 +1,1 @@
-"""What happens when something arrives, one file an arrival."""
+"""Handle each kind of event: one file for each."""

@@ -1,4 +1,4 @@
-"""Every part is tried, as `penholder check` shows: ok, warning or fault, with the remedy."""
+"""Try every part, as `penholder check` shows it: ok, warning or fault, with the remedy."""
 
 import asyncio
 import stat
@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
 
-from bot import kept_secret
+from bot import reply_secret
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.domain.ids import ListName
 from bot.errors import ConfigError, GiveUp, TryAgainLater
@@ -22,7 +22,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
 from handlers.filing.crossposts import came_through
-from handlers.ours import new_delivery_id
+from handlers.own_mail import new_delivery_id
 from handlers.receiving.proof import Envelope, domain_of, proof_of
 from storage.database.engine import Database, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
@@ -33,13 +33,13 @@ LONGEST: Final = timedelta(seconds=30)
 """How long one part may take to answer."""
 
 NEWEST_LOOKED_AT: Final = 300
-"""Mails of a mailbox among which those of a list are looked for."""
+"""How many of a mailbox's newest mails are searched for mails of a list."""
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 
 
 class Verdict(StrEnum):
-    """How a part is."""
+    """The state of a part."""
 
     OK = "ok"
     WARNING = "warning"
@@ -48,7 +48,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of `check`: the part, how it is, and what was found or is to be done."""
+    """One line of `check`: the part, its state, and what was found or should be done."""
 
     part: str
     verdict: Verdict
@@ -71,11 +71,11 @@ async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
 
 
 def check_files(config: Config, *, config_path: Path) -> list[Finding]:
-    """Look whether other users of this machine may read secrets or the database."""
+    """Check whether other users of this machine can read secrets or the database."""
     database = config.database.url.removeprefix("sqlite:///")
     data_dir = config.penholder.data_dir
     kept = [Path(database + suffix) for suffix in ("", "-wal", "-shm")]
-    kept += [data_dir, data_dir / kept_secret.NAME]
+    kept += [data_dir, data_dir / reply_secret.NAME]
     findings = [
         Finding("files", Verdict.WARNING, f"others may use {file}; type: chmod o= {file}")
         for file in (*secret_files(config_path), *kept)
@@ -85,7 +85,7 @@ def check_files(config: Config, *, config_path: Path) -> list[Finding]:
 
 
 async def _tried(part: str, work: Awaitable[T]) -> T | Finding:
-    """Return what `work` gives, or the fault that it ends in."""
+    """Return the result of `work`, or its fault."""
     try:
         async with asyncio.timeout(LONGEST.total_seconds()):
             return await work
@@ -126,7 +126,7 @@ def _check_sqlite(config: Config) -> list[Finding]:
 
 
 async def _check_items(config: Config) -> list[Finding]:
-    """Tell of items whose lists are gone from the configuration."""
+    """Warn about items whose lists are no longer configured."""
     part = "items"
     found = await _tried(part, _lists_gone(config))
     if isinstance(found, Finding):
@@ -157,7 +157,7 @@ async def _lists_gone(config: Config) -> Mapping[ListName, int]:
 
 
 def _check_encryption(config: Config) -> list[Finding]:
-    """Warn of passwords and mails that go to another machine as they are."""
+    """Warn about passwords and mail that go to another machine unencrypted."""
     servers: dict[str, MailboxConfig | SmtpConfig] = {
         f"mailbox {one.name}": one for one in config.mailboxes
     }
@@ -204,7 +204,7 @@ async def _check_mailbox(mailbox: MailboxConfig) -> Finding:
 
 
 async def _check_proofs(config: Config) -> list[Finding]:
-    """Say for each list what proves that its mails come by it, by the newest in the mailboxes."""
+    """Report, for each list, what proves its mails, judging by the newest in the mailboxes."""
     mails: list[tuple[ParsedMail, bytes]] = []
     for mailbox in config.mailboxes:
         found = await _tried(

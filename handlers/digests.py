@@ -1,10 +1,11 @@
-"""A digest is due, or asked for: what happened since the last one goes to the list.
+"""Send digests, when they are due or asked for: what happened since the last one goes to the list.
 
-The database decides that a digest goes once: (list, slot) is unique. A slot is one scheduled
-instant; a digest asked for by hand has one slot of its own between two scheduled ones.
+The database makes sure that a digest is sent once: (list, slot) is unique. A slot is one scheduled
+time; a digest sent by hand has a slot of its own between two scheduled ones.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,9 +14,9 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.tally import count_votes
-from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, came_at
+from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, news_time
 from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
-from bot.domain.ids import CommentId, PersonId
+from bot.domain.ids import CommentId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
 from bot.domain.people.person import Away
@@ -37,12 +38,12 @@ FIRST_WINDOW: Final = timedelta(days=7)
 MOST_ITEMS: Final = 500
 
 FILED_WITHIN: Final = timedelta(days=1)
-"""How long after it came a mail may be filed and be news then; later it is old mail, taken in."""
+"""How soon after its arrival a mail must be filed to be news then; later it counts as old mail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The span a digest tells of, and the slot that makes it unique."""
+    """The time span of a digest, and the slot that makes it unique."""
 
     slot: str
     start: datetime
@@ -50,7 +51,7 @@ class Window:
 
 
 async def handle_digests(event: TimeReached, *, database: Database, config: Config) -> None:
-    """Queue each list's digest whose scheduled instant has come, once."""
+    """Queue the digest of each list whose scheduled time has come, once."""
     for one in config.lists:
         due = latest_due(parse_schedule(one.digest.schedule), now=event.now, zone=one.zone)
         if due is None:
@@ -66,7 +67,7 @@ async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest
     """Queue the digest of what happened since the last one, at most once between two slots.
 
     Raises:
-        Refused: nothing happened, or it went already.
+        Refused: nothing happened, or it was sent already.
     """
     start = await window_start(store, one, now=now)
     window = Window(slot=_slot_by_hand(one, now=now), start=start, end=now)
@@ -81,7 +82,7 @@ async def send_digest(store: Store, one: ListConfig, *, now: datetime) -> Digest
 
 
 async def digest_by_hand(store: Store, one: ListConfig, *, now: datetime) -> SentDigest | None:
-    """Return the digest that was sent by hand since the last scheduled instant, if one was."""
+    """Return the digest that was sent by hand since the last scheduled time, None if none was."""
     if not await store.digests.has_slot(one.name, _slot_by_hand(one, now=now)):
         return None
     return await store.digests.latest(one.name)
@@ -95,41 +96,29 @@ async def digest_of(
     *,
     only: Collection[CommentId] | None = None,
 ) -> Digest | None:
-    """Gather what a digest of that window says; None when nothing happened in it.
+    """Gather the digest of a time window; None if nothing happened in it.
 
-    Its comments are those that no digest has brought to the list and that their authors let go;
-    with `only`, those among them.
+    It holds the comments that no digest has brought to the list and whose authors released them;
+    with `only`, just the ones among these.
     """
-    since = start - FILED_WITHIN
-    items = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
-    asking = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
     of_list = await comments_of(store, one, end)
     comments = [comment for comment in of_list.going if only is None or comment.id in only]
-    by_number = {item.number: item for item in (*items, *asking)}
-    for comment in comments:
-        if comment.item not in by_number:
-            item = await store.items.get(comment.item)
-            if item is not None:
-                by_number[item.number] = item
-    ballots = await store.ballots.of_items(list(by_number))
-    names = await names_of(store, {comment.author for comment in comments})
-    away = await _holders_away(store, by_number.values(), at=end)
+    items = await _items_to_report(store, one, comments, since=start - FILED_WITHIN)
+    ballots = await store.ballots.of_items([item.number for item in items])
+    comments_by_item = await _comments_by_item(store, comments)
+    away = await _holders_away(store, items, at=end)
     entries = [
         await _entry(
             store,
             item,
             one,
             ballot=ballots.get(item.number),
-            comments=[
-                _to_digest(comment, names[comment.author])
-                for comment in sorted(comments, key=lambda each: each.id)
-                if comment.item == item.number
-            ],
+            comments=comments_by_item.get(item.number, ()),
             holder_away=away.get(item.holder),
             start=start,
             end=end,
         )
-        for item in by_number.values()
+        for item in items
         if item.merged_into is None
     ]
     return build_digest(
@@ -140,6 +129,32 @@ async def digest_of(
         held=of_list.held,
         waiting=of_list.count - len(comments),
     )
+
+
+async def _items_to_report(
+    store: Store, one: ListConfig, comments: Sequence[Comment], *, since: datetime
+) -> Sequence[Item]:
+    """Return the list's items that changed since then, have an open ballot, or have a comment."""
+    changed = await store.items.search(list_name=one.name, updated_since=since, limit=MOST_ITEMS)
+    voting = await store.items.search(list_name=one.name, with_open_ballot=True, limit=MOST_ITEMS)
+    by_number = {item.number: item for item in (*changed, *voting)}
+    for comment in comments:
+        if comment.item not in by_number:
+            item = await store.items.get(comment.item)
+            if item is not None:
+                by_number[item.number] = item
+    return list(by_number.values())
+
+
+async def _comments_by_item(
+    store: Store, comments: Sequence[Comment]
+) -> Mapping[ItemNumber, Sequence[DigestComment]]:
+    """Return comments as a digest shows them, by their item, oldest first."""
+    names = await names_of(store, {comment.author for comment in comments})
+    by_item: defaultdict[ItemNumber, list[DigestComment]] = defaultdict(list)
+    for comment in sorted(comments, key=lambda each: each.id):
+        by_item[comment.item].append(_to_digest(comment, names[comment.author]))
+    return by_item
 
 
 def _to_digest(comment: Comment, author: str) -> DigestComment:
@@ -163,11 +178,11 @@ async def _entry(
     start: datetime,
     end: datetime,
 ) -> DigestItem:
-    """Gather what a digest says of one item, to a list that may not have all of its mails."""
+    """Gather a digest's entry on one item, for a list that may not have all of the item's mails."""
     votes = await store.ballots.standing(ballot.id) if ballot is not None else []
     mails = await store.mails.of_thread(item.thread)
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
-    known = [(_known_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
+    known = [(_news_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
     spoken = [
         mail
         for at, mail in known
@@ -182,7 +197,7 @@ async def _entry(
         comments=tuple(comments),
         mail_count=len(spoken),
         authors=tuple(names),
-        known_at=max(first, item.opened_at),
+        news_at=max(first, item.opened_at),
         holder_away=holder_away,
     )
 
@@ -196,21 +211,24 @@ async def _holders_away(
     return {person: Away(names[person], until) for person, until in away.items()}
 
 
-def _known_at(mail: StoredMail, filed: datetime | None) -> datetime:
-    """Return when a mail could first be told of.
+def _news_at(mail: StoredMail, filed: datetime | None) -> datetime:
+    """Return when a mail could first be reported.
 
-    One that came just before a digest's instant may be filed after it: then it belongs to the
-    next one. `filed` is when it was queued for Slack; old mail is not, and has its own time.
+    A mail that came just before a digest's time may be filed after it, and then belongs to the next
+    digest. `filed` is when it was queued for Slack; old mail is not, and keeps its own time.
     """
-    came = came_at(mail.date, received_at=mail.received_at)
-    if filed is None or filed - came > FILED_WITHIN:
-        return came
-    return max(came, filed)
+    arrived = news_time(mail.date, received_at=mail.received_at)
+    if filed is None or filed - arrived > FILED_WITHIN:
+        return arrived
+    return max(arrived, filed)
 
 
 @dataclass(frozen=True, slots=True)
 class ListComments:
-    """A list's unsent comments: the first of `count` that may go there; `held` ones may not yet."""
+    """A list's unsent comments.
+
+    `going` are the first of the `count` that may go to the list; `held` is how many may not yet.
+    """
 
     going: Sequence[Comment] = ()
     count: int = 0
@@ -230,21 +248,21 @@ async def comments_of(store: Store, one: ListConfig, end: datetime) -> ListComme
 
 
 async def window_start(store: Store, one: ListConfig, *, now: datetime) -> datetime:
-    """Return where the next digest's window begins: where the last one's ended."""
+    """Return where the next digest's window begins: where the last one ended."""
     latest = await store.digests.latest(one.name)
     return latest.window_end if latest is not None else now - FIRST_WINDOW
 
 
 def digest_delivery_key(digest_id: int) -> str:
-    """Return the key under which a digest's delivery is queued, once ever."""
+    """Return the key under which a digest is queued, once ever."""
     return f"digest:{digest_id}"
 
 
 async def _settle(store: Store, one: ListConfig, due: datetime, *, now: datetime) -> None:
-    """Send the digest of a slot, or note that there was nothing to send.
+    """Send the digest of a slot, or record that there was nothing to send.
 
-    The slot before a list was first seen is passed over: a new installation does not begin
-    by mailing the list about the week before it came.
+    The slot before a list was first seen is skipped: a new installation does not begin by mailing
+    the list about the week before it.
     """
     latest = await store.digests.latest(one.name)
     if latest is None:
@@ -279,7 +297,7 @@ async def _sent_already(store: Store, one: ListConfig, *, now: datetime) -> str:
     return refusals.DIGEST_SENT_ALREADY.format(
         name=one.name,
         at=_say(latest.created_at if latest is not None else now, one),
-        next=_say(following, one) if following is not None else "only by command",
+        next=_say(following, one) if following is not None else "when a chair sends it",
     )
 
 

@@ -1,4 +1,4 @@
-"""What is known of an item, gathered for showing it."""
+"""Gather what is known about an item, for showing it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -17,20 +17,26 @@ from bot.mail.quotes.originals import Original, Originals
 from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, TraceKind
-from bot.render.facts import ItemFacts, MailFacts, ResultFacts, VoteFacts, Words, call, call_person
+from bot.render.facts import (
+    ItemFacts,
+    MailFacts,
+    ResultFacts,
+    VoteFacts,
+    Words,
+    name_label,
+    person_label,
+)
 from bot.render.slack.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
-from handlers.filing.other_lists import have_a_list
-from handlers.home import zone_of
+from handlers.filing.other_lists import share_a_list
+from handlers.home_list import zone_of
 from handlers.people import away_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 from storage.values import StoredMail
 
-# Mails as Slack shows them, each read with what its thread tells of it.
-
 
 def originals_of(mails: Iterable[StoredMail]) -> Originals:
-    """Return a thread's mails, oldest first, as what others quote of them."""
+    """Return a thread's mails, oldest first, as originals that others quote."""
     return Originals(
         Original(mail.message_id, mail.author, without_answered(mail.new_text)) for mail in mails
     )
@@ -72,9 +78,9 @@ def mail_facts(mail: StoredMail, *, originals: Originals) -> MailFacts:
 
 
 async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, str]:
-    """Return what people are called wherever a name stands for votes, words or acts.
+    """Return people's names as they are shown with votes, words or acts.
 
-    Those whose names look the same are told apart, also from people who only wrote mails.
+    People whose names look the same get a hint, also if one of them only wrote mails.
     """
     if not ids:
         return {}
@@ -84,19 +90,19 @@ async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, st
         own={who for person in people.values() for who in person.known_as},
     )
     return {
-        id_: call_person(person, alike=alike.get(name_key(person.called), ()))
+        id_: person_label(person, alike=alike.get(name_key(person.called), ()))
         for id_, person in people.items()
     }
 
 
 async def names_of_authors(store: Store, authors: Collection[Mailbox]) -> list[str]:
-    """Return what the authors of mails are called, told apart in the same way, each once."""
+    """Return the names of mail authors, with the same hints, each once."""
     named = {one: called(one.name, address=one.address) for one in authors}
     alike = await store.known_names.alike(
         named.values(), own={one.address for one in authors if one.address}
     )
     shown = (
-        call(name, known_as=[one.address], alike=alike.get(name_key(name), ()))
+        name_label(name, known_as=[one.address], alike=alike.get(name_key(name), ()))
         for one, name in named.items()
     )
     return list(dict.fromkeys(shown))
@@ -110,16 +116,16 @@ async def gather_item(
     now: datetime | None = None,
     related: bool = True,
 ) -> ItemFacts:
-    """Gather what the item's parent message shows, the items `related` to it too.
+    """Gather what the item's parent message shows, including the items `related` to it.
 
-    Whether the holder is away is told to who asks `now`; what stays would go stale.
+    The holder's absence is shown only with `now`: in a message that stays it would go stale.
     """
     ballot = await store.ballots.latest_of_item(item.number)
     votes = await store.ballots.standing(ballot.id) if ballot is not None else []
     comments = await store.comments.of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
     names = await names_of(store, [holder.id] if holder is not None else [])
-    perhaps, came_from = await _related(store, item) if related else (None, None)
+    may_belong_to, branched_from = await _related(store, item) if related else (None, None)
     away = await away_of(store, [holder.id], now=now) if holder is not None and now else {}
     return ItemFacts(
         item=item,
@@ -132,32 +138,34 @@ async def gather_item(
         message_count=await store.mails.count_of_thread(item.thread),
         comment_count=len(comments),
         zone=zone_of(item, config),
-        perhaps=perhaps,
-        came_from=came_from,
+        may_belong_to=may_belong_to,
+        branched_from=branched_from,
     )
 
 
 async def _related(store: Store, item: Item) -> tuple[Item | None, Item | None]:
-    """Return the item that this one may be a part of, and the one that it came out of."""
+    """Return the item that this one may belong to, and the item that it branched from."""
     suggested = await store.suggestions.open_of(item.thread)
-    main = await store.branches.came_from(item.thread)
+    main = await store.branches.branched_from(item.thread)
     other = suggested[1] if suggested is not None else None
     items = await store.items.of_threads([one for one in (other, main) if one is not None])
-    came_from = items.get(main) if main is not None else None
-    if came_from is None:
-        came_from = await _named_as_former(store, item)
-    return _shown(items.get(other) if other is not None else None, item), _shown(came_from, item)
+    branched_from = items.get(main) if main is not None else None
+    if branched_from is None:
+        branched_from = await _named_as_former(store, item)
+    return _shown(items.get(other) if other is not None else None, item), _shown(
+        branched_from, item
+    )
 
 
 def _shown(other: Item | None, item: Item) -> Item | None:
-    """Return an item that may be told of where this one is: on one of its lists."""
-    return other if other is not None and have_a_list(other.lists, item.lists) else None
+    """Return an item that may be mentioned where this one is shown: one on the same lists."""
+    return other if other is not None and share_a_list(other.lists, item.lists) else None
 
 
 async def _named_as_former(store: Store, item: Item) -> Item | None:
-    """Return the item whose subject this one names as its former: `New subject (was: Old one)`.
+    """Return the item whose subject this one gives as its former: `New subject (was: Old one)`.
 
-    Of several it is the last in which somebody spoke before.
+    If there are several, it is the last one in which somebody wrote before.
     """
     opening = (await store.openings.of_threads([item.thread])).get(item.thread)
     key = former_key(opening.subject) if opening is not None else None
@@ -174,7 +182,7 @@ async def _named_as_former(store: Store, item: Item) -> Item | None:
 async def gather_lines(
     store: Store, items: Sequence[Item], *, config: Config, now: datetime
 ) -> list[ItemFacts]:
-    """Gather what a list says of items, a line or two each, in few queries for all of them."""
+    """Gather the one or two lines about each item of a list, in few queries."""
     ballots = await store.ballots.of_items([item.number for item in items])
     holders = await store.people.many({item.holder for item in items if item.holder is not None})
     names = await names_of(store, holders)
@@ -198,7 +206,7 @@ async def gather_lines(
 
 
 async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Words | None:
-    """Return who spoke last, on the list or in Slack."""
+    """Return the newest words, on the list or in Slack, with their author."""
     mail = await store.mails.newest_of_thread(item.thread)
     comment = max(comments, key=lambda one: one.at, default=None)
     if comment is not None and (mail is None or comment.at > mail.said_at):
@@ -216,10 +224,10 @@ def _words_of(mail: StoredMail) -> Words:
 
 
 async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> ResultFacts:
-    """Gather what a closed ballot's result says.
+    """Gather a closed ballot's result.
 
     Raises:
-        GiveUp: the ballot or its item is gone.
+        GiveUp: the ballot or its item no longer exists.
     """
     ballot = await store.ballots.get(ballot_id)
     item = await store.items.get(ballot.item) if ballot is not None else None
@@ -244,9 +252,6 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
         closed_by=names[chair] if chair is not None else "",
         refused=await store.ballots.refused(ballot),
     )
-
-
-# An item with all that is known of it, for `show --json` and later the board.
 
 
 async def item_list(
@@ -276,7 +281,7 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
     """Return one item as `show --json` prints it.
 
     Raises:
-        Refused: there is none of that number.
+        Refused: there is no item of that number.
     """
     item = await find_item(store, number)
     votes = await votes_of(store, item)
@@ -306,7 +311,7 @@ async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
 
 
 def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
-    """Split a thread's mails, oldest first, into what each of their speakers says."""
+    """Split a thread's mails, oldest first, by speaker."""
     originals = originals_of(mails)
     return [
         ThreadMail(

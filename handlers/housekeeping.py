@@ -1,4 +1,4 @@
-"""What is no longer needed is forgotten."""
+"""Delete what is no longer needed."""
 
 from datetime import timedelta
 from typing import Final
@@ -7,17 +7,17 @@ from bot.events import TimeReached
 from storage.database.engine import Database
 
 REMEMBER_ARRIVALS: Final = timedelta(days=2)
-"""How long a Slack arrival is known again; Slack's own redelivery ends within minutes."""
+"""How long a Slack arrival is recognised when it comes again; Slack redelivers only for minutes."""
 
 REMEMBER_CHANGES: Final = timedelta(days=7)
-"""How long an edit or delete in Slack keeps older news of its message out."""
+"""How long an edit or delete in Slack keeps out older news of its message."""
 
 
-async def forget_what_is_past(event: TimeReached, *, database: Database) -> None:
-    """Forget Slack arrivals and changes that cannot come again, and who was away once."""
+async def delete_expired(event: TimeReached, *, database: Database) -> None:
+    """Delete Slack arrivals and changes that cannot come again, and past absences."""
     limit = event.now - REMEMBER_ARRIVALS
     changes_limit = event.now - REMEMBER_CHANGES
-    # A day later: the day on which somebody comes back ends later in the west than in UTC.
+    # A day later: the day of somebody's return ends later in the west than in UTC.
     yesterday = event.now.date() - timedelta(days=1)
     async with database.reading() as store:
         oldest = await store.arrivals.oldest()

@@ -1,8 +1,8 @@
-"""Who somebody is: a Slack user and a mail address become one person.
+"""Learn who somebody is: a Slack user and a mail address become one person.
 
-Slack is asked before the transaction, never inside it. When it does not answer in time the person
-is remembered by the Slack user alone, and the question waits in the outbox; the answer joins the
-two ways (`handlers/people.py`).
+Slack is asked before the transaction, never inside it. If it does not answer in time, the person is
+stored with the Slack user alone, and the question waits in the outbox; the answer then joins the
+two.
 """
 
 import asyncio
@@ -25,22 +25,22 @@ from bot.mail.automatic.absences import away_until
 from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers import queue
-from handlers.home import home_list, home_of, show_again
+from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.voting.ballot_box import find_item, is_open
 from storage.database.engine import Database
 from storage.people import Join
 from storage.store import Store
 
-# Who is away: as their responders say it, until the day is past or they write by hand again.
+# Absences, as people's responders report them, until the last day is past or they write again.
 #
-# Only mails count that are their author's: those that a list vouches for, and answers to what we
-# have sent to that address alone. Else anybody could say that somebody is away, or back.
+# Only mail that is certainly its author's counts: mail that a list vouches for, and replies to mail
+# that we sent to that address alone. Otherwise anybody could report somebody away, or back.
 
 
 async def note_absences(
     store: Store, mails: Iterable[tuple[ParsedMail, datetime]], *, now: datetime
 ) -> None:
-    """Learn from proved mails, each with when it was received, who is away and who is back."""
+    """Record from proved mails, each with its time of arrival, who is away and who is back."""
     wrote: dict[str, datetime] = {}
     for mail, received_at in mails:
         address = mail.author.address
@@ -53,10 +53,10 @@ async def note_absences(
     await store.absences.end(wrote)
 
 
-async def answers_what_only_its_author_has(store: Store, mail: ParsedMail) -> bool:
-    """Say whether a mail answers one of ours that went to its author's address alone.
+async def proves_its_author(store: Store, mail: ParsedMail) -> bool:
+    """Return True if a mail replies to one of ours that went to its author's address alone.
 
-    Its Message-ID is drawn by chance, and nobody else has seen it.
+    That mail's Message-ID is random, and nobody else has seen it.
     """
     named = {DeliveryId(one.partition("@")[0]) for one in mail.references}
     if not (named and mail.author.address):
@@ -65,35 +65,35 @@ async def answers_what_only_its_author_has(store: Store, mail: ParsedMail) -> bo
 
 
 async def note_presence(store: Store, person: Person, *, now: datetime) -> None:
-    """Forget that somebody is away who does something in Slack."""
+    """Record that somebody who acts in Slack is no longer away."""
     await store.absences.end(dict.fromkeys(person.addresses, now))
 
 
 async def away_of(
     store: Store, people: Iterable[PersonId], *, now: datetime
 ) -> Mapping[PersonId, date]:
-    """Return until when people are away, of those who are today.
+    """Return the people who are away today, each with the last day.
 
-    The day is UTC's: nobody says in which zone they come back.
+    The day is UTC's: nobody says in which zone they return.
     """
     return await store.absences.of(set(people), on=now.date())
 
 
-# One person by Slack and by mail: when the two are joined, and what a join leaves alone.
+# Joining a Slack user and a mail address, and what a join leaves unchanged.
 #
-# The address in a Slack profile shows who somebody is only as `SlackProfile.doubt` says. It is
-# taken over once: an address that changes in Slack later makes nobody somebody else. What both did
-# before stays with who did it; only an open ballot is left with one vote of the two.
+# The address in a Slack profile shows who somebody is only if `SlackProfile.doubt` is empty. It is
+# taken over once: changing it in Slack later makes nobody somebody else. What both did before stays
+# with whoever did it; only in an open ballot, one vote of the two remains.
 
 log = logging.getLogger(__name__)
 
 
-async def learn(
+async def learn_profile(
     store: Store, person: Person, profile: SlackProfile, *, config: Config, now: datetime
 ) -> Person:
-    """Take over what Slack says of a person, as far as it shows who they are.
+    """Take over a person's Slack profile, as far as it shows who they are.
 
-    Returns the person; `doubt` says why the address was not taken over.
+    Returns the person; `doubt` is why the address was not taken over.
     """
     if person.slack_looked_up:
         return person
@@ -127,9 +127,9 @@ async def _doubted(
     config: Config,
     now: datetime,
 ) -> Person:
-    """Return a person who may not vote. What they cast before Slack told is not counted.
+    """Return a person who may not vote, and stop counting the votes that they cast before.
 
-    An address that an earlier version took over is not theirs any more.
+    An address that an earlier version took over is taken away from them.
     """
     if profile.email:
         extra = {"user": profile.user, "reason": doubt.value}
@@ -141,7 +141,7 @@ async def _doubted(
         if is_open(ballot):
             text = refusals.DOUBTFUL_IN_BALLOT
             await store.ballots.refuse(vote, why=refusals.DOUBTFUL.format(doubt=doubt))
-            await show_again(store, item, config=config, now=now)
+            await update_slack_message(store, item, config=config, now=now)
             await _tell(store, item, vote, profile.user, doubt, config=config, now=now)
         elif await _is_noted(store, item, evidence):
             continue
@@ -151,7 +151,7 @@ async def _doubted(
 
 
 async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
-    """Let the newest vote of two joined people stand in open ballots; tell it in the history.
+    """Keep the newest vote of two joined people in open ballots; record it in the history.
 
     A closed ballot stays as it was published.
     """
@@ -168,7 +168,7 @@ async def _leave_one_vote(store: Store, join: Join, *, config: Config) -> None:
             if is_open(ballot):
                 await store.ballots.supersede(older, by=newer)
                 text = refusals.JOINED_IN_BALLOT
-                await show_again(store, item, config=config, now=join.at)
+                await update_slack_message(store, item, config=config, now=join.at)
             await _note(store, item, text.format(**names), evidence=join.evidence, now=join.at)
 
 
@@ -201,14 +201,15 @@ async def _note(store: Store, item: Item, text: str, *, evidence: str, now: date
 
 
 ASK_WITHIN: Final = timedelta(seconds=1)
-"""How long Slack may take to say who somebody is: what they do is acknowledged within three."""
+"""How long Slack may take to say who somebody is: it wants an acknowledgement within three seconds.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
     """What Slack is asked about people.
 
-    `is_member` returns None when Slack does not tell in time whether a user is in a channel.
+    `is_member` returns None if Slack does not say in time whether a user is in a channel.
     """
 
     profile: Callable[[SlackUserId], Awaitable[SlackProfile]]
@@ -217,11 +218,11 @@ class Profiles:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A Slack user as far as it is known before the transaction.
+    """What is known about a Slack user before the transaction.
 
-    `is_known`: nothing is left to be learnt of them. Else `profile` is what Slack says, None
-    where it did not say. `member_of` are those of the channels asked about that they are in,
-    `perhaps_member_of` those of which Slack did not say.
+    `is_known`: there is nothing left to ask Slack. Otherwise `profile` is what Slack said, None if
+    it did not answer. `member_of` are the channels, of those asked about, that the user is in;
+    `perhaps_member_of` are those about which Slack did not answer.
     """
 
     user: SlackUserId
@@ -238,7 +239,7 @@ async def look_up(
     profiles: Profiles,
     channels: Collection[ChannelId] = (),
 ) -> Speaker:
-    """Ask Slack who a user is, unless that is known, and which of the channels they are in."""
+    """Ask Slack who a user is, unless that is known, and in which of the channels they are."""
     async with database.reading() as store:
         person = await store.people.find_slack(user)
     is_known = person is not None and person.slack_looked_up
@@ -247,13 +248,15 @@ async def look_up(
         members = {
             channel: asked.create_task(_is_member(channel, user, profiles)) for channel in channels
         }
-    told = {channel: task.result() for channel, task in members.items()}
+    memberships = {channel: task.result() for channel, task in members.items()}
     return Speaker(
         user=user,
         profile=profile.result() if profile is not None else None,
         is_known=is_known,
-        member_of=frozenset(channel for channel, is_in in told.items() if is_in),
-        perhaps_member_of=frozenset(channel for channel, is_in in told.items() if is_in is None),
+        member_of=frozenset(channel for channel, is_in in memberships.items() if is_in),
+        perhaps_member_of=frozenset(
+            channel for channel, is_in in memberships.items() if is_in is None
+        ),
     )
 
 
@@ -272,9 +275,9 @@ async def _is_member(channel: ChannelId, user: SlackUserId, profiles: Profiles) 
 
 
 async def person_of(store: Store, speaker: Speaker, *, config: Config, now: datetime) -> Person:
-    """Return the person, joined with their mail address where Slack has told it.
+    """Return the person, joined with their mail address if Slack has given it.
 
-    As long as Slack has not told, the person has no address: nothing is theirs by it.
+    Until then the person has no address, and nothing belongs to them by it.
     """
     profile = speaker.profile
     person = await store.people.by_slack(
@@ -285,40 +288,40 @@ async def person_of(store: Store, speaker: Speaker, *, config: Config, now: date
     if profile is None:
         await store.outbox.add(queue.learn_person(speaker.user), now=now)
         return replace(person, addresses=())
-    return await learn(store, person, profile, config=config, now=now)
+    return await learn_profile(store, person, profile, config=config, now=now)
 
 
 def require_chair(person: Person, item: Item, *, config: Config) -> None:
-    """Let only a chair of the item's home list pass.
+    """Raise unless a person chairs an item's home list.
 
     Raises:
-        Refused: the person is none, or is not known well enough yet.
+        Refused: the person is no chair of it, or is not known well enough yet.
     """
     require_chair_of(person, (home_list(item, config).name,), config=config)
 
 
 def is_chair_of(person: Person, one: ListConfig) -> bool:
-    """Say whether a person is a chair of a list."""
+    """Return True if a person chairs a list."""
     return not set(one.chairs).isdisjoint(person.addresses)
 
 
 def require_chair_of(person: Person, names: tuple[str, ...], *, config: Config) -> None:
-    """Let only a chair of one of the named lists pass.
+    """Raise unless a person chairs one of the named lists.
 
     Raises:
-        Refused: the person is none, or is not known well enough yet.
+        Refused: the person chairs none of them, or is not known well enough yet.
     """
     if any(is_chair_of(person, one) for one in config.lists if one.name in names):
         return
     if person.doubt is not None:
         raise Refused(refusals.why_doubted(person.doubt))
     if not person.slack_looked_up:
-        raise Refused(refusals.WHO_ARE_YOU)
+        raise Refused(refusals.PROFILE_UNKNOWN)
     raise Refused(refusals.ONLY_CHAIRS.format(lists=", ".join(names)))
 
 
 async def tell_chairs(store: Store, one: ListConfig, text: str, *, key: str, now: datetime) -> None:
-    """Queue a note to those chairs of a list who are known in Slack, once per key."""
+    """Queue a note to the chairs of a list who are known in Slack, once per key."""
     for address in one.chairs:
         chair = await store.people.by_address(address, name="")
         if chair.slack_user is not None:

@@ -1,8 +1,8 @@
-"""What an event causes to leave: the one place that names destinations.
+"""Make the deliveries that events cause, and name their destinations.
 
-A destination is what order is kept in. An item's thread is one, so that a reply never
-overtakes its parent message; the parent's updates are another, so that a tally never waits
-behind a long thread; a mail address and a list's address are one each.
+Deliveries to one destination keep their order. An item's thread is one destination, so that a reply
+never overtakes its parent message; the parent's updates are another, so that a tally never waits
+behind a long thread; each mail address and each list's address is one.
 """
 
 from bot.config import ListConfig
@@ -18,7 +18,7 @@ def post_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
 
 
 def update_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
-    """Queue the parent message as it will be when it is sent; one waits per item."""
+    """Queue an update of the parent message, rendered when it is sent; one waits per item."""
     return NewDelivery(
         kind=DeliveryKind.UPDATE_ITEM,
         destination=f"{_thread(number, channel)}/parent",
@@ -33,19 +33,19 @@ def post_mail(number: ItemNumber, mail: MailId, *, channel: ChannelId) -> NewDel
 
 
 def mail_key(mail: MailId) -> str:
-    """Return the key under which a mail is queued for Slack, once ever, as it is filed."""
+    """Return the key under which a mail is queued for Slack, once ever, when it is filed."""
     return f"mail:{mail}"
 
 
 def post_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:
-    """Queue a comment that was not written in the Slack thread as a reply there."""
+    """Queue a comment that was not written in the item's Slack thread as a reply there."""
     return _to_thread(
         DeliveryKind.POST_COMMENT, number, channel, ref=comment, key=f"comment:{comment}"
     )
 
 
 def mark_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:
-    """Queue the reaction that says a comment will reach the list."""
+    """Queue the reaction that shows that a comment will go to the list."""
     return NewDelivery(
         kind=DeliveryKind.MARK_COMMENT,
         destination=f"{_thread(number, channel)}/marks",
@@ -56,7 +56,7 @@ def mark_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) 
 
 
 def ballot_opened(number: ItemNumber, ballot: BallotId, *, to: ListConfig) -> list[NewDelivery]:
-    """Queue what an opened ballot says: the parent message with its buttons, a mail."""
+    """Queue the announcement of a ballot: the parent message with its buttons, and a mail."""
     return [
         post_item(number, channel=to.channel),
         update_item(number, channel=to.channel),
@@ -84,9 +84,9 @@ def slack_receipt(
     channel: ChannelId,
     response_url: str = "",
 ) -> NewDelivery:
-    """Queue a vote's receipt to its voter in Slack: seen in `channel`, else sent directly.
+    """Queue a vote's receipt to its voter in Slack: visible in `channel`, otherwise sent directly.
 
-    `response_url` is that of the press that cast it, "" for none.
+    `response_url` is that of the button press that cast the vote, "" if none did.
     """
     return NewDelivery(
         kind=DeliveryKind.SLACK_RECEIPT,
@@ -100,7 +100,7 @@ def slack_receipt(
 
 
 def to_address(address: str) -> str:
-    """Return the destination of mails to one address."""
+    """Return the destination of mail to one address."""
     return f"mail/{address}"
 
 
@@ -131,7 +131,7 @@ def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
 def answer(
     says: Answer, *, address: str, item: ItemNumber | None, ref: int | None, key: str = ""
 ) -> NewDelivery:
-    """Queue a fixed text to an address that nothing proves, as `voting/answering.py` lets it."""
+    """Queue a fixed text to an unproved address, as `voting/unproved_answers.py` allows."""
     return NewDelivery(
         kind=DeliveryKind.MAIL_NOTE,
         destination=f"{ANSWERS_BEGIN}{address}",
@@ -144,7 +144,7 @@ def answer(
 
 
 def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) -> NewDelivery:
-    """Queue a short text to one Slack user, seen in `channel`, once per key."""
+    """Queue a short text to one Slack user, visible in `channel`, once per key."""
     return NewDelivery(
         kind=DeliveryKind.SLACK_NOTE,
         destination=f"slack/{user}",
@@ -155,7 +155,7 @@ def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) ->
 
 
 def ask_author(comment: Comment, *, user: SlackUserId, channel: ChannelId) -> NewDelivery:
-    """Queue the question whether a comment may go to its list."""
+    """Queue the question to a comment's author whether it may go to its list."""
     return NewDelivery(
         kind=DeliveryKind.SLACK_NOTE,
         destination=f"slack/{user}",
@@ -166,7 +166,7 @@ def ask_author(comment: Comment, *, user: SlackUserId, channel: ChannelId) -> Ne
 
 
 def learn_person(user: SlackUserId) -> NewDelivery:
-    """Queue the question to Slack for a user's profile e-mail."""
+    """Queue the question to Slack for a user's profile and address."""
     return NewDelivery(
         kind=DeliveryKind.LEARN_PERSON, destination=f"slack/{user}/profile", recipient=user
     )

@@ -1,1 +1,1 @@
-"""What is kept. Only this package knows SQLAlchemy."""
+"""Store and read everything that is kept. Only this package knows SQLAlchemy."""

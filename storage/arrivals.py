@@ -1,4 +1,4 @@
-"""What arrived lately, so that a redelivery is known."""
+"""Store the keys of recent arrivals, to recognise redeliveries, and the cursors of mailboxes."""
 
 from datetime import datetime
 
@@ -8,17 +8,15 @@ from bot.domain.ids import MailboxName
 from storage.link.link import Link
 from storage.tables import arrivals, cursors
 
-# How far each mailbox has been taken.
-
 
 class Cursors:
-    """The IMAP cursors of one transaction."""
+    """How far each mailbox has been handled, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def get(self, mailbox: MailboxName, uid_validity: int) -> int:
-        """Return the last UID that was handled or set aside, 0 when none was."""
+        """Return the last UID that was handled or set aside, 0 if none was."""
         uid: int | None = await self._link.value(
             select(cursors.c.uid).where(
                 cursors.c.mailbox == mailbox, cursors.c.uid_validity == uid_validity
@@ -27,7 +25,7 @@ class Cursors:
         return uid or 0
 
     async def first_contact(self, mailbox: MailboxName, *, now: datetime) -> datetime:
-        """Return when mail of this mailbox was first taken, `now` where none ever was."""
+        """Return when mail of this mailbox was first handled, `now` if none ever was."""
         first: datetime | None = await self._link.value(
             select(func.min(cursors.c.first_at)).where(cursors.c.mailbox == mailbox)
         )
@@ -36,7 +34,7 @@ class Cursors:
     async def advance(
         self, mailbox: MailboxName, uid_validity: int, uid: int, *, now: datetime
     ) -> None:
-        """Record that all mail up to `uid` is taken; never goes back."""
+        """Record that all mail up to `uid` is handled; never goes back."""
         insert = self._link.insert(cursors)
         await self._link.run(
             insert.values(
@@ -56,7 +54,7 @@ class Arrivals:
         self._link = link
 
     async def is_new(self, key: str, *, now: datetime) -> bool:
-        """Record an arrival; say whether it came for the first time."""
+        """Record an arrival; return True if it is new."""
         added = await self._link.first(
             self._link.insert(arrivals)
             .values(key=key, at=now)
@@ -66,10 +64,10 @@ class Arrivals:
         return added is not None
 
     async def oldest(self) -> datetime | None:
-        """Return when the oldest arrival that is remembered came."""
+        """Return when the oldest stored arrival came."""
         oldest: datetime | None = await self._link.value(select(func.min(arrivals.c.at)))
         return oldest
 
     async def forget_before(self, instant: datetime) -> None:
-        """Forget arrivals before `instant`, which cannot be delivered again any more."""
+        """Delete arrivals before `instant`, which cannot be redelivered any more."""
         await self._link.run(delete(arrivals).where(arrivals.c.at < instant))

@@ -1,4 +1,4 @@
-"""Ballots and their votes."""
+"""Store ballots, votes, and the questions that ask voters to confirm them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -33,10 +33,8 @@ from storage.tables import (
     votes,
 )
 
-# Which votes were asked to be confirmed, and by which mails they were.
-
 REMEMBERED_FOR: Final = timedelta(days=60)
-"""How long after its end a word is still known, so that who sends it back is told what it was."""
+"""How long after a ballot's end its confirmations are kept, so that a late one gets a reply."""
 
 
 class Confirmations:
@@ -46,7 +44,7 @@ class Confirmations:
         self._link = link
 
     async def add(self, vote: Vote, *, address: str, now: datetime) -> Confirmation:
-        """Keep that an address is asked whether a vote is its owner's; forget what is long over."""
+        """Record that an address is asked to confirm a vote; delete those of long-ended ballots."""
         long_over = confirmations.c.expires_at < now - REMEMBERED_FOR
         await self._link.run(delete(confirmations).where(long_over))
         values: dict[str, Any] = {
@@ -62,7 +60,7 @@ class Confirmations:
         return Confirmation(id=await self._link.value(made), **values)
 
     async def get(self, confirmation_id: ConfirmationId) -> Confirmation | None:
-        """Return a confirmation; in a writing transaction nobody else uses it meanwhile."""
+        """Return a confirmation; in a writing transaction it is locked."""
         one = select(confirmations).where(confirmations.c.id == confirmation_id)
         row = await self._link.first(self._link.locked(one, confirmations))
         return None if row is None else Confirmation(*row)
@@ -77,28 +75,28 @@ class Confirmations:
 MOST_VOTES: Final = 100_000
 """How many people may vote on one ballot."""
 MOST_OTHERS: Final = 5_000
-"""How many votes that do not stand are read at most, the newest of them."""
+"""How many votes that do not stand are read at most: the newest."""
 OF_PERSON: Final = 500
 
 REFUSED_OF_VOTER: Final = 10
 UNPROVED_OF_BALLOT: Final = 5_000
-"""How many refused votes a ballot keeps: of one voter, and of all those that nothing proves.
-Anybody can send these by the thousand; further ones are only counted. Those that are kept may yet
-be confirmed by their voters."""
+"""How many refused votes a ballot keeps: of one voter, and of all voters whom nothing proves.
+Anybody can send these by the thousand, so further ones are only counted. Their voters may still
+confirm the ones that are kept."""
 
 
 class Ballots:
     """The ballots and votes of one transaction.
 
-    A ballot read in a writing transaction is kept from all others until the end: no vote is
-    cast on it between its counting and its closing.
+    A ballot read in a writing transaction is locked until its end: no vote is cast on it between
+    its counting and its closing.
     """
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def open(self, ballot: Ballot) -> Ballot:
-        """Keep a new ballot (id 0) and return it with its id.
+        """Store a new ballot (id 0) and return it with its id.
 
         Raises:
             Refused: the item has an open ballot.
@@ -141,7 +139,7 @@ class Ballots:
         return found
 
     async def save(self, ballot: Ballot) -> None:
-        """Keep a ballot as it now is."""
+        """Store a changed ballot."""
         await self._link.run(
             update(ballots).where(ballots.c.id == ballot.id).values(**_ballot_values(ballot))
         )
@@ -149,7 +147,7 @@ class Ballots:
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Ballot]:
-        """Return open ballots on items of lists whose time is over, the longest over first."""
+        """Return open ballots on items of lists that are past their end, the earliest end first."""
         on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
         over = (
             select(ballots)  # Index ix_ballots_closes_at_open.
@@ -160,14 +158,13 @@ class Ballots:
         return [_to_ballot(row) for row in await self._link.rows(self._link.locked(over, ballots))]
 
     async def cast(self, vote: Vote) -> Vote | None:
-        """Keep a new vote (id 0); None when this very act was recorded before.
+        """Store a new vote (id 0); None if this act was recorded before.
 
-        None too for a refused vote where there are too many of them: it is counted only.
-
-        (ballot, source, evidence_ref, voter) names the act: a mail, or one press of a button. The
+        Also None for a refused vote when there are too many of them: it is only counted. (ballot,
+        source, evidence_ref, voter) identifies the act: a mail, or one press of a button. The
         newest vote by (at, id) that is not refused is its voter's current one; an older one is
-        superseded, whichever of the two comes last. A refused vote supersedes nothing. What was
-        recorded of an act that nothing proved gives way to the same act with proof.
+        superseded, whichever of the two comes last. A refused vote supersedes nothing. The record
+        of an act that nothing proved is replaced when the same act comes with proof.
         """
         known = await self._known(vote)
         if known is not None:
@@ -182,7 +179,7 @@ class Ballots:
         return placed
 
     async def standing(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
-        """Return the votes that stand for their voters, which alone decide a ballot."""
+        """Return the current vote of each voter; these alone decide a ballot."""
         cast = (
             select(votes)  # Index uq_votes_ballot_voter_current.
             .where(votes.c.ballot == ballot_id, current_vote)
@@ -194,9 +191,9 @@ class Ballots:
         return await self._votes(cast)
 
     async def votes(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
-        """Return the votes of a ballot, or those of one voter, in order of their recording.
+        """Return the votes of a ballot, or of one voter, in the order of recording.
 
-        All that stand are there, and the newest others.
+        All current ones are included, and the newest of the others.
         """
         others = (
             select(votes)  # Index ix_votes_ballot_id, or ix_votes_voter.
@@ -210,7 +207,7 @@ class Ballots:
         return sorted(found, key=lambda vote: vote.id)
 
     async def refused(self, ballot: Ballot) -> int:
-        """Return how many votes on a ballot were refused, those that were not kept included."""
+        """Return how many votes on a ballot were refused, including the merely counted ones."""
         kept = await self._link.value(
             select(func.count())  # Index ix_votes_refused.
             .select_from(votes)
@@ -219,7 +216,7 @@ class Ballots:
         return int(kept) + ballot.refused_beyond
 
     async def _are_too_many(self, refused: Vote) -> bool:
-        """Say whether a refused vote is one more than are kept."""
+        """Return True if a refused vote exceeds the number that is kept."""
         of_ballot = select(votes.c.id).where(votes.c.ballot == refused.ballot, refused_vote)
         bounds = [(of_ballot.where(votes.c.voter == refused.voter), REFUSED_OF_VOTER)]
         if refused.assurance is Assurance.NONE:
@@ -240,7 +237,7 @@ class Ballots:
     ) -> list[tuple[Ballot, Vote]]:
         """Return a person's newest votes with their ballots, newest first.
 
-        Superseded ones are among them, refused ones not: those may be anybody's.
+        Superseded ones are included. Refused ones are not: anybody may have sent those.
         """
         by_person = (
             select(votes)  # Index ix_votes_voter.
@@ -259,9 +256,9 @@ class Ballots:
     async def raise_assurance(
         self, vote_ids: Collection[VoteId], assurance: Assurance
     ) -> list[Vote]:
-        """Record that votes are surer than was known, and clear what they were refused for.
+        """Record a higher assurance of votes, and clear the refusals that it answers.
 
-        A stronger assurance that a vote has already stays. Returns the votes as they now are.
+        A vote that already has a higher assurance keeps it. Returns the votes as they now are.
         """
         raised: list[Vote] = []
         for vote_id in sorted(vote_ids):
@@ -282,7 +279,7 @@ class Ballots:
         return found[0] if found else None
 
     async def _recast(self, known: Vote, proved: Vote) -> Vote | None:
-        """Let a refused vote say what its proved copy says; None where it has proof already."""
+        """Replace a refused vote by its proved copy; None if it has proof already."""
         if (
             known.counts
             or known.assurance is not Assurance.NONE
@@ -299,7 +296,7 @@ class Ballots:
     async def current_of(self, voters: Collection[PersonId]) -> list[tuple[Ballot, Vote]]:
         """Return the current votes of people with their ballots, oldest vote first.
 
-        In a writing transaction the ballots that are open are kept from all others.
+        In a writing transaction the open ballots are locked.
         """
         counting = (
             select(votes)  # Index ix_votes_voter.
@@ -318,11 +315,11 @@ class Ballots:
         ]
 
     async def supersede(self, vote: Vote, *, by: Vote) -> None:
-        """Let a newer vote stand in the place of one."""
+        """Record that a newer vote replaces one."""
         await self._link.run(update(votes).where(votes.c.id == vote.id).values(superseded_by=by.id))
 
     async def refuse(self, vote: Vote, *, why: str) -> None:
-        """Take a vote out of the count, for a reason that became known after it was cast."""
+        """Stop counting a vote, for a reason that became known after it was cast."""
         await self._link.run(update(votes).where(votes.c.id == vote.id).values(refusal=why))
 
     async def _raised(self, vote: Vote, assurance: Assurance) -> Vote:
@@ -335,7 +332,7 @@ class Ballots:
         return placed
 
     async def _placed(self, vote: Vote) -> Vote:
-        """Return `vote` as it stands beside its voter's current one, which may give way."""
+        """Return `vote` as it stands beside its voter's current one, which it may replace."""
         if vote.refusal:
             return vote
         current = await self._link.first(

@@ -1,4 +1,4 @@
-"""Comments on items."""
+"""Store comments on items, people's choices about them, and changes of Slack messages."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -14,14 +14,14 @@ from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.tables import comments, message_changes, publishing, unsent_comment
 
-# Edits and deletes of Slack messages, so that older news of a message changes nothing.
+# Edits and deletes of Slack messages are recorded, so that older news of a message is ignored.
 #
 # Slack may deliver a post again after it was edited or deleted, and edits out of order. Only
-# replies in items' threads, and deletes in lists' channels, are noted; each for as long as Slack
-# may still deliver an older event.
+# replies in items' threads, and deletes in lists' channels, are recorded, for as long as Slack may
+# still deliver an older event.
 
 MOST_KEPT: Final = 20_000
-"""How many changes are kept; older ones are forgotten early."""
+"""How many changes are kept; beyond that, the oldest are deleted early."""
 
 
 class MessageChanges:
@@ -31,14 +31,14 @@ class MessageChanges:
         self._link = link
 
     async def is_changed(self, channel: ChannelId, ts: Ts) -> bool:
-        """Say whether a message was edited or deleted since it was posted."""
+        """Return True if a message was edited or deleted since it was posted."""
         known = select(message_changes.c.at).where(
             message_changes.c.channel == channel, message_changes.c.ts == ts
         )
         return await self._link.first(known) is not None
 
     async def note_edit(self, channel: ChannelId, ts: Ts, *, at: Ts, now: datetime) -> bool:
-        """Note an edit; False when a newer one is known, or the message is deleted."""
+        """Record an edit; False if a newer one is known, or the message is deleted."""
         made = {"at": _in_order(at), "noted_at": now}
         noted = await self._link.first(
             self._link.insert(message_changes)
@@ -53,7 +53,7 @@ class MessageChanges:
         return noted is not None
 
     async def note_deletion(self, channel: ChannelId, ts: Ts, *, now: datetime) -> None:
-        """Note that a message is gone. In Slack none comes back."""
+        """Record that a message was deleted. Slack restores none."""
         made = {"deleted": True, "noted_at": now}
         await self._link.run(
             self._link.insert(message_changes)
@@ -64,14 +64,14 @@ class MessageChanges:
         )
 
     async def oldest(self) -> datetime | None:
-        """Return when the oldest change that is kept was noted."""
+        """Return when the oldest change was recorded."""
         oldest: datetime | None = await self._link.value(
             select(func.min(message_changes.c.noted_at))
         )
         return oldest
 
     async def over_limit(self) -> datetime | None:
-        """Return when the newest change beyond `MOST_KEPT` was noted, None when there is none."""
+        """Return when the newest change beyond `MOST_KEPT` was recorded, None if there is none."""
         over: datetime | None = await self._link.value(
             select(message_changes.c.noted_at)
             .order_by(message_changes.c.noted_at.desc())
@@ -81,33 +81,30 @@ class MessageChanges:
         return over
 
     async def forget_before(self, instant: datetime) -> None:
-        """Forget the changes noted before `instant`."""
+        """Delete the changes recorded before `instant`."""
         await self._link.run(delete(message_changes).where(message_changes.c.noted_at < instant))
 
 
 def _in_order(ts: Ts) -> str:
-    """Return a ts so that texts of it stand in order of time."""
+    """Return a ts in a form whose text order is the order of time."""
     seconds, _, fraction = ts.partition(".")
     return f"{seconds:0>12}.{fraction:0<6}"
 
 
-# What people chose for their comments: always, ask, never, per person and list.
-
-
 class Publishing:
-    """The choices of one transaction."""
+    """People's choices for their comments on each list (always, ask, never), in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def choice_of(self, person: PersonId, list_name: ListName) -> Publish | None:
-        """Return what a person chose for a list, None when they have not been asked or not said."""
+        """Return a person's choice for a list, None if they have not been asked or not answered."""
         return (await self.choices_of([person], list_name)).get(person)
 
     async def choices_of(
         self, persons: Collection[PersonId], list_name: ListName
     ) -> Mapping[PersonId, Publish]:
-        """Return what people chose for a list, without those who have not chosen."""
+        """Return people's choices for a list, without people who have not chosen."""
         if not (given := list(set(persons))):
             return {}
         chosen = select(publishing).where(
@@ -125,7 +122,7 @@ class Publishing:
         at: datetime,
         evidence: str,
     ) -> None:
-        """Keep what a person chose; it replaces what they chose before."""
+        """Store a person's choice, in place of an earlier one."""
         made = {"choice": choice, "at": at, "evidence": evidence}
         await self._link.run(
             self._link.insert(publishing)
@@ -163,7 +160,7 @@ class Comments:
         thread_ts: Ts | None = None,
         released: bool | None = None,
     ) -> Comment | None:
-        """Keep a comment; None when the Slack message (channel, ts) is one already."""
+        """Store a comment; None if the Slack message (channel, ts) is one already."""
         row = await self._link.first(
             self._link.insert(comments)
             .values(
@@ -188,7 +185,7 @@ class Comments:
         return _to_comment(row)
 
     async def by_ts(self, channel: ChannelId, ts: Ts) -> Comment | None:
-        """Return the comment that was written as a Slack message."""
+        """Return the comment of a Slack message."""
         return await self._one(
             select(comments).where(comments.c.channel == channel, comments.c.ts == ts)
         )
@@ -198,7 +195,7 @@ class Comments:
         return await self._one(select(comments).where(comments.c.id == comment_id))
 
     async def save(self, comment: Comment) -> None:
-        """Keep a comment as it now is."""
+        """Store a changed comment."""
         await self._link.run(
             update(comments)
             .where(comments.c.id == comment.id)
@@ -238,10 +235,10 @@ class Comments:
     async def going(
         self, list_name: ListName, *, asks_each: bool, before: datetime
     ) -> list[Comment]:
-        """Return unsent comments that their authors let go to a list: first one of each author.
+        """Return unsent comments that may go to a list, starting with each author's first.
 
-        Nobody's thousand comments keep another's first one out of what is read. With `asks_each`
-        only what its author released goes.
+        So nobody's thousand comments keep another author's first one out. With `asks_each`, only
+        comments that their authors released one by one go.
         """
         turn = func.row_number().over(partition_by=comments.c.author, order_by=comments.c.id)
         return await self._many(
@@ -276,7 +273,7 @@ class Comments:
         return await self._many(of_author.order_by(comments.c.id).limit(MOST))
 
     async def keep_in_slack(self, author: PersonId, list_name: ListName) -> None:
-        """Decide for an author that nothing said so far on a list goes there any more."""
+        """Record that none of an author's comments on a list so far may go there."""
         await self._link.run(
             update(comments)
             .where(
@@ -288,13 +285,13 @@ class Comments:
         )
 
     async def decide(self, comment_id: CommentId, *, send: bool) -> None:
-        """Record what the author decided about a comment: that it goes, or stays in Slack."""
+        """Record an author's decision about a comment: it goes, or stays in Slack."""
         await self._link.run(
             update(comments).where(comments.c.id == comment_id).values(released=send)
         )
 
     async def put_in_digest(self, digest_id: int, taken: Collection[CommentId]) -> None:
-        """Give a digest exactly these comments; others that it was to take are free again."""
+        """Assign exactly these comments to a digest; release others that were assigned to it."""
         unsent = comments.c.digest_sent_at.is_(None)
         await self._link.run(
             update(comments).where(comments.c.digest == digest_id, unsent).values(digest=None)
@@ -305,7 +302,7 @@ class Comments:
             )
 
     async def mark_digest_sent(self, digest_id: int, *, at: datetime) -> None:
-        """Record that a digest has reached the list; an earlier time stays."""
+        """Record that a digest has reached the list; an earlier time is kept."""
         await self._link.run(
             update(comments)
             .where(comments.c.digest == digest_id, comments.c.digest_sent_at.is_(None))
@@ -329,7 +326,7 @@ class Comments:
 
 
 def _unsent(list_name: ListName) -> AnySelect:
-    """Return the query of a list's unsent comments beside what their authors chose."""
+    """Return the query for a list's unsent comments with their authors' choices."""
     chosen = and_(
         publishing.c.person == comments.c.author, publishing.c.list_name == comments.c.list_name
     )
@@ -341,7 +338,7 @@ def _unsent(list_name: ListName) -> AnySelect:
 
 
 def _goes(*, asks_each: bool) -> ColumnElement[bool]:
-    """Return whether a comment goes, as `standing_of` says it."""
+    """Return the condition that a comment goes to the list, as in `standing_of`."""
     released = comments.c.released.is_(true())
     if asks_each:
         return released
@@ -349,7 +346,7 @@ def _goes(*, asks_each: bool) -> ColumnElement[bool]:
 
 
 def _held(*, asks_each: bool) -> ColumnElement[bool]:
-    """Return whether a comment waits for its author, as `standing_of` says it."""
+    """Return the condition that a comment waits for its author, as in `standing_of`."""
     undecided = comments.c.released.is_(None)
     return undecided if asks_each else and_(undecided, not_(_chose(Publish.ALWAYS)))
 

@@ -1,4 +1,4 @@
-"""Which digests were made, one per list and window."""
+"""Store which digests were made: one per list and slot."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ class Digests:
         window_end: datetime,
         at: datetime,
     ) -> SentDigest | None:
-        """Record a list's digest; None when that slot has one already."""
+        """Record a list's digest; None if that slot has one already."""
         row = await self._link.first(
             self._link.insert(digests)
             .values(
@@ -41,7 +41,7 @@ class Digests:
         return None if row is None else _to_digest(row)
 
     async def has_slot(self, list_name: ListName, slot: str) -> bool:
-        """Say whether a list's slot is settled: its digest was made, or there was none to make."""
+        """Return True if a list's slot is settled: its digest was made, or nothing had happened."""
         return (
             await self._link.first(
                 select(digests.c.id).where(digests.c.list_name == list_name, digests.c.slot == slot)
@@ -50,7 +50,7 @@ class Digests:
         )
 
     async def latest(self, list_name: ListName) -> SentDigest | None:
-        """Return a list's digest whose window ended last."""
+        """Return the list's digest with the last window end."""
         row = await self._link.first(
             select(digests)
             .where(digests.c.list_name == list_name)

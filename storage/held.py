@@ -1,4 +1,4 @@
-"""Mails that are held: they name a list and did not come by it."""
+"""Store held mails, which name a list and did not come by it; and mails that were set aside."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,11 +14,9 @@ from storage.link.types import may_be_key
 from storage.tables import held_mails, set_aside
 from storage.values import HeldMail, SetAside
 
-# Mails that could not be handled, kept for a person to look at.
-
 
 class SetAsides:
-    """The mails set aside, in one transaction."""
+    """Mails that could not be handled, kept for a person to look at, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -35,7 +33,7 @@ class SetAsides:
         uid_validity: int | None = None,
         uid: int | None = None,
     ) -> int:
-        """Keep a mail aside and return its number; one of the same place keeps its first.
+        """Set a mail aside and return its number; a mail at the same place keeps its first one.
 
         Only a mail that was fetched has a mailbox and a UID.
         """
@@ -66,7 +64,7 @@ class SetAsides:
         return known
 
     async def list(self, limit: int) -> list[SetAside]:
-        """Return the newest ones first, without their bytes (`raw` is None in each)."""
+        """Return the newest mails first, without their bytes (`raw` is None in each)."""
         columns = [column for column in set_aside.c if column.key != "raw"]
         rows = await self._link.rows(
             select(*columns)  # Index ix_set_aside_at.
@@ -76,14 +74,14 @@ class SetAsides:
         return [_to_set_aside(row, raw=None) for row in rows]
 
     async def get(self, number: int) -> SetAside | None:
-        """Return one with its bytes."""
+        """Return a mail with its bytes."""
         if not may_be_key(number):
             return None
         row = await self._link.first(select(set_aside).where(set_aside.c.id == number))
         return None if row is None else _to_set_aside(row, raw=row.raw)
 
     async def drop(self, number: int) -> None:
-        """Forget one: it was handled after all, or is not wanted."""
+        """Delete a mail: it was handled after all, or is not wanted."""
         await self._link.run(delete(set_aside).where(set_aside.c.id == number))
 
 
@@ -112,7 +110,7 @@ class HeldMails:
         self._link = link
 
     async def add(self, held: HeldMail, *, raw: bytes) -> None:
-        """Keep a mail (number 0); one that is held already stays as it is."""
+        """Store a mail (number 0); one that is held already stays as it is."""
         await self._link.run(
             self._link.insert(held_mails)
             .values(
@@ -130,7 +128,7 @@ class HeldMails:
         )
 
     async def any(self) -> bool:
-        """Say whether a mail is held at all."""
+        """Return True if any mail is held."""
         return bool(await self._link.value(select(exists().select_from(held_mails))))
 
     async def room(self, list_name: ListName) -> tuple[int, int]:
@@ -168,7 +166,7 @@ class HeldMails:
         )
 
     async def due(self, *, before: datetime) -> list[HeldMail]:
-        """Return the mails that came before an instant and were not asked about."""
+        """Return the mails that came before an instant, unless the chairs were asked about them."""
         return await self._many(
             select(*_SHOWN)  # Index ix_held_mails_received_at.
             .where(held_mails.c.received_at <= before, held_mails.c.asked_at.is_(None))
@@ -183,20 +181,20 @@ class HeldMails:
         )
 
     async def has_older(self, instant: datetime) -> bool:
-        """Say whether a mail came before an instant."""
+        """Return True if a mail came before an instant."""
         oldest = await self._link.value(select(func.min(held_mails.c.received_at)))
         return oldest is not None and oldest < instant
 
     async def forget_before(self, instant: datetime) -> None:
-        """Forget the mails that came before an instant."""
+        """Delete the mails that came before an instant."""
         await self._link.run(delete(held_mails).where(held_mails.c.received_at < instant))
 
     async def drop(self, number: int) -> None:
-        """Forget a mail: it was shown, or is not wanted."""
+        """Delete a mail: it was shown, or is not wanted."""
         await self._link.run(delete(held_mails).where(held_mails.c.id == number))
 
     async def drop_copies(self, message_id: MessageId, *, author: str, content_hash: str) -> None:
-        """Forget the copies of a mail: its author's under its Message-ID, or with its content."""
+        """Delete the copies of a mail: its author's under its Message-ID, or with its content."""
         await self._link.run(
             delete(
                 held_mails

@@ -1,4 +1,4 @@
-"""What happened to items."""
+"""Store what happened to items."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -55,7 +55,7 @@ class History:
         return [_to_entry(row) for row in reversed(rows)]
 
     async def by_people(self, numbers: Collection[ItemNumber]) -> set[ItemNumber]:
-        """Return those of the items with which a person did anything."""
+        """Return those of the items on which a person has acted."""
         if not (given := list(set(numbers))):
             return set()
         rows = await self._link.rows(

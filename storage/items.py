@@ -1,4 +1,4 @@
-"""Items and their numbers."""
+"""Store items and their numbers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -22,9 +22,9 @@ class Items:
         self._link = link
 
     async def open(self, new: Sequence[Item]) -> list[Item]:
-        """Keep new items and return them with their numbers, in the same order.
+        """Store new items and return them with their numbers, in the same order.
 
-        Number 0 asks for the next one. Numbers rise by one and are never used again.
+        Number 0 asks for the next one. Numbers rise by one and are never reused.
         """
         if not new:
             return []
@@ -40,7 +40,7 @@ class Items:
         return opened
 
     async def get(self, number: ItemNumber) -> Item | None:
-        """Return an item; in a writing transaction nobody else changes it until the end."""
+        """Return an item; in a writing transaction it is locked until the end."""
         if not may_be_key(number):
             return None
         found = await self._many(
@@ -61,7 +61,7 @@ class Items:
         return found
 
     async def save(self, item: Item) -> None:
-        """Keep an item as it now is, its lists included."""
+        """Store a changed item, including its lists."""
         values = _item_values(item)
         await self._link.run(update(items).where(items.c.number == item.number).values(**values))
         await self.add_lists(item.number, item.lists)
@@ -75,7 +75,7 @@ class Items:
         )
 
     async def add_lists(self, number: ItemNumber, lists: Collection[ListName]) -> None:
-        """Put an item on further lists; those it is on already stay where they are."""
+        """Put an item on further lists; those it is on already keep their places."""
         known = await self._lists_of([number])
         names = [name for name in dict.fromkeys(lists) if name not in known[number]]
         await self._insert_lists(
@@ -86,7 +86,7 @@ class Items:
         )
 
     async def lists_of(self, number: ItemNumber) -> list[ListName]:
-        """Return the lists that an item is on, its home first; none where there is no such item."""
+        """Return an item's lists, the home list first; none if there is no such item."""
         return (await self._lists_of([number]))[number]
 
     async def count_without(self, lists: Collection[ListName]) -> Mapping[ListName, int]:
@@ -109,7 +109,7 @@ class Items:
             .where(items.c.number == bindparam("of"), items.c.updated_at < bindparam("at"))
             .values(updated_at=bindparam("at"))
         )
-        # In order of number, as everybody does, so that two processes cannot block each other.
+        # In order of number, as everywhere, so that two processes cannot block each other.
         await self._link.run(
             forward, [{"of": number, "at": updates[number]} for number in sorted(updates)]
         )
@@ -127,10 +127,10 @@ class Items:
         limit: int = 50,
         newest_first: bool = True,
     ) -> list[Item]:
-        """Return the items to which all the given conditions apply, by their last change.
+        """Return the items that meet all the given conditions, by their last change.
 
-        `overdue_at` asks for items whose deadline is not after it and that are neither decided
-        nor closed. Items merged into others are left out.
+        `overdue_at` asks for items whose deadline is not after it and that are neither decided nor
+        closed. Items merged into others are left out.
         """
         conditions: list[ColumnElement[bool]] = [unmerged]
         if states is not None:

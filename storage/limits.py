@@ -1,4 +1,4 @@
-"""What was said lately where a stranger decides how often there is something to say."""
+"""Count what was sent recently, where strangers cause the sending."""
 
 from datetime import datetime
 from typing import Final
@@ -16,13 +16,13 @@ TURN: Final = 7_236_345_120_054_277_002
 
 
 class Limits:
-    """What was said lately, in one transaction."""
+    """What was sent recently, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def allow(self, limit: Limit, key: str, *, now: datetime) -> bool:
-        """Say whether one more may be said to `key`; until the commit nobody else is told so.
+        """Return True if one more may be sent to `key`; the limit is locked until the commit.
 
         What waits to leave counts however old it is: after an outage no more leaves at once than
         would have left without one.
@@ -38,7 +38,7 @@ class Limits:
     async def add(
         self, limit: Limit, key: str, *, now: datetime, delivery: DeliveryId | None = None
     ) -> None:
-        """Record what was said and by which delivery it leaves; forget what no longer counts."""
+        """Record a sending and its delivery; delete what no longer counts."""
         await self._forget_before(now - LONGEST_SPAN)
         await self._link.run(
             limited.insert().values(kind=limit, key=key, at=now, delivery=delivery)
@@ -70,7 +70,7 @@ class Limits:
 
 
 def _leaves_after(instant: datetime) -> ColumnElement[bool]:
-    """Return the condition that a delivery left after an instant, or has yet to."""
+    """Return the condition that a delivery left after an instant, or is still waiting."""
     return or_(
         deliveries.c.state == DeliveryState.WAITING,
         and_(deliveries.c.state == DeliveryState.SENT, deliveries.c.sent_at > instant),

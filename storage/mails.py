@@ -1,4 +1,4 @@
-"""Mails and their threads."""
+"""Store mails and their threads."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,11 +31,9 @@ from storage.tables import (
 )
 from storage.values import NewMail, StoredMail
 
-# Rows of kept mails, and the values that they are.
-
 
 def mail_values(number: int, new: NewMail) -> dict[str, Any]:
-    """Return a mail's row under this id."""
+    """Return the row of a new mail with this id."""
     mail = new.mail
     return {
         "id": number,
@@ -53,13 +51,13 @@ def mail_values(number: int, new: NewMail) -> dict[str, Any]:
         "references": mail.references,
         "automatic": mail.automatic,
         "automatic_rule": mail.automatic_rule or None,
-        "is_unproved": new.is_unproved,
+        "is_unproved": not new.is_proved,
         **content_values(mail),
     }
 
 
 def content_values(mail: ParsedMail) -> dict[str, Any]:
-    """Return the part of a mail's row that tells what it says and carries."""
+    """Return the part of a mail's row that holds its text and attachments."""
     return {
         "text": mail.text,
         "new_text": mail.new_text,
@@ -72,7 +70,7 @@ def content_values(mail: ParsedMail) -> dict[str, Any]:
 
 
 def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
-    """Return the mail of a row and of its rows for its lists."""
+    """Return the mail of a row, with its lists."""
     return StoredMail(
         id=row.id,
         message_id=row.message_id,
@@ -92,15 +90,12 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
         automatic_rule=row.automatic_rule or "",
         size=row.size,
         attested_by=tuple(entry.list_name for entry in lists if entry.attested),
-        is_unproved=row.is_unproved,
+        is_proved=not row.is_unproved,
     )
 
 
-# Mails that come again: out of an archive, by their very bytes, or through their list at last.
-
-
 class Archived:
-    """What one transaction knows of kept mails that come again."""
+    """Stored mails that come again: in an archive, byte for byte, or through their list at last."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -108,7 +103,7 @@ class Archived:
     async def mails(
         self, list_name: ListName, message_ids: Collection[MessageId]
     ) -> Mapping[MessageId, bytes]:
-        """Return the bytes of a list's mails; of digests, which hold other mails, none."""
+        """Return the bytes of a list's mails; not of digests, which hold other mails."""
         written = {storable(message_id): message_id for message_id in message_ids}
         found: dict[MessageId, bytes] = {}
         if given := list(written):
@@ -117,7 +112,7 @@ class Archived:
                 .join(mail_raw, mail_raw.c.mail == mails.c.id)
                 .where(
                     among(mails.c.message_id, given),
-                    # Joined, SQLite would begin with all mails of the list.
+                    # With a join, SQLite would begin with all mails of the list.
                     exists().where(
                         mail_lists.c.mail == mails.c.id, mail_lists.c.list_name == list_name
                     ),
@@ -129,7 +124,7 @@ class Archived:
         return found
 
     async def attest(self, list_name: ListName, kept: Collection[MailId]) -> None:
-        """Record that a list's kept mails have come through the list as well."""
+        """Record that a list's stored mails have now come through the list."""
         if given := list(kept):
             await self._link.run(
                 update(mail_lists)
@@ -150,22 +145,19 @@ class Archived:
         return frozenset(found)
 
 
-# Mails that came under a Message-ID that another mail has already.
-
-
 class Namesakes:
-    """The mails of one transaction that have a Message-ID of their own for a shared one."""
+    """Mails that came under a Message-ID that another mail has already, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def add(self, new: Mapping[MessageId, MessageId]) -> None:
-        """Keep for mails, by their own Message-IDs, which one they came under."""
+        """Store the Message-ID under which mails came, by their own Message-IDs."""
         rows = [{"own": own, "shared": shared} for own, shared in new.items()]
         await self._link.add_rows(namesakes, rows, unless_known=True)
 
     async def of(self, shared: Collection[MessageId]) -> Mapping[MessageId, list[MessageId]]:
-        """Return those of the Message-IDs that are shared, with the own ones of who shares them."""
+        """Return those of the Message-IDs that are shared, each with the other mails' own ids."""
         found: dict[MessageId, list[MessageId]] = {}
         if given := sorted(shared):
             statement = select(namesakes).where(among(namesakes.c.shared, given))
@@ -174,17 +166,14 @@ class Namesakes:
         return found
 
 
-# Mails of which a copy came that knows more: its Message-ID, what it answers, its last part.
-
-
-class Completed:
-    """The mails of one transaction that are completed."""
+class Completions:
+    """Stored mails that a copy completes: with a Message-ID, references or a last part."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def complete(self, mail_id: MailId, made: MessageId, copy: ParsedMail) -> None:
-        """Let a mail have the Message-ID and references of a copy; `made` is its own so far."""
+        """Give a mail the Message-ID and references of a copy; `made` is its id so far."""
         await self._link.run(
             update(mails)
             .where(mails.c.id == mail_id)
@@ -203,7 +192,7 @@ class Completed:
         await self._link.run(update(mails).where(mails.c.id == mail_id).values(is_unproved=False))
 
     async def make_whole(self, cut: StoredMail, copy: ParsedMail, raw: bytes) -> None:
-        """Let a mail that was cut off say and carry all that its copy does; `raw` are its bytes."""
+        """Replace the content of a mail that was cut off by its copy's; `raw` is the whole mail."""
         await self._link.run(
             update(mails).where(mails.c.id == cut.id).values(**content_values(copy))
         )
@@ -213,10 +202,10 @@ class Completed:
     async def give_up_id(
         self, mail: StoredMail, *, own: MessageId, keys: Collection[int]
     ) -> StoredMail:
-        """Let a mail have the id `own`, and the Message-ID that it came under be another's.
+        """Give a mail the id `own`, so that its Message-ID can belong to another mail.
 
-        The mail stays in its thread, with the votes that it holds; `keys` are those of its traces.
-        What answers the Message-ID is looked for where the other mail will be.
+        The mail stays in its thread, with its votes; `keys` are those of its traces. Replies to the
+        Message-ID are looked up where the other mail will be.
         """
         await self._link.run(update(mails).where(mails.c.id == mail.id).values(message_id=own))
         await self._link.run(delete(thread_ids).where(thread_ids.c.message_id == mail.message_id))
@@ -232,7 +221,7 @@ class Completed:
         return replace(mail, message_id=own)
 
     async def _remember(self, made: MessageId, copy: ParsedMail) -> None:
-        """Let its traces name it, and be those of a mail that lost nothing."""
+        """Name the mail in its traces, and mark that it has its references now."""
         await self._link.run(
             update(traces)  # Index ix_traces_key_said_at.
             .where(
@@ -265,14 +254,12 @@ class Completed:
         )
 
 
-# The mail that a thread opens with: an item is called by its subject.
-
-
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The earliest mail of a thread that a person wrote, or one that may be it.
+    """The earliest mail of a thread that a person wrote, or a candidate for it.
 
-    Of two of one second the one that answers nothing is first; openings compare by that.
+    An item is titled by its subject. Of two mails of one second, the one that answers nothing is
+    first; openings compare by that.
     """
 
     message_id: MessageId
@@ -282,7 +269,7 @@ class Opening:
 
     @property
     def order(self) -> tuple[datetime, bool, MessageId]:
-        """What the earliest has least of, whichever came first."""
+        """The sort key, independent of the order of arrival."""
         return self.said_at, self.answers, self.message_id
 
 
@@ -293,7 +280,7 @@ class Openings:
         self._link = link
 
     async def of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, Opening]:
-        """Return the opening of each thread in which a person spoke; a query for each."""
+        """Return the opening of each thread that has a person's mail; one query for each."""
         found: dict[ThreadId, Opening] = {}
         for thread in sorted(set(threads)):
             spoken = (mails.c.thread == thread) & mails.c.automatic.is_(None)
@@ -332,9 +319,9 @@ class Mails:
         self._threadless: set[str] = set()
 
     async def find(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, MailId]:
-        """Return which of the Message-IDs belong to kept mails, their own or another name.
+        """Return the stored mails that the Message-IDs belong to, as their own or a second one.
 
-        A mail's own id is never taken for another mail's second name.
+        A mail's own id is never another mail's second one.
         """
         written = _by_stored(message_ids)
         found: dict[MessageId, MailId] = {}
@@ -349,7 +336,7 @@ class Mails:
         return found
 
     async def notices_among(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, str]:
-        """Return which Message-IDs are those of list programs' own mails, with their subjects."""
+        """Return which Message-IDs belong to list programs' own mails, with their subjects."""
         written = _by_stored(message_ids)
         found: dict[MessageId, str] = {}
         if given := list(written):
@@ -361,7 +348,7 @@ class Mails:
         return found
 
     async def find_content(self, hashes: Collection[str]) -> Mapping[str, MailId]:
-        """Return which content hashes belong to kept mails; of several mails, the first."""
+        """Return the stored mails with these content hashes; of several mails, the first."""
         found: dict[str, MailId] = {}
         if given := list(dict.fromkeys(hashes)):
             first = (
@@ -392,11 +379,11 @@ class Mails:
         return [ThreadId(number) for number in numbers]
 
     async def register_threads(self, entries: Mapping[MessageId, ThreadId]) -> None:
-        """Record in which thread each Message-ID is; one that is in a thread already stays there.
+        """Record the thread of each Message-ID; one that is in a thread already stays there.
 
         Raises:
-            TryAgainLater: another process put an id, which `threads_of` had just not found,
-                into another thread.
+            TryAgainLater: another process put an id, which `threads_of` had just not found, into
+                another thread.
         """
         if not entries:
             return
@@ -430,7 +417,7 @@ class Mails:
         await self._link.run(update(mails).where(mails.c.thread == source).values(thread=into))
 
     async def add(self, new: Sequence[NewMail]) -> list[MailId]:
-        """Keep mails with their bytes and lists; return their ids in the same order.
+        """Store mails with their bytes and lists; return their ids in the same order.
 
         Raises:
             TryAgainLater: another process has just joined one of the threads to another.
@@ -461,12 +448,12 @@ class Mails:
         return [MailId(number) for number in numbers]
 
     async def add_alias(self, message_id: MessageId, mail_id: MailId) -> None:
-        """Record another Message-ID of a kept mail."""
+        """Record another Message-ID of a stored mail."""
         insert = self._link.insert(mail_aliases).on_conflict_do_nothing()
         await self._link.run(insert, [{"message_id": message_id, "mail": mail_id}])
 
     async def add_to_list(self, mail_id: MailId, list_name: ListName, *, attested: bool) -> bool:
-        """Record that a kept mail came to a list too; say whether that list is new for it."""
+        """Record that a stored mail came to a list too; return True if the list is new for it."""
         position = select(func.count()).where(mail_lists.c.mail == mail_id).scalar_subquery()
         added = await self._link.first(
             self._link.insert(mail_lists)
@@ -487,7 +474,7 @@ class Mails:
         return await self._one(select(mails).where(mails.c.id == mail_id))
 
     async def get_many(self, mail_ids: Collection[MailId]) -> Mapping[MailId, StoredMail]:
-        """Return the mails that are kept under these ids."""
+        """Return the mails with these ids."""
         found: dict[MailId, StoredMail] = {}
         if given := sorted(set(mail_ids)):
             statement = select(mails).where(among(mails.c.id, given))
@@ -500,7 +487,7 @@ class Mails:
         return None if mail_id is None else await self.get(mail_id)
 
     async def raw(self, mail_id: MailId) -> bytes:
-        """Return the bytes of a kept mail."""
+        """Return the bytes of a stored mail."""
         kept = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
         return bytes(kept)
 
@@ -532,7 +519,7 @@ class Mails:
         return count
 
     async def has_attested(self, list_name: ListName) -> bool:
-        """Say whether a mail has come by a list that vouched for its author."""
+        """Return True if a mail has come by a list that vouched for its author."""
         # Index ix_mail_lists_attested.
         return bool(
             await self._link.value(
@@ -548,7 +535,7 @@ class Mails:
         return count
 
     async def is_writer(self, addresses: Collection[str], lists: Collection[ListName]) -> bool:
-        """Say whether one of the lists vouches for a mail from one of the addresses."""
+        """Return True if one of the lists vouches for a mail from one of the addresses."""
         if not addresses or not lists:
             return False
         found = await self._link.value(
@@ -566,7 +553,7 @@ class Mails:
     async def _keep_threads(self, wanted: Collection[ThreadId]) -> None:
         if self._link.is_sqlite:
             return
-        # A shared lock: who joins one of these threads to another waits for our mails.
+        # A shared lock: whoever merges one of these threads waits for our mails.
         live = (
             select(threads.c.id)
             .where(among(threads.c.id, wanted), threads.c.merged_into.is_(None))

@@ -1,4 +1,4 @@
-"""The outbox: what waits to leave, in order per destination."""
+"""Store the outbox: what waits to leave, in order per destination."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -23,15 +23,13 @@ from storage.tables import deliveries, pending_update, waiting
 from storage.tables.metadata import fixed
 from storage.values import Failed, Later, Outcome, Sent
 
-# How the outbox finds, puts back and reads its rows.
-
 
 def heads() -> Select[tuple[int]]:
     """Return the first waiting delivery of each destination.
 
     The recursion goes from one destination to the next by the index
-    ix_deliveries_state_destination_seq: it costs a step for each destination, however much
-    waits behind it (a channel may have thousands, and takes one a second).
+    ix_deliveries_state_destination_seq: it costs a step for each destination, however much waits
+    behind it (a channel may have thousands, and accepts one a second).
     """
     row = deliveries.alias("row")
     ahead = row.c.state == fixed(DeliveryState.WAITING)
@@ -60,7 +58,7 @@ def lane_of_row() -> ColumnElement[str]:
 def new_row(
     new: NewDelivery, *, delivery_id: DeliveryId, now: datetime, due_at: datetime
 ) -> dict[str, Any]:
-    """Return the values of a delivery that begins to wait."""
+    """Return the values of a new waiting delivery."""
     return {
         "id": delivery_id,
         "kind": new.kind,
@@ -102,7 +100,7 @@ def to_delivery(row: AnyRow) -> Delivery:
 
 
 def as_claimed(delivery: Delivery, *, now: datetime, lease: timedelta) -> Delivery:
-    """Return a delivery as it is once it has been taken."""
+    """Return a delivery as it is once it has been claimed."""
     return replace(
         delivery,
         attempts=delivery.attempts + 1,
@@ -111,14 +109,14 @@ def as_claimed(delivery: Delivery, *, now: datetime, lease: timedelta) -> Delive
     )
 
 
-async def unclaim(link: Link, which: ColumnElement[bool], values: dict[str, Any]) -> None:
-    """Put rows back among those that nobody has in hand."""
+async def release_claims(link: Link, which: ColumnElement[bool], values: dict[str, Any]) -> None:
+    """Release claimed rows."""
     await make_room(link, which)
     await link.run(update(deliveries).where(which).values({"claimed_by": None, **values}))
 
 
 async def make_room(link: Link, which: ColumnElement[bool]) -> None:
-    """Remove the pending updates that rows about to be put back make needless.
+    """Delete pending updates that are needless once these rows are waiting again.
 
     The older row stays: it may have been sent unrecorded, and its next try looks for that.
     """
@@ -135,9 +133,7 @@ async def make_room(link: Link, which: ColumnElement[bool]) -> None:
         )
 
 
-# How deliveries went, recorded many at a time.
-
-# `waiting` is written into its statement, which cannot then be run for many rows at once.
+# `waiting` is a literal in its statement, which cannot then be run for many rows at once.
 _STILL_WAITING: Final = deliveries.c.state == DeliveryState.WAITING
 
 
@@ -151,7 +147,7 @@ async def record_outcomes(link: Link, outcomes: Sequence[Outcome]) -> None:
 async def _record_sent(link: Link, outcomes: Sequence[Sent]) -> None:
     if outcomes:
         await link.run(
-            # Whatever has been done with the row meanwhile: that it left is the truth.
+            # Whatever has been done with the row meanwhile, the delivery did leave.
             update(deliveries)
             .where(deliveries.c.id == bindparam("of"))
             .values(
@@ -188,7 +184,7 @@ async def _record_failed(link: Link, outcomes: Sequence[Failed]) -> None:
 
 
 LOOKS: Final = 3
-"""How often a pending update is looked for before another process has to be waited for."""
+"""How often to look for a pending update before waiting for another process."""
 
 
 class Outbox:
@@ -200,10 +196,10 @@ class Outbox:
     async def add(
         self, new: NewDelivery, *, now: datetime, due_at: datetime | None = None
     ) -> DeliveryId | None:
-        """Queue a delivery and return its id, None when there is no need.
+        """Queue a delivery and return its id, None if it is not needed.
 
-        There is none when its dedup key was ever used, or when the item's update is pending
-        already: what is sent is rendered then, so it will show what is being saved now.
+        It is not needed if its dedup key was ever used, or if the item's update is pending already:
+        that update is rendered when it is sent, so it will show what is being saved now.
         """
         (added,) = await self.add_many([new], now=now, due_at=due_at)
         return added
@@ -225,7 +221,7 @@ class Outbox:
                 entry, delivery_id=self._link.new_delivery_id(), now=now, due_at=due_at or now
             )
             if entry.kind is DeliveryKind.UPDATE_ITEM:
-                # Before it, what was queued before it.
+                # First the rows that were queued before it.
                 await self._insert(rows)
                 rows = []
                 added.append(row["id"] if await self._insert_update(row) else None)
@@ -245,12 +241,12 @@ class Outbox:
         worker: str,
         lane: Lane | None = None,
     ) -> list[Delivery]:
-        """Take up to `limit` deliveries due at `now`, of one lane or all, in order of queueing.
+        """Claim up to `limit` deliveries due at `now`, of one lane or all, in order of queueing.
 
-        Only the first waiting delivery of each destination can be taken, so their order is
-        kept. A taken one counts as tried and comes due again at `now + lease`, before anything
-        is sent: a crash in mid-send costs one lease and never a hot loop. The lease must be
-        longer than the send's timeout. What another worker is just taking is passed over.
+        Only the first waiting delivery of each destination can be claimed, which keeps their order.
+        A claimed delivery counts as tried and comes due again at `now + lease`, before anything is
+        sent: a crash in mid-send costs one lease and never a hot loop. The lease must be longer
+        than the send's timeout. Rows that another worker is just claiming are skipped.
         """
         due = (
             select(deliveries)
@@ -285,7 +281,7 @@ class Outbox:
         await record_outcomes(self._link, outcomes)
 
     async def sent(self, delivery_id: DeliveryId, *, at: datetime, result: str) -> None:
-        """Record that a delivery has left; `result` is what the peer calls it."""
+        """Record that a delivery has left; `result` is the peer's name for it."""
         await self.record([Sent(id=delivery_id, at=at, result=result)])
 
     async def retry_at(self, delivery_id: DeliveryId, *, due_at: datetime, error: str) -> None:
@@ -293,11 +289,11 @@ class Outbox:
         await self.record([Later(id=delivery_id, due_at=due_at, error=error)])
 
     async def failed(self, delivery_id: DeliveryId, *, at: datetime, error: str) -> None:
-        """Record that a delivery cannot leave; a person must look."""
+        """Record that a delivery cannot leave; a person must look at it."""
         await self.record([Failed(id=delivery_id, at=at, error=error)])
 
     async def undelivered(self, delivery_id: DeliveryId, *, error: str) -> None:
-        """Record that what had left did not arrive; a person must look."""
+        """Record that a delivery left but did not arrive; a person must look at it."""
         await self._link.run(
             update(deliveries)
             .where(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.SENT)
@@ -305,21 +301,21 @@ class Outbox:
         )
 
     async def release(self, worker: str) -> None:
-        """Let what a stopped worker had in hand come due at once; the attempts stay counted."""
-        await unclaim(
+        """Make a stopped worker's claimed deliveries due at once; the attempts stay counted."""
+        await release_claims(
             self._link, deliveries.c.claimed_by == worker, {"due_at": deliveries.c.created_at}
         )
 
     async def release_all(self, *, now: datetime) -> None:
-        """Let everything in hand come due at once, when no worker can be running."""
-        await unclaim(self._link, deliveries.c.claimed_by.is_not(None), {"due_at": now})
+        """Make all claimed deliveries due at once, when no worker can be running."""
+        await release_claims(self._link, deliveries.c.claimed_by.is_not(None), {"due_at": now})
 
     async def next_due(self) -> datetime | None:
-        """Return when the next delivery can be claimed, None when nothing waits."""
+        """Return when the next delivery can be claimed, None if nothing waits."""
         return min((await self.next_due_by_lane()).values(), default=None)
 
     async def next_due_by_lane(self) -> Mapping[Lane, datetime]:
-        """Return when the next delivery of each lane can be claimed, where one waits."""
+        """Return when the next delivery of each lane can be claimed, for lanes where one waits."""
         first = (
             select(lane_of_row().label("lane"), func.min(deliveries.c.due_at).label("due_at"))
             .where(deliveries.c.seq.in_(heads()))
@@ -343,16 +339,16 @@ class Outbox:
         return found
 
     async def is_waiting(self, dedup_key: str) -> bool:
-        """Say whether the delivery of that key still waits to leave."""
+        """Return True if the delivery with that key still waits."""
         state = await self._link.value(
             select(deliveries.c.state).where(deliveries.c.dedup_key == dedup_key)
         )
         return bool(state == DeliveryState.WAITING)
 
     async def may_have_posted_item(self, channel: ChannelId, *, by: datetime) -> bool:
-        """Say whether a parent message, tried at `by` or before, may stand in a channel already.
+        """Return True if a parent message, tried at `by` or before, may be in a channel already.
 
-        Its place there is not recorded yet: the post is in hand, or its answer was lost.
+        Its ts is not recorded yet: the post is being sent, or its reply was lost.
         """
         found = await self._link.value(
             select(deliveries.c.seq)
@@ -377,14 +373,14 @@ class Outbox:
         return [to_delivery(row) for row in rows]
 
     async def known(self, ids: Collection[DeliveryId]) -> set[DeliveryId]:
-        """Return which ids are deliveries', in whatever state."""
+        """Return which ids are those of deliveries, in whatever state."""
         if not (given := sorted(set(ids))):
             return set()
         rows = await self._link.rows(select(deliveries.c.id).where(among(deliveries.c.id, given)))
         return {row.id for row in rows}
 
     async def went_to(self, address: str, *, ids: Collection[DeliveryId]) -> bool:
-        """Say whether one of the deliveries is a mail that has left for that address alone."""
+        """Return True if one of the deliveries is a mail that was sent to that address alone."""
         found = await self._link.value(
             select(deliveries.c.id)
             .where(
@@ -410,7 +406,7 @@ class Outbox:
         """Return the delivery whose id begins with `prefix`.
 
         Raises:
-            Refused: several do.
+            Refused: there are several.
         """
         rows = await self._link.rows(
             select(deliveries)
@@ -423,7 +419,7 @@ class Outbox:
         return to_delivery(rows[0]) if rows else None
 
     async def sent_to(self, destination: str, *, after: datetime, limit: int) -> Sequence[Delivery]:
-        """Return what left for a destination after an instant, the newest first."""
+        """Return what was sent to a destination after an instant, the newest first."""
         rows = await self._link.rows(
             select(deliveries)
             .where(
@@ -437,9 +433,9 @@ class Outbox:
         return [to_delivery(row) for row in rows]
 
     async def retry(self, delivery_id: DeliveryId, now: datetime) -> None:
-        """Let a delivery that failed, waits or was dropped come due at once, its patience anew."""
+        """Make a delivery that failed, waits or was dropped due at once, with all tries again."""
         one = deliveries.c.id == delivery_id
-        await unclaim(
+        await release_claims(
             self._link,
             and_(one, deliveries.c.state != DeliveryState.SENT),
             {"state": DeliveryState.WAITING, "due_at": now, "first_attempt_at": None},
@@ -447,7 +443,7 @@ class Outbox:
         self._link.queued = True
 
     async def drop(self, delivery_id: DeliveryId) -> None:
-        """Give a delivery up: it is kept, and never sent."""
+        """Drop a delivery: it is stored, and never sent."""
         await self._link.run(
             update(deliveries)
             .where(deliveries.c.id == delivery_id, deliveries.c.state != DeliveryState.SENT)
@@ -491,8 +487,8 @@ class Outbox:
                 deliveries.c.destination == row["destination"],
                 pending_update,
             )
-            # Kept from the workers until this commit, so that they cannot render what was
-            # before it. Gone meanwhile: then another one is needed after all.
+            # Locked until this commit, so that no worker can render the state before it. If it is
+            # gone meanwhile, another one is needed after all.
             if await self._link.first(self._link.locked(pending, deliveries)) is not None:
                 return False
         raise TryAgainLater("the item's update is being sent")

@@ -1,7 +1,7 @@
-"""People, and the joining of two that turn out to be one.
+"""Store people, and the joining of two that turn out to be one.
 
 Two people who are joined keep their rows: `merged_into` of one names the other. What each of them
-did before the join stays under the id that did it, with the name that it had.
+did before the join keeps the id that did it, and the name that it had.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,17 +19,15 @@ from storage.link.among import among
 from storage.link.link import AnyRow, Link
 from storage.tables import absences, items, joins, known_names, people, person_addresses
 
-# Who is away, and until when: by the address whose responder said so.
-
 
 class Absences:
-    """The absences of one transaction."""
+    """Who is away, by the address whose responder said so, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def say(self, address: str, *, until: date, said_at: datetime) -> None:
-        """Keep until when the owner of an address is away; what was said last stands."""
+        """Store the last day on which the owner of an address is away; the newest report counts."""
         insert = self._link.insert(absences).values(address=address, until=until, said_at=said_at)
         await self._link.run(
             insert.on_conflict_do_update(
@@ -40,7 +38,7 @@ class Absences:
         )
 
     async def end(self, wrote: Mapping[str, datetime]) -> None:
-        """Forget the absences of people who wrote by hand, from any address of theirs, since.
+        """Delete the absences of people who have since written by hand, from any address of theirs.
 
         `wrote` has the instants by address.
         """
@@ -59,7 +57,7 @@ class Absences:
         await self._link.run(back, [{"by": by, "at": wrote[by]} for by in sorted(wrote)])
 
     async def of(self, people: Collection[PersonId], *, on: date) -> Mapping[PersonId, date]:
-        """Return until when people are away, of those who are on that day."""
+        """Return the people who are away on that day, each with their last day."""
         away: dict[PersonId, date] = {}
         if given := sorted(set(people)):
             # Index ix_person_addresses_person.
@@ -73,23 +71,22 @@ class Absences:
         return away
 
     async def earliest(self) -> date | None:
-        """Return the first day on which somebody comes back."""
+        """Return the first day on which somebody's absence ends."""
         first: date | None = await self._link.value(select(func.min(absences.c.until)))
         return first
 
     async def forget_before(self, day: date) -> None:
-        """Forget the absences that ended before a day."""
+        """Delete the absences that ended before a day."""
         await self._link.run(delete(absences).where(absences.c.until < day))
 
 
-# Who was seen under which name, so that people of one name can be told apart.
-
 MOST_ALIKE: Final = 20
-"""Of one name; anybody can write under it from as many addresses as they like."""
+"""How many owners of one name are read; anybody can write under it from as many addresses as they
+like."""
 
 
 class KnownNames:
-    """The names of one transaction."""
+    """Who was seen under which name, so that people of one name can be told apart."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -97,9 +94,9 @@ class KnownNames:
     async def alike(
         self, names: Collection[str], *, own: Collection[str]
     ) -> Mapping[str, tuple[Namesake, ...]]:
-        """Return, by name key, who was seen under names that look like these, first ones first.
+        """Return, by name key, who was seen under names that look like these, earliest first.
 
-        Of each name they are the first `MOST_ALIKE`, and those of `own`.
+        For each name these are the first `MOST_ALIKE`, and those of `own`.
         """
         found: dict[str, tuple[Namesake, ...]] = {}
         if not (keys := sorted({name_key(name) for name in names} - {""})):
@@ -118,7 +115,7 @@ class KnownNames:
 
 
 async def learn_names(link: Link, seen: Iterable[tuple[str, str]]) -> None:
-    """Remember who (an address, a Slack user) was seen under which name."""
+    """Record who (an address, a Slack user) was seen under which name."""
     known = {
         (key, who)
         for name, who in seen
@@ -126,7 +123,7 @@ async def learn_names(link: Link, seen: Iterable[tuple[str, str]]) -> None:
     }
     if not known:
         return
-    # What is there already is not written again: an import would make the service wait for it.
+    # Existing rows are not written again: an import would make the service wait for that.
     there = select(known_names.c.key, known_names.c.who).where(
         among(known_names.c.key, sorted({key for key, _who in known})),
         among(known_names.c.who, sorted({who for _key, who in known})),
@@ -134,9 +131,6 @@ async def learn_names(link: Link, seen: Iterable[tuple[str, str]]) -> None:
     missing = known - {(row.key, row.who) for row in await link.rows(there)}
     rows = [{"key": key, "who": who} for key, who in sorted(missing)]
     await link.add_rows(known_names, rows, unless_known=True)
-
-
-# The ids that one person has acted under.
 
 
 async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
@@ -176,7 +170,7 @@ class People:
         self._link = link
 
     async def get(self, person_id: PersonId) -> Person | None:
-        """Return a person. One who was joined to another is that other, under the old name."""
+        """Return a person. A joined person is returned as the survivor, under the old name."""
         return (await self.many([person_id])).get(person_id)
 
     async def many(self, person_ids: Collection[PersonId]) -> Mapping[PersonId, Person]:
@@ -194,9 +188,9 @@ class People:
         return found
 
     async def by_address(self, address: str, *, name: str) -> Person:
-        """Return the person who writes from `address`, made when nobody is known to.
+        """Return the person who writes from `address`, created if there is none.
 
-        An empty address says nothing about who wrote: each such call makes a person.
+        An empty address identifies nobody: each such call creates a person.
         """
         address = address.lower()
         known = await self._owner(address)
@@ -208,12 +202,12 @@ class People:
         return await self._with_known_names(person_id)
 
     async def of_address(self, address: str) -> Person | None:
-        """Return the person who has an address, None when nobody is known to."""
+        """Return the person who has an address, None if there is none."""
         known = await self._owner(address.lower())
         return None if known is None else await self._present(known)
 
     async def find_slack(self, user: SlackUserId) -> Person | None:
-        """Return the person who is `user` in Slack, None when nobody is known to be."""
+        """Return the person who is `user` in Slack, None if there is none."""
         known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
         return None if known is None else await self._present(known)
 
@@ -238,7 +232,7 @@ class People:
         return [await self._present(row.id) for row in rows]
 
     async def by_slack(self, user: SlackUserId, *, name: str = "") -> Person:
-        """Return the person who is `user` in Slack, made when nobody is known to be."""
+        """Return the person who is `user` in Slack, created if there is none."""
         known = await self._link.value(select(people.c.id).where(people.c.slack_user == user))
         if known is not None:
             return await self._named(await self._present(known), name=name)
@@ -253,11 +247,11 @@ class People:
         at: datetime,
         evidence: str,
     ) -> Person:
-        """Take over what Slack's profile says, and join whoever writes from that address.
+        """Take over a Slack profile, and join whoever writes from its address.
 
-        The Slack user's id survives, with the addresses and the items held of both; see `Join`.
-        An address that belongs to another Slack user stays theirs: the person is then returned
-        as not looked up.
+        The Slack user's id survives, with the addresses and held items of both; see `Join`. An
+        address that belongs to another Slack user stays theirs: the person is then returned as not
+        looked up.
         """
         person = await self._present(person_id)
         owner = await self._locked_owner(address, beside=person.id) if address else None
@@ -286,13 +280,13 @@ class People:
         return [Join(row.kept, row.gone, row.at, row.evidence) for row in rows]
 
     async def _locked_owner(self, address: str, *, beside: PersonId) -> Person | None:
-        """Return whose an address is. Both people are kept for this transaction."""
+        """Return the owner of an address. Both people are locked for this transaction."""
         owner = await self.of_address(address)
         if owner is None or owner.id == beside:
             return owner
         both = select(people.c.id).where(people.c.id.in_([beside, owner.id]))
         await self._link.rows(self._link.locked(both.order_by(people.c.id), people))
-        return await self.of_address(address)  # another join may just have ended
+        return await self.of_address(address)  # another join may just have finished
 
     async def _join(self, join: Join) -> None:
         for column, which in (
@@ -331,7 +325,7 @@ class People:
         await self._link.run(person_addresses.insert().values(address=address, person=person_id))
 
     async def _with_known_names(self, person_id: PersonId) -> Person:
-        """Remember by what name a person is known now."""
+        """Record a person's present name."""
         person = await self._present(person_id)
         await learn_names(self._link, [(person.name, who) for who in person.known_as])
         return person

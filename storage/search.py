@@ -1,4 +1,4 @@
-"""Find what was said by its words, the newest first: mails, comments, titles."""
+"""Find mails, comments and titles by their words, the newest first."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ from storage.index.mail_index import (
     MINUTE,
     SLACK,
     Index,
+    decode_key,
     key_of,
     lexeme,
-    said_under,
 )
 from storage.index.slack_index import is_title
 from storage.link.among import among
@@ -46,12 +46,10 @@ from storage.people import People
 from storage.tables import comments, history, item_lists, items, mails, unmerged
 from storage.tables.metadata import fixed
 
-# Read what a search found, by the keys that it has in the index of words.
-
 
 @dataclass(frozen=True, slots=True)
-class FoundWords:
-    """What was found, and its author; its thread has an item. Only a mail has a Message-ID."""
+class FoundText:
+    """A found text with its author; its thread has an item. Only a mail has a Message-ID."""
 
     what: What
     thread: ThreadId
@@ -61,9 +59,9 @@ class FoundWords:
     text: str
 
 
-async def read_found(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[FoundWords]:
-    """Return what has the keys, each with its thread; the newest first."""
-    threads = {said_under(key): thread for thread, key in found}
+async def read_texts(link: Link, found: Sequence[tuple[ThreadId, int]]) -> list[FoundText]:
+    """Return the texts with these keys, each with its thread; the newest first."""
+    threads = {decode_key(key): thread for thread, key in found}
     words = [
         *await _mails(link, _of(What.MAIL, threads)),
         *await _comments(link, _of(What.COMMENT, threads)),
@@ -76,7 +74,7 @@ def _of(what: What, threads: Mapping[tuple[What, int], ThreadId]) -> dict[int, T
     return {row_id: thread for (kind, row_id), thread in threads.items() if kind is what}
 
 
-async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
     columns = (
         *(mails.c.id, mails.c.message_id, mails.c.author_name, mails.c.author_address),
         *(mails.c.said_at, mails.c.new_text),
@@ -84,7 +82,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords
     found = []
     if given := list(threads):
         found += [
-            FoundWords(
+            FoundText(
                 what=What.MAIL,
                 thread=threads[row.id],
                 message_id=row.message_id,
@@ -97,7 +95,7 @@ async def _mails(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords
     return found
 
 
-async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
     columns = (comments.c.id, comments.c.author, comments.c.at, comments.c.text)
     rows: list[AnyRow] = []
     if given := list(threads):
@@ -105,7 +103,7 @@ async def _comments(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWo
     return await _said_in_slack(link, What.COMMENT, rows, threads)
 
 
-async def _titles(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWords]:
+async def _titles(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundText]:
     columns = (history.c.id, history.c.actor.label("author"), history.c.at)
     rows: list[AnyRow] = []
     if given := list(threads):
@@ -116,10 +114,10 @@ async def _titles(link: Link, threads: Mapping[int, ThreadId]) -> list[FoundWord
 
 async def _said_in_slack(
     link: Link, what: What, rows: Sequence[AnyRow], threads: Mapping[int, ThreadId]
-) -> list[FoundWords]:
+) -> list[FoundText]:
     people = await People(link).many({row.author for row in rows})
     return [
-        FoundWords(
+        FoundText(
             what=what,
             thread=threads[row.id],
             message_id=None,
@@ -137,22 +135,22 @@ def _mailbox(person: Person) -> Mailbox:
 
 FIRST_LOOK: Final = 100
 LONGEST_LOOK: Final = 2000
-"""How many keys are read at once: few for a page that fills at once, more where few are wanted."""
+"""How many keys are read at once: few for a page that fills quickly, more if few are wanted."""
 
 BEYOND: Final = 2**63 - 1
 """Above every key."""
 
 COST_OF_A_LOOK: Final = "0.5"
-"""What PostgreSQL is told to count for an operator, of which `@@` is two; a page read counts 1. By
-itself it counts 0.0025, and nothing for unpacking a mail's words: for a rare word it would look at
-every mail, in order of time, rather than ask its index."""
+"""The cost of an operator that PostgreSQL is told; `@@` counts as two, a page read as 1. Its
+default is 0.0025, and it ignores the unpacking of a mail's words: for a rare word it would look at
+every mail, in order of time, instead of using its index."""
 
 USUAL_COST: Final = "0.0025"
 
 MINUTES_TO_1970: Final = (EPOCH - BEGINNING) // MINUTE
 
 FEW: Final = 3000
-"""Mails that are few enough to gather before the words are looked for."""
+"""How many mails are few enough to gather before the words are looked up."""
 
 
 _OF_ITEM: Final = {
@@ -160,7 +158,7 @@ _OF_ITEM: Final = {
     What.COMMENT: (comments.c.id, comments.c.item == items.c.number),
     What.TITLE: (history.c.id, history.c.item == items.c.number),
 }
-"""By what the id in a key names a row, and how that row is of an item."""
+"""How the id in a key names a row, for each kind, and how that row belongs to an item."""
 
 
 class Search:
@@ -169,12 +167,13 @@ class Search:
     def __init__(self, link: Link) -> None:
         self._link = link
 
-    async def newest(self, query: Query, *, limit: int) -> list[FoundWords]:
-        """Return the newest words to which all of a query applies, one of each item.
+    async def newest(self, query: Query, *, limit: int) -> list[FoundText]:
+        """Return the newest text of each item that matches a whole query.
 
         Only what a person said is found: mails in a thread that has an item, comments, titles.
         """
-        # What is asked decides the short way: a plan for any state is bad for one that few have.
+        # The fast plan depends on the values: a plan for any state is bad for one that few items
+        # have.
         await self._set("plan_cache_mode", "force_custom_plan")
         few = await self._few_items(query)
         conditions = {
@@ -194,7 +193,7 @@ class Search:
             if len(keys) < look:
                 break
             look = LONGEST_LOOK
-        return await read_found(self._link, list(found.items())[:limit])
+        return await read_texts(self._link, list(found.items())[:limit])
 
     def _key(self, index: Index) -> ColumnElement[int]:
         key = index.on_sqlite.c.rowid if self._link.is_sqlite else index.on_postgresql.c.key
@@ -207,7 +206,7 @@ class Search:
         below: int,
         limit: int,
     ) -> list[int]:
-        """Return the highest keys of all indexes to which their conditions apply."""
+        """Return the highest keys of all indexes that meet their conditions."""
         keys: list[int] = []
         await self._set("cpu_operator_cost", COST_OF_A_LOOK)
         for index, asked in conditions.items():
@@ -220,14 +219,14 @@ class Search:
         return sorted(keys, reverse=True)[:limit]
 
     async def _set(self, name: str, value: str) -> None:
-        """Tell PostgreSQL's planner something, for this transaction."""
+        """Set a parameter of PostgreSQL's planner for this transaction."""
         if not self._link.is_sqlite:
             await self._link.run(select(func.set_config(name, value, True)))
 
     async def _few_items(self, query: Query) -> list[ColumnElement[bool]]:
-        """Return the conditions on items that few mails are of, so that all else is passed over.
+        """Return the conditions on items that few mails belong to, so that other mails are skipped.
 
-        Where most are of a wanted item, what has the words is looked at one by one.
+        If most mails belong to a wanted item, the matches of the words are looked up one by one.
         """
         few = []
         for wanted in _on_items(query):
@@ -240,21 +239,21 @@ class Search:
         key = self._key(index)
         if self._link.is_sqlite:
             return key.bitwise_and((1 << LOW_BITS) - 1).in_(select(said.subquery().c.low))
-        # An array: its keys, the same as of `key_of`, are gone through from the newest on, until
-        # there are enough.
+        # An array: its keys, the same as `key_of` makes, are read from the newest on until there
+        # are enough.
         of = said.subquery()
         minute = cast(func.floor(extract("epoch", of.c.at) / 60), BigInteger()) + MINUTES_TO_1970
         rows = await self._link.rows(select(minute * (1 << LOW_BITS) + of.c.low))
         return key == any_(literal([row[0] for row in rows], ARRAY(BigInteger())))
 
     async def _with_items(self, keys: Sequence[int], query: Query) -> list[tuple[ThreadId, int]]:
-        """Return thread and key of what is of a wanted item, in order of the keys."""
+        """Return thread and key of the texts of wanted items, in the order of the keys."""
         threads: dict[tuple[What, int], ThreadId] = {}
         for what, ids in _by_what(keys):
             row_id, is_of_item = _OF_ITEM[what]
             if given := list(ids):
-                # What is asked of the item is a column, not a condition: SQLite, which knows
-                # nothing of how many there are, would begin with all items of a state or list.
+                # The condition on the item is a column, not a WHERE: SQLite, which does not know
+                # how many there are, would begin with all items of a state or list.
                 statement = (
                     select(row_id.label("id"), items.c.thread, _is_wanted(query).label("is_wanted"))
                     .join(items, is_of_item)
@@ -262,7 +261,7 @@ class Search:
                 )
                 rows = await self._link.rows(statement)
                 threads |= {(what, row.id): row.thread for row in rows if row.is_wanted}
-        return [(threads[said], key) for key in keys if (said := said_under(key)) in threads]
+        return [(threads[said], key) for key in keys if (said := decode_key(key)) in threads]
 
     def _on_words(self, index: Index, query: Query) -> list[ColumnElement[bool]]:
         if self._link.is_sqlite:
@@ -271,13 +270,13 @@ class Search:
         wanted = _tsquery(query)
         if not wanted:
             return []
-        # Written out: which way is short depends on how many mails have these very words.
+        # A literal: the fast plan depends on how many mails have these very words.
         words = index.on_postgresql.c.words
         return [words.op("@@", is_comparison=True)(cast(fixed(wanted), TSQUERY()))]
 
 
 def _said_on(index: Index, wanted: ColumnElement[bool]) -> Select[datetime, int]:
-    """Return when what an index has of wanted items was said, and the low bits of its key."""
+    """Return the times of an index's texts on wanted items, and the low bits of their keys."""
     if index == MAILS:
         return _of_items(What.MAIL, mails.c.said_at, wanted)
     titles = _of_items(What.TITLE, history.c.at, wanted & is_title)
@@ -296,13 +295,13 @@ def _of_items(
 def _by_what(keys: Iterable[int]) -> Iterable[tuple[What, list[int]]]:
     ids: dict[What, list[int]] = {}
     for key in keys:
-        what, row_id = said_under(key)
+        what, row_id = decode_key(key)
         ids.setdefault(what, []).append(row_id)
     return ids.items()
 
 
 def _on_items(query: Query) -> list[ColumnElement[bool]]:
-    """Return the conditions on an item: in one of the states, on one of the lists asked for."""
+    """Return the conditions on an item: its state is one of these, its list is one of those."""
     conditions: list[ColumnElement[bool]] = []
     if query.states:
         conditions.append(items.c.state.in_(query.states))
@@ -314,12 +313,12 @@ def _on_items(query: Query) -> list[ColumnElement[bool]]:
 
 
 def _is_wanted(query: Query) -> ColumnElement[bool]:
-    """Return what of an item found says whether these conditions apply to it."""
+    """Return the column that is true if these conditions hold for a found item."""
     wanted: ColumnElement[bool] = true()
     if query.states:
         wanted &= items.c.state.in_(query.states)
     if query.lists:
-        # Counted: for EXISTS, beside a column, PostgreSQL gathers all items of the lists first.
+        # A count: for EXISTS in a column, PostgreSQL would gather all items of the lists first.
         wanted &= select(func.count()).where(*_on_lists(query)).scalar_subquery() > 0
     return wanted
 
@@ -338,10 +337,10 @@ def _on_keys(key: ColumnElement[int], query: Query) -> list[ColumnElement[bool]]
 
 
 def _fts5_query(query: Query) -> str:
-    """Return the query in FTS5's words; folded words hold no sign that means something there."""
+    """Return the query in FTS5's syntax; folded words hold no sign that means something there."""
 
     def within(columns: str, phrase: Phrase) -> str:
-        """Return a phrase that is to stand in these columns."""
+        """Return a phrase that must be in these columns."""
         return f'{columns} : "{" ".join(phrase)}"'
 
     parts = [within("{subject author words}", phrase) for phrase in query.phrases]
@@ -353,10 +352,10 @@ def _fts5_query(query: Query) -> str:
 
 
 def _tsquery(query: Query) -> str:
-    """Return the query in PostgreSQL's words, "" for any mail."""
+    """Return the query in PostgreSQL's syntax, "" for any mail."""
 
     def following(phrase: Phrase, *, sign: str = "") -> str:
-        """Return a phrase's words, each right behind the one before, all with this sign."""
+        """Return a phrase's words, each right after the one before, all with this sign."""
         words = [f"'{sign}{lexeme(word)}'" for word in phrase]
         return f"({' <-> '.join(words)})"
 

@@ -1,4 +1,4 @@
-"""Which Slack messages of ours show which item."""
+"""Store which of our Slack messages shows which item."""
 
 from collections.abc import Collection
 from typing import Final
@@ -21,9 +21,9 @@ class Slack:
         self._link = link
 
     async def add(self, message: SlackMessage) -> None:
-        """Record a message; one that is known already (channel, ts) stays as it is.
+        """Record a message; one that is stored already (channel, ts) stays as it is.
 
-        A second parent message of an item in one channel is recorded as no parent: the first
+        A second parent message of an item in one channel is not recorded as a parent: the first
         keeps the thread.
         """
         is_parent = (
@@ -41,14 +41,14 @@ class Slack:
             .on_conflict_do_nothing(index_elements=[slack_messages.c.channel, slack_messages.c.ts])
         )
 
-    async def replace_parent(self, gone: SlackMessage, new: SlackMessage) -> None:
-        """Record that a new message is an item's parent in place of one that is gone.
+    async def replace_parent(self, deleted: SlackMessage, new: SlackMessage) -> None:
+        """Record that a new message is an item's parent instead of a deleted one.
 
-        The old place is kept: in Slack a thread may go on below what was deleted.
+        The old message is kept: in Slack a thread may go on below a deleted parent.
         """
         await self._link.run(
             update(slack_messages)
-            .where(slack_messages.c.channel == gone.channel, slack_messages.c.ts == gone.ts)
+            .where(slack_messages.c.channel == deleted.channel, slack_messages.c.ts == deleted.ts)
             .values(is_parent=False)
         )
         await self.add(new)
@@ -64,7 +64,7 @@ class Slack:
         )
 
     async def at(self, channel: ChannelId, ts: Ts) -> SlackMessage | None:
-        """Return our message at a place, to find the item of a thread."""
+        """Return our message with this ts, to find the item of a thread."""
         return await self._one(
             select(slack_messages).where(
                 slack_messages.c.channel == channel, slack_messages.c.ts == ts

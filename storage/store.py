@@ -1,4 +1,4 @@
-"""All repositories of one transaction, by name."""
+"""Give all repositories of one transaction, by name."""
 
 from storage.arrivals import Arrivals, Cursors
 from storage.ballots import Ballots, Confirmations
@@ -9,7 +9,7 @@ from storage.history import History
 from storage.items import Items
 from storage.limits import Limits
 from storage.link.link import Link
-from storage.mails import Archived, Completed, Mails, Namesakes, Openings
+from storage.mails import Archived, Completions, Mails, Namesakes, Openings
 from storage.outbox import Outbox
 from storage.people import Absences, KnownNames, People
 from storage.search import Search
@@ -18,7 +18,7 @@ from storage.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
 
 
 class Store:
-    """What a handler works with between the beginning of a transaction and its commit."""
+    """The repositories that a handler uses in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self.absences = Absences(link)
@@ -28,7 +28,7 @@ class Store:
         self.ballots = Ballots(link)
         self.branches = Branches(link)
         self.comments = Comments(link)
-        self.completed = Completed(link)
+        self.completions = Completions(link)
         self.confirmations = Confirmations(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)

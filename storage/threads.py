@@ -1,4 +1,4 @@
-"""What mails have left behind, by which replies that lost their references are put back."""
+"""Store what finds and repairs threads: traces of mails, branches, suggestions, merges."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -34,17 +34,15 @@ from storage.tables import (
     traces,
 )
 
-# What mails that lost their references answer, as far as that is proved.
-
 
 class AnsweredMails:
-    """What lost mails of one transaction answer: of each the nearest mail that has come so far."""
+    """The proved parents of mails that lost their references: of each, the nearest so far."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def keep(self, found: Sequence[Answered]) -> None:
-        """Keep what lost mails answer, unless a nearer one is known."""
+        """Store the parents of lost replies, unless a nearer one is known."""
         nearest: dict[MessageId, Answered] = {}
         for one in sorted(found, key=lambda one: one.order):
             nearest[one.lost] = one
@@ -61,7 +59,7 @@ class AnsweredMails:
                 for one in nearest.values()
             ]
         )
-        # Another process may keep what it has found just now: the database compares.
+        # Another process may store its result at this moment: the database compares the two.
         order = ("proof", "said_at", "answers")
         await self._link.run(
             new.on_conflict_do_update(
@@ -73,7 +71,7 @@ class AnsweredMails:
         )
 
     async def of(self, names: Collection[MessageId]) -> Mapping[MessageId, Answered]:
-        """Return what those of the mails answer that lost their references."""
+        """Return the parents of those mails that lost their references."""
         found: dict[MessageId, Answered] = {}
         if given := sorted(names):
             statement = select(answered).where(among(answered.c.lost, given))
@@ -82,15 +80,13 @@ class AnsweredMails:
         return found
 
 
-# Where threads branch: at a mail with a subject of its own, or where the chair split one.
-
 MOST: Final = 5000
-"""So many mails of a thread that branches are kept apart."""
+"""How many mails of a thread are sorted into branches."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptMail:
-    """What of a kept mail decides in which branch it is, and the thread that it is kept in."""
+    """What decides the branch of a stored mail, and the thread that it is in."""
 
     id: MailId
     facts: ThreadingFacts
@@ -102,8 +98,8 @@ class KeptMail:
 class Branches:
     """The branches of one transaction.
 
-    A branch's mails stay joined with the rest by their Message-IDs; where they are kept is its
-    own thread.
+    A thread branches at a mail with a new subject, or where a chair split it. A branch's mails stay
+    joined with the rest by their Message-IDs; they are stored in a thread of their own.
     """
 
     def __init__(self, link: Link) -> None:
@@ -112,7 +108,7 @@ class Branches:
     async def of_threads(
         self, threads: Collection[ThreadId]
     ) -> Mapping[ThreadId, Mapping[MessageId, Branch]]:
-        """Return for each thread that branches, or may, its branches by their roots."""
+        """Return the branches, by their roots, of each thread that branches or may."""
         found: dict[ThreadId, dict[MessageId, Branch]] = {}
         if given := sorted(set(threads)):
             statement = (
@@ -126,9 +122,9 @@ class Branches:
         return found
 
     async def mails_of(self, main: ThreadId) -> list[KeptMail]:
-        """Return the mails that a thread and its branches have, oldest first.
+        """Return the mails of a thread and its branches, oldest first.
 
-        One that lost its references answers what it is proved to answer.
+        A mail that lost its references answers its proved parent.
         """
         rows = await self._link.rows(
             select(
@@ -183,13 +179,13 @@ class Branches:
         return {row.message_id: row.own for row in rows}
 
     async def move_mails(self, mail_ids: Collection[MailId], thread: ThreadId) -> None:
-        """Keep mails in another thread; their Message-IDs stay where they are."""
+        """Store mails in another thread; their Message-IDs stay where they are."""
         if given := sorted(mail_ids):
             statement = update(mails).where(among(mails.c.id, given))
             await self._link.run(statement.values(thread=thread))
 
     async def put(self, root: MessageId, branch: Branch) -> None:
-        """Keep what is below a mail there from now on."""
+        """Store a mail and the replies below it in a branch from now on."""
         values = {"thread": branch.thread, "ground": branch.ground}
         await self._link.run(
             self._link.insert(branches)
@@ -207,18 +203,18 @@ class Branches:
         return found
 
     async def drop(self, root: MessageId) -> None:
-        """Let a thread branch there no more."""
+        """Remove a branch."""
         await self._link.run(delete(branches).where(branches.c.root == root))
 
     async def merge(self, source: ThreadId, into: ThreadId, *, ground: Ground | None) -> None:
-        """Keep in `into` what was kept in `source`; on another ground, where a person chose it."""
+        """Move the branches in `source` to `into`; on another ground if a person chose it."""
         grounds = {} if ground is None else {"ground": ground}
         await self._link.run(
             update(branches).where(branches.c.thread == source).values(thread=into, **grounds)
         )
 
-    async def came_from(self, thread: ThreadId) -> ThreadId | None:
-        """Return the thread that this one branched from; what was put into it tells nothing."""
+    async def branched_from(self, thread: ThreadId) -> ThreadId | None:
+        """Return the thread that this one branched from, ignoring mails that were moved into it."""
         main: ThreadId | None = await self._link.value(
             select(thread_ids.c.thread)
             .join(branches, branches.c.root == thread_ids.c.message_id)
@@ -233,20 +229,18 @@ class Branches:
         return main
 
 
-# Suggestions about threads, for a person to decide.
-
 MOST_REFUSED: Final = 5000
-"""So many refusals are kept to."""
+"""How many of the chairs' refusals are applied."""
 
 
 class Suggestions:
-    """The suggestions of one transaction."""
+    """The suggestions about threads, for a chair to decide, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def ask(self, new: Sequence[Suggestion]) -> list[Suggestion]:
-        """Keep what is asked of mails about which nothing was asked or decided yet; return it."""
+        """Store questions about mails without an earlier question or decision; return them."""
         known: set[MessageId] = set()
         if given := [one.lost for one in new]:
             statement = (
@@ -258,7 +252,7 @@ class Suggestions:
         return asked
 
     async def only_open(self, lost: Collection[MessageId]) -> Mapping[MessageId, MessageId]:
-        """Return to which mail each is asked to belong, where nothing else was asked or decided."""
+        """Return the suggested parent of each mail that has no other question or decision."""
         written = {storable(message_id): message_id for message_id in lost}
         found: dict[MessageId, list[Suggestion]] = {}
         if given := list(written):
@@ -272,7 +266,7 @@ class Suggestions:
         }
 
     async def add(self, new: Sequence[Suggestion]) -> None:
-        """Keep suggestions; what was decided of the same two mails stays."""
+        """Store suggestions; a decision about the same two mails stays."""
         await self._link.add_rows(
             suggestions,
             [
@@ -285,7 +279,7 @@ class Suggestions:
     async def open_of(self, thread: ThreadId) -> tuple[Suggestion, ThreadId] | None:
         """Return the oldest open suggestion about a thread's mails, and the other thread.
 
-        One whose threads were joined meanwhile is no suggestion any more.
+        A suggestion whose threads were joined meanwhile no longer counts.
         """
         lost, alike = thread_ids.alias("lost_in"), thread_ids.alias("alike_in")
         row = await self._link.first(
@@ -303,7 +297,7 @@ class Suggestions:
         return None if row is None else (_to_suggestion(row), row.thread)
 
     async def links_of(self, lost: Collection[MessageId]) -> list[Suggestion]:
-        """Return to which mails those of `lost` are joined, by clues or by a chair."""
+        """Return the mails to which those in `lost` are joined, by clues or by a chair."""
         found: list[Suggestion] = []
         if given := sorted(lost):
             statement = select(suggestions).where(
@@ -313,7 +307,7 @@ class Suggestions:
         return found
 
     async def part(self, here: Collection[MessageId], there: Collection[MessageId]) -> None:
-        """Refuse what joins mails of two sides."""
+        """Refuse the suggestions and links between mails of two sides."""
         for one in await self.links_of({*here, *there}):
             if (one.lost in here and one.alike in there) or (
                 one.lost in there and one.alike in here
@@ -325,7 +319,7 @@ class Suggestions:
                 )
 
     async def refused(self, threads: Collection[ThreadId]) -> list[Refusal]:
-        """Return which of these threads a chair keeps apart, each two of them once."""
+        """Return the pairs of these threads that a chair keeps apart, each once."""
         lost, alike = thread_ids.alias("lost_in"), thread_ids.alias("alike_in")
         rows = await self._link.rows(
             select(
@@ -347,7 +341,7 @@ class Suggestions:
         return list(found.values())
 
     async def drop_open(self, lost: Collection[MessageId]) -> None:
-        """Ask no more about mails."""
+        """Delete the open questions about mails."""
         if given := list(lost):
             await self._link.run(
                 delete(suggestions).where(
@@ -356,7 +350,7 @@ class Suggestions:
             )
 
     async def settle(self, lost: Collection[MessageId], state: SuggestionState) -> None:
-        """Record what was decided of what is open."""
+        """Record the decision on open suggestions."""
         if given := list(lost):
             await self._link.run(
                 update(suggestions)
@@ -371,12 +365,9 @@ def _to_suggestion(row: AnyRow) -> Suggestion:
     return Suggestion(lost=row.lost, alike=row.alike, at=row.at, state=row.state)
 
 
-# Merges of items, kept so that they can be undone.
-
-
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A thread's Message-IDs, what branched into it, by its roots, and the last mail of all."""
+    """A thread's Message-IDs, its branches by their roots, and the last mail of all."""
 
     message_ids: tuple[MessageId, ...]
     roots: Mapping[MessageId, Ground]
@@ -385,10 +376,10 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """A merge, and what went from the merged item to the survivor.
+    """A merge, and what moved from the merged item to the survivor.
 
-    `message_ids` and `roots` are those of thread `source`: what it owned, and what branched
-    into it. No mail up to `last_mail` came after the merge.
+    `message_ids` and `roots` are those of thread `source`: its own ones, and its branches. No mail
+    up to `last_mail` came after the merge.
     """
 
     merged: ItemNumber
@@ -408,13 +399,13 @@ class Merge:
 
 
 class Merges:
-    """The merges of one transaction."""
+    """The merges of items, stored so that they can be undone, in one transaction."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     async def contents(self, thread: ThreadId) -> Contents:
-        """Return what a thread has before it is merged."""
+        """Return the contents of a thread before it is merged."""
         own = select(thread_ids.c.message_id).where(thread_ids.c.thread == thread)
         roots = select(branches).where(branches.c.thread == thread).order_by(branches.c.root)
         last = await self._link.value(select(func.coalesce(func.max(mails.c.id), 0)))
@@ -425,7 +416,7 @@ class Merges:
         )
 
     async def keep(self, merge: Merge) -> None:
-        """Keep a merge."""
+        """Store a merge."""
         await self._link.run(
             merges.insert().values(
                 merged=merge.merged,
@@ -446,7 +437,7 @@ class Merges:
         )
 
     async def take(self, merged: ItemNumber) -> Merge | None:
-        """Return how an item was merged, and keep that no longer."""
+        """Return an item's merge, and delete it."""
         row = await self._link.first(select(merges).where(merges.c.merged == merged))
         if row is None:
             return None
@@ -471,7 +462,7 @@ class Merges:
     async def part(
         self, message_ids: Collection[MessageId], *, source: ThreadId, into: ThreadId
     ) -> None:
-        """Give a merged thread back its Message-IDs, and the mails kept in `into` under them."""
+        """Return to a merged thread its Message-IDs, and the mails stored in `into` under them."""
         await self._link.run(update(threads).where(threads.c.id == source).values(merged_into=None))
         if given := sorted(message_ids):
             await self._link.run(
@@ -486,7 +477,7 @@ class Merges:
             )
 
     async def give_comments(self, ids: Sequence[CommentId], to: ItemNumber) -> None:
-        """Give comments to an item."""
+        """Move comments to an item."""
         if given := list(ids):
             await self._link.run(
                 update(comments).where(among(comments.c.id, given)).values(item=to)
@@ -494,7 +485,7 @@ class Merges:
 
 
 def _to_root(kept: str | list[str]) -> tuple[MessageId, Ground]:
-    """Return a root with its ground, which earlier versions did not keep."""
+    """Return a root with its ground, which earlier versions did not store."""
     if isinstance(kept, str):
         return MessageId(kept), Ground.SPLIT
     root, ground = kept
@@ -511,7 +502,7 @@ class Traces:
         self._link = link
 
     async def add(self, new: Sequence[Trace]) -> None:
-        """Remember mails."""
+        """Store the traces of mails."""
         await self._link.add_rows(traces, [to_row(one) for one in new])
 
     async def lost_under(self, keys: Collection[int]) -> list[Trace]:
@@ -522,19 +513,19 @@ class Traces:
     async def under(
         self, keys: Collection[int], *, since: datetime, until: datetime
     ) -> list[Trace]:
-        """Return the mails with these keys that were said in a stretch of time."""
+        """Return the mails with these keys that were written in a span of time."""
         # Index ix_traces_key_said_at.
         return await self._newest(keys, traces.c.said_at >= since, traces.c.said_at <= until)
 
     async def at(self, asked: Collection[tuple[int, datetime]]) -> list[Trace]:
-        """Return the mails with one of these keys that were said at that very time."""
+        """Return the mails with one of these keys that were written at exactly that time."""
         # Index ix_traces_key_said_at.
         keys, times = {key for key, _ in asked}, {said_at for _, said_at in asked}
         found = await self._newest(keys, among(traces.c.said_at, times))
         return [trace for trace in found if (trace.key, trace.said_at) in asked]
 
     async def writings(self, message_ids: Collection[MessageId]) -> Mapping[MessageId, Writing]:
-        """Return what is looked at of kept mails."""
+        """Return the compared parts of stored mails."""
         written = {storable(message_id): message_id for message_id in message_ids}
         found: dict[MessageId, Writing] = {}
         if given := list(written):

@@ -1,4 +1,4 @@
-"""What the repositories take and give: frozen values, never table rows."""
+"""The values that the repositories take and return: frozen, never table rows."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from bot.mail.values import Attachment, Automatic, Mailbox, ParsedMail
 
 @dataclass(frozen=True, slots=True)
 class NewMail:
-    """A mail to keep. `attested_by`: those of its lists that vouch for its author."""
+    """A mail to store. `attested_by` are those of its lists that vouch for its author."""
 
     mail: ParsedMail
     raw: bytes
@@ -27,7 +27,7 @@ class NewMail:
     lists: tuple[ListName, ...]
     received_at: datetime
     attested_by: tuple[ListName, ...]
-    is_unproved: bool
+    is_proved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,12 @@ class HeldMail:
 
 @dataclass(frozen=True, slots=True)
 class StoredMail:
-    """A kept mail without its bytes (`mails.raw` has them).
+    """A stored mail without its bytes (`mails.raw` has them).
 
     `automatic_rule` is the name of the rule that says why no person wrote it; "" if a person did,
     or if it was kept before rules had names.
-    `is_unproved`: an outsider may have sent it to us, for nothing proves that it is its list's.
+    `is_proved`: no outsider can have sent it to us, since its list or an archive brought it, or it
+    was in the mailbox before we first looked.
     """
 
     id: MailId
@@ -70,7 +71,7 @@ class StoredMail:
     automatic_rule: str
     size: int
     attested_by: tuple[ListName, ...]
-    is_unproved: bool
+    is_proved: bool
 
     @property
     def attested(self) -> bool:
@@ -79,13 +80,13 @@ class StoredMail:
 
     @property
     def said_at(self) -> datetime:
-        """When it was written, or came where its Date cannot be read."""
+        """When it was written, or came if its Date cannot be read."""
         return self.date or self.received_at
 
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A mail that could not be handled: why, whence, and its bytes (None: never loaded)."""
+    """A mail that could not be handled: why, from where, and its bytes (None: never loaded)."""
 
     id: int
     at: datetime
@@ -122,7 +123,7 @@ class SentDigest:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A delivery has left; `result` is what the peer calls it (a Slack ts, a Message-ID)."""
+    """A delivery has left; `result` is the peer's name for it (a Slack ts, a Message-ID)."""
 
     id: DeliveryId
     at: datetime
@@ -140,7 +141,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A delivery cannot leave; a person must look."""
+    """A delivery cannot leave; a person must look at it."""
 
     id: DeliveryId
     at: datetime
@@ -148,4 +149,4 @@ class Failed:
 
 
 Outcome = Sent | Later | Failed
-"""How one try of a delivery went."""
+"""The outcome of one try of a delivery."""

@@ -20,9 +20,9 @@ from bot.config import Config, ListConfig
 from bot.errors import GiveUp, PenholderError, TryAgainLater
 from bot.render.safe import without_controls
 from handlers.archives.files import find_archives
-from handlers.archives.importing import Portions, gathered
+from handlers.archives.importing import Portions, gather_portions
 from handlers.archives.reading import reading_archives
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 
 if TYPE_CHECKING:
     from handlers.archives.importing import Counts
@@ -56,7 +56,7 @@ def import_archives(
         reading_archives(
             found.files, marks=our_marks(config), most=config.mail.max_size
         ) as archives,
-        gathered(archives) as portions,
+        gather_portions(archives) as portions,
         _progress(found.files) as bar,
     ):
         stops: list[signal.Signals] = []

@@ -15,7 +15,7 @@ from rich.text import Text
 from bot.cli.loading import loading
 from bot.config import Config, load_config
 from bot.render.safe import escaped, without_controls
-from handlers.ours import new_delivery_id
+from handlers.own_mail import new_delivery_id
 
 if TYPE_CHECKING:
     from storage.database.engine import Database

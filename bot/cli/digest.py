@@ -16,7 +16,7 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
 from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
 from bot.logs import set_up_logging
-from bot.sending import send_what_is_due
+from bot.sending import send_due_deliveries
 from handlers.digests import digest_delivery_key, send_digest
 from handlers.sending.deliver_mail import preview_digest
 from storage.database.engine import Database
@@ -87,7 +87,7 @@ async def _see_it_leave(
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as tasks:
             if is_ours:
-                tasks.create_task(send_what_is_due(config, database, stop=stop))
+                tasks.create_task(send_due_deliveries(config, database, stop=stop))
             try:
                 async with asyncio.timeout(PATIENCE.total_seconds()):
                     return await _outcome(delivery, one, database)

@@ -9,9 +9,9 @@ from bot.cli.context import config_of, console, opened, print_json, say_when, wa
 from bot.config import Config
 from bot.domain.items.search import Query, read_query
 from bot.errors import Refused
-from bot.render.found import Found, found_shape, said_by
 from bot.render.safe import one_line
-from handlers.slack.reading import find_items
+from bot.render.search_results import Found, found_shape, said_by
+from handlers.slack.view_commands import find_items
 
 MOST_FOUND: Final = 50
 

@@ -10,10 +10,10 @@ from bot.cli.context import config_of, console, opened, print_json, say_when, wa
 from bot.clock import system_clock
 from bot.config import Config
 from bot.errors import ConfigError
-from bot.kept_secret import with_secret
 from bot.render.safe import clean, one_line
 from bot.render.slack.shapes import Shape, instant
-from handlers.ours import our_marks
+from bot.reply_secret import with_secret
+from handlers.own_mail import our_marks
 from handlers.receiving.replay import replay_mail
 from storage.values import SetAside
 

@@ -1,4 +1,4 @@
-"""Deliveries: what leaves, and when a failed one is tried again."""
+"""Describe what is to be sent, and when a failed delivery is tried again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class DeliveryKind(StrEnum):
 
 
 class Lane(StrEnum):
-    """Which deliveries share what sends them; those of one lane never wait for another's."""
+    """Which deliveries share a sender; those of one lane never wait for another's."""
 
     MAIN = "main"
     ANSWERS = "answers"
@@ -56,11 +56,11 @@ class Lane(StrEnum):
 
 
 ANSWERS_BEGIN: Final = "answers/"
-"""What the destinations of the answers' lane begin with."""
+"""The prefix of the destinations in the lane of answers."""
 
 
 class DeliveryState(StrEnum):
-    """What has become of a delivery."""
+    """The state of a delivery."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -72,9 +72,9 @@ class DeliveryState(StrEnum):
 class NewDelivery:
     """A delivery to queue.
 
-    `destination` is what order is kept in: deliveries of one destination leave one after
-    another in the order they were queued. `recipient` is a channel, a Slack user or a mail
-    address. `dedup_key`, when not empty, is unique among all deliveries ever queued.
+    `destination` is what order is kept in: deliveries of one destination leave one after another in
+    the order they were queued. `recipient` is a channel, a Slack user or a mail address.
+    `dedup_key`, if not empty, is unique among all deliveries ever queued.
     """
 
     kind: DeliveryKind
@@ -88,7 +88,7 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A queued delivery. `attempts` counts the one in hand; it is recorded before the try."""
+    """A queued delivery. `attempts` includes the current try, which is recorded before it."""
 
     id: DeliveryId
     seq: int
@@ -106,11 +106,11 @@ class Delivery:
     last_error: str
     sent_at: datetime | None
     result: str
-    """What the peer called it: a Slack ts, a Message-ID; "" where nothing needed to leave."""
+    """The peer's name for it: a Slack ts, a Message-ID; "" if nothing needed to leave."""
 
     @property
     def lane(self) -> Lane:
-        """The lane that its destination is in."""
+        """The lane of its destination."""
         return Lane.ANSWERS if self.destination.startswith(ANSWERS_BEGIN) else Lane.MAIN
 
     @property
@@ -145,5 +145,5 @@ def next_try(
 
 
 def is_hopeless(delivery: Delivery, *, now: datetime) -> bool:
-    """Say whether a delivery has been tried for so long that a person must look."""
+    """Return True if a delivery has been tried for so long that a person must look at it."""
     return delivery.first_attempt_at is not None and now - delivery.first_attempt_at > PATIENCE

@@ -1,9 +1,9 @@
-"""Names of things. An id is never a bare int or str across a boundary."""
+"""Name the types of ids, so that none is a bare int or str."""
 
 from typing import NewType
 
 ItemNumber = NewType("ItemNumber", int)
-"""The `#12` people say; also the item's key."""
+"""The `#12` that people write; also the item's key."""
 
 ThreadId = NewType("ThreadId", int)
 MailId = NewType("MailId", int)
@@ -14,7 +14,7 @@ VoteId = NewType("VoteId", int)
 ConfirmationId = NewType("ConfirmationId", int)
 
 DeliveryId = NewType("DeliveryId", str)
-"""32 lower-case hex digits, from an injected source of chance."""
+"""32 lower-case hex digits, from an injected random source."""
 
 MessageId = NewType("MessageId", str)
 """A Message-ID without its angle brackets (RFC 5322, 3.6.4), as it was written."""
@@ -30,4 +30,4 @@ SlackUserId = NewType("SlackUserId", str)
 """Slack's id of a user, `U…` or `W…`."""
 
 Ts = NewType("Ts", str)
-"""Slack's name of a message within its channel, `1712345678.000100`."""
+"""Slack's id of a message within its channel, `1712345678.000100`."""

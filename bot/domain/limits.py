@@ -1,4 +1,4 @@
-"""How much is said where a stranger decides how often there is something to say."""
+"""Limit the sending that strangers can cause."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Limit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """At most `most` within any `span`, of one address or list (`each`) or in all."""
+    """At most `most` within any `span`, for one address or list (`each`) or in all."""
 
     most: int
     span: timedelta

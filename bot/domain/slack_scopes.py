@@ -1,4 +1,4 @@
-"""What the app may do in Slack: asked for in its manifest, looked for by `check`."""
+"""List what the app may do in Slack: the manifest asks for it, `check` looks for it."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,4 +16,4 @@ NEEDED_SCOPES: Final[Mapping[str, str]] = {
     "users:read": "people's names",
     "users:read.email": "join a Slack person with a mail address",
 }
-"""Each scope of the bot token that Penholder uses, and what for."""
+"""Each scope of the bot token that Penholder uses, and its purpose."""

@@ -1,4 +1,4 @@
-"""Slack's markup, undone: what a person wrote there, as plain text.
+"""Turn Slack's markup into plain text, as its author saw it.
 
 Slack escapes `&`, `<` and `>` and wraps mentions and links in angle brackets
 (https://docs.slack.dev/messaging/formatting-message-text); every other character is itself.
@@ -18,8 +18,8 @@ _NOBODY: Final[Mapping[str, str]] = {}
 def unescape(text: str, *, names: Mapping[str, str] = _NOBODY) -> str:
     """Return Slack's mrkdwn `text` as the plain text its author saw.
 
-    `names` maps Slack user ids to names; a user who is not in it keeps the label that Slack
-    gave, else the id. `*bold*` and the like stay as they were typed.
+    `names` maps Slack user ids to names; a user who is not in it keeps the label that Slack gave,
+    otherwise the id. `*bold*` and the like stay as they were typed.
     """
     return unescape_entities(_CONTROL.sub(lambda found: _plain(found[1], names), text))
 
@@ -30,7 +30,7 @@ def unescape_entities(text: str) -> str:
 
 
 def read_mention(text: str) -> SlackUserId | None:
-    """Return the user whom `text` mentions, None when it is anything but one mention."""
+    """Return the user whom `text` mentions, None if it is anything but one mention."""
     found = _MENTION.fullmatch(text.strip())
     return SlackUserId(found[1]) if found else None
 

@@ -1,11 +1,11 @@
-"""A text's words as they are looked for: the same ones whoever writes them, in any script.
+"""Fold a text into words for searching, the same ones whoever writes them, in any script.
 
 Both databases index what `fold` returns, and every query goes through it, so that they find the
-same. Folded are case, width and accents (`É`, `ｅ` and `e` are one letter), also where the accent
-is a part of the letter (`ł`, `ø`, `ı`); Arabic and Hebrew vowel points and invisible signs are
-dropped. Scripts that put no space between words (Chinese,
-Japanese, Thai, …) are split into their signs: a word there is found as a phrase of them. There is
-no stemming: that is a language's own, and mails do not say theirs.
+same. It folds case, width and accents (`É`, `ｅ` and `e` are one letter), also if the accent is
+part of the letter (`ł`, `ø`, `ı`); it drops Arabic and Hebrew vowel points and invisible signs.
+Scripts that put no space between words (Chinese, Japanese, Thai, …) are split into their signs:
+a word is then found as a phrase of them. There is no stemming: that depends on the language,
+and a mail does not name its language.
 """
 
 import re
@@ -22,7 +22,7 @@ _DROPPED: Final = re.compile(
 _LETTERS: Final = str.maketrans(
     {**dict(zip("łøđðħıŧ", "loddhit", strict=True)), "æ": "ae", "œ": "oe", "þ": "th"}
 )
-"""Letters that Unicode does not take apart, as people write them who have no such key."""
+"""Letters that Unicode does not decompose, as people without such a key type them."""
 _UNSPACED: Final = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1050-\u109d\u1780-\u17d3"
     "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -49,7 +49,7 @@ def fold(text: str) -> str:
 
 
 def find_words(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each word of `text`, folded, with the place in `text` where it begins, or nearly."""
+    """Yield each word of `text`, folded, with (nearly) the place in `text` where it begins."""
     for piece in _PIECE.finditer(text):
         for word in fold(piece[0]).split():
             yield word, piece.start()

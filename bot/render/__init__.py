@@ -1,1 +1,1 @@
-"""What people see, as pure functions from values: Block Kit, mails, texts."""
+"""Render what people see, as pure functions from values: Block Kit, mail, texts."""

@@ -1,4 +1,4 @@
-"""What a digest says of each item: decided once, for its text and its HTML twin."""
+"""Put a digest into words, once for its text and its HTML twin."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,9 +22,10 @@ MOST_AUTHORS: Final = 5
 LONGEST_TITLE: Final = 200
 LONGEST_QUESTION: Final = 1500
 LINE_TITLE: Final = 60
-"""Bytes of a title where each entry has to be short."""
+"""The longest title, in bytes, if each entry has to be short."""
 LONGEST_COMMENT: Final = 3000
-"""Bytes of a comment in the text part; always the same, so that its author can be shown it."""
+"""The longest comment, in bytes, in the text part; fixed, so that its author can see where it is
+cut."""
 LONGEST_NUMBERS: Final = 2500
 COMMENT_CUT: Final = "(Shortened. The whole comment is in Slack, in the thread of #{number}.)"
 
@@ -35,24 +36,24 @@ SECTIONS: Final = (
     ("active", "Active"),
 )
 HOW_TO_ANSWER: Final = (
-    "You can answer this digest: write an item's number and your choice on a line of its own, "
-    "such as “#{number}: +1 because …”, or answer right below an entry."
+    "You can reply to this digest: write an item's number and your choice on a line of its own, "
+    "such as “#{number}: +1 because …”, or write your reply right below an entry."
 )
 NOTHING_TO_VOTE_ON: Final = (
-    "You can answer this digest: what you write right below an entry belongs to that item."
+    "You can reply to this digest: what you write right below an entry belongs to that item."
 )
 FOOT: Final = "Comments are word for word, as written in Slack."
 HELD_ONE: Final = "1 reply from Slack is waiting for its author's consent."
 HELD: Final = "{count} replies from Slack are waiting for their authors' consent."
 CUT_SHORT: Final = (
-    "{count} more entries did not fit into one mail; they are in Slack, under {numbers}."
+    "{count} more entries did not fit into one message; they are in Slack, under {numbers}."
 )
 WAITING_ONE: Final = "1 more comment from Slack waits for the next digest."
 WAITING: Final = "{count} more comments from Slack wait for the next digest."
 
 
 class Detail(StrEnum):
-    """How much a digest says of each item."""
+    """How much a digest says about each item."""
 
     FULL = "full"
     BRIEF = "brief"
@@ -63,7 +64,7 @@ class Detail(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CommentWords:
-    """A comment as a digest shows it: who and when in one line, then the words."""
+    """A comment in a digest: one line with who and when, then the text."""
 
     head: str
     text: str
@@ -71,7 +72,7 @@ class CommentWords:
 
 @dataclass(frozen=True, slots=True)
 class EntryWords:
-    """One item as a digest shows it. Empty strings are left out."""
+    """One item in a digest. Empty strings are left out."""
 
     number: int
     title: str
@@ -108,7 +109,7 @@ class DigestWords:
     how_to_answer: str
     sections: tuple[SectionWords, ...]
     deadlines: tuple[tuple[str, str], ...]
-    """When, and `#12 Title`; only where there are two or more."""
+    """When, and `#12 Title`; only if there are two or more."""
     waiting: str
     """How many comments did not fit, and wait for the next digest."""
     cut_short: str
@@ -125,7 +126,7 @@ def describe_digest(
     most_comments: int | None = None,
     most_entries: int | None = None,
 ) -> DigestWords:
-    """Put a digest into words; only so much of it when it must be cut."""
+    """Put a digest into words; limit comments, entries and detail if it must be cut."""
     if most_comments is None:
         most_comments = len(digest.comments)
     shown = shorten(digest, comments=most_comments, entries=most_entries)
@@ -156,7 +157,7 @@ def describe_digest(
 def comment_words(
     number: ItemNumber, *, author: str, at: datetime, text: str, zone: ZoneInfo
 ) -> CommentWords:
-    """Put a comment on an item into words, the same in every digest and in what its author sees."""
+    """Put a comment into words, the same in every digest and in what its author sees."""
     return CommentWords(
         head=f"{name_of(author)} in Slack, {say_moment(at, zone=zone)}",
         text=_whole(clean(text).strip("\n"), number=number),
@@ -202,7 +203,7 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
 
 
 def _whole(text: str, *, number: ItemNumber) -> str:
-    """Return a comment as it stands in a digest; a long one says where to read the rest."""
+    """Return a comment as it appears in a digest; a long one says where to read the rest."""
     if _size_in_mail(text) <= LONGEST_COMMENT:
         return text
     mark = COMMENT_CUT.format(number=number)
@@ -240,7 +241,7 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
 
 
 def _away(one: DigestItem) -> str:
-    """Say, beside a date to keep, that whoever holds the pen is away."""
+    """Say, beside a deadline, that the holder is away."""
     if one.holder_away is None:
         return ""
     until = say_date(one.holder_away.until)
@@ -248,39 +249,43 @@ def _away(one: DigestItem) -> str:
 
 
 def _how_to_vote(number: int, ballot: Ballot | None) -> str:
-    """Say what to write. The line begins with a word of ours: quoted, it is nobody's vote."""
+    """Say what to write. The line begins with our word, so that its quote is nobody's vote."""
     if ballot is None:
         return ""
     method = METHODS[ballot.rules.method]
     reason = next(iter(sorted(method.reason_needed)), "")
     others = ", ".join(one for one in method.choices[1:] if one != reason)
     tail = f", or “#{number}: {reason}: your reason”" if reason else ""
-    return f"Answer “#{number}: {method.choices[0]}” (or {others}){tail}."
+    return f"Reply “#{number}: {method.choices[0]}” (or {others}){tail}."
 
 
 def _activity(one: DigestItem, *, with_names: bool) -> str:
     if not one.mail_count:
         return ""
     if not with_names:
-        return counted(one.mail_count, "mail")
+        return counted(one.mail_count, "message")
     names = [name_of(name) for name in one.authors]
     shown = names[:MOST_AUTHORS]
     more = len(names) - len(shown)
     by = f" by {', '.join(shown)}" if shown else ""
-    return f"{counted(one.mail_count, 'mail')}{by}{f' and {more} more' if more else ''}"
+    return f"{counted(one.mail_count, 'message')}{by}{f' and {more} more' if more else ''}"
 
 
 def _summary(digest: Digest, shown: Digest) -> str:
     comments = len(shown.comments)
-    needs = len(digest.needs_you)
+    votes = sum(one.open_ballot is not None for one in digest.needs_you)
+    due = len(digest.needs_you) - votes
     parts = [
-        f"{needs} {'needs' if needs == 1 else 'need'} you" if needs else "",
-        f"{len(digest.decided)} decided" if digest.decided else "",
-        f"{len(digest.new)} new" if digest.new else "",
-        f"{len(digest.active)} active" if digest.active else "",
+        f"{counted(votes, 'vote')} {'is' if votes == 1 else 'are'} waiting for you"
+        if votes
+        else "",
+        f"{counted(due, 'item')} with a deadline" if due else "",
+        f"{counted(len(digest.decided), 'item')} decided" if digest.decided else "",
+        counted(len(digest.new), "new thread") if digest.new else "",
+        counted(len(digest.active), "active thread") if digest.active else "",
         f"{counted(comments, 'comment')} from Slack" if comments else "",
     ]
-    return ", ".join(part for part in parts if part) + "."
+    return "; ".join(part for part in parts if part) + "."
 
 
 def _of_comments(count: int, one: str, more: str) -> str:

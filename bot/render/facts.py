@@ -1,4 +1,4 @@
-"""What the renderers are told: values that say no more than what is shown."""
+"""Define the renderers' input: values that hold no more than what is shown."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,28 +14,29 @@ from bot.domain.people.person import IN_SLACK, Namesake, Person
 from bot.mail.values import Attachment, Automatic
 from bot.render.safe import ELLIPSIS, cut
 
-# What people are called where a name stands for somebody's vote or words: no two alike.
+# Names as they are shown with votes and words: no two look the same.
 #
-# Whoever has a namesake is called with as much of the address as tells them apart, never with all
-# of it: what is shown here reaches public archives.
+# Somebody with a namesake is shown with as much of the address as distinguishes them, never with
+# all of it: these names reach public archives.
 
 MOST_LETTERS: Final = 3
 """How much of a local part is shown at most, and never more than half of it."""
 LONGEST_DOMAIN: Final = 30
-"""The end of a domain tells whose it is."""
+"""The end of a domain shows whose it is."""
 
 
-def call_person(person: Person, *, alike: Sequence[Namesake]) -> str:
-    """Return what a person is called, told apart from those `alike`; a Slack id without a name."""
-    return call(person.called, known_as=person.known_as, alike=alike) or person.slack_user or ""
+def person_label(person: Person, *, alike: Sequence[Namesake]) -> str:
+    """Return a person's name, distinguished from those `alike`; a Slack id without a name."""
+    label = name_label(person.called, known_as=person.known_as, alike=alike)
+    return label or person.slack_user or ""
 
 
-def call(name: str, *, known_as: Collection[str], alike: Sequence[Namesake]) -> str:
-    """Return the name, with a hint behind it if others are seen under one that looks like it.
+def name_label(name: str, *, known_as: Collection[str], alike: Sequence[Namesake]) -> str:
+    """Return the name, with a hint after it if others are seen under one that looks like it.
 
     `Ada Example (a…@example.org)`, `Ada Example (Slack …B)`. `alike` are all who are seen under
-    such a name, with those addresses and Slack users (`known_as`) that are the person's. No name
-    can end so by itself: `plain_name` takes that sign out of names.
+    such a name, including the person's own addresses and Slack users (`known_as`). No name can end
+    like that by itself: `plain_name` removes that sign from names.
     """
     others = [one.who for one in alike if one.who not in known_as]
     if not name or not others:
@@ -52,7 +53,7 @@ def call(name: str, *, known_as: Collection[str], alike: Sequence[Namesake]) -> 
 
 
 def _may_be(other: str, own: str, letters: int) -> bool:
-    """Say whether what is shown of one address or Slack user may be said of another."""
+    """Return True if the visible part of one address or Slack user fits another one too."""
     if own.startswith(IN_SLACK) or other.startswith(IN_SLACK):
         return _masked(other, letters) == _masked(own, letters)
     local, _, domain = own.rpartition("@")
@@ -96,9 +97,9 @@ class Words:
 class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
-    `zone` is its list's; `board_url` is the item's page, "" where there is no board.
-    `perhaps` is an item that it may be a part of, `came_from` the one that it branched from.
-    `holder_away` is until when the holder is away; None in what stays, as it would go stale.
+    `zone` is its list's; `board_url` is the item's page, "" without a board. `may_belong_to` is an
+    item that a chair may merge it into, `branched_from` the one that it came from. `holder_away` is
+    until when the holder is away; None in messages that stay, where it would go stale.
     """
 
     item: Item
@@ -113,15 +114,15 @@ class ItemFacts:
     message_count: int = 0
     comment_count: int = 0
     board_url: str = ""
-    perhaps: Item | None = None
-    came_from: Item | None = None
+    may_belong_to: Item | None = None
+    branched_from: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
     """A mail as its reader sees it: the whole `text`, and `new_text` with the quotes folded.
 
-    `answers` says whether the mail answers one: else what looks like a quoted line is its own.
+    `answers`: the mail is a reply; if not, a line that looks quoted is the author's own.
     """
 
     author: str
@@ -148,7 +149,7 @@ class VoteFacts:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFacts:
-    """One line of an item's history. `actor` is "" where nobody did it in person."""
+    """One line of an item's history. `actor` is "" if no person did it."""
 
     at: datetime
     actor: str
@@ -170,7 +171,7 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, slots=True)
 class ResultFacts:
-    """A closed ballot, counted. `votes` are those that count; `refused` were not counted."""
+    """A closed ballot, counted. `votes` are those that count; `refused` is how many do not."""
 
     item: Item
     ballot: Ballot

@@ -1,4 +1,4 @@
-"""An item as a terminal shows it, from the shape that `show --json` prints."""
+"""Render an item for a terminal, from the data that `show --json` prints."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +9,7 @@ Given = dict[str, Any]
 
 
 def item_page_text(item: Given) -> str:
-    """Return the item: how it stands, its ballot, mails, comments, history."""
+    """Return the item: its state, ballot, mails, comments, history."""
     return clean("\n".join(_lines(item)))
 
 
@@ -22,7 +22,7 @@ def _lines(item: Given) -> Iterator[str]:
     if item["came_from"]:
         yield f"came out of: #{item['came_from']}"
     if item["perhaps_part_of"]:
-        yield f"may belong to: #{item['perhaps_part_of']} (a chair may decide)"
+        yield f"may belong to: #{item['perhaps_part_of']} (a chair decides)"
     if item["ballot"]:
         yield from _ballot(item["ballot"], item["votes"])
     for number, mail in enumerate(item["thread"], start=1):
@@ -49,7 +49,7 @@ def _ballot(ballot: Given, votes: list[Given]) -> Iterator[str]:
 
 
 def _standing(vote: Given) -> str:
-    """Return why a vote does not count, "" when it does."""
+    """Return why a vote does not count, "" if it does."""
     if vote["counts"]:
         return ""
     why = vote["not_counted_because"]

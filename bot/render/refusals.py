@@ -1,4 +1,4 @@
-"""What people are told when something cannot be done: what is wrong, and what to do."""
+"""Word refusals: what is wrong, and what to do."""
 
 from typing import Final, assert_never
 
@@ -6,31 +6,33 @@ from bot.domain.people.person import SlackDoubt
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
 LIST_GONE: Final = (
-    "#{number} is on no list that I serve any more, so nothing can be done with it here. If that "
-    "list is to come back, whoever runs Penholder can configure it again."
+    "#{number} is not on any configured list, so nothing can be done with it here. "
+    "Whoever runs Penholder can configure its list again."
 )
-NO_OPEN_BALLOT: Final = "Nothing is being voted on at #{number}; your vote was not counted."
+NO_OPEN_BALLOT: Final = "No ballot is open on #{number}; your vote was not counted."
 BALLOT_NOT_OPEN_YET: Final = (
     "The ballot on #{number} was not open yet when you wrote; your vote was not counted."
 )
 BALLOT_ENDED: Final = "The ballot on #{number} has ended; your vote came too late to count."
 BALLOT_MERGED: Final = (
-    "The ballot on #{number} ended when it became a part of #{into}, where something else is voted "
-    "on: `/pen show {into}`. Your vote was not counted."
+    "The ballot on #{number} ended when it was merged into #{into}, which has a ballot of its own: "
+    "`/pen show {into}`. Your vote was not counted."
 )
 BALLOT_IS_OPEN: Final = (
     "A ballot on #{number} is open already. Close it first with `/pen close {number}`."
 )
 TOO_LITTLE_ASSURANCE: Final = (
-    "nothing vouches that this mail is yours; answer on the list itself, or vote in Slack"
+    "we could not confirm that you sent this; reply on the list, or vote in Slack"
 )
-VOTE_OF_NOBODYS: Final = "not counted, no address of the voter's own is known: {name}: {said}"
+VOTE_WITHOUT_VOTER: Final = (
+    "not counted, since we know no address of the voter's own: {name}: {said}"
+)
 NOBODY: Final = "somebody"
 REASON_NEEDED: Final = "`{choice}` counts only with a reason"
-TWO_VOTES_IN_ONE_MAIL: Final = "the mail holds two different votes; send one that holds one"
-NO_SUCH_CHOICE: Final = "#{number}: {choice!r} is no choice there. Choose one of: {choices}."
+TWO_VOTES_IN_ONE_MAIL: Final = "your message has two different votes; send one with a single vote"
+NO_SUCH_CHOICE: Final = "#{number}: {choice!r} is not one of the choices, which are: {choices}."
 ONLY_CHAIRS: Final = "Only the chairs of {lists} may do that."
-WHO_ARE_YOU: Final = (
+PROFILE_UNKNOWN: Final = (
     "Slack has not told me yet who you are (your profile's mail address). Try again in a moment; "
     "if this stays, the app lacks the scope users:read.email."
 )
@@ -46,7 +48,7 @@ MEMBERS_UNKNOWN: Final = (
 DOUBTFUL: Final = "the Slack account does not show whose vote it is: {doubt}"
 DOUBTFUL_IN_BALLOT: Final = "not counted, {name}: the Slack account is {doubt}"
 DOUBTFUL_AFTER_CLOSE: Final = (
-    "the result stays as published; Slack said only afterwards of {name}'s account: {doubt}"
+    "the result stays as published; Slack reported only afterwards about {name}'s account: {doubt}"
 )
 JOINED_IN_BALLOT: Final = (
     "{slack} in Slack and {mail} by mail are one person; only the newer of their votes counts"
@@ -59,27 +61,29 @@ NO_SUCH_PERSON: Final = (
     "I know nobody called {name}. Name a Slack user: `/pen assign {number} @user`."
 )
 ASIDE_NOT_KEPT: Final = (
-    "What begins with `//` stays in Slack and is no comment, so nothing was kept. Write it in the "
-    "item's thread, or leave the slashes out."
+    "A message that begins with `//` stays in Slack, so it was not recorded as a comment. Write it "
+    "in the item's thread, or leave out the slashes."
 )
 NOT_YOUR_WORDS: Final = "Only the author of a reply decides whether it goes to the list."
-COMMENT_IS_GONE: Final = "That reply was taken back, or its list is gone; there is nothing to send."
+COMMENT_IS_GONE: Final = (
+    "That reply was deleted, or its list is no longer configured; there is nothing to send."
+)
 NOTHING_GOES: Final = (
-    "Nothing of yours goes to {name} now. `/pen publish ask` in its channel changes that, unless "
-    "its chairs keep everything in Slack."
+    "Your replies do not go to {name} now. `/pen publish ask` in its channel changes that, unless "
+    "its chairs keep all replies in Slack."
 )
 LIST_IS_GONE: Final = "There is no list “{name}” any more."
 WHICH_CHANNEL: Final = "Write `/pen publish` in the channel of the list that you mean."
 EMPTY_COMMENT: Final = "A comment needs words: `/pen comment {number} TEXT`."
 NOTHING_TO_SEND: Final = (
-    "Nothing has happened since the last digest of {name}; there is none to send."
+    "Nothing has happened since the last digest of {name}, so there is none to send."
 )
 DIGEST_SENT_ALREADY: Final = (
-    "The digest of {name} for this window went out at {at}. The next one goes {next}."
+    "The digest of {name} for this period went out at {at}. The next one is due {next}."
 )
 DEADLINE_TOO_SOON: Final = "A ballot must be open for a minute at least."
 WHICH_LIST: Final = (
-    "Say it in a list's channel, or name the list, such as `/pen digest {action} {first}`. "
+    "Type this in a list's channel, or name the list, such as `/pen digest {action} {first}`. "
     "The lists are: {lists}."
 )
 NO_SUCH_LIST: Final = "There is no list “{word}”. Did you mean `/pen digest {action} {near}`?"
@@ -88,7 +92,7 @@ NOTHING_TO_CLOSE: Final = "#{number} is {state} already. `/pen reopen {number}` 
 
 
 def why_doubted(doubt: SlackDoubt) -> str:
-    """Return what somebody is told whose Slack profile does not show who they are."""
+    """Return what to tell somebody whose Slack profile does not show who they are."""
     match doubt:
         case SlackDoubt.OUTSIDER:
             return (

@@ -1,4 +1,4 @@
-"""What chairs are told when a mail of ours did not reach their list."""
+"""Tell chairs that a mail of ours did not reach their list."""
 
 from typing import Final
 
@@ -9,15 +9,16 @@ from bot.render.slack.mrkdwn import escape
 LONGEST_SUBJECT: Final = 150
 _WORDS: Final = {
     ReportKind.HELD: (
-        "The list {list} holds a mail of mine for its moderator{subject}. Let it through, and "
+        "The list {list} is holding a message of mine for its moderator{subject}. Approve it, and "
         "allow `{address}` to post, so that this does not happen again."
     ),
     ReportKind.REJECTED: (
-        "The list {list} rejected a mail of mine{subject}. Allow `{address}` to post there{again}."
+        "The list {list} rejected a message of mine{subject}. "
+        "Allow `{address}` to post there{again}."
     ),
     ReportKind.BOUNCED: (
-        "A mail of mine{subject} could not be brought to the list {list}. Is the list's address "
-        "right?{again}"
+        "A message of mine{subject} could not be delivered to the list {list}. Is the list's "
+        "address right?{again}"
     ),
 }
 _AGAIN: Final = {
@@ -28,7 +29,7 @@ _AGAIN: Final = {
 
 
 def report_text(report: MailReport, *, list_name: str, address: str, in_outbox: bool = True) -> str:
-    """Return it in Slack's markup; `address` is the one that we send from.
+    """Return the note in Slack's markup; `address` is the one that we send from.
 
     `in_outbox`: the mail is known, and waits there for a person.
     """

@@ -1,12 +1,12 @@
 """Make other people's words safe to show: no control characters, no tricks with direction.
 
-What is stripped cannot be seen and can mislead: an override (U+202E) turns `gpj.exe` into
+The removed characters are invisible and can mislead: an override (U+202E) turns `gpj.exe` into
 `exe.jpg`, a zero-width space hides in a name. Joiners stay between letters that they can join:
 Persian and emoji need them, Latin letters do not.
 
-This is the one place for it: what is shown of a mail, in Slack, in mails and in a terminal, goes
+Nothing else may do this: whatever is shown of a mail, in Slack, in mails and in a terminal, goes
 through `clean`, `one_line` or `name_of`; data for programs, which a terminal may show, through
-`escaped`. All that a command prints goes through `without_controls` in the end.
+`escaped`. All output of commands goes through `without_controls` in the end.
 """
 
 import json
@@ -28,7 +28,7 @@ _STRAY_JOINER: Final = re.compile(
 )
 """Beside a letter of a script without joiners, or at an end."""
 _MARKS: Final = re.compile("[\u061c\u200e\u200f]")
-"""Marks of direction: they are no part of anybody's name."""
+"""Direction marks: they are not part of any name."""
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_ISOLATE: Final = "\u2069"
@@ -38,7 +38,7 @@ NOBODY: Final = "somebody"
 
 
 def clean(text: str) -> str:
-    """Return `text` without what cannot be seen; line ends become LF."""
+    """Return `text` without invisible characters; line ends become LF."""
     text = _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\u200c" in text or "\u200d" in text:
         text = _STRAY_JOINER.sub("", text)
@@ -46,12 +46,12 @@ def clean(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """Return `text` without what a terminal would obey; it may hold our own marks of direction."""
+    """Return `text` without what a terminal would obey; it may hold our own direction marks."""
     return _CONTROLS.sub("", text)
 
 
 def escaped(data: str) -> str:
-    """Return JSON with escapes for what cannot be seen: it means the same, and plays no tricks."""
+    """Return JSON with escapes for invisible characters, which means the same."""
     return _HIDDEN.sub(lambda found: json.dumps(found[0])[1:-1], data)
 
 
@@ -62,7 +62,7 @@ def one_line(text: str) -> str:
 
 
 def cut(text: str, *, at: int) -> str:
-    """Return at most `at` characters of `text`, at a space where one is near, with an ellipsis."""
+    """Return at most `at` characters of `text`, cut at a space if one is near, with an ellipsis."""
     if len(text) <= at:
         return text
     kept = text[: at - 1]
@@ -73,10 +73,10 @@ def cut(text: str, *, at: int) -> str:
 
 
 def name_of(name: str, *, address: str = "") -> str:
-    """Return a person's name for showing among other text: one line, its direction its own.
+    """Return a person's name for showing among other text: on one line, with its own direction.
 
-    Without a name it is what stands before the address's `@`: an address is shown in full
-    only where somebody asked for it.
+    Without a name it is the address before its `@`: an address is shown in full only if somebody
+    asked for it.
     """
     name = _MARKS.sub("", name)
     shown = cut(one_line(name) or one_line(address).partition("@")[0] or NOBODY, at=LONGEST_NAME)

@@ -1,4 +1,4 @@
-"""A tally in words, in every place the same."""
+"""Put a tally into words, the same in every place."""
 
 from typing import Final
 
@@ -32,13 +32,21 @@ def say_counts(tally: Tally) -> str:
 
 
 def say_turnout(tally: Tally) -> str:
-    """Return `7 voted, quorum 5 reached`."""
-    voted = f"{tally.cast} voted"
-    if tally.quorum == 0:
-        return voted
-    if tally.quorate:
-        return f"{voted}, quorum {tally.quorum} reached"
-    return f"{voted}, {tally.quorum - tally.cast} short of the quorum of {tally.quorum}"
+    """Return `7 votes (quorum: 5)`."""
+    return (counted(tally.cast, "vote") if tally.cast else "no votes") + _quorum(tally)
+
+
+def say_cast(tally: Tally) -> str:
+    """Return `7 votes were cast (quorum: 5)`, for a ballot that has ended."""
+    if not tally.cast:
+        return f"No votes were cast{_quorum(tally)}"
+    return (
+        f"{counted(tally.cast, 'vote')} {'was' if tally.cast == 1 else 'were'} cast{_quorum(tally)}"
+    )
+
+
+def _quorum(tally: Tally) -> str:
+    return f" (quorum: {tally.quorum})" if tally.quorum else ""
 
 
 def say_refused(count: int) -> str:
@@ -47,7 +55,7 @@ def say_refused(count: int) -> str:
 
 
 def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:
-    """Return one line a choice: name, count, and a bar where anything was voted."""
+    """Return one line for each choice: name, count, and a bar if anything was voted."""
     widest = max(map(len, tally.counts))
     digits = len(str(max(tally.counts.values())))
     most = max(1, *tally.counts.values())
@@ -71,5 +79,5 @@ def say_rule(ballot: Ballot) -> str:
 
 
 def counted(count: int, what: str) -> str:
-    """Return a number of things in words: `1 mail`, `9 mails`."""
+    """Return a number of things in words: `1 message`, `9 messages`."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,4 +1,4 @@
-"""What a chair is told of threads that are joined, kept apart, split or moved."""
+"""Tell a chair about threads that are joined, kept apart, split or moved."""
 
 from typing import Final
 
@@ -6,39 +6,35 @@ from bot.domain.items.item import Item
 from bot.render.safe import one_line
 from bot.render.slack.mrkdwn import escape
 
-NOTHING_SUGGESTED: Final = "That was decided already; nothing is asked about #{number} any more."
+NOTHING_SUGGESTED: Final = "That was already decided; there is no open question about #{number}."
 SAME_ITEM: Final = "#{number} and #{other} are one item already."
-NO_SUCH_MAIL: Final = (
-    "#{number} has {count} mails. Which one? *Details* on its message shows their numbers."
-)
-FIRST_MAIL: Final = "#{number} begins with that mail: nothing would be left of it."
+NO_SUCH_MAIL: Final = "#{number} has {count} messages. Which one? *Details* shows their numbers."
+FIRST_MAIL: Final = "#{number} begins with that message: nothing would be left of it."
 OTHER_LISTS: Final = (
     "#{number} and #{other} are on different lists. What was said on one list is not for the "
     "readers of another, so they stay apart."
 )
 MAIL_OF_OTHER_LIST: Final = (
-    "Mail {mail} did not go to a list of #{other}. What was said on one list is not for the "
+    "Message {mail} did not go to a list of #{other}. What was said on one list is not for the "
     "readers of another."
 )
-NOT_SPOKEN: Final = "No person wrote in the mails that would be split off."
-SPLIT: Final = "Mail {mail} of #{number}, and what answers it, is {into} now."
-MOVED: Final = "Mail {mail} of #{number}, and what answers it, is in {into} now."
-NO_MERGE: Final = (
-    "#{number} was not merged into another item, or not in a way that I can take back."
-)
+NOT_SPOKEN: Final = "No person wrote any of the messages that would be split off."
+SPLIT: Final = "Message {mail} of #{number}, with the replies below it, is now {into}."
+MOVED: Final = "Message {mail} of #{number}, with the replies below it, is now in {into}."
+NO_MERGE: Final = "#{number} was not merged into another item, or not in a way that I can undo."
 MERGED_ON: Final = (
-    "#{number} went into #{other}, which is itself a part of another item now. "
+    "#{number} was merged into #{other}, which is itself now part of another item. "
     "Undo that first: `/pen undo {other}`"
 )
 UNDONE: Final = "#{number} is an item of its own again, apart from {into}."
 VOTE_ENDED: Final = (
-    " Its vote ended with the merge, as both had one, and its voters were told so: "
-    "`/pen ballot {number} until WHEN` asks again."
+    " Both items had a vote, so this one ended with the merge, and its voters were told. "
+    "`/pen ballot {number} until WHEN` opens a new one."
 )
-WENT: Final = "That was done already."
-MERGED: Final = "#{number} is a part of {into} now."
+ALREADY_DONE: Final = "That was already done."
+MERGED: Final = "#{number} is now part of {into}."
 VOTE_ENDED_BY_MERGE: Final = (
-    " Both had a vote: that on #{number} has ended, and its voters are told so."
+    " Both had a vote: the one on #{number} has ended, and its voters are told."
 )
 KEPT_APART: Final = (
     "#{number} and {other} stay apart. I ask once more only if a later mail shows that they "
@@ -48,7 +44,7 @@ KEPT_APART_FOR_GOOD: Final = "#{number} and {other} stay apart; I will not ask a
 
 
 def merged_text(merged: Item, *, into: Item, vote_ended: bool = False) -> str:
-    """Say that an item went into another, and that its vote ended as that one has its own."""
+    """Say that an item was merged into another, and whether that ended its vote."""
     ended = VOTE_ENDED_BY_MERGE.format(number=merged.number) if vote_ended else ""
     return MERGED.format(number=merged.number, into=_named(into)) + ended
 
@@ -70,7 +66,7 @@ def moved_text(item: Item, *, mail: int, into: Item) -> str:
 
 
 def undone_text(item: Item, *, into: Item, vote_ended: bool) -> str:
-    """Say that a merge was taken back; a vote that it ended does not come back."""
+    """Say that a merge was undone; a vote that it ended does not come back."""
     ended = VOTE_ENDED.format(number=item.number) if vote_ended else ""
     return UNDONE.format(number=item.number, into=_named(into)) + ended
 

@@ -1,4 +1,4 @@
-"""Instants in words: in a list's time zone, with UTC beside it."""
+"""Put times into words: in a list's time zone, with UTC beside it."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -20,7 +20,7 @@ def say_instant(instant: datetime, *, zone: ZoneInfo) -> str:
 
 
 def say_moment(instant: datetime, *, zone: ZoneInfo) -> str:
-    """Return `Sat 19 Dec, 18:00`, for what is past and needs no zone beside it."""
+    """Return `Sat 19 Dec, 18:00`, for a past time that needs no zone beside it."""
     local = instant.astimezone(zone)
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
 
@@ -31,12 +31,12 @@ def say_day(instant: datetime, *, zone: ZoneInfo) -> str:
 
 
 def say_date(local: date) -> str:
-    """Return `Sat 19 Dec 2026` of a day, or of an instant that is local already."""
+    """Return `Sat 19 Dec 2026` for a day, or for a time that is local already."""
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
 
 
 def _zone_name(local: datetime) -> str:
-    """Return `CET`, or `UTC+5:30` where the zone's clocks have only an offset for a name."""
+    """Return `CET`, or `UTC+5:30` if the zone's name is only an offset."""
     name = local.tzname() or ""
     if name[:1].isalpha():
         return name

@@ -1,4 +1,4 @@
-"""Plain text for mails: 72 columns, and nothing at which a list's software stumbles."""
+"""Wrap plain text for mail: 72 columns, and nothing that a list's software may trip over."""
 
 import textwrap
 from typing import Final
@@ -12,7 +12,7 @@ ADMINISTRIVIA: Final = frozenset(
         "subscribe", "unsubscribe", "who",
     }
 )  # fmt: skip
-"""Mailman 2.1 holds a post when one of its first five lines begins with such a command."""
+"""Mailman 2.1 holds a post if one of its first five lines begins with such a command."""
 EXAMINED_LINES: Final = 5
 
 
@@ -33,7 +33,7 @@ def wrap(text: str, *, indent: str = "", first: str | None = None, columns: int 
 def wrap_words(text: str, *, indent: str) -> str:
     """Return somebody's words with their own lines and paragraphs, each line marked `indent`.
 
-    Lines that fit stay as they are: a table or a list in them keeps its shape.
+    Lines that fit stay as they are: a table or a list keeps its shape.
     """
     lines = []
     for line in clean(text).strip("\n").expandtabs(4).split("\n"):

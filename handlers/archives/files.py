@@ -1,6 +1,6 @@
-"""Which files an import reads: those that people name, and all below the folders they name.
+"""Find the files that an import reads: those that people name, or all files in named folders.
 
-Folders hold other things too. What is no mail is passed over and told of, never read as one.
+Folders hold other files too. A file that holds no mail is reported and skipped.
 """
 
 import bz2
@@ -33,17 +33,17 @@ from bot.mail.limits import (
 )
 from bot.render.safe import one_line
 
-# Packed archives: gzip, bzip2, xz and zip, known by their first bytes and read as a stream.
+# Packed archives: gzip, bzip2, xz and zip, recognised by their first bytes and read as a stream.
 #
-# Such a file may be made to hurt: it asks for gigabytes of memory, or unpacks to far more than it
-# is. Bounds (`bot/mail/limits.py`) end its reading with a line that says what to do.
+# Such a file may be hostile: it may ask for gigabytes of memory, or unpack to far more than its own
+# size. The bounds in `bot/mail/limits.py` end its reading with a line that says what to do.
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
 class TooMuch(Exception):
-    """Reading a packed file takes more than it may; the text says what to do."""
+    """Unpacking a file takes more than it may; the text says what to do."""
 
 
 DAMAGED: Final = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, TooMuch)
@@ -57,17 +57,17 @@ _SUFFIXES: Final = (".gz", ".bz2", ".xz")
 _ENCRYPTED: Final = 0x1
 _ENTRY: Final = b"PK\x01\x02"
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
-"""LZMA is none of them: in a zip file it takes what memory it likes."""
+"""Without LZMA: in a zip file, nothing bounds the memory that it takes."""
 _MAC: Final = "__MACOSX"
-"""A folder that Macs add to zip files; what is in it only describes the others."""
+"""A folder that Macs add to zip files; its files only describe the other ones."""
 _BLOCK: Final = 64 * 1024
 _XZ_BLOCK: Final = 8 * 1024
-"""Small: what stands behind the end of one file is copied."""
+"""Small, because the bytes behind the end of each inner file are copied."""
 _PADDING: Final = b"\0"
 _ODD: Final = (ValueError, OverflowError, NotImplementedError, struct.error)
-"""What `zipfile` also raises for what is no sound zip file."""
+"""What `zipfile` also raises for a damaged zip file."""
 
-_FAR_MORE: Final = "it unpacks to far more than mails do: unpack it first"
+_FAR_MORE: Final = "it unpacks to far more than mail does: unpack it first"
 _MUCH_MEMORY: Final = f"it asks for more than {XZ_BYTES // 1_000_000} MB of memory: unpack it first"
 _MANY_FILES: Final = (
     f"it lists more than {ZIP_ENTRIES:,} files: unpack it first and import the folder"
@@ -76,14 +76,14 @@ _PASSWORD: Final = "it asks for a password: unpack it first"  # noqa: S105 - non
 _OTHER_WAY: Final = "it is packed in a way that is not read here: unpack it first"
 
 Opened = Callable[[], BufferedIOBase]
-"""Opens a stream, or raises what is wrong with it."""
+"""Opens a stream, or raises the file's fault."""
 
 
 def unpacked(raw: BufferedReader, *, name: str) -> Iterator[tuple[str, Opened]]:
-    """Yield what a file holds, each with its name: itself, or what is packed in it.
+    """Yield the contents of a file, each with its name: the file itself, or the files packed in it.
 
-    A stream is to be opened and read before the next one is asked for; one that raises says
-    nothing about the next.
+    Open and read each stream before asking for the next one. An error in one does not affect the
+    next.
 
     Raises:
         DAMAGED: the file cannot be read to its end.
@@ -107,10 +107,10 @@ class _Room:
         self._left = max(UNPACKED_BYTES, UNPACKED_TIMES * size)
 
     def take(self, size: int) -> None:
-        """Take what was unpacked.
+        """Count `size` bytes as unpacked.
 
         Raises:
-            TooMuch: there is no room for it.
+            TooMuch: they exceed the bound.
         """
         self._left -= size
         if self._left < 0:
@@ -120,22 +120,23 @@ class _Room:
 class _Counted(RawIOBase):
     """A stream of unpacked bytes that ends with an error when it is too long.
 
-    Where the file breaks off, or what follows is nothing of it, all before that is sound: the
-    stream just ends there, and `fault` says so, for who reads it has the last mail only at the end.
+    If the file breaks off, or ends in bytes that do not belong to it, everything before that is
+    sound. The stream then simply ends, and `fault` has the reason: only at the end does the reader
+    have the last mail.
     """
 
     def __init__(self, stream: BufferedIOBase | RawIOBase, room: _Room) -> None:
-        # At most one step of unpacking: what stands before a damaged place comes before the error.
+        # Unpack at most one step: the text before a damaged place comes before the error.
         self._read = stream.readinto1 if isinstance(stream, BufferedIOBase) else stream.readinto
         self._room = room
         self.fault: Exception | None = None
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return True: it can be read."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        """Read as much as there is room for."""
+        """Read as much as the bound allows."""
         if self.fault is not None:
             return 0
         try:
@@ -150,7 +151,7 @@ class _Counted(RawIOBase):
 
 
 class _Xz(RawIOBase):
-    """An xz file, or several one after the other; lzma's own reader knows no bound of memory."""
+    """An xz file, or several one after the other; lzma's own reader cannot bound its memory."""
 
     def __init__(self, packed: BufferedIOBase) -> None:
         self._packed = packed
@@ -158,11 +159,11 @@ class _Xz(RawIOBase):
         self._waiting = b""
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return True: it can be read."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        """Read as much as there is room for.
+        """Read as much as the bound allows.
 
         Raises:
             DAMAGED: it cannot be read, or asks for too much memory.
@@ -188,7 +189,7 @@ class _Xz(RawIOBase):
             raise
 
     def _goes_on(self) -> bool:
-        """Begin with the next file; False where nothing follows, or nothing that is xz."""
+        """Begin with the next inner file; False if nothing follows, or nothing that is xz."""
         rest = self._unpacker.unused_data.lstrip(_PADDING)
         while len(rest) < len(_XZ) and (more := self._packed.read1(_XZ_BLOCK)):
             rest = (rest + more).lstrip(_PADDING)
@@ -203,7 +204,7 @@ def _xz_unpacker() -> lzma.LZMADecompressor:
 
 
 class _Listing:
-    """A zip file as long as its list of files is loaded: too long a list is refused before."""
+    """A zip file while its list of files is loaded: a list that is too long is refused first."""
 
     def __init__(self, raw: BufferedReader) -> None:
         self._raw = raw
@@ -269,7 +270,7 @@ def _counted(stream: BufferedIOBase | RawIOBase, room: _Room) -> BufferedReader:
 
 
 def fault_of(stream: BufferedIOBase) -> Exception | None:
-    """Return what is wrong behind the last byte that was read, None where nothing is."""
+    """Return what is wrong after the last byte that was read, None if nothing is."""
     raw = getattr(stream, "raw", None)
     return raw.fault if isinstance(raw, _Counted) else None
 
@@ -288,11 +289,11 @@ FORMS: Final = (
 )
 HIDDEN: Final = "."
 MAIL_SUFFIXES: Final = frozenset({".eml", ".emlx", ".mbox", ".mbx", ".mail", ".mmdf"})
-"""Files of these names are read whatever is in them, and set aside when it cannot be read."""
+"""Files with these names are read whatever they hold, and set aside if they cannot be read."""
 
 _READ: Final = ("cur", "new")
 _DRAFT: Final = re.compile(r"[:;!]2,[A-Za-z]*D")
-"""The flags of a Maildir's file; the character before them is another one on some systems."""
+"""The flags in the name of a Maildir file; some systems write another character before them."""
 
 _HEAD: Final = 64 * 1024
 _TAR_AT: Final = 257
@@ -341,9 +342,9 @@ class ArchiveFiles(Sequence[Path]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Files to read, in order, and those that hold no mail, each with what to do about it.
+    """Files to read, in order; and files without mail, each with what to do about it.
 
-    `closed` are folders that cannot be looked into, each with the reason.
+    `closed` are folders that cannot be opened, each with the reason.
     """
 
     files: Sequence[Path]
@@ -352,7 +353,7 @@ class Found:
 
 
 def find_archives(paths: Sequence[Path]) -> Found:
-    """Return the archive files at these paths: themselves, or all below them.
+    """Return the archive files at these paths: the files themselves, or all files in the folders.
 
     Raises:
         ConfigError: one is not there, cannot be read, or holds no mail.
@@ -388,8 +389,8 @@ def _walk(
 ) -> Iterator[tuple[Path, str, bool]]:
     """Yield every file below a folder, each folder's in the order of names.
 
-    With each it is said whether it is a mail of a Maildir. Folders that cannot be looked into are
-    added to `closed`.
+    Each comes with whether it is a mail of a Maildir. Folders that cannot be opened are added to
+    `closed`.
     """
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - a path each would take six times the memory
@@ -400,25 +401,25 @@ def _walk(
     for name in names:
         entry = folder / name
         if is_maildir and name == "tmp":
-            continue  # what is in it is still being written
+            continue  # its files are still being written
         if name.startswith(HIDDEN) and not _has_mails(entry):
             continue
         if not entry.is_dir():
             yield folder, name, is_in_maildir
-        elif not entry.is_symlink():  # it may lead back to where we are
+        elif not entry.is_symlink():  # it may lead back to this folder
             within = is_in_maildir or (is_maildir and name in _READ)
             yield from _walk(entry, closed, is_in_maildir=within)
 
 
 def _is_maildir(path: Path) -> bool:
-    """Say whether a folder is a Maildir, or one of its folders, whole."""
+    """Return True if a folder is a Maildir, or one of its subfolders, with all its parts."""
     return all((path / part).is_dir() for part in _READ)
 
 
 def _has_mails(path: Path) -> bool:
-    """Say whether a folder is one of a Maildir, which Maildir++ hides.
+    """Return True if a folder holds the mails of a Maildir, which Maildir++ hides.
 
-    Programs that copy or pack files often leave empty folders out, such as its `new`.
+    Programs that copy or pack files often leave out empty folders, such as `new`.
     """
     return any((path / part).is_dir() for part in _READ)
 
@@ -428,9 +429,9 @@ def _fault_of_name(name: str) -> str | None:
 
 
 def _fault(file: Path, passed_over: list[str]) -> str | None:
-    """Return why a file is not read, None where it is; what is damaged is for its reader to say.
+    """Return why a file is not read, None if it is; its reader reports damage.
 
-    What is to be passed over of a zip file that also holds mail is added to `passed_over`.
+    Files in a zip file that are skipped beside others that hold mail are added to `passed_over`.
     """
     if not file.is_file():
         return _NOTHING
@@ -453,12 +454,12 @@ def _fault(file: Path, passed_over: list[str]) -> str | None:
 
 
 def is_named_as_mail(name: str) -> bool:
-    """Say whether a file is read whatever is in it."""
+    """Return True if a file is read whatever it holds."""
     return PurePath(name).suffix.lower() in MAIL_SUFFIXES
 
 
 def fault_of_entry(name: str, opened: Opened) -> str | None:
-    """Return why what is packed in a file is not read, None where it is.
+    """Return why a packed file is not read, None if it is.
 
     Raises:
         DAMAGED: it cannot be opened.
@@ -467,10 +468,10 @@ def fault_of_entry(name: str, opened: Opened) -> str | None:
 
 
 def _head(stream: BufferedIOBase) -> bytes:
-    """Return how a stream begins, as far as it can be read.
+    """Return the first bytes of a stream, as far as it can be read.
 
     Raises:
-        TooMuch: nothing more is to be read of the file.
+        TooMuch: no more of the file may be read.
     """
     head = b""
     with suppress(*DAMAGED):

@@ -1,9 +1,9 @@
-"""An archive is imported: its mails become items, nothing goes to Slack.
+"""Import an archive: its mails become items, without posts in Slack.
 
-Mails are read in processes of their own and filed in portions, in the archive's order, while
-the next ones are being read. Only a few of these are ever in memory, whatever the archive's
-size. Between portions the database is free for a service that runs beside. Run again, an import
-goes quickly over what is filed: mails whose very bytes are kept are not parsed.
+Other processes read the mails. They are filed in portions, in the archive's order, while the next
+ones are being read, so only a few are in memory, whatever the archive's size. Between portions, a
+service that runs beside the import can use the database. Run again, an import quickly skips what is
+filed: mails whose bytes are stored already are not parsed.
 """
 
 import asyncio
@@ -24,25 +24,25 @@ from bot.mail.wire.identifiers import own_id
 from handlers.archives.reading import RawBatch, ReadArchives, ReadBatch, ReadMail
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.ours import mark_ours
+from handlers.own_mail import mark_own_arrivals
 from handlers.receiving.list_mail import of_digest
 from storage.database.engine import Database
 
-# What is read of archives is gathered into portions, each to be filed in one transaction.
+# The mails that are read are gathered into portions, each filed in one transaction.
 #
-# A thread gathers the next portion while one is filed, the first while the storage's libraries are
-# still being loaded: so the processes that read need not wait for that.
+# A thread gathers the next portion while one is filed, and the first while the storage libraries
+# are still being loaded, so that the reading processes need not wait for that.
 
-TOGETHER: Final = 400
-TOGETHER_BYTES: Final = 2_000_000
-"""Mails filed in one transaction while no service works on the database: a commit costs as much
-as the filing of ten mails does."""
+PORTION_MAILS: Final = 400
+PORTION_BYTES: Final = 2_000_000
+"""Mails filed in one transaction while no service uses the database: a commit costs as much as
+filing ten mails."""
 
 
 class Portion(NamedTuple):
-    """Batches whose mails are filed together: none after the last.
+    """Batches whose mails are filed together; no batches after the last.
 
-    `fault` is why the archives cannot be read to their end, once nothing comes behind it.
+    `fault` is why the archives cannot be read to their end; only the last portion has one.
     """
 
     batches: Sequence[ReadBatch | RawBatch]
@@ -50,30 +50,30 @@ class Portion(NamedTuple):
 
 
 class Portions:
-    """The portions of what is read, in order."""
+    """The portions of the archives, in order."""
 
     def __init__(self, archives: ReadArchives, thread: ThreadPoolExecutor) -> None:
         self.archives = archives
         self._thread = thread
         self._stopped = False
         self._is_awaited = False
-        self._coming = thread.submit(self._gather)
+        self._next_portion = thread.submit(self._gather)
 
     def take(self) -> Future[Portion]:
-        """Return the next portion, which may still be coming; the one behind it is begun."""
-        coming, self._coming = self._coming, self._thread.submit(self._gather)
-        self._is_awaited = not coming.done()
-        return coming
+        """Return the next portion, which may still be coming, and begin to gather the one after."""
+        next_portion, self._next_portion = self._next_portion, self._thread.submit(self._gather)
+        self._is_awaited = not next_portion.done()
+        return next_portion
 
     def stop(self) -> None:
-        """Gather no more than the batch that is awaited."""
+        """Gather no more than the batch that is being read."""
         self._stopped = True
 
     def _gather(self) -> Portion:
         batches: list[ReadBatch | RawBatch] = []
         mails = size = 0
         try:
-            while mails < TOGETHER and size < TOGETHER_BYTES and not self._stopped:
+            while mails < PORTION_MAILS and size < PORTION_BYTES and not self._stopped:
                 if (batch := self.archives.next_batch(idle=self._is_awaited)) is None:
                     break
                 if isinstance(batch, RawBatch) and not self.archives.expects_known:
@@ -82,15 +82,15 @@ class Portions:
                 mails += len(batch.mails)
                 size += batch.size
         except GiveUp as fault:
-            return Portion(batches, fault)  # which is found again behind these
+            return Portion(batches, fault)  # it is raised again after these batches
         finally:
             self._is_awaited = False
         return Portion(batches)
 
 
 @contextmanager
-def gathered(archives: ReadArchives) -> Iterator[Portions]:
-    """Gather what is read; the thread ends with the context."""
+def gather_portions(archives: ReadArchives) -> Iterator[Portions]:
+    """Gather portions in a thread, which ends with the context."""
     with ThreadPoolExecutor(1) as thread:
         portions = Portions(archives, thread)
         try:
@@ -99,18 +99,22 @@ def gathered(archives: ReadArchives) -> Iterator[Portions]:
             portions.stop()
 
 
-BESIDE_A_SERVICE: Final = 25
-"""Mails filed in one transaction while a service works on the same SQLite file: there only one
-process writes at a time, and a slash command must not wait for long."""
+PORTION_BESIDE_SERVICE: Final = 25
+"""Mails filed in one transaction while a service uses the same SQLite file: only one process can
+write to it at a time, and a slash command must not wait for long."""
 
-SHORT: Final = timedelta(milliseconds=100)
-LONG: Final = timedelta(seconds=1)
-"""After which a busy database is asked again, and the advice of one that is not merely busy."""
+BUSY_PAUSE: Final = timedelta(milliseconds=100)
+BUSY_LIMIT: Final = timedelta(seconds=1)
+"""How long to wait before a busy database is asked again. An error that advises waiting as long as
+`BUSY_LIMIT` is about another fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an import came to. `read` is the sum of the next three; it counts digests' mails too."""
+    """The totals of an import.
+
+    `read` is the sum of the next three, and counts the mails in digests too.
+    """
 
     read: int = 0
     new: int = 0
@@ -119,7 +123,7 @@ class Counts:
     items: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
-        """Return both together."""
+        """Return the sum of both."""
         return Counts(
             read=self.read + other.read,
             new=self.new + other.new,
@@ -140,29 +144,29 @@ async def import_mails(
 ) -> Counts:
     """File every mail of the portions under list `one`; safe to run again and beside `run`.
 
-    `tell` is told after each portion what it came to so far, and the bytes of the files so far.
+    After each portion, `tell` receives the totals and the bytes of the files so far.
 
     Raises:
-        GiveUp: a file cannot be read to its end, or the database is away or full; what was told
-            is filed.
+        GiveUp: a file cannot be read to its end, or the database is away or full. The totals that
+            were reported are filed.
     """
     total = Counts()
     while filed := await _file_next(
         portions, one=one, database=database, config=config, clock=clock
     ):
-        came, bytes_done = filed
-        total += came
+        counts, bytes_done = filed
+        total += counts
         tell(total, bytes_done)
-        portions.archives.expect_known(known=came.known == came.read)
+        portions.archives.expect_known(known=counts.known == counts.read)
     return total
 
 
 async def _file_next(
     portions: Portions, *, one: ListConfig, database: Database, config: Config, clock: Clock
 ) -> tuple[Counts, int] | None:
-    """File the next portion: what it came to, and the bytes of the files so far; None at the end.
+    """File the next portion; return its totals and the bytes of the files so far, None at the end.
 
-    Nothing of it is in memory afterwards, while the one behind it comes.
+    None of it stays in memory while the next portion is being gathered.
     """
     portion = await asyncio.wrap_future(portions.take())
     if not (batches := portion.batches):
@@ -170,11 +174,11 @@ async def _file_next(
             raise portion.fault
         return None
     known, mails = await _read(batches, portions.archives, one=one, database=database)
-    came = Counts(read=known, known=known)
+    counts = Counts(read=known, known=known)
     beside = database.keeps_waiting("service")
-    for part in _parts(mails, size=BESIDE_A_SERVICE if beside else max(len(mails), 1)):
-        came += await _file(part, one=one, database=database, config=config, clock=clock)
-    return came, batches[-1].bytes_done
+    for part in _parts(mails, size=PORTION_BESIDE_SERVICE if beside else max(len(mails), 1)):
+        counts += await _file(part, one=one, database=database, config=config, clock=clock)
+    return counts, batches[-1].bytes_done
 
 
 async def _read(
@@ -184,7 +188,7 @@ async def _read(
     one: ListConfig,
     database: Database,
 ) -> tuple[int, list[ReadMail]]:
-    """Return how many mails are known by their bytes, and the others, read, in order."""
+    """Return how many mails are already stored, and the others, parsed, in order."""
     known = 0
     mails: list[ReadMail] = []
     for batch in batches:
@@ -200,7 +204,7 @@ async def _read(
 async def _unknown(
     mails: Sequence[ArchivedMail], *, one: ListConfig, database: Database
 ) -> list[ArchivedMail]:
-    """Return the mails whose very bytes are not kept yet as a mail of the list."""
+    """Return the mails whose exact bytes are not stored yet as a mail of the list."""
     ids = [own_id(read_headers(mail.raw).text(b"message-id")) for mail in mails]
     while True:
         try:
@@ -223,10 +227,10 @@ def _parts(mails: Sequence[ReadMail], *, size: int) -> Iterator[Sequence[ReadMai
 async def _file(
     mails: Sequence[ReadMail], *, one: ListConfig, database: Database, config: Config, clock: Clock
 ) -> Counts:
-    """File one batch in one transaction, which is tried again while the database is busy.
+    """File one batch in one transaction, and try again while the database is busy.
 
     Raises:
-        GiveUp: the database is away or full. A person stands by and can run the import again.
+        GiveUp: the database is away or full. Somebody is watching and can run the import again.
     """
     while True:
         try:
@@ -241,9 +245,9 @@ async def _wait(error: TryAgainLater) -> None:
     Raises:
         GiveUp: it is not merely busy.
     """
-    if error.after >= LONG:
+    if error.after >= BUSY_LIMIT:
         raise GiveUp(f"{error}; run the import again, it goes on where it was") from error
-    await asyncio.sleep(max(error.after.total_seconds(), SHORT.total_seconds()))
+    await asyncio.sleep(max(error.after.total_seconds(), BUSY_PAUSE.total_seconds()))
 
 
 async def _try_to_file(
@@ -271,7 +275,7 @@ async def _try_to_file(
             await store.set_aside.add(
                 at=now, reason=mail.reason, size=mail.size, where=found.where, raw=found.raw
             )
-        arrivals = await mark_ours(store, arrivals)
+        arrivals = await mark_own_arrivals(store, arrivals)
         filed = await file_mails(store, arrivals, config=config, now=now)
     return Counts(
         read=len(arrivals) + len(unreadable),

@@ -1,11 +1,10 @@
-"""Archives are read beside what files their mails, by processes that take the batches in turn.
+"""Read archives in other processes, which take the batches in turn, while this one files mails.
 
-Each of them opens all files and tells all mails apart, which costs little, and parses the batches
-whose turn is its own; in the same turn they are taken from them: so their order is the archives'.
-All of them stay a batch or two ahead of what is filed, whatever an archive's size: a batch that
-nobody has taken yet keeps its process waiting. Where an archive is known so far, as when an import
-that was stopped is run again, nothing is parsed ahead. Who files, and has nothing to file, parses
-too.
+Each process opens all files and splits them into mails, which costs little, and parses the batches
+whose turn is its own. The batches are collected in the same turn, which keeps the archives' order.
+The processes stay a batch or two ahead of the filing, whatever an archive's size: a process waits
+until its batch is collected. While an archive is already known, as when an interrupted import is
+repeated, nothing is parsed ahead. When the importing process has nothing to file, it parses too.
 """
 
 import ctypes
@@ -22,6 +21,7 @@ from io import BufferedReader
 from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -33,20 +33,18 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.archives.files import DAMAGED, fault_of, fault_of_entry, is_named_as_mail, unpacked
 
-# Archive files become batches of mails, in the files' order, each mail still as bytes.
-
 BATCH_MAILS: Final = 50
 BATCH_BYTES: Final = 500_000
-"""Small ones: each process has several of them in memory."""
+"""Small, because each process has several batches in memory."""
 
 NAMED: Final = 5
-"""How many of the files that are damaged are told by name."""
+"""How many damaged files are reported by name."""
 
 
 class RawBatch(NamedTuple):
-    """Mails in the archives' order, `size` bytes of them.
+    """Mails in the archives' order, `size` bytes in all.
 
-    `bytes_done` counts the bytes of the files up to there, as they are on the disk.
+    `bytes_done` counts the bytes of the files up to there, as stored on disk.
     """
 
     mails: Sequence[ArchivedMail]
@@ -55,9 +53,9 @@ class RawBatch(NamedTuple):
 
 
 def batches(files: Sequence[Path], *, most: int = MAIL_BYTES) -> Iterator[RawBatch]:
-    """Yield every mail of every file; of one above `most` bytes the beginning.
+    """Yield every mail of every file; only the beginning of a mail above `most` bytes.
 
-    A damaged file is read up to the damage, and those after it are read as well.
+    A damaged file is read up to the damage, and the files after it are read as well.
 
     Raises:
         GiveUp: files could not be read to their end; all that could be read was yielded.
@@ -84,19 +82,19 @@ def _mails(
 ) -> Iterator[tuple[ArchivedMail, int]]:
     """Yield every mail of every file, and how many bytes of the files are read by then.
 
-    What is wrong with a file is added to `faults`.
+    The faults of files are added to `faults`.
     """
     done = 0
     for file in files:
-        wrong = _Wrong()
+        found = _FileFaults()
         try:
             with file.open("rb") as raw:
-                # The position in the packed file: what is left can be told from it.
-                mails = _mails_of(raw, str(file), most, wrong)
+                # The position in the packed file shows how much is left.
+                mails = _mails_of(raw, str(file), most, found)
                 yield from map(partial(_with_place, file=raw, before=done), mails)
         except DAMAGED as error:
-            wrong.add(str(file), error)
-        faults += wrong.told()
+            found.add(str(file), error)
+        faults += found.lines()
         with suppress(OSError):
             done += file.stat().st_size
 
@@ -107,10 +105,12 @@ def _with_place(
     return mail, before + file.tell()
 
 
-def _mails_of(raw: BufferedReader, name: str, most: int, wrong: "_Wrong") -> Iterator[ArchivedMail]:
-    """Yield every mail of a file; where one of a zip's files is damaged, those of the others.
+def _mails_of(
+    raw: BufferedReader, name: str, most: int, found: "_FileFaults"
+) -> Iterator[ArchivedMail]:
+    """Yield every mail of a file; if a file in a zip is damaged, those of the other files.
 
-    What holds no mail beside others that do was passed over when the file was found.
+    A packed file without mail, beside others with mail, was reported when the zip file was found.
     """
     for inner, opened in unpacked(raw, name=name):
         is_entry = inner.startswith(f"{name}/")
@@ -122,53 +122,55 @@ def _mails_of(raw: BufferedReader, name: str, most: int, wrong: "_Wrong") -> Ite
             if (fault := fault_of(stream)) is not None:
                 raise fault
         except DAMAGED as error:
-            wrong.add(inner if is_entry else name, error)
+            found.add(inner if is_entry else name, error)
 
 
 @dataclass(slots=True)
-class _Wrong:
-    """What is wrong with a file, or with the files in it: the first of it, and how many."""
+class _FileFaults:
+    """The first fault of a file, or of the files in it, and how many there are."""
 
     first: str = ""
     count: int = 0
 
     def add(self, name: str, error: Exception) -> None:
-        """Add what is wrong with a file of that name."""
+        """Add a fault of the file with that name."""
         self.first = self.first or f"{name} cannot be read to its end: {error}"
         self.count += 1
 
-    def told(self) -> list[str]:
-        """Return a line for people, if anything is wrong."""
+    def lines(self) -> list[str]:
+        """Return a line for people if there is a fault."""
         more = f"; and {self.count - 1:,} more files in it" if self.count > 1 else ""
         return [self.first + more] if self.first else []
 
 
 MOST_READERS: Final = 3
-"""More would wait for what files their mails, and each takes its memory. One processor is left to
-that."""
+"""More would wait for the filing, and each takes memory. One processor is left for the filing."""
 
 PIPE_BYTES: Final = 1024 * 1024
-"""As much as Linux lets any user have."""
+"""As much as Linux allows any user."""
 
 OBJECTS_AT_ONCE: Final = 10_000
-"""So many new ones let the garbage collector look; in what is read of mails it finds nothing."""
+"""How many new objects start the garbage collector. It finds nothing in parsed mails."""
 
 MAPPED_BYTES: Final = 4 * 1024 * 1024
 _M_MMAP_THRESHOLD: Final = -3
-"""Memory above that is given back when it is free (mallopt(3)): glibc, once it has seen a larger
-piece, keeps as much as two of these, in each process."""
+"""Blocks above that size are given back when they are free (mallopt(3)). Otherwise glibc, once it
+has seen a larger block, keeps up to two of these in each process."""
 
 LAST_STEP_SECONDS: Final = 5.0
 
+FORK: Final = get_context("fork")
+"""A fresh process would take a third of a second to start, and twice the memory."""
+
 ReadMail = tuple[ArchivedMail, ParsedMail | UnreadableMail]
 Flag = ctypes.c_bool
-"""Memory that the processes share."""
+"""A value in memory that the processes share."""
 
 
 class ReadBatch(NamedTuple):
-    """Mails in the archives' order, `size` bytes of them, each with what was read of it.
+    """Mails in the archives' order, `size` bytes in all, each with its parsed form.
 
-    `bytes_done` counts the bytes of the files up to there, as they are on the disk.
+    `bytes_done` counts the bytes of the files up to there, as stored on disk.
     """
 
     mails: Sequence[ReadMail]
@@ -177,15 +179,16 @@ class ReadBatch(NamedTuple):
 
 
 class _Reader(NamedTuple):
-    """A process that reads, as both sides see it."""
+    """A process that reads, as the importing process sees it."""
 
+    process: ForkProcess
     pipe: Connection
     leave: Flag
-    """Set while who files has nothing to do: the next batch is left to it to parse."""
+    """Set while the importing process is idle: it then parses the next batch itself."""
 
 
 class ReadArchives:
-    """What other processes read; `next_batch` waits for it and may be called in a thread."""
+    """What the other processes read; `next_batch` waits for it and may be called in a thread."""
 
     def __init__(self, readers: Sequence[_Reader], known: Flag, marks: OurMarks) -> None:
         self._turns = cycle(readers)
@@ -195,12 +198,12 @@ class ReadArchives:
         self._fault: str | None = None
 
     def expect_known(self, *, known: bool) -> None:
-        """Say whether the mails that follow are likely to be known: then they are not parsed."""
+        """Set whether the coming mails are probably known; if so, they are not parsed."""
         self._known.value = known
 
     @property
     def expects_known(self) -> bool:
-        """Whether what is not parsed is to be looked up before it is."""
+        """Whether unparsed mails should be looked up before they are parsed."""
         return bool(self._known.value)
 
     def read(self, mails: Sequence[ArchivedMail]) -> list[ReadMail]:
@@ -208,19 +211,20 @@ class ReadArchives:
         return [(mail, _read(mail, self._marks)) for mail in mails]
 
     def next_batch(self, *, idle: bool = False) -> ReadBatch | RawBatch | None:
-        """Return the next batch, None after the last. One that is likely known is not parsed.
+        """Return the next batch, None after the last; unparsed if its mails are probably known.
 
-        Nor is one of the next while the caller is `idle` and may as well parse it itself.
+        While the caller is `idle`, one of the next batches comes unparsed too: the caller parses
+        it.
 
         Raises:
-            GiveUp: a file cannot be read to its end; all that can be read was returned. Said
-                again however often it is asked.
+            GiveUp: a file cannot be read to its end; all that can be read was returned. Each
+                further call raises it again.
         """
         if not self._is_over:
-            came = self._receive(idle=idle)
-            if isinstance(came, ReadBatch | RawBatch):
-                return came
-            self._is_over, self._fault = True, came
+            received = self._receive(idle=idle)
+            if isinstance(received, ReadBatch | RawBatch):
+                return received
+            self._is_over, self._fault = True, received
         if self._fault is not None:
             raise GiveUp(self._fault)
         return None
@@ -229,10 +233,10 @@ class ReadArchives:
         reader = next(self._turns)
         reader.leave.value = idle
         try:
-            came: ReadBatch | RawBatch | str | None = reader.pipe.recv()
+            received: ReadBatch | RawBatch | str | None = reader.pipe.recv()
         except EOFError:
             return "a process that reads the archives ended; run it again"
-        return came
+        return received
 
 
 @contextmanager
@@ -243,58 +247,67 @@ def reading_archives(
     most: int = MAIL_BYTES,
     readers: int | None = None,
 ) -> Iterator[ReadArchives]:
-    """Read archive files in their order; `marks` tells which of the mails are ours.
+    """Read archive files in their order; `marks` identifies our own mails.
 
-    A mail above `most` bytes is not loaded, and unreadable. There are as many processes as
-    `readers` says, or as there are processors left.
+    A mail above `most` bytes is not loaded, and is unreadable. `readers` is the number of
+    processes; by default there are as many as processors are left.
 
-    The processes are forked: a fresh one would take a third of a second and twice the memory. So
-    this one must have no threads yet, and had better load the libraries of storage later.
+    The processes are forked, so the caller must have no threads yet, and should load the storage
+    libraries later.
     """
+    _spare_memory()
+    count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
+    known: Flag = FORK.RawValue(ctypes.c_bool, False)
+    started = _start_readers(count, files, most, marks=marks, known=known)
+    try:
+        yield ReadArchives(started, known, marks)
+    finally:
+        for reader in started:
+            reader.pipe.close()
+        for reader in started:
+            reader.process.join(LAST_STEP_SECONDS)
+            reader.process.terminate()
+
+
+def _spare_memory() -> None:
+    """Keep shared memory from being copied, and return free memory to the system."""
     with suppress(AttributeError):  # another C library has no such setting
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, MAPPED_BYTES)
     gc.freeze()  # a collection would write into all that is shared, and so copy it
     gc.set_threshold(OBJECTS_AT_ONCE)
-    context = get_context("fork")
-    count = readers or max(1, min(len(os.sched_getaffinity(0)) - 1, MOST_READERS))
-    pipes = [context.Pipe(duplex=False) for _ in range(count)]
-    known: Flag = context.RawValue(ctypes.c_bool, False)
-    leave: list[Flag] = [context.RawValue(ctypes.c_bool, False) for _ in pipes]
-    processes = []
-    for turn, (_, going) in enumerate(pipes):
-        work = partial(_read_batches, files, most, every=count, turn=turn, to=going)
-        others = [end for pipe in pipes for end in pipe if end is not going]
-        parse = partial(_parse, marks=marks, known=known, leave=leave[turn])
-        process = context.Process(
-            target=_work, args=(partial(work, parse=parse), others), daemon=True
-        )
+
+
+def _start_readers(
+    count: int, files: Sequence[Path], most: int, *, marks: OurMarks, known: Flag
+) -> list[_Reader]:
+    """Fork `count` processes that take the batches of the files in turn."""
+    pipes = [FORK.Pipe(duplex=False) for _ in range(count)]
+    started = []
+    for turn, (receiving, sending) in enumerate(pipes):
+        leave: Flag = FORK.RawValue(ctypes.c_bool, False)
+        parse = partial(_parse, marks=marks, known=known, leave=leave)
+        work = partial(_read_batches, files, most, every=count, turn=turn, to=sending, parse=parse)
+        others = [end for pipe in pipes for end in pipe if end is not sending]
+        process = FORK.Process(target=_work, args=(work, others), daemon=True)
         process.start()
-        processes.append(process)
-    for _, going in pipes:
-        _widen(going)
-        going.close()
-    kept = [_Reader(coming, flag) for (coming, _), flag in zip(pipes, leave, strict=True)]
-    try:
-        yield ReadArchives(kept, known, marks)
-    finally:
-        for reader in kept:
-            reader.pipe.close()
-        for process in processes:
-            process.join(LAST_STEP_SECONDS)
-            process.terminate()
+        started.append(_Reader(process, receiving, leave))
+    for _, sending in pipes:
+        _widen(sending)
+        sending.close()
+    return started
 
 
 def _widen(pipe: Connection) -> None:
     """Let a whole batch wait in a pipe, so that its process begins with the next one."""
-    if sys.platform == "linux":  # others have no such pipes, and wait a little longer
-        with suppress(OSError):  # this user's pipes take too much already
+    if sys.platform == "linux":  # other systems have no such pipes, and wait a little longer
+        with suppress(OSError):  # this user's pipes are at their limit
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def _work(work: Callable[[], None], others: Sequence[Connection]) -> None:
-    """Work in a forked process until the end, or until a neighbour is gone."""
-    # The terminal's Ctrl-C is for the process that files. That its end of a pipe is closed, or
-    # it was killed, is seen here once nobody else holds a copy of that end.
+    """Work in a forked process until the end, or until another process has ended."""
+    # The terminal's Ctrl-C is for the importing process. This one notices that it closed its end of
+    # a pipe, or was killed, once nobody else holds a copy of that end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for end in others:
         end.close()
@@ -311,7 +324,7 @@ def _read_batches(
     to: Connection,
     parse: Callable[[RawBatch], ReadBatch | RawBatch],
 ) -> None:
-    """Send each batch whose turn it is, then None, or what is wrong with a file."""
+    """Send each batch whose turn it is; at the end send None, or a file's fault."""
     number = 0
     fault: str | None = None
     try:
@@ -327,9 +340,9 @@ def _read_batches(
 
 
 def _parse(batch: RawBatch, *, marks: OurMarks, known: Flag, leave: Flag) -> ReadBatch | RawBatch:
-    """Parse a batch, unless it is likely to be known, or who files may as well parse it."""
+    """Parse a batch, unless its mails are probably known or the importing process will parse it."""
     if leave.value or known.value:
-        leave.value = False  # one is enough: the next is parsed beside it
+        leave.value = False  # only one batch: the next one is parsed here meanwhile
         return batch
     mails = [(mail, _read(mail, marks)) for mail in batch.mails]
     return ReadBatch(mails, batch.size, batch.bytes_done)

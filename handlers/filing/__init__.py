@@ -1,1 +1,1 @@
-"""Mails into threads, items and the queue."""
+"""Put mails into threads, items and the queue."""

@@ -1,9 +1,9 @@
-"""A list's digest is answered, where one of its mails is meant.
+"""Handle replies to a list's digest that are meant for one of its mails.
 
-The answer refers to the digest, as all others to it do: a digest is no mail's parent. Such an
-answer has lost its references. Where its subject is that of a mail in the digest, it is put back
-like any other; where it kept the digest's own, it belongs to the mail of the digest that it quotes,
-and the chair is asked where it quotes none.
+All such replies refer to the digest, but a digest is no mail's parent: a reply to one has lost its
+references. If its subject is that of a mail in the digest, the reply rejoins its thread like any
+other lost reply. If it kept the digest's own subject, it belongs to the mail of the digest that it
+quotes; if it quotes none, the chair is asked.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -31,27 +31,28 @@ from bot.mail.threads.lost_replies import (
 from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import Automatic, ParsedMail
 from handlers.filing.arrivals import Arrival
-from handlers.filing.lost_replies import show_asked
+from handlers.filing.lost_replies import show_suggestions
 from storage.store import Store
 
 MOST_DIGESTS: Final = 3
-"""In how many digests of one subject an answer is looked for: the newest."""
+"""How many of the newest digests with one subject are searched for the mail that a reply is about.
+"""
 _CLOCKS_APART: Final = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """The mails of a batch without references to digests.
+class DigestReplies:
+    """The mails of a batch, without references to digests.
 
-    `about` has, of each that only answers a digest as such, which digests these may be.
+    `about` maps each mail that only answers a digest as such to the digests that it may answer.
     """
 
     arrivals: Sequence[Arrival]
     about: Mapping[MessageId, tuple[MessageId, ...]] = field(default_factory=dict)
 
 
-async def off_digests(store: Store, arrivals: Sequence[Arrival]) -> Answers:
-    """Take references to digests out of mails, and note which mails only answer digests."""
+async def detach_from_digests(store: Store, arrivals: Sequence[Arrival]) -> DigestReplies:
+    """Remove references to digests from mails, and note which mails only answer digests."""
     digests = await _digests_among(store, arrivals)
     found: list[Arrival] = []
     about: dict[MessageId, tuple[MessageId, ...]] = {}
@@ -61,19 +62,19 @@ async def off_digests(store: Store, arrivals: Sequence[Arrival]) -> Answers:
         if mail.automatic is not None or not (named or _is_about_digest(mail)):
             found.append(arrival)
             continue
-        mail = _off(mail, digests) if named else mail
+        mail = _without_digests(mail, digests) if named else mail
         if _is_about_digest(mail):
             about[mail.message_id] = named
-            # Others' answers to that digest have this subject, too: it tells nothing.
+            # Other replies to that digest have this subject too, so it proves nothing.
             mail = replace(mail, remembered=())
         found.append(replace(arrival, mail=mail))
-    return Answers(found, about)
+    return DigestReplies(found, about)
 
 
-async def parts_answered(
-    store: Store, fresh: Sequence[Arrival], answers: Answers, *, config: Config, now: datetime
+async def find_answered_parts(
+    store: Store, fresh: Sequence[Arrival], answers: DigestReplies, *, config: Config, now: datetime
 ) -> list[ThreadingFacts]:
-    """Return to which mails of digests new answers to these belong; ask where that is not told."""
+    """Return the mails of digests to which new replies belong; ask the chair if that is unclear."""
     own = {one.mail.message_id: one for one in fresh}
     await _remember_digests(store, fresh)
     joined: list[ThreadingFacts] = []
@@ -85,7 +86,7 @@ async def parts_answered(
         mail, said_at = own[name].mail, own[name].mail.date or own[name].received_at
         digests = named or await _digests_before(store, mail, said_at=said_at)
         parts = [part for one in digests for part in await _parts(store, one, own)]
-        meant = _meant(mail, parts, said_at=said_at)
+        meant = _find_meant_mail(mail, parts, said_at=said_at)
         if meant is not None:
             joined.append(ThreadingFacts(name, (meant.message_id,)))
             at = meant.date or said_at
@@ -96,12 +97,12 @@ async def parts_answered(
     await store.answered.keep(answered)
     if asked:
         kept = await store.suggestions.ask(asked)
-        await show_asked([one.lost for one in kept], store, config=config, now=now)
+        await show_suggestions([one.lost for one in kept], store, config=config, now=now)
     return joined
 
 
 def _named(mail: ParsedMail) -> list[MessageId]:
-    """Return those that may be a digest of the mails which a mail answers: it begins the chain."""
+    """Return the Message-IDs that may be a digest's: a digest begins the chain of references."""
     chain = (*mail.references[:1], *mail.references[-1:], mail.in_reply_to)
     return [name for name in dict.fromkeys(chain) if name is not None]
 
@@ -117,8 +118,8 @@ async def _digests_among(store: Store, arrivals: Sequence[Arrival]) -> Collectio
     return here | {name for name, subject in subjects.items() if is_digest_subject(subject)}
 
 
-def _off(mail: ParsedMail, digests: Collection[MessageId]) -> ParsedMail:
-    """Return a mail without references to digests, looking for what it answers."""
+def _without_digests(mail: ParsedMail, digests: Collection[MessageId]) -> ParsedMail:
+    """Return a mail without references to digests, as one that has lost its references."""
     references = tuple(name for name in mail.references if name not in digests)
     parent = mail.in_reply_to if mail.in_reply_to not in digests else None
     if references:
@@ -132,7 +133,7 @@ def _off(mail: ParsedMail, digests: Collection[MessageId]) -> ParsedMail:
 
 
 def _is_about_digest(mail: ParsedMail) -> bool:
-    """Say whether a mail answers a digest as such, by its subject, and no other mail."""
+    """Return True if a mail, by its subject, answers a digest as such and no other mail."""
     return (
         not mail.references
         and is_digest_subject(mail.base_subject)
@@ -141,7 +142,7 @@ def _is_about_digest(mail: ParsedMail) -> bool:
 
 
 async def _remember_digests(store: Store, fresh: Sequence[Arrival]) -> None:
-    """Keep by which subject each new digest is found."""
+    """Store the subject by which each new digest is found."""
     await store.traces.add(
         [
             digest_trace(one.mail, said_at=one.mail.date or one.received_at)
@@ -154,7 +155,7 @@ async def _remember_digests(store: Store, fresh: Sequence[Arrival]) -> None:
 async def _digests_before(
     store: Store, mail: ParsedMail, *, said_at: datetime
 ) -> tuple[MessageId, ...]:
-    """Return the digests of a subject that were there before it was answered, newest first."""
+    """Return the digests with a subject that came before the reply to them, newest first."""
     key = digest_trace(mail, said_at=said_at).key
     traces = await store.traces.under(
         {key}, since=said_at - ALIKE_WITHIN, until=said_at + _CLOCKS_APART
@@ -165,7 +166,7 @@ async def _digests_before(
 async def _parts(
     store: Store, digest: MessageId, own: Mapping[MessageId, Arrival]
 ) -> list[ParsedMail]:
-    """Return the mails of a digest that persons wrote."""
+    """Return the mails of a digest that people wrote."""
     if digest in own:
         mail = own[digest].mail
     else:
@@ -178,12 +179,12 @@ async def _parts(
     return [one for one in parts if isinstance(one, ParsedMail) and one.automatic is None]
 
 
-def _meant(
+def _find_meant_mail(
     mail: ParsedMail, parts: Sequence[ParsedMail], *, said_at: datetime
 ) -> ParsedMail | None:
-    """Return the mail of a digest that an answer quotes; None for none, or for several talks.
+    """Return the mail of a digest that a reply quotes; None if it quotes none, or several threads.
 
-    Who leaves the whole digest below an answer quotes all of its mails.
+    A reply above the whole digest quotes all of its mails.
     """
     clues = find_clues(writing_of(mail, said_at=said_at))
     if clues is None:

@@ -1,9 +1,9 @@
-"""What came: the new mails of a batch, each once, with what its copies add.
+"""Merge the copies in a batch: each new mail once, completed by what its copies add.
 
-A copy may know more than the mail that is here: its Message-ID, what it answers, its last part.
-Out of a digest in plain text, or an archive of words only, a mail comes without the first two, and
-without its last part out of a file that broke off. Whichever comes first, the mail has in the end
-what one of them has.
+A copy may have what the first one lacks: its Message-ID, its references, its last part. A mail out
+of a plain-text digest, or out of an archive of texts only, has neither of the first two; one out of
+a file that broke off lacks its last part. Whichever copy comes first, the mail has in the end
+whatever one of them has.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,9 +17,9 @@ from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import Mailbox, ParsedMail
 from handlers.filing.crossposts import (
     Names,
-    answers_another,
     came_through,
     has_no_id,
+    has_other_parent,
     is_beside,
     is_one_post,
     may_be_crosspost,
@@ -32,9 +32,9 @@ from storage.values import StoredMail
 class Arrival:
     """A readable mail of one or more lists.
 
-    `attested_by`: those that it came through, not only beside, and that vouch for its author.
-    `relay`: it is recent enough to be shown in Slack. `imported`: it is out of an archive of its
-    list, which whoever runs Penholder vouches for.
+    `attested_by` are the lists that it came through and that vouch for its author. `relay`: it is
+    recent enough to be shown in Slack. `imported`: it comes from an archive of its list, for which
+    whoever runs Penholder vouches.
     """
 
     mail: ParsedMail
@@ -49,17 +49,17 @@ class Arrival:
     is_old: bool = False
     """Whether it was in the mailbox before we first looked."""
     copied_by: tuple[ListName, ...] = ()
-    """Further lists of which a copy came that hides the author, or gives another address."""
+    """Further lists whose copy hides the author, or gives another address."""
 
     @property
     def badges(self) -> tuple[ListName, ...]:
-        """The lists of the item that it opens: anybody can write further ones into To."""
+        """The lists of the item that it opens; without the lists that only To or Cc name."""
         own = self.lists if self.imported or self.is_proved else self.attested_by
         return tuple(dict.fromkeys(own + self.copied_by)) or self.lists[:1]
 
     @property
     def may_complete(self) -> bool:
-        """Whether what it says may change a mail that is kept: no outsider sent it to us."""
+        """Whether it may change a stored mail: it may if no outsider can have sent it to us."""
         return self.is_proved or self.imported or self.is_old
 
     @property
@@ -68,23 +68,26 @@ class Arrival:
         return bool(self.attested_by)
 
     def is_by(self, author: Mailbox) -> bool:
-        """Say whether it is the same author's as another copy.
+        """Return True if the author is the same as another copy's.
 
-        A Message-ID is anybody's to write: a list vouches for another mail under it only when
-        that one is by the author who posted.
+        Anybody can write any Message-ID: a list vouches for another mail under it only if that mail
+        is by the author who posted.
         """
         return bool(author.address) and self.mail.author.address == author.address
 
     def attests(self, author: Mailbox, config: Config) -> bool:
-        """Say whether a list vouches by this copy for a mail whose own list may hide its author."""
+        """Return True if this copy shows that a list vouches for a mail.
+
+        The mail's own list may hide its author.
+        """
         is_hidden = author.address in {"", *(one.address for one in config.lists)}
         return self.attested and (is_hidden or self.is_by(author))
 
     def is_whole_of(self, kept: ParsedMail | StoredMail, *, attested: bool, config: Config) -> bool:
-        """Say whether of this mail only the beginning is kept.
+        """Return True if only the beginning of this mail is stored.
 
-        Anybody can write a longer one, with words that are not the author's: only what came out of
-        an archive may have been cut, and not what came through its list.
+        Anybody can write a longer one, with words that are not the author's. So only a mail that
+        came out of an archive, and not through its list, may have been cut off.
         """
         if attested:
             return False
@@ -93,10 +96,10 @@ class Arrival:
 
 
 class NewMails:
-    """Mails that are new, in the order in which they first came.
+    """New mails, in the order in which they first came.
 
-    `became` has the id that a mail has in the end, by the one made for it before a copy told it.
-    `names` tell whose the ids are that they answer.
+    `became` maps the id that was made for a mail to the one that a copy gave it. `names` identify
+    the mails behind the Message-IDs that they answer.
     """
 
     def __init__(self, config: Config, names: Names) -> None:
@@ -109,7 +112,7 @@ class NewMails:
 
     @property
     def arrivals(self) -> list[Arrival]:
-        """The mails, each as its first copy came and with what the others add."""
+        """The mails, each as its first copy came, completed by the other copies."""
         return list(self._arrivals.values())
 
     def take(self, arrival: Arrival) -> MessageId:
@@ -126,7 +129,7 @@ class NewMails:
         self._by_content.setdefault(both.mail.content_hash, own)
         if both.mail.message_id != own:
             self.became[own] = both.mail.message_id
-            # In its place: items are numbered in this order.
+            # Keep its place: items are numbered in this order.
             self._arrivals = {one.mail.message_id: one for one in self._arrivals.values()}
         return both.mail.message_id
 
@@ -141,16 +144,16 @@ class NewMails:
         return found
 
     def _same_content(self, arrival: Arrival) -> MessageId | None:
-        """Return the mail of that content: a copy of it came through no list that it came through.
+        """Return the mail with that content if no list brought both: then this one is a copy of it.
 
-        What of two posts with one content the first answers, the other does not.
+        Two posts with the same content on one list may answer different mails.
         """
         first = self._by_content.get(arrival.mail.content_hash)
         if first is None:
             return None
         own = self.became.get(first, first)
         one, mail = self._arrivals[own], arrival.mail
-        if answers_another(mail, one.mail, self._names):
+        if has_other_parent(mail, one.mail, self._names):
             return None
         is_copy = has_no_id(mail, one.mail) or self._over(arrival).isdisjoint(self._over(one))
         return own if is_copy else None
@@ -188,7 +191,7 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     if not second.may_complete and first.may_complete:
         kept = first
     elif second.attested and (tells or (is_by and not first.attested)):
-        # The words of the list's own copy, whatever somebody sent us under its id.
+        # Use the words of the list's own copy, whatever somebody sent us under its id.
         attested_by = second.attested_by
         kept = replace(second, mail=completed(second.mail, first.mail, is_cut=False))
     else:
@@ -206,14 +209,14 @@ def _with_copy(first: Arrival, second: Arrival, config: Config) -> Arrival:
     )
 
 
-def tells_more(copy: ParsedMail, known: ParsedMail | StoredMail) -> bool:
-    """Say whether a copy has the Message-ID or the references that a known mail lacks."""
+def supplies_missing_ids(copy: ParsedMail, known: ParsedMail | StoredMail) -> bool:
+    """Return True if a copy has the Message-ID or the references that a stored mail lacks."""
     has_id = is_made(known.message_id) and not is_made(copy.message_id)
     return has_id or bool(copy.references and not known.references)
 
 
-def with_more(known: ParsedMail | StoredMail, copy: ParsedMail) -> ParsedMail:
-    """Return a copy as it completes a known mail: with the id and references to have from now."""
+def supply_missing_ids(known: ParsedMail | StoredMail, copy: ParsedMail) -> ParsedMail:
+    """Return a copy with the id and references that the stored mail gets from it."""
     has_id = is_made(known.message_id)
     return replace(
         copy,
@@ -224,9 +227,9 @@ def with_more(known: ParsedMail | StoredMail, copy: ParsedMail) -> ParsedMail:
 
 
 def completed(first: ParsedMail, copy: ParsedMail, *, is_cut: bool) -> ParsedMail:
-    """Return a mail that nobody has filed yet with what a copy of it knows more.
+    """Return a mail that is not filed yet, completed by a copy of it.
 
-    `is_cut`: all that the mail says and carries is to be the copy's.
+    `is_cut`: the first copy was cut off, so take the text and the parts from this one.
     """
     if is_cut:
         has_clues = copy.references or not first.references
@@ -239,9 +242,9 @@ def completed(first: ParsedMail, copy: ParsedMail, *, is_cut: bool) -> ParsedMai
             size=copy.size,
             remembered=copy.remembered if has_clues else first.remembered,
         )
-    if not tells_more(copy, first):
+    if not supplies_missing_ids(copy, first):
         return first
-    more = with_more(first, copy)
+    more = supply_missing_ids(first, copy)
     return replace(
         first,
         message_id=more.message_id,
@@ -254,23 +257,23 @@ def completed(first: ParsedMail, copy: ParsedMail, *, is_cut: bool) -> ParsedMai
 async def complete(
     store: Store, known: StoredMail, copy: ParsedMail, *, whole: bytes | None
 ) -> ParsedMail | None:
-    """Let a kept mail have what a copy knows more; return the copy as it did, None for nothing.
+    """Complete a stored mail by a copy; return the copy as used, None if it added nothing.
 
-    `whole` are the copy's bytes, where the kept mail was cut off.
+    `whole` are the copy's bytes if the stored mail was cut off.
     """
-    if whole is None and not tells_more(copy, known):
+    if whole is None and not supplies_missing_ids(copy, known):
         return None
-    more = with_more(known, copy)
-    await store.completed.complete(known.id, known.message_id, more)
+    more = supply_missing_ids(known, copy)
+    await store.completions.complete(known.id, known.message_id, more)
     if whole is not None:
-        await store.completed.make_whole(known, copy, whole)
+        await store.completions.make_whole(known, copy, whole)
     return more
 
 
-def under_last_names(
+def with_final_ids(
     renamed: Sequence[ThreadingFacts], became: Mapping[MessageId, MessageId]
 ) -> tuple[ThreadingFacts, ...]:
-    """Return other names of mails of a batch, which got their own ids only in the end."""
+    """Return other Message-IDs of a batch's mails, by the final ids of these mails."""
     return tuple(
         ThreadingFacts(one.message_id, tuple(became.get(own, own) for own in one.references))
         for one in (*renamed, *(ThreadingFacts(made, (own,)) for made, own in became.items()))

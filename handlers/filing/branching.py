@@ -1,8 +1,8 @@
-"""A thread turns to another subject: from there on it is a thread, and an item, of its own.
+"""Branch a thread where it turns to another subject: from there on it has an item of its own.
 
-The Message-IDs of both stay joined, so that a later answer finds its place by the mails that it
-answers, whatever the order of arrival. For the same reason a decision that was made while the mail
-above was missing is made anew when more of the thread comes; unless people have gone on there.
+The Message-IDs of both stay joined, so that a later reply finds its place by the mails that it
+answers, whatever the order of arrival. For the same reason, a decision that was made while the mail
+above was missing is made again when more of the thread comes, unless people have been active there.
 """
 
 from collections import defaultdict
@@ -21,24 +21,22 @@ from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.merging import Joining, join_items
 from handlers.filing.titles import is_called_by, retitle, title_from
-from handlers.home import home_of, show_again
+from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
 from storage.threads import MOST, KeptMail
 from storage.values import StoredMail
 
-# Items follow mails that move: into a branch of their thread, out of it, or at a chair's word.
-
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A kept mail that is to be kept in another thread."""
+    """A stored mail that moves to another thread."""
 
     mail: KeptMail
     into: ThreadId
 
 
-async def gone_on_with(store: Store, threads: Collection[ThreadId]) -> set[ThreadId]:
-    """Return those threads with whose items a person did anything: these stay what they are."""
+async def active_threads(store: Store, threads: Collection[ThreadId]) -> set[ThreadId]:
+    """Return the threads whose items have seen activity by people; these are left unchanged."""
     items = await store.items.of_threads(threads)
     numbers = {item.number for item in items.values()}
     by_people = await store.history.by_people(numbers) | await store.comments.on_items(numbers)
@@ -53,10 +51,10 @@ async def move_items(
     config: Config,
     now: datetime,
 ) -> None:
-    """Keep mails where they belong now, and let their items follow.
+    """Move mails to their threads, and let their items follow.
 
-    Where nothing is left behind an item comes along; where its mails have an item already, both
-    are one. Else an item is opened for them.
+    If a mail leaves nothing behind, its item comes along; if the new thread has an item already,
+    the two become one. Otherwise a new item is opened.
     """
     if not moved:
         return
@@ -73,13 +71,13 @@ async def move_items(
         await _open(store, mails, into, config=config, now=now)
     for source in sorted(sources):
         await _drop_lists(store, source)
-    await _call_anew(store, sources | groups.keys(), titled, config=config, now=now)
+    await _retitle_items(store, sources | groups.keys(), titled, config=config, now=now)
 
 
 async def _titled(
     store: Store, threads: Collection[ThreadId], *, config: Config
 ) -> set[ItemNumber]:
-    """Return which of the items have a title from a person."""
+    """Return the items that have a title from a person."""
     openings = await store.openings.of_threads(threads)
     items = await store.items.of_threads(threads)
     return {
@@ -92,7 +90,7 @@ async def _titled(
 async def _follow(
     store: Store, source: ThreadId, into: ThreadId, *, config: Config, now: datetime
 ) -> None:
-    """Let the item of a thread in which nothing is left go where its mails are."""
+    """Merge or move the item of an emptied thread to where its mails are."""
     items = await store.items.of_threads([source, into])
     item, there = items.get(source), items.get(into)
     if item is None or await store.mails.count_of_thread(source):
@@ -110,7 +108,7 @@ async def _follow(
 async def _open(
     store: Store, moved: Sequence[KeptMail], thread: ThreadId, *, config: Config, now: datetime
 ) -> None:
-    """Open an item for mails that are here already, where their thread has none."""
+    """Open an item for moved mails if their new thread has none."""
     if thread in await store.items.of_threads([thread]):
         return
     found = await store.mails.get_many([one.id for one in moved])
@@ -141,7 +139,7 @@ async def _lists_of(
 ) -> tuple[ListName, ...]:
     """Return the lists of a new item for moved mails.
 
-    First those of the item that they were in, so that the home stays where it was.
+    Those of their former item come first, so that the home list stays the same.
     """
     before = (await store.items.of_threads({one.thread for one in moved})).values()
     on = {name for one in moved for name in one.lists}
@@ -153,7 +151,7 @@ async def _lists_of(
 async def _show_opened(
     store: Store, item: Item, sources: Collection[ThreadId], *, config: Config, now: datetime
 ) -> None:
-    """Show a new item in Slack where the one is shown that its mails were in."""
+    """Post a new item in Slack if the item that its mails were in is shown there."""
     for other in (await store.items.of_threads(sources)).values():
         there, here = home_of(other, config), home_of(item, config)
         if there is None or here is None:
@@ -164,7 +162,7 @@ async def _show_opened(
 
 
 async def _drop_lists(store: Store, source: ThreadId) -> None:
-    """Take an item off the lists that only mails were on which went; the first is its home."""
+    """Take an item off lists on which only the moved mails were; the first list is its home."""
     item = (await store.items.of_threads([source])).get(source)
     if item is not None and len(item.lists) > 1:
         left = await store.mails.of_thread(source, limit=MOST)
@@ -172,7 +170,7 @@ async def _drop_lists(store: Store, source: ThreadId) -> None:
         await store.items.drop_lists(item.number, set(item.lists) - kept)
 
 
-async def _call_anew(
+async def _retitle_items(
     store: Store,
     threads: Collection[ThreadId],
     titled: Collection[ItemNumber],
@@ -180,16 +178,16 @@ async def _call_anew(
     config: Config,
     now: datetime,
 ) -> None:
-    """Call the items, except those `titled` by a person, by their earliest mail; show them."""
+    """Rename items by their earliest mail, except those `titled` by a person, and show them."""
     openings = await store.openings.of_threads(threads)
     for thread, item in (await store.items.of_threads(threads)).items():
         opening = openings.get(thread)
         if opening is not None and item.number not in titled:
             current = await retitle(store, item, opening, config=config, now=now)
-            # No mail that comes later and is earlier than this one is overlooked.
+            # This includes mails that arrive later but were written earlier.
             opened_at = max(current.opened_at, min(opening.said_at, now))
             await store.items.save(replace(current, opened_at=opened_at))
-        await show_again(store, item, config=config, now=now)
+        await update_slack_message(store, item, config=config, now=now)
 
 
 Roots = Mapping[MessageId, Branch]
@@ -209,11 +207,11 @@ async def branch_off(
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
-    """Return the threads in which new mails are kept, given those that their Message-IDs are in.
+    """Return the threads in which new mails are stored, given those of their Message-IDs.
 
-    `renamed` has the other Message-IDs of copies that have just come, `completed` kept mails of
-    which is known only now what they answer. Kept mails move along
-    where a new one shows that their thread branched, or where one of the threads `also` did.
+    `renamed` has the other Message-IDs of copies that have just come, `completed` the stored mails
+    whose parents have only just become known. Stored mails move along if a new one shows that their
+    thread branched, or if one of the threads `also` did.
     """
     placed = dict(threads)
     known = await store.branches.of_threads({*threads.values(), *also})
@@ -239,10 +237,10 @@ async def rearrange(
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
-    """Put the mails of a thread into its branches; return where the fresh ones are.
+    """Put the mails of a thread into its branches; return the threads of the fresh ones.
 
-    `roots` are the branches, each with its thread; None where it may become one. A kept mail goes
-    to no item that is on none of its lists.
+    `roots` are the branches, each with its thread; None if it may become one. A stored mail is not
+    moved to an item that is on none of its lists.
     """
     kept = await store.branches.mails_of(main)
     written = await _read(store, main, kept, fresh, renamed or {})
@@ -250,7 +248,7 @@ async def rearrange(
     below = branch_of(list(written.facts.values()), roots=decided)
 
     def thread_of(name: MessageId) -> ThreadId:
-        """Return the thread of the branch that a mail is below, or the main one."""
+        """Return the thread of the branch that a mail is in, or the main one."""
         root = below[name]
         return main if root is None else decided[root]
 
@@ -268,7 +266,7 @@ async def rearrange(
     return placed
 
 
-async def join_again(
+async def rejoin_mails(
     store: Store,
     main: ThreadId,
     item: Item,
@@ -277,9 +275,9 @@ async def join_again(
     config: Config,
     now: datetime,
 ) -> None:
-    """Put mails back into an item that was not on their list when they came, and is now.
+    """Return mails to an item that was not on their list when they came, and is now.
 
-    `lists` are those that it has come on. What people have gone on with stays as it is.
+    `lists` are the item's new lists. Threads that people have been active in stay unchanged.
     """
     roots = (await store.branches.of_threads([main])).get(main, {})
     moved = {
@@ -289,7 +287,7 @@ async def join_again(
     }
     threads = {thread for thread in moved.values() if thread is not None}
     items = await store.items.of_threads(threads)
-    left_alone = await gone_on_with(store, threads) if threads else set()
+    left_alone = await active_threads(store, threads) if threads else set()
     back = {
         root
         for root, thread in moved.items()
@@ -298,7 +296,7 @@ async def join_again(
         and set(items[thread].lists).isdisjoint(item.lists)
         and not set(items[thread].lists).isdisjoint(lists)
     }
-    # Its subject tells now if it turns away from what it answers.
+    # Its subject now shows whether it turns away from the mail that it answers.
     asked = {root: Branch(moved[root], Ground.SUBJECT) for root in sorted(back)}
     for root, branch in asked.items():
         await store.branches.put(root, branch)
@@ -308,13 +306,13 @@ async def join_again(
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """What the mails of a thread say: what each answers, and its subject."""
+    """The mails of a thread: the parents of each, and its subject."""
 
     facts: Mapping[MessageId, ThreadingFacts]
     subjects: Mapping[MessageId, str]
 
     def above(self, name: MessageId) -> tuple[str | None, bool]:
-        """Return the subject of the nearest mail above that is here, and if it is the parent."""
+        """Return the subject of the nearest stored ancestor, and whether that is the parent."""
         references = self.facts[name].references
         for one in reversed(references):
             if one != name and one in self.subjects:
@@ -329,9 +327,9 @@ async def _read(
     fresh: Sequence[Arrival],
     renamed: Names,
 ) -> _Written:
-    """Read what the mails of a thread answer, each under the name of the mail that is kept.
+    """Read the parents of a thread's mails, each under the id of the stored mail.
 
-    What was said on other lists is left out: the answer does not follow it to their items.
+    Mails on other lists are left out: a reply does not follow them to their items.
     """
     own_names = {**await store.branches.other_names(main), **renamed}
     facts = {mail.facts.message_id: mail.facts for mail in kept}
@@ -377,7 +375,7 @@ async def _decide(store: Store, roots: Roots, written: _Written) -> dict[Message
 
 
 async def _decide_one(store: Store, root: MessageId, before: Branch, written: _Written) -> Branch:
-    """Return what the subjects say now of a mail that may turn, and keep it."""
+    """Return, and store, what the subjects now say about a mail that may begin a branch."""
     parent, is_direct = written.above(root)
     verdict = turns(written.subjects[root], parent=parent, is_direct=is_direct)
     thread = before.thread
@@ -386,12 +384,12 @@ async def _decide_one(store: Store, root: MessageId, before: Branch, written: _W
         after = Branch(thread, Ground.SUBJECT)
     elif verdict or thread is None:
         after = before
-    elif await gone_on_with(store, [thread]):
+    elif await active_threads(store, [thread]):
         after = Branch(thread, Ground.SPLIT)
     else:
         after = UNDECIDED
     if verdict is False and is_direct and after.thread is None:
-        await store.branches.drop(root)  # Nothing that comes later says otherwise.
+        await store.branches.drop(root)  # No later mail can change this.
     elif after != before or after.thread is None:
         await store.branches.put(root, after)
     return after

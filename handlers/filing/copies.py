@@ -1,7 +1,7 @@
 """Tell new mails from copies: a post on two lists, or under two Message-IDs, is one mail.
 
-A mail is known by its Message-ID or, under another one, by its content: the same author, date
-and words. What a further copy adds is its list. Another mail under a known Message-ID is no copy.
+A mail is identified by its Message-ID or, under another one, by its content: the same author, date
+and words. A further copy adds its list. A different mail under a known Message-ID is no copy.
 """
 
 import logging
@@ -23,25 +23,25 @@ from handlers.filing.arrivals import (
     Arrival,
     NewMails,
     complete,
-    tells_more,
-    under_last_names,
+    supplies_missing_ids,
+    with_final_ids,
 )
-from handlers.filing.branching import join_again
+from handlers.filing.branching import rejoin_mails
 from handlers.filing.crossposts import (
     Posted,
     find_copies,
     find_crossposts,
-    names_answered,
+    identify_parents,
 )
-from handlers.home import home_of, show_again
+from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
 from storage.values import StoredMail
 
-# Another mail under a Message-ID that is taken is a mail of its own: nothing is lost.
+# A different mail under a Message-ID that is taken is filed as well: nothing is lost.
 #
-# A Message-ID is anybody's to write, and there is software that writes the same one each day. Whose
-# it is keeps it; the other mail goes on under an id made from its content, which is the same
-# whenever that mail comes again.
+# Anybody can write any Message-ID, and some software writes the same one each day. The first mail
+# keeps it. The other gets an id made from its content, which is the same whenever that mail comes
+# again.
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +49,10 @@ log = logging.getLogger(__name__)
 def rename_namesakes(
     arrivals: Sequence[Arrival], kept: Mapping[MessageId, StoredMail], *, config: Config
 ) -> list[ParsedMail]:
-    """Return the mails, with ids of their own for those that are another mail's namesakes.
+    """Return the mails, with new ids for those under another mail's Message-ID.
 
-    `kept` has the mail that is known by each Message-ID. Of several that come together, the one
-    that its list vouches for has the id.
+    `kept` has the stored mail with each Message-ID. If several come together, the one that its list
+    vouches for gets the id.
     """
     owners: dict[MessageId, Arrival | StoredMail] = {**kept}
     for came in arrivals:
@@ -70,23 +70,23 @@ def rename_namesakes(
     return named
 
 
-async def give_back_ids(
+async def reclaim_message_ids(
     store: Store,
     arrivals: Sequence[Arrival],
     kept: Mapping[MessageId, StoredMail],
     *,
     config: Config,
 ) -> dict[MessageId, MessageId]:
-    """Let mails that nothing proved give up the Message-IDs of mails that come by their list.
+    """Return Message-IDs to mails that come by their list, from mails that nothing proved.
 
-    Whoever saw a post before its list let it through could write to us under its id first, in
-    another's name, with other words, or as an answer to another mail. Such a mail stays, under an
-    id of its own. Returns the new ids, each with the one that was given up.
+    Whoever saw a post before its list released it could write to us under its id first, in
+    another's name, with other words, or as a reply to another mail. Such a mail stays, under an id
+    of its own. Return the new ids, each with the id that was given back.
     """
     given_up: dict[MessageId, MessageId] = {}
     for came in arrivals:
         first = kept.get(came.mail.message_id)
-        if first is None or not first.is_unproved or first.attested or not came.attested:
+        if first is None or first.is_proved or first.attested or not came.attested:
             continue
         if first.message_id != came.mail.message_id or first.message_id in given_up.values():
             continue
@@ -104,7 +104,7 @@ async def give_back_ids(
             base_subject=base_subject(first.subject),
             text=first.text,
         )
-        await store.completed.give_up_id(first, own=own, keys=keys)
+        await store.completions.give_up_id(first, own=own, keys=keys)
         given_up[own] = first.message_id
         log.warning("a mail without proof gave up its Message-ID", extra={"size": first.size})
     await store.namesakes.add(given_up)
@@ -112,7 +112,7 @@ async def give_back_ids(
 
 
 def _is_elsewhere(kept: StoredMail, mail: ParsedMail) -> bool:
-    """Say whether a mail answers another one than the kept mail of its id says."""
+    """Return True if a mail answers a different mail than the stored mail of its id does."""
     parents = [
         each.in_reply_to or (each.references[-1] if each.references else None)
         for each in (kept, mail)
@@ -121,11 +121,12 @@ def _is_elsewhere(kept: StoredMail, mail: ParsedMail) -> bool:
 
 
 def _is_copy(came: Arrival, owner: Arrival | StoredMail, config: Config) -> bool:
-    """Say whether a mail is the one that has its id.
+    """Return True if a mail is the one that has its id.
 
-    A short mail's words may well stand in another's who wrote under its id. So what nothing
-    proves, and what a list vouches for, is no copy of another's mail that a list vouches for; nor
-    is the latter one of a mail with other words, if a list hides that one's author.
+    The words of a short mail may well be in another one that somebody wrote under its id. So an
+    unproved mail, or one that a list vouches for, is no copy of somebody else's mail that a list
+    vouches for; nor is the latter a copy of a mail with other words, if a list hides the author of
+    that one.
     """
     mail = owner.mail if isinstance(owner, Arrival) else owner
     lists = _addresses(config)
@@ -135,7 +136,7 @@ def _is_copy(came: Arrival, owner: Arrival | StoredMail, config: Config) -> bool
         return False
     is_hidden = mail.author.address in {"", *lists} and mail.author.name != came.mail.author.name
     if came.attested and authors and is_hidden:
-        # Of one list, where the other copy's author is nobody, they are two posts.
+        # On one list, if the other copy has no author, they are two posts.
         is_another = not set(owner.attested_by).isdisjoint(came.attested_by)
         return not is_another and is_one_text(mail.new_text, came.mail.new_text)
     return _is_same(mail, came.mail, config)
@@ -169,14 +170,14 @@ def _renamed(mail: ParsedMail) -> ParsedMail:
 
 
 @dataclass(frozen=True, slots=True)
-class SortedOut:
-    """A batch's new mails, each once; known ones that became attested; copies renamed on the way.
+class SortedBatch:
+    """A batch's new mails, each once; and what its copies tell about known mails.
 
-    `attested` has for each the copy that came through the list; those are among them of which it
-    is known only now what they answer. `completed` are copies that had
-    the Message-ID or the references of a known mail, which has them now.
-    `renamed` has for each other Message-ID of a mail what joins it to the mail's own. `namesakes`
-    has for mails that came under another's Message-ID that one, by their own.
+    `attested` maps each known mail to its copy from the list, including mails whose parent has only
+    just become known. `completed` are copies that had the Message-ID or the references that a known
+    mail lacked, which now has them. `renamed` maps each other Message-ID of a mail to the fact that
+    joins it to the mail's own. `namesakes` maps a mail that came under another mail's Message-ID to
+    that id.
     """
 
     fresh: list[Arrival]
@@ -186,10 +187,10 @@ class SortedOut:
     namesakes: Mapping[MessageId, MessageId] = field(default_factory=dict)
 
 
-async def set_known_apart(
+async def separate_copies(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
-) -> SortedOut:
-    """Set the mails of a batch that are new apart from copies; keep what the copies tell."""
+) -> SortedBatch:
+    """Separate the new mails of a batch from copies; store what the copies tell."""
     found, stored = await _look_up(store, arrivals, config=config)
     found = await _without_names_of_others(store, found)
     attested: list[tuple[StoredMail, Arrival]] = []
@@ -203,7 +204,7 @@ async def set_known_apart(
             continue
         if not arrival.may_complete:
             continue
-        if known in stored and _tells_nothing(arrival, stored[known], config):
+        if known in stored and _adds_nothing(arrival, stored[known], config):
             continue
         if known in stored and _only_attests(arrival, stored[known], config):
             attested.append((stored[known], arrival))
@@ -213,35 +214,35 @@ async def set_known_apart(
         attested += copied.attested
         renamed += copied.renamed
         more += copied.completed
-    # What these answer may have got its names from the copies above.
-    names = await names_answered(store, [arrival.mail for arrival in new])
+    # Their parents may have got their ids from the copies above.
+    names = await identify_parents(store, [arrival.mail for arrival in new])
     fresh = NewMails(config, names)
     for arrival in new:
         own = fresh.take(arrival)
         renamed += [ThreadingFacts(name, (own,)) for name in _other_names(arrival.mail, own)]
     for name, mails in only.items():
         await store.archived.attest(name, mails)
-    last = under_last_names(renamed, fresh.became)
+    last = with_final_ids(renamed, fresh.became)
     namesakes = {
         one.mail.message_id: came.mail.message_id
         for came, (one, known) in zip(arrivals, found, strict=True)
         if known is None and one.mail.message_id != came.mail.message_id
     }
-    return SortedOut(fresh.arrivals, tuple(attested), last, tuple(more), namesakes)
+    return SortedBatch(fresh.arrivals, tuple(attested), last, tuple(more), namesakes)
 
 
 async def _look_up(
     store: Store, arrivals: Sequence[Arrival], *, config: Config
 ) -> tuple[list[tuple[Arrival, MailId | None]], dict[MailId, StoredMail]]:
-    """Return each arrival with the kept mail that it is, and those mails.
+    """Return each arrival with the stored mail that it is a copy of, and those mails.
 
-    Another mail under a Message-ID that is taken has got one of its own.
+    A different mail under a Message-ID that is taken gets an id of its own.
     """
     by_id = await store.mails.find([one.mail.message_id for one in arrivals])
     mails = [one.mail for one in arrivals]
     stored = dict(await store.mails.get_many(by_id.values()))
     kept = {name: stored[number] for name, number in by_id.items() if number in stored}
-    given_up = await give_back_ids(store, arrivals, kept, config=config)
+    given_up = await reclaim_message_ids(store, arrivals, kept, config=config)
     for name in given_up.values():
         del kept[name], stored[by_id[name]]
     by_id = {name: number for name, number in by_id.items() if name in kept}
@@ -276,11 +277,11 @@ async def _look_up(
     ], stored
 
 
-def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
-    """Say whether all that a copy could add is known: so it is when an archive comes again."""
+def _adds_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
+    """Return True if a copy adds nothing, as when an archive is imported again."""
     attests = copy.attests(stored.author, config)
     return (
-        not stored.is_unproved
+        stored.is_proved
         and not _completes(copy, stored, config)
         and not _other_names(copy.mail, stored.message_id)
         and set(copy.lists) <= set(stored.lists)
@@ -289,11 +290,11 @@ def _tells_nothing(copy: Arrival, stored: StoredMail, config: Config) -> bool:
 
 
 def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
-    """Say whether all that a copy adds is its list's word, as for most mails of an archive."""
+    """Return True if a copy adds only its list's word, as for most mails of an archive."""
     return (
         copy.attested
         and not stored.attested
-        and not stored.is_unproved
+        and stored.is_proved
         and copy.attests(stored.author, config)
         and stored.lists == copy.lists
         and len(stored.lists) == 1
@@ -304,14 +305,14 @@ def _only_attests(copy: Arrival, stored: StoredMail, config: Config) -> bool:
 
 def _completes(copy: Arrival, stored: StoredMail, config: Config) -> bool:
     return (
-        tells_more(copy.mail, stored)
+        supplies_missing_ids(copy.mail, stored)
         or copy.is_whole_of(stored, attested=stored.attested, config=config)
-        or _says_otherwise(copy, stored)
+        or _has_other_words(copy, stored)
     )
 
 
-def _says_otherwise(copy: Arrival, stored: StoredMail) -> bool:
-    """Say whether the list's own copy has other words than a mail that nothing proved.
+def _has_other_words(copy: Arrival, stored: StoredMail) -> bool:
+    """Return True if the list's own copy differs in its words from a mail that nothing proved.
 
     An archive may have changed them, or somebody who wrote to us under the mail's id.
     """
@@ -325,15 +326,15 @@ def _says_otherwise(copy: Arrival, stored: StoredMail) -> bool:
 
 async def _add_copy(
     store: Store, copy: Arrival, known: MailId, *, config: Config, now: datetime
-) -> SortedOut:
-    """Add what a further copy of a known mail tells."""
+) -> SortedBatch:
+    """Store what a further copy of a known mail adds."""
     stored = await store.mails.get(known)
     if stored is None:
-        return SortedOut([])
+        return SortedBatch([])
     attests = copy.attests(stored.author, config)
     vouch_first = set(copy.attested_by) - set(stored.attested_by)
     is_cut = copy.is_whole_of(stored, attested=stored.attested, config=config)
-    is_made_whole = is_cut or _says_otherwise(copy, stored)
+    is_made_whole = is_cut or _has_other_words(copy, stored)
     if is_made_whole and not is_cut:
         await _keep_apart(store, stored, copy, now=now)
     more = await complete(store, stored, copy.mail, whole=copy.raw if is_made_whole else None)
@@ -341,8 +342,8 @@ async def _add_copy(
     if more is not None:
         names += [stored.message_id] if more.message_id != stored.message_id else []
         stored = replace(stored, message_id=more.message_id)
-    if stored.is_unproved:
-        await store.completed.prove(known)
+    if not stored.is_proved:
+        await store.completions.prove(known)
     for name in names:
         await store.mails.add_alias(name, known)
     for one in copy.lists:
@@ -353,15 +354,15 @@ async def _add_copy(
         if has_more_lists:
             await add_badges(store, item, copy.badges, at=now, evidence=copy.mail.message_id)
             main = (await store.mails.threads_of([stored.message_id]))[stored.message_id]
-            await join_again(store, main, item, copy.badges, config=config, now=now)
+            await rejoin_mails(store, main, item, copy.badges, config=config, now=now)
         home = home_of(item, config)
         is_shown = home and (is_cut and await store.slack.parent_of(item.number, home.channel))
         if has_more_lists or is_shown:
-            await show_again(store, item, config=config, now=now)
-    return SortedOut(
+            await update_slack_message(store, item, config=config, now=now)
+    return SortedBatch(
         fresh=[],
-        # Where it is said only now what the mail answers, it may be a vote only now. One list's
-        # word counts for nothing on an item of another: each that is new is told.
+        # A mail whose parent becomes known only now may become a vote only now. A list's word
+        # counts for nothing on another list's item, so each new list is reported.
         attested=((stored, copy),) if attests and (more or vouch_first) else (),
         renamed=tuple(ThreadingFacts(name, (stored.message_id,)) for name in names),
         completed=(more,) if more is not None else (),
@@ -369,7 +370,7 @@ async def _add_copy(
 
 
 async def _keep_apart(store: Store, stored: StoredMail, copy: Arrival, *, now: datetime) -> None:
-    """Keep the bytes of a mail whose words were others than its list's copy has."""
+    """Set aside the bytes of a mail whose words differ from its list's copy."""
     if is_one_text(stored.new_text, copy.mail.new_text):
         return
     raw = await store.mails.raw(stored.id)
@@ -383,7 +384,7 @@ async def _keep_apart(store: Store, stored: StoredMail, copy: Arrival, *, now: d
 
 
 async def _puts_on_lists(store: Store, item: Item, stored: StoredMail, copy: Arrival) -> bool:
-    """Say whether a copy puts an item on further lists: the post does that it opens with.
+    """Return True if a copy puts an item on further lists: only the item's first post does.
 
     A reply to several lists does not.
     """
@@ -394,7 +395,7 @@ async def _puts_on_lists(store: Store, item: Item, stored: StoredMail, copy: Arr
 
 
 def _other_names(mail: ParsedMail, own: MessageId) -> list[MessageId]:
-    """Return the Message-IDs of a copy by which the mail is not known yet."""
+    """Return the Message-IDs of a copy under which the mail is not known yet."""
     names = dict.fromkeys((mail.message_id, mail.wrapped_as))
     return [name for name in names if name is not None and name != own]
 
@@ -402,9 +403,9 @@ def _other_names(mail: ParsedMail, own: MessageId) -> list[MessageId]:
 async def _without_names_of_others(
     store: Store, found: Sequence[tuple[Arrival, MailId | None]]
 ) -> list[tuple[Arrival, MailId | None]]:
-    """Return mails without the second names that other mails have already.
+    """Return mails without the second Message-IDs that belong to other mails.
 
-    What is wrapped in a mail, its sender wrote: it may name anybody's mail.
+    The sender wrote what is wrapped in a mail: it may name anybody's mail.
     """
     names = [one.mail.wrapped_as for one, _known in found if one.mail.wrapped_as is not None]
     owners = await store.mails.find(names) if names else {}
@@ -419,7 +420,7 @@ async def _without_names_of_others(
 async def add_badges(
     store: Store, item: Item, lists: Iterable[ListName], *, at: datetime, evidence: str
 ) -> None:
-    """Put an item on further lists, with the history of it."""
+    """Put an item on further lists, and record that in its history."""
     added = [name for name in dict.fromkeys(lists) if name not in item.lists]
     await store.items.add_lists(item.number, added)
     await store.history.add(

@@ -1,11 +1,11 @@
-"""One post that came twice under two Message-IDs.
+"""Recognise one post that came twice under two Message-IDs.
 
-A list rewrote its Message-ID. Where nothing else differs, the content tells. Where the list added
-words that we do not know, author, second, base subject and lists tell, together with the words:
-they are the same but for what stands before and behind. So are a post's copy that came beside its
-list and the list's. Two posts to one list are never joined, unless one has no Message-ID at all:
-out of a digest in plain text it has lost that, its references, and perhaps its author's address.
-Nor are two that say that they answer different mails.
+A list rewrote its Message-ID. If nothing else differs, the content shows it. If the list added
+words that we do not recognise, then author, second, base subject and lists show it, together with
+the words: these are the same except before and after. This also holds for a copy that came beside
+the list and the list's own. Two posts to one list are never joined, unless one has no Message-ID at
+all: in a plain-text digest a mail loses its Message-ID, its references, and perhaps its author's
+address. Two mails that answer different mails are not joined either.
 """
 
 from collections import Counter, defaultdict
@@ -26,7 +26,7 @@ from storage.values import StoredMail
 
 
 class HasId(Protocol):
-    """A mail, or what is remembered of one."""
+    """A mail, or its stored summary."""
 
     @property
     def message_id(self) -> MessageId:
@@ -36,13 +36,13 @@ class HasId(Protocol):
 Posted = tuple[ParsedMail, tuple[ListName, ...]]
 """A mail and the lists that it came to."""
 Names = Mapping[MessageId, MailId | MessageId]
-"""Whose the Message-IDs are that mails answer, where several may be one mail's."""
+"""Identifies the mails behind the Message-IDs that mails answer, if several may be one mail's."""
 
 
 async def find_copies(
     store: Store, asked: Mapping[MailId, Sequence[Posted]], *, config: Config
 ) -> dict[MessageId, MailId]:
-    """Return which mails are copies of the kept mails that have their content."""
+    """Return which mails are copies of the stored mails that have their content."""
     kept = await store.mails.get_many(asked)
     found: dict[MessageId, MailId] = {}
     for known, posted in asked.items():
@@ -54,14 +54,14 @@ async def find_copies(
 
 async def _is_copy(store: Store, one: Posted, kept: StoredMail, *, config: Config) -> bool:
     mail, _lists = one
-    names = await names_answered(store, [mail, kept])
-    if answers_another(mail, kept, names):
+    names = await identify_parents(store, [mail, kept])
+    if has_other_parent(mail, kept, names):
         return False
     if has_no_id(mail, kept) or not (over := set(came_through(mail, config))):
         return True
     if kept.attested:
         return over.isdisjoint(kept.attested_by)
-    # Its list's own copy has not come yet: it is an archive's, or came beside the list.
+    # Its list's own copy has not come yet: this one is from an archive, or came beside the list.
     first = parse_mail(await store.mails.raw(kept.id))
     return not isinstance(first, ParsedMail) or over.isdisjoint(came_through(first, config))
 
@@ -69,7 +69,7 @@ async def _is_copy(store: Store, one: Posted, kept: StoredMail, *, config: Confi
 async def find_crossposts(
     store: Store, posted: Iterable[Posted], *, config: Config
 ) -> dict[MessageId, MailId]:
-    """Return which of the mails are kept already, as posts to another list or out of a digest."""
+    """Return which of the mails are stored already, as posts to another list or out of a digest."""
     asked: defaultdict[tuple[int, datetime], list[Posted]] = defaultdict(list)
     for mail, lists in posted:
         if mail.date is not None and mail.automatic is None:
@@ -85,7 +85,7 @@ async def find_crossposts(
     ]
     alike: list[ParsedMail | StoredMail] = [own for _, own, _ in pairs]
     alike += [mail for _, _, come in pairs for mail, _ in come]
-    names = await names_answered(store, alike)
+    names = await identify_parents(store, alike)
     found: dict[MessageId, MailId] = {}
     for trace, own, come in pairs:
         came_by = await _came_by(store, own, config=config)
@@ -100,7 +100,7 @@ async def find_crossposts(
 
 
 def _nearest(traces: Iterable[Trace]) -> list[Trace]:
-    """Return as many traces of one subject and second as are looked at, in their order."""
+    """Return the first traces of one subject and second, up to the bound, in their order."""
     counted: Counter[tuple[int, datetime]] = Counter()
     nearest: list[Trace] = []
     for trace in traces:
@@ -111,7 +111,7 @@ def _nearest(traces: Iterable[Trace]) -> list[Trace]:
 
 
 async def _came_by(store: Store, kept: StoredMail, *, config: Config) -> tuple[ListName, ...]:
-    """Return the lists that a kept mail came through, as far as they vouch for it or it says so."""
+    """Return the lists that a stored mail came through, by their word or its own."""
     if kept.attested:
         return kept.attested_by
     mail = parse_mail(await store.mails.raw(kept.id))
@@ -124,9 +124,9 @@ def is_beside(
     other: ParsedMail | StoredMail,
     other_by: Collection[ListName],
 ) -> bool:
-    """Say whether one of two mails came through lists, perhaps with words of theirs, one beside.
+    """Return True if one of two mails came through lists, which may add words, and one beside them.
 
-    Of the latter the list says nothing: it has no word that the list's copy has not.
+    The one beside has no word that the list's copy lacks.
     """
     if bool(one_by) == bool(other_by):
         return False
@@ -134,10 +134,10 @@ def is_beside(
     return len(direct.new_text) <= len(listed.new_text)
 
 
-async def names_answered(store: Store, mails: Sequence[ParsedMail | StoredMail]) -> Names:
-    """Return whose the Message-IDs are that mails of one second answer, where they differ.
+async def identify_parents(store: Store, mails: Sequence[ParsedMail | StoredMail]) -> Names:
+    """Identify the Message-IDs that mails of one second answer, if they differ.
 
-    A list that rewrote the Message-ID of the mail that is answered may have rewritten its answers.
+    A list that rewrote a mail's Message-ID may have rewritten it in the replies too.
     """
     counted = Counter(mail.date for mail in mails)
     answered = {
@@ -148,10 +148,10 @@ async def names_answered(store: Store, mails: Sequence[ParsedMail | StoredMail])
     return await store.mails.find(answered) if len(answered) > 1 else {}
 
 
-def answers_another(
+def has_other_parent(
     one: ParsedMail | StoredMail, other: ParsedMail | StoredMail, names: Names
 ) -> bool:
-    """Say whether two mails say that they answer different ones."""
+    """Return True if two mails answer different mails."""
     parents = _answered(one), _answered(other)
     return None not in parents and len({names.get(each, each) for each in parents if each}) > 1
 
@@ -170,7 +170,7 @@ def came_through(mail: ParsedMail, config: Config) -> tuple[ListName, ...]:
 
 
 def may_be_crosspost(mail: ParsedMail, config: Config) -> bool:
-    """Say whether a mail may have gone to several lists of ours."""
+    """Return True if a mail may have gone to several of our lists."""
     return (
         len(config.lists) > 1
         and len(mail.to) + len(mail.cc) > 1
@@ -181,7 +181,7 @@ def may_be_crosspost(mail: ParsedMail, config: Config) -> bool:
 
 
 def has_no_id(one: HasId, other: HasId) -> bool:
-    """Say whether one of two mails has no Message-ID of its own."""
+    """Return True if one of two mails has no Message-ID of its own."""
     return is_made(one.message_id) or is_made(other.message_id)
 
 
@@ -193,7 +193,7 @@ def is_one_post(
     names: Names,
     config: Config,
 ) -> bool:
-    """Say whether two mails are one post, to different lists or with and without its id."""
+    """Return True if two mails are one post, to different lists or with and without its id."""
     mail, lists = one
     apart = set(lists).isdisjoint(other_lists)
     return (
@@ -201,7 +201,7 @@ def is_one_post(
         and _is_by(mail.author, other.author, config=config)
         and mail.date == other.date
         and mail.base_subject.lower() == base_subject(other.subject).lower()
-        and not answers_another(mail, other, names)
+        and not has_other_parent(mail, other, names)
         and is_one_text(
             mail.new_text,
             other.new_text,
@@ -211,7 +211,7 @@ def is_one_post(
 
 
 def _is_by(one: Mailbox, other: Mailbox, *, config: Config) -> bool:
-    """Say whether two authors are one; lists may hide the address, or show their own for it."""
+    """Return True if two authors are one; lists may hide the address, or show their own instead."""
     if one.address == other.address:
         return True
     hidden = {"", *(each.address for each in config.lists)}

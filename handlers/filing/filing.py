@@ -1,8 +1,7 @@
 """File mails: into threads, items and the queue, whichever way they came.
 
-Mails are filed in batches, in order of arrival, inside the caller's transaction. A batch of
-one and a batch of fifty give the same result; so do a mail that comes again and one that
-comes by a second list.
+Mails are filed in batches, in order of arrival, inside the caller's transaction. A batch of fifty
+gives the same result as fifty batches of one, also if a mail comes again or by a second list.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,38 +9,42 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.config import Config
-from bot.domain.digests.digest import came_at
+from bot.domain.digests.digest import news_time
 from bot.domain.ids import ItemNumber, MailId, MessageId, ThreadId
 from bot.domain.items.item import Item, ItemState, move, opened_by
 from bot.mail.threads.threads import NewThread, Placement, ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail
 from bot.mail.votes import is_only_votes
 from handlers import queue
-from handlers.filing.answered_digests import Answers, off_digests, parts_answered
+from handlers.filing.answered_digests import DigestReplies, detach_from_digests, find_answered_parts
 from handlers.filing.arrivals import Arrival
 from handlers.filing.branching import branch_off
-from handlers.filing.copies import SortedOut, set_known_apart
+from handlers.filing.copies import SortedBatch, separate_copies
 from handlers.filing.keeping_apart import (
     Refusals,
     ask_again,
-    ask_first,
-    at_work,
+    ask_before_joining,
     keep_apart,
     refusals_of,
+    threads_in_use,
 )
-from handlers.filing.lost_replies import ask_about_strangers, put_back, strangers_among
+from handlers.filing.lost_replies import (
+    ask_about_unknown_parents,
+    place_lost_replies,
+    replies_to_unknown,
+)
 from handlers.filing.merging import merge_items
-from handlers.filing.other_lists import keep_to_lists, of_other_lists
-from handlers.filing.shared_ids import part_answers
+from handlers.filing.other_lists import keep_to_lists, threads_on_other_lists
+from handlers.filing.shared_ids import move_replies_to_namesakes
 from handlers.filing.titles import opening_of, title_by_earlier, title_from
-from handlers.home import home_of
+from handlers.home_list import home_of
 from storage.store import Store
 from storage.values import NewMail, StoredMail
 
 
 @dataclass(frozen=True, slots=True)
 class FiledMail:
-    """A mail that was new, where it is kept now; `item` is None where it started nothing."""
+    """A mail that was new, with its thread; `item` is None if the thread has none."""
 
     id: MailId
     arrival: Arrival
@@ -51,24 +54,24 @@ class FiledMail:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What filing a batch came to. `known` counts mails that were here already."""
+    """The result of filing a batch. `known` counts mails that were stored already."""
 
     new: tuple[FiledMail, ...]
     known: int
     attested: tuple[tuple[StoredMail, Arrival], ...]
-    """Mails known so far from beside the list or from an archive, with the list copy that came."""
+    """Stored mails that first came beside the list or from an archive, with the list's copy."""
     items_opened: int
 
 
 async def file_mails(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> Filed:
-    """File a batch; nothing here depends on which of its mails came in an earlier batch."""
-    answers = await off_digests(store, arrivals)
-    sorted_out = await set_known_apart(store, answers.arrivals, config=config, now=now)
-    fresh = sorted_out.fresh
-    strangers = await strangers_among(store, fresh)
-    threads = await _thread(store, sorted_out, answers, config=config, now=now)
+    """File a batch; the result does not depend on which mails came in earlier batches."""
+    answers = await detach_from_digests(store, arrivals)
+    sorted_batch = await separate_copies(store, answers.arrivals, config=config, now=now)
+    fresh = sorted_batch.fresh
+    strangers = await replies_to_unknown(store, fresh)
+    threads = await _thread(store, sorted_batch, answers, config=config, now=now)
     items, opened = await _open_items(store, fresh, threads, config=config, now=now)
     ids = await store.mails.add(
         [
@@ -79,14 +82,14 @@ async def file_mails(
                 lists=arrival.lists,
                 received_at=arrival.received_at,
                 attested_by=arrival.attested_by,
-                is_unproved=not arrival.may_complete,
+                is_proved=arrival.may_complete,
             )
             for arrival in fresh
         ]
     )
-    await ask_about_strangers(store, strangers, config=config, now=now)
+    await ask_about_unknown_parents(store, strangers, config=config, now=now)
     by_name = {one.mail.message_id: mail_id for one, mail_id in zip(fresh, ids, strict=True)}
-    for copy in sorted_out.renamed:
+    for copy in sorted_batch.renamed:
         if copy.references[0] in by_name:
             await store.mails.add_alias(copy.message_id, by_name[copy.references[0]])
     filed = [
@@ -102,7 +105,7 @@ async def file_mails(
     return Filed(
         new=tuple(filed),
         known=len(arrivals) - len(fresh),
-        attested=sorted_out.attested,
+        attested=sorted_batch.attested,
         items_opened=opened,
     )
 
@@ -113,34 +116,41 @@ def _item_of(items: dict[ThreadId, Item], thread: ThreadId) -> ItemNumber | None
 
 
 async def _thread(
-    store: Store, sorted_out: SortedOut, answers: Answers, *, config: Config, now: datetime
+    store: Store,
+    sorted_batch: SortedBatch,
+    answers: DigestReplies,
+    *,
+    config: Config,
+    now: datetime,
 ) -> dict[MessageId, ThreadId]:
     """Give each new mail its thread; threads that turn out to be one are merged.
 
-    A copy's other Message-ID joins as well: somebody may have answered that one before. So does
-    what a copy of a known mail tells that this one answers.
+    A copy's other Message-ID joins as well, since somebody may have answered it before; so does the
+    parent that a copy of a known mail reveals.
     """
-    fresh, renamed = sorted_out.fresh, sorted_out.renamed
-    told = [*(one.mail for one in fresh), *sorted_out.completed]
-    facts = [*(ThreadingFacts(one.message_id, one.references) for one in told), *renamed]
+    fresh, renamed = sorted_batch.fresh, sorted_batch.renamed
+    with_parents = [*(one.mail for one in fresh), *sorted_batch.completed]
+    facts = [*(ThreadingFacts(one.message_id, one.references) for one in with_parents), *renamed]
     said = [(one.mail, one.received_at) for one in fresh]
-    proved = await put_back(store, said, config=config, now=now)
-    proved += await parts_answered(store, fresh, answers, config=config, now=now)
+    proved = await place_lost_replies(store, said, config=config, now=now)
+    proved += await find_answered_parts(store, fresh, answers, config=config, now=now)
     mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
     known = await store.mails.threads_of(mentioned)
     refusals = await refusals_of(store, set(known.values()))
     facts += await keep_apart(
         store, proved, mails=facts, known=known, refusals=refusals, config=config, now=now
     )
-    kept = {one.message_id for one in renamed} | {one.message_id for one in sorted_out.completed}
+    kept = {one.message_id for one in renamed} | {one.message_id for one in sorted_batch.completed}
     threads = await _place(store, facts, known, refusals, kept=kept, config=config, now=now)
-    parted = await part_answers(store, fresh, threads, namesakes=sorted_out.namesakes)
+    parted = await move_replies_to_namesakes(
+        store, fresh, threads, namesakes=sorted_batch.namesakes
+    )
     placed = await branch_off(
         store,
         fresh,
         threads,
         renamed={one.message_id: one.references[0] for one in renamed},
-        completed=sorted_out.completed,
+        completed=sorted_batch.completed,
         also=parted,
         config=config,
         now=now,
@@ -158,26 +168,26 @@ async def _place(
     config: Config,
     now: datetime,
 ) -> dict[MessageId, ThreadId]:
-    """Merge and make threads as the facts say; return that of each mail.
+    """Merge and make threads as the facts say; return the thread of each mail.
 
-    `known` has the threads of the Message-IDs that were here before. Of `kept` mails, which are
-    here, more is known now.
+    `known` has the threads of the Message-IDs that were stored before; `kept` are stored mails
+    about which more is known now.
     """
     apart = list(refusals)
     plan = plan_threads(facts, known=known, apart=apart)
-    if others := await of_other_lists(store, plan.merges):
+    if others := await threads_on_other_lists(store, plan.merges):
         apart += others
         plan = plan_threads(facts, known=known, apart=apart)
-    if worked := await at_work(store, plan.merges):
+    if worked := await threads_in_use(store, plan.merges):
         plan = plan_threads(facts, known=known, apart=apart, at_work=worked, kept=kept)
-        await ask_first(store, plan.kept_apart, worked, config=config, now=now)
+        await ask_before_joining(store, plan.kept_apart, worked, config=config, now=now)
     await ask_again(store, plan.kept_apart, refusals, config=config, now=now)
     made = await store.mails.new_threads(plan.new_threads)
     for source, into in plan.merges.items():
         await merge_items(store, source, into, config=config, now=now)
 
     def placed(placement: Placement) -> ThreadId:
-        """Return the id of a planned thread, which a new one has only now."""
+        """Return the id of a planned thread, which a new one gets only here."""
         return made[placement.number] if isinstance(placement, NewThread) else placement
 
     await store.mails.register_threads(
@@ -197,7 +207,7 @@ async def _open_items(
     config: Config,
     now: datetime,
 ) -> tuple[dict[ThreadId, Item], int]:
-    """Return the item of each thread, opened where a person speaks in one that has none."""
+    """Return the item of each thread; a person's mail opens one in a thread without."""
     items = dict(await store.items.of_threads(set(threads.values())))
     starters: dict[ThreadId, Arrival] = {}
     for arrival in fresh:
@@ -220,10 +230,9 @@ async def _open_items(
 
 
 def _starts_an_item(mail: ParsedMail) -> bool:
-    """Say whether a mail opens an item in a thread that has none.
+    """Return True if a mail opens an item in a thread that has none.
 
-    Automatic mails and ours start nothing, nor does an answer to a digest of ours that says
-    nothing but votes.
+    Automatic mails and our own open none, nor does a reply to our digest that only votes.
     """
     return mail.automatic is None and not is_only_votes(mail)
 
@@ -247,7 +256,7 @@ def _new_item(
         state=ItemState.OPEN,
         lists=arrival.badges,
         opened_at=said_at,
-        updated_at=min(came_at(arrival.mail.date, received_at=arrival.received_at), now),
+        updated_at=min(news_time(arrival.mail.date, received_at=arrival.received_at), now),
     )
 
 
@@ -259,14 +268,14 @@ async def _show(
     config: Config,
     now: datetime,
 ) -> None:
-    """Queue what Slack shows of the new mails, and wake the items that they are in."""
+    """Queue the Slack posts of the new mails, and wake the items that they are in."""
     touched: dict[ItemNumber, datetime] = {}
     for one in filed:
         mail = one.arrival.mail
         item = items.get(one.thread)
         if item is None or mail.automatic is not None:
             continue
-        said_at = min(came_at(mail.date, received_at=one.arrival.received_at), now)
+        said_at = min(news_time(mail.date, received_at=one.arrival.received_at), now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
         if item.state is ItemState.DORMANT:
             await store.items.save(move(item, to=ItemState.OPEN, now=now))

@@ -1,12 +1,12 @@
-"""What people keep apart stays apart, whatever is proved of its mails, or said by them, later.
+"""Keep apart what people keep apart, whatever later mails prove or say.
 
-A reply put back by what it quotes joins threads, and so do References; those of which a chair said
-that they stay apart are joined by neither: who answers both is in the thread of what is answered
-directly. The chair is asked about them once more then, and never again.
+Quotes and References join threads, but not those that a chair decided to keep apart: a mail that
+answers both is in the thread of the mail that it answers directly. The chair is then asked once
+more, and never again.
 
-Nor does a mail join two items if a person did anything with one of them: it would end a ballot, or
-carry votes to where nobody cast them, at the word of whoever names both. There a chair decides. A
-mail that is here twice is one all the same.
+Nor does a mail join two items once anybody has acted on one of them. Otherwise whoever names both
+in a mail could end a ballot, or carry votes to another question. There a chair decides. Two copies
+of one mail are still joined.
 """
 
 from collections import defaultdict
@@ -20,18 +20,19 @@ from bot.config import Config
 from bot.domain.ids import MessageId, ThreadId
 from bot.domain.items.suggestion import Refusal, Suggestion, SuggestionState
 from bot.mail.threads.threads import KeptApart, Proved, ThreadingFacts, join_proved
-from handlers.filing.branching import gone_on_with
-from handlers.filing.lost_replies import show_asked
+from handlers.filing.branching import active_threads
+from handlers.filing.lost_replies import show_suggestions
 from storage.store import Store
 
 MOST_JOINED: Final = 3
-"""So many items may a mail join to its own before it is no answer to them any more."""
+"""A mail that joins more items than these to its own is not treated as a reply to them."""
 
 Refusals = Mapping[tuple[ThreadId, ThreadId], Refusal]
+"""The pairs of threads that chairs keep apart."""
 
 
 async def refusals_of(store: Store, threads: Collection[ThreadId]) -> Refusals:
-    """Return which of these threads a chair keeps apart."""
+    """Return the pairs among these threads that a chair keeps apart."""
     return {one.threads: one for one in await store.suggestions.refused(threads)}
 
 
@@ -45,9 +46,9 @@ async def keep_apart(
     config: Config,
     now: datetime,
 ) -> Sequence[ThreadingFacts]:
-    """Return what of `proved` joins threads; it is kept, and the chair asked about the rest.
+    """Return the facts in `proved` that may join threads; store them, and ask about the rest.
 
-    `mails` are what the new mails refer to, `known` the threads of all that is named.
+    `mails` are the mails that the new ones refer to, `known` the threads of all Message-IDs named.
     """
     if not proved:
         return []
@@ -65,33 +66,33 @@ async def ask_again(
     config: Config,
     now: datetime,
 ) -> None:
-    """Ask the chair once more about each two threads that mails show to be one."""
+    """Ask the chair once more about each pair of threads that mails show to be one."""
     for threads, apart in {one.threads: one for one in kept_apart}.items():
         if threads in refusals:
             await _ask_again(store, refusals[threads], apart, config=config, now=now)
 
 
-async def at_work(
+async def threads_in_use(
     store: Store, merges: Mapping[ThreadId, ThreadId]
 ) -> list[tuple[ThreadId, ThreadId]]:
-    """Return which threads that would be merged have items of which people work on one."""
+    """Return the threads to be merged that have an item on which somebody has acted."""
     if not merges:
         return []
     joined: defaultdict[ThreadId, list[ThreadId]] = defaultdict(list)
-    for gone, into in merges.items():
-        joined[into].append(gone)
+    for merged, into in merges.items():
+        joined[into].append(merged)
     threads = {*merges, *joined}
-    on = await gone_on_with(store, threads)
+    on = await active_threads(store, threads)
     items = await store.items.of_threads(threads) if on else {}
     return [
         pair
-        for into, gone in joined.items()
-        for pair in combinations(sorted(each for each in (into, *gone) if each in items), 2)
+        for into, merged in joined.items()
+        for pair in combinations(sorted(each for each in (into, *merged) if each in items), 2)
         if not on.isdisjoint(pair)
     ]
 
 
-async def ask_first(
+async def ask_before_joining(
     store: Store,
     kept_apart: Sequence[KeptApart],
     apart: Collection[tuple[ThreadId, ThreadId]],
@@ -99,9 +100,9 @@ async def ask_first(
     config: Config,
     now: datetime,
 ) -> None:
-    """Ask the chair, once, about threads that a mail joins while people work on their items.
+    """Ask the chair, once, about threads that a mail joins while people act on their items.
 
-    A mail that names many is a summary, or made to bother: about these nobody is asked.
+    A mail that names many items is a summary, or mischief: about these nobody is asked.
     """
     named: defaultdict[MessageId, set[tuple[ThreadId, ThreadId]]] = defaultdict(set)
     for one in kept_apart:
@@ -121,16 +122,16 @@ async def ask_first(
         if first in openings and last in openings:
             asked.append(Suggestion(openings[last].message_id, openings[first].message_id, at=now))
     await store.suggestions.add(asked)
-    await show_asked([one.lost for one in asked], store, config=config, now=now)
+    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
 
 
 async def _remember(
     store: Store, proved: Sequence[ThreadingFacts], found: Proved, *, now: datetime
 ) -> None:
-    """Keep which mails were put back, and to which; about them nothing is asked any more."""
+    """Store which mails rejoined which others; nothing more is asked about them."""
     links = [(one.message_id, one.references[0]) for one in found.joined]
     stopped = {name for one in found.kept_apart for name in (one.one, one.other)}
-    # Also of those that their references, or others, have joined already.
+    # This includes mails that their references, or other mails, have joined already.
     links += [
         (one.message_id, one.references[0]) for one in proved if one.message_id not in stopped
     ]
@@ -156,4 +157,4 @@ async def _ask_again(
         else replace(refused, lost=apart.one)
     )
     await store.suggestions.add([replace(question, at=now, state=SuggestionState.OPEN)])
-    await show_asked([refused.lost], store, config=config, now=now)
+    await show_suggestions([refused.lost], store, config=config, now=now)

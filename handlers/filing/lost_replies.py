@@ -1,8 +1,8 @@
-"""Replies that lost their references are put back by what they tell of the mail that they answer.
+"""Find the thread of replies that lost their references, by what they reveal of their parent.
 
-Each mail leaves a trace. A lost mail is held against those with the same subject that are here
-already, and a mail that comes later against the lost ones that wait for it: so the order of
-arrival does not matter. Where only the subject is the same, the chair is asked.
+Each mail leaves a trace. A lost reply is compared with earlier mails of the same subject, and each
+new mail with the lost replies that wait for it, so the order of arrival does not matter. If only
+the subject is the same, the chair is asked.
 """
 
 from collections import defaultdict
@@ -35,24 +35,24 @@ from bot.mail.threads.lost_replies import (
 from bot.mail.threads.threads import ThreadingFacts
 from bot.mail.values import ParsedMail, TraceKind
 from handlers.filing.arrivals import Arrival
-from handlers.home import home_of, show_again
+from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
 
 MOST_LOOKED_AT: Final = 50
-"""In how many mails of one subject a quote is looked for: the nearest in time."""
+"""How many mails of one subject are searched for a quote: the nearest in time."""
 
 
-async def put_back(
+async def place_lost_replies(
     store: Store,
     fresh: Sequence[tuple[ParsedMail, datetime]],
     *,
     config: Config,
     now: datetime,
 ) -> list[ThreadingFacts]:
-    """Return to which mails lost replies, new and old, belong by what they tell.
+    """Return the mails to which lost replies, new and old, belong.
 
-    `fresh` are new mails, each with when it was received. Their traces are kept, and which mail
-    each of the lost ones answers; where only the subject is the same, the chair is asked.
+    `fresh` are new mails, each with the time it was received. Their traces are stored, and the mail
+    that each lost reply answers; if only the subject is the same, the chair is asked.
     """
     traces = [
         trace
@@ -81,7 +81,7 @@ async def put_back(
     await store.answered.keep(answered)
     await _give_way(store, asked, pairs)
     asked = await store.suggestions.ask(asked)
-    await show_asked([one.lost for one in asked], store, config=config, now=now)
+    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
     return proved
 
 
@@ -92,7 +92,7 @@ def _decide(
     *,
     now: datetime,
 ) -> tuple[list[ThreadingFacts], list[Suggestion], list[Answered]]:
-    """Return what joins lost mails to others, what is only suggested, and what each answers.
+    """Return the facts that join lost replies, the suggestions, and the parent of each.
 
     `before` has what was proved already.
     """
@@ -121,7 +121,7 @@ def _decide(
 async def _give_way(
     store: Store, asked: Sequence[Suggestion], pairs: Sequence[tuple[Trace, list[Trace]]]
 ) -> None:
-    """Drop what is asked about mails further back than those that have come now."""
+    """Withdraw questions about mails further back than those that have come now."""
     opened = await store.suggestions.only_open({one.lost for one in asked})
     if not opened:
         return
@@ -137,19 +137,19 @@ async def _give_way(
     )
 
 
-async def show_asked(
+async def show_suggestions(
     lost: Sequence[MessageId], store: Store, *, config: Config, now: datetime
 ) -> None:
-    """Ask in the messages of items that stand in Slack already; new ones ask when they come."""
+    """Show questions in items that are in Slack already; new items show theirs when posted."""
     threads = await store.mails.threads_of(lost) if lost else {}
     for item in (await store.items.of_threads(set(threads.values()))).values():
         home = home_of(item, config)
         if home and await store.slack.parent_of(item.number, home.channel) is not None:
-            await show_again(store, item, config=config, now=now)
+            await update_slack_message(store, item, config=config, now=now)
 
 
 async def _pairs(store: Store, traces: Sequence[Trace]) -> list[tuple[Trace, list[Trace]]]:
-    """Return each lost mail with those it may belong to, where one of the two is new."""
+    """Return each lost reply with the mails it may belong to, if one of the two is new."""
     waiting = await store.traces.lost_under({trace.key for trace in traces})
     lost = [trace for trace in traces if is_lost(trace)]
     here: list[Trace] = []
@@ -184,7 +184,7 @@ def _found(
     others: Sequence[Trace],
     candidates: Mapping[MessageId, Candidate],
 ) -> list[tuple[Trace, Proof]]:
-    """Return those to which a lost mail belongs by what it tells, each with its proof."""
+    """Return the mails to which a lost reply belongs, each with its proof."""
     clues = lost.clues
     if lost.kind is not TraceKind.SUBJECT or clues is None:
         return [(other, Proof.TALK) for other in others if is_proved(lost, other)]
@@ -203,10 +203,10 @@ def _of_one_beginning(
     *,
     before: Answered | None,
 ) -> list[Answered]:
-    """Return what a lost mail may answer, without what belongs to another post of the same words.
+    """Return the possible parents of a lost reply, without those of another post of the same words.
 
-    Many a call is posted each month in the same words: who quotes it and gives no date answers
-    the last one, and joins no two of them. What was proved `before` stays.
+    Many a call is posted each month in the same words. Whoever quotes it without a date answers the
+    last one, and joins no two of them. What was proved `before` stays.
     """
     every = [
         Answered(lost.message_id, other.message_id, proof, other.said_at) for other, proof in found
@@ -228,20 +228,20 @@ def _of_one_beginning(
 
 
 def _begins(one: Answered, candidates: Mapping[MessageId, Candidate]) -> bool:
-    """Say whether what a lost mail answers is the first mail of its thread."""
+    """Return True if the mail that a lost reply answers is the first of its thread."""
     candidate = candidates.get(one.answers)
     return one.proof > Proof.TALK and candidate is not None and candidate.begins
 
 
-# Replies to what nobody knows, but which quote a mail that is here: the chair is asked.
+# Replies to an unknown Message-ID that quote a stored mail: the chair is asked.
 #
-# A list, or a mail server on the way, gave that mail another Message-ID; who answers the copy that
-# came directly names the former one. Where the mail that is named comes later, it joins by its
-# Message-ID.
+# A list, or a mail server on the way, gave that mail another Message-ID; whoever answers the copy
+# that came directly names the former one. If the mail with that Message-ID comes later, it joins by
+# it.
 
 
-async def strangers_among(store: Store, fresh: Sequence[Arrival]) -> list[Arrival]:
-    """Return the replies of which nothing here is named, nor by an earlier one of them."""
+async def replies_to_unknown(store: Store, fresh: Sequence[Arrival]) -> list[Arrival]:
+    """Return the replies without a known ancestor, here or in an earlier reply's references."""
     replies = [
         one
         for one in fresh
@@ -257,10 +257,10 @@ async def strangers_among(store: Store, fresh: Sequence[Arrival]) -> list[Arriva
     return found
 
 
-async def ask_about_strangers(
+async def ask_about_unknown_parents(
     store: Store, strangers: Sequence[Arrival], *, config: Config, now: datetime
 ) -> None:
-    """Ask the chair about those that quote an earlier mail of their subject."""
+    """Ask the chair about those that quote an earlier mail with their subject."""
     traces = [
         (trace, one)
         for one in strangers
@@ -284,13 +284,13 @@ async def ask_about_strangers(
         if quoted is not None:
             asked.append(Suggestion(trace.message_id, quoted, at=now))
     asked = await store.suggestions.ask(asked)
-    await show_asked([one.lost for one in asked], store, config=config, now=now)
+    await show_suggestions([one.lost for one in asked], store, config=config, now=now)
 
 
 async def _quoted(
     store: Store, one: Arrival, trace: Trace, earlier: Sequence[Trace]
 ) -> MessageId | None:
-    """Return the last of the earlier mails that a reply quotes, by what it says of it."""
+    """Return the last of the earlier mails that a reply quotes."""
     clues = find_clues(writing_of(one.mail, said_at=trace.said_at))
     if clues is None:
         return None

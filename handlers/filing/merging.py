@@ -1,4 +1,4 @@
-"""Two threads turn out to be one: their mails, items, comments and ballots join."""
+"""Merge two threads that turn out to be one: their mails, items, comments and ballots."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,14 +11,14 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
-from handlers.home import home_of, show_again
+from handlers.home_list import home_of, update_slack_message
 from storage.store import Store
 from storage.threads import Contents, Merge
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A merge that a person chose: the item that survives, who said so and how."""
+    """A merge that a person chose: the item that survives, who chose it, and how."""
 
     survivor: ItemNumber
     by: PersonId
@@ -36,8 +36,8 @@ async def merge_items(
 ) -> None:
     """Merge thread `source` into `into`, and their items with them.
 
-    What it takes to undo that is kept, whether a person chose it or mails said it: anybody can
-    write a mail that answers two threads.
+    What undoing it needs is stored, whether a person or a mail caused the merge: anybody can write
+    a mail that answers two threads.
     """
     found = await store.items.of_threads([source, into])
     before, openings = None, {}
@@ -48,71 +48,71 @@ async def merge_items(
         openings = dict(await store.openings.of_threads(found))
     await store.mails.merge_threads(source, into)
     await store.branches.merge(source, into, ground=Ground.MOVED if chosen is not None else None)
-    ours, theirs = found.get(into), found.get(source)
-    if theirs is None:
+    into_item, source_item = found.get(into), found.get(source)
+    if source_item is None:
         return
-    if ours is None:
-        await store.items.save(replace(theirs, thread=into))
+    if into_item is None:
+        await store.items.save(replace(source_item, thread=into))
         return
-    joining = Joining(ours, theirs, openings, chosen, before)
+    joining = Joining(into_item, source_item, openings, chosen, before)
     await join_items(store, joining, config=config, now=now)
 
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Two items of which the mails are in one thread, that of `ours`.
+    """Two items whose mails are in one thread, that of `into_item`.
 
-    `openings` are those that both threads had. `before` is what the merged item had, where the
-    merge can be undone.
+    `openings` are the openings of both threads. `before` is what the merged item had, if the merge
+    can be undone.
     """
 
-    ours: Item
-    theirs: Item
+    into_item: Item
+    source_item: Item
     openings: Openings
     chosen: Chosen | None = None
     before: Contents | None = None
 
 
 async def join_items(store: Store, joining: Joining, *, config: Config, now: datetime) -> Item:
-    """Let two items be one; return it.
+    """Merge two items; return the survivor.
 
-    The lower number survives, whichever thread it came from, since people have seen it first;
-    or the one that a person chose. The other item is closed as merged, and its Slack message
-    says where to go on.
+    The item that a person chose survives, otherwise the lower number, whichever thread it came
+    from: people saw it first. The other item is closed as merged, and its Slack message links to
+    the survivor.
     """
-    ours, theirs, chosen = joining.ours, joining.theirs, joining.chosen
-    survivor = _survivor(ours, theirs, chosen)
-    merged = theirs if survivor == ours else ours
-    # `thread` is unique among items: the merged one keeps the thread that it has left.
-    await store.items.save(_closed(merged, survivor, thread=theirs.thread, now=now))
+    into_item, source_item, chosen = joining.into_item, joining.source_item, joining.chosen
+    survivor = _survivor(into_item, source_item, chosen)
+    merged = source_item if survivor == into_item else into_item
+    # `thread` is unique among items: the merged item keeps its former thread.
+    await store.items.save(_closed(merged, survivor, thread=source_item.thread, now=now))
     joined = _joined(survivor, merged, joining)
     await store.items.save(joined)
-    told = _merged(merged, merged, survivor, now=now, chosen=chosen)
+    entry = _merged(merged, merged, survivor, now=now, chosen=chosen)
     if joining.before is not None:
-        await _keep(store, joining.before, merged, survivor, source=theirs.thread, now=now)
-    await _move_ballot(store, told, merged, survivor, config=config, now=now)
+        await _keep(store, joining.before, merged, survivor, source=source_item.thread, now=now)
+    await _move_ballot(store, entry, merged, survivor, config=config, now=now)
     await store.comments.move(merged.number, survivor.number)
-    await store.history.add([told, replace(told, item=survivor.number)])
+    await store.history.add([entry, replace(entry, item=survivor.number)])
     opening = joining.openings.get(survivor.thread)
     if chosen is None and is_called_by(survivor, opening, config=config):
         first_mail = min(joining.openings.values(), key=lambda one: one.order)
         current = await store.items.get(survivor.number) or joined
         joined = await retitle(store, current, first_mail, config=config, now=now)
     for item in (survivor, merged):
-        await show_again(store, item, config=config, now=now)
+        await update_slack_message(store, item, config=config, now=now)
     return joined
 
 
-def _survivor(ours: Item, theirs: Item, chosen: Chosen | None) -> Item:
-    """Return which of two items goes on."""
-    first = chosen.survivor if chosen is not None else min(ours.number, theirs.number)
-    return ours if ours.number == first else theirs
+def _survivor(into_item: Item, source_item: Item, chosen: Chosen | None) -> Item:
+    """Return which of two items survives."""
+    first = chosen.survivor if chosen is not None else min(into_item.number, source_item.number)
+    return into_item if into_item.number == first else source_item
 
 
 async def _keep(
     store: Store, before: Contents, merged: Item, survivor: Item, *, source: ThreadId, now: datetime
 ) -> None:
-    """Keep what it takes to undo the merge."""
+    """Store what undoing the merge needs."""
     comments = await store.comments.of_item(merged.number)
     ballot = await store.ballots.open_of_item(merged.number)
     taken = ballot is not None and await store.ballots.open_of_item(survivor.number) is None
@@ -137,13 +137,13 @@ async def _keep(
 
 
 def _joined(survivor: Item, merged: Item, joining: Joining) -> Item:
-    """Return the survivor; it comes on the merged item's lists if the first post did that."""
+    """Return the survivor, on the merged item's lists too if its first post went to them."""
     openings = joining.openings
     first = min(openings, key=lambda thread: openings[thread].order, default=survivor.thread)
     more = merged.lists if first == merged.thread else ()
     return replace(
         survivor,
-        thread=joining.ours.thread,
+        thread=joining.into_item.thread,
         lists=tuple(dict.fromkeys(survivor.lists + more)),
         opened_at=min(survivor.opened_at, merged.opened_at),
         updated_at=max(survivor.updated_at, merged.updated_at),
@@ -162,14 +162,20 @@ def _closed(merged: Item, survivor: Item, *, thread: ThreadId, now: datetime) ->
 
 
 async def _move_ballot(
-    store: Store, told: HistoryEntry, merged: Item, survivor: Item, *, config: Config, now: datetime
+    store: Store,
+    entry: HistoryEntry,
+    merged: Item,
+    survivor: Item,
+    *,
+    config: Config,
+    now: datetime,
 ) -> None:
-    """Carry an open ballot over; where both items have one, the survivor's stands."""
+    """Move an open ballot to the survivor; if both items have one, the survivor's stays."""
     ballot = await store.ballots.open_of_item(merged.number)
     if ballot is None:
         return
     if await store.ballots.open_of_item(survivor.number) is not None:
-        await _withdraw(store, ballot, told, merged, survivor, config=config, now=now)
+        await _withdraw(store, ballot, entry, merged, survivor, config=config, now=now)
         return
     await store.ballots.save(replace(ballot, item=survivor.number))
     current = await store.items.get(survivor.number)
@@ -177,7 +183,7 @@ async def _move_ballot(
         voting = replace(current, state=ItemState.VOTING, deadline=ballot.closes_at, outcome="")
         await store.items.save(voting)
         changed = replace(
-            told,
+            entry,
             item=survivor.number,
             what=Change.STATE,
             before=current.state,
@@ -189,7 +195,7 @@ async def _move_ballot(
 async def _withdraw(
     store: Store,
     ballot: Ballot,
-    told: HistoryEntry,
+    entry: HistoryEntry,
     merged: Item,
     survivor: Item,
     *,
@@ -201,10 +207,10 @@ async def _withdraw(
         replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN)
     )
     for item in (merged, survivor):
-        entry = replace(
-            told, item=item.number, what=Change.BALLOT_CLOSED, before="", after=WITHDRAWN
+        closed = replace(
+            entry, item=item.number, what=Change.BALLOT_CLOSED, before="", after=WITHDRAWN
         )
-        await store.history.add([entry])
+        await store.history.add([closed])
     home = home_of(merged, config)
     for delivery in queue.ballot_closed(merged.number, ballot.id, to=home) if home else ():
         await store.outbox.add(delivery, now=now)

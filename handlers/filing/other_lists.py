@@ -1,9 +1,9 @@
-"""Lists are kept apart: an item holds only mails of its lists.
+"""Keep lists apart: an item holds only mails of its lists.
 
-What is said on one list shows in the channel of another only if the item's own post went to both.
-So a mail that answers an item of a list that it did not come to is in an item of its own list, and
-nothing but a post's own copies puts an item on a list. Threads join as their mails say, whatever
-the lists; only where the mails are kept differs (`handlers/filing/branching.py`).
+A mail on one list is shown in another list's channel only if the item's own post went to both. So a
+reply on another list than the item's is in an item of its own list, and only copies of an item's
+first post put it on a list. Threads join as their mails say, whatever the lists; only the place of
+the mails differs (`handlers/filing/branching.py`).
 """
 
 from collections import defaultdict
@@ -18,26 +18,26 @@ from handlers.filing.titles import opening_of
 from storage.store import Store
 
 
-def have_a_list(one: Collection[ListName], other: Collection[ListName]) -> bool:
-    """Say whether two items, or mails, have a list that both are on."""
+def share_a_list(one: Collection[ListName], other: Collection[ListName]) -> bool:
+    """Return True if two items, or mails, have a list in common."""
     return not set(one).isdisjoint(other)
 
 
-async def of_other_lists(
+async def threads_on_other_lists(
     store: Store, merges: Mapping[ThreadId, ThreadId]
 ) -> list[tuple[ThreadId, ThreadId]]:
-    """Return which threads that would be merged have items on different lists."""
+    """Return the threads to be merged that have items on different lists."""
     if not merges:
         return []
     items = await store.items.of_threads({*merges, *merges.values()})
     joined: defaultdict[ThreadId, set[ThreadId]] = defaultdict(set)
-    for gone, into in merges.items():
-        joined[into] |= {gone, into}
+    for merged, into in merges.items():
+        joined[into] |= {merged, into}
     return [
         (one, other)
         for threads in joined.values()
         for one, other in combinations(sorted(threads & items.keys()), 2)
-        if not have_a_list(items[one].lists, items[other].lists)
+        if not share_a_list(items[one].lists, items[other].lists)
     ]
 
 
@@ -47,17 +47,17 @@ async def keep_to_lists(
     threads: Mapping[MessageId, ThreadId],
     placed: Mapping[MessageId, ThreadId],
 ) -> dict[MessageId, ThreadId]:
-    """Return where new mails are kept, each in an item of one of its lists.
+    """Return the threads in which new mails are stored, each in an item of one of its lists.
 
-    `threads` are those that the Message-IDs are in, `placed` where the mails would be kept. Of
-    those that cannot be there, the mails of one thread and list are together.
+    `threads` are those of the Message-IDs, `placed` those in which the mails would be stored. Mails
+    of one thread and list that cannot be there stay together.
     """
     kept = dict(placed)
     lists = await _lists_of(store, fresh, kept)
     strays = [
         one
         for one in fresh
-        if (own := lists.get(kept[one.mail.message_id])) and not have_a_list(one.lists, own)
+        if (own := lists.get(kept[one.mail.message_id])) and not share_a_list(one.lists, own)
     ]
     if not strays:
         return kept
@@ -73,7 +73,7 @@ async def keep_to_lists(
         fitting = [
             thread
             for thread in sorted(branches[main] & lists.keys())
-            if have_a_list(one.lists, lists[thread])
+            if share_a_list(one.lists, lists[thread])
         ]
         into = fitting[0] if fitting else (await store.mails.new_threads(1))[0]
         branches[main].add(into)
@@ -86,7 +86,7 @@ async def keep_to_lists(
 async def _lists_of(
     store: Store, fresh: Sequence[Arrival], placed: Mapping[MessageId, ThreadId]
 ) -> dict[ThreadId, tuple[ListName, ...]]:
-    """Return the lists of the item of each thread; where it has none yet, of that to come."""
+    """Return the lists of each thread's item; if it has none yet, those of the coming one."""
     items = await store.items.of_threads(set(placed.values()))
     first: dict[ThreadId, Arrival] = {}
     for one in fresh:
@@ -100,6 +100,6 @@ async def _lists_of(
 
 
 def _order(one: Arrival) -> tuple[bool, object]:
-    """Let a person's mail, which opens an item, come before what a program sent."""
+    """Sort a person's mail, which opens an item, before a program's."""
     automatic: Automatic | None = one.mail.automatic
     return automatic is not None, opening_of(one).order

@@ -1,9 +1,9 @@
-"""Which mail an answer means where several have the Message-ID that it names.
+"""Tell which mail a reply means if several have the Message-ID that it names.
 
-There is software that writes the same one each day. The mail that came first keeps it
-(see `copies`), and the answers, unless their subject or what they quote tells that they
-mean another: anybody may write a mail under a Message-ID that people answer with their votes. Such
-an answer is put there as a chair would move it, whichever comes first, the answer or that mail.
+Some software writes the same Message-ID each day. The mail that came first keeps it (see `copies`),
+and its replies too, unless their subject or their quotes show that they mean another one: anybody
+may send a mail under a Message-ID that people answer with their votes. Such a reply is moved as a
+chair would move it, whichever comes first, the reply or that mail.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -26,19 +26,18 @@ from storage.store import Store
 Names = Mapping[MessageId, MessageId]
 
 
-async def part_answers(
+async def move_replies_to_namesakes(
     store: Store,
     fresh: Sequence[Arrival],
     threads: Mapping[MessageId, ThreadId],
     *,
     namesakes: Names,
 ) -> Collection[ThreadId]:
-    """Let threads branch at answers to a shared Message-ID that mean another mail than its owner.
+    """Branch threads at replies to a shared Message-ID that mean another mail than its owner.
 
-    Return those whose kept mails are to be arranged anew.
-
-    `threads` has those of the fresh mails. `namesakes` of them came under the shared Message-ID
-    that stands behind each, and have one of their own now.
+    Return the threads whose stored mails must be arranged again. `threads` has those of the fresh
+    mails. `namesakes` maps the new ids of fresh mails to the shared Message-ID under which they
+    came.
     """
     own = {one.mail.message_id: one for one in fresh}
     new = {name: shared for name, shared in namesakes.items() if name in own}
@@ -69,7 +68,7 @@ async def part_answers(
 
 
 def _named(fresh: Sequence[Arrival]) -> dict[MessageId, MessageId]:
-    """Return what each mail of a person answers directly."""
+    """Return the direct parent of each person's mail."""
     return {
         one.mail.message_id: above[-1]
         for one in fresh
@@ -79,7 +78,7 @@ def _named(fresh: Sequence[Arrival]) -> dict[MessageId, MessageId]:
 
 
 async def _answers(store: Store, shared: Collection[MessageId]) -> dict[MessageId, MessageId]:
-    """Return the kept mails that answer one of the Message-IDs directly, each with that one."""
+    """Return the stored mails that directly answer one of the Message-IDs, each with that id."""
     found: dict[MessageId, MessageId] = {}
     for main in sorted({*(await store.mails.threads_of(shared)).values()}):
         for mail in await store.branches.mails_of(main):
@@ -92,7 +91,7 @@ async def _answers(store: Store, shared: Collection[MessageId]) -> dict[MessageI
 async def _written(
     store: Store, own: Mapping[MessageId, Arrival], names: Collection[MessageId]
 ) -> dict[MessageId, Writing]:
-    """Return what is looked at of the mails."""
+    """Return the parts of the mails that are compared."""
     kept = await store.traces.writings({name for name in names if name not in own})
     here = {
         name: writing_of(own[name].mail, said_at=own[name].mail.date or own[name].received_at)
@@ -103,9 +102,9 @@ async def _written(
 
 
 def _meant(answer: Writing, several: Sequence[Writing]) -> MessageId:
-    """Return the Message-ID of the mail that an answer means: the first one's unless told so.
+    """Return the Message-ID of the mail that a reply means: the owner's unless shown otherwise.
 
-    Of several with its subject it is the one that it names or quotes.
+    Of several mails with its subject, it is the one that the reply names or quotes.
     """
     key = subject_key(answer.subject)
     alike = [one for one in several if subject_key(one.subject) == key] or [several[0]]
@@ -114,12 +113,12 @@ def _meant(answer: Writing, several: Sequence[Writing]) -> MessageId:
         return alike[0].message_id
     proofs = [find_proof(clues, Candidate(one), said_at=answer.said_at) for one in alike]
     nearest = max(proofs)
-    # The first of them where several are as near.
+    # The first of them if several are as near.
     return alike[proofs.index(nearest) if nearest > Proof.TALK else 0].message_id
 
 
 async def _kept_in(store: Store, names: Collection[MessageId]) -> dict[MessageId, ThreadId]:
-    """Return the threads in which kept mails are."""
+    """Return the threads of stored mails."""
     ids = await store.mails.find(names)
     mails = await store.mails.get_many(ids.values())
     return {name: mails[number].thread for name, number in ids.items() if number in mails}

@@ -1,7 +1,7 @@
-"""What an item is called: by the earliest of its mails, until a person gives it a better title.
+"""Title an item by the earliest of its mails, until a person gives it a better title.
 
-So the title does not depend on which mail came first. A title that is not the earliest mail's is
-a person's, and stays.
+So the title does not depend on the order of arrival. A title that is not the earliest mail's was
+given by a person, and stays.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,7 +15,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.mail.subject import item_title, without_former
 from handlers.filing.arrivals import Arrival
-from handlers.home import show_again
+from handlers.home_list import update_slack_message
 from storage.mails import Opening
 from storage.store import Store
 
@@ -31,26 +31,26 @@ def title_from(subject: str, *, config: Config) -> str:
         for one in config.lists
         for tag in (one.name, one.address.partition("@")[0], one.list_id.partition(".")[0])
     ]
-    # What it was before is told by the link to the item that it came from.
+    # The former subject is shown by the link to the item that it came from.
     return item_title(without_former(subject), tags=tags) or NO_SUBJECT
 
 
 def opening_of(arrival: Arrival) -> Opening:
-    """Return what a new mail is as the one that an item may open with."""
+    """Return a new mail as a possible opening of an item."""
     mail = arrival.mail
     said_at = mail.date or arrival.received_at
     return Opening(mail.message_id, mail.subject, said_at, bool(mail.references))
 
 
 def is_called_by(item: Item, opening: Opening | None, *, config: Config) -> bool:
-    """Say whether an item is called by the mail that it opens with, and by no person."""
+    """Return True if an item has the title of its opening mail, not one from a person."""
     return opening is not None and item.title == title_from(opening.subject, config=config)
 
 
 async def retitle(
     store: Store, item: Item, opening: Opening, *, config: Config, now: datetime
 ) -> Item:
-    """Call an item by the mail that it opens with now; return it as it is."""
+    """Title an item by the mail that now opens it; return it as it is."""
     title = title_from(opening.subject, config=config)
     if title == item.title:
         return item
@@ -70,7 +70,7 @@ async def retitle(
             )
         ]
     )
-    await show_again(store, item, config=config, now=now)
+    await update_slack_message(store, item, config=config, now=now)
     return renamed
 
 
@@ -82,11 +82,11 @@ async def title_by_earlier(
     config: Config,
     now: datetime,
 ) -> dict[ThreadId, Item]:
-    """Let mails that are just coming, and earlier than those that are here, give the title.
+    """Let new mails that are earlier than the stored ones give the title.
 
-    Return the items that have another one.
+    Return the items whose title changed.
     """
-    # An item is not opened after its earliest mail was written, nor in the future.
+    # An item cannot open after its earliest mail was written, nor in the future.
     late = {
         one.thread: one for one in items if min(fresh[one.thread].said_at, now) <= one.opened_at
     }

@@ -1,1 +1,1 @@
-"""What came by mail, and by which way."""
+"""Receive mail, from a mailbox or directly."""

@@ -1,6 +1,6 @@
-"""A mail to an address of ours was handed to us directly, not through a mailbox.
+"""Receive a mail to one of our addresses that was handed to us directly, not through a mailbox.
 
-The same mail may also be in the mailbox that we watch: whichever comes second changes nothing.
+The same mail may also be in a mailbox that we watch: whichever comes second changes nothing.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from handlers.receiving.list_mail import take_arrivals, take_mail
 from handlers.receiving.mail_reader import Sign
 from handlers.receiving.proof import Envelope
 from handlers.receiving.reports import take_reports
-from handlers.voting.confirming import take_confirmations
+from handlers.voting.confirmations import take_confirmations
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
@@ -36,10 +36,10 @@ async def handle_direct_mail(
     marks: OurMarks,
     sign: Sign | None = None,
 ) -> None:
-    """Take one mail; when this returns it is committed, or set aside with its bytes.
+    """Handle one mail; when this returns it is committed, or set aside with its bytes.
 
     Raises:
-        TryAgainLater: the database is away; the peer keeps the mail and comes again.
+        TryAgainLater: the database is away; the peer keeps the mail and tries again.
     """
     mail = await asyncio.to_thread(parse_mail, event.raw, ours=marks)
     if isinstance(mail, UnreadableMail):
@@ -52,7 +52,7 @@ async def handle_direct_mail(
     except TryAgainLater:
         raise
     except Exception as error:
-        # Refused, it would come again and fail again until it is lost at its sender's.
+        # If it were refused, it would come and fail again until its sender gave it up.
         log.exception("mail set aside", extra={"where": WHERE})
         reason = f"handling it failed: {type(error).__name__}: {error}"
         await _set_aside(event, reason, database=database, now=clock())
@@ -61,8 +61,8 @@ async def handle_direct_mail(
 async def take_direct(
     event: MailReceived, mail: ParsedMail, *, database: Database, config: Config, now: datetime
 ) -> None:
-    """Take a read mail in one transaction; what fails in it is raised."""
-    # By LMTP our own server hands mail over; to an SMTP port anybody may connect.
+    """Handle a parsed mail in one transaction; errors are raised."""
+    # By LMTP, our own server hands over mail; to an SMTP port, anybody may connect.
     envelope = Envelope(event.recipients, has_border=config.listener.protocol == "lmtp")
     async with database.transaction() as store:
         arrivals = await take_mail(

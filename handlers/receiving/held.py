@@ -1,8 +1,8 @@
-"""Mails that name a list and did not come by it: held until the list's own copy comes.
+"""Hold mails that name a list and did not come by it, until the list's own copy comes.
 
 Anybody can write to us with the list in To or Cc, past the list's moderator. Such a mail is shown
-nowhere. Mostly the list's copy follows at once. If none has come after some hours, the chairs are
-asked, once; a mail that nobody decides on is forgotten.
+nowhere. Usually the list's copy follows at once. If none has come after some hours, the chairs are
+asked once; a mail that nobody decides on is deleted in the end.
 """
 
 import logging
@@ -31,16 +31,16 @@ log = logging.getLogger(__name__)
 ASK_AFTER: Final = timedelta(hours=6)
 FORGET_AFTER: Final = timedelta(days=30)
 MOST_HELD: Final = 200
-"""Mails that are held for one list; anybody can send more."""
+"""How many mails are held for one list; anybody can send more."""
 MOST_BYTES: Final = 20_000_000
-"""Bytes of them."""
+"""How many bytes of mail are held for one list."""
 NAMED: Final = 5
-"""How many a note to the chairs names."""
+"""How many held mails a note to the chairs names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A mail that is to be held, for the chairs of the first of its lists."""
+    """A mail to hold, for the chairs of the first of its lists."""
 
     mail: ParsedMail
     raw: bytes
@@ -49,9 +49,9 @@ class Held:
 
 
 async def hold(store: Store, held: Held, *, config: Config) -> None:
-    """Keep a mail until its list's copy comes; one that came before changes nothing.
+    """Keep a mail until its list's copy comes; if that came before, do nothing.
 
-    Beyond the limits it is not kept: it stays in the mailbox, and the log says so.
+    Beyond the limits the mail is not kept: it stays in the mailbox, and the log says so.
     """
     if await _came_by_list(store, held.mail, config=config):
         return
@@ -76,7 +76,7 @@ async def hold(store: Store, held: Held, *, config: Config) -> None:
 
 
 async def _came_by_list(store: Store, mail: ParsedMail, *, config: Config) -> bool:
-    """Say whether the list's copy is here, also if the list vouches for nobody in it."""
+    """Return True if the list's copy has come, also if the list does not vouch for its author."""
     kept = await store.mails.by_message_id(mail.message_id)
     if kept is None or kept.author.address != mail.author.address:
         return False
@@ -87,17 +87,17 @@ async def _came_by_list(store: Store, mail: ParsedMail, *, config: Config) -> bo
     )
 
 
-async def drop_held(store: Store, came: Sequence[Arrival]) -> None:
-    """Forget held mails whose list's copies have come."""
-    if came and await store.held.any():
-        for mail in (one.mail for one in came):
+async def drop_held(store: Store, arrivals: Sequence[Arrival]) -> None:
+    """Delete held mails whose list's copies have come."""
+    if arrivals and await store.held.any():
+        for mail in (one.mail for one in arrivals):
             await store.held.drop_copies(
                 mail.message_id, author=mail.author.address, content_hash=mail.content_hash
             )
 
 
 async def ask_about_held(event: TimeReached, *, database: Database, config: Config) -> None:
-    """Ask the chairs, once, about mails whose list's copy has not come; forget old ones."""
+    """Ask the chairs, once, about mails whose list's copy has not come; delete old ones."""
     asked_for, old = event.now - ASK_AFTER, event.now - FORGET_AFTER
     async with database.reading() as store:
         if not await store.held.due(before=asked_for) and not await store.held.has_older(old):
@@ -117,7 +117,7 @@ async def ask_about_held(event: TimeReached, *, database: Database, config: Conf
 
 
 def line_of(held: HeldMail) -> words.HeldLine:
-    """Return a held mail as people are shown it."""
+    """Return a held mail as a line for people."""
     return words.HeldLine(
         number=held.number,
         name=plain_name(held.author.name),

@@ -1,8 +1,8 @@
-"""Mail has arrived in a mailbox.
+"""Receive mail from a mailbox.
 
-Everything a mail causes, the IMAP cursor included, is saved in one transaction: a mail is
-either wholly handled or fetched again. One that cannot be read is set aside for a person, and
-one that names a list but did not come by it is held until the list's own copy comes.
+Everything that a mail causes, the IMAP cursor included, is saved in one transaction: a mail is
+either handled completely or fetched again. A mail that cannot be read is set aside for a person,
+and one that names a list but did not come by it is held until the list's own copy comes.
 """
 
 import logging
@@ -20,15 +20,15 @@ from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.ours import mark_mails, mark_ours, our_marks
-from handlers.people import answers_what_only_its_author_has, note_absences
+from handlers.own_mail import mark_own_arrivals, mark_own_mails, our_marks
+from handlers.people import note_absences, proves_its_author
 from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
 from handlers.receiving.proof import Envelope, authenticates, origin_of, prove_their_copies
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
-from handlers.voting.confirming import take_confirmations
-from handlers.voting.voters import is_own, vouches, vouches_for_digest
+from handlers.voting.confirmations import take_confirmations
+from handlers.voting.voters import is_own_address, vouches, vouches_for_digest
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -38,10 +38,10 @@ log = logging.getLogger(__name__)
 async def handle_mails(
     batch: Sequence[Read], *, database: Database, config: Config, clock: Clock
 ) -> None:
-    """Handle read mails of one mailbox, in UID order.
+    """Handle parsed mails of one mailbox, in UID order.
 
-    A batch that fails for a reason of its own is handled mail by mail, and the mail that is
-    the reason is set aside: one mail never keeps the others from being taken.
+    If a batch fails through a fault in one of its mails, it is handled mail by mail, and that mail
+    is set aside: one mail never keeps the others from being handled.
 
     Raises:
         TryAgainLater: the database is away; nothing of the batch is lost or half done.
@@ -75,7 +75,7 @@ async def _take_or_set_aside(
 async def take_mails(
     batch: Sequence[Read], *, database: Database, config: Config, clock: Clock
 ) -> None:
-    """Take a batch of one mailbox's read mails in one transaction; what fails in it is raised."""
+    """Handle a batch of one mailbox's mails in one transaction; errors are raised."""
     now = clock()
     last = batch[-1][0]
     async with database.transaction() as store:
@@ -103,7 +103,7 @@ async def take_mails(
 
 
 def of_digest(digest: Arrival, config: Config) -> list[Arrival]:
-    """Return the mails of a list's digest; those that came by themselves are known."""
+    """Return the mails in a list's digest; those that came separately too are known."""
     if not digest.mail.digest:
         return []
     marks = our_marks(config)
@@ -128,7 +128,7 @@ async def take_mail(
     first_contact: datetime,
     now: datetime,
 ) -> list[Arrival]:
-    """Return the mails to file that a mail brings; hold it, or take it as one to us alone."""
+    """Return the mails to file that a mail brings; hold it, or handle it if it is for us alone."""
     arrival = await arrival_of(
         store, event, mail, envelope, config=config, first_contact=first_contact
     )
@@ -149,8 +149,8 @@ async def take_mail(
 async def take_arrivals(
     store: Store, arrivals: Sequence[Arrival], *, config: Config, now: datetime
 ) -> None:
-    """File mails of our lists, count the votes in them, and learn who is away."""
-    arrivals = await mark_ours(store, arrivals)
+    """File mails of our lists, count the votes in them, and record who is away."""
+    arrivals = await mark_own_arrivals(store, arrivals)
     filed = await file_mails(store, arrivals, config=config, now=now)
     await count_mail_votes(store, filed.new, config=config, now=now)
     await count_attested(store, filed.attested, config=config, now=now)
@@ -168,20 +168,20 @@ async def take_personal(
     config: Config,
     now: datetime,
 ) -> None:
-    """Count the votes in a mail to us alone; learn if its author is away, where it is theirs."""
-    (mail,) = await mark_mails(store, [mail])
+    """Count the votes in a mail to us alone; if it is provably its author's, record an absence."""
+    (mail,) = await mark_own_mails(store, [mail])
     is_theirs = authenticates(mail, envelope, config)
     assurance = Assurance.AUTHENTICATED if is_theirs else Assurance.NONE
     await count_personal_votes(
         store, mail, received_at=received_at, assurance=assurance, config=config, now=now
     )
-    if is_theirs or await answers_what_only_its_author_has(store, mail):
+    if is_theirs or await proves_its_author(store, mail):
         await note_absences(store, [(mail, received_at)], now=now)
 
 
 def is_to_us(mail: ParsedMail, config: Config) -> bool:
-    """Say whether a mail names an address of ours in To or Cc."""
-    return any(is_own(one.address, config) for one in (*mail.to, *mail.cc))
+    """Return True if a mail names one of our addresses in To or Cc."""
+    return any(is_own_address(one.address, config) for one in (*mail.to, *mail.cc))
 
 
 async def arrival_of(
@@ -193,11 +193,11 @@ async def arrival_of(
     config: Config,
     first_contact: datetime,
 ) -> Arrival | Held | None:
-    """Return the mail as one of our lists', or as one to hold; None when it is none of theirs.
+    """Return the mail as one of our lists', or as one to hold; None if it belongs to no list.
 
-    A mail that only claims a list, or names it in To or Cc, has gone past the list's moderator
-    if the list's copies prove themselves. In a mailbox that is new to us, older mails have no
-    proof yet; they become items and vouch for nobody, as an imported archive does.
+    If a list's copies prove themselves, a mail that only claims that list, or names it in To or Cc,
+    has gone past the list's moderator. In a mailbox that is new to us, older mails have no proof
+    yet; they become items but vouch for nobody, as an imported archive does.
     """
     origin = origin_of(mail, event.raw, envelope, config)
     lists = origin.proved or origin.claimed or origin.named
@@ -230,11 +230,11 @@ def _is_to_be_shown(
     config: Config,
     first_contact: datetime,
 ) -> bool:
-    """Say whether Slack is to show the mail.
+    """Return True if Slack should show the mail.
 
-    What comes after first contact always is. What was in the mailbox before is when it is
-    younger than the list's `relay_since`; an archive copied into a mailbox has young
-    INTERNALDATEs, so there the mail's own date counts when it is the older one.
+    Mail after first contact is always shown. Mail that was in the mailbox before is shown if it is
+    younger than the list's `relay_since`. An archive that was copied into a mailbox has young
+    INTERNALDATEs, so there the mail's own date counts if it is older.
     """
     if event.received_at >= first_contact:
         return True

@@ -1,4 +1,4 @@
-"""Fetched mails are read: a few in a thread, many in a process of their own.
+"""Parse fetched mails: a few in a thread, many in a process of their own.
 
 A thread would take the processor away from the event loop for as long as Python code runs in it:
 beside the thousands of mails of a first contact, a slash command would wait for each.
@@ -22,7 +22,7 @@ from bot.mail.values import ParsedMail, UnreadableMail
 log = logging.getLogger(__name__)
 
 MANY: Final = 20
-"""Mails of a batch from which on another process is worth its start."""
+"""How many mails a batch must have for another process to be worth its start."""
 
 Fetched = MailFetched | MailTooLarge
 Read = tuple[Fetched, ParsedMail | UnreadableMail]
@@ -33,10 +33,10 @@ Sign = Callable[[ParsedMail, bytes], Awaitable[ParsedMail]]
 
 
 class MailReader:
-    """Reads batches of mails, also several at once; `marks` tells which of them are ours.
+    """Parses batches of mails, several at once if asked; `marks` identifies our own mails.
 
-    `sign` finds out, with a name server, whose signatures they bear. The process is started with
-    the first large batch and ended with the next small one.
+    `sign` asks a name server whose signatures they bear. The process is started with the first
+    large batch and ended with the next small one.
     """
 
     def __init__(self, marks: OurMarks, *, sign: Sign | None = None) -> None:
@@ -48,11 +48,11 @@ class MailReader:
 
     @property
     def has_process(self) -> bool:
-        """Say whether another process is up to read the next large batch."""
+        """Return True if another process is ready to parse the next large batch."""
         return self._ready is not None and self._ready.done()
 
     async def read(self, events: Sequence[Fetched]) -> list[Read]:
-        """Return each mail with what was read of it, in the same order."""
+        """Return each mail with its parsed form, in the same order."""
         raws = [event.raw for event in events if isinstance(event, MailFetched)]
         parsed = iter(await self._parse(raws))
         return [
@@ -73,7 +73,7 @@ class MailReader:
         return await self._sign(mail, raw)
 
     def close(self) -> None:
-        """End the process, if there is one, when it has read what it was given."""
+        """End the process, if there is one, after it has parsed what it was given."""
         if self._process is not None:
             self._process.shutdown(wait=False)
         self._process = self._ready = None
@@ -83,7 +83,7 @@ class MailReader:
             self.close()
         else:
             self._start()
-        # Nobody waits until the process is up; those who wait for the thread go over to it then.
+        # Nobody waits until the process is ready; those who wait for the thread switch to it then.
         async with self._thread:
             process = self._process if self.has_process else None
             if process is None:
@@ -93,7 +93,7 @@ class MailReader:
                 process, parse_mails, raws, self._marks
             )
         except BrokenExecutor:
-            if process is self._process:  # the others that it was to read find it gone, too
+            if process is self._process:  # other batches that wait for it also see that it ended
                 log.warning("the reading process ended; going on without it")
                 self.close()
         async with self._thread:
@@ -101,7 +101,7 @@ class MailReader:
 
     def _start(self) -> None:
         if self._process is None:
-            # Forking would copy our threads' locks as they happen to be.
+            # Forking would copy our threads' locks in whatever state they are.
             self._process = ProcessPoolExecutor(1, get_context("spawn"), _live_with_parent)
             self._ready = self._process.submit(parse_mails, [], self._marks)
 
@@ -114,7 +114,7 @@ def _live_with_parent() -> None:
     assert parent is not None  # noqa: S101 - this runs in the process that was started
 
     def follow() -> None:
-        """End at once when the parent has; it may have been killed, and say nothing."""
+        """End at once when the parent does; it may have been killed without a word."""
         parent.join()
         os._exit(0)
 

@@ -1,4 +1,4 @@
-"""By which list a mail came, proved by a fact that its sender cannot write.
+"""Find the list that a mail came by, proved by a fact that its sender cannot write.
 
 Anybody can send us a mail with a List-Id. A copy is a list's if it was delivered to the secret
 address by which the list was subscribed, if our own border found the list's domain to be genuine,
@@ -29,10 +29,10 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What is known of a mail beside its bytes.
+    """What is known about a mail besides its bytes.
 
     `recipients` are those of an LMTP or SMTP transaction with us. `has_border`: our own mail
-    servers wrote what stands on top; not so where anybody may connect to us.
+    servers wrote the topmost fields; this is not so where anybody may connect to us.
     """
 
     recipients: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The lists that a copy is proved to have come by, those that it claims, those in To and Cc."""
+    """The lists that a copy is proved to have come by, that it claims, and that To and Cc name."""
 
     proved: tuple[ListName, ...]
     claimed: tuple[ListName, ...]
@@ -70,8 +70,8 @@ def proof_of(
         delivered.update(mail.border.delivered_to)
     if one.subscribed_as and one.subscribed_as in delivered:
         return Proof.ADDRESS
-    # A signature, or a border's word on a domain, is of any mail of that domain. Only together
-    # with the one List-Id does it tell of a list.
+    # A signature, or a border's word on a domain, covers any mail of that domain. Only together
+    # with the one List-Id does it identify a list.
     if mail.list_ids != (one.list_id,):
         return None
     if envelope.has_border and _border_vouches(mail, raw, one, config):
@@ -97,13 +97,16 @@ def _border_vouches(mail: ParsedMail, raw: bytes, one: ListConfig, config: Confi
 
 
 def _covers_post(raw: bytes, domain: str) -> bool:
-    """Say whether every signature of a domain covers the post; the border tells of one of them."""
+    """Return True if every signature of a domain covers the post.
+
+    The border verified one of them, but does not say which.
+    """
     of_domain = [each for each in signatures_of(raw) if each.domain == domain]
     return bool(of_domain) and all(each.covers_post for each in of_domain)
 
 
 async def prove_their_copies(store: Store, lists: Collection[ListName], *, config: Config) -> bool:
-    """Say whether all these lists prove their copies: a mail without proof is then not theirs."""
+    """Return True if all these lists prove their copies: a mail without proof is not theirs."""
     for name in lists:
         if not config.list_named(name).subscribed_as and not await store.mails.has_attested(name):
             return False
@@ -111,7 +114,7 @@ async def prove_their_copies(store: Store, lists: Collection[ListName], *, confi
 
 
 def authenticates(mail: ParsedMail, envelope: Envelope, config: Config) -> bool:
-    """Say whether our border found the author's own domain to be genuine (RFC 9989, alignment)."""
+    """Return True if our border found the author's own domain genuine (RFC 9989, alignment)."""
     trusted = config.mail.trusted_authserv_ids
     domain = mail.author.address.rpartition("@")[2]
     if (
@@ -125,19 +128,19 @@ def authenticates(mail: ParsedMail, envelope: Envelope, config: Config) -> bool:
     return any(name.rpartition("@")[2] == domain for _method, name in found)
 
 
-# Which mails bear the signature of their list's domain: asked before a mail is handled.
+# The mails that bear a signature of their list's domain are found before a mail is handled.
 #
-# Only what can prove something is verified: a signature of the list's own domain that covers the
-# post, where the list has no secret address. An outsider thus makes us ask no other name server.
+# Only a signature that can prove something is verified: one of the list's own domain that covers
+# the post, if the list has no secret address. So an outsider makes us ask no other name server.
 
 Genuine = Callable[[bytes, Collection[int]], Awaitable[frozenset[int]]]
-"""Returns which of a mail's signatures, by their places, are genuine."""
+"""Returns which of a mail's signatures, by their position, are genuine."""
 
 
 async def with_signers(
     mail: ParsedMail, raw: bytes, *, config: Config, genuine: Genuine
 ) -> ParsedMail:
-    """Return the mail with the domains of lists whose signature it bears."""
+    """Return the mail with the list domains whose signatures it bears."""
     domains = {
         domain_of(one)
         for one in config.lists

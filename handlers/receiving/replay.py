@@ -1,4 +1,4 @@
-"""A mail that was set aside is handled again."""
+"""Handle a mail again that was set aside."""
 
 from bot.clock import Clock
 from bot.config import Config
@@ -15,7 +15,7 @@ from storage.database.engine import Database
 async def replay_mail(
     number: int, *, database: Database, config: Config, clock: Clock, marks: OurMarks
 ) -> str:
-    """Handle mail `number` as if it were just fetched, and forget that it was set aside.
+    """Handle mail `number` as if it had just been fetched; it is then no longer set aside.
 
     Raises:
         Refused: there is no such mail, its bytes were never loaded, or it still cannot be read.
@@ -32,7 +32,8 @@ async def replay_mail(
     readable = parse_mail(kept.raw, ours=marks)
     if isinstance(readable, UnreadableMail):
         raise Refused(f"mail {number} still cannot be read: {readable.reason}")
-    # A failure leaves the mail set aside; a mail handled twice is known the second time.
+    # If this fails, the mail stays set aside; a mail that is handled twice is known the second
+    # time.
     if kept.mailbox is not None:
         event = MailFetched(
             mailbox=kept.mailbox,

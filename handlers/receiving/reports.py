@@ -1,7 +1,7 @@
-"""A program has told what became of a mail of ours: it bounced, a list holds or rejects it.
+"""Record what programs report about our mails: one bounced, or a list holds or rejects it.
 
-A delivery that had left, and did not arrive, waits for a person in the outbox. What concerns a
-list, its chairs are told in Slack, once.
+A delivery that was sent and did not arrive waits for a person in the outbox. If it concerns a list,
+the list's chairs are told in Slack, once.
 """
 
 import logging
@@ -27,17 +27,17 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 TOLD_WITHIN: Final = timedelta(days=30)
-"""So long a moderator may take to reject a mail whose notice names only its subject."""
+"""How long a moderator may take to reject a mail whose notice names only its subject."""
 LOOKED_AT: Final = 50
 _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
 _WORD: Final = re.compile(r"\w[\w.+-]*")
-"""What a list may be called: `north.council` is another one than `council`."""
+"""The characters of a list's name: `north.council` is not `council`."""
 
 
 async def take_reports(
     store: Store, mails: Sequence[ParsedMail], *, config: Config, now: datetime
 ) -> None:
-    """Record what mails to us report of mails of ours."""
+    """Record what mails to us report about our mails."""
     for mail in mails:
         if mail.report is not None:
             await _take(store, mail, mail.report, config=config, now=now)
@@ -48,7 +48,7 @@ async def _take(
 ) -> None:
     delivery = await _delivery_of(store, report.about, config)
     if report.kind is ReportKind.BOUNCED and not _concerns(delivery, report):
-        return  # of a mail that is not ours, or of one of a list's many readers
+        return  # it is about somebody else's mail, or about one of a list's many readers
     one = _list_of(mail, delivery, config)
     log.warning(
         "a mail of ours did not arrive",
@@ -59,7 +59,7 @@ async def _take(
         delivery = await _named_by_subject(store, one, report.subject, now=now)
     if delivery is not None:
         if await store.mails.find([MessageId(delivery.result)]):
-            return  # it came back by the list, so it arrived
+            return  # our mail came back by the list, so it arrived
         if report.kind is not ReportKind.HELD:
             await store.outbox.undelivered(delivery.id, error=undelivered(report))
     if one is not None:
@@ -77,15 +77,15 @@ async def _take(
 
 
 def _is_to(one: ListConfig, delivery: Delivery | None) -> bool:
-    """Say whether a mail of ours went to a list.
+    """Return True if one of our mails went to a list.
 
-    Its Message-ID is proof of a report while it has not come back: nobody else has seen it.
+    While it has not come back, its Message-ID proves a report: nobody else has seen it.
     """
     return delivery is not None and delivery.recipient == one.address
 
 
 async def _is_first_of_hour(store: Store, one: ListConfig, *, now: datetime) -> bool:
-    """Say whether chairs may be told what anybody may have written: one note a list and hour."""
+    """Return True if chairs may be told of an unproved report: one note an hour for each list."""
     if not await store.limits.allow(Limit.REPORT, one.name, now=now):
         log.info("report not told again", extra={"list": one.name})
         return False
@@ -110,7 +110,7 @@ def _concerns(delivery: Delivery | None, report: MailReport) -> bool:
 
 
 def _list_of(mail: ParsedMail, delivery: Delivery | None, config: Config) -> ListConfig | None:
-    """Return the list of ours that a report comes from or is about."""
+    """Return our list that a report comes from or is about."""
     for one in config.lists:
         if _is_to(one, delivery):
             return one
@@ -129,7 +129,7 @@ def _list_of(mail: ParsedMail, delivery: Delivery | None, config: Config) -> Lis
 async def _named_by_subject(
     store: Store, one: ListConfig, subject: str, *, now: datetime
 ) -> Delivery | None:
-    """Return the mail of ours of this subject that the list did not give back, if it is but one."""
+    """Return our only mail with this subject that the list has not sent back."""
     wanted = base_subject(subject)
     sent = await store.outbox.sent_to(
         queue.to_address(one.address), after=now - TOLD_WITHIN, limit=LOOKED_AT

@@ -1,1 +1,1 @@
-"""What leaves: the outbox, mail and Slack."""
+"""Send what leaves, by mail and to Slack."""

@@ -1,4 +1,4 @@
-"""Deliveries by mail, one function a kind."""
+"""Send deliveries by mail, with one function for each kind."""
 
 import asyncio
 import logging
@@ -32,31 +32,29 @@ from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.facts import gather_item, result_facts
-from handlers.home import NO_LIST, home_list
-from handlers.sending.comparing import compare_with_slack
+from handlers.home_list import NO_LIST, home_list
+from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import Peers, receipt_facts
 from handlers.sending.outbox import Done
-from handlers.voting.answering import can_be_confirmed
 from handlers.voting.ballot_box import find_item
-from handlers.voting.confirming import reply_address
+from handlers.voting.confirmations import reply_address
+from handlers.voting.unproved_answers import can_be_confirmed
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
 
-# Answers to addresses that nothing proves, sent over a connection of their own.
-
 log = logging.getLogger(__name__)
 
 REFUSED: Final = "refused"
-"""The result of an answer that the mail server did not take; it counts as one that left."""
+"""The result of an answer that the mail server refused; it counts as sent."""
 
 
 async def send_answer(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Send a fixed text; nothing in it, and nothing in its header, is the sender's.
+    """Send a fixed text, which contains nothing that the stranger wrote, in text or header.
 
-    It leaves with an empty return path, as it answers nobody automatically (RFC 3834).
+    It leaves with an empty return path, so that nothing answers it automatically (RFC 3834).
     """
     answer, now = Answer(delivery.text), clock()
     async with database.reading() as store:
@@ -83,14 +81,14 @@ async def send_answer(
     try:
         await peers.answers.send(mail, envelope_from="", recipients=[delivery.recipient])
     except GiveUp:
-        # Strangers name addresses that are nobody's: no person needs to look at each of these.
+        # Strangers write addresses that do not exist; no person needs to look at each of these.
         log.info("answer refused by the mail server")
         return Done(result=REFUSED)
     return Done(result=head.message_id)
 
 
 async def _is_needed(store: Store, asked: Confirmation, *, now: datetime) -> bool:
-    """Say whether a vote waits for its confirmation still: its list's copy may have proved it."""
+    """Return True if a vote still waits to be confirmed: its list's copy may have proved it."""
     ballot = await store.ballots.get(asked.ballot)
     vote = await store.ballots.vote(asked.vote)
     return (
@@ -136,7 +134,7 @@ async def send_ballot(
         if ballot is None or item is None:
             raise GiveUp("the ballot is gone")
         if ballot.outcome:
-            return Done(result="")  # over before it was announced; its result says it all
+            return Done(result="")  # it ended before it was announced; its result says everything
         head = await _list_head(store, delivery, item, config=config, clock=clock)
         mail = ballot_mail(await gather_item(store, item, config=config), head=head)
     return await _send_to_list(delivery, mail, peers, database, config)
@@ -156,31 +154,31 @@ async def send_result(
 async def send_digest_mail(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Send a digest to its list; the comments in it have then reached the list.
+    """Send a digest to its list; its comments have then reached the list.
 
-    Which comments the mail holds is recorded before it leaves: after a lost answer those are
+    The comments in it are recorded before it leaves: if the server's reply is lost, those are
     marked as sent, whatever people have changed since.
     """
     done = await _sent_before(delivery, peers, database, config)
     if done is None:
-        mail = await _take_digest(delivery, peers, database, config, clock)
+        mail = await _render_digest(delivery, peers, database, config, clock)
         if mail is None:
-            return Done(result="")  # all of it was taken back before it left
+            return Done(result="")  # all of it was withdrawn before it left
         done = await _hand_over(delivery, mail, peers, config)
     async with database.transaction() as store:
         await store.comments.mark_digest_sent(delivery.named, at=clock())
     return done
 
 
-async def _take_digest(
+async def _render_digest(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> EmailMessage | None:
-    """Return a digest's mail as it leaves now, None when nothing is left to tell.
+    """Return a digest's mail as it leaves now, None if nothing is left to report.
 
-    The comments that fit are compared with Slack; the mail is made of those that passed.
+    The comments that fit are compared with Slack; the mail holds those that passed.
 
     Raises:
-        TryAgainLater: Slack is away, or comments were changed while the mail was made.
+        TryAgainLater: Slack is away, or comments were changed while the mail was rendered.
     """
     async with database.reading() as store:
         sent = await store.digests.get(delivery.named)
@@ -190,7 +188,7 @@ async def _take_digest(
         digest = await digest_of(store, one, sent.window_start, sent.window_end)
         if digest is None:
             return None
-        fitting = await _fit(digest, delivery.id, one, config=config, now=clock())
+        fitting = await _render(digest, delivery.id, one, config=config, now=clock())
         comments = [await store.comments.get(each) for each in fitting.comment_ids]
     compared = await compare_with_slack(
         [comment for comment in comments if comment is not None],
@@ -204,37 +202,39 @@ async def _take_digest(
         digest = await digest_of(store, one, sent.window_start, sent.window_end, only=compared)
         if digest is None:
             return None
-        made = await _fit(digest, delivery.id, one, config=config, now=clock())
-    await _put_in(made, sent, one, database)
+        made = await _render(digest, delivery.id, one, config=config, now=clock())
+    await _record_comments(made, sent, one, database)
     return made.mail
 
 
-async def _put_in(made: DigestMail, sent: SentDigest, one: ListConfig, database: Database) -> None:
-    """Record which comments a digest's mail holds, as long as they may go as they are in it.
+async def _record_comments(
+    made: DigestMail, sent: SentDigest, one: ListConfig, database: Database
+) -> None:
+    """Record which comments a digest's mail holds, if they may still go as they are in it.
 
     Raises:
-        TryAgainLater: one was changed, or its author's mind, since the mail was made.
+        TryAgainLater: a comment, or its author's choice, was changed since the mail was rendered.
     """
     async with database.transaction() as store:
         await store.comments.put_in_digest(sent.id, made.comment_ids)
-        await store.publishing.choices_of(made.authors, one.name)  # kept until the commit
+        await store.publishing.choices_of(made.authors, one.name)  # locked until the commit
         of_list = await comments_of(store, one, sent.window_end)
         words = {comment.id: comment.text for comment in of_list.going}
         if any(comment.id and words.get(comment.id) != comment.text for comment in made.comments):
             raise TryAgainLater("a comment was changed while the digest was made")
 
 
-async def _fit(
+async def _render(
     digest: Digest, delivery: DeliveryId, one: ListConfig, *, config: Config, now: datetime
 ) -> DigestMail:
-    """Make a digest's mail beside the loop: of very many items it takes a while."""
+    """Render a digest's mail outside the event loop: with many items it takes a while."""
     return await asyncio.to_thread(_digest_mail, digest, delivery, one, config=config, now=now)
 
 
 async def send_mail_receipt(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Answer a voter's mail with what was recorded."""
+    """Reply to a voter's mail with what was recorded."""
     async with database.reading() as store:
         vote = await store.ballots.vote(VoteId(delivery.named))
         if vote is None or delivery.item is None:
@@ -260,7 +260,7 @@ async def send_mail_receipt(
 async def send_mail_note(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Answer a mail with a short text, to its author alone."""
+    """Reply to a mail with a short text, to its author alone."""
     if delivery.lane is Lane.ANSWERS:
         return await send_answer(delivery, peers, database, config, clock)
     async with database.reading() as store:
@@ -308,9 +308,9 @@ def _digest_mail(
 async def _list_head(
     store: Store, delivery: Delivery, item: Item, *, config: Config, clock: Clock
 ) -> MailHead:
-    """Return the head of a mail to the list that goes on in the item's thread.
+    """Return the headers of a mail to the list that continues the item's thread.
 
-    The mails of an item that was merged are in the thread of the one that it went into.
+    The mails of a merged item are in the survivor's thread.
     """
     one = _list_at(delivery.recipient, config)
     thread = (await find_item(store, item.number)).thread
@@ -360,14 +360,14 @@ async def _send_to_list(
 async def _sent_before(
     delivery: Delivery, peers: Peers, database: Database, config: Config
 ) -> Done | None:
-    """Look whether an earlier try has reached the list: it sends our own mail back."""
+    """Look up whether an earlier try has reached the list: it sends our own mail back."""
     if delivery.attempts <= 1:
         return None
     message_id = _message_id(delivery, config)
     if await _came_back(message_id, delivery, peers, database):
         return Done(result=message_id)
     if not delivery.last_error:
-        # The process died with this mail in hand. Give the list time to send it back.
+        # The process ended while it sent this mail. Give the list time to send it back.
         raise TryAgainLater(
             "it may have been sent; looking whether it comes back", after=peers.echo
         )
@@ -399,9 +399,9 @@ async def _send_to_one(
 ) -> Done:
     """Send a mail to one person.
 
-    Nobody can be asked whether such a mail arrived. One sent twice, after an answer was lost,
-    has one Message-ID, by which mail clients show it once. It leaves with an empty return
-    path: nothing answers it automatically (RFC 3834), and its bounce goes nowhere.
+    Nobody can be asked whether such a mail arrived. If it is sent twice, after a lost reply, both
+    have one Message-ID, and mail clients show it once. It leaves with an empty return path: nothing
+    answers it automatically (RFC 3834), and its bounce goes nowhere.
     """
     await peers.smtp.send(mail, envelope_from="", recipients=[delivery.recipient])
     return Done(result=_message_id(delivery, config))

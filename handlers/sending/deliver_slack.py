@@ -1,4 +1,4 @@
-"""Deliveries to Slack, one function a kind."""
+"""Send deliveries to Slack, with one function for each kind."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -33,25 +33,22 @@ from bot.render.slack.mail import render_mail
 from bot.render.slack.receipts import vote_receipt
 from handlers import queue
 from handlers.facts import gather_item, names_of, result_facts, shown_mail
-from handlers.home import zone_of
-from handlers.people import learn
+from handlers.home_list import zone_of
+from handlers.people import learn_profile
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage
 
-# The peers that deliveries go to.
-
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Slack, SMTP, and the mailboxes in which a mail to a list comes back.
+    """Slack, SMTP, and the mailboxes in which mail to a list comes back.
 
     `answers` is a second connection to the mail server, for answers to addresses that nothing
-    proves: no other mail waits while the server takes one of these.
-
-    `echo` is how long a list may take to send our own mail back to us.
+    proves: no other mail waits while the server handles one of these. `echo` is how long a list may
+    take to send our own mail back to us.
     """
 
     slack: SlackOut
@@ -62,10 +59,10 @@ class Peers:
 
 
 COMMENT_MARK: Final = "memo"
-"""The reaction on a message whose words will reach the list."""
+"""The reaction on a message whose words will go to the list."""
 
-GONE: Final = frozenset({"message_not_found", "cant_update_message"})
-"""What Slack says of a message that was deleted, or that another app of the same name posted."""
+DELETED_ERRORS: Final = frozenset({"message_not_found", "cant_update_message"})
+"""Slack's errors for a message that was deleted, or that another app of the same name posted."""
 
 PARENT_PAUSE: Final = timedelta(seconds=1)
 """How soon an update looks again for a parent message that is not posted yet."""
@@ -87,8 +84,8 @@ async def update_item(
 ) -> Done:
     """Bring an item's parent message up to date.
 
-    An item without one (old mail that Slack does not show) has nothing to update; one whose
-    parent is being posted at this moment waits for it, as it may show an older state.
+    An item without one (old mail that Slack does not show) has nothing to update. If the parent is
+    being posted at this moment, the update waits for it, since it may show an older state.
     """
     async with database.reading() as store:
         item = await _item(store, delivery)
@@ -101,16 +98,16 @@ async def update_item(
     try:
         await peers.slack.update(parent.channel, parent.ts, text=shown.text, blocks=shown.blocks)
     except SlackRefused as refused:
-        if refused.code not in GONE:
+        if refused.code not in DELETED_ERRORS:
             raise
-        return await _post_anew(delivery, parent, shown, peers, database)
+        return await _post_new_parent(delivery, parent, shown, peers, database)
     return Done(result=parent.ts)
 
 
 async def post_mail(
     delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
 ) -> Done:
-    """Post a mail into its item's thread."""
+    """Post a mail in its item's thread."""
     async with database.reading() as store:
         mail = await store.mails.get(MailId(delivery.named))
         if mail is None:
@@ -123,7 +120,7 @@ async def post_mail(
 async def post_comment(
     delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
 ) -> Done:
-    """Post a comment made by a form or a command into its item's thread."""
+    """Post a comment made by form or command in its item's thread."""
     async with database.reading() as store:
         comment = await store.comments.get(CommentId(delivery.named))
         if comment is None or comment.deleted:
@@ -137,7 +134,7 @@ async def post_comment(
 async def post_result(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Post a ballot's result into its item's thread."""
+    """Post a ballot's result in its item's thread."""
     async with database.reading() as store:
         facts = await result_facts(store, BallotId(delivery.named), config=config)
         shown = render_result(facts)
@@ -148,7 +145,7 @@ async def post_result(
 async def send_slack_receipt(
     delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
 ) -> Done:
-    """Tell a voter what was recorded: only to them in the channel, or directly."""
+    """Tell a voter what was recorded: visible to them alone in the channel, or directly."""
     user, _, channel = delivery.recipient.partition("@")
     async with database.reading() as store:
         item = await _item(store, delivery)
@@ -160,7 +157,7 @@ async def send_slack_receipt(
         try:
             await peers.slack.respond(delivery.text, text=text)
         except GiveUp:
-            pass  # too old by now
+            pass  # the response_url has expired
         else:
             return Done(result="response")
     return await _tell(SlackUserId(user), ChannelId(channel), SlackText(text), delivery, peers)
@@ -186,7 +183,7 @@ async def send_slack_note(
 async def mark_comment(
     delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
 ) -> Done:
-    """Mark a message whose words will reach the list, or take the mark off again."""
+    """Mark a message whose words will go to the list, or remove the mark."""
     async with database.reading() as store:
         comment = await store.comments.get(CommentId(delivery.named))
         if comment is None or comment.channel is None or comment.ts is None:
@@ -199,7 +196,7 @@ async def mark_comment(
             await peers.slack.unreact(comment.channel, comment.ts, COMMENT_MARK)
     except GiveUp:
         if not goes:
-            return Done(result="")  # the message went with its mark
+            return Done(result="")  # the message was deleted, and its mark with it
         raise
     return Done(result=comment.ts)
 
@@ -207,16 +204,16 @@ async def mark_comment(
 async def learn_person(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Join a Slack user with the mail address of their profile, where that shows who they are."""
+    """Join a Slack user with the mail address of their profile, if that shows who they are."""
     profile = await peers.slack.profile(SlackUserId(delivery.recipient))
     async with database.transaction() as store:
         person = await store.people.by_slack(profile.user, name=profile.real_name)
-        await learn(store, person, profile, config=config, now=clock())
+        await learn_profile(store, person, profile, config=config, now=clock())
     return Done(result=profile.user)
 
 
 async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config) -> ReceiptFacts:
-    """Gather what a vote's receipt says."""
+    """Gather a vote's receipt."""
     ballot = await store.ballots.get(vote.ballot)
     if ballot is None:
         raise GiveUp("the ballot is gone")
@@ -239,7 +236,7 @@ async def _tell(
     *,
     thread_ts: Ts | None = None,
 ) -> Done:
-    """Show something to one person in a channel; where that cannot be, send it directly."""
+    """Show something to one person in a channel; if that fails, send it directly."""
     text, blocks = shown.text, shown.blocks
     if delivery.attempts == 1:
         try:
@@ -247,7 +244,7 @@ async def _tell(
                 channel, user, text=text, blocks=blocks, thread_ts=thread_ts
             )
         except GiveUp:
-            pass  # not in the channel, or it is gone: a direct message reaches the person
+            pass  # not in the channel, or no channel: a direct message reaches the person
         else:
             return Done(result="ephemeral")
     found = await peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
@@ -256,20 +253,20 @@ async def _tell(
     return Done(result=found)
 
 
-async def _post_anew(
-    delivery: Delivery, gone: SlackMessage, shown: SlackText, peers: Peers, database: Database
+async def _post_new_parent(
+    delivery: Delivery, deleted: SlackMessage, shown: SlackText, peers: Peers, database: Database
 ) -> Done:
-    """Post a parent message that somebody deleted anew: the item's thread goes on there."""
+    """Post a deleted parent message again: the item's thread goes on there."""
     ts = await _post(delivery, peers, shown, thread_ts=None)
     async with database.transaction() as store:
-        await store.slack.replace_parent(gone, replace(gone, ts=ts, delivery=delivery.id))
+        await store.slack.replace_parent(deleted, replace(deleted, ts=ts, delivery=delivery.id))
     return Done(result=ts)
 
 
 async def _reply(
     delivery: Delivery, parent: Ts, shown: SlackText, peers: Peers, database: Database, clock: Clock
 ) -> Done:
-    """Post into an item's thread; one that is gone is begun anew by the item's update."""
+    """Post in an item's thread; if its parent was deleted, the item's update posts a new one."""
     try:
         return _done(delivery, await _post(delivery, peers, shown, thread_ts=parent))
     except SlackRefused as refused:
@@ -313,7 +310,7 @@ def _done(delivery: Delivery, ts: Ts, *, is_parent: bool = False) -> Done:
 
 
 async def _parent(store: Store, delivery: Delivery) -> Ts:
-    """Return the parent message's ts; its delivery went before this one, in order."""
+    """Return the parent message's ts; it was posted before, as deliveries keep their order."""
     parent = await store.slack.parent_of(_number(delivery), ChannelId(delivery.recipient))
     if parent is None:
         raise GiveUp("the item's parent message was never posted; see penholder outbox list")

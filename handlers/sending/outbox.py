@@ -1,9 +1,9 @@
-"""What leaves: due deliveries are claimed, sent side by side, and recorded together.
+"""Claim due deliveries, send them side by side, and record the outcomes together.
 
-A claimed row's attempt is recorded, with its next try already set, before the peer is
-contacted. Only the head of each destination is ever claimed, so order is kept without
-anything being held in memory. Outcomes that come in while one transaction commits are
-recorded by the next one, all at once.
+The attempt of a claimed row, and the time of its next one, are recorded before the peer is
+contacted. Only the first row of each destination is ever claimed, so the order is kept without any
+state in memory. Outcomes that come in while one transaction commits are recorded together by the
+next one.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ LEASE: Final = timedelta(minutes=5)
 """How long a claimed delivery is left alone; longer than any send may take."""
 
 IN_FLIGHT: Final = {Lane.MAIN: 128, Lane.ANSWERS: 2}
-"""How many deliveries of each lane are with their peers at once."""
+"""How many deliveries of each lane are being sent at once."""
 
 IDLE_WAIT: Final = timedelta(seconds=5)
 """How long an idle worker sleeps at most before it asks the database again."""
@@ -37,14 +37,17 @@ DATABASE_PAUSE: Final = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A delivery that reached its peer: what the peer calls it, and what it shows in Slack."""
+    """A delivery that reached its peer.
+
+    `result` is the peer's name for it, `message` the Slack message that shows it.
+    """
 
     result: str
     message: SlackMessage | None = None
 
 
-Landed = tuple[Outcome, SlackMessage | None]
-"""How a delivery went, and what it shows in Slack now."""
+RecordedOutcome = tuple[Outcome, SlackMessage | None]
+"""The outcome of a delivery, and the Slack message it is shown in."""
 
 Deliver = Callable[[Delivery], Awaitable[Done]]
 
@@ -61,26 +64,26 @@ class Outbox:
     sent: int = 0
     """How many deliveries this worker has brought to their peers."""
     _stopping: bool = False
-    _all_landed: bool = False
-    _flying: dict[DeliveryId, Lane] = field(default_factory=dict)
-    _outcomes: list[Landed] = field(default_factory=list)
-    _landed: asyncio.Event = field(default_factory=asyncio.Event)
+    _all_sent: bool = False
+    _in_flight: dict[DeliveryId, Lane] = field(default_factory=dict)
+    _outcomes: list[RecordedOutcome] = field(default_factory=list)
+    _has_outcomes: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stop(self) -> None:
-        """Claim nothing more; `run` returns when what is in hand is recorded."""
+        """Claim nothing more; `run` returns when the claimed deliveries are recorded."""
         self._stopping = True
         self.database.wake_outbox()
 
     async def run(self) -> None:
-        """Send what is due, for as long as it takes."""
+        """Send what is due, until stopped."""
         async with asyncio.TaskGroup() as recorder:
             recorder.create_task(self._record_for_ever())
-            # A stop may come while a claim commits: what it took is still sent. So the
+            # A stop may come while a claim commits: the claimed rows are still sent. So the
             # recorder ends last, after the claimer and after every send.
             async with asyncio.TaskGroup() as senders:
                 await self._claim_for_ever(senders)
-            self._all_landed = True
-            self._landed.set()
+            self._all_sent = True
+            self._has_outcomes.set()
 
     async def _claim_for_ever(self, senders: asyncio.TaskGroup) -> None:
         outage = _outage()
@@ -88,7 +91,7 @@ class Outbox:
             try:
                 claimed = await self._claim()
                 for delivery in claimed:
-                    self._flying[delivery.id] = delivery.lane
+                    self._in_flight[delivery.id] = delivery.lane
                     senders.create_task(self._send(delivery))
                 if not claimed:
                     await self._wait()
@@ -116,13 +119,13 @@ class Outbox:
         return [delivery for of_lane in claimed for delivery in of_lane]
 
     def _room(self) -> Mapping[Lane, int]:
-        """Return how many more deliveries each lane can take, where it can."""
-        flying = list(self._flying.values())
+        """Return how many more deliveries each lane can take, for the lanes that can."""
+        flying = list(self._in_flight.values())
         room = {lane: most - flying.count(lane) for lane, most in IN_FLIGHT.items()}
         return {lane: more for lane, more in room.items() if more > 0}
 
     async def _next_due(self, room: Mapping[Lane, int]) -> Mapping[Lane, datetime]:
-        """Return when the next delivery is due of each lane that can take one."""
+        """Return when the next delivery of each lane with room is due."""
         if not room:
             return {}
         async with self.database.reading() as store:
@@ -130,7 +133,7 @@ class Outbox:
         return {lane: due[lane] for lane in room if lane in due}
 
     async def _wait(self) -> None:
-        """Wait until a delivery may be due: queued, freed by its forerunner, or by time."""
+        """Wait until a delivery may be due: queued, unblocked by the one before it, or by time."""
         due = min((await self._next_due(self._room())).values(), default=None)
         pause = IDLE_WAIT if due is None else min(max(due - self.clock(), timedelta(0)), IDLE_WAIT)
         await self.database.wait_for_delivery(pause)
@@ -151,17 +154,17 @@ class Outbox:
             log.info("delivery kept back: %s", error, extra={"delivery": delivery.id})
             outcome = Failed(delivery.id, at=self.clock(), error=str(error))
         except GiveUp as error:
-            # The peer's own words say it all; a traceback would only bury them.
+            # The peer's own words say everything; a traceback would only bury them.
             facts = {"delivery": delivery.id, "reason": str(error)}
             log.error("delivery failed", extra=facts)  # noqa: TRY400
             outcome = Failed(delivery.id, at=self.clock(), error=str(error))
         except Exception as error:
-            # A delivery that cannot be rendered must not hold up the others, nor get lost.
+            # A delivery that cannot be rendered must neither hold up the others nor get lost.
             log.exception("delivery failed", extra={"delivery": delivery.id})
             reason = f"{type(error).__name__}: {error}"
             outcome = Failed(delivery.id, at=self.clock(), error=reason)
         self._outcomes.append((outcome, message))
-        self._landed.set()
+        self._has_outcomes.set()
 
     def _later(self, delivery: Delivery, reason: str, *, after: timedelta) -> Outcome:
         now = self.clock()
@@ -173,17 +176,17 @@ class Outbox:
         return Later(delivery.id, due_at=due_at, error=reason)
 
     async def _record_for_ever(self) -> None:
-        while self._outcomes or not self._all_landed:
-            await self._landed.wait()
-            self._landed.clear()
+        while self._outcomes or not self._all_sent:
+            await self._has_outcomes.wait()
+            self._has_outcomes.clear()
             batch, self._outcomes = self._outcomes, []
             if batch:
                 await self._record(batch)
                 for outcome, _message in batch:
-                    self._flying.pop(outcome.id, None)
+                    self._in_flight.pop(outcome.id, None)
                 self.database.wake_outbox()
 
-    async def _record(self, batch: Sequence[Landed]) -> None:
+    async def _record(self, batch: Sequence[RecordedOutcome]) -> None:
         try:
             await self._save(batch)
         except Exception:
@@ -191,10 +194,10 @@ class Outbox:
             for landed in batch:
                 await self._record_alone(landed)
 
-    async def _record_alone(self, landed: Landed) -> None:
-        """Record one outcome; where that fails, say so in its place: a person must look.
+    async def _record_alone(self, landed: RecordedOutcome) -> None:
+        """Record one outcome; if that fails, record the failure instead, for a person to look at.
 
-        Where even that fails its lease ends, and it is looked for before it is sent again.
+        If even that fails, its lease ends, and it is looked up before it is sent again.
         """
         outcome, _message = landed
         try:
@@ -208,8 +211,8 @@ class Outbox:
             except Exception:
                 log.exception("failure not recorded", extra={"delivery": outcome.id})
 
-    async def _save(self, batch: Sequence[Landed]) -> None:
-        """Save outcomes in one transaction, as soon as the database can take it."""
+    async def _save(self, batch: Sequence[RecordedOutcome]) -> None:
+        """Save outcomes in one transaction, as soon as the database accepts it."""
         outage = _outage()
         while True:
             try:

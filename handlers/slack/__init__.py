@@ -1,1 +1,1 @@
-"""What people do in Slack."""
+"""Handle what people do in Slack."""

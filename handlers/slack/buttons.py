@@ -1,4 +1,4 @@
-"""Somebody pressed a button on an item's message."""
+"""Handle a button pressed on an item's message."""
 
 from bot.clock import Clock
 from bot.config import Config
@@ -10,26 +10,26 @@ from bot.render.slack.details import details_view
 from bot.render.slack.views import comment_view
 from handlers import queue
 from handlers.facts import gather_item, mail_facts, names_of, originals_of, votes_of
-from handlers.home import home_list
+from handlers.home_list import home_list
 from handlers.people import Profiles
+from handlers.slack.member_commands import vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import open_request
-from handlers.slack.taking_part import vote_for
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
 
 MOST_MAILS = 20
-"""Mails that *Details* shows in full, newest first."""
+"""How many mails *Details* shows in full, newest first."""
 
 
 async def handle_vote(
     event: VoteCast, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply | None:
-    """Put a pressed choice into the ballot box and queue its receipt.
+    """Put the chosen vote into the ballot box and queue its receipt.
 
     Raises:
-        Refused: nothing is being voted on there, or the choice is none.
+        Refused: the item has no open ballot, or there is no such choice.
     """
     async with open_request(
         event,
@@ -61,10 +61,10 @@ async def handle_vote(
 async def handle_button(
     event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply | None:
-    """Open the form or the page that a button stands for, or decide what it decides.
+    """Open the form or the page of a button, or carry out its decision.
 
     Raises:
-        Refused: the item is gone, the button is none of ours, or not for this person.
+        Refused: the item no longer exists, the button is not ours, or not for this person.
     """
     if event.button in DECISIONS:
         return await handle_decision(

@@ -1,4 +1,4 @@
-"""Somebody typed `/pen …`: the words become a command, the command its handler's call."""
+"""Handle `/pen …`: parse the words into a command, and call its handler."""
 
 from datetime import datetime
 from typing import Final, assert_never
@@ -29,7 +29,7 @@ from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from handlers.people import Profiles, Speaker, look_up, person_of
-from handlers.slack import chairing, consent, reading, rearranging, taking_part
+from handlers.slack import chair_commands, consent, member_commands, rearranging, view_commands
 from handlers.slack.request import Request, open_request
 from storage.database.engine import Database
 
@@ -40,7 +40,7 @@ READING: Final = (Help, ListItems, Show, SearchItems, Mine)
 async def handle_command(
     event: CommandGiven, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply:
-    """Do what a command says and return what its giver is told.
+    """Carry out a command and return what to tell its sender.
 
     Raises:
         Refused: it cannot be understood or done; the text says what to do.
@@ -71,13 +71,13 @@ async def _read(
     config: Config,
     now: datetime,
 ) -> SlackReply:
-    """Answer a command that changes nothing, without waiting for whoever writes."""
+    """Answer a command that changes nothing, without waiting for writers."""
     if not speaker.is_known:
         async with database.transaction() as store:
             await person_of(store, speaker, config=config, now=now)
     async with database.reading() as store:
         person = await store.people.find_slack(event.user)
-        if person is None:  # learnt a moment ago and merged since: the next try finds them
+        if person is None:  # joined and merged a moment ago: the next try finds them
             raise TryAgainLater("the person is being joined with another")
         request = Request(
             store=store,
@@ -98,29 +98,29 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
         case Help():
             return SlackReply(text=answers.help_text(command.word))
         case ListItems():
-            return await reading.list_items(command, request)
+            return await view_commands.list_items(command, request)
         case Show():
-            return await reading.show_item(command, request)
+            return await view_commands.show_item(command, request)
         case SearchItems():
-            return await reading.search(command, request)
+            return await view_commands.search(command, request)
         case Mine():
-            return await reading.show_mine(request)
+            return await view_commands.show_mine(request)
         case CommentOn():
-            return await taking_part.comment(command, request)
+            return await member_commands.comment(command, request)
         case VoteOn():
-            return await taking_part.vote(command, request)
+            return await member_commands.vote(command, request)
         case OpenBallot():
-            return await chairing.start_ballot(command, request)
+            return await chair_commands.start_ballot(command, request)
         case BallotForm():
-            return await chairing.show_ballot_form(command, request)
+            return await chair_commands.show_ballot_form(command, request)
         case CloseItem():
-            return await chairing.close_item(command, request)
+            return await chair_commands.close_item(command, request)
         case ReopenItem():
-            return await chairing.reopen_item(command, request)
+            return await chair_commands.reopen_item(command, request)
         case AssignItem():
-            return await chairing.assign_item(command, request)
+            return await chair_commands.assign_item(command, request)
         case TitleItem():
-            return await chairing.title_item(command, request)
+            return await chair_commands.title_item(command, request)
         case MergeItems():
             return await rearranging.merge(command, request)
         case UndoMerge():
@@ -130,9 +130,9 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
         case MoveMail():
             return await rearranging.move_mail(command, request)
         case HeldCommand():
-            return await chairing.held(command, request)
+            return await chair_commands.held(command, request)
         case DigestCommand():
-            return await chairing.digest(command, request)
+            return await chair_commands.digest(command, request)
         case PublishComments():
             return await consent.publish(command, request)
         case _:

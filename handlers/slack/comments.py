@@ -1,8 +1,8 @@
-"""Somebody wrote, changed or deleted a message in Slack, or sent the comment form.
+"""Handle messages that people write, edit or delete in Slack, and the comment form.
 
-A human reply in an item's Slack thread is a comment on the item. `//` in front keeps it out.
-Whether a comment goes to the list is for its author to say (`consent`); a comment by
-command or form is no answer to that. Edits and deletes follow until the list has it.
+A person's reply in an item's Slack thread is a comment on the item, unless it begins with `//`. Its
+author decides whether it goes to the list (`consent`); using a command or form does not decide
+that. Edits and deletes are followed until the list has the comment.
 """
 
 from dataclasses import dataclass, replace
@@ -19,29 +19,28 @@ from bot.domain.slack_text import unescape
 from bot.errors import Refused, TryAgainLater
 from bot.events import MessageDeleted, MessageEdited, MessagePosted
 from handlers import queue
-from handlers.home import home_list, home_of, show_again
+from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.people import Profiles, look_up, note_presence, person_of
-from handlers.slack.consent import list_said_on, standing_now, standing_of_new
+from handlers.slack.consent import list_of_channel, standing_now, standing_of_new
 from handlers.slack.membership import channels_of, require_part_or_wait
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
 
 CLOCK_SKEW: Final = timedelta(minutes=2)
-"""How far Slack's clock, which its ts are from, may be behind ours."""
+"""How far Slack's clock, from which its ts are made, may be behind ours."""
 
 
 async def handle_message_posted(
     event: MessagePosted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> None:
-    """Take a reply in an item's thread as a comment; anything else is none of ours.
+    """Store a reply in an item's thread as a comment; ignore any other message.
 
-    A post that comes after news of its edit or delete is older than what is known, and is
-    passed over.
+    A post that comes after its own edit or delete is out of date, and ignored.
 
     Raises:
-        TryAgainLater: whether the thread is an item's will be known in a moment.
-        Refused: the item has no home, or the person has no part in it.
+        TryAgainLater: it will be known in a moment whether the thread is an item's.
+        Refused: the item has no home list, or the person may not take part in it.
     """
     await _take(event, None, database=database, config=config, clock=clock, profiles=profiles)
 
@@ -55,7 +54,7 @@ async def _take(
     clock: Clock,
     profiles: Profiles,
 ) -> None:
-    """Take a message that is no comment yet, as posted or as edited at `edited_at`."""
+    """Store a message that is no comment yet, as posted or as edited at `edited_at`."""
     if event.thread_ts is None:
         return
     async with database.reading() as store:
@@ -77,7 +76,7 @@ async def _take(
         person = await person_of(store, speaker, config=config, now=now)
         await require_part_or_wait(store, person, item, speaker=speaker, config=config)
         await note_presence(store, person, now=now)
-        said = Said(
+        said = NewComment(
             text=text,
             user=event.user,
             at=_instant(event.ts),
@@ -102,7 +101,7 @@ async def _is_news(
 async def handle_message_edited(
     event: MessageEdited, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> None:
-    """Let a comment follow its message; a message that becomes an aside is taken out.
+    """Bring a comment up to date with its message; remove it if the message becomes an aside.
 
     Edits may come in any order: one that is older than what is known changes nothing.
     """
@@ -117,7 +116,7 @@ async def handle_message_edited(
                 text = await plain_text(store, event.text)
                 await change_comment(store, comment, text, user=event.user, config=config, now=now)
             return
-    # It was an aside before, or its posting never reached us: now it may be a comment.
+    # It was an aside before, or its posting never reached us: now it may become a comment.
     posted = MessagePosted(
         arrival_key=event.arrival_key,
         user=event.user,
@@ -138,9 +137,9 @@ async def handle_message_edited(
 async def handle_message_deleted(
     event: MessageDeleted, *, database: Database, config: Config, clock: Clock
 ) -> None:
-    """Take a deleted message's comment out, unless the list has it already.
+    """Remove a deleted message's comment, unless the list has it already.
 
-    The delete of a message that is unknown is noted as well: its posting may yet come.
+    The delete of an unknown message is recorded too: its posting may come later.
     """
     if all(one.channel != event.channel for one in config.lists):
         return
@@ -153,8 +152,8 @@ async def handle_message_deleted(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a Slack user says on an item. Without `ts` it came by a form or a command."""
+class NewComment:
+    """A Slack user's words on an item. Without `ts`, they came by a form or a command."""
 
     text: str
     user: SlackUserId
@@ -166,16 +165,16 @@ class Said:
 
 
 async def add_comment(
-    store: Store, item: Item, author: PersonId, said: Said, *, config: Config, now: datetime
+    store: Store, item: Item, author: PersonId, said: NewComment, *, config: Config, now: datetime
 ) -> Standing | None:
-    """Keep a comment, queue what shows it, and ask its author whether the list may have it.
+    """Store a comment, queue what shows it, and ask its author whether the list may have it.
 
-    Returns what becomes of it, None when that message is a comment already.
+    Returns whether it goes to the list, None if that message is a comment already.
     """
     home = home_list(item, config)
     to: ListConfig | None = home
     if said.channel is not None:
-        to = list_said_on(item, said.channel, config=config)
+        to = list_of_channel(item, said.channel, config=config)
     standing = await standing_of_new(store, author, to)
     comment = await store.comments.add(
         item=item.number,
@@ -183,12 +182,12 @@ async def add_comment(
         source=Source.SLACK,
         at=said.at,
         text=said.text,
-        # By a form it is said where the item lives.
+        # A comment by form counts as written where the item is shown.
         channel=home.channel if said.channel is None else said.channel,
         ts=said.ts,
         list_name=to.name if to is not None else None,
         thread_ts=said.thread_ts,
-        # Decided now: should the list or the author open up later, it is not taken along.
+        # This is decided now: if the list or the author permits more later, it does not go along.
         released=False if standing is Standing.STAYS else None,
     )
     if comment is None:
@@ -217,9 +216,9 @@ async def change_comment(
     config: Config,
     now: datetime,
 ) -> None:
-    """Let a comment follow its message, which says `text` now, "" where it is gone.
+    """Bring a comment up to date with its message, which says `text` now, "" if deleted.
 
-    What its author released were the old words: of new ones they are asked again.
+    Its author released the old words, and is asked again about new ones.
     """
     stays = _is_comment(text)
     if stays and text == comment.text and not comment.deleted:
@@ -250,7 +249,7 @@ async def change_comment(
         await _mark_or_ask(
             *(store, changed, standing), went=went, user=user, channel=home.channel, now=now
         )
-    await show_again(store, item, config=config, now=now)
+    await update_slack_message(store, item, config=config, now=now)
 
 
 async def _mark_or_ask(
@@ -263,7 +262,7 @@ async def _mark_or_ask(
     now: datetime,
     went: bool = False,
 ) -> None:
-    """Bring the mark of what goes, or was to go, up to date; ask the author of what is held."""
+    """Update the mark of a comment that goes, or was to go; ask about a held one."""
     if (went or standing is Standing.GOES) and comment.ts is not None:
         mark = queue.mark_comment(comment.item, comment.id, channel=channel)
         await store.outbox.add(mark, now=now)
@@ -272,7 +271,7 @@ async def _mark_or_ask(
 
 
 async def plain_text(store: Store, mrkdwn: str) -> str:
-    """Turn Slack's markup into plain text, with people's names in place of their ids."""
+    """Turn Slack's markup into plain text, with people's names instead of their ids."""
     users = await store.people.slack_names()
     return unescape(mrkdwn, names=users).strip()
 
@@ -288,10 +287,10 @@ async def _item_at(store: Store, channel: ChannelId, thread_ts: Ts) -> Item | No
 
 
 async def _wait_for_parent(store: Store, channel: ChannelId, thread_ts: Ts) -> None:
-    """Let Slack send a reply again whose thread may begin with a parent message just posted.
+    """Make Slack send a reply again if its thread may begin with a parent message just posted.
 
-    Between the post and the record of its ts, or until it is found after a lost answer, people
-    see an item's message that we do not know as ours.
+    Until the message's ts is recorded, or found after a lost reply, people see an item's message
+    that we do not recognise as ours.
     """
     if await store.outbox.may_have_posted_item(channel, by=_instant(thread_ts) + CLOCK_SKEW):
         raise TryAgainLater("the thread may be an item's whose message is not recorded yet")

@@ -1,7 +1,7 @@
-"""Nothing that a person says in Slack goes to a list before that person has said so.
+"""Ask people whether their words in Slack may go to a list; nothing goes before they agree.
 
-The question is put in private at each comment that is held, and again by `/pen publish`. Its
-answer is kept per person and list; the author alone decides, and no chair can decide for them.
+The question is asked in private at each comment that is held, and again by `/pen publish`. The
+answer is stored per person and list. Only the author decides; no chair can decide for them.
 """
 
 from collections.abc import Iterable
@@ -29,27 +29,27 @@ from storage.database.engine import Database
 from storage.store import Store
 
 MOST_SHOWN: Final = 3
-"""How many held comments `/pen publish` shows in full: what fits into one Slack message."""
+"""How many held comments `/pen publish` shows in full: as many as fit into one Slack message."""
 
 MOST_ASKED: Final = 20
-"""About how many held comments one choice of *Ask me* asks at once."""
+"""Roughly how many held comments one choice of *Ask me* asks about at once."""
 
 
-def list_said_on(item: Item, channel: ChannelId, *, config: Config) -> ListConfig | None:
-    """Return the list of an item in whose channel something was said, None where there is none."""
+def list_of_channel(item: Item, channel: ChannelId, *, config: Config) -> ListConfig | None:
+    """Return the item's list in whose channel something was said, None if there is none."""
     on_item = (one for name in item.lists for one in config.lists if one.name == name)
     return next((one for one in on_item if one.channel == channel), None)
 
 
-def list_called(name: ListName | None, *, config: Config) -> ListConfig | None:
-    """Return the list of that name, None when it is not configured."""
+def configured_list(name: ListName | None, *, config: Config) -> ListConfig | None:
+    """Return the list of that name, None if none is configured."""
     return next((one for one in config.lists if one.name == name), None)
 
 
 async def standing_of_new(
     store: Store, author: PersonId, one: ListConfig | None, *, released: bool | None = None
 ) -> Standing:
-    """Return what becomes of a comment that is said for a list, None for no list."""
+    """Return whether a new comment goes to a list; None if there is no list."""
     if one is None:
         return Standing.STAYS
     return standing_of(
@@ -63,19 +63,19 @@ async def standing_now(store: Store, comment: Comment, *, config: Config) -> Sta
     """Return whether a comment goes, or went, to its list."""
     if comment.digest_sent_at is not None:
         return Standing.GOES
-    one = None if comment.deleted else list_called(comment.list_name, config=config)
+    one = None if comment.deleted else configured_list(comment.list_name, config=config)
     return await standing_of_new(store, comment.author, one, released=comment.released)
 
 
 async def question_about(
     store: Store, comment_id: CommentId, *, user: SlackUserId, config: Config
 ) -> SlackText | None:
-    """Return what to ask a comment's author, None when nothing is left to ask.
+    """Return the question to a comment's author, None if there is nothing left to ask.
 
-    Of several comments that wait for one answer the newest one's question stands for all.
+    If several comments wait for one answer, the question about the newest stands for all.
     """
     comment = await store.comments.get(comment_id)
-    one = list_called(comment.list_name, config=config) if comment is not None else None
+    one = configured_list(comment.list_name, config=config) if comment is not None else None
     if comment is None or one is None:
         return None
     if await standing_now(store, comment, config=config) is not Standing.HELD:
@@ -97,7 +97,7 @@ async def question_about(
 
 
 async def publish(command: PublishComments, request: Request) -> SlackReply:
-    """Keep what somebody chose for the lists of a channel, or show it and ask.
+    """Store somebody's choice for a channel's lists, or show it and ask.
 
     Raises:
         Refused: the channel has no list, and there are several.
@@ -117,10 +117,10 @@ async def publish(command: PublishComments, request: Request) -> SlackReply:
 async def handle_publish_chosen(
     event: PublishChosen, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply:
-    """Keep what somebody chose with a button.
+    """Store the choice of a button.
 
     Raises:
-        Refused: somebody else was asked, or the list is not configured any more.
+        Refused: somebody else was asked, or the list is no longer configured.
     """
     async with open_request(
         event,
@@ -132,7 +132,7 @@ async def handle_publish_chosen(
     ) as request:
         if event.asked != event.user:
             raise Refused(refusals.NOT_YOUR_WORDS)
-        one = list_called(event.list_name, config=config)
+        one = configured_list(event.list_name, config=config)
         if one is None:
             raise Refused(refusals.LIST_IS_GONE.format(name=event.list_name))
         if request.is_new:
@@ -143,10 +143,10 @@ async def handle_publish_chosen(
 async def handle_release_decided(
     event: ReleaseDecided, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply:
-    """Release or keep one comment, as its author decides about the words that were shown.
+    """Release or keep back one comment, as its author decides about the words that were shown.
 
     Raises:
-        Refused: it is somebody else's, it is gone, or nothing may go to its list.
+        Refused: it is somebody else's, it no longer exists, or nothing may go to its list.
     """
     async with open_request(
         event,
@@ -174,9 +174,9 @@ async def _list_of(comment: Comment, request: Request) -> ListConfig:
     """Return the list that a comment may go to.
 
     Raises:
-        Refused: it was taken back, or nothing of its author's goes to that list.
+        Refused: it was taken back, or its author's comments do not go to that list.
     """
-    one = list_called(comment.list_name, config=request.config)
+    one = configured_list(comment.list_name, config=request.config)
     if comment.deleted or one is None:
         raise Refused(refusals.COMMENT_IS_GONE)
     choice = await request.store.publishing.choice_of(comment.author, one.name)
@@ -186,7 +186,7 @@ async def _list_of(comment: Comment, request: Request) -> ListConfig:
 
 
 async def _choose(choice: Publish, one: ListConfig, request: Request) -> None:
-    """Keep a choice, and let what waits follow it."""
+    """Store a choice, and apply it to the comments that wait."""
     store, author = request.store, request.person.id
     before = await store.publishing.choice_of(author, one.name)
     unsent = await store.comments.unsent_of(author, one.name)
@@ -222,7 +222,7 @@ async def _mark(comments: Iterable[Comment], one: ListConfig, request: Request) 
 
 
 async def _show(lists: Iterable[ListConfig], request: Request) -> SlackReply:
-    """Show what somebody chose for lists, and what of theirs waits there."""
+    """Show somebody's choice for lists, and their comments that wait there."""
     store, author = request.store, request.person.id
     texts: list[str] = []
     blocks: list[Block] = []

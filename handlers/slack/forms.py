@@ -1,4 +1,4 @@
-"""Somebody sent a modal: a comment, a block's reason, a ballot."""
+"""Handle a submitted modal: a comment, a block's reason, a ballot."""
 
 import re
 from typing import Final
@@ -9,16 +9,16 @@ from bot.domain.ids import ChannelId, ItemNumber
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from handlers import queue
-from handlers.home import home_list
+from handlers.home_list import home_list
 from handlers.people import Profiles
-from handlers.slack.chairing import start_ballot_on
+from handlers.slack.chair_commands import start_ballot_on
+from handlers.slack.member_commands import comment_on, vote_for
 from handlers.slack.request import Request, open_request
-from handlers.slack.taking_part import comment_on, vote_for
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 
 FIRST_FIELD = {"comment": "text", "reason": "reason", "ballot": "when"}
-"""Where each form shows what is wrong with it."""
+"""The field of each form that shows an error."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
@@ -26,7 +26,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 async def handle_form(
     event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply | None:
-    """Do what a sent form says; what is wrong with it is shown in it."""
+    """Do what a submitted form asks; errors are shown in it."""
     fields = dict(event.fields)
     number, _, choice = event.private_metadata.partition(":")
     item_number = ItemNumber(int(number)) if _NUMBER.fullmatch(number) else ItemNumber(0)

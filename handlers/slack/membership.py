@@ -1,7 +1,7 @@
-"""Who may take part: people in a list's Slack channel, and people on the list.
+"""Decide who may take part: people in a list's Slack channel, and people on the list.
 
-Somebody is on a list when the list vouched for a mail from an address of theirs, or when that
-address is a chair's. Slack's profile makes an address theirs only as `handlers/people.py` says.
+Somebody is on a list if the list vouched for a mail from one of their addresses, or if such an
+address is a chair's. A Slack profile's address is theirs only as `handlers/people.py` says.
 """
 
 from bot.config import Config, ListConfig
@@ -17,7 +17,7 @@ from storage.store import Store
 
 
 class MembersUnknown(Refused):
-    """Slack has not told who is in the channel, and nothing else shows that the person may act."""
+    """Slack has not said who is in the channel, and nothing else shows that the person may act."""
 
 
 def channels_of(item: Item, config: Config) -> tuple[ChannelId, ...]:
@@ -28,7 +28,7 @@ def channels_of(item: Item, config: Config) -> tuple[ChannelId, ...]:
 async def channels_about(
     number: ItemNumber | None, *, database: Database, config: Config
 ) -> tuple[ChannelId, ...]:
-    """Return the channels of an item's lists; none for no item.
+    """Return the channels of an item's lists; none without an item.
 
     Raises:
         Refused: there is no item of that number.
@@ -42,10 +42,10 @@ async def channels_about(
 async def require_part(
     store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
 ) -> None:
-    """Let only people pass who are in the channel of one of the item's lists, or on the list.
+    """Raise unless a person is in the channel of one of the item's lists, or on one of them.
 
     Raises:
-        MembersUnknown: that cannot be told before Slack answers.
+        MembersUnknown: that cannot be known before Slack answers.
         Refused: they are neither.
     """
     lists = _lists_of(item, config)
@@ -69,10 +69,10 @@ async def require_part(
 async def require_part_or_wait(
     store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
 ) -> None:
-    """Do as `require_part`, for what Slack sends again when it is not taken.
+    """Do as `require_part`, for events that Slack sends again if they are not accepted.
 
     Raises:
-        TryAgainLater: Slack has not told yet who is in the channel.
+        TryAgainLater: Slack has not said yet who is in the channel.
         Refused: they are neither in the channel nor on the list.
     """
     try:
@@ -84,7 +84,7 @@ async def require_part_or_wait(
 async def require_voter(
     store: Store, person: Person, item: Item, *, speaker: Speaker, config: Config
 ) -> None:
-    """Let only people pass who may take part, and whose Slack account shows who they are.
+    """Raise unless a person may take part, and their Slack account shows who they are.
 
     Raises:
         Refused: the person may not vote; the text says how they may.

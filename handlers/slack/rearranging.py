@@ -1,4 +1,4 @@
-"""What a chair does about threads: merge items, split one, move mails to another."""
+"""Rearrange threads for a chair: merge items, split one, move mails to another."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -19,9 +19,9 @@ from bot.render import threads
 from handlers import queue
 from handlers.filing.branching import rearrange
 from handlers.filing.merging import Chosen, merge_items
-from handlers.filing.other_lists import have_a_list
+from handlers.filing.other_lists import share_a_list
 from handlers.filing.titles import is_called_by, retitle
-from handlers.home import home_list, show_again
+from handlers.home_list import home_list, update_slack_message
 from handlers.people import Profiles, require_chair
 from handlers.slack.request import Request, open_request
 from handlers.voting.ballot_box import find_item
@@ -30,17 +30,17 @@ from storage.database.engine import Database
 from storage.threads import KeptMail, Merge
 from storage.values import StoredMail
 
-# A chair takes a merge back, a chair's or one by mails: all is as it was.
+# Undo a merge by a chair or by mails, so that both items are as they were before.
 
 
 async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
-    """Make an item that was merged into another an item of its own again."""
+    """Make a merged item an item of its own again."""
     store = request.store
     item = await store.items.get(command.number)
     into = await find_item(store, command.number)
     require_chair(request.person, into, config=request.config)
     if not request.is_new:
-        return SlackReply(text=threads.WENT)
+        return SlackReply(text=threads.ALREADY_DONE)
     merge = await store.merges.take(command.number)
     if item is None or merge is None:
         raise Refused(threads.NO_MERGE.format(number=command.number))
@@ -73,7 +73,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
 
 
 async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
-    """Give the merged thread its mails back, and those that answered them since.
+    """Return the merged thread's mails to it, with the replies that came since.
 
     A mail that answers both items goes with the one that it answers directly.
     """
@@ -85,11 +85,11 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     earlier |= {other for other, own in others.items() if own in earlier}
     sides = {**dict.fromkeys(earlier, into.thread), **dict.fromkeys(owned, merge.source)}
     late = [mail.facts for mail in kept if mail.id > merge.last_mail]
-    # Those that came since without references were put back to what they answer.
+    # Replies that came since without references are placed by the mails that they answer.
     links = await store.suggestions.links_of([one.message_id for one in late])
     facts = [*late, *(ThreadingFacts(one.lost, (one.alike,)) for one in links)]
     plan = plan_threads(facts, known=sides, apart=[(merge.source, into.thread)])
-    # The links' placements stand behind the mails', and are not looked at.
+    # The links' placements come after the mails', and are not needed.
     back = owned | {
         one.message_id
         for one, placement in zip(late, plan.placements, strict=False)
@@ -98,16 +98,16 @@ async def _part_mails(merge: Merge, into: Item, request: Request) -> None:
     await store.merges.part(back, source=merge.source, into=into.thread)
     await _keep_apart(kept, back, request)
     for root, now in (await store.branches.of_roots(merge.roots)).items():
-        if now.thread == into.thread:  # Else a chair has split it off since.
+        if now.thread == into.thread:  # Otherwise a chair has split it off since.
             await store.branches.put(root, Branch(merge.source, merge.roots[root]))
-    # What a chair had moved out of the thread, or into it, is where it was.
+    # Mails that a chair had moved out of the thread, or into it, return to where they were.
     own = {*(await store.mails.threads_of(merge.roots)).values(), merge.source, into.thread}
     for main, roots in sorted((await store.branches.of_threads(own)).items()):
         await rearrange(store, main, roots, [], config=request.config, now=request.now)
 
 
 async def _call_by_its_own(into: Item, request: Request) -> None:
-    """Call the survivor by its earliest mail again, where it was called by one of the others."""
+    """Title the survivor by its own earliest mail again, if its title came from another one."""
     store = request.store
     opening = (await store.openings.of_threads([into.thread])).get(into.thread)
     current = await store.items.get(into.number)
@@ -116,7 +116,7 @@ async def _call_by_its_own(into: Item, request: Request) -> None:
 
 
 async def _part_lists(item: Item, into: Item, request: Request) -> None:
-    """Take the survivor off the lists that it was on for the merged item's mails only."""
+    """Take the survivor off lists on which it was only for the merged item's mails."""
     store = request.store
     mails = await store.mails.of_thread(into.thread)
     its_own = {into.lists[0], *(name for mail in mails for name in mail.lists)}
@@ -126,7 +126,7 @@ async def _part_lists(item: Item, into: Item, request: Request) -> None:
 async def _keep_apart(
     kept: Sequence[KeptMail], back: Collection[MessageId], request: Request
 ) -> None:
-    """Let no proof join again what the chair parts: one mail of each side stands for it."""
+    """Keep the two items from being joined again automatically: one mail of each stands for it."""
     names = [mail.facts.message_id for mail in kept]
     here = [name for name in names if name in back]
     there = [name for name in names if name not in back]
@@ -138,7 +138,7 @@ async def _keep_apart(
 
 
 async def _give_ballot(merge: Merge, request: Request) -> Ballot | None:
-    """Give the merged item its ballot back."""
+    """Return the merged item's ballot to it."""
     store = request.store
     ballot = await store.ballots.get(merge.ballot) if merge.ballot is not None else None
     if ballot is not None:
@@ -147,7 +147,7 @@ async def _give_ballot(merge: Merge, request: Request) -> Ballot | None:
 
 
 def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
-    """Return state and outcome of the item: as they were, or as its ballot has left them."""
+    """Return the item's state and outcome: as before the merge, or as its ballot left them."""
     if merge.merged_state is not ItemState.VOTING:
         return merge.merged_state, merge.merged_outcome
     if ballot is None:
@@ -158,7 +158,7 @@ def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
 
 
 async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -> None:
-    """Let the survivor be as it was, where the ballot that goes back made it what it is."""
+    """Reset the survivor if the ballot that goes back gave it its state."""
     before = merge.survivor_state, merge.survivor_deadline, merge.survivor_outcome
     state, deadline, outcome = before
     is_by_ballot = (into.state, into.outcome) in {
@@ -169,7 +169,7 @@ async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -
         return
     restored = replace(into, state=state, deadline=deadline, outcome=outcome)
     await request.store.items.save(restored)
-    told = HistoryEntry(
+    entry = HistoryEntry(
         item=into.number,
         at=request.now,
         actor=request.person.id,
@@ -180,7 +180,7 @@ async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -
         evidence=request.evidence,
     )
     if into.state is not state:
-        await request.store.history.add([told])
+        await request.store.history.add([entry])
 
 
 async def _tell(alone: Item, into: Item, request: Request) -> None:
@@ -199,22 +199,22 @@ async def _tell(alone: Item, into: Item, request: Request) -> None:
         state = replace(parted, what=Change.STATE, before=ItemState.CLOSED, after=alone.state)
         await request.store.history.add([state])
     for item in (alone, into):
-        await show_again(request.store, item, config=request.config, now=request.now)
+        await update_slack_message(request.store, item, config=request.config, now=request.now)
 
 
-# A chair decides what was suggested: two items are one, or stay apart.
+# A chair decides on a suggestion: two items are one, or stay apart.
 
 DECISIONS = {"merge": SuggestionState.MERGED, "apart": SuggestionState.REFUSED}
-"""The buttons below a suggestion, and what each of them decides."""
+"""The buttons below a suggestion, and the decision of each."""
 
 
 async def handle_decision(
     event: ButtonPressed, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply:
-    """Do what a chair decided about a suggestion, once.
+    """Carry out a chair's decision on a suggestion, once.
 
     Raises:
-        Refused: the person is no chair, or nothing is suggested any more.
+        Refused: the person is no chair, or the suggestion no longer exists.
     """
     async with open_request(
         event,
@@ -248,7 +248,7 @@ async def merge_into(item: Item, into: Item, request: Request) -> SlackReply:
     Raises:
         Refused: they are on different lists, and what was said on one is not for the other.
     """
-    if not have_a_list(item.lists, into.lists):
+    if not share_a_list(item.lists, into.lists):
         raise Refused(threads.OTHER_LISTS.format(number=item.number, other=into.number))
     ballots = request.store.ballots
     ballot = await ballots.open_of_item(item.number)
@@ -270,7 +270,7 @@ async def _suggested(item: Item, request: Request) -> tuple[Suggestion, Item]:
     if found is not None:
         suggestion, thread = found
         other = (await request.store.items.of_threads([thread])).get(thread)
-        if other is not None and have_a_list(item.lists, other.lists):
+        if other is not None and share_a_list(item.lists, other.lists):
             return suggestion, other
     raise Refused(threads.NOTHING_SUGGESTED.format(number=item.number))
 
@@ -288,10 +288,10 @@ async def merge(command: MergeItems, request: Request) -> SlackReply:
 
 
 async def split(command: SplitItem, request: Request) -> SlackReply:
-    """Make a mail, and what answers it, an item of its own."""
+    """Make a mail, and the replies below it, an item of its own."""
     item = await request.chaired(command.number)
     if not request.is_new:
-        return SlackReply(text=threads.WENT)
+        return SlackReply(text=threads.ALREADY_DONE)
     root = await _mail(item, command.mail, request)
     (thread,) = await request.store.mails.new_threads(1)
     await _place(root, Branch(thread, Ground.SPLIT), request)
@@ -303,15 +303,15 @@ async def split(command: SplitItem, request: Request) -> SlackReply:
 
 
 async def move_mail(command: MoveMail, request: Request) -> SlackReply:
-    """Move a mail, and what answers it, to another item."""
+    """Move a mail, and the replies below it, to another item."""
     item = await request.chaired(command.number)
     into = await request.chaired(command.into)
     if not request.is_new:
-        return SlackReply(text=threads.WENT)
+        return SlackReply(text=threads.ALREADY_DONE)
     if item.number == into.number:
         raise Refused(threads.SAME_ITEM.format(number=command.number, other=command.into))
     root = await _mail(item, command.mail, request)
-    if not have_a_list(root.lists, into.lists):
+    if not share_a_list(root.lists, into.lists):
         raise Refused(threads.MAIL_OF_OTHER_LIST.format(mail=command.mail, other=command.into))
     await _place(root, Branch(into.thread, Ground.MOVED), request)
     await _finish(item, into, root, request)
@@ -327,7 +327,7 @@ async def _mail(item: Item, number: int, request: Request) -> StoredMail:
 
 
 async def _place(root: StoredMail, branch: Branch, request: Request) -> None:
-    """Keep a mail and what answers it in a thread, now and whatever comes later."""
+    """Store a mail and the replies below it in a thread, now and whatever comes later."""
     main = (await request.store.mails.threads_of([root.message_id]))[root.message_id]
     known = (await request.store.branches.of_threads([main])).get(main, {})
     roots = {**known, root.message_id: branch}
@@ -340,7 +340,7 @@ async def _finish(item: Item, into: Item, root: StoredMail, request: Request) ->
     store = request.store
     if not await store.mails.count_of_thread(item.thread):
         raise Refused(threads.FIRST_MAIL.format(number=item.number))
-    told = HistoryEntry(
+    entry = HistoryEntry(
         item=item.number,
         at=request.now,
         actor=request.person.id,
@@ -350,7 +350,7 @@ async def _finish(item: Item, into: Item, root: StoredMail, request: Request) ->
         source=Source.SLACK,
         evidence=root.message_id,
     )
-    await store.history.add([told, replace(told, item=into.number)])
+    await store.history.add([entry, replace(entry, item=into.number)])
     old, new = home_list(item, request.config).channel, home_list(into, request.config).channel
     if await store.slack.parent_of(item.number, old) is not None:
         await store.outbox.add(queue.post_item(into.number, channel=new), now=request.now)

@@ -1,4 +1,4 @@
-"""What a Slack user asks, with all that is needed to answer it."""
+"""Gather what a Slack user's request needs in its transaction."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,11 +22,10 @@ from storage.store import Store
 class Request:
     """One request in its transaction.
 
-    `is_new` is false when Slack delivers the same arrival again: it is answered as before,
-    and what it asks is not done twice. `channel` is where it was asked, "" for a form, which
-    stands in none. `reference` is the arrival's own key, `evidence` what was typed or pressed;
-    `named` is the Slack user whom it names, where it names one. `speaker` is what Slack told of
-    who asks.
+    `is_new` is false when Slack delivers the same arrival again: it is answered as before, and not
+    carried out twice. `channel` is where it was made, "" for a form, which is in none. `reference`
+    is the arrival's own key, `evidence` what was typed or pressed; `named` is the Slack user that
+    it names, if any. `speaker` is what Slack said about the sender.
     """
 
     store: Store
@@ -42,11 +41,11 @@ class Request:
 
     @property
     def user(self) -> SlackUserId:
-        """The Slack user who asks."""
+        """The Slack user who sent the request."""
         return self.speaker.user
 
     async def require_part(self, item: Item) -> None:
-        """Let only people pass who are in the item's channel or on its list.
+        """Raise unless the sender is in the item's channel or on its list.
 
         Raises:
             Refused: they are neither; the text says what to do.
@@ -54,7 +53,7 @@ class Request:
         await require_part(self.store, self.person, item, speaker=self.speaker, config=self.config)
 
     async def require_voter(self, item: Item) -> None:
-        """Let only people pass who may vote on an item.
+        """Raise unless the sender may vote on an item.
 
         Raises:
             Refused: they may not; the text says what to do.
@@ -62,7 +61,7 @@ class Request:
         await require_voter(self.store, self.person, item, speaker=self.speaker, config=self.config)
 
     async def chaired(self, number: ItemNumber) -> Item:
-        """Return an item of which whoever asks is a chair.
+        """Return an item that the sender chairs.
 
         Raises:
             Refused: there is none of that number, or they are no chair of its home list.
@@ -84,10 +83,10 @@ async def open_request(
     about: ItemNumber | None = None,
     names: SlackUserId | None = None,
 ) -> AsyncIterator[Request]:
-    """Give a request in a transaction: who asks, and whether this arrival was here before.
+    """Open a request in a transaction, with its sender and whether this arrival is new.
 
-    Slack is asked who they are, whether they are in the channels of the item `about`, and who
-    `names` is, before the transaction begins.
+    Before the transaction begins, Slack is asked who the sender is, whether they are in the
+    channels of the item `about`, and who `names` is.
     """
     channels = await channels_about(about, database=database, config=config)
     speaker = await look_up(event.user, database=database, profiles=profiles, channels=channels)

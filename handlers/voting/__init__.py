@@ -1,1 +1,1 @@
-"""One ballot box: every way of voting ends here."""
+"""Collect votes in one ballot box, whichever way they come."""

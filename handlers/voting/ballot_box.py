@@ -1,4 +1,4 @@
-"""One ballot box: every way of voting ends here."""
+"""Record votes: every way of voting ends here."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,22 +13,22 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused
 from bot.render import refusals
-from handlers.home import show_again
+from handlers.home_list import update_slack_message
 from storage.store import Store
 
 MERGES: Final = 100
-"""So many times in a row an item is followed to the one that it is a part of."""
+"""How many merges to follow before giving up."""
 LATE: Final = timedelta(days=3)
-"""For how long after a ballot's end a vote on it is answered as one that came too late."""
+"""How long after a ballot's end a vote on it is answered as too late."""
 
 
 class CameTooLate(Refused):
-    """The ballot that a vote is meant for has ended."""
+    """The ballot of a vote has ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a voter said, and by which way. `at` is when the server or Slack received it."""
+class CastVote:
+    """A voter's words, and the way they came. `at` is when the server or Slack received them."""
 
     choice: str
     reason: str
@@ -40,7 +40,7 @@ class Said:
 
 
 async def find_item(store: Store, number: ItemNumber) -> Item:
-    """Return the item of that number, or the one it was merged into.
+    """Return the item with that number, or the one it was merged into.
 
     Raises:
         Refused: there is none.
@@ -56,17 +56,17 @@ async def find_item(store: Store, number: ItemNumber) -> Item:
 
 
 async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple[Item, Ballot]:
-    """Return an item, or the one it was merged into, with its ballot that takes votes said at `at`.
+    """Return an item, or the one it was merged into, with its ballot that takes votes at `at`.
 
     Raises:
-        CameTooLate: it ended before, and not long ago; the text says so.
-        Refused: it opened only later, there is no such item, no ballot is open, or the one on
-            the number ended with a merge: what was voted there answers another question. The
-            text says which.
+        CameTooLate: the ballot ended before, and not long ago; the text says so.
+        Refused: it opened only later, there is no such item, no ballot is open, or the number's
+            ballot ended with a merge, so that its votes answer another question. The text says
+            which.
     """
     item = await find_item(store, number)
     ballot = await store.ballots.open_of_item(item.number)
-    # A mail server tells only the second in which a mail came.
+    # A mail server reports only the second in which a mail came.
     if ballot is not None and ballot.opened_at.replace(microsecond=0) > at:
         raise Refused(refusals.BALLOT_NOT_OPEN_YET.format(number=item.number))
     if ballot is not None and at <= ballot.closes_at:
@@ -80,7 +80,7 @@ async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple
 
 
 async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
-    """Say whether a ballot on the item ended because it became a part of one that had its own."""
+    """Return True if the item's ballot ended because the survivor of a merge had its own."""
     item = await store.items.get(number)
     for _merge in range(MERGES):
         if item is None or item.merged_into is None:
@@ -93,7 +93,7 @@ async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
 
 
 def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance) -> str:
-    """Return why a vote does not count, "" when it does."""
+    """Return why a vote does not count, "" if it does."""
     if not is_enough(assurance, least=ballot.rules.minimum_assurance):
         return refusals.TOO_LITTLE_ASSURANCE
     if choice in METHODS[ballot.rules.method].reason_needed and not reason:
@@ -105,15 +105,15 @@ async def record_vote(
     store: Store,
     ballot: Ballot,
     voter: PersonId,
-    said: Said,
+    said: CastVote,
     *,
     config: Config,
     now: datetime,
     refusal: str = "",
 ) -> Vote | None:
-    """Put a vote into the ballot box; None when this very vote is in it already.
+    """Put a vote into the ballot box; None if it is in it already.
 
-    A vote that does not count is kept as well, with the reason, for its receipt.
+    A vote that does not count is stored too, with the reason, for its receipt.
     """
     refused = refusal or refusal_of(
         ballot, choice=said.choice, reason=said.reason, assurance=said.assurance
@@ -131,11 +131,11 @@ async def record_vote(
         ]
     )
     if vote.counts:
-        await show_again(store, item, config=config, now=now)
+        await update_slack_message(store, item, config=config, now=now)
     return vote
 
 
-def _vote_of(voter: PersonId, said: Said, *, ballot: Ballot, refusal: str) -> Vote:
+def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: str) -> Vote:
     return Vote(
         id=VoteId(0),
         ballot=ballot.id,
@@ -152,5 +152,5 @@ def _vote_of(voter: PersonId, said: Said, *, ballot: Ballot, refusal: str) -> Vo
 
 
 def is_open(ballot: Ballot) -> bool:
-    """Say whether the ballot still takes votes."""
+    """Return True if the ballot still takes votes."""
     return ballot.state is BallotState.OPEN

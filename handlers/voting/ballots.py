@@ -1,4 +1,4 @@
-"""Ballots open, and close by their chair or their deadline."""
+"""Open ballots, and close them at their deadline or when a chair does."""
 
 import logging
 from dataclasses import replace
@@ -16,7 +16,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from handlers import queue
-from handlers.home import home_list
+from handlers.home_list import home_list
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
@@ -29,7 +29,7 @@ STATE_AFTER: Final = {
     "no quorum": ItemState.OPEN,
     "withdrawn": ItemState.OPEN,
 }
-"""What an item becomes by its ballot's outcome."""
+"""The item's state after each outcome of its ballot."""
 
 
 async def open_ballot(
@@ -90,7 +90,7 @@ def _rules_of(home: ListConfig, method: str) -> Rules:
 
 
 def _opening(item: Item, ballot: Ballot, *, evidence: str) -> list[HistoryEntry]:
-    """Return what the item's history says of a ballot that opens."""
+    """Return the entry of an opened ballot in its item's history."""
     moved = (Change.STATE, item.state, ItemState.VOTING)
     asked = (Change.BALLOT_OPENED, "", ballot.rules.method)
     return [
@@ -110,7 +110,7 @@ async def close_ballot(
     config: Config,
     now: datetime,
 ) -> tuple[Ballot, Tally]:
-    """Count a ballot, say its outcome, and announce it in Slack and to the list."""
+    """Count a ballot, record its outcome, and announce it in Slack and to the list."""
     item = await find_item(store, ballot.item)
     tally = count_votes(ballot.rules, await store.ballots.standing(ballot.id))
     closed = replace(
@@ -130,16 +130,14 @@ async def close_ballot(
     return closed, tally
 
 
-# Time has passed: ballots whose deadline is reached are counted and closed.
-
 log = logging.getLogger(__name__)
 
 
 async def handle_deadlines(event: TimeReached, *, database: Database, config: Config) -> None:
     """Close every ballot that is due, each in a transaction of its own.
 
-    One that cannot be closed keeps neither the others nor the digests from their time. One whose
-    lists are gone from the configuration is closed when one of them is there again.
+    One that cannot be closed does not delay the others, nor the digests. One whose lists are no
+    longer configured is closed when one of them is configured again.
     """
     async with database.reading() as store:
         due = await store.ballots.due(event.now, lists=[one.name for one in config.lists])

@@ -1,13 +1,13 @@
-"""Votes in mails: a first line that is a choice, `#12: +1` lines, answers to a digest.
+"""Read votes in mail: a first line that is a choice, `#12: +1` lines, replies to a digest.
 
-Only the sender's own, unquoted words count; automatic mail and invitations never vote. What a
-mail votes is answered to its author alone, never to the list.
+Only the sender's own, unquoted words count; automatic mail and invitations never vote. Replies
+about votes go to the mail's author alone, never to the list.
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,46 +26,70 @@ from bot.render import refusals
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
-from handlers.home import home_list
-from handlers.ours import answers_ours
-from handlers.voting.answering import answer_unproved
+from handlers.home_list import home_list
+from handlers.own_mail import replies_to_us
 from handlers.voting.ballot_box import (
     LATE,
     CameTooLate,
-    Said,
+    CastVote,
     ballot_for,
     record_vote,
 )
 from handlers.voting.receipts import answer_vote
-from handlers.voting.voters import keep_without_voter, own_address
+from handlers.voting.unproved_answers import answer_unproved
+from handlers.voting.voters import record_without_voter, voter_address
 from storage.store import Store
 from storage.values import StoredMail
 
 log = logging.getLogger(__name__)
 
 INTERNALDATE_STEP: Final = timedelta(seconds=1, microseconds=-1)
-"""INTERNALDATE knows only seconds (RFC 9051, 2.3.3): a mail may have come that much later. The
-latest instant counts, else a vote by mail right after one in Slack would seem the older."""
+"""INTERNALDATE has only seconds (RFC 9051, 2.3.3): a mail may have come that much later. The latest
+instant counts, otherwise a vote by mail right after one in Slack would seem the older."""
+
+
+@dataclass(frozen=True, slots=True)
+class _VotingMail:
+    """A mail that may hold votes, and what is known about it.
+
+    `assurance` is what vouches for its author, `vouching` the lists that do. `at` is when it
+    arrived, and `filed_as` its id if it came by a list; None for a mail to the bot alone.
+    `thread_item` is the item of its thread, which a vote without a number is about.
+    """
+
+    mail: ParsedMail
+    thread_item: ItemNumber | None
+    assurance: Assurance
+    at: datetime
+    vouching: Collection[ListName] = ()
+    filed_as: MailId | None = None
+
+    def assurance_on(self, item: Item) -> Assurance:
+        """Return the assurance of a vote on `item`.
+
+        A list vouches only for votes on its own items: other lists have other chairs and members.
+        """
+        if self.assurance is Assurance.LIST and set(self.vouching).isdisjoint(item.lists):
+            return Assurance.NONE
+        return self.assurance
 
 
 async def count_mail_votes(
     store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
 ) -> None:
-    """Put the votes that newly filed mails hold into the ballot box, each with a receipt."""
+    """Put the votes in newly filed mails into the ballot box, each with a receipt."""
     for one in filed:
-        if one.arrival.mail.may_vote:
-            assurance = Assurance.LIST if one.arrival.attested else Assurance.NONE
-            await _count(
-                store,
-                one.arrival.mail,
+        arrival = one.arrival
+        if arrival.mail.may_vote:
+            voting = _VotingMail(
+                mail=arrival.mail,
                 thread_item=one.item,
-                assurance=assurance,
-                vouching=one.arrival.attested_by,
-                at=one.arrival.received_at,
-                answers=one.id,
-                config=config,
-                now=now,
+                assurance=Assurance.LIST if arrival.attested else Assurance.NONE,
+                at=arrival.received_at,
+                vouching=arrival.attested_by,
+                filed_as=one.id,
             )
+            await _count(store, voting, config=config, now=now)
 
 
 async def count_personal_votes(
@@ -77,118 +101,118 @@ async def count_personal_votes(
     config: Config,
     now: datetime,
 ) -> None:
-    """Put the votes of a mail to the bot alone into the ballot box.
+    """Put the votes in a mail that was sent to the bot alone into the ballot box.
 
-    `assurance` is what our border found out of its author; mostly nothing vouches for them.
+    `assurance` is what our border found out about its author, which is usually nothing.
     """
     if not mail.may_vote:
         return
-    await _count(
-        store,
-        mail,
+    voting = _VotingMail(
+        mail=mail,
         thread_item=await _item_of(store, *mail.references),
         assurance=assurance,
         at=received_at,
-        answers=None,
-        config=config,
-        now=now,
     )
+    await _count(store, voting, config=config, now=now)
 
 
 async def count_attested(
     store: Store, mails: Sequence[tuple[StoredMail, Arrival]], *, config: Config, now: datetime
 ) -> None:
-    """Count votes of mails that were here without proof and have now come by their list.
+    """Count votes in mails whose first copy had no proof, now that the list's copy has come.
 
-    They are counted from the list's copy alone: what stood in the other one, and in whose name,
-    somebody else may have written.
+    Only the list's copy is read: anybody may have written the first one, under any name.
     """
     for mail, copy in mails:
         if copy.mail.may_vote and await _votes_in(store, copy.mail, config=config):
-            await _count(
-                store,
-                replace(copy.mail, message_id=mail.message_id),
+            voting = _VotingMail(
+                mail=replace(copy.mail, message_id=mail.message_id),
                 thread_item=await _item_of(store, mail.message_id),
                 assurance=Assurance.LIST,
-                vouching=copy.attested_by,
                 at=copy.received_at,
-                answers=mail.id,
-                config=config,
-                now=now,
+                vouching=copy.attested_by,
+                filed_as=mail.id,
             )
+            await _count(store, voting, config=config, now=now)
 
 
 async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
-    """Return the item of the first thread that one of the mails is in."""
+    """Return the item of the first thread that holds one of the mails."""
     thread = next(iter((await store.mails.threads_of(message_ids)).values()), None)
     item = None if thread is None else (await store.items.of_threads([thread])).get(thread)
     return None if item is None else item.number
 
 
-def _on_item(item: Item, assurance: Assurance, vouching: Collection[ListName]) -> Assurance:
-    """Return how sure a vote on an item is whose mail these lists vouch for.
+async def _count(store: Store, voting: _VotingMail, *, config: Config, now: datetime) -> None:
+    """Record the votes in a mail; tell its author which of them could not be recorded, and why."""
+    by_item = await _votes_by_item(store, voting, config=config)
+    if not by_item:
+        return
+    first_said = await _first_said(store, voting.mail, own=voting.filed_as, at=voting.at)
+    voting = replace(voting, at=first_said)
+    problems = [
+        await _count_on_item(store, number, voting, votes, config=config, now=now)
+        for number, votes in by_item.items()
+    ]
+    if any(problems):
+        text = "\n".join(filter(None, problems))
+        await _tell_author(store, voting, text, config=config, now=now)
 
-    Another list's word counts for nothing here: its chairs and its members are others.
-    """
-    is_other_lists = assurance is Assurance.LIST and set(vouching).isdisjoint(item.lists)
-    return Assurance.NONE if is_other_lists else assurance
+
+async def _votes_by_item(
+    store: Store, voting: _VotingMail, *, config: Config
+) -> Mapping[ItemNumber, Sequence[MailVote]]:
+    by_item: defaultdict[ItemNumber, list[MailVote]] = defaultdict(list)
+    for vote in await _votes_in(store, voting.mail, config=config):
+        number = ItemNumber(vote.item) if vote.item is not None else voting.thread_item
+        if number is not None:
+            by_item[number].append(vote)
+    return by_item
 
 
-async def _count(
+async def _count_on_item(
     store: Store,
-    mail: ParsedMail,
+    number: ItemNumber,
+    voting: _VotingMail,
+    votes: Sequence[MailVote],
     *,
-    thread_item: ItemNumber | None,
-    assurance: Assurance,
-    vouching: Collection[ListName] = (),
-    at: datetime,
-    answers: MailId | None,
     config: Config,
     now: datetime,
+) -> str:
+    """Record what a mail votes on one item; return what to tell its author, "" for nothing."""
+    if not any(vote.is_sure for vote in votes):
+        return ""
+    has_number = any(vote.item is not None for vote in votes)
+    try:
+        item, ballot = await ballot_for(store, number, at=voting.at)
+        home_list(item, config)
+    except Refused as refused:
+        # A plain "+1" where nothing is being voted on is talk, not a vote gone wrong.
+        return str(refused) if has_number or isinstance(refused, CameTooLate) else ""
+    method = METHODS[ballot.rules.method]
+    read = [(vote, method.read_choice(vote.choice_text)) for vote in votes]
+    choices = [(vote, choice) for vote, choice in read if choice is not None]
+    if choices:
+        await _cast(store, item, ballot, voting, choices, config=config, now=now)
+        return ""
+    return _no_such_choice(item, ballot, votes[0]) if has_number else ""
+
+
+async def _tell_author(
+    store: Store, voting: _VotingMail, text: str, *, config: Config, now: datetime
 ) -> None:
-    by_item: defaultdict[ItemNumber, list[MailVote]] = defaultdict(list)
-    for said in await _votes_in(store, mail, config=config):
-        number = ItemNumber(said.item) if said.item is not None else thread_item
-        if number is not None:
-            by_item[number].append(said)
-    if by_item:
-        at = await _first_said(store, mail, own=answers, at=at)
-    troubles: list[str] = []
-    for number, votes in by_item.items():
-        if not any(vote.is_sure for vote in votes):
-            continue
-        try:
-            item, ballot = await ballot_for(store, number, at=at)
-            home_list(item, config)
-        except Refused as refused:
-            # A plain "+1" where nothing is being voted on is talk, not a vote gone wrong.
-            is_late = isinstance(refused, CameTooLate)
-            if is_late or any(vote.item is not None for vote in votes):
-                troubles.append(str(refused))
-            continue
-        trouble = await _cast(
-            store,
-            mail,
-            item,
-            ballot,
-            votes,
-            assurance=_on_item(item, assurance, vouching),
-            at=at,
-            to_us_alone=answers is None,
-            config=config,
-            now=now,
-        )
-        troubles += [trouble] if trouble else []
-    # At first contact there may be mails of years ago, whose authors are not to be written to.
-    address = "" if mail.is_to_nobody else own_address(mail, config)
-    if not troubles or not address or answers is None or now - at > LATE:
+    """Tell the author of a list mail why votes in it could not be recorded.
+
+    At first contact there may be mails from years ago, whose authors must not be written to.
+    """
+    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
+    if not address or voting.filed_as is None or now - voting.at > LATE:
         return
-    if assurance is Assurance.NONE:
+    if voting.assurance is Assurance.NONE:
         await answer_unproved(store, Answer.NOT_COUNTED, address=address, config=config, now=now)
     else:
-        await store.outbox.add(
-            queue.mail_note("\n".join(troubles), answers=answers, address=address), now=now
-        )
+        note = queue.mail_note(text, answers=voting.filed_as, address=address)
+        await store.outbox.add(note, now=now)
 
 
 async def _first_said(
@@ -204,81 +228,75 @@ async def _first_said(
 
 
 async def _votes_in(store: Store, mail: ParsedMail, *, config: Config) -> Sequence[MailVote]:
-    """Return what a mail votes: its first line, and its votes on numbered entries."""
+    """Return the votes in a mail: in its first line, and on numbered entries."""
     first = first_line_votes(mail.text) if begins_with_choice(mail.new_text) else ()
     entries = entry_votes(mail.text, answers_us=True)
-    if entries and not await answers_ours(store, mail, config=config):
+    if entries and not await replies_to_us(store, mail, config=config):
         entries = entry_votes(mail.text, answers_us=False)
     return (*first, *entries)
 
 
 async def _cast(
     store: Store,
-    mail: ParsedMail,
     item: Item,
     ballot: Ballot,
-    votes: Sequence[MailVote],
+    voting: _VotingMail,
+    choices: Sequence[tuple[MailVote, str]],
     *,
-    assurance: Assurance,
-    at: datetime,
-    to_us_alone: bool,
     config: Config,
     now: datetime,
-) -> str:
-    """Record what one mail says on one ballot; return what to tell the author, "" for nothing.
+) -> None:
+    """Record a mail's vote on one ballot, and send its receipt.
 
     Two different votes on one ballot in one mail count as none.
     """
-    method = METHODS[ballot.rules.method]
-    read = [(vote, method.read_choice(vote.choice_text)) for vote in votes]
-    meant = [(vote, choice) for vote, choice in read if choice is not None]
-    if not meant:
-        asked_for = any(vote.item is not None for vote in votes)
-        return _no_such_choice(item, ballot, votes[0]) if asked_for else ""
-    address = own_address(mail, config)
+    mail = voting.mail
+    address = voter_address(mail, config)
     if not address:
         log.warning("vote without an address", extra={"item": item.number})
-        said_by_nobody = [vote for vote, _choice in meant]
-        await keep_without_voter(store, mail, item.number, said_by_nobody, now=now)
-        return ""
+        votes = [vote for vote, _choice in choices]
+        await record_without_voter(store, mail, item.number, votes, now=now)
+        return
     voter = await store.people.by_address(address, name=mail.author.name)
-    said = _said_in(mail, meant, assurance=assurance, at=min(at + INTERNALDATE_STEP, now))
-    differ = len({choice for _vote, choice in meant}) > 1
-    refusal = refusals.TWO_VOTES_IN_ONE_MAIL if differ else ""
+    differ = len({choice for _vote, choice in choices}) > 1
     recorded = await record_vote(
-        store, ballot, voter.id, said, config=config, now=now, refusal=refusal
-    )
-    if mail.is_to_nobody or recorded is None:
-        return ""
-    await answer_vote(
         store,
-        item.number,
         ballot,
-        recorded,
-        address=address,
-        to_us_alone=to_us_alone,
+        voter.id,
+        _said_in(voting, choices, assurance=voting.assurance_on(item), now=now),
         config=config,
         now=now,
+        refusal=refusals.TWO_VOTES_IN_ONE_MAIL if differ else "",
     )
-    return ""
+    if recorded is not None and not mail.is_to_nobody:
+        await answer_vote(
+            store,
+            item.number,
+            ballot,
+            recorded,
+            address=address,
+            to_us_alone=voting.filed_as is None,
+            config=config,
+            now=now,
+        )
 
 
 def _said_in(
-    mail: ParsedMail,
-    meant: Sequence[tuple[MailVote, str]],
+    voting: _VotingMail,
+    choices: Sequence[tuple[MailVote, str]],
     *,
     assurance: Assurance,
-    at: datetime,
-) -> Said:
-    vote, choice = meant[0]
-    return Said(
+    now: datetime,
+) -> CastVote:
+    vote, choice = choices[0]
+    return CastVote(
         choice=choice,
         reason=vote.reason,
         source=Source.MAIL,
         assurance=assurance,
-        at=at,
-        evidence="\n".join(one.line for one, _choice in meant),
-        evidence_ref=mail.message_id,
+        at=min(voting.at + INTERNALDATE_STEP, now),
+        evidence="\n".join(one.line for one, _choice in choices),
+        evidence_ref=voting.mail.message_id,
     )
 
 

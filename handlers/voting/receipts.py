@@ -1,4 +1,4 @@
-"""Which votes by mail get a receipt, and when it is told again that one counts."""
+"""Decide which votes by mail get a receipt, and when a second one says that a vote counts."""
 
 import logging
 from dataclasses import replace
@@ -12,13 +12,13 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from handlers import queue
-from handlers.voting.answering import answer_unproved_vote, ask_to_confirm, can_be_confirmed
+from handlers.voting.unproved_answers import answer_unproved_vote, ask_to_confirm, can_be_confirmed
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 MOST_RECEIPTS: Final = 20
-"""Receipts by mail to one voter of one ballot."""
+"""How many receipts of one ballot a voter gets by mail."""
 
 
 async def answer_vote(
@@ -32,10 +32,10 @@ async def answer_vote(
     config: Config,
     now: datetime,
 ) -> None:
-    """Queue what a vote by mail is answered with.
+    """Queue the reply to a vote by mail.
 
-    Its voter is asked to confirm it where that makes it count. Else a receipt goes to a voter of
-    whom there is proof.
+    If a confirmation makes the vote count, its voter is asked for one. Otherwise a proven voter
+    gets a receipt.
     """
     if vote.assurance is Assurance.NONE:
         await answer_unproved_vote(
@@ -45,28 +45,28 @@ async def answer_vote(
         store, item, vote, address=address, config=config, now=now
     ):
         log.info("voter asked to confirm", extra={"item": item})
-    elif await wants_receipt(store, vote, to_us_alone=to_us_alone):
+    elif await gets_receipt(store, vote, to_us_alone=to_us_alone):
         await send_receipt(store, item, vote, address=address, now=now)
 
 
 async def send_receipt(
     store: Store, item: ItemNumber, vote: Vote, *, address: str, now: datetime
 ) -> None:
-    """Queue a vote's receipt, again if the voter was told before that the vote does not count."""
+    """Queue a vote's receipt, again if an earlier one said that the vote does not count."""
     receipt = queue.mail_receipt(item, vote.id, address=address)
     if await store.outbox.add(receipt, now=now) is None:
         await _receipt_again(store, receipt, now=now)
 
 
-async def wants_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
-    """Say whether a vote by mail that something proves is answered.
+async def gets_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
+    """Return True if a vote by mail that something proves gets a receipt.
 
-    A responder that takes a receipt for a mail to answer would be given one for each answer, and
-    so on for ever (RFC 3834, 2): what only repeats the last vote, to us alone, is recorded and
-    not answered, and no voter gets more than so many receipts of one ballot.
+    A responder that answers receipts would be sent one for each of its answers, and so on for ever
+    (RFC 3834, 2). So a vote to us alone that only repeats the last one is recorded without a
+    receipt, and no voter gets more than `MOST_RECEIPTS` for one ballot.
     """
     cast = await store.ballots.votes(vote.ballot, voter=vote.voter)
-    # Forged ones got no receipt, and must not use up those of the voter.
+    # Forged votes got no receipt, and must not use up the voter's.
     earlier = [
         one
         for one in cast

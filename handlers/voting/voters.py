@@ -1,8 +1,8 @@
-"""Whose a vote by mail is, and whether its list vouches for that.
+"""Find the voter of a mail, and whether its list vouches for them.
 
-Whatever its poster can write into a mail names nobody. A person found behind a rewritten From is
-only whom to show, unless the list's own program must have written that person's address: then it
-is the only one in the fields where the program puts the poster's. If the fields give two
+What the poster can write into a mail identifies nobody. A person found behind a rewritten From is
+only shown as the author, unless the list's own program must have written that person's address:
+then it is the only one in the fields where the program puts the poster's. If the fields give two
 addresses, or one that programs may read in two ways, the mail is not counted as anyone's vote.
 """
 
@@ -23,18 +23,18 @@ from bot.render import refusals
 from storage.store import Store
 
 _NOT_TO_CHECK: Final = ".invalid"
-"""What ezmlm writes behind the address in From: DMARC knows no such domain."""
+"""ezmlm appends this to the address in From: DMARC knows no such domain."""
 _LIST_PROGRAMS: Final = frozenset({"listserv", "majordomo", "mailman", "sympa", "ecartis"})
 """Local parts from which list programs write for all the lists of a host."""
 
 
 def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bool:
-    """Say whether one of the lists that a mail provably came through vouches for its author.
+    """Return True if one of the lists that a mail provably came through vouches for its author.
 
-    The author's is the address in From, or the one that this list wrote over there, and every other
-    field that names somebody agrees. Mailman lets a post through when a member stands in From, in
-    the envelope, in Reply-To or in Sender: one that names two people may be either's. If nobody is
-    known to have written the mail, the list vouches that this is all that it tells.
+    The author's address is in From, or this list wrote its own there instead, and every other field
+    that names somebody agrees. Mailman accepts a post if a member stands in From, in the envelope,
+    in Reply-To or in Sender, so a post that names two people may be either's. If the author of a
+    mail is unknown, the list vouches only that the mail does not identify one.
     """
     author = mail.author.address
     named = _people(config, mail.claims.answered, mail.claims.others)
@@ -49,9 +49,9 @@ def vouches(mail: ParsedMail, lists: Collection[ListName], config: Config) -> bo
 def vouches_for_digest(
     digest: ParsedMail, lists: Collection[ListName], config: Config
 ) -> tuple[ListName, ...]:
-    """Return the lists that vouch for the mails in a digest: their own program posted it.
+    """Return the lists that vouch for the mails in a digest, because their own program posted it.
 
-    A digest that a person posted names that person somewhere, also where the list rewrites From.
+    A digest that a person posted names that person somewhere, also if the list rewrites From.
     """
     claims = digest.claims
     named = _people(config, claims.answered, claims.copied, claims.others)
@@ -60,49 +60,53 @@ def vouches_for_digest(
     return tuple(
         name
         for name in lists
-        if all(_is_programs(each, config.list_named(name)) for each in (*claims.writers, *named))
+        if all(
+            _is_list_program(each, config.list_named(name)) for each in (*claims.writers, *named)
+        )
     )
 
 
-def own_address(mail: ParsedMail, config: Config) -> str:
-    """Return the address by which a mail's author votes and is answered, "" for none.
+def voter_address(mail: ParsedMail, config: Config) -> str:
+    """Return the address by which a mail's author votes and gets replies, "" for none.
 
-    Neither we nor a list of ours is a voter: an answer would go to all its readers. A service that
+    Neither we nor our lists are voters: a reply would go to all readers of the list. A service that
     passes on what people write there would be one voter for all of them.
     """
     author = _sole_author(mail, config)
-    is_nobodys = mail.is_shared or is_a_lists(author, config) or is_own(author, config)
-    return "" if is_nobodys else author
+    has_no_voter = (
+        mail.is_shared or is_list_address(author, config) or is_own_address(author, config)
+    )
+    return "" if has_no_voter else author
 
 
 def _sole_author(mail: ParsedMail, config: Config) -> str:
     """Return the author's address if the fields leave no other, "" if they do.
 
-    It is the only one in From. If a list of ours stands there, it is the only one in Reply-To and
-    in Cc, where that list puts its poster's. The list leaves there what the poster wrote, so a
-    second address makes it unclear whose the mail is.
+    It is the only one in From. If one of our lists stands there, it is the only one in Reply-To and
+    in Cc, where that list puts the poster's. The list keeps what the poster wrote there, so a
+    second address makes it unclear who the poster is.
     """
     author, claims = mail.author.address, mail.claims
     writers = _people(config, claims.writers)
     if len(writers) == len(set(claims.writers)):
         is_only = len(writers) == 1 and all(_is_of(each, author, config.lists) for each in writers)
         return author if is_only else ""
-    copied = {each for each in claims.copied if not is_own(each, config)}
+    copied = {each for each in claims.copied if not is_own_address(each, config)}
     named = writers | _people(config, claims.answered, copied)
-    if is_a_lists(author, config):
+    if is_list_address(author, config):
         return "" if named else author
-    goes_to_list = any(is_a_lists(each, config) for each in claims.answered)
+    goes_to_list = any(is_list_address(each, config) for each in claims.answered)
     is_lists_word = author in claims.answered or (goes_to_list and author in claims.copied)
     return author if claims.tells_person and named == {author} and is_lists_word else ""
 
 
-def is_a_lists(address: str, config: Config) -> bool:
-    """Say whether an address is a list's of ours, or its program's: `council-bounces@…`."""
+def is_list_address(address: str, config: Config) -> bool:
+    """Return True if an address belongs to one of our lists or its program: `council-bounces@…`."""
     return any(posting_address(address) in one.addresses for one in config.lists)
 
 
-def is_own(address: str, config: Config) -> bool:
-    """Say whether an address is the one we send from, a subaddress of it (RFC 5233), or secret."""
+def is_own_address(address: str, config: Config) -> bool:
+    """Return True if an address is one of ours: the sender, a subaddress (RFC 5233), or secret."""
     address = address.strip("<>").lower()
     if any(address == one.subscribed_as for one in config.lists):
         return True
@@ -113,22 +117,22 @@ def is_own(address: str, config: Config) -> bool:
 
 
 def _people(config: Config, *fields: Iterable[str]) -> set[str]:
-    """Return the addresses in some fields that are no list's of ours; UNCLEAR may be among them."""
-    return {each for field in fields for each in field if not is_a_lists(each, config)}
+    """Return the addresses in some fields, except our lists'; UNCLEAR may be among them."""
+    return {each for field in fields for each in field if not is_list_address(each, config)}
 
 
 def _stands_for(writer: str, author: str, one: ListConfig) -> bool:
-    """Say whether an address in From is the author's, or one that a list puts there for a person's.
+    """Return True if an address in From is the author's, or one that a list writes instead.
 
-    What stands in List-Post does not tell: a list that writes none leaves its poster's there.
+    List-Post does not prove it: a list that writes none keeps its poster's.
     """
     return _is_of(writer, author, [one]) or posting_address(writer) in one.addresses
 
 
 def _is_of(writer: str, author: str, lists: Sequence[ListConfig]) -> bool:
-    """Say whether an address in From is the author's, as it is or as a list's host encodes it.
+    """Return True if an address in From is the author's, plain or as a list's host encodes it.
 
-    LISTSERV's `0123456789ab-dmarc-request@…` tells of nobody.
+    LISTSERV's `0123456789ab-dmarc-request@…` identifies nobody.
     """
     host = _host_of(writer)
     is_made = any(
@@ -139,8 +143,8 @@ def _is_of(writer: str, author: str, lists: Sequence[ListConfig]) -> bool:
     return writer != UNCLEAR and author == (stands_for or writer.removesuffix(_NOT_TO_CHECK))
 
 
-def _is_programs(address: str, one: ListConfig) -> bool:
-    """Say whether a list's program writes from an address."""
+def _is_list_program(address: str, one: ListConfig) -> bool:
+    """Return True if a list's program writes from an address."""
     posting = posting_address(address)
     local, _, host = posting.partition("@")
     is_of_host = local in _LIST_PROGRAMS and host in map(_host_of, one.addresses)
@@ -151,12 +155,12 @@ def _host_of(address: str) -> str:
     return address.rpartition("@")[2]
 
 
-async def keep_without_voter(
+async def record_without_voter(
     store: Store, mail: ParsedMail, number: ItemNumber, votes: Sequence[MailVote], *, now: datetime
 ) -> None:
-    """Tell in an item's history, once, what somebody voted who cannot be told from others."""
-    told = await store.history.of_item(number)
-    if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in told):
+    """Record in an item's history, once, a vote whose voter cannot be identified."""
+    entries = await store.history.of_item(number)
+    if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in entries):
         return
     name = (
         called(mail.author.name, address=mail.author.address)
@@ -164,7 +168,7 @@ async def keep_without_voter(
         or refusals.NOBODY
     )
     said = " / ".join(vote.line for vote in votes)
-    after = refusals.VOTE_OF_NOBODYS.format(name=name, said=said)
+    after = refusals.VOTE_WITHOUT_VOTER.format(name=name, said=said)
     await store.history.add(
         [HistoryEntry(number, now, None, Change.VOTE, "", after, Source.MAIL, mail.message_id)]
     )

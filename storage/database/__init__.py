@@ -1,1 +1,1 @@
-"""The databases: opened, migrated, watched."""
+"""Open, migrate and watch the databases."""

@@ -1,4 +1,4 @@
-"""The database: opened by its URL, used in transactions, closed."""
+"""Open the database by its URL, use it in transactions, close it."""
 
 import asyncio
 import os
@@ -21,17 +21,15 @@ from storage.database.sqlite import PATIENCE, SqliteFile
 from storage.link.link import Link
 from storage.store import Store
 
-# Whether there is room on the disk for a SQLite database to grow.
-
 ROOM: Final = 16 * 1024 * 1024
-"""Bytes that must be free: a few hundred mails, and the log that they are written to first."""
+"""Bytes that must be free: for a few hundred mails, and the log to which they are written first."""
 
 
 def require_room(url: str) -> None:
-    """Set room aside beside a SQLite database for a moment; do nothing for another database.
+    """Reserve disk space beside a SQLite database for a moment; do nothing for another database.
 
     Raises:
-        GiveUp: it cannot be had; the text says why, and what to do.
+        GiveUp: there is too little; the text says why, and what to do.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
@@ -73,13 +71,14 @@ class Database:
     ) -> "Database":
         """Open the database at `url`, `sqlite:///PATH` or `postgresql://…`.
 
-        A SQLite file is always brought to the newest revision, PostgreSQL only with `migrate`.
+        A SQLite file is always upgraded to the newest revision, PostgreSQL only with `migrate`.
         `durable=False` is for an import, which can be run again (see `storage/database/sqlite.py`,
         `storage/database/postgres.py`); `busy_patience` is how long a writer waits for another
         process on SQLite.
 
         Raises:
-            ConfigError: the URL is none of these, or the database is behind or ahead.
+            ConfigError: the URL has another form, or the database is older or newer than the
+                program.
             TryAgainLater: the database cannot be reached.
         """
         database = cls(
@@ -95,16 +94,16 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Say whether this is the embedded database, used by one service."""
+        """Whether this is the embedded database, used by one service."""
         return self._backend.is_sqlite
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Store]:
-        """Give the repositories in one transaction; commit at the end, undo on an exception.
+        """Open a transaction and give its repositories; commit it, or roll it back on an exception.
 
         Raises:
-            TryAgainLater: the database is busy or away, or another process changed the same
-                thing first. Nothing was kept; the same step may be taken again.
+            TryAgainLater: the database is busy or away, or another process changed the same rows
+                first. Nothing was stored; the same step may be tried again.
         """
         async with faults_translated():
             async with self._backend.writing() as connection:
@@ -122,7 +121,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Store]:
-        """Give the repositories for reading one consistent state.
+        """Give repositories that read one consistent state.
 
         Raises:
             TryAgainLater: the database is away.
@@ -138,8 +137,8 @@ class Database:
             )
 
     async def wait_for_delivery(self, timeout: timedelta) -> None:  # noqa: ASYNC109 - the API
-        """Return when a delivery may have been queued, by whatever process, or after `timeout`."""
-        with suppress(TryAgainLater):  # then the timeout is the poll
+        """Return when any process may have queued a delivery, or after `timeout`."""
+        with suppress(TryAgainLater):  # then the timeout makes the worker poll
             await self._backend.listen()
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout.total_seconds()):
@@ -147,20 +146,20 @@ class Database:
         self.outbox_wake.clear()
 
     def wake_outbox(self) -> None:
-        """Let this process's worker look at once for what is due."""
+        """Make this process's worker look for due deliveries at once."""
         self.outbox_wake.set()
 
     def hold(self, name: str) -> AbstractAsyncContextManager[bool]:
         """Hold a name among all processes that use this database.
 
-        The context gives True where it was free, False where another process has it.
+        The context gives True if it was free, False if another process holds it.
         """
         return self._backend.hold(name)
 
     async def keep(self, name: str, *, patience: timedelta) -> None:
-        """Keep a held name for as long as this runs; where nothing can take it, return at once.
+        """Keep a held name for as long as this runs; return at once if nothing can take it away.
 
-        PostgreSQL lets go of it when its connection is lost. Until it is ours again, every
+        PostgreSQL releases it when its connection is lost. Until it is ours again, every
         `transaction` is refused with `TryAgainLater`.
 
         Raises:
@@ -169,17 +168,17 @@ class Database:
         await self._backend.keep(name, patience=patience)
 
     def keeps_waiting(self, name: str) -> bool:
-        """Say whether a process that holds a name now would wait while another one writes."""
+        """Return True if a process that holds a name now would wait while another one writes."""
         return self._backend.keeps_waiting(name)
 
     async def revision(self) -> tuple[str | None, str | None]:
-        """Return the revision that the database has, and the one that it needs."""
+        """Return the revision of the database, and the one that the program needs."""
         async with faults_translated(), self._backend.writing() as connection:
             return await connection.run_sync(revision_of), newest_revision()
 
     @classmethod
     async def upgrade(cls, url: str) -> tuple[str | None, str | None]:
-        """Bring the database at `url` up to date; return its revision before and after."""
+        """Upgrade the database at `url`; return its revision before and after."""
         before, _newest = await cls.revisions(url)
         database = await cls.open(url, new_delivery_id=_no_delivery)
         await database.close()
@@ -187,7 +186,7 @@ class Database:
 
     @classmethod
     async def revisions(cls, url: str) -> tuple[str | None, str | None]:
-        """Return the revision of the database at `url`, and the one that it needs."""
+        """Return the revision of the database at `url`, and the one that the program needs."""
         database = cls(new_delivery_id=_no_delivery, backend=_backend_for(url))
         try:
             return await database.revision()
@@ -202,7 +201,7 @@ class Database:
         newest = newest_revision()
         async with faults_translated(), self._backend.writing() as connection:
             if not self.is_sqlite and migrate:
-                # Two processes that start together take turns; the second finds it done.
+                # Two processes that start together take turns; the second finds the work done.
                 await connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             revision = await connection.run_sync(revision_of)
             if revision == newest:
@@ -217,7 +216,7 @@ class Database:
                     f"The database is at revision {revision or 'none'}; this Penholder needs "
                     f"{newest}. Run 'penholder db upgrade'."
                 )
-            # Alembic takes longer to load than most commands take, and is seldom needed.
+            # Alembic takes longer to load than most commands take to run, and is seldom needed.
             from storage.database.migrate import upgrade  # noqa: PLC0415
 
             await connection.run_sync(upgrade)

@@ -1,4 +1,4 @@
-"""What a database's errors mean to the one who called: come again, or a bug."""
+"""Classify a database's errors for the caller: try again later, or a bug."""
 
 import errno
 from collections.abc import AsyncIterator
@@ -34,7 +34,8 @@ SQLITE_PASSING: Final = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: DAMAGED,
 }
-"""What passes by itself, or once a person has done what the text says: no bug of ours."""
+"""Faults that pass by themselves, or once a person has done what the text says; not bugs of ours.
+"""
 
 SYSTEM_PASSING: Final = {
     errno.ENOSPC: FULL,
@@ -44,11 +45,11 @@ SYSTEM_PASSING: Final = {
     errno.EPERM: READ_ONLY,
     errno.EROFS: READ_ONLY,
 }
-"""The same of the lock files beside a SQLite database."""
+"""The same for the lock files beside a SQLite database."""
 
 POSTGRESQL_RACES: Final = frozenset({"40001", "40P01", "55P03", "23505", "23503"})
 """Serialization failure, deadlock, lock not available; and a unique or foreign key that another
-transaction broke first: the handler runs again and then sees what the other one did."""
+transaction violated first: the handler runs again and then sees what the other one did."""
 
 POSTGRESQL_AWAY: Final = {
     "08": "the database is away",
@@ -60,11 +61,11 @@ POSTGRESQL_AWAY: Final = {
     "42501": "the database lets this user do too little: grant it more",
     "25006": "the database is read-only: name the one that can be written",
 }
-"""What the first signs of an error's code mean, as above."""
+"""The meaning of an error code's first characters, as above."""
 
 
 def passing_fault(error: BaseException) -> TryAgainLater | None:
-    """Return what to raise for a fault that may pass, None for one that is a bug."""
+    """Return the error to raise for a fault that may pass, None for a bug."""
     if isinstance(error, exc.TimeoutError):
         return TryAgainLater("no database connection is free", after=AWAY)
     cause = error.orig if isinstance(error, exc.DBAPIError) else error
@@ -92,7 +93,7 @@ def _passing_postgresql_fault(cause: BaseException | None) -> TryAgainLater | No
 
 @asynccontextmanager
 async def faults_translated() -> AsyncIterator[None]:
-    """Turn a passing fault of the database into `TryAgainLater`; leave all else as it is."""
+    """Turn a passing fault of the database into `TryAgainLater`; leave other errors alone."""
     try:
         yield
     except (exc.SQLAlchemyError, sqlite3.Error, asyncpg.PostgresError) as error:

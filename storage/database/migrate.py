@@ -13,20 +13,20 @@ MIGRATIONS: Final = Path(__file__).parents[1] / "migrations"
 
 
 def is_described(name: str | None, kind: str, _parents: object) -> bool:
-    """Say whether `storage/tables` describes a table; indexes of words are their migrations' alone.
+    """Return True if `storage/tables` describes a table; only migrations describe the word indexes.
 
-    FTS5 makes tables of its own, and PostgreSQL keeps the words in another form.
+    FTS5 makes tables of its own, and PostgreSQL stores the words in another form.
     """
     return kind != "table" or not (name or "").startswith((MAILS.name, SLACK.name))
 
 
 def upgrade(connection: Connection) -> None:
-    """Bring a database to the newest revision, in the caller's transaction."""
+    """Upgrade a database to the newest revision, in the caller's transaction."""
     command.upgrade(settings_for(connection), "head")
 
 
 def write_migration(connection: Connection, *, name: str) -> None:
-    """Write a new migration file: what the tables have and the database has not."""
+    """Write a new migration file, with the difference between the tables and the database."""
     number = len(list((MIGRATIONS / "versions").glob("[0-9]*.py"))) + 1
     command.revision(
         settings_for(connection), message=name, autogenerate=True, rev_id=f"{number:04}"

@@ -1,7 +1,7 @@
-"""The database that carries more than one process.
+"""Use PostgreSQL, the database for more than one process.
 
-Writers run at READ COMMITTED: what is read in order to be changed is locked
-(`Link.locked`), and a race for a unique key ends in that key's constraint.
+Writers run at READ COMMITTED: rows that are read in order to be changed are locked (`Link.locked`),
+and a race for a unique key ends in that key's constraint.
 """
 
 import asyncio
@@ -20,18 +20,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from bot.errors import ConfigError, TryAgainLater
 from storage.database.faults import faults_translated
 
-# What an import adds to the index of words is sorted in beside its work.
+# An import's new words are merged into the index in parallel.
 #
-# PostgreSQL's GIN index keeps new words in a list and sorts it in once it has grown long, in the
-# statement that adds to it: of an import into PostgreSQL that was a sixth. Here a connection of its
-# own does it. The list is searched too, so that a mail is found at once, sorted in or not.
+# PostgreSQL's GIN index keeps new words in a pending list, and merges it once it has grown long, in
+# the statement that adds to it: this took a sixth of an import's time. Here a connection of its own
+# does it. The list is searched too, so that a mail is found at once, merged or not.
 
 SERVICE_LIST_KIB: Final = 1024
-"""How long the list may grow: with a long one the index looks dear, so that PostgreSQL would read
-all mails' words instead."""
+"""How long the list may grow: with a long one the index looks expensive, so that PostgreSQL would
+read all mails' words instead."""
 
 IMPORT_LIST_KIB: Final = 16 * 1024
-"""Where nobody sorts it in beside, as when that connection is lost, the import does at this."""
+"""If nothing merges it in parallel, as when that connection is lost, the import does at this
+length."""
 
 LIMIT: Final = "gin_pending_list_limit"
 SORT_IN: Final = "SELECT gin_clean_pending_list('ix_mail_search_words')"
@@ -39,7 +40,7 @@ LONGEST_SECONDS: Final = 60.0
 
 
 class WordSorting:
-    """Sorts the list in, once at a time. Nothing depends on it but how quickly words are found."""
+    """Merges the pending list, once at a time. Only the speed of a search depends on it."""
 
     def __init__(self, connect: Callable[[], Awaitable[asyncpg.Connection]]) -> None:
         self._connect = connect
@@ -47,12 +48,12 @@ class WordSorting:
         self._work: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """Sort in what is committed by now, beside what follows; one in hand is enough."""
+        """Begin to merge what is committed by now, unless a merge is running."""
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._sort())
 
     async def end(self) -> None:
-        """Sort in the rest."""
+        """Merge the rest."""
         if self._work is None:
             return
         await self._work
@@ -62,17 +63,17 @@ class WordSorting:
             self._connection = None
 
     async def _sort(self) -> None:
-        # What fails here is left to whoever adds to the list next: an index that another user
-        # owns, a server that went away, which the import is told by its own connection.
+        # Whatever fails here is left to whoever adds to the list next: an index that another user
+        # owns, or a server that went away, which the import learns from its own connection.
         with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TryAgainLater):
             if self._connection is None:
                 self._connection = await self._connect()
             await self._connection.execute(SORT_IN, timeout=LONGEST_SECONDS)
 
 
-# A name that one process holds among all that use a PostgreSQL database.
+# One process can hold a name among all that use a PostgreSQL database.
 #
-# It is an advisory lock, and so a session's: it ends with the process, but also with its
+# It is an advisory lock, which belongs to a session: it ends with the process, but also with its
 # connection, which a server's restart, an administrator or the network may end at any time. Then
 # another process may take it. So whoever holds a name changes nothing while its session is gone,
 # and takes the name again before it goes on.
@@ -88,10 +89,10 @@ SETTINGS: Final = {
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "3",
 }
-"""Of a session that holds a name."""
+"""The settings of a session that holds a name."""
 
 LOOK_EVERY: Final = timedelta(seconds=10)
-"""How often an idle session is asked whether it is still there; most ends are told at once."""
+"""How often an idle session is checked; the end of most is noticed at once."""
 
 ANSWER_WITHIN: Final = timedelta(seconds=10)
 TRY_EVERY: Final = timedelta(seconds=1)
@@ -107,7 +108,7 @@ class HeldName:
 
     @classmethod
     async def take(cls, name: str, *, connect: Connect) -> "HeldName | None":
-        """Take a name; None where another process has it.
+        """Take a name; None if another process has it.
 
         Raises:
             TryAgainLater: the database cannot be reached.
@@ -123,7 +124,7 @@ class HeldName:
         return bool(self._session.is_closed())
 
     async def keep(self, *, patience: timedelta) -> None:
-        """See to it that the name stays ours, for ever.
+        """Keep the name ours, for ever.
 
         Raises:
             ConfigError: it was lost, and another process has had it for `patience` since.
@@ -135,8 +136,8 @@ class HeldName:
             log.info("the hold on the database is ours again")
 
     async def drop(self) -> None:
-        """Let go of the name."""
-        # The server notices a closed connection a little later: who comes next may not wait.
+        """Release the name."""
+        # The server notices a closed connection a little later, and the next process may not wait.
         with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
             await self._session.execute("SELECT pg_advisory_unlock($1)", self._key)
         self._session.terminate()
@@ -152,7 +153,7 @@ class HeldName:
             await self._look()
 
     async def _look(self) -> None:
-        """End a session that does not answer: its connection is dead and nobody has said so."""
+        """End a session that does not answer: its connection is dead, but was never closed."""
         try:
             async with asyncio.timeout(ANSWER_WITHIN.total_seconds()):
                 await self._session.fetchval("SELECT 1")
@@ -168,7 +169,7 @@ class HeldName:
                 if session is not None:
                     self._session = session
                     return
-                # It may still be our own old session, whose end the server has not seen.
+                # It may still be our own old session, whose end the server has not noticed.
                 taken_since = taken_since if taken_since is not None else now()
                 if now() - taken_since >= patience.total_seconds():
                     raise ConfigError(
@@ -179,7 +180,7 @@ class HeldName:
 
 
 async def _session_with(key: int, connect: Connect) -> asyncpg.Connection | None:
-    """Return a session that holds the lock, None where another one does."""
+    """Return a session that holds the lock, None if another one does."""
     async with faults_translated():
         session = await connect()
         is_ours = False
@@ -197,9 +198,9 @@ CONNECTIONS: Final = 5
 CONNECT_TIMEOUT: Final = timedelta(seconds=10)
 COMMAND_TIMEOUT: Final = timedelta(seconds=60)
 READ_WHOLE: Final = "enable_seqscan"
-"""PostgreSQL keeps the plan that it made while a table was small, to read all of it, until it has
-analysed that a minute later: an import has written ten thousand mails by then. What an import looks
-up it looks up by keys."""
+"""PostgreSQL keeps the plan that it made while a table was small, a full scan, until it has
+analysed the table a minute later; by then an import has written ten thousand mails. An import looks
+rows up by their keys."""
 CHANNEL: Final = "penholder_outbox"
 
 
@@ -213,7 +214,7 @@ class PostgresServer:
     ) -> None:
         self._engine = create_async_engine(
             url.set(drivername="postgresql+asyncpg"),
-            hide_parameters=True,  # an error's text must not tell what people wrote
+            hide_parameters=True,  # an error's text must not contain what people wrote
             pool_size=CONNECTIONS,
             max_overflow=CONNECTIONS,
             isolation_level="READ COMMITTED",
@@ -240,8 +241,8 @@ class PostgresServer:
         """Give a connection in a transaction, committed at the end.
 
         Raises:
-            TryAgainLater: the database cannot be reached, or a name that is held here is lost,
-                so that another process may be at work.
+            TryAgainLater: the database cannot be reached, or a name that is held here is lost, so
+                that another process may be using the database.
         """
         if any(held.is_lost for held in self._held.values()):
             raise TryAgainLater("the hold on the database is lost", after=TRY_EVERY)
@@ -260,7 +261,7 @@ class PostgresServer:
 
     @asynccontextmanager
     async def hold(self, name: str) -> AsyncIterator[bool]:
-        """Hold a name among all processes that use this database (see `held_name.py`)."""
+        """Hold a name among all processes that use this database (see `HeldName`)."""
         held = await HeldName.take(name, connect=partial(self._connect, **SETTINGS))
         if held is None:
             yield False
@@ -281,7 +282,7 @@ class PostgresServer:
         await self._held[name].keep(patience=patience)
 
     def keeps_waiting(self, name: str) -> bool:
-        """Say no: a transaction here locks its rows only, whoever holds the name."""
+        """Return False: a transaction here locks only its rows, whoever holds the name."""
         del name
         return False
 
@@ -290,7 +291,7 @@ class PostgresServer:
         await connection.execute(select(func.pg_notify(CHANNEL, "")))
 
     async def listen(self) -> None:
-        """See to it that `on_delivery` is called when any process queues a delivery.
+        """Have `on_delivery` called when any process queues a delivery.
 
         Raises:
             TryAgainLater: the database cannot be reached.

@@ -1,4 +1,4 @@
-"""Say where a database stands, without loading Alembic: every start asks, few migrate."""
+"""Find a database's revision without loading Alembic: every start needs it, few migrate."""
 
 from pathlib import Path
 from typing import Final
@@ -7,19 +7,19 @@ from sqlalchemy import Connection, column, inspect, select, table
 
 VERSIONS: Final = Path(__file__).parents[1] / "migrations" / "versions"
 MARKED: Final = table("alembic_version", column("version_num"))
-"""Alembic's own table: the one row says which migration was the last."""
+"""Alembic's own table: its one row names the last migration."""
 
 
 def newest_revision() -> str:
     """Return the revision that this version of the program needs.
 
-    The migrations are one row without branches, `NNNN_what_changed.py`.
+    The migrations are one sequence without branches, `NNNN_what_changed.py`.
     """
     return max(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
 
 
 def revision_of(connection: Connection) -> str | None:
-    """Return the revision that a database has, None for an empty one."""
+    """Return a database's revision, None for an empty one."""
     if not inspect(connection).has_table(MARKED.name):
         return None
     found: str | None = connection.execute(select(MARKED.c.version_num)).scalar()

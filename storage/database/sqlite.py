@@ -1,21 +1,21 @@
-"""The embedded database: one file, one writer at a time, readers that never wait.
+"""Use SQLite, the embedded database: one file, one writer at a time, readers that never wait.
 
-Durability. WAL with `synchronous=FULL`: a commit is on the disk when it returns. NORMAL would
-be faster and keeps the file sound too, but a power cut could take back the last commits. A
-mail would be fetched again (its cursor is taken back with it); a vote whose click was
-acknowledged, a mail answered with 250 and a delivery recorded as sent would not come again.
-An import may say `durable=False`: its source is still there, and it can be run again.
+Durability. WAL with `synchronous=FULL`: a commit is on the disk when it returns. NORMAL would be
+faster and would keep the file sound too, but a power cut could undo the last commits. A mail would
+be fetched again (its cursor is undone with it); a vote whose click was acknowledged, a mail
+answered with 250 and a delivery recorded as sent would not come again. An import may use
+`durable=False`: its source is still there, and it can be run again.
 
-Fairness. In this process an `asyncio.Lock` lets writers in one after another in the order they
-came, so that a slash command waits for at most the batch in hand. Between processes a lock on a
-file beside the database is the turnstile: who waits to begin holds it, so that an import cannot
-begin its next batch before a service that came meanwhile has had its turn. SQLite's own waiting
-pauses for up to 100 ms and would miss the short gap between two batches again and again.
+Fairness. In this process an `asyncio.Lock` admits writers one after another in the order in which
+they came, so that a slash command waits for at most the current batch. Between processes, a lock on
+a file beside the database is the turnstile: whoever waits to begin holds it, so that an import
+cannot begin its next batch before a waiting service has had its turn. SQLite's own waiting pauses
+for up to 100 ms and would miss the short gap between two batches again and again.
 
-Unsound libraries. If the library has the WAL-reset fault (`sqlite_library`), nobody may fold the
-log while somebody writes. Then one more lock, on a second file, is held from before a transaction
-begins until its commit has returned; only such a commit folds, an import's too. The last connection
-to be closed folds as well, but only if SQLite finds the file to be its alone.
+Unsound libraries. If the library has the WAL-reset fault (`sqlite_library`), no process may fold
+the log while another writes. Then one more lock, on a second file, is held from before a
+transaction begins until its commit has returned; only such a commit folds the log, an import's too.
+The last connection to be closed folds it as well, but only if no other process uses the file.
 """
 
 import asyncio
@@ -38,12 +38,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import TryAgainLater
 from storage.database.sqlite_library import IS_SOUND, sqlite3
 
-# aiosqlite with fewer changes of threads, which cost more than most of our statements do.
+# aiosqlite with fewer thread switches, which cost more than most of our statements do.
 #
-# aiosqlite hands SQLite's thread four things for every query: make a cursor, execute, fetch, close.
-# Each of them waits for the loop's next turn, and often for the interpreter's lock. Here a query is
-# handed over once and its rows come back with it; its cursor, read to its end, has nothing to
-# close. An import, whose loop has nothing else to do, changes no threads at all.
+# aiosqlite hands four steps to SQLite's thread for every query: make a cursor, execute, fetch,
+# close. Each of them waits for the loop's next turn, and often for the interpreter's lock. Here a
+# query is handed over once and its rows come back with it; its cursor, read to its end, has nothing
+# to close. An import, whose loop has nothing else to do, switches no threads at all.
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,7 +63,7 @@ OF_THE_LIBRARY: Final = (
 
 
 def sqlite_engine(path: Path, *, here: bool, **options: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's
-    """Return an engine whose connections are ours, over the library that we chose."""
+    """Return an engine with our own connections, over the library that we chose."""
     dbapi = AsyncAdapt_aiosqlite_dbapi(aiosqlite, sqlite3)
     for name in OF_THE_LIBRARY:
         setattr(dbapi, name, getattr(sqlite3, name))
@@ -85,7 +85,7 @@ class Connection(aiosqlite.Connection):
         self._thread.daemon = True  # as SQLAlchemy makes it: no exit waits for it
 
     async def _connect(self) -> aiosqlite.Connection:
-        """Connect; who is stopped meanwhile waits, as the thread answers to this loop."""
+        """Connect; if cancelled, wait for the thread, which answers to this loop."""
         connecting = asyncio.ensure_future(super()._connect())
         try:
             return await asyncio.shield(connecting)
@@ -123,7 +123,7 @@ class Cursor(aiosqlite.Cursor):
         return rows
 
     async def close(self) -> None:
-        """Do nothing: what was read to its end holds nothing."""
+        """Do nothing: a cursor that was read to its end holds nothing."""
 
 
 def _run(cursor: sqlite3.Cursor, sql: str, parameters: Iterable[object]) -> Rows:
@@ -131,15 +131,16 @@ def _run(cursor: sqlite3.Cursor, sql: str, parameters: Iterable[object]) -> Rows
     return cursor.fetchall()
 
 
-# An import's write-ahead log is folded into the file beside its work, in a thread.
+# An import's write-ahead log is folded into the file in parallel, in a thread.
 #
-# SQLite folds the log in a commit, which then waits for the disk: of an import's time that was a
-# sixth. A commit that leaves the log alone waits for nothing (`synchronous=NORMAL`); what it added
-# is in the log, and so in the database, whether the log is folded or not.
+# SQLite folds the log in a commit, which then waits for the disk: this took a sixth of an import's
+# time. A commit that leaves the log alone waits for nothing (`synchronous=NORMAL`); its changes are
+# in the log, and so in the database, whether the log is folded or not.
 
 LONGEST_PAGES: Final = 5000
-"""From which on the import waits until all of the log is folded: only then does it begin anew. A
-service would fold it in a commit of its own, which somebody waits for, at 8,000."""
+"""At this length the import waits until all of the log is folded; only then can SQLite start the
+log from its beginning again. At 8,000 pages a service would fold it in a commit of its own, for
+which somebody waits."""
 
 
 class LogFolding:
@@ -152,10 +153,10 @@ class LogFolding:
         self._pages = 0
 
     async def begin(self) -> None:
-        """Fold what is in the log by now, beside what follows.
+        """Begin to fold the log as it is now, while the import goes on.
 
-        Waits while the folding before is in hand, so that nothing is written faster than the disk
-        takes it; and to the end where the log has grown long.
+        Waits for the folding before, so that nothing is written faster than the disk takes it; and
+        until the end if the log has grown long.
         """
         await self._rest()
         is_long = self._pages > LONGEST_PAGES
@@ -164,7 +165,7 @@ class LogFolding:
             await self._rest()
 
     async def end(self) -> None:
-        """Wait for the folding in hand."""
+        """Wait for the current folding."""
         await self._rest()
         if self._connection is not None:
             self._connection.close()
@@ -172,10 +173,12 @@ class LogFolding:
 
     async def _rest(self) -> None:
         if self._work is not None:
-            await asyncio.wait([self._work])  # who waits may be cancelled, the thread may not
+            await asyncio.wait(
+                [self._work]
+            )  # the waiting task may be cancelled, the thread may not
 
     def _fold(self) -> None:
-        # What fails here fails in a commit too, where it is told: a full disk, a damaged file.
+        # Whatever fails here also fails in a commit, which reports it: a full disk, a damaged file.
         with suppress(sqlite3.Error):
             if self._connection is None:
                 self._connection = sqlite3.connect(
@@ -188,19 +191,19 @@ class LogFolding:
 READERS: Final = 3
 PAUSE: Final = timedelta(milliseconds=3)
 PATIENCE: Final = timedelta(seconds=15)
-"""How long a writer waits for another process before the caller must come again."""
+"""How long a writer waits for another process before the caller must try again."""
 
 CACHE_KIB: Final = 16 * 1024
 IMPORT_CACHE_KIB: Final = 4 * 1024
 """An import writes much and reads little: a larger cache makes it no faster."""
 
 LOG_PAGES: Final = 8000
-"""Pages in the log at which a commit folds them into the file. An import folds its own, long
+"""The length of the log at which a commit folds it into the file. An import folds its own log long
 before a service's small commit would have to."""
 
 
 class SqliteFile:
-    """One SQLite file, opened: a writing connection and a few reading ones."""
+    """An open SQLite file: one writing connection and a few reading ones."""
 
     is_sqlite = True
 
@@ -254,7 +257,8 @@ class SqliteFile:
                 yield connection
                 await driver.commit()
             except BaseException:
-                # A statement that was cancelled has closed its connection, and that undid it.
+                # A cancelled statement has closed its connection, which rolled the transaction
+                # back.
                 if not connection.invalidated:
                     await driver.rollback()
                 raise
@@ -279,7 +283,7 @@ class SqliteFile:
     async def hold(self, name: str) -> AsyncIterator[bool]:
         """Hold a name among all processes that use this file, by a lock on a file beside it.
 
-        The operating system lets go of it when the process ends, however it ends.
+        The operating system releases it when the process ends, however it ends.
         """
         handle = _open_lock(self._path, name)
         try:
@@ -288,13 +292,13 @@ class SqliteFile:
             os.close(handle)
 
     async def keep(self, name: str, *, patience: timedelta) -> None:
-        """Do nothing: the operating system takes a lock from nobody."""
+        """Do nothing: the operating system takes a lock from no process."""
 
     def keeps_waiting(self, name: str) -> bool:
-        """Say whether a process that holds a name now would wait while another writes."""
+        """Return True if a process that holds a name now would wait while another one writes."""
         handle = _open_lock(self._path, name)
         try:
-            # A shared lock: two that ask at once do not take each other for the holder.
+            # A shared lock: two processes that ask at once do not take each other for the holder.
             fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
@@ -303,10 +307,10 @@ class SqliteFile:
         return False
 
     async def notify(self, connection: AsyncConnection) -> None:
-        """Do nothing: the only process that sends has been told already."""
+        """Do nothing: the only process that sends knows already."""
 
     async def listen(self) -> None:
-        """Do nothing: there is nobody else to hear from."""
+        """Do nothing: no other process queues deliveries to be sent here."""
 
     async def close(self) -> None:
         """Close all connections; the last one folds the write-ahead log into the file."""
@@ -334,7 +338,7 @@ class SqliteFile:
             self._unlock("turnstile")
 
     def _lock(self, name: str) -> bool:
-        """Take a lock between processes until `_unlock`; say False while another one has it."""
+        """Take a lock between processes until `_unlock`; return False if another process has it."""
         if name not in self._locks:
             self._locks[name] = _open_lock(self._path, name)
         return _try_lock(self._locks[name])
@@ -361,8 +365,8 @@ def _engine(
         hide_parameters=True,  # an error's text must not tell what people wrote
         pool_size=connections,
         max_overflow=0,
-        # Transactions are begun and ended here, at the driver: SQLAlchemy cannot say IMMEDIATE,
-        # and each of its own steps would cost a change of threads.
+        # Transactions are begun and ended here, at the driver: SQLAlchemy cannot say IMMEDIATE, and
+        # each of its own steps would cost a thread switch.
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
         skip_autocommit_rollback=True,
@@ -370,7 +374,7 @@ def _engine(
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:
-        """Set a new connection up; one that cannot be is closed."""
+        """Set up a new connection; close it if that fails."""
         cursor = connection.cursor()
         try:
             cursor.execute("PRAGMA busy_timeout=5000")
@@ -380,11 +384,11 @@ def _engine(
             cursor.execute(f"PRAGMA cache_size=-{cache_kib}")
             cursor.execute(f"PRAGMA wal_autocheckpoint={log_pages}")
             cursor.execute("PRAGMA temp_store=MEMORY")
-            cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is gone from the disk
+            cursor.execute("PRAGMA secure_delete=ON")  # deleted data is overwritten on the disk
             # From here on the writer's BEGIN does its own waiting.
             cursor.execute("PRAGMA query_only=ON" if read_only else "PRAGMA busy_timeout=0")
         except BaseException:
-            connection.close()  # nobody else would, nor end its thread
+            connection.close()  # nothing else would close it, nor end its thread
             raise
         cursor.close()
 
@@ -398,7 +402,7 @@ async def _driver_of(connection: AsyncConnection) -> aiosqlite.Connection:
 
 
 async def _try_to_begin(driver: aiosqlite.Connection) -> bool:
-    """Begin a writing transaction; say False while another process is in one."""
+    """Begin a writing transaction; return False while another process is in one."""
     try:
         await driver.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
@@ -411,8 +415,8 @@ async def _try_to_begin(driver: aiosqlite.Connection) -> bool:
 def _make_private(path: Path) -> None:
     """Make a database's file, and its folders if missing, for this user alone (0600, 0700).
 
-    The umask does not matter. SQLite gives its log and its index of the log the file's mode.
-    Nothing that exists is opened: closing it would drop this process's locks on it.
+    The umask does not matter. SQLite gives its log and the index of its log the file's mode. An
+    existing file is not opened: closing it would drop this process's locks on it.
     """
     for folder in reversed([one for one in path.parents if not one.exists()]):
         folder.mkdir(exist_ok=True)
@@ -421,7 +425,7 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     for suffix in ("", "-wal", "-shm"):
         file = path.with_name(path.name + suffix)
-        # Another user's file, which this one may only use, is named by `penholder check`.
+        # `penholder check` names another user's file that this one may only use.
         with suppress(FileNotFoundError, PermissionError):
             if stat.S_IMODE(file.stat().st_mode) != 0o600:
                 file.chmod(0o600)

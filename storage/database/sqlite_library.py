@@ -1,9 +1,9 @@
-"""The SQLite library that opens our files: Python's own, or pysqlite3's if that one is unsound.
+"""Choose the SQLite library: Python's own, or pysqlite3's if that one is unsound.
 
-SQLite 3.7.0 to 3.51.2 can lose commits: when one connection writes and another one folds the
-write-ahead log at the same instant, pages may be left out of the file that are then dropped from
-the log (https://sqlite.org/wal.html#walresetbug). An import beside the service is that case. If
-no sound library can be had, `storage/database/sqlite.py` lets nobody fold while somebody writes.
+SQLite 3.7.0 to 3.51.2 can lose commits: if one connection writes at the instant when another one
+folds the write-ahead log, pages may be left out of the file and then dropped from the log
+(https://sqlite.org/wal.html#walresetbug). An import beside the service does that. If no sound
+library can be had, `storage/database/sqlite.py` lets no process fold while another writes.
 
 Always import `sqlite3` from here. POSIX locks belong to a process: when one library closes a file
 that another library of the same process has open, the other one's locks on it are gone.
@@ -24,11 +24,11 @@ MENDED_SERIES: Final[tuple[tuple[Version, Version], ...]] = (
     ((3, 44, 6), (3, 45, 0)),
     ((3, 50, 7), (3, 51, 0)),
 )
-"""From which version and before which one an older series has the mend, too."""
+"""The versions of an older series, from the first to before the second, that have the fix too."""
 
 
 def has_reset_fault(version: Version) -> bool:
-    """Say whether a version of SQLite has the WAL-reset fault."""
+    """Return True if a version of SQLite has the WAL-reset fault."""
     if not (3, 7, 0) <= version < (3, 51, 3):
         return False
     return not any(first <= version < end for first, end in MENDED_SERIES)
@@ -37,7 +37,7 @@ def has_reset_fault(version: Version) -> bool:
 if not TYPE_CHECKING:
     sqlite3 = python_sqlite3
     if has_reset_fault(python_sqlite3.sqlite_version_info):
-        with suppress(ImportError):  # there is none for every processor and system
+        with suppress(ImportError):  # it does not exist for every processor and system
             from pysqlite3 import dbapi2 as sqlite3  # noqa: TID251 - the choice is made here
 
 IS_SOUND: Final = not has_reset_fault(sqlite3.sqlite_version_info)
@@ -45,4 +45,4 @@ IS_SOUND: Final = not has_reset_fault(sqlite3.sqlite_version_info)
 LIBRARY: Final = (
     f"SQLite {sqlite3.sqlite_version} of {'Python' if sqlite3 is python_sqlite3 else 'pysqlite3'}"
 )
-"""Which one it is, for people."""
+"""The name of the chosen library, for people."""

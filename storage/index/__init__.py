@@ -1,1 +1,1 @@
-"""What is searched: mails and Slack's words."""
+"""Index mails and Slack's words for searching."""

@@ -1,13 +1,12 @@
-"""What is kept so that mails are found by their words: FTS5 on SQLite, tsvector on PostgreSQL.
+"""Index mails by their words: FTS5 on SQLite, tsvector on PostgreSQL.
 
 Both hold the words that `bot/domain/words.py` makes, in order, and know nothing of languages:
-FTS5's `ascii` tokenizer only splits at the spaces between them, and a tsvector is written here
-word by word. So both find the same mails, whatever the database's version or locale.
+FTS5's `ascii` tokenizer only splits at the spaces between them, and a tsvector is written here word
+by word. So both find the same mails, whatever the database's version or locale.
 
-A key begins with the minute in which something was said and ends with what it is and its id: the
-newest stand together, and a page of them is read from one end of the index, however many match.
-Mails hardly ever change; comments and titles do, and have an index of their own
-(`slack_index.py`).
+A key begins with the minute of the text and ends with its kind and id: the newest are adjacent, and
+a page of them is read from one end of the index, however many match. Mails hardly ever change;
+comments and titles do, and have an index of their own (`slack_index.py`).
 """
 
 from collections.abc import Sequence
@@ -28,29 +27,29 @@ from storage.values import NewMail, StoredMail
 ID_BITS: Final = 27
 WHAT_BITS: Final = 2
 LOW_BITS: Final = WHAT_BITS + ID_BITS
-"""What stands below the minute in a key."""
+"""The bits below the minute in a key."""
 
 WHATS: Final = tuple(What)
-"""In order of what stands for them in a key."""
+"""In the order of their numbers in a key."""
 
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 MINUTE: Final = timedelta(minutes=1)
 
 LONGEST_WORD: Final = 500
-"""A tsvector holds at most 2,046 bytes of one word. Of its places it takes 255, none behind
-16,383: what is said of a mail is cut before (`SEARCH_CHARS`)."""
+"""A tsvector holds at most 2,046 bytes of a word. It keeps 255 positions of each word, none above
+16,383: texts are cut before that (`SEARCH_CHARS`)."""
 
 AUTHOR_SIGN: Final = "@"
 ATTACHMENT: Final = "#attachment"
-"""How a tsvector says that a word is the author's, that a mail has attachments: no word that is
-looked for holds these signs. FTS5 has columns for both."""
+"""How a tsvector marks an author's word, and a mail with attachments: no word in a query holds
+these signs. FTS5 has columns for both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index of words, as each database has it.
+    """A word index, as each database has it.
 
-    The last column of the FTS5 table, named as itself, is the whole row, in MATCH.
+    The last column of the FTS5 table, which has the table's name, is the whole row, in MATCH.
     """
 
     name: str
@@ -71,9 +70,9 @@ SLACK: Final = Index.named("slack_search")
 
 @dataclass(frozen=True, slots=True)
 class Searchable:
-    """What is indexed of a mail that a person wrote: its subject, its author, the own words.
+    """The indexed parts of a person's mail: its subject, its author, and the author's own words.
 
-    The same of a comment, which has no subject, and of a title, which is nothing else.
+    Comments have no subject, and titles have nothing else.
     """
 
     id: int
@@ -91,7 +90,7 @@ class Searchable:
 
 
 async def index_mails(link: Link, new: Sequence[tuple[int, NewMail]]) -> None:
-    """Let mails that were just kept under these ids be found by their words."""
+    """Index mails that were just stored under these ids."""
     said = [
         Searchable(
             id=number,
@@ -109,7 +108,7 @@ async def index_mails(link: Link, new: Sequence[tuple[int, NewMail]]) -> None:
 
 
 async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
-    """Let a mail that was cut off be found by the words of the whole one, under the same key."""
+    """Index the whole of a mail that was cut off, under the same key."""
     if cut.automatic is not None:
         return
     one = Searchable(
@@ -121,9 +120,9 @@ async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
         has_attachment=bool(cut.attachments),
     )
     if link.is_sqlite:
-        # FTS5 keeps no copy of the words, and forgets those that it is told (its 4.4.3).
-        told = {MAILS.name: "delete", **_fts5_values(one)}
-        await link.run(MAILS.on_sqlite.insert().values(told))
+        # FTS5 keeps no copy of the words, and removes those that it is given (its 4.4.3).
+        deletion = {MAILS.name: "delete", **_fts5_values(one)}
+        await link.run(MAILS.on_sqlite.insert().values(deletion))
     else:
         await link.run(delete(MAILS.on_postgresql).where(MAILS.on_postgresql.c.key == one.key))
     new = replace(one, new_text=whole.new_text, has_attachment=bool(whole.attachments))
@@ -133,8 +132,8 @@ async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
 def index_step(
     new: Sequence[Searchable], *, is_sqlite: bool, index: Index = MAILS
 ) -> tuple[Executable, list[dict[str, Any]]]:
-    """Return the statement that indexes what was said, and its parameters for each of it."""
-    # In order of their keys: FTS5 writes out what it has gathered when a key is lower.
+    """Return the statement that indexes texts, and its parameters for each of them."""
+    # In order of their keys: FTS5 writes out what it has gathered when a lower key follows.
     ordered = sorted(new, key=lambda one: one.key)
     if is_sqlite:
         return index.on_sqlite.insert(), [_fts5_values(one) for one in ordered]
@@ -144,13 +143,13 @@ def index_step(
 
 
 def key_of(said_at: datetime, number: int, *, what: What = What.MAIL) -> int:
-    """Return the key of what was said; 0 for the id gives the lowest of that minute."""
+    """Return the key of a text; id 0 gives the lowest key of that minute."""
     minute = (said_at - BEGINNING) // MINUTE
     return (minute << WHAT_BITS | WHATS.index(what)) << ID_BITS | number
 
 
-def said_under(key: int) -> tuple[What, int]:
-    """Return what has a key, and its id."""
+def decode_key(key: int) -> tuple[What, int]:
+    """Return the kind and id of the text with a key."""
     what = WHATS[(key >> ID_BITS) & ((1 << WHAT_BITS) - 1)]
     return what, key & ((1 << ID_BITS) - 1)
 
@@ -167,7 +166,7 @@ def _fts5_values(mail: Searchable) -> dict[str, Any]:
 
 
 def _vector(mail: Searchable) -> str:
-    """Return a tsvector as text; a free place between two sections lets no phrase span them."""
+    """Return a tsvector as text; an empty position between two sections ends any phrase."""
     subject, author, words = (section.split() for section in _sections(mail))
     before_author = len(subject) + 1
     before_words = before_author + len(author) + 1
@@ -183,8 +182,8 @@ def _vector(mail: Searchable) -> str:
 
 
 def _placed(words: Sequence[str], *, behind: int, sign: str = "") -> list[str]:
-    # A word that comes again is written again: PostgreSQL gathers the places of each, which it
-    # does a good deal faster than Python does.
+    # A repeated word is written again: PostgreSQL gathers the positions of each word, much faster
+    # than Python does.
     return [
         f"'{sign}{word[:LONGEST_WORD]}':{place}"
         for place, word in enumerate(words, start=behind + 1)
@@ -192,7 +191,7 @@ def _placed(words: Sequence[str], *, behind: int, sign: str = "") -> list[str]:
 
 
 def lexeme(word: str) -> str:
-    """Return a folded word, cut to what a tsvector holds."""
+    """Return a folded word, cut to the length that a tsvector holds."""
     return word[:LONGEST_WORD]
 
 

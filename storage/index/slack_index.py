@@ -1,7 +1,7 @@
-"""The index of what is said in Slack: comments, and the titles that chairs give.
+"""Index what is said in Slack: comments, and the titles that chairs give.
 
-Unlike mails these change, so each row is written anew whenever its comment, its title or its
-author's name does. FTS5 keeps a copy of the words here, without which it cannot forget them.
+Unlike mails these change, so a row is rewritten whenever its comment, its title or its author's
+name changes. Here FTS5 keeps a copy of the words, without which it cannot remove them.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -22,7 +22,7 @@ is_title: Final = history.c.what == Change.TITLE
 
 
 async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
-    """Let the comments of a condition be found by their words as they are now; deleted ones not."""
+    """Index the comments that meet a condition by their present words; remove deleted ones."""
     rows = await link.rows(
         select(
             comments.c.id,
@@ -48,12 +48,12 @@ async def index_comments(link: Link, which: ColumnElement[bool]) -> None:
         )
         for row in rows
     ]
-    gone = {row.id for row in rows if row.deleted}
-    await _write(link, said, kept=[one for one in said if one.id not in gone])
+    deleted = {row.id for row in rows if row.deleted}
+    await _write(link, said, kept=[one for one in said if one.id not in deleted])
 
 
 async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
-    """Let items be found by the title that a chair gave them last."""
+    """Index items by the last title that a chair gave."""
     if given := sorted(set(numbers)):
         rows = await link.rows(
             select(
@@ -85,7 +85,7 @@ async def index_titles(link: Link, numbers: Collection[ItemNumber]) -> None:
 
 
 async def index_person(link: Link, person: PersonId) -> None:
-    """Let what a person said be found by the name and addresses that they have now."""
+    """Index a person's comments by the person's present name and addresses."""
     await index_comments(link, comments.c.author == person)
     titled = await link.rows(
         select(history.c.item).where(history.c.actor == person, is_title).distinct()
@@ -94,7 +94,7 @@ async def index_person(link: Link, person: PersonId) -> None:
 
 
 async def _write(link: Link, said: Sequence[Searchable], *, kept: Sequence[Searchable]) -> None:
-    """Take out what was said, and put in what is to be found of it."""
+    """Remove rows from the index, and add those that should be found."""
     index = SLACK.on_sqlite if link.is_sqlite else SLACK.on_postgresql
     key = index.c.rowid if link.is_sqlite else index.c.key
     if said:

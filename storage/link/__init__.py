@@ -1,1 +1,1 @@
-"""Statements, rows and types, for both databases alike."""
+"""Write statements, rows and types that are the same for both databases."""

@@ -1,7 +1,7 @@
-"""One of many values: in one statement with one parameter, however many there are.
+"""Compare a column with many values, in one statement with one parameter for all of them.
 
 `column.in_(values)` makes another statement for each number of values: SQLAlchemy writes each of
-them out, the drivers keep only some prepared, and the databases bound how many values there are.
+them out, the drivers keep only some prepared, and the databases limit the number of values.
 """
 
 import json
@@ -28,14 +28,14 @@ class _Many(TypeDecorator[Sequence[Any]]):
         self.of = of
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Use the database's own way."""
+        """Use the database's own type."""
         sqlite = dialect.name == "sqlite"
         return dialect.type_descriptor(Text() if sqlite else ARRAY(self.of))
 
     def process_bind_param(
         self, value: Sequence[Any] | None, dialect: Dialect
     ) -> Sequence[Any] | str | None:
-        """Write the values as they are kept."""
+        """Write the values as the database stores them."""
         if value is None or dialect.name != "sqlite":
             return value
         processor = self.of.dialect_impl(dialect).bind_processor(dialect)
@@ -48,15 +48,15 @@ class _Among(FunctionElement[bool]):
     inherit_cache = True
 
     def self_group(self, against: OperatorType | None = None) -> "_Among":  # noqa: ARG002 - the library's
-        """Stand in a condition as it is.
+        """Write the function as a condition by itself.
 
-        As a function it would be written `… = 1` on SQLite, which then uses no index.
+        By default it would be written `… = 1` on SQLite, which then uses no index.
         """
         return self
 
 
 def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """Say that a column of texts, whole numbers or instants holds one of the values."""
+    """Return the condition that a column of texts, whole numbers or instants is among `values`."""
     return _Among(column, literal(list(values), _Many(column.type)))
 
 

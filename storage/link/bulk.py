@@ -1,8 +1,8 @@
-"""Many rows into one table at once: prepared column by column, given straight to the driver.
+"""Insert many rows into one table: prepared column by column, and given straight to the driver.
 
-An archive is imported at thousands of rows a second. SQLAlchemy's own way builds a dictionary
-for every row and crosses to SQLite's thread three times for every statement; here it writes the
-statement once for each table, and says how its types are kept.
+An archive is imported at thousands of rows a second. SQLAlchemy's own way builds a dictionary for
+every row and crosses to SQLite's thread three times for every statement; here it only writes the
+statement once for each table, and converts the values.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 
 
 class _Insert(NamedTuple):
-    """An insert of some columns, and what each value goes through before it is kept."""
+    """An insert of some columns, and the conversion of each value."""
 
     statement: str
     processors: tuple[Callable[[Any], Any] | None, ...]

@@ -1,4 +1,4 @@
-"""One transaction's connection, as the repositories use it."""
+"""Run statements on one transaction's connection, for the repositories."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ AnySelect = Select[*tuple[Any, ...]]
 class Link:
     """A connection within a transaction.
 
-    `writes` says that the transaction may change something. `queued` becomes true when it has
-    added a delivery, so that the outbox's workers are woken after the commit.
+    `writes`: the transaction may change something. `queued` becomes true when it has added a
+    delivery, so that the outbox's workers are woken after the commit.
     """
 
     connection: AsyncConnection
@@ -35,7 +35,7 @@ class Link:
     async def run(
         self, statement: Executable, parameters: Sequence[dict[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        """Run a statement, once for each of `parameters` where they are given."""
+        """Run a statement, once for each of `parameters` if they are given."""
         if parameters is None:
             return await self.connection.execute(statement)
         return await self.connection.execute(statement, parameters)
@@ -48,25 +48,25 @@ class Link:
             await bulk.add_rows(self.connection, table, rows, unless_known=unless_known)
 
     async def rows(self, statement: Executable) -> Sequence[AnyRow]:
-        """Return all rows that a statement gives; it must be bounded."""
+        """Return all rows of a statement, which must be bounded."""
         return (await self.connection.execute(statement)).all()
 
     async def first(self, statement: Executable) -> AnyRow | None:
-        """Return the first row that a statement gives, None where there is none."""
+        """Return the first row of a statement, None if there is none."""
         return (await self.connection.execute(statement)).first()
 
     async def value(self, statement: Executable) -> Any:  # noqa: ANN401 - what that column holds
-        """Return the first column of the first row, None where there is none."""
+        """Return the first column of the first row, None if there is none."""
         return (await self.connection.execute(statement)).scalar()
 
     def insert(self, table: Table) -> Insert:
-        """Return an insert that may say what happens on a conflict."""
+        """Return an insert that can handle conflicts."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     def locked(self, statement: AnySelect, table: Table) -> AnySelect:
-        """Keep the rows of `table` for this transaction, where several may write at once.
+        """Lock the rows of `table` for this transaction, if several processes may write at once.
 
-        What is read in order to be changed must not change in between. SQLite needs no such
+        Rows that are read in order to be changed must not change in between. SQLite needs no such
         lock: it has one writer at a time from the transaction's first moment.
         """
         if self.is_sqlite or not self.writes:
@@ -74,9 +74,9 @@ class Link:
         return statement.with_for_update(of=table, key_share=True)
 
     async def next_ids(self, column: Column[int], count: int) -> list[int]:
-        """Return `count` keys that no row of the table has, rising.
+        """Return `count` rising keys that no row of the table has.
 
-        Keys that are known beforehand let a batch be inserted by one `executemany`, without
+        With keys that are known beforehand, a batch can be inserted by one `executemany`, without
         reading rows back.
         """
         if count == 0:

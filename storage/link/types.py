@@ -1,4 +1,4 @@
-"""Column types that keep what a column promises, on SQLite and PostgreSQL alike."""
+"""Define column types that behave alike on SQLite and PostgreSQL."""
 
 import json
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 Word = TypeVar("Word", bound=StrEnum)
 
 LARGEST_KEY: Final = 2**63 - 1
-"""What a column of keys holds; the databases' libraries fail for more."""
+"""The largest key that a column holds; the databases' libraries fail for larger ones."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
@@ -23,28 +23,28 @@ RowId: Final = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def may_be_key(number: int) -> bool:
-    """Say whether a number that somebody wrote can be a row's key at all."""
+    """Return True if a number that somebody wrote can be a row's key at all."""
     return 0 < number <= LARGEST_KEY
 
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant, read back in UTC.
 
-    On SQLite it is kept as whole microseconds since 1970: that sorts, compares and converts
-    faster than text, and cannot hold a time without a zone.
+    SQLite stores it as whole microseconds since 1970: that sorts, compares and converts faster than
+    text, and cannot hold a time without a zone.
     """
 
     impl = TIMESTAMP(timezone=True)
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Use integers where the database has no type for instants."""
+        """Use integers if the database has no type for instants."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(BigInteger())
         return dialect.type_descriptor(TIMESTAMP(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | int | None:
-        """Refuse a naive time; it would silently be taken for UTC."""
+        """Refuse a naive time, which would silently be stored as UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -56,7 +56,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(
         self, value: datetime | int | None, dialect: Dialect
     ) -> datetime | None:
-        """Put the zone back."""
+        """Add the zone."""
         del dialect
         if value is None:
             return None
@@ -66,9 +66,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class PlainText(TypeDecorator[str]):
-    """Text as people and their mail programs write it, whatever is in it.
+    """Text as people and their mail programs write it, with any character.
 
-    Neither database takes a lone surrogate, and PostgreSQL takes no NUL; both become U+FFFD
+    Neither database accepts a lone surrogate, and PostgreSQL accepts no NUL; both become U+FFFD
     here, on writing and in comparisons, so that no mail is lost for one character.
     """
 
@@ -76,7 +76,7 @@ class PlainText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Replace what no database can hold."""
+        """Replace what no database can store."""
         del dialect
         return None if value is None else storable(value)
 
@@ -103,13 +103,13 @@ class OneOf(TypeDecorator[Word]):
         self.words = words
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
-        """Give the member back."""
+        """Return the member."""
         del dialect
         return None if value is None else self.words(value)
 
 
 class JsonTuple(TypeDecorator[tuple[Any, ...]]):
-    """A small tuple of strings or numbers, kept as a JSON array in a text."""
+    """A small tuple of strings or numbers, stored as a JSON array in a text."""
 
     impl = Text
     cache_ok = True

@@ -17,7 +17,7 @@ def render_type(kind: str, value: object, context_: AutogenContext) -> str | Lit
         return False
     context_.imports.add("from storage.link import types")
     if isinstance(value, types.OneOf):
-        return "types.PlainText()"  # the words are the CHECK's, not the column's
+        return "types.PlainText()"  # the words belong to the CHECK, not to the column
     return f"types.{type(value).__name__}()"
 
 

@@ -11,9 +11,9 @@ USAGE: Final = "say what changed, in words joined by _: make migration name=what
 
 
 def main() -> None:
-    """Write what the tables have and a database at the newest revision has not.
+    """Write the difference between the tables and a database at the newest revision.
 
-    What was written is a draft: read it, and let `tests/migrations` compare.
+    The file is a draft: read it, and let `tests/migrations` compare.
     """
     name = sys.argv[1].strip() if len(sys.argv) > 1 else ""
     if not name.replace("_", "").isalnum():

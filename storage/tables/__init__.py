@@ -1,4 +1,4 @@
-"""The tables, by family. Their constraints hold the truth; an index names its query."""
+"""Define the tables, by family. Their constraints hold the truth; an index names its query."""
 
 from storage.tables.answer import confirmations, limited
 from storage.tables.ballot import ballots, current_vote, open_ballot, refused_vote, votes
@@ -9,7 +9,7 @@ from storage.tables.delivery import (
     slack_messages,
     waiting,
 )
-from storage.tables.item import counters, history, item_lists, items, unmerged
+from storage.tables.item import counters, history, item_lists, items, merges, unmerged
 from storage.tables.mail import (
     arrivals,
     cursors,
@@ -23,13 +23,12 @@ from storage.tables.mail import (
     thread_ids,
     threads,
 )
-from storage.tables.merge import merges
 from storage.tables.metadata import metadata
-from storage.tables.name import known_names
 from storage.tables.people import (
     absences,
     comments,
     joins,
+    known_names,
     message_changes,
     people,
     person_addresses,

@@ -1,4 +1,4 @@
-"""Tables of what is said to people whom nothing proves: how much, and what was asked of them."""
+"""Tables of answers to addresses that nothing proves: how many, and which votes to confirm."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Named, Table, TypedColumns
 
@@ -8,7 +8,7 @@ from storage.tables.metadata import metadata, only_words
 
 
 class LimitedColumns(TypedColumns):
-    """One thing that was said and is limited: for whom (`key`), when, by which delivery."""
+    """One limited sending: for whom (`key`), when, by which delivery."""
 
     id = Column(RowId, primary_key=True)
     kind: Named[Limit] = Column(OneOf(Limit), nullable=False)
@@ -45,5 +45,5 @@ confirmations = Table(
     "confirmations",
     metadata,
     ConfirmationColumns,
-    sqlite_autoincrement=True,  # A word names its row: no number is given out twice.
+    sqlite_autoincrement=True,  # A confirmation's word names its row, so no number is reused.
 )

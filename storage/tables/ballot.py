@@ -36,7 +36,7 @@ class BallotColumns(TypedColumns):
     closes_at = Column(UtcDateTime, nullable=False)
     closed_at = Column(UtcDateTime)
     outcome = Column(PlainText, nullable=False)
-    # How many refused votes were not kept, as there were too many; only `cast` changes it.
+    # How many refused votes were only counted, as there were too many; only `cast` changes it.
     refused_beyond = Column(BigInteger, nullable=False, server_default=text("0"))
 
 
@@ -68,7 +68,7 @@ Index(  # ballots.due
 
 
 class VoteColumns(TypedColumns):
-    """A vote. All are kept; `superseded_by` names the one that took its place."""
+    """A vote. All are kept; `superseded_by` names the one that replaced it."""
 
     id = Column(RowId, primary_key=True)
     ballot = Column(RowId, ForeignKey("ballots.id"), nullable=False)
@@ -81,7 +81,7 @@ class VoteColumns(TypedColumns):
     evidence = Column(PlainText, nullable=False)
     evidence_ref = Column(PlainText, nullable=False)
     refusal = Column(PlainText, nullable=False)
-    # Checked at the commit: the old vote names the new one a statement before that is there.
+    # Checked at the commit: the old vote names the new one a statement before that exists.
     superseded_by = Column(
         RowId, ForeignKey("votes.id", deferrable=True, initially="DEFERRED"), index=True
     )

@@ -1,4 +1,4 @@
-"""Tables of what leaves: the outbox, the Slack messages it made, and the digests."""
+"""Tables of deliveries: the outbox, the Slack messages that it made, and the digests."""
 
 from sqlalchemy import (
     BigInteger,
@@ -21,7 +21,7 @@ from storage.tables.metadata import fixed, metadata, only_words
 
 
 class DeliveryColumns(TypedColumns):
-    """An outbox row. `seq` is the order of queueing; `claimed_by` says who has it in hand."""
+    """An outbox row. `seq` is the order of queueing; `claimed_by` is the worker that sends it."""
 
     seq = Column(RowId, primary_key=True)
     id = Column(PlainText, nullable=False)
@@ -52,8 +52,8 @@ deliveries = Table(
     CheckConstraint("attempts >= 0", name="attempts"),
     UniqueConstraint("id"),  # outbox.record
     UniqueConstraint("dedup_key"),  # outbox.add
-    # outbox.claim_due: the head of each destination, one step of the index each. A partial index
-    # on the waiting rows would be smaller, but SQLite's planner passes it by.
+    # outbox.claim_due: the head of each destination, one step of the index each. A partial index on
+    # the waiting rows would be smaller, but SQLite's planner ignores it.
     Index("ix_deliveries_state_destination_seq", "state", "destination", "seq"),
     sqlite_autoincrement=True,
 )
@@ -64,7 +64,7 @@ pending_update = (
     & waiting
     & deliveries.c.claimed_by.is_(None)
 )
-Index(  # One pending update per item, beside the one in hand.
+Index(  # One pending update per item, besides the one being sent.
     "uq_deliveries_pending_update",
     deliveries.c.item,
     deliveries.c.destination,

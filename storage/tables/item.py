@@ -1,4 +1,4 @@
-"""Tables of items: the items, their lists, their history, and the counters of numbers."""
+"""Tables of items: the items, their lists, history and merges, and the counters of numbers."""
 
 from sqlalchemy import (
     BigInteger,
@@ -28,7 +28,7 @@ counters = Table("counters", metadata, CounterColumns)
 
 
 class ItemColumns(TypedColumns):
-    """An item. Its number comes from `counters`, so that none is skipped or used again."""
+    """An item. Its number comes from `counters`, so that none is skipped or reused."""
 
     number = Column(RowId, primary_key=True, autoincrement=False)
     thread = Column(RowId, ForeignKey("threads.id"), nullable=False, index=True)
@@ -57,7 +57,7 @@ items = Table(
     Index("ix_items_deadline", "deadline"),  # items.search, overdue_at
 )
 
-# Without the many items that are not merged: SQLite took it for a short way to find just those.
+# Without the many items that are not merged: SQLite would use the index to find just those.
 is_merged = items.c.merged_into.is_not(None)
 Index(
     "ix_items_merged_into",
@@ -77,7 +77,7 @@ Index(  # One item per thread; items.of_threads.
 
 
 class ItemListColumns(TypedColumns):
-    """A list that an item is on; `position` is order of first arrival."""
+    """A list that an item is on; `position` is the order of first arrival."""
 
     item = Column(RowId, ForeignKey("items.number"), nullable=False)
     list_name = Column(PlainText, nullable=False)
@@ -117,4 +117,32 @@ history = Table(
     Index("ix_history_item_at", "item", "at", "id"),  # history.of_item
     Index("ix_history_at", "at"),  # history.since
     sqlite_autoincrement=True,
+)
+
+
+class MergeColumns(TypedColumns):
+    """A merge: its items and threads, and what moved with them. `last_mail` came before it."""
+
+    merged = Column(RowId, ForeignKey("items.number"), primary_key=True, autoincrement=False)
+    survivor = Column(RowId, ForeignKey("items.number"), nullable=False)
+    source = Column(RowId, ForeignKey("threads.id"), nullable=False)
+    at = Column(UtcDateTime, nullable=False)
+    message_ids = Column(JsonTuple, nullable=False)
+    roots = Column(JsonTuple, nullable=False)
+    comments = Column(JsonTuple, nullable=False)
+    ballot = Column(RowId, ForeignKey("ballots.id"))
+    last_mail = Column(BigInteger, nullable=False)
+    merged_state: Named[ItemState] = Column(OneOf(ItemState), nullable=False)
+    merged_outcome = Column(PlainText, nullable=False)
+    survivor_state: Named[ItemState] = Column(OneOf(ItemState), nullable=False)
+    survivor_deadline = Column(UtcDateTime)
+    survivor_outcome = Column(PlainText)
+
+
+merges = Table(
+    "merges",
+    metadata,
+    MergeColumns,
+    only_words("merged_state", ItemState),
+    only_words("survivor_state", ItemState),
 )

@@ -22,7 +22,7 @@ from storage.tables.metadata import metadata, only_words
 
 
 class ThreadColumns(TypedColumns):
-    """A thread; one that was joined to another stays, so that its id is never used again."""
+    """A thread; one that was merged into another stays, so that its id is never reused."""
 
     id = Column(RowId, primary_key=True)
     merged_into = Column(RowId, ForeignKey("threads.id"), index=True)
@@ -47,7 +47,7 @@ thread_ids = Table(
 
 
 class MailColumns(TypedColumns):
-    """A mail without its bytes. `said_at` is `date`, or `received_at` where there is none.
+    """A mail without its bytes. `said_at` is `date`, or `received_at` if there is none.
 
     `automatic_rule` says why no person wrote it; it is missing from mails kept before 0022.
     """
@@ -89,7 +89,7 @@ mails = Table(
 
 
 class MailRawColumns(TypedColumns):
-    """A mail's bytes, apart, so that reading mails does not read past them."""
+    """A mail's bytes, stored apart so that reading mails does not read past them."""
 
     mail = Column(RowId, ForeignKey("mails.id"), primary_key=True, autoincrement=False)
     raw = Column(LargeBinary, nullable=False)
@@ -99,7 +99,7 @@ mail_raw = Table("mail_raw", metadata, MailRawColumns)
 
 
 class MailAliasColumns(TypedColumns):
-    """Another Message-ID under which a kept mail came."""
+    """Another Message-ID under which a stored mail came."""
 
     message_id = Column(PlainText, primary_key=True)
     mail = Column(RowId, ForeignKey("mails.id"), nullable=False, index=True)
@@ -109,7 +109,7 @@ mail_aliases = Table("mail_aliases", metadata, MailAliasColumns)
 
 
 class NamesakeColumns(TypedColumns):
-    """A mail that came under a Message-ID which another has, `own` is the one made for it."""
+    """A mail that came under another mail's Message-ID; `own` is the id made for it."""
 
     own = Column(PlainText, primary_key=True)
     shared = Column(PlainText, nullable=False, index=True)
@@ -170,7 +170,7 @@ set_aside = Table(
 
 
 class HeldMailColumns(TypedColumns):
-    """A mail that names a list and did not come by it. `asked_at`: when the chairs were told."""
+    """A mail that names a list and did not come by it. `asked_at`: when the chairs were asked."""
 
     id = Column(RowId, primary_key=True)
     list_name = Column(PlainText, nullable=False)
@@ -198,7 +198,7 @@ held_mails = Table(
 
 
 class CursorColumns(TypedColumns):
-    """How far a mailbox has been taken: every UID up to `uid` is handled or set aside."""
+    """How far a mailbox has been handled: every UID up to `uid` is handled or set aside."""
 
     mailbox = Column(PlainText, nullable=False)
     uid_validity = Column(BigInteger, nullable=False)
@@ -210,7 +210,7 @@ cursors = Table("cursors", metadata, CursorColumns, PrimaryKeyConstraint("mailbo
 
 
 class ArrivalColumns(TypedColumns):
-    """Keys of what arrived lately, so that a redelivery is known."""
+    """Keys of recent arrivals, to recognise redeliveries."""
 
     key = Column(PlainText, primary_key=True)
     at = Column(UtcDateTime, nullable=False)

@@ -17,14 +17,14 @@ metadata = MetaData(
 
 
 def only_words(column: str, words: type[StrEnum]) -> CheckConstraint:
-    """Return the constraint that `column` holds one of `words`, or NULL where it may."""
+    """Return the constraint that `column` holds one of `words`, or NULL if it may."""
     allowed = ", ".join(f"'{word.value}'" for word in words)
     return CheckConstraint(f"{column} IN ({allowed})", name=column)
 
 
 def fixed(word: str) -> BindParameter[str]:
-    """Return `word` as it is written into the statement, not as a parameter.
+    """Return `word` as a literal of the statement, not as a parameter.
 
-    A planner chooses a partial index only when the statement itself shows its condition.
+    A planner chooses a partial index only if the statement itself shows its condition.
     """
     return literal(word, Text(), literal_execute=True)

@@ -1,4 +1,4 @@
-"""Tables of people: who they are, where they write from, and what they said outside the list."""
+"""Tables of people: who they are, their names and addresses, and what they said in Slack."""
 
 from sqlalchemy import (
     Boolean,
@@ -21,7 +21,7 @@ from storage.tables.metadata import metadata, only_words
 
 
 class PersonColumns(TypedColumns):
-    """A person. One joined to another stays, with `merged_into`, for what it did before."""
+    """A person. A joined one stays, with `merged_into`, for what it did before."""
 
     id = Column(RowId, primary_key=True)
     name = Column(PlainText, nullable=False)
@@ -40,7 +40,7 @@ people = Table(
 
 
 class JoinColumns(TypedColumns):
-    """Two people became one. `evidence` says what showed it."""
+    """Two people became one. `evidence` is what showed it."""
 
     id = Column(RowId, primary_key=True)
     kept = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
@@ -70,7 +70,7 @@ person_addresses = Table(
 
 
 class AbsenceColumns(TypedColumns):
-    """Until when the owner of an address (lower-case) is away, as a responder said at `said_at`."""
+    """Until when an address's (lower-case) owner is away, as a responder said at `said_at`."""
 
     address = Column(PlainText, primary_key=True)
     until = Column(Date, nullable=False)
@@ -120,7 +120,7 @@ Index(  # comments.going, comments.count_held
 
 
 class PublishingColumns(TypedColumns):
-    """What a person chose for their comments on a list; `evidence` is the press or command."""
+    """A person's choice for their comments on a list; `evidence` is the press or command."""
 
     person = Column(RowId, ForeignKey("people.id"), nullable=False)
     list_name = Column(PlainText, nullable=False)
@@ -140,7 +140,7 @@ publishing = Table(
 
 
 class MessageChangeColumns(TypedColumns):
-    """The newest change of a Slack message that we heard of; `at` is Slack's time of the edit."""
+    """The newest known change of a Slack message; `at` is Slack's time of the edit."""
 
     channel = Column(PlainText, nullable=False)
     ts = Column(PlainText, nullable=False)
@@ -155,4 +155,24 @@ message_changes = Table(
     MessageChangeColumns,
     PrimaryKeyConstraint("channel", "ts"),
     sqlite_with_rowid=False,
+)
+
+
+class KnownNameColumns(TypedColumns):
+    """Who was seen under a name: an address or `slack:` and a Slack user, in order of first use.
+
+    `key` is the name as a reader sees it (`bot.domain.people.names.name_key`).
+    """
+
+    id = Column(RowId, primary_key=True)
+    key = Column(PlainText, nullable=False)
+    who = Column(PlainText, nullable=False)
+
+
+known_names = Table(
+    "known_names",
+    metadata,
+    KnownNameColumns,
+    UniqueConstraint("key", "who"),  # known_names.alike
+    sqlite_autoincrement=True,
 )

@@ -1,4 +1,4 @@
-"""Tables by which threads are mended: traces of mails, suggestions to the chair, branches."""
+"""Tables for repairing threads: traces of mails, suggestions to the chair, branches."""
 
 from sqlalchemy import (
     BigInteger,
@@ -20,7 +20,7 @@ from storage.tables.metadata import fixed, metadata, only_words
 
 
 class TraceColumns(TypedColumns):
-    """What is remembered of a mail under one key; the last two where it lost its references."""
+    """What is stored of a mail under one key; the last two only if it lost its references."""
 
     id = Column(RowId, primary_key=True)
     key = Column(BigInteger, nullable=False)
@@ -62,7 +62,7 @@ answered = Table("answered", metadata, AnsweredColumns)
 
 
 class SuggestionColumns(TypedColumns):
-    """A mail that may answer a thread: `lost` is its Message-ID, `alike` one of that thread."""
+    """A mail that may belong to a thread: `lost` is its Message-ID, `alike` one of that thread."""
 
     lost = Column(PlainText, primary_key=True)
     alike = Column(PlainText, primary_key=True)
@@ -84,10 +84,10 @@ Index(  # suggestions.refused
 
 
 class BranchColumns(TypedColumns):
-    """A mail at which a thread branched: those below it are kept in `thread`.
+    """A mail at which a thread branched: those below it are stored in `thread`.
 
-    None: it has a subject of its own, and whether that is new cannot be told for good before the
-    mail that it answers has come.
+    If `thread` is NULL, the mail has a subject of its own, and only the arrival of its parent can
+    show whether the subject is new.
     """
 
     root = Column(PlainText, primary_key=True)

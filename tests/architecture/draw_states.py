@@ -8,18 +8,18 @@ from bot.domain.items.item import NEXT_STATES, ItemState
 PAGE: Final = Path(__file__).parents[2] / "docs" / "item-states.md"
 
 MEANINGS: Final = {
-    ItemState.OPEN: "being talked about; where every item begins",
-    ItemState.COMMENTING: "a call for comments runs, with a deadline",
-    ItemState.VOTING: "a ballot is open",
-    ItemState.DECIDED: "a ballot has accepted or rejected it",
+    ItemState.OPEN: "under discussion; every item begins here",
+    ItemState.COMMENTING: "open for comments until a deadline",
+    ItemState.VOTING: "being voted on",
+    ItemState.DECIDED: "accepted or rejected by a ballot",
     ItemState.CLOSED: "withdrawn, done or a duplicate",
-    ItemState.DORMANT: "quiet for long; wakes by itself",
+    ItemState.DORMANT: "quiet for a long time; wakes by itself",
 }
 
 HEAD: Final = """# Item states
 
-Drawn from `NEXT_STATES` in `bot/domain/items/item.py`, the only place that knows which step
-is allowed. Change the table, then run `make docs`; a test compares.
+This page is generated from `NEXT_STATES` in `bot/domain/items/item.py`, which alone decides the
+allowed steps. Change that table, then run `make docs`; a test compares the two.
 """
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.clock import system_clock
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
-from handlers.ours import new_delivery_id
+from handlers.own_mail import new_delivery_id
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
 from tests.benchmarks.measure import say, say_aim, say_load

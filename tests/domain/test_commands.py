@@ -82,7 +82,7 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("list votng", "Did you mean `/pen list voting`?"),
         ("list xyz", "I cannot list “xyz”. Write `/pen list"),
         ("show", "Which item? Write `/pen show N`"),
-        ("show twelve", "“twelve” is no item number. Write `/pen show N`"),
+        ("show twelve", "“twelve” is not a number. Write `/pen show N`"),
         ("show 12 please", "I do not know what “please” is for. Write `/pen show N`"),
         ("mine all", "I do not know what “all” is for"),
         ("comment 12", "Say what you want to say too: `/pen comment N TEXT`"),
@@ -93,10 +93,10 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("title 12", "Say the new title too: `/pen title N TEXT`"),
         ("merge 12", "Which item? Write `/pen merge N into M`"),
         ("merge 12 into 7 please", "Write `/pen merge N into M`"),
-        ("split 12", "Which mail? Write `/pen split N MAIL`"),
-        ("split 12 last", "“last” is no mail number. Write `/pen split N MAIL`"),
+        ("split 12", "Which message? Write `/pen split N MAIL`"),
+        ("split 12 last", "“last” is not a number. Write `/pen split N MAIL`"),
         ("move 12 3", "Which item? Write `/pen move N MAIL into M`"),
-        ("digest now", "“now” is nothing to do with a digest. Write `/pen digest [preview|send]"),
+        ("digest now", "`/pen digest` does not know “now”. Write `/pen digest [preview|send]"),
         (
             "digest sned",
             "Did you mean `/pen digest send`? Write `/pen digest [preview|send] [LIST]`",
@@ -111,7 +111,7 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
                 "move 1 2 into {}",
             )
         ),
-        ("split 1 9999999999", "There is no mail 999999999…. Write `/pen split N MAIL`"),
+        ("split 1 9999999999", "There is no message 999999999…. Write `/pen split N MAIL`"),
     ],
 )
 def test_an_unknown_or_incomplete_command_is_answered_with_the_nearest_right_form(

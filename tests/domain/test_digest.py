@@ -57,12 +57,12 @@ def test_nothing_that_happened_is_no_digest() -> None:
 def test_an_item_is_new_when_it_could_first_be_told_of() -> None:
     opened = samples.item(1, opened_at=START - timedelta(minutes=1))
 
-    digest = made_of(DigestItem(item=opened, known_at=START + timedelta(minutes=1), mail_count=1))
+    digest = made_of(DigestItem(item=opened, news_at=START + timedelta(minutes=1), mail_count=1))
 
     assert digest is not None
     assert numbers(digest.new) == [1]
     late = samples.item(2, opened_at=END - timedelta(minutes=1))
-    assert made_of(DigestItem(item=late, known_at=END + timedelta(minutes=1))) is None
+    assert made_of(DigestItem(item=late, news_at=END + timedelta(minutes=1))) is None
 
 
 def test_an_item_closed_without_a_vote_is_decided() -> None:

@@ -25,7 +25,7 @@ from bot.domain.items.comment import Source
 from bot.domain.people.person import Person
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
-from handlers.voting.confirming import reply_address
+from handlers.voting.confirmations import reply_address
 from storage.database.engine import Database
 from tests.fuzz.chance import Chance
 from tests.fuzz.forged import ADA, EVE, Mailman, forged_head, poster

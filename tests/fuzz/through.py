@@ -36,12 +36,12 @@ from bot.mail.votes import (
     is_only_votes,
 )
 from bot.render.facts import MailFacts, Words
-from bot.render.found import find_passage, found_shape, found_text
 from bot.render.item_text import item_page_text
 from bot.render.mail.digest import digest_mail
 from bot.render.mail.message import LARGEST
 from bot.render.mail.notes import vote_receipt_mail
 from bot.render.reports import report_text
+from bot.render.search_results import find_passage, found_shape, found_text
 from bot.render.slack.blocks import LONGEST_TEXT, SlackText
 from bot.render.slack.details import details_view
 from bot.render.slack.item import render_item

@@ -3,7 +3,7 @@
 from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.ids import ConfirmationId
-from handlers.voting.confirming import reply_address
+from handlers.voting.confirmations import reply_address
 from tests.handlers.room import CHAIR, US, Room, mail, new_config
 
 ADA = "Ada Example <ada@example.org>"

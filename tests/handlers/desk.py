@@ -15,7 +15,7 @@ from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.slack.pace import Pace
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.sandbox.slack import Message, SlackChannel, SlackUser, SlackWorld
-from handlers.sending.delivering import Peers, deliver
+from handlers.sending.dispatch import Peers, deliver
 from handlers.sending.outbox import Done, Outbox
 from storage.database.engine import Database
 from tests.handlers.room import BOARD_CHANNEL, CHAIR, CHANNEL, Room, new_config
@@ -79,7 +79,7 @@ class Desk:
 
 
 def all_done(deliveries: list[Delivery]) -> bool:
-    """Say whether nothing waits any more."""
+    """Return True if nothing waits any more."""
     return all(one.state is not DeliveryState.WAITING for one in deliveries)
 
 

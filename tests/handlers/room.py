@@ -42,7 +42,7 @@ from bot.events import (
 from bot.gateways.slack.values import SlackProfile
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.people import Profiles
 from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
@@ -269,7 +269,7 @@ class Room:
         return self.directory[user]
 
     async def is_member(self, channel: ChannelId, user: SlackUserId) -> bool | None:
-        """Say whether a Slack user is in a channel."""
+        """Return True if a Slack user is in a channel."""
         members = self.members.get(channel, frozenset())
         return None if members is None else user in members
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.events import TimeReached
 from bot.render.item_text import item_page_text
-from handlers.housekeeping import forget_what_is_past
+from handlers.housekeeping import delete_expired
 from handlers.sending.deliver_mail import preview_digest
 from tests.handlers.desk import Desk
 from tests.handlers.room import ADA, CHAIR, COUNCIL, START, Room, mail
@@ -210,7 +210,7 @@ async def test_an_absence_ends_with_its_day_and_is_then_forgotten(room: Room) ->
 
     async def after(day: int, hour: int) -> tuple[str | None, date | None]:
         room.clock.now = datetime(2026, 3, day, hour, tzinfo=UTC)
-        await forget_what_is_past(TimeReached(room.clock.now), database=room.database)
+        await delete_expired(TimeReached(room.clock.now), database=room.database)
         async with room.database.reading() as store:
             return await away(room), await store.absences.earliest()
 

@@ -138,7 +138,7 @@ async def test_an_answer_that_names_a_mail_of_the_digest_joins_it(room: Room) ->
 
 
 @pytest.mark.parametrize("text", ["Well done!", f"Fine.\n\n> {CALL}\n> ...\n> {DOOR}\n"])
-async def test_where_nothing_tells_which_mail_is_meant_the_chair_is_asked(
+async def test_the_chair_is_asked_if_it_is_unclear_which_mail_is_meant(
     room: Room, text: str
 ) -> None:
     await room.fetch(digest())

@@ -14,9 +14,9 @@ from bot.events import MailReceived
 from bot.sandbox.people import BOT_ADDRESS
 from bot.sandbox.world import Sandbox
 from bot.service import run_service
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
-from handlers.voting.voters import is_own
+from handlers.voting.voters import is_own_address
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail, new_config
 from tests.handlers.test_filing import ClockOutOfOrder
 
@@ -45,7 +45,7 @@ async def hand_over(room: Room, raw: bytes) -> None:
     ],
 )
 def test_only_our_own_addresses_are_ours(address: str, *, taken: bool) -> None:
-    assert is_own(address, new_config()) is taken
+    assert is_own_address(address, new_config()) is taken
 
 
 async def test_a_direct_vote_is_kept_and_counts_by_the_ballots_rules(room: Room) -> None:

@@ -39,7 +39,7 @@ async def make_room(room: Room) -> None:
     await run_sql(room.database, "PRAGMA max_page_count = 1073741823")
 
 
-async def test_mails_that_found_no_room_come_again_and_are_there_once(room: Room) -> None:
+async def test_mails_on_a_full_disk_are_fetched_again_and_stored_once(room: Room) -> None:
     await room.fetch(mail("before"))
     cursor = await room.cursor()
     batch = [mail("small"), mail("large", LARGE), mail("last", "The last one.")]
@@ -67,7 +67,7 @@ async def test_mails_that_found_no_room_come_again_and_are_there_once(room: Room
     assert len(await room.queued(DeliveryKind.POST_MAIL)) == 4
 
 
-async def test_what_was_typed_without_room_is_not_acknowledged_and_done_once_when_it_comes_again(
+async def test_a_command_on_a_full_disk_is_not_acknowledged_and_done_once_when_repeated(
     room: Room,
 ) -> None:
     await room.fetch(mail("call"))
@@ -83,7 +83,7 @@ async def test_what_was_typed_without_room_is_not_acknowledged_and_done_once_whe
     assert (await room.show(1))["comments"] == 1
 
 
-async def test_what_leaves_while_there_is_no_room_is_recorded_later_and_leaves_once(
+async def test_a_delivery_sent_on_a_full_disk_is_recorded_later_and_sent_once(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with open_desk(database) as desk:

@@ -120,7 +120,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
-def test_what_unpacks_to_gigabytes_is_left_and_the_rest_read(
+def test_a_file_that_unpacks_to_gigabytes_is_skipped_and_the_rest_read(
     tmp_path: Path, bomb: Callable[[], bytes]
 ) -> None:
     (tmp_path / "1.mbox").write_bytes(bomb())
@@ -130,7 +130,7 @@ def test_what_unpacks_to_gigabytes_is_left_and_the_rest_read(
 
     assert found[-1] == "2@x"
     assert "1.mbox" in said
-    assert "it unpacks to far more than mails do: unpack it first" in said
+    assert "it unpacks to far more than mail does: unpack it first" in said
 
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -215,7 +215,7 @@ def test_a_name_in_a_zip_is_shown_safely(tmp_path: Path) -> None:
     assert batch.mails[0].where == f"{tmp_path}/1.zip/[31mredgpj.eml, mail 1"
 
 
-def test_what_asks_for_a_password_is_told_and_the_rest_of_the_zip_read(tmp_path: Path) -> None:
+def test_a_zip_entry_with_a_password_is_reported_and_the_rest_read(tmp_path: Path) -> None:
     packed = rezipped(("a.eml", mail(1)), ("b.eml", mail(2)), ("c.eml", mail(3)))
     (tmp_path / "1.zip").write_bytes(flagged(packed, b"b.eml"))
 
@@ -252,7 +252,7 @@ def test_what_is_packed_in_another_way_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_whatever_is_wrong_with_a_zip_is_said(tmp_path: Path) -> None:
+def test_every_fault_of_a_zip_is_reported(tmp_path: Path) -> None:
     chance = Chance("zip")
     sound = rezipped(("a.eml", mail(1)), ("pier-\u00e9.mbox", mbox(2, 3)))
     (tmp_path / "last.mbox").write_bytes(mbox(4))

@@ -132,7 +132,7 @@ async def test_the_process_ends_with_the_one_that_started_it() -> None:
 
 
 def is_alive(process: int) -> bool:
-    """Say whether a process runs; one that has ended and was not asked for its status does not."""
+    """Return True if a process runs; one that has ended unnoticed does not."""
     try:
         return ") Z " not in Path(f"/proc/{process}/stat").read_text()
     except OSError:

@@ -215,8 +215,8 @@ async def test_a_vote_under_the_number_whose_ballot_a_merge_ended_is_refused(roo
 
     reply = await room.pen(CHAIR, "merge 2 into 1")
 
-    assert "that on #2 has ended" in reply.text
-    with pytest.raises(Refused, match="#2 ended when it became a part of #1"):
+    assert "the one on #2 has ended" in reply.text
+    with pytest.raises(Refused, match="#2 ended when it was merged into #1"):
         await room.press(ADA, 2, "agree")
     with pytest.raises(Refused, match="#2 ended"):
         await room.pen(BEN, "vote 2 agree")

@@ -102,6 +102,6 @@ async def test_a_receipt_whose_press_is_long_ago_is_shown_another_way(desk: Desk
 
 
 def told(deliveries: list[Delivery]) -> bool:
-    """Say whether every receipt has left."""
+    """Return True if every receipt has left."""
     receipts = [one for one in deliveries if one.kind is DeliveryKind.SLACK_RECEIPT]
     return bool(receipts) and all_done(receipts)

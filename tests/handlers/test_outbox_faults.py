@@ -44,7 +44,7 @@ async def test_the_worker_outlives_a_fault_of_the_database_that_it_does_not_know
     assert len(desk.parents()) == 1
 
 
-async def test_what_left_and_cannot_be_recorded_waits_for_a_person_and_leaves_once(
+async def test_a_delivery_that_was_sent_but_not_recorded_waits_for_a_person_and_is_sent_once(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     await desk.room.fetch(mail("call"))

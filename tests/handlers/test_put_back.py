@@ -362,7 +362,7 @@ async def test_the_chair_merges_with_one_click(room: Room) -> None:
     reply = await room.push(CHAIR, 2, "merge")
 
     assert isinstance(reply, SlackReply)
-    assert "#2 is a part of #1" in reply.text
+    assert "#2 is now part of #1" in reply.text
     (item,) = await room.items()
     assert (item["number"], item["messages"], item["comments"]) == (1, 2, 1)
     merged = [one for one in (await room.show(1))["history"] if one["what"] == "merged"]
@@ -388,7 +388,7 @@ async def test_a_refused_suggestion_is_not_made_again(room: Room) -> None:
 
     assert len(await room.items()) == 3
     assert (await room.show(2))["perhaps_part_of"] is None
-    with pytest.raises(Refused, match="decided already"):
+    with pytest.raises(Refused, match="already decided"):
         await room.push(CHAIR, 2, "merge")
 
 
@@ -408,7 +408,7 @@ async def test_a_click_that_comes_again_is_answered_and_does_nothing_more(room: 
     await room.push(CHAIR, 2, "merge", key="same")
     before = await room.show(1), await room.queued()
 
-    with pytest.raises(Refused, match="decided already"):
+    with pytest.raises(Refused, match="already decided"):
         await room.push(CHAIR, 2, "merge", key="same")
 
     assert (await room.show(1), await room.queued()) == before
@@ -488,7 +488,7 @@ async def test_many_proofs_ask_once(room: Room, *, together_: bool) -> None:
     await room.push(CHAIR, 2, "apart")
 
     assert len(await room.items()) == 2
-    with pytest.raises(Refused, match="decided already"):
+    with pytest.raises(Refused, match="already decided"):
         await room.push(CHAIR, 2, "apart")
 
 

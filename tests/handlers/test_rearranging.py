@@ -46,7 +46,7 @@ async def test_the_second_item_of_a_merge_survives_even_with_the_higher_number(r
 
     reply = await room.pen(CHAIR, "merge 1 into 2")
 
-    assert reply.text == "#1 is a part of #2 About other now."
+    assert reply.text == "#1 is now part of #2 About other."
     (item,) = await room.items()
     assert (item["number"], item["messages"], item["comments"]) == (2, 6, 1)
     assert await room.tally(2) == {"agree": 1}
@@ -96,7 +96,7 @@ async def test_a_split_takes_what_answers_the_mail_along(room: Room) -> None:
 
     reply = await room.pen(CHAIR, "split 1 3")
 
-    assert reply.text == "Mail 3 of #1, and what answers it, is #3 About root now."
+    assert reply.text == "Message 3 of #1, with the replies below it, is now #3 About root."
     assert await names(room, 1) == ["root", "left", "last"]
     assert await names(room, 3) == ["right", "below"]
     assert (await room.show(3))["came_from"] == 1
@@ -163,7 +163,7 @@ async def test_the_mail_that_an_item_begins_with_stays(room: Room, words: str) -
 async def test_a_mail_that_is_not_there_is_asked_for(room: Room, words: str) -> None:
     await talk(room)
 
-    with pytest.raises(Refused, match="#1 has 5 mails"):
+    with pytest.raises(Refused, match="#1 has 5 messages"):
         await room.pen(CHAIR, words)
 
 
@@ -175,7 +175,7 @@ async def test_a_command_that_comes_again_moves_nothing_more(room: Room, words: 
 
     reply = await room.pen(CHAIR, words, key="same")
 
-    assert "done already" in reply.text
+    assert "already done" in reply.text
     assert await room.items() == before
 
 

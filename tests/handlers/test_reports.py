@@ -5,7 +5,7 @@ import pytest
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.events import MailReceived
 from bot.render.reports import LONGEST_SUBJECT
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
 
@@ -59,7 +59,7 @@ async def test_a_bounce_from_the_list_is_seen_in_the_outbox_and_by_the_chair(roo
     assert error == f"it could not be delivered to {COUNCIL}"
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
     assert note.recipient.startswith(CHAIR)
-    assert "could not be brought to the list council" in note.text
+    assert "could not be delivered to the list council" in note.text
 
 
 async def test_what_bounced_is_sent_again_when_a_person_says_so(room: Room) -> None:
@@ -124,7 +124,7 @@ async def test_a_chair_is_told_once_that_the_list_holds_our_mail(room: Room) -> 
 
     assert (await state_of(room, announced))[0] is DeliveryState.SENT
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert note.text.startswith("The list council holds a mail of mine for its moderator")
+    assert note.text.startswith("The list council is holding a message of mine for its moderator")
     assert "Vote &lt;!channel&gt;" in note.text
     assert US in note.text
 
@@ -143,7 +143,7 @@ async def test_a_rejected_mail_that_is_enclosed_fails_in_the_outbox(room: Room) 
 
     assert await state_of(room, announced) == (DeliveryState.FAILED, "the list rejected it")
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert "rejected a mail of mine" in note.text
+    assert "rejected a message of mine" in note.text
     assert len(note.text) < LONGEST_SUBJECT + 250
 
 
@@ -161,7 +161,7 @@ async def test_a_notice_names_its_list_in_its_words(room: Room, sender: str) -> 
     await room.fetch(raw)
 
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert "The list council holds a mail of mine for" in note.text
+    assert "The list council is holding a message of mine for" in note.text
 
 
 async def test_a_notice_of_a_list_that_is_not_ours_is_logged_alone(room: Room) -> None:
@@ -194,7 +194,7 @@ async def test_a_program_for_many_lists_names_its_list_by_one_word(
     await room.fetch(by_program(name, text))
 
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert note.text.startswith("The list council holds a mail of mine for its moderator")
+    assert note.text.startswith("The list council is holding a message of mine for its moderator")
 
 
 @pytest.mark.parametrize("named", ["COUNCIL-WEST", "north.council", "council and the board"])
@@ -233,7 +233,7 @@ async def test_one_that_no_subject_tells_is_not_said_to_be_in_the_outbox(room: R
 
     assert (await state_of(room, announced))[0] is DeliveryState.SENT
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert "rejected a mail of mine (“Re: [council] Something else”)" in note.text
+    assert "rejected a message of mine (“Re: [council] Something else”)" in note.text
     assert "outbox" not in note.text
 
 

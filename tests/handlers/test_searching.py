@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.ids import ChannelId
 from bot.errors import Refused
-from handlers.slack.reading import SHOWN_IN_SLACK
+from handlers.slack.view_commands import SHOWN_IN_SLACK
 from tests.handlers.room import (
     ADA,
     BEN,

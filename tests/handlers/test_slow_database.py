@@ -53,7 +53,7 @@ async def test_a_server_that_answers_late_only_takes_longer(
     assert len(desk.slack.state.thread(CHANNEL, parent.ts)) == 3
 
 
-async def test_mails_whose_commit_was_not_answered_are_there_once(relay: Relay, room: Room) -> None:
+async def test_mails_whose_commit_reply_was_lost_are_stored_once(relay: Relay, room: Room) -> None:
     relay.silent_after = b"COMMIT"
     with pytest.raises(TryAgainLater, match="cannot be reached"):
         await room.fetch(mail("call"), mail("other", "Other words."))
@@ -66,9 +66,7 @@ async def test_mails_whose_commit_was_not_answered_are_there_once(relay: Relay, 
     assert await room.cursor() == 2
 
 
-async def test_what_was_typed_as_a_commit_was_not_answered_is_done_once(
-    relay: Relay, room: Room
-) -> None:
+async def test_a_command_whose_commit_reply_was_lost_is_done_once(relay: Relay, room: Room) -> None:
     await room.fetch(mail("call"))
     await room.pen(CHAIR, "mine")
     relay.silent_after = b"COMMIT"
@@ -81,7 +79,7 @@ async def test_what_was_typed_as_a_commit_was_not_answered_is_done_once(
     assert [one["text"] for one in (await room.show(1))["comment_list"]] == ["Once"]
 
 
-async def test_what_left_as_a_commit_was_not_answered_leaves_once(
+async def test_a_delivery_whose_commit_reply_was_lost_is_sent_once(
     relay: Relay, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with open_desk(database) as desk:

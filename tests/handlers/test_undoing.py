@@ -78,7 +78,7 @@ async def test_a_vote_that_the_merge_ended_is_not_open_again_and_the_chair_is_to
 
     reply = await room.pen(CHAIR, "undo 2")
 
-    assert "`/pen ballot 2 until WHEN` asks again" in reply.text
+    assert "`/pen ballot 2 until WHEN` opens a new one" in reply.text
     assert ((await room.show(1))["state"], (await room.show(2))["state"]) == ("voting", "open")
     await room.pen(CHAIR, "ballot 2 until in 2 days")
     assert (await room.show(2))["state"] == "voting"
@@ -136,7 +136,7 @@ async def test_a_merge_is_undone_once(room: Room) -> None:
     await room.pen(CHAIR, "undo 2", key="same")
     before = await room.items()
 
-    assert "done already" in (await room.pen(CHAIR, "undo 2", key="same")).text
+    assert "already done" in (await room.pen(CHAIR, "undo 2", key="same")).text
     with pytest.raises(Refused):
         await room.pen(CHAIR, "undo 2")
 

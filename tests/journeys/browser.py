@@ -36,7 +36,7 @@ Seen = TypeVar("Seen")
 
 
 def is_installed() -> bool:
-    """Say whether the browser and its driver are there."""
+    """Return True if the browser and its driver are there."""
     return CHROMIUM is not None and CHROMEDRIVER is not None
 
 

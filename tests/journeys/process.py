@@ -36,7 +36,7 @@ class Service:
             return file.read().decode()
 
     def said(self, words: str) -> bool:
-        """Say whether a line of the log holds these words."""
+        """Return True if a line of the log holds these words."""
         return words in self.log
 
     def lines(self) -> list[dict[str, Any]]:
@@ -50,7 +50,7 @@ class Service:
         return found
 
     def is_up(self) -> bool:
-        """Say whether the process still runs."""
+        """Return True if the process still runs."""
         return self.process.returncode is None
 
     async def ended(self) -> int:

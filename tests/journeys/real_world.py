@@ -140,7 +140,7 @@ class RealWorld:
         return ours[0] if ours else None
 
     async def parent_says(self, words: str) -> bool:
-        """Say whether the item's message holds these words."""
+        """Return True if the item's message holds these words."""
         parent = await self.parent()
         return parent is not None and words in parent["text"]
 
@@ -155,7 +155,7 @@ class RealWorld:
         ]
 
     async def in_thread(self, words: str) -> bool:
-        """Say whether a reply in the item's thread holds these words."""
+        """Return True if a reply in the item's thread holds these words."""
         return any(words in one["text"] for one in await self.thread())
 
     async def comment(self, user: str, text: str) -> None:

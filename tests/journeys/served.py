@@ -11,7 +11,7 @@ from bot.config import load_config
 from bot.sandbox.page import Items
 from bot.service import run_service
 from handlers.facts import item_list
-from handlers.ours import new_delivery_id
+from handlers.own_mail import new_delivery_id
 from storage.database.engine import Database
 
 START_SECONDS = 20.0

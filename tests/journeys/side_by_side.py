@@ -144,7 +144,7 @@ async def _queue_failing(world: Sandbox) -> Sequence[DeliveryId]:
 
 
 async def _all_tried(world: Sandbox, failing: Sequence[DeliveryId], told: Acknowledged) -> bool:
-    """Say whether each delivery has failed again since it was last to be tried again."""
+    """Return True if each delivery has failed again since it was last to be tried again."""
     _status, out, _err = await penholder("outbox", "list", "--json", config=world.config_path)
     shown = {one["id"]: one for one in json.loads(out)}
     assert set(shown) >= set(failing)

@@ -24,7 +24,7 @@ async def test_a_vote_counts_once_its_mailbox_has_sent_the_word_back(tmp_path: P
             asked = await until(
                 "the question", lambda: world.mail_with(BEN, "Is this vote yours?", from_list=False)
             )
-            assert not await world.parent_says("1 voted")
+            assert not await world.parent_says("1 vote")
             quoted = "".join(f"> {line}\n" for line in str(asked.get_content()).split("\n"))
             await world.write(
                 BEN,
@@ -33,7 +33,7 @@ async def test_a_vote_counts_once_its_mailbox_has_sent_the_word_back(tmp_path: P
                 answers=asked,
                 to=asked["Reply-To"].addresses[0].addr_spec,
             )
-            await until_told("the vote", lambda: world.parent_says("1 voted"))
+            await until_told("the vote", lambda: world.parent_says("1 vote"))
             await until(
                 "the receipt", lambda: world.mail_with(BEN, "Your vote: agree", from_list=False)
             )

@@ -123,10 +123,10 @@ async def say(number: int, *stages: Stage) -> None:
 
 
 def is_shown(stage: Stage) -> bool:
-    """Say whether the item's message stands in the channel."""
+    """Return True if the item's message stands in the channel."""
     return bool(stage.parents())
 
 
 def is_said(stage: Stage, words: str) -> bool:
-    """Say whether words stand in the item's thread."""
+    """Return True if words stand in the item's thread."""
     return any(words in one.text for one in stage.replies())

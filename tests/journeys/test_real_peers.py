@@ -109,9 +109,9 @@ async def a_ballot_takes_votes_by_every_way(world: RealWorld) -> None:
     assert announced["X-Penholder-Item"] == "1"
 
     await world.press(CAN_IN_SLACK, "vote:agree")
-    await until_told("the vote by button", lambda: world.parent_says("1 voted"))
+    await until_told("the vote by button", lambda: world.parent_says("1 vote"))
     await world.command(ADA_IN_SLACK, "vote 1 abstain")
-    await until_told("the vote by command", lambda: world.parent_says("2 voted"))
+    await until_told("the vote by command", lambda: world.parent_says("2 votes"))
     await world.forge("block: never\n", subject="Re: the room", answers=announced)
     await world.write(BEN, "+1\n\nIt is the only one.\n", subject="Re: the room", answers=announced)
     await until_told("the vote by mail", lambda: world.parent_says("agree 2, abstain 1"))

@@ -13,11 +13,11 @@ from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Mailbox
 from bot.render.digest_words import comment_words
 from bot.render.facts import Words
-from bot.render.found import found_text
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import ballot_mail, result_mail
 from bot.render.mail.digest import digest_mail
 from bot.render.mail.notes import note_mail, vote_receipt_mail
+from bot.render.search_results import found_text
 from bot.render.slack import answers
 from bot.render.slack.answers import digest_preview
 from bot.render.slack.blocks import Block, SlackText

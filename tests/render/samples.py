@@ -23,9 +23,9 @@ from bot.render.facts import (
     VoteFacts,
     Words,
 )
-from bot.render.found import Found
 from bot.render.mail.answers import AnswerFacts
 from bot.render.mail.message import MailHead, message_id_of
+from bot.render.search_results import Found
 
 ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.ids import PersonId, SlackUserId
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import Namesake, Person
-from bot.render.facts import call_person
+from bot.render.facts import person_label
 from bot.render.safe import name_of
 
 ADA = Person(PersonId(1), "Ada Example", ("ada@example.org",))
@@ -28,21 +28,21 @@ def test_a_person_with_a_namesake_is_told_by_as_little_of_the_address_as_is_need
 ) -> None:
     alike = [Namesake(who, place) for place, who in enumerate(["ada@example.org", *others], 1)]
 
-    assert call_person(ADA, alike=alike) == shown
+    assert person_label(ADA, alike=alike) == shown
 
 
 def test_a_longer_address_may_show_more_letters() -> None:
     ada = Person(PersonId(1), "Ada Example", ("ada.example@example.org",))
     alike = [Namesake("ada.example@example.org", 1), Namesake("anna@example.org", 2)]
 
-    assert call_person(ada, alike=alike) == "Ada Example (ad…@example.org)"
+    assert person_label(ada, alike=alike) == "Ada Example (ad…@example.org)"
 
 
 def test_two_in_slack_are_told_apart() -> None:
     both = [Person(PersonId(one), "Ada Example", (), SlackUserId(f"U0{one}")) for one in (2, 3)]
     alike = [Namesake("slack:U02", 1), Namesake("slack:U03", 2)]
 
-    assert [call_person(one, alike=alike) for one in both] == [
+    assert [person_label(one, alike=alike) for one in both] == [
         "Ada Example (Slack …2)",
         "Ada Example (Slack …3)",
     ]
@@ -52,13 +52,13 @@ def test_of_two_addresses_none_is_anothers() -> None:
     ada = Person(PersonId(1), "Ada Example", ("ada@example.org", "ada@home.example"))
     alike = [Namesake("ada@example.org", 1), Namesake("ada@home.example", 2)]
 
-    assert call_person(ada, alike=alike) == "Ada Example"
+    assert person_label(ada, alike=alike) == "Ada Example"
 
 
 def test_a_long_name_or_domain_does_not_push_the_hint_away() -> None:
     long = Person(PersonId(1), "A" * 200, (f"ada@{'mail.' * 20}example.org",))
 
-    shown = call_person(long, alike=[Namesake("eve@evil.example", 1)])
+    shown = person_label(long, alike=[Namesake("eve@evil.example", 1)])
 
     assert len(shown) <= LONGEST_NAME
     assert shown.endswith("example.org)")
@@ -66,6 +66,6 @@ def test_a_long_name_or_domain_does_not_push_the_hint_away() -> None:
 
 
 def test_nobody_is_called_by_a_whole_address() -> None:
-    assert call_person(Person(PersonId(1), "", ("ada@example.org",)), alike=()) == "ada"
-    assert call_person(Person(PersonId(1), "ada@example.org", ("a@x.org",)), alike=()) == "a"
-    assert call_person(Person(PersonId(1), "", (), SlackUserId("U7")), alike=()) == "U7"
+    assert person_label(Person(PersonId(1), "", ("ada@example.org",)), alike=()) == "ada"
+    assert person_label(Person(PersonId(1), "ada@example.org", ("a@x.org",)), alike=()) == "a"
+    assert person_label(Person(PersonId(1), "", (), SlackUserId("U7")), alike=()) == "U7"

@@ -196,16 +196,20 @@ def test_a_result_too_large_without_any_vote_still_goes_out() -> None:
 
 
 def test_a_result_without_votes_says_so() -> None:
-    facts = samples.result(votes=(), ballot=samples.closed_ballot("no quorum", question=""))
+    facts = samples.result(
+        votes=(),
+        tally=samples.tally(0, 0, 0, 0, quorum=3),
+        ballot=samples.closed_ballot("no quorum", question=""),
+    )
 
-    assert "Nobody voted." in text_of(result_mail(facts, head=samples.head()))
+    assert "No votes were cast (quorum: 3)." in text_of(result_mail(facts, head=samples.head()))
 
 
 def test_a_receipt_tells_what_became_of_a_vote() -> None:
     superseded = samples.receipt(vote=samples.vote(superseded_by=VoteId(9), evidence=""))
     plain = samples.receipt()
 
-    assert "A newer vote of yours counts instead." in text_of(
+    assert "Your newer vote counts instead." in text_of(
         vote_receipt_mail(superseded, head=samples.head())
     )
     assert "replaces" not in text_of(vote_receipt_mail(plain, head=samples.head()))
@@ -214,7 +218,7 @@ def test_a_receipt_tells_what_became_of_a_vote() -> None:
 def test_a_note_greets_only_whom_it_knows() -> None:
     mail = note_mail("Nothing is open.\n\n\n\n", head=samples.head(), subject="x")
 
-    assert text_of(mail).startswith("Nothing is open.\n\nThis answer went to you alone")
+    assert text_of(mail).startswith("Nothing is open.\n\nThis message was sent only to you")
 
 
 def test_a_large_digest_loses_its_twin_first_and_then_comments_for_the_next() -> None:
@@ -277,7 +281,7 @@ def test_the_longest_comment_of_any_signs_fits_beside_the_most_items(sign: str) 
     assert len(made.mail.as_bytes()) <= LARGEST
     assert made.comment_ids == {CommentId(1)}
     assert "#1 " in text_of(made.mail)
-    assert "more entries did not fit into one mail" in text_of(made.mail)
+    assert "more entries did not fit into one message" in text_of(made.mail)
 
 
 @pytest.mark.parametrize(
@@ -332,7 +336,7 @@ def test_a_digest_says_how_each_item_ended() -> None:
     assert entries[8].status == "Dormant"
     assert entries[8].title == "(no title)"
     assert entries[8].activity.endswith("Author 4 and 2 more")
-    assert entries[3].activity == "1 mail"
+    assert entries[3].activity == "1 message"
     assert entries[5].tally == ""
     assert words.deadlines == ()
     assert "belongs to that item" in words.how_to_answer
@@ -347,4 +351,4 @@ def test_a_ballot_without_a_reason_to_give_says_only_its_choices() -> None:
 
     words = describe_digest(digest_of(one), zone=samples.ZURICH)
 
-    assert words.sections[0].entries[0].answer == "Answer “#12: +1” (or +0, -0, -1)."
+    assert words.sections[0].entries[0].answer == "Reply “#12: +1” (or +0, -0, -1)."

@@ -12,7 +12,7 @@ from bot.domain.people.person import Person
 from bot.domain.slack_scopes import NEEDED_SCOPES
 from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
-from bot.render.facts import call_person
+from bot.render.facts import person_label
 from bot.render.item_text import item_page_text
 from bot.render.slack.manifest import manifest
 from bot.render.slack.shapes import (
@@ -33,7 +33,7 @@ PEOPLE = (
     Person(NAMELESS, "", ("bram@example.org",)),
     Person(SLACK_ONLY, "", (), SlackUserId("U1")),
 )
-NAMES = {one.id: call_person(one, alike=()) for one in PEOPLE}
+NAMES = {one.id: person_label(one, alike=()) for one in PEOPLE}
 
 
 def page() -> Shape:

@@ -136,7 +136,7 @@ def test_a_result_with_very_many_votes_fits_one_message() -> None:
     message = answers.render_result(samples.result(votes=many_votes(300), closed_by="Ilse Amann"))
 
     taken_by_slack(message)
-    assert "more votes; the mail to the list names them" in shown(message.blocks)
+    assert "more votes; the message to the list names them" in shown(message.blocks)
     assert "closed by Ilse Amann" in shown(message.blocks)
 
 
@@ -159,7 +159,7 @@ def test_details_fit_one_modal_with_very_many_of_everything() -> None:
 
     check_view(view)
     assert "and 140 more votes" in shown(view)
-    assert "earlier mails are not shown here" in shown(view)
+    assert "earlier messages are not shown here" in shown(view)
     assert "mail 79" in shown(view)
 
 
@@ -168,7 +168,7 @@ def test_one_mail_too_long_for_a_modal_is_cut_with_a_notice(text: str) -> None:
     view = details_view(samples.facts(), mails=[samples.mail(text=text)])
 
     check_view(view)
-    assert "The rest of this mail does not fit" in shown(view)
+    assert "The rest of this message does not fit" in shown(view)
 
 
 def test_details_of_a_quiet_item_are_short() -> None:

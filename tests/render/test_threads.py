@@ -15,7 +15,7 @@ SEVEN = item(number=ItemNumber(7), title="Fenders & <quay>")
 
 
 def test_an_item_asks_the_chair_about_another_of_the_same_subject() -> None:
-    shown = render_item(facts(perhaps=SEVEN, newest=None))
+    shown = render_item(facts(may_belong_to=SEVEN, newest=None))
 
     (asked,) = [one for one in shown.blocks if str(one.get("block_id")).startswith("suggestion-")]
     elements = asked["elements"]
@@ -27,15 +27,15 @@ def test_an_item_asks_the_chair_about_another_of_the_same_subject() -> None:
 
 
 def test_an_item_says_what_it_came_out_of() -> None:
-    shown = render_item(facts(came_from=SEVEN))
+    shown = render_item(facts(branched_from=SEVEN))
 
-    assert "Came out of #7 Fenders" in str(shown.blocks)
-    assert "Came out of #7 Fenders" in shown.text
+    assert "Branched from #7 Fenders" in str(shown.blocks)
+    assert "Branched from #7 Fenders" in shown.text
 
 
 def test_the_terminal_and_programs_are_told_too() -> None:
     page = item_page_shape(
-        facts(came_from=SEVEN, perhaps=SEVEN),
+        facts(branched_from=SEVEN, may_belong_to=SEVEN),
         thread=[],
         comments=[],
         votes=[],
@@ -46,7 +46,7 @@ def test_the_terminal_and_programs_are_told_too() -> None:
     assert (page["came_from"], page["perhaps_part_of"]) == (7, 7)
     text = item_page_text(page)
     assert "came out of: #7" in text
-    assert "may belong to: #7 (a chair may decide)" in text
+    assert "may belong to: #7 (a chair decides)" in text
 
 
 @given(st.text(max_size=40))
@@ -69,8 +69,14 @@ def test_a_title_can_neither_mention_nor_link_in_what_a_chair_is_told(title: str
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (split_text(item(), mail=3, into=SEVEN), "Mail 3 of #12, and what answers it, is #7 Fend"),
-        (moved_text(item(), mail=3, into=SEVEN), "Mail 3 of #12, and what answers it, is in #7 F"),
+        (
+            split_text(item(), mail=3, into=SEVEN),
+            "Message 3 of #12, with the replies below it, is now #7 F",
+        ),
+        (
+            moved_text(item(), mail=3, into=SEVEN),
+            "Message 3 of #12, with the replies below it, is now in #7 F",
+        ),
     ],
 )
 def test_a_chair_is_told_where_mails_went(text: str, expected: str) -> None:

@@ -157,9 +157,9 @@ def test_a_tally_is_drawn_and_said() -> None:
     assert draw_bars(tally).splitlines()[0] == "agree     24  " + "█" * 12
     assert draw_bars(tally).splitlines()[2] == "disagree   0"
     assert say_counts(samples.tally(7, 1, 0, 0, method="plus-minus")).startswith("+1: 7, +0: 1")
-    assert say_turnout(samples.tally(1, 0, 0, 0)) == "1 voted, 4 short of the quorum of 5"
-    assert say_turnout(samples.tally(5, 0, 0, 0)) == "5 voted, quorum 5 reached"
-    assert say_turnout(samples.tally(5, 0, 0, 0, quorum=0)) == "5 voted"
+    assert say_turnout(samples.tally(1, 0, 0, 0)) == "1 vote (quorum: 5)"
+    assert say_turnout(samples.tally(5, 0, 0, 0)) == "5 votes (quorum: 5)"
+    assert say_turnout(samples.tally(5, 0, 0, 0, quorum=0)) == "5 votes"
     assert say_outcome("no quorum") == "No quorum"
     assert say_outcome("duplicate") == "Duplicate"
 

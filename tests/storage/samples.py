@@ -65,7 +65,7 @@ def new_mail(mail: ParsedMail, thread: ThreadId, *lists: ListName) -> NewMail:
         lists=lists or (COUNCIL,),
         received_at=NOW + MINUTE,
         attested_by=lists or (COUNCIL,),
-        is_unproved=False,
+        is_proved=True,
     )
 
 

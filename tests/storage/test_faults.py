@@ -32,14 +32,14 @@ def damage(whole: Path, path: Path) -> None:
     path.write_bytes(kept[:4096] + b"\x2a" * (len(kept) - 4096))
 
 
-async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
 
     with pytest.raises(TryAgainLater, match=r"\(Not a directory\): its folder must be there"):
         await use(f"sqlite:///{tmp_path}/file/penholder.db")
 
 
-async def test_a_file_that_is_no_database_is_said_and_left_alone(tmp_path: Path) -> None:
+async def test_a_file_that_is_not_a_database_is_reported_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "penholder.db"
     path.write_text("The minutes of the meeting.\n" * 100)
 
@@ -49,7 +49,7 @@ async def test_a_file_that_is_no_database_is_said_and_left_alone(tmp_path: Path)
     assert path.read_text().startswith("The minutes")
 
 
-async def test_a_damaged_file_is_said(migrated_sqlite: Path, tmp_path: Path) -> None:
+async def test_a_damaged_file_is_reported(migrated_sqlite: Path, tmp_path: Path) -> None:
     path = tmp_path / "penholder.db"
     damage(migrated_sqlite, path)
 
@@ -57,7 +57,7 @@ async def test_a_damaged_file_is_said(migrated_sqlite: Path, tmp_path: Path) -> 
         await use(f"sqlite:///{path}")
 
 
-async def test_a_database_that_takes_no_writing_is_said(tmp_path: Path) -> None:
+async def test_a_read_only_database_is_reported(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/penholder.db"
     database = await Database.open(url, new_delivery_id=new_delivery_id)
     try:
@@ -86,7 +86,7 @@ async def test_another_error_of_the_system_is_left_as_it_is() -> None:
             raise ConnectionResetError(errno.ECONNRESET, "not the database's")
 
 
-async def test_what_postgresql_refuses_is_said(postgres_server: Postgres) -> None:
+async def test_refusals_by_postgresql_are_reported(postgres_server: Postgres) -> None:
     with postgres_server.fresh_database() as url:
         name = url.rpartition("/")[2]
         sql = postgres_server.run_sql

@@ -56,7 +56,7 @@ async def is_refused(database: Database) -> bool:
 
 
 async def is_taken(url: str) -> bool:
-    """Say whether another process would be refused the name."""
+    """Return True if another process would be refused the name."""
     other = await Database.open(url, new_delivery_id=new_delivery_id)
     try:
         async with other.hold(NAME) as is_ours:

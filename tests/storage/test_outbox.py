@@ -246,7 +246,7 @@ async def test_many_outcomes_of_one_kind_are_recorded_together(
         assert counts[expected[kind]] == len(ids)
 
 
-async def test_what_a_stopped_worker_had_in_hand_is_due_at_once(database: Database) -> None:
+async def test_a_stopped_workers_claims_are_due_at_once(database: Database) -> None:
     await queue(database, "a", "b")
 
     async with database.transaction() as store:

@@ -1,1 +1,1 @@
-"""Ballots: methods, votes, how sure they are."""
+"""Ballots: methods of voting, votes and their assurance."""

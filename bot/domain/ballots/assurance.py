@@ -1,11 +1,11 @@
-"""How sure we are that a vote is its voter's (PRODUCT: votes)."""
+"""Rank how sure it is that a vote is its voter's."""
 
 from enum import StrEnum
 from typing import Final
 
 
 class Assurance(StrEnum):
-    """What vouches for a vote; `ASSURANCE_ORDER` says which is stronger."""
+    """What vouches for a vote; `ASSURANCE_ORDER` ranks them."""
 
     SLACK = "slack"
     TOKEN = "token"  # noqa: S105 - a word, no secret
@@ -25,5 +25,5 @@ ASSURANCE_ORDER: Final = (
 
 
 def is_enough(given: Assurance, *, least: Assurance) -> bool:
-    """Say whether a vote of assurance `given` is accepted where `least` is asked for."""
+    """Return True if a vote of assurance `given` is accepted where `least` is required."""
     return ASSURANCE_ORDER.index(given) >= ASSURANCE_ORDER.index(least)

@@ -1,4 +1,4 @@
-"""Ballots and votes: the act of asking, and each person's answer."""
+"""Ballots and votes: a question, and each person's reply."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ class BallotState(StrEnum):
 class Rules:
     """The rules of a ballot, frozen with it when it opens.
 
-    `quorum` is the least number of people who must have voted, 0 for none.
+    `quorum` is how many people must vote at least, 0 for none.
     """
 
     method: str
@@ -49,16 +49,15 @@ class Ballot:
     outcome: str = ""
     """`accepted`, `rejected`, `no quorum`, `withdrawn` …; empty while it is open."""
     refused_beyond: int = 0
-    """How many refused votes were not kept, as there were too many of them."""
+    """How many refused votes were only counted, because there were too many of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One answer by one person. All are kept; the newest that counts is the current one.
+    """One person's vote. All are kept; the newest that counts is the current one.
 
-    `evidence` is what was written (the line of a mail, the pressed button) and
-    `evidence_ref` where (a Message-ID, `slack:CHANNEL:TS`). `refusal` says why a vote does
-    not count and is empty when it does.
+    `evidence` is what was written (the line of a mail, the pressed button) and `evidence_ref` where
+    (a Message-ID, `slack:CHANNEL:TS`). `refusal` is why a vote does not count, empty if it does.
     """
 
     id: VoteId
@@ -76,5 +75,5 @@ class Vote:
 
     @property
     def counts(self) -> bool:
-        """Say whether this is the vote that stands for its voter."""
+        """Whether this is its voter's current vote."""
         return not self.refusal and self.superseded_by is None

@@ -1,4 +1,4 @@
-"""Asking a mailbox whether a vote in its name is its owner's, by a word to be sent back."""
+"""Ask the owner of a mailbox to confirm a vote, by sending back a one-time word."""
 
 import base64
 import hashlib
@@ -16,7 +16,7 @@ VALID_FOR: Final = timedelta(days=7)
 """How long a vote can be confirmed, if its ballot is open for so long."""
 
 _PURPOSE: Final = "confirm a vote"
-"""Part of what is signed: no word made for another purpose confirms a vote."""
+"""Part of the signed text: no word made for another purpose confirms a vote."""
 _MARK: Final = "c"
 _NUMBER_BYTES: Final = 5
 _SIGNATURE_BYTES: Final = 15
@@ -24,14 +24,14 @@ _WORD: Final = re.compile(rf"{_MARK}([a-z2-7]{{{(_NUMBER_BYTES + _SIGNATURE_BYTE
 
 
 class Answer(StrEnum):
-    """What an answer to a mail says; each is a fixed text of `bot/render/mail/answers.py`."""
+    """The fixed answers to a mail; `bot/render/mail/answers.py` has their texts."""
 
     CONFIRM = "confirm"
     """Is this vote yours? It is not counted yet."""
     NOT_COUNTED = "not counted"
     """A mail from an address that nothing proves voted, and nothing was counted."""
     COUNTED = "counted"
-    """Such a vote was counted: the ballot asks for no proof."""
+    """An unproved vote was counted: the ballot requires no proof."""
     WRONG = "wrong"
     """The word in the address was never given out."""
     UNCLEAR = "unclear"
@@ -44,9 +44,9 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A question to an address about one vote, as the vote was when it was asked.
+    """A question to an address about one vote, as the vote was at that time.
 
-    `used_by` is the Message-ID of the mail that confirmed the vote, "" for none so far.
+    `used_by` is the Message-ID of the mail that confirmed the vote, "" if none has.
     """
 
     id: ConfirmationId
@@ -62,8 +62,8 @@ class Confirmation:
 def word_of(confirmation: Confirmation, *, secret: str) -> str:
     """Return the word that confirms a vote: part of a mail address, whose case may be lost.
 
-    It is bound to all that the question was about. Its 33 characters leave 30 for the rest of a
-    local part (RFC 5321, 4.5.3.1.1).
+    It is bound to everything that the question was about. Its 33 characters leave 30 for the rest
+    of a local part (RFC 5321, 4.5.3.1.1).
     """
     if not secret:
         raise ValueError("there is no secret to sign with")
@@ -77,7 +77,7 @@ def word_of(confirmation: Confirmation, *, secret: str) -> str:
 
 
 def number_in(word: str) -> ConfirmationId | None:
-    """Return the number of the confirmation that a word claims to be of, None where it is none."""
+    """Return the number of the confirmation that a word names, None if it names none."""
     found = _WORD.fullmatch(word.lower())
     if found is None:
         return None
@@ -86,5 +86,5 @@ def number_in(word: str) -> ConfirmationId | None:
 
 
 def is_word_of(confirmation: Confirmation, word: str, *, secret: str) -> bool:
-    """Say whether we gave out the word for that confirmation."""
+    """Return True if we gave out the word for that confirmation."""
     return hmac.compare_digest(word_of(confirmation, secret=secret), word.lower())

@@ -1,6 +1,6 @@
-"""The methods of voting: which choices there are, what people write for them, who wins.
+"""Define the methods of voting: their choices, what people write for these, and who wins.
 
-A further method is one more entry of `METHODS`.
+To add a method, add an entry to `METHODS`.
 """
 
 import re
@@ -15,10 +15,10 @@ Counts = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One way of voting.
+    """One method of voting.
 
-    `words` maps what people write (lower-case) to the choice it means. `decide` says from
-    the counts whether the proposal is accepted. `rule` says the same to people.
+    `words` maps what people write (lower-case) to the choice it means. `decide` tells from the
+    counts whether the proposal is accepted; `rule` explains that to people.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Method:
     rule: str
 
     def read_choice(self, written: str) -> str | None:
-        """Return the choice that `written` means, None when it means none of them."""
+        """Return the choice that `written` means, None if it means none of them."""
         word = written.strip().rstrip(".,;:!").lower()
         word = word.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
         if word in self.words:
@@ -37,7 +37,7 @@ class Method:
         return self._read_fraction(word)
 
     def _read_fraction(self, word: str) -> str | None:
-        """Read `+0.5` and `-0.5` as the mild choice of their sign, where there is one."""
+        """Read `+0.5` and `-0.5` as the mild choice with their sign, if there is one."""
         if re.fullmatch(r"[+-]0?[.,]\d{1,3}", word) is None:
             return None
         return self.words.get(f"{word[0]}0") if "-0" in self.choices else None

@@ -1,4 +1,4 @@
-"""Tallies: what the votes of a ballot come to. Counted each time, never stored."""
+"""Count the votes of a ballot. Tallies are counted each time, never stored."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ class Tally:
 
     @property
     def quorate(self) -> bool:
-        """Say whether enough people have voted."""
+        """Whether enough people have voted."""
         return self.cast >= self.quorum
 
 
 def count_votes(rules: Rules, votes: Iterable[Vote]) -> Tally:
-    """Count the votes that stand for their voters; the order of `votes` does not matter."""
+    """Count the current votes; the order of `votes` does not matter."""
     counts = dict.fromkeys(rules.choices, 0)
     for vote in votes:
         if vote.counts:

@@ -1,7 +1,7 @@
-"""`/pen …`: what people type becomes a typed command before anything acts.
+"""Parse `/pen …` into a typed command, before anything acts on it.
 
-The words come as Slack sends them (`&lt;`, `<@U1|ada>`, `<http://…>`); texts within a
-command are plain. An unknown or incomplete command is refused with the nearest right form.
+The words come as Slack sends them (`&lt;`, `<@U1|ada>`, `<http://…>`); texts within a command are
+plain. An unknown or incomplete command is refused with the nearest right form.
 """
 
 import difflib
@@ -44,8 +44,6 @@ from bot.domain.people.consent import Publish
 from bot.domain.slack_text import read_mention, unescape
 from bot.errors import Refused
 
-# Each command of `/pen` in its right form.
-
 FORMS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "list": "/pen list [open|voting|mine|overdue|all]",
@@ -69,7 +67,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "help": "/pen help [WORD]",
     }
 )
-"""Each command's right form, in the order in which help shows them."""
+"""The right form of each `/pen` command, in the order in which help shows them."""
 
 
 __all__ = [
@@ -96,7 +94,7 @@ __all__ = [
 
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
 _TOO_LONG: Final = re.compile(r"#?(\d{9})\d+")
-"""A number that no item has, and that a column of numbers may not hold."""
+"""A number too large for any item, and perhaps for a database column."""
 
 
 def read_command(text: str) -> Command:
@@ -115,7 +113,7 @@ def read_command(text: str) -> Command:
 
 
 def nearest_form(word: str) -> str:
-    """Return the right form of the command nearest to `word`, help's when none is near."""
+    """Return the right form of the command nearest to `word`, help's if none is near."""
     near = difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.5)
     return FORMS[near[0] if near else "help"]
 
@@ -222,14 +220,14 @@ def _read_digest(rest: str) -> DigestCommand:
     near = difflib.get_close_matches(word.lower(), get_args(DigestAction), n=1)
     hint = f" Did you mean `/pen digest {near[0]}`?" if near else ""
     raise Refused(
-        f"“{unescape(word)[:40]}” is nothing to do with a digest.{hint} Write `{FORMS['digest']}`."
+        f"`/pen digest` does not know “{unescape(word)[:40]}”.{hint} Write `{FORMS['digest']}`."
     )
 
 
 def _read_held(rest: str) -> HeldCommand:
     if not rest.strip():
         return HeldCommand()
-    number, word = _take_number(rest, "held", what="mail")
+    number, word = _take_number(rest, "held", what="message")
     for action in get_args(HeldAction):
         if word.strip().lower() == action:
             return HeldCommand(int(number), action)
@@ -245,7 +243,7 @@ def _read_publish(rest: str) -> PublishComments:
     near = difflib.get_close_matches(word, tuple(Publish), n=1)
     hint = f" Did you mean `/pen publish {near[0]}`?" if near else ""
     raise Refused(
-        f"“{unescape(word)[:40]}” is no choice.{hint} Write `{FORMS['publish']}`, "
+        f"“{unescape(word)[:40]}” is not a choice.{hint} Write `{FORMS['publish']}`, "
         "or only `/pen publish` to see what you chose."
     )
 
@@ -266,14 +264,14 @@ def _read_undo(rest: str) -> UndoMerge:
 
 def _read_split(rest: str) -> SplitItem:
     number, more = _take_number(rest, "split")
-    mail, after = _take_number(more, "split", what="mail")
+    mail, after = _take_number(more, "split", what="message")
     _nothing_more(after, "split")
     return SplitItem(number, mail)
 
 
 def _read_move(rest: str) -> MoveMail:
     number, more = _take_number(rest, "move")
-    mail, after = _take_number(more, "move", what="mail")
+    mail, after = _take_number(more, "move", what="message")
     return MoveMail(number, mail, _read_target(after, "move"))
 
 
@@ -287,13 +285,13 @@ def _take_number(rest: str, command: str, *, what: str = "item") -> tuple[ItemNu
     found = _NUMBER.fullmatch(word.rstrip(":,"))
     if found is None:
         _refuse_too_long(word, command, what=what)
-        shown = f"“{unescape(word)[:40]}” is no {what} number. " if word else f"Which {what}? "
+        shown = f"“{unescape(word)[:40]}” is not a number. " if word else f"Which {what}? "
         raise Refused(f"{shown}Write `{FORMS[command]}`, where N is a number such as 12.")
     return ItemNumber(int(found[1])), more
 
 
 def _refuse_too_long(word: str, command: str, *, what: str = "item") -> None:
-    """Say that there is none of a number that is far too long."""
+    """Refuse a number that is far too long for any item or mail."""
     found = _TOO_LONG.fullmatch(word.rstrip(":,"))
     if found is None:
         return
@@ -323,7 +321,7 @@ def _nothing_more(rest: str, command: str) -> None:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Return the first word and the rest, whose own spaces and lines are kept."""
+    """Return the first word and the rest, with the rest's own spaces and lines."""
     parts = text.strip().split(maxsplit=1)
     return (parts[0] if parts else "", parts[1] if len(parts) > 1 else "")
 

@@ -1,4 +1,4 @@
-"""The commands that `/pen` knows, as values; `bot/domain/commands/commands.py` reads them."""
+"""Define the commands of `/pen` as values; `bot/domain/commands/commands.py` parses them."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ DigestAction = Literal["preview", "send"]
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`help [WORD]`; the word is "" for all, else a key of `FORMS`."""
+    """`help [WORD]`; the word is "" for all commands, otherwise a key of `FORMS`."""
 
     word: str = ""
 
@@ -49,7 +49,7 @@ class CommentOn:
 
 @dataclass(frozen=True, slots=True)
 class VoteOn:
-    """`vote N CHOICE [REASON]`; the choice is as it was written."""
+    """`vote N CHOICE [REASON]`; the choice is kept as written."""
 
     number: ItemNumber
     choice: str
@@ -60,7 +60,7 @@ class VoteOn:
 class OpenBallot:
     """`ballot N until WHEN [METHOD] [QUESTION]`; `method` "" is the list's own.
 
-    `when` has the form of a WHEN; `parse_when` says which instant it is.
+    `when` has the form of a WHEN; `parse_when` turns it into an instant.
     """
 
     number: ItemNumber
@@ -93,7 +93,7 @@ class ReopenItem:
 
 @dataclass(frozen=True, slots=True)
 class AssignItem:
-    """`assign N @user`: a mentioned Slack user, else a name or address to look up."""
+    """`assign N @user`: a mentioned Slack user, otherwise a name or address to look up."""
 
     number: ItemNumber
     user: SlackUserId | None
@@ -102,7 +102,7 @@ class AssignItem:
 
 @dataclass(frozen=True, slots=True)
 class MergeItems:
-    """`merge N into M`: N becomes a part of M."""
+    """`merge N into M`: N becomes part of M."""
 
     number: ItemNumber
     into: ItemNumber
@@ -110,14 +110,14 @@ class MergeItems:
 
 @dataclass(frozen=True, slots=True)
 class UndoMerge:
-    """`undo N`: N was merged into another item, and is one of its own again."""
+    """`undo N`: N, which was merged into another item, becomes an item of its own again."""
 
     number: ItemNumber
 
 
 @dataclass(frozen=True, slots=True)
 class SplitItem:
-    """`split N MAIL`: that mail, and what answers it, becomes an item; mails count from 1."""
+    """`split N MAIL`: that mail, and the replies below it, become an item; mails count from 1."""
 
     number: ItemNumber
     mail: int
@@ -125,7 +125,7 @@ class SplitItem:
 
 @dataclass(frozen=True, slots=True)
 class MoveMail:
-    """`move N MAIL into M`: that mail, and what answers it, moves to another item."""
+    """`move N MAIL into M`: that mail, and the replies below it, move to another item."""
 
     number: ItemNumber
     mail: int
@@ -150,7 +150,7 @@ HeldAction = Literal["show", "drop"]
 
 @dataclass(frozen=True, slots=True)
 class HeldCommand:
-    """`held [N show|drop]`: the mails that did not come by their list, or what to do with one."""
+    """`held [N show|drop]`: the mails that did not come by their list, or the decision on one."""
 
     number: int | None = None
     action: HeldAction = "show"
@@ -166,7 +166,7 @@ class TitleItem:
 
 @dataclass(frozen=True, slots=True)
 class PublishComments:
-    """`publish always|ask|never`; without a choice it asks."""
+    """`publish always|ask|never`; without a choice, the person is asked."""
 
     choice: Publish | None = None
 

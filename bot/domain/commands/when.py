@@ -1,9 +1,9 @@
-"""WHEN: the dates and times people type (INTERFACES: Slack).
+"""Parse WHEN, the dates and times that people type.
 
-ISO dates and times with an optional zone, `19 Dec 18:00`, `Dec 19`, `Friday 18:00`,
-`tomorrow`, `in 2 weeks`, `+3d`. The grammar is ours, since a guess here moves a deadline:
-dateutil's own parser reads `12/11` without asking and takes "may" in a question for a month.
-What could be meant in two ways is refused with both.
+ISO dates and times with an optional zone, `19 Dec 18:00`, `Dec 19`, `Friday 18:00`, `tomorrow`, `in
+2 weeks`, `+3d`. The grammar is our own, since a guess here moves a deadline: dateutil's parser
+reads `12/11` without asking and takes "may" in a question for a month. Text with two possible
+meanings is refused, with both.
 """
 
 import re
@@ -35,12 +35,12 @@ __all__ = ["WHEN_FORMS", "is_when", "parse_when", "split_when"]
 END_OF_DAY: Final = time(23, 59, 59)
 FARTHEST: Final = relativedelta(years=5)
 ROLLS_OVER: Final = timedelta(days=183)
-"""A date without a year that is past means next year's when that is nearer than this."""
+"""A past date without a year means next year's if that is nearer than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The named parts of what was typed, and how it was typed."""
+    """The text that was typed, and its named parts."""
 
     text: str
     parts: dict[str, str]
@@ -65,11 +65,11 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         raise Refused(f"I do not understand “{text.strip()}” as a time. Write {WHEN_FORMS}.")
     if meant <= now:
         raise Refused(
-            f"“{text.strip()}” means {_say(meant, zone)}, and that is past. Write a later time."
+            f"“{text.strip()}” means {_say(meant, zone)}, which is past. Write a later time."
         )
     if meant > now + FARTHEST:
         raise Refused(
-            f"“{text.strip()}” means {_say(meant, zone)}, more than five years ahead. "
+            f"“{text.strip()}” means {_say(meant, zone)}, which is more than five years ahead. "
             "Write an earlier time."
         )
     return meant
@@ -86,7 +86,7 @@ def _after(relative: re.Match[str], *, here: datetime, said: str) -> datetime:
     try:
         if unit in ("minutes", "hours"):
             return here.astimezone(UTC) + timedelta(**{unit: count})
-        # On a day whose clocks skip or repeat this time, Python's reading (fold 0) is near enough:
+        # On a day whose clocks skip or repeat this time, Python's reading (fold 0) is good enough:
         # nobody who says "in 2 weeks" means the minute.
         later: datetime = here + relativedelta(**{unit: count})
         return later.astimezone(UTC)
@@ -108,7 +108,9 @@ def _on_calendar(said: _Said, *, here: datetime, zone: ZoneInfo) -> datetime:
             day += relativedelta(years=1)
         _check_day(said, day)
     except ValueError as error:
-        raise Refused(f"“{said.text}” is no day or time there is. Write {WHEN_FORMS}.") from error
+        raise Refused(
+            f"“{said.text}” does not exist as a day or time. Write {WHEN_FORMS}."
+        ) from error
     local = datetime.combine(day, clock)
     written = parts.get("zone")
     if written is None or written in ABBREVIATIONS:
@@ -131,7 +133,7 @@ def _read_clock(parts: dict[str, str]) -> time:
 
 
 def _read_day(said: _Said, *, here: datetime) -> tuple[date, bool]:
-    """Return the day, and whether it lacks a year and so may be next year's."""
+    """Return the day, and whether its year was left out, so that it may be next year's."""
     parts, today = said.parts, here.date()
     if "year" in parts:
         return date(int(parts["year"]), int(parts["month"]), int(parts["day"])), False
@@ -151,7 +153,7 @@ def _read_day(said: _Said, *, here: datetime) -> tuple[date, bool]:
 
 def _day_of_year(year: str | None, month: int, day: int, *, today: date) -> date:
     if year is None and (month, day) == (2, 29):
-        # The only date that this year may lack: the coming one is meant.
+        # The only date that a year may lack: the next one is meant.
         leap = next(y for y in range(today.year, today.year + 9) if _has_leap_day(y))
         return date(leap, 2, 29)
     return date(int(year) if year else today.year, month, day)
@@ -163,9 +165,9 @@ def _has_leap_day(year: int) -> bool:
 
 def _coming_weekday(said: _Said, *, today: date) -> date:
     wanted = _weekday_number(said.parts["weekday"])
-    coming = today + timedelta(days=(wanted - today.weekday()) % 7)
-    following = coming + timedelta(days=7)
-    if coming == today:
+    next_one = today + timedelta(days=(wanted - today.weekday()) % 7)
+    following = next_one + timedelta(days=7)
+    if next_one == today:
         raise Refused(
             f"Today is {WEEKDAYS[wanted].title()}, so “{said.text}” can be meant in two ways. "
             f"Write `today` or `{following.day} {following:%b}`."
@@ -173,13 +175,13 @@ def _coming_weekday(said: _Said, *, today: date) -> date:
     if said.parts.get("next", "").strip() == "next":
         raise Refused(
             f"“{said.text}” can be meant in two ways. "
-            f"Write `{coming.day} {coming:%b}` or `{following.day} {following:%b}`."
+            f"Write `{next_one.day} {next_one:%b}` or `{following.day} {following:%b}`."
         )
-    return coming
+    return next_one
 
 
 def _check_day(said: _Said, day: date) -> None:
-    """Refuse a date whose weekday is another (one of the two is a slip) or that is no real one."""
+    """Refuse a date that does not exist, or has another weekday (one of the two is a slip)."""
     if not 1 < day.year < 9999:
         raise ValueError("an offset could lead beyond what can be reckoned")
     if "weekday" not in said.parts:
@@ -226,7 +228,7 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
         hours, minutes = int(written[1:3]), int(written[-2:])
         if hours > 14 or minutes > 59:
             raise Refused(
-                f"“{said.text}”: no zone is {written} from UTC. Write for example +01:00."
+                f"“{said.text}”: no time zone is {written} from UTC. Write for example +01:00."
             )
         offset = timedelta(hours=hours, minutes=minutes)
         return timezone(-offset if written[0] == "-" else offset)
@@ -235,7 +237,7 @@ def _read_zone(said: _Said, written: str) -> tzinfo:
         return ZoneInfo(key)
     except (KeyError, ValueError, OSError) as error:
         raise Refused(
-            f"“{said.text}”: I know no zone {key}. Write for example Europe/Zurich or +01:00."
+            f"“{said.text}”: I know no time zone {key}. Write for example Europe/Zurich or +01:00."
         ) from error
 
 

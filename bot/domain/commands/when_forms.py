@@ -1,4 +1,4 @@
-"""The forms in which people write dates and times, and where one ends within other words."""
+"""Recognise the forms in which people write dates and times, and where one ends."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MONTHS: Final = (
 WEEKDAYS: Final = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 )  # fmt: skip
-# Abbreviations belong to several zones (CST, IST), so they only confirm the list's own zone.
+# An abbreviation may belong to several zones (CST, IST), so it only confirms the list's own zone.
 ABBREVIATIONS: Final = (
     "acdt", "acst", "aedt", "aest", "akdt", "akst", "awst", "brt", "bst", "cat", "cdt", "cest",
     "cet", "cst", "eat", "edt", "eest", "eet", "est", "hkt", "hst", "ist", "jst", "kst", "mdt",
@@ -60,9 +60,9 @@ NUMBER_WORDS: Final = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 
 
 
 def split_when(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Split off the longest beginning of `words` that is a WHEN; "" when none is.
+    """Split off the longest beginning of `words` that is a WHEN; "" if there is none.
 
-    Whether it is past or has two meanings is `parse_when`'s to say.
+    `parse_when` refuses one that is past or has two meanings.
     """
     for count in range(min(MOST_WORDS, len(words)), 0, -1):
         beginning = " ".join(words[:count])
@@ -72,7 +72,7 @@ def split_when(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
 
 def is_when(text: str) -> bool:
-    """Say whether `text` has the form of a WHEN."""
+    """Return True if `text` has the form of a WHEN."""
     said = normalise(text)
     return RELATIVE.fullmatch(said) is not None or bool(match_calendar(said))
 
@@ -83,7 +83,7 @@ def normalise(text: str) -> str:
 
 
 def match_calendar(said: str) -> dict[str, str] | None:
-    """Return the parts of a date, a time or both; None when `said` is neither."""
+    """Return the parts of a date, a time or both; None if `said` is neither."""
     found = _CALENDAR.fullmatch(said)
     if found is None:
         return None

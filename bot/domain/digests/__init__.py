@@ -1,1 +1,1 @@
-"""What a digest holds, and when it leaves."""
+"""Digests: what one holds, and when it leaves."""

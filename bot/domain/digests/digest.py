@@ -1,9 +1,10 @@
-"""Digests: what stands in one."""
+"""Choose the contents of a digest."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
@@ -12,17 +13,15 @@ from bot.domain.ids import CommentId, ItemNumber, ListName, PersonId
 from bot.domain.items.item import FINISHED, Item
 from bot.domain.people.person import Away
 
-# When a mail became known to its readers.
-
 ON_ITS_WAY: Final = timedelta(days=2)
-"""How long a mail may be on its way; what comes later was kept somewhere, as an archive is."""
+"""How long a mail may travel; later ones were stored somewhere, as an archive is."""
 
 
-def came_at(date: datetime | None, *, received_at: datetime) -> datetime:
-    """Return when a mail came, for what tells of news: no mail may fall between two digests.
+def news_time(date: datetime | None, *, received_at: datetime) -> datetime:
+    """Return when a mail counts as news: every mail belongs to exactly one digest.
 
-    A mail written just before a digest and received just after it belongs to the next one.
-    Old mail that is copied into a mailbox is no news: there its own date counts.
+    A mail written just before a digest and received just after it belongs to the next one. Old mail
+    that is copied into a mailbox is no news: its own date counts.
     """
     if date is None or date > received_at or received_at - date <= ON_ITS_WAY:
         return received_at
@@ -42,12 +41,12 @@ class DigestComment:
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """What a digest may tell of one item.
+    """What a digest may say about one item.
 
-    `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has
-    taken to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
-    `known_at` is when it could first be told of, None for when it was opened. `holder_away` is
-    its holder, who is away when the window ends.
+    `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has taken
+    to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
+    `news_at` is when it could first be reported, None for when it was opened. `holder_away` is its
+    holder, if away when the window ends.
     """
 
     item: Item
@@ -56,31 +55,40 @@ class DigestItem:
     comments: tuple[DigestComment, ...] = ()
     mail_count: int = 0
     authors: tuple[str, ...] = ()
-    known_at: datetime | None = None
+    news_at: datetime | None = None
     holder_away: Away | None = None
 
     @property
     def open_ballot(self) -> Ballot | None:
-        """The ballot, where votes still come in."""
+        """The ballot, if it is still open."""
         if self.ballot is not None and self.ballot.state is BallotState.OPEN:
             return self.ballot
         return None
 
     @property
     def due_at(self) -> datetime | None:
-        """When the item next asks for something: its ballot's close, else its deadline."""
+        """When the item next needs something: its ballot's close, otherwise its deadline."""
         if self.open_ballot is not None:
             return self.open_ballot.closes_at
         return self.item.due_at
 
 
+class Section(Enum):
+    """The sections of a digest, in their order."""
+
+    NEEDS_YOU = auto()
+    DECIDED = auto()
+    NEW = auto()
+    ACTIVE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One digest: what happened after `window_start` up to and with `window_end`.
+    """One digest: what happened after `window_start`, up to and including `window_end`.
 
-    Each item stands in the first of the four sections that it fits. `needs_you` and
-    `deadlines` are soonest first, the others by number. `held` comments wait for their authors,
-    `waiting` ones for the next digest. `left_out` are the items that only their number stands for.
+    Each item is in the first of the four sections that it fits. `needs_you` and `deadlines` are
+    soonest first, the others by number. `held` comments wait for their authors, `waiting` ones for
+    the next digest. `left_out` are the items of which only the number is shown.
     """
 
     list_name: ListName
@@ -96,7 +104,7 @@ class Digest:
 
     @property
     def deadlines(self) -> tuple[tuple[datetime, DigestItem], ...]:
-        """Every date to come, with its item."""
+        """Every coming date, with its item."""
         return tuple((due, one) for one in self.needs_you if (due := one.due_at) is not None)
 
     @property
@@ -124,61 +132,63 @@ def build_digest(
     held: int = 0,
     waiting: int = 0,
 ) -> Digest | None:
-    """Choose what a digest tells of `items`; None when there is nothing to tell.
+    """Sort `items` into the sections of a digest; return None if there is nothing to report.
 
-    A ballot that is open or a deadline to come is something to tell, also in a quiet week.
+    An open ballot or a coming deadline is reported in a quiet week too.
     """
-
-    def within(instant: datetime | None) -> bool:
-        """Say whether an instant is in the window; its beginning belongs to the one before."""
-        return instant is not None and window_start < instant <= window_end
-
-    def section_of(one: DigestItem) -> str:
-        """Return the first section that an item fits, "" where nothing is to be told of it."""
-        due = one.due_at
-        if one.open_ballot is not None or (due is not None and due > window_end):
-            return "needs_you"
-        closed_at = one.ballot.closed_at if one.ballot is not None else None
-        if within(closed_at) or (one.item.state in FINISHED and within(one.item.updated_at)):
-            return "decided"
-        if within(one.known_at or one.item.opened_at):
-            return "new"
-        return "active" if one.comments or one.mail_count else ""
-
-    sections: dict[str, list[DigestItem]] = {
-        name: [] for name in ("needs_you", "decided", "new", "active", "")
-    }
+    sections: defaultdict[Section | None, list[DigestItem]] = defaultdict(list)
     for one in sorted(items, key=lambda one: one.item.number):
         if one.item.merged_into is None:
-            sections[section_of(one)].append(one)
-    sections["needs_you"].sort(key=lambda one: one.due_at or window_end)
+            sections[_section_of(one, after=window_start, until=window_end)].append(one)
+    sections[Section.NEEDS_YOU].sort(key=lambda one: one.due_at or window_end)
     digest = Digest(
         list_name=list_name,
         window_start=window_start,
         window_end=window_end,
-        needs_you=tuple(sections["needs_you"]),
-        decided=tuple(sections["decided"]),
-        new=tuple(sections["new"]),
-        active=tuple(sections["active"]),
+        needs_you=tuple(sections[Section.NEEDS_YOU]),
+        decided=tuple(sections[Section.DECIDED]),
+        new=tuple(sections[Section.NEW]),
+        active=tuple(sections[Section.ACTIVE]),
         held=held,
         waiting=waiting,
     )
     return digest if digest.entries else None
 
 
+def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section | None:
+    """Return the first section that an item fits, None if it has nothing to report.
+
+    The window begins just after `after`: that instant belongs to the digest before.
+    """
+
+    def is_within(instant: datetime | None) -> bool:
+        """Return True if an instant is in the window."""
+        return instant is not None and after < instant <= until
+
+    due = one.due_at
+    if one.open_ballot is not None or (due is not None and due > until):
+        return Section.NEEDS_YOU
+    closed_at = one.ballot.closed_at if one.ballot is not None else None
+    if is_within(closed_at) or (one.item.state in FINISHED and is_within(one.item.updated_at)):
+        return Section.DECIDED
+    if is_within(one.news_at or one.item.opened_at):
+        return Section.NEW
+    return Section.ACTIVE if one.comments or one.mail_count else None
+
+
 def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
     """Return the digest with its first `comments` comments and `entries` entries.
 
-    Each author's first comment comes before anybody's second, so that nobody's many comments keep
-    out another's. Votes, deadlines and decisions are the last entries to be left out; an entry
-    stays with its comment, and one that only comments had brought in goes with them.
+    Each author's first comment comes before anybody's second, so that nobody's many comments crowd
+    out another author's. Votes, deadlines and decisions are the last entries to be left out; an
+    entry stays with its comment, and one that only comments had brought in goes with them.
     """
     kept = _first_comments(digest, comments)
     first = {one.item.number for one in digest.entries[:entries]}
     left_out: list[ItemNumber] = []
 
     def of(section: Sequence[DigestItem], *, only_with_comments: bool = False) -> list[DigestItem]:
-        """Return what stays of a section."""
+        """Return the rest of a section."""
         stay: list[DigestItem] = []
         for one in section:
             said = tuple(
@@ -206,7 +216,7 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
 
 
 def _first_comments(digest: Digest, most: int) -> Collection[tuple[ItemNumber, int]]:
-    """Return the places of the first comments: their item's number, and which one of it."""
+    """Return the first comments, each by its item's number and its index there."""
     said = [
         (comment.at, one.item.number, place, (comment.person, comment.author))
         for one in digest.entries

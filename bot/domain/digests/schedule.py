@@ -1,7 +1,7 @@
-"""Schedules: when a digest is due, in the words of the configuration.
+"""Find when a digest is due, from the words of the configuration.
 
-`Mon 09:00`, `daily 08:00`, `1st 09:00` and `off`, in the list's time zone. The arithmetic
-of days on which clocks change is cronsim's.
+`Mon 09:00`, `daily 08:00`, `1st 09:00` and `off`, in the list's time zone. cronsim handles the days
+on which clocks change.
 """
 
 import re
@@ -17,7 +17,7 @@ WEEKDAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A recurring instant, as a cron expression in a list's time zone; "" for never."""
+    """A recurring time, as a cron expression in a list's time zone; "" for never."""
 
     cron: str
     words: str
@@ -49,16 +49,16 @@ def parse_schedule(words: str) -> Schedule:
 
 
 def latest_due(schedule: Schedule, *, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the latest scheduled instant that is not after `now`, in UTC; None for never."""
+    """Return the latest scheduled time that is not after `now`, in UTC; None for never."""
     if not schedule.cron:
         return None
     backwards = CronSim(schedule.cron, now.astimezone(zone) + timedelta(minutes=1), reverse=True)
-    # The minute that has begun is among them, and may yet be to come.
+    # The current minute is among them, and may be after `now`.
     return next(due for instant in backwards if (due := instant.astimezone(UTC)) <= now)
 
 
 def next_due(schedule: Schedule, *, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the first scheduled instant after `now`, in UTC; None for never."""
+    """Return the first scheduled time after `now`, in UTC; None for never."""
     if not schedule.cron:
         return None
     instant: datetime = next(CronSim(schedule.cron, now.astimezone(zone)))

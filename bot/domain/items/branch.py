@@ -1,4 +1,4 @@
-"""A thread branches: what is below one of its mails is kept apart, and why."""
+"""Branch a thread: the mails below one of its mails are stored apart, for a reason."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +19,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Where what is below a mail is kept; None: it stands with what it answers, so far."""
+    """The thread for the mails below a mail; None: so far they are with the mail's parent."""
 
     thread: ThreadId | None
     ground: Ground

@@ -1,4 +1,4 @@
-"""A comment: what a person said on an item outside the list."""
+"""Comments: what people say on an item outside the list."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ class Source(StrEnum):
 class Comment:
     """One comment; `text` is plain text (Slack's markup already undone), never empty.
 
-    `channel` and `ts` name the Slack message it was written as, `thread_ts` that message's
-    thread; None for a modal or a command. `list_name` is the list that it may go to: the one in
-    whose channel it was said. `released` is what its author decided about it, None for nothing
-    yet. `digest_sent_at` is when a digest took it to the list.
+    `channel` and `ts` are those of its Slack message, `thread_ts` that message's thread; None for a
+    form or a command. `list_name` is the list that it may go to: the one in whose channel it was
+    written. `released` is its author's decision about it, None for none yet. `digest_sent_at` is
+    when a digest took it to the list.
     """
 
     id: CommentId
@@ -53,9 +53,9 @@ _FORMATTING: Final = frozenset("*_~`>")
 
 
 def is_aside(text: str) -> bool:
-    """Say whether a message begins with `//`, and so stays in Slack.
+    """Return True if a message begins with `//`, and so stays in Slack.
 
-    What cannot be seen before or between the slashes changes nothing. In doubt it is an aside:
+    Invisible characters before or between the slashes change nothing. In doubt it is an aside:
     words kept back can be sent later, words sent cannot be taken back.
     """
     slashes = 0

@@ -1,4 +1,4 @@
-"""Items: what a thread has become, and which states it may go through."""
+"""Items: what threads become, and the states that they may go through."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from bot.errors import Refused
 
 
 class ItemState(StrEnum):
-    """Where an item stands."""
+    """The state of an item."""
 
     OPEN = "open"
     COMMENTING = "commenting"
@@ -23,7 +23,7 @@ class ItemState(StrEnum):
 
 
 class ItemKind(StrEnum):
-    """What sort of thing an item is."""
+    """The kind of an item."""
 
     DISCUSSION = "discussion"
     CALL = "call for comments"
@@ -71,12 +71,12 @@ class Item:
 
     @property
     def due_at(self) -> datetime | None:
-        """The deadline, None where it is missed no more: merged items keep theirs for an undo."""
+        """The deadline, None if it no longer applies: a merged item keeps its own for an undo."""
         return None if self.state in FINISHED else self.deadline
 
 
 class Change(StrEnum):
-    """What an entry in an item's history tells of."""
+    """What an entry in an item's history is about."""
 
     OPENED = "opened"
     STATE = "state"
@@ -97,9 +97,9 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One thing that happened to an item: who (None: nobody in person), when, by which way.
+    """One thing that happened to an item: who did it (None: no person), when, and how.
 
-    `evidence` points to what shows it: a Message-ID, a Slack channel and ts, a command.
+    `evidence` is what shows it: a Message-ID, a Slack channel and ts, a command.
     """
 
     item: ItemNumber
@@ -113,7 +113,7 @@ class HistoryEntry:
 
 
 def opened_by(item: Item, *, mail: MessageId) -> HistoryEntry:
-    """Return what its history begins with: the mail by which an item was opened."""
+    """Return the first entry of an item's history: the mail that opened it."""
     return HistoryEntry(
         item=item.number,
         at=item.opened_at,

@@ -1,8 +1,8 @@
-"""What people type to search: words, "phrases" and `from:` `list:` `state:` …, read.
+"""Parse a search: words, "phrases" and `from:` `list:` `state:` ….
 
-What is not one of these forms is words: no sign has a meaning for the database. A key that is
-not known is refused, as it is more likely a slip than a word, and so is what other programs'
-searches know: `-word`, `OR`, `word*`. In quotes all of these are words again.
+Everything else is words: no sign has a meaning for the database. An unknown key is refused, as it
+is more likely a slip than a word; so is the syntax of other programs' searches: `-word`, `OR`,
+`word*`. In quotation marks, all of these are words.
 """
 
 import difflib
@@ -21,10 +21,10 @@ from bot.errors import Refused
 Value = TypeVar("Value")
 
 Phrase = tuple[str, ...]
-"""One or more folded words that stand next to one another."""
+"""One or more folded words that are next to one another."""
 
 MOST_WORDS: Final = 32
-"""More words than this are not searched for at once."""
+"""More words than these are refused."""
 
 SEARCH_FORMS: Final = (
     "words, “phrases in quotes”, `from:NAME`, `list:NAME`, `state:STATE`, `after:DATE`, "
@@ -43,7 +43,7 @@ _OF_OTHERS: Final = re.compile(r"-[^\W\d_].*|OR|AND|NOT|\w+\*")
 
 
 class What(StrEnum):
-    """What may be found: a mail, a comment on an item, a title that a chair gave."""
+    """What can be found: a mail, a comment on an item, a title that a chair gave."""
 
     MAIL = "mail"
     COMMENT = "comment"
@@ -54,8 +54,7 @@ class What(StrEnum):
 class Query:
     """What to look for. All of it must hold; of several authors, lists or states, any.
 
-    `lists` are as they were written, in lower case; `since` (included) and `until` (not)
-    are instants in UTC.
+    `lists` are in lower case as written; `since` (included) and `until` (not) are instants in UTC.
     """
 
     phrases: tuple[Phrase, ...] = ()
@@ -68,11 +67,10 @@ class Query:
 
 
 def read_query(text: str) -> Query:
-    """Read what somebody searches for; the text is plain.
+    """Parse what somebody searches for; the text is plain.
 
     Raises:
-        Refused: it has no word, an unknown key, or a value that is none; the text says what to
-            write.
+        Refused: it has no word, an unknown key, or an invalid value; the text says what to write.
     """
     said: dict[str, list[str]] = {key: [] for key in ("", *_KEYS)}
     for part in _PART.finditer(text.translate(_QUOTES)):
@@ -81,8 +79,8 @@ def read_query(text: str) -> Query:
             _refuse_key(key, value)
         if not key and part["plain"] and _OF_OTHERS.fullmatch(value):
             raise Refused(
-                f"I cannot search by “{value[:40]}”: all words are looked for, each whole. To look "
-                "for it as it is written, put it in quotes."
+                f"I cannot search by “{value[:40]}”: a search finds whole words, and all of them. "
+                "To find this text as it is written, put it in quotes."
             )
         if key and not value:
             raise Refused(f"Say what comes after `{key}:`, such as `{_KEYS[key]}`.")
@@ -99,7 +97,7 @@ def read_query(text: str) -> Query:
     if query == Query():
         raise Refused(f"Say what to look for: {SEARCH_FORMS}.")
     if sum(map(len, query.phrases + query.authors)) > MOST_WORDS:
-        raise Refused(f"These are too many words. Write at most {MOST_WORDS}.")
+        raise Refused(f"That is too many words. Write at most {MOST_WORDS}.")
     return query
 
 
@@ -119,13 +117,13 @@ def _refuse_key(key: str, value: str) -> NoReturn:
     near = difflib.get_close_matches(key, _KEYS, n=1)
     hint = f"Did you mean `{near[0]}:`? " if near else ""
     raise Refused(
-        f"I cannot search by “{key[:40]}:”. {hint}Write {SEARCH_FORMS}; to look for these words "
+        f"I cannot search by “{key[:40]}:”. {hint}Write {SEARCH_FORMS}; to find these words "
         f"themselves, put them in quotes: “{shown}”."
     )
 
 
 def _phrases(values: list[str]) -> tuple[Phrase, ...]:
-    """Return the values as folded words; what has no word in it (`!`, `-`) is left out."""
+    """Return the values as folded words; values without a word (`!`, `-`) are left out."""
     folded = (tuple(fold(value).split()) for value in values)
     return tuple(dict.fromkeys(phrase for phrase in folded if phrase))
 
@@ -137,7 +135,7 @@ def _each(values: list[str], read: Callable[[str], Value]) -> tuple[Value, ...]:
 def _read_author(name: str) -> Phrase:
     phrases = _phrases([name])
     if not phrases:
-        raise Refused(f"“{name[:40]}” is nobody's name. Write for example `{_KEYS['from']}`.")
+        raise Refused(f"“{name[:40]}” is not a name. Write for example `{_KEYS['from']}`.")
     return phrases[0]
 
 
@@ -146,7 +144,7 @@ def _read_state(word: str) -> ItemState:
         return ItemState(word.lower())
     except ValueError as error:
         states = ", ".join(f"`state:{one}`" for one in ItemState)
-        raise Refused(f"No item is ever “{word[:40]}”. Write one of {states}.") from error
+        raise Refused(f"“{word[:40]}” is not a state of an item. Write one of {states}.") from error
 
 
 def _read_has(word: str) -> bool:
@@ -162,4 +160,4 @@ def _read_date(word: str) -> datetime:
     try:
         return datetime(int(year), int(month), int(day), tzinfo=UTC)
     except ValueError as error:
-        raise Refused(f"“{word[:40]}” is no date. Write {DATE_FORMS}.") from error
+        raise Refused(f"“{word[:40]}” is not a date. Write {DATE_FORMS}.") from error

@@ -1,4 +1,4 @@
-"""Suggestions: what only a person can decide about threads."""
+"""Suggestions about threads, which only a person can decide."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.domain.ids import MessageId, ThreadId
 
 
 class SuggestionState(StrEnum):
-    """What has become of a suggestion."""
+    """The state of a suggestion."""
 
     OPEN = "open"
     MERGED = "merged"
@@ -18,7 +18,7 @@ class SuggestionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The mail `lost` may be an answer in the thread of `alike`: their subjects are the same."""
+    """The mail `lost` may belong to the thread of `alike`: their subjects are the same."""
 
     lost: MessageId
     alike: MessageId
@@ -27,12 +27,12 @@ class Suggestion:
 
 
 MOST_ASKED: Final = 2
-"""How often a chair is asked about two threads: again only when a later mail proves something."""
+"""How often a chair is asked about two threads: a second time if a later mail proves something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a chair refused: two threads stay apart, and how often that was said."""
+    """Two threads that a chair keeps apart, and how often the chair refused to join them."""
 
     threads: tuple[ThreadId, ThreadId]
     """Those of the lost mail and of the one that it is alike, as they are now."""
@@ -42,5 +42,5 @@ class Refusal:
 
     @property
     def may_be_asked_again(self) -> bool:
-        """Say whether the chair is asked once more when a mail proves that they are one."""
+        """Whether the chair is asked once more if a mail proves that they are one."""
         return self.times < MOST_ASKED

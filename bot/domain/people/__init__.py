@@ -1,1 +1,1 @@
-"""Who takes part, and what they agreed to."""
+"""People, their names, and what they agreed to."""

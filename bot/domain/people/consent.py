@@ -1,7 +1,7 @@
-"""Whether what a person says in Slack may go to a public list.
+"""Decide whether a person's words in Slack may go to a public list.
 
-A person chooses once per list; each comment can also be released or kept by its author. What
-nobody has decided yet is held: the list gets a number, never the words or the name.
+A person chooses once per list; each comment can also be released or kept back by its author.
+Undecided comments are held: the list gets their number, never the words or the name.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Publish(StrEnum):
-    """What a person chose for their comments on one list."""
+    """A person's choice for their comments on one list."""
 
     ALWAYS = "always"
     ASK = "ask"
@@ -17,7 +17,7 @@ class Publish(StrEnum):
 
 
 class Standing(StrEnum):
-    """What becomes of a comment that has not been sent."""
+    """The state of a comment that has not been sent."""
 
     GOES = "goes"
     HELD = "held"
@@ -29,8 +29,8 @@ def standing_of(
 ) -> Standing:
     """Return whether a comment goes to its list, waits for its author, or stays in Slack.
 
-    `slack_comments` is the list's setting, `choice` the author's for that list, `released` what
-    the author decided about this comment. `storage/comments.py` asks the database the same.
+    `slack_comments` is the list's setting, `choice` the author's for that list, `released` the
+    author's decision about this comment. `storage/comments.py` has the same rule as a query.
     """
     if slack_comments == "never" or choice is Publish.NEVER or released is False:
         return Standing.STAYS
@@ -40,10 +40,10 @@ def standing_of(
 
 
 def is_asked_for_each(*, slack_comments: str, choice: Publish | None) -> bool:
-    """Say whether the author releases each comment, rather than choosing once for all."""
+    """Return True if the author releases each comment, instead of choosing once for all."""
     return slack_comments == "ask" or choice is Publish.ASK
 
 
 def fingerprint(text: str) -> str:
-    """Return what a *Send* button carries, so that it releases only the words it stood below."""
+    """Return the value of a *Send* button, by which it releases only the words above it."""
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Names of people: what is left of one when it may not pass for something else."""
+"""Clean people's names, and compare them as readers see them."""
 
 import re
 import unicodedata
@@ -6,11 +6,11 @@ from typing import Final
 
 LONGEST_NAME: Final = 80
 _JOINERS: Final = frozenset("\u200c\u200d")
-"""Persian names need them; `bot.render.safe` takes out those that join nothing."""
+"""Persian names need them; `bot.render.safe` removes those that join nothing."""
 _NO_SHAPE: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f]")
-"""Letters and marks that cannot be seen."""
+"""Invisible letters and marks."""
 _NO_NAME: Final = re.compile(r"<[^<>]*>?|\S*[@＠﹫]\S*|…")
-"""Addresses, mentions, Slack's own marks, and the sign by which an address is shortened."""
+"""Addresses, mentions, Slack's own marks, and the sign that shortens an address."""
 _LIKE_LATIN: Final = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјкмнорстухһԁԛԝвΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχӀ|01ıłøđ",
     "abesijkmhopctyxaesijkmhopctyxhdqwbabezhikmnoptyxaeikvoptyxllolilod",
@@ -20,7 +20,7 @@ _ALIKE: Final = (("rn", "m"), ("vv", "w"), ("i", "l"))
 
 
 def plain_name(name: str) -> str:
-    """Return a display name on one line, without what hides in it or looks like an address."""
+    """Return a display name on one line, without anything hidden or like an address."""
     seen = "".join(
         sign for sign in name if sign in _JOINERS or unicodedata.category(sign)[0] != "C"
     )
@@ -29,10 +29,10 @@ def plain_name(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return what two names have in common that a reader takes for one, "" for no letters.
+    """Return a key that is equal for names that look the same to a reader, "" without letters.
 
-    Case, blanks, accents and what cannot be seen make no difference, nor do letters of other
-    scripts that look the same: `Ada Example`, `АDA  Exаmple`, `Ada Examp1e`.
+    Case, blanks, accents and invisible characters make no difference, nor do letters of other
+    scripts that look the same: `Ada Example`, `АDA Exаmple`, `Ada Examp1e`.
     """
     plain = unicodedata.normalize("NFKD", plain_name(name).translate(_LIKE_LATIN))
     key = "".join(filter(str.isalnum, plain.casefold().translate(_LIKE_LATIN)))

@@ -1,4 +1,4 @@
-"""Who takes part: one person, however many ways they have of speaking."""
+"""People: one person, however many addresses and accounts they have."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ IN_SLACK: Final = "slack:"
 
 
 def in_slack_as(user: SlackUserId) -> str:
-    """Return what stands for a Slack user among addresses."""
+    """Return the form of a Slack user among addresses."""
     return f"{IN_SLACK}{user}"
 
 
@@ -39,9 +39,9 @@ class SlackDoubt(StrEnum):
 class Person:
     """Somebody with mail addresses, a Slack user, or both.
 
-    `addresses` are lower-case, in order of first use. `slack_looked_up` says that Slack's
-    profile e-mail of `slack_user` has been asked for, so that both ways are joined. `doubt` is
-    why it was not taken over, as far as Slack has just said it; it is not stored.
+    `addresses` are lower-case, in order of first use. `slack_looked_up`: Slack was asked for the
+    profile of `slack_user`, and its address joined. `doubt` is why it was not joined, as Slack has
+    just reported; it is not stored.
     """
 
     id: PersonId
@@ -53,21 +53,21 @@ class Person:
 
     @property
     def called(self) -> str:
-        """The name; without one what stands before the `@` of the first address, or nothing."""
+        """The name; without one, the first address before its `@`, or nothing."""
         return called(self.name, address=next(iter(self.addresses), ""))
 
     @property
     def known_as(self) -> tuple[str, ...]:
-        """The addresses and the Slack user: what nobody else has."""
+        """The addresses and the Slack user, which nobody else has."""
         in_slack = () if self.slack_user is None else (in_slack_as(self.slack_user),)
         return self.addresses + in_slack
 
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """An address or Slack user (`in_slack_as`) of somebody whose name a reader takes for this one.
+    """An address or Slack user (`in_slack_as`) of somebody whose name looks like this one.
 
-    `place`: how many were known under such a name when it was first seen, with it.
+    `place`: how many were known under such a name when it was first seen, including it.
     """
 
     who: str
@@ -76,7 +76,7 @@ class Namesake:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Somebody who is away until a day, or comes back on it, as their responder says."""
+    """Somebody who is away until a day, or returns on it, as their responder says."""
 
     name: str
     until: date

@@ -1,1 +1,1 @@
-"""Mails that Penholder writes."""
+"""Render the mail that Penholder sends."""

@@ -1,8 +1,8 @@
-"""Answers to addresses that nothing proves, and to what comes back: fixed texts.
+"""Render answers to addresses that nothing proves, and to confirmations: fixed texts.
 
-Anybody can write somebody else's address into a mail. So nothing in such an answer is the
-sender's: it says an item's number, a list's name from the configuration, and a choice that the
-ballot has. No line of it begins with the word that it may ask for.
+Anybody can write somebody else's address into a mail. So nothing in such an answer comes from the
+sender: it names an item's number, a list's name from the configuration, and a choice of the ballot.
+No line of it begins with the word that it may ask for.
 """
 
 from collections.abc import Mapping
@@ -21,12 +21,12 @@ from bot.render.wrap import COLUMNS, wrap
 
 LONGEST_CHOICE: Final = 60
 ANYTHING: Final = "an item"
-"""What a vote was on where that is not told."""
+"""What a vote was on if that is not given."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """What an answer is about. `choice` is one that the ballot has, "" for none.
+    """What an answer is about. `choice` is one of the ballot's, "" for none.
 
     `refusal` is our own reason why a vote does not count; `until` is how long a vote can be
     confirmed.
@@ -44,56 +44,56 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
     Answer.CONFIRM: (
         "Is this vote yours?",
         """
-        A mail from your address votes on {about}.
+        A message from your address votes on {about}.
 
         The choice is: {choice}
 
-        It is not counted yet. Anybody can write your address into a mail, so perhaps somebody
-        forged it.
+        It is not counted yet. Anybody can write your address into a message, so perhaps
+        somebody forged it.
 
-        If you sent it, reply to this mail and let the first line of your reply be the word
-        "confirm". That works once, until {until}.
+        If you sent it, reply to this message and write the word "confirm" on the first
+        line of your reply. That works once, until {until}.
 
         If you did not send it, do nothing. The vote will not be counted.
 
-        You get at most one mail like this a day. In Slack, your vote counts at once.
+        You get at most one message like this a day. In Slack, your vote counts at once.
         """,
     ),
     Answer.NOT_COUNTED: (
         "A vote was not counted",
         """
-        A mail from your address votes on {about}. The vote was not counted.
+        A message from your address votes on {about}. The vote was not counted.
 
         {why}
 
         If you sent it, vote in Slack, or reply on the list with your choice on the first line.
 
-        If you did not send it, do nothing. You get at most one mail like this a day.
+        If you did not send it, do nothing. You get at most one message like this a day.
         """,
     ),
     Answer.COUNTED: (
         "A vote was counted",
         """
-        A mail from your address votes on {about}.
+        A message from your address votes on {about}.
 
         The choice is: {choice}
 
-        It is counted, because this ballot asks for no proof of who sent it.
+        It is counted, because this ballot requires no proof of who sent it.
 
-        If you did not send it, vote yourself: your newest vote counts. You get at most one mail
-        like this a day.
+        If you did not send it, vote yourself: your newest vote counts. You get at most one
+        message like this a day.
         """,
     ),
     Answer.WRONG: (
         "Nothing was confirmed",
         """
-        A mail from your address came to an address of ours that we never gave out. Nothing was
+        A message from your address came to an address of ours that we never gave out. Nothing was
         changed.
 
-        If you wanted to confirm a vote, reply to the mail that asked you, and let the first line
-        of your reply be the word "confirm".
+        If you wanted to confirm a vote, reply to the message that asked you, and write the
+        word "confirm" on the first line of your reply.
 
-        If you did not send it, do nothing. You get at most one mail like this a day.
+        If you did not send it, do nothing. You get at most one message like this a day.
         """,
     ),
     Answer.UNCLEAR: (
@@ -102,8 +102,8 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
         Your reply does not begin with the word that we asked for. The vote on {about} is still
         not counted.
 
-        If the vote is yours, reply again to the mail that asked you, and let the first line of
-        your reply be the word "confirm".
+        If the vote is yours, reply again to the message that asked you, and write the
+        word "confirm" on the first line of your reply.
 
         If it is not yours, do nothing. The vote will not be counted.
         """,
@@ -125,7 +125,7 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
         """,
     ),
     Answer.SUPERSEDED: (
-        "A newer vote of yours counts",
+        "Your newer vote counts",
         """
         You wanted to confirm a vote on {about}. You have cast a newer vote since, and the newer
         one counts. Nothing was changed now.
@@ -134,15 +134,15 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
     Answer.CLOSED: (
         "The ballot has ended",
         """
-        You wanted to confirm a vote on {about}. The ballot ended before that, and the result
-        stays as it is.
+        You wanted to confirm a vote on {about}. The ballot had already ended, and the
+        result stays as it is.
         """,
     ),
 }
 
 
 def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailMessage:
-    """Return the mail that says `answer`. A narrow screen may break its lines anew (RFC 3676)."""
+    """Return the mail for `answer`. A narrow screen may rewrap its lines (RFC 3676)."""
     subject, text = _TEXTS[answer]
     listed = f" of the list {one_line(facts.list_name)}" if facts.list_name else ""
     words = {

@@ -1,7 +1,7 @@
-"""Mails about a ballot to its list: that it is open, and what came of it."""
+"""Render mail to a list about a ballot: its announcement and its result."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from itertools import groupby
@@ -15,19 +15,20 @@ from bot.render.safe import cut, name_of, one_line
 from bot.render.tally_text import (
     SOURCE_NAMES,
     draw_bars,
+    say_cast,
     say_outcome,
     say_refused,
     say_rule,
-    say_turnout,
 )
 from bot.render.times import say_instant
 from bot.render.wrap import underline, wrap, wrap_words
 
-# A ballot's result for programs: what a result mail has attached.
-
 
 def result_data(facts: ResultFacts, *, votes: Sequence[VoteFacts]) -> bytes:
-    """Return the result as JSON, one vote a line; `votes_left_out` counts those not in it."""
+    """Return a result mail's attachment: JSON with one vote a line.
+
+    `votes_left_out` counts the votes that are not in it.
+    """
     ballot, tally, rules = facts.ballot, facts.tally, facts.ballot.rules
     data = {
         "format": "penholder-result/1",
@@ -75,18 +76,17 @@ LONGEST_QUESTION: Final = 4000
 LONGEST_REASON: Final = 500
 
 HOW_TO_VOTE: Final = (
-    "To vote, answer this mail on the list and let your first line be your choice. A reason may "
-    "follow it. The newest vote counts, so you can change yours until the close."
+    "To vote, reply to this message on the list, with your choice on the first line. You can add a "
+    "reason after it. Your newest vote counts, so you can change it until the ballot closes."
 )
 IN_SLACK: Final = "In Slack, press your choice on the item's message."
-NO_VOTES: Final = "Nobody voted."
-VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to be named in one mail."
+VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to list in one message."
 
 
 def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
-    """Return the mail that tells the list of an open ballot and how to vote by answering.
+    """Return the mail that announces an open ballot to the list, and how to vote by replying.
 
-    `facts.ballot` must be there.
+    `facts.ballot` must be set.
     """
     ballot = _needed(facts.ballot)
     parts = [
@@ -106,10 +106,10 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
 
 
 def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
-    """Return the mail that tells the list how a ballot ended, by which rule and with which votes.
+    """Return the mail that tells the list a ballot's result, its rule and its votes.
 
-    The same is attached as JSON for programs. Of very many votes only as many are named as keep
-    the mail small enough for a list to pass it on; the tally always counts all.
+    The same is attached as JSON for programs. If there are very many votes, only so many are named
+    that a list still accepts the mail; the tally always counts all.
     """
     most = len(facts.votes)
     while True:
@@ -133,10 +133,10 @@ def _result(facts: ResultFacts, *, head: MailHead, most: int) -> EmailMessage:
         parts.append(wrap_words(cut(ballot.question, at=LONGEST_QUESTION), indent="  "))
     parts += [
         draw_bars(tally, signs="#", longest=30),
-        wrap(f"In all {say_turnout(tally)}. {say_rule(ballot)}"),
+        wrap(f"{say_cast(tally)}. {say_rule(ballot)}"),
         wrap(f"Closed {closed_at}, {how}."),
         *([wrap(f"{say_refused(facts.refused)}.")] if facts.refused else []),
-        _who_voted_how(votes[:most], left_out=len(votes[most:])),
+        *_who_voted_how(votes[:most], left_out=len(votes[most:])),
     ]
     body = MailBody(
         text="\n\n".join(parts),
@@ -156,7 +156,7 @@ def _in_order(facts: ResultFacts) -> list[VoteFacts]:
 
 
 def _choices(ballot: Ballot) -> str:
-    """Return one line a choice with what may be written for it.
+    """Return one line for each choice, with what may be written for it.
 
     Each line begins with a word of ours, so that no reader takes a quoted one for a vote.
     """
@@ -170,16 +170,14 @@ def _choices(ballot: Ballot) -> str:
     return "\n".join(lines)
 
 
-def _who_voted_how(votes: Sequence[VoteFacts], *, left_out: int) -> str:
-    """Return votes by choice, and how many are not named."""
-    if not votes:
-        return NO_VOTES if not left_out else VOTES_LEFT_OUT.format(count=left_out)
-    parts = ["Who voted how:"]
+def _who_voted_how(votes: Sequence[VoteFacts], *, left_out: int) -> Iterator[str]:
+    """Yield votes by choice, and how many are not named."""
+    if votes:
+        yield "Who voted how:"
     for choice, group in groupby(votes, key=lambda one: one.vote.choice):
-        parts.append("\n".join([choice, *map(_vote_line, group)]))
+        yield "\n".join([choice, *map(_vote_line, group)])
     if left_out:
-        parts.append(VOTES_LEFT_OUT.format(count=left_out))
-    return "\n\n".join(parts)
+        yield VOTES_LEFT_OUT.format(count=left_out)
 
 
 def _vote_line(one: VoteFacts) -> str:

@@ -1,4 +1,4 @@
-"""A digest as a mail: text and HTML twins, small enough for a list to pass it on."""
+"""Render a digest as a mail: text and HTML twins, small enough for a list to accept."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from bot.render.digest_words import Detail, DigestWords, EntryWords, describe_di
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.wrap import underline, wrap, wrap_words
 
-# A digest's HTML twin: an MJML template, so that it holds in old and new mail programs.
+# The HTML twin is an MJML template, so that it works in old and new mail programs.
 #
 # Everything that comes from people passes Jinja's escaping; no script, image or font is loaded.
 
@@ -41,9 +41,9 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
-# A digest's text part: 72 columns, for small screens and braille lines alike.
+# The text part has 72 columns, for small screens and braille lines alike.
 #
-# A line begins with what matters; nothing is drawn, indented deeply or told by colour.
+# A line begins with what matters; nothing is drawn, indented deeply or shown by colour alone.
 
 
 def digest_text(words: DigestWords) -> str:
@@ -83,7 +83,7 @@ def _entry(entry: EntryWords) -> Iterator[str]:
 
 
 ROOM_FOR_ENTRIES: Final = 26_000
-"""Bytes of a mail without its comments; what is left holds at least two of the longest ones."""
+"""Bytes for a mail without its comments; the rest holds at least two of the longest comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,12 @@ class DigestMail:
 
     @property
     def comment_ids(self) -> frozenset[CommentId]:
-        """Which comments these are."""
+        """The ids of the comments."""
         return frozenset(one.id for one in self.comments if one.id is not None)
 
     @property
     def authors(self) -> frozenset[PersonId]:
-        """Who wrote them."""
+        """The comments' authors."""
         return frozenset(one.person for one in self.comments if one.person is not None)
 
 
@@ -116,15 +116,15 @@ def fit_digest(
 ) -> DigestMail:
     """Return the digest as a mail of at most `LARGEST` bytes.
 
-    Votes, deadlines and decisions come first: of very many items each says less, and only then
-    are the last ones left to their numbers. Comments get the room that is left; those that do
-    not fit are not in the mail. The HTML twin is left out when both do not fit.
+    Votes, deadlines and decisions come first: with very many items, each gets less detail, and only
+    then are the last ones reduced to their numbers. Comments get the remaining room; those that do
+    not fit are not in the mail. The HTML twin is left out if both do not fit.
     """
 
     def made(
         detail: Detail, *, comments: int, entries: int | None = None, html: bool = False
     ) -> EmailMessage:
-        """Make the mail."""
+        """Return the mail with that much in it."""
         words = describe_digest(
             digest,
             zone=zone,
@@ -138,7 +138,7 @@ def fit_digest(
 
     total = len(digest.comments)
     detail, entries = _entries_that_fit(digest, made, room=ROOM_FOR_ENTRIES if total else LARGEST)
-    comments = _most(
+    comments = _largest_fitting(
         lambda count: _size(made(detail, comments=count, entries=entries)) <= LARGEST, of=total
     )
     mail = made(detail, comments=comments, entries=entries)
@@ -151,11 +151,11 @@ def fit_digest(
 def _entries_that_fit(
     digest: Digest, made: Callable[..., EmailMessage], *, room: int
 ) -> tuple[Detail, int | None]:
-    """Return how much to say of each entry, and of how many where not even that is enough."""
+    """Return how much detail of each entry fits, and how many entries if not even the least."""
     for detail in Detail:
         if _size(made(detail, comments=0)) <= room:
             return detail, None
-    return Detail.LINES, _most(
+    return Detail.LINES, _largest_fitting(
         lambda count: _size(made(Detail.LINES, comments=0, entries=count)) <= room,
         of=len(digest.entries),
     )
@@ -165,8 +165,8 @@ def _size(mail: EmailMessage) -> int:
     return len(mail.as_bytes())
 
 
-def _most(fits: Callable[[int], bool], *, of: int) -> int:
-    """Return how many of `of` fit. Few are tried before many: each try is as long as its count."""
+def _largest_fitting(fits: Callable[[int], bool], *, of: int) -> int:
+    """Return how many of `of` fit. Few are tried first: each try takes as long as its count."""
     low, high = 0, 1
     while high < of and fits(high):
         low, high = high, high * 2

@@ -1,4 +1,4 @@
-"""The mails we send, as messages: headers that thread, and nothing that can be injected."""
+"""Build the mails that we send: headers that thread, and nothing that can be injected."""
 
 import base64
 import hashlib
@@ -23,19 +23,20 @@ LONGEST_SUBJECT: Final = 180
 MOST_REFERENCES: Final = 30
 """Older ones are left out from the middle, as RFC 5536 does; the first names the thread."""
 
-# No line longer than 998 octets can leave, nor an address or name outside ASCII unencoded.
+# No line is longer than 998 octets, and no address or name outside ASCII unencoded.
 _POLICY: Final = policy.SMTP.clone(max_line_length=78)
 _UTF8: Final = _POLICY.clone(utf8=True)
-"""For an address outside ASCII (RFC 6532): encoded it would be no address, and not be folded."""
+"""For an address outside ASCII (RFC 6532): encoded, it would not be an address, and may not be
+folded."""
 _MESSAGE_ID: Final = re.compile(r"[^\s<>()\[\],;:\\\"]+@[^\s<>]+|[^\s<>]{1,250}")
 
 
 @dataclass(frozen=True, slots=True)
 class MailHead:
-    """Where a mail of ours comes from, goes to and belongs.
+    """The sender, recipient and thread of a mail of ours.
 
-    `in_reply_to` is the mail it answers, None when it starts a thread; `references` are that
-    mail's own, oldest first, with its id last (RFC 5322, 3.6.4).
+    `in_reply_to` is the mail it answers, None if it starts a thread; `references` are that mail's
+    own, oldest first, with its id last (RFC 5322, 3.6.4).
     """
 
     message_id: MessageId
@@ -51,7 +52,7 @@ class MailHead:
 
 @dataclass(frozen=True, slots=True)
 class MailBody:
-    """A mail's text, its HTML twin where it has one, and a machine-readable part."""
+    """A mail's text, its HTML twin if it has one, and a machine-readable part."""
 
     text: str
     html: str = ""
@@ -60,7 +61,7 @@ class MailBody:
 
 
 def message_id_of(delivery: DeliveryId, *, from_address: str) -> MessageId:
-    """Return the Message-ID of a delivery: the same at each try, so that it can be looked for."""
+    """Return the Message-ID of a delivery: the same at each try, so that it can be looked up."""
     return MessageId(f"{delivery}@{from_address.rpartition('@')[2]}")
 
 
@@ -84,9 +85,9 @@ def build_mail(
     if head.reply_to:
         mail["Reply-To"] = _address("", head.reply_to)
     mail["Auto-Submitted"] = automatic
-    # Holiday answers to what nobody wrote help nobody (RFC 3834 is not followed by all).
+    # Out-of-office replies to automatic mail help nobody (and not all responders follow RFC 3834).
     mail["X-Auto-Response-Suppress"] = "All"
-    # By this we know it where a list has given it another Message-ID.
+    # By this we recognise it if a list has given it another Message-ID.
     mail["X-Penholder-Delivery"] = head.message_id.partition("@")[0]
     if head.item is not None:
         mail["X-Penholder-Item"] = str(head.item)
@@ -103,7 +104,7 @@ def build_mail(
 
 
 def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str:
-    """Return a subject: `Re: …` for an answer, `[#12] …` for the start of an item's thread."""
+    """Return a subject: `Re: …` for a reply, `[#12] …` for the start of an item's thread."""
     bare = one_line(subject)
     if answers:
         return cut(
@@ -116,10 +117,10 @@ def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str
 
 
 def _name_boundaries(mail: EmailMessage, message_id: MessageId) -> None:
-    """Draw the boundaries between parts from the Message-ID: one delivery is always the same mail.
+    """Name the boundaries between parts by the Message-ID: one delivery is always the same mail.
 
-    The library's own are drawn by chance. No part can contain one, since the id is not known to
-    whom the words in it come from.
+    The library's own are random. No part can contain one, since the authors of its words do not
+    know the id.
     """
     for index, part in enumerate(mail.walk()):
         if part.is_multipart():
@@ -138,7 +139,7 @@ def _references(head: MailHead) -> str:
 
 
 def _id(message_id: MessageId) -> str:
-    """Return an id without what would end its header or its angle brackets."""
+    """Return an id without characters that would end its header or its angle brackets."""
     return re.sub(r"[\s<>]+", "", message_id)
 
 
@@ -153,7 +154,7 @@ def _encoding(text: str) -> str:
 
 
 def _shorter(text: str) -> str:
-    """Return the encoding that makes less of a text; base64 does of most scripts but Latin."""
+    """Return the shorter encoding of a text: base64 for most scripts except Latin."""
     written = text.encode()
     printable = len(quopri.encodestring(written))
     return "quoted-printable" if printable <= len(base64.encodebytes(written)) else "base64"

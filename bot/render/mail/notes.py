@@ -1,4 +1,4 @@
-"""Short mails to one person: a vote's receipt, a note on what could not be done."""
+"""Render short mails to one person: a vote's receipt, a note on what could not be done."""
 
 from email.message import EmailMessage
 from typing import Final
@@ -11,10 +11,10 @@ from bot.render.wrap import wrap, wrap_words
 
 LONGEST_EVIDENCE: Final = 600
 LONGEST_NOTE: Final = 6000
-ONLY_YOU: Final = "This answer went to you alone, not to the list."
+ONLY_YOU: Final = "This message was sent only to you, not to the list."
 HOW_TO_CHANGE: Final = (
-    "You can change your vote until the close: answer on the list again with another choice on "
-    "the first line."
+    "You can change your vote until the ballot closes: reply on the list again, with another "
+    "choice on the first line."
 )
 
 
@@ -25,13 +25,13 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     evidence = wrap_words(cut(vote.evidence, at=LONGEST_EVIDENCE), indent="  > ")
     if vote.refusal:
         parts = [
-            wrap(f"Your vote was not counted on {about}"),
+            wrap(f"Your vote was not counted: {about}"),
             wrap(f"The reason: {one_line(vote.refusal)}."),
         ]
     elif vote.superseded_by is not None:
         parts = [
-            wrap(f"Your vote is kept on {about}"),
-            wrap("A newer vote of yours counts instead."),
+            wrap(f"Your vote is recorded: {about}"),
+            wrap("Your newer vote counts instead."),
         ]
     else:
         parts = [wrap(f"Your vote: {vote.choice}"), wrap(f"On {about}")]
@@ -47,7 +47,7 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
 
 
 def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:
-    """Return a short answer to one person; `text` may have paragraphs and is our own."""
+    """Return a short reply to one person; `text` may have paragraphs and is our own."""
     paragraphs = [
         wrap(one) for one in clean(cut(text, at=LONGEST_NOTE)).split("\n\n") if one.strip()
     ]

@@ -1,1 +1,1 @@
-"""What Slack shows: messages, forms, answers."""
+"""Render what Slack shows: messages, forms, replies."""

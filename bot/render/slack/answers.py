@@ -1,4 +1,4 @@
-"""What `/pen` answers, and what is said in an item's thread."""
+"""Render the replies to `/pen`, and what is posted in an item's thread."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -36,18 +36,16 @@ from bot.render.tally_text import (
     say_turnout,
 )
 
-# A digest as a chair previews it in Slack: the very text that would go to the list.
-
 LONGEST_PREVIEW: Final = 3000
 MOST_COMMENTS: Final = 100
-"""More than a preview or a mail holds of them, and soon rendered."""
+"""More than a preview or a mail holds, and quickly rendered."""
 PREVIEW_HEAD: Final = "This would go to {name} now. `/pen digest send {name}` sends it."
 
 
 def digest_preview(digest: Digest, *, zone: ZoneInfo, size: int = LONGEST_PREVIEW) -> str:
-    """Return the digest's text part as mrkdwn, cut to `size` characters of what goes to the list.
+    """Return the text part of a digest, as it would go to the list, as mrkdwn of `size` characters.
 
-    It stands in a code block, as its columns are those of the mail; nothing formats there.
+    It is in a code block, as its columns are those of the mail; nothing formats there.
     """
     words = describe_digest(digest, zone=zone, most_comments=MOST_COMMENTS)
     text = digest_text(words).replace("```", "'''")
@@ -62,38 +60,39 @@ LONGEST_TITLE: Final = 150
 MOST_LISTED: Final = 30
 
 HELP_WORDS: Final[Mapping[str, str]] = {
-    "list": "The items of this channel's list. Without a word: those that are not finished.",
-    "show": "One item: how it stands, its vote, the newest words.",
-    "search": "Items by the words of their mails, comments and titles, newest first. WORDS are "
-    "words and “phrases in quotes”; `from:NAME`, `list:NAME`, `state:STATE`, `has:attachment` ask "
-    "for more. "
-    "`after:2026-12` and `before:2026-12-19` bound the days, in UTC.",
+    "list": "The items of this channel's list. Without a word: the unfinished ones.",
+    "show": "One item: its state, its vote, the newest words.",
+    "search": "Find items by the words of their messages, comments and titles, newest first. "
+    "WORDS are words and “phrases in quotes”; narrow the search with `from:NAME`, `list:NAME`, "
+    "`state:STATE`, `has:attachment`, `after:2026-12` and `before:2026-12-19` (days in UTC).",
     "mine": "The open votes, how you voted, and the items that you hold.",
-    "comment": "Say something on an item. It reaches the list only if you let it: see "
-    "`/pen publish`.",
-    "vote": "Vote, or vote anew: the newest vote counts. A block needs its reason.",
+    "comment": "Comment on an item. It reaches the list only if you let it: see `/pen publish`.",
+    "vote": "Vote, or change your vote: the newest one counts. A block needs a reason.",
     "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest. WHEN is a date or time "
     "such as `19 Dec 18:00`, `Friday`, `in 2 weeks` or `+3d`. METHOD is `consent` or `plus-minus`.",
-    "close": "Close the open vote now, or the item itself when there is none (chairs).",
-    "reopen": "Open an item again that was decided or closed (chairs).",
+    "close": "Close the open vote now, or the item itself if no vote is open (chairs).",
+    "reopen": "Reopen a decided or closed item (chairs).",
     "assign": "Say who holds the pen (chairs).",
     "title": "Give an item a better title (chairs).",
-    "merge": "Make item N a part of item M, with its mails, comments and vote (chairs).",
-    "undo": "Take back that item N was merged into another, by a chair or by a mail (chairs).",
-    "split": "Make a mail of an item, and what answers it, an item of its own (chairs). MAIL is "
-    "its number in *Details*.",
-    "move": "Move a mail of item N, and what answers it, to item M (chairs).",
-    "held": "The mails that name your list and did not come by it; show one, or drop it (chairs).",
-    "digest": "See the digest that would go to the list now, or send it (chairs). In a channel "
-    "of several lists that of each; LIST names one.",
-    "publish": "Say whether your Slack replies may go to this channel's list: `always`, `ask` "
-    "me about each one, or `never`. Without a word: what you chose, and what waits for you.",
-    "help": "This, or more about one command.",
+    "merge": "Merge item N into item M, with its messages, comments and vote (chairs).",
+    "undo": "Undo a merge of item N into another, by a chair or by a message (chairs).",
+    "split": "Make a message, with the replies below it, an item of its own (chairs). MAIL is its "
+    "number in *Details*.",
+    "move": "Move a message of item N, with the replies below it, to item M (chairs).",
+    "held": "List messages that name your list but did not come by it; show or drop one (chairs).",
+    "digest": "Preview the digest that would go to the list now, or send it (chairs). In a channel "
+    "with several lists this means each list's; LIST names one.",
+    "publish": "Choose whether your Slack replies may go to this channel's list: `always`, `ask` "
+    "me about each one, or `never`. Without a word: your choice, and the replies that wait.",
+    "help": "This text, or more about one command.",
 }
-HELP_HEAD: Final = "*Penholder*: each thread of the list is an item with a number, here and there."
+HELP_HEAD: Final = (
+    "*Penholder* turns every thread on the list into a numbered item that you can follow and vote "
+    "on, here or by mail."
+)
 HELP_FOOT: Final = (
     "N is an item's number, with or without `#`. A reply in an item's thread is a comment. It goes "
-    "to the list only if you agree; begin it with `//` to keep it in Slack in any case."
+    "to the list only if you agree; begin it with `//` to keep it in Slack."
 )
 WHERE_IT_GOES: Final[Mapping[Standing, str]] = {
     Standing.GOES: "It reaches the list in the next digest.",
@@ -102,8 +101,8 @@ WHERE_IT_GOES: Final[Mapping[Standing, str]] = {
 }
 NOTHING_LISTED: Final[Mapping[str, str]] = {
     "open": "Nothing is open. `/pen list all` shows everything.",
-    "voting": "Nothing is being voted on.",
-    "mine": "You hold no item.",
+    "voting": "No votes are open.",
+    "mine": "You hold no items.",
     "overdue": "Nothing is overdue.",
     "all": "There are no items yet: each new thread on the list becomes one.",
 }
@@ -145,7 +144,7 @@ def show_text(facts: ItemFacts) -> SlackText:
 
 def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts] = ()) -> str:
     """Return a person's open votes as mrkdwn: item, ballot, current choice ("" for none yet)."""
-    lines = ["*Votes open now*" if votes else "No vote is open."]
+    lines = ["*Votes open now*" if votes else "No votes are open."]
     for item, ballot, choice in votes:
         voted = f"you voted *{escape(choice)}*" if choice else "*you have not voted yet*"
         lines.append(
@@ -157,7 +156,7 @@ def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemF
 
 
 def ballot_opened(item: Item, ballot: Ballot) -> str:
-    """Return what the chair is told when a vote is open."""
+    """Tell the chair that a vote is open."""
     return (
         f"The vote on #{item.number} {_title(item)} is open until {date_token(ballot.closes_at)}. "
         f"{say_rule(ballot)} It is announced in the channel and on the list."
@@ -165,7 +164,7 @@ def ballot_opened(item: Item, ballot: Ballot) -> str:
 
 
 def ballot_closed(item: Item, ballot: Ballot) -> str:
-    """Return what the chair is told when a vote was closed by hand."""
+    """Tell the chair that a vote was closed by hand."""
     return (
         f"The vote on #{item.number} {_title(item)} is closed: "
         f"*{escape(say_outcome(ballot.outcome))}*. The result goes to the channel and the list."
@@ -173,38 +172,38 @@ def ballot_closed(item: Item, ballot: Ballot) -> str:
 
 
 def item_closed(item: Item) -> str:
-    """Return what the chair is told when an item was closed."""
+    """Tell the chair that an item was closed."""
     outcome = f": {escape(one_line(item.outcome))}" if item.outcome else ""
     return f"#{item.number} {_title(item)} is closed{outcome}."
 
 
 def item_reopened(item: Item) -> str:
-    """Return what the chair is told when an item is open again."""
+    """Tell the chair that an item is open again."""
     return f"#{item.number} {_title(item)} is open again."
 
 
 def item_assigned(item: Item, *, holder: str) -> str:
-    """Return what the chair is told when somebody holds the pen."""
+    """Tell the chair that an item has a holder."""
     return f"{escape(name_of(holder))} now holds the pen for #{item.number} {_title(item)}."
 
 
 def item_titled(item: Item) -> str:
-    """Return what the chair is told when an item has a new title."""
+    """Tell the chair that an item has a new title."""
     return f"#{item.number} is now called {_title(item)}."
 
 
 def comment_kept(item: Item, *, standing: Standing) -> str:
-    """Return what somebody is told whose comment was taken."""
+    """Tell the author of a comment whether it goes to the list."""
     return f"Your comment is on #{item.number} {_title(item)}. {WHERE_IT_GOES[standing]}"
 
 
 def digest_queued(*, list_name: str, window_end: datetime) -> str:
-    """Return what the chair is told when a digest goes out."""
-    return f"The digest of {escape(list_name)} up to {date_token(window_end)} is on its way."
+    """Tell the chair that a digest will be sent."""
+    return f"The digest of {escape(list_name)} up to {date_token(window_end)} will be sent now."
 
 
 def comment_post(*, author: str, text: str) -> SlackText:
-    """Return a comment made by a form or a command, as shown in its item's thread."""
+    """Return a comment made by form or command, as shown in its item's thread."""
     who = escape(name_of(author))
     return SlackText(
         text=within_message(f"{who}: {escape(text)}"),
@@ -229,7 +228,7 @@ def render_result(facts: ResultFacts) -> SlackText:
     lines, left_out = _within(sorted(map(say_vote, current)), size=9000)
     blocks += [section(piece) for piece in lines]
     if left_out:
-        blocks.append(context(f"and {left_out} more votes; the mail to the list names them"))
+        blocks.append(context(f"and {left_out} more votes; the message to the list names them"))
     text = (
         f"#{facts.item.number} {_title(facts.item)}: {outcome}. "
         f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)}"
@@ -238,7 +237,7 @@ def render_result(facts: ResultFacts) -> SlackText:
 
 
 def _within(lines: Sequence[str], *, size: int) -> tuple[list[str], int]:
-    """Return the lines in pieces of a section each, `size` characters in all, and what is left."""
+    """Return the lines in pieces of a section each, `size` characters in all, and the rest."""
     pieces: list[str] = []
     used = 0
     for index, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""Block Kit's parts, within Slack's sizes."""
+"""Build the parts of Block Kit, within Slack's sizes."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ _BLANKS: Final = re.compile("[ \n]*")
 
 @dataclass(frozen=True, slots=True)
 class SlackText:
-    """One message: the same facts in `blocks`, and in `text` for who cannot see them."""
+    """One message: the same facts in `blocks`, and in `text` for those who cannot see them."""
 
     text: str
     blocks: tuple[Block, ...] = ()
@@ -91,7 +91,7 @@ def actions(buttons: Iterable[Block], *, block_id: str) -> Block:
 def chop(text: str, *, size: int = LONGEST_SECTION) -> Iterator[str]:
     """Yield `text` in pieces that fit a section once escaped, cut between paragraphs or words.
 
-    Nothing but the blanks at a cut is lost.
+    Only the blanks at a cut are lost.
     """
     whole = clean(text).strip("\n")
     at = 0

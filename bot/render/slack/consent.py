@@ -1,4 +1,4 @@
-"""What a person is asked about their comments: may they go to the list, and which."""
+"""Ask people about their comments: may they go to the list, and which ones."""
 
 from typing import Final
 
@@ -33,13 +33,13 @@ CHOSEN: Final = {
     Publish.NEVER: "Nothing that you write in Slack goes to {name}.",
 }
 CHANGE_IT: Final = "Change it with `/pen publish always|ask|never`."
-NOT_ASKED_YET: Final = "You have not chosen yet whether your Slack replies may go to {name}."
+NOT_ASKED_YET: Final = "You have not yet chosen whether your Slack replies may go to {name}."
 ASKED_FOR_EACH: Final = "{name} asks about each reply before it goes to the list."
-NOTHING_GOES: Final = "Nothing said in Slack goes to {name}: its chairs set it up so."
+NOTHING_GOES: Final = "No replies in Slack go to {name}: its chairs chose that."
 SENT: Final = "Your reply on #{number} goes to {name} with the next digest."
 KEPT: Final = "Your reply on #{number} stays in Slack."
-WENT_ALREADY: Final = "Your reply on #{number} went to {name} before."
-CHANGED: Final = "Your reply was edited since I asked. In the digest it would now read:"
+WENT_ALREADY: Final = "Your reply on #{number} has already gone to {name}."
+CHANGED: Final = "Your reply has been edited since I asked. In the digest it would now read:"
 
 
 def consent_question(
@@ -67,7 +67,7 @@ def consent_question(
 def choice_text(
     *, user: SlackUserId, list_name: ListName, choice: Publish | None, slack_comments: str
 ) -> SlackText:
-    """Tell a person what they chose for a list, with the buttons to change it."""
+    """Tell a person their choice for a list, with the buttons to change it."""
     name = _list(list_name)
     if slack_comments == "never":
         return SlackText(text=NOTHING_GOES.format(name=name))
@@ -81,7 +81,7 @@ def choice_text(
 
 
 def chosen_text(choice: Publish, *, list_name: ListName, slack_comments: str) -> str:
-    """Tell a person what their choice means now."""
+    """Tell a person what their choice now means."""
     name = _list(list_name)
     if slack_comments == "never":
         return NOTHING_GOES.format(name=name)
@@ -93,7 +93,7 @@ def chosen_text(choice: Publish, *, list_name: ListName, slack_comments: str) ->
 def release_question(
     item: Item, comment: Comment, *, list_name: ListName, shown: CommentWords, changed: bool = False
 ) -> SlackText:
-    """Show a person one comment as it would stand in the digest, and ask whether to send it."""
+    """Show a person one comment as it would be in the digest, and ask whether to send it."""
     asked = f"{_title(item)}: " + (
         CHANGED
         if changed
@@ -111,7 +111,7 @@ def release_question(
 
 
 def more_held(count: int) -> Block:
-    """Say how many more comments wait than are shown."""
+    """Say how many further comments wait."""
     return context(f"{count} more of your replies wait. Decide about these first.")
 
 

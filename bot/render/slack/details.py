@@ -1,4 +1,4 @@
-"""*Details*: the whole item in one modal: how it stands, votes, history, mails in full."""
+"""Render *Details*: the whole item in one modal, with state, votes, history and mails in full."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -39,8 +39,8 @@ MOST_VOTES: Final = 60
 MOST_HISTORY: Final = 30
 LONGEST_REASON: Final = 300
 
-MORE_MAILS: Final = "{count} earlier mails are not shown here; the list's archive has them."
-MAIL_CUT: Final = "The rest of this mail does not fit into Slack; the list's archive has it."
+MORE_MAILS: Final = "{count} earlier messages are not shown here; the list's archive has them."
+MAIL_CUT: Final = "The rest of this message does not fit into Slack; the list's archive has it."
 
 
 def details_view(
@@ -74,7 +74,7 @@ def details_view(
 
 
 def say_vote(facts: VoteFacts) -> str:
-    """Return one vote as a line of mrkdwn, its reason and why it does not count included."""
+    """Return one vote as a line of mrkdwn, with its reason and why it does not count."""
     vote = facts.vote
     reason = f": {escape(cut(one_line(vote.reason), at=LONGEST_REASON))}" if vote.reason else ""
     line = f"*{escape(vote.choice)}*  {escape(name_of(facts.voter))}{reason}"
@@ -92,7 +92,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     if ballot.question:
         yield words(cut_plain(ballot.question, at=1000))
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
-    # Those that count first: the others must not push them out.
+    # Votes that count come first: the others must not push them out.
     in_order = sorted(votes, key=lambda one: not one.vote.counts)
     lines = [
         f"{say_vote(one)}  ·  by {SOURCE_NAMES[one.vote.source]}" for one in in_order[:MOST_VOTES]
@@ -159,7 +159,7 @@ def _fitting(blocks: Sequence[Block], *, room: int, size: int) -> list[Block]:
 def _mail(mail: MailFacts, *, number: int) -> Iterator[Block]:
     yield divider()
     who = f"*{escape(name_of(mail.author, address=mail.address))}*"
-    head = [f"Mail {number}", who, date_token(mail.said_at)]
+    head = [f"Message {number}", who, date_token(mail.said_at)]
     if mail.automatic is not None:
         head.append(f"not a person's mail: {escape(mail.automatic_rule or mail.automatic)}")
     yield context("  ·  ".join(head))

@@ -1,4 +1,4 @@
-"""What a chair is told of mails that name a list and did not come by it."""
+"""Tell chairs about mails that name a list and did not come by it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from bot.render.slack.mrkdwn import date_token, escape
 
 LONGEST_SUBJECT: Final = 150
 
-NO_SUCH_MAIL: Final = "No mail {number} is held. `/pen held` shows those that are."
-NOTHING_HELD: Final = "No mail is held for your lists."
+NO_SUCH_MAIL: Final = "No message {number} is held. `/pen held` lists the held messages."
+NOTHING_HELD: Final = "No message is held for your lists."
 DROPPED: Final = "Dropped: {mail}. Nobody was told."
 SHOWN: Final = (
     "Shown as {item}: {mail}. It did not come by the list, so a vote in it does not count until "
     "its author confirms it."
 )
-SHOWN_ALREADY: Final = "That mail is here already: {mail}."
+SHOWN_ALREADY: Final = "That message is already here: {mail}."
 
 
 @dataclass(frozen=True, slots=True)
 class HeldLine:
-    """One held mail: its number, who it says wrote it, on what, and when it came."""
+    """One held mail: its number, its claimed author, its subject, and when it came."""
 
     number: int
     name: str
@@ -38,21 +38,21 @@ def say_mail(one: HeldLine) -> str:
 
 
 def question(list_name: str, mails: Sequence[HeldLine], *, count: int) -> str:
-    """Return what the chairs are asked about mails whose list copy has not come, as mrkdwn."""
+    """Ask the chairs about mails whose list copy has not come, as mrkdwn."""
     head = (
-        "A mail came straight to me that names"
+        "A message came straight to me that names"
         if count == 1
-        else f"{count} mails came straight to me that name"
+        else f"{count} messages came straight to me that name"
     )
     return (
-        f"{head} the list {escape(list_name)}, and no copy came by the list. Perhaps the list "
+        f"{head} the list {escape(list_name)}, but no copy came by the list. Perhaps the list "
         "holds or rejected it, or somebody wants to get past the moderator. I show it to nobody "
-        f"until you say so.\n{held_text(mails, count=count)}"
+        f"until you decide.\n{held_text(mails, count=count)}"
     )
 
 
 def held_text(mails: Sequence[HeldLine], *, count: int) -> str:
-    """Return the held mails with what can be done, as mrkdwn."""
+    """Return the held mails with the possible decisions, as mrkdwn."""
     if not mails:
         return NOTHING_HELD
     lines = [f"*{one.number}*  {say_mail(one)}, {date_token(one.received_at)}" for one in mails]
@@ -60,7 +60,7 @@ def held_text(mails: Sequence[HeldLine], *, count: int) -> str:
         lines.append(f"and {count - len(mails)} more: `/pen held`")
     first = mails[0].number
     lines.append(
-        f"`/pen held {first} show` makes it part of its item, `/pen held {first} drop` forgets it. "
-        "Held mails are forgotten after 30 days."
+        f"`/pen held {first} show` puts it into its item, `/pen held {first} drop` deletes it. "
+        "Held messages are deleted after 30 days."
     )
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""An item's parent message: what it is, how it stands, and what one can do about it."""
+"""Render an item's parent message: title, state, and buttons."""
 
 from collections.abc import Iterator
 from typing import Final, Literal
@@ -30,7 +30,7 @@ __all__ = ["ItemFacts", "Words", "render_item"]
 NEWEST_WORDS: Final = 280
 TITLE: Final = 150
 WHY_ASKED: Final = (
-    "The subject is the same, or a mail answers both. A chair of the list may decide."
+    "The subject is the same, or a message answers both. A chair of the list decides."
 )
 QUESTION: Final = 600
 URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
@@ -43,7 +43,7 @@ _STYLES: Final[dict[str, Literal["primary", "danger", ""]]] = {
 
 
 def render_item(facts: ItemFacts) -> SlackText:
-    """Return the parent message of an item as it stands now."""
+    """Return the parent message of an item in its present state."""
     return SlackText(text=within_message(_in_words(facts)), blocks=tuple(_blocks(facts)))
 
 
@@ -56,7 +56,8 @@ def state_line(facts: ItemFacts) -> str:
     parts = [f"*{state}*"]
     if item.due_at is not None:
         parts.append(f"until {date_token(item.due_at)}")
-    parts.append(_holder(facts))
+    if facts.holder_name:
+        parts.append(_holder(facts))
     parts.append(escape(", ".join(item.lists)))
     if facts.board_url:
         parts.append(f"<{quote(facts.board_url, safe=URL_SIGNS)}|Board>")
@@ -76,10 +77,10 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield context(_about_newest(facts, facts.newest))
     else:
         yield context(_how_much(facts))
-    if facts.came_from is not None:
-        yield context(f"Came out of {_named(facts.came_from)}")
-    if facts.perhaps is not None:
-        yield from _suggestion(facts.perhaps, facts)
+    if facts.branched_from is not None:
+        yield context(f"Branched from {_named(facts.branched_from)}")
+    if facts.may_belong_to is not None:
+        yield from _suggestion(facts.may_belong_to, facts)
     if facts.ballot is not None and facts.tally is not None:
         yield divider()
         yield from _ballot(facts.ballot, facts.tally, facts)
@@ -87,7 +88,7 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
 
 
 def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
-    """Ask the chair what only a person can tell."""
+    """Ask the chair what only a person can decide."""
     value = str(facts.item.number)
     yield divider()
     yield section(f"Does this belong to {_named(other)}? {WHY_ASKED}")
@@ -131,7 +132,7 @@ def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
     if ballot.state is BallotState.CLOSED:
         closed = date_token(ballot.closed_at or ballot.closes_at)
         return f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed {closed}"
-    # The line on top has the date already when it is the item's deadline too.
+    # The top line has the date already if it is the item's deadline too.
     if facts.item.deadline == ballot.closes_at:
         return "*Vote*"
     return f"*Vote* until {date_token(ballot.closes_at)}"
@@ -144,14 +145,12 @@ def _buttons(facts: ItemFacts) -> Iterator[Block]:
 
 
 def _holder(facts: ItemFacts) -> str:
-    if not facts.holder_name:
-        return "nobody holds the pen"
     away = f" (away until {say_date(facts.holder_away)})" if facts.holder_away else ""
     return f"{escape(name_of(facts.holder_name))} holds the pen{away}"
 
 
 def _how_much(facts: ItemFacts) -> str:
-    return f"{counted(facts.message_count, 'mail')}, {counted(facts.comment_count, 'comment')}"
+    return f"{counted(facts.message_count, 'message')}, {counted(facts.comment_count, 'comment')}"
 
 
 def _about_newest(facts: ItemFacts, newest: Words) -> str:
@@ -166,7 +165,8 @@ def _in_words(facts: ItemFacts) -> str:
     if item.outcome:
         state = f"{state}: {escape(one_line(item.outcome))}"
     until = f" until {say_instant(item.due_at, zone=facts.zone)}" if item.due_at else ""
-    lines.append(f"{state}{until}. {_holder(facts)}. Lists: {escape(', '.join(item.lists))}.")
+    holder = f" {_holder(facts)}." if facts.holder_name else ""
+    lines.append(f"{state}{until}.{holder} Lists: {escape(', '.join(item.lists))}.")
     if facts.ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(facts.ballot, facts.tally, facts)
     if facts.newest is not None:
@@ -175,10 +175,10 @@ def _in_words(facts: ItemFacts) -> str:
         said = escape(cut(one_line(facts.newest.text), at=NEWEST_WORDS))
         lines.append(f"Newest, {who}, {when}: {said}")
     lines.append(f"{_how_much(facts)}.")
-    if facts.came_from is not None:
-        lines.append(f"Came out of {_named(facts.came_from)}.")
-    if facts.perhaps is not None:
-        lines.append(f"May belong to {_named(facts.perhaps)}; a chair may decide.")
+    if facts.branched_from is not None:
+        lines.append(f"Branched from {_named(facts.branched_from)}.")
+    if facts.may_belong_to is not None:
+        lines.append(f"May belong to {_named(facts.may_belong_to)}; a chair decides.")
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)

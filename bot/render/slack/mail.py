@@ -1,4 +1,4 @@
-"""A mail as a reply in its item's Slack thread: who, when, and what is new in it."""
+"""Render a mail as a reply in its item's Slack thread: who, when, and what is new in it."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -25,15 +25,13 @@ from bot.render.slack.blocks import (
 )
 from bot.render.slack.mrkdwn import date_token, escape
 
-# An answer written between quoted lines, and the line that it answers.
-
 ANSWERED: Final = "> "
-"""What reading a mail puts before the line that an inline answer answers."""
+"""The prefix of the quoted line above an inline reply, as parsed mails have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """New words, and the last quoted line right above them ("" where there is none)."""
+    """New words, and the last quoted line right above them ("" if there is none)."""
 
     quoted: str
     text: str
@@ -42,9 +40,9 @@ class Passage:
 def find_passages(*, text: str, new_text: str, answers: bool = True) -> tuple[Passage, ...]:
     """Split a mail's new words by the quoted lines of the whole mail that they answer.
 
-    Every line of new words is in exactly one passage, in order. New words that cannot be found
-    in `text` stay with what stands before them. Where `new_text` itself holds the line that is
-    answered, as `> …`, that line is it; one of a mail that `answers` none is new.
+    Every line of new words is in exactly one passage, in order. New words that cannot be found in
+    `text` stay with the words before them. If `new_text` itself holds the answered line, as `> …`,
+    that line is used; in a mail that is no reply, such a line is new.
     """
     if not answers:
         own = new_text.strip("\n")
@@ -84,7 +82,7 @@ def _next_place(places: list[int], *, start: int) -> int | None:
 
 
 def _answered(whole: list[str], *, start: int, end: int) -> str:
-    """Return the quoted line that stands last between two new ones, "" when none does."""
+    """Return the last quoted line between two new ones, "" if there is none."""
     for at in range(end - 1, start - 1, -1):
         line = whole[at].strip()
         if line:
@@ -95,26 +93,26 @@ def _answered(whole: list[str], *, start: int, end: int) -> str:
 __all__ = ["MailFacts", "render_mail"]
 
 MOST_TEXT_BLOCKS: Final = 44
-"""Leaves room within Slack's 50 for the head, attachments and the notice of a cut."""
+"""Leaves room within Slack's 50 for the header, attachments and the notice of a cut."""
 ROOM: Final = LONGEST_MESSAGE - 1500
 LONGEST_QUOTE: Final = 160
 LONGEST_LISTS: Final = 300
 MOST_ATTACHMENTS: Final = 10
 LONGEST_TYPE: Final = 80
 
-NOTHING_NEW: Final = "Nothing new in this mail: all of it is quoted. Press Details to read it."
-CUT_SHORT: Final = "Cut here, as Slack takes no more. *Details* (above the thread) has all of it."
+NOTHING_NEW: Final = "This message has nothing new: all of it is quoted. *Details* shows it."
+CUT_SHORT: Final = "Cut here, at Slack's limit. *Details* (above the thread) shows all of it."
 _AUTOMATIC: Final = {
     Automatic.OURS: "from Penholder",
     Automatic.AUTO_REPLY: "automatic reply",
     Automatic.BOUNCE: "delivery report",
     Automatic.LIST_ADMIN: "from the list's software",
-    Automatic.OTHER: "automatic mail",
+    Automatic.OTHER: "automatic message",
 }
 
 
 def render_mail(mail: MailFacts) -> SlackText:
-    """Return one mail as a threaded reply; what does not fit is reachable by *Details*."""
+    """Return one mail as a threaded reply; *Details* shows what does not fit."""
     body, was_cut = _body(mail)
     blocks = [context(_head(mail)), *body]
     if mail.attachments:

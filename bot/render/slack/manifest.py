@@ -1,4 +1,4 @@
-"""The Slack app's manifest (https://docs.slack.dev/reference/app-manifest)."""
+"""Build the Slack app's manifest (https://docs.slack.dev/reference/app-manifest)."""
 
 import json
 from typing import Final

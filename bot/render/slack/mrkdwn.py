@@ -1,18 +1,19 @@
-"""Slack's mrkdwn: other people's words within it, and instants.
+"""Put other people's words, and times, into Slack's mrkdwn.
 
-How mail text is kept from mentioning, linking or formatting by accident, in order of choice:
+Mail text is kept from mentioning, linking or formatting by accident, in order of choice:
 
-1. In blocks, whole texts, titles and names stand in `plain_text` objects, which know neither
-   mentions, links nor formatting, with `emoji` off. `&`, `<` and `>` are escaped there too, as
-   Slack asks of every text object. This keeps the words exactly as they were written.
-2. A message's `text` (what notifications and screen readers use) is always mrkdwn, and so are
-   our own sentences with a name in them. There `escape` also swaps the signs that would format
-   for look-alikes, and breaks addresses with a word joiner.
+1. In blocks, whole texts, titles and names are `plain_text` objects, which know neither mentions,
+links nor formatting, with `emoji` off. `&`, `<` and `>` are escaped there too, as Slack asks for
+every text object. This keeps the words exactly as they were written.
 
-Rejected: `rich_text` blocks (verbatim and well-behaved, but `<!channel>` travels unescaped, so
-that any program between us and Slack that builds a fallback from it may ping a channel);
-zero-width signs alone round `*` and `_` (Slack takes some of them for a word's end, which is
-what makes it format); `verbatim: true` alone (it stops links and mentions, not `*bold*`).
+2. A message's `text` (what notifications and screen readers use) is always mrkdwn, and so are our
+own sentences with a name in them. There `escape` also swaps the signs that would format for
+look-alikes, and breaks addresses with a word joiner.
+
+Rejected: `rich_text` blocks (verbatim and well-behaved, but `<!channel>` travels unescaped, so that
+any program between us and Slack that builds a fallback from it may ping a channel); zero-width
+signs alone round `*` and `_` (Slack takes some of them for a word's end, which makes it format);
+`verbatim: true` alone (it stops links and mentions, not `*bold*`).
 """
 
 import re
@@ -44,23 +45,23 @@ def escape_entities(text: str) -> str:
 def escape(text: str) -> str:
     """Return other people's `text` for mrkdwn: it can neither mention, link nor format.
 
-    The reader sees the same words; a few signs are look-alikes or have a word joiner beside
-    them. Our own `#12` is not meant for this: write it beside what is escaped.
+    The reader sees the same words; a few signs are look-alikes or have a word joiner beside them.
+    Our own `#12` is not meant for this: write it beside the escaped text.
     """
     escaped = _EMOJI.sub("\ua789", escape_entities(text))
     escaped = _FORMATTING.sub(lambda found: _LOOK_ALIKES[found[0]], escaped)
     escaped = _QUOTE.sub(WORD_JOINER, escaped)
     escaped = _SCHEME.sub(WORD_JOINER, escaped)
     escaped = _DOMAIN.sub(WORD_JOINER, escaped)
-    # `@here` and `#general` mention only through <!here> and <#C1>, or where somebody sends with
-    # link_names; the joiner holds there too.
+    # `@here` and `#general` mention only through <!here> and <#C1>, or if somebody sends with
+    # link_names; the joiner works there too.
     return _MENTION.sub(lambda found: found[1] + WORD_JOINER, escaped)
 
 
 def date_token(instant: datetime, *, zone: ZoneInfo | None = None) -> str:
-    """Return an instant that Slack shows in the reader's own zone.
+    """Return a time that Slack shows in the reader's own zone.
 
-    What a client without that shows is in UTC, or in `zone` with UTC beside it.
+    Clients that cannot do that show it in UTC, or in `zone` with UTC beside it.
     """
     if zone is None:
         utc = instant.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What a voter is told in Slack: what was recorded, what it replaces, how to change it."""
+"""Tell a voter in Slack what was recorded, what it replaces, and how to change it."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ def vote_receipt(facts: ReceiptFacts) -> str:
         )
     if vote.superseded_by is not None:
         return (
-            f"Your vote *{escape(vote.choice)}* on {title} is kept, but a newer one of yours "
+            f"Your vote *{escape(vote.choice)}* on {title} is recorded, but your newer vote "
             "counts instead."
         )
     lines = [f"Recorded: you vote *{escape(vote.choice)}* on {title}."]

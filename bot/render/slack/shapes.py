@@ -1,4 +1,4 @@
-"""What programs read: the JSON of the command line and, later, of the board.
+"""Build the JSON of the command line and, later, of the board.
 
 Instants are ISO 8601 in UTC with `Z`. Shapes only ever grow.
 """
@@ -20,9 +20,9 @@ Shape = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One part of a mail: who says it (None: cannot be told), how deep quoted, what.
+    """One part of a mail: its speaker (None: unknown), how deep it is quoted, and its text.
 
-    `answers` are the quoted lines above an inline answer.
+    `answers` are the quoted lines above an inline reply.
     """
 
     author: Mailbox | None
@@ -88,8 +88,8 @@ def item_page_shape(
     """Return an item as `show --json` prints it."""
     return {
         **item_shape(facts),
-        "came_from": facts.came_from.number if facts.came_from is not None else None,
-        "perhaps_part_of": facts.perhaps.number if facts.perhaps is not None else None,
+        "came_from": facts.branched_from.number if facts.branched_from is not None else None,
+        "perhaps_part_of": facts.may_belong_to.number if facts.may_belong_to is not None else None,
         "thread": [_mail_shape(mail) for mail in thread],
         "comment_list": [
             {

@@ -1,4 +1,4 @@
-"""The modals that ask for words: a comment, a block's reason, a ballot."""
+"""Render the forms that ask for words: a comment, a block's reason, a ballot."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,16 +13,16 @@ from bot.render.slack.blocks import Block, context, cut_plain, words
 
 LONGEST_INPUT: Final = 3000
 WHERE_A_COMMENT_GOES: Final = {
-    "digest": "It is kept on the item. It reaches the list, under your name, if you chose "
-    "“always” or say so when you are asked.",
-    "ask": "It is kept on the item. You are asked before it goes to the list.",
-    "never": "It is kept on the item and stays in Slack.",
+    "digest": "It is stored with the item. It goes to the list, under your name, if you chose "
+    "“always” or agree when you are asked.",
+    "ask": "It is stored with the item. You are asked before it goes to the list.",
+    "never": "It is stored with the item and stays in Slack.",
 }
 """By the list's `slack_comments`."""
 
 
 def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
-    """Return the modal that asks for a comment; its input's block_id is `text`."""
+    """Return the form for a comment; its input's block_id is `text`."""
     return _modal(
         "Comment",
         callback_id="comment",
@@ -37,7 +37,7 @@ def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
 
 
 def reason_view(item: Item, *, choice: str) -> Block:
-    """Return the modal that asks why somebody votes `choice`; its block_id is `reason`."""
+    """Return the form that asks why somebody votes `choice`; its block_id is `reason`."""
     return _modal(
         f"Vote: {choice}",
         callback_id="reason",
@@ -49,7 +49,7 @@ def reason_view(item: Item, *, choice: str) -> Block:
                 "reason",
                 "Why?",
                 multiline=True,
-                hint="A block counts only with its reason: what would have to change? "
+                hint="A block counts only with a reason: what would have to change? "
                 "Everybody sees it.",
             ),
         ],
@@ -57,7 +57,7 @@ def reason_view(item: Item, *, choice: str) -> Block:
 
 
 def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: ZoneInfo) -> Block:
-    """Return the modal that asks for a ballot; block_ids `when`, `method` and `question`."""
+    """Return the form for a ballot; block_ids `when`, `method` and `question`."""
     local = closes_at.astimezone(zone)
     return _modal(
         "Open a vote",
@@ -70,7 +70,7 @@ def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: Z
                 "question",
                 "Question",
                 optional=True,
-                hint="What exactly is decided? Left empty, it is the item's title.",
+                hint="What exactly is to be decided? If left empty, the item's title is used.",
             ),
             _input(
                 "when",

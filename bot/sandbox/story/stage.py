@@ -198,11 +198,10 @@ class Stage:
     def tally_is(self, **counts: int) -> bool:
         """Say whether the main item's message shows exactly these counts and no other votes."""
         if self._visitors:
-            return self.parent_says(" voted")
+            return self.parent_says(" vote")
         wanted = {"agree": 0, "abstain": 0, "disagree": 0, "block": 0} | counts
         line = ", ".join(f"{choice} {count}" for choice, count in wanted.items())
-        turnout = f"{sum(wanted.values())} voted"
-        return self.parent_says(f"{line}; {turnout}")
+        return self.parent_says(f"{line}; {sum(wanted.values()) or 'no'} vote")
 
     def replies(self) -> list[Message]:
         """Return what stands in the main item's thread, from people and from Penholder."""

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.events import MailReceived
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.room import CHAIR, COUNCIL, START, US, Room, mail
 

@@ -112,7 +112,7 @@ async def test_attested_copies_of_one_post_put_its_item_on_both_lists(
     assert await lists(room) == [([first, second], 3)]
 
 
-async def test_a_mail_that_answers_two_lists_joins_none_of_their_items(room: Room) -> None:
+async def test_a_mail_that_answers_two_lists_does_not_join_their_items(room: Room) -> None:
     await room.fetch(mail("open", "In the open."))
     await room.fetch(on_board("secret"))
 

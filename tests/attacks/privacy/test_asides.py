@@ -9,7 +9,7 @@ from bot.domain.ids import Ts
 from bot.domain.items.comment import is_aside
 from bot.errors import Refused
 from bot.events import TimeReached
-from handlers.housekeeping import REMEMBER_CHANGES, forget_what_is_past
+from handlers.housekeeping import REMEMBER_CHANGES, delete_expired
 from storage import comments as kept_comments
 from tests.handlers.room import ADA, CHANNEL, Room, mail
 
@@ -162,7 +162,7 @@ async def test_changes_are_forgotten_when_nothing_older_can_come_any_more(room: 
     await room.delete(ts="5.2")
 
     now = room.clock.now + REMEMBER_CHANGES - timedelta(hours=1)
-    await forget_what_is_past(TimeReached(now=now), database=room.database)
+    await delete_expired(TimeReached(now=now), database=room.database)
 
     async with room.database.reading() as store:
         assert not await store.message_changes.is_changed(CHANNEL, Ts("5.1"))
@@ -175,7 +175,7 @@ async def test_changes_are_bounded(room: Room, monkeypatch: pytest.MonkeyPatch) 
         room.clock.move(seconds=1)
         await room.delete(ts=f"5.{each}")
 
-    await forget_what_is_past(TimeReached(now=room.clock.now), database=room.database)
+    await delete_expired(TimeReached(now=room.clock.now), database=room.database)
 
     async with room.database.reading() as store:
         changes = store.message_changes

@@ -348,7 +348,7 @@ async def test_two_clicks_do_what_one_does(room: Room) -> None:
 
 
 @pytest.mark.parametrize("who", [CHAIR, BEN])
-async def test_nobody_else_releases_anybodys_words_and_no_chair(
+async def test_only_the_author_releases_a_comment_not_even_a_chair(
     room: Room, who: SlackUserId
 ) -> None:
     await an_item(room)
@@ -370,7 +370,7 @@ async def test_nothing_is_released_to_a_list_whose_author_chose_never(room: Room
     await says(room, ADA, SECRET)
     await room.choose(ADA, "never")
 
-    with pytest.raises(Refused, match="Nothing of yours goes to council"):
+    with pytest.raises(Refused, match="Your replies do not go to council"):
         await room.release(ADA, 1, SECRET)
 
     assert await goes(room) == []
@@ -382,7 +382,7 @@ async def test_a_comment_taken_back_cannot_be_released(room: Room) -> None:
     await says(room, ADA, SECRET)
     await room.delete(ts="5.1")
 
-    with pytest.raises(Refused, match="taken back"):
+    with pytest.raises(Refused, match="reply was deleted"):
         await room.release(ADA, 1, SECRET)
 
 
@@ -412,7 +412,7 @@ async def test_the_command_shows_the_choice_and_asks_with_the_same_buttons(room:
         await says(room, ADA, f"Words {each}", ts=f"5.{each}")
     after = await room.pen(ADA, "publish")
 
-    assert "You have not chosen yet" in before.text
+    assert "You have not yet chosen" in before.text
     assert labels(before.blocks) == ["Always", "Ask me", "Never"]
     assert labels(after.blocks)[3:] == ["Send to list", "Keep in Slack"] * 3
     assert "2 more of your replies wait" in str(after.blocks)
@@ -501,7 +501,7 @@ async def test_ask_me_shows_the_words_as_they_will_stand_in_the_digest(desk: Des
 
 async def test_the_mark_says_which_comments_will_go(desk: Desk) -> None:
     def marked() -> bool:
-        """Say whether our mark is on the comment."""
+        """Return True if our mark is on the comment."""
         return bool(desk.slack.state.messages["C01LIST"][ts].reactions)
 
     ts = await chair_says(desk, "Fine")

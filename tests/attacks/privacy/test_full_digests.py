@@ -82,7 +82,7 @@ async def test_nine_comments_of_4000_characters_leave_vote_and_comments_in_the_d
     assert len(await press.sent()) == 9
 
 
-async def test_what_did_not_fit_is_not_marked_as_sent_and_is_in_the_next_digest(
+async def test_a_comment_that_did_not_fit_is_unsent_and_in_the_next_digest(
     press: Press,
 ) -> None:
     await press.begin()

@@ -12,7 +12,7 @@ import pytest
 
 from bot.config import Config, DatabaseConfig
 from bot.errors import ConfigError
-from bot.kept_secret import NAME, with_secret
+from bot.reply_secret import NAME, with_secret
 from bot.service import run_service
 from tests.handlers.room import new_config
 

@@ -3,7 +3,7 @@
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import Ts
 from bot.sandbox.slack import Fault, FaultKind
-from handlers.sending.comparing import WAIT_FOR_SLACK
+from handlers.sending.compare_comments import WAIT_FOR_SLACK
 from tests.attacks.privacy.press import Press
 from tests.handlers.desk import all_done, run_sql
 from tests.handlers.room import CHAIR, CHANNEL, trace_of
@@ -20,7 +20,7 @@ async def test_a_comment_that_is_as_it_was_reaches_the_list_and_is_marked(press:
     assert await press.sent() == ["Fine by me"]
 
 
-async def test_an_aside_that_we_were_never_told_of_does_not_reach_the_list(press: Press) -> None:
+async def test_an_aside_that_slack_never_reported_does_not_reach_the_list(press: Press) -> None:
     await press.begin()
     ts = await press.say(SECRET)
     await press.desk.slack.people.edit(CHAIR, CHANNEL, ts, f"// {SECRET}")
@@ -93,7 +93,7 @@ async def test_a_digest_waits_for_slack_and_then_goes_whole(press: Press) -> Non
     assert len(press.server.bodies) == 1
 
 
-async def test_when_slack_stays_away_the_digest_goes_without_words_that_nobody_compared(
+async def test_a_digest_leaves_without_uncompared_comments_when_slack_stays_away(
     press: Press,
 ) -> None:
     await press.begin()

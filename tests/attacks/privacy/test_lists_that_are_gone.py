@@ -5,7 +5,7 @@ import pytest
 from bot.domain.delivery import DeliveryKind, DeliveryState
 from bot.errors import Refused
 from handlers.checks import Verdict, check_parts
-from handlers.home import NO_LIST, bring_back
+from handlers.home_list import NO_LIST, retry_withheld
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.room import (
     ADA,
@@ -54,7 +54,7 @@ async def test_commands_about_it_are_refused_kindly(room: Room, words: str) -> N
     await room.fetch(mail("other", "On the board.", to=BOARD, through="board"))
     forget(room)
 
-    with pytest.raises(Refused, match="#1 is on no list that I serve any more"):
+    with pytest.raises(Refused, match="#1 is not on any configured list"):
         await room.pen(CHAIR, words, channel=BOARD_CHANNEL)
 
 
@@ -63,13 +63,13 @@ async def test_buttons_and_forms_about_it_are_refused_kindly(room: Room, button:
     await voted_on(room)
     forget(room)
 
-    with pytest.raises(Refused, match="no list that I serve"):
+    with pytest.raises(Refused, match="not on any configured list"):
         await room.push(ADA, 1, button)
-    with pytest.raises(Refused, match="no list that I serve"):
+    with pytest.raises(Refused, match="not on any configured list"):
         await room.press(ADA, 1, "disagree")
     answer = await room.submit(ADA, "comment", "1", text="Hear me.")
     assert answer is not None
-    assert "no list that I serve" in answer.field_errors[0][1]
+    assert "not on any configured list" in answer.field_errors[0][1]
 
 
 async def test_no_list_of_items_and_no_search_shows_it(room: Room) -> None:
@@ -87,7 +87,7 @@ async def test_nothing_is_queued_of_it_to_another_list(room: Room) -> None:
     forget(room)
 
     await room.fetch(mail("vote", "#1: +1", to=BOARD, through="board"))
-    with pytest.raises(Refused, match="no list that I serve"):
+    with pytest.raises(Refused, match="not on any configured list"):
         await room.say(ADA, "Still here?", ts=f"{room.clock.now.timestamp():.6f}", thread="1.1")
     room.clock.move(days=4)
     await room.tick()
@@ -127,12 +127,12 @@ async def test_what_was_to_leave_is_kept_back_and_leaves_when_the_list_is_back(d
     assert {(one.state, one.last_error) for one in kept} == {(DeliveryState.FAILED, NO_LIST)}
 
     async with room.database.transaction() as store:
-        await bring_back(store, config=room.config, now=room.clock.now)
+        await retry_withheld(store, config=room.config, now=room.clock.now)
     assert not [one for one in await desk.deliveries() if one.state is DeliveryState.WAITING]
 
     room.config = configured
     async with room.database.transaction() as store:
-        await bring_back(store, config=room.config, now=room.clock.now)
+        await retry_withheld(store, config=room.config, now=room.clock.now)
     await desk.work(all_done)
     assert len(desk.slack.state.channel_messages(CHANNEL)) == 2
 
@@ -145,7 +145,7 @@ async def test_whoever_runs_penholder_is_told_once(
     forget(room)
 
     async with room.database.transaction() as store:
-        await bring_back(store, config=room.config, now=room.clock.now)
+        await retry_withheld(store, config=room.config, now=room.clock.now)
 
     (told,) = [one for one in caplog.records if "go nowhere" in one.message]
     assert (told.levelname, told.__dict__["items"], told.__dict__["lists"]) == (

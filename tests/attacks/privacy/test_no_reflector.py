@@ -122,7 +122,7 @@ EVIL = "Buy https://evil.example/pills now"
         (EVIL, GARBAGE, Answer.WRONG),
     ],
 )
-async def test_nothing_of_the_senders_reaches_their_victim(
+async def test_a_reply_to_a_stranger_repeats_nothing_from_the_forger(
     database: Database, text: str, to: str, says: Answer
 ) -> None:
     headers = {"Reply-To": "eve@evil.example", "X-Evil": EVIL}

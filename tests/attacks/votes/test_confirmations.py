@@ -9,7 +9,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.confirmation import VALID_FOR, Answer
 from bot.domain.delivery import DeliveryKind
 from bot.events import MailReceived
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.asking import (
     EVE,
@@ -54,7 +54,7 @@ async def test_a_vote_counts_once_its_word_comes_back(room: Room) -> None:
     assert await answers(room) == []
 
 
-async def test_who_holds_the_word_confirms_whatever_stands_in_from(room: Room) -> None:
+async def test_the_word_confirms_a_vote_whatever_from_says(room: Room) -> None:
     await a_ballot(room)
     await vote(room, "mine")
 
@@ -63,7 +63,7 @@ async def test_who_holds_the_word_confirms_whatever_stands_in_from(room: Room) -
     assert await the_vote(room) == ("agree", "token", True)
 
 
-async def test_ada_in_from_confirms_nothing_without_the_word(room: Room) -> None:
+async def test_a_forged_from_confirms_nothing_without_the_word(room: Room) -> None:
     await a_ballot(room)
     await vote(room, "forged")
 

@@ -100,7 +100,7 @@ async def test_an_address_that_changes_in_slack_makes_nobody_a_chair(room: Room)
         await room.pen(BEN, "close 1")
 
 
-async def test_a_second_account_with_a_joined_address_is_nobody(room: Room) -> None:
+async def test_a_second_account_with_a_joined_address_is_not_trusted(room: Room) -> None:
     await with_ballot(room)
     await room.press(CHAIR, 1, "agree")
     room.directory[MALLORY] = AS_CHAIR
@@ -163,7 +163,7 @@ async def counted(desk: Desk) -> Desk:
 
 
 def learnt(deliveries: list[Delivery]) -> bool:
-    """Say whether Slack has told who somebody is."""
+    """Return True if Slack has told who somebody is."""
     return all(
         one.state is DeliveryState.SENT
         for one in deliveries

@@ -214,7 +214,7 @@ async def test_no_trick_with_from_makes_alice_the_voter(room: Room, writer: str)
 @pytest.mark.parametrize(
     "address", [US, "Penholder@Bot.example.org", "penholder+item-1@bot.example.org", "plan@x.org"]
 )
-async def test_our_own_address_in_from_is_nobody(room: Room, address: str) -> None:
+async def test_our_own_address_in_from_cannot_vote(room: Room, address: str) -> None:
     await a_ballot(room)
     room.config = new_config(board={"subscribed_as": "plan@x.org"})
 

@@ -10,7 +10,7 @@ from bot.domain.ids import ListName
 from bot.mail.lists.author import decoded
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
-from handlers.voting.voters import is_a_lists, own_address, vouches
+from handlers.voting.voters import is_list_address, voter_address, vouches
 from tests.fuzz.forged import ADDRESSES, EVE, FORMS, NAMES, NAMING, Mailman, poster
 from tests.handlers.room import COUNCIL, new_config
 
@@ -49,7 +49,7 @@ def read(raw: bytes) -> ParsedMail:
 
 def voter(mail: ParsedMail) -> str:
     """Return by whose address the list makes the mail's vote count, "" for none."""
-    return own_address(mail, CONFIG) if vouches(mail, [ListName("council")], CONFIG) else ""
+    return voter_address(mail, CONFIG) if vouches(mail, [ListName("council")], CONFIG) else ""
 
 
 @settings(max_examples=150, deadline=None)
@@ -67,7 +67,7 @@ def test_every_field_agrees_with_the_voter_or_is_the_lists(head: dict[str, str])
             if name in head
             for _name, address in getaddresses([head[name].replace("\n", "")])
         }
-        others = {each for each in named if not is_a_lists(each, CONFIG)}
+        others = {each for each in named if not is_list_address(each, CONFIG)}
         made = {each: decoded(each) for each in others if each.endswith("lists.example.org")}
         assert {made.get(each) or each for each in others} <= {found}
         assert found == mail.author.address

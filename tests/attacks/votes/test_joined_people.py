@@ -29,7 +29,7 @@ async def vote_by_mail(room: Room, choice: str) -> None:
     )
 
 
-async def test_what_was_done_by_mail_keeps_the_name_it_was_done_under(room: Room) -> None:
+async def test_acts_by_mail_keep_the_name_of_the_actor(room: Room) -> None:
     await with_ballot(room)
     await vote_by_mail(room, "agree")
     before = await room.show(1)

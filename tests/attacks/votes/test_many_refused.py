@@ -64,7 +64,7 @@ async def flood(store: Store, vote: Vote, many: int) -> None:
     await store.ballots._link.add_rows(votes, rows)  # noqa: SLF001
 
 
-async def test_a_hundred_thousand_refused_votes_push_no_real_one_out(room: Room) -> None:
+async def test_a_hundred_thousand_refused_votes_do_not_displace_real_ones(room: Room) -> None:
     ballot = await a_ballot(room)
     async with room.database.transaction() as store:
         ada = await store.people.by_address("ada@example.org", name="Ada Example")

@@ -81,7 +81,7 @@ async def test_whoever_writes_to_the_list_needs_no_channel(room: Room) -> None:
     assert [one["text"] for one in (await room.show(1))["comment_list"]] == ["Hello"]
 
 
-async def test_a_mail_beside_the_list_puts_nobody_on_it(room: Room) -> None:
+async def test_a_mail_beside_the_list_makes_nobody_a_member(room: Room) -> None:
     await room.fetch(
         mail("hello", writer="Ben Example <ben@example.net>", to=US, through=None),
         mail("both", writer="Ben Example <ben@example.net>", to=f"{US}, {COUNCIL}", through=None),

@@ -8,7 +8,7 @@ from tests.handlers.room import BEN, BOARD, CHAIR, COUNCIL, US, Room, mail, new_
 BOTH = f"{COUNCIL}, {BOARD}"
 
 
-async def test_a_list_vouches_for_no_vote_on_an_item_of_another_list(room: Room) -> None:
+async def test_a_list_does_not_vouch_for_votes_on_another_lists_item(room: Room) -> None:
     await room.fetch(mail("call", "Shall we?"))
     await room.pen(CHAIR, "ballot 1 until in 3 days")
     room.clock.move(hours=1)

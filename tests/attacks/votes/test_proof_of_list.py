@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.delivery import DeliveryKind
 from bot.events import MailReceived
-from handlers.ours import our_marks
+from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
 from tests.handlers.room import (
     CHAIR,
@@ -257,7 +257,7 @@ async def test_a_mail_to_us_that_the_border_authenticates_counts_as_such(room: R
 # One Message-ID, two mails
 
 
-async def test_the_lists_copy_of_another_author_does_not_lend_its_word(room: Room) -> None:
+async def test_the_lists_copy_does_not_vouch_for_another_author(room: Room) -> None:
     await a_ballot(room)
     await room.fetch(forged("shared", "block: never"))
 
@@ -385,7 +385,7 @@ async def test_the_chairs_are_asked_once_about_a_held_mail(room: Room) -> None:
         room.clock.move(hours=4)
 
     (note,) = await room.queued(DeliveryKind.SLACK_NOTE)
-    assert note.text.startswith("2 mails came straight to me that name the list council")
+    assert note.text.startswith("2 messages came straight to me that name the list council")
 
 
 async def test_a_chair_has_a_held_mail_shown_and_it_vouches_for_nobody(room: Room) -> None:
@@ -406,7 +406,7 @@ async def test_a_chair_drops_a_held_mail(room: Room) -> None:
 
     await room.pen(CHAIR, "held 1 drop")
 
-    assert (await room.pen(CHAIR, "held")).text == "No mail is held for your lists."
+    assert (await room.pen(CHAIR, "held")).text == "No message is held for your lists."
     assert await room.items() == []
 
 

@@ -85,9 +85,7 @@ async def test_a_vote_that_was_copied_to_us_counts_where_the_list_rewrites_from(
 
 
 @pytest.mark.parametrize("how", ["nobody vouches", "was there before"])
-async def test_nobody_draws_the_votes_on_a_call_away_by_its_message_id(
-    room: Room, how: str
-) -> None:
+async def test_a_copied_message_id_does_not_divert_votes_on_a_call(room: Room, how: str) -> None:
     """Eve posts under the call's id, as an answer to another item, on which she wants votes."""
     if how == "nobody vouches":
         claims = {"Reply-To": "one@example.com, two@example.com"}

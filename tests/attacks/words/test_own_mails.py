@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.delivery import DeliveryKind
-from handlers.ours import new_delivery_id
+from handlers.own_mail import new_delivery_id
 from tests.handlers.room import CHAIR, US, Room, mail
 
 WEBMAIL = "0123456789abcdef" * 2 + "@bot.example.org"

@@ -1,7 +1,7 @@
-"""A delivery is due: it is rendered from what the database says now, and sent.
+"""Send one due delivery, rendered from what the database says now.
 
-A delivery tried before may have reached its peer without our knowing: it is looked for
-there, by its delivery id, before it is sent again.
+A delivery that was tried before may have reached its peer unnoticed: it is looked up there, by its
+delivery id, before it is sent again.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.errors import Withheld
-from handlers.home import NO_LIST, has_home
+from handlers.home_list import NO_LIST, has_home
 from handlers.sending.deliver_mail import (
     send_ballot,
     send_digest_mail,
@@ -54,7 +54,7 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
     DeliveryKind.MAIL_NOTE: send_mail_note,
     DeliveryKind.MAIL_DIGEST: send_digest_mail,
 }
-"""Who sends what: one function for each kind of delivery."""
+"""The function that sends each kind of delivery."""
 
 
 async def deliver(
@@ -62,11 +62,11 @@ async def deliver(
 ) -> Done:
     """Send one delivery.
 
-    What is about an item that has no home stays here until it has one.
+    A delivery about an item without a home list waits until the item has one.
 
     Raises:
         TryAgainLater: the peer is away or busy.
-        Withheld: the lists of the item are all gone from the configuration.
+        Withheld: none of the item's lists is configured.
         GiveUp: the peer refused for good, or there is nothing left to send.
     """
     if delivery.item is not None:

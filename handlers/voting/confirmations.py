@@ -1,7 +1,7 @@
-"""A word that we had asked for comes back: the vote that it is for counts.
+"""Count a vote when its confirmation comes back: a one-time word that we mailed to the voter.
 
-Who sends the word has read the mailbox that we asked, whatever stands in From. The word stands
-in the address that the mail went to; `confirm` is its first own line.
+Whoever sends the word has read the mailbox that we asked, whatever From says. The word is in the
+address that the mail was sent to; `confirm` is its first own line.
 """
 
 import logging
@@ -21,17 +21,17 @@ from bot.mail.values import ParsedMail
 from bot.mail.votes import says_confirm
 from bot.mail.wire.headers import read_headers
 from handlers import queue
-from handlers.home import show_again
-from handlers.voting.answering import answer_unproved, can_be_confirmed
+from handlers.home_list import update_slack_message
 from handlers.voting.ballot_box import find_item, is_open
 from handlers.voting.receipts import send_receipt
-from handlers.voting.voters import own_address
+from handlers.voting.unproved_answers import answer_unproved, can_be_confirmed
+from handlers.voting.voters import voter_address
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 MOST_WORDS: Final = 5
-"""How many words of one mail are looked at."""
+"""How many words of one mail are looked up."""
 _DELIVERED: Final = (b"delivered-to", b"x-original-to", b"x-delivered-to", b"envelope-to")
 
 
@@ -42,7 +42,7 @@ async def take_confirmations(
     config: Config,
     now: datetime,
 ) -> None:
-    """Confirm the votes whose words mails bring back; automatic mail never confirms anything."""
+    """Confirm the votes whose words come back by mail; automatic mail never confirms anything."""
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody:
             continue
@@ -52,13 +52,13 @@ async def take_confirmations(
 
 
 def reply_address(word: str, config: Config) -> str:
-    """Return the address of ours to which an answer brings a word back."""
+    """Return our address at which a reply brings a word back."""
     local, _, domain = config.smtp.from_address.rpartition("@")
     return f"{local}{config.mail.subaddress_separator}{word}@{domain}"
 
 
 def _words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
-    """Yield what may be words of ours in the addresses that a mail went to."""
+    """Yield the possible words in the addresses that a mail was sent to."""
     before, _, domain = reply_address("\n", config).partition("\n")
     addresses = [one.address for one in (*mail.to, *mail.cc)]
     if isinstance(event, MailReceived):
@@ -80,7 +80,7 @@ async def _take(
     number = number_in(word)
     confirmation = None if number is None else await store.confirmations.get(number)
     if confirmation is None or not is_word_of(confirmation, word, secret=config.penholder.secret):
-        address = own_address(mail, config)
+        address = voter_address(mail, config)
         await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
         return
     ballot = await store.ballots.get(confirmation.ballot)
@@ -92,7 +92,7 @@ async def _take(
     if trouble is None:
         await _confirm(store, confirmation, item, vote, mail, config=config, now=now)
     elif confirmation.used_by != mail.message_id:
-        # To the mailbox that has the word, once for each thing that there is to say.
+        # This goes to the mailbox that received the word, once for each outcome.
         key = f"confirmation:{confirmation.id}:{trouble}"
         address = confirmation.address
         answer = queue.answer(trouble, address=address, item=item.number, ref=None, key=key)
@@ -108,14 +108,14 @@ async def _trouble(
     *,
     at: datetime,
 ) -> Answer | None:
-    """Return why a word of ours confirms nothing, None where it confirms its vote."""
+    """Return why a word of ours confirms nothing, None if it confirms its vote."""
     if confirmation.used_by or vote.counts:
         return Answer.USED
     if not says_confirm(mail.text):
         return Answer.UNCLEAR
     if not is_open(ballot) or at > ballot.closes_at:
         return Answer.CLOSED
-    # A vote stays with who said it, also when two people turn out to be one.
+    # A vote stays with whoever cast it, also when two people turn out to be one.
     is_same = (confirmation.voter, confirmation.choice) == (vote.voter, vote.choice)
     if at > confirmation.expires_at or not is_same or not can_be_confirmed(ballot, vote):
         return Answer.EXPIRED
@@ -142,6 +142,6 @@ async def _confirm(
         *(item.number, now, vote.voter, Change.VOTE, before, after), Source.MAIL, mail.message_id
     )
     await store.history.add([entry])
-    await show_again(store, item, config=config, now=now)
+    await update_slack_message(store, item, config=config, now=now)
     await send_receipt(store, item.number, vote, address=confirmation.address, now=now)
     log.info("vote confirmed", extra={"item": item.number})

@@ -1,9 +1,9 @@
-"""Where an item lives: its home list, the channel and the chairs of it.
+"""Find an item's home list, whose channel shows it and whose chairs decide on it.
 
-The home is the first of an item's lists that is in the configuration: the one that its first post
-came by first. An item whose lists are all gone from the configuration has none. It goes nowhere:
-nothing of it is posted, mailed or shown, and nothing can be done with it, until one of its lists is
-configured again. What was to leave is kept and leaves then.
+The home list is the first of an item's lists that is in the configuration: the list by which its
+first post came first. If all of an item's lists are gone from the configuration, it has no home
+list. Nothing of it is then posted, mailed or shown, and nothing can be done with it, until one of
+its lists is configured again. Its deliveries are kept, and leave then.
 """
 
 import logging
@@ -24,20 +24,20 @@ log = logging.getLogger(__name__)
 UTC: Final = ZoneInfo("UTC")
 
 NO_LIST: Final = "its list is not in the configuration; it leaves when the list is there again"
-"""Why a delivery is kept back."""
+"""Why a delivery is withheld."""
 
 
 def home_of(item: Item, config: Config) -> ListConfig | None:
-    """Return the list in whose channel an item lives, None when all its lists are gone."""
+    """Return an item's home list, None if none of its lists is configured."""
     known = {one.name: one for one in config.lists}
     return next((known[name] for name in item.lists if name in known), None)
 
 
 def home_list(item: Item, config: Config) -> ListConfig:
-    """Return the list in whose channel an item lives.
+    """Return an item's home list.
 
     Raises:
-        Refused: all its lists are gone from the configuration.
+        Refused: none of its lists is configured.
     """
     home = home_of(item, config)
     if home is None:
@@ -46,28 +46,28 @@ def home_list(item: Item, config: Config) -> ListConfig:
 
 
 def zone_of(item: Item, config: Config) -> ZoneInfo:
-    """Return the time zone of an item's home; without one, UTC."""
+    """Return the time zone of an item's home list, UTC without one."""
     home = home_of(item, config)
     return UTC if home is None else home.zone
 
 
-async def show_again(store: Store, item: Item, *, config: Config, now: datetime) -> None:
-    """Queue an item's Slack message as it is now, if it has a home."""
+async def update_slack_message(store: Store, item: Item, *, config: Config, now: datetime) -> None:
+    """Queue an update of an item's Slack message, if it has a home list."""
     home = home_of(item, config)
     if home is not None:
         await store.outbox.add(queue.update_item(item.number, channel=home.channel), now=now)
 
 
 async def has_home(store: Store, number: ItemNumber, config: Config) -> bool:
-    """Say whether an item has a home; one that is gone has none to miss."""
+    """Return True if an item has a home list, or no longer exists."""
     lists = await store.items.lists_of(number)
     return not lists or not {one.name for one in config.lists}.isdisjoint(lists)
 
 
-async def bring_back(store: Store, *, config: Config, now: datetime) -> None:
-    """Let deliveries leave that were kept back and whose list is configured again.
+async def retry_withheld(store: Store, *, config: Config, now: datetime) -> None:
+    """Queue withheld deliveries whose list is configured again.
 
-    Whoever runs Penholder is told of the items that still have no home.
+    Log how many items still have no home list.
     """
     names = {one.name for one in config.lists}
     for one in await store.outbox.failed_for(NO_LIST):
@@ -75,8 +75,8 @@ async def bring_back(store: Store, *, config: Config, now: datetime) -> None:
         is_back = digest.list_name in names if digest is not None else one.item is not None
         if is_back and (one.item is None or await has_home(store, one.item, config)):
             await store.outbox.retry(one.id, now)
-    if gone := await store.items.count_without(names):
+    if without_home := await store.items.count_without(names):
         log.warning(
             "items of lists that are not configured go nowhere",
-            extra={"items": sum(gone.values()), "lists": ", ".join(sorted(gone))},
+            extra={"items": sum(without_home.values()), "lists": ", ".join(sorted(without_home))},
         )

@@ -1,8 +1,7 @@
-"""Answers to addresses that nothing proves: the one place that lets them through.
+"""Answer addresses that nothing proves; no other code may.
 
-Anybody can have such an answer sent to anybody. So each is a fixed text, an address gets one a
-day, all together get a hundred an hour (`bot/domain/limits.py`), and they leave in a lane of
-their own.
+Anybody can have such an answer sent to anybody. So each is a fixed text, an address gets one a day,
+all together get a hundred an hour (`bot/domain/limits.py`), and they leave in a lane of their own.
 """
 
 import logging
@@ -25,7 +24,7 @@ log = logging.getLogger(__name__)
 async def answer_unproved(
     store: Store, answer: Answer, *, address: str, config: Config, now: datetime
 ) -> None:
-    """Queue an answer that is about no vote, if the address may have one."""
+    """Queue an answer that concerns no vote, if the address may have one."""
     if await _may_be_answered(store, address, config=config, now=now):
         await _queue(store, answer, address=address, now=now)
 
@@ -40,7 +39,7 @@ async def answer_unproved_vote(
     config: Config,
     now: datetime,
 ) -> None:
-    """Answer a vote that nothing proves; ask for a confirmation where that makes it count."""
+    """Answer a vote that nothing proves; ask for a confirmation if that makes it count."""
     if vote.superseded_by is not None:
         return
     if can_be_confirmed(ballot, vote):
@@ -53,7 +52,7 @@ async def answer_unproved_vote(
 async def ask_to_confirm(
     store: Store, item: ItemNumber, vote: Vote, *, address: str, config: Config, now: datetime
 ) -> bool:
-    """Ask an address whether a vote is its owner's; say whether it may be asked now."""
+    """Ask the owner of an address to confirm a vote; return False if it may not be asked now."""
     if not await _may_be_answered(store, address, config=config, now=now):
         return False
     asked = await store.confirmations.add(vote, address=address, now=now)
@@ -62,7 +61,7 @@ async def ask_to_confirm(
 
 
 def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
-    """Say whether a vote would count if its voter's mailbox confirmed it."""
+    """Return True if a vote would count once its voter's mailbox confirmed it."""
     return (
         vote.refusal == refusals.TOO_LITTLE_ASSURANCE
         and is_open(ballot)
@@ -73,7 +72,7 @@ def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
 
 
 async def _may_be_answered(store: Store, address: str, *, config: Config, now: datetime) -> bool:
-    """Say whether an address may have an answer now; ours never may."""
+    """Return True if an address may have an answer now; our own never may."""
     mailbox = _mailbox(address)
     if not address or mailbox == _mailbox(config.smtp.from_address):
         return False
@@ -98,6 +97,6 @@ async def _queue(
 
 
 def _mailbox(address: str) -> str:
-    """Return whose mailbox an address is: `ada+list@…` is Ada's, so are all her subaddresses."""
+    """Return the mailbox of an address: `ada+list@…` is Ada's, as are all her subaddresses."""
     local, _, domain = address.lower().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"

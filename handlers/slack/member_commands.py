@@ -1,4 +1,4 @@
-"""What anybody on a list may do: vote and comment, by command, button or form."""
+"""Do what anybody on a list may: vote and comment, by command, button or form."""
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
@@ -14,15 +14,15 @@ from bot.render.facts import ReceiptFacts
 from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view
-from handlers.home import home_list
+from handlers.home_list import home_list
 from handlers.slack import comments
 from handlers.slack.consent import standing_of_new
 from handlers.slack.request import Request
-from handlers.voting.ballot_box import Said, ballot_for, find_item, record_vote
+from handlers.voting.ballot_box import CastVote, ballot_for, find_item, record_vote
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
-    """Vote by command. The receipt is the answer."""
+    """Vote by command. The receipt is the reply."""
     item, ballot = await _ballot(command.number, request)
     await request.require_voter(item)
     choice = METHODS[ballot.rules.method].read_choice(command.choice)
@@ -41,7 +41,7 @@ async def vote(command: VoteOn, request: Request) -> SlackReply:
 async def vote_for(
     number: ItemNumber, choice: str, reason: str, request: Request
 ) -> tuple[Item, Vote | None] | SlackReply:
-    """Vote by button or form; a choice that needs a reason asks for it with a form first."""
+    """Vote by button or form; open a form first if the choice needs a reason."""
     item, ballot = await _ballot(number, request)
     await request.require_voter(item)
     if choice not in ballot.rules.choices:
@@ -56,7 +56,7 @@ async def vote_for(
 
 
 async def _ballot(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
-    """Return an item with its open ballot; one that has no home takes no votes."""
+    """Return an item with its open ballot; without a home list it takes no votes."""
     item, ballot = await ballot_for(request.store, number, at=request.now)
     home_list(item, request.config)
     return item, ballot
@@ -65,7 +65,7 @@ async def _ballot(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
 async def cast(
     item: Item, ballot: Ballot, choice: str, reason: str, request: Request
 ) -> Vote | None:
-    """Put the person's vote into the ballot box; None when it is in it already."""
+    """Put the person's vote into the ballot box; None if it is in it already."""
     if choice in METHODS[ballot.rules.method].reason_needed and not reason:
         raise Refused(
             f"{refusals.REASON_NEEDED.format(choice=choice)}: "
@@ -77,7 +77,7 @@ async def cast(
         request.store,
         ballot,
         request.person.id,
-        Said(
+        CastVote(
             choice=choice,
             reason=reason,
             source=Source.SLACK,
@@ -92,7 +92,7 @@ async def cast(
 
 
 async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Request) -> str:
-    """Return the receipt of a vote just cast, or of the one that stands when it came again."""
+    """Return the receipt of the vote just cast; for a repeated event, of the vote that stands."""
     votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
     shown = recorded or next((one for one in reversed(votes) if one.counts), None)
     if shown is None:
@@ -114,10 +114,10 @@ async def comment(command: CommentOn, request: Request) -> SlackReply:
 
 
 async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
-    """Keep a comment made by command or form; return what its author is told.
+    """Store a comment made by command or form; return what to tell its author.
 
     Raises:
-        Refused: there are no words, or `//` before them: those stay in Slack.
+        Refused: it is empty, or begins with `//` and so stays in Slack.
     """
     item = await find_item(request.store, number)
     home = home_list(item, request.config)
@@ -127,7 +127,7 @@ async def comment_on(number: ItemNumber, text: str, request: Request) -> str:
     if is_aside(text):
         raise Refused(refusals.ASIDE_NOT_KEPT)
     if request.is_new:
-        said = comments.Said(text.strip(), request.user, request.now, request.evidence)
+        said = comments.NewComment(text.strip(), request.user, request.now, request.evidence)
         await comments.add_comment(
             request.store, item, request.person.id, said, config=request.config, now=request.now
         )

@@ -1,4 +1,4 @@
-"""What is ours: the ids of our deliveries, and the mails that they become."""
+"""Recognise our own mails, and replies to them."""
 
 import uuid
 from collections.abc import Sequence
@@ -13,43 +13,43 @@ from handlers.filing.arrivals import Arrival
 from storage.store import Store
 
 ANSWERED: Final = 20
-"""How many of the mails that a mail answers are looked at, the nearest ones."""
+"""How many of a mail's references are looked up: the nearest ones."""
 
 
 def new_delivery_id() -> DeliveryId:
-    """Return a fresh delivery id."""
+    """Return a new delivery id."""
     return DeliveryId(uuid.uuid4().hex)
 
 
 def our_marks(config: Config) -> OurMarks:
-    """Return what our own mails say of themselves."""
+    """Return the marks by which our own mails are recognised."""
     address = config.smtp.from_address
     return OurMarks(domain=address.partition("@")[2], from_address=address)
 
 
-async def mark_ours(store: Store, arrivals: Sequence[Arrival]) -> list[Arrival]:
-    """Return mails, those marked as ours that the outbox has: no person says what they say.
+async def mark_own_arrivals(store: Store, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Mark the mails that the outbox sent as ours: no person wrote them.
 
-    Only the outbox tells. Other programs write ids of the same form at our domain, and anybody
-    can write what stands in our headers.
+    Only the outbox proves it. Other programs write ids of the same form at our domain, and anybody
+    can write our headers.
     """
-    mails = await mark_mails(store, [one.mail for one in arrivals])
+    mails = await mark_own_mails(store, [one.mail for one in arrivals])
     return [
         one if mail is one.mail else replace(one, mail=mail)
         for one, mail in zip(arrivals, mails, strict=True)
     ]
 
 
-async def mark_mails(store: Store, mails: Sequence[ParsedMail]) -> list[ParsedMail]:
-    """Return mails, those marked as ours that the outbox has."""
+async def mark_own_mails(store: Store, mails: Sequence[ParsedMail]) -> list[ParsedMail]:
+    """Mark the mails that the outbox sent as ours."""
     known = await store.outbox.known({each for mail in mails for each in mail.deliveries})
-    return [mail if known.isdisjoint(mail.deliveries) else _ours(mail) for mail in mails]
+    return [mail if known.isdisjoint(mail.deliveries) else _as_own(mail) for mail in mails]
 
 
-async def answers_ours(store: Store, mail: ParsedMail, *, config: Config) -> bool:
-    """Say whether a mail answers one that we sent, also under an id that a list wrote for it.
+async def replies_to_us(store: Store, mail: ParsedMail, *, config: Config) -> bool:
+    """Return True if a mail replies to one of ours, also under an id that a list gave it.
 
-    A Message-ID at our domain is not enough: people there write mails, too.
+    A Message-ID at our domain is not enough: people there write mail too.
     """
     domain = config.smtp.from_address.rpartition("@")[2]
     named = [each.rpartition("@") for each in mail.references[-ANSWERED:]]
@@ -61,8 +61,8 @@ async def answers_ours(store: Store, mail: ParsedMail, *, config: Config) -> boo
     return any(one.automatic is Automatic.OURS for one in kept.values())
 
 
-def _ours(mail: ParsedMail) -> ParsedMail:
-    """Return a mail without what only a person's has."""
+def _as_own(mail: ParsedMail) -> ParsedMail:
+    """Return a mail without what only a person's mail has."""
     return replace(
         mail, automatic=Automatic.OURS, automatic_rule=OWN_MAIL, invitation=None, remembered=()
     )

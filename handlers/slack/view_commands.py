@@ -1,4 +1,4 @@
-"""What anybody may see: lists of items, one item, what is theirs to do."""
+"""Show what anybody may see: lists of items, one item, a person's own votes and items."""
 
 import difflib
 from dataclasses import replace
@@ -13,16 +13,14 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.facts import ItemFacts
-from bot.render.found import Found, find_passage, found_text
+from bot.render.search_results import Found, find_passage, found_text
 from bot.render.slack import answers
 from handlers.facts import gather_item, gather_lines
-from handlers.home import home_list, home_of
+from handlers.home_list import home_list, home_of
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 from storage.values import SlackMessage
-
-# Find items by the words of their mails, comments and titles.
 
 SHOWN_IN_SLACK: Final = 10
 PERMALINK: Final = "https://slack.com/archives/{channel}/p{ts}"
@@ -41,10 +39,10 @@ async def search(command: SearchItems, request: Request) -> SlackReply:
 
 
 async def find_items(store: Store, query: Query, *, config: Config, limit: int) -> list[Found]:
-    """Return the items to which a search applies, each by its newest such words, in that order.
+    """Return the items that match a search, each by its newest matching words, in that order.
 
     Raises:
-        Refused: it asks for a list that is not configured.
+        Refused: it names a list that is not configured.
     """
     lists = tuple(_list_named(name, config) for name in query.lists)
     found = await store.search.newest(replace(query, lists=lists), limit=limit)
@@ -71,14 +69,14 @@ def _list_named(name: ListName, config: Config) -> ListName:
 
 
 async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber, str]:
-    """Return where items stand in Slack; in the channel where it was asked, if they do."""
+    """Return links to items in Slack; in the channel of the search, if they are there."""
     parents = await request.store.slack.parents(numbers)
     parents.sort(key=lambda parent: parent.channel == request.channel)
     return {parent.item: _permalink(parent) for parent in parents}
 
 
 def _permalink(message: SlackMessage) -> str:
-    # Without the workspace's own name, Slack goes to the one where the reader is signed in.
+    # Without the workspace's name, Slack opens the one where the reader is signed in.
     return PERMALINK.format(channel=message.channel, ts=message.ts.replace(".", ""))
 
 
@@ -92,7 +90,7 @@ UNFINISHED: Final = (
 
 
 async def list_items(command: ListItems, request: Request) -> SlackReply:
-    """List the items of this channel's list, of all lists elsewhere."""
+    """List the items of this channel's list; elsewhere, of all lists."""
     here = [one.name for one in request.config.lists if one.channel == request.channel]
     names: list[ListName | None] = [*here] or [None]
     items: dict[int, Item] = {}

@@ -1,4 +1,4 @@
-"""What only chairs do: open and close ballots, close, reopen, assign and rename items."""
+"""Do what only chairs may: open and close ballots, close, reopen, assign and rename items."""
 
 import difflib
 from dataclasses import replace
@@ -33,25 +33,24 @@ from handlers.digests import digest_by_hand, digest_of, send_digest, window_star
 from handlers.facts import names_of
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
-from handlers.home import home_list
-from handlers.ours import our_marks
+from handlers.home_list import home_list
+from handlers.own_mail import our_marks
 from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.receiving.held import line_of
 from handlers.slack.request import Request
 from handlers.voting.ballots import close_ballot, open_ballot
 from handlers.voting.by_mail import count_mail_votes
-from handlers.voting.voters import is_a_lists
+from handlers.voting.voters import is_list_address
 from storage.values import HeldMail
 
-# `/pen digest`: a chair sees or sends the digests of a channel's lists, or of the one named.
+# `/pen digest`: a chair previews or sends the digests of a channel's lists, or of a named list.
 
 
 async def digest(command: DigestCommand, request: Request) -> SlackReply:
     """Show the digests that would go out now, or send them.
 
     Raises:
-        Refused: there is nothing to show or send for any of the lists, or the person is a
-            chair of none of them.
+        Refused: no list has anything to show or send, or the person chairs none of them.
     """
     lists = _lists_meant(command, request)
     require_chair_of(request.person, tuple(one.name for one in lists), config=request.config)
@@ -91,10 +90,10 @@ async def _preview(one: ListConfig, request: Request, *, size: int) -> str:
 
 
 def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
-    """Return the named list, else those of the channel, else the only one.
+    """Return the named list, otherwise those of the channel, otherwise the only one.
 
     Raises:
-        Refused: none is named so, or the channel has none and there are several.
+        Refused: no list has that name, or the channel has no list and there are several.
     """
     lists = request.config.lists
     by_name = {one.name: one for one in lists}
@@ -119,7 +118,7 @@ def _lists_meant(command: DigestCommand, request: Request) -> list[ListConfig]:
     )
 
 
-# A chair looks at the mails that are held, and has one shown or dropped.
+# `/pen held`: a chair lists the held mails, and files or deletes one.
 
 
 async def held(command: HeldCommand, request: Request) -> SlackReply:
@@ -145,7 +144,7 @@ async def held(command: HeldCommand, request: Request) -> SlackReply:
 
 
 async def _show(kept: HeldMail, request: Request) -> Item | None:
-    """File a held mail; it vouches for nobody. Return its item, None where it was known."""
+    """File a held mail, which vouches for nobody; return its item, None if the mail was known."""
     raw = await request.store.held.raw(kept.number)
     await request.store.held.drop(kept.number)
     mail = parse_mail(raw, ours=our_marks(request.config))
@@ -177,7 +176,7 @@ async def start_ballot(command: OpenBallot, request: Request) -> SlackReply:
 async def start_ballot_on(
     number: ItemNumber, when: str, method: str, question: str, request: Request
 ) -> str:
-    """Open a ballot by command or form; return what the chair is told."""
+    """Open a ballot by command or form; return what to tell the chair."""
     item = await request.chaired(number)
     closes_at = parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
     if not request.is_new:
@@ -199,7 +198,7 @@ async def start_ballot_on(
 
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
-    """Ask for a ballot's question, end and method with a form."""
+    """Open a form for a ballot's question, end and method."""
     item = await request.chaired(command.number)
     home = home_list(item, request.config)
     return SlackReply(
@@ -213,7 +212,7 @@ async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
 
 
 async def close_item(command: CloseItem, request: Request) -> SlackReply:
-    """Close the open ballot, or the item where there is none."""
+    """Close the open ballot, or the item if there is none."""
     item = await request.chaired(command.number)
     if not request.is_new:
         return await _closed_before(item, request)
@@ -250,7 +249,7 @@ async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
 
 
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:
-    """Say who holds the pen."""
+    """Name the item's holder."""
     item = await request.chaired(command.number)
     holder = await _holder(command, request)
     names = await names_of(request.store, {holder.id, item.holder or holder.id})
@@ -274,7 +273,7 @@ async def title_item(command: TitleItem, request: Request) -> SlackReply:
 
 
 async def _closed_before(item: Item, request: Request) -> SlackReply:
-    """Answer a close that was delivered again as it was answered the first time."""
+    """Repeat the reply to a close that Slack delivered again."""
     ballot = await request.store.ballots.latest_of_item(item.number)
     if item.state is not ItemState.CLOSED and ballot is not None:
         return SlackReply(text=answers.ballot_closed(item, ballot))
@@ -285,7 +284,7 @@ async def _holder(command: AssignItem, request: Request) -> Person:
     if request.named is not None:
         return await person_of(request.store, request.named, config=request.config, now=request.now)
     address = command.name.lower()
-    if "@" in address and not is_a_lists(address, request.config):
+    if "@" in address and not is_list_address(address, request.config):
         return await request.store.people.by_address(address, name="")
     found = await request.store.people.named(command.name)
     if len(found) != 1:
@@ -295,7 +294,7 @@ async def _holder(command: AssignItem, request: Request) -> Person:
 
 async def _save(item: Item, request: Request, what: Change, *, before: str, after: str) -> None:
     if not request.is_new:
-        return  # whatever has been done since stays
+        return  # keep what has been done since
     await request.store.items.save(item)
     await request.store.history.add(
         [

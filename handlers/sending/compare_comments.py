@@ -1,8 +1,8 @@
-"""Before a digest leaves, its comments are compared with what Slack shows now.
+"""Compare a digest's comments with what Slack shows now, before the digest leaves.
 
-An edit or delete may never have reached us, or be on its way. What Slack has deleted or turned
-into an aside is taken out, what it has edited is brought up to date, and what could not be
-compared stays for the next digest.
+An edit or delete may never have reached us, or be on its way. Comments that Slack has deleted or
+turned into asides are taken out, edited ones are brought up to date, and those that could not be
+compared wait for the next digest.
 """
 
 import logging
@@ -24,11 +24,12 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 WAIT_FOR_SLACK: Final = timedelta(minutes=10)
-"""How long a digest waits for Slack. Then it goes without the comments that could not be compared:
-votes and deadlines must reach the list in time, and whatever is behind it waits as well."""
+"""How long a digest waits for Slack. Then it leaves without the comments that could not be
+compared: votes and deadlines must reach the list in time, and later mail to the list waits as well.
+"""
 
 MOST_THREADS: Final = 40
-"""How many threads one digest asks Slack about: it answers some fifty such questions a minute."""
+"""How many threads one digest asks Slack about: it answers about fifty such questions a minute."""
 
 Thread = tuple[ChannelId, Ts]
 
@@ -42,10 +43,10 @@ async def compare_with_slack(
     *,
     asked_at: datetime,
 ) -> frozenset[CommentId]:
-    """Return the comments that may leave as the database has them now.
+    """Return the comments that may leave, as the database has them after the comparison.
 
-    `asked_at` is when the digest was queued. A comment by command or form has no message in Slack
-    that its author could edit.
+    `asked_at` is when the digest was queued. A comment by command or form has no Slack message that
+    its author could edit.
 
     Raises:
         TryAgainLater: Slack is away, and there is time to wait for it.
@@ -74,7 +75,7 @@ async def compare_with_slack(
 async def _by_thread(
     comments: Sequence[Comment], database: Database
 ) -> Mapping[Thread, Mapping[Ts, Comment]]:
-    """Return the comments that are Slack messages, by thread, of as many threads as are asked."""
+    """Return the comments that are Slack messages, by thread, up to the bound on threads."""
     found: dict[Thread, dict[Ts, Comment]] = {}
     async with database.reading() as store:
         for comment in comments:
@@ -88,7 +89,7 @@ async def _by_thread(
 
 
 async def _thread_of(store: Store, comment: Comment, channel: ChannelId) -> Ts | None:
-    """Return the thread of a comment from before threads were kept: that of its item."""
+    """Return the thread of a comment from before threads were recorded: that of its item."""
     parent = await store.slack.parent_of(comment.item, channel)
     return parent.ts if parent is not None else None
 
@@ -101,9 +102,9 @@ async def _follow(
     config: Config,
     now: datetime,
 ) -> bool:
-    """Let a comment follow its message; say whether it is there at all.
+    """Bring a comment up to date with its message; return True if the message still exists.
 
-    An edit that is known already changes nothing: what is kept is as new, or newer.
+    An edit that is known already changes nothing: the stored one is as new, or newer.
     """
     channel, ts = comment.channel, comment.ts
     current = await store.comments.get(comment.id)

@@ -1,4 +1,4 @@
-"""What a search found: as Slack and as programs read it."""
+"""Render the results of a search, for Slack and for programs."""
 
 import re
 from collections import deque
@@ -19,14 +19,14 @@ from bot.render.slack.shapes import Shape, instant
 
 PASSAGE_CHARS: Final = 200
 BEFORE_CHARS: Final = 60
-"""How much of a mail is shown, and how much of that at most stands before the words."""
+"""How much of a mail is shown, and how much of that at most is before the words."""
 
 LONGEST_TITLE: Final = 150
 NOTHING_FOUND: Final = (
-    "Nothing was found. All words must stand in one mail, comment or title, spelt as you write "
-    "them; fewer words find more. `/pen help search` says what else can be asked."
+    "Nothing was found. One message, comment or title must have all the words, spelt as you write "
+    "them; fewer words find more. `/pen help search` shows what else you can search for."
 )
-MORE_FOUND: Final = "There are more: add a word, or `before:DATE` for older ones."
+MORE_FOUND: Final = "There are more results: add a word, or `before:DATE` for older ones."
 
 _SAYS: Final = {What.MAIL: "", What.COMMENT: " in Slack", What.TITLE: " gave the title"}
 _SPACE: Final = re.compile(r"\s+")
@@ -34,10 +34,10 @@ _SPACE: Final = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An item that was found, by the newest words in it to which all of the search applies.
+    """An item that was found, with its newest text that matches the whole search.
 
-    `message_id` is the mail's, None for a comment or a title. `link` is where the item stands in
-    Slack, "" where that is not known.
+    `message_id` is the mail's, None for a comment or a title. `link` is the item's message in
+    Slack, "" if unknown.
     """
 
     item: Item
@@ -50,7 +50,7 @@ class Found:
 
 
 def find_passage(new_text: str, phrases: Sequence[Phrase]) -> str:
-    """Return the words round the first phrase in a text, on one line; else its beginning."""
+    """Return the words round the first phrase in a text, on one line; otherwise its beginning."""
     text = searchable_text(new_text)
     place = _place_of(text, phrases)
     begin = max(place - BEFORE_CHARS, 0)
@@ -76,13 +76,13 @@ def found_shape(found: Found) -> Shape:
 
 
 def said_by(found: Found) -> str:
-    """Return who said what was found, and where if not by mail."""
+    """Return the author of a found text, and where it was written if not by mail."""
     author = called(found.author.name, address=found.author.address)
     return name_of(author) + _SAYS[found.what]
 
 
 def found_text(found: Sequence[Found], *, more: bool) -> str:
-    """Return what was found as mrkdwn, an item two lines; `more`: there is more of it."""
+    """Return the results as mrkdwn, two lines for each item; `more`: there are further ones."""
     if not found:
         return NOTHING_FOUND
     lines = ["*Found, the newest words first*"]

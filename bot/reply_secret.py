@@ -1,7 +1,7 @@
-"""The secret that signs reply addresses: the configured one, else one made at the first start.
+"""Keep the secret that signs reply addresses: the configured one, or one made at the first start.
 
-It is kept in `data_dir`. Without the same secret at every start, the answers that people were
-asked for would not be recognised.
+It is stored in `data_dir`. Without the same secret at every start, replies to our questions would
+not be recognised.
 """
 
 import os
@@ -17,14 +17,14 @@ NAME: Final = "secret"
 """The file in `data_dir`."""
 BYTES: Final = 32
 _LEAST_CHARS: Final = 32
-"""A file with less in it was damaged; a secret that is made has twice as many."""
+"""A shorter file was damaged; a secret that we make has twice as many characters."""
 
 
 def with_secret(config: Config) -> Config:
-    """Return the configuration with a secret in it, which is made when there is none.
+    """Return the configuration with a secret, which is made if there is none.
 
     Raises:
-        ConfigError: no secret is configured, and none can be read or kept in `data_dir`.
+        ConfigError: no secret is configured, and none can be read or stored in `data_dir`.
     """
     if config.penholder.secret:
         return config
@@ -47,7 +47,7 @@ def with_secret(config: Config) -> Config:
 
 
 def _make(path: Path) -> None:
-    """Keep a new secret at `path`, unless another process is quicker: then its secret stays.
+    """Store a new secret at `path`, unless another process is quicker: then its secret stays.
 
     The file appears under its name at once and whole, so no process reads half of it.
     """
