@@ -29,6 +29,7 @@ from bot.domain.ballots.methods import METHODS
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.ids import ChannelId, ListName, MailboxName
 from bot.errors import ConfigError
+from bot.mail.languages.supported import LANGUAGES
 
 Security = Literal["tls", "starttls", "none"]
 
@@ -169,6 +170,7 @@ class ListConfig(Section):
     relay_since: Duration = timedelta(days=7)
     slack_comments: Literal["digest", "ask", "never"] = "digest"
     chairs: tuple[Address, ...] = ()
+    languages: tuple[str, ...] = ()
     roster: OptionalPath = None
     digest: DigestConfig = DigestConfig()
     ballots: BallotsConfig = BallotsConfig()
@@ -177,6 +179,15 @@ class ListConfig(Section):
     @classmethod
     def _bare_list_id(cls, value: str) -> str:
         return value.strip().strip("<>").lower()
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [code for code in value if code not in LANGUAGES]
+        if unknown:
+            known = ", ".join(sorted(LANGUAGES))
+            raise ValueError(f"no such language: {', '.join(unknown)}; write codes such as {known}")
+        return value
 
     @field_validator("timezone")
     @classmethod

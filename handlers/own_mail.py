@@ -22,9 +22,14 @@ def new_delivery_id() -> DeliveryId:
 
 
 def our_marks(config: Config) -> OurMarks:
-    """Return the marks by which our own mails are recognised."""
+    """Return the marks by which our own mails are recognised, and the languages of the lists.
+
+    If one list names no languages, its mails may be in any.
+    """
     address = config.smtp.from_address
-    return OurMarks(domain=address.partition("@")[2], from_address=address)
+    named = [frozenset(each.languages) for each in config.lists]
+    languages = frozenset().union(*named) if all(named) else frozenset()
+    return OurMarks(address.partition("@")[2], address, languages)
 
 
 async def mark_own_arrivals(store: Store, arrivals: Sequence[Arrival]) -> list[Arrival]:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.languages.compile import WordPattern
-from bot.mail.languages.patterns import LatePattern, remembers_short
+from bot.mail.languages.compile import WordPattern, remembers_words
+from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import PARTICLES
 from bot.mail.values import Mailbox
 
@@ -69,7 +69,7 @@ def name_behind(name: str, *, lists: Collection[str] = ()) -> Mailbox | None:
     return None if via is None else Mailbox(via.who, "")
 
 
-@remembers_short
+@remembers_words
 def _told_by_form(name: str) -> Mailbox | None:
     """Return the person where the form of a name alone tells whom; a list's people are few."""
     for form in (_IN_BRACKETS, _NAME_ADDRESS_TAG, _ON_BEHALF):
@@ -115,7 +115,7 @@ def read_via(name: str, *, lists: Collection[str] = ()) -> Via | None:
     return next(iter(english or small or ways[-1:]), None)
 
 
-@remembers_short
+@remembers_words
 def _ways(name: str) -> tuple[Via, ...]:
     nameless = name.removesuffix(_NAMELESS)
     if nameless != name and nameless.strip():

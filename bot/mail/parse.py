@@ -17,6 +17,7 @@ from bot.mail.automatic.classify import OurMarks, Verdict, classify
 from bot.mail.automatic.responders import is_to_nobody
 from bot.mail.automatic.robots import is_shared
 from bot.mail.content.body import read_content
+from bot.mail.languages.compile import looking_for
 from bot.mail.limits import MAIL_BYTES, STAMPS, SUBJECT_CHARS
 from bot.mail.lists.author import find_author
 from bot.mail.lists.enclosed import digest_mails, find_wrapped
@@ -50,7 +51,12 @@ _DELIVERY_ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def parse_mail(raw: bytes, *, ours: OurMarks | None = None) -> ParsedMail | UnreadableMail:
-    """Read one mail. `ours` tells which automatic mails we sent ourselves."""
+    """Read one mail. `ours` tells which mails we sent ourselves, and our lists' languages."""
+    with looking_for(ours.languages if ours is not None else ()):
+        return _parse(raw, ours)
+
+
+def _parse(raw: bytes, ours: OurMarks | None) -> ParsedMail | UnreadableMail:
     size = len(raw)
     if not raw or raw.isspace():
         return UnreadableMail("it is empty", size)

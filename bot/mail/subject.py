@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.mail.languages.compile import WordPattern, of_all_languages
+from bot.mail.languages.compile import WordPattern, of_all_languages, remembers_words
 from bot.mail.languages.notation import bare
-from bot.mail.languages.patterns import LatePattern, remembers_short
+from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import SUBJECT_CHARS
 
 RFC_PREFIXES: Final = ("re", "fw", "fwd")
@@ -126,7 +126,7 @@ def _squeeze(subject: str) -> str:
     return " ".join(subject[:SUBJECT_CHARS].split())
 
 
-@remembers_short
+@remembers_words
 def _reduce(text: str) -> tuple[str, bool]:
     """Apply the steps of RFC 5256, 2.1 to a squeezed subject until nothing changes.
 

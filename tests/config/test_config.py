@@ -84,7 +84,7 @@ def test_the_examples_values_are_the_defaults(tmp_path: Path) -> None:
         assert getattr(example, section) == getattr(smallest, section), section
     assert example.lists[0].digest == smallest.lists[0].digest
     assert example.lists[0].ballots == smallest.lists[0].ballots
-    for key in ("timezone", "relay_since", "slack_comments", "chairs", "roster"):
+    for key in ("timezone", "relay_since", "slack_comments", "chairs", "languages", "roster"):
         assert getattr(example.lists[0], key) == getattr(smallest.lists[0], key), key
     for key in ("port", "security", "folder", "ca_file"):
         assert getattr(example.mailboxes[0], key) == getattr(smallest.mailboxes[0], key), key
@@ -101,7 +101,7 @@ def test_values_are_read_as_people_write_them(tmp_path: Path) -> None:
 def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
     text = SMALLEST.replace('host = "imap.example.org"', "port = 99999") + (
         'timezone = "Europe/Nowhere"\nrelay_since = "soon"\ncolour = "blue"\n'
-        'chairs = ["nobody"]\n[lists.digest]\nschedule = "sometimes"\n'
+        'chairs = ["nobody"]\nlanguages = ["de", "klingon"]\n[lists.digest]\nschedule = "sometimes"\n'
         '[lists.ballots]\nmethod = "dice"\n[database]\nurl = "mysql://x"\n[extra]\n'
     )
 
@@ -115,6 +115,7 @@ def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
             "Europe/Zurich",
         ),
         *("lists.0.relay_since", "lists.0.colour: unknown key", "lists.0.chairs"),
+        "lists.0.languages: no such language: klingon; write codes such as",
         *("lists.0.digest.schedule", "lists.0.ballots.method", "database.url", "extra"),
     ):
         assert part in said

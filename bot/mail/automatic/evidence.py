@@ -9,10 +9,14 @@ from bot.mail.wire.mime import Part
 
 @dataclass(frozen=True, slots=True)
 class OurMarks:
-    """What tells our own mail: the domain of our Message-IDs and the address we send from."""
+    """What tells our own mail: the domain of our Message-IDs and the address we send from.
+
+    `languages` are the codes of those that our lists write in; where there are none, all are read.
+    """
 
     domain: str
     from_address: str
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

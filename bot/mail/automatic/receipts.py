@@ -7,8 +7,8 @@ import re
 from typing import Final
 
 from bot.mail.automatic.evidence import Evidence
-from bot.mail.languages.compile import WordPattern
-from bot.mail.languages.patterns import LatePattern, remembers_short, unaccented
+from bot.mail.languages.compile import WordPattern, remembers_words
+from bot.mail.languages.patterns import LatePattern, unaccented
 from bot.mail.languages.quoting import Label
 from bot.mail.quotes.header_fields import label_of
 
@@ -57,7 +57,7 @@ def _names_a_mail(text: str) -> bool:
     return sum(label_of(found[1]) in _OF_MAILS for found in _LABEL.finditer(text)) >= _LABELS
 
 
-@remembers_short
+@remembers_words
 def _is_receipts(subject: str) -> bool:
     """Say whether a subject may be a receipt's; a thread's mails share theirs."""
     return _names_reading(subject) or _RECALLS.match(unaccented(subject)) is not None

@@ -10,8 +10,8 @@ from enum import Enum, auto
 from itertools import islice
 from typing import Final
 
-from bot.mail.languages.compile import WordPattern
-from bot.mail.languages.patterns import LatePattern, remembers_short, unaccented
+from bot.mail.languages.compile import WordPattern, remembers_words
+from bot.mail.languages.patterns import LatePattern, unaccented
 from bot.mail.languages.quoting import closes
 from bot.mail.names import is_like, is_name, name_before_via
 from bot.mail.quotes.new_text import new_text
@@ -42,7 +42,7 @@ def says_owner_is_away(subject: str, sender: Mailbox) -> bool:
     return is_sure or is_like(name, own)
 
 
-@remembers_short
+@remembers_words
 def _said(subject: str) -> tuple[str, bool] | None:
     """Return who is away, and whether nobody types a subject like this."""
     found = _ABSENCE_SUBJECT.fullmatch(unaccented(subject.lower()))
@@ -261,7 +261,7 @@ def is_of_absence(subject: str) -> bool:
     return _said_by(subject) is _Said.WHERE_IT_ANSWERS
 
 
-@remembers_short
+@remembers_words
 def _said_by(subject: str) -> _Said:
     """Return who may say so; a thread's mails share their subject."""
     subject = unaccented(subject)

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from bot.mail.languages import notation
 from bot.mail.languages.calendar_names import MONTHS, WEEKDAYS
 from bot.mail.languages.language import FIELDS, Language
-from bot.mail.languages.patterns import LatePattern, one_of, unaccented
+from bot.mail.languages.patterns import LatePattern, one_of, remembers_short, unaccented
 from bot.mail.languages.supported import LANGUAGES
 
 _Made = TypeVar("_Made")
@@ -66,6 +66,26 @@ def phrases(*names: str) -> tuple[str, ...]:
 def of_all_languages(*names: str) -> tuple[str, ...]:
     """Return the phrases of these fields of all languages, whichever are looked for."""
     return _phrases(names, _EVERY)
+
+
+def remembers_words(read: Callable[[str], _Made]) -> Callable[[str], _Made]:
+    """Keep what a function made of the last short texts, for each set of languages looked for."""
+    kept: dict[frozenset[str], Callable[[str], _Made]] = {}
+
+    @wraps(read)
+    def ask(text: str) -> _Made:
+        """Return what was made of a text before, or make it."""
+        codes = _CHOSEN.get()
+        if codes not in kept:
+            kept[codes] = remembers_short(read)
+        return kept[codes](text)
+
+    return ask
+
+
+def languages_looked_for() -> frozenset[str]:
+    """Return the codes of the languages whose words are looked for now."""
+    return _CHOSEN.get()
 
 
 @cache

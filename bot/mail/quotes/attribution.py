@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.mail.languages.compile import WordPattern, month_numbers, phrases
-from bot.mail.languages.patterns import LatePattern, remembers_short
+from bot.mail.languages.compile import WordPattern, month_numbers, phrases, remembers_words
+from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import BEFORE_VERBS, LEAD_IN, PARTICLES, SAYS, VERB, last_words
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
 from bot.mail.quotes.reading import SENTENCE_ENDS
@@ -324,7 +324,7 @@ def _strictly_says(text: str) -> bool:
     return says(text) and TIME.search(text) is not None
 
 
-@remembers_short
+@remembers_words
 def _is_plain(text: str) -> bool:
     """Say whether it is `NAME wrote:`, `I wrote:` or names an address: no date, no sentence."""
     if LEADING.match(text):

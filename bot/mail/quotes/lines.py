@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple, assert_never
 
-from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.compile import WordPattern, languages_looked_for
 from bot.mail.languages.patterns import LatePattern, one_of
 from bot.mail.languages.quoting import (
     DIRECTIONS,
@@ -127,7 +127,7 @@ def read_lines(text: str, *, answers: bool = True) -> Reading:
     The last readings are kept, so callers must not change one: each mail is read for its new text,
     its votes, its commands and its segments.
     """
-    reading = _read_quoted(text)
+    reading = _read_quoted(text, languages_looked_for())
     if answers or reading.sources or not any(reading.marks):
         return reading
     return _read_unquoted(text)
@@ -140,7 +140,7 @@ def _read_unquoted(text: str) -> Reading:
 
 
 @lru_cache(maxsize=_READINGS_KEPT)
-def _read_quoted(text: str) -> Reading:
+def _read_quoted(text: str, _codes: frozenset[str]) -> Reading:
     return _read(text, *split_quotes(text))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+from bot.mail.automatic.evidence import OurMarks
 from bot.mail.languages.compile import (
     looking_for,
     month_numbers,
@@ -19,6 +20,8 @@ from bot.mail.languages.notation import bare, begun, first_letters, spellings, s
 from bot.mail.languages.others import OTHERS
 from bot.mail.languages.patterns import unaccented
 from bot.mail.languages.supported import LANGUAGES
+from bot.mail.parse import parse_mail
+from bot.mail.values import Automatic, ParsedMail
 from tests.mail.languages import write_calendar_names
 
 COMMON_WORDS: Final = Path(__file__).parent / "common_words.txt"
@@ -194,3 +197,21 @@ def test_ways_to_end_a_phrase() -> None:
     assert re.search(bare(["rejected"]), "unrejected")
     assert not re.search(whole(["rejected"]), "unrejected")
     assert re.search(whole([]), "") is None
+
+
+def test_a_list_that_names_its_languages_is_read_in_these_and_in_english() -> None:
+    german, spanish = (
+        f"From: Ana Lopez <ana@example.org>\nMessage-ID: <1@example.org>\nSubject: {subject}\n"
+        "Content-Type: text/plain; charset=utf-8\n\nHola\n"
+        for subject in ("Automatische Antwort: Pier", "Respuesta automática: Pier")
+    )
+    ours = OurMarks("penholder.example.org", "pen@penholder.example.org", frozenset({"de"}))
+
+    read = [parse_mail(raw.encode(), ours=ours) for raw in (german, spanish)]
+    assert [isinstance(mail, ParsedMail) and mail.automatic for mail in read] == [
+        Automatic.AUTO_REPLY,
+        None,
+    ]
+    again = parse_mail(spanish.encode())
+    assert isinstance(again, ParsedMail)
+    assert again.automatic is Automatic.AUTO_REPLY, "kept from the narrower reading"
