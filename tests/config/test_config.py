@@ -101,7 +101,8 @@ def test_values_are_read_as_people_write_them(tmp_path: Path) -> None:
 def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
     text = SMALLEST.replace('host = "imap.example.org"', "port = 99999") + (
         'timezone = "Europe/Nowhere"\nrelay_since = "soon"\ncolour = "blue"\n'
-        'chairs = ["nobody"]\nlanguages = ["de", "klingon"]\n[lists.digest]\nschedule = "sometimes"\n'
+        'chairs = ["nobody"]\nlanguages = ["de", "klingon"]\n'
+        '[lists.digest]\nschedule = "sometimes"\n'
         '[lists.ballots]\nmethod = "dice"\n[database]\nurl = "mysql://x"\n[extra]\n'
     )
 

@@ -87,7 +87,7 @@ def _is_bounce(mail: Evidence) -> bool:
 
 
 def _tells_of_delivery(mail: Evidence) -> bool:
-    return _is_bounce(mail) and tells_of_delivery(mail.root, subject=mail.subject)
+    return tells_of_delivery(mail.root, subject=mail.subject) and _is_bounce(mail)
 
 
 def _is_list_programs(mail: Evidence) -> bool:

@@ -4,13 +4,19 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import Final, TypeVar
 
 from bot.mail.languages import notation
 from bot.mail.languages.calendar_names import MONTHS, WEEKDAYS
 from bot.mail.languages.language import FIELDS, Language
-from bot.mail.languages.patterns import LatePattern, one_of, remembers_short, unaccented
+from bot.mail.languages.patterns import (
+    SHORT_CHARS,
+    SHORT_TEXTS,
+    LatePattern,
+    one_of,
+    unaccented,
+)
 from bot.mail.languages.supported import LANGUAGES
 
 _Made = TypeVar("_Made")
@@ -70,15 +76,15 @@ def of_all_languages(*names: str) -> tuple[str, ...]:
 
 def remembers_words(read: Callable[[str], _Made]) -> Callable[[str], _Made]:
     """Keep what a function made of the last short texts, for each set of languages looked for."""
-    kept: dict[frozenset[str], Callable[[str], _Made]] = {}
+
+    @lru_cache(maxsize=SHORT_TEXTS)
+    def made(text: str, _codes: frozenset[str]) -> _Made:
+        return read(text)
 
     @wraps(read)
     def ask(text: str) -> _Made:
         """Return what was made of a text before, or make it."""
-        codes = _CHOSEN.get()
-        if codes not in kept:
-            kept[codes] = remembers_short(read)
-        return kept[codes](text)
+        return made(text, _CHOSEN.get()) if len(text) <= SHORT_CHARS else read(text)
 
     return ask
 
@@ -193,20 +199,21 @@ class WordPattern(LatePattern):
         super().__init__(template, flags)
         self._folded = folded
         self._compiled: dict[frozenset[str], re.Pattern[str]] = {}
+        self.match = lambda *given: self._now().match(*given)
+        self.fullmatch = lambda *given: self._now().fullmatch(*given)
+        self.search = lambda *given: self._now().search(*given)
+        self.finditer = lambda *given: self._now().finditer(*given)
+        self.findall = lambda *given: self._now().findall(*given)
+        self.sub = lambda *given: self._now().sub(*given)
+
+    def _now(self) -> re.Pattern[str]:
+        return self._compiled.get(_CHOSEN.get()) or self.compiled
 
     @property
     def compiled(self) -> re.Pattern[str]:
         """The pattern with the words of the languages that are looked for now."""
         codes = _CHOSEN.get()
-        found = self._compiled.get(codes)
-        if found is None:
-            source = self.pattern % _Sources(codes)
-            found = re.compile(unaccented(source) if self._folded else source, self.flags)
-            self._compiled[codes] = found
+        source = self.pattern % _Sources(codes)
+        found = re.compile(unaccented(source) if self._folded else source, self.flags)
+        self._compiled[codes] = found
         return found
-
-    def __getattr__(self, name: str) -> object:
-        """Return a method of the pattern as it is compiled now."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return getattr(self.compiled, name)

@@ -34,6 +34,7 @@ _UNSPACED_GAP: Final = r"[^.。!?\n]{0,12}?"
 _ENDING: Final = r"\w*"
 _UNSPACED_ENDING: Final = r"\w{0,4}"
 _PREFIX: Final = r"\w{0,6}"
+_MANY_FORMS: Final = 10
 _MOST_FORMS: Final = 12
 """So many forms of a phrase share their letters with other phrases; more make a pattern large."""
 
@@ -146,31 +147,33 @@ def _said(phrases: Iterable[str]) -> list[Form]:
     for phrase in dict.fromkeys(phrases):
         words = phrase.split()
         count = prod((word.count("|") + 1 + word.endswith("?")) for word in words)
-        said += forms(phrase) if count <= _MOST_FORMS else [_grouped(words)]
+        said += forms(phrase) if count <= _MOST_FORMS else _grouped(words)
     return [form for form in said if form.tokens]
 
 
-def _grouped(words: Sequence[str]) -> Form:
-    """Return a phrase's words, each as one token that holds its alternatives."""
+def _grouped(words: Sequence[str]) -> Iterator[Form]:
+    """Yield a phrase by the forms of its beginning; each word behind is a token of its choices."""
+    leading = next((at for at, word in enumerate(words, 1) if not word.endswith("?")), len(words))
     is_spaced = _UNSPACED.search(" ".join(words)) is None
     blank = _BLANK if is_spaced else _ANY_BLANK
     tokens: list[str] = []
-    due = ""
-    for at, word in enumerate(words):
-        choices = [each for each in _choices(word, is_spaced=is_spaced) if each]
-        group = branches(sorted(set(choices)))
+    due = blank
+    for at, word in enumerate(words[leading:], leading + 1):
+        choices = {each for each in _choices(word, is_spaced=is_spaced) if each}
+        group = branches(sorted(choices))
         if word == "…":
             tokens.append(group)
+            due = blank
         elif not word.endswith("?"):
             tokens += [due, group] if due else [group]
-        elif at == len(words) - 1:
+            due = blank
+        elif at == len(words):
             tokens.append(f"(?:{blank}{group})?")
         else:
             tokens += [due, f"(?:{group}{blank})?"] if due else [f"(?:{group}{blank})?"]
             due = ""
-            continue
-        due = blank
-    return Form(tuple(tokens), is_spaced)
+    for form in forms(" ".join(words[:leading])):
+        yield Form((*form.tokens, *tokens), is_spaced)
 
 
 def _source(said: Iterable[Form], before: str, behind: str) -> str:
@@ -181,7 +184,16 @@ def _source(said: Iterable[Form], before: str, behind: str) -> str:
         *([f"{before}{branches(spaced)}{behind}"] if spaced else ()),
         *([branches(unspaced)] if unspaced else ()),
     ]
-    return f"(?:{'|'.join(sources)})" if sources else "(?!)"
+    first = _first_letters([*spaced, *unspaced])
+    return f"{first}(?:{'|'.join(sources)})" if sources else "(?!)"
+
+
+def _first_letters(said: Sequence[Tokens]) -> str:
+    """Return a look ahead for the first letters of many phrases, at which most lines fail."""
+    letters = {tokens[0].strip("[]") for tokens in said}
+    if len(said) < _MANY_FORMS or any(len(each.lstrip("\\")) > 2 for each in letters):
+        return ""
+    return f"(?=[{''.join(sorted(letters))}])"
 
 
 def spellings(phrases: Iterable[str]) -> Iterator[str]:

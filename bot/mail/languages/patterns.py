@@ -39,7 +39,6 @@ class LatePattern:
     finditer: Callable[..., Iterator[re.Match[str]]]
     findall: Callable[..., list[str]]
     sub: Callable[..., str]
-    split: Callable[..., list[str]]
 
     def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
         self.pattern = pattern
@@ -90,17 +89,17 @@ class PlainPattern(LatePattern):
 
 _Made = TypeVar("_Made")
 
-_TEXTS: Final = 500
-_CHARS: Final = 2_000
+SHORT_TEXTS: Final = 500
+SHORT_CHARS: Final = 2_000
 
 
 def remembers_short(read: Callable[[str], _Made]) -> Callable[[str], _Made]:
     """Let a function that reads a text, and changes nothing, keep what it made of the last ones."""
-    known = lru_cache(maxsize=_TEXTS)(read)
+    known = lru_cache(maxsize=SHORT_TEXTS)(read)
 
     @wraps(read)
     def ask(text: str) -> _Made:
         """Return what was made of a text before, or make it."""
-        return known(text) if len(text) <= _CHARS else read(text)
+        return known(text) if len(text) <= SHORT_CHARS else read(text)
 
     return ask

@@ -189,9 +189,6 @@ def leading_length(line: str) -> int:
 _ENDS: Final = (":", "：")
 _NAMED: Final = LatePattern(r"[\"'“«*@]?[^\W\d_][\w.'’\"”»() ,@<>\[\]=*/+?-]{1,100}$")
 _TRAILING: Final = " *\t_-="
-_DOTS: Final = "..."
-_ARTICLE: Final = re.compile(r"\s?<[^<>\s]{1,200}>\.{0,4}$|\s?\.{3,4}$")
-"""An article's number, or what is left of it: `wrote in message <…>...`."""
 _YEAR_FIRST: Final = re.compile(r"\D{0,30}(?:19|20)\d\d(?![-/.]?\d)")
 _WORDS_OF_NAME: Final = 2
 _YOU: Final = LatePattern(r"(?:you|вы|ви|ты|vous|sie|usted|você|vy)\s", re.IGNORECASE)
@@ -217,8 +214,6 @@ def attribution_length(lines: Sequence[str], *, strict: bool) -> int:
     `lines` are contents at one quote depth, without quote marks, the last one standing
     before the quote. `strict` asks for a date and a verb: for quotes without quote marks.
     """
-    if not strict and lines[-1].endswith(_DOTS) and (bare := _ARTICLE.sub("", lines[-1])):
-        lines = [*lines[:-1], bare]
     if len(lines) > 1 and _OF_LINES.match(lines[-1]):
         length = _length([*lines[:-2], f"{lines[-2].rstrip()}:"], strict=strict)
         return length and length + 1

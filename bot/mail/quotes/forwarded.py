@@ -5,7 +5,6 @@ from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import (
-    CUT,
     GLUED,
     NAMED_SEPARATOR,
     ON_ONE_LINE,
@@ -80,7 +79,7 @@ def find_header_block(walk: Walk, at: int, mark: int) -> Taken | None:
     """Return a block of `From: … Sent: … Subject: …` lines, if one begins here."""
     found, count, end = labelled_lines(walk, at, mark)
     above = separator_above(walk, at, mark)
-    after = _mark_below(walk, end, mark)
+    after = walk.next_mark(end)
     quotes = after > mark
     drawn = above >= 0 and RULE.match(walk.line(above)) is not None
     introduced = above >= 0 and SEPARATOR.match(walk.line(above).strip()) is not None
@@ -165,14 +164,6 @@ def _owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separ
 def _is_nothing_above(walk: Walk, first: int) -> bool:
     """Say whether nothing but a few blank lines stands above."""
     return first <= _BLANK_ABOVE and not any(walk.reading.contents[:first])
-
-
-def _mark_below(walk: Walk, end: int, mark: int) -> int:
-    """Return the quote marks below a block, and below a line that says what was left out there."""
-    below = walk.next_line(end)
-    if below >= 0 and walk.reading.marks[below] == mark and CUT.match(walk.line(below)):
-        below = walk.next_line(below)
-    return walk.reading.marks[below] if below >= 0 else -1
 
 
 def _is_block(

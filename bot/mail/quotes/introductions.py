@@ -154,10 +154,7 @@ def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
     said = LineKind.TEXT in reading.kinds[source.at + 1 : first]
     if said or source.depth != mark + walk.base or (source.is_header and not mark):
         return False
-    for below in range(at + 1, min(at + _SPEAKS_FIRST, len(reading.marks))):
-        if reading.marks[below] != mark:
-            return True
-    return False
+    return any(below != mark for below in reading.marks[at + 1 : at + _SPEAKS_FIRST])
 
 
 def _lines_above(walk: Walk, at: int, mark: int) -> list[int]:

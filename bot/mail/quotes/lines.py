@@ -199,6 +199,7 @@ def _open(walk: Walk, taken: Taken, mark: int) -> None:
             _open_block(walk, taken, mark)
         case Opens.NAMED_BLOCK:
             walk.reading.sources.pop()
+            walk.opener = taken.rule
         case Opens.DIGEST:
             _open_in_digest(walk, taken, mark)
         case Opens.SIGNATURE:

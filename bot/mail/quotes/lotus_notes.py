@@ -64,10 +64,8 @@ def _subject_below(reading: Reading, at: int, mark: int) -> int:
     above, apart = contents[max(at - 3, 0) : at], 1
     if at > 2 and not above[0] and not above[2] and above[1].strip().lower() in labels():
         apart = 2
-    for far in range(1, apart + 1):
-        if at + far < len(contents) and contents[at + far] and marks[at + far] == mark:
-            return far
-    return 0
+    below = range(at + 1, min(at + 1 + apart, len(contents)))
+    return next((each - at for each in below if contents[each] and marks[each] == mark), 0)
 
 
 def find_below_author(walk: Walk, at: int, mark: int) -> Taken | None:
@@ -120,11 +118,10 @@ def _first_line(walk: Walk, at: int, mark: int) -> int:
     for index in range(at - 1, max(at - _MOST_LINES, -1), -1):
         if not reading.contents[index]:
             continue
-        if reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT:
-            return -1
         line = walk.line(index).strip()
         label = labels().get(line.lower())
-        if label is Label.SUBJECT or (addressed and label is Label.TO):
+        is_other = reading.marks[index] != mark or reading.kinds[index] is not LineKind.TEXT
+        if is_other or label is Label.SUBJECT or (addressed and label is Label.TO):
             return -1
         if not addressed:
             addressed = label is Label.TO

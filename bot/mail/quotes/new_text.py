@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import MessageId
-from bot.mail.languages.quoting import CUT, closes
+from bot.mail.languages.quoting import closes
 from bot.mail.limits import SEARCH_CHARS
 from bot.mail.names import is_name
 from bot.mail.quotes.lines import read_lines
@@ -135,9 +135,8 @@ def _answered(reading: Reading, at: int) -> str:
             continue
         line = reading.contents[index]
         if not reading.depths[index]:
-            if not CUT.match(line):
-                break
-        elif closing < _MOST_CLOSING and _may_close(line):
+            break
+        if closing < _MOST_CLOSING and _may_close(line):
             closing += 1
             last = last or line
         else:

@@ -204,8 +204,6 @@ def _is_all_capitalized(line: str) -> bool:
 
 AFTERTHOUGHT: Final = LatePattern(r"\W{0,2}(?:p\.?\s?s\b|n\.?b\b|\[?\d{1,2}\])", re.IGNORECASE)
 """What is written below the name on purpose: a postscript, or what was referred to."""
-_MOST_TITLES: Final = 4
-_HOME_PAGE: Final = re.compile(r"(?:https?://|www\.)[\w.-]{4,80}/?$", re.IGNORECASE)
 
 
 def below_closing(reading: Reading, tail: list[int]) -> int | None:
@@ -220,22 +218,10 @@ def below_closing(reading: Reading, tail: list[int]) -> int | None:
     rest = lines[first:]
     reached = (number for number, line in enumerate(rest[:MOST_LINES]) if REACHED_AT.match(line))
     number = next(reached, -1)
-    if number < 0 and " " in lines[first - 1]:
-        number = _home_page(rest)
     told = [line for line in rest[: max(number, 0)] if not PICTURE.match(line)]
     if number < 0 or tells(told) or any(map(AFTERTHOUGHT.match, rest)):
         return None
     return tail[::-1][first]
-
-
-def _home_page(lines: list[str]) -> int:
-    """Return the number of the first line that is a firm's home page below nothing but titles."""
-    for number, line in enumerate(lines[: _MOST_TITLES + 1]):
-        if number and _HOME_PAGE.match(line):
-            return number
-        if not is_title(line):
-            return -1
-    return -1
 
 
 def _first_below(lines: list[str]) -> int:

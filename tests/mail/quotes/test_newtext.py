@@ -105,7 +105,7 @@ def test_an_attribution_is_no_new_text_and_names_the_quotes_author(line: str) ->
 
 
 @pytest.mark.parametrize(
-    "line", ["I agree with what he wrote:", "Here is what you said:", "As follows:"]
+    "line", ["I agree with what he wrote:", "Here is what you said:", "As follows:", "(Ben) wrote:"]
 )
 def test_own_words_before_a_quote_are_no_attribution(line: str) -> None:
     assert new_text(f"{line}\n> seven\n") == line

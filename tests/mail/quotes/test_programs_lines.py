@@ -245,7 +245,6 @@ SIGNATURES = [
     ),
     "*******************\n* Northern Quay   *\n* TEL: 0555 010   *\n*******************",
     "################\n# Ana Lopez    #\n# tel. 0555 01 #\n################",
-    "Regards,\n\nAna Lopez\n\nHarbour Master\n\nNorthern Quay\n\nwww.quay.example\n\nGone by noon!",
     (
         "Regards,\nAna Lopez\n/\\/\\/\\/\\/\nHarbours and Piers of the Far North Corp.\n"
         "2F, NO. 3, QUAY 4, PIER 5,\nTEL:0555-010203\n******************"
