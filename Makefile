@@ -78,7 +78,7 @@ bench-rules: $(READY) ## measure what each rule of reading earns on real mail
 peers: $(READY) ## install the real servers that tests use (Debian packages, npm)
 	bash tests/peers/install.sh
 
-lock: $(READY) ## pin the dependencies anew
+lock: $(READY) ## pin the dependencies again
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
@@ -90,11 +90,11 @@ fuzz: $(READY) ## read 100,000 fuzzed mails, then hold elections with forged one
 	@$(BIN)/python -m tests.fuzz.run
 	@$(BIN)/python -m tests.fuzz.run_elections
 
-golden: $(READY) ## write the golden mails' readings and the renderings anew; review the diff
+golden: $(READY) ## rewrite the golden mails' readings and the renderings; review the diff
 	PENHOLDER_GOLDEN=write $(BIN)/pytest -q tests/mail/test_golden.py
 	$(BIN)/python -m tests.render.golden
 
-docs: $(READY) ## draw the pictures that come from tables anew
+docs: $(READY) ## redraw the pictures that come from tables
 	$(BIN)/python -m tests.architecture.draw_states
 
 migration: $(READY) ## write a migration for changed tables: make migration name=what_changed

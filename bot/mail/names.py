@@ -94,7 +94,7 @@ def name_before_via(name: str) -> str | None:
 
 
 def may_be_rewritten(name: str) -> bool:
-    """Say whether a name has a word in it that lists write between a person and themselves."""
+    """Return True if a name has a word in it that lists write between a person and themselves."""
     return bool(_ways(name)) or any(each.search(name) for each in (_AT_THE_END, _BETWEEN))
 
 
@@ -165,7 +165,7 @@ _WRITTEN_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "
 
 
 def is_like(name: str, mailbox: Mailbox) -> bool:
-    """Say whether a mailbox may be a named person's: by its own name or, without one, its address.
+    """Return True if a mailbox may be a person's of that name: by its name, else by its address.
 
     `Ana Costa` and `ana.costa@…` are not like `Ana Lopez`.
     """
@@ -177,7 +177,7 @@ def is_like(name: str, mailbox: Mailbox) -> bool:
 
 
 def _agree(words: list[str], others: list[str]) -> bool:
-    """Say whether each word of the shorter name is in the other one, or is an initial there."""
+    """Return True if each word of the shorter name is in the other one, or is an initial there."""
     fewer, more = sorted((words, others), key=len)
     return bool(set(fewer) & set(more)) and all(
         any(word == other or (min(len(word), len(other)) == 1 and word[0] == other[0])
@@ -187,7 +187,7 @@ def _agree(words: list[str], others: list[str]) -> bool:
 
 
 def _consists(address: str, words: list[str]) -> bool:
-    """Say whether an address is made of a name's words and initials."""
+    """Return True if an address is made of a name's words and initials."""
     rest = address
     for word in sorted(words, key=len, reverse=True):
         if len(word) > 1:
@@ -217,7 +217,7 @@ MOST_WORDS: Final = 5
 
 
 def is_name(line: str) -> bool:
-    """Say whether a line is a person's or a firm's name."""
+    """Return True if a line is a person's or a firm's name."""
     if len(line) > LONGEST_NAME or line.rstrip().endswith(NO_NAME_ENDS):
         return False
     words = line.strip(" *_").replace(",", " ").split()

@@ -56,7 +56,7 @@ def base_subject(subject: str) -> str:
 
 
 def is_reply_subject(subject: str) -> bool:
-    """Say whether a mark of a reply or a forward was on the subject."""
+    """Return True if a mark of a reply or a forward was on the subject."""
     return _reduce(_squeeze(subject))[1]
 
 
@@ -110,7 +110,7 @@ def _without_marks(text: str) -> str:
 
 
 def _is_tag(blob: str, known: set[str]) -> bool:
-    """Say whether a bracket names a list, perhaps with a running number in it."""
+    """Return True if a bracket names a list, perhaps with a running number in it."""
     letters = _letters(blob)
     if letters in known or letters.rstrip("0123456789") in known:
         return True

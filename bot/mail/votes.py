@@ -29,7 +29,7 @@ _FRONT: Final = re.compile(r"(?:[ \t]{0,4}\w{1,12}>)?[\W_]{0,80}$")
 
 
 def has_entry(text: str) -> bool:
-    """Say whether a line may begin with `#N`, whatever its marks."""
+    """Return True if a line may begin with `#N`, whatever its marks."""
     for found in _ANY_ENTRY.finditer(text):
         at = found.start()
         begin = text.rfind("\n", max(at - _FRONT_CHARS, 0), at) + 1
@@ -94,7 +94,7 @@ class _Pasting:
     just_now: bool = False
 
     def takes(self, line: str, *, is_below_blank: bool, is_below_quote: bool) -> bool:
-        """Say whether the next own line is pasted, and go on behind it."""
+        """Return True if the next own line is pasted, and go on behind it."""
         if is_below_quote if self.just_now else is_below_blank:
             self.is_introduced = False
         is_pasted = self.is_open or self.is_introduced or _SET_IN.match(line) is not None
@@ -134,12 +134,12 @@ def own_lines(reading: Reading) -> Iterator[OwnLine]:
 
 
 def _begins(reading: Reading, at: int) -> bool:
-    """Say whether nothing of the sender's stands right above a line."""
+    """Return True if nothing of the sender's stands right above a line."""
     return not at or not reading.contents[at - 1] or reading.marks[at - 1] > 0
 
 
 def _may_be_broken_off(reading: Reading, at: int) -> bool:
-    """Say whether a line between two quoted ones may be what the upper one had no room for.
+    """Return True if a line between two quoted ones may be what the upper one had no room for.
 
     Whoever is quoted chooses the words, and so what a program breaks off: `#12: +1`, say.
     """
@@ -228,7 +228,7 @@ _QUOTED: Final = re.compile(r" {0,4}(?:[>|]|\w{1,12}>)")
 
 
 def begins_with_choice(new_text: str, *, options: Sequence[str] = ()) -> bool:
-    """Say whether the first own line in a mail's new text may be a vote.
+    """Return True if the first own line in a mail's new text may be a vote.
 
     Where that of an answer is not, `first_line_votes` finds none, and need not tell the lines
     apart again.
@@ -261,7 +261,7 @@ def first_line_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVot
 
 
 def _is_another(own: OwnLine, said: str, found: tuple[str, str]) -> bool:
-    """Say whether a choice below the first one is a vote, too.
+    """Return True if a choice below the first one is a vote, too.
 
     A word with more behind it may stand there by chance where a sentence goes on from the line
     above, and a bare 0 anywhere.
@@ -312,7 +312,7 @@ def entry_votes(
 
 
 def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> bool:
-    """Say whether an `#12: …` line is a vote, whatever the mail answers."""
+    """Return True if an `#12: …` line is a vote, whatever the mail answers."""
     if line is None:
         return False
     found = _choice(_said(line["rest"]), options, is_apart=True)
@@ -322,7 +322,7 @@ def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> b
 
 
 def says_confirm(text: str) -> bool:
-    """Say whether the first own line of a mail is the word `confirm`, in whatever case."""
+    """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
     for own in own_lines(read_lines(text)):
         if said := _said(own.text):
             return not own.is_doubtful and _CONFIRMS.fullmatch(said) is not None
@@ -465,7 +465,7 @@ COURTESY_WORDS: Final = 6
 
 
 def is_only_votes(mail: ParsedMail) -> bool:
-    """Say whether a mail's own words are `#N` votes, their reasons, and at most a greeting."""
+    """Return True if a mail's own words are `#N` votes, their reasons, and at most a greeting."""
     found = entry_votes(mail.text, answers_us=bool(mail.references))
     votes = [vote for vote in found if vote.is_sure]
     if not votes:

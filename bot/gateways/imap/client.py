@@ -185,7 +185,7 @@ class ImapClient:
         )
 
     async def has_message_id(self, message_id: str, *, since: date | None) -> bool:
-        """Say whether a mail with that Message-ID is in the folder that is open.
+        """Return True if a mail with that Message-ID is in the folder that is open.
 
         `since` spares the server the mails that it received before that day.
         """

@@ -21,7 +21,7 @@ class ImapLookup:
     timings: ImapTimings = DEFAULT_TIMINGS
 
     async def has_message_id(self, message_id: MessageId, *, since: date | None = None) -> bool:
-        """Say whether the folder holds a mail with that Message-ID.
+        """Return True if the folder holds a mail with that Message-ID.
 
         `since`, a day by the server's clock, spares it the mails that came before.
 

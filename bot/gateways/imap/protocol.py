@@ -107,7 +107,7 @@ class ImapProtocol(aioimaplib.IMAP4ClientProtocol):  # type: ignore[misc]  # as 
             await command.wait()
 
     def forget_unread(self) -> bool:
-        """Drop what was received but not yet read; say whether there was any (RFC 9051, 11.1)."""
+        """Drop what was received but not read; return True if there was any (RFC 9051, 11.1)."""
         unread = bool(self._buffer or self._parts)
         self._buffer.clear()
         self._parts.clear()

@@ -198,7 +198,7 @@ class ImapSource(Generic[R]):
             told = await client.wait_for_news(look)
 
     async def _catch_up(self, client: ImapClient, *, uid_validity: int) -> bool:
-        """Fetch and hand over all that is above the last mail seen; say whether there was any."""
+        """Fetch and hand over all mails above the last one seen. Return True if there was any."""
         uids = await client.uids_above(self._seen)
         if uids:
             self.caught_up.clear()

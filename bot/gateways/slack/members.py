@@ -73,7 +73,7 @@ class SlackMembers:
                 tasks.create_task(self._refresh(await self._to_ask.get()))
 
     async def is_member(self, channel: ChannelId, user: SlackUserId) -> bool | None:
-        """Say whether a user is in a channel; None when Slack does not tell in time."""
+        """Return True if a user is in a channel; None when Slack does not tell in time."""
         known = self._channels.setdefault(channel, _Channel())
         if user in known.members and self._since(known.known_at) < KEPT_FOR:
             return True
@@ -162,7 +162,7 @@ class SlackPeople:
 
 
 def _is_outsider(user: Person._User, *, home: Who) -> bool:
-    """Say whether a user is of another workspace; one of our Grid organisation is ours.
+    """Return True if a user is of another workspace; one of our Grid organisation is ours.
 
     Slack marks some outsiders by `is_stranger`, and others only by a foreign `team_id`.
     """

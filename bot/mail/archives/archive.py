@@ -81,7 +81,7 @@ def _named(name: str, number: int, stored: Stored) -> ArchivedMail:
 
 
 def holds_mail(head: bytes) -> bool:
-    """Say whether a file that begins so (64 kB tell enough) is an archive, or empty."""
+    """Return True if a file that begins so (64 kB tell enough) is an archive, or empty."""
     mails = read_archive(BytesIO(head), name="")
     first = list(islice(mails, _LOOKED_AT))
     return not first or any(isinstance(parse_mail(one.raw), ParsedMail) for one in first)

@@ -98,17 +98,17 @@ class _Mail:
 
     @property
     def is_within_length(self) -> bool:
-        """Say whether by its Content-Length the mail goes on."""
+        """Return True if by its Content-Length the mail goes on."""
         return self.length is not None and not self.in_header and self.body_size < self.length
 
     @property
     def is_at_length(self) -> bool:
-        """Say whether the mail is as long as its Content-Length says."""
+        """Return True if the mail is as long as its Content-Length says."""
         return self.length is not None and 0 <= self.body_size - self.length <= _SLACK
 
     @property
     def shows_bare(self) -> bool:
-        """Say whether the mail shows that its file is of the dialect without escapes."""
+        """Return True if the mail shows that its file is of the dialect without escapes."""
         return self.has_bare_from and self.is_at_length
 
 
@@ -182,7 +182,7 @@ def _pieces(first: bytes, rest: BufferedIOBase) -> Iterator[tuple[bytes, bool]]:
 
 
 def _begins_mail(line: bytes, following: bytes, *, blank_before: bool, at_start: bool) -> bool:
-    """Say whether a `From ` line begins a mail: by what stands around it."""
+    """Return True if a `From ` line begins a mail: by what stands around it."""
     if at_start:
         return True
     looks_stamped = _TIME.search(line) is not None

@@ -513,7 +513,7 @@ def _order(found: list[_Found], written: date) -> Order | None:
 
 
 def _says_foreign(text: str) -> bool:
-    """Say whether a language other than English speaks of an end or a return."""
+    """Return True if a language other than English speaks of an end or a return."""
     found = _END.search(text[-_NEAR:]), _return_in(text[-_NEAR:])
     return any(match is not None and match["foreign"] for match in found)
 

@@ -96,7 +96,7 @@ _ENCLOSED: Final = LatePattern(
 
 
 def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str, text: str) -> bool:
-    """Say whether a mail server reports what became of a mail."""
+    """Return True if a mail server reports what became of a mail."""
     if root.parameters.get("report-type", "").lower() == "delivery-status":
         return True
     if any(child.media_type in _STATUS for child in root.children):
@@ -120,7 +120,7 @@ def is_bounce(headers: Headers, *, root: Part, sender: Mailbox, subject: str, te
 
 
 def _gives_back(headers: Headers, *, root: Part, sender: Mailbox, text: str) -> bool:
-    """Say whether a mail of such a subject, from an address like any other, is a program's.
+    """Return True if a mail of such a subject, from an address like any other, is a program's.
 
     Scanners and gateways write from addresses of their own, and give no name. They enclose what
     they could not deliver, or name to whom. A person has a name, or a program for persons.
@@ -131,7 +131,7 @@ def _gives_back(headers: Headers, *, root: Part, sender: Mailbox, text: str) -> 
 
 
 def _tells_of_failure(headers: Headers, *, root: Part, text: str) -> bool:
-    """Say whether a mail encloses another, or names with a server's words whom it did not reach."""
+    """Return True if a mail encloses another, or says in a server's words who was not reached."""
     if _enclosed(root):
         return True
     if not _OF_SERVERS.search(text[:_BEGINNING]):
@@ -145,7 +145,7 @@ def _enclosed(root: Part) -> list[Part]:
 
 
 def tells_of_delivery(root: Part, *, subject: str) -> bool:
-    """Say whether a server's report tells only that a mail has arrived (RFC 3464, 2.3.3)."""
+    """Return True if a server's report tells only that a mail has arrived (RFC 3464, 2.3.3)."""
     groups = list(_recipient_groups(root))
     if not groups:
         return TOLD_OF_DELIVERY.match(unaccented(subject)) is not None
@@ -172,7 +172,7 @@ def moderation_by_sympa(root: Part) -> ReportKind | None:
 
 
 def tells_of_delay(root: Part) -> bool:
-    """Say whether a server's report tells only that it goes on trying."""
+    """Return True if a server's report tells only that it goes on trying."""
     groups = list(_recipient_groups(root))
     return bool(groups) and all(_action(each) == _IS_DELAYED for each in groups)
 

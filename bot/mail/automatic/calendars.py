@@ -95,12 +95,12 @@ def find_invitation(root: Part) -> Invitation | None:
 
 
 def has_invitation(root: Part) -> bool:
-    """Say whether there is a calendar message in a mail."""
+    """Return True if there is a calendar message in a mail."""
     return _calendar(root) is not None
 
 
 def answers_a_calendar(mail: Evidence) -> bool:
-    """Say whether a calendar answers an invitation (RFC 5546, 3.2.3) without a person's words.
+    """Return True if a calendar answers an invitation (RFC 5546, 3.2.3) without a person's words.
 
     Those are in the answer's COMMENT; Outlook, whose answers are empty, puts them into the text.
     """

@@ -39,6 +39,8 @@ from bot.mail.automatic.robots import (
     sends_by_itself,
     tells_what_happened,
 )
+from bot.mail.languages.compile import of_all_languages
+from bot.mail.languages.notation import bare
 from bot.mail.lists.enclosed import without_footer
 from bot.mail.subject import is_reply_subject, without_gateway_marks
 from bot.mail.values import Automatic, Mailbox
@@ -55,7 +57,8 @@ _WORD: Final = re.compile(r"[a-z-]+")
 
 _ANSWERING: Final = frozenset({b"in-reply-to", b"references"})
 _FORWARD: Final = re.compile(
-    r"(?:\[[^\[\]]{1,60}\]\s?)?(?:fwd?|wg|tr|rv|enc|i|pd|vl|vb|doorst|ilt|пересл|转发|轉寄|轉發|転送|전달)"
+    rf"(?:\[[^\[\]]{{1,60}}\]\s?)?"
+    rf"{bare(set(of_all_languages('forward_prefixes')) - set(of_all_languages('reply_prefixes')))}"
     r"\s?[:：]",
     re.IGNORECASE,
 )
@@ -107,7 +110,7 @@ def _is_auto_reply(mail: Evidence) -> bool:
 
 
 def _is_ours(mail: Evidence) -> bool:
-    """Say whether a program's mail says that it is ours, and came back.
+    """Return True if a program's mail says that it is ours, and came back.
 
     Anybody can write what tells that: a person's mail is one whatever stands in it. A list may
     rewrite Message-ID or From, hardly both. Somebody else's Penholder writes the same item field,
@@ -138,7 +141,7 @@ def _is_marked(mail: Evidence) -> bool:
 
 
 def _is_acknowledgement(mail: Evidence) -> bool:
-    """Say whether a program tells one person that something has come in, and invites to nothing."""
+    """Return True if a program confirms to one person that something came in."""
     return (
         mail.submitted != ""
         and _is_to_one(mail.headers)
@@ -148,7 +151,7 @@ def _is_acknowledgement(mail: Evidence) -> bool:
 
 
 def _is_report(mail: Evidence) -> bool:
-    """Say whether a program reports whatever it may be (RFC 6522): abuse, or a faulty signature."""
+    """Return True if a program reports something (RFC 6522): abuse, or a faulty signature."""
     return "report-type" in mail.root.parameters
 
 
@@ -184,12 +187,12 @@ def _says_only_that_it_answers(mail: Evidence) -> bool:
 
 
 def _is_passed_on(mail: Evidence) -> bool:
-    """Say whether a person passes a responder's words on, or writes them."""
+    """Return True if a person passes a responder's words on, or writes them."""
     return _FORWARD.match(mail.subject) is not None or is_of_persons_program(mail.headers)
 
 
 def _is_to_one(headers: Headers) -> bool:
-    """Say whether it is for one person; forums and trackers send what people say to many."""
+    """Return True if it is for one person; forums and trackers send what people say to many."""
     return not _TO_MANY & headers.fields.keys()
 
 

@@ -191,7 +191,7 @@ _TO_A_LIST: Final = LatePattern(
 
 
 def is_list_notice(headers: Headers, *, sender: Mailbox, submitted: str, subject: str) -> bool:
-    """Say whether a list's program speaks, and not a person through or to it.
+    """Return True if a list's program speaks, and not a person through or to it.
 
     Some lists put one of their program's addresses into From, too: then the name tells whose
     mail it is.
@@ -242,7 +242,7 @@ def read_moderation(*, subject: str, text: str) -> tuple[ReportKind, str] | None
 
 
 def _tells_of_a_post(subject: str) -> bool:
-    """Say whether a machine's subject tells what became of a post, maybe to an address."""
+    """Return True if a machine's subject tells what became of a post, maybe to an address."""
     if _OUTCOME.match(subject) is not None:
         return True
     return _TO_A_LIST.match(subject) is not None and (
@@ -251,17 +251,17 @@ def _tells_of_a_post(subject: str) -> bool:
 
 
 def is_of_all_lists(sender: str) -> bool:
-    """Say whether a program for all lists of its host speaks, that names one by a word."""
+    """Return True if a program for all lists of its host speaks, that names one by a word."""
     return sender.partition("@")[0] in _PROGRAMS
 
 
 def is_programs(headers: Headers, sender: str) -> bool:
-    """Say whether From is the list's own address, or one of its program's."""
+    """Return True if From is the list's own address, or one of its program's."""
     return sender in list_addresses(headers) or _is_role(headers, sender)
 
 
 def _is_role(headers: Headers, sender: str) -> bool:
-    """Say whether the sender is one of the program's addresses.
+    """Return True if the sender is one of the program's addresses.
 
     In a mail that came through a list, it has to be that list's: a hotel's `desk-admin@…`
     writes to lists too.
@@ -276,7 +276,7 @@ def _is_role(headers: Headers, sender: str) -> bool:
 
 
 def _names_list_of(sender: str, subject: str) -> bool:
-    """Say whether a subject has the address of the list whose role writes, as mlmmj's have.
+    """Return True if a subject has the address of the list whose role writes, as mlmmj's have.
 
     `council+owner@x.org` writes of `council@x.org`, in the list's language.
     """

@@ -35,7 +35,7 @@ _OF_MAILS: Final = frozenset({Label.FROM, Label.TO, Label.SUBJECT, Label.DATE})
 
 
 def is_receipt(mail: Evidence) -> bool:
-    """Say whether a mail tells only that another was read, or asks for another back.
+    """Return True if a mail tells only that another was read, or asks for another back.
 
     One without the standard's form is known by its subject and its list of `To: … Sent: …`, or
     by what it calls itself: a person, too, writes `Read: chapter 3`.
@@ -53,16 +53,16 @@ def is_receipt(mail: Evidence) -> bool:
 
 
 def _names_a_mail(text: str) -> bool:
-    """Say whether fields of a mail's header stand in a text."""
+    """Return True if fields of a mail's header stand in a text."""
     return sum(label_of(found[1]) in _OF_MAILS for found in _LABEL.finditer(text)) >= _LABELS
 
 
 @remembers_words
 def _is_receipts(subject: str) -> bool:
-    """Say whether a subject may be a receipt's; a thread's mails share theirs."""
+    """Return True if a subject may be a receipt's; a thread's mails share theirs."""
     return _names_reading(subject) or _RECALLS.match(unaccented(subject)) is not None
 
 
 def _names_reading(subject: str) -> bool:
-    """Say whether a subject begins with what programs call a receipt."""
+    """Return True if a subject begins with what programs call a receipt."""
     return _SUBJECT.match(unaccented(subject)) is not None or _MARKED.match(subject) is not None

@@ -33,7 +33,7 @@ _ABSENCE_SUBJECT: Final = WordPattern(
 
 
 def says_owner_is_away(subject: str, sender: Mailbox) -> bool:
-    """Say whether a subject says of the mail's own sender, as Notes does, that they are away."""
+    """Return True if a subject says of the mail's own sender, as Notes does, that they are away."""
     said = _said(subject)
     if said is None:
         return False
@@ -80,12 +80,12 @@ _GREETING: Final = WordPattern(r"^[ \t]{0,8}%(greets_sender)s", re.MULTILINE, fo
 
 
 def says_it_answers(text: str) -> bool:
-    """Say whether a text says, in words that it does not quote, that it is an automatic answer."""
+    """Return True if a text says of itself, outside of quotes, that it is an automatic reply."""
     return _TOLD_ANSWER.search(_own(text)) is not None
 
 
 def says_it_is_automatic(text: str, *, marked: bool = False) -> bool:
-    """Say whether a text says that a machine wrote it.
+    """Return True if a text says that a machine wrote it.
 
     `marked` is where one line alone that bears a quote mark is the text's own: some write this
     very line so.
@@ -96,13 +96,13 @@ def says_it_is_automatic(text: str, *, marked: bool = False) -> bool:
 
 
 def begins_by_saying_so(text: str) -> bool:
-    """Say whether the first line of a text says that a machine answers, or wrote it."""
+    """Return True if the first line of a text says that a machine answers, or wrote it."""
     first = _plain(text.lstrip()[:_LINE_CHARS].partition("\n")[0])
     return _OWN_BEGINNING.match(first) is not None or _LABEL.match(first) is not None
 
 
 def greets_whoever_writes(text: str) -> bool:
-    """Say whether a text greets its sender's sender, whoever that is."""
+    """Return True if a text greets its sender's sender, whoever that is."""
     return _GREETING.search(unaccented(text[:_GREETING_CHARS].lower())) is not None
 
 
@@ -208,7 +208,7 @@ class _Said(Enum):
 def is_auto_reply(
     headers: Headers, *, submitted: str, sender: Mailbox, subject: str, text: str
 ) -> bool:
-    """Say whether a machine answers here.
+    """Return True if a machine answers here.
 
     `submitted` is the word of Auto-Submitted. A subject alone
     (`Out of office until 3 June`) tells it only where no program for people has sent the mail;
@@ -237,27 +237,27 @@ def is_auto_reply(
 
 
 def has_responders_field(headers: Headers) -> bool:
-    """Say whether a mail has a field that only responders write."""
+    """Return True if a mail has a field that only responders write."""
     return any(
         name in headers.fields and headers.text(name).lower() not in _NEGATED for name in _FIELDS
     )
 
 
 def is_of_persons_program(headers: Headers) -> bool:
-    """Say whether a program that people write with has sent a mail."""
+    """Return True if a program that people write with has sent a mail."""
     if b"@mail.gmail.com" in headers.raw(b"message-id"):
         return True
     return any(_CLIENTS.match(headers.text(name)) for name in (b"x-mailer", b"user-agent"))
 
 
 def is_to_nobody(headers: Headers) -> bool:
-    """Say whether what cannot be delivered goes back to nobody: of people's mails, none is so."""
+    """Return True if the mail has an empty return path, as no person's mail has."""
     fields = headers.fields
     return b"return-path" in fields and bool(_TO_NOBODY.fullmatch(headers.raw(b"return-path")))
 
 
 def is_of_absence(subject: str) -> bool:
-    """Say whether a subject says no more than that somebody is away, as people's may, too."""
+    """Return True if a subject says no more than that somebody is away, as people's may, too."""
     return _said_by(subject) is _Said.WHERE_IT_ANSWERS
 
 
@@ -284,7 +284,7 @@ def _said_by(subject: str) -> _Said:
 
 
 def _is_borne_out(said: _Said, headers: Headers, text: str) -> bool:
-    """Say whether something else in a mail agrees with what its subject says."""
+    """Return True if something else in a mail agrees with what its subject says."""
     if said is _Said.BY_ANYBODY:
         return True
     if said is _Said.WHERE_IT_ANSWERS:
@@ -297,7 +297,7 @@ def _is_borne_out(said: _Said, headers: Headers, text: str) -> bool:
 
 
 def _answers(headers: Headers) -> bool:
-    """Say whether a mail answers another, or is sent so that nobody answers it."""
+    """Return True if a mail answers another, or is sent so that nobody answers it."""
     return _names_another(headers) or _is_for_no_answer(headers)
 
 
@@ -310,14 +310,14 @@ def _is_for_no_answer(headers: Headers) -> bool:
 
 
 def _is_bulk(headers: Headers) -> bool:
-    """Say whether a mail is bulk, by the word of who has sent it and not of a list."""
+    """Return True if a mail is bulk, by the word of who has sent it and not of a list."""
     if b"precedence" not in headers.fields or b"list-id" in headers.fields:
         return False
     return _BULK.match(headers.text(b"precedence").lower()) is not None
 
 
 def speaks_of_absence(plain: str) -> bool:
-    """Say whether an `unaccented` text in lower case has words of an absence or a return."""
+    """Return True if an `unaccented` text in lower case has words of an absence or a return."""
     return _ABSENCE.search(plain) is not None
 
 
@@ -380,12 +380,12 @@ _TICKETS_CHARS: Final = 1_000
 
 
 def acknowledges(subject: str, text: str) -> bool:
-    """Say whether a machine answers that something has come in, or that nobody reads there."""
+    """Return True if a machine answers that something has come in, or that nobody reads there."""
     return _SAID.search(f"{subject}\n{text[:_RECEIPT_CHARS]}") is not None
 
 
 def acknowledges_by_itself(subject: str, text: str) -> bool:
-    """Say whether a mail that no field calls automatic is a desk's acknowledgement."""
+    """Return True if a mail that no field calls automatic is a desk's acknowledgement."""
     if _PREFIXED.match(subject):
         return False
     starts = (word.start() for word in islice(_WORD.finditer(subject), _WORDS))
@@ -396,7 +396,7 @@ def acknowledges_by_itself(subject: str, text: str) -> bool:
 
 
 def opens_a_ticket(subject: str, text: str, *, sender: Mailbox) -> bool:
-    """Say whether a desk's program tells that what we wrote is a ticket now, and no person more."""
+    """Return True if a help desk's program says, and no person adds, that our mail is a ticket."""
     local = sender.address.partition("@")[0]
     if _DESK.fullmatch(local) is None and _DESK.fullmatch(sender.name) is None:
         return False
@@ -435,12 +435,12 @@ SAYS_WHO_IS_AWAY: Final = WordPattern(f"%(i_am_away)s|%({_AWAY} absences several
 
 
 def is_only_automatic(text: str) -> bool:
-    """Say whether a text begins by saying that it is automatic, and no person's words follow."""
+    """Return True if a text begins by saying that it is automatic, and no person's words follow."""
     return begins_by_saying_so(text) and _has_no_persons_words(text)
 
 
 def is_only_of_absence(text: str, *, is_told: bool) -> bool:
-    """Say whether a text is of an absence, of what has come in, and of whom to ask instead only.
+    """Return True if a text is of an absence, of what has come in, and of whom to ask instead only.
 
     Where no subject tells so (`is_told`), the text must say who is away: any mail may be of a
     return or of holidays.
@@ -454,12 +454,12 @@ def is_only_of_absence(text: str, *, is_told: bool) -> bool:
 
 
 def thanks_for_a_mail(text: str) -> bool:
-    """Say whether a text thanks whoever reads it for their mail."""
+    """Return True if a text thanks whoever reads it for their mail."""
     return _THANKS.search(unaccented(text[:_CHARS].lower())) is not None
 
 
 def stands_before_ours(subject: str) -> bool:
-    """Say whether a subject is an absence's in front of the one that it answers to.
+    """Return True if a subject is an absence's in front of the one that it answers to.
 
     `Absence Re: pier`; a person's program writes `Re:` first, whatever is typed then.
     """
@@ -518,7 +518,7 @@ _HOW_FULL: Final = WordPattern(
 
 
 def warns_of_full_mailbox(headers: Headers, *, sender: Mailbox, subject: str, text: str) -> bool:
-    """Say whether a mail server says that the mailbox that it writes to is, or becomes, full."""
+    """Return True if a mail server says that the mailbox that it writes to is, or becomes, full."""
     return (
         sender.address.startswith(_POSTMASTER)
         and _ANSWERING.isdisjoint(headers.fields)

@@ -137,14 +137,14 @@ _BY_SERVICE: Final = LatePattern(
 
 
 def has_robots_mark(mail: Evidence) -> bool:
-    """Say whether a header field, the subject or the end of the name is a program's alone."""
+    """Return True if a header field, the subject or the end of the name is a program's alone."""
     if not _FIELDS.isdisjoint(mail.headers.fields) or mail.sender.name.endswith(_BOT):
         return True
     return _SUBJECT.match(mail.subject) is not None
 
 
 def sends_by_itself(mail: Evidence) -> bool:
-    """Say whether a program sends to thousands, or a wiki of itself.
+    """Return True if a program sends to thousands, or a wiki of itself.
 
     A wiki also carries its users' mails to each other. Those are answered to the user, who is no
     more than that in From: a notice is answered to the wiki, or to nobody.
@@ -159,12 +159,12 @@ def sends_by_itself(mail: Evidence) -> bool:
 
 
 def is_by_github(mail: Evidence) -> bool:
-    """Say whether GitHub sent a mail: its fields tell what is a person's, no address does."""
+    """Return True if GitHub sent a mail: its fields tell what is a person's, no address does."""
     return _GITHUB in mail.headers.fields
 
 
 def tells_what_happened(mail: Evidence) -> bool:
-    """Say whether GitHub or Jira tells what somebody did, and nothing that anybody said."""
+    """Return True if GitHub or Jira tells what somebody did, and nothing that anybody said."""
     if is_by_github(mail):
         reason = mail.headers.text(_GITHUB).lower()
         return reason in _OF_GITHUB_ITSELF or _says_only_what_happened(mail.text)
@@ -172,7 +172,7 @@ def tells_what_happened(mail: Evidence) -> bool:
 
 
 def is_robots_address(mail: Evidence) -> bool:
-    """Say whether a name or an address is a program's, also where a list took it out of From."""
+    """Return True if a name or an address is a program's, also where a list took it out of From."""
     if is_by_github(mail):
         return False
     if _is_machine(mail.sender) and not _is_persons(mail.headers, mail.sender):
@@ -181,7 +181,7 @@ def is_robots_address(mail: Evidence) -> bool:
 
 
 def does_a_task(mail: Evidence) -> bool:
-    """Say whether a task speaks, and nobody at it: a person has a name, or answers."""
+    """Return True if a task speaks, and nobody at it: a person has a name, or answers."""
     local, name = mail.sender.address.partition("@")[0], mail.sender.name.casefold()
     if is_by_github(mail) or _BY_TASK.fullmatch(local) is None:
         return False
@@ -193,7 +193,7 @@ def does_a_task(mail: Evidence) -> bool:
 
 
 def is_by_service(mail: Evidence) -> bool:
-    """Say whether a service writes for somebody: `Ana Lopez via DocuSign`.
+    """Return True if a service writes for somebody: `Ana Lopez via DocuSign`.
 
     A list may be called as a service is; it does not write from an address that nobody reads.
     """
@@ -205,7 +205,7 @@ def is_by_service(mail: Evidence) -> bool:
 
 
 def is_shared(headers: Headers, author: Mailbox) -> bool:
-    """Say whether what many people write on a service comes from their author's one address."""
+    """Return True if what many people write on a service comes from their author's one address."""
     if any(map(b"\n".join((b"", *headers.fields)).__contains__, _TRACKERS_FIELDS)):
         return True
     is_notifier = _BY_NOTIFIER.fullmatch(author.address.partition("@")[0]) is not None
@@ -213,7 +213,7 @@ def is_shared(headers: Headers, author: Mailbox) -> bool:
 
 
 def _is_persons(headers: Headers, sender: Mailbox) -> bool:
-    """Say whether a person writes from an address that is a program's by its name."""
+    """Return True if a person writes from an address that is a program's by its name."""
     if tells_person(sender.name) or stands_in(headers, sender):
         return True
     is_no_reply = _TO_NO_REPLY.fullmatch(sender.address.partition("@")[0]) is not None
@@ -221,7 +221,7 @@ def _is_persons(headers: Headers, sender: Mailbox) -> bool:
 
 
 def _is_machine(who: Mailbox) -> bool:
-    """Say whether an address or a name is a program's."""
+    """Return True if an address or a name is a program's."""
     if _is_called_a_program(who.name):
         return True
     return _is_of_program(who.address) and not _is_own_name(who)
@@ -233,7 +233,7 @@ def _is_called_a_program(name: str) -> bool:
 
 
 def _says_only_what_happened(text: str) -> bool:
-    """Say whether a tracker's mail has nothing to say but what somebody did."""
+    """Return True if a tracker's mail has nothing to say but what somebody did."""
     happened = _HAPPENED.match(text)
     if happened is None:
         return False
@@ -247,11 +247,11 @@ def _says_only_what_happened(text: str) -> bool:
 
 @remembers_short
 def _is_of_program(address: str) -> bool:
-    """Say whether an address is a program's by its name; an archive's authors are few."""
+    """Return True if an address is a program's by its name; an archive's authors are few."""
     return _BY_PROGRAM.fullmatch(address.partition("@")[0]) is not None
 
 
 def _is_own_name(sender: Mailbox) -> bool:
-    """Say whether an address is the name beside it: there are people of the name of Bot."""
+    """Return True if an address is the name beside it: there are people of the name of Bot."""
     words = sender.name.casefold().split()
     return len(words) > 1 and _PARTS.split(sender.address.partition("@")[0]) == words

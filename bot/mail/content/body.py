@@ -274,7 +274,7 @@ def _is_text(part: Part) -> bool:
 
 
 def _is_rich(part: Part) -> bool:
-    """Say whether this alternative is a dressed-up one."""
+    """Return True if this alternative is a dressed-up one."""
     if part.children:
         return any(_is_rich(child) for child in part.children)
     return part.media_type == "text/html" or part.media_type in _FOLDED_TYPES

@@ -211,7 +211,7 @@ def _quotations(tree: "HtmlElement") -> "list[HtmlElement]":
 
 
 def _is_quotation(element: "HtmlElement") -> bool:
-    """Say whether an element holds somebody else's words, or names their author."""
+    """Return True if an element holds somebody else's words, or names their author."""
     if element.tag == _QUOTING:
         # A mail program's way to indent a paragraph is no quotation.
         return _INDENTED.match(element.get("style") or "") is None
@@ -226,7 +226,7 @@ def _is_quotation(element: "HtmlElement") -> bool:
 
 
 def _is_forwarded(frame: "HtmlElement") -> bool:
-    """Say whether one of Gmail's frames holds a forwarded mail.
+    """Return True if one of Gmail's frames holds a forwarded mail.
 
     Gmail makes such frames out of others, too, where somebody answers within.
     """
@@ -299,7 +299,7 @@ _LONGEST_LINE: Final = 300
 
 
 def _is_quoted_within(frame: "HtmlElement", quote: "HtmlElement") -> bool:
-    """Say whether the first blockquote within a frame is quoted by the one whom the frame quotes.
+    """Return True if the first blockquote within a frame is quoted by the frame's own author.
 
     The line right above it names somebody, and is not the frame's own first.
     """
@@ -314,7 +314,7 @@ def _is_quoted_within(frame: "HtmlElement", quote: "HtmlElement") -> bool:
 
 
 def _is_same_frame(outer: "HtmlElement", frame: "HtmlElement") -> bool:
-    """Say whether a frame stands first in another of its name: one program made both."""
+    """Return True if a frame stands first in another of its name: one program made both."""
     named = outer.get("id") or outer.get("class")
     if not named or named != (frame.get("id") or frame.get("class")):
         return False
@@ -385,7 +385,7 @@ def _signatures(tree: "HtmlElement") -> "list[HtmlElement]":
 
 
 def _is_signature(element: "HtmlElement") -> bool:
-    """Say whether nobody is quoted within and more is said than a first name, a closing."""
+    """Return True if nobody is quoted within and more is said than a first name, a closing."""
     return not element.xpath(_QUOTE_WITHIN) and len(" ".join(element.itertext()).split()) > 1
 
 

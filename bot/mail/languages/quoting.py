@@ -101,7 +101,7 @@ _CLOSES: Final = WordPattern(r"\W{0,3}%(closings)s(?: aus [^\W\d_]{3,20})?\W{0,3
 
 
 def closes(line: str) -> bool:
-    """Say whether a line closes a mail, also in two languages: `Viele Grüße / Best regards`."""
+    """Return True if a line closes a mail, also in two languages: `Viele Grüße / Best regards`."""
     return all(map(_CLOSES.match, line.split(" / ")))
 
 

@@ -200,20 +200,20 @@ def _behind_addressed(headers: Headers, sender: Mailbox, cc: Sequence[Mailbox]) 
 
 
 def _names_another(author: Mailbox) -> bool:
-    """Say whether an author's name has another address in it, in letters of full width too."""
+    """Return True if an author's name has another address in it, in letters of full width too."""
     named = _ADDRESS.findall(unicodedata.normalize("NFKC", author.name).lower())
     return bool(author.address) and any(each != author.address for each in named)
 
 
 def _names_its_list(sender: Mailbox) -> bool:
-    """Say whether `Ana Lopez via council` is written from the address of that council."""
+    """Return True if `Ana Lopez via council` is written from the address of that council."""
     via = read_via(sender.name)
     local = sender.address.partition("@")[0]
     return via is not None and letters_of(via.through) == letters_of(local)
 
 
 def stands_in(headers: Headers, sender: Mailbox) -> bool:
-    """Say whether From is an address that a list keeps for people whom DMARC hides."""
+    """Return True if From is an address that a list keeps for people whom DMARC hides."""
     if _NOBODYS.fullmatch(sender.address) is not None:
         return True
     if not sender.name or _NOBODYS_ON_ITS_HOST.fullmatch(sender.address) is None:
@@ -223,7 +223,7 @@ def stands_in(headers: Headers, sender: Mailbox) -> bool:
 
 
 def tells_person_behind(headers: Headers, sender: Mailbox) -> bool:
-    """Say whether a list that stands in From tells there which person it stands for."""
+    """Return True if a list that stands in From tells there which person it stands for."""
     return _name_behind(headers, sender, list_addresses(headers)) is not None
 
 
@@ -254,12 +254,12 @@ def decoded(address: str) -> str:
 
 
 def tells_person(name: str) -> bool:
-    """Say whether a rewritten display name tells of a person behind the address."""
+    """Return True if a rewritten display name tells of a person behind the address."""
     return name_behind(name) is not None
 
 
 def _shares_host(address: str, lists: Iterable[str], *, or_below: bool = False) -> bool:
-    """Say whether an address is on the host of one of these, or on one that theirs is below."""
+    """Return True if an address is on the host of one of these, or on one that theirs is below."""
     host = address.rpartition("@")[2]
     below = f".{host}" if or_below and "." in host else None
     hosts = {each.rpartition("@")[2] for each in lists}

@@ -146,7 +146,7 @@ def without_footer(root: Part) -> Part:
 
 
 def is_digest_subject(subject: str) -> bool:
-    """Say whether a list program's mail of this subject is a digest."""
+    """Return True if a list program's mail of this subject is a digest."""
     folded = subject.casefold()
     may_be = any(word in folded for word in _DIGEST_WORDS)
     return may_be and _DIGEST_SUBJECT.fullmatch(subject.strip()) is not None

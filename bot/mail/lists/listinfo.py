@@ -93,7 +93,7 @@ def tag_names(list_id_values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_programs_address(address: str, list_address: str) -> bool:
-    """Say whether an address is a list's own, or its program's: `council-bounces@…`."""
+    """Return True if an address is a list's own, or its program's: `council-bounces@…`."""
     local, _, domain = address.partition("@")
     name, _, list_domain = list_address.lower().partition("@")
     return domain == list_domain and (local == name or local.startswith((f"{name}-", f"{name}+")))

@@ -63,7 +63,7 @@ def read_border(raw: bytes) -> Border:
 
 
 def _is_between_our_own(stamp: str) -> bool:
-    """Say whether a `Received` tells of a step between our own programs or machines.
+    """Return True if a `Received` tells of a step between our own programs or machines.
 
     It names no host, or addresses that no outsider has. The name that a client gives for itself
     is the client's to write; so one public address anywhere in the clause tells of an outsider.

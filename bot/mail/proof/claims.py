@@ -74,7 +74,7 @@ def _copied(headers: Headers) -> tuple[str, ...]:
 
 
 def _may_be_posters(name: str, shown: str) -> bool:
-    """Say whether a list may have put this entry into Cc for the poster's own From.
+    """Return True if a list may have put this entry into Cc for the poster's own From.
 
     Mailman does so where it rewrites From and answers go to the list; it copies the name, too. So
     whose name stands nowhere in From was put there by the poster. Only a plain name tells that.

@@ -86,7 +86,7 @@ MOST_WORDS: Final = 6
 
 
 def names_or_says(line: str) -> bool:
-    """Say whether a line can be an attribution's last: an address, a verb, a date with its time."""
+    """Return True if a line can be an attribution's last: an address, a verb, a date and time."""
     return (
         "@" in line
         or " at " in line
@@ -101,12 +101,12 @@ def names_or_says(line: str) -> bool:
 
 
 def says(line: str) -> bool:
-    """Say whether the verb of an attribution stands in a line."""
+    """Return True if the verb of an attribution stands in a line."""
     return SAYS.search(line.lower()) is not None
 
 
 def says_when(line: str) -> bool:
-    """Say whether a line can be nothing else: `NAME wrote on DATE TIME`, and no colon."""
+    """Return True if a line can be nothing else: `NAME wrote on DATE TIME`, and no colon."""
     if len(line) > ATTRIBUTION_CHARS or ":" not in line[-_TIME_CHARS:]:
         return False
     verb = VERB.search(line)
@@ -119,14 +119,14 @@ def says_when(line: str) -> bool:
 
 
 def starts_dated(text: str) -> bool:
-    """Say whether a line begins as an attribution does that names the date first."""
+    """Return True if a line begins as an attribution does that names the date first."""
     if LEAD_IN.match(text) is not None:
         return DIGIT.search(text) is not None
     return _DATE_IN_FRONT.match(text) is not None
 
 
 def has_address(text: str) -> bool:
-    """Say whether an address, or `name at host`, stands in a text."""
+    """Return True if an address, or `name at host`, stands in a text."""
     at = text.find("@")
     if at > 0 and _HOST.match(text, at + 1):
         return True
@@ -134,23 +134,23 @@ def has_address(text: str) -> bool:
 
 
 def dates_address(text: str) -> bool:
-    """Say whether a date and an address end a line, in whatever words and either order."""
+    """Return True if a date and an address end a line, in whatever words and either order."""
     return _DATED_ADDRESS.match(text) is not None or _ADDRESS_DATED.match(text) is not None
 
 
 def is_dated(text: str) -> bool:
-    """Say whether a date with its year, and a time, stand in a text."""
+    """Return True if a date with its year, and a time, stand in a text."""
     return TIME.search(text) is not None and DATE.search(text) is not None
 
 
 def are_of_name(words: Sequence[str]) -> bool:
-    """Say whether words are somebody's name, and no `she` or `the board`."""
+    """Return True if words are somebody's name, and no `she` or `the board`."""
     named = 0 < len(words) <= MOST_WORDS and words[0].strip("\"'*").lower() not in NOT_NAMES
     return named and words[0].lower() != "the" and all(map(may_be_in_name, words))
 
 
 def may_be_in_name(word: str) -> bool:
-    """Say whether a word can stand in a name of several words: a small letter is a particle's."""
+    """Return True if a word can be part of a name; in small letters, only particles can."""
     word = word.strip("\"'()“”«»*,.")
     return not word or word in PARTICLES or not (word[0].islower() or word[0].isdigit())
 
@@ -248,7 +248,7 @@ def _length(lines: Sequence[str], *, strict: bool) -> int:
 
 
 def _only_names(line: str) -> bool:
-    """Say whether a line is `ADDRESS wrote:` or `NAME <ADDRESS> wrote:`, as old Yahoo had it."""
+    """Return True if a line is `ADDRESS wrote:` or `NAME <ADDRESS> wrote:`, as old Yahoo had it."""
     verb = VERB.search(line)
     found = ADDRESS.search(line)
     if verb is None or found is None or line[verb.end() :].strip(" :："):
@@ -259,7 +259,7 @@ def _only_names(line: str) -> bool:
 
 
 def _is_whole(line: str) -> bool:
-    """Say whether a line without a colon can be nothing else: `On DATE TIME NAME <ADDRESS> wrote`.
+    """Return True if a line without a colon must be one: `On DATE TIME NAME <ADDRESS> wrote`.
 
     Zoho leaves the colon out, and the quote marks.
     """
@@ -283,7 +283,7 @@ def _last_line(lines: Sequence[str], *, strict: bool) -> str:
 
 
 def _ends_before(line: str) -> bool:
-    """Say whether a line above ends a sentence, so that nothing goes on below it.
+    """Return True if a line above ends a sentence, so that nothing goes on below it.
 
     None ends within brackets: `NAME ezt írta (időpont: 2024.`, with the rest of the date below,
     nor with a month: `NAME <ADDRESS> schrieb am Sa., 19. Sep.`.
@@ -296,13 +296,13 @@ def _ends_before(line: str) -> bool:
 
 
 def is_bare_verb(line: str) -> bool:
-    """Say whether a line is the verb of an attribution and nothing else."""
+    """Return True if a line is the verb of an attribution and nothing else."""
     verb = VERB.match(line.lstrip())
     return verb is not None and not line.lstrip()[verb.end() :].strip(" *:：")
 
 
 def _names_somebody(text: str, *, strict: bool) -> bool:
-    """Say whether a text with a date in front goes on with a person."""
+    """Return True if a text with a date in front goes on with a person."""
     if strict:
         return text.endswith(_ENDS) and (has_address(text) or _strictly_says(text))
     if has_address(text) or is_dated(text):
@@ -312,7 +312,7 @@ def _names_somebody(text: str, *, strict: bool) -> bool:
 
 
 def _strictly_says(text: str) -> bool:
-    """Say whether a text with neither quote marks nor an address ends in a verb and has a time.
+    """Return True if a text with neither quote marks nor an address ends in a verb and has a time.
 
     `On 3 March the council wrote:` is talk.
     """
@@ -321,7 +321,7 @@ def _strictly_says(text: str) -> bool:
 
 @remembers_words
 def _is_plain(text: str) -> bool:
-    """Say whether it is `NAME wrote:`, `I wrote:` or names an address: no date, no sentence."""
+    """Return True if it is `NAME wrote:`, `I wrote:` or names an address: no date, no sentence."""
     if LEADING.match(text):
         return True
     text = _untitled(text).removeprefix("* ")
@@ -365,7 +365,7 @@ def _untitled(text: str) -> str:
 
 
 def _is_timed(text: str) -> bool:
-    """Say whether it is `NAME, DATE TIME, wrote:` or `NAME wrote on DATE at TIME:`."""
+    """Return True if it is `NAME, DATE TIME, wrote:` or `NAME wrote on DATE at TIME:`."""
     words = text.split()[:_WORDS_OF_NAME]
     if VERB.fullmatch(words[-1]):
         return is_dated(text) and are_of_name(words[:-1])
@@ -373,7 +373,7 @@ def _is_timed(text: str) -> bool:
 
 
 def _begins_with_name(text: str) -> bool:
-    """Say whether a name stands in front of a date: `Ana Lopez, 3 Mar 2025 10:15:`."""
+    """Return True if a name stands in front of a date: `Ana Lopez, 3 Mar 2025 10:15:`."""
     words = [word.strip(" ,*[(") for word in DIGIT.split(text, 1)[0].split()]
     while words and (not words[-1] or words[-1] in phrases("before_dates")):
         words.pop()
@@ -387,11 +387,11 @@ def _begins_with_name(text: str) -> bool:
 
 
 def _is_month_of_year(words: Sequence[str], text: str) -> bool:
-    """Say whether a line begins with what wrapping broke off a date: `März 2025, 21:08:`."""
+    """Return True if a line begins with what wrapping broke off a date: `März 2025, 21:08:`."""
     is_month = len(words) == 1 and words[0].lower() in month_numbers()
     return is_month and _YEAR_FIRST.match(text) is not None
 
 
 def _is_plain_dated(text: str) -> bool:
-    """Say whether it is `NAME <ADDRESS> wrote on DATE:`."""
+    """Return True if it is `NAME <ADDRESS> wrote on DATE:`."""
     return says(text) and has_address(text)

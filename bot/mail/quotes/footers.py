@@ -61,7 +61,7 @@ _OF_A_MAIL: Final = ("from", "subject", "date")
 
 
 def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether a footer's words stand below a drawn line."""
+    """Return True if a footer's words stand below a drawn line."""
     contents, marks = walk.reading.contents, walk.reading.marks
     for index in range(at + 1, min(at + _LONGEST_ADVERT, len(contents))):
         if marks[index] != mark:
@@ -73,7 +73,7 @@ def has_footer_below(walk: Walk, at: int, mark: int) -> bool:
 
 
 def begins_footer(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether a line is one that only a footer begins with.
+    """Return True if a line is one that only a footer begins with.
 
     More is asked of a line that merely ends in `mailing list`: an address or link below; and of one
     that speaks of itself: a drawn line above.
@@ -95,7 +95,7 @@ def begins_footer(walk: Walk, at: int, mark: int) -> bool:
 
 
 def _begins_topics(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether a digest's topics begin on a line, with the rule below them."""
+    """Return True if a digest's topics begin on a line, with the rule below them."""
     if not _TOPICS.match(walk.line(at)):
         return False
     below = walk.next_line(at)
@@ -125,7 +125,7 @@ def find_footer(walk: Walk, at: int, mark: int) -> Taken:
 
 
 def is_next_part(line: str) -> bool:
-    """Say whether a line is Pipermail's above what was no text."""
+    """Return True if a line is Pipermail's above what was no text."""
     return line.startswith("------") and _NEXT_PART.match(line) is not None
 
 

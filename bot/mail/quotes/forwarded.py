@@ -34,7 +34,7 @@ _INTRODUCES: Final = LatePattern(
 
 
 def is_spoken_of(walk: Walk, at: int) -> bool:
-    """Say whether own words introduce a line: `This is what he puts in front:`."""
+    """Return True if own words introduce a line: `This is what he puts in front:`."""
     for line in walk.reading.contents[max(at - 2, 0) : at][::-1]:
         if line:
             return line.endswith(":") or _INTRODUCES.search(line[-_LAST_WORD:]) is not None
@@ -135,7 +135,7 @@ def _block(
 
 
 def _owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separated: bool) -> bool:
-    """Say whether the quote marks below a block are its author's words, as in Outlook Express.
+    """Return True if the quote marks below a block are its author's words, as in Outlook Express.
 
     They are where all below has marks, and where else the sender would have said nothing. With
     words above and words between the quotes, those above may tell, or the order of the labels.
@@ -162,14 +162,14 @@ def _owns_quotes(walk: Walk, first: int, end: int, labels: list[Label], *, separ
 
 
 def _is_nothing_above(walk: Walk, first: int) -> bool:
-    """Say whether nothing but a few blank lines stands above."""
+    """Return True if nothing but a few blank lines stands above."""
     return first <= _BLANK_ABOVE and not any(walk.reading.contents[:first])
 
 
 def _is_block(
     walk: Walk, at: int, mark: int, found: dict[Label, str], *, count: int, separated: bool
 ) -> bool:
-    """Say whether labelled lines are a mail's header and not somebody's list of facts."""
+    """Return True if labelled lines are a mail's header and not somebody's list of facts."""
     if Label.FROM not in found or count < 2:
         return False
     is_letters = next(iter(found)) is Label.TO or "<>" in found[Label.FROM]
@@ -184,7 +184,7 @@ def _is_block(
 
 
 def _tells_when_or_where(found: dict[Label, str], *, introduced: bool) -> bool:
-    """Say whether fields have a date or an address, unlike a ballot's result or a journey.
+    """Return True if fields have a date or an address, unlike a ballot's result or a journey.
 
     Below a separator with words they need not.
     """

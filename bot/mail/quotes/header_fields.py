@@ -153,7 +153,7 @@ _ENOUGH_LABELS: Final = 2
 
 
 def has_label(content: str) -> bool:
-    """Say whether a line begins with a label of a header block and a colon."""
+    """Return True if a line begins with a label of a header block and a colon."""
     head = content[:_LABEL_CHARS]
     label, colon, _ = head.partition(":") if ":" in head else head.partition("：")
     return bool(colon) and label_of(label) is not None
@@ -186,7 +186,7 @@ def labelled_lines(walk: Walk, at: int, mark: int) -> tuple[dict[Label, str], in
 
 
 def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str]) -> bool:
-    """Say whether a line without a label goes on with the field above it.
+    """Return True if a line without a label goes on with the field above it.
 
     So do indented lines, and one or two lines between two that have labels not yet `found`.
     """
@@ -204,5 +204,5 @@ def _is_continuation(walk: Walk, index: int, mark: int, found: dict[Label, str])
 
 
 def _is_last(walk: Walk, index: int) -> bool:
-    """Say whether a blank line stands below, as it does between a header and what is quoted."""
+    """Return True if a blank line stands below, as it does between a header and what is quoted."""
     return walk.reading.contents[index + 1 : index + 2] == [""]

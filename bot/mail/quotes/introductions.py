@@ -85,14 +85,14 @@ def find_attribution(walk: Walk, at: int, mark: int) -> Taken | None:
 
 
 def _is_opened_above(walk: Walk, first: int) -> bool:
-    """Say whether a separator right above began the quote: Yandex names the author below it."""
+    """Return True if a separator right above began the quote: Yandex names the author below it."""
     sources = walk.reading.sources
     opened = bool(sources) and sources[-1].is_header and not sources[-1].text
     return opened and walk.next_line(sources[-1].at) == first
 
 
 def _is_named_above(walk: Walk, at: int) -> bool:
-    """Say whether an author is named right above a line."""
+    """Return True if an author is named right above a line."""
     reading = walk.reading
     for index in range(at - 1, max(at - _LOOK_ABOVE - 1, -1), -1):
         if reading.contents[index]:
@@ -101,12 +101,12 @@ def _is_named_above(walk: Walk, at: int) -> bool:
 
 
 def _is_apple_mails(walk: Walk, first: int, at: int) -> bool:
-    """Say whether an attribution is Apple Mail's, quoted as the words are and apart from them."""
+    """Return True if an attribution is Apple Mail's: quoted like the words, but apart."""
     return _APPLE.match(walk.line(first)) is not None and not walk.reading.contents[at + 1]
 
 
 def _stands_with_its_quote(walk: Walk, first: int, at: int, mark: int) -> bool:
-    """Say whether an attribution has as many marks as the words it introduces, as HTML has it.
+    """Return True if an attribution has as many marks as the words it introduces, as HTML has it.
 
     There the first quoted line, deeper, is an attribution above words with as many marks, or the
     line is Apple Mail's. In text that looks so, too, where the words below it were cut out; but
@@ -143,7 +143,7 @@ def _first_of_one_above(walk: Walk, first: int, mark: int) -> int:
 
 
 def _quotes_further_below(walk: Walk, first: int, at: int, mark: int) -> bool:
-    """Say whether an attribution is of deeper words below those of who quotes them.
+    """Return True if an attribution is of deeper words below those of who quotes them.
 
     That one is named right above, and speaks first, or has cut out what was quoted.
     """
@@ -177,7 +177,7 @@ def _lines_above(walk: Walk, at: int, mark: int) -> list[int]:
 
 
 def _is_date(line: str) -> bool:
-    """Say whether a line is `On DATE` with the time and nothing else: Claws has the name below."""
+    """Return True if a line is only `On DATE`, with the time: Claws has the name below."""
     return line.startswith("On ") and _TIME_ENDS.search(line) is not None
 
 

@@ -341,7 +341,7 @@ def _find_by_words(walk: Walk, at: int, mark: int) -> Taken | None:
 
 
 def _is_end(content: str) -> bool:
-    """Say whether a line ends as attributions do."""
+    """Return True if a line ends as attributions do."""
     if content[-1] in _COLONS or content.endswith(_LAST_WORDS) or content[0].isdigit():
         return True
     if content.endswith("===="):

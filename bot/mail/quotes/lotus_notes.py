@@ -41,7 +41,7 @@ _SENT_BY: Final = ("sent by", "gesendet von", "envoyé par", "enviado por", "inv
 
 
 def is_lone_subject(line: str) -> bool:
-    """Say whether a line is the label of a subject and nothing else."""
+    """Return True if a line is the label of a subject and nothing else."""
     return len(line) <= _LONGEST_LABEL and labels().get(line.strip().lower()) is Label.SUBJECT
 
 

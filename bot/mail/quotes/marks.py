@@ -37,14 +37,14 @@ _COLONS: Final = (":", "：")
 
 
 def introduces(line: str) -> bool:
-    """Say whether a line ends as an attribution does."""
+    """Return True if a line ends as an attribution does."""
     if not line.endswith(_COLONS):
         return False
     return "@" in line or SAYS.search(line.lower()) is not None or LEADING.match(line) is not None
 
 
 def is_introduced(contents: Sequence[str], at: int) -> bool:
-    """Say whether the line above, behind a blank one, is an attribution's last."""
+    """Return True if the line above, behind a blank one, is an attribution's last."""
     return introduces(next(filter(None, contents[max(at - 2, 0) : at][::-1]), ""))
 
 
@@ -62,7 +62,7 @@ _FRONT: Final = re.compile(r" ?\|(?: ?[|>])*")
 
 
 def has_bars(text: str) -> bool:
-    """Say whether more than one line has a bar in front, and none at its end."""
+    """Return True if more than one line has a bar in front, and none at its end."""
     if "|" not in text or ("\n|" not in text and "\n |" not in text):
         return False
     return len(_ALL_BARS.findall(f"\n{text}\n")) > 1
@@ -108,7 +108,7 @@ def _are_quotes(contents: list[str], first: int) -> bool:
 
 
 def _are_sentences(contents: list[str], first: int) -> bool:
-    """Say whether bars stand in front of sentences rather than columns, from one line on."""
+    """Return True if bars stand in front of sentences rather than columns, from one line on."""
     lines = [line.lstrip(" |") for line in contents[first:] if line.startswith(_BARS)]
     return (
         len(lines) > 1
@@ -170,7 +170,7 @@ def take_in_heads(contents: Sequence[str], marks: list[int]) -> None:
 
 
 def _goes_on(line: str, below: str) -> bool:
-    """Say whether a line that stands apart goes on in the quoted one below, in mid-sentence."""
+    """Return True if a line that stands apart goes on in the quoted one below, in mid-sentence."""
     if not line or not (line[-1].isalnum() or line[-1] == ",") or not below[:1].islower():
         return False
     full = len(line) >= _FULL or (line[0] == " " and line[1] != " ")
@@ -246,7 +246,7 @@ def _closed(found: re.Match[str]) -> str:
 
 
 def is_groupwise(line: str) -> bool:
-    """Say whether a line is GroupWise's attribution, and not typed at Python's prompt."""
+    """Return True if a line is GroupWise's attribution, and not typed at Python's prompt."""
     return line.startswith(CHEVRONS) and _CHEVRONS.match(line) is not None
 
 
@@ -312,13 +312,13 @@ def _split_prompts(contents: list[str], marks: list[int]) -> set[int]:
 
 
 def _is_beside_quote(contents: list[str], at: int, quote: str, prompts: Collection[int]) -> bool:
-    """Say whether a line right above or below a prompt has marks that are none."""
+    """Return True if a line right above or below a prompt has marks that are none."""
     beside = (each for each in (at - 1, at + 1) if 0 <= each < len(contents))
     return any(each not in prompts and contents[each].startswith(f"{quote}>") for each in beside)
 
 
 def _prints_below(contents: list[str], at: int, quote: str, prompts: Collection[int]) -> bool:
-    """Say whether the line below a prompt, with the same marks, is what was printed."""
+    """Return True if the line below a prompt, with the same marks, is what was printed."""
     if at + 1 in prompts or at + 1 >= len(contents):
         return False
     below = contents[at + 1]
@@ -374,7 +374,7 @@ def _below_deeper(contents: list[str], marks: list[int], at: int) -> int:
 
 
 def _are_typed(said: Sequence[tuple[str, str]]) -> bool:
-    """Say whether what stands behind initials was typed at a program's: `IDL> print, a[1]`."""
+    """Return True if what stands behind initials was typed at a program's: `IDL> print, a[1]`."""
     code = [words for _prompt, words in said if _CODE.search(words)]
     return len({prompt for prompt, _words in said}) == 1 and 2 * len(code) >= len(said)
 

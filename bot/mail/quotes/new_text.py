@@ -74,7 +74,7 @@ def new_text(text: str, *, answers: bool = True) -> str:
 
 
 def is_answer(subject: str, references: Sequence[MessageId]) -> bool:
-    """Say whether a mail shows by its header that it answers one."""
+    """Return True if a mail shows by its header that it answers one."""
     return bool(references) or is_reply_subject(subject)
 
 
@@ -145,7 +145,7 @@ def _answered(reading: Reading, at: int) -> str:
 
 
 def _may_close(line: str) -> bool:
-    """Say whether a line may be the name that closes a quote, and greets nobody."""
+    """Return True if a line may be the name that closes a quote, and greets nobody."""
     words = line.split()
     return len(words) <= _LONGEST_NAME and is_name(line) and words[0].lower() not in _GREETINGS
 

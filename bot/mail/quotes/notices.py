@@ -77,7 +77,7 @@ def find_phone_line(walk: Walk, at: int, mark: int) -> Taken | None:
 
 
 def _is_last(walk: Walk, at: int, mark: int) -> bool:
-    """Say whether nothing but a quote, a rule, a notice or the end follows a phone's line."""
+    """Return True if nothing but a quote, a rule, a notice or the end follows a phone's line."""
     after = walk.next_line(at)
     if after < 0 or walk.reading.marks[after] != mark:
         return True
@@ -123,7 +123,7 @@ def find_notice(walk: Walk, at: int, mark: int) -> Taken | None:
 
 
 def _may_stand_above(line: str) -> bool:
-    """Say whether a line right above a notice is whole: drawn, short, a link or a sentence."""
+    """Return True if a line right above a notice is whole: drawn, short, a link or a sentence."""
     return (
         len(line) <= _SHORT
         or line.endswith(SENTENCE_ENDS)
@@ -168,7 +168,7 @@ def _paragraph(walk: Walk, at: int, mark: int) -> tuple[int, str]:
 
 
 def _begins_quote(walk: Walk, at: int) -> bool:
-    """Say whether somebody else's mail begins here: Outlook leaves no line blank in front."""
+    """Return True if somebody else's mail begins here: Outlook leaves no line blank in front."""
     line = walk.line(at)
     if _RULE.match(line) or SEPARATOR.match(line.strip()):
         return _has_labels(walk, at + 1)
@@ -176,7 +176,7 @@ def _begins_quote(walk: Walk, at: int) -> bool:
 
 
 def _ends_naming(walk: Walk, at: int) -> bool:
-    """Say whether a line or the one below ends as an attribution does."""
+    """Return True if a line or the one below ends as an attribution does."""
     return any(
         line.endswith(_COLONS) and names_or_says(line[:LINE_CHARS])
         for line in walk.reading.contents[at : at + 2]
@@ -184,7 +184,7 @@ def _ends_naming(walk: Walk, at: int) -> bool:
 
 
 def _has_labels(walk: Walk, at: int) -> bool:
-    """Say whether a line and the one below are of a header block."""
+    """Return True if a line and the one below are of a header block."""
     lines = walk.reading.contents[at : at + 2]
     labelled = [LABELLED.match(line[:_LABEL_CHARS]) for line in lines]
     return len(lines) > 1 and all(

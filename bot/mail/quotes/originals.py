@@ -145,7 +145,7 @@ class Originals:
         return found
 
     def _is_by(self, number: int, named: Mailbox | None) -> bool:
-        """Say whether a mail is by whom an attribution names, who may have no address there."""
+        """Return True if a mail is by whom an attribution names, who may have no address there."""
         author = self._authors[number]
         if named is None:
             return False

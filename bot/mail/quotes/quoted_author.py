@@ -186,7 +186,7 @@ def _name(text: str, *, dated_last: bool) -> str:
 
 
 def _is_day(name: str) -> bool:
-    """Say whether what stands in front of a date is a part of it: `Am Sonntag`, `El Domingo`."""
+    """Return True if what stands in front of a date is a part of it: `Am Sonntag`, `El Domingo`."""
     words = [word.strip(".,").lower() for word in name.split()]
     return any(word in weekday_numbers() for word in words) and _dated().issuperset(words)
 

@@ -139,7 +139,7 @@ class Walk:
         return self.reading.marks[after] if after >= 0 else -1
 
     def begins_run(self, at: int, mark: int) -> bool:
-        """Say whether nothing stands above at this depth: Apple Mail quotes its attribution."""
+        """Return True if nothing stands above at this depth: Apple Mail quotes its attribution."""
         contents, marks = self.reading.contents, self.reading.marks
         for index in range(at - 1, max(at - ATTRIBUTION_LINES - 1, -1), -1):
             if marks[index] < mark:
@@ -149,7 +149,7 @@ class Walk:
         return at < ATTRIBUTION_LINES
 
     def quotes_soon(self, at: int) -> bool:
-        """Say whether quote marks come within the next few lines that say something."""
+        """Return True if quote marks come within the next few lines that say something."""
         contents, marks = self.reading.contents, self.reading.marks
         seen = 0
         for index in range(at + 1, len(contents)):

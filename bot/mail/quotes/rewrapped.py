@@ -57,7 +57,7 @@ def _take_in_unmarked(
 
 
 def _is_rest(above: str, line: str, deep: int) -> bool:
-    """Say whether a line can be what was broken off the long one above.
+    """Return True if a line can be what was broken off the long one above.
 
     Of a link, or of another word without blanks that is as long, nothing is to be broken off. Below
     `On Behalf Of` it is a name.
@@ -76,7 +76,7 @@ def _is_rest(above: str, line: str, deep: int) -> bool:
 
 
 def has_no_room(above: str, line: str, deep: int) -> bool:
-    """Say whether a line's first word had no room at the end of the line above, with its marks."""
+    """Return True if a line's first word did not fit on the line above, with its marks."""
     return 2 * deep + len(above) + len(line.split(" ", 1)[0]) >= _ROOM
 
 
@@ -124,7 +124,7 @@ def _gaps(contents: list[str], marks: list[int], quoted: Sequence[int]) -> Itera
 
 
 def _are_rests(contents: list[str], marks: list[int], gap: _Gap) -> bool:
-    """Say whether lines are rests, each of a program that quoted those below it: with fewer marks.
+    """Return True if lines are rests, each with fewer marks than those below, which it quoted.
 
     The quote goes on below, in the middle of the sentence; below a question it may be the answer.
     """

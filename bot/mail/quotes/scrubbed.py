@@ -49,7 +49,7 @@ _VALUES_OF_A_MAIL: Final = 4
 
 
 def may_hold_notices(text: str) -> bool:
-    """Say whether a text is worth looking through."""
+    """Return True if a text is worth looking through."""
     return any(hint in text for hint in _SCRUBBER_HINTS)
 
 

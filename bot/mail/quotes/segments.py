@@ -132,7 +132,7 @@ def _told_apart(
 
 
 def _is_same(one: Mailbox | None, other: Mailbox | None) -> bool:
-    """Say whether both are one person, whatever the name beside the address."""
+    """Return True if both are one person, whatever the name beside the address."""
     if one is None or other is None:
         return False
     return one == other or (bool(one.address) and one.address == other.address)
@@ -153,7 +153,7 @@ def _last_paragraph(run: _Run, reading: Reading) -> str:
 
 
 def _signs(line: str, author: Mailbox | None) -> bool:
-    """Say whether a line is nothing but words of its author's name."""
+    """Return True if a line is nothing but words of its author's name."""
     words = words_of(line)
     return bool(words) and author is not None and set(words) <= set(words_of(author.name))
 
@@ -168,7 +168,7 @@ _LONGEST_ANSWERED: Final = 500
 
 
 def quotes_unmarked(text: str, *, answers: bool) -> bool:
-    """Say whether a text (LF line ends) quotes somebody without marks."""
+    """Return True if a text (LF line ends) quotes somebody without marks."""
     reading = read_lines(text, answers=answers)
     return any(
         depth and not mark and content

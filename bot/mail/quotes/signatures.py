@@ -53,7 +53,7 @@ _IN_TITLES: Final = frozenset(
 
 
 def is_title(line: str) -> bool:
-    """Say whether a line is an office's or a firm's name, or where that is to be found."""
+    """Return True if a line is an office's or a firm's name, or where that is to be found."""
     words = re.split(r"[\s,/–-]+", line)
     return (
         len(line) <= LONGEST_NAME
@@ -130,13 +130,13 @@ def _parts(lines: Iterable[str]) -> list[str]:
 
 
 def _is_closed(reading: Reading, end: int, rule: str) -> bool:
-    """Say whether the same line is drawn again below own lines, or as the last of these."""
+    """Return True if the same line is drawn again below own lines, or as the last of these."""
     below = range(end, min(end + 3, len(reading.contents)))
     return any(reading.contents[at].strip() == rule for at in below)
 
 
 def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
-    """Say whether lines are a name with contact details, or nothing that tells something.
+    """Return True if lines are a name with contact details, or nothing that tells something.
 
     Below a name, a drawn line above it and a telephone number, more may follow: notes, rules.
     Between two drawn lines the name may be a firm's, or stand lower.
@@ -156,13 +156,13 @@ def _is_signature(lines: list[str], rule: str, *, closed: bool) -> bool:
 
 
 def advertises(lines: list[str], rule: str) -> bool:
-    """Say whether a provider of mail speaks of itself in lines below a drawn one."""
+    """Return True if a provider of mail speaks of itself in lines below a drawn one."""
     short = len(lines) <= _ADVERTISED and len(rule) >= _LONG_RULE
     return short and _LINK.search("\n".join(lines)) is not None
 
 
 def _is_named(line: str) -> bool:
-    """Say whether a line is a name, also in two scripts: `小池 亮 / KOIKE Ryo`."""
+    """Return True if a line is a name, also in two scripts: `小池 亮 / KOIKE Ryo`."""
     return any(is_name(part) or SHORT_NAME.match(part) for part in line.split(" / "))
 
 
@@ -171,7 +171,7 @@ def _has_text_above(reading: Reading, at: int) -> bool:
 
 
 def tells(lines: list[str]) -> bool:
-    """Say whether lines are sentences rather than a title, a firm or an address."""
+    """Return True if lines are sentences rather than a title, a firm or an address."""
     return any(
         len(line) > _LONGEST_LINE
         or (
@@ -185,7 +185,7 @@ def tells(lines: list[str]) -> bool:
 
 
 def _is_all_capitalized(line: str) -> bool:
-    """Say whether each word begins with a capital letter, as in an office's name or an address."""
+    """Return True if each word begins with a capital letter, as in an office's name or address."""
     letters = [word[0] for word in line.split() if word[0].isalpha()]
     return bool(letters) and all(map(str.isupper, letters))
 
@@ -280,7 +280,7 @@ def _closing(reading: Reading, end: int) -> Iterator[Taken]:
 
 
 def _is_programs(line: str) -> bool:
-    """Say whether a line is a phone's or a mail program's, the links in it aside."""
+    """Return True if a line is a phone's or a mail program's, the links in it aside."""
     return PHONE_LINE.match(without_links(line)) is not None
 
 

@@ -50,7 +50,7 @@ def additions(text: str, other: str, *, names: Collection[str] = ()) -> tuple[Wo
 
 
 def looks_added(words: Words, *, names: Collection[str] = ()) -> bool:
-    """Say whether words look like a list's own: they have an address or a link, or name a list."""
+    """Return True if words look like a list's own: with an address, a link or a list's name."""
     return _LISTS_OWN.search(" ".join(words)) is not None or not set(names).isdisjoint(words)
 
 
@@ -158,7 +158,7 @@ def _shared(one: Sequence[object], two: Sequence[object], at: int = 0, place: in
 def _may_be_lists(
     one: Sequence[Placed], two: Sequence[Placed], names: Collection[str], *, core: int
 ) -> bool:
-    """Say whether only one text has words there, or both have what lists add.
+    """Return True if only one text has words there, or both have what lists add.
 
     That is less than the `core` words which both texts have. Two lists' footers differ by what is
     theirs alone; an author may also give an address, and name another day in two mails.
@@ -256,7 +256,7 @@ class Kept(Protocol):
 
 
 def is_cut_off(kept: Kept, copy: Kept, *, names: Collection[str]) -> bool:
-    """Say whether of a post, of which a copy has come, only the beginning is kept.
+    """Return True if of a post, of which a copy has come, only the beginning is kept.
 
     `names` are the lists', in lower case.
     """
@@ -285,7 +285,7 @@ def _intact(text: str) -> str:
 
 
 def _is_attachment_cut(kept: tuple[Attachment, ...], copy: tuple[Attachment, ...]) -> bool:
-    """Say whether the last attachment that is kept is smaller than in the copy."""
+    """Return True if the last attachment that is kept is smaller than in the copy."""
     if not kept or len(kept) > len(copy):
         return False
     *before, last = kept
@@ -295,7 +295,7 @@ def _is_attachment_cut(kept: tuple[Attachment, ...], copy: tuple[Attachment, ...
 
 
 def _cut_may_be_lists(more: str, names: Collection[str]) -> bool:
-    """Say whether what a copy has more below the words may be its list's, if it is anything."""
+    """Return True if what a copy has more below the words may be its list's, if it is anything."""
     is_short = more.strip().count("\n") < _FOOTER_LINES
     return is_short and (not more or looks_added(tuple(more.lower().split()), names=names))
 
@@ -332,7 +332,7 @@ def made_id(*, sender: Mailbox, date: str, base_subject: str, text: str) -> Mess
 
 
 def is_made(message_id: MessageId) -> bool:
-    """Say whether a mail has no Message-ID of its own."""
+    """Return True if a mail has no Message-ID of its own."""
     return message_id.endswith(f"@{MADE_DOMAIN}")
 
 
@@ -351,7 +351,7 @@ def content_hash(
 
 
 def is_same_post(first: Post, second: Post) -> bool:
-    """Say whether two mails under one Message-ID are copies of one post.
+    """Return True if two mails under one Message-ID are copies of one post.
 
     There are programs that write one Message-ID each day, so what lists and gateways change is
     told from what only another mail has: another subject below tags and reply marks, a date
@@ -380,7 +380,7 @@ def is_same_post(first: Post, second: Post) -> bool:
 
 
 def is_one_text(text: str, other: str, *, names: frozenset[str] = frozenset()) -> bool:
-    """Say whether texts of one author, second and subject are one but for what lists add.
+    """Return True if texts of one author, second and subject are one but for what lists add.
 
     Under two Message-IDs: somebody may have posted twice in one second.
     """
@@ -404,14 +404,14 @@ def _is_within(subject: str, other: str) -> bool:
 
 
 def _is_near(date: datetime, other: datetime) -> bool:
-    """Say whether two dates differ by no more than relays and gateways change them."""
+    """Return True if two dates differ by no more than relays and gateways change them."""
     apart = abs(date - other)
     rest = apart % _QUARTER
     return apart <= ZONES + ROUNDED and min(rest, _QUARTER - rest) < ROUNDED
 
 
 def _differ_by_lists_words(text: str, other: str) -> bool:
-    """Say whether one text has a list's words more; a log that grows has others."""
+    """Return True if one text has a list's words more; a log that grows has others."""
     added = additions(text, other)
     return (
         bool(text.strip() and other.strip())

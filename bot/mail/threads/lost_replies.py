@@ -331,7 +331,7 @@ def find_proof(clues: Clues, candidate: Candidate, *, said_at: datetime) -> Proo
 
 
 def _contradicts(clues: Clues, candidate: Candidate) -> bool:
-    """Say whether what a lost mail answers was said at another time."""
+    """Return True if what a lost mail answers was said at another time."""
     return DATED in clues.marks and not clues.marks & candidate.days
 
 
@@ -351,7 +351,7 @@ def _find_quote(clues: Clues, candidate: Candidate) -> Proof:
 
 
 def _quote_the_same(clues: Clues, candidate: Candidate) -> bool:
-    """Say whether both quote one mail, which may not be here: the dates above quotes agree.
+    """Return True if both quote one mail, which may not be here: the dates above quotes agree.
 
     There must be dates where a lost mail has no `Re:` (see `_find_quote`).
     """
@@ -516,12 +516,12 @@ def _letters(subject: str) -> str:
 
 
 def is_lost(trace: Trace) -> bool:
-    """Say whether the mail may be an answer that does not say to what."""
+    """Return True if the mail may be an answer that does not say to what."""
     return trace.clues is not None
 
 
 def is_near(lost: Trace, other: Trace) -> bool:
-    """Say whether a mail may be what the lost one belongs to: another, at about that time."""
+    """Return True if a mail may be what the lost one belongs to: another, at about that time."""
     within = SENT_WITHIN if lost.kind is TraceKind.SERIES else ANSWERED_WITHIN
     return (
         lost.message_id != other.message_id
@@ -531,7 +531,7 @@ def is_near(lost: Trace, other: Trace) -> bool:
 
 
 def is_proved(lost: Trace, other: Trace) -> bool:
-    """Say whether the key itself proves that a lost mail belongs to another near it.
+    """Return True if the key itself proves that a lost mail belongs to another near it.
 
     There are trackers that thread their notices, and such that do not: only a notice that has its
     references tells which.
@@ -540,7 +540,7 @@ def is_proved(lost: Trace, other: Trace) -> bool:
 
 
 def is_suggested(lost: Trace, other: Trace) -> bool:
-    """Say whether the subject, or the ticket, suggests that a lost mail answers an earlier one."""
+    """Return True if the subject or the ticket suggests that a mail replies to an earlier one."""
     return (
         lost.kind is not TraceKind.SERIES
         and is_near(lost, other)

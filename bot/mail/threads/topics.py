@@ -27,7 +27,7 @@ _NAMES: Final = 4
 
 
 def may_turn(subject: str, *, text: str) -> bool:
-    """Say whether an answer with this subject and text may begin something new.
+    """Return True if an answer with this subject and text may begin something new.
 
     Who only uses a thread for its address quotes nothing of it. Who quotes goes on with it, even
     under another subject, unless the former one is named.
@@ -43,7 +43,7 @@ def may_turn(subject: str, *, text: str) -> bool:
 
 
 def turns(subject: str, *, parent: str | None, is_direct: bool = True) -> bool | None:
-    """Say whether a mail's subject is another than that of the mail it answers.
+    """Return True if a mail's subject is another than that of the mail it answers.
 
     The mail is one that may turn. `parent` is the subject of the nearest mail above it that is
     here, and `is_direct` says whether that is the one it answers. None: it cannot be told.
@@ -63,7 +63,7 @@ def turns(subject: str, *, parent: str | None, is_direct: bool = True) -> bool |
 
 
 def is_another(subject: str, *, than: str) -> bool:
-    """Say whether two subjects have little in common."""
+    """Return True if two subjects have little in common."""
     one, other = _topic(subject), _topic(than)
     letters, others = _letters(one), _letters(other)
     if not letters or not others or letters in others or others in letters:
@@ -78,7 +78,7 @@ def _former(subject: str) -> str:
 
 
 def _names(former: str, parent: str) -> bool:
-    """Say whether a former subject is the parent's, either of them perhaps cut."""
+    """Return True if a former subject is the parent's, either of them perhaps cut."""
     other = _letters(_topic(parent))
     if former == other:
         return True

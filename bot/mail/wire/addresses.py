@@ -155,7 +155,7 @@ def _mailbox(name: str, address: str, *, is_hint: bool = False) -> Mailbox:
 
 
 def _is_disguised(address: str) -> bool:
-    """Say whether an address has something in it that cannot be seen, or stands for something else.
+    """Return True if an address holds something invisible, or that stands for something else.
 
     A zero-width space, a letter of full width or the Kelvin sign, whose small letter is `k`: the
     address would be taken for somebody else's.
@@ -182,7 +182,7 @@ class _Reader:
     depth: int = 0
 
     def read(self, value: str) -> bool:
-        """Read the field; say whether its quotes were balanced."""
+        """Read the field. Return True if its quotes were balanced."""
         end = 0
         skip = -1
         for match in _SPECIAL.finditer(value):
@@ -205,7 +205,7 @@ class _Reader:
         return balanced
 
     def _takes(self, mark: str) -> bool:
-        """Say whether a special character means something where we are."""
+        """Return True if a special character means something where we are."""
         match self.state:
             case "quoted":
                 return mark == '"'

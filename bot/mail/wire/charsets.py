@@ -82,7 +82,7 @@ def decode_guessed(raw: bytes, charset: str) -> str:
 
 @lru_cache(maxsize=512)
 def is_stateful(charset: str) -> bool:
-    """Say whether ASCII bytes can mean other characters in this charset."""
+    """Return True if ASCII bytes can mean other characters in this charset."""
     codec = codec_of(charset)
     return codec is not None and codec.startswith(("iso2022", "hz", "utf-7", "utf-16", "utf-32"))
 

@@ -83,7 +83,7 @@ def parent_ids(value: str) -> tuple[MessageId, ...]:
 
 
 def _is_mailbox(value: str) -> bool:
-    """Say whether a person stands there in place of an id: `"Juan Corlett" <jcorlett@…>`.
+    """Return True if a person stands there in place of an id: `"Juan Corlett" <jcorlett@…>`.
 
     An id has numbers in it, but for few.
     """

@@ -192,11 +192,11 @@ class Stage:
         return int(found[1])
 
     def parent_says(self, words: str) -> bool:
-        """Say whether the main item's message holds these words."""
+        """Return True if the main item's message holds these words."""
         return any(words in one.text for one in self.parents())
 
     def tally_is(self, **counts: int) -> bool:
-        """Say whether the main item's message shows exactly these counts and no other votes."""
+        """Return True if the main item's message shows exactly these counts and no other votes."""
         if self._visitors:
             return self.parent_says(" vote")
         wanted = {"agree": 0, "abstain": 0, "disagree": 0, "block": 0} | counts
@@ -216,13 +216,13 @@ class Stage:
         return None
 
     def is_marked(self, ts: str) -> bool:
-        """Say whether Penholder has put its reaction on a message."""
+        """Return True if Penholder has put its reaction on a message."""
         bot = self._state.identity.bot_user_id
         message = self._state.messages[CHANNEL][ts]
         return any(bot in people for people in message.reactions.values())
 
     def told(self, member: Member, words: str) -> bool:
-        """Say whether Penholder told a member these words, seen by nobody else."""
+        """Return True if Penholder told a member these words, seen by nobody else."""
         direct = self._state.channel_messages("D" + member.slack[1:])
         only_theirs = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
         return any(one.from_bot and words in plain(one) for one in only_theirs)
@@ -270,7 +270,7 @@ def read_post(raw: bytes) -> EmailMessage:
 
 
 def is_receipt(letter: Letter, words: str) -> bool:
-    """Say whether a mail is Penholder's own, to its reader, with these words."""
+    """Return True if a mail is Penholder's own, to its reader, with these words."""
     return (
         BOT_ADDRESS in header(letter, "From")
         and not header(letter, "List-Id")

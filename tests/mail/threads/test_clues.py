@@ -43,7 +43,7 @@ def lost(
 
 
 def is_answer(clues: Clues, other: Writing = SAID, *, days: float = 1) -> bool:
-    """Say whether a lost mail, some days after the other was said, belongs to it."""
+    """Return True if a lost mail, some days after the other was said, belongs to it."""
     return bool(find_proof(clues, Candidate(other), said_at=other.said_at + timedelta(days=days)))
 
 

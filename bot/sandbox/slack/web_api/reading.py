@@ -63,7 +63,7 @@ def _within(messages: Sequence[Message], args: Arguments) -> list[Message]:
     inclusive = args.flag("inclusive")
 
     def fits(ts: str) -> bool:
-        """Say whether a ts is between the bounds, which themselves count only when `inclusive`."""
+        """Return True if a ts is between the bounds; these count only when `inclusive`."""
         at = _as_pair(ts)
         if inclusive and at in (low, high):
             return True
