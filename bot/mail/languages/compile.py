@@ -1,7 +1,7 @@
 """Patterns of the words of all languages, or of those that a list's mails are written in."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache, wraps
@@ -139,9 +139,7 @@ def _chosen() -> list[Language]:
     return [language for code, language in LANGUAGES.items() if code in _CHOSEN.get()]
 
 
-def _numbered(
-    common: Mapping[str, Sequence[str]], own: Iterable[Sequence[str]], *, first: int
-) -> dict[str, int]:
+def _numbered(common: Mapping[str, str], own: Iterable[str], *, first: int) -> dict[str, int]:
     """Return the number of each name; what two languages number otherwise is not one.
 
     Names stand as they are typed without accents, too.
@@ -150,7 +148,7 @@ def _numbered(
     unsure: set[str] = set()
     tables = [names for code, names in common.items() if code in _CHOSEN.get()]
     for names in (*own, *tables):
-        for number, said in enumerate(names, first):
+        for number, said in enumerate(names.split(";"), first):
             for name in split(said):
                 for form in {name, unaccented(name)}:
                     if numbers.setdefault(form, number) != number:

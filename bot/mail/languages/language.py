@@ -8,9 +8,6 @@ same in two languages stands in both.
 from dataclasses import dataclass, fields
 from typing import Final
 
-YEAR: Final = 12
-WEEK: Final = 7
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
@@ -145,10 +142,10 @@ class Language:
     i_words: str = ""
 
     # Days of an absence.
-    months: tuple[str, ...] = ("",) * YEAR
-    """Forms beside those of the CLDR, January first."""
-    weekdays: tuple[str, ...] = ("",) * WEEK
-    """Stems beside those of the CLDR, Monday first."""
+    months: str = ""
+    """Forms beside those of the CLDR, January first; a semicolon stands between two months."""
+    weekdays: str = ""
+    """Stems beside those of the CLDR, Monday first, written in the same way."""
     persian_months: str = ""
     ends: str = ""
     """`until`, in front of the last day."""

@@ -8,12 +8,14 @@ Babel knows them; at run time it would hold dozens of megabytes of what else it 
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import Final
 
 from babel import Locale
 
 from bot.mail.languages.supported import LANGUAGES
 
+_INDENT: Final = " " * 8
 FILE: Final = Path("bot/mail/languages/calendar_names.py")
 _LOCALES: Final = {"zh": ("zh_Hans", "zh_Hant"), "sr": ("sr_Cyrl", "sr_Latn"), "tl": ("fil",)}
 """Where a language has two scripts, or another code."""
@@ -27,12 +29,15 @@ _ABBREVIATED: Final = frozenset(
 )
 """Languages whose abbreviated months are no words of others: Polish `sie` and Turkish `ara` are."""
 _SHORT_WEEKDAYS: Final = frozenset({"en", "zh"})
+_WIDE: Final = frozenset({"zh", "ja", "ko"})
+"""Languages whose letters are two columns wide."""
 _SHORTEST: Final = 3
 """Letters of a name; in scripts other than Latin, one fewer."""
 _HEAD: Final = '''\
 """Months and weekdays of the CLDR, written by tests.mail.languages.write_calendar_names.
 
-All forms of one month or weekday stand in one text, parted by commas; January and Monday first.
+All forms of one month or weekday are parted by commas, months and weekdays by semicolons; January
+and Monday come first.
 """
 
 from typing import Final
@@ -44,12 +49,18 @@ def text() -> str:
     tables = {"MONTHS": ("months", range(1, 13)), "WEEKDAYS": ("days", range(7))}
     parts = [_HEAD]
     for name, (kind, numbers) in tables.items():
-        lines = [f"\n{name}: Final[dict[str, tuple[str, ...]]] = {{"]
+        lines = [f"\n{name}: Final[dict[str, str]] = {{"]
         for code in sorted(LANGUAGES):
             if code not in _NO_NAMES:
-                said = [_forms(code, kind, number) for number in numbers]
-                lines += [f'    "{code}": (', *(f'        "{", ".join(each)}",' for each in said)]
-                lines.append("    ),")
+                said = "; ".join(", ".join(_forms(code, kind, number)) for number in numbers)
+                lines.append(f'    "{code}": """')
+                lines += wrap(
+                    said,
+                    50 if code in _WIDE else 90,
+                    initial_indent=_INDENT,
+                    subsequent_indent=_INDENT,
+                )
+                lines.append('    """,')
         parts.append("\n".join([*lines, "}\n"]))
     return "".join(parts)
 
