@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.mail.languages.patterns import LatePattern, one_of
+from bot.mail.languages.compile import WordPattern
+from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.reading import LineKind, Reading
@@ -46,12 +47,10 @@ def has_entry(text: str) -> bool:
 # in.
 
 _INTRODUCES: Final = re.compile(r"(?:[:：]|\s[\"'“„«»「])\s*$")
-_OF_ITS_SENDER: Final = LatePattern(
+_OF_ITS_SENDER: Final = WordPattern(
     r"[\W_]{0,3}(?:hi|hello|hey|dear|all|everyone|hola|buen[oa]s|estimad[oa]s?|querid[oa]s?|olá|oi"
     r"|car[oa]s?|prezad[oa]s?|ciao|hallo|liebe[r]?|bonjour|ch[eè]re?s?)(?!\w)"
-    r"|.{0,200}(?<!\w)(?:my|mine|our|meine?|unsere?|mes|mon|ma|nos|notre|mis?|nuestr[oa]s?|meus?"
-    r"|minhas?|nossos?|mi[oa]|miei|mie|nostr[ioae]|mijn|onze|mina?|mitt|vår[at]?|mine|mit|vores"
-    r"|våre|moje|mój|můj|môj|naše|nasze|az én|мо[йяёеи]|наш[иае]?|мої|benim|saya|kami)(?!\w)",
+    r"|.{0,200}%(possessives)s",
     re.IGNORECASE,
 )
 """A greeting, or `my votes:`: what follows is the sender's, though the line ends in a colon."""
@@ -158,15 +157,7 @@ BARE_WORDS: Final = ("yes", "no", "agreed")
 _NUMBER: Final = re.compile(
     r"(?P<sign>[+\-\u2212\u2013\uff0b\uff0d])?(?P<digit>[01])(?P<part>[.,]\d{1,2})?(?![\w.,]\w|\w|%)"
 )
-_UNITS: Final = (
-    *("second", "minute", "hour", "day", "week", "month", "year", "percent", "euro", "dollar"),
-    *("sekunde", "stunde", "tag", "woche", "monat", "jahr", "prozent", "heure", "jour", "semaine"),
-    *("mois", "an", "hora", "día", "dia", "semana", "mes", "mês", "año", "ano", "ora", "giorno"),
-    *("settimana", "mese", "anno", "uur", "dag", "maand", "jaar", "timme", "vecka", "månad"),
-)
-_AMOUNT: Final = re.compile(
-    rf"\s?[°€$£%]|\s(?:{one_of(_UNITS)})(?:s|n|en|e|er|ar|or)?(?!\w)", re.IGNORECASE
-)
+_AMOUNT: Final = WordPattern(r"\s?[°€$£%%]|\s%(units)s", re.IGNORECASE)
 """`+1 day` and `-1 °C` are amounts."""
 _TELEPHONE: Final = re.compile(r"\s*(?:\(\d{3}\)|\d{3}[\s.-]?\d{3})")
 """What stands behind the `+1` of a number in North America: an area code, or more digits."""

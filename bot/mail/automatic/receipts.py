@@ -15,8 +15,10 @@ from bot.mail.quotes.header_fields import label_of
 _SUBJECT: Final = WordPattern(
     r"\W{0,3}%(read_receipts bare)s\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE, folded=True
 )
-_MARKED: Final = LatePattern(r"\W{0,3}läst\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE)
-"""Without its dots it is the English `last`."""
+_MARKED: Final = WordPattern(
+    r"\W{0,3}%(read_receipts_accented bare)s\s?(?:[:：(]|\s?[-–]\s|$)", re.IGNORECASE
+)
+"""Swedish `läst` without its dots is the English `last`."""
 _SAID: Final = WordPattern("%(was_read)s", re.IGNORECASE, folded=True)
 _LABEL: Final = LatePattern(
     r"^[ \t]{0,8}([^\W\d]{1,24}(?: [^\W\d]{1,24}){0,2}) ?[:：][ \t]{0,20}\S", re.MULTILINE

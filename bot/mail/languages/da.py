@@ -14,7 +14,6 @@ DA: Final = Language(
     other_labels="cc, bcc, kopi, svar til, organisation, prioritet",
     wrote="sagde, siger, skrev",
     wrote_in_message="skrev i en meddelelse, skrev i meddelelsen",
-    wrote_self="jeg skrev, skrev jeg",
     before_dates="den, kl",
     lead_ins="den, på, ti, to, fre, ons",
     on_behalf="på vegne af",

@@ -20,8 +20,6 @@ DE: Final = Language(
         geschrieben, hat am
     """,
     wrote_in_message="schrieb im newsbeitrag, schrieb in nachricht, schrieb in im newsbeitrag",
-    wrote_self="ich schrieb, ich hatte geschrieben, schrieb ich, hatte ich geschrieben",
-    wrote_self_when="gestern",
     before_names="uhr, hat, gestern, heute",
     before_dates="am, den, um, zu",
     lead_ins="am, den, zitat von, di, mi, do, fr, sa, so, mo",

@@ -23,11 +23,6 @@ EN: Final = Language(
         noted, stated, remarked, wrote, writes, has written, said, says
     """,
     wrote_in_message="wrote in message, wrote in article, writes in message, writes in article",
-    wrote_self="""
-        i had|also|just? earlier|previously|before|yesterday|today|recently|then|once?
-        wrote|said|asked|posted|replied|answered|commented|suggested|noted|stated|remarked|responded
-    """,
-    wrote_self_when="earlier, previously, before, yesterday, today, recently, then, once",
     before_names="by, from, yesterday, today, earlier, elsewhere, previously",
     before_dates="on, at, the",
     lead_ins="on, in, at, to, quoting, mon, tue, wed, thu, fri, sat, sun",

@@ -17,8 +17,6 @@ ES: Final = Language(
     """,
     wrote="dijo, dice, dixit, escribió, ha escrito",
     wrote_in_message="escribió en el mensaje, escribió en el mensaje de noticias",
-    wrote_self="yo? escribí",
-    wrote_self_when="ayer",
     before_names="ayer, hoy",
     before_dates="el, lo siguiente",
     lead_ins="el, al, lun, mar, sáb, dom",

@@ -17,8 +17,6 @@ FR: Final = Language(
     """,
     wrote="écrivait, écriviez, dixit, a dit, disait, a écrit, écrit",
     wrote_in_message="a écrit dans le message de, a écrit dans le message",
-    wrote_self="j'écrivais, j'ai|j'avais écrit",
-    wrote_self_when="hier",
     before_names="hier",
     before_dates="le",
     lead_ins="le, du, lun, mar, mer, jeu, ven, sam, dim",

@@ -31,8 +31,6 @@ class Language:
     wrote: str = ""
     wrote_in_message: str = ""
     """The same in front of an article's number."""
-    wrote_self: str = ""
-    wrote_self_when: str = ""
     before_names: str = ""
     """Between the date and the name."""
     before_dates: str = ""

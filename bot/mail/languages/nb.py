@@ -13,7 +13,6 @@ NB: Final = Language(
     other_labels="kopi, svar til, prioritet, vedlegg",
     wrote="skrev",
     wrote_in_message="skrev i melding, skrev i meldingen",
-    wrote_self="jeg skrev, skrev jeg",
     before_dates="den, kl",
     lead_ins="den, på, fre, ons",
     on_behalf="på vegne av",

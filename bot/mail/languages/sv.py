@@ -14,7 +14,6 @@ SV: Final = Language(
     other_labels="kopia, svara till, organisation, prioritet, bilagor",
     wrote="sade, säger, skrev",
     wrote_in_message="skrev i meddelandet",
-    wrote_self="jag skrev, skrev jag",
     before_dates="den, kl",
     lead_ins="den, på, mån, tis, ons, tors, fre, lör, sön",
     on_behalf="för, på uppdrag av",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import PARTICLES, PHONE_LINE, SHORT_NAME, closes
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, NO_NAME_ENDS, is_name
@@ -16,23 +17,17 @@ from bot.mail.quotes.reading import SENTENCE_ENDS, LineKind, Reading, Taken
 
 # What stands below a name in a signature: ways to reach somebody, an office, a picture.
 
-CONTACT: Final = LatePattern(
-    r"\*?(?:(?:tel|phone|mobile|mob|cell|fax|office|direct|telefon|téléphone|tél|teléfono|telefono"
-    r"|handy|móvil|тел|web|www|e-?mail|skype|ph"
-    r"|моб|факс|почта|пошта|τηλ|κιν|puh|tfn|tlf|gsm|sími|telefax|mobil|telefonas|telephone|telegram|whatsapp"
-    r"|signal|matrix|irc|电话|手机|传真|邮箱|电子邮件|网址|電話|携帯|手機|傳真|メール|전화|휴대폰|팩스|이메일"
-    r"|هاتف|جوال|بريد|טלפון|נייד|דוא\"ל|โทร|điện thoại)\b\s?[.:：)]+\s*\S|[tmpfo][.:]\*?\s?[+(]?\d"
+CONTACT: Final = WordPattern(
+    r"\*?(?:%(contact_labels bare)s\b\s?[.:：)]+\s*\S|[tmpfo][.:]\*?\s?[+(]?\d"
     r"|\S{1,64}@\S{1,200}$|(?:https?://|www\.)\S{1,200}$|<?mailto:\S{1,200}(?:$|> )"
-    r"|(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy|móvil)"
-    r" \+?\(?\d[\d\s()/.-]{5,20}"
+    r"|%(phone_labels bare)s \+?\(?\d[\d\s()/.-]{5,20}"
     r"|[^\n]{0,50}\b(?:ddi|ext|extension|durchwahl|dw|poste|interno|toestel|anknytning)\b"
     r"\.?:?\s?\d[\d ]{1,14}$"
     r"|[+(]?\d[\d\s()/.+-]{6,24}$|[^\n]{0,60}\|[^\n]{0,60}(?:@|\d{3}|www\.))",
     re.IGNORECASE,
 )
-REACHED_AT: Final = LatePattern(
-    r"[^\n]{0,60}?\b(?:tel|phone|mobile|mob|cell|fax|telefon|téléphone|tél|teléfono|telefono|handy"
-    r"|móvil|тел|tfn|tlf|puh|gsm|τηλ|t|m|p)\b\.?\s?:?\*?\s?\+?\(?\d[\d\s()/.-]{5,20}"
+REACHED_AT: Final = WordPattern(
+    r"[^\n]{0,60}?\b(?:%(phone_labels bare)s|[tmp])\b\.?\s?:?\*?\s?\+?\(?\d[\d\s()/.-]{5,20}"
     r"|(?:[^\n]{0,60}[–—|,;•·-] ?)?(?:\+\d[\d\s()/.-]{6,20}|0(?:[ ./-]?\d){9,10})$"
     r"|(?:\*?e(?:-?mail)?\s?:\*?\s?)?[\w.+-]{1,64}@[\w.-]{1,200}$",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 
+import bot.mail
 from bot.mail.automatic.evidence import OurMarks
 from bot.mail.languages.compile import (
     looking_for,
@@ -215,3 +216,16 @@ def test_a_list_that_names_its_languages_is_read_in_these_and_in_english() -> No
     again = parse_mail(spanish.encode())
     assert isinstance(again, ParsedMail)
     assert again.automatic is Automatic.AUTO_REPLY, "kept from the narrower reading"
+
+
+def test_every_field_is_looked_for_somewhere() -> None:
+    folder = Path(bot.mail.__path__[0])
+    words = folder / "languages"
+    asking = {*folder.rglob("*.py")} - {*words.glob("*.py")}
+    asking |= {words / "compile.py", words / "quoting.py"}
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in sorted(asking))
+    notices = {f"notice_{each}" for each in re.findall(r'"(\w+)"', sources)}
+
+    assert [
+        each for each in sorted(FIELDS - notices) if not re.search(rf"\b{each}\b", sources)
+    ] == []
