@@ -183,10 +183,8 @@ class ListConfig(Section):
     @field_validator("languages")
     @classmethod
     def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [code for code in value if code not in LANGUAGES]
-        if unknown:
-            known = ", ".join(sorted(LANGUAGES))
-            raise ValueError(f"no such language: {', '.join(unknown)}; write codes such as {known}")
+        if not LANGUAGES.keys() >= set(value):
+            raise ValueError(f"no such language; write some of {', '.join(sorted(LANGUAGES))}")
         return value
 
     @field_validator("timezone")

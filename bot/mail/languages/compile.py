@@ -79,6 +79,7 @@ def remembers_words(read: Callable[[str], _Made]) -> Callable[[str], _Made]:
 
     @lru_cache(maxsize=SHORT_TEXTS)
     def made(text: str, _codes: frozenset[str]) -> _Made:
+        """Make something of a text."""
         return read(text)
 
     @wraps(read)

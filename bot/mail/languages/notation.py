@@ -6,7 +6,7 @@ of it:
     word*        any letters may follow; in front, up to six letters may stand before
     this|that    either word
     word?        the word may be missing
-    one … two    up to four words may stand between
+    one … two    up to four words may stand between; up to eight where it stands twice
 
 An apostrophe stands for the straight and the curly one; a hyphen within a word for a hyphen, a
 blank, or nothing; a blank for one behind a comma, too. Where words begin and end depends on the
@@ -29,9 +29,11 @@ _UNSPACED: Final = re.compile(
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 _BLANK: Final = r",?\s{1,3}"
 _ANY_BLANK: Final = r"\s?"
-_GAP: Final = r"(?:,?\s{1,3}\S{1,40}){0,4}?"
-_UNSPACED_GAP: Final = r"[^.。!?\n]{0,12}?"
-_ENDING: Final = r"\w*"
+_GAP: Final = r",?(?:\s{1,3}\S{1,40}){0,%d}?"
+_GAP_WORDS: Final = 4
+_UNSPACED_GAP: Final = r"[^.。!?\n]{0,%d}?"
+_GAP_LETTERS: Final = 12
+_ENDING: Final = r"\w{0,20}"
 _UNSPACED_ENDING: Final = r"\w{0,4}"
 _PREFIX: Final = r"\w{0,6}"
 _MANY_FORMS: Final = 10
@@ -53,7 +55,7 @@ class Form(NamedTuple):
 def forms(phrase: str) -> tuple[Form, ...]:
     """Return each way to say a phrase."""
     is_spaced = _UNSPACED.search(phrase) is None
-    choices = [_choices(word, is_spaced=is_spaced) for word in phrase.split()]
+    choices = [_choices(word, is_spaced=is_spaced) for word in _words(phrase)]
     return tuple(
         dict.fromkeys(
             Form(_joined(words, is_spaced=is_spaced), is_spaced) for words in product(*choices)
@@ -61,10 +63,16 @@ def forms(phrase: str) -> tuple[Form, ...]:
     )
 
 
+def _words(phrase: str) -> list[str]:
+    """Return the words of a phrase; gaps that follow one another are one longer gap."""
+    return phrase.replace("… …", "……").replace("… …", "……").split()
+
+
 def _choices(word: str, *, is_spaced: bool) -> list[Tokens]:
     """Return the tokens of each alternative of a word; of one that may be missing, none, too."""
-    if word == "…":
-        return [(_GAP if is_spaced else _UNSPACED_GAP,)]
+    if word.startswith("…"):
+        gap = _GAP % (_GAP_WORDS * len(word)) if is_spaced else _UNSPACED_GAP % _GAP_LETTERS
+        return [(gap,)]
     missing: list[Tokens] = [()] if word.endswith("?") else []
     ending = _ENDING if is_spaced else _UNSPACED_ENDING
     return missing + [
@@ -88,7 +96,7 @@ def _joined(words: Sequence[Tokens], *, is_spaced: bool) -> Tokens:
     blank = _BLANK if is_spaced else _ANY_BLANK
     said: list[str] = []
     for word in filter(None, words):
-        if said and word[0] not in {_GAP, _UNSPACED_GAP}:
+        if said and not word[0].endswith("}?"):
             said.append(blank)
         said += word
     return tuple(said)
@@ -145,7 +153,7 @@ def _said(phrases: Iterable[str]) -> list[Form]:
     """Return what a pattern is made of: all forms of a phrase of few, one with groups of many."""
     said: list[Form] = []
     for phrase in dict.fromkeys(phrases):
-        words = phrase.split()
+        words = _words(phrase)
         count = prod((word.count("|") + 1 + word.endswith("?")) for word in words)
         said += forms(phrase) if count <= _MOST_FORMS else _grouped(words)
     return [form for form in said if form.tokens]
@@ -161,7 +169,7 @@ def _grouped(words: Sequence[str]) -> Iterator[Form]:
     for at, word in enumerate(words[leading:], leading + 1):
         choices = {each for each in _choices(word, is_spaced=is_spaced) if each}
         group = branches(sorted(choices))
-        if word == "…":
+        if word.startswith("…"):
             tokens.append(group)
             due = blank
         elif not word.endswith("?"):
