@@ -47,6 +47,11 @@ _GATE: Final = re.compile(
 _BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
 _TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
+_OURS: Final = re.compile(
+    r"(?:Vote (?:extended )?until [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4}| \d\d:\d\d)?"
+    r"|Vote withdrawn|Result: [a-z ]{1,30}): (?P<title>.+) \(#\d{1,9}\)"
+)
+"""What our own mails say around a title (`bot/render/mail/subjects.py`)."""
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
 
 
@@ -142,6 +147,8 @@ def _reduce(text: str) -> tuple[str, bool]:
         wrapped = _WRAPPED.match(text)
         if wrapped is not None:
             text, marked = wrapped[1].strip(), True
+        if text.endswith(")") and (ours := _OURS.fullmatch(text)) is not None:
+            text = ours["title"].strip()
         if text == before:
             return text, marked
 

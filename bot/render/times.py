@@ -30,6 +30,15 @@ def say_day(instant: datetime, *, zone: ZoneInfo) -> str:
     return say_date(instant.astimezone(zone))
 
 
+def say_day_ahead(instant: datetime, *, now: datetime, zone: ZoneInfo) -> str:
+    """Return `Sat 19 Dec`, for a coming day; with the time if it is today, with another year."""
+    local, today = instant.astimezone(zone), now.astimezone(zone)
+    day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+    if local.date() == today.date():
+        return f"{day} {local:%H:%M}"
+    return day if local.year == today.year else f"{day} {local.year}"
+
+
 def say_date(local: date) -> str:
     """Return `Sat 19 Dec 2026` for a day, or for a time that is local already."""
     return f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"

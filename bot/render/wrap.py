@@ -1,5 +1,6 @@
 """Wrap plain text for mail: 72 columns, and nothing that a list's software may trip over."""
 
+import re
 import textwrap
 from typing import Final
 
@@ -28,6 +29,16 @@ def wrap(text: str, *, indent: str = "", first: str | None = None, columns: int 
             break_on_hyphens=False,
         )
     )
+
+
+def flow(text: str) -> str:
+    """Return one paragraph in lines that a narrow or wide screen may rewrap (RFC 3676, 4)."""
+    return wrap(text, columns=COLUMNS - 1).replace("\n", " \n")
+
+
+def stuff(text: str) -> str:
+    """Return the lines of flowed text, with a space before those that would lose theirs (4.4)."""
+    return re.sub(r"^(?=[ >]|From )", " ", text, flags=re.MULTILINE)
 
 
 def wrap_words(text: str, *, indent: str) -> str:

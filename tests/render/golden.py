@@ -1,6 +1,7 @@
 """The golden renderings: `python -m tests.render.golden` writes them anew; review the diff."""
 
 import json
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from bot.mail.values import Mailbox
 from bot.render.digest_words import comment_words
 from bot.render.facts import Words
 from bot.render.mail.answers import answer_mail
-from bot.render.mail.ballot import ballot_mail, result_mail
+from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail
 from bot.render.mail.digest import digest_mail
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.search_results import found_text
@@ -168,6 +169,19 @@ def mails() -> dict[str, EmailMessage]:
     """Return each golden mail by its name."""
     in_thread, to_voter = samples.head(**IN_THREAD), samples.head(**TO_VOTER)
     return {
+        "mail-extension": extension_mail(
+            samples.facts(),
+            head=samples.head(**IN_THREAD),
+            before=samples.CLOSES - timedelta(days=2),
+            by="Ilse Amann",
+            reason="two of us were away",
+        ),
+        "mail-withdrawal": withdrawal_mail(
+            samples.facts(),
+            head=samples.head(**IN_THREAD),
+            by="Ilse Amann",
+            reason="The yard has to be asked first.",
+        ),
         "mail-ballot": ballot_mail(samples.facts(), head=samples.head(item=samples.item().number)),
         "mail-result": result_mail(samples.result(), head=in_thread),
         "mail-receipt": vote_receipt_mail(samples.receipt(replaced="abstain"), head=to_voter),

@@ -66,12 +66,14 @@ def test_a_mail_in_a_thread_names_what_it_answers() -> None:
     assert IN_THREAD["in_reply_to"] == MessageId("b2@mail.example.org")
     assert result["In-Reply-To"] == "<b2@mail.example.org>"
     assert result["References"] == "<a1@mail.example.org> <b2@mail.example.org>"
-    assert result["Subject"] == "Re: Who may moor at the east quay in winter"
+    assert result["Subject"] == "Result: accepted: Who may moor at the east quay in winter (#12)"
     assert result["X-Penholder-Item"] == "12"
 
 
 def test_a_mail_that_starts_a_thread_has_the_items_number_in_its_subject() -> None:
-    assert MAILS["mail-ballot"]["Subject"] == "[#12] Who may moor at the east quay in winter"
+    assert MAILS["mail-ballot"]["Subject"] == (
+        "[#12] Vote until Fri 27 Nov: Who may moor at the east quay in winter (#12)"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(MAILS))

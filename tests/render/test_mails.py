@@ -1,24 +1,51 @@
 import email
 import json
+import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import EmailMessage
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.ballots.ballot import Vote
+from bot.domain.ballots.methods import METHODS
 from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest
 from bot.domain.ids import CommentId, MessageId, VoteId
-from bot.domain.items.item import ItemState
+from bot.domain.items.item import Item, ItemState
+from bot.mail.subject import base_subject, is_reply_subject
 from bot.mail.values import Mailbox
+from bot.mail.votes import entry_votes
 from bot.render.digest_words import COMMENT_CUT, describe_digest
 from bot.render.facts import VoteFacts
-from bot.render.mail.ballot import ballot_mail, result_mail
+from bot.render.mail.ballot import (
+    HOW_TO_VOTE,
+    ballot_mail,
+    extension_mail,
+    result_mail,
+    withdrawal_mail,
+)
 from bot.render.mail.digest import digest_mail, fit_digest
-from bot.render.mail.message import LARGEST, MOST_REFERENCES, MailBody, build_mail, subject_line
+from bot.render.mail.message import (
+    LARGEST,
+    LONGEST_SUBJECT,
+    MOST_REFERENCES,
+    MailBody,
+    build_mail,
+    subject_line,
+)
 from bot.render.mail.notes import note_mail, vote_receipt_mail
+from bot.render.mail.subjects import (
+    ballot_subject,
+    extension_subject,
+    result_subject,
+    withdrawal_subject,
+)
 from tests.render import samples
 from tests.render.mailman import why_held
 
@@ -114,6 +141,143 @@ def test_a_subject_tells_whether_it_starts_a_thread(
     subject: str, *, answers: bool, line: str
 ) -> None:
     assert subject_line(subject, item=samples.item().number, answers=answers) == line
+
+
+NEWS: dict[str, Callable[[Item], str]] = {
+    "Vote until Fri 27 Nov: {} (#12)": lambda item: ballot_subject(
+        item, samples.ballot(), now=samples.NOW, zone=samples.ZURICH
+    ),
+    "Vote until Fri 27 Nov 18:00: {} (#12)": lambda item: ballot_subject(
+        item, samples.ballot(), now=samples.CLOSES, zone=samples.ZURICH
+    ),
+    "Vote extended until Fri 1 Jan 2027: {} (#12)": lambda item: extension_subject(
+        item,
+        samples.ballot(closes_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC)),
+        now=samples.NOW,
+        zone=samples.ZURICH,
+    ),
+    "Vote withdrawn: {} (#12)": withdrawal_subject,
+    "Result: no quorum: {} (#12)": lambda item: result_subject(
+        item, samples.closed_ballot("no quorum")
+    ),
+}
+
+
+@pytest.mark.parametrize("form", NEWS)
+@pytest.mark.parametrize("title", ["Winter", "[VOTE] Winter (again)", "Winter: who? (#3)", "зима"])
+def test_a_subject_of_ours_is_its_title_to_our_reader(form: str, title: str) -> None:
+    subject = NEWS[form](samples.item(title=title))
+
+    assert subject == form.format(title)
+    for reply in (f"Re: [council] {subject}", f"[council] Re: [#12] {subject}"):
+        assert base_subject(reply) == base_subject(title)
+        assert is_reply_subject(reply)
+    assert not is_reply_subject(subject)
+
+
+def test_a_subject_of_ours_keeps_its_number_whatever_the_title() -> None:
+    item = samples.item(title="Winter " * 60)
+
+    starts, answers = (
+        ballot_mail(
+            samples.facts(item=item),
+            head=samples.head(item=item.number, in_reply_to=in_reply_to),
+        )["Subject"]
+        for in_reply_to in (None, MessageId("a1@mail.example.org"))
+    )
+
+    assert len(starts) <= LONGEST_SUBJECT
+    assert starts == f"[#12] {answers}"
+    assert answers.startswith("Vote until Fri 27 Nov: Winter Winter")
+    assert answers.endswith("… (#12)")
+
+
+@pytest.mark.parametrize(
+    ("vote", "subject"),
+    [
+        (samples.vote(), "Your vote on #12: agree"),
+        (samples.vote(refusal="late"), "Your vote on #12 was not counted"),
+        (samples.vote(superseded_by=VoteId(9)), "Your vote on #12: your newer vote counts"),
+    ],
+)
+def test_a_receipts_subject_says_what_became_of_the_vote(vote: Vote, subject: str) -> None:
+    head = samples.head(in_reply_to=MessageId("a1@mail.example.org"))
+
+    assert vote_receipt_mail(samples.receipt(vote=vote), head=head)["Subject"] == subject
+
+
+def html_of(mail: EmailMessage) -> str:
+    body = mail.get_body(("html",))
+    assert body is not None
+    content: str = body.get_content()
+    return content
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_choice_has_a_link_that_votes_wherever_it_arrives(method: str) -> None:
+    facts = samples.facts(ballot=samples.ballot(method=method))
+
+    mail = ballot_mail(facts, head=samples.head())
+
+    links = [
+        urlsplit(unescape(found)) for found in re.findall(r'href="(mailto:[^"]+)"', html_of(mail))
+    ]
+    fields = [parse_qs(link.query, keep_blank_values=True) for link in links]
+    assert {link.path for link in links} == {LIST_ADDRESS}
+    assert {one["subject"][0] for one in fields} == {f"Re: {mail['Subject']}"}
+    assert {one["In-Reply-To"][0] for one in fields} == {mail["Message-ID"]}
+    # Some programs drop In-Reply-To: the words alone say which item they are about.
+    votes = [entry_votes(one["body"][0], answers_us=False) for one in fields]
+    assert [[(one.item, one.choice_text, one.is_sure) for one in each] for each in votes] == [
+        [(12, choice, True)] for choice in METHODS[method].choices
+    ]
+
+
+def test_the_list_is_told_of_a_new_end_with_the_old_one_and_why() -> None:
+    mail = extension_mail(
+        samples.facts(),
+        head=samples.head(),
+        before=samples.CLOSES - timedelta(days=2),
+        by="Ilse Amann",
+        reason="Two of us were away!",
+    )
+    bare = extension_mail(samples.facts(), head=samples.head(), before=samples.CLOSES)
+
+    text = text_of(mail)
+    assert "Open until Fri 27 Nov 2026, 18:00 CET (17:00 UTC)." in text
+    assert "It was to end Wed 25 Nov 2026, 18:00 CET (17:00 UTC)." in text
+    assert "Ilse Amann extended it. The reason: Two of us were away!" in text
+    assert "extended it" not in text_of(bare)
+    assert "It was to end" in html_of(bare)
+
+
+def test_the_list_is_told_that_a_vote_was_withdrawn() -> None:
+    mail = withdrawal_mail(samples.facts(), head=samples.head(), by="Ilse Amann")
+
+    assert "Ilse Amann withdrew the vote." in text_of(mail)
+    assert "There is no result." in html_of(mail)
+    assert "mailto:" not in html_of(mail)
+
+
+def test_flowed_text_is_what_was_written() -> None:
+    mail = ballot_mail(
+        samples.facts(ballot=samples.ballot(question="> from the minutes\n\nFrom here on\n  x")),
+        head=samples.head(),
+    )
+
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_param("format") == "flowed"
+    lines = unflowed(body.get_content())
+    assert HOW_TO_VOTE in lines
+    assert "  > from the minutes" in lines
+    assert "  - disagree (or no, -1)" in lines
+
+
+def unflowed(text: str) -> list[str]:
+    """Return the lines of flowed text as a program shows them (RFC 3676, 4)."""
+    joined = re.sub(r" \n(?=\S)", " ", text)
+    return [line.removeprefix(" ") for line in joined.split("\n")]
 
 
 def test_a_subject_without_an_item_is_bare() -> None:

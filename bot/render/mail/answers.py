@@ -17,7 +17,7 @@ from bot.domain.ids import ItemNumber
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.safe import cut, one_line
 from bot.render.times import say_instant
-from bot.render.wrap import COLUMNS, wrap
+from bot.render.wrap import flow
 
 LONGEST_CHOICE: Final = 60
 ANYTHING: Final = "an item"
@@ -151,9 +151,6 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
         "why": f"The reason: {one_line(facts.refusal)}." if facts.refusal else "",
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
     }
-    wrapped = (wrap(one.format_map(words), columns=COLUMNS - 1) for one in text.split("\n\n"))
-    flowed = (one.replace("\n", " \n") for one in wrapped if one)
-    body = MailBody(text="\n\n".join(flowed))
-    mail = build_mail(head, body, subject=subject, automatic="auto-replied")
-    mail.set_param("format", "flowed")
-    return mail
+    flowed = (flow(one.format_map(words)) for one in text.split("\n\n"))
+    body = MailBody(text="\n\n".join(filter(None, flowed)), is_flowed=True)
+    return build_mail(head, body, subject=subject, automatic="auto-replied")

@@ -1,17 +1,28 @@
-"""Render mail to a list about a ballot: its announcement and its result."""
+"""Render mail to a list about a ballot: opened, extended, withdrawn, and its result."""
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from itertools import groupby
 from typing import Final
+from urllib.parse import quote
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.methods import METHODS
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
+from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
-from bot.render.safe import cut, name_of, one_line
+from bot.render.mail.subjects import (
+    ballot_subject,
+    extension_subject,
+    result_subject,
+    withdrawal_subject,
+)
+from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.tally_text import (
     SOURCE_NAMES,
     draw_bars,
@@ -21,7 +32,7 @@ from bot.render.tally_text import (
     say_rule,
 )
 from bot.render.times import say_instant
-from bot.render.wrap import underline, wrap, wrap_words
+from bot.render.wrap import flow, underline, wrap, wrap_words
 
 
 def result_data(facts: ResultFacts, *, votes: Sequence[VoteFacts]) -> bytes:
@@ -74,13 +85,58 @@ def _iso(instant: datetime) -> str:
 
 LONGEST_QUESTION: Final = 4000
 LONGEST_REASON: Final = 500
+TEMPLATE: Final = "vote.mjml.jinja"
 
 HOW_TO_VOTE: Final = (
     "To vote, reply to this message on the list, with your choice on the first line. You can add a "
     "reason after it. Your newest vote counts, so you can change it until the ballot closes."
 )
+HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
 IN_SLACK: Final = "In Slack, press your choice on the item's message."
+STAYS_CAST: Final = "Votes that were cast stay as they are, and can be changed until then."
+NO_RESULT: Final = "There is no result. The votes that were cast decide nothing."
 VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to list in one message."
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceWords:
+    """A choice of an open ballot: its name, what to add or write instead, and a link that votes."""
+
+    name: str
+    needs_reason: bool
+    others: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteWords:
+    """Who voted how, and by which way or why."""
+
+    voter: str
+    choice: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotWords:
+    """A mail about a ballot in words, for its text and its HTML twin. What is empty is left out."""
+
+    number: int
+    title: str
+    facts: tuple[str, ...] = ()
+    outcome: str = ""
+    question: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
+    bars: str = ""
+    """The counts as text."""
+    how: str = ""
+    choices: tuple[ChoiceWords, ...] = ()
+    how_links_work: str = HOW_LINKS_WORK
+    notes: tuple[str, ...] = ()
+    votes_title: str = "Who voted how"
+    votes: tuple[VoteWords, ...] = ()
+    left_out: str = ""
+    board_url: str = ""
 
 
 def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
@@ -89,61 +145,178 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
     `facts.ballot` must be set.
     """
     ballot = _needed(facts.ballot)
-    parts = [
-        wrap(f"Vote on #{facts.item.number}: {one_line(facts.item.title)}"),
-        wrap(f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}."),
-    ]
-    if ballot.question:
-        parts.append(wrap_words(cut(ballot.question, at=LONGEST_QUESTION), indent="  "))
-    parts += [
-        wrap(HOW_TO_VOTE),
-        _choices(ballot),
-        wrap(f"{say_rule(ballot)} {IN_SLACK}"),
-    ]
-    if facts.board_url:
-        parts.append(facts.board_url)
-    return build_mail(head, MailBody(text="\n\n".join(parts)), subject=facts.item.title)
+    subject = ballot_subject(facts.item, ballot, now=head.now, zone=facts.zone)
+    words = BallotWords(
+        number=facts.item.number,
+        title=f"Vote on {_named(facts.item)}",
+        facts=(f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}.",),
+        question=_question(ballot),
+        how=HOW_TO_VOTE,
+        choices=_choices(facts.item, ballot, head=head, subject=subject),
+        notes=(f"{say_rule(ballot)} {IN_SLACK}",),
+        board_url=facts.board_url,
+    )
+    return _mail(words, head=head, subject=subject)
+
+
+def extension_mail(
+    facts: ItemFacts, *, head: MailHead, before: datetime, by: str = "", reason: str = ""
+) -> EmailMessage:
+    """Return the mail that tells the list that an open ballot was extended.
+
+    `facts.ballot` must be set, and closes at its new time; `before` is when it was to close, `by`
+    who extended it.
+    """
+    ballot = _needed(facts.ballot)
+    subject = extension_subject(facts.item, ballot, now=head.now, zone=facts.zone)
+    words = BallotWords(
+        number=facts.item.number,
+        title=f"Vote extended on {_named(facts.item)}",
+        facts=(
+            f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}.",
+            f"It was to end {say_instant(before, zone=facts.zone)}.",
+            _who_and_why(f"{name_of(by)} extended it." if by else "", reason),
+        ),
+        question=_question(ballot),
+        how=f"{STAYS_CAST} {HOW_TO_VOTE}",
+        choices=_choices(facts.item, ballot, head=head, subject=subject),
+        notes=(f"{say_rule(ballot)} {IN_SLACK}",),
+        board_url=facts.board_url,
+    )
+    return _mail(words, head=head, subject=subject)
+
+
+def withdrawal_mail(
+    facts: ItemFacts, *, head: MailHead, by: str = "", reason: str = ""
+) -> EmailMessage:
+    """Return the mail that tells the list that a ballot was withdrawn, by whom and why.
+
+    `facts.ballot` must be set.
+    """
+    ballot = _needed(facts.ballot)
+    words = BallotWords(
+        number=facts.item.number,
+        title=f"Vote withdrawn on {_named(facts.item)}",
+        facts=(_who_and_why(f"{name_of(by)} withdrew the vote." if by else "", reason),),
+        question=_question(ballot),
+        notes=(NO_RESULT,),
+        board_url=facts.board_url,
+    )
+    return _mail(words, head=head, subject=withdrawal_subject(facts.item))
 
 
 def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
     """Return the mail that tells the list a ballot's result, its rule and its votes.
 
-    The same is attached as JSON for programs. If there are very many votes, only so many are named
-    that a list still accepts the mail; the tally always counts all.
+    The same is attached as JSON for programs. If both twins are too large for a list, the text goes
+    alone; if there are very many votes, only so many are named that the mail fits. The tally always
+    counts all.
     """
     most = len(facts.votes)
-    while True:
-        mail = _result(facts, head=head, most=most)
-        size = len(mail.as_bytes())
-        if size <= LARGEST or most == 0:
-            return mail
-        most = min(most - 1, most * LARGEST // size)
+    mail = _result(facts, head=head, most=most, with_html=True)
+    while (size := len(mail.as_bytes())) > LARGEST and most > 0:
+        has_html = mail.get_body(("html",)) is not None
+        most = most if has_html else min(most - 1, most * LARGEST // size)
+        mail = _result(facts, head=head, most=most, with_html=False)
+    return mail
 
 
-def _result(facts: ResultFacts, *, head: MailHead, most: int) -> EmailMessage:
+def _result(facts: ResultFacts, *, head: MailHead, most: int, with_html: bool) -> EmailMessage:
     ballot, tally = facts.ballot, facts.tally
     votes = _in_order(facts)
     closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=facts.zone)
     how = f"closed by {name_of(facts.closed_by)}" if facts.closed_by else "at its deadline"
-    parts = [
-        wrap(f"Result of the vote on #{facts.item.number}: {one_line(facts.item.title)}"),
-        underline(say_outcome(ballot.outcome)),
-    ]
-    if ballot.question:
-        parts.append(wrap_words(cut(ballot.question, at=LONGEST_QUESTION), indent="  "))
-    parts += [
-        draw_bars(tally, signs="#", longest=30),
-        wrap(f"{say_cast(tally)}. {say_rule(ballot)}"),
-        wrap(f"Closed {closed_at}, {how}."),
-        *([wrap(f"{say_refused(facts.refused)}.")] if facts.refused else []),
-        *_who_voted_how(votes[:most], left_out=len(votes[most:])),
-    ]
-    body = MailBody(
-        text="\n\n".join(parts),
-        data=result_data(facts, votes=votes[:most]),
-        data_name=f"result-{facts.item.number}.json",
+    left_out = len(votes[most:])
+    words = BallotWords(
+        number=facts.item.number,
+        title=f"Result of the vote on {_named(facts.item)}",
+        outcome=say_outcome(ballot.outcome),
+        question=_question(ballot),
+        counts=tuple(tally.counts.items()),
+        bars=draw_bars(tally, signs="#", longest=30),
+        notes=(
+            f"{say_cast(tally)}. {say_rule(ballot)}",
+            f"Closed {closed_at}, {how}.",
+            *([f"{say_refused(facts.refused)}."] if facts.refused else []),
+        ),
+        votes=tuple(map(_vote_words, votes[:most])),
+        left_out=VOTES_LEFT_OUT.format(count=left_out) if left_out else "",
     )
-    return build_mail(head, body, subject=facts.item.title)
+    return _mail(
+        words,
+        head=head,
+        subject=result_subject(facts.item, ballot),
+        data=result_data(facts, votes=votes[:most]),
+        with_html=with_html,
+    )
+
+
+def _mail(
+    words: BallotWords,
+    *,
+    head: MailHead,
+    subject: str,
+    data: bytes = b"",
+    with_html: bool = True,
+) -> EmailMessage:
+    preview = words.outcome or " ".join(words.facts)
+    preview = f"{preview} {one_line(words.question) or ', '.join(_names(words))}"
+    html = mail_html(TEMPLATE, vote=words, subject=subject, preview=preview) if with_html else ""
+    body = MailBody(
+        text="\n\n".join(_text(words)),
+        html=html,
+        is_flowed=True,
+        data=data,
+        data_name=f"result-{words.number}.json",
+    )
+    return build_mail(head, body, subject=subject, has_news=True)
+
+
+def _names(words: BallotWords) -> Iterator[str]:
+    yield from (one.name for one in words.choices)
+    yield from (f"{choice} {count}" for choice, count in words.counts)
+
+
+def _text(words: BallotWords) -> Iterator[str]:
+    """Yield the paragraphs of the text part.
+
+    Each line of a choice begins with a sign of ours, so that no reader takes a quoted one for a
+    vote.
+    """
+    yield flow(words.title)
+    if words.outcome:
+        yield underline(words.outcome)
+    yield from (flow(one) for one in words.facts if one)
+    if words.question:
+        yield wrap_words(words.question, indent="  ")
+    if words.bars:
+        yield words.bars
+    if words.how:
+        yield flow(words.how)
+    if words.choices:
+        yield "\n".join(map(_choice_line, words.choices))
+    yield from map(flow, words.notes)
+    if words.votes:
+        yield f"{words.votes_title}:"
+    for choice, group in groupby(words.votes, key=lambda one: one.choice):
+        yield "\n".join([choice, *map(_vote_line, group)])
+    yield from filter(None, (flow(words.left_out), words.board_url))
+
+
+def _choice_line(one: ChoiceWords) -> str:
+    either = f" (or {one.others})" if one.others else ""
+    return f"  - {one.name}{': and your reason' if one.needs_reason else ''}{either}"
+
+
+def _vote_line(one: VoteWords) -> str:
+    return wrap(f"{one.voter}, {one.said}", indent="    ", first="  ")
+
+
+def _vote_words(one: VoteFacts) -> VoteWords:
+    reason = cut(one_line(one.vote.reason), at=LONGEST_REASON)
+    source = one.vote.source
+    how = "in Slack" if source is Source.SLACK else f"by {SOURCE_NAMES[source]}"
+    return VoteWords(name_of(one.voter), one.vote.choice, f"{how}: {reason}" if reason else how)
 
 
 def _in_order(facts: ResultFacts) -> list[VoteFacts]:
@@ -155,36 +328,52 @@ def _in_order(facts: ResultFacts) -> list[VoteFacts]:
     )
 
 
-def _choices(ballot: Ballot) -> str:
-    """Return one line for each choice, with what may be written for it.
-
-    Each line begins with a word of ours, so that no reader takes a quoted one for a vote.
-    """
+def _choices(
+    item: Item, ballot: Ballot, *, head: MailHead, subject: str
+) -> tuple[ChoiceWords, ...]:
     method = METHODS[ballot.rules.method]
-    lines = []
+    choices = []
     for choice in ballot.rules.choices:
         others = [word for word, meant in method.words.items() if meant == choice != word]
-        either = f" (or {', '.join(others)})" if others else ""
-        reason = ": and your reason" if choice in method.reason_needed else ""
-        lines.append(f"  - {choice}{reason}{either}")
-    return "\n".join(lines)
+        needs_reason = choice in method.reason_needed
+        written = f"#{item.number}: {choice}{': ' if needs_reason else ''}"
+        choices.append(
+            ChoiceWords(
+                name=choice,
+                needs_reason=needs_reason,
+                others=", ".join(others),
+                link=_link(written, head=head, subject=subject),
+            )
+        )
+    return tuple(choices)
 
 
-def _who_voted_how(votes: Sequence[VoteFacts], *, left_out: int) -> Iterator[str]:
-    """Yield votes by choice, and how many are not named."""
-    if votes:
-        yield "Who voted how:"
-    for choice, group in groupby(votes, key=lambda one: one.vote.choice):
-        yield "\n".join([choice, *map(_vote_line, group)])
-    if left_out:
-        yield VOTES_LEFT_OUT.format(count=left_out)
+def _link(written: str, *, head: MailHead, subject: str) -> str:
+    """Return a link that opens a reply to the list (RFC 6068).
+
+    Not all mail programs take In-Reply-To from a link. So the words name the item by its number.
+    """
+    fields = {
+        "subject": f"Re: {subject}",
+        "In-Reply-To": f"<{head.message_id}>",
+        "body": written,
+    }
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
+    return f"mailto:{quote(head.to.address, safe='@')}?{query}"
 
 
-def _vote_line(one: VoteFacts) -> str:
-    reason = cut(one_line(one.vote.reason), at=LONGEST_REASON)
-    said = f": {reason}" if reason else ""
-    line = f"{name_of(one.voter)}, by {SOURCE_NAMES[one.vote.source]}{said}"
-    return wrap(line, indent="    ", first="  ")
+def _named(item: Item) -> str:
+    return f"#{item.number}: {one_line(item.title)}"
+
+
+def _question(ballot: Ballot) -> str:
+    return cut(clean(ballot.question).strip(), at=LONGEST_QUESTION)
+
+
+def _who_and_why(who: str, reason: str) -> str:
+    why = cut(one_line(reason), at=LONGEST_REASON)
+    stop = "" if why.endswith((".", "!", "?")) else "."
+    return " ".join(filter(None, (who, f"The reason: {why}{stop}" if why else "")))
 
 
 def _needed(ballot: Ballot | None) -> Ballot:

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from bot.domain.ids import DeliveryId, ItemNumber, MessageId
 from bot.mail.values import Mailbox
 from bot.render.safe import cut, one_line
-from bot.render.wrap import avoid_commands
+from bot.render.wrap import avoid_commands, stuff
 
 LARGEST: Final = 38_000
 """Bytes; a Mailman list holds a mail above 40 KB."""
@@ -52,9 +52,14 @@ class MailHead:
 
 @dataclass(frozen=True, slots=True)
 class MailBody:
-    """A mail's text, its HTML twin if it has one, and a machine-readable part."""
+    """A mail's text, its HTML twin if it has one, and a machine-readable part.
+
+    Text that `is_flowed` has paragraphs that may be rewrapped: each line but the last ends in a
+    space.
+    """
 
     text: str
+    is_flowed: bool = False
     html: str = ""
     data: bytes = b""
     data_name: str = ""
@@ -70,13 +75,22 @@ def build_mail(
     body: MailBody,
     *,
     subject: str,
+    has_news: bool = False,
     automatic: Literal["auto-generated", "auto-replied"] = "auto-generated",
 ) -> EmailMessage:
-    """Return the mail. Its subject gets `[#N]` or `Re:` by whether it starts a thread."""
+    """Return the mail. Its subject gets `[#N]` or `Re:` by whether it starts a thread.
+
+    A subject that `has_news` gets no `Re:`. It joins its thread by its references alone.
+    """
     mail = EmailMessage(policy=_POLICY if head.to.address.isascii() else _UTF8)
     mail["From"] = _address(head.from_name, head.from_address)
     mail["To"] = _address(head.to.name, head.to.address)
-    mail["Subject"] = subject_line(subject, item=head.item, answers=head.in_reply_to is not None)
+    answers = head.in_reply_to is not None
+    mail["Subject"] = (
+        one_line(subject)
+        if has_news and answers
+        else subject_line(subject, item=head.item, answers=answers)
+    )
     mail["Date"] = format_datetime(head.now)
     mail["Message-ID"] = f"<{head.message_id}>"
     if head.in_reply_to is not None:
@@ -92,7 +106,11 @@ def build_mail(
     if head.item is not None:
         mail["X-Penholder-Item"] = str(head.item)
     text = avoid_commands(body.text.strip("\n")) + "\n"
+    if body.is_flowed:
+        text = stuff(text)
     mail.set_content(text, cte=_encoding(text))
+    if body.is_flowed:
+        mail.set_param("format", "flowed")
     if body.html:
         mail.add_alternative(body.html, subtype="html", cte=_shorter(body.html))
     if body.data:

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.render.facts import ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.mail.subjects import receipt_subject
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import wrap, wrap_words
@@ -43,7 +44,13 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
         parts.append(f"What you wrote:\n\n{evidence}")
     parts.append(wrap(ONLY_YOU))
     body = MailBody(text="\n\n".join(parts))
-    return build_mail(head, body, subject=item.title, automatic="auto-replied")
+    return build_mail(
+        head,
+        body,
+        subject=receipt_subject(item.number, vote),
+        has_news=True,
+        automatic="auto-replied",
+    )
 
 
 def note_mail(text: str, *, head: MailHead, subject: str, to_name: str = "") -> EmailMessage:

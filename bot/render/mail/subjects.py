@@ -1,0 +1,53 @@
+"""Word the subjects of mails about a vote: what happened, until when, and which item it is about.
+
+`bot.mail.subject` knows these forms: to our reader, a reply under such a subject has the title as
+its subject. A test compares the two.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ids import ItemNumber
+from bot.domain.items.item import Item
+from bot.render.mail.message import LONGEST_SUBJECT
+from bot.render.safe import cut, one_line
+from bot.render.tally_text import say_outcome
+from bot.render.times import say_day_ahead
+
+
+def ballot_subject(item: Item, ballot: Ballot, *, now: datetime, zone: ZoneInfo) -> str:
+    """Return `Vote until Fri 4 Dec: a page for newcomers (#2)`."""
+    return _about(item, f"Vote until {say_day_ahead(ballot.closes_at, now=now, zone=zone)}")
+
+
+def extension_subject(item: Item, ballot: Ballot, *, now: datetime, zone: ZoneInfo) -> str:
+    """Return `Vote extended until Fri 11 Dec: a page for newcomers (#2)`."""
+    until = say_day_ahead(ballot.closes_at, now=now, zone=zone)
+    return _about(item, f"Vote extended until {until}")
+
+
+def withdrawal_subject(item: Item) -> str:
+    """Return `Vote withdrawn: a page for newcomers (#2)`."""
+    return _about(item, "Vote withdrawn")
+
+
+def result_subject(item: Item, ballot: Ballot) -> str:
+    """Return `Result: accepted: a page for newcomers (#2)`."""
+    return _about(item, f"Result: {say_outcome(ballot.outcome).lower()}")
+
+
+def receipt_subject(number: ItemNumber, vote: Vote) -> str:
+    """Return `Your vote on #2: agree`."""
+    if vote.refusal:
+        return f"Your vote on #{number} was not counted"
+    if vote.superseded_by is not None:
+        return f"Your vote on #{number}: your newer vote counts"
+    return f"Your vote on #{number}: {vote.choice}"
+
+
+def _about(item: Item, news: str) -> str:
+    """Return the news with the item's title, which is cut if both are too long."""
+    number = f" (#{item.number})"
+    room = LONGEST_SUBJECT - len(f"[#{item.number}] {news}: {number}")
+    return f"{news}: {cut(one_line(item.title) or '(no title)', at=room)}{number}"
