@@ -5,7 +5,7 @@ import os
 import sys
 
 from bot.cli import app
-from bot.errors import ConfigError, PenholderError
+from bot.errors import ConfigError, PenholderError, WrongUse
 from bot.render.safe import without_controls
 
 
@@ -14,7 +14,7 @@ def main() -> None:
     os.umask(0o077)  # files may hold people's mail: for this user alone
     try:
         app.main()
-    except ConfigError as error:
+    except (ConfigError, WrongUse) as error:
         _say(error)
         sys.exit(2)
     except PenholderError as error:

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -26,6 +26,7 @@ from bot.config_fields import (
 )
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.rule_form import WrongRule, read_rule
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.ids import ChannelId, ListName, MailboxName
 from bot.errors import ConfigError
@@ -219,6 +220,20 @@ class Config(Section):
     slack: SlackConfig
     web: WebConfig = WebConfig()
     lists: tuple[ListConfig, ...] = Field(min_length=1)
+    rules: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
+    """House rules by name, each as its form; a rule that cannot be used is refused here."""
+
+    @field_validator("rules")
+    @classmethod
+    def _usable_rules(
+        cls, rules: Mapping[str, Mapping[str, Any]]
+    ) -> Mapping[str, Mapping[str, Any]]:
+        for name, form in rules.items():
+            try:
+                read_rule(form)
+            except WrongRule as error:
+                raise ValueError(f"{name}: {error}") from error
+        return rules
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:

@@ -15,6 +15,10 @@ class ConfigError(PenholderError):
     """The configuration cannot be used; the text lists every fault and its remedy."""
 
 
+class WrongUse(PenholderError):
+    """A command was given what it cannot use; the text says what to give instead."""
+
+
 class Refused(PenholderError):
     """A person asked for what cannot be done; the text is shown to that person."""
 

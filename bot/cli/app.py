@@ -25,6 +25,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "show": ("items", "show"),
     "search": ("search", "search"),
     "explain": ("explain", "explain"),
+    "rules": ("rules", "cli"),
+    "tally": ("tally", "tally"),
     "outbox": ("outbox", "cli"),
     "setaside": ("set_aside", "cli"),
     "db": ("database", "cli"),

@@ -1,0 +1,63 @@
+"""`penholder tally`: count a ballot paper with no database and no configuration."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Final, NoReturn
+
+import typer
+
+from bot.cli.context import console, print_json
+from bot.domain.ballots.paper import WrongPaper, read_paper
+from bot.domain.ballots.result import decide_paper
+from bot.errors import WrongUse
+from bot.render.tally_answer import tally_shape, tally_text
+
+STANDARD_INPUT: Final = "-"
+LARGEST: Final = 100_000_000
+"""Bytes; a paper with a million votes has about as many."""
+
+
+def tally(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A ballot paper (JSON); - is standard input.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Count a ballot paper: its outcome, each condition, and the votes that do not count."""
+    text = _read(file)
+    try:
+        given = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise WrongUse(f"{file}: this is not JSON: {error}") from error
+    try:
+        result = decide_paper(read_paper(given))
+    except WrongPaper as error:
+        raise WrongUse(f"{file}: {error}") from error
+    if as_json:
+        print_json(tally_shape(result))
+    else:
+        console.print(tally_text(result), end="")
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _read(file: str) -> str:
+    try:
+        if file == STANDARD_INPUT:
+            raw = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                raw = opened.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise WrongUse(f"{file}: it cannot be read: {reason}") from error
+    if len(raw) > LARGEST:
+        raise WrongUse(f"{file}: a ballot paper has at most {LARGEST // 1_000_000} MB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"{file}: this is not UTF-8") from error

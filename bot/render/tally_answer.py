@@ -1,0 +1,139 @@
+"""Show what a counted ballot paper came to: as JSON, and as a table for people."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from bot.domain.ballots.count import NotCounted, WhyNot
+from bot.domain.ballots.result import Asked, Condition, Outcome, Result
+from bot.render.rule_words import condition_text, rule_in_words
+from bot.render.safe import cut, one_line
+from bot.render.wrap import wrap
+
+LONGEST_NAME: Final = 60
+
+_WHY_NOT: Final[Mapping[WhyNot, str]] = {
+    WhyNot.UNREADABLE: "the choice cannot be read",
+    WhyNot.NOT_ON_ROSTER: "the voter is not on the roster",
+    WhyNot.REPLACED: "a later vote replaced it",
+    WhyNot.WITHDRAWN: "its voter withdrew it",
+    WhyNot.TWO_CHOICES: "two different choices make it void",
+}
+
+_OUTCOMES: Final[Mapping[Outcome, str]] = {
+    Outcome.ACCEPTED: "Accepted",
+    Outcome.REJECTED: "Rejected",
+    Outcome.NO_QUORUM: "No quorum: not enough took part, so nothing is decided",
+    Outcome.NOT_YET: "Not yet: an objection stands, or support is missing",
+    Outcome.DECIDED: "Decided",
+    Outcome.DEFAULT: "Nothing is decided: the default option won",
+    Outcome.TIE: "A tie",
+    Outcome.WITHDRAWN: "Withdrawn",
+}
+
+
+def tally_shape(result: Result) -> dict[str, Any]:
+    """Return the answer of `tally --json`; sums that are not whole are fractions as text."""
+    count, rule = result.count, result.paper.rule
+    return {
+        "outcome": result.outcome,
+        "winners": list(result.winners),
+        "tied": list(result.tied),
+        "tally": _counts(count.all.counts),
+        "groups": {name: _counts(votes.counts) for name, votes in count.groups.items()},
+        "advisory": _counts(count.advisory.counts),
+        "conditions": [
+            {
+                "text": condition_text(one, rule),
+                "have": _number(one.have),
+                "need": _number(one.need),
+                "met": one.met,
+            }
+            for one in result.conditions
+        ],
+        "pairs": {one: _counts(row) for one, row in result.pairs.items()},
+        "dropped": [{"option": one.option, "why": one.why} for one in result.dropped],
+        "not_counted": [
+            {"voter": one.voter, "choice": one.written, "why": _why(one)}
+            for one in result.not_counted
+        ],
+    }
+
+
+def tally_text(result: Result) -> str:
+    """Return the same for people: outcome, rule, conditions, counts, and what does not count."""
+    return "\n\n".join(_paragraphs(result)) + "\n"
+
+
+def _paragraphs(result: Result) -> Iterator[str]:
+    yield _say_outcome(result)
+    yield wrap(f"Rule: {rule_in_words(result.paper.rule)}")
+    if result.conditions:
+        yield "\n".join(["Conditions:", *(_line(one, result) for one in result.conditions)])
+    yield "\n".join(["Votes that decide:", *_rows(result.count.all.counts)])
+    for name, votes in result.count.groups.items():
+        yield "\n".join([f"In the group {_name(name)}:", *_rows(votes.counts)])
+    if any(result.count.advisory.counts.values()):
+        yield "\n".join(["Advisory votes:", *_rows(result.count.advisory.counts)])
+    if result.pairs:
+        yield "\n".join(["Voters who prefer an option to another one:", *_say_pairs(result)])
+    if result.dropped:
+        names = (f"{_name(one.option)} ({one.why})" for one in result.dropped)
+        yield wrap(f"Left out before options were compared: {', '.join(names)}.")
+    if result.not_counted:
+        yield "\n".join(["Not counted:", *map(_not_counted, result.not_counted)])
+
+
+def _say_outcome(result: Result) -> str:
+    said = _OUTCOMES[result.outcome]
+    if result.outcome is Outcome.DECIDED:
+        said += ": " + ", ".join(map(_name, result.winners))
+    if result.outcome is Outcome.TIE:
+        elected = f" ({', '.join(map(_name, result.winners))} won)" if result.winners else ""
+        said += ": " + " = ".join(map(_name, result.tied)) + elected
+    return wrap(f"{said}.")
+
+
+def _line(condition: Condition, result: Result) -> str:
+    mark = "met    " if condition.met else "not met"
+    text = condition_text(condition, result.paper.rule)
+    text += f": {condition.have} ({_need(condition)})"
+    return wrap(one_line(text), first=f"  {mark}  ", indent=" " * 11)
+
+
+def _need(condition: Condition) -> str:
+    at_most = condition.asked in (Asked.VETO, Asked.AT_MOST_AGAINST)
+    return f"{'at most' if at_most else 'needed'} {condition.need}"
+
+
+def _rows(counts: Mapping[str, Fraction]) -> list[str]:
+    width = max((len(_name(name)) for name in counts), default=0)
+    return [f"  {_name(name):<{width}}  {count}" for name, count in counts.items()]
+
+
+def _say_pairs(result: Result) -> Iterator[str]:
+    options = result.paper.options
+    for place, one in enumerate(options):
+        for other in options[place + 1 :]:
+            there, back = result.pairs[one][other], result.pairs[other][one]
+            yield f"  {_name(one)} : {_name(other)}  {there} : {back}"
+
+
+def _not_counted(one: NotCounted) -> str:
+    return wrap(one_line(f"{_name(one.voter)}: {_why(one)}."), first="  ", indent="    ")
+
+
+def _why(one: NotCounted) -> str:
+    return f"{_WHY_NOT[one.why]}: {one.problem}" if one.problem else _WHY_NOT[one.why]
+
+
+def _name(name: str) -> str:
+    return cut(one_line(name), at=LONGEST_NAME)
+
+
+def _counts(counts: Mapping[str, Fraction]) -> dict[str, int | str]:
+    return {name: _number(count) for name, count in counts.items()}
+
+
+def _number(number: Fraction) -> int | str:
+    return number.numerator if number.denominator == 1 else str(number)

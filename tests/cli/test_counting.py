@@ -1,0 +1,104 @@
+"""`penholder tally` and `penholder rules`: counting with no database and no configuration."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.program import Penholder
+
+CITIES: dict[str, Any] = {
+    "rule": {"method": "ranked", "default_option": "none"},
+    "options": ["Geneva", "Lyon", "none"],
+    "votes": [
+        {"voter": "Ana", "choice": [["Geneva"], ["Lyon"], ["none"]]},
+        {"voter": "Bo", "choice": [["Lyon", "Geneva"]]},
+        {"voter": "Cem", "choice": [["Rome"]]},
+    ],
+}
+
+
+async def test_a_paper_from_standard_input_is_counted(tmp_path: Path) -> None:
+    nowhere = Penholder(tmp_path / "there is no such file.toml")
+
+    ran = await nowhere("tally", "-", "--json", given=json.dumps(CITIES).encode())
+
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.json["outcome"] == "decided"
+    assert ran.json["winners"] == ["Geneva"]
+    assert ran.json["pairs"]["Geneva"] == {"Lyon": 1, "none": 2}
+    [refused] = ran.json["not_counted"]
+    assert refused["voter"] == "Cem"
+    assert "names an option that there is not" in refused["why"]
+
+
+async def test_a_paper_is_read_out_for_people(penholder: Penholder, tmp_path: Path) -> None:
+    paper = tmp_path / "paper.json"
+    paper.write_text(json.dumps(CITIES))
+
+    ran = await penholder("tally", str(paper))
+
+    assert ran.status == 0
+    assert ran.out.startswith("Decided: Geneva.\n")
+    assert "Geneva : Lyon  1 : 0" in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 72
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (b"no JSON", "this is not JSON"),
+        (b'{"rule": NaN}', "this is not JSON"),
+        (b"\xff", "this is not UTF-8"),
+        (b"[]", "a ballot paper is a JSON object"),
+        (b"[" * 100_000, "this is not JSON"),
+        (b'{"votes": []}', "rule: is missing"),
+        (b'{"rule": "majority"}', "give one of votes, pairs and counts"),
+        (b'{"rule": {"method": "yes-no", "quorum": 3}, "votes": []}', "rule.quorum: write a table"),
+    ],
+)
+async def test_a_wrong_paper_ends_with_2_and_says_what_to_write(
+    penholder: Penholder, given: bytes, said: str
+) -> None:
+    ran = await penholder("tally", "-", given=given)
+
+    assert ran.status == 2
+    assert said in ran.err
+    assert ran.err.count("\n") <= 2
+
+
+async def test_rules_are_listed_with_those_of_the_house(penholder: Penholder) -> None:
+    house = '\n[rules.members]\nlike = "cabf"\nendorsers = 0\n'
+    penholder.config.write_text(penholder.config.read_text() + house)
+
+    listed = await penholder("rules", "list", "--json")
+    shown = await penholder("rules", "show", "members", "--json")
+
+    assert listed.status == shown.status == 0
+    assert [one["name"] for one in listed.json][:2] == ["consent", "plus-minus"]
+    assert shown.json in listed.json
+    assert shown.json["house"] is True
+    assert shown.json["rule"]["one_per"] == "organisation"
+    assert "endorse" not in shown.json["words"]
+
+
+async def test_a_rule_that_there_is_not_is_refused_with_those_that_are(
+    penholder: Penholder,
+) -> None:
+    ran = await penholder("rules", "show", "democracy")
+
+    assert ran.status == 2
+    assert "there is no rule of that name; there are consent, plus-minus" in ran.err
+
+
+async def test_a_house_rule_that_contradicts_itself_is_refused_with_its_key(
+    penholder: Penholder,
+) -> None:
+    house = '\n[rules.members]\nmethod = "yes-no"\nveto = { choice = "block" }\n'
+    penholder.config.write_text(penholder.config.read_text() + house)
+
+    ran = await penholder("rules", "list")
+
+    assert ran.status == 2
+    assert "rules: members: veto.choice: is no choice of the method" in ran.err
