@@ -50,7 +50,33 @@ def rule_in_words(rule: Rule) -> str:
 def condition_text(condition: Condition, rule: Rule) -> str:
     """Return what a condition asks, without a full stop."""
     about = f"{condition.option}: " if condition.option else ""
-    return about + _ASKED[condition.asked](condition, rule)
+    return about + _say(condition, rule)
+
+
+def _say(condition: Condition, rule: Rule) -> str:  # noqa: C901 - a table
+    match condition.asked:
+        case Asked.QUORUM if rule.quorum is not None:
+            return _say_quorum(rule.quorum)
+        case Asked.VETO:
+            return _say_veto(rule)
+        case Asked.SHARE if condition.share is not None:
+            return _say_share(condition.share, rule)
+        case Asked.AT_LEAST_IN_SHARE if condition.share is not None:
+            return _say_at_least(condition.share.at_least, condition.group, rule)
+        case Asked.MORE_FOR:
+            return _MORE_FOR
+        case Asked.AT_LEAST_FOR:
+            return _say_at_least(rule.at_least_for or Fraction(0), "", rule)
+        case Asked.AT_MOST_AGAINST:
+            return _say_at_most(rule)
+        case Asked.GROUP:
+            return f"the group {condition.group} has at least one vote for it"
+        case Asked.QUORUM_ABOVE_DEFAULT:
+            return _say_quorum_above_default(rule)
+        case Asked.MAJORITY:
+            return _say_majority(condition.option, rule)
+        case _:
+            return "somebody votes"
 
 
 def say_number(number: Fraction) -> str:
@@ -230,18 +256,3 @@ def _say_majority(option: str, rule: Rule) -> str:
         return "more voters rank it above the default option than below it"
     least = "more than" if rule.majority_more_than else "at least"
     return f"{least} {say_number(times)} to 1 rank it above the default option"
-
-
-_ASKED: Final = {
-    Asked.QUORUM: lambda _one, rule: _say_quorum(rule.quorum),
-    Asked.SOMEBODY: lambda _one, _rule: "somebody votes",
-    Asked.VETO: lambda _one, rule: _say_veto(rule),
-    Asked.SHARE: lambda one, rule: _say_share(one.share, rule),
-    Asked.AT_LEAST_IN_SHARE: lambda one, rule: _say_at_least(one.share.at_least, one.group, rule),
-    Asked.MORE_FOR: lambda _one, _rule: _MORE_FOR,
-    Asked.AT_LEAST_FOR: lambda _one, rule: _say_at_least(rule.at_least_for, "", rule),
-    Asked.AT_MOST_AGAINST: lambda _one, rule: _say_at_most(rule),
-    Asked.GROUP: lambda one, _rule: f"the group {one.group} has at least one vote for it",
-    Asked.QUORUM_ABOVE_DEFAULT: lambda _one, rule: _say_quorum_above_default(rule),
-    Asked.MAJORITY: lambda one, rule: _say_majority(one.option, rule),
-}
