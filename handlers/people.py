@@ -8,7 +8,7 @@ two.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -24,6 +24,7 @@ from bot.gateways.slack.values import SlackProfile
 from bot.mail.automatic.absences import away_until
 from bot.mail.values import ParsedMail
 from bot.render import refusals
+from bot.render.safe import name_of
 from handlers import queue
 from handlers.home_list import home_list, home_of, update_slack_message
 from handlers.voting.ballot_box import find_item, is_open
@@ -291,13 +292,17 @@ async def person_of(store: Store, speaker: Speaker, *, config: Config, now: date
     return await learn_profile(store, person, profile, config=config, now=now)
 
 
-def require_chair(person: Person, item: Item, *, config: Config) -> None:
+MOST_NAMED: Final = 5
+"""How many chairs a refusal names."""
+
+
+async def require_chair(store: Store, person: Person, item: Item, *, config: Config) -> None:
     """Raise unless a person chairs an item's home list.
 
     Raises:
         Refused: the person is no chair of it, or is not known well enough yet.
     """
-    require_chair_of(person, (home_list(item, config).name,), config=config)
+    await require_chair_of(store, person, (home_list(item, config).name,), config=config)
 
 
 def is_chair_of(person: Person, one: ListConfig) -> bool:
@@ -305,19 +310,33 @@ def is_chair_of(person: Person, one: ListConfig) -> bool:
     return not set(one.chairs).isdisjoint(person.addresses)
 
 
-def require_chair_of(person: Person, names: tuple[str, ...], *, config: Config) -> None:
+async def require_chair_of(
+    store: Store, person: Person, names: tuple[str, ...], *, config: Config
+) -> None:
     """Raise unless a person chairs one of the named lists.
 
     Raises:
         Refused: the person chairs none of them, or is not known well enough yet.
     """
-    if any(is_chair_of(person, one) for one in config.lists if one.name in names):
+    lists = [one for one in config.lists if one.name in names]
+    if any(is_chair_of(person, one) for one in lists):
         return
     if person.doubt is not None:
         raise Refused(refusals.why_doubted(person.doubt))
     if not person.slack_looked_up:
         raise Refused(refusals.PROFILE_UNKNOWN)
-    raise Refused(refusals.ONLY_CHAIRS.format(lists=", ".join(names)))
+    chairs = dict.fromkeys(address for one in lists for address in one.chairs)
+    raise Refused(await only_chairs(store, names, list(chairs)[:MOST_NAMED]))
+
+
+async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str]) -> str:
+    """Return the refusal of what only chairs may do, which names them."""
+    known = [await store.people.of_address(address) for address in chairs]
+    called = [
+        name_of(person.called if person is not None else "", address=address)
+        for person, address in zip(known, chairs, strict=True)
+    ]
+    return refusals.ONLY_CHAIRS.format(lists=", ".join(names), chairs=", ".join(called))
 
 
 async def tell_chairs(store: Store, one: ListConfig, text: str, *, key: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 from bot.cli.context import config_of, console, opened, print_json, say_when, wait_for
 from bot.config import Config
 from bot.domain.items.search import Query, read_query
+from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.render.safe import one_line
 from bot.render.search_results import Found, found_shape, said_by
@@ -38,7 +39,7 @@ def search(
         query = read_query(" ".join(words))
         found = wait_for(_search(config_of(context), query))
     except Refused as error:
-        raise typer.BadParameter(str(error)) from error
+        raise typer.BadParameter(without_markup(str(error))) from error
     if as_json:
         print_json([found_shape(one) for one in found])
         return

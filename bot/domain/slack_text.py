@@ -1,11 +1,15 @@
-"""Turn Slack's markup into plain text, as its author saw it.
+"""Turn Slack's markup into plain text: people's words as they saw them, and our own sentences.
 
 Slack escapes `&`, `<` and `>` and wraps mentions and links in angle brackets
 (https://docs.slack.dev/messaging/formatting-message-text); every other character is itself.
+
+Our refusals are written once, with Slack's markup: what to type stands between backticks, a channel
+is `<#C1>`. A form's errors and the terminal show them through `without_markup`, mails through
+`for_mail`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from bot.domain.ids import SlackUserId
@@ -13,6 +17,12 @@ from bot.domain.ids import SlackUserId
 _CONTROL: Final = re.compile(r"<([^<>\n]+)>")
 _MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>\n]*))?>")
 _NOBODY: Final[Mapping[str, str]] = {}
+_TO_TYPE: Final = re.compile(r"`([^`\n]{1,200})`")
+_STRONG: Final = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*(?![\w*])")
+_CHANNELS: Final = re.compile(r"<#\w{1,40}>(?: or <#\w{1,40}>)*")
+_COMMAND: Final = re.compile(r"/pen (?P<word>[a-z]+)")
+CHANNEL: Final = "its list's Slack channel"
+"""What a channel is called where its name is not known."""
 
 
 def unescape(text: str, *, names: Mapping[str, str] = _NOBODY) -> str:
@@ -33,6 +43,29 @@ def read_mention(text: str) -> SlackUserId | None:
     """Return the user whom `text` mentions, None if it is anything but one mention."""
     found = _MENTION.fullmatch(text.strip())
     return SlackUserId(found[1]) if found else None
+
+
+def without_markup(text: str) -> str:
+    """Return one of our sentences as plain text: what to type stands in quotation marks."""
+    text = _STRONG.sub(r"\1", _TO_TYPE.sub(r"“\1”", text))
+    return unescape(_CHANNELS.sub(CHANNEL, text))
+
+
+def for_mail(text: str, *, commands: Collection[str]) -> str:
+    """Return one of our sentences for a mail, in which the given `commands` can be sent.
+
+    `/pen show 2` becomes “!show 2”; a command that mail does not know is named as Slack's.
+    """
+
+    def typed(found: re.Match[str]) -> str:
+        command = _COMMAND.match(found[1])
+        if command is None:
+            return f"“{found[1]}”"
+        if command["word"] in commands:
+            return f"“!{found[1].removeprefix('/pen ')}”"
+        return f"“{found[1]}” in Slack"
+
+    return without_markup(_TO_TYPE.sub(typed, text))
 
 
 def _plain(inner: str, names: Mapping[str, str]) -> str:

@@ -160,13 +160,17 @@ class HistoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """A vote to acknowledge to its voter. `replaced` is the voter's earlier choice, or ""."""
+    """A vote to acknowledge to its voter. `replaced` is the voter's earlier choice, or "".
+
+    `fraction` is what the voter wrote, such as `-0.5`, where that counts as another choice.
+    """
 
     item: Item
     ballot: Ballot
     vote: Vote
     zone: ZoneInfo
     replaced: str = ""
+    fraction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,14 @@
-"""Word refusals: what is wrong, and what to do."""
+"""Word refusals: what is wrong, and what to do.
 
+What to type stands between backticks. Slack renders these; elsewhere `bot/domain/slack_text.py`
+takes them out.
+"""
+
+from collections.abc import Collection, Sequence
 from typing import Final, assert_never
 
 from bot.domain.people.person import SlackDoubt
+from bot.render.safe import cut, one_line
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
 LIST_GONE: Final = (
@@ -28,10 +34,13 @@ VOTE_WITHOUT_VOTER: Final = (
     "not counted, since we know no address of the voter's own: {name}: {said}"
 )
 NOBODY: Final = "somebody"
-REASON_NEEDED: Final = "`{choice}` counts only with a reason"
+REASON_NEEDED: Final = "“{choice}” counts only with a reason"
 TWO_VOTES_IN_ONE_MAIL: Final = "your message has two different votes; send one with a single vote"
-NO_SUCH_CHOICE: Final = "#{number}: {choice!r} is not one of the choices, which are: {choices}."
-ONLY_CHAIRS: Final = "Only the chairs of {lists} may do that."
+NO_SUCH_CHOICE: Final = "“{choice}” is not a choice on #{number}. Write {form}."
+CHOICE_NEEDED: Final = "Say your choice too: {form}."
+ALREADY_VOTED: Final = "Your vote on #{number} is already {choice}; nothing changed."
+NEW_REASON: Final = " To give another reason: `/pen vote {number} {choice} REASON`."
+ONLY_CHAIRS: Final = "Only a chair of {lists} may do that: {chairs}."
 PROFILE_UNKNOWN: Final = (
     "Slack has not told me yet who you are (your profile's mail address). Try again in a moment; "
     "if this stays, the app lacks the scope users:read.email."
@@ -89,6 +98,42 @@ WHICH_LIST: Final = (
 NO_SUCH_LIST: Final = "There is no list “{word}”. Did you mean `/pen digest {action} {near}`?"
 NO_LIST_TO_SEARCH: Final = "There is no list “{word}”. Did you mean `list:{near}`?"
 NOTHING_TO_CLOSE: Final = "#{number} is {state} already. `/pen reopen {number}` opens it again."
+
+
+def vote_form(
+    number: int, choices: Sequence[str], *, reason_needed: Collection[str], marked: bool = True
+) -> str:
+    """Return what to type to vote on an item, with the first choice filled in, and the others.
+
+    Without `marked` it is the first line of a mail: `#2: agree`.
+    """
+    first, *others = choices
+    example = f"`/pen vote {number} {first}`" if marked else f"“#{number}: {first}”"
+    said = [f"{one} with a reason" if one in reason_needed else one for one in others]
+    return f"{example} (or {', '.join(said)})" if said else example
+
+
+def no_such_choice(
+    number: int,
+    written: str,
+    choices: Sequence[str],
+    *,
+    reason_needed: Collection[str],
+    marked: bool = True,
+) -> str:
+    """Return the refusal of a choice that the ballot does not have, or that was left out."""
+    form = vote_form(number, choices, reason_needed=reason_needed, marked=marked)
+    if not written:
+        return CHOICE_NEEDED.format(form=form)
+    return NO_SUCH_CHOICE.format(number=number, choice=cut(one_line(written), at=40), form=form)
+
+
+def already_voted(number: int, choice: str, *, reason_needed: Collection[str]) -> str:
+    """Return what to say of a vote that is already as it was asked for."""
+    told = ALREADY_VOTED.format(number=number, choice=choice)
+    return told + (
+        NEW_REASON.format(number=number, choice=choice) if choice in reason_needed else ""
+    )
 
 
 def why_doubted(doubt: SlackDoubt) -> str:

@@ -6,6 +6,7 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.methods import METHODS
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
+from bot.render.facts import ReceiptFacts
 
 LONGEST_BAR: Final = 12
 _OUTCOMES: Final = {
@@ -76,6 +77,11 @@ def say_rule(ballot: Ballot) -> str:
     rules = ballot.rules
     quorum = f"; at least {rules.quorum} must vote" if rules.quorum else ""
     return f"{rules.method.capitalize()}: {METHODS[rules.method].rule}{quorum}."
+
+
+def say_fraction(facts: ReceiptFacts) -> str:
+    """Say as what a fraction counts, such as -0.5 as -0."""
+    return f"You wrote {facts.fraction}, which this ballot counts as {facts.vote.choice}."
 
 
 def counted(count: int, what: str) -> str:

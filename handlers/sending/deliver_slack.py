@@ -37,6 +37,7 @@ from handlers.home_list import zone_of
 from handlers.people import learn_profile
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
+from handlers.voting.receipts import fraction_of
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage
@@ -224,6 +225,7 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
         vote=vote,
         zone=zone_of(item, config),
         replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
+        fraction=fraction_of(vote),
     )
 
 

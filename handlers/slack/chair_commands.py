@@ -53,7 +53,8 @@ async def digest(command: DigestCommand, request: Request) -> SlackReply:
         Refused: no list has anything to show or send, or the person chairs none of them.
     """
     lists = _lists_meant(command, request)
-    require_chair_of(request.person, tuple(one.name for one in lists), config=request.config)
+    names = tuple(one.name for one in lists)
+    await require_chair_of(request.store, request.person, names, config=request.config)
     theirs = [one for one in lists if is_chair_of(request.person, one)]
     answers: list[str] = []
     refused: list[str] = []
@@ -127,7 +128,7 @@ async def held(command: HeldCommand, request: Request) -> SlackReply:
     if command.number is None:
         if not lists:
             names = tuple(one.name for one in request.config.lists)
-            require_chair_of(request.person, names, config=request.config)
+            await require_chair_of(request.store, request.person, names, config=request.config)
         mails = await request.store.held.of_lists(lists)
         return SlackReply(text=words.held_text([line_of(one) for one in mails], count=len(mails)))
     kept = await request.store.held.get(command.number)

@@ -28,7 +28,7 @@ from bot.domain.commands.values import HeldCommand, MergeItems, MoveMail, SplitI
 from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
-from handlers.people import Profiles, Speaker, look_up, person_of
+from handlers.people import Profiles, Speaker, is_chair_of, look_up, person_of
 from handlers.slack import chair_commands, consent, member_commands, rearranging, view_commands
 from handlers.slack.request import Request, open_request
 from storage.database.engine import Database
@@ -96,7 +96,8 @@ async def _read(
 async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C901 - a table
     match command:
         case Help():
-            return SlackReply(text=answers.help_text(command.word))
+            is_chair = any(is_chair_of(request.person, one) for one in request.config.lists)
+            return SlackReply(text=answers.help_text(command.word, is_chair=is_chair))
         case ListItems():
             return await view_commands.list_items(command, request)
         case Show():

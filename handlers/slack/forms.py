@@ -6,6 +6,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ids import ChannelId, ItemNumber
+from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
 from handlers import queue
@@ -46,7 +47,7 @@ async def handle_form(
         field = FIRST_FIELD.get(event.form)
         if field is None:
             raise
-        return SlackReply(field_errors=((field, str(refused)),))
+        return SlackReply(field_errors=((field, without_markup(str(refused))),))
     return None
 
 

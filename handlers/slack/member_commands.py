@@ -19,6 +19,7 @@ from handlers.slack import comments
 from handlers.slack.consent import standing_of_new
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import CastVote, ballot_for, find_item, record_vote
+from handlers.voting.receipts import fraction_of
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
@@ -27,13 +28,8 @@ async def vote(command: VoteOn, request: Request) -> SlackReply:
     await request.require_voter(item)
     choice = METHODS[ballot.rules.method].read_choice(command.choice)
     if choice is None:
-        raise Refused(
-            refusals.NO_SUCH_CHOICE.format(
-                number=item.number,
-                choice=command.choice,
-                choices=", ".join(ballot.rules.choices),
-            )
-        )
+        raise Refused(no_such_choice(item, ballot, command.choice))
+    await _require_change(item, ballot, choice, command.reason, request)
     recorded = await cast(item, ballot, choice, command.reason, request)
     return SlackReply(text=await receipt(item, ballot, recorded, request))
 
@@ -45,14 +41,38 @@ async def vote_for(
     item, ballot = await _ballot(number, request)
     await request.require_voter(item)
     if choice not in ballot.rules.choices:
-        raise Refused(
-            refusals.NO_SUCH_CHOICE.format(
-                number=item.number, choice=choice, choices=", ".join(ballot.rules.choices)
-            )
-        )
+        raise Refused(no_such_choice(item, ballot, choice))
+    await _require_change(item, ballot, choice, reason, request)
     if choice in METHODS[ballot.rules.method].reason_needed and not reason:
         return SlackReply(view=reason_view(item, choice=choice))
     return item, await cast(item, ballot, choice, reason, request)
+
+
+def no_such_choice(item: Item, ballot: Ballot, written: str) -> str:
+    """Return the refusal of a choice that the ballot does not have, "" for one left out."""
+    needed = METHODS[ballot.rules.method].reason_needed
+    return refusals.no_such_choice(item.number, written, ballot.rules.choices, reason_needed=needed)
+
+
+async def _require_change(
+    item: Item, ballot: Ballot, choice: str, reason: str, request: Request
+) -> None:
+    """Raise if the vote that counts already says this, with as much assurance.
+
+    Raises:
+        Refused: there is nothing to change.
+    """
+    if not request.is_new:
+        return
+    votes = await request.store.ballots.votes(ballot.id, voter=request.person.id)
+    if any(
+        (one.choice, one.assurance) == (choice, Assurance.SLACK)
+        and (not reason or reason == one.reason)
+        for one in votes
+        if one.counts
+    ):
+        needed = METHODS[ballot.rules.method].reason_needed
+        raise Refused(refusals.already_voted(item.number, choice, reason_needed=needed))
 
 
 async def _ballot(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
@@ -104,6 +124,7 @@ async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Re
             vote=shown,
             zone=home_list(item, request.config).zone,
             replaced=next((one.choice for one in votes if one.superseded_by == shown.id), ""),
+            fraction=fraction_of(shown),
         )
     )
 

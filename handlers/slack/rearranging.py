@@ -38,7 +38,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     store = request.store
     item = await store.items.get(command.number)
     into = await find_item(store, command.number)
-    require_chair(request.person, into, config=request.config)
+    await require_chair(request.store, request.person, into, config=request.config)
     if not request.is_new:
         return SlackReply(text=threads.ALREADY_DONE)
     merge = await store.merges.take(command.number)
@@ -226,12 +226,12 @@ async def handle_decision(
     ) as request:
         store = request.store
         item = await find_item(store, event.item)
-        require_chair(request.person, item, config=config)
+        await require_chair(request.store, request.person, item, config=config)
         suggestion, other = await _suggested(item, request)
         decided = DECISIONS[event.button]
         await store.suggestions.settle([suggestion.lost], decided)
         if decided is SuggestionState.MERGED:
-            require_chair(request.person, other, config=config)
+            await require_chair(request.store, request.person, other, config=config)
             return await merge_into(item, other, request)
         channel = home_list(item, config).channel
         await store.outbox.add(queue.update_item(item.number, channel=channel), now=request.now)

@@ -67,7 +67,7 @@ class Request:
             Refused: there is none of that number, or they are no chair of its home list.
         """
         item = await find_item(self.store, number)
-        require_chair(self.person, item, config=self.config)
+        await require_chair(self.store, self.person, item, config=self.config)
         return item
 
 

@@ -301,6 +301,10 @@ def _said_in(
 
 
 def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:
-    return refusals.NO_SUCH_CHOICE.format(
-        number=item.number, choice=vote.choice_text, choices=", ".join(ballot.rules.choices)
+    return refusals.no_such_choice(
+        item.number,
+        vote.choice_text,
+        ballot.rules.choices,
+        reason_needed=METHODS[ballot.rules.method].reason_needed,
+        marked=False,
     )

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import SlackUserId
-from bot.domain.slack_text import read_mention, unescape
+from bot.domain.slack_text import for_mail, read_mention, unescape, without_markup
 from bot.render.safe import clean
 from bot.render.slack.mrkdwn import escape_entities
 
@@ -41,3 +41,19 @@ def test_only_one_mention_alone_is_a_mention() -> None:
 @given(st.text())
 def test_what_is_escaped_comes_back_as_it_was(text: str) -> None:
     assert unescape(escape_entities(text)) == clean(text)
+
+
+def test_our_sentences_are_plain_where_nothing_renders_them() -> None:
+    said = "*Note*: write `/pen show 2` in <#C1> or <#C2>, or `list:plan`; 2 * 3 * 4 stays."
+
+    assert without_markup(said) == (
+        "Note: write “/pen show 2” in its list's Slack channel, or “list:plan”; 2 * 3 * 4 stays."
+    )
+
+
+def test_in_mails_a_command_is_named_as_it_is_sent_from_there() -> None:
+    said = "See `/pen show 2`. A chair writes `/pen reopen 2`, until `19 Dec`."
+
+    assert for_mail(said, commands={"show"}) == (
+        "See “!show 2”. A chair writes “/pen reopen 2” in Slack, until “19 Dec”."
+    )

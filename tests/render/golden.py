@@ -125,6 +125,8 @@ def command_answers() -> dict[str, str]:
     closed = samples.closed_ballot()
     return {
         "help": answers.help_text(),
+        "help-member": answers.help_text(is_chair=False),
+        "help-when": answers.help_text("when"),
         "help-ballot": answers.help_text("ballot"),
         "list": answers.list_text([facts, samples.facts(ballot=None, tally=None)]),
         "list-empty": answers.list_text([], which="overdue"),
@@ -145,6 +147,7 @@ def command_answers() -> dict[str, str]:
         "receipt-block": vote_receipt(
             samples.receipt(vote=samples.vote("block", reason="No *fenders* yet"))
         ),
+        "receipt-fraction": vote_receipt(samples.receipt(vote=samples.vote("-0"), fraction="-0.5")),
         "receipt-refused": vote_receipt(
             samples.receipt(vote=samples.vote(refusal="the ballot has ended"))
         ),
@@ -185,6 +188,10 @@ def mails() -> dict[str, EmailMessage]:
         "mail-ballot": ballot_mail(samples.facts(), head=samples.head(item=samples.item().number)),
         "mail-result": result_mail(samples.result(), head=in_thread),
         "mail-receipt": vote_receipt_mail(samples.receipt(replaced="abstain"), head=to_voter),
+        "mail-receipt-fraction": vote_receipt_mail(
+            samples.receipt(vote=samples.vote("-0", evidence="-0.5"), fraction="-0.5"),
+            head=to_voter,
+        ),
         "mail-receipt-refused": vote_receipt_mail(
             samples.receipt(
                 vote=samples.vote(

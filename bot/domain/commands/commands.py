@@ -68,10 +68,17 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """The right form of each `/pen` command, in the order in which help shows them."""
-
+MEMBER_COMMANDS: Final = frozenset(
+    {"list", "show", "search", "mine", "comment", "vote", "publish", "help"}
+)
+"""The commands that anybody on a list may use; all others are for its chairs."""
+WHEN_TOPIC: Final = "when"
+"""What `/pen help` explains besides commands: dates and times."""
 
 __all__ = [
     "FORMS",
+    "MEMBER_COMMANDS",
+    "WHEN_TOPIC",
     "AssignItem",
     "BallotForm",
     "CloseItem",
@@ -88,13 +95,15 @@ __all__ = [
     "Show",
     "TitleItem",
     "VoteOn",
-    "nearest_form",
     "read_command",
 ]
 
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
 _TOO_LONG: Final = re.compile(r"#?(\d{9})\d+")
 """A number too large for any item, and perhaps for a database column."""
+_MARKUP: Final = re.compile("[`<&]")
+"""What would not show as it was typed."""
+LONGEST_REPEATED: Final = 60
 
 
 def read_command(text: str) -> Command:
@@ -108,31 +117,39 @@ def read_command(text: str) -> Command:
         return Help()
     reader = _READERS.get(word.lower())
     if reader is None:
-        _refuse_unknown(word)
+        _refuse_unknown(word, rest)
     return reader(rest)
 
 
-def nearest_form(word: str) -> str:
-    """Return the right form of the command nearest to `word`, help's if none is near."""
-    near = difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.5)
-    return FORMS[near[0] if near else "help"]
-
-
-def _refuse_unknown(word: str) -> NoReturn:
+def _refuse_unknown(word: str, rest: str = "") -> NoReturn:
     number = _NUMBER.fullmatch(word)
     if number:
         raise Refused(f"Say what to do with #{number[1]}, for example `/pen show {number[1]}`.")
-    _refuse_too_long(word, "help")
+    _refuse_too_long(word, FORMS["help"])
     shown = unescape(word)[:40]
-    near = nearest_form(word)
-    if near == FORMS["help"]:
-        raise Refused(f"There is no command “{shown}”. `{near}` shows all commands.")
-    raise Refused(f"There is no command “{shown}”. Did you mean `{near}`?")
+    near = difflib.get_close_matches(word.lower(), FORMS, n=1, cutoff=0.5)
+    if not near:
+        raise Refused(f"There is no command “{shown}”. `{FORMS['help']}` shows all commands.")
+    raise Refused(f"There is no command “{shown}”. Did you mean `{_meant(near[0], rest)}`?")
+
+
+def _meant(command: str, rest: str) -> str:
+    """Return what somebody meant to type, as they would have typed it if that is short."""
+    typed = " ".join(unescape(rest).split())
+    if typed and len(typed) <= LONGEST_REPEATED and not _MARKUP.search(rest):
+        try:
+            _READERS[command](rest)
+        except Refused:
+            pass
+        else:
+            return f"/pen {command} {typed}"
+    number = _NUMBER.fullmatch(_split(rest)[0])
+    return FORMS[command] if number is None else _form(command, int(number[1]))
 
 
 def _read_help(rest: str) -> Help:
     word = rest.strip().lower().removeprefix("/pen").strip()
-    if word and word not in FORMS:
+    if word and word not in FORMS and word != WHEN_TOPIC:
         _refuse_unknown(word)
     return Help(word)
 
@@ -160,12 +177,12 @@ def _read_search(rest: str) -> SearchItems:
 
 def _read_comment(rest: str) -> CommentOn:
     number, text = _take_number(rest, "comment")
-    return CommentOn(number, _text_needed(text, "comment", "what you want to say"))
+    return CommentOn(number, _text_needed(text, _form("comment", number), "what you want to say"))
 
 
 def _read_vote(rest: str) -> VoteOn:
     number, more = _take_number(rest, "vote")
-    choice, reason = _split(_text_needed(more, "vote", "your choice"))
+    choice, reason = _split(unescape(more))
     reason = reason.strip()
     if reason.lower().startswith("because "):
         reason = reason[len("because ") :].strip()
@@ -183,7 +200,7 @@ def _read_ballot(rest: str) -> BallotForm | OpenBallot:
     if not when:
         said = " ".join(words)[:40]
         what = f"I do not understand “{said}” as a time." if said else "Say until when."
-        raise Refused(f"{what} Write `{FORMS['ballot']}`, where WHEN is {WHEN_FORMS}.")
+        raise Refused(f"{what} Write `{_form('ballot', number)}`, where WHEN is {WHEN_FORMS}.")
     method = after[0].lower() if after and after[0].lower() in METHODS else ""
     question = " ".join(after[1:] if method else after)
     return OpenBallot(number, when, method, question)
@@ -204,11 +221,11 @@ def _read_assign(rest: str) -> AssignItem:
     if user is not None:
         return AssignItem(number, user)
     name = " ".join(unescape(whom).split()).removeprefix("@")
-    return AssignItem(number, None, _text_needed(name, "assign", "who holds it"))
+    return AssignItem(number, None, _text_needed(name, _form("assign", number), "who holds it"))
 
 
 def _read_mine(rest: str) -> Mine:
-    _nothing_more(rest, "mine")
+    _nothing_more(rest, FORMS["mine"])
     return Mine()
 
 
@@ -231,7 +248,9 @@ def _read_held(rest: str) -> HeldCommand:
     for action in get_args(HeldAction):
         if word.strip().lower() == action:
             return HeldCommand(int(number), action)
-    raise Refused(f"Say what to do with it: `{FORMS['held']}`.")
+    raise Refused(
+        f"Say what to do with it: `/pen held {number} show` or `/pen held {number} drop`."
+    )
 
 
 def _read_publish(rest: str) -> PublishComments:
@@ -250,12 +269,13 @@ def _read_publish(rest: str) -> PublishComments:
 
 def _read_title(rest: str) -> TitleItem:
     number, title = _take_number(rest, "title")
-    return TitleItem(number, " ".join(_text_needed(title, "title", "the new title").split()))
+    needed = _text_needed(title, _form("title", number), "the new title")
+    return TitleItem(number, " ".join(needed.split()))
 
 
 def _read_merge(rest: str) -> MergeItems:
     number, more = _take_number(rest, "merge")
-    return MergeItems(number, _read_target(more, "merge"))
+    return MergeItems(number, _read_target(more, _form("merge", number)))
 
 
 def _read_undo(rest: str) -> UndoMerge:
@@ -264,60 +284,72 @@ def _read_undo(rest: str) -> UndoMerge:
 
 def _read_split(rest: str) -> SplitItem:
     number, more = _take_number(rest, "split")
-    mail, after = _take_number(more, "split", what="message")
-    _nothing_more(after, "split")
+    mail, after = _take_number(more, "split", form=_form("split", number), what="message")
+    _nothing_more(after, _form("split", number, mail))
     return SplitItem(number, mail)
 
 
 def _read_move(rest: str) -> MoveMail:
     number, more = _take_number(rest, "move")
-    mail, after = _take_number(more, "move", what="message")
-    return MoveMail(number, mail, _read_target(after, "move"))
+    mail, after = _take_number(more, "move", form=_form("move", number), what="message")
+    return MoveMail(number, mail, _read_target(after, _form("move", number, mail)))
 
 
-def _read_target(rest: str, command: str) -> ItemNumber:
+def _form(command: str, number: int, mail: int | None = None) -> str:
+    """Return the right form of a command with what was typed already filled in."""
+    form = re.sub(r"\bN\b", str(number), FORMS[command], count=1)
+    return form if mail is None else form.replace("MAIL", str(mail))
+
+
+def _read_target(rest: str, form: str) -> ItemNumber:
     word, more = _split(rest)
-    return _only_number(more if word.lower() in {"into", "to"} else rest, command)
+    target = more if word.lower() in {"into", "to"} else rest
+    number, after = _take_number(target, "show", form=form, sign="M")
+    _nothing_more(after, re.sub(r"\bM\b", str(number), form))
+    return number
 
 
-def _take_number(rest: str, command: str, *, what: str = "item") -> tuple[ItemNumber, str]:
+def _take_number(
+    rest: str, command: str, *, form: str = "", what: str = "item", sign: str = "N"
+) -> tuple[ItemNumber, str]:
+    """Take a number off the beginning; `form` is the right form so far, with `sign` for it."""
     word, more = _split(rest)
+    form = form or FORMS[command]
     found = _NUMBER.fullmatch(word.rstrip(":,"))
     if found is None:
-        _refuse_too_long(word, command, what=what)
+        _refuse_too_long(word, form, what=what)
         shown = f"“{unescape(word)[:40]}” is not a number. " if word else f"Which {what}? "
-        raise Refused(f"{shown}Write `{FORMS[command]}`, where N is a number such as 12.")
+        sign = "MAIL" if what == "message" and "MAIL" in form else sign
+        raise Refused(f"{shown}Write `{form}`, where {sign} is a number such as 12.")
     return ItemNumber(int(found[1])), more
 
 
-def _refuse_too_long(word: str, command: str, *, what: str = "item") -> None:
+def _refuse_too_long(word: str, form: str, *, what: str = "item") -> None:
     """Refuse a number that is far too long for any item or mail."""
     found = _TOO_LONG.fullmatch(word.rstrip(":,"))
     if found is None:
         return
     if what == "item":
         raise Refused(f"There is no item #{found[1]}…. `/pen list all` shows the newest ones.")
-    raise Refused(f"There is no {what} {found[1]}…. Write `{FORMS[command]}`.")
+    raise Refused(f"There is no {what} {found[1]}…. Write `{form}`.")
 
 
 def _only_number(rest: str, command: str) -> ItemNumber:
     number, more = _take_number(rest, command)
-    _nothing_more(more, command)
+    _nothing_more(more, _form(command, number))
     return number
 
 
-def _text_needed(text: str, command: str, what: str) -> str:
+def _text_needed(text: str, form: str, what: str) -> str:
     plain = unescape(text).strip()
     if not plain:
-        raise Refused(f"Say {what} too: `{FORMS[command]}`.")
+        raise Refused(f"Say {what} too: `{form}`.")
     return plain
 
 
-def _nothing_more(rest: str, command: str) -> None:
+def _nothing_more(rest: str, form: str) -> None:
     if rest.strip():
-        raise Refused(
-            f"I do not know what “{unescape(rest.strip())[:40]}” is for. Write `{FORMS[command]}`."
-        )
+        raise Refused(f"I do not know what “{unescape(rest.strip())[:40]}” is for. Write `{form}`.")
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ DigestAction = Literal["preview", "send"]
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`help [WORD]`; the word is "" for all commands, otherwise a key of `FORMS`."""
+    """`help [WORD]`; the word is "" for all commands, otherwise a key of `FORMS`, or `when`."""
 
     word: str = ""
 
@@ -49,7 +49,7 @@ class CommentOn:
 
 @dataclass(frozen=True, slots=True)
 class VoteOn:
-    """`vote N CHOICE [REASON]`; the choice is kept as written."""
+    """`vote N CHOICE [REASON]`; the choice is kept as written, "" if it was left out."""
 
     number: ItemNumber
     choice: str

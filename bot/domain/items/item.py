@@ -133,10 +133,9 @@ def move(item: Item, *, to: ItemState, now: datetime) -> Item:
         Refused: the state table has no such step.
     """
     if to not in NEXT_STATES[item.state]:
+        aim = "vote again" if to is ItemState.VOTING else "go on with it"
         remedy = (
-            f" To go on with it, reopen it: `/pen reopen {item.number}`."
-            if item.state in FINISHED
-            else ""
+            f" To {aim}, reopen it: `/pen reopen {item.number}`." if item.state in FINISHED else ""
         )
         raise Refused(f"#{item.number} is already {item.state}.{remedy}")
     return replace(item, state=to, updated_at=now)

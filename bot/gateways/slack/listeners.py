@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SlackConfig
 from bot.domain.ids import Ts
+from bot.domain.slack_text import without_markup
 from bot.errors import PenholderError, Refused, TryAgainLater
 from bot.events import (
     ButtonPressed,
@@ -96,9 +97,8 @@ class SlackListeners:
             reply = await self._take_as_is(read_submission(body))
         except Refused as refused:
             block = first_input(body)
-            reply = SlackReply(
-                text=str(refused), field_errors=((block, str(refused)),) if block else ()
-            )
+            told = without_markup(str(refused))
+            reply = SlackReply(text=told, field_errors=((block, told),) if block else ())
         if reply.field_errors:
             await ack(response_action="errors", errors=dict(reply.field_errors))
         elif reply.view is not None:

@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.commands.commands import FORMS
+from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC
 from bot.domain.digests.digest import Digest
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
@@ -68,8 +68,8 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "mine": "The open votes, how you voted, and the items that you hold.",
     "comment": "Comment on an item. It reaches the list only if you let it: see `/pen publish`.",
     "vote": "Vote, or change your vote: the newest one counts. A block needs a reason.",
-    "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest. WHEN is a date or time "
-    "such as `19 Dec 18:00`, `Friday`, `in 2 weeks` or `+3d`. METHOD is `consent` or `plus-minus`.",
+    "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest; `/pen help when` "
+    "explains WHEN. METHOD is `consent` or `plus-minus`.",
     "close": "Close the open vote now, or the item itself if no vote is open (chairs).",
     "reopen": "Reopen a decided or closed item (chairs).",
     "assign": "Say who holds the pen (chairs).",
@@ -86,6 +86,41 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "me about each one, or `never`. Without a word: your choice, and the replies that wait.",
     "help": "This text, or more about one command.",
 }
+EXAMPLES: Final[Mapping[str, str]] = {
+    "list": "`/pen list voting` shows the open votes, `/pen list overdue` what is late.",
+    "show": "`/pen show 12`",
+    "search": "`/pen search harbour “night fee” from:ada after:2026-11`",
+    "mine": "`/pen mine`",
+    "comment": "`/pen comment 12 The draft lacks a date.`",
+    "vote": "`/pen vote 12 agree`, or with a reason `/pen vote 12 block because it has no budget`. "
+    "`/pen show 12` names the choices.",
+    "ballot": "`/pen ballot 12 until Friday 18:00 Shall we accept the plan?`, or "
+    "`/pen ballot 12 until in 2 weeks plus-minus Shall we?`",
+    "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",
+    "reopen": "`/pen reopen 12`",
+    "assign": "`/pen assign 12 @ada`",
+    "title": "`/pen title 12 Night fees in the harbour`",
+    "merge": "`/pen merge 14 into 12` moves all of #14 to #12.",
+    "undo": "`/pen undo 14` takes #14 out of #12 again.",
+    "split": "`/pen split 12 3` makes message 3 of #12 an item of its own.",
+    "move": "`/pen move 12 3 into 14` moves message 3 of #12 to #14.",
+    "held": "`/pen held` lists them, `/pen held 3 show` puts message 3 into its item.",
+    "digest": "`/pen digest` shows it, `/pen digest send` sends it.",
+    "publish": "`/pen publish ask`",
+    "help": "`/pen help vote`, `/pen help when`",
+}
+"""What `help WORD` adds: the command as one types it."""
+WHEN_HELP: Final = (
+    "WHEN is a date or a time, in the time zone of the item's list:\n"
+    "`19 Dec 18:00` or `2026-12-19 18:00`: that day and time\n"
+    "`2026-12-19`, `tomorrow` or `Friday`: the end of that day; a weekday is the coming one\n"
+    "`Friday 18:00`: the coming Friday at six in the evening\n"
+    "`in 2 weeks`, `in 3 days`, `+3d` or `+2h`: so long from now\n"
+    "`2026-12-19 18:00 UTC`, or `+01:00` in place of UTC: in that time zone\n"
+    "A time that is past or has two meanings, such as `12/11`, is refused, and you are told why."
+)
+HELP_CHAIRS: Final = "*Chairs of a list can also write*"
+HELP_MEMBER_FOOT: Final = "Chairs have more commands, such as opening a vote: `/pen help ballot`. "
 HELP_HEAD: Final = (
     "*Penholder* turns every thread on the list into a numbered item that you can follow and vote "
     "on, here or by mail."
@@ -115,12 +150,18 @@ _LIST_HEADS: Final[Mapping[str, str]] = {
 }
 
 
-def help_text(word: str = "") -> str:
-    """Return the help on all commands or on one, as mrkdwn."""
+def help_text(word: str = "", *, is_chair: bool = True) -> str:
+    """Return the help on the commands that a person may use, on one, or on `when`, as mrkdwn."""
+    if word == WHEN_TOPIC:
+        return WHEN_HELP
     if word in FORMS:
-        return f"`{FORMS[word]}`\n{HELP_WORDS[word]}"
-    lines = [f"`{form}`\n{HELP_WORDS[name]}" for name, form in FORMS.items()]
-    return "\n\n".join([HELP_HEAD, "\n".join(lines), HELP_FOOT])
+        return f"`{FORMS[word]}`\n{HELP_WORDS[word]}\nFor example: {EXAMPLES[word]}"
+    lines = {name: f"`{form}`\n{HELP_WORDS[name]}" for name, form in FORMS.items()}
+    parts = [HELP_HEAD, "\n".join(lines[name] for name in FORMS if name in MEMBER_COMMANDS)]
+    if not is_chair:
+        return "\n\n".join([*parts, HELP_MEMBER_FOOT + HELP_FOOT])
+    of_chairs = "\n".join(lines[name] for name in FORMS if name not in MEMBER_COMMANDS)
+    return "\n\n".join([*parts, f"{HELP_CHAIRS}\n{of_chairs}", HELP_FOOT])
 
 
 def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:

@@ -5,6 +5,7 @@ from typing import Final
 from bot.render.facts import ReceiptFacts
 from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.tally_text import say_fraction
 
 LONGEST_REASON: Final = 300
 
@@ -24,6 +25,8 @@ def vote_receipt(facts: ReceiptFacts) -> str:
             "counts instead."
         )
     lines = [f"Recorded: you vote *{escape(vote.choice)}* on {title}."]
+    if facts.fraction:
+        lines.append(say_fraction(facts))
     if vote.reason:
         lines.append(f"Your reason: {escape(cut(one_line(vote.reason), at=LONGEST_REASON))}")
     if facts.replaced and facts.replaced != vote.choice:

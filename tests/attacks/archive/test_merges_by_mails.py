@@ -129,5 +129,5 @@ async def test_only_a_chair_undoes_it(room: Room) -> None:
     await two_items(room)
     await room.fetch(joining())
 
-    with pytest.raises(Refused, match="Only the chairs"):
+    with pytest.raises(Refused, match="Only a chair"):
         await room.pen(ADA, "undo 2")

@@ -96,7 +96,7 @@ async def test_an_address_that_changes_in_slack_makes_nobody_a_chair(room: Room)
 
     room.directory[BEN] = replace(room.directory[BEN], email="chair@example.org")
 
-    with pytest.raises(Refused, match="Only the chairs"):
+    with pytest.raises(Refused, match="Only a chair"):
         await room.pen(BEN, "close 1")
 
 

@@ -53,7 +53,7 @@ async def test_a_chair_of_another_list_of_the_item_opens_no_ballot_on_it(room: R
     room.config = new_config(board={"chairs": ["ben@example.net"]})
     await room.fetch(*(mail("call", to=BOTH, through=through) for through in ("council", "board")))
 
-    with pytest.raises(Refused, match="Only the chairs of council"):
+    with pytest.raises(Refused, match="Only a chair of council"):
         await room.pen(BEN, "ballot 1 until in 3 days")
 
     assert (await room.show(1))["ballot"] is None
