@@ -29,8 +29,7 @@ NO_LIST: Final = "its list is not in the configuration; it leaves when the list 
 
 def home_of(item: Item, config: Config) -> ListConfig | None:
     """Return an item's home list, None if none of its lists is configured."""
-    known = {one.name: one for one in config.lists}
-    return next((known[name] for name in item.lists if name in known), None)
+    return next(iter(lists_of(item, config)), None)
 
 
 def home_list(item: Item, config: Config) -> ListConfig:
@@ -43,6 +42,12 @@ def home_list(item: Item, config: Config) -> ListConfig:
     if home is None:
         raise Refused(refusals.LIST_GONE.format(number=item.number))
     return home
+
+
+def lists_of(item: Item, config: Config) -> list[ListConfig]:
+    """Return an item's lists that are configured, its home list first."""
+    known = {one.name: one for one in config.lists}
+    return [known[name] for name in item.lists if name in known]
 
 
 def zone_of(item: Item, config: Config) -> ZoneInfo:

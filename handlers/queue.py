@@ -5,6 +5,8 @@ never overtakes its parent message; the parent's updates are another, so that a 
 behind a long thread; each mail address and each list's address is one.
 """
 
+from collections.abc import Sequence
+
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import ANSWERS_BEGIN, DeliveryKind, NewDelivery
@@ -55,24 +57,31 @@ def mark_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) 
     )
 
 
-def ballot_opened(number: ItemNumber, ballot: BallotId, *, to: ListConfig) -> list[NewDelivery]:
-    """Queue the announcement of a ballot: the parent message with its buttons, and a mail."""
+def ballot_opened(
+    number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig]
+) -> list[NewDelivery]:
+    """Queue the announcement of a ballot: the parent message with its buttons, a mail to each list.
+
+    The first of the lists is the item's home list.
+    """
+    channel = lists[0].channel
     return [
-        post_item(number, channel=to.channel),
-        update_item(number, channel=to.channel),
-        _mail_to_list(DeliveryKind.MAIL_BALLOT, number, ballot, to=to),
+        post_item(number, channel=channel),
+        update_item(number, channel=channel),
+        *(_mail_to_list(DeliveryKind.MAIL_BALLOT, number, ballot, to=one) for one in lists),
     ]
 
 
-def ballot_closed(number: ItemNumber, ballot: BallotId, *, to: ListConfig) -> list[NewDelivery]:
-    """Queue a result: in the Slack thread, in the parent message, to the list."""
+def ballot_closed(
+    number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig]
+) -> list[NewDelivery]:
+    """Queue a result: in the Slack thread, in the parent message, to each list, home first."""
+    channel = lists[0].channel
     return [
-        post_item(number, channel=to.channel),
-        _to_thread(
-            DeliveryKind.POST_RESULT, number, to.channel, ref=ballot, key=f"result:{ballot}"
-        ),
-        update_item(number, channel=to.channel),
-        _mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=to),
+        post_item(number, channel=channel),
+        _to_thread(DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=f"result:{ballot}"),
+        update_item(number, channel=channel),
+        *(_mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one) for one in lists),
     ]
 
 
@@ -205,7 +214,7 @@ def _mail_to_list(
         recipient=to.address,
         item=number,
         ref=ballot,
-        dedup_key=f"{kind}:{ballot}",
+        dedup_key=f"{kind}:{ballot}:{to.name}",
     )
 
 

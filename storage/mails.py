@@ -501,12 +501,19 @@ class Mails:
             .limit(limit)
         )
 
-    async def newest_of_thread(self, thread: ThreadId) -> StoredMail | None:
-        """Return the newest mail of a thread that a person wrote."""
+    async def newest_of_thread(
+        self, thread: ThreadId, *, on: ListName | None = None
+    ) -> StoredMail | None:
+        """Return the newest mail of a thread that a person wrote, with `on` to that list."""
         # Index ix_mails_thread_said_at, from its end.
+        came = exists().where(mail_lists.c.mail == mails.c.id, mail_lists.c.list_name == on)
         return await self._one(
             select(mails)
-            .where(mails.c.thread == thread, mails.c.automatic.is_(None))
+            .where(
+                mails.c.thread == thread,
+                mails.c.automatic.is_(None),
+                *([came] if on is not None else []),
+            )
             .order_by(mails.c.said_at.desc(), mails.c.id.desc())
             .limit(1)
         )

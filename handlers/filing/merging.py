@@ -11,7 +11,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
-from handlers.home_list import home_of, update_slack_message
+from handlers.home_list import lists_of, update_slack_message
 from storage.store import Store
 from storage.threads import Contents, Merge
 
@@ -211,8 +211,8 @@ async def _withdraw(
             entry, item=item.number, what=Change.BALLOT_CLOSED, before="", after=WITHDRAWN
         )
         await store.history.add([closed])
-    home = home_of(merged, config)
-    for delivery in queue.ballot_closed(merged.number, ballot.id, to=home) if home else ():
+    lists = lists_of(merged, config)
+    for delivery in queue.ballot_closed(merged.number, ballot.id, lists=lists) if lists else ():
         await store.outbox.add(delivery, now=now)
 
 

@@ -127,7 +127,7 @@ async def _facts(
 async def send_ballot(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Announce an open ballot to the list, in the item's thread."""
+    """Announce an open ballot to one of the item's lists, in the item's thread."""
     async with database.reading() as store:
         ballot = await store.ballots.get(BallotId(delivery.named))
         item = await store.items.get(ballot.item) if ballot is not None else None
@@ -136,18 +136,21 @@ async def send_ballot(
         if ballot.outcome:
             return Done(result="")  # it ended before it was announced; its result says everything
         head = await _list_head(store, delivery, item, config=config, clock=clock)
-        mail = ballot_mail(await gather_item(store, item, config=config), head=head)
+        facts = await gather_item(store, item, config=config)
+        zone = _list_at(delivery.recipient, config).zone
+        mail = ballot_mail(replace(facts, zone=zone), head=head)
     return await _send_to_list(delivery, mail, peers, database, config)
 
 
 async def send_result(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Send a ballot's result to the list, in the item's thread."""
+    """Send a ballot's result to one of the item's lists, in the item's thread."""
     async with database.reading() as store:
         facts = await result_facts(store, BallotId(delivery.named), config=config)
         head = await _list_head(store, delivery, facts.item, config=config, clock=clock)
-        mail = result_mail(facts, head=head)
+        zone = _list_at(delivery.recipient, config).zone
+        mail = result_mail(replace(facts, zone=zone), head=head)
     return await _send_to_list(delivery, mail, peers, database, config)
 
 
@@ -308,13 +311,16 @@ def _digest_mail(
 async def _list_head(
     store: Store, delivery: Delivery, item: Item, *, config: Config, clock: Clock
 ) -> MailHead:
-    """Return the headers of a mail to the list that continues the item's thread.
+    """Return the headers of a mail to a list that continues the item's thread there.
 
-    The mails of a merged item are in the survivor's thread.
+    It answers the newest mail on that list, whose readers may not have the other lists' mails. The
+    mails of a merged item are in the survivor's thread.
     """
     one = _list_at(delivery.recipient, config)
     thread = (await find_item(store, item.number)).thread
-    answered = await store.mails.newest_of_thread(thread)
+    answered = await store.mails.newest_of_thread(thread, on=one.name)
+    if answered is None:
+        answered = await store.mails.newest_of_thread(thread)
     return MailHead(
         message_id=_message_id(delivery, config),
         from_address=config.smtp.from_address,

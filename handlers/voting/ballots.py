@@ -16,7 +16,7 @@ from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
 from handlers import queue
-from handlers.home_list import home_list
+from handlers.home_list import home_list, lists_of
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
@@ -66,7 +66,8 @@ async def open_ballot(
     )
     await store.items.save(replace(voting, deadline=closes_at, outcome=""))
     await store.history.add(_opening(item, ballot, evidence=evidence))
-    for delivery in queue.ballot_opened(item.number, ballot.id, to=home):
+    lists = lists_of(item, config)
+    for delivery in queue.ballot_opened(item.number, ballot.id, lists=lists):
         await store.outbox.add(delivery, now=now)
     return ballot
 
@@ -125,7 +126,9 @@ async def close_ballot(
             HistoryEntry(item.number, now, by, Change.STATE, item.state, after.state, source),
         ]
     )
-    for delivery in queue.ballot_closed(item.number, closed.id, to=home_list(item, config)):
+    home_list(item, config)  # refused if none of its lists is configured
+    lists = lists_of(item, config)
+    for delivery in queue.ballot_closed(item.number, closed.id, lists=lists):
         await store.outbox.add(delivery, now=now)
     return closed, tally
 

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 from html import unescape
 
 from bot.sandbox.letters import answer_subject, header, quote
-from bot.sandbox.people import LEILA, MARTA, PLAN, PRIYA
+from bot.sandbox.people import LEILA, MARTA, OUTREACH, PLAN, PRIYA
 from bot.sandbox.story import texts
 from bot.sandbox.story.stage import NotSeen, Stage, Step, flat, is_receipt
 
@@ -51,6 +51,7 @@ async def close(stage: Stage) -> None:
     await stage.until("the decision in the item's message", lambda: _is_decided(stage))
     await stage.until("the result in the thread", lambda: _result_is_told(stage))
     await stage.until("the result on the list", lambda: len(stage.item_posts()) == 2)
+    await stage.until("the result on the other", lambda: len(stage.item_posts(OUTREACH)) == 2)
     result = flat(_words(stage.item_posts()[-1], "plain")).lower()
     if "accepted" not in result or "agree" not in result:
         raise NotSeen("the mail with the result does not say that it was accepted")
@@ -83,6 +84,6 @@ def _words(post: EmailMessage, kind: str) -> str:
 STEPS = (
     Step("Marta sends the digest; Priya's comment reaches the list word for word", digest),
     Step("Leila lifts her block in an answer to the digest", digest_answer),
-    Step("Marta closes the ballot; the result is in Slack and on the list", close),
+    Step("Marta closes the ballot; the result is in Slack and on both lists", close),
     Step("A second digest in the same window is not sent", nothing_twice),
 )

@@ -233,18 +233,18 @@ class Stage:
         shown = [*self._state.ephemerals.get(member.slack, {}).values(), *direct]
         return next((one for one in reversed(shown) if _has_button(one, action_id)), None)
 
-    def item_posts(self) -> list[EmailMessage]:
-        """Return Penholder's posts about the main item to its lists, in order."""
+    def item_posts(self, on: DemoList = PLAN) -> list[EmailMessage]:
+        """Return Penholder's posts about the main item to one of its lists, in order."""
         number = str(self.number())
-        return [one for one in self.our_posts() if str(one["X-Penholder-Item"]) == number]
+        return [one for one in self.our_posts(on) if str(one["X-Penholder-Item"]) == number]
 
     def digests(self) -> list[EmailMessage]:
         """Return Penholder's posts that are digests, in order."""
         return [one for one in self.our_posts() if "digest" in str(one["Subject"]).lower()]
 
-    def our_posts(self) -> list[EmailMessage]:
-        """Return Penholder's posts to the list with the work plan, in order."""
-        posts = (read_post(raw) for raw in self.world.archive(PLAN))
+    def our_posts(self, on: DemoList = PLAN) -> list[EmailMessage]:
+        """Return Penholder's posts to a list, in order."""
+        posts = (read_post(raw) for raw in self.world.archive(on))
         return [post for post in posts if BOT_ADDRESS in str(post["From"])]
 
 

@@ -1,7 +1,7 @@
 """The second part: comments, a ballot, votes by every way."""
 
-from bot.sandbox.letters import quote
-from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, PRIYA, YUKI
+from bot.sandbox.letters import header, quote
+from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, OUTREACH, PLAN, PRIYA, YUKI
 from bot.sandbox.slack import Answer, View
 from bot.sandbox.story import texts
 from bot.sandbox.story.mails import answer, copy_of
@@ -51,6 +51,10 @@ async def ballot(stage: Stage) -> None:
     await stage.until("the ballot in the item's message", lambda: stage.parent_says("Vote until"))
     await stage.until("an empty tally", stage.tally_is)
     await stage.until("the announcement on the list", lambda: len(stage.item_posts()) == 1)
+    await stage.until("that on the other list", lambda: len(stage.item_posts(OUTREACH)) == 1)
+    for told in (*stage.item_posts(), *stage.item_posts(OUTREACH)):
+        if "Vote until" not in str(told["Subject"]):
+            raise NotSeen(f"the subject of the announcement is {told['Subject']!r}")
 
 
 async def by_button(stage: Stage) -> None:
@@ -68,10 +72,16 @@ async def by_command(stage: Stage) -> None:
 
 
 async def by_list(stage: Stage) -> None:
-    """Vote by a mail to the list, with a receipt by mail that the list does not get."""
-    call_mail = await copy_of(stage, KOFI, MARTA, "call")
-    text = f"{texts.KOFI_VOTE}\n{quote(call_mail)}\n"
-    await answer(stage, KOFI, text, parent=call_mail, name="kofi-votes")
+    """Vote by a reply to the announcement, with a receipt by mail that the list does not get."""
+    told = await stage.until_mail(
+        "the announcement at Kofi",
+        KOFI,
+        lambda one: (
+            "Vote until" in header(one, "Subject") and PLAN.list_id in header(one, "List-Id")
+        ),
+    )
+    text = f"{texts.KOFI_VOTE}\n{quote(told)}\n"
+    await answer(stage, KOFI, text, parent=told, name="kofi-votes")
     await stage.until("agree 2", lambda: stage.tally_is(agree=2, abstain=1))
     await stage.until_mail("Kofi's receipt", KOFI, lambda letter: is_receipt(letter, "agree"))
 
@@ -142,10 +152,10 @@ STEPS = (
     Step("Priya answers Always, once; her comment is marked for the list", consent),
     Step("Aroha's aside with // stays in Slack", aside),
     Step("Ines may not open a ballot: she is no chair", refused),
-    Step("Marta opens a ballot: buttons in Slack, an announcement on the list", ballot),
+    Step("Marta opens a ballot: buttons in Slack, an announcement on both lists", ballot),
     Step("Priya votes with a button and gets a receipt", by_button),
     Step("Aroha votes with /pen vote", by_command),
-    Step("Kofi votes with +1 in a mail to the list; his receipt comes by mail", by_list),
+    Step("Kofi replies +1 to the announcement; his receipt comes by mail", by_list),
     Step("Yuki quotes Kofi's +1; that is no vote", quoted),
     Step("Ines changes her Slack vote by mail: one voter, the newest counts", changed),
     Step("Leila blocks, and must say why", block),
