@@ -98,6 +98,11 @@ async def learn_profile(
     """
     if person.slack_looked_up:
         return person
+    if profile.doubt is not None and await store.rosters.names_slack(profile.user):
+        # Whoever made the roster says who this is, so only the address is not taken over.
+        return await store.people.learn_slack(
+            person.id, name=profile.real_name, address=None, at=now, evidence="roster"
+        )
     if profile.doubt is not None:
         return await _doubted(store, person, profile, profile.doubt, config=config, now=now)
     owner = await store.people.of_address(profile.email) if profile.email else None
@@ -113,10 +118,15 @@ async def learn_profile(
     if not learnt.slack_looked_up:
         doubt = SlackDoubt.TAKEN
         return await _doubted(store, person, profile, doubt, config=config, now=now)
-    for join in await store.people.joins(learnt.id):
+    await join_votes(store, learnt.id, config=config)
+    return learnt
+
+
+async def join_votes(store: Store, person: PersonId, *, config: Config) -> None:
+    """Leave one vote on each open ballot to a person in whom others were joined."""
+    for join in await store.people.joins(person):
         log.info("people joined", extra={"kept": join.kept, "gone": join.gone})
         await _leave_one_vote(store, join, config=config)
-    return learnt
 
 
 async def _doubted(

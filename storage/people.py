@@ -269,6 +269,44 @@ class People:
         await index_person(self._link, person.id)
         return await self._with_known_names(person.id)
 
+    async def unite(
+        self,
+        addresses: Collection[str],
+        *,
+        slack_user: SlackUserId | None,
+        name: str,
+        at: datetime,
+        evidence: str,
+    ) -> Person | None:
+        """Return the one person with all these addresses and that Slack user, as somebody proves.
+
+        People who have some of them are joined (see `Join`); who has none of them is created.
+        None if they belong to two Slack users: nobody is both.
+        """
+        there = [await self.of_address(one) for one in addresses]
+        there += [] if slack_user is None else [await self.find_slack(slack_user)]
+        found = {person.id: person for person in there if person is not None}
+        users = {one.slack_user for one in found.values() if one.slack_user is not None}
+        if len(users | {slack_user} - {None}) > 1:
+            return None
+        kept = next((one for one in found.values() if one.slack_user is not None), None)
+        kept_id = kept.id if kept is not None else next(iter(found), None)
+        if kept_id is None:
+            kept_id = await self._new(name=name, slack_user=slack_user)
+        for gone in found.keys() - {kept_id}:
+            await self._join(Join(kept=kept_id, gone=gone, at=at, evidence=evidence))
+        has = {one for person in found.values() for one in person.addresses}
+        for address in addresses:
+            if address not in has:
+                await self._add_address(kept_id, address)
+        if slack_user is not None:
+            # Without an address, Slack is still asked for the one in the profile.
+            known = {"slack_user": slack_user} | ({"slack_looked_up": True} if addresses else {})
+            await self._link.run(update(people).where(people.c.id == kept_id).values(known))
+        await index_person(self._link, kept_id)
+        await self._named(await self._present(kept_id), name=name)
+        return await self._with_known_names(kept_id)
+
     async def joins(self, person_id: PersonId) -> list[Join]:
         """Return who was joined to a person, in order."""
         rows = await self._link.rows(

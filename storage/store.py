@@ -12,6 +12,7 @@ from storage.link.link import Link
 from storage.mails import Archived, Completions, Mails, Namesakes, Openings
 from storage.outbox import Outbox
 from storage.people import Absences, KnownNames, People
+from storage.roster import Rosters
 from storage.search import Search
 from storage.slack import Slack
 from storage.threads import AnsweredMails, Branches, Merges, Suggestions, Traces
@@ -45,6 +46,7 @@ class Store:
         self.outbox = Outbox(link)
         self.people = People(link)
         self.publishing = Publishing(link)
+        self.rosters = Rosters(link)
         self.search = Search(link)
         self.set_aside = SetAsides(link)
         self.slack = Slack(link)

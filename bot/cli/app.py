@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "show": ("items", "show"),
     "search": ("search", "search"),
     "explain": ("explain", "explain"),
+    "people": ("people", "cli"),
     "rules": ("rules", "cli"),
     "tally": ("tally", "tally"),
     "outbox": ("outbox", "cli"),

@@ -115,7 +115,8 @@ async def record_vote(
 
     A vote that does not count is stored too, with the reason, for its receipt.
     """
-    refused = refusal or refusal_of(
+    refused = refusal or await _not_on_roster(store, ballot, voter)
+    refused = refused or refusal_of(
         ballot, choice=said.choice, reason=said.reason, assurance=said.assurance
     )
     vote = await store.ballots.cast(_vote_of(voter, said, ballot=ballot, refusal=refused))
@@ -133,6 +134,14 @@ async def record_vote(
     if vote.counts:
         await update_slack_message(store, item, config=config, now=now)
     return vote
+
+
+async def _not_on_roster(store: Store, ballot: Ballot, voter: PersonId) -> str:
+    """Return why somebody may not vote on a ballot, "" if they may."""
+    if await store.rosters.may_vote(ballot.id, voter):
+        return ""
+    item = await find_item(store, ballot.item)
+    return refusals.NOT_ON_ROSTER.format(lists=", ".join(item.lists))
 
 
 def _vote_of(voter: PersonId, said: CastVote, *, ballot: Ballot, refusal: str) -> Vote:

@@ -64,6 +64,7 @@ async def open_ballot(
             closes_at=closes_at,
         )
     )
+    await store.rosters.freeze(ballot.id, home.name, day=now.astimezone(home.zone).date())
     await store.items.save(replace(voting, deadline=closes_at, outcome=""))
     await store.history.add(_opening(item, ballot, evidence=evidence))
     lists = lists_of(item, config)

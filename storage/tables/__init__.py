@@ -1,7 +1,7 @@
 """Define the tables, by family. Their constraints hold the truth; an index names its query."""
 
 from storage.tables.answer import confirmations, limited
-from storage.tables.ballot import ballots, current_vote, open_ballot, refused_vote, votes
+from storage.tables.ballot import ballots, current_vote, electors, open_ballot, refused_vote, votes
 from storage.tables.delivery import (
     deliveries,
     digests,
@@ -33,6 +33,7 @@ from storage.tables.people import (
     people,
     person_addresses,
     publishing,
+    roster,
     unsent_comment,
 )
 from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
@@ -50,6 +51,7 @@ __all__ = [
     "cursors",
     "deliveries",
     "digests",
+    "electors",
     "held_mails",
     "history",
     "item_lists",
@@ -73,6 +75,7 @@ __all__ = [
     "publishing",
     "refused",
     "refused_vote",
+    "roster",
     "set_aside",
     "slack_messages",
     "suggestions",

@@ -7,6 +7,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Named,
+    PrimaryKeyConstraint,
     Table,
     TypedColumns,
     UniqueConstraint,
@@ -118,4 +119,25 @@ Index(  # One person, one current vote.
     unique=True,
     sqlite_where=current_vote,
     postgresql_where=current_vote,
+)
+
+
+class ElectorColumns(TypedColumns):
+    """A person who may vote on a ballot: its list's roster as of the opening, frozen."""
+
+    ballot = Column(RowId, ForeignKey("ballots.id"), nullable=False)
+    person = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
+    name = Column(PlainText, nullable=False)
+    group = Column(PlainText, nullable=False)
+    organisation = Column(PlainText, nullable=False)
+    role = Column(PlainText, nullable=False)
+    weight = Column(PlainText, nullable=False)
+
+
+electors = Table(
+    "electors",
+    metadata,
+    ElectorColumns,
+    PrimaryKeyConstraint("ballot", "person"),
+    sqlite_with_rowid=False,
 )

@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from bot.domain.items.comment import Source
 from bot.domain.people.consent import Publish
-from storage.link.types import OneOf, PlainText, RowId, UtcDateTime
+from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
 from storage.tables.metadata import metadata, only_words
 
 
@@ -174,5 +174,34 @@ known_names = Table(
     metadata,
     KnownNameColumns,
     UniqueConstraint("key", "who"),  # known_names.alike
+    sqlite_autoincrement=True,
+)
+
+
+class RosterColumns(TypedColumns):
+    """A person on a list's roster; who was removed stays, with `until`.
+
+    `weight` is an exact fraction as text.
+    """
+
+    id = Column(RowId, primary_key=True)
+    list_name = Column(PlainText, nullable=False)
+    person = Column(RowId, ForeignKey("people.id"), nullable=False, index=True)
+    name = Column(PlainText, nullable=False)
+    emails = Column(JsonTuple, nullable=False)
+    slack = Column(PlainText)
+    group = Column(PlainText, nullable=False)
+    organisation = Column(PlainText, nullable=False)
+    role = Column(PlainText, nullable=False)
+    weight = Column(PlainText, nullable=False)
+    since = Column(Date)
+    until = Column(Date)
+
+
+roster = Table(
+    "roster",
+    metadata,
+    RosterColumns,
+    Index("ix_roster_list_name", "list_name", "id"),  # rosters.of_list
     sqlite_autoincrement=True,
 )

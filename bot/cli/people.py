@@ -1,0 +1,187 @@
+"""`penholder people`: the lists' rosters, and which address and Slack user are one person."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from bot.cli.context import config_of, console, opened, print_json, wait_for
+from bot.clock import system_clock
+from bot.config import Config, ListConfig
+from bot.domain.ids import SlackUserId
+from bot.domain.people.roster import WrongRoster, differences
+from bot.errors import Refused, WrongUse
+from bot.render.safe import one_line
+from handlers.people import join_votes
+from handlers.roster import Imported, Listed, import_roster, list_roster
+
+cli = typer.Typer(
+    help="The lists' rosters, and who is who.", no_args_is_help=True, rich_markup_mode=None
+)
+
+LARGEST: int = 50_000_000
+"""Bytes of a roster file."""
+
+OfList = Annotated[str, typer.Option("--list", metavar="NAME", help="The list's short name.")]
+
+
+@cli.command("import")
+def import_file(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE.csv", help="The roster; - is standard input.")
+    ],
+    list_name: OfList,
+) -> None:
+    """Make a CSV file a list's roster, and print what it changed.
+
+    Columns: name, emails, slack, group, organisation, role, weight, from, to. All but name may be
+    left out. Whoever is missing from the file is removed as of today. Ballots that are open keep
+    the roster of their opening.
+    """
+    config = config_of(context)
+    text = _read(file)
+    done = wait_for(_import(text, config.list_named(list_name), config))
+    for line in _said(done):
+        console.print(line)
+    for row in done.refused:
+        print(one_line(f"line {row.line} was refused: {row.why}"), file=sys.stderr)
+    if done.refused:
+        raise Refused("nobody was removed, as some rows were refused; mend them and import again")
+
+
+@cli.command("list")
+def list_people(
+    context: typer.Context,
+    *,
+    list_name: Annotated[
+        str, typer.Option("--list", metavar="NAME", help="Only this list's roster.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the people on the rosters, each with what does not fit."""
+    config = config_of(context)
+    lists = [config.list_named(list_name)] if list_name else list(config.lists)
+    listed = wait_for(_list(config, lists))
+    if as_json:
+        print_json([_shape(one) for one in listed])
+        return
+    if not listed:
+        console.print("No roster is imported, so everybody may vote: penholder people import")
+        return
+    table = Table("name", "addresses", "Slack", "group", "organisation", "role", "days", "problems")
+    for one in listed:
+        table.add_row(*_cells(one))
+    console.print(table)
+
+
+@cli.command()
+def link(
+    context: typer.Context,
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="A mail address.")],
+    user: Annotated[str, typer.Argument(metavar="@USER", help="A Slack user's id (U0123ABCD).")],
+) -> None:
+    """Say that an address and a Slack user are one person.
+
+    You vouch for that: from then on both have one vote.
+    """
+    slack = user.removeprefix("@").upper()
+    if "@" not in address or slack[:1] not in ("U", "W") or not slack.isalnum():
+        raise WrongUse("write an address and a Slack user's id: people link ana@example.org U0123")
+    config = config_of(context)
+    console.print(wait_for(_link(address.strip().lower(), SlackUserId(slack), config)))
+
+
+async def _import(text: str, one: ListConfig, config: Config) -> Imported:
+    async with opened(config) as database, database.transaction() as store:
+        try:
+            return await import_roster(store, text, one, config=config, now=system_clock())
+        except WrongRoster as error:
+            raise WrongUse(f"no roster: {error}") from error
+
+
+async def _list(config: Config, lists: list[ListConfig]) -> list[Listed]:
+    async with opened(config) as database, database.reading() as store:
+        return [listed for one in lists for listed in await list_roster(store, one)]
+
+
+async def _link(address: str, user: SlackUserId, config: Config) -> str:
+    async with opened(config) as database, database.transaction() as store:
+        ids = [
+            one.id
+            for one in (await store.people.of_address(address), await store.people.find_slack(user))
+            if one is not None
+        ]
+        await store.ballots.current_of(ids)  # ballots are locked before people, as a vote does
+        person = await store.people.unite(
+            [address],
+            slack_user=user,
+            name="",
+            at=system_clock(),
+            evidence="penholder people link",
+        )
+        if person is None:
+            raise Refused(f"{address} belongs to another Slack user already; see people list")
+        await join_votes(store, person.id, config=config)
+        return f"{address} and {user} are one person: {person.called or 'without a name yet'}."
+
+
+def _said(done: Imported) -> list[str]:
+    """Return a line for each change, and the counts."""
+    changes = done.changes
+    lines = [f"added    {one_line(one.name)}" for one in changes.added]
+    for old, new in changes.changed:
+        what = "; ".join(
+            f"{column}: {before or '-'} → {after or '-'}"
+            for column, before, after in differences(old, new)
+        )
+        lines.append(f"changed  {one_line(old.name)}: {one_line(what)}")
+    lines += [f"removed  {one_line(one.name)} (last day {one.until})" for one in changes.removed]
+    lines.append(
+        f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} "
+        f"removed, {len(changes.same)} as before, {len(done.refused)} refused"
+    )
+    return lines
+
+
+def _read(file: str) -> str:
+    try:
+        if file == "-":
+            raw = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                raw = stream.read(LARGEST + 1)
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise WrongUse(f"{file}: it cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"{file}: this is not UTF-8; save the table as CSV in UTF-8") from error
+    if len(raw) > LARGEST:
+        raise WrongUse(f"{file}: a roster has at most {LARGEST // 1_000_000} MB")
+    return text
+
+
+def _shape(one: Listed) -> dict[str, Any]:
+    member = one.member
+    return {
+        "name": member.name,
+        "emails": list(member.emails),
+        "slack": member.slack,
+        "group": member.group,
+        "organisation": member.organisation,
+        "role": member.role,
+        "weight": str(member.weight),
+        "from": None if member.since is None else member.since.isoformat(),
+        "to": None if member.until is None else member.until.isoformat(),
+        "problems": list(one.problems),
+    }
+
+
+def _cells(one: Listed) -> list[str]:
+    member = one.member
+    days = f"{member.since or ''}…{member.until or ''}" if member.since or member.until else ""
+    cells = [member.name, " ".join(member.emails), member.slack or "", member.group]
+    cells += [member.organisation, member.role, days, "; ".join(one.problems)]
+    return [one_line(cell) for cell in cells]

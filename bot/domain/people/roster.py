@@ -1,0 +1,229 @@
+"""A roster: who may vote on a list's ballots, as a CSV file says, and what changed since the last.
+
+The file has a header of `COLUMNS`; all but `name` may be left out.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final
+
+from bot.domain.ballots.paper import MEMBER
+from bot.domain.ballots.rule_form import WrongRule, read_fraction
+from bot.domain.ids import SlackUserId
+
+COLUMNS: Final = (
+    *("name", "emails", "slack", "group", "organisation", "role", "weight", "from", "to"),
+)
+LONGEST_CELL: Final = 500
+_ADDRESS: Final = re.compile(r"[^\s@<>;,\"]+@[^\s@<>;,\"]+")
+_SLACK_USER: Final = re.compile(r"[UW][A-Z0-9]{2,20}")
+
+
+class WrongRoster(ValueError):
+    """A file that is no roster at all; the text says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person on a roster. `since` and `until` are the first and the last day, both included."""
+
+    name: str
+    emails: tuple[str, ...] = ()
+    slack: SlackUserId | None = None
+    group: str = ""
+    organisation: str = ""
+    role: str = MEMBER
+    weight: Fraction = Fraction(1)
+    since: date | None = None
+    until: date | None = None
+
+    def is_on(self, day: date) -> bool:
+        """Return True if the person is on the roster that day."""
+        return (self.since or day) <= day <= (self.until or day)
+
+    @property
+    def known_as(self) -> frozenset[str]:
+        """What nobody else on the roster may have: addresses and Slack user, else the name."""
+        slack = () if self.slack is None else (self.slack,)
+        return frozenset((*self.emails, *slack) or (f"name {self.name.casefold()}",))
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was not taken: its line in the file (the header is 1), and why."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFile:
+    """A file that was read: members with their lines, and the rows that cannot be used."""
+
+    members: Mapping[int, Member]
+    refused: tuple[RefusedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a new file changes. `changed` are pairs of before and after."""
+
+    added: tuple[Member, ...] = ()
+    changed: tuple[tuple[Member, Member], ...] = ()
+    removed: tuple[Member, ...] = ()
+    same: tuple[Member, ...] = field(default=())
+
+
+def read_roster(text: str) -> RosterFile:
+    """Return the members in a CSV text, and the rows that cannot be used.
+
+    Raises:
+        WrongRoster: the first line is no header of known columns with `name` among them.
+    """
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    try:
+        header = [cell.strip().lower() for cell in next(rows, [])]
+        if "name" not in header or not set(header) <= set(COLUMNS) or _has_twice(header):
+            raise WrongRoster(f"the first line names the columns: {','.join(COLUMNS)}")
+        filled = ((rows.line_num, row) for row in rows if any(cell.strip() for cell in row))
+        return _read_rows(header, filled)
+    except csv.Error as error:
+        raise WrongRoster(f"this is no CSV: {error}") from error
+
+
+def _read_rows(header: Sequence[str], rows: Iterable[tuple[int, list[str]]]) -> RosterFile:
+    members: dict[int, Member] = {}
+    refused: list[RefusedRow] = []
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        try:
+            member = _member(header, row)
+            _require_new(member, seen)
+        except WrongRoster as error:
+            refused.append(RefusedRow(line, str(error)))
+            continue
+        members[line] = member
+        seen |= dict.fromkeys(member.known_as, line)
+    return RosterFile(members, tuple(refused))
+
+
+def _require_new(member: Member, seen: Mapping[str, int]) -> None:
+    for who in sorted(member.known_as):
+        if who in seen:
+            raise WrongRoster(f"{who} is on line {seen[who]} already")
+
+
+def _member(header: Sequence[str], row: Sequence[str]) -> Member:
+    if len(row) > len(header) and any(cell.strip() for cell in row[len(header) :]):
+        raise WrongRoster("more cells than columns; put a cell with a comma in quotation marks")
+    if any(len(cell) > LONGEST_CELL for cell in row):
+        raise WrongRoster(f"a cell has at most {LONGEST_CELL} characters")
+    cells = {name: " ".join(cell.split()) for name, cell in zip(header, row, strict=False)}
+    if not cells.get("name"):
+        raise WrongRoster("the name is missing")
+    member = Member(
+        name=cells["name"],
+        emails=_emails(cells.get("emails", "")),
+        slack=_slack(cells.get("slack", "")),
+        group=cells.get("group", ""),
+        organisation=cells.get("organisation", ""),
+        role=cells.get("role", "") or MEMBER,
+        weight=_weight(cells.get("weight", "")),
+        since=_day("from", cells.get("from", "")),
+        until=_day("to", cells.get("to", "")),
+    )
+    if member.since and member.until and member.until < member.since:
+        raise WrongRoster("the day in to is before the day in from")
+    return member
+
+
+def _emails(cell: str) -> tuple[str, ...]:
+    words = [word.lower() for word in re.split(r"[\s;]+", cell) if word]
+    for word in words:
+        if _ADDRESS.fullmatch(word) is None:
+            raise WrongRoster("emails has a word that is no address; part them by a blank or ;")
+    return tuple(dict.fromkeys(words))
+
+
+def _slack(cell: str) -> SlackUserId | None:
+    if not cell:
+        return None
+    if _SLACK_USER.fullmatch(cell.upper()) is None:
+        raise WrongRoster("slack is a user's id such as U0123ABCD (in the profile: Copy member ID)")
+    return SlackUserId(cell.upper())
+
+
+def _weight(cell: str) -> Fraction:
+    try:
+        weight = read_fraction("weight", int(cell) if cell.isdecimal() else cell or 1)
+    except (WrongRule, ValueError) as error:
+        raise WrongRoster('weight is a whole number or a fraction such as "1/2"') from error
+    if weight == 0:
+        raise WrongRoster("a weight of 0 is no vote; leave the row out")
+    return weight
+
+
+def _day(column: str, cell: str) -> date | None:
+    try:
+        return date.fromisoformat(cell) if cell else None
+    except ValueError as error:
+        raise WrongRoster(f"{column} is a day such as 2026-11-28") from error
+
+
+def compare(before: Mapping[int, Member], after: Mapping[int, Member], *, today: date) -> Changes:
+    """Return what a new file changes in a roster; keys are of the caller's choice.
+
+    Whoever is missing from the file is removed as of today: yesterday is their last day.
+    """
+    by_name = {who: one for one in before.values() for who in one.known_as}
+    added: list[Member] = []
+    changed: list[tuple[Member, Member]] = []
+    same: list[Member] = []
+    found: set[frozenset[str]] = set()
+    for member in after.values():
+        old = next((by_name[who] for who in sorted(member.known_as) if who in by_name), None)
+        if old is None:
+            added.append(member)
+            continue
+        found.add(old.known_as)
+        if old == member:
+            same.append(member)
+        else:
+            changed.append((old, member))
+    yesterday = today - timedelta(days=1)
+    removed = [
+        replace(one, until=yesterday)
+        for one in before.values()
+        if one.known_as not in found and (one.until is None or one.until > yesterday)
+    ]
+    return Changes(tuple(added), tuple(changed), tuple(removed), tuple(same))
+
+
+def differences(before: Member, after: Member) -> tuple[tuple[str, str, str], ...]:
+    """Return which columns changed, each with the old and the new text."""
+    old, new = as_row(before), as_row(after)
+    return tuple((name, old[name], new[name]) for name in COLUMNS if old[name] != new[name])
+
+
+def as_row(member: Member) -> dict[str, str]:
+    """Return a member as the cells of a file."""
+    return {
+        "name": member.name,
+        "emails": " ".join(member.emails),
+        "slack": member.slack or "",
+        "group": member.group,
+        "organisation": member.organisation,
+        "role": member.role,
+        "weight": str(member.weight),
+        "from": "" if member.since is None else member.since.isoformat(),
+        "to": "" if member.until is None else member.until.isoformat(),
+    }
+
+
+def _has_twice(names: Sequence[str]) -> bool:
+    return len(set(names)) < len(names)

@@ -1,0 +1,129 @@
+"""Store the lists' rosters, and the roster of each ballot as of its opening."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+
+from sqlalchemy import exists, select, update
+
+from bot.domain.ids import BallotId, ListName, PersonId, SlackUserId
+from bot.domain.people.roster import Member
+from storage.link.among import among
+from storage.link.link import AnyRow, Link
+from storage.people import ids_of
+from storage.tables import electors, people, roster
+
+MOST_MEMBERS: Final = 100_000
+"""How many rows of one list's roster are read; those who left are among them."""
+
+
+class Rosters:
+    """The rosters of one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def of_list(self, list_name: ListName) -> Mapping[int, tuple[PersonId, Member]]:
+        """Return everybody who is or was on a list's roster, by row, in order of the file."""
+        rows = await self._link.rows(
+            select(roster)
+            .where(roster.c.list_name == list_name)  # Index ix_roster_list_name.
+            .order_by(roster.c.id)
+            .limit(MOST_MEMBERS)
+        )
+        return {row.id: (row.person, _to_member(row)) for row in rows}
+
+    async def add(self, list_name: ListName, person: PersonId, member: Member) -> None:
+        """Add a person to a list's roster."""
+        row = {"list_name": list_name, "person": person, **_to_row(member)}
+        await self._link.run(roster.insert().values(row))
+
+    async def change(self, row: int, person: PersonId, member: Member) -> None:
+        """Replace a row of a roster."""
+        changed = update(roster).where(roster.c.id == row)
+        await self._link.run(changed.values(person=person, **_to_row(member)))
+
+    async def names_slack(self, user: SlackUserId) -> bool:
+        """Return True if somebody is on a roster by that Slack user."""
+        # Index uq_people_slack_user, then ix_roster_person.
+        named = select(roster.c.id).where(roster.c.slack == user, roster.c.until.is_(None))
+        of_person = roster.c.person.in_(select(people.c.id).where(people.c.slack_user == user))
+        return await self._link.first(named.where(of_person).limit(1)) is not None
+
+    async def freeze(self, ballot: BallotId, list_name: ListName, *, day: date) -> int:
+        """Keep with a ballot who is on its list's roster that day; return how many are.
+
+        Somebody who stands on the roster twice is kept once.
+        """
+        there: dict[PersonId, Member] = {}
+        for person, member in (await self.of_list(list_name)).values():
+            if member.is_on(day):
+                there.setdefault(person, member)
+        rows = [
+            {
+                "ballot": ballot,
+                "person": person,
+                "name": member.name,
+                "group": member.group,
+                "organisation": member.organisation,
+                "role": member.role,
+                "weight": str(member.weight),
+            }
+            for person, member in there.items()
+        ]
+        await self._link.add_rows(electors, rows)
+        return len(rows)
+
+    async def may_vote(self, ballot: BallotId, voter: PersonId) -> bool:
+        """Return True if a ballot has no roster, or a person is on it under any of their ids."""
+        of_ballot = electors.c.ballot == ballot  # The primary key.
+        mine = among(electors.c.person, sorted(await ids_of(self._link, voter)))
+        found = await self._link.first(
+            select(
+                exists().where(of_ballot).label("has_roster"),
+                exists().where(of_ballot, mine).label("is_there"),
+            )
+        )
+        return found is None or not found.has_roster or bool(found.is_there)
+
+    async def electors(self, ballot: BallotId) -> Sequence[tuple[PersonId, Member]]:
+        """Return who may vote on a ballot, in order of their names; nobody if it has no roster."""
+        rows = await self._link.rows(
+            select(electors)
+            .where(electors.c.ballot == ballot)  # The primary key.
+            .order_by(electors.c.name, electors.c.person)
+            .limit(MOST_MEMBERS)
+        )
+        return [(row.person, _to_member(row)) for row in rows]
+
+
+def _to_row(member: Member) -> dict[str, Any]:
+    return {
+        "name": member.name,
+        "emails": member.emails,
+        "slack": member.slack,
+        "group": member.group,
+        "organisation": member.organisation,
+        "role": member.role,
+        "weight": str(member.weight),
+        "since": member.since,
+        "until": member.until,
+    }
+
+
+def _to_member(row: AnyRow) -> Member:
+    """Return the member of a row of either table; an elector has no addresses and no days."""
+    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    slack = found.get("slack")
+    return Member(
+        name=found["name"],
+        emails=tuple(found.get("emails") or ()),
+        slack=None if slack is None else SlackUserId(slack),
+        group=found["group"],
+        organisation=found["organisation"],
+        role=found["role"],
+        weight=Fraction(found["weight"]),
+        since=found.get("since"),
+        until=found.get("until"),
+    )

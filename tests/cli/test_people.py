@@ -1,0 +1,81 @@
+"""`penholder people`: a roster comes in again and again, and nothing changes silently."""
+
+from pathlib import Path
+
+from tests.cli.program import Penholder, Ran
+
+FIRST = """\
+name,emails,slack,group,organisation
+Ana Lopez,ana@example.org ana@home.example.org,U01ANA,north,Port
+Bo Li,bo@example.org,,south,Port
+"""
+
+
+async def take(penholder: Penholder, text: str) -> Ran:
+    """Import a roster of the list `council` from standard input."""
+    return await penholder("people", "import", "-", "--list", "council", given=text.encode())
+
+
+async def test_a_roster_is_imported_and_listed_with_what_does_not_fit(
+    penholder: Penholder,
+) -> None:
+    ran = await take(penholder, FIRST + "Cy,,,,\n")
+    listed = await penholder("people", "list", "--list", "council", "--json")
+
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.endswith("3 added, 0 changed, 0 removed, 0 as before, 0 refused\n")
+    ana, bo, cy = listed.json
+    assert ana["emails"] == ["ana@example.org", "ana@home.example.org"]
+    assert (ana["slack"], ana["group"], ana["role"]) == ("U01ANA", "north", "member")
+    assert bo["problems"] == ["one of 2 voters of Port"]
+    assert cy["problems"] == ["no address and no Slack user, so no vote can be theirs"]
+
+
+async def test_a_second_import_says_what_it_changes(penholder: Penholder) -> None:
+    await take(penholder, FIRST)
+
+    ran = await take(penholder, "name,emails,slack\nAna Lopez,ana@example.org,U01ANA\nDi,,\n")
+
+    assert ran.status == 0
+    assert "added    Di" in ran.out
+    assert "changed  Ana Lopez: emails: ana@example.org ana@home.example.org → " in ran.out
+    assert "removed  Bo Li (last day " in ran.out
+    again = await take(penholder, "name,emails,slack\nAna Lopez,ana@example.org,U01ANA\nDi,,\n")
+    assert again.out == "0 added, 0 changed, 0 removed, 2 as before, 0 refused\n"
+
+
+async def test_a_refused_row_ends_with_1_and_removes_nobody(penholder: Penholder) -> None:
+    await take(penholder, FIRST)
+
+    ran = await take(penholder, "name,emails,slack\nAna,ana@example.org,U02OTHER\nBo,no address,\n")
+
+    assert ran.status == 1
+    assert "line 2 was refused: these addresses and this Slack user" in ran.err
+    assert "line 3 was refused: emails has a word that is no address" in ran.err
+    assert "nobody was removed" in ran.err
+    listed = await penholder("people", "list", "--json")
+    assert [(one["name"], one["to"]) for one in listed.json] == [
+        ("Ana Lopez", None),
+        ("Bo Li", None),
+    ]
+
+
+async def test_what_is_no_roster_is_wrong_use(penholder: Penholder, tmp_path: Path) -> None:
+    none = await penholder("people", "import", str(tmp_path / "none.csv"), "--list", "council")
+    headless = await take(penholder, "Ana,ana@example.org\n")
+
+    assert none.status == headless.status == 2
+    assert "it cannot be read" in none.err
+    assert "the first line names the columns: name,emails" in headless.err
+
+
+async def test_an_address_and_a_slack_user_are_linked_once(penholder: Penholder) -> None:
+    await take(penholder, FIRST)
+
+    linked = await penholder("people", "link", "Bo@Example.org", "@U03BO")
+    other = await penholder("people", "link", "bo@example.org", "U04OTHER")
+    wrong = await penholder("people", "link", "bo", "somebody")
+
+    assert (linked.status, other.status, wrong.status) == (0, 1, 2)
+    assert linked.out == "bo@example.org and U03BO are one person: Bo Li.\n"
+    assert "belongs to another Slack user already" in other.err
