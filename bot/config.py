@@ -171,6 +171,8 @@ class ListConfig(Section):
     relay_since: Duration = timedelta(days=7)
     slack_comments: Literal["digest", "ask", "never"] = "digest"
     chairs: tuple[Address, ...] = ()
+    secretaries: tuple[Address, ...] = ()
+    helpers: tuple[Address, ...] = ()
     languages: tuple[str, ...] = ()
     roster: OptionalPath = None
     digest: DigestConfig = DigestConfig()
@@ -201,6 +203,11 @@ class ListConfig(Section):
     def addresses(self) -> frozenset[str]:
         """The list's posting addresses: its own, and the one in its List-Id (RFC 2919, 2)."""
         return frozenset({self.address, self.list_id.replace(".", "@", 1)})
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """The addresses of the chairs, and of the secretaries, who may do the same."""
+        return tuple(dict.fromkeys((*self.chairs, *self.secretaries)))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -315,9 +315,20 @@ async def require_chair(store: Store, person: Person, item: Item, *, config: Con
     await require_chair_of(store, person, (home_list(item, config).name,), config=config)
 
 
+async def require_helper(store: Store, person: Person, item: Item, *, config: Config) -> None:
+    """Raise unless a person may set titles and holders of an item: a helper of its home list.
+
+    Raises:
+        Refused: the person neither helps nor chairs there, or is not known well enough yet.
+    """
+    home = home_list(item, config)
+    if set(home.helpers).isdisjoint(person.addresses):
+        await require_chair(store, person, item, config=config)
+
+
 def is_chair_of(person: Person, one: ListConfig) -> bool:
-    """Return True if a person chairs a list."""
-    return not set(one.chairs).isdisjoint(person.addresses)
+    """Return True if a person chairs a list, or is its secretary, who may do the same."""
+    return not set(one.leaders).isdisjoint(person.addresses)
 
 
 async def require_chair_of(
@@ -335,7 +346,7 @@ async def require_chair_of(
         raise Refused(refusals.why_doubted(person.doubt))
     if not person.slack_looked_up:
         raise Refused(refusals.PROFILE_UNKNOWN)
-    chairs = dict.fromkeys(address for one in lists for address in one.chairs)
+    chairs = dict.fromkeys(address for one in lists for address in one.leaders)
     raise Refused(await only_chairs(store, names, list(chairs)[:MOST_NAMED]))
 
 
@@ -350,8 +361,8 @@ async def only_chairs(store: Store, names: Sequence[str], chairs: Sequence[str])
 
 
 async def tell_chairs(store: Store, one: ListConfig, text: str, *, key: str, now: datetime) -> None:
-    """Queue a note to the chairs of a list who are known in Slack, once per key."""
-    for address in one.chairs:
+    """Queue a note to a list's chairs and secretaries who are known in Slack, once per key."""
+    for address in one.leaders:
         chair = await store.people.by_address(address, name="")
         if chair.slack_user is not None:
             note = queue.slack_note(

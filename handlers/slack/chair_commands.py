@@ -251,7 +251,7 @@ async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
 
 async def assign_item(command: AssignItem, request: Request) -> SlackReply:
     """Name the item's holder."""
-    item = await request.chaired(command.number)
+    item = await request.helped(command.number)
     holder = await _holder(command, request)
     names = await names_of(request.store, {holder.id, item.holder or holder.id})
     after = replace(item, holder=holder.id, updated_at=request.now)
@@ -267,7 +267,7 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
 
 async def title_item(command: TitleItem, request: Request) -> SlackReply:
     """Give an item a better title."""
-    item = await request.chaired(command.number)
+    item = await request.helped(command.number)
     after = replace(item, title=command.title, updated_at=request.now)
     await _save(after, request, Change.TITLE, before=item.title, after=after.title)
     return SlackReply(text=answers.item_titled(after))

@@ -11,7 +11,15 @@ from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
 from bot.events import CommandGiven, FormSubmitted, Pressed
-from handlers.people import Profiles, Speaker, look_up, note_presence, person_of, require_chair
+from handlers.people import (
+    Profiles,
+    Speaker,
+    look_up,
+    note_presence,
+    person_of,
+    require_chair,
+    require_helper,
+)
 from handlers.slack.membership import channels_about, require_part, require_voter
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
@@ -68,6 +76,16 @@ class Request:
         """
         item = await find_item(self.store, number)
         await require_chair(self.store, self.person, item, config=self.config)
+        return item
+
+    async def helped(self, number: ItemNumber) -> Item:
+        """Return an item whose title and holder the sender may set.
+
+        Raises:
+            Refused: there is none of that number, or they neither help nor chair its home list.
+        """
+        item = await find_item(self.store, number)
+        await require_helper(self.store, self.person, item, config=self.config)
         return item
 
 

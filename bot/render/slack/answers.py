@@ -72,8 +72,8 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "explains WHEN. METHOD is `consent` or `plus-minus`.",
     "close": "Close the open vote now, or the item itself if no vote is open (chairs).",
     "reopen": "Reopen a decided or closed item (chairs).",
-    "assign": "Say who holds the pen (chairs).",
-    "title": "Give an item a better title (chairs).",
+    "assign": "Say who holds the pen (chairs and helpers).",
+    "title": "Give an item a better title (chairs and helpers).",
     "merge": "Merge item N into item M, with its messages, comments and vote (chairs).",
     "undo": "Undo a merge of item N into another, by a chair or by a message (chairs).",
     "split": "Make a message, with the replies below it, an item of its own (chairs). MAIL is its "

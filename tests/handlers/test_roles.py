@@ -1,0 +1,45 @@
+"""Roles of a list: secretaries may do what chairs may, helpers set titles and holders."""
+
+import pytest
+
+from bot.errors import Refused
+from storage.database.engine import Database
+from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    """Give a room whose council has Ada as secretary and Ben as helper."""
+    roles = {"secretaries": ["ada@example.org"], "helpers": ["ben@example.net"]}
+    return Room(database, config=new_config(council=roles))
+
+
+async def test_a_secretary_may_do_what_a_chair_may(room: Room) -> None:
+    await room.fetch(mail("call"))
+
+    await room.pen(ADA, "close 1 done elsewhere")
+
+    assert (await room.show(1))["state"] == "closed"
+
+
+async def test_a_helper_sets_titles_and_holders_and_decides_nothing(room: Room) -> None:
+    await room.fetch(mail("call"))
+
+    await room.pen(BEN, "title 1 Terms of reference")
+    await room.pen(BEN, f"assign 1 <@{ADA}>")
+    with pytest.raises(Refused, match="Only a chair of council may do that"):
+        await room.pen(BEN, "close 1")
+
+    item = await room.show(1)
+    assert (item["title"], item["holder"]) == ("Terms of reference", "Ada Example")
+    assert item["state"] == "open"
+
+
+async def test_a_member_is_told_who_may(room: Room) -> None:
+    room.config = new_config(council={"secretaries": ["ada@example.org"]})
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "mine")
+    await room.pen(ADA, "mine")
+
+    with pytest.raises(Refused, match="Carla Chair, Ada Example"):
+        await room.pen(BEN, "title 1 Mine now")
