@@ -216,10 +216,12 @@ async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Wo
 
 
 def _words_of(mail: StoredMail) -> Words:
+    """Return a mail's own words: no quoted line, not even one that they reply to."""
+    answers = is_answer(mail.subject, mail.references)
     return Words(
         author=called(mail.author.name, address=mail.author.address),
         at=mail.said_at,
-        text=mail.new_text or mail.text,
+        text=without_answered(mail.new_text) if answers else mail.new_text,
     )
 
 

@@ -246,6 +246,13 @@ DIFFERENCES: Final = [
         "ok",
         "it checks no sizes",
     ),
+    Difference(
+        "an element that rich text does not have",
+        posting(text="x", blocks=[{"type": "rich_text", "elements": [section("x")]}]),
+        "invalid_blocks",
+        "ok",
+        "it checks no blocks",
+    ),
     Difference("no thread", thread_that_is_not, "thread_not_found", "ok", "it answers none"),
     Difference("reaction twice", reacting_twice, "already_reacted", "ok", "it answers ok"),
     Difference("no reaction", unreacting_first, "no_reaction", "ok", "it answers ok"),

@@ -61,7 +61,31 @@ def menu(count: int, length: int = 1) -> Json:
     return {"type": "static_select", "action_id": "choose", "options": options}
 
 
+def rich(*parts: Json) -> list[Json]:
+    return [{"type": "rich_text", "elements": list(parts)}]
+
+
+def part(kind: str, *elements: Json, **more: object) -> Json:
+    return {"type": f"rich_text_{kind}", "elements": list(elements), **more}
+
+
+def inline(kind: str, **fields: object) -> Json:
+    return {"type": kind, **fields}
+
+
+SAID = inline("text", text="<!channel>")
+LINK = inline("link", url="https://example.org/")
+ITEM = part("section", SAID)
+
 GOOD = [
+    rich(part("section", SAID, LINK, inline("user", user_id="U1")), part("quote", LINK)),
+    rich(
+        part("preformatted", SAID, LINK, border=1),
+        part("section", SAID | {"style": {"code": True}}),
+    ),
+    rich(part("list", ITEM, ITEM, style="ordered", indent=1, offset=2)),
+    rich(part("section", inline("broadcast", range="here"), inline("emoji", name="tada"))),
+    rich(part("section", inline("date", timestamp=1, format="{date}"), LINK | {"text": "here"})),
     [{"type": "divider"}] * 50,
     [section("x" * 3000)],
     [{"type": "header", "text": plain("x" * 150)}],
@@ -74,6 +98,26 @@ GOOD = [
     [section("x" * 3000)] * 4,
 ]
 BAD = [
+    rich(),
+    rich(ITEM, part("table", SAID)),
+    rich(part("section")),
+    rich(part("section", inline("text", text=""))),
+    rich(part("section", inline("text"))),
+    rich(part("section", inline("script", text="x"))),
+    rich(part("section", SAID | {"style": "bold"})),
+    rich(part("section", LINK | {"url": "javascript:alert(1)"})),
+    rich(part("section", LINK | {"url": ""})),
+    rich(part("section", LINK | {"url": "https://" + "x" * 3000})),
+    rich(part("section", LINK | {"text": ""})),
+    rich(part("section", inline("user"))),
+    rich(part("section", inline("broadcast", range="all"))),
+    rich(part("section", inline("date", timestamp="now", format="{date}"))),
+    rich(part("preformatted", inline("user", user_id="U1"))),
+    rich(part("list", ITEM)),
+    rich(part("list", SAID, style="bullet")),
+    rich(part("list", ITEM, style="bullet", indent=9)),
+    rich(part("list", ITEM, style="ordered", offset=-1)),
+    rich(part("quote", SAID, border=2)),
     [{"type": "divider"}] * 51,
     [section("x" * 3001)],
     [section("")],

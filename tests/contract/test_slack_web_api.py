@@ -4,6 +4,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.render.slack.rich_text import rich_text
 from tests.contract.slack_peers import (
     ADA,
     APP_TOKEN,
@@ -49,6 +50,16 @@ async def test_a_post_is_answered_with_the_message_as_kept(client: AsyncWebClien
         assert (message["user"], message["bot_id"], message["app_id"]) == (BOT, "B0BOT", "A01APP")
         assert message["text"] == "Budget"
         assert [block["type"] for block in message["blocks"]] == ["section", "actions"]
+
+
+async def test_rich_text_is_kept_as_it_was_built(client: AsyncWebClient) -> None:
+    (block,) = rich_text("> Shall we?\n<!channel> yes: https://example.org/\n\n- one\n- two")
+
+    await client.chat_postMessage(channel=LIST, text="Ana: yes", blocks=[block])
+
+    (kept,) = (await client.conversations_history(channel=LIST))["messages"]
+    assert kept["text"] == "Ana: yes"
+    assert kept["blocks"][0]["elements"] == block["elements"]
 
 
 async def test_two_equal_posts_are_two_messages(client: AsyncWebClient) -> None:

@@ -136,7 +136,7 @@ class RealWorld:
 
     async def parent(self) -> Json | None:
         """Return the item's message."""
-        ours = [one for one in await self.messages() if one["text"].startswith("#1")]
+        ours = [one for one in await self.messages() if "(#1)" in one["text"]]
         return ours[0] if ours else None
 
     async def parent_says(self, words: str) -> bool:

@@ -117,7 +117,9 @@ def mail(**changes: object) -> MailFacts:
             "On 19 Nov, Ilse wrote:\n> Shall we say 12 m?\n\nYes, 12 m.\n\n"
             "> And the fenders?\n\nBefore the first frost.\n"
         ),
-        "new_text": "Yes, 12 m.\n\nBefore the first frost.\n",
+        "new_text": (
+            "> Shall we say 12 m?\nYes, 12 m.\n\n> And the fenders?\nBefore the first frost."
+        ),
         "attachments": (
             Attachment(filename="quay.pdf", media_type="application/pdf", size=120_400),
         ),

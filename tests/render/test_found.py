@@ -92,7 +92,7 @@ def test_what_was_said_in_slack_says_so() -> None:
     assert [found_shape(one)["what"] for one in (comment, title)] == ["comment", "title"]
 
 
-def test_found_words_of_others_neither_mention_nor_link_nor_format() -> None:
+def test_found_words_of_others_neither_mention_nor_format() -> None:
     hostile = samples.found(
         item=samples.item(title=samples.HOSTILE),
         author=Mailbox(name=samples.HOSTILE, address=""),
@@ -105,6 +105,6 @@ def test_found_words_of_others_neither_mention_nor_link_nor_format() -> None:
     assert "<!channel>" not in text
     assert "<@U123>" not in text
     assert "*bold*" not in text
-    assert "://evil" not in text
+    assert "<https://evil.example/x>" in text  # a link that shows where it leads
     assert "*<https://slack.com/archives/C01/p11|#12>*" in text
     assert text.endswith(MORE_FOUND)

@@ -27,15 +27,20 @@ FORMATS = (
     r"(?:^|\W)([*_~`])(?=\S)[^\n]*?\1",
     r"(?m)^[ \t]*(?:>|&gt;)",
     r":[a-z0-9_+'-]+:",
-    r"\w://",
-    r"\w\.[a-z]",
-    r"\w@\w",
 )
+LINK = re.compile(r"<(https?://[^<>|]+)>|<(mailto:[^<>|]+)\|\2>")
+"""A link that shows its own address, and so deceives nobody."""
+ADDRESSED = st.lists(
+    st.sampled_from(
+        ["https://a.example/~b/*c*?d=_e_&f#g", "mailto:ana@example.org", "x", "*", "_", "\n>"]
+    ),
+    max_size=8,
+).map(" ".join)
 
 
-@given(st.text() | SIGNS)
-def test_escaped_text_can_neither_mention_nor_link_nor_format(text: str) -> None:
-    escaped = escape(text)
+@given(st.text() | SIGNS | ADDRESSED)
+def test_escaped_text_can_neither_mention_nor_format(text: str) -> None:
+    escaped = LINK.sub("", escape(text))
 
     assert "<" not in escaped
     assert ">" not in escaped
@@ -58,10 +63,30 @@ def test_harmless_text_is_left_as_it_is(text: str) -> None:
         ("at 10:30:15", "at 10꞉30:15"),
         ("@here #general", "@\u2060here #\u2060general"),
         ("<!channel> & co", "&lt;!channel&gt; &amp; co"),
+        ("/@here", "/@\u2060here"),
+        ("(https://a.example/~b_c?d=1&e=2#f).", "(<https://a.example/~b_c?d=1&amp;e=2#f>)."),
+        ("<mailto:ana@a.example>", "&lt;<mailto:ana@a.example|mailto:ana@a.example>&gt;"),
+        ("javascript://a.example/*x*", "javascript://a.example/∗x∗"),
     ],
 )
 def test_the_reader_sees_the_same_words(text: str, shown: str) -> None:
     assert escape(text) == shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ana_b.c@mail.example.org", "www.example.org/a/#top", "@ana@social.example", "a.example/@ana"],
+)
+def test_an_address_can_be_copied_as_it_is(address: str) -> None:
+    assert escape(f"see {address}, please") == f"see {address}, please"
+
+
+@given(ADDRESSED)
+def test_a_copied_web_address_works(text: str) -> None:
+    shown = unescape(escape(text)).replace("\u2060", "")
+
+    for address in re.findall(r"https://a\.example\S*?#g|(?<=mailto:)ana@example\.org", text):
+        assert address in shown
 
 
 @given(st.text())

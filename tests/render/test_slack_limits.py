@@ -38,8 +38,8 @@ def test_a_long_mail_is_cut_at_slacks_limits_and_says_where_the_rest_is(size: in
 
 
 def test_many_inline_answers_are_cut_too() -> None:
-    text = "".join(f"> question {n}?\n\nanswer {n}\n\n" for n in range(90))
-    new = "".join(f"answer {n}\n\n" for n in range(90))
+    text = "".join(f"> question {n}?\n\nanswer {n}\n\n" for n in range(900))
+    new = "\n\n".join(f"> question {n}?\nanswer {n}" for n in range(900))
 
     message = render_mail(samples.mail(text=text, new_text=new))
 

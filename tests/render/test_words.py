@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.render.safe import clean, cut, escaped, name_of, one_line
-from bot.render.slack.mail import Passage, find_passages
 from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_turnout
 from bot.render.times import say_day, say_instant, say_moment
 from bot.render.wrap import ADMINISTRIVIA, COLUMNS, avoid_commands, underline, wrap, wrap_words
@@ -70,57 +69,6 @@ def test_a_cut_text_is_never_longer_than_asked(text: str, at: int) -> None:
 def test_a_text_is_cut_at_a_space_where_one_is_near() -> None:
     assert cut("Who may moor at the quay", at=20) == "Who may moor at the…"
     assert cut("Who maymoorattheeastquay", at=20) == "Who maymoorattheeas…"
-
-
-def test_an_inline_answer_has_the_line_that_it_answers() -> None:
-    mail = samples.mail()
-
-    assert find_passages(text=mail.text, new_text=mail.new_text) == (
-        Passage("Shall we say 12 m?", "Yes, 12 m."),
-        Passage("And the fenders?", "Before the first frost."),
-    )
-
-
-def test_the_answered_line_that_reading_kept_is_no_new_word() -> None:
-    text = "> Three topics?\n> Or two?\n\nTwo.\n\n> When?\n\nIn May."
-    new_text = "> Or two?\nTwo.\n\n> When?\nIn May."
-
-    assert find_passages(text=text, new_text=new_text) == (
-        Passage("Or two?", "Two."),
-        Passage("When?", "In May."),
-    )
-
-
-def test_marks_of_a_mail_that_answers_none_are_new_words() -> None:
-    text = "It says:\n> built: 2 April\n> threaded: no\n\nWhy?"
-
-    assert find_passages(text=text, new_text=text, answers=False) == (Passage("", text),)
-    assert find_passages(text="\n", new_text="\n", answers=False) == ()
-
-
-def test_an_answer_on_top_answers_no_line() -> None:
-    assert find_passages(text="Yes.\n\n> Shall we?\n> Now?", new_text="Yes.") == (
-        Passage("", "Yes."),
-    )
-
-
-def test_words_after_an_attribution_answer_no_line() -> None:
-    text = "> Shall we?\n\nIlse wrote that too.\n\nYes."
-
-    assert find_passages(text=text, new_text="Yes.") == (Passage("", "Yes."),)
-
-
-LINES = st.lists(st.sampled_from(["a", "b", "> a", "> c", "", "  a"]), max_size=12)
-
-
-@given(whole=LINES, new=LINES)
-def test_every_new_line_is_in_exactly_one_passage_in_order(
-    whole: list[str], new: list[str]
-) -> None:
-    passages = find_passages(text="\n".join(whole), new_text="\n".join(new))
-
-    shown = [line for one in passages for line in one.text.splitlines() if line.strip()]
-    assert shown == [line for line in new if line.strip() and not line.startswith("> ")]
 
 
 @given(st.text(alphabet="ab \n\t|-", max_size=400))

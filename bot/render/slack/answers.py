@@ -18,15 +18,14 @@ from bot.render.slack.blocks import (
     Block,
     SlackText,
     context,
-    cut_plain,
     section,
     within_message,
-    words,
 )
 from bot.render.slack.details import say_vote
 from bot.render.slack.item import render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.receipts import vote_receipt
+from bot.render.slack.rich_text import rich_text
 from bot.render.tally_text import (
     draw_bars,
     say_counts,
@@ -57,6 +56,8 @@ def digest_preview(digest: Digest, *, zone: ZoneInfo, size: int = LONGEST_PREVIE
 __all__ = ["vote_receipt"]
 
 LONGEST_TITLE: Final = 150
+LONGEST_QUESTION: Final = 1000
+LONGEST_COMMENT: Final = 10_000
 MOST_LISTED: Final = 30
 
 HELP_WORDS: Final[Mapping[str, str]] = {
@@ -248,7 +249,7 @@ def comment_post(*, author: str, text: str) -> SlackText:
     who = escape(name_of(author))
     return SlackText(
         text=within_message(f"{who}: {escape(text)}"),
-        blocks=(context(f"*{who}*  ·  comment"), words(cut_plain(text, at=3000))),
+        blocks=(context(f"*{who}*  ·  comment"), *rich_text(cut(text, at=LONGEST_COMMENT))),
     )
 
 
@@ -261,7 +262,7 @@ def render_result(facts: ResultFacts) -> SlackText:
     head = f"*{outcome}*  ·  vote closed {date_token(ballot.closed_at or ballot.closes_at)}, {how}"
     blocks: list[Block] = [section(head)]
     if ballot.question:
-        blocks.append(words(cut_plain(ballot.question, at=1000)))
+        blocks += rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     blocks.append(section(f"```{draw_bars(tally)}```"))
     blocks.append(context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}"))
     if facts.refused:

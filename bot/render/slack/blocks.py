@@ -20,6 +20,7 @@ MOST_BLOCKS: Final = 50
 MOST_BLOCKS_IN_VIEW: Final = 100
 LONGEST_MESSAGE: Final = 12_000
 """Characters over all blocks: Slack refuses a message near 13,200."""
+_SHOWN: Final = frozenset({"text", "url"})
 _BLANKS: Final = re.compile("[ \n]*")
 
 
@@ -107,7 +108,7 @@ def chop(text: str, *, size: int = LONGEST_SECTION) -> Iterator[str]:
 
 
 def size_of(blocks: Sequence[Block]) -> int:
-    """Return how many characters of text `blocks` show."""
+    """Return how many characters of text `blocks` show, the addresses of links included."""
     return sum(map(_characters, blocks))
 
 
@@ -151,7 +152,7 @@ def cut_plain(text: str, *, at: int) -> str:
 def _characters(part: object) -> int:
     if isinstance(part, dict):
         return sum(
-            len(value) if name == "text" and isinstance(value, str) else _characters(value)
+            len(value) if name in _SHOWN and isinstance(value, str) else _characters(value)
             for name, value in part.items()
         )
     if isinstance(part, list):

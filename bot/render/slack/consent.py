@@ -13,13 +13,12 @@ from bot.render.slack.blocks import (
     SlackText,
     actions,
     button,
-    chop,
     context,
     section,
     within_message,
-    words,
 )
 from bot.render.slack.mrkdwn import escape
+from bot.render.slack.rich_text import rich_text
 
 LABELS: Final = {Publish.ALWAYS: "Always", Publish.ASK: "Ask me", Publish.NEVER: "Never"}
 CHOICES_MEAN: Final = (
@@ -124,7 +123,7 @@ def _choices(user: SlackUserId, list_name: ListName) -> tuple[Block, Block]:
 
 
 def _words(shown: CommentWords) -> list[Block]:
-    return [context(f"*{escape(shown.head)}*"), *(words(piece) for piece in chop(shown.text))]
+    return [context(f"*{escape(shown.head)}*"), *rich_text(shown.text)]
 
 
 def _said(shown: CommentWords) -> tuple[str, str]:

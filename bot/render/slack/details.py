@@ -24,6 +24,7 @@ from bot.render.slack.blocks import (
 from bot.render.slack.item import state_line, title_of
 from bot.render.slack.mail import say_attachments
 from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.rich_text import rich_text
 from bot.render.tally_text import (
     SOURCE_NAMES,
     draw_bars,
@@ -37,6 +38,7 @@ LONGEST_VIEW: Final = 60_000
 """Characters over all blocks; Slack names no limit for modals, clients get slow far above."""
 MOST_VOTES: Final = 60
 MOST_HISTORY: Final = 30
+LONGEST_QUESTION: Final = 1000
 LONGEST_REASON: Final = 300
 
 MORE_MAILS: Final = "{count} earlier messages are not shown here; the list's archive has them."
@@ -90,7 +92,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     heading = f"*{escape(say_outcome(ballot.outcome))}*" if ballot.outcome else "*Vote*"
     yield section(f"{heading} until {date_token(ballot.closes_at)}\n```{draw_bars(tally)}```")
     if ballot.question:
-        yield words(cut_plain(ballot.question, at=1000))
+        yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
     # Votes that count come first: the others must not push them out.
     in_order = sorted(votes, key=lambda one: not one.vote.counts)

@@ -19,9 +19,9 @@ from bot.render.slack.blocks import (
     header,
     section,
     within_message,
-    words,
 )
 from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.rich_text import line_of, rich_text
 from bot.render.tally_text import counted, draw_bars, say_counts, say_outcome, say_rule, say_turnout
 from bot.render.times import say_date, say_instant, say_moment
 
@@ -73,7 +73,7 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
     yield header(title_of(facts))
     yield context(state_line(facts))
     if facts.newest is not None and (said := one_line(facts.newest.text)):
-        yield words(cut(said, at=NEWEST_WORDS))
+        yield line_of(cut(said, at=NEWEST_WORDS))
         yield context(_about_newest(facts, facts.newest))
     else:
         yield context(_how_much(facts))
@@ -109,7 +109,7 @@ def _ballot(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Block]:
     is_open = ballot.state is BallotState.OPEN
     yield section(_ballot_heading(ballot, facts))
     if ballot.question:
-        yield words(cut(ballot.question, at=QUESTION))
+        yield from rich_text(cut(ballot.question, at=QUESTION))
     yield section(f"```{draw_bars(tally)}```")
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
     if is_open:
@@ -158,22 +158,32 @@ def _about_newest(facts: ItemFacts, newest: Words) -> str:
 
 
 def _in_words(facts: ItemFacts) -> str:
-    """Return the same facts as mrkdwn without formatting, for notifications and screen readers."""
-    item = facts.item
-    lines = [f"#{item.number} {escape(one_line(item.title) or '(no title)')}"]
-    state = STATE_NAMES[item.state]
-    if item.outcome:
-        state = f"{state}: {escape(one_line(item.outcome))}"
+    """Return the same facts as mrkdwn without formatting, for notifications and screen readers.
+
+    It begins with the news: an outcome, a vote that is open, or else who said what.
+    """
+    item, ballot = facts.item, facts.ballot
+    title = f"{escape(one_line(item.title) or '(no title)')} (#{item.number})"
     until = f" until {say_instant(item.due_at, zone=facts.zone)}" if item.due_at else ""
-    holder = f" {_holder(facts)}." if facts.holder_name else ""
-    lines.append(f"{state}{until}.{holder} Lists: {escape(', '.join(item.lists))}.")
-    if facts.ballot is not None and facts.tally is not None:
-        lines += _ballot_in_words(facts.ballot, facts.tally, facts)
-    if facts.newest is not None:
-        who = escape(name_of(facts.newest.author))
-        when = say_moment(facts.newest.at, zone=facts.zone)
-        said = escape(cut(one_line(facts.newest.text), at=NEWEST_WORDS))
-        lines.append(f"Newest, {who}, {when}: {said}")
+    about = [f"{STATE_NAMES[item.state]}{until}."]
+    if facts.holder_name:
+        about.append(f"{_holder(facts)}.")
+    about.append(f"Lists: {escape(', '.join(item.lists))}.")
+    newest = _newest_in_words(facts)
+    if ballot is not None and ballot.state is BallotState.OPEN:
+        lines = [f"Vote until {say_instant(ballot.closes_at, zone=facts.zone)}: {title}"]
+        del about[0]
+    elif item.outcome:
+        lines = [f"{escape(say_outcome(one_line(item.outcome)))}: {title}"]
+    elif newest:
+        lines, newest = [f"{newest} (on {title})"], ""
+    else:
+        lines = [title]
+    if ballot is not None and facts.tally is not None:
+        lines += _ballot_in_words(ballot, facts.tally)
+    if newest:
+        lines.append(f"Newest: {newest}")
+    lines.append(" ".join(about))
     lines.append(f"{_how_much(facts)}.")
     if facts.branched_from is not None:
         lines.append(f"Branched from {_named(facts.branched_from)}.")
@@ -184,10 +194,15 @@ def _in_words(facts: ItemFacts) -> str:
     return "\n".join(lines)
 
 
-def _ballot_in_words(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[str]:
-    question = f" {escape(one_line(ballot.question))}" if ballot.question else ""
-    if ballot.state is BallotState.OPEN:
-        yield f"Vote until {say_instant(ballot.closes_at, zone=facts.zone)}.{question}"
-    else:
-        yield f"{escape(say_outcome(ballot.outcome))}.{question}"
+def _newest_in_words(facts: ItemFacts) -> str:
+    """Return who wrote last and what; "" if there is nothing."""
+    if facts.newest is None or not (said := one_line(facts.newest.text)):
+        return ""
+    when = say_moment(facts.newest.at, zone=facts.zone)
+    return f"{escape(name_of(facts.newest.author))}, {when}: {escape(cut(said, at=NEWEST_WORDS))}"
+
+
+def _ballot_in_words(ballot: Ballot, tally: Tally) -> Iterator[str]:
+    if ballot.question:
+        yield escape(one_line(ballot.question))
     yield f"{say_counts(tally)}; {say_turnout(tally)}."

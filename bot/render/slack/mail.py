@@ -1,11 +1,8 @@
 """Render a mail as a reply in its item's Slack thread: who, when, and what is new in it."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from bot.mail.quotes.new_text import without_answered
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import MailFacts
 from bot.render.safe import clean, cut, name_of, one_line
@@ -15,87 +12,20 @@ from bot.render.slack.blocks import (
     LONGEST_TEXT,
     Block,
     SlackText,
-    chop,
     context,
     cut_plain,
     plain,
     size_of,
     within_message,
-    words,
 )
 from bot.render.slack.mrkdwn import date_token, escape
-
-ANSWERED: Final = "> "
-"""The prefix of the quoted line above an inline reply, as parsed mails have it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """New words, and the last quoted line right above them ("" if there is none)."""
-
-    quoted: str
-    text: str
-
-
-def find_passages(*, text: str, new_text: str, answers: bool = True) -> tuple[Passage, ...]:
-    """Split a mail's new words by the quoted lines of the whole mail that they answer.
-
-    Every line of new words is in exactly one passage, in order. New words that cannot be found in
-    `text` stay with the words before them. If `new_text` itself holds the answered line, as `> …`,
-    that line is used; in a mail that is no reply, such a line is new.
-    """
-    if not answers:
-        own = new_text.strip("\n")
-        return (Passage(quoted="", text=own),) if own.strip() else ()
-    return tuple(
-        Passage(quoted=quoted, text="\n".join(lines).strip("\n"))
-        for quoted, lines in _runs(text.splitlines(), new_text.splitlines())
-        if any(line.strip() for line in lines)
-    )
-
-
-def _runs(whole: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for index, line in enumerate(whole):
-        places[line.strip()].append(index)
-    start, quoted = 0, ""
-    run: list[str] = []
-    for line in new:
-        if line.startswith(ANSWERED):
-            yield quoted, run
-            quoted, run = line.removeprefix(ANSWERED).strip(), []
-            continue
-        at = _next_place(places.get(line.strip(), []), start=start) if line.strip() else None
-        if at is not None:
-            answered = _answered(whole, start=start, end=at)
-            if answered:
-                yield quoted, run
-                quoted, run = answered, []
-            start = at + 1
-        run.append(line)
-    yield quoted, run
-
-
-def _next_place(places: list[int], *, start: int) -> int | None:
-    index = bisect_left(places, start)
-    return places[index] if index < len(places) else None
-
-
-def _answered(whole: list[str], *, start: int, end: int) -> str:
-    """Return the last quoted line between two new ones, "" if there is none."""
-    for at in range(end - 1, start - 1, -1):
-        line = whole[at].strip()
-        if line:
-            return line.lstrip("> \t|").strip() if line.startswith(">") else ""
-    return ""
-
+from bot.render.slack.rich_text import pages, rich_text
 
 __all__ = ["MailFacts", "render_mail"]
 
 MOST_TEXT_BLOCKS: Final = 44
 """Leaves room within Slack's 50 for the header, attachments and the notice of a cut."""
 ROOM: Final = LONGEST_MESSAGE - 1500
-LONGEST_QUOTE: Final = 160
 LONGEST_LISTS: Final = 300
 MOST_ATTACHMENTS: Final = 10
 LONGEST_TYPE: Final = 80
@@ -155,27 +85,37 @@ def _head(mail: MailFacts) -> str:
 
 
 def _body(mail: MailFacts) -> tuple[list[Block], bool]:
-    """Return the blocks of what is new, and whether any of it had to be left out."""
+    """Return the blocks of what is new, and whether any of it had to be left out.
+
+    The line that an inline reply stands below is a quote above it: reading a mail keeps those, and
+    only those, so that no footer and no signature is ever shown as what was answered.
+    """
+    first, *more = pages(mail.new_text, size=ROOM)
     made: list[Block] = []
-    for block in _passages(mail):
+    for block in rich_text(first):
         if len(made) >= MOST_TEXT_BLOCKS or size_of(made) + size_of([block]) > ROOM:
             return made, True
         made.append(block)
-    return made or [context(NOTHING_NEW)], False
-
-
-def _passages(mail: MailFacts) -> Iterator[Block]:
-    for passage in find_passages(text=mail.text, new_text=mail.new_text, answers=mail.answers):
-        if passage.quoted:
-            answered = cut(one_line(passage.quoted), at=LONGEST_QUOTE)
-            yield {"type": "context", "elements": [plain(f"↳ “{answered}”")]}
-        for piece in chop(passage.text):
-            yield words(piece)
+    return made or [context(NOTHING_NEW)], bool(more)
 
 
 def _in_words(mail: MailFacts) -> str:
-    who = escape(name_of(mail.author, address=mail.address))
+    """Return the same as mrkdwn without formatting; it begins with what is new."""
+    new_text = clean(mail.new_text)
+    own = without_answered(new_text) if mail.answers else new_text
     # Escaping makes no text shorter, and a mail may have two million characters.
-    said = escape(clean(mail.new_text).strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW
-    attached = f"\n{escape(say_attachments(mail.attachments))}" if mail.attachments else ""
-    return f"{who}: {said}{attached}"
+    said = escape(own.strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW
+    lines = [f"{escape(name_of(mail.author, address=mail.address))}: {said}"]
+    kept = frozenset(own.splitlines())
+    answered = [
+        line.removeprefix("> ")
+        for line in new_text[:LONGEST_TEXT].splitlines()
+        if line.startswith("> ") and line not in kept
+    ]
+    if answered:
+        lines.append("In reply to: " + "; ".join(f"“{escape(one)}”" for one in answered))
+    if mail.attachments:
+        lines.append(escape(say_attachments(mail.attachments)))
+    if mail.automatic is not None:
+        lines.append(f"({_AUTOMATIC[mail.automatic]})")
+    return "\n".join(lines)

@@ -1,19 +1,22 @@
 """Put other people's words, and times, into Slack's mrkdwn.
 
-Mail text is kept from mentioning, linking or formatting by accident, in order of choice:
+Mail text is kept from mentioning or formatting by accident, in order of choice:
 
-1. In blocks, whole texts, titles and names are `plain_text` objects, which know neither mentions,
-links nor formatting, with `emoji` off. `&`, `<` and `>` are escaped there too, as Slack asks for
-every text object. This keeps the words exactly as they were written.
+1. In blocks, whole texts are `rich_text` (`rich_text.py`), whose elements are built and never
+parsed; titles and names are `plain_text` objects, which know neither mentions, links nor
+formatting, with `emoji` off. `&`, `<` and `>` are escaped there, as Slack asks for every text
+object. Both keep the words exactly as they were written.
 
 2. A message's `text` (what notifications and screen readers use) is always mrkdwn, and so are our
 own sentences with a name in them. There `escape` also swaps the signs that would format for
-look-alikes, and breaks addresses with a word joiner.
+look-alikes, and puts a word joiner behind the sign of what looks like a mention.
 
-Rejected: `rich_text` blocks (verbatim and well-behaved, but `<!channel>` travels unescaped, so that
-any program between us and Slack that builds a fallback from it may ping a channel); zero-width
-signs alone round `*` and `_` (Slack takes some of them for a word's end, which makes it format);
-`verbatim: true` alone (it stops links and mentions, not `*bold*`).
+An address must work when it is copied, so nothing is put into one: a web address becomes a link
+that shows itself, in which Slack parses nothing, and a mail address or a host name stays as it is
+(Slack may make it a link, to what it says).
+
+Rejected: zero-width signs alone round `*` and `_` (Slack takes some of them for a word's end, which
+makes it format); `verbatim: true` alone (it stops links and mentions, not `*bold*`).
 """
 
 import re
@@ -22,6 +25,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.slack_text import unescape
+from bot.render.links import find_links
 from bot.render.safe import clean
 from bot.render.times import say_date, say_instant
 
@@ -32,9 +36,8 @@ _LOOK_ALIKES: Final = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _FORMATTING: Final = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])")
 _EMOJI: Final = re.compile(r":(?=[a-z0-9_+'-]+:)", re.IGNORECASE)
 _QUOTE: Final = re.compile(r"^(?=[ \t]*&gt;)", re.MULTILINE)
-_SCHEME: Final = re.compile(r"(?<=\w:)(?=//)|(?<=mailto:)|(?<=tel:)", re.IGNORECASE)
-_DOMAIN: Final = re.compile(r"(?<=\w)(?=[.@][^\W\d_])|(?<=\w)(?=@\w)")
-_MENTION: Final = re.compile(r"(?<![\w])([@#])(?=\w)")
+_MENTION: Final = re.compile(r"(?<!\w)(?<!\w/)([@#])(?=\w)(?!\w[\w.-]*@\w)")
+"""`@here` and `#general`; `@ana@social.example` and `example.org/#top` are addresses."""
 
 
 def escape_entities(text: str) -> str:
@@ -43,16 +46,36 @@ def escape_entities(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return other people's `text` for mrkdwn: it can neither mention, link nor format.
+    """Return other people's `text` for mrkdwn: it can neither mention nor format.
 
-    The reader sees the same words; a few signs are look-alikes or have a word joiner beside them.
-    Our own `#12` is not meant for this: write it beside the escaped text.
+    The reader sees the same words; a few signs are look-alikes or have a word joiner beside them,
+    but none in an address. Our own `#12` is not meant for this: write it beside the escaped text.
     """
+    shown = clean(text)
+    made: list[str] = []
+    at = 0
+    for start, end in find_links(shown):
+        made += [_escape_words(shown[at:start], follows=bool(at)), _link(shown[start:end])]
+        at = end
+    made.append(_escape_words(shown[at:], follows=bool(at)))
+    return "".join(made)
+
+
+def _link(address: str) -> str:
+    """Return a link that shows its own address; for a mail address Slack would hide the scheme."""
+    shown = escape_entities(address)
+    if not address.lower().startswith("mailto:"):
+        return f"<{shown}>"
+    return f"<{shown}|{shown}>"
+
+
+def _escape_words(text: str, *, follows: bool) -> str:
+    """Return words between links; `follows`: they do not begin a line."""
     escaped = _EMOJI.sub("\ua789", escape_entities(text))
     escaped = _FORMATTING.sub(lambda found: _LOOK_ALIKES[found[0]], escaped)
-    escaped = _QUOTE.sub(WORD_JOINER, escaped)
-    escaped = _SCHEME.sub(WORD_JOINER, escaped)
-    escaped = _DOMAIN.sub(WORD_JOINER, escaped)
+    escaped = _QUOTE.sub(
+        lambda found: "" if follows and not found.start() else WORD_JOINER, escaped
+    )
     # `@here` and `#general` mention only through <!here> and <#C1>, or if somebody sends with
     # link_names; the joiner works there too.
     return _MENTION.sub(lambda found: found[1] + WORD_JOINER, escaped)

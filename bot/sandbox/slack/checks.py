@@ -18,6 +18,7 @@ from bot.sandbox.slack.elements import (
     check_text,
 )
 from bot.sandbox.slack.errors import ApiError
+from bot.sandbox.slack.rich_text import check_rich_text
 from bot.sandbox.slack.values import JsonObject
 
 LONGEST_TEXT: Final = 40_000
@@ -54,9 +55,7 @@ IN_INPUT: Final = (
     | _CHOICES
 )
 # Accepted without a look inside: nothing of ours sends them yet.
-_UNCHECKED = frozenset(
-    {"divider", "rich_text", "file", "video", "table", "data_table", "data_visualization"}
-)
+_UNCHECKED = frozenset({"divider", "file", "video", "table", "data_table", "data_visualization"})
 
 
 def check_message(text: str, blocks: Sequence[JsonObject], *, longest: int = LONGEST_TEXT) -> None:
@@ -222,6 +221,7 @@ _BLOCKS: Final[Mapping[str, Check]] = {
     "input": _check_input,
     "image": _check_image,
     "markdown": _check_markdown,
+    "rich_text": check_rich_text,
 }
 
 
@@ -230,9 +230,9 @@ def _as_list(value: object) -> list[object]:
 
 
 def _count_characters(part: object) -> int:
-    """Count what a reader sees: every `text` string within a block."""
+    """Count what a reader sees: every `text` string within a block, and a bare link's address."""
     if isinstance(part, dict):
-        own = part.get("text")
+        own = part.get("text", part.get("url") if part.get("type") == "link" else None)
         inner = (value for name, value in part.items() if name != "text" or value is not own)
         count = len(own) if isinstance(own, str) else _count_characters(own)
         return count + sum(map(_count_characters, inner))

@@ -25,7 +25,7 @@ function styled(node, style = {}) {
 function richElement(element, talk) {
   switch (element.type) {
     case "text": return styled(element.text, element.style);
-    case "link": return styled(/^(https?:|mailto:)/.test(element.url)
+    case "link": return styled(/^(https?:|mailto:)/i.test(element.url)
       ? el("a", { href: element.url, rel: "noreferrer noopener", target: "_blank" }, element.text || element.url)
       : element.text || element.url, element.style);
     case "user": return el("span", { class: "mention" }, `@${talk.names.user(element.user_id)}`);
@@ -41,9 +41,13 @@ function richPart(part, talk) {
   const inside = () => part.elements.map((element) => richElement(element, talk));
   switch (part.type) {
     case "rich_text_quote": return el("blockquote", {}, inside());
-    case "rich_text_preformatted": return el("pre", {}, inside());
-    case "rich_text_list":
-      return el(part.style === "ordered" ? "ol" : "ul", {}, part.elements.map((item) => el("li", {}, richPart(item, talk))));
+    case "rich_text_preformatted": return el("pre", { tabindex: "0" }, inside());
+    case "rich_text_list": {
+      const items = part.elements.map((item) => el("li", {}, richPart(item, talk)));
+      const list = el(part.style === "ordered" ? "ol" : "ul", { start: part.offset ? part.offset + 1 : null }, items);
+      list.style.setProperty("--indent", part.indent ?? 0);
+      return list;
+    }
     default: return el("div", { class: "mrkdwn" }, inside());
   }
 }

@@ -28,7 +28,7 @@ async def check_world(world: Sandbox, *, was_killed: bool = False) -> list[str]:
 def _channel_faults(world: Sandbox) -> Iterator[str]:
     ours = [one for one in world.slack.state.channel_messages(CHANNEL) if one.from_bot]
     roots = [one for one in ours if not one.is_reply]
-    parents = [found[0] for one in roots if (found := re.match(r"#\d+", one.text))]
+    parents = [found[0] for one in roots if (found := re.search(r"\(#\d+\)", one.text))]
     for number in _twice(parents):
         yield f"item {number} has two messages in the channel"
     for delivery in _twice(filter(None, map(_delivery, ours))):

@@ -4,7 +4,7 @@ from bot.sandbox.letters import Letter, answer_subject, header, quote
 from bot.sandbox.people import INES, KOFI, LEILA, MARTA, OUTREACH, PLAN, TOMAS, YUKI, Member
 from bot.sandbox.responder import Responder
 from bot.sandbox.story import texts
-from bot.sandbox.story.stage import NotSeen, Stage, Step, flat, message_id, plain
+from bot.sandbox.story.stage import NotSeen, Stage, Step, flat, message_id, plain, quoted
 
 
 async def call(stage: Stage) -> None:
@@ -60,7 +60,7 @@ async def answer_inline(stage: Stage) -> None:
     )
     shown = stage.mail_in_thread(INES, texts.INES_UNDER_WEEKS)
     for line in (texts.LINE_ON_TOPICS, texts.LINE_ON_WEEKS):
-        if shown is None or f"↳ “{line}”" not in plain(shown):
+        if shown is None or line not in quoted(shown):
             raise NotSeen(f"the line that Ines answers is not shown: {line}")
 
 

@@ -186,9 +186,9 @@ class Stage:
 
     def number(self) -> int:
         """Return the main item's number, as its message says it."""
-        found = re.match(r"#(\d+)", self.parent().text)
+        found = re.search(r"\(#(\d+)\)", self.parent().text)
         if found is None:
-            raise NotSeen("the item's message does not begin with its number")
+            raise NotSeen("the item's message does not say its number")
         return int(found[1])
 
     def parent_says(self, words: str) -> bool:
@@ -283,6 +283,16 @@ def plain(message: Message) -> str:
     return "\n".join([message.text, *_words(list(message.blocks))])
 
 
+def quoted(message: Message) -> list[str]:
+    """Return what a message shows as quotes."""
+    parts = (part for block in message.blocks for part in block.get("elements", []))
+    return [
+        "".join(_words(part.get("elements")))
+        for part in parts
+        if part.get("type") == "rich_text_quote"
+    ]
+
+
 def flat(text: str) -> str:
     """Return a text with each run of white space as one space."""
     return " ".join(text.split())
@@ -297,7 +307,8 @@ def _words(value: Any) -> list[str]:  # noqa: ANN401 - Block Kit's JSON
     if isinstance(value, str):
         return [value]
     if isinstance(value, Mapping):
-        return [word for key in ("text", "elements", "fields") for word in _words(value.get(key))]
+        parts = ("text", "url", "elements", "fields")
+        return [word for key in parts for word in _words(value.get(key))]
     if isinstance(value, list):
         return [word for one in value for word in _words(one)]
     return []
