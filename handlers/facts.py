@@ -12,11 +12,12 @@ from bot.domain.items.item import Change, Item, ItemState
 from bot.domain.people.names import name_key, plain_name
 from bot.domain.people.person import called
 from bot.errors import GiveUp
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import is_answer, without_answered
 from bot.mail.quotes.originals import Original, Originals
 from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
-from bot.mail.values import Mailbox, TraceKind
+from bot.mail.values import Mailbox, Reading, TraceKind
 from bot.render.facts import (
     ItemFacts,
     MailFacts,
@@ -44,23 +45,24 @@ def originals_of(mails: Iterable[StoredMail]) -> Originals:
 
 async def shown_mail(store: Store, mail: StoredMail) -> MailFacts:
     """Return a stored mail as the renderers show it."""
-    needs_thread = quotes_unmarked(mail.text, answers=is_answer(mail.subject, mail.references))
-    thread = await store.mails.of_thread(mail.thread) if needs_thread else []
-    return mail_facts(mail, originals=originals_of(thread))
+    reading = _read(mail)
+    thread = await store.mails.of_thread(mail.thread) if quotes_unmarked(reading) else []
+    return mail_facts(mail, originals=originals_of(thread), reading=reading)
 
 
-def mail_facts(mail: StoredMail, *, originals: Originals) -> MailFacts:
+def mail_facts(
+    mail: StoredMail, *, originals: Originals, reading: Reading | None = None
+) -> MailFacts:
     """Return a stored mail as the renderers show it, given the mails of its thread."""
-    answers = is_answer(mail.subject, mail.references)
+    reading = reading or _read(mail)
     new_text = mail.new_text
-    if quotes_unmarked(mail.text, answers=answers):
+    if quotes_unmarked(reading):
         new_text = own_words(
-            mail.text,
+            reading,
             mail.author,
             new_text=new_text,
             originals=originals,
             itself=mail.message_id,
-            answers=answers,
         )
     return MailFacts(
         author=plain_name(mail.author.name),
@@ -73,8 +75,13 @@ def mail_facts(mail: StoredMail, *, originals: Originals) -> MailFacts:
         lists=mail.lists,
         automatic=mail.automatic,
         automatic_rule=mail.automatic_rule,
-        answers=answers,
+        answers=is_answer(mail.subject, mail.references),
     )
+
+
+def _read(mail: StoredMail) -> Reading:
+    """Tell the lines of a stored mail apart: only its text is stored."""
+    return read_lines(mail.text, answers=is_answer(mail.subject, mail.references))
 
 
 async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, str]:
@@ -328,11 +335,10 @@ def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:
             segments=tuple(
                 Spoken(author=part.author, depth=part.depth, text=part.text, answers=part.answers)
                 for part in segments(
-                    mail.text,
+                    _read(mail),
                     mail.author,
                     originals=originals,
                     itself=mail.message_id,
-                    answers=is_answer(mail.subject, mail.references),
                 )
             ),
         )

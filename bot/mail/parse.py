@@ -24,14 +24,21 @@ from bot.mail.lists.enclosed import digest_mails, find_wrapped
 from bot.mail.lists.listinfo import list_addresses, list_ids, through_addresses
 from bot.mail.proof.border import read_border
 from bot.mail.proof.claims import read_claims, within
-from bot.mail.quotes.lines import read_lines
-from bot.mail.quotes.new_text import fold, is_answer, new_text
-from bot.mail.quotes.reading import Reading
+from bot.mail.quotes.lines import keep_own_marks, read_lines
+from bot.mail.quotes.new_text import is_answer, new_text
 from bot.mail.quotes.scrubbed import scrubbed_attachments
 from bot.mail.subject import base_subject
 from bot.mail.threads.copies import content_hash, made_id
 from bot.mail.threads.lost_replies import remember
-from bot.mail.values import Attachment, Automatic, Border, Mailbox, ParsedMail, UnreadableMail
+from bot.mail.values import (
+    Attachment,
+    Automatic,
+    Border,
+    Mailbox,
+    ParsedMail,
+    Reading,
+    UnreadableMail,
+)
 from bot.mail.wire.addresses import first_mailbox, mailboxes
 from bot.mail.wire.dates import parse_date
 from bot.mail.wire.headers import Headers, declared_charset, split_headers, unfold, whole
@@ -120,6 +127,7 @@ class _Words:
     author: Mailbox
     subject: str
     text: str
+    reading: Reading
     new_text: str
 
 
@@ -135,6 +143,7 @@ def _read(
         author=head.author,
         subject=head.subject,
         text=body.text,
+        new_text=body.folded,
         ours=ours,
     )
     mail = _describe(headers, head, body, verdict=verdict, size=size, border=border)
@@ -168,9 +177,9 @@ def _read_head(headers: Headers) -> _Head:
 def _read_body(root: Part, *, answers: bool) -> _Body:
     content = read_content(root)
     reading = read_lines(content.text)
-    own = folded = fold(reading)
-    if any(reading.marks) and not answers:
-        own = new_text(content.text, answers=False) or folded
+    own = folded = new_text(reading)
+    if not answers:
+        own = new_text(keep_own_marks(reading, content.text)) or folded
     attachments = (*content.attachments, *scrubbed_attachments(reading))
     return _Body(content.text, reading, folded, own, attachments)
 
@@ -204,6 +213,7 @@ def _describe(
         references=head.references,
         list_ids=list_ids(headers),
         text=body.text,
+        reading=body.reading,
         new_text=body.own,
         attachments=body.attachments,
         automatic=None if verdict is None else verdict.kind,
@@ -227,12 +237,12 @@ def _describe(
 def _as_persons(mail: ParsedMail, headers: Headers, body: _Body) -> ParsedMail:
     """Return a mail with what only a person's has."""
     # What may be a quote may show which mail it is that one without references answers.
-    words = _Words(mail.message_id, mail.author, mail.subject, mail.text, body.folded)
+    words = _Words(mail.message_id, mail.author, mail.subject, mail.text, body.reading, body.folded)
     return replace(
         mail,
         is_shared=is_shared(headers, mail.author),
         is_to_nobody=b"list-id" not in headers.fields and is_to_nobody(headers),
-        remembered=remember(words, has_lost=not mail.references, reading=body.reading),
+        remembered=remember(words, has_lost=not mail.references),
     )
 
 

@@ -1,9 +1,10 @@
 """What a mail is once it has been read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.domain.ids import DeliveryId, MessageId
 
@@ -139,6 +140,45 @@ class Border:
     results: tuple[str, ...] = ()
 
 
+class LineKind(StrEnum):
+    """What a line is."""
+
+    TEXT = "text"
+    BLANK = "blank"
+    ATTRIBUTION = "attribution"
+    HEADER = "header"
+    SIGNATURE = "signature"
+    FOOTER = "footer"
+
+
+class Source(NamedTuple):
+    """From line `at` on, who is quoted at `depth` is told by `text`."""
+
+    at: int
+    depth: int
+    text: str
+    is_header: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The lines of a text, told apart: sequences of equal length, and where authors are named.
+
+    `contents` are the lines without the `marks` quote marks that stand in front of each; `depths`
+    also count blocks without marks. `rules` has the name of the rule by which a line is what it is,
+    empty for plain own words. `notices` says where each one that an archive left for an attachment
+    begins and ends.
+    """
+
+    contents: Sequence[str]
+    marks: Sequence[int]
+    kinds: Sequence[LineKind]
+    depths: Sequence[int]
+    rules: Sequence[str]
+    sources: Sequence[Source] = ()
+    notices: Sequence[tuple[int, int]] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
     """One mail, read.
@@ -147,8 +187,9 @@ class ParsedMail:
     (`…@missing.penholder.invalid`).
     `author` is the person who wrote it, also where a list rewrote From; `sender` is the bare
     From field. `date` is the Date header as an aware UTC instant, None when it cannot be read.
-    `text` is the whole readable text, decoded, unflowed, with LF line ends; `new_text` is what
-    is left when quotes, signature and list footer are folded away.
+    `text` is the whole readable text, decoded, unflowed, with LF line ends; `reading` has its
+    lines, told apart as those of a mail that replies to one; `new_text` is what is left when
+    quotes, signature and list footer are folded away.
     `references` are in order, oldest first, In-Reply-To's id last when it is not among them.
     `content_hash` is equal for one post under two Message-IDs: author, date and folded text.
     """
@@ -165,6 +206,7 @@ class ParsedMail:
     references: tuple[MessageId, ...]
     list_ids: tuple[str, ...]
     text: str
+    reading: Reading = field(repr=False, compare=False)
     new_text: str
     attachments: tuple[Attachment, ...]
     automatic: Automatic | None

@@ -14,30 +14,8 @@ from typing import Final
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
-from bot.mail.quotes.lines import read_lines
-from bot.mail.quotes.reading import LineKind, Reading
 from bot.mail.quotes.rewrapped import has_no_room
-from bot.mail.values import ParsedMail
-
-# Whether a text has lines that begin with an entry of a digest: `#12`, quoted or not.
-#
-# Nearly all have none, and need not be told apart for votes.
-
-_ANY_ENTRY: Final = re.compile("#[0-9]")
-_FRONT_CHARS: Final = 80
-_FRONT: Final = re.compile(r"(?:[ \t]{0,4}\w{1,12}>)?[\W_]{0,80}$")
-"""What may stand in front of an entry: marks of quotes and lists, initials, emphasis."""
-
-
-def has_entry(text: str) -> bool:
-    """Return True if a line may begin with `#N`, whatever its marks."""
-    for found in _ANY_ENTRY.finditer(text):
-        at = found.start()
-        begin = text.rfind("\n", max(at - _FRONT_CHARS, 0), at) + 1
-        if (begin or at <= _FRONT_CHARS) and _FRONT.match(text, begin, at):
-            return True
-    return False
-
+from bot.mail.values import LineKind, ParsedMail, Reading
 
 # The lines of a mail that may vote: the sender's own beyond doubt.
 #
@@ -214,28 +192,12 @@ class MailVote:
     is_sure: bool = True
 
 
-_QUOTED: Final = re.compile(r" {0,4}(?:[>|]|\w{1,12}>)")
-"""What may be quoted, whatever else shows: a mail that answers none has such lines of its own."""
-
-
-def begins_with_choice(new_text: str, *, options: Sequence[str] = ()) -> bool:
-    """Return True if the first own line in a mail's new text may be a vote.
-
-    Where that of an answer is not, `first_line_votes` finds none, and need not tell the lines
-    apart again.
-    """
-    lines = (line[:LINE_CHARS] for line in new_text.split("\n") if not _QUOTED.match(line))
-    first = next((own for line in lines if (own := _said(line))), "")
-    return _choice(first, options) is not None
-
-
-def first_line_votes(text: str, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
+def first_line_votes(reading: Reading, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
     """Return the vote in the first own line of a mail, empty when that line is no choice.
 
     Further choices come after it, so that a mail which says both `+1` and `-1 I changed my mind`
     can be refused. `options` are the ballot's own choices, if it has any.
     """
-    reading = read_lines(text)
     votes: list[MailVote] = []
     for own in own_lines(reading):
         said = _said(own.text)
@@ -264,7 +226,7 @@ def _is_another(own: OwnLine, said: str, found: tuple[str, str]) -> bool:
 
 
 def entry_votes(
-    text: str, *, answers_us: bool, options: Sequence[str] = ()
+    reading: Reading, *, answers_us: bool, options: Sequence[str] = ()
 ) -> tuple[MailVote, ...]:
     """Return the votes on numbered entries, as in the answer to a digest.
 
@@ -272,9 +234,8 @@ def entry_votes(
     choices that begin an answer right below a quoted entry `#12 …`. Elsewhere people number what
     they like: only `#12:` with a choice that is set apart from what follows is a sure vote there.
     """
-    if not has_entry(text):
-        return ()  # nearly all mails: telling their lines apart once more would be for nothing
-    reading = read_lines(text)
+    if not any("#" in content for content in reading.contents):
+        return ()  # nearly all mails
     votes: list[MailVote] = []
     entry: int | None = None
     for own in own_lines(reading):
@@ -312,9 +273,9 @@ def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> b
     return found[0].casefold() not in BARE_WORDS
 
 
-def says_confirm(text: str) -> bool:
+def says_confirm(reading: Reading) -> bool:
     """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
-    for own in own_lines(read_lines(text)):
+    for own in own_lines(reading):
         if said := _said(own.text):
             return not own.is_doubtful and _CONFIRMS.fullmatch(said) is not None
     return False
@@ -457,7 +418,7 @@ COURTESY_WORDS: Final = 6
 
 def is_only_votes(mail: ParsedMail) -> bool:
     """Return True if a mail's own words are `#N` votes, their reasons, and at most a greeting."""
-    found = entry_votes(mail.text, answers_us=bool(mail.references))
+    found = entry_votes(mail.reading, answers_us=bool(mail.references))
     votes = [vote for vote in found if vote.is_sure]
     if not votes:
         return False

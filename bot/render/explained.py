@@ -9,13 +9,12 @@ from typing import Any, Final
 
 from rich.cells import set_cell_size
 
-from bot.mail.quotes.lines import read_lines
+from bot.mail.quotes.lines import keep_own_marks
 from bot.mail.quotes.new_text import is_answer
-from bot.mail.quotes.reading import LineKind, Reading
 from bot.mail.quotes.segments import segments
 from bot.mail.threads.copies import is_made
 from bot.mail.threads.threads import ancestry
-from bot.mail.values import Mailbox, ParsedMail
+from bot.mail.values import LineKind, Mailbox, ParsedMail, Reading
 from bot.mail.votes import MailVote, entry_votes, first_line_votes, says_confirm
 from bot.render.safe import escaped
 from bot.render.slack.shapes import Shape, instant
@@ -37,10 +36,11 @@ MAY_NOT_VOTE: Final = "(no vote counts in a program's mail, an invitation, or wi
 def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
     """Return how a mail is read. `author_fields` are those that hold its author's address."""
     answers = is_answer(mail.subject, mail.references)
+    reading = mail.reading if answers else keep_own_marks(mail.reading, mail.text)
     parents = ancestry(mail.references, mail.in_reply_to)
     votes = (
-        *first_line_votes(mail.text),
-        *entry_votes(mail.text, answers_us=bool(mail.references)),
+        *first_line_votes(mail.reading),
+        *entry_votes(mail.reading, answers_us=bool(mail.references)),
     )
     return {
         "message_id": None if is_made(mail.message_id) else mail.message_id,
@@ -57,10 +57,10 @@ def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
         "automatic_rule": mail.automatic_rule or None,
         "parent": parents[-1] if parents else None,
         "parent_by": None if not parents else "In-Reply-To" if mail.in_reply_to else "References",
-        "quoted": _quoted(mail, answers=answers),
+        "quoted": _quoted(reading, mail.author),
         "may_vote": mail.may_vote,
         "votes": list(map(_vote, votes)),
-        "confirms": says_confirm(mail.text),
+        "confirms": says_confirm(mail.reading),
         "invitation": None
         if mail.invitation is None
         else {
@@ -72,7 +72,7 @@ def explained_shape(mail: ParsedMail, *, author_fields: Sequence[str]) -> Shape:
             {"filename": one.filename, "media_type": one.media_type, "size": one.size}
             for one in mail.attachments
         ],
-        "lines": _lines(read_lines(mail.text, answers=answers)),
+        "lines": _lines(reading),
     }
 
 
@@ -82,9 +82,9 @@ def explained_text(shape: Mapping[str, Any]) -> str:
     return "\n".join([*_head(shape), "", columns, *map(_row, shape["lines"])])
 
 
-def _quoted(mail: ParsedMail, *, answers: bool) -> list[Shape]:
+def _quoted(reading: Reading, own: Mailbox) -> list[Shape]:
     """Return the quoted speakers in order, each once at a depth; None stands for nobody known."""
-    said = segments(mail.text, mail.author, answers=answers)
+    said = segments(reading, own)
     once = dict.fromkeys((one.depth, one.author) for one in said if one.depth)
     return [
         {"depth": depth, "author": None if author is None else _mailbox(author)}

@@ -236,6 +236,7 @@ def completed(first: ParsedMail, copy: ParsedMail, *, is_cut: bool) -> ParsedMai
         first = replace(
             first,
             text=copy.text,
+            reading=copy.reading,
             new_text=copy.new_text,
             attachments=copy.attachments,
             content_hash=copy.content_hash,

@@ -21,7 +21,7 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.mail.values import ParsedMail
-from bot.mail.votes import MailVote, begins_with_choice, entry_votes, first_line_votes
+from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render import refusals
 from handlers import queue
 from handlers.filing.arrivals import Arrival
@@ -229,10 +229,10 @@ async def _first_said(
 
 async def _votes_in(store: Store, mail: ParsedMail, *, config: Config) -> Sequence[MailVote]:
     """Return the votes in a mail: in its first line, and on numbered entries."""
-    first = first_line_votes(mail.text) if begins_with_choice(mail.new_text) else ()
-    entries = entry_votes(mail.text, answers_us=True)
+    first = first_line_votes(mail.reading)
+    entries = entry_votes(mail.reading, answers_us=True)
     if entries and not await replies_to_us(store, mail, config=config):
-        entries = entry_votes(mail.text, answers_us=False)
+        entries = entry_votes(mail.reading, answers_us=False)
     return (*first, *entries)
 
 

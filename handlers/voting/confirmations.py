@@ -111,7 +111,7 @@ async def _trouble(
     """Return why a word of ours confirms nothing, None if it confirms its vote."""
     if confirmation.used_by or vote.counts:
         return Answer.USED
-    if not says_confirm(mail.text):
+    if not says_confirm(mail.reading):
         return Answer.UNCLEAR
     if not is_open(ballot) or at > ballot.closes_at:
         return Answer.CLOSED

@@ -13,6 +13,7 @@ from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from bot.errors import Refused
+from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes
 from handlers import queue
 from handlers.voting.unproved_answers import answer_unproved_vote, ask_to_confirm, can_be_confirmed
@@ -91,7 +92,7 @@ def fraction_of(vote: Vote) -> str:
     """Return a number such as `-0.5` that the voter wrote and that counts as another choice."""
     written = ""
     if vote.source is Source.MAIL:
-        line = vote.evidence.partition("\n")[0]
+        line = read_lines(vote.evidence.partition("\n")[0])
         said = (*first_line_votes(line), *entry_votes(line, answers_us=True))
         written = said[0].choice_text if said else ""
     elif vote.evidence.startswith(TYPED):

@@ -18,6 +18,7 @@ from typing import Final
 
 from bot.mail.archives.archive import read_archive
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import ParsedMail
@@ -163,7 +164,7 @@ def main() -> None:
         assert answer is not None
         say(f"{parser:<24}{counts}{len(texts) / answer.seconds:>13,.0f}   {slowest(parser)}")
     exact = sum(
-        lines_that_say_something(new_text(mail.text, answers=mail.answers))
+        lines_that_say_something(new_text(read_lines(mail.text, answers=mail.answers)))
         == lines_that_say_something(mail.new)
         for mail in mails
     )
@@ -171,7 +172,8 @@ def main() -> None:
     say_aim("own set, the lines answered too", share, aim=">= 0.95", met=share >= 0.95)
     whole = [mail for mail in mails if mail.said is not None]
     told = sum(
-        who_says_what(segments(mail.text, mail.author, answers=mail.answers)) == mail.said
+        who_says_what(segments(read_lines(mail.text, answers=mail.answers), mail.author))
+        == mail.said
         for mail in whole
     )
     say(f"who said what, all speakers of a mail right: {told} of {len(whole)} whole mails")

@@ -30,7 +30,6 @@ from bot.mail.threads.threads import ThreadingFacts, ancestry, branch_of, plan_t
 from bot.mail.threads.topics import may_turn, turns
 from bot.mail.values import ParsedMail, UnreadableMail
 from bot.mail.votes import (
-    begins_with_choice,
     entry_votes,
     first_line_votes,
     is_only_votes,
@@ -100,10 +99,10 @@ def _texts(value: object) -> Iterator[str]:
 
 def _read_on(mail: ParsedMail) -> None:
     """Do what the handlers do with a mail that was read."""
-    votes = first_line_votes(mail.text)
+    votes = first_line_votes(mail.reading)
     if is_answer(mail.subject, mail.references):
-        assert not votes or begins_with_choice(mail.new_text)
-    entry_votes(mail.text, answers_us=True)
+        assert all(one.line in mail.new_text for one in votes)
+    entry_votes(mail.reading, answers_us=True)
     is_only_votes(mail)
     away_until(mail)
     tag_names(mail.list_ids)
@@ -120,7 +119,7 @@ def _thread(mail: ParsedMail) -> None:
     facts = ThreadingFacts(mail.message_id, ancestry(mail.references, mail.in_reply_to))
     assert plan_threads([facts], known={}).new_threads == 1
     branch_of([facts], roots=mail.references[:1])
-    may_turn(mail.subject, text=mail.text)
+    may_turn(mail.subject, reading=mail.reading)
     turns(mail.subject, parent="pier")
     for trace in traces_of(mail, said_at=mail.date or samples.NOW):
         if trace.clues is not None:
@@ -165,7 +164,7 @@ def _take_by_slack(message: SlackText) -> None:
 
 def _show_to_programs(mail: ParsedMail, item: Item) -> None:
     originals = Originals([Original(mail.message_id, mail.author, without_answered(mail.new_text))])
-    parts = segments(mail.text, mail.author, originals=originals, itself=mail.message_id)
+    parts = segments(mail.reading, mail.author, originals=originals, itself=mail.message_id)
     said_at = mail.date or samples.NOW
     shape = item_page_shape(
         samples.facts(item=item),

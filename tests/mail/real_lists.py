@@ -15,6 +15,7 @@ from typing import Final
 
 from bot.mail.archives.archive import read_archive
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import is_answer
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, ParsedMail
@@ -83,7 +84,9 @@ def _is_new_right(label: RealLabel, mail: ParsedMail) -> bool:
 
 
 def _are_speakers_right(label: RealLabel, mail: ParsedMail) -> bool:
-    found = segments(mail.text, mail.author, answers=is_answer(mail.subject, mail.references))
+    found = segments(
+        read_lines(mail.text, answers=is_answer(mail.subject, mail.references)), mail.author
+    )
     spoken = [one.author for one in found if _plain(one.text)]
     told = [who for who, lines in label.said if _plain(picked(lines, mail.text))]
     return len(spoken) == len(told) and all(map(_is_one, spoken, told))

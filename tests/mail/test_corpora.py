@@ -16,7 +16,7 @@ from bot.mail.quotes.segments import segments
 from bot.mail.threads.copies import is_made
 from bot.mail.threads.threads import ThreadingFacts, plan_threads
 from bot.mail.values import ParsedMail, UnreadableMail
-from bot.mail.votes import begins_with_choice, entry_votes, first_line_votes
+from bot.mail.votes import entry_votes, first_line_votes
 from tests.corpora import archive_bytes, archive_files, require_corpora, require_seed
 
 FROM_LINE = re.compile(rb"^From .*\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
@@ -37,9 +37,9 @@ def parsed(path: Path) -> list[ParsedMail | UnreadableMail]:
 def read_on(mail: ParsedMail | UnreadableMail) -> None:
     """Read a mail that was parsed in every other way there is."""
     if isinstance(mail, ParsedMail):
-        segments(mail.text, mail.author)
-        assert not first_line_votes(mail.text) or begins_with_choice(mail.new_text)
-        entry_votes(mail.text, answers_us=True)
+        segments(mail.reading, mail.author)
+        assert all(one.line in mail.new_text for one in first_line_votes(mail.reading))
+        entry_votes(mail.reading, answers_us=True)
 
 
 @pytest.mark.timeout(300)
@@ -107,7 +107,7 @@ def test_the_seed_gives_its_four_speakers_in_order() -> None:
     mail = parse_mail(stored.raw)
     assert isinstance(mail, ParsedMail)
 
-    found = segments(mail.text, mail.author)
+    found = segments(mail.reading, mail.author)
 
     assert [each.depth for each in found] == [0, 1, 1, 2, 1]
     speakers = [each.author.address if each.author else None for each in found]

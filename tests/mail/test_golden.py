@@ -42,6 +42,7 @@ def reading(mail: ParsedMail) -> dict[str, object]:
         "deliveries",
         "signed_by",
     )
+    del plain["reading"]  # the lines of the text, as `segments` below shows them
     for name in optional:
         if not plain[name]:
             del plain[name]
@@ -56,11 +57,11 @@ def reading(mail: ParsedMail) -> dict[str, object]:
         "new_text": mail.new_text.split("\n"),
         "segments": [
             {"author": shown(each.author), "depth": each.depth, "text": each.text.split("\n")}
-            for each in segments(mail.text, mail.author)
+            for each in segments(mail.reading, mail.author)
         ],
-        "first_line_votes": [dataclasses.asdict(each) for each in first_line_votes(mail.text)],
+        "first_line_votes": [dataclasses.asdict(each) for each in first_line_votes(mail.reading)],
         "entry_votes": [
-            dataclasses.asdict(each) for each in entry_votes(mail.text, answers_us=True)
+            dataclasses.asdict(each) for each in entry_votes(mail.reading, answers_us=True)
         ],
     }
     return plain

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.mail.limits import ATTACHMENTS, DEPTH, PARTS
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.threads.copies import is_made
@@ -180,7 +181,7 @@ def test_the_time_for_a_hostile_body_does_not_grow_with_the_square_of_its_size(b
     def seconds(size: int) -> float:
         began = time.process_time()
         mail = read(b"\n" + body[:size])
-        segments(mail.text, mail.author)
+        segments(mail.reading, mail.author)
         return time.process_time() - began
 
     assert_no_square(seconds, size=len(body) // 2)
@@ -274,7 +275,7 @@ LINES = st.sampled_from(
 def test_new_text_holds_no_line_that_was_not_there(text: str) -> None:
     lines = {line.lstrip("> |").strip() for line in text.split("\n")} | {"", "d", "JD> d"}
 
-    for line in new_text(text).split("\n"):
+    for line in new_text(read_lines(text)).split("\n"):
         assert line.removeprefix("> ").lstrip("> |").strip() in lines
 
 
@@ -282,7 +283,7 @@ def test_new_text_holds_no_line_that_was_not_there(text: str) -> None:
 def test_segments_at_no_depth_are_the_senders(text: str) -> None:
     author = read(b"\n").author
 
-    for segment in segments(text, author):
+    for segment in segments(read_lines(text), author):
         assert (segment.depth == 0) == (segment.author == author)
 
 

@@ -9,7 +9,7 @@ from bot.mail.parse import parse_mail
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.values import ParsedMail
-from bot.mail.votes import begins_with_choice, entry_votes, first_line_votes, own_lines
+from bot.mail.votes import entry_votes, first_line_votes, own_lines
 
 BLOCKS: Final = {
     "en": "From: Ben Okri <ben@example.com>\nSent: Monday, 3 March 2025 10:15\n"
@@ -70,8 +70,10 @@ BLOCK: Final = BLOCKS["en"]
 
 def votes(text: str) -> list[tuple[int | None, str]]:
     """Return what a text votes, for whoever answers a mail of ours."""
-    assert not first_line_votes(text) or begins_with_choice(new_text(text))
-    found = (*first_line_votes(text), *entry_votes(text, answers_us=True))
+    reading = read_lines(text)
+    first = first_line_votes(reading)
+    assert all(one.line in new_text(reading) for one in first)
+    found = (*first, *entry_votes(reading, answers_us=True))
     return [(one.item, one.choice_text) for one in found]
 
 
@@ -80,8 +82,7 @@ def of_mail(message: EmailMessage) -> list[tuple[int | None, str]]:
     message["In-Reply-To"] = "<1@example.org>"
     mail = parse_mail(message.as_bytes())
     assert isinstance(mail, ParsedMail)
-    first = first_line_votes(mail.text) if begins_with_choice(mail.new_text) else ()
-    found = (*first, *entry_votes(mail.text, answers_us=True))
+    found = (*first_line_votes(mail.reading), *entry_votes(mail.reading, answers_us=True))
     return [(one.item, one.choice_text) for one in found]
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from bot.domain.ballots.confirmation import Answer
+from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm
 from bot.render.mail.answers import answer_mail
 from tests.render import samples
@@ -45,9 +46,9 @@ def test_a_program_that_sends_back_any_part_of_an_answer_confirms_and_votes_noth
         lines = [line for one in paragraphs for line in (*textwrap.wrap(one, width), "")]
         for start in range(len(lines)):
             rest = "\n".join(lines[start:])
-            assert not says_confirm(rest)
-            assert not first_line_votes(rest, options=["agree"])
-            assert not entry_votes(rest, options=["agree"], answers_us=True)
+            assert not says_confirm(read_lines(rest))
+            assert not first_line_votes(read_lines(rest), options=["agree"])
+            assert not entry_votes(read_lines(rest), options=["agree"], answers_us=True)
 
 
 def test_a_narrow_screen_may_break_the_lines_of_an_answer_anew() -> None:

@@ -18,6 +18,7 @@ from bot.domain.ids import (
 )
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
+from bot.mail.quotes.lines import read_lines
 from bot.mail.values import Border, Mailbox, ParsedMail
 from storage.database.engine import Database
 from storage.store import Store
@@ -47,6 +48,7 @@ def parsed(
         references=tuple(MessageId(one) for one in references),
         list_ids=("council.example.org",),
         text=f"The words of {name}\n",
+        reading=read_lines(f"The words of {name}\n"),
         new_text=f"The words of {name}",
         attachments=(),
         automatic=None,

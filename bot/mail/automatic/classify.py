@@ -178,12 +178,18 @@ def _says_only_who_is_away(mail: Evidence) -> bool:
     is_told = stands_before_ours(mail.subject)
     is_told = is_told or (is_of_absence(mail.subject) and thanks_for_a_mail(mail.text))
     is_said = is_told or is_to_nobody(mail.headers)
-    return is_said and is_only_of_absence(mail.text, is_told=is_told) and not _is_passed_on(mail)
+    return (
+        is_said
+        and is_only_of_absence(mail.text, new_text=mail.new_text, is_told=is_told)
+        and not _is_passed_on(mail)
+    )
 
 
 def _says_only_that_it_answers(mail: Evidence) -> bool:
     answers = not _ANSWERING.isdisjoint(mail.headers.fields) or is_reply_subject(mail.subject)
-    return answers and is_only_automatic(mail.text) and not _is_passed_on(mail)
+    return (
+        answers and is_only_automatic(mail.text, new_text=mail.new_text) and not _is_passed_on(mail)
+    )
 
 
 def _is_passed_on(mail: Evidence) -> bool:
@@ -231,11 +237,13 @@ def classify(
     author: Mailbox,
     subject: str,
     text: str,
+    new_text: str,
     ours: OurMarks | None,
 ) -> Verdict | None:
     """Say why a mail is not a person speaking, None when it is one.
 
-    `author` is `sender`, or whom a list took out of From.
+    `author` is `sender`, or whom a list took out of From; `new_text` is what is new in the mail if
+    it answers one.
     """
     mail = Evidence(
         headers=headers,
@@ -244,6 +252,7 @@ def classify(
         author=author,
         subject=without_gateway_marks(subject),
         text=text,
+        new_text=new_text,
         submitted=_submitted(headers),
         ours=ours,
     )

@@ -23,8 +23,9 @@ class OurMarks:
 class Evidence:
     """What the rules look at.
 
-    `author` is `sender`, or whom a list took out of From. `submitted` is the word of
-    Auto-Submitted (RFC 3834, 5), "" if there is none or it is `no`.
+    `author` is `sender`, or whom a list took out of From; `new_text` is what is new in the mail if
+    it answers one. `submitted` is the word of Auto-Submitted (RFC 3834, 5), "" if there is none or
+    it is `no`.
     """
 
     headers: Headers
@@ -33,5 +34,6 @@ class Evidence:
     author: Mailbox
     subject: str
     text: str
+    new_text: str
     submitted: str
     ours: OurMarks | None

@@ -14,7 +14,6 @@ from bot.mail.languages.compile import WordPattern, remembers_words
 from bot.mail.languages.patterns import LatePattern, unaccented
 from bot.mail.languages.quoting import closes
 from bot.mail.names import is_like, is_name, name_before_via
-from bot.mail.quotes.new_text import new_text
 from bot.mail.values import Mailbox
 from bot.mail.wire.headers import Headers
 
@@ -434,12 +433,12 @@ SAYS_WHO_IS_AWAY: Final = WordPattern(f"%(i_am_away)s|%({_AWAY} absences several
 """To be asked of an `unaccented` text in lower case."""
 
 
-def is_only_automatic(text: str) -> bool:
+def is_only_automatic(text: str, *, new_text: str) -> bool:
     """Return True if a text begins by saying that it is automatic, and no person's words follow."""
-    return begins_by_saying_so(text) and _has_no_persons_words(text)
+    return begins_by_saying_so(text) and _has_no_persons_words(text, new_text)
 
 
-def is_only_of_absence(text: str, *, is_told: bool) -> bool:
+def is_only_of_absence(text: str, *, new_text: str, is_told: bool) -> bool:
     """Return True if a text is of an absence, of what has come in, and of whom to ask instead only.
 
     Where no subject tells so (`is_told`), the text must say who is away: any mail may be of a
@@ -450,7 +449,7 @@ def is_only_of_absence(text: str, *, is_told: bool) -> bool:
         is_said = SAYS_WHO_IS_AWAY.search(plain) is not None
     else:
         is_said = speaks_of_absence(plain) or _COMES_BACK.search(plain) is not None
-    return is_said and _has_no_persons_words(text)
+    return is_said and _has_no_persons_words(text, new_text)
 
 
 def thanks_for_a_mail(text: str) -> bool:
@@ -466,11 +465,10 @@ def stands_before_ours(subject: str) -> bool:
     return _BEFORE_OURS.match(unaccented(subject)) is not None
 
 
-def _has_no_persons_words(text: str) -> bool:
+def _has_no_persons_words(text: str, new_text: str) -> bool:
     if len(text) > _CHARS:
         return False
-    own = new_text(text)
-    return not _VOTES.search(own) and all(map(_is_responders, _sentences(own)))
+    return not _VOTES.search(new_text) and all(map(_is_responders, _sentences(new_text)))
 
 
 def _sentences(own: str) -> Iterator[str]:

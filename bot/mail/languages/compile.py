@@ -90,11 +90,6 @@ def remembers_words(read: Callable[[str], _Made]) -> Callable[[str], _Made]:
     return ask
 
 
-def languages_looked_for() -> frozenset[str]:
-    """Return the codes of the languages whose words are looked for now."""
-    return _CHOSEN.get()
-
-
 @cache
 def _phrases(names: tuple[str, ...], codes: frozenset[str]) -> tuple[str, ...]:
     return tuple(

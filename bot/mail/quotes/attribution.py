@@ -11,7 +11,7 @@ from bot.mail.languages.compile import WordPattern, month_numbers, phrases, reme
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import BEFORE_VERBS, LEAD_IN, PARTICLES, SAYS, VERB, last_words
 from bot.mail.limits import ATTRIBUTION_CHARS, ATTRIBUTION_LINES
-from bot.mail.quotes.reading import SENTENCE_ENDS
+from bot.mail.quotes.walk import SENTENCE_ENDS
 
 # What a line that introduces a quote is made of: a name, an address, a date, a verb.
 #

@@ -6,7 +6,8 @@ from typing import Final
 from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import LINE_CHARS
-from bot.mail.quotes.reading import RULE, LineKind, Taken, Walk
+from bot.mail.quotes.walk import RULE, Taken, Walk
+from bot.mail.values import LineKind
 
 _DRAWN: Final = re.compile(r"\s?(?:[-_=#*~]{2,}|_[_.,]{4,}_|[-\u2013-\u2015])\s*$")
 

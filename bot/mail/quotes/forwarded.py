@@ -20,7 +20,8 @@ from bot.mail.quotes.header_fields import (
     separator_above,
     with_short_rule,
 )
-from bot.mail.quotes.reading import RULE, LineKind, Opens, Source, Taken, Walk
+from bot.mail.quotes.walk import RULE, Opens, Taken, Walk
+from bot.mail.values import LineKind, Source
 
 # Header fields and separators that the sender speaks of: nobody is quoted below them.
 

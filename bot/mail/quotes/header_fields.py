@@ -12,7 +12,7 @@ from bot.mail.languages.quoting import (
     Label,
     labels,
 )
-from bot.mail.quotes.reading import RULE, Walk
+from bot.mail.quotes.walk import RULE, Walk
 
 _NUMBERED: Final = re.compile(r"[^\W\d_]{4,12}\s?: \d{1,4}$")
 _RULE_WITHIN: Final = 2

@@ -15,7 +15,8 @@ from bot.mail.quotes.attribution import (
     says_when,
     starts_dated,
 )
-from bot.mail.quotes.reading import LineKind, Opens, Source, Taken, Walk
+from bot.mail.quotes.walk import Opens, Taken, Walk
+from bot.mail.values import LineKind, Source
 
 # Lines right above quotes that may name who is quoted, though nothing at their ends says so.
 

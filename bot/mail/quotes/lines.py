@@ -11,10 +11,9 @@ it ends.
 """
 
 import re
-from functools import lru_cache
-from typing import Final, NamedTuple, assert_never
+from typing import Final, assert_never
 
-from bot.mail.languages.compile import WordPattern, languages_looked_for
+from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern, one_of
 from bot.mail.languages.quoting import (
     DIRECTIONS,
@@ -49,14 +48,11 @@ from bot.mail.quotes.lotus_notes import (
 )
 from bot.mail.quotes.marks import CHEVRONS, is_groupwise, split_quotes
 from bot.mail.quotes.notices import find_notice, find_phone_line
-from bot.mail.quotes.reading import RULE, LineKind, Opens, Reading, Taken, Walk
 from bot.mail.quotes.scrubbed import SCRUBBED, find_scrubbed, may_hold_notices
 from bot.mail.quotes.signatures import find_closings
+from bot.mail.quotes.walk import RULE, Draft, Opens, Taken, Walk
+from bot.mail.values import LineKind, Reading
 
-__all__ = ["Line", "LineKind", "classify_lines", "read_lines"]
-
-_READINGS_KEPT: Final = 2
-"""How many texts' readings are kept: the mail in hand, and one that it is compared with."""
 _COLONS: Final = frozenset(":：*")
 _LAST_WORDS: Final = (" wrote", " wrote,", "--")
 RULE_CHARS: Final = " -_=#*~\u2010\u2011\u2012\u2013\u2014\u2015"
@@ -104,50 +100,31 @@ _MAY_END_TIMED: Final = (" am\n", " pm\n")
 """What lines may begin and end with that begin or end something, in small letters."""
 
 
-class Line(NamedTuple):
-    """One line: its kind, its depth, and its content without quote marks."""
-
-    kind: LineKind
-    depth: int
-    text: str
-
-
-def classify_lines(text: str) -> list[Line]:
-    """Tell the lines of a text (LF line ends) apart."""
-    reading = read_lines(text)
-    return list(map(Line, reading.kinds, reading.depths, reading.contents))
-
-
 def read_lines(text: str, *, answers: bool = True) -> Reading:
-    """Tell the lines of a text apart, and say where authors of quotes are named.
+    """Tell the lines of a text (LF line ends) apart, and say where authors of quotes are named.
 
-    In a mail that `answers` none and names nobody, what looks like quote marks is the sender's
-    own: a prompt of a shell, a verse, a compiler's warning.
-
-    The last readings are kept, so callers must not change one: each mail is read for its new text,
-    its votes, its commands and its segments.
+    `answers` says whether the mail answers one, as `is_answer` has it.
     """
-    reading = _read_quoted(text, languages_looked_for())
-    if answers or reading.sources or not any(reading.marks):
+    reading = _read(text, *split_quotes(text))
+    return reading if answers else keep_own_marks(reading, text)
+
+
+def keep_own_marks(reading: Reading, text: str) -> Reading:
+    """Return the reading of a text that answers no mail, given its reading as an answer.
+
+    If such a text names nobody, what looks like quote marks is the sender's own: a prompt of a
+    shell, a verse, a compiler's warning.
+    """
+    if reading.sources or not any(reading.marks):
         return reading
-    return _read_unquoted(text)
-
-
-@lru_cache(maxsize=_READINGS_KEPT)
-def _read_unquoted(text: str) -> Reading:
     contents = list(map(str.rstrip, text.split("\n")))
     return _read(text, contents, [0] * len(contents))
-
-
-@lru_cache(maxsize=_READINGS_KEPT)
-def _read_quoted(text: str, _codes: frozenset[str]) -> Reading:
-    return _read(text, *split_quotes(text))
 
 
 def _read(text: str, contents: list[str], marks: list[int]) -> Reading:
     own, blank = LineKind.TEXT, LineKind.BLANK
     kinds = [own if content else blank for content in contents]
-    walk = Walk(Reading(contents, marks, kinds, marks.copy(), [""] * len(contents)))
+    walk = Walk(Draft(contents, marks, kinds, marks.copy(), [""] * len(contents)))
     numbers = _remarkable(contents)
     above = set(above_quotes(contents, marks)).difference(numbers) if any(marks) else set()
     for at in sorted([*numbers, *above]) if above else numbers:
@@ -211,7 +188,7 @@ def _open(walk: Walk, taken: Taken, mark: int) -> None:
             assert_never(taken.opens)
 
 
-def _mark(reading: Reading, taken: Taken) -> None:
+def _mark(reading: Draft, taken: Taken) -> None:
     """Say of lines what they are, and by which rule."""
     for at in range(taken.start, taken.end):
         if reading.contents[at]:
@@ -258,7 +235,7 @@ def _pass_by(walk: Walk, end: int) -> None:
                 reading.rules[at] = _SIGNATURE
 
 
-def _name_quote_marks(reading: Reading) -> None:
+def _name_quote_marks(reading: Draft) -> None:
     for at, mark in enumerate(reading.marks):
         if mark and not reading.rules[at] and reading.contents[at]:
             reading.rules[at] = "quote mark"

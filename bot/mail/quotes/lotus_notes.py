@@ -24,7 +24,8 @@ from typing import Final
 from bot.mail.languages.patterns import LatePattern, one_of
 from bot.mail.languages.quoting import Label, labels
 from bot.mail.quotes.header_fields import label_of, labelled_lines, separator_above
-from bot.mail.quotes.reading import LineKind, Opens, Reading, Source, Taken, Walk
+from bot.mail.quotes.walk import Opens, Taken, Walk
+from bot.mail.values import LineKind, Reading, Source
 
 _TIME: Final = (
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AP]M)?(?: [A-Z]{2,5})?$"

@@ -13,9 +13,8 @@ from bot.domain.ids import MessageId
 from bot.mail.languages.quoting import closes
 from bot.mail.limits import SEARCH_CHARS
 from bot.mail.names import is_name
-from bot.mail.quotes.lines import read_lines
-from bot.mail.quotes.reading import LineKind, Reading
 from bot.mail.subject import is_reply_subject
+from bot.mail.values import LineKind, Reading
 
 # The lines that reading puts above inline answers, as `> …`, told from a sender's own.
 #
@@ -65,21 +64,13 @@ class Block:
     lines: list[str]
 
 
-def new_text(text: str, *, answers: bool = True) -> str:
-    """Return the sender's own words in a text with LF line ends.
-
-    `answers` says whether the mail answers one, as `is_answer` has it.
-    """
-    return fold(read_lines(text, answers=answers))
-
-
 def is_answer(subject: str, references: Sequence[MessageId]) -> bool:
     """Return True if a mail shows by its header that it answers one."""
     return bool(references) or is_reply_subject(subject)
 
 
-def fold(reading: Reading) -> str:
-    """Return the sender's own words of a text whose lines are told apart."""
+def new_text(reading: Reading) -> str:
+    """Return the sender's own words in a text whose lines are told apart."""
     if reading.sources or any(reading.depths):
         text = "\n\n".join(_pieces(reading))
     else:

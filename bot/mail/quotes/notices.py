@@ -9,7 +9,8 @@ from bot.mail.limits import LINE_CHARS
 from bot.mail.quotes.attribution import names_or_says, starts_dated
 from bot.mail.quotes.footers import has_footer_below, without_links
 from bot.mail.quotes.header_fields import label_of
-from bot.mail.quotes.reading import RULE, SENTENCE_ENDS, LineKind, Taken, Walk
+from bot.mail.quotes.walk import RULE, SENTENCE_ENDS, Taken, Walk
+from bot.mail.values import LineKind
 
 _LINK: Final = re.compile(r"<?(?:https?://|www\.)\S{1,300}$")
 _FEWEST_SUBJECTS: Final = 2

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from bot.mail.languages.compile import WordPattern
-from bot.mail.quotes.reading import SENTENCE_ENDS
+from bot.mail.quotes.walk import SENTENCE_ENDS
 
 _ROOM: Final = 71
 """So many characters a line has at least where it is broken."""

@@ -7,15 +7,15 @@ The addresses are kept as text; nothing here or elsewhere fetches them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import ATTACHMENTS, LINE_CHARS
 from bot.mail.quotes.footers import is_next_part
-from bot.mail.quotes.reading import LineKind, Reading, Taken
-from bot.mail.values import Attachment
+from bot.mail.quotes.walk import Taken
+from bot.mail.values import Attachment, LineKind, Reading
 from bot.mail.wire.addresses import plain_name
 
 SCRUBBED: Final = "attachment taken out"
@@ -94,7 +94,7 @@ def _notices(reading: Reading) -> Iterator[tuple[int, int]]:
             after = end
 
 
-def _notice(contents: list[str], marks: list[int], at: int) -> int:
+def _notice(contents: Sequence[str], marks: Sequence[int], at: int) -> int:
     """Return where the notice that begins at a line ends; the line itself where none does."""
     if not contents[at].endswith(_ENDS):
         return at + 1 if _ALONE.match(contents[at]) else at
@@ -107,7 +107,7 @@ def _notice(contents: list[str], marks: list[int], at: int) -> int:
     return end if _PLACE.search(url) or _size_at(values) else at
 
 
-def _fields(lines: list[str]) -> tuple[str, list[str]]:
+def _fields(lines: Sequence[str]) -> tuple[str, Sequence[str]]:
     """Return the address that a notice's lines tell, and the values of the others."""
     url, values = "", []
     for line in lines:
@@ -121,7 +121,7 @@ def _fields(lines: list[str]) -> tuple[str, list[str]]:
     return url, values
 
 
-def _size_at(values: list[str]) -> int:
+def _size_at(values: Sequence[str]) -> int:
     """Return which of the values is a size, next to a media type; 0 for none."""
     for at, (media_type, size) in enumerate(pairwise(values), start=1):
         if _TYPE.match(media_type) and _SIZE.match(size):
@@ -129,7 +129,7 @@ def _size_at(values: list[str]) -> int:
     return 0
 
 
-def _attachment(lines: list[str]) -> Attachment:
+def _attachment(lines: Sequence[str]) -> Attachment:
     alone = _ALONE.match(lines[0])
     if alone is not None:
         return Attachment("", alone["type"] or "text/html", 0)
@@ -145,7 +145,7 @@ def _attachment(lines: list[str]) -> Attachment:
     return Attachment(plain_name(name), media_type, int(sized[1]) if sized else 0, url)
 
 
-def _name(values: list[str], url: str) -> str:
+def _name(values: Sequence[str], url: str) -> str:
     """Return the file's name: the first value, or what its address ends in.
 
     "not available", in any language, is what stands as both name and description.

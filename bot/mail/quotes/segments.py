@@ -12,11 +12,10 @@ from typing import Final
 
 from bot.domain.ids import MessageId
 from bot.mail.languages.quoting import closes
-from bot.mail.quotes.lines import RULE_CHARS, read_lines
+from bot.mail.quotes.lines import RULE_CHARS
 from bot.mail.quotes.originals import Originals, words_of
 from bot.mail.quotes.quoted_author import attributed_author, header_author
-from bot.mail.quotes.reading import LineKind, Reading
-from bot.mail.values import Mailbox, Segment
+from bot.mail.values import LineKind, Mailbox, Reading, Segment
 
 NO_ORIGINALS: Final = Originals()
 ANSWERED_LINES: Final = 10
@@ -33,22 +32,19 @@ class _Run:
 
 
 def segments(
-    text: str,
+    reading: Reading,
     author: Mailbox | None,
     *,
     originals: Originals = NO_ORIGINALS,
     itself: MessageId | None = None,
-    answers: bool = True,
 ) -> tuple[Segment, ...]:
-    """Split a text (LF line ends) written by `author` into speech segments.
+    """Split a text written by `author` into speech segments.
 
-    `originals` are the mails of its thread, `itself` says which of them it is, `answers` whether
-    it answers one by its header. Signatures,
-    footers, attributions and header blocks belong to no segment. Depth 0 is the mail's author;
-    a quote's depth is that of its marks, or one more than what it stands in where a block has
-    no marks. Drawn lines alone are nobody's words.
+    `originals` are the mails of its thread, `itself` says which of them it is. Signatures, footers,
+    attributions and header blocks belong to no segment. Depth 0 is the mail's author; a quote's
+    depth is that of its marks, or one more than what it stands in where a block has no marks. Drawn
+    lines alone are nobody's words.
     """
-    reading = read_lines(text, answers=answers)
     if author is not None and not (author.name or author.address):
         author = None
     runs = [
@@ -167,9 +163,8 @@ _LONGEST_ANSWERED: Final = 500
 """Characters of an answered line that are shown, the last ones: there the question is."""
 
 
-def quotes_unmarked(text: str, *, answers: bool) -> bool:
-    """Return True if a text (LF line ends) quotes somebody without marks."""
-    reading = read_lines(text, answers=answers)
+def quotes_unmarked(reading: Reading) -> bool:
+    """Return True if a text quotes somebody without marks."""
     return any(
         depth and not mark and content
         for depth, mark, content in zip(
@@ -179,21 +174,20 @@ def quotes_unmarked(text: str, *, answers: bool) -> bool:
 
 
 def own_words(
-    text: str,
+    reading: Reading,
     author: Mailbox,
     *,
     new_text: str,
     originals: Originals,
     itself: MessageId,
-    answers: bool,
 ) -> str:
     """Return what is new in a mail, with what its author put in between unmarked words.
 
     `new_text` is what is known to be new from the mail alone; `originals` are the mails of its
-    thread, `itself` says which of them it is, `answers` whether it answers one by its header.
+    thread, `itself` says which of them it is.
     """
-    alone = segments(text, author, answers=answers)
-    found = segments(text, author, originals=originals, itself=itself, answers=answers)
+    alone = segments(reading, author)
+    found = segments(reading, author, originals=originals, itself=itself)
     own = [one for one in found if not one.depth]
     if len(own) <= sum(not one.depth for one in alone):
         return new_text

@@ -13,7 +13,8 @@ from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import PARTICLES, PHONE_LINE, SHORT_NAME, closes
 from bot.mail.names import LONGEST_NAME, MOST_WORDS, NO_NAME_ENDS, is_name
 from bot.mail.quotes.footers import without_links
-from bot.mail.quotes.reading import SENTENCE_ENDS, LineKind, Reading, Taken
+from bot.mail.quotes.walk import SENTENCE_ENDS, Taken
+from bot.mail.values import LineKind, Reading
 
 # What stands below a name in a signature: ways to reach somebody, an office, a picture.
 

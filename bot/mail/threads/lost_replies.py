@@ -14,7 +14,7 @@ import re
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
@@ -29,9 +29,8 @@ from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.quotes.originals import runs_of, words_of
 from bot.mail.quotes.quoted_author import attributed_author, header_author
-from bot.mail.quotes.reading import LineKind, Reading
 from bot.mail.subject import base_subject, find_renamed, is_reply_subject, without_former
-from bot.mail.values import Clues, Mailbox, ParsedMail, Remembered, TraceKind
+from bot.mail.values import Clues, LineKind, Mailbox, ParsedMail, Reading, Remembered, TraceKind
 
 # Marks of the mail that a reply answers, as its text names it: by whom, of which day, which id.
 #
@@ -190,9 +189,12 @@ _REPLY: Final = mark("reply")
 _QUOTED: Final = frozenset((LineKind.TEXT, LineKind.BLANK))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Writing:
-    """What is looked at of a mail: whose it is, all its text (LF line ends), what is new in it."""
+    """What is looked at of a mail: whose it is, all its text (LF line ends), what is new in it.
+
+    `parsed` is the reading of a mail that was parsed just now, None of a stored one.
+    """
 
     message_id: MessageId
     author: Mailbox
@@ -200,6 +202,12 @@ class Writing:
     subject: str
     text: str
     new_text: str
+    parsed: Reading | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Its lines, told apart; those of a stored mail only when somebody asks, as few do."""
+        return self.parsed or read_lines(self.text)
 
 
 class Written(Protocol):
@@ -220,6 +228,10 @@ class Written(Protocol):
     @property
     def text(self) -> str:
         """All its text, with LF line ends."""
+
+    @property
+    def reading(self) -> Reading:
+        """The lines of its text, told apart."""
 
     @property
     def new_text(self) -> str:
@@ -251,7 +263,7 @@ class Candidate:
     @cached_property
     def begins(self) -> bool:
         """Whether it is no answer: what was said before it belongs to something else."""
-        return find_clues(self.mail, reading=self._reading) is None
+        return find_clues(self.mail) is None
 
     @cached_property
     def holds(self) -> frozenset[int]:
@@ -261,13 +273,15 @@ class Candidate:
     @cached_property
     def quotes(self) -> frozenset[int]:
         """The runs that are not its author's own, or stand behind quote marks."""
-        own = text_runs(without_answered(self.mail.new_text)) - text_runs(_quoted(self._reading))
+        own = text_runs(without_answered(self.mail.new_text)) - text_runs(
+            _quoted(self.mail.reading)
+        )
         return self.holds - own
 
     @cached_property
     def quoted_days(self) -> frozenset[int]:
         """The days on which what it quotes was said, as far as it says so."""
-        return frozenset(dated_marks(self._reading))
+        return frozenset(dated_marks(self.mail.reading))
 
     @cached_property
     def days(self) -> frozenset[int]:
@@ -281,10 +295,6 @@ class Candidate:
         return frozenset(mark("by", name, *hour) for name in names for hour in self._hours)
 
     @cached_property
-    def _reading(self) -> Reading:
-        return read_lines(self.mail.text)
-
-    @cached_property
     def _hours(self) -> list[tuple[int, int, int, int]]:
         """The hours in which it was said somewhere, and the days."""
         there = [self.mail.said_at + timedelta(hours=apart) for apart in ZONES]
@@ -296,20 +306,16 @@ class Candidate:
         ]
 
 
-def find_clues(mail: Written, *, reading: Reading | None = None) -> Clues | None:
-    """Return what a mail without references tells of the one that it answers; None: of none.
-
-    `reading` is its text with the lines told apart, where that is done already.
-    """
+def find_clues(mail: Written) -> Clues | None:
+    """Return what a mail without references tells of the one that it answers; None: of none."""
     is_reply = is_reply_subject(mail.subject)
     has_quote = mail.new_text != mail.text.strip()
     if not is_reply and not has_quote:
         return None
-    reading = reading or read_lines(mail.text)
-    quoted = _sample(reading) if has_quote else frozenset()
+    quoted = _sample(mail.reading) if has_quote else frozenset()
     if not is_reply and not quoted:
         return None
-    marks = {*dated_marks(reading), *(mark("id", name) for name in ids_in(mail.text))}
+    marks = {*dated_marks(mail.reading), *(mark("id", name) for name in ids_in(mail.text))}
     if is_reply:
         marks.add(_REPLY)
     return Clues(quoted, frozenset(marks))
@@ -470,22 +476,27 @@ def digest_trace(mail: ParsedMail, *, said_at: datetime) -> Trace:
 
 def writing_of(mail: ParsedMail, *, said_at: datetime) -> Writing:
     """Return what is looked at of a mail."""
-    return Writing(mail.message_id, mail.author, said_at, mail.subject, mail.text, mail.new_text)
+    return Writing(
+        message_id=mail.message_id,
+        author=mail.author,
+        said_at=said_at,
+        subject=mail.subject,
+        text=mail.text,
+        new_text=mail.new_text,
+        parsed=mail.reading,
+    )
 
 
-def remember(
-    mail: Written, *, has_lost: bool, reading: Reading | None = None
-) -> tuple[Remembered, ...]:
+def remember(mail: Written, *, has_lost: bool) -> tuple[Remembered, ...]:
     """Return what is to be remembered of a person's mail; nothing where its subject says nothing.
 
-    `has_lost`: it came without references. `reading` is its text with the lines told apart,
-    where that is done already.
+    `has_lost`: it came without references.
     """
     subject = mail.subject.strip(" '\"")
     key = subject_key(subject)
     if key is None:
         return ()
-    clues = find_clues(mail, reading=reading) if has_lost else None
+    clues = find_clues(mail) if has_lost else None
     version = version_of(subject)
     found = [Remembered(key, TraceKind.SUBJECT, clues)]
     nothing = Clues() if has_lost else None

@@ -9,9 +9,7 @@ import re
 from typing import Final
 
 from bot.mail.limits import SUBJECT_CHARS
-from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.originals import words_of
-from bot.mail.quotes.reading import LineKind
 from bot.mail.subject import (
     base_subject,
     find_renamed,
@@ -20,13 +18,14 @@ from bot.mail.subject import (
     without_former,
 )
 from bot.mail.threads.lost_replies import version_of
+from bot.mail.values import LineKind, Reading
 
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
 _NAMES: Final = 4
 """So many letters name a subject that was cut."""
 
 
-def may_turn(subject: str, *, text: str) -> bool:
+def may_turn(subject: str, *, reading: Reading) -> bool:
     """Return True if an answer with this subject and text may begin something new.
 
     Who only uses a thread for its address quotes nothing of it. Who quotes goes on with it, even
@@ -36,7 +35,6 @@ def may_turn(subject: str, *, text: str) -> bool:
         return True
     if is_reply_subject(subject) or version_of(subject):
         return False
-    reading = read_lines(text)
     return LineKind.TEXT not in {
         kind for kind, depth in zip(reading.kinds, reading.depths, strict=True) if depth
     }

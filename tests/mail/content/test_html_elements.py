@@ -6,6 +6,7 @@ import pytest
 
 from bot.mail.content.html import html_to_text
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import ParsedMail, Segment
@@ -33,7 +34,7 @@ def test_what_a_program_frames_as_a_signature_is_no_new_text(frame: str) -> None
     signature = frame.format("Ana Lopez<br>Harbour desk")
     text = html_to_text(f"<div>The pier is closed.</div>{signature}")
 
-    assert new_text(text) == "The pier is closed."
+    assert new_text(read_lines(text)) == "The pier is closed."
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_what_a_program_frames_as_a_signature_is_no_new_text(frame: str) -> None
     ],
 )
 def test_words_that_are_written_in_such_a_frame_stay(body: str) -> None:
-    words = " ".join(new_text(html_to_text(body)).split())
+    words = " ".join(new_text(read_lines(html_to_text(body))).split())
 
     assert words.startswith(("The pier is closed", "> The pier is closed"))
 
@@ -83,7 +84,7 @@ def test_characters_that_are_not_seen_are_taken_out_and_joiners_stay() -> None:
 
 
 def _said(mail: ParsedMail) -> list[Segment]:
-    return list(segments(mail.text, mail.author, answers=True))
+    return list(segments(read_lines(mail.text, answers=True), mail.author))
 
 
 def test_a_line_between_two_header_blocks_is_the_first_ones_answer() -> None:

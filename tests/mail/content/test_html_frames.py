@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bot.mail.content.html import html_to_text
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
 
@@ -19,7 +20,7 @@ _PHONE = (
 
 
 def _said(html: str) -> list[tuple[int, Mailbox | None, str]]:
-    found = segments(html_to_text(html), _ANA)
+    found = segments(read_lines(html_to_text(html)), _ANA)
     return [(each.depth, each.author, " ".join(each.text.split())) for each in found]
 
 

@@ -18,6 +18,7 @@ from bot.mail.automatic.responders import (
 )
 from bot.mail.languages.patterns import unaccented
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.values import Automatic, ParsedMail
 from bot.mail.votes import entry_votes, first_line_votes
@@ -89,13 +90,13 @@ def test_no_ordinary_mail_with_a_list_of_facts_is_a_receipt(language: str) -> No
 def test_nothing_of_an_ordinary_mail_is_folded_away(language: str) -> None:
     for sentence in by_language(language):
         for text in (sentence, f"Hello,\n\n{sentence}\n\nMore words.", f"More.\n\n{sentence}"):
-            assert new_text(text) == text
+            assert new_text(read_lines(text)) == text
 
 
 @pytest.mark.parametrize("language", SENTENCES)
 def test_an_ordinary_sentence_above_a_block_is_the_senders(language: str) -> None:
     for sentence in by_language(language):
-        assert new_text(f"{sentence}\n\n{BLOCK}") == sentence
+        assert new_text(read_lines(f"{sentence}\n\n{BLOCK}")) == sentence
 
 
 @pytest.mark.parametrize("language", SENTENCES)
@@ -114,8 +115,8 @@ def test_no_ordinary_sentence_is_one_of_a_programs(language: str) -> None:
 @pytest.mark.parametrize("language", SENTENCES)
 def test_no_ordinary_sentence_votes(language: str) -> None:
     for sentence in by_language(language):
-        assert first_line_votes(sentence) == ()
-        assert entry_votes(f"> #12 Pier\n{sentence}", answers_us=True) == ()
+        assert first_line_votes(read_lines(sentence)) == ()
+        assert entry_votes(read_lines(f"> #12 Pier\n{sentence}"), answers_us=True) == ()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 
@@ -38,7 +39,7 @@ NAMED = [
 @pytest.mark.parametrize("line", NAMED)
 def test_who_is_named_within_a_quote_says_it(line: str) -> None:
     quoted = f"{line}\n> What about the pier?".replace("\n", "\n> ")
-    said = segments(f"Zoe Lind wrote:\n> {quoted}\n> When?\n\nSeven.\n", None)
+    said = segments(read_lines(f"Zoe Lind wrote:\n> {quoted}\n> When?\n\nSeven.\n"), None)
 
     assert [(part.author and part.author.name, part.depth) for part in said] == [
         ("Ben Okri", 2),
@@ -63,7 +64,7 @@ def test_who_is_named_within_a_quote_says_it(line: str) -> None:
     ],
 )
 def test_you_and_a_day_of_the_week_are_nobodys_name(line: str) -> None:
-    quote, answer = segments(f"{line}\n> What about the pier?\n\nSeven.\n", None)
+    quote, answer = segments(read_lines(f"{line}\n> What about the pier?\n\nSeven.\n"), None)
 
     assert (quote.author, quote.text, quote.depth) == (None, "What about the pier?", 1)
     assert answer.text == "Seven."
@@ -78,7 +79,7 @@ def test_you_and_a_day_of_the_week_are_nobodys_name(line: str) -> None:
     ],
 )
 def test_a_name_may_be_that_of_a_month(line: str, name: str) -> None:
-    quote, _ = segments(f"{line}\n> What about the pier?\n\nSeven.\n", None)
+    quote, _ = segments(read_lines(f"{line}\n> What about the pier?\n\nSeven.\n"), None)
 
     assert quote.author is not None
     assert quote.author.name == name
@@ -86,4 +87,4 @@ def test_a_name_may_be_that_of_a_month(line: str, name: str) -> None:
 
 @pytest.mark.parametrize("line", ["Selon la norme ISO 3 :", "Selon moi :", "Ce point 3 :"])
 def test_talk_above_a_quote_stays(line: str) -> None:
-    assert line in new_text(f"{line}\n\n> What about the pier?\n\nSeven.\n")
+    assert line in new_text(read_lines(f"{line}\n\n> What about the pier?\n\nSeven.\n"))

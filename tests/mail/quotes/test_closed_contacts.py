@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 
 QUOTE = "\n\nOn Mon, 3 Mar 2025 10:15, Ben Okri wrote:\n> When?\n"
@@ -32,13 +33,13 @@ def test_what_stands_below_a_closing_is_no_words(own: str, signature: str, quote
     if own.endswith("Zoe"):
         signature = f"\n{signature}"
 
-    assert new_text(f"{own}\n{signature}\n{quote}") == own
+    assert new_text(read_lines(f"{own}\n{signature}\n{quote}")) == own
 
 
 def test_an_address_that_an_archive_hid_is_no_word_below_a_name() -> None:
     own = "Seven.\n\nRegards\n\nZoe Lind"
 
-    assert new_text(f"{own}\n\nzoe at example.org{QUOTE}") == own
+    assert new_text(read_lines(f"{own}\n\nzoe at example.org{QUOTE}")) == own
 
 
 @pytest.mark.parametrize(
@@ -52,10 +53,10 @@ def test_an_address_that_an_archive_hid_is_no_word_below_a_name() -> None:
     ],
 )
 def test_what_only_looks_like_details_stays(own: str) -> None:
-    assert new_text(f"{own}{QUOTE}") == own
+    assert new_text(read_lines(f"{own}{QUOTE}")) == own
 
 
 def test_details_further_below_a_name_stay() -> None:
     text = f"Seven.\n\nZoe Lind\n\n\nPier Ltd\n\nT: 020 7946 0011{QUOTE}"
 
-    assert new_text(text).endswith("Zoe Lind\n\nPier Ltd\n\nT: 020 7946 0011")
+    assert new_text(read_lines(text)).endswith("Zoe Lind\n\nPier Ltd\n\nT: 020 7946 0011")

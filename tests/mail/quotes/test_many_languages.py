@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
@@ -225,8 +226,8 @@ def test_an_attribution_of_any_program_names_the_quotes_author(line: str) -> Non
     attribution = line.replace("|", "\n")
     text = f"Seven is fine.\n\n{attribution}\n\n> When does it open?\n"
 
-    assert new_text(text) == "Seven is fine."
-    who = segments(text, ANA)[1].author
+    assert new_text(read_lines(text)) == "Seven is fine."
+    who = segments(read_lines(text), ANA)[1].author
     assert who is not None
     assert who == Mailbox(BEN.name if BEN.name in line else "", BEN.address if "@" in line else "")
 
@@ -243,17 +244,17 @@ def test_a_header_block_of_any_language_names_the_author(labels: str, *, is_bold
         block = ["*" + line.replace(":", ":*", 1) for line in block]
     text = "\n".join(["Seven is fine.", "", *block, "", "When does it open?"])
 
-    assert new_text(text) == "Seven is fine."
-    assert segments(text, ANA)[1].author == BEN
+    assert new_text(read_lines(text)) == "Seven is fine."
+    assert segments(read_lines(text), ANA)[1].author == BEN
 
 
 @pytest.mark.parametrize("line", PHONES.splitlines())
 def test_a_phones_or_programs_line_of_any_language_is_folded(line: str) -> None:
-    assert new_text(f"Seven is fine.\n\n{line}\n") == "Seven is fine."
+    assert new_text(read_lines(f"Seven is fine.\n\n{line}\n")) == "Seven is fine."
 
 
 @pytest.mark.parametrize("line", SEPARATORS.splitlines())
 def test_what_is_drawn_right_above_a_header_block_belongs_to_it(line: str) -> None:
     block = "From: Ben Okri <ben@example.com>\nTo: Ana\nDate: 3.3.2025 10:15\nSubject: Pier"
 
-    assert new_text(f"Seven is fine.\n\n{line}\n{block}\n\nWhen?\n") == "Seven is fine."
+    assert new_text(read_lines(f"Seven is fine.\n\n{line}\n{block}\n\nWhen?\n")) == "Seven is fine."

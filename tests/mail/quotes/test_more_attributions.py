@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from tests.mail.quotes.test_attribution_words import NAMED
@@ -49,7 +50,7 @@ ATTRIBUTIONS = [
 
 @pytest.mark.parametrize("line", [*ATTRIBUTIONS, *NAMED])
 def test_whoever_is_named_above_a_quote_says_it(line: str) -> None:
-    quote, answer = segments(f"{line}\n> What about the pier?\n\nSeven.\n", None)
+    quote, answer = segments(read_lines(f"{line}\n> What about the pier?\n\nSeven.\n"), None)
 
     assert quote.author is not None
     assert (quote.author.name, quote.depth) == ("Ben Okri", 1)
@@ -76,7 +77,7 @@ def test_whoever_is_named_above_a_quote_says_it(line: str) -> None:
     ],
 )
 def test_a_name_is_whole(attribution: str, name: str) -> None:
-    (quote,) = segments(f"{attribution}\n\n> What about the pier?\n", None)
+    (quote,) = segments(read_lines(f"{attribution}\n\n> What about the pier?\n"), None)
 
     assert quote.author is not None
     assert (quote.author.name, quote.author.address) == (name, "ben@example.com")
@@ -96,7 +97,7 @@ def test_a_name_is_whole(attribution: str, name: str) -> None:
     ],
 )
 def test_a_nickname_may_end_in_digits(attribution: str, name: str) -> None:
-    (quote,) = segments(f"{attribution}\n> What about the pier?\n", None)
+    (quote,) = segments(read_lines(f"{attribution}\n> What about the pier?\n"), None)
 
     assert quote.author is not None
     assert quote.author.name == name
@@ -117,12 +118,12 @@ def test_a_nickname_may_end_in_digits(attribution: str, name: str) -> None:
     ],
 )
 def test_talk_above_a_quote_stays(line: str) -> None:
-    assert line in new_text(f"{line}\n\n> What about the pier?\n\nSeven.\n")
+    assert line in new_text(read_lines(f"{line}\n\n> What about the pier?\n\nSeven.\n"))
 
 
 def test_a_line_that_ends_with_a_month_goes_on_below() -> None:
     attribution = "Ben Okri <ben@example.org> schrieb am Sa., 3. Sep.\n2022 um 12:04 Uhr:"
-    said = segments(f"Sieben.\n\n{attribution}\n\n> Wann?\n", None)
+    said = segments(read_lines(f"Sieben.\n\n{attribution}\n\n> Wann?\n"), None)
 
     assert [(part.author and part.author.name, part.text) for part in said] == [
         (None, "Sieben."),
@@ -136,7 +137,9 @@ def test_a_line_without_a_colon_names_who_is_quoted_within_a_quote() -> None:
         "> Zoe Lind wrote on Sunday, March 2, 2025 5:23 PM\n> > When?\n> At seven.\n\nFine.\n"
     )
 
-    said = [(part.author and part.author.name, part.text) for part in segments(text, None)]
+    said = [
+        (part.author and part.author.name, part.text) for part in segments(read_lines(text), None)
+    ]
 
     assert said == [("Zoe Lind", "When?"), ("Ben Okri", "At seven."), (None, "Fine.")]
 
@@ -145,11 +148,11 @@ def test_a_line_without_a_colon_names_who_is_quoted_within_a_quote() -> None:
 def test_old_foxmails_drawn_line_is_nobodys_words(words: str) -> None:
     text = f"Seven.\n\n======= 2008-03-03 10:20:00 {words} =======\n\n>When?\n"
 
-    assert [(part.author, part.text) for part in segments(text, None)] == [
+    assert [(part.author, part.text) for part in segments(read_lines(text), None)] == [
         (None, "Seven."),
         (None, "When?"),
     ]
-    assert new_text(text) == "Seven."
+    assert new_text(read_lines(text)) == "Seven."
 
 
 def test_what_was_broken_off_an_attribution_and_set_apart_belongs_to_it() -> None:
@@ -159,7 +162,10 @@ def test_what_was_broken_off_an_attribution_and_set_apart_belongs_to_it() -> Non
         "> > > Is the pier open?\n> > It is.\nThanks!\n"
     )
 
-    said = [(part.author and part.author.address, part.depth) for part in segments(text, None)]
+    said = [
+        (part.author and part.author.address, part.depth)
+        for part in segments(read_lines(text), None)
+    ]
 
     assert said == [("zoe@example.com", 3), ("ben@example.com", 2), (None, 0)]
 
@@ -179,7 +185,7 @@ def test_what_was_broken_off_an_attribution_and_set_apart_belongs_to_it() -> Non
 def test_a_word_that_had_no_room_belongs_to_the_deeper_quote(
     above: str, rest: str, below: str
 ) -> None:
-    (part,) = segments(f"> > > {above}\n> {rest}\n> > > {below}\n", None)
+    (part,) = segments(read_lines(f"> > > {above}\n> {rest}\n> > > {below}\n"), None)
 
     assert part.text.split("\n") == [above, rest, below]
 
@@ -194,7 +200,7 @@ def test_a_word_that_had_no_room_belongs_to_the_deeper_quote(
 def test_a_short_answer_between_deeper_quotes_stays_one(
     above: str, answer: str, below: str
 ) -> None:
-    parts = segments(f"> > > {above}\n> > {answer}\n> > > {below}\n", None)
+    parts = segments(read_lines(f"> > > {above}\n> > {answer}\n> > > {below}\n"), None)
 
     assert [part.depth for part in parts] == [3, 2, 3]
 
@@ -232,8 +238,8 @@ def test_attributions_wrap_and_leave_out_what_they_may(
 ) -> None:
     text = f"Seven.\n\n{attribution}\n\n{mark}What about the pier?\n"
 
-    assert new_text(text) == "Seven."
-    (quote,) = [part for part in segments(text, None) if part.depth]
+    assert new_text(read_lines(text)) == "Seven."
+    (quote,) = [part for part in segments(read_lines(text), None) if part.depth]
     assert quote.author is not None
     assert (quote.author.name, quote.author.address) == (name, f"{address}@example.com")
 
@@ -249,10 +255,10 @@ def test_attributions_wrap_and_leave_out_what_they_may(
     ],
 )
 def test_times_and_verbs_alone_name_nobody(text: str) -> None:
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 def test_an_article_of_a_newsgroup_above_a_quote_is_the_senders_word() -> None:
     text = "See\nnews:pier7$12$3@news.example.net\n> When?\n\nAt seven.\n"
 
-    assert new_text(text).startswith("See\nnews:")
+    assert new_text(read_lines(text)).startswith("See\nnews:")

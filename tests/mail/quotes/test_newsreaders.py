@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
@@ -19,13 +20,15 @@ ME = Mailbox("Ana Lopez", "ana@example.org")
 def test_kmail_names_no_article_and_has_the_date_in_brackets(line: str) -> None:
     text = f"{line}\n> Nosturi jää.\n\nHyvä."
 
-    said = [(each.author and each.author.name, each.depth) for each in segments(text, ME)]
+    said = [
+        (each.author and each.author.name, each.depth) for each in segments(read_lines(text), ME)
+    ]
 
-    assert new_text(text) == "Hyvä."
+    assert new_text(read_lines(text)) == "Hyvä."
     assert said == [("Berit Holm", 1), ("Ana Lopez", 0)]
 
 
 def test_what_is_said_in_a_message_is_talk() -> None:
     text = "As Berit wrote in message\nto the board, the crane stays.\n\n> It may be sold.\n\nNo."
 
-    assert new_text(text).startswith("As Berit wrote in message\nto the board")
+    assert new_text(read_lines(text)).startswith("As Berit wrote in message\nto the board")

@@ -8,10 +8,10 @@ import pytest
 
 from bot.mail.content.body import unflow
 from bot.mail.languages.patterns import one_of
-from bot.mail.quotes.lines import LineKind, classify_lines
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
-from bot.mail.values import Mailbox, Segment
+from bot.mail.values import LineKind, Mailbox, Segment
 from tests.mail.growth import assert_no_square
 from tests.mail.labelled_mails import (
     Label,
@@ -97,8 +97,8 @@ ATTRIBUTIONS = {
 def test_an_attribution_is_no_new_text_and_names_the_quotes_author(line: str) -> None:
     text = f"Seven is fine.\n\n{line}\n\n> When does it open?\n"
 
-    assert new_text(text) == "Seven is fine."
-    quoted = segments(text, ANA)[1]
+    assert new_text(read_lines(text)) == "Seven is fine."
+    quoted = segments(read_lines(text), ANA)[1]
     assert quoted.author is not None
     assert quoted.author.name == "Ben Okri"
     assert quoted.author.address in {"ben@example.com", ""}
@@ -108,7 +108,7 @@ def test_an_attribution_is_no_new_text_and_names_the_quotes_author(line: str) ->
     "line", ["I agree with what he wrote:", "Here is what you said:", "As follows:", "(Ben) wrote:"]
 )
 def test_own_words_before_a_quote_are_no_attribution(line: str) -> None:
-    assert new_text(f"{line}\n> seven\n") == line
+    assert new_text(read_lines(f"{line}\n> seven\n")) == line
 
 
 UNMARKED = {
@@ -136,8 +136,8 @@ UNMARKED = {
 def test_what_follows_a_block_without_quote_marks_is_not_the_senders(block: str) -> None:
     text = f"Seven is fine.\n\n{block}\n\n+1, when does it open?\n"
 
-    assert new_text(text) == "Seven is fine."
-    assert [each.depth for each in segments(text, ANA)] == [0, 1]
+    assert new_text(read_lines(text)) == "Seven is fine."
+    assert [each.depth for each in segments(read_lines(text), ANA)] == [0, 1]
 
 
 MOBILE = ["Sent from my iPhone", "Sent from my Verizon Wireless BlackBerry", "Envoyé de mon iPhone",
@@ -147,10 +147,10 @@ MOBILE = ["Sent from my iPhone", "Sent from my Verizon Wireless BlackBerry", "En
 
 @pytest.mark.parametrize("line", MOBILE)
 def test_a_phones_line_is_folded(line: str) -> None:
-    assert new_text(f"Seven is fine.\n\n{line}\n") == "Seven is fine."
-    assert new_text(f"Seven is fine.\n\n{line}\n\nOn 3 Mar 2025, Ben <b@x.org> wrote:\n> a\n") == (
-        "Seven is fine."
-    )
+    assert new_text(read_lines(f"Seven is fine.\n\n{line}\n")) == "Seven is fine."
+    assert new_text(
+        read_lines(f"Seven is fine.\n\n{line}\n\nOn 3 Mar 2025, Ben <b@x.org> wrote:\n> a\n")
+    ) == ("Seven is fine.")
 
 
 def test_a_sentence_about_phones_stays() -> None:
@@ -158,7 +158,7 @@ def test_a_sentence_about_phones_stays() -> None:
         "Sent from my desk, which is easier than my phone in every way that I can think of today."
     )
 
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 FOOTERS = {
@@ -185,38 +185,39 @@ FOOTERS = {
 
 @pytest.mark.parametrize("footer", FOOTERS.values(), ids=FOOTERS.keys())
 def test_a_lists_footer_is_folded(footer: str) -> None:
-    assert new_text(f"Seven is fine.\n\n{footer}\n") == "Seven is fine."
+    assert new_text(read_lines(f"Seven is fine.\n\n{footer}\n")) == "Seven is fine."
     assert (
-        new_text(f"On 3 Mar 2025, Ben <b@x.org> wrote:\n> seven?\n\nFine.\n{footer}\n") == "Fine."
+        new_text(read_lines(f"On 3 Mar 2025, Ben <b@x.org> wrote:\n> seven?\n\nFine.\n{footer}\n"))
+        == "Fine."
     )
 
 
 def test_an_inline_answer_keeps_the_line_it_answers() -> None:
     text = "Hi Ben,\n\n> Is seven fine?\nYes.\n\n> On Sundays?\n> I would say nine.\n\nNine, yes.\n"
 
-    assert new_text(text) == (
+    assert new_text(read_lines(text)) == (
         "Hi Ben,\n\n> Is seven fine?\nYes.\n\n> I would say nine.\nNine, yes."
     )
 
 
 def test_an_answer_below_the_whole_quote_stands_alone() -> None:
-    assert new_text("Ben Okri wrote:\n> Is seven fine?\n> Ben\n\nYes.\n") == "Yes."
+    assert new_text(read_lines("Ben Okri wrote:\n> Is seven fine?\n> Ben\n\nYes.\n")) == "Yes."
 
 
 def test_lines_after_the_next_part_of_an_archive_are_read() -> None:
     text = "One.\n-------------- next part --------------\nThis is the second text part.\n"
 
-    assert "second text part" in new_text(text)
+    assert "second text part" in new_text(read_lines(text))
 
 
 def test_a_from_line_that_a_mailbox_file_escaped_is_no_quote() -> None:
-    assert new_text("Hello\n>From Monday on we open\nat seven\n") == (
+    assert new_text(read_lines("Hello\n>From Monday on we open\nat seven\n")) == (
         "Hello\n>From Monday on we open\nat seven"
     )
 
 
 def test_a_signature_in_a_quote_ends_with_the_quote() -> None:
-    kinds = [line.kind for line in classify_lines("> a\n> -- \n> Ben\n\nmine")]
+    kinds = read_lines("> a\n> -- \n> Ben\n\nmine").kinds
 
     assert kinds == [
         LineKind.TEXT,
@@ -230,7 +231,7 @@ def test_a_signature_in_a_quote_ends_with_the_quote() -> None:
 def test_a_lists_bounce_address_is_nobody() -> None:
     text = "See below.\n\nFrom: council-bounces@x.org\nSent: 3 Mar 2025\nSubject: pier\n\nText.\n"
 
-    assert segments(text, ANA)[1].author is None
+    assert segments(read_lines(text), ANA)[1].author is None
 
 
 @pytest.mark.parametrize("path", labelled_files(), ids=lambda path: path.stem)
@@ -239,7 +240,7 @@ def test_what_a_careful_person_says_is_new_is_found(path: Path) -> None:
         Label(
             mail.name,
             said=lines_that_say_something(mail.new),
-            known=lines_that_say_something(new_text(mail.text, answers=mail.answers)),
+            known=lines_that_say_something(new_text(read_lines(mail.text, answers=mail.answers))),
         )
         for mail in mails_of(path)
     ]
@@ -254,7 +255,7 @@ def test_who_a_careful_person_says_said_what_is_found(path: Path) -> None:
         Label(
             mail.name,
             said=mail.said,
-            known=who_says_what(segments(mail.text, mail.author, answers=mail.answers)),
+            known=who_says_what(segments(read_lines(mail.text, answers=mail.answers), mail.author)),
         )
         for mail in mails_of(path)
         if mail.said
@@ -284,7 +285,7 @@ def test_who_a_careful_person_says_said_what_is_found(path: Path) -> None:
     ],
 )
 def test_what_only_looks_like_a_signature_or_a_notice_stays(text: str) -> None:
-    assert lines_that_say_something(new_text(text)) == [
+    assert lines_that_say_something(new_text(read_lines(text))) == [
         line for line in lines_that_say_something(text) if not line.startswith(">")
     ]
 
@@ -502,7 +503,7 @@ SHAPES = {
 
 @pytest.mark.parametrize(("text", "new"), SHAPES.values(), ids=SHAPES.keys())
 def test_doubtful_shapes_are_read_with_care(text: str, new: str) -> None:
-    assert lines_that_say_something(new_text(text)) == lines_that_say_something(new)
+    assert lines_that_say_something(new_text(read_lines(text))) == lines_that_say_something(new)
 
 
 def test_initials_that_nobody_introduces_are_of_somebody_deeper() -> None:
@@ -510,7 +511,9 @@ def test_initials_that_nobody_introduces_are_of_somebody_deeper() -> None:
         "On 3 March 2025, Ben Okri wrote:\n\nBO> No to this:\nCM> A fence.\nBO> A sign.\n\nFine.\n"
     )
 
-    assert [(one.author and one.author.name, one.depth) for one in segments(text, ANA)] == [
+    assert [
+        (one.author and one.author.name, one.depth) for one in segments(read_lines(text), ANA)
+    ] == [
         ("Ben Okri", 1),
         (None, 2),
         ("Ben Okri", 1),
@@ -524,14 +527,16 @@ def test_an_attribution_that_rewrapping_set_at_two_depths_is_one() -> None:
         "> > On Mon 3 Mar 2025 at 04:20, Ben Okri <ben@example.com>\n> wrote:\n> >\n> >> When?\n"
     )
 
-    assert segments(text, ANA)[1:] == (Segment(Mailbox("Ben Okri", "ben@example.com"), 3, "When?"),)
+    assert segments(read_lines(text), ANA)[1:] == (
+        Segment(Mailbox("Ben Okri", "ben@example.com"), 3, "When?"),
+    )
 
 
 def test_a_rest_that_rewrapping_left_at_fewer_marks_stays_with_its_line() -> None:
     long = "the pier should be painted before the ferry comes again in the"
     text = f"On 3 March 2025, Ben Okri wrote:\n> > {long}\n> summer,\n> > and no later.\n> Yes.\n"
 
-    assert [each.text for each in segments(text, ANA)] == [
+    assert [each.text for each in segments(read_lines(text), ANA)] == [
         f"{long}\nsummer,\nand no later.",
         "Yes.",
     ]
@@ -543,8 +548,8 @@ def test_a_header_block_on_one_line_names_who_goes_on_there() -> None:
         "  10:15 AM  (GMT+01:00) To: x@example.org Subject: Re: Pier When?\n"
     )
 
-    assert new_text(text) == "Fine. Ana"
-    assert segments(text, ANA)[1] == Segment(
+    assert new_text(read_lines(text)) == "Fine. Ana"
+    assert segments(read_lines(text), ANA)[1] == Segment(
         Mailbox("Ben Okri", "ben@example.com"), 1, "Re: Pier When?"
     )
 
@@ -552,7 +557,9 @@ def test_a_header_block_on_one_line_names_who_goes_on_there() -> None:
 def test_deeper_quotes_right_below_an_attribution_are_not_of_whom_it_names() -> None:
     text = "On 3 March 2025, Ben Okri wrote:\n> > When?\n> Now.\n> > Why?\n\nFine.\n"
 
-    assert [(one.author and one.author.name, one.depth) for one in segments(text, ANA)] == [
+    assert [
+        (one.author and one.author.name, one.depth) for one in segments(read_lines(text), ANA)
+    ] == [
         (None, 2),
         ("Ben Okri", 1),
         (None, 2),
@@ -563,7 +570,9 @@ def test_deeper_quotes_right_below_an_attribution_are_not_of_whom_it_names() -> 
 def test_a_quote_behind_the_attribution_on_its_line_is_its_authors() -> None:
     text = "Fine.\n\n  On Fri, Mar 7, 2025 at 9:12 AM, Ben<ben@example.com> wrote:   When?\n  "
 
-    assert segments(text, ANA)[1] == Segment(Mailbox("Ben", "ben@example.com"), 1, "When?")
+    assert segments(read_lines(text), ANA)[1] == Segment(
+        Mailbox("Ben", "ben@example.com"), 1, "When?"
+    )
 
 
 def test_a_from_line_that_goes_on_below_is_read_whole() -> None:
@@ -572,13 +581,13 @@ def test_a_from_line_that_goes_on_below_is_read_whole() -> None:
         " Of Ben Okri\nSent: 3 May 2025 10:15\nTo: council@example.org\n\nWhen?\n"
     )
 
-    assert segments(text, ANA)[1].author == Mailbox("Ben Okri", "")
+    assert segments(read_lines(text), ANA)[1].author == Mailbox("Ben Okri", "")
 
 
 def test_a_block_from_somebody_with_a_very_long_name_has_an_address_alone() -> None:
     text = f"Fine.\n\nFrom: {'Ana ' * 30}<ana@example.org>\nSent: 3 May 2025\nTo: Ben\n\nWhen?\n"
 
-    assert segments(text, ANA)[1].author == Mailbox("", "ana@example.org")
+    assert segments(read_lines(text), ANA)[1].author == Mailbox("", "ana@example.org")
 
 
 def test_flowed_text_is_joined_within_one_depth_only() -> None:
@@ -642,7 +651,7 @@ TRAPS = {
 def test_the_time_for_new_text_does_not_grow_with_the_square_of_its_size(trap: str) -> None:
     def seconds(chars: int) -> float:
         began = time.process_time()
-        new_text(trap * (chars // len(trap)))
+        new_text(read_lines(trap * (chars // len(trap))))
         return time.process_time() - began
 
     assert_no_square(seconds, size=50_000)

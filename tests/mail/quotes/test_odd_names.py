@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.quoted_author import attributed_author
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
@@ -37,7 +38,7 @@ BERIT = "berit@example.net"
 def test_the_name_is_told_from_what_stands_beside_it(line: str, who: Mailbox) -> None:
     text = f"{line}\n> The crane stays.\n\nGood."
 
-    said = [(each.author, each.depth, each.text) for each in segments(text, ME)]
+    said = [(each.author, each.depth, each.text) for each in segments(read_lines(text), ME)]
 
     assert said == [(who, 1, "The crane stays."), (ME, 0, "Good.")]
 

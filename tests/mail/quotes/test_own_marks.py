@@ -3,6 +3,7 @@
 import pytest
 
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import is_answer, new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, ParsedMail
@@ -19,8 +20,8 @@ OWN = [
 
 @pytest.mark.parametrize("text", OWN)
 def test_marks_of_a_mail_that_answers_none_are_its_own(text: str) -> None:
-    assert new_text(text, answers=False) == text
-    assert [part.depth for part in segments(text, ANA, answers=False)] == [0]
+    assert new_text(read_lines(text, answers=False)) == text
+    assert [part.depth for part in segments(read_lines(text, answers=False), ANA)] == [0]
 
 
 def test_no_word_is_lost_where_what_looks_quoted_is_read_as_own() -> None:
@@ -33,7 +34,7 @@ def test_no_word_is_lost_where_what_looks_quoted_is_read_as_own() -> None:
 def test_whoever_is_named_is_quoted_in_any_mail() -> None:
     text = "Ben Okri wrote:\n> Is the pier open?\n\nIt is.\n"
 
-    assert new_text(text, answers=False) == "It is."
+    assert new_text(read_lines(text, answers=False)) == "It is."
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_what_was_typed_at_pythons_prompt_stands_beside_what_is_quoted() -> None
         ">>> a = Amount('2.675')\n>>> a.round(2)\nAmount('2.67')\n>>>\n\nIt does not.\n"
     )
 
-    assert ">>> a.round(2)" in new_text(text)
+    assert ">>> a.round(2)" in new_text(read_lines(text))
 
 
 def test_what_was_typed_at_pythons_prompt_stands_in_what_is_quoted_too() -> None:
@@ -69,13 +70,13 @@ def test_what_was_typed_at_pythons_prompt_stands_in_what_is_quoted_too() -> None
         "> Amount('2.67')\n> >>>\n> \n> Ben\n\nIt does not.\n"
     )
 
-    assert [part.depth for part in segments(text, ANA)] == [1, 0]
+    assert [part.depth for part in segments(read_lines(text), ANA)] == [1, 0]
 
 
 def test_what_was_typed_at_another_programs_prompt_is_no_quote() -> None:
     text = "In IDL:\n\nIDL> a = [[1,2], $\nIDL>      [3,4]]\nIDL> print, a\n  1 2\n  3 4\n\nAna\n"
 
-    assert new_text(text) == text.strip()
+    assert new_text(read_lines(text)) == text.strip()
 
 
 def test_a_robots_marks_that_are_quoted_are_no_prompt() -> None:
@@ -83,9 +84,9 @@ def test_a_robots_marks_that_are_quoted_are_no_prompt() -> None:
         "> All warnings (new ones prefixed by >>):\n>>> pier.c:24: 'err' is unused [-W]\nFixed.\n"
     )
 
-    assert new_text(text) == "Fixed."
+    assert new_text(read_lines(text)) == "Fixed."
 
 
 @pytest.mark.parametrize("line", [">> The car park is closed <<", ">= 5 mm fails"])
 def test_what_is_set_off_or_compared_is_no_quote(line: str) -> None:
-    assert line in new_text(f"Dear all,\n\n{line}\n\nAna\n")
+    assert line in new_text(read_lines(f"Dear all,\n\n{line}\n\nAna\n"))

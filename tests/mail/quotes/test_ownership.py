@@ -5,6 +5,7 @@ import time
 import pytest
 
 from bot.mail.content.html import html_to_text
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
@@ -17,13 +18,16 @@ EXPRESS = f"{FROM_BEN}\nTo: Ana Lopez\nSent: Monday, 3 March 2025 10:15\nSubject
 
 
 def speakers(text: str) -> list[tuple[str, int]]:
-    return [(one.author.name if one.author else "?", one.depth) for one in segments(text, ANA)]
+    return [
+        (one.author.name if one.author else "?", one.depth)
+        for one in segments(read_lines(text), ANA)
+    ]
 
 
 def test_marks_below_outlook_expresss_block_are_of_its_author() -> None:
     text = f"Seven.\n\n----- Original Message ----- \n{EXPRESS}\n\n> When?\n> And where?\n"
 
-    assert new_text(text) == "Seven."
+    assert new_text(read_lines(text)) == "Seven."
     assert speakers(text) == [("Ana Lopez", 0), ("Ben Okri", 1)]
 
 
@@ -37,7 +41,7 @@ def test_marks_below_outlook_expresss_block_are_of_its_author() -> None:
 def test_answers_between_marks_below_a_block_are_the_senders(block: str) -> None:
     text = f"{block}\n\n> When?\n\nSeven.\n\n> Where?\n\nHere.\n"
 
-    assert new_text(text).endswith("> When?\nSeven.\n\n> Where?\nHere.")
+    assert new_text(read_lines(text)).endswith("> When?\nSeven.\n\n> Where?\nHere.")
     assert speakers(text)[-2:] == [("Ben Okri", 1), ("Ana Lopez", 0)]
 
 
@@ -47,7 +51,7 @@ def test_answers_between_marks_below_a_block_are_the_senders(block: str) -> None
 def test_below_outlooks_block_marks_are_of_whom_its_author_answers(block: str) -> None:
     text = f"Fine.\n\n{block}\n\n> When?\n\nSeven.\n"
 
-    assert new_text(text) == "Fine."
+    assert new_text(read_lines(text)) == "Fine."
     assert speakers(text) == [("Ana Lopez", 0), ("?", 2), ("Ben Okri", 1)]
 
 
@@ -72,7 +76,7 @@ def test_one_who_is_named_twice_is_no_level_deeper(
 ) -> None:
     text = f"Seven.\n\n{attribution}\n\n{block}\n\nWhen?\n"
 
-    assert [one.depth for one in segments(text, ANA)] == [0, expected]
+    assert [one.depth for one in segments(read_lines(text), ANA)] == [0, expected]
 
 
 def test_deeper_words_that_were_cut_out_do_not_change_who_quotes_them() -> None:
@@ -104,12 +108,12 @@ ATTRIBUTION = "On Mon, 3 Mar 2025 at 10:15, Ben Okri <ben@example.com> wrote:"
     ],
 )
 def test_indented_lines_below_own_words_are_a_whole_quote(text: str) -> None:
-    assert new_text(text) == "Fine."
+    assert new_text(read_lines(text)) == "Fine."
 
 
 @pytest.mark.parametrize("rest", ["    When do we meet?\n", "When do we meet?\n"])
 def test_a_mail_that_is_a_quote_has_no_new_words(rest: str) -> None:
-    assert new_text(f"{ATTRIBUTION}\n\n{rest}") == ""
+    assert new_text(read_lines(f"{ATTRIBUTION}\n\n{rest}")) == ""
 
 
 QUESTIONS = "When?\n{0} At seven.\nWhere?\n{0} Here."
@@ -121,11 +125,14 @@ QUESTIONS = "When?\n{0} At seven.\nWhere?\n{0} Here."
 def test_what_is_said_of_other_things_announces_no_answers(said: str) -> None:
     text = f"{said}\n\n{ATTRIBUTION}\n\n> [AL] WHEN?\n> AL: +1\n"
 
-    assert new_text(text) == said
+    assert new_text(read_lines(text)) == said
 
 
 def test_a_name_between_a_closing_and_contacts_stays() -> None:
-    assert new_text("Fine.\n\nCheers\nAna Lopez\n+34 600 000 000\n") == "Fine.\n\nCheers\nAna Lopez"
+    assert (
+        new_text(read_lines("Fine.\n\nCheers\nAna Lopez\n+34 600 000 000\n"))
+        == "Fine.\n\nCheers\nAna Lopez"
+    )
 
 
 RULE = '<div style="border:none;border-top:solid #E1E1E1 1pt">'
@@ -150,7 +157,7 @@ COLOURED = (
 def test_a_colour_alone_shows_nothing(said: str, frame: str, colour: str) -> None:
     text = html_to_text(COLOURED.format(said=said, frame=frame, colour=colour))
 
-    assert "At seven." not in new_text(text)
+    assert "At seven." not in new_text(read_lines(text))
 
 
 def test_a_paragraph_of_many_colours_is_read_in_time() -> None:
@@ -184,7 +191,7 @@ COLUMNS = """
 def test_the_wrapped_subject_of_notes_block_is_nobodys_words() -> None:
     text = f"Seven.\n\n{COLUMNS}{' ' * 37}and quay\n{' ' * 60}\n\nWhen?\n"
 
-    assert [part.text for part in segments(text, ANA)] == ["Seven.", "When?"]
+    assert [part.text for part in segments(read_lines(text), ANA)] == ["Seven.", "When?"]
 
 
 @pytest.mark.parametrize(
@@ -196,8 +203,8 @@ def test_the_wrapped_subject_of_notes_block_is_nobodys_words() -> None:
     ],
 )
 def test_a_word_at_the_right_is_no_block(text: str) -> None:
-    assert "See:" in new_text(text)
-    assert "ubject" in new_text(text)
+    assert "See:" in new_text(read_lines(text))
+    assert "ubject" in new_text(read_lines(text))
 
 
 def test_a_masthead_that_does_not_end_is_taken_as_a_footer_is() -> None:
@@ -205,14 +212,17 @@ def test_a_masthead_that_does_not_end_is_taken_as_a_footer_is() -> None:
 
     quoted = "> " + head.strip().replace("\n", "\n> ") + "\n"
 
-    assert new_text(f"Fine.\n\n{head}") == "Fine."
-    assert new_text(f"Fine.\n\n{ATTRIBUTION}\n\n{quoted}\nSo it is.\n") == "Fine.\n\nSo it is."
+    assert new_text(read_lines(f"Fine.\n\n{head}")) == "Fine."
+    assert (
+        new_text(read_lines(f"Fine.\n\n{ATTRIBUTION}\n\n{quoted}\nSo it is.\n"))
+        == "Fine.\n\nSo it is."
+    )
 
 
 def test_a_line_with_an_address_above_a_quote_may_be_talk() -> None:
     text = "Write to ben@example.com\n\n> When?\n\nSeven.\n"
 
-    assert new_text(text).startswith("Write to ben@example.com")
+    assert new_text(read_lines(text)).startswith("Write to ben@example.com")
 
 
 def test_marks_below_a_block_within_a_block_are_of_whom_its_author_answers() -> None:
@@ -242,21 +252,23 @@ def test_a_quoted_block_may_be_how_somebody_names_another(who: str) -> None:
         "> At seven.\n\nFine.\n"
     )
 
-    assert new_text(text) == "Fine."
+    assert new_text(read_lines(text)) == "Fine."
     inner = "?" if who == "Ben Okri" else "Ben Okri"
     assert speakers(text) == [(inner, 2), (who, 1), ("Ana Lopez", 0)]
 
 
 def test_notes_block_may_stand_at_the_very_top() -> None:
-    assert new_text(f"{COLUMNS.strip(chr(10))}\n\nWhen?\n") == ""
+    assert new_text(read_lines(f"{COLUMNS.strip(chr(10))}\n\nWhen?\n")) == ""
 
 
 def test_a_rule_of_the_quote_is_not_the_phones() -> None:
-    assert new_text("> When?\n> ----\nSent from my iPhone\n") == ""
+    assert new_text(read_lines("> When?\n> ----\nSent from my iPhone\n")) == ""
 
 
 def test_talk_of_forwarding_is_no_separator() -> None:
-    assert new_text("Begin forwarded calls at nine.") == "Begin forwarded calls at nine."
+    assert (
+        new_text(read_lines("Begin forwarded calls at nine.")) == "Begin forwarded calls at nine."
+    )
 
 
 @pytest.mark.parametrize(
@@ -271,24 +283,27 @@ def test_talk_of_forwarding_is_no_separator() -> None:
 def test_other_lines_with_a_name_are_quoted(signed: str, quoted: str) -> None:
     text = f"Hello,\n\nhere you go.\n\n{signed}\n\n{OUTLOOK}\n\n{quoted}"
 
-    assert new_text(text) == f"Hello,\n\nhere you go.\n\n{signed}"
+    assert new_text(read_lines(text)) == f"Hello,\n\nhere you go.\n\n{signed}"
 
 
 @pytest.mark.parametrize("mark", ["", ">"])
 def test_a_separator_with_a_name_says_whose_the_quote_is(mark: str) -> None:
     text = f"At seven.\n\n{mark}==== Original Message From {FROM_BEN[6:]} ====\n>When?\n>\n>Ben\n"
 
-    assert [(each.depth, each.author) for each in segments(text, ANA)] == [(0, ANA), (1, BEN)]
-    assert new_text(text) == "At seven."
+    assert [(each.depth, each.author) for each in segments(read_lines(text), ANA)] == [
+        (0, ANA),
+        (1, BEN),
+    ]
+    assert new_text(read_lines(text)) == "At seven."
 
 
 @pytest.mark.parametrize("first", ["On Sun, 2 Mar 2025, Cyd Hale wrote:", "cyd@example.com said:"])
 def test_an_attribution_right_above_another_is_one_of_which_no_quote_is_left(first: str) -> None:
     text = f"Fine.\n\n{first}\n{ATTRIBUTION}\n> When?\n\nAt seven.\n"
 
-    assert new_text(text) == "Fine.\n\nAt seven."
-    assert [each.author for each in segments(text, ANA)] == [ANA, BEN, ANA]
+    assert new_text(read_lines(text)) == "Fine.\n\nAt seven."
+    assert [each.author for each in segments(read_lines(text), ANA)] == [ANA, BEN, ANA]
 
 
 def test_words_right_above_an_attribution_stay() -> None:
-    assert new_text(f"As Ben said:\n{ATTRIBUTION}\n> At seven.\n") == "As Ben said:"
+    assert new_text(read_lines(f"As Ben said:\n{ATTRIBUTION}\n> At seven.\n")) == "As Ben said:"

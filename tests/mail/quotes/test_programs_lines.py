@@ -4,6 +4,7 @@ import pytest
 
 from bot.mail.content.html import html_to_text
 from bot.mail.parse import parse_mail
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox, ParsedMail
@@ -51,7 +52,7 @@ Sent from my Alcatel Flash2"""
 
 @pytest.mark.parametrize("line", PHONES.split("\n"))
 def test_a_phones_line_is_folded_in_whatever_words(line: str) -> None:
-    assert new_text(f"Seven is fine.\n\nAna\n\n{line}\n") == "Seven is fine.\n\nAna"
+    assert new_text(read_lines(f"Seven is fine.\n\nAna\n\n{line}\n")) == "Seven is fine.\n\nAna"
 
 
 TALK = """Ich habe das vom Handy gesendet.
@@ -73,7 +74,7 @@ Wysłano fakturę na telefon"""
 
 @pytest.mark.parametrize("line", TALK.split("\n"))
 def test_talk_of_phones_stays(line: str) -> None:
-    assert line in new_text(f"Seven is fine.\n\n{line}\n")
+    assert line in new_text(read_lines(f"Seven is fine.\n\n{line}\n"))
 
 
 BLOCKS = {
@@ -111,7 +112,7 @@ BLOCKS = {
 
 @pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
 def test_a_block_names_who_is_quoted_and_is_nobodys_words(block: str) -> None:
-    said = segments(f"Seven is fine.\n\n{block}When do we meet?\n", ANA)
+    said = segments(read_lines(f"Seven is fine.\n\n{block}When do we meet?\n"), ANA)
 
     assert [(part.author, part.text) for part in said] == [
         (ANA, "Seven is fine."),
@@ -127,7 +128,7 @@ def test_a_block_names_who_is_quoted_and_is_nobodys_words(block: str) -> None:
     ],
 )
 def test_fields_without_date_or_address_are_somebodys_own(text: str) -> None:
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 def test_below_the_end_of_a_forwarded_mail_its_sender_goes_on() -> None:
@@ -138,8 +139,8 @@ def test_below_the_end_of_a_forwarded_mail_its_sender_goes_on() -> None:
         "----- End forwarded message -----\n\nI shall go by boat.\n"
     )
 
-    assert [part.depth for part in segments(text, ANA)] == [0, 1, 0]
-    assert new_text(text) == "See this.\n\nI shall go by boat."
+    assert [part.depth for part in segments(read_lines(text), ANA)] == [0, 1, 0]
+    assert new_text(read_lines(text)) == "See this.\n\nI shall go by boat."
 
 
 FORWARDED = """Započni proslijeđenu poruku:
@@ -159,7 +160,7 @@ def test_apples_line_above_a_forwarded_mail_is_nobodys_words(line: str, mark: st
     )
     quoted = "\n".join(f"{mark}{each}".rstrip() for each in block.split("\n"))
 
-    assert [part.text for part in segments(f"See this.\n\n{quoted}\n", ANA)] == [
+    assert [part.text for part in segments(read_lines(f"See this.\n\n{quoted}\n"), ANA)] == [
         "See this.",
         "When do we meet?",
     ]
@@ -172,7 +173,9 @@ def test_a_short_mail_between_two_headers_is_not_their_rest() -> None:
         f"{header.format('Ben Okri')}When do we meet?\n"
     )
 
-    assert [(part.author and part.author.name, part.text) for part in segments(text, ANA)] == [
+    assert [
+        (part.author and part.author.name, part.text) for part in segments(read_lines(text), ANA)
+    ] == [
         ("Ana Lopez", "Seven."),
         ("Zoe Lind", "Eight suits me."),
         ("Ben Okri", "When do we meet?"),
@@ -190,8 +193,8 @@ def test_a_short_mail_between_two_headers_is_not_their_rest() -> None:
 def test_a_program_names_who_is_quoted_without_marks(text: str) -> None:
     text = f"Seven is fine.\n\nAna\n\n{text}"
 
-    assert new_text(text) == "Seven is fine.\n\nAna"
-    quoted = segments(text, ANA)[-1]
+    assert new_text(read_lines(text)) == "Seven is fine.\n\nAna"
+    quoted = segments(read_lines(text), ANA)[-1]
     assert (quoted.author and quoted.author.name, quoted.text) == ("Ben Okri", "When is it?")
 
 
@@ -204,7 +207,7 @@ def test_a_program_names_who_is_quoted_without_marks(text: str) -> None:
     ],
 )
 def test_what_somebody_wrote_may_be_told(text: str) -> None:
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 REPLY_LINES = """## Please type your reply above this line. ##
@@ -217,10 +220,13 @@ Reply above this line.
 
 @pytest.mark.parametrize("line", REPLY_LINES.split("\n"))
 def test_below_the_line_above_which_to_answer_a_service_speaks(line: str) -> None:
-    said = segments(f"Seven is fine.\n\n{line}\n\nThe pier: a new question.\n", ANA)
+    said = segments(read_lines(f"Seven is fine.\n\n{line}\n\nThe pier: a new question.\n"), ANA)
     assert [(part.author, part.depth) for part in said] == [(ANA, 0), (None, 1)]
 
-    assert new_text(f"{line}\n\nThe pier: a new question.\n") == "The pier: a new question."
+    assert (
+        new_text(read_lines(f"{line}\n\nThe pier: a new question.\n"))
+        == "The pier: a new question."
+    )
 
 
 @pytest.mark.parametrize(
@@ -231,7 +237,7 @@ def test_below_the_line_above_which_to_answer_a_service_speaks(line: str) -> Non
     ],
 )
 def test_talk_of_lines_stays(text: str) -> None:
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 SIGNATURES = [
@@ -272,7 +278,7 @@ def test_below_a_closing_and_a_name_contact_details_are_a_signature(closing: str
     signature = "Harbour Office\n\nNorthern Quay Ltd.\nQuay Street 4\n\n0555 010 2030\n\nSeat: Quay"
     text = f"Seven is fine.\n\n{closing}\n\nAna Lopez\n"
 
-    assert new_text(f"{text}{signature}\n") == text.strip()
+    assert new_text(read_lines(f"{text}{signature}\n")) == text.strip()
 
 
 @pytest.mark.parametrize("text", SIGNATURES)
@@ -286,7 +292,7 @@ def test_what_says_the_name_again_or_its_office_is_a_signature(text: str) -> Non
         "Kind regards,",
         "Regards,",
     }
-    found = new_text(f"Seven is fine.\n\n{text}\n").split("\n")
+    found = new_text(read_lines(f"Seven is fine.\n\n{text}\n")).split("\n")
 
     assert set(found) - {"", "Seven is fine."} <= kept
     assert found.count("Ana Lopez") <= 1
@@ -309,7 +315,7 @@ def test_what_says_the_name_again_or_its_office_is_a_signature(text: str) -> Non
     ],
 )
 def test_what_goes_on_below_is_no_signature(text: str) -> None:
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -322,8 +328,8 @@ def test_what_goes_on_below_is_no_signature(text: str) -> None:
     ],
 )
 def test_what_yahoo_advertised_is_folded(advert: str) -> None:
-    assert new_text(f"Seven is fine.\n\n{advert}\n") == "Seven is fine."
-    assert new_text(f"Seven is fine.\n\nBen Okri wrote:\n> When?\n\n\n{advert}\n") == (
+    assert new_text(read_lines(f"Seven is fine.\n\n{advert}\n")) == "Seven is fine."
+    assert new_text(read_lines(f"Seven is fine.\n\nBen Okri wrote:\n> When?\n\n\n{advert}\n")) == (
         "Seven is fine."
     )
 
@@ -338,7 +344,7 @@ def test_tags_in_the_plain_text_of_an_old_phone_are_no_words() -> None:
 
     assert isinstance(mail, ParsedMail)
     assert mail.new_text == "Seven is fine."
-    quoted = segments(mail.text, mail.author)[-1]
+    quoted = segments(mail.reading, mail.author)[-1]
     assert quoted.author == Mailbox("Ben Okri", "ben@example.org")
     assert quoted.text == "When is it?"
 
@@ -347,7 +353,7 @@ def test_an_address_in_brackets_that_nobody_escaped_is_seen() -> None:
     attribution = "On Tue, 4 Mar 2025 at 11:30 AM, Ben Okri <ben@example.org> wrote:"
     text = html_to_text(f"<p>Seven.</p><div>{attribution}</div><blockquote>When?</blockquote>")
 
-    assert segments(text, ANA)[-1].author == Mailbox("Ben Okri", "ben@example.org")
+    assert segments(read_lines(text), ANA)[-1].author == Mailbox("Ben Okri", "ben@example.org")
 
 
 @pytest.mark.parametrize(
@@ -363,7 +369,7 @@ def test_an_address_in_brackets_that_nobody_escaped_is_seen() -> None:
     ],
 )
 def test_a_block_that_programs_or_people_left_odd_names_who_is_quoted(block: str) -> None:
-    said = segments(f"{block}\n" if block[0] == "-" else f"Seven.\n\n{block}", ANA)
+    said = segments(read_lines(f"{block}\n" if block[0] == "-" else f"Seven.\n\n{block}"), ANA)
 
     assert (Mailbox("Ben Okri", "ben@example.com"), 1, "When?") in [
         (part.author, part.depth, part.text) for part in said

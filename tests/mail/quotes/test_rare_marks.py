@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 
 OWN = [
@@ -14,7 +15,7 @@ OWN = [
 
 @pytest.mark.parametrize("text", OWN)
 def test_other_lines_that_begin_so_are_the_senders(text: str) -> None:
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 ANGLES = [
@@ -28,10 +29,10 @@ ANGLES = [
 def test_other_angles_hide_no_own_word(text: str) -> None:
     own = [line for line in text.split("\n") if line and line[0] not in "<>"]
 
-    assert set(own) <= set(new_text(text).split("\n"))
+    assert set(own) <= set(new_text(read_lines(text)).split("\n"))
 
 
 def test_such_arrows_in_own_words_are_none() -> None:
     text = "It follows:\n=> no crane\n=> no salt"
 
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text

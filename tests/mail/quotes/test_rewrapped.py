@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
 
@@ -85,7 +86,7 @@ ANSWERED = {
 
 
 def _depths(text: str) -> list[int]:
-    return [one.depth for one in segments(f"Fine.\n\nBen Okri wrote:\n{text}", ANA)]
+    return [one.depth for one in segments(read_lines(f"Fine.\n\nBen Okri wrote:\n{text}"), ANA)]
 
 
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())

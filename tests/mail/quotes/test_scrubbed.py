@@ -4,7 +4,7 @@ import pytest
 
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.lines import read_lines
-from bot.mail.quotes.new_text import fold, new_text
+from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.scrubbed import scrubbed_attachments
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Attachment, Mailbox, ParsedMail
@@ -111,23 +111,27 @@ def test_a_notice_is_an_attachment_and_no_words(notice: str, meant: Attachment) 
 
     for text in (notice, f"Before.\n{notice}", f"Before.\n\n{NEXT}{notice}"):
         assert scrubbed_attachments(read_lines(text)) == (meant,)
-        assert new_text(text) in {"", "Before."}
+        assert new_text(read_lines(text)) in {"", "Before."}
     assert scrubbed_attachments(read_lines(between)) == (meant, meant)
-    assert new_text(between) == "Before."
+    assert new_text(read_lines(between)) == "Before."
 
 
 def test_lines_between_parts_are_nobodys_words() -> None:
     footer = "_______________________________________________\nCouncil mailing list\nx@x.org\n"
 
-    assert new_text(f"Words.\n{NEXT}{footer}") == "Words."
-    assert new_text(f"Words.\n{NEXT}More words.\n").split() == ["Words.", "More", "words."]
+    assert new_text(read_lines(f"Words.\n{NEXT}{footer}")) == "Words."
+    assert new_text(read_lines(f"Words.\n{NEXT}More words.\n")).split() == [
+        "Words.",
+        "More",
+        "words.",
+    ]
 
 
 def test_what_stands_between_and_below_notices_is_kept() -> None:
     notice, _meant = NOTICES["Mailman 2.1"]
     text = f"Before.\n{NEXT}{notice}\nBetween.\n{NEXT}{notice}\n\nBelow.\n"
 
-    assert new_text(text).split() == ["Before.", "Between.", "Below."]
+    assert new_text(read_lines(text)).split() == ["Before.", "Between.", "Below."]
 
 
 def test_a_quoted_notice_is_no_attachment_of_this_mail_and_nobodys_words() -> None:
@@ -136,7 +140,9 @@ def test_a_quoted_notice_is_no_attachment_of_this_mail_and_nobodys_words() -> No
     text = f"On 12 March 2014 Ana wrote:\n{quoted}\nYes.\n"
 
     assert scrubbed_attachments(read_lines(text)) == ()
-    assert [each.text.strip() for each in segments(text, Mailbox("Ben", "ben@example.org"))] == [
+    assert [
+        each.text.strip() for each in segments(read_lines(text), Mailbox("Ben", "ben@example.org"))
+    ] == [
         "The pier?",
         "Yes.",
     ]
@@ -155,7 +161,7 @@ ORDINARY = [
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_words_are_no_notice(text: str) -> None:
     assert scrubbed_attachments(read_lines(text)) == ()
-    assert new_text(text) == text.strip()
+    assert new_text(read_lines(text)) == text.strip()
 
 
 def test_a_mail_lists_what_was_scrubbed_after_its_own_parts() -> None:
@@ -190,6 +196,8 @@ def test_a_shorter_line_above_a_notice_is_the_archives(line: str) -> None:
 
     reading = read_lines(f"Hola.\n{line}\n{notice}")
 
-    assert fold(reading) == "Hola."
+    assert new_text(reading) == "Hola."
     assert len(scrubbed_attachments(reading)) == 1
-    assert fold(read_lines(f"Hola.\n{line}\nYa nos vemos.\n")) == f"Hola.\n{line}\nYa nos vemos."
+    assert (
+        new_text(read_lines(f"Hola.\n{line}\nYa nos vemos.\n")) == f"Hola.\n{line}\nYa nos vemos."
+    )

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.ids import MessageId
 from bot.mail import limits
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.quotes.originals import Original, Originals
 from bot.mail.quotes.segments import segments
@@ -31,7 +32,7 @@ def speakers(text: str, *, originals: Originals = THREAD, author: Mailbox = CY) 
     """Return who speaks at which depth."""
     return [
         (one.author.name if one.author else None, one.depth)
-        for one in segments(text, author, originals=originals)
+        for one in segments(read_lines(text), author, originals=originals)
     ]
 
 
@@ -114,7 +115,7 @@ def test_an_attribution_and_the_stored_mail_of_one_person_are_one_speaker() -> N
         "> and which has to be longer than what was found, with more and more of such words.\n"
     )
 
-    found = segments(text, CY, originals=THREAD)
+    found = segments(read_lines(text), CY, originals=THREAD)
 
     assert [one.author for one in found] == [ANA]
 
@@ -151,7 +152,7 @@ def test_the_senders_own_earlier_words_are_the_senders() -> None:
 def test_a_mail_is_no_original_of_itself() -> None:
     text = "> the harbour needs a second crane before the winter, since ships wait\n\nYes."
 
-    found = segments(text, CY, originals=THREAD, itself=MessageId("1"))
+    found = segments(read_lines(text), CY, originals=THREAD, itself=MessageId("1"))
 
     assert found[0].author is None
 
@@ -179,7 +180,7 @@ def test_an_inline_answer_has_the_paragraph_that_it_answers() -> None:
         "> And when?\n\nIn May.\n"
     )
 
-    found = [(one.text, one.answers) for one in segments(text, CY) if not one.depth]
+    found = [(one.text, one.answers) for one in segments(read_lines(text), CY) if not one.depth]
 
     assert found == [
         ("The council.", "Who pays for it,\nand from which budget?"),
@@ -191,7 +192,7 @@ def test_an_inline_answer_has_the_paragraph_that_it_answers() -> None:
     "text", ["> Who pays for it?\n\nThe council.", "The council.\n\n> Who pays for it?"]
 )
 def test_an_answer_above_or_below_all_quotes_answers_no_line(text: str) -> None:
-    assert [one.answers for one in segments(text, CY)] == ["", ""]
+    assert [one.answers for one in segments(read_lines(text), CY)] == ["", ""]
 
 
 def test_empty_lines_above_a_quote_are_no_stretch_of_their_own() -> None:
@@ -223,12 +224,12 @@ def test_no_line_is_lost_or_said_twice(lines: list[list[str]], stored: list[list
         Original(MessageId(str(at)), ANA, " ".join(words)) for at, words in enumerate(stored)
     )
 
-    with_them = segments(text, CY, originals=thread)
+    with_them = segments(read_lines(text), CY, originals=thread)
 
     def said(found: tuple[Segment, ...]) -> list[str]:
         return [line for one in found for line in one.text.split("\n") if line.strip()]
 
-    assert said(with_them) == said(segments(text, CY))
+    assert said(with_them) == said(segments(read_lines(text), CY))
 
 
 def test_who_is_named_above_speaks_first_and_quotes_further_below() -> None:
@@ -238,7 +239,9 @@ def test_who_is_named_above_speaks_first_and_quotes_further_below() -> None:
         "> Bring boots.\n\nFine.\n"
     )
 
-    assert [(one.author and one.author.name, one.text) for one in segments(text, ANA)] == [
+    assert [
+        (one.author and one.author.name, one.text) for one in segments(read_lines(text), ANA)
+    ] == [
         ("Cy Marsh", "It rains."),
         ("Dee Lee", "Will it?"),
         ("Ben Okri", "Bring boots."),
@@ -252,7 +255,7 @@ def test_a_date_that_was_set_apart_from_the_name_below_belongs_to_the_attributio
         "> Ben Okri <ben@example.com> wrote:\n> > When?\n> \n> Soon.\n"
     )
 
-    assert [(one.depth, one.text) for one in segments(text, ANA)] == [
+    assert [(one.depth, one.text) for one in segments(read_lines(text), ANA)] == [
         (0, "Fine."),
         (2, "When?"),
         (1, "Soon."),
@@ -262,7 +265,7 @@ def test_a_date_that_was_set_apart_from_the_name_below_belongs_to_the_attributio
 def test_a_from_line_that_a_mailbox_file_marked_in_a_quote_is_no_deeper() -> None:
     text = "Ben Okri wrote:\n> The pier is new.\n> >From here it looks old.\n> Really.\n\nFine.\n"
 
-    assert [part.depth for part in segments(text, ANA)] == [1, 0]
+    assert [part.depth for part in segments(read_lines(text), ANA)] == [1, 0]
 
 
 def test_what_stands_between_unmarked_words_of_a_stored_mail_is_the_senders_answer() -> None:
@@ -272,7 +275,7 @@ def test_what_stands_between_unmarked_words_of_a_stored_mail_is_the_senders_answ
     block = "From: Ben Okri <ben@example.com>\nSent: 3 May 2025 10:15\nTo: x\nSubject: Pier\n\n"
     text = f"See below.\n\n{block}Hello,\n\n{asked}\n\nIn June.\n\n{other}\n\nBen\n"
 
-    found = segments(text, ANA, originals=Originals([original]))
+    found = segments(read_lines(text), ANA, originals=Originals([original]))
 
     assert [(one.author, one.depth, one.text) for one in found] == [
         (ANA, 0, "See below."),
@@ -289,24 +292,27 @@ def test_what_stands_between_marked_words_of_a_stored_mail_is_changed_by_nobody_
     original = Original(MessageId("a@x"), BEN, f"{asked}\n\n{other}")
     text = f"Yes.\n\nBen Okri wrote:\n> {asked}\n>\n> In June.\n>\n> {other}\n"
 
-    assert len(segments(text, ANA, originals=Originals([original]))) == 2
+    assert len(segments(read_lines(text), ANA, originals=Originals([original]))) == 2
 
 
 def test_an_answer_below_who_closed_the_quote_answers_what_was_said() -> None:
     text = "Ben Okri wrote:\n> Hello,\n>\n> When do we go?\n>\n> Best regards,\n> Ben\n\nAt ten.\n"
     text += "\n> PS: Bring boots.\n"
 
-    assert segments(text, ANA)[1].answers == "When do we go?"
+    assert segments(read_lines(text), ANA)[1].answers == "When do we go?"
 
 
 def test_drawn_lines_that_a_footer_leaves_in_a_quote_are_nobodys_words() -> None:
     text = "Fine.\n\nBen Okri wrote:\n> When?\n>\n> > ----------\n> > -\n"
 
-    assert [(one.depth, one.text) for one in segments(text, ANA)] == [(0, "Fine."), (1, "When?")]
+    assert [(one.depth, one.text) for one in segments(read_lines(text), ANA)] == [
+        (0, "Fine."),
+        (1, "When?"),
+    ]
 
 
 def test_a_sender_without_name_and_address_cannot_be_told() -> None:
-    assert segments("Fine.\n", Mailbox("", ""))[0].author is None
+    assert segments(read_lines("Fine.\n"), Mailbox("", ""))[0].author is None
 
 
 def test_apple_mails_attribution_is_of_the_words_with_as_many_marks() -> None:
@@ -315,7 +321,9 @@ def test_apple_mails_attribution_is_of_the_words_with_as_many_marks() -> None:
         ">> When?\n> \n> Tomorrow.\n"
     )
 
-    assert [(one.author and one.author.name, one.text) for one in segments(text, ANA)] == [
+    assert [
+        (one.author and one.author.name, one.text) for one in segments(read_lines(text), ANA)
+    ] == [
         ("Ana Lopez", "So it is."),
         (None, "When?"),
         ("Ben Okri", "Tomorrow."),
@@ -326,7 +334,7 @@ def test_marks_of_somebody_who_indents_what_he_quotes_are_a_level_of_their_own()
     asked = "Yesterday, Ben Okri (ben@example.com) wrote:"
     text = f"Fine.\n\nCyd Hale wrote:\n> {asked}\n>\n>   > When\n>   > is it?\n>\n> At seven.\n"
 
-    said = [(each.depth, each.author, each.text) for each in segments(text, ANA)]
+    said = [(each.depth, each.author, each.text) for each in segments(read_lines(text), ANA)]
 
     assert said[1:] == [
         (2, Mailbox("Ben Okri", "ben@example.com"), "When\nis it?"),
@@ -337,4 +345,4 @@ def test_marks_of_somebody_who_indents_what_he_quotes_are_a_level_of_their_own()
 def test_a_mark_that_stands_apart_once_is_of_the_words() -> None:
     text = "Fine.\n\nCyd Hale wrote:\n> It says\n>   > no ferry today\n> and no more.\n"
 
-    assert [each.depth for each in segments(text, ANA)] == [0, 1]
+    assert [each.depth for each in segments(read_lines(text), ANA)] == [0, 1]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
@@ -23,7 +24,7 @@ CLOSINGS = ["-Ana", "- Ana", "-- Ana", "—Ana", "/Ana", "// Ana", "~Ana", "/A",
 def test_a_name_typed_by_hand_is_new(closing: str, below: str) -> None:
     text = f"Seven is fine.\n\n{closing}"
 
-    found = lines_that_say_something(new_text(text + below))
+    found = lines_that_say_something(new_text(read_lines(text + below)))
 
     assert found == lines_that_say_something(text)
 
@@ -45,7 +46,7 @@ def test_a_name_typed_by_hand_is_new(closing: str, below: str) -> None:
     ],
 )
 def test_names_that_close_nothing_stay(text: str) -> None:
-    assert lines_that_say_something(new_text(text)) == lines_that_say_something(text)
+    assert lines_that_say_something(new_text(read_lines(text))) == lines_that_say_something(text)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,9 @@ def test_names_that_close_nothing_stay(text: str) -> None:
     ],
 )
 def test_other_columns_quote_nobody(line: str) -> None:
-    assert all(each.author in {ANA, None} for each in segments(f"Our mails:\n\n{line}\n", ANA))
+    assert all(
+        each.author in {ANA, None} for each in segments(read_lines(f"Our mails:\n\n{line}\n"), ANA)
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,8 +85,8 @@ def test_other_columns_quote_nobody(line: str) -> None:
 def test_a_notice_ends_where_a_quote_begins_right_below(notice: str, quote: str) -> None:
     text = f"Seven is fine.\n\nAna\n\n{notice}\n{quote}\n"
 
-    assert new_text(text) == "Seven is fine.\n\nAna"
-    assert segments(text, ANA)[1].author == Mailbox("Ben Okri", "ben@example.com")
+    assert new_text(read_lines(text)) == "Seven is fine.\n\nAna"
+    assert segments(read_lines(text), ANA)[1].author == Mailbox("Ben Okri", "ben@example.com")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +95,7 @@ def test_a_notice_ends_where_a_quote_begins_right_below(notice: str, quote: str)
 def test_a_notice_may_stand_right_below_a_whole_line(above: str) -> None:
     notice = "This e-mail is confidential. If you are not the intended recipient, please delete it."
 
-    assert "confidential" not in new_text(f"Fine.\n\n{above}\n{notice}")
+    assert "confidential" not in new_text(read_lines(f"Fine.\n\n{above}\n{notice}"))
 
 
 def test_a_notice_does_not_begin_within_a_sentence() -> None:
@@ -101,7 +104,7 @@ def test_a_notice_does_not_begin_within_a_sentence() -> None:
         "this e-mail is confidential: if you are not the intended recipient, please delete it."
     )
 
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 def test_a_notice_may_end_the_text_with_a_label() -> None:
@@ -110,7 +113,7 @@ def test_a_notice_may_end_the_text_with_a_label() -> None:
         "please delete it.\nFrom: the harbour"
     )
 
-    assert new_text(text) == "Fine."
+    assert new_text(read_lines(text)) == "Fine."
 
 
 DIGEST = """Today's Topics:
@@ -145,7 +148,7 @@ Which?
     ("digest", "depth"), [(DIGEST, 1), ("\n".join(f"> {x}" for x in DIGEST.split("\n")), 1)]
 )
 def test_each_mail_of_a_digest_stands_in_the_digest(digest: str, depth: int) -> None:
-    found = segments(f"Fine.\n\n{digest}", ANA)
+    found = segments(read_lines(f"Fine.\n\n{digest}"), ANA)
 
     assert [(each.author and each.author.name, each.depth) for each in found] == [
         ("Ana Lopez", 0),
@@ -159,7 +162,7 @@ def test_each_mail_of_a_digest_stands_in_the_digest(digest: str, depth: int) -> 
     ["Today's topics:\n\n1. Pier\n2. Lamp\n", "Today's topics:\n\nthe pier\n", "Today's topics:\n"],
 )
 def test_topics_of_ones_own_stay(text: str) -> None:
-    assert new_text(text) == text.strip()
+    assert new_text(read_lines(text)) == text.strip()
 
 
 @pytest.mark.parametrize(
@@ -171,13 +174,13 @@ def test_topics_of_ones_own_stay(text: str) -> None:
 def test_fields_that_are_shown_quote_nobody(fields: str) -> None:
     text = f"The mail that comes:\n\n{fields}\n\nWhich rule does that?"
 
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 def test_fields_below_no_talk_are_a_mails() -> None:
     text = f"Fine.\n\nReceived: from mx.example.com\n{BLOCK.strip()}"
 
-    assert "When?" not in new_text(text)
+    assert "When?" not in new_text(read_lines(text))
 
 
 @pytest.mark.parametrize(
@@ -202,9 +205,9 @@ def test_fields_below_no_talk_are_a_mails() -> None:
 def test_more_lines_introduce_a_quote(line: str, name: str) -> None:
     text = f"{line}\n\n> When?\n\nSeven.\n"
 
-    found = segments(text, ANA)
+    found = segments(read_lines(text), ANA)
 
-    assert new_text(text) == "Seven."
+    assert new_text(read_lines(text)) == "Seven."
     assert found[0].author is not None
     assert found[0].author.name == name
 
@@ -212,7 +215,7 @@ def test_more_lines_introduce_a_quote(line: str, name: str) -> None:
 def test_a_text_that_is_quoted_is_nobody() -> None:
     text = "On 3 Mar 2025, Ben Okri wrote:\n\n> Quoting the harbour's rules:\n> No boats.\n"
 
-    names = {one.author.name for one in segments(f"Fine.\n\n{text}", ANA) if one.author}
+    names = {one.author.name for one in segments(read_lines(f"Fine.\n\n{text}"), ANA) if one.author}
 
     assert names == {"Ana Lopez", "Ben Okri"}
 
@@ -225,7 +228,7 @@ def test_a_text_that_is_quoted_is_nobody() -> None:
     ],
 )
 def test_fields_of_more_forms_are_a_header(rows: str) -> None:
-    found = segments(f"Fine.\n\n---- Replied Message ----\n{rows}\n\nWhen?\n", ANA)
+    found = segments(read_lines(f"Fine.\n\n---- Replied Message ----\n{rows}\n\nWhen?\n"), ANA)
 
     assert [each.text for each in found] == ["Fine.", "When?"]
     assert found[1].author is not None
@@ -239,7 +242,10 @@ def test_a_line_drawn_above_notes_block_is_of_the_block(words: str) -> None:
     )
     text = f"Fine.\n\n----- {words} Ana Lopez/Council am 03.03.2025 10:15 -----\n\n{block}\n\nWhen?"
 
-    assert [(each.depth, each.text) for each in segments(text, ANA)] == [(0, "Fine."), (1, "When?")]
+    assert [(each.depth, each.text) for each in segments(read_lines(text), ANA)] == [
+        (0, "Fine."),
+        (1, "When?"),
+    ]
 
 
 @pytest.mark.parametrize("below", [QUOTE, BLOCK], ids=["quote", "block"])
@@ -255,7 +261,7 @@ def test_a_line_drawn_above_notes_block_is_of_the_block(words: str) -> None:
 def test_a_signature_below_a_closing_is_folded(signature: str, below: str) -> None:
     closing = signature.partition("Ana Lopez")[0] + "Ana Lopez"
 
-    found = lines_that_say_something(new_text(f"Seven is fine.\n\n{signature}{below}"))
+    found = lines_that_say_something(new_text(read_lines(f"Seven is fine.\n\n{signature}{below}")))
 
     assert found == lines_that_say_something(f"Seven is fine.\n\n{closing}")
 
@@ -267,7 +273,7 @@ def test_a_signature_below_a_closing_is_folded(signature: str, below: str) -> No
     ],
 )
 def test_a_signature_with_a_name_in_other_forms_is_folded(own: str, signature: str) -> None:
-    assert new_text(f"{own}\n\n{signature}\n") == own
+    assert new_text(read_lines(f"{own}\n\n{signature}\n")) == own
 
 
 @pytest.mark.parametrize(
@@ -279,7 +285,7 @@ def test_a_signature_with_a_name_in_other_forms_is_folded(own: str, signature: s
     ],
 )
 def test_what_only_looks_like_such_a_signature_stays(text: str) -> None:
-    assert new_text(text) == text
+    assert new_text(read_lines(text)) == text
 
 
 WARNINGS = [
@@ -293,8 +299,11 @@ WARNINGS = [
 
 @pytest.mark.parametrize("warning", WARNINGS)
 def test_a_gateways_warning_is_not_the_senders(warning: str) -> None:
-    assert new_text(f"{warning}\n\nSeven is fine.\n") == "Seven is fine."
-    assert new_text(f"Fine.\n{BLOCK.replace('When?', f'{warning}{chr(10) * 2}When?')}") == "Fine."
+    assert new_text(read_lines(f"{warning}\n\nSeven is fine.\n")) == "Seven is fine."
+    assert (
+        new_text(read_lines(f"Fine.\n{BLOCK.replace('When?', f'{warning}{chr(10) * 2}When?')}"))
+        == "Fine."
+    )
 
 
 CONFIDENTIAL = (
@@ -317,7 +326,7 @@ CONFIDENTIAL = (
     ],
 )
 def test_what_firms_and_groups_add_is_folded(notice: str) -> None:
-    assert new_text(f"Seven is fine.\n\n{notice}\n") == "Seven is fine."
+    assert new_text(read_lines(f"Seven is fine.\n\n{notice}\n")) == "Seven is fine."
 
 
 @pytest.mark.parametrize(
@@ -329,7 +338,7 @@ def test_what_firms_and_groups_add_is_folded(notice: str) -> None:
     ],
 )
 def test_a_line_between_a_notice_and_a_rule_may_be_the_senders(text: str) -> None:
-    assert "Seven is fine." in new_text(text)
+    assert "Seven is fine." in new_text(read_lines(text))
 
 
 @pytest.mark.parametrize(
@@ -342,7 +351,7 @@ def test_a_line_between_a_notice_and_a_rule_may_be_the_senders(text: str) -> Non
     ],
 )
 def test_what_only_looks_like_a_warning_stays(text: str) -> None:
-    assert new_text(f"{text}\n\nSeven is fine.") == f"{text}\n\nSeven is fine."
+    assert new_text(read_lines(f"{text}\n\nSeven is fine.")) == f"{text}\n\nSeven is fine."
 
 
 @pytest.mark.parametrize(
@@ -365,7 +374,7 @@ def test_what_only_looks_like_a_warning_stays(text: str) -> None:
 def test_more_attributions_name_who_is_quoted(line: str, who: str) -> None:
     name, _, address = who.rpartition(" ") if "@" in who else (who, "", "")
 
-    quoted = segments(f"{line}\n> When?\n\nAt seven.\n", ANA)[0]
+    quoted = segments(read_lines(f"{line}\n> When?\n\nAt seven.\n"), ANA)[0]
 
-    assert new_text(f"{line}\n> When?\n\nAt seven.\n") == "At seven."
+    assert new_text(read_lines(f"{line}\n> When?\n\nAt seven.\n")) == "At seven."
     assert quoted.author == Mailbox(name, address.strip("<>"))

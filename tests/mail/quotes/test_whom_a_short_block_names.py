@@ -1,5 +1,6 @@
 """A quoted block of who and when alone: people cut it down so, and answer between the lines."""
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
 
@@ -9,7 +10,7 @@ ANA = Mailbox("Ana Lopez", "ana@example.org")
 def speakers(text: str) -> list[tuple[str, int, str]]:
     return [
         (each.author.name if each.author else "?", each.depth, each.text)
-        for each in segments(text, ANA)
+        for each in segments(read_lines(text), ANA)
     ]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 
 LINES = """Windows 10용 메일<LINK>에서 보냄
@@ -41,7 +42,9 @@ Sent from my Windows 8 PC"""
 def test_a_programs_line_is_folded(line: str, below: str) -> None:
     line = line.replace("LINK", "https://go.example.com/fwlink/?LinkId=550986")
 
-    assert new_text(f"Seven is fine.\n\nAna\n\n{line}\n{below}") == "Seven is fine.\n\nAna"
+    assert (
+        new_text(read_lines(f"Seven is fine.\n\nAna\n\n{line}\n{below}")) == "Seven is fine.\n\nAna"
+    )
 
 
 TALK = """Ich habe das von meinem Windows gesendet
@@ -51,4 +54,4 @@ The update was sent from Windows"""
 
 @pytest.mark.parametrize("line", TALK.split("\n"))
 def test_talk_of_windows_stays(line: str) -> None:
-    assert line in new_text(f"Seven is fine.\n\n{line}\n")
+    assert line in new_text(read_lines(f"Seven is fine.\n\n{line}\n"))

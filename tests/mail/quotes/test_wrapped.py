@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.segments import segments
 from bot.mail.values import Mailbox
 
@@ -20,7 +21,7 @@ ANSWERED = {
 
 
 def _own(text: str) -> str:
-    said = segments(f"Fine.\n\nBen Okri wrote:\n{text}\nSo be it.\n", ANA)
+    said = segments(read_lines(f"Fine.\n\nBen Okri wrote:\n{text}\nSo be it.\n"), ANA)
     return "\n".join(one.text for one in said if not one.depth)
 
 

@@ -5,10 +5,11 @@ Each look stays within a few lines that say something, so that the walk stays li
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.limits import ATTRIBUTION_LINES, LINE_CHARS
+from bot.mail.values import LineKind, Reading, Source
 
 RULE: Final = LatePattern(
     r"\s?(?:_{8,}|-{8,}|#{8,}|={8,}|\*{8,}|~{8,}|(?:-=){5,}-?|(?:--__){2}--)\s*$"
@@ -18,33 +19,9 @@ RULE: Final = LatePattern(
 SENTENCE_ENDS: Final = (".", "!", "?")
 
 
-class LineKind(StrEnum):
-    """What a line is."""
-
-    TEXT = "text"
-    BLANK = "blank"
-    ATTRIBUTION = "attribution"
-    HEADER = "header"
-    SIGNATURE = "signature"
-    FOOTER = "footer"
-
-
-class Source(NamedTuple):
-    """From line `at` on, who is quoted at `depth` is told by `text`."""
-
-    at: int
-    depth: int
-    text: str
-    is_header: bool
-
-
-@dataclass(slots=True)
-class Reading:
-    """The lines of a text, told apart: lists of equal length, and where authors are named.
-
-    `rules` has the name of the rule by which a line is what it is, empty for plain own words.
-    `notices` says where each one that an archive left for an attachment begins and ends.
-    """
+@dataclass(frozen=True, slots=True)
+class Draft(Reading):
+    """A reading while the walk writes it, which only `lines.py` does."""
 
     contents: list[str]
     marks: list[int]
@@ -102,7 +79,7 @@ class Walk:
     header block can begin, and before `told` no notice.
     """
 
-    reading: Reading
+    reading: Draft
     at: int = 0
     passed: int = 0
     base: int = 0
