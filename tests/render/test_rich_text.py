@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import RichTextBlock
 
+from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.render.safe import clean
 from bot.render.slack.blocks import LONGEST_SECTION, size_of
@@ -313,7 +314,9 @@ def test_a_page_has_no_more_lines_than_slack_takes_elements() -> None:
 
 
 def reply(text: str) -> list[tuple[str, str]]:
-    blocks = render_mail(samples.mail(text=text, new_text=new_text(text), attachments=())).blocks
+    blocks = render_mail(
+        samples.mail(text=text, new_text=new_text(read_lines(text)), attachments=())
+    ).blocks
     return [
         (part["type"].removeprefix("rich_text_"), words(part))
         for block in blocks
