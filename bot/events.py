@@ -82,17 +82,21 @@ class VoteCast:
 
 @dataclass(frozen=True, slots=True)
 class ButtonPressed:
-    """Somebody pressed *Comment* or *Details* on an item's message."""
+    """Somebody pressed a button that is about an item, on a message or in a modal."""
 
     arrival_key: str
     user: SlackUserId
     channel: ChannelId
     item: ItemNumber
     button: str
-    """`comment` or `details`."""
+    """Its action_id, such as `comment` or `details`."""
     trigger_id: str
     response_url: str = field(default="", repr=False)
     """As of `VoteCast`."""
+    part: tuple[int, ...] = ()
+    """What of the item it is about, by the button: a mail, a page."""
+    view_id: str = ""
+    """The modal in which it was pressed; "" for a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,7 @@ class SlackReply:
 
     `text` (mrkdwn, to the person only) answers a command. `view` is a modal to open with the
     arrival's trigger_id. `field_errors` keeps a modal open and shows each text at its block_id.
-    `replaces` puts the reply in place of the message whose button was pressed.
+    `replaces` puts the reply in place of the message or modal whose button was pressed.
     """
 
     text: str = ""

@@ -76,6 +76,7 @@ def mail_facts(
         automatic=mail.automatic,
         automatic_rule=mail.automatic_rule,
         answers=is_answer(mail.subject, mail.references),
+        id=mail.id,
     )
 
 

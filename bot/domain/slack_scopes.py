@@ -17,3 +17,6 @@ NEEDED_SCOPES: Final[Mapping[str, str]] = {
     "users:read.email": "join a Slack person with a mail address",
 }
 """Each scope of the bot token that Penholder uses, and its purpose."""
+
+CUSTOMIZE: Final = "chat:write.customize"
+"""Asked for by the manifest and used if granted: mail is posted under its author's name."""

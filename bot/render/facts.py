@@ -123,6 +123,7 @@ class MailFacts:
     """A mail as its reader sees it: the whole `text`, and `new_text` with the quotes folded.
 
     `answers`: the mail is a reply; if not, a line that looks quoted is the author's own.
+    `id` is the number under which it is stored.
     """
 
     author: str
@@ -137,6 +138,7 @@ class MailFacts:
     automatic_rule: str = ""
     """Why it is not counted as a person's; "" if it is, or if no rule was kept."""
     answers: bool = True
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from bot.render.slack.mrkdwn import escape
 NOTHING_SUGGESTED: Final = "That was already decided; there is no open question about #{number}."
 SAME_ITEM: Final = "#{number} and #{other} are one item already."
 NO_SUCH_MAIL: Final = "#{number} has {count} messages. Which one? *Details* shows their numbers."
+MAIL_NOT_HERE: Final = (
+    "That message is no longer part of #{number}. *Details* shows what is; `/pen search` finds it."
+)
 FIRST_MAIL: Final = "#{number} begins with that message: nothing would be left of it."
 OTHER_LISTS: Final = (
     "#{number} and #{other} are on different lists. What was said on one list is not for the "

@@ -29,6 +29,7 @@ class Acts:
             "post": self._post,
             "command": self._command,
             "press": self._press,
+            "press_in_view": self._press_in_view,
             "submit": self._submit,
             "close": self._close,
             "mail": self._mail,
@@ -74,6 +75,15 @@ class Acts:
             _word(details, "ts"),
             _word(details, "action_id"),
             block_id=str(details["block_id"]) if details.get("block_id") else None,
+            value=str(details["value"]) if details.get("value") else None,
+        )
+        return _shown(answer)
+
+    async def _press_in_view(self, details: Details) -> JsonObject:
+        answer = await self._people.press_in_view(
+            _word(details, "user"),
+            _word(details, "view"),
+            _word(details, "action_id"),
             value=str(details["value"]) if details.get("value") else None,
         )
         return _shown(answer)

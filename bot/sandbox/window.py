@@ -111,7 +111,8 @@ def _message(slack: SlackWorld, message: Message) -> JsonObject:
     return {
         "ts": message.ts,
         "channel": message.channel,
-        "name": author.real_name if author is not None else message.user,
+        "name": message.username or (author.real_name if author is not None else message.user),
+        "icon": message.icon_emoji.strip(":"),
         "bot": message.from_bot,
         "text": message.text,
         "blocks": list(message.blocks),
@@ -126,7 +127,7 @@ def _message(slack: SlackWorld, message: Message) -> JsonObject:
 
 def _with_place(slack: SlackWorld, item: Mapping[str, Any]) -> JsonObject:
     """Add where the item's parent message stands, None while there is none."""
-    mark = re.compile(rf"#{item['number']}\b")
+    mark = re.compile(rf"\(#{item['number']}\)")
     for message in slack.state.channel_messages(CHANNEL):
         if message.from_bot and not message.is_reply and mark.search(message.text):
             return dict(item) | {"slack": {"channel": message.channel, "ts": message.ts}}

@@ -113,7 +113,7 @@ async def post_mail(
         mail = await store.mails.get(MailId(delivery.named))
         if mail is None:
             raise GiveUp("the mail is gone")
-        shown = render_mail(await shown_mail(store, mail))
+        shown = render_mail(await shown_mail(store, mail), item=_number(delivery))
         parent = await _parent(store, delivery)
     return await _reply(delivery, parent, shown, peers, database, clock)
 
@@ -295,6 +295,7 @@ async def _post(delivery: Delivery, peers: Peers, shown: SlackText, *, thread_ts
         delivery=delivery.id,
         item=delivery.item,
         thread_ts=thread_ts,
+        sender=shown.sender,
     )
 
 

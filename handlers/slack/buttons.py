@@ -1,12 +1,17 @@
 """Handle a button pressed on an item's message."""
 
+from datetime import datetime
+
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import ItemNumber, MailId
+from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import ButtonPressed, SlackReply, VoteCast
+from bot.render import threads
 from bot.render.facts import HistoryFacts
-from bot.render.slack.details import details_view
+from bot.render.slack.details import MAILS_A_PAGE, details_view
+from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.views import comment_view
 from handlers import queue
 from handlers.facts import gather_item, mail_facts, names_of, originals_of, votes_of
@@ -18,9 +23,6 @@ from handlers.slack.request import open_request
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
-
-MOST_MAILS = 20
-"""How many mails *Details* shows in full, newest first."""
 
 
 async def handle_vote(
@@ -76,22 +78,46 @@ async def handle_button(
         match event.button:
             case "comment":
                 return SlackReply(view=comment_view(item, slack_comments=home.slack_comments))
-            case "details":
-                facts = await gather_item(store, item, config=config, now=clock())
-                mails = await store.mails.of_thread(item.thread)
-                originals = originals_of(mails)
-                return SlackReply(
-                    view=details_view(
-                        facts,
-                        votes=await votes_of(store, item),
-                        history=await _history(store, item.number),
-                        mails=[
-                            mail_facts(mail, originals=originals) for mail in mails[-MOST_MAILS:]
-                        ],
-                    )
-                )
+            case "details" | "newer" | "older":
+                view = await _details(store, item, page=sum(event.part), config=config, now=clock())
+                return SlackReply(view=view, replaces=event.button != "details")
+            case "mail" | "mail_back" | "mail_on":
+                view = await _whole_mail(store, item, *event.part)
+                return SlackReply(view=view, replaces=event.button != "mail")
             case _:
                 raise Refused("That button is too old for me; `/pen help` shows what I know.")
+
+
+async def _details(
+    store: Store, item: Item, *, page: int, config: Config, now: datetime
+) -> dict[str, object]:
+    """Return a page, from 0, of an item's index; the last one for a page that is no more."""
+    facts = await gather_item(store, item, config=config, now=now)
+    mails = await store.mails.of_thread(item.thread)
+    originals = originals_of(mails)
+    page = min(page, max(len(mails) - 1, 0) // MAILS_A_PAGE)
+    end = len(mails) - page * MAILS_A_PAGE
+    shown = mails[max(end - MAILS_A_PAGE, 0) : end]
+    return details_view(
+        facts,
+        votes=await votes_of(store, item),
+        history=await _history(store, item.number),
+        mails=[mail_facts(mail, originals=originals) for mail in shown],
+        page=page,
+    )
+
+
+async def _whole_mail(store: Store, item: Item, mail: int = 0, page: int = 0) -> dict[str, object]:
+    """Return a page, from 0, of one of an item's mails.
+
+    Raises:
+        Refused: the mail is now in another item.
+    """
+    found = await store.mails.get(MailId(mail))
+    if found is None or found.thread != item.thread:
+        raise Refused(threads.MAIL_NOT_HERE.format(number=item.number))
+    facts = mail_facts(found, originals=originals_of([]))
+    return whole_mail_view(facts, item=item.number, page=page)
 
 
 async def _history(store: Store, number: ItemNumber) -> list[HistoryFacts]:

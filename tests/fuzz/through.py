@@ -44,7 +44,6 @@ from bot.render.search_results import find_passage, found_shape, found_text
 from bot.render.slack.blocks import LONGEST_TEXT, SlackText
 from bot.render.slack.details import details_view
 from bot.render.slack.item import render_item
-from bot.render.slack.mail import render_mail
 from bot.render.slack.shapes import Spoken, ThreadMail, item_page_shape
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render import samples
@@ -144,7 +143,7 @@ def _show(mail: ParsedMail) -> None:
         answers=is_answer(mail.subject, mail.references),
     )
     words = Words(facts.author or facts.address, facts.said_at, mail.new_text or mail.text)
-    _take_by_slack(render_mail(facts))
+    _take_by_slack(samples.reply(facts))
     _take_by_slack(render_item(samples.facts(item=item, newest=words)))
     view = details_view(samples.facts(item=item, newest=words), mails=[facts])
     check_view(view)

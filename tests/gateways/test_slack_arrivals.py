@@ -89,6 +89,13 @@ def test_another_button_carries_its_item() -> None:
     assert (event.button, event.item) == ("comment", ItemNumber(12))
 
 
+def test_a_button_may_carry_a_part_of_its_item_and_the_modal_that_it_is_in() -> None:
+    event = read_action(action("mail_on", "12:345:2") | {"view": {"id": "V1"}})
+
+    assert isinstance(event, ButtonPressed)
+    assert (event.item, event.part, event.view_id) == (ItemNumber(12), (345, 2), "V1")
+
+
 def test_a_button_outside_a_channel_has_no_channel() -> None:
     body = action("details", "3")
     del body["channel"]
@@ -109,6 +116,9 @@ def test_a_button_outside_a_channel_has_no_channel() -> None:
         ("vote:agree", "12:"),
         ("details", "012"),
         ("details", "1" * 40),
+        ("details", "12:"),
+        ("details", "12:-1"),
+        ("mail", "12:1:2:3"),
         ("Xq9/b", "12"),
     ],
 )

@@ -364,6 +364,43 @@ async def open_form(world: SlackWorld, desk: Desk) -> str:
     return view.id
 
 
+def page(name: str) -> dict[str, object]:
+    turn = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": "On"},
+        "action_id": "older",
+        "value": "12:1",
+    }
+    return {
+        "type": "modal",
+        "callback_id": name,
+        "title": {"type": "plain_text", "text": name},
+        "blocks": [{"type": "actions", "elements": [turn]}],
+    }
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_button_in_a_modal_turns_its_page_or_opens_another_on_top(
+    world: SlackWorld, desk: Desk
+) -> None:
+    desk.answer = answering(SlackReply(view=page("first")))
+    await world.people.command(ADA, LIST, "/pen", "show 12")
+    (view,) = world.state.open_views(ADA)
+
+    desk.answer = answering(SlackReply(view=page("second"), replaces=True))
+    assert (await world.people.press_in_view(ADA, view.id, "older")).ok
+    desk.answer = answering(SlackReply(view=page("on top")))
+    assert (await world.people.press_in_view(ADA, view.id, "older", value="12:1")).ok
+    top = world.state.open_views(ADA)[-1]
+    desk.answer = failing(Refused("That message is gone."), times=1)
+    assert (await world.people.press_in_view(ADA, top.id, "older")).ok
+
+    shown = [one.content for one in world.state.open_views(ADA)]
+    assert [one.get("callback_id") for one in shown] == ["second", "on top", None]
+    assert "That message is gone." in str(shown[-1])
+    assert [one.view_id for one in desk.taken if isinstance(one, ButtonPressed)] == [view.id] * 2
+
+
 @pytest.mark.usefixtures("slack")
 async def test_a_form_with_errors_stays_open(world: SlackWorld, desk: Desk) -> None:
     view = await open_form(world, desk)

@@ -12,7 +12,7 @@ from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
 from bot.domain.people.person import SlackDoubt
-from bot.domain.slack_scopes import NEEDED_SCOPES
+from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.slack.outgoing import METADATA_TYPE, SlackOut
 from bot.gateways.slack.pace import Pace
@@ -100,6 +100,33 @@ async def test_a_post_carries_its_delivery_and_unfurls_nothing(
     }
     args = world.state.calls[-1].args
     assert (args["unfurl_links"], args["unfurl_media"]) == (False, False)
+
+
+async def test_a_mail_has_its_authors_name_where_the_token_allows_it(
+    world: SlackWorld, out: SlackOut
+) -> None:
+    await out.auth_test()
+
+    ts = await out.post(
+        LIST, text="x", blocks=(), delivery=FIRST, item=None, sender="Ana Lopez (mail)"
+    )
+
+    message = world.state.message(LIST, ts)
+    assert (message.username, message.icon_emoji) == ("Ana Lopez (mail)", ":envelope:")
+    assert await out.find(LIST, FIRST, since=LONG_AGO) == ts
+
+
+async def test_without_that_scope_a_mail_is_posted_under_our_own_name() -> None:
+    async with new_world(scopes=ALL_SCOPES - {CUSTOMIZE}) as world:
+        out = SlackOut(config_for(world), pace=FAST)
+        await out.auth_test()
+
+        ts = await out.post(
+            LIST, text="x", blocks=(), delivery=FIRST, item=None, sender="Ana Lopez (mail)"
+        )
+        await out.aclose()
+
+    assert world.state.message(LIST, ts).username == ""
 
 
 async def test_a_reply_lands_in_its_thread(world: SlackWorld, out: SlackOut) -> None:

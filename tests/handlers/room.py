@@ -307,11 +307,13 @@ class Room:
         )
 
     async def push(
-        self, user: SlackUserId, item: int, button: str, *, key: str = ""
+        self, user: SlackUserId, item: int, button: str, *part: int, key: str = ""
     ) -> SlackReply | None:
         """Press a button that is no choice."""
         return await handle_button(
-            ButtonPressed(key or self.key(), user, CHANNEL, ItemNumber(item), button, "trigger"),
+            ButtonPressed(
+                key or self.key(), user, CHANNEL, ItemNumber(item), button, "trigger", part=part
+            ),
             database=self.database,
             config=self.config,
             clock=self.clock,

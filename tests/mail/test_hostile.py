@@ -12,7 +12,6 @@ from bot.mail import limits
 from bot.mail.parse import parse_mail
 from bot.mail.quotes.lines import read_lines
 from bot.mail.values import ParsedMail, UnreadableMail
-from bot.render.slack.mail import render_mail
 from tests.fuzz.through import read_and_show
 from tests.render import samples
 
@@ -232,7 +231,7 @@ def test_tricks_of_direction_and_hidden_letters_are_shown_nowhere() -> None:
 
     assert isinstance(mail, ParsedMail)
     shown = str(
-        render_mail(
+        samples.reply(
             samples.mail(
                 author=mail.author.name,
                 subject=mail.subject,

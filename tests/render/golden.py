@@ -11,7 +11,7 @@ from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import ItemState
 from bot.domain.people.consent import Publish, Standing
-from bot.mail.values import Mailbox
+from bot.mail.values import Automatic, Mailbox
 from bot.render.digest_words import comment_words
 from bot.render.facts import Words
 from bot.render.mail.answers import answer_mail
@@ -25,7 +25,7 @@ from bot.render.slack.blocks import Block, SlackText
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
 from bot.render.slack.item import render_item
-from bot.render.slack.mail import render_mail
+from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import ballot_view, comment_view, reason_view
 from tests.render import samples
@@ -77,8 +77,8 @@ def messages() -> dict[str, SlackText]:
                 ballot=samples.ballot(question=samples.HOSTILE),
             )
         ),
-        "mail-inline": render_mail(samples.mail()),
-        "mail-hostile": render_mail(
+        "mail-inline": samples.reply(samples.mail()),
+        "mail-hostile": samples.reply(
             samples.mail(author=samples.HOSTILE, text=samples.HOSTILE, new_text=samples.HOSTILE)
         ),
         "result": answers.render_result(samples.result()),
@@ -109,6 +109,9 @@ def views() -> dict[str, Block]:
         "view-reason": reason_view(item, choice="block"),
         "view-ballot": ballot_view(
             item, default_method="consent", closes_at=samples.CLOSES, zone=samples.ZURICH
+        ),
+        "view-mail": whole_mail_view(
+            samples.mail(automatic=Automatic.OTHER), item=item.number, page=9
         ),
         "view-details": details_view(
             samples.facts(),

@@ -26,6 +26,8 @@ from bot.render.facts import (
 from bot.render.mail.answers import AnswerFacts
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.search_results import Found
+from bot.render.slack.blocks import SlackText
+from bot.render.slack.mail import render_mail
 
 ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -124,8 +126,13 @@ def mail(**changes: object) -> MailFacts:
             Attachment(filename="quay.pdf", media_type="application/pdf", size=120_400),
         ),
         "lists": ("harbour-council",),
+        "id": 7,
     }
     return MailFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def reply(shown: MailFacts) -> SlackText:
+    return render_mail(shown, item=ItemNumber(12))
 
 
 def votes() -> tuple[VoteFacts, ...]:

@@ -9,17 +9,15 @@ from hypothesis import strategies as st
 from bot.render.safe import clean
 from bot.render.slack.blocks import (
     LONGEST_HEADER,
-    LONGEST_SECTION,
     LONGEST_TEXT,
     button,
-    chop,
     cut_plain,
     header,
     plain,
     size_of,
     within_message,
 )
-from bot.render.slack.mrkdwn import date_token, escape, escape_entities, unescape
+from bot.render.slack.mrkdwn import date_token, escape, unescape
 from tests.render import samples
 
 SIGNS = st.text(alphabet="*_~`<>&:!@#|/.-+ \nab1Ä é", max_size=60)
@@ -104,21 +102,6 @@ def test_a_date_is_shown_in_the_readers_zone_with_utc_to_fall_back_on() -> None:
         "<!date^1797699600^{date_short_pretty} at {time}|Sat 19 Dec 2026, 17:00 UTC>"
     )
     assert "18:00 CET (17:00 UTC)>" in date_token(instant, zone=ZoneInfo("Europe/Zurich"))
-
-
-@given(st.text(alphabet="a &<>\n", max_size=300), st.integers(min_value=8, max_value=60))
-def test_a_long_text_is_cut_in_pieces_that_fit_and_nothing_is_lost(text: str, size: int) -> None:
-    pieces = list(chop(text, size=size))
-
-    assert all(len(escape_entities(piece)) <= size for piece in pieces)
-    assert re.sub(r"\s", "", "".join(pieces)) == re.sub(r"\s", "", text)
-
-
-def test_pieces_end_at_paragraphs_then_lines_then_words() -> None:
-    assert list(chop("aaaa bbbb\n\ncccc dddd", size=16)) == ["aaaa bbbb", "cccc dddd"]
-    assert list(chop("aaaa bbbb\ncccc dddd", size=16)) == ["aaaa bbbb", "cccc dddd"]
-    assert list(chop("aaaa bbbb cccc", size=12)) == ["aaaa bbbb", "cccc"]
-    assert list(chop("a" * 7000)) == ["a" * LONGEST_SECTION, "a" * LONGEST_SECTION, "a" * 1000]
 
 
 @given(st.text(alphabet="a &<>", min_size=1, max_size=400))

@@ -13,7 +13,6 @@ from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.render.safe import clean
 from bot.render.slack.blocks import LONGEST_SECTION, size_of
-from bot.render.slack.mail import render_mail
 from bot.render.slack.rich_text import MOST_LINES, line_of, pages, rich_text
 from bot.sandbox.slack.checks import check_message
 from tests.render import samples
@@ -314,9 +313,8 @@ def test_a_page_has_no_more_lines_than_slack_takes_elements() -> None:
 
 
 def reply(text: str) -> list[tuple[str, str]]:
-    blocks = render_mail(
-        samples.mail(text=text, new_text=new_text(read_lines(text)), attachments=())
-    ).blocks
+    said = samples.mail(text=text, new_text=new_text(read_lines(text)), attachments=())
+    blocks = samples.reply(said).blocks
     return [
         (part["type"].removeprefix("rich_text_"), words(part))
         for block in blocks
@@ -355,7 +353,7 @@ def test_a_reply_on_top_answers_no_line() -> None:
 
 
 def test_the_text_begins_with_the_news_and_says_what_it_replies_to() -> None:
-    text = render_mail(samples.mail()).text
+    text = samples.reply(samples.mail()).text
 
     assert text.splitlines() == [
         "Bram de Wit: Yes, 12 m.",
@@ -369,7 +367,7 @@ def test_the_text_begins_with_the_news_and_says_what_it_replies_to() -> None:
 def test_marks_of_a_mail_that_answers_none_are_its_own_words() -> None:
     own = "It says:\n> built: 2 April\n> threaded: no\n\nWhy?"
 
-    message = render_mail(samples.mail(text=own, new_text=own, answers=False, attachments=()))
+    message = samples.reply(samples.mail(text=own, new_text=own, answers=False, attachments=()))
 
     assert unescaped(message.text) == f"Bram de Wit: {own}"
 

@@ -9,7 +9,7 @@ from bot.domain.ids import CommentId, DeliveryId, ItemNumber, PersonId, SlackUse
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Change, HistoryEntry
 from bot.domain.people.person import Person
-from bot.domain.slack_scopes import NEEDED_SCOPES
+from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
 from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
 from bot.render.facts import person_label
@@ -159,7 +159,7 @@ def test_a_delivery_has_its_shape() -> None:
 def test_the_manifest_asks_for_every_scope_that_is_used() -> None:
     made = json.loads(manifest())
 
-    assert made["oauth_config"]["scopes"]["bot"] == sorted(NEEDED_SCOPES)
+    assert made["oauth_config"]["scopes"]["bot"] == sorted({*NEEDED_SCOPES, CUSTOMIZE})
     assert made["features"]["slash_commands"][0]["command"] == "/pen"
 
 

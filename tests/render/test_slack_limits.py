@@ -5,14 +5,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.ids import ItemNumber
 from bot.domain.items.item import ItemState
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import HistoryFacts, VoteFacts, Words
 from bot.render.slack import answers
 from bot.render.slack.blocks import Block, SlackText
-from bot.render.slack.details import details_view
+from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.item import render_item
-from bot.render.slack.mail import CUT_SHORT, NOTHING_NEW, render_mail, say_attachments, say_size
+from bot.render.slack.mail import (
+    CUT_SHORT,
+    NO_TEXT,
+    NOTHING_NEW,
+    say_attachments,
+    say_size,
+    whole_mail_view,
+)
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render import samples
 
@@ -31,7 +39,7 @@ def shown(blocks: Block | tuple[Block, ...]) -> str:
 def test_a_long_mail_is_cut_at_slacks_limits_and_says_where_the_rest_is(size: int) -> None:
     text = PARAGRAPH * size
 
-    message = render_mail(samples.mail(text=text, new_text=text))
+    message = samples.reply(samples.mail(text=text, new_text=text))
 
     taken_by_slack(message)
     assert (CUT_SHORT in shown(message.blocks)) is (size > 12)
@@ -41,7 +49,7 @@ def test_many_inline_answers_are_cut_too() -> None:
     text = "".join(f"> question {n}?\n\nanswer {n}\n\n" for n in range(900))
     new = "\n\n".join(f"> question {n}?\nanswer {n}" for n in range(900))
 
-    message = render_mail(samples.mail(text=text, new_text=new))
+    message = samples.reply(samples.mail(text=text, new_text=new))
 
     taken_by_slack(message)
     assert "question 0?" in shown(message.blocks)
@@ -49,7 +57,7 @@ def test_many_inline_answers_are_cut_too() -> None:
 
 
 def test_a_mail_with_nothing_new_says_so() -> None:
-    message = render_mail(samples.mail(new_text="\n", attachments=(), lists=()))
+    message = samples.reply(samples.mail(new_text="\n", attachments=(), lists=()))
 
     taken_by_slack(message)
     assert NOTHING_NEW in shown(message.blocks)
@@ -58,9 +66,9 @@ def test_a_mail_with_nothing_new_says_so() -> None:
 
 @pytest.mark.parametrize("automatic", Automatic)
 def test_an_automatic_mail_is_marked(automatic: Automatic) -> None:
-    marked = render_mail(samples.mail(automatic=automatic))
+    marked = samples.reply(samples.mail(automatic=automatic))
 
-    assert marked.blocks[0] != render_mail(samples.mail()).blocks[0]
+    assert marked.blocks[0] != samples.reply(samples.mail()).blocks[0]
 
 
 def test_attachments_are_listed_with_type_and_size() -> None:
@@ -92,7 +100,7 @@ def test_slack_takes_attachments_whatever_their_names_and_types() -> None:
     odd = Attachment(filename="&" * 200, media_type="te" + "x" * 4000, size=1)
     mail = samples.mail(attachments=(odd,) * 12)
 
-    taken_by_slack(render_mail(mail))
+    taken_by_slack(samples.reply(mail))
     check_view(details_view(samples.facts(), mails=[mail]))
 
 
@@ -153,22 +161,87 @@ def test_details_fit_one_modal_with_very_many_of_everything() -> None:
         HistoryFacts(at=samples.NOW + timedelta(minutes=n), actor="", what="mail", after="x" * 300)
         for n in range(200)
     ]
-    mails = [samples.mail(text=PARAGRAPH * 3, subject=f"mail {n}") for n in range(80)]
+    mails = [
+        samples.mail(new_text=PARAGRAPH * 3, author=f"Author {n} " + "<" * 200, id=n)
+        for n in range(MAILS_A_PAGE)
+    ]
+    facts = samples.facts(message_count=80)
 
-    view = details_view(samples.facts(), votes=many_votes(200), history=history, mails=mails)
+    view = details_view(facts, votes=many_votes(200), history=history, mails=mails)
 
     check_view(view)
     assert "and 140 more votes" in shown(view)
-    assert "earlier messages are not shown here" in shown(view)
-    assert "mail 79" in shown(view)
+    assert "and 188 earlier changes" in shown(view)
+    assert "69 to 80 of 80" in shown(view)
+    assert [one["action_id"] for one in turns(view)] == ["older"]
 
 
-@pytest.mark.parametrize("text", [PARAGRAPH * 120, "x\n\n" * 200_000])
-def test_one_mail_too_long_for_a_modal_is_cut_with_a_notice(text: str) -> None:
-    view = details_view(samples.facts(), mails=[samples.mail(text=text)])
+def turns(view: Block) -> list[Block]:
+    """Return the buttons that turn a modal's pages."""
+    blocks = view["blocks"]
+    assert isinstance(blocks, list)
+    return [one for block in blocks if block.get("block_id") == "turn" for one in block["elements"]]
+
+
+def test_a_later_page_of_details_has_only_messages_and_ways_to_turn() -> None:
+    facts = samples.facts(message_count=30)
+
+    middle = details_view(facts, history=samples.history(), mails=[samples.mail()] * 12, page=1)
+    last = details_view(facts, mails=[samples.mail()] * 6, page=2)
+
+    assert "History" not in shown(middle)
+    assert "7 to 18 of 30" in shown(middle)
+    assert [(one["action_id"], one["value"]) for one in turns(middle)] == [
+        ("newer", "12:0"),
+        ("older", "12:2"),
+    ]
+    assert [one["action_id"] for one in turns(last)] == ["newer"]
+
+
+@pytest.mark.parametrize("text", [PARAGRAPH * 120, "x\n\n" * 100_000, "- x\n" * 100_000])
+def test_a_whole_mail_that_is_too_long_for_a_modal_has_pages(text: str) -> None:
+    mail = samples.mail(text=text)
+    views = [whole_mail_view(mail, item=ItemNumber(12), page=page) for page in (0, 1, 10**6)]
+
+    for view in views:
+        check_view(view)
+        assert len(json.dumps(view)) < 250_000
+    assert [[one["action_id"] for one in turns(view)] for view in views] == [
+        ["mail_on"],
+        ["mail_back", "mail_on"],
+        ["mail_back"],
+    ]
+    assert "quay.pdf" not in shown(views[0])
+    assert "quay.pdf" in shown(views[2])
+
+
+def test_a_whole_mail_has_its_quotes_and_signature() -> None:
+    view = whole_mail_view(
+        samples.mail(text="Yes.\n\nOn 19 Nov, Ilse wrote:\n> Shall we?\n\n-- \nBram"),
+        item=ItemNumber(12),
+    )
 
     check_view(view)
-    assert "The rest of this message does not fit" in shown(view)
+    for words in ("Yes.", "On 19 Nov, Ilse wrote:", "Shall we?", "Bram"):
+        assert words in shown(view)
+    assert turns(view) == []
+    assert NO_TEXT in shown(whole_mail_view(samples.mail(text="\n"), item=ItemNumber(12)))
+
+
+@pytest.mark.parametrize(
+    ("name", "sender"),
+    [
+        ("Ana Lopez", "Ana Lopez (mail)"),
+        ("Slackbot", "Slackbot (mail)"),
+        ("Marta (chair)", "Marta (chair) (mail)"),
+        ("Penholder" + " " * 90, "Penholder (mail)"),
+        ("x" * 200, "x" * 59 + "… (mail)"),
+        ("\u202eliam\u202c :tada:", "liam \ua789tada\ua789 (mail)"),
+        ("", "bram (mail)"),
+    ],
+)
+def test_a_mail_never_passes_for_a_person_or_an_app_in_slack(name: str, sender: str) -> None:
+    assert samples.reply(samples.mail(author=name)).sender == sender
 
 
 def test_details_of_a_quiet_item_are_short() -> None:
@@ -178,14 +251,13 @@ def test_details_of_a_quiet_item_are_short() -> None:
     assert "History" not in shown(view)
 
 
-def test_details_show_a_closed_ballot_with_its_outcome_and_a_mail_without_attachments() -> None:
+def test_details_show_a_closed_ballot_with_its_outcome() -> None:
     facts = samples.facts(ballot=samples.closed_ballot(question=""))
 
     view = details_view(facts, votes=samples.votes(), mails=[samples.mail(attachments=())])
 
     check_view(view)
     assert "*Accepted*" in shown(view)
-    assert "Attached" not in shown(view)
 
 
 def test_a_long_list_of_items_is_cut() -> None:
@@ -202,6 +274,6 @@ def test_an_item_without_a_title_can_still_be_named() -> None:
 
 
 def test_a_mail_to_many_lists_fits() -> None:
-    message = render_mail(samples.mail(lists=tuple(f"n.{number}.&" for number in range(900))))
+    message = samples.reply(samples.mail(lists=tuple(f"n.{number}.&" for number in range(900))))
 
     taken_by_slack(message)

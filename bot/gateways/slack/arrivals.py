@@ -80,7 +80,7 @@ HUMAN_SUBTYPES: Final = frozenset({"", "file_share", "thread_broadcast", "me_mes
 SLACKBOT: Final = "USLACKBOT"
 
 _BUTTON: Final = re.compile(r"[a-z][a-z_]*")
-_ITEM: Final = re.compile(r"[1-9][0-9]{0,17}")
+_ITEM: Final = re.compile(r"([1-9][0-9]{0,17})((?::[0-9]{1,18}){0,2})")
 _VOTE: Final = re.compile(r"([1-9][0-9]{0,17}):(.+)", re.DOTALL)
 _ASKED: Final = re.compile(r"([UW][A-Z0-9]+):(.+)", re.DOTALL)
 _SHOWN: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})")
@@ -114,6 +114,7 @@ class _Actions(_Payload):
     actions: tuple[_Action, ...]
     trigger_id: str
     response_url: str = ""
+    view: _Id | None = None
 
 
 class _View(_Payload):
@@ -185,8 +186,8 @@ def read_action(
     """Read a pressed button.
 
     `vote:<choice>` with the value `<item>:<choice>` is a vote, `publish:<choice>` and `release:<…>`
-    decide about comments, another word with the value `<item>` is a button; links and menus of our
-    messages mean nothing to us.
+    decide about comments, another word with the value `<item>` or `<item>:<part>` is a button;
+    links and menus of our messages mean nothing to us.
     """
     pressed = _Actions.model_validate(body)
     if not pressed.actions:
@@ -207,15 +208,17 @@ def read_action(
         )
     if (decided := _read_decision(action, pressed, key=key)) is not None:
         return decided
-    if _BUTTON.fullmatch(action.action_id) and _ITEM.fullmatch(value):
+    if _BUTTON.fullmatch(action.action_id) and (about := _ITEM.fullmatch(value)):
         return ButtonPressed(
             arrival_key=key,
             user=user,
             channel=channel,
-            item=ItemNumber(int(value)),
+            item=ItemNumber(int(about[1])),
             button=action.action_id,
             trigger_id=pressed.trigger_id,
             response_url=pressed.response_url,
+            part=tuple(map(int, about[2].split(":")[1:])),
+            view_id=pressed.view.id if pressed.view else "",
         )
     return None
 

@@ -82,7 +82,9 @@ class SlackListeners:
         event = read_action(body)
         if event is not None:
             reply = await self._take(event)
-            if (
+            if isinstance(event, ButtonPressed) and event.view_id:
+                await self._show_in(event, reply)
+            elif (
                 isinstance(event, VoteCast | ButtonPressed)
                 and reply.view is not None
                 and not await self._open(event.trigger_id, reply.view)
@@ -150,6 +152,16 @@ class SlackListeners:
     async def _open(self, trigger_id: str, view: Mapping[str, object]) -> bool:
         """Open a form; False if Slack did not (the arrival is saved, so it is not repeated)."""
         return await _shown("form", self._out.open_view(trigger_id, view))
+
+    async def _show_in(self, event: ButtonPressed, reply: SlackReply) -> None:
+        """Answer a button in a modal with another modal: on top, or in its place."""
+        view = reply.view or (_notice(reply.text) if reply.text else None)
+        if view is None:
+            return
+        if reply.replaces:
+            await _shown("page", self._out.update_view(event.view_id, view))
+        else:
+            await _shown("page", self._out.push_view(event.trigger_id, view))
 
     async def _tell(
         self,

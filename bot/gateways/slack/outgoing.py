@@ -16,6 +16,7 @@ import aiohttp
 from bot.clock import system_clock
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId, Ts
+from bot.domain.slack_scopes import CUSTOMIZE
 from bot.errors import TryAgainLater
 from bot.gateways.slack.answers import Done, Info, Opened, Page, Posted, SocketAddress, Who
 from bot.gateways.slack.call import CALL_TIMEOUT, SlackCaller
@@ -25,6 +26,9 @@ from bot.gateways.slack.pace import Pace
 from bot.gateways.slack.values import ChannelInfo, SeenMessage, SlackIdentity, SlackProfile
 
 Blocks = Sequence[Mapping[str, object]]
+
+MAIL_ICON: Final = ":envelope:"
+"""The picture beside a mail: initials would need a web address from which Slack takes them."""
 
 METADATA_TYPE: Final = "penholder_delivery"
 """The metadata event_type of every message of ours; its payload names delivery and item."""
@@ -77,8 +81,11 @@ class SlackOut:
         delivery: DeliveryId,
         item: ItemNumber | None,
         thread_ts: Ts | None = None,
+        sender: str = "",
     ) -> Ts:
         """Post a message that `find` will know by its `delivery`, and return its ts.
+
+        It has the name of its `sender` and an envelope for a picture if the token may do that.
 
         Slack puts a reply whose thread is gone into the channel, among the others, and says so
         only in its answer: such a reply is taken back and counts as refused.
@@ -96,6 +103,8 @@ class SlackOut:
             "unfurl_links": False,
             "unfurl_media": False,
         }
+        if sender and CUSTOMIZE in self._caller.scopes:
+            body |= {"username": sender, "icon_emoji": MAIL_ICON}
         posted = await self._caller.write("chat.postMessage", body, answer=Posted)
         if thread_ts and posted.message is not None and posted.message.thread_ts is None:
             await self.delete(channel, Ts(posted.ts))
@@ -270,6 +279,17 @@ class SlackOut:
         """Open a modal for whoever clicked; a trigger_id lives three seconds and works once."""
         body = {"trigger_id": trigger_id, "view": dict(view)}
         await self._caller.write("views.open", body, answer=Done)
+
+    async def push_view(self, trigger_id: str, view: Mapping[str, object]) -> None:
+        """Open a modal on top of the one in which somebody clicked; Slack stacks three."""
+        body = {"trigger_id": trigger_id, "view": dict(view)}
+        await self._caller.write("views.push", body, answer=Done)
+
+    async def update_view(self, view_id: str, view: Mapping[str, object]) -> None:
+        """Show something else in an open modal."""
+        await self._caller.write(
+            "views.update", {"view_id": view_id, "view": dict(view)}, answer=Done
+        )
 
     async def open_socket(self) -> str:
         """Return a fresh Socket Mode address (wss://…), good for one connection."""

@@ -1,12 +1,10 @@
 """Build the parts of Block Kit, within Slack's sizes."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.domain.slack_text import unescape_entities
-from bot.render.safe import clean, cut
+from bot.render.safe import cut
 from bot.render.slack.mrkdwn import escape_entities
 
 Block = dict[str, object]
@@ -14,6 +12,7 @@ Block = dict[str, object]
 LONGEST_SECTION: Final = 3000
 LONGEST_HEADER: Final = 150
 LONGEST_LABEL: Final = 75
+LONGEST_TITLE: Final = 24
 LONGEST_TEXT: Final = 4000
 """Bytes of a message's `text`: chat.update refuses more (`msg_too_long`), clients cut it."""
 MOST_BLOCKS: Final = 50
@@ -21,15 +20,18 @@ MOST_BLOCKS_IN_VIEW: Final = 100
 LONGEST_MESSAGE: Final = 12_000
 """Characters over all blocks: Slack refuses a message near 13,200."""
 _SHOWN: Final = frozenset({"text", "url"})
-_BLANKS: Final = re.compile("[ \n]*")
 
 
 @dataclass(frozen=True, slots=True)
 class SlackText:
-    """One message: the same facts in `blocks`, and in `text` for those who cannot see them."""
+    """One message: the same facts in `blocks`, and in `text` for those who cannot see them.
+
+    `sender` is the name under which it is posted, if the token may set one; "" for our own.
+    """
 
     text: str
     blocks: tuple[Block, ...] = ()
+    sender: str = ""
 
 
 def plain(text: str) -> Block:
@@ -62,6 +64,11 @@ def context(text: str) -> Block:
     return {"type": "context", "elements": [markup(text)]}
 
 
+def with_button(text: str, pressed: Block) -> Block:
+    """Return a paragraph of our own mrkdwn with a button beside it."""
+    return {"type": "section", "text": markup(text), "accessory": pressed}
+
+
 def divider() -> Block:
     """Return a thin line."""
     return {"type": "divider"}
@@ -89,22 +96,16 @@ def actions(buttons: Iterable[Block], *, block_id: str) -> Block:
     return {"type": "actions", "block_id": block_id, "elements": list(buttons)}
 
 
-def chop(text: str, *, size: int = LONGEST_SECTION) -> Iterator[str]:
-    """Yield `text` in pieces that fit a section once escaped, cut between paragraphs or words.
-
-    Only the blanks at a cut are lost.
-    """
-    whole = clean(text).strip("\n")
-    at = 0
-    while at < len(whole):
-        piece = whole[at : at + size]
-        piece = piece[: _fitting(piece, size=size)]
-        if at + len(piece) < len(whole):
-            piece = piece[: _good_cut(piece)]
-        yield piece
-        at += len(piece)
-        blanks = _BLANKS.match(whole, at)
-        at = blanks.end() if blanks is not None else at
+def modal(title: str, *, callback_id: str, about: str, blocks: Sequence[Block]) -> Block:
+    """Return a modal that only shows something; `about` comes back with what is pressed in it."""
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "private_metadata": about,
+        "title": {"type": "plain_text", "text": title[:LONGEST_TITLE], "emoji": False},
+        "close": {"type": "plain_text", "text": "Close", "emoji": False},
+        "blocks": list(blocks),
+    }
 
 
 def size_of(blocks: Sequence[Block]) -> int:
@@ -123,22 +124,6 @@ def within_message(text: str) -> str:
         if start > kept.rfind(closing):
             kept = kept[:start]
     return kept.rstrip() + "…"
-
-
-def _fitting(text: str, *, size: int) -> int:
-    """Return how many characters of clean `text`, itself no longer, fit `size` once escaped."""
-    kept = escape_entities(text)[:size]
-    if kept.rfind("&") > kept.rfind(";"):  # an entity is cut
-        kept = kept[: kept.rfind("&")]
-    return len(unescape_entities(kept))
-
-
-def _good_cut(piece: str) -> int:
-    for mark in ("\n\n", "\n", " "):
-        at = piece.rfind(mark)
-        if at > len(piece) // 2:
-            return at
-    return len(piece)
 
 
 def cut_plain(text: str, *, at: int) -> str:

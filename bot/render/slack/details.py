@@ -1,28 +1,24 @@
-"""Render *Details*: the whole item in one modal, with state, votes, history and mails in full."""
+"""Render *Details*: the index of an item in one modal: state, votes, history and its messages."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
 from typing import Final
 
+from bot.mail.quotes.new_text import without_answered
 from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
-    LONGEST_SECTION,
-    MOST_BLOCKS_IN_VIEW,
     Block,
-    chop,
+    actions,
+    button,
     context,
-    cut_plain,
     divider,
     header,
-    plain,
+    modal,
     section,
-    size_of,
-    words,
+    with_button,
 )
 from bot.render.slack.item import state_line, title_of
-from bot.render.slack.mail import say_attachments
+from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
 from bot.render.tally_text import (
@@ -34,15 +30,15 @@ from bot.render.tally_text import (
     say_turnout,
 )
 
-LONGEST_VIEW: Final = 60_000
-"""Characters over all blocks; Slack names no limit for modals, clients get slow far above."""
+MAILS_A_PAGE: Final = 12
 MOST_VOTES: Final = 60
-MOST_HISTORY: Final = 30
+MOST_HISTORY: Final = 12
+FIRST_WORDS: Final = 100
 LONGEST_QUESTION: Final = 1000
 LONGEST_REASON: Final = 300
 
-MORE_MAILS: Final = "{count} earlier messages are not shown here; the list's archive has them."
-MAIL_CUT: Final = "The rest of this message does not fit into Slack; the list's archive has it."
+OLDER_HISTORY: Final = "and {count} earlier changes: `penholder show {number}` lists them all"
+ONLY_QUOTES: Final = "(only quoted words)"
 
 
 def details_view(
@@ -51,28 +47,19 @@ def details_view(
     votes: Sequence[VoteFacts] = (),
     history: Sequence[HistoryFacts] = (),
     mails: Sequence[MailFacts] = (),
+    page: int = 0,
 ) -> Block:
-    """Return the modal of an item. `mails` and `history` are oldest first, shown newest first."""
-    blocks = [
-        header(title_of(facts)),
-        context(state_line(facts)),
-        *_ballot(facts, votes),
-        *_history(history),
-    ]
-    blocks += _mails(
-        mails,
-        last=max(facts.message_count, len(mails)),
-        blocks_left=MOST_BLOCKS_IN_VIEW - len(blocks),
-        used=size_of(blocks),
-    )
-    return {
-        "type": "modal",
-        "callback_id": "details",
-        "private_metadata": str(facts.item.number),
-        "title": {"type": "plain_text", "text": f"Item #{facts.item.number}"[:24], "emoji": False},
-        "close": {"type": "plain_text", "text": "Close", "emoji": False},
-        "blocks": blocks,
-    }
+    """Return a page, from 0, of an item's index: the first has its vote and its history too.
+
+    `history` and `mails` are oldest first, shown newest first; `mails` are those of the page, at
+    most `MAILS_A_PAGE`.
+    """
+    blocks = [header(title_of(facts)), context(state_line(facts))]
+    if page == 0:
+        blocks += [*_ballot(facts, votes), *_history(history, facts)]
+    blocks += _mails(facts, mails, page=page)
+    number = facts.item.number
+    return modal(f"Item #{number}", callback_id="details", about=str(number), blocks=blocks)
 
 
 def say_vote(facts: VoteFacts) -> str:
@@ -106,13 +93,17 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     yield from _paragraphs(lines)
 
 
-def _history(history: Sequence[HistoryFacts]) -> Iterator[Block]:
+def _history(history: Sequence[HistoryFacts], facts: ItemFacts) -> Iterator[Block]:
     shown = list(reversed(history))[:MOST_HISTORY]
     if not shown:
         return
     yield divider()
     yield section("*History*")
-    yield from _paragraphs([_history_line(one) for one in shown])
+    lines = [_history_line(one) for one in shown]
+    if len(history) > len(shown):
+        count = len(history) - len(shown)
+        lines.append(OLDER_HISTORY.format(count=count, number=facts.item.number))
+    yield from _paragraphs(lines)
 
 
 def _history_line(one: HistoryFacts) -> str:
@@ -135,42 +126,35 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[Block]:
         yield section("\n".join(held))
 
 
-def _mails(mails: Sequence[MailFacts], *, last: int, blocks_left: int, used: int) -> list[Block]:
-    """Return the newest mails in full, as many as fit, and say how many do not.
-
-    `last` is the number of the newest: commands name a mail by its number in the item.
-    """
-    made: list[Block] = []
+def _mails(facts: ItemFacts, mails: Sequence[MailFacts], *, page: int) -> Iterator[Block]:
+    """Yield a line for each mail of a page; commands name a mail by its number in the item."""
+    number = facts.item.number
+    last = max(facts.message_count - page * MAILS_A_PAGE, len(mails))
+    first = last - len(mails) + 1
+    if mails:
+        total = last + page * MAILS_A_PAGE
+        which = f"  ·  {first} to {last} of {total}" if len(mails) < total else ""
+        yield divider()
+        yield section(f"*Messages*{which}")
     for shown, mail in enumerate(reversed(mails)):
-        blocks = list(_mail(mail, number=last - shown))
-        room = blocks_left - len(made) - 1
-        if len(blocks) > room or used + size_of(made) + size_of(blocks) > LONGEST_VIEW:
-            if shown:
-                made.append(context(MORE_MAILS.format(count=len(mails) - shown)))
-                return made
-            blocks = [*_fitting(blocks, room=room - 1, size=LONGEST_VIEW - used), context(MAIL_CUT)]
-        made += blocks
-    return made
+        yield with_button(
+            _mail_lines(mail, number=last - shown), whole_mail_button(mail, item=number)
+        )
+    turns = []
+    if page > 0:
+        turns.append(button("Newer messages", action_id="newer", value=f"{number}:{page - 1}"))
+    if mails and first > 1:
+        turns.append(button("Older messages", action_id="older", value=f"{number}:{page + 1}"))
+    if turns:
+        yield actions(turns, block_id="turn")
 
 
-def _fitting(blocks: Sequence[Block], *, room: int, size: int) -> list[Block]:
-    sizes = list(accumulate(size_of([block]) for block in blocks))
-    return list(blocks[: min(room, bisect_right(sizes, size))])
-
-
-def _mail(mail: MailFacts, *, number: int) -> Iterator[Block]:
-    yield divider()
+def _mail_lines(mail: MailFacts, *, number: int) -> str:
+    """Return a mail's number, author and date, and its first words below."""
     who = f"*{escape(name_of(mail.author, address=mail.address))}*"
-    head = [f"Message {number}", who, date_token(mail.said_at)]
+    head = [f"{number}", who, date_token(mail.said_at)]
     if mail.automatic is not None:
         head.append(f"not a person's mail: {escape(mail.automatic_rule or mail.automatic)}")
-    yield context("  ·  ".join(head))
-    yield {
-        "type": "context",
-        "elements": [plain(cut_plain(f"Subject: {one_line(mail.subject)}", at=500))],
-    }
-    for piece in islice(chop(mail.text), MOST_BLOCKS_IN_VIEW):
-        yield words(piece)
-    if mail.attachments:
-        attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
-        yield {"type": "context", "elements": [plain(attached)]}
+    own = without_answered(mail.new_text) if mail.answers else mail.new_text
+    words = cut(one_line(own), at=FIRST_WORDS) or ONLY_QUOTES
+    return f"{'  ·  '.join(head)}\n{escape(words)}"

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.domain.ids import ItemNumber
 from bot.mail.quotes.new_text import without_answered
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import MailFacts
@@ -12,10 +13,15 @@ from bot.render.slack.blocks import (
     LONGEST_TEXT,
     Block,
     SlackText,
+    actions,
+    button,
     context,
     cut_plain,
+    modal,
     plain,
+    section,
     size_of,
+    with_button,
     within_message,
 )
 from bot.render.slack.mrkdwn import date_token, escape
@@ -30,8 +36,15 @@ LONGEST_LISTS: Final = 300
 MOST_ATTACHMENTS: Final = 10
 LONGEST_TYPE: Final = 80
 
-NOTHING_NEW: Final = "This message has nothing new: all of it is quoted. *Details* shows it."
-CUT_SHORT: Final = "Cut here, at Slack's limit. *Details* (above the thread) shows all of it."
+LONGEST_SENDER: Final = 60
+BY_MAIL: Final = "(mail)"
+"""Stands behind each sender's name, so that nobody passes for somebody in Slack, or for an app."""
+PAGE: Final = 12_000
+"""Characters of a whole mail that one modal shows; Slack refuses one of 250 kB."""
+
+NOTHING_NEW: Final = "This message has nothing new: all of it is quoted. Whole mail shows it."
+CUT_SHORT: Final = "Cut here, at Slack's limit. *Whole mail* shows all of it."
+NO_TEXT: Final = "This message has no text."
 _AUTOMATIC: Final = {
     Automatic.OURS: "from Penholder",
     Automatic.AUTO_REPLY: "automatic reply",
@@ -41,16 +54,54 @@ _AUTOMATIC: Final = {
 }
 
 
-def render_mail(mail: MailFacts) -> SlackText:
-    """Return one mail as a threaded reply; *Details* shows what does not fit."""
+def render_mail(mail: MailFacts, *, item: ItemNumber) -> SlackText:
+    """Return one mail as a threaded reply of its item; *Whole mail* shows what does not fit."""
     body, was_cut = _body(mail)
-    blocks = [context(_head(mail)), *body]
+    blocks = [with_button(_head(mail), whole_mail_button(mail, item=item)), *body]
     if mail.attachments:
         attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
         blocks.append({"type": "context", "elements": [plain(attached)]})
     if was_cut:
         blocks.append(context(CUT_SHORT))
-    return SlackText(text=within_message(_in_words(mail)), blocks=tuple(blocks))
+    text = within_message(_in_words(mail))
+    return SlackText(text=text, blocks=tuple(blocks), sender=sender_of(mail))
+
+
+def sender_of(mail: MailFacts) -> str:
+    """Return the name under which a mail is posted: `Ana Lopez (mail)`."""
+    # A name between colons would be an emoji.
+    author = cut(one_line(mail.author), at=LONGEST_SENDER).replace(":", "\ua789")
+    return f"{name_of(author, address=mail.address)} {BY_MAIL}"
+
+
+def whole_mail_button(mail: MailFacts, *, item: ItemNumber) -> Block:
+    """Return the button that opens a mail with its quotes, signature and footers."""
+    return button("Whole mail", action_id="mail", value=f"{item}:{mail.id}")
+
+
+def whole_mail_view(mail: MailFacts, *, item: ItemNumber, page: int = 0) -> Block:
+    """Return a page, from 0, of a whole mail as a modal; the last one has the attachments."""
+    texts = pages(mail.text, size=PAGE)
+    page = min(page, len(texts) - 1)
+    subject = cut_plain(f"Subject: {one_line(mail.subject)}", at=500)
+    blocks: list[Block] = [
+        section(_head(mail)),
+        {"type": "context", "elements": [plain(subject)]},
+        *(list(rich_text(texts[page])) or [context(NO_TEXT)]),
+    ]
+    if mail.attachments and page == len(texts) - 1:
+        attached = cut_plain(say_attachments(mail.attachments), at=LONGEST_SECTION)
+        blocks.append({"type": "context", "elements": [plain(attached)]})
+    if len(texts) > 1:
+        value = f"{item}:{mail.id}"
+        blocks.append(context(f"Page {page + 1} of {len(texts)}"))
+        turns = [
+            button(label, action_id=action, value=f"{value}:{to}")
+            for label, action, to in (("Back", "mail_back", page - 1), ("On", "mail_on", page + 1))
+            if 0 <= to < len(texts)
+        ]
+        blocks.append(actions(turns, block_id="turn"))
+    return modal(f"Item #{item}", callback_id="mail", about=str(item), blocks=blocks)
 
 
 def say_attachments(attachments: tuple[Attachment, ...]) -> str:

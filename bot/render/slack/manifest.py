@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from bot.domain.slack_scopes import NEEDED_SCOPES
+from bot.domain.slack_scopes import CUSTOMIZE, NEEDED_SCOPES
 
 EVENTS: Final = ("message.channels", "message.groups")
 
@@ -28,7 +28,7 @@ def manifest() -> str:
                     }
                 ],
             },
-            "oauth_config": {"scopes": {"bot": sorted(NEEDED_SCOPES)}},
+            "oauth_config": {"scopes": {"bot": sorted({*NEEDED_SCOPES, CUSTOMIZE})}},
             "settings": {
                 "event_subscriptions": {"bot_events": list(EVENTS)},
                 "interactivity": {"is_enabled": True},

@@ -137,6 +137,7 @@ class Control:
                 args.required("user"),
                 args.required("view_id"),
                 args.required("action_id"),
+                value=args.text("value") or None,
                 choice=args.values.get("choice"),
             )
         )

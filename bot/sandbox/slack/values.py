@@ -17,6 +17,7 @@ ALL_SCOPES = frozenset(
         "channels:manage",
         "channels:read",
         "chat:write",
+        "chat:write.customize",
         "chat:write.public",
         "commands",
         "groups:history",
@@ -85,7 +86,8 @@ class Message:
     """One message as Slack keeps it; `ts` names it within its channel.
 
     `visible_to` names the one user who sees an ephemeral message. `broadcast` is
-    a thread reply that was also sent to the channel.
+    a thread reply that was also sent to the channel. `username` and `icon_emoji` stand in place of
+    the app's own.
     """
 
     channel: str
@@ -93,6 +95,8 @@ class Message:
     user: str
     text: str
     from_bot: bool = False
+    username: str = ""
+    icon_emoji: str = ""
     blocks: tuple[JsonObject, ...] = ()
     attachments: tuple[JsonObject, ...] = ()
     thread_ts: str | None = None

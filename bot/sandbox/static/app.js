@@ -26,6 +26,7 @@ const talk = {
   post: (text, thread_ts) => act("post", { user: talk.person, channel: talk.channel, text, thread_ts }),
   command: (text) => act("command", { user: talk.person, channel: talk.channel, text }),
   press: (message, action) => act("press", { user: talk.person, channel: message.channel, ts: message.ts, ephemeral: message.ephemeral, ...action }),
+  pressInView: (view, action) => act("press_in_view", { user: talk.person, view: view.id, ...action }),
   submitView: (view, values) => act("submit", { user: talk.person, view: view.id, values }),
   closeView: (view) => act("close", { user: talk.person, view: view.id }),
   sendMail: (mail) => act("mail", { mailbox: mailPerson.value, ...mail }),

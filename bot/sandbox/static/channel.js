@@ -17,10 +17,14 @@ function reactions(message) {
     el("span", { title: `${one.people.join(", ")}: ${one.name}` }, `${emoji(one.name)} ${one.people.length}`)));
 }
 
+function picture(name) {
+  return el("span", { class: "avatar picture", "aria-hidden": "true" }, emoji(name));
+}
+
 function single(message, talk) {
   const pressed = { ...talk, press: (action) => talk.press(message, action) };
   return el("article", { class: `message${message.ephemeral ? " ephemeral" : ""}`, "data-ts": message.ts },
-    avatar(message.name),
+    message.icon ? picture(message.icon) : avatar(message.name),
     el("div", { class: "words" },
       message.ephemeral && el("p", { class: "only-you" }, "Only visible to you"),
       el("p", { class: "who" }, el("strong", {}, message.name), message.bot && el("span", { class: "tag" }, "app"),

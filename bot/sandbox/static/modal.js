@@ -71,9 +71,10 @@ export function showModal(view, talk) {
 function draw(view, talk) {
   const { title, submit, close, blocks = [] } = view;
   const dismiss = () => talk.closeView(view);
+  const within = { ...talk, press: (action) => talk.pressInView(view, action) };
   const form = el("form", { novalidate: true },
     el("h3", { id: "modal-title", tabindex: "-1" }, text(title, talk)),
-    blocks.map((one) => field(one, talk)),
+    blocks.map((one) => field(one, within)),
     el("div", { class: "buttons foot" },
       el("button", { type: "button", onclick: dismiss }, close ? text(close, talk) : "Cancel"),
       submit && el("button", { class: "primary" }, text(submit, talk))),

@@ -65,11 +65,17 @@ class Modals:
         return Answer()
 
     async def press(
-        self, user: str, view_id: str, action_id: str, *, choice: object = None
+        self,
+        user: str,
+        view_id: str,
+        action_id: str,
+        *,
+        value: str | None = None,
+        choice: object = None,
     ) -> Answer:
         """Press a button or choose in a menu of a form."""
         view = self._open(user, view_id)
-        block, element = find_element(view.content["blocks"], action_id=action_id)
+        block, element = find_element(view.content["blocks"], action_id=action_id, value=value)
         action = action_of(block, element, choice=choice, ts=self._state.next_ts())
         payload = person_part(self._state, user) | {
             "type": "block_actions",

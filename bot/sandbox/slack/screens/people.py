@@ -180,10 +180,16 @@ class People:
         return await self._interact(payload)
 
     async def press_in_view(
-        self, user: str, view_id: str, action_id: str, *, choice: object = None
+        self,
+        user: str,
+        view_id: str,
+        action_id: str,
+        *,
+        value: str | None = None,
+        choice: object = None,
     ) -> Answer:
         """Press a button or choose in a menu of an open form."""
-        return await self.modals.press(user, view_id, action_id, choice=choice)
+        return await self.modals.press(user, view_id, action_id, value=value, choice=choice)
 
     async def submit(self, user: str, view_id: str, values: Mapping[str, object]) -> Answer:
         """Fill in and submit an open form; see `forms.fill_in` for `values`.

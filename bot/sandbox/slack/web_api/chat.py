@@ -23,6 +23,8 @@ from bot.sandbox.slack.workspace.state import WorldState
 # beyond 4,000 bytes, counted as escaped, whatever the blocks hold.
 LONGEST_POST: Final = 40_000
 LONGEST_UPDATE_BYTES: Final = 4_000
+LONGEST_USERNAME: Final = 80
+CUSTOMIZE: Final = "chat:write.customize"
 
 
 def _post_message(state: WorldState, args: Arguments) -> JsonObject:
@@ -45,9 +47,21 @@ def _post_message(state: WorldState, args: Arguments) -> JsonObject:
         broadcast=args.flag("reply_broadcast"),
         metadata=metadata if isinstance(metadata, dict) else None,
         from_bot=True,
+        username=_customized(state, args, "username"),
+        icon_emoji=_customized(state, args, "icon_emoji"),
     )
     shape = message_shape(state, message, with_metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shape}
+
+
+def _customized(state: WorldState, args: Arguments, name: str) -> str:
+    """Return a name or picture in place of the app's own, which the token must be allowed."""
+    given = args.text(name)
+    if given and CUSTOMIZE not in state.scopes:
+        raise ApiError("missing_scope", needed=CUSTOMIZE, provided=",".join(sorted(state.scopes)))
+    if len(given) > LONGEST_USERNAME:
+        raise ApiError("invalid_arguments")
+    return given
 
 
 def _thread_or_none(state: WorldState, channel: str, thread_ts: str) -> str | None:

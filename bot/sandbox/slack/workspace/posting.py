@@ -29,6 +29,8 @@ def post_message(
     broadcast: bool = False,
     metadata: JsonObject | None = None,
     from_bot: bool = False,
+    username: str = "",
+    icon_emoji: str = "",
 ) -> Message:
     """Keep a new message and tell the app of it.
 
@@ -51,6 +53,8 @@ def post_message(
         broadcast=broadcast and thread_ts is not None,
         metadata=metadata,
         from_bot=from_bot,
+        username=username,
+        icon_emoji=icon_emoji,
     )
     state.add_message(message)
     event = message_shape(state, message)

@@ -23,7 +23,7 @@ def message_shape(
         "team": state.identity.team_id,
     }
     if message.from_bot:
-        shape |= _bot_part(state)
+        shape |= _bot_part(state, message)
     if message.blocks:
         shape["blocks"] = list(message.blocks)
     if message.attachments:
@@ -47,9 +47,14 @@ def message_shape(
     return shape
 
 
-def _bot_part(state: WorldState) -> JsonObject:
+def _bot_part(state: WorldState, message: Message) -> JsonObject:
     identity = state.identity
-    return {
+    part: JsonObject = {}
+    if message.username:
+        part |= {"subtype": "bot_message", "username": message.username}
+    if message.icon_emoji:
+        part["icons"] = {"emoji": message.icon_emoji}
+    return part | {
         "bot_id": identity.bot_id,
         "app_id": identity.app_id,
         "bot_profile": {
