@@ -42,6 +42,7 @@ from bot.timings import Timings
 from handlers.digests import handle_digests
 from handlers.home_list import retry_withheld
 from handlers.housekeeping import delete_expired
+from handlers.news import handle_reminders
 from handlers.own_mail import new_delivery_id, our_marks
 from handlers.people import Profiles
 from handlers.receiving.direct_mail import handle_direct_mail
@@ -274,6 +275,7 @@ class _Service:
             try:
                 event = TimeReached(now=self._clock())
                 await handle_deadlines(event, database=self._database, config=self._config)
+                await handle_reminders(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)
                 await ask_about_held(event, database=self._database, config=self._config)
                 await delete_expired(event, database=self._database)

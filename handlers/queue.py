@@ -6,17 +6,23 @@ behind a long thread; each mail address and each list's address is one.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.delivery import ANSWERS_BEGIN, DeliveryKind, NewDelivery
+from bot.domain.delivery import ANSWERS_BEGIN, DeliveryKind, Extension, NewDelivery, News
 from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment
 
 
 def post_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
     """Queue the item's parent message, once ever."""
-    return _to_thread(DeliveryKind.POST_ITEM, number, channel, key=f"item:{number}")
+    return _to_thread(DeliveryKind.POST_ITEM, number, channel, key=item_key(number))
+
+
+def item_key(number: ItemNumber) -> str:
+    """Return the key under which an item is queued for Slack, once ever."""
+    return f"item:{number}"
 
 
 def update_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
@@ -60,16 +66,22 @@ def mark_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) 
 def ballot_opened(
     number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig]
 ) -> list[NewDelivery]:
-    """Queue the announcement of a ballot: the parent message with its buttons, a mail to each list.
+    """Queue the announcement of a ballot: a new message, the parent message, a mail to each list.
 
     The first of the lists is the item's home list.
     """
     channel = lists[0].channel
     return [
         post_item(number, channel=channel),
+        _to_thread(DeliveryKind.POST_BALLOT, number, channel, ref=ballot, key=ballot_key(ballot)),
         update_item(number, channel=channel),
         *(_mail_to_list(DeliveryKind.MAIL_BALLOT, number, ballot, to=one) for one in lists),
     ]
+
+
+def ballot_key(ballot: BallotId) -> str:
+    """Return the key under which an opened ballot is queued for Slack, once ever."""
+    return f"ballot:{ballot}"
 
 
 def ballot_closed(
@@ -82,6 +94,34 @@ def ballot_closed(
         _to_thread(DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=f"result:{ballot}"),
         update_item(number, channel=channel),
         *(_mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one) for one in lists),
+    ]
+
+
+def post_merge(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId) -> NewDelivery:
+    """Queue a reply in a survivor's thread that says where a merged item's messages are."""
+    return _to_thread(DeliveryKind.POST_MERGE, into, channel, ref=merged, key="")
+
+
+def ballot_extended(
+    number: ItemNumber,
+    ballot: BallotId,
+    extension: Extension,
+    *,
+    lists: Sequence[ListConfig],
+    key: str,
+) -> list[NewDelivery]:
+    """Queue a ballot's later end: a new message, the old ones, a mail to each list."""
+    channel = lists[0].channel
+    told = _to_thread(DeliveryKind.POST_EXTENSION, number, channel, ref=ballot, key=f"later:{key}")
+    mails = [_mail_to_list(DeliveryKind.MAIL_EXTENSION, number, ballot, to=one) for one in lists]
+    return [
+        post_item(number, channel=channel),
+        replace(told, text=extension.write()),
+        update_item(number, channel=channel),
+        *(
+            replace(mail, text=extension.write(), dedup_key=f"{mail.dedup_key}:{key}")
+            for mail in mails
+        ),
     ]
 
 
@@ -160,6 +200,21 @@ def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) ->
         recipient=f"{user}@{channel}",
         text=text,
         dedup_key=key,
+    )
+
+
+def slack_news(
+    news: News, *, user: SlackUserId, item: ItemNumber, ref: int | None = None, key: str
+) -> NewDelivery:
+    """Queue a direct message to one Slack user, rendered when it is sent, once per key."""
+    return NewDelivery(
+        kind=DeliveryKind.SLACK_NEWS,
+        destination=f"slack/{user}",
+        recipient=user,
+        item=item,
+        ref=ref,
+        text=news,
+        dedup_key=f"{news}:{key}",
     )
 
 

@@ -157,6 +157,39 @@ class Ballots:
         )
         return [_to_ballot(row) for row in await self._link.rows(self._link.locked(over, ballots))]
 
+    async def to_remind(
+        self, *, closing_by: datetime, lists: Collection[ListName], limit: int = 50
+    ) -> list[Ballot]:
+        """Return open ballots on items of lists that end by an instant and reminded nobody yet."""
+        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
+        soon = (
+            select(ballots)  # Index ix_ballots_closes_at_open.
+            .where(
+                open_ballot,
+                ballots.c.closes_at <= closing_by,
+                ballots.c.reminded_at.is_(None),
+                ballots.c.item.in_(on_lists),
+            )
+            .order_by(ballots.c.closes_at, ballots.c.id)
+            .limit(limit)
+        )
+        return [_to_ballot(row) for row in await self._link.rows(soon)]
+
+    async def remind(self, ballot_id: BallotId, *, at: datetime) -> None:
+        """Record that a ballot's reminders are queued."""
+        await self._link.run(
+            update(ballots).where(ballots.c.id == ballot_id).values(reminded_at=at)
+        )
+
+    async def count_standing(self, ballot_id: BallotId) -> int:
+        """Return how many people's votes on a ballot count."""
+        counting = (
+            select(func.count())  # Index uq_votes_ballot_voter_current.
+            .select_from(votes)
+            .where(votes.c.ballot == ballot_id, current_vote)
+        )
+        return int(await self._link.value(counting))
+
     async def cast(self, vote: Vote) -> Vote | None:
         """Store a new vote (id 0); None if this act was recorded before.
 
@@ -376,6 +409,8 @@ def _ballot_values(ballot: Ballot) -> dict[str, Any]:
         "closes_at": ballot.closes_at,
         "closed_at": ballot.closed_at,
         "outcome": ballot.outcome,
+        "note": ballot.note,
+        "reminded_at": ballot.reminded_at,
     }
 
 
@@ -396,6 +431,8 @@ def _to_ballot(row: AnyRow) -> Ballot:
         closes_at=row.closes_at,
         closed_at=row.closed_at,
         outcome=row.outcome,
+        note=row.note,
+        reminded_at=row.reminded_at,
         refused_beyond=row.refused_beyond,
     )
 

@@ -9,15 +9,28 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, not_, or_, select, union_all, update
 
-from bot.domain.ids import PersonId, SlackUserId
+from bot.domain.ids import ListName, PersonId, SlackUserId
 from bot.domain.people.names import name_key
 from bot.domain.people.person import Namesake, Person, called
 from storage.index.slack_index import index_person
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
-from storage.tables import absences, items, joins, known_names, people, person_addresses
+from storage.tables import (
+    absences,
+    ballots,
+    comments,
+    item_lists,
+    items,
+    joins,
+    known_names,
+    mail_lists,
+    mails,
+    people,
+    person_addresses,
+    votes,
+)
 
 
 class Absences:
@@ -149,6 +162,8 @@ async def ids_of(link: Link, person: PersonId) -> Sequence[PersonId]:
     return [row.id for row in rows]
 
 
+MOST_ACTIVE: Final = 2_000
+"""How many people of a list are known in Slack at most."""
 MOST_NAMES: Final = 20_000
 MOST_JOINS: Final = 100
 
@@ -186,6 +201,46 @@ class People:
                 person = _to_person(rows[surviving], addresses[surviving])
                 found[person_id] = replace(person, name=rows[person_id].name or person.name)
         return found
+
+    async def active_in_slack(self, lists: Collection[ListName]) -> list[Person]:
+        """Return the people known in Slack who took part in a list, in order of id.
+
+        They voted, commented, opened a ballot or hold an item on it, or wrote to it by mail.
+        """
+        on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
+        acted = union_all(
+            select(comments.c.author).where(comments.c.item.in_(on_lists)),
+            select(items.c.holder).where(items.c.number.in_(on_lists)),
+            select(ballots.c.opened_by).where(ballots.c.item.in_(on_lists)),
+            select(votes.c.voter)
+            .join(ballots, ballots.c.id == votes.c.ballot)
+            .where(ballots.c.item.in_(on_lists), votes.c.refusal == ""),
+        ).subquery()
+        earlier = people.alias()
+        survivors = select(func.coalesce(earlier.c.merged_into, earlier.c.id)).where(
+            earlier.c.id.in_(select(acted.c[0]))
+        )
+        came_by_list = exists().where(
+            mail_lists.c.mail == mails.c.id, mail_lists.c.list_name.in_(sorted(lists))
+        )
+        wrote = exists().where(  # Index ix_mails_author_address.
+            person_addresses.c.person == people.c.id,
+            mails.c.author_address == person_addresses.c.address,
+            not_(mails.c.is_unproved),
+            came_by_list,
+        )
+        known = (
+            select(people.c.id)
+            .where(
+                people.c.slack_user.is_not(None),
+                people.c.merged_into.is_(None),
+                or_(people.c.id.in_(survivors), wrote),
+            )
+            .order_by(people.c.id)
+            .limit(MOST_ACTIVE)
+        )
+        found = [row.id for row in await self._link.rows(known)]
+        return list((await self.many(found)).values())
 
     async def by_address(self, address: str, *, name: str) -> Person:
         """Return the person who writes from `address`, created if there is none.

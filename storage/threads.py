@@ -436,6 +436,14 @@ class Merges:
             )
         )
 
+    async def mails_of(self, merged: ItemNumber) -> int:
+        """Return how many mails an item brought along; 0 if that was not stored."""
+        own = await self._link.first(select(merges.c.message_ids).where(merges.c.merged == merged))
+        if own is None:
+            return 0
+        brought = select(func.count()).where(among(mails.c.message_id, own.message_ids))
+        return int(await self._link.value(brought))
+
     async def take(self, merged: ItemNumber) -> Merge | None:
         """Return an item's merge, and delete it."""
         row = await self._link.first(select(merges).where(merges.c.merged == merged))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import DeliveryId, ItemNumber
+from bot.domain.ids import DeliveryId, ItemNumber, PersonId
 from bot.errors import GiveUp
 
 
@@ -21,18 +21,30 @@ class DeliveryKind(StrEnum):
     """A mail as a reply in the item's Slack thread; `ref` is the mail."""
     POST_COMMENT = "post comment"
     """A comment made by a form or a command, shown in the Slack thread; `ref` is the comment."""
+    POST_BALLOT = "post ballot"
+    """An opened ballot, in the Slack thread and the channel; `ref` is the ballot."""
+    POST_EXTENSION = "post extension"
+    """A ballot's later end, in the Slack thread and the channel; `ref` is the ballot, `text` an
+    `Extension`."""
+    POST_MERGE = "post merge"
+    """In a survivor's Slack thread, where the messages of a merged item are; `ref` is its number.
+    """
     POST_RESULT = "post result"
-    """A closed ballot's result in the Slack thread; `ref` is the ballot."""
+    """A closed ballot's result, in the Slack thread and the channel; `ref` is the ballot."""
     SLACK_RECEIPT = "slack receipt"
     """A vote's receipt to its voter; `ref` is the vote, `text` the press's response_url or ""."""
     SLACK_NOTE = "slack note"
     """A short text to one Slack user: `text`, or what to ask about the comment `ref`."""
+    SLACK_NEWS = "slack news"
+    """A direct message to one Slack user: `text` is a `News`, `ref` what it is about."""
     MARK_COMMENT = "mark comment"
     """The reaction that says a comment will reach the list; `ref` is the comment."""
     LEARN_PERSON = "learn person"
     """Ask Slack for a user's profile e-mail, to join the person's two ways."""
     MAIL_BALLOT = "mail ballot"
     """An opened ballot's announcement to the list; `ref` is the ballot."""
+    MAIL_EXTENSION = "mail extension"
+    """A ballot's later end to the list; `ref` is the ballot, `text` an `Extension`."""
     MAIL_RESULT = "mail result"
     """A closed ballot's result to the list; `ref` is the ballot."""
     MAIL_RECEIPT = "mail receipt"
@@ -45,6 +57,43 @@ class DeliveryKind(StrEnum):
     """
     MAIL_DIGEST = "mail digest"
     """A digest to its list; `ref` is the digest."""
+
+
+class News(StrEnum):
+    """What somebody is told in a direct message, once."""
+
+    HOLDER = "holder"
+    """They hold an item now."""
+    REMINDER = "reminder"
+    """A ballot ends soon, and they have not voted; `ref` is the ballot."""
+    BLOCK = "block"
+    """Somebody blocks the ballot that they opened; `ref` is the vote."""
+    QUORUM = "quorum"
+    """Enough people have voted on the ballot that they opened; `ref` is the ballot."""
+    END = "end"
+    """The ballot that they opened has ended; `ref` is the ballot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a delivery about a ballot's later end carries in `text`.
+
+    `before` is when it was to end, `by` who extended it.
+    """
+
+    before: datetime
+    by: PersonId
+    reason: str
+
+    def write(self) -> str:
+        """Return it as text."""
+        return f"{self.before.isoformat()} {self.by} {self.reason}"
+
+    @classmethod
+    def read(cls, text: str) -> "Extension":
+        """Read what `write` wrote."""
+        before, by, reason = text.split(" ", 2)
+        return cls(before=datetime.fromisoformat(before), by=PersonId(int(by)), reason=reason)
 
 
 class Lane(StrEnum):

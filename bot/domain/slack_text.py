@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from bot.domain.ids import SlackUserId
+from bot.domain.ids import ChannelId, SlackUserId, Ts
 
 _CONTROL: Final = re.compile(r"<([^<>\n]+)>")
 _MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>\n]*))?>")
@@ -37,6 +37,15 @@ def unescape(text: str, *, names: Mapping[str, str] = _NOBODY) -> str:
 def unescape_entities(text: str) -> str:
     """Return `text` with Slack's three entities undone, the ampersand last."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def permalink(channel: ChannelId, ts: Ts, *, thread_ts: Ts | None = None) -> str:
+    """Return the address of a message; of a reply with its thread beside it.
+
+    Without the workspace's name, Slack opens the one where the reader is signed in.
+    """
+    link = f"https://slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    return f"{link}?thread_ts={thread_ts}&cid={channel}" if thread_ts is not None else link
 
 
 def read_mention(text: str) -> SlackUserId | None:

@@ -116,6 +116,10 @@ class ItemFacts:
     board_url: str = ""
     may_belong_to: Item | None = None
     branched_from: Item | None = None
+    vote_link: str = ""
+    """Where the ballot's own message is in Slack, "" if it is not there."""
+    merged_link: str = ""
+    """Where the item that this one was merged into is in Slack, "" if it is not there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from bot.domain.ids import ItemNumber, PersonId, ThreadId
 from bot.domain.items.branch import Ground
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
+from bot.render.threads import VOTE_ELSEWHERE
 from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
-from handlers.home_list import lists_of, update_slack_message
+from handlers.home_list import home_of, lists_of, update_slack_message
+from handlers.news import tell_of_end
 from storage.store import Store
 from storage.threads import Contents, Merge
 
@@ -98,9 +100,27 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
         first_mail = min(joining.openings.values(), key=lambda one: one.order)
         current = await store.items.get(survivor.number) or joined
         joined = await retitle(store, current, first_mail, config=config, now=now)
+    await _show_in_slack(store, merged, survivor, config=config, now=now)
     for item in (survivor, merged):
         await update_slack_message(store, item, config=config, now=now)
     return joined
+
+
+async def _show_in_slack(
+    store: Store, merged: Item, survivor: Item, *, config: Config, now: datetime
+) -> None:
+    """Say in the survivor's thread where the merged item's messages are, if they are in Slack."""
+    old, new = home_of(merged, config), home_of(survivor, config)
+    if old is None or new is None:
+        return
+    parent = await store.slack.parent_of(merged.number, old.channel)
+    if parent is None and not await store.outbox.is_waiting(queue.item_key(merged.number)):
+        return
+    for delivery in (
+        queue.post_item(survivor.number, channel=new.channel),
+        queue.post_merge(merged.number, into=survivor.number, channel=new.channel),
+    ):
+        await store.outbox.add(delivery, now=now)
 
 
 def _survivor(into_item: Item, source_item: Item, chosen: Chosen | None) -> Item:
@@ -203,9 +223,15 @@ async def _withdraw(
     now: datetime,
 ) -> None:
     """End a ballot without counting it, and tell its voters: they may vote on the other one."""
-    await store.ballots.save(
-        replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN)
+    ended = replace(
+        ballot,
+        state=BallotState.CLOSED,
+        closed_at=now,
+        outcome=WITHDRAWN,
+        note=VOTE_ELSEWHERE.format(number=merged.number, other=survivor.number),
     )
+    await store.ballots.save(ended)
+    await tell_of_end(store, ended, by=entry.actor, now=now)
     for item in (merged, survivor):
         closed = replace(
             entry, item=item.number, what=Change.BALLOT_CLOSED, before="", after=WITHDRAWN

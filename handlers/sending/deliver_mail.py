@@ -10,7 +10,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
-from bot.domain.delivery import Delivery, Lane
+from bot.domain.delivery import Delivery, Extension, Lane
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
     BallotId,
@@ -26,12 +26,12 @@ from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.mail.answers import AnswerFacts, answer_mail
-from bot.render.mail.ballot import ballot_mail, result_mail
+from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from handlers.digests import comments_of, digest_of, window_start
-from handlers.facts import gather_item, result_facts
+from handlers.facts import gather_item, names_of, result_facts
 from handlers.home_list import NO_LIST, home_list
 from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import Peers, receipt_facts
@@ -139,6 +139,29 @@ async def send_ballot(
         facts = await gather_item(store, item, config=config)
         zone = _list_at(delivery.recipient, config).zone
         mail = ballot_mail(replace(facts, zone=zone), head=head)
+    return await _send_to_list(delivery, mail, peers, database, config)
+
+
+async def send_extension(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Tell the list that a ballot ends later, in the item's thread."""
+    async with database.reading() as store:
+        ballot = await store.ballots.get(BallotId(delivery.named))
+        item = await store.items.get(ballot.item) if ballot is not None else None
+        if ballot is None or item is None:
+            raise GiveUp("the ballot is gone")
+        if ballot.outcome:
+            return Done(result="")  # it ended before this left; its result says everything
+        head = await _list_head(store, delivery, item, config=config, clock=clock)
+        extension = Extension.read(delivery.text)
+        mail = extension_mail(
+            await gather_item(store, item, config=config),
+            head=head,
+            before=extension.before,
+            by=(await names_of(store, [extension.by]))[extension.by],
+            reason=extension.reason,
+        )
     return await _send_to_list(delivery, mail, peers, database, config)
 
 

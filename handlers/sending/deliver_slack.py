@@ -2,31 +2,36 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, assert_never
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ballots.ballot import Vote
-from bot.domain.delivery import Delivery
+from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.tally import count_votes
+from bot.domain.delivery import Delivery, Extension, News
 from bot.domain.ids import (
     BallotId,
     ChannelId,
     CommentId,
     ItemNumber,
     MailId,
+    PersonId,
     SlackUserId,
     Ts,
     VoteId,
 )
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
+from bot.domain.slack_text import permalink
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
-from bot.render.facts import ReceiptFacts
-from bot.render.slack.answers import comment_post, render_result
+from bot.render.facts import ReceiptFacts, VoteFacts
+from bot.render.slack import news as news_words
+from bot.render.slack.answers import comment_post, merge_post, render_result
+from bot.render.slack.ballot import render_ballot, render_extension
 from bot.render.slack.blocks import SlackText
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
@@ -37,6 +42,7 @@ from handlers.home_list import zone_of
 from handlers.people import learn_profile
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
+from handlers.voting.ballot_box import find_item
 from handlers.voting.receipts import fraction_of
 from storage.database.engine import Database
 from storage.store import Store
@@ -74,10 +80,23 @@ async def post_item(
 ) -> Done:
     """Post an item's parent message."""
     async with database.reading() as store:
-        item = await _item(store, delivery)
-        shown = render_item(await gather_item(store, item, config=config))
+        shown = await _item_message(store, await _item(store, delivery), config=config)
     ts = await _post(delivery, peers, shown, thread_ts=None)
     return _done(delivery, ts, is_parent=True)
+
+
+async def _item_message(store: Store, item: Item, *, config: Config) -> SlackText:
+    """Return an item's parent message, with links to what else of it is in Slack."""
+    facts = await gather_item(store, item, config=config)
+    vote = await _ballot_posted(store, facts.ballot) if facts.ballot is not None else None
+    into = await find_item(store, item.number)
+    return render_item(
+        replace(
+            facts,
+            vote_link=await _link_to_reply(store, vote) if vote is not None else "",
+            merged_link=await link_to_item(store, into) if into.number != item.number else "",
+        )
+    )
 
 
 async def update_item(
@@ -92,10 +111,14 @@ async def update_item(
         item = await _item(store, delivery)
         parent = await store.slack.parent_of(item.number, ChannelId(delivery.recipient))
         if parent is None:
-            if await store.outbox.is_waiting(f"item:{item.number}"):
+            if await store.outbox.is_waiting(queue.item_key(item.number)):
                 raise TryAgainLater("the parent message is not posted yet", after=PARENT_PAUSE)
             return Done(result="")
-        shown = render_item(await gather_item(store, item, config=config))
+        shown = await _item_message(store, item, config=config)
+        ballot = await store.ballots.latest_of_item(item.number)
+        vote = await _ballot_message(store, ballot, config=config) if ballot is not None else None
+    if vote is not None:
+        await _update_ballot(vote, peers)
     try:
         await peers.slack.update(parent.channel, parent.ts, text=shown.text, blocks=shown.blocks)
     except SlackRefused as refused:
@@ -103,6 +126,114 @@ async def update_item(
             raise
         return await _post_new_parent(delivery, parent, shown, peers, database)
     return Done(result=parent.ts)
+
+
+async def post_ballot(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Post an opened ballot as a reply that stands in the channel too; the item then links to it.
+
+    One that has ended meanwhile is not posted: its result says everything.
+    """
+    async with database.reading() as store:
+        ballot = await store.ballots.get(BallotId(delivery.named))
+        if ballot is None:
+            raise GiveUp("the ballot is gone")
+        if ballot.state is not BallotState.OPEN:
+            return Done(result="")
+        shown = await _render_ballot(store, ballot, config=config)
+        parent = await _parent(store, delivery)
+    done = await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+    update = queue.update_item(ballot.item, channel=ChannelId(delivery.recipient))
+    return replace(done, then=update)
+
+
+async def post_extension(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Post a ballot's later end; one that has ended meanwhile has its result instead."""
+    async with database.reading() as store:
+        ballot = await store.ballots.get(BallotId(delivery.named))
+        if ballot is None:
+            raise GiveUp("the ballot is gone")
+        if ballot.state is not BallotState.OPEN:
+            return Done(result="")
+        extension = Extension.read(delivery.text)
+        facts = await gather_item(store, await find_item(store, ballot.item), config=config)
+        posted = await _ballot_posted(store, ballot)
+        shown = render_extension(
+            facts,
+            ballot,
+            before=extension.before,
+            reason=extension.reason,
+            item_link=await _link_to_reply(store, posted) if posted is not None else "",
+        )
+        parent = await _parent(store, delivery)
+    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+
+
+async def post_merge(
+    delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
+) -> Done:
+    """Say in a survivor's thread where the messages of an item that was merged into it are."""
+    async with database.reading() as store:
+        merged = await store.items.get(ItemNumber(delivery.named))
+        if merged is None or merged.merged_into is None:
+            return Done(result="")  # the merge was undone
+        moved = await store.merges.mails_of(merged.number)
+        shown = merge_post(merged, count=moved, link=await link_to_item(store, merged))
+        parent = await _parent(store, delivery)
+    return await _reply(delivery, parent, shown, peers, database, clock)
+
+
+async def _render_ballot(store: Store, ballot: Ballot, *, config: Config) -> SlackText:
+    item = await find_item(store, ballot.item)
+    return render_ballot(
+        await gather_item(store, item, config=config),
+        ballot,
+        count_votes(ballot.rules, await store.ballots.standing(ballot.id)),
+        item_link=await link_to_item(store, item),
+    )
+
+
+async def _ballot_posted(store: Store, ballot: Ballot) -> SlackMessage | None:
+    """Return the message in which a ballot was opened, None if there is none."""
+    posted = await store.outbox.by_key(queue.ballot_key(ballot.id))
+    if posted is None or not posted.result:
+        return None
+    return await store.slack.at(ChannelId(posted.recipient), Ts(posted.result))
+
+
+async def _ballot_message(
+    store: Store, ballot: Ballot, *, config: Config
+) -> tuple[SlackMessage, SlackText] | None:
+    """Return a ballot's own message, and what it should show now."""
+    posted = await _ballot_posted(store, ballot)
+    if posted is None:
+        return None
+    return posted, await _render_ballot(store, ballot, config=config)
+
+
+async def _update_ballot(vote: tuple[SlackMessage, SlackText], peers: Peers) -> None:
+    """Bring a ballot's own message up to date; if it was deleted, the item's has the buttons."""
+    message, shown = vote
+    try:
+        await peers.slack.update(message.channel, message.ts, text=shown.text, blocks=shown.blocks)
+    except SlackRefused as refused:
+        if refused.code not in DELETED_ERRORS:
+            raise
+
+
+async def link_to_item(store: Store, item: Item) -> str:
+    """Return the address of an item's message in Slack, "" if it has none."""
+    parents = await store.slack.parents([item.number])
+    return permalink(parents[0].channel, parents[0].ts) if parents else ""
+
+
+async def _link_to_reply(store: Store, reply: SlackMessage) -> str:
+    """Return the address of a reply, beside which Slack opens its thread."""
+    parent = await store.slack.parent_of(reply.item, reply.channel)
+    return permalink(reply.channel, reply.ts, thread_ts=parent.ts if parent is not None else None)
 
 
 async def post_mail(
@@ -135,12 +266,18 @@ async def post_comment(
 async def post_result(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Post a ballot's result in its item's thread."""
+    """Post a ballot's result as a reply that stands in the channel too.
+
+    The ballot's own message loses its buttons, also if a new ballot is open meanwhile.
+    """
     async with database.reading() as store:
         facts = await result_facts(store, BallotId(delivery.named), config=config)
         shown = render_result(facts)
+        vote = await _ballot_message(store, facts.ballot, config=config)
         parent = await _parent(store, delivery)
-    return await _reply(delivery, parent, shown, peers, database, clock)
+    if vote is not None:
+        await _update_ballot(vote, peers)
+    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
 
 
 async def send_slack_receipt(
@@ -179,6 +316,58 @@ async def send_slack_note(
         return Done(result="")
     thread = comment.thread_ts
     return await _tell(user, ChannelId(channel), asked, delivery, peers, thread_ts=thread)
+
+
+async def send_slack_news(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, _clock: Clock
+) -> Done:
+    """Send one person a direct message, if it still is news to them."""
+    user = SlackUserId(delivery.recipient)
+    async with database.reading() as store:
+        shown = await _news(store, delivery, config=config)
+    if shown is None:
+        return Done(result="")
+    return await _tell_directly(user, shown, delivery, peers)
+
+
+async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackText | None:
+    """Return what somebody is told, None if it is no news any more."""
+    user = await store.people.find_slack(SlackUserId(delivery.recipient))
+    if user is None:
+        return None
+    item = await find_item(store, _number(delivery))
+    facts = await gather_item(store, item, config=config)
+    link = await link_to_item(store, item)
+    news = News(delivery.text)
+    if news is News.HOLDER:
+        by = await store.people.get(PersonId(delivery.named))
+        name = (await names_of(store, [by.id]))[by.id] if by is not None else ""
+        holder = await store.people.get(item.holder) if item.holder is not None else None
+        is_theirs = holder is not None and holder.id == user.id
+        return news_words.holder_news(facts, by=name, link=link) if is_theirs else None
+    if news is News.BLOCK:
+        vote = await store.ballots.vote(VoteId(delivery.named))
+        if vote is None or not vote.counts:
+            return None
+        names = await names_of(store, [vote.voter])
+        return news_words.block_news(facts, VoteFacts(names[vote.voter], vote), link=link)
+    ballot = await store.ballots.get(BallotId(delivery.named))
+    if ballot is None:
+        return None
+    tally = count_votes(ballot.rules, await store.ballots.standing(ballot.id))
+    is_open = ballot.state is BallotState.OPEN
+    match news:
+        case News.REMINDER:
+            has_voted = await store.ballots.standing(ballot.id, voter=user.id)
+            if not is_open or has_voted:
+                return None
+            return news_words.reminder(facts, ballot, link=link)
+        case News.QUORUM:
+            return news_words.quorum_news(facts, ballot, tally, link=link) if is_open else None
+        case News.END:
+            return news_words.end_news(facts, ballot, tally, link=link)
+        case _:
+            assert_never(news)
 
 
 async def mark_comment(
@@ -249,9 +438,18 @@ async def _tell(
             pass  # not in the channel, or no channel: a direct message reaches the person
         else:
             return Done(result="ephemeral")
+    return await _tell_directly(user, shown, delivery, peers)
+
+
+async def _tell_directly(
+    user: SlackUserId, shown: SlackText, delivery: Delivery, peers: Peers
+) -> Done:
+    """Send a direct message, unless an earlier try did."""
     found = await peers.slack.find_direct(user, delivery.id, since=delivery.created_at)
     if found is None:
-        found = await peers.slack.post_direct(user, text=text, blocks=blocks, delivery=delivery.id)
+        found = await peers.slack.post_direct(
+            user, text=shown.text, blocks=shown.blocks, delivery=delivery.id
+        )
     return Done(result=found)
 
 
@@ -266,11 +464,22 @@ async def _post_new_parent(
 
 
 async def _reply(
-    delivery: Delivery, parent: Ts, shown: SlackText, peers: Peers, database: Database, clock: Clock
+    delivery: Delivery,
+    parent: Ts,
+    shown: SlackText,
+    peers: Peers,
+    database: Database,
+    clock: Clock,
+    *,
+    broadcast: bool = False,
 ) -> Done:
-    """Post in an item's thread; if its parent was deleted, the item's update posts a new one."""
+    """Post in an item's thread; if its parent was deleted, the item's update posts a new one.
+
+    With `broadcast` the reply stands in the channel too.
+    """
     try:
-        return _done(delivery, await _post(delivery, peers, shown, thread_ts=parent))
+        ts = await _post(delivery, peers, shown, thread_ts=parent, broadcast=broadcast)
+        return _done(delivery, ts)
     except SlackRefused as refused:
         if refused.code != "thread_not_found":
             raise
@@ -280,7 +489,14 @@ async def _reply(
         raise TryAgainLater("the item's message is gone", after=PARENT_PAUSE) from refused
 
 
-async def _post(delivery: Delivery, peers: Peers, shown: SlackText, *, thread_ts: Ts | None) -> Ts:
+async def _post(
+    delivery: Delivery,
+    peers: Peers,
+    shown: SlackText,
+    *,
+    thread_ts: Ts | None,
+    broadcast: bool = False,
+) -> Ts:
     channel = ChannelId(delivery.recipient)
     if delivery.attempts > 1:
         found = await peers.slack.find(
@@ -296,6 +512,7 @@ async def _post(delivery: Delivery, peers: Peers, shown: SlackText, *, thread_ts
         item=delivery.item,
         thread_ts=thread_ts,
         sender=shown.sender,
+        broadcast=broadcast,
     )
 
 

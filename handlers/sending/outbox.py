@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.delivery import Delivery, Lane, is_hopeless, next_try
+from bot.domain.delivery import Delivery, Lane, NewDelivery, is_hopeless, next_try
 from bot.domain.ids import DeliveryId
 from bot.errors import GiveUp, TryAgainLater, Withheld
 from bot.logs import Outage
@@ -39,15 +39,17 @@ DATABASE_PAUSE: Final = timedelta(seconds=1)
 class Done:
     """A delivery that reached its peer.
 
-    `result` is the peer's name for it, `message` the Slack message that shows it.
+    `result` is the peer's name for it, `message` the Slack message that shows it. `then` is queued
+    with the record of it: what can only be rendered once that is known.
     """
 
     result: str
     message: SlackMessage | None = None
+    then: NewDelivery | None = None
 
 
-RecordedOutcome = tuple[Outcome, SlackMessage | None]
-"""The outcome of a delivery, and the Slack message it is shown in."""
+RecordedOutcome = tuple[Outcome, Done | None]
+"""The outcome of a delivery, and how it was done if it was."""
 
 Deliver = Callable[[Delivery], Awaitable[Done]]
 
@@ -139,12 +141,11 @@ class Outbox:
         await self.database.wait_for_delivery(pause)
 
     async def _send(self, delivery: Delivery) -> None:
-        message = None
+        done = None
         try:
             async with asyncio.timeout(LEASE.total_seconds() * 0.75):
                 done = await self.deliver(delivery)
             outcome: Outcome = Sent(delivery.id, at=self.clock(), result=done.result)
-            message = done.message
             self.sent += 1
         except TryAgainLater as error:
             outcome = self._later(delivery, str(error), after=error.after)
@@ -163,7 +164,7 @@ class Outbox:
             log.exception("delivery failed", extra={"delivery": delivery.id})
             reason = f"{type(error).__name__}: {error}"
             outcome = Failed(delivery.id, at=self.clock(), error=reason)
-        self._outcomes.append((outcome, message))
+        self._outcomes.append((outcome, done))
         self._has_outcomes.set()
 
     def _later(self, delivery: Delivery, reason: str, *, after: timedelta) -> Outcome:
@@ -182,7 +183,7 @@ class Outbox:
             batch, self._outcomes = self._outcomes, []
             if batch:
                 await self._record(batch)
-                for outcome, _message in batch:
+                for outcome, _done in batch:
                     self._in_flight.pop(outcome.id, None)
                 self.database.wake_outbox()
 
@@ -199,7 +200,7 @@ class Outbox:
 
         If even that fails, its lease ends, and it is looked up before it is sent again.
         """
-        outcome, _message = landed
+        outcome, _done = landed
         try:
             await self._save([landed])
         except Exception as error:
@@ -217,10 +218,12 @@ class Outbox:
         while True:
             try:
                 async with self.database.transaction() as store:
-                    for _outcome, message in batch:
-                        if message is not None:
-                            await store.slack.add(message)
-                    await store.outbox.record([outcome for outcome, _message in batch])
+                    for _outcome, done in batch:
+                        if done is not None and done.message is not None:
+                            await store.slack.add(done.message)
+                    await store.outbox.record([outcome for outcome, _done in batch])
+                    then = [done.then for _outcome, done in batch if done and done.then]
+                    await store.outbox.add_many(then, now=self.clock())
             except TryAgainLater as error:
                 outage.met(error)
                 await asyncio.sleep(DATABASE_PAUSE.total_seconds())

@@ -15,6 +15,7 @@ from bot.domain.commands.commands import (
 )
 from bot.domain.commands.values import HeldCommand
 from bot.domain.commands.when import parse_when
+from bot.domain.delivery import News
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
@@ -262,6 +263,15 @@ async def assign_item(command: AssignItem, request: Request) -> SlackReply:
         before=names[item.holder] if item.holder is not None else "",
         after=names[holder.id],
     )
+    if request.is_new and holder.slack_user is not None and holder.id != request.person.id:
+        news = queue.slack_news(
+            News.HOLDER,
+            user=holder.slack_user,
+            item=item.number,
+            ref=request.person.id,
+            key=request.reference,
+        )
+        await request.store.outbox.add(news, now=request.now)
     return SlackReply(text=answers.item_assigned(after, holder=names[holder.id]))
 
 

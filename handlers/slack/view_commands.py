@@ -9,6 +9,7 @@ from bot.domain.commands.commands import ListItems, SearchItems, Show
 from bot.domain.ids import ItemNumber, ListName, PersonId
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import Query
+from bot.domain.slack_text import permalink
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
@@ -20,10 +21,8 @@ from handlers.home_list import home_list, home_of
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
-from storage.values import SlackMessage
 
 SHOWN_IN_SLACK: Final = 10
-PERMALINK: Final = "https://slack.com/archives/{channel}/p{ts}"
 
 
 async def search(command: SearchItems, request: Request) -> SlackReply:
@@ -72,12 +71,7 @@ async def _links(request: Request, numbers: list[ItemNumber]) -> dict[ItemNumber
     """Return links to items in Slack; in the channel of the search, if they are there."""
     parents = await request.store.slack.parents(numbers)
     parents.sort(key=lambda parent: parent.channel == request.channel)
-    return {parent.item: _permalink(parent) for parent in parents}
-
-
-def _permalink(message: SlackMessage) -> str:
-    # Without the workspace's name, Slack opens the one where the reader is signed in.
-    return PERMALINK.format(channel=message.channel, ts=message.ts.replace(".", ""))
+    return {parent.item: permalink(parent.channel, parent.ts) for parent in parents}
 
 
 MOST_LISTED: Final = 50

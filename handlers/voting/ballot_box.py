@@ -14,6 +14,7 @@ from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused
 from bot.render import refusals
 from handlers.home_list import update_slack_message
+from handlers.news import tell_of_vote
 from storage.store import Store
 
 MERGES: Final = 100
@@ -133,6 +134,7 @@ async def record_vote(
     )
     if vote.counts:
         await update_slack_message(store, item, config=config, now=now)
+        await tell_of_vote(store, ballot, vote, now=now)
     return vote
 
 

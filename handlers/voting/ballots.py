@@ -17,6 +17,7 @@ from bot.events import TimeReached
 from bot.render import refusals
 from handlers import queue
 from handlers.home_list import home_list, lists_of
+from handlers.news import tell_of_end
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
@@ -131,6 +132,7 @@ async def close_ballot(
     lists = lists_of(item, config)
     for delivery in queue.ballot_closed(item.number, closed.id, lists=lists):
         await store.outbox.add(delivery, now=now)
+    await tell_of_end(store, closed, by=by, now=now)
     return closed, tally
 
 

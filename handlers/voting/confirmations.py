@@ -22,6 +22,7 @@ from bot.mail.votes import says_confirm
 from bot.mail.wire.headers import read_headers
 from handlers import queue
 from handlers.home_list import update_slack_message
+from handlers.news import tell_of_vote
 from handlers.voting.ballot_box import find_item, is_open
 from handlers.voting.receipts import send_receipt
 from handlers.voting.unproved_answers import answer_unproved, can_be_confirmed
@@ -136,12 +137,15 @@ async def _confirm(
     now: datetime,
 ) -> None:
     await store.confirmations.use(confirmation.id, by=mail.message_id)
-    await store.ballots.raise_assurance([vote.id], Assurance.TOKEN)
+    (confirmed,) = await store.ballots.raise_assurance([vote.id], Assurance.TOKEN)
     before, after = f"{vote.choice} (not counted)", f"{vote.choice} (confirmed by mail)"
     entry = HistoryEntry(
         *(item.number, now, vote.voter, Change.VOTE, before, after), Source.MAIL, mail.message_id
     )
     await store.history.add([entry])
     await update_slack_message(store, item, config=config, now=now)
+    ballot = await store.ballots.get(vote.ballot)
+    if ballot is not None and confirmed.counts:
+        await tell_of_vote(store, ballot, confirmed, now=now)
     await send_receipt(store, item.number, vote, address=confirmation.address, now=now)
     log.info("vote confirmed", extra={"item": item.number})

@@ -37,6 +37,8 @@ class BallotColumns(TypedColumns):
     closes_at = Column(UtcDateTime, nullable=False)
     closed_at = Column(UtcDateTime)
     outcome = Column(PlainText, nullable=False)
+    note = Column(PlainText, nullable=False, server_default=text("''"))
+    reminded_at = Column(UtcDateTime)
     # How many refused votes were only counted, as there were too many; only `cast` changes it.
     refused_beyond = Column(BigInteger, nullable=False, server_default=text("0"))
 

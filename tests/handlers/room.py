@@ -42,6 +42,7 @@ from bot.events import (
 from bot.gateways.slack.values import SlackProfile
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
+from handlers.news import handle_reminders
 from handlers.own_mail import our_marks
 from handlers.people import Profiles
 from handlers.receiving.held import ask_about_held
@@ -423,6 +424,7 @@ class Room:
         """Let the timer look what is due."""
         event = TimeReached(now=self.clock())
         await handle_deadlines(event, database=self.database, config=self.config)
+        await handle_reminders(event, database=self.database, config=self.config)
         await handle_digests(event, database=self.database, config=self.config)
         await ask_about_held(event, database=self.database, config=self.config)
 

@@ -13,14 +13,15 @@ from bot.domain.items.item import ItemState
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
 from bot.render.digest_words import comment_words
-from bot.render.facts import Words
+from bot.render.facts import VoteFacts, Words
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail
 from bot.render.mail.digest import digest_mail
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.search_results import found_text
-from bot.render.slack import answers
+from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
+from bot.render.slack.ballot import render_ballot, render_extension
 from bot.render.slack.blocks import Block, SlackText
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
@@ -82,6 +83,10 @@ def messages() -> dict[str, SlackText]:
             samples.mail(author=samples.HOSTILE, text=samples.HOSTILE, new_text=samples.HOSTILE)
         ),
         "result": answers.render_result(samples.result()),
+        **_about_ballots(),
+        "merge": answers.merge_post(
+            samples.item(7, title=samples.HOSTILE), count=5, link=samples.LINK
+        ),
         "comment": answers.comment_post(author="Noor Haddad", text="Agreed,\nbut *when*?"),
         "consent": consent_question(
             samples.item(),
@@ -99,6 +104,30 @@ def messages() -> dict[str, SlackText]:
         ),
         "release": release_question(samples.item(), said, list_name=samples.LIST, shown=shown),
     }  # fmt: skip
+
+
+def _about_ballots() -> dict[str, SlackText]:
+    """Return the messages and direct messages about a ballot by their names."""
+    facts, ballot, link = samples.facts(), samples.ballot(), samples.LINK
+    tally, block = samples.tally(5, 2, 0, 0), samples.vote("block", reason=samples.HOSTILE)
+    return {
+        "item-linked": render_item(samples.facts(vote_link=link)),
+        "ballot": render_ballot(facts, ballot, tally, item_link=link),
+        "ballot-hostile": render_ballot(
+            samples.facts(item=samples.item(title=samples.HOSTILE)),
+            samples.ballot(question=samples.HOSTILE),
+            tally,
+        ),
+        "ballot-ended": render_ballot(facts, samples.closed_ballot(), tally, item_link=link),
+        "ballot-extended": render_extension(
+            facts, ballot, before=samples.NOW, reason=samples.HOSTILE, item_link=link
+        ),
+        "news-holder": news.holder_news(facts, by="Noor Haddad", link=link),
+        "news-reminder": news.reminder(facts, ballot, link=link),
+        "news-block": news.block_news(facts, VoteFacts("Noor Haddad", block), link=link),
+        "news-quorum": news.quorum_news(facts, ballot, tally, link=link),
+        "news-end": news.end_news(facts, samples.closed_ballot(), tally, link=""),
+    }
 
 
 def views() -> dict[str, Block]:

@@ -33,6 +33,9 @@ ZURICH = ZoneInfo("Europe/Zurich")
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
 LIST = ListName("harbour-council")
+LINK = (
+    "https://slack.com/archives/C01LIST/p1700000000000100?thread_ts=1700000000.000000&cid=C01LIST"
+)
 HOSTILE = (
     "<!channel> *bold* _it_ ~no~ `code` :smile: <@U123> & https://evil.example/x www.a.example"
 )

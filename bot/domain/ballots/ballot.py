@@ -48,6 +48,10 @@ class Ballot:
     closed_at: datetime | None = None
     outcome: str = ""
     """`accepted`, `rejected`, `no quorum`, `withdrawn` …; empty while it is open."""
+    note: str = ""
+    """What whoever ended it said: the decision in words, or why it was withdrawn."""
+    reminded_at: datetime | None = None
+    """When those who had not voted were reminded, once."""
     refused_beyond: int = 0
     """How many refused votes were only counted, because there were too many of them."""
 

@@ -82,10 +82,12 @@ class SlackOut:
         item: ItemNumber | None,
         thread_ts: Ts | None = None,
         sender: str = "",
+        broadcast: bool = False,
     ) -> Ts:
         """Post a message that `find` will know by its `delivery`, and return its ts.
 
-        It has the name of its `sender` and an envelope for a picture if the token may do that.
+        It has the name of its `sender` and an envelope for a picture if the token may do that. With
+        `broadcast` a reply stands in the channel too, where it is news to everybody in it.
 
         Slack puts a reply whose thread is gone into the channel, among the others, and says so
         only in its answer: such a reply is taken back and counts as refused.
@@ -105,6 +107,8 @@ class SlackOut:
         }
         if sender and CUSTOMIZE in self._caller.scopes:
             body |= {"username": sender, "icon_emoji": MAIL_ICON}
+        if broadcast:
+            body["reply_broadcast"] = True
         posted = await self._caller.write("chat.postMessage", body, answer=Posted)
         if thread_ts and posted.message is not None and posted.message.thread_ts is None:
             await self.delete(channel, Ts(posted.ts))

@@ -18,15 +18,17 @@ from bot.render.slack.blocks import (
     Block,
     SlackText,
     context,
+    header,
     section,
     within_message,
 )
 from bot.render.slack.details import say_vote
-from bot.render.slack.item import render_item, state_line
+from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
 from bot.render.tally_text import (
+    counted,
     draw_bars,
     say_counts,
     say_outcome,
@@ -253,6 +255,16 @@ def comment_post(*, author: str, text: str) -> SlackText:
     )
 
 
+def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
+    """Return what a survivor's thread says about the messages of an item merged into it."""
+    title = f"#{merged.number} {_title(merged)}"
+    what = f"{counted(count, 'message')} of" if count else "The messages of"
+    verb = "is" if count == 1 else "are"
+    text = f"{what} {title} {verb} now part of this item."
+    where = f" {link_to(link, 'Read them in their own thread')}." if link else ""
+    return SlackText(text=within_message(text), blocks=(section(text + where),))
+
+
 def render_result(facts: ResultFacts) -> SlackText:
     """Return a closed ballot's result for the item's thread."""
     ballot, tally = facts.ballot, facts.tally
@@ -260,7 +272,10 @@ def render_result(facts: ResultFacts) -> SlackText:
     current = [one for one in facts.votes if one.vote.counts]
     how = f"closed by {escape(name_of(facts.closed_by))}" if facts.closed_by else "at its deadline"
     head = f"*{outcome}*  ·  vote closed {date_token(ballot.closed_at or ballot.closes_at)}, {how}"
-    blocks: list[Block] = [section(head)]
+    title = one_line(facts.item.title) or "(no title)"
+    blocks: list[Block] = [header(f"Result of #{facts.item.number} {title}"), section(head)]
+    if ballot.note:
+        blocks += rich_text(cut(ballot.note, at=LONGEST_QUESTION))
     if ballot.question:
         blocks += rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     blocks.append(section(f"```{draw_bars(tally)}```"))
@@ -271,8 +286,9 @@ def render_result(facts: ResultFacts) -> SlackText:
     blocks += [section(piece) for piece in lines]
     if left_out:
         blocks.append(context(f"and {left_out} more votes; the message to the list names them"))
+    note = f" {escape(one_line(ballot.note))}" if ballot.note else ""
     text = (
-        f"#{facts.item.number} {_title(facts.item)}: {outcome}. "
+        f"#{facts.item.number} {_title(facts.item)}: {outcome}.{note} "
         f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)}"
     )
     return SlackText(text=within_message(text), blocks=tuple(blocks))

@@ -80,15 +80,20 @@ def button(
     action_id: str,
     value: str,
     style: Literal["primary", "danger", ""] = "",
+    spoken: str = "",
 ) -> Block:
-    """Return a button."""
+    """Return a button; `spoken` is what a screen reader says in place of its label."""
     made: Block = {
         "type": "button",
         "text": {"type": "plain_text", "text": cut(label, at=LONGEST_LABEL), "emoji": False},
         "action_id": action_id,
         "value": value,
     }
-    return made | {"style": style} if style else made
+    if style:
+        made["style"] = style
+    if spoken:
+        made["accessibility_label"] = cut(spoken, at=LONGEST_LABEL)
+    return made
 
 
 def actions(buttons: Iterable[Block], *, block_id: str) -> Block:

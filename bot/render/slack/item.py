@@ -59,9 +59,17 @@ def state_line(facts: ItemFacts) -> str:
     if facts.holder_name:
         parts.append(_holder(facts))
     parts.append(escape(", ".join(item.lists)))
+    if facts.merged_link:
+        parts.append(link_to(facts.merged_link, f"Go to #{item.merged_into}"))
     if facts.board_url:
-        parts.append(f"<{quote(facts.board_url, safe=URL_SIGNS)}|Board>")
+        parts.append(link_to(facts.board_url, "Board"))
     return "  ·  ".join(parts)
+
+
+def link_to(url: str, label: str) -> str:
+    """Return a link of our own as mrkdwn."""
+    target = "&amp;".join(quote(part, safe=URL_SIGNS) for part in url.split("&"))
+    return f"<{target}|{label}>"
 
 
 def title_of(facts: ItemFacts) -> str:
@@ -78,12 +86,13 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
     else:
         yield context(_how_much(facts))
     if facts.branched_from is not None:
-        yield context(f"Branched from {_named(facts.branched_from)}")
+        yield context(f"Branched from {named(facts.branched_from)}")
     if facts.may_belong_to is not None:
         yield from _suggestion(facts.may_belong_to, facts)
     if facts.ballot is not None and facts.tally is not None:
         yield divider()
-        yield from _ballot(facts.ballot, facts.tally, facts)
+        yield section(_ballot_heading(facts.ballot, facts))
+        yield from ballot_blocks(facts.ballot, facts.tally, facts)
     yield actions(_buttons(facts), block_id=f"item-{facts.item.number}")
 
 
@@ -91,7 +100,7 @@ def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
     """Ask the chair what only a person can decide."""
     value = str(facts.item.number)
     yield divider()
-    yield section(f"Does this belong to {_named(other)}? {WHY_ASKED}")
+    yield section(f"Does this belong to {named(other)}? {WHY_ASKED}")
     yield actions(
         (
             button(f"Merge into #{other.number}", action_id="merge", value=value),
@@ -101,41 +110,47 @@ def _suggestion(other: Item, facts: ItemFacts) -> Iterator[Block]:
     )
 
 
-def _named(item: Item) -> str:
+def named(item: Item) -> str:
+    """Return `#12 Title` as mrkdwn."""
     return f"#{item.number} {escape(cut(one_line(item.title), at=TITLE))}"
 
 
-def _ballot(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Block]:
-    is_open = ballot.state is BallotState.OPEN
-    yield section(_ballot_heading(ballot, facts))
+def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Block]:
+    """Yield a ballot's question, tally and rule, and a button per choice while it is open."""
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=QUESTION))
     yield section(f"```{draw_bars(tally)}```")
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
-    if is_open:
-        number = facts.item.number
-        yield actions(
-            (
-                button(
-                    choice,
-                    action_id=f"vote:{choice}",
-                    value=f"{number}:{choice}",
-                    style=_STYLES.get(choice, ""),
-                )
-                for choice in ballot.rules.choices
-            ),
-            block_id=f"vote-{number}",
-        )
+    if ballot.state is BallotState.OPEN:
+        yield choice_buttons(ballot, facts.item)
+
+
+def choice_buttons(ballot: Ballot, item: Item) -> Block:
+    """Return the row of buttons with which to vote."""
+    return actions(
+        (
+            button(
+                choice,
+                action_id=f"vote:{choice}",
+                value=f"{item.number}:{choice}",
+                style=_STYLES.get(choice, ""),
+                spoken=f"Vote {choice} on item {item.number}",
+            )
+            for choice in ballot.rules.choices
+        ),
+        block_id=f"vote-{item.number}",
+    )
 
 
 def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
     if ballot.state is BallotState.CLOSED:
         closed = date_token(ballot.closed_at or ballot.closes_at)
         return f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed {closed}"
+    link = f"  ·  {link_to(facts.vote_link, 'the vote’s own message')}" if facts.vote_link else ""
     # The top line has the date already if it is the item's deadline too.
     if facts.item.deadline == ballot.closes_at:
-        return "*Vote*"
-    return f"*Vote* until {date_token(ballot.closes_at)}"
+        return f"*Vote*{link}"
+    return f"*Vote* until {date_token(ballot.closes_at)}{link}"
 
 
 def _buttons(facts: ItemFacts) -> Iterator[Block]:
@@ -186,9 +201,9 @@ def _in_words(facts: ItemFacts) -> str:
     lines.append(" ".join(about))
     lines.append(f"{_how_much(facts)}.")
     if facts.branched_from is not None:
-        lines.append(f"Branched from {_named(facts.branched_from)}.")
+        lines.append(f"Branched from {named(facts.branched_from)}.")
     if facts.may_belong_to is not None:
-        lines.append(f"May belong to {_named(facts.may_belong_to)}; a chair decides.")
+        lines.append(f"May belong to {named(facts.may_belong_to)}; a chair decides.")
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)

@@ -72,7 +72,9 @@ def _is_decided(stage: Stage) -> bool:
 
 
 def _result_is_told(stage: Stage) -> bool:
-    return any(one.from_bot and "accepted" in one.text.lower() for one in stage.replies())
+    return stage.is_news(f"#{stage.number()} {texts.SUBJECT}: Accepted") and stage.is_news(
+        "Accepted. Vote closed"
+    )
 
 
 def _words(post: EmailMessage, kind: str) -> str:

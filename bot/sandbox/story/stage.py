@@ -208,6 +208,13 @@ class Stage:
         found = self.parents()
         return self._state.thread(CHANNEL, found[0].ts)[1:] if found else []
 
+    def is_news(self, beginning: str) -> bool:
+        """Return True if Penholder's reply that begins so stands in the channel too, as news."""
+        return any(
+            one.from_bot and one.broadcast and one.text.startswith(beginning)
+            for one in self.replies()
+        )
+
     def mail_in_thread(self, writer: Member, words: str) -> Message | None:
         """Return Penholder's reply that shows a member's mail with these words."""
         for one in self.replies():

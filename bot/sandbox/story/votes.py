@@ -49,6 +49,7 @@ async def ballot(stage: Stage) -> None:
     """Open a ballot as chair: buttons in Slack, a mail to the list."""
     await stage.command(MARTA, f"ballot {stage.number()} until +2h consent {texts.QUESTION}")
     await stage.until("the ballot in the item's message", lambda: stage.parent_says("Vote until"))
+    await stage.until("the vote as a new message", lambda: stage.is_news("Vote until"))
     await stage.until("an empty tally", stage.tally_is)
     await stage.until("the announcement on the list", lambda: len(stage.item_posts()) == 1)
     await stage.until("that on the other list", lambda: len(stage.item_posts(OUTREACH)) == 1)

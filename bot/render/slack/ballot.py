@@ -1,0 +1,70 @@
+"""Render what is posted about a ballot: that it is open, and that it ends later."""
+
+from datetime import datetime
+
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.tally import Tally
+from bot.render.facts import ItemFacts
+from bot.render.safe import cut, one_line
+from bot.render.slack.blocks import (
+    Block,
+    SlackText,
+    context,
+    header,
+    section,
+    within_message,
+)
+from bot.render.slack.item import ballot_blocks, link_to, named, title_of
+from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.rich_text import rich_text
+from bot.render.tally_text import say_counts, say_outcome, say_rule, say_turnout
+from bot.render.times import say_instant
+
+LONGEST_REASON = 500
+
+
+def render_ballot(
+    facts: ItemFacts, ballot: Ballot, tally: Tally, *, item_link: str = ""
+) -> SlackText:
+    """Return a ballot's own message: how to vote while it is open, its outcome afterwards."""
+    outcome, zone = say_outcome(ballot.outcome), facts.zone
+    if ballot.state is BallotState.OPEN:
+        heading = f"Vote on {title_of(facts)}"
+        ends = f"Open until {date_token(ballot.closes_at)}"
+        news = f"Vote until {say_instant(ballot.closes_at, zone=zone)}"
+    else:
+        closed_at = ballot.closed_at or ballot.closes_at
+        heading = f"Vote ended on {title_of(facts)}"
+        ends = f"*{escape(outcome)}*  ·  vote closed {date_token(closed_at)}"
+        news = f"{outcome}. Vote closed {say_instant(closed_at, zone=zone)}"
+    label = f"#{facts.item.number} and its messages"
+    link = f"  ·  {link_to(item_link, label)}" if item_link else ""
+    blocks: list[Block] = [header(heading), section(f"{ends}{link}")]
+    blocks += ballot_blocks(ballot, tally, facts)
+    asked = f" {escape(one_line(ballot.question))}" if ballot.question else ""
+    text = (
+        f"{escape(news)} on {named(facts.item)}.{asked}\n"
+        f"{say_counts(tally)}; {say_turnout(tally)}. {say_rule(ballot)}"
+    )
+    return SlackText(text=within_message(text), blocks=tuple(blocks))
+
+
+def render_extension(
+    facts: ItemFacts, ballot: Ballot, *, before: datetime, reason: str, item_link: str = ""
+) -> SlackText:
+    """Return the message that a ballot ends later than it was to."""
+    because = f"Reason: {one_line(reason)}" if reason else ""
+    text = (
+        f"Vote extended until {escape(say_instant(ballot.closes_at, zone=facts.zone))} on "
+        f"{named(facts.item)}. It was to end {escape(say_instant(before, zone=facts.zone))}. "
+        f"{escape(because)}"
+    )
+    link = f"  ·  {link_to(item_link, 'vote here')}" if item_link else ""
+    blocks: list[Block] = [
+        header(f"Vote extended on {title_of(facts)}"),
+        section(f"*Open until {date_token(ballot.closes_at)}*{link}"),
+        context(f"It was to end {date_token(before)}."),
+    ]
+    if because:
+        blocks += rich_text(cut(because, at=LONGEST_REASON))
+    return SlackText(text=within_message(text.rstrip()), blocks=tuple(blocks))

@@ -1,0 +1,71 @@
+"""Render the direct messages that tell one person what is theirs to know or to do."""
+
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.tally import Tally
+from bot.render.facts import ItemFacts, VoteFacts
+from bot.render.safe import cut, name_of, one_line
+from bot.render.slack.blocks import Block, SlackText, section, within_message
+from bot.render.slack.item import choice_buttons, link_to, named
+from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.rich_text import rich_text
+from bot.render.tally_text import say_counts, say_outcome, say_turnout
+
+LONGEST_QUOTED = 1000
+
+
+def holder_news(facts: ItemFacts, *, by: str, link: str) -> SlackText:
+    """Tell somebody that they hold an item."""
+    who = f"{escape(name_of(by))} made you" if by else "You are now"
+    return _news(
+        f"{who} the holder of {_item(facts, link)}. It is yours to move on; `/pen mine` shows all "
+        "that you hold."
+    )
+
+
+def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
+    """Remind somebody who has not voted, with the buttons to do it."""
+    asked = rich_text(cut(ballot.question, at=LONGEST_QUOTED)) if ballot.question else ()
+    return _news(
+        f"You have not voted on {_item(facts, link)}. The vote ends "
+        f"{date_token(ballot.closes_at, zone=facts.zone)}.",
+        *asked,
+        choice_buttons(ballot, facts.item),
+        said=ballot.question,
+    )
+
+
+def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
+    """Tell who opened a ballot that somebody blocks it, and why."""
+    reason = one_line(vote.vote.reason)
+    return _news(
+        f"{escape(name_of(vote.voter))} votes *{escape(vote.vote.choice)}* on "
+        f"{_item(facts, link)}, a vote that you opened. Reason:",
+        *rich_text(cut(reason, at=LONGEST_QUOTED)),
+        said=reason,
+    )
+
+
+def quorum_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
+    """Tell who opened a ballot that enough people have voted."""
+    return _news(
+        f"The vote on {_item(facts, link)} has reached its quorum of {ballot.rules.quorum}: "
+        f"{say_counts(tally)}. It ends {date_token(ballot.closes_at, zone=facts.zone)}."
+    )
+
+
+def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
+    """Tell who opened a ballot that it has ended."""
+    return _news(
+        f"The vote on {_item(facts, link)}, which you opened, has ended: "
+        f"*{escape(say_outcome(ballot.outcome))}*. {say_counts(tally)}; {say_turnout(tally)}."
+    )
+
+
+def _item(facts: ItemFacts, link: str) -> str:
+    title = named(facts.item)
+    return link_to(link, title.replace("|", "¦")) if link else f"*{title}*"
+
+
+def _news(sentence: str, *more: Block, said: str = "") -> SlackText:
+    text = f"{sentence} {escape(one_line(said))}".rstrip()
+    return SlackText(text=within_message(text), blocks=(section(sentence), *more))

@@ -1,0 +1,110 @@
+"""Tell people in Slack what about a ballot is theirs to know: its opener, and those yet to vote.
+
+Each is told once, in a direct message that is rendered when it is sent.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.methods import METHODS
+from bot.domain.delivery import News
+from bot.domain.ids import BallotId, PersonId
+from bot.errors import TryAgainLater
+from bot.events import TimeReached
+from handlers import queue
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+REMIND_BEFORE: Final = timedelta(days=1)
+SHORTEST_REMINDED: Final = timedelta(days=2)
+"""Ballots that are open for less time remind nobody: their announcement is still new."""
+
+
+async def tell_of_vote(store: Store, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
+    """Tell a ballot's opener of somebody else's block, and once that the quorum is reached."""
+    if vote.choice in METHODS[ballot.rules.method].reason_needed:
+        await _tell_opener(store, ballot, News.BLOCK, ref=vote.id, unless=vote.voter, now=now)
+    quorum = ballot.rules.quorum
+    if quorum and await store.ballots.count_standing(ballot.id) >= quorum:
+        await _tell_opener(store, ballot, News.QUORUM, ref=ballot.id, now=now)
+
+
+async def tell_of_end(store: Store, ballot: Ballot, *, by: PersonId | None, now: datetime) -> None:
+    """Tell a ballot's opener that it has ended, unless they ended it themselves."""
+    await _tell_opener(store, ballot, News.END, ref=ballot.id, unless=by, now=now)
+
+
+async def _tell_opener(
+    store: Store,
+    ballot: Ballot,
+    news: News,
+    *,
+    ref: int,
+    unless: PersonId | None = None,
+    now: datetime,
+) -> None:
+    ids = [one for one in (ballot.opened_by, unless) if one is not None]
+    people = await store.people.many(ids)
+    opener = people.get(ballot.opened_by) if ballot.opened_by is not None else None
+    doer = people.get(unless) if unless is not None else None
+    if opener is None or opener.slack_user is None or (doer is not None and doer.id == opener.id):
+        return
+    told = queue.slack_news(news, user=opener.slack_user, item=ballot.item, ref=ref, key=str(ref))
+    await store.outbox.add(told, now=now)
+
+
+async def handle_reminders(event: TimeReached, *, database: Database, config: Config) -> None:
+    """Remind those who have not voted of ballots that end within a day, each in a transaction."""
+    lists = [one.name for one in config.lists]
+    soon = event.now + REMIND_BEFORE
+    async with database.reading() as store:
+        due = await store.ballots.to_remind(closing_by=soon, lists=lists)
+    for found in due:
+        try:
+            await _remind(found.id, event, database=database, config=config)
+        except TryAgainLater:
+            raise
+        except Exception:
+            log.exception("no reminder of a ballot; it is tried again", extra={"item": found.item})
+
+
+async def _remind(
+    ballot_id: BallotId, event: TimeReached, *, database: Database, config: Config
+) -> None:
+    """Queue a ballot's reminders, and record that they are.
+
+    They go to those who took part in a list of the item, are known in Slack, are not away and have
+    no vote that counts.
+    """
+    async with database.transaction() as store:
+        ballot = await store.ballots.get(ballot_id)
+        if ballot is None or ballot.state is not BallotState.OPEN or ballot.reminded_at:
+            return
+        if ballot.closes_at > event.now + REMIND_BEFORE:
+            return  # it was extended meanwhile
+        await store.ballots.remind(ballot.id, at=event.now)
+        if ballot.closes_at - ballot.opened_at < SHORTEST_REMINDED:
+            return
+        on = set(await store.items.lists_of(ballot.item)) & {one.name for one in config.lists}
+        people = {one.id: one for one in await store.people.active_in_slack(on)}
+        voters = {vote.voter for vote in await store.ballots.standing(ballot.id)}
+        voted = {one.id for one in (await store.people.many(voters)).values()}
+        away = await store.absences.of(set(people), on=event.now.date())
+        reminders = [
+            queue.slack_news(
+                News.REMINDER,
+                user=one.slack_user,
+                item=ballot.item,
+                ref=ballot.id,
+                key=f"{ballot.id}:{one.slack_user}",
+            )
+            for one in people.values()
+            if one.slack_user is not None and one.id not in voted and one.id not in away
+        ]
+        await store.outbox.add_many(reminders, now=event.now)
+    log.info("voters reminded", extra={"item": ballot.item, "people": len(reminders)})

@@ -1,0 +1,239 @@
+"""An opened vote is seen: a message of its own, news to its opener, reminders to the others."""
+
+from datetime import date
+
+import pytest
+
+from bot.domain.delivery import Delivery, DeliveryKind
+from bot.sandbox.slack import Message, SlackUser
+from tests.handlers.desk import Desk, all_done
+from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, COUNCIL, Room, mail, new_config
+from tests.handlers.test_deleted_parents import delete
+
+
+def slack_done(deliveries: list[Delivery]) -> bool:
+    """Return True if nothing waits for Slack; there is no mail server here."""
+    return all_done([one for one in deliveries if one.destination.startswith("slack/")])
+
+
+def in_channel(desk: Desk) -> list[Message]:
+    """Return what stands in the channel: parents, and replies that were sent there too."""
+    found = desk.slack.state.channel_messages(CHANNEL)
+    return [one for one in found if not one.is_reply or one.broadcast]
+
+
+def button_names(message: Message) -> list[str]:
+    rows = (block for block in message.blocks if block["type"] == "actions")
+    return [button["action_id"] for row in rows for button in row["elements"]]
+
+
+async def test_an_opened_ballot_is_a_new_message_in_the_channel_and_the_thread(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.work(slack_done)
+    await desk.room.pen(CHAIR, "ballot 1 until in 3 days Shall we go?")
+
+    await desk.work(slack_done)
+
+    parent, vote = in_channel(desk)
+    assert (vote.thread_ts, vote.broadcast) == (parent.ts, True)
+    assert vote.text.startswith(
+        "Vote until Sat 7 Mar 2026, 10:00 UTC on #1 About call. Shall we go?"
+    )
+    assert "vote:block" in button_names(vote)
+    # Each message leads to the other.
+    assert f"/p{parent.ts.replace('.', '')}" in str(vote.blocks)
+    assert f"/p{vote.ts.replace('.', '')}?thread_ts={parent.ts}&amp;cid={CHANNEL}" in str(
+        parent.blocks
+    )
+
+
+async def test_the_votes_message_keeps_its_tally_and_loses_its_buttons_at_the_end(
+    desk: Desk,
+) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 3 days")
+    await desk.work(slack_done)
+    await desk.room.press(ADA, 1, "agree")
+    await desk.work(slack_done)
+    (_parent, vote) = in_channel(desk)
+    assert "agree 1" in vote.text
+
+    desk.room.clock.move(days=3)
+    await desk.room.tick()
+    await desk.work(slack_done)
+
+    _parent, vote, result = in_channel(desk)
+    assert not button_names(vote)
+    assert vote.text.startswith("Accepted. Vote closed")
+    assert result.broadcast
+    assert "Accepted" in result.text
+
+
+async def test_a_ballot_that_ended_before_it_was_posted_has_only_its_result(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 3 days")
+    await desk.room.pen(CHAIR, "close 1")
+
+    await desk.work(slack_done)
+
+    assert len(in_channel(desk)) == 2
+
+
+async def test_a_votes_message_that_was_deleted_stops_nothing(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 3 days")
+    await desk.work(slack_done)
+    _parent, vote = in_channel(desk)
+    delete(desk, vote.ts)
+
+    await desk.room.press(ADA, 1, "agree")
+    await desk.work(slack_done)
+
+    (parent,) = in_channel(desk)
+    assert "agree 1" in parent.text
+
+
+# Those who have not voted are reminded.
+
+
+async def reminded(room: Room) -> list[str]:
+    news = await room.queued(DeliveryKind.SLACK_NEWS)
+    return sorted(one.recipient for one in news if one.text == "reminder")
+
+
+async def known_in_slack(room: Room) -> None:
+    """Let Ada write to the list and both be known in Slack; Ben takes part nowhere yet."""
+    await room.fetch(mail("call", writer="Ada Example <ada@example.org>"))
+    for user in (ADA, BEN):
+        await room.pen(user, "publish ask")
+
+
+async def test_a_day_before_the_end_those_who_took_part_and_have_not_voted_are_reminded_once(
+    room: Room,
+) -> None:
+    await known_in_slack(room)
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    room.clock.move(days=2, minutes=-1)
+    await room.tick()
+    assert await reminded(room) == []
+
+    room.clock.move(minutes=1)
+    await room.tick()
+    await room.tick()
+
+    # The chair opened the ballot, Ada wrote to the list; Ben is only in the channel.
+    assert await reminded(room) == [CHAIR, ADA]
+
+
+async def test_who_has_voted_or_is_away_is_not_reminded(room: Room) -> None:
+    await known_in_slack(room)
+    await room.pen(BEN, "comment 1 A thought")
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    await room.press(CHAIR, 1, "agree")
+    room.clock.move(days=2)
+    async with room.database.transaction() as store:
+        day = date(2026, 3, 20)
+        await store.absences.say("ada@example.org", until=day, said_at=room.clock())
+
+    await room.tick()
+
+    assert await reminded(room) == [BEN]
+
+
+async def test_a_ballot_of_less_than_two_days_reminds_nobody(room: Room) -> None:
+    await known_in_slack(room)
+    await room.pen(CHAIR, "ballot 1 until +47h")
+    room.clock.move(hours=30)
+
+    await room.tick()
+
+    assert await reminded(room) == []
+
+
+async def test_a_reminder_has_the_buttons_and_is_not_sent_to_who_has_voted_meanwhile(
+    desk: Desk,
+) -> None:
+    await known_in_slack(desk.room)
+    for user, name in ((ADA, "ada"), (BEN, "ben")):
+        desk.slack.state.users[user] = SlackUser(id=user, name=name, real_name=name, email="")
+    await desk.room.pen(CHAIR, "ballot 1 until in 3 days Shall we go?")
+    await desk.work(slack_done)
+    desk.room.clock.move(days=2)
+    await desk.room.tick()
+    await desk.room.press(CHAIR, 1, "agree")
+
+    await desk.work(slack_done)
+
+    assert not desk.slack.state.channel_messages("D" + CHAIR[1:])
+    (told,) = desk.slack.state.channel_messages("D" + ADA[1:])
+    assert told.text.startswith("You have not voted on")
+    assert "Shall we go?" in told.text
+    assert "vote:agree" in button_names(told)
+
+
+# What the opener and the holder are told.
+
+
+async def news(room: Room) -> list[tuple[str, str]]:
+    return [(one.text, one.recipient) for one in await room.queued(DeliveryKind.SLACK_NEWS)]
+
+
+async def test_the_opener_hears_of_a_block_the_quorum_and_the_end(room: Room) -> None:
+    room.config = new_config(council={"ballots": {"quorum": 2}})
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until +47h")
+
+    await room.pen(ADA, "vote 1 block because of the budget")
+    await room.press(BEN, 1, "agree")
+    await room.press(BEN, 1, "abstain")
+    room.clock.move(hours=47)
+    await room.tick()
+
+    assert await news(room) == [("block", CHAIR), ("quorum", CHAIR), ("end", CHAIR)]
+
+
+async def test_nobody_is_told_what_they_did_themselves(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until +47h")
+
+    await room.pen(CHAIR, "vote 1 block because I erred")
+    await room.pen(CHAIR, "close 1")
+    await room.pen(CHAIR, f"assign 1 <@{CHAIR}>")
+
+    assert await news(room) == []
+
+
+async def test_a_new_holder_is_told_once(room: Room) -> None:
+    await room.fetch(mail("call"))
+
+    for _delivery in range(2):
+        await room.pen(CHAIR, f"assign 1 <@{ADA}>", key="same")
+
+    assert await news(room) == [("holder", ADA)]
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (f"assign 1 <@{CHAIR}>", "made you the holder of"),
+        ("vote 1 block because of the budget", "the budget"),
+    ],
+)
+async def test_news_comes_as_a_direct_message(desk: Desk, act: str, words: str) -> None:
+    desk.room.config = desk.room.config.model_copy(
+        update={
+            "lists": tuple(
+                one.model_copy(update={"chairs": ("chair@example.org", "ada@example.org")})
+                for one in desk.room.config.lists
+            )
+        }
+    )
+    await desk.room.fetch(mail("call", to=COUNCIL))
+    await desk.room.pen(CHAIR, "ballot 1 until +47h")
+
+    await desk.room.pen(ADA, act)
+    await desk.work(slack_done)
+
+    (told,) = desk.slack.state.channel_messages("D" + CHAIR[1:])
+    assert words in told.text
+    assert "#1 About call" in told.text
