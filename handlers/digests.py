@@ -7,24 +7,37 @@ time; a digest sent by hand has a slot of its own between two scheduled ones.
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
-from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.methods import METHODS
 from bot.domain.ballots.tally import count_votes
-from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest, news_time
+from bot.domain.digests.digest import (
+    Digest,
+    DigestComment,
+    DigestItem,
+    Said,
+    build_digest,
+    news_time,
+)
 from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
 from bot.domain.ids import CommentId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Item
 from bot.domain.people.person import Away
+from bot.domain.slack_text import permalink
 from bot.errors import Refused
 from bot.events import TimeReached
+from bot.mail.lists.archived_at import archived_at
+from bot.mail.quotes.first_words import first_words
+from bot.mail.quotes.originals import Originals
+from bot.mail.values import Mailbox
 from bot.render import refusals
 from handlers import queue
-from handlers.facts import names_of, names_of_authors
+from handlers.facts import mail_facts, names_by_author, names_of, originals_of
 from handlers.people import away_of
 from storage.database.engine import Database
 from storage.store import Store
@@ -122,7 +135,7 @@ async def digest_of(
         if item.merged_into is None
     ]
     return build_digest(
-        entries,
+        await _with_links(store, entries, one),
         list_name=one.name,
         window_start=start,
         window_end=end,
@@ -178,7 +191,10 @@ async def _entry(
     start: datetime,
     end: datetime,
 ) -> DigestItem:
-    """Gather a digest's entry on one item, for a list that may not have all of the item's mails."""
+    """Gather a digest's entry on one item, for a list that may not have all of the item's mails.
+
+    Without the links: `_with_links` looks them up for all entries at once.
+    """
     votes = await store.ballots.standing(ballot.id) if ballot is not None else []
     mails = await store.mails.of_thread(item.thread)
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
@@ -188,7 +204,13 @@ async def _entry(
         for at, mail in known
         if mail.automatic is None and to.name in mail.lists and start < at <= end
     ]
-    names = await names_of_authors(store, [mail.author for mail in spoken])
+    opening = next(
+        (mail for mail in mails if mail.automatic is None and to.name in mail.lists), None
+    )
+    newest = spoken[-1] if spoken and spoken[-1] != opening else None
+    shown = [mail for mail in (opening, newest) if mail is not None]
+    names = await names_by_author(store, [mail.author for mail in (*shown, *spoken)])
+    originals = originals_of(mails)
     first = min((at for at, _mail in known), default=item.opened_at)
     return DigestItem(
         item=item,
@@ -196,10 +218,64 @@ async def _entry(
         tally=count_votes(ballot.rules, votes) if ballot is not None else None,
         comments=tuple(comments),
         mail_count=len(spoken),
-        authors=tuple(names),
+        authors=tuple(dict.fromkeys(names[mail.author] for mail in spoken)),
         news_at=max(first, item.opened_at),
         holder_away=holder_away,
+        opening=_said(opening, names, originals),
+        newest=_said(newest, names, originals),
+        blocks=await _blocks(store, ballot, votes),
     )
+
+
+def _said(
+    mail: StoredMail | None, names: Mapping[Mailbox, str], originals: Originals
+) -> Said | None:
+    """Return the first words of a mail that are its author's own, None if it has none."""
+    if mail is None:
+        return None
+    text = first_words(mail_facts(mail, originals=originals).new_text)
+    return Said(names[mail.author], mail.said_at, text, mail=mail.id) if text else None
+
+
+async def _blocks(store: Store, ballot: Ballot | None, votes: Sequence[Vote]) -> tuple[Said, ...]:
+    """Return the reasons of the votes on an open ballot that need one, oldest first."""
+    if ballot is None or ballot.state is not BallotState.OPEN:
+        return ()
+    needed = METHODS[ballot.rules.method].reason_needed
+    reasons = [vote for vote in votes if vote.choice in needed and vote.reason]
+    names = await names_of(store, {vote.voter for vote in reasons})
+    reasons.sort(key=lambda vote: (vote.at, vote.id))
+    return tuple(Said(names[vote.voter], vote.at, vote.reason) for vote in reasons)
+
+
+async def _with_links(
+    store: Store, entries: Sequence[DigestItem], to: ListConfig
+) -> list[DigestItem]:
+    """Return entries with links to their mails in the list's archive, and to Slack."""
+    said = [each for one in entries for each in (one.opening, one.newest) if each is not None]
+    heads = await store.mails.heads({each.mail for each in said if each.mail is not None})
+    domain = to.address.rpartition("@")[2]
+    parents = await store.slack.parents([one.item.number for one in entries])
+    in_slack = {
+        one.item: permalink(one.channel, one.ts) for one in parents if one.channel == to.channel
+    }
+
+    def linked(each: Said | None) -> Said | None:
+        """Return the words with their link."""
+        if each is None or each.mail is None:
+            return each
+        url = archived_at(heads.get(each.mail, b""), list_domain=domain)
+        return replace(each, url=url)
+
+    return [
+        replace(
+            one,
+            opening=linked(one.opening),
+            newest=linked(one.newest),
+            slack_url=in_slack.get(one.item.number, ""),
+        )
+        for one in entries
+    ]
 
 
 async def _holders_away(

@@ -103,17 +103,16 @@ async def names_of(store: Store, ids: Collection[PersonId]) -> dict[PersonId, st
     }
 
 
-async def names_of_authors(store: Store, authors: Collection[Mailbox]) -> list[str]:
-    """Return the names of mail authors, with the same hints, each once."""
+async def names_by_author(store: Store, authors: Collection[Mailbox]) -> dict[Mailbox, str]:
+    """Return the names of mail authors, with the same hints."""
     named = {one: called(one.name, address=one.address) for one in authors}
     alike = await store.known_names.alike(
         named.values(), own={one.address for one in authors if one.address}
     )
-    shown = (
-        name_label(name, known_as=[one.address], alike=alike.get(name_key(name), ()))
+    return {
+        one: name_label(name, known_as=[one.address], alike=alike.get(name_key(name), ()))
         for one, name in named.items()
-    )
-    return list(dict.fromkeys(shown))
+    }
 
 
 async def gather_item(

@@ -307,6 +307,8 @@ class Openings:
         return found
 
 
+HEAD: Final = 65_536
+"""Bytes in which a mail's header is looked for."""
 OF_THREAD: Final = 1000
 """How many mails of one thread are read at most, unless more are asked for."""
 
@@ -490,6 +492,16 @@ class Mails:
         """Return the bytes of a stored mail."""
         kept = await self._link.value(select(mail_raw.c.raw).where(mail_raw.c.mail == mail_id))
         return bytes(kept)
+
+    async def heads(self, ids: Collection[MailId], *, size: int = HEAD) -> dict[MailId, bytes]:
+        """Return the first bytes of stored mails, in which their header is."""
+        if not ids:
+            return {}
+        head = func.substr(mail_raw.c.raw, 1, size).label("head")
+        rows = await self._link.rows(
+            select(mail_raw.c.mail, head).where(among(mail_raw.c.mail, sorted(ids)))
+        )
+        return {row.mail: bytes(row.head) for row in rows}
 
     async def of_thread(self, thread: ThreadId, *, limit: int = OF_THREAD) -> list[StoredMail]:
         """Return the mails of a thread in the order in which they were written."""

@@ -1,7 +1,8 @@
 """Put a digest into words, once for its text and its HTML twin."""
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -9,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.methods import METHODS
-from bot.domain.digests.digest import Digest, DigestItem, shorten
+from bot.domain.digests.digest import Digest, DigestItem, Said, shorten
 from bot.domain.ids import ItemNumber
-from bot.domain.items.item import ItemState
+from bot.domain.items.item import FINISHED, ItemState
 from bot.render.facts import STATE_NAMES
-from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
 from bot.render.tally_text import counted, say_counts, say_outcome, say_turnout
 from bot.render.times import say_date, say_day, say_instant, say_moment
 from bot.render.wrap import wrap_words
@@ -52,19 +53,31 @@ WAITING_ONE: Final = "1 more comment from Slack waits for the next digest."
 WAITING: Final = "{count} more comments from Slack wait for the next digest."
 
 
+_LIKE_ENTRY: Final = re.compile(r"^(?=[^\w\n]{0,10}#\d)", re.MULTILINE)
+
+
 class Detail(StrEnum):
     """How much a digest says about each item."""
 
     FULL = "full"
+    SHORT = "short"
+    """With fewer words of each message, and without links."""
     BRIEF = "brief"
-    """Without questions, names of writers, and long titles."""
+    """Without questions, words of messages, names of writers, and long titles."""
     LINES = "lines"
     """Title, state or deadline, and tally alone."""
 
 
+LONGEST_EXCERPT: Final = {Detail.FULL: 300, Detail.SHORT: 110, Detail.BRIEF: 0, Detail.LINES: 0}
+"""Characters of a message, or of the reason of a block, that are shown."""
+NEWEST: Final = "Newest: {head}"
+IN_ARCHIVE: Final = "In the archive"
+IN_SLACK: Final = "In Slack"
+
+
 @dataclass(frozen=True, slots=True)
 class CommentWords:
-    """A comment in a digest: one line with who and when, then the text."""
+    """A comment or an excerpt of a mail: one line with who and when, then the text."""
 
     head: str
     text: str
@@ -79,12 +92,17 @@ class EntryWords:
     status: str
     """What it asks or how it ended, one line."""
     question: str
+    """What is being voted on, right below the title."""
     tally: str
     turnout: str
     counts: tuple[tuple[str, int], ...]
+    blocks: tuple[CommentWords, ...]
     answer: str
     activity: str
+    excerpts: tuple[CommentWords, ...]
     comments: tuple[CommentWords, ...]
+    links: tuple[tuple[str, str], ...]
+    """What a link leads to, and the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +178,7 @@ def comment_words(
     """Put a comment into words, the same in every digest and in what its author sees."""
     return CommentWords(
         head=f"{name_of(author)} in Slack, {say_moment(at, zone=zone)}",
-        text=_whole(clean(text).strip("\n"), number=number),
+        text=_whole(apart_from_entries(clean(text).strip("\n")), number=number),
     )
 
 
@@ -177,18 +195,23 @@ def _sections(digest: Digest, *, zone: ZoneInfo, detail: Detail) -> tuple[Sectio
 def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
     ballot = one.ballot
     tally = one.tally if ballot is not None else None
-    is_full, is_line = detail is Detail.FULL, detail is Detail.LINES
+    is_line = detail is Detail.LINES
+    says_more = detail in (Detail.FULL, Detail.SHORT)
     question = ballot.question if ballot is not None and one.open_ballot is not None else ""
     return EntryWords(
         number=one.item.number,
         title=_title(one, detail),
         status=_status(one, zone=zone),
-        question=cut(clean(question).strip(), at=LONGEST_QUESTION) if is_full else "",
+        question=apart_from_entries(cut(clean(question).strip(), at=LONGEST_QUESTION))
+        if says_more
+        else "",
         tally=say_counts(tally) if tally else "",
         turnout=say_turnout(tally) if tally and not is_line else "",
         counts=tuple(tally.counts.items()) if tally else (),
+        blocks=_blocks(one, zone=zone, detail=detail),
         answer="" if is_line else _how_to_vote(one.item.number, one.open_ballot),
-        activity="" if is_line else _activity(one, with_names=is_full),
+        activity="" if is_line else _activity(one, with_names=says_more),
+        excerpts=_excerpts(one, zone=zone, detail=detail),
         comments=tuple(
             comment_words(
                 one.item.number,
@@ -199,7 +222,58 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
             )
             for comment in one.comments
         ),
+        links=_links(one) if detail is Detail.FULL else (),
     )
+
+
+def _excerpts(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:
+    """Return what an item's first mail and its newest one begin with.
+
+    A vote has its question, and a decision its outcome.
+    """
+    if one.open_ballot is not None or one.item.state in FINISHED or not LONGEST_EXCERPT[detail]:
+        return ()
+    opening, newest = (
+        _excerpt(said, zone=zone, detail=detail) if said is not None else None
+        for said in (one.opening, one.newest)
+    )
+    if newest is not None and opening is not None:
+        newest = replace(newest, head=NEWEST.format(head=newest.head))
+    return tuple(each for each in (opening, newest) if each is not None)
+
+
+def _blocks(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:
+    """Return why a vote is blocked."""
+    if not LONGEST_EXCERPT[detail]:
+        return ()
+    return tuple(
+        replace(words, head=f"Block by {words.head}")
+        for words in (_excerpt(said, zone=zone, detail=detail) for said in one.blocks)
+    )
+
+
+def _excerpt(said: Said, *, zone: ZoneInfo, detail: Detail) -> CommentWords:
+    text = cut(one_line(said.text), at=LONGEST_EXCERPT[detail])
+    return CommentWords(
+        head=f"{name_of(said.author)}, {say_moment(said.at, zone=zone)}",
+        text=apart_from_entries(text),
+    )
+
+
+def _links(one: DigestItem) -> tuple[tuple[str, str], ...]:
+    """Return where an item is: an archive shows a mail with its thread, so one link is enough."""
+    said = (one.newest, one.opening)
+    archived = next((each.url for each in said if each is not None and each.url), "")
+    links = ((IN_ARCHIVE, archived), (IN_SLACK, one.slack_url))
+    return tuple((what, url) for what, url in links if url)
+
+
+def apart_from_entries(text: str) -> str:
+    """Return words whose lines do not look like the number of an entry, such as `#7 Shall we`.
+
+    What somebody replies below such a line would be a vote on that item.
+    """
+    return _LIKE_ENTRY.sub(f"{ELLIPSIS} ", text)
 
 
 def _whole(text: str, *, number: ItemNumber) -> str:
@@ -260,7 +334,7 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
 
 
 def _activity(one: DigestItem, *, with_names: bool) -> str:
-    if not one.mail_count:
+    if not one.mail_count or (one.mail_count == 1 and one.newest is None and one.opening):
         return ""
     if not with_names:
         return counted(one.mail_count, "message")

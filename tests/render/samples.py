@@ -8,7 +8,7 @@ from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
 from bot.domain.ballots.methods import METHODS
 from bot.domain.ballots.tally import Tally
-from bot.domain.digests.digest import Digest, DigestComment, DigestItem, build_digest
+from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, build_digest
 from bot.domain.ids import BallotId, DeliveryId, ItemNumber, ListName, PersonId, ThreadId, VoteId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
@@ -36,6 +36,7 @@ LIST = ListName("harbour-council")
 LINK = (
     "https://slack.com/archives/C01LIST/p1700000000000100?thread_ts=1700000000.000000&cid=C01LIST"
 )
+ARCHIVE = "https://lists.example.org/archives/list/council@lists.example.org/message"
 HOSTILE = (
     "<!channel> *bold* _it_ ~no~ `code` :smile: <@U123> & https://evil.example/x www.a.example"
 )
@@ -229,6 +230,15 @@ def digest_items() -> tuple[DigestItem, ...]:
             ),
             mail_count=9,
             authors=("Bram de Wit", "Ilse Amann", "Vera Oduya"),
+            blocks=(
+                Said(
+                    "Vera Oduya",
+                    datetime(2026, 11, 22, 11, 20, tzinfo=UTC),
+                    "Not before the fenders are in: last winter two hulls were damaged at that "
+                    "quay, and the harbour had to pay.",
+                ),
+            ),
+            slack_url="https://slack.com/archives/C0HARBOUR/p1763640000000100",
         ),
         DigestItem(
             item=item(
@@ -239,6 +249,13 @@ def digest_items() -> tuple[DigestItem, ...]:
             ),
             mail_count=2,
             authors=("Ilse Amann",),
+            opening=Said(
+                "Ilse Amann",
+                datetime(2026, 11, 17, 9, 0, tzinfo=UTC),
+                "These are the rules that we have, as far as anybody remembers. Please say below "
+                "each one whether it should stay, and what is missing.",
+                url=f"{ARCHIVE}/QW2K7/",
+            ),
         ),
         DigestItem(
             item=item(
@@ -264,6 +281,16 @@ def digest_items() -> tuple[DigestItem, ...]:
             ),
             mail_count=1,
             authors=("Tomasz Kowal",),
+            opening=Said(
+                "Tomasz Kowal",
+                datetime(2026, 11, 18, 6, 0, tzinfo=UTC),
+                "The lamp at the outer end has been dark since Sunday. I nearly missed the "
+                "pontoon on the way in. Who has the key to the switch box? The electrician can "
+                "come on Thursday if somebody lets him in; otherwise it will be another two weeks, "
+                "and by then the nights are longer still and the fishing boats come in after dark.",
+                url=f"{ARCHIVE}/PL5TT/",
+            ),
+            slack_url="https://slack.com/archives/C0HARBOUR/p1763445600000200",
         ),
         DigestItem(
             item=item(
@@ -281,6 +308,18 @@ def digest_items() -> tuple[DigestItem, ...]:
             ),
             mail_count=3,
             authors=("Bram de Wit", "Vera Oduya"),
+            opening=Said(
+                "Bram de Wit",
+                datetime(2026, 9, 1, 8, 0, tzinfo=UTC),
+                "The two spare anchors lie in the rain behind the crane.",
+                url=f"{ARCHIVE}/AA3CB/",
+            ),
+            newest=Said(
+                "Vera Oduya",
+                datetime(2026, 11, 19, 12, 30, tzinfo=UTC),
+                "The shed is dry, and #12 keeps the space in front of it free until March.",
+                url=f"{ARCHIVE}/ZZ9RD/",
+            ),
         ),
     )
 

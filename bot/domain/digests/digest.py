@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
-from bot.domain.ids import CommentId, ItemNumber, ListName, PersonId
+from bot.domain.ids import CommentId, ItemNumber, ListName, MailId, PersonId
 from bot.domain.items.item import FINISHED, Item
 from bot.domain.people.person import Away
 
@@ -40,11 +40,27 @@ class DigestComment:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody's own words: the first ones of a mail to the list, or why they block a vote.
+
+    `mail` is the mail, and `url` is where the list's archive has it, "" if that is not known.
+    """
+
+    author: str
+    at: datetime
+    text: str
+    mail: MailId | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DigestItem:
     """What a digest may say about one item.
 
-    `ballot` is its latest and `tally` that ballot's. `comments` are those that no digest has taken
-    to the list yet, oldest first. `mail_count` mails by `authors` came within the window.
+    `ballot` is its latest and `tally` that ballot's; `blocks` are the reasons of votes that need
+    one. `comments` are those that no digest has taken to the list yet, oldest first. `mail_count`
+    mails by `authors` came within the window, `newest` is the last of them. `opening` is the item's
+    first mail on the list; the two are never the same mail. `slack_url` is the item's message.
     `news_at` is when it could first be reported, None for when it was opened. `holder_away` is its
     holder, if away when the window ends.
     """
@@ -57,6 +73,17 @@ class DigestItem:
     authors: tuple[str, ...] = ()
     news_at: datetime | None = None
     holder_away: Away | None = None
+    opening: Said | None = None
+    newest: Said | None = None
+    blocks: tuple[Said, ...] = ()
+    slack_url: str = ""
+
+    @property
+    def activity(self) -> tuple[int, float, ItemNumber]:
+        """Sorts items: the most messages and comments first, then what was said last."""
+        said = [one.at for one in (self.opening, self.newest, *self.comments) if one is not None]
+        last = max(said, default=self.item.updated_at)
+        return -self.mail_count - len(self.comments), -last.timestamp(), self.item.number
 
     @property
     def open_ballot(self) -> Ballot | None:
@@ -87,8 +114,9 @@ class Digest:
     """One digest: what happened after `window_start`, up to and including `window_end`.
 
     Each item is in the first of the four sections that it fits. `needs_you` and `deadlines` are
-    soonest first, the others by number. `held` comments wait for their authors, `waiting` ones for
-    the next digest. `left_out` are the items of which only the number is shown.
+    soonest first, `decided` by number, `new` and `active` in order of activity. `held` comments
+    wait for their authors, `waiting` ones for the next digest. `left_out` are the items of which
+    only the number is shown.
     """
 
     list_name: ListName
@@ -141,6 +169,8 @@ def build_digest(
         if one.item.merged_into is None:
             sections[_section_of(one, after=window_start, until=window_end)].append(one)
     sections[Section.NEEDS_YOU].sort(key=lambda one: one.due_at or window_end)
+    for section in (Section.NEW, Section.ACTIVE):
+        sections[section].sort(key=lambda one: one.activity)
     digest = Digest(
         list_name=list_name,
         window_start=window_start,

@@ -4,41 +4,22 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
-from functools import cache
-from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
-
-from jinja2 import Environment, StrictUndefined, Template
-from mjml import mjml2html
 
 from bot.domain.digests.digest import Digest, DigestComment, shorten
 from bot.domain.ids import CommentId, PersonId
 from bot.render.digest_words import Detail, DigestWords, EntryWords, describe_digest
+from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.wrap import underline, wrap, wrap_words
-
-# The HTML twin is an MJML template, so that it works in old and new mail programs.
-#
-# Everything that comes from people passes Jinja's escaping; no script, image or font is loaded.
 
 TEMPLATE: Final = "digest.mjml.jinja"
 
 
 def digest_html(words: DigestWords) -> str:
     """Return the digest as an HTML document."""
-    html: str = mjml2html(_template().render(digest=words))
-    # The space between tags is a tenth of the mail, and a list holds a mail that is too large.
-    return re.sub(r">\s+<", "><", html) + "\n"
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    source = files("bot.render").joinpath("templates", TEMPLATE).read_text(encoding="utf-8")
-    return environment.from_string(source)
+    return mail_html(TEMPLATE, digest=words, subject=words.subject, preview=words.summary)
 
 
 # The text part has 72 columns, for small screens and braille lines alike.
@@ -71,19 +52,42 @@ def digest_text(words: DigestWords) -> str:
 
 def _entry(entry: EntryWords) -> Iterator[str]:
     lines = [wrap(f"#{entry.number} {entry.title}", indent="   ", first="")]
+    if entry.question:
+        lines.append(_words(entry.question))
     tally = f"Votes: {entry.tally}" if entry.tally else ""
     lines += [wrap(line) for line in (entry.status, tally, entry.turnout, entry.activity) if line]
     yield "\n".join(lines)
-    if entry.question:
-        yield wrap_words(entry.question, indent="  ")
+    for said in (*entry.blocks, *entry.excerpts):
+        yield f"{wrap(said.head)}:\n{_words(said.text)}"
     if entry.answer:
         yield wrap(entry.answer)
     for comment in entry.comments:
-        yield f"{wrap(comment.head)}:\n{wrap_words(comment.text, indent='  ')}"
+        yield f"{wrap(comment.head)}:\n{_words(comment.text)}"
+    if entry.links:
+        yield "\n".join(f"{what}:\n  {url}" for what, url in entry.links)
+
+
+_JOINED: Final = "\ue000"
+"""Stands for a space at which no line may end."""
+
+
+def _words(text: str) -> str:
+    """Return somebody's words in lines of which none begins with the number of another entry."""
+    joined = re.sub(r"(?<=\S) (?=\W{0,4}#\d)", _JOINED, text)
+    return wrap_words(joined, indent="  ").replace(_JOINED, " ")
 
 
 ROOM_FOR_ENTRIES: Final = 26_000
 """Bytes for a mail without its comments; the rest holds at least two of the longest comments."""
+
+
+_WITH_HTML: Final = {
+    Detail.FULL: (Detail.FULL, Detail.SHORT),
+    Detail.SHORT: (Detail.SHORT,),
+    Detail.BRIEF: (Detail.BRIEF,),
+    Detail.LINES: (Detail.LINES,),
+}
+"""How much detail is tried so that the HTML twin fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,8 @@ def fit_digest(
 
     Votes, deadlines and decisions come first: with very many items, each gets less detail, and only
     then are the last ones reduced to their numbers. Comments get the remaining room; those that do
-    not fit are not in the mail. The HTML twin is left out if both do not fit.
+    not fit are not in the mail. The HTML twin is left out if both do not fit, even with fewer words
+    of each message.
     """
 
     def made(
@@ -142,9 +147,12 @@ def fit_digest(
         lambda count: _size(made(detail, comments=count, entries=entries)) <= LARGEST, of=total
     )
     mail = made(detail, comments=comments, entries=entries)
-    if _size(mail) < LARGEST // 2:
-        with_html = made(detail, comments=comments, entries=entries, html=True)
-        mail = with_html if _size(with_html) <= LARGEST else mail
+    for less in _WITH_HTML[detail]:
+        if _size(made(less, comments=comments, entries=entries)) < LARGEST // 2:
+            with_html = made(less, comments=comments, entries=entries, html=True)
+            if _size(with_html) <= LARGEST:
+                mail = with_html
+                break
     return DigestMail(mail, shorten(digest, comments=comments, entries=entries).comments)
 
 
