@@ -2,18 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.mail.automatic.absences import away_until
 from bot.mail.parse import parse_mail
 from bot.mail.values import Invitation, MailReport, ParsedMail
-from tests.mail.labelled_mails import FOLDER
+from tests.mail.labelled_mails import FOLDER, Label, differences
 
 _FILES: Final = (
     *("not-a-person.json", "not-a-person-2.json", "not-a-person-3.json", "not-a-person-4.json"),
@@ -36,15 +33,6 @@ MISSED: Final[dict[str, str]] = {
 }
 """`mail: label`, and why the code does not know it; one that becomes right has to leave."""
 _MODERATED: Final = frozenset({"held", "rejected"})
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One label of a mail: what it says, and what the code says."""
-
-    name: str
-    said: object
-    known: object
 
 
 def labels() -> Iterator[Label]:
@@ -115,14 +103,9 @@ def _known_invitation(invitation: Invitation | None) -> tuple[str, str, str | No
     return invitation.method, invitation.summary, start
 
 
-LABELS: Final = list(labels())
+def test_mails_are_known_for_what_they_are() -> None:
+    found = list(labels())
 
-
-@pytest.mark.parametrize("label", LABELS, ids=[label.name for label in LABELS])
-def test_a_mail_is_known_for_what_it_is(label: Label) -> None:
-    assert (label.known == label.said) is (label.name not in MISSED)
-
-
-def test_what_is_missed_is_named_with_a_reason() -> None:
-    assert set(MISSED) <= {label.name for label in LABELS}
+    assert not (told := differences(found, missed=MISSED)), told
+    assert set(MISSED) <= {label.name for label in found}
     assert all(MISSED.values())
