@@ -26,10 +26,7 @@ from bot.mail.values import LineKind, ParsedMail, Reading
 
 _INTRODUCES: Final = re.compile(r"(?:[:：]|\s[\"'“„«»「])\s*$")
 _OF_ITS_SENDER: Final = WordPattern(
-    r"[\W_]{0,3}(?:hi|hello|hey|dear|all|everyone|hola|buen[oa]s|estimad[oa]s?|querid[oa]s?|olá|oi"
-    r"|car[oa]s?|prezad[oa]s?|ciao|hallo|liebe[r]?|bonjour|ch[eè]re?s?)(?!\w)"
-    r"|.{0,200}%(possessives)s",
-    re.IGNORECASE,
+    r"[\W_]{0,3}(?:%(greetings)s|(?:all|everyone)\b)|.{0,200}%(possessives)s", re.IGNORECASE
 )
 """A greeting, or `my votes:`: what follows is the sender's, though the line ends in a colon."""
 _NAMES_WHO_WROTE: Final = LatePattern(

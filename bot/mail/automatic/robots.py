@@ -9,21 +9,13 @@ from typing import Final
 
 from bot.mail.automatic.evidence import Evidence
 from bot.mail.automatic.responders import is_of_persons_program
+from bot.mail.languages.compile import WordPattern, remembers_words
 from bot.mail.languages.patterns import LatePattern, one_of, remembers_short
 from bot.mail.lists.author import stands_in, tells_person
 from bot.mail.values import Mailbox
 from bot.mail.wire.addresses import first_mailbox
 from bot.mail.wire.headers import Headers
 
-_NO_REPLY: Final = (
-    r"(?:no|do[-_.]?not|dont|never)[-_.]?reply|no-?respond(?:er|a)|no-?contest(?:ar|e)"
-    r"|nao-?respond(?:a|er)"
-    r"|ne-?pas-?repondre|non-?rispond(?:ere|a)|nicht-?antworten|keine-?antwort"
-    r"|niet-?(?:be)?antwoorden"
-    r"|nie-?odpowiadac|nie-?odpowiadaj|svara-?(?:inte|ej)|svar-?ikke|ikke-?svar|ei-?vastata"
-    r"|ala-?vastaa"
-    r"|neodpovidat|yanitlamayin|unattended|unmonitored"
-)
 _PROGRAMS: Final = (
     *("nagios", "icinga", "icinga2", "zabbix", "prometheus", "alertmanager", "grafana", "munin"),
     *("monit", "logwatch", "cron", "crond", "anacron", "jenkins", "hudson", "buildbot", "teamcity"),
@@ -31,27 +23,16 @@ _PROGRAMS: Final = (
     *("sentry", "statuspage", "uptimerobot", "pingdom", "mailer", "mailrobot"),
     *("calendar-notification", "patchwork", "patchew", "kernelci", "syzbot", "dependabot"),
 )
-_NOTIFYING: Final = (
-    *("notification", "notifications", "notify", "notifier", "notificaciones", "notificacoes"),
-    *("notifiche", "benachrichtigung", "benachrichtigungen", "powiadomienia"),
-)
-_TASKS: Final = (
-    *("builds", "uptime", "watchdog", "daemon", "backup", "backups", "wordpress", "scanner"),
-    *("monitor", "monitoring", "monitoreo", "surveillance", "überwachung", "alert", "alerts"),
-    *("alerte", "alertes", "alerta", "alertas", "allarme", "alarm", "alarms", "alarme", "alarmes"),
-    *("robot", *_NOTIFYING),
-)
-"""What is done at an address: by a program, or in an office where people write, too."""
 _SAME_LETTERS: Final = 4
 """Of a task and the name beside it: `Alertes <alerte@…>`."""
 _INTEGRATION: Final = " ci"
 """How services that build are called; their address says what they do: `builds@…`."""
-_BY_PROGRAM: Final = LatePattern(
-    rf"(?:.{{1,64}}[-_.+])?(?:{_NO_REPLY})(?:[-_+.].*)?|{one_of(_PROGRAMS)}(?:\+.*)?"
+_BY_PROGRAM: Final = WordPattern(
+    rf"(?:.{{1,64}}[-_.+])?%(no_reply_names bare)s(?:[-_+.].*)?|{one_of(_PROGRAMS)}(?:\+.*)?"
     r"|.{1,40}[-_](?:(?:ro)?bot\d{0,2}|alerts?|notifications?|notify|notifier|daemon|cron"
     r"|monitoring)(?:\+.*)?"
 )
-_TO_NO_REPLY: Final = LatePattern(rf"(?:.{{1,64}}[-_.+])?(?:{_NO_REPLY})(?:[-_+.].*)?")
+_TO_NO_REPLY: Final = WordPattern(r"(?:.{1,64}[-_.+])?%(no_reply_names bare)s(?:[-_+.].*)?")
 """An office may write from such an address, too: with a program that people write with."""
 _BY_NAME: Final = LatePattern(
     r"(?:.{1,60}\s)?(?:auto|backport|build|bug|ci|commit|deploy|lint|merge|patch|pull[ -]request"
@@ -61,8 +42,8 @@ _BY_NAME: Final = LatePattern(
     re.IGNORECASE,
 )
 """What only a program is called: `weekly test robot`, `sync-bot2 for Ana Lopez`."""
-_BY_TASK: Final = LatePattern(rf"{one_of(_TASKS)}(?:\+.*)?")
-_BY_NOTIFIER: Final = LatePattern(rf"{one_of(_NOTIFYING)}(?:\+.*)?")
+_BY_TASK: Final = WordPattern(r"(?:wordpress|%(task_names notifier_names bare)s)(?:\+.*)?")
+_BY_NOTIFIER: Final = WordPattern(r"%(notifier_names bare)s(?:\+.*)?")
 _PARTS: Final = re.compile(r"[-_.]")
 _ANSWERING: Final = (b"in-reply-to", b"references")
 _FIELDS: Final = frozenset(
@@ -189,7 +170,7 @@ def does_a_task(mail: Evidence) -> bool:
         return True
     if any(map(mail.headers.fields.__contains__, _ANSWERING)):
         return False
-    return not name or local[:_SAME_LETTERS] in name or name in _TASKS
+    return not name or local[:_SAME_LETTERS] in name or _BY_TASK.fullmatch(name) is not None
 
 
 def is_by_service(mail: Evidence) -> bool:
@@ -245,7 +226,7 @@ def _says_only_what_happened(text: str) -> bool:
     return False
 
 
-@remembers_short
+@remembers_words
 def _is_of_program(address: str) -> bool:
     """Return True if an address is a program's by its name; an archive's authors are few."""
     return _BY_PROGRAM.fullmatch(address.partition("@")[0]) is not None

@@ -61,6 +61,7 @@ CS: Final = Language(
     desk_says="děkujeme za",
     mailbox_words="schránk*",
     full_words="plná, limit",
+    no_reply_names="neodpovidat",
     months="lednu; únoru; březnu; dubnu; květnu; červnu; červenci; srpnu; ; říjnu; ; prosinci",
     weekdays="ponděl; úter; střed; čtvrt; pátk; sobot; neděl",
     ends="do",

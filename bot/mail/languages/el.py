@@ -35,6 +35,7 @@ EL: Final = Language(
     notice_delete="διαγρά*",
     notice_forbidden="απαγορε*",
     program_subjects="αυτόματη απάντηση",
+    away_subjects="εκτός γραφείου",
     typed_away="εκτός γραφείου, απουσία από το γραφείο",
     absences="άδεια, σε άδεια",
     i_am_away="είμαι|βρίσκομαι … σε άδεια, απουσιάζω|απουσιάσω",

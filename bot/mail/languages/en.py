@@ -34,6 +34,9 @@ EN: Final = Language(
     """,
     forward_begins="begin forwarded message, original message processed by",
     forward_ends="end of? the? forwarded|original message|mail",
+    introduces="""
+        is|are|was|were|had|has|contains, says|reads|shows|saying, with|like|this|following
+    """,
     reply_above="""
         please? type|enter|write|add? your?
         reply|response|responses|answer|answers|comment|comments above this line
@@ -258,6 +261,17 @@ EN: Final = Language(
     mailbox_words="mail-box, quota, inbox, account",
     full_words="full, quota, limit",
     i_words="i",
+    no_reply_names="""
+        no-reply|no_reply|no.reply,
+        do-not-reply|do_not_reply|do.not.reply|donot_reply|donot.reply,
+        dont-reply|dont_reply|dont.reply, never-reply|never_reply|never.reply, unattended,
+        unmonitored
+    """,
+    notifier_names="notification|notifications, notify|notifier",
+    task_names="""
+        builds, uptime, watchdog, daemon, backup|backups, scanner, monitor|monitoring,
+        alert|alerts, alarm|alarms, robot
+    """,
     months="; ; ; ; ; ; ; ; sept; ; ; ",
     weekdays="; tues; ; thur, thurs; ; ; ",
     ends="until, till|til, through|thru, up to, ending|ends, not|cannot|*n't|unable … before",

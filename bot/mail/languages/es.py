@@ -25,6 +25,7 @@ ES: Final = Language(
     original_message="mensaje original|reenviado, reenviado|remitido por",
     forward_begins="inicio del mensaje reenviado",
     forward_ends="fin del mensaje reenviado",
+    introduces="es|son|dice|tenía",
     reply_above="""
         por favor respond*|escrib* … por? encima de esta línea, respond*|escrib* … por? encima
         de esta línea
@@ -115,6 +116,9 @@ ES: Final = Language(
     mailbox_words="buzón, cuota",
     full_words="llen*",
     i_words="yo",
+    no_reply_names="no-responder|no-responda, no-contestar|no-conteste",
+    notifier_names="notificaciones",
+    task_names="monitoreo, alerta|alertas",
     months="; ; ; ; ; ; ; ; setiembre; ; ; ",
     ends="hasta",
     end_labels="fin, fecha de fin, término",

@@ -17,6 +17,7 @@ ET: Final = Language(
     original_message="algne|edastatud sõnum|kiri",
     reply_prefixes="vs",
     formerly="oli, oli enne, varem",
+    greetings="tere, lugupeetud, austatud",
     closings="lugupidamisega, parimat",
     contact_labels="tel, telefon, mob, gsm, fax",
     phone_labels="tel, telefon, mob, gsm, fax",

@@ -25,6 +25,7 @@ FA: Final = Language(
     sent_words="*ارسال*",
     notice_delete="*حذف*",
     program_subjects="پاسخ خودکار|اتوماتیک",
+    away_subjects="خارج از دفتر",
     typed_away="خارج از دفتر",
     absences="مرخصی",
     i_am_away="در|به مرخصی",

@@ -58,6 +58,7 @@ FI: Final = Language(
     nobody_reads="ei ole enää käytössä",
     mailbox_words="postilaatik*",
     full_words="täynnä",
+    no_reply_names="ei-vastata, ala-vastaa",
     months="""
         tammikuun; helmikuun; maaliskuun; huhtikuun; toukokuun; kesäkuun; heinäkuun; elokuun;
         syyskuun; lokakuun; marraskuun; joulukuun

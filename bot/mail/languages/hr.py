@@ -22,6 +22,7 @@ HR: Final = Language(
     reply_prefixes="odg",
     forward_prefixes="proslj, prosl",
     formerly="bilo, prije, ranije",
+    greetings="poštovani|poštovana|poštovane, dragi|draga|drage, bok",
     closings="lp, srdačan|lijep? pozdrav",
     contact_labels="tel, telefon, mob, gsm, fax, web, e-mail",
     phone_labels="tel, telefon, mob, gsm, fax",

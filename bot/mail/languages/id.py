@@ -28,6 +28,7 @@ ID: Final = Language(
     get_outlook="dapatkan … outlook",
     possessives="saya, kami",
     program_subjects="balasan|jawaban otomatis",
+    away_subjects="di luar kantor",
     typed_away="di luar kantor, tidak di kantor",
     absences="cuti, sedang cuti",
     i_am_away="saya|kami|sedang|sdg … cuti|bercuti",

@@ -22,6 +22,7 @@ JA: Final = Language(
     reply_prefixes="返信",
     forward_prefixes="転送",
     formerly="旧, 元",
+    greetings="こんにちは",
     closings="よろしくお願いいたします, よろしくお願いします",
     contact_labels="電話, 携帯, メール",
     sent_behind="から 送信",

@@ -22,6 +22,7 @@ KO: Final = Language(
     reply_prefixes="회신, 답장",
     forward_prefixes="전달",
     formerly="이전, 전",
+    greetings="안녕하세요",
     closings="감사합니다",
     contact_labels="전화, 휴대폰, 팩스, 이메일",
     sent_from="나의",

@@ -5,7 +5,7 @@ for is written once, in `compile` and in the files that ask for a field. A word 
 same in two languages stands in both.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Final
 
 
@@ -13,22 +13,25 @@ from typing import Final
 class Language:
     """The words of one language, named by its code (ISO 639-1).
 
-    A field that is left out is not looked for in this language.
+    Every supported language has the fields without a default, as reading needs them: labels,
+    attributions, responders, bounces, list programs. The others are for what only some languages
+    have (a suffix for `until`) or only some programs write there; one that is left out is not
+    looked for in that language.
     """
 
     code: str
 
     # Header fields within a text, as mail programs translate them: `Von: …`, `Gesendet: …`.
-    from_labels: str = ""
-    date_labels: str = ""
-    to_labels: str = ""
-    subject_labels: str = ""
+    from_labels: str
+    date_labels: str
+    to_labels: str
+    subject_labels: str
     title_labels: str = ""
     """The same in notices of list programs only."""
     other_labels: str = ""
 
     # Lines above a quote: `Am 3. März schrieb Ana Lopez:`.
-    wrote: str = ""
+    wrote: str
     wrote_in_message: str = ""
     """The same in front of an article's number."""
     before_names: str = ""
@@ -45,23 +48,25 @@ class Language:
     """`Ana Lopez via Council`."""
     via_behind: str = ""
     """The same in languages that have the word behind the list's name."""
-    original_message: str = ""
+    original_message: str
     """Between drawn lines, above a quoted or forwarded mail."""
     forward_begins: str = ""
     """The same as a whole line of its own."""
     forward_ends: str = ""
+    introduces: str = ""
+    """How own words end that go on with what is shown below, without a colon: `This is`."""
     reply_above: str = ""
     """A help desk's line: replies are cut off there."""
-    reply_prefixes: str = ""
+    reply_prefixes: str
     """`Re:`, `AW:`."""
     forward_prefixes: str = ""
     formerly: str = ""
     """`New subject (was: old subject)`."""
 
     # Below somebody's words.
-    greetings: str = ""
-    closings: str = ""
-    contact_labels: str = ""
+    greetings: str
+    closings: str
+    contact_labels: str
     phone_labels: str = ""
     sent_from: str = ""
     """`Sent from my …`, without the device."""
@@ -102,9 +107,9 @@ class Language:
     """`My +1 was for the pier` speaks of a vote."""
 
     # Responders.
-    program_subjects: str = ""
+    program_subjects: str
     """What only a program calls its reply: `Automatic reply`."""
-    away_subjects: str = ""
+    away_subjects: str
     """What a program calls it, and a person hardly would: `Out of office`."""
     behind_away: str = ""
     """`Out of office notification`."""
@@ -112,23 +117,23 @@ class Language:
     """What people, too, write above a mail to colleagues: `Abwesend`."""
     absences: str = ""
     """What responders, too, write in front of the subject that they reply to: `Urlaub`."""
-    i_am_away: str = ""
+    i_am_away: str
     absent_in_answers: str = ""
     """The same in fewer words, where a program speaks."""
     is_away: str = ""
     """Behind a name: `Ana Lopez is out of the office`."""
-    automatic_reply: str = ""
+    automatic_reply: str
     before_automatic: str = ""
     behind_automatic: str = ""
     """`This is an automatic reply to your message`."""
     automatic_message: str = ""
     sent_automatically: str = ""
     greets_sender: str = ""
-    absence_words: str = ""
+    absence_words: str
     comes_back: str = ""
     thanks: str = ""
     asks_elsewhere: str = ""
-    received: str = ""
+    received: str
     desk_says: str = ""
     """What else desks say of what has come in."""
     nobody_reads: str = ""
@@ -138,6 +143,14 @@ class Language:
     mailbox_words: str = ""
     full_words: str = ""
     i_words: str = ""
+
+    # What is written as the local part of an address, often without accents.
+    no_reply_names: str = ""
+    """`no-reply`: nobody reads what is sent there."""
+    notifier_names: str = ""
+    """`notifications`."""
+    task_names: str = ""
+    """`backup`, `alerts`: a program's, or an office's where people write, too."""
 
     # Days of an absence.
     months: str = ""
@@ -168,7 +181,7 @@ class Language:
     """The same where `bounds` stands in front of them."""
     bounds: str = ""
     bounds_behind: str = ""
-    returns: str = ""
+    returns: str
     not_returns: str = ""
     """What looks like a return, and says the contrary."""
     when_back: str = ""
@@ -180,24 +193,24 @@ class Language:
     """`until` in front of a week, which counts whole."""
 
     # Mail servers and list programs.
-    read_receipts: str = ""
+    read_receipts: str
     read_receipts_accented: str = ""
     """Words that mean something else without their accents."""
-    was_read: str = ""
+    was_read: str
     receipt_statements: str = ""
     recall_subjects: str = ""
     recalls: str = ""
-    bounce_subjects: str = ""
+    bounce_subjects: str
     bounce_subjects_alone: str = ""
     """Such words where no more follows."""
     delivered: str = ""
     delayed: str = ""
-    held: str = ""
-    rejected: str = ""
+    held: str
+    rejected: str
     if_words: str = ""
     or_words: str = ""
     with_subject: str = ""
-    message_words: str = ""
+    message_words: str
     own_post: str = ""
 
 
@@ -205,3 +218,8 @@ FIELDS: Final = frozenset(
     field.name for field in fields(Language) if field.name not in {"code", "months", "weekdays"}
 )
 """The names of the fields that are phrases."""
+
+REQUIRED: Final = frozenset(
+    field.name for field in fields(Language) if field.default is MISSING and field.name != "code"
+)
+"""The names of those that every supported language has."""

@@ -16,6 +16,7 @@ LT: Final = Language(
     original_message="pradinis|persiųstas laiškas",
     reply_prefixes="ats",
     formerly="buvo",
+    greetings="sveiki, laba diena, gerbiam*",
     closings="pagarbiai",
     contact_labels="tel, telefonas, mob",
     phone_labels="tel, mob",

@@ -19,6 +19,7 @@ LV: Final = Language(
     original_message="pārsūtīts|pārsūtītā ziņa|ziņojums",
     reply_prefixes="atb",
     formerly="bija",
+    greetings="labdien, sveiki, cienīj*",
     closings="ar cieņu",
     contact_labels="tel",
     phone_labels="tel",

@@ -2,12 +2,18 @@
 
 from typing import Final
 
-from bot.mail.languages.language import Language
+from bot.mail.languages.language import REQUIRED, Language
+
+
+def _partly_known(code: str, **words: str) -> Language:
+    """Return a language that has only these fields."""
+    return Language(code=code, **{**dict.fromkeys(REQUIRED, ""), **words})
+
 
 OTHERS: Final = (
     # Afrikaans
-    Language(
-        code="af",
+    _partly_known(
+        "af",
         from_labels="van",
         date_labels="datum",
         to_labels="aan",
@@ -34,21 +40,21 @@ OTHERS: Final = (
         message_words="bericht",
     ),
     # Asturian
-    Language(
-        code="ast",
+    _partly_known(
+        "ast",
         held="esperando lliberación",
         rejected="denegáu, nun se pudo entregar",
     ),
     # Azerbaijani
-    Language(
-        code="az",
+    _partly_known(
+        "az",
         wrote="yazdı",
         program_subjects="avtomatik cavab*",
         away_subjects="ofisdən kənar*",
     ),
     # Belarusian
-    Language(
-        code="be",
+    _partly_known(
+        "be",
         via="праз",
         contact_labels="тел, моб, факс, пошта",
         phone_labels="тел",
@@ -57,13 +63,13 @@ OTHERS: Final = (
         program_subjects="аўтаматычны адказ",
     ),
     # Bengali
-    Language(
-        code="bn",
+    _partly_known(
+        "bn",
         program_subjects="স্বয়ংক্রিয় উত্তর",
     ),
     # Welsh
-    Language(
-        code="cy",
+    _partly_known(
+        "cy",
         wrote="ysgrifennodd",
         reply_prefixes="atb",
         forward_prefixes="yml",
@@ -71,8 +77,8 @@ OTHERS: Final = (
         away_subjects="allan o'r swyddfa",
     ),
     # Esperanto
-    Language(
-        code="eo",
+    _partly_known(
+        "eo",
         date_labels="dato",
         other_labels="kopio",
         wrote="skribis",
@@ -81,8 +87,8 @@ OTHERS: Final = (
         rejected="malakceptit*",
     ),
     # Basque
-    Language(
-        code="eu",
+    _partly_known(
+        "eu",
         from_labels="nork",
         date_labels="data",
         to_labels="nori",
@@ -100,15 +106,15 @@ OTHERS: Final = (
         rejected="gaitzetsi*",
     ),
     # Irish
-    Language(
-        code="ga",
+    _partly_known(
+        "ga",
         wrote="scríobh",
         program_subjects="freagra uathoibríoch",
         away_subjects="as an oifig",
     ),
     # Galician
-    Language(
-        code="gl",
+    _partly_known(
+        "gl",
         from_labels="de, remitente",
         date_labels="data, enviado",
         to_labels="a, para, destinatario",
@@ -162,8 +168,8 @@ OTHERS: Final = (
         message_words="correo",
     ),
     # Hindi
-    Language(
-        code="hi",
+    _partly_known(
+        "hi",
         from_labels="प्रेषक",
         date_labels="दिनांक, तारीख",
         to_labels="प्रति",
@@ -192,18 +198,18 @@ OTHERS: Final = (
         message_words="संदेश",
     ),
     # Armenian
-    Language(
-        code="hy",
+    _partly_known(
+        "hy",
         program_subjects="ավտոմատ պատասխան*",
     ),
     # Interlingua
-    Language(
-        code="ia",
+    _partly_known(
+        "ia",
         held="retenite",
     ),
     # Icelandic
-    Language(
-        code="is",
+    _partly_known(
+        "is",
         from_labels="frá",
         date_labels="dagsetning",
         to_labels="til, viðtakandi",
@@ -239,18 +245,18 @@ OTHERS: Final = (
         message_words="skilaboð",
     ),
     # Georgian
-    Language(
-        code="ka",
+    _partly_known(
+        "ka",
         program_subjects="ავტომატური პასუხი, ავტოპასუხი",
     ),
     # Kazakh
-    Language(
-        code="kk",
+    _partly_known(
+        "kk",
         program_subjects="автоматты жауап",
     ),
     # Macedonian
-    Language(
-        code="mk",
+    _partly_known(
+        "mk",
         to_labels="за, до",
         subject_labels="предмет, наслов, тема",
         other_labels="приоритет",
@@ -283,13 +289,13 @@ OTHERS: Final = (
         or_words="или",
     ),
     # Mongolian
-    Language(
-        code="mn",
+    _partly_known(
+        "mn",
         program_subjects="автомат хариу",
     ),
     # Malay
-    Language(
-        code="ms",
+    _partly_known(
+        "ms",
         from_labels="dari, daripada, pengirim",
         date_labels="dihantar",
         to_labels="kepada, penerima",
@@ -337,14 +343,14 @@ OTHERS: Final = (
         message_words="e-mail",
     ),
     # Maltese
-    Language(
-        code="mt",
+    _partly_known(
+        "mt",
         program_subjects="risposta awtomatika",
         away_subjects="barra mill-uffiċċju",
     ),
     # Albanian
-    Language(
-        code="sq",
+    _partly_known(
+        "sq",
         from_labels="nga",
         date_labels="data",
         to_labels="për",
@@ -357,32 +363,32 @@ OTHERS: Final = (
         away_subjects="jashtë zyre*",
     ),
     # Swahili
-    Language(
-        code="sw",
+    _partly_known(
+        "sw",
         program_subjects="jibu la? kiotomatiki, jibu otomatiki",
         away_subjects="nje ya ofisi",
     ),
     # Tamil
-    Language(
-        code="ta",
+    _partly_known(
+        "ta",
         away_subjects="தானியங்கு பதில்",
     ),
     # Filipino
-    Language(
-        code="tl",
+    _partly_known(
+        "tl",
         wrote="sumulat, sinulat ni",
         program_subjects="awtomatikong tugon",
         away_subjects="wala sa opisina",
     ),
     # Urdu
-    Language(
-        code="ur",
+    _partly_known(
+        "ur",
         program_subjects="خودکار جواب",
         away_subjects="دفتر سے باہر",
     ),
     # Uzbek
-    Language(
-        code="uz",
+    _partly_known(
+        "uz",
         program_subjects="avtomatik javob*",
     ),
 )

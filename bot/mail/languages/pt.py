@@ -26,6 +26,7 @@ PT: Final = Language(
     """,
     forward_begins="início da mensagem encaminhada|reencaminhada|reenviada",
     forward_ends="fim da mensagem encaminhada|reencaminhada",
+    introduces="é|são|diz|tinha",
     reply_above="""
         por favor respond*|escrev* … acima desta linha, respond*|escrev* … acima desta linha
     """,
@@ -113,6 +114,9 @@ PT: Final = Language(
     mailbox_words="caixa",
     full_words="cheia",
     i_words="eu",
+    no_reply_names="nao-responda|nao-responder",
+    notifier_names="notificacoes",
+    task_names="alerta|alertas, alarme|alarmes",
     weekdays="segunda; terça; quarta; quinta; sexta; ; ",
     ends="até",
     end_labels="data de fim, término",

@@ -37,6 +37,7 @@ RO: Final = Language(
     notice_forbidden="interzis*",
     units="an, euro",
     program_subjects="răspuns automat*, mesaj automat*",
+    away_subjects="în afara biroului",
     typed_away="absent din birou, în afara biroului",
     absences="concediu, în concediu, sunt în concediu",
     i_am_away="""

@@ -22,6 +22,7 @@ SL: Final = Language(
     reply_prefixes="odg",
     forward_prefixes="posr",
     formerly="bilo, prej",
+    greetings="pozdravljeni|pozdravljen|pozdravljena, spoštovani|spoštovana, dragi|draga",
     closings="lp, lep? pozdrav",
     contact_labels="tel, telefon, gsm, fax, e-mail",
     phone_labels="tel, telefon, gsm, fax",

@@ -24,6 +24,7 @@ SR: Final = Language(
     reply_prefixes="odg, одг",
     forward_prefixes="prosl, просл",
     formerly="bilo, prije, ranije, бивше",
+    greetings="poštovani|poštovana, dragi|draga, поштовани|поштована, драги|драга",
     closings="srdačan pozdrav, pozdrav, с поштовањем",
     contact_labels="тел, моб, факс, tel, telefon, mob, fax",
     phone_labels="тел, tel, telefon, mob, fax",

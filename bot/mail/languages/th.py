@@ -19,6 +19,7 @@ TH: Final = Language(
     reply_prefixes="ตอบ, ตอบกลับ",
     forward_prefixes="ส่งต่อ",
     formerly="เดิม",
+    greetings="สวัสดี, เรียน",
     closings="ขอแสดงความนับถือ",
     contact_labels="โทร",
     sent_from="ส่งจาก",

@@ -59,6 +59,7 @@ TR: Final = Language(
     thanks="mesajınız için teşekkür*",
     received="talebiniz*, mesajınız alın*|ulaş*",
     desk_says="iletişime geçtiğiniz*",
+    no_reply_names="yanitlamayin",
     end_labels="bitiş",
     ends_behind="kadar|değin|dek",
     starts_behind="itibaren",

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.patterns import LatePattern
 from bot.mail.languages.quoting import (
     GLUED,
@@ -26,12 +27,7 @@ from bot.mail.values import LineKind, Source
 # Header fields and separators that the sender speaks of: nobody is quoted below them.
 
 _LAST_WORD: Final = 12
-_INTRODUCES: Final = LatePattern(
-    r"(?<!\w)(?:is|are|was|were|says|reads|shows|saying|with|like|this|following|had|has|contains"
-    r"|ist|sind|lautet|lauten|steht|hat|hatte|est|sont|dit|donne|avait|es|son|dice|tenía|é|são|diz"
-    r"|tinha|è|sono|aveva|zijn|luidt|heeft|är|er|lyder|jest|są)$"
-)
-"""How own words end that go on with what is shown below, without a colon."""
+_INTRODUCES: Final = WordPattern("%(introduces)s$")
 
 
 def is_spoken_of(walk: Walk, at: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import MessageId
+from bot.mail.languages.compile import WordPattern
 from bot.mail.languages.quoting import closes
 from bot.mail.limits import SEARCH_CHARS
 from bot.mail.names import is_name
@@ -51,9 +52,7 @@ _LONGEST_NAME: Final = 3
 """Words of a quoted line that closes the quote, as a name or `Thanks` does."""
 _MOST_CLOSING: Final = 2
 """Such lines in a row."""
-_GREETINGS: Final = frozenset(
-    ("hi", "hello", "hey", "dear", "hallo", "liebe", "lieber", "bonjour", "hola", "olá")
-)
+_GREETS: Final = WordPattern("%(greetings)s")
 
 
 @dataclass(slots=True)
@@ -138,7 +137,7 @@ def _answered(reading: Reading, at: int) -> str:
 def _may_close(line: str) -> bool:
     """Return True if a line may be the name that closes a quote, and greets nobody."""
     words = line.split()
-    return len(words) <= _LONGEST_NAME and is_name(line) and words[0].lower() not in _GREETINGS
+    return len(words) <= _LONGEST_NAME and is_name(line) and not _GREETS.match(line.lower())
 
 
 def _shown(line: str) -> str:
