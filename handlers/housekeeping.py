@@ -6,8 +6,9 @@ from typing import Final
 from bot.events import TimeReached
 from storage.database.engine import Database
 
-REMEMBER_ARRIVALS: Final = timedelta(days=2)
-"""How long a Slack arrival is recognised when it comes again; Slack redelivers only for minutes."""
+REMEMBER_ARRIVALS: Final = timedelta(days=4)
+"""How long an arrival is recognised when it comes again: a mail to us longer than it is answered
+(`LATE`). Slack redelivers only for minutes."""
 
 REMEMBER_CHANGES: Final = timedelta(days=7)
 """How long an edit or delete in Slack keeps out older news of its message."""

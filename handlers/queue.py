@@ -10,7 +10,14 @@ from dataclasses import replace
 
 from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.delivery import ANSWERS_BEGIN, DeliveryKind, Extension, NewDelivery, News
+from bot.domain.delivery import (
+    ANSWERS_BEGIN,
+    DeliveryKind,
+    Extension,
+    NewDelivery,
+    News,
+    Reply,
+)
 from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment
 
@@ -174,6 +181,16 @@ def mail_note(text: str, *, answers: MailId, address: str) -> NewDelivery:
         ref=answers,
         text=text,
         dedup_key=f"note:{answers}",
+    )
+
+
+def mail_reply(reply: Reply, *, address: str) -> NewDelivery:
+    """Queue a reply to a mail to us, whose author is proved."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_NOTE,
+        destination=to_address(address),
+        recipient=address,
+        text=reply.packed(),
     )
 
 

@@ -12,7 +12,7 @@ from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.render.safe import one_line
 from bot.render.search_results import Found, found_shape, said_by
-from handlers.slack.view_commands import find_items
+from handlers.views import find_items
 
 MOST_FOUND: Final = 50
 

@@ -1,12 +1,13 @@
 """Describe what is to be sent, and when a failed delivery is tried again."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import DeliveryId, ItemNumber, PersonId
+from bot.domain.ids import DeliveryId, ItemNumber, MessageId, PersonId
 from bot.errors import GiveUp
 
 
@@ -52,8 +53,8 @@ class DeliveryKind(StrEnum):
     MAIL_NOTE = "mail note"
     """A short text to one address; `text` is it, `ref` the mail that it answers.
 
-    In the lane of answers `text` is an `Answer`, `ref` the confirmation that it asks for, or the
-    vote that it is about.
+    Without `ref` it is a `Reply` to a mail that is not kept. In the lane of answers `text` is an
+    `Answer`, `ref` the confirmation that it asks for, or the vote that it is about.
     """
     MAIL_DIGEST = "mail digest"
     """A digest to its list; `ref` is the digest."""
@@ -94,6 +95,28 @@ class Extension:
         """Read what `write` wrote."""
         before, by, reason = text.split(" ", 2)
         return cls(before=datetime.fromisoformat(before), by=PersonId(int(by)), reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply to a mail that came to us alone, whose author is proved.
+
+    It is a record of what was done, so its text is made when that is done, not when it is sent.
+    """
+
+    answers: MessageId
+    subject: str
+    text: str
+
+    def packed(self) -> str:
+        """Return it as a delivery's text."""
+        return json.dumps((self.answers, self.subject, self.text))
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "Reply":
+        """Return the reply in a delivery's text."""
+        answers, subject, text = json.loads(packed)
+        return cls(MessageId(answers), subject, text)
 
 
 class Lane(StrEnum):

@@ -12,6 +12,10 @@ class Limit(StrEnum):
 
     ANSWER = "answer"
     """A mail to an address that nothing proves."""
+    HINT = "hint"
+    """A short answer to a mail that says nothing we know, whoever wrote it."""
+    TRANSCRIPT = "transcript"
+    """What commands by mail did, sent to whoever provably wrote them."""
     REPORT = "report"
     """A note to a list's chairs of what a mail says that nothing proves."""
 
@@ -29,6 +33,14 @@ ALLOWANCES: Final[Mapping[Limit, tuple[Allowance, ...]]] = {
     Limit.ANSWER: (
         Allowance(1, timedelta(days=1), each=True),
         Allowance(100, timedelta(hours=1), each=False),
+    ),
+    Limit.HINT: (
+        Allowance(1, timedelta(days=1), each=True),
+        Allowance(100, timedelta(hours=1), each=False),
+    ),
+    Limit.TRANSCRIPT: (
+        Allowance(30, timedelta(days=1), each=True),
+        Allowance(300, timedelta(hours=1), each=False),
     ),
     Limit.REPORT: (Allowance(1, timedelta(hours=1), each=True),),
 }

@@ -67,6 +67,7 @@ def for_mail(text: str, *, commands: Collection[str]) -> str:
     """
 
     def typed(found: re.Match[str]) -> str:
+        """Return what is to be typed, as it is typed in a mail."""
         command = _COMMAND.match(found[1])
         if command is None:
             return f"“{found[1]}”"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.mail.languages.compile import WordPattern
-from bot.mail.languages.patterns import LatePattern
+from bot.mail.languages.patterns import LatePattern, unaccented
 from bot.mail.limits import LINE_CHARS, REASON_CHARS, VOTES
 from bot.mail.quotes.rewrapped import has_no_room
 from bot.mail.values import LineKind, ParsedMail, Reading
@@ -189,17 +189,70 @@ class MailVote:
     is_sure: bool = True
 
 
+_GREETING: Final = WordPattern(
+    r"[\W_]{0,3}%(greetings begun)s[^.,?!:;\d+]{0,40}[.,!:]?", re.IGNORECASE, folded=True
+)
+"""A line that only greets, such as `Hi all,` above a vote."""
+_MOST_GREETING_WORDS: Final = 5
+
+
+def _greets(line: str) -> bool:
+    """Return True if a line says nothing but a greeting."""
+    short = len(line) <= LINE_CHARS and len(line.split()) <= _MOST_GREETING_WORDS
+    return short and _GREETING.fullmatch(unaccented(line)) is not None
+
+
+_ALMOST: Final = re.compile(
+    r"(?:(?:i|we|yes|no|well|ok|okay|so|my|vote|must|do|fully|strongly|still|a|big)[\s,.:!]{1,3})"
+    r"{0,4}(?:agreed?|disagree|abstain|block|plus one"
+    r"|[+\-\u2212\u2013]\s?[01](?:[.,]\d)?)(?![\w@/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+_MOST_ALMOST_WORDS: Final = 6
+"""A longer line is prose, whose author knows that it is no vote."""
+
+
+def almost_vote(reading: Reading, *, options: Sequence[str] = ()) -> str:
+    """Return the first own line of a mail that is no vote and looks like one, "" for none.
+
+    `I agree.`, `vote: maybe`, `+ 1`: it is never counted, but its author may be told so. A line
+    that `_choice` reads as a choice is returned too: the ballot may not have that choice.
+    """
+    for own in first_own(reading):
+        said = _said(own.text)
+        if own.is_doubtful:
+            return ""
+        is_short = len(said.split()) <= _MOST_ALMOST_WORDS
+        if _choice(said, options) is not None or (is_short and _ALMOST.match(said)):
+            return said
+        return ""
+    return ""
+
+
+def first_own(reading: Reading) -> Iterator[OwnLine]:
+    """Yield the own lines that say something, without one line of greeting in front."""
+    greeting_may_come = True
+    for own in own_lines(reading):
+        said = _said(own.text)
+        if not said:
+            continue
+        is_greeting = greeting_may_come and not own.is_doubtful and _greets(said)
+        greeting_may_come = False
+        if not is_greeting:
+            yield own
+
+
 def first_line_votes(reading: Reading, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
     """Return the vote in the first own line of a mail, empty when that line is no choice.
+
+    One line of greeting may stand above it.
 
     Further choices come after it, so that a mail which says both `+1` and `-1 I changed my mind`
     can be refused. `options` are the ballot's own choices, if it has any.
     """
     votes: list[MailVote] = []
-    for own in own_lines(reading):
+    for own in first_own(reading):
         said = _said(own.text)
-        if not said:
-            continue
         found = None if own.is_doubtful else _choice(said, options)
         if not votes:
             if found is None:

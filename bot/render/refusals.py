@@ -111,6 +111,17 @@ NO_LIST_TO_SEARCH: Final = "There is no list “{word}”. Did you mean `list:{n
 NOTHING_TO_CLOSE: Final = "#{number} is {state} already. `/pen reopen {number}` opens it again."
 
 
+def quote_choices(choices: Sequence[str], *, reason_needed: Collection[str]) -> str:
+    """Return the choices for a mail: in quotation marks, so that no line of it is a vote."""
+    quoted = [f"“{one}”" for one in choices]
+    return say_choices(quoted, reason_needed=[f"“{one}”" for one in reason_needed])
+
+
+def say_choices(choices: Sequence[str], *, reason_needed: Collection[str]) -> str:
+    """Return the choices in words: `agree, abstain, block with a reason`."""
+    return ", ".join(f"{one} with a reason" if one in reason_needed else one for one in choices)
+
+
 def vote_form(
     number: int, choices: Sequence[str], *, reason_needed: Collection[str], marked: bool = True
 ) -> str:
@@ -120,8 +131,8 @@ def vote_form(
     """
     first, *others = choices
     example = f"`/pen vote {number} {first}`" if marked else f"“#{number}: {first}”"
-    said = [f"{one} with a reason" if one in reason_needed else one for one in others]
-    return f"{example} (or {', '.join(said)})" if said else example
+    said = say_choices(others, reason_needed=reason_needed)
+    return f"{example} (or {said})" if said else example
 
 
 def no_such_choice(

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ballots.assurance import Assurance
 from bot.domain.ids import ListName
 from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
@@ -24,6 +23,7 @@ from handlers.own_mail import mark_own_arrivals, mark_own_mails, our_marks
 from handlers.people import note_absences, proves_its_author
 from handlers.receiving.held import Held, drop_held, hold
 from handlers.receiving.mail_reader import Fetched, Read
+from handlers.receiving.personal_mail import answer_personal, assurance_of_reply
 from handlers.receiving.proof import Envelope, authenticates, origin_of, prove_their_copies
 from handlers.receiving.reports import take_reports
 from handlers.voting.by_mail import count_attested, count_mail_votes, count_personal_votes
@@ -138,8 +138,9 @@ async def take_mail(
         case Held():
             await hold(store, arrival, config=config)
         case None if is_to_us(mail, config) or isinstance(event, MailReceived):
+            is_old = isinstance(event, MailFetched) and event.received_at < first_contact
             await take_personal(
-                store, mail, envelope, received_at=event.received_at, config=config, now=now
+                store, event, mail, envelope, is_answered=not is_old, config=config, now=now
             )
         case None:
             log.info("mail of no list")
@@ -161,22 +162,31 @@ async def take_arrivals(
 
 async def take_personal(
     store: Store,
+    event: MailFetched | MailReceived,
     mail: ParsedMail,
     envelope: Envelope,
     *,
-    received_at: datetime,
+    is_answered: bool,
     config: Config,
     now: datetime,
 ) -> None:
-    """Count the votes in a mail to us alone; if it is provably its author's, record an absence."""
+    """Count the votes in a mail to us alone, and carry out its commands, or say what to write.
+
+    If it is provably its author's, record an absence. Mail from before first contact `is_answered`
+    by nothing.
+    """
     (mail,) = await mark_own_mails(store, [mail])
     is_theirs = authenticates(mail, envelope, config)
-    assurance = Assurance.AUTHENTICATED if is_theirs else Assurance.NONE
-    await count_personal_votes(
-        store, mail, received_at=received_at, assurance=assurance, config=config, now=now
+    assurance = assurance_of_reply(event, mail, is_theirs=is_theirs, config=config)
+    votes = await count_personal_votes(
+        store, mail, received_at=event.received_at, assurance=assurance, config=config, now=now
     )
+    if is_answered:
+        await answer_personal(
+            store, event, mail, assurance=assurance, votes=votes, config=config, now=now
+        )
     if is_theirs or await proves_its_author(store, mail):
-        await note_absences(store, [(mail, received_at)], now=now)
+        await note_absences(store, [(mail, event.received_at)], now=now)
 
 
 def is_to_us(mail: ParsedMail, config: Config) -> bool:

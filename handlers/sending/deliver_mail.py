@@ -9,8 +9,10 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
+from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
-from bot.domain.delivery import Delivery, Extension, Lane
+from bot.domain.ballots.methods import METHODS
+from bot.domain.delivery import Delivery, Extension, Lane, Reply
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
     BallotId,
@@ -22,14 +24,16 @@ from bot.domain.ids import (
     VoteId,
 )
 from bot.domain.items.item import Item
+from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
 from bot.render import refusals
-from bot.render.mail.answers import AnswerFacts, answer_mail
+from bot.render.mail.answers import HINTS, AnswerFacts, answer_mail
 from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
+from bot.render.mail.transcript import reply_mail
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.facts import gather_item, names_of, result_facts
 from handlers.home_list import NO_LIST, home_list
@@ -68,6 +72,11 @@ async def send_answer(
     reply_to = ""
     if asked is not None:
         reply_to = reply_address(word_of(asked, secret=config.penholder.secret), config)
+    elif answer in HINTS:
+        reply_to = proving_address(delivery, config)
+        facts = replace(facts, until=end_of(last_day(delivery.created_at)))
+    elif answer is Answer.ALMOST and not facts.choices:
+        return Done(result="")  # the ballot has ended meanwhile
     head = MailHead(
         message_id=message_id_of(delivery.id, from_address=config.smtp.from_address),
         from_address=config.smtp.from_address,
@@ -111,7 +120,13 @@ async def _facts(
         return AnswerFacts(zone=config.lists[0].zone)
     item = await find_item(store, delivery.item)
     one = home_list(item, config)
-    facts = AnswerFacts(zone=one.zone, number=item.number, list_name=one.name)
+    ballot = await store.ballots.open_of_item(item.number)
+    facts = AnswerFacts(
+        zone=one.zone,
+        number=item.number,
+        list_name=one.name,
+        choices=_choices(ballot) if ballot is not None else "",
+    )
     cast = None if vote is None else await store.ballots.vote(VoteId(vote))
     ballot = None if cast is None else await store.ballots.get(cast.ballot)
     if cast is None or ballot is None:
@@ -122,6 +137,11 @@ async def _facts(
         refusal=cast.refusal,
         until=None if asked is None else min(asked.expires_at, ballot.closes_at),
     )
+
+
+def _choices(ballot: Ballot) -> str:
+    needed = METHODS[ballot.rules.method].reason_needed
+    return refusals.quote_choices(ballot.rules.choices, reason_needed=needed)
 
 
 async def send_ballot(
@@ -289,6 +309,8 @@ async def send_mail_note(
     """Reply to a mail with a short text, to its author alone."""
     if delivery.lane is Lane.ANSWERS:
         return await send_answer(delivery, peers, database, config, clock)
+    if delivery.ref is None:
+        return await _send_reply(delivery, peers, config, clock)
     async with database.reading() as store:
         answered = await store.mails.get(MailId(delivery.named))
         if answered is None:
@@ -300,6 +322,29 @@ async def send_mail_note(
         delivery.text, head=head, subject=answered.subject, to_name=answered.author.name
     )
     return await _send_to_one(delivery, mail, peers, config)
+
+
+async def _send_reply(delivery: Delivery, peers: Peers, config: Config, clock: Clock) -> Done:
+    """Reply to a mail that came to us alone; a reply to the reply is proved, too."""
+    reply = Reply.unpacked(delivery.text)
+    head = MailHead(
+        message_id=_message_id(delivery, config),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name="", address=delivery.recipient),
+        now=clock(),
+        in_reply_to=reply.answers,
+        reply_to=proving_address(delivery, config),
+    )
+    return await _send_to_one(delivery, reply_mail(reply, head=head), peers, config)
+
+
+def proving_address(delivery: Delivery, config: Config) -> str:
+    """Return the address that proves whose a reply to this delivery is."""
+    word = reply_word(
+        delivery.recipient, until=last_day(delivery.created_at), secret=config.penholder.secret
+    )
+    return reply_address(word, config)
 
 
 async def preview_digest(

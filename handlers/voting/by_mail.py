@@ -2,6 +2,9 @@
 
 Only the sender's own, unquoted words count; automatic mail and invitations never vote. Replies
 about votes go to the mail's author alone, never to the list.
+
+If a first line almost is a choice, as `I agree.`, nothing is counted, and the author is told so,
+once a day and only until they have voted.
 """
 
 import logging
@@ -21,8 +24,9 @@ from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.mail.values import ParsedMail
-from bot.mail.votes import MailVote, entry_votes, first_line_votes
+from bot.mail.votes import MailVote, almost_vote, entry_votes, first_line_votes
 from bot.render import refusals
+from bot.render.mail.transcript import almost_text
 from handlers import queue
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import FiledMail
@@ -36,7 +40,12 @@ from handlers.voting.ballot_box import (
     record_vote,
 )
 from handlers.voting.receipts import answer_vote
-from handlers.voting.unproved_answers import answer_unproved
+from handlers.voting.unproved_answers import (
+    answer_unproved,
+    hint_unproved,
+    may_be_hinted,
+    note_hint,
+)
 from handlers.voting.voters import record_without_voter, voter_address
 from storage.store import Store
 from storage.values import StoredMail
@@ -74,6 +83,19 @@ class _VotingMail:
         return self.assurance
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalVotes:
+    """What came of the votes in a mail to us alone.
+
+    `is_recorded`: one is in the ballot box, or was before. `problems` are what to tell the author,
+    as paragraphs; `almost_on` is the item on which its first line almost is a vote.
+    """
+
+    is_recorded: bool = False
+    problems: tuple[str, ...] = ()
+    almost_on: ItemNumber | None = None
+
+
 async def count_mail_votes(
     store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
 ) -> None:
@@ -100,20 +122,21 @@ async def count_personal_votes(
     assurance: Assurance,
     config: Config,
     now: datetime,
-) -> None:
+) -> PersonalVotes:
     """Put the votes in a mail that was sent to the bot alone into the ballot box.
 
-    `assurance` is what our border found out about its author, which is usually nothing.
+    `assurance` is what is known about its author, which is usually nothing. Returns what its author
+    is to be told if no vote was recorded.
     """
     if not mail.may_vote:
-        return
+        return PersonalVotes()
     voting = _VotingMail(
         mail=mail,
         thread_item=await _item_of(store, *mail.references),
         assurance=assurance,
         at=received_at,
     )
-    await _count(store, voting, config=config, now=now)
+    return await _count(store, voting, config=config, now=now)
 
 
 async def count_attested(
@@ -143,20 +166,60 @@ async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
     return None if item is None else item.number
 
 
-async def _count(store: Store, voting: _VotingMail, *, config: Config, now: datetime) -> None:
+async def _count(
+    store: Store, voting: _VotingMail, *, config: Config, now: datetime
+) -> PersonalVotes:
     """Record the votes in a mail; tell its author which of them could not be recorded, and why."""
     by_item = await _votes_by_item(store, voting, config=config)
     if not by_item:
-        return
+        return await _hint(store, voting, config=config, now=now)
     first_said = await _first_said(store, voting.mail, own=voting.filed_as, at=voting.at)
     voting = replace(voting, at=first_said)
     problems = [
         await _count_on_item(store, number, voting, votes, config=config, now=now)
         for number, votes in by_item.items()
     ]
-    if any(problems):
-        text = "\n".join(filter(None, problems))
-        await _tell_author(store, voting, text, config=config, now=now)
+    told = [problem for problem in problems if problem]
+    if told:
+        await _tell_author(store, voting, "\n".join(told), config=config, now=now)
+    elif None not in problems:
+        return await _hint(store, voting, config=config, now=now)
+    return PersonalVotes(is_recorded=None in problems, problems=tuple(told))
+
+
+async def _hint(
+    store: Store, voting: _VotingMail, *, config: Config, now: datetime
+) -> PersonalVotes:
+    """Tell the author of a mail, if its first line almost is a choice, what to write instead.
+
+    Nobody is told who has voted already, in old mail, or twice a day. Returns what to tell the
+    author of a mail to us alone.
+    """
+    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
+    line = almost_vote(voting.mail.reading)
+    if voting.thread_item is None or not address or not line or now - voting.at > LATE:
+        return PersonalVotes()
+    try:
+        item, ballot = await ballot_for(store, voting.thread_item, at=voting.at)
+        home_list(item, config)
+    except Refused:
+        return PersonalVotes()
+    person = await store.people.of_address(address)
+    votes = [] if person is None else await store.ballots.votes(ballot.id, voter=person.id)
+    if any(vote.counts for vote in votes):
+        return PersonalVotes()
+    text = almost_text(item, ballot, line=line)
+    if voting.filed_as is None:
+        return PersonalVotes(problems=(text,), almost_on=item.number)
+    if voting.assurance is Assurance.NONE:
+        await hint_unproved(
+            store, Answer.ALMOST, address=address, item=item.number, config=config, now=now
+        )
+    elif await may_be_hinted(store, address, now=now):
+        note = queue.mail_note(text, answers=voting.filed_as, address=address)
+        delivery = await store.outbox.add(note, now=now)
+        await note_hint(store, address, delivery=delivery, now=now)
+    return PersonalVotes()
 
 
 async def _votes_by_item(
@@ -178,8 +241,11 @@ async def _count_on_item(
     *,
     config: Config,
     now: datetime,
-) -> str:
-    """Record what a mail votes on one item; return what to tell its author, "" for nothing."""
+) -> str | None:
+    """Record what a mail votes on one item; return None if it is recorded.
+
+    Otherwise return what to tell its author, "" for nothing.
+    """
     if not any(vote.is_sure for vote in votes):
         return ""
     has_number = any(vote.item is not None for vote in votes)
@@ -194,7 +260,7 @@ async def _count_on_item(
     choices = [(vote, choice) for vote, choice in read if choice is not None]
     if choices:
         await _cast(store, item, ballot, voting, choices, config=config, now=now)
-        return ""
+        return None
     return _no_such_choice(item, ballot, votes[0]) if has_number else ""
 
 

@@ -47,7 +47,8 @@ async def take_confirmations(
     for event, mail in read:
         if not mail.may_vote or mail.is_to_nobody:
             continue
-        words = dict.fromkeys(_words_in(event, mail, config))
+        found = words_in(event, mail, config)
+        words = dict.fromkeys(word for word in found if number_in(word) is not None)
         for word in list(words)[:MOST_WORDS]:
             await _take(store, word, mail, at=event.received_at, config=config, now=now)
 
@@ -58,8 +59,8 @@ def reply_address(word: str, config: Config) -> str:
     return f"{local}{config.mail.subaddress_separator}{word}@{domain}"
 
 
-def _words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
-    """Yield the possible words in the addresses that a mail was sent to."""
+def words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
+    """Yield what stands behind the separator in each address of ours that a mail was sent to."""
     before, _, domain = reply_address("\n", config).partition("\n")
     addresses = [one.address for one in (*mail.to, *mail.cc)]
     if isinstance(event, MailReceived):
@@ -70,9 +71,7 @@ def _words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Confi
     for address in addresses:
         bare = address.strip("<> ").lower()
         if bare.startswith(before) and bare.endswith(domain):
-            word = bare.removeprefix(before).removesuffix(domain)
-            if number_in(word) is not None:
-                yield word
+            yield bare.removeprefix(before).removesuffix(domain)
 
 
 async def _take(

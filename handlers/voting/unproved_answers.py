@@ -2,6 +2,9 @@
 
 Anybody can have such an answer sent to anybody. So each is a fixed text, an address gets one a day,
 all together get a hundred an hour (`bot/domain/limits.py`), and they leave in a lane of their own.
+
+A hint says what to write instead of what a mail says. It is limited by itself as well, so that a
+hint in the morning does not keep a vote of the afternoon from being confirmed.
 """
 
 import logging
@@ -11,7 +14,7 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import DeliveryId, ItemNumber
 from bot.domain.limits import Limit
 from bot.render import refusals
 from handlers import queue
@@ -27,6 +30,34 @@ async def answer_unproved(
     """Queue an answer that concerns no vote, if the address may have one."""
     if await _may_be_answered(store, address, config=config, now=now):
         await _queue(store, answer, address=address, now=now)
+
+
+async def hint_unproved(
+    store: Store,
+    hint: Answer,
+    *,
+    address: str,
+    config: Config,
+    now: datetime,
+    item: ItemNumber | None = None,
+) -> None:
+    """Queue a hint, if the address had neither one nor another answer within a day."""
+    if await _may_be_answered(store, address, config=config, now=now) and await may_be_hinted(
+        store, address, now=now
+    ):
+        await _queue(store, hint, address=address, item=item, now=now, limit=Limit.HINT)
+
+
+async def may_be_hinted(store: Store, address: str, *, now: datetime) -> bool:
+    """Return True if an address may have a hint now: one a day, whether it is proved or not."""
+    return await store.limits.allow(Limit.HINT, mailbox_of(address), now=now)
+
+
+async def note_hint(
+    store: Store, address: str, *, delivery: DeliveryId | None, now: datetime
+) -> None:
+    """Record that a proved address was given a hint."""
+    await store.limits.add(Limit.HINT, mailbox_of(address), now=now, delivery=delivery)
 
 
 async def answer_unproved_vote(
@@ -73,8 +104,8 @@ def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
 
 async def _may_be_answered(store: Store, address: str, *, config: Config, now: datetime) -> bool:
     """Return True if an address may have an answer now; our own never may."""
-    mailbox = _mailbox(address)
-    if not address or mailbox == _mailbox(config.smtp.from_address):
+    mailbox = mailbox_of(address)
+    if not address or mailbox == mailbox_of(config.smtp.from_address):
         return False
     if await store.limits.allow(Limit.ANSWER, mailbox, now=now):
         return True
@@ -90,13 +121,14 @@ async def _queue(
     now: datetime,
     item: ItemNumber | None = None,
     ref: int | None = None,
+    limit: Limit = Limit.ANSWER,
 ) -> None:
     new = queue.answer(answer, address=address, item=item, ref=ref)
     delivery = await store.outbox.add(new, now=now)
-    await store.limits.add(Limit.ANSWER, _mailbox(address), now=now, delivery=delivery)
+    await store.limits.add(limit, mailbox_of(address), now=now, delivery=delivery)
 
 
-def _mailbox(address: str) -> str:
+def mailbox_of(address: str) -> str:
     """Return the mailbox of an address: `ada+list@…` is Ada's, as are all her subaddresses."""
     local, _, domain = address.lower().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"

@@ -29,7 +29,7 @@ from bot.domain.words import fold
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
 from handlers.own_mail import new_delivery_id
-from handlers.slack.view_commands import find_items
+from handlers.views import find_items
 from storage.database.engine import Database
 from tests.benchmarks.archives import Archive, made_archive
 from tests.benchmarks.measure import percentile, processor_seconds, say, say_aim, say_load

@@ -137,7 +137,7 @@ async def test_a_search_is_answered_while_another_writes(room: Room) -> None:
     [
         ("search", "Say what to look for: words"),
         ("search foo:bar", "I cannot search by “foo:”"),
-        ("serch quay", "Did you mean `/pen search WORDS`?"),
+        ("serch quay", "Did you mean `/pen search quay`?"),
     ],
 )
 async def test_what_cannot_be_searched_says_what_to_write(

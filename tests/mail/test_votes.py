@@ -8,6 +8,7 @@ from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
 from bot.mail.votes import (
     MailVote,
+    almost_vote,
     entry_votes,
     first_line_votes,
 )
@@ -111,7 +112,6 @@ def test_a_first_line_that_is_a_choice_is_a_vote(line: str, choice: str, reason:
         "> +1",
         ">+1",
         "| +1\n| and more\n",
-        "Hi all,\n\n+1",
         "-- \n+1",
         "On Mon, 3 Mar 2025 at 10:15, Ana Lopez <ana@example.org> wrote:\n+1",
         "-----Original Message-----\nFrom: Ana <a@example.org>\nSent: 3 March 2025\n\n+1",
@@ -249,3 +249,46 @@ def test_a_quoted_text_never_votes(text: str) -> None:
 
     assert first_line_votes(read_lines(quoted)) == ()
     assert entry_votes(read_lines(quoted), answers_us=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("Hi,\n\n+1\n", "+1"),
+        ("Dear all,\nagree, with thanks", "agree"),
+        ("Bonjour à tous,\n\n-1\n", "-1"),
+        ("Liebe alle,\n\n0\n", "0"),
+        ("Здравствуйте,\n\n+1", "+1"),
+        ("Hi,\nhello,\n+1", ""),
+        ("Hi all, I am against it\n+1", ""),
+        ("Hi,\n\nI was away.\n+1", ""),
+        ("Hi,\n\n> +1\n\nWhy?", ""),
+        ("Hi there and thanks for all the work\n+1", ""),
+    ],
+)
+def test_one_line_of_greeting_may_stand_above_a_choice(text: str, choice: str) -> None:
+    assert found(text)[:1] == ([(choice, found(text)[0][1])] if choice else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I agree.", "vote: maybe", "+ 1", "+1?", "Yes, I disagree", "Hi,\n\nWe abstain", "agree"],
+)
+def test_a_first_line_may_almost_be_a_choice(text: str) -> None:
+    assert almost_vote(read_lines(text)) == text.rpartition("\n")[2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "I agree with what Ben wrote on Monday",
+        "The block is nice",
+        "See page +1-555",
+        "Ben says:\nI agree",
+        "> I agree\n\nThanks",
+        "Thanks.\nI agree.",
+    ],
+)
+def test_talk_is_not_almost_a_choice(text: str) -> None:
+    assert almost_vote(read_lines(text)) == ""

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.delivery import Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import ItemState
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
+from bot.render import refusals
 from bot.render.digest_words import comment_words
 from bot.render.facts import VoteFacts, Words
+from bot.render.mail import transcript
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail
 from bot.render.mail.digest import digest_mail
 from bot.render.mail.notes import note_mail, vote_receipt_mail
+from bot.render.mail.transcript import reply_mail
 from bot.render.search_results import found_text
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
@@ -247,6 +251,11 @@ def mails() -> dict[str, EmailMessage]:
                 reply_to="pen+cabc234@example.org",
             ),
         ),
+        **short_answers(),
+        "mail-transcript": reply_mail(
+            Reply(MessageId("b2@mail.example.org"), "Re: my votes", the_transcript()),
+            head=samples.head(**TO_VOTER, reply_to="pen+kabc234@example.org"),
+        ),
         "mail-digest": digest_mail(
             samples.digest(),
             head=samples.head(),
@@ -254,6 +263,61 @@ def mails() -> dict[str, EmailMessage]:
             board_url="https://pen.example.org/",
         ),
     }
+
+
+def short_answers() -> dict[str, EmailMessage]:
+    """Return the golden answers that say what to write instead, by their names."""
+    choices = refusals.quote_choices(samples.ballot().rules.choices, reason_needed={"block"})
+    to = Mailbox(name="", address="bram@example.org")
+    return {
+        "mail-almost": answer_mail(
+            Answer.ALMOST, samples.answer(choices=choices), head=samples.head(to=to)
+        ),
+        **{
+            f"mail-{answer}": answer_mail(
+                answer,
+                samples.answer(number=None),
+                head=samples.head(to=to, reply_to="pen+kabc234@example.org"),
+            )
+            for answer in (Answer.HELP, Answer.COMMANDS)
+        },
+    }
+
+
+def the_transcript() -> str:
+    """Return a transcript of each command that mail knows."""
+    item, facts = samples.item(), samples.facts()
+    vote = samples.vote("-0", evidence="#12: -0.5")
+    said = {
+        "help": transcript.help_text(),
+        "help when": transcript.help_text("when"),
+        "list": transcript.list_text([facts, samples.facts(ballot=None, tally=None)], which="open"),
+        "list overdue": transcript.list_text([], which="overdue"),
+        "show 12": transcript.show_text(facts),
+        "mine": transcript.mine_text(
+            [(item, samples.ballot(), "agree"), (item, samples.ballot(), "")],
+            held=[facts],
+            zone=samples.ZURICH,
+        ),
+        "search moor": transcript.found_line(item, author="Noor Haddad", passage="… may moor …"),
+        "vote 12 -0.5": transcript.vote_text(
+            samples.receipt(vote=vote, fraction="-0.5", replaced="+1"), is_asked=False
+        ),
+        "vote 12 block": transcript.vote_text(
+            samples.receipt(vote=samples.vote(refusal="“block” counts only with a reason")),
+            is_asked=False,
+        ),
+        "vote 14 agree": transcript.vote_text(
+            samples.receipt(vote=samples.vote(refusal=refusals.TOO_LITTLE_ASSURANCE)),
+            is_asked=True,
+        ),
+        "comment 12 Not before May.": transcript.comment_text(item),
+        "close 12": transcript.only_in_slack("close 12"),
+        "vtoe 12": transcript.refusal_text(
+            "There is no command “vtoe”. Write `/pen vote 12 agree`."
+        ),
+    }
+    return transcript.transcript(list(said.items()), left_out=10)
 
 
 def renderings() -> dict[str, str]:

@@ -6,8 +6,10 @@ from itertools import pairwise
 import pytest
 
 from bot.domain.ballots.confirmation import Answer
+from bot.mail.commands import mail_commands
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm
+from bot.render import refusals
 from bot.render.mail.answers import answer_mail
 from tests.render import samples
 
@@ -16,6 +18,7 @@ ABOUT: tuple[dict[str, object], ...] = (
     {},
     {"refusal": "the mail holds two different votes"},
     {"number": None, "choice": ""},
+    {"choices": refusals.quote_choices(("agree", "+1", "block"), reason_needed={"block"})},
 )
 
 
@@ -48,6 +51,7 @@ def test_a_program_that_sends_back_any_part_of_an_answer_confirms_and_votes_noth
             rest = "\n".join(lines[start:])
             assert not says_confirm(read_lines(rest))
             assert not first_line_votes(read_lines(rest), options=["agree"])
+            assert not mail_commands(read_lines(rest)).read
             assert not entry_votes(read_lines(rest), options=["agree"], answers_us=True)
 
 

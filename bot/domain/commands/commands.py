@@ -138,10 +138,10 @@ def _meant(command: str, rest: str) -> str:
     typed = " ".join(unescape(rest).split())
     if typed and len(typed) <= LONGEST_REPEATED and not _MARKUP.search(rest):
         try:
-            _READERS[command](rest)
+            read = _READERS[command](rest)
         except Refused:
-            pass
-        else:
+            read = None
+        if read is not None and not (isinstance(read, VoteOn) and not read.choice):
             return f"/pen {command} {typed}"
     number = _NUMBER.fullmatch(_split(rest)[0])
     return FORMS[command] if number is None else _form(command, int(number[1]))

@@ -38,7 +38,12 @@ class AnswerFacts:
     choice: str = ""
     refusal: str = ""
     until: datetime | None = None
+    choices: str = ""
+    """The choices of the item's open ballot in words, "" if none is open."""
 
+
+HINTS: Final = frozenset({Answer.HELP, Answer.COMMANDS})
+"""The answers that ask for a reply with commands, to an address that proves whose it is."""
 
 _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
     Answer.CONFIRM: (
@@ -108,6 +113,50 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
         If it is not yours, do nothing. The vote will not be counted.
         """,
     ),
+    Answer.ALMOST: (
+        "Your message was not counted as a vote",
+        """
+        A message from your address on {about} looks like a vote, but its first line is not one of
+        the choices. Nothing was counted.
+
+        To vote, reply on the list and write one of these, and nothing before it, on the first
+        line: {choices}. A reason may follow.
+
+        If you did not mean to vote, or did not send it, do nothing. You get at most one message
+        like this a day.
+        """,
+    ),
+    Answer.HELP: (
+        "What you can write to Penholder",
+        """
+        A message from your address came to Penholder, a program that turns the threads of a
+        mailing list into numbered items. It could not tell what the message asks for. Nothing was
+        changed.
+
+        To vote or to comment, reply on the list. For a vote, put your choice, such as "agree" or
+        "+1", on the first line.
+
+        You can also reply to this message with commands, one on each line: "!list" shows the open
+        items, "!show 12" shows one, "!mine" shows your votes, "!vote 12 agree" votes, "!comment 12
+        TEXT" comments, and "!help vote" explains a command. Your reply goes to an address that
+        only you know, so we can be sure that it is yours. It works until {until}.
+
+        If you did not write to us, do nothing. You get at most one message like this a day.
+        """,
+    ),
+    Answer.COMMANDS: (
+        "Your commands were not carried out",
+        """
+        A message from your address holds commands for Penholder. Anybody can write your address
+        into a message, so they were not carried out.
+
+        If you sent it, reply to this message and write the commands again, one on each line, such
+        as "!list" or "!show 12". Your reply goes to an address that only you know, so we can be
+        sure that it is yours. It works until {until}.
+
+        If you did not send it, do nothing. You get at most one message like this a day.
+        """,
+    ),
     Answer.EXPIRED: (
         "This vote can no longer be confirmed",
         """
@@ -149,6 +198,7 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
         "about": ANYTHING if facts.number is None else f"item #{facts.number}{listed}",
         "choice": cut(one_line(facts.choice), at=LONGEST_CHOICE),
         "why": f"The reason: {one_line(facts.refusal)}." if facts.refusal else "",
+        "choices": one_line(facts.choices),
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
     }
     flowed = (flow(one.format_map(words)) for one in text.split("\n\n"))

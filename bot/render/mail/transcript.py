@@ -1,0 +1,275 @@
+"""Render the transcript of commands by mail: each command quoted, and below it what came of it.
+
+Plain text of 72 columns. It goes only to a proved person, so it may repeat their own words.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from email.message import EmailMessage
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.methods import METHODS
+from bot.domain.commands.commands import FORMS, WHEN_TOPIC
+from bot.domain.delivery import Reply
+from bot.domain.items.item import Item, ItemState
+from bot.domain.slack_text import for_mail
+from bot.render import refusals
+from bot.render.facts import STATE_NAMES, ItemFacts, ReceiptFacts
+from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.mail.notes import ONLY_YOU
+from bot.render.safe import clean, cut, name_of, one_line
+from bot.render.tally_text import (
+    counted,
+    draw_bars,
+    say_counts,
+    say_fraction,
+    say_outcome,
+    say_rule,
+    say_turnout,
+)
+from bot.render.times import say_instant, say_moment
+from bot.render.wrap import wrap, wrap_words
+
+MAIL_COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "list": ("The items of your lists. Without a word: the unfinished ones.", "!list voting"),
+    "show": ("One item: its state, its vote, the newest words.", "!show 12"),
+    "search": (
+        "Find items by the words of their messages, comments and titles, newest first.",
+        "!search harbour “night fee”",
+    ),
+    "mine": ("The open votes, how you voted, and the items that you hold.", "!mine"),
+    "vote": (
+        "Vote, or change your vote: the newest one counts. A block needs a reason.",
+        "!vote 12 agree",
+    ),
+    "comment": (
+        (
+            "Comment on an item, up to the end of the paragraph. It is shown in Slack and on the "
+            "item, not on the list: to write to the list, reply there."
+        ),
+        "!comment 12 The draft lacks a date.",
+    ),
+    "help": ("This text, or more about one command.", "!help vote"),
+}
+"""The commands that mail knows: what each does, and an example."""
+HOW_TO_COMMAND: Final = (
+    "Write one command on each line, at the beginning of your message. N is an item's number. "
+    "What only chairs may do is done in Slack."
+)
+ONLY_IN_SLACK: Final = "This works only in Slack: “/pen {command}”."
+EXPLAINED_IN_SLACK: Final = "In Slack, “/pen help {word}” explains this."
+LEFT_OUT: Final = (
+    "Only the first {most} commands of a message are carried out. Send the others again."
+)
+NOT_UNDERSTOOD: Final = (
+    "Your message asks for nothing that Penholder knows, and nothing was changed. To vote or to "
+    "comment, reply on the list; for a vote, put your choice on the first line."
+)
+ASKED_TO_CONFIRM: Final = "You have been sent another message that asks you to confirm this vote."
+COMMENT_KEPT: Final = (
+    "Your comment is on #{number}. It is shown in Slack and on the item. To say it on the list, "
+    "reply there."
+)
+SAID_BEFORE: Final = "This vote is recorded already."
+NOT_ON_A_LIST: Final = (
+    "Only people who have written to a list here can see its items. Write to the list from this "
+    "address first."
+)
+NOTHING: Final = "There are none."
+NOTHING_FOUND: Final = (
+    "Nothing was found. One message, comment or title must have all the words; fewer words find "
+    "more."
+)
+MORE_FOUND: Final = "There are more; add a word."
+_HEADS: Final[Mapping[str, str]] = {
+    "open": "Open items",
+    "voting": "Votes open now",
+    "mine": "Items that you hold",
+    "overdue": "Overdue items",
+    "all": "All items, newest first",
+}
+LONGEST_TITLE: Final = 150
+LONGEST_COMMAND: Final = 200
+LONGEST_WORDS: Final = 1500
+MOST_LISTED: Final = 30
+LONGEST: Final = 24_000
+"""Characters of a transcript; the rest is left out, and it says so."""
+CUT_HERE: Final = "The rest is left out, as this message would be too long. Send fewer commands."
+
+
+def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
+    """Return each command, quoted, with its answer; `left_out` is how many commands are read."""
+    parts: list[str] = []
+    size = 0
+    for command, answer in said:
+        quoted = cut(one_line(f"!{command}"), at=LONGEST_COMMAND)
+        part = f"{wrap(quoted, first='> ', indent='> ')}\n\n{answer}"
+        size += len(part)
+        if size > LONGEST:
+            parts.append(wrap(CUT_HERE))
+            break
+        parts.append(part)
+    if left_out:
+        parts.append(wrap(LEFT_OUT.format(most=left_out)))
+    return "\n\n\n".join(parts)
+
+
+def reply_mail(reply: Reply, *, head: MailHead) -> EmailMessage:
+    """Return the reply to a mail that came to us alone."""
+    body = MailBody(text=f"{clean(reply.text)}\n\n\n{wrap(ONLY_YOU)}")
+    return build_mail(head, body, subject=reply.subject, automatic="auto-replied")
+
+
+def refusal_text(refused: str) -> str:
+    """Return a refusal, with commands as they are sent by mail."""
+    lines = for_mail(refused, commands=MAIL_COMMANDS).split("\n")
+    return "\n\n".join(wrap(clean(line)) for line in lines if line.strip())
+
+
+def only_in_slack(command: str) -> str:
+    """Return the refusal of a command that only Slack has."""
+    return wrap(ONLY_IN_SLACK.format(command=cut(one_line(command), at=LONGEST_COMMAND)))
+
+
+def help_text(word: str = "") -> str:
+    """Return the help on the commands that mail knows, or on one."""
+    if word in MAIL_COMMANDS:
+        said, example = MAIL_COMMANDS[word]
+        return "\n\n".join([wrap(f"{_form(word)}: {said}"), wrap(f"For example: {example}")])
+    if word in FORMS or word == WHEN_TOPIC:
+        return wrap(EXPLAINED_IN_SLACK.format(word=word))
+    lines = [
+        f"{_form(name)}\n{wrap(said, indent='    ')}" for name, (said, _) in MAIL_COMMANDS.items()
+    ]
+    return "\n\n".join([*lines, wrap(HOW_TO_COMMAND)])
+
+
+def _form(word: str) -> str:
+    return "!" + FORMS[word].removeprefix("/pen ")
+
+
+def not_understood_text() -> str:
+    """Return what to say to a proved person's mail that says nothing we know."""
+    return "\n\n".join([wrap(NOT_UNDERSTOOD), wrap("You can also send commands:"), help_text()])
+
+
+def almost_text(item: Item, ballot: Ballot, *, line: str) -> str:
+    """Return what to say of a first line that is no choice and looks like one, as paragraphs."""
+    needed = METHODS[ballot.rules.method].reason_needed
+    choices = refusals.quote_choices(ballot.rules.choices, reason_needed=needed)
+    said = cut(one_line(line), at=60)
+    return (
+        f"Your message on #{item.number} was not counted as a vote: its first line, “{said}”, is "
+        "not one of the choices.\n\n"
+        "To vote, reply again and write one of these, and nothing before it, on the first line: "
+        f"{choices}. A reason may follow.\n\n"
+        "If you did not mean to vote, do nothing. You get at most one message like this a day."
+    )
+
+
+def list_text(facts: Sequence[ItemFacts], *, which: str) -> str:
+    """Return a list of items, each with a line about its state."""
+    if not facts:
+        return wrap(f"{_HEADS[which]}: {NOTHING[0].lower()}{NOTHING[1:]}")
+    lines = [_HEADS[which], ""]
+    for one in facts[:MOST_LISTED]:
+        lines += [_title(one.item), wrap(_state(one), indent="    ")]
+    if len(facts) > MOST_LISTED:
+        lines.append(f"and {len(facts) - MOST_LISTED} more")
+    return "\n".join(lines)
+
+
+def show_text(facts: ItemFacts) -> str:
+    """Return one item: its state, its ballot, the newest words."""
+    return "\n\n".join(_item(facts))
+
+
+def _item(facts: ItemFacts) -> Iterator[str]:
+    yield f"{_title(facts.item)}\n{wrap(_state(facts, counts=False), indent='    ')}"
+    if facts.holder_name:
+        yield wrap(f"The pen is with {name_of(facts.holder_name)}.")
+    if facts.ballot is not None and facts.tally is not None:
+        yield from _ballot(facts.item, facts.ballot, facts)
+    said = counted(facts.message_count, "message"), counted(facts.comment_count, "comment")
+    yield wrap(f"{said[0]}, {said[1]}.")
+    if facts.newest is not None and facts.newest.text.strip():
+        when = say_moment(facts.newest.at, zone=facts.zone)
+        yield wrap(f"The newest words, by {name_of(facts.newest.author)}, {when}:")
+        yield wrap_words(cut(facts.newest.text.strip(), at=LONGEST_WORDS), indent="  | ")
+
+
+def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
+    if ballot.question:
+        yield wrap(one_line(ballot.question))
+    if facts.tally is not None:
+        yield draw_bars(facts.tally, signs="#")
+        yield wrap(f"{say_turnout(facts.tally)}. {say_rule(ballot)}")
+    if ballot.state is BallotState.OPEN:
+        needed = METHODS[ballot.rules.method].reason_needed
+        form = refusals.vote_form(item.number, ballot.rules.choices, reason_needed=needed)
+        yield refusal_text(f"To vote, write {form}.")
+    else:
+        yield wrap(f"The vote has ended: {say_outcome(ballot.outcome)}.")
+
+
+def mine_text(
+    votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts], zone: ZoneInfo
+) -> str:
+    """Return a person's open votes, each with their choice, and the items that they hold."""
+    lines = ["Votes open now", ""] if votes else ["No votes are open."]
+    for item, ballot, choice in votes:
+        voted = f"you voted {choice}" if choice else "you have not voted yet"
+        ends = say_instant(ballot.closes_at, zone=zone)
+        lines += [_title(item), wrap(f"{voted}; open until {ends}", indent="    ")]
+    if held:
+        lines += ["", list_text(held, which="mine")]
+    return "\n".join(lines)
+
+
+def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
+    """Return what was recorded of a vote; `is_asked`: its voter is asked to confirm it."""
+    vote, number = facts.vote, facts.item.number
+    if vote.refusal and is_asked:
+        return wrap(
+            f"Your vote on #{number}, {vote.choice}, is not counted yet. {ASKED_TO_CONFIRM}"
+        )
+    if vote.refusal:
+        return wrap(f"Your vote on #{number} was not counted: {one_line(vote.refusal)}.")
+    if vote.superseded_by is not None:
+        return wrap(f"Your vote on #{number} is recorded. Your newer vote counts instead.")
+    said = [f"Your vote on #{number}: {vote.choice}."]
+    if facts.fraction:
+        said.append(say_fraction(facts))
+    if facts.replaced and facts.replaced != vote.choice:
+        said.append(f"It replaces your earlier vote: {facts.replaced}.")
+    said.append(f"You can change it until {say_instant(facts.ballot.closes_at, zone=facts.zone)}.")
+    return wrap(" ".join(said))
+
+
+def comment_text(item: Item) -> str:
+    """Return what to tell the author of a comment by mail."""
+    return wrap(COMMENT_KEPT.format(number=item.number))
+
+
+def found_line(item: Item, *, author: str, passage: str) -> str:
+    """Return an item that a search found, with the words round what was looked for."""
+    return f"{_title(item)}\n{wrap(f'{author}: {passage}', indent='    ')}"
+
+
+def _title(item: Item) -> str:
+    title = cut(one_line(item.title) or "(no title)", at=LONGEST_TITLE)
+    return wrap(f"#{item.number} {title}", indent="    ", first="")
+
+
+def _state(facts: ItemFacts, *, counts: bool = True) -> str:
+    item = facts.item
+    parts = [STATE_NAMES[item.state]]
+    if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
+        parts = [f"{parts[0]}: {cut(one_line(item.outcome), at=120)}"]
+    if item.due_at is not None:
+        parts.append(f"until {say_instant(item.due_at, zone=facts.zone)}")
+    is_open = facts.ballot is not None and facts.ballot.state is BallotState.OPEN
+    if counts and facts.tally is not None and is_open:
+        parts.append(say_counts(facts.tally))
+    return "; ".join(parts)

@@ -1,0 +1,488 @@
+"""Answer a person's mail to the bot: carry out its commands, or say once a day what to write.
+
+A From proves nothing. Commands are carried out only if our border authenticated the author, or if
+the mail came to an address that we mailed to that person alone (`bot/domain/reply_words.py`).
+Otherwise nothing is shown and no comment is kept; a vote asks its voter to confirm it, as any vote
+by mail does. Items are shown only to people whom their list vouched for.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config, ListConfig
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.methods import METHODS
+from bot.domain.commands.commands import (
+    Command,
+    CommentOn,
+    Help,
+    ListItems,
+    Mine,
+    SearchItems,
+    Show,
+    VoteOn,
+    read_command,
+)
+from bot.domain.delivery import NewDelivery, Reply
+from bot.domain.ids import ItemNumber, ListName, MessageId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.limits import Limit
+from bot.domain.people.person import Person
+from bot.domain.reply_words import is_reply_word, proves_reply
+from bot.errors import Refused
+from bot.events import MailFetched, MailReceived
+from bot.mail.automatic.answerable import may_be_answered
+from bot.mail.commands import MOST_COMMANDS, MailCommand, mail_commands
+from bot.mail.limits import HEADER_BYTES
+from bot.mail.values import ParsedMail
+from bot.mail.wire.headers import read_headers
+from bot.render import refusals
+from bot.render.facts import ReceiptFacts
+from bot.render.mail import transcript
+from bot.render.search_results import said_by
+from bot.render.slack.mrkdwn import escape_entities
+from bot.render.wrap import wrap
+from handlers import queue
+from handlers.facts import gather_item
+from handlers.home_list import home_list, update_slack_message
+from handlers.views import find_items, listed, mine
+from handlers.voting.ballot_box import LATE, CastVote, ballot_for, find_item, record_vote
+from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
+from handlers.voting.confirmations import words_in
+from handlers.voting.receipts import answer_vote, fraction_of
+from handlers.voting.unproved_answers import (
+    ask_to_confirm,
+    can_be_confirmed,
+    hint_unproved,
+    mailbox_of,
+    may_be_hinted,
+    note_hint,
+)
+from handlers.voting.voters import voter_address
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+SHOWN_BY_MAIL: Final = 10
+LONGEST_SUBJECT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """A proved sender in one transaction: who they are, and the lists that vouched for them."""
+
+    store: Store
+    config: Config
+    now: datetime
+    at: datetime
+    mail: ParsedMail
+    address: str
+    assurance: Assurance
+    lists: tuple[ListName, ...]
+
+    def require_list(self) -> None:
+        """Raise unless a list vouched for the sender.
+
+        Raises:
+            Refused: none did, so they are shown nothing.
+        """
+        if not self.lists:
+            raise Refused(transcript.NOT_ON_A_LIST)
+
+    async def item(self, number: ItemNumber) -> Item:
+        """Return an item of the sender's lists.
+
+        Raises:
+            Refused: there is none; an item of another list is not shown to exist.
+        """
+        self.require_list()
+        item = await find_item(self.store, number)
+        if set(self.lists).isdisjoint(item.lists):
+            raise Refused(refusals.NO_SUCH_ITEM.format(number=number))
+        home_list(item, self.config)
+        return item
+
+
+def assurance_of_reply(
+    event: MailFetched | MailReceived, mail: ParsedMail, *, is_theirs: bool, config: Config
+) -> Assurance:
+    """Return how sure it is that a mail to us is its author's; `is_theirs`: our border says so."""
+    address = voter_address(mail, config)
+    secret, at = config.penholder.secret, event.received_at
+    if address and any(
+        proves_reply(word, address=address, at=at, secret=secret)
+        for word in words_in(event, mail, config)
+    ):
+        return Assurance.TOKEN
+    return Assurance.AUTHENTICATED if is_theirs else Assurance.NONE
+
+
+async def answer_personal(
+    store: Store,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    *,
+    assurance: Assurance,
+    votes: PersonalVotes,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Carry out the commands of a mail to us and reply; if it has none, say what to write.
+
+    Automatic mail, mail through a list, old mail, and a mail that comes again get nothing.
+    """
+    address = voter_address(mail, config)
+    if not _is_to_bot(event, mail, config) or not address or now - event.received_at > LATE:
+        return
+    if not mail.may_vote or mail.is_to_nobody or mail.report is not None:
+        return
+    if not may_be_answered(read_headers(event.raw[:HEADER_BYTES]), address=address):
+        return
+    commands = mail_commands(mail.reading)
+    if votes.is_recorded and not commands.read:
+        return  # the vote is answered by itself
+    if not await store.arrivals.is_new(f"mail:{address}:{mail.content_hash}", now=now):
+        return
+    if assurance is Assurance.NONE:
+        await _answer_unproved(store, event, mail, commands.read, votes, config=config, now=now)
+        return
+    sender = _Sender(
+        store=store,
+        config=config,
+        now=now,
+        at=min(event.received_at, now),
+        mail=mail,
+        address=address,
+        assurance=assurance,
+        lists=await _lists_of(store, address, config, now=now),
+    )
+    if commands.read:
+        await _carry_out(sender, commands.read, has_more=commands.has_more)
+    else:
+        await _hint(sender, votes)
+
+
+def _is_to_bot(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> bool:
+    """Return True if a mail names the bot's own address, or one that proves a reply, in To."""
+    own = config.smtp.from_address.lower()
+    if any(one.address.lower() == own for one in mail.to):
+        return True
+    return any(is_reply_word(word) for word in words_in(event, mail, config))
+
+
+async def _lists_of(
+    store: Store, address: str, config: Config, *, now: datetime
+) -> tuple[ListName, ...]:
+    """Return the lists that somebody chairs, stands on, or wrote to with the list's proof."""
+    person = await store.people.of_address(address)
+    addresses = {address} if person is None else {address, *person.addresses}
+    return tuple(
+        [
+            one.name
+            for one in config.lists
+            if not addresses.isdisjoint(one.leaders)
+            or await store.mails.is_writer(addresses, [one.name])
+            or await _is_on_roster(store, person, one, now=now)
+        ]
+    )
+
+
+async def _is_on_roster(
+    store: Store, person: Person | None, one: ListConfig, *, now: datetime
+) -> bool:
+    if person is None:
+        return False
+    today = now.astimezone(one.zone).date()
+    members = (await store.rosters.of_list(one.name)).values()
+    return any(who == person.id and member.is_on(today) for who, member in members)
+
+
+async def _answer_unproved(
+    store: Store,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    commands: Sequence[MailCommand],
+    votes: PersonalVotes,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Store the votes among the commands, to be confirmed; otherwise send a fixed text."""
+    address = voter_address(mail, config)
+    asked = [one for one in map(_read, commands) if isinstance(one, VoteOn)]
+    if len(asked) == 1 and await _vote_unproved(
+        store, event, mail, asked[0], config=config, now=now
+    ):
+        return
+    if commands:
+        await hint_unproved(store, Answer.COMMANDS, address=address, config=config, now=now)
+    elif votes.almost_on is not None:
+        item = votes.almost_on
+        await hint_unproved(
+            store, Answer.ALMOST, address=address, item=item, config=config, now=now
+        )
+    else:
+        await hint_unproved(store, Answer.HELP, address=address, config=config, now=now)
+
+
+def _read(command: MailCommand) -> Command | None:
+    try:
+        return read_command(escape_entities(command.words))
+    except Refused:
+        return None
+
+
+async def _vote_unproved(
+    store: Store,
+    event: MailFetched | MailReceived,
+    mail: ParsedMail,
+    command: VoteOn,
+    *,
+    config: Config,
+    now: datetime,
+) -> bool:
+    """Record a vote that nothing proves, and ask its voter to confirm it; False if there is none.
+
+    This is what `#12: agree` to us does, too.
+    """
+    at = min(event.received_at, now)
+    try:
+        item, ballot = await ballot_for(store, command.number, at=at)
+        home_list(item, config)
+    except Refused:
+        return False
+    choice = METHODS[ballot.rules.method].read_choice(command.choice)
+    if choice is None:
+        return False
+    address = voter_address(mail, config)
+    voter = await store.people.by_address(address, name=mail.author.name)
+    said_at = min(event.received_at + INTERNALDATE_STEP, now)
+    said = _said(command, choice, assurance=Assurance.NONE, at=said_at, message_id=mail.message_id)
+    vote = await record_vote(store, ballot, voter.id, said, config=config, now=now)
+    if vote is not None:
+        await answer_vote(
+            *(store, item.number, ballot, vote),
+            address=address,
+            to_us_alone=True,
+            config=config,
+            now=now,
+        )
+    return True
+
+
+def _said(
+    command: VoteOn, choice: str, *, assurance: Assurance, at: datetime, message_id: MessageId
+) -> CastVote:
+    return CastVote(
+        choice=choice,
+        reason=" ".join(command.reason.split()),
+        source=Source.MAIL,
+        assurance=assurance,
+        at=at,
+        evidence=f"#{command.number}: {command.choice} {command.reason}".strip(),
+        evidence_ref=message_id,
+    )
+
+
+async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_more: bool) -> None:
+    """Carry out a proved sender's commands and queue the transcript, as often as is permitted."""
+    key = mailbox_of(sender.address)
+    if not await sender.store.limits.allow(Limit.TRANSCRIPT, key, now=sender.now):
+        log.warning("commands left out, as there were too many")
+        return
+    said = [(one.words, await _answer(one, commands, sender)) for one in commands]
+    text = transcript.transcript(said, left_out=MOST_COMMANDS if has_more else 0)
+    delivery = await sender.store.outbox.add(_reply(sender, text), now=sender.now)
+    await sender.store.limits.add(Limit.TRANSCRIPT, key, now=sender.now, delivery=delivery)
+    log.info("commands carried out", extra={"count": len(commands)})
+
+
+async def _hint(sender: _Sender, votes: PersonalVotes) -> None:
+    """Tell a proved sender what to write instead, once a day."""
+    if not await may_be_hinted(sender.store, sender.address, now=sender.now):
+        return
+    text = (
+        transcript.refusal_text("\n".join(votes.problems))
+        if votes.problems
+        else transcript.not_understood_text()
+    )
+    delivery = await sender.store.outbox.add(_reply(sender, text), now=sender.now)
+    await note_hint(sender.store, sender.address, delivery=delivery, now=sender.now)
+
+
+def _reply(sender: _Sender, text: str) -> NewDelivery:
+    subject = sender.mail.subject[:LONGEST_SUBJECT]
+    reply = Reply(answers=sender.mail.message_id, subject=subject, text=text)
+    return queue.mail_reply(reply, address=sender.address)
+
+
+async def _answer(command: MailCommand, every: Sequence[MailCommand], sender: _Sender) -> str:
+    """Carry out one command and return what to say of it."""
+    word = command.words.split(maxsplit=1)[0].lower()
+    try:
+        read = read_command(escape_entities(command.words))
+        if word not in transcript.MAIL_COMMANDS:
+            return transcript.only_in_slack(command.words)
+        return await _do(read, every, sender)
+    except Refused as refused:
+        return transcript.refusal_text(str(refused))
+
+
+async def _do(command: Command, every: Sequence[MailCommand], sender: _Sender) -> str:
+    store, config, now = sender.store, sender.config, sender.now
+    match command:
+        case Help():
+            return transcript.help_text(command.word)
+        case ListItems():
+            sender.require_list()
+            holder = await _person(sender)
+            found = await listed(
+                store, command.which, lists=sender.lists, holder=holder.id, config=config, now=now
+            )
+            return transcript.list_text(found, which=command.which)
+        case Show():
+            item = await sender.item(command.number)
+            return transcript.show_text(await gather_item(store, item, config=config, now=now))
+        case SearchItems():
+            return await _search(command, sender)
+        case Mine():
+            sender.require_list()
+            person = await _person(sender)
+            votes, held = await mine(store, person.id, lists=sender.lists, config=config, now=now)
+            zone = config.list_named(sender.lists[0]).zone
+            return transcript.mine_text(votes, held=held, zone=zone)
+        case VoteOn():
+            return await _vote(command, every, sender)
+        case CommentOn():
+            return await _comment(command, sender)
+        case _:  # `MAIL_COMMANDS` has no others
+            raise Refused(transcript.NOT_UNDERSTOOD)
+
+
+async def _person(sender: _Sender) -> Person:
+    return await sender.store.people.by_address(sender.address, name=sender.mail.author.name)
+
+
+async def _search(command: SearchItems, sender: _Sender) -> str:
+    sender.require_list()
+    named = tuple(name for name in sender.lists if name.casefold() in command.query.lists)
+    if len(named) < len(command.query.lists):
+        raise Refused(transcript.NOT_ON_A_LIST)
+    query = replace(
+        command.query, lists=tuple(ListName(one.casefold()) for one in named or sender.lists)
+    )
+    found = await find_items(sender.store, query, config=sender.config, limit=SHOWN_BY_MAIL + 1)
+    if not found:
+        return wrap(transcript.NOTHING_FOUND)
+    lines = [
+        transcript.found_line(one.item, author=said_by(one), passage=one.passage)
+        for one in found[:SHOWN_BY_MAIL]
+    ]
+    if len(found) > SHOWN_BY_MAIL:
+        lines.append(transcript.MORE_FOUND)
+    return "\n".join(lines)
+
+
+async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) -> str:
+    """Put a vote into the ballot box; its place in the transcript is its receipt."""
+    item = await sender.item(command.number)
+    item, ballot = await ballot_for(sender.store, item.number, at=sender.at)
+    method = METHODS[ballot.rules.method]
+    choice = method.read_choice(command.choice)
+    if choice is None:
+        needed = method.reason_needed
+        raise Refused(
+            refusals.no_such_choice(
+                item.number, command.choice, ballot.rules.choices, reason_needed=needed
+            )
+        )
+    others = [one for one in map(_read, every) if isinstance(one, VoteOn)]
+    on_item = {
+        method.read_choice(one.choice)
+        for one in others
+        if (await find_item(sender.store, one.number)).number == item.number
+    }
+    differ = len(on_item - {None}) > 1
+    person = await _person(sender)
+    vote = await record_vote(
+        sender.store,
+        ballot,
+        person.id,
+        _said(
+            command,
+            choice,
+            assurance=sender.assurance,
+            at=min(sender.at + INTERNALDATE_STEP, sender.now),
+            message_id=sender.mail.message_id,
+        ),
+        config=sender.config,
+        now=sender.now,
+        refusal=refusals.TWO_VOTES_IN_ONE_MAIL if differ else "",
+    )
+    if vote is None:
+        raise Refused(
+            refusals.TWO_VOTES_IN_ONE_MAIL.capitalize() if differ else transcript.SAID_BEFORE
+        )
+    is_asked = can_be_confirmed(ballot, vote) and await ask_to_confirm(
+        sender.store,
+        item.number,
+        vote,
+        address=sender.address,
+        config=sender.config,
+        now=sender.now,
+    )
+    return transcript.vote_text(await _receipt(item, ballot, vote, sender), is_asked=is_asked)
+
+
+async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> ReceiptFacts:
+    votes = await sender.store.ballots.votes(ballot.id, voter=vote.voter)
+    return ReceiptFacts(
+        item=item,
+        ballot=ballot,
+        vote=next((one for one in votes if one.id == vote.id), vote),
+        zone=home_list(item, sender.config).zone,
+        replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
+        fraction=fraction_of(vote),
+    )
+
+
+async def _comment(command: CommentOn, sender: _Sender) -> str:
+    """Store a comment and queue what shows it in Slack; it does not go to the list."""
+    store, now = sender.store, sender.now
+    item = await sender.item(command.number)
+    home = home_list(item, sender.config)
+    person = await _person(sender)
+    comment = await store.comments.add(
+        item=item.number,
+        author=person.id,
+        source=Source.MAIL,
+        at=sender.at,
+        text=command.text,
+        channel=home.channel,
+        ts=None,
+        list_name=home.name,
+        released=False,
+    )
+    if comment is not None:
+        evidence = sender.mail.message_id
+        await store.history.add(
+            [
+                HistoryEntry(
+                    *(item.number, now, person.id, Change.COMMENT, "", command.text),
+                    Source.MAIL,
+                    evidence,
+                )
+            ]
+        )
+        await store.items.touch({item.number: now})
+        await store.outbox.add(queue.post_item(item.number, channel=home.channel), now=now)
+        post = queue.post_comment(item.number, comment.id, channel=home.channel)
+        await store.outbox.add(post, now=now)
+        await update_slack_message(store, item, config=sender.config, now=now)
+    return transcript.comment_text(item)

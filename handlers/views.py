@@ -1,0 +1,127 @@
+"""Find what people may look at, in Slack and by mail: items, one's own votes, words."""
+
+import difflib
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.commands.values import Which
+from bot.domain.ids import ListName, PersonId
+from bot.domain.items.item import Item, ItemState
+from bot.domain.items.search import Query
+from bot.errors import Refused
+from bot.render import refusals
+from bot.render.facts import ItemFacts
+from bot.render.search_results import Found, find_passage
+from handlers.facts import gather_lines
+from handlers.home_list import home_of
+from storage.store import Store
+
+MOST_LISTED: Final = 50
+UNFINISHED: Final = (
+    ItemState.OPEN,
+    ItemState.COMMENTING,
+    ItemState.VOTING,
+    ItemState.DORMANT,
+)
+
+
+async def listed(
+    store: Store,
+    which: Which,
+    *,
+    lists: Sequence[ListName] | None,
+    holder: PersonId,
+    config: Config,
+    now: datetime,
+) -> list[ItemFacts]:
+    """Return the lines of the items of some lists, None for all; `mine` are those of `holder`."""
+    items: dict[int, Item] = {}
+    for name in [None] if lists is None else lists:
+        for item in await _find(store, which, name, holder=holder, now=now):
+            if home_of(item, config) is not None:
+                items[item.number] = item
+    return await gather_lines(store, list(items.values()), config=config, now=now)
+
+
+async def mine(
+    store: Store,
+    person: PersonId,
+    *,
+    lists: Collection[ListName] | None,
+    config: Config,
+    now: datetime,
+) -> tuple[list[tuple[Item, Ballot, str]], list[ItemFacts]]:
+    """Return the open votes, each with the person's choice or "", and the items that they hold."""
+
+    def is_meant(item: Item) -> bool:
+        """Return True if an item is on one of the lists."""
+        on_them = lists is None or not set(lists).isdisjoint(item.lists)
+        return on_them and home_of(item, config) is not None
+
+    found = await store.items.search(with_open_ballot=True, limit=MOST_LISTED)
+    asked = [item for item in found if is_meant(item)]
+    ballots = await store.ballots.of_items([item.number for item in asked])
+    voted = {
+        ballot.id: vote.choice
+        for ballot, vote in await store.ballots.votes_of_person(person, open_only=True)
+        if vote.counts
+    }
+    votes = [(item, ballots[item.number], voted.get(ballots[item.number].id, "")) for item in asked]
+    held = await store.items.search(holder=person, states=UNFINISHED, limit=MOST_LISTED)
+    of_person = [item for item in held if is_meant(item)]
+    return votes, await gather_lines(store, of_person, config=config, now=now)
+
+
+async def _find(
+    store: Store, which: Which, list_name: ListName | None, *, holder: PersonId, now: datetime
+) -> list[Item]:
+    search = store.items.search
+    match which:
+        case "open":
+            return await search(states=UNFINISHED, list_name=list_name, limit=MOST_LISTED)
+        case "voting":
+            return await search(with_open_ballot=True, list_name=list_name, limit=MOST_LISTED)
+        case "mine":
+            return await search(
+                states=UNFINISHED, list_name=list_name, holder=holder, limit=MOST_LISTED
+            )
+        case "overdue":
+            return await search(
+                states=UNFINISHED, list_name=list_name, overdue_at=now, limit=MOST_LISTED
+            )
+        case "all":
+            return await search(list_name=list_name, limit=MOST_LISTED)
+
+
+async def find_items(store: Store, query: Query, *, config: Config, limit: int) -> list[Found]:
+    """Return the items that match a search, each by its newest matching words, in that order.
+
+    Raises:
+        Refused: it names a list that is not configured.
+    """
+    lists = tuple(_list_named(name, config) for name in query.lists)
+    found = await store.search.newest(replace(query, lists=lists), limit=limit)
+    items = await store.items.of_threads({words.thread for words in found})
+    return [
+        Found(
+            item=items[words.thread],
+            what=words.what,
+            message_id=words.message_id,
+            author=words.author,
+            said_at=words.said_at,
+            passage=find_passage(words.text, query.phrases),
+        )
+        for words in found
+    ]
+
+
+def _list_named(name: ListName, config: Config) -> ListName:
+    known = {one.name.casefold(): one.name for one in config.lists}
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
+    raise Refused(refusals.NO_LIST_TO_SEARCH.format(word=name[:40], near=known[near]))

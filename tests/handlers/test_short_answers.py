@@ -1,0 +1,218 @@
+"""No vote is lost in silence: what almost is one, or says nothing we know, gets a short answer."""
+
+import pytest
+
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.delivery import DeliveryKind
+from tests.attacks.votes.test_commands_by_mail import proving, replies, send
+from tests.handlers.asking import a_ballot, answers, deliver, said
+from tests.handlers.room import ADA as ADA_IN_SLACK
+from tests.handlers.room import CHAIR, US, Room, mail
+
+BEN = "Ben Example <ben@example.net>"
+
+
+async def notes(room: Room) -> list[str]:
+    """Return what the authors of list mails are told."""
+    found = await room.queued(DeliveryKind.MAIL_NOTE)
+    return [one.text for one in found if one.ref is not None]
+
+
+async def reply(room: Room, text: str, *, name: str = "r", writer: str = BEN) -> None:
+    """Reply on the list, in the thread of the vote."""
+    room.clock.move(minutes=1)
+    await room.fetch(mail(name, text, writer=writer, answers=["call"], date=room.clock.now))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("vote: maybe", "vote: maybe"),
+        ("I agree.", "I agree."),
+        ("Hi all,\n\nI disagree\n", "I disagree"),
+        ("Yes, I agree\n\nBen", "Yes, I agree"),
+        ("+ 1", "+ 1"),
+        ("+1?", "+1?"),
+        ("> Shall we?\n\n+1?\n", "+1?"),
+    ],
+)
+async def test_a_first_line_that_almost_is_a_choice_is_answered(
+    room: Room, text: str, line: str
+) -> None:
+    await a_ballot(room)
+
+    await reply(room, text)
+
+    (told,) = await notes(room)
+    assert f"its first line, “{line}”, is not one of the choices" in told
+    assert "“agree”, “abstain”, “disagree”, “block” with a reason" in told
+    assert await room.tally(1) == {}
+
+
+async def test_a_choice_of_another_method_is_answered(room: Room) -> None:
+    await a_ballot(room, rules="plus-minus")
+
+    await reply(room, "agree")
+
+    (told,) = await notes(room)
+    assert "“+1”, “+0”, “-0”, “-1”" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I agree with Ben that we should wait until the budget is known.",
+        "Thanks for this.",
+        "> I agree.\n\nThanks for this.",
+        "Who will pay for the block of stone?",
+        "Ben wrote:\nI agree.",
+        "The meeting is at +1 415 555 0100",
+    ],
+)
+async def test_ordinary_talk_is_not_answered(room: Room, text: str) -> None:
+    await a_ballot(room)
+
+    await reply(room, text)
+
+    assert await notes(room) == []
+
+
+async def test_nobody_is_told_twice_a_day_nor_once_they_have_voted(room: Room) -> None:
+    await a_ballot(room)
+
+    await reply(room, "I agree.", name="one")
+    await reply(room, "I agree!", name="two")
+    await reply(room, "I agree.", name="three", writer="Ada <ada@example.org>")
+    assert len(await notes(room)) == 2
+
+    await reply(room, "+1", name="four")
+    room.clock.move(days=1, minutes=1)
+    await reply(room, "I agree, as I said", name="five")
+    assert len(await notes(room)) == 2
+
+
+async def test_without_an_open_vote_almost_a_choice_is_talk(room: Room) -> None:
+    await room.fetch(mail("call"))
+
+    await reply(room, "I agree.")
+
+    assert await notes(room) == []
+
+
+async def test_a_greeting_may_stand_above_a_choice_and_prose_may_not(room: Room) -> None:
+    await a_ballot(room)
+
+    await reply(room, "Hi,\n\n+1\n", name="greeted")
+    assert await room.tally(1) == {"agree": 1}
+
+    await reply(room, "Hi all,\n\nI was away.\n+1\n", name="prose", writer="Cy <cy@example.org>")
+    assert await room.tally(1) == {"agree": 1}
+
+
+@pytest.mark.parametrize("text", ["help", "Hello, what is this?", "list", "subscribe", ""])
+async def test_a_mail_that_says_nothing_we_know_is_told_what_to_write(
+    room: Room, text: str
+) -> None:
+    await a_ballot(room)
+
+    await send(room, text)
+    await send(room, text)
+
+    assert await said(room) == [("ada@example.org", Answer.HELP)]
+
+
+async def test_a_proved_person_is_told_in_full_once_a_day(room: Room) -> None:
+    await a_ballot(room)
+
+    await send(room, "what now?", to=proving(room))
+    await send(room, "what next?", to=proving(room))
+
+    (told,) = await replies(room)
+    assert "!show N" in told
+    assert "/pen" not in told
+
+
+async def test_a_hint_in_the_morning_keeps_no_vote_from_being_confirmed(room: Room) -> None:
+    await a_ballot(room)
+    await send(room, "help")
+    await deliver(room)
+
+    await send(room, "#1: agree")
+
+    assert await said(room) == [("ada@example.org", Answer.CONFIRM)]
+
+
+async def test_a_vote_to_us_on_no_item_is_not_lost(room: Room) -> None:
+    await a_ballot(room)
+
+    await send(room, "#77: agree", writer=BEN)
+    await send(room, "#77: agree", to=proving(room))
+
+    assert await said(room) == [("ben@example.net", Answer.HELP)]
+    (told,) = await replies(room)
+    assert "There is no item #77. “!list all” shows the newest ones." in told
+
+
+async def test_a_reply_to_a_receipt_that_almost_is_a_vote_is_answered(room: Room) -> None:
+    await a_ballot(room)
+    await room.fetch(mail("vote", "block", answers=["call"], date=room.clock.now))
+    (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
+    async with room.database.transaction() as store:
+        message_id = f"{receipt.id}@bot.example.org"
+        await store.outbox.sent(receipt.id, at=room.clock.now, result=message_id)
+    room.clock.move(minutes=5)
+
+    await room.fetch(
+        mail(
+            *("re", "I agree."),
+            to=US,
+            through=None,
+            answers=["call", "vote", message_id],
+            date=room.clock.now,
+        )
+    )
+
+    (hint,) = await answers(room)
+    assert (hint.text, hint.item) == (Answer.ALMOST, 1)
+
+
+async def test_the_commands_of_mail_work_as_in_slack(room: Room) -> None:
+    await a_ballot(room)
+    await room.fetch(mail("other", "Another thing.", subject="The winter timetable"))
+
+    await send(
+        room,
+        "Hi,\n\n!list\n!show 2\n!vote 1 agree because it\nis time\n!comment 2 Not before May.\n"
+        "Or later.\n\n!mine\n!search winter\n!help vote\n!vote 1 maybe\n!vtoe 1\n"
+        "\n-- \nAda\n!list\n",
+        to=proving(room),
+    )
+
+    (text,) = await replies(room)
+    for words in (
+        "> !list\n\nOpen items\n\n",
+        "#2 The winter timetable",
+        "Your vote on #1: agree.",
+        "Your comment is on #2.",
+        "you voted agree",
+        "> !help vote\n\n!vote N CHOICE [REASON]",
+        "“maybe” is not a choice on #1. Write “!vote 1 agree”",
+        "Did you mean “!vote 1 CHOICE [REASON]”?",
+    ):
+        assert words in text, words
+    assert max(map(len, text.split("\n"))) <= 72
+    (vote,) = (await room.show(1))["votes"]
+    assert (vote["reason"], vote["assurance"]) == ("it is time", "token")
+    (comment,) = (await room.show(2))["comment_list"]
+    assert comment["text"] == "Not before May.\nOr later."
+
+
+async def test_a_comment_by_mail_is_posted_in_slack_and_stays_off_the_list(room: Room) -> None:
+    await a_ballot(room)
+
+    await send(room, "!comment 1 Not before May.", to=proving(room))
+
+    assert len(await room.queued(DeliveryKind.POST_COMMENT)) == 1
+    shown = (await room.pen(CHAIR, "digest")).text
+    assert "Not before May" not in shown
+    assert "comment" in (await room.pen(ADA_IN_SLACK, "show 1")).text
