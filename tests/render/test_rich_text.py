@@ -234,6 +234,29 @@ def test_code_patches_and_tables_keep_their_spaces(code: str) -> None:
     assert parts(code) == [("preformatted", code)]
 
 
+def test_an_indented_excerpt_flows_and_its_links_are_links() -> None:
+    excerpt = (
+        "    The crane lifts boats of up to nine tonnes, and it is closed when the\n"
+        "    wind is stronger than six.\n\n    https://example.org/crane"
+    )
+
+    assert parts(excerpt) == [
+        (
+            "section",
+            (
+                "The crane lifts boats of up to nine tonnes, and it is closed when the wind is "
+                "stronger than six.\n\nhttps://example.org/crane"
+            ),
+        )
+    ]
+
+
+def test_a_link_in_code_is_a_link() -> None:
+    (block,) = made("    $ git clone https://example.org/pen.git")
+
+    assert [one["type"] for one in block["elements"][0]["elements"]] == ["text", "link"]
+
+
 def test_a_patch_ends_where_its_hunk_says() -> None:
     patch = "@@ -1 +1 @@\n-old\n+new"
 

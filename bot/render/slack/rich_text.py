@@ -26,6 +26,9 @@ WIDEST: Final = 90
 """Columns at which mail programs wrap: a paragraph whose longest line is outside is left alone."""
 FULL: Final = 0.6
 """The part of the paragraph's width that a line has at least if the program broke it."""
+FULLER: Final = 0.75
+"""The same where the next word would have fitted: it goes on in small letters, within a sentence,
+as if the sender had edited a wrapped text."""
 VERSE: Final = 66
 """A paragraph no wider than this whose lines all begin with capitals is verse, or a list."""
 TABLE_STOP: Final = 4
@@ -265,6 +268,9 @@ def _item_lines(lines: Sequence[str], at: int, marker: int, column: int) -> tupl
 _COLUMNS: Final = re.compile(r"\S(?: {3,}|\t+ *)\S|^\s*[|+].*[|+]$|\S +\| .*\| |[\u2500-\u257f]{2}")
 _INTRODUCES: Final = re.compile(r"[^\Wa-z].*[^)]:")
 """A sentence above code, not the code's first line."""
+_CODE: Final = re.compile(r"[{}=;$|\\]|\(\)|^\s*(?:[#%] |--?\w)")
+"""Signs of code among indented lines, which may also be an excerpt of somebody's prose."""
+_URL: Final = re.compile(r"\w+://\S+")
 _CODE_END: Final = (";", "{", "}")
 _OPENS: Final = (":", "{", "(", "[")
 
@@ -275,6 +281,8 @@ def _read_paragraph(lines: Sequence[str]) -> list[Part]:
         return [Part(Kind.PARAGRAPH, lines[0]), Part(Kind.CODE, "\n".join(below))]
     if _spaces_matter(lines):
         return [Part(Kind.CODE, "\n".join(lines))]
+    if _indent(lines[0]) and len({_indent(line) for line in lines}) == 1:
+        lines = [line.lstrip() for line in lines]
     return [Part(Kind.PARAGRAPH, flowed(lines))]
 
 
@@ -282,7 +290,7 @@ def _spaces_matter(lines: Sequence[str]) -> bool:
     """Return True for code, tables, and what else is drawn with spaces."""
     indents = [_indent(line) for line in lines]
     least = min(indents)
-    if least >= TABLE_STOP:
+    if least >= TABLE_STOP and any(_CODE.search(_URL.sub("", line)) for line in lines):
         return True
     half = max(2, len(lines) / 2)
     if sum(_COLUMNS.search(line) is not None for line in lines) >= half:
@@ -313,8 +321,8 @@ def flowed(lines: Sequence[str]) -> str:
     """Return a paragraph with the line ends removed that only a mail program put there.
 
     A program breaks a line where the next word does not fit any more. So a break stays if the word
-    below it would have fitted, if the paragraph is not as wide as programs make it, and round lines
-    that are lines by what they say.
+    below it would have fitted (unless it goes on within a sentence), if the paragraph is not as
+    wide as programs make it, and round lines that are lines by what they say.
     """
     width = max(map(len, lines))
     if not NARROWEST <= width <= WIDEST or _is_verse(lines, width):
@@ -336,7 +344,9 @@ def _is_verse(lines: Sequence[str], width: int) -> bool:
 
 def _is_wrapped(above: str, below: str, *, width: int, is_last: bool) -> bool:
     words = below.split()
-    if len(above) + 1 + len(words[0]) <= width or len(above) < FULL * width:
+    fits = len(above) + 1 + len(words[0]) <= width
+    goes_on = below[0].islower() and (above[-1].isalnum() or above[-1] in ",'\")")
+    if len(above) < (FULLER if fits else FULL) * width or (fits and not goes_on):
         return False
     if above.endswith(":") or " " not in above.strip() or _OWN_LINE.match(below):
         return False
@@ -393,8 +403,7 @@ def _element(parts: Sequence[Part], at: int, end: int) -> Block:
         case Kind.QUOTE:
             return {"type": "rich_text_quote", "elements": _words(first.text)}
         case Kind.CODE:
-            said = {"type": "text", "text": first.text}
-            return {"type": "rich_text_preformatted", "elements": [said]}
+            return {"type": "rich_text_preformatted", "elements": _words(first.text)}
         case Kind.ITEM:
             return _list(parts[at:end])
         case Kind.PARAGRAPH:
