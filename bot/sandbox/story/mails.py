@@ -62,6 +62,8 @@ async def answer_inline(stage: Stage) -> None:
     for line in (texts.LINE_ON_TOPICS, texts.LINE_ON_WEEKS):
         if shown is None or line not in quoted(shown):
             raise NotSeen(f"the line that Ines answers is not shown: {line}")
+    if shown is not None:
+        await stage.open_whole_mail(MARTA, shown, words=flat(call_mail.text)[:40])
 
 
 async def four_voices(stage: Stage) -> None:

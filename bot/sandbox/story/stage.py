@@ -163,6 +163,28 @@ class Stage:
             member.slack, CHANNEL, text, thread_ts=self.parent().ts
         )
 
+    async def open_whole_mail(self, member: Member, shown: Message, *, words: str) -> None:
+        """Open the whole of a mail that a reply shows, and close it again.
+
+        Raises:
+            NotSeen: it does not hold these words.
+        """
+        people = self.world.slack.people
+
+        async def press() -> Answer:
+            """Press it, again if Slack did not open it."""
+            answer = await people.press(member.slack, CHANNEL, shown.ts, "mail")
+            if not self._state.open_views(member.slack):
+                raise NotSeen("the mail did not open")
+            return answer
+
+        await self.insist(press)
+        view = self._state.open_views(member.slack)[-1]
+        said = flat("\n".join(_words(list(view.content["blocks"]))))
+        await people.close_view(member.slack, view.id)
+        if words not in said:
+            raise NotSeen(f"the whole mail does not say: {words}")
+
     # Looking
 
     def parents(self, title: str = texts.SUBJECT) -> list[Message]:
