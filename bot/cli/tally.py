@@ -2,14 +2,16 @@
 
 import json
 import sys
+from math import isfinite
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
 from bot.cli.context import console, print_json
 from bot.domain.ballots.paper import WrongPaper, read_paper
 from bot.domain.ballots.result import decide_paper
+from bot.domain.ballots.rule_form import LONGEST_SHOWN, short
 from bot.errors import WrongUse
 from bot.render.tally_answer import tally_shape, tally_text
 
@@ -28,7 +30,12 @@ def tally(
     """Count a ballot paper: its outcome, each condition, and the votes that do not count."""
     text = _read(file)
     try:
-        given = json.loads(text, parse_constant=_refuse_constant)
+        given = json.loads(
+            text,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            object_pairs_hook=_without_doubles,
+        )
     except (ValueError, RecursionError) as error:
         raise WrongUse(f"{file}: this is not JSON: {error}") from error
     try:
@@ -43,6 +50,21 @@ def tally(
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _refuse_constant(text[:LONGEST_SHOWN])
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; one that says a key twice would hide what it says first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in found if names.count(name) > 1)
+        raise ValueError(f"the key {short(double)} stands twice in one object")
+    return found
 
 
 def _read(file: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.domain.ballots.count import NotCounted, WhyNot
 from bot.domain.ballots.result import Asked, Condition, Outcome, Result
+from bot.domain.ballots.rule import Exact
 from bot.render.rule_words import condition_text, rule_in_words
 from bot.render.safe import cut, one_line
 from bot.render.wrap import wrap
@@ -131,9 +132,9 @@ def _name(name: str) -> str:
     return cut(one_line(name), at=LONGEST_NAME)
 
 
-def _counts(counts: Mapping[str, Fraction]) -> dict[str, int | str]:
+def _counts(counts: Mapping[str, Exact]) -> dict[str, int | str]:
     return {name: _number(count) for name, count in counts.items()}
 
 
-def _number(number: Fraction) -> int | str:
+def _number(number: Exact) -> int | str:
     return number.numerator if number.denominator == 1 else str(number)

@@ -50,6 +50,8 @@ async def test_a_paper_is_read_out_for_people(penholder: Penholder, tmp_path: Pa
     [
         (b"no JSON", "this is not JSON"),
         (b'{"rule": NaN}', "this is not JSON"),
+        (b'{"rule": 1e999}', "1e999 is no number of JSON"),
+        (b'{"votes": [], "votes": []}', "the key votes stands twice in one object"),
         (b"\xff", "this is not UTF-8"),
         (b"[]", "a ballot paper is a JSON object"),
         (b"[" * 100_000, "this is not JSON"),

@@ -1,16 +1,16 @@
 """Find out which votes of a paper stand, whose of them decide, and add them up."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from bot.domain.ballots.paper import Choice, Paper, PaperVote, Voter
-from bot.domain.ballots.rule import AGAINST, FOR, Base, Method, Pass, Quorum, Rule
+from bot.domain.ballots.rule import AGAINST, FOR, Base, Exact, Method, Pass, Quorum, Rule
 
-WHOLE_VOTES: Final = frozenset({"+1", "1", "0", "+0", "-0", "-1"})
+WHOLE_VOTES: Final = frozenset({"+1", "0", "+0", "-0", "-1"})
 """The votes of plus-minus that are no fraction."""
 
 
@@ -42,7 +42,7 @@ class Standing:
     choice: Choice
     reason: str
     groups: frozenset[str]
-    weight: Fraction
+    weight: Exact
     decides: bool
     """Whether it is binding; if not, it is shown as advisory."""
 
@@ -53,7 +53,7 @@ class Elector:
 
     key: str
     groups: frozenset[str]
-    weight: Fraction
+    weight: Exact
     decides: bool
 
 
@@ -102,6 +102,9 @@ class Count:
     """Whether every vote is a whole one: then what is needed is a whole number too."""
 
 
+OneVote = TypeVar("OneVote", bound=Elector | Standing)
+
+
 def is_for(choice: str) -> bool:
     """Return True if a choice of a fixed method is for the proposal."""
     return choice in FOR or (choice[:1] == "+" and choice != "+0")
@@ -117,26 +120,49 @@ def count_paper(paper: Paper) -> Count:
     electors = _electors(paper)
     standing, not_counted = _standing(paper, electors)
     deciding = [one for one in standing if one.decides]
-    on_roster = (
+    on_roster: Sequence[Elector | Standing] = (
         [one for one in {one.key: one for one in electors.values()}.values() if one.decides]
         if paper.roster is not None
         else deciding
     )
-    names = sorted({name for one in on_roster for name in one.groups} | _counted_groups(paper))
+    electors_of, votes_of = _by_group(on_roster), _by_group(deciding)
+    # A group that the rule asks may have nobody whose vote decides.
+    asked = {share.group for share in paper.rule.passes if share.group}
+    names = sorted({*electors_of, *(paper.counts_of_groups or ()), *asked})
+    binding, advisory = _given(paper, paper.counts or {})
     return Count(
         standing=tuple(standing),
         not_counted=tuple(not_counted),
-        all=_given(paper.counts) if paper.counts is not None else _add_up(paper, deciding),
+        all=binding if paper.counts is not None else _add_up(paper, deciding),
         groups={
-            name: _given(paper.counts_of_groups.get(name, {}))
+            name: _given(paper, paper.counts_of_groups.get(name, {}))[0]
             if paper.counts_of_groups is not None
-            else _add_up(paper, [one for one in deciding if name in one.groups])
+            else _add_up(paper, votes_of.get(name, ()))
             for name in names
         },
-        advisory=_add_up(paper, [one for one in standing if not one.decides]),
+        advisory=(
+            advisory
+            if paper.counts is not None
+            else _add_up(paper, [one for one in standing if not one.decides])
+        ),
         roster=_roster_size(paper, on_roster),
-        rosters={name: _group_size(name, paper, on_roster) for name in names},
-        whole=all(one.weight.denominator == 1 for one in on_roster),
+        rosters={name: _group_size(name, paper, electors_of.get(name, ())) for name in names},
+        whole=_is_whole(paper, on_roster),
+    )
+
+
+def _by_group(those: Iterable[OneVote]) -> Mapping[str, Sequence[OneVote]]:
+    groups: defaultdict[str, list[OneVote]] = defaultdict(list)
+    for one in those:
+        for name in one.groups:
+            groups[name].append(one)
+    return groups
+
+
+def _is_whole(paper: Paper, on_roster: Iterable[Elector | Standing]) -> bool:
+    given = (paper.counts or {}, *(paper.counts_of_groups or {}).values())
+    return all(one.weight.denominator == 1 for one in on_roster) and all(
+        count.denominator == 1 for counts in given for count in counts.values()
     )
 
 
@@ -173,7 +199,7 @@ def _electors(paper: Paper) -> Mapping[str, Elector]:
         key: Elector(
             key=key,
             groups=frozenset(one.group for one in those if one.group),
-            weight=max(one.weight for one in those),
+            weight=_exact(max(one.weight for one in those)),
             decides=_decides(those[0].role, paper.rule),
         )
         for key, those in lines.items()
@@ -196,8 +222,12 @@ def _stranger(voter: str, rule: Rule) -> Elector:
     line = Voter(voter)
     decides = _decides(line.role, rule)
     return Elector(
-        _elector_key(line, decides=decides, rule=rule), frozenset(), Fraction(1), decides
+        _elector_key(line, decides=decides, rule=rule), frozenset(), weight=1, decides=decides
     )
+
+
+def _exact(number: Fraction) -> Exact:
+    return number.numerator if number.denominator == 1 else number
 
 
 def _standing(
@@ -226,24 +256,36 @@ def _standing(
 
 
 def _stand(vote: PaperVote, choice: Choice, elector: Elector, rule: Rule) -> Standing:
-    is_fraction = rule.method is Method.PLUS_MINUS and choice not in WHOLE_VOTES
     return Standing(
         voter=vote.voter,
         choice=choice,
         reason=vote.reason,
         groups=elector.groups,
         weight=elector.weight,
-        decides=elector.decides and (rule.fractions_binding or not is_fraction),
+        decides=elector.decides and _may_bind(choice, rule),
     )
 
 
+def _may_bind(choice: Choice, rule: Rule) -> bool:
+    is_fraction = rule.method is Method.PLUS_MINUS and choice not in WHOLE_VOTES
+    return rule.fractions_binding or not is_fraction
+
+
 def _keep_last(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCounted]]:
-    """Return the newest vote; the others were replaced or withdrawn."""
+    """Return the newest vote; the others were replaced or withdrawn.
+
+    A vote that only repeats the one before it keeps that one's reason: a veto stands.
+    """
+    last = votes[-1]
+    for before in reversed(votes[:-1]):
+        if last.reason or before.choice != last.choice:
+            break
+        last = replace(last, reason=before.reason)
     why = WhyNot.WITHDRAWN if votes[-1].choice is None else WhyNot.REPLACED
     others = [
         NotCounted(one.voter, one.written, why) for one in votes[:-1] if one.choice is not None
     ]
-    return votes[-1], others
+    return last, others
 
 
 def _void_two(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCounted]]:
@@ -260,31 +302,46 @@ def _void_two(votes: Sequence[PaperVote]) -> tuple[PaperVote | None, list[NotCou
     if any(one.choice != now[0].choice for one in now):
         others += [NotCounted(one.voter, one.written, WhyNot.TWO_CHOICES) for one in now]
         return None, others
-    return now[-1], others + [
-        NotCounted(one.voter, one.written, WhyNot.REPLACED) for one in now[:-1]
-    ]
+    last, replaced = _keep_last(now)
+    return last, others + replaced
 
 
 def _add_up(paper: Paper, votes: Sequence[Standing]) -> Votes:
-    counts = dict.fromkeys(paper.choices, Fraction(0))
-    neutral = recused = Fraction(0)
+    counts: dict[str, Exact] = {}
+    neutral: Exact = 0
+    recused: Exact = 0
     for vote in votes:
         for choice, amount in _amounts(vote.choice).items():
-            counts[choice] = counts.get(choice, Fraction(0)) + amount * vote.weight
-        recused += vote.weight if vote.choice == "recuse" else 0
+            counts[choice] = counts.get(choice, 0) + amount * vote.weight
+        recused += vote.weight if _is_recused(vote.choice, paper) else 0
         neutral += vote.weight if _is_neutral(vote.choice, paper) else 0
-    return Votes(counts, cast=_weight(votes), neutral=neutral, recused=recused)
+    return Votes(
+        _in_order(paper, counts),
+        cast=_weight(votes),
+        neutral=Fraction(neutral),
+        recused=Fraction(recused),
+    )
 
 
-def _amounts(choice: Choice) -> Mapping[str, Fraction]:
+def _in_order(paper: Paper, counts: Mapping[str, Exact]) -> Mapping[str, Fraction]:
+    """Return a count for every choice: first those of the paper, then fractions by size."""
+    others = sorted(counts.keys() - set(paper.choices), key=lambda one: (-Fraction(one), one))
+    return {choice: Fraction(counts.get(choice, 0)) for choice in (*paper.choices, *others)}
+
+
+def _amounts(choice: Choice) -> Mapping[str, Exact]:
     """Return what a choice adds to each choice's count; a ranking adds to its first options."""
     if isinstance(choice, str):
-        return {choice: Fraction(1)}
+        return {choice: 1}
     if isinstance(choice, frozenset):
-        return dict.fromkeys(sorted(choice), Fraction(1))
+        return dict.fromkeys(choice, 1)
     if isinstance(choice, tuple):
-        return dict.fromkeys(sorted(choice[0]), Fraction(1)) if choice else {}
+        return dict.fromkeys(choice[0], 1) if choice else {}
     return choice
+
+
+def _is_recused(choice: Choice, paper: Paper) -> bool:
+    return choice == "recuse" and not paper.rule.chooses_options
 
 
 def _is_neutral(choice: Choice, paper: Paper) -> bool:
@@ -301,32 +358,41 @@ def _is_neutral(choice: Choice, paper: Paper) -> bool:
     return not choice
 
 
-def _given(counts: Mapping[str, Fraction]) -> Votes:
-    """Return counts that others have counted."""
-    total = sum(counts.values(), Fraction(0))
-    recused = counts.get("recuse", Fraction(0))
-    fixed = {"abstain", "0", "+0", "-0"}
-    neutral = sum((n for choice, n in counts.items() if choice in fixed), Fraction(0))
-    return Votes(counts, cast=total, neutral=neutral, recused=recused)
+def _given(paper: Paper, counts: Mapping[str, Fraction]) -> tuple[Votes, Votes]:
+    """Return what others have counted: the votes that decide, and the advisory ones."""
+    return (
+        _given_votes(paper, counts, lambda choice: _may_bind(choice, paper.rule)),
+        _given_votes(paper, counts, lambda choice: not _may_bind(choice, paper.rule)),
+    )
 
 
-def _counted_groups(paper: Paper) -> set[str]:
-    return set(paper.counts_of_groups or ())
+def _given_votes(
+    paper: Paper, counts: Mapping[str, Fraction], belongs: Callable[[str], bool]
+) -> Votes:
+    counts = {choice: count for choice, count in counts.items() if belongs(choice)}
+    neutral = [count for choice, count in counts.items() if _is_neutral(choice, paper)]
+    recused = [count for choice, count in counts.items() if _is_recused(choice, paper)]
+    return Votes(
+        _in_order(paper, counts),
+        cast=sum(counts.values(), Fraction(0)),
+        neutral=sum(neutral, Fraction(0)),
+        recused=sum(recused, Fraction(0)),
+    )
 
 
 def _roster_size(paper: Paper, on_roster: Sequence[Elector | Standing]) -> Fraction:
     if paper.roster_size is not None:
         return paper.roster_size
     if paper.roster is None and paper.counts is not None:
-        return sum(paper.counts.values(), Fraction(0))
+        return _given(paper, paper.counts)[0].cast
     return _weight(on_roster)
 
 
 def _group_size(name: str, paper: Paper, on_roster: Sequence[Elector | Standing]) -> Fraction:
     if paper.roster is None:
         return sum((paper.counts_of_groups or {}).get(name, {}).values(), Fraction(0))
-    return _weight(one for one in on_roster if name in one.groups)
+    return _weight(on_roster)
 
 
 def _weight(those: Iterable[Elector | Standing]) -> Fraction:
-    return sum((one.weight for one in those), Fraction(0))
+    return Fraction(sum(one.weight for one in those))

@@ -4,18 +4,22 @@ It is what `tally` and `recount` read, and what an ended ballot is counted from.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.domain.ballots.rule import COUNTED, FIXED_CHOICES, Base, Method, Rule
-from bot.domain.ballots.rule_form import WrongRule, read_fraction, read_rule
+from bot.domain.ballots.rule_form import WrongRule, read_fraction, read_rule, short
 
 MEMBER: Final = "member"
 """The role of a voter without one."""
 MOST_OPTIONS: Final = 1000
+MOST_RANKED: Final = 200
+"""Options that can be ranked: the time of comparing them grows with their number cubed."""
+MOST_NAMED: Final = 12
+"""How many options an error names."""
 
 Choice = str | frozenset[str] | tuple[frozenset[str], ...] | Mapping[str, Fraction]
 """A word or an option; for approval the approved options; for ranked groups from best to worst; for
@@ -97,9 +101,11 @@ def read_paper(given: object) -> Paper:
     """
     if not isinstance(given, Mapping):
         raise WrongPaper("a ballot paper is a JSON object with the keys rule and votes")
-    unknown = [str(key) for key in given if key not in _KEYS]
+    unknown = [key for key in given if key not in _KEYS]
     if unknown and "penholder" not in given:
-        raise WrongPaper(f"{unknown[0]}: there is no key of that name; there are {_listed(_KEYS)}")
+        raise WrongPaper(
+            f"{short(unknown[0])}: there is no key of that name; there are {', '.join(_KEYS)}"
+        )
     try:
         rule = read_rule(given["rule"]) if "rule" in given else None
     except WrongRule as error:
@@ -138,14 +144,15 @@ def _read(rule: Rule, given: Mapping[str, Any]) -> Paper:
 def _options(rule: Rule, given: object) -> tuple[str, ...]:
     options = tuple(_list("options", given))
     if not rule.chooses_options:
-        if options:
+        if not all(one in FIXED_CHOICES[rule.method] for one in options):
             raise WrongPaper(
                 f"options: the method {rule.method} has its own choices, "
                 f"{_listed(FIXED_CHOICES[rule.method])}; leave options out"
             )
         return ()
-    if not options or len(options) > MOST_OPTIONS:
-        raise WrongPaper(f"options: give 1 to {MOST_OPTIONS} names of options")
+    most = MOST_RANKED if rule.method is Method.RANKED else MOST_OPTIONS
+    if not 1 <= len(options) <= most:
+        raise WrongPaper(f"options: give 1 to {most} names of options")
     if not all(isinstance(one, str) and one.strip() for one in options):
         raise WrongPaper("options: each is a text")
     if len(set(options)) < len(options):
@@ -153,7 +160,7 @@ def _options(rule: Rule, given: object) -> tuple[str, ...]:
     named = [rule.default_option, *(name for name in rule.majority if name != "*")]
     missing = [name for name in named if name and name not in options]
     if missing:
-        raise WrongPaper(f"options: {missing[0]}, which the rule names, is not among them")
+        raise WrongPaper(f"options: {short(missing[0])}, which the rule names, is not among them")
     return options
 
 
@@ -227,7 +234,7 @@ def _approved(written: object, *, rule: Rule, options: tuple[str, ...]) -> froze
 
 def _ranked(written: object, *, options: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     groups = [
-        frozenset([one] if isinstance(one, str) else one)
+        [one] if isinstance(one, str) else one
         for one in (written if isinstance(written, list | tuple) else [None])
         if isinstance(one, str | list | tuple) and all(isinstance(name, str) for name in one)
     ]
@@ -238,7 +245,7 @@ def _ranked(written: object, *, options: tuple[str, ...]) -> tuple[frozenset[str
         raise WrongPaper(f"names an option that there is not; there are {_listed(options)}")
     if len(set(named)) < len(named):
         raise WrongPaper("names an option twice")
-    return tuple(group for group in groups if group)
+    return tuple(frozenset(group) for group in groups if group)
 
 
 def _scores(written: object, *, rule: Rule, options: tuple[str, ...]) -> Mapping[str, Fraction]:
@@ -252,7 +259,7 @@ def _scores(written: object, *, rule: Rule, options: tuple[str, ...]) -> Mapping
     return MappingProxyType({name: Fraction(one) for name, one in written.items()})
 
 
-_NUMBER: Final = re.compile(r"([+-]?)(0|1|0?\.\d{1,6}|1\.0{1,6}|0\.\d{1,6})")
+_NUMBER: Final = re.compile(r"([+-]?)(0|1|0?\.[0-9]{1,6}|1\.0{1,6})")
 
 
 def _plus_minus(written: object) -> str:
@@ -281,7 +288,9 @@ def _counts(key: str, given: object, rule: Rule, names: set[str]) -> Mapping[str
         choice = _plus_minus(name) if rule.method is Method.PLUS_MINUS else name
         if rule.method is not Method.PLUS_MINUS and choice not in names:
             raise WrongPaper(f"{key}: names a choice that there is not; there are {_listed(names)}")
-        found[choice] = read_fraction(f"{key}.{name}", count)
+        if choice in found:
+            raise WrongPaper(f"{key}: names {choice} twice")
+        found[choice] = read_fraction(f"{key}.{short(name)}", count)
     return MappingProxyType(found)
 
 
@@ -293,7 +302,7 @@ def _counts_of_groups(
     if not isinstance(given, Mapping):
         raise WrongPaper("counts_of_groups: write counts for each group")
     return {
-        str(group): _counts(f"counts_of_groups.{group}", one, rule, names) or {}
+        str(group): _counts(f"counts_of_groups.{short(group)}", one, rule, names) or {}
         for group, one in given.items()
     }
 
@@ -311,7 +320,8 @@ def _table_of_counts(
         if not isinstance(row, Mapping) or name not in names or not set(row) <= names - {name}:
             raise WrongPaper(shape)
         found[name] = {
-            other: read_fraction(f"{key}.{name}.{other}", count) for other, count in row.items()
+            other: read_fraction(f"{key}.{short(name)}.{short(other)}", count)
+            for other, count in row.items()
         }
     return MappingProxyType(found)
 
@@ -325,6 +335,7 @@ def _require_sense(paper: Paper, given: Mapping[str, Any]) -> None:
         raise WrongPaper(f"pairs: does not fit the method {rule.method}; give votes")
     if paper.counts_of_groups is not None and paper.counts is None:
         raise WrongPaper("counts_of_groups: needs counts beside it")
+    _require_voters(paper)
     if paper.casting and paper.casting not in paper.choices:
         raise WrongPaper(f"casting: is no choice; there are {_listed(paper.choices)}")
     if rule.quorum is not None and rule.quorum.of is Base.ACTIVE and paper.active is None:
@@ -336,6 +347,19 @@ def _require_sense(paper: Paper, given: Mapping[str, Any]) -> None:
     if asks_roster and paper.pairs is not None and (paper.roster or paper.roster_size) is None:
         raise WrongPaper("roster_size: is missing; the rule asks for a share of the roster")
     _require_groups(paper)
+    _require_one_organisation(paper)
+
+
+def _require_voters(paper: Paper) -> None:
+    """Refuse counts that do not tell how many voted where the rule asks for that number."""
+    rule = paper.rule
+    of_votes = any(one.of in (Base.DECISIVE, Base.CAST) for one in rule.passes if one.yes)
+    of_abstained = any(one.of is Base.ROSTER_LESS_ABSTAINED for one in rule.passes if one.yes)
+    asks = rule.quorum is not None or of_votes or of_abstained
+    several = paper.counts is not None and rule.method is Method.APPROVAL
+    if asks and (several or paper.pairs is not None):
+        key = "pairs" if paper.pairs is not None else "counts"
+        raise WrongPaper(f"{key}: do not tell how many voted, which the rule asks; give votes")
 
 
 def _require_groups(paper: Paper) -> None:
@@ -343,9 +367,26 @@ def _require_groups(paper: Paper) -> None:
     missing = [one.group for one in paper.rule.passes if one.group and one.group not in there]
     if missing:
         raise WrongPaper(
-            f"roster: has nobody of the group {missing[0]}, which the rule asks; give each "
+            f"roster: has nobody of the group {short(missing[0])}, which the rule asks; give each "
             "voter's group"
         )
+    if paper.rule.each_group_at_least_one and not any(there):
+        raise WrongPaper(
+            "roster: names no group, but the rule asks each group; give voters' groups"
+        )
+
+
+def _require_one_organisation(paper: Paper) -> None:
+    """Refuse a voter for two organisations: it cannot be told whose vote it is."""
+    if paper.rule.one_per != "organisation":
+        return
+    stands_for: dict[str, str] = {}
+    for line in paper.roster or ():
+        if stands_for.setdefault(line.voter, line.organisation) != line.organisation:
+            raise WrongPaper(
+                f"roster: {short(line.voter)} stands for two organisations, and each has one vote; "
+                "give each its own voter"
+            )
 
 
 def _number(key: str, value: object) -> Fraction | None:
@@ -368,5 +409,7 @@ def _list(key: str, value: object) -> list[Any]:
     return list(value)
 
 
-def _listed(names: object) -> str:
-    return ", ".join(sorted(names) if isinstance(names, set) else names)  # type: ignore[arg-type]
+def _listed(names: Collection[str]) -> str:
+    there = sorted(names) if isinstance(names, set) else list(names)
+    more = f" and {len(there) - MOST_NAMED} more" if len(there) > MOST_NAMED else ""
+    return ", ".join(map(short, there[:MOST_NAMED])) + more

@@ -69,6 +69,8 @@ _ALL: Final = (
         {
             "method": "plus-minus",
             "binding": _PMC,
+            # It takes three +1: +0.9 likes the change, but is none of them.
+            "fractions_binding": False,
             "veto": {"choice": "-1", "reason": True, "outcome": "rejected"},
             "at_least_for": 3,
         },

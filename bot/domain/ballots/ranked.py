@@ -5,68 +5,76 @@ Debian's constitution, A.5: it gives the options that neither lose to another on
 chain of stronger defeats.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
-from typing import Final
 
-Pairs = Mapping[str, Mapping[str, Fraction]]
+from bot.domain.ballots.rule import Exact
+
+Pairs = Mapping[str, Mapping[str, Exact]]
 """How many voters (by weight) prefer the first option to the second."""
 
 Ranking = tuple[frozenset[str], ...]
-Strength = tuple[Fraction, Fraction]
-_NONE: Final[Strength] = (Fraction(-1), Fraction(0))
 
 
-def count_pairs(options: Sequence[str], rankings: Iterable[tuple[Ranking, Fraction]]) -> Pairs:
+def count_pairs(options: Sequence[str], rankings: Iterable[tuple[Ranking, Exact]]) -> Pairs:
     """Return for each pair how many voters rank the first option strictly above the second.
 
     Options that a ranking leaves out are last, and equal among themselves.
     """
-    pairs = {one: {other: Fraction(0) for other in options if other != one} for one in options}
+    alike: defaultdict[Ranking, Exact] = defaultdict(int)
     for ranking, weight in rankings:
+        alike[ranking] += weight
+    counted: dict[str, dict[str, Exact]] = {
+        one: dict.fromkeys((other for other in options if other != one), 0) for one in options
+    }
+    for ranking, weight in alike.items():
         below = set(options)
         for group in ranking:
             below -= group
             for one in group:
-                row = pairs[one]
+                row = counted[one]
                 for other in below:
                     row[other] += weight
-    return pairs
+    return counted
 
 
 def schulze_winners(options: Sequence[str], pairs: Pairs) -> tuple[str, ...]:
     """Return the options that no other one beats, in the order of `options`; several are tied."""
     strongest = _strongest_chains(options, pairs)
     return tuple(
-        one
-        for one in options
-        if all(strongest[one][other] >= strongest[other][one] for other in options if other != one)
+        option
+        for one, option in enumerate(options)
+        if all(strongest[one][other] >= strongest[other][one] for other in range(len(options)))
     )
 
 
-def _strongest_chains(options: Sequence[str], pairs: Pairs) -> Mapping[str, Mapping[str, Strength]]:
+def _strongest_chains(options: Sequence[str], pairs: Pairs) -> Sequence[Sequence[int]]:
     """Return for each pair the strength of the strongest chain of defeats from one to the other.
 
     A chain is as strong as its weakest defeat.
     """
-    chains = {
-        one: {other: _defeat(pairs, one, other) for other in options if other != one}
-        for one in options
-    }
-    for middle in options:
+    chains = _defeats(options, pairs)
+    for middle in range(len(options)):
         onward = chains[middle]
-        for start in options:
-            if start == middle:
-                continue
-            row = chains[start]
+        for start, row in enumerate(chains):
             first = row[middle]
-            for end in options:
-                if end not in (start, middle):
-                    row[end] = max(row[end], min(first, onward[end]))
+            if first and start != middle:
+                chains[start] = [
+                    max(have, min(first, then)) for have, then in zip(row, onward, strict=True)
+                ]
     return chains
 
 
-def _defeat(pairs: Pairs, one: str, other: str) -> Strength:
-    won = pairs.get(one, {}).get(other, Fraction(0))
-    lost = pairs.get(other, {}).get(one, Fraction(0))
-    return (won, -lost) if won > lost else _NONE
+def _defeats(options: Sequence[str], pairs: Pairs) -> list[list[int]]:
+    """Return the place of each defeat among all defeats by strength, 0 where there is none."""
+    won = {
+        (one, other): (pairs[one][other], -pairs[other][one])
+        for one in options
+        for other in options
+        if one != other and pairs[one][other] > pairs[other][one]
+    }
+    places = {strength: place for place, strength in enumerate(sorted(set(won.values())), 1)}
+    return [
+        [places[won[one, other]] if (one, other) in won else 0 for other in options]
+        for one in options
+    ]

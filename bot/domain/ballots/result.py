@@ -110,9 +110,14 @@ def _taking_part(paper: Paper, count: Count) -> Iterator[Condition]:
     rule = paper.rule
     if rule.quorum is not None:
         yield _quorum(rule.quorum, paper, count)
-    elif rule.chooses_options and paper.pairs is None:
+    elif rule.chooses_options and paper.pairs is None and not _drops(paper):
         cast = count.all.cast
         yield Condition(Asked.SOMEBODY, have=cast, need=Fraction(1), met=cast > 0)
+
+
+def _drops(paper: Paper) -> bool:
+    """Return True if options are held against a default one, which wins if nobody votes."""
+    return paper.rule.method is Method.RANKED and bool(paper.default_option)
 
 
 def _quorum(quorum: Quorum, paper: Paper, count: Count) -> Condition:
@@ -278,7 +283,7 @@ def _decide_options(begun: Result, *, quorate: bool) -> Result:
     )
     if not quorate:
         return done
-    winners, tied = _with_casting_vote(chosen, paper)
+    winners, tied = chosen.winners, chosen.tied
     default = paper.default_option
     elected = tuple(one for one in winners if one != default)
     if tied:
@@ -290,11 +295,9 @@ def _decide_options(begun: Result, *, quorate: bool) -> Result:
     return replace(done, outcome=Outcome.REJECTED)
 
 
-def _with_casting_vote(chosen: _Choice, paper: Paper) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return winners and tied, after the chair's vote where the rule gives the chair one."""
-    if paper.rule.casting_vote and paper.casting in chosen.tied:
-        return (*chosen.winners, paper.casting), ()
-    return chosen.winners, chosen.tied
+def _is_cast(tied: Sequence[str], paper: Paper) -> bool:
+    """Return True if the chair has chosen among the tied, and the rule gives the chair a vote."""
+    return paper.rule.casting_vote and paper.casting in tied
 
 
 def _elect(paper: Paper, count: Count) -> _Choice:
@@ -315,12 +318,15 @@ def _elect(paper: Paper, count: Count) -> _Choice:
             fit.append(option)
     winners: list[str] = []
     for group in _by_count(fit, counts):
+        if len(winners) + len(group) > rule.seats and _is_cast(group, paper):
+            winners.append(paper.casting)
+            group.remove(paper.casting)
+            if paper.casting == paper.default_option or len(winners) == rule.seats:
+                break
         if len(winners) + len(group) > rule.seats:
             return _Choice(tuple(winners), tied=tuple(group), conditions=tuple(asked))
         winners += group
-        if paper.default_option in group:
-            break
-        if len(winners) == rule.seats:
+        if paper.default_option in group or len(winners) == rule.seats:
             break
     return _Choice(tuple(winners), conditions=tuple(asked))
 
@@ -371,6 +377,8 @@ def _rank(paper: Paper, count: Count) -> _Choice:
     tied: tuple[str, ...] = ()
     while left and len(winners) < paper.rule.seats and not tied:
         best = schulze_winners(left, pairs)
+        if len(winners) + len(best) > paper.rule.seats and _is_cast(best, paper):
+            best = (paper.casting,)
         if len(winners) + len(best) > paper.rule.seats:
             tied = best
         else:
@@ -402,7 +410,7 @@ def _ranking(vote: Standing) -> Ranking:
 def _drop(paper: Paper, count: Count, pairs: Pairs) -> tuple[list[Condition], list[Dropped]]:
     asked: list[Condition] = []
     dropped: list[Dropped] = []
-    if not paper.default_option:
+    if not _drops(paper):
         return asked, dropped
     for option in paper.options:
         if option == paper.default_option:
@@ -424,7 +432,7 @@ def _drop(paper: Paper, count: Count, pairs: Pairs) -> tuple[list[Condition], li
 def _quorum_above_default(
     option: str, paper: Paper, count: Count, pairs: Pairs
 ) -> Condition | None:
-    have = pairs[option][paper.default_option]
+    have = Fraction(pairs[option][paper.default_option])
     root = paper.rule.quorum_above_default_of_roster
     if root is not None:
         # have >= times × √roster ÷ divided_by, without a root: both sides are squared.
@@ -449,7 +457,7 @@ def _root_rounded_up(square: Fraction) -> Fraction:
 
 def _majority(option: str, paper: Paper, count: Count, pairs: Pairs) -> Condition:
     rule, default = paper.rule, paper.default_option
-    have, against = pairs[option][default], pairs[default][option]
+    have, against = Fraction(pairs[option][default]), Fraction(pairs[default][option])
     times = rule.majority.get(option, rule.majority.get("*", Fraction(1)))
     by_times = _compare(
         Asked.MAJORITY, have, times * against, count, more_than=rule.majority_more_than

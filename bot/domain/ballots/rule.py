@@ -12,6 +12,9 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+Exact = int | Fraction
+"""A number that is never rounded. Whole ones are `int` where very many are added up."""
+
 
 class Method(StrEnum):
     """What a voter writes on the paper."""
@@ -176,6 +179,7 @@ class Rule:
         return bool(
             self.default_option
             or self.majority
+            or self.majority_more_than
             or self.quorum_above_default is not None
             or self.quorum_above_default_of_roster is not None
         )

@@ -34,7 +34,7 @@ DURATION_UNITS: Final = MappingProxyType(
 class WrongRule(ValueError):
     """A rule that cannot be used: `key` is where, the text what to write instead.
 
-    The text never repeats the value that was given.
+    The text never repeats a value that was given.
     """
 
     def __init__(self, key: str, problem: str) -> None:
@@ -53,7 +53,8 @@ def read_rule(given: object) -> Rule:
     form = complete_form(given)
     unknown = [key for key in form if key not in _KEYS]
     if unknown:
-        raise WrongRule("", f"there is no key of that name; there are {', '.join(_KEYS)}")
+        there = ", ".join(_KEYS)
+        raise WrongRule(short(unknown[0]), f"there is no key of that name; there are {there}")
     if "method" not in form:
         raise WrongRule("method", f"is missing; write one of {', '.join(Method)}, or like")
     values: dict[str, Any] = {}
@@ -88,6 +89,15 @@ def _preset(key: str, name: object) -> Form:
 # How each key is read. A function gets the key's name, for errors, and the value as JSON has it.
 
 Read = Callable[[str, object], Any]
+LARGEST: Final = 10**12
+"""No number of a rule or a paper is larger."""
+LONGEST_SHOWN: Final = 40
+
+
+def short(name: object) -> str:
+    """Return a name that somebody wrote, short enough for an error of one line."""
+    text = " ".join(str(name).split())
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
 
 
 def read_fraction(key: str, value: object) -> Fraction:
@@ -96,11 +106,14 @@ def read_fraction(key: str, value: object) -> Fraction:
     Raises:
         WrongRule: it is a float, or no number of 0 or more.
     """
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST:
         return Fraction(value)
-    if isinstance(value, str) and re.fullmatch(r"\d{1,12}(/0*[1-9]\d{0,11}|\.\d{1,12})?", value):
+    if isinstance(value, str) and _EXACT.fullmatch(value):
         return Fraction(value)
     raise WrongRule(key, 'write a whole number, or an exact fraction as text such as "2/3"')
+
+
+_EXACT: Final = re.compile(r"[0-9]{1,12}(/0{0,11}[1-9][0-9]{0,11}|\.[0-9]{1,12})?")
 
 
 def read_span(key: str, value: object) -> timedelta:
@@ -133,7 +146,7 @@ def _share(key: str, value: object) -> Fraction:
 def _whole(least: int) -> Read:
     def read(key: str, value: object) -> int:
         """Return a whole number that is large enough."""
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= LARGEST:
             raise WrongRule(key, f"write a whole number of {least} or more")
         return value
 
@@ -243,7 +256,10 @@ def _majority(key: str, value: object) -> Mapping[str, Fraction]:
     if not isinstance(value, Mapping):
         raise WrongRule(key, 'write a table such as {"OPTION": "3"}')
     return MappingProxyType(
-        {_text(key, name): read_fraction(key, one) for name, one in value.items()}
+        {
+            _text(key, name): read_fraction(f"{key}.{short(name)}", one)
+            for name, one in value.items()
+        }
     )
 
 
@@ -258,7 +274,8 @@ def _root(key: str, value: object) -> RootOfRoster:
 
 def _range(key: str, value: object) -> dict[str, Fraction]:
     pair = value if isinstance(value, list | tuple) else ()
-    if len(pair) != 2 or not all(isinstance(one, int) for one in pair) or pair[0] >= pair[1]:
+    whole = all(isinstance(one, int) and not isinstance(one, bool) for one in pair)
+    if len(pair) != 2 or not whole or not -LARGEST <= pair[0] < pair[1] <= LARGEST:
         raise WrongRule(key, "write the lowest and the highest score, such as [0, 8]")
     return {"lowest": Fraction(pair[0]), "highest": Fraction(pair[1])}
 

@@ -60,7 +60,11 @@ WRONG: dict[str, tuple[Any, str]] = {
     "a list": ([], "a rule is the name of a preset"),
     "no method": ({}, "method: is missing"),
     "an unknown method": ({"method": "shouting"}, "method: write one of consent"),
-    "an unknown key": ({"method": "yes-no", "colour": 1}, "there is no key of that name"),
+    "an unknown key": ({"method": "yes-no", "colour": 1}, "colour: there is no key of that name"),
+    "a long unknown key": ({"method": "yes-no", "x" * 999: 1}, f"{'x' * 39}…: there is no key"),
+    "an endless number": ({"method": "yes-no", "at_least_for": 10**13}, "at_least_for: write a"),
+    "an endless range": ({"method": "score", "range": [0, 10**13]}, "range: write the lowest"),
+    "true and false as a range": ({"method": "score", "range": [False, True]}, "range: write"),
     "a float": (
         {"method": "yes-no", "pass": [{"yes": 0.5, "of": "cast"}]},
         "pass[0].yes: write a whole number",
@@ -131,8 +135,9 @@ def test_a_wrong_rule_names_its_key_and_what_to_write(name: str) -> None:
     assert said in str(caught.value)
 
 
-def test_no_error_repeats_what_was_given() -> None:
-    for given in ("s3cret", {"s3cret": 1}, {"method": "s3cret"}, {"method": "yes-no", "s3cret": 1}):
+def test_no_error_repeats_a_value_that_was_given() -> None:
+    """A key may be named: it is what somebody mistyped."""
+    for given in ("s3cret", {"method": "s3cret"}, {"method": "yes-no", "seats": "s3cret"}):
         with pytest.raises(WrongRule) as caught:
             read_rule(given)
         assert "s3cret" not in str(caught.value)
