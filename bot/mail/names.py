@@ -62,15 +62,15 @@ def name_behind(name: str, *, lists: Collection[str] = ()) -> Mailbox | None:
     `lists` are the letters of the names of the list. The address is empty where the name
     does not tell it.
     """
-    told = _told_by_form(name)
-    if told is not None:
-        return told
+    person = _read_form(name)
+    if person is not None:
+        return person
     via = read_via(name, lists=lists)
     return None if via is None else Mailbox(via.who, "")
 
 
 @remembers_words
-def _told_by_form(name: str) -> Mailbox | None:
+def _read_form(name: str) -> Mailbox | None:
     """Return the person where the form of a name alone tells whom; a list's people are few."""
     for form in (_IN_BRACKETS, _NAME_ADDRESS_TAG, _ON_BEHALF):
         found = form.match(name)

@@ -194,12 +194,7 @@ def _describe(
     border: Border,
 ) -> ParsedMail:
     """Return what any mail has, whoever wrote it."""
-    message_id = head.own_id or made_id(
-        sender=head.sender,
-        date=headers.text(b"date"),
-        base_subject=head.base_subject,
-        text=body.own or body.text,
-    )
+    message_id = head.own_id or _made_id(headers, head, body)
     return ParsedMail(
         message_id=message_id,
         author=head.author,
@@ -219,18 +214,32 @@ def _describe(
         automatic=None if verdict is None else verdict.kind,
         automatic_rule="" if verdict is None else verdict.rule,
         border=border,
-        content_hash=content_hash(
-            author=head.author,
-            date=head.date,
-            base_subject=head.base_subject,
-            new_text=body.own or body.text.strip() or _sizes(body.attachments),
-            fallback=message_id,
-        ),
+        content_hash=_content_hash(head, body, fallback=message_id),
         size=size,
         received=_received(headers) if head.date is None else None,
         through=through_addresses(headers),
         claims=read_claims(headers, head.sender),
         deliveries=_deliveries(head.own_id, headers),
+    )
+
+
+def _made_id(headers: Headers, head: _Head, body: _Body) -> MessageId:
+    """Return the Message-ID of a mail that has none of its own."""
+    return made_id(
+        sender=head.sender,
+        date=headers.text(b"date"),
+        base_subject=head.base_subject,
+        text=body.own or body.text,
+    )
+
+
+def _content_hash(head: _Head, body: _Body, *, fallback: MessageId) -> str:
+    return content_hash(
+        author=head.author,
+        date=head.date,
+        base_subject=head.base_subject,
+        new_text=body.own or body.text.strip() or _sizes(body.attachments),
+        fallback=fallback,
     )
 
 

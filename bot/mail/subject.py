@@ -73,7 +73,7 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
     cross-posted with tags of lists that we do not watch. `tags` are names of lists that are
     tags whatever they look like, compared without regard to case and punctuation.
     """
-    known = {_letters(tag) for tag in tags} - {""}
+    tag_letters = {_letters(tag) for tag in tags} - {""}
     text = _squeeze(subject)
     kept: list[str] = []
     changed = True
@@ -94,7 +94,7 @@ def item_title(subject: str, *, tags: Iterable[str]) -> str:
             continue
         blob = _BLOB.match(text)
         if blob is not None and blob.end() < len(text):
-            if not _is_tag(blob[0], known):
+            if not _is_tag(blob[0], tag_letters):
                 kept.append(blob[0].strip())
             text, changed = text[blob.end() :], True
     return " ".join([*kept, text]).strip() or _without_marks(_squeeze(subject))
@@ -114,10 +114,10 @@ def _without_marks(text: str) -> str:
     return text
 
 
-def _is_tag(blob: str, known: set[str]) -> bool:
+def _is_tag(blob: str, tag_letters: set[str]) -> bool:
     """Return True if a bracket names a list, perhaps with a running number in it."""
     letters = _letters(blob)
-    if letters in known or letters.rstrip("0123456789") in known:
+    if letters in tag_letters or letters.rstrip("0123456789") in tag_letters:
         return True
     words = blob.strip(" []").split()
     return len(words) == 1 and letters.rstrip("0123456789") not in PURPOSES

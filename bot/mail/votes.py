@@ -219,7 +219,7 @@ def almost_vote(reading: Reading, *, options: Sequence[str] = ()) -> str:
     that `_choice` reads as a choice is returned too: the ballot may not have that choice.
     """
     for own in first_own(reading):
-        said = _said(own.text)
+        said = _without_markup(own.text)
         if own.is_doubtful:
             return ""
         is_short = len(said.split()) <= _MOST_ALMOST_WORDS
@@ -233,7 +233,7 @@ def first_own(reading: Reading) -> Iterator[OwnLine]:
     """Yield the own lines that say something, without one line of greeting in front."""
     greeting_may_come = True
     for own in own_lines(reading):
-        said = _said(own.text)
+        said = _without_markup(own.text)
         if not said:
             continue
         is_greeting = greeting_may_come and not own.is_doubtful and _greets(said)
@@ -252,7 +252,7 @@ def first_line_votes(reading: Reading, *, options: Sequence[str] = ()) -> tuple[
     """
     votes: list[MailVote] = []
     for own in first_own(reading):
-        said = _said(own.text)
+        said = _without_markup(own.text)
         found = None if own.is_doubtful else _choice(said, options)
         if not votes:
             if found is None:
@@ -299,17 +299,20 @@ def entry_votes(
         )
         if own.is_doubtful or len(votes) >= VOTES:
             continue
-        said = _said(own.text)
+        said = _without_markup(own.text)
         line = _ITEM_LINE.match(said)
         item: int | None
         if line is not None:
-            item, found = int(line["item"]), _choice(_said(line["rest"]), (*options, *BARE_WORDS))
+            item, found = (
+                int(line["item"]),
+                _choice(_without_markup(line["rest"]), (*options, *BARE_WORDS)),
+            )
         else:
             item, found = entry, _choice(said, options) if own.quoted and answers_us else None
         if item is not None and found is not None:
-            told = list(_votes(reading, own.at, item, found))
-            is_sure = answers_us or len(told) > 1 or _is_plainly_on_item(line, options)
-            votes += [replace(vote, is_sure=is_sure) for vote in told]
+            on_line = list(_votes(reading, own.at, item, found))
+            is_sure = answers_us or len(on_line) > 1 or _is_plainly_on_item(line, options)
+            votes += [replace(vote, is_sure=is_sure) for vote in on_line]
     return tuple(votes)
 
 
@@ -317,7 +320,7 @@ def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> b
     """Return True if an `#12: …` line is a vote, whatever the mail answers."""
     if line is None:
         return False
-    found = _choice(_said(line["rest"]), options, is_apart=True)
+    found = _choice(_without_markup(line["rest"]), options, is_apart=True)
     if found is None or not (line["colon"] or "").startswith(":"):
         return False
     return found[0].casefold() not in BARE_WORDS
@@ -326,12 +329,12 @@ def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> b
 def says_confirm(reading: Reading) -> bool:
     """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
     for own in own_lines(reading):
-        if said := _said(own.text):
+        if said := _without_markup(own.text):
             return not own.is_doubtful and _CONFIRMS.fullmatch(said) is not None
     return False
 
 
-def _said(line: str) -> str:
+def _without_markup(line: str) -> str:
     """Return what a line says, without emphasis, quotes and what is invisible around it."""
     return _MARKUP.sub("", _EMPHASIS.sub(r"\1\3", line))
 
@@ -394,9 +397,9 @@ def _ranking(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     """Read `B > A > C` when each part is an option."""
     if not options or not _RANKING.match(line):
         return None
-    known = {option.casefold() for option in options}
+    choices = {option.casefold() for option in options}
     parts = [part.strip() for part in line.split(">")]
-    return (line, "") if all(part.casefold() in known for part in parts) else None
+    return (line, "") if all(part.casefold() in choices for part in parts) else None
 
 
 def _free(line: str) -> tuple[str, str] | None:
@@ -447,7 +450,7 @@ def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> lis
             if content or lines or has_reason:
                 break
             continue
-        said = _said(content)
+        said = _without_markup(content)
         if _ITEM_LINE.match(said) or _CLOSING.match(said):
             break
         if _choice(said, ()) is not None:

@@ -359,7 +359,7 @@ _WEEKDAY_BEHIND: Final = WordPattern(
 _EAST_ASIAN: Final = PlainPattern(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
-class _Told(IntEnum):
+class _Certainty(IntEnum):
     """How surely a day ends an absence: a day of return says more than the end of a range."""
 
     NOTHING = 0
@@ -411,23 +411,23 @@ def away_until(mail: ParsedMail) -> date | None:
         said = said.replace(ours, " ")
     found = _find(in_days(as_asked(f"{own}\n\n{said}"), written=written))
     order = _order(found, written)
-    told: dict[_Told, set[date]] = {each: set() for each in _Told}
+    days: dict[_Certainty, set[date]] = {each: set() for each in _Certainty}
     for each, following in zip_longest(found, found[1:]):
-        kind, meant = _tell(each, following)
+        kind, meant = _judge(each, following)
         day = meant.in_order(order)
-        if day is None and kind > _Told.RANGE:
+        if day is None and kind > _Certainty.RANGE:
             return None
         on = day.on(written, weekday=each.weekday if meant is each.day else None) if day else None
         # One who is back today was away: `Today, 4 March, I am out and tomorrow back again`.
-        begun = written + timedelta(days=kind is _Told.RETURN)
+        begun = written + timedelta(days=kind is _Certainty.RETURN)
         if on is not None and begun <= on <= written + _LONGEST:
-            told[kind].add(on)
-    return _settle(told)
+            days[kind].add(on)
+    return _settle(days)
 
 
-def _settle(told: dict[_Told, set[date]]) -> date | None:
-    """Return the day that all that was told comes to, None where it does not agree."""
-    returns, lasts = told[_Told.RETURN], told[_Told.LAST_DAY]
+def _settle(days: dict[_Certainty, set[date]]) -> date | None:
+    """Return the day that all of them come to, None where they do not agree."""
+    returns, lasts = days[_Certainty.RETURN], days[_Certainty.LAST_DAY]
     if returns:
         day = max(returns)
         if day - min(returns) > _APART:
@@ -435,22 +435,22 @@ def _settle(told: dict[_Told, set[date]]) -> date | None:
         if any(last - day > _APART or day - last > _HOLIDAYS for last in lasts):
             return None
         return max(day, *lasts) if lasts else day
-    days = lasts or told[_Told.RANGE]
-    if not days or max(days) - min(days) > _APART:
+    ends = lasts or days[_Certainty.RANGE]
+    if not ends or max(ends) - min(ends) > _APART:
         return None
-    return max(days)
+    return max(ends)
 
 
-def _tell(found: _Found, following: _Found | None) -> tuple[_Told, TextDate]:
+def _judge(found: _Found, following: _Found | None) -> tuple[_Certainty, TextDate]:
     """Return what is said of a day, and the day: the end of `June 3 to 14` is the 14th."""
     day, before, behind = found.day, found.before[-_NEAR:], found.behind
     if (goes_on := _GOES_ON.match(behind)) is not None:
-        return _Told.RANGE, replace(day, day=int(goes_on["day"]))
+        return _Certainty.RANGE, replace(day, day=int(goes_on["day"]))
     is_end = found.ends_range
     if not is_end and following is not None and following.ends_range:
-        return _Told.NOTHING, day
+        return _Certainty.NOTHING, day
     if _END_BEHIND.match(behind) or _END.search(_NO_END.sub("x", before)):
-        return _Told.LAST_DAY, day
+        return _Certainty.LAST_DAY, day
     soft = _SOFT_START.search(before) or _START_BEHIND.match(behind)
     returned = None if is_end else _return_in(before)
     is_last = following is None or following.joins != behind
@@ -460,10 +460,10 @@ def _tell(found: _Found, following: _Found | None) -> tuple[_Told, TextDate]:
         own = behind if is_last else clause
         returned = _return_in(_WHEN_BACK.sub(" ", own[:_NEAR]))
     if returned is not None and (soft or not _HARD_START.search(before)):
-        return _Told.RETURN, day
+        return _Certainty.RETURN, day
     if is_end or _JOINED.search(before):
-        return _Told.RANGE, day
-    return _Told.NOTHING, day
+        return _Certainty.RANGE, day
+    return _Certainty.NOTHING, day
 
 
 def _return_in(text: str) -> re.Match[str] | None:

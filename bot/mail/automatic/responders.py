@@ -123,7 +123,7 @@ _FIELDS: Final = (
     *(b"x-auto-response", b"x-choicemail-registration-request", b"x-autoresponse"),
 )
 """Fields that only responders write."""
-_TOLD_BY_VALUE: Final = {
+_RESPONDERS_VALUES: Final = {
     b"precedence": re.compile(r"auto[_-]?reply"),
     b"x-precedence": re.compile(r"auto[_-]?reply"),
     b"x-post-messageclass": re.compile(r".*autoresponder"),
@@ -218,8 +218,8 @@ def is_auto_reply(
     if has_responders_field(headers):
         return True
     fields = headers.fields
-    for name, told in _TOLD_BY_VALUE.items():
-        if name in fields and told.match(headers.text(name).lower()):
+    for name, value in _RESPONDERS_VALUES.items():
+        if name in fields and value.match(headers.text(name).lower()):
             return True
     if is_to_nobody(headers) and _is_bulk(headers):
         return True

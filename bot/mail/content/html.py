@@ -194,11 +194,11 @@ def _show_senders(tree: "HtmlElement") -> None:
 
 def _quotations(tree: "HtmlElement") -> "list[HtmlElement]":
     """Return the elements of which each quotes one level deeper than what it stands in."""
-    known = {each: None for each in tree.iter() if _is_quotation(each)}
+    quotations = {each: None for each in tree.iter() if _is_quotation(each)}
     within: dict[HtmlElement, bool] = {}
     found: list[HtmlElement] = []
-    for quote in known:
-        outer = next((each for each in quote.iterancestors() if each in known), None)
+    for quote in quotations:
+        outer = next((each for each in quote.iterancestors() if each in quotations), None)
         if outer is not None and outer.tag != _QUOTING:
             if _PARTS & _names(quote) or _is_same_frame(outer, quote):
                 continue

@@ -95,11 +95,11 @@ SHORT_CHARS: Final = 2_000
 
 def remembers_short(read: Callable[[str], _Made]) -> Callable[[str], _Made]:
     """Let a function that reads a text, and changes nothing, keep what it made of the last ones."""
-    known = lru_cache(maxsize=SHORT_TEXTS)(read)
+    cached = lru_cache(maxsize=SHORT_TEXTS)(read)
 
     @wraps(read)
     def ask(text: str) -> _Made:
         """Return what was made of a text before, or make it."""
-        return known(text) if len(text) <= SHORT_CHARS else read(text)
+        return cached(text) if len(text) <= SHORT_CHARS else read(text)
 
     return ask

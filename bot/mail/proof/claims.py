@@ -65,15 +65,15 @@ def within(outer: Claims, inner: Claims) -> Claims:
 
 
 def _copied(headers: Headers) -> tuple[str, ...]:
-    shown = letters_of(" ".join(map(decode_words, headers.texts(b"from"))))
+    from_letters = letters_of(" ".join(map(decode_words, headers.texts(b"from"))))
     return tuple(
         address
         for name, address in _entries(headers, b"cc")
-        if address == UNCLEAR or _may_be_posters(name, shown)
+        if address == UNCLEAR or _may_be_posters(name, from_letters)
     )
 
 
-def _may_be_posters(name: str, shown: str) -> bool:
+def _may_be_posters(name: str, from_letters: str) -> bool:
     """Return True if a list may have put this entry into Cc for the poster's own From.
 
     Mailman does so where it rewrites From and answers go to the list; it copies the name, too. So
@@ -81,7 +81,7 @@ def _may_be_posters(name: str, shown: str) -> bool:
     """
     letters = letters_of(name)
     is_plain = name.isascii() and _ENCODED not in name and "@" not in name
-    return not (is_plain and letters and letters not in shown)
+    return not (is_plain and letters and letters not in from_letters)
 
 
 def _addresses(headers: Headers, field: bytes) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def _pieces(reading: Reading) -> Iterator[str]:
     for block in _own_blocks(reading):
         words = "\n".join(block.lines).strip("\n")
         if block.answers:
-            words = f"> {_shown(block.answers)}\n{words}"
+            words = f"> {_cut_to_its_end(block.answers)}\n{words}"
         yield words
 
 
@@ -140,6 +140,6 @@ def _may_close(line: str) -> bool:
     return len(words) <= _LONGEST_NAME and is_name(line) and not _GREETS.match(line.lower())
 
 
-def _shown(line: str) -> str:
+def _cut_to_its_end(line: str) -> str:
     line = line.strip()
     return line if len(line) <= _LONGEST_QUOTE else f"…{line[-_LONGEST_QUOTE:]}"

@@ -95,7 +95,7 @@ def _is_last(walk: Walk, at: int, mark: int) -> bool:
 def find_notice(walk: Walk, at: int, mark: int) -> Taken | None:
     """Return a firm's notice or a scanner's line that begins here, paragraph by paragraph."""
     contents, marks = walk.reading.contents, walk.reading.marks
-    if at < walk.told:
+    if at < walk.no_notice_until:
         return None
     if (
         at
@@ -111,11 +111,11 @@ def find_notice(walk: Walk, at: int, mark: int) -> Taken | None:
     end, text = _paragraph(walk, begin, mark)
     plain = _WARNING.match(text) or _PLEA.match(text)
     if not plain and _subjects(text) < _FEWEST_SUBJECTS:
-        walk.told = end  # what begins within speaks of less still
+        walk.no_notice_until = end  # what begins within speaks of less still
         return None
-    told = LineKind.TEXT in walk.reading.kinds[:at]
+    has_own_words = LineKind.TEXT in walk.reading.kinds[:at]
     end = _end_of_notices(walk, end, mark)
-    if told and not plain:
+    if has_own_words and not plain:
         end = _end_of_firm(walk, end, mark)
     above = next((each for each in (at - 1, at - 2) if each >= 0 and contents[each]), -1)
     line = walk.line(above) if above >= 0 and marks[above] == mark else ""

@@ -186,9 +186,9 @@ def _filled(stretches: list[Stretch]) -> list[Stretch]:
     for at, one in enumerate(stretches):
         beside = [each for each in stretches[max(at - 1, 0) : at + 2] if each.author is not None]
         closed = len(beside) == 2 and beside[0].author == beside[1].author
-        known = sum(each.words for each in beside)
-        is_theirs = one.author is None and (closed or (only and beside)) and one.words <= known
-        put_in = one.is_put_in and closed and one.words <= known
+        matched = sum(each.words for each in beside)
+        is_theirs = one.author is None and (closed or (only and beside)) and one.words <= matched
+        put_in = one.is_put_in and closed and one.words <= matched
         author = beside[0].author if is_theirs else one.author
         filled.append(replace(one, author=author, is_put_in=put_in))
     return filled

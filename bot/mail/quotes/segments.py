@@ -50,7 +50,7 @@ def segments(
     runs = [
         part
         for run in _runs(reading, author)
-        for part in _told_apart(run, reading, author, originals, itself)
+        for part in _split_by_originals(run, reading, author, originals, itself)
         if any(reading.contents[at].strip(RULE_CHARS) for at in part.lines)
     ]
     first_own = next((at for at, run in enumerate(runs) if not run.depth), len(runs))
@@ -71,32 +71,32 @@ def segments(
 
 def _runs(reading: Reading, author: Mailbox | None) -> Iterator[_Run]:
     """Split by depth and by where authors are named, in attributions and header blocks."""
-    known: dict[int, Mailbox | None] = {0: author}
+    authors: dict[int, Mailbox | None] = {0: author}
     sources = iter(reading.sources)
     source = next(sources, None)
     depth = 0
     lines: list[int] = []
     for at, kind in enumerate(reading.kinds):
         while source is not None and source.at <= at:
-            yield _Run(known.get(depth), depth, lines)
+            yield _Run(authors.get(depth), depth, lines)
             lines = []
             # Who spoke deeper was quoted by somebody else.
-            known = {level: each for level, each in known.items() if level < source.depth}
+            authors = {level: each for level, each in authors.items() if level < source.depth}
             name = header_author if source.is_header else attributed_author
-            known[source.depth] = name(source.text)
+            authors[source.depth] = name(source.text)
             source = next(sources, None)
         if kind is LineKind.TEXT:
             if reading.depths[at] != depth:
-                yield _Run(known.get(depth), depth, lines)
+                yield _Run(authors.get(depth), depth, lines)
                 lines = []
                 depth = reading.depths[at]
             lines.append(at)
         elif kind is LineKind.BLANK:
             lines.append(at)
-    yield _Run(known.get(depth), depth, lines)
+    yield _Run(authors.get(depth), depth, lines)
 
 
-def _told_apart(
+def _split_by_originals(
     run: _Run,
     reading: Reading,
     author: Mailbox | None,

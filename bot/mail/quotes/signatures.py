@@ -214,8 +214,8 @@ def below_closing(reading: Reading, tail: list[int]) -> int | None:
     rest = lines[first:]
     reached = (number for number, line in enumerate(rest[:MOST_LINES]) if REACHED_AT.match(line))
     number = next(reached, -1)
-    told = [line for line in rest[: max(number, 0)] if not PICTURE.match(line)]
-    if number < 0 or tells(told) or any(map(AFTERTHOUGHT.match, rest)):
+    above = [line for line in rest[: max(number, 0)] if not PICTURE.match(line)]
+    if number < 0 or tells(above) or any(map(AFTERTHOUGHT.match, rest)):
         return None
     return tail[::-1][first]
 

@@ -69,14 +69,15 @@ class Taken:
 class Walk:
     """Where the walk is: nothing begins before `at`, lines before `passed` are done.
 
-    Rules look around in it; only `lines.py` changes what it knows, but for `tried` and `told`.
+    Rules look around in it; only `lines.py` changes what it knows, but for `tried` and
+    `no_notice_until`.
 
     `base` counts open blocks that stand without quote marks, `opener` names the rule of the last.
 
     `digest` is `base` within the mails of a digest, -1 outside: each ends where the next begins.
 
     `signature` is the depth at which a signature is open, -1 for none; up to `tried` no
-    header block can begin, and before `told` no notice.
+    header block can begin, and before `no_notice_until` no notice.
     """
 
     reading: Draft
@@ -86,7 +87,7 @@ class Walk:
     digest: int = -1
     signature: int = -1
     tried: int = -1
-    told: int = -1
+    no_notice_until: int = -1
     opener: str = ""
 
     def line(self, at: int) -> str:

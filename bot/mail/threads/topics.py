@@ -66,8 +66,8 @@ def is_another(subject: str, *, than: str) -> bool:
     letters, others = _letters(one), _letters(other)
     if not letters or not others or letters in others or others in letters:
         return False
-    words, known = set(words_of(one)), set(words_of(other))
-    return 3 * len(words & known) < min(len(words), len(known))
+    words, other_words = set(words_of(one)), set(words_of(other))
+    return 3 * len(words & other_words) < min(len(words), len(other_words))
 
 
 def _former(subject: str) -> str:

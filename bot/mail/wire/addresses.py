@@ -91,9 +91,9 @@ def _plain_entries(value: str) -> tuple[Mailbox, ...] | None:
     """
     if len(value) <= KNOWN_CHARS:
         entries = value.split(",")
-        known = tuple(filter(None, map(_plain_entry, entries)))
-        if len(known) == len(entries) <= MAILBOXES:
-            return known
+        plain = tuple(filter(None, map(_plain_entry, entries)))
+        if len(plain) == len(entries) <= MAILBOXES:
+            return plain
     found: list[Mailbox] = []
     at, size = 0, len(value)
     while at < size:
@@ -148,10 +148,10 @@ def _mailbox(name: str, address: str, *, is_hint: bool = False) -> Mailbox:
         or "" in address.split("@")
     ):
         address = ""
-    shown = plain_name(name)
-    if shown.lower() == address:
-        shown = ""
-    return Mailbox(name=shown, address=address, is_hint=is_hint)
+    display_name = plain_name(name)
+    if display_name.lower() == address:
+        display_name = ""
+    return Mailbox(name=display_name, address=address, is_hint=is_hint)
 
 
 def _is_disguised(address: str) -> bool:
