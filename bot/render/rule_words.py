@@ -11,21 +11,31 @@ from bot.domain.ballots.rule import Base, EarlyClose, Method, Pass, Quorum, Rule
 
 _METHODS: Final[Mapping[Method, str]] = MappingProxyType(
     {
-        Method.CONSENT: "Each voter agrees, abstains, disagrees, or blocks and says why.",
-        Method.PLUS_MINUS: "Each vote is a number from -1 to +1; votes are counted by head.",
+        Method.CONSENT: (
+            "Each voter agrees, abstains, disagrees or blocks; disagree and block are against the "
+            "proposal."
+        ),
+        Method.PLUS_MINUS: (
+            "Each vote is a number from -1 to +1: above 0 is for the proposal, below 0 against "
+            "it. Votes are counted by head, not added up."
+        ),
         Method.YES_NO: "Each voter votes yes or no, or abstains.",
         Method.POSITIONS: (
-            "Each voter takes a position: yes, no-objection, discuss, abstain or recuse."
+            "Each voter takes a position: yes, no-objection, discuss, abstain or recuse; yes and "
+            "no-objection are for the proposal, discuss is against it."
         ),
-        Method.SINGLE: "Each voter chooses one option; the option with the most votes leads.",
-        Method.APPROVAL: "Each voter approves any number of options; the most approvals win.",
+        Method.SINGLE: "Each voter chooses one option. The option with the most votes wins.",
+        Method.APPROVAL: (
+            "Each voter approves any number of options. The option with the most approvals wins."
+        ),
         Method.RANKED: (
-            "Each voter ranks the options; equal ranks are allowed, and options left out are last. "
-            "Options are compared in pairs (Schulze method)."
+            "Each voter ranks the options from best to worst; equal ranks are allowed, and options "
+            "left out are last. Options are compared in pairs, and a cycle is broken at its "
+            "weakest defeats (Schulze method)."
         ),
         Method.SCORE: (
-            "Each voter scores the options from {lowest} to {highest}; an option left out gets 0. "
-            "The highest sum wins."
+            "Each voter gives each option a score from {lowest} to {highest}; an option left out "
+            "gets 0. The option with the highest sum wins."
         ),
     }
 )
@@ -34,9 +44,9 @@ _BASES: Final[Mapping[Base, str]] = MappingProxyType(
     {
         Base.DECISIVE: "the votes for and against",
         Base.CAST: "the votes cast",
-        Base.ROSTER: "the roster",
-        Base.ROSTER_LESS_ABSTAINED: "the roster without those who abstained",
-        Base.ROSTER_LESS_RECUSED: "the roster without those who recused themselves",
+        Base.ROSTER: "those on the roster",
+        Base.ROSTER_LESS_ABSTAINED: "those on the roster who did not abstain",
+        Base.ROSTER_LESS_RECUSED: "those on the roster who did not recuse themselves",
         Base.ACTIVE: "the active members",
     }
 )
@@ -70,13 +80,13 @@ def _say(condition: Condition, rule: Rule) -> str:  # noqa: C901 - a table
         case Asked.AT_MOST_AGAINST:
             return _say_at_most(rule)
         case Asked.GROUP:
-            return f"the group {condition.group} has at least one vote for it"
+            return _say_of_group(f"the group {condition.group}")
         case Asked.QUORUM_ABOVE_DEFAULT:
             return _say_quorum_above_default(rule)
         case Asked.MAJORITY:
             return _say_majority(condition.option, rule)
         case _:
-            return "somebody votes"
+            return _SOMEBODY
 
 
 def say_number(number: Fraction) -> str:
@@ -89,31 +99,39 @@ def _sentences(rule: Rule) -> Iterator[str]:
     yield from _whose(rule)
     conditions = list(_conditions(rule))
     if conditions:
-        first = "A proposal is accepted if" if not rule.chooses_options else "It is asked that"
-        yield f"{first}: {'; '.join(conditions)}."
-    if rule.silence:
-        yield "Silence is consent: without votes it is accepted."
+        yield f"{_first(rule)}: {'; '.join(conditions)}."
+    elif rule.silence:
+        yield "Silence is consent: the proposal is accepted at the end."
     yield from _of_options(rule)
     yield from _ends(rule)
 
 
+def _first(rule: Rule) -> str:
+    if rule.chooses_options:
+        return "It decides only if"
+    if rule.silence:
+        return "Silence is consent: the proposal is accepted at the end if"
+    return "The proposal is accepted if"
+
+
 def _whose(rule: Rule) -> Iterator[str]:
     if rule.binding is not None:
-        yield f"The votes of these roles decide: {', '.join(rule.binding)}; others are advisory."
+        roles = ", ".join(rule.binding)
+        yield f"Only the votes of these roles decide: {roles}. All other votes are advisory."
     if rule.one_per == "organisation":
-        yield "Each organisation has one vote; its last valid one counts."
-    elif rule.two_choices == "last":
-        yield "A voter's last valid vote counts."
+        yield "Each organisation has one vote."
+    whose = "an organisation" if rule.one_per == "organisation" else "a voter"
+    if rule.two_choices == "last":
+        yield f"If {whose} votes again, the last valid vote counts."
     if rule.two_choices == "void":
-        yield "Two different choices of one voter make that vote void."
+        yield f"If {whose} votes again with another choice, neither vote counts."
     if not rule.fractions_binding:
         yield "A vote other than +1, 0 and -1 is advisory."
 
 
 def _conditions(rule: Rule) -> Iterator[str]:
     """Yield the conditions in the order in which they are checked."""
-    if rule.quorum is not None:
-        yield _say_quorum(rule.quorum)
+    yield from _taking_part(rule)
     if rule.veto is not None:
         yield _say_veto(rule)
     for share in rule.passes:
@@ -128,10 +146,22 @@ def _conditions(rule: Rule) -> Iterator[str]:
     if rule.at_most_against is not None:
         yield _say_at_most(rule)
     if rule.each_group_at_least_one:
-        yield "every group has at least one vote for it"
+        yield _say_of_group("every group")
 
 
-_MORE_FOR: Final = "there are more votes for it than against it"
+def _taking_part(rule: Rule) -> Iterator[str]:
+    if rule.quorum is not None:
+        yield _say_quorum(rule.quorum)
+    elif rule.chooses_options and not (rule.method is Method.RANKED and rule.has_default):
+        yield _SOMEBODY
+
+
+_SOMEBODY: Final = "at least 1 voter takes part"
+_MORE_FOR: Final = "more votes are for it than against it"
+
+
+def _say_of_group(group: str) -> str:
+    return f"in {group}, at least 1 vote is for it"
 
 
 def _say_quorum(quorum: Quorum) -> str:
@@ -145,10 +175,21 @@ def _say_quorum(quorum: Quorum) -> str:
     return f"{share} of {_BASES[quorum.of]} take part (quorum{without})"
 
 
+HALF: Final = Fraction(1, 2)
+LARGEST_SPOKEN: Final = 10
+"""Shares with a larger denominator are said in per cent if that is a whole number."""
+
+
 def _say_share_of(share: Fraction, *, more_than: bool) -> str:
     if share == 1:
         return "all"
-    return f"{'more than' if more_than else 'at least'} {say_number(share)}"
+    least = "more than" if more_than else "at least"
+    if share == HALF:
+        return f"{least} half"
+    percent = share * 100
+    if percent.denominator == 1 and share.denominator > LARGEST_SPOKEN:
+        return f"{least} {percent}%"
+    return f"{least} {say_number(share)}"
 
 
 def _say_veto(rule: Rule) -> str:
@@ -156,27 +197,33 @@ def _say_veto(rule: Rule) -> str:
     choice = "" if veto is None else veto.choice
     reason = " with a reason" if veto is not None and veto.reason else ""
     not_yet = veto is not None and veto.outcome == "not yet"
-    until = " (until then: not yet)" if not_yet else ""
-    return f"nobody votes {choice}{reason}{until}"
+    else_not_yet = " (else: not yet)" if not_yet else ""
+    return f"nobody votes {choice}{reason}{else_not_yet}"
 
 
 def _say_share(share: Pass, rule: Rule) -> str:
     if share.yes is None:
         return ""
     of = _say_share_of(share.yes, more_than=share.more_than)
-    rounded = ", rounded up," if share.round_up else ""
-    who = f" in the group {share.group}" if share.group else ""
-    verb = "are for the option" if rule.chooses_options else "are for it"
-    return f"{of} of {_BASES[share.of]}{who}{rounded} {verb}"
+    rounded = " (rounded up)" if share.round_up else ""
+    among = f"in the group {share.group}, " if share.group else ""
+    return f"{among}{of}{rounded} of {_say_base(share.of, rule)} are for it"
+
+
+def _say_base(base: Base, rule: Rule) -> str:
+    if base is Base.DECISIVE and rule.chooses_options:
+        return "the votes that do not abstain"
+    return _BASES[base]
 
 
 def _say_at_least(count: Fraction, group: str, rule: Rule) -> str:
-    who = f" in the group {group}" if group else ""
+    among = f"in the group {group}, " if group else ""
     if rule.method is Method.POSITIONS and not group:
         return (
             f"at least {say_number(count)} {'position is' if count == 1 else 'positions are'} yes"
         )
-    return f"at least {say_number(count)} {'vote is' if count == 1 else 'votes are'} for it{who}"
+    votes = "vote is" if count == 1 else "votes are"
+    return f"{among}at least {say_number(count)} {votes} for it"
 
 
 def _say_at_most(rule: Rule) -> str:
@@ -189,7 +236,7 @@ def _say_at_most(rule: Rule) -> str:
 def _of_options(rule: Rule) -> Iterator[str]:
     if rule.has_default:
         default = rule.default_option or "the last option"
-        yield f"If {default} wins, nothing is decided."
+        yield f"The default option is {default}: if it wins, nothing is decided."
     if rule.method is Method.RANKED and rule.has_default:
         yield from _drops(rule)
     if rule.most_approvals is not None:
@@ -199,7 +246,7 @@ def _of_options(rule: Rule) -> Iterator[str]:
     if rule.casting_vote:
         yield "The chair decides a tie by a casting vote."
     elif rule.chooses_options:
-        yield "A tie is told and decides nothing."
+        yield "A tie is reported and decides nothing."
 
 
 def _drops(rule: Rule) -> Iterator[str]:
@@ -215,7 +262,8 @@ def _drops(rule: Rule) -> Iterator[str]:
 
 def _ends(rule: Rule) -> Iterator[str]:
     if rule.endorsers:
-        yield f"It opens when {_counted(rule.endorsers, 'named member')} endorse it."
+        have = "has" if rule.endorsers == 1 else "have"
+        yield f"It opens once {_counted(rule.endorsers, 'named member')} {have} endorsed it."
     if rule.minimum_duration is not None:
         yield f"It is open for at least {say_span(rule.minimum_duration)}."
     if rule.early_close is EarlyClose.CERTAIN:
@@ -255,4 +303,7 @@ def _say_majority(option: str, rule: Rule) -> str:
     if times == 1:
         return "more voters rank it above the default option than below it"
     least = "more than" if rule.majority_more_than else "at least"
-    return f"{least} {say_number(times)} to 1 rank it above the default option"
+    return (
+        f"{least} {say_number(times)} times as many voters rank it above the default option as "
+        "below it"
+    )
