@@ -208,6 +208,10 @@ _ALMOST: Final = re.compile(
     r"|[+\-\u2212\u2013]\s?[01](?:[.,]\d)?)(?![\w@/-]|[.,]\d)",
     re.IGNORECASE,
 )
+_CONDITIONAL: Final = WordPattern(
+    r"(?:agree|disagree|abstain|block|[+\-\u2212\u2013][01])[\s,;(]{1,3}(?:but\s)?%(conditions)s",
+    re.IGNORECASE,
+)
 _MOST_ALMOST_WORDS: Final = 6
 """A longer line is prose, whose author knows that it is no vote."""
 
@@ -222,7 +226,8 @@ def almost_vote(reading: Reading, *, options: Sequence[str] = ()) -> str:
         said = _without_markup(own.text)
         if own.is_doubtful:
             return ""
-        is_short = len(said.split()) <= _MOST_ALMOST_WORDS
+        at_most = _MOST_ALMOST_WORDS if _CONDITIONAL.match(said) is None else len(said)
+        is_short = len(said.split()) <= at_most
         if _choice(said, options) is not None or (is_short and _ALMOST.match(said)):
             return said
         return ""
@@ -361,6 +366,10 @@ def _bare(line: str) -> tuple[str, str] | None:
     return (word, "") if word.casefold() in BARE_WORDS else None
 
 
+_CONDITION: Final = WordPattern(r"[\s,;(]{1,3}(?:but\s)?%(conditions)s", re.IGNORECASE)
+"""`+1 if it is tested`: whoever says so has not voted yet."""
+
+
 def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
     """Read `+1`, `-0.5`, `0`. A bare 0 stands alone or before a reason that is set apart."""
     match = _NUMBER.match(line)
@@ -375,6 +384,8 @@ def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
             return None
     elif rest[:1] not in {"", " ", "\t", ",", ".", ":", ";", "!", "(", "\u2013", "\u2014", "*"}:
         return None
+    if _CONDITION.match(rest):
+        return None
     if _AMOUNT.match(rest) or (match[0] == "+1" and _TELEPHONE.match(rest)):
         return None
     plus = "+" if sign in {"+", "\uff0b"} else "-" if sign else ""
@@ -388,7 +399,7 @@ def _word(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     for word in sorted((*WORDS, *options), key=len, reverse=True):
         if folded.startswith(word.casefold()):
             rest = line[len(word) :]
-            if _SEPARATED.match(rest):
+            if _SEPARATED.match(rest) and not _CONDITION.match(rest):
                 return line[: len(word)], _reason(rest)
     return None
 

@@ -292,3 +292,48 @@ def test_a_first_line_may_almost_be_a_choice(text: str) -> None:
 )
 def test_talk_is_not_almost_a_choice(text: str) -> None:
     assert almost_vote(read_lines(text)) == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "+1 if CI passes",
+        "+1, if nobody minds the cost of a second crane in the spring",
+        "+1 (provided that it is tested)",
+        "+1 as long as the docs are updated",
+        "+1 but only if it is tested",
+        "+1 unless Ben objects",
+        "+1 subject to legal review",
+        "-1 unless the name changes",
+        "agree, provided the budget holds",
+        "agree (if it is tested)",
+        "+1 sous réserve de la relecture",
+        "+1 à condition que le quai soit libre",
+        "+1 si le budget le permet",
+        "+1 siempre que haya presupuesto",
+        "+1, con tal que se pruebe",
+        "+1 wenn die Tests laufen",
+        "+1, sofern niemand widerspricht",
+        "+1 unter der Bedingung, dass es getestet ist",
+        "vote: +1 if CI passes",
+        "+1?",
+    ],
+)
+def test_a_vote_with_a_condition_is_never_counted_and_is_asked_about(line: str) -> None:
+    assert [each for each in found(line) if each[0] in {"+1", "-1", "agree"}] == []
+    assert almost_vote(read_lines(line)) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "choice"),
+    [
+        ("+1 (binding)", "+1"),
+        ("+1 verified ok, tests pass", "+1"),
+        ("-1: if we do this, the pier breaks", "-1"),
+        ("+1. If it is already signed, talk to a lawyer", "+1"),
+        ("+1 I would have said the same, if asked", "+1"),
+        ("block: when it rains, the hall is flooded", "block"),
+    ],
+)
+def test_a_reason_that_speaks_of_a_condition_is_a_reason(line: str, choice: str) -> None:
+    assert found(line)[0][0] == choice

@@ -88,6 +88,7 @@ DE: Final = Language(
         monat|monate|monaten, jahr|jahre|jahren, prozent, euro|euros, dollar
     """,
     possessives="mein|meine|unser|unsere",
+    conditions="nur? wenn|falls|sofern, vorausgesetzt, unter der bedingung|voraussetzung",
     program_subjects="""
         automatische antwort*|rückantwort*|rückmeldung*, automatischer antwort*, autom.
         antwort*, autoantwort*

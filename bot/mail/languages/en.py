@@ -133,6 +133,9 @@ EN: Final = Language(
         year|years, percent, euro|euros, dollar|dollars
     """,
     possessives="my|mine|our",
+    conditions="""
+        only? if|when, unless, provided|providing|assuming, as|so long as, subject to, on condition
+    """,
     program_subjects="""
         automatic reply|response, auto reply, auto-reply, auto response, auto-response,
         automated response|reply, yahoo! auto-response, aol auto-response

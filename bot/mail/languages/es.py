@@ -72,6 +72,7 @@ ES: Final = Language(
         ambiente|medioambiente, no imprima … … necesario|necesario. … … … ambiente|medioambiente
     """,
     units="hora|horas, día|días, semana|semanas, mes, año|años, euro|euros",
+    conditions="si, siempre que, siempre y cuando, a condición, con tal de? que",
     possessives="mi|mis, nuestro|nuestra|nuestros|nuestras",
     program_subjects="respuesta automática, mensaje automático",
     away_subjects="respuesta de ausencia, aviso de ausencia, ausencia*",

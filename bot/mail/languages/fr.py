@@ -79,6 +79,7 @@ FR: Final = Language(
         dollar|dollars
     """,
     possessives="mes|mon|ma|nos|notre",
+    conditions="si, sous réserve, à condition, pourvu que|qu'",
     program_subjects="""
         réponse automatique, réponse d'absence, message automatique, répondeur automatique
     """,

@@ -105,6 +105,8 @@ class Language:
     """`+1 day` is an amount."""
     possessives: str = ""
     """`My +1 was for the pier` speaks of a vote."""
+    conditions: str = ""
+    """`+1 if it is tested` is no vote yet."""
 
     # Responders.
     program_subjects: str
