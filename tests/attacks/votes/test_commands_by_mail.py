@@ -271,13 +271,13 @@ async def test_another_bot_with_our_word_gets_few_transcripts(room: Room) -> Non
     assert len(await replies(room)) == 30
 
 
-async def test_a_thousand_mails_from_one_address_get_one_answer(room: Room) -> None:
+async def test_hundreds_of_mails_from_one_address_get_one_answer(room: Room) -> None:
     await a_ballot(room)
 
     await room.fetch(
         *(
             mail(f"n{number}", f"!list {number}", to=US, through=None, date=room.clock.now)
-            for number in range(1000)
+            for number in range(300)
         )
     )
 
