@@ -1,6 +1,7 @@
 """Gather what is known about an item, for showing it."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.config import Config
@@ -249,9 +250,12 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
         if entry.what is Change.BALLOT_CLOSED and entry.at == ballot.closed_at
     ]
     chair = closing[0].actor if closing else None
-    names = await names_of(
-        store, {vote.voter for vote in votes} | ({chair} if chair is not None else set())
-    )
+    every = await store.ballots.votes(ballot.id)
+    electors = await store.rosters.electors(ballot.id)
+    ids = {vote.voter for vote in every} | {person for person, _member in electors}
+    names = await names_of(store, ids | ({chair} if chair is not None else set()))
+    # One person may have voted under several ids before they were known to be one.
+    known = {id_: person.id for id_, person in (await store.people.many(ids)).items()}
     return ResultFacts(
         item=item,
         ballot=ballot,
@@ -260,6 +264,10 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
         zone=zone_of(item, config),
         closed_by=names[chair] if chair is not None else "",
         refused=await store.ballots.refused(ballot),
+        all_votes=tuple(
+            VoteFacts(names[vote.voter], replace(vote, voter=known[vote.voter])) for vote in every
+        ),
+        roster=tuple((known[person], member) for person, member in electors),
     )
 
 

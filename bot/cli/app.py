@@ -28,6 +28,8 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "people": ("people", "cli"),
     "rules": ("rules", "cli"),
     "tally": ("tally", "tally"),
+    "recount": ("recount", "recount"),
+    "result": ("recount", "result"),
     "outbox": ("outbox", "cli"),
     "setaside": ("set_aside", "cli"),
     "db": ("database", "cli"),

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
 from rich.console import Console
@@ -14,6 +14,9 @@ from rich.text import Text
 
 from bot.cli.loading import loading
 from bot.config import Config, load_config
+from bot.domain.ids import ItemNumber
+from bot.errors import Refused, WrongUse
+from bot.render.refusals import NO_SUCH_ITEM
 from bot.render.safe import escaped, without_controls
 from handlers.own_mail import new_delivery_id
 
@@ -64,6 +67,23 @@ async def opened(config: Config, *, durable: bool = True) -> AsyncIterator["Data
         yield database
     finally:
         await database.close()
+
+
+MOST_DIGITS: Final = 18
+
+
+def item_number(written: str) -> ItemNumber:
+    """Return the item that a command line names, `12` or `#12`.
+
+    Raises:
+        WrongUse: it names none.
+    """
+    digits = written.removeprefix("#")
+    if not (digits.isascii() and digits.isdecimal()):
+        raise WrongUse("that is no item number; write for example 12")
+    if len(digits) > MOST_DIGITS:  # Python itself refuses to read thousands of them
+        raise Refused(NO_SUCH_ITEM.format(number=f"{digits[:MOST_DIGITS]}…"))
+    return ItemNumber(int(digits))
 
 
 def wait_for(work: Coroutine[object, object, Result]) -> Result:

@@ -1,23 +1,19 @@
 """`penholder items` and `penholder show`: what there is."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from bot.cli.context import config_of, console, opened, print_json, wait_for
+from bot.cli.context import config_of, console, item_number, opened, print_json, wait_for
 from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import ItemState
-from bot.errors import Refused
 from bot.render.item_text import item_page_text
-from bot.render.refusals import NO_SUCH_ITEM
 from bot.render.safe import one_line
 from bot.render.slack.shapes import Shape
 from handlers.facts import item_list, item_page
-
-MOST_DIGITS: Final = 18
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -59,12 +55,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one item with its mails, comments, votes and history."""
-    digits = number.removeprefix("#")
-    if not digits.isdecimal():
-        raise typer.BadParameter(f"{number!r} is no item number; write for example 12")
-    if len(digits) > MOST_DIGITS:  # Python itself refuses to read thousands of them
-        raise Refused(NO_SUCH_ITEM.format(number=f"{digits[:MOST_DIGITS]}…"))
-    found = wait_for(_show(config_of(context), ItemNumber(int(digits))))
+    found = wait_for(_show(config_of(context), item_number(number)))
     if as_json:
         print_json(found)
     else:

@@ -28,16 +28,7 @@ def tally(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Count a ballot paper: its outcome, each condition, and the votes that do not count."""
-    text = _read(file)
-    try:
-        given = json.loads(
-            text,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-            object_pairs_hook=_without_doubles,
-        )
-    except (ValueError, RecursionError) as error:
-        raise WrongUse(f"{file}: this is not JSON: {error}") from error
+    given = read_json(file)
     try:
         result = decide_paper(read_paper(given))
     except WrongPaper as error:
@@ -46,6 +37,23 @@ def tally(
         print_json(tally_shape(result))
     else:
         console.print(tally_text(result), end="")
+
+
+def read_json(file: str) -> Any:  # noqa: ANN401 - what JSON holds
+    """Return the JSON in a file, or in standard input for `-`.
+
+    Raises:
+        WrongUse: it cannot be read.
+    """
+    try:
+        return json.loads(
+            _read(file),
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            object_pairs_hook=_without_doubles,
+        )
+    except (ValueError, RecursionError) as error:
+        raise WrongUse(f"{file}: this is not JSON: {error}") from error
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.tally import Tally
+from bot.domain.ids import PersonId
 from bot.domain.items.item import Item, ItemState
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person
+from bot.domain.people.roster import Member
 from bot.mail.values import Attachment, Automatic
 from bot.render.safe import ELLIPSIS, cut
 
@@ -191,3 +193,7 @@ class ResultFacts:
     closed_by: str = ""
     """Who closed it early; "" for the deadline."""
     refused: int = 0
+    all_votes: tuple[VoteFacts, ...] = ()
+    """Every vote that is kept, in order; one person has one id in them."""
+    roster: tuple[tuple[PersonId, Member], ...] = ()
+    """Who could vote, if only those on a roster could."""

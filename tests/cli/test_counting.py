@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.render.result_file import result_bytes, result_shape
 from tests.cli.program import Penholder
+from tests.render import samples
 
 CITIES: dict[str, Any] = {
     "rule": {"method": "ranked", "default_option": "none"},
@@ -104,3 +106,28 @@ async def test_a_house_rule_that_contradicts_itself_is_refused_with_its_key(
 
     assert ran.status == 2
     assert "rules: members: veto.choice: is no choice of the method" in ran.err
+
+
+async def test_a_result_is_verified_anywhere(tmp_path: Path) -> None:
+    nowhere = Penholder(tmp_path / "there is no such file.toml")
+    shape = result_shape(samples.closed_ballot(), title="The pier", votes=samples.every_vote())
+    whole = result_bytes(shape)
+
+    held = await nowhere("recount", "-", given=whole)
+    forged = await nowhere("recount", "-", given=whole.replace(b'"disagree"', b'"agree"', 1))
+    paper = await nowhere("recount", "-", given=json.dumps(CITIES).encode())
+
+    assert (held.status, held.err) == (0, "")
+    assert held.out.startswith("- holds: 10 votes, accepted. Last hash: ")
+    assert forged.status == 1
+    assert "- does not hold:" in forged.err
+    assert paper.status == 2
+    assert "this is no result" in paper.err
+
+
+async def test_an_item_without_an_ended_ballot_has_no_result(penholder: Penholder) -> None:
+    missing = await penholder("result", "#7")
+    wrong = await penholder("result", "seven")
+
+    assert (missing.status, wrong.status) == (1, 2)
+    assert "There is no item #7" in missing.err

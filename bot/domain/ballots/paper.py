@@ -106,6 +106,8 @@ def read_paper(given: object) -> Paper:
         raise WrongPaper(
             f"{short(unknown[0])}: there is no key of that name; there are {', '.join(_KEYS)}"
         )
+    if "penholder" in given:  # the pairs of a result are its answer
+        given = {key: value for key, value in given.items() if key != "pairs"}
     try:
         rule = read_rule(given["rule"]) if "rule" in given else None
     except WrongRule as error:
@@ -131,6 +133,7 @@ def _read(rule: Rule, given: Mapping[str, Any]) -> Paper:
         votes=tuple(
             _vote(f"votes[{index}]", one, rule=rule, options=options)
             for index, one in enumerate(_list("votes", given.get("votes")))
+            if not _was_refused(one)
         ),
         pairs=_table_of_counts("pairs", given.get("pairs"), names),
         counts=_counts("counts", given.get("counts"), rule, names),
@@ -200,6 +203,17 @@ def _vote(key: str, given: object, *, rule: Rule, options: tuple[str, ...]) -> P
         choice, problem = None, str(error)
     reason = _text(f"{key}.reason", given.get("reason"))
     return PaperVote(given["voter"], written, choice, reason.strip(), problem)
+
+
+REPLACED: Final = "replaced"
+"""The `why_not` of a vote in a result that counting alone leaves out."""
+
+
+def _was_refused(given: object) -> bool:
+    """Return True if a result says that a vote was refused when it came: it is not counted."""
+    if not isinstance(given, Mapping) or given.get("counts") is not False:
+        return False
+    return given.get("why_not", "") not in ("", REPLACED)
 
 
 def read_choice(written: object, *, rule: Rule, options: tuple[str, ...]) -> Choice:

@@ -1,12 +1,11 @@
 """Render mail to a list about a ballot: opened, extended, withdrawn, and its result."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.message import EmailMessage
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from bot.domain.ballots.ballot import Ballot
@@ -22,6 +21,7 @@ from bot.render.mail.subjects import (
     result_subject,
     withdrawal_subject,
 )
+from bot.render.result_file import result_bytes, result_shape
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.tally_text import (
     SOURCE_NAMES,
@@ -33,55 +33,6 @@ from bot.render.tally_text import (
 )
 from bot.render.times import say_instant
 from bot.render.wrap import flow, underline, wrap, wrap_words
-
-
-def result_data(facts: ResultFacts, *, votes: Sequence[VoteFacts]) -> bytes:
-    """Return a result mail's attachment: JSON with one vote a line.
-
-    `votes_left_out` counts the votes that are not in it.
-    """
-    ballot, tally, rules = facts.ballot, facts.tally, facts.ballot.rules
-    data = {
-        "format": "penholder-result/1",
-        "item": facts.item.number,
-        "title": one_line(facts.item.title),
-        "question": ballot.question,
-        "method": rules.method,
-        "choices": list(rules.choices),
-        "quorum": rules.quorum,
-        "minimum_assurance": rules.minimum_assurance,
-        "opened_at": _iso(ballot.opened_at),
-        "closes_at": _iso(ballot.closes_at),
-        "closed_at": _iso(ballot.closed_at or ballot.closes_at),
-        "outcome": ballot.outcome,
-        "tally": dict(tally.counts),
-        "cast": tally.cast,
-        "votes_left_out": sum(one.vote.counts for one in facts.votes) - len(votes),
-    }
-    lines = [f"{_write(name)}: {_write(value)}" for name, value in data.items()]
-    rows = ",\n".join(_write(_vote(one)) for one in votes)
-    lines.append(f'"votes": [\n{rows}\n]')
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
-
-
-def _vote(one: VoteFacts) -> dict[str, str]:
-    vote = one.vote
-    return {
-        "voter": one_line(one.voter),
-        "choice": vote.choice,
-        "source": vote.source,
-        "assurance": vote.assurance,
-        "at": _iso(vote.at),
-    }
-
-
-def _write(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _iso(instant: datetime) -> str:
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
 
 LONGEST_QUESTION: Final = 4000
 LONGEST_REASON: Final = 500
@@ -95,6 +46,13 @@ HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and y
 IN_SLACK: Final = "In Slack, press your choice on the item's message."
 STAYS_CAST: Final = "Votes that were cast stay as they are, and can be changed until then."
 NO_RESULT: Final = "There is no result. The votes that were cast decide nothing."
+FILE_LEFT_OUT: Final = (
+    "The file with every vote is too large for a message to a list. Whoever runs Penholder can "
+    "give it to you: penholder result {number}"
+)
+RECOUNT: Final = (
+    "Anybody can count the votes again: save the attached file and run penholder recount {name}."
+)
 VOTES_LEFT_OUT: Final = "{count} more votes count; they are too many to list in one message."
 
 
@@ -212,16 +170,27 @@ def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
     alone; if there are very many votes, only so many are named that the mail fits. The tally always
     counts all.
     """
+    data = result_bytes(result_of(facts))
     most = len(facts.votes)
-    mail = _result(facts, head=head, most=most, with_html=True)
+    mail = _result(facts, head=head, most=most, data=data, with_html=True)
+    for kept in (data, b""):
+        if len(mail.as_bytes()) > LARGEST:
+            mail = _result(facts, head=head, most=most, data=kept, with_html=False)
     while (size := len(mail.as_bytes())) > LARGEST and most > 0:
-        has_html = mail.get_body(("html",)) is not None
-        most = most if has_html else min(most - 1, most * LARGEST // size)
-        mail = _result(facts, head=head, most=most, with_html=False)
+        most = min(most - 1, most * LARGEST // size)
+        mail = _result(facts, head=head, most=most, data=b"", with_html=False)
     return mail
 
 
-def _result(facts: ResultFacts, *, head: MailHead, most: int, with_html: bool) -> EmailMessage:
+def result_of(facts: ResultFacts) -> dict[str, Any]:
+    """Return an ended ballot's result, which `penholder recount` verifies."""
+    title, votes = facts.item.title, facts.all_votes
+    return result_shape(facts.ballot, title=title, votes=votes, roster=facts.roster)
+
+
+def _result(
+    facts: ResultFacts, *, head: MailHead, most: int, data: bytes, with_html: bool
+) -> EmailMessage:
     ballot, tally = facts.ballot, facts.tally
     votes = _in_order(facts)
     closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=facts.zone)
@@ -238,6 +207,9 @@ def _result(facts: ResultFacts, *, head: MailHead, most: int, with_html: bool) -
             f"{say_cast(tally)}. {say_rule(ballot)}",
             f"Closed {closed_at}, {how}.",
             *([f"{say_refused(facts.refused)}."] if facts.refused else []),
+            (RECOUNT if data else FILE_LEFT_OUT).format(
+                number=facts.item.number, name=f"result-{facts.item.number}.json"
+            ),
         ),
         votes=tuple(map(_vote_words, votes[:most])),
         left_out=VOTES_LEFT_OUT.format(count=left_out) if left_out else "",
@@ -246,7 +218,7 @@ def _result(facts: ResultFacts, *, head: MailHead, most: int, with_html: bool) -
         words,
         head=head,
         subject=result_subject(facts.item, ballot),
-        data=result_data(facts, votes=votes[:most]),
+        data=data,
         with_html=with_html,
     )
 
