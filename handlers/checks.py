@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from bot import reply_secret
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.domain.ids import ListName
+from bot.domain.slack_scopes import CUSTOMIZE
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.gateways.imap.lookup import newest_headers, probe_imap
 from bot.gateways.slack.outgoing import SlackOut, clock_skew
@@ -268,7 +269,7 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
             text = f"add {', '.join(who.missing_scopes)} and reinstall the app"
             yield Finding("slack scopes", Verdict.FAULT, text)
         else:
-            yield Finding("slack scopes", Verdict.OK, "all there")
+            yield Finding("slack scopes", Verdict.OK, _about_names(who.scopes))
         if config.slack.mode == "socket":
             socket = await _tried("slack socket", slack.open_socket())
             yield (
@@ -281,6 +282,12 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
         yield await _check_clock(config)
     finally:
         await slack.aclose()
+
+
+def _about_names(scopes: frozenset[str]) -> str:
+    if not scopes or CUSTOMIZE in scopes:
+        return "all there"
+    return f"all there; add {CUSTOMIZE} to post mail under its author's name"
 
 
 async def _check_channel(slack: SlackOut, one: ListConfig) -> Finding:

@@ -56,22 +56,28 @@ def mail_facts(
 ) -> MailFacts:
     """Return a stored mail as the renderers show it, given the mails of its thread."""
     reading = reading or _read(mail)
-    new_text = mail.new_text
-    if quotes_unmarked(reading):
-        new_text = own_words(
-            reading,
-            mail.author,
-            new_text=new_text,
-            originals=originals,
-            itself=mail.message_id,
-        )
+    shown = stored_facts(mail)
+    if not quotes_unmarked(reading):
+        return shown
+    own = own_words(
+        reading,
+        mail.author,
+        new_text=mail.new_text,
+        originals=originals,
+        itself=mail.message_id,
+    )
+    return replace(shown, new_text=own)
+
+
+def stored_facts(mail: StoredMail) -> MailFacts:
+    """Return a mail as it is stored, without what only its thread tells; nothing is read again."""
     return MailFacts(
         author=plain_name(mail.author.name),
         address=mail.author.address,
         said_at=mail.said_at,
         subject=mail.subject,
         text=mail.text,
-        new_text=new_text,
+        new_text=mail.new_text,
         attachments=mail.attachments,
         lists=mail.lists,
         automatic=mail.automatic,

@@ -14,7 +14,7 @@ from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.views import comment_view
 from handlers import queue
-from handlers.facts import gather_item, mail_facts, names_of, originals_of, votes_of
+from handlers.facts import gather_item, names_of, stored_facts, votes_of
 from handlers.home_list import home_list
 from handlers.people import Profiles
 from handlers.slack.member_commands import vote_for
@@ -94,7 +94,6 @@ async def _details(
     """Return a page, from 0, of an item's index; the last one for a page that is no more."""
     facts = await gather_item(store, item, config=config, now=now)
     mails = await store.mails.of_thread(item.thread)
-    originals = originals_of(mails)
     page = min(page, max(len(mails) - 1, 0) // MAILS_A_PAGE)
     end = len(mails) - page * MAILS_A_PAGE
     shown = mails[max(end - MAILS_A_PAGE, 0) : end]
@@ -102,7 +101,7 @@ async def _details(
         facts,
         votes=await votes_of(store, item),
         history=await _history(store, item.number),
-        mails=[mail_facts(mail, originals=originals) for mail in shown],
+        mails=[stored_facts(mail) for mail in shown],
         page=page,
     )
 
@@ -116,8 +115,7 @@ async def _whole_mail(store: Store, item: Item, mail: int = 0, page: int = 0) ->
     found = await store.mails.get(MailId(mail))
     if found is None or found.thread != item.thread:
         raise Refused(threads.MAIL_NOT_HERE.format(number=item.number))
-    facts = mail_facts(found, originals=originals_of([]))
-    return whole_mail_view(facts, item=item.number, page=page)
+    return whole_mail_view(stored_facts(found), item=item.number, page=page)
 
 
 async def _history(store: Store, number: ItemNumber) -> list[HistoryFacts]:

@@ -36,6 +36,8 @@ LONGEST_LISTS: Final = 300
 MOST_ATTACHMENTS: Final = 10
 LONGEST_TYPE: Final = 80
 
+LOOKED_AT: Final = 5 * LONGEST_TEXT
+"""Characters of a mail that are read for a message's `text`, quoted lines and blanks included."""
 LONGEST_SENDER: Final = 60
 BY_MAIL: Final = "(mail)"
 """Stands behind each sender's name, so that nobody passes for somebody in Slack, or for an app."""
@@ -152,9 +154,9 @@ def _body(mail: MailFacts) -> tuple[list[Block], bool]:
 
 def _in_words(mail: MailFacts) -> str:
     """Return the same as mrkdwn without formatting; it begins with what is new."""
-    new_text = clean(mail.new_text)
-    own = without_answered(new_text) if mail.answers else new_text
     # Escaping makes no text shorter, and a mail may have two million characters.
+    new_text = clean(mail.new_text[:LOOKED_AT])
+    own = without_answered(new_text) if mail.answers else new_text
     said = escape(own.strip()[: LONGEST_TEXT + 1]) or NOTHING_NEW
     lines = [f"{escape(name_of(mail.author, address=mail.address))}: {said}"]
     kept = frozenset(own.splitlines())

@@ -10,11 +10,10 @@ program wrapped. Every other character is kept, in order.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Final
 
 from bot.render.links import find_links
@@ -84,12 +83,13 @@ def pages(text: str, *, size: int) -> list[str]:
     They end between paragraphs or lines if possible; an empty text is one page.
     """
     whole = clean(text).strip("\n")
-    ends = [found.end() for found in re.finditer("\n", whole)]
+    # Where each line ends, without its line feed; a mail may have a million lines.
+    lengths = list(accumulate(map(len, whole.split("\n"))))
     cut: list[str] = []
-    at = 0
+    at, line = 0, 0
     while at < len(whole):
-        line = bisect_right(ends, at) + MOST_LINES - 1
-        end = min(at + size, ends[line] if line < len(ends) else len(whole))
+        last = line + MOST_LINES - 1
+        end = min(at + size, lengths[last] + last + 1 if last < len(lengths) else len(whole))
         if end < len(whole):
             for mark in ("\n\n", "\n", " "):
                 found = whole.rfind(mark, at + (end - at) // 2, end)
@@ -97,6 +97,7 @@ def pages(text: str, *, size: int) -> list[str]:
                     end = found + len(mark)
                     break
         cut.append(whole[at:end].strip("\n"))
+        line += whole.count("\n", at, end)
         at = end
     return cut or [""]
 
