@@ -1,5 +1,6 @@
 """Slack closing, falling silent, failing and losing answers while the service works."""
 
+import re
 from datetime import timedelta
 
 from bot.sandbox.people import KOFI, PLAN, PRIYA
@@ -113,8 +114,20 @@ async def test_what_hostile_mail_says_is_only_shown(sandbox: Sandbox, stage: Sta
             "its mail", lambda: bool(sandbox.slack.state.thread("C01FORUM", parent.ts)[1:])
         )
         [shown] = sandbox.slack.state.thread("C01FORUM", parent.ts)[1:]
+    assert "<!channel> <!here> <@U01MARTA>" in plain(shown)  # words of rich text, never parsed
     for message in (parent, shown):
-        assert "&lt;!channel&gt;" in plain(message)
-        for live in ("<!channel", "<!here", "<@U01", "<#C01", "<!everyone", "<https://evil"):
-            assert live not in plain(message)
+        assert "&lt;!channel&gt;" in message.text
+        parsed = re.sub(r"<(https://(?:evil|bank)\.example/)>", r"\1", message.text)
+        parsed += str([one for one in message.blocks if one["type"] != "rich_text"])
+        for live in ("<!channel", "<!here", "<@U01", "<#C01", "<!everyone", "<https:"):
+            assert live not in parsed
+        built = str([one for one in message.blocks if one["type"] == "rich_text"])
+        assert set(re.findall(r"'type': '(\w+)'", built)) <= {
+            "rich_text",
+            "rich_text_section",
+            "rich_text_quote",
+            "rich_text_preformatted",
+            "text",
+            "link",
+        }
         assert not any(sign in message.text for sign in ("*bold*", "*Free*", "~struck~", "`code`"))
