@@ -22,6 +22,7 @@ from bot.config_fields import (
     OptionalPath,
     Section,
     Size,
+    is_web_address,
     secret_field,
 )
 from bot.domain.ballots.assurance import Assurance
@@ -42,6 +43,13 @@ class PenholderConfig(Section):
     public_url: str = ""
     data_dir: Path = Path("var")
     secret: str = secret_field(env="PENHOLDER_SECRET")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, url: str) -> str:
+        if url and not is_web_address(url):
+            raise ValueError("write for example 'https://pen.example.org', or leave it empty")
+        return url
 
 
 class DatabaseConfig(Section):
@@ -111,16 +119,20 @@ class SlackConfig(Section):
     @field_validator("api_url")
     @classmethod
     def _ends_with_a_slash(cls, url: str) -> str:
+        if not is_web_address(url):
+            raise ValueError("write an address such as 'https://slack.com/api/'")
         return url if url.endswith("/") else url + "/"
 
     @model_validator(mode="after")
     def _tokens_given(self) -> Self:
+        if self.mode == "http":
+            raise ValueError(
+                'mode: "http" does not exist yet; write mode = "socket" and give app_token'
+            )
         if not self.bot_token:
             raise ValueError("bot_token: missing; set SLACK_BOT_TOKEN or bot_token_file")
-        if self.mode == "socket" and not self.app_token:
-            raise ValueError("app_token: missing; Socket Mode needs SLACK_APP_TOKEN")
-        if self.mode == "http" and not self.signing_secret:
-            raise ValueError("signing_secret: missing; http mode needs SLACK_SIGNING_SECRET")
+        if not self.app_token:
+            raise ValueError("app_token: missing; set SLACK_APP_TOKEN or app_token_file")
         return self
 
 
@@ -252,6 +264,16 @@ class Config(Section):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what}: {', '.join(twice)} is there twice")
+        return self
+
+    @model_validator(mode="after")
+    def _own_address_is_no_list(self) -> Self:
+        for one in self.lists:
+            if one.address == self.smtp.from_address:
+                raise ValueError(
+                    f"lists {one.name} address: it is smtp.from_address; set from_address to an "
+                    "address of Penholder's own"
+                )
         return self
 
     @model_validator(mode="after")

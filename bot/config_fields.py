@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -51,6 +52,15 @@ def _parse_address(value: str) -> str:
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", value.strip()):
         raise ValueError("no mail address; write for example 'chair@example.org'")
     return value.strip().lower()
+
+
+def is_web_address(text: str) -> bool:
+    """Return True if `text` is an http or https address with a host."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _parse_optional_address(value: str) -> str:

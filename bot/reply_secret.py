@@ -6,12 +6,14 @@ not be recognised.
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from bot.config import Config
 from bot.errors import ConfigError
+from storage.folders import require_writable
 
 NAME: Final = "secret"
 """The file in `data_dir`."""
@@ -28,22 +30,42 @@ def with_secret(config: Config) -> Config:
     """
     if config.penholder.secret:
         return config
+    secret = find_secret(config) or _in_data_dir(config, _make)
+    return config.model_copy(
+        update={"penholder": config.penholder.model_copy(update={"secret": secret})}
+    )
+
+
+def find_secret(config: Config) -> str | None:
+    """Return the secret, configured or stored; None if the next start makes one.
+
+    Raises:
+        ConfigError: none is configured, and none can be read or stored in `data_dir`.
+    """
+    return config.penholder.secret or _in_data_dir(config, _require_place)
+
+
+def _in_data_dir(config: Config, prepare: Callable[[Path], None]) -> str | None:
+    """Return the stored secret, after `prepare` if there is none."""
     path = config.penholder.data_dir / NAME
     try:
         if not path.exists():
-            _make(path)
-        secret = path.read_text(encoding="ascii").strip()
+            prepare(path)
+        secret = path.read_text(encoding="ascii").strip() if path.exists() else None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise ConfigError(
             f"{path}: the secret cannot be kept there ({reason}); let the service write to "
             "penholder.data_dir, or set penholder.secret_file"
         ) from error
-    if len(secret) < _LEAST_CHARS:
+    if secret is not None and len(secret) < _LEAST_CHARS:
         raise ConfigError(f"{path} is damaged; delete it, and the next start makes a new secret")
-    return config.model_copy(
-        update={"penholder": config.penholder.model_copy(update={"secret": secret})}
-    )
+    return secret
+
+
+def _require_place(path: Path) -> None:
+    """Raise an OSError if `_make` could not store a secret at `path`; make nothing."""
+    require_writable(path.parent)
 
 
 def _make(path: Path) -> None:

@@ -175,9 +175,15 @@ class _Service:
         async with self._database.transaction() as store:
             await store.outbox.release_all(now=self._clock())
             await retry_withheld(store, config=self._config, now=self._clock())
-        async with AsyncExitStack() as listening, asyncio.TaskGroup() as tasks:
+        async with AsyncExitStack() as listening:
             if self._config.listener.enabled:
                 await listening.enter_async_context(self._receiver())
+            await self._run_tasks(listening, stop, ready)
+
+    async def _run_tasks(
+        self, listening: AsyncExitStack, stop: asyncio.Event, ready: asyncio.Event | None
+    ) -> None:
+        async with asyncio.TaskGroup() as tasks:
             outbox = tasks.create_task(self._outbox.run())
             sources = [
                 *(tasks.create_task(mailbox.run()) for mailbox in self._mailboxes),

@@ -1,11 +1,14 @@
 """Try every part, as `penholder check` shows it: ok, warning or fault, with the remedy."""
 
 import asyncio
+import json
 import stat
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
+from difflib import SequenceMatcher
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,12 +21,14 @@ from bot.domain.slack_scopes import CUSTOMIZE
 from bot.errors import ConfigError, GiveUp, TryAgainLater
 from bot.gateways.imap.lookup import newest_headers, probe_imap
 from bot.gateways.slack.outgoing import SlackOut, clock_skew
+from bot.gateways.smtp.incoming import MailReceiver, is_penholder_listening
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
 from handlers.filing.crossposts import came_through
 from handlers.own_mail import new_delivery_id
+from handlers.receiving.list_mail import shown_list_ids
 from handlers.receiving.proof import Envelope, domain_of, proof_of
 from storage.database.engine import Database, require_room
 from storage.database.sqlite_library import IS_SOUND, LIBRARY
@@ -33,8 +38,17 @@ T = TypeVar("T")
 LONGEST: Final = timedelta(seconds=30)
 """How long one part may take to answer."""
 
-NEWEST_LOOKED_AT: Final = 300
+NEWEST_LOOKED_AT: Final = 200
 """How many of a mailbox's newest mails are searched for mails of a list."""
+
+SEEN_NAMED: Final = 5
+"""How many other List-Ids of the mailboxes are named, the most frequent first."""
+
+ALIKE: Final = 0.8
+"""From here on a List-Id that was seen may be what was meant (`difflib`'s ratio)."""
+
+CHAIRS_LOOKED_UP: Final = 20
+"""How many chairs of one list are looked up: Slack allows about 50 look-ups a minute."""
 
 CLOCK_TOLERANCE: Final = timedelta(seconds=30)
 
@@ -59,12 +73,13 @@ class Finding:
 async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
     """Try each part in turn."""
     findings = [await _check_database(config), *_check_sqlite(config), *await _check_items(config)]
-    findings += [finding for one in config.lists for finding in _check_list(one, config)]
+    findings += [_check_secret(config), *await _check_listener(config)]
+    findings += [finding for one in config.lists for finding in _check_list(one)]
     findings += _check_encryption(config)
     if offline:
         return findings
     findings += [await _check_mailbox(mailbox) for mailbox in config.mailboxes]
-    findings += await _check_proofs(config)
+    findings += await _check_list_mails(config)
     findings.append(await _check_smtp(config))
     async with aclosing(_check_slack(config)) as found:
         findings += [finding async for finding in found]
@@ -107,11 +122,49 @@ async def _check_database(config: Config) -> Finding:
     revision, newest = found
     if revision == newest:
         return Finding(part, Verdict.OK, f"up to date ({revision})")
-    if config.database.url.startswith("sqlite"):
-        return Finding(part, Verdict.OK, f"will be brought to {newest} at the next start")
-    return Finding(
-        part, Verdict.FAULT, f"at {revision or 'nothing'}, needs {newest}: penholder db upgrade"
+    if (file := _file_to_come(config.database.url)) is not None:
+        return Finding(part, Verdict.OK, f"{file} does not exist yet; `penholder run` creates it")
+    text = f"at {revision or 'no revision'}; the next start upgrades it to {newest}"
+    return Finding(part, Verdict.OK, text)
+
+
+def _file_to_come(url: str) -> Path | None:
+    """Return the file of a SQLite database that does not exist yet."""
+    file = Path(url.removeprefix("sqlite:///"))
+    return file if url.startswith("sqlite") and not file.exists() else None
+
+
+def _check_secret(config: Config) -> Finding:
+    part = "secret"
+    try:
+        found = reply_secret.find_secret(config)
+    except ConfigError as error:
+        return Finding(part, Verdict.FAULT, str(error))
+    file = config.penholder.data_dir / reply_secret.NAME
+    if found is None:
+        return Finding(part, Verdict.OK, f"{file} does not exist yet; `penholder run` creates it")
+    where = "penholder.secret" if config.penholder.secret else str(file)
+    return Finding(part, Verdict.OK, f"replies are signed with {where}")
+
+
+async def _check_listener(config: Config) -> list[Finding]:
+    """Listen for a moment as the service does, unless the running service does so already."""
+    part, listener = "listener", config.listener
+    if not listener.enabled:
+        return []
+    where = f"{listener.host}:{listener.port}"
+    if await _tried(part, is_penholder_listening(listener)) is True:
+        return [Finding(part, Verdict.OK, f"the running service listens on {where}")]
+    receiver = MailReceiver(
+        listener, accepts=lambda _address: False, take=_take_nothing, max_size=config.mail.max_size
     )
+    found = await _tried(part, receiver.start())
+    await receiver.stop()
+    return [found or Finding(part, Verdict.OK, f"{where} is free to listen on")]
+
+
+async def _take_nothing(_raw: bytes, _sender: str, _recipients: Sequence[str]) -> None:
+    raise TryAgainLater("the service is not running")
 
 
 def _check_sqlite(config: Config) -> list[Finding]:
@@ -178,17 +231,15 @@ def _is_this_machine(host: str) -> bool:
         return host.lower().rstrip(".") in {"localhost", "localhost.localdomain"}
 
 
-def _check_list(one: ListConfig, config: Config) -> list[Finding]:
+def _check_list(one: ListConfig) -> list[Finding]:
     part = f"list {one.name}"
     findings = []
     if not one.chairs:
         text = "it has no chairs: nobody can open or close a ballot; set chairs"
         findings.append(Finding(part, Verdict.WARNING, text))
-    if one.roster is not None and not Path(one.roster).is_file():
-        findings.append(Finding(part, Verdict.FAULT, f"roster: there is no file {one.roster}"))
-    if one.address == config.smtp.from_address:
-        text = "address and smtp.from_address are the same; we need an address of our own"
-        findings.append(Finding(part, Verdict.FAULT, text))
+    if one.roster is not None:
+        text = f"roster has no effect; type: penholder people import FILE.csv --list {one.name}"
+        findings.append(Finding(part, Verdict.WARNING, text))
     return findings or [Finding(part, Verdict.OK, f"{one.address}, digest {one.digest.schedule}")]
 
 
@@ -204,8 +255,8 @@ async def _check_mailbox(mailbox: MailboxConfig) -> Finding:
     return Finding(part, Verdict.OK, f"{mails}, IDLE offered")
 
 
-async def _check_proofs(config: Config) -> list[Finding]:
-    """Report, for each list, what proves its mails, judging by the newest in the mailboxes."""
+async def _check_list_mails(config: Config) -> list[Finding]:
+    """Report, for each list, whether the mailboxes have its mails, and what proves them."""
     mails: list[tuple[ParsedMail, bytes]] = []
     for mailbox in config.mailboxes:
         found = await _tried(
@@ -215,17 +266,58 @@ async def _check_proofs(config: Config) -> list[Finding]:
             return []  # the mailbox has its own line
         read = [(parse_mail(header), header) for header in found]
         mails += [(mail, header) for mail, header in read if isinstance(mail, ParsedMail)]
-    return [_check_proof(one, mails, config) for one in config.lists]
+    seen = Counter(each for mail, _header in mails for each in shown_list_ids(mail))
+    findings = []
+    for one in config.lists:
+        own = [each for each in mails if one.name in came_through(each[0], config)]
+        findings.append(_check_list_id(one, len(own), seen, config))
+        if own:
+            findings.append(_check_proof(one, own[0], config))
+    return findings
 
 
-def _check_proof(
-    one: ListConfig, mails: Sequence[tuple[ParsedMail, bytes]], config: Config
-) -> Finding:
-    part = f"proof of {one.name}"
-    newest = next((each for each in mails if one.name in came_through(each[0], config)), None)
-    if newest is None:
-        text = "no mail of the list is in the mailbox yet; post one to the list, and check again"
+def _check_list_id(one: ListConfig, own: int, seen: Counter[str], config: Config) -> Finding:
+    """Return whether a list's mails were found; if not, which List-Ids the mailboxes have."""
+    part = f"mails of {one.name}"
+    looked = f"the newest {NEWEST_LOOKED_AT} mails"
+    if own:
+        return Finding(part, Verdict.OK, f"{own} of {looked} came by the list")
+    others = [name for name, _count in seen.most_common()]
+    if not others:
+        text = f"none of {looked} has a List-Id; post a message to the list, and check again"
         return Finding(part, Verdict.WARNING, text)
+    named = ", ".join(
+        f"{name} {seen[name]} {'time' if seen[name] == 1 else 'times'}"
+        for name in others[:SEEN_NAMED]
+    )
+    # With two lists, one may just be quiet. A List-Id that nearly is the configured one, and is no
+    # other list's, tells of a mistake: the list's mails would be left alone for ever.
+    free = set(others) - {each.list_id for each in config.lists}
+    alike = next((each for each in others if each in free and _are_alike(each, one.list_id)), None)
+    remedy = (
+        f"If that is the list, set list_id = {json.dumps(alike)}"
+        if alike
+        else "If one of these is the list, set list_id to it"
+    )
+    return Finding(
+        part,
+        Verdict.FAULT if alike else Verdict.WARNING,
+        f"none of {one.list_id} among {looked}; seen: {named}. {remedy}; otherwise post a message "
+        "to the list, and check again",
+    )
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Return True if two List-Ids differ by a slip of the pen, in the name and in the domain."""
+    (name, _, domain), (other_name, _, other_domain) = one.partition("."), other.partition(".")
+    return all(
+        SequenceMatcher(None, *pair).ratio() >= ALIKE
+        for pair in ((name, other_name), (domain, other_domain))
+    )
+
+
+def _check_proof(one: ListConfig, newest: tuple[ParsedMail, bytes], config: Config) -> Finding:
+    part = f"proof of {one.name}"
     mail, raw = newest
     proof = proof_of(mail, raw, Envelope(), one, config)
     if proof is not None:
@@ -270,15 +362,16 @@ async def _check_slack(config: Config) -> AsyncGenerator[Finding, None]:
             yield Finding("slack scopes", Verdict.FAULT, text)
         else:
             yield Finding("slack scopes", Verdict.OK, _about_names(who.scopes))
-        if config.slack.mode == "socket":
-            socket = await _tried("slack socket", slack.open_socket())
-            yield (
-                socket
-                if isinstance(socket, Finding)
-                else Finding("slack socket", Verdict.OK, "the app token opens one")
-            )
+        socket = await _tried("slack socket", slack.open_socket())
+        yield (
+            socket
+            if isinstance(socket, Finding)
+            else Finding("slack socket", Verdict.OK, "the app token opens one")
+        )
         for one in config.lists:
             yield await _check_channel(slack, one)
+            if one.chairs and "users:read.email" not in who.missing_scopes:
+                yield await _check_chairs(slack, one)
         yield await _check_clock(config)
     finally:
         await slack.aclose()
@@ -304,6 +397,35 @@ async def _check_channel(slack: SlackOut, one: ListConfig) -> Finding:
     if isinstance(members, Finding):
         return members
     return Finding(part, Verdict.OK, f"#{found.name}, {len(members)} members may take part")
+
+
+async def _check_chairs(slack: SlackOut, one: ListConfig) -> Finding:
+    """Return whether the chairs are known in Slack by their addresses, and are in the channel."""
+    part = f"chairs of {one.name}"
+    members = await _tried(part, slack.members.of(one.channel))
+    if isinstance(members, Finding):
+        members = frozenset()  # the channel has its own line
+    names: list[str] = []
+    faults: list[str] = []
+    for address in one.chairs[:CHAIRS_LOOKED_UP]:
+        found = await _tried(part, slack.person_with_address(address))
+        if isinstance(found, Finding):
+            return found
+        if found is None:
+            faults.append(f"nobody in Slack has the address {address}")
+        elif found.doubt is not None:
+            faults.append(f"{found.real_name} ({address}) is {found.doubt}")
+        elif members and found.user not in members:
+            faults.append(f"{found.real_name} ({address}) is not in the channel")
+        else:
+            names.append(found.real_name)
+    if not faults:
+        return Finding(part, Verdict.OK, ", ".join(names))
+    text = (
+        f"{'; '.join(faults)}: they cannot act as chairs in Slack. Write each address in chairs as "
+        "in the person's Slack profile, and invite them to the channel"
+    )
+    return Finding(part, Verdict.WARNING, text)
 
 
 async def _check_clock(config: Config) -> Finding:

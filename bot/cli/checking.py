@@ -21,7 +21,7 @@ def check(
     *,
     offline: Annotated[bool, typer.Option("--offline", help="Only what needs no network.")] = False,
 ) -> None:
-    """Try every part; each line says ok, or what is wrong and what to do."""
+    """Try what `run` needs; each line says ok, or what is wrong and what to do."""
     path = config_path_of(context)
     try:
         config = load_config(path)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
@@ -17,6 +18,7 @@ from bot.errors import TryAgainLater
 from bot.events import MailFetched, MailReceived
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
+from bot.render.safe import LONGEST_NAME, cut, one_line
 from handlers.filing.arrivals import Arrival
 from handlers.filing.filing import file_mails
 from handlers.own_mail import mark_own_arrivals, mark_own_mails, our_marks
@@ -33,6 +35,9 @@ from storage.database.engine import Database
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+
+LIST_IDS: Final = 3
+"""How many List-Ids of one mail are logged."""
 
 
 async def handle_mails(
@@ -143,7 +148,7 @@ async def take_mail(
                 store, event, mail, envelope, is_answered=not is_old, config=config, now=now
             )
         case None:
-            log.info("mail of no list")
+            log.info("mail of no list", extra={"list_ids": shown_list_ids(mail)})
     return []
 
 
@@ -187,6 +192,12 @@ async def take_personal(
         )
     if is_theirs or await proves_its_author(store, mail):
         await note_absences(store, [(mail, event.received_at)], now=now)
+
+
+def shown_list_ids(mail: ParsedMail) -> list[str]:
+    """Return the List-Ids of a mail as a log may show them: its sender wrote them."""
+    shown = [cut(one_line(each), at=LONGEST_NAME) for each in sorted(mail.list_ids)[:LIST_IDS]]
+    return [each for each in shown if each]
 
 
 def is_to_us(mail: ParsedMail, config: Config) -> bool:

@@ -17,7 +17,8 @@ from bot.errors import ConfigError, GiveUp, TryAgainLater
 from storage.database.faults import faults_translated
 from storage.database.postgres import PostgresServer
 from storage.database.revision import newest_revision, revision_of
-from storage.database.sqlite import PATIENCE, SqliteFile
+from storage.database.sqlite import PATIENCE, SqliteFile, require_place
+from storage.folders import nearest_folder
 from storage.link.link import Link
 from storage.store import Store
 
@@ -31,10 +32,10 @@ def require_room(url: str) -> None:
     Raises:
         GiveUp: there is too little; the text says why, and what to do.
     """
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite" or not address.database:
+    path = _file_of(url)
+    if path is None:
         return
-    folder = Path(address.database).parent
+    folder = nearest_folder(path.parent)
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             os.posix_fallocate(file.fileno(), 0, ROOM)
@@ -186,12 +187,25 @@ class Database:
 
     @classmethod
     async def revisions(cls, url: str) -> tuple[str | None, str | None]:
-        """Return the revision of the database at `url`, and the one that the program needs."""
+        """Return the revision of the database at `url`, and the one that the program needs.
+
+        A SQLite file that does not exist has no revision, and is not made.
+
+        Raises:
+            ConfigError: the URL has another form, or the database is newer than the program.
+            TryAgainLater: the database cannot be reached, or its file not be made.
+        """
+        path = _file_of(url)
+        if path is not None and not path.exists():
+            require_place(path)
+            return None, newest_revision()
         database = cls(new_delivery_id=_no_delivery, backend=_backend_for(url))
         try:
-            return await database.revision()
+            revision, newest = await database.revision()
         finally:
             await database.close()
+        _refuse_newer(revision)
+        return revision, newest
 
     async def close(self) -> None:
         """Close all connections."""
@@ -206,11 +220,7 @@ class Database:
             revision = await connection.run_sync(revision_of)
             if revision == newest:
                 return
-            if revision is not None and revision > newest:
-                raise ConfigError(
-                    f"The database is at revision {revision}, newer than this Penholder "
-                    f"({newest}). Install the newer version."
-                )
+            _refuse_newer(revision)
             if not migrate:
                 raise ConfigError(
                     f"The database is at revision {revision or 'none'}; this Penholder needs "
@@ -229,18 +239,38 @@ def _no_delivery() -> DeliveryId:
 def _backend_for(
     url: str, *, durable: bool = True, busy_patience: timedelta = PATIENCE
 ) -> SqliteFile | PostgresServer:
+    if (path := _file_of(url)) is not None:
+        return SqliteFile(path, durable=durable, patience=busy_patience)
+    return PostgresServer(make_url(url), durable=durable)
+
+
+def _file_of(url: str) -> Path | None:
+    """Return the file of a SQLite database, None for PostgreSQL.
+
+    Raises:
+        ConfigError: the URL has another form.
+    """
     unusable = ConfigError(
         "database.url must be like 'sqlite:///var/penholder.db' or "
         "'postgresql://user:password@host/name'"
     )
     try:
         address = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise unusable from error
     match address.get_backend_name():
         case "sqlite" if address.database and address.database != ":memory:":
-            return SqliteFile(Path(address.database), durable=durable, patience=busy_patience)
+            return Path(address.database)
         case "postgresql":
-            return PostgresServer(address, durable=durable)
+            return None
         case _:
             raise unusable
+
+
+def _refuse_newer(revision: str | None) -> None:
+    newest = newest_revision()
+    if revision is not None and revision > newest:
+        raise ConfigError(
+            f"The database is at revision {revision}, newer than this Penholder ({newest}). "
+            "Install the newer version."
+        )

@@ -37,6 +37,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import TryAgainLater
 from storage.database.sqlite_library import IS_SOUND, sqlite3
+from storage.folders import require_writable
 
 # aiosqlite with fewer thread switches, which cost more than most of our statements do.
 #
@@ -216,10 +217,7 @@ class SqliteFile:
         try:
             _make_private(path)
         except OSError as error:
-            reason = f"the database {path} cannot be opened ({error.strerror})"
-            raise TryAgainLater(
-                f"{reason}: its folder must be there, have room and belong to this user"
-            ) from error
+            raise _not_opened(path, error) from error
         self._writer = _engine(
             path,
             connections=1,
@@ -346,6 +344,25 @@ class SqliteFile:
     def _unlock(self, name: str) -> None:
         if name in self._locks:
             fcntl.flock(self._locks[name], fcntl.LOCK_UN)
+
+
+def require_place(path: Path) -> None:
+    """Raise what opening a new database at `path` would raise; make nothing.
+
+    Raises:
+        TryAgainLater: no file can be made there.
+    """
+    try:
+        require_writable(path.parent)
+    except OSError as error:
+        raise _not_opened(path, error) from error
+
+
+def _not_opened(path: Path, error: OSError) -> TryAgainLater:
+    return TryAgainLater(
+        f"the database {path} cannot be opened ({error.strerror}): its folder must be there, have "
+        "room and belong to this user"
+    )
 
 
 def _engine(

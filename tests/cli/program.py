@@ -33,11 +33,15 @@ class Penholder:
     config: Path
 
     async def __call__(
-        self, *words: str, file_size: int | None = None, given: bytes | None = None
+        self,
+        *words: str,
+        file_size: int | None = None,
+        given: bytes | None = None,
+        columns: int = 200,
     ) -> Ran:
         """Run a command to its end, with bytes `given` on standard input.
 
-        No file of it may grow beyond `file_size` bytes.
+        No file of it may grow beyond `file_size` bytes; a terminal would have so many `columns`.
         """
         limit = () if file_size is None else ("prlimit", f"--fsize={file_size}")
         process = await asyncio.create_subprocess_exec(
@@ -49,7 +53,7 @@ class Penholder:
             str(self.config),
             *words,
             cwd=ROOT,
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": str(columns)},
             stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.config import SlackConfig
 from bot.domain.ids import ChannelId, DeliveryId, ItemNumber, SlackUserId
-from bot.errors import ConfigError, Refused
+from bot.errors import Refused
 from bot.events import (
     ButtonPressed,
     CommandGiven,
@@ -801,10 +801,3 @@ async def test_stopping_does_not_wait_for_ever(world: SlackWorld, out: SlackOut)
         await task
 
     assert not slack.connected
-
-
-async def test_http_mode_is_refused_for_now(world: SlackWorld, out: SlackOut) -> None:
-    config = config_for(world).model_copy(update={"mode": "http", "signing_secret": "s"})
-
-    with pytest.raises(ConfigError, match="http"):
-        await SlackIn(config, take=Desk().take, out=out).run()

@@ -441,8 +441,8 @@ async def test_an_http_route_could_serve_the_same_app() -> None:
         return SlackReply(text="three items")
 
     config = SlackConfig(
-        mode="http",
         bot_token="xoxb-1",
+        app_token="xapp-1",
         signing_secret="hush",
         api_url="http://127.0.0.1:9/",
     )

@@ -176,6 +176,7 @@ def _context(config: MailboxConfig) -> ssl.SSLContext:
 def _our_errors(config: MailboxConfig) -> Iterator[None]:
     """Turn what connecting may raise into errors that say what to do."""
     peer = f"the IMAP server {config.host}:{config.port}"
+    check = f"check host and port of mailbox {config.name!r}"
     try:
         yield
     except ssl.SSLCertVerificationError as error:
@@ -189,6 +190,7 @@ def _our_errors(config: MailboxConfig) -> Iterator[None]:
             "set security = 'starttls', or the port for TLS (993)"
         ) from error
     except TimeoutError as error:
-        raise TryAgainLater(f"{peer} does not answer; is a firewall between?") from error
+        raise TryAgainLater(f"{peer} does not answer; {check}, and the firewall") from error
     except OSError as error:
-        raise TryAgainLater(f"{peer} cannot be reached: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise TryAgainLater(f"{peer} cannot be reached: {reason}; {check}") from error

@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.config import SlackConfig
 from bot.errors import PenholderError, TryAgainLater
 from bot.gateways.slack.answers import Answer
-from bot.gateways.slack.errors import SlackRefused, explain, retry_after
+from bot.gateways.slack.errors import APP_TOKEN_CALL, SlackRefused, explain, retry_after
 from bot.gateways.slack.pace import Bucket, Pace
 from bot.gateways.slack.proxy import proxy_for
 
@@ -110,8 +110,7 @@ class SlackCaller:
 
     async def open_socket(self, answer: type[A]) -> A:
         """Ask for a Socket Mode address; the one call made with the app-level token."""
-        method = "apps.connections.open"
-        return await self._call(method, answer, token=self._config.app_token)
+        return await self._call(APP_TOKEN_CALL, answer, token=self._config.app_token)
 
     async def wait_turn(self, method: str, channel: str) -> None:
         """Take the next token of `channel` for `method`.
@@ -167,7 +166,10 @@ class SlackCaller:
         except TimeoutError as error:
             raise TryAgainLater(f"{method}: no answer within {self._timeout}") from error
         except (aiohttp.ClientError, OSError, SlackClientError) as error:
-            raise TryAgainLater(f"{method}: connection: {type(error).__name__}") from error
+            raise TryAgainLater(
+                f"{method}: {self._config.api_url} cannot be reached ({type(error).__name__}); "
+                "check the network, and api_url in [slack]"
+            ) from error
         except (ValueError, AttributeError) as error:
             # slack_sdk takes whatever JSON or text came for an object and stumbles over it.
             raise TryAgainLater(f"{method}: Slack's answer cannot be read") from error

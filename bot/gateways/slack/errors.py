@@ -28,21 +28,29 @@ PASSING: Final = frozenset(
 
 ACCOUNT: Final[Mapping[str, str]] = {
     "access_denied": "the workspace refuses this app; ask a workspace admin to allow it",
-    "account_inactive": "the token's bot was removed; install the app again and give its new token",
+    "account_inactive": "the token's bot was removed; install the app again and set its new "
+    "{token}",
     "app_access_not_granted": "ask a workspace admin to approve the app",
     "ekm_access_denied": "the workspace's key policy blocks the app; ask a workspace admin",
-    "invalid_auth": "the token is wrong; copy it again from the app's page at api.slack.com/apps",
+    "invalid_auth": "the token is wrong; copy {token} again from the app's page at "
+    "api.slack.com/apps",
     "missing_scope": "add the scope to the app's manifest and install the app again",
     "no_permission": "the token lacks a permission; install the app again from our manifest",
     "not_allowed_token_type": "wrong kind of token: bot_token is xoxb-…, app_token is xapp-…",
-    "not_authed": "no token was sent; set bot_token (and app_token) in the configuration",
+    "not_authed": "no token was sent; set {token} in [slack]",
     "org_login_required": "the workspace is moving into an organisation; wait until it is done",
     "team_access_not_granted": "ask an organisation admin to grant the app this workspace",
-    "token_expired": "the token has expired; turn token rotation off or give the new token",
-    "token_revoked": "the token was revoked; install the app again and give its new token",
+    "token_expired": "the token has expired; turn token rotation off or set the new {token}",
+    "token_revoked": "the token was revoked; install the app again and set its new {token}",
     "two_factor_setup_required": "the workspace demands two-factor login; ask a workspace admin",
 }
-"""Troubles of the whole account, with their remedy: wait for the operator, drop nothing."""
+"""Troubles of the whole account, with their remedy: wait for the operator, drop nothing.
+
+`{token}` is the key of the token that the call was made with.
+"""
+
+APP_TOKEN_CALL: Final = "apps.connections.open"  # noqa: S105 - a method's name
+"""The one method that is called with `app_token`; all others are called with `bot_token`."""
 
 _TOO_LONG = "the text is longer than Slack takes; this is a fault in Penholder, please report it"
 _OUR_BLOCKS = "Slack refuses the layout; this is a fault in Penholder, please report it"
@@ -110,7 +118,8 @@ def explain(method: str, code: str, *, detail: str = "") -> PenholderError:
     if code in PASSING:
         return TryAgainLater(f"Slack is in trouble ({method}: {code})")
     if code in ACCOUNT:
-        text = f"{method}: {_said(code, detail)}: {ACCOUNT[code]}"
+        token = "app_token" if method == APP_TOKEN_CALL else "bot_token"
+        text = f"{method}: {_said(code, detail)}: {ACCOUNT[code].format(token=token)}"
         return TryAgainLater(text, after=ACCOUNT_PAUSE)
     return SlackRefused(method, code, detail=detail)
 

@@ -11,7 +11,6 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.clock import Clock, system_clock
 from bot.config import SlackConfig
-from bot.errors import ConfigError
 from bot.gateways.slack.connection import SocketTimings
 from bot.gateways.slack.listeners import SlackListeners, Take, build_bolt_app
 from bot.gateways.slack.outgoing import SlackOut
@@ -37,7 +36,6 @@ class SlackIn:
         jitter: Callable[[], float] = lambda: 1.0,
     ) -> None:
         """Take the parts; `jitter` (0 to 1) spreads the pauses between connections."""
-        self._config = config
         self._listeners = SlackListeners(take=take, out=out)
         self._socket = SlackSocket(
             open_address=out.open_socket,
@@ -79,13 +77,7 @@ class SlackIn:
         return self._listeners.not_taken
 
     async def run(self) -> None:
-        """Receive until cancelled; what is in hand then is finished and acknowledged.
-
-        Raises:
-            ConfigError: the configuration asks for http mode, which is not built yet.
-        """
-        if self._config.mode != "socket":
-            raise ConfigError('slack.mode: "http" is not supported yet; set it to "socket"')
+        """Receive until cancelled; what is in hand then is finished and acknowledged."""
         await self._socket.run()
 
     async def _handle(self, request: SocketModeRequest, reply: Reply) -> None:

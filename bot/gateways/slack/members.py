@@ -11,6 +11,7 @@ from bot.domain.ids import ChannelId, SlackUserId
 from bot.errors import GiveUp, TryAgainLater
 from bot.gateways.slack.answers import Members, Person, Who
 from bot.gateways.slack.call import SlackCaller
+from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.values import SlackProfile
 
 log = logging.getLogger(__name__)
@@ -141,24 +142,48 @@ class SlackPeople:
         known = self._known.get(user)
         if known and now - known[0] < REMEMBERED_FOR.total_seconds():
             return known[1]
-        if self._home is None:
-            self._home = await self._caller.write("auth.test", {}, answer=Who)
-        found = (await self._caller.read("users.info", {"user": user}, answer=Person)).user
-        name = found.profile.real_name or found.profile.display_name or found.name or found.id
-        profile = SlackProfile(
-            user=SlackUserId(found.id),
-            real_name=name,
-            email=found.profile.email or None,
-            is_bot=found.is_bot,
-            is_outsider=_is_outsider(found, home=self._home),
-            is_deleted=found.deleted,
-            is_email_confirmed=found.is_email_confirmed,
-        )
+        home = await self._our_home()
+        query = {"user": user}
+        found = await self._caller.read("users.info", query, answer=Person)
+        profile = _profile_of(found.user, home=home)
         self._known.pop(user, None)
         if len(self._known) >= _REMEMBERED:
             del self._known[next(iter(self._known))]
         self._known[user] = (now, profile)
         return profile
+
+    async def with_address(self, address: str) -> SlackProfile | None:
+        """Return who has a mail address in their profile; None if nobody does.
+
+        Raises what a call raises.
+        """
+        query = {"email": address}
+        try:
+            home = await self._our_home()
+            found = await self._caller.read("users.lookupByEmail", query, answer=Person)
+        except SlackRefused as error:
+            if error.code == "users_not_found":
+                return None
+            raise
+        return _profile_of(found.user, home=home)
+
+    async def _our_home(self) -> Who:
+        if self._home is None:
+            self._home = await self._caller.write("auth.test", {}, answer=Who)
+        return self._home
+
+
+def _profile_of(found: Person._User, *, home: Who) -> SlackProfile:
+    name = found.profile.real_name or found.profile.display_name or found.name or found.id
+    return SlackProfile(
+        user=SlackUserId(found.id),
+        real_name=name,
+        email=found.profile.email or None,
+        is_bot=found.is_bot,
+        is_outsider=_is_outsider(found, home=home),
+        is_deleted=found.deleted,
+        is_email_confirmed=found.is_email_confirmed,
+    )
 
 
 def _is_outsider(user: Person._User, *, home: Who) -> bool:

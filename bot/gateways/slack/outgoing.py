@@ -253,6 +253,10 @@ class SlackOut:
         """Return who `user` is; what was asked within the hour is remembered."""
         return await self._people.profile(user)
 
+    async def person_with_address(self, address: str) -> SlackProfile | None:
+        """Return who has a mail address in their profile; None if nobody does."""
+        return await self._people.with_address(address)
+
     async def channel_info(self, channel: ChannelId) -> ChannelInfo:
         """Return what the app can see of a channel."""
         found = await self._caller.read("conversations.info", {"channel": channel}, answer=Info)

@@ -14,6 +14,7 @@ AFTER_REFUSED_SESSION: Final = timedelta(minutes=5)
 TEXT_LIMIT: Final = 500
 """Characters of a server's text that are passed on."""
 
+CHECK_ADDRESS: Final = "check host and port in [smtp]"
 CHECK_LOGIN: Final = "check username and password in [smtp]"
 CHECK_TLS: Final = "check host, port, security and ca_file in [smtp]"
 CHECK_SENDER: Final = "check from_address in [smtp], and that this login may send for it"
@@ -43,9 +44,9 @@ def failed_session(error: Exception, *, host: str, port: int) -> TryAgainLater:
         after = timedelta(0) if is_temporary(error.code) else AFTER_REFUSED_SESSION
         return TryAgainLater(f"{where} does not let us in ({reply})", after=after)
     if isinstance(error, TimeoutError):
-        return TryAgainLater(f"{where} did not answer in time")
+        return TryAgainLater(f"{where} did not answer in time: {CHECK_ADDRESS}")
     if isinstance(error, ConnectionError) and not _is_certificate_fault(error):
-        return TryAgainLater(f"{where} cannot be reached ({_cause(error)})")
+        return TryAgainLater(f"{where} cannot be reached ({_cause(error)}): {CHECK_ADDRESS}")
     return TryAgainLater(f"{where}: {_cause(error)}: {CHECK_TLS}", after=AFTER_REFUSED_SESSION)
 
 

@@ -33,6 +33,13 @@ TAKE_TIME: Final = timedelta(minutes=2)
 STOP_TIME: Final = timedelta(seconds=10)
 """How long the mails in hand may take when the service stops."""
 
+GREETING_TIME: Final = timedelta(seconds=5)
+"""How long a peer at our own address may take to greet."""
+
+HOST_NAME: Final = "penholder"
+IDENT: Final = "Penholder"
+"""What our greeting says."""
+
 OK: Final = "250 2.0.0 Taken"
 TRY_AGAIN: Final = "451 4.3.0 Not taken, please try again later"
 BUSY: Final = "452 4.5.3 Too many recipients, please send the others separately"
@@ -125,12 +132,27 @@ class MailReceiver:
             connections=self._connections,
             data_size_limit=self._max_size,
             enable_SMTPUTF8=True,
-            ident="Penholder",
-            hostname="penholder",
+            ident=IDENT,
+            hostname=HOST_NAME,
             timeout=SILENCE.total_seconds(),
             command_call_limit=MAX_COMMANDS,
             loop=asyncio.get_running_loop(),
         )
+
+
+async def is_penholder_listening(config: ListenerConfig) -> bool:
+    """Return True if another process of ours greets at the listener's address."""
+    try:
+        reader, writer = await asyncio.open_connection(config.host, config.port)
+    except OSError:
+        return False
+    try:
+        async with asyncio.timeout(GREETING_TIME.total_seconds()):
+            return await reader.readline() == f"220 {HOST_NAME} {IDENT}\r\n".encode()
+    except (OSError, TimeoutError, ValueError):
+        return False
+    finally:
+        writer.transport.abort()
 
 
 class _Smtp(SMTP):

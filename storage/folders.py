@@ -1,0 +1,23 @@
+"""Find out whether files can be made in a folder, without making any."""
+
+import errno
+import os
+from pathlib import Path
+
+
+def nearest_folder(folder: Path) -> Path:
+    """Return the folder, or the first of its parents that exists."""
+    return next(one for one in (folder, *folder.absolute().parents) if one.exists())
+
+
+def require_writable(folder: Path) -> None:
+    """Do nothing if this user can make files in the folder, which may have to be made first.
+
+    Raises:
+        OSError: what making a file there would raise.
+    """
+    found = nearest_folder(folder)
+    if not found.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(found))
+    if not os.access(found, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(found))

@@ -1,0 +1,274 @@
+"""`penholder check`: what `run` would refuse or fail on, with the remedy; it makes no file."""
+
+import asyncio
+import imaplib
+import json
+import os
+import socket
+from collections.abc import Sequence
+from contextlib import closing
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot.sandbox.people import BOT_ADDRESS, KOFI, MARTA, PLAN
+from bot.sandbox.world import PASSWORD, Sandbox
+from storage.database.sqlite_library import LIBRARY
+from tests.cli.program import Penholder, write_config
+from tests.conftest import FreshDatabase, copies_of
+
+
+@pytest.fixture
+def fresh_database(migrated_sqlite: Path) -> FreshDatabase:
+    """Give SQLite alone: a file is what may be made by mistake."""
+    return copies_of(migrated_sqlite)
+
+
+async def test_check_names_every_fault_with_its_remedy(penholder: Penholder) -> None:
+    ran = await penholder("check")
+
+    assert ran.status == 1
+    faults = [line for line in ran.out.splitlines() if line.startswith("fault")]
+    assert {line.split()[1].rstrip(":") for line in faults} >= {"mailbox", "smtp", "slack"}
+    assert (await penholder("check", "--offline")).status == 0
+
+
+async def test_check_says_which_sqlite_is_used(penholder: Penholder) -> None:
+    ran = await penholder("check", "--offline")
+
+    uses_sqlite = "sqlite:" in penholder.config.read_text(encoding="utf-8")
+    assert (LIBRARY in ran.out) is uses_sqlite
+
+
+async def test_check_of_a_faulty_configuration(tmp_path: Path) -> None:
+    path = write_config(tmp_path / "penholder.toml", "mysql://nowhere", more="colour = 1")
+
+    ran = await Penholder(path)("check")
+
+    assert ran.status == 1
+    assert "database.url" in ran.out
+    assert "colour" in ran.out
+
+
+async def test_check_of_a_good_world_says_ok(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        ran = await Penholder(world.config_path)("check")
+
+    assert ran.status == 0, ran.out + ran.err
+    assert "fault" not in ran.out
+
+
+async def test_check_says_what_proves_a_lists_mails(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        penholder = Penholder(world.config_path)
+        before = await penholder("check")
+        post = EmailMessage()
+        post["From"], post["To"], post["Subject"] = KOFI.address, PLAN.address, "Lantern"
+        post["Message-ID"] = world.new_message_id(KOFI)
+        post.set_content("It is dark.\n")
+        await world.send_mail(post, writer=KOFI, to=[PLAN.address])
+
+        proved = await penholder("check")
+        text = world.config_path.read_text(encoding="utf-8")
+        other = text.replace(PLAN.subscribed_as, "penholder+other@harbourforum.example")
+        world.config_path.write_text(other, encoding="utf-8")
+        elsewhere = await penholder("check")
+        world.config_path.write_text(text.replace(PLAN.subscribed_as, ""), encoding="utf-8")
+        unproved = await penholder("check")
+
+    assert line_of(before.out, "mails of plan").startswith("warning")
+    assert "proof of plan" not in before.out
+    assert "delivered to the secret address" in line_of(proved.out, "proof of plan")
+    assert (elsewhere.status, unproved.status) == (1, 0)
+    assert "subscribe that address" in " ".join(elsewhere.out.split())
+    assert "must be confirmed" in " ".join(unproved.out.split())
+    assert PLAN.subscribed_as not in before.out + proved.out + elsewhere.out + unproved.out
+
+
+def line_of(out: str, part: str) -> str:
+    """Return the line of `check` about a part."""
+    return next(line for line in out.splitlines() if part in line)
+
+
+async def test_check_makes_no_file(tmp_path: Path) -> None:
+    config = write_config(
+        tmp_path / "penholder.toml",
+        f"sqlite:///{tmp_path}/var/deep/penholder.db",
+        more=f"[penholder]\ndata_dir = {json.dumps(str(tmp_path / 'kept'))}",
+    )
+
+    ran = await Penholder(config)("check", "--offline")
+
+    assert ran.status == 0, ran.out
+    assert "penholder.db does not exist yet; `penholder run` creates it" in ran.out
+    assert "kept/secret does not exist yet; `penholder run` creates it" in ran.out
+    assert os.listdir(tmp_path) == ["penholder.toml"]  # noqa: PTH208 - no Path in a coroutine
+
+
+def changed(config: Path, *changes: tuple[str, str]) -> Penholder:
+    """Return the program with another configuration beside `config`."""
+    text = config.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    other = config.with_name("changed.toml")
+    other.write_text(text, encoding="utf-8")
+    return Penholder(other)
+
+
+FAULTY = (
+    ('api_url = "http://127.0.0.1:1/api/"', 'api_url = "slack.com"'),
+    ("port = 1\nsecurity", "port = 99999\nsecurity"),
+    ("from_address", 'password_file = "/none"\nfrom_address'),
+    ("sqlite:///", "mysql:///"),
+    ("[web]", '[penholder]\npublic_url = "pen.org"\n[listener]\nenabled = "maybe"\n[web]'),
+)
+"""Values that no configuration can have, told all at once."""
+
+ALL_FAULTS = (
+    *("slack.api_url", "mailboxes.0.port", "password_file", "database.url", "listener.enabled"),
+    "penholder.public_url: write for example 'https://pen.example.org'",
+)
+
+REFUSED = [
+    (FAULTY, ALL_FAULTS),
+    ([("api_url", 'mode = "http"\napi_url')], ['"http" does not exist yet; write mode = "socket"']),
+    ([("council@lists.example.org", "penholder@bot.example.org")], ["set from_address to"]),
+    ([('url = "sqlite:///', 'url = "postgresql://h:port/n"#')], ["database.url must be like"]),
+    ([('url = "sqlite:///', 'url = "sqlite:////etc/passwd/penholder.db"#')], ["cannot be opened"]),
+    ([("[web]", '[penholder]\ndata_dir = "/etc/passwd/var"\n[web]')], ["penholder.data_dir"]),
+]
+"""Changes of the configuration, and what names each key with its remedy."""
+
+
+@pytest.mark.parametrize(("changes", "named"), REFUSED)
+async def test_what_run_refuses_check_refuses_in_the_same_words(
+    tmp_path: Path, changes: Sequence[tuple[str, str]], named: Sequence[str]
+) -> None:
+    config = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path}/penholder.db")
+    penholder = changed(config, *changes)
+
+    ran, checked = await asyncio.gather(penholder("run"), penholder("check", "--offline"))
+
+    assert ran.status in {1, 2}
+    assert checked.status == 1
+    for words in named:
+        assert words in ran.err
+    for reason in ran.err.removeprefix("penholder: ").splitlines():
+        assert reason.strip() in checked.out
+    assert "Traceback" not in ran.err + checked.err + checked.out
+
+
+async def test_a_listener_that_cannot_listen_is_found_by_both(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+            port = taken.getsockname()[1]
+            more = f"[listener]\nenabled = true\nport = {port}\n[web]"
+            penholder = changed(world.config_path, ("[web]", more))
+
+            ran, checked = await asyncio.gather(penholder("run"), penholder("check", "--offline"))
+
+    assert (ran.status, checked.status) == (1, 1)
+    assert f"cannot listen on 127.0.0.1:{port}" in ran.err
+    assert "choose another host or port in [listener]" in ran.err
+    assert ran.err.splitlines()[-1].removeprefix("penholder: ") in checked.out
+    assert "Traceback" not in ran.err
+
+
+WRONG = {
+    "ports": (
+        [("port = {imap}", "port = 1"), ("port = {smtp}", "port = 1"), (":{slack}/", ":1/")],
+        {
+            "mailbox main": "check host and port of mailbox 'main'",
+            "smtp": "check host and port in [smtp]",
+            "slack": "api_url in [slack]",
+        },
+    ),
+    "hosts": (
+        [('host = "127.0.0.1"', 'host = "nowhere.invalid"')],
+        {"mailbox main": "check host and port of mailbox 'main'", "smtp": "check host"},
+    ),
+    "secrets": (
+        [("sandbox-password", "wrong"), ("bot_token = ", 'bot_token = "xoxb-wrong" # ')],
+        {"mailbox main": "correct username and password", "slack": "copy bot_token again"},
+    ),
+    "app token": (
+        [("app_token = ", 'app_token = "xapp-wrong" # ')],
+        {"slack socket": "copy app_token again"},
+    ),
+    "tls": (
+        [('security = "none"', 'security = "tls"')],
+        {"mailbox main": "set security = 'starttls'", "smtp": "security"},
+    ),
+    "starttls": (
+        [('security = "none"', 'security = "starttls"')],
+        {"mailbox main": "security = 'tls'", "smtp": "security"},
+    ),
+}
+"""What is wrong in a configuration, and for each part what names the key with its remedy."""
+
+
+@pytest.mark.parametrize("what", WRONG)
+async def test_check_names_the_key_of_a_fault_and_its_remedy(tmp_path: Path, what: str) -> None:
+    changes, named = WRONG[what]
+    async with Sandbox(data_dir=tmp_path) as world:
+        ports = {"imap": world.imap.port, "smtp": world.mail.port}
+        ports["slack"] = urlsplit(world.slack.api_url).port or 0
+        filled = [(old.format(**ports), new) for old, new in changes]
+        ran = await changed(world.config_path, *filled)("check")
+
+    assert ran.status == 1
+    for part, words in named.items():
+        assert words in line_of(ran.out, f"fault    {part}:")
+
+
+async def post(world: Sandbox, subject: str) -> None:
+    """Send a member's post to the list."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = KOFI.address, PLAN.address, subject
+    mail["Message-ID"] = world.new_message_id(KOFI)
+    mail.set_content("It is dark.\n")
+    await world.send_mail(mail, writer=KOFI, to=[PLAN.address])
+
+
+def unseen_mails(port: int) -> int:
+    """Return how many mails in Penholder's mailbox nobody has read."""
+    with imaplib.IMAP4("127.0.0.1", port) as client:
+        client.login(BOT_ADDRESS, PASSWORD)
+        client.select(readonly=True)
+        _ok, (found,) = client.search(None, "UNSEEN")
+    return len(found.split())
+
+
+async def test_check_tells_the_list_ids_that_the_mailbox_has(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        for number in range(3):
+            await post(world, f"Lantern {number}")
+        good = await Penholder(world.config_path)("check")
+        wrong = PLAN.list_id.replace("plan", "plann", 1)
+        near = await changed(world.config_path, (PLAN.list_id, wrong))("check")
+        far = await changed(world.config_path, (PLAN.list_id, "quite.other.example"))("check")
+        unseen = await asyncio.to_thread(unseen_mails, world.imap.port)
+
+    assert "3 of the newest 200 mails came by the list" in line_of(good.out, "mails of plan")
+    said = line_of(near.out, "mails of plan")
+    assert said.startswith("fault")
+    assert f"none of {wrong} among the newest 200 mails; seen: {PLAN.list_id} 3 times" in said
+    assert f'set list_id = "{PLAN.list_id}"' in said
+    assert line_of(far.out, "mails of plan").startswith("warning")
+    assert (good.status, near.status, far.status) == (0, 1, 0)
+    assert unseen == 3
+
+
+async def test_check_looks_the_chairs_up_in_slack(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        good = await Penholder(world.config_path)("check")
+        unknown = await changed(world.config_path, (MARTA.address, "nobody@example.org"))("check")
+
+    assert line_of(good.out, "chairs of plan").endswith("chairs of plan: Marta Lindqvist")
+    said = line_of(unknown.out, "chairs of plan")
+    assert said.startswith("warning")
+    assert "nobody in Slack has the address nobody@example.org" in said
+    assert "Slack profile" in said
