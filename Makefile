@@ -17,9 +17,14 @@ targets: ## print the targets
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; assert (3, 11) <= sys.version_info < (3, 14), "Penholder needs Python 3.11, 3.12 or 3.13; run: make PYTHON=python3.13 …"'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing Penholder in $(VENV), $$(grep -c '==' requirements.lock) packages. This takes a minute or two."
+	@$(PYTHON) -m venv $(VENV)
+	@rm -f $(VENV)/.failed
+	@{ $(BIN)/pip install --disable-pip-version-check --require-hashes -r requirements.lock || touch $(VENV)/.failed; } \
+		| awk '/^Collecting|^Requirement already/ {printf "\r  %d packages collected", ++n; fflush()} \
+			/^Installing/ {printf "\r  %d packages collected, installing them", n; fflush()} END {print ""}'
+	@test ! -e $(VENV)/.failed
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
 demo: $(READY) ## play with Penholder: the whole service in an embedded world, in a browser

@@ -1,8 +1,9 @@
 """Gather what is known about an item, for showing it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.ballot import BallotState
@@ -35,6 +36,9 @@ from handlers.people import away_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 from storage.values import StoredMail
+
+PAGE: Final = 500
+"""How many items are gathered at once for a list of them."""
 
 
 def originals_of(mails: Iterable[StoredMail]) -> Originals:
@@ -128,9 +132,8 @@ async def gather_item(
     *,
     config: Config,
     now: datetime | None = None,
-    related: bool = True,
 ) -> ItemFacts:
-    """Gather what the item's parent message shows, including the items `related` to it.
+    """Gather what the item's parent message shows, including the items related to it.
 
     The holder's absence is shown only with `now`: in a message that stays it would go stale.
     """
@@ -139,7 +142,7 @@ async def gather_item(
     comments = await store.comments.of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
     names = await names_of(store, [holder.id] if holder is not None else [])
-    may_belong_to, branched_from = await _related(store, item) if related else (None, None)
+    may_belong_to, branched_from = await _related(store, item)
     away = await away_of(store, [holder.id], now=now) if holder is not None and now else {}
     return ItemFacts(
         item=item,
@@ -284,20 +287,49 @@ async def item_list(
     list_name: str | None,
     state: str | None,
     now: datetime,
-    limit: int = 10_000,
-) -> list[Shape]:
-    """Return the items as `items --json` lists them, lowest number first."""
-    items = await store.items.search(
-        list_name=config.list_named(list_name).name if list_name else None,
-        states=[ItemState(state)] if state else None,
-        limit=limit,
-        newest_first=False,
-    )
-    items.sort(key=lambda item: item.number)
-    return [
-        item_shape(await gather_item(store, item, config=config, now=now, related=False))
-        for item in items
-    ]
+    limit: int | None,
+) -> AsyncIterator[Shape]:
+    """Give the items as `items --json` lists them, those that changed last first.
+
+    At most `limit` of them; None is all. They are read in pages, so that many need little memory.
+    """
+    name = config.list_named(list_name).name if list_name else None
+    left, last = limit, None
+    while left is None or left > 0:
+        size = PAGE if left is None else min(PAGE, left)
+        found = await store.items.search(
+            list_name=name,
+            states=[ItemState(state)] if state else None,
+            after=last,
+            limit=size,
+        )
+        for facts in await _gather_counted(store, found, config=config, now=now):
+            yield item_shape(facts)
+        if len(found) < size:
+            return
+        last = found[-1]
+        left = None if left is None else left - size
+
+
+async def _gather_counted(
+    store: Store, items: Sequence[Item], *, config: Config, now: datetime
+) -> list[ItemFacts]:
+    """Gather what `items --json` tells of each item, in few queries for all of them."""
+    mails = await store.mails.count_of_threads([item.thread for item in items])
+    comments = await store.comments.count_on_items([item.number for item in items])
+    facts = []
+    for one in await gather_lines(store, items, config=config, now=now):
+        tally = one.tally
+        if one.ballot is not None and tally is None:
+            tally = count_votes(one.ballot.rules, await store.ballots.standing(one.ballot.id))
+        counted = replace(
+            one,
+            tally=tally,
+            message_count=mails.get(one.item.thread, 0),
+            comment_count=comments.get(one.item.number, 0),
+        )
+        facts.append(counted)
+    return facts
 
 
 async def item_page(store: Store, number: ItemNumber, *, config: Config, now: datetime) -> Shape:

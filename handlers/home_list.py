@@ -7,6 +7,7 @@ its lists is configured again. Its deliveries are kept, and leave then.
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -52,8 +53,13 @@ def lists_of(item: Item, config: Config) -> list[ListConfig]:
 
 def zone_of(item: Item, config: Config) -> ZoneInfo:
     """Return the time zone of an item's home list, UTC without one."""
-    home = home_of(item, config)
-    return UTC if home is None else home.zone
+    return zone_of_lists(item.lists, config)
+
+
+def zone_of_lists(lists: Iterable[str], config: Config) -> ZoneInfo:
+    """Return the time zone of the first of an item's lists that is configured, UTC without one."""
+    known = {str(one.name): one for one in config.lists}
+    return next((known[name].zone for name in lists if name in known), UTC)
 
 
 async def update_slack_message(store: Store, item: Item, *, config: Config, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 
 from bot.domain.ids import ItemNumber, ListName, PersonId, ThreadId
 from bot.domain.items.item import FINISHED, Item, ItemState
@@ -124,13 +124,15 @@ class Items:
         overdue_at: datetime | None = None,
         updated_since: datetime | None = None,
         opened_since: datetime | None = None,
+        after: Item | None = None,
         limit: int = 50,
         newest_first: bool = True,
     ) -> list[Item]:
         """Return the items that meet all the given conditions, by their last change.
 
         `overdue_at` asks for items whose deadline is not after it and that are neither decided nor
-        closed. Items merged into others are left out.
+        closed. Items merged into others are left out. `after` is the last item of the page before,
+        for the next one in the order of newest first.
         """
         conditions: list[ColumnElement[bool]] = [unmerged]
         if states is not None:
@@ -148,6 +150,11 @@ class Items:
             conditions.append(items.c.updated_at >= updated_since)
         if opened_since is not None:
             conditions.append(items.c.opened_at >= opened_since)
+        if after is not None:
+            conditions += [
+                items.c.updated_at <= after.updated_at,  # what ix_items_updated_at is searched by
+                or_(items.c.updated_at < after.updated_at, items.c.number < after.number),
+            ]
         order = (
             (items.c.updated_at.desc(), items.c.number.desc())
             if newest_first

@@ -532,10 +532,18 @@ class Mails:
 
     async def count_of_thread(self, thread: ThreadId) -> int:
         """Return how many mails a thread has."""
-        count: int = await self._link.value(
-            select(func.count()).select_from(mails).where(mails.c.thread == thread)
+        return (await self.count_of_threads([thread])).get(thread, 0)
+
+    async def count_of_threads(self, threads: Collection[ThreadId]) -> Mapping[ThreadId, int]:
+        """Return how many mails each thread has; one without any is left out."""
+        if not (given := list(set(threads))):
+            return {}
+        counted = (
+            select(mails.c.thread, func.count())  # Index ix_mails_thread_said_at.
+            .where(among(mails.c.thread, given))
+            .group_by(mails.c.thread)
         )
-        return count
+        return {ThreadId(thread): count for thread, count in await self._link.rows(counted)}
 
     async def has_attested(self, list_name: ListName) -> bool:
         """Return True if a mail has come by a list that vouched for its author."""

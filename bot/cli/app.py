@@ -4,16 +4,20 @@ The commands need very different parts (a look at the items needs neither Slack 
 server), and loading all of them takes longer than most commands work.
 """
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer._click.exceptions import NoArgsIsHelpError, UsageError  # typer exports only some
 from typer.main import get_command, get_group
 
+from bot.cli.group import Group
 from bot.cli.loading import loading
+from bot.errors import WrongUse
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
     "run": ("run", "run"),
@@ -38,7 +42,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
 """Where each command is: a module of this package, and a function or a group in it."""
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """The commands of the table, loaded one by one."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - the library's
@@ -63,13 +67,18 @@ class Commands(TyperGroup):
 
 cli = typer.Typer(
     name="penholder",
-    help="A mailing list and a Slack channel become one room.",
     cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"penholder {version_of('penholder')}")
+        raise typer.Exit
 
 
 @cli.callback()
@@ -84,8 +93,14 @@ def begin(
             help="The configuration file.",
         ),
     ] = Path("penholder.toml"),
+    version: Annotated[  # noqa: ARG001 - its callback prints it
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
 ) -> None:
-    """Penholder watches mailing lists and holds the pen in Slack."""
+    """Join mailing lists and Slack channels: threads become items that people vote on."""
     context.obj = config
 
 
@@ -95,4 +110,13 @@ def main() -> None:
     Raises:
         PenholderError: it cannot be done; the text says what to do.
     """
-    cli()
+    try:
+        status = cli(standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        error.show()
+        status = error.exit_code
+    except UsageError as error:
+        asked = error.ctx.command_path if error.ctx is not None else "penholder"
+        text = f"{error.format_message().rstrip('.')}; see `{asked} --help`"
+        raise WrongUse(text) from error
+    sys.exit(status)

@@ -40,12 +40,13 @@ def import_archives(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="mbox, Maildir, .eml or Pipermail text; .gz, .bz2, .xz, .zip; folders of these."
+            metavar="PATHS...",
+            help="mbox, Maildir, .eml or Pipermail text; .gz, .bz2, .xz, .zip; folders of these.",
         ),
     ],
-    list_name: Annotated[str, typer.Option("--list", help="The list that they are of.")],
+    list_name: Annotated[str, typer.Option("--list", help="The list that the archive is of.")],
 ) -> None:
-    """Read old mail into items. Safe to run again, and beside the service."""
+    """Read an archive into items. You can repeat it, and run it alongside the service."""
     config = config_of(context)
     one = config.list_named(list_name)
     # What the service's log is told would stand in the middle of the bar.
@@ -64,7 +65,7 @@ def import_archives(
             wait_for(_import(portions, bar, one, config, stops))
         except (KeyboardInterrupt, asyncio.CancelledError):
             bar.close()
-            _say(f"stopped: {bar.counted}; run the import again and it goes on")
+            _say(f"stopped: {bar.counted}; run the import again, and it continues")
             is_ended = signal.SIGTERM in stops
             raise typer.Exit(TERMINATED if is_ended else INTERRUPTED) from None
         except PenholderError:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -94,6 +95,21 @@ def wait_for(work: Coroutine[object, object, Result]) -> Result:
 def print_json(value: object) -> None:
     """Print data for programs."""
     typer.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+async def json_elements(values: AsyncIterator[object]) -> AsyncIterator[str]:
+    """Give the text of one JSON list, piece by piece, as its values come."""
+    begin = "[\n"
+    async for value in values:
+        text = escaped(json.dumps(value, ensure_ascii=False, indent=2))
+        yield begin + "\n".join(f"  {line}" for line in text.split("\n"))
+        begin = ",\n"
+    yield "\n]\n" if begin != "[\n" else "[]\n"
+
+
+def terminal_width() -> int | None:
+    """Return how many columns a line may have; None if nobody says, as in a file or a pipe."""
+    return console.width if console.is_terminal or "COLUMNS" in os.environ else None
 
 
 def say_when(instant: datetime | None) -> str:

@@ -3,10 +3,16 @@
 import typer
 
 from bot.cli.context import config_of, console, wait_for
-from bot.errors import ConfigError
+from bot.cli.group import Group
+from bot.errors import Refused
 from storage.database.engine import Database
 
-cli = typer.Typer(help="The database's tables.", no_args_is_help=True)
+cli = typer.Typer(
+    help="Upgrade the database's tables, or show their revision.",
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 @cli.command()
@@ -19,9 +25,11 @@ def upgrade(context: typer.Context) -> None:
 
 @cli.command()
 def current(context: typer.Context) -> None:
-    """Say which migration the tables are at, and whether newer ones wait."""
+    """Show the tables' revision; exit status 1 if an upgrade is needed."""
     found, newest = wait_for(Database.revisions(config_of(context).database.url))
     if found == newest:
         console.print(f"{found} (up to date)")
         return
-    raise ConfigError(f"the tables are at {found or 'nothing'}; run: penholder db upgrade")
+    raise Refused(
+        f"the tables are at {found or 'no revision'}, not at {newest}; run: penholder db upgrade"
+    )

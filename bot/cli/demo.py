@@ -1,7 +1,9 @@
 """`penholder demo`: the whole service in an embedded world."""
 
 import asyncio
+import shlex
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,23 +24,33 @@ from handlers.facts import item_list
 def demo(
     context: typer.Context,
     *,
-    port: Annotated[int, typer.Option(help="The page's port.")] = 8025,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="The page's port. [default: 8025, or a free one]"),
+    ] = None,
     script: Annotated[
         bool, typer.Option("--script", help="Play the story without a browser, and check it.")
     ] = False,
 ) -> None:
-    """Play with Penholder: real service, embedded mail servers and Slack, a story going on."""
+    """Try Penholder in a browser: the real service, with embedded mail servers and Slack."""
     del context  # the demo brings its own configuration
     if not wait_for(_demo(port=port, script=script)):
         raise typer.Exit(1)
 
 
-async def _demo(*, port: int, script: bool) -> bool:
+async def _demo(*, port: int | None, script: bool) -> bool:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    return await run_demo(port=port, script=script, start_service=_service, say=_say, stop=stop)
+    return await run_demo(
+        port=port,
+        script=script,
+        start_service=_service,
+        say=_say,
+        command=shlex.quote(sys.argv[0]),
+        stop=stop,
+    )
 
 
 def _say(text: str) -> None:
@@ -58,8 +70,16 @@ async def _service(config_path: Path) -> AsyncIterator[Items]:
             async def items() -> list[Shape]:
                 """Return the items as the page shows them, from the database."""
                 async with database.reading() as store:
-                    return await item_list(
-                        store, config=config, list_name=None, state=None, now=system_clock()
+                    found = item_list(
+                        store,
+                        config=config,
+                        list_name=None,
+                        state=None,
+                        now=system_clock(),
+                        limit=None,
+                    )
+                    return sorted(
+                        [one async for one in found], key=lambda one: int(str(one["number"]))
                     )
 
             try:

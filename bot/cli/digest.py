@@ -15,7 +15,7 @@ from bot.config import Config, ListConfig
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
 from bot.domain.slack_text import without_markup
-from bot.errors import ConfigError, GiveUp, Refused, TryAgainLater
+from bot.errors import GiveUp, Refused, TryAgainLater, WrongUse
 from bot.logs import set_up_logging
 from bot.sending import send_due_deliveries
 from handlers.digests import digest_delivery_key, send_digest
@@ -28,19 +28,20 @@ PATIENCE: Final = timedelta(minutes=1)
 
 def digest(
     context: typer.Context,
-    list_name: Annotated[str, typer.Option("--list", help="The list whose digest it is.")],
+    list_name: Annotated[str, typer.Option("--list", help="The digest of this list.")],
     *,
     preview: Annotated[bool, typer.Option("--preview", help="Print it.")] = False,
     html: Annotated[
-        Path | None, typer.Option("--html", help="Write the HTML twin there, with --preview.")
+        Path | None,
+        typer.Option("--html", help="With --preview: write its HTML part to this file."),
     ] = None,
-    send: Annotated[bool, typer.Option("--send", help="Send it to the list, once.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send it to the list.")] = False,
 ) -> None:
-    """Show the digest due now, or send it; sent twice in one window it goes once."""
+    """Show the digest that is due now, or send it. It is sent at most once a period."""
     if preview == send:
-        raise ConfigError("say either --preview or --send")
+        raise WrongUse("give either --preview or --send")
     if html is not None and not preview:
-        raise ConfigError("--html goes with --preview")
+        raise WrongUse("--html needs --preview")
     config = config_of(context)
     one = config.list_named(list_name)
     try:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from bot.cli.context import config_of, console, print_json
-from bot.errors import ConfigError, Refused
+from bot.errors import ConfigError, Refused, WrongUse
 from bot.mail.automatic.classify import OurMarks
 from bot.mail.limits import MAIL_BYTES
 from bot.mail.lists.author import fields_of
@@ -24,15 +24,15 @@ HOW_TO_SAVE: Final = "save the mail from your mail program as a file (.eml), wit
 def explain(
     context: typer.Context,
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="A mail in a file (.eml); - is standard input.")
+        str, typer.Argument(metavar="FILE", help="A message in a file (.eml); - is standard input.")
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Say how a mail is read: who wrote what, which votes it holds, and by which rules.
+    """Show how a message is read: who wrote what, which votes it has, and by which rules.
 
-    The database is not looked at, and nothing is kept or sent. Paste the output into a report of
-    a mail that was read wrongly.
+    The database is not used, and nothing is stored or sent. Paste the output into a report of a
+    message that was read wrongly.
     """
     raw = _bytes_of(file)
     mail = parse_mail(raw, ours=_ours(context))
@@ -53,11 +53,11 @@ def _bytes_of(file: str) -> bytes:
         with Path(file).open("rb") as opened:
             return opened.read(MAIL_BYTES + 1)
     except FileNotFoundError as error:
-        raise Refused(f"{file}: no such file; {HOW_TO_SAVE}, and name it") from error
+        raise WrongUse(f"{file}: no such file; {HOW_TO_SAVE}, and name it") from error
     except IsADirectoryError as error:
-        raise Refused(f"{file}: this is a folder; name one mail in it") from error
+        raise WrongUse(f"{file}: this is a folder; name one mail in it") from error
     except (OSError, ValueError) as error:
-        raise Refused(f"{file}: it cannot be read: {error}") from error
+        raise WrongUse(f"{file}: it cannot be read: {error}") from error
 
 
 def _ours(context: typer.Context) -> OurMarks | None:

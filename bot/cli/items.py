@@ -1,19 +1,34 @@
 """`penholder items` and `penholder show`: what there is."""
 
-from typing import Annotated
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
-from bot.cli.context import config_of, console, item_number, opened, print_json, wait_for
+from bot.cli.context import (
+    config_of,
+    console,
+    item_number,
+    json_elements,
+    opened,
+    print_json,
+    terminal_width,
+    wait_for,
+)
 from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import ItemState
-from bot.render.item_text import item_page_text
-from bot.render.safe import one_line
+from bot.errors import WrongUse
+from bot.render.item_text import item_line, item_page_text
 from bot.render.slack.shapes import Shape
 from handlers.facts import item_list, item_page
+from handlers.home_list import zone_of_lists
+
+LISTED: Final = 50
+"""How many items are listed unless more are asked for."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -22,30 +37,17 @@ def items(
     context: typer.Context,
     *,
     list_name: Annotated[str | None, typer.Option("--list", help="Only of this list.")] = None,
-    state: Annotated[ItemState | None, typer.Option(help="Only in this state.")] = None,
+    state: Annotated[str | None, typer.Option(help="Only in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = LISTED,
+    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the items."""
-    found = wait_for(_items(config_of(context), list_name, state))
-    if as_json:
-        print_json(found)
-        return
-    if not found:
-        console.print("There are no items yet.")
-        return
-    table = Table("item", "state", "title", "lists", "holder", "deadline", "mails", "comments")
-    for one in found:
-        table.add_row(
-            f"#{one['number']}",
-            str(one["state"]),
-            one_line(str(one["title"])),
-            ", ".join(map(str, _list(one["lists"]))),
-            one_line(str(one["holder"] or "")),
-            str(one["deadline"] or ""),
-            str(one["messages"]),
-            str(one["comments"]),
-        )
-    console.print(table)
+    """List the items, one on a line, those that changed last first. `show` has the details."""
+    if state is not None and state not in list(ItemState):
+        raise WrongUse(f"there is no state {state}; there are {', '.join(ItemState)}")
+    config = config_of(context)
+    most = None if everything else limit
+    wait_for((_print_json if as_json else _print_lines)(config, list_name, state, most))
 
 
 def show(
@@ -54,25 +56,61 @@ def show(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show one item with its mails, comments, votes and history."""
-    found = wait_for(_show(config_of(context), item_number(number)))
+    """Show one item with its messages, comments, votes and history."""
+    config = config_of(context)
+    found = wait_for(_show(config, item_number(number)))
     if as_json:
         print_json(found)
     else:
-        console.print(item_page_text(found), markup=False)
+        console.print(item_page_text(found, zone=_zone_of(found, config)), markup=False)
 
 
-async def _items(config: Config, list_name: str | None, state: str | None) -> list[Shape]:
+def _zone_of(item: dict[str, Any], config: Config) -> ZoneInfo:
+    return zone_of_lists(item["lists"], config)
+
+
+async def _print_json(
+    config: Config, list_name: str | None, state: str | None, most: int | None
+) -> None:
+    async with _found(config, list_name, state, most) as found:
+        async for text in json_elements(found):
+            typer.echo(text, nl=False)
+
+
+async def _print_lines(
+    config: Config, list_name: str | None, state: str | None, most: int | None
+) -> None:
+    """Print a line for each item, and say at the end if there are more."""
+    width, now = terminal_width(), system_clock()
+    printed = 0
+    async with _found(config, list_name, state, None if most is None else most + 1) as found:
+        async for one in found:
+            if printed == most:
+                console.print(f"These are the newest {most}; --all lists all, --limit N more.")
+                break
+            zone = _zone_of(one, config)
+            console.print(item_line(one, zone=zone, now=now, width=width))
+            printed += 1
+    if not printed:
+        is_narrow = list_name is not None or state is not None
+        console.print("No item is like that." if is_narrow else "There are no items yet.")
+
+
+@asynccontextmanager
+async def _found(
+    config: Config, list_name: str | None, state: str | None, limit: int | None
+) -> AsyncIterator[AsyncIterator[Shape]]:
     async with opened(config) as database, database.reading() as store:
-        return await item_list(
-            store, config=config, list_name=list_name, state=state, now=system_clock()
+        yield item_list(
+            store,
+            config=config,
+            list_name=list_name,
+            state=state,
+            now=system_clock(),
+            limit=limit,
         )
 
 
 async def _show(config: Config, number: ItemNumber) -> Shape:
     async with opened(config) as database, database.reading() as store:
         return await item_page(store, number, config=config, now=system_clock())
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []

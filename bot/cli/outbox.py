@@ -1,19 +1,25 @@
 """`penholder outbox`: what waits, what failed."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot.cli.context import config_of, console, opened, print_json, say_when, wait_for
+from bot.cli.group import Group
 from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.errors import ConfigError
+from bot.errors import Refused
 from bot.render.safe import one_line
 from bot.render.slack.shapes import delivery_shape
 
-cli = typer.Typer(help="What waits to leave, and what failed for good.", no_args_is_help=True)
+cli = typer.Typer(
+    help="Show, retry or drop what waits to be sent or has failed.",
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 SHOWN = (DeliveryState.WAITING, DeliveryState.FAILED)
 
@@ -23,11 +29,11 @@ def list_deliveries(
     context: typer.Context,
     *,
     everything: Annotated[
-        bool, typer.Option("--all", help="Show what was sent or dropped too.")
+        bool, typer.Option("--all", help="Show also what was sent or dropped.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List what waits and what failed."""
+    """List what waits to be sent and what failed, with the last error."""
     deliveries = wait_for(_list(config_of(context), everything=everything))
     if as_json:
         print_json([delivery_shape(one) for one in deliveries])
@@ -35,19 +41,9 @@ def list_deliveries(
     if not deliveries:
         console.print("The outbox is empty: nothing waits, nothing failed.")
         return
-    table = Table("id", "state", "what", "for", "item", "tries", "next try", "last error")
     for one in deliveries:
-        table.add_row(
-            one.id[:8],
-            one.state,
-            one.kind,
-            one_line(one.recipient),
-            f"#{one.item}" if one.item is not None else "",
-            str(one.attempts),
-            say_when(one.due_at) if one.state is DeliveryState.WAITING else "",
-            one_line(one.last_error),
-        )
-    console.print(table)
+        for line in _lines(one):
+            console.print(line)
 
 
 @cli.command()
@@ -55,7 +51,7 @@ def retry(
     context: typer.Context,
     delivery: Annotated[str, typer.Argument(help="The delivery's id, or how it begins.")],
 ) -> None:
-    """Try a delivery again now."""
+    """Try a delivery again as soon as the service runs."""
     done = wait_for(_retry(config_of(context), delivery))
     console.print(f"{done.id[:8]} ({done.kind}) is tried again as soon as the service runs.")
 
@@ -65,9 +61,20 @@ def drop(
     context: typer.Context,
     delivery: Annotated[str, typer.Argument(help="The delivery's id, or how it begins.")],
 ) -> None:
-    """Give a delivery up: it is never sent."""
+    """Give up on a delivery: it is never sent."""
     done = wait_for(_drop(config_of(context), delivery))
     console.print(f"{done.id[:8]} ({done.kind}) is dropped.")
+
+
+def _lines(one: Delivery) -> Iterator[str]:
+    """Give a delivery's lines: what it is, then when it is tried next and what went wrong."""
+    about = f" about #{one.item}" if one.item is not None else ""
+    yield f"{one.id[:8]}  {one.state:<7}  {one.kind}{about} for {one_line(one.recipient)}"
+    if one.attempts:
+        tries = "1 try" if one.attempts == 1 else f"{one.attempts} tries"
+        waits = one.state is DeliveryState.WAITING
+        then = f", the next at {say_when(one.due_at)}" if waits else ""
+        yield f"          {tries}{then}: {one_line(one.last_error)}"
 
 
 async def _list(config: Config, *, everything: bool) -> list[Delivery]:
@@ -92,7 +99,7 @@ async def _drop(config: Config, prefix: str) -> Delivery:
 
 def _known(found: Delivery | None, prefix: str) -> Delivery:
     if found is None:
-        raise ConfigError(
+        raise Refused(
             f"no delivery, or more than one, begins with {prefix!r}; see penholder outbox list"
         )
     return found

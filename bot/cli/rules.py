@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.context import config_path_of, console, print_json
+from bot.cli.group import Group
 from bot.config import load_config
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
@@ -15,6 +16,7 @@ from bot.render.wrap import wrap
 
 cli = typer.Typer(
     help="The rules by which a ballot can be decided.",
+    cls=Group,
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -12,7 +12,7 @@ from bot.service import run_service
 
 
 def run(context: typer.Context) -> None:
-    """Run the service until SIGTERM or SIGINT; what is in hand then is finished."""
+    """Run the service until SIGTERM or SIGINT; it then finishes what it has begun."""
     config = config_of(context)
     set_up_logging()
     wait_for(_run(config))

@@ -1,20 +1,26 @@
 """`penholder search`: find items by the words of their mails, comments and titles."""
 
+from textwrap import fill
 from typing import Annotated, Final
 
 import typer
-from rich.table import Table
 
-from bot.cli.context import config_of, console, opened, print_json, say_when, wait_for
+from bot.cli.context import config_of, console, opened, print_json, terminal_width, wait_for
+from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.items.search import Query, read_query
 from bot.domain.slack_text import without_markup
-from bot.errors import Refused
-from bot.render.safe import one_line
+from bot.errors import Refused, WrongUse
+from bot.render.facts import ItemFacts
+from bot.render.item_text import item_line
 from bot.render.search_results import Found, found_shape, said_by
+from bot.render.slack.shapes import item_shape
+from bot.render.times import say_local
+from handlers.home_list import zone_of
 from handlers.views import find_items
 
 MOST_FOUND: Final = 50
+INDENT: Final = " " * 6
 
 
 def search(
@@ -30,34 +36,33 @@ def search(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Find items by the words of their mails, comments and titles, newest first (50 at most).
+    """Find items by the words of their messages, comments and titles, newest first (50 at most).
 
-    All words must stand in one mail, comment or title. DATE is such as 2026-12-19, 2026-12 or
+    One message, comment or title must have all the words. DATE is such as 2026-12-19, 2026-12 or
     2026, in UTC; after: includes that day, before: does not.
     """
     try:
         query = read_query(" ".join(words))
-        found = wait_for(_search(config_of(context), query))
+        config = config_of(context)
+        found = wait_for(_search(config, query))
     except Refused as error:
-        raise typer.BadParameter(without_markup(str(error))) from error
+        raise WrongUse(without_markup(str(error))) from error
     if as_json:
         print_json([found_shape(one) for one in found])
         return
     if not found:
         console.print("Nothing was found; fewer words find more.")
         return
-    table = Table("item", "state", "title", "lists", "from", "date", "passage")
+    width, now = terminal_width(), system_clock()
     for one in found:
-        table.add_row(
-            f"#{one.item.number}",
-            one.item.state,
-            one_line(one.item.title),
-            ", ".join(one.item.lists),
-            said_by(one),
-            say_when(one.said_at),
-            one.passage,
+        zone = zone_of(one.item, config)
+        console.print(
+            item_line(item_shape(ItemFacts(one.item, zone)), zone=zone, now=now, width=width)
         )
-    console.print(table)
+        said = f"{said_by(one)}, {say_local(one.said_at, zone=zone)}: {one.passage}"
+        console.print(
+            fill(said, width=width or 10_000, initial_indent=INDENT, subsequent_indent=INDENT)
+        )
 
 
 async def _search(config: Config, query: Query) -> list[Found]:

@@ -4,12 +4,12 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot.cli.context import config_of, console, opened, print_json, say_when, wait_for
+from bot.cli.group import Group
 from bot.clock import system_clock
 from bot.config import Config
-from bot.errors import ConfigError
+from bot.errors import Refused
 from bot.render.safe import clean, one_line
 from bot.render.slack.shapes import Shape, instant
 from bot.reply_secret import with_secret
@@ -17,7 +17,12 @@ from handlers.own_mail import our_marks
 from handlers.receiving.replay import replay_mail
 from storage.values import SetAside
 
-cli = typer.Typer(help="Mails that could not be handled.", no_args_is_help=True)
+cli = typer.Typer(
+    help="Show, retry or delete messages that could not be handled.",
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 Number = Annotated[int, typer.Argument(help="Its number in `penholder setaside list`.")]
 
@@ -28,7 +33,7 @@ def list_mails(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the mails set aside, newest first."""
+    """List the messages set aside, newest first, with the reason."""
     mails = wait_for(_list(config_of(context)))
     if as_json:
         print_json([_shape(one) for one in mails])
@@ -36,16 +41,15 @@ def list_mails(
     if not mails:
         console.print("Nothing is set aside.")
         return
-    table = Table("number", "since", "size", "where", "why")
     for one in mails:
         where, reason = one_line(one.where), one_line(one.reason)
-        table.add_row(str(one.id), say_when(one.at), f"{one.size:,}", where, reason)
-    console.print(table)
+        console.print(f"{one.id:<4} {say_when(one.at)}  {one.size:,} bytes  {where}")
+        console.print(f"     {reason}")
 
 
 @cli.command()
 def show(context: typer.Context, number: Number) -> None:
-    """Write a mail's bytes, as they came, to a file or program; to a terminal without controls."""
+    """Print a message as it came; to a terminal, without control characters."""
     raw = wait_for(_get(config_of(context), number)).raw or b""
     if sys.stdout.isatty():
         console.print(clean(raw.decode("utf-8", "replace")))
@@ -55,14 +59,14 @@ def show(context: typer.Context, number: Number) -> None:
 
 @cli.command()
 def replay(context: typer.Context, number: Number) -> None:
-    """Handle a mail again, after what kept it from being handled is mended."""
+    """Handle a message again, once the cause is corrected."""
     said = wait_for(_replay(config_of(context), number))
     console.print(said)
 
 
 @cli.command()
 def drop(context: typer.Context, number: Number) -> None:
-    """Forget a mail that was set aside."""
+    """Delete a message that was set aside."""
     wait_for(_drop(config_of(context), number))
     console.print(f"{number} is dropped.")
 
@@ -97,7 +101,7 @@ async def _drop(config: Config, number: int) -> None:
 
 def _known(found: SetAside | None, number: int) -> SetAside:
     if found is None:
-        raise ConfigError(f"no mail {number} is set aside; see penholder setaside list")
+        raise Refused(f"no message {number} is set aside; see penholder setaside list")
     return found
 
 

@@ -3,9 +3,12 @@
 import typer
 from typer import echo
 
+from bot.cli.group import Group
 from bot.render.slack.manifest import manifest
 
-cli = typer.Typer(help="The app in Slack.", no_args_is_help=True)
+cli = typer.Typer(
+    help="Set up the app in Slack.", cls=Group, no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @cli.callback()

@@ -1,47 +1,93 @@
 """Render an item for a terminal, from the data that `show --json` prints."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from bot.render.safe import clean, one_line
+from rich.cells import cell_len, set_cell_size
+
+from bot.domain.items.item import FINISHED, ItemState
+from bot.render.safe import ELLIPSIS, clean, one_line
+from bot.render.times import say_day_ahead, say_local
 
 Given = dict[str, Any]
 
+NUMBER_WIDTH: Final = 5
+STATE_WIDTH: Final = max(len(state) for state in ItemState)
+LEAST_TITLE: Final = 20
+"""Columns that a title has at least, however narrow the terminal is."""
 
-def item_page_text(item: Given) -> str:
-    """Return the item: its state, ballot, mails, comments, history."""
-    return clean("\n".join(_lines(item)))
+
+def item_line(item: Given, *, zone: ZoneInfo, now: datetime, width: int | None) -> str:
+    """Return an item of `items --json` on one line: `#2     voting  A page?  until Fri 4 Dec`.
+
+    The title is cut so that the line has at most `width` columns; None cuts nothing.
+    """
+    head = f"{'#' + str(item['number']):<{NUMBER_WIDTH}} {item['state']:<{STATE_WIDTH}}  "
+    title, tail = one_line(item["title"]) or "(no title)", _until(item, zone=zone, now=now)
+    if width is not None:
+        room = max(width - cell_len(head) - cell_len(tail), LEAST_TITLE)
+        if cell_len(title) > room:
+            title = set_cell_size(title, room - 1).rstrip() + ELLIPSIS
+    return f"{head}{title}{tail}"
 
 
-def _lines(item: Given) -> Iterator[str]:
+def _until(item: Given, *, zone: ZoneInfo, now: datetime) -> str:
+    """Return `  until Fri 4 Dec` for an item that waits for its deadline or for a vote's end."""
+    ballot = item["ballot"]
+    ends = ballot["closes_at"] if ballot and ballot["state"] == "open" else item["deadline"]
+    if not ends or item["state"] in FINISHED:
+        return ""
+    return f"  until {say_day_ahead(datetime.fromisoformat(ends), now=now, zone=zone)}"
+
+
+def item_page_text(item: Given, *, zone: ZoneInfo) -> str:
+    """Return the item: its state, ballot, messages, comments, history, with times in `zone`."""
+    return clean("\n".join(_lines(item, zone)))
+
+
+def _lines(item: Given, zone: ZoneInfo) -> Iterator[str]:
+    at = partial(_at, zone=zone)
+    yield from _head(item, at)
+    if item["ballot"]:
+        yield from _ballot(item["ballot"], item["votes"], at)
+    for number, mail in enumerate(item["thread"], start=1):
+        yield from _mail(mail, number, at)
+    if item["comment_list"]:
+        yield "\nComments"
+    for comment in item["comment_list"]:
+        yield f"  {at(comment['at'])}  {comment['author']}: {comment['text']}"
+    yield "\nHistory"
+    for entry in item["history"]:
+        change = " → ".join(part for part in (entry["from"], entry["to"]) if part)
+        yield f"  {at(entry['at'])}  {entry['what']}: {one_line(change)[:100]}" + (
+            f"  ({entry['actor']})" if entry["actor"] else ""
+        )
+
+
+def _head(item: Given, at: Callable[[str], str]) -> Iterator[str]:
     yield f"#{item['number']}  {one_line(item['title'])}"
-    yield f"{item['state']}  ·  {', '.join(item['lists'])}  ·  since {item['opened_at']}"
-    for name in ("holder", "holder_away_until", "deadline", "outcome"):
+    yield f"{item['state']}  ·  {', '.join(item['lists'])}  ·  since {at(item['opened_at'])}"
+    if item["deadline"]:
+        yield f"deadline: {at(item['deadline'])}"
+    for name in ("holder", "holder_away_until", "outcome"):
         if item[name]:
             yield f"{name.replace('_', ' ')}: {item[name]}"
     if item["came_from"]:
         yield f"came out of: #{item['came_from']}"
     if item["perhaps_part_of"]:
         yield f"may belong to: #{item['perhaps_part_of']} (a chair decides)"
-    if item["ballot"]:
-        yield from _ballot(item["ballot"], item["votes"])
-    for number, mail in enumerate(item["thread"], start=1):
-        yield from _mail(mail, number)
-    if item["comment_list"]:
-        yield "\nComments"
-    for comment in item["comment_list"]:
-        yield f"  {comment['at']}  {comment['author']}: {comment['text']}"
-    yield "\nHistory"
-    for entry in item["history"]:
-        change = " → ".join(part for part in (entry["from"], entry["to"]) if part)
-        yield f"  {entry['at']}  {entry['what']}: {one_line(change)[:100]}" + (
-            f"  ({entry['actor']})" if entry["actor"] else ""
-        )
 
 
-def _ballot(ballot: Given, votes: list[Given]) -> Iterator[str]:
+def _at(instant: str, *, zone: ZoneInfo) -> str:
+    return say_local(datetime.fromisoformat(instant), zone=zone)
+
+
+def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iterator[str]:
     counts = ", ".join(f"{choice} {count}" for choice, count in ballot["tally"].items())
-    ends = ballot["outcome"] or f"open until {ballot['closes_at']}"
+    ends = ballot["outcome"] or f"open until {at(ballot['closes_at'])}"
     yield f"ballot ({ballot['method']}): {counts}; {ends}"
     for vote in votes:
         reason = f": {one_line(vote['reason'])}" if vote["reason"] else ""
@@ -56,9 +102,9 @@ def _standing(vote: Given) -> str:
     return f"  (not counted: {one_line(why)})" if why else "  (replaced by a newer vote)"
 
 
-def _mail(mail: Given, number: int) -> Iterator[str]:
+def _mail(mail: Given, number: int, at: Callable[[str], str]) -> Iterator[str]:
     who = mail["from"]["name"] or mail["from"]["address"] or "?"
-    yield f"\n{number}. {who}, {mail['date']}: {one_line(mail['subject'])}"
+    yield f"\n{number}. {who}, {at(mail['date'])}: {one_line(mail['subject'])}"
     if mail["automatic"]:
         yield f"  not a person's mail: {mail['automatic_rule'] or mail['automatic']}"
     for part in mail["segments"]:

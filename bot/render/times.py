@@ -19,6 +19,13 @@ def say_instant(instant: datetime, *, zone: ZoneInfo) -> str:
     return f"{say_date(local)}, {local:%H:%M} {_zone_name(local)} ({other_day}{utc:%H:%M} UTC)"
 
 
+def say_local(instant: datetime, *, zone: ZoneInfo) -> str:
+    """Return `Sat 19 Dec 2026, 18:00 CET`, in the zone alone."""
+    local = instant.astimezone(zone)
+    name = "UTC" if local.utcoffset() == timedelta(0) else _zone_name(local)
+    return f"{say_date(local)}, {local:%H:%M} {name}"
+
+
 def say_moment(instant: datetime, *, zone: ZoneInfo) -> str:
     """Return `Sat 19 Dec, 18:00`, for a past time that needs no zone beside it."""
     local = instant.astimezone(zone)

@@ -1,16 +1,21 @@
 """`penholder demo`: the world, the service and the page put together, and the story in it."""
 
 import asyncio
+import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from bot.sandbox.page import Items, Page
+from bot.errors import GiveUp
+from bot.sandbox.page import Items, Page, PortTaken
 from bot.sandbox.story.play import StepReport, StepState, run_story
 from bot.sandbox.world import Sandbox
+
+PORT: Final = 8025
+"""The page's port, if it is free."""
 
 PAUSE: Final = timedelta(seconds=3)
 VISITORS_PATIENCE: Final = timedelta(seconds=15)
@@ -18,46 +23,96 @@ VISITORS_PATIENCE: Final = timedelta(seconds=15)
 StartService = Callable[[Path], AbstractAsyncContextManager[Items]]
 """Runs the service with the configuration at that path, and gives what lists its items."""
 
+Say = Callable[[str], None]
+
 
 async def run_demo(
     *,
-    port: int,
+    port: int | None,
     script: bool,
     start_service: StartService,
-    say: Callable[[str], None],
+    say: Say,
+    command: str,
     stop: asyncio.Event | None = None,
 ) -> bool:
     """Run the demo in a folder of its own, and return whether all went as it should.
 
     With `script` the story is played once and its steps are said; it went well when every
-    effect was seen. Without, a page is served until `stop` is set or the task is cancelled.
+    effect was seen. Without, a page is served until `stop` is set or the task is cancelled; without
+    `port`, on the usual one or any that is free. `command` is how this program is called.
+
+    Raises:
+        GiveUp: `port` is taken.
     """
-    with tempfile.TemporaryDirectory(prefix="penholder-demo-") as folder:
-        async with (
-            Sandbox(data_dir=Path(folder)) as world,
-            start_service(world.config_path) as items,
-        ):
-            if script:
-                return await run_story(world, say=_said(say))
-            async with Page(world, items=items, port=port) as page:
-                await _show(page, world, say=say, stop=stop or asyncio.Event())
+    stop = stop or asyncio.Event()
+    async with AsyncExitStack() as parts:
+        folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="penholder-demo-")))
+        page: Page | None = None
+        while True:
+            async with _world(folder / "demo", start_service) as (world, items):
+                if script:
+                    return await run_story(world, say=_said(say))
+                if page is None:
+                    page = await parts.enter_async_context(_served(world, items, port, say))
+                    say(f"Open {page.url} in a browser. Ctrl-C ends the demo.")
+                    say(f"In another terminal: {command} --config {world.config_path} items")
+                else:
+                    page.show(world, items=items)
+                    say("The demo has started again.")
+                await _show(page, world, stop=stop)
+                page.hide()
+            if stop.is_set():
                 return True
 
 
-async def _show(
-    page: Page, world: Sandbox, *, say: Callable[[str], None], stop: asyncio.Event
-) -> None:
-    """Serve the page, with the story going on behind it, until `stop`."""
-    say(f"Open {page.url} in a browser. Ctrl-C ends the demo.")
+@asynccontextmanager
+async def _world(folder: Path, start_service: StartService) -> AsyncIterator[tuple[Sandbox, Items]]:
+    """Give a fresh world with its service; what they stored is deleted at the end."""
+    try:
+        async with (
+            Sandbox(data_dir=folder) as world,
+            start_service(world.config_path) as items,
+        ):
+            yield world, items
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def _served(world: Sandbox, items: Items, port: int | None, say: Say) -> AsyncIterator[Page]:
+    """Serve the page on `port`, or if none is asked for, on the usual or a free one."""
+    page = Page(world, items=items, port=PORT if port is None else port)
+    try:
+        await page.start()
+    except PortTaken as error:
+        if port is not None:
+            raise GiveUp(f"{error}; choose another with --port") from error
+        say(f"Port {PORT} is taken by another program, so the page has another one.")
+        page = Page(world, items=items)
+        await page.start()
+    try:
+        yield page
+    finally:
+        await page.stop()
+
+
+async def _show(page: Page, world: Sandbox, *, stop: asyncio.Event) -> None:
+    """Serve the page until `stop` or a fresh start; the story begins when the page is opened."""
     async with asyncio.TaskGroup() as tasks:
-        story = tasks.create_task(
-            run_story(world, say=page.tell, patience=VISITORS_PATIENCE, pause=PAUSE, visitors=True)
-        )
-        await stop.wait()
-        story.cancel()
+        story = tasks.create_task(_play(page, world))
+        ends = [tasks.create_task(one.wait()) for one in (stop, page.again)]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        for one in (story, *ends):
+            one.cancel()
 
 
-def _said(say: Callable[[str], None]) -> Callable[[StepReport], None]:
+async def _play(page: Page, world: Sandbox) -> None:
+    await page.opened.wait()
+    await run_story(world, say=page.tell, patience=VISITORS_PATIENCE, pause=PAUSE, visitors=True)
+    page.hand_over()
+
+
+def _said(say: Say) -> Callable[[StepReport], None]:
     def tell(report: StepReport) -> None:
         """Say how a step ended; that it begins is not worth a line."""
         if report.state is not StepState.DOING:

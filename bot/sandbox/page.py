@@ -4,6 +4,7 @@ It listens on loopback only and takes only requests that name loopback as their 
 come as JSON, so that no other page in the same browser can act through it.
 """
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
@@ -33,20 +34,29 @@ MAIL_POLICY: Final = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 
+STARTING: Final = "The demo is starting again."
+
 Items = Callable[[], Awaitable[Sequence[dict[str, Any]]]]
 """Gives the service's items, in the shape of `penholder items --json`."""
 
 
+class PortTaken(Exception):
+    """Another program listens on the page's port."""
+
+
 class Page:
-    """The page's server, on `127.0.0.1:port` (0: any free one)."""
+    """The page's server, on `127.0.0.1:port` (0: any free one).
+
+    `opened` is set by the first request of a browser, `again` when somebody asks for a fresh start.
+    """
 
     def __init__(self, world: Sandbox, *, items: Items, port: int = 0) -> None:
-        self._world = world
-        self._items = items
-        self._acts = Acts(world)
         self._port = port
         self._runner: web.AppRunner | None = None
-        self._story: dict[int, StepReport] = {}
+        self._round = 0
+        self.opened = asyncio.Event()
+        self.again = asyncio.Event()
+        self.show(world, items=items)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -60,12 +70,35 @@ class Page:
         """Where the page is."""
         return f"http://{HOST}:{self._port}/"
 
+    def show(self, world: Sandbox, *, items: Items) -> None:
+        """Show a world from its beginning; a page that is open then loads itself again."""
+        self._world = world
+        self._items = items
+        self._acts = Acts(world)
+        self._story: dict[int, StepReport] = {}
+        self._is_ready = True
+        self._is_your_turn = False
+        self._round += 1
+        self.again.clear()
+
+    def hide(self) -> None:
+        """Show nothing and take no acts until the next `show`: the world is ending."""
+        self._is_ready = False
+
+    def hand_over(self) -> None:
+        """Show what the reader can do now: the story is over."""
+        self._is_your_turn = True
+
     def tell(self, report: StepReport) -> None:
         """Show how a step of the story stands."""
         self._story[report.number] = report
 
     async def start(self) -> None:
-        """Listen; returns once connections are taken."""
+        """Listen; returns once connections are taken.
+
+        Raises:
+            PortTaken: another program listens on the port.
+        """
         application = web.Application(
             middlewares=[_only_from_here], client_max_size=LARGEST_REQUEST_BYTES
         )
@@ -83,7 +116,11 @@ class Page:
             application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
         )
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, self._port).start()
+        try:
+            await web.TCPSite(self._runner, HOST, self._port).start()
+        except OSError as error:
+            await self.stop()
+            raise PortTaken(f"port {self._port}: {error.strerror}") from error
         self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
@@ -101,6 +138,9 @@ class Page:
 
     async def _state(self, request: web.Request) -> web.Response:
         """Answer with all that is seen; 304 when that is what the page has already."""
+        self.opened.set()
+        if not self._is_ready:
+            raise web.HTTPServiceUnavailable(text=STARTING)
         viewer = Viewer(
             person=request.query.get("person", ""),
             channel=request.query.get("channel", ""),
@@ -111,6 +151,7 @@ class Page:
             {"id": report.number, "state": report.state, "text": report.title}
             for report in self._story.values()
         ]
+        seen["round"], seen["your_turn"] = self._round, self._is_your_turn
         text = json.dumps(seen)
         tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
         if request.headers.get("If-None-Match") == tag:
@@ -139,6 +180,11 @@ class Page:
     async def _do(self, request: web.Request) -> web.Response:
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType
+        if not self._is_ready:
+            return web.json_response({"error": STARTING})
+        if request.match_info["what"] == "again":
+            self.again.set()
+            return web.json_response({"error": ""})
         try:
             details = json.loads(await request.text())
             result = await self._acts.do(request.match_info["what"], details)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from types import MappingProxyType
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.domain.digests.digest import DigestComment, DigestItem, build_digest
 from bot.domain.items.item import Item
@@ -184,7 +185,7 @@ def _show_to_programs(mail: ParsedMail, item: Item) -> None:
     )
     printed = json.dumps(shape, ensure_ascii=False)
     printed.encode()
-    _assert_safe(item_page_text(json.loads(printed)))
+    _assert_safe(item_page_text(json.loads(printed), zone=ZoneInfo("UTC")))
     passage = find_passage(mail.new_text, [("harbour",)])
     found = samples.found(item=item, author=mail.author, said_at=said_at, passage=passage)
     json.dumps(found_shape(found))

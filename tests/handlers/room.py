@@ -441,12 +441,15 @@ class Room:
     async def items(self) -> list[dict[str, Any]]:
         """Return the items as `items --json` prints them."""
         async with self.database.reading() as store:
-            return [
-                dict(one)
-                for one in await item_list(
-                    store, config=self.config, list_name=None, state=None, now=self.clock.now
-                )
-            ]
+            found = item_list(
+                store,
+                config=self.config,
+                list_name=None,
+                state=None,
+                now=self.clock.now,
+                limit=None,
+            )
+            return sorted([dict(one) async for one in found], key=lambda one: one["number"])
 
     async def show(self, number: int) -> dict[str, Any]:
         """Return an item as `show --json` prints it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -66,7 +67,9 @@ async def test_who_is_away_is_said_wherever_a_chair_looks(room: Room) -> None:
     assert AWAY in str(details.view)
     assert await away(room) == "2026-03-13"
     assert (await room.items())[0]["holder_away_until"] == "2026-03-13"
-    assert "holder away until: 2026-03-13" in item_page_text(await room.show(1))
+    assert "holder away until: 2026-03-13" in item_page_text(
+        await room.show(1), zone=ZoneInfo("UTC")
+    )
 
 
 async def test_a_digest_says_it_beside_what_is_due(room: Room) -> None:

@@ -26,8 +26,10 @@ async def service(config_path: Path) -> AsyncIterator[Items]:
 
     async def items() -> list[dict[str, Any]]:
         async with database.reading() as store:
-            found = item_list(store, config=config, list_name=None, state=None, now=system_clock())
-            return list(await found)
+            found = item_list(
+                store, config=config, list_name=None, state=None, now=system_clock(), limit=None
+            )
+            return sorted([dict(one) async for one in found], key=lambda one: one["number"])
 
     try:
         async with asyncio.TaskGroup() as tasks:

@@ -19,6 +19,8 @@ from tests.journeys import browser as pages
 from tests.journeys.browser import complaints, find, look_like, press, shown, wait_for
 from tests.journeys.served import service
 
+AXE = Path(__file__).parents[1] / "peers/node_modules/axe-core/axe.min.js"
+
 pytestmark = pytest.mark.skipif(
     not pages.is_installed(), reason="peer not installed: run make peers"
 )
@@ -140,7 +142,7 @@ async def test_an_answer_quotes_the_mail_and_joins_its_thread(
         press(driver, "#reading button.primary", "Send")
 
         find(driver, "#messages .replies .message", "May suits us.")
-        find(driver, "#items .card", "2 mails")
+        find(driver, "#items .card", "2 messages")
 
     await at_the_page(driver, page, act)
     first, second = world.archive(PLAN)
@@ -225,9 +227,81 @@ async def test_what_is_being_typed_survives_what_arrives(driver: WebDriver, page
         press(driver, "#mailbox .mail", "Two topics")
         press(driver, "#reading button.primary", "Answer")
         press(driver, "#reading button.primary", "Send")
-        find(driver, "#items .card", "2 mails")
+        find(driver, "#items .card", "2 messages")
 
         find(driver, "#messages .replies .message")
         assert find(driver, "#messages .thread textarea").get_property("value") == "I am not"
+
+    await at_the_page(driver, page, act)
+
+
+async def test_the_reader_votes_and_replies_by_keys_alone(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#items .card", "#1 Two topics")
+        choose(driver, "slack-person", "Marta")
+        type_in_slack(driver, "/pen ballot 1 until +2h consent")
+        find(driver, "#messages .actions button", "agree")
+        find(driver, "#mailbox .mail", "Vote until")
+        assert shown(driver, "#turn") is None
+        page.hand_over()
+
+        assert "vote as Priya, answer as Kofi" in find(driver, "#turn").text
+        find(driver, "#turn-vote").send_keys(Keys.ENTER)
+        wait_for("the focus on agree", lambda: driver.switch_to.active_element.text == "agree")
+        driver.switch_to.active_element.send_keys(Keys.ENTER)
+        find(driver, "#items .ballot dd:nth-of-type(1)", "1")
+
+        find(driver, "#turn-answer").send_keys(Keys.ENTER)
+        area = find(driver, "#reading textarea")
+        assert str(area.get_property("value")).startswith("+1\n")
+        press(driver, "#reading button.primary", "Send")
+        find(driver, "#items .ballot dd:nth-of-type(1)", "2")
+
+    await at_the_page(driver, page, act)
+
+
+RULES = "return axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+
+
+def faults_of_access(driver: WebDriver, state: str) -> list[str]:
+    """Return what axe finds wrong on the page: the rule, and the first element."""
+    driver.execute_script(AXE.read_text(encoding="utf-8"))
+    return [
+        f"{state}: {one['id']}: {one['nodes'][0]['html']}" for one in driver.execute_script(RULES)
+    ]
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="peer not installed: run make peers")
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1440, 390])
+async def test_axe_finds_no_fault(driver: WebDriver, page: Page, width: int, *, dark: bool) -> None:
+    def act() -> None:
+        found = faults_of_access(driver, "empty")
+        write_mail(driver, subject="Two topics", text="Shall we take two topics?")
+        find(driver, "#items .card", "#1 Two topics")
+        choose(driver, "slack-person", "Marta")
+        type_in_slack(driver, "/pen ballot 1 until +2h consent")
+        find(driver, "#messages .actions button", "agree")
+        find(driver, "#mailbox .mail", "Vote until")
+        page.hand_over()
+        look_like(driver, width=width, height=900, dark=dark, phone=width == 390)
+        find(driver, "#turn")
+        for column in ("items", "mail", "slack"):
+            if width == 390:
+                press(driver, f"#tab-{column}")
+            found += faults_of_access(driver, column)
+        press(driver, "#messages [data-action='vote:block']")
+        find(driver, "dialog[open]")
+        found += faults_of_access(driver, "form")
+        press(driver, "dialog[open] button:not(.primary)")
+        press(driver, "#turn-answer")
+        find(driver, "#reading textarea")
+        found += faults_of_access(driver, "reply")
+        press(driver, "#reading button", "Discard")
+        press(driver, "#mailbox .mail")
+        find(driver, "#reading .text")
+        found += faults_of_access(driver, "mail")
+        assert found == []
 
     await at_the_page(driver, page, act)

@@ -1,5 +1,7 @@
 """What is said of threads: suggestions, where an item came from, what a chair did."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +46,7 @@ def test_the_terminal_and_programs_are_told_too() -> None:
     )
 
     assert (page["came_from"], page["perhaps_part_of"]) == (7, 7)
-    text = item_page_text(page)
+    text = item_page_text(page, zone=ZoneInfo("UTC"))
     assert "came out of: #7" in text
     assert "may belong to: #7 (a chair decides)" in text
 

@@ -5,8 +5,10 @@ import { showItems } from "./items.js";
 import { closeReading, showMailbox, write } from "./mailbox.js";
 import { showModal } from "./modal.js";
 import { startTabs } from "./tabs.js";
+import { showTurn, startTurn } from "./turn.js";
 
 const INTERVAL = 1000;
+const STARTING = "The demo is starting again …";
 const slackPerson = document.getElementById("slack-person");
 const mailPerson = document.getElementById("mail-person");
 const channel = document.getElementById("channel");
@@ -22,6 +24,8 @@ const talk = {
   get person() { return slackPerson.value; },
   get channel() { return channel.value; },
   get lists() { return state.lists; },
+  get state() { return state; },
+  refresh: () => refresh(),
   get mailName() { return mailPerson.selectedOptions[0]?.textContent ?? ""; },
   post: (text, thread_ts) => act("post", { user: talk.person, channel: talk.channel, text, thread_ts }),
   command: (text) => act("command", { user: talk.person, channel: talk.channel, text }),
@@ -32,10 +36,10 @@ const talk = {
   sendMail: (mail) => act("mail", { mailbox: mailPerson.value, ...mail }),
   mail: async (id) => (await fetch(`/mail/${encodeURIComponent(mailPerson.value)}/${encodeURIComponent(id)}`)).json(),
   goTo: (item) => {
-    if (!item.slack) return;
+    if (!item.slack) return undefined;
     channel.value = item.slack.channel;
-    refresh().then(() => goToMessage(item.slack.ts));
     document.getElementById("tab-slack").click();
+    return refresh().then(() => goToMessage(item.slack.ts));
   },
 };
 
@@ -64,14 +68,24 @@ async function refresh() {
   const query = new URLSearchParams({ person: talk.person, channel: talk.channel, mailbox: mailPerson.value });
   const answer = await fetch(`/state?${query}`, { headers: tag ? { "if-none-match": tag } : {}, cache: "no-store" });
   if (answer.status === 304) return;
+  if (answer.status === 503) {
+    connection.textContent = STARTING;
+    return;
+  }
   tag = answer.headers.get("etag") ?? "";
+  const before = state?.round;
   state = await answer.json();
+  if (before !== undefined && before !== state.round) {
+    location.reload();
+    return;
+  }
   choices(slackPerson, state.people.filter((one) => one.slack).map((one) => ({ value: one.slack, label: `${one.name}, ${one.role}` })));
   choices(mailPerson, state.people.filter((one) => one.address).map((one) => ({ value: one.address, label: `${one.name}, ${one.place}` })));
   choices(channel, state.channels.map((one) => ({ value: one.id, label: one.label })));
   showChannel(state, talk);
   showMailbox(state, talk);
   showItems(state, talk);
+  showTurn(state);
   showModal(state.view, talk);
   document.body.dataset.ready = "yes";
 }
@@ -95,4 +109,5 @@ mailPerson.addEventListener("change", () => {
 document.getElementById("write").addEventListener("click", () => write(talk));
 startChannel(talk);
 startTabs();
+startTurn(talk, () => act("again", {}).then(() => { connection.textContent = STARTING; }));
 watch();

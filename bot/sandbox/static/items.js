@@ -28,7 +28,7 @@ function card(item, talk) {
     el("p", { class: "who" }, el("span", { class: `state ${item.state}` }, item.state), item.lists.map((name) => el("span", { class: "tag" }, name))),
     el("h3", {}, el("button", { class: "link", onclick: () => talk.goTo(item) }, `#${item.number} ${item.title}`)),
     el("p", { class: "hint" }, [
-      `${item.messages} ${item.messages === 1 ? "mail" : "mails"}`,
+      `${item.messages} ${item.messages === 1 ? "message" : "messages"}`,
       `${item.comments} ${item.comments === 1 ? "comment" : "comments"}`,
       item.holder && `held by ${item.holder}`,
     ].filter(Boolean).join(" · ")),

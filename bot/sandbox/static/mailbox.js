@@ -79,6 +79,15 @@ function answer(mail) {
   return { to: mail.answer_to, subject: mail.answer_subject, text: `\n\n${mail.answer_text}`, answers: mail.id };
 }
 
+/** Open an answer to the newest mail about a subject, which begins with some words. */
+export async function answerNewest(talk, subject, words) {
+  const about = (mail) => mail.subject.toLowerCase().includes(subject.toLowerCase());
+  const newest = talk.state.mails.find(about) ?? talk.state.mails[0];
+  if (!newest) return;
+  const draft = answer(await talk.mail(newest.id));
+  compose(talk, { ...draft, text: `${words}\n${draft.text.replace(/^\n/, "")}` });
+}
+
 /** Open the form for a new mail. */
 export function write(talk) {
   compose(talk, { to: [talk.lists[0].address], subject: "", text: "", answers: "" });

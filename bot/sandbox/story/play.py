@@ -57,6 +57,9 @@ STEPS: Final = (
     *votes.STEPS,
     *digests.STEPS,
     Step("Everything is in the channel and on the lists exactly once", _everything_once),
+    Step(
+        "Marta opens a vote on the page for newcomers, and leaves it open for you", votes.left_open
+    ),
 )
 
 

@@ -206,11 +206,12 @@ class Stage:
             raise NotSeen("the item has no message in the channel")
         return found[0]
 
-    def number(self) -> int:
-        """Return the main item's number, as its message says it."""
-        found = re.search(r"\(#(\d+)\)", self.parent().text)
+    def number(self, title: str = texts.SUBJECT) -> int:
+        """Return the number of the item of that title, as its message says it."""
+        shown = self.parents(title)
+        found = re.search(r"\(#(\d+)\)", shown[0].text) if shown else None
         if found is None:
-            raise NotSeen("the item's message does not say its number")
+            raise NotSeen(f"no message in the channel says the number of {title!r}")
         return int(found[1])
 
     def parent_says(self, words: str) -> bool:

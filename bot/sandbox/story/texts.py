@@ -76,6 +76,7 @@ Subject: Re: [Plan] {subject}
 {text}"""
 
 NEWCOMERS_SUBJECT: Final = "A page for newcomers?"
+NEWCOMERS_QUESTION: Final = "Shall the secretariat write the page?"
 NEWCOMERS: Final = """\
 Hi all,
 

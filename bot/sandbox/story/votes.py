@@ -5,7 +5,7 @@ from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, OUTREAC
 from bot.sandbox.slack import Answer, View
 from bot.sandbox.story import texts
 from bot.sandbox.story.mails import answer, copy_of
-from bot.sandbox.story.stage import LOST, NotSeen, Stage, Step, is_receipt
+from bot.sandbox.story.stage import LOST, NotSeen, Stage, Step, is_receipt, read_post
 
 
 async def comment(stage: Stage) -> None:
@@ -146,6 +146,25 @@ async def _reason_form(stage: Stage) -> View:
 
     await stage.insist(press)
     return stage.world.slack.state.open_views(LEILA.slack)[-1]
+
+
+async def left_open(stage: Stage) -> None:
+    """Open a ballot on the second item, for whoever looks at the page to vote on."""
+    title = texts.NEWCOMERS_SUBJECT
+    number = stage.number(title)
+    await stage.command(MARTA, f"ballot {number} until +2h consent {texts.NEWCOMERS_QUESTION}")
+    await stage.until(
+        "the open vote in the second item's message",
+        lambda: any("Vote until" in one.text for one in stage.parents(title)),
+    )
+    announced = f"the announcement of #{number} on the list"
+    await stage.until(
+        announced, lambda: any(_is_about(raw, number) for raw in stage.world.archive(OUTREACH))
+    )
+
+
+def _is_about(raw: bytes, number: int) -> bool:
+    return str(read_post(raw)["X-Penholder-Item"]) == str(number)
 
 
 STEPS = (
