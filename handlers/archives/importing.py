@@ -7,7 +7,7 @@ filed: mails whose bytes are stored already are not parsed.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -144,29 +144,43 @@ async def import_mails(
 ) -> Counts:
     """File every mail of the portions under list `one`; safe to run again and beside `run`.
 
-    After each portion, `tell` receives the totals and the bytes of the files so far.
+    After each transaction, `tell` receives the totals and the bytes of the files so far: whenever
+    the import ends, also by being cancelled, the totals that it was told last are what is filed.
 
     Raises:
-        GiveUp: a file cannot be read to its end, or the database is away or full. The totals that
-            were reported are filed.
+        GiveUp: a file cannot be read to its end, or the database is away or full.
     """
     total = Counts()
-    while filed := await _file_next(
-        portions, one=one, database=database, config=config, clock=clock
-    ):
-        counts, bytes_done = filed
+    bytes_before = 0
+
+    def add(counts: Counts) -> None:
+        """Count what was filed just now."""
+        nonlocal total
         total += counts
-        tell(total, bytes_done)
+        tell(total, bytes_before)
+
+    while filed := await _file_next(
+        portions, one=one, database=database, config=config, clock=clock, add=add
+    ):
+        counts, bytes_before = filed
+        tell(total, bytes_before)
         portions.archives.expect_known(known=counts.known == counts.read)
     return total
 
 
 async def _file_next(
-    portions: Portions, *, one: ListConfig, database: Database, config: Config, clock: Clock
+    portions: Portions,
+    *,
+    one: ListConfig,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    add: Callable[[Counts], None],
 ) -> tuple[Counts, int] | None:
     """File the next portion; return its totals and the bytes of the files so far, None at the end.
 
-    None of it stays in memory while the next portion is being gathered.
+    `add` is told of each transaction. None of the portion stays in memory while the next one is
+    being gathered.
     """
     portion = await asyncio.wrap_future(portions.take())
     if not (batches := portion.batches):
@@ -175,9 +189,10 @@ async def _file_next(
         return None
     known, mails = await _read(batches, portions.archives, one=one, database=database)
     counts = Counts(read=known, known=known)
+    add(counts)
     beside = database.keeps_waiting("service")
     for part in _parts(mails, size=PORTION_BESIDE_SERVICE if beside else max(len(mails), 1)):
-        counts += await _file(part, one=one, database=database, config=config, clock=clock)
+        counts += await _file(part, one=one, database=database, config=config, clock=clock, add=add)
     return counts, batches[-1].bytes_done
 
 
@@ -225,7 +240,13 @@ def _parts(mails: Sequence[ReadMail], *, size: int) -> Iterator[Sequence[ReadMai
 
 
 async def _file(
-    mails: Sequence[ReadMail], *, one: ListConfig, database: Database, config: Config, clock: Clock
+    mails: Sequence[ReadMail],
+    *,
+    one: ListConfig,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    add: Callable[[Counts], None],
 ) -> Counts:
     """File one batch in one transaction, and try again while the database is busy.
 
@@ -234,9 +255,22 @@ async def _file(
     """
     while True:
         try:
-            return await _try_to_file(mails, one=one, database=database, config=config, clock=clock)
+            return await _to_its_end(
+                _try_to_file(mails, one=one, database=database, config=config, clock=clock, add=add)
+            )
         except TryAgainLater as error:
             await _wait(error)
+
+
+async def _to_its_end(work: Coroutine[object, object, Counts]) -> Counts:
+    """Await one transaction; if cancelled, wait until it is committed and counted."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        task.exception()  # seen: whoever stops the import needs no more than the totals
+        raise
 
 
 async def _wait(error: TryAgainLater) -> None:
@@ -251,7 +285,13 @@ async def _wait(error: TryAgainLater) -> None:
 
 
 async def _try_to_file(
-    mails: Sequence[ReadMail], *, one: ListConfig, database: Database, config: Config, clock: Clock
+    mails: Sequence[ReadMail],
+    *,
+    one: ListConfig,
+    database: Database,
+    config: Config,
+    clock: Clock,
+    add: Callable[[Counts], None],
 ) -> Counts:
     now = clock()
     arrivals: list[Arrival] = []
@@ -277,10 +317,12 @@ async def _try_to_file(
             )
         arrivals = await mark_own_arrivals(store, arrivals)
         filed = await file_mails(store, arrivals, config=config, now=now)
-    return Counts(
+    counts = Counts(
         read=len(arrivals) + len(unreadable),
         new=len(filed.new),
         known=filed.known + len(unreadable) - len(aside),
         set_aside=len(aside),
         items=filed.items_opened,
     )
+    add(counts)
+    return counts

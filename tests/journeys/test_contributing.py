@@ -1,0 +1,105 @@
+"""CONTRIBUTING's first quarter of an hour, done literally: its lines added, its commands run."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+READY = ROOT / ".venv/.ready"
+TOO_LONG = {"make test"}
+"""Commands that other tests stand for: they would run this whole suite in itself."""
+CHOSEN = {"PYTEST_ADDOPTS": "-k 'votes or golden or render or documents'"}
+"""Of `make test-fast`, what the first change can have to do with. All of it runs beside this."""
+
+PATIENCE_SECONDS = 900
+
+pytestmark = pytest.mark.skipif(not READY.exists(), reason="no .venv: run make test")
+
+
+def step(number: int) -> str:
+    """Return a step of the first change, as the document has it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    begin, end = rf"^\*\*{number}\. ", rf"^\*\*{number + 1}\. |^## "
+    found = re.search(rf"{begin}.*?(?={end})", text, re.MULTILINE | re.DOTALL)
+    assert found, f"CONTRIBUTING.md has no step {number}"
+    return found[0]
+
+
+def blocks(number: int) -> list[str]:
+    """Return the indented blocks of a step: lines of code, and commands."""
+    found = re.findall(r"(?:^ {4}.*\n)+", step(number), re.MULTILINE)
+    return [re.sub(r"^ {4}", "", block, flags=re.MULTILINE) for block in found]
+
+
+def commands(block: str) -> Iterator[str]:
+    """Give the commands of a block, without their comments."""
+    for line in block.splitlines():
+        command = line.partition("#")[0].strip()
+        if command not in TOO_LONG:
+            yield command
+
+
+def add_below(file: Path, mark: str, line: str) -> None:
+    """Add a line of code below the one line that has `mark`."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(mark) == 1, mark
+    there = next(one for one in text.splitlines(keepends=True) if mark in one)
+    file.write_text(text.replace(there, there + line), encoding="utf-8")
+
+
+def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the clone, as a newcomer types it."""
+    return subprocess.run(  # noqa: S602 - the document's own words
+        command,
+        shell=True,
+        cwd=folder,
+        env={**os.environ, **CHOSEN, "GIT_PAGER": "cat"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Give a copy of the project with its environment, which `make` then need not renew."""
+    folder = tmp_path / "penholder"
+    shutil.copytree(
+        ROOT,
+        folder,
+        symlinks=True,
+        ignore=shutil.ignore_patterns(
+            ".venv*", ".git", "__pycache__", "node_modules", "var", ".*_cache"
+        ),
+    )
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    for name in ("requirements.lock", "pyproject.toml"):  # this test runs in what they ask for
+        os.utime(folder / name, (0, 0))
+    for command in ("git init -q", "git add -A"):
+        assert run(folder, command).returncode == 0
+    return folder
+
+
+@pytest.mark.timeout(4 * PATIENCE_SECONDS)
+def test_the_first_quarter_of_an_hour_goes_as_written(clone: Path) -> None:
+    line, test = blocks(1)
+    add_below(clone / "tests/domain/test_votes.py", '(CONSENT, "agree", "agree")', line)
+    red = run(clone, test.strip())
+    assert red.returncode == 1, red.stdout
+    assert "1 failed" in red.stdout
+
+    line, test = blocks(2)
+    add_below(clone / "bot/domain/ballots/methods.py", '"agreed": "agree",', line)
+    green = run(clone, test.strip())
+    assert green.returncode == 0, green.stdout
+
+    for command in (one for block in blocks(5) for one in commands(block)):
+        done = run(clone, command)
+        assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
