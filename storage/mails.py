@@ -307,7 +307,7 @@ class Openings:
         return found
 
 
-HEAD: Final = 65_536
+HEAD: Final = 16_384
 """Bytes in which a mail's header is looked for."""
 OF_THREAD: Final = 1000
 """How many mails of one thread are read at most, unless more are asked for."""

@@ -319,7 +319,7 @@ def _away(one: DigestItem) -> str:
     if one.holder_away is None:
         return ""
     until = say_date(one.holder_away.until)
-    return f". {name_of(one.holder_away.name)}, who holds the pen, is away until {until}"
+    return f". {name_of(one.holder_away.name)}, who holds this item, is away until {until}"
 
 
 def _how_to_vote(number: int, ballot: Ballot | None) -> str:

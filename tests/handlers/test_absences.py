@@ -85,7 +85,7 @@ async def test_a_digest_says_it_beside_what_is_due(room: Room) -> None:
     body = digest.get_body(("plain",))
     assert body is not None
     said = " ".join(body.get_content().split())
-    assert "ada, who holds the pen, is away until Fri 13 Mar 2026" in said
+    assert "ada, who holds this item, is away until Fri 13 Mar 2026" in said
 
 
 async def test_a_message_that_stays_does_not_say_it(desk: Desk) -> None:
