@@ -49,7 +49,7 @@ _TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
 _OURS: Final = re.compile(
     r"(?:Vote (?:extended )?until [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4}| \d\d:\d\d)?"
-    r"|Vote withdrawn|Result: [a-z ]{1,30}): (?P<title>.+) \(#\d{1,9}\)"
+    r"|Vote withdrawn|Result: [a-z ]{1,30}): (?P<title>.+) \(#(?P<item>\d{1,9})\)"
 )
 """What our own mails say around a title (`bot/render/mail/subjects.py`)."""
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
@@ -63,6 +63,13 @@ def base_subject(subject: str) -> str:
 def is_reply_subject(subject: str) -> bool:
     """Return True if a mark of a reply or a forward was on the subject."""
     return _reduce(_squeeze(subject))[1]
+
+
+def named_item(subject: str) -> int | None:
+    """Return the number of the item if this is a reply to a mail of ours about a vote."""
+    text, is_reply = _without_leaders(_squeeze(subject))
+    ours = _OURS.fullmatch(text)
+    return int(ours["item"]) if ours is not None and is_reply else None
 
 
 def item_title(subject: str, *, tags: Iterable[str]) -> str:

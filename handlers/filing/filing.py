@@ -34,6 +34,7 @@ from handlers.filing.lost_replies import (
     replies_to_unknown,
 )
 from handlers.filing.merging import merge_items
+from handlers.filing.named_items import join_named_items
 from handlers.filing.other_lists import keep_to_lists, threads_on_other_lists
 from handlers.filing.shared_ids import move_replies_to_namesakes
 from handlers.filing.titles import opening_of, title_by_earlier, title_from
@@ -134,6 +135,7 @@ async def _thread(
     said = [(one.mail, one.received_at) for one in fresh]
     proved = await place_lost_replies(store, said, config=config, now=now)
     proved += await find_answered_parts(store, fresh, answers, config=config, now=now)
+    proved += await join_named_items(store, fresh)
     mentioned = {name for one in (*facts, *proved) for name in (one.message_id, *one.references)}
     known = await store.mails.threads_of(mentioned)
     refusals = await refusals_of(store, set(known.values()))

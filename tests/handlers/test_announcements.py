@@ -83,6 +83,45 @@ async def test_a_reply_to_an_announcement_votes_on_the_item(
     assert (await room.show(1))["title"] == SUBJECT
 
 
+@pytest.mark.parametrize("text", ["agree, of course", "Who writes it?"])
+async def test_a_reply_that_lost_its_references_is_the_items(room: Room, text: str) -> None:
+    await a_crosspost(room)
+
+    await room.fetch(mail("lost", text, subject=f"Re: [council] {VOTE}"))
+
+    assert len(await room.items()) == 1
+    assert await room.tally(1) == ({"agree": 1} if text.startswith("agree") else {})
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        f"Re: {VOTE.replace('#1', '#9')}",
+        f"Re: {VOTE.replace('newcomers', 'others')}",
+        VOTE,
+    ],
+)
+async def test_another_number_title_or_no_reply_is_an_item_of_its_own(
+    room: Room, subject: str
+) -> None:
+    await a_crosspost(room)
+
+    await room.fetch(mail("other", "agree", subject=subject))
+
+    assert len(await room.items()) == 2
+    assert await room.tally(1) == {}
+
+
+async def test_a_subject_takes_no_mail_to_another_lists_item(room: Room) -> None:
+    await room.fetch(mail("call", subject=SUBJECT))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+
+    await room.fetch(mail("other", "agree", through="board", to=BOARD, subject=f"Re: {VOTE}"))
+
+    assert [one["lists"] for one in await room.items()] == [["council"], ["board"]]
+    assert await room.tally(1) == {}
+
+
 async def test_a_reply_to_a_receipt_on_the_list_stays_in_the_item(room: Room) -> None:
     await a_crosspost(room)
     await room.fetch(mail("vote", "+1", answers=["call"], subject=f"Re: {SUBJECT}"))
