@@ -96,8 +96,12 @@ async def _read(
 async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C901 - a table
     match command:
         case Help():
-            is_chair = any(is_chair_of(request.person, one) for one in request.config.lists)
-            return SlackReply(text=answers.help_text(command.word, is_chair=is_chair))
+            may_lead = any(
+                is_chair_of(request.person, one)
+                or not set(one.helpers).isdisjoint(request.person.addresses)
+                for one in request.config.lists
+            )
+            return SlackReply(text=answers.help_text(command.word, is_chair=may_lead))
         case ListItems():
             return await view_commands.list_items(command, request)
         case Show():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.commands.commands import FORMS, read_command
 from bot.domain.delivery import Delivery, DeliveryKind
 from bot.errors import Refused
 from storage.database.engine import Database
@@ -169,3 +170,11 @@ async def test_help_shows_what_one_may_do_and_adds_examples(room: Room) -> None:
     assert "`/pen vote 12 agree`" in (await room.pen(ADA, "help vote")).text
     assert "in 2 weeks" in (await room.pen(ADA, "help when")).text
     assert "/pen reopen 12" in (await room.pen(ADA, "help reopen")).text
+
+
+@pytest.mark.parametrize("word", sorted(FORMS))
+async def test_help_has_an_example_that_is_a_command(room: Room, word: str) -> None:
+    said = (await room.pen(CHAIR, f"help {word}")).text
+
+    example = said.partition("For example: `/pen ")[2].partition("`")[0]
+    read_command(example)
