@@ -1,13 +1,19 @@
 """No vote is lost in silence: what almost is one, or says nothing we know, gets a short answer."""
 
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
 import pytest
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
+from storage.database.engine import Database
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.asking import a_ballot, answers, deliver, said
+from tests.handlers.desk import Desk, all_done, open_desk
 from tests.handlers.room import ADA as ADA_IN_SLACK
 from tests.handlers.room import CHAIR, US, Room, mail
+from tests.peers.smtp import Peer, peer
 
 BEN = "Ben Example <ben@example.net>"
 
@@ -216,3 +222,54 @@ async def test_a_comment_by_mail_is_posted_in_slack_and_stays_off_the_list(room:
     shown = (await room.pen(CHAIR, "digest")).text
     assert "Not before May" not in shown
     assert "comment" in (await room.pen(ADA_IN_SLACK, "show 1")).text
+
+
+async def leave(desk: Desk, smtp: Peer, to: str = "ada@example.org") -> EmailMessage:
+    """Let everything leave; return the last mail to that address."""
+    await desk.work(all_done)
+    (*_earlier, last) = [one for one in smtp.taken if one.rcpt_tos == [to]]
+    assert last.mail_from == "<>"
+    raw = (last.original_content or b"").replace(b"\r\n", b"\n")
+    return message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+
+
+async def test_a_reply_to_the_short_answer_is_proved(database: Database) -> None:
+    async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
+        await a_ballot(desk.room)
+        await send(desk.room, "help me with https://evil.example")
+        answer = await leave(desk, smtp)
+        await send(desk.room, "!show 1", to=str(answer["Reply-To"]))
+        transcript = await leave(desk, smtp)
+
+    assert answer["Subject"] == "What you can write to Penholder"
+    assert answer["In-Reply-To"] is None
+    assert "evil" not in answer.as_string()
+    assert transcript["To"] == "ada@example.org"
+    assert str(transcript["In-Reply-To"]).startswith("<to-us-")
+    assert transcript["Reply-To"] == answer["Reply-To"]
+    text = transcript.get_content()
+    assert text.startswith("> !show 1\n\n#1 About call\n")
+    assert max(map(len, text.split("\n"))) <= 72
+
+
+async def test_a_forged_almost_vote_names_the_choices_while_they_can_be_chosen(
+    database: Database,
+) -> None:
+    async with peer() as smtp, open_desk(database, smtp_port=smtp.port) as desk:
+        await a_ballot(desk.room, until="in 2 hours")
+        await almost_to_us(desk.room, "one", writer=BEN)
+        told = (await leave(desk, smtp, "ben@example.net")).get_content()
+        before = len(smtp.taken)
+        await almost_to_us(desk.room, "two", writer="Cy <cy@example.org>")
+        await desk.room.pen(CHAIR, "close 1")
+        await desk.work(all_done)
+        after = [one.rcpt_tos for one in smtp.taken[before:]]
+
+    assert "“agree”, “abstain”, “disagree”, “block” with a" in told
+    assert ["cy@example.org"] not in after
+
+
+async def almost_to_us(room: Room, name: str, *, writer: str) -> None:
+    room.clock.move(minutes=1)
+    about = {"to": US, "through": None, "answers": ["call"], "writer": writer}
+    await room.fetch(mail(name, "I agree.", date=room.clock.now, **about))  # type: ignore[arg-type]
