@@ -191,6 +191,12 @@ def test_quoted_lines_are_a_quote_and_deeper_ones_keep_their_marks() -> None:
     ]
 
 
+def test_a_from_line_that_a_mailbox_escaped_is_no_quote() -> None:
+    assert parts("Hello.\n>From here we see the quay.") == [
+        ("section", "Hello.\n>From here we see the quay.")
+    ]
+
+
 def test_a_list_is_a_list_and_its_items_flow() -> None:
     text = (
         "Please bring:\n\n"

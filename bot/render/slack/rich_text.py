@@ -141,7 +141,7 @@ def _read(lines: list[str], at: int, *, last_fence: int) -> tuple[int, list[Part
             return end + 1, [Part(Kind.CODE, "\n".join(code))]
     if (end := _end_of_patch(lines, at)) > at:
         return end, [Part(Kind.CODE, "\n".join(lines[at:end]))]
-    if lines[at].startswith(">"):
+    if _QUOTED.match(lines[at]):
         return _read_quote(lines, at)
     end, items = _read_list(lines, at)
     if items:
@@ -155,7 +155,7 @@ def _read(lines: list[str], at: int, *, last_fence: int) -> tuple[int, list[Part
 def _begins_other(lines: list[str], at: int, last_fence: int) -> bool:
     line = lines[at]
     return (
-        line.startswith(">")
+        _QUOTED.match(line) is not None
         or (at < last_fence and _OPENING_FENCE.fullmatch(line) is not None)
         or _begins_patch(lines, at)
         or bool(_MARKER.match(line) and _read_list(lines, at)[1])
@@ -203,6 +203,9 @@ def _end_of_patch(lines: Sequence[str], at: int) -> int:
 
 
 # Quotes: one level of marks is shown as a quote, deeper ones keep theirs.
+
+_QUOTED: Final = re.compile(r">(?!From )")
+"""No quote begins with the `>` that a mail server put before a line that begins with `From `."""
 
 
 def _read_quote(lines: Sequence[str], at: int) -> tuple[int, list[Part]]:
