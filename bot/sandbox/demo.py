@@ -1,7 +1,9 @@
 """`penholder demo`: the world, the service and the page put together, and the story in it."""
 
 import asyncio
+import os
 import shutil
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import GiveUp
-from bot.sandbox.page import Items, Page, PortTaken
+from bot.sandbox.page import Items, Page, listen_on
 from bot.sandbox.story.play import StepReport, StepState, run_story
 from bot.sandbox.world import Sandbox
 
@@ -46,6 +48,7 @@ async def run_demo(
     """
     stop = stop or asyncio.Event()
     async with AsyncExitStack() as parts:
+        listening = None if script else _listen(port, say)
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="penholder-demo-")))
         page: Page | None = None
         while True:
@@ -53,7 +56,8 @@ async def run_demo(
                 if script:
                     return await run_story(world, say=_said(say))
                 if page is None:
-                    page = await parts.enter_async_context(_served(world, items, port, say))
+                    page = Page(world, items=items, listening=listening)
+                    await parts.enter_async_context(page)
                     say(f"Open {page.url} in a browser. Ctrl-C ends the demo.")
                     say(f"In another terminal: {command} --config {world.config_path} items")
                 else:
@@ -78,22 +82,16 @@ async def _world(folder: Path, start_service: StartService) -> AsyncIterator[tup
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
-@asynccontextmanager
-async def _served(world: Sandbox, items: Items, port: int | None, say: Say) -> AsyncIterator[Page]:
-    """Serve the page on `port`, or if none is asked for, on the usual or a free one."""
-    page = Page(world, items=items, port=PORT if port is None else port)
+def _listen(port: int | None, say: Say) -> socket.socket:
+    """Listen on `port`, or if none is asked for, on the usual or a free one."""
     try:
-        await page.start()
-    except PortTaken as error:
+        return listen_on(PORT if port is None else port)
+    except OSError as error:
         if port is not None:
-            raise GiveUp(f"{error}; choose another with --port") from error
-        say(f"Port {PORT} is taken by another program, so the page has another one.")
-        page = Page(world, items=items)
-        await page.start()
-    try:
-        yield page
-    finally:
-        await page.stop()
+            reason = os.strerror(error.errno or 0)
+            raise GiveUp(f"port {port}: {reason}; choose another with --port") from error
+    say(f"Port {PORT} is taken by another program, so the page has another one.")
+    return listen_on(0)
 
 
 async def _show(page: Page, world: Sandbox, *, stop: asyncio.Event) -> None:

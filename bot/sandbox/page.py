@@ -7,6 +7,7 @@ come as JSON, so that no other page in the same browser can act through it.
 import asyncio
 import hashlib
 import json
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
@@ -40,18 +41,26 @@ Items = Callable[[], Awaitable[Sequence[dict[str, Any]]]]
 """Gives the service's items, in the shape of `penholder items --json`."""
 
 
-class PortTaken(Exception):
-    """Another program listens on the page's port."""
+def listen_on(port: int) -> socket.socket:
+    """Return a socket that listens on a port of this machine alone; 0 is any free one.
+
+    Raises:
+        OSError: another program listens there.
+    """
+    return socket.create_server((HOST, port))
 
 
 class Page:
-    """The page's server, on `127.0.0.1:port` (0: any free one).
+    """The page's server, on a listening socket of `listen_on`, or on any free port.
 
     `opened` is set by the first request of a browser, `again` when somebody asks for a fresh start.
     """
 
-    def __init__(self, world: Sandbox, *, items: Items, port: int = 0) -> None:
-        self._port = port
+    def __init__(
+        self, world: Sandbox, *, items: Items, listening: socket.socket | None = None
+    ) -> None:
+        self._socket = listening
+        self._port = 0
         self._runner: web.AppRunner | None = None
         self._round = 0
         self.opened = asyncio.Event()
@@ -94,11 +103,7 @@ class Page:
         self._story[report.number] = report
 
     async def start(self) -> None:
-        """Listen; returns once connections are taken.
-
-        Raises:
-            PortTaken: another program listens on the port.
-        """
+        """Listen; returns once connections are taken."""
         application = web.Application(
             middlewares=[_only_from_here], client_max_size=LARGEST_REQUEST_BYTES
         )
@@ -116,11 +121,7 @@ class Page:
             application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
         )
         await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, HOST, self._port).start()
-        except OSError as error:
-            await self.stop()
-            raise PortTaken(f"port {self._port}: {error.strerror}") from error
+        await web.SockSite(self._runner, self._socket or listen_on(0)).start()
         self._port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
