@@ -252,12 +252,13 @@ def test_details_of_a_quiet_item_are_short() -> None:
 
 
 def test_details_show_a_closed_ballot_with_its_outcome() -> None:
-    facts = samples.facts(ballot=samples.closed_ballot(question=""))
+    early = samples.CLOSES - timedelta(days=1)
+    facts = samples.facts(ballot=samples.closed_ballot(question="", closed_at=early))
 
     view = details_view(facts, votes=samples.votes(), mails=[samples.mail(attachments=())])
 
     check_view(view)
-    assert "*Accepted*" in shown(view)
+    assert f"*Accepted*  ·  vote closed <!date^{int(early.timestamp())}^" in shown(view)
 
 
 def test_a_long_list_of_items_is_cut() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.domain.ballots.ballot import BallotState
 from bot.mail.quotes.new_text import without_answered
 from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.safe import cut, name_of, one_line
@@ -76,8 +77,11 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     ballot, tally = facts.ballot, facts.tally
     if ballot is None or tally is None:
         return
-    heading = f"*{escape(say_outcome(ballot.outcome))}*" if ballot.outcome else "*Vote*"
-    yield section(f"{heading} until {date_token(ballot.closes_at)}\n```{draw_bars(tally)}```")
+    heading = f"*Vote* until {date_token(ballot.closes_at)}"
+    if ballot.state is BallotState.CLOSED:
+        closed = date_token(ballot.closed_at or ballot.closes_at)
+        heading = f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed {closed}"
+    yield section(f"{heading}\n```{draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
