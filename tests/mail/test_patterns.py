@@ -80,14 +80,14 @@ def test_no_pattern_takes_the_square_of_a_texts_length(module: str) -> None:
     assert not slow
 
 
-def grown(use: Callable[[str], object], pattern: Pattern) -> Iterator[str]:
+def grown(use: Callable[[str], object], pattern: Pattern, *, size: int = SIZE) -> Iterator[str]:
     """Yield the texts for which a pattern takes far more than four times as long when they are.
 
     A linear one takes four times as long, another one sixteen times. What is too slow is measured
     anew, as the machine may be busy: the best of three counts.
     """
-    longer = attacks(pattern, size=4 * SIZE)
-    for short, long in zip(attacks(pattern, size=SIZE), longer, strict=True):
+    longer = attacks(pattern, size=4 * size)
+    for short, long in zip(attacks(pattern, size=size), longer, strict=True):
         once = seconds(use, short)
         if once < SUSPICIOUS or (far := seconds(use, long)) < 9 * SUSPICIOUS:
             continue
@@ -108,5 +108,5 @@ def test_a_pattern_for_bounded_texts_is_quick_on_those(name: str) -> None:
 def test_a_pattern_that_takes_the_square_of_a_texts_length_is_seen() -> None:
     square = re.compile(r"\s+$")
 
-    assert list(grown(square.search, square))
+    assert next(grown(square.search, square, size=1_000), None) is not None
     assert not list(grown(re.compile("a+").search, re.compile("a+")))

@@ -51,7 +51,7 @@ SUBJECT: Final = WordPattern(
     re.IGNORECASE,
     folded=True,
 )
-TOLD_OF_DELIVERY: Final = WordPattern(
+DELIVERY_SUBJECT: Final = WordPattern(
     r"\W{0,3}%(delivered bare)s\s?(?:[:：(–-]|$)", re.IGNORECASE, folded=True
 )
 _DELAYED: Final = WordPattern("%(delayed begun)s", re.IGNORECASE)
@@ -148,7 +148,7 @@ def tells_of_delivery(root: Part, *, subject: str) -> bool:
     """Return True if a server's report tells only that a mail has arrived (RFC 3464, 2.3.3)."""
     groups = list(_recipient_groups(root))
     if not groups:
-        return TOLD_OF_DELIVERY.match(unaccented(subject)) is not None
+        return DELIVERY_SUBJECT.match(unaccented(subject)) is not None
     return moderation_by_sympa(root) is not ReportKind.HELD and all(
         _action(each) in _DELIVERED and (each.text(b"status") or "2").startswith("2")
         for each in groups

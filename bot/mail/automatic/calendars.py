@@ -180,11 +180,11 @@ def _read(part: Part, method: str) -> Invitation:
     return Invitation(
         method=method,
         summary=clean_line(" ".join(summary.split("\n")))[:NAME_CHARS],
-        starts=_said(starts, calendar) if starts is not None else "",
+        starts=_start_text(starts, calendar) if starts is not None else "",
     )
 
 
-def _said(starts: _Property, calendar: str) -> str:
+def _start_text(starts: _Property, calendar: str) -> str:
     """Return `2026-03-04 10:00 UTC` of `20260304T100000Z`, "" of what is no day."""
     at = _moment(starts.value)
     if not isinstance(at, datetime):

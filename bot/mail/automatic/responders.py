@@ -33,7 +33,7 @@ _ABSENCE_SUBJECT: Final = WordPattern(
 
 def says_owner_is_away(subject: str, sender: Mailbox) -> bool:
     """Return True if a subject says of the mail's own sender, as Notes does, that they are away."""
-    said = _said(subject)
+    said = _absent_owner(subject)
     if said is None:
         return False
     name, is_sure = said
@@ -42,7 +42,7 @@ def says_owner_is_away(subject: str, sender: Mailbox) -> bool:
 
 
 @remembers_words
-def _said(subject: str) -> tuple[str, bool] | None:
+def _absent_owner(subject: str) -> tuple[str, bool] | None:
     """Return who is away, and whether nobody types a subject like this."""
     found = _ABSENCE_SUBJECT.fullmatch(unaccented(subject.lower()))
     return None if found is None else (found["name"], found["auto"] is not None)
@@ -63,7 +63,7 @@ _QUOTES: Final = LatePattern(
 )
 """A line that is quoted, or below which another's mail stands."""
 _MARKED: Final = LatePattern(r"^[ \t]{0,8}>", re.MULTILINE)
-_TOLD_ANSWER: Final = WordPattern("%(automatic_reply begun)s", folded=True)
+_AUTOMATIC_REPLY: Final = WordPattern("%(automatic_reply begun)s", folded=True)
 _ITSELF: Final = WordPattern("%(automatic_reply sent_automatically begun)s", folded=True)
 _OWN_BEGINNING: Final = WordPattern(
     r"[^\w>|]{0,5}(?:%(before_automatic bare)s\s?){0,2}"
@@ -80,7 +80,7 @@ _GREETING: Final = WordPattern(r"^[ \t]{0,8}%(greets_sender)s", re.MULTILINE, fo
 
 def says_it_answers(text: str) -> bool:
     """Return True if a text says of itself, outside of quotes, that it is an automatic reply."""
-    return _TOLD_ANSWER.search(_own(text)) is not None
+    return _AUTOMATIC_REPLY.search(_own(text)) is not None
 
 
 def says_it_is_automatic(text: str, *, marked: bool = False) -> bool:
@@ -194,7 +194,7 @@ _ABSENCE: Final = WordPattern(f"%({_AWAY} absence_words)s", re.IGNORECASE, folde
 """What a responder's own subject speaks of, whatever it is called."""
 
 
-class _Said(Enum):
+class _Speaker(Enum):
     """Who may have written a subject that says that somebody is away."""
 
     NOTHING = auto()
@@ -228,8 +228,8 @@ def is_auto_reply(
     local = sender.address.partition("@")[0]
     if _LOCAL.fullmatch(local) is not None or (submitted and _BY_NOTES.match(subject)):
         return True
-    said = _said_by(subject)
-    if said is _Said.BY_PROGRAM:
+    said = _subject_speaker(subject)
+    if said is _Speaker.BY_PROGRAM:
         return True
     is_told = _is_borne_out(said, headers, text) or says_owner_is_away(subject, sender)
     return is_told and not is_of_persons_program(headers)
@@ -257,39 +257,39 @@ def is_to_nobody(headers: Headers) -> bool:
 
 def is_of_absence(subject: str) -> bool:
     """Return True if a subject says no more than that somebody is away, as people's may, too."""
-    return _said_by(subject) is _Said.WHERE_IT_ANSWERS
+    return _subject_speaker(subject) is _Speaker.WHERE_IT_ANSWERS
 
 
 @remembers_words
-def _said_by(subject: str) -> _Said:
+def _subject_speaker(subject: str) -> _Speaker:
     """Return who may say so; a thread's mails share their subject."""
     subject = unaccented(subject)
     if _ANSWER.match(subject) is not None:
-        return _Said.BY_PROGRAM
+        return _Speaker.BY_PROGRAM
     if _BARE.fullmatch(subject) is not None:
-        return _Said.WHERE_IT_ANSWERS
+        return _Speaker.WHERE_IT_ANSWERS
     if (bracketed := _BRACKETED.match(subject)) is not None:
         away = _ONLY_AWAY.fullmatch(bracketed["words"])
         if away is not None:
             sure = away["more"] or _ANSWER.match(bracketed["words"])
-            return _Said.BY_ANYBODY if sure else _Said.WHERE_IT_ANSWERS
+            return _Speaker.BY_ANYBODY if sure else _Speaker.WHERE_IT_ANSWERS
     own = _BY_NOTES.sub("", subject, 1)
     if _SUBJECT.match(own) is not None:
-        return _Said.BY_ANYBODY
+        return _Speaker.BY_ANYBODY
     languages = own.split("/")[:2]
     if len(languages) > 1 and all(_SUBJECT.match(each.strip()) for each in languages):
-        return _Said.BY_ANYBODY
-    return _Said.AT_ITS_END if _AT_ITS_END.fullmatch(subject) is not None else _Said.NOTHING
+        return _Speaker.BY_ANYBODY
+    return _Speaker.AT_ITS_END if _AT_ITS_END.fullmatch(subject) is not None else _Speaker.NOTHING
 
 
-def _is_borne_out(said: _Said, headers: Headers, text: str) -> bool:
+def _is_borne_out(said: _Speaker, headers: Headers, text: str) -> bool:
     """Return True if something else in a mail agrees with what its subject says."""
-    if said is _Said.BY_ANYBODY:
+    if said is _Speaker.BY_ANYBODY:
         return True
-    if said is _Said.WHERE_IT_ANSWERS:
+    if said is _Speaker.WHERE_IT_ANSWERS:
         own = greets_whoever_writes(text) or says_it_is_automatic(text)
         return own or _answers(headers)
-    if said is _Said.AT_ITS_END:
+    if said is _Speaker.AT_ITS_END:
         # Who answers such a mail quotes it below its subject, and names it in a field.
         return says_it_is_automatic(text, marked=not _names_another(headers))
     return _is_for_no_answer(headers) and says_it_answers(text)

@@ -104,22 +104,22 @@ def _joined(words: Sequence[Tokens], *, is_spaced: bool) -> Tokens:
 
 def whole(phrases: Iterable[str]) -> str:
     """Return a pattern of any of the phrases as whole words."""
-    return _source(_said(phrases), r"(?<!\w)", r"(?!\w)")
+    return _source(_forms_or_groups(phrases), r"(?<!\w)", r"(?!\w)")
 
 
 def begun(phrases: Iterable[str]) -> str:
     """Return a pattern of any of the phrases, each beginning at a word and going on as it may."""
-    return _source(_said(phrases), r"(?<!\w)", "")
+    return _source(_forms_or_groups(phrases), r"(?<!\w)", "")
 
 
 def bare(phrases: Iterable[str]) -> str:
     """Return a pattern of any of the phrases, whatever stands around it."""
-    return _source(_said(phrases), "", "")
+    return _source(_forms_or_groups(phrases), "", "")
 
 
 def several(phrases: Iterable[str]) -> str:
     """Return `whole` of those phrases, or forms of them, that have more than one word."""
-    said = [form for form in _said(phrases) if {_BLANK, _ANY_BLANK} & set(form.tokens)]
+    said = [form for form in _forms_or_groups(phrases) if {_BLANK, _ANY_BLANK} & set(form.tokens)]
     return _source(said, r"(?<!\w)", r"(?!\w)")
 
 
@@ -140,7 +140,7 @@ def articled(phrases: Iterable[str]) -> str:
 
 def lossy(phrases: Iterable[str]) -> str:
     """Return `whole`, also as archives keep it that have no letters but those of ASCII: `?crit`."""
-    said = _said(phrases)
+    said = _forms_or_groups(phrases)
     lost = [Form(tuple(map(_lost, form.tokens)), is_spaced=True) for form in said if form.is_spaced]
     return _source([*said, *lost], r"(?<!\w)", r"(?!\w)")
 
@@ -149,7 +149,7 @@ def _lost(token: str) -> str:
     return token if token.isascii() else r"\?{1,2}"
 
 
-def _said(phrases: Iterable[str]) -> list[Form]:
+def _forms_or_groups(phrases: Iterable[str]) -> list[Form]:
     """Return what a pattern is made of: all forms of a phrase of few, one with groups of many."""
     said: list[Form] = []
     for phrase in dict.fromkeys(phrases):

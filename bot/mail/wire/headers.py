@@ -20,7 +20,7 @@ _FIELD_BEGINS: Final = re.compile(rb"\n(?:([!-9;-~]++):|(?![ \t]|\Z))")
 _ENCODED_WORD: Final = re.compile(
     r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]*)(?:\?(?:=|$)|$)"
 )
-_UNTOLD: Final = frozenset({None, "utf-8"})
+_DEFAULT_CODECS: Final = frozenset({None, "utf-8"})
 _DECLARED: Final = re.compile(rb"charset\s?=\s?[\"']?([a-z\d._:-]{2,40})", re.IGNORECASE)
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -93,7 +93,7 @@ def declared_charset(raw: bytes) -> str:
         return ""
     for match in _DECLARED.finditer(raw, 0, FIELD_CHARS):
         label = match[1].decode()
-        if codec_of(label) not in _UNTOLD and not is_stateful(label):
+        if codec_of(label) not in _DEFAULT_CODECS and not is_stateful(label):
             return label
     return ""
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from bot.mail.automatic.bounces import SUBJECT, TOLD_OF_DELIVERY
+from bot.mail.automatic.bounces import DELIVERY_SUBJECT, SUBJECT
 from bot.mail.automatic.responders import (
     SAYS_WHO_IS_AWAY,
     begins_by_saying_so,
@@ -105,7 +105,7 @@ def test_no_ordinary_sentence_is_one_of_a_programs(language: str) -> None:
         plain = unaccented(sentence)
         assert not SAYS_WHO_IS_AWAY.search(plain.lower()), sentence
         assert not SUBJECT.match(plain), sentence
-        assert not TOLD_OF_DELIVERY.match(plain), sentence
+        assert not DELIVERY_SUBJECT.match(plain), sentence
         assert not says_it_answers(sentence)
         assert not says_it_is_automatic(sentence)
         assert not begins_by_saying_so(sentence)
