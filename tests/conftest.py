@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from bot.domain.ids import DeliveryId
 from storage.database.engine import Database
@@ -28,7 +29,13 @@ NEEDS_POSTGRESQL: Final = pytest.mark.skipif(
 
 
 def pytest_configure() -> None:
-    """Put the tests' folders into memory: each commit on SQLite would wait for the disk."""
+    """Put the tests' folders into memory: each commit on SQLite would wait for the disk.
+
+    Hypothesis measures no example by the clock: a busy machine would fail tests at random. Tests
+    of time measure the processor's.
+    """
+    settings.register_profile("no deadline", deadline=None)
+    settings.load_profile("no deadline")
     if (memory := folder_in_memory()) is not None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 

@@ -94,9 +94,7 @@ WHOLE = [["again", "cost", "crane", "wait"], ["berth", "until"], ["other"]]
     order=st.permutations(range(len(parcel()))),
     cuts=st.sets(st.integers(1, len(parcel()) - 1)),
 )
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_and_any_batches_give_the_same_items(
     tmp_path_factory: pytest.TempPathFactory, order: Sequence[int], cuts: set[int]
 ) -> None:
@@ -149,7 +147,6 @@ async def come(
 @settings(
     max_examples=12,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_order_and_any_batches_turn_to_other_subjects_alike(

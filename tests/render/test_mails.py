@@ -96,7 +96,7 @@ def test_an_address_outside_ascii_stays_one(local: str, domain: str, name: str) 
     assert not any(line.startswith(b"=?") for line in mail.as_bytes().split(b"\r\n"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(words=st.text(max_size=200) | st.just(EVIL))
 def test_no_words_can_end_a_header_and_begin_another(words: str) -> None:
     facts = samples.facts(

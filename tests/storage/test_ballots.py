@@ -154,7 +154,6 @@ async def test_a_person_sees_their_votes_newest_first(database: Database) -> Non
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

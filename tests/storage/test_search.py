@@ -377,7 +377,6 @@ async def test_many_comments_do_not_hide_the_mails(database: Database) -> None:
 
 @settings(
     max_examples=300,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -52,7 +52,7 @@ def voter(mail: ParsedMail) -> str:
     return voter_address(mail, CONFIG) if vouches(mail, [ListName("council")], CONFIG) else ""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(HEADS)
 def test_every_field_agrees_with_the_voter_or_is_the_lists(head: dict[str, str]) -> None:
     fields = "".join(f"{name}: {value}\n" for name, value in head.items())
@@ -77,7 +77,7 @@ def test_every_field_agrees_with_the_voter_or_is_the_lists(head: dict[str, str])
 MAILMEN = st.builds(Mailman, *[st.booleans()] * 5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(HEADS, MAILMEN)
 def test_the_voter_is_whom_the_list_took_for_the_poster(
     head: dict[str, str], mailman: Mailman
