@@ -63,7 +63,7 @@ def test_abstentions_count_for_the_quorum_only() -> None:
 
     assert answer["outcome"] == "accepted"
     assert condition(answer, "(quorum)") == (16, 13, True)
-    assert condition(answer, "issuers are for it") == (5, 4, True)
+    assert condition(answer, "issuers, at least 2/3") == (5, 4, True)
     assert answer["groups"]["issuers"] == {"yes": 5, "no": 0, "abstain": 7}
 
 
@@ -142,7 +142,7 @@ def test_counts_of_the_classes_do_in_place_of_votes() -> None:
     )
 
     assert answer["outcome"] == "accepted"
-    assert condition(answer, "consumers are for it") == (2, 2, True)
+    assert condition(answer, "consumers, more than half") == (2, 2, True)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_abstaining_silence_and_no_weigh_the_same() -> None:
     by_words = tally("gitvote", by_count({"yes": 50, "no": 20, "abstain": 30}), roster=members(100))
 
     assert by_silence["outcome"] == by_words["outcome"] == "rejected"
-    assert condition(by_words, "of the roster") == (50, 51, False)
+    assert condition(by_words, "those on the roster") == (50, 51, False)
 
 
 def test_two_different_choices_are_void_and_a_third_is_ignored() -> None:
