@@ -5,12 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH_VENV := .venv-bench
 BENCH_READY := $(BENCH_VENV)/.ready
+COUNT_VENV := .venv-count-peer
+COUNT_READY := $(COUNT_VENV)/.ready
 CODE := bot handlers storage tests
 # Hundreds of processes that tests start would compile the code again, each for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := targets
-.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock clean
+.PHONY: targets demo test test-fast check audit fmt lint types imports bench bench-long count-peer bench-reading bench-rules bench-search bench-threads kill fuzz golden migration docs peers lock clean
 
 targets: ## print the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,7 +57,7 @@ types: $(READY) ## check types
 imports: $(READY) ## check the layers
 	$(BIN)/lint-imports
 
-BENCHES := import imap outbox slash arrival
+BENCHES := count import imap outbox slash arrival
 
 bench: $(READY) ## measure speed and memory, beside other programs (`make peers` first)
 	@for one in $(BENCHES); do $(BIN)/python -m tests.benchmarks.bench_$$one || exit 1; done
@@ -77,6 +79,14 @@ $(BENCH_READY): requirements-bench.lock
 bench-reading: $(READY) $(BENCH_READY) ## measure how well and fast new text is found, beside other parsers
 	@$(BIN)/python -m tests.benchmarks.bench_reading
 
+$(COUNT_READY): requirements-count-peer.lock
+	$(PYTHON) -m venv $(COUNT_VENV)
+	$(COUNT_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-count-peer.lock
+	@touch $(COUNT_READY)
+
+count-peer: $(READY) $(COUNT_READY) ## hold counting against pref_voting on 2,000 random profiles
+	@$(BIN)/python -m tests.benchmarks.count_peer $(COUNT_VENV)/bin/python
+
 bench-rules: $(READY) ## measure what each rule of reading earns on real mail
 	@$(BIN)/python -m tests.benchmarks.bench_rules
 
@@ -87,6 +97,7 @@ lock: $(READY) ## pin the dependencies again
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:dev pyproject.toml -o requirements.lock --no-header --quiet --upgrade
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:bench -o requirements-bench.lock --no-header --quiet --upgrade
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --group pyproject.toml:count-peer -o requirements-count-peer.lock --no-header --quiet --upgrade
 
 kill: $(READY) ## kill the service at every commit and network call of the story (an hour)
 	PENHOLDER_KILL_EVERY=1 $(BIN)/pytest -n auto tests/journeys/test_kill_and_restart.py
@@ -106,4 +117,4 @@ migration: $(READY) ## write a migration for changed tables: make migration name
 	$(BIN)/python -m storage.migrations.write "$(name)"
 
 clean: ## remove what was built
-	rm -rf $(VENV) $(BENCH_VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(BENCH_VENV) $(COUNT_VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
