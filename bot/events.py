@@ -134,6 +134,22 @@ class ReleaseDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftDecided:
+    """Somebody pressed *Send* or *Cancel* below the mail that an act of theirs sends.
+
+    `draft` is what the button carries (`bot/domain/ballots/draft.py`).
+    """
+
+    arrival_key: str
+    user: SlackUserId
+    channel: ChannelId
+    draft: str
+    send: bool
+    response_url: str = field(default="", repr=False)
+    """As of `VoteCast`."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormSubmitted:
     """Somebody submitted a modal. `form` is its callback_id, `fields` its inputs by block_id."""
 
@@ -187,7 +203,7 @@ class TimeReached:
     now: datetime
 
 
-Pressed = VoteCast | ButtonPressed | PublishChosen | ReleaseDecided
+Pressed = VoteCast | ButtonPressed | PublishChosen | ReleaseDecided | DraftDecided
 
 SlackArrival = (
     CommandGiven | Pressed | FormSubmitted | MessagePosted | MessageEdited | MessageDeleted

@@ -19,6 +19,7 @@ from bot.errors import ConfigError, TryAgainLater
 from bot.events import (
     ButtonPressed,
     CommandGiven,
+    DraftDecided,
     FormSubmitted,
     MailReceived,
     MessageDeleted,
@@ -59,6 +60,7 @@ from handlers.slack.comments import (
     handle_message_posted,
 )
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
+from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.voting.ballots import handle_deadlines
 from handlers.voting.voters import is_own_address
@@ -230,7 +232,9 @@ class _Service:
             sign=self._sign,
         )
 
-    async def _take_slack(self, event: SlackArrival) -> SlackReply | None:
+    async def _take_slack(  # noqa: C901 - a table
+        self, event: SlackArrival
+    ) -> SlackReply | None:
         """Call the handler of an arrival from Slack."""
         database, config, clock = self._database, self._config, self._clock
         profiles = self._profiles
@@ -253,6 +257,10 @@ class _Service:
                 )
             case ReleaseDecided():
                 return await handle_release_decided(
+                    event, database=database, config=config, clock=clock, profiles=profiles
+                )
+            case DraftDecided():
+                return await handle_draft(
                     event, database=database, config=config, clock=clock, profiles=profiles
                 )
             case FormSubmitted():

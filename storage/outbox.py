@@ -328,6 +328,16 @@ class Outbox:
         row = await self._link.first(select(deliveries).where(deliveries.c.dedup_key == dedup_key))
         return None if row is None else to_delivery(row)
 
+    async def waiting_about(self, ref: int, kinds: Collection[DeliveryKind]) -> list[Delivery]:
+        """Return what waits, of some kinds, about a ballot or the like, in order of queueing."""
+        rows = await self._link.rows(
+            select(deliveries)  # Index ix_deliveries_state_destination_seq: few rows wait.
+            .where(waiting, deliveries.c.kind.in_(list(kinds)), deliveries.c.ref == ref)
+            .order_by(deliveries.c.seq)
+            .limit(100)
+        )
+        return [to_delivery(row) for row in rows]
+
     async def queued_at(self, dedup_keys: Collection[str]) -> Mapping[str, datetime]:
         """Return when the deliveries of these keys were queued, by key."""
         found: dict[str, datetime] = {}

@@ -87,7 +87,9 @@ def _at(instant: str, *, zone: ZoneInfo) -> str:
 
 def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iterator[str]:
     counts = ", ".join(f"{choice} {count}" for choice, count in ballot["tally"].items())
-    ends = ballot["outcome"] or f"open until {at(ballot['closes_at'])}"
+    is_open = ballot["state"] == "open"
+    until = f"open until {at(ballot['closes_at'])}"
+    ends = until if is_open else ballot["outcome"] or ballot["state"]
     yield f"ballot ({ballot['method']}): {counts}; {ends}"
     for vote in votes:
         reason = f": {one_line(vote['reason'])}" if vote["reason"] else ""

@@ -25,7 +25,27 @@ BALLOT_MERGED: Final = (
     "`/pen show {into}`. Your vote was not counted."
 )
 BALLOT_IS_OPEN: Final = (
-    "A ballot on #{number} is open already. Close it first with `/pen close {number}`."
+    "A ballot on #{number} is open already. `/pen extend {number} WHEN` gives it more time, "
+    "`/pen close {number}` or `/pen withdraw {number}` ends it."
+)
+NO_OPEN_BALLOT_NOW: Final = (
+    "No vote is open on #{number}. `/pen show {number}` shows how it stands."
+)
+OPEN_MEANWHILE: Final = (
+    "Nothing was sent: this has changed since you saw it. A vote on #{number}, opened by {name}, "
+    "is open until {end}: `/pen show {number}`."
+)
+ENDED_MEANWHILE: Final = (
+    "Nothing was sent: this has changed since you saw it. The vote on #{number} ended {at}: "
+    "{outcome}. `/pen show {number}` shows it."
+)
+NOTHING_TO_SHOW: Final = "Nothing about #{number} would go to a list."
+NOT_LATER: Final = (
+    "The vote on #{number} is open until {end} already. Write a later time, or end it now with "
+    "`/pen close {number}`."
+)
+IS_MERGED: Final = (
+    "#{number} is now part of #{into}, so a vote on it is a vote on #{into}: `/pen ballot {into}`."
 )
 TOO_LITTLE_ASSURANCE: Final = (
     "we could not confirm that you sent this; reply on the list, or vote in Slack"

@@ -12,10 +12,9 @@ from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
 from bot.domain.ballots.methods import METHODS
-from bot.domain.delivery import Delivery, Extension, Lane, Reply
+from bot.domain.delivery import Delivery, Lane, Reply
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
-    BallotId,
     ConfirmationId,
     DeliveryId,
     ItemNumber,
@@ -23,19 +22,17 @@ from bot.domain.ids import (
     MessageId,
     VoteId,
 )
-from bot.domain.items.item import Item
 from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from bot.render.mail.answers import HINTS, AnswerFacts, answer_mail
-from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
+from handlers.ballot_mails import mail_about_ballot
 from handlers.digests import comments_of, digest_of, window_start
-from handlers.facts import gather_item, names_of, result_facts
 from handlers.home_list import NO_LIST, home_list
 from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import Peers, receipt_facts
@@ -144,56 +141,14 @@ def _choices(ballot: Ballot) -> str:
     return refusals.quote_choices(ballot.rules.choices, reason_needed=needed)
 
 
-async def send_ballot(
+async def send_about_ballot(
     delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
 ) -> Done:
-    """Announce an open ballot to one of the item's lists, in the item's thread."""
+    """Tell one of an item's lists that a ballot is open, ends later, or has a result."""
     async with database.reading() as store:
-        ballot = await store.ballots.get(BallotId(delivery.named))
-        item = await store.items.get(ballot.item) if ballot is not None else None
-        if ballot is None or item is None:
-            raise GiveUp("the ballot is gone")
-        if ballot.outcome:
-            return Done(result="")  # it ended before it was announced; its result says everything
-        head = await _list_head(store, delivery, item, config=config, clock=clock)
-        facts = await gather_item(store, item, config=config)
-        zone = _list_at(delivery.recipient, config).zone
-        mail = ballot_mail(replace(facts, zone=zone), head=head)
-    return await _send_to_list(delivery, mail, peers, database, config)
-
-
-async def send_extension(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
-    """Tell the list that a ballot ends later, in the item's thread."""
-    async with database.reading() as store:
-        ballot = await store.ballots.get(BallotId(delivery.named))
-        item = await store.items.get(ballot.item) if ballot is not None else None
-        if ballot is None or item is None:
-            raise GiveUp("the ballot is gone")
-        if ballot.outcome:
-            return Done(result="")  # it ended before this left; its result says everything
-        head = await _list_head(store, delivery, item, config=config, clock=clock)
-        extension = Extension.read(delivery.text)
-        mail = extension_mail(
-            await gather_item(store, item, config=config),
-            head=head,
-            before=extension.before,
-            by=(await names_of(store, [extension.by]))[extension.by],
-            reason=extension.reason,
-        )
-    return await _send_to_list(delivery, mail, peers, database, config)
-
-
-async def send_result(
-    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
-) -> Done:
-    """Send a ballot's result to one of the item's lists, in the item's thread."""
-    async with database.reading() as store:
-        facts = await result_facts(store, BallotId(delivery.named), config=config)
-        head = await _list_head(store, delivery, facts.item, config=config, clock=clock)
-        zone = _list_at(delivery.recipient, config).zone
-        mail = result_mail(replace(facts, zone=zone), head=head)
+        mail = await mail_about_ballot(store, delivery, config=config, now=clock())
+    if mail is None:
+        return Done(result="")
     return await _send_to_list(delivery, mail, peers, database, config)
 
 
@@ -376,32 +331,6 @@ def _digest_mail(
     return fit_digest(digest, head=head, zone=one.zone, board_url=config.penholder.public_url)
 
 
-async def _list_head(
-    store: Store, delivery: Delivery, item: Item, *, config: Config, clock: Clock
-) -> MailHead:
-    """Return the headers of a mail to a list that continues the item's thread there.
-
-    It answers the newest mail on that list, whose readers may not have the other lists' mails. The
-    mails of a merged item are in the survivor's thread.
-    """
-    one = _list_at(delivery.recipient, config)
-    thread = (await find_item(store, item.number)).thread
-    answered = await store.mails.newest_of_thread(thread, on=one.name)
-    if answered is None:
-        answered = await store.mails.newest_of_thread(thread)
-    return MailHead(
-        message_id=_message_id(delivery, config),
-        from_address=config.smtp.from_address,
-        from_name=config.penholder.name,
-        to=Mailbox(name="", address=one.address),
-        now=clock(),
-        in_reply_to=answered.message_id if answered is not None else None,
-        references=answered.references if answered is not None else (),
-        item=item.number,
-        reply_to=one.address,
-    )
-
-
 def _personal_head(
     delivery: Delivery,
     answered: StoredMail | None,
@@ -488,12 +417,5 @@ def _message_id(delivery: Delivery, config: Config) -> MessageId:
 def _list_of_digest(sent: SentDigest, config: Config) -> ListConfig:
     for one in config.lists:
         if one.name == sent.list_name:
-            return one
-    raise Withheld(NO_LIST)
-
-
-def _list_at(address: str, config: Config) -> ListConfig:
-    for one in config.lists:
-        if one.address == address:
             return one
     raise Withheld(NO_LIST)

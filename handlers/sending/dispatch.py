@@ -13,12 +13,10 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.errors import Withheld
 from handlers.home_list import NO_LIST, has_home
 from handlers.sending.deliver_mail import (
-    send_ballot,
+    send_about_ballot,
     send_digest_mail,
-    send_extension,
     send_mail_note,
     send_mail_receipt,
-    send_result,
 )
 from handlers.sending.deliver_slack import (
     Peers,
@@ -57,9 +55,9 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
     DeliveryKind.SLACK_NEWS: send_slack_news,
     DeliveryKind.MARK_COMMENT: mark_comment,
     DeliveryKind.LEARN_PERSON: learn_person,
-    DeliveryKind.MAIL_BALLOT: send_ballot,
-    DeliveryKind.MAIL_EXTENSION: send_extension,
-    DeliveryKind.MAIL_RESULT: send_result,
+    DeliveryKind.MAIL_BALLOT: send_about_ballot,
+    DeliveryKind.MAIL_EXTENSION: send_about_ballot,
+    DeliveryKind.MAIL_RESULT: send_about_ballot,
     DeliveryKind.MAIL_RECEIPT: send_mail_receipt,
     DeliveryKind.MAIL_NOTE: send_mail_note,
     DeliveryKind.MAIL_DIGEST: send_digest_mail,

@@ -2,8 +2,12 @@
 
 import difflib
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NoReturn
+from zoneinfo import ZoneInfo
 
 from bot.config import ListConfig
+from bot.domain.ballots.draft import Act
 from bot.domain.commands.commands import (
     AssignItem,
     BallotForm,
@@ -13,7 +17,7 @@ from bot.domain.commands.commands import (
     ReopenItem,
     TitleItem,
 )
-from bot.domain.commands.values import HeldCommand
+from bot.domain.commands.values import ExtendBallot, HeldCommand, WithdrawBallot
 from bot.domain.commands.when import parse_when
 from bot.domain.delivery import News
 from bot.domain.ids import ItemNumber
@@ -38,8 +42,8 @@ from handlers.home_list import home_list
 from handlers.own_mail import our_marks
 from handlers.people import is_chair_of, person_of, require_chair_of
 from handlers.receiving.held import line_of
+from handlers.slack import drafts
 from handlers.slack.request import Request
-from handlers.voting.ballots import close_ballot, open_ballot
 from handlers.voting.by_mail import count_mail_votes
 from handlers.voting.voters import is_list_address
 from storage.values import HeldMail
@@ -166,69 +170,96 @@ async def _show(kept: HeldMail, request: Request) -> Item | None:
     return await request.store.items.get(numbers[0]) if numbers else None
 
 
-async def start_ballot(command: OpenBallot, request: Request) -> SlackReply:
-    """Open a ballot by command."""
-    return SlackReply(
-        text=await start_ballot_on(
-            command.number, command.when, command.method, command.question, request
-        )
+async def start_ballot(command: OpenBallot, request: Request) -> NoReturn:
+    """Show the announcement of a ballot to open."""
+    await start_ballot_on(
+        command.number, command.when, command.method, command.question, request, in_form=False
     )
 
 
 async def start_ballot_on(
-    number: ItemNumber, when: str, method: str, question: str, request: Request
-) -> str:
-    """Open a ballot by command or form; return what to tell the chair."""
-    item = await request.chaired(number)
+    number: ItemNumber,
+    when: str,
+    method: str,
+    question: str,
+    request: Request,
+    *,
+    in_form: bool,
+) -> NoReturn:
+    """Show the announcement of a ballot to open, by command or form.
+
+    Raises:
+        NotSaved: always, with the reply.
+        Refused: it cannot be opened; the text says why.
+    """
+    item = await _votable(number, request)
     closes_at = parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
-    if not request.is_new:
-        ballot = await request.store.ballots.latest_of_item(item.number)
-        if ballot is not None:
-            return answers.ballot_opened(item, ballot)
-    opened = await open_ballot(
-        request.store,
-        item,
-        question=question,
-        method=method or None,
-        closes_at=closes_at,
-        by=request.person.id,
-        evidence=request.evidence,
-        config=request.config,
-        now=request.now,
+    await drafts.begin(
+        Act.OPEN,
+        number,
+        request,
+        until=closes_at,
+        method=method,
+        words=question.strip(),
+        in_form=in_form,
     )
-    return answers.ballot_opened(item, opened)
+
+
+async def _votable(number: ItemNumber, request: Request) -> Item:
+    """Return an item on which a ballot may be opened.
+
+    Raises:
+        Refused: none may; the text says why and what to do.
+    """
+    item = await request.chaired(number)
+    if item.number != number:
+        raise Refused(refusals.IS_MERGED.format(number=number, into=item.number))
+    if await request.store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    move(item, to=ItemState.VOTING, now=request.now)
+    return item
 
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
     """Open a form for a ballot's question, end and method."""
-    item = await request.chaired(command.number)
+    item = await _votable(command.number, request)
     home = home_list(item, request.config)
     return SlackReply(
         view=ballot_view(
             item,
             default_method=home.ballots.method,
-            closes_at=request.now + home.ballots.duration,
+            closes_at=_next_hour(request.now + home.ballots.duration, zone=home.zone),
             zone=home.zone,
         )
     )
 
 
+def _next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
+    """Return the first full hour of a zone's clocks at an instant or after it."""
+    local = instant.astimezone(zone)
+    past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    return instant + (timedelta(hours=1) - past if past else past)
+
+
+async def extend(command: ExtendBallot, request: Request) -> NoReturn:
+    """Show what the list is told when the open ballot ends later."""
+    item = await request.chaired(command.number)
+    until = parse_when(command.when, now=request.now, zone=home_list(item, request.config).zone)
+    await drafts.begin(Act.EXTEND, item.number, request, until=until, words=command.reason)
+
+
+async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
+    """Show what the list is told when the open ballot is withdrawn."""
+    await drafts.begin(Act.WITHDRAW, command.number, request, words=command.reason)
+
+
 async def close_item(command: CloseItem, request: Request) -> SlackReply:
-    """Close the open ballot, or the item if there is none."""
+    """Ask before the open ballot is closed; close the item if there is none."""
     item = await request.chaired(command.number)
     if not request.is_new:
-        return await _closed_before(item, request)
-    ballot = await request.store.ballots.open_of_item(item.number)
-    if ballot is not None:
-        closed, _tally = await close_ballot(
-            request.store,
-            ballot,
-            by=request.person.id,
-            source=Source.SLACK,
-            config=request.config,
-            now=request.now,
-        )
-        return SlackReply(text=answers.ballot_closed(item, closed))
+        return SlackReply(text=answers.item_closed(item))
+    if await request.store.ballots.open_of_item(item.number) is not None:
+        await drafts.begin(Act.CLOSE, item.number, request, words=command.outcome)
     if item.state in {ItemState.CLOSED, ItemState.DECIDED}:
         raise Refused(refusals.NOTHING_TO_CLOSE.format(number=item.number, state=item.state))
     after = replace(
@@ -281,14 +312,6 @@ async def title_item(command: TitleItem, request: Request) -> SlackReply:
     after = replace(item, title=command.title, updated_at=request.now)
     await _save(after, request, Change.TITLE, before=item.title, after=after.title)
     return SlackReply(text=answers.item_titled(after))
-
-
-async def _closed_before(item: Item, request: Request) -> SlackReply:
-    """Repeat the reply to a close that Slack delivered again."""
-    ballot = await request.store.ballots.latest_of_item(item.number)
-    if item.state is not ItemState.CLOSED and ballot is not None:
-        return SlackReply(text=answers.ballot_closed(item, ballot))
-    return SlackReply(text=answers.item_closed(item))
 
 
 async def _holder(command: AssignItem, request: Request) -> Person:

@@ -24,13 +24,21 @@ from bot.domain.commands.commands import (
     VoteOn,
     read_command,
 )
-from bot.domain.commands.values import HeldCommand, MergeItems, MoveMail, SplitItem, UndoMerge
+from bot.domain.commands.values import (
+    ExtendBallot,
+    HeldCommand,
+    MergeItems,
+    MoveMail,
+    SplitItem,
+    UndoMerge,
+    WithdrawBallot,
+)
 from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from handlers.people import Profiles, Speaker, is_chair_of, look_up, person_of
 from handlers.slack import chair_commands, consent, member_commands, rearranging, view_commands
-from handlers.slack.request import Request, open_request
+from handlers.slack.request import NotSaved, Request, open_request
 from storage.database.engine import Database
 
 READING: Final = (Help, ListItems, Show, SearchItems, Mine)
@@ -49,17 +57,20 @@ async def handle_command(
     if isinstance(command, READING):
         speaker = await look_up(event.user, database=database, profiles=profiles)
         return await _read(command, event, speaker, database=database, config=config, now=clock())
-    async with open_request(
-        event,
-        evidence=f"/pen {event.text}",
-        database=database,
-        config=config,
-        clock=clock,
-        profiles=profiles,
-        about=command.number if isinstance(command, CommentOn | VoteOn) else None,
-        names=command.user if isinstance(command, AssignItem) else None,
-    ) as request:
-        return await _answer(command, request)
+    try:
+        async with open_request(
+            event,
+            evidence=f"/pen {event.text}",
+            database=database,
+            config=config,
+            clock=clock,
+            profiles=profiles,
+            about=command.number if isinstance(command, CommentOn | VoteOn) else None,
+            names=command.user if isinstance(command, AssignItem) else None,
+        ) as request:
+            return await _answer(command, request)
+    except NotSaved as shown:
+        return shown.reply
 
 
 async def _read(
@@ -118,6 +129,10 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await chair_commands.start_ballot(command, request)
         case BallotForm():
             return await chair_commands.show_ballot_form(command, request)
+        case ExtendBallot():
+            return await chair_commands.extend(command, request)
+        case WithdrawBallot():
+            return await chair_commands.withdraw(command, request)
         case CloseItem():
             return await chair_commands.close_item(command, request)
         case ReopenItem():

@@ -13,8 +13,9 @@ from handlers import queue
 from handlers.home_list import home_list
 from handlers.people import Profiles
 from handlers.slack.chair_commands import start_ballot_on
+from handlers.slack.drafts import handle_draft_form
 from handlers.slack.member_commands import comment_on, vote_for
-from handlers.slack.request import Request, open_request
+from handlers.slack.request import NotSaved, Request, open_request
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 
@@ -28,6 +29,11 @@ async def handle_form(
     event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
 ) -> SlackReply | None:
     """Do what a submitted form asks; errors are shown in it."""
+    if event.form == "draft":
+        await handle_draft_form(
+            event, database=database, config=config, clock=clock, profiles=profiles
+        )
+        return None
     fields = dict(event.fields)
     number, _, choice = event.private_metadata.partition(":")
     item_number = ItemNumber(int(number)) if _NUMBER.fullmatch(number) else ItemNumber(0)
@@ -43,6 +49,8 @@ async def handle_form(
         ) as request:
             home = home_list(await find_item(request.store, item_number), config)
             await _do(event.form, item_number, choice, fields, request, home)
+    except NotSaved as shown:
+        return shown.reply
     except Refused as refused:
         field = FIRST_FIELD.get(event.form)
         if field is None:
@@ -71,6 +79,7 @@ async def _do(
                 fields.get("method", ""),
                 fields.get("question", ""),
                 request,
+                in_form=True,
             )
         case "details":
             return

@@ -154,7 +154,7 @@ def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
         return ItemState.OPEN, merge.merged_outcome
     if ballot.state is BallotState.OPEN:
         return ItemState.VOTING, merge.merged_outcome
-    return STATE_AFTER[ballot.outcome], ballot.outcome
+    return STATE_AFTER[ballot.outcome], ballot.outcome_in_words
 
 
 async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -> None:
@@ -163,7 +163,7 @@ async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -
     state, deadline, outcome = before
     is_by_ballot = (into.state, into.outcome) in {
         (ItemState.VOTING, ""),
-        (STATE_AFTER.get(ballot.outcome), ballot.outcome),
+        (STATE_AFTER.get(ballot.outcome), ballot.outcome_in_words),
     }
     if not is_by_ballot or (into.state, into.deadline, into.outcome) == before:
         return

@@ -10,7 +10,7 @@ from bot.config import Config
 from bot.domain.ids import ChannelId, ItemNumber, SlackUserId
 from bot.domain.items.item import Item
 from bot.domain.people.person import Person
-from bot.events import CommandGiven, FormSubmitted, Pressed
+from bot.events import CommandGiven, FormSubmitted, Pressed, SlackReply
 from handlers.people import (
     Profiles,
     Speaker,
@@ -87,6 +87,14 @@ class Request:
         item = await find_item(self.store, number)
         await require_helper(self.store, self.person, item, config=self.config)
         return item
+
+
+class NotSaved(Exception):
+    """Answer a request and take back all that was done for it."""
+
+    def __init__(self, reply: SlackReply) -> None:
+        super().__init__(reply.text)
+        self.reply = reply
 
 
 @asynccontextmanager

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
-from bot.domain.ballots.ballot import Ballot, BallotState, Rules
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Rules
 from bot.domain.ballots.methods import METHODS
 from bot.domain.ballots.tally import Tally, count_votes, decide
+from bot.domain.delivery import Extension
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
+from bot.render.times import say_instant
 from handlers import queue
 from handlers.home_list import home_list, lists_of
 from handlers.news import tell_of_end
@@ -121,10 +123,12 @@ async def close_ballot(
     )
     await store.ballots.save(closed)
     after = move(item, to=STATE_AFTER[closed.outcome], now=now)
-    await store.items.save(replace(after, deadline=None, outcome=closed.outcome))
+    await store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
     await store.history.add(
         [
-            HistoryEntry(item.number, now, by, Change.BALLOT_CLOSED, "", closed.outcome, source),
+            HistoryEntry(
+                item.number, now, by, Change.BALLOT_CLOSED, "", closed.outcome_in_words, source
+            ),
             HistoryEntry(item.number, now, by, Change.STATE, item.state, after.state, source),
         ]
     )
@@ -134,6 +138,77 @@ async def close_ballot(
         await store.outbox.add(delivery, now=now)
     await tell_of_end(store, closed, by=by, now=now)
     return closed, tally
+
+
+async def extend_ballot(
+    store: Store,
+    item: Item,
+    ballot: Ballot,
+    *,
+    until: datetime,
+    reason: str,
+    by: PersonId,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Ballot:
+    """Let an open ballot end later, and announce it.
+
+    Raises:
+        Refused: it is open so long already.
+    """
+    home = home_list(item, config)
+    if until <= ballot.closes_at:
+        end = say_instant(ballot.closes_at, zone=home.zone)
+        raise Refused(refusals.NOT_LATER.format(number=item.number, end=end))
+    later = replace(ballot, closes_at=until)
+    await store.ballots.save(later)
+    await store.items.save(replace(item, deadline=until, updated_at=now))
+    before, after = (say_instant(one.closes_at, zone=home.zone) for one in (ballot, later))
+    because = f" because {reason}" if reason else ""
+    entry = HistoryEntry(
+        *(item.number, now, by, Change.DEADLINE, before, after + because), Source.SLACK, evidence
+    )
+    await store.history.add([entry])
+    for delivery in queue.ballot_extended(
+        item.number,
+        ballot.id,
+        Extension(before=ballot.closes_at, by=by, reason=reason),
+        lists=lists_of(item, config),
+        key=f"{ballot.id}:{until.isoformat()}",
+    ):
+        await store.outbox.add(delivery, now=now)
+    return later
+
+
+async def withdraw_ballot(
+    store: Store,
+    ballot: Ballot,
+    *,
+    reason: str,
+    by: PersonId,
+    config: Config,
+    now: datetime,
+) -> Ballot:
+    """End a ballot without an outcome, and announce it; its item is open again."""
+    item = await find_item(store, ballot.item)
+    ended = replace(ballot, state=BallotState.CLOSED, closed_at=now, outcome=WITHDRAWN, note=reason)
+    await store.ballots.save(ended)
+    after = move(item, to=STATE_AFTER[WITHDRAWN], now=now)
+    await store.items.save(replace(after, deadline=None, outcome=""))
+    said = f"{WITHDRAWN}: {reason}" if reason else WITHDRAWN
+    source = Source.SLACK
+    await store.history.add(
+        [
+            HistoryEntry(item.number, now, by, Change.BALLOT_CLOSED, "", said, source),
+            HistoryEntry(item.number, now, by, Change.STATE, item.state, after.state, source),
+        ]
+    )
+    home_list(item, config)  # refused if none of its lists is configured
+    for delivery in queue.ballot_closed(item.number, ended.id, lists=lists_of(item, config)):
+        await store.outbox.add(delivery, now=now)
+    await tell_of_end(store, ended, by=by, now=now)
+    return ended
 
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,14 @@ from bot.domain.commands.commands import (
     VoteOn,
     read_command,
 )
-from bot.domain.commands.values import MergeItems, MoveMail, SplitItem, UndoMerge
+from bot.domain.commands.values import (
+    ExtendBallot,
+    MergeItems,
+    MoveMail,
+    SplitItem,
+    UndoMerge,
+    WithdrawBallot,
+)
 from bot.domain.ids import ItemNumber, SlackUserId
 from bot.errors import Refused
 
@@ -50,6 +57,14 @@ TWELVE = ItemNumber(12)
         ("ballot 12 until 19 Dec 18:00 plus-minus Adopt the text?",
          OpenBallot(TWELVE, "19 Dec 18:00", "plus-minus", "Adopt the text?")),
         ("ballot 12 +3d Adopt?", OpenBallot(TWELVE, "+3d", "", "Adopt?")),
+        ("ballot 12 +3d Shall we rank them?", OpenBallot(TWELVE, "+3d", "", "Shall we rank them?")),
+        ("ballot 12 +3d consent Approval of the budget",
+         OpenBallot(TWELVE, "+3d", "consent", "Approval of the budget")),
+        ("extend 12 Friday", ExtendBallot(TWELVE, "Friday")),
+        ("extend 12 until 19 Dec 18:00 because of the holidays",
+         ExtendBallot(TWELVE, "19 Dec 18:00", "of the holidays")),
+        ("withdraw 12", WithdrawBallot(TWELVE)),
+        ("withdraw 12 because it was unclear", WithdrawBallot(TWELVE, "it was unclear")),
         ("close 12", CloseItem(TWELVE)),
         ("close 12 moved to  the fleet list", CloseItem(TWELVE, "moved to the fleet list")),
         ("reopen 12", ReopenItem(TWELVE)),
@@ -93,6 +108,19 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("comment 12", "Say what you want to say too: `/pen comment 12 TEXT`"),
         ("vote", "Which item? Write `/pen vote N CHOICE [REASON]`, where N is a number"),
         ("ballot 12 until", "Say until when. Write `/pen ballot 12 until WHEN"),
+        (
+            "ballot 12 until Friday ranked",
+            "There is no rule “ranked” for a vote; there are consent,",
+        ),
+        (
+            "ballot 12 +3d majority Shall we?",
+            "`/pen ballot 12 until +3d consent majority Shall we?`",
+        ),
+        ("ballot 12 +3d concent Shall we?", "There is no rule “concent”"),
+        ("ballot 12 +3d budget", "There is no rule “budget”"),
+        ("extend 12", "Say until when. Write `/pen extend 12 WHEN [because REASON]`"),
+        ("extend 12 Friday please", "A reason begins with “because”"),
+        ("withdraw 12 it was unclear", "A reason begins with “because”"),
         ("ballot 12 until whenever", "I do not understand “whenever” as a time"),
         ("assign 12", "Say who holds it too: `/pen assign 12 @user`"),
         ("title 12", "Say the new title too: `/pen title 12 TEXT`"),

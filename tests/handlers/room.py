@@ -27,6 +27,7 @@ from bot.errors import TryAgainLater
 from bot.events import (
     ButtonPressed,
     CommandGiven,
+    DraftDecided,
     FormSubmitted,
     MailFetched,
     MailTooLarge,
@@ -56,6 +57,7 @@ from handlers.slack.comments import (
     handle_message_posted,
 )
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
+from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.voting.ballots import handle_deadlines
 from storage.database.engine import Database
@@ -201,6 +203,17 @@ def trace_of(through: str | None) -> bytes:
     ).encode()
 
 
+def draft_of(shown: SlackReply) -> str | None:
+    """Return what the *Send* below a mail that was shown carries, None if there is none."""
+    buttons = (one for block in shown.blocks for one in elements_of(block))
+    return next((one["value"] for one in buttons if one.get("action_id") == "draft:send"), None)
+
+
+def elements_of(block: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the buttons of a row."""
+    return list(block["elements"]) if block["type"] == "actions" else []
+
+
 @dataclass(slots=True)
 class Room:
     """The service's handlers over one database, and what can be seen of their work."""
@@ -277,9 +290,37 @@ class Room:
     async def pen(
         self, user: SlackUserId, text: str, *, key: str = "", channel: ChannelId = CHANNEL
     ) -> SlackReply:
-        """Type `/pen …`."""
+        """Type `/pen …`; if a mail is shown before it is sent, send it."""
+        shown = await self.type(user, text, key=key, channel=channel)
+        draft = draft_of(shown)
+        if draft is None:
+            return shown
+        return await self.decide(user, draft, key=f"{key}-sent" if key else "", channel=channel)
+
+    async def type(
+        self, user: SlackUserId, text: str, *, key: str = "", channel: ChannelId = CHANNEL
+    ) -> SlackReply:
+        """Type `/pen …` and press nothing."""
         return await handle_command(
             CommandGiven(key or self.key(), user, channel, text, "trigger"),
+            database=self.database,
+            config=self.config,
+            clock=self.clock,
+            profiles=self.profiles,
+        )
+
+    async def decide(
+        self,
+        user: SlackUserId,
+        draft: str,
+        *,
+        send: bool = True,
+        key: str = "",
+        channel: ChannelId = CHANNEL,
+    ) -> SlackReply:
+        """Press *Send*, or *Cancel*, below a mail that was shown."""
+        return await handle_draft(
+            DraftDecided(key or self.key(), user, channel, draft, send),
             database=self.database,
             config=self.config,
             clock=self.clock,

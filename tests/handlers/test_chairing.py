@@ -45,12 +45,10 @@ async def test_an_unknown_profile_is_asked_for_and_votes_meanwhile(room: Room) -
 async def test_a_ballot_opens_once_and_is_announced(room: Room) -> None:
     await room.fetch(mail("call"))
 
-    first = await room.pen(CHAIR, "ballot 1 until in 2 days Shall we?", key="same")
-    again = await room.pen(CHAIR, "ballot 1 until in 2 days Shall we?", key="same")
+    await room.pen(CHAIR, "ballot 1 until in 2 days Shall we?")
     with pytest.raises(Refused, match="open already"):
         await room.pen(CHAIR, "ballot 1 until in 2 days")
 
-    assert first == again
     assert len(await room.queued(DeliveryKind.MAIL_BALLOT)) == 1
     assert (await room.show(1))["state"] == "voting"
 
@@ -87,29 +85,16 @@ async def test_the_deadline_closes_and_counts(
     assert len(await room.queued(DeliveryKind.POST_RESULT)) == 1
 
 
-async def test_a_close_ends_the_ballot_first_and_twice_does_it_once(room: Room) -> None:
+async def test_a_close_ends_the_ballot_first_and_a_second_one_is_refused(room: Room) -> None:
     await room.fetch(mail("call"))
     await room.pen(CHAIR, "ballot 1 until in 2 days")
     await room.press(ADA, 1, "agree")
 
-    first = await room.pen(CHAIR, "close 1", key="same")
-    again = await room.pen(CHAIR, "close 1", key="same")
+    await room.pen(CHAIR, "close 1")
 
-    assert first == again
     assert (await room.show(1))["state"] == "decided"
     with pytest.raises(Refused, match="reopen"):
         await room.pen(CHAIR, "close 1")
-
-
-async def test_a_close_delivered_late_does_not_end_the_next_ballot(room: Room) -> None:
-    await room.fetch(mail("call"))
-    await room.pen(CHAIR, "ballot 1 until in 2 days")
-    await room.pen(CHAIR, "close 1", key="late")
-    await room.pen(CHAIR, "ballot 1 until in 2 days")
-
-    await room.pen(CHAIR, "close 1", key="late")
-
-    assert (await room.show(1))["ballot"]["state"] == "open"
 
 
 async def test_a_title_delivered_late_does_not_undo_a_newer_one(room: Room) -> None:

@@ -183,7 +183,7 @@ async def test_a_ballot_that_was_withdrawn_for_another_leaves_no_deadline(room: 
     first, second = await room.show(1), await room.show(2)
     assert (first["state"], await room.tally(1)) == ("voting", {"disagree": 1})
     assert (second["state"], second["deadline"]) == ("open", None)
-    assert second["ballot"]["outcome"] == "withdrawn"
+    assert (second["ballot"]["state"], second["ballot"]["outcome"]) == ("withdrawn", None)
 
 
 async def test_a_merge_below_another_is_undone_after_that_one(room: Room) -> None:

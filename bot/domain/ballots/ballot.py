@@ -55,6 +55,13 @@ class Ballot:
     refused_beyond: int = 0
     """How many refused votes were only counted, because there were too many of them."""
 
+    @property
+    def outcome_in_words(self) -> str:
+        """The outcome with the chair's words beside it; empty if it was withdrawn or is open."""
+        if self.outcome == WITHDRAWN:
+            return ""
+        return f"{self.outcome}: {self.note}" if self.note else self.outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Vote:

@@ -6,11 +6,12 @@ plain. An unknown or incomplete command is refused with the nearest right form.
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NoReturn, get_args
 
 from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.presets import PRESETS
 from bot.domain.commands.values import (
     AssignItem,
     BallotForm,
@@ -19,6 +20,7 @@ from bot.domain.commands.values import (
     CommentOn,
     DigestAction,
     DigestCommand,
+    ExtendBallot,
     HeldAction,
     HeldCommand,
     Help,
@@ -36,6 +38,7 @@ from bot.domain.commands.values import (
     UndoMerge,
     VoteOn,
     Which,
+    WithdrawBallot,
 )
 from bot.domain.commands.when import WHEN_FORMS, split_when
 from bot.domain.ids import ItemNumber
@@ -53,6 +56,8 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "comment": "/pen comment N TEXT",
         "vote": "/pen vote N CHOICE [REASON]",
         "ballot": "/pen ballot N until WHEN [METHOD] [QUESTION]",
+        "extend": "/pen extend N WHEN [because REASON]",
+        "withdraw": "/pen withdraw N [because REASON]",
         "close": "/pen close N [OUTCOME]",
         "reopen": "/pen reopen N",
         "assign": "/pen assign N @user",
@@ -72,6 +77,8 @@ MEMBER_COMMANDS: Final = frozenset(
     {"list", "show", "search", "mine", "comment", "vote", "publish", "help"}
 )
 """The commands that anybody on a list may use; all others are for its chairs."""
+OTHER_METHODS: Final = frozenset({"yes-no", "positions", "single"})
+"""Methods of the published rules that no preset is named after."""
 WHEN_TOPIC: Final = "when"
 """What `/pen help` explains besides commands: dates and times."""
 
@@ -202,8 +209,58 @@ def _read_ballot(rest: str) -> BallotForm | OpenBallot:
         what = f"I do not understand “{said}” as a time." if said else "Say until when."
         raise Refused(f"{what} Write `{_form('ballot', number)}`, where WHEN is {WHEN_FORMS}.")
     method = after[0].lower() if after and after[0].lower() in METHODS else ""
+    if after and not method:
+        _refuse_unknown_rule(number, when, after)
     question = " ".join(after[1:] if method else after)
     return OpenBallot(number, when, method, question)
+
+
+def _refuse_unknown_rule(number: ItemNumber, when: str, after: Sequence[str]) -> None:
+    """Refuse a question whose first word was probably meant as a rule.
+
+    That is a lone word, the name of a rule that no vote can have yet, or a slip in one that it can.
+    A question that does begin so follows the rule's own name.
+    """
+    word = after[0].lower().strip(",.:;")
+    is_lone = len(after) == 1 and not after[0].endswith("?")
+    is_near = bool(difflib.get_close_matches(word, METHODS, n=1, cutoff=0.85))
+    if not (is_lone or is_near or word in PRESETS or word in OTHER_METHODS):
+        return
+    first = next(iter(METHODS))
+    question = " ".join(after) if not is_lone else "QUESTION"
+    raise Refused(
+        f"There is no rule “{after[0][:40]}” for a vote; there are {', '.join(METHODS)}. "
+        f"Write `/pen ballot {number} until {when} {first} {question[:200]}`, or leave the rule "
+        "out and ask a question of several words."
+    )
+
+
+def _read_extend(rest: str) -> ExtendBallot:
+    number, more = _take_number(rest, "extend")
+    words = unescape(more).split()
+    if words and words[0].lower() in {"until", "to"}:
+        words = words[1:]
+    when, after = split_when(words)
+    if not when:
+        said = " ".join(words)[:40]
+        what = f"I do not understand “{said}” as a time." if said else "Say until when."
+        raise Refused(f"{what} Write `{_form('extend', number)}`, where WHEN is {WHEN_FORMS}.")
+    return ExtendBallot(number, when, _read_reason(after, _form("extend", number)))
+
+
+def _read_withdraw(rest: str) -> WithdrawBallot:
+    number, more = _take_number(rest, "withdraw")
+    words = unescape(more).split()
+    return WithdrawBallot(number, _read_reason(words, _form("withdraw", number)))
+
+
+def _read_reason(words: Sequence[str], form: str) -> str:
+    if words and words[0].lower() != "because":
+        raise Refused(
+            f"I do not know what “{' '.join(words)[:40]}” is for. A reason begins with “because”: "
+            f"`{form}`."
+        )
+    return " ".join(words[1:])
 
 
 def _read_close(rest: str) -> CloseItem:
@@ -367,6 +424,8 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "comment": _read_comment,
         "vote": _read_vote,
         "ballot": _read_ballot,
+        "extend": _read_extend,
+        "withdraw": _read_withdraw,
         "close": _read_close,
         "reopen": _read_reopen,
         "assign": _read_assign,

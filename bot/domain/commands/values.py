@@ -85,6 +85,23 @@ class CloseItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtendBallot:
+    """`extend N WHEN [because REASON]`: the open ballot ends later; `when` as of `OpenBallot`."""
+
+    number: ItemNumber
+    when: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawBallot:
+    """`withdraw N [because REASON]`: the open ballot ends without an outcome."""
+
+    number: ItemNumber
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReopenItem:
     """`reopen N`."""
 
@@ -180,6 +197,8 @@ Command = (
     | VoteOn
     | OpenBallot
     | BallotForm
+    | ExtendBallot
+    | WithdrawBallot
     | CloseItem
     | ReopenItem
     | AssignItem

@@ -17,6 +17,7 @@ from bot.domain.people.consent import Publish
 from bot.events import (
     ButtonPressed,
     CommandGiven,
+    DraftDecided,
     FormSubmitted,
     MessageDeleted,
     MessageEdited,
@@ -85,6 +86,7 @@ _VOTE: Final = re.compile(r"([1-9][0-9]{0,17}):(.+)", re.DOTALL)
 _ASKED: Final = re.compile(r"([UW][A-Z0-9]+):(.+)", re.DOTALL)
 _SHOWN: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})")
 _CHOICES: Final = {f"publish:{choice}": choice for choice in Publish}
+_DRAFTS: Final = {"draft:send": True, "draft:keep": False}
 _RELEASES: Final = {"release:send": True, "release:keep": False}
 
 
@@ -225,8 +227,8 @@ def read_action(
 
 def _read_decision(
     action: _Action, pressed: _Actions, *, key: str
-) -> PublishChosen | ReleaseDecided | None:
-    """Read a button below a question about somebody's comments."""
+) -> PublishChosen | ReleaseDecided | DraftDecided | None:
+    """Read a button below a question to one person: about their comments, or a mail of theirs."""
     user = SlackUserId(pressed.user.id)
     channel = ChannelId(pressed.channel.id if pressed.channel else "")
     value = action.value or ""
@@ -238,6 +240,15 @@ def _read_decision(
             asked=SlackUserId(asked[1]),
             list_name=ListName(asked[2]),
             choice=_CHOICES[action.action_id],
+            response_url=pressed.response_url,
+        )
+    if action.action_id in _DRAFTS:
+        return DraftDecided(
+            arrival_key=key,
+            user=user,
+            channel=channel,
+            draft=value,
+            send=_DRAFTS[action.action_id],
             response_url=pressed.response_url,
         )
     if action.action_id in _RELEASES and (shown := _SHOWN.fullmatch(value)):

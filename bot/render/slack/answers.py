@@ -73,7 +73,10 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "vote": "Vote, or change your vote: the newest one counts. A block needs a reason.",
     "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest; `/pen help when` "
     "explains WHEN. METHOD is `consent` or `plus-minus`.",
-    "close": "Close the open vote now, or the item itself if no vote is open (chairs).",
+    "extend": "Give the open vote more time; shown to you before it is sent (chairs).",
+    "withdraw": "End the open vote without a result; shown to you before it is sent (chairs).",
+    "close": "Close the open vote now, after asking you, or the item itself if no vote is open "
+    "(chairs). OUTCOME is the decision in words; it stands beside the result.",
     "reopen": "Reopen a decided or closed item (chairs).",
     "assign": "Say who holds the pen (chairs and helpers).",
     "title": "Give an item a better title (chairs and helpers).",
@@ -99,6 +102,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "`/pen show 12` names the choices.",
     "ballot": "`/pen ballot 12 until Friday 18:00 Shall we accept the plan?`, or "
     "`/pen ballot 12 until in 2 weeks plus-minus Shall we?`",
+    "extend": "`/pen extend 12 Friday 18:00 because of the holidays`",
+    "withdraw": "`/pen withdraw 12 because the question was unclear`",
     "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",
     "reopen": "`/pen reopen 12`",
     "assign": "`/pen assign 12 @ada`",
@@ -204,6 +209,22 @@ def ballot_opened(item: Item, ballot: Ballot) -> str:
     return (
         f"The vote on #{item.number} {_title(item)} is open until {date_token(ballot.closes_at)}. "
         f"{say_rule(ballot)} It is announced in the channel and on the list."
+    )
+
+
+def ballot_extended(item: Item, ballot: Ballot) -> str:
+    """Tell the chair that a vote ends later."""
+    return (
+        f"The vote on #{item.number} {_title(item)} is now open until "
+        f"{date_token(ballot.closes_at)}. The channel and the list are told."
+    )
+
+
+def ballot_withdrawn(item: Item) -> str:
+    """Tell the chair that a vote was withdrawn."""
+    return (
+        f"The vote on #{item.number} {_title(item)} is withdrawn; there is no result. The channel "
+        "and the list are told."
     )
 
 

@@ -59,6 +59,12 @@ def words(text: str) -> Block:
     return {"type": "section", "text": plain(text)}
 
 
+def preformatted(text: str) -> Block:
+    """Return other people's words in fixed width, exactly as written; nothing parses them."""
+    element = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [element]}
+
+
 def context(text: str) -> Block:
     """Return a small grey line of our own mrkdwn."""
     return {"type": "context", "elements": [markup(text)]}

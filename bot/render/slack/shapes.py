@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.ballot import WITHDRAWN, BallotState
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
@@ -138,8 +138,10 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
     ballot, tally = facts.ballot, facts.tally
     if ballot is None or tally is None:
         return None
+    is_withdrawn = ballot.outcome == WITHDRAWN
+    has_outcome = ballot.state is BallotState.CLOSED and not is_withdrawn
     return {
-        "state": ballot.state,
+        "state": WITHDRAWN if is_withdrawn else ballot.state,
         "method": ballot.rules.method,
         "question": ballot.question or None,
         "choices": list(ballot.rules.choices),
@@ -148,7 +150,7 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
         "cast": tally.cast,
         "quorum": ballot.rules.quorum,
         "threshold": None,
-        "outcome": ballot.outcome if ballot.state is BallotState.CLOSED else None,
+        "outcome": ballot.outcome if has_outcome else None,
     }
 
 

@@ -12,6 +12,8 @@ from bot.render.safe import one_line
 from bot.render.slack.blocks import Block, context, cut_plain, words
 
 LONGEST_INPUT: Final = 3000
+LONGEST_QUESTION: Final = 1000
+"""What the button that opens the vote can carry."""
 WHERE_A_COMMENT_GOES: Final = {
     "digest": "It is stored with the item. It goes to the list, under your name, if you chose "
     "“always” or agree when you are asked.",
@@ -63,14 +65,16 @@ def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: Z
         "Open a vote",
         callback_id="ballot",
         private_metadata=str(item.number),
-        submit="Open the vote",
+        submit="Preview",
         blocks=[
             _title(item),
             _input(
                 "question",
                 "Question",
                 optional=True,
-                hint="What exactly is to be decided? If left empty, the item's title is used.",
+                hint="What exactly is to be decided? If left empty, the item's title is used. "
+                "You see the message to the list before it is sent.",
+                longest=LONGEST_QUESTION,
             ),
             _input(
                 "when",
@@ -112,12 +116,13 @@ def _input(
     initial: str = "",
     multiline: bool = False,
     optional: bool = False,
+    longest: int = LONGEST_INPUT,
 ) -> Block:
     element: Block = {
         "type": "plain_text_input",
         "action_id": block_id,
         "multiline": multiline,
-        "max_length": LONGEST_INPUT,
+        "max_length": longest,
     }
     if initial:
         element["initial_value"] = initial

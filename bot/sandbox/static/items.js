@@ -15,7 +15,7 @@ function until(instant) {
 function tally(ballot) {
   const most = Math.max(1, ...Object.values(ballot.tally));
   return el("div", { class: "ballot" },
-    el("p", { class: "hint" }, ballot.state === "open" ? ["Ballot closes ", moment(ballot.closes_at), ` · ${until(ballot.closes_at)}`] : `Ballot ${ballot.state}: ${ballot.outcome}`),
+    el("p", { class: "hint" }, ballot.state === "open" ? ["Ballot closes ", moment(ballot.closes_at), ` · ${until(ballot.closes_at)}`] : ballot.outcome ? `Ballot ${ballot.state}: ${ballot.outcome}` : `Ballot ${ballot.state}`),
     el("dl", {}, Object.entries(ballot.tally).flatMap(([choice, count]) => {
       const bar = el("span", { class: "bar", "aria-hidden": "true" });
       bar.style.setProperty("--part", count / most);

@@ -20,6 +20,8 @@ from bot.sandbox.story import texts
 from bot.sandbox.world import Sandbox
 
 POLL_SECONDS: Final = 0.05
+SEND: Final = "draft:send"
+"""The button below a mail that is shown before it leaves."""
 BETWEEN_TRIES_SECONDS: Final = 0.5
 LOST: Final = frozenset({"dispatch_failed", "operation_timeout"})
 """What Slack shows when the app did not answer: people then press again."""
@@ -130,6 +132,13 @@ class Stage:
         )
 
     async def command(self, member: Member, text: str) -> Answer:
+        """Type `/pen …`, and press *Send* or *Close now* if a mail is shown before it leaves."""
+        said = await self.type(member, text)
+        if _has_button(said, SEND):
+            await self.press_only_theirs(member, SEND)
+        return said
+
+    async def type(self, member: Member, text: str) -> Answer:
         """Type `/pen …` in the channel, again when Slack says that it was lost."""
         return await self.insist(
             lambda: self.world.slack.people.command(member.slack, CHANNEL, "/pen", text)
@@ -328,7 +337,7 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _has_button(message: Message, action_id: str) -> bool:
+def _has_button(message: Message | Answer, action_id: str) -> bool:
     buttons = (button for block in message.blocks for button in block.get("elements", []))
     return any(button.get("action_id") == action_id for button in buttons)
 

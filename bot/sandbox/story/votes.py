@@ -5,7 +5,16 @@ from bot.sandbox.people import AROHA, CHANNEL, INES, KOFI, LEILA, MARTA, OUTREAC
 from bot.sandbox.slack import Answer, View
 from bot.sandbox.story import texts
 from bot.sandbox.story.mails import answer, copy_of
-from bot.sandbox.story.stage import LOST, NotSeen, Stage, Step, is_receipt, read_post
+from bot.sandbox.story.stage import (
+    LOST,
+    SEND,
+    NotSeen,
+    Stage,
+    Step,
+    flat,
+    is_receipt,
+    read_post,
+)
 
 
 async def comment(stage: Stage) -> None:
@@ -46,8 +55,13 @@ async def refused(stage: Stage) -> None:
 
 
 async def ballot(stage: Stage) -> None:
-    """Open a ballot as chair: buttons in Slack, a mail to the list."""
-    await stage.command(MARTA, f"ballot {stage.number()} until +2h consent {texts.QUESTION}")
+    """Open a ballot as chair, who sees the mail first: buttons in Slack, a mail to the lists."""
+    shown = await stage.type(MARTA, f"ballot {stage.number()} until +2h consent {texts.QUESTION}")
+    if texts.QUESTION not in flat(shown.text) or "Vote until" not in shown.text:
+        raise NotSeen(f"Marta was shown: {shown.text!r}")
+    if stage.item_posts() or stage.parent_says("Vote until"):
+        raise NotSeen("the vote is open before Marta has pressed Send")
+    await stage.press_only_theirs(MARTA, SEND)
     await stage.until("the ballot in the item's message", lambda: stage.parent_says("Vote until"))
     await stage.until("the vote as a new message", lambda: stage.is_news("Vote until"))
     await stage.until("an empty tally", stage.tally_is)

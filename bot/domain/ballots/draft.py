@@ -1,0 +1,82 @@
+"""An act of a chair that mails the list, kept in a button until the chair has seen that mail.
+
+It names what it was shown about: the item's latest ballot and that ballot's end. If either has
+changed when the button is pressed, the act is refused.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.ids import BallotId, ItemNumber
+from bot.errors import Refused
+
+LONGEST: Final = 1900
+"""Characters of a written draft: a button's value in Slack holds 2,000."""
+TOO_LONG: Final = (
+    "That is too long: the question, outcome or reason may have about a thousand characters. Put "
+    "the rest into a message to the list, and name that."
+)
+TOO_OLD: Final = "That button is too old for me. Write the command again."
+
+
+class Act(StrEnum):
+    """What a chair does to a ballot."""
+
+    OPEN = "open"
+    EXTEND = "extend"
+    WITHDRAW = "withdraw"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One act. `words` are the question, the outcome in words, or the reason.
+
+    `ballot` is the item's latest ballot when this was shown, 0 for none, and `ends` its end.
+    `until` and `method` are those of a ballot to open; `until` is a later end too.
+    """
+
+    act: Act
+    item: ItemNumber
+    ballot: BallotId
+    ends: datetime | None
+    until: datetime | None = None
+    method: str = ""
+    words: str = ""
+
+    def write(self) -> str:
+        """Return it as text.
+
+        Raises:
+            Refused: its words are too many for a button.
+        """
+        instants = [one.isoformat() if one else "" for one in (self.ends, self.until)]
+        kept = [self.act, self.item, self.ballot, *instants, self.method, self.words]
+        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        if len(text.encode("utf-16-le")) // 2 > LONGEST:
+            raise Refused(TOO_LONG)
+        return text
+
+
+def read_draft(text: str) -> Draft:
+    """Read what `Draft.write` wrote.
+
+    Raises:
+        Refused: it is of another version.
+    """
+    try:
+        act, item, ballot, ends, until, method, words = json.loads(text)
+        return Draft(
+            act=Act(act),
+            item=ItemNumber(int(item)),
+            ballot=BallotId(int(ballot)),
+            ends=datetime.fromisoformat(ends) if ends else None,
+            until=datetime.fromisoformat(until) if until else None,
+            method=str(method),
+            words=str(words),
+        )
+    except (ValueError, TypeError) as error:
+        raise Refused(TOO_OLD) from error

@@ -1,0 +1,99 @@
+"""Render the mails to lists about a ballot, as they leave and as a chair sees them before."""
+
+from dataclasses import replace
+from datetime import datetime
+from email.message import EmailMessage
+
+from bot.config import Config, ListConfig
+from bot.domain.ballots.ballot import WITHDRAWN
+from bot.domain.delivery import Delivery, DeliveryKind, Extension
+from bot.domain.ids import BallotId
+from bot.domain.items.item import Item
+from bot.errors import GiveUp, Withheld
+from bot.mail.values import Mailbox
+from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail
+from bot.render.mail.message import MailHead, message_id_of
+from handlers.facts import gather_item, names_of, result_facts
+from handlers.home_list import NO_LIST
+from handlers.voting.ballot_box import find_item
+from storage.store import Store
+
+ABOUT_BALLOTS = (DeliveryKind.MAIL_BALLOT, DeliveryKind.MAIL_EXTENSION, DeliveryKind.MAIL_RESULT)
+"""The deliveries whose mails are rendered here."""
+
+
+async def mail_about_ballot(
+    store: Store, delivery: Delivery, *, config: Config, now: datetime
+) -> EmailMessage | None:
+    """Return the mail of a delivery to a list, in the item's thread; None if it is out of date.
+
+    A ballot that ended before it was announced or extended has its result, which says everything.
+    """
+    ballot = await store.ballots.get(BallotId(delivery.named))
+    item = await store.items.get(ballot.item) if ballot is not None else None
+    if ballot is None or item is None:
+        raise GiveUp("the ballot is gone")
+    one = list_at(delivery.recipient, config)
+    head = await _list_head(store, delivery, item, one, config=config, now=now)
+    facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=one.zone)
+    if delivery.kind is not DeliveryKind.MAIL_RESULT and ballot.outcome:
+        return None
+    if delivery.kind is DeliveryKind.MAIL_BALLOT:
+        return ballot_mail(facts, head=head)
+    if delivery.kind is DeliveryKind.MAIL_EXTENSION:
+        extension = Extension.read(delivery.text)
+        names = await names_of(store, [extension.by])
+        return extension_mail(
+            facts,
+            head=head,
+            before=extension.before,
+            by=names[extension.by],
+            reason=extension.reason,
+        )
+    result = await result_facts(store, ballot.id, config=config)
+    if ballot.outcome == WITHDRAWN:
+        return withdrawal_mail(facts, head=head, by=result.closed_by, reason=ballot.note)
+    return result_mail(replace(result, zone=one.zone), head=head)
+
+
+def list_at(address: str, config: Config) -> ListConfig:
+    """Return the list with this address.
+
+    Raises:
+        Withheld: it is not configured any more.
+    """
+    for one in config.lists:
+        if one.address == address:
+            return one
+    raise Withheld(NO_LIST)
+
+
+async def _list_head(
+    store: Store,
+    delivery: Delivery,
+    item: Item,
+    one: ListConfig,
+    *,
+    config: Config,
+    now: datetime,
+) -> MailHead:
+    """Return the headers of a mail to a list that continues the item's thread there.
+
+    It answers the newest mail on that list, whose readers may not have the other lists' mails. The
+    mails of a merged item are in the survivor's thread.
+    """
+    thread = (await find_item(store, item.number)).thread
+    answered = await store.mails.newest_of_thread(thread, on=one.name)
+    if answered is None:
+        answered = await store.mails.newest_of_thread(thread)
+    return MailHead(
+        message_id=message_id_of(delivery.id, from_address=config.smtp.from_address),
+        from_address=config.smtp.from_address,
+        from_name=config.penholder.name,
+        to=Mailbox(name="", address=one.address),
+        now=now,
+        in_reply_to=answered.message_id if answered is not None else None,
+        references=answered.references if answered is not None else (),
+        item=item.number,
+        reply_to=one.address,
+    )

@@ -1,0 +1,231 @@
+"""Let a chair see the mail that an act sends to a list, and act only when they press *Send*.
+
+To show it, the act is carried out in the request's transaction, its mails are rendered as they
+would leave, and all of it is taken back.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from email.message import EmailMessage
+from typing import NoReturn, assert_never
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.draft import Act, Draft, read_draft
+from bot.domain.ids import BallotId, ItemNumber
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Item
+from bot.errors import Refused
+from bot.events import DraftDecided, FormSubmitted, SlackReply
+from bot.render import refusals
+from bot.render.slack import answers, drafts
+from bot.render.tally_text import say_outcome
+from bot.render.times import say_instant
+from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
+from handlers.facts import names_of
+from handlers.home_list import home_list
+from handlers.people import Profiles
+from handlers.slack.request import NotSaved, Request, open_request
+from handlers.voting.ballots import close_ballot, extend_ballot, open_ballot, withdraw_ballot
+from storage.database.engine import Database
+
+
+async def begin(
+    act: Act,
+    number: ItemNumber,
+    request: Request,
+    *,
+    until: datetime | None = None,
+    method: str = "",
+    words: str = "",
+    in_form: bool = False,
+) -> NoReturn:
+    """Show an act's mail, with the button that sends it.
+
+    Raises:
+        NotSaved: always, with the reply.
+        Refused: the act is not possible; the text says why.
+    """
+    item = await request.chaired(number)
+    latest = await request.store.ballots.latest_of_item(item.number)
+    draft = Draft(
+        act=act,
+        item=item.number,
+        ballot=latest.id if latest is not None else BallotId(0),
+        ends=latest.closes_at if latest is not None else None,
+        until=until,
+        method=method,
+        words=words,
+    )
+    written = draft.write()
+    ballot = await _carry_out(draft, item, request)
+    mails: list[EmailMessage] = []
+    lists: list[tuple[str, str]] = []
+    for delivery in await request.store.outbox.waiting_about(ballot.id, ABOUT_BALLOTS):
+        mail = await mail_about_ballot(
+            request.store, delivery, config=request.config, now=request.now
+        )
+        if mail is not None:
+            mails.append(mail)
+            one = list_at(delivery.recipient, request.config)
+            lists.append((one.name, one.address))
+    body = mails[-1].get_body(("plain",)) if mails else None
+    if body is None:
+        raise Refused(refusals.NOTHING_TO_SHOW.format(number=item.number))
+    shown = drafts.draft_view if in_form else drafts.draft_text
+    made = shown(
+        act,
+        item,
+        lists=lists,
+        channel=home_list(item, request.config).channel,
+        subject=str(mails[-1]["Subject"]),
+        body=body.get_content(),
+        draft=written,
+    )
+    if isinstance(made, dict):
+        raise NotSaved(SlackReply(view=made))
+    raise NotSaved(SlackReply(text=made.text, blocks=made.blocks))
+
+
+async def handle_draft(
+    event: DraftDecided, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> SlackReply:
+    """Carry out an act whose mail its chair has seen, once; or leave it.
+
+    Raises:
+        Refused: something has changed since, or they are no chair.
+    """
+    if not event.send:
+        return SlackReply(text=drafts.KEPT, replaces=True)
+    async with open_request(
+        event,
+        evidence="button send",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    ) as request:
+        return SlackReply(text=await send(read_draft(event.draft), request), replaces=True)
+
+
+async def handle_draft_form(
+    event: FormSubmitted, *, database: Database, config: Config, clock: Clock, profiles: Profiles
+) -> None:
+    """Carry out an act whose mail its chair has seen in a form, once.
+
+    Raises:
+        Refused: something has changed since, or they are no chair.
+    """
+    async with open_request(
+        event,
+        evidence="form send",
+        database=database,
+        config=config,
+        clock=clock,
+        profiles=profiles,
+    ) as request:
+        await send(read_draft(event.private_metadata), request)
+
+
+async def send(draft: Draft, request: Request) -> str:
+    """Carry out an act if nothing has changed since it was shown; return what to tell the chair."""
+    item = await request.chaired(draft.item)
+    if request.is_new:
+        await _require_unchanged(draft, item, request)
+        ballot = await _carry_out(draft, item, request)
+    else:
+        latest = await request.store.ballots.latest_of_item(item.number)
+        if latest is None:
+            raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
+        ballot = latest
+    match draft.act:
+        case Act.OPEN:
+            return answers.ballot_opened(item, ballot)
+        case Act.EXTEND:
+            return answers.ballot_extended(item, ballot)
+        case Act.WITHDRAW:
+            return answers.ballot_withdrawn(item)
+        case Act.CLOSE:
+            return answers.ballot_closed(item, ballot)
+        case _:
+            assert_never(draft.act)
+
+
+async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
+    """Do what a draft says; return the ballot as it then is."""
+    if draft.act is Act.OPEN:
+        return await open_ballot(
+            request.store,
+            item,
+            question=draft.words,
+            method=draft.method or None,
+            closes_at=draft.until or request.now,
+            by=request.person.id,
+            evidence=request.evidence,
+            config=request.config,
+            now=request.now,
+        )
+    ballot = await request.store.ballots.open_of_item(item.number)
+    if ballot is None:
+        raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
+    if draft.act is Act.EXTEND:
+        return await extend_ballot(
+            request.store,
+            item,
+            ballot,
+            until=draft.until or request.now,
+            reason=draft.words,
+            by=request.person.id,
+            evidence=request.evidence,
+            config=request.config,
+            now=request.now,
+        )
+    if draft.act is Act.WITHDRAW:
+        return await withdraw_ballot(
+            request.store,
+            ballot,
+            reason=draft.words,
+            by=request.person.id,
+            config=request.config,
+            now=request.now,
+        )
+    closed, _tally = await close_ballot(
+        request.store,
+        replace(ballot, note=draft.words),
+        by=request.person.id,
+        source=Source.SLACK,
+        config=request.config,
+        now=request.now,
+    )
+    return closed
+
+
+async def _require_unchanged(draft: Draft, item: Item, request: Request) -> None:
+    """Raise unless the item's latest ballot is as it was when the mail was shown.
+
+    Raises:
+        Refused: it is not; the text says what is true now.
+    """
+    latest = await request.store.ballots.latest_of_item(item.number)
+    if latest is None or (latest.id, latest.closes_at) == (draft.ballot, draft.ends):
+        ended = latest is not None and latest.state is not BallotState.OPEN
+        if latest is None or draft.act is Act.OPEN or not ended:
+            return
+    zone = home_list(item, request.config).zone
+    if latest.state is BallotState.OPEN:
+        names = await names_of(request.store, [latest.opened_by] if latest.opened_by else [])
+        raise Refused(
+            refusals.OPEN_MEANWHILE.format(
+                number=item.number,
+                name=next(iter(names.values()), refusals.NOBODY),
+                end=say_instant(latest.closes_at, zone=zone),
+            )
+        )
+    raise Refused(
+        refusals.ENDED_MEANWHILE.format(
+            number=item.number,
+            outcome=say_outcome(latest.outcome).lower(),
+            at=say_instant(latest.closed_at or latest.closes_at, zone=zone),
+        )
+    )
