@@ -69,7 +69,7 @@ def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -
 
 def say_outcome(outcome: str) -> str:
     """Return an outcome as a heading, `Accepted`."""
-    return _OUTCOMES.get(outcome, outcome.capitalize())
+    return _OUTCOMES.get(outcome, outcome[:1].upper() + outcome[1:])
 
 
 def say_rule(ballot: Ballot) -> str:

@@ -275,14 +275,18 @@ async def _show(
     for one in filed:
         mail = one.arrival.mail
         item = items.get(one.thread)
+        home = home_of(item, config) if item is not None else None
         if item is None or mail.automatic is not None:
+            if item is not None and one.arrival.relay and home is not None:
+                # It is not shown, but counted: by its number commands name the mails after it.
+                update = queue.update_item(item.number, channel=home.channel)
+                await store.outbox.add(update, now=now)
             continue
         said_at = min(news_time(mail.date, received_at=one.arrival.received_at), now)
         touched[item.number] = max(said_at, touched.get(item.number, said_at))
         if item.state is ItemState.DORMANT:
             await store.items.save(move(item, to=ItemState.OPEN, now=now))
             items[one.thread] = replace(item, state=ItemState.OPEN)
-        home = home_of(item, config)
         if one.arrival.relay and home is not None:
             channel = home.channel
             parent = await store.outbox.add(queue.post_item(item.number, channel=channel), now=now)

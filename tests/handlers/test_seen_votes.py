@@ -237,3 +237,52 @@ async def test_news_comes_as_a_direct_message(desk: Desk, act: str, words: str) 
     (told,) = desk.slack.state.channel_messages("D" + CHAIR[1:])
     assert words in told.text
     assert "#1 About call" in told.text
+
+
+# After a merge.
+
+
+async def test_a_merged_items_messages_are_linked_from_the_survivors_thread_and_back(
+    desk: Desk,
+) -> None:
+    await desk.room.fetch(mail("call"), mail("other"), mail("more", answers=["other"]))
+    await desk.work(slack_done)
+    first, second = in_channel(desk)
+
+    await desk.room.pen(CHAIR, "merge 2 into 1")
+    await desk.work(slack_done)
+
+    note = desk.slack.state.thread(CHANNEL, first.ts)[-1]
+    assert note.text == "2 messages from #2 About other are now part of this item."
+    assert f"/p{second.ts.replace('.', '')}|" in str(note.blocks)
+    assert f"/p{first.ts.replace('.', '')}|Go to #1" in str(in_channel(desk)[1].blocks)
+    assert "3 messages" in in_channel(desk)[0].text
+    assert (await desk.room.show(1))["messages"] == 3
+
+
+async def test_a_mail_that_is_not_shown_is_counted_in_slack_as_everywhere(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.work(slack_done)
+
+    away = {"Auto-Submitted": "auto-replied"}
+    await desk.room.fetch(mail("away", "I am away.", answers=["call"], headers=away))
+    await desk.work(slack_done)
+
+    (parent,) = in_channel(desk)
+    assert (await desk.room.show(1))["messages"] == 2
+    assert "2 messages" in parent.text
+
+
+async def test_a_decided_item_says_when_its_vote_closed_and_no_longer_until_when(
+    desk: Desk,
+) -> None:
+    await desk.room.fetch(mail("call"))
+    await desk.room.pen(CHAIR, "ballot 1 until in 3 days")
+    await desk.room.press(ADA, 1, "agree")
+    await desk.room.pen(CHAIR, "close 1")
+    await desk.work(slack_done)
+
+    parent = in_channel(desk)[0]
+    assert "Vote closed Wed 4 Mar 2026" in parent.text
+    assert "until" not in parent.text
+    assert "until" not in str(parent.blocks)

@@ -279,7 +279,7 @@ def comment_post(*, author: str, text: str) -> SlackText:
 def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
     """Return what a survivor's thread says about the messages of an item merged into it."""
     title = f"#{merged.number} {_title(merged)}"
-    what = f"{counted(count, 'message')} of" if count else "The messages of"
+    what = f"{counted(count, 'message')} from" if count else "The messages from"
     verb = "is" if count == 1 else "are"
     text = f"{what} {title} {verb} now part of this item."
     where = f" {link_to(link, 'Read them in their own thread')}." if link else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, Literal
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
@@ -195,7 +196,7 @@ def _in_words(facts: ItemFacts) -> str:
     else:
         lines = [title]
     if ballot is not None and facts.tally is not None:
-        lines += _ballot_in_words(ballot, facts.tally)
+        lines += _ballot_in_words(ballot, facts.tally, zone=facts.zone)
     if newest:
         lines.append(f"Newest: {newest}")
     lines.append(" ".join(about))
@@ -217,7 +218,11 @@ def _newest_in_words(facts: ItemFacts) -> str:
     return f"{escape(name_of(facts.newest.author))}, {when}: {escape(cut(said, at=NEWEST_WORDS))}"
 
 
-def _ballot_in_words(ballot: Ballot, tally: Tally) -> Iterator[str]:
+def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterator[str]:
     if ballot.question:
         yield escape(one_line(ballot.question))
+    if ballot.state is BallotState.CLOSED:
+        outcome = escape(say_outcome(ballot.outcome)).lower()
+        closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
+        yield f"Vote closed {closed_at}: {outcome}."
     yield f"{say_counts(tally)}; {say_turnout(tally)}."
