@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import aiosmtplib
 
+from tests.journeys.process import until_told
 from tests.peers.dovecot import Dovecot, running_dovecot
 from tests.peers.local_slack import LocalSlack, running_local_slack
 from tests.peers.postfix import Postfix, PostfixList, running_postfix
@@ -167,21 +168,32 @@ class RealWorld:
         )
 
     async def command(self, user: str, text: str) -> None:
-        """Type `/pen …` in the channel."""
+        """Type `/pen …` in the channel; if a mail is shown before it leaves, send it."""
         await self.slack.act("command", channel=CHANNEL, user=user, command="/pen", text=text)
+        if text.startswith(("ballot ", "close ")):
+            shown = await until_told("the mail before it leaves", self._draft)
+            await self._press_on(shown, user, "draft:send")
+
+    async def _draft(self) -> dict[str, Any] | None:
+        """Return the newest message with a button that sends a mail, None if there is none."""
+        messages = (await self.slack.state())["messages"].get(CHANNEL, [])
+        return next((one for one in reversed(messages) if "draft:send" in str(one)), None)
 
     async def press(self, user: str, action_id: str) -> None:
         """Press a button of the item's message."""
         parent = await self.parent()
         assert parent is not None
+        await self._press_on(parent, user, action_id)
+
+    async def _press_on(self, message: Mapping[str, Any], user: str, action_id: str) -> None:
         [action] = [
             {**element, "block_id": block["block_id"]}
-            for block in parent["blocks"]
+            for block in message["blocks"]
             for element in block.get("elements", ())
             if element.get("action_id") == action_id
         ]
         await self.slack.act(
-            "interact", channel=CHANNEL, user=user, messageTs=parent["ts"], action=action
+            "interact", channel=CHANNEL, user=user, messageTs=message["ts"], action=action
         )
 
 

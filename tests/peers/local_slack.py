@@ -46,10 +46,15 @@ class LocalSlack:
 
     async def forms(self) -> list[dict[str, Any]]:
         """Return the open forms, the topmost last."""
+        stack: list[dict[str, Any]] = (await self.state())["modalStack"]
+        return stack
+
+    async def state(self) -> dict[str, Any]:
+        """Return what the page shows."""
         async with self._session.ws_connect(f"{self.url}/ui") as page:
             first = await page.receive_json()
-        stack: list[dict[str, Any]] = first["state"]["modalStack"]
-        return stack
+        state: dict[str, Any] = first["state"]
+        return state
 
     async def submit(self, user: str, values: Mapping[str, object]) -> dict[str, str]:
         """Submit the topmost form; return the app's complaints by block_id."""
