@@ -456,6 +456,7 @@ def test_words_of_a_digest_stay_apart_without_styles_and_tables() -> None:
         unescape(re.sub(r"<style.*?</style>|<[^>]+>", "", html, flags=re.DOTALL)).split()
     )
     assert "agree: 5 abstain: 2 disagree: 1 block: 0" in words
+    assert "<br /><br />- crane: 9 t<br />- slip: closed until April" in html
     assert "Block by Vera Oduya, Sun 22 Nov, 12:20:" in words
 
 
