@@ -12,9 +12,8 @@ from typing import Any, Final
 
 from bot.domain.ballots.rule import COUNTED, FIXED_CHOICES, Base, Method, Rule
 from bot.domain.ballots.rule_form import WrongRule, read_fraction, read_rule, short
+from bot.domain.people.roster import MEMBER
 
-MEMBER: Final = "member"
-"""The role of a voter without one."""
 MOST_OPTIONS: Final = 1000
 MOST_RANKED: Final = 200
 """Options that can be ranked: the time of comparing them grows with their number cubed."""

@@ -12,15 +12,16 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from bot.domain.ballots.paper import MEMBER
-from bot.domain.ballots.rule_form import WrongRule, read_fraction
 from bot.domain.ids import SlackUserId
 
 COLUMNS: Final = (
     *("name", "emails", "slack", "group", "organisation", "role", "weight", "from", "to"),
 )
+MEMBER: Final = "member"
+"""The role of a voter without one."""
 LONGEST_CELL: Final = 500
 _ADDRESS: Final = re.compile(r"[^\s@<>;,\"]+@[^\s@<>;,\"]+")
+_EXACT: Final = re.compile(r"[0-9]{1,9}(/0*[1-9][0-9]{0,8})?")
 _SLACK_USER: Final = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
@@ -159,10 +160,11 @@ def _slack(cell: str) -> SlackUserId | None:
 
 
 def _weight(cell: str) -> Fraction:
-    try:
-        weight = read_fraction("weight", int(cell) if cell.isdecimal() else cell or 1)
-    except (WrongRule, ValueError) as error:
-        raise WrongRoster('weight is a whole number or a fraction such as "1/2"') from error
+    if not cell:
+        return Fraction(1)
+    if _EXACT.fullmatch(cell) is None:
+        raise WrongRoster('weight is a whole number or a fraction such as "1/2"')
+    weight = Fraction(cell)
     if weight == 0:
         raise WrongRoster("a weight of 0 is no vote; leave the row out")
     return weight
