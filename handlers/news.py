@@ -12,6 +12,7 @@ from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.methods import METHODS
 from bot.domain.delivery import News
 from bot.domain.ids import BallotId, PersonId
+from bot.domain.people.person import Person
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from handlers import queue
@@ -78,8 +79,7 @@ async def _remind(
 ) -> None:
     """Queue a ballot's reminders, and record that they are.
 
-    They go to those who took part in a list of the item, are known in Slack, are not away and have
-    no vote that counts.
+    They go to those of its voters known in Slack who are not away and have no vote that counts.
     """
     async with database.transaction() as store:
         ballot = await store.ballots.get(ballot_id)
@@ -90,8 +90,7 @@ async def _remind(
         await store.ballots.remind(ballot.id, at=event.now)
         if ballot.closes_at - ballot.opened_at < SHORTEST_REMINDED:
             return
-        on = set(await store.items.lists_of(ballot.item)) & {one.name for one in config.lists}
-        people = {one.id: one for one in await store.people.active_in_slack(on)}
+        people = {one.id: one for one in await _asked(store, ballot, config=config)}
         voters = {vote.voter for vote in await store.ballots.standing(ballot.id)}
         voted = {one.id for one in (await store.people.many(voters)).values()}
         away = await store.absences.of(set(people), on=event.now.date())
@@ -108,3 +107,12 @@ async def _remind(
         ]
         await store.outbox.add_many(reminders, now=event.now)
     log.info("voters reminded", extra={"item": ballot.item, "people": len(reminders)})
+
+
+async def _asked(store: Store, ballot: Ballot, *, config: Config) -> list[Person]:
+    """Return a ballot's voters: its roster, otherwise those who took part in a list of the item."""
+    electors = await store.rosters.electors(ballot.id)
+    if electors:
+        return list((await store.people.many([person for person, _member in electors])).values())
+    on = set(await store.items.lists_of(ballot.item)) & {one.name for one in config.lists}
+    return await store.people.active_in_slack(on)

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind
+from bot.domain.ids import ListName
+from bot.domain.people.roster import Member
 from bot.sandbox.slack import Message, SlackUser
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, COUNCIL, Room, mail, new_config
@@ -137,6 +139,21 @@ async def test_who_has_voted_or_is_away_is_not_reminded(room: Room) -> None:
 
     await room.tick()
 
+    assert await reminded(room) == [BEN]
+
+
+async def test_with_a_roster_only_those_on_it_are_reminded(room: Room) -> None:
+    await known_in_slack(room)
+    async with room.database.transaction() as store:
+        ben = await store.people.find_slack(BEN)
+        assert ben is not None
+        await store.rosters.add(ListName("council"), ben.id, Member(name="Ben Example"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    room.clock.move(days=2)
+
+    await room.tick()
+
+    # Ada wrote to the list, but may not vote; Ben may.
     assert await reminded(room) == [BEN]
 
 
