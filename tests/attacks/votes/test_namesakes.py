@@ -166,7 +166,7 @@ async def test_results_details_and_history_tell_them_apart(room: Room) -> None:
         facts = await result_facts(store, ballot.id, config=room.config)
         details = [one.voter for one in await votes_of(store, item)]
     mailed = result_mail(facts, head=head)
-    text, data = [part.get_content() for part in mailed.walk() if not part.is_multipart()]
+    text, html, data = [part.get_content() for part in mailed.walk() if not part.is_multipart()]
 
     assert details == [REAL, OTHER]
     assert {one["voter"] for one in json.loads(data)["votes"]} == {REAL, OTHER}
@@ -175,7 +175,7 @@ async def test_results_details_and_history_tell_them_apart(room: Room) -> None:
         assert name in slack
         assert name in " ".join(text.split())
     history = [{**one, "evidence": ""} for one in (await room.show(1))["history"]]
-    for words in (text, slack, str(data), str(history)):
+    for words in (text, html, slack, str(data), str(history)):
         assert "eve@evil.example" not in words
         assert "ada@example.org" not in words
     page = await room.show(1)
