@@ -73,6 +73,12 @@ def write_mail(driver: WebDriver, *, subject: str, text: str) -> None:
     wait_for("the form is gone", lambda: shown(driver, "#reading") is None)
 
 
+def open_ballot(driver: WebDriver) -> None:
+    """Open a ballot on the first item as the chair, who is shown the mail first."""
+    type_in_slack(driver, "/pen ballot 1 until +2h consent")
+    press(driver, "#messages .ephemeral button", "Send")
+
+
 def type_in_slack(driver: WebDriver, words: str) -> None:
     find(driver, "#words").send_keys(words, Keys.ENTER)
 
@@ -95,7 +101,7 @@ async def test_a_vote_is_opened_pressed_and_counted(driver: WebDriver, page: Pag
         write_mail(driver, subject="Two topics", text="Shall we take two topics?")
         find(driver, "#items .card", "#1 Two topics")
         choose(driver, "slack-person", "Marta")
-        type_in_slack(driver, "/pen ballot 1 until +2h consent")
+        open_ballot(driver)
         choose(driver, "slack-person", "Priya")
         press(driver, "#messages .actions button", "agree")
 
@@ -110,7 +116,7 @@ async def test_a_block_asks_for_its_reason(driver: WebDriver, page: Page) -> Non
         write_mail(driver, subject="Two topics", text="Shall we take two topics?")
         find(driver, "#items .card", "#1 Two topics")
         choose(driver, "slack-person", "Marta")
-        type_in_slack(driver, "/pen ballot 1 until +2h consent")
+        open_ballot(driver)
         choose(driver, "slack-person", "Leila")
         press(driver, "#messages .actions button", "block")
         find(driver, "dialog[open] textarea")
@@ -240,7 +246,7 @@ async def test_the_reader_votes_and_replies_by_keys_alone(driver: WebDriver, pag
         write_mail(driver, subject="Two topics", text="Shall we take two topics?")
         find(driver, "#items .card", "#1 Two topics")
         choose(driver, "slack-person", "Marta")
-        type_in_slack(driver, "/pen ballot 1 until +2h consent")
+        open_ballot(driver)
         find(driver, "#messages .actions button", "agree")
         find(driver, "#mailbox .mail", "Vote until")
         assert shown(driver, "#turn") is None
@@ -281,7 +287,7 @@ async def test_axe_finds_no_fault(driver: WebDriver, page: Page, width: int, *, 
         write_mail(driver, subject="Two topics", text="Shall we take two topics?")
         find(driver, "#items .card", "#1 Two topics")
         choose(driver, "slack-person", "Marta")
-        type_in_slack(driver, "/pen ballot 1 until +2h consent")
+        open_ballot(driver)
         find(driver, "#messages .actions button", "agree")
         find(driver, "#mailbox .mail", "Vote until")
         page.hand_over()
