@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 LONGEST: Final = 300
-_LINK: Final = re.compile(r"\s*<?\s*(https?://[!#-;=?-~]+?)\s*>?\s*")
+_LINK: Final = re.compile(r"<?(https?://[!#-;=?-~]+)>?")
 _PUBLIC: Final = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))
 """What stands before a country in names such as `example.co.uk`, whose last two parts nobody owns.
 """
