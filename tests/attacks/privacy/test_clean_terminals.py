@@ -50,16 +50,16 @@ async def test_lists_of_the_outbox_and_of_mails_set_aside_print_no_control_chara
         assert hidden(table.out) == hidden(data.out) == set()
         assert "evil" in table.out
         rows = [line for line in table.out.splitlines() if "all is well" in line]
-        assert len(rows) == 1
-        assert "evil" in rows[0]
+        assert rows
+        assert all("evil" in row for row in rows)  # no trick began a line of its own
         assert "\x9b31m" in data.json[0]["reason" if command == "setaside" else "last_error"]
 
 
 async def test_an_error_of_a_command_prints_no_control_characters(penholder: Penholder) -> None:
-    for words in (("outbox", "retry", TRICKS), ("import", "--list", TRICKS, "x")):
+    for words, status in ((("outbox", "retry", TRICKS), 1), (("import", "--list", TRICKS, "x"), 2)):
         ran = await penholder(*words)
 
-        assert ran.status == 2
+        assert ran.status == status
         assert {sign for sign in ran.err if unicodedata.category(sign) == "Cc"} <= {"\n"}
 
 

@@ -121,7 +121,8 @@ async def test_check_warns_of_secrets_that_others_may_read(tmp_path: Path) -> No
     config = configured(tmp_path)
     assert await warnings_of(config) == ""
 
-    (tmp_path / "var" / "secret").write_text("x", encoding="utf-8")
+    (tmp_path / "var").mkdir(mode=0o700)  # as the service makes it
+    (tmp_path / "var" / "secret").write_text("x" * 64, encoding="utf-8")
     open_up(tmp_path)
     open_up(tmp_path / "var")
     warned = await warnings_of(config)

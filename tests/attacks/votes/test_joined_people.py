@@ -155,7 +155,7 @@ async def test_learning_late_takes_nothing_over_that_was_learnt_meanwhile(desk: 
     await with_ballot(room)
     await room.press(UNKNOWN, 1, "agree")
     room.directory[UNKNOWN] = SlackProfile(UNKNOWN, "Ben", "ben@example.net", is_bot=False)
-    await room.press(UNKNOWN, 1, "agree")
+    await room.press(UNKNOWN, 1, "abstain")
     desk.slack.state.users[UNKNOWN] = SlackUser(
         id=UNKNOWN, name="ben", real_name="Ben", email="chair@example.org"
     )

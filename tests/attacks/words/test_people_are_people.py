@@ -36,7 +36,7 @@ async def test_a_mail_whose_bounces_go_to_nobody_opens_an_item_as_any_persons(
 async def test_a_vote_with_a_word_of_responders_in_its_reason_counts(room: Room) -> None:
     await a_ballot(room)
 
-    text = "agree, if the executive committee is back on Friday\n"
+    text = "agree, since the executive committee is back on Friday\n"
     await room.fetch(mail("vote", text, answers=["call"], date=room.clock.now, headers=TO_NOBODY))
 
     assert await room.tally(1) == {"agree": 1}
