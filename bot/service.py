@@ -51,6 +51,7 @@ from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
 from handlers.receiving.proof import with_signers
+from handlers.roster import take_rosters
 from handlers.sending.deliver_slack import Peers
 from handlers.slack.buttons import handle_button, handle_vote
 from handlers.slack.commands import handle_command
@@ -177,6 +178,7 @@ class _Service:
         async with self._database.transaction() as store:
             await store.outbox.release_all(now=self._clock())
             await retry_withheld(store, config=self._config, now=self._clock())
+        await take_rosters(self._database, self._config, now=self._clock())
         async with AsyncExitStack() as listening:
             if self._config.listener.enabled:
                 await listening.enter_async_context(self._receiver())

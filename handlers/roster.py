@@ -1,5 +1,7 @@
 """Take in a list's roster, and find what does not fit in it."""
 
+import asyncio
+import logging
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +10,20 @@ from datetime import datetime
 from bot.config import Config, ListConfig
 from bot.domain.ids import PersonId
 from bot.domain.people.person import Person
-from bot.domain.people.roster import Changes, Member, RefusedRow, compare, read_roster
+from bot.domain.people.roster import (
+    Changes,
+    Member,
+    RefusedRow,
+    WrongRoster,
+    compare,
+    read_roster,
+)
 from bot.render import refusals
 from handlers.people import join_votes, tell_chairs
+from storage.database.engine import Database
 from storage.store import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,36 @@ async def import_roster(
     await _save(store, one, changes, there, members, persons)
     await _tell_of_problems(store, one, now=now)
     return Imported(changes, tuple(sorted(refused, key=lambda row: row.line)))
+
+
+async def take_rosters(database: Database, config: Config, *, now: datetime) -> None:
+    """Import the roster file of each list that names one, as the service does when it starts.
+
+    A file that cannot be used changes nothing: the roster of the last import stays.
+    """
+    for one in config.lists:
+        if one.roster is None:
+            continue
+        about = {"list": one.name, "file": str(one.roster)}
+        try:
+            text = await asyncio.to_thread(one.roster.read_text, encoding="utf-8-sig")
+            async with database.transaction() as store:
+                done = await import_roster(store, text, one, config=config, now=now)
+        except (OSError, UnicodeDecodeError, WrongRoster) as error:
+            log.error("roster cannot be used", extra={**about, "reason": str(error)})  # noqa: TRY400 - no bug
+            continue
+        for row in done.refused:
+            log.warning(
+                "row of a roster refused", extra={**about, "line": row.line, "why": row.why}
+            )
+        changes = done.changes
+        counts = {
+            "added": len(changes.added),
+            "changed": len(changes.changed),
+            "removed": len(changes.removed),
+        }
+        if any(counts.values()):
+            log.info("roster imported", extra={**about, **counts})
 
 
 async def _person_of(

@@ -1,9 +1,13 @@
 """Who may vote: the list's roster as of the ballot's opening."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from handlers.roster import import_roster
-from tests.handlers.room import ADA, BEN, CHAIR, Room, mail
+import pytest
+
+from handlers.roster import import_roster, take_rosters
+from storage.database.engine import Database
+from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail, new_config
 
 ROSTER = "name,emails,slack\nAda Example,ada@example.org,\nCarla Chair,,U01CHAIR\n"
 
@@ -86,3 +90,20 @@ async def test_somebody_on_the_roster_under_two_addresses_has_one_vote(room: Roo
     await room.press(ADA, 1, "agree")
 
     assert await room.tally(1) == {"agree": 1}
+
+
+async def test_the_service_imports_the_files_that_its_lists_name(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    good, bad = tmp_path / "council.csv", tmp_path / "board.csv"
+    good.write_text(ROSTER, encoding="utf-8")
+    bad.write_text("no roster", encoding="utf-8")
+    config = new_config(council={"roster": str(good)}, board={"roster": str(bad)})
+
+    for _start in range(2):
+        await take_rosters(database, config, now=START)
+
+    async with database.reading() as store:
+        council = await store.rosters.of_list(config.lists[0].name)
+    assert [member.name for _person, member in council.values()] == ["Ada Example", "Carla Chair"]
+    assert caplog.text.count("roster cannot be used") == 2

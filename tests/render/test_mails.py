@@ -338,6 +338,17 @@ def test_a_result_tells_programs_what_it_tells_people() -> None:
     assert "penholder recount result-12.json" in " ".join(text_of(mail).split())
 
 
+def test_a_result_has_what_the_chair_added_at_the_close() -> None:
+    ballot = samples.closed_ballot(note="From 1 December; Bram brings the fenders.")
+
+    mail = read(result_mail(samples.result(ballot=ballot), head=samples.head()))
+
+    for part in ("plain", "html"):
+        body = mail.get_body((part,))
+        assert body is not None
+        assert "Bram brings the fenders." in body.get_content()
+
+
 def test_a_result_of_very_many_votes_stays_small_enough_for_a_list() -> None:
     votes = tuple(
         VoteFacts(f"Voter {n}", samples.vote(reason="Because " * 40)) for n in range(2000)

@@ -200,6 +200,7 @@ def _result(
         number=facts.item.number,
         title=f"Result of the vote on {_named(facts.item)}",
         outcome=say_outcome(ballot.outcome),
+        facts=(cut(one_line(ballot.note), at=LONGEST_QUESTION),),
         question=_question(ballot),
         counts=tuple(tally.counts.items()),
         bars=draw_bars(tally, signs="#", longest=30),
