@@ -5,7 +5,8 @@ import os
 import sys
 
 from bot.cli import app
-from bot.errors import ConfigError, PenholderError, WrongUse
+from bot.domain.slack_text import for_terminal
+from bot.errors import ConfigError, PenholderError, Refused, WrongUse
 from bot.render.safe import without_controls
 
 
@@ -26,7 +27,12 @@ def main() -> None:
 
 def _say(error: PenholderError) -> None:
     # A server's words, a file's name: a terminal must not obey them.
-    print(without_controls(f"penholder: {error}"), file=sys.stderr)  # noqa: T201 - the command line's voice
+    print(without_controls(f"penholder: {_plain(error)}"), file=sys.stderr)  # noqa: T201 - the command line's voice
+
+
+def _plain(error: PenholderError) -> str:
+    """Return what an error says; a refusal may be one that Slack shows, with Slack's commands."""
+    return for_terminal(str(error)) if isinstance(error, Refused) else str(error)
 
 
 if __name__ == "__main__":

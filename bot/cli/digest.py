@@ -14,7 +14,7 @@ from bot.clock import system_clock
 from bot.config import Config, ListConfig
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
-from bot.domain.slack_text import without_markup
+from bot.domain.slack_text import for_terminal
 from bot.errors import GiveUp, Refused, TryAgainLater, WrongUse
 from bot.logs import set_up_logging
 from bot.sending import send_due_deliveries
@@ -51,7 +51,7 @@ def digest(
             set_up_logging(level=logging.WARNING)
             console.print(wait_for(_send(config, one)))
     except Refused as nothing:
-        console.print(without_markup(str(nothing)))
+        console.print(for_terminal(str(nothing)))
 
 
 def _print(mail: EmailMessage, html: Path | None) -> None:

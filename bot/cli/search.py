@@ -9,7 +9,7 @@ from bot.cli.context import config_of, console, opened, print_json, terminal_wid
 from bot.clock import system_clock
 from bot.config import Config
 from bot.domain.items.search import Query, read_query
-from bot.domain.slack_text import without_markup
+from bot.domain.slack_text import for_terminal
 from bot.errors import Refused, WrongUse
 from bot.render.facts import ItemFacts
 from bot.render.item_text import item_line
@@ -46,7 +46,7 @@ def search(
         config = config_of(context)
         found = wait_for(_search(config, query))
     except Refused as error:
-        raise WrongUse(without_markup(str(error))) from error
+        raise WrongUse(for_terminal(str(error))) from error
     if as_json:
         print_json([found_shape(one) for one in found])
         return

@@ -4,8 +4,8 @@ Slack escapes `&`, `<` and `>` and wraps mentions and links in angle brackets
 (https://docs.slack.dev/messaging/formatting-message-text); every other character is itself.
 
 Our refusals are written once, with Slack's markup: what to type stands between backticks, a channel
-is `<#C1>`. A form's errors and the terminal show them through `without_markup`, mails through
-`for_mail`.
+is `<#C1>`. A form's errors show them through `without_markup`, mails through `for_mail`, the terminal
+through `for_terminal`.
 """
 
 import re
@@ -73,6 +73,26 @@ def for_mail(text: str, *, commands: Collection[str]) -> str:
             return f"“{found[1]}”"
         if command["word"] in commands:
             return f"“!{found[1].removeprefix('/pen ')}”"
+        return f"“{found[1]}” in Slack"
+
+    return without_markup(_TO_TYPE.sub(typed, text))
+
+
+def for_terminal(text: str) -> str:
+    """Return one of our sentences for a terminal: `/pen show 2` becomes “penholder show 2”.
+
+    A command that the command line does not have is named as Slack's.
+    """
+
+    def typed(found: re.Match[str]) -> str:
+        """Return what is to be typed, as it is typed at a terminal."""
+        command = _COMMAND.match(found[1])
+        if command is None:
+            return f"“{found[1]}”"
+        if found[1] == "/pen list all":
+            return "“penholder items”"
+        if command["word"] in ("show", "search"):
+            return f"“penholder {found[1].removeprefix('/pen ')}”"
         return f"“{found[1]}” in Slack"
 
     return without_markup(_TO_TYPE.sub(typed, text))

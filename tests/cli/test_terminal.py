@@ -18,7 +18,7 @@ from tests.conftest import FreshDatabase, copies_of
 from tests.handlers.room import mail
 
 COLUMNS = 80
-AT_ONCE = asyncio.Semaphore(3)
+AT_ONCE = 3
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
 
@@ -102,9 +102,10 @@ async def test_show_has_times_in_the_lists_zone(penholder: Penholder, tmp_path: 
 
 async def run_all(penholder: Penholder, asked: Iterable[Sequence[str]]) -> list[Ran]:
     """Run commands, a few at a time."""
+    turns = asyncio.Semaphore(AT_ONCE)
 
     async def run(words: Sequence[str]) -> Ran:
-        async with AT_ONCE:
+        async with turns:
             return await penholder(*words, columns=COLUMNS)
 
     return await asyncio.gather(*map(run, asked))

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import SlackUserId
-from bot.domain.slack_text import for_mail, read_mention, unescape, without_markup
+from bot.domain.slack_text import for_mail, for_terminal, read_mention, unescape, without_markup
 from bot.render.safe import clean
 from bot.render.slack.mrkdwn import escape_entities
 
@@ -56,4 +56,13 @@ def test_in_mails_a_command_is_named_as_it_is_sent_from_there() -> None:
 
     assert for_mail(said, commands={"show"}) == (
         "See “!show 2”. A chair writes “/pen reopen 2” in Slack, until “19 Dec”."
+    )
+
+
+def test_a_refusal_names_the_command_lines_commands_at_a_terminal() -> None:
+    said = "There is no item #9. `/pen list all` shows all; see `/pen show 8`, `/pen mine`."
+
+    assert for_terminal(said) == (
+        "There is no item #9. “penholder items” shows all; see “penholder show 8”, "
+        "“/pen mine” in Slack."
     )
