@@ -173,7 +173,9 @@ class Outbox:
             log.error("delivery failed", extra={"delivery": delivery.id, "reason": reason})
             return Failed(delivery.id, at=now, error=reason)
         due_at = next_try(attempts=delivery.attempts, now=now, after=after, chance=self.chance)
-        log.warning("delivery waits", extra={"delivery": delivery.id, "reason": reason})
+        # A first wait is daily business: our own pace, or a message that is being posted.
+        level = logging.INFO if delivery.attempts == 1 else logging.WARNING
+        log.log(level, "delivery waits", extra={"delivery": delivery.id, "reason": reason})
         return Later(delivery.id, due_at=due_at, error=reason)
 
     async def _record_for_ever(self) -> None:

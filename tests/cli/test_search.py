@@ -67,7 +67,7 @@ async def test_what_a_mail_says_is_no_markup_of_the_terminal(
 async def test_a_search_that_cannot_be_read_says_what_to_write(penholder: Penholder) -> None:
     for words, remedy in (
         (["foo:bar"], "put them in quotes"),
-        (["list:nowhere"], "`list:council`"),
+        (["list:nowhere"], "“list:council”"),
         (["after:soon"], "2026-12-19"),
         ([], "WORDS"),
     ):

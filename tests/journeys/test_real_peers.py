@@ -32,14 +32,16 @@ COMMENT = "The big room has no <daylight> & the small one no heating."
 
 async def test_the_whole_way_with_servers_that_others_wrote(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'penholder.db'}"
-    async with real_world(tmp_path, database_url=url) as world:
-        async with running_service(world.config_path):
-            await mails_become_an_item_with_a_thread(world)
-            await a_slack_reply_becomes_a_comment(world)
-            await a_ballot_takes_votes_by_every_way(world)
-            await the_digest_can_be_answered(world)
-            await the_result_reaches_slack_and_list(world)
-            await programs_read_the_same(world)
+    async with (
+        real_world(tmp_path, database_url=url) as world,
+        running_service(world.config_path),
+    ):
+        await mails_become_an_item_with_a_thread(world)
+        await a_slack_reply_becomes_a_comment(world)
+        await a_ballot_takes_votes_by_every_way(world)
+        await the_digest_can_be_answered(world)
+        await the_result_reaches_slack_and_list(world)
+        await programs_read_the_same(world)
         assert await find_leftovers(url) == []
 
 
@@ -68,7 +70,7 @@ async def test_mail_servers_that_are_restarted_or_killed_lose_and_double_nothing
             await until("its absence seen", lambda: service.said("delivery waits"))
             await asyncio.to_thread(world.postfix.start)
             await until("the question", lambda: world.mail_with(BEN, "Which one?", from_list=True))
-        assert await find_leftovers(url) == []
+            assert await find_leftovers(url) == []
         assert len([one for one in await world.thread() if "small one" in one["text"]]) == 1
 
 

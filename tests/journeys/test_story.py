@@ -20,11 +20,13 @@ async def play(world: Sandbox) -> list[str]:
 async def test_the_story_is_played_by_a_service_of_its_own(
     tmp_path: Path, database_url: str
 ) -> None:
-    async with Sandbox(data_dir=tmp_path, database_url=database_url) as world:
-        async with running_service(world.config_path) as service:
-            titles = await play(world)
-            assert len(titles) == len(STEPS)
-            assert [one for one in service.lines() if one["level"] == "error"] == []
+    async with (
+        Sandbox(data_dir=tmp_path, database_url=database_url) as world,
+        running_service(world.config_path) as service,
+    ):
+        titles = await play(world)
+        assert len(titles) == len(STEPS)
+        assert [one for one in service.lines() if one["level"] == "error"] == []
         assert await find_leftovers(database_url) == []
 
 
