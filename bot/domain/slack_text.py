@@ -4,8 +4,8 @@ Slack escapes `&`, `<` and `>` and wraps mentions and links in angle brackets
 (https://docs.slack.dev/messaging/formatting-message-text); every other character is itself.
 
 Our refusals are written once, with Slack's markup: what to type stands between backticks, a channel
-is `<#C1>`. A form's errors show them through `without_markup`, mails through `for_mail`, the terminal
-through `for_terminal`.
+is `<#C1>`. A form's errors show them through `without_markup`, mails through `for_mail`, and the
+terminal through `for_terminal`.
 """
 
 import re
