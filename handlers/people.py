@@ -122,6 +122,33 @@ async def learn_profile(
     return learnt
 
 
+async def unite(
+    store: Store,
+    addresses: Collection[str],
+    *,
+    slack_user: SlackUserId | None,
+    name: str,
+    config: Config,
+    now: datetime,
+    evidence: str,
+) -> Person | None:
+    """Make one person of everybody with these addresses and that Slack user, as somebody proves.
+
+    None if they are two Slack users: nobody is both.
+    """
+    owners = [await store.people.of_address(one) for one in addresses]
+    if slack_user is not None:
+        owners.append(await store.people.find_slack(slack_user))
+    # Ballots are locked before people, as a vote does.
+    await store.ballots.current_of([one.id for one in owners if one is not None])
+    person = await store.people.unite(
+        addresses, slack_user=slack_user, name=name, at=now, evidence=evidence
+    )
+    if person is not None:
+        await join_votes(store, person.id, config=config)
+    return person
+
+
 async def join_votes(store: Store, person: PersonId, *, config: Config) -> None:
     """Leave one vote on each open ballot to a person in whom others were joined."""
     for join in await store.people.joins(person):

@@ -20,6 +20,7 @@ from bot.domain.delivery import (
 )
 from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment
+from bot.domain.people.proof import AddressProof
 
 
 def post_item(number: ItemNumber, *, channel: ChannelId) -> NewDelivery:
@@ -207,6 +208,11 @@ def answer(
         text=says,
         dedup_key=key,
     )
+
+
+def mail_code(proof: AddressProof) -> NewDelivery:
+    """Queue the code that proves an address; the mail contains nothing that anybody wrote."""
+    return answer(Answer.LINK, address=proof.address, item=None, ref=proof.id)
 
 
 def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) -> NewDelivery:

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from bot.config import Config, ListConfig
 from bot.domain.ids import PersonId
-from bot.domain.people.person import Person
 from bot.domain.people.roster import (
     Changes,
     Member,
@@ -19,7 +18,7 @@ from bot.domain.people.roster import (
     read_roster,
 )
 from bot.render import refusals
-from handlers.people import join_votes, tell_chairs
+from handlers.people import tell_chairs, unite
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -117,22 +116,15 @@ async def _person_of(
         same = [who for who, old in there.values() if old.known_as == member.known_as]
         if same:
             return same[0]
-    ids = [person.id for person in await _owners(store, member)]
-    await store.ballots.current_of(ids)  # ballots are locked before people, as a vote does
-    person = await store.people.unite(
-        member.emails, slack_user=member.slack, name=member.name, at=now, evidence=evidence
+    person = await unite(
+        *(store, member.emails),
+        slack_user=member.slack,
+        name=member.name,
+        config=config,
+        now=now,
+        evidence=evidence,
     )
-    if person is None:
-        return None
-    await join_votes(store, person.id, config=config)
-    return person.id
-
-
-async def _owners(store: Store, member: Member) -> list[Person]:
-    found = [await store.people.of_address(one) for one in member.emails]
-    if member.slack is not None:
-        found.append(await store.people.find_slack(member.slack))
-    return [one for one in found if one is not None]
+    return None if person is None else person.id
 
 
 async def _save(

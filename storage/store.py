@@ -1,5 +1,6 @@
 """Give all repositories of one transaction, by name."""
 
+from storage.address_proofs import AddressProofs
 from storage.arrivals import Arrivals, Cursors
 from storage.ballots import Ballots, Confirmations
 from storage.comments import Comments, MessageChanges, Publishing
@@ -23,6 +24,7 @@ class Store:
 
     def __init__(self, link: Link) -> None:
         self.absences = Absences(link)
+        self.address_proofs = AddressProofs(link)
         self.answered = AnsweredMails(link)
         self.archived = Archived(link)
         self.arrivals = Arrivals(link)

@@ -14,7 +14,7 @@ from bot.domain.ids import SlackUserId
 from bot.domain.people.roster import WrongRoster, differences
 from bot.errors import Refused, WrongUse
 from bot.render.safe import one_line
-from handlers.people import join_votes
+from handlers.people import unite
 from handlers.roster import Imported, Listed, import_roster, list_roster
 
 cli = typer.Typer(
@@ -109,22 +109,16 @@ async def _list(config: Config, lists: list[ListConfig]) -> list[Listed]:
 
 async def _link(address: str, user: SlackUserId, config: Config) -> str:
     async with opened(config) as database, database.transaction() as store:
-        ids = [
-            one.id
-            for one in (await store.people.of_address(address), await store.people.find_slack(user))
-            if one is not None
-        ]
-        await store.ballots.current_of(ids)  # ballots are locked before people, as a vote does
-        person = await store.people.unite(
-            [address],
+        person = await unite(
+            *(store, [address]),
             slack_user=user,
             name="",
-            at=system_clock(),
+            config=config,
+            now=system_clock(),
             evidence="penholder people link",
         )
         if person is None:
             raise Refused(f"{address} belongs to another Slack user already; see people list")
-        await join_votes(store, person.id, config=config)
         return f"{address} and {user} are one person: {person.called or 'without a name yet'}."
 
 

@@ -12,6 +12,7 @@ CommentId = NewType("CommentId", int)
 BallotId = NewType("BallotId", int)
 VoteId = NewType("VoteId", int)
 ConfirmationId = NewType("ConfirmationId", int)
+AddressProofId = NewType("AddressProofId", int)
 
 DeliveryId = NewType("DeliveryId", str)
 """32 lower-case hex digits, from an injected random source."""

@@ -79,7 +79,8 @@ PROFILE_UNKNOWN: Final = (
 NOT_COUNTED: Final = "Your vote on #{number} was not counted. {why}"
 NOT_ON_THE_LIST: Final = (
     "#{number} is for people in {channels} or on its mailing list. Join the channel, or write to "
-    "{addresses} from the mail address of your Slack profile; then try again."
+    "{addresses} from the mail address of your Slack profile; then try again. If you write to the "
+    "list from another address, `/pen link ADDRESS` shows me that it is yours."
 )
 MEMBERS_UNKNOWN: Final = (
     "Slack has not told me yet who is in this list's channel. Nothing was recorded. "
@@ -96,6 +97,27 @@ JOINED_IN_BALLOT: Final = (
 JOINED_AFTER_CLOSE: Final = (
     "{slack} in Slack and {mail} by mail became known as one person after the ballot had closed; "
     "the result stays as published"
+)
+NO_PERSONS_ADDRESS: Final = (
+    "{address} is the address of a list, or Penholder's own; it is nobody's. Nothing was sent."
+)
+ALREADY_YOURS: Final = "{address} is known as yours already; there is nothing to do."
+TOO_MANY_CODES: Final = (
+    "You asked for several codes today, so no more is sent. Use one that came by mail, try again "
+    "tomorrow, or ask the person who runs Penholder."
+)
+TOO_MANY_GUESSES: Final = (
+    "Several codes were wrong, so none is looked at for an hour. Then copy the code out of the "
+    "message that came by mail."
+)
+WRONG_CODE: Final = (
+    "That code is not one that was mailed for your Slack account. Copy it out of the message that "
+    "came by mail, or ask for a new one: `/pen link ADDRESS`."
+)
+OLD_CODE: Final = "That code is too old. Ask for a new one: `/pen link ADDRESS`."
+ADDRESS_TAKEN: Final = (
+    "{address} is known as another Slack user's. Nothing was changed. If both accounts are yours, "
+    "or the other one is wrong, ask a chair of your list: they see this in the list of people."
 )
 NO_SUCH_PERSON: Final = (
     "I know nobody called {name}. Name a Slack user: `/pen assign {number} @user`."
@@ -184,8 +206,8 @@ def why_doubted(doubt: SlackDoubt) -> str:
         case SlackDoubt.OUTSIDER:
             return (
                 "Your Slack account belongs to another organisation, so its mail address does not "
-                "show me who you are. Use an account of this workspace, or write to the list by "
-                "mail."
+                "show me who you are. Use an account of this workspace, or show me which mail "
+                "address is yours: `/pen link ADDRESS`."
             )
         case SlackDoubt.BOT:
             return "This is the account of a bot. Only people can do this."
@@ -194,13 +216,14 @@ def why_doubted(doubt: SlackDoubt) -> str:
         case SlackDoubt.UNCONFIRMED:
             return (
                 "Your mail address in Slack is not confirmed, so it does not show me who you are. "
-                "Confirm it with the mail that Slack sent you; I see that within an hour. Or write "
-                "to the list by mail."
+                "Confirm it with the mail that Slack sent you; I see that within an hour. Or show "
+                "me which mail address is yours: `/pen link ADDRESS`."
             )
         case SlackDoubt.TAKEN:
             return (
                 "The mail address of your Slack profile is already known as another Slack user's. "
-                "Use that account, write to the list by mail, or ask the person who runs Penholder."
+                "Use that account, or show me another mail address that is yours: "
+                "`/pen link ADDRESS`."
             )
         case _:
             assert_never(doubt)

@@ -15,6 +15,7 @@ from bot.domain.ballots.methods import METHODS
 from bot.domain.delivery import Delivery, Lane, Reply
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
+    AddressProofId,
     ConfirmationId,
     DeliveryId,
     ItemNumber,
@@ -22,6 +23,7 @@ from bot.domain.ids import (
     MessageId,
     VoteId,
 )
+from bot.domain.people.proof import ProofState, code_of
 from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
@@ -66,6 +68,12 @@ async def send_answer(
                 return Done(result="")
         vote = delivery.ref if asked is None else asked.vote
         facts = await _facts(store, delivery, vote=vote, asked=asked, config=config)
+        if answer is Answer.LINK:
+            proof = await store.address_proofs.get(AddressProofId(delivery.named))
+            if proof is None or proof.state is not ProofState.ASKED or now >= proof.expires_at:
+                return Done(result="")
+            code = code_of(proof, secret=config.penholder.secret)
+            facts = replace(facts, code=code, until=proof.expires_at)
     reply_to = ""
     if asked is not None:
         reply_to = reply_address(word_of(asked, secret=config.penholder.secret), config)

@@ -27,6 +27,8 @@ from bot.domain.commands.commands import (
 from bot.domain.commands.values import (
     ExtendBallot,
     HeldCommand,
+    LinkAddress,
+    LinkCode,
     MergeItems,
     MoveMail,
     SplitItem,
@@ -37,7 +39,14 @@ from bot.errors import TryAgainLater
 from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from handlers.people import Profiles, Speaker, is_chair_of, look_up, person_of
-from handlers.slack import chair_commands, consent, member_commands, rearranging, view_commands
+from handlers.slack import (
+    chair_commands,
+    consent,
+    linking,
+    member_commands,
+    rearranging,
+    view_commands,
+)
 from handlers.slack.request import NotSaved, Request, open_request
 from storage.database.engine import Database
 
@@ -155,5 +164,9 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await chair_commands.digest(command, request)
         case PublishComments():
             return await consent.publish(command, request)
+        case LinkAddress():
+            return await linking.ask(command, request)
+        case LinkCode():
+            return await linking.prove(command, request)
         case _:
             assert_never(command)

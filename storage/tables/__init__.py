@@ -26,6 +26,7 @@ from storage.tables.mail import (
 from storage.tables.metadata import metadata
 from storage.tables.people import (
     absences,
+    address_proofs,
     comments,
     joins,
     known_names,
@@ -34,12 +35,14 @@ from storage.tables.people import (
     person_addresses,
     publishing,
     roster,
+    taken_proof,
     unsent_comment,
 )
 from storage.tables.trace import answered, branches, lost, refused, suggestions, traces
 
 __all__ = [
     "absences",
+    "address_proofs",
     "answered",
     "arrivals",
     "ballots",
@@ -79,6 +82,7 @@ __all__ = [
     "set_aside",
     "slack_messages",
     "suggestions",
+    "taken_proof",
     "thread_ids",
     "threads",
     "traces",

@@ -16,8 +16,9 @@ from sqlalchemy import (
 
 from bot.domain.items.comment import Source
 from bot.domain.people.consent import Publish
+from bot.domain.people.proof import ProofState
 from storage.link.types import JsonTuple, OneOf, PlainText, RowId, UtcDateTime
-from storage.tables.metadata import metadata, only_words
+from storage.tables.metadata import fixed, metadata, only_words
 
 
 class PersonColumns(TypedColumns):
@@ -66,6 +67,35 @@ person_addresses = Table(
     PersonAddressColumns,
     UniqueConstraint("address"),  # people.by_address
     sqlite_autoincrement=True,
+)
+
+
+class AddressProofColumns(TypedColumns):
+    """A code that was mailed to an address (lower-case) for a Slack user; it is not stored."""
+
+    id = Column(RowId, primary_key=True)
+    user = Column(PlainText, nullable=False)
+    address = Column(PlainText, nullable=False)
+    expires_at = Column(UtcDateTime, nullable=False)
+    state: Named[ProofState] = Column(OneOf(ProofState), nullable=False)
+
+
+address_proofs = Table(
+    "address_proofs",
+    metadata,
+    AddressProofColumns,
+    only_words("state", ProofState),
+    Index("ix_address_proofs_user", "user", "id"),  # address_proofs.of_user
+    Index("ix_address_proofs_expires_at", "expires_at"),  # address_proofs.add forgets by it
+    sqlite_autoincrement=True,  # A code is bound to its row, so no number is reused.
+)
+
+taken_proof = address_proofs.c.state == fixed(ProofState.TAKEN)
+Index(  # address_proofs.taken
+    "ix_address_proofs_taken",
+    address_proofs.c.address,
+    sqlite_where=taken_proof,
+    postgresql_where=taken_proof,
 )
 
 

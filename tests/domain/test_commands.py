@@ -22,6 +22,8 @@ from bot.domain.commands.commands import (
 )
 from bot.domain.commands.values import (
     ExtendBallot,
+    LinkAddress,
+    LinkCode,
     MergeItems,
     MoveMail,
     SplitItem,
@@ -79,6 +81,11 @@ TWELVE = ItemNumber(12)
         ("help when", Help("when")),
         ("move 12 3 into 7", MoveMail(TWELVE, 3, ItemNumber(7))),
         ("move 12 3 to #7", MoveMail(TWELVE, 3, ItemNumber(7))),
+        ("link Ada@Example.org", LinkAddress("ada@example.org")),
+        ("link &lt;ada@example.org&gt;", LinkAddress("ada@example.org")),
+        ("link <mailto:ada@example.org|ada@example.org>", LinkAddress("ada@example.org")),
+        ("link abcd-efgh-2345-MNOP", LinkCode("abcdefgh2345mnop")),
+        ("link abcd efgh 2345 mnop", LinkCode("abcdefgh2345mnop")),
         ("digest", DigestCommand("preview")),
         ("digest send", DigestCommand("send")),
         ("digest  Preview  Harbour  plan", DigestCommand("preview", "Harbour plan")),
@@ -129,6 +136,11 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("split 12", "Which message? Write `/pen split 12 MAIL`, where MAIL is a number"),
         ("split 12 last", "“last” is not a number. Write `/pen split 12 MAIL`"),
         ("move 12 3", "Which item? Write `/pen move 12 3 into M`"),
+        ("link", "Which mail address is yours? Write `/pen link ADDRESS|CODE`"),
+        ("link ada@here", "“ada@here” is no mail address that I can write to"),
+        ("link ada@example.org, bo@example.org", "is no mail address that I can write to"),
+        ("link ada", "“ada” is neither a mail address nor a code"),
+        ("link abcd-efgh-2345-mnop1", "is neither a mail address nor a code"),
         ("digest now", "`/pen digest` does not know “now”. Write `/pen digest [preview|send]"),
         (
             "digest sned",

@@ -276,10 +276,10 @@ def short_answers() -> dict[str, EmailMessage]:
         **{
             f"mail-{answer}": answer_mail(
                 answer,
-                samples.answer(number=None),
+                samples.answer(number=None, code="k3fx-7qmh-2tza-w5nd"),
                 head=samples.head(to=to, reply_to="pen+kabc234@example.org"),
             )
-            for answer in (Answer.HELP, Answer.COMMANDS)
+            for answer in (Answer.HELP, Answer.COMMANDS, Answer.LINK)
         },
     }
 

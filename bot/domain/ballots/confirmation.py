@@ -42,6 +42,8 @@ class Answer(StrEnum):
     """A mail to us says nothing that we know."""
     COMMANDS = "commands"
     """Commands came from an address that nothing proves; none was carried out."""
+    LINK = "link"
+    """A code that shows in Slack whose this address is."""
     EXPIRED = "expired"
     USED = "used"
     SUPERSEDED = "superseded"

@@ -24,6 +24,8 @@ from bot.domain.commands.values import (
     HeldAction,
     HeldCommand,
     Help,
+    LinkAddress,
+    LinkCode,
     ListItems,
     MergeItems,
     Mine,
@@ -44,6 +46,7 @@ from bot.domain.commands.when import WHEN_FORMS, split_when
 from bot.domain.ids import ItemNumber
 from bot.domain.items.search import read_query
 from bot.domain.people.consent import Publish
+from bot.domain.people.proof import read_address, read_code
 from bot.domain.slack_text import read_mention, unescape
 from bot.errors import Refused
 
@@ -69,12 +72,13 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "held": "/pen held [N show|drop]",
         "digest": "/pen digest [preview|send] [LIST]",
         "publish": "/pen publish always|ask|never",
+        "link": "/pen link ADDRESS|CODE",
         "help": "/pen help [WORD]",
     }
 )
 """The right form of each `/pen` command, in the order in which help shows them."""
 MEMBER_COMMANDS: Final = frozenset(
-    {"list", "show", "search", "mine", "comment", "vote", "publish", "help"}
+    {"list", "show", "search", "mine", "comment", "vote", "publish", "link", "help"}
 )
 """The commands that anybody on a list may use; all others are for its chairs."""
 OTHER_METHODS: Final = frozenset({"yes-no", "positions", "single"})
@@ -324,6 +328,22 @@ def _read_publish(rest: str) -> PublishComments:
     )
 
 
+def _read_link(rest: str) -> LinkAddress | LinkCode:
+    word = unescape(rest).strip()
+    form = f"Write `{FORMS['link']}`, such as `/pen link ada@example.org`."
+    if not word:
+        raise Refused(f"Which mail address is yours? {form}")
+    if "@" in word:
+        address = read_address(word)
+        if address is None:
+            raise Refused(f"“{word[:40]}” is no mail address that I can write to. {form}")
+        return LinkAddress(address)
+    code = read_code(word)
+    if code is None:
+        raise Refused(f"“{word[:40]}” is neither a mail address nor a code. {form}")
+    return LinkCode(code)
+
+
 def _read_title(rest: str) -> TitleItem:
     number, title = _take_number(rest, "title")
     needed = _text_needed(title, _form("title", number), "the new title")
@@ -433,6 +453,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "digest": _read_digest,
         "held": _read_held,
         "publish": _read_publish,
+        "link": _read_link,
         "title": _read_title,
         "merge": _read_merge,
         "undo": _read_undo,

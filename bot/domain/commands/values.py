@@ -188,6 +188,20 @@ class PublishComments:
     choice: Publish | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LinkAddress:
+    """`link ADDRESS`: mail a code to an address, lower-case, that the person says is theirs."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCode:
+    """`link CODE`: show that the address is theirs; the code is as `read_code` returns it."""
+
+    code: str
+
+
 Command = (
     Help
     | ListItems
@@ -211,4 +225,6 @@ Command = (
     | MoveMail
     | UndoMerge
     | PublishComments
+    | LinkAddress
+    | LinkCode
 )

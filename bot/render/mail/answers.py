@@ -40,6 +40,8 @@ class AnswerFacts:
     until: datetime | None = None
     choices: str = ""
     """The choices of the item's open ballot in words, "" if none is open."""
+    code: str = ""
+    """What proves the address in Slack."""
 
 
 HINTS: Final = frozenset({Answer.HELP, Answer.COMMANDS})
@@ -157,6 +159,22 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
         If you did not send it, do nothing. You get at most one message like this a day.
         """,
     ),
+    Answer.LINK: (
+        "Your code for Slack",
+        """
+        Somebody who uses Slack says that this mail address is theirs. If it was you, type this in
+        Slack:
+
+        {code}
+
+        Penholder, the program behind your mailing list, then knows that you are one person, and
+        you have one vote. The code works once, until {until}, and only for the Slack account that
+        asked for it.
+
+        If it was not you, do nothing, and give the code to nobody. You get at most two messages
+        like this a day.
+        """,
+    ),
     Answer.EXPIRED: (
         "This vote can no longer be confirmed",
         """
@@ -199,6 +217,7 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
         "choice": cut(one_line(facts.choice), at=LONGEST_CHOICE),
         "why": f"The reason: {one_line(facts.refusal)}." if facts.refusal else "",
         "choices": one_line(facts.choices),
+        "code": f"/pen link {facts.code}",
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
     }
     flowed = (flow(one.format_map(words)) for one in text.split("\n\n"))

@@ -90,6 +90,8 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "with several lists this means each list's; LIST names one.",
     "publish": "Choose whether your Slack replies may go to this channel's list: `always`, `ask` "
     "me about each one, or `never`. Without a word: your choice, and the replies that wait.",
+    "link": "Show that a mail address is yours, so that you are one person here and by mail. A "
+    "code is mailed to ADDRESS; then type `/pen link CODE`.",
     "help": "This text, or more about one command.",
 }
 EXAMPLES: Final[Mapping[str, str]] = {
@@ -115,6 +117,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "held": "`/pen held` lists them, `/pen held 3 show` puts message 3 into its item.",
     "digest": "`/pen digest` shows it, `/pen digest send` sends it.",
     "publish": "`/pen publish ask`",
+    "link": "`/pen link ada@example.org`, then `/pen link k3fx-7qmh-2tza-w5nd` with your code",
     "help": "`/pen help vote`, `/pen help when`",
 }
 """What `help WORD` adds: the command as one types it."""
@@ -260,6 +263,22 @@ def item_titled(item: Item) -> str:
 def comment_kept(item: Item, *, standing: Standing) -> str:
     """Tell the author of a comment whether it goes to the list."""
     return f"Your comment is on #{item.number} {_title(item)}. {WHERE_IT_GOES[standing]}"
+
+
+def code_mailed(address: str) -> str:
+    """Tell a person to look for a code; this says nothing about who is known."""
+    return (
+        f"A code goes to {escape(address)}, unless it got two today. Type the code here within a "
+        "day: `/pen link CODE`. It works only for your Slack account."
+    )
+
+
+def address_joined(address: str) -> str:
+    """Tell a person that an address is theirs."""
+    return (
+        f"{escape(address)} and your Slack account are now one person, with one vote. What was "
+        "done before stays as it was."
+    )
 
 
 def digest_queued(*, list_name: str, window_end: datetime) -> str:

@@ -1,0 +1,98 @@
+"""Let a Slack user show which mail address is theirs: `/pen link ADDRESS`, then `/pen link CODE`.
+
+The code is mailed to the address, so whoever types it reads that mailbox, whatever the Slack
+profile says. Until then nothing here depends on who has the address: strangers learn nothing. A
+mail in which anybody can be sent a code has a fixed text, and their number is limited
+(`bot/domain/limits.py`).
+"""
+
+import logging
+
+from bot.config import Config
+from bot.domain.commands.values import LinkAddress, LinkCode
+from bot.domain.limits import Limit
+from bot.domain.people.proof import AddressProof, ProofState, is_code_of
+from bot.errors import Refused
+from bot.events import SlackReply
+from bot.render import refusals
+from bot.render.slack import answers
+from bot.render.slack.mrkdwn import escape
+from handlers import queue
+from handlers.people import unite
+from handlers.slack.request import Request
+from handlers.voting.unproved_answers import mailbox_of
+
+log = logging.getLogger(__name__)
+
+EVIDENCE = "a code mailed to the address, typed in Slack"
+
+
+async def ask(command: LinkAddress, request: Request) -> SlackReply:
+    """Mail a code to an address, as often as it and the asker may have one."""
+    address, limits = command.address, request.store.limits
+    if mailbox_of(address) in _our_mailboxes(request.config):
+        raise Refused(refusals.NO_PERSONS_ADDRESS.format(address=escape(address)))
+    if address in request.person.addresses:
+        raise Refused(refusals.ALREADY_YOURS.format(address=escape(address)))
+    shown = SlackReply(text=answers.code_mailed(address))
+    if not request.is_new:
+        return shown
+    if not await limits.allow(Limit.LINK_OF_USER, request.user, now=request.now):
+        raise Refused(refusals.TOO_MANY_CODES)
+    await limits.add(Limit.LINK_OF_USER, request.user, now=request.now)
+    mailbox = mailbox_of(address)
+    if not await limits.allow(Limit.LINK_TO_ADDRESS, mailbox, now=request.now):
+        log.info("code left out")
+        return shown
+    proof = await request.store.address_proofs.add(request.user, address, now=request.now)
+    delivery = await request.store.outbox.add(queue.mail_code(proof), now=request.now)
+    await limits.add(Limit.LINK_TO_ADDRESS, mailbox, now=request.now, delivery=delivery)
+    return shown
+
+
+async def prove(command: LinkCode, request: Request) -> SlackReply:
+    """Join the Slack user and the address that the code was mailed to.
+
+    A wrong code is answered, not refused: a refusal would take back that it was counted.
+    """
+    limits, secret = request.store.limits, request.config.penholder.secret
+    if not await limits.allow(Limit.LINK_GUESS, request.user, now=request.now):
+        raise Refused(refusals.TOO_MANY_GUESSES)
+    asked = await request.store.address_proofs.of_user(request.user)
+    proof = next((one for one in asked if is_code_of(one, command.code, secret=secret)), None)
+    if proof is not None:
+        return SlackReply(text=await _join(proof, request))
+    if request.is_new:
+        await limits.add(Limit.LINK_GUESS, request.user, now=request.now)
+    return SlackReply(text=refusals.WRONG_CODE)
+
+
+async def _join(proof: AddressProof, request: Request) -> str:
+    """Return what to say of a code that was mailed for its user, after joining the two."""
+    address = escape(proof.address)
+    if proof.state is ProofState.JOINED:
+        return refusals.ALREADY_YOURS.format(address=address)
+    if proof.state is ProofState.TAKEN:
+        return refusals.ADDRESS_TAKEN.format(address=address)
+    if request.now >= proof.expires_at:
+        return refusals.OLD_CODE
+    person = await unite(
+        *(request.store, [proof.address]),
+        slack_user=request.user,
+        name="",
+        config=request.config,
+        now=request.now,
+        evidence=EVIDENCE,
+    )
+    state = ProofState.TAKEN if person is None else ProofState.JOINED
+    await request.store.address_proofs.end(proof.id, state)
+    if person is None:
+        log.warning("address of another slack user", extra={"user": request.user})
+        return refusals.ADDRESS_TAKEN.format(address=address)
+    return answers.address_joined(proof.address)
+
+
+def _our_mailboxes(config: Config) -> frozenset[str]:
+    """Return the mailboxes of lists and of our own: many people read them, or nobody."""
+    lists = {address for one in config.lists for address in (*one.addresses, one.subscribed_as)}
+    return frozenset(mailbox_of(one) for one in {config.smtp.from_address, *lists} if one)
