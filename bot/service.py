@@ -213,8 +213,8 @@ class _Service:
         log.info("service stopped", extra={"sent": self._outbox.sent})
 
     async def _cursor(self, mailbox: MailboxName, uid_validity: int) -> int:
-        async with self._database.reading() as store:
-            return await store.cursors.get(mailbox, uid_validity)
+        async with self._database.transaction() as store:
+            return await store.cursors.open(mailbox, uid_validity, now=self._clock())
 
     def _receiver(self) -> MailReceiver:
         return MailReceiver(

@@ -24,12 +24,21 @@ class Cursors:
         )
         return uid or 0
 
+    async def open(self, mailbox: MailboxName, uid_validity: int, *, now: datetime) -> int:
+        """Return the last UID that was handled; record first contact, if the mailbox is new."""
+        await self.advance(mailbox, uid_validity, 0, now=now)
+        return await self.get(mailbox, uid_validity)
+
     async def first_contact(self, mailbox: MailboxName, *, now: datetime) -> datetime:
-        """Return when mail of this mailbox was first handled, `now` if none ever was."""
+        """Return the second in which this mailbox was first opened, that of `now` if never.
+
+        An INTERNALDATE has no fraction of a second (RFC 9051, `date-time`): one of the same
+        second counts as later.
+        """
         first: datetime | None = await self._link.value(
             select(func.min(cursors.c.first_at)).where(cursors.c.mailbox == mailbox)
         )
-        return first or now
+        return (first or now).replace(microsecond=0)
 
     async def advance(
         self, mailbox: MailboxName, uid_validity: int, uid: int, *, now: datetime

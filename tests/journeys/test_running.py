@@ -2,7 +2,7 @@
 
 import json
 
-from bot.sandbox.people import KOFI, PLAN
+from bot.sandbox.people import BOT_ADDRESS, KOFI, PLAN
 from bot.sandbox.story import mails, texts
 from bot.sandbox.story.check import check_world
 from bot.sandbox.story.stage import Stage
@@ -66,6 +66,19 @@ async def test_a_service_takes_over_from_one_that_was_killed(
     await first.kill()
     async with running_service(sandbox.config_path):
         await mails.call(stage)
+
+
+async def test_the_first_mail_that_a_new_mailbox_gets_is_answered(
+    sandbox: Sandbox, stage: Stage
+) -> None:
+    async with running_service(sandbox.config_path) as service:
+        await until("the mailbox", lambda: service.said("mailbox opened"))
+        asked = stage.write(KOFI, "!list\n", subject="Please", to=(), name="ask")
+        asked.replace_header("To", BOT_ADDRESS)
+        await sandbox.send_mail(asked, writer=KOFI, to=[BOT_ADDRESS])
+        await stage.until_mail(
+            "the reply", KOFI, lambda one: "not carried out" in str(one.message["Subject"])
+        )
 
 
 async def test_a_mail_over_max_size_is_set_aside_without_being_loaded(

@@ -140,13 +140,3 @@ async def test_a_slot_has_one_digest(database: Database) -> None:
             NOW,
             NOW + MINUTE,
         )
-
-
-async def test_first_contact_is_when_mail_was_first_taken(database: Database) -> None:
-    main = MailboxName("main")
-
-    async with database.transaction() as store:
-        assert await store.cursors.first_contact(main, now=NOW) == NOW
-        await store.cursors.advance(main, 7, 1, now=NOW)
-        await store.cursors.advance(main, 8, 1, now=NOW + MINUTE)
-        assert await store.cursors.first_contact(main, now=NOW + 9 * MINUTE) == NOW

@@ -321,6 +321,18 @@ async def test_old_mail_found_at_first_contact_is_not_answered(room: Room) -> No
     assert await replies(room) == []
 
 
+async def test_mail_of_the_second_of_first_contact_is_answered(room: Room) -> None:
+    room.clock.move(milliseconds=400)
+    await room.fetch(mail("first"))
+
+    await room.fetch(
+        mail("soon", "!list", to=US, through=None, date=room.clock.now),
+        received_at=room.clock.now.replace(microsecond=0),
+    )
+
+    assert len(await answers(room)) == 1
+
+
 async def test_a_mail_that_also_goes_to_the_list_is_no_command(room: Room) -> None:
     await a_ballot(room)
 
