@@ -54,7 +54,7 @@ async def arrived(server: Postfix, address: str, message_id: str) -> list[Messag
         mails = [email.message_from_bytes(raw) for raw in server.mails(address)]
         return [mail for mail in mails if mail["Message-ID"] == f"<{message_id}@bot.example>"]
 
-    await until(lambda: bool(found()) and server.queued() == 0, server)
+    await until(lambda: bool(found()) and not server.queue(), server)
     return found()
 
 
@@ -89,7 +89,7 @@ async def test_a_direct_copy_has_no_list_id(postfix: Postfix) -> None:
     async with sender(postfix) as smtp:
         mail = post("both", to=f"{COUNCIL}, {BOT}")
         await smtp.send(mail, envelope_from=BOT, recipients=[COUNCIL, "penholder+7@bot.example"])
-    await until(lambda: len(postfix.mails(BOT)) > 0 and postfix.queued() == 0, postfix)
+    await until(lambda: len(postfix.mails(BOT)) > 0 and not postfix.queue(), postfix)
 
     copies = await arrived(postfix, BOT, "both")
     assert sorted(str(copy["List-Id"]) for copy in copies) == [
@@ -126,7 +126,7 @@ async def test_a_burst_of_mails_arrives_complete(postfix: Postfix) -> None:
         for number in range(120):
             mail = post(f"burst-{number}", to=ADA)
             await smtp.send(mail, envelope_from=BOT, recipients=[ADA])
-    await until(lambda: postfix.queued() == 0, postfix)
+    await until(lambda: not postfix.queue(), postfix)
 
     ids = [email.message_from_bytes(raw)["Message-ID"] for raw in postfix.mails(ADA)]
     assert sorted(one for one in ids if "burst" in one) == sorted(
@@ -155,7 +155,7 @@ async def test_postfix_hands_mail_to_our_listener_and_keeps_what_it_cannot_take(
                     envelope_from=BOT,
                     recipients=[BOT, "penholder+12@bot.example"],
                 )
-            await until(lambda: bool(taken) and server.queued() == 0, server)
+            await until(lambda: bool(taken) and not server.queue(), server)
 
     addresses = sorted(address for _, recipients in taken for address in recipients)
     assert addresses == ["penholder+12@bot.example", BOT]
@@ -179,7 +179,7 @@ async def test_a_list_mail_reaches_a_dovecot_mailbox() -> None:
                 envelope_from=BOT,
                 recipients=["penholder+9.x@bot.example"],
             )
-        await until(lambda: server.queued() == 0, server)
+        await until(lambda: not server.queue(), server)
         raws = [path.read_bytes() for path in (dovecot.maildir(BOT) / "new").glob("*")]
 
     found = {
@@ -197,13 +197,13 @@ async def test_a_restarted_server_is_found_again(ending: Callable[[Postfix], Non
     with running_postfix(mailboxes=(ADA,)) as server:
         async with sender(server) as smtp:
             await smtp.send(post("before", to=ADA), envelope_from=BOT, recipients=[ADA])
-            await until(lambda: server.queued() == 0, server)
+            await until(lambda: not server.queue(), server)
             ending(server)
             with pytest.raises(TryAgainLater, match="cannot be reached"):
                 await smtp.send(post("between", to=ADA), envelope_from=BOT, recipients=[ADA])
             server.start()
             await smtp.send(post("after", to=ADA), envelope_from=BOT, recipients=[ADA])
-        await until(lambda: server.queued() == 0, server)
+        await until(lambda: not server.queue(), server)
 
         ids = [email.message_from_bytes(raw)["Message-ID"] for raw in server.mails(ADA)]
 

@@ -50,6 +50,8 @@ WORKSPACE: Final = {
 }
 
 Json = dict[str, Any]
+LOG_LINES: Final = 100
+"""How much of a server's log a failure shows."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,24 @@ async def real_world(folder: Path, *, database_url: str) -> AsyncIterator[RealWo
             config_path = folder / "penholder.toml"
             config = configuration(folder, database_url, dovecot, postfix, slack)
             await asyncio.to_thread(config_path.write_text, config)
-            yield RealWorld(dovecot, postfix, slack, config_path)
+            try:
+                yield RealWorld(dovecot, postfix, slack, config_path)
+            except BaseException as error:
+                error.add_note(_where_mails_are(dovecot, postfix))
+                raise
+
+
+def _where_mails_are(dovecot: Dovecot, postfix: Postfix) -> str:
+    """Tell what the mail servers did with the mails, for a failure's notes."""
+    kept = {f"{address}'s mailbox": dovecot.list_mails(address) for address in (*NAMES, BOT)}
+    told = {
+        "Postfix's log": postfix.log.splitlines()[-LOG_LINES:],
+        "Postfix's queue": postfix.queue(),
+        "Dovecot's log": dovecot.log.splitlines()[-LOG_LINES:],
+    }
+    return "\n".join(
+        line for what, lines in (told | kept).items() for line in (f"{what}:", *lines)
+    )
 
 
 def configuration(

@@ -16,6 +16,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes
 from pathlib import Path
 from typing import Final
 
@@ -194,6 +196,18 @@ class Dovecot:
         """Return the folder of files behind an IMAP folder."""
         root = self.home / "mail" / user / "Maildir"
         return root if folder == "INBOX" else root / f".{folder}"
+
+    def list_mails(self, user: str) -> list[str]:
+        """Return a line for each mail of a user's INBOX, in order of arrival: when, subject, file.
+
+        `cur` are those of which a client of IMAP knows.
+        """
+        paths = [path for name in ("new", "cur") for path in self.maildir(user).glob(f"{name}/*")]
+        return [
+            f"{datetime.fromtimestamp(at, UTC):%T.%f} {subject} ({path.parent.name}/{path.name})"
+            for at, path in sorted((path.stat().st_mtime, path) for path in paths)
+            for subject in [message_from_bytes(path.read_bytes())["Subject"]]
+        ]
 
     def expunge(self, user: str, uids: str, *, folder: str = "INBOX") -> None:
         """Remove mails by an IMAP set of UIDs."""

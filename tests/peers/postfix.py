@@ -192,12 +192,15 @@ class Postfix:
         folder = self.home / "mail" / address / "new"
         return [path.read_bytes() for path in sorted(folder.glob("*"), key=_delivery_order)]
 
-    def queued(self) -> int:
-        """Return the number of mails that are not delivered yet."""
-        queues = ("incoming", "active", "deferred")
-        return sum(
-            path.is_file() for name in queues for path in (self.home / "queue" / name).rglob("*")
-        )
+    def queue(self) -> list[str]:
+        """Return the mails that are not delivered yet, each as `queue/id`."""
+        names = ("maildrop", "incoming", "active", "deferred", "hold", "corrupt")
+        return [
+            f"{name}/{path.name}"
+            for name in names
+            for path in sorted((self.home / "queue" / name).rglob("*"))
+            if path.is_file()
+        ]
 
     def prepare(self) -> None:
         """Write certificates, queue folders and configuration."""
