@@ -236,9 +236,7 @@ def _where_mails_are(dovecot: Dovecot, postfix: Postfix) -> str:
         "Postfix's queue": postfix.queue(),
         "Dovecot's log": dovecot.log.splitlines()[-LOG_LINES:],
     }
-    return "\n".join(
-        line for what, lines in (told | kept).items() for line in (f"{what}:", *lines)
-    )
+    return "\n".join(line for what, lines in (told | kept).items() for line in (f"{what}:", *lines))
 
 
 def configuration(

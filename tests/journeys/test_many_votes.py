@@ -19,8 +19,6 @@ from tests.journeys.process import running_service, until
 VOTES: Final = 500
 AT_ONCE: Final = 25
 """Clicks that are on their way to the service at any time."""
-GENEROUS_SECONDS: Final = 10.0
-"""The promise is two seconds; the machine of the tests has other things to do."""
 
 
 def let_everybody_in(world: Sandbox) -> list[str]:
@@ -82,7 +80,6 @@ async def let_all_vote(sandbox: Sandbox, stage: Stage, capsys: pytest.CaptureFix
             f"after the last, with {used} updates"
         )
     assert used < VOTES / 10
-    assert shown - last < GENEROUS_SECONDS
 
 
 def updates(world: Sandbox) -> int:

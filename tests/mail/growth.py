@@ -1,9 +1,31 @@
-"""How the time for a text grows with its size."""
+"""How the time for a text grows with its size.
 
+Time is the processor's, not the clock's: it does not count what other processes do meanwhile.
+"""
+
+import gc
+import time
 from collections.abc import Callable
 from typing import Final
 
 TURNS: Final = range(3)
+TRAPPED: Final = 30.0
+"""Seconds of processor time that only a trap takes: ten times what the slowest mail of the tests
+does. It is no measure of speed."""
+
+
+def seconds_of(act: Callable[[], object]) -> float:
+    """Return the seconds of processor time that a call takes, none of them for collecting garbage.
+
+    A collection looks at all that the tests before have left, and may take longer than the call.
+    """
+    gc.disable()
+    try:
+        began = time.process_time()
+        act()
+        return time.process_time() - began
+    finally:
+        gc.enable()
 
 
 def assert_no_square(seconds: Callable[[int], float], *, size: int) -> None:
@@ -16,3 +38,16 @@ def assert_no_square(seconds: Callable[[int], float], *, size: int) -> None:
     step = size // 100
     short = min(seconds(size // 8 - turn * step) for turn in TURNS)
     assert any(seconds(size - turn * step) < 30 * max(short, 0.001) for turn in TURNS)
+
+
+def assert_reads_without_square(read: Callable[[str], object], piece: str, *, size: int) -> None:
+    """Assert that the time to read a repeated piece does not grow with the square of the text.
+
+    `size` are the characters of the longest text.
+    """
+
+    def seconds(chars: int) -> float:
+        text = piece * (chars // len(piece))
+        return seconds_of(lambda: read(text))
+
+    assert_no_square(seconds, size=size)

@@ -1,7 +1,6 @@
 """Each regular expression of `bot.mail` against the texts at which it may stumble."""
 
 import re
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -13,6 +12,7 @@ import pytest
 import bot.mail
 from bot.mail.limits import ENVELOPE_BYTES, NAME_CHARS
 from tests.fuzz.traps import Pattern, attacks, modules, patterns_of
+from tests.mail.growth import seconds_of
 
 SIZE: Final = 2_500
 """Characters. What grows with the square of a text takes more here than `SUSPICIOUS`."""
@@ -62,9 +62,7 @@ def _use(pattern: Pattern, way: str) -> Callable[[str], object]:
 
 
 def seconds(use: Callable[[str], object], text: str) -> float:
-    began = time.process_time()
-    use(text)
-    return time.process_time() - began
+    return seconds_of(lambda: use(text))
 
 
 @pytest.mark.parametrize("module", modules())

@@ -189,19 +189,15 @@ async def test_two_processes_write_side_by_side(database: Database, database_url
         )
         for name in ("one", "two")
     ]
-    slowest = 0.0
-    loop = asyncio.get_running_loop()
     while any(process.returncode is None for process in processes):
-        begun = loop.time()
+        # One that waits longer than its patience is refused.
         async with database.transaction() as store:
             await store.outbox.add(note("mine"), now=NOW)
-        slowest = max(slowest, loop.time() - begun)
         await asyncio.wait(
             [asyncio.ensure_future(process.wait()) for process in processes], timeout=0.01
         )
 
     assert [process.returncode for process in processes] == [0, 0]
-    assert slowest < 5.0
     async with database.reading() as store:
         counts = await store.outbox.counts()
         assert sum(counts.values()) >= 4000

@@ -1,11 +1,10 @@
 """What lists add to a text is told from its author's words."""
 
-import time
-
 import pytest
 
 from bot.mail.limits import COMPARED_CHARS
 from bot.mail.threads.copies import additions, looks_added
+from tests.mail.growth import assert_reads_without_square
 
 LINES = "Dear all,\n\nthe lantern on the east pier is dark,\nwrite to ana@x.org.\n\nAna"
 FOOTER = "Harbour office, open from nine to noon"
@@ -102,11 +101,9 @@ def test_of_long_texts_the_beginnings_are_compared() -> None:
 
 
 @pytest.mark.parametrize("unit", ["a\n\n", "a ", "a\n", "@a.b ", ">", "a.", "\n", " \n"])
-def test_hostile_texts_are_compared_in_linear_time(unit: str) -> None:
-    text = unit * 50_000
-    began = time.process_time()
+def test_the_time_to_compare_hostile_texts_does_not_grow_with_their_square(unit: str) -> None:
+    def compare(text: str) -> None:
+        additions(text, f"b {text}")
+        additions(text, text.replace("a\n\na", "a\n\nb"))
 
-    additions(text, f"b {text}")
-    additions(text, text.replace("a\n\na", "a\n\nb"))
-
-    assert time.process_time() - began < 1
+    assert_reads_without_square(compare, unit, size=100_000)
