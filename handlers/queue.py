@@ -18,7 +18,16 @@ from bot.domain.delivery import (
     News,
     Reply,
 )
-from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, MailId, SlackUserId, VoteId
+from bot.domain.ids import (
+    BallotId,
+    ChannelId,
+    CommentId,
+    ItemNumber,
+    MailId,
+    MessageId,
+    SlackUserId,
+    VoteId,
+)
 from bot.domain.items.comment import Comment
 from bot.domain.people.proof import AddressProof
 
@@ -216,7 +225,7 @@ def mail_code(proof: AddressProof) -> NewDelivery:
 
 
 def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) -> NewDelivery:
-    """Queue a short text to one Slack user, visible in `channel`, once per key."""
+    """Queue a short text to one Slack user, visible in `channel`, once per key if it has one."""
     return NewDelivery(
         kind=DeliveryKind.SLACK_NOTE,
         destination=f"slack/{user}",
@@ -224,6 +233,16 @@ def slack_note(text: str, *, user: SlackUserId, channel: ChannelId, key: str) ->
         text=text,
         dedup_key=key,
     )
+
+
+def slack_message(text: str, *, user: SlackUserId) -> NewDelivery:
+    """Queue a direct message with a text of ours to one Slack user."""
+    return slack_note(text, user=user, channel=ChannelId(""), key="")
+
+
+def mail_message(subject: str, text: str, *, address: str) -> NewDelivery:
+    """Queue a mail with a text of ours to somebody, as the start of a thread."""
+    return mail_reply(Reply(MessageId(""), subject, text), address=address)
 
 
 def slack_news(

@@ -1,9 +1,8 @@
-"""Take in a list's roster, and find what does not fit in it."""
+"""Take in a list's roster."""
 
 import asyncio
 import logging
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +17,8 @@ from bot.domain.people.roster import (
     read_roster,
 )
 from bot.render import refusals
-from handlers.people import tell_chairs, unite
+from handlers.people import unite
+from handlers.roster_problems import tell_of_problems
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -33,20 +33,13 @@ class Imported:
     refused: tuple[RefusedRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A person on a roster, and what does not fit."""
-
-    member: Member
-    problems: tuple[str, ...]
-
-
 async def import_roster(
     store: Store, text: str, one: ListConfig, *, config: Config, now: datetime
 ) -> Imported:
     """Make a CSV text a list's roster: people are added, changed, and removed as of today.
 
-    A refused row changes nothing: whoever it is about stays as before.
+    A refused row changes nothing: whoever it is about stays as before. The chairs are told of what
+    does not fit, when it has changed.
 
     Raises:
         WrongRoster: it is no roster at all.
@@ -68,8 +61,9 @@ async def import_roster(
     if refused:  # who is in a row that cannot be read is not known: nobody is removed
         changes = Changes(changes.added, changes.changed, (), changes.same)
     await _save(store, one, changes, there, members, persons)
-    await _tell_of_problems(store, one, now=now)
-    return Imported(changes, tuple(sorted(refused, key=lambda row: row.line)))
+    refused.sort(key=lambda row: row.line)
+    await tell_of_problems(store, one, config=config, now=now, refused=refused)
+    return Imported(changes, tuple(refused))
 
 
 async def take_rosters(database: Database, config: Config, *, now: datetime) -> None:
@@ -144,39 +138,3 @@ async def _save(
     for gone in changes.removed:
         row = row_of[gone.known_as]
         await store.rosters.change(row, there[row][0], gone)
-
-
-async def list_roster(store: Store, one: ListConfig) -> Sequence[Listed]:
-    """Return everybody who is or was on a list's roster, with what does not fit."""
-    rows = await store.rosters.of_list(one.name)
-    problems = _problems(rows)
-    return [Listed(member, tuple(problems[row])) for row, (_who, member) in rows.items()]
-
-
-def _problems(rows: Mapping[int, tuple[PersonId, Member]]) -> Mapping[int, list[str]]:
-    """Return by row what does not fit, among those who are on the roster without an end."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    now_on = {row: pair for row, pair in rows.items() if pair[1].until is None}
-    people = Counter(person for person, _member in now_on.values())
-    voters = Counter(member.organisation for _person, member in now_on.values())
-    for row, (person, member) in now_on.items():
-        if not member.emails and member.slack is None:
-            found[row].append(refusals.NO_WAY_TO_VOTE)
-        if people[person] > 1:
-            found[row].append(refusals.TWICE_ON_ROSTER)
-        if member.organisation and voters[member.organisation] > 1:
-            text = refusals.VOTERS_OF_ORGANISATION
-            found[row].append(
-                text.format(count=voters[member.organisation], name=member.organisation)
-            )
-    return found
-
-
-async def _tell_of_problems(store: Store, one: ListConfig, *, now: datetime) -> None:
-    for listed in await list_roster(store, one):
-        for problem in listed.problems:
-            text = refusals.ROSTER_PROBLEM.format(
-                list=one.name, name=listed.member.name, problem=problem
-            )
-            key = f"roster:{one.name}:{listed.member.name}:{problem}"
-            await tell_chairs(store, one, text, key=key, now=now)

@@ -12,7 +12,7 @@ from bot.domain.people.roster import Member
 from storage.link.among import among
 from storage.link.link import AnyRow, Link
 from storage.people import ids_of
-from storage.tables import electors, people, roster
+from storage.tables import electors, people, roster, roster_reports
 
 MOST_MEMBERS: Final = 100_000
 """How many rows of one list's roster are read; those who left are among them."""
@@ -43,6 +43,19 @@ class Rosters:
         """Replace a row of a roster."""
         changed = update(roster).where(roster.c.id == row)
         await self._link.run(changed.values(person=person, **_to_row(member)))
+
+    async def is_news(self, list_name: ListName, problems: str) -> bool:
+        """Record what does not fit, as a hash; return True if the chairs were told otherwise."""
+        known = roster_reports.c.problems
+        insert = self._link.insert(roster_reports).values(list_name=list_name, problems=problems)
+        told = await self._link.first(
+            insert.on_conflict_do_update(
+                index_elements=[roster_reports.c.list_name],
+                set_={"problems": problems},
+                where=known != problems,
+            ).returning(roster_reports.c.list_name)
+        )
+        return told is not None
 
     async def names_slack(self, user: SlackUserId) -> bool:
         """Return True if somebody is on a roster by that Slack user."""

@@ -1,21 +1,23 @@
 """`penholder people`: the lists' rosters, and which address and Slack user are one person."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from bot.cli.context import config_of, console, opened, print_json, wait_for
 from bot.clock import system_clock
 from bot.config import Config, ListConfig
 from bot.domain.ids import SlackUserId
-from bot.domain.people.roster import WrongRoster, differences
+from bot.domain.people.roster import Listed, WrongRoster, differences
 from bot.errors import Refused, WrongUse
+from bot.render.rosters import roster_text
 from bot.render.safe import one_line
 from handlers.people import unite
-from handlers.roster import Imported, Listed, import_roster, list_roster
+from handlers.roster import Imported, import_roster
+from handlers.roster_problems import list_people
 
 cli = typer.Typer(
     help="The lists' rosters, and who is who.", no_args_is_help=True, rich_markup_mode=None
@@ -53,7 +55,7 @@ def import_file(
 
 
 @cli.command("list")
-def list_people(
+def list_all(
     context: typer.Context,
     *,
     list_name: Annotated[
@@ -68,13 +70,8 @@ def list_people(
     if as_json:
         print_json([_shape(one) for one in listed])
         return
-    if not listed:
-        console.print("No roster is imported, so everybody may vote: penholder people import")
-        return
-    table = Table("name", "addresses", "Slack", "group", "organisation", "role", "days", "problems")
-    for one in listed:
-        table.add_row(*_cells(one))
-    console.print(table)
+    for line in roster_text(listed).split("\n"):
+        console.print(line)
 
 
 @cli.command()
@@ -102,9 +99,9 @@ async def _import(text: str, one: ListConfig, config: Config) -> Imported:
             raise WrongUse(f"no roster: {error}") from error
 
 
-async def _list(config: Config, lists: list[ListConfig]) -> list[Listed]:
+async def _list(config: Config, lists: list[ListConfig]) -> Sequence[Listed]:
     async with opened(config) as database, database.reading() as store:
-        return [listed for one in lists for listed in await list_roster(store, one)]
+        return await list_people(store, lists, config=config, now=system_clock())
 
 
 async def _link(address: str, user: SlackUserId, config: Config) -> str:
@@ -160,6 +157,7 @@ def _read(file: str) -> str:
 def _shape(one: Listed) -> dict[str, Any]:
     member = one.member
     return {
+        "list": one.list_name,
         "name": member.name,
         "emails": list(member.emails),
         "slack": member.slack,
@@ -171,11 +169,3 @@ def _shape(one: Listed) -> dict[str, Any]:
         "to": None if member.until is None else member.until.isoformat(),
         "problems": list(one.problems),
     }
-
-
-def _cells(one: Listed) -> list[str]:
-    member = one.member
-    days = f"{member.since or ''}…{member.until or ''}" if member.since or member.until else ""
-    cells = [member.name, " ".join(member.emails), member.slack or "", member.group]
-    cells += [member.organisation, member.role, days, "; ".join(one.problems)]
-    return [one_line(cell) for cell in cells]

@@ -102,6 +102,7 @@ class Reply:
     """A reply to a mail that came to us alone, whose author is proved.
 
     It is a record of what was done, so its text is made when that is done, not when it is sent.
+    With an empty `answers` it replies to nothing: it tells somebody what we found.
     """
 
     answers: MessageId

@@ -57,10 +57,6 @@ NOT_ON_ROSTER: Final = (
 TWO_SLACK_USERS: Final = (
     "these addresses and this Slack user belong to two different Slack users; give each a row"
 )
-NO_WAY_TO_VOTE: Final = "no address and no Slack user, so no vote can be theirs"
-TWICE_ON_ROSTER: Final = "the same person as in another row"
-VOTERS_OF_ORGANISATION: Final = "one of {count} voters of {name}"
-ROSTER_PROBLEM: Final = "The roster of {list} has a row that does not fit: {name}: {problem}."
 VOTE_WITHOUT_VOTER: Final = (
     "not counted, since we know no address of the voter's own: {name}: {said}"
 )

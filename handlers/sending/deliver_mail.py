@@ -296,7 +296,7 @@ async def _send_reply(delivery: Delivery, peers: Peers, config: Config, clock: C
         from_name=config.penholder.name,
         to=Mailbox(name="", address=delivery.recipient),
         now=clock(),
-        in_reply_to=reply.answers,
+        in_reply_to=reply.answers or None,
         reply_to=proving_address(delivery, config),
     )
     return await _send_to_one(delivery, reply_mail(reply, head=head), peers, config)

@@ -427,9 +427,9 @@ async def _tell(
     *,
     thread_ts: Ts | None = None,
 ) -> Done:
-    """Show something to one person in a channel; if that fails, send it directly."""
+    """Show something to one person in a channel, or directly if there is none or that fails."""
     text, blocks = shown.text, shown.blocks
-    if delivery.attempts == 1:
+    if channel and delivery.attempts == 1:
         try:
             await peers.slack.post_ephemeral(
                 channel, user, text=text, blocks=blocks, thread_ts=thread_ts

@@ -19,6 +19,7 @@ from bot.render.slack import answers
 from bot.render.slack.mrkdwn import escape
 from handlers import queue
 from handlers.people import unite
+from handlers.roster_problems import tell_of_problems
 from handlers.slack.request import Request
 from handlers.voting.unproved_answers import mailbox_of
 
@@ -88,6 +89,8 @@ async def _join(proof: AddressProof, request: Request) -> str:
     await request.store.address_proofs.end(proof.id, state)
     if person is None:
         log.warning("address of another slack user", extra={"user": request.user})
+        for one in request.config.lists:
+            await tell_of_problems(request.store, one, config=request.config, now=request.now)
         return refusals.ADDRESS_TAKEN.format(address=address)
     return answers.address_joined(proof.address)
 

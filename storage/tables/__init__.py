@@ -35,6 +35,7 @@ from storage.tables.people import (
     person_addresses,
     publishing,
     roster,
+    roster_reports,
     taken_proof,
     unsent_comment,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "refused",
     "refused_vote",
     "roster",
+    "roster_reports",
     "set_aside",
     "slack_messages",
     "suggestions",

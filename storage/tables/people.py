@@ -208,6 +208,16 @@ known_names = Table(
 )
 
 
+class RosterReportColumns(TypedColumns):
+    """What a list's chairs were last told of its roster: a hash, "" for nothing."""
+
+    list_name = Column(PlainText, primary_key=True)
+    problems = Column(PlainText, nullable=False)
+
+
+roster_reports = Table("roster_reports", metadata, RosterReportColumns)
+
+
 class RosterColumns(TypedColumns):
     """A person on a list's roster; who was removed stays, with `until`.
 

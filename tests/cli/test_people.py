@@ -21,14 +21,42 @@ async def test_a_roster_is_imported_and_listed_with_what_does_not_fit(
 ) -> None:
     ran = await take(penholder, FIRST + "Cy,,,,\n")
     listed = await penholder("people", "list", "--list", "council", "--json")
+    shown = await penholder("people", "list")
 
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.endswith("3 added, 0 changed, 0 removed, 0 as before, 0 refused\n")
     ana, bo, cy = listed.json
     assert ana["emails"] == ["ana@example.org", "ana@home.example.org"]
     assert (ana["slack"], ana["group"], ana["role"]) == ("U01ANA", "north", "member")
-    assert bo["problems"] == ["one of 2 voters of Port"]
+    assert (bo["list"], bo["problems"]) == ("council", [])
     assert cy["problems"] == ["no address and no Slack user, so no vote can be theirs"]
+    assert (
+        shown.out
+        == """\
+Roster of council: 3 people, 1 problem
+
+Ana Lopez
+    Member, group north, organisation Port
+    ana@example.org, ana@home.example.org, Slack U01ANA
+
+Bo Li
+    Member, group south, organisation Port
+    bo@example.org
+
+Cy
+    Member
+    Problem: no address and no Slack user, so no vote can be theirs
+"""
+    )
+
+
+async def test_without_a_roster_people_list_says_what_that_means(penholder: Penholder) -> None:
+    listed = await penholder("people", "list")
+
+    assert (listed.status, listed.out.splitlines()[0][:46]) == (
+        0,
+        "No roster is imported, so everybody may vote: ",
+    )
 
 
 async def test_a_second_import_says_what_it_changes(penholder: Penholder) -> None:

@@ -5,18 +5,38 @@ from pathlib import Path
 
 import pytest
 
+from bot.config import Config
+from bot.domain.delivery import DeliveryKind, Reply
+from bot.domain.ids import AddressProofId
+from bot.domain.people.proof import code_of
 from handlers.roster import import_roster, take_rosters
+from handlers.roster_problems import list_people
 from storage.database.engine import Database
 from tests.handlers.room import ADA, BEN, CHAIR, START, Room, mail, new_config
 
+NO_ADDRESS = "emails has a word that is no address; part them by a blank or ;"
 ROSTER = "name,emails,slack\nAda Example,ada@example.org,\nCarla Chair,,U01CHAIR\n"
 
 
-async def take(room: Room, text: str) -> None:
-    """Import a roster of the council."""
+async def take(room: Room, text: str, *, name: str = "council") -> None:
+    """Import a roster of a list."""
     async with room.database.transaction() as store:
-        council = room.config.list_named("council")
-        await import_roster(store, text, council, config=room.config, now=room.clock.now)
+        one = room.config.list_named(name)
+        await import_roster(store, text, one, config=room.config, now=room.clock.now)
+
+
+async def problems(room: Room) -> dict[str, list[str]]:
+    """Return what does not fit, by the name of whom it is about."""
+    async with room.database.reading() as store:
+        found = await list_people(store, room.config.lists, config=room.config, now=room.clock.now)
+    return {one.member.name: list(one.problems) for one in found if one.problems}
+
+
+def with_rules(**rules: object) -> Config:
+    """Return the configuration with house rules."""
+    return Config.model_validate(
+        new_config().model_dump() | {"rules": rules}, context={"environment": {}}
+    )
 
 
 async def voters(room: Room) -> dict[str, bool]:
@@ -107,3 +127,103 @@ async def test_the_service_imports_the_files_that_its_lists_name(
         council = await store.rosters.of_list(config.lists[0].name)
     assert [member.name for _person, member in council.values()] == ["Ada Example", "Carla Chair"]
     assert caplog.text.count("roster cannot be used") == 2
+
+
+async def test_an_organisation_has_one_voter_only_where_a_rule_counts_so(room: Room) -> None:
+    roster = (
+        "name,emails,organisation,role\nAda,ada@example.org,Port,\nBen,ben@example.net,Port,\n"
+        "Cy,cy@example.net,Port,observer\nDi,di@example.net,,\nEd,ed@example.net,,\n"
+    )
+    await take(room, roster)
+    assert await problems(room) == {}
+
+    room.config = with_rules(
+        ports={"like": "majority", "one_per": "organisation", "binding": ["member"]}
+    )
+
+    text = "one of 2 voters of Port, and the rule ports counts one vote for each organisation"
+    assert await problems(room) == {"Ada": [text], "Ben": [text]}
+
+
+async def test_a_role_that_no_rule_knows_is_a_problem(room: Room) -> None:
+    await take(room, "name,emails,role\nAda,a@example.org,pmc\nBo,b@example.org,membre\n")
+    assert list(await problems(room)) == ["Bo"]
+    [text] = (await problems(room))["Bo"]
+    assert text.startswith("no rule knows the role “membre”; known are chair, ")
+
+    room.config = with_rules(ours={"like": "majority", "binding": ["membre"]})
+
+    assert await problems(room) == {}
+
+
+async def test_an_address_under_two_names_is_a_problem_on_both_rosters(room: Room) -> None:
+    await take(room, "name,emails\nAda Example,desk@example.org\nBen,ben@example.net\n")
+    await take(room, "name,emails\nEve,desk@example.org\nBEN,ben@example.net\n", name="board")
+
+    assert await problems(room) == {
+        "Ada Example": ["desk@example.org is also Eve's, on the roster of board"],
+        "Eve": ["desk@example.org is also Ada Example's, on the roster of council"],
+    }
+
+
+async def test_two_rows_that_turn_out_to_be_one_person_are_a_problem(room: Room) -> None:
+    await take(room, "name,emails,slack\nAda,ada@example.org,\nA. Example,,U02ADA\n")
+    assert await problems(room) == {}
+
+    await room.pen(ADA, "mine")
+
+    assert await problems(room) == {
+        "Ada": ["the same person as A. Example, in another row"],
+        "A. Example": ["the same person as Ada, in another row"],
+    }
+
+
+async def test_an_address_that_two_slack_users_read_is_a_problem_told_at_once(room: Room) -> None:
+    await room.pen(CHAIR, "mine")
+    await room.pen(BEN, "mine")
+    await take(room, "name,emails\nBen,ben@example.net\n")
+
+    await room.pen(ADA, "link ben@example.net")
+    async with room.database.reading() as store:
+        proof = await store.address_proofs.get(AddressProofId(1))
+    assert proof is not None
+    await room.pen(ADA, f"link {code_of(proof, secret=room.config.penholder.secret)}")
+
+    [text] = (await problems(room))["Ben"]
+    assert text.startswith("the Slack user U02ADA has shown that they read ben@example.net too")
+    [note] = await room.queued(DeliveryKind.SLACK_NOTE)
+    assert "Ben: the Slack user U02ADA" in note.text
+    await take(room, "name,emails\nDi,di@example.net\n")
+    assert "Ben Example" in await problems(room)
+
+
+async def test_chairs_are_told_once_and_again_when_it_changes(room: Room) -> None:
+    await room.pen(CHAIR, "mine")
+    wrong = "name,emails\nAda,\nBo,no address\n"
+
+    for _start in range(3):
+        await take(room, wrong)
+    [note] = await room.queued(DeliveryKind.SLACK_NOTE)
+    assert note.recipient == "U01CHAIR@"
+    assert note.text.splitlines()[:3] == [
+        "The roster of council has 2 problems:",
+        f"• line 3 of the file was refused: {NO_ADDRESS}",
+        "• Ada: no address and no Slack user, so no vote can be theirs",
+    ]
+
+    await take(room, "name,emails\nAda,ada@example.org\n")
+    assert len(await room.queued(DeliveryKind.SLACK_NOTE)) == 1
+    await take(room, wrong)
+
+    assert len(await room.queued(DeliveryKind.SLACK_NOTE)) == 2
+
+
+async def test_a_chair_who_is_not_in_slack_is_told_by_mail(room: Room) -> None:
+    for _start in range(2):
+        await take(room, "name\nAda <!channel>\n")
+
+    [note] = await room.queued(DeliveryKind.MAIL_NOTE)
+    assert note.recipient == "chair@example.org"
+    reply = Reply.unpacked(note.text)
+    assert reply.subject == "The roster of council has rows that do not fit"
+    assert "- Ada <!channel>: no address and no Slack user" in reply.text

@@ -12,13 +12,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from bot.domain.ids import SlackUserId
+from bot.domain.ids import ListName, SlackUserId
 
 COLUMNS: Final = (
     *("name", "emails", "slack", "group", "organisation", "role", "weight", "from", "to"),
 )
 MEMBER: Final = "member"
 """The role of a voter without one."""
+KNOWN_ROLES: Final = frozenset({MEMBER, "chair", "secretary", "helper", "observer"})
+"""The roles that need no rule that names them."""
 LONGEST_CELL: Final = 500
 _ADDRESS: Final = re.compile(r"[^\s@<>;,\"]+@[^\s@<>;,\"]+")
 _EXACT: Final = re.compile(r"[0-9]{1,9}(/0*[1-9][0-9]{0,8})?")
@@ -60,6 +62,15 @@ class RefusedRow:
 
     line: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody on a list's roster, and what does not fit; `list_name` is None for on none."""
+
+    list_name: ListName | None
+    member: Member
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

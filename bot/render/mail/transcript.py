@@ -116,9 +116,10 @@ def transcript(said: Sequence[tuple[str, str]], *, left_out: int = 0) -> str:
 
 
 def reply_mail(reply: Reply, *, head: MailHead) -> EmailMessage:
-    """Return the reply to a mail that came to us alone."""
+    """Return the reply to a mail that came to us alone, or a mail that replies to nothing."""
     body = MailBody(text=f"{clean(reply.text)}\n\n\n{wrap(ONLY_YOU)}")
-    return build_mail(head, body, subject=reply.subject, automatic="auto-replied")
+    automatic: Final = "auto-replied" if reply.answers else "auto-generated"
+    return build_mail(head, body, subject=reply.subject, automatic=automatic)
 
 
 def refusal_text(refused: str) -> str:

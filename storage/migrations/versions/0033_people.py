@@ -1,4 +1,4 @@
-"""Keep proofs of addresses, and limit the mails and guesses that they cause.
+"""Keep proofs of addresses, with their limits, and what chairs were told of a roster.
 
 Revision ID: 0033
 Revises: 0029
@@ -42,12 +42,19 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'taken'"),
     )
     op.create_index("ix_address_proofs_expires_at", "address_proofs", ["expires_at"], unique=False)
+    op.create_table(
+        "roster_reports",
+        sa.Column("list_name", types.PlainText(), nullable=False),
+        sa.Column("problems", types.PlainText(), nullable=False),
+        sa.PrimaryKeyConstraint("list_name", name=op.f("pk_roster_reports")),
+    )
     _limit(f"{BEFORE}, 'link of a user', 'link to an address', 'link guess'")
 
 
 def downgrade() -> None:
     """Take the step back."""
     _limit(BEFORE)
+    op.drop_table("roster_reports")
     op.drop_table("address_proofs")
 
 

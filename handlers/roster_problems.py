@@ -1,0 +1,205 @@
+"""Find what does not fit in the lists' rosters, and tell the chairs when that changes."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.config import Config, ListConfig
+from bot.domain.ballots.presets import PRESETS
+from bot.domain.ballots.rule import Rule
+from bot.domain.ballots.rule_form import read_rule
+from bot.domain.ids import ListName, PersonId
+from bot.domain.people.names import name_key
+from bot.domain.people.proof import AddressProof
+from bot.domain.people.roster import KNOWN_ROLES, Listed, Member, RefusedRow
+from bot.render import rosters as words
+from handlers import queue
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Somebody on a roster: the person who acts now, also after a join, and the stored row."""
+
+    list_name: ListName
+    person: PersonId
+    member: Member
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rosters:
+    """All rosters, those who are on them now by what may be twice, and what proofs show."""
+
+    rows: list[_Row] = field(default_factory=list)
+    persons: defaultdict[object, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    addresses: defaultdict[object, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    voters: defaultdict[object, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    taken: defaultdict[object, list[AddressProof]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, row: _Row) -> None:
+        """Take in a row."""
+        self.rows.append(row)
+        if row.is_on:
+            self.persons[row.list_name, row.person].append(row)
+            self.voters[row.list_name, row.member.organisation].append(row)
+            for address in row.member.emails:
+                self.addresses[address].append(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """By list, the rules that it votes by unless a chair says otherwise; the roles of all rules."""
+
+    of_lists: Mapping[ListName, Mapping[str, Rule]]
+    roles: frozenset[str]
+
+    @classmethod
+    def of(cls, config: Config) -> "_Rules":
+        """Return the rules of a configuration."""
+        house = {name: read_rule(form) for name, form in config.rules.items()}
+        known = [*house.values(), *map(read_rule, PRESETS)]
+        return cls(
+            {
+                one.name: {one.ballots.method: read_rule(one.ballots.method), **house}
+                for one in config.lists
+            },
+            KNOWN_ROLES.union(*(rule.binding or () for rule in known)),
+        )
+
+
+async def list_people(
+    store: Store, lists: Collection[ListConfig], *, config: Config, now: datetime
+) -> Sequence[Listed]:
+    """Return everybody who is or was on the lists' rosters, with what does not fit.
+
+    With all lists, those follow who are on no roster and have a problem.
+    """
+    rosters, rules = await _read(store, config, now=now), _Rules.of(config)
+    names = {one.name for one in lists}
+    listed = []
+    for row in rosters.rows:
+        if row.list_name in names:
+            problems = [
+                *_problems_of_identity(row, rosters),
+                *_problems_by_rules(row, rosters, rules),
+            ]
+            listed.append(Listed(row.list_name, row.member, tuple(problems)))
+    return listed + (await _on_no_roster(store, rosters) if len(names) == len(config.lists) else [])
+
+
+async def tell_of_problems(
+    store: Store,
+    one: ListConfig,
+    *,
+    config: Config,
+    now: datetime,
+    refused: Sequence[RefusedRow] = (),
+) -> None:
+    """Tell a list's chairs and secretaries what does not fit, unless they were told just that.
+
+    They are told in Slack, those who are not known there by mail.
+    """
+    listed = await list_people(store, [one], config=config, now=now)
+    problems = [
+        *(words.refused_row(row) for row in refused),
+        *(
+            f"{each.member.name}: {text}"
+            for each in listed
+            if each.list_name
+            for text in each.problems
+        ),
+    ]
+    digest = hashlib.sha256(json.dumps(problems).encode()).hexdigest() if problems else ""
+    if not await store.rosters.is_news(one.name, digest) or not problems:
+        return
+    for address in one.leaders:
+        chair = await store.people.of_address(address)
+        if chair is not None and chair.slack_user is not None:
+            text = words.note_for_slack(one.name, problems)
+            new = queue.slack_message(text, user=chair.slack_user)
+        else:
+            subject, text = words.note_for_mail(one.name, problems)
+            new = queue.mail_message(subject, text, address=address)
+        await store.outbox.add(new, now=now)
+
+
+async def _read(store: Store, config: Config, *, now: datetime) -> _Rosters:
+    found = [
+        (one, person, member)
+        for one in config.lists
+        for person, member in (await store.rosters.of_list(one.name)).values()
+    ]
+    people = await store.people.many({person for _one, person, _member in found})
+    rosters = _Rosters()
+    for one, person, member in found:
+        today = now.astimezone(one.zone).date()
+        is_on = member.until is None or member.until >= today
+        rosters.add(_Row(one.name, people[person].id, member, is_on))
+    for proof in await store.address_proofs.taken():
+        rosters.taken[proof.address].append(proof)
+    return rosters
+
+
+def _problems_of_identity(row: _Row, rosters: _Rosters) -> Iterator[str]:
+    """Give what does not fit about somebody who is on a roster now."""
+    member = row.member
+    if not row.is_on:
+        return
+    if not member.emails and member.slack is None:
+        yield words.NO_WAY_TO_VOTE
+    for other in rosters.persons[row.list_name, row.person]:
+        if other is not row:
+            yield words.SAME_PERSON.format(name=other.member.name)
+    for address in member.emails:
+        for other in rosters.addresses[address]:
+            if name_key(other.member.name) != name_key(member.name):
+                yield words.ADDRESS_OF_TWO.format(
+                    address=address, name=other.member.name, list=other.list_name
+                )
+        for proof in rosters.taken[address]:
+            yield words.ADDRESS_TAKEN.format(user=proof.user, address=address)
+
+
+def _problems_by_rules(row: _Row, rosters: _Rosters, rules: _Rules) -> Iterator[str]:
+    """Give what the rules make of a role, or of an organisation with several voters."""
+    member = row.member
+    if not row.is_on:
+        return
+    for name, rule in rules.of_lists[row.list_name].items():
+        if not (member.organisation and rule.one_per == "organisation" and _decides(member, rule)):
+            continue
+        voters = [
+            other
+            for other in rosters.voters[row.list_name, member.organisation]
+            if _decides(other.member, rule)
+        ]
+        if len(voters) > 1:
+            yield words.VOTERS_OF_ORGANISATION.format(
+                count=len(voters), name=member.organisation, rule=name
+            )
+    if member.role not in rules.roles:
+        known = ", ".join(sorted(rules.roles))
+        yield words.UNKNOWN_ROLE.format(role=member.role, known=known)
+
+
+def _decides(member: Member, rule: Rule) -> bool:
+    return rule.binding is None or member.role in rule.binding
+
+
+async def _on_no_roster(store: Store, rosters: _Rosters) -> list[Listed]:
+    """Return who has an address that another Slack user reads too, and is on no roster."""
+    found = []
+    for address, proofs in rosters.taken.items():
+        owner = await store.people.of_address(str(address))
+        if owner is None or rosters.addresses[address]:
+            continue
+        member = Member(owner.called, owner.addresses, owner.slack_user)
+        problems = [words.ADDRESS_TAKEN.format(user=one.user, address=address) for one in proofs]
+        found.append(Listed(None, member, tuple(problems)))
+    return found
