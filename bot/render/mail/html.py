@@ -6,30 +6,14 @@ what changes in the dark.
 """
 
 import re
-from functools import cache
-from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from mjml import mjml2html
+
+from bot.render.fill import fill
 
 
 def mail_html(template: str, **words: object) -> str:
     """Return the HTML document of a template in `bot/render/templates`."""
-    html: str = mjml2html(_environment().get_template(template).render(words))
+    html: str = mjml2html(fill(template, **words))
     # The space between tags is a tenth of the mail, and a list holds a mail that is too large.
     return re.sub(r">\s+<", "><", html) + "\n"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        autoescape=True,
-        loader=FunctionLoader(_source),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _source(name: str) -> str:
-    return files("bot.render").joinpath("templates", name).read_text(encoding="utf-8")
