@@ -22,6 +22,7 @@ from bot.config_fields import (
     OptionalPath,
     Section,
     Size,
+    is_bare_web_address,
     is_web_address,
     secret_field,
 )
@@ -47,7 +48,7 @@ class PenholderConfig(Section):
     @field_validator("public_url")
     @classmethod
     def _is_an_address(cls, url: str) -> str:
-        if url and not is_web_address(url):
+        if url and not is_bare_web_address(url):
             raise ValueError("write for example 'https://pen.example.org', or leave it empty")
         return url
 
@@ -137,7 +138,7 @@ class SlackConfig(Section):
 
 
 class WebConfig(Section):
-    """`[web]`: where the board and the health page listen. Port 0: nowhere."""
+    """`[web]`: where the pages are served. Port 0 is any free one."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
@@ -237,7 +238,8 @@ class Config(Section):
     mail: MailConfig = MailConfig()
     listener: ListenerConfig = ListenerConfig()
     slack: SlackConfig
-    web: WebConfig = WebConfig()
+    web: WebConfig | None = None
+    """None: no page is served."""
     lists: tuple[ListConfig, ...] = Field(min_length=1)
     rules: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     """House rules by name, each as its form; a rule that cannot be used is refused here."""

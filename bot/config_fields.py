@@ -63,6 +63,11 @@ def is_web_address(text: str) -> bool:
         return False
 
 
+def is_bare_web_address(text: str) -> bool:
+    """Return True if a path can follow `text`: it has no login, query or fragment, nor a space."""
+    return is_web_address(text) and re.search(r"[\s?#@\\<>\"]", text) is None
+
+
 def _parse_optional_address(value: str) -> str:
     return _parse_address(value) if value else ""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 
 from bot.domain.ids import (
     ChannelId,
@@ -224,3 +225,34 @@ class SlackReply:
     view: dict[str, object] | None = None
     field_errors: tuple[tuple[str, str], ...] = ()
     replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HealthAsked:
+    """Somebody asked whether the service is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLinkOpened:
+    """Somebody, or a program that looks at links, opened a link that confirms a vote."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteLinkPressed:
+    """Somebody pressed the button on the page behind such a link."""
+
+    word: str
+
+
+WebArrival = HealthAsked | VoteLinkOpened | VoteLinkPressed
+
+
+@dataclass(frozen=True, slots=True)
+class WebReply:
+    """What a request over HTTP is answered with: a page, or JSON."""
+
+    status: HTTPStatus
+    body: str
+    content_type: str = "text/html"

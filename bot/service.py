@@ -1,7 +1,7 @@
 """Run the service: build the parts, and name the handler of each event.
 
-This file is the table of contents. Sources (`ImapSource`, `SlackIn`, the clock) hand events to
-handlers; handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
+This file is the table of contents. Sources (`ImapSource`, `SlackIn`, `WebServer`, the clock) hand
+events to handlers; handlers save; the outbox delivers through `SlackOut` and `SmtpOut`.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final, assert_never
 
 from bot.clock import Clock, system_clock
-from bot.config import Config
+from bot.config import Config, WebConfig
 from bot.domain.ids import MailboxName
 from bot.errors import ConfigError, TryAgainLater
 from bot.events import (
@@ -21,6 +21,7 @@ from bot.events import (
     CommandGiven,
     DraftDecided,
     FormSubmitted,
+    HealthAsked,
     MailReceived,
     MessageDeleted,
     MessageEdited,
@@ -31,12 +32,18 @@ from bot.events import (
     SlackReply,
     TimeReached,
     VoteCast,
+    VoteLinkOpened,
+    VoteLinkPressed,
+    WebArrival,
+    WebReply,
 )
 from bot.gateways.dkim_keys import DkimKeys
 from bot.gateways.imap.source import ImapSource
 from bot.gateways.slack.incoming import SlackIn
 from bot.gateways.smtp.incoming import MailReceiver
+from bot.gateways.web.server import WebServer
 from bot.logs import Outage
+from bot.render.web.pages import Site, problem_page, style_sheet
 from bot.reply_secret import with_secret
 from bot.sending import chance, make_outbox, open_senders
 from bot.timings import Timings
@@ -65,6 +72,8 @@ from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.voting.ballots import handle_deadlines
 from handlers.voting.voters import is_own_address
+from handlers.web.confirming import confirm_by_link, show_vote
+from handlers.web.health import Parts, tell_health
 from storage.database.engine import Database
 
 log = logging.getLogger(__name__)
@@ -182,6 +191,8 @@ class _Service:
         async with AsyncExitStack() as listening:
             if self._config.listener.enabled:
                 await listening.enter_async_context(self._receiver())
+            if self._config.web is not None:
+                await listening.enter_async_context(self._site(self._config.web))
             await self._run_tasks(listening, stop, ready)
 
     async def _run_tasks(
@@ -233,6 +244,31 @@ class _Service:
             marks=our_marks(self._config),
             sign=self._sign,
         )
+
+    def _site(self, web: WebConfig) -> WebServer:
+        url = self._config.penholder.public_url
+        site = Site.at(url, name=self._config.penholder.name)
+        return WebServer(
+            web,
+            public_url=url,
+            take=self._take_web,
+            problem=partial(problem_page, site=site),
+            style=style_sheet(),
+        )
+
+    async def _take_web(self, event: WebArrival) -> WebReply:
+        """Call the handler of an arrival over HTTP."""
+        database, config, clock = self._database, self._config, self._clock
+        match event:
+            case HealthAsked():
+                parts = Parts(database, self._mailboxes, self._slack_in, self._outbox)
+                return await tell_health(parts, now=clock())
+            case VoteLinkOpened():
+                return await show_vote(event, database=database, config=config, clock=clock)
+            case VoteLinkPressed():
+                return await confirm_by_link(event, database=database, config=config, clock=clock)
+            case _:
+                assert_never(event)
 
     async def _take_slack(  # noqa: C901 - a table
         self, event: SlackArrival

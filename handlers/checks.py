@@ -13,16 +13,19 @@ from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 from bot import reply_secret
 from bot.config import Config, ListConfig, MailboxConfig, SmtpConfig, secret_files
 from bot.domain.ids import ListName
 from bot.domain.slack_scopes import CUSTOMIZE
 from bot.errors import ConfigError, GiveUp, TryAgainLater
+from bot.events import WebArrival, WebReply
 from bot.gateways.imap.lookup import newest_headers, probe_imap
 from bot.gateways.slack.outgoing import SlackOut, clock_skew
 from bot.gateways.smtp.incoming import MailReceiver, is_penholder_listening
 from bot.gateways.smtp.outgoing import SmtpOut
+from bot.gateways.web.server import WebServer, is_penholder_serving
 from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
@@ -74,6 +77,7 @@ async def check_parts(config: Config, *, offline: bool) -> list[Finding]:
     """Try each part in turn."""
     findings = [await _check_database(config), *_check_sqlite(config), *await _check_items(config)]
     findings += [_check_secret(config), *await _check_listener(config)]
+    findings += [*await _check_web(config), *_check_public_url(config)]
     findings += [finding for one in config.lists for finding in _check_list(one)]
     findings += _check_encryption(config)
     if offline:
@@ -165,6 +169,46 @@ async def _check_listener(config: Config) -> list[Finding]:
 
 async def _take_nothing(_raw: bytes, _sender: str, _recipients: Sequence[str]) -> None:
     raise TryAgainLater("the service is not running")
+
+
+async def _check_web(config: Config) -> list[Finding]:
+    """Listen for a moment as the service does, unless the running service does so already."""
+    part, web = "web", config.web
+    if web is None:
+        return []
+    where = f"{web.host}:{web.port}"
+    if await _tried(part, is_penholder_serving(web)) is True:
+        return [Finding(part, Verdict.OK, f"the running service serves pages on {where}")]
+    server = WebServer(web, public_url="", take=_answer_nothing, problem=str, style="")
+    found = await _tried(part, server.start())
+    await server.stop()
+    return [found or Finding(part, Verdict.OK, f"{where} is free to serve pages on")]
+
+
+async def _answer_nothing(_event: WebArrival) -> WebReply:
+    raise TryAgainLater("the service is not running")
+
+
+def _check_public_url(config: Config) -> list[Finding]:
+    """Warn about links that lead nowhere, or that others can read on their way."""
+    part, url = "public_url", config.penholder.public_url
+    if not url:
+        if config.web is None:
+            return []
+        text = "it is empty, so mails hold no links to our pages; set it to where people reach them"
+        return [Finding(part, Verdict.OK, text)]
+    findings = []
+    if config.web is None:
+        text = "nothing is served there; add a [web] section, or leave public_url empty"
+        findings.append(Finding(part, Verdict.WARNING, text))
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not _is_this_machine(parts.hostname or ""):
+        text = (
+            "it is not https, so whoever is on the way can read a link that confirms a vote, and "
+            "use it; put a proxy with TLS in front of [web], and write https"
+        )
+        findings.append(Finding(part, Verdict.WARNING, text))
+    return findings or [Finding(part, Verdict.OK, f"mails link to {url}")]
 
 
 def _check_sqlite(config: Config) -> list[Finding]:

@@ -40,7 +40,7 @@ from handlers.sending.compare_comments import compare_with_slack
 from handlers.sending.deliver_slack import Peers, receipt_facts
 from handlers.sending.outbox import Done
 from handlers.voting.ballot_box import find_item
-from handlers.voting.confirmations import reply_address
+from handlers.voting.confirmations import confirm_link, reply_address
 from handlers.voting.unproved_answers import can_be_confirmed
 from storage.database.engine import Database
 from storage.store import Store
@@ -76,7 +76,9 @@ async def send_answer(
             facts = replace(facts, code=code, until=proof.expires_at)
     reply_to = ""
     if asked is not None:
-        reply_to = reply_address(word_of(asked, secret=config.penholder.secret), config)
+        word = word_of(asked, secret=config.penholder.secret)
+        reply_to = reply_address(word, config)
+        facts = replace(facts, link=confirm_link(word, config))
     elif answer in HINTS:
         reply_to = proving_address(delivery, config)
         facts = replace(facts, until=end_of(last_day(delivery.created_at)))

@@ -65,6 +65,7 @@ class Outbox:
     worker: str
     sent: int = 0
     """How many deliveries this worker has brought to their peers."""
+    _looked_at: datetime | None = None
     _stopping: bool = False
     _all_sent: bool = False
     _in_flight: dict[DeliveryId, Lane] = field(default_factory=dict)
@@ -75,6 +76,10 @@ class Outbox:
         """Claim nothing more; `run` returns when the claimed deliveries are recorded."""
         self._stopping = True
         self.database.wake_outbox()
+
+    def looked_since(self, instant: datetime) -> bool:
+        """Return True if this worker has found out since `instant` what is due."""
+        return self._looked_at is not None and self._looked_at >= instant
 
     async def run(self) -> None:
         """Send what is due, until stopped."""
@@ -92,6 +97,7 @@ class Outbox:
         while not self._stopping:
             try:
                 claimed = await self._claim()
+                self._looked_at = self.clock()
                 for delivery in claimed:
                     self._in_flight[delivery.id] = delivery.lane
                     senders.create_task(self._send(delivery))

@@ -1,11 +1,13 @@
 """Count a vote when its confirmation comes back: a one-time word that we mailed to the voter.
 
-Whoever sends the word has read the mailbox that we asked, whatever From says. The word is in the
-address that the mail was sent to; `confirm` is its first own line.
+Whoever sends the word has read the mailbox that we asked, whatever From says. In a reply the word
+is in the address that the mail was sent to, and `confirm` is its first own line. In a link
+(`handlers/web/confirming.py`) it is the end of the path.
 """
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +15,7 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer, Confirmation, is_word_of, number_in
+from bot.domain.ids import MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.events import MailFetched, MailReceived
@@ -33,6 +36,8 @@ log = logging.getLogger(__name__)
 
 MOST_WORDS: Final = 5
 """How many words of one mail are looked up."""
+BY_LINK: Final = MessageId("link")
+"""Stands where a confirmation by mail has the mail's Message-ID."""
 _DELIVERED: Final = (b"delivered-to", b"x-original-to", b"x-delivered-to", b"envelope-to")
 
 
@@ -59,6 +64,12 @@ def reply_address(word: str, config: Config) -> str:
     return f"{local}{config.mail.subaddress_separator}{word}@{domain}"
 
 
+def confirm_link(word: str, config: Config) -> str:
+    """Return the address of the page that confirms a vote, "" if the site is not served."""
+    url = config.penholder.public_url
+    return f"{url.rstrip('/')}/v/{word}" if url and config.web is not None else ""
+
+
 def words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config) -> Iterator[str]:
     """Yield what stands behind the separator in each address of ours that a mail was sent to."""
     before, _, domain = reply_address("\n", config).partition("\n")
@@ -74,45 +85,35 @@ def words_in(event: MailFetched | MailReceived, mail: ParsedMail, config: Config
             yield bare.removeprefix(before).removesuffix(domain)
 
 
-async def _take(
-    store: Store, word: str, mail: ParsedMail, *, at: datetime, config: Config, now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of ours to a mailbox, and the vote that it is about."""
+
+    confirmation: Confirmation
+    item: Item
+    ballot: Ballot
+    vote: Vote
+
+
+async def find_asked(store: Store, word: str, *, config: Config) -> Asked | None:
+    """Return what a word was given out for, None if we never gave it out."""
     number = number_in(word)
     confirmation = None if number is None else await store.confirmations.get(number)
     if confirmation is None or not is_word_of(confirmation, word, secret=config.penholder.secret):
-        address = voter_address(mail, config)
-        await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
-        return
+        return None
     ballot = await store.ballots.get(confirmation.ballot)
     vote = await store.ballots.vote(confirmation.vote)
     if ballot is None or vote is None:
-        return
+        return None
     item = await find_item(store, ballot.item)
-    trouble = await _trouble(store, confirmation, ballot, vote, mail, at=at)
-    if trouble is None:
-        await _confirm(store, confirmation, item, vote, mail, config=config, now=now)
-    elif confirmation.used_by != mail.message_id:
-        # This goes to the mailbox that received the word, once for each outcome.
-        key = f"confirmation:{confirmation.id}:{trouble}"
-        address = confirmation.address
-        answer = queue.answer(trouble, address=address, item=item.number, ref=None, key=key)
-        await store.outbox.add(answer, now=now)
+    return Asked(confirmation=confirmation, item=item, ballot=ballot, vote=vote)
 
 
-async def _trouble(
-    store: Store,
-    confirmation: Confirmation,
-    ballot: Ballot,
-    vote: Vote,
-    mail: ParsedMail,
-    *,
-    at: datetime,
-) -> Answer | None:
-    """Return why a word of ours confirms nothing, None if it confirms its vote."""
+async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | None:
+    """Return why a word of ours that came at `at` confirms nothing, None if it confirms a vote."""
+    confirmation, ballot, vote = asked.confirmation, asked.ballot, asked.vote
     if confirmation.used_by or vote.counts:
         return Answer.USED
-    if not says_confirm(mail.reading):
-        return Answer.UNCLEAR
     if not is_open(ballot) or at > ballot.closes_at:
         return Answer.CLOSED
     # A vote stays with whoever cast it, also when two people turn out to be one.
@@ -125,26 +126,45 @@ async def _trouble(
     return None
 
 
-async def _confirm(
-    store: Store,
-    confirmation: Confirmation,
-    item: Item,
-    vote: Vote,
-    mail: ParsedMail,
-    *,
-    config: Config,
-    now: datetime,
+async def confirm_vote(
+    store: Store, asked: Asked, *, by: MessageId, config: Config, now: datetime
 ) -> None:
-    await store.confirmations.use(confirmation.id, by=mail.message_id)
+    """Count a vote whose word came back, and send its receipt.
+
+    `by` is the Message-ID of the mail that brought the word, or what stands for a link.
+    """
+    vote, item = asked.vote, asked.item
+    await store.confirmations.use(asked.confirmation.id, by=by)
     (confirmed,) = await store.ballots.raise_assurance([vote.id], Assurance.TOKEN)
-    before, after = f"{vote.choice} (not counted)", f"{vote.choice} (confirmed by mail)"
-    entry = HistoryEntry(
-        *(item.number, now, vote.voter, Change.VOTE, before, after), Source.MAIL, mail.message_id
-    )
+    way = "link" if by == BY_LINK else "mail"
+    before, after = f"{vote.choice} (not counted)", f"{vote.choice} (confirmed by {way})"
+    entry = HistoryEntry(item.number, now, vote.voter, Change.VOTE, before, after, Source.MAIL, by)
     await store.history.add([entry])
     await update_slack_message(store, item, config=config, now=now)
     ballot = await store.ballots.get(vote.ballot)
     if ballot is not None and confirmed.counts:
         await tell_of_vote(store, ballot, confirmed, now=now)
-    await send_receipt(store, item.number, vote, address=confirmation.address, now=now)
+    await send_receipt(store, item.number, vote, address=asked.confirmation.address, now=now)
     log.info("vote confirmed", extra={"item": item.number})
+
+
+async def _take(
+    store: Store, word: str, mail: ParsedMail, *, at: datetime, config: Config, now: datetime
+) -> None:
+    asked = await find_asked(store, word, config=config)
+    if asked is None:
+        address = voter_address(mail, config)
+        await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
+        return
+    trouble = await trouble_with(store, asked, at=at)
+    if trouble is not Answer.USED and not says_confirm(mail.reading):
+        trouble = Answer.UNCLEAR
+    confirmation = asked.confirmation
+    if trouble is None:
+        await confirm_vote(store, asked, by=mail.message_id, config=config, now=now)
+    elif confirmation.used_by != mail.message_id:
+        # This goes to the mailbox that received the word, once for each outcome.
+        key = f"confirmation:{confirmation.id}:{trouble}"
+        address = confirmation.address
+        answer = queue.answer(trouble, address=address, item=asked.item.number, ref=None, key=key)
+        await store.outbox.add(answer, now=now)

@@ -177,6 +177,48 @@ async def test_a_listener_that_cannot_listen_is_found_by_both(tmp_path: Path) ->
     assert "Traceback" not in ran.err
 
 
+async def test_a_port_that_pages_cannot_be_served_on_is_found_by_both(tmp_path: Path) -> None:
+    async with Sandbox(data_dir=tmp_path) as world:
+        with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+            port = taken.getsockname()[1]
+            penholder = changed(world.config_path, ("[web]\nport = 0", f"[web]\nport = {port}"))
+
+            ran, checked = await asyncio.gather(penholder("run"), penholder("check", "--offline"))
+
+    assert (ran.status, checked.status) == (1, 1)
+    assert f"cannot listen on 127.0.0.1:{port}" in ran.err
+    assert "choose another host or port in [web], or leave the section out" in ran.err
+    assert ran.err.splitlines()[-1].removeprefix("penholder: ") in checked.out
+
+
+@pytest.mark.parametrize(
+    ("url", "web", "told"),
+    [
+        ("", "[web]\nport = 0", "ok       public_url: it is empty, so mails hold no links"),
+        ("", "", ""),
+        ("https://pen.example.org/a", "", "warning  public_url: nothing is served there; add a"),
+        ("http://pen.example.org", "[web]\nport = 0", "warning  public_url: it is not https"),
+        (
+            "http://localhost:8080",
+            "[web]\nport = 0",
+            "ok       public_url: mails link to http://lo",
+        ),
+        ("https://pen.example.org", "[web]\nport = 0", "ok       public_url: mails link to https:"),
+    ],
+)
+async def test_check_tells_of_links_that_lead_nowhere_or_that_others_can_read(
+    tmp_path: Path, url: str, web: str, told: str
+) -> None:
+    config = write_config(tmp_path / "penholder.toml", f"sqlite:///{tmp_path}/penholder.db")
+    named = f'[penholder]\npublic_url = "{url}"\n{web}'
+
+    ran = await changed(config, ("[web]\nport = 0", named))("check", "--offline")
+
+    assert ("public_url" in ran.out) == bool(told)
+    assert told in ran.out
+    assert ("web: 127.0.0.1:0 is free to serve pages on" in ran.out) == bool(web)
+
+
 WRONG = {
     "ports": (
         [("port = {imap}", "port = 1"), ("port = {smtp}", "port = 1"), (":{slack}/", ":1/")],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.config import Config, load_config
+from bot.config import Config, WebConfig, load_config
 from bot.errors import ConfigError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -80,8 +80,9 @@ def test_the_examples_values_are_the_defaults(tmp_path: Path) -> None:
     example = load_config(EXAMPLE, environment=ENVIRONMENT)
     smallest = read(tmp_path, SMALLEST)
 
-    for section in ("penholder", "database", "mail", "listener", "web"):
+    for section in ("penholder", "database", "mail", "listener"):
         assert getattr(example, section) == getattr(smallest, section), section
+    assert (example.web, smallest.web) == (WebConfig(), None)
     assert example.lists[0].digest == smallest.lists[0].digest
     assert example.lists[0].ballots == smallest.lists[0].ballots
     for key in ("timezone", "relay_since", "slack_comments", "chairs", "languages", "roster"):
@@ -182,3 +183,14 @@ def test_a_missing_file_says_what_to_copy(tmp_path: Path) -> None:
 
 def test_broken_toml_is_a_fault_and_no_traceback(tmp_path: Path) -> None:
     assert "penholder.toml" in faults(tmp_path, "= nonsense")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://user:secret@pen.example.org", "https://pen.example.org/?a=b", "https://pen.org/#a"],
+)
+def test_an_address_of_our_pages_is_one_that_a_path_can_follow(tmp_path: Path, url: str) -> None:
+    said = faults(tmp_path, f'[penholder]\npublic_url = "{url}"\n{SMALLEST}')
+
+    assert "penholder.public_url: write for example 'https://pen.example.org'" in said
+    assert url not in said

@@ -1,6 +1,7 @@
 """The golden renderings: `python -m tests.render.golden` writes them anew; review the diff."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -33,6 +34,16 @@ from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import ballot_view, comment_view, reason_view
+from bot.render.web.pages import (
+    PROBLEMS,
+    Site,
+    VoteToConfirm,
+    outcome_page,
+    problem_page,
+    question_page,
+    receipt_page,
+    wrong_link_page,
+)
 from tests.render import samples
 
 FOLDER: Final = Path(__file__).parent / "golden"
@@ -251,6 +262,15 @@ def mails() -> dict[str, EmailMessage]:
                 reply_to="pen+cabc234@example.org",
             ),
         ),
+        "mail-confirm-link": answer_mail(
+            Answer.CONFIRM,
+            samples.answer(link="https://pen.example.org/v/cabc234"),
+            head=samples.head(
+                to=Mailbox(name="", address="bram@example.org"),
+                item=samples.item().number,
+                reply_to="pen+cabc234@example.org",
+            ),
+        ),
         **short_answers(),
         "mail-transcript": reply_mail(
             Reply(MessageId("b2@mail.example.org"), "Re: my votes", the_transcript()),
@@ -281,6 +301,27 @@ def short_answers() -> dict[str, EmailMessage]:
             )
             for answer in (Answer.HELP, Answer.COMMANDS, Answer.LINK)
         },
+    }
+
+
+def pages() -> dict[str, str]:
+    """Return each golden page by its name."""
+    site = Site.at("https://pen.example.org/votes/", name="Penholder")
+    vote = VoteToConfirm(
+        number=samples.item().number,
+        list_name=samples.LIST,
+        choice="block",
+        reason="because the <slip> is closed\nuntil April",
+        until=samples.CLOSES,
+        zone=samples.ZURICH,
+    )
+    outcomes = (Answer.USED, Answer.EXPIRED, Answer.SUPERSEDED, Answer.CLOSED)
+    return {
+        "page-question": question_page(vote, site=site),
+        "page-receipt": receipt_page(replace(vote, reason=""), site=site),
+        "page-wrong": wrong_link_page(site=site),
+        **{f"page-{one}": outcome_page(one, vote, site=site) for one in outcomes},
+        **{f"page-{status.value}": problem_page(status, site=site) for status in PROBLEMS},
     }
 
 
@@ -325,6 +366,8 @@ def renderings() -> dict[str, str]:
     made: dict[str, str] = {}
     for name, message in messages().items():
         made[f"{name}.json"] = _json({"text": message.text, "blocks": message.blocks})
+    for name, page in pages().items():
+        made[f"{name}.html"] = page
     for name, view in views().items():
         made[f"{name}.json"] = _json(view)
     for name, text in command_answers().items():

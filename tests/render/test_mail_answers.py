@@ -18,6 +18,7 @@ ABOUT: tuple[dict[str, object], ...] = (
     {},
     {"refusal": "the mail holds two different votes"},
     {"number": None, "choice": ""},
+    {"link": "https://pen.example.org/v/c" + "abcdefgh" * 4},
     {"choices": refusals.quote_choices(("agree", "+1", "block"), reason_needed={"block"})},
 )
 
@@ -26,7 +27,9 @@ def texts(answer: Answer) -> list[str]:
     found = []
     for changes in ABOUT:
         mail = answer_mail(answer, samples.answer(**changes), head=samples.head(item=12))
-        found.append(str(mail.get_content()))
+        body = mail.get_body(("plain",))
+        assert body is not None
+        found.append(str(body.get_content()))
     return found
 
 
@@ -71,3 +74,21 @@ def test_a_choice_of_any_length_is_shown_on_one_line() -> None:
 
     (line,) = [line for line in text.split("\n") if "Geneva" in line]
     assert len(line) <= 72
+
+
+@EVERY
+def test_only_a_question_holds_a_link_and_its_html_says_what_its_text_says(answer: Answer) -> None:
+    link = "https://pen.example.org/v/cabc?<&"
+    mail = answer_mail(answer, samples.answer(link=link), head=samples.head(item=12))
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+
+    assert text is not None
+    assert (link in str(text.get_content())) == (answer is Answer.CONFIRM)
+    if answer is not Answer.CONFIRM:
+        assert html is None
+        return
+    assert html is not None
+    shown = str(html.get_content())
+    assert 'href="https://pen.example.org/v/cabc?&lt;&amp;"' in shown
+    assert "reply to this message and write the word" in shown
+    assert "The choice is: agree" in shown

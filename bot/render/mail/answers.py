@@ -1,11 +1,11 @@
 """Render answers to addresses that nothing proves, and to confirmations: fixed texts.
 
 Anybody can write somebody else's address into a mail. So nothing in such an answer comes from the
-sender: it names an item's number, a list's name from the configuration, and a choice of the ballot.
-No line of it begins with the word that it may ask for.
+sender: it names an item's number, a list's name from the configuration, and a choice of the ballot,
+and holds a link to a page of ours. No line of it begins with the word that it may ask for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ItemNumber
+from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.safe import cut, one_line
 from bot.render.times import say_instant
@@ -22,6 +23,13 @@ from bot.render.wrap import flow
 LONGEST_CHOICE: Final = 60
 ANYTHING: Final = "an item"
 """What a vote was on if that is not given."""
+TEMPLATE: Final = "answer.mjml.jinja"
+BUTTON: Final = "Look at the vote"
+"""What the link says in HTML: the page behind it has the button that confirms."""
+BY_LINK: Final = (
+    "Or open this page, and press the button there. It counts the vote for whoever presses, so do "
+    "not pass the link on: {link}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ class AnswerFacts:
     """The choices of the item's open ballot in words, "" if none is open."""
     code: str = ""
     """What proves the address in Slack."""
+    link: str = ""
+    """The page that confirms the vote, "" if none does."""
 
 
 HINTS: Final = frozenset({Answer.HELP, Answer.COMMANDS})
@@ -60,6 +70,8 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
 
         If you sent it, reply to this message and write the word "confirm" on the first
         line of your reply. That works once, until {until}.
+
+        {by_link}
 
         If you did not send it, do nothing. The vote will not be counted.
 
@@ -219,7 +231,22 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
         "choices": one_line(facts.choices),
         "code": f"/pen link {facts.code}",
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",
+        "by_link": BY_LINK.format(link=facts.link) if facts.link else "",
     }
-    flowed = (flow(one.format_map(words)) for one in text.split("\n\n"))
-    body = MailBody(text="\n\n".join(filter(None, flowed)), is_flowed=True)
+    paragraphs = [" ".join(one.format_map(words).split()) for one in text.split("\n\n")]
+    paragraphs = [one for one in paragraphs if one]
+    body = MailBody(
+        text="\n\n".join(map(flow, paragraphs)),
+        is_flowed=True,
+        html=_html(subject, paragraphs, link=facts.link)
+        if facts.link and words["by_link"] in paragraphs
+        else "",
+    )
     return build_mail(head, body, subject=subject, automatic="auto-replied")
+
+
+def _html(subject: str, paragraphs: Sequence[str], *, link: str) -> str:
+    """Return the HTML twin of an answer with a link, which is a button in it."""
+    told = [(one.removesuffix(link).strip(), link in one) for one in paragraphs]
+    words = {"subject": subject, "preview": paragraphs[0], "told": told, "link": link}
+    return mail_html(TEMPLATE, title=subject, button=BUTTON, **words)

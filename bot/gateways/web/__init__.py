@@ -1,0 +1,1 @@
+"""Serve pages over HTTP."""

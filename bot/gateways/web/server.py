@@ -1,0 +1,334 @@
+"""The small web server: takes requests over HTTP, and hands what they ask for to `take`.
+
+Anybody can send it anything. So a request is matched against a short table and nothing else of it
+is read: no body, no query, no cookie. A connection serves one request and lives half a minute, and
+if there are too many, the oldest ones go. Nobody's address is written down.
+
+It speaks plain HTTP. A reverse proxy in front of it adds TLS (`docs/operations.md`).
+"""
+
+import asyncio
+import logging
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from bot.config import WebConfig
+from bot.errors import GiveUp, TryAgainLater
+from bot.events import HealthAsked, VoteLinkOpened, VoteLinkPressed, WebArrival, WebReply
+
+log = logging.getLogger(__name__)
+
+MAX_CONNECTIONS: Final = 200
+"""Beyond these the oldest connection is closed: an honest request takes milliseconds."""
+CONNECTION_TIME: Final = timedelta(seconds=30)
+"""How long a connection may live, whatever is sent over it, or not."""
+REQUEST_TIME: Final = timedelta(seconds=10)
+"""How long answering a request may take; whoever asked can come again."""
+STOP_TIME: Final = timedelta(seconds=5)
+"""How long requests in hand may take when the service stops."""
+AT_ONCE: Final = 8
+"""How many requests are carried out at once: the rest of the service needs the database too."""
+MAX_BODY: Final = 1024
+"""Bytes of a request's body. It is not read: our form has no fields."""
+MAX_WRONG: Final = 60
+"""How many words that we never gave out are answered within `WRONG_SPAN`, from all together."""
+WRONG_SPAN: Final = timedelta(minutes=1)
+LINGER_SECONDS: Final = 1.0
+"""How long what is left of a body is read, so that its sender gets to read our answer."""
+
+SERVER: Final = "Penholder"
+"""What our answers call us: neither the library nor a version."""
+STYLE: Final = "style.css"
+
+_HEADERS: Final[Mapping[str, str]] = {
+    "Server": SERVER,
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_NOT_KEPT: Final = "no-store"
+_STYLE_KEPT: Final = "public, max-age=3600"
+_READ: Final = ("GET", "HEAD")
+
+Take = Callable[[WebArrival], Awaitable[WebReply]]
+"""Carry out what a request asks for; it gets `REQUEST_TIME`."""
+
+
+class WebServer:
+    """Listens in the running loop between `start` and `stop`, or as `async with`.
+
+    `problem` renders the page that tells of a status; `style` is the stylesheet of all pages.
+    `public_url` is where people reach us, "" if that is not known. `connection_time` and
+    `request_time` bound a connection and an answer.
+    """
+
+    def __init__(
+        self,
+        config: WebConfig,
+        *,
+        public_url: str,
+        take: Take,
+        problem: Callable[[HTTPStatus], str],
+        style: str,
+        connection_time: timedelta = CONNECTION_TIME,
+        request_time: timedelta = REQUEST_TIME,
+    ) -> None:
+        self._config = config
+        self._own_origin = _origin_of(public_url)
+        self._take = take
+        self._problem = problem
+        self._style = style
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._wrong: deque[float] = deque(maxlen=MAX_WRONG)
+        self._request_time = request_time
+        self._server = _Server(self._answer, connection_time=connection_time)
+        self._listening: asyncio.Server | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, once started (the configured one may be 0)."""
+        if self._listening is None:
+            return self._config.port
+        port: int = self._listening.sockets[0].getsockname()[1]
+        return port
+
+    async def start(self) -> None:
+        """Begin to listen.
+
+        Raises:
+            GiveUp: the address cannot be listened on.
+        """
+        host, port = self._config.host, self._config.port
+        loop = asyncio.get_running_loop()
+        try:
+            self._listening = await loop.create_server(self._server, host=host, port=port)
+        except OSError as error:
+            raise GiveUp(
+                f"cannot listen on {host}:{port} ({error.strerror}): "
+                "choose another host or port in [web], or leave the section out"
+            ) from error
+
+    async def stop(self) -> None:
+        """Take no more connections, let requests in hand be answered, then close the rest."""
+        if self._listening is None:
+            return
+        self._listening.close()
+        self._server.pre_shutdown()
+        await self._server.shutdown(STOP_TIME.total_seconds())
+        await self._listening.wait_closed()
+        self._listening = None
+
+    async def _answer(self, request: web.BaseRequest) -> web.Response:
+        """Answer any request; this is the outermost step, so nothing is raised."""
+        try:
+            async with asyncio.timeout(self._request_time.total_seconds()):
+                return await self._respond(request)
+        except (TryAgainLater, TimeoutError) as error:
+            log.warning("web request put off", extra={"reason": str(error) or "it took too long"})
+            return self._page(HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "10"})
+        except Exception:
+            log.exception("a web request failed")
+            return self._page(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    async def _respond(self, request: web.BaseRequest) -> web.Response:
+        path = request.rel_url.raw_path
+        if path == f"/{STYLE}":
+            if request.method not in _READ:
+                return self._wrong_method(_READ)
+            kept = {"Cache-Control": _STYLE_KEPT}
+            return _response(self._style, content_type="text/css", headers=kept)
+        acts = _acts_at(path)
+        if not acts:
+            return self._page(HTTPStatus.NOT_FOUND)
+        if (arrival := acts.get(request.method)) is None:
+            return self._wrong_method(acts)
+        if (request.content_length or 0) > MAX_BODY:
+            return self._page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if isinstance(arrival, VoteLinkPressed) and self._is_of_another_site(request):
+            return self._page(HTTPStatus.FORBIDDEN)
+        async with self._turn:
+            reply = await self._take(arrival)
+        if reply.status is HTTPStatus.NOT_FOUND and self._are_too_many_wrong():
+            return self._page(HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
+        return _response(reply.body, content_type=reply.content_type, status=reply.status)
+
+    def _page(self, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> web.Response:
+        return _response(self._problem(status), status=status, headers=headers)
+
+    def _wrong_method(self, allowed: Mapping[str, object] | tuple[str, ...]) -> web.Response:
+        return self._page(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(allowed)})
+
+    def _is_of_another_site(self, request: web.BaseRequest) -> bool:
+        """Return True if a browser says that another site's page sends the form.
+
+        Whoever knows the word may press: this only keeps a page from pressing in a reader's name.
+        Since our pages send no referrer, a browser writes `null` as the origin of our own form.
+        """
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+            return True
+        origin = request.headers.get("Origin", "null").lower()
+        host = request.headers.get("Host", "").lower()
+        return origin not in {"null", self._own_origin, f"http://{host}", f"https://{host}"}
+
+    def _are_too_many_wrong(self) -> bool:
+        """Note one more word that we never gave out; return True if there were too many lately.
+
+        Who guesses is told no more. A right word is always taken, so nobody can keep voters out.
+        """
+        now = asyncio.get_running_loop().time()
+        is_full = len(self._wrong) == MAX_WRONG
+        if is_full and now - self._wrong[0] < WRONG_SPAN.total_seconds():
+            return True
+        self._wrong.append(now)
+        if len(self._wrong) == MAX_WRONG and now - self._wrong[0] < WRONG_SPAN.total_seconds():
+            log.warning("many wrong links to confirm a vote", extra={"count": MAX_WRONG})
+        return False
+
+
+_VOTE: Final = re.compile(r"/v/([^/]{1,200})")
+
+
+def _acts_at(path: str) -> Mapping[str, WebArrival]:
+    """Return what a request of each method asks for at a path; nothing if it is none of ours."""
+    if path == "/healthz":
+        return dict.fromkeys(_READ, HealthAsked())
+    if found := _VOTE.fullmatch(path):
+        opened = dict.fromkeys(_READ, VoteLinkOpened(found[1]))
+        return {**opened, "POST": VoteLinkPressed(found[1])}
+    return {}
+
+
+def _response(
+    body: str,
+    *,
+    content_type: str = "text/html",
+    status: HTTPStatus = HTTPStatus.OK,
+    headers: Mapping[str, str] | None = None,
+) -> web.Response:
+    response = web.Response(
+        text=body,
+        status=status,
+        content_type=content_type,
+        charset="utf-8",
+        headers={**_HEADERS, "Cache-Control": _NOT_KEPT, **(headers or {})},
+    )
+    response.force_close()
+    return response
+
+
+def _origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+async def is_penholder_serving(config: WebConfig) -> bool:
+    """Return True if another process of ours answers at the address of `[web]`."""
+    try:
+        reader, writer = await asyncio.open_connection(config.host, config.port)
+    except OSError:
+        return False
+    try:
+        async with asyncio.timeout(REQUEST_TIME.total_seconds()):
+            writer.write(b"HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            head = await reader.readuntil(b"\r\n\r\n")
+            return f"\r\nServer: {SERVER}\r\n".encode() in head
+    except (OSError, TimeoutError, EOFError, asyncio.LimitOverrunError):
+        return False
+    finally:
+        writer.transport.abort()
+
+
+class _Server(web.Server):
+    """Makes connections, and closes the oldest ones if there are too many."""
+
+    def __init__(
+        self,
+        answer: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]],
+        *,
+        connection_time: timedelta,
+    ) -> None:
+        super().__init__(answer)
+        self.connection_time = connection_time
+        self.open: dict[_Connection, None] = {}
+
+    def __call__(self) -> web.RequestHandler:
+        """Return the protocol of a new connection."""
+        return _Connection(self)
+
+
+class _Connection(web.RequestHandler):
+    """One connection: it serves one request, and is aborted at the end of its time."""
+
+    def __init__(self, server: _Server) -> None:
+        super().__init__(
+            server,
+            loop=asyncio.get_running_loop(),
+            access_log=None,  # type: ignore[arg-type]  # aiohttp's way to keep none
+            logger=log,
+            tcp_keepalive=False,
+            keepalive_timeout=server.connection_time.total_seconds(),
+            lingering_time=LINGER_SECONDS,
+        )
+        self._open = server.open
+        self._time = server.connection_time
+        self._end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count the connection in; close the oldest one if there are too many."""
+        super().connection_made(transport)
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a TCP connection has one
+        loop = asyncio.get_running_loop()
+        self._end = loop.call_later(self._time.total_seconds(), transport.abort)
+        self._open[self] = None
+        if len(self._open) > MAX_CONNECTIONS:
+            next(iter(self._open)).abort()
+
+    def abort(self) -> None:
+        """Close the connection at once, whatever is in hand."""
+        self._open.pop(self, None)
+        if isinstance(self.transport, asyncio.Transport):
+            self.transport.abort()
+
+    def connection_lost(self, error: BaseException | None) -> None:
+        """Count the connection out."""
+        if self._end is not None:
+            self._end.cancel()
+        self._open.pop(self, None)
+        super().connection_lost(error)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 - aiohttp's own
+    ) -> web.StreamResponse:
+        """Answer what is no HTTP, repeating nothing of it: aiohttp would log the peer's address."""
+        if exc is not None and not isinstance(exc, HttpProcessingError):
+            log.error("a web connection failed", exc_info=exc)
+        if request.writer.output_size > 0:
+            raise ConnectionError("a part of the answer is sent already")
+        text = f"{HTTPStatus(status).phrase}\n"
+        return _response(text, content_type="text/plain", status=HTTPStatus(status))

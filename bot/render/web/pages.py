@@ -1,0 +1,190 @@
+"""Render the pages of the web site. They work without scripts, without styles, and printed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.ids import ItemNumber
+from bot.render.fill import fill, template_source
+from bot.render.safe import clean, one_line
+from bot.render.times import say_instant
+
+NOTHING_CHANGED: Final = "Nothing was changed."
+ASKED: Final = (
+    "A message from your address holds this vote. It is not counted yet. Anybody can write your "
+    "address into a message, so perhaps somebody forged it."
+)
+PRESS: Final = "Press the button only if the vote is yours. That works once, until {until}."
+OR_CLOSE: Final = "If it is not yours, close this page. The vote will not be counted."
+WRONG_LINK: Final = "This link confirms nothing"
+NEVER_GIVEN: Final = (
+    "We never gave out this address, or it is too old. Perhaps your mail program cut it off: copy "
+    "the whole link from our message. You can also reply to that message and write the word "
+    '"confirm" on the first line.'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The service's name, and the path at which its pages begin: "" or `/pen`."""
+
+    name: str
+    root: str
+
+    @classmethod
+    def at(cls, public_url: str, *, name: str) -> "Site":
+        """Return the site that people reach at `public_url`, which may be ""."""
+        return cls(name=one_line(name), root=urlsplit(public_url).path.rstrip("/"))
+
+
+@dataclass(frozen=True, slots=True)
+class VoteToConfirm:
+    """A vote that a link confirms. `until` is how long it does.
+
+    `reason` is whatever the writer of the mail gave: if the vote is confirmed, it stands beside it.
+    """
+
+    number: ItemNumber
+    list_name: str
+    choice: str
+    reason: str
+    until: datetime
+    zone: ZoneInfo
+
+    @property
+    def about(self) -> str:
+        """The item in words."""
+        return f"#{self.number} of the list {one_line(self.list_name)}"
+
+
+def style_sheet() -> str:
+    """Return the stylesheet of all pages."""
+    return template_source("web.css")
+
+
+def question_page(vote: VoteToConfirm, *, site: Site) -> str:
+    """Return the page that asks whether a vote is its reader's, with the button."""
+    return _vote_page(
+        "Is this vote yours?",
+        [ASKED],
+        vote=vote,
+        button="Count this vote",
+        press=PRESS.format(until=say_instant(vote.until, zone=vote.zone)),
+        after=OR_CLOSE,
+        site=site,
+    )
+
+
+def receipt_page(vote: VoteToConfirm, *, site: Site) -> str:
+    """Return the page that says that a vote counts now."""
+    return _vote_page(
+        "Your vote is counted",
+        ["You confirmed this vote, and it counts now. We are sending you a receipt by mail."],
+        vote=vote,
+        after="To change it, vote again while the ballot is open: your newest vote counts.",
+        site=site,
+    )
+
+
+_OUTCOMES: Final[Mapping[Answer, tuple[str, tuple[str, ...]]]] = {
+    Answer.USED: (
+        "This vote was confirmed before",
+        (
+            "A link works once. If you have voted again since, your newest vote counts.",
+            "Your receipts, and /pen mine in Slack, show how you voted.",
+        ),
+    ),
+    Answer.EXPIRED: (
+        "This vote can no longer be confirmed",
+        (
+            "The link has ended, or the vote has changed since we asked you.",
+            "As long as the ballot is open you can vote again, by mail or in Slack.",
+        ),
+    ),
+    Answer.SUPERSEDED: (
+        "Your newer vote counts",
+        ("You have cast a newer vote since, and the newer one counts.",),
+    ),
+    Answer.CLOSED: (
+        "The ballot has ended",
+        ("The ballot ended before you confirmed this vote. The result stays as it is.",),
+    ),
+}
+
+
+def outcome_page(answer: Answer, vote: VoteToConfirm, *, site: Site) -> str:
+    """Return the page that says why a link of ours confirms nothing."""
+    title, texts = _OUTCOMES[answer]
+    return _vote_page(title, [*texts, NOTHING_CHANGED], vote=vote, site=site)
+
+
+def wrong_link_page(*, site: Site) -> str:
+    """Return the page for a link that we never gave out: the same for each."""
+    return _page(WRONG_LINK, [NEVER_GIVEN, NOTHING_CHANGED], site=site)
+
+
+PROBLEMS: Final[Mapping[HTTPStatus, tuple[str, str]]] = {
+    HTTPStatus.FORBIDDEN: (
+        "This was sent from another site",
+        "Open the link in our message again, and press the button there.",
+    ),
+    HTTPStatus.NOT_FOUND: (
+        "There is no such page",
+        "Copy the whole link from our message, and open it again.",
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "This page cannot do that",
+        "Open the link in our message, and use the page as it is.",
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "That is too much",
+        "This page takes no text and no files. Open the link in our message, and press the button.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Too many wrong links",
+        "Wait for a minute. A right link works at any time.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "Something went wrong here",
+        "Open the link again to see how things stand, or reply to our message instead.",
+    ),
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "We are busy",
+        "Wait for a minute, then open the link again to see how things stand.",
+    ),
+}
+"""The statuses that have a page of their own: its title, and what to do."""
+
+
+def problem_page(status: HTTPStatus, *, site: Site) -> str:
+    """Return the page that goes with a status other than 200."""
+    title, text = PROBLEMS[status]
+    return _page(title, [text], site=site)
+
+
+def _vote_page(
+    title: str,
+    texts: Sequence[str],
+    *,
+    vote: VoteToConfirm,
+    site: Site,
+    press: str = "",
+    button: str = "",
+    after: str = "",
+) -> str:
+    words = {
+        "about": vote.about,
+        "choice": one_line(vote.choice),
+        "reason": clean(vote.reason).strip(),
+    }
+    said = {"title": title, "texts": texts, "press": press, "button": button, "after": after}
+    return fill("web_vote.html.jinja", site=site, vote=words, **said)
+
+
+def _page(title: str, texts: Sequence[str], *, site: Site) -> str:
+    return fill("web_page.html.jinja", site=site, title=title, texts=texts)

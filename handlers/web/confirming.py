@@ -1,0 +1,87 @@
+"""Confirm a vote by the link that we mailed to its voter.
+
+Opening the link changes nothing, since programs that look at links in mail open it, too. The button
+on its page does what a reply with `confirm` does; the same functions decide.
+"""
+
+from http import HTTPStatus
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.domain.ballots.confirmation import Answer
+from bot.events import VoteLinkOpened, VoteLinkPressed, WebReply
+from bot.render.web.pages import (
+    Site,
+    VoteToConfirm,
+    outcome_page,
+    question_page,
+    receipt_page,
+    wrong_link_page,
+)
+from handlers.home_list import home_list, home_of
+from handlers.voting.confirmations import (
+    BY_LINK,
+    Asked,
+    confirm_vote,
+    find_asked,
+    trouble_with,
+)
+from storage.database.engine import Database
+
+
+async def show_vote(
+    event: VoteLinkOpened, *, database: Database, config: Config, clock: Clock
+) -> WebReply:
+    """Show what a link would confirm, or why it confirms nothing."""
+    async with database.reading() as store:
+        asked = await find_asked(store, event.word, config=config)
+        if asked is None or home_of(asked.item, config) is None:
+            return _wrong(config)
+        trouble = await trouble_with(store, asked, at=clock())
+    vote, site = _shown(asked, config), _site(config)
+    if trouble is not None:
+        return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
+    return WebReply(HTTPStatus.OK, question_page(vote, site=site))
+
+
+async def confirm_by_link(
+    event: VoteLinkPressed, *, database: Database, config: Config, clock: Clock
+) -> WebReply:
+    """Count a vote whose link came back, and show its receipt; or say why it is not counted."""
+    now = clock()
+    async with database.transaction() as store:
+        asked = await find_asked(store, event.word, config=config)
+        if asked is None or home_of(asked.item, config) is None:
+            return _wrong(config)
+        trouble = await trouble_with(store, asked, at=now)
+        if trouble is None:
+            await confirm_vote(store, asked, by=BY_LINK, config=config, now=now)
+    vote, site = _shown(asked, config), _site(config)
+    if trouble is not None:
+        return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
+    return WebReply(HTTPStatus.OK, receipt_page(vote, site=site))
+
+
+def _wrong(config: Config) -> WebReply:
+    return WebReply(HTTPStatus.NOT_FOUND, wrong_link_page(site=_site(config)))
+
+
+def _status(trouble: Answer) -> HTTPStatus:
+    """Return the status of a page about a link of ours that confirms nothing (any more)."""
+    return HTTPStatus.CONFLICT if trouble is Answer.SUPERSEDED else HTTPStatus.GONE
+
+
+def _site(config: Config) -> Site:
+    return Site.at(config.penholder.public_url, name=config.penholder.name)
+
+
+def _shown(asked: Asked, config: Config) -> VoteToConfirm:
+    one = home_list(asked.item, config)
+    return VoteToConfirm(
+        number=asked.item.number,
+        list_name=one.name,
+        choice=asked.vote.choice,
+        reason=asked.vote.reason,
+        until=min(asked.confirmation.expires_at, asked.ballot.closes_at),
+        zone=one.zone,
+    )
