@@ -16,8 +16,9 @@ _LANGUAGES: Final = ["en", "de", "cs", "da", "es", "fr", "it", "ja", "ko", "nl",
 
 
 def _penholder() -> Read:
-    read: Read = importlib.import_module("bot.mail.quotes.new_text").new_text
-    return read
+    lines: Any = importlib.import_module("bot.mail.quotes.lines")
+    quotes: Any = importlib.import_module("bot.mail.quotes.new_text")
+    return lambda text: str(quotes.new_text(lines.read_lines(text)))
 
 
 def _mail_parser_reply() -> Read:
