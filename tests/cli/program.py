@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,20 @@ class Penholder:
         async with asyncio.timeout(PATIENCE_SECONDS):
             out, err = await process.communicate(given)
         return Ran(process.returncode or 0, out.decode(), err.decode())
+
+    async def each(self, asked: Sequence[Sequence[str]], *, columns: int = 200) -> list[Ran]:
+        """Run commands, each in a process of its own, one after the other."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.cli.forked"),
+            cwd=ROOT,
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": str(columns)},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        lines = [["--config", str(self.config), *words] for words in asked]
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            out, _err = await process.communicate(json.dumps(lines).encode())
+        return [Ran(*one) for one in json.loads(out)]
 
 
 def write_config(path: Path, database_url: str, *, smtp_port: int = 1, more: str = "") -> Path:

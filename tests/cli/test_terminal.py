@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,12 +13,11 @@ from bot.cli.app import COMMANDS
 from bot.domain.ids import ItemNumber, ListName, ThreadId
 from bot.domain.items.item import Item, ItemState
 from storage.database.engine import Database
-from tests.cli.program import Penholder, Ran
+from tests.cli.program import Penholder
 from tests.conftest import FreshDatabase, copies_of
 from tests.handlers.room import mail
 
 COLUMNS = 80
-AT_ONCE = 3
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 
 
@@ -100,21 +99,10 @@ async def test_show_has_times_in_the_lists_zone(penholder: Penholder, tmp_path: 
     assert max(map(len, shown.out.splitlines())) <= COLUMNS
 
 
-async def run_all(penholder: Penholder, asked: Iterable[Sequence[str]]) -> list[Ran]:
-    """Run commands, a few at a time."""
-    turns = asyncio.Semaphore(AT_ONCE)
-
-    async def run(words: Sequence[str]) -> Ran:
-        async with turns:
-            return await penholder(*words, columns=COLUMNS)
-
-    return await asyncio.gather(*map(run, asked))
-
-
 async def test_help_is_whole_at_80_columns(tmp_path: Path) -> None:
     helped = [["--help"], *([name, "--help"] for name in COMMANDS)]
 
-    for ran in await run_all(Penholder(tmp_path / "missing.toml"), helped):
+    for ran in await Penholder(tmp_path / "missing.toml").each(helped, columns=COLUMNS):
         assert (ran.status, ran.err) == (0, "")
         assert "Usage" in ran.out
         assert max(map(len, ran.out.splitlines())) <= COLUMNS
@@ -159,7 +147,7 @@ async def test_one_kind_of_fault_has_one_status(
     status: int,
     asked: Sequence[Sequence[str]],
 ) -> None:
-    for words, ran in zip(asked, await run_all(penholder, asked), strict=True):
+    for words, ran in zip(asked, await penholder.each(asked), strict=True):
         assert ran.status == status, (words, ran)
         assert "Traceback" not in ran.err
         if status and words not in (["check"], ["outbox"]):
@@ -177,9 +165,9 @@ async def test_no_configuration_is_status_2_for_every_command_that_needs_one(
         ["import", "--list", "a", "."],
     ]
 
-    for words, ran in zip(
-        asked, await run_all(Penholder(tmp_path / "missing.toml"), asked), strict=True
-    ):
+    missing = Penholder(tmp_path / "missing.toml")
+
+    for words, ran in zip(asked, await missing.each(asked), strict=True):
         assert (ran.status, ran.out) == (2, ""), words
         assert "there is no such file; copy config.example.toml" in ran.err
 
