@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 TURNS: Final = range(3)
-TRAPPED: Final = 30.0
+TRAPPED: Final = 25.0
 """Seconds of processor time that only a trap takes: ten times what the slowest mail of the tests
 does. It is no measure of speed."""
 

@@ -1,6 +1,5 @@
 """Real list mail: nothing raises, nothing is lost, the seed's speakers are told apart."""
 
-import hashlib
 import io
 import re
 import sys
@@ -20,8 +19,6 @@ from bot.mail.votes import entry_votes, first_line_votes
 from tests.corpora import archive_bytes, archive_files, require_corpora, require_seed
 
 FROM_LINE = re.compile(rb"^From .*\n(?=[!-9;-~]+[ \t]*:|>From )", re.MULTILINE)
-MUTATIONS = 4
-BREAKING = b'\r\n\t :;<>=?"-\x00\xff\r'
 
 
 def mails_of(path: Path) -> list[ArchivedMail]:
@@ -89,8 +86,8 @@ def test_threads_of_a_busy_list_do_not_depend_on_the_order_of_arrival() -> None:
     path = require_corpora() / "volume.mbox.gz"
     facts = [
         ThreadingFacts(mail.message_id, mail.references)
-        for mail in parsed(path)
-        if isinstance(mail, ParsedMail)
+        for stored in mails_of(path)
+        if isinstance(mail := parse_mail(stored.raw.partition(b"\n\n")[0] + b"\n\n"), ParsedMail)
     ]
 
     forwards = plan_threads(facts, known={})
@@ -116,32 +113,3 @@ def test_the_seed_gives_its_four_speakers_in_order() -> None:
     assert speakers[0] == mail.author.address
     assert speakers[2] == speakers[4]
     assert "mailing list" not in found[-1].text
-
-
-@pytest.mark.timeout(300)
-def test_mutated_mails_of_the_corpora_never_raise() -> None:
-    for path in archive_files(require_corpora()):
-        if path.suffix == ".gz":
-            continue
-        for stored in mails_of(path)[:20]:
-            for turn in range(MUTATIONS):
-                read_on(parse_mail(mutated(stored.raw[:20_000], turn)))
-
-
-def mutated(raw: bytes, turn: int) -> bytes:
-    """Return a mail with some bytes changed, taken out, doubled or broken; the same each time."""
-    changed = bytearray(raw)
-    chances = hashlib.shake_128(raw + bytes([turn])).digest(64)
-    for step in range(0, 8 * (1 + turn), 8):
-        at = int.from_bytes(chances[step : step + 4], "big") % (len(changed) + 1)
-        length = (1, 2, 20, 400)[chances[step + 4] % 4]
-        match chances[step + 5] % 4:
-            case 0:
-                changed[at : at + 1] = chances[step + 6 : step + 7]
-            case 1:
-                del changed[at : at + length]
-            case 2:
-                changed[at:at] = changed[at : at + length] * 2
-            case _:
-                changed[at : at + length] = BREAKING[chances[step + 6] % len(BREAKING) :]
-    return bytes(changed)

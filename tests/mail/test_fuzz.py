@@ -6,9 +6,8 @@ from tests.corpora import require_corpora
 from tests.fuzz.chance import Chance
 from tests.fuzz.changed import changed
 from tests.fuzz.fuzzing import MADE_PART, Outcome, real_mails, run_part
+from tests.mail.growth import TRAPPED
 
-TRAPPED = 10.0
-"""Seconds of processor time that only a trap takes: it is no measure of speed."""
 SEED = "short"
 
 
