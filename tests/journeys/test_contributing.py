@@ -69,14 +69,17 @@ def run(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """Give a copy of the project with its environment, which `make` then need not renew."""
+    """Give a copy of the project with its environment, which `make` then need not renew.
+
+    What Python, mypy and ruff know of its files comes along: they have the same times.
+    """
     folder = tmp_path / "penholder"
     shutil.copytree(
         ROOT,
         folder,
         symlinks=True,
         ignore=shutil.ignore_patterns(
-            ".venv*", ".git", "__pycache__", "node_modules", "var", ".*_cache"
+            ".venv*", ".git", "*.pyc.*", "node_modules", "var", ".hypothesis", ".pytest_cache"
         ),
     )
     (folder / ".venv").symlink_to(ROOT / ".venv")
