@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import uuid
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -23,6 +24,8 @@ DATABASE_KINDS: Final = {
     "postgresql": ["postgresql"],
     "both": ["sqlite", "postgresql"],
 }[os.environ.get("PENHOLDER_TEST_DATABASE", "both")]
+ON_BOTH_DATABASES: Final = pytest.mark.parametrize("database_kind", DATABASE_KINDS)
+"""For a test in a folder whose tests each run on one, if it is about what happens side by side."""
 NEEDS_POSTGRESQL: Final = pytest.mark.skipif(
     "postgresql" not in DATABASE_KINDS, reason="PENHOLDER_TEST_DATABASE asks for SQLite only"
 )
@@ -65,6 +68,16 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def kind_for(test: pytest.Item) -> str:
+    """Return the one database that a test runs on: always the same, half of the tests on each.
+
+    `tests/storage` holds both databases to the same. A failure names the one that it ran on.
+    """
+    kind = DATABASE_KINDS[zlib.crc32(test.nodeid.encode()) % len(DATABASE_KINDS)]
+    test.add_report_section("setup", "database", kind)
+    return kind
+
+
 FreshDatabase = Callable[[Path], AbstractContextManager[str]]
 """Gives the URL of a fresh database; a SQLite one stands in the folder."""
 
@@ -73,7 +86,7 @@ FreshDatabase = Callable[[Path], AbstractContextManager[str]]
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Give SQLite and PostgreSQL in turn, or what PENHOLDER_TEST_DATABASE names.
 
-    It may be `sqlite`, `postgresql` or `both`.
+    It may be `sqlite`, `postgresql` or `both`. Folders whose tests each run on one override this.
     """
     kind: str = request.param
     return kind

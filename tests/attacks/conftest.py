@@ -5,8 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.database.engine import Database
+from tests.conftest import kind_for
 from tests.handlers.desk import Desk, open_desk
 from tests.handlers.room import Room
+
+
+@pytest.fixture
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Give a test the one database that it runs on."""
+    return kind_for(request.node)
 
 
 @pytest.fixture

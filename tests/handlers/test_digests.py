@@ -10,6 +10,7 @@ from bot.domain.digests.digest import Digest
 from bot.errors import Refused
 from handlers.digests import digest_of
 from storage.values import SentDigest
+from tests.conftest import ON_BOTH_DATABASES
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail, new_config
 
 MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=UTC)
@@ -275,6 +276,7 @@ async def test_a_comment_taken_out_while_its_digest_went_comes_in_the_next(room:
     assert await said(room) == ["Here again"]
 
 
+@ON_BOTH_DATABASES
 async def test_processes_that_tick_at_once_send_one(room: Room) -> None:
     rounds = 1 if room.database.is_sqlite else 3
     await room.tick()

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bot.domain.delivery import DeliveryState
 from handlers.sending.outbox import Outbox
+from tests.conftest import ON_BOTH_DATABASES
 from tests.handlers.desk import PATIENCE_SECONDS, Desk
 from tests.handlers.room import CHANNEL, mail
 
 
+@ON_BOTH_DATABASES
 async def test_a_delivery_claimed_while_stop_comes_is_sent_and_recorded(desk: Desk) -> None:
     await desk.room.fetch(mail("call"))
     outbox = _stopped_at_its_claim(desk)
@@ -22,6 +24,7 @@ async def test_a_delivery_claimed_while_stop_comes_is_sent_and_recorded(desk: De
     assert len(desk.parents()) == 1
 
 
+@ON_BOTH_DATABASES
 async def test_whenever_stop_comes_all_that_was_claimed_is_sent_and_recorded(desk: Desk) -> None:
     for turns in range(30):
         await desk.room.fetch(mail(f"call{turns}"))

@@ -9,6 +9,7 @@ from bot.errors import TryAgainLater
 from bot.gateways.slack.values import SlackProfile
 from bot.sandbox.slack import SlackUser
 from tests.attacks.votes.test_doubtful_accounts import learnt
+from tests.conftest import ON_BOTH_DATABASES
 from tests.handlers.desk import Desk
 from tests.handlers.room import ADA, CHAIR, CHANNEL, UNKNOWN, Room, mail
 
@@ -109,6 +110,7 @@ async def test_a_published_result_stays_when_two_voters_become_one(desk: Desk) -
     assert await room.tally(1) == {"agree": 1, "disagree": 1}
 
 
+@ON_BOTH_DATABASES
 async def test_a_join_in_the_same_instant_as_a_vote_leaves_one_vote(room: Room) -> None:
     await with_ballot(room)
     writers = {SlackUserId(f"U1{number}"): f"w{number}@example.org" for number in range(6)}
