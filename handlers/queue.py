@@ -12,11 +12,13 @@ from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import (
     ANSWERS_BEGIN,
+    Delivery,
     DeliveryKind,
     Extension,
     NewDelivery,
     News,
     Reply,
+    ShownBefore,
 )
 from bot.domain.ids import (
     BallotId,
@@ -26,6 +28,7 @@ from bot.domain.ids import (
     MailId,
     MessageId,
     SlackUserId,
+    Ts,
     VoteId,
 )
 from bot.domain.items.comment import Comment
@@ -64,8 +67,28 @@ def mail_key(mail: MailId) -> str:
 
 def post_comment(number: ItemNumber, comment: CommentId, *, channel: ChannelId) -> NewDelivery:
     """Queue a comment that was not written in the item's Slack thread as a reply there."""
-    return _to_thread(
-        DeliveryKind.POST_COMMENT, number, channel, ref=comment, key=f"comment:{comment}"
+    key = comment_key(comment)
+    return _to_thread(DeliveryKind.POST_COMMENT, number, channel, ref=comment, key=key)
+
+
+def comment_key(comment: CommentId) -> str:
+    """Return the key under which a comment is queued for Slack, once ever."""
+    return f"comment:{comment}"
+
+
+def show_again(posted: Delivery, *, anew: bool) -> NewDelivery:
+    """Queue a reply of ours to be shown as it would be now.
+
+    With `anew` it is posted again and the old one deleted, where Slack shows a sender's name, which
+    no update changes.
+    """
+    return NewDelivery(
+        kind=posted.kind,
+        destination=posted.destination,
+        recipient=posted.recipient,
+        item=posted.item,
+        ref=posted.ref,
+        text=ShownBefore(posted.id, Ts(posted.result), anew=anew).write(),
     )
 
 
@@ -108,10 +131,15 @@ def ballot_closed(
     channel = lists[0].channel
     return [
         post_item(number, channel=channel),
-        _to_thread(DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=f"result:{ballot}"),
+        _to_thread(DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=result_key(ballot)),
         update_item(number, channel=channel),
         *(_mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one) for one in lists),
     ]
+
+
+def result_key(ballot: BallotId) -> str:
+    """Return the key under which a result is queued for Slack, once ever."""
+    return f"result:{ballot}"
 
 
 def post_merge(merged: ItemNumber, *, into: ItemNumber, channel: ChannelId) -> NewDelivery:

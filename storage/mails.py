@@ -91,6 +91,7 @@ def to_mail(row: AnyRow, lists: Sequence[AnyRow]) -> StoredMail:
         size=row.size,
         attested_by=tuple(entry.list_name for entry in lists if entry.attested),
         is_proved=not row.is_unproved,
+        is_erased=row.is_erased,
     )
 
 

@@ -292,6 +292,12 @@ class Outbox:
         """Record that a delivery cannot leave; a person must look at it."""
         await self.record([Failed(id=delivery_id, at=at, error=error)])
 
+    async def moved(self, delivery_id: DeliveryId, *, result: str) -> None:
+        """Record that what a delivery posted stands elsewhere now."""
+        await self._link.run(
+            update(deliveries).where(deliveries.c.id == delivery_id).values(result=result)
+        )
+
     async def undelivered(self, delivery_id: DeliveryId, *, error: str) -> None:
         """Record that a delivery left but did not arrive; a person must look at it."""
         await self._link.run(

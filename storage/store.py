@@ -5,6 +5,7 @@ from storage.arrivals import Arrivals, Cursors
 from storage.ballots import Ballots, Confirmations
 from storage.comments import Comments, MessageChanges, Publishing
 from storage.digests import Digests
+from storage.erasures import Erasures
 from storage.held import HeldMails, SetAsides
 from storage.history import History
 from storage.items import Items
@@ -35,6 +36,7 @@ class Store:
         self.confirmations = Confirmations(link)
         self.cursors = Cursors(link)
         self.digests = Digests(link)
+        self.erasures = Erasures(link)
         self.held = HeldMails(link)
         self.history = History(link)
         self.items = Items(link)

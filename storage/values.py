@@ -49,6 +49,7 @@ class StoredMail:
 
     `automatic_rule` is the name of the rule that says why no person wrote it; "" if a person did,
     or if it was kept before rules had names.
+    `is_erased`: it named a person who was erased, and does so no more.
     `is_proved`: no outsider can have sent it to us, since its list or an archive brought it, or it
     was in the mailbox before we first looked.
     """
@@ -72,6 +73,7 @@ class StoredMail:
     size: int
     attested_by: tuple[ListName, ...]
     is_proved: bool
+    is_erased: bool = False
 
     @property
     def attested(self) -> bool:

@@ -13,8 +13,12 @@ from bot.config import Config, ListConfig
 from bot.domain.ids import SlackUserId
 from bot.domain.people.roster import Listed, WrongRoster, differences
 from bot.errors import Refused, WrongUse
+from bot.render.erasing import erased_text, plan_text
 from bot.render.rosters import roster_text
 from bot.render.safe import one_line
+from bot.reply_secret import with_secret
+from handlers.erasing import erase as erase_person
+from handlers.erasing import plan_erasure
 from handlers.people import unite
 from handlers.roster import Imported, import_roster
 from handlers.roster_problems import list_people
@@ -89,6 +93,39 @@ def link(
         raise WrongUse("write an address and a Slack user's id: people link ana@example.org U0123")
     config = config_of(context)
     console.print(wait_for(_link(address.strip().lower(), SlackUserId(slack), config)))
+
+
+@cli.command()
+def erase(
+    context: typer.Context,
+    who: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHO", help="An address, a Slack user's id, or a name of one person only."
+        ),
+    ],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+) -> None:
+    """Replace a person by a pseudonym, everywhere.
+
+    Says first what will be done and what cannot be taken back, and asks. If it is stopped, run it
+    again. The service may run meanwhile.
+    """
+    config = with_secret(config_of(context))
+    wait_for(_erase(who, config, yes=yes))
+
+
+async def _erase(who: str, config: Config, *, yes: bool) -> None:
+    async with opened(config) as database:
+        async with database.reading() as store:
+            plan = await plan_erasure(store, who, config=config)
+        for line in plan_text(plan.facts).split("\n"):
+            console.print(line)
+        if not yes and typer.prompt("\nType yes to erase", default="no").strip() != "yes":
+            raise Refused("nothing was erased; type yes, or give --yes")
+        await erase_person(plan, database=database, config=config, clock=system_clock)
+        console.print(f"\n{erased_text(plan.facts)}")
 
 
 async def _import(text: str, one: ListConfig, config: Config) -> Imported:

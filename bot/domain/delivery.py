@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import DeliveryId, ItemNumber, MessageId, PersonId
+from bot.domain.ids import DeliveryId, ItemNumber, MessageId, PersonId, Ts
 from bot.errors import GiveUp
 
 
@@ -19,9 +19,10 @@ class DeliveryKind(StrEnum):
     UPDATE_ITEM = "update item"
     """The parent message as it should be now; at most one pending per item."""
     POST_MAIL = "post mail"
-    """A mail as a reply in the item's Slack thread; `ref` is the mail."""
+    """A mail as a reply in the item's Slack thread; `ref` is the mail, `text` a `ShownBefore`."""
     POST_COMMENT = "post comment"
-    """A comment made by a form or a command, shown in the Slack thread; `ref` is the comment."""
+    """A comment made by a form or a command, shown in the Slack thread; `ref` is the comment,
+    `text` as for a mail."""
     POST_BALLOT = "post ballot"
     """An opened ballot, in the Slack thread and the channel; `ref` is the ballot."""
     POST_EXTENSION = "post extension"
@@ -31,7 +32,8 @@ class DeliveryKind(StrEnum):
     """In a survivor's Slack thread, where the messages of a merged item are; `ref` is its number.
     """
     POST_RESULT = "post result"
-    """A closed ballot's result, in the Slack thread and the channel; `ref` is the ballot."""
+    """A closed ballot's result, in the Slack thread and the channel; `ref` is the ballot, `text` as
+    for a mail."""
     SLACK_RECEIPT = "slack receipt"
     """A vote's receipt to its voter; `ref` is the vote, `text` the press's response_url or ""."""
     SLACK_NOTE = "slack note"
@@ -95,6 +97,30 @@ class Extension:
         """Read what `write` wrote."""
         before, by, reason = text.split(" ", 2)
         return cls(before=datetime.fromisoformat(before), by=PersonId(int(by)), reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBefore:
+    """What a reply in Slack that is shown again carries in `text`: the delivery that posted it.
+
+    With `anew` the message is posted again instead of changed.
+    """
+
+    posted: DeliveryId
+    ts: Ts
+    anew: bool
+
+    def write(self) -> str:
+        """Return it as text."""
+        return f"{'anew' if self.anew else 'change'} {self.posted} {self.ts}"
+
+    @classmethod
+    def read(cls, text: str) -> "ShownBefore | None":
+        """Read what `write` wrote; None if the reply was never shown."""
+        if not text:
+            return None
+        how, posted, ts = text.split(" ")
+        return cls(DeliveryId(posted), Ts(ts), anew=how == "anew")
 
 
 @dataclass(frozen=True, slots=True)

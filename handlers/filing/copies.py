@@ -129,6 +129,8 @@ def _is_copy(came: Arrival, owner: Arrival | StoredMail, config: Config) -> bool
     that one.
     """
     mail = owner.mail if isinstance(owner, Arrival) else owner
+    if isinstance(mail, StoredMail) and mail.is_erased and mail.date == came.mail.date:
+        return True  # it does not show whose it was, and its words are not quite the same
     lists = _addresses(config)
     authors = {mail.author.address, came.mail.author.address} - {"", *lists}
     is_vouched_for = owner.attested and (came.attested or not came.may_complete)
@@ -204,7 +206,9 @@ async def separate_copies(
             continue
         if not arrival.may_complete:
             continue
-        if known in stored and _adds_nothing(arrival, stored[known], config):
+        if known in stored and (
+            stored[known].is_erased or _adds_nothing(arrival, stored[known], config)
+        ):
             continue
         if known in stored and _only_attests(arrival, stored[known], config):
             attested.append((stored[known], arrival))

@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.tally import count_votes
-from bot.domain.delivery import Delivery, Extension, News
+from bot.domain.delivery import Delivery, DeliveryKind, Extension, News, ShownBefore
 from bot.domain.ids import (
     BallotId,
     ChannelId,
@@ -70,6 +70,11 @@ COMMENT_MARK: Final = "memo"
 
 DELETED_ERRORS: Final = frozenset({"message_not_found", "cant_update_message"})
 """Slack's errors for a message that was deleted, or that another app of the same name posted."""
+
+SHOWN_AGAIN: Final = frozenset(
+    {DeliveryKind.POST_MAIL, DeliveryKind.POST_COMMENT, DeliveryKind.POST_RESULT}
+)
+"""The replies that an erasure shows again."""
 
 PARENT_PAUSE: Final = timedelta(seconds=1)
 """How soon an update looks again for a parent message that is not posted yet."""
@@ -475,10 +480,17 @@ async def _reply(
 ) -> Done:
     """Post in an item's thread; if its parent was deleted, the item's update posts a new one.
 
-    With `broadcast` the reply stands in the channel too.
+    With `broadcast` the reply stands in the channel too. One that was shown before is changed.
     """
+    before = ShownBefore.read(delivery.text) if delivery.kind in SHOWN_AGAIN else None
+    if before is not None and not (before.anew and peers.slack.may_name_senders):
+        return await _change(delivery, before.ts, shown, peers)
     try:
         ts = await _post(delivery, peers, shown, thread_ts=parent, broadcast=broadcast)
+        if before is not None:
+            await peers.slack.delete(ChannelId(delivery.recipient), before.ts)
+            async with database.transaction() as store:
+                await store.outbox.moved(before.posted, result=ts)
         return _done(delivery, ts)
     except SlackRefused as refused:
         if refused.code != "thread_not_found":
@@ -487,6 +499,18 @@ async def _reply(
         async with database.transaction() as store:
             await store.outbox.add(update, now=clock())
         raise TryAgainLater("the item's message is gone", after=PARENT_PAUSE) from refused
+
+
+async def _change(delivery: Delivery, ts: Ts, shown: SlackText, peers: Peers) -> Done:
+    """Give a reply of ours its present text; one that was deleted stays so."""
+    try:
+        await peers.slack.update(
+            ChannelId(delivery.recipient), ts, text=shown.text, blocks=shown.blocks
+        )
+    except SlackRefused as refused:
+        if refused.code not in DELETED_ERRORS:
+            raise
+    return Done(result=ts)
 
 
 async def _post(

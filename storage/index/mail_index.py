@@ -111,22 +111,32 @@ async def reindex_mail(link: Link, cut: StoredMail, whole: ParsedMail) -> None:
     """Index the whole of a mail that was cut off, under the same key."""
     if cut.automatic is not None:
         return
-    one = Searchable(
-        id=cut.id,
-        said_at=cut.said_at,
-        subject=cut.subject,
-        author=cut.author,
-        new_text=cut.new_text,
-        has_attachment=bool(cut.attachments),
+    one = searchable(cut)
+    new = replace(one, new_text=whole.new_text, has_attachment=bool(whole.attachments))
+    await index_again(link, one, new)
+
+
+def searchable(mail: StoredMail) -> Searchable:
+    """Return what of a stored mail is indexed."""
+    return Searchable(
+        id=mail.id,
+        said_at=mail.said_at,
+        subject=mail.subject,
+        author=mail.author,
+        new_text=mail.new_text,
+        has_attachment=bool(mail.attachments),
     )
+
+
+async def index_again(link: Link, before: Searchable, after: Searchable) -> None:
+    """Index a changed mail under its key; `before` is exactly as it was indexed."""
     if link.is_sqlite:
         # FTS5 keeps no copy of the words, and removes those that it is given (its 4.4.3).
-        deletion = {MAILS.name: "delete", **_fts5_values(one)}
+        deletion = {MAILS.name: "delete", **_fts5_values(before)}
         await link.run(MAILS.on_sqlite.insert().values(deletion))
     else:
-        await link.run(delete(MAILS.on_postgresql).where(MAILS.on_postgresql.c.key == one.key))
-    new = replace(one, new_text=whole.new_text, has_attachment=bool(whole.attachments))
-    await link.run(*index_step([new], is_sqlite=link.is_sqlite))
+        await link.run(delete(MAILS.on_postgresql).where(MAILS.on_postgresql.c.key == before.key))
+    await link.run(*index_step([after], is_sqlite=link.is_sqlite))
 
 
 def index_step(

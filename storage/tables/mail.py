@@ -49,6 +49,8 @@ thread_ids = Table(
 class MailColumns(TypedColumns):
     """A mail without its bytes. `said_at` is `date`, or `received_at` if there is none.
 
+    `is_erased`: it named a person who was erased, so a copy that comes again changes nothing.
+
     `automatic_rule` says why no person wrote it; it is missing from mails kept before 0022.
     """
 
@@ -73,6 +75,7 @@ class MailColumns(TypedColumns):
     content_hash = Column(PlainText, nullable=False)
     size = Column(BigInteger, nullable=False)
     is_unproved = Column(Boolean, nullable=False, server_default=false())
+    is_erased = Column(Boolean, nullable=False, server_default=false())
 
 
 mails = Table(

@@ -107,3 +107,36 @@ async def test_an_address_and_a_slack_user_are_linked_once(penholder: Penholder)
     assert (linked.status, other.status, wrong.status) == (0, 1, 2)
     assert linked.out == "bo@example.org and U03BO are one person: Bo Li.\n"
     assert "belongs to another Slack user already" in other.err
+
+
+async def test_a_person_is_erased_after_a_yes(penholder: Penholder) -> None:
+    file = penholder.config.parent / "council.csv"
+    file.write_text(FIRST, encoding="utf-8")
+    text = penholder.config.read_text(encoding="utf-8")
+    named = text.replace('name = "council"', f'name = "council"\nroster = "{file}"', 1)
+    penholder.config.write_text(named, encoding="utf-8")
+    await take(penholder, FIRST)
+
+    done = await penholder("people", "erase", "Ana Lopez", given=b"yes\n")
+    after = await penholder("people", "list", "--json")
+
+    assert done.status == 0
+    assert " takes the place of: Ana Lopez, ana@example.org," in done.out
+    assert "This cannot be taken back" in done.out
+    assert "Do first, or they come back:\n\n- the roster file of council names them" in done.out
+    ana, bo = after.json
+    assert ana["name"].startswith("erased-")
+    assert (ana["emails"], ana["slack"], ana["group"]) == ([], None, "north")
+    assert ana["to"] is not None
+    assert bo["name"] == "Bo Li"
+
+
+async def test_without_a_yes_nobody_is_erased(penholder: Penholder) -> None:
+    await take(penholder, FIRST)
+
+    asked = await penholder("people", "erase", "ana@example.org", given=b"no\n")
+    after = await penholder("people", "list", "--json")
+
+    assert asked.status == 1
+    assert "nothing was erased; type yes, or give --yes" in asked.err
+    assert [one["name"] for one in after.json] == ["Ana Lopez", "Bo Li"]

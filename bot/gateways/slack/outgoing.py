@@ -68,6 +68,11 @@ class SlackOut:
         """The one HTTP session, shared with the socket."""
         return self._caller.session
 
+    @property
+    def may_name_senders(self) -> bool:
+        """Whether posts have their senders' names; no update changes that of a message."""
+        return CUSTOMIZE in self._caller.scopes
+
     async def aclose(self) -> None:
         """Close the connections; calls made later are refused."""
         await self._caller.aclose()

@@ -1,4 +1,4 @@
-"""Keep proofs of addresses, with their limits, and what chairs were told of a roster.
+"""Keep proofs of addresses with their limits, what chairs know of rosters, and what is erased.
 
 Revision ID: 0033
 Revises: 0029
@@ -48,12 +48,16 @@ def upgrade() -> None:
         sa.Column("problems", types.PlainText(), nullable=False),
         sa.PrimaryKeyConstraint("list_name", name=op.f("pk_roster_reports")),
     )
+    op.add_column(
+        "mails", sa.Column("is_erased", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
     _limit(f"{BEFORE}, 'link of a user', 'link to an address', 'link guess'")
 
 
 def downgrade() -> None:
     """Take the step back."""
     _limit(BEFORE)
+    op.drop_column("mails", "is_erased")
     op.drop_table("roster_reports")
     op.drop_table("address_proofs")
 

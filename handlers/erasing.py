@@ -1,0 +1,183 @@
+"""Erase a person: a pseudonym takes the place of their name, addresses and Slack user, everywhere.
+
+What they did stays under the pseudonym: votes and their reasons, so that every result can still be
+counted; comments that reached a list; mails. What was not published yet is withdrawn. A later mail
+of the same address comes from a new person.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.config import Config, ListConfig
+from bot.domain.ids import MailId, SlackUserId
+from bot.domain.people.erasure import Erasure, may_be_replaced_in_texts, pseudonyms_of
+from bot.domain.people.person import Person
+from bot.domain.people.roster import WrongRoster, read_roster
+from bot.errors import Refused
+from bot.render import erasing as words
+from bot.render.erasing import ErasureFacts
+from handlers import queue
+from handlers.home_list import home_of
+from storage.database.engine import Database
+from storage.erasures import Touched
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whom to erase, what will stand in their place, and what to say before."""
+
+    person: Person
+    erasure: Erasure
+    facts: ErasureFacts
+
+
+async def plan_erasure(store: Store, who: str, *, config: Config) -> Plan:
+    """Return what erasing a person would do; nothing is changed.
+
+    Raises:
+        Refused: nobody, or more than one person, is known so; or a vote of theirs counts on an
+            open ballot, on which they could then vote again as somebody new.
+    """
+    person = await _find(store, who)
+    ids = await store.erasures.ids(person.id)
+    names = await store.erasures.names(ids, person.addresses)
+    own = set(person.known_as)
+    shared = [name for name in names if await store.erasures.is_shared(name, own=own)]
+    in_texts = [one for one in names if may_be_replaced_in_texts(one) and one not in shared]
+    traces = await store.erasures.traces(ids, person.addresses)
+    if traces.open_votes:
+        raise Refused(words.votes_are_open(traces.open_votes))
+    pseudonym = await _pseudonym(store, person, config=config)
+    return Plan(
+        person,
+        Erasure(pseudonym, tuple(in_texts), person.addresses, person.slack_user),
+        ErasureFacts(
+            pseudonym=pseudonym,
+            names=tuple(names),
+            addresses=person.addresses,
+            slack_user=person.slack_user,
+            only_in_fields=tuple(one for one in names if one not in in_texts),
+            shared=tuple(shared),
+            mails=traces.mails,
+            comments_sent=traces.comments_sent,
+            comments_unsent=traces.comments_unsent,
+            votes=traces.votes,
+            elector_on=tuple(traces.elector_on),
+            holds=tuple(traces.holds),
+            results=tuple(dict.fromkeys((item, to) for item, _ballot, to in traces.results)),
+            rosters=tuple([one.name for one in config.lists if await _names(one, person, names)]),
+            roles=tuple(
+                one.name
+                for one in config.lists
+                if not {*one.leaders, *one.helpers}.isdisjoint(person.addresses)
+            ),
+        ),
+    )
+
+
+async def erase(plan: Plan, *, database: Database, config: Config, clock: Clock) -> None:
+    """Erase a person, beside the running service too. If it is stopped, it can be begun again.
+
+    Mails are rewritten first, in transactions of their own, so that the service never waits long.
+    The last transaction replaces the person themselves, with everything that came meanwhile.
+
+    Raises:
+        Refused: they have voted on an open ballot since the plan was made.
+    """
+    last = MailId(0)
+    while True:
+        touched = Touched()
+        async with database.transaction() as store:
+            found = await store.erasures.rewrite_mails(plan.erasure, touched, after=last)
+            await _show_again(store, touched, config=config, now=clock())
+        if found is None:
+            break
+        last = found
+    async with database.transaction() as store:
+        await store.erasures.rewrite_kept_bytes(plan.erasure)
+    touched = Touched()
+    async with database.transaction() as store:
+        now = clock()
+        ids = await store.erasures.ids(plan.person.id)
+        await store.ballots.current_of(ids)  # locked, so that no vote comes in between
+        traces = await store.erasures.traces(ids, plan.person.addresses)
+        if traces.open_votes:
+            raise Refused(words.votes_are_open(traces.open_votes))
+        while (found := await _rest(store, plan, touched, last)) is not None:
+            last = found
+        await store.erasures.rewrite_kept_bytes(plan.erasure)
+        yesterday = now.date() - timedelta(days=1)
+        await store.erasures.finish(plan.erasure, ids, touched, yesterday=yesterday)
+        await _show_again(store, touched, config=config, now=now)
+    log.info("person erased", extra={"as": plan.erasure.pseudonym})
+
+
+async def _rest(store: Store, plan: Plan, touched: Touched, last: MailId) -> MailId | None:
+    """Rewrite mails that came while the others were rewritten."""
+    return await store.erasures.rewrite_mails(plan.erasure, touched, after=last)
+
+
+async def _find(store: Store, who: str) -> Person:
+    written = who.strip()
+    if "@" in written.removeprefix("@"):
+        found = await store.people.of_address(written)
+        people = [] if found is None else [found]
+    else:
+        user = SlackUserId(written.removeprefix("@").upper())
+        found = await store.people.find_slack(user)
+        people = [found] if found is not None else await store.people.named(written)
+    if len(people) != 1:
+        raise Refused(words.NOBODY_KNOWN if not people else words.SEVERAL_KNOWN)
+    return people[0]
+
+
+async def _pseudonym(store: Store, person: Person, *, config: Config) -> str:
+    ids = await store.erasures.ids(person.id)
+    for pseudonym in pseudonyms_of(min(ids), secret=config.penholder.secret):
+        if await store.erasures.is_free(pseudonym, ids=ids):
+            return pseudonym
+    raise Refused(words.NO_PSEUDONYM)
+
+
+async def _names(one: ListConfig, person: Person, names: Sequence[str]) -> bool:
+    """Return True if a list's roster file names a person; it would bring them back."""
+    if one.roster is None:
+        return False
+    try:
+        text = await asyncio.to_thread(Path(one.roster).read_text, encoding="utf-8-sig")
+        members = read_roster(text).members.values()
+    except (OSError, UnicodeDecodeError, WrongRoster):
+        return False
+    known = {*person.addresses, *([person.slack_user] if person.slack_user else [])}
+    return any(not known.isdisjoint(member.known_as) or member.name in names for member in members)
+
+
+async def _show_again(store: Store, touched: Touched, *, config: Config, now: datetime) -> None:
+    """Queue the updates of our Slack messages that showed the person."""
+    for mail in sorted(touched.mails | touched.own_mails):
+        key = queue.mail_key(mail)
+        await _post_again(store, key, anew=mail in touched.own_mails, now=now)
+    for comment in sorted(touched.comments):
+        await _post_again(store, queue.comment_key(comment), anew=False, now=now)
+    for ballot in sorted(touched.ballots):
+        await _post_again(store, queue.result_key(ballot), anew=False, now=now)
+    for parent in await store.slack.parents(touched.items):
+        item = await store.items.get(parent.item)
+        home = home_of(item, config) if item is not None else None
+        if home is not None:
+            update = queue.update_item(parent.item, channel=parent.channel)
+            await store.outbox.add(update, now=now)
+
+
+async def _post_again(store: Store, key: str, *, anew: bool, now: datetime) -> None:
+    posted = await store.outbox.by_key(key)
+    if posted is not None and posted.sent_at is not None and posted.result:
+        await store.outbox.add(queue.show_again(posted, anew=anew), now=now)

@@ -1,0 +1,543 @@
+"""Replace a person by a pseudonym in every table.
+
+All texts of all tables are gone through, whatever they are for: a table that comes later needs
+nothing here. Message-IDs stay, because they thread mails and name them in everybody's archive.
+Mails, which are many, are rewritten in pages, each in a transaction of its own; the rest in one, at
+the end. Until that commits the person is who they were, so an erasure that was stopped is simply
+begun again.
+"""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    and_,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.ids import BallotId, CommentId, ItemNumber, MailId, PersonId, ThreadId
+from bot.domain.items.item import Change
+from bot.domain.people.erasure import Erasure
+from bot.domain.people.names import name_key, plain_name
+from bot.domain.people.person import IN_SLACK, in_slack_as
+from bot.mail.erased import named_in, own_mail
+from bot.mail.values import Mailbox
+from storage.index.mail_index import index_again, searchable
+from storage.index.slack_index import index_comments, index_person, index_titles
+from storage.link.among import among
+from storage.link.link import AnyRow, Link
+from storage.link.types import JsonTuple, PlainText
+from storage.mails import to_mail
+from storage.people import MOST_ALIKE, ids_of
+from storage.tables import (
+    absences,
+    address_proofs,
+    arrivals,
+    ballots,
+    comments,
+    confirmations,
+    current_vote,
+    deliveries,
+    electors,
+    held_mails,
+    history,
+    items,
+    known_names,
+    limited,
+    mail_lists,
+    mail_raw,
+    mails,
+    message_changes,
+    metadata,
+    open_ballot,
+    people,
+    person_addresses,
+    publishing,
+    roster,
+    set_aside,
+    votes,
+)
+
+MOST_NAMES: Final = 50
+"""How many names out of mails are replaced: each is looked for in every text."""
+PAGE: Final = 100
+"""How many mails are rewritten in one transaction."""
+ROWS: Final = 1_000
+"""How many rows of other tables are read at once."""
+_IDS: Final = frozenset(
+    {
+        *("message_id", "references", "in_reply_to", "evidence_ref", "used_by", "message_ids"),
+        *("roots", "own", "shared", "lost", "alike", "answers", "root"),
+    }
+)
+"""Columns of Message-IDs, which stay."""
+_COMMENTED: Final = (Change.COMMENT, Change.COMMENT_EDITED, Change.COMMENT_DELETED)
+_IN_PAGES: Final = frozenset({"mails", "mail_raw", "set_aside", "held_mails"})
+
+
+@dataclass(slots=True)
+class Touched:
+    """What an erasure changed: whoever shows it must show it again."""
+
+    items: set[ItemNumber] = field(default_factory=set)
+    mails: set[MailId] = field(default_factory=set)
+    own_mails: set[MailId] = field(default_factory=set)
+    comments: set[CommentId] = field(default_factory=set)
+    ballots: set[BallotId] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """How much there is of a person: what an erasure will change, and what it cannot reach."""
+
+    mails: int
+    comments_sent: int
+    comments_unsent: int
+    votes: int
+    open_votes: Sequence[ItemNumber]
+    elector_on: Sequence[ItemNumber]
+    holds: Sequence[ItemNumber]
+    results: Sequence[tuple[ItemNumber, BallotId, str]]
+    """The result files that were mailed: the item, the ballot, and the list's address."""
+
+
+class Erasures:
+    """The erasing of people, in one transaction."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def ids(self, person: PersonId) -> Sequence[PersonId]:
+        """Return every id that a person has acted under."""
+        return await ids_of(self._link, person)
+
+    async def names(self, ids: Collection[PersonId], addresses: Collection[str]) -> Sequence[str]:
+        """Return the names of a person: of all their ids, on rosters, and in mails of a list."""
+        found = {
+            row.name
+            for table, column in ((people, "id"), (roster, "person"), (electors, "person"))
+            for row in await self._link.rows(
+                select(table.c.name).where(among(table.c[column], sorted(ids))).distinct()
+            )
+        }
+        wrote = (
+            select(mails.c.author_name)  # Index ix_mails_author_address.
+            .join(mail_lists, mail_lists.c.mail == mails.c.id)
+            .where(among(mails.c.author_address, sorted(addresses)), mail_lists.c.attested)
+            .distinct()
+            .limit(MOST_NAMES)
+        )
+        found |= {plain_name(row.author_name) for row in await self._link.rows(wrote)}
+        return sorted(found - {""})
+
+    async def is_shared(self, name: str, *, own: Collection[str]) -> bool:
+        """Return True if somebody else is really called so: in Slack, on a roster, or on a list.
+
+        `own` are the person's addresses and Slack user. A mail that nothing proves makes nobody.
+        """
+        if not (key := name_key(name)):
+            return False
+        seen = await self._link.rows(
+            select(known_names.c.who)  # Index uq_known_names_key.
+            .where(known_names.c.key == key)
+            .order_by(known_names.c.id)
+            .limit(MOST_ALIKE)
+        )
+        others = [row.who for row in seen if row.who not in own]
+        return any([await self._is_somebody(who) for who in others])
+
+    async def is_free(self, pseudonym: str, *, ids: Collection[PersonId]) -> bool:
+        """Return True if nobody else has a pseudonym."""
+        others = await self._link.rows(select(people.c.id).where(people.c.name == pseudonym))
+        return {row.id for row in others} <= set(ids)
+
+    async def traces(self, ids: Collection[PersonId], addresses: Collection[str]) -> Traces:
+        """Return how much there is of a person."""
+        mine = among(comments.c.author, sorted(ids)) & ~comments.c.deleted
+        is_sent = comments.c.digest_sent_at.is_not(None)
+        voted = select(votes.c.ballot).where(among(votes.c.voter, sorted(ids)))
+        standing = voted.where(current_vote)
+        results = await self._link.rows(
+            select(deliveries.c.item, deliveries.c.ref, deliveries.c.recipient)
+            .where(
+                deliveries.c.state == DeliveryState.SENT,
+                deliveries.c.kind == DeliveryKind.MAIL_RESULT,
+                deliveries.c.result != "",
+                deliveries.c.ref.in_(
+                    voted.union(
+                        select(electors.c.ballot).where(among(electors.c.person, sorted(ids)))
+                    )
+                ),
+            )
+            .order_by(deliveries.c.seq)
+            .limit(ROWS)
+        )
+        return Traces(
+            mails=await self._count(mails, among(mails.c.author_address, sorted(addresses))),
+            comments_sent=await self._count(comments, mine & is_sent),
+            comments_unsent=await self._count(comments, mine & ~is_sent),
+            votes=await self._count(votes, among(votes.c.voter, sorted(ids))),
+            open_votes=await self._items(open_ballot & ballots.c.id.in_(standing)),
+            elector_on=await self._items(
+                open_ballot
+                & ballots.c.id.in_(
+                    select(electors.c.ballot).where(among(electors.c.person, sorted(ids)))
+                )
+            ),
+            holds=[
+                row.number
+                for row in await self._link.rows(
+                    select(items.c.number)
+                    .where(among(items.c.holder, sorted(ids)))
+                    .order_by(items.c.number)
+                    .limit(ROWS)
+                )
+            ],
+            results=[(row.item, row.ref, row.recipient) for row in results],
+        )
+
+    async def rewrite_mails(
+        self, erasure: Erasure, touched: Touched, *, after: MailId, limit: int = PAGE
+    ) -> MailId | None:
+        """Rewrite the next mails above an id; return the last one's, None if there are none."""
+        page = (
+            select(mails, mail_raw.c.raw)
+            .join(mail_raw, mail_raw.c.mail == mails.c.id)
+            .where(mails.c.id > after)
+            .order_by(mails.c.id)
+            .limit(limit)
+        )
+        rows = await self._link.rows(self._link.locked(page, mails))
+        threads: set[ThreadId] = set()
+        for row in rows:
+            if await self._rewrite_mail(row, erasure, touched):
+                threads.add(row.thread)
+        await self._touch_items(touched, items.c.thread, threads)
+        return rows[-1].id if rows else None
+
+    async def rewrite_kept_bytes(self, erasure: Erasure) -> None:
+        """Rewrite the mails that were set aside or are held; drop those held that they wrote."""
+        own = among(held_mails.c.author_address, sorted(erasure.addresses))
+        await self._link.run(delete(held_mails).where(own))
+        for table in (set_aside, held_mails):
+            async for numbers in self._pages(table, table.c.id):
+                for (number,) in numbers:
+                    await self._rewrite_bytes(table, number, erasure)
+
+    async def _rewrite_bytes(self, table: Table, number: int, erasure: Erasure) -> None:
+        """Rewrite one mail with its bytes: many are too large to be read together."""
+        row = await self._link.first(select(table).where(table.c.id == number))
+        if row is None:
+            return
+        values = _rewritten(table, row, erasure)
+        raw = None if row.raw is None else named_in(bytes(row.raw), erasure=erasure)
+        if raw is not None:
+            values["raw"] = raw
+        if values:
+            await self._link.run(update(table).where(table.c.id == number).values(values))
+
+    async def finish(
+        self, erasure: Erasure, ids: Sequence[PersonId], touched: Touched, *, yesterday: date
+    ) -> None:
+        """Replace the person in all other tables, and forget how they are known."""
+        await self._withdraw_unsent(ids, touched)
+        await self._drop_deliveries(erasure)
+        await self._forget(erasure, ids)
+        await self._rename(erasure, ids, touched, yesterday=yesterday)
+        texts = await self._rewrite_tables(erasure, touched)
+        await index_comments(self._link, among(comments.c.id, sorted(texts)))
+        for person in ids:
+            await index_person(self._link, person)
+        await index_titles(self._link, touched.items)
+
+    async def _is_somebody(self, who: str) -> bool:
+        if who.startswith(IN_SLACK):
+            return True
+        by_list = (
+            select(mails.c.id)  # Index ix_mails_author_address.
+            .join(mail_lists, mail_lists.c.mail == mails.c.id)
+            .where(mails.c.author_address == who, mail_lists.c.attested)
+            .limit(1)
+        )
+        on_roster = (
+            select(roster.c.id)
+            .join(person_addresses, person_addresses.c.person == roster.c.person)
+            .where(person_addresses.c.address == who)
+            .limit(1)
+        )
+        return any([await self._link.first(one) is not None for one in (by_list, on_roster)])
+
+    async def _count(self, table: Table, which: ColumnElement[bool]) -> int:
+        return int(
+            await self._link.value(select(func.count()).select_from(table).where(which)) or 0
+        )
+
+    async def _items(self, which: ColumnElement[bool]) -> list[ItemNumber]:
+        found = select(ballots.c.item).where(which).order_by(ballots.c.item).limit(ROWS)
+        return [row.item for row in await self._link.rows(found)]
+
+    async def _rewrite_mail(self, row: AnyRow, erasure: Erasure, touched: Touched) -> bool:
+        """Rewrite a mail, its bytes and its place in the index; return True if that changed it."""
+        values = _rewritten(mails, row, erasure)
+        pseudonym = {"name": erasure.pseudonym, "address": erasure.address}
+        for who in ("author", "sender"):
+            if getattr(row, f"{who}_address") in erasure.addresses:
+                values |= {f"{who}_{key}": value for key, value in pseudonym.items()}
+        is_own = values.get("author_address") == erasure.address
+        if is_own:
+            values["attachments"] = ()
+            author = Mailbox(erasure.pseudonym, erasure.address)
+            raw: bytes | None = own_mail(
+                bytes(row.raw), text=row.text, author=author, erasure=erasure
+            )
+        else:
+            raw = named_in(bytes(row.raw), erasure=erasure)
+        if raw is not None:
+            await self._link.run(update(mail_raw).where(mail_raw.c.mail == row.id).values(raw=raw))
+        if not values and raw is None:
+            return False
+        await self._link.run(
+            update(mails).where(mails.c.id == row.id).values(values | {"is_erased": True})
+        )
+        changed = await self._link.first(select(mails).where(mails.c.id == row.id))
+        before, after = to_mail(row, []), to_mail(changed or row, [])
+        if before.automatic is None:
+            await index_again(self._link, searchable(before), searchable(after))
+        if not values:
+            return False
+        (touched.own_mails if is_own else touched.mails).add(row.id)
+        return True
+
+    async def _withdraw_unsent(self, ids: Sequence[PersonId], touched: Touched) -> None:
+        """Delete the comments that no list has: they were not published."""
+        unsent = (
+            select(comments)
+            .where(
+                among(comments.c.author, sorted(ids)),
+                comments.c.digest_sent_at.is_(None),
+            )
+            .order_by(comments.c.id)
+        )
+        gone = await self._link.rows(unsent)
+        numbers = [row.id for row in gone]
+        await self._link.run(
+            update(comments)
+            .where(among(comments.c.id, numbers))
+            .values(deleted=True, text="", digest=None)
+        )
+        await index_comments(self._link, among(comments.c.id, numbers))
+        await self._blank_history(ids)
+        touched.items |= {row.item for row in gone}
+        touched.comments |= set(numbers)
+        # A late edit in Slack must not bring the words back.
+        insert = self._link.insert(message_changes).on_conflict_do_update(
+            index_elements=[message_changes.c.channel, message_changes.c.ts],
+            set_={"deleted": True},
+        )
+        posts = [
+            {
+                "channel": row.channel,
+                "ts": row.ts,
+                "at": "",
+                "deleted": True,
+                "noted_at": row.at,
+            }
+            for row in gone
+            if row.channel is not None and row.ts is not None
+        ]
+        if posts:
+            await self._link.run(insert, posts)
+
+    async def _blank_history(self, ids: Sequence[PersonId]) -> None:
+        """Take words out of the history that no list has, as they were written or changed."""
+        public = {
+            row.text
+            for row in await self._link.rows(
+                select(comments.c.text).where(
+                    among(comments.c.author, sorted(ids)), ~comments.c.deleted
+                )
+            )
+        }
+        said = await self._link.rows(
+            select(
+                history.c.id, history.c.before, history.c.after
+            ).where(  # Index ix_history_actor.
+                among(history.c.actor, sorted(ids)), history.c.what.in_(_COMMENTED)
+            )
+        )
+        for row in said:
+            before, after = (one if one in public else "" for one in (row.before, row.after))
+            if (before, after) != (row.before, row.after):
+                await self._link.run(
+                    update(history).where(history.c.id == row.id).values(before=before, after=after)
+                )
+
+    async def _drop_deliveries(self, erasure: Erasure) -> None:
+        """Drop what waits to be sent to the person."""
+        to_person: list[ColumnElement[bool]] = [deliveries.c.recipient.in_(erasure.addresses)]
+        if (user := erasure.slack_user) is not None:
+            to_person += [deliveries.c.recipient == user, deliveries.c.recipient.like(f"{user}@%")]
+        await self._link.run(
+            update(deliveries)
+            .where(deliveries.c.state == DeliveryState.WAITING, or_(*to_person))
+            .values(state=DeliveryState.DROPPED, claimed_by=None)
+        )
+
+    async def _forget(self, erasure: Erasure, ids: Sequence[PersonId]) -> None:
+        """Delete how the person is known, and what counts or waits for their addresses."""
+        for table, which in (
+            (person_addresses, among(person_addresses.c.person, ids)),
+            (absences, among(absences.c.address, sorted(erasure.addresses))),
+            (publishing, among(publishing.c.person, ids)),
+        ):
+            await self._link.run(delete(table).where(which))
+        user = erasure.slack_user
+        who = {*erasure.addresses, *([in_slack_as(user)] if user is not None else [])}
+
+        def is_theirs(row: AnyRow) -> bool:
+            """Return True if a row of one of the tables below is about the person."""
+            found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+            return (
+                found.get("who") in who
+                or found.get("address") in who
+                or found.get("voter") in ids
+                or (user is not None and found.get("user") == user)
+                or erasure.replace(found.get("key", "")) != found.get("key", "")
+            )
+
+        for searched in (known_names, confirmations, address_proofs, limited, arrivals):
+            (key,) = searched.primary_key  # no index has what is looked for
+            async for rows in self._pages(searched):
+                theirs = [row._mapping[key] for row in rows if is_theirs(row)]  # noqa: SLF001
+                await self._link.run(delete(searched).where(among(key, theirs)))
+
+    async def _rename(
+        self, erasure: Erasure, ids: Sequence[PersonId], touched: Touched, *, yesterday: date
+    ) -> None:
+        name = erasure.pseudonym
+        for table, values, which in (
+            (people, {"name": name, "slack_user": None}, people.c.id),
+            (electors, {"name": name}, electors.c.person),
+            (roster, {"name": name, "emails": (), "slack": None}, roster.c.person),
+        ):
+            await self._link.run(update(table).where(among(which, ids)).values(values))
+        await self._link.run(
+            update(roster)
+            .where(
+                among(roster.c.person, ids),
+                or_(roster.c.until.is_(None), roster.c.until > yesterday),
+            )
+            .values(until=yesterday)
+        )
+        await self._touch_items(touched, items.c.holder, ids)
+        await self._link.run(update(items).where(among(items.c.holder, ids)).values(holder=None))
+        for column, actor in (
+            (comments.c.item, comments.c.author),
+            (history.c.item, history.c.actor),
+        ):
+            rows = await self._link.rows(select(column).where(among(actor, ids)).distinct())
+            touched.items |= {row.item for row in rows}
+        mine = await self._link.rows(select(comments.c.id).where(among(comments.c.author, ids)))
+        touched.comments |= {row.id for row in mine}
+        voted = or_(
+            ballots.c.id.in_(select(votes.c.ballot).where(among(votes.c.voter, ids))),
+            among(ballots.c.opened_by, ids),
+            ballots.c.item.in_(select(history.c.item).where(among(history.c.actor, ids))),
+        )
+        for row in await self._link.rows(select(ballots.c.id, ballots.c.item).where(voted)):
+            touched.ballots.add(row.id)
+            touched.items.add(row.item)
+
+    async def _rewrite_tables(self, erasure: Erasure, touched: Touched) -> set[CommentId]:
+        """Rewrite the texts of all tables; return the comments whose words are changed."""
+        texts: set[CommentId] = set()
+        for table in metadata.sorted_tables:
+            if table.name in _IN_PAGES or not _texts_of(table):
+                continue
+            async for rows in self._pages(table):
+                for row in rows:
+                    values = _rewritten(table, row, erasure)
+                    if not values:
+                        continue
+                    if "dedup_key" in values:  # unique, so two must not become one
+                        values["dedup_key"] = f"{erasure.pseudonym}:{row.seq}"
+                    key = [column == getattr(row, column.name) for column in table.primary_key]
+                    await self._link.run(update(table).where(and_(*key)).values(values))
+                    if table is comments:
+                        texts.add(row.id)
+                        touched.comments.add(row.id)
+                    self._note(table, row, touched)
+        return texts
+
+    def _note(self, table: Table, row: AnyRow, touched: Touched) -> None:
+        if table is ballots:
+            touched.ballots.add(row.id)
+        if table is items:
+            touched.items.add(row.number)
+        elif table is votes or table is electors:
+            touched.ballots.add(row.ballot)
+        elif "item" in table.c and table is not deliveries:
+            touched.items.add(row.item)
+
+    async def _touch_items(
+        self, touched: Touched, column: ColumnElement[Any], values: Collection[Any]
+    ) -> None:
+        if values:
+            rows = await self._link.rows(
+                select(items.c.number).where(among(column, sorted(values)))
+            )
+            touched.items |= {row.number for row in rows}
+
+    async def _pages(
+        self, table: Table, *columns: ColumnElement[Any]
+    ) -> AsyncIterator[Sequence[AnyRow]]:
+        """Give all rows of a table, or columns with its key, in order of the key, in pages."""
+        key = list(table.primary_key)
+        first = key[0]
+        above: ColumnElement[bool] = first > ("" if isinstance(first.type, PlainText) else -1)
+        while True:
+            page = select(*(columns or (table,))).where(above).order_by(*key).limit(ROWS)
+            rows = await self._link.rows(page)
+            if not rows:
+                return
+            yield rows
+            last = [literal(rows[-1]._mapping[one], one.type) for one in key]  # noqa: SLF001 - SQLAlchemy's public name for it
+            above = tuple_(*key) > tuple_(*last) if len(key) > 1 else first > last[0]
+
+
+def _texts_of(table: Table) -> list[Column[Any]]:
+    """Return the columns of a table in which people's words may be."""
+    return [
+        one
+        for one in table.columns
+        if isinstance(one.type, PlainText | JsonTuple)
+        and not one.primary_key
+        and one.name not in _IDS
+    ]
+
+
+def _rewritten(table: Table, row: AnyRow, erasure: Erasure) -> dict[str, Any]:
+    """Return the texts of a row that name the person, without doing so."""
+    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    values = {one.name: (found[one], _replaced(found[one], erasure)) for one in _texts_of(table)}
+    return {name: after for name, (before, after) in values.items() if before != after}
+
+
+def _replaced(value: Any, erasure: Erasure) -> Any:  # noqa: ANN401 - as the column holds it
+    if isinstance(value, str):
+        return erasure.replace(value)
+    if isinstance(value, tuple | list):
+        return type(value)(_replaced(one, erasure) for one in value)
+    return value
