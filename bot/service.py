@@ -270,9 +270,7 @@ class _Service:
             case _:
                 assert_never(event)
 
-    async def _take_slack(  # noqa: C901 - a table
-        self, event: SlackArrival
-    ) -> SlackReply | None:
+    async def _take_slack(self, event: SlackArrival) -> SlackReply | None:
         """Call the handler of an arrival from Slack."""
         database, config, clock = self._database, self._config, self._clock
         profiles = self._profiles
@@ -305,6 +303,17 @@ class _Service:
                 return await handle_form(
                     event, database=database, config=config, clock=clock, profiles=profiles
                 )
+            case MessagePosted() | MessageEdited() | MessageDeleted():
+                await self._take_message(event)
+                return None
+            case _:
+                assert_never(event)
+
+    async def _take_message(self, event: MessagePosted | MessageEdited | MessageDeleted) -> None:
+        """Call the handler of what happened to a message in Slack."""
+        database, config, clock = self._database, self._config, self._clock
+        profiles = self._profiles
+        match event:
             case MessagePosted():
                 await handle_message_posted(
                     event, database=database, config=config, clock=clock, profiles=profiles
@@ -317,7 +326,6 @@ class _Service:
                 await handle_message_deleted(event, database=database, config=config, clock=clock)
             case _:
                 assert_never(event)
-        return None
 
     async def _tick_for_ever(self) -> None:
         """Let time pass: find what is due in the database."""

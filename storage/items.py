@@ -134,7 +134,7 @@ class Items:
         closed. Items merged into others are left out. `after` is the last item of the page before,
         for the next one in the order of newest first.
         """
-        conditions: list[ColumnElement[bool]] = [unmerged]
+        conditions = [unmerged, *_on_page_after(after)]
         if states is not None:
             conditions.append(items.c.state.in_(states))
         if list_name is not None:
@@ -150,11 +150,6 @@ class Items:
             conditions.append(items.c.updated_at >= updated_since)
         if opened_since is not None:
             conditions.append(items.c.opened_at >= opened_since)
-        if after is not None:
-            conditions += [
-                items.c.updated_at <= after.updated_at,  # what ix_items_updated_at is searched by
-                or_(items.c.updated_at < after.updated_at, items.c.number < after.number),
-            ]
         order = (
             (items.c.updated_at.desc(), items.c.number.desc())
             if newest_first
@@ -218,6 +213,16 @@ def _item_values(item: Item) -> dict[str, Any]:
         "outcome": item.outcome,
         "merged_into": item.merged_into,
     }
+
+
+def _on_page_after(last: Item | None) -> list[ColumnElement[bool]]:
+    """Return the conditions that an item comes after another one, in the order of newest first."""
+    if last is None:
+        return []
+    return [
+        items.c.updated_at <= last.updated_at,  # what ix_items_updated_at is searched by
+        or_(items.c.updated_at < last.updated_at, items.c.number < last.number),
+    ]
 
 
 def _to_item(row: AnyRow, lists: Sequence[ListName]) -> Item:

@@ -280,18 +280,6 @@ class Outbox:
         """Record how deliveries went, all in a few statements."""
         await record_outcomes(self._link, outcomes)
 
-    async def sent(self, delivery_id: DeliveryId, *, at: datetime, result: str) -> None:
-        """Record that a delivery has left; `result` is the peer's name for it."""
-        await self.record([Sent(id=delivery_id, at=at, result=result)])
-
-    async def retry_at(self, delivery_id: DeliveryId, *, due_at: datetime, error: str) -> None:
-        """Record that a try failed and when the next one is due."""
-        await self.record([Later(id=delivery_id, due_at=due_at, error=error)])
-
-    async def failed(self, delivery_id: DeliveryId, *, at: datetime, error: str) -> None:
-        """Record that a delivery cannot leave; a person must look at it."""
-        await self.record([Failed(id=delivery_id, at=at, error=error)])
-
     async def moved(self, delivery_id: DeliveryId, *, result: str) -> None:
         """Record that what a delivery posted stands elsewhere now."""
         await self._link.run(
@@ -304,12 +292,6 @@ class Outbox:
             update(deliveries)
             .where(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.SENT)
             .values(state=DeliveryState.FAILED, last_error=error)
-        )
-
-    async def release(self, worker: str) -> None:
-        """Make a stopped worker's claimed deliveries due at once; the attempts stay counted."""
-        await release_claims(
-            self._link, deliveries.c.claimed_by == worker, {"due_at": deliveries.c.created_at}
         )
 
     async def release_all(self, *, now: datetime) -> None:

@@ -27,6 +27,7 @@ from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
 from handlers.voting.confirmations import reply_address
 from storage.database.engine import Database
+from storage.values import Sent
 from tests.fuzz.chance import Chance
 from tests.fuzz.forged import ADA, EVE, Mailman, forged_head, poster
 from tests.fuzz.spoken import TALK, Topic, Vote, Words, honest_words, hostile_words
@@ -328,7 +329,7 @@ class Election:
         async with self._room.database.transaction() as store:
             for one in leaving:
                 at, result = self._room.clock.now, f"{one.id}@bot.example.org"
-                await store.outbox.sent(one.id, at=at, result=result)
+                await store.outbox.record([Sent(one.id, at=at, result=result)])
                 if one.text == Answer.CONFIRM:
                     found = await store.confirmations.get(ConfirmationId(one.ref or 0))
                     assert found is not None

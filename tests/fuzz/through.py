@@ -37,7 +37,7 @@ from bot.mail.votes import (
 )
 from bot.render.facts import MailFacts, Words
 from bot.render.item_text import item_page_text
-from bot.render.mail.digest import digest_mail
+from bot.render.mail.digest import fit_digest
 from bot.render.mail.message import LARGEST
 from bot.render.mail.notes import vote_receipt_mail
 from bot.render.reports import report_text
@@ -207,7 +207,7 @@ def _show_in_mails(mail: ParsedMail, item: Item) -> None:
     head = samples.head(to=mail.author, in_reply_to=mail.message_id, references=mail.references)
     vote = samples.vote(evidence=mail.new_text)
     for made in (
-        digest_mail(digest, head=head, zone=samples.ZURICH),
+        fit_digest(digest, head=head, zone=samples.ZURICH).mail,
         vote_receipt_mail(samples.receipt(item=item, vote=vote), head=head),
     ):
         sent = made.as_bytes()

@@ -4,6 +4,7 @@ from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.ids import ConfirmationId
 from handlers.voting.confirmations import reply_address
+from storage.values import Sent
 from tests.handlers.room import CHAIR, US, Room, mail, new_config
 
 ADA = "Ada Example <ada@example.org>"
@@ -47,7 +48,9 @@ async def deliver(room: Room) -> None:
     """Let the answers leave."""
     async with room.database.transaction() as store:
         for one in await answers(room):
-            await store.outbox.sent(one.id, at=room.clock.now, result=f"{one.id}@bot.example.org")
+            await store.outbox.record(
+                [Sent(one.id, at=room.clock.now, result=f"{one.id}@bot.example.org")]
+            )
 
 
 async def asked(room: Room) -> list[Confirmation]:

@@ -23,6 +23,7 @@ from handlers.roster import import_roster
 from storage.database.engine import Database
 from storage.erasures import Touched
 from storage.tables import metadata
+from storage.values import Sent
 from tests.handlers.desk import Desk
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, US, Room, mail, trace_of
 
@@ -310,7 +311,9 @@ async def test_the_plan_names_what_cannot_be_taken_back(desk: Desk) -> None:
     await room.pen(CHAIR, "close 1")
     async with room.database.transaction() as store:
         for one in await room.queued(DeliveryKind.MAIL_RESULT):
-            await store.outbox.sent(one.id, at=room.clock.now, result="<x@bot.example.org>")
+            await store.outbox.record(
+                [Sent(one.id, at=room.clock.now, result="<x@bot.example.org>")]
+            )
 
     said = plan_text((await plan(room)).facts)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.sandbox.slack import Fault, FaultKind
+from storage.values import Failed
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.room import CHAIR, CHANNEL, mail
 
@@ -38,7 +39,9 @@ async def test_a_permanent_failure_is_visible_and_frees_what_waits_behind_it(des
     await desk.room.fetch(mail("call"))
     async with desk.room.database.transaction() as store:
         ghost = (await store.outbox.list([DeliveryState.WAITING], limit=10))[-1]
-        await store.outbox.failed(ghost.id, at=desk.room.clock.now, error="channel_not_found")
+        await store.outbox.record(
+            [Failed(ghost.id, at=desk.room.clock.now, error="channel_not_found")]
+        )
 
     found = await desk.work(all_done)
 

@@ -7,6 +7,7 @@ from bot.events import MailReceived
 from bot.render.reports import LONGEST_SUBJECT
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
+from storage.values import Sent
 from tests.handlers.room import CHAIR, COUNCIL, US, Room, mail
 
 
@@ -17,7 +18,7 @@ async def sent_ballot(room: Room) -> Delivery:
     (announced,) = await room.queued(DeliveryKind.MAIL_BALLOT)
     async with room.database.transaction() as store:
         result = f"{announced.id}@bot.example.org"
-        await store.outbox.sent(announced.id, at=room.clock.now, result=result)
+        await store.outbox.record([Sent(announced.id, at=room.clock.now, result=result)])
     return announced
 
 
@@ -79,7 +80,7 @@ async def test_a_bounce_to_one_person_is_seen_in_the_outbox_alone(room: Room) ->
     (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
     async with room.database.transaction() as store:
         result = f"{receipt.id}@bot.example.org"
-        await store.outbox.sent(receipt.id, at=room.clock.now, result=result)
+        await store.outbox.record([Sent(receipt.id, at=room.clock.now, result=result)])
 
     await room.fetch(bounce(receipt, recipient="Ada@example.org"))
 
@@ -244,7 +245,7 @@ async def test_of_two_mails_of_one_subject_none_is_said_to_be_rejected(room: Roo
     async with room.database.transaction() as store:
         for one in results:
             result = f"{one.id}@bot.example.org"
-            await store.outbox.sent(one.id, at=room.clock.now, result=result)
+            await store.outbox.record([Sent(one.id, at=room.clock.now, result=result)])
 
     await room.fetch(rejection("Re: About call"))
 
@@ -260,7 +261,7 @@ async def test_of_two_the_one_that_did_not_come_back_was_rejected(room: Room) ->
     (result,) = await room.queued(DeliveryKind.MAIL_RESULT)
     async with room.database.transaction() as store:
         name = f"{result.id}@bot.example.org"
-        await store.outbox.sent(result.id, at=room.clock.now, result=name)
+        await store.outbox.record([Sent(result.id, at=room.clock.now, result=name)])
     await room.fetch(mail(f"{announced.id}@bot.example.org", "Vote.", writer=f"Pen <{US}>"))
 
     await room.fetch(rejection("Re: About call"))

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind
 from storage.database.engine import Database
+from storage.values import Sent
 from tests.attacks.votes.test_commands_by_mail import proving, replies, send
 from tests.handlers.asking import a_ballot, answers, deliver, said
 from tests.handlers.desk import Desk, all_done, open_desk
@@ -165,7 +166,7 @@ async def test_a_reply_to_a_receipt_that_almost_is_a_vote_is_answered(room: Room
     (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
     async with room.database.transaction() as store:
         message_id = f"{receipt.id}@bot.example.org"
-        await store.outbox.sent(receipt.id, at=room.clock.now, result=message_id)
+        await store.outbox.record([Sent(receipt.id, at=room.clock.now, result=message_id)])
     room.clock.move(minutes=5)
 
     await room.fetch(

@@ -20,7 +20,7 @@ from bot.render.facts import VoteFacts, Words
 from bot.render.mail import transcript
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail
-from bot.render.mail.digest import digest_mail
+from bot.render.mail.digest import fit_digest
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from bot.render.search_results import found_text
@@ -276,12 +276,12 @@ def mails() -> dict[str, EmailMessage]:
             Reply(MessageId("b2@mail.example.org"), "Re: my votes", the_transcript()),
             head=samples.head(**TO_VOTER, reply_to="pen+kabc234@example.org"),
         ),
-        "mail-digest": digest_mail(
+        "mail-digest": fit_digest(
             samples.digest(),
             head=samples.head(),
             zone=samples.ZURICH,
             board_url="https://pen.example.org/",
-        ),
+        ).mail,
     }
 
 

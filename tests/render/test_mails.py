@@ -32,7 +32,7 @@ from bot.render.mail.ballot import (
     result_mail,
     withdrawal_mail,
 )
-from bot.render.mail.digest import digest_mail, fit_digest
+from bot.render.mail.digest import fit_digest
 from bot.render.mail.message import (
     LARGEST,
     LONGEST_SUBJECT,
@@ -303,7 +303,7 @@ def test_a_very_long_thread_keeps_its_first_reference_and_its_newest() -> None:
 
 def test_the_same_delivery_is_the_same_mail() -> None:
     mails = [
-        digest_mail(samples.digest(), head=samples.head(), zone=samples.ZURICH).as_bytes()
+        fit_digest(samples.digest(), head=samples.head(), zone=samples.ZURICH).mail.as_bytes()
         for _ in range(2)
     ]
 
@@ -406,8 +406,8 @@ def test_a_large_digest_loses_its_twin_first_and_then_comments_for_the_next() ->
         for n in range(1, 15)
     ]
 
-    without_twin = digest_mail(digest_of(*items), head=samples.head(), zone=samples.ZURICH)
-    cut = digest_mail(digest_of(*items * 4), head=samples.head(), zone=samples.ZURICH)
+    without_twin = fit_digest(digest_of(*items), head=samples.head(), zone=samples.ZURICH).mail
+    cut = fit_digest(digest_of(*items * 4), head=samples.head(), zone=samples.ZURICH).mail
 
     assert without_twin.get_body(("html",)) is None
     assert "wait for the next digest" not in text_of(without_twin)
@@ -424,7 +424,7 @@ def test_of_very_many_items_each_says_less_and_all_are_named() -> None:
     words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres and no more.")
     commented = DigestItem(item=samples.item(900), comments=(words,))
 
-    mail = digest_mail(digest_of(*quiet, commented), head=samples.head(), zone=samples.ZURICH)
+    mail = fit_digest(digest_of(*quiet, commented), head=samples.head(), zone=samples.ZURICH).mail
 
     assert len(mail.as_bytes()) <= LARGEST
     assert all(f"#{n} " in text_of(mail) for n in range(1, 200))
@@ -446,7 +446,7 @@ def test_a_digest_of_300_items_with_their_words_is_small_enough_for_a_list() -> 
     ]
 
     few, some, more, all_of_them = mails = [
-        digest_mail(digest_of(*items[:count]), head=samples.head(), zone=samples.ZURICH)
+        fit_digest(digest_of(*items[:count]), head=samples.head(), zone=samples.ZURICH).mail
         for count in (9, 18, 60, 300)
     ]
 
@@ -461,7 +461,7 @@ def test_a_digest_of_300_items_with_their_words_is_small_enough_for_a_list() -> 
 
 
 def test_words_of_a_digest_stay_apart_without_styles_and_tables() -> None:
-    html = html_of(digest_mail(samples.digest(), head=samples.head(), zone=samples.ZURICH))
+    html = html_of(fit_digest(samples.digest(), head=samples.head(), zone=samples.ZURICH).mail)
 
     words = " ".join(
         unescape(re.sub(r"<style.*?</style>|<[^>]+>", "", html, flags=re.DOTALL)).split()
@@ -474,7 +474,7 @@ def test_words_of_a_digest_stay_apart_without_styles_and_tables() -> None:
 @pytest.mark.parametrize(
     "mail",
     [
-        digest_mail(samples.digest(), head=samples.head(), zone=samples.ZURICH),
+        fit_digest(samples.digest(), head=samples.head(), zone=samples.ZURICH).mail,
         ballot_mail(samples.facts(), head=samples.head()),
         result_mail(samples.result(), head=samples.head()),
     ],
@@ -503,11 +503,11 @@ def test_an_html_twin_is_accessible_and_loads_nothing(mail: EmailMessage) -> Non
 def test_a_comment_too_long_for_a_mail_is_cut_and_says_where_the_rest_is() -> None:
     words = DigestComment("Noor Haddad", samples.NOW, "Twelve metres. " * 2700)
 
-    mail = digest_mail(
+    mail = fit_digest(
         digest_of(DigestItem(item=samples.item(7), comments=(words,))),
         head=samples.head(),
         zone=samples.ZURICH,
-    )
+    ).mail
 
     assert "wait for the next digest" not in text_of(mail)
     assert COMMENT_CUT.format(number=7) in " ".join(text_of(mail).split())
@@ -540,7 +540,7 @@ def test_words_stay_words_in_both_twins(words: str) -> None:
         item=samples.item(7, title=words), comments=(comment,), mail_count=1, authors=(words,)
     )
 
-    mail = digest_mail(digest_of(entry), head=samples.head(), zone=samples.ZURICH)
+    mail = fit_digest(digest_of(entry), head=samples.head(), zone=samples.ZURICH).mail
 
     body = mail.get_body(("html",))
     assert body is not None

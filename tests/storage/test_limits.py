@@ -7,6 +7,7 @@ import pytest
 from bot.domain.ids import DeliveryId
 from bot.domain.limits import Limit
 from storage.database.engine import Database
+from storage.values import Failed, Sent
 from tests.storage.samples import NOW, note
 
 DAY, HOUR, TICK = timedelta(days=1), timedelta(hours=1), timedelta(microseconds=1)
@@ -28,7 +29,7 @@ async def say(database: Database, at: datetime, key: str = ADA) -> DeliveryId:
 
 async def leave(database: Database, delivery: DeliveryId, at: datetime, name: str = "x@y") -> None:
     async with database.transaction() as store:
-        await store.outbox.sent(delivery, at=at, result=name)
+        await store.outbox.record([Sent(delivery, at=at, result=name)])
 
 
 async def test_one_address_gets_one_answer_a_day_to_the_microsecond(database: Database) -> None:
@@ -70,7 +71,7 @@ async def test_what_turned_out_to_be_needless_counts_no_more(database: Database)
 async def test_what_failed_counts_for_its_day(database: Database) -> None:
     delivery = await say(database, NOW)
     async with database.transaction() as store:
-        await store.outbox.failed(delivery, at=NOW, error="no such mailbox")
+        await store.outbox.record([Failed(delivery, at=NOW, error="no such mailbox")])
 
     assert not await allowed(database, NOW + DAY - TICK)
     assert await allowed(database, NOW + DAY)

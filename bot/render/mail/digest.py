@@ -108,13 +108,6 @@ class DigestMail:
         return frozenset(one.person for one in self.comments if one.person is not None)
 
 
-def digest_mail(
-    digest: Digest, *, head: MailHead, zone: ZoneInfo, board_url: str = ""
-) -> EmailMessage:
-    """Return the digest as a mail, as `fit_digest` does."""
-    return fit_digest(digest, head=head, zone=zone, board_url=board_url).mail
-
-
 def fit_digest(
     digest: Digest, *, head: MailHead, zone: ZoneInfo, board_url: str = ""
 ) -> DigestMail:

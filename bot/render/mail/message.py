@@ -83,6 +83,15 @@ def build_mail(
     A subject that `has_news` gets no `Re:`. It joins its thread by its references alone.
     """
     mail = EmailMessage(policy=_POLICY if head.to.address.isascii() else _UTF8)
+    _write_head(mail, head, subject=subject, has_news=has_news, automatic=automatic)
+    _write_body(mail, body)
+    _name_boundaries(mail, head.message_id)
+    return mail
+
+
+def _write_head(
+    mail: EmailMessage, head: MailHead, *, subject: str, has_news: bool, automatic: str
+) -> None:
     mail["From"] = _address(head.from_name, head.from_address)
     mail["To"] = _address(head.to.name, head.to.address)
     answers = head.in_reply_to is not None
@@ -105,6 +114,9 @@ def build_mail(
     mail["X-Penholder-Delivery"] = head.message_id.partition("@")[0]
     if head.item is not None:
         mail["X-Penholder-Item"] = str(head.item)
+
+
+def _write_body(mail: EmailMessage, body: MailBody) -> None:
     text = avoid_commands(body.text.strip("\n")) + "\n"
     if body.is_flowed:
         text = stuff(text)
@@ -117,8 +129,6 @@ def build_mail(
         mail.add_attachment(
             body.data, maintype="application", subtype="json", filename=body.data_name
         )
-    _name_boundaries(mail, head.message_id)
-    return mail
 
 
 def subject_line(subject: str, *, item: ItemNumber | None, answers: bool) -> str:

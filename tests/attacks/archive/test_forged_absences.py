@@ -8,6 +8,7 @@ from bot.domain.delivery import Delivery, DeliveryKind
 from bot.events import MailReceived
 from handlers.own_mail import our_marks
 from handlers.receiving.direct_mail import handle_direct_mail
+from storage.values import Sent
 from tests.handlers.room import CHAIR, COUNCIL, START, US, Room, mail
 
 AWAY = "I am away until 13 March."
@@ -23,7 +24,7 @@ async def held_by_ada(room: Room) -> Delivery:
     await room.fetch(mail("vote", "+1", answers=["call"]))
     (receipt,) = await room.queued(DeliveryKind.MAIL_RECEIPT)
     async with room.database.transaction() as store:
-        await store.outbox.sent(receipt.id, at=room.clock.now, result="")
+        await store.outbox.record([Sent(receipt.id, at=room.clock.now, result="")])
     return receipt
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.ids import DeliveryId
 from storage.database.engine import Database
+from storage.values import Failed
 from tests.cli.program import ROOT, Penholder, write_config
 from tests.storage.samples import NOW, note
 
@@ -32,7 +33,7 @@ async def given_tricks(database: Database) -> DeliveryId:
     async with database.transaction() as store:
         id_ = await store.outbox.add(note(f"C0{TRICKS}"), now=NOW)
         assert id_ is not None
-        await store.outbox.failed(id_, at=NOW, error=f"550 {TRICKS}")
+        await store.outbox.record([Failed(id_, at=NOW, error=f"550 {TRICKS}")])
         raw = b"Subject: " + TRICKS.encode() + b"\n\nWords.\n"
         await store.set_aside.add(at=NOW, reason=TRICKS, size=9, where=TRICKS, raw=raw)
     return id_

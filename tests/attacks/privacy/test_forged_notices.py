@@ -1,6 +1,7 @@
 """Who forges what a list's program writes does not fill the chairs' Slack."""
 
 from bot.domain.delivery import Delivery, DeliveryKind
+from storage.values import Sent
 from tests.handlers.room import CHAIR, US, Room, mail
 
 
@@ -25,7 +26,7 @@ async def sent(room: Room, kind: DeliveryKind) -> Delivery:
     (one,) = await room.queued(kind)
     async with room.database.transaction() as store:
         name = f"{one.id}@bot.example.org"
-        await store.outbox.sent(one.id, at=room.clock.now, result=name)
+        await store.outbox.record([Sent(one.id, at=room.clock.now, result=name)])
     return one
 
 

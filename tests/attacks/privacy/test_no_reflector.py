@@ -6,6 +6,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import DeliveryKind, DeliveryState, Lane
 from handlers.voting.receipts import MOST_RECEIPTS
 from storage.database.engine import Database
+from storage.values import Sent
 from tests.handlers.asking import UNPROVED, a_ballot, answers, deliver, said, send_back, vote
 from tests.handlers.desk import all_done, open_desk
 from tests.handlers.room import COUNCIL, US, Room, mail
@@ -200,4 +201,4 @@ async def deliver_all_but_answers(room: Room) -> None:
     async with room.database.transaction() as store:
         for one in await store.outbox.list([DeliveryState.WAITING], limit=100):
             if one.id not in waiting:
-                await store.outbox.sent(one.id, at=room.clock.now, result="x")
+                await store.outbox.record([Sent(one.id, at=room.clock.now, result="x")])

@@ -37,10 +37,7 @@ def post_message(
     Raises:
         ApiError: with `thread_not_found` when `thread_ts` is not a parent's.
     """
-    if thread_ts is not None:
-        parent = state.messages.get(channel.id, {}).get(thread_ts)
-        if parent is None or parent.is_reply:
-            raise ApiError("thread_not_found")
+    _require_parent(state, channel.id, thread_ts)
     before = _shape_of(state, channel.id, thread_ts)
     message = Message(
         channel=channel.id,
@@ -65,6 +62,13 @@ def post_message(
         # A parent changes whenever its thread grows.
         _emit_changed(state, channel, _shape_of(state, channel.id, thread_ts), before)
     return message
+
+
+def _require_parent(state: WorldState, channel: str, thread_ts: str | None) -> None:
+    if thread_ts is not None:
+        parent = state.messages.get(channel, {}).get(thread_ts)
+        if parent is None or parent.is_reply:
+            raise ApiError("thread_not_found")
 
 
 def change_message(
