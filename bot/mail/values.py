@@ -241,6 +241,10 @@ class ParsedMail:
     """Of a person's mail: under which keys it is looked for, and looks for others."""
     signed_by: frozenset[str] = frozenset()
     """Domains whose DKIM signature over the post was verified, which takes a name server."""
+    is_signed_by_author: bool = False
+    """Whether its author's own domain signed what makes a vote, by a DKIM signature that was
+    verified. Anybody may send such a mail again, to whomever they like.
+    """
     digest: tuple[bytes, ...] = ()
     """The mails of a list's MIME digest."""
     deliveries: tuple[DeliveryId, ...] = ()

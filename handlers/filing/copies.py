@@ -168,7 +168,8 @@ def _renamed(mail: ParsedMail) -> ParsedMail:
         base_subject=mail.base_subject,
         text=mail.new_text or mail.text,
     )
-    return replace(mail, message_id=own)
+    # Its own id is not new: what its author signed may be an old mail that was sent again.
+    return replace(mail, message_id=own, is_signed_by_author=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ The same mail may also be in a mailbox that we watch: whichever comes second cha
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,6 @@ from bot.mail.automatic.classify import OurMarks
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail, UnreadableMail
 from handlers.receiving.list_mail import take_arrivals, take_mail
-from handlers.receiving.mail_reader import Sign
 from handlers.receiving.proof import Envelope
 from handlers.receiving.reports import take_reports
 from handlers.voting.confirmations import take_confirmations
@@ -25,6 +25,9 @@ from storage.database.engine import Database
 log = logging.getLogger(__name__)
 
 WHERE: Final = "the listener"
+
+Sign = Callable[[ParsedMail, bytes, Envelope], Awaitable[ParsedMail]]
+"""Returns a mail with the domains whose signature it bears, and whether its author's is there."""
 
 
 async def handle_direct_mail(
@@ -46,7 +49,7 @@ async def handle_direct_mail(
         await _set_aside(event, mail.reason, database=database, now=clock())
         return
     if sign is not None:
-        mail = await sign(mail, event.raw)
+        mail = await sign(mail, event.raw, _envelope(event, config))
     try:
         await take_direct(event, mail, database=database, config=config, now=clock())
     except TryAgainLater:
@@ -62,8 +65,7 @@ async def take_direct(
     event: MailReceived, mail: ParsedMail, *, database: Database, config: Config, now: datetime
 ) -> None:
     """Handle a parsed mail in one transaction; errors are raised."""
-    # By LMTP, our own server hands over mail; to an SMTP port, anybody may connect.
-    envelope = Envelope(event.recipients, has_border=config.listener.protocol == "lmtp")
+    envelope = _envelope(event, config)
     async with database.transaction() as store:
         arrivals = await take_mail(
             store,
@@ -77,6 +79,11 @@ async def take_direct(
         await take_arrivals(store, arrivals, config=config, now=now)
         await take_confirmations(store, [(event, mail)], config=config, now=now)
         await take_reports(store, [mail], config=config, now=now)
+
+
+def _envelope(event: MailReceived, config: Config) -> Envelope:
+    # By LMTP, our own server hands over mail; to an SMTP port, anybody may connect.
+    return Envelope(event.recipients, has_border=config.listener.protocol == "lmtp")
 
 
 async def _set_aside(

@@ -29,7 +29,7 @@ Read = tuple[Fetched, ParsedMail | UnreadableMail]
 
 
 Sign = Callable[[ParsedMail, bytes], Awaitable[ParsedMail]]
-"""Returns a mail with the domains whose signature it bears."""
+"""Returns a mail with the domains whose signature it bears, and whether its author's is there."""
 
 
 class MailReader:

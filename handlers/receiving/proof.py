@@ -8,6 +8,7 @@ or if it bears the list's signature, which we verified. `docs/security.md` says 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from bot.config import Config, ListConfig
 from bot.domain.ids import ListName
@@ -15,6 +16,7 @@ from bot.mail.lists.listinfo import is_programs_address
 from bot.mail.proof.authentication import Method, passed
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
+from bot.mail.votes import entry_votes, first_line_votes
 from handlers.filing.crossposts import came_through
 from storage.store import Store
 
@@ -37,6 +39,10 @@ class Envelope:
 
     recipients: tuple[str, ...] = ()
     has_border: bool = True
+
+
+FETCHED: Final = Envelope()
+"""That of a mail in a mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +134,47 @@ def authenticates(mail: ParsedMail, envelope: Envelope, config: Config) -> bool:
     return any(name.rpartition("@")[2] == domain for _method, name in found)
 
 
-# The mails that bear a signature of their list's domain are found before a mail is handled.
+# The signatures of a list's or an author's domain are verified before a mail is handled.
 #
 # Only a signature that can prove something is verified: one of the list's own domain that covers
-# the post, if the list has no secret address. So an outsider makes us ask no other name server.
+# the post, if the list has no secret address; and one of the author's domain on a vote that came
+# by its list, which is proved. So an outsider makes us ask no other name server.
 
 Genuine = Callable[[bytes, Collection[int]], Awaitable[frozenset[int]]]
 """Returns which of a mail's signatures, by their position, are genuine."""
 
 
 async def with_signers(
+    mail: ParsedMail,
+    raw: bytes,
+    envelope: Envelope = FETCHED,
+    *,
+    config: Config,
+    genuine: Genuine,
+) -> ParsedMail:
+    """Return the mail with the list domains whose signatures it bears, and its author's."""
+    mail = await _with_lists(mail, raw, config=config, genuine=genuine)
+    if not _is_authors_vote(mail) or not origin_of(mail, raw, envelope, config).proved:
+        return mail
+    domain = mail.author.address.rpartition("@")[2]
+    places = [
+        each.place for each in signatures_of(raw) if each.covers_vote and each.domain == domain
+    ]
+    if not places:
+        return mail
+    return replace(mail, is_signed_by_author=bool(await genuine(raw, places)))
+
+
+def _is_authors_vote(mail: ParsedMail) -> bool:
+    """Return True if a mail may be a vote of the one person who stands in From."""
+    if not mail.may_vote or mail.claims.writers != (mail.author.address,):
+        return False
+    return bool(first_line_votes(mail.reading) or entry_votes(mail.reading, answers_us=True))
+
+
+async def _with_lists(
     mail: ParsedMail, raw: bytes, *, config: Config, genuine: Genuine
 ) -> ParsedMail:
-    """Return the mail with the list domains whose signatures it bears."""
     domains = {
         domain_of(one)
         for one in config.lists

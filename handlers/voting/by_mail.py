@@ -72,15 +72,23 @@ class _VotingMail:
     at: datetime
     vouching: Collection[ListName] = ()
     filed_as: MailId | None = None
+    is_signed: bool = False
+    """Whether its author's domain signed it, and its Message-ID is new."""
 
-    def assurance_on(self, item: Item) -> Assurance:
-        """Return the assurance of a vote on `item`.
+    def assurance_on(self, item: Item, ballot: Ballot) -> Assurance:
+        """Return the assurance of a vote on an item's ballot.
 
         A list vouches only for votes on its own items: other lists have other chairs and members.
+        An author's signature proves the more if it was made for this ballot: what was signed before
+        the ballot opened is an old mail that somebody has sent again.
         """
-        if self.assurance is Assurance.LIST and set(self.vouching).isdisjoint(item.lists):
+        if self.assurance is not Assurance.LIST:
+            return self.assurance
+        if set(self.vouching).isdisjoint(item.lists):
             return Assurance.NONE
-        return self.assurance
+        date = self.mail.date
+        is_for_it = date is not None and date >= ballot.opened_at.replace(microsecond=0)
+        return Assurance.AUTHENTICATED if self.is_signed and is_for_it else Assurance.LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ async def count_mail_votes(
                 at=arrival.received_at,
                 vouching=arrival.attested_by,
                 filed_as=one.id,
+                is_signed=arrival.mail.is_signed_by_author,
             )
             await _count(store, voting, config=config, now=now)
 
@@ -329,7 +338,7 @@ async def _cast(
         store,
         ballot,
         voter.id,
-        _said_in(voting, choices, assurance=voting.assurance_on(item), now=now),
+        _said_in(voting, choices, assurance=voting.assurance_on(item, ballot), now=now),
         config=config,
         now=now,
         refusal=refusals.TWO_VOTES_IN_ONE_MAIL if differ else "",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import multiprocessing
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -116,6 +117,15 @@ async def test_a_small_batch_ends_the_process() -> None:
 
         assert not reader.has_process
         await asyncio.to_thread(process.join)
+
+
+def test_the_process_loads_only_what_reads_mail() -> None:
+    look = "import sys, handlers.receiving.mail_reader; print('sqlalchemy' in sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+
+    assert ran.stdout == "False\n"
 
 
 async def test_the_process_ends_with_the_one_that_started_it() -> None:
