@@ -331,6 +331,11 @@ def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> b
     return found[0].casefold() not in BARE_WORDS
 
 
+def may_hold_votes(reading: Reading) -> bool:
+    """Return True if a mail may hold a vote, if it replies to us or to an item with a ballot."""
+    return bool(first_line_votes(reading) or entry_votes(reading, answers_us=True))
+
+
 def says_confirm(reading: Reading) -> bool:
     """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
     for own in own_lines(reading):

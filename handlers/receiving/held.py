@@ -18,10 +18,12 @@ from bot.domain.people.names import plain_name
 from bot.events import TimeReached
 from bot.mail.parse import parse_mail
 from bot.mail.values import ParsedMail
+from bot.mail.votes import may_hold_votes
 from bot.render.slack import held as words
 from handlers.filing.arrivals import Arrival
 from handlers.people import tell_chairs
 from handlers.receiving.proof import Envelope, origin_of
+from handlers.voting.refused import Why, log_refused_vote
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import HeldMail
@@ -109,11 +111,20 @@ async def ask_about_held(event: TimeReached, *, database: Database, config: Conf
             by_list[held.list_name].append(held)
         for name, mails in by_list.items():
             await store.held.asked([one.number for one in mails], at=event.now)
+            for held in mails:
+                await _log_vote_in(store, held)
             one = next((each for each in config.lists if each.name == name), None)
             if one is not None:
                 lines = [line_of(each) for each in mails[:NAMED]]
                 text = words.question(name, lines, count=len(mails))
                 await tell_chairs(store, one, text, key=f"held:{mails[-1].number}", now=event.now)
+
+
+async def _log_vote_in(store: Store, held: HeldMail) -> None:
+    """Log a vote in a mail that no copy of the list has followed."""
+    mail = parse_mail(await store.held.raw(held.number))
+    if isinstance(mail, ParsedMail) and mail.may_vote and may_hold_votes(mail.reading):
+        log_refused_vote(Why.NOT_BY_LIST, item=None)
 
 
 def line_of(held: HeldMail) -> words.HeldLine:

@@ -16,7 +16,7 @@ from bot.mail.lists.listinfo import is_programs_address
 from bot.mail.proof.authentication import Method, passed
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
-from bot.mail.votes import entry_votes, first_line_votes
+from bot.mail.votes import may_hold_votes
 from handlers.filing.crossposts import came_through
 from storage.store import Store
 
@@ -167,9 +167,8 @@ async def with_signers(
 
 def _is_authors_vote(mail: ParsedMail) -> bool:
     """Return True if a mail may be a vote of the one person who stands in From."""
-    if not mail.may_vote or mail.claims.writers != (mail.author.address,):
-        return False
-    return bool(first_line_votes(mail.reading) or entry_votes(mail.reading, answers_us=True))
+    is_sole_author = mail.may_vote and mail.claims.writers == (mail.author.address,)
+    return is_sole_author and may_hold_votes(mail.reading)
 
 
 async def _with_lists(

@@ -15,6 +15,7 @@ from bot.errors import Refused
 from bot.render import refusals
 from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
+from handlers.voting.refused import Why, log_refused_vote
 from storage.store import Store
 
 MERGES: Final = 100
@@ -116,14 +117,18 @@ async def record_vote(
 
     A vote that does not count is stored too, with the reason, for its receipt.
     """
-    refused = refusal or await _not_on_roster(store, ballot, voter)
-    refused = refused or refusal_of(
-        ballot, choice=said.choice, reason=said.reason, assurance=said.assurance
-    )
+    off_roster = await _not_on_roster(store, ballot, voter)
+    unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
+    refused = refusal or off_roster or unfit
     vote = await store.ballots.cast(_vote_of(voter, said, ballot=ballot, refusal=refused))
     if vote is None:
         return None
     item = await find_item(store, ballot.item)
+    if vote.refusal:
+        unproved = Why.NOT_PROVED if unfit == refusals.TOO_LITTLE_ASSURANCE else Why.NO_REASON
+        fit = Why.NOT_ON_ROSTER if off_roster else unproved
+        why = Why.TWO_VOTES if refusal else fit
+        log_refused_vote(why, item=item.number, assurance=vote.assurance)
     shown = vote.choice if not vote.refusal else f"{vote.choice} (not counted)"
     await store.history.add(
         [

@@ -7,7 +7,6 @@ If a first line almost is a choice, as `I agree.`, nothing is counted, and the a
 once a day and only until they have voted.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,8 +48,6 @@ from handlers.voting.unproved_answers import (
 from handlers.voting.voters import record_without_voter, voter_address
 from storage.store import Store
 from storage.values import StoredMail
-
-log = logging.getLogger(__name__)
 
 INTERNALDATE_STEP: Final = timedelta(seconds=1, microseconds=-1)
 """INTERNALDATE has only seconds (RFC 9051, 2.3.3): a mail may have come that much later. The latest
@@ -328,7 +325,6 @@ async def _cast(
     mail = voting.mail
     address = voter_address(mail, config)
     if not address:
-        log.warning("vote without an address", extra={"item": item.number})
         votes = [vote for vote, _choice in choices]
         await record_without_voter(store, mail, item.number, votes, now=now)
         return

@@ -28,6 +28,7 @@ from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
 from handlers.voting.ballot_box import find_item, is_open
 from handlers.voting.receipts import send_receipt
+from handlers.voting.refused import log_refused_vote
 from handlers.voting.unproved_answers import answer_unproved, can_be_confirmed
 from handlers.voting.voters import voter_address
 from storage.store import Store
@@ -153,6 +154,7 @@ async def _take(
 ) -> None:
     asked = await find_asked(store, word, config=config)
     if asked is None:
+        log_refused_vote(Answer.WRONG, item=None)
         address = voter_address(mail, config)
         await answer_unproved(store, Answer.WRONG, address=address, config=config, now=now)
         return
@@ -163,6 +165,7 @@ async def _take(
     if trouble is None:
         await confirm_vote(store, asked, by=mail.message_id, config=config, now=now)
     elif confirmation.used_by != mail.message_id:
+        log_refused_vote(trouble, item=asked.item.number)
         # This goes to the mailbox that received the word, once for each outcome.
         key = f"confirmation:{confirmation.id}:{trouble}"
         address = confirmation.address

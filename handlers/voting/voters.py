@@ -20,6 +20,7 @@ from bot.mail.lists.listinfo import posting_address
 from bot.mail.values import UNCLEAR, ParsedMail
 from bot.mail.votes import MailVote
 from bot.render import refusals
+from handlers.voting.refused import Why, log_refused_vote
 from storage.store import Store
 
 _NOT_TO_CHECK: Final = ".invalid"
@@ -162,6 +163,7 @@ async def record_without_voter(
     entries = await store.history.of_item(number)
     if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in entries):
         return
+    log_refused_vote(Why.NO_VOTER, item=number)
     name = (
         called(mail.author.name, address=mail.author.address)
         or called(mail.sender.name, address=mail.sender.address)

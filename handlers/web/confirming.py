@@ -26,6 +26,7 @@ from handlers.voting.confirmations import (
     find_asked,
     trouble_with,
 )
+from handlers.voting.refused import log_refused_vote
 from storage.database.engine import Database
 
 
@@ -58,6 +59,7 @@ async def confirm_by_link(
             await confirm_vote(store, asked, by=BY_LINK, config=config, now=now)
     vote, site = _shown(asked, config), _site(config)
     if trouble is not None:
+        log_refused_vote(trouble, item=asked.item.number)
         return WebReply(_status(trouble), outcome_page(trouble, vote, site=site))
     return WebReply(HTTPStatus.OK, receipt_page(vote, site=site))
 

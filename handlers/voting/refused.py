@@ -1,0 +1,36 @@
+"""Log refused votes: one line for each, so that whoever runs Penholder sees an attack."""
+
+import logging
+from enum import StrEnum
+
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.ids import ItemNumber
+
+log = logging.getLogger(__name__)
+
+
+class Why(StrEnum):
+    """Why a vote is refused, as the log says it; the voter's receipt says it in words."""
+
+    NOT_PROVED = "not proved"
+    NOT_BY_LIST = "not by the list"
+    """The mail names the list and did not come by it."""
+    NO_VOTER = "no voter"
+    """The mail's fields leave it open whose vote it is."""
+    TWO_VOTES = "two votes"
+    NO_REASON = "no reason"
+    NOT_ON_ROSTER = "not on the roster"
+
+
+def log_refused_vote(
+    why: Why | Answer, *, item: ItemNumber | None, assurance: Assurance = Assurance.NONE
+) -> None:
+    """Log that a vote, or a word that was to confirm one, is refused; of whom, only the item says.
+
+    Of a word `why` is the answer that it gets. `item` is None if it is not known.
+    """
+    log.warning(
+        "vote refused",
+        extra={"reason": str(why), "item": item, "assurance": str(assurance)},
+    )
