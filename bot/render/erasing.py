@@ -13,7 +13,9 @@ NOBODY_KNOWN: Final = (
     "nobody is known so; give an address, a Slack user's id, or a name that only one person has"
 )
 SEVERAL_KNOWN: Final = "several people have that name; give an address or a Slack user's id"
-NO_PSEUDONYM: Final = "no pseudonym is left for this person, which cannot be by chance; report it"
+NO_PSEUDONYM: Final = (
+    "no pseudonym is left for this person, which cannot happen by chance; report it"
+)
 _COLUMNS: Final = 79
 
 
@@ -59,7 +61,7 @@ def plan_text(facts: ErasureFacts) -> str:
     parts = [
         _said(f"{facts.pseudonym} takes the place of: {', '.join(known)}"),
         "\n".join(_said(one, indent="- ") for one in _done(facts)),
-        "This cannot be taken back, also not by a restart. It does not reach:",
+        "This cannot be taken back. It does not reach:",
         "\n".join(_said(one, indent="- ") for one in _beyond(facts)),
     ]
     todo = [_said(one, indent="- ") for one in _to_do(facts)]
@@ -90,7 +92,7 @@ def _done(facts: ErasureFacts) -> Iterator[str]:
     yield f"{counted(sent, 'comment')} that a list has: they stay, under the pseudonym"
     yield f"{counted(unsent, 'comment')} that no list has: deleted"
     if facts.holds:
-        yield f"they hold the pen for {_items(facts.holds)}: nobody will"
+        yield f"{_items(facts.holds)}, held by them, will have no holder"
     if facts.elector_on:
         yield f"they may not vote on {_items(facts.elector_on)} any more, whose roster is frozen"
     yield "on the lists' rosters, yesterday is their last day"

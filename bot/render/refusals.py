@@ -95,7 +95,7 @@ JOINED_AFTER_CLOSE: Final = (
     "the result stays as published"
 )
 NO_PERSONS_ADDRESS: Final = (
-    "{address} is the address of a list, or Penholder's own; it is nobody's. Nothing was sent."
+    "{address} is the address of a list, or Penholder's own, and not a person's. Nothing was sent."
 )
 ALREADY_YOURS: Final = "{address} is known as yours already; there is nothing to do."
 TOO_MANY_CODES: Final = (

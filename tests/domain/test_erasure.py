@@ -62,6 +62,14 @@ def test_whoever_has_neither_name_nor_address_is_in_no_text() -> None:
     assert Erasure("erased-1").replace("any text") == "any text"
 
 
+@pytest.mark.parametrize("name", ["李 小龍", "Ærø Öther", "ſam Example"])
+def test_a_name_in_any_script_is_replaced(name: str) -> None:
+    person = Erasure("erased-1", (name,))
+
+    for written in (name, name.upper(), json.dumps(name)):
+        assert "erased-1" in person.replace(f"by {written}.")
+
+
 def test_a_name_in_pieces_of_html_is_seen() -> None:
     assert ADA.names_in("<b>Ada</b> <i>&Euml;xample</i>")
     assert not ADA.names_in("<b>Ada</b> only")

@@ -319,7 +319,7 @@ async def test_the_plan_names_what_cannot_be_taken_back(desk: Desk) -> None:
 
     assert "- the result file of #1 that was mailed to council@lists.example.org" in said
     assert "1 comment that no list has: deleted" in said
-    assert "they hold the pen for #1: nobody will" in said
+    assert "#1, held by them, will have no holder" in said
     assert all(len(line) <= 79 for line in said.split("\n"))
 
 

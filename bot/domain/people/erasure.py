@@ -45,6 +45,7 @@ class Erasure:
     slack_user: SlackUserId | None = None
     _known: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
     _in_slack: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+    _hints: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Compile the patterns once: they are used on every text in the database."""
@@ -58,6 +59,8 @@ class Erasure:
         found = "|".join(groups + others)
         object.__setattr__(self, "_known", re.compile(found, re.IGNORECASE) if found else None)
         object.__setattr__(self, "_in_slack", mention)
+        known = (*self.names, *self.addresses, self.slack_user or "")
+        object.__setattr__(self, "_hints", tuple(_hint(one) for one in known if one))
 
     @property
     def address(self) -> str:
@@ -66,6 +69,9 @@ class Erasure:
 
     def replace(self, text: str) -> str:
         """Return a text without the person's names, addresses and Slack user."""
+        folded = text.casefold()
+        if not any(all(run in folded for run in hint) for hint in self._hints):
+            return text  # the patterns are a hundred times slower
         if self._in_slack is not None:
             text = self._in_slack.sub(f"@{self.pseudonym}", text)
         if self._known is None:
@@ -83,6 +89,11 @@ class Erasure:
 def may_be_replaced_in_texts(name: str) -> bool:
     """Return True if a name is of several words: a single one may be anything in a text."""
     return len(re.findall(r"\w+", name)) > 1
+
+
+def _hint(known: str) -> tuple[str, ...]:
+    """Return letters that are in any spelling of a name, an address or a Slack user."""
+    return tuple(run.lower() for run in re.findall(r"[A-Za-z0-9]+", known))
 
 
 def _name_pattern(name: str) -> str:

@@ -170,7 +170,7 @@ async def test_a_user_asks_five_times_a_day(room: Room) -> None:
 
 @pytest.mark.parametrize("address", [COUNCIL, US, US.replace("@", "+kabc@")])
 async def test_lists_and_penholder_are_nobody(room: Room, address: str) -> None:
-    with pytest.raises(Refused, match="it is nobody's"):
+    with pytest.raises(Refused, match="not a person's"):
         await room.pen(ADA, f"link {address}")
 
     assert await answers(room) == []
