@@ -27,8 +27,8 @@ from bot.config_fields import (
     secret_field,
 )
 from bot.domain.ballots.assurance import Assurance
-from bot.domain.ballots.methods import METHODS
-from bot.domain.ballots.rule_form import WrongRule, read_rule
+from bot.domain.ballots.presets import PRESETS
+from bot.domain.ballots.rule_form import Form, WrongRule, read_fraction, read_rule
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.ids import ChannelId, ListName, MailboxName
 from bot.errors import ConfigError
@@ -159,16 +159,28 @@ class DigestConfig(Section):
 class BallotsConfig(Section):
     """`[lists.ballots]`: the default rules of a ballot."""
 
-    method: str = "consent"
+    rule: str = "consent"
     minimum_assurance: Assurance = Assurance.LIST
     duration: Duration = timedelta(days=7)
     quorum: int = Field(default=0, ge=0)
+    active: str = ""
+    """How many members are active, exactly, for rules that ask for a share of them."""
 
-    @field_validator("method")
+    @model_validator(mode="before")
     @classmethod
-    def _known_method(cls, value: str) -> str:
-        if value not in METHODS:
-            raise ValueError(f"no such method; choose one of {', '.join(METHODS)}")
+    def _older_name(cls, given: object) -> object:
+        """Take `method` as an older name of `rule`."""
+        if not isinstance(given, Mapping) or "method" not in given:
+            return given
+        if "rule" in given:
+            raise ValueError("method is an older name of rule; keep rule alone")
+        return {"rule" if key == "method" else key: value for key, value in given.items()}
+
+    @field_validator("active")
+    @classmethod
+    def _exact(cls, value: str) -> str:
+        if value:
+            read_fraction("active", value)
         return value
 
 
@@ -255,6 +267,21 @@ class Config(Section):
             except WrongRule as error:
                 raise ValueError(f"{name}: {error}") from error
         return rules
+
+    @model_validator(mode="after")
+    def _lists_name_known_rules(self) -> Self:
+        for one in self.lists:
+            if one.ballots.rule not in self.rule_forms:
+                names = ", ".join(self.rule_forms)
+                raise ValueError(
+                    f"lists: {one.name}: ballots.rule: no such rule; there are {names}"
+                )
+        return self
+
+    @property
+    def rule_forms(self) -> Mapping[str, Form]:
+        """Every rule that a ballot may have, by name: the presets, then the house rules."""
+        return {name: preset.form for name, preset in PRESETS.items()} | dict(self.rules)
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:

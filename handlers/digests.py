@@ -13,8 +13,6 @@ from typing import Final
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
-from bot.domain.ballots.methods import METHODS
-from bot.domain.ballots.tally import count_votes
 from bot.domain.digests.digest import (
     Digest,
     DigestComment,
@@ -39,6 +37,7 @@ from bot.render import refusals
 from handlers import queue
 from handlers.facts import mail_facts, names_by_author, names_of, originals_of
 from handlers.people import away_of
+from handlers.voting.counting import count_ballot
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
@@ -195,7 +194,7 @@ async def _entry(
 
     Without the links: `_with_links` looks them up for all entries at once.
     """
-    votes = await store.ballots.standing(ballot.id) if ballot is not None else []
+    counted = await count_ballot(store, ballot) if ballot is not None else None
     mails = await store.mails.of_thread(item.thread)
     queued = await store.outbox.queued_at([queue.mail_key(mail.id) for mail in mails])
     known = [(_news_at(mail, queued.get(queue.mail_key(mail.id))), mail) for mail in mails]
@@ -215,7 +214,7 @@ async def _entry(
     return DigestItem(
         item=item,
         ballot=ballot,
-        tally=count_votes(ballot.rules, votes) if ballot is not None else None,
+        tally=counted.tally if counted is not None else None,
         comments=tuple(comments),
         mail_count=len(spoken),
         authors=tuple(dict.fromkeys(names[mail.author] for mail in spoken)),
@@ -223,7 +222,7 @@ async def _entry(
         holder_away=holder_away,
         opening=_said(opening, names, originals),
         newest=_said(newest, names, originals),
-        blocks=await _blocks(store, ballot, votes),
+        blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
     )
 
 
@@ -238,11 +237,14 @@ def _said(
 
 
 async def _blocks(store: Store, ballot: Ballot | None, votes: Sequence[Vote]) -> tuple[Said, ...]:
-    """Return the reasons of the votes on an open ballot that need one, oldest first."""
+    """Return the reasons of the vetoes on an open ballot, oldest first."""
     if ballot is None or ballot.state is not BallotState.OPEN:
         return ()
-    needed = METHODS[ballot.rules.method].reason_needed
-    reasons = [vote for vote in votes if vote.choice in needed and vote.reason]
+    reasons = [
+        vote
+        for vote in votes
+        if vote.counts and ballot.rules.rule.is_veto(vote.choice, vote.reason) and vote.reason
+    ]
     names = await names_of(store, {vote.voter for vote in reasons})
     reasons.sort(key=lambda vote: (vote.at, vote.id))
     return tuple(Said(names[vote.voter], vote.at, vote.reason) for vote in reasons)

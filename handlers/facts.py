@@ -7,7 +7,6 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.ballot import BallotState
-from bot.domain.ballots.tally import count_votes
 from bot.domain.ids import BallotId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Change, Item, ItemState
@@ -34,6 +33,7 @@ from handlers.filing.other_lists import share_a_list
 from handlers.home_list import zone_of
 from handlers.people import away_of
 from handlers.voting.ballot_box import find_item
+from handlers.voting.counting import count_ballot, tally_of
 from storage.store import Store
 from storage.values import StoredMail
 
@@ -138,7 +138,6 @@ async def gather_item(
     The holder's absence is shown only with `now`: in a message that stays it would go stale.
     """
     ballot = await store.ballots.latest_of_item(item.number)
-    votes = await store.ballots.standing(ballot.id) if ballot is not None else []
     comments = await store.comments.of_item(item.number)
     holder = await store.people.get(item.holder) if item.holder is not None else None
     names = await names_of(store, [holder.id] if holder is not None else [])
@@ -149,7 +148,7 @@ async def gather_item(
         holder_name=names[holder.id] if holder is not None else "",
         holder_away=away.get(holder.id) if holder is not None else None,
         ballot=ballot,
-        tally=count_votes(ballot.rules, votes) if ballot is not None else None,
+        tally=await tally_of(store, ballot) if ballot is not None else None,
         refused=await store.ballots.refused(ballot) if ballot is not None else 0,
         newest=await _newest_words(store, item, comments),
         message_count=await store.mails.count_of_thread(item.thread),
@@ -208,7 +207,6 @@ async def gather_lines(
     for item in items:
         ballot = ballots.get(item.number)
         is_open = ballot is not None and ballot.state is BallotState.OPEN
-        votes = await store.ballots.standing(ballot.id) if ballot is not None and is_open else []
         facts.append(
             ItemFacts(
                 item=item,
@@ -216,7 +214,7 @@ async def gather_lines(
                 holder_name=names[item.holder] if item.holder is not None else "",
                 holder_away=away.get(item.holder) if item.holder is not None else None,
                 ballot=ballot,
-                tally=count_votes(ballot.rules, votes) if ballot is not None and is_open else None,
+                tally=await tally_of(store, ballot) if ballot is not None and is_open else None,
             )
         )
     return facts
@@ -252,7 +250,7 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
     item = await store.items.get(ballot.item) if ballot is not None else None
     if ballot is None or item is None:
         raise GiveUp("the ballot is gone")
-    votes = await store.ballots.standing(ballot.id)
+    counted = await count_ballot(store, ballot)
     closing = [
         entry
         for entry in await store.history.of_item(item.number)
@@ -260,23 +258,22 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
     ]
     chair = closing[0].actor if closing else None
     every = await store.ballots.votes(ballot.id)
-    electors = await store.rosters.electors(ballot.id)
-    ids = {vote.voter for vote in every} | {person for person, _member in electors}
+    ids = {vote.voter for vote in (*every, *counted.votes)}
     names = await names_of(store, ids | ({chair} if chair is not None else set()))
-    # One person may have voted under several ids before they were known to be one.
-    known = {id_: person.id for id_, person in (await store.people.many(ids)).items()}
+    valid = {vote.id: vote for vote in counted.votes}
     return ResultFacts(
         item=item,
         ballot=ballot,
-        tally=count_votes(ballot.rules, votes),
-        votes=tuple(VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes),
+        tally=counted.tally,
+        votes=tuple(VoteFacts(names[vote.voter], vote) for vote in every if vote.counts),
         zone=zone_of(item, config),
         closed_by=names[chair] if chair is not None else "",
         refused=await store.ballots.refused(ballot),
         all_votes=tuple(
-            VoteFacts(names[vote.voter], replace(vote, voter=known[vote.voter])) for vote in every
+            VoteFacts(names[vote.voter], valid.get(vote.id, vote), is_valid=vote.id in valid)
+            for vote in sorted(every, key=lambda vote: (vote.at, vote.id))
         ),
-        roster=tuple((known[person], member) for person, member in electors),
+        roster=tuple(counted.electors),
     )
 
 
@@ -321,7 +318,7 @@ async def _gather_counted(
     for one in await gather_lines(store, items, config=config, now=now):
         tally = one.tally
         if one.ballot is not None and tally is None:
-            tally = count_votes(one.ballot.rules, await store.ballots.standing(one.ballot.id))
+            tally = await tally_of(store, one.ballot)
         counted = replace(
             one,
             tally=tally,

@@ -9,13 +9,14 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
-from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.rule import Base
 from bot.domain.delivery import News
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.people.person import Person
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from handlers import queue
+from handlers.voting.counting import tally_of
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -28,11 +29,23 @@ SHORTEST_REMINDED: Final = timedelta(days=2)
 
 async def tell_of_vote(store: Store, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
     """Tell a ballot's opener of somebody else's block, and once that the quorum is reached."""
-    if vote.choice in METHODS[ballot.rules.method].reason_needed:
+    if ballot.rules.rule.is_veto(vote.choice, vote.reason):
         await _tell_opener(store, ballot, News.BLOCK, ref=vote.id, unless=vote.voter, now=now)
-    quorum = ballot.rules.quorum
-    if quorum and await store.ballots.count_standing(ballot.id) >= quorum:
-        await _tell_opener(store, ballot, News.QUORUM, ref=ballot.id, now=now)
+    if await _may_be_quorate(store, ballot):
+        quorum = (await tally_of(store, ballot)).quorum
+        if quorum is not None and quorum.met:
+            await _tell_opener(store, ballot, News.QUORUM, ref=ballot.id, now=now)
+
+
+async def _may_be_quorate(store: Store, ballot: Ballot) -> bool:
+    """Return False if so few people have voted that their votes need not be counted to know it."""
+    quorum = ballot.rules.rule.quorum
+    if quorum is None:
+        return False
+    voted = await store.ballots.count_standing(ballot.id)
+    if quorum.share is not None and quorum.of is Base.ROSTER:
+        return voted >= quorum.share * await store.rosters.size(ballot.id)
+    return voted >= (quorum.count or 0)
 
 
 async def tell_of_end(store: Store, ballot: Ballot, *, by: PersonId | None, now: datetime) -> None:

@@ -1,14 +1,16 @@
 """Store ballots, votes, and the questions that ask voters to confirm them."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any, Final
 
 from sqlalchemy import delete, func, not_, select, update
 
 from bot.domain.ballots.assurance import Assurance, is_enough
-from bot.domain.ballots.ballot import Ballot, Rules, Vote
+from bot.domain.ballots.ballot import Ballot, Vote, freeze_rules
 from bot.domain.ballots.confirmation import VALID_FOR, Confirmation
 from bot.domain.ids import (
     BallotId,
@@ -138,6 +140,13 @@ class Ballots:
                 found[row.item] = _to_ballot(row)
         return found
 
+    async def open_of_items(self, numbers: Collection[ItemNumber]) -> Mapping[ItemNumber, Ballot]:
+        """Return the open ballot of each item that has one, without locking it."""
+        if not numbers:
+            return {}
+        found = select(ballots).where(open_ballot, among(ballots.c.item, sorted(numbers)))
+        return {row.item: _to_ballot(row) for row in await self._link.rows(found)}
+
     async def save(self, ballot: Ballot) -> None:
         """Store a changed ballot."""
         await self._link.run(
@@ -210,6 +219,20 @@ class Ballots:
         placed = await self._placed(replace(vote, id=VoteId(number), superseded_by=None))
         await self._link.run(votes.insert().values(**_vote_values(placed)))
         return placed
+
+    async def valid(self, ballot_id: BallotId) -> list[Vote]:
+        """Return the votes that were not refused, the replaced ones among them, in order of time.
+
+        All current ones are included, and the newest of the others.
+        """
+        replaced = (
+            select(votes)  # Index ix_votes_ballot_id.
+            .where(votes.c.ballot == ballot_id, not_(refused_vote), not_(current_vote))
+            .order_by(votes.c.id.desc())
+            .limit(MOST_OTHERS)
+        )
+        found = await self.standing(ballot_id) + await self._votes(replaced)
+        return sorted(found, key=lambda vote: (vote.at, vote.id))
 
     async def standing(self, ballot_id: BallotId, *, voter: PersonId | None = None) -> list[Vote]:
         """Return the current vote of each voter; these alone decide a ballot."""
@@ -399,9 +422,10 @@ def _ballot_values(ballot: Ballot) -> dict[str, Any]:
     return {
         "item": ballot.item,
         "question": ballot.question,
-        "method": ballot.rules.method,
-        "choices": ballot.rules.choices,
-        "quorum": ballot.rules.quorum,
+        "rule_name": ballot.rules.name,
+        "rule": json.dumps(ballot.rules.form, separators=(",", ":")),
+        "options": ballot.rules.options,
+        "active": None if ballot.rules.active is None else str(ballot.rules.active),
         "minimum_assurance": ballot.rules.minimum_assurance,
         "state": ballot.state,
         "opened_at": ballot.opened_at,
@@ -411,6 +435,8 @@ def _ballot_values(ballot: Ballot) -> dict[str, Any]:
         "outcome": ballot.outcome,
         "note": ballot.note,
         "reminded_at": ballot.reminded_at,
+        "winners": ballot.winners,
+        "casting": ballot.casting,
     }
 
 
@@ -419,11 +445,12 @@ def _to_ballot(row: AnyRow) -> Ballot:
         id=row.id,
         item=row.item,
         question=row.question,
-        rules=Rules(
-            method=row.method,
-            choices=row.choices,
-            quorum=row.quorum,
+        rules=freeze_rules(
+            row.rule_name,
+            json.loads(row.rule),
             minimum_assurance=row.minimum_assurance,
+            options=row.options,
+            active=None if row.active is None else Fraction(row.active),
         ),
         state=row.state,
         opened_at=row.opened_at,
@@ -433,6 +460,8 @@ def _to_ballot(row: AnyRow) -> Ballot:
         outcome=row.outcome,
         note=row.note,
         reminded_at=row.reminded_at,
+        winners=row.winners,
+        casting=row.casting,
         refused_beyond=row.refused_beyond,
     )
 

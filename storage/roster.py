@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
 from bot.domain.ids import BallotId, ListName, PersonId, SlackUserId
 from bot.domain.people.roster import Member
@@ -99,6 +99,11 @@ class Rosters:
             )
         )
         return found is None or not found.has_roster or bool(found.is_there)
+
+    async def size(self, ballot: BallotId) -> int:
+        """Return how many people may vote on a ballot, 0 if it has no roster."""
+        count = select(func.count()).select_from(electors).where(electors.c.ballot == ballot)
+        return int(await self._link.value(count))
 
     async def electors(self, ballot: BallotId) -> Sequence[tuple[PersonId, Member]]:
         """Return who may vote on a ballot, in order of their names; nobody if it has no roster."""

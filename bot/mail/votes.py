@@ -9,6 +9,7 @@ refuse them.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from bot.mail.languages.compile import WordPattern
@@ -150,7 +151,6 @@ _VOTE_WORD: Final = re.compile(r"(?:my\s)?vote\s*(?::|is\b)\s*", re.IGNORECASE)
 _FREE_CHOICE: Final = re.compile(
     r"[^:;,.]{1,80}?(?=\s{1,9}because\b|\s{1,9}[-\u2013\u2014]\s|[:;,.]|$)", re.IGNORECASE
 )
-_RANKING: Final = re.compile(r"[^>]{1,80}(?:>[^>]{1,80}){1,50}$")
 _ITEM_LINE: Final = re.compile(
     r"[\s*\u2022-]{0,4}\[?#(?P<item>[0-9]{1,9})\]?\s*(?P<colon>[:.)\u2013-]\s+|:)?\s*(?P<rest>\S.*)$"
 )
@@ -361,14 +361,15 @@ def _choice(line: str, options: Sequence[str], *, is_apart: bool = False) -> tup
     for emoji, choice in _EMOJI.items():
         if line.startswith(emoji):
             line = f"{choice}{line[len(emoji) :]}"
-    found = _bare(line) or _ranking(line, options) or _word(line, options)
+    found = _bare(line, options) or _several(line, options) or _word(line, options)
     return found or _number(line, is_apart=is_apart)
 
 
-def _bare(line: str) -> tuple[str, str] | None:
-    """Read a word that is a choice when it stands alone."""
+def _bare(line: str, options: Sequence[str]) -> tuple[str, str] | None:
+    """Read a word that is a choice when it stands alone, or the number of an option."""
     word = line.rstrip(".! ")
-    return (word, "") if word.casefold() in BARE_WORDS else None
+    is_number = word.isdecimal() and word in options
+    return (word, "") if is_number or word.casefold() in BARE_WORDS else None
 
 
 _CONDITION: Final = WordPattern(r"[\s,;(]{1,3}(?:but\s)?%(conditions)s", re.IGNORECASE)
@@ -401,7 +402,8 @@ def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
 def _word(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     """Read a word that is a choice when nothing but the end or a reason follows it."""
     folded = line.casefold()
-    for word in sorted((*WORDS, *options), key=len, reverse=True):
+    own = (one for one in options if not one.isdecimal())
+    for word in sorted((*WORDS, *own), key=len, reverse=True):
         if folded.startswith(word.casefold()):
             rest = line[len(word) :]
             if _SEPARATED.match(rest) and not _CONDITION.match(rest):
@@ -409,13 +411,21 @@ def _word(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     return None
 
 
-def _ranking(line: str, options: Sequence[str]) -> tuple[str, str] | None:
-    """Read `B > A > C` when each part is an option."""
-    if not options or not _RANKING.match(line):
-        return None
-    choices = {option.casefold() for option in options}
-    parts = [part.strip() for part in line.split(">")]
-    return (line, "") if all(part.casefold() in choices for part in parts) else None
+def _several(line: str, options: Sequence[str]) -> tuple[str, str] | None:
+    """Read `B > A = C`, `A; B` and `A = 3; B = 5` when each part is an option or its number."""
+    match = _list_of(tuple(options)).match(line) if options else None
+    return None if match is None else (match[0].strip(), _reason(line[match.end() :]))
+
+
+@lru_cache(maxsize=64)
+def _list_of(options: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(re.escape(one) for one in sorted(options, key=len, reverse=True))
+    between = r"\s{0,9}(?:[>=:;,&]|\band\b)\s{0,9}"
+    return re.compile(
+        rf"(?:{names})(?:{between}(?:{names}|\d{{1,6}}\b)){{1,100}}"
+        r"(?=\s*[.;!]?\s*$|\s{1,9}because\b|\s{1,9}[-\u2013\u2014]{1,3}\s)",
+        re.IGNORECASE,
+    )
 
 
 def _free(line: str) -> tuple[str, str] | None:

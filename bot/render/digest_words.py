@@ -5,17 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.ballots.methods import METHODS
 from bot.domain.digests.digest import Digest, DigestItem, Said, shorten
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, ItemState
 from bot.render.facts import STATE_NAMES
+from bot.render.how_to_vote import vote_form
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
-from bot.render.tally_text import counted, say_counts, say_outcome, say_turnout
+from bot.render.tally_text import counted, say_counts, say_result, say_turnout
 from bot.render.times import say_date, say_day, say_instant, say_moment
 from bot.render.wrap import wrap_words
 
@@ -95,7 +96,7 @@ class EntryWords:
     """What is being voted on, right below the title."""
     tally: str
     turnout: str
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[str, Fraction], ...]
     blocks: tuple[CommentWords, ...]
     answer: str
     activity: str
@@ -305,7 +306,7 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
         return f"Vote until {say_instant(one.open_ballot.closes_at, zone=zone)}{_away(one)}"
     if ballot is not None and ballot.state is BallotState.CLOSED and item.outcome != "":
         closed = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
-        return f"{say_outcome(ballot.outcome)}. Vote closed {closed}"
+        return f"{say_result(ballot)}. Vote closed {closed}"
     name = STATE_NAMES[item.state]
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
         return f"{name}: {one_line(item.outcome)}"
@@ -326,11 +327,13 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     """Say what to write. The line begins with our word, so that its quote is nobody's vote."""
     if ballot is None:
         return ""
-    method = METHODS[ballot.rules.method]
-    reason = next(iter(sorted(method.reason_needed)), "")
-    others = ", ".join(one for one in method.choices[1:] if one != reason)
+    rules = ballot.rules
+    if rules.rule.chooses_options:
+        return f"Reply {vote_form(number, rules, marked=False)}."
+    reason = next(iter(sorted(rules.reason_needed)), "")
+    others = ", ".join(one for one in rules.choices[1:] if one != reason)
     tail = f", or “#{number}: {reason}: your reason”" if reason else ""
-    return f"Reply “#{number}: {method.choices[0]}” (or {others}){tail}."
+    return f"Reply “#{number}: {rules.choices[0]}” (or {others}){tail}."
 
 
 def _activity(one: DigestItem, *, with_names: bool) -> str:

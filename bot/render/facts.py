@@ -149,10 +149,14 @@ class MailFacts:
 
 @dataclass(frozen=True, slots=True)
 class VoteFacts:
-    """A vote and its voter's name."""
+    """A vote and its voter's name.
+
+    `is_valid`: it was not refused, nor replaced by one that was.
+    """
 
     voter: str
     vote: Vote
+    is_valid: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +172,13 @@ class HistoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """A vote to acknowledge to its voter. `replaced` is the voter's earlier choice, or "".
-
-    `fraction` is what the voter wrote, such as `-0.5`, where that counts as another choice.
-    """
+    """A vote to acknowledge to its voter. `replaced` is the voter's earlier choice, or ""."""
 
     item: Item
     ballot: Ballot
     vote: Vote
     zone: ZoneInfo
     replaced: str = ""
-    fraction: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,9 @@ What to type stands between backticks. Slack renders these; elsewhere `bot/domai
 takes them out.
 """
 
-from collections.abc import Collection, Sequence
 from typing import Final, assert_never
 
 from bot.domain.people.person import SlackDoubt
-from bot.render.safe import cut, one_line
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
 LIST_GONE: Final = (
@@ -39,6 +37,28 @@ ENDED_MEANWHILE: Final = (
     "Nothing was sent: this has changed since you saw it. The vote on #{number} ended {at}: "
     "{outcome}. `/pen show {number}` shows it."
 )
+NO_SUCH_RULE: Final = "There is no rule “{name}”; there are {names}."
+OPTION_NEEDED: Final = (
+    "This rule needs the option “{option}”. Add it to the options: “Which city: Geneva / Lyon / "
+    "{option}”."
+)
+ACTIVE_UNKNOWN: Final = (
+    "The rule {rule} asks how many members are active. Whoever runs Penholder sets it as active in "
+    "[lists.ballots] of {list}."
+)
+TOO_SHORT: Final = (
+    "By this rule a vote is open for at least {span}. Name a later end, or choose another rule."
+)
+NO_SUCH_GROUP: Final = (
+    "The rule {rule} asks for the votes of groups that the roster of {list} has not: {groups}. "
+    "On the roster are: {there}."
+)
+NO_GROUPS: Final = "no groups"
+NO_SUCH_ROLE: Final = (
+    "By the rule {rule} only these roles decide, and nobody on the roster of {list} has one: "
+    "{roles}."
+)
+NOT_LIVE_YET: Final = "A vote by the rule {rule} cannot be opened here yet."
 NOTHING_TO_SHOW: Final = "Nothing about #{number} would go to a list."
 NOT_LATER: Final = (
     "The vote on #{number} is open until {end} already. Write a later time, or end it now with "
@@ -147,53 +167,6 @@ WHICH_LIST: Final = (
 NO_SUCH_LIST: Final = "There is no list “{word}”. Did you mean `/pen digest {action} {near}`?"
 NO_LIST_TO_SEARCH: Final = "There is no list “{word}”. Did you mean `list:{near}`?"
 NOTHING_TO_CLOSE: Final = "#{number} is {state} already. `/pen reopen {number}` opens it again."
-
-
-def quote_choices(choices: Sequence[str], *, reason_needed: Collection[str]) -> str:
-    """Return the choices for a mail: in quotation marks, so that no line of it is a vote."""
-    quoted = [f"“{one}”" for one in choices]
-    return say_choices(quoted, reason_needed=[f"“{one}”" for one in reason_needed])
-
-
-def say_choices(choices: Sequence[str], *, reason_needed: Collection[str]) -> str:
-    """Return the choices in words: `agree, abstain, block with a reason`."""
-    return ", ".join(f"{one} with a reason" if one in reason_needed else one for one in choices)
-
-
-def vote_form(
-    number: int, choices: Sequence[str], *, reason_needed: Collection[str], marked: bool = True
-) -> str:
-    """Return what to type to vote on an item, with the first choice filled in, and the others.
-
-    Without `marked` it is the first line of a mail: `#2: agree`.
-    """
-    first, *others = choices
-    example = f"`/pen vote {number} {first}`" if marked else f"“#{number}: {first}”"
-    said = say_choices(others, reason_needed=reason_needed)
-    return f"{example} (or {said})" if said else example
-
-
-def no_such_choice(
-    number: int,
-    written: str,
-    choices: Sequence[str],
-    *,
-    reason_needed: Collection[str],
-    marked: bool = True,
-) -> str:
-    """Return the refusal of a choice that the ballot does not have, or that was left out."""
-    form = vote_form(number, choices, reason_needed=reason_needed, marked=marked)
-    if not written:
-        return CHOICE_NEEDED.format(form=form)
-    return NO_SUCH_CHOICE.format(number=number, choice=cut(one_line(written), at=40), form=form)
-
-
-def already_voted(number: int, choice: str, *, reason_needed: Collection[str]) -> str:
-    """Return what to say of a vote that is already as it was asked for."""
-    told = ALREADY_VOTED.format(number=number, choice=choice)
-    return told + (
-        NEW_REASON.format(number=number, choice=choice) if choice in reason_needed else ""
-    )
 
 
 def why_doubted(doubt: SlackDoubt) -> str:

@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.choices import as_on_paper
 from bot.domain.ballots.paper import REPLACED, Paper, WrongPaper, read_paper
 from bot.domain.ballots.result import decide_paper
-from bot.domain.ballots.rule_form import Form, complete_form
+from bot.domain.ballots.rule import Method
 from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
 from bot.render.facts import VoteFacts
@@ -24,14 +25,9 @@ from bot.render.safe import one_line
 from bot.render.tally_answer import tally_shape
 
 FORMAT: Final = "result/1"
-HEAD: Final = ("item", "question", "opened_at", "rule", "options", "roster")
+REPLACED_IN_VAIN: Final = "replaced by a vote that does not count"
+HEAD: Final = ("item", "question", "opened_at", "rule", "options", "active", "roster")
 """What the first link of the chain covers."""
-
-
-def rule_of(ballot: Ballot) -> Form:
-    """Return the form of a ballot's frozen rules."""
-    rules = ballot.rules
-    return complete_form({"like": rules.method, "quorum": {"count": max(1, rules.quorum)}})
 
 
 def result_shape(
@@ -41,7 +37,8 @@ def result_shape(
     votes: Sequence[VoteFacts],
     roster: Sequence[tuple[PersonId, Member]] = (),
 ) -> dict[str, Any]:
-    """Return an ended ballot's result; `votes` are all of them, in the order in which they came."""
+    """Return an ended ballot's result; `votes` are all of them, in order of time."""
+    method = ballot.rules.rule.method
     names = _names({one.vote.voter: one.voter for one in votes}, dict(roster))
     result: dict[str, Any] = {
         "penholder": FORMAT,
@@ -52,11 +49,17 @@ def result_shape(
         "closes_at": _instant(ballot.closes_at),
         "closed_at": _instant(ballot.closed_at or ballot.closes_at),
         "minimum_assurance": ballot.rules.minimum_assurance,
-        "rule": rule_of(ballot),
+        "rule": dict(ballot.rules.form),
     }
+    if ballot.rules.options:
+        result["options"] = list(ballot.rules.options)
+    if ballot.rules.active is not None:
+        result["active"] = str(ballot.rules.active)
+    if ballot.casting:
+        result["casting"] = ballot.casting
     if roster:
         result["roster"] = [_elector(names[person], one) for person, one in roster]
-    result["votes"] = [_vote(names[one.vote.voter], one.vote) for one in votes]
+    result["votes"] = [_vote(names[one.vote.voter], one, method) for one in votes]
     for vote, link in zip(result["votes"], _chain(result), strict=True):
         vote["hash"] = link
     return result | tally_shape(decide_paper(read_paper(result)))
@@ -120,11 +123,13 @@ def _hash(value: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _vote(voter: str, vote: Vote) -> dict[str, Any]:
-    replaced = REPLACED if vote.superseded_by is not None else ""
+def _vote(voter: str, one: VoteFacts, method: Method) -> dict[str, Any]:
+    vote = one.vote
+    replaced = REPLACED if one.is_valid else REPLACED_IN_VAIN
+    replaced = replaced if vote.superseded_by is not None else ""
     return {
         "voter": voter,
-        "choice": vote.choice,
+        "choice": as_on_paper(vote.choice, method),
         "reason": "" if vote.refusal else vote.reason,  # a forger's words, perhaps
         "at": _instant(vote.at),
         "source": vote.source,

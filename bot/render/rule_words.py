@@ -1,6 +1,6 @@
 """Say a ballot's rule in words, and each of its conditions in the same words and order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
 from types import MappingProxyType
@@ -55,6 +55,45 @@ _BASES: Final[Mapping[Base, str]] = MappingProxyType(
 def rule_in_words(rule: Rule) -> str:
     """Return a rule in sentences that a chair can read out."""
     return " ".join(_sentences(rule))
+
+
+def rule_in_short(rule: Rule) -> str:
+    """Return only what decides, in a line: `accepted if nobody votes block with a reason …`."""
+    conditions = [one for one in _conditions(rule) if one not in (_SOMEBODY, _ONE_VOTER)]
+    wins = _WINS.get(rule.method, "")
+    if rule.chooses_options:
+        return f"{'; '.join([wins, *conditions])}."
+    if not conditions:
+        return "accepted unless a condition fails."
+    begins = "accepted at the end if" if rule.silence else "accepted if"
+    return f"{begins} {'; '.join(conditions)}."
+
+
+def missing_words(missing: Iterable[Condition], rule: Rule) -> tuple[str, ...]:
+    """Return what is still needed, in the order of the conditions: `2 more votes for it`."""
+    return tuple(_missing(one, rule) for one in missing)
+
+
+def _missing(one: Condition, rule: Rule) -> str:
+    more = one.need - one.have
+    among = f" in the group {one.group}" if one.group else ""
+    about = f"{one.option}: " if one.option else ""
+    match one.asked:
+        case Asked.QUORUM | Asked.SOMEBODY:
+            voters = "voter" if more == 1 else "voters"
+            return f"{say_number(max(more, Fraction(1)))} more {voters} for the quorum"
+        case Asked.VETO:
+            choice = "" if rule.veto is None else rule.veto.choice
+            return f"{say_number(one.have)} × {choice} to be taken back"
+        case Asked.AT_MOST_AGAINST:
+            return f"{say_number(one.have - one.need)} fewer against it"
+        case Asked.MORE_FOR:
+            return f"{say_number(more)} more for it than now"
+        case Asked.QUORUM_ABOVE_DEFAULT | Asked.MAJORITY:
+            return f"{about}{say_number(more)} more above the default option"
+        case _:
+            votes = "vote" if more == 1 else "votes"
+            return f"{about}{say_number(max(more, Fraction(1)))} more {votes} for it{among}"
 
 
 def condition_text(condition: Condition, rule: Rule) -> str:
@@ -157,6 +196,15 @@ def _taking_part(rule: Rule) -> Iterator[str]:
 
 
 _SOMEBODY: Final = "at least 1 voter takes part"
+_ONE_VOTER: Final = "at least 1 voter takes part (quorum)"
+_WINS: Final[Mapping[Method, str]] = MappingProxyType(
+    {
+        Method.SINGLE: "the option with the most votes wins",
+        Method.APPROVAL: "the option with the most approvals wins",
+        Method.RANKED: "the option that no other one beats in pairs wins",
+        Method.SCORE: "the option with the highest sum wins",
+    }
+)
 _MORE_FOR: Final = "more votes are for it than against it"
 
 

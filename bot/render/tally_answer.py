@@ -46,8 +46,8 @@ def tally_shape(result: Result) -> dict[str, Any]:
         "conditions": [
             {
                 "text": condition_text(one, rule),
-                "have": _number(one.have),
-                "need": _number(one.need),
+                "have": exact_shape(one.have),
+                "need": exact_shape(one.need),
                 "met": one.met,
             }
             for one in result.conditions
@@ -133,8 +133,9 @@ def _name(name: str) -> str:
 
 
 def _counts(counts: Mapping[str, Exact]) -> dict[str, int | str]:
-    return {name: _number(count) for name, count in counts.items()}
+    return {name: exact_shape(count) for name, count in counts.items()}
 
 
-def _number(number: Exact) -> int | str:
+def exact_shape(number: Exact) -> int | str:
+    """Return an exact number as JSON has it: a whole one, or a fraction as text."""
     return number.numerator if number.denominator == 1 else str(number)

@@ -1,18 +1,25 @@
 """Put a tally into words, the same in every place."""
 
+import re
+from fractions import Fraction
 from typing import Final
 
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
 from bot.render.facts import ReceiptFacts
+from bot.render.rule_words import rule_in_short
 
 LONGEST_BAR: Final = 12
 _OUTCOMES: Final = {
     "accepted": "Accepted",
     "rejected": "Rejected",
     "no quorum": "No quorum",
+    "not yet": "Not yet",
+    "decided": "Decided",
+    "default": "Nothing is decided",
+    "tie": "A tie",
     "withdrawn": "Withdrawn",
 }
 
@@ -26,10 +33,11 @@ SOURCE_NAMES: Final = {
 
 def say_counts(tally: Tally) -> str:
     """Return `agree 5, abstain 2, disagree 0, block 0`, or `+1: 7, +0: 0, -0: 0, -1: 2`."""
-    return ", ".join(
+    counts = ", ".join(
         f"{choice} {count}" if choice.isalpha() else f"{choice}: {count}"
         for choice, count in tally.counts.items()
     )
+    return f"First choices: {counts}" if tally.rules.rule.method is Method.RANKED else counts
 
 
 def say_turnout(tally: Tally) -> str:
@@ -47,7 +55,7 @@ def say_cast(tally: Tally) -> str:
 
 
 def _quorum(tally: Tally) -> str:
-    return f" (quorum: {tally.quorum})" if tally.quorum else ""
+    return f" (quorum: {tally.quorum.need})" if tally.quorum is not None else ""
 
 
 def say_refused(count: int) -> str:
@@ -58,12 +66,12 @@ def say_refused(count: int) -> str:
 def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:
     """Return one line for each choice: name, count, and a bar if anything was voted."""
     widest = max(map(len, tally.counts))
-    digits = len(str(max(tally.counts.values())))
-    most = max(1, *tally.counts.values())
+    digits = max(len(str(count)) for count in tally.counts.values())
+    most = max(Fraction(1), *tally.counts.values())
     lines = []
     for choice, count in tally.counts.items():
-        bar = signs * max(1, round(count * min(longest, most) / most)) if count else ""
-        lines.append(f"{choice:<{widest}}  {count:>{digits}}  {bar}".rstrip())
+        bar = signs * max(1, round(count * min(Fraction(longest), most) / most)) if count else ""
+        lines.append(f"{choice:<{widest}}  {count!s:>{digits}}  {bar}".rstrip())
     return "\n".join(lines)
 
 
@@ -72,16 +80,30 @@ def say_outcome(outcome: str) -> str:
     return _OUTCOMES.get(outcome, outcome[:1].upper() + outcome[1:])
 
 
+def say_result(ballot: Ballot, *, begins: bool = True) -> str:
+    """Return how a ballot ended with who won or is tied: `Decided: Lyon`; else in small letters."""
+    said = say_outcome(ballot.outcome)
+    said = said if begins else f"{said[:1].lower()}{said[1:]}"
+    return f"{said}: {', '.join(ballot.winners)}" if ballot.winners else said
+
+
 def say_rule(ballot: Ballot) -> str:
-    """Return the rule by which a ballot is decided, `Consent: accepted when …`."""
-    rules = ballot.rules
-    quorum = f"; at least {rules.quorum} must vote" if rules.quorum else ""
-    return f"{rules.method.capitalize()}: {METHODS[rules.method].rule}{quorum}."
+    """Return the rule by which a ballot is decided, `Consent: accepted if …`."""
+    name = ballot.rules.name
+    return f"{name[:1].upper()}{name[1:]}: {rule_in_short(ballot.rules.rule)}"
+
+
+def is_fraction(choice: str) -> bool:
+    """Return True if a choice is a number such as -0.5."""
+    return re.fullmatch(r"[+-]0\.\d+", choice) is not None
 
 
 def say_fraction(facts: ReceiptFacts) -> str:
-    """Say as what a fraction counts, such as -0.5 as -0."""
-    return f"You wrote {facts.fraction}, which this ballot counts as {facts.vote.choice}."
+    """Say as what a fraction counts."""
+    choice = facts.vote.choice
+    if not facts.ballot.rules.rule.fractions_binding:
+        return f"{choice} is advisory: only +1, 0 and -1 decide this vote."
+    return f"{choice} counts as one vote {'for' if choice[0] == '+' else 'against'}."
 
 
 def counted(count: int, what: str) -> str:

@@ -15,8 +15,8 @@ from typing import Final
 from bot.config import Config, ListConfig
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.choices import Written
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.ballots.methods import METHODS
 from bot.domain.commands.commands import (
     Command,
     CommentOn,
@@ -44,6 +44,7 @@ from bot.mail.values import ParsedMail
 from bot.mail.wire.headers import read_headers
 from bot.render import refusals
 from bot.render.facts import ReceiptFacts
+from bot.render.how_to_vote import no_such_choice
 from bot.render.mail import transcript
 from bot.render.search_results import said_by
 from bot.render.slack.mrkdwn import escape_entities
@@ -55,7 +56,7 @@ from handlers.views import find_items, listed, mine
 from handlers.voting.ballot_box import LATE, CastVote, ballot_for, find_item, record_vote
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
 from handlers.voting.confirmations import words_in
-from handlers.voting.receipts import answer_vote, fraction_of
+from handlers.voting.receipts import answer_vote
 from handlers.voting.unproved_answers import (
     ask_to_confirm,
     can_be_confirmed,
@@ -257,13 +258,18 @@ async def _vote_unproved(
         home_list(item, config)
     except Refused:
         return False
-    choice = METHODS[ballot.rules.method].read_choice(command.choice)
-    if choice is None:
+    written = ballot.rules.read_vote(command.words)
+    if written.choice is None:
         return False
     address = voter_address(mail, config)
     voter = await store.people.by_address(address, name=mail.author.name)
     said_at = min(event.received_at + INTERNALDATE_STEP, now)
-    said = _said(command, choice, assurance=Assurance.NONE, at=said_at, message_id=mail.message_id)
+    said = _said(
+        *(command, written),
+        assurance=Assurance.NONE,
+        at=said_at,
+        message_id=mail.message_id,
+    )
     vote = await record_vote(store, ballot, voter.id, said, config=config, now=now)
     if vote is not None:
         await answer_vote(
@@ -277,15 +283,15 @@ async def _vote_unproved(
 
 
 def _said(
-    command: VoteOn, choice: str, *, assurance: Assurance, at: datetime, message_id: MessageId
+    command: VoteOn, written: Written, *, assurance: Assurance, at: datetime, message_id: MessageId
 ) -> CastVote:
     return CastVote(
-        choice=choice,
-        reason=" ".join(command.reason.split()),
+        choice=written.choice or "",
+        reason=written.reason,
         source=Source.MAIL,
         assurance=assurance,
         at=at,
-        evidence=f"#{command.number}: {command.choice} {command.reason}".strip(),
+        evidence=f"#{command.number}: {command.words}",
         evidence_ref=message_id,
     )
 
@@ -393,18 +399,12 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
     """Put a vote into the ballot box; its place in the transcript is its receipt."""
     item = await sender.item(command.number)
     item, ballot = await ballot_for(sender.store, item.number, at=sender.at)
-    method = METHODS[ballot.rules.method]
-    choice = method.read_choice(command.choice)
-    if choice is None:
-        needed = method.reason_needed
-        raise Refused(
-            refusals.no_such_choice(
-                item.number, command.choice, ballot.rules.choices, reason_needed=needed
-            )
-        )
+    written = ballot.rules.read_vote(command.words)
+    if written.choice is None:
+        raise Refused(no_such_choice(item.number, written.said, ballot.rules))
     others = [one for one in map(_read, every) if isinstance(one, VoteOn)]
     on_item = {
-        method.read_choice(one.choice)
+        ballot.rules.read_vote(one.words).choice
         for one in others
         if (await find_item(sender.store, one.number)).number == item.number
     }
@@ -416,7 +416,7 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
         person.id,
         _said(
             command,
-            choice,
+            written,
             assurance=sender.assurance,
             at=min(sender.at + INTERNALDATE_STEP, sender.now),
             message_id=sender.mail.message_id,
@@ -448,7 +448,6 @@ async def _receipt(item: Item, ballot: Ballot, vote: Vote, sender: _Sender) -> R
         vote=next((one for one in votes if one.id == vote.id), vote),
         zone=home_list(item, sender.config).zone,
         replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
-        fraction=fraction_of(vote),
     )
 
 

@@ -11,7 +11,6 @@ from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
-from bot.domain.ballots.methods import METHODS
 from bot.domain.delivery import Delivery, Lane, Reply
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
@@ -28,6 +27,7 @@ from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
 from bot.render import refusals
+from bot.render.how_to_vote import quote_choices
 from bot.render.mail.answers import HINTS, AnswerFacts, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of
@@ -140,15 +140,14 @@ async def _facts(
         return facts
     return replace(
         facts,
-        choice=cast.choice if cast.choice in ballot.rules.choices else "",
+        choice=ballot.rules.read_choice(cast.choice) or "",
         refusal=cast.refusal,
         until=None if asked is None else min(asked.expires_at, ballot.closes_at),
     )
 
 
 def _choices(ballot: Ballot) -> str:
-    needed = METHODS[ballot.rules.method].reason_needed
-    return refusals.quote_choices(ballot.rules.choices, reason_needed=needed)
+    return quote_choices(ballot.rules)
 
 
 async def send_about_ballot(

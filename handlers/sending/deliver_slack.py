@@ -7,7 +7,6 @@ from typing import Final, assert_never
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
-from bot.domain.ballots.tally import count_votes
 from bot.domain.delivery import Delivery, DeliveryKind, Extension, News, ShownBefore
 from bot.domain.ids import (
     BallotId,
@@ -43,7 +42,7 @@ from handlers.people import learn_profile
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import find_item
-from handlers.voting.receipts import fraction_of
+from handlers.voting.counting import tally_of
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage
@@ -196,7 +195,7 @@ async def _render_ballot(store: Store, ballot: Ballot, *, config: Config) -> Sla
     return render_ballot(
         await gather_item(store, item, config=config),
         ballot,
-        count_votes(ballot.rules, await store.ballots.standing(ballot.id)),
+        await tally_of(store, ballot),
         item_link=await link_to_item(store, item),
     )
 
@@ -359,7 +358,7 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
     ballot = await store.ballots.get(BallotId(delivery.named))
     if ballot is None:
         return None
-    tally = count_votes(ballot.rules, await store.ballots.standing(ballot.id))
+    tally = await tally_of(store, ballot)
     is_open = ballot.state is BallotState.OPEN
     match news:
         case News.REMINDER:
@@ -419,7 +418,6 @@ async def receipt_facts(store: Store, item: Item, vote: Vote, *, config: Config)
         vote=vote,
         zone=zone_of(item, config),
         replaced=next((one.choice for one in votes if one.superseded_by == vote.id), ""),
-        fraction=fraction_of(vote),
     )
 
 

@@ -16,6 +16,7 @@ from bot.domain.commands.commands import (
     OpenBallot,
     ReopenItem,
     TitleItem,
+    take_rule,
 )
 from bot.domain.commands.values import ExtendBallot, HeldCommand, WithdrawBallot
 from bot.domain.commands.when import parse_when
@@ -172,15 +173,14 @@ async def _show(kept: HeldMail, request: Request) -> Item | None:
 
 async def start_ballot(command: OpenBallot, request: Request) -> NoReturn:
     """Show the announcement of a ballot to open."""
-    await start_ballot_on(
-        command.number, command.when, command.method, command.question, request, in_form=False
-    )
+    rule, question = take_rule(command, request.config.rule_forms)
+    await start_ballot_on(command.number, command.when, rule, question, request, in_form=False)
 
 
 async def start_ballot_on(
     number: ItemNumber,
     when: str,
-    method: str,
+    rule: str,
     question: str,
     request: Request,
     *,
@@ -199,7 +199,7 @@ async def start_ballot_on(
         number,
         request,
         until=closes_at,
-        method=method,
+        rule=rule,
         words=question.strip(),
         in_form=in_form,
     )
@@ -221,13 +221,14 @@ async def _votable(number: ItemNumber, request: Request) -> Item:
 
 
 async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
-    """Open a form for a ballot's question, end and method."""
+    """Open a form for a ballot's question, end and rule."""
     item = await _votable(command.number, request)
     home = home_list(item, request.config)
     return SlackReply(
         view=ballot_view(
             item,
-            default_method=home.ballots.method,
+            rules=request.config.rule_forms,
+            default=home.ballots.rule,
             closes_at=_next_hour(request.now + home.ballots.duration, zone=home.zone),
             zone=home.zone,
         )

@@ -20,7 +20,7 @@ from bot.errors import Refused
 from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render import refusals
 from bot.render.slack import answers, drafts
-from bot.render.tally_text import say_outcome
+from bot.render.tally_text import say_result
 from bot.render.times import say_instant
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.facts import names_of
@@ -37,7 +37,7 @@ async def begin(
     request: Request,
     *,
     until: datetime | None = None,
-    method: str = "",
+    rule: str = "",
     words: str = "",
     in_form: bool = False,
 ) -> NoReturn:
@@ -55,7 +55,7 @@ async def begin(
         ballot=latest.id if latest is not None else BallotId(0),
         ends=latest.closes_at if latest is not None else None,
         until=until,
-        method=method,
+        rule=rule,
         words=words,
     )
     written = draft.write()
@@ -159,7 +159,7 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
             request.store,
             item,
             question=draft.words,
-            method=draft.method or None,
+            rule=draft.rule,
             closes_at=draft.until or request.now,
             by=request.person.id,
             evidence=request.evidence,
@@ -225,7 +225,7 @@ async def _require_unchanged(draft: Draft, item: Item, request: Request) -> None
     raise Refused(
         refusals.ENDED_MEANWHILE.format(
             number=item.number,
-            outcome=say_outcome(latest.outcome).lower(),
+            outcome=say_result(latest, begins=False),
             at=say_instant(latest.closed_at or latest.closes_at, zone=zone),
         )
     )

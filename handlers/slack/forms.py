@@ -76,7 +76,7 @@ async def _do(
             await start_ballot_on(
                 number,
                 fields.get("when", ""),
-                fields.get("method", ""),
+                fields.get("rule", ""),
                 fields.get("question", ""),
                 request,
                 in_form=True,

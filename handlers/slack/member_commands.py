@@ -2,7 +2,6 @@
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.ballots.methods import METHODS
 from bot.domain.commands.commands import CommentOn, VoteOn
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source, is_aside
@@ -11,6 +10,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.facts import ReceiptFacts
+from bot.render.how_to_vote import already_voted, no_such_choice
 from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view
@@ -19,18 +19,17 @@ from handlers.slack import comments
 from handlers.slack.consent import standing_of_new
 from handlers.slack.request import Request
 from handlers.voting.ballot_box import CastVote, ballot_for, find_item, record_vote
-from handlers.voting.receipts import fraction_of
 
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
     """Vote by command. The receipt is the reply."""
     item, ballot = await _ballot(command.number, request)
     await request.require_voter(item)
-    choice = METHODS[ballot.rules.method].read_choice(command.choice)
-    if choice is None:
-        raise Refused(no_such_choice(item, ballot, command.choice))
-    await _require_change(item, ballot, choice, command.reason, request)
-    recorded = await cast(item, ballot, choice, command.reason, request)
+    written = ballot.rules.read_vote(command.words)
+    if written.choice is None:
+        raise Refused(no_such_choice(item.number, written.said, ballot.rules))
+    await _require_change(item, ballot, written.choice, written.reason, request)
+    recorded = await cast(item, ballot, written.choice, written.reason, request)
     return SlackReply(text=await receipt(item, ballot, recorded, request))
 
 
@@ -40,18 +39,12 @@ async def vote_for(
     """Vote by button or form; open a form first if the choice needs a reason."""
     item, ballot = await _ballot(number, request)
     await request.require_voter(item)
-    if choice not in ballot.rules.choices:
-        raise Refused(no_such_choice(item, ballot, choice))
+    if ballot.rules.read_choice(choice) != choice:
+        raise Refused(no_such_choice(item.number, choice, ballot.rules))
     await _require_change(item, ballot, choice, reason, request)
-    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+    if choice in ballot.rules.reason_needed and not reason:
         return SlackReply(view=reason_view(item, choice=choice))
     return item, await cast(item, ballot, choice, reason, request)
-
-
-def no_such_choice(item: Item, ballot: Ballot, written: str) -> str:
-    """Return the refusal of a choice that the ballot does not have, "" for one left out."""
-    needed = METHODS[ballot.rules.method].reason_needed
-    return refusals.no_such_choice(item.number, written, ballot.rules.choices, reason_needed=needed)
 
 
 async def _require_change(
@@ -71,8 +64,7 @@ async def _require_change(
         for one in votes
         if one.counts
     ):
-        needed = METHODS[ballot.rules.method].reason_needed
-        raise Refused(refusals.already_voted(item.number, choice, reason_needed=needed))
+        raise Refused(already_voted(item.number, choice, ballot.rules))
 
 
 async def _ballot(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
@@ -86,7 +78,7 @@ async def cast(
     item: Item, ballot: Ballot, choice: str, reason: str, request: Request
 ) -> Vote | None:
     """Put the person's vote into the ballot box; None if it is in it already."""
-    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+    if choice in ballot.rules.reason_needed and not reason:
         raise Refused(
             f"{refusals.REASON_NEEDED.format(choice=choice)}: "
             f"`/pen vote {item.number} {choice} REASON`."
@@ -124,7 +116,6 @@ async def receipt(item: Item, ballot: Ballot, recorded: Vote | None, request: Re
             vote=shown,
             zone=home_list(item, request.config).zone,
             replaced=next((one.choice for one in votes if one.superseded_by == shown.id), ""),
-            fraction=fraction_of(shown),
         )
     )
 

@@ -7,7 +7,6 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Vote
-from bot.domain.ballots.methods import METHODS
 from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
@@ -98,7 +97,7 @@ def refusal_of(ballot: Ballot, *, choice: str, reason: str, assurance: Assurance
     """Return why a vote does not count, "" if it does."""
     if not is_enough(assurance, least=ballot.rules.minimum_assurance):
         return refusals.TOO_LITTLE_ASSURANCE
-    if choice in METHODS[ballot.rules.method].reason_needed and not reason:
+    if choice in ballot.rules.reason_needed and not reason:
         return refusals.REASON_NEEDED.format(choice=choice)
     return ""
 

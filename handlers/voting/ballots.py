@@ -3,12 +3,16 @@
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from fractions import Fraction
+from typing import Any, Final
 
 from bot.config import Config, ListConfig
-from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Rules
-from bot.domain.ballots.methods import METHODS
-from bot.domain.ballots.tally import Tally, count_votes, decide
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Rules, freeze_rules
+from bot.domain.ballots.choices import WrongOptions, require_options, split_question
+from bot.domain.ballots.result import Outcome
+from bot.domain.ballots.rule import Base, Rule, Visibility
+from bot.domain.ballots.rule_form import Form, complete_form, read_rule
+from bot.domain.ballots.tally import Electors, Tally
 from bot.domain.delivery import Extension
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.items.comment import Source
@@ -16,11 +20,13 @@ from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
+from bot.render.rule_words import say_span
 from bot.render.times import say_instant
 from handlers import queue
 from handlers.home_list import home_list, lists_of
 from handlers.news import tell_of_end
 from handlers.voting.ballot_box import find_item
+from handlers.voting.counting import tally_of
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -29,7 +35,11 @@ SHORTEST_BALLOT: Final = timedelta(minutes=1)
 STATE_AFTER: Final = {
     "accepted": ItemState.DECIDED,
     "rejected": ItemState.DECIDED,
+    "decided": ItemState.DECIDED,
     "no quorum": ItemState.OPEN,
+    "not yet": ItemState.OPEN,
+    "default": ItemState.OPEN,
+    "tie": ItemState.OPEN,
     "withdrawn": ItemState.OPEN,
 }
 """The item's state after each outcome of its ballot."""
@@ -40,27 +50,33 @@ async def open_ballot(
     item: Item,
     *,
     question: str,
-    method: str | None,
+    rule: str,
     closes_at: datetime,
     by: PersonId,
     evidence: str,
     config: Config,
     now: datetime,
 ) -> Ballot:
-    """Open a ballot by its list's rules, which are frozen with it, and announce it.
+    """Open a ballot by a rule, which is frozen with it, and announce it.
+
+    `rule` is a preset's or a house rule's name, "" for the list's own. A rule that chooses among
+    options finds them in the question.
 
     Raises:
-        Refused: one is open already, the deadline is too near, or the state forbids it.
+        Refused: one is open already, the deadline is too near, the rule does not fit the question
+            or the roster, or the state forbids it.
     """
     home = home_list(item, config)
     await _require_openable(store, item, closes_at=closes_at, now=now)
+    rules, question = _rules_of(home, rule or home.ballots.rule, question, config=config)
+    _require_duration(rules.rule, closes_at - now)
     voting = move(item, to=ItemState.VOTING, now=now)
     ballot = await store.ballots.open(
         Ballot(
             id=BallotId(0),
             item=item.number,
             question=question,
-            rules=_rules_of(home, method or home.ballots.method),
+            rules=rules,
             state=BallotState.OPEN,
             opened_at=now,
             opened_by=by,
@@ -68,6 +84,7 @@ async def open_ballot(
         )
     )
     await store.rosters.freeze(ballot.id, home.name, day=now.astimezone(home.zone).date())
+    _require_roster(rules, await store.rosters.electors(ballot.id), home)
     await store.items.save(replace(voting, deadline=closes_at, outcome=""))
     await store.history.add(_opening(item, ballot, evidence=evidence))
     lists = lists_of(item, config)
@@ -85,19 +102,90 @@ async def _require_openable(
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
 
 
-def _rules_of(home: ListConfig, method: str) -> Rules:
-    return Rules(
-        method=method,
-        choices=METHODS[method].choices,
-        quorum=home.ballots.quorum,
-        minimum_assurance=home.ballots.minimum_assurance,
+def _rules_of(home: ListConfig, name: str, question: str, *, config: Config) -> tuple[Rules, str]:
+    """Return a rule as it is frozen with a ballot, and the question without its options.
+
+    Raises:
+        Refused: there is no such rule, or it does not fit the question or the list.
+    """
+    if name not in config.rule_forms:
+        raise Refused(refusals.NO_SUCH_RULE.format(name=name, names=", ".join(config.rule_forms)))
+    form = _with_quorum(complete_form(config.rule_forms[name]), home.ballots.quorum)
+    rule = read_rule(form)
+    options: tuple[str, ...] = ()
+    if rule.chooses_options:
+        question, options = split_question(question)
+        try:
+            require_options(options)
+        except WrongOptions as error:
+            raise Refused(str(error)) from error
+        _require_named(rule, options)
+    asks_active = rule.quorum is not None and rule.quorum.of is Base.ACTIVE
+    if asks_active and not home.ballots.active:
+        raise Refused(refusals.ACTIVE_UNKNOWN.format(rule=name, list=home.name))
+    if rule.visibility is not Visibility.OPEN or rule.endorsers:
+        raise Refused(refusals.NOT_LIVE_YET.format(rule=name))
+    return (
+        freeze_rules(
+            name,
+            form,
+            minimum_assurance=home.ballots.minimum_assurance,
+            options=options,
+            active=Fraction(home.ballots.active) if asks_active else None,
+        ),
+        question,
     )
+
+
+def _with_quorum(form: Form, quorum: int) -> Form:
+    """Return a rule's form with the list's own quorum, if the rule asks for no larger one."""
+    asked = form.get("quorum")
+    if quorum <= 1 or (asked is not None and asked != {"count": 1}):
+        return form
+    return {**form, "quorum": {"count": quorum}}
+
+
+def _require_named(rule: Rule, options: tuple[str, ...]) -> None:
+    named = (rule.default_option, *(name for name in rule.majority if name != "*"))
+    missing = [one for one in named if one and one not in options]
+    if missing:
+        raise Refused(refusals.OPTION_NEEDED.format(option=missing[0]))
+
+
+def _require_duration(rule: Rule, lasts: timedelta) -> None:
+    if rule.minimum_duration is not None and lasts < rule.minimum_duration:
+        raise Refused(refusals.TOO_SHORT.format(span=say_span(rule.minimum_duration)))
+
+
+def _require_roster(rules: Rules, electors: Electors, home: ListConfig) -> None:
+    """Raise unless the roster has the groups and roles that a rule asks for.
+
+    Raises:
+        Refused: it has not; nobody could pass it.
+    """
+    rule = rules.rule
+    there = {member.group for _person, member in electors}
+    groups = {one.group for one in rule.passes if one.group} - there
+    if groups:
+        has = ", ".join(sorted(there - {""})) or refusals.NO_GROUPS
+        raise Refused(
+            refusals.NO_SUCH_GROUP.format(
+                rule=rules.name, list=home.name, groups=", ".join(sorted(groups)), there=has
+            )
+        )
+    roles = {member.role for _person, member in electors}
+    if electors and rule.binding is not None and roles.isdisjoint(rule.binding):
+        raise Refused(
+            refusals.NO_SUCH_ROLE.format(
+                rule=rules.name, list=home.name, roles=", ".join(rule.binding)
+            )
+        )
 
 
 def _opening(item: Item, ballot: Ballot, *, evidence: str) -> list[HistoryEntry]:
     """Return the entry of an opened ballot in its item's history."""
     moved = (Change.STATE, item.state, ItemState.VOTING)
-    asked = (Change.BALLOT_OPENED, "", ballot.rules.method)
+    asked = (Change.BALLOT_OPENED, "", ballot.rules.name)
     return [
         HistoryEntry(
             *(item.number, ballot.opened_at, ballot.opened_by, *change), Source.SLACK, evidence
@@ -115,12 +203,16 @@ async def close_ballot(
     config: Config,
     now: datetime,
 ) -> tuple[Ballot, Tally]:
-    """Count a ballot, record its outcome, and announce it in Slack and to the list."""
+    """Count a ballot, record its outcome, and announce it in Slack and to the list.
+
+    Raises:
+        Refused: its rule has it open for longer.
+    """
     item = await find_item(store, ballot.item)
-    tally = count_votes(ballot.rules, await store.ballots.standing(ballot.id))
-    closed = replace(
-        ballot, state=BallotState.CLOSED, closed_at=now, outcome=decide(ballot.rules, tally)
-    )
+    if now < ballot.closes_at:
+        _require_duration(ballot.rules.rule, now - ballot.opened_at)
+    tally = await tally_of(store, ballot)
+    closed = replace(ballot, state=BallotState.CLOSED, closed_at=now, **_ended(tally))
     await store.ballots.save(closed)
     after = move(item, to=STATE_AFTER[closed.outcome], now=now)
     await store.items.save(replace(after, deadline=None, outcome=closed.outcome_in_words))
@@ -138,6 +230,12 @@ async def close_ballot(
         await store.outbox.add(delivery, now=now)
     await tell_of_end(store, closed, by=by, now=now)
     return closed, tally
+
+
+def _ended(tally: Tally) -> dict[str, Any]:
+    """Return the fields of a ballot that say how it ended."""
+    tied = tally.result.tied if tally.outcome is Outcome.TIE else ()
+    return {"outcome": str(tally.outcome), "winners": tied or tally.result.winners}
 
 
 async def extend_ballot(

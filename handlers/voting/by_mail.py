@@ -7,17 +7,19 @@ If a first line almost is a choice, as `I agree.`, nothing is counted, and the a
 once a day and only until they have voted.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot
+from bot.domain.ballots.choices import words_in_mail
 from bot.domain.ballots.confirmation import Answer
-from bot.domain.ballots.methods import METHODS
 from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
@@ -25,6 +27,7 @@ from bot.errors import Refused
 from bot.mail.values import ParsedMail
 from bot.mail.votes import MailVote, almost_vote, entry_votes, first_line_votes
 from bot.render import refusals
+from bot.render.how_to_vote import no_such_choice
 from bot.render.mail.transcript import almost_text
 from handlers import queue
 from handlers.filing.arrivals import Arrival
@@ -71,6 +74,7 @@ class _VotingMail:
     filed_as: MailId | None = None
     is_signed: bool = False
     """Whether its author's domain signed it, and its Message-ID is new."""
+    words: Mapping[ItemNumber, Sequence[str]] = field(default_factory=dict)
 
     def assurance_on(self, item: Item, ballot: Ballot) -> Assurance:
         """Return the assurance of a vote on an item's ballot.
@@ -105,6 +109,7 @@ async def count_mail_votes(
     store: Store, filed: Sequence[FiledMail], *, config: Config, now: datetime
 ) -> None:
     """Put the votes in newly filed mails into the ballot box, each with a receipt."""
+    words = await _words_of(store, [(one.arrival.mail, one.item) for one in filed])
     for one in filed:
         arrival = one.arrival
         if arrival.mail.may_vote:
@@ -116,6 +121,7 @@ async def count_mail_votes(
                 vouching=arrival.attested_by,
                 filed_as=one.id,
                 is_signed=arrival.mail.is_signed_by_author,
+                words=words,
             )
             await _count(store, voting, config=config, now=now)
 
@@ -136,11 +142,13 @@ async def count_personal_votes(
     """
     if not mail.may_vote:
         return PersonalVotes()
+    thread_item = await _item_of(store, *mail.references)
     voting = _VotingMail(
         mail=mail,
-        thread_item=await _item_of(store, *mail.references),
+        thread_item=thread_item,
         assurance=assurance,
         at=received_at,
+        words=await _words_of(store, [(mail, thread_item)]),
     )
     return await _count(store, voting, config=config, now=now)
 
@@ -153,16 +161,46 @@ async def count_attested(
     Only the list's copy is read: anybody may have written the first one, under any name.
     """
     for mail, copy in mails:
-        if copy.mail.may_vote and await _votes_in(store, copy.mail, config=config):
-            voting = _VotingMail(
-                mail=replace(copy.mail, message_id=mail.message_id),
-                thread_item=await _item_of(store, mail.message_id),
-                assurance=Assurance.LIST,
-                at=copy.received_at,
-                vouching=copy.attested_by,
-                filed_as=mail.id,
-            )
-            await _count(store, voting, config=config, now=now)
+        thread_item = await _item_of(store, mail.message_id)
+        voting = _VotingMail(
+            mail=copy.mail,
+            thread_item=thread_item,
+            assurance=Assurance.LIST,
+            at=copy.received_at,
+            vouching=copy.attested_by,
+            filed_as=mail.id,
+            words=await _words_of(store, [(copy.mail, thread_item)]),
+        )
+        if copy.mail.may_vote and await _votes_in(store, voting, config=config):
+            own = replace(copy.mail, message_id=mail.message_id)
+            await _count(store, replace(voting, mail=own), config=config, now=now)
+
+
+_NAMED: Final = re.compile(r"#([0-9]{1,9})\b")
+MOST_NAMED: Final = 50
+"""On how many items one mail may vote."""
+
+
+async def _words_of(
+    store: Store, mails: Iterable[tuple[ParsedMail, ItemNumber | None]]
+) -> Mapping[ItemNumber, Sequence[str]]:
+    """Return the words that are choices on the open ballots that mails may be about.
+
+    Those that are choices in every mail are left out.
+    """
+    numbers: set[ItemNumber] = set()
+    for mail, thread_item in mails:
+        if not mail.may_vote:
+            continue
+        if thread_item is not None:
+            numbers.add(thread_item)
+        found = islice(_NAMED.finditer("\n".join(mail.reading.contents)), MOST_NAMED)
+        numbers.update(ItemNumber(int(one[1])) for one in found)
+    open_ballots = await store.ballots.open_of_items(numbers)
+    return {
+        number: words_in_mail(one.rules.rule, one.rules.options)
+        for number, one in open_ballots.items()
+    }
 
 
 async def _item_of(store: Store, *message_ids: MessageId) -> ItemNumber | None:
@@ -202,7 +240,8 @@ async def _hint(
     author of a mail to us alone.
     """
     address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
-    line = almost_vote(voting.mail.reading)
+    options = () if voting.thread_item is None else voting.words.get(voting.thread_item, ())
+    line = almost_vote(voting.mail.reading, options=options)
     if voting.thread_item is None or not address or not line or now - voting.at > LATE:
         return PersonalVotes()
     try:
@@ -232,7 +271,7 @@ async def _votes_by_item(
     store: Store, voting: _VotingMail, *, config: Config
 ) -> Mapping[ItemNumber, Sequence[MailVote]]:
     by_item: defaultdict[ItemNumber, list[MailVote]] = defaultdict(list)
-    for vote in await _votes_in(store, voting.mail, config=config):
+    for vote in await _votes_in(store, voting, config=config):
         number = ItemNumber(vote.item) if vote.item is not None else voting.thread_item
         if number is not None:
             by_item[number].append(vote)
@@ -261,8 +300,7 @@ async def _count_on_item(
     except Refused as refused:
         # A plain "+1" where nothing is being voted on is talk, not a vote gone wrong.
         return str(refused) if has_number or isinstance(refused, CameTooLate) else ""
-    method = METHODS[ballot.rules.method]
-    read = [(vote, method.read_choice(vote.choice_text)) for vote in votes]
+    read = [(vote, ballot.rules.read_choice(vote.choice_text)) for vote in votes]
     choices = [(vote, choice) for vote, choice in read if choice is not None]
     if choices:
         await _cast(store, item, ballot, voting, choices, config=config, now=now)
@@ -299,12 +337,15 @@ async def _first_said(
     return at if first is None else min(at, first.received_at)
 
 
-async def _votes_in(store: Store, mail: ParsedMail, *, config: Config) -> Sequence[MailVote]:
+async def _votes_in(store: Store, voting: _VotingMail, *, config: Config) -> Sequence[MailVote]:
     """Return the votes in a mail: in its first line, and on numbered entries."""
-    first = first_line_votes(mail.reading)
-    entries = entry_votes(mail.reading, answers_us=True)
+    mail, words = voting.mail, voting.words
+    options = () if voting.thread_item is None else words.get(voting.thread_item, ())
+    every = tuple({word: None for one in words.values() for word in one})
+    first = first_line_votes(mail.reading, options=options)
+    entries = entry_votes(mail.reading, answers_us=True, options=every)
     if entries and not await replies_to_us(store, mail, config=config):
-        entries = entry_votes(mail.reading, answers_us=False)
+        entries = entry_votes(mail.reading, answers_us=False, options=every)
     return (*first, *entries)
 
 
@@ -372,10 +413,9 @@ def _said_in(
 
 
 def _no_such_choice(item: Item, ballot: Ballot, vote: MailVote) -> str:
-    return refusals.no_such_choice(
+    return no_such_choice(
         item.number,
         vote.choice_text,
-        ballot.rules.choices,
-        reason_needed=METHODS[ballot.rules.method].reason_needed,
+        ballot.rules,
         marked=False,
     )

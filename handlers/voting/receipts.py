@@ -8,21 +8,15 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.commands.commands import VoteOn, read_command
 from bot.domain.delivery import NewDelivery
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
-from bot.errors import Refused
-from bot.mail.quotes.lines import read_lines
-from bot.mail.votes import entry_votes, first_line_votes
 from handlers import queue
 from handlers.voting.unproved_answers import answer_unproved_vote, ask_to_confirm, can_be_confirmed
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-TYPED: Final = "/pen "
-"""What the evidence of a typed vote begins with."""
 MOST_RECEIPTS: Final = 20
 """How many receipts of one ballot a voter gets by mail."""
 
@@ -86,22 +80,6 @@ async def gets_receipt(store: Store, vote: Vote, *, to_us_alone: bool) -> bool:
 
 def _said(vote: Vote) -> tuple[str, str, str]:
     return vote.choice, vote.reason, vote.refusal
-
-
-def fraction_of(vote: Vote) -> str:
-    """Return a number such as `-0.5` that the voter wrote and that counts as another choice."""
-    written = ""
-    if vote.source is Source.MAIL:
-        line = read_lines(vote.evidence.partition("\n")[0])
-        said = (*first_line_votes(line), *entry_votes(line, answers_us=True))
-        written = said[0].choice_text if said else ""
-    elif vote.evidence.startswith(TYPED):
-        try:
-            command = read_command(vote.evidence.removeprefix(TYPED))
-        except Refused:  # it was typed before an upgrade changed the form
-            return ""
-        written = command.choice if isinstance(command, VoteOn) else ""
-    return written if set(written) & set(".,") and written != vote.choice else ""
 
 
 async def _receipt_again(store: Store, receipt: NewDelivery, *, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -27,9 +26,10 @@ class BallotColumns(TypedColumns):
     id = Column(RowId, primary_key=True)
     item = Column(RowId, ForeignKey("items.number"), nullable=False)
     question = Column(PlainText, nullable=False)
-    method = Column(PlainText, nullable=False)
-    choices = Column(JsonTuple, nullable=False)
-    quorum = Column(BigInteger, nullable=False)
+    rule_name = Column(PlainText, nullable=False)
+    rule = Column(PlainText, nullable=False)  # JSON
+    options = Column(JsonTuple, nullable=False, server_default=text("'[]'"))
+    active = Column(PlainText)
     minimum_assurance: Named[Assurance] = Column(OneOf(Assurance), nullable=False)
     state: Named[BallotState] = Column(OneOf(BallotState), nullable=False)
     opened_at = Column(UtcDateTime, nullable=False)
@@ -39,6 +39,8 @@ class BallotColumns(TypedColumns):
     outcome = Column(PlainText, nullable=False)
     note = Column(PlainText, nullable=False, server_default=text("''"))
     reminded_at = Column(UtcDateTime)
+    winners = Column(JsonTuple, nullable=False, server_default=text("'[]'"))
+    casting = Column(PlainText, nullable=False, server_default=text("''"))
     # How many refused votes were only counted, as there were too many; only `cast` changes it.
     refused_beyond = Column(BigInteger, nullable=False, server_default=text("0"))
 
@@ -49,7 +51,6 @@ ballots = Table(
     BallotColumns,
     only_words("minimum_assurance", Assurance),
     only_words("state", BallotState),
-    CheckConstraint("quorum >= 0", name="quorum"),
     Index("ix_ballots_item_id", "item", "id"),  # ballots.latest_of_item, of_items
     sqlite_autoincrement=True,
 )

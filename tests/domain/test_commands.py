@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.ballots.presets import PRESETS
 from bot.domain.commands.commands import (
     FORMS,
     AssignItem,
@@ -19,6 +20,7 @@ from bot.domain.commands.commands import (
     TitleItem,
     VoteOn,
     read_command,
+    take_rule,
 )
 from bot.domain.commands.values import (
     ExtendBallot,
@@ -52,16 +54,16 @@ TWELVE = ItemNumber(12)
         ("comment #12: ask <@U0ABC|noor>", CommentOn(TWELVE, "ask @noor")),
         ("vote 12 agree", VoteOn(TWELVE, "agree")),
         ("vote 12 block: the quay is <http://full.example|full.example>",
-         VoteOn(TWELVE, "block", "the quay is full.example")),
-        ("vote 12 +1 because it is time", VoteOn(TWELVE, "+1", "it is time")),
+         VoteOn(TWELVE, "block: the quay is full.example")),
+        ("vote 12 +1 because it is time", VoteOn(TWELVE, "+1 because it is time")),
         ("ballot 12", BallotForm(TWELVE)),
         ("ballot 12 until Friday", OpenBallot(TWELVE, "Friday")),
         ("ballot 12 until 19 Dec 18:00 plus-minus Adopt the text?",
-         OpenBallot(TWELVE, "19 Dec 18:00", "plus-minus", "Adopt the text?")),
-        ("ballot 12 +3d Adopt?", OpenBallot(TWELVE, "+3d", "", "Adopt?")),
-        ("ballot 12 +3d Shall we rank them?", OpenBallot(TWELVE, "+3d", "", "Shall we rank them?")),
+         OpenBallot(TWELVE, "19 Dec 18:00", "plus-minus Adopt the text?")),
+        ("ballot 12 +3d Adopt?", OpenBallot(TWELVE, "+3d", "Adopt?")),
+        ("ballot 12 +3d Shall we rank them?", OpenBallot(TWELVE, "+3d", "Shall we rank them?")),
         ("ballot 12 +3d consent Approval of the budget",
-         OpenBallot(TWELVE, "+3d", "consent", "Approval of the budget")),
+         OpenBallot(TWELVE, "+3d", "consent Approval of the budget")),
         ("extend 12 Friday", ExtendBallot(TWELVE, "Friday")),
         ("extend 12 until 19 Dec 18:00 because of the holidays",
          ExtendBallot(TWELVE, "19 Dec 18:00", "of the holidays")),
@@ -115,16 +117,6 @@ def test_what_is_typed_becomes_a_command(text: str, command: Command) -> None:
         ("comment 12", "Say what you want to say too: `/pen comment 12 TEXT`"),
         ("vote", "Which item? Write `/pen vote N CHOICE [REASON]`, where N is a number"),
         ("ballot 12 until", "Say until when. Write `/pen ballot 12 until WHEN"),
-        (
-            "ballot 12 until Friday ranked",
-            "There is no rule “ranked” for a vote; there are consent,",
-        ),
-        (
-            "ballot 12 +3d majority Shall we?",
-            "`/pen ballot 12 until +3d consent majority Shall we?`",
-        ),
-        ("ballot 12 +3d concent Shall we?", "There is no rule “concent”"),
-        ("ballot 12 +3d budget", "There is no rule “budget”"),
         ("extend 12", "Say until when. Write `/pen extend 12 WHEN [because REASON]`"),
         ("extend 12 Friday please", "A reason begins with “because”"),
         ("withdraw 12 it was unclear", "A reason begins with “because”"),
@@ -165,6 +157,40 @@ def test_an_unknown_or_incomplete_command_is_answered_with_the_nearest_right_for
 ) -> None:
     with pytest.raises(Refused) as refusal:
         read_command(text)
+
+    assert answer in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "question"),
+    [
+        ("", "", ""),
+        ("Adopt?", "", "Adopt?"),
+        ("plus-minus Adopt the text?", "plus-minus", "Adopt the text?"),
+        ("Ranked Which: A / B", "ranked", "Which: A / B"),
+        ("ranked Which?\n- A\n- B", "ranked", "Which?\n- A\n- B"),
+        ("Shall we rank them?", "", "Shall we rank them?"),
+        ("consent Approval of the budget", "consent", "Approval of the budget"),
+        ("majority", "majority", ""),
+    ],
+)
+def test_the_rule_of_a_ballot_stands_before_its_question(
+    words: str, rule: str, question: str
+) -> None:
+    assert take_rule(OpenBallot(TWELVE, "Friday", words), PRESETS) == (rule, question)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("concent Shall we?", "There is no rule “concent” for a vote; there are consent,"),
+        ("yes-no Shall we?", "`/pen ballot 12 until Friday consent yes-no Shall we?`"),
+        ("budget", "`/pen ballot 12 until Friday consent QUESTION`"),
+    ],
+)
+def test_a_rule_that_there_is_not_is_no_question(words: str, answer: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        take_rule(OpenBallot(TWELVE, "Friday", words), PRESETS)
 
     assert answer in str(refusal.value)
 

@@ -17,8 +17,9 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.ballot import Vote as KeptVote
+from bot.domain.ballots.choices import BUTTONS
 from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
-from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.rule import Method
 from bot.domain.delivery import Lane
 from bot.domain.ids import BallotId, ConfirmationId, ItemNumber, SlackUserId
 from bot.domain.items.comment import Source
@@ -165,9 +166,9 @@ class Election:
         both = _call("third", [COUNCIL, BOARD])
         await self._fetch(*(self._through(name, both, sender=chair) for name in _ADDRESSES))
         for number, opened_by in enumerate(("first", "second", "third"), start=1):
-            method = self._chance.pick(list(METHODS))
+            method = self._chance.pick(["consent", "plus-minus"])
             await self._open_ballot(number, method)
-            self._topics.append(Topic(number, METHODS[method].choices, opened_by))
+            self._topics.append(Topic(number, BUTTONS[Method(method)], opened_by))
 
     async def _open_ballot(self, number: int, method: str) -> None:
         channel = BOARD_CHANNEL if number == 2 else CHANNEL
@@ -176,7 +177,7 @@ class Election:
         )
         ballot = await self._open_ballot_of(number)
         assert ballot is not None, reply.text
-        assert ballot.rules.method == method
+        assert ballot.rules.name == method
         self._room.clock.move(minutes=1)
 
     async def _open_ballot_of(self, number: int) -> Ballot | None:
@@ -289,7 +290,7 @@ class Election:
         channel = BOARD_CHANNEL if topic.item == 2 else CHANNEL
         await self._room.pen(CHAIR, f"close {topic.item}", channel=channel)
         self._room.clock.move(seconds=2)
-        method = next(name for name, one in METHODS.items() if one.choices == topic.choices)
+        method = next(name for name, choices in BUTTONS.items() if choices == topic.choices)
         if (await self._room.show(topic.item))["state"] in {"closed", "decided"}:
             await self._room.pen(CHAIR, f"reopen {topic.item}", channel=channel)
         await self._open_ballot(topic.item, method)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.presets import PRESETS
 from bot.domain.delivery import Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
@@ -17,6 +18,7 @@ from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
 from bot.render.digest_words import comment_words
 from bot.render.facts import VoteFacts, Words
+from bot.render.how_to_vote import quote_choices
 from bot.render.mail import transcript
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail
@@ -54,6 +56,8 @@ IN_THREAD: Final = {
     "references": (MessageId("a1@mail.example.org"), MessageId("b2@mail.example.org")),
 }
 TO_VOTER: Final = {"to": Mailbox(name="Bram de Wit", address="bram@example.org"), **IN_THREAD}
+
+NUMBERS = samples.ballot(method="plus-minus")
 
 
 def messages() -> dict[str, SlackText]:
@@ -152,7 +156,11 @@ def views() -> dict[str, Block]:
         "view-comment": comment_view(item),
         "view-reason": reason_view(item, choice="block"),
         "view-ballot": ballot_view(
-            item, default_method="consent", closes_at=samples.CLOSES, zone=samples.ZURICH
+            item,
+            rules={"consent": PRESETS["consent"].form, "ranked": PRESETS["ranked"].form},
+            default="consent",
+            closes_at=samples.CLOSES,
+            zone=samples.ZURICH,
         ),
         "view-mail": whole_mail_view(
             samples.mail(automatic=Automatic.OTHER), item=item.number, page=9
@@ -194,7 +202,9 @@ def command_answers() -> dict[str, str]:
         "receipt-block": vote_receipt(
             samples.receipt(vote=samples.vote("block", reason="No *fenders* yet"))
         ),
-        "receipt-fraction": vote_receipt(samples.receipt(vote=samples.vote("-0"), fraction="-0.5")),
+        "receipt-fraction": vote_receipt(
+            samples.receipt(vote=samples.vote("-0.5"), ballot=NUMBERS)
+        ),
         "receipt-refused": vote_receipt(
             samples.receipt(vote=samples.vote(refusal="the ballot has ended"))
         ),
@@ -236,7 +246,10 @@ def mails() -> dict[str, EmailMessage]:
         "mail-result": result_mail(samples.result(), head=in_thread),
         "mail-receipt": vote_receipt_mail(samples.receipt(replaced="abstain"), head=to_voter),
         "mail-receipt-fraction": vote_receipt_mail(
-            samples.receipt(vote=samples.vote("-0", evidence="-0.5"), fraction="-0.5"),
+            samples.receipt(
+                vote=samples.vote("-0.5", evidence="-0.5"),
+                ballot=samples.ballot(method="plus-minus"),
+            ),
             head=to_voter,
         ),
         "mail-receipt-refused": vote_receipt_mail(
@@ -287,7 +300,7 @@ def mails() -> dict[str, EmailMessage]:
 
 def short_answers() -> dict[str, EmailMessage]:
     """Return the golden answers that say what to write instead, by their names."""
-    choices = refusals.quote_choices(samples.ballot().rules.choices, reason_needed={"block"})
+    choices = quote_choices(samples.ballot().rules)
     to = Mailbox(name="", address="bram@example.org")
     return {
         "mail-almost": answer_mail(
@@ -342,7 +355,8 @@ def the_transcript() -> str:
         ),
         "search moor": transcript.found_line(item, author="Noor Haddad", passage="… may moor …"),
         "vote 12 -0.5": transcript.vote_text(
-            samples.receipt(vote=vote, fraction="-0.5", replaced="+1"), is_asked=False
+            samples.receipt(vote=vote, ballot=samples.ballot(method="plus-minus"), replaced="+1"),
+            is_asked=False,
         ),
         "vote 12 block": transcript.vote_text(
             samples.receipt(vote=samples.vote(refusal="“block” counts only with a reason")),

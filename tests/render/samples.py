@@ -1,14 +1,12 @@
 """An invented story that the golden renderings tell; every person in it is made up."""
 
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.assurance import Assurance
-from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
-from bot.domain.ballots.methods import METHODS
-from bot.domain.ballots.tally import Tally
+from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote, freeze_rules
+from bot.domain.ballots.tally import Tally, count_votes
 from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, build_digest
 from bot.domain.ids import BallotId, DeliveryId, ItemNumber, ListName, PersonId, ThreadId, VoteId
 from bot.domain.items.comment import Source
@@ -56,17 +54,17 @@ def item(number: int = 12, **changes: object) -> Item:
     return Item(**(values | changes))  # type: ignore[arg-type]
 
 
+def rules(rule: str = "consent", *, quorum: int = 5, options: tuple[str, ...] = ()) -> Rules:
+    form = {"like": rule} | ({"quorum": {"count": quorum}} if quorum else {})
+    return freeze_rules(rule, form, minimum_assurance=Assurance.LIST, options=options)
+
+
 def ballot(*, method: str = "consent", quorum: int = 5, **changes: object) -> Ballot:
     values: dict[str, object] = {
         "id": BallotId(3),
         "item": ItemNumber(12),
         "question": "Shall the east quay be open to all boats under 12 m from December to March?",
-        "rules": Rules(
-            method=method,
-            choices=METHODS[method].choices,
-            quorum=quorum,
-            minimum_assurance=Assurance.LIST,
-        ),
+        "rules": rules(method, quorum=quorum),
         "state": BallotState.OPEN,
         "opened_at": datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
         "opened_by": PersonId(1),
@@ -76,8 +74,16 @@ def ballot(*, method: str = "consent", quorum: int = 5, **changes: object) -> Ba
 
 
 def tally(*counts: int, method: str = "consent", quorum: int = 5) -> Tally:
-    named = dict(zip(METHODS[method].choices, counts, strict=True))
-    return Tally(counts=MappingProxyType(named), cast=sum(counts), quorum=quorum)
+    """Return the tally of so many votes for each choice, each with a reason."""
+    asked = rules(method, quorum=quorum)
+    chosen = [one for one, count in zip(asked.choices, counts, strict=True) for _ in range(count)]
+    return count_votes(
+        asked,
+        [
+            vote(choice, id=VoteId(number), voter=PersonId(number), reason="It is too early.")
+            for number, choice in enumerate(chosen)
+        ],
+    )
 
 
 def vote(choice: str = "agree", **changes: object) -> Vote:

@@ -9,7 +9,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.mail.commands import mail_commands
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm
-from bot.render import refusals
+from bot.render.how_to_vote import quote_choices
 from bot.render.mail.answers import answer_mail
 from tests.render import samples
 
@@ -19,7 +19,7 @@ ABOUT: tuple[dict[str, object], ...] = (
     {"refusal": "the mail holds two different votes"},
     {"number": None, "choice": ""},
     {"link": "https://pen.example.org/v/c" + "abcdefgh" * 4},
-    {"choices": refusals.quote_choices(("agree", "+1", "block"), reason_needed={"block"})},
+    {"choices": quote_choices(samples.ballot().rules)},
 )
 
 

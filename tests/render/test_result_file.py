@@ -14,9 +14,9 @@ from bot.domain.ids import PersonId, VoteId
 from bot.domain.people.roster import Member
 from bot.render.facts import VoteFacts
 from bot.render.result_file import check_result, result_bytes, result_shape
-from tests.render.samples import closed_ballot, votes
+from tests.render.samples import closed_ballot, rules, votes
 
-BALLOT = replace(closed_ballot(), rules=replace(closed_ballot().rules, quorum=2))
+BALLOT = replace(closed_ballot(), rules=rules(quorum=2))
 
 
 def cast(number: int, choice: str, *, name: str, **changes: Any) -> VoteFacts:  # noqa: ANN401

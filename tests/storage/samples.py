@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
-from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote
+from bot.domain.ballots.ballot import Ballot, BallotState, Vote, freeze_rules
 from bot.domain.delivery import DeliveryKind, NewDelivery
 from bot.domain.ids import (
     BallotId,
@@ -103,10 +103,9 @@ def new_ballot(item: ItemNumber, *, closes_at: datetime = NOW + 60 * MINUTE) -> 
         id=BallotId(0),
         item=item,
         question="Shall we?",
-        rules=Rules(
-            method="consent",
-            choices=("agree", "abstain", "disagree", "block"),
-            quorum=2,
+        rules=freeze_rules(
+            "consent",
+            {"like": "consent", "quorum": {"count": 2}},
             minimum_assurance=Assurance.LIST,
         ),
         state=BallotState.OPEN,

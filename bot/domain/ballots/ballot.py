@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.choices import Written, choices_of, read_vote, read_written
+from bot.domain.ballots.rule import Method, Rule
+from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
 
@@ -22,15 +26,72 @@ class BallotState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a ballot, frozen with it when it opens.
+    """A rule and what it is applied to, frozen with a ballot when it opens.
 
-    `quorum` is how many people must vote at least, 0 for none.
+    `name` is the preset's or the house rule's, `form` the rule as JSON. `options` are what a rule
+    that chooses among options chooses from, `active` the number of active members if it asks for
+    them.
     """
 
-    method: str
-    choices: tuple[str, ...]
-    quorum: int
+    name: str
+    form: Form
+    rule: Rule
     minimum_assurance: Assurance
+    options: tuple[str, ...] = ()
+    active: Fraction | None = None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What can be chosen, in the order in which it is shown."""
+        return choices_of(self.rule, self.options)
+
+    @property
+    def takes_one(self) -> bool:
+        """Whether a vote is one of the choices, not several or an order of them."""
+        return not self.rule.chooses_options or self.rule.method is Method.SINGLE
+
+    @property
+    def reason_needed(self) -> frozenset[str]:
+        """The choices that are refused without a reason.
+
+        A -1 without one is a vote against, though no veto.
+        """
+        veto = self.rule.veto
+        if veto is None or not veto.reason or self.rule.method is Method.PLUS_MINUS:
+            return frozenset()
+        return frozenset({veto.choice})
+
+    def read_choice(self, written: str) -> str | None:
+        """Return the choice that `written` means, None if it means none of them."""
+        return read_written(written, rule=self.rule, options=self.options)
+
+    def read_vote(self, text: str) -> Written:
+        """Part a choice from the reason behind it."""
+        return read_vote(text, rule=self.rule, options=self.options)
+
+
+def freeze_rules(
+    name: str,
+    form: Form,
+    *,
+    minimum_assurance: Assurance,
+    options: tuple[str, ...] = (),
+    active: Fraction | None = None,
+) -> Rules:
+    """Return a rule as a ballot keeps it: what its form leaves to a preset is filled in.
+
+    Raises:
+        WrongRule: it cannot be used.
+    """
+    whole = complete_form(form)
+    return Rules(
+        name=name,
+        form=whole,
+        rule=read_rule(whole),
+        minimum_assurance=minimum_assurance,
+        options=options,
+        active=active,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +115,18 @@ class Ballot:
     """When those who had not voted were reminded, once."""
     refused_beyond: int = 0
     """How many refused votes were only counted, because there were too many of them."""
+    winners: tuple[str, ...] = ()
+    """Who won, or who is tied, if options were chosen among."""
+    casting: str = ""
+    """The chair's choice among what was tied, if the rule gives the chair one."""
 
     @property
     def outcome_in_words(self) -> str:
         """The outcome with the chair's words beside it; empty if it was withdrawn or is open."""
         if self.outcome == WITHDRAWN:
             return ""
-        return f"{self.outcome}: {self.note}" if self.note else self.outcome
+        said = f"{self.outcome}: {', '.join(self.winners)}" if self.winners else self.outcome
+        return f"{said}: {self.note}" if self.note else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Draft:
     """One act. `words` are the question, the outcome in words, or the reason.
 
     `ballot` is the item's latest ballot when this was shown, 0 for none, and `ends` its end.
-    `until` and `method` are those of a ballot to open; `until` is a later end too.
+    `until` and `rule` are those of a ballot to open; `until` is a later end too.
     """
 
     act: Act
@@ -44,7 +44,7 @@ class Draft:
     ballot: BallotId
     ends: datetime | None
     until: datetime | None = None
-    method: str = ""
+    rule: str = ""
     words: str = ""
 
     def write(self) -> str:
@@ -54,7 +54,7 @@ class Draft:
             Refused: its words are too many for a button.
         """
         instants = [one.isoformat() if one else "" for one in (self.ends, self.until)]
-        kept = [self.act, self.item, self.ballot, *instants, self.method, self.words]
+        kept = [self.act, self.item, self.ballot, *instants, self.rule, self.words]
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         if len(text.encode("utf-16-le")) // 2 > LONGEST:
             raise Refused(TOO_LONG)
@@ -68,14 +68,14 @@ def read_draft(text: str) -> Draft:
         Refused: it is of another version.
     """
     try:
-        act, item, ballot, ends, until, method, words = json.loads(text)
+        act, item, ballot, ends, until, rule, words = json.loads(text)
         return Draft(
             act=Act(act),
             item=ItemNumber(int(item)),
             ballot=BallotId(int(ballot)),
             ends=datetime.fromisoformat(ends) if ends else None,
             until=datetime.fromisoformat(until) if until else None,
-            method=str(method),
+            rule=str(rule),
             words=str(words),
         )
     except (ValueError, TypeError) as error:

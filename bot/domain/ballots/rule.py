@@ -170,6 +170,11 @@ class Rule:
         """Whether it chooses among options instead of for or against a proposal."""
         return self.method in OF_OPTIONS
 
+    def is_veto(self, choice: str, reason: str) -> bool:
+        """Return True if a vote decides alone."""
+        veto = self.veto
+        return veto is not None and choice == veto.choice and bool(reason or not veto.reason)
+
     @property
     def has_default(self) -> bool:
         """Whether an option stands for "none of these"; unnamed, it is the paper's last one.

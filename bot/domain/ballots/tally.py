@@ -1,38 +1,99 @@
 """Count the votes of a ballot. Tallies are counted each time, never stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 
 from bot.domain.ballots.ballot import Rules, Vote
-from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.choices import as_on_paper
+from bot.domain.ballots.paper import Paper, PaperVote, Voter, read_choice
+from bot.domain.ballots.result import Asked, Condition, Outcome, Result, decide_paper
+from bot.domain.ids import PersonId
+from bot.domain.people.roster import Member
+
+Electors = Sequence[tuple[PersonId, Member]]
+"""Who may vote, as frozen at the opening; nobody stands for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many current votes each choice has (every choice is a key, in the method's order)."""
+    """What the votes so far come to.
 
-    counts: Mapping[str, int]
-    cast: int
-    quorum: int
+    `cast` is how many voters' votes stand, the advisory ones too; `not_voted` are the names of
+    those on the roster who have none.
+    """
+
+    rules: Rules
+    result: Result
+    not_voted: tuple[str, ...] = ()
 
     @property
-    def quorate(self) -> bool:
-        """Whether enough people have voted."""
-        return self.cast >= self.quorum
+    def counts(self) -> Mapping[str, Fraction]:
+        """How much each choice has, in the order in which choices are shown; fractions follow."""
+        found = self.result.count.all.counts
+        others = [one for one, count in found.items() if count and one not in self.rules.choices]
+        return MappingProxyType(
+            {one: found.get(one, Fraction(0)) for one in (*self.rules.choices, *others)}
+        )
+
+    @property
+    def cast(self) -> int:
+        """How many voters, or organisations, have a vote that stands."""
+        return len(self.result.count.standing)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it would come to now."""
+        return self.result.outcome
+
+    @property
+    def quorum(self) -> Condition | None:
+        """The quorum, if more than one voter must take part."""
+        asked = [one for one in self.result.conditions if one.asked is Asked.QUORUM]
+        return next((one for one in asked if one.need > 1), None)
+
+    @property
+    def missing(self) -> tuple[Condition, ...]:
+        """The conditions that are not met."""
+        return tuple(one for one in self.result.conditions if not one.met)
 
 
-def count_votes(rules: Rules, votes: Iterable[Vote]) -> Tally:
-    """Count the current votes; the order of `votes` does not matter."""
-    counts = dict.fromkeys(rules.choices, 0)
-    for vote in votes:
-        if vote.counts:
-            counts[vote.choice] += 1
-    return Tally(counts=MappingProxyType(counts), cast=sum(counts.values()), quorum=rules.quorum)
+def count_votes(
+    rules: Rules, votes: Iterable[Vote], electors: Electors = (), *, casting: str = ""
+) -> Tally:
+    """Count votes that were not refused, those that others replaced among them.
+
+    They are taken in the order of their times, whatever order they come in. A voter is on the
+    roster under the id that votes have.
+    """
+    paper = paper_of(rules, votes, electors, casting=casting)
+    result = decide_paper(paper)
+    voted = {one.voter for one in paper.votes}
+    absent = tuple(member.name for person, member in electors if str(person) not in voted)
+    return Tally(rules, result, absent)
 
 
-def decide(rules: Rules, tally: Tally) -> str:
-    """Return a ballot's outcome: `accepted`, `rejected` or `no quorum`."""
-    if not tally.quorate or tally.cast == 0:
-        return "no quorum"
-    return "accepted" if METHODS[rules.method].decide(tally.counts) else "rejected"
+def paper_of(
+    rules: Rules, votes: Iterable[Vote], electors: Electors = (), *, casting: str = ""
+) -> Paper:
+    """Return the ballot paper of a live ballot; voters are named by their ids."""
+    in_time = sorted((one for one in votes if not one.refusal), key=lambda one: (one.at, one.id))
+    return Paper(
+        rule=rules.rule,
+        options=rules.options,
+        roster=tuple(_voter(person, member) for person, member in electors) or None,
+        active=rules.active,
+        votes=tuple(_on_paper(vote, rules) for vote in in_time),
+        casting=casting,
+    )
+
+
+def _voter(person: PersonId, member: Member) -> Voter:
+    return Voter(str(person), member.group, member.organisation, member.role, member.weight)
+
+
+def _on_paper(vote: Vote, rules: Rules) -> PaperVote:
+    written = as_on_paper(vote.choice, rules.rule.method)
+    choice = read_choice(written, rule=rules.rule, options=rules.options)
+    return PaperVote(str(vote.voter), written, choice, vote.reason)

@@ -6,12 +6,11 @@ plain. An unknown or incomplete command is refused with the nearest right form.
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, NoReturn, get_args
 
-from bot.domain.ballots.methods import METHODS
-from bot.domain.ballots.presets import PRESETS
 from bot.domain.commands.values import (
     AssignItem,
     BallotForm,
@@ -58,7 +57,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "mine": "/pen mine",
         "comment": "/pen comment N TEXT",
         "vote": "/pen vote N CHOICE [REASON]",
-        "ballot": "/pen ballot N until WHEN [METHOD] [QUESTION]",
+        "ballot": "/pen ballot N until WHEN [RULE] [QUESTION]",
         "extend": "/pen extend N WHEN [because REASON]",
         "withdraw": "/pen withdraw N [because REASON]",
         "close": "/pen close N [OUTCOME]",
@@ -107,6 +106,7 @@ __all__ = [
     "TitleItem",
     "VoteOn",
     "read_command",
+    "take_rule",
 ]
 
 _NUMBER: Final = re.compile(r"#?(\d{1,9})")
@@ -152,7 +152,7 @@ def _meant(command: str, rest: str) -> str:
             read = _READERS[command](rest)
         except Refused:
             read = None
-        if read is not None and not (isinstance(read, VoteOn) and not read.choice):
+        if read is not None and not (isinstance(read, VoteOn) and not read.words):
             return f"/pen {command} {typed}"
     number = _NUMBER.fullmatch(_split(rest)[0])
     return FORMS[command] if number is None else _form(command, int(number[1]))
@@ -193,49 +193,52 @@ def _read_comment(rest: str) -> CommentOn:
 
 def _read_vote(rest: str) -> VoteOn:
     number, more = _take_number(rest, "vote")
-    choice, reason = _split(unescape(more))
-    reason = reason.strip()
-    if reason.lower().startswith("because "):
-        reason = reason[len("because ") :].strip()
-    return VoteOn(number, choice.rstrip(":,;"), reason)
+    return VoteOn(number, " ".join(unescape(more).split()))
 
 
 def _read_ballot(rest: str) -> BallotForm | OpenBallot:
     number, more = _take_number(rest, "ballot")
-    words = unescape(more).split()
+    said = unescape(more).strip()
+    words = said.split()
     if not words:
         return BallotForm(number)
     if words[0].lower() == "until":
+        said = said[len("until") :].strip()
         words = words[1:]
     when, after = split_when(words)
     if not when:
         said = " ".join(words)[:40]
         what = f"I do not understand “{said}” as a time." if said else "Say until when."
         raise Refused(f"{what} Write `{_form('ballot', number)}`, where WHEN is {WHEN_FORMS}.")
-    method = after[0].lower() if after and after[0].lower() in METHODS else ""
-    if after and not method:
-        _refuse_unknown_rule(number, when, after)
-    question = " ".join(after[1:] if method else after)
-    return OpenBallot(number, when, method, question)
+    return OpenBallot(number, when, _behind(said, len(words) - len(after)))
 
 
-def _refuse_unknown_rule(number: ItemNumber, when: str, after: Sequence[str]) -> None:
-    """Refuse a question whose first word was probably meant as a rule.
+def _behind(text: str, count: int) -> str:
+    """Return what stands behind the first words of a text; its lines stay lines."""
+    found = list(islice(re.finditer(r"\S+", text), count))
+    return text[found[-1].end() :].strip() if found else text
 
-    That is a lone word, the name of a rule that no vote can have yet, or a slip in one that it can.
-    A question that does begin so follows the rule's own name.
+
+def take_rule(command: OpenBallot, names: Collection[str]) -> tuple[str, str]:
+    """Part the name of a rule, "" if it is left out, from the question behind it.
+
+    Raises:
+        Refused: the question's first word was probably meant as a rule. That is a lone word, the
+            name of a method, or a slip in a rule's name.
     """
-    word = after[0].lower().strip(",.:;")
-    is_lone = len(after) == 1 and not after[0].endswith("?")
-    is_near = bool(difflib.get_close_matches(word, METHODS, n=1, cutoff=0.85))
-    if not (is_lone or is_near or word in PRESETS or word in OTHER_METHODS):
-        return
-    first = next(iter(METHODS))
-    question = " ".join(after) if not is_lone else "QUESTION"
+    first, rest = _split(command.words)
+    word = first.lower().strip(",.:;")
+    if first.lower() in names:
+        return first.lower(), rest
+    is_lone = bool(first) and not rest and not first.endswith("?")
+    is_near = bool(difflib.get_close_matches(word, names, n=1, cutoff=0.85))
+    if not (is_lone or is_near or word in OTHER_METHODS):
+        return "", command.words
+    question = "QUESTION" if is_lone else " ".join(command.words.split())
     raise Refused(
-        f"There is no rule “{after[0][:40]}” for a vote; there are {', '.join(METHODS)}. "
-        f"Write `/pen ballot {number} until {when} {first} {question[:200]}`, or leave the rule "
-        "out and ask a question of several words."
+        f"There is no rule “{first[:40]}” for a vote; there are {', '.join(names)}. Write "
+        f"`/pen ballot {command.number} until {command.when} {next(iter(names))} "
+        f"{question[:200]}`, or leave the rule out and ask a question of several words."
     )
 
 

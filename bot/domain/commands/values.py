@@ -49,24 +49,22 @@ class CommentOn:
 
 @dataclass(frozen=True, slots=True)
 class VoteOn:
-    """`vote N CHOICE [REASON]`; the choice is kept as written, "" if it was left out."""
+    """`vote N CHOICE [REASON]`; only its ballot knows where the choice ends."""
 
     number: ItemNumber
-    choice: str
-    reason: str = ""
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class OpenBallot:
-    """`ballot N until WHEN [METHOD] [QUESTION]`; `method` "" is the list's own.
+    """`ballot N until WHEN [RULE] [QUESTION]`; `take_rule` parts the rule from the question.
 
     `when` has the form of a WHEN; `parse_when` turns it into an instant.
     """
 
     number: ItemNumber
     when: str
-    method: str = ""
-    question: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from fractions import Fraction
 from itertools import groupby
 from typing import Any, Final
 from urllib.parse import quote
 
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.choices import WORDS
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
+from bot.render.how_to_vote import vote_form
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import (
@@ -27,8 +29,8 @@ from bot.render.tally_text import (
     SOURCE_NAMES,
     draw_bars,
     say_cast,
-    say_outcome,
     say_refused,
+    say_result,
     say_rule,
 )
 from bot.render.times import say_instant
@@ -41,6 +43,11 @@ TEMPLATE: Final = "vote.mjml.jinja"
 HOW_TO_VOTE: Final = (
     "To vote, reply to this message on the list, with your choice on the first line. You can add a "
     "reason after it. Your newest vote counts, so you can change it until the ballot closes."
+)
+HOW_TO_CHOOSE: Final = (
+    "To vote, reply to this message on the list, and write on the first line {form}. Options may "
+    "be written by their numbers. Your newest vote counts, so you can change it until the ballot "
+    "closes."
 )
 HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
 IN_SLACK: Final = "In Slack, press your choice on the item's message."
@@ -84,10 +91,12 @@ class BallotWords:
     facts: tuple[str, ...] = ()
     outcome: str = ""
     question: str = ""
-    counts: tuple[tuple[str, int], ...] = ()
+    counts: tuple[tuple[str, Fraction], ...] = ()
     bars: str = ""
     """The counts as text."""
     how: str = ""
+    options: tuple[str, ...] = ()
+    """What to choose among, where a vote names several."""
     choices: tuple[ChoiceWords, ...] = ()
     how_links_work: str = HOW_LINKS_WORK
     notes: tuple[str, ...] = ()
@@ -109,12 +118,24 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
         title=f"Vote on {_named(facts.item)}",
         facts=(f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}.",),
         question=_question(ballot),
-        how=HOW_TO_VOTE,
+        how=_how_to_vote(facts.item, ballot),
+        options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
         notes=(f"{say_rule(ballot)} {IN_SLACK}",),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
+
+
+def _how_to_vote(item: Item, ballot: Ballot) -> str:
+    if ballot.rules.takes_one:
+        return HOW_TO_VOTE
+    return HOW_TO_CHOOSE.format(form=vote_form(item.number, ballot.rules, marked=False))
+
+
+def _options(ballot: Ballot) -> tuple[str, ...]:
+    """Return the options by number, where a vote names several."""
+    return () if ballot.rules.takes_one else ballot.rules.options
 
 
 def extension_mail(
@@ -136,7 +157,8 @@ def extension_mail(
             _who_and_why(f"{name_of(by)} extended it." if by else "", reason),
         ),
         question=_question(ballot),
-        how=f"{STAYS_CAST} {HOW_TO_VOTE}",
+        how=f"{STAYS_CAST} {_how_to_vote(facts.item, ballot)}",
+        options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
         notes=(f"{say_rule(ballot)} {IN_SLACK}",),
         board_url=facts.board_url,
@@ -199,7 +221,7 @@ def _result(
     words = BallotWords(
         number=facts.item.number,
         title=f"Result of the vote on {_named(facts.item)}",
-        outcome=say_outcome(ballot.outcome),
+        outcome=say_result(ballot),
         facts=(cut(one_line(ballot.note), at=LONGEST_QUESTION),),
         question=_question(ballot),
         counts=tuple(tally.counts.items()),
@@ -268,6 +290,9 @@ def _text(words: BallotWords) -> Iterator[str]:
         yield flow(words.how)
     if words.choices:
         yield "\n".join(map(_choice_line, words.choices))
+    if words.options:
+        numbered = enumerate(words.options, start=1)
+        yield "\n".join(f"  - {number}: {one}" for number, one in numbered)
     yield from map(flow, words.notes)
     if words.votes:
         yield f"{words.votes_title}:"
@@ -297,18 +322,24 @@ def _in_order(facts: ResultFacts) -> list[VoteFacts]:
     order = {choice: place for place, choice in enumerate(facts.ballot.rules.choices)}
     return sorted(
         (one for one in facts.votes if one.vote.counts),
-        key=lambda one: (order[one.vote.choice], one.voter.casefold()),
+        key=lambda one: (
+            order.get(one.vote.choice, len(order)),
+            one.vote.choice,
+            one.voter.casefold(),
+        ),
     )
 
 
 def _choices(
     item: Item, ballot: Ballot, *, head: MailHead, subject: str
 ) -> tuple[ChoiceWords, ...]:
-    method = METHODS[ballot.rules.method]
+    rules = ballot.rules
     choices = []
-    for choice in ballot.rules.choices:
-        others = [word for word, meant in method.words.items() if meant == choice != word]
-        needs_reason = choice in method.reason_needed
+    offered = rules.choices if rules.takes_one else ()
+    for choice in offered:
+        words = WORDS.get(rules.rule.method, {})
+        others = [word for word, meant in words.items() if meant == choice != word]
+        needs_reason = choice in rules.reason_needed
         written = f"#{item.number}: {choice}{': ' if needs_reason else ''}"
         choices.append(
             ChoiceWords(

@@ -7,7 +7,7 @@ from bot.render.facts import ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.subjects import receipt_subject
 from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.tally_text import say_fraction
+from bot.render.tally_text import is_fraction, say_fraction
 from bot.render.times import say_instant
 from bot.render.wrap import wrap, wrap_words
 
@@ -37,7 +37,7 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
         ]
     else:
         parts = [wrap(f"Your vote: {vote.choice}"), wrap(f"On {about}")]
-        if facts.fraction:
+        if is_fraction(vote.choice):
             parts.append(wrap(say_fraction(facts)))
         if facts.replaced and facts.replaced != vote.choice:
             parts.append(wrap(f"It replaces your earlier vote: {facts.replaced}."))

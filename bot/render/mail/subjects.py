@@ -12,7 +12,7 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.render.mail.message import LONGEST_SUBJECT
 from bot.render.safe import cut, one_line
-from bot.render.tally_text import say_outcome
+from bot.render.tally_text import say_result
 from bot.render.times import say_day_ahead
 
 
@@ -34,7 +34,7 @@ def withdrawal_subject(item: Item) -> str:
 
 def result_subject(item: Item, ballot: Ballot) -> str:
     """Return `Result: accepted: a page for newcomers (#2)`."""
-    return _about(item, f"Result: {say_outcome(ballot.outcome).lower()}")
+    return _about(item, f"Result: {say_result(ballot, begins=False)}")
 
 
 def receipt_subject(number: ItemNumber, vote: Vote) -> str:

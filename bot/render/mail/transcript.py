@@ -9,22 +9,22 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.ballots.methods import METHODS
 from bot.domain.commands.commands import FORMS, WHEN_TOPIC
 from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
 from bot.domain.slack_text import for_mail
-from bot.render import refusals
 from bot.render.facts import STATE_NAMES, ItemFacts, ReceiptFacts
+from bot.render.how_to_vote import quote_choices, vote_form
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.tally_text import (
     counted,
     draw_bars,
+    is_fraction,
     say_counts,
     say_fraction,
-    say_outcome,
+    say_result,
     say_rule,
     say_turnout,
 )
@@ -157,8 +157,7 @@ def not_understood_text() -> str:
 
 def almost_text(item: Item, ballot: Ballot, *, line: str) -> str:
     """Return what to say of a first line that is no choice and looks like one, as paragraphs."""
-    needed = METHODS[ballot.rules.method].reason_needed
-    choices = refusals.quote_choices(ballot.rules.choices, reason_needed=needed)
+    choices = quote_choices(ballot.rules)
     said = cut(one_line(line), at=60)
     return (
         f"Your message on #{item.number} was not counted as a vote: its first line, “{said}”, is "
@@ -207,11 +206,10 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
         yield draw_bars(facts.tally, signs="#")
         yield wrap(f"{say_turnout(facts.tally)}. {say_rule(ballot)}")
     if ballot.state is BallotState.OPEN:
-        needed = METHODS[ballot.rules.method].reason_needed
-        form = refusals.vote_form(item.number, ballot.rules.choices, reason_needed=needed)
+        form = vote_form(item.number, ballot.rules)
         yield refusal_text(f"To vote, write {form}.")
     else:
-        yield wrap(f"The vote has ended: {say_outcome(ballot.outcome)}.")
+        yield wrap(f"The vote has ended: {say_result(ballot)}.")
 
 
 def mine_text(
@@ -240,7 +238,7 @@ def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
     if vote.superseded_by is not None:
         return wrap(f"Your vote on #{number} is recorded. Your newer vote counts instead.")
     said = [f"Your vote on #{number}: {vote.choice}."]
-    if facts.fraction:
+    if is_fraction(vote.choice):
         said.append(say_fraction(facts))
     if facts.replaced and facts.replaced != vote.choice:
         said.append(f"It replaces your earlier vote: {facts.replaced}.")

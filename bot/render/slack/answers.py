@@ -31,8 +31,8 @@ from bot.render.tally_text import (
     counted,
     draw_bars,
     say_counts,
-    say_outcome,
     say_refused,
+    say_result,
     say_rule,
     say_turnout,
 )
@@ -72,7 +72,9 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "comment": "Comment on an item. It reaches the list only if you let it: see `/pen publish`.",
     "vote": "Vote, or change your vote: the newest one counts. A block needs a reason.",
     "ballot": "Open a vote (chairs). Without WHEN a form asks for the rest; `/pen help when` "
-    "explains WHEN. METHOD is `consent` or `plus-minus`.",
+    "explains WHEN. RULE is the name of a rule, such as `consent`, `two-thirds` or `ranked`; "
+    "left out, it is the list's own. A rule that chooses among options finds them "
+    "behind a colon, apart by `/`.",
     "extend": "Give the open vote more time; shown to you before it is sent (chairs).",
     "withdraw": "End the open vote without a result; shown to you before it is sent (chairs).",
     "close": "Close the open vote now, after asking you, or the item itself if no vote is open "
@@ -103,7 +105,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "vote": "`/pen vote 12 agree`, or with a reason `/pen vote 12 block because it has no budget`. "
     "`/pen show 12` names the choices.",
     "ballot": "`/pen ballot 12 until Friday 18:00 Shall we accept the plan?`, or "
-    "`/pen ballot 12 until in 2 weeks plus-minus Shall we?`",
+    "`/pen ballot 12 until in 2 weeks ranked Which city: Geneva / Lyon / none of these`",
     "extend": "`/pen extend 12 Friday 18:00 because of the holidays`",
     "withdraw": "`/pen withdraw 12 because the question was unclear`",
     "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",
@@ -235,7 +237,7 @@ def ballot_closed(item: Item, ballot: Ballot) -> str:
     """Tell the chair that a vote was closed by hand."""
     return (
         f"The vote on #{item.number} {_title(item)} is closed: "
-        f"*{escape(say_outcome(ballot.outcome))}*. The result goes to the channel and the list."
+        f"*{escape(say_result(ballot))}*. The result goes to the channel and the list."
     )
 
 
@@ -308,7 +310,7 @@ def merge_post(merged: Item, *, count: int, link: str) -> SlackText:
 def render_result(facts: ResultFacts) -> SlackText:
     """Return a closed ballot's result for the item's thread."""
     ballot, tally = facts.ballot, facts.tally
-    outcome = escape(say_outcome(ballot.outcome))
+    outcome = escape(say_result(ballot))
     current = [one for one in facts.votes if one.vote.counts]
     how = f"closed by {escape(name_of(facts.closed_by))}" if facts.closed_by else "at its deadline"
     head = f"*{outcome}*  ·  vote closed {date_token(ballot.closed_at or ballot.closes_at)}, {how}"

@@ -17,7 +17,7 @@ from bot.render.slack.blocks import (
 from bot.render.slack.item import ballot_blocks, link_to, named, title_of
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.tally_text import say_counts, say_outcome, say_rule, say_turnout
+from bot.render.tally_text import say_counts, say_result, say_rule, say_turnout
 from bot.render.times import say_instant
 
 LONGEST_REASON = 500
@@ -27,7 +27,7 @@ def render_ballot(
     facts: ItemFacts, ballot: Ballot, tally: Tally, *, item_link: str = ""
 ) -> SlackText:
     """Return a ballot's own message: how to vote while it is open, its outcome afterwards."""
-    outcome, zone = say_outcome(ballot.outcome), facts.zone
+    outcome, zone = say_result(ballot), facts.zone
     if ballot.state is BallotState.OPEN:
         heading = f"Vote on {title_of(facts)}"
         ends = f"Open until {date_token(ballot.closes_at)}"

@@ -25,8 +25,8 @@ from bot.render.slack.rich_text import rich_text
 from bot.render.tally_text import (
     SOURCE_NAMES,
     draw_bars,
-    say_outcome,
     say_refused,
+    say_result,
     say_rule,
     say_turnout,
 )
@@ -80,7 +80,7 @@ def _ballot(facts: ItemFacts, votes: Sequence[VoteFacts]) -> Iterator[Block]:
     heading = f"*Vote* until {date_token(ballot.closes_at)}"
     if ballot.state is BallotState.CLOSED:
         closed = date_token(ballot.closed_at or ballot.closes_at)
-        heading = f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed {closed}"
+        heading = f"*{escape(say_result(ballot))}*  ·  vote closed {closed}"
     yield section(f"{heading}\n```{draw_bars(tally)}```")
     if ballot.question:
         yield from rich_text(cut(ballot.question, at=LONGEST_QUESTION))

@@ -6,9 +6,11 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.choices import MOST_BUTTONS
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
 from bot.render.facts import STATE_NAMES, ItemFacts, Words
+from bot.render.how_to_vote import vote_form
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     Block,
@@ -23,7 +25,15 @@ from bot.render.slack.blocks import (
 )
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import line_of, rich_text
-from bot.render.tally_text import counted, draw_bars, say_counts, say_outcome, say_rule, say_turnout
+from bot.render.tally_text import (
+    counted,
+    draw_bars,
+    say_counts,
+    say_outcome,
+    say_result,
+    say_rule,
+    say_turnout,
+)
 from bot.render.times import say_date, say_instant, say_moment
 
 __all__ = ["ItemFacts", "Words", "render_item"]
@@ -123,7 +133,15 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
     yield section(f"```{draw_bars(tally)}```")
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
     if ballot.state is BallotState.OPEN:
-        yield choice_buttons(ballot, facts.item)
+        yield from how_to_vote(ballot, facts.item)
+
+
+def how_to_vote(ballot: Ballot, item: Item) -> Iterator[Block]:
+    """Yield a button per choice, or what to write where a vote names several."""
+    if ballot.rules.takes_one and len(ballot.rules.choices) <= MOST_BUTTONS:
+        yield choice_buttons(ballot, item)
+    else:
+        yield context(f"To vote, write {vote_form(item.number, ballot.rules)}.")
 
 
 def choice_buttons(ballot: Ballot, item: Item) -> Block:
@@ -137,7 +155,7 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
                 style=_STYLES.get(choice, ""),
                 spoken=f"Vote {choice} on item {item.number}",
             )
-            for choice in ballot.rules.choices
+            for choice in ballot.rules.choices[:MOST_BUTTONS]
         ),
         block_id=f"vote-{item.number}",
     )
@@ -146,7 +164,7 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
 def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
     if ballot.state is BallotState.CLOSED:
         closed = date_token(ballot.closed_at or ballot.closes_at)
-        return f"*{escape(say_outcome(ballot.outcome))}*  ·  vote closed {closed}"
+        return f"*{escape(say_result(ballot))}*  ·  vote closed {closed}"
     link = f"  ·  {link_to(facts.vote_link, 'the vote’s own message')}" if facts.vote_link else ""
     # The top line has the date already if it is the item's deadline too.
     if facts.item.deadline == ballot.closes_at:
@@ -222,7 +240,7 @@ def _ballot_in_words(ballot: Ballot, tally: Tally, *, zone: ZoneInfo) -> Iterato
     if ballot.question:
         yield escape(one_line(ballot.question))
     if ballot.state is BallotState.CLOSED:
-        outcome = escape(say_outcome(ballot.outcome)).lower()
+        outcome = escape(say_result(ballot, begins=False))
         closed_at = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
         yield f"Vote closed {closed_at}: {outcome}."
     yield f"{say_counts(tally)}; {say_turnout(tally)}."

@@ -5,10 +5,10 @@ from bot.domain.ballots.tally import Tally
 from bot.render.facts import ItemFacts, VoteFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import Block, SlackText, section, within_message
-from bot.render.slack.item import choice_buttons, link_to, named
+from bot.render.slack.item import how_to_vote, link_to, named
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.tally_text import say_counts, say_outcome, say_turnout
+from bot.render.tally_text import say_counts, say_result, say_turnout
 
 LONGEST_QUOTED = 1000
 
@@ -29,7 +29,7 @@ def reminder(facts: ItemFacts, ballot: Ballot, *, link: str) -> SlackText:
         f"You have not voted on {_item(facts, link)}. The vote ends "
         f"{date_token(ballot.closes_at, zone=facts.zone)}.",
         *asked,
-        choice_buttons(ballot, facts.item),
+        *how_to_vote(ballot, facts.item),
         said=ballot.question,
     )
 
@@ -47,8 +47,9 @@ def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
 
 def quorum_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
     """Tell who opened a ballot that enough people have voted."""
+    quorum = tally.quorum.need if tally.quorum is not None else 1
     return _news(
-        f"The vote on {_item(facts, link)} has reached its quorum of {ballot.rules.quorum}: "
+        f"The vote on {_item(facts, link)} has reached its quorum of {quorum}: "
         f"{say_counts(tally)}. It ends {date_token(ballot.closes_at, zone=facts.zone)}."
     )
 
@@ -57,7 +58,7 @@ def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
     """Tell who opened a ballot that it has ended."""
     return _news(
         f"The vote on {_item(facts, link)}, which you opened, has ended: "
-        f"*{escape(say_outcome(ballot.outcome))}*. {say_counts(tally)}; {say_turnout(tally)}."
+        f"*{escape(say_result(ballot))}*. {say_counts(tally)}; {say_turnout(tally)}."
     )
 
 

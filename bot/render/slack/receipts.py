@@ -5,7 +5,7 @@ from typing import Final
 from bot.render.facts import ReceiptFacts
 from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.tally_text import say_fraction
+from bot.render.tally_text import is_fraction, say_fraction
 
 LONGEST_REASON: Final = 300
 
@@ -25,14 +25,15 @@ def vote_receipt(facts: ReceiptFacts) -> str:
             "counts instead."
         )
     lines = [f"Recorded: you vote *{escape(vote.choice)}* on {title}."]
-    if facts.fraction:
+    if is_fraction(vote.choice):
         lines.append(say_fraction(facts))
     if vote.reason:
         lines.append(f"Your reason: {escape(cut(one_line(vote.reason), at=LONGEST_REASON))}")
     if facts.replaced and facts.replaced != vote.choice:
         lines.append(f"It replaces your earlier *{escape(facts.replaced)}*.")
+    how = "press another choice, or write" if facts.ballot.rules.takes_one else "write"
     lines.append(
-        f"You can change it until {date_token(facts.ballot.closes_at)}: press another choice, "
-        f"or write `/pen vote {item.number} CHOICE`."
+        f"You can change it until {date_token(facts.ballot.closes_at)}: {how} "
+        f"`/pen vote {item.number} CHOICE`."
     )
     return "\n".join(lines)

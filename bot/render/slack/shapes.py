@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.domain.ballots.ballot import WITHDRAWN, BallotState
+from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
+from bot.domain.ballots.choices import as_on_paper
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import HistoryEntry
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.facts import ItemFacts, VoteFacts
+from bot.render.rule_words import missing_words, rule_in_short
+from bot.render.tally_answer import exact_shape
 
 Shape = dict[str, object]
 
@@ -101,7 +104,7 @@ def item_page_shape(
             }
             for comment in comments
         ],
-        "votes": [_vote_shape(vote) for vote in votes],
+        "votes": [_vote_shape(vote, facts.ballot) for vote in votes],
         "history": [
             {
                 "at": instant(entry.at),
@@ -142,14 +145,18 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
     has_outcome = ballot.state is BallotState.CLOSED and not is_withdrawn
     return {
         "state": WITHDRAWN if is_withdrawn else ballot.state,
-        "method": ballot.rules.method,
+        "rule": ballot.rules.name,
+        "method": ballot.rules.rule.method,
         "question": ballot.question or None,
         "choices": list(ballot.rules.choices),
         "closes_at": instant(ballot.closes_at),
-        "tally": dict(tally.counts),
+        "options": list(ballot.rules.options),
+        "tally": {choice: exact_shape(count) for choice, count in tally.counts.items()},
         "cast": tally.cast,
-        "quorum": ballot.rules.quorum,
-        "threshold": None,
+        "quorum": exact_shape(tally.quorum.need) if tally.quorum is not None else 0,
+        "threshold": rule_in_short(ballot.rules.rule),
+        "missing": list(missing_words(tally.missing, ballot.rules.rule)),
+        "not_voted": list(tally.not_voted),
         "outcome": ballot.outcome if has_outcome else None,
     }
 
@@ -188,11 +195,12 @@ def _mailbox_shape(mailbox: Mailbox) -> Shape:
     return {"name": mailbox.name or None, "address": mailbox.address or None}
 
 
-def _vote_shape(facts: VoteFacts) -> Shape:
+def _vote_shape(facts: VoteFacts, ballot: Ballot | None) -> Shape:
     vote = facts.vote
+    method = None if ballot is None else ballot.rules.rule.method
     return {
         "voter": facts.voter,
-        "choice": vote.choice,
+        "choice": vote.choice if method is None else as_on_paper(vote.choice, method),
         "reason": vote.reason or None,
         "source": vote.source,
         "assurance": vote.assurance,

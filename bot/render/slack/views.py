@@ -1,13 +1,14 @@
 """Render the forms that ask for words: a comment, a block's reason, a ballot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain.ballots.methods import METHODS
+from bot.domain.ballots.rule_form import Form, read_rule
 from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.items.item import Item
+from bot.render.rule_words import rule_in_short
 from bot.render.safe import one_line
 from bot.render.slack.blocks import Block, context, cut_plain, words
 
@@ -58,8 +59,10 @@ def reason_view(item: Item, *, choice: str) -> Block:
     )
 
 
-def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: ZoneInfo) -> Block:
-    """Return the form for a ballot; block_ids `when`, `method` and `question`."""
+def ballot_view(
+    item: Item, *, rules: Mapping[str, Form], default: str, closes_at: datetime, zone: ZoneInfo
+) -> Block:
+    """Return the form for a ballot; block_ids `when`, `rule` and `question`."""
     local = closes_at.astimezone(zone)
     return _modal(
         "Open a vote",
@@ -72,8 +75,10 @@ def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: Z
                 "question",
                 "Question",
                 optional=True,
+                multiline=True,
                 hint="What exactly is to be decided? If left empty, the item's title is used. "
-                "You see the message to the list before it is sent.",
+                "A rule that chooses among options needs them here, one a line, or: Which city: "
+                "Geneva / Lyon. You see the message to the list before it is sent.",
                 longest=LONGEST_QUESTION,
             ),
             _input(
@@ -82,29 +87,37 @@ def ballot_view(item: Item, *, default_method: str, closes_at: datetime, zone: Z
                 initial=f"{local:%Y-%m-%d %H:%M}",
                 hint=f"In {zone.key} time. Write for example {WHEN_FORMS.replace('`', '')}.",
             ),
-            _method_choice(tuple(METHODS), default=default_method),
+            _rule_choice(rules, default=default),
         ],
     )
 
 
-def _method_choice(methods: Sequence[str], *, default: str) -> Block:
-    options = {
-        name: {
-            "text": _plain(f"{name}: {', '.join(METHODS[name].choices)}", at=75),
-            "value": name,
-        }
-        for name in methods
-    }
+MOST_RULES: Final = 100
+"""How many options a menu of Slack's has at most."""
+
+
+def _rule_choice(rules: Mapping[str, Form], *, default: str) -> Block:
+    shown = [default, *(name for name in rules if name != default)][:MOST_RULES]
+    options = {name: _rule_option(name, rules[name]) for name in shown}
     return {
         "type": "input",
-        "block_id": "method",
-        "label": _plain("Method", at=75),
+        "block_id": "rule",
+        "label": _plain("Rule", at=75),
         "element": {
             "type": "static_select",
-            "action_id": "method",
+            "action_id": "rule",
             "options": list(options.values()),
             "initial_option": options[default],
         },
+    }
+
+
+def _rule_option(name: str, form: Form) -> Block:
+    short = rule_in_short(read_rule(form)).rstrip(".")
+    return {
+        "text": _plain(name, at=75),
+        "description": _plain(f"{short[:1].upper()}{short[1:]}", at=75),
+        "value": name,
     }
 
 

@@ -1,0 +1,291 @@
+"""Read what people write as a choice, and keep it as text that reads the same everywhere.
+
+A choice is kept as people write it best: a word (`agree`, `+1`), an option, approved options apart
+by `;`, a ranking (`Lyon > Bern = Graz`), scores (`Lyon = 3; Bern = 5`). So a mail, a message and
+the history show it as it stands, and `as_on_paper` gives the shape that a count reads.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from bot.domain.ballots.paper import WrongPaper, read_choice
+from bot.domain.ballots.rule import FIXED_CHOICES, Method, Rule
+
+_FOR_AGAINST: Final = {
+    **dict.fromkeys(("yes", "agree", "agreed", "+1"), "yes"),
+    **dict.fromkeys(("no", "disagree", "-1"), "no"),
+    **dict.fromkeys(("abstain", "0", "+0", "-0"), "abstain"),
+}
+WORDS: Final[Mapping[Method, Mapping[str, str]]] = MappingProxyType(
+    {
+        Method.CONSENT: {
+            word: {"yes": "agree", "no": "disagree"}.get(meant, meant)
+            for word, meant in _FOR_AGAINST.items()
+        }
+        | {"block": "block"},
+        Method.PLUS_MINUS: {"+1": "+1", "+0": "+0", "0": "+0", "-0": "-0", "-1": "-1"},
+        Method.YES_NO: _FOR_AGAINST,
+        Method.POSITIONS: {
+            **dict.fromkeys(("yes", "+1"), "yes"),
+            **dict.fromkeys(("no-objection", "no objection", "noobjection"), "no-objection"),
+            **{one: one for one in ("discuss", "abstain", "recuse")},
+        },
+    }
+)
+"""What people write (lower-case) for each fixed choice."""
+
+BUTTONS: Final[Mapping[Method, tuple[str, ...]]] = MappingProxyType(
+    {**FIXED_CHOICES, Method.PLUS_MINUS: ("+1", "+0", "-0", "-1")}
+)
+"""The choices that are offered; those of plus-minus have fractions besides."""
+
+APART: Final = "; "
+BETTER: Final = " > "
+EQUAL: Final = " = "
+_NOT_IN_OPTIONS: Final = re.compile(r"[;>=\n\r\t/]")
+_AT_THE_END: Final = " .,;:!"
+"""What people put behind a choice, and no option ends with."""
+LONGEST_OPTION: Final = 70
+"""An option is a button's label, which Slack cuts at 75 characters."""
+MOST_BUTTONS: Final = 9
+MOST_LIVE: Final = 50
+"""Options of a live ballot: a form has room for so many."""
+
+
+def choices_of(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
+    """Return what can be chosen, in the order in which it is shown."""
+    return tuple(options) if rule.chooses_options else BUTTONS[rule.method]
+
+
+def words_in_mail(rule: Rule, options: Sequence[str]) -> tuple[str, ...]:
+    """Return what is a choice in a mail on this ballot, besides what is one in every mail."""
+    if rule.chooses_options:
+        return (*options, *(str(place + 1) for place in range(len(options))))
+    if rule.method in (Method.CONSENT, Method.PLUS_MINUS):
+        return ()
+    return tuple(word for word in WORDS[rule.method] if word[0].isalpha())
+
+
+def read_written(written: str, *, rule: Rule, options: Sequence[str]) -> str | None:
+    """Return the choice that `written` means, as it is kept; None if it means none."""
+    text = _plain(written)
+    kept = _READERS[rule.method](text, options) if rule.chooses_options else _word(text, rule)
+    if kept is None:
+        return None
+    try:
+        read_choice(as_on_paper(kept, rule.method), rule=rule, options=tuple(options))
+    except WrongPaper:
+        return None
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote behind `vote N`: a choice as it is kept, None if it is none.
+
+    `said` is what was taken for the choice, as they wrote it.
+    """
+
+    choice: str | None
+    reason: str
+    said: str
+
+
+def read_vote(text: str, *, rule: Rule, options: Sequence[str]) -> Written:
+    """Part a choice from its reason: `yes because of the cost`, `Lyon > Bern - it is near`.
+
+    The longest beginning that is a choice is taken; a reason that follows a ranking begins with
+    `because`, a dash or a colon.
+    """
+    words = " ".join(text.split())
+    for said, rest in _partings(words, has_options=rule.chooses_options):
+        choice = read_written(said, rule=rule, options=options)
+        if choice is not None:
+            return Written(choice, _reason(rest), said)
+    first, _, rest = words.partition(" ")
+    return Written(None, _reason(rest), first if not rule.chooses_options else words)
+
+
+_REASON_BEGINS: Final = re.compile(r"\s+because\b|\s+[-\u2013\u2014]+\s|\s*[:,]\s", re.IGNORECASE)
+
+
+def _partings(words: str, *, has_options: bool) -> Iterator[tuple[str, str]]:
+    yield words, ""
+    if not has_options:
+        first, _, rest = words.partition(" ")
+        second, _, after = rest.partition(" ")
+        yield f"{first} {second}", after
+        yield first, rest
+        return
+    for found in reversed([*_REASON_BEGINS.finditer(words)][:MOST_LIVE]):
+        yield words[: found.start()], words[found.start() :]
+
+
+def _reason(rest: str) -> str:
+    rest = rest.strip().lstrip(":,;.-\u2013\u2014").strip()
+    return rest[len("because ") :].strip() if rest.lower().startswith("because ") else rest
+
+
+def _plain(written: str) -> str:
+    text = " ".join(written.split()).rstrip(_AT_THE_END)
+    return text.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+
+
+def _word(text: str, rule: Rule) -> str | None:
+    word = text.lower()
+    if word in WORDS[rule.method]:
+        return WORDS[rule.method][word]
+    if rule.method is Method.PLUS_MINUS and re.fullmatch(r"[+-]0?[.,]\d{1,3}", word):
+        return _fraction(word)
+    return None
+
+
+def _fraction(word: str) -> str:
+    digits = word[1:].replace(",", ".").rstrip("0").rstrip(".")
+    digits = digits if digits.startswith("0") else f"0{digits}"
+    return f"{word[0]}{digits}"
+
+
+def _option(text: str, options: Sequence[str]) -> str | None:
+    """Return the option of that name, in whatever case, or of that number."""
+    folded = " ".join(text.split()).casefold()
+    for option in options:
+        if option.casefold() == folded:
+            return option
+    number = folded.removeprefix("#").rstrip(".)")
+    if number.isascii() and number.isdecimal() and len(number) < 4:
+        place = int(number)
+        return options[place - 1] if 1 <= place <= len(options) else None
+    return None
+
+
+def _approved(text: str, options: Sequence[str]) -> str | None:
+    found = _several(text, options)
+    if found is None:
+        return None
+    return APART.join(one for one in options if one in found)
+
+
+def _several(text: str, options: Sequence[str]) -> list[str] | None:
+    one = _option(text, options)
+    if one is not None:
+        return [one]
+    for separator in (";", ",", " and ", "&"):
+        if separator in text:
+            parts = [_several(part, options) for part in text.split(separator)]
+            if None not in parts:
+                return [name for part in parts if part is not None for name in part]
+    return None
+
+
+def _ranking(text: str, options: Sequence[str]) -> str | None:
+    groups = [[_option(one, options) for one in group.split("=")] for group in text.split(">")]
+    named = [name for group in groups for name in group]
+    if None in named or len(set(named)) < len(named):
+        return None
+    return BETTER.join(EQUAL.join(name for name in group if name) for group in groups)
+
+
+_SCORE: Final = re.compile(r"(?P<name>.*\S)\s*[:=]\s*(?P<score>\d{1,9})")
+
+
+def _scores(text: str, options: Sequence[str]) -> str | None:
+    apart = (_scores_of(text.split(separator), options) for separator in (";", ","))
+    return next((found for found in apart if found is not None), None)
+
+
+def _scores_of(parts: Sequence[str], options: Sequence[str]) -> str | None:
+    found: dict[str, str] = {}
+    for part in parts:
+        match = _SCORE.fullmatch(part.strip())
+        name = None if match is None else _option(match["name"], options)
+        if match is None or name is None or name in found:
+            return None
+        found[name] = match["score"]
+    return APART.join(f"{one}{EQUAL}{int(found[one])}" for one in options if one in found)
+
+
+_READERS: Final[Mapping[Method, Callable[[str, Sequence[str]], str | None]]] = MappingProxyType(
+    {
+        Method.SINGLE: _option,
+        Method.APPROVAL: _approved,
+        Method.RANKED: _ranking,
+        Method.SCORE: _scores,
+    }
+)
+
+
+OnPaper = str | list[str] | list[list[str]] | dict[str, int]
+"""A choice as a ballot paper has it in JSON."""
+
+
+def as_on_paper(kept: str, method: Method) -> OnPaper:
+    """Return a kept choice as a ballot paper has it in JSON."""
+    match method:
+        case Method.APPROVAL:
+            return kept.split(APART)
+        case Method.RANKED:
+            return [group.split(EQUAL) for group in kept.split(BETTER)]
+        case Method.SCORE:
+            parted = (part.rpartition(EQUAL) for part in kept.split(APART))
+            return {name: int(score) for name, _, score in parted}
+        case _:
+            return kept
+
+
+class WrongOptions(ValueError):
+    """Options that a ballot cannot have; the text says what to write instead."""
+
+
+def split_question(asked: str) -> tuple[str, tuple[str, ...]]:
+    """Part a question from its options: `Which city: Geneva / Lyon`, or one option a line.
+
+    The last colon, or the end of the first line, begins the options; without any there are none.
+    """
+    first, _, below = asked.strip().partition("\n")
+    if below.strip():
+        lines = [re.sub(r"^\s*(?:[-*\u2022]|\d{1,3}[.)])\s+", "", one) for one in below.split("\n")]
+        return first.strip(), tuple(_tidy(one) for one in lines if one.strip())
+    if "/" not in first:
+        return first, ()
+    question, colon, options = first.partition(": ") if ": " in first else first.rpartition(":")
+    if not colon:
+        return first, ()
+    asked = question.strip()
+    return f"{asked}{'' if asked.endswith('?') else ':'}", tuple(map(_tidy, options.split("/")))
+
+
+def _tidy(option: str) -> str:
+    return " ".join(option.split()).rstrip(_AT_THE_END)
+
+
+def require_options(options: Sequence[str]) -> None:
+    """Raise unless people can choose among options without mistaking one for another.
+
+    Raises:
+        WrongOptions: there are too few or too many, two are alike, or one cannot be written.
+    """
+    if len(options) < 2:
+        raise WrongOptions(
+            "This rule chooses among options, so name two or more behind a colon, apart by “/”: "
+            "“Which city: Geneva / Lyon / none of these”."
+        )
+    if len(options) > MOST_LIVE:
+        raise WrongOptions(f"A vote has at most {MOST_LIVE} options.")
+    for one in options:
+        if not one or len(one) > LONGEST_OPTION:
+            raise WrongOptions(f"Each option has 1 to {LONGEST_OPTION} characters.")
+        if not one[0].isalnum() or one[-1] in _AT_THE_END:
+            raise WrongOptions(
+                "Each option begins with a letter or a digit, and ends without a dot."
+            )
+        if _NOT_IN_OPTIONS.search(one):
+            raise WrongOptions("An option cannot hold “;”, “>”, “=” or “/”: people write these.")
+    if len({one.casefold() for one in options}) < len(options):
+        raise WrongOptions("Two of the options are the same.")
+    numbers = {str(place + 1): one for place, one in enumerate(options)}
+    if any(one in numbers and numbers[one] != one for one in options):
+        raise WrongOptions("An option that is another one's number cannot be told apart from it.")

@@ -1,0 +1,84 @@
+"""Say what to write to vote on a ballot, and what was wrong with what somebody wrote."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from bot.domain.ballots.ballot import Rules
+from bot.domain.ballots.rule import Method
+from bot.render import refusals
+from bot.render.safe import cut, one_line
+
+_HOW_TO_WRITE: Final[Mapping[Method, str]] = MappingProxyType(
+    {
+        Method.APPROVAL: "one or more, apart by “;”",
+        Method.RANKED: "from best to worst, “>” between them, or “=” between equal ones",
+        Method.SCORE: "each with a number from {lowest} to {highest}, apart by “;”",
+    }
+)
+MOST_SAID: Final = 12
+"""How many options a refusal names."""
+
+
+def quote_choices(rules: Rules) -> str:
+    """Return the choices for a mail: in quotation marks, so that no line of it is a vote."""
+    how = _how(rules)
+    said = ", ".join(_say_choices(rules, rules.choices, quoted=True))
+    return f"{how}: {said}" if how else said
+
+
+def _say_choices(rules: Rules, choices: Sequence[str], *, quoted: bool = False) -> Iterator[str]:
+    """Yield choices in words: `agree`, `abstain`, `block with a reason`."""
+    for one in choices[:MOST_SAID]:
+        reason = " with a reason" if one in rules.reason_needed else ""
+        yield f"“{one}”{reason}" if quoted else f"{one}{reason}"
+    if len(choices) > MOST_SAID:
+        yield f"and {len(choices) - MOST_SAID} more"
+
+
+def _how(rules: Rules) -> str:
+    rule = rules.rule
+    return _HOW_TO_WRITE.get(rule.method, "").format(lowest=rule.lowest, highest=rule.highest)
+
+
+def example_choice(rules: Rules) -> str:
+    """Return a choice of a ballot as somebody might write it."""
+    first, second = rules.choices[0], rules.choices[-1]
+    match rules.rule.method:
+        case Method.RANKED:
+            return f"{first} > {second}"
+        case Method.SCORE:
+            return f"{first} = {rules.rule.highest}; {second} = {rules.rule.lowest}"
+        case _:
+            return first
+
+
+def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
+    """Return what to type to vote on an item, with a choice filled in, and the others.
+
+    Without `marked` it is the first line of a mail: `#2: agree`.
+    """
+    chosen = example_choice(rules)
+    example = f"`/pen vote {number} {chosen}`" if marked else f"“#{number}: {chosen}”"
+    how = _how(rules)
+    if how:
+        return f"{example}: {how}. The options are {', '.join(_say_choices(rules, rules.choices))}"
+    said = ", ".join(_say_choices(rules, rules.choices[1:]))
+    return f"{example} (or {said})" if said else example
+
+
+def no_such_choice(number: int, written: str, rules: Rules, *, marked: bool = True) -> str:
+    """Return the refusal of a choice that the ballot does not have, or that was left out."""
+    form = vote_form(number, rules, marked=marked)
+    if not written:
+        return refusals.CHOICE_NEEDED.format(form=form)
+    return refusals.NO_SUCH_CHOICE.format(
+        number=number, choice=cut(one_line(written), at=40), form=form
+    )
+
+
+def already_voted(number: int, choice: str, rules: Rules) -> str:
+    """Return what to say of a vote that is already as it was asked for."""
+    told = refusals.ALREADY_VOTED.format(number=number, choice=choice)
+    with_reason = choice in rules.reason_needed
+    return told + (refusals.NEW_REASON.format(number=number, choice=choice) if with_reason else "")

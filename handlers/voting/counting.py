@@ -1,0 +1,80 @@
+"""Count a ballot from what is stored: the same votes, in the same order, that its result has."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.tally import Electors, Tally, count_votes
+from bot.domain.ids import PersonId, VoteId
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A ballot's votes that were not refused, in order of time, and what they come to.
+
+    A vote's voter is the id under which its voter stands on the roster, and has all their votes.
+    """
+
+    tally: Tally
+    votes: tuple[Vote, ...]
+    electors: Electors
+
+
+async def tally_of(store: Store, ballot: Ballot) -> Tally:
+    """Return what a ballot's votes come to."""
+    return (await count_ballot(store, ballot)).tally
+
+
+async def count_ballot(store: Store, ballot: Ballot) -> Counted:
+    """Count a ballot.
+
+    What became known of people after it had closed changes nothing: whose votes belong together
+    says which vote replaced which.
+    """
+    votes = await store.ballots.valid(ballot.id)
+    electors = await store.rosters.electors(ballot.id)
+    last = _last_of_each(votes)
+    voters = await _on_roster({last[vote.id].voter for vote in votes}, electors, store)
+    valid = tuple(
+        replace(vote, voter=voters[last[vote.id].voter])
+        for vote in votes
+        if last[vote.id].counts  # not if a vote that was refused later had replaced it
+    )
+    tally = count_votes(ballot.rules, valid, electors, casting=ballot.casting)
+    return Counted(tally, valid, electors)
+
+
+def _last_of_each(votes: Iterable[Vote]) -> Mapping[VoteId, Vote]:
+    """Return for each vote the one that replaced it in the end, which is its own if none did."""
+    by_id = {vote.id: vote for vote in votes}
+    last: dict[VoteId, Vote] = {}
+    for vote in by_id.values():
+        chain = [vote]
+        while (after := chain[-1].superseded_by) in by_id and after is not None:
+            if after in last:
+                chain.append(last[after])
+                break
+            chain.append(by_id[after])
+        last |= dict.fromkeys((one.id for one in chain[:-1]), chain[-1])
+        last.setdefault(chain[-1].id, chain[-1])
+    return last
+
+
+async def _on_roster(
+    voters: Iterable[PersonId], electors: Electors, store: Store
+) -> Mapping[PersonId, PersonId]:
+    """Return under which id each voter stands on the roster; their own if they do not."""
+    found = {voter: voter for voter in voters}
+    listed = {person for person, _member in electors}
+    others = found.keys() - listed
+    if not listed or not others:
+        return found
+    taken = found.keys() & listed
+    people = await store.people.many({*others, *listed})
+    by_person = {people[id_].id: id_ for id_ in listed - taken if id_ in people}
+    for voter in sorted(others):
+        known = people.get(voter)
+        if known is not None and known.id in by_person:
+            found[voter] = by_person.pop(known.id)
+    return found

@@ -1,0 +1,78 @@
+"""The options of a ballot stand in its question, and none can be taken for another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ballots.choices import (
+    WrongOptions,
+    as_on_paper,
+    read_written,
+    require_options,
+    split_question,
+)
+from bot.domain.ballots.rule import Method, Rule
+
+NAMES = st.lists(
+    st.text(alphabet="abcde ,:&1", min_size=1, max_size=8)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool),
+    min_size=2,
+    max_size=6,
+    unique_by=str.casefold,
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "options"),
+    [
+        ("Which city: Geneva / Lyon", "Which city:", ("Geneva", "Lyon")),
+        ("Which city?: Geneva/Lyon", "Which city?", ("Geneva", "Lyon")),
+        ("Where:\n- Geneva\n2. Lyon\n\n* Bern\n", "Where:", ("Geneva", "Lyon", "Bern")),
+        ("When at 10:30: Monday / Friday", "When at 10:30:", ("Monday", "Friday")),
+        ("Shall we?", "Shall we?", ()),
+        ("Ja / nein", "Ja / nein", ()),
+    ],
+)
+def test_options_stand_behind_a_colon_or_one_a_line(
+    asked: str, question: str, options: tuple[str, ...]
+) -> None:
+    assert split_question(asked) == (question, options)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ((), "name two or more"),
+        (("Geneva",), "name two or more"),
+        (("Geneva", "geneva"), "are the same"),
+        (("Geneva", "A > B"), "cannot hold"),
+        (("Geneva", "x" * 71), "1 to 70 characters"),
+        (("Geneva", ""), "1 to 70 characters"),
+        (tuple(f"city {number}" for number in range(51)), "at most 50"),
+        (("2", "Lyon"), "another one's number"),
+    ],
+)
+def test_options_that_would_be_mistaken_are_refused(options: tuple[str, ...], problem: str) -> None:
+    with pytest.raises(WrongOptions, match=problem):
+        require_options(options)
+
+
+@given(options=NAMES, data=st.data())
+def test_what_is_kept_of_any_choice_reads_back_the_same(
+    options: list[str], data: st.DataObject
+) -> None:
+    try:
+        require_options(options)
+    except WrongOptions:
+        return
+    order = data.draw(st.permutations(options))
+    for method, kept in (
+        (Method.SINGLE, order[0]),
+        (Method.RANKED, " > ".join(order)),
+        (Method.RANKED, " = ".join(order)),
+        (Method.APPROVAL, "; ".join(one for one in options if one in order[:2])),
+        (Method.SCORE, "; ".join(f"{one} = 7" for one in options)),
+    ):
+        assert read_written(kept, rule=Rule(method), options=options) == kept
+        assert as_on_paper(kept, method)
