@@ -4,10 +4,11 @@ Each is told once, in a direct message that is rendered when it is sent.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.config import Config
+from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.rule import Base
 from bot.domain.delivery import News
@@ -51,6 +52,21 @@ async def _may_be_quorate(store: Store, ballot: Ballot) -> bool:
 async def tell_of_end(store: Store, ballot: Ballot, *, by: PersonId | None, now: datetime) -> None:
     """Tell a ballot's opener that it has ended, unless they ended it themselves."""
     await _tell_opener(store, ballot, News.END, ref=ballot.id, unless=by, now=now)
+
+
+async def tell_of_tie(
+    store: Store, ballot: Ballot, *, lists: Sequence[ListConfig], now: datetime
+) -> None:
+    """Ask the chairs of an item's lists for the casting vote."""
+    addresses = dict.fromkeys(address for one in lists for address in one.chairs)
+    for address in addresses:
+        chair = await store.people.of_address(address)
+        if chair is not None and chair.slack_user is not None:
+            key = f"{ballot.id}:{chair.slack_user}"
+            told = queue.slack_news(
+                News.TIE, user=chair.slack_user, item=ballot.item, ref=ballot.id, key=key
+            )
+            await store.outbox.add(told, now=now)
 
 
 async def _tell_opener(

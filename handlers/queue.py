@@ -125,15 +125,22 @@ def ballot_key(ballot: BallotId) -> str:
 
 
 def ballot_closed(
-    number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig]
+    number: ItemNumber, ballot: BallotId, *, lists: Sequence[ListConfig], again: str = ""
 ) -> list[NewDelivery]:
-    """Queue a result: in the Slack thread, in the parent message, to each list, home first."""
+    """Queue a result: in the Slack thread, in the parent message, to each list, home first.
+
+    `again` says why a result is told a second time.
+    """
     channel = lists[0].channel
+    mails = [_mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one) for one in lists]
+    told = _to_thread(
+        DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=f"{result_key(ballot)}{again}"
+    )
     return [
         post_item(number, channel=channel),
-        _to_thread(DeliveryKind.POST_RESULT, number, channel, ref=ballot, key=result_key(ballot)),
+        told,
         update_item(number, channel=channel),
-        *(_mail_to_list(DeliveryKind.MAIL_RESULT, number, ballot, to=one) for one in lists),
+        *(replace(one, dedup_key=f"{one.dedup_key}{again}") for one in mails),
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
-from sqlalchemy import delete, func, not_, select, update
+from sqlalchemy import delete, func, not_, or_, select, update
 
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import Ballot, Vote, freeze_rules
@@ -32,6 +32,7 @@ from storage.tables import (
     item_lists,
     open_ballot,
     refused_vote,
+    replaced_vote,
     votes,
 )
 
@@ -156,11 +157,18 @@ class Ballots:
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50
     ) -> list[Ballot]:
-        """Return open ballots on items of lists that are past their end, the earliest end first."""
+        """Return open ballots on items of lists that may end now, the earliest end first.
+
+        They are past their end, or what came since may let them end before it.
+        """
         on_lists = select(item_lists.c.item).where(item_lists.c.list_name.in_(sorted(lists)))
         over = (
-            select(ballots)  # Index ix_ballots_closes_at_open.
-            .where(open_ballot, ballots.c.closes_at <= now, ballots.c.item.in_(on_lists))
+            select(ballots)  # Indexes ix_ballots_closes_at_open, ix_ballots_check_at.
+            .where(
+                open_ballot,
+                or_(ballots.c.closes_at <= now, ballots.c.check_at <= now),
+                ballots.c.item.in_(on_lists),
+            )
             .order_by(ballots.c.closes_at, ballots.c.id)
             .limit(limit)
         )
@@ -183,6 +191,10 @@ class Ballots:
             .limit(limit)
         )
         return [_to_ballot(row) for row in await self._link.rows(soon)]
+
+    async def check(self, ballot_id: BallotId, *, at: datetime | None) -> None:
+        """Record when to see whether a ballot may end early; None is not before another vote."""
+        await self._link.run(update(ballots).where(ballots.c.id == ballot_id).values(check_at=at))
 
     async def remind(self, ballot_id: BallotId, *, at: datetime) -> None:
         """Record that a ballot's reminders are queued."""
@@ -226,8 +238,8 @@ class Ballots:
         All current ones are included, and the newest of the others.
         """
         replaced = (
-            select(votes)  # Index ix_votes_ballot_id.
-            .where(votes.c.ballot == ballot_id, not_(refused_vote), not_(current_vote))
+            select(votes)  # Index ix_votes_replaced.
+            .where(votes.c.ballot == ballot_id, replaced_vote)
             .order_by(votes.c.id.desc())
             .limit(MOST_OTHERS)
         )
@@ -435,6 +447,7 @@ def _ballot_values(ballot: Ballot) -> dict[str, Any]:
         "outcome": ballot.outcome,
         "note": ballot.note,
         "reminded_at": ballot.reminded_at,
+        "check_at": ballot.check_at,
         "winners": ballot.winners,
         "casting": ballot.casting,
     }
@@ -460,6 +473,7 @@ def _to_ballot(row: AnyRow) -> Ballot:
         outcome=row.outcome,
         note=row.note,
         reminded_at=row.reminded_at,
+        check_at=row.check_at,
         winners=row.winners,
         casting=row.casting,
         refused_beyond=row.refused_beyond,

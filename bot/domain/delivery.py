@@ -75,6 +75,8 @@ class News(StrEnum):
     """Enough people have voted on the ballot that they opened; `ref` is the ballot."""
     END = "end"
     """The ballot that they opened has ended; `ref` is the ballot."""
+    TIE = "tie"
+    """A ballot of a list that they chair is tied, and waits for their casting vote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.ballots.tally import Tally
 from bot.domain.digests.digest import Digest, DigestItem, Said, shorten
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, ItemState
 from bot.render.facts import STATE_NAMES
 from bot.render.how_to_vote import vote_form
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
-from bot.render.tally_text import counted, say_counts, say_result, say_turnout
+from bot.render.tally_text import counted, say_counts, say_result, say_status, say_turnout
 from bot.render.times import say_date, say_day, say_instant, say_moment
 from bot.render.wrap import wrap_words
 
@@ -207,7 +208,7 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         if says_more
         else "",
         tally=say_counts(tally) if tally else "",
-        turnout=say_turnout(tally) if tally and not is_line else "",
+        turnout=_turnout(one, tally) if tally and not is_line else "",
         counts=tuple(tally.counts.items()) if tally else (),
         blocks=_blocks(one, zone=zone, detail=detail),
         answer="" if is_line else _how_to_vote(one.item.number, one.open_ballot),
@@ -225,6 +226,11 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         ),
         links=_links(one) if detail is Detail.FULL else (),
     )
+
+
+def _turnout(one: DigestItem, tally: Tally) -> str:
+    status = say_status(tally) if one.open_ballot is not None else ""
+    return f"{say_turnout(tally)}. {status}" if status else say_turnout(tally)
 
 
 def _excerpts(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> tuple[CommentWords, ...]:

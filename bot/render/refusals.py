@@ -58,6 +58,12 @@ NO_SUCH_ROLE: Final = (
     "By the rule {rule} only these roles decide, and nobody on the roster of {list} has one: "
     "{roles}."
 )
+NO_TIE: Final = (
+    "No tie on #{number} waits for a casting vote. `/pen show {number}` shows how it stands."
+)
+NOT_TIED: Final = (
+    "On #{number} these are tied: {tied}. Choose one of them: `/pen cast {number} {first}`."
+)
 NOT_LIVE_YET: Final = "A vote by the rule {rule} cannot be opened here yet."
 NOTHING_TO_SHOW: Final = "Nothing about #{number} would go to a list."
 NOT_LATER: Final = (

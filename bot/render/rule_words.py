@@ -71,7 +71,13 @@ def rule_in_short(rule: Rule) -> str:
 
 def missing_words(missing: Iterable[Condition], rule: Rule) -> tuple[str, ...]:
     """Return what is still needed, in the order of the conditions: `2 more votes for it`."""
-    return tuple(_missing(one, rule) for one in missing)
+    said = [one for one in missing if one.asked is not Asked.SOMEBODY and not _is_of_one(one)]
+    return tuple(_missing(one, rule) for one in said)
+
+
+def _is_of_one(one: Condition) -> bool:
+    """Return True for a quorum of one voter, which any vote meets."""
+    return one.asked is Asked.QUORUM and one.need <= 1
 
 
 def _missing(one: Condition, rule: Rule) -> str:
@@ -79,7 +85,7 @@ def _missing(one: Condition, rule: Rule) -> str:
     among = f" in the group {one.group}" if one.group else ""
     about = f"{one.option}: " if one.option else ""
     match one.asked:
-        case Asked.QUORUM | Asked.SOMEBODY:
+        case Asked.QUORUM:
             voters = "voter" if more == 1 else "voters"
             return f"{say_number(max(more, Fraction(1)))} more {voters} for the quorum"
         case Asked.VETO:
@@ -88,7 +94,7 @@ def _missing(one: Condition, rule: Rule) -> str:
         case Asked.AT_MOST_AGAINST:
             return f"{say_number(one.have - one.need)} fewer against it"
         case Asked.MORE_FOR:
-            return f"{say_number(more)} more for it than now"
+            return f"{say_number(more)} more {'vote' if more == 1 else 'votes'} for it"
         case Asked.QUORUM_ABOVE_DEFAULT | Asked.MAJORITY:
             return f"{about}{say_number(more)} more above the default option"
         case _:

@@ -9,9 +9,12 @@ from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
 from bot.render.facts import ReceiptFacts
-from bot.render.rule_words import rule_in_short
+from bot.render.rule_words import missing_words, rule_in_short
+from bot.render.safe import name_of
 
 LONGEST_BAR: Final = 12
+MOST_WAITING: Final = 12
+"""How many of those who have not voted are named."""
 _OUTCOMES: Final = {
     "accepted": "Accepted",
     "rejected": "Rejected",
@@ -56,6 +59,26 @@ def say_cast(tally: Tally) -> str:
 
 def _quorum(tally: Tally) -> str:
     return f" (quorum: {tally.quorum.need})" if tally.quorum is not None else ""
+
+
+def say_missing(tally: Tally) -> str:
+    """Return what is still needed while a ballot is open, "" if nothing is."""
+    missing = missing_words(tally.missing, tally.rules.rule)
+    return f"Still needed: {'; '.join(missing)}" if missing else ""
+
+
+def say_waiting(tally: Tally) -> str:
+    """Return who on the roster has not voted, "" if that is nobody or nobody knows."""
+    names = [name_of(one) for one in tally.not_voted[:MOST_WAITING]]
+    more = len(tally.not_voted) - len(names)
+    return (
+        f"Not voted yet: {', '.join(names)}{f' and {more} more' if more else ''}" if names else ""
+    )
+
+
+def say_status(tally: Tally) -> str:
+    """Return both, as sentences."""
+    return " ".join(f"{one}." for one in (say_missing(tally), say_waiting(tally)) if one)
 
 
 def say_refused(count: int) -> str:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final, assert_never
+from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.ballots.result import Outcome
 from bot.domain.delivery import Delivery, DeliveryKind, Extension, News, ShownBefore
 from bot.domain.ids import (
     BallotId,
@@ -27,7 +28,7 @@ from bot.gateways.imap.lookup import ImapLookup
 from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
-from bot.render.facts import ReceiptFacts, VoteFacts
+from bot.render.facts import ItemFacts, ReceiptFacts, VoteFacts
 from bot.render.slack import news as news_words
 from bot.render.slack.answers import comment_post, merge_post, render_result
 from bot.render.slack.ballot import render_ballot, render_extension
@@ -358,20 +359,30 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
     ballot = await store.ballots.get(BallotId(delivery.named))
     if ballot is None:
         return None
+    return await _news_of_ballot(store, news, ballot, facts, to=user.id, link=link)
+
+
+async def _news_of_ballot(
+    store: Store, news: News, ballot: Ballot, facts: ItemFacts, *, to: PersonId, link: str
+) -> SlackText | None:
+    """Return what somebody is told of a ballot, None if it is no news any more."""
     tally = await tally_of(store, ballot)
     is_open = ballot.state is BallotState.OPEN
     match news:
         case News.REMINDER:
-            has_voted = await store.ballots.standing(ballot.id, voter=user.id)
+            has_voted = await store.ballots.standing(ballot.id, voter=to)
             if not is_open or has_voted:
                 return None
             return news_words.reminder(facts, ballot, link=link)
         case News.QUORUM:
             return news_words.quorum_news(facts, ballot, tally, link=link) if is_open else None
+        case News.TIE:
+            is_tied = ballot.outcome == Outcome.TIE
+            return news_words.tie_news(facts, ballot, tally, link=link) if is_tied else None
         case News.END:
             return news_words.end_news(facts, ballot, tally, link=link)
         case _:
-            assert_never(news)
+            raise ValueError(f"no news of a ballot: {news}")
 
 
 async def mark_comment(

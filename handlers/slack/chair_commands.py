@@ -18,7 +18,7 @@ from bot.domain.commands.commands import (
     TitleItem,
     take_rule,
 )
-from bot.domain.commands.values import ExtendBallot, HeldCommand, WithdrawBallot
+from bot.domain.commands.values import CastingVote, ExtendBallot, HeldCommand, WithdrawBallot
 from bot.domain.commands.when import parse_when
 from bot.domain.delivery import News
 from bot.domain.ids import ItemNumber
@@ -252,6 +252,11 @@ async def extend(command: ExtendBallot, request: Request) -> NoReturn:
 async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
     """Show what the list is told when the open ballot is withdrawn."""
     await drafts.begin(Act.WITHDRAW, command.number, request, words=command.reason)
+
+
+async def cast(command: CastingVote, request: Request) -> NoReturn:
+    """Show the result that the list is told when the chair decides a tie."""
+    await drafts.begin(Act.CAST, command.number, request, words=command.choice)
 
 
 async def close_item(command: CloseItem, request: Request) -> SlackReply:

@@ -25,6 +25,7 @@ from bot.domain.commands.commands import (
     read_command,
 )
 from bot.domain.commands.values import (
+    CastingVote,
     ExtendBallot,
     HeldCommand,
     LinkAddress,
@@ -142,6 +143,8 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await chair_commands.extend(command, request)
         case WithdrawBallot():
             return await chair_commands.withdraw(command, request)
+        case CastingVote():
+            return await chair_commands.cast(command, request)
         case CloseItem():
             return await chair_commands.close_item(command, request)
         case ReopenItem():

@@ -27,7 +27,13 @@ from handlers.facts import names_of
 from handlers.home_list import home_list
 from handlers.people import Profiles
 from handlers.slack.request import NotSaved, Request, open_request
-from handlers.voting.ballots import close_ballot, extend_ballot, open_ballot, withdraw_ballot
+from handlers.voting.ballots import (
+    cast_vote_of_chair,
+    close_ballot,
+    extend_ballot,
+    open_ballot,
+    withdraw_ballot,
+)
 from storage.database.engine import Database
 
 
@@ -148,6 +154,8 @@ async def send(draft: Draft, request: Request) -> str:
             return answers.ballot_withdrawn(item)
         case Act.CLOSE:
             return answers.ballot_closed(item, ballot)
+        case Act.CAST:
+            return answers.ballot_closed(item, ballot)
         case _:
             assert_never(draft.act)
 
@@ -163,6 +171,18 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
             closes_at=draft.until or request.now,
             by=request.person.id,
             evidence=request.evidence,
+            config=request.config,
+            now=request.now,
+        )
+    if draft.act is Act.CAST:
+        tied = await request.store.ballots.latest_of_item(item.number)
+        if tied is None:
+            raise Refused(refusals.NO_TIE.format(number=item.number))
+        return await cast_vote_of_chair(
+            request.store,
+            tied,
+            draft.words,
+            by=request.person.id,
             config=request.config,
             now=request.now,
         )
@@ -210,7 +230,7 @@ async def _require_unchanged(draft: Draft, item: Item, request: Request) -> None
     latest = await request.store.ballots.latest_of_item(item.number)
     if latest is None or (latest.id, latest.closes_at) == (draft.ballot, draft.ends):
         ended = latest is not None and latest.state is not BallotState.OPEN
-        if latest is None or draft.act is Act.OPEN or not ended:
+        if latest is None or draft.act in (Act.OPEN, Act.CAST) or not ended:
             return
     zone = home_list(item, request.config).zone
     if latest.state is BallotState.OPEN:

@@ -7,6 +7,7 @@ from typing import Final
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Vote
+from bot.domain.ballots.rule import EarlyClose
 from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
@@ -139,6 +140,8 @@ async def record_vote(
     if vote.counts:
         await update_slack_message(store, item, config=config, now=now)
         await tell_of_vote(store, ballot, vote, now=now)
+        if ballot.rules.rule.early_close is not EarlyClose.NEVER:
+            await store.ballots.check(ballot.id, at=now)
     return vote
 
 

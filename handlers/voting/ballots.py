@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Rules, freeze_rules
+from bot.domain.ballots.certain import is_certain
 from bot.domain.ballots.choices import WrongOptions, require_options, split_question
 from bot.domain.ballots.result import Outcome
-from bot.domain.ballots.rule import Base, Rule, Visibility
+from bot.domain.ballots.rule import Base, EarlyClose, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ballots.tally import Electors, Tally
 from bot.domain.delivery import Extension
@@ -24,9 +25,9 @@ from bot.render.rule_words import say_span
 from bot.render.times import say_instant
 from handlers import queue
 from handlers.home_list import home_list, lists_of
-from handlers.news import tell_of_end
+from handlers.news import tell_of_end, tell_of_tie
 from handlers.voting.ballot_box import find_item
-from handlers.voting.counting import tally_of
+from handlers.voting.counting import count_ballot, tally_of
 from storage.database.engine import Database
 from storage.store import Store
 
@@ -81,6 +82,7 @@ async def open_ballot(
             opened_at=now,
             opened_by=by,
             closes_at=closes_at,
+            check_at=_first_check(rules.rule, opened_at=now),
         )
     )
     await store.rosters.freeze(ballot.id, home.name, day=now.astimezone(home.zone).date())
@@ -100,6 +102,13 @@ async def _require_openable(
         raise Refused(refusals.DEADLINE_TOO_SOON)
     if await store.ballots.open_of_item(item.number) is not None:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+
+
+def _first_check(rule: Rule, *, opened_at: datetime) -> datetime | None:
+    """Return when a ballot may end that passes without a vote."""
+    if rule.early_close is not EarlyClose.PASSED or rule.minimum_duration is None:
+        return None
+    return opened_at + rule.minimum_duration
 
 
 def _rules_of(home: ListConfig, name: str, question: str, *, config: Config) -> tuple[Rules, str]:
@@ -229,6 +238,8 @@ async def close_ballot(
     for delivery in queue.ballot_closed(item.number, closed.id, lists=lists):
         await store.outbox.add(delivery, now=now)
     await tell_of_end(store, closed, by=by, now=now)
+    if closed.outcome == Outcome.TIE and ballot.rules.rule.casting_vote:
+        await tell_of_tie(store, closed, lists=lists, now=now)
     return closed, tally
 
 
@@ -309,6 +320,50 @@ async def withdraw_ballot(
     return ended
 
 
+async def cast_vote_of_chair(
+    store: Store,
+    ballot: Ballot,
+    choice: str,
+    *,
+    by: PersonId,
+    config: Config,
+    now: datetime,
+) -> Ballot:
+    """Decide a tie by the chair's own choice among what is tied, and announce the result again.
+
+    Raises:
+        Refused: the rule gives the chair none, it was given already, or it is none of the tied.
+    """
+    item = await find_item(store, ballot.item)
+    number = item.number
+    if ballot.outcome != Outcome.TIE or not ballot.rules.rule.casting_vote:
+        raise Refused(refusals.NO_TIE.format(number=number))
+    chosen = {one.casefold(): one for one in ballot.winners}.get(choice.strip().casefold())
+    if chosen is None:
+        tied = ", ".join(ballot.winners)
+        raise Refused(refusals.NOT_TIED.format(number=number, tied=tied, first=ballot.winners[0]))
+    decided = replace(ballot, casting=chosen)
+    tally = await tally_of(store, decided)
+    decided = replace(decided, **_ended(tally))
+    await store.ballots.save(decided)
+    voting = move(item, to=ItemState.VOTING, now=now)  # the vote ends only now
+    after = move(voting, to=STATE_AFTER[decided.outcome], now=now)
+    await store.items.save(replace(after, outcome=decided.outcome_in_words))
+    said = f"{decided.outcome_in_words} (casting vote: {chosen})"
+    source = Source.SLACK
+    await store.history.add(
+        [
+            HistoryEntry(number, now, by, Change.BALLOT_CLOSED, ballot.outcome, said, source),
+            HistoryEntry(number, now, by, Change.STATE, item.state, after.state, source),
+        ]
+    )
+    home_list(item, config)  # refused if none of its lists is configured
+    lists = lists_of(item, config)
+    for delivery in queue.ballot_closed(number, decided.id, lists=lists, again="casting"):
+        await store.outbox.add(delivery, now=now)
+    return decided
+
+
 log = logging.getLogger(__name__)
 
 
@@ -329,12 +384,31 @@ async def handle_deadlines(event: TimeReached, *, database: Database, config: Co
             log.exception("ballot cannot be closed; it is tried again", extra={"item": found.item})
 
 
+async def _may_end_early(store: Store, ballot: Ballot, *, now: datetime) -> bool:
+    """Return True if a ballot's rule lets it end now; if not, it is looked at after a vote."""
+    rule = ballot.rules.rule
+    least = ballot.opened_at + (rule.minimum_duration or timedelta(0))
+    if now < least:
+        await store.ballots.check(ballot.id, at=least)
+        return False
+    counted = await count_ballot(store, ballot)
+    if rule.early_close is EarlyClose.PASSED:
+        may_end = counted.tally.outcome in (Outcome.ACCEPTED, Outcome.DECIDED)
+    else:
+        may_end = rule.early_close is EarlyClose.CERTAIN and is_certain(counted.tally.result.paper)
+    if not may_end:
+        await store.ballots.check(ballot.id, at=None)
+    return may_end
+
+
 async def _close(
     ballot_id: BallotId, event: TimeReached, *, database: Database, config: Config
 ) -> None:
     async with database.transaction() as store:
         ballot = await store.ballots.get(ballot_id)
         if ballot is None or ballot.state is not BallotState.OPEN:
+            return
+        if event.now < ballot.closes_at and not await _may_end_early(store, ballot, now=event.now):
             return
         closed, _tally = await close_ballot(
             store, ballot, by=None, source=Source.TIME, config=config, now=event.now

@@ -1,7 +1,15 @@
 """Define the tables, by family. Their constraints hold the truth; an index names its query."""
 
 from storage.tables.answer import confirmations, limited
-from storage.tables.ballot import ballots, current_vote, electors, open_ballot, refused_vote, votes
+from storage.tables.ballot import (
+    ballots,
+    current_vote,
+    electors,
+    open_ballot,
+    refused_vote,
+    replaced_vote,
+    votes,
+)
 from storage.tables.delivery import (
     deliveries,
     digests,
@@ -79,6 +87,7 @@ __all__ = [
     "publishing",
     "refused",
     "refused_vote",
+    "replaced_vote",
     "roster",
     "roster_reports",
     "set_aside",

@@ -39,6 +39,7 @@ class BallotColumns(TypedColumns):
     outcome = Column(PlainText, nullable=False)
     note = Column(PlainText, nullable=False, server_default=text("''"))
     reminded_at = Column(UtcDateTime)
+    check_at = Column(UtcDateTime)
     winners = Column(JsonTuple, nullable=False, server_default=text("'[]'"))
     casting = Column(PlainText, nullable=False, server_default=text("''"))
     # How many refused votes were only counted, as there were too many; only `cast` changes it.
@@ -68,6 +69,14 @@ Index(  # ballots.due
     ballots.c.closes_at,
     sqlite_where=open_ballot,
     postgresql_where=open_ballot,
+)
+
+may_end_early = open_ballot & ballots.c.check_at.is_not(None)
+Index(  # ballots.due
+    "ix_ballots_check_at",
+    ballots.c.check_at,
+    sqlite_where=may_end_early,
+    postgresql_where=may_end_early,
 )
 
 
@@ -122,6 +131,15 @@ Index(  # One person, one current vote.
     unique=True,
     sqlite_where=current_vote,
     postgresql_where=current_vote,
+)
+
+replaced_vote = (votes.c.refusal == fixed("")) & votes.c.superseded_by.is_not(None)
+Index(  # ballots.valid
+    "ix_votes_replaced",
+    votes.c.ballot,
+    votes.c.id,
+    sqlite_where=replaced_vote,
+    postgresql_where=replaced_vote,
 )
 
 

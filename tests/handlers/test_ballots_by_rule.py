@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from bot.render.mail.ballot import result_of
@@ -232,3 +233,86 @@ async def test_the_lists_own_quorum_holds_where_the_rule_asks_for_none(room: Roo
         ["1 more voter for the quorum"],
     )
     assert (await ended(room))["outcome"] == "no quorum"
+
+
+def house(room: Room, **form: object) -> None:
+    """Give the room the rule `house`."""
+    room.config = room.config.model_copy(update={"rules": {"house": form}})
+
+
+FOUR = (
+    "name,emails,slack\nAda Example,,U02ADA\nBen Example,,U03BEN\nCarla Chair,,U01CHAIR\n"
+    "Dina,d@example.org,\n"
+)
+
+
+async def test_a_ballot_ends_early_when_no_missing_vote_can_change_it(room: Room) -> None:
+    house(room, like="majority", early_close="when nothing can change it")
+    await take_roster(room, FOUR)
+    await opened(room, "house")
+
+    for user in (ADA, BEN):
+        await room.press(user, 1, "yes")
+    await room.tick()
+    assert (await room.show(1))["state"] == "voting"
+    await room.press(CHAIR, 1, "yes")
+    await room.tick()
+
+    shown = await room.show(1)
+    assert (shown["state"], shown["outcome"]) == ("decided", "accepted")
+    assert (await ended(room))["outcome"] == "accepted"
+
+
+async def test_a_ballot_ends_when_it_has_passed_but_not_before_its_least_time(room: Room) -> None:
+    house(room, like="majority", early_close="when passed", minimum_duration="24 hours")
+    await opened(room, "house")
+
+    await room.press(ADA, 1, "yes")
+    await room.tick()
+    with pytest.raises(Refused, match="open for at least 1 day"):
+        await room.pen(CHAIR, "close 1")
+    assert (await room.show(1))["state"] == "voting"
+    room.clock.move(hours=24)
+    await room.tick()
+
+    assert (await room.show(1))["outcome"] == "accepted"
+
+
+async def test_silence_passes_at_the_least_time_without_a_vote(room: Room) -> None:
+    house(room, like="lazy-consensus", early_close="when passed", minimum_duration="24 hours")
+    await opened(room, "house")
+
+    room.clock.move(hours=23)
+    await room.tick()
+
+    assert (await room.show(1))["outcome"] == "accepted"
+
+
+async def test_a_tie_waits_for_the_chairs_casting_vote(room: Room) -> None:
+    house(room, method="single", casting_vote=True)
+    await opened(room, "house", CITIES)
+    await room.press(ADA, 1, "Geneva")
+    await room.press(BEN, 1, "none of these")
+    with pytest.raises(Refused, match="No tie on #1"):
+        await room.pen(CHAIR, "cast 1 Geneva")
+
+    tied = await ended(room)
+    assert (tied["outcome"], tied["tied"]) == ("tie", ["Geneva", "none of these"])
+    assert (await room.show(1))["outcome"] == "tie: Geneva, none of these"
+    asked = [one for one in await room.queued(DeliveryKind.SLACK_NEWS) if one.text == "tie"]
+    assert [one.recipient for one in asked] == [CHAIR]
+    with pytest.raises(Refused, match="Only a chair"):
+        await room.pen(ADA, "cast 1 Geneva")
+    with pytest.raises(Refused, match="these are tied: Geneva, none of these"):
+        await room.pen(CHAIR, "cast 1 Lyon, the old town")
+    await room.pen(CHAIR, "cast 1 geneva")
+
+    decided = await ended(room)
+    assert (decided["outcome"], decided["winners"], decided["casting"]) == (
+        "decided",
+        ["Geneva"],
+        "Geneva",
+    )
+    assert (await room.show(1))["outcome"] == "decided: Geneva"
+    with pytest.raises(Refused, match="No tie on #1"):
+        await room.pen(CHAIR, "cast 1 none of these")

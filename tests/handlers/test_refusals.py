@@ -130,17 +130,17 @@ async def test_a_fraction_says_what_it_counts_as(database: Database) -> None:
         await a_ballot(room, "plus-minus")
 
         reply = await room.pen(ADA, "vote 1 -0.5 since it is late, not -0.9")
-        assert "You wrote -0.5, which this ballot counts as -0." in reply.text
+        assert "-0.5 counts as one vote against." in reply.text
 
         plain = await room.pen(ADA, "vote 1 -1 since -0.5 is too mild")
-        assert "You wrote" not in plain.text
+        assert "counts as one vote" not in plain.text
 
         ben = "Ben <ben@example.net>"
         await room.fetch(mail("vote", "+0.5: nobody minds", answers=["call"], writer=ben))
         await desk.work(lambda found: all_done(of_kind(found, DeliveryKind.MAIL_RECEIPT)))
         (receipt,) = [one for one in smtp.taken if one.rcpt_tos == ["ben@example.net"]]
 
-    assert b"You wrote +0.5, which this ballot counts as +0." in (receipt.original_content or b"")
+    assert b"+0.5 counts as one vote for." in (receipt.original_content or b"")
 
 
 def of_kind(found: list[Delivery], kind: DeliveryKind) -> list[Delivery]:

@@ -117,6 +117,8 @@ class Ballot:
     """How many refused votes were only counted, because there were too many of them."""
     winners: tuple[str, ...] = ()
     """Who won, or who is tied, if options were chosen among."""
+    check_at: datetime | None = None
+    """When to see whether it may end early; None until a vote makes that possible."""
     casting: str = ""
     """The chair's choice among what was tied, if the rule gives the chair one."""
 

@@ -29,6 +29,7 @@ class Act(StrEnum):
     EXTEND = "extend"
     WITHDRAW = "withdraw"
     CLOSE = "close"
+    CAST = "cast"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Final, NoReturn, get_args
 from bot.domain.commands.values import (
     AssignItem,
     BallotForm,
+    CastingVote,
     CloseItem,
     Command,
     CommentOn,
@@ -60,6 +61,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "ballot": "/pen ballot N until WHEN [RULE] [QUESTION]",
         "extend": "/pen extend N WHEN [because REASON]",
         "withdraw": "/pen withdraw N [because REASON]",
+        "cast": "/pen cast N CHOICE",
         "close": "/pen close N [OUTCOME]",
         "reopen": "/pen reopen N",
         "assign": "/pen assign N @user",
@@ -270,6 +272,12 @@ def _read_reason(words: Sequence[str], form: str) -> str:
     return " ".join(words[1:])
 
 
+def _read_cast(rest: str) -> CastingVote:
+    number, more = _take_number(rest, "cast")
+    choice = " ".join(unescape(more).split())
+    return CastingVote(number, _text_needed(choice, _form("cast", number), "your choice"))
+
+
 def _read_close(rest: str) -> CloseItem:
     number, outcome = _take_number(rest, "close")
     return CloseItem(number, " ".join(unescape(outcome).split()))
@@ -449,6 +457,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "ballot": _read_ballot,
         "extend": _read_extend,
         "withdraw": _read_withdraw,
+        "cast": _read_cast,
         "close": _read_close,
         "reopen": _read_reopen,
         "assign": _read_assign,

@@ -92,6 +92,14 @@ class ExtendBallot:
 
 
 @dataclass(frozen=True, slots=True)
+class CastingVote:
+    """`cast N CHOICE`: the chair's choice among what is tied."""
+
+    number: ItemNumber
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
 class WithdrawBallot:
     """`withdraw N [because REASON]`: the open ballot ends without an outcome."""
 
@@ -210,6 +218,7 @@ Command = (
     | OpenBallot
     | BallotForm
     | ExtendBallot
+    | CastingVote
     | WithdrawBallot
     | CloseItem
     | ReopenItem

@@ -26,6 +26,7 @@ from bot.render.tally_text import (
     say_fraction,
     say_result,
     say_rule,
+    say_status,
     say_turnout,
 )
 from bot.render.times import say_instant, say_moment
@@ -206,6 +207,8 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
         yield draw_bars(facts.tally, signs="#")
         yield wrap(f"{say_turnout(facts.tally)}. {say_rule(ballot)}")
     if ballot.state is BallotState.OPEN:
+        if facts.tally is not None and say_status(facts.tally):
+            yield wrap(say_status(facts.tally))
         form = vote_form(item.number, ballot.rules)
         yield refusal_text(f"To vote, write {form}.")
     else:

@@ -77,6 +77,8 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "behind a colon, apart by `/`.",
     "extend": "Give the open vote more time; shown to you before it is sent (chairs).",
     "withdraw": "End the open vote without a result; shown to you before it is sent (chairs).",
+    "cast": "Decide a tie, if the vote's rule gives the chair a casting vote; shown to you before "
+    "it is sent (chairs).",
     "close": "Close the open vote now, after asking you, or the item itself if no vote is open "
     "(chairs). OUTCOME is the decision in words; it stands beside the result.",
     "reopen": "Reopen a decided or closed item (chairs).",
@@ -108,6 +110,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "`/pen ballot 12 until in 2 weeks ranked Which city: Geneva / Lyon / none of these`",
     "extend": "`/pen extend 12 Friday 18:00 because of the holidays`",
     "withdraw": "`/pen withdraw 12 because the question was unclear`",
+    "cast": "`/pen cast 12 Geneva`",
     "close": "`/pen close 12`, or with an outcome `/pen close 12 Done in the spring`",
     "reopen": "`/pen reopen 12`",
     "assign": "`/pen assign 12 @ada`",

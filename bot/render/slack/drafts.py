@@ -26,12 +26,14 @@ SENDS: Final = {
     Act.EXTEND: "Send and extend the vote",
     Act.WITHDRAW: "Send and withdraw the vote",
     Act.CLOSE: "Close now",
+    Act.CAST: "Send and decide the tie",
 }
 KEEPS: Final = {
     Act.OPEN: "Cancel",
     Act.EXTEND: "Cancel",
     Act.WITHDRAW: "Cancel",
     Act.CLOSE: "Keep open",
+    Act.CAST: "Cancel",
 }
 HEADS: Final = {
     Act.OPEN: "Nothing is sent yet. This opens a vote on {item}.",
@@ -39,6 +41,7 @@ HEADS: Final = {
     Act.WITHDRAW: "Nothing is sent yet. This withdraws the vote on {item}: it ends without a "
     "result.",
     Act.CLOSE: "The vote on {item} is still open. This ends it now, with the votes that are cast.",
+    Act.CAST: "Nothing is sent yet. This decides the tie on {item}, for good.",
 }
 WHERE: Final = "This message goes to {lists}, and the news of it to <#{channel}>:"
 CUT: Final = "The message goes on; {count} more characters are not shown here."

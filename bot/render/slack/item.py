@@ -32,6 +32,7 @@ from bot.render.tally_text import (
     say_outcome,
     say_result,
     say_rule,
+    say_status,
     say_turnout,
 )
 from bot.render.times import say_date, say_instant, say_moment
@@ -133,6 +134,9 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
     yield section(f"```{draw_bars(tally)}```")
     yield context(f"{say_turnout(tally)}  ·  {say_rule(ballot)}")
     if ballot.state is BallotState.OPEN:
+        status = say_status(tally)
+        if status:
+            yield context(escape(status))
         yield from how_to_vote(ballot, facts.item)
 
 

@@ -62,6 +62,16 @@ def end_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> Sl
     )
 
 
+def tie_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
+    """Ask a chair for the casting vote."""
+    number, first = facts.item.number, escape(ballot.winners[0])
+    tied = escape(", ".join(ballot.winners))
+    return _news(
+        f"The vote on {_item(facts, link)} has ended in a tie: {tied}. {say_counts(tally)}. By its "
+        f"rule you decide, as a chair: `/pen cast {number} {first}` (or another one of them)."
+    )
+
+
 def _item(facts: ItemFacts, link: str) -> str:
     title = named(facts.item)
     return link_to(link, title.replace("|", "¦")) if link else f"*{title}*"

@@ -40,10 +40,27 @@ def upgrade() -> None:
             "ballots",
             sa.Column(column, types.JsonTuple(), server_default=sa.text("'[]'"), nullable=False),
         )
+    op.add_column("ballots", sa.Column("check_at", types.UtcDateTime(), nullable=True))
     op.add_column("ballots", sa.Column("active", types.PlainText(), nullable=True))
     op.add_column(
         "ballots",
         sa.Column("casting", types.PlainText(), server_default=sa.text("''"), nullable=False),
+    )
+    op.create_index(
+        "ix_ballots_check_at",
+        "ballots",
+        ["check_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open' AND check_at IS NOT NULL"),
+        postgresql_where=sa.text("state = 'open' AND check_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_votes_replaced",
+        "votes",
+        ["ballot", "id"],
+        unique=False,
+        sqlite_where=sa.text("refusal = '' AND superseded_by IS NOT NULL"),
+        postgresql_where=sa.text("refusal = '' AND superseded_by IS NOT NULL"),
     )
     _rewrite("rule_name, quorum", _form)
     if op.get_bind().dialect.name == "sqlite":
@@ -58,7 +75,9 @@ def downgrade() -> None:
     op.add_column(
         "ballots", sa.Column("quorum", sa.BigInteger(), server_default=sa.text("0"), nullable=False)
     )
-    for column in ("casting", "active", "winners", "options"):
+    op.drop_index("ix_votes_replaced", table_name="votes")
+    op.drop_index("ix_ballots_check_at", table_name="ballots")
+    for column in ("casting", "active", "check_at", "winners", "options"):
         op.drop_column("ballots", column)
     link = op.get_bind()
     for row in link.execute(sa.text("SELECT id, rule FROM ballots")).all():
