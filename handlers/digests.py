@@ -35,9 +35,9 @@ from bot.mail.quotes.originals import Originals
 from bot.mail.values import Mailbox
 from bot.render import refusals
 from handlers import queue
+from handlers.counting import count_ballot
 from handlers.facts import mail_facts, names_by_author, names_of, originals_of
 from handlers.people import away_of
-from handlers.voting.counting import count_ballot
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail

@@ -29,11 +29,11 @@ from bot.render.facts import (
     person_label,
 )
 from bot.render.slack.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
+from handlers.counting import count_ballot, tally_of
 from handlers.filing.other_lists import share_a_list
 from handlers.home_list import zone_of
 from handlers.people import away_of
 from handlers.voting.ballot_box import find_item
-from handlers.voting.counting import count_ballot, tally_of
 from storage.store import Store
 from storage.values import StoredMail
 

@@ -17,7 +17,7 @@ from bot.domain.people.person import Person
 from bot.errors import TryAgainLater
 from bot.events import TimeReached
 from handlers import queue
-from handlers.voting.counting import tally_of
+from handlers.counting import tally_of
 from storage.database.engine import Database
 from storage.store import Store
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import Config, ListConfig
-from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule import Rule
 from bot.domain.ballots.rule_form import read_rule
 from bot.domain.ids import ListName, PersonId
@@ -62,14 +61,14 @@ class _Rules:
     @classmethod
     def of(cls, config: Config) -> "_Rules":
         """Return the rules of a configuration."""
-        house = {name: read_rule(form) for name, form in config.rules.items()}
-        known = [*house.values(), *map(read_rule, PRESETS)]
+        known = {name: read_rule(form) for name, form in config.rule_forms.items()}
+        house = {name: known[name] for name in config.rules}
         return cls(
             {
-                one.name: {one.ballots.method: read_rule(one.ballots.method), **house}
+                one.name: {one.ballots.rule: known[one.ballots.rule], **house}
                 for one in config.lists
             },
-            KNOWN_ROLES.union(*(rule.binding or () for rule in known)),
+            KNOWN_ROLES.union(*(rule.binding or () for rule in known.values())),
         )
 
 

@@ -37,13 +37,13 @@ from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
 from bot.render.slack.receipts import vote_receipt
 from handlers import queue
+from handlers.counting import tally_of
 from handlers.facts import gather_item, names_of, result_facts, shown_mail
 from handlers.home_list import zone_of
 from handlers.people import learn_profile
 from handlers.sending.outbox import Done
 from handlers.slack.consent import question_about, standing_now
 from handlers.voting.ballot_box import find_item
-from handlers.voting.counting import tally_of
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SlackMessage

@@ -24,10 +24,10 @@ from bot.render import refusals
 from bot.render.rule_words import say_span
 from bot.render.times import say_instant
 from handlers import queue
+from handlers.counting import count_ballot, tally_of
 from handlers.home_list import home_list, lists_of
 from handlers.news import tell_of_end, tell_of_tie
 from handlers.voting.ballot_box import find_item
-from handlers.voting.counting import count_ballot, tally_of
 from storage.database.engine import Database
 from storage.store import Store
 

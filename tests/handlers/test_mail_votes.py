@@ -70,7 +70,7 @@ async def test_a_first_line_that_is_a_choice_is_a_vote(
 
 @pytest.mark.parametrize(
     ("written", "choice"),
-    [("+1", "+1"), ("+0", "+0"), ("-0", "-0"), ("-1", "-1"), ("+0.5", "+0"), ("-0,5", "-0")],
+    [("+1", "+1"), ("+0", "+0"), ("-0", "-0"), ("-1", "-1"), ("+0.5", "+0.5"), ("-0,5", "-0.5")],
 )
 async def test_plus_minus_knows_its_own_choices(room: Room, written: str, choice: str) -> None:
     await a_ballot(room, method="plus-minus")

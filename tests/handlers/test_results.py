@@ -37,7 +37,7 @@ async def the_result(room: Room) -> dict[str, Any]:
         ("consent", ("agree", "disagree", "abstain"), "rejected"),
         ("consent", ("agree", "agree", "block no mandate"), "rejected"),
         ("consent", (), "no quorum"),
-        ("plus-minus", ("+1", "-0.5", "-0"), "accepted"),
+        ("plus-minus", ("+1", "-0.5", "-0"), "rejected"),
         ("plus-minus", ("+1", "-1", "+0"), "rejected"),
         ("plus-minus", ("0",), "rejected"),
     ],

@@ -93,13 +93,13 @@ def clone(tmp_path: Path) -> Path:
 @pytest.mark.timeout(4 * PATIENCE_SECONDS)
 def test_the_first_quarter_of_an_hour_goes_as_written(clone: Path) -> None:
     line, test = blocks(1)
-    add_below(clone / "tests/domain/test_votes.py", '(CONSENT, "agree", "agree")', line)
+    add_below(clone / "tests/domain/test_votes.py", '("consent", "agree", "agree")', line)
     red = run(clone, test.strip())
     assert red.returncode == 1, red.stdout
     assert "1 failed" in red.stdout
 
     line, test = blocks(2)
-    add_below(clone / "bot/domain/ballots/methods.py", '"agreed": "agree",', line)
+    add_below(clone / "bot/domain/ballots/choices.py", '"agreed": "yes",', line)
     green = run(clone, test.strip())
     assert green.returncode == 0, green.stdout
 

@@ -19,7 +19,7 @@ SMALL: Final = {"absences", "alembic_version", "held_mails", "people", "person_a
 _KNOWN: Final = re.compile(
     r"deliveries\.claimed_by"  # what a worker left, when one starts or stops
     r"|WHERE comments\.deleted = 0$"  # the index of comments, made by a migration
-    r"|^UPDATE ballots SET method = '"  # a test's own
+    r"|^UPDATE ballots SET rule = '"  # a test's own
     r"|^SELECT count\(\*\) AS count_1 \nFROM mail_lists \nWHERE mail_lists.list_name = \?$"
     r"|WHERE mail_lists\.list_name = \? AND mail_lists\.attested = 1\) AS"  # finds one
     r"|WITH RECURSIVE places"  # reads one row of the index for each destination

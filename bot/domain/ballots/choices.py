@@ -14,20 +14,29 @@ from typing import Final
 from bot.domain.ballots.paper import WrongPaper, read_choice
 from bot.domain.ballots.rule import FIXED_CHOICES, Method, Rule
 
-_FOR_AGAINST: Final = {
-    **dict.fromkeys(("yes", "agree", "agreed", "+1"), "yes"),
-    **dict.fromkeys(("no", "disagree", "-1"), "no"),
-    **dict.fromkeys(("abstain", "0", "+0", "-0"), "abstain"),
+_FOR_OR_AGAINST: Final = {
+    "yes": "yes",
+    "agree": "yes",
+    "agreed": "yes",
+    "+1": "yes",
+    "no": "no",
+    "disagree": "no",
+    "-1": "no",
+    "abstain": "abstain",
+    "0": "abstain",
+    "+0": "abstain",
+    "-0": "abstain",
 }
+"""What people write for a vote for, against or neither, and what `yes-no` calls it."""
 WORDS: Final[Mapping[Method, Mapping[str, str]]] = MappingProxyType(
     {
         Method.CONSENT: {
             word: {"yes": "agree", "no": "disagree"}.get(meant, meant)
-            for word, meant in _FOR_AGAINST.items()
+            for word, meant in _FOR_OR_AGAINST.items()
         }
         | {"block": "block"},
         Method.PLUS_MINUS: {"+1": "+1", "+0": "+0", "0": "+0", "-0": "-0", "-1": "-1"},
-        Method.YES_NO: _FOR_AGAINST,
+        Method.YES_NO: _FOR_OR_AGAINST,
         Method.POSITIONS: {
             **dict.fromkeys(("yes", "+1"), "yes"),
             **dict.fromkeys(("no-objection", "no objection", "noobjection"), "no-objection"),

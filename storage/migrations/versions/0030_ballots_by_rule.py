@@ -64,7 +64,7 @@ def upgrade() -> None:
     )
     _rewrite("rule_name, quorum", _form)
     if op.get_bind().dialect.name == "sqlite":
-        _in_schema(rf"{CHECK},\s*", "")
+        _in_schema(rf",?\s*{CHECK}", "")
     else:
         op.drop_constraint(op.f("ck_ballots_quorum"), "ballots", type_="check")
     op.drop_column("ballots", "quorum")
@@ -72,8 +72,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the step back; only the two old methods stay what they are."""
-    op.add_column(
-        "ballots", sa.Column("quorum", sa.BigInteger(), server_default=sa.text("0"), nullable=False)
+    op.execute(
+        "ALTER TABLE ballots ADD COLUMN quorum BIGINT DEFAULT 0 NOT NULL "
+        "CONSTRAINT ck_ballots_quorum CHECK (quorum >= 0)"
     )
     op.drop_index("ix_votes_replaced", table_name="votes")
     op.drop_index("ix_ballots_check_at", table_name="ballots")

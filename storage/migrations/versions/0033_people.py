@@ -1,7 +1,7 @@
 """Keep proofs of addresses with their limits, what chairs know of rosters, and what is erased.
 
 Revision ID: 0033
-Revises: 0029
+Revises: 0030
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from storage.link import types
 
 revision = "0033"
-down_revision = "0029"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
