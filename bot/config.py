@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from bot.config_fields import (
@@ -156,6 +156,10 @@ class DigestConfig(Section):
         return value
 
 
+_RULE_NAMES: Final = "rule names"
+"""Where the validation's context has the names of the house rules."""
+
+
 class BallotsConfig(Section):
     """`[lists.ballots]`: the default rules of a ballot."""
 
@@ -175,6 +179,14 @@ class BallotsConfig(Section):
         if "rule" in given:
             raise ValueError("method is an older name of rule; keep rule alone")
         return {"rule" if key == "method" else key: value for key, value in given.items()}
+
+    @field_validator("rule")
+    @classmethod
+    def _known_rule(cls, value: str, info: ValidationInfo) -> str:
+        names = info.context.get(_RULE_NAMES, ()) if info.context is not None else ()
+        if value not in PRESETS and value not in names:
+            raise ValueError(f"no such rule; write one of {', '.join(PRESETS)}, or one of [rules]")
+        return value
 
     @field_validator("active")
     @classmethod
@@ -256,6 +268,15 @@ class Config(Section):
     rules: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     """House rules by name, each as its form; a rule that cannot be used is refused here."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _tell_rules(cls, given: object, info: ValidationInfo) -> object:
+        """Let the lists see which house rules there are."""
+        rules = given.get("rules") if isinstance(given, Mapping) else None
+        if info.context is not None and isinstance(rules, Mapping):
+            info.context[_RULE_NAMES] = tuple(map(str, rules))
+        return given
+
     @field_validator("rules")
     @classmethod
     def _usable_rules(
@@ -267,16 +288,6 @@ class Config(Section):
             except WrongRule as error:
                 raise ValueError(f"{name}: {error}") from error
         return rules
-
-    @model_validator(mode="after")
-    def _lists_name_known_rules(self) -> Self:
-        for one in self.lists:
-            if one.ballots.rule not in self.rule_forms:
-                names = ", ".join(self.rule_forms)
-                raise ValueError(
-                    f"lists: {one.name}: ballots.rule: no such rule; there are {names}"
-                )
-        return self
 
     @property
     def rule_forms(self) -> Mapping[str, Form]:

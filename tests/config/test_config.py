@@ -118,7 +118,7 @@ def test_all_faults_are_named_at_once_with_their_keys(tmp_path: Path) -> None:
         ),
         *("lists.0.relay_since", "lists.0.colour: unknown key", "lists.0.chairs"),
         "lists.0.languages: no such language; write some of",
-        *("lists.0.digest.schedule", "lists.0.ballots.method", "database.url", "extra"),
+        *("lists.0.digest.schedule", "lists.0.ballots.rule", "database.url", "extra"),
     ):
         assert part in said
 
@@ -194,3 +194,34 @@ def test_an_address_of_our_pages_is_one_that_a_path_can_follow(tmp_path: Path, u
 
     assert "penholder.public_url: write for example 'https://pen.example.org'" in said
     assert url not in said
+
+
+@pytest.mark.parametrize(
+    ("keys", "rule"),
+    [("", "consent"), ('rule = "two-thirds"', "two-thirds"), ('method = "ranked"', "ranked"),
+     ('rule = "members"', "members")],
+)  # fmt: skip
+def test_a_lists_rule_is_a_preset_or_a_house_rule_or_an_older_method(
+    tmp_path: Path, keys: str, rule: str
+) -> None:
+    house = '[rules.members]\nlike = "majority"\n'
+
+    config = read(tmp_path, f"{SMALLEST}[lists.ballots]\n{keys}\n{house}")
+
+    assert config.lists[0].ballots.rule == rule
+    assert config.rule_forms["members"] == {"like": "majority"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "fault"),
+    [
+        ('rule = "members"', "lists.0.ballots.rule: no such rule; write one of consent, "),
+        ('rule = "consent"\nmethod = "consent"', "keep rule alone"),
+        ("active = 13.5", "lists.0.ballots.active"),
+        ('active = "thirteen"', "lists.0.ballots.active"),
+    ],
+)
+def test_a_rule_of_a_list_that_there_is_not_is_a_fault(
+    tmp_path: Path, keys: str, fault: str
+) -> None:
+    assert fault in faults(tmp_path, f"{SMALLEST}[lists.ballots]\n{keys}\n")
