@@ -41,7 +41,13 @@ async def count_ballot(store: Store, ballot: Ballot) -> Counted:
         for vote in votes
         if last[vote.id].counts  # not if a vote that was refused later had replaced it
     )
-    tally = count_votes(ballot.rules, valid, electors, casting=ballot.casting)
+    tally = count_votes(
+        ballot.rules,
+        valid,
+        electors,
+        casting=ballot.casting,
+        is_hidden=ballot.hides_choices,
+    )
     return Counted(tally, valid, electors)
 
 

@@ -238,7 +238,7 @@ def _said(
 
 async def _blocks(store: Store, ballot: Ballot | None, votes: Sequence[Vote]) -> tuple[Said, ...]:
     """Return the reasons of the vetoes on an open ballot, oldest first."""
-    if ballot is None or ballot.state is not BallotState.OPEN:
+    if ballot is None or ballot.state is not BallotState.OPEN or ballot.hides_choices:
         return ()
     reasons = [
         vote

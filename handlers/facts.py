@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.config import Config
-from bot.domain.ballots.ballot import BallotState
+from bot.domain.ballots.ballot import BallotState, Vote
 from bot.domain.ids import BallotId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import Change, Item, ItemState
@@ -19,6 +19,7 @@ from bot.mail.quotes.originals import Original, Originals
 from bot.mail.quotes.segments import own_words, quotes_unmarked, segments
 from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
+from bot.render import refusals
 from bot.render.facts import (
     ItemFacts,
     MailFacts,
@@ -355,11 +356,22 @@ async def item_page(store: Store, number: ItemNumber, *, config: Config, now: da
 
 
 async def votes_of(store: Store, item: Item) -> list[VoteFacts]:
-    """Return every vote of the item's latest ballot with its voter's name, oldest first."""
+    """Return every vote of the item's latest ballot with its voter's name, oldest first.
+
+    While the ballot hides them, they lack what was chosen, and why.
+    """
     ballot = await store.ballots.latest_of_item(item.number)
     votes = await store.ballots.votes(ballot.id) if ballot is not None else []
+    if ballot is not None and ballot.hides_choices:
+        votes = list(map(hide_choice, votes))
     names = await names_of(store, {vote.voter for vote in votes})
     return [VoteFacts(voter=names[vote.voter], vote=vote) for vote in votes]
+
+
+def hide_choice(vote: Vote) -> Vote:
+    """Return a vote without what was chosen, which a refusal may tell too."""
+    refusal = refusals.HIDDEN if vote.refusal else ""
+    return replace(vote, choice="", reason="", evidence="", refusal=refusal)
 
 
 def thread_mails(mails: Sequence[StoredMail]) -> list[ThreadMail]:

@@ -29,8 +29,11 @@ SHORTEST_REMINDED: Final = timedelta(days=2)
 
 
 async def tell_of_vote(store: Store, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
-    """Tell a ballot's opener of somebody else's block, and once that the quorum is reached."""
-    if ballot.rules.rule.is_veto(vote.choice, vote.reason):
+    """Tell a ballot's opener of somebody else's block, and once that the quorum is reached.
+
+    Of a block they are not told if choices are hidden.
+    """
+    if not ballot.hides_choices and ballot.rules.rule.is_veto(vote.choice, vote.reason):
         await _tell_opener(store, ballot, News.BLOCK, ref=vote.id, unless=vote.voter, now=now)
     if await _may_be_quorate(store, ballot):
         quorum = (await tally_of(store, ballot)).quorum

@@ -334,6 +334,11 @@ def _how_to_vote(number: int, ballot: Ballot | None) -> str:
     if ballot is None:
         return ""
     rules = ballot.rules
+    if not rules.is_open_to_all:
+        return (
+            f"Vote in Slack, or write {vote_form(number, rules, marked=False)} to the sender of "
+            "this message alone, not to the list."
+        )
     if rules.rule.chooses_options:
         return f"Reply {vote_form(number, rules, marked=False)}."
     reason = next(iter(sorted(rules.reason_needed)), "")

@@ -14,6 +14,7 @@ from bot.render.times import say_day_ahead, say_local
 
 Given = dict[str, Any]
 
+HIDDEN: Final = "choices are hidden until the end"
 NUMBER_WIDTH: Final = 5
 STATE_WIDTH: Final = max(len(state) for state in ItemState)
 LEAST_TITLE: Final = 20
@@ -86,14 +87,16 @@ def _at(instant: str, *, zone: ZoneInfo) -> str:
 
 
 def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iterator[str]:
-    counts = ", ".join(f"{choice} {count}" for choice, count in ballot["tally"].items())
+    counted = ballot["tally"]
+    counts = HIDDEN if counted is None else ", ".join(f"{one} {n}" for one, n in counted.items())
     is_open = ballot["state"] == "open"
     until = f"open until {at(ballot['closes_at'])}"
     ends = until if is_open else ballot["outcome"] or ballot["state"]
     yield f"ballot ({ballot['method']}): {counts}; {ends}"
     for vote in votes:
         reason = f": {one_line(vote['reason'])}" if vote["reason"] else ""
-        yield f"  {vote['choice']}  {vote['voter']}{reason}  by {vote['source']}{_standing(vote)}"
+        choice = vote.get("choice", "voted:")
+        yield f"  {choice}  {vote['voter']}{reason}  by {vote['source']}{_standing(vote)}"
 
 
 def _standing(vote: Given) -> str:

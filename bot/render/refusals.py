@@ -64,6 +64,16 @@ NO_TIE: Final = (
 NOT_TIED: Final = (
     "On #{number} these are tied: {tied}. Choose one of them: `/pen cast {number} {first}`."
 )
+PUBLIC_VOTE: Final = (
+    "Your message on #{number} was not counted as a vote. The choices of this ballot are {until}, "
+    "and everybody on the list can read what you choose there. Please vote in Slack, or write to "
+    "{address} alone: “#{number}: ” and your choice."
+)
+HIDDEN: Final = "why is hidden until the end"
+ENDORSERS: Final = (
+    "The rule {rule} asks for members who endorse a vote before it opens; Penholder cannot ask "
+    "them. Use another rule, or one like it without “endorsers”."
+)
 NOT_LIVE_YET: Final = "A vote by the rule {rule} cannot be opened here yet."
 NOTHING_TO_SHOW: Final = "Nothing about #{number} would go to a list."
 NOT_LATER: Final = (

@@ -330,6 +330,20 @@ def _ends(rule: Rule) -> Iterator[str]:
         yield "Votes are secret: nobody learns who chose what."
 
 
+def say_visibility(rule: Rule) -> str:
+    """Return who can see the choices until when, for everybody before they vote; "" if all can."""
+    return _VISIBILITY.get(rule.visibility, "")
+
+
+_VISIBILITY: Final[Mapping[Visibility, str]] = {
+    Visibility.HIDDEN: (
+        "Choices are hidden until the vote ends: everybody can see who has voted, but only whoever "
+        "runs Penholder could look up a choice, in its database. After the end everybody can see "
+        "who chose what."
+    ),
+}
+
+
 def say_span(span: timedelta) -> str:
     """Return a duration as people write it: `7 days`, `36 hours`."""
     minutes = int(span.total_seconds() // 60)

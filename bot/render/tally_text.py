@@ -36,6 +36,8 @@ SOURCE_NAMES: Final = {
 
 def say_counts(tally: Tally) -> str:
     """Return `agree 5, abstain 2, disagree 0, block 0`, or `+1: 7, +0: 0, -0: 0, -1: 2`."""
+    if tally.is_hidden:
+        return _say_hidden(tally)
     counts = ", ".join(
         f"{choice} {count}" if choice.isalpha() else f"{choice}: {count}"
         for choice, count in tally.counts.items()
@@ -43,9 +45,17 @@ def say_counts(tally: Tally) -> str:
     return f"First choices: {counts}" if tally.rules.rule.method is Method.RANKED else counts
 
 
+def _say_hidden(tally: Tally) -> str:
+    return f"{_say_cast(tally)}, choices are hidden until the end"
+
+
+def _say_cast(tally: Tally) -> str:
+    return counted(tally.cast, "vote") if tally.cast else "no votes"
+
+
 def say_turnout(tally: Tally) -> str:
     """Return `7 votes (quorum: 5)`."""
-    return (counted(tally.cast, "vote") if tally.cast else "no votes") + _quorum(tally)
+    return _say_cast(tally) + _quorum(tally)
 
 
 def say_cast(tally: Tally) -> str:
@@ -88,6 +98,8 @@ def say_refused(count: int) -> str:
 
 def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:
     """Return one line for each choice: name, count, and a bar if anything was voted."""
+    if tally.is_hidden:
+        return _say_hidden(tally)
     widest = max(map(len, tally.counts))
     digits = max(len(str(count)) for count in tally.counts.values())
     most = max(Fraction(1), *tally.counts.values())

@@ -53,7 +53,14 @@ from handlers import queue
 from handlers.facts import gather_item
 from handlers.home_list import home_list, update_slack_message
 from handlers.views import find_items, listed, mine
-from handlers.voting.ballot_box import LATE, CastVote, ballot_for, find_item, record_vote
+from handlers.voting.ballot_box import (
+    LATE,
+    CastVote,
+    ballot_for,
+    find_item,
+    record_vote,
+    require_private,
+)
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
 from handlers.voting.confirmations import words_in
 from handlers.voting.receipts import answer_vote
@@ -256,6 +263,7 @@ async def _vote_unproved(
     try:
         item, ballot = await ballot_for(store, command.number, at=at)
         home_list(item, config)
+        require_private(item, ballot, mail, config=config)
     except Refused:
         return False
     written = ballot.rules.read_vote(command.words)
@@ -399,6 +407,7 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
     """Put a vote into the ballot box; its place in the transcript is its receipt."""
     item = await sender.item(command.number)
     item, ballot = await ballot_for(sender.store, item.number, at=sender.at)
+    require_private(item, ballot, sender.mail, config=sender.config)
     written = ballot.rules.read_vote(command.words)
     if written.choice is None:
         raise Refused(no_such_choice(item.number, written.said, ballot.rules))

@@ -12,12 +12,15 @@ from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.errors import Refused
+from bot.mail.values import ParsedMail
 from bot.render import refusals
 from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
 from handlers.voting.refused import Why, log_refused_vote
 from storage.store import Store
 
+VOTED: Final = "voted"
+"""What the history of an item says instead of a choice that is hidden or secret."""
 MERGES: Final = 100
 """How many merges to follow before giving up."""
 LATE: Final = timedelta(days=3)
@@ -81,6 +84,24 @@ async def ballot_for(store: Store, number: ItemNumber, *, at: datetime) -> tuple
     raise Refused(refusals.NO_OPEN_BALLOT.format(number=item.number))
 
 
+def require_private(item: Item, ballot: Ballot, mail: ParsedMail, *, config: Config) -> None:
+    """Raise if a vote by mail is read by a list, on a ballot whose choices nobody may see.
+
+    Raises:
+        Refused: it is; the text says where to vote.
+    """
+    lists = {one.address.lower() for one in config.lists}
+    named = {one.address.lower() for one in (*mail.to, *mail.cc)}
+    if not ballot.rules.is_open_to_all and (mail.list_ids or named & lists):
+        raise Refused(
+            refusals.PUBLIC_VOTE.format(
+                number=item.number,
+                until=ballot.rules.rule.visibility,
+                address=config.smtp.from_address,
+            )
+        )
+
+
 async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
     """Return True if the item's ballot ended because the survivor of a merge had its own."""
     item = await store.items.get(number)
@@ -129,7 +150,8 @@ async def record_vote(
         fit = Why.NOT_ON_ROSTER if off_roster else unproved
         why = Why.TWO_VOTES if refusal else fit
         log_refused_vote(why, item=item.number, assurance=vote.assurance)
-    shown = vote.choice if not vote.refusal else f"{vote.choice} (not counted)"
+    choice = vote.choice if ballot.rules.is_open_to_all else VOTED
+    shown = choice if not vote.refusal else f"{choice} (not counted)"
     await store.history.add(
         [
             HistoryEntry(

@@ -132,7 +132,9 @@ def _rules_of(home: ListConfig, name: str, question: str, *, config: Config) -> 
     asks_active = rule.quorum is not None and rule.quorum.of is Base.ACTIVE
     if asks_active and not home.ballots.active:
         raise Refused(refusals.ACTIVE_UNKNOWN.format(rule=name, list=home.name))
-    if rule.visibility is not Visibility.OPEN or rule.endorsers:
+    if rule.endorsers:
+        raise Refused(refusals.ENDORSERS.format(rule=name))
+    if rule.visibility is Visibility.SECRET:
         raise Refused(refusals.NOT_LIVE_YET.format(rule=name))
     return (
         freeze_rules(

@@ -40,8 +40,10 @@ from handlers.voting.ballot_box import (
     CastVote,
     ballot_for,
     record_vote,
+    require_private,
 )
 from handlers.voting.receipts import answer_vote
+from handlers.voting.refused import Why, log_refused_vote
 from handlers.voting.unproved_answers import (
     answer_unproved,
     hint_unproved,
@@ -247,8 +249,9 @@ async def _hint(
     try:
         item, ballot = await ballot_for(store, voting.thread_item, at=voting.at)
         home_list(item, config)
+        require_private(item, ballot, voting.mail, config=config)
     except Refused:
-        return PersonalVotes()
+        return PersonalVotes()  # nor is a vote on the list asked for where choices are hidden
     person = await store.people.of_address(address)
     votes = [] if person is None else await store.ballots.votes(ballot.id, voter=person.id)
     if any(vote.counts for vote in votes):
@@ -303,6 +306,11 @@ async def _count_on_item(
     read = [(vote, ballot.rules.read_choice(vote.choice_text)) for vote in votes]
     choices = [(vote, choice) for vote, choice in read if choice is not None]
     if choices:
+        try:
+            require_private(item, ballot, voting.mail, config=config)
+        except Refused as refused:
+            log_refused_vote(Why.ON_THE_LIST, item=item.number, assurance=voting.assurance)
+            return str(refused)
         await _cast(store, item, ballot, voting, choices, config=config, now=now)
         return None
     return _no_such_choice(item, ballot, votes[0]) if has_number else ""
@@ -344,7 +352,9 @@ async def _votes_in(store: Store, voting: _VotingMail, *, config: Config) -> Seq
     every = tuple({word: None for one in words.values() for word in one})
     first = first_line_votes(mail.reading, options=options)
     entries = entry_votes(mail.reading, answers_us=True, options=every)
-    if entries and not await replies_to_us(store, mail, config=config):
+    # Who writes to us alone speaks to us, whatever the mail replies to.
+    speaks_to_us = voting.filed_as is None or await replies_to_us(store, mail, config=config)
+    if entries and not speaks_to_us:
         entries = entry_votes(mail.reading, answers_us=False, options=every)
     return (*first, *entries)
 

@@ -26,7 +26,7 @@ from bot.mail.wire.headers import read_headers
 from handlers import queue
 from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
-from handlers.voting.ballot_box import find_item, is_open
+from handlers.voting.ballot_box import VOTED, find_item, is_open
 from handlers.voting.receipts import send_receipt
 from handlers.voting.refused import log_refused_vote
 from handlers.voting.unproved_answers import answer_unproved, can_be_confirmed
@@ -138,7 +138,8 @@ async def confirm_vote(
     await store.confirmations.use(asked.confirmation.id, by=by)
     (confirmed,) = await store.ballots.raise_assurance([vote.id], Assurance.TOKEN)
     way = "link" if by == BY_LINK else "mail"
-    before, after = f"{vote.choice} (not counted)", f"{vote.choice} (confirmed by {way})"
+    choice = vote.choice if asked.ballot.rules.is_open_to_all else VOTED
+    before, after = f"{choice} (not counted)", f"{choice} (confirmed by {way})"
     entry = HistoryEntry(item.number, now, vote.voter, Change.VOTE, before, after, Source.MAIL, by)
     await store.history.add([entry])
     await update_slack_message(store, item, config=config, now=now)

@@ -16,6 +16,8 @@ class Why(StrEnum):
     NOT_PROVED = "not proved"
     NOT_BY_LIST = "not by the list"
     """The mail names the list and did not come by it."""
+    ON_THE_LIST = "on the list"
+    """A list can read the mail, and the ballot hides its choices."""
     NO_VOTER = "no voter"
     """The mail's fields leave it open whose vote it is."""
     TWO_VOTES = "two votes"

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.choices import Written, choices_of, read_vote, read_written
-from bot.domain.ballots.rule import Method, Rule
+from bot.domain.ballots.rule import Method, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
@@ -49,6 +49,11 @@ class Rules:
     def takes_one(self) -> bool:
         """Whether a vote is one of the choices, not several or an order of them."""
         return not self.rule.chooses_options or self.rule.method is Method.SINGLE
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Whether everybody sees the choices while the ballot is open."""
+        return self.rule.visibility is Visibility.OPEN
 
     @property
     def reason_needed(self) -> frozenset[str]:
@@ -121,6 +126,11 @@ class Ballot:
     """When to see whether it may end early; None until a vote makes that possible."""
     casting: str = ""
     """The chair's choice among what was tied, if the rule gives the chair one."""
+
+    @property
+    def hides_choices(self) -> bool:
+        """Whether nobody may see yet what anybody chose, nor how many chose it."""
+        return self.state is BallotState.OPEN and not self.rules.is_open_to_all
 
     @property
     def outcome_in_words(self) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Final
 
 from bot.domain.ballots.ballot import Rules, Vote
 from bot.domain.ballots.choices import as_on_paper
 from bot.domain.ballots.paper import Paper, PaperVote, Voter, read_choice
 from bot.domain.ballots.result import Asked, Condition, Outcome, Result, decide_paper
+from bot.domain.ballots.rule import Base
 from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
 
@@ -21,16 +23,20 @@ class Tally:
     """What the votes so far come to.
 
     `cast` is how many voters' votes stand, the advisory ones too; `not_voted` are the names of
-    those on the roster who have none.
+    those on the roster who have none. While `is_hidden`, what people are shown tells only who took
+    part: no `counts`, and no condition that depends on what was chosen.
     """
 
     rules: Rules
     result: Result
     not_voted: tuple[str, ...] = ()
+    is_hidden: bool = False
 
     @property
     def counts(self) -> Mapping[str, Fraction]:
         """How much each choice has, in the order in which choices are shown; fractions follow."""
+        if self.is_hidden:
+            return MappingProxyType({})
         found = self.result.count.all.counts
         others = [one for one, count in found.items() if count and one not in self.rules.choices]
         return MappingProxyType(
@@ -50,17 +56,36 @@ class Tally:
     @property
     def quorum(self) -> Condition | None:
         """The quorum, if more than one voter must take part."""
-        asked = [one for one in self.result.conditions if one.asked is Asked.QUORUM]
+        asked = [one for one in self._shown if one.asked is Asked.QUORUM]
         return next((one for one in asked if one.need > 1), None)
 
     @property
     def missing(self) -> tuple[Condition, ...]:
         """The conditions that are not met."""
-        return tuple(one for one in self.result.conditions if not one.met)
+        return tuple(one for one in self._shown if not one.met)
+
+    @property
+    def _shown(self) -> tuple[Condition, ...]:
+        """The conditions of which people may know whether they are met."""
+        if not self.is_hidden:
+            return self.result.conditions
+        quorum = self.rules.rule.quorum
+        if quorum is None or not quorum.abstentions or quorum.of not in _OF_PEOPLE:
+            return ()
+        return tuple(one for one in self.result.conditions if one.asked is Asked.QUORUM)
+
+
+_OF_PEOPLE: Final = frozenset({Base.ROSTER, Base.CAST, Base.ACTIVE})
+"""What a quorum is a share of, if no choice changes it."""
 
 
 def count_votes(
-    rules: Rules, votes: Iterable[Vote], electors: Electors = (), *, casting: str = ""
+    rules: Rules,
+    votes: Iterable[Vote],
+    electors: Electors = (),
+    *,
+    casting: str = "",
+    is_hidden: bool = False,
 ) -> Tally:
     """Count votes that were not refused, those that others replaced among them.
 
@@ -71,7 +96,7 @@ def count_votes(
     result = decide_paper(paper)
     voted = {one.voter for one in paper.votes}
     absent = tuple(member.name for person, member in electors if str(person) not in voted)
-    return Tally(rules, result, absent)
+    return Tally(rules, result, absent, is_hidden)
 
 
 def paper_of(

@@ -24,6 +24,7 @@ from bot.render.mail.subjects import (
     withdrawal_subject,
 )
 from bot.render.result_file import result_bytes, result_shape
+from bot.render.rule_words import say_visibility
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.tally_text import (
     SOURCE_NAMES,
@@ -48,6 +49,14 @@ HOW_TO_CHOOSE: Final = (
     "To vote, reply to this message on the list, and write on the first line {form}. Options may "
     "be written by their numbers. Your newest vote counts, so you can change it until the ballot "
     "closes."
+)
+HOW_TO_VOTE_ALONE: Final = (
+    "To vote, press your choice in Slack, or write to {address} alone, with this on the first "
+    "line: {form}. Do not vote on the list: everybody can read it, so a vote there does not count. "
+    "Your newest vote counts, so you can change it until the ballot closes."
+)
+HOW_LINKS_WORK_ALONE: Final = (
+    "Each choice opens a message to {address}. Send it, and your vote is cast."
 )
 HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
 IN_SLACK: Final = "In Slack, press your choice on the item's message."
@@ -118,19 +127,34 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
         title=f"Vote on {_named(facts.item)}",
         facts=(f"Open until {say_instant(ballot.closes_at, zone=facts.zone)}.",),
         question=_question(ballot),
-        how=_how_to_vote(facts.item, ballot),
+        how=_how_to_vote(facts.item, ballot, head=head),
         options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
-        notes=(f"{say_rule(ballot)} {IN_SLACK}",),
+        how_links_work=_how_links_work(ballot, head=head),
+        notes=_notes(ballot),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
 
 
-def _how_to_vote(item: Item, ballot: Ballot) -> str:
-    if ballot.rules.takes_one:
-        return HOW_TO_VOTE
-    return HOW_TO_CHOOSE.format(form=vote_form(item.number, ballot.rules, marked=False))
+def _how_to_vote(item: Item, ballot: Ballot, *, head: MailHead) -> str:
+    form = vote_form(item.number, ballot.rules, marked=False)
+    if not ballot.rules.is_open_to_all:
+        return HOW_TO_VOTE_ALONE.format(address=head.from_address, form=form)
+    return HOW_TO_VOTE if ballot.rules.takes_one else HOW_TO_CHOOSE.format(form=form)
+
+
+def _how_links_work(ballot: Ballot, *, head: MailHead) -> str:
+    if ballot.rules.is_open_to_all:
+        return HOW_LINKS_WORK
+    return HOW_LINKS_WORK_ALONE.format(address=head.from_address)
+
+
+def _notes(ballot: Ballot) -> tuple[str, ...]:
+    """Return by which rule a ballot is decided, and who can see the choices."""
+    rule = f"{say_rule(ballot)} {IN_SLACK}"
+    seen = say_visibility(ballot.rules.rule)
+    return (seen, rule) if seen else (rule,)
 
 
 def _options(ballot: Ballot) -> tuple[str, ...]:
@@ -157,10 +181,11 @@ def extension_mail(
             _who_and_why(f"{name_of(by)} extended it." if by else "", reason),
         ),
         question=_question(ballot),
-        how=f"{STAYS_CAST} {_how_to_vote(facts.item, ballot)}",
+        how=f"{STAYS_CAST} {_how_to_vote(facts.item, ballot, head=head)}",
         options=_options(ballot),
         choices=_choices(facts.item, ballot, head=head, subject=subject),
-        notes=(f"{say_rule(ballot)} {IN_SLACK}",),
+        how_links_work=_how_links_work(ballot, head=head),
+        notes=_notes(ballot),
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
@@ -346,14 +371,19 @@ def _choices(
                 name=choice,
                 needs_reason=needs_reason,
                 others=", ".join(others),
-                link=_link(written, head=head, subject=subject),
+                link=_link(
+                    written,
+                    to=head.to.address if rules.is_open_to_all else head.from_address,
+                    head=head,
+                    subject=subject,
+                ),
             )
         )
     return tuple(choices)
 
 
-def _link(written: str, *, head: MailHead, subject: str) -> str:
-    """Return a link that opens a reply to the list (RFC 6068).
+def _link(written: str, *, to: str, head: MailHead, subject: str) -> str:
+    """Return a link that opens a reply (RFC 6068).
 
     Not all mail programs take In-Reply-To from a link. So the words name the item by its number.
     """
@@ -363,7 +393,7 @@ def _link(written: str, *, head: MailHead, subject: str) -> str:
         "body": written,
     }
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
-    return f"mailto:{quote(head.to.address, safe='@')}?{query}"
+    return f"mailto:{quote(to, safe='@')}?{query}"
 
 
 def _named(item: Item) -> str:

@@ -67,7 +67,8 @@ def say_vote(facts: VoteFacts) -> str:
     """Return one vote as a line of mrkdwn, with its reason and why it does not count."""
     vote = facts.vote
     reason = f": {escape(cut(one_line(vote.reason), at=LONGEST_REASON))}" if vote.reason else ""
-    line = f"*{escape(vote.choice)}*  {escape(name_of(facts.voter))}{reason}"
+    choice = f"*{escape(vote.choice)}*" if vote.choice else "voted:"
+    line = f"{choice}  {escape(name_of(facts.voter))}{reason}"
     if vote.refusal:
         return f"{line}  _(not counted: {escape(one_line(vote.refusal))})_"
     return f"{line}  _(replaced)_" if vote.superseded_by is not None else line

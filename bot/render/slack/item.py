@@ -11,6 +11,7 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
 from bot.render.facts import STATE_NAMES, ItemFacts, Words
 from bot.render.how_to_vote import vote_form
+from bot.render.rule_words import say_visibility
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     Block,
@@ -137,6 +138,8 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
         status = say_status(tally)
         if status:
             yield context(escape(status))
+        if seen := say_visibility(ballot.rules.rule):
+            yield context(seen)
         yield from how_to_vote(ballot, facts.item)
 
 

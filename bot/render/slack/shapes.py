@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
 from bot.domain.ballots.choices import as_on_paper
+from bot.domain.ballots.tally import Tally
 from bot.domain.delivery import Delivery
 from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
@@ -151,7 +152,8 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
         "choices": list(ballot.rules.choices),
         "closes_at": instant(ballot.closes_at),
         "options": list(ballot.rules.options),
-        "tally": {choice: exact_shape(count) for choice, count in tally.counts.items()},
+        "visibility": ballot.rules.rule.visibility,
+        "tally": None if tally.is_hidden else _counts_shape(tally),
         "cast": tally.cast,
         "quorum": exact_shape(tally.quorum.need) if tally.quorum is not None else 0,
         "threshold": rule_in_short(ballot.rules.rule),
@@ -159,6 +161,10 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
         "not_voted": list(tally.not_voted),
         "outcome": ballot.outcome if has_outcome else None,
     }
+
+
+def _counts_shape(tally: Tally) -> Shape:
+    return {choice: exact_shape(count) for choice, count in tally.counts.items()}
 
 
 def _mail_shape(mail: ThreadMail) -> Shape:
@@ -198,9 +204,10 @@ def _mailbox_shape(mailbox: Mailbox) -> Shape:
 def _vote_shape(facts: VoteFacts, ballot: Ballot | None) -> Shape:
     vote = facts.vote
     method = None if ballot is None else ballot.rules.rule.method
+    choice = vote.choice if method is None else as_on_paper(vote.choice, method)
     return {
         "voter": facts.voter,
-        "choice": vote.choice if method is None else as_on_paper(vote.choice, method),
+        **({"choice": choice} if vote.choice else {}),
         "reason": vote.reason or None,
         "source": vote.source,
         "assurance": vote.assurance,
