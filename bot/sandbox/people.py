@@ -164,6 +164,12 @@ def slack_channels() -> tuple[SlackChannel, ...]:
     )
 
 
+def roster() -> str:
+    """Return the forum's roster as CSV: who may vote, each in a group of its own kind."""
+    rows = (f"{one.name},{one.address},{one.slack},{one.role}" for one in MEMBERS)
+    return "\n".join(["name,emails,slack,group", *rows]) + "\n"
+
+
 def list_readers() -> tuple[Member, ...]:
     """Return who is on the lists and has a mailbox."""
     return tuple(member for member in MEMBERS if member.reads_mail)

@@ -34,6 +34,7 @@ from bot.sandbox.people import (
     DemoList,
     Member,
     list_readers,
+    roster,
     slack_channels,
     slack_users,
 )
@@ -86,6 +87,7 @@ class Sandbox:
         self.data_dir = data_dir
         self.database_url = database_url or f"sqlite:///{data_dir / 'penholder.db'}"
         self.config_path = data_dir / "penholder.toml"
+        self.roster_path = data_dir / "roster.csv"
         self.slack = SlackWorld(
             users=slack_users(),
             channels=slack_channels(),
@@ -187,11 +189,13 @@ class Sandbox:
 
     def _write_config(self) -> None:
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.roster_path.write_text(roster(), encoding="utf-8")
         self.config_path.write_text(self._config(), encoding="utf-8")
 
     def _config(self) -> str:
         """Return the service's configuration: a TOML string is written as JSON writes one."""
-        sections = [*self._peers(), *(section for one in LISTS for section in _list_config(one))]
+        lists = (section for one in LISTS for section in _list_config(one, roster=self.roster_path))
+        sections = [*self._peers(), *lists, *RULE]
         return "\n".join(
             f"{head}\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
             for head, keys in sections
@@ -218,7 +222,14 @@ class Sandbox:
         ]
 
 
-def _list_config(one: DemoList) -> list[Table]:
+RULE: Final[tuple[Table, ...]] = (
+    ("[rules.forum]", {"like": "consent"}),
+    ("[rules.forum.quorum]", {"share": "1/2", "of": "roster"}),
+)
+"""The forum's own rule: consent, and half of the roster must vote."""
+
+
+def _list_config(one: DemoList, *, roster: Path) -> list[Table]:
     keys: dict[str, object] = {
         "name": one.name,
         "address": one.address,
@@ -227,9 +238,10 @@ def _list_config(one: DemoList) -> list[Table]:
         "channel": CHANNEL,
         "timezone": "Europe/Lisbon",
         "chairs": [MARTA.address],
+        "roster": str(roster),
     }
     return [
         ("[[lists]]", keys),
         ("[lists.digest]", {"schedule": "Mon 09:00"}),
-        ("[lists.ballots]", {"method": "consent", "quorum": 3}),
+        ("[lists.ballots]", {"rule": "forum"}),
     ]

@@ -9,7 +9,7 @@ const words = document.getElementById("words");
 const chips = document.getElementById("replies-to");
 const closed = new Set();
 
-const COMMANDS = ["/pen list", "/pen show 1", "/pen vote 1 agree", "/pen mine", "/pen ballot 1 until +2h consent", "/pen close 1", "/pen digest send", "/pen help"];
+const COMMANDS = ["/pen list", "/pen show 1", "/pen vote 1 agree", "/pen mine", "/pen ballot 1 until +2h forum", "/pen close 1", "/pen digest send", "/pen help"];
 
 function reactions(message) {
   if (!message.reactions.length) return null;

@@ -1,5 +1,7 @@
 """The third part: a digest and an answer to it, the result, and nothing twice."""
 
+import asyncio
+import sys
 from email.message import EmailMessage
 from html import unescape
 
@@ -57,6 +59,21 @@ async def close(stage: Stage) -> None:
         raise NotSeen("the mail with the result does not say that it was accepted")
 
 
+async def recount(stage: Stage) -> None:
+    """Count the result's attached file again, as anybody can who has Penholder."""
+    result = stage.item_posts()[-1]
+    [attached] = [part for part in result.iter_attachments() if part.get_filename()]
+    path = stage.world.data_dir / "result.json"
+    path.write_bytes(attached.get_content())
+    command = (sys.executable, "-m", "bot", "recount", str(path))
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    said, _ = await process.communicate()
+    if process.returncode:
+        raise NotSeen(f"penholder recount said: {flat(said.decode())}")
+
+
 async def nothing_twice(stage: Stage) -> None:
     """Ask for a second digest in the same window; it is refused."""
     before = len(stage.digests())
@@ -87,5 +104,6 @@ STEPS = (
     Step("Marta sends the digest; Priya's comment reaches the list word for word", digest),
     Step("Leila lifts her block in an answer to the digest", digest_answer),
     Step("Marta closes the ballot; the result is in Slack and on both lists", close),
+    Step("Anybody counts the result's file again: penholder recount", recount),
     Step("A second digest in the same window is not sent", nothing_twice),
 )

@@ -47,7 +47,7 @@ async def aside(stage: Stage) -> None:
 
 async def refused(stage: Stage) -> None:
     """Try to open a ballot without being a chair."""
-    said = await stage.command(INES, f"ballot {stage.number()} until +2h consent")
+    said = await stage.command(INES, f"ballot {stage.number()} until +2h forum")
     if "chair" not in said.text.lower():
         raise NotSeen(f"Ines was told: {said.text!r}")
     if stage.parent_says("Vote until"):
@@ -56,7 +56,7 @@ async def refused(stage: Stage) -> None:
 
 async def ballot(stage: Stage) -> None:
     """Open a ballot as chair, who sees the mail first: buttons in Slack, a mail to the lists."""
-    shown = await stage.type(MARTA, f"ballot {stage.number()} until +2h consent {texts.QUESTION}")
+    shown = await stage.type(MARTA, f"ballot {stage.number()} until +2h forum {texts.QUESTION}")
     if texts.QUESTION not in flat(shown.text) or "Vote until" not in shown.text:
         raise NotSeen(f"Marta was shown: {shown.text!r}")
     if stage.item_posts() or stage.parent_says("Vote until"):
@@ -166,7 +166,7 @@ async def left_open(stage: Stage) -> None:
     """Open a ballot on the second item, for whoever looks at the page to vote on."""
     title = texts.NEWCOMERS_SUBJECT
     number = stage.number(title)
-    await stage.command(MARTA, f"ballot {number} until +2h consent {texts.NEWCOMERS_QUESTION}")
+    await stage.command(MARTA, f"ballot {number} until +2h {texts.NEWCOMERS_QUESTION}")
     await stage.until(
         "the open vote in the second item's message",
         lambda: any("Vote until" in one.text for one in stage.parents(title)),
