@@ -53,6 +53,23 @@ def example_choice(rules: Rules) -> str:
             return first
 
 
+def example_by_number(rules: Rules) -> str:
+    """Return the same with the options' numbers."""
+    last = len(rules.options)
+    match rules.rule.method:
+        case Method.RANKED:
+            return f"1 > {last}"
+        case Method.SCORE:
+            return f"1 = {rules.rule.highest}; {last} = {rules.rule.lowest}"
+        case _:
+            return f"1; {last}"
+
+
+def how_to_write(rules: Rules) -> str:
+    """Return how several options are written in one vote, without a full stop."""
+    return _how(rules)
+
+
 def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
     """Return what to type to vote on an item, with a choice filled in, and the others.
 
@@ -62,7 +79,7 @@ def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
     example = f"`/pen vote {number} {chosen}`" if marked else f"“#{number}: {chosen}”"
     how = _how(rules)
     if how:
-        return f"{example}: {how}. The options are {', '.join(_say_choices(rules, rules.choices))}"
+        return f"{example}: {how}. The options are {' / '.join(_say_choices(rules, rules.choices))}"
     said = ", ".join(_say_choices(rules, rules.choices[1:]))
     return f"{example} (or {said})" if said else example
 

@@ -102,6 +102,12 @@ def _missing(one: Condition, rule: Rule) -> str:
             return f"{about}{say_number(max(more, Fraction(1)))} more {votes} for it{among}"
 
 
+def say_have(condition: Condition) -> str:
+    """Return `5 (needed 3)`, or `0 (at most 0)`."""
+    at_most = condition.asked in (Asked.VETO, Asked.AT_MOST_AGAINST)
+    return f"{condition.have} ({'at most' if at_most else 'needed'} {condition.need})"
+
+
 def condition_text(condition: Condition, rule: Rule) -> str:
     """Return what a condition asks, without a full stop."""
     about = f"{condition.option}: " if condition.option else ""

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from bot.domain.ballots.count import NotCounted, WhyNot
-from bot.domain.ballots.result import Asked, Condition, Outcome, Result
+from bot.domain.ballots.result import Condition, Outcome, Result
 from bot.domain.ballots.rule import Exact
-from bot.render.rule_words import condition_text, rule_in_words
+from bot.render.rule_words import condition_text, rule_in_words, say_have
 from bot.render.safe import cut, one_line
 from bot.render.wrap import wrap
 
@@ -98,13 +98,8 @@ def _say_outcome(result: Result) -> str:
 def _line(condition: Condition, result: Result) -> str:
     mark = "met    " if condition.met else "not met"
     text = condition_text(condition, result.paper.rule)
-    text += f": {condition.have} ({_need(condition)})"
+    text += f": {say_have(condition)}"
     return wrap(one_line(text), first=f"  {mark}  ", indent=" " * 11)
-
-
-def _need(condition: Condition) -> str:
-    at_most = condition.asked in (Asked.VETO, Asked.AT_MOST_AGAINST)
-    return f"{'at most' if at_most else 'needed'} {condition.need}"
 
 
 def _rows(counts: Mapping[str, Fraction]) -> list[str]:

@@ -1,6 +1,7 @@
 """Put a tally into words, the same in every place."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -9,7 +10,7 @@ from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
 from bot.render.facts import ReceiptFacts
-from bot.render.rule_words import missing_words, rule_in_short
+from bot.render.rule_words import condition_text, missing_words, rule_in_short, say_have
 from bot.render.safe import name_of
 
 LONGEST_BAR: Final = 12
@@ -89,6 +90,28 @@ def say_waiting(tally: Tally) -> str:
 def say_status(tally: Tally) -> str:
     """Return both, as sentences."""
     return " ".join(f"{one}." for one in (say_missing(tally), say_waiting(tally)) if one)
+
+
+def say_groups(tally: Tally) -> tuple[tuple[str, str], ...]:
+    """Return the counts of each group, and of advisory votes, each with its name."""
+    count = tally.result.count
+    groups = [(f"In the group {name}", votes) for name, votes in count.groups.items() if name]
+    advisory = [("Advisory votes", count.advisory)] if any(count.advisory.counts.values()) else []
+    return tuple((name, _say_counted(votes.counts)) for name, votes in (*groups, *advisory))
+
+
+def _say_counted(counts: Mapping[str, Fraction]) -> str:
+    said = (f"{choice} {count}" for choice, count in counts.items() if count)
+    return ", ".join(said) or "no votes"
+
+
+def say_conditions(tally: Tally) -> tuple[tuple[str, str], ...]:
+    """Return for each condition `Met` or `Not met`, and what was there and what was needed."""
+    rule = tally.rules.rule
+    return tuple(
+        ("Met" if one.met else "Not met", f"{condition_text(one, rule)}: {say_have(one)}")
+        for one in tally.result.conditions
+    )
 
 
 def say_refused(count: int) -> str:

@@ -14,7 +14,7 @@ from bot.domain.ballots.choices import WORDS
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
-from bot.render.how_to_vote import vote_form
+from bot.render.how_to_vote import example_by_number, how_to_write, vote_form
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import (
@@ -30,6 +30,8 @@ from bot.render.tally_text import (
     SOURCE_NAMES,
     draw_bars,
     say_cast,
+    say_conditions,
+    say_groups,
     say_refused,
     say_result,
     say_rule,
@@ -46,9 +48,10 @@ HOW_TO_VOTE: Final = (
     "reason after it. Your newest vote counts, so you can change it until the ballot closes."
 )
 HOW_TO_CHOOSE: Final = (
-    "To vote, reply to this message on the list, and write on the first line {form}. Options may "
-    "be written by their numbers. Your newest vote counts, so you can change it until the ballot "
-    "closes."
+    "To vote, reply to this message on the list, with the options that you choose on the first "
+    "line, by their numbers or names: {how}. For example: “#{number}: {example}”. You can add a "
+    "reason, beginning with “because”. Your newest vote counts, so you can change it until the "
+    "ballot closes."
 )
 HOW_TO_VOTE_ALONE: Final = (
     "To vote, press your choice in Slack, or write to {address} alone, with this on the first "
@@ -59,7 +62,7 @@ HOW_LINKS_WORK_ALONE: Final = (
     "Each choice opens a message to {address}. Send it, and your vote is cast."
 )
 HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
-IN_SLACK: Final = "In Slack, press your choice on the item's message."
+IN_SLACK: Final = "In Slack, vote on the item's message."
 STAYS_CAST: Final = "Votes that were cast stay as they are, and can be changed until then."
 NO_RESULT: Final = "There is no result. The votes that were cast decide nothing."
 FILE_LEFT_OUT: Final = (
@@ -103,6 +106,10 @@ class BallotWords:
     counts: tuple[tuple[str, Fraction], ...] = ()
     bars: str = ""
     """The counts as text."""
+    groups: tuple[tuple[str, str], ...] = ()
+    """The counts of each group, and the advisory ones, in words."""
+    conditions: tuple[tuple[str, str], ...] = ()
+    """Whether each condition is met, and what it asks, with what was there and what was needed."""
     how: str = ""
     options: tuple[str, ...] = ()
     """What to choose among, where a vote names several."""
@@ -138,10 +145,16 @@ def ballot_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
 
 
 def _how_to_vote(item: Item, ballot: Ballot, *, head: MailHead) -> str:
-    form = vote_form(item.number, ballot.rules, marked=False)
     if not ballot.rules.is_open_to_all:
+        form = vote_form(item.number, ballot.rules, marked=False)
         return HOW_TO_VOTE_ALONE.format(address=head.from_address, form=form)
-    return HOW_TO_VOTE if ballot.rules.takes_one else HOW_TO_CHOOSE.format(form=form)
+    if ballot.rules.takes_one:
+        return HOW_TO_VOTE
+    return HOW_TO_CHOOSE.format(
+        number=item.number,
+        how=how_to_write(ballot.rules),
+        example=example_by_number(ballot.rules),
+    )
 
 
 def _how_links_work(ballot: Ballot, *, head: MailHead) -> str:
@@ -251,6 +264,8 @@ def _result(
         question=_question(ballot),
         counts=tuple(tally.counts.items()),
         bars=draw_bars(tally, signs="#", longest=30),
+        groups=say_groups(tally),
+        conditions=say_conditions(tally),
         notes=(
             f"{say_cast(tally)}. {say_rule(ballot)}",
             f"Closed {closed_at}, {how}.",
@@ -309,8 +324,7 @@ def _text(words: BallotWords) -> Iterator[str]:
     yield from (flow(one) for one in words.facts if one)
     if words.question:
         yield wrap_words(words.question, indent="  ")
-    if words.bars:
-        yield words.bars
+    yield from _counts(words)
     if words.how:
         yield flow(words.how)
     if words.choices:
@@ -324,6 +338,17 @@ def _text(words: BallotWords) -> Iterator[str]:
     for choice, group in groupby(words.votes, key=lambda one: one.choice):
         yield "\n".join([choice, *map(_vote_line, group)])
     yield from filter(None, (flow(words.left_out), words.board_url))
+
+
+def _counts(words: BallotWords) -> Iterator[str]:
+    if words.bars:
+        yield words.bars
+    if words.groups:
+        groups = (wrap(f"{name}: {said}", indent="    ", first="") for name, said in words.groups)
+        yield "\n".join(groups)
+    if words.conditions:
+        said = (wrap(f"{met}: {text}", indent="    ", first="  ") for met, text in words.conditions)
+        yield "\n".join(["By the rule:", *said])
 
 
 def _choice_line(one: ChoiceWords) -> str:
