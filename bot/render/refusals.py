@@ -101,6 +101,26 @@ REASON_NEEDED: Final = "“{choice}” counts only with a reason"
 TWO_VOTES_IN_ONE_MAIL: Final = "your message has two different votes; send one with a single vote"
 NO_SUCH_CHOICE: Final = "“{choice}” is not a choice on #{number}. Write {form}."
 CHOICE_NEEDED: Final = "Say your choice too: {form}."
+OTHER_BALLOT: Final = (
+    "This form is of a vote on #{number} that has ended. Close it, and open the one of the new "
+    "vote."
+)
+CHOOSE_ONE: Final = "Choose an option."
+CHOOSE_SOME: Final = "Choose one or more options."
+CHOOSE_AT_MOST: Final = "Choose at most {most} options, and at least one."
+RANK_SOME: Final = "Choose your 1st choice, or type the order below."
+PLACE_LEFT_OUT: Final = "Choose an option here too, or move the ones below up."
+RANKED_TWICE: Final = "This option has a better place already. Choose another one, or “No choice”."
+NO_SUCH_ORDER: Final = (
+    "This is not read as an order. Write each option once, by its name or number, from best to "
+    "worst: “2 > 1 = 3”."
+)
+TWO_ORDERS: Final = (
+    "This is another order than the one chosen above. Empty this field, or set the choices above "
+    "to “No choice”."
+)
+SCORE_SOME: Final = "Give at least one option a number."
+NO_SUCH_SCORE: Final = "Write a whole number from {lowest} to {highest}, or leave this empty."
 ALREADY_VOTED: Final = "Your vote on #{number} is already {choice}; nothing changed."
 NEW_REASON: Final = " To give another reason: `/pen vote {number} {choice} REASON`."
 ONLY_CHAIRS: Final = "Only a chair of {lists} may do that: {chairs}."

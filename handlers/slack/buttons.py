@@ -20,6 +20,7 @@ from handlers.people import Profiles
 from handlers.slack.member_commands import vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import open_request
+from handlers.slack.vote_form import open_vote_form
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
@@ -72,6 +73,17 @@ async def handle_button(
         return await handle_decision(
             event, database=database, config=config, clock=clock, profiles=profiles
         )
+    if event.button == "vote":
+        async with open_request(
+            event,
+            evidence="button vote",
+            database=database,
+            config=config,
+            clock=clock,
+            profiles=profiles,
+            about=event.item,
+        ) as request:
+            return await open_vote_form(event.item, request)
     async with database.reading() as store:
         item = await find_item(store, event.item)
         home = home_list(item, config)

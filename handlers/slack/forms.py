@@ -1,11 +1,13 @@
-"""Handle a submitted modal: a comment, a block's reason, a ballot."""
+"""Handle a submitted modal: a comment, a block's reason, a ballot, a vote among options."""
 
 import re
 from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config, ListConfig
+from bot.domain.ballots.ballot import Vote
 from bot.domain.ids import ChannelId, ItemNumber
+from bot.domain.items.item import Item
 from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
@@ -16,6 +18,7 @@ from handlers.slack.chair_commands import start_ballot_on
 from handlers.slack.drafts import handle_draft_form
 from handlers.slack.member_commands import comment_on, vote_for
 from handlers.slack.request import NotSaved, Request, open_request
+from handlers.slack.vote_form import WrongField, vote_by_form
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 
@@ -35,7 +38,7 @@ async def handle_form(
         )
         return None
     fields = dict(event.fields)
-    number, _, choice = event.private_metadata.partition(":")
+    number, _, about = event.private_metadata.partition(":")
     item_number = ItemNumber(int(number)) if _NUMBER.fullmatch(number) else ItemNumber(0)
     try:
         async with open_request(
@@ -45,14 +48,15 @@ async def handle_form(
             config=config,
             clock=clock,
             profiles=profiles,
-            about=item_number if event.form in {"comment", "reason"} else None,
+            about=item_number if event.form in {"comment", "reason", "vote"} else None,
         ) as request:
             home = home_list(await find_item(request.store, item_number), config)
-            await _do(event.form, item_number, choice, fields, request, home)
+            await _do(event.form, item_number, about, fields, request, home)
     except NotSaved as shown:
         return shown.reply
     except Refused as refused:
-        field = FIRST_FIELD.get(event.form)
+        named = refused.field if isinstance(refused, WrongField) else None
+        field = named or FIRST_FIELD.get(event.form)
         if field is None:
             raise
         return SlackReply(field_errors=((field, without_markup(str(refused))),))
@@ -62,7 +66,7 @@ async def handle_form(
 async def _do(
     form: str,
     number: ItemNumber,
-    choice: str,
+    about: str,
     fields: dict[str, str],
     request: Request,
     home: ListConfig,
@@ -71,7 +75,14 @@ async def _do(
         case "comment":
             await comment_on(number, fields.get("text", ""), request)
         case "reason":
-            await _vote_with_reason(number, choice, fields.get("reason", ""), request, home.channel)
+            reason = fields.get("reason", "").strip()
+            if not reason:
+                raise Refused("Say why, in a few words.")
+            answer = await vote_for(number, about, reason, request)
+            await _send_receipt(answer, request, home.channel)
+        case "vote":
+            answer = await vote_by_form(number, about, fields, request)
+            await _send_receipt(answer, request, home.channel)
         case "ballot":
             await start_ballot_on(
                 number,
@@ -87,12 +98,10 @@ async def _do(
             raise Refused("That form is too old for me; please open it again.")
 
 
-async def _vote_with_reason(
-    number: ItemNumber, choice: str, reason: str, request: Request, channel: ChannelId
+async def _send_receipt(
+    answer: tuple[Item, Vote | None] | SlackReply, request: Request, channel: ChannelId
 ) -> None:
-    if not reason.strip():
-        raise Refused("Say why, in a few words.")
-    answer = await vote_for(number, choice, reason.strip(), request)
+    """Queue the receipt of a vote that was cast now."""
     if isinstance(answer, SlackReply):
         return
     item, vote = answer

@@ -23,7 +23,7 @@ from handlers.voting.ballot_box import CastVote, ballot_for, find_item, record_v
 
 async def vote(command: VoteOn, request: Request) -> SlackReply:
     """Vote by command. The receipt is the reply."""
-    item, ballot = await _ballot(command.number, request)
+    item, ballot = await ballot_of(command.number, request)
     await request.require_voter(item)
     written = ballot.rules.read_vote(command.words)
     if written.choice is None:
@@ -37,7 +37,7 @@ async def vote_for(
     number: ItemNumber, choice: str, reason: str, request: Request
 ) -> tuple[Item, Vote | None] | SlackReply:
     """Vote by button or form; open a form first if the choice needs a reason."""
-    item, ballot = await _ballot(number, request)
+    item, ballot = await ballot_of(number, request)
     await request.require_voter(item)
     if ballot.rules.read_choice(choice) != choice:
         raise Refused(no_such_choice(item.number, choice, ballot.rules))
@@ -67,7 +67,7 @@ async def _require_change(
         raise Refused(already_voted(item.number, choice, ballot.rules))
 
 
-async def _ballot(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
+async def ballot_of(number: ItemNumber, request: Request) -> tuple[Item, Ballot]:
     """Return an item with its open ballot; without a home list it takes no votes."""
     item, ballot = await ballot_for(request.store, number, at=request.now)
     home_list(item, request.config)

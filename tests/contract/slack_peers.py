@@ -225,8 +225,8 @@ class BoltApp:
 
 
 @asynccontextmanager
-async def bolt_app(peer: SlackPeer) -> AsyncIterator[BoltApp]:
-    """Run a Bolt app that keeps what it is told, opens a form and checks it."""
+async def bolt_app(peer: SlackPeer, *, view: Json | None = None) -> AsyncIterator[BoltApp]:
+    """Run a Bolt app that keeps what it is told, opens a form (or `view`) and checks it."""
     client = new_client(peer)
     app = AsyncApp(client=client, process_before_response=True, ignoring_self_events_enabled=False)
     told = BoltApp(client)
@@ -240,7 +240,7 @@ async def bolt_app(peer: SlackPeer) -> AsyncIterator[BoltApp]:
 
     async def on_click(ack: AsyncAck, body: Json) -> None:
         await told.clicks.put(body)
-        await client.views_open(trigger_id=body["trigger_id"], view=form())
+        await client.views_open(trigger_id=body["trigger_id"], view=view or form())
         await ack()
 
     async def on_form(ack: AsyncAck, body: Json) -> None:

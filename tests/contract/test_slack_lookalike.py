@@ -172,7 +172,75 @@ async def test_an_updates_text_is_shorter_than_a_posts(client: AsyncWebClient) -
         await client.chat_update(channel=LIST, ts=posted["ts"], text="é" * 2001)
 
 
+def asking(kind: str, **element: object) -> Json:
+    """Return a form with one input of a kind, optional."""
+    made = {"type": kind, "action_id": "a", **element}
+    block = {"type": "input", "block_id": "why", "label": plain("Why?"), "element": made}
+    return form() | {"blocks": [block | {"optional": True}]}
+
+
+def options(count: int) -> list[Json]:
+    return [{"text": plain(f"Option {number}"), "value": f"{number}"} for number in range(count)]
+
+
+def asking_number(**element: object) -> Json:
+    return asking("number_input", **{"is_decimal_allowed": False, **element})
+
+
+GOOD_FORMS = [
+    asking("static_select", options=options(100), initial_option=options(3)[2]),
+    asking("checkboxes", options=options(10), initial_options=options(2)),
+    asking("multi_static_select", options=options(100), max_selected_items=2),
+    asking_number(min_value="-2", max_value="10", initial_value="-2"),
+]
+
+
+@pytest.mark.parametrize("view", GOOD_FORMS)
+async def test_a_form_that_fits_is_opened(
+    world: SlackWorld, client: AsyncWebClient, view: Json
+) -> None:
+    await client.views_open(trigger_id=world.state.new_trigger(ADA), view=view)
+
+    assert world.state.open_views(ADA)
+
+
+@pytest.mark.parametrize(
+    ("view", "entered", "told"),
+    [
+        (asking_number(min_value="-2", max_value="5"), "-2", ""),
+        (asking_number(min_value="-2", max_value="5"), "", ""),
+        (asking_number(min_value="-2", max_value="5"), "6", "a number from -2 to 5"),
+        (asking_number(), "1.5", "a whole number"),
+        (asking_number(), "many", "a whole number"),
+        (asking("multi_static_select", options=options(3), max_selected_items=1), ["0", "2"],
+         "at most 1"),
+    ],
+)  # fmt: skip
+async def test_the_client_sends_only_what_an_input_takes(
+    world: SlackWorld, client: AsyncWebClient, view: Json, entered: object, told: str
+) -> None:
+    opened = await client.views_open(trigger_id=world.state.new_trigger(ADA), view=view)
+
+    answer = await world.people.submit(ADA, opened["view"]["id"], {"why": entered})
+
+    assert told in answer.errors.get("why", "")
+    assert bool(answer.errors) is bool(told)
+
+
 BAD_FORMS = [
+    asking("static_select", options=options(3), initial_option=options(4)[3]),
+    asking("checkboxes", options=options(11)),
+    asking("checkboxes", options=options(3), initial_options=[]),
+    asking("checkboxes", options=options(3), initial_options=options(4)),
+    asking("multi_static_select", options=options(3), max_selected_items=0),
+    asking(
+        "multi_static_select", options=options(3), initial_options=options(2), max_selected_items=1
+    ),
+    asking("number_input"),
+    asking_number(min_value=0),
+    asking_number(max_value="1.5"),
+    asking_number(min_value="3", max_value="2"),
+    asking_number(max_value="2", initial_value="3"),
     form() | {"title": plain("x" * 25)},
     form() | {"submit": None},
     form() | {"submit": plain("x" * 25)},

@@ -1,6 +1,10 @@
 """What both Slacks send a Bolt app over Socket Mode, and do with its answers."""
 
-from tests.contract.slack_peers import ADA, LIST, BoltApp, SlackPeer, actions, button
+import pytest
+
+from bot.render.slack.views import vote_view
+from tests.contract.slack_peers import ADA, LIST, BoltApp, SlackPeer, actions, bolt_app, button
+from tests.render import samples
 
 
 async def test_a_message_reaches_the_app(slack_peer: SlackPeer, bolt: BoltApp) -> None:
@@ -97,3 +101,28 @@ async def test_a_form_is_opened_refused_and_submitted(slack_peer: SlackPeer, bol
     entered = second["view"]["state"]["values"]["why"]["text"]
     assert entered == {"type": "plain_text_input", "value": "because the text is unclear"}
     assert second["user"]["id"] == ADA
+
+
+@pytest.mark.parametrize(
+    ("method", "kinds"),
+    [
+        ("approval", ["checkboxes"]),
+        ("ranked", ["static_select"] * 3 + ["plain_text_input"]),
+        ("score", ["number_input"] * 3),
+    ],
+)
+async def test_a_form_for_a_vote_is_opened_with_every_input(
+    slack_peer: SlackPeer, method: str, kinds: list[str]
+) -> None:
+    ballot = samples.ballot(rules=samples.rules(method, options=samples.QUAYS))
+    view = vote_view(samples.item(), ballot, present=None)
+    async with bolt_app(slack_peer, view=view) as bolt:
+        posted = await bolt.client.chat_postMessage(
+            channel=LIST, text="item", blocks=[actions(button())]
+        )
+        await slack_peer.press(ADA, posted["ts"], button())
+        [opened] = await slack_peer.forms(ADA)
+
+    inputs = [one["element"] for one in opened["blocks"] if one["type"] == "input"]
+    assert [one["type"] for one in inputs] == [*kinds, "plain_text_input"]
+    assert opened["private_metadata"] == "12:3"

@@ -311,3 +311,25 @@ async def test_axe_finds_no_fault(driver: WebDriver, page: Page, width: int, *, 
         assert found == []
 
     await at_the_page(driver, page, act)
+
+
+async def test_an_order_is_chosen_in_a_form(driver: WebDriver, page: Page) -> None:
+    def act() -> None:
+        write_mail(driver, subject="Where do we meet?", text="Accra or Lima?")
+        find(driver, "#items .card", "#1 Where do we meet?")
+        choose(driver, "slack-person", "Marta")
+        type_in_slack(driver, "/pen ballot 1 until +2h ranked Where: Accra / Lima / Oslo")
+        press(driver, "#messages .ephemeral button", "Send")
+        choose(driver, "slack-person", "Priya")
+        press(driver, "#messages .actions button", "Vote…")
+        find(driver, "dialog[open]")
+        press(driver, "dialog[open] button.primary")
+        find(driver, "dialog[open] .field .error", "Choose your 1st choice")
+        choose(driver, "place-1--place-1", "2. Lima")
+        choose(driver, "place-2--place-2", "1. Accra")
+        press(driver, "dialog[open] button.primary")
+
+        wait_for("the form is gone", lambda: shown(driver, "dialog[open]") is None)
+        find(driver, "#messages .ephemeral", "first Lima, then Accra; the other one is last")
+
+    await at_the_page(driver, page, act)

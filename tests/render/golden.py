@@ -35,7 +35,7 @@ from bot.render.slack.details import details_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.receipts import vote_receipt
-from bot.render.slack.views import ballot_view, comment_view, reason_view
+from bot.render.slack.views import ballot_view, comment_view, reason_view, vote_view
 from bot.render.web.pages import (
     PROBLEMS,
     Site,
@@ -58,6 +58,8 @@ IN_THREAD: Final = {
 TO_VOTER: Final = {"to": Mailbox(name="Bram de Wit", address="bram@example.org"), **IN_THREAD}
 
 NUMBERS = samples.ballot(method="plus-minus")
+RANKED = samples.ballot(rules=samples.rules("ranked", options=samples.QUAYS))
+ORDER = "West & north quay > East quay"
 
 
 def messages() -> dict[str, SlackText]:
@@ -143,6 +145,11 @@ def _about_ballots() -> dict[str, SlackText]:
         ),
         "news-holder": news.holder_news(facts, by="Noor Haddad", link=link),
         "news-reminder": news.reminder(facts, ballot, link=link),
+        "news-reminder-form": news.reminder(
+            facts,
+            RANKED,
+            link=link,
+        ),
         "news-block": news.block_news(facts, VoteFacts("Noor Haddad", block), link=link),
         "news-quorum": news.quorum_news(facts, ballot, tally, link=link),
         "news-end": news.end_news(facts, samples.closed_ballot(), tally, link=""),
@@ -162,6 +169,18 @@ def views() -> dict[str, Block]:
             closes_at=samples.CLOSES,
             zone=samples.ZURICH,
         ),
+        **{
+            f"view-vote-{method}": vote_view(
+                item,
+                samples.ballot(rules=samples.rules(method, options=samples.QUAYS)),
+                present=samples.vote(choice, reason="The ferry needs it."),
+            )
+            for method, choice in {
+                "approval": "East quay; West & north quay",
+                "ranked": ORDER,
+                "score": "East quay = 7; None of these = 0",
+            }.items()
+        },
         "view-mail": whole_mail_view(
             samples.mail(automatic=Automatic.OTHER), item=item.number, page=9
         ),
@@ -204,6 +223,9 @@ def command_answers() -> dict[str, str]:
         ),
         "receipt-fraction": vote_receipt(
             samples.receipt(vote=samples.vote("-0.5"), ballot=NUMBERS)
+        ),
+        "receipt-ranked": vote_receipt(
+            samples.receipt(vote=samples.vote(ORDER), ballot=RANKED, replaced="East quay")
         ),
         "receipt-refused": vote_receipt(
             samples.receipt(vote=samples.vote(refusal="the ballot has ended"))
@@ -250,6 +272,10 @@ def mails() -> dict[str, EmailMessage]:
                 vote=samples.vote("-0.5", evidence="-0.5"),
                 ballot=samples.ballot(method="plus-minus"),
             ),
+            head=to_voter,
+        ),
+        "mail-receipt-ranked": vote_receipt_mail(
+            samples.receipt(vote=samples.vote(ORDER, evidence="2 > 1"), ballot=RANKED),
             head=to_voter,
         ),
         "mail-receipt-refused": vote_receipt_mail(

@@ -36,6 +36,7 @@ LINK = (
     "https://slack.com/archives/C01LIST/p1700000000000100?thread_ts=1700000000.000000&cid=C01LIST"
 )
 ARCHIVE = "https://lists.example.org/archives/list/council@lists.example.org/message"
+QUAYS = ("East quay", "West & north quay", "None of these")
 HOSTILE = (
     "<!channel> *bold* _it_ ~no~ `code` :smile: <@U123> & https://evil.example/x www.a.example"
 )

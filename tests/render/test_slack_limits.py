@@ -5,12 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import freeze_rules
+from bot.domain.ballots.choices import MOST_LIVE, require_options
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import ItemState
 from bot.mail.values import Attachment, Automatic
 from bot.render.facts import HistoryFacts, VoteFacts, Words
 from bot.render.slack import answers
-from bot.render.slack.blocks import Block, SlackText
+from bot.render.slack.blocks import MOST_BLOCKS_IN_VIEW, Block, SlackText
 from bot.render.slack.details import MAILS_A_PAGE, details_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import (
@@ -21,6 +24,7 @@ from bot.render.slack.mail import (
     say_size,
     whole_mail_view,
 )
+from bot.render.slack.views import vote_view
 from bot.sandbox.slack.checks import check_message, check_view
 from tests.render import samples
 
@@ -29,6 +33,23 @@ PARAGRAPH = "Fenders & ropes <are> needed at each berth before the first frost. 
 
 def taken_by_slack(message: SlackText) -> None:
     check_message(message.text, list(message.blocks), longest=4000)
+
+
+@pytest.mark.parametrize("method", ["single", "approval", "ranked", "score"])
+def test_a_form_has_room_for_the_most_and_longest_options(method: str) -> None:
+    options = tuple(f"{number:02}{'&<' * 34}" for number in range(MOST_LIVE))
+    require_options(options)
+    form = {"method": method}
+    rules = freeze_rules("house", form, minimum_assurance=Assurance.LIST, options=options)
+    ballot = samples.ballot(rules=rules, question="<why> & what? " * 100)
+    order = {"approval": "; ", "ranked": " = "}.get(method, "")
+    choice = order.join(options) if order else f"{options[-1]}{' = 10' * (method == 'score')}"
+    assert rules.read_choice(choice) == choice
+
+    for present in (None, samples.vote(choice, reason="& " * 2000)):
+        view = check_view(vote_view(samples.item(), ballot, present=present))
+
+        assert len(view["blocks"]) <= MOST_BLOCKS_IN_VIEW
 
 
 def shown(blocks: Block | tuple[Block, ...]) -> str:

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import freeze_rules
+from bot.render.choice_words import choice_in_words
 from bot.render.safe import clean, cut, escaped, name_of, one_line
 from bot.render.tally_text import draw_bars, say_counts, say_outcome, say_turnout
 from bot.render.times import say_day, say_instant, say_moment
@@ -121,3 +124,27 @@ def test_data_for_programs_mean_the_same_and_hide_nothing(text: str) -> None:
     assert json.loads(shown) == [text, "\u202egpj.exe \U000e0041\x9b"]
     assert clean(shown) == shown or "\u200c" in shown or "\u200d" in shown
     assert "\\u202egpj" in shown
+
+
+@pytest.mark.parametrize(
+    ("method", "choice", "words"),
+    [
+        ("ranked", "Lyon > Bern = Graz > Oslo",
+         "first Lyon, then Bern and Graz equally, then Oslo"),
+        ("ranked", "Lyon = Bern = Graz",
+         "first Lyon, Bern and Graz equally; the other one is last"),
+        ("ranked", "Oslo", "first Oslo; the others are last"),
+        ("approval", "Lyon; Oslo", "you approve Lyon and Oslo, and no other"),
+        ("approval", "Lyon; Bern; Oslo", "you approve Lyon, Bern and Oslo, and not the other one"),
+        ("score", "Lyon = 10; Oslo = 0", "10 for Lyon, 0 for Oslo; 0 for the others"),
+        ("single", "Lyon", ""),
+        ("consent", "agree", ""),
+    ],
+)  # fmt: skip
+def test_a_choice_is_repeated_in_words(method: str, choice: str, words: str) -> None:
+    options = ("Lyon", "Bern", "Graz", "Oslo") if method != "consent" else ()
+    form = {"method": method}
+    rules = freeze_rules("house", form, minimum_assurance=Assurance.LIST, options=options)
+    assert rules.read_choice(choice) == choice
+
+    assert choice_in_words(choice, rules) == words

@@ -7,7 +7,13 @@ from fractions import Fraction
 from typing import Final
 
 from bot.domain.ballots.assurance import Assurance
-from bot.domain.ballots.choices import Written, choices_of, read_vote, read_written
+from bot.domain.ballots.choices import (
+    MOST_BUTTONS,
+    Written,
+    choices_of,
+    read_vote,
+    read_written,
+)
 from bot.domain.ballots.rule import Method, Rule, Visibility
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.domain.ids import BallotId, ItemNumber, PersonId, VoteId
@@ -54,6 +60,11 @@ class Rules:
     def is_open_to_all(self) -> bool:
         """Whether everybody sees the choices while the ballot is open."""
         return self.rule.visibility is Visibility.OPEN
+
+    @property
+    def has_buttons(self) -> bool:
+        """Whether Slack shows a button for each choice; if not, one votes in a form."""
+        return self.takes_one and len(self.choices) <= MOST_BUTTONS
 
     @property
     def reason_needed(self) -> frozenset[str]:

@@ -198,7 +198,7 @@ def _ranking(text: str, options: Sequence[str]) -> str | None:
     return BETTER.join(EQUAL.join(name for name in group if name) for group in groups)
 
 
-_SCORE: Final = re.compile(r"(?P<name>.*\S)\s*[:=]\s*(?P<score>\d{1,9})")
+_SCORE: Final = re.compile(r"(?P<name>.*\S)\s*[:=]\s*(?P<score>-?\d{1,9})")
 
 
 def _scores(text: str, options: Sequence[str]) -> str | None:

@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 from typing import Final
 
+from bot.render.choice_words import choice_in_words
 from bot.render.facts import ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.subjects import receipt_subject
@@ -36,7 +37,10 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
             wrap("Your newer vote counts instead."),
         ]
     else:
-        parts = [wrap(f"Your vote: {vote.choice}"), wrap(f"On {about}")]
+        parts = [wrap(f"Your vote: {vote.choice}")]
+        if said := choice_in_words(vote.choice, facts.ballot.rules):
+            parts.append(wrap(f"In words: {one_line(said)}."))
+        parts.append(wrap(f"On {about}"))
         if is_fraction(vote.choice):
             parts.append(wrap(say_fraction(facts)))
         if facts.replaced and facts.replaced != vote.choice:

@@ -6,7 +6,6 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
-from bot.domain.ballots.choices import MOST_BUTTONS
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
 from bot.render.facts import STATE_NAMES, ItemFacts, Words
@@ -144,11 +143,20 @@ def ballot_blocks(ballot: Ballot, tally: Tally, facts: ItemFacts) -> Iterator[Bl
 
 
 def how_to_vote(ballot: Ballot, item: Item) -> Iterator[Block]:
-    """Yield a button per choice, or what to write where a vote names several."""
-    if ballot.rules.takes_one and len(ballot.rules.choices) <= MOST_BUTTONS:
+    """Yield a button per choice; where that cannot be, one that opens a form, and what to write."""
+    if ballot.rules.has_buttons:
         yield choice_buttons(ballot, item)
-    else:
-        yield context(f"To vote, write {vote_form(item.number, ballot.rules)}.")
+        return
+    number = item.number
+    pressed = button(
+        "Vote…",
+        action_id="vote",
+        value=str(number),
+        style="primary",
+        spoken=f"Vote on item {number}",
+    )
+    yield actions((pressed,), block_id=f"vote-{number}")
+    yield context(f"Or write {vote_form(number, ballot.rules)}.")
 
 
 def choice_buttons(ballot: Ballot, item: Item) -> Block:
@@ -162,7 +170,7 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
                 style=_STYLES.get(choice, ""),
                 spoken=f"Vote {choice} on item {item.number}",
             )
-            for choice in ballot.rules.choices[:MOST_BUTTONS]
+            for choice in ballot.rules.choices
         ),
         block_id=f"vote-{item.number}",
     )

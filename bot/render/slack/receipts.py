@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.render.choice_words import choice_in_words
 from bot.render.facts import ReceiptFacts
 from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import date_token, escape
@@ -25,15 +26,17 @@ def vote_receipt(facts: ReceiptFacts) -> str:
             "counts instead."
         )
     lines = [f"Recorded: you vote *{escape(vote.choice)}* on {title}."]
+    if said := choice_in_words(vote.choice, facts.ballot.rules):
+        lines.append(f"In words: {escape(said)}.")
     if is_fraction(vote.choice):
         lines.append(say_fraction(facts))
     if vote.reason:
         lines.append(f"Your reason: {escape(cut(one_line(vote.reason), at=LONGEST_REASON))}")
     if facts.replaced and facts.replaced != vote.choice:
         lines.append(f"It replaces your earlier *{escape(facts.replaced)}*.")
-    how = "press another choice, or write" if facts.ballot.rules.takes_one else "write"
+    press = "another choice" if facts.ballot.rules.has_buttons else "*Vote…*"
     lines.append(
-        f"You can change it until {date_token(facts.ballot.closes_at)}: {how} "
+        f"You can change it until {date_token(facts.ballot.closes_at)}: press {press}, or write "
         f"`/pen vote {item.number} CHOICE`."
     )
     return "\n".join(lines)

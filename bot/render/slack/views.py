@@ -1,16 +1,22 @@
-"""Render the forms that ask for words: a comment, a block's reason, a ballot."""
+"""Render the forms: a comment, a block's reason, a ballot, a vote among options."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain.ballots.ballot import Ballot, Rules, Vote
+from bot.domain.ballots.choices import BETTER, EQUAL, as_on_paper
+from bot.domain.ballots.rule import Method
 from bot.domain.ballots.rule_form import Form, read_rule
 from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.items.item import Item
 from bot.render.rule_words import rule_in_short
-from bot.render.safe import one_line
-from bot.render.slack.blocks import Block, context, cut_plain, words
+from bot.render.safe import clean, cut, one_line
+from bot.render.slack.blocks import LONGEST_LABEL, Block, context, cut_plain, plain, words
+from bot.render.slack.mrkdwn import escape
+from bot.render.slack.rich_text import rich_text
+from bot.render.tally_text import say_rule
 
 LONGEST_INPUT: Final = 3000
 LONGEST_QUESTION: Final = 1000
@@ -99,17 +105,13 @@ MOST_RULES: Final = 100
 def _rule_choice(rules: Mapping[str, Form], *, default: str) -> Block:
     shown = [default, *(name for name in rules if name != default)][:MOST_RULES]
     options = {name: _rule_option(name, rules[name]) for name in shown}
-    return {
-        "type": "input",
-        "block_id": "rule",
-        "label": _plain("Rule", at=75),
-        "element": {
-            "type": "static_select",
-            "action_id": "rule",
-            "options": list(options.values()),
-            "initial_option": options[default],
-        },
+    menu: Block = {
+        "type": "static_select",
+        "action_id": "rule",
+        "options": list(options.values()),
+        "initial_option": options[default],
     }
+    return _field("rule", "Rule", menu)
 
 
 def _rule_option(name: str, form: Form) -> Block:
@@ -119,6 +121,171 @@ def _rule_option(name: str, form: Form) -> Block:
         "description": _plain(f"{short[:1].upper()}{short[1:]}", at=75),
         "value": name,
     }
+
+
+CHOICE: Final = "choice"
+"""The block_id of the choice, where one or several are chosen."""
+TYPED: Final = "typed"
+"""The block_id of a ranking in writing."""
+NO_CHOICE: Final = "none"
+"""The value of a place of a ranking that stays empty."""
+MOST_PLACES: Final = 10
+"""How many places of a ranking have a menu of their own."""
+MOST_BOXES: Final = 10
+"""How many boxes to tick Slack shows in a group."""
+LISTED_AT_ONCE: Final = 20
+_ORDINALS: Final = ("1st", "2nd", "3rd", *(f"{place}th" for place in range(4, MOST_PLACES + 1)))
+
+
+def place_field(place: int) -> str:
+    """Return the block_id of a place of a ranking, from 1."""
+    return f"place-{place}"
+
+
+def score_field(number: int) -> str:
+    """Return the block_id of an option's score; options are numbered from 1."""
+    return f"score-{number}"
+
+
+def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
+    """Return the form for a vote among options; its block_ids are above, and `reason`.
+
+    Options stand in it by their numbers. `present` is the voter's vote that counts, which is filled
+    in.
+    """
+    asked = rich_text(cut(ballot.question, at=LONGEST_QUESTION)) if ballot.question else ()
+    reason = "" if present is None else cut(present.reason, at=LONGEST_INPUT)
+    return _modal(
+        "Vote",
+        callback_id="vote",
+        private_metadata=f"{item.number}:{ballot.id}",
+        submit="Vote",
+        blocks=[
+            _title(item),
+            *asked,
+            context(escape(say_rule(ballot))),
+            *_choice_inputs(ballot.rules, "" if present is None else present.choice),
+            _input("reason", "Reason", initial=reason, multiline=True, optional=True),
+        ],
+    )
+
+
+def _choice_inputs(rules: Rules, present: str) -> Iterator[Block]:
+    """Yield the inputs of a choice; `present` is the one filled in, "" for none."""
+    match rules.rule.method:
+        case Method.RANKED:
+            yield from _ranking_inputs(rules, present)
+        case Method.SCORE:
+            yield from _score_inputs(rules, present)
+        case Method.APPROVAL:
+            yield _boxes(rules, present)
+        case _:
+            chosen = rules.options.index(present) + 1 if present else None
+            yield _field(CHOICE, "Your choice", _menu(CHOICE, _options(rules.options), chosen))
+
+
+def _boxes(rules: Rules, present: str) -> Block:
+    approved = as_on_paper(present, Method.APPROVAL) if present else ()
+    options, most = _options(rules.options), rules.rule.most_approvals
+    chosen = [one for one, name in zip(options, rules.options, strict=True) if name in approved]
+    element: Block = {"type": "checkboxes", "action_id": CHOICE, "options": options}
+    if len(options) > MOST_BOXES:
+        element["type"] = "multi_static_select"
+        if most is not None:
+            element["max_selected_items"] = most
+    if chosen:
+        element["initial_options"] = chosen
+    hint = "Choose one or more." if most is None else f"Choose at most {most}."
+    return _field(CHOICE, "The options that you approve", element, hint=hint)
+
+
+def _ranking_inputs(rules: Rules, present: str) -> Iterator[Block]:
+    """Yield a menu for each place, the numbered options, and a field to type the order in.
+
+    An order that the menus cannot show, of equal ranks or many places, is filled in as typed.
+    """
+    options = rules.options
+    ranks = as_on_paper(present, Method.RANKED) if present else []
+    order = [[options.index(name) + 1 for name in rank] for rank in ranks]
+    places = min(len(options), MOST_PLACES)
+    in_menus = len(order) <= places and all(len(rank) == 1 for rank in order)
+    nothing: Block = {"text": _plain("No choice", at=LONGEST_LABEL), "value": NO_CHOICE}
+    for place in range(1, places + 1):
+        field = place_field(place)
+        chosen = order[place - 1][0] if in_menus and place <= len(order) else None
+        menu = _menu(field, [nothing, *_options(options)], chosen, before=1)
+        yield _field(field, f"{_ORDINALS[place - 1]} choice", menu, optional=True)
+    typed = "" if in_menus else BETTER.join(EQUAL.join(map(str, rank)) for rank in order)
+    yield from _numbered(options)
+    yield _input(
+        TYPED,
+        "Or type the order",
+        initial=typed,
+        optional=True,
+        hint="Names or numbers from best to worst: 2 > 1 = 3. “=” stands between equal ones. "
+        "Options that you leave out are last.",
+    )
+
+
+def _numbered(names: Sequence[str]) -> Iterator[Block]:
+    """Yield the options as a numbered list, in blocks of about half a section's size."""
+    for before in range(0, len(names), LISTED_AT_ONCE):
+        items = [
+            {"type": "rich_text_section", "elements": [{"type": "text", "text": clean(name)}]}
+            for name in names[before : before + LISTED_AT_ONCE]
+        ]
+        listed = {"type": "rich_text_list", "style": "ordered", "offset": before}
+        yield {"type": "rich_text", "elements": [listed | {"elements": items}]}
+
+
+def _score_inputs(rules: Rules, present: str) -> Iterator[Block]:
+    lowest, highest = str(rules.rule.lowest), str(rules.rule.highest)
+    present_scores = as_on_paper(present, Method.SCORE) if present else {}
+    scores = present_scores if isinstance(present_scores, dict) else {}
+    yield context(
+        f"Give each option a whole number from {lowest} to {highest}. An empty field counts as 0."
+    )
+    for number, name in enumerate(rules.options, 1):
+        element: Block = {
+            "type": "number_input",
+            "action_id": score_field(number),
+            "is_decimal_allowed": False,
+            "min_value": lowest,
+            "max_value": highest,
+        }
+        if name in scores:
+            element["initial_value"] = str(scores[name])
+        yield _field(score_field(number), f"{number}. {name}", element, optional=True)
+
+
+def _options(names: Sequence[str]) -> list[Block]:
+    """Return the choices of a menu, by their numbers from 1."""
+    return [
+        {
+            "text": _plain(f"{number}. {name}", at=LONGEST_LABEL),
+            "value": str(number),
+        }
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def _menu(action_id: str, options: list[Block], chosen: int | None, *, before: int = 0) -> Block:
+    """Return a menu; `chosen` is an option's number, `before` how many entries precede them."""
+    menu: Block = {"type": "static_select", "action_id": action_id, "options": options}
+    return menu if chosen is None else menu | {"initial_option": options[before + chosen - 1]}
+
+
+def _field(
+    block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False
+) -> Block:
+    made: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": _plain(label, at=LONGEST_LABEL),
+        "element": element,
+        "optional": optional,
+    }
+    return made | {"hint": _plain(hint, at=300)} if hint else made
 
 
 def _input(
@@ -139,14 +306,7 @@ def _input(
     }
     if initial:
         element["initial_value"] = initial
-    made: Block = {
-        "type": "input",
-        "block_id": block_id,
-        "label": _plain(label, at=75),
-        "element": element,
-        "optional": optional,
-    }
-    return made | {"hint": _plain(hint, at=300)} if hint else made
+    return _field(block_id, label, element, hint=hint, optional=optional)
 
 
 def _title(item: Item) -> Block:
@@ -154,7 +314,7 @@ def _title(item: Item) -> Block:
 
 
 def _plain(text: str, *, at: int) -> Block:
-    return {"type": "plain_text", "text": cut_plain(text, at=at), "emoji": False}
+    return plain(cut_plain(text, at=at))
 
 
 def _modal(

@@ -4,7 +4,9 @@ Limits are those of Slack's reference pages for block elements and composition
 objects; complaints are worded and pointed (JSON pointer) like Slack's.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from bot.sandbox.slack.values import JsonObject
@@ -119,6 +121,7 @@ def _check_option(option: object, pointer: str) -> Iterator[str]:
 
 
 def _check_static_select(element: JsonObject, pointer: str) -> Iterator[str]:
+    yield from _check_initial(element, pointer)
     if "option_groups" not in element:
         yield from _check_options(element, pointer, most=MOST_OPTIONS)
         return
@@ -132,11 +135,35 @@ def _check_static_select(element: JsonObject, pointer: str) -> Iterator[str]:
         yield from _check_options(group, place, most=MOST_OPTIONS)
 
 
+def _check_multi_select(element: JsonObject, pointer: str) -> Iterator[str]:
+    yield from _check_static_select(element, pointer)
+    most = element.get("max_selected_items", 1)
+    if type(most) is not int or most < 1:
+        yield f"must be more than 0 [json-pointer:{pointer}/max_selected_items]"
+    elif "max_selected_items" in element and len(element.get("initial_options", [])) > most:
+        yield f"no more than {most} items allowed [json-pointer:{pointer}/initial_options]"
+
+
+def _check_initial(element: JsonObject, pointer: str) -> Iterator[str]:
+    """Check that what is chosen at first is among the options, word for word."""
+    holders = [element, *element.get("option_groups", [])]
+    options = [option for holder in holders for option in holder.get("options", [])]
+    if "initial_option" in element and element["initial_option"] not in options:
+        yield f"is not among the options [json-pointer:{pointer}/initial_option]"
+    if "initial_options" in element:
+        yield from check_count(
+            element["initial_options"], f"{pointer}/initial_options", most=MOST_OPTIONS
+        )
+        if any(one not in options for one in element["initial_options"]):
+            yield f"is not among the options [json-pointer:{pointer}/initial_options]"
+
+
 def _check_overflow(element: JsonObject, pointer: str) -> Iterator[str]:
     yield from _check_options(element, pointer, most=5)
 
 
 def _check_choice(element: JsonObject, pointer: str) -> Iterator[str]:
+    yield from _check_initial(element, pointer)
     yield from _check_options(element, pointer, most=10)
 
 
@@ -150,12 +177,33 @@ def _check_text_input(element: JsonObject, pointer: str) -> Iterator[str]:
             yield f"must be between 0 and 3000 [json-pointer:{pointer}/{name}]"
 
 
+def _check_number_input(element: JsonObject, pointer: str) -> Iterator[str]:
+    """Check a field for a number, whose limits are written as text."""
+    if not isinstance(element.get("is_decimal_allowed"), bool):
+        yield f"missing required field: is_decimal_allowed [json-pointer:{pointer}]"
+    given = [name for name in ("min_value", "initial_value", "max_value") if name in element]
+    for name in given:
+        if not is_number(element[name], element):
+            yield f"must be a number [json-pointer:{pointer}/{name}]"
+            return
+    for lower, higher in pairwise(given):
+        if float(element[lower]) > float(element[higher]):
+            yield f"must be at most {higher} [json-pointer:{pointer}/{lower}]"
+
+
+def is_number(written: object, element: JsonObject) -> bool:
+    """Return True if what is written is a number as a number input takes it."""
+    pattern = r"-?\d+(\.\d+)?" if element.get("is_decimal_allowed") else r"-?\d+"
+    return isinstance(written, str) and re.fullmatch(pattern, written, re.ASCII) is not None
+
+
 _ELEMENTS: Final[Mapping[str, Check]] = {
     "button": _check_button,
     "static_select": _check_static_select,
-    "multi_static_select": _check_static_select,
+    "multi_static_select": _check_multi_select,
     "overflow": _check_overflow,
     "radio_buttons": _check_choice,
     "checkboxes": _check_choice,
     "plain_text_input": _check_text_input,
+    "number_input": _check_number_input,
 }

@@ -5,14 +5,27 @@ import { el } from "./dom.js";
 const dialog = document.getElementById("modal");
 let shown = "";
 
-function options(element, name, kind) {
-  const chosen = new Set((element.initial_options ?? [element.initial_option]).filter(Boolean).map((one) => one.value));
-  return el("div", { class: "options" }, element.options.map((option) => el("label", {},
-    el("input", { type: kind, name, value: option.value, checked: chosen.has(option.value) }), option.text.text)));
+function initial(element) {
+  return new Set((element.initial_options ?? [element.initial_option]).filter(Boolean).map((one) => one.value));
+}
+
+function options(element, name, kind, talk) {
+  const chosen = initial(element);
+  return el("div", { class: "options", role: "group", id: name }, element.options.map((option) => el("label", {},
+    el("input", { type: kind, name, value: option.value, checked: chosen.has(option.value) }), text(option.text, talk))));
+}
+
+/** A menu; nothing is chosen in one without an initial option. */
+function select(element, common, several, talk) {
+  const chosen = initial(element);
+  const entries = element.options.map((option) =>
+    el("option", { value: option.value, selected: chosen.has(option.value) }, text(option.text, talk)));
+  const nothing = !several && !chosen.size && el("option", { value: "" }, text(element.placeholder, talk));
+  return el("select", { ...common, multiple: several, size: several && Math.min(entries.length, 8) }, nothing, entries);
 }
 
 /** One input element of Block Kit as the browser's own. */
-function input(element, name) {
+function input(element, name, talk) {
   const common = { name, id: name, "aria-describedby": `${name}-error` };
   switch (element.type) {
     case "plain_text_input": {
@@ -21,10 +34,14 @@ function input(element, name) {
       node.value = element.initial_value ?? "";
       return node;
     }
-    case "static_select": return el("select", common, element.options.map((option) =>
-      el("option", { value: option.value, selected: option.value === element.initial_option?.value }, option.text.text)));
-    case "radio_buttons": return options(element, name, "radio");
-    case "checkboxes": return options(element, name, "checkbox");
+    case "number_input": return el("input", {
+      ...common, inputmode: element.is_decimal_allowed ? "decimal" : "numeric", placeholder: `${element.min_value ?? ""}–${element.max_value ?? ""}`,
+      value: element.initial_value,
+    });
+    case "static_select": return select(element, common, false, talk);
+    case "multi_static_select": return select(element, common, true, talk);
+    case "radio_buttons": return options(element, name, "radio", talk);
+    case "checkboxes": return options(element, name, "checkbox", talk);
     case "datepicker": return el("input", { ...common, type: "date", value: element.initial_date });
     case "timepicker": return el("input", { ...common, type: "time", value: element.initial_time });
     default: return el("input", common);
@@ -35,8 +52,8 @@ function field(one, talk) {
   if (one.type !== "input") return block(one, talk);
   const name = `${one.block_id}--${one.element.action_id}`;
   return el("div", { class: "field" },
-    el("label", { for: name }, one.label.text, one.optional && el("span", { class: "hint" }, " (optional)")),
-    input(one.element, name),
+    el("label", { for: name }, text(one.label, talk), one.optional && el("span", { class: "hint" }, " (optional)")),
+    input(one.element, name, talk),
     one.hint && el("p", { class: "hint" }, text(one.hint, talk)),
     el("p", { class: "error", id: `${name}-error`, role: "alert", "data-block": one.block_id }));
 }
@@ -47,7 +64,7 @@ function values(view, form) {
   for (const one of view.blocks ?? []) {
     if (one.type !== "input") continue;
     const chosen = new FormData(form).getAll(`${one.block_id}--${one.element.action_id}`);
-    const several = one.element.type === "checkboxes";
+    const several = ["checkboxes", "multi_static_select"].includes(one.element.type);
     filled[one.block_id] = { [one.element.action_id]: several ? chosen : (chosen[0] ?? "") };
   }
   return filled;

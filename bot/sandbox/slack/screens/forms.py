@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from bot.sandbox.slack.elements import is_number
 from bot.sandbox.slack.errors import PersonError
 from bot.sandbox.slack.values import JsonObject
 
@@ -15,8 +16,8 @@ def fill_in(blocks: list[JsonObject], values: Mapping[str, object]) -> Filled:
     """Return the form's `state.values` and the client's complaints by block_id.
 
     `values` maps a block_id to what the person entered: a string (for a choice,
-    its option's value or text), a list of them for several choices, or the same
-    within `{action_id: …}`. What is left out keeps its initial value.
+    its option's value or text, "" for none), a list of them for several choices,
+    or the same within `{action_id: …}`. What is left out keeps its initial value.
 
     Raises:
         PersonError: a value is given for a field or choice that is not there.
@@ -59,11 +60,24 @@ def _complain(block: JsonObject, entry: JsonObject) -> str:
     if not value:
         return "" if block.get("optional") else REQUIRED
     element = block["element"]
+    if element["type"] == "number_input":
+        return _complain_of_number(element, value)
+    if isinstance(value, list) and len(value) > element.get("max_selected_items", len(value)):
+        return f"Choose at most {element['max_selected_items']}."
     if isinstance(value, str):
         if len(value) > int(element.get("max_length", 3000)):
             return f"This must be at most {element.get('max_length', 3000)} characters."
         if len(value) < int(element.get("min_length", 0)):
             return f"This must be at least {element['min_length']} characters."
+    return ""
+
+
+def _complain_of_number(element: JsonObject, value: str) -> str:
+    if not is_number(value, element):
+        return "Enter a number." if element["is_decimal_allowed"] else "Enter a whole number."
+    lowest, highest = element.get("min_value", value), element.get("max_value", value)
+    if not float(lowest) <= float(value) <= float(highest):
+        return f"Enter a number from {lowest} to {highest}."
     return ""
 
 
@@ -76,6 +90,8 @@ def _read_option(element: JsonObject, given: object) -> JsonObject | None:
     if given is None:
         initial: JsonObject | None = element.get("initial_option")
         return initial
+    if given == "":
+        return None
     for option in options_of(element):
         if given in (option["value"], option["text"]["text"]):
             return option
