@@ -204,10 +204,13 @@ def _mailbox_shape(mailbox: Mailbox) -> Shape:
 def _vote_shape(facts: VoteFacts, ballot: Ballot | None) -> Shape:
     vote = facts.vote
     method = None if ballot is None else ballot.rules.rule.method
-    choice = vote.choice if method is None else as_on_paper(vote.choice, method)
+    choice: Shape = {}
+    if vote.choice:  # "" while choices are hidden
+        written = vote.choice if method is None else as_on_paper(vote.choice, method)
+        choice = {"choice": written}
     return {
         "voter": facts.voter,
-        **({"choice": choice} if vote.choice else {}),
+        **choice,
         "reason": vote.reason or None,
         "source": vote.source,
         "assurance": vote.assurance,
