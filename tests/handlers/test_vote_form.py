@@ -231,6 +231,18 @@ async def test_a_form_of_an_ended_vote_is_no_vote_in_the_next_one(room: Room) ->
     assert await choices(room) == []
 
 
+async def test_a_hidden_vote_is_cast_in_a_form_that_says_who_sees_it(room: Room) -> None:
+    await opened(room, method="score", visibility="hidden")
+
+    view = await form(room)
+    await send(room, view, {"score-1": "7", "reason": "It is near."})
+
+    assert "until the vote ends" in str(view["blocks"][3])
+    assert "In words: 7 for Geneva; 0 for the others." in (await receipts(room))[0]
+    assert [one.get("choice") for one in (await room.show(1))["votes"]] == [None]
+    assert filled(await form(room)) == {"score-1": "7", "reason": "It is near."}
+
+
 async def test_a_form_sent_twice_is_one_vote_and_one_receipt(room: Room) -> None:
     await opened(room, method="ranked")
     await room.pen(ADA, "vote 1 1 > 2")

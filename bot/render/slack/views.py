@@ -11,7 +11,7 @@ from bot.domain.ballots.rule import Method
 from bot.domain.ballots.rule_form import Form, read_rule
 from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.items.item import Item
-from bot.render.rule_words import rule_in_short
+from bot.render.rule_words import rule_in_short, say_visibility
 from bot.render.safe import clean, cut, one_line
 from bot.render.slack.blocks import LONGEST_LABEL, Block, context, cut_plain, plain, words
 from bot.render.slack.mrkdwn import escape
@@ -154,6 +154,7 @@ def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
     in.
     """
     asked = rich_text(cut(ballot.question, at=LONGEST_QUESTION)) if ballot.question else ()
+    seen = say_visibility(ballot.rules.rule)
     reason = "" if present is None else cut(present.reason, at=LONGEST_INPUT)
     return _modal(
         "Vote",
@@ -164,6 +165,7 @@ def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
             _title(item),
             *asked,
             context(escape(say_rule(ballot))),
+            *((context(seen),) if seen else ()),
             *_choice_inputs(ballot.rules, "" if present is None else present.choice),
             _input("reason", "Reason", initial=reason, multiline=True, optional=True),
         ],
