@@ -65,17 +65,7 @@ async def begin(
         words=words,
     )
     written = draft.write()
-    ballot = await _carry_out(draft, item, request)
-    mails: list[EmailMessage] = []
-    lists: list[tuple[str, str]] = []
-    for delivery in await request.store.outbox.waiting_about(ballot.id, ABOUT_BALLOTS):
-        mail = await mail_about_ballot(
-            request.store, delivery, config=request.config, now=request.now
-        )
-        if mail is not None:
-            mails.append(mail)
-            one = list_at(delivery.recipient, request.config)
-            lists.append((one.name, one.address))
+    mails, lists = await _mails_about(await _carry_out(draft, item, request), request)
     body = mails[-1].get_body(("plain",)) if mails else None
     if body is None:
         raise Refused(refusals.NOTHING_TO_SHOW.format(number=item.number))
@@ -92,6 +82,23 @@ async def begin(
     if isinstance(made, dict):
         raise NotSaved(SlackReply(view=made))
     raise NotSaved(SlackReply(text=made.text, blocks=made.blocks))
+
+
+async def _mails_about(
+    ballot: Ballot, request: Request
+) -> tuple[list[EmailMessage], list[tuple[str, str]]]:
+    """Return the mails that wait to go to lists, and the names and addresses of these."""
+    mails: list[EmailMessage] = []
+    lists: list[tuple[str, str]] = []
+    for delivery in await request.store.outbox.waiting_about(ballot.id, ABOUT_BALLOTS):
+        mail = await mail_about_ballot(
+            request.store, delivery, config=request.config, now=request.now
+        )
+        if mail is not None:
+            mails.append(mail)
+            one = list_at(delivery.recipient, request.config)
+            lists.append((one.name, one.address))
+    return mails, lists
 
 
 async def handle_draft(
@@ -175,20 +182,29 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
             now=request.now,
         )
     if draft.act is Act.CAST:
-        tied = await request.store.ballots.latest_of_item(item.number)
-        if tied is None:
-            raise Refused(refusals.NO_TIE.format(number=item.number))
-        return await cast_vote_of_chair(
-            request.store,
-            tied,
-            draft.words,
-            by=request.person.id,
-            config=request.config,
-            now=request.now,
-        )
+        return await _cast(draft, item, request)
     ballot = await request.store.ballots.open_of_item(item.number)
     if ballot is None:
         raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
+    return await _change(draft, item, ballot, request)
+
+
+async def _cast(draft: Draft, item: Item, request: Request) -> Ballot:
+    tied = await request.store.ballots.latest_of_item(item.number)
+    if tied is None:
+        raise Refused(refusals.NO_TIE.format(number=item.number))
+    return await cast_vote_of_chair(
+        request.store,
+        tied,
+        draft.words,
+        by=request.person.id,
+        config=request.config,
+        now=request.now,
+    )
+
+
+async def _change(draft: Draft, item: Item, ballot: Ballot, request: Request) -> Ballot:
+    """Extend, withdraw or close an open ballot."""
     if draft.act is Act.EXTEND:
         return await extend_ballot(
             request.store,
