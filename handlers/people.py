@@ -139,12 +139,14 @@ async def unite(
     owners = [await store.people.of_address(one) for one in addresses]
     if slack_user is not None:
         owners.append(await store.people.find_slack(slack_user))
-    # Ballots are locked before people, as a vote does.
-    await store.ballots.current_of([one.id for one in owners if one is not None])
+    found = {one.id for one in owners if one is not None}
+    are_joined = len(found) > 1
+    if are_joined:  # ballots are locked before people, as a vote does
+        await store.ballots.current_of(sorted(found))
     person = await store.people.unite(
         addresses, slack_user=slack_user, name=name, at=now, evidence=evidence
     )
-    if person is not None:
+    if person is not None and are_joined:
         await join_votes(store, person.id, config=config)
     return person
 

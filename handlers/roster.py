@@ -50,8 +50,13 @@ async def import_roster(
     persons: dict[int, PersonId] = {}
     refused = list(file.refused)
     evidence = f"roster of {one.name}"
+    known = {member.known_as: (person, member) for person, member in there.values()}
     for line, member in file.members.items():
-        person = await _person_of(store, member, there, config=config, now=now, evidence=evidence)
+        person, same = known.get(member.known_as, (None, None))
+        if same != member:  # an unchanged row, of thousands at each start, costs nothing
+            person = await _person_of(
+                store, member, there, config=config, now=now, evidence=evidence
+            )
         if person is None:
             refused.append(RefusedRow(line, refusals.TWO_SLACK_USERS))
         else:

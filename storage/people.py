@@ -344,6 +344,9 @@ class People:
         users = {one.slack_user for one in found.values() if one.slack_user is not None}
         if len(users | {slack_user} - {None}) > 1:
             return None
+        [only] = found.values() if len(found) == 1 else [None]
+        if only is not None and _is_united(only, addresses, slack_user=slack_user):
+            return await self._named(only, name=name)
         kept = next((one for one in found.values() if one.slack_user is not None), None)
         kept_id = kept.id if kept is not None else next(iter(found), None)
         if kept_id is None:
@@ -444,6 +447,15 @@ class People:
             for person_id, address in await self._link.rows(statement):
                 addresses[person_id].append(address)
         return addresses
+
+
+def _is_united(
+    person: Person, addresses: Collection[str], *, slack_user: SlackUserId | None
+) -> bool:
+    """Return True if a person has all these addresses, and that Slack user if there is one."""
+    is_looked_up = person.slack_looked_up or slack_user is None or not addresses
+    has_user = slack_user in (None, person.slack_user)
+    return has_user and is_looked_up and {*addresses} <= {*person.addresses}
 
 
 def _to_person(row: AnyRow, addresses: Collection[str]) -> Person:

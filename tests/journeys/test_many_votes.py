@@ -22,7 +22,7 @@ AT_ONCE: Final = 25
 
 
 def let_everybody_in(world: Sandbox) -> list[str]:
-    """Put as many people into the channel as there are votes."""
+    """Put as many people into the channel, and on the roster, as there are votes."""
     state = world.slack.state
     users = [
         SlackUser(
@@ -36,6 +36,8 @@ def let_everybody_in(world: Sandbox) -> list[str]:
     state.users.update((user.id, user) for user in users)
     place = state.channels[CHANNEL]
     state.channels[CHANNEL] = replace(place, members=(*place.members, *(user.id for user in users)))
+    with world.roster_path.open("a", encoding="utf-8") as roster:
+        roster.writelines(f"{user.real_name},{user.email},{user.id},crowd\n" for user in users)
     return [user.id for user in users]
 
 
