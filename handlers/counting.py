@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.ballots.ballot import Ballot, Vote
-from bot.domain.ballots.tally import Electors, Tally, count_votes
+from bot.domain.ballots.tally import Electors, Tally, count_choices, count_votes
 from bot.domain.ids import PersonId, VoteId
 from storage.store import Store
 
@@ -14,11 +14,13 @@ class Counted:
     """A ballot's votes that were not refused, in order of time, and what they come to.
 
     A vote's voter is the id under which its voter stands on the roster, and has all their votes.
+    A secret ballot that has ended has `choices` in place of votes, in an order that tells nothing.
     """
 
     tally: Tally
     votes: tuple[Vote, ...]
     electors: Electors
+    choices: tuple[str, ...] = ()
 
 
 async def tally_of(store: Store, ballot: Ballot) -> Tally:
@@ -32,8 +34,14 @@ async def count_ballot(store: Store, ballot: Ballot) -> Counted:
     What became known of people after it had closed changes nothing: whose votes belong together
     says which vote replaced which.
     """
-    votes = await store.ballots.valid(ballot.id)
     electors = await store.rosters.electors(ballot.id)
+    if ballot.has_cut_links:
+        choices = await store.ballots.secret_choices(ballot.id)
+        secret = count_choices(
+            ballot.rules, choices, roster_size=len(electors), casting=ballot.casting
+        )
+        return Counted(secret, (), electors, tuple(choices))
+    votes = await store.ballots.valid(ballot.id)
     last = _last_of_each(votes)
     voters = await _on_roster({last[vote.id].voter for vote in votes}, electors, store)
     valid = tuple(

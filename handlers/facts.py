@@ -275,6 +275,7 @@ async def result_facts(store: Store, ballot_id: BallotId, *, config: Config) -> 
             for vote in sorted(every, key=lambda vote: (vote.at, vote.id))
         ),
         roster=tuple(counted.electors),
+        choices=counted.choices,
     )
 
 

@@ -25,6 +25,7 @@ from bot.errors import Refused
 from storage.link.among import among
 from storage.link.link import AnyRow, AnySelect, Link
 from storage.people import ids_of
+from storage.secret_ballots import cut_links
 from storage.tables import (
     ballots,
     confirmations,
@@ -33,6 +34,7 @@ from storage.tables import (
     open_ballot,
     refused_vote,
     replaced_vote,
+    secret_choices,
     votes,
 )
 
@@ -149,10 +151,22 @@ class Ballots:
         return {row.item: _to_ballot(row) for row in await self._link.rows(found)}
 
     async def save(self, ballot: Ballot) -> None:
-        """Store a changed ballot."""
+        """Store a changed ballot; if it is secret and has ended, cut its links to voters."""
         await self._link.run(
             update(ballots).where(ballots.c.id == ballot.id).values(**_ballot_values(ballot))
         )
+        if ballot.has_cut_links:
+            await cut_links(self._link, ballot)
+
+    async def secret_choices(self, ballot_id: BallotId) -> list[str]:
+        """Return the choices that count on a secret ballot that has ended, sorted."""
+        kept = (
+            select(secret_choices.c.choice)
+            .where(secret_choices.c.ballot == ballot_id)
+            .order_by(secret_choices.c.place)
+            .limit(MOST_VOTES)
+        )
+        return [row.choice for row in await self._link.rows(kept)]
 
     async def due(
         self, now: datetime, *, lists: Collection[ListName], limit: int = 50

@@ -85,9 +85,12 @@ def vote_form(number: int, rules: Rules, *, marked: bool = True) -> str:
 
 
 def no_such_choice(number: int, written: str, rules: Rules, *, marked: bool = True) -> str:
-    """Return the refusal of a choice that the ballot does not have, or that was left out."""
+    """Return the refusal of a choice that the ballot does not have, or that was left out.
+
+    On a secret ballot it does not repeat what was written: refusals by mail are kept.
+    """
     form = vote_form(number, rules, marked=marked)
-    if not written:
+    if not written or rules.is_secret:
         return refusals.CHOICE_NEEDED.format(form=form)
     return refusals.NO_SUCH_CHOICE.format(
         number=number, choice=cut(one_line(written), at=40), form=form

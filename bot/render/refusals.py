@@ -74,7 +74,11 @@ ENDORSERS: Final = (
     "The rule {rule} asks for members who endorse a vote before it opens; Penholder cannot ask "
     "them. Use another rule, or one like it without “endorsers”."
 )
-NOT_LIVE_YET: Final = "A vote by the rule {rule} cannot be opened here yet."
+NEEDS_VOTERS: Final = (
+    "A secret vote by the rule {rule} could not be counted: once it has ended nobody knows whose "
+    "choice is which, and the count needs each voter’s {what}. Use another rule, or one like it "
+    'with visibility = "hidden".'
+)
 NOTHING_TO_SHOW: Final = "Nothing about #{number} would go to a list."
 NOT_LATER: Final = (
     "The vote on #{number} is open until {end} already. Write a later time, or end it now with "

@@ -26,7 +26,10 @@ from bot.render.tally_answer import tally_shape
 
 FORMAT: Final = "result/1"
 REPLACED_IN_VAIN: Final = "replaced by a vote that does not count"
-HEAD: Final = ("item", "question", "opened_at", "rule", "options", "active", "roster")
+HEAD: Final = (
+    *("item", "question", "opened_at", "rule", "options", "active", "roster"),
+    *("roster_size", "voted"),
+)
 """What the first link of the chain covers."""
 
 
@@ -36,8 +39,12 @@ def result_shape(
     title: str,
     votes: Sequence[VoteFacts],
     roster: Sequence[tuple[PersonId, Member]] = (),
+    choices: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return an ended ballot's result; `votes` are all of them, in order of time."""
+    """Return an ended ballot's result; `votes` are all of them, in order of time.
+
+    Of a secret ballot it has `choices`, sorted and under invented names, and who voted.
+    """
     method = ballot.rules.rule.method
     names = _names({one.vote.voter: one.voter for one in votes}, dict(roster))
     result: dict[str, Any] = {
@@ -57,9 +64,18 @@ def result_shape(
         result["active"] = str(ballot.rules.active)
     if ballot.casting:
         result["casting"] = ballot.casting
-    if roster:
-        result["roster"] = [_elector(names[person], one) for person, one in roster]
-    result["votes"] = [_vote(names[one.vote.voter], one, method) for one in votes]
+    if ballot.has_cut_links:
+        voted = {names[one.vote.voter] for one in votes if one.vote.counts}
+        result |= {"roster_size": len(roster)} if roster else {}
+        result["voted"] = sorted(voted, key=str.casefold)
+        result["votes"] = [
+            {"voter": f"vote {number}", "choice": as_on_paper(one, method)}
+            for number, one in enumerate(choices, start=1)
+        ]
+    else:
+        if roster:
+            result["roster"] = [_elector(names[person], one) for person, one in roster]
+        result["votes"] = [_vote(names[one.vote.voter], one, method) for one in votes]
     for vote, link in zip(result["votes"], _chain(result), strict=True):
         vote["hash"] = link
     return result | tally_shape(decide_paper(read_paper(result)))
@@ -88,7 +104,16 @@ def check_result(given: object) -> tuple[str, ...]:
     if given.get("votes_left_out"):
         raise WrongPaper("votes are left out of this file, so it cannot be counted again")
     paper = read_paper(given)
-    return (*_check_chain(given), *_check_answer(given, paper))
+    return (*_check_chain(given), *_check_voted(given), *_check_answer(given, paper))
+
+
+def _check_voted(given: Mapping[str, Any]) -> Sequence[str]:
+    """Return a fault if a secret ballot has not one choice for each who voted."""
+    voted = given.get("voted")
+    votes = len(given["votes"])
+    if voted is None or (isinstance(voted, list) and len(voted) == votes):
+        return []
+    return [f"voted: the file has {votes} votes, and must name as many voters"]
 
 
 def _check_chain(given: Mapping[str, Any]) -> Sequence[str]:

@@ -16,6 +16,10 @@ from bot.render.safe import name_of
 LONGEST_BAR: Final = 12
 MOST_WAITING: Final = 12
 """How many of those who have not voted are named."""
+LINK_IS_CUT: Final = (
+    "The vote was secret and has ended: Penholder has deleted who chose what. The choices stand in "
+    "the result in an order that tells nothing."
+)
 _OUTCOMES: Final = {
     "accepted": "Accepted",
     "rejected": "Rejected",

@@ -63,7 +63,7 @@ from handlers.voting.ballot_box import (
 )
 from handlers.voting.by_mail import INTERNALDATE_STEP, PersonalVotes
 from handlers.voting.confirmations import words_in
-from handlers.voting.receipts import answer_vote
+from handlers.voting.receipts import answer_vote, send_receipt
 from handlers.voting.unproved_answers import (
     ask_to_confirm,
     can_be_confirmed,
@@ -310,7 +310,7 @@ async def _carry_out(sender: _Sender, commands: Sequence[MailCommand], *, has_mo
     if not await sender.store.limits.allow(Limit.TRANSCRIPT, key, now=sender.now):
         log.warning("commands left out, as there were too many")
         return
-    said = [(one.words, await _answer(one, commands, sender)) for one in commands]
+    said = [(await _quoted(one, sender), await _answer(one, commands, sender)) for one in commands]
     text = transcript.transcript(said, left_out=MOST_COMMANDS if has_more else 0)
     delivery = await sender.store.outbox.add(_reply(sender, text), now=sender.now)
     await sender.store.limits.add(Limit.TRANSCRIPT, key, now=sender.now, delivery=delivery)
@@ -334,6 +334,20 @@ def _reply(sender: _Sender, text: str) -> NewDelivery:
     subject = sender.mail.subject[:LONGEST_SUBJECT]
     reply = Reply(answers=sender.mail.message_id, subject=subject, text=text)
     return queue.mail_reply(reply, address=sender.address)
+
+
+async def _quoted(command: MailCommand, sender: _Sender) -> str:
+    """Return a command as the transcript repeats it: a transcript is kept, a secret vote is not."""
+    read = _read(command)
+    if not isinstance(read, VoteOn):
+        return command.words
+    try:
+        item = await find_item(sender.store, read.number)
+    except Refused:
+        return command.words
+    latest = await sender.store.ballots.latest_of_item(item.number)
+    is_secret = latest is not None and latest.rules.is_secret
+    return transcript.UNSAID.format(number=read.number) if is_secret else command.words
 
 
 async def _answer(command: MailCommand, every: Sequence[MailCommand], sender: _Sender) -> str:
@@ -446,6 +460,8 @@ async def _vote(command: VoteOn, every: Sequence[MailCommand], sender: _Sender) 
         config=sender.config,
         now=sender.now,
     )
+    if ballot.rules.is_secret and vote.counts:
+        await send_receipt(sender.store, item.number, vote, address=sender.address, now=sender.now)
     return transcript.vote_text(await _receipt(item, ballot, vote, sender), is_asked=is_asked)
 
 

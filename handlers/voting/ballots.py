@@ -135,7 +135,7 @@ def _rules_of(home: ListConfig, name: str, question: str, *, config: Config) -> 
     if rule.endorsers:
         raise Refused(refusals.ENDORSERS.format(rule=name))
     if rule.visibility is Visibility.SECRET:
-        raise Refused(refusals.NOT_LIVE_YET.format(rule=name))
+        _require_no_voters(rule, name)
     return (
         freeze_rules(
             name,
@@ -146,6 +146,24 @@ def _rules_of(home: ListConfig, name: str, question: str, *, config: Config) -> 
         ),
         question,
     )
+
+
+def _require_no_voters(rule: Rule, name: str) -> None:
+    """Raise if a secret vote could not be counted without knowing whose choice is which.
+
+    Raises:
+        Refused: the rule asks for it; the text says what for.
+    """
+    asks = (
+        (any(one.group for one in rule.passes) or rule.each_group_at_least_one, "group"),
+        (rule.one_per != "person", "organisation"),
+        (rule.binding is not None, "role"),
+        (rule.two_choices == "void", "earlier choice"),
+        (rule.veto is not None and rule.veto.reason, "reason"),
+    )
+    for is_asked, what in asks:
+        if is_asked:
+            raise Refused(refusals.NEEDS_VOTERS.format(rule=name, what=what))
 
 
 def _with_quorum(form: Form, quorum: int) -> Form:
@@ -184,6 +202,8 @@ def _require_roster(rules: Rules, electors: Electors, home: ListConfig) -> None:
                 rule=rules.name, list=home.name, groups=", ".join(sorted(groups)), there=has
             )
         )
+    if rules.is_secret and any(member.weight != 1 for _person, member in electors):
+        raise Refused(refusals.NEEDS_VOTERS.format(rule=rules.name, what="weight"))
     roles = {member.role for _person, member in electors}
     if electors and rule.binding is not None and roles.isdisjoint(rule.binding):
         raise Refused(

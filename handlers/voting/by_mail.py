@@ -36,6 +36,7 @@ from handlers.home_list import home_list
 from handlers.own_mail import replies_to_us
 from handlers.voting.ballot_box import (
     LATE,
+    VOTED,
     CameTooLate,
     CastVote,
     ballot_for,
@@ -376,8 +377,9 @@ async def _cast(
     mail = voting.mail
     address = voter_address(mail, config)
     if not address:
-        votes = [vote for vote, _choice in choices]
-        await record_without_voter(store, mail, item.number, votes, now=now)
+        lines = " / ".join(vote.line for vote, _choice in choices)
+        said = lines if ballot.rules.is_open_to_all else VOTED
+        await record_without_voter(store, mail, item.number, said, now=now)
         return
     voter = await store.people.by_address(address, name=mail.author.name)
     differ = len({choice for _vote, choice in choices}) > 1

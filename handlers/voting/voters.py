@@ -18,7 +18,6 @@ from bot.domain.people.person import called
 from bot.mail.lists.author import decoded
 from bot.mail.lists.listinfo import posting_address
 from bot.mail.values import UNCLEAR, ParsedMail
-from bot.mail.votes import MailVote
 from bot.render import refusals
 from handlers.voting.refused import Why, log_refused_vote
 from storage.store import Store
@@ -157,9 +156,12 @@ def _host_of(address: str) -> str:
 
 
 async def record_without_voter(
-    store: Store, mail: ParsedMail, number: ItemNumber, votes: Sequence[MailVote], *, now: datetime
+    store: Store, mail: ParsedMail, number: ItemNumber, said: str, *, now: datetime
 ) -> None:
-    """Record in an item's history, once, a vote whose voter cannot be identified."""
+    """Record in an item's history, once, a vote whose voter cannot be identified.
+
+    `said` are the lines that vote, or what stands for them if choices are hidden.
+    """
     entries = await store.history.of_item(number)
     if any(one.what is Change.VOTE and one.evidence == mail.message_id for one in entries):
         return
@@ -169,7 +171,6 @@ async def record_without_voter(
         or called(mail.sender.name, address=mail.sender.address)
         or refusals.NOBODY
     )
-    said = " / ".join(vote.line for vote in votes)
     after = refusals.VOTE_WITHOUT_VOTER.format(name=name, said=said)
     await store.history.add(
         [HistoryEntry(number, now, None, Change.VOTE, "", after, Source.MAIL, mail.message_id)]

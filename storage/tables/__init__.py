@@ -8,6 +8,7 @@ from storage.tables.ballot import (
     open_ballot,
     refused_vote,
     replaced_vote,
+    secret_choices,
     votes,
 )
 from storage.tables.delivery import (
@@ -90,6 +91,7 @@ __all__ = [
     "replaced_vote",
     "roster",
     "roster_reports",
+    "secret_choices",
     "set_aside",
     "slack_messages",
     "suggestions",

@@ -162,3 +162,20 @@ electors = Table(
     PrimaryKeyConstraint("ballot", "person"),
     sqlite_with_rowid=False,
 )
+
+
+class SecretChoiceColumns(TypedColumns):
+    """A choice on a secret ballot that has ended; nothing says whose. `place` is in their order."""
+
+    ballot = Column(RowId, ForeignKey("ballots.id"), nullable=False)
+    place = Column(BigInteger, nullable=False)
+    choice = Column(PlainText, nullable=False)
+
+
+secret_choices = Table(
+    "secret_choices",
+    metadata,
+    SecretChoiceColumns,
+    PrimaryKeyConstraint("ballot", "place"),  # ballots.secret_choices
+    sqlite_with_rowid=False,
+)

@@ -67,6 +67,11 @@ class Rules:
         return self.takes_one and len(self.choices) <= MOST_BUTTONS
 
     @property
+    def is_secret(self) -> bool:
+        """Whether nobody may ever know who chose what."""
+        return self.rule.visibility is Visibility.SECRET
+
+    @property
     def reason_needed(self) -> frozenset[str]:
         """The choices that are refused without a reason.
 
@@ -142,6 +147,11 @@ class Ballot:
     def hides_choices(self) -> bool:
         """Whether nobody may see yet what anybody chose, nor how many chose it."""
         return self.state is BallotState.OPEN and not self.rules.is_open_to_all
+
+    @property
+    def has_cut_links(self) -> bool:
+        """Whether its choices are kept without their voters."""
+        return self.state is BallotState.CLOSED and self.rules.is_secret
 
     @property
     def outcome_in_words(self) -> str:

@@ -23,8 +23,8 @@ class Tally:
     """What the votes so far come to.
 
     `cast` is how many voters' votes stand, the advisory ones too; `not_voted` are the names of
-    those on the roster who have none. While `is_hidden`, what people are shown tells only who took
-    part: no `counts`, and no condition that depends on what was chosen.
+    those on the roster who have none, if the ballot is not secret. While `is_hidden`, what people
+    are shown tells only who took part: no `counts`, and no condition that depends on choices.
     """
 
     rules: Rules
@@ -95,8 +95,33 @@ def count_votes(
     paper = paper_of(rules, votes, electors, casting=casting)
     result = decide_paper(paper)
     voted = {one.voter for one in paper.votes}
-    absent = tuple(member.name for person, member in electors if str(person) not in voted)
+    absent = tuple(
+        member.name
+        for person, member in electors
+        if str(person) not in voted and not rules.is_secret
+    )
     return Tally(rules, result, absent, is_hidden)
+
+
+def count_choices(
+    rules: Rules, choices: Iterable[str], *, roster_size: int, casting: str = ""
+) -> Tally:
+    """Count the choices of a secret ballot whose voters nobody knows any more.
+
+    `roster_size` is how many could vote, 0 without a roster.
+    """
+    paper = Paper(
+        rule=rules.rule,
+        options=rules.options,
+        roster_size=Fraction(roster_size) if roster_size else None,
+        active=rules.active,
+        votes=tuple(
+            _read_on_paper(f"vote {number}", choice, "", rules)
+            for number, choice in enumerate(choices, start=1)
+        ),
+        casting=casting,
+    )
+    return Tally(rules, decide_paper(paper))
 
 
 def paper_of(
@@ -119,6 +144,10 @@ def _voter(person: PersonId, member: Member) -> Voter:
 
 
 def _on_paper(vote: Vote, rules: Rules) -> PaperVote:
-    written = as_on_paper(vote.choice, rules.rule.method)
+    return _read_on_paper(str(vote.voter), vote.choice, vote.reason, rules)
+
+
+def _read_on_paper(voter: str, chosen: str, reason: str, rules: Rules) -> PaperVote:
+    written = as_on_paper(chosen, rules.rule.method)
     choice = read_choice(written, rule=rules.rule, options=rules.options)
-    return PaperVote(str(vote.voter), written, choice, vote.reason)
+    return PaperVote(voter, written, choice, reason)

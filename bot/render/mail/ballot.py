@@ -27,6 +27,7 @@ from bot.render.result_file import result_bytes, result_shape
 from bot.render.rule_words import say_visibility
 from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.tally_text import (
+    LINK_IS_CUT,
     SOURCE_NAMES,
     draw_bars,
     say_cast,
@@ -61,6 +62,8 @@ HOW_TO_VOTE_ALONE: Final = (
 HOW_LINKS_WORK_ALONE: Final = (
     "Each choice opens a message to {address}. Send it, and your vote is cast."
 )
+WHO_VOTED: Final = "Who voted"
+WHO_VOTED_HOW: Final = "Who voted how"
 HOW_LINKS_WORK: Final = "Each choice opens a message to the list. Send it, and your vote is cast."
 IN_SLACK: Final = "In Slack, vote on the item's message."
 STAYS_CAST: Final = "Votes that were cast stay as they are, and can be changed until then."
@@ -116,7 +119,7 @@ class BallotWords:
     choices: tuple[ChoiceWords, ...] = ()
     how_links_work: str = HOW_LINKS_WORK
     notes: tuple[str, ...] = ()
-    votes_title: str = "Who voted how"
+    votes_title: str = WHO_VOTED_HOW
     votes: tuple[VoteWords, ...] = ()
     left_out: str = ""
     board_url: str = ""
@@ -245,7 +248,9 @@ def result_mail(facts: ResultFacts, *, head: MailHead) -> EmailMessage:
 def result_of(facts: ResultFacts) -> dict[str, Any]:
     """Return an ended ballot's result, which `penholder recount` verifies."""
     title, votes = facts.item.title, facts.all_votes
-    return result_shape(facts.ballot, title=title, votes=votes, roster=facts.roster)
+    return result_shape(
+        facts.ballot, title=title, votes=votes, roster=facts.roster, choices=facts.choices
+    )
 
 
 def _result(
@@ -269,11 +274,13 @@ def _result(
         notes=(
             f"{say_cast(tally)}. {say_rule(ballot)}",
             f"Closed {closed_at}, {how}.",
+            *([LINK_IS_CUT] if ballot.has_cut_links else []),
             *([f"{say_refused(facts.refused)}."] if facts.refused else []),
             (RECOUNT if data else FILE_LEFT_OUT).format(
                 number=facts.item.number, name=f"result-{facts.item.number}.json"
             ),
         ),
+        votes_title=WHO_VOTED if ballot.has_cut_links else WHO_VOTED_HOW,
         votes=tuple(map(_vote_words, votes[:most])),
         left_out=VOTES_LEFT_OUT.format(count=left_out) if left_out else "",
     )
@@ -336,7 +343,7 @@ def _text(words: BallotWords) -> Iterator[str]:
     if words.votes:
         yield f"{words.votes_title}:"
     for choice, group in groupby(words.votes, key=lambda one: one.choice):
-        yield "\n".join([choice, *map(_vote_line, group)])
+        yield "\n".join([*([choice] if choice else []), *map(_vote_line, group)])
     yield from filter(None, (flow(words.left_out), words.board_url))
 
 

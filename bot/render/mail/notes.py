@@ -8,7 +8,7 @@ from bot.render.facts import ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.subjects import receipt_subject
 from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.tally_text import is_fraction, say_fraction
+from bot.render.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.times import say_instant
 from bot.render.wrap import wrap, wrap_words
 
@@ -31,6 +31,8 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
             wrap(f"Your vote was not counted: {about}"),
             wrap(f"The reason: {one_line(vote.refusal)}."),
         ]
+    elif not vote.choice:
+        parts = [wrap(f"Your vote is recorded: {about}"), wrap(LINK_IS_CUT)]
     elif vote.superseded_by is not None:
         parts = [
             wrap(f"Your vote is recorded: {about}"),

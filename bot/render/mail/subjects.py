@@ -41,6 +41,8 @@ def receipt_subject(number: ItemNumber, vote: Vote) -> str:
     """Return `Your vote on #2: agree`."""
     if vote.refusal:
         return f"Your vote on #{number} was not counted"
+    if not vote.choice:
+        return f"Your vote on #{number}"
     if vote.superseded_by is not None:
         return f"Your vote on #{number}: your newer vote counts"
     return f"Your vote on #{number}: {vote.choice}"

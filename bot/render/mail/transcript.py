@@ -72,6 +72,11 @@ COMMENT_KEPT: Final = (
     "Your comment is on #{number}. It is shown in Slack and on the item. To say it on the list, "
     "reply there."
 )
+VOTE_UNSAID: Final = (
+    "Your vote on #{number} is recorded. It is secret, so this message, which Penholder keeps, "
+    "does not repeat it; another one to you does."
+)
+UNSAID: Final = "vote {number} …"
 SAID_BEFORE: Final = "This vote is recorded already."
 NOT_ON_A_LIST: Final = (
     "Only people who have written to a list here can see its items. Write to the list from this "
@@ -159,9 +164,9 @@ def not_understood_text() -> str:
 def almost_text(item: Item, ballot: Ballot, *, line: str) -> str:
     """Return what to say of a first line that is no choice and looks like one, as paragraphs."""
     choices = quote_choices(ballot.rules)
-    said = cut(one_line(line), at=60)
+    said = "" if ballot.rules.is_secret else f", “{cut(one_line(line), at=60)}”,"
     return (
-        f"Your message on #{item.number} was not counted as a vote: its first line, “{said}”, is "
+        f"Your message on #{item.number} was not counted as a vote: its first line{said} is "
         "not one of the choices.\n\n"
         "To vote, reply again and write one of these, and nothing before it, on the first line: "
         f"{choices}. A reason may follow.\n\n"
@@ -232,14 +237,16 @@ def mine_text(
 def vote_text(facts: ReceiptFacts, *, is_asked: bool) -> str:
     """Return what was recorded of a vote; `is_asked`: its voter is asked to confirm it."""
     vote, number = facts.vote, facts.item.number
+    is_secret = facts.ballot.rules.is_secret
     if vote.refusal and is_asked:
-        return wrap(
-            f"Your vote on #{number}, {vote.choice}, is not counted yet. {ASKED_TO_CONFIRM}"
-        )
+        named = "" if is_secret else f", {vote.choice},"
+        return wrap(f"Your vote on #{number}{named} is not counted yet. {ASKED_TO_CONFIRM}")
     if vote.refusal:
         return wrap(f"Your vote on #{number} was not counted: {one_line(vote.refusal)}.")
     if vote.superseded_by is not None:
         return wrap(f"Your vote on #{number} is recorded. Your newer vote counts instead.")
+    if is_secret:
+        return wrap(VOTE_UNSAID.format(number=number))
     said = [f"Your vote on #{number}: {vote.choice}."]
     if is_fraction(vote.choice):
         said.append(say_fraction(facts))

@@ -6,7 +6,7 @@ from bot.render.choice_words import choice_in_words
 from bot.render.facts import ReceiptFacts
 from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.tally_text import is_fraction, say_fraction
+from bot.render.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 
 LONGEST_REASON: Final = 300
 
@@ -16,10 +16,10 @@ def vote_receipt(facts: ReceiptFacts) -> str:
     vote, item = facts.vote, facts.item
     title = f"#{item.number} {escape(cut(one_line(item.title), at=150))}"
     if vote.refusal:
-        return (
-            f"Your vote on {title} was *not counted*: {escape(one_line(vote.refusal))}.\n"
-            f"What you sent: {escape(vote.choice)}."
-        )
+        sent = f"\nWhat you sent: {escape(vote.choice)}." if vote.choice else ""
+        return f"Your vote on {title} was *not counted*: {escape(one_line(vote.refusal))}.{sent}"
+    if not vote.choice:
+        return f"Your vote on {title} is recorded. {LINK_IS_CUT}"
     if vote.superseded_by is not None:
         return (
             f"Your vote *{escape(vote.choice)}* on {title} is recorded, but your newer vote "
