@@ -99,9 +99,11 @@ async def test_options_are_approved_in_a_form(room: Room) -> None:
 
 async def test_many_options_are_chosen_from_menus(room: Room) -> None:
     many = "Which: " + " / ".join(f"Place {number}" for number in range(1, 51))
-    await opened(room, many, method="approval")
+    await opened(room, many, method="approval", most_approvals=3)
     assert await send(room, await form(room), {"choice": ["1", "11", "50"]}) == {}
     assert await choices(room) == [["Place 1", "Place 11", "Place 50"]]
+    _, complaints = fill_in((await form(room))["blocks"], {"choice": ["1", "2", "3", "4"]})
+    assert complaints == {"choice": "Choose at most 3."}
     assert filled(await form(room)) == {"choice": "1,11,50"}
 
 
@@ -278,7 +280,7 @@ async def test_who_may_not_vote_gets_no_form(room: Room) -> None:
 
 
 async def test_the_button_is_where_the_choices_have_none(room: Room) -> None:
-    await opened(room, method="ranked")
+    await opened(room, CITIES.replace("3D", "3D <!channel"), method="ranked")
     async with room.database.reading() as store:
         item = await find_item(store, ItemNumber(1))
         facts = await gather_item(store, item, config=room.config, now=room.clock.now)
@@ -287,4 +289,4 @@ async def test_the_button_is_where_the_choices_have_none(room: Room) -> None:
     row, line = how_to_vote(facts.ballot, facts.item)
 
     assert [one["action_id"] for one in row["elements"]] == ["vote"]  # type: ignore[attr-defined]
-    assert "Or write `/pen vote 1 Geneva > 3D" in str(line)
+    assert "Or write `/pen vote 1 Geneva &gt; 3D &lt;!channel &amp; co`" in str(line)

@@ -23,7 +23,7 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
-from bot.render.slack.mrkdwn import date_token, escape
+from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.rich_text import line_of, rich_text
 from bot.render.tally_text import (
     counted,
@@ -156,7 +156,8 @@ def how_to_vote(ballot: Ballot, item: Item) -> Iterator[Block]:
         spoken=f"Vote on item {number}",
     )
     yield actions((pressed,), block_id=f"vote-{number}")
-    yield context(f"Or write {vote_form(number, ballot.rules)}.")
+    # Options are people's words and must mention nobody; our backticks stay.
+    yield context(f"Or write {escape_entities(vote_form(number, ballot.rules))}.")
 
 
 def choice_buttons(ballot: Ballot, item: Item) -> Block:

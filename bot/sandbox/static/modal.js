@@ -20,7 +20,7 @@ function select(element, common, several, talk) {
   const chosen = initial(element);
   const entries = element.options.map((option) =>
     el("option", { value: option.value, selected: chosen.has(option.value) }, text(option.text, talk)));
-  const nothing = !several && !chosen.size && el("option", { value: "" }, text(element.placeholder, talk));
+  const nothing = !several && !chosen.size && el("option", { value: "" }, text(element.placeholder ?? "Select an option", talk));
   return el("select", { ...common, multiple: several, size: several && Math.min(entries.length, 8) }, nothing, entries);
 }
 
