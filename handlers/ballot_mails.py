@@ -35,6 +35,8 @@ async def mail_about_ballot(
         raise GiveUp("the ballot is gone")
     one = list_at(delivery.recipient, config)
     head = await _list_head(store, delivery, item, one, config=config, now=now)
+    if ballot.hides_choices:  # a plain reply must not publish a choice
+        head = replace(head, reply_to=head.from_address)
     facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=one.zone)
     if delivery.kind is not DeliveryKind.MAIL_RESULT and ballot.outcome:
         return None

@@ -14,10 +14,13 @@ from bot.render.facts import ItemFacts
 from bot.render.item_text import item_page_text
 from bot.render.mail.ballot import ballot_mail, extension_mail
 from bot.render.mail.message import MailHead
+from bot.render.mail.notes import vote_receipt_mail
 from bot.render.mail.transcript import show_text
 from bot.render.slack.ballot import render_ballot
 from bot.render.slack.item import render_item
+from handlers.ballot_mails import mail_about_ballot
 from handlers.facts import gather_item
+from handlers.sending.deliver_slack import receipt_facts
 from tests.handlers.room import ADA, BEN, CHAIR, COUNCIL, US, Room, mail, new_config
 from tests.handlers.test_ballots_by_rule import by_mail, ended, house, opened
 
@@ -231,3 +234,39 @@ async def test_endorsers_are_refused_with_what_to_do(room: Room) -> None:
 
     with pytest.raises(Refused, match="one like it without “endorsers”"):
         await room.type(CHAIR, "ballot 1 until in 2 days house Shall we?")
+
+
+async def test_a_plain_reply_to_an_announcement_does_not_publish_a_choice(room: Room) -> None:
+    house(room, **HOUSE)
+    await opened(room, "house")
+
+    (announced,) = await room.queued(DeliveryKind.MAIL_BALLOT)
+    async with room.database.reading() as store:
+        hidden = await mail_about_ballot(store, announced, config=room.config, now=room.clock())
+    await ended(room)
+    (result,) = await room.queued(DeliveryKind.MAIL_RESULT)
+    async with room.database.reading() as store:
+        shown = await mail_about_ballot(store, result, config=room.config, now=room.clock())
+
+    assert hidden is not None
+    assert shown is not None
+    assert (hidden["Reply-To"], shown["Reply-To"]) == (US, COUNCIL)
+
+
+async def test_a_receipt_sends_no_change_of_a_hidden_vote_to_the_list(room: Room) -> None:
+    house(room, **HOUSE)
+    await opened(room, "house")
+    await room.press(ADA, 1, "yes")
+
+    async with room.database.reading() as store:
+        item = await store.items.get(ItemNumber(1))
+        ballot = await store.ballots.latest_of_item(ItemNumber(1))
+        assert item is not None
+        assert ballot is not None
+        (vote,) = await store.ballots.votes(ballot.id)
+        facts = await receipt_facts(store, item, vote, config=room.config)
+    said = " ".join(vote_receipt_mail(facts, head=HEAD).get_content().split())
+
+    assert "Your vote: yes" in said
+    assert f"write to {US} alone, “#1: ” and another choice" in said
+    assert "reply on the list" not in said

@@ -317,3 +317,17 @@ async def test_a_vote_of_nobody_is_in_the_history_without_its_words(room: Room) 
 
     assert set(telling(await all_rows(room), "moss")) <= {"ballots", "set_aside"}
     assert (await gathered(room)).ballot is not None
+
+
+async def test_a_ballot_that_ends_with_a_merge_keeps_no_link(room: Room) -> None:
+    house(room, **SINGLE)
+    await opened(room, "house", QUESTION)
+    await room.press(ADA, 1, "Moss")
+    await room.fetch(mail("other"))
+    await room.pen(CHAIR, "ballot 2 until in 2 days house Which way: North / South")
+
+    await room.pen(CHAIR, "merge 1 into 2")
+
+    rows = await all_rows(room)
+    assert [one["choice"] for one in rows["votes"]] == [""]
+    assert [one["choice"] for one in rows["secret_choices"]] == ["Moss"]

@@ -85,7 +85,8 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
 
         {why}
 
-        If you sent it, vote in Slack, or reply on the list with your choice on the first line.
+        If you sent it, vote in Slack, or reply with your choice on the first line: on the list, or
+        if choices are hidden or secret, to Penholder alone.
 
         If you did not send it, do nothing. You get at most one message like this a day.
         """,
@@ -133,8 +134,8 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
         A message from your address on {about} looks like a vote, but its first line is not one of
         the choices. Nothing was counted.
 
-        To vote, reply on the list and write one of these, and nothing before it, on the first
-        line: {choices}. A reason may follow.
+        To vote, reply on the list, or if choices are hidden or secret, to Penholder alone. Write
+        one of these, and nothing before it, on the first line: {choices}. A reason may follow.
 
         If you did not mean to vote, or did not send it, do nothing. You get at most one message
         like this a day.

@@ -19,6 +19,10 @@ HOW_TO_CHANGE: Final = (
     "You can change your vote until the ballot closes: reply on the list again, with another "
     "choice on the first line."
 )
+HOW_TO_CHANGE_UNSEEN: Final = (
+    "You can change your vote until the ballot closes: vote in Slack, or write to {address} alone, "
+    "“#{number}: ” and another choice. A vote on the list does not count, as everybody can read it."
+)
 
 
 def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
@@ -48,7 +52,9 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
         if facts.replaced and facts.replaced != vote.choice:
             parts.append(wrap(f"It replaces your earlier vote: {facts.replaced}."))
         parts.append(wrap(f"Open until {say_instant(facts.ballot.closes_at, zone=facts.zone)}."))
-        parts.append(wrap(HOW_TO_CHANGE))
+        is_public = facts.ballot.rules.is_open_to_all
+        alone = HOW_TO_CHANGE_UNSEEN.format(address=head.from_address, number=item.number)
+        parts.append(wrap(HOW_TO_CHANGE if is_public else alone))
     if evidence.strip("> \n"):
         parts.append(f"What you wrote:\n\n{evidence}")
     parts.append(wrap(ONLY_YOU))
