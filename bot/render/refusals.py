@@ -74,6 +74,10 @@ ENDORSERS: Final = (
     "The rule {rule} asks for members who endorse a vote before it opens; Penholder cannot ask "
     "them. Use another rule, or one like it without “endorsers”."
 )
+TELLS_THE_LAST_CHOICE: Final = (
+    "A secret vote by the rule {rule} would end early as soon as a vote decides it, and so tell "
+    "what the last voter chose. Use another rule, or one like it without “early_close”."
+)
 NEEDS_VOTERS: Final = (
     "A secret vote by the rule {rule} could not be counted: once it has ended nobody knows whose "
     "choice is which, and the count needs each voter’s {what}. Use another rule, or one like it "

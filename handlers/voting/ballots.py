@@ -149,11 +149,13 @@ def _rules_of(home: ListConfig, name: str, question: str, *, config: Config) -> 
 
 
 def _require_no_voters(rule: Rule, name: str) -> None:
-    """Raise if a secret vote could not be counted without knowing whose choice is which.
+    """Raise if the rule of a secret vote asks for, or tells, whose choice is which.
 
     Raises:
-        Refused: the rule asks for it; the text says what for.
+        Refused: it does; the text says how.
     """
+    if rule.early_close is not EarlyClose.NEVER:
+        raise Refused(refusals.TELLS_THE_LAST_CHOICE.format(rule=name))
     asks = (
         (any(one.group for one in rule.passes) or rule.each_group_at_least_one, "group"),
         (rule.one_per != "person", "organisation"),

@@ -331,3 +331,15 @@ async def test_a_ballot_that_ends_with_a_merge_keeps_no_link(room: Room) -> None
     rows = await all_rows(room)
     assert [one["choice"] for one in rows["votes"]] == [""]
     assert [one["choice"] for one in rows["secret_choices"]] == ["Moss"]
+
+
+@pytest.mark.parametrize("when", ["when passed", "when nothing can change it"])
+async def test_a_secret_vote_never_ends_at_the_vote_that_decides_it(room: Room, when: str) -> None:
+    house(room, **SINGLE, early_close=when, minimum_duration="24 hours")
+    await take_roster(room, ROSTER)
+    await room.fetch(mail("call"))
+
+    with pytest.raises(Refused, match="tell what the last voter chose"):
+        await room.pen(CHAIR, f"ballot 1 until in 2 days house {QUESTION}")
+
+    assert (await room.show(1))["ballot"] is None
