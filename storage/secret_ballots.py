@@ -37,9 +37,9 @@ async def cut_links(link: Link, ballot: Ballot) -> None:
         .values(evidence="")
     )
     await link.run(delete(confirmations).where(confirmations.c.vote.in_(cast_on_it)))
-    # The key of a mail to us holds a hash of its words, of which there are few.
-    mailed = arrivals.c.key.startswith("mail:", autoescape=True)
-    await link.run(delete(arrivals).where(mailed, arrivals.c.at >= ballot.opened_at))
+    # The key of a mail to us, or of a form, holds a hash of its words, of which there are few.
+    hashed = or_(*(arrivals.c.key.startswith(one, autoescape=True) for one in ("mail:", "view:")))
+    await link.run(delete(arrivals).where(hashed, arrivals.c.at >= ballot.opened_at))
     await link.run(
         update(votes)
         .where(votes.c.ballot == ballot.id)

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber, SlackUserId, VoteId
 from bot.errors import Refused
+from bot.gateways.slack.arrivals import read_submission
 from bot.render import refusals
 from bot.render.slack.item import how_to_vote
 from bot.render.slack.receipts import vote_receipt
@@ -16,6 +17,7 @@ from handlers.facts import gather_item
 from handlers.sending.deliver_slack import receipt_facts
 from handlers.voting.ballot_box import find_item
 from tests.handlers.room import ADA, CHAIR, GUEST, Room, mail
+from tests.handlers.test_secret_ballots import all_rows
 
 CITIES = "Which city: Geneva / Lyon, the old town / 3D & co"
 
@@ -243,6 +245,23 @@ async def test_a_hidden_vote_is_cast_in_a_form_that_says_who_sees_it(room: Room)
     assert "In words: 7 for Geneva; 0 for the others." in (await receipts(room))[0]
     assert [one.get("choice") for one in (await room.show(1))["votes"]] == [None]
     assert filled(await form(room)) == {"score-1": "7", "reason": "It is near."}
+
+
+async def test_a_secret_votes_form_leaves_no_hash_of_what_was_filled_in(room: Room) -> None:
+    await opened(room, method="ranked", visibility="secret")
+    about = (await form(room))["private_metadata"]
+    values = {"place-1": {"place-1": {"selected_option": {"value": "3"}}}}
+    view = {"id": "V1", "hash": "1.a", "private_metadata": about, "state": {"values": values}}
+    sent = read_submission({"user": {"id": ADA}, "view": view | {"callback_id": "vote"}})
+    await room.submit(ADA, "vote", about, key=sent.arrival_key, **dict(sent.fields))
+    filled_in = sent.arrival_key.rpartition(":")[2]
+    assert filled_in in str(await all_rows(room))
+
+    room.clock.move(days=3)
+    await room.tick()
+
+    assert (await room.show(1))["outcome"] == "decided: 3D & co"
+    assert filled_in not in str(await all_rows(room))
 
 
 async def test_a_form_sent_twice_is_one_vote_and_one_receipt(room: Room) -> None:
