@@ -12,7 +12,7 @@ from bot.domain.ballots.paper import WrongPaper
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused, WrongUse
 from bot.render.mail.ballot import result_of
-from bot.render.result_file import check_result, result_bytes
+from bot.render.ballots.result_file import check_result, result_bytes
 from handlers.facts import result_facts
 from handlers.voting.ballot_box import find_item
 

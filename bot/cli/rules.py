@@ -11,7 +11,7 @@ from bot.config import load_config
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule_form import Form, complete_form, read_rule
 from bot.errors import WrongUse
-from bot.render.rule_words import rule_in_words
+from bot.render.ballots.rule_words import rule_in_words
 from bot.render.wrap import wrap
 
 cli = typer.Typer(

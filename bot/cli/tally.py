@@ -13,7 +13,7 @@ from bot.domain.ballots.paper import WrongPaper, read_paper
 from bot.domain.ballots.result import decide_paper
 from bot.domain.ballots.rule_form import LONGEST_SHOWN, short
 from bot.errors import WrongUse
-from bot.render.tally_answer import tally_shape, tally_text
+from bot.render.ballots.tally_answer import tally_shape, tally_text
 
 STANDARD_INPUT: Final = "-"
 LARGEST: Final = 100_000_000

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
 from bot.render.safe import one_line
-from bot.render.tally_text import counted
+from bot.render.ballots.tally_text import counted
 from bot.render.wrap import wrap
 
 NOBODY_KNOWN: Final = (

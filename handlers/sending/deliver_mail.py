@@ -27,7 +27,7 @@ from bot.domain.reply_words import end_of, last_day, reply_word
 from bot.errors import GiveUp, Refused, TryAgainLater, Withheld
 from bot.mail.values import Mailbox
 from bot.render import refusals
-from bot.render.how_to_vote import quote_choices
+from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.mail.answers import HINTS, AnswerFacts, answer_mail
 from bot.render.mail.digest import DigestMail, fit_digest
 from bot.render.mail.message import MailHead, message_id_of

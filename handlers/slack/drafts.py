@@ -20,7 +20,7 @@ from bot.errors import Refused
 from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render import refusals
 from bot.render.slack import answers, drafts
-from bot.render.tally_text import say_result
+from bot.render.ballots.tally_text import say_result
 from bot.render.times import say_instant
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.facts import names_of

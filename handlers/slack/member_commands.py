@@ -10,7 +10,7 @@ from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
 from bot.render.facts import ReceiptFacts
-from bot.render.how_to_vote import already_voted, no_such_choice
+from bot.render.ballots.how_to_vote import already_voted, no_such_choice
 from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view

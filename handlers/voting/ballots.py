@@ -21,7 +21,7 @@ from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
 from bot.errors import Refused, TryAgainLater
 from bot.events import TimeReached
 from bot.render import refusals
-from bot.render.rule_words import say_span
+from bot.render.ballots.rule_words import say_span
 from bot.render.times import say_instant
 from handlers import queue
 from handlers.counting import count_ballot, tally_of

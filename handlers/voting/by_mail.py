@@ -27,7 +27,7 @@ from bot.errors import Refused
 from bot.mail.values import ParsedMail
 from bot.mail.votes import MailVote, almost_vote, entry_votes, first_line_votes
 from bot.render import refusals
-from bot.render.how_to_vote import no_such_choice
+from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.mail.transcript import almost_text
 from handlers import queue
 from handlers.filing.arrivals import Arrival

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from bot.domain.ballots.paper import read_paper
 from bot.domain.ballots.result import decide_paper
-from bot.render.tally_answer import tally_shape
+from bot.render.ballots.tally_answer import tally_shape
 from tests.benchmarks.measure import say, say_aim, say_load
 
 AIM_SECONDS: Final = 1.0

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.render.result_file import result_bytes, result_shape
+from bot.render.ballots.result_file import result_bytes, result_shape
 from tests.cli.program import Penholder
 from tests.render import samples
 

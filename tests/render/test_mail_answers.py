@@ -9,7 +9,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.mail.commands import mail_commands
 from bot.mail.quotes.lines import read_lines
 from bot.mail.votes import entry_votes, first_line_votes, says_confirm
-from bot.render.how_to_vote import quote_choices
+from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.mail.answers import answer_mail
 from tests.render import samples
 

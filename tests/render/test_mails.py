@@ -47,7 +47,7 @@ from bot.render.mail.subjects import (
     result_subject,
     withdrawal_subject,
 )
-from bot.render.result_file import check_result
+from bot.render.ballots.result_file import check_result
 from tests.render import samples
 from tests.render.mailman import why_held
 

@@ -12,7 +12,7 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.render.mail.message import LONGEST_SUBJECT
 from bot.render.safe import cut, one_line
-from bot.render.tally_text import say_result
+from bot.render.ballots.tally_text import say_result
 from bot.render.times import say_day_ahead
 
 

@@ -14,11 +14,11 @@ from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
 from bot.domain.slack_text import for_mail
 from bot.render.facts import STATE_NAMES, ItemFacts, ReceiptFacts
-from bot.render.how_to_vote import quote_choices, vote_form
+from bot.render.ballots.how_to_vote import quote_choices, vote_form
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
 from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.tally_text import (
+from bot.render.ballots.tally_text import (
     counted,
     draw_bars,
     is_fraction,

@@ -27,7 +27,7 @@ from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
-from bot.render.tally_text import (
+from bot.render.ballots.tally_text import (
     counted,
     draw_bars,
     say_counts,

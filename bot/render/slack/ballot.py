@@ -17,7 +17,7 @@ from bot.render.slack.blocks import (
 from bot.render.slack.item import ballot_blocks, link_to, named, title_of
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.tally_text import say_counts, say_result, say_rule, say_turnout
+from bot.render.ballots.tally_text import say_counts, say_result, say_rule, say_turnout
 from bot.render.times import say_instant
 
 LONGEST_REASON = 500

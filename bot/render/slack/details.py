@@ -22,7 +22,7 @@ from bot.render.slack.item import state_line, title_of
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.tally_text import (
+from bot.render.ballots.tally_text import (
     SOURCE_NAMES,
     draw_bars,
     say_refused,

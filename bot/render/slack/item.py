@@ -9,8 +9,8 @@ from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
 from bot.render.facts import STATE_NAMES, ItemFacts, Words
-from bot.render.how_to_vote import vote_form
-from bot.render.rule_words import say_visibility
+from bot.render.ballots.how_to_vote import vote_form
+from bot.render.ballots.rule_words import say_visibility
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     Block,
@@ -25,7 +25,7 @@ from bot.render.slack.blocks import (
 )
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.rich_text import line_of, rich_text
-from bot.render.tally_text import (
+from bot.render.ballots.tally_text import (
     counted,
     draw_bars,
     say_counts,

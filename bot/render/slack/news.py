@@ -8,7 +8,7 @@ from bot.render.slack.blocks import Block, SlackText, section, within_message
 from bot.render.slack.item import how_to_vote, link_to, named
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.tally_text import say_counts, say_result, say_turnout
+from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 
 LONGEST_QUOTED = 1000
 

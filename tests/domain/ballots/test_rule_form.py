@@ -9,7 +9,7 @@ import pytest
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule import Base, Method, RootOfRoster, Visibility
 from bot.domain.ballots.rule_form import WrongRule, complete_form, read_rule
-from bot.render.rule_words import rule_in_words
+from bot.render.ballots.rule_words import rule_in_words
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.ballots.paper import read_paper
 from bot.domain.ballots.result import decide_paper
-from bot.render.tally_answer import tally_shape
+from bot.render.ballots.tally_answer import tally_shape
 
 Answer = dict[str, Any]
 

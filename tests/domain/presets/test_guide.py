@@ -9,7 +9,7 @@ import pytest
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule import Base, Method
 from bot.domain.ballots.rule_form import read_rule
-from bot.render.rule_words import rule_in_words
+from bot.render.ballots.rule_words import rule_in_words
 from tests.domain.presets.papers import Answer, tally
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "voting.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.ballots.paper import WrongPaper, read_paper
 from bot.domain.ballots.rule_form import read_rule
-from bot.render.rule_words import rule_in_words
+from bot.render.ballots.rule_words import rule_in_words
 from tests.domain.presets.papers import condition, rankings, tally, vote
 
 WRONG: dict[str, tuple[Any, str]] = {

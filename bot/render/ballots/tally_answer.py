@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.domain.ballots.count import NotCounted, WhyNot
 from bot.domain.ballots.result import Condition, Outcome, Result
 from bot.domain.ballots.rule import Exact
-from bot.render.rule_words import condition_text, rule_in_words, say_have
+from bot.render.ballots.rule_words import condition_text, rule_in_words, say_have
 from bot.render.safe import cut, one_line
 from bot.render.wrap import wrap
 

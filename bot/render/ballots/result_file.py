@@ -22,7 +22,7 @@ from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
 from bot.render.facts import VoteFacts
 from bot.render.safe import one_line
-from bot.render.tally_answer import tally_shape
+from bot.render.ballots.tally_answer import tally_shape
 
 FORMAT: Final = "result/1"
 REPLACED_IN_VAIN: Final = "replaced by a vote that does not count"

@@ -1,0 +1,1 @@
+"""Put ballots, rules, counts and results into words and JSON."""
