@@ -11,8 +11,8 @@ from bot.domain.ballots.ballot import BallotState
 from bot.domain.ballots.paper import WrongPaper
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused, WrongUse
-from bot.render.mail.ballot import result_of
 from bot.render.ballots.result_file import check_result, result_bytes
+from bot.render.mail.ballot import result_of
 from handlers.facts import result_facts
 from handlers.voting.ballot_box import find_item
 

@@ -14,10 +14,10 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.digests.digest import Digest, DigestItem, Said, shorten
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, ItemState
-from bot.render.facts import STATE_NAMES
 from bot.render.ballots.how_to_vote import vote_form
-from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
 from bot.render.ballots.tally_text import counted, say_counts, say_result, say_status, say_turnout
+from bot.render.facts import STATE_NAMES
+from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
 from bot.render.times import say_date, say_day, say_instant, say_moment
 from bot.render.wrap import wrap_words
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.domain.ids import ItemNumber, ListName, SlackUserId
-from bot.render.safe import one_line
 from bot.render.ballots.tally_text import counted
+from bot.render.safe import one_line
 from bot.render.wrap import wrap
 
 NOBODY_KNOWN: Final = (

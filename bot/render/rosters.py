@@ -5,9 +5,9 @@ from itertools import groupby
 from typing import Final
 
 from bot.domain.people.roster import Listed, Member, RefusedRow
+from bot.render.ballots.tally_text import counted
 from bot.render.safe import clean, cut, one_line
 from bot.render.slack.mrkdwn import escape
-from bot.render.ballots.tally_text import counted
 from bot.render.wrap import wrap
 
 NO_WAY_TO_VOTE: Final = "no address and no Slack user, so no vote can be theirs"

@@ -43,8 +43,8 @@ from bot.mail.limits import HEADER_BYTES
 from bot.mail.values import ParsedMail
 from bot.mail.wire.headers import read_headers
 from bot.render import refusals
-from bot.render.facts import ReceiptFacts
 from bot.render.ballots.how_to_vote import no_such_choice
+from bot.render.facts import ReceiptFacts
 from bot.render.mail import transcript
 from bot.render.search_results import said_by
 from bot.render.slack.mrkdwn import escape_entities

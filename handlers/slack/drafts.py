@@ -19,8 +19,8 @@ from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render import refusals
-from bot.render.slack import answers, drafts
 from bot.render.ballots.tally_text import say_result
+from bot.render.slack import answers, drafts
 from bot.render.times import say_instant
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
 from handlers.facts import names_of

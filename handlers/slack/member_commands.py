@@ -9,8 +9,8 @@ from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
-from bot.render.facts import ReceiptFacts
 from bot.render.ballots.how_to_vote import already_voted, no_such_choice
+from bot.render.facts import ReceiptFacts
 from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.views import reason_view

@@ -8,8 +8,8 @@ import pytest
 from bot.domain.delivery import DeliveryKind
 from bot.domain.ids import ItemNumber
 from bot.errors import Refused
-from bot.render.mail.ballot import result_of
 from bot.render.ballots.result_file import check_result, result_bytes
+from bot.render.mail.ballot import result_of
 from handlers.facts import result_facts
 from handlers.roster import import_roster
 from tests.handlers.room import ADA, BEN, CHAIR, Room, mail

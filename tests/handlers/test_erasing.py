@@ -14,9 +14,9 @@ from bot.domain.ids import ItemNumber, MailId, SlackUserId
 from bot.domain.items.search import read_query
 from bot.errors import Refused
 from bot.gateways.slack.values import SlackProfile
+from bot.render.ballots.result_file import check_result, result_bytes
 from bot.render.erasing import plan_text
 from bot.render.mail.ballot import result_of
-from bot.render.ballots.result_file import check_result, result_bytes
 from handlers.erasing import Plan, erase, plan_erasure
 from handlers.facts import result_facts
 from handlers.roster import import_roster

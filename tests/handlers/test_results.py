@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.domain.ids import ItemNumber
-from bot.render.mail.ballot import result_of
 from bot.render.ballots.result_file import check_result, result_bytes
+from bot.render.mail.ballot import result_of
 from handlers.facts import result_facts
 from handlers.roster import import_roster
 from tests.handlers.room import ADA, BEN, CHAIR, UNKNOWN, Room, mail

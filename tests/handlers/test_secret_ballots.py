@@ -12,9 +12,9 @@ from bot.domain.delivery import DeliveryKind, Reply
 from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from bot.errors import Refused
+from bot.render.ballots.result_file import check_result
 from bot.render.mail.ballot import result_mail
 from bot.render.mail.notes import vote_receipt_mail
-from bot.render.ballots.result_file import check_result
 from bot.render.slack.answers import render_result
 from bot.render.slack.receipts import vote_receipt
 from handlers.facts import result_facts

@@ -16,9 +16,9 @@ from bot.domain.items.item import ItemState
 from bot.domain.people.consent import Publish, Standing
 from bot.mail.values import Automatic, Mailbox
 from bot.render import refusals
+from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.digest_words import comment_words
 from bot.render.facts import VoteFacts, Words
-from bot.render.ballots.how_to_vote import quote_choices
 from bot.render.mail import transcript
 from bot.render.mail.answers import answer_mail
 from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail

@@ -22,6 +22,7 @@ from bot.mail.quotes.lines import read_lines
 from bot.mail.subject import base_subject, is_reply_subject
 from bot.mail.values import Mailbox
 from bot.mail.votes import entry_votes
+from bot.render.ballots.result_file import check_result
 from bot.render.digest_words import COMMENT_CUT, describe_digest
 from bot.render.facts import VoteFacts
 from bot.render.mail.ballot import (
@@ -47,7 +48,6 @@ from bot.render.mail.subjects import (
     result_subject,
     withdrawal_subject,
 )
-from bot.render.ballots.result_file import check_result
 from tests.render import samples
 from tests.render.mailman import why_held
 

@@ -12,8 +12,8 @@ from bot.domain.ballots.ballot import Vote
 from bot.domain.ballots.paper import WrongPaper
 from bot.domain.ids import PersonId, VoteId
 from bot.domain.people.roster import Member
-from bot.render.facts import VoteFacts
 from bot.render.ballots.result_file import check_result, result_bytes, result_shape
+from bot.render.facts import VoteFacts
 from tests.render.samples import closed_ballot, rules, votes
 
 BALLOT = replace(closed_ballot(), rules=rules(quorum=2))

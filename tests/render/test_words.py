@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import freeze_rules
 from bot.render.ballots.choice_words import choice_in_words
-from bot.render.safe import clean, cut, escaped, name_of, one_line
 from bot.render.ballots.tally_text import draw_bars, say_counts, say_outcome, say_turnout
+from bot.render.safe import clean, cut, escaped, name_of, one_line
 from bot.render.times import say_day, say_instant, say_moment
 from bot.render.wrap import ADMINISTRIVIA, COLUMNS, avoid_commands, underline, wrap, wrap_words
 from tests.render import samples

@@ -20,9 +20,9 @@ from bot.domain.ballots.result import decide_paper
 from bot.domain.ballots.rule import Method
 from bot.domain.ids import PersonId
 from bot.domain.people.roster import Member
+from bot.render.ballots.tally_answer import tally_shape
 from bot.render.facts import VoteFacts
 from bot.render.safe import one_line
-from bot.render.ballots.tally_answer import tally_shape
 
 FORMAT: Final = "result/1"
 REPLACED_IN_VAIN: Final = "replaced by a vote that does not count"

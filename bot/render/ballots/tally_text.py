@@ -9,8 +9,8 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.rule import Method
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
-from bot.render.facts import ReceiptFacts
 from bot.render.ballots.rule_words import condition_text, missing_words, rule_in_short, say_have
+from bot.render.facts import ReceiptFacts
 from bot.render.safe import name_of
 
 LONGEST_BAR: Final = 12

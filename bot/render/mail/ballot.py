@@ -13,19 +13,9 @@ from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.choices import WORDS
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
-from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
 from bot.render.ballots.how_to_vote import example_by_number, how_to_write, vote_form
-from bot.render.mail.html import mail_html
-from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
-from bot.render.mail.subjects import (
-    ballot_subject,
-    extension_subject,
-    result_subject,
-    withdrawal_subject,
-)
 from bot.render.ballots.result_file import result_bytes, result_shape
 from bot.render.ballots.rule_words import say_visibility
-from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
     SOURCE_NAMES,
@@ -37,6 +27,16 @@ from bot.render.ballots.tally_text import (
     say_result,
     say_rule,
 )
+from bot.render.facts import ItemFacts, ResultFacts, VoteFacts
+from bot.render.mail.html import mail_html
+from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
+from bot.render.mail.subjects import (
+    ballot_subject,
+    extension_subject,
+    result_subject,
+    withdrawal_subject,
+)
+from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow, underline, wrap, wrap_words
 

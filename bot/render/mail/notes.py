@@ -4,11 +4,11 @@ from email.message import EmailMessage
 from typing import Final
 
 from bot.render.ballots.choice_words import choice_in_words
+from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.subjects import receipt_subject
 from bot.render.safe import clean, cut, name_of, one_line
-from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.times import say_instant
 from bot.render.wrap import wrap, wrap_words
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
+from bot.render.ballots.tally_text import say_result
 from bot.render.mail.message import LONGEST_SUBJECT
 from bot.render.safe import cut, one_line
-from bot.render.ballots.tally_text import say_result
 from bot.render.times import say_day_ahead
 
 

@@ -13,11 +13,7 @@ from bot.domain.commands.commands import FORMS, WHEN_TOPIC
 from bot.domain.delivery import Reply
 from bot.domain.items.item import Item, ItemState
 from bot.domain.slack_text import for_mail
-from bot.render.facts import STATE_NAMES, ItemFacts, ReceiptFacts
 from bot.render.ballots.how_to_vote import quote_choices, vote_form
-from bot.render.mail.message import MailBody, MailHead, build_mail
-from bot.render.mail.notes import ONLY_YOU
-from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.ballots.tally_text import (
     counted,
     draw_bars,
@@ -29,6 +25,10 @@ from bot.render.ballots.tally_text import (
     say_status,
     say_turnout,
 )
+from bot.render.facts import STATE_NAMES, ItemFacts, ReceiptFacts
+from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.mail.notes import ONLY_YOU
+from bot.render.safe import clean, cut, name_of, one_line
 from bot.render.times import say_instant, say_moment
 from bot.render.wrap import wrap, wrap_words
 

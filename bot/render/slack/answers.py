@@ -10,6 +10,15 @@ from bot.domain.commands.commands import FORMS, MEMBER_COMMANDS, WHEN_TOPIC
 from bot.domain.digests.digest import Digest
 from bot.domain.items.item import Item
 from bot.domain.people.consent import Standing
+from bot.render.ballots.tally_text import (
+    counted,
+    draw_bars,
+    say_counts,
+    say_refused,
+    say_result,
+    say_rule,
+    say_turnout,
+)
 from bot.render.digest_words import describe_digest
 from bot.render.facts import ItemFacts, ResultFacts
 from bot.render.mail.digest import digest_text
@@ -27,15 +36,6 @@ from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.receipts import vote_receipt
 from bot.render.slack.rich_text import rich_text
-from bot.render.ballots.tally_text import (
-    counted,
-    draw_bars,
-    say_counts,
-    say_refused,
-    say_result,
-    say_rule,
-    say_turnout,
-)
 
 LONGEST_PREVIEW: Final = 3000
 MOST_COMMENTS: Final = 100

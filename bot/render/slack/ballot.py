@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
+from bot.render.ballots.tally_text import say_counts, say_result, say_rule, say_turnout
 from bot.render.facts import ItemFacts
 from bot.render.safe import cut, one_line
 from bot.render.slack.blocks import (
@@ -17,7 +18,6 @@ from bot.render.slack.blocks import (
 from bot.render.slack.item import ballot_blocks, link_to, named, title_of
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.ballots.tally_text import say_counts, say_result, say_rule, say_turnout
 from bot.render.times import say_instant
 
 LONGEST_REASON = 500

@@ -5,6 +5,14 @@ from typing import Final
 
 from bot.domain.ballots.ballot import BallotState
 from bot.mail.quotes.new_text import without_answered
+from bot.render.ballots.tally_text import (
+    SOURCE_NAMES,
+    draw_bars,
+    say_refused,
+    say_result,
+    say_rule,
+    say_turnout,
+)
 from bot.render.facts import HistoryFacts, ItemFacts, MailFacts, VoteFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -22,14 +30,6 @@ from bot.render.slack.item import state_line, title_of
 from bot.render.slack.mail import whole_mail_button
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.ballots.tally_text import (
-    SOURCE_NAMES,
-    draw_bars,
-    say_refused,
-    say_result,
-    say_rule,
-    say_turnout,
-)
 
 MAILS_A_PAGE: Final = 12
 MOST_VOTES: Final = 60

@@ -8,9 +8,19 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
 from bot.domain.items.item import Item, ItemState
-from bot.render.facts import STATE_NAMES, ItemFacts, Words
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.rule_words import say_visibility
+from bot.render.ballots.tally_text import (
+    counted,
+    draw_bars,
+    say_counts,
+    say_outcome,
+    say_result,
+    say_rule,
+    say_status,
+    say_turnout,
+)
+from bot.render.facts import STATE_NAMES, ItemFacts, Words
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
     Block,
@@ -25,16 +35,6 @@ from bot.render.slack.blocks import (
 )
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
 from bot.render.slack.rich_text import line_of, rich_text
-from bot.render.ballots.tally_text import (
-    counted,
-    draw_bars,
-    say_counts,
-    say_outcome,
-    say_result,
-    say_rule,
-    say_status,
-    say_turnout,
-)
 from bot.render.times import say_date, say_instant, say_moment
 
 __all__ = ["ItemFacts", "Words", "render_item"]

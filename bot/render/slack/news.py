@@ -2,13 +2,13 @@
 
 from bot.domain.ballots.ballot import Ballot
 from bot.domain.ballots.tally import Tally
+from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 from bot.render.facts import ItemFacts, VoteFacts
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import Block, SlackText, section, within_message
 from bot.render.slack.item import how_to_vote, link_to, named
 from bot.render.slack.mrkdwn import date_token, escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.ballots.tally_text import say_counts, say_result, say_turnout
 
 LONGEST_QUOTED = 1000
 

@@ -3,10 +3,10 @@
 from typing import Final
 
 from bot.render.ballots.choice_words import choice_in_words
+from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
 from bot.render.safe import cut, one_line
 from bot.render.slack.mrkdwn import date_token, escape
-from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 
 LONGEST_REASON: Final = 300
 

@@ -15,9 +15,9 @@ from bot.domain.ids import PersonId
 from bot.domain.items.comment import Comment
 from bot.domain.items.item import HistoryEntry
 from bot.mail.values import Attachment, Automatic, Mailbox
-from bot.render.facts import ItemFacts, VoteFacts
 from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
+from bot.render.facts import ItemFacts, VoteFacts
 
 Shape = dict[str, object]
 

@@ -12,11 +12,11 @@ from bot.domain.ballots.rule_form import Form, read_rule
 from bot.domain.commands.when import WHEN_FORMS
 from bot.domain.items.item import Item
 from bot.render.ballots.rule_words import rule_in_short, say_visibility
+from bot.render.ballots.tally_text import say_rule
 from bot.render.safe import clean, cut, one_line
 from bot.render.slack.blocks import LONGEST_LABEL, Block, context, cut_plain, plain, words
 from bot.render.slack.mrkdwn import escape
 from bot.render.slack.rich_text import rich_text
-from bot.render.ballots.tally_text import say_rule
 
 LONGEST_INPUT: Final = 3000
 LONGEST_QUESTION: Final = 1000
