@@ -343,3 +343,17 @@ async def test_a_secret_vote_never_ends_at_the_vote_that_decides_it(room: Room, 
         await room.pen(CHAIR, f"ballot 1 until in 2 days house {QUESTION}")
 
     assert (await room.show(1))["ballot"] is None
+
+
+async def test_a_secret_tie_is_decided_by_the_chair_and_counted_again(room: Room) -> None:
+    house(room, method="ranked", casting_vote=True, visibility="secret")
+    await opened(room, "house", QUESTION)
+    await room.pen(ADA, "vote 1 1 > 2 > 3")
+    await room.pen(BEN, "vote 1 3 > 2 > 1")
+
+    tied = await ended(room)
+    await room.pen(CHAIR, "cast 1 Moss")
+    decided = await ended(room)
+
+    assert (tied["outcome"], tied["tied"]) == ("tie", ["Zephyrville", "Quartzburg", "Moss"])
+    assert (decided["outcome"], decided["winners"]) == ("decided", ["Moss"])
