@@ -372,7 +372,7 @@ def _bare(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     return (word, "") if is_number or word.casefold() in BARE_WORDS else None
 
 
-_CONDITION: Final = WordPattern(r"[\s,;(]{1,3}(?:but\s)?%(conditions)s", re.IGNORECASE)
+_CONDITION: Final = WordPattern(r"[\s,;(\u2013\u2014-]{1,4}(?:but\s)?%(conditions)s", re.IGNORECASE)
 """`+1 if it is tested`: whoever says so has not voted yet."""
 
 

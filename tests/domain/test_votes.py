@@ -93,6 +93,15 @@ def test_a_choice_is_parted_from_its_reason(rule: str, text: str, choice: str, r
     assert (found.choice, found.reason) == (rules.read_choice(choice), reason)
 
 
+@pytest.mark.parametrize(
+    "text", ["+1 if it is tested", "agree - unless Ada minds", "yes (if CI passes)", "+1, but if"]
+)
+def test_a_vote_with_a_condition_is_none(text: str) -> None:
+    found = samples.rules().read_vote(text)
+
+    assert (found.choice, found.said) == (None, text)
+
+
 def test_what_is_no_choice_is_told_as_it_was_written() -> None:
     consent, ranked = samples.rules(), samples.rules("ranked", options=CITIES)
 

@@ -106,18 +106,26 @@ class Written:
 def read_vote(text: str, *, rule: Rule, options: Sequence[str]) -> Written:
     """Part a choice from its reason: `yes because of the cost`, `Lyon > Bern - it is near`.
 
-    The longest beginning that is a choice is taken; a reason that follows a ranking begins with
-    `because`, a dash or a colon.
+    The longest beginning that is a choice is taken; a vote with a condition is none. A reason that
+    follows several options begins with `because`, a dash or a colon.
     """
     words = " ".join(text.split())
     for said, rest in _partings(words, has_options=rule.chooses_options):
         choice = read_written(said, rule=rule, options=options)
+        if choice is not None and _CONDITION.match(rest):
+            return Written(None, "", words)
         if choice is not None:
             return Written(choice, _reason(rest), said)
     first, _, rest = words.partition(" ")
     return Written(None, _reason(rest), first if not rule.chooses_options else words)
 
 
+_CONDITION: Final = re.compile(
+    r"[\s,;:(\u2013\u2014-]{0,4}(?:but\s|only\s)?"
+    r"(?:if|unless|provided|assuming|as long as|subject to)\b",
+    re.IGNORECASE,
+)
+"""`+1 if it is tested`: whoever says so has not voted yet."""
 _REASON_BEGINS: Final = re.compile(r"\s+because\b|\s+[-\u2013\u2014]+\s|\s*[:,]\s", re.IGNORECASE)
 
 
