@@ -4,15 +4,18 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.domain.ballots.ballot import Vote
-from bot.domain.ballots.paper import WrongPaper
+from bot.domain.ballots.paper import WrongPaper, read_paper
+from bot.domain.ballots.result import decide_paper
 from bot.domain.ids import PersonId, VoteId
 from bot.domain.people.roster import Member
 from bot.render.ballots.result_file import check_result, result_bytes, result_shape
+from bot.render.ballots.tally_answer import tally_shape
 from bot.render.facts import VoteFacts
 from tests.render.samples import closed_ballot, rules, votes
 
@@ -109,6 +112,43 @@ def forge(change: Callable[[Any], object]) -> tuple[str, ...]:
 )
 def test_a_changed_result_does_not_hold(change: Callable[[Any], object], said: str) -> None:
     assert any(one.startswith(said) for one in forge(change))
+
+
+OLDER = Path(__file__).with_name("older_result.json")
+"""Written by an older version, which had other words for two conditions and for a replaced vote."""
+
+
+def test_an_older_result_with_other_words_for_its_conditions_holds() -> None:
+    given = json.loads(OLDER.read_text())
+    today = tally_shape(decide_paper(read_paper(given)))
+
+    assert check_result(given) == ()
+    assert given["conditions"] != today["conditions"]
+    assert given["not_counted"] != today["not_counted"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda conditions: conditions[1].update(need=1),
+        lambda conditions: conditions[1].update(have=1),
+        lambda conditions: conditions[1].update(met=False),
+        lambda conditions: conditions[1].pop("text"),
+        lambda conditions: conditions[1].update(why="added"),
+        lambda conditions: conditions.pop(),
+        lambda conditions: conditions.append("met"),
+        lambda conditions: conditions.reverse(),
+    ],
+)
+def test_an_older_result_whose_conditions_mean_something_else_does_not_hold(
+    change: Callable[[Any], object],
+) -> None:
+    given = json.loads(OLDER.read_text())
+    change(given["conditions"])
+
+    [said] = check_result(given)
+
+    assert said.startswith("conditions: the file says")
 
 
 def test_what_is_no_result_is_refused() -> None:

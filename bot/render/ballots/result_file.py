@@ -31,6 +31,8 @@ HEAD: Final = (
     *("roster_size", "voted"),
 )
 """What the first link of the chain covers."""
+_WORDING: Final[Mapping[str, str]] = {"conditions": "text", "not_counted": "why"}
+"""Keys of an answer whose entries hold a sentence, which every version may word as it likes."""
 
 
 def result_shape(
@@ -96,6 +98,9 @@ def result_bytes(result: Mapping[str, Any]) -> bytes:
 def check_result(given: object) -> tuple[str, ...]:
     """Return what differs when a result is counted again; nothing if it holds.
 
+    Numbers, order and what is met must be equal. The wording need not: a result of an older version
+    holds, whatever words that version had for its conditions.
+
     Raises:
         WrongPaper: it is no result at all.
     """
@@ -128,7 +133,18 @@ def _check_answer(given: Mapping[str, Any], paper: Paper) -> list[str]:
     return [
         f"{key}: the file says {_write(given.get(key))}, the votes give {_write(value)}"
         for key, value in counted.items()
-        if given.get(key) != value
+        if _meaning(key, given.get(key)) != _meaning(key, value)
+    ]
+
+
+def _meaning(key: str, value: object) -> object:
+    """Return a part of an answer without its wording: of that, only that there is some."""
+    words = _WORDING.get(key)
+    if words is None or not isinstance(value, list):
+        return value
+    return [
+        one | {words: isinstance(one.get(words), str)} if isinstance(one, dict) else one
+        for one in value
     ]
 
 
