@@ -206,10 +206,10 @@ async def _entry(
     opening = next(
         (mail for mail in mails if mail.automatic is None and to.name in mail.lists), None
     )
-    newest = spoken[-1] if spoken and spoken[-1] != opening else None
-    shown = [mail for mail in (opening, newest) if mail is not None]
-    names = await names_by_author(store, [mail.author for mail in (*shown, *spoken)])
+    shown = [*spoken, *([opening] if opening is not None else [])]
+    names = await names_by_author(store, [mail.author for mail in shown])
     originals = originals_of(mails)
+    replies = (mail for mail in reversed(spoken) if mail != opening)
     first = min((at for at, _mail in known), default=item.opened_at)
     return DigestItem(
         item=item,
@@ -220,18 +220,14 @@ async def _entry(
         authors=tuple(dict.fromkeys(names[mail.author] for mail in spoken)),
         news_at=max(first, item.opened_at),
         holder_away=holder_away,
-        opening=_said(opening, names, originals),
-        newest=_said(newest, names, originals),
+        opening=_said(opening, names, originals) if opening is not None else None,
+        newest=next(filter(None, (_said(mail, names, originals) for mail in replies)), None),
         blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
     )
 
 
-def _said(
-    mail: StoredMail | None, names: Mapping[Mailbox, str], originals: Originals
-) -> Said | None:
+def _said(mail: StoredMail, names: Mapping[Mailbox, str], originals: Originals) -> Said | None:
     """Return the first words of a mail that are its author's own, None if it has none."""
-    if mail is None:
-        return None
     text = first_words(mail_facts(mail, originals=originals).new_text)
     return Said(names[mail.author], mail.said_at, text, mail=mail.id) if text else None
 

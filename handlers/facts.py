@@ -40,6 +40,8 @@ from storage.values import StoredMail
 
 PAGE: Final = 500
 """How many items are gathered at once for a list of them."""
+LOOKED_AT: Final = 10
+"""In how many of the last mails of a thread its newest words are looked for."""
 
 
 def originals_of(mails: Iterable[StoredMail]) -> Originals:
@@ -222,13 +224,17 @@ async def gather_lines(
 
 
 async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Words | None:
-    """Return the newest words, on the list or in Slack, with their author."""
-    mail = await store.mails.newest_of_thread(item.thread)
+    """Return the newest words, on the list or in Slack, with their author.
+
+    A mail that holds only quotes has none, so an earlier one is looked for.
+    """
+    mails = await store.mails.last_of_thread(item.thread, limit=LOOKED_AT)
+    written = next((words for words in map(_words_of, mails) if words.text.strip()), None)
     comment = max(comments, key=lambda one: one.at, default=None)
-    if comment is not None and (mail is None or comment.at > mail.said_at):
+    if comment is not None and (written is None or comment.at > written.at):
         names = await names_of(store, [comment.author])
         return Words(author=names[comment.author], at=comment.at, text=comment.text)
-    return _words_of(mail) if mail is not None else None
+    return written
 
 
 def _words_of(mail: StoredMail) -> Words:

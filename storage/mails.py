@@ -518,9 +518,16 @@ class Mails:
         self, thread: ThreadId, *, on: ListName | None = None
     ) -> StoredMail | None:
         """Return the newest mail of a thread that a person wrote, with `on` to that list."""
+        found = await self.last_of_thread(thread, on=on, limit=1)
+        return found[0] if found else None
+
+    async def last_of_thread(
+        self, thread: ThreadId, *, on: ListName | None = None, limit: int
+    ) -> list[StoredMail]:
+        """Return the last mails of a thread that people wrote, newest first."""
         # Index ix_mails_thread_said_at, from its end.
         came = exists().where(mail_lists.c.mail == mails.c.id, mail_lists.c.list_name == on)
-        return await self._one(
+        return await self._many(
             select(mails)
             .where(
                 mails.c.thread == thread,
@@ -528,7 +535,7 @@ class Mails:
                 *([came] if on is not None else []),
             )
             .order_by(mails.c.said_at.desc(), mails.c.id.desc())
-            .limit(1)
+            .limit(limit)
         )
 
     async def count_of_thread(self, thread: ThreadId) -> int:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from bot.domain.digests.digest import Digest, DigestItem
+from bot.domain.ids import ItemNumber
 from handlers.digests import digest_of
+from handlers.facts import gather_item
 from handlers.sending.deliver_mail import preview_digest
 from tests.handlers.room import ADA, BOARD, CHAIR, COUNCIL, START, Room, mail
 
@@ -56,6 +58,25 @@ async def test_a_mail_alone_is_shown_once(room: Room) -> None:
 
     assert shown.opening is not None
     assert shown.newest is None
+
+
+async def test_a_newest_mail_that_only_quotes_gives_way_to_the_newest_words(room: Room) -> None:
+    await room.fetch(mail("call", "Where do we meet?"))
+    await room.fetch(mail("words", "In Accra.", writer=BEN, answers=["call"]))
+    room.clock.move(hours=1)
+    await room.fetch(mail("empty", "> In Accra.\n", answers=["words"], date=room.clock()))
+
+    shown = await entry(room)
+    async with room.database.reading() as store:
+        item = await store.items.get(ItemNumber(1))
+        assert item is not None
+        facts = await gather_item(store, item, config=room.config, now=room.clock())
+
+    assert shown.mail_count == 3
+    assert shown.newest is not None
+    assert (shown.newest.author, shown.newest.text) == ("Ben Example", "In Accra.")
+    assert facts.newest is not None
+    assert (facts.newest.author, facts.newest.text) == ("Ben Example", "In Accra.")
 
 
 async def test_only_words_that_were_on_the_list_are_shown_there(room: Room) -> None:
