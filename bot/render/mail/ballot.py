@@ -103,6 +103,7 @@ class BallotWords:
 
     number: int
     title: str
+    """For the HTML twin alone."""
     facts: tuple[str, ...] = ()
     outcome: str = ""
     question: str = ""
@@ -320,12 +321,11 @@ def _names(words: BallotWords) -> Iterator[str]:
 
 
 def _text(words: BallotWords) -> Iterator[str]:
-    """Yield the paragraphs of the text part.
+    """Yield the paragraphs of the text part. The subject above it is its title.
 
     Each line of a choice begins with a sign of ours, so that no reader takes a quoted one for a
     vote.
     """
-    yield flow(words.title)
     if words.outcome:
         yield underline(words.outcome)
     yield from (flow(one) for one in words.facts if one)
