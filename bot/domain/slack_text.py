@@ -4,8 +4,9 @@ Slack escapes `&`, `<` and `>` and wraps mentions and links in angle brackets
 (https://docs.slack.dev/messaging/formatting-message-text); every other character is itself.
 
 Our refusals are written once, with Slack's markup: what to type stands between backticks, a channel
-is `<#C1>`. A form's errors show them through `without_markup`, mails through `for_mail`, and the
-terminal through `for_terminal`.
+is `<#C1>`. People's words in them stand as they were written: Slack shows a refusal through
+`for_slack`, a form's errors through `without_markup`, mails through `for_mail`, and the terminal
+through `for_terminal`.
 """
 
 import re
@@ -19,6 +20,7 @@ _MENTION: Final = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>\n]*))?>")
 _NOBODY: Final[Mapping[str, str]] = {}
 _TO_TYPE: Final = re.compile(r"`([^`\n]{1,200})`")
 _STRONG: Final = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]{0,200}[^*\s])?)\*(?![\w*])")
+_CHANNEL: Final = re.compile(r"(<#\w{1,40}>)")
 _CHANNELS: Final = re.compile(r"<#\w{1,40}>(?: or <#\w{1,40}>)*")
 _COMMAND: Final = re.compile(r"/pen (?P<word>[a-z]+)")
 CHANNEL: Final = "its list's Slack channel"
@@ -39,6 +41,11 @@ def unescape_entities(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def escape_entities(text: str) -> str:
+    """Return `text` with `&`, `<` and `>` as Slack asks for them."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def permalink(channel: ChannelId, ts: Ts, *, thread_ts: Ts | None = None) -> str:
     """Return the address of a message; of a reply with its thread beside it.
 
@@ -54,10 +61,16 @@ def read_mention(text: str) -> SlackUserId | None:
     return SlackUserId(found[1]) if found else None
 
 
+def for_slack(text: str) -> str:
+    """Return a refusal of ours for Slack: people's words in it mention nobody and link nowhere."""
+    parts = _CHANNEL.split(text)
+    return "".join(part if at % 2 else escape_entities(part) for at, part in enumerate(parts))
+
+
 def without_markup(text: str) -> str:
     """Return one of our sentences as plain text: what to type stands in quotation marks."""
     text = _STRONG.sub(r"\1", _TO_TYPE.sub(r"“\1”", text))
-    return unescape(_CHANNELS.sub(CHANNEL, text))
+    return _CHANNELS.sub(CHANNEL, text)
 
 
 def for_mail(text: str, *, commands: Collection[str]) -> str:

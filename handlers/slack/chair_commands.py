@@ -25,6 +25,7 @@ from bot.domain.ids import ItemNumber
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
 from bot.domain.people.person import Person
+from bot.domain.slack_text import for_slack
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.mail.parse import parse_mail
@@ -74,7 +75,7 @@ async def digest(command: DigestCommand, request: Request) -> SlackReply:
             refused.append(str(refusal))
     if not answers:
         raise Refused("\n".join(refused))
-    return SlackReply(text="\n".join([*answers, *refused]))
+    return SlackReply(text="\n".join([*answers, *map(for_slack, refused)]))
 
 
 async def _send(one: ListConfig, request: Request) -> str:

@@ -32,9 +32,9 @@ async def ask(command: LinkAddress, request: Request) -> SlackReply:
     """Mail a code to an address, as often as it and the asker may have one."""
     address, limits = command.address, request.store.limits
     if mailbox_of(address) in _our_mailboxes(request.config):
-        raise Refused(refusals.NO_PERSONS_ADDRESS.format(address=escape(address)))
+        raise Refused(refusals.NO_PERSONS_ADDRESS.format(address=address))
     if address in request.person.addresses:
-        raise Refused(refusals.ALREADY_YOURS.format(address=escape(address)))
+        raise Refused(refusals.ALREADY_YOURS.format(address=address))
     shown = SlackReply(text=answers.code_mailed(address))
     if not request.is_new:
         return shown

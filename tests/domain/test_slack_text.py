@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.ids import SlackUserId
-from bot.domain.slack_text import for_mail, for_terminal, read_mention, unescape, without_markup
+from bot.domain.slack_text import (
+    for_mail,
+    for_slack,
+    for_terminal,
+    read_mention,
+    unescape,
+    without_markup,
+)
 from bot.render.safe import clean
 from bot.render.slack.mrkdwn import escape_entities
 
@@ -48,6 +55,19 @@ def test_our_sentences_are_plain_where_nothing_renders_them() -> None:
 
     assert without_markup(said) == (
         "Note: write “/pen show 2” in its list's Slack channel, or “list:plan”; 2 * 3 * 4 stays."
+    )
+
+
+def test_in_slack_peoples_words_in_our_sentences_mention_nobody() -> None:
+    said = "“<!channel> & <http://evil.example|x>” is no choice. Ask `/pen help` in <#C1> or <#C2>."
+
+    assert for_slack(said) == (
+        "“&lt;!channel&gt; &amp; &lt;http://evil.example|x&gt;” is no choice. "
+        "Ask `/pen help` in <#C1> or <#C2>."
+    )
+    assert without_markup(said) == (
+        "“<!channel> & <http://evil.example|x>” is no choice. "
+        "Ask “/pen help” in its list's Slack channel."
     )
 
 

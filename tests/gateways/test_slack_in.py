@@ -257,6 +257,15 @@ async def test_a_buttons_form_that_does_not_open_is_said(
 
 
 @pytest.mark.usefixtures("slack")
+async def test_peoples_words_in_a_refusal_mention_nobody(world: SlackWorld, desk: Desk) -> None:
+    desk.answer = failing(Refused("“<!channel>” is no choice; ask in <#C1>."), times=1)
+
+    answer = await world.people.command(ADA, LIST, "/pen", "vote 12 <!channel>")
+
+    assert answer.text == "“&lt;!channel&gt;” is no choice; ask in <#C1>."
+
+
+@pytest.mark.usefixtures("slack")
 async def test_a_refused_command_says_why(world: SlackWorld, desk: Desk) -> None:
     desk.answer = failing(Refused("Only chairs open ballots."), times=1)
 

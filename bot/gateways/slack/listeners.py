@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import SlackConfig
 from bot.domain.ids import Ts
-from bot.domain.slack_text import without_markup
+from bot.domain.slack_text import for_slack, without_markup
 from bot.errors import PenholderError, Refused, TryAgainLater
 from bot.events import (
     ButtonPressed,
@@ -100,7 +100,9 @@ class SlackListeners:
         except Refused as refused:
             block = first_input(body)
             told = without_markup(str(refused))
-            reply = SlackReply(text=told, field_errors=((block, told),) if block else ())
+            reply = SlackReply(
+                text=for_slack(str(refused)), field_errors=((block, told),) if block else ()
+            )
         if reply.field_errors:
             await ack(response_action="errors", errors=dict(reply.field_errors))
         elif reply.view is not None:
@@ -140,7 +142,7 @@ class SlackListeners:
         try:
             return await self._take_as_is(event)
         except Refused as refused:
-            return SlackReply(text=str(refused))
+            return SlackReply(text=for_slack(str(refused)))
 
     async def _take_as_is(self, event: SlackArrival) -> SlackReply:
         try:

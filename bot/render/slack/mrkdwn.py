@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.domain import slack_text
 from bot.domain.slack_text import unescape
 from bot.render.links import find_links
 from bot.render.safe import clean
@@ -42,7 +43,7 @@ _MENTION: Final = re.compile(r"(?<!\w)(?<!\w/)([@#])(?=\w)(?!\w[\w.-]*@\w)")
 
 def escape_entities(text: str) -> str:
     """Return `text` for a `plain_text` object, which shows it exactly so."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return slack_text.escape_entities(clean(text))
 
 
 def escape(text: str) -> str:
