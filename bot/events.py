@@ -5,6 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from bot.domain.ids import (
+    BallotId,
     ChannelId,
     CommentId,
     ItemNumber,
@@ -75,6 +76,8 @@ class VoteCast:
     user: SlackUserId
     channel: ChannelId
     item: ItemNumber
+    ballot: BallotId
+    """The one that the message was about, which may have ended; 0 if the button does not tell."""
     choice: str
     trigger_id: str
     reason: str = ""

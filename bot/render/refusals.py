@@ -113,6 +113,10 @@ OTHER_BALLOT: Final = (
     "This form is of a vote on #{number} that has ended. Close it, and open the one of the new "
     "vote."
 )
+EARLIER_BALLOT: Final = (
+    "That was a button of an earlier vote on #{number}; nothing was recorded. Another vote is open "
+    "now: `/pen show {number}`. To vote on it, press a button of its own message, or write {form}."
+)
 CHOOSE_ONE: Final = "Choose an option."
 CHOOSE_SOME: Final = "Choose one or more options."
 CHOOSE_AT_MOST: Final = "Choose at most {most} options, and at least one."

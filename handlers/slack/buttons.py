@@ -43,7 +43,7 @@ async def handle_vote(
         profiles=profiles,
         about=event.item,
     ) as request:
-        answer = await vote_for(event.item, event.choice, event.reason, request)
+        answer = await vote_for(event.item, event.ballot, event.choice, event.reason, request)
         if isinstance(answer, SlackReply):
             return answer
         item, vote = answer

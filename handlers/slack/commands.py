@@ -47,6 +47,7 @@ from handlers.slack import (
     member_commands,
     rearranging,
     view_commands,
+    vote_form,
 )
 from handlers.slack.request import NotSaved, Request, open_request
 from storage.database.engine import Database
@@ -134,7 +135,7 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
         case CommentOn():
             return await member_commands.comment(command, request)
         case VoteOn():
-            return await member_commands.vote(command, request)
+            return await vote_form.vote_or_ask(command, request)
         case OpenBallot():
             return await chair_commands.start_ballot(command, request)
         case BallotForm():

@@ -6,7 +6,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Vote
-from bot.domain.ids import ChannelId, ItemNumber
+from bot.domain.ids import BallotId, ChannelId, ItemNumber
 from bot.domain.items.item import Item
 from bot.domain.slack_text import without_markup
 from bot.errors import Refused
@@ -39,7 +39,7 @@ async def handle_form(
         return None
     fields = dict(event.fields)
     number, _, about = event.private_metadata.partition(":")
-    item_number = ItemNumber(int(number)) if _NUMBER.fullmatch(number) else ItemNumber(0)
+    item_number = ItemNumber(_number(number))
     try:
         async with open_request(
             event,
@@ -63,6 +63,11 @@ async def handle_form(
     return None
 
 
+def _number(text: str) -> int:
+    """Return the number that a form carries, 0 if it is none."""
+    return int(text) if _NUMBER.fullmatch(text) else 0
+
+
 async def _do(
     form: str,
     number: ItemNumber,
@@ -78,7 +83,8 @@ async def _do(
             reason = fields.get("reason", "").strip()
             if not reason:
                 raise Refused("Say why, in a few words.")
-            answer = await vote_for(number, about, reason, request)
+            ballot, _, choice = about.partition(":")
+            answer = await vote_for(number, BallotId(_number(ballot)), choice, reason, request)
             await _send_receipt(answer, request, home.channel)
         case "vote":
             answer = await vote_by_form(number, about, fields, request)

@@ -3,13 +3,13 @@
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.commands.commands import CommentOn, VoteOn
-from bot.domain.ids import ItemNumber
+from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.comment import Source, is_aside
 from bot.domain.items.item import Item
 from bot.errors import Refused
 from bot.events import SlackReply
 from bot.render import refusals
-from bot.render.ballots.how_to_vote import already_voted, no_such_choice
+from bot.render.ballots.how_to_vote import already_voted, no_such_choice, vote_form
 from bot.render.facts import ReceiptFacts
 from bot.render.slack import answers
 from bot.render.slack.receipts import vote_receipt
@@ -34,16 +34,23 @@ async def vote(command: VoteOn, request: Request) -> SlackReply:
 
 
 async def vote_for(
-    number: ItemNumber, choice: str, reason: str, request: Request
+    number: ItemNumber, asked: BallotId, choice: str, reason: str, request: Request
 ) -> tuple[Item, Vote | None] | SlackReply:
-    """Vote by button or form; open a form first if the choice needs a reason."""
+    """Vote by button or form; open a form first if the choice needs a reason.
+
+    Raises:
+        Refused: they may not vote, or the open ballot is not the one that they were `asked`.
+    """
     item, ballot = await ballot_of(number, request)
+    if ballot.id != asked:
+        form = vote_form(item.number, ballot.rules)
+        raise Refused(refusals.EARLIER_BALLOT.format(number=item.number, form=form))
     await request.require_voter(item)
     if ballot.rules.read_choice(choice) != choice:
         raise Refused(no_such_choice(item.number, choice, ballot.rules))
     await _require_change(item, ballot, choice, reason, request)
     if choice in ballot.rules.reason_needed and not reason:
-        return SlackReply(view=reason_view(item, choice=choice))
+        return SlackReply(view=reason_view(item, ballot, choice=choice))
     return item, await cast(item, ballot, choice, reason, request)
 
 

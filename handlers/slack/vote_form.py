@@ -7,6 +7,7 @@ from typing import Final
 from bot.domain.ballots.ballot import Ballot, Rules, Vote
 from bot.domain.ballots.choices import APART, BETTER, EQUAL
 from bot.domain.ballots.rule import Method
+from bot.domain.commands.commands import VoteOn
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.errors import Refused
@@ -21,7 +22,7 @@ from bot.render.slack.views import (
     score_field,
     vote_view,
 )
-from handlers.slack.member_commands import ballot_of, vote_for
+from handlers.slack.member_commands import ballot_of, vote, vote_for
 from handlers.slack.request import Request
 
 _SCORE: Final = re.compile(r"-?[0-9]{1,9}")
@@ -46,6 +47,15 @@ async def open_vote_form(number: ItemNumber, request: Request) -> SlackReply:
     return SlackReply(view=vote_view(item, ballot, present=await _present(ballot, request)))
 
 
+async def vote_or_ask(command: VoteOn, request: Request) -> SlackReply:
+    """Vote by command. Without a choice, open the form if the ballot has no buttons."""
+    if not command.words:
+        _item, ballot = await ballot_of(command.number, request)
+        if not ballot.rules.has_buttons:
+            return await open_vote_form(command.number, request)
+    return await vote(command, request)
+
+
 async def vote_by_form(
     number: ItemNumber, ballot_id: str, fields: Mapping[str, str], request: Request
 ) -> tuple[Item, Vote | None] | SlackReply:
@@ -60,7 +70,7 @@ async def vote_by_form(
         raise Refused(refusals.OTHER_BALLOT.format(number=item.number))
     present = await _present(ballot, request)
     choice = _read(ballot.rules, fields, present="" if present is None else present.choice)
-    return await vote_for(item.number, choice, fields.get("reason", "").strip(), request)
+    return await vote_for(item.number, ballot.id, choice, fields.get("reason", "").strip(), request)
 
 
 async def _present(ballot: Ballot, request: Request) -> Vote | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, SlackUserId, Ts
+from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, ListName, SlackUserId, Ts
 from bot.domain.people.consent import Publish
 from bot.events import (
     ButtonPressed,
@@ -68,18 +68,26 @@ def action(action_id: str, value: str | None) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("choice", ["agree", "+1", "-0", "yes: with: colons", "ja\nnein"])
-def test_a_vote_button_carries_item_and_choice(choice: str) -> None:
-    event = read_action(action(f"vote:{choice}", f"12:{choice}"))
+@pytest.mark.parametrize("choice", ["agree", "+1", "-0", "yes: with: colons", "3:1", "ja\nnein"])
+def test_a_vote_button_carries_item_ballot_and_choice(choice: str) -> None:
+    event = read_action(action(f"vote:{choice}", f"12:7:{choice}"))
 
     assert event == VoteCast(
         arrival_key="trigger:7.8.9",
         user=SlackUserId(ANNA),
         channel=ChannelId(HERE),
         item=ItemNumber(12),
+        ballot=BallotId(7),
         choice=choice,
         trigger_id="7.8.9",
     )
+
+
+def test_a_vote_button_of_an_earlier_version_is_about_no_ballot() -> None:
+    event = read_action(action("vote:agree", "12:agree"))
+
+    assert isinstance(event, VoteCast)
+    assert (event.ballot, event.choice) == (0, "agree")
 
 
 def test_another_button_carries_its_item() -> None:

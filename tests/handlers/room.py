@@ -14,6 +14,7 @@ from typing import Any, Final
 from bot.config import Config
 from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import (
+    BallotId,
     ChannelId,
     CommentId,
     ItemNumber,
@@ -23,7 +24,7 @@ from bot.domain.ids import (
     Ts,
 )
 from bot.domain.people.consent import Publish, fingerprint
-from bot.errors import TryAgainLater
+from bot.errors import Refused, TryAgainLater
 from bot.events import (
     ButtonPressed,
     CommandGiven,
@@ -59,6 +60,7 @@ from handlers.slack.comments import (
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
 from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
+from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import handle_deadlines
 from storage.database.engine import Database
 from storage.values import SetAside, SlackMessage
@@ -327,6 +329,16 @@ class Room:
             profiles=self.profiles,
         )
 
+    async def newest_ballot(self, number: ItemNumber) -> BallotId:
+        """Return the newest ballot that buttons on an item may be about, 0 if there was none."""
+        async with self.database.reading() as store:
+            try:
+                item = await find_item(store, number)
+            except Refused:
+                return BallotId(0)
+            found = await store.ballots.latest_of_item(item.number)
+        return BallotId(0) if found is None else found.id
+
     async def press(
         self,
         user: SlackUserId,
@@ -335,11 +347,14 @@ class Room:
         *,
         key: str = "",
         response_url: str = "",
+        ballot: BallotId | None = None,
     ) -> SlackReply | None:
-        """Press a choice."""
+        """Press a choice, of the item's newest ballot if none is named."""
+        number = ItemNumber(item)
         return await handle_vote(
             VoteCast(
-                *(key or self.key(), user, CHANNEL, ItemNumber(item), choice, "trigger"),
+                *(key or self.key(), user, CHANNEL, number),
+                *(ballot or await self.newest_ballot(number), choice, "trigger"),
                 response_url=response_url,
             ),
             database=self.database,

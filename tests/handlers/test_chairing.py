@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import ItemNumber
 from bot.errors import Refused
 from tests.handlers.room import ADA, BEN, CHAIR, GUEST, UNKNOWN, Room, mail, new_config
 
@@ -174,14 +175,15 @@ async def test_a_block_asks_for_its_reason_by_form(room: Room) -> None:
     await room.fetch(mail("call"))
     await room.pen(CHAIR, "ballot 1 until in 2 days")
 
+    ballot = await room.newest_ballot(ItemNumber(1))
     asked = await room.press(ADA, 1, "block")
     assert asked is not None
     assert asked.view is not None
-    empty = await room.submit(ADA, "reason", "1:block", reason=" ")
+    empty = await room.submit(ADA, "reason", f"1:{ballot}:block", reason=" ")
     assert empty is not None
     assert empty.field_errors
     for _delivery in range(2):
-        await room.submit(ADA, "reason", "1:block", key="same", reason="No mandate")
+        await room.submit(ADA, "reason", f"1:{ballot}:block", key="same", reason="No mandate")
 
     assert await room.tally(1) == {"block": 1}
     with pytest.raises(Refused, match="reason"):

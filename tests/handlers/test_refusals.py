@@ -39,6 +39,16 @@ async def test_a_vote_without_a_choice_is_answered_with_that_ballots_choices(roo
     )
 
 
+async def test_a_vote_without_a_choice_opens_the_form_if_there_are_no_buttons(room: Room) -> None:
+    await a_ballot(room, "approval Which city: Geneva / Lyon")
+
+    opened = await room.pen(ADA, "vote 1")
+
+    assert opened.view is not None
+    assert opened.view["callback_id"] == "vote"
+    assert "“<!here>” is not a choice on #1" in await refusal(room, "vote 1 &lt;!here&gt;")
+
+
 async def test_another_method_offers_its_own_choices(room: Room) -> None:
     await a_ballot(room, "plus-minus")
 

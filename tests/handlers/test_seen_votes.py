@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from bot.domain.delivery import Delivery, DeliveryKind
-from bot.domain.ids import ListName
+from bot.domain.ids import ItemNumber, ListName
 from bot.domain.people.roster import Member
+from bot.errors import Refused
 from bot.sandbox.slack import Message, SlackUser
 from tests.handlers.desk import Desk, all_done
 from tests.handlers.room import ADA, BEN, CHAIR, CHANNEL, COUNCIL, Room, mail, new_config
@@ -186,6 +187,53 @@ async def test_a_reminder_has_the_buttons_and_is_not_sent_to_who_has_voted_meanw
     assert told.text.startswith("You have not voted on")
     assert "Shall we go?" in told.text
     assert "vote:agree" in button_names(told)
+
+
+# A button of an earlier vote.
+
+
+async def test_a_button_or_form_of_an_earlier_vote_counts_on_no_later_one(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days Shall we go?")
+    earlier = await room.newest_ballot(ItemNumber(1))
+    await room.pen(CHAIR, "withdraw 1")
+    await room.pen(CHAIR, "ballot 1 until in 3 days Shall we stay?")
+
+    with pytest.raises(Refused) as refused:
+        await room.press(ADA, 1, "agree", ballot=earlier)
+    form = await room.submit(ADA, "reason", f"1:{earlier}:block", reason="No boat.")
+
+    assert str(refused.value) == (
+        "That was a button of an earlier vote on #1; nothing was recorded. Another vote is open "
+        "now: `/pen show 1`. To vote on it, press a button of its own message, or write "
+        "`/pen vote 1 agree` (or abstain, disagree, block with a reason)."
+    )
+    assert form is not None
+    assert "earlier vote on #1" in dict(form.field_errors)["reason"]
+    assert (await room.show(1))["votes"] == []
+    await room.press(ADA, 1, "agree")
+    assert await room.tally(1) == {"agree": 1}
+
+
+async def test_the_buttons_of_a_message_name_the_ballot_that_they_are_about(desk: Desk) -> None:
+    await desk.room.fetch(mail("call"))
+    for question in ("Shall we go?", "Shall we stay?"):
+        await desk.room.pen(CHAIR, f"ballot 1 until in 3 days {question}")
+        await desk.room.pen(CHAIR, "withdraw 1")
+    await desk.room.pen(CHAIR, "ballot 1 until in 3 days Shall we swim?")
+    newest = await desk.room.newest_ballot(ItemNumber(1))
+
+    await desk.work(slack_done)
+
+    values = {
+        one["value"]
+        for message in desk.slack.state.channel_messages(CHANNEL)
+        for row in message.blocks
+        if row["type"] == "actions"
+        for one in row["elements"]
+        if one["action_id"].startswith("vote:")
+    }
+    assert values == {f"1:{newest}:{one}" for one in ("agree", "abstain", "disagree", "block")}
 
 
 # What the opener and the holder are told.

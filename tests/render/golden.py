@@ -161,7 +161,7 @@ def views() -> dict[str, Block]:
     item = samples.item()
     return {
         "view-comment": comment_view(item),
-        "view-reason": reason_view(item, choice="block"),
+        "view-reason": reason_view(item, samples.ballot(), choice="block"),
         "view-ballot": ballot_view(
             item,
             rules={"consent": PRESETS["consent"].form, "ranked": PRESETS["ranked"].form},

@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.ids import ChannelId, CommentId, ItemNumber, ListName, SlackUserId, Ts
+from bot.domain.ids import BallotId, ChannelId, CommentId, ItemNumber, ListName, SlackUserId, Ts
 from bot.domain.people.consent import Publish
 from bot.events import (
     ButtonPressed,
@@ -82,7 +82,7 @@ SLACKBOT: Final = "USLACKBOT"
 
 _BUTTON: Final = re.compile(r"[a-z][a-z_]*")
 _ITEM: Final = re.compile(r"([1-9][0-9]{0,17})((?::[0-9]{1,18}){0,2})")
-_VOTE: Final = re.compile(r"([1-9][0-9]{0,17}):(.+)", re.DOTALL)
+_VOTE: Final = re.compile(r"([1-9][0-9]{0,17}):(?:([1-9][0-9]{0,17}):)?(.+)", re.DOTALL)
 _ASKED: Final = re.compile(r"([UW][A-Z0-9]+):(.+)", re.DOTALL)
 _SHOWN: Final = re.compile(r"([1-9][0-9]{0,17}):([0-9a-f]{16})")
 _CHOICES: Final = {f"publish:{choice}": choice for choice in Publish}
@@ -187,7 +187,8 @@ def read_action(
 ) -> Pressed | None:
     """Read a pressed button.
 
-    `vote:<choice>` with the value `<item>:<choice>` is a vote, `publish:<choice>` and `release:<…>`
+    `vote:<choice>` with the value `<item>:<ballot>:<choice>` is a vote (earlier messages lack the
+    ballot), `publish:<choice>` and `release:<…>`
     decide about comments, another word with the value `<item>` or `<item>:<part>` is a button;
     links and menus of our messages mean nothing to us.
     """
@@ -204,7 +205,8 @@ def read_action(
             user=user,
             channel=channel,
             item=ItemNumber(int(vote[1])),
-            choice=vote[2],
+            ballot=BallotId(int(vote[2] or 0)),
+            choice=vote[3],
             trigger_id=pressed.trigger_id,
             response_url=pressed.response_url,
         )

@@ -167,7 +167,7 @@ def choice_buttons(ballot: Ballot, item: Item) -> Block:
             button(
                 choice,
                 action_id=f"vote:{choice}",
-                value=f"{item.number}:{choice}",
+                value=f"{item.number}:{ballot.id}:{choice}",
                 style=_STYLES.get(choice, ""),
                 spoken=f"Vote {choice} on item {item.number}",
             )

@@ -45,12 +45,12 @@ def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
     )
 
 
-def reason_view(item: Item, *, choice: str) -> Block:
+def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
     """Return the form that asks why somebody votes `choice`; its block_id is `reason`."""
     return _modal(
         f"Vote: {choice}",
         callback_id="reason",
-        private_metadata=f"{item.number}:{choice}",
+        private_metadata=f"{item.number}:{ballot.id}:{choice}",
         submit="Vote",
         blocks=[
             _title(item),

@@ -137,9 +137,10 @@ async def test_a_vote_is_kept_in_time_though_slack_does_not_answer(room: Room) -
         await answered.wait()
         return room.directory[user]
 
+    ballot = await room.newest_ballot(ItemNumber(1))
     async with asyncio.timeout(TAKE_WITHIN.total_seconds()):
         await handle_vote(
-            VoteCast(room.key(), BEN, CHANNEL, ItemNumber(1), "agree", "trigger"),
+            VoteCast(room.key(), BEN, CHANNEL, ItemNumber(1), ballot, "agree", "trigger"),
             database=room.database,
             config=room.config,
             clock=room.clock,

@@ -42,7 +42,7 @@ async def test_somebody_outside_the_channel_cannot_vote(room: Room) -> None:
         await room.pen(BEN, "vote 1 agree")
     with pytest.raises(Refused, match=WHAT_TO_DO):
         await room.pen(BEN, "vote 1 agree", channel=BOARD_CHANNEL)
-    answer = await room.submit(BEN, "reason", "1:block", reason="No.")
+    answer = await room.submit(BEN, "reason", "1:1:block", reason="No.")
 
     assert answer is not None
     assert "Join the channel" in dict(answer.field_errors)["reason"]
