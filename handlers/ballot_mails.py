@@ -5,7 +5,6 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from bot.config import Config, ListConfig
-from bot.domain.ballots.ballot import WITHDRAWN
 from bot.domain.delivery import Delivery, DeliveryKind, Extension
 from bot.domain.ids import BallotId
 from bot.domain.items.item import Item
@@ -53,7 +52,7 @@ async def mail_about_ballot(
             reason=extension.reason,
         )
     result = await result_facts(store, ballot.id, config=config)
-    if ballot.outcome == WITHDRAWN:
+    if ballot.is_withdrawn:
         return withdrawal_mail(facts, head=head, by=result.closed_by, reason=ballot.note)
     return result_mail(replace(result, zone=one.zone), head=head)
 

@@ -17,6 +17,7 @@ from bot.domain.digests.digest import (
     Digest,
     DigestComment,
     DigestItem,
+    Moved,
     Said,
     build_digest,
     news_time,
@@ -24,7 +25,7 @@ from bot.domain.digests.digest import (
 from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
 from bot.domain.ids import CommentId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
-from bot.domain.items.item import Item
+from bot.domain.items.item import Change, HistoryEntry, Item
 from bot.domain.people.person import Away
 from bot.domain.slack_text import permalink
 from bot.errors import Refused
@@ -38,6 +39,7 @@ from handlers import queue
 from handlers.counting import count_ballot
 from handlers.facts import mail_facts, names_by_author, names_of, originals_of
 from handlers.people import away_of
+from handlers.voting.ballots import BECAUSE
 from storage.database.engine import Database
 from storage.store import Store
 from storage.values import SentDigest, StoredMail
@@ -119,6 +121,7 @@ async def digest_of(
     ballots = await store.ballots.of_items([item.number for item in items])
     comments_by_item = await _comments_by_item(store, comments)
     away = await _holders_away(store, items, at=end)
+    moves = await _moves_by_item(store, one, start=start, end=end)
     entries = [
         await _entry(
             store,
@@ -126,6 +129,7 @@ async def digest_of(
             one,
             ballot=ballots.get(item.number),
             comments=comments_by_item.get(item.number, ()),
+            moved=_moved(ballots.get(item.number), moves.get(item.number, ())),
             holder_away=away.get(item.holder),
             start=start,
             end=end,
@@ -169,6 +173,26 @@ async def _comments_by_item(
     return by_item
 
 
+async def _moves_by_item(
+    store: Store, one: ListConfig, *, start: datetime, end: datetime
+) -> Mapping[ItemNumber, Sequence[HistoryEntry]]:
+    """Return by item how the ends of its votes were moved after `start`, until `end`."""
+    by_item: defaultdict[ItemNumber, list[HistoryEntry]] = defaultdict(list)
+    for entry in await store.history.since(one.name, start, [Change.DEADLINE]):
+        if start < entry.at <= end:
+            by_item[entry.item].append(entry)
+    return by_item
+
+
+def _moved(ballot: Ballot | None, moves: Sequence[HistoryEntry]) -> Moved | None:
+    """Return how the end of a ballot was moved, None if it was not; several moves are one."""
+    of_ballot = [one for one in moves if ballot is not None and one.at >= ballot.opened_at]
+    if not of_ballot:
+        return None
+    _now, _because, reason = of_ballot[-1].after.partition(BECAUSE)
+    return Moved(was=of_ballot[0].before, reason=reason)
+
+
 def _to_digest(comment: Comment, author: str) -> DigestComment:
     return DigestComment(
         author=author,
@@ -186,6 +210,7 @@ async def _entry(
     *,
     ballot: Ballot | None,
     comments: Sequence[DigestComment],
+    moved: Moved | None,
     holder_away: Away | None,
     start: datetime,
     end: datetime,
@@ -223,6 +248,7 @@ async def _entry(
         opening=_said(opening, names, originals) if opening is not None else None,
         newest=next(filter(None, (_said(mail, names, originals) for mail in replies)), None),
         blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
+        moved=moved,
     )
 
 

@@ -15,7 +15,14 @@ from bot.domain.digests.digest import Digest, DigestItem, Said, shorten
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, ItemState
 from bot.render.ballots.how_to_vote import vote_form
-from bot.render.ballots.tally_text import counted, say_counts, say_result, say_status, say_turnout
+from bot.render.ballots.tally_text import (
+    counted,
+    say_counts,
+    say_reason,
+    say_result,
+    say_status,
+    say_turnout,
+)
 from bot.render.facts import STATE_NAMES
 from bot.render.safe import ELLIPSIS, clean, cut, name_of, one_line
 from bot.render.times import say_date, say_day, say_instant, say_moment
@@ -35,6 +42,7 @@ COMMENT_CUT: Final = "(Shortened. The whole comment is in Slack, in the thread o
 SECTIONS: Final = (
     ("needs_you", "Needs you"),
     ("decided", "Decided"),
+    ("withdrawn", "Withdrawn"),
     ("new", "New"),
     ("active", "Active"),
 )
@@ -72,6 +80,7 @@ class Detail(StrEnum):
 
 LONGEST_EXCERPT: Final = {Detail.FULL: 300, Detail.SHORT: 110, Detail.BRIEF: 0, Detail.LINES: 0}
 """Characters of a message, or of the reason of a block, that are shown."""
+MOVED: Final = "Moved: the vote was to end {was}."
 NEWEST: Final = "Newest: {head}"
 IN_ARCHIVE: Final = "In the archive"
 IN_SLACK: Final = "In Slack"
@@ -93,6 +102,8 @@ class EntryWords:
     title: str
     status: str
     """What it asks or how it ended, one line."""
+    change: str
+    """When its vote was to end, if that was moved, and why it was moved or withdrawn, one line."""
     question: str
     """What is being voted on, right below the title."""
     tally: str
@@ -196,7 +207,7 @@ def _sections(digest: Digest, *, zone: ZoneInfo, detail: Detail) -> tuple[Sectio
 
 def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
     ballot = one.ballot
-    tally = one.tally if ballot is not None else None
+    tally = one.tally if ballot is not None and not ballot.is_withdrawn else None
     is_line = detail is Detail.LINES
     says_more = detail in (Detail.FULL, Detail.SHORT)
     question = ballot.question if ballot is not None and one.open_ballot is not None else ""
@@ -204,6 +215,7 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
         number=one.item.number,
         title=_title(one, detail),
         status=_status(one, zone=zone),
+        change="" if is_line else _change(one),
         question=apart_from_entries(cut(clean(question).strip(), at=LONGEST_QUESTION))
         if says_more
         else "",
@@ -313,12 +325,23 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
     if ballot is not None and ballot.state is BallotState.CLOSED and item.outcome != "":
         closed = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
         return f"{say_result(ballot)}. Vote closed {closed}"
+    if ballot is not None and ballot.is_withdrawn and item.state not in FINISHED:
+        ended = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
+        return f"Vote withdrawn {ended}, without a result"
     name = STATE_NAMES[item.state]
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
         return f"{name}: {one_line(item.outcome)}"
     if item.deadline is not None:
         return f"{name}, due {say_instant(item.deadline, zone=zone)}{_away(one)}"
     return "" if item.state is ItemState.OPEN else name
+
+
+def _change(one: DigestItem) -> str:
+    if one.open_ballot is not None and one.moved is not None:
+        return f"{MOVED.format(was=one.moved.was)} {say_reason(one.moved.reason)}".rstrip()
+    if one.ballot is not None and one.ballot.is_withdrawn and one.item.state not in FINISHED:
+        return say_reason(one.ballot.note)
+    return ""
 
 
 def _away(one: DigestItem) -> str:
@@ -369,6 +392,7 @@ def _summary(digest: Digest, shown: Digest) -> str:
         else "",
         f"{counted(due, 'item')} with a deadline" if due else "",
         f"{counted(len(digest.decided), 'item')} decided" if digest.decided else "",
+        f"{counted(len(digest.withdrawn), 'vote')} withdrawn" if digest.withdrawn else "",
         counted(len(digest.new), "new thread") if digest.new else "",
         counted(len(digest.active), "active thread") if digest.active else "",
         f"{counted(comments, 'comment')} from Slack" if comments else "",

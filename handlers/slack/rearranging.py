@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.clock import Clock
 from bot.config import Config
-from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
+from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.commands.values import MergeItems, MoveMail, SplitItem, UndoMerge
 from bot.domain.ids import MessageId
 from bot.domain.items.branch import Branch, Ground
@@ -68,7 +68,7 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
         await _call_by_its_own(into, request)
     await _tell(alone, into, request)
     last = await store.ballots.latest_of_item(alone.number)
-    ended = last is not None and last.outcome == WITHDRAWN
+    ended = last is not None and last.is_withdrawn
     return SlackReply(text=threads.undone_text(alone, into=into, vote_ended=ended))
 
 
@@ -261,7 +261,7 @@ async def merge_into(item: Item, into: Item, request: Request) -> SlackReply:
         chosen=Chosen(into.number, by=request.person.id, evidence=request.evidence),
     )
     after = None if ballot is None else await ballots.get(ballot.id)
-    vote_ended = after is not None and after.outcome == WITHDRAWN
+    vote_ended = after is not None and after.is_withdrawn
     return SlackReply(text=threads.merged_text(item, into=into, vote_ended=vote_ended))
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance, is_enough
-from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState, Vote
+from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.rule import EarlyClose
 from bot.domain.ids import ItemNumber, PersonId, VoteId
 from bot.domain.items.comment import Source
@@ -109,7 +109,7 @@ async def _ended_with_merge(store: Store, number: ItemNumber) -> bool:
         if item is None or item.merged_into is None:
             break
         last = await store.ballots.latest_of_item(item.number)
-        if last is not None and last.outcome == WITHDRAWN:
+        if last is not None and last.is_withdrawn:
             return True
         item = await store.items.get(item.merged_into)
     return False

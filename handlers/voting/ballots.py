@@ -33,6 +33,9 @@ from storage.store import Store
 
 SHORTEST_BALLOT: Final = timedelta(minutes=1)
 
+BECAUSE: Final = " because "
+"""Stands before the reason in the history of a moved end."""
+
 STATE_AFTER: Final = {
     "accepted": ItemState.DECIDED,
     "rejected": ItemState.DECIDED,
@@ -298,7 +301,7 @@ async def extend_ballot(
     await store.ballots.save(later)
     await store.items.save(replace(item, deadline=until, updated_at=now))
     before, after = (say_instant(one.closes_at, zone=home.zone) for one in (ballot, later))
-    because = f" because {reason}" if reason else ""
+    because = f"{BECAUSE}{reason}" if reason else ""
     entry = HistoryEntry(
         *(item.number, now, by, Change.DEADLINE, before, after + because), Source.SLACK, evidence
     )

@@ -27,6 +27,7 @@ def test_each_item_stands_in_the_first_section_that_it_fits() -> None:
 
     assert numbers(digest.needs_you) == [12, 18]
     assert numbers(digest.decided) == [9]
+    assert numbers(digest.withdrawn) == [15]
     assert numbers(digest.new) == [21]
     assert numbers(digest.active) == [4]
     assert [one.item.number for _, one in digest.deadlines] == [12, 18]

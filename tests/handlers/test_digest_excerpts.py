@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.domain.digests.digest import Digest, DigestItem
+from bot.domain.digests.digest import Digest, DigestItem, Moved
 from bot.domain.ids import ItemNumber
+from bot.render.times import say_instant
 from handlers.digests import digest_of
 from handlers.facts import gather_item
 from handlers.sending.deliver_mail import preview_digest
@@ -101,6 +102,74 @@ async def test_a_blocked_vote_says_why(room: Room) -> None:
     shown = await entry(room)
 
     assert [(one.author, one.text) for one in shown.blocks] == [("Ben Example", "no ramp")]
+
+
+async def text_of(room: Room) -> str:
+    """Return the text of the digest of everything so far, with its lines joined."""
+    async with room.database.reading() as store:
+        made = await preview_digest(
+            store, room.config.lists[0], config=room.config, now=room.clock.move(minutes=1)
+        )
+    body = made.get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
+async def test_a_moved_end_stands_below_the_new_one_with_its_reason(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    first = (await entry(room)).due_at
+    await room.pen(CHAIR, "extend 1 until in 5 days because Ben is away")
+    await room.pen(CHAIR, "extend 1 until in 7 days because all of us are away")
+
+    moved = (await entry(room)).moved
+
+    assert first is not None
+    assert moved == Moved(
+        was=say_instant(first, zone=room.config.lists[0].zone), reason="all of us are away"
+    )
+    assert f"Moved: the vote was to end {moved.was}. The reason: all of us are away." in (
+        await text_of(room)
+    )
+
+
+async def test_an_end_that_was_moved_before_the_digest_or_of_an_earlier_vote_is_no_news(
+    room: Room,
+) -> None:
+    await room.fetch(mail("call"), mail("other"))
+    for number in (1, 2):
+        await room.pen(CHAIR, f"ballot {number} until in 3 days")
+        await room.pen(CHAIR, f"extend {number} until in 5 days")
+    await room.pen(CHAIR, "withdraw 1")
+    start = room.clock.move(hours=1)
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+
+    again = await entry(room)
+    async with room.database.reading() as store:
+        later = await digest_of(store, room.config.lists[0], start, room.clock.move(minutes=1))
+
+    assert again.open_ballot is not None
+    assert again.moved is None
+    assert later is not None
+    assert [(one.item.number, one.moved) for one in later.needs_you] == [(1, None), (2, None)]
+
+
+async def test_a_withdrawn_vote_is_no_decision_and_shows_no_counts(room: Room) -> None:
+    await room.fetch(mail("call"))
+    await room.pen(CHAIR, "ballot 1 until in 3 days")
+    await room.press(ADA, 1, "agree")
+    room.clock.move(hours=1)
+    await room.pen(CHAIR, "withdraw 1 because the question was unclear")
+
+    made = await digest(room)
+    told = await text_of(room)
+
+    assert made.decided == ()
+    assert [one.item.number for one in made.withdrawn] == [1]
+    assert "1 vote withdrawn." in told
+    assert "Vote withdrawn" in told
+    assert "without a result The reason: the question was unclear." in told
+    assert "Votes:" not in told
 
 
 async def test_a_link_to_the_lists_archive_is_shown_and_a_senders_own_is_not(room: Room) -> None:

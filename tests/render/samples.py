@@ -5,9 +5,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.assurance import Assurance
-from bot.domain.ballots.ballot import Ballot, BallotState, Rules, Vote, freeze_rules
+from bot.domain.ballots.ballot import (
+    WITHDRAWN,
+    Ballot,
+    BallotState,
+    Rules,
+    Vote,
+    freeze_rules,
+)
 from bot.domain.ballots.tally import Tally, count_votes
-from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, build_digest
+from bot.domain.digests.digest import (
+    Digest,
+    DigestComment,
+    DigestItem,
+    Moved,
+    Said,
+    build_digest,
+)
 from bot.domain.ids import BallotId, DeliveryId, ItemNumber, ListName, PersonId, ThreadId, VoteId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
@@ -267,6 +281,7 @@ def digest_items() -> tuple[DigestItem, ...]:
                 ),
             ),
             slack_url="https://slack.com/archives/C0HARBOUR/p1763640000000100",
+            moved=Moved("Wed 25 Nov 2026, 18:00 CET (17:00 UTC)", "two of us were away"),
         ),
         DigestItem(
             item=item(
@@ -300,6 +315,23 @@ def digest_items() -> tuple[DigestItem, ...]:
                 closed_at=datetime(2026, 11, 19, 12, 0, tzinfo=UTC),
             ),
             tally=tally(7, 1, 0, 0, method="plus-minus", quorum=0),
+        ),
+        DigestItem(
+            item=item(15, title="A second crane", opened_at=long_ago),
+            ballot=closed_ballot(
+                outcome=WITHDRAWN,
+                note="the yard has sent a new offer; see #18",
+                closed_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC),
+            ),
+            tally=tally(1, 0, 2, 0),
+            mail_count=1,
+            authors=("Noor Haddad",),
+            opening=Said(
+                "Noor Haddad",
+                datetime(2026, 11, 12, 10, 0, tzinfo=UTC),
+                "The yard would sell us its old crane, if we fetch it before the frost.",
+                url=f"{ARCHIVE}/CR4NE/",
+            ),
         ),
         DigestItem(
             item=item(

@@ -149,6 +149,11 @@ class Ballot:
         return self.state is BallotState.OPEN and not self.rules.is_open_to_all
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether it ended without an outcome."""
+        return self.outcome == WITHDRAWN
+
+    @property
     def has_cut_links(self) -> bool:
         """Whether its choices are kept without their voters."""
         return self.state is BallotState.CLOSED and self.rules.is_secret
@@ -156,7 +161,7 @@ class Ballot:
     @property
     def outcome_in_words(self) -> str:
         """The outcome with the chair's words beside it; empty if it was withdrawn or is open."""
-        if self.outcome == WITHDRAWN:
+        if self.is_withdrawn:
             return ""
         said = f"{self.outcome}: {', '.join(self.winners)}" if self.winners else self.outcome
         return f"{said}: {self.note}" if self.note else said

@@ -54,6 +54,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A later end of a vote: when it was to end, in words with the zone, and the chair's reason."""
+
+    was: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DigestItem:
     """What a digest may say about one item.
 
@@ -61,6 +69,7 @@ class DigestItem:
     one. `comments` are those that no digest has taken to the list yet, oldest first. `mail_count`
     mails by `authors` came within the window, `newest` is the last of them. `opening` is the item's
     first mail on the list; the two are never the same mail. `slack_url` is the item's message.
+    `moved` is how the end of its open ballot was moved within the window.
     `news_at` is when it could first be reported, None for when it was opened. `holder_away` is its
     holder, if away when the window ends.
     """
@@ -77,6 +86,7 @@ class DigestItem:
     newest: Said | None = None
     blocks: tuple[Said, ...] = ()
     slack_url: str = ""
+    moved: Moved | None = None
 
     @property
     def activity(self) -> tuple[int, float, ItemNumber]:
@@ -105,6 +115,7 @@ class Section(Enum):
 
     NEEDS_YOU = auto()
     DECIDED = auto()
+    WITHDRAWN = auto()
     NEW = auto()
     ACTIVE = auto()
 
@@ -113,10 +124,10 @@ class Section(Enum):
 class Digest:
     """One digest: what happened after `window_start`, up to and including `window_end`.
 
-    Each item is in the first of the four sections that it fits. `needs_you` and `deadlines` are
-    soonest first, `decided` by number, `new` and `active` in order of activity. `held` comments
-    wait for their authors, `waiting` ones for the next digest. `left_out` are the items of which
-    only the number is shown.
+    Each item is in the first of the five sections that it fits. `needs_you` and `deadlines` are
+    soonest first, `decided` and `withdrawn` by number, `new` and `active` in order of activity.
+    `held` comments wait for their authors, `waiting` ones for the next digest. `left_out` are the
+    items of which only the number is shown.
     """
 
     list_name: ListName
@@ -124,6 +135,7 @@ class Digest:
     window_end: datetime
     needs_you: tuple[DigestItem, ...]
     decided: tuple[DigestItem, ...]
+    withdrawn: tuple[DigestItem, ...]
     new: tuple[DigestItem, ...]
     active: tuple[DigestItem, ...]
     held: int = 0
@@ -138,7 +150,7 @@ class Digest:
     @property
     def entries(self) -> tuple[DigestItem, ...]:
         """Every item in the digest, in order of the sections."""
-        return self.needs_you + self.decided + self.new + self.active
+        return self.needs_you + self.decided + self.withdrawn + self.new + self.active
 
     @property
     def comments(self) -> tuple[DigestComment, ...]:
@@ -177,6 +189,7 @@ def build_digest(
         window_end=window_end,
         needs_you=tuple(sections[Section.NEEDS_YOU]),
         decided=tuple(sections[Section.DECIDED]),
+        withdrawn=tuple(sections[Section.WITHDRAWN]),
         new=tuple(sections[Section.NEW]),
         active=tuple(sections[Section.ACTIVE]),
         held=held,
@@ -198,9 +211,12 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
     due = one.due_at
     if one.open_ballot is not None or (due is not None and due > until):
         return Section.NEEDS_YOU
-    closed_at = one.ballot.closed_at if one.ballot is not None else None
-    if is_within(closed_at) or (one.item.state in FINISHED and is_within(one.item.updated_at)):
+    has_ended = one.ballot is not None and is_within(one.ballot.closed_at)
+    was_withdrawn = one.ballot is not None and one.ballot.is_withdrawn
+    if one.item.state in FINISHED and is_within(one.item.updated_at):
         return Section.DECIDED
+    if has_ended:
+        return Section.WITHDRAWN if was_withdrawn else Section.DECIDED
     if is_within(one.news_at or one.item.opened_at):
         return Section.NEW
     return Section.ACTIVE if one.comments or one.mail_count else None
@@ -238,6 +254,7 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
         digest,
         needs_you=tuple(of(digest.needs_you)),
         decided=tuple(of(digest.decided)),
+        withdrawn=tuple(of(digest.withdrawn)),
         new=tuple(of(digest.new)),
         active=tuple(of(digest.active, only_with_comments=True)),
         waiting=digest.waiting + len(digest.comments) - len(kept),

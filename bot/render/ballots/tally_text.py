@@ -11,9 +11,10 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
 from bot.render.ballots.rule_words import condition_text, missing_words, rule_in_short, say_have
 from bot.render.facts import ReceiptFacts
-from bot.render.safe import name_of
+from bot.render.safe import cut, name_of, one_line
 
 LONGEST_BAR: Final = 12
+LONGEST_REASON: Final = 500
 MOST_WAITING: Final = 12
 """How many of those who have not voted are named."""
 LINK_IS_CUT: Final = (
@@ -37,6 +38,13 @@ SOURCE_NAMES: Final = {
     Source.TIME: "the clock",
     Source.COMMAND_LINE: "the command line",
 }
+
+
+def say_reason(reason: str) -> str:
+    """Return `The reason: two of us were away.`, of what a chair gave as the reason; "" for ""."""
+    why = cut(one_line(reason), at=LONGEST_REASON)
+    stop = "" if why.endswith((".", "!", "?")) else "."
+    return f"The reason: {why}{stop}" if why else ""
 
 
 def say_counts(tally: Tally) -> str:

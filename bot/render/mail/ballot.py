@@ -18,11 +18,13 @@ from bot.render.ballots.result_file import result_bytes, result_shape
 from bot.render.ballots.rule_words import say_visibility
 from bot.render.ballots.tally_text import (
     LINK_IS_CUT,
+    LONGEST_REASON,
     SOURCE_NAMES,
     draw_bars,
     say_cast,
     say_conditions,
     say_groups,
+    say_reason,
     say_refused,
     say_result,
     say_rule,
@@ -41,7 +43,6 @@ from bot.render.times import say_instant
 from bot.render.wrap import flow, underline, wrap, wrap_words
 
 LONGEST_QUESTION: Final = 4000
-LONGEST_REASON: Final = 500
 TEMPLATE: Final = "vote.mjml.jinja"
 
 HOW_TO_VOTE: Final = (
@@ -437,9 +438,7 @@ def _question(ballot: Ballot) -> str:
 
 
 def _who_and_why(who: str, reason: str) -> str:
-    why = cut(one_line(reason), at=LONGEST_REASON)
-    stop = "" if why.endswith((".", "!", "?")) else "."
-    return " ".join(filter(None, (who, f"The reason: {why}{stop}" if why else "")))
+    return " ".join(filter(None, (who, say_reason(reason))))
 
 
 def _needed(ballot: Ballot | None) -> Ballot:

@@ -55,7 +55,8 @@ def _entry(entry: EntryWords) -> Iterator[str]:
     if entry.question:
         lines.append(_words(entry.question))
     tally = f"Votes: {entry.tally}" if entry.tally else ""
-    lines += [wrap(line) for line in (entry.status, tally, entry.turnout, entry.activity) if line]
+    facts = (entry.status, entry.change, tally, entry.turnout, entry.activity)
+    lines += [_split(wrap(_joined(line))) for line in facts if line]
     yield "\n".join(lines)
     for said in (*entry.blocks, *entry.excerpts):
         yield f"{wrap(said.head)}:\n{_words(said.text)}"
@@ -73,8 +74,15 @@ _JOINED: Final = "\ue000"
 
 def _words(text: str) -> str:
     """Return somebody's words in lines of which none begins with the number of another entry."""
-    joined = re.sub(r"(?<=\S) (?=\W{0,4}#\d)", _JOINED, text)
-    return wrap_words(joined, indent="  ").replace(_JOINED, " ")
+    return _split(wrap_words(_joined(text), indent="  "))
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"(?<=\S) (?=\W{0,4}#\d)", _JOINED, text)
+
+
+def _split(text: str) -> str:
+    return text.replace(_JOINED, " ")
 
 
 ROOM_FOR_ENTRIES: Final = 26_000

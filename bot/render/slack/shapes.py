@@ -142,7 +142,7 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
     ballot, tally = facts.ballot, facts.tally
     if ballot is None or tally is None:
         return None
-    is_withdrawn = ballot.outcome == WITHDRAWN
+    is_withdrawn = ballot.is_withdrawn
     has_outcome = ballot.state is BallotState.CLOSED and not is_withdrawn
     return {
         "state": WITHDRAWN if is_withdrawn else ballot.state,
