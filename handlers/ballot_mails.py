@@ -1,19 +1,26 @@
-"""Render the mails to lists about a ballot, as they leave and as a chair sees them before."""
+"""Render the mails about a ballot: to lists, as a chair sees them before, and to voters."""
 
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 
 from bot.config import Config, ListConfig
+from bot.domain.ballots.ballot import BallotState
 from bot.domain.delivery import Delivery, DeliveryKind, Extension
 from bot.domain.ids import BallotId
 from bot.domain.items.item import Item
 from bot.errors import GiveUp, Withheld
 from bot.mail.values import Mailbox
-from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail
+from bot.render.mail.ballot import (
+    ballot_mail,
+    extension_mail,
+    reminder_mail,
+    result_mail,
+    withdrawal_mail,
+)
 from bot.render.mail.message import MailHead, message_id_of
 from handlers.facts import gather_item, names_of, result_facts
-from handlers.home_list import NO_LIST
+from handlers.home_list import NO_LIST, home_list
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
 
@@ -55,6 +62,27 @@ async def mail_about_ballot(
     if ballot.is_withdrawn:
         return withdrawal_mail(facts, head=head, by=result.closed_by, reason=ballot.note)
     return result_mail(replace(result, zone=one.zone), head=head)
+
+
+async def mail_reminder(
+    store: Store, delivery: Delivery, *, reply_to: str, config: Config, now: datetime
+) -> EmailMessage | None:
+    """Return the mail to somebody who has not voted; None if they have, or the ballot has ended.
+
+    Whoever replies to `reply_to` is known to be its recipient.
+    """
+    ballot = await store.ballots.get(BallotId(delivery.named))
+    voter = await store.people.of_address(delivery.recipient)
+    if ballot is None or voter is None or ballot.state is not BallotState.OPEN:
+        return None
+    if await store.ballots.standing(ballot.id, voter=voter.id):
+        return None
+    item = await find_item(store, ballot.item)
+    home = home_list(item, config)
+    head = await _list_head(store, delivery, item, home, config=config, now=now)
+    head = replace(head, to=Mailbox(name=voter.name, address=delivery.recipient), reply_to=reply_to)
+    facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=home.zone)
+    return reminder_mail(facts, head=head)
 
 
 def list_at(address: str, config: Config) -> ListConfig:

@@ -1,17 +1,18 @@
-"""Tell people in Slack what about a ballot is theirs to know: its opener, and those yet to vote.
+"""Tell people what about a ballot is theirs to know: its opener, and those yet to vote.
 
-Each is told once, in a direct message that is rendered when it is sent.
+Each is told once, in a direct message that is rendered when it is sent. Who is yet to vote and is
+not known in Slack is told by mail.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.rule import Base
-from bot.domain.delivery import News
+from bot.domain.delivery import NewDelivery, News
 from bot.domain.ids import BallotId, PersonId
 from bot.domain.people.person import Person
 from bot.errors import TryAgainLater
@@ -111,7 +112,8 @@ async def _remind(
 ) -> None:
     """Queue a ballot's reminders, and record that they are.
 
-    They go to those of its voters known in Slack who are not away and have no vote that counts.
+    They go to those of its voters who are not away and have no vote that counts: in Slack, or by
+    mail to people on the roster who are not known there.
     """
     async with database.transaction() as store:
         ballot = await store.ballots.get(ballot_id)
@@ -127,18 +129,29 @@ async def _remind(
         voted = {one.id for one in (await store.people.many(voters)).values()}
         away = await store.absences.of(set(people), on=event.now.date())
         reminders = [
-            queue.slack_news(
-                News.REMINDER,
-                user=one.slack_user,
-                item=ballot.item,
-                ref=ballot.id,
-                key=f"{ballot.id}:{one.slack_user}",
-            )
+            reminder
             for one in people.values()
-            if one.slack_user is not None and one.id not in voted and one.id not in away
+            if one.id not in voted and one.id not in away
+            for reminder in _reminders_of(one, ballot)
         ]
         await store.outbox.add_many(reminders, now=event.now)
     log.info("voters reminded", extra={"item": ballot.item, "people": len(reminders)})
+
+
+def _reminders_of(person: Person, ballot: Ballot) -> Iterator[NewDelivery]:
+    """Yield the one reminder that somebody gets, none if no way to them is known."""
+    if person.slack_user is not None:
+        yield queue.slack_news(
+            News.REMINDER,
+            user=person.slack_user,
+            item=ballot.item,
+            ref=ballot.id,
+            key=f"{ballot.id}:{person.slack_user}",
+        )
+    elif person.addresses:
+        yield queue.mail_reminder(
+            ballot.item, ballot.id, voter=person.id, address=person.addresses[0]
+        )
 
 
 async def _asked(store: Store, ballot: Ballot, *, config: Config) -> list[Person]:

@@ -27,6 +27,7 @@ from bot.domain.ids import (
     ItemNumber,
     MailId,
     MessageId,
+    PersonId,
     SlackUserId,
     Ts,
     VoteId,
@@ -214,6 +215,20 @@ def mail_receipt(number: ItemNumber, vote: VoteId, *, address: str) -> NewDelive
         item=number,
         ref=vote,
         dedup_key=f"mail-receipt:{vote}",
+    )
+
+
+def mail_reminder(
+    number: ItemNumber, ballot: BallotId, *, voter: PersonId, address: str
+) -> NewDelivery:
+    """Queue a mail to somebody who has not voted, rendered when it is sent, once per ballot."""
+    return NewDelivery(
+        kind=DeliveryKind.MAIL_REMINDER,
+        destination=to_address(address),
+        recipient=address,
+        item=number,
+        ref=ballot,
+        dedup_key=f"mail-reminder:{ballot}:{voter}",
     )
 
 

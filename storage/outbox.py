@@ -384,7 +384,13 @@ class Outbox:
             .where(
                 among(deliveries.c.id, sorted(ids)),
                 deliveries.c.recipient == address,
-                deliveries.c.kind.in_((DeliveryKind.MAIL_RECEIPT, DeliveryKind.MAIL_NOTE)),
+                deliveries.c.kind.in_(
+                    (
+                        DeliveryKind.MAIL_RECEIPT,
+                        DeliveryKind.MAIL_REMINDER,
+                        DeliveryKind.MAIL_NOTE,
+                    )
+                ),
                 deliveries.c.state == DeliveryState.SENT,
             )
             .limit(1)

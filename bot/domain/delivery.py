@@ -52,6 +52,8 @@ class DeliveryKind(StrEnum):
     """A closed ballot's result to the list; `ref` is the ballot."""
     MAIL_RECEIPT = "mail receipt"
     """A vote's receipt to its voter; `ref` is the vote."""
+    MAIL_REMINDER = "mail reminder"
+    """To somebody on a roster without Slack who has not voted; `ref` is the ballot."""
     MAIL_NOTE = "mail note"
     """A short text to one address; `text` is it, `ref` the mail that it answers.
 

@@ -48,7 +48,8 @@ _BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
 _TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
 _OURS: Final = re.compile(
-    r"(?:Vote (?:extended )?until [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4}| \d\d:\d\d)?"
+    r"(?:(?:Vote (?:extended )?|Reminder: vote )until"
+    r" [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4}| \d\d:\d\d)?"
     r"|Vote withdrawn|Result: [a-z ]{1,30}): (?P<title>.+) \(#(?P<item>\d{1,9})\)"
 )
 """What our own mails say around a title (`bot/render/mail/subjects.py`)."""

@@ -17,6 +17,7 @@ from handlers.sending.deliver_mail import (
     send_digest_mail,
     send_mail_note,
     send_mail_receipt,
+    send_mail_reminder,
 )
 from handlers.sending.deliver_slack import (
     Peers,
@@ -59,6 +60,7 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
     DeliveryKind.MAIL_EXTENSION: send_about_ballot,
     DeliveryKind.MAIL_RESULT: send_about_ballot,
     DeliveryKind.MAIL_RECEIPT: send_mail_receipt,
+    DeliveryKind.MAIL_REMINDER: send_mail_reminder,
     DeliveryKind.MAIL_NOTE: send_mail_note,
     DeliveryKind.MAIL_DIGEST: send_digest_mail,
 }

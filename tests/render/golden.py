@@ -21,7 +21,13 @@ from bot.render.digest_words import comment_words
 from bot.render.facts import VoteFacts, Words
 from bot.render.mail import transcript
 from bot.render.mail.answers import answer_mail
-from bot.render.mail.ballot import ballot_mail, extension_mail, result_mail, withdrawal_mail
+from bot.render.mail.ballot import (
+    ballot_mail,
+    extension_mail,
+    reminder_mail,
+    result_mail,
+    withdrawal_mail,
+)
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
@@ -263,6 +269,14 @@ def mails() -> dict[str, EmailMessage]:
             head=samples.head(**IN_THREAD),
             by="Ilse Amann",
             reason="The yard has to be asked first.",
+        ),
+        "mail-reminder": reminder_mail(
+            samples.facts(),
+            head=samples.head(**TO_VOTER, reply_to="pen+kaaaa@example.org"),
+        ),
+        "mail-reminder-ranked": reminder_mail(
+            samples.facts(ballot=RANKED, tally=None),
+            head=samples.head(**TO_VOTER, reply_to="pen+kaaaa@example.org"),
         ),
         "mail-ballot": ballot_mail(samples.facts(), head=samples.head(item=samples.item().number)),
         "mail-result": result_mail(samples.result(), head=in_thread),

@@ -45,6 +45,7 @@ from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.subjects import (
     ballot_subject,
     extension_subject,
+    reminder_subject,
     result_subject,
     withdrawal_subject,
 )
@@ -157,6 +158,9 @@ NEWS: dict[str, Callable[[Item], str]] = {
         samples.ballot(closes_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC)),
         now=samples.NOW,
         zone=samples.ZURICH,
+    ),
+    "Reminder: vote until Fri 27 Nov: {} (#12)": lambda item: reminder_subject(
+        item, samples.ballot(), now=samples.NOW, zone=samples.ZURICH
     ),
     "Vote withdrawn: {} (#12)": withdrawal_subject,
     "Result: no quorum: {} (#12)": lambda item: result_subject(

@@ -1,4 +1,4 @@
-"""Render mail to a list about a ballot: opened, extended, withdrawn, and its result."""
+"""Render mail about a ballot: opened, extended, withdrawn, its result, a reminder to one voter."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ from bot.render.mail.message import LARGEST, MailBody, MailHead, build_mail
 from bot.render.mail.subjects import (
     ballot_subject,
     extension_subject,
+    reminder_subject,
     result_subject,
     withdrawal_subject,
 )
@@ -62,6 +63,25 @@ HOW_TO_VOTE_ALONE: Final = (
 )
 HOW_LINKS_WORK_ALONE: Final = (
     "Each choice opens a message to {address}. Send it, and your vote is cast."
+)
+HOW_TO_REPLY: Final = (
+    "To vote, reply to this message, with your choice on the first line. You can add a reason "
+    "after it."
+)
+HOW_TO_CHOOSE_IN_REPLY: Final = (
+    "To vote, reply to this message, with the options that you choose on the first line, by their "
+    "numbers or names: {how}. For example: “#{number}: {example}”. You can add a reason, beginning "
+    "with “because”."
+)
+ONLY_YOU_KNOW: Final = (
+    "Your reply goes to an address that only you know, so we can be sure that the vote is yours."
+)
+HOW_LINKS_WORK_FOR_YOU: Final = (
+    "Each choice opens a message to that address. Send it, and your vote is cast."
+)
+WHY_REMINDED: Final = (
+    "You get this because you are on the roster of those who vote, and have not voted. It is sent "
+    "once for each vote, only to you, and not to the list."
 )
 WHO_VOTED: Final = "Who voted"
 WHO_VOTED_HOW: Final = "Who voted how"
@@ -168,9 +188,9 @@ def _how_links_work(ballot: Ballot, *, head: MailHead) -> str:
     return HOW_LINKS_WORK_ALONE.format(address=head.from_address)
 
 
-def _notes(ballot: Ballot) -> tuple[str, ...]:
-    """Return by which rule a ballot is decided, and who can see the choices."""
-    rule = f"{say_rule(ballot)} {IN_SLACK}"
+def _notes(ballot: Ballot, *, ways: str = IN_SLACK) -> tuple[str, ...]:
+    """Return who can see the choices, by which rule a ballot is decided, and other ways to vote."""
+    rule = f"{say_rule(ballot)} {ways}".rstrip()
     seen = say_visibility(ballot.rules.rule)
     return (seen, rule) if seen else (rule,)
 
@@ -207,6 +227,39 @@ def extension_mail(
         board_url=facts.board_url,
     )
     return _mail(words, head=head, subject=subject)
+
+
+def reminder_mail(facts: ItemFacts, *, head: MailHead) -> EmailMessage:
+    """Return the mail that reminds somebody who has not voted.
+
+    `facts.ballot` must be set. `head.reply_to` is an address that proves whose a reply is.
+    """
+    ballot = _needed(facts.ballot)
+    subject = reminder_subject(facts.item, ballot, now=head.now, zone=facts.zone)
+    ends = say_instant(ballot.closes_at, zone=facts.zone)
+    words = BallotWords(
+        number=facts.item.number,
+        title=f"You have not voted on {_named(facts.item)}",
+        facts=(f"You have not voted yet. The vote is open until {ends}.",),
+        question=_question(ballot),
+        how=f"{_how_to_reply(facts.item, ballot)} {ONLY_YOU_KNOW}",
+        options=_options(ballot),
+        choices=_choices(facts.item, ballot, head=head, subject=subject),
+        how_links_work=HOW_LINKS_WORK_FOR_YOU,
+        notes=(*_notes(ballot, ways=""), WHY_REMINDED),
+        board_url=facts.board_url,
+    )
+    return _mail(words, head=head, subject=subject)
+
+
+def _how_to_reply(item: Item, ballot: Ballot) -> str:
+    if ballot.rules.takes_one:
+        return HOW_TO_REPLY
+    return HOW_TO_CHOOSE_IN_REPLY.format(
+        number=item.number,
+        how=how_to_write(ballot.rules),
+        example=example_by_number(ballot.rules),
+    )
 
 
 def withdrawal_mail(
@@ -406,7 +459,6 @@ def _choices(
                 others=", ".join(others),
                 link=_link(
                     written,
-                    to=head.to.address if rules.is_open_to_all else head.from_address,
                     head=head,
                     subject=subject,
                 ),
@@ -415,8 +467,8 @@ def _choices(
     return tuple(choices)
 
 
-def _link(written: str, *, to: str, head: MailHead, subject: str) -> str:
-    """Return a link that opens a reply (RFC 6068).
+def _link(written: str, *, head: MailHead, subject: str) -> str:
+    """Return a link that opens a reply (RFC 6068) to where replies go.
 
     Not all mail programs take In-Reply-To from a link. So the words name the item by its number.
     """
@@ -426,7 +478,7 @@ def _link(written: str, *, to: str, head: MailHead, subject: str) -> str:
         "body": written,
     }
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in fields.items())
-    return f"mailto:{quote(to, safe='@')}?{query}"
+    return f"mailto:{quote(head.reply_to or head.to.address, safe='@')}?{query}"
 
 
 def _named(item: Item) -> str:

@@ -27,6 +27,12 @@ def extension_subject(item: Item, ballot: Ballot, *, now: datetime, zone: ZoneIn
     return _about(item, f"Vote extended until {until}")
 
 
+def reminder_subject(item: Item, ballot: Ballot, *, now: datetime, zone: ZoneInfo) -> str:
+    """Return `Reminder: vote until Fri 4 Dec: a page for newcomers (#2)`."""
+    until = say_day_ahead(ballot.closes_at, now=now, zone=zone)
+    return _about(item, f"Reminder: vote until {until}")
+
+
 def withdrawal_subject(item: Item) -> str:
     """Return `Vote withdrawn: a page for newcomers (#2)`."""
     return _about(item, "Vote withdrawn")
