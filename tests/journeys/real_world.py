@@ -147,6 +147,11 @@ class RealWorld:
         parent = await self.parent()
         return parent is not None and words in parent["text"]
 
+    async def parent_lacks(self, words: str) -> bool:
+        """Return True if the item's message stands without these words."""
+        parent = await self.parent()
+        return parent is not None and words not in parent["text"]
+
     async def thread(self) -> list[Json]:
         """Return the replies in the item's thread."""
         parent = await self.parent()
@@ -161,6 +166,13 @@ class RealWorld:
         """Return True if a reply in the item's thread holds these words."""
         return any(words in one["text"] for one in await self.thread())
 
+    async def told(self, user: str, words: str) -> Json | None:
+        """Return the newest direct message to somebody with these words, None if there is none."""
+        state = await self.slack.state()
+        direct = [one["id"] for one in state["channels"] if one["is_im"] and user in one["members"]]
+        said = [one | {"channel": place} for place in direct for one in state["messages"][place]]
+        return next((one for one in reversed(said) if words in one["text"]), None)
+
     async def comment(self, user: str, text: str) -> None:
         """Write in the item's thread."""
         parent = await self.parent()
@@ -172,9 +184,9 @@ class RealWorld:
     async def command(self, user: str, text: str) -> None:
         """Type `/pen …` in the channel; if a mail is shown before it leaves, send it."""
         await self.slack.act("command", channel=CHANNEL, user=user, command="/pen", text=text)
-        if text.startswith(("ballot ", "close ")):
+        if text.startswith(("ballot ", "close ", "extend ", "withdraw ")):
             shown = await until_told("the mail before it leaves", self._draft)
-            await self._press_on(shown, user, "draft:send")
+            await self.press_on(shown, user, "draft:send")
 
     async def _draft(self) -> dict[str, Any] | None:
         """Return the newest message with a button that sends a mail, None if there is none."""
@@ -185,9 +197,10 @@ class RealWorld:
         """Press a button of the item's message."""
         parent = await self.parent()
         assert parent is not None
-        await self._press_on(parent, user, action_id)
+        await self.press_on(parent, user, action_id)
 
-    async def _press_on(self, message: Mapping[str, Any], user: str, action_id: str) -> None:
+    async def press_on(self, message: Mapping[str, Any], user: str, action_id: str) -> None:
+        """Press a button of a message."""
         [action] = [
             {**element, "block_id": block["block_id"]}
             for block in message["blocks"]
@@ -195,7 +208,11 @@ class RealWorld:
             if element.get("action_id") == action_id
         ]
         await self.slack.act(
-            "interact", channel=CHANNEL, user=user, messageTs=message["ts"], action=action
+            "interact",
+            channel=message.get("channel", CHANNEL),
+            user=user,
+            messageTs=message["ts"],
+            action=action,
         )
 
 
