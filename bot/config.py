@@ -44,6 +44,12 @@ class PenholderConfig(Section):
     public_url: str = ""
     data_dir: Path = Path("var")
     secret: str = secret_field(env="PENHOLDER_SECRET")
+    old_secrets: str = secret_field()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What may have signed a word that comes back: the secret, then those before it."""
+        return (self.secret, *filter(None, map(str.strip, self.old_secrets.splitlines())))
 
     @field_validator("public_url")
     @classmethod
@@ -267,6 +273,12 @@ class Config(Section):
     lists: tuple[ListConfig, ...] = Field(min_length=1)
     rules: Mapping[str, Mapping[str, Any]] = Field(default_factory=dict)
     """House rules by name, each as its form; a rule that cannot be used is refused here."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_left_out(cls, given: object) -> object:
+        """Read `[penholder]` even if it is left out: its secret may be in the environment."""
+        return {"penholder": {}} | given if isinstance(given, dict) else given
 
     @model_validator(mode="before")
     @classmethod

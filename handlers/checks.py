@@ -29,6 +29,7 @@ from bot.gateways.web.server import WebServer, is_penholder_serving
 from bot.mail.parse import parse_mail
 from bot.mail.proof.signatures import signatures_of
 from bot.mail.values import ParsedMail
+from bot.render.ballots.tally_text import counted
 from handlers.filing.crossposts import came_through
 from handlers.own_mail import new_delivery_id
 from handlers.receiving.list_mail import shown_list_ids
@@ -148,7 +149,9 @@ def _check_secret(config: Config) -> Finding:
     if found is None:
         return Finding(part, Verdict.OK, f"{file} does not exist yet; `penholder run` creates it")
     where = "penholder.secret" if config.penholder.secret else str(file)
-    return Finding(part, Verdict.OK, f"replies are signed with {where}")
+    earlier = len(config.penholder.secrets) - 1
+    also = f"; {counted(earlier, 'earlier secret')} accepted too" if earlier else ""
+    return Finding(part, Verdict.OK, f"replies are signed with {where}{also}")
 
 
 async def _check_listener(config: Config) -> list[Finding]:

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -49,13 +50,20 @@ def is_reply_word(word: str) -> bool:
     return _WORD.fullmatch(word.lower()) is not None
 
 
-def proves_reply(word: str, *, address: str, at: datetime, secret: str) -> bool:
-    """Return True if we mailed the word to `address`, and its last day had not ended at `at`."""
+def proves_reply(word: str, *, address: str, at: datetime, secrets: Sequence[str]) -> bool:
+    """Return True if we mailed the word to `address`, and its last day had not ended at `at`.
+
+    It is signed with one of `secrets`.
+    """
     found = _WORD.fullmatch(word.lower())
     if found is None:
         return False
     day = int.from_bytes(base64.b32decode(found[1].upper())[:_DAY_BYTES], "big")
     if not at.astimezone(UTC).toordinal() <= day <= date.max.toordinal():
         return False
-    right = reply_word(address, until=date.fromordinal(day), secret=secret)
-    return hmac.compare_digest(right, word.lower())
+    return any(
+        hmac.compare_digest(
+            reply_word(address, until=date.fromordinal(day), secret=secret), word.lower()
+        )
+        for secret in secrets
+    )

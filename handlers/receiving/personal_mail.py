@@ -122,9 +122,9 @@ def assurance_of_reply(
 ) -> Assurance:
     """Return how sure it is that a mail to us is its author's; `is_theirs`: our border says so."""
     address = voter_address(mail, config)
-    secret, at = config.penholder.secret, event.received_at
+    secrets, at = config.penholder.secrets, event.received_at
     if address and any(
-        proves_reply(word, address=address, at=at, secret=secret)
+        proves_reply(word, address=address, at=at, secrets=secrets)
         for word in words_in(event, mail, config)
     ):
         return Assurance.TOKEN

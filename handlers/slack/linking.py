@@ -56,11 +56,11 @@ async def prove(command: LinkCode, request: Request) -> SlackReply:
 
     A wrong code is answered, not refused: a refusal would take back that it was counted.
     """
-    limits, secret = request.store.limits, request.config.penholder.secret
+    limits, secrets = request.store.limits, request.config.penholder.secrets
     if not await limits.allow(Limit.LINK_GUESS, request.user, now=request.now):
         raise Refused(refusals.TOO_MANY_GUESSES)
     asked = await request.store.address_proofs.of_user(request.user)
-    proof = next((one for one in asked if is_code_of(one, command.code, secret=secret)), None)
+    proof = next((one for one in asked if is_code_of(one, command.code, secrets=secrets)), None)
     if proof is not None:
         return SlackReply(text=await _join(proof, request))
     if request.is_new:

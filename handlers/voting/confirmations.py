@@ -100,7 +100,7 @@ async def find_asked(store: Store, word: str, *, config: Config) -> Asked | None
     """Return what a word was given out for, None if we never gave it out."""
     number = number_in(word)
     confirmation = None if number is None else await store.confirmations.get(number)
-    if confirmation is None or not is_word_of(confirmation, word, secret=config.penholder.secret):
+    if confirmation is None or not is_word_of(confirmation, word, secrets=config.penholder.secrets):
         return None
     ballot = await store.ballots.get(confirmation.ballot)
     vote = await store.ballots.vote(confirmation.vote)

@@ -151,6 +151,21 @@ def test_a_secret_that_is_not_there_is_a_fault(tmp_path: Path, line: str, remedy
     assert remedy in faults(tmp_path, SMALLEST.replace('bot_token = "xoxb-2"', line), B="b")
 
 
+def test_earlier_secrets_stand_one_a_line_behind_the_secret(tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier"
+    earlier.write_text("the last one\n\n  and the one before \n", encoding="utf-8")
+    text = f'[penholder]\nsecret = "the new one"\nold_secrets_file = "{earlier}"\n{SMALLEST}'
+
+    config = read(tmp_path, text)
+
+    assert config.penholder.secrets == ("the new one", "the last one", "and the one before")
+    assert "one before" not in repr(config)
+
+
+def test_the_secret_comes_from_its_variable_though_its_section_is_left_out(tmp_path: Path) -> None:
+    assert read(tmp_path, SMALLEST, PENHOLDER_SECRET="only").penholder.secrets == ("only",)
+
+
 def test_an_entry_at_fault_is_not_missing_as_well(tmp_path: Path) -> None:
     text = SMALLEST.replace(
         'username = "penholder"', 'username = "penholder"\npassword_file = "/nowhere/password"'

@@ -30,7 +30,7 @@ def test_a_word_leaves_room_for_a_local_part_and_survives_the_loss_of_case() -> 
     assert word == word.lower()
     assert word.isalnum()
     assert number_in(word.upper()) == 2**40 - 1
-    assert is_word_of(ASKED, word_of(ASKED, secret=SECRET).upper(), secret=SECRET)
+    assert is_word_of(ASKED, word_of(ASKED, secret=SECRET).upper(), secrets=[SECRET])
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_a_word_leaves_room_for_a_local_part_and_survives_the_loss_of_case() -> 
     ],
 )
 def test_a_word_is_bound_to_all_that_was_asked(change: dict[str, Any]) -> None:
-    assert not is_word_of(replace(ASKED, **change), word_of(ASKED, secret=SECRET), secret=SECRET)
+    assert not is_word_of(replace(ASKED, **change), word_of(ASKED, secret=SECRET), secrets=[SECRET])
 
 
 def test_a_word_signed_with_another_secret_is_none_of_ours() -> None:
-    assert not is_word_of(ASKED, word_of(ASKED, secret="another"), secret=SECRET)
+    assert not is_word_of(ASKED, word_of(ASKED, secret="another"), secrets=[SECRET])
 
 
 def test_nothing_is_signed_without_a_secret() -> None:
@@ -69,4 +69,4 @@ def test_a_changed_word_is_none_of_ours(at: int, change: int) -> None:
     letters = "abcdefghijklmnopqrstuvwxyz234567"
     changed = letters[(letters.index(word[1 + at]) + change % 31 + 1) % 32]
 
-    assert not is_word_of(ASKED, word[: 1 + at] + changed + word[2 + at :], secret=SECRET)
+    assert not is_word_of(ASKED, word[: 1 + at] + changed + word[2 + at :], secrets=[SECRET])

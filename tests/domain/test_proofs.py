@@ -22,7 +22,7 @@ def test_the_mailed_code_is_read_as_people_type_it() -> None:
     code = code_of(PROOF, secret="ours")
 
     for typed in (code, code.upper(), code.replace("-", ""), code.replace("-", " "), f" {code}\n"):
-        assert is_code_of(PROOF, read_code(typed) or "", secret="ours")
+        assert is_code_of(PROOF, read_code(typed) or "", secrets=["ours"])
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_a_code_is_bound_to_all_that_was_asked(other: AddressProof) -> None:
     code = read_code(code_of(PROOF, secret="ours"))
 
     assert code is not None
-    assert not is_code_of(other, code, secret="ours")
-    assert not is_code_of(PROOF, code, secret="another")
+    assert not is_code_of(other, code, secrets=["ours"])
+    assert not is_code_of(PROOF, code, secrets=["another"])
 
 
 def test_without_a_secret_there_is_no_code() -> None:

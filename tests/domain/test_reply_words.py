@@ -17,9 +17,9 @@ def test_a_word_proves_its_address_until_its_last_day_ends() -> None:
     end = end_of(last_day(NOW))
 
     assert end == datetime(2026, 3, 12, tzinfo=UTC)
-    assert proves_reply(WORD.upper(), address="Ada@Example.org", at=NOW, secret="ours")
-    assert proves_reply(WORD, address=ADA, at=end - timedelta(seconds=1), secret="ours")
-    assert not proves_reply(WORD, address=ADA, at=end, secret="ours")
+    assert proves_reply(WORD.upper(), address="Ada@Example.org", at=NOW, secrets=["ours"])
+    assert proves_reply(WORD, address=ADA, at=end - timedelta(seconds=1), secrets=["ours"])
+    assert not proves_reply(WORD, address=ADA, at=end, secrets=["ours"])
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ def test_a_word_proves_its_address_until_its_last_day_ends() -> None:
     ],
 )
 def test_nothing_else_proves_a_reply(word: str, address: str, secret: str) -> None:
-    assert not proves_reply(word, address=address, at=NOW, secret=secret)
+    assert not proves_reply(word, address=address, at=NOW, secrets=[secret])
 
 
 @given(st.text())
 def test_any_text_is_a_word_or_none(text: str) -> None:
-    assert not proves_reply(text, address=ADA, at=NOW, secret="ours")
+    assert not proves_reply(text, address=ADA, at=NOW, secrets=["ours"])
     assert not is_reply_word(text) or len(text) == 33
 
 

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,6 +94,9 @@ def number_in(word: str) -> ConfirmationId | None:
     return ConfirmationId(int.from_bytes(number, "big"))
 
 
-def is_word_of(confirmation: Confirmation, word: str, *, secret: str) -> bool:
-    """Return True if we gave out the word for that confirmation."""
-    return hmac.compare_digest(word_of(confirmation, secret=secret), word.lower())
+def is_word_of(confirmation: Confirmation, word: str, *, secrets: Sequence[str]) -> bool:
+    """Return True if we gave out the word for that confirmation, signed with one of `secrets`."""
+    return any(
+        hmac.compare_digest(word_of(confirmation, secret=secret), word.lower())
+        for secret in secrets
+    )

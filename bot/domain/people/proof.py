@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -61,9 +62,12 @@ def code_of(proof: AddressProof, *, secret: str) -> str:
     return "-".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
 
 
-def is_code_of(proof: AddressProof, code: str, *, secret: str) -> bool:
-    """Return True if `code`, as `read_code` returns it, was mailed for that proof."""
-    return hmac.compare_digest(_plain_code(proof, secret=secret), code)
+def is_code_of(proof: AddressProof, code: str, *, secrets: Sequence[str]) -> bool:
+    """Return True if `code`, as `read_code` returns it, was mailed for that proof.
+
+    It is signed with one of `secrets`.
+    """
+    return any(hmac.compare_digest(_plain_code(proof, secret=secret), code) for secret in secrets)
 
 
 def read_code(text: str) -> str | None:
