@@ -42,6 +42,15 @@ async def tell_of_vote(store: Store, ballot: Ballot, vote: Vote, *, now: datetim
             await _tell_opener(store, ballot, News.QUORUM, ref=ballot.id, now=now)
 
 
+async def tell_of_doubt(store: Store, ballot: Ballot, vote: Vote, *, now: datetime) -> None:
+    """Tell a ballot's opener that a vote is in doubt, and does not count unless it is confirmed.
+
+    They are not told if choices are hidden.
+    """
+    if not ballot.hides_choices:
+        await _tell_opener(store, ballot, News.DOUBT, ref=vote.id, unless=vote.voter, now=now)
+
+
 async def _may_be_quorate(store: Store, ballot: Ballot) -> bool:
     """Return False if so few people have voted that their votes need not be counted to know it."""
     quorum = ballot.rules.rule.quorum

@@ -73,6 +73,8 @@ class News(StrEnum):
     """A ballot ends soon, and they have not voted; `ref` is the ballot."""
     BLOCK = "block"
     """Somebody blocks the ballot that they opened; `ref` is the vote."""
+    DOUBT = "doubt"
+    """Somebody's vote on the ballot that they opened is in doubt; `ref` is the vote."""
     QUORUM = "quorum"
     """Enough people have voted on the ballot that they opened; `ref` is the ballot."""
     END = "end"

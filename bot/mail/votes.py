@@ -202,49 +202,22 @@ def _greets(line: str) -> bool:
     return short and _GREETING.fullmatch(unaccented(line)) is not None
 
 
-_ALMOST: Final = re.compile(
-    r"(?:(?:i|we|yes|no|well|ok|okay|so|my|vote|must|do|fully|strongly|still|a|big)[\s,.:!]{1,3})"
-    r"{0,4}(?:agreed?|disagree|abstain|block|plus one"
-    r"|[+\-\u2212\u2013]\s?[01](?:[.,]\d)?)(?![\w@/-]|[.,]\d)",
-    re.IGNORECASE,
-)
-_CONDITIONAL: Final = WordPattern(
-    r"(?:agree|disagree|abstain|block|[+\-\u2212\u2013][01])[\s,;(]{1,3}(?:but\s)?%(conditions)s",
-    re.IGNORECASE,
-)
-_MOST_ALMOST_WORDS: Final = 6
-"""A longer line is prose, whose author knows that it is no vote."""
-
-
-def almost_vote(reading: Reading, *, options: Sequence[str] = ()) -> str:
-    """Return the first own line of a mail that is no vote and looks like one, "" for none.
-
-    `I agree.`, `vote: maybe`, `+ 1`: it is never counted, but its author may be told so. A line
-    that `_choice` reads as a choice is returned too: the ballot may not have that choice.
-    """
-    for own in first_own(reading):
-        said = _without_markup(own.text)
-        if own.is_doubtful:
-            return ""
-        at_most = _MOST_ALMOST_WORDS if _CONDITIONAL.match(said) is None else len(said)
-        is_short = len(said.split()) <= at_most
-        if _choice(said, options) is not None or (is_short and _ALMOST.match(said)):
-            return said
-        return ""
-    return ""
-
-
 def first_own(reading: Reading) -> Iterator[OwnLine]:
     """Yield the own lines that say something, without one line of greeting in front."""
     greeting_may_come = True
     for own in own_lines(reading):
-        said = _without_markup(own.text)
+        said = without_markup(own.text)
         if not said:
             continue
         is_greeting = greeting_may_come and not own.is_doubtful and _greets(said)
         greeting_may_come = False
         if not is_greeting:
             yield own
+
+
+def is_choice(line: str, *, options: Sequence[str] = ()) -> bool:
+    """Return True if a line begins with a choice that is sure, of whatever ballot."""
+    return _choice(line, options) is not None
 
 
 def first_line_votes(reading: Reading, *, options: Sequence[str] = ()) -> tuple[MailVote, ...]:
@@ -257,7 +230,7 @@ def first_line_votes(reading: Reading, *, options: Sequence[str] = ()) -> tuple[
     """
     votes: list[MailVote] = []
     for own in first_own(reading):
-        said = _without_markup(own.text)
+        said = without_markup(own.text)
         found = None if own.is_doubtful else _choice(said, options)
         if not votes:
             if found is None:
@@ -289,9 +262,39 @@ def entry_votes(
     choices that begin an answer right below a quoted entry `#12 …`. Elsewhere people number what
     they like: only `#12:` with a choice that is set apart from what follows is a sure vote there.
     """
-    if not any("#" in content for content in reading.contents):
-        return ()  # nearly all mails
     votes: list[MailVote] = []
+    for entry in entry_lines(reading):
+        if len(votes) >= VOTES:
+            break
+        if entry.is_numbered:
+            found = _choice(entry.said, (*options, *BARE_WORDS))
+        else:
+            found = _choice(entry.said, options) if answers_us else None
+        if found is not None:
+            on_line = list(_votes(reading, entry.at, entry.item, found))
+            is_sure = answers_us or len(on_line) > 1 or _is_plainly_on_item(entry, options)
+            votes += [replace(vote, is_sure=is_sure) for vote in on_line]
+    return tuple(votes)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An own line about an item: `#12: …`, or one right below a quoted entry.
+
+    `said` is what stands behind the number, `at` the line's place. `has_colon`: as in `#12: …`.
+    """
+
+    item: int
+    said: str
+    at: int
+    is_numbered: bool = False
+    has_colon: bool = False
+
+
+def entry_lines(reading: Reading) -> Iterator[EntryLine]:
+    """Yield the lines of a mail that may hold votes on numbered entries."""
+    if not any("#" in content for content in reading.contents):
+        return  # nearly all mails
     entry: int | None = None
     for own in own_lines(reading):
         entry = next(
@@ -302,33 +305,24 @@ def entry_votes(
             ),
             entry,
         )
-        if own.is_doubtful or len(votes) >= VOTES:
+        if own.is_doubtful:
             continue
-        said = _without_markup(own.text)
+        said = without_markup(own.text)
         line = _ITEM_LINE.match(said)
-        item: int | None
         if line is not None:
-            item, found = (
-                int(line["item"]),
-                _choice(_without_markup(line["rest"]), (*options, *BARE_WORDS)),
-            )
-        else:
-            item, found = entry, _choice(said, options) if own.quoted and answers_us else None
-        if item is not None and found is not None:
-            on_line = list(_votes(reading, own.at, item, found))
-            is_sure = answers_us or len(on_line) > 1 or _is_plainly_on_item(line, options)
-            votes += [replace(vote, is_sure=is_sure) for vote in on_line]
-    return tuple(votes)
+            rest = without_markup(line["rest"])
+            has_colon = (line["colon"] or "").startswith(":")
+            yield EntryLine(int(line["item"]), rest, own.at, is_numbered=True, has_colon=has_colon)
+        elif entry is not None and own.quoted:
+            yield EntryLine(entry, said, own.at)
 
 
-def _is_plainly_on_item(line: re.Match[str] | None, options: Sequence[str]) -> bool:
+def _is_plainly_on_item(entry: EntryLine, options: Sequence[str]) -> bool:
     """Return True if an `#12: …` line is a vote, whatever the mail answers."""
-    if line is None:
+    if not entry.has_colon:
         return False
-    found = _choice(_without_markup(line["rest"]), options, is_apart=True)
-    if found is None or not (line["colon"] or "").startswith(":"):
-        return False
-    return found[0].casefold() not in BARE_WORDS
+    found = _choice(entry.said, options, is_apart=True)
+    return found is not None and found[0].casefold() not in BARE_WORDS
 
 
 def may_hold_votes(reading: Reading) -> bool:
@@ -339,12 +333,12 @@ def may_hold_votes(reading: Reading) -> bool:
 def says_confirm(reading: Reading) -> bool:
     """Return True if the first own line of a mail is the word `confirm`, in whatever case."""
     for own in own_lines(reading):
-        if said := _without_markup(own.text):
+        if said := without_markup(own.text):
             return not own.is_doubtful and _CONFIRMS.fullmatch(said) is not None
     return False
 
 
-def _without_markup(line: str) -> str:
+def without_markup(line: str) -> str:
     """Return what a line says, without emphasis, quotes and what is invisible around it."""
     return _MARKUP.sub("", _EMPHASIS.sub(r"\1\3", line))
 
@@ -372,31 +366,77 @@ def _bare(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     return (word, "") if is_number or word.casefold() in BARE_WORDS else None
 
 
+_BEHIND_A_NUMBER: Final = frozenset(("", *" \t,.:;!(\u2013\u2014*"))
 _CONDITION: Final = WordPattern(r"[\s,;(\u2013\u2014-]{1,4}(?:but\s)?%(conditions)s", re.IGNORECASE)
-"""`+1 if it is tested`: whoever says so has not voted yet."""
+_JEST: Final = WordPattern(
+    r"(?:[\W_]{0,8}|.{0,200}[.!?\u2026]\s{1,3})%(jests)s(?:[\W_]|$)", re.IGNORECASE
+)
+
+
+_QUESTION: Final = re.compile(r"\s?\?[\s?!]{0,4}")
+
+
+def is_question(rest: str) -> bool:
+    """Return True if nothing but a question mark follows a choice: `+1?`."""
+    return _QUESTION.fullmatch(rest) is not None
+
+
+def is_conditional(rest: str) -> bool:
+    """Return True if what follows a choice makes a condition: `if it is tested`."""
+    return _CONDITION.match(rest) is not None
+
+
+def is_jest(rest: str) -> bool:
+    """Return True if what follows a choice takes it for a joke: `… just kidding`."""
+    return _JEST.match(rest) is not None
+
+
+def is_in_doubt(rest: str) -> bool:
+    """Return True if whoever wrote this behind a choice has not voted yet."""
+    return is_conditional(rest) or is_question(rest) or is_jest(rest)
+
+
+def leading_choice(line: str, options: Sequence[str]) -> tuple[str, str] | None:
+    """Return the choice that a line begins with, whatever follows, and what follows; or None."""
+    asked = _VOTE_WORD.match(line)
+    line = line if asked is None else line[asked.end() :]
+    number = _leading_number(line)
+    if number is not None and number[0][0] in "+-":
+        return number
+    folded = line.casefold()
+    for word in sorted((*WORDS, *BARE_WORDS, *options), key=len, reverse=True):
+        behind = line[len(word) : len(word) + 1]
+        if folded.startswith(word.casefold()) and not (behind.isalnum() or behind in {"-", "_"}):
+            return line[: len(word)], line[len(word) :]
+    return None
 
 
 def _number(line: str, *, is_apart: bool = False) -> tuple[str, str] | None:
     """Read `+1`, `-0.5`, `0`. A bare 0 stands alone or before a reason that is set apart."""
+    found = _leading_number(line)
+    if found is None:
+        return None
+    choice, rest = found
+    is_signed = choice[0] in "+-"
+    if (is_apart or not is_signed) and not _SEPARATED.match(rest):
+        return None
+    if not is_signed and choice[0] != "0":
+        return None
+    if is_signed and rest[:1] not in _BEHIND_A_NUMBER:
+        return None
+    return None if is_in_doubt(rest) else (choice, _reason(rest))
+
+
+def _leading_number(line: str) -> tuple[str, str] | None:
+    """Return the number that a line begins with and what follows, None if it counts something."""
     match = _NUMBER.match(line)
     if match is None:
         return None
     rest = line[match.end() :]
-    sign = match["sign"]
-    if (is_apart or sign is None) and not _SEPARATED.match(rest):
-        return None
-    if sign is None:
-        if match["digit"] != "0":
-            return None
-    elif rest[:1] not in {"", " ", "\t", ",", ".", ":", ";", "!", "(", "\u2013", "\u2014", "*"}:
-        return None
-    if _CONDITION.match(rest):
-        return None
     if _AMOUNT.match(rest) or (match[0] == "+1" and _TELEPHONE.match(rest)):
         return None
-    plus = "+" if sign in {"+", "\uff0b"} else "-" if sign else ""
-    part = (match["part"] or "").replace(",", ".")
-    return f"{plus}{match['digit']}{part}", _reason(rest)
+    plus = "+" if match["sign"] in {"+", "\uff0b"} else "-" if match["sign"] else ""
+    return f"{plus}{match['digit']}{(match['part'] or '').replace(',', '.')}", rest
 
 
 def _word(line: str, options: Sequence[str]) -> tuple[str, str] | None:
@@ -406,7 +446,7 @@ def _word(line: str, options: Sequence[str]) -> tuple[str, str] | None:
     for word in sorted((*WORDS, *own), key=len, reverse=True):
         if folded.startswith(word.casefold()):
             rest = line[len(word) :]
-            if _SEPARATED.match(rest) and not _CONDITION.match(rest):
+            if _SEPARATED.match(rest) and not is_in_doubt(rest):
                 return line[: len(word)], _reason(rest)
     return None
 
@@ -476,7 +516,7 @@ def _goes_on(reading: Reading, at: int, choice: str, *, has_reason: bool) -> lis
             if content or lines or has_reason:
                 break
             continue
-        said = _without_markup(content)
+        said = without_markup(content)
         if _ITEM_LINE.match(said) or _CLOSING.match(said):
             break
         if _choice(said, ()) is not None:

@@ -6,6 +6,7 @@ takes them out.
 
 from typing import Final, assert_never
 
+from bot.domain.ballots.doubt import Doubt
 from bot.domain.people.person import SlackDoubt
 
 NO_SUCH_ITEM: Final = "There is no item #{number}. `/pen list all` shows the newest ones."
@@ -106,6 +107,17 @@ VOTE_WITHOUT_VOTER: Final = (
 )
 NOBODY: Final = "somebody"
 REASON_NEEDED: Final = "“{choice}” counts only with a reason"
+TAKEN_BACK: Final = "its voter took it back"
+NOT_CONFIRMED: Final = ", and its voter has not confirmed it"
+IN_DOUBT: Final = "{why}" + NOT_CONFIRMED
+_DOUBTS: Final = {
+    Doubt.CONDITION: "it depends on a condition",
+    Doubt.QUESTION: "it ends with a question mark",
+    Doubt.JEST: "it may be a joke",
+    Doubt.CHANGE: "it speaks of changing a vote",
+    Doubt.RETRACTION: "it takes a vote back",
+    Doubt.LOOSE: "it may be a vote or only talk",
+}
 TWO_VOTES_IN_ONE_MAIL: Final = "your message has two different votes; send one with a single vote"
 NO_SUCH_CHOICE: Final = "“{choice}” is not a choice on #{number}. Write {form}."
 CHOICE_NEEDED: Final = "Say your choice too: {form}."
@@ -215,6 +227,38 @@ WHICH_LIST: Final = (
 NO_SUCH_LIST: Final = "There is no list “{word}”. Did you mean `/pen digest {action} {near}`?"
 NO_LIST_TO_SEARCH: Final = "There is no list “{word}”. Did you mean `list:{near}`?"
 NOTHING_TO_CLOSE: Final = "#{number} is {state} already. `/pen reopen {number}` opens it again."
+
+
+def in_doubt(doubt: Doubt) -> str:
+    """Say why words that may be a vote are not counted."""
+    return IN_DOUBT.format(why=_DOUBTS[doubt])
+
+
+def is_doubt(refusal: str) -> bool:
+    """Return True if a vote is not counted because it is in doubt."""
+    return any(refusal == in_doubt(one) for one in Doubt)
+
+
+UNPROVED: Final = "not proved to be the voter’s"
+
+
+def why_not_counted(refusal: str) -> str:
+    """Say in a few words why a vote is not counted, for everybody to read."""
+    if is_doubt(refusal):
+        return "in doubt and not confirmed"
+    for text, why in _WHYS:
+        if refusal.startswith(text.partition("{")[0]) and refusal.endswith(text.rpartition("}")[2]):
+            return why
+    return "for another reason"
+
+
+_WHYS: Final = (
+    (TOO_LITTLE_ASSURANCE, UNPROVED),
+    (NOT_ON_ROSTER, "from outside the roster"),
+    (TWO_VOTES_IN_ONE_MAIL, "in a message with two different votes"),
+    (REASON_NEEDED, "without a reason"),
+    (TAKEN_BACK, "taken back"),
+)
 
 
 def why_doubted(doubt: SlackDoubt) -> str:

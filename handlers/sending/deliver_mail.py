@@ -10,7 +10,7 @@ from typing import Final
 from bot.clock import Clock
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot
-from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
+from bot.domain.ballots.confirmation import QUESTIONS, Answer, Confirmation, word_of
 from bot.domain.delivery import Delivery, Lane, Reply
 from bot.domain.digests.digest import Digest
 from bot.domain.ids import (
@@ -62,7 +62,7 @@ async def send_answer(
     answer, now = Answer(delivery.text), clock()
     async with database.reading() as store:
         asked = None
-        if answer is Answer.CONFIRM:
+        if answer in QUESTIONS:
             asked = await store.confirmations.get(ConfirmationId(delivery.ref or 0))
             if asked is None or not await _is_needed(store, asked, now=now):
                 return Done(result="")

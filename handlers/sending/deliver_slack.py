@@ -29,6 +29,7 @@ from bot.gateways.slack.errors import SlackRefused
 from bot.gateways.slack.outgoing import SlackOut
 from bot.gateways.smtp.outgoing import SmtpOut
 from bot.render.facts import ItemFacts, ReceiptFacts, VoteFacts
+from bot.render.refusals import is_doubt
 from bot.render.slack import news as news_words
 from bot.render.slack.answers import comment_post, merge_post, render_result
 from bot.render.slack.ballot import render_ballot, render_extension
@@ -350,12 +351,14 @@ async def _news(store: Store, delivery: Delivery, *, config: Config) -> SlackTex
         holder = await store.people.get(item.holder) if item.holder is not None else None
         is_theirs = holder is not None and holder.id == user.id
         return news_words.holder_news(facts, by=name, link=link) if is_theirs else None
-    if news is News.BLOCK:
+    if news in {News.BLOCK, News.DOUBT}:
         vote = await store.ballots.vote(VoteId(delivery.named))
-        if vote is None or not vote.counts:
+        is_blocked = news is News.BLOCK
+        if vote is None or (not vote.counts if is_blocked else not is_doubt(vote.refusal)):
             return None
-        names = await names_of(store, [vote.voter])
-        return news_words.block_news(facts, VoteFacts(names[vote.voter], vote), link=link)
+        cast = VoteFacts((await names_of(store, [vote.voter]))[vote.voter], vote)
+        word = news_words.block_news if is_blocked else news_words.doubt_news
+        return word(facts, cast, link=link)
     ballot = await store.ballots.get(BallotId(delivery.named))
     if ballot is None:
         return None

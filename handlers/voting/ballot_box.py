@@ -140,18 +140,16 @@ async def record_vote(
     """
     off_roster = await _not_on_roster(store, ballot, voter)
     unfit = refusal_of(ballot, choice=said.choice, reason=said.reason, assurance=said.assurance)
-    refused = refusal or off_roster or unfit
+    refused = off_roster or refusal or unfit
     vote = await store.ballots.cast(_vote_of(voter, said, ballot=ballot, refusal=refused))
     if vote is None:
         return None
     item = await find_item(store, ballot.item)
     if vote.refusal:
-        unproved = Why.NOT_PROVED if unfit == refusals.TOO_LITTLE_ASSURANCE else Why.NO_REASON
-        fit = Why.NOT_ON_ROSTER if off_roster else unproved
-        why = Why.TWO_VOTES if refusal else fit
-        log_refused_vote(why, item=item.number, assurance=vote.assurance)
+        log_refused_vote(_why(refused, off_roster), item=item.number, assurance=vote.assurance)
     choice = vote.choice if ballot.rules.is_open_to_all else VOTED
-    shown = choice if not vote.refusal else f"{choice} (not counted)"
+    doubt = "in doubt" if refusals.is_doubt(vote.refusal) else "not counted"
+    shown = choice if not vote.refusal else f"{choice} ({doubt})"
     await store.history.add(
         [
             HistoryEntry(
@@ -165,6 +163,19 @@ async def record_vote(
         if ballot.rules.rule.early_close is not EarlyClose.NEVER:
             await store.ballots.check(ballot.id, at=now)
     return vote
+
+
+def _why(refused: str, off_roster: str) -> Why:
+    """Return why a vote is refused, for the log."""
+    if off_roster:
+        return Why.NOT_ON_ROSTER
+    if refusals.is_doubt(refused):
+        return Why.IN_DOUBT
+    by_words = {
+        refusals.TWO_VOTES_IN_ONE_MAIL: Why.TWO_VOTES,
+        refusals.TOO_LITTLE_ASSURANCE: Why.NOT_PROVED,
+    }
+    return by_words.get(refused, Why.NO_REASON)
 
 
 async def _not_on_roster(store: Store, ballot: Ballot, voter: PersonId) -> str:

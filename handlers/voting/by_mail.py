@@ -3,8 +3,9 @@
 Only the sender's own, unquoted words count; automatic mail and invitations never vote. Replies
 about votes go to the mail's author alone, never to the list.
 
-If a first line almost is a choice, as `I agree.`, nothing is counted, and the author is told so,
-once a day and only until they have voted.
+What may be a vote, and is in doubt, is kept, and its author asked (`doubtful.py`). If a first line
+almost is a choice, as `vote: maybe`, nothing is counted, and the author is told so, once a day and
+only until they have voted.
 """
 
 import re
@@ -13,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
@@ -24,8 +25,9 @@ from bot.domain.ids import ItemNumber, ListName, MailId, MessageId
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item
 from bot.errors import Refused
+from bot.mail.doubtful import DoubtfulVote, almost_vote, doubtful_votes
 from bot.mail.values import ParsedMail
-from bot.mail.votes import MailVote, almost_vote, entry_votes, first_line_votes
+from bot.mail.votes import MailVote, entry_votes, first_line_votes
 from bot.render import refusals
 from bot.render.ballots.how_to_vote import no_such_choice
 from bot.render.mail.transcript import almost_text
@@ -43,6 +45,7 @@ from handlers.voting.ballot_box import (
     record_vote,
     require_private,
 )
+from handlers.voting.doubtful import keep_doubtful
 from handlers.voting.receipts import answer_vote
 from handlers.voting.refused import Why, log_refused_vote
 from handlers.voting.unproved_answers import (
@@ -174,7 +177,7 @@ async def count_attested(
             filed_as=mail.id,
             words=await _words_of(store, [(copy.mail, thread_item)]),
         )
-        if copy.mail.may_vote and await _votes_in(store, voting, config=config):
+        if copy.mail.may_vote and any(await _votes_in(store, voting, config=config)):
             own = replace(copy.mail, message_id=mail.message_id)
             await _count(store, replace(voting, mail=own), config=config, now=now)
 
@@ -217,8 +220,9 @@ async def _count(
     store: Store, voting: _VotingMail, *, config: Config, now: datetime
 ) -> PersonalVotes:
     """Record the votes in a mail; tell its author which of them could not be recorded, and why."""
-    by_item = await _votes_by_item(store, voting, config=config)
-    if not by_item:
+    votes, doubtful = await _votes_in(store, voting, config=config)
+    by_item = _by_item(voting, votes)
+    if not by_item and not doubtful:
         return await _hint(store, voting, config=config, now=now)
     first_said = await _first_said(store, voting.mail, own=voting.filed_as, at=voting.at)
     voting = replace(voting, at=first_said)
@@ -227,11 +231,63 @@ async def _count(
         for number, votes in by_item.items()
     ]
     told = [problem for problem in problems if problem]
+    is_recorded = None in problems
+    for number, (found, *_more) in _by_item(voting, doubtful).items():
+        if number not in by_item and await _keep_doubtful(
+            store, number, voting, found, config=config, now=now
+        ):
+            is_recorded = True
     if told:
         await _tell_author(store, voting, "\n".join(told), config=config, now=now)
-    elif None not in problems:
+    elif not is_recorded:
         return await _hint(store, voting, config=config, now=now)
-    return PersonalVotes(is_recorded=None in problems, problems=tuple(told))
+    return PersonalVotes(is_recorded=is_recorded, problems=tuple(told))
+
+
+async def _keep_doubtful(
+    store: Store,
+    number: ItemNumber,
+    voting: _VotingMail,
+    found: DoubtfulVote,
+    *,
+    config: Config,
+    now: datetime,
+) -> bool:
+    """Keep what may be a vote on an item, and ask its author; return False if it is talk.
+
+    Nobody is asked about old mail.
+    """
+    address = "" if voting.mail.is_to_nobody else voter_address(voting.mail, config)
+    if not address or now - voting.at > LATE:
+        return False
+    try:
+        item, ballot = await ballot_for(store, number, at=voting.at)
+        home_list(item, config)
+        require_private(item, ballot, voting.mail, config=config)
+    except Refused:
+        return False
+    voter = await store.people.by_address(address, name=voting.mail.author.name)
+    said = CastVote(
+        choice="",
+        reason="",
+        source=Source.MAIL,
+        assurance=voting.assurance_on(item, ballot),
+        at=min(voting.at + INTERNALDATE_STEP, now),
+        evidence=found.line,
+        evidence_ref=voting.mail.message_id,
+    )
+    return await keep_doubtful(
+        store,
+        item,
+        ballot,
+        found,
+        said,
+        voter=voter.id,
+        address=address,
+        to_us_alone=voting.filed_as is None,
+        config=config,
+        now=now,
+    )
 
 
 async def _hint(
@@ -271,14 +327,15 @@ async def _hint(
     return PersonalVotes()
 
 
-async def _votes_by_item(
-    store: Store, voting: _VotingMail, *, config: Config
-) -> Mapping[ItemNumber, Sequence[MailVote]]:
-    by_item: defaultdict[ItemNumber, list[MailVote]] = defaultdict(list)
-    for vote in await _votes_in(store, voting, config=config):
-        number = ItemNumber(vote.item) if vote.item is not None else voting.thread_item
+_Said = TypeVar("_Said", MailVote, DoubtfulVote)
+
+
+def _by_item(voting: _VotingMail, said: Sequence[_Said]) -> Mapping[ItemNumber, Sequence[_Said]]:
+    by_item: defaultdict[ItemNumber, list[_Said]] = defaultdict(list)
+    for one in said:
+        number = ItemNumber(one.item) if one.item is not None else voting.thread_item
         if number is not None:
-            by_item[number].append(vote)
+            by_item[number].append(one)
     return by_item
 
 
@@ -346,18 +403,27 @@ async def _first_said(
     return at if first is None else min(at, first.received_at)
 
 
-async def _votes_in(store: Store, voting: _VotingMail, *, config: Config) -> Sequence[MailVote]:
-    """Return the votes in a mail: in its first line, and on numbered entries."""
+async def _votes_in(
+    store: Store, voting: _VotingMail, *, config: Config
+) -> tuple[Sequence[MailVote], Sequence[DoubtfulVote]]:
+    """Return the votes in a mail, in its first line and on numbered entries, and those in doubt.
+
+    What is read as a choice whatever the ballot (`vote: +1 if …`) gives way to a doubt.
+    """
     mail, words = voting.mail, voting.words
     options = () if voting.thread_item is None else words.get(voting.thread_item, ())
     every = tuple({word: None for one in words.values() for word in one})
     first = first_line_votes(mail.reading, options=options)
     entries = entry_votes(mail.reading, answers_us=True, options=every)
+    may_be = doubtful_votes(mail.reading, answers_us=True, options=options, every=every)
+    has_entries = entries or any(one.item is not None for one in may_be)
     # Who writes to us alone speaks to us, whatever the mail replies to.
-    speaks_to_us = voting.filed_as is None or await replies_to_us(store, mail, config=config)
-    if entries and not speaks_to_us:
+    speaks_to_us = voting.filed_as is None or not has_entries
+    if not speaks_to_us and not await replies_to_us(store, mail, config=config):
         entries = entry_votes(mail.reading, answers_us=False, options=every)
-    return (*first, *entries)
+        may_be = tuple(one for one in may_be if one.item is None)
+    doubted = {one.line for one in may_be}
+    return [one for one in (*first, *entries) if one.line not in doubted], may_be
 
 
 async def _cast(

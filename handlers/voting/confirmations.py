@@ -23,13 +23,14 @@ from bot.mail.limits import HEADER_BYTES
 from bot.mail.values import ParsedMail
 from bot.mail.votes import says_confirm
 from bot.mail.wire.headers import read_headers
+from bot.render import refusals
 from handlers import queue
 from handlers.home_list import update_slack_message
 from handlers.news import tell_of_vote
 from handlers.voting.ballot_box import VOTED, find_item, is_open
 from handlers.voting.receipts import send_receipt
 from handlers.voting.refused import log_refused_vote
-from handlers.voting.unproved_answers import answer_unproved, can_be_confirmed
+from handlers.voting.unproved_answers import answer_unproved, can_be_confirmed, takes_back
 from handlers.voting.voters import voter_address
 from storage.store import Store
 
@@ -130,12 +131,17 @@ async def trouble_with(store: Store, asked: Asked, *, at: datetime) -> Answer | 
 async def confirm_vote(
     store: Store, asked: Asked, *, by: MessageId, config: Config, now: datetime
 ) -> None:
-    """Count a vote whose word came back, and send its receipt.
+    """Count a vote whose word came back, or stop counting the one that it takes back.
+
+    Either way its voter gets a receipt.
 
     `by` is the Message-ID of the mail that brought the word, or what stands for a link.
     """
     vote, item = asked.vote, asked.item
     await store.confirmations.use(asked.confirmation.id, by=by)
+    if takes_back(vote):
+        await _take_back(store, asked, by=by, config=config, now=now)
+        return
     (confirmed,) = await store.ballots.raise_assurance([vote.id], Assurance.TOKEN)
     way = "link" if by == BY_LINK else "mail"
     choice = vote.choice if asked.ballot.rules.is_open_to_all else VOTED
@@ -148,6 +154,26 @@ async def confirm_vote(
         await tell_of_vote(store, ballot, confirmed, now=now)
     await send_receipt(store, item.number, vote, address=asked.confirmation.address, now=now)
     log.info("vote confirmed", extra={"item": item.number})
+
+
+async def _take_back(
+    store: Store, asked: Asked, *, by: MessageId, config: Config, now: datetime
+) -> None:
+    """Stop counting a voter's vote; it is kept, with the reason."""
+    vote, item, ballot = asked.vote, asked.item, asked.ballot
+    for standing in await store.ballots.standing(ballot.id, voter=vote.voter):
+        await store.ballots.refuse(standing, why=refusals.TAKEN_BACK)
+    await store.ballots.refuse(vote, why=refusals.TAKEN_BACK)
+    before = vote.choice if ballot.rules.is_open_to_all else VOTED
+    entry = HistoryEntry(
+        *(item.number, now, vote.voter, Change.VOTE, before, f"{before} (taken back)"),
+        Source.MAIL,
+        by,
+    )
+    await store.history.add([entry])
+    await update_slack_message(store, item, config=config, now=now)
+    await send_receipt(store, item.number, vote, address=asked.confirmation.address, now=now)
+    log.info("vote taken back", extra={"item": item.number})
 
 
 async def _take(

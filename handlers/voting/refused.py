@@ -21,6 +21,8 @@ class Why(StrEnum):
     NO_VOTER = "no voter"
     """The mail's fields leave it open whose vote it is."""
     TWO_VOTES = "two votes"
+    IN_DOUBT = "in doubt"
+    """`+1 if it is tested`: its voter is asked."""
     NO_REASON = "no reason"
     NOT_ON_ROSTER = "not on the roster"
 

@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.doubt import Doubt
 from bot.domain.ids import DeliveryId, ItemNumber
 from bot.domain.limits import Limit
 from bot.render import refusals
@@ -87,14 +88,26 @@ async def ask_to_confirm(
     if not await _may_be_answered(store, address, config=config, now=now):
         return False
     asked = await store.confirmations.add(vote, address=address, now=now)
-    await _queue(store, Answer.CONFIRM, address=address, item=item, ref=int(asked.id), now=now)
+    await _queue(store, question_of(vote), address=address, item=item, ref=int(asked.id), now=now)
     return True
+
+
+def question_of(vote: Vote) -> Answer:
+    """Return what the voter of a vote that does not count is asked."""
+    if takes_back(vote):
+        return Answer.TAKE_BACK
+    return Answer.IN_DOUBT if refusals.is_doubt(vote.refusal) else Answer.CONFIRM
+
+
+def takes_back(vote: Vote) -> bool:
+    """Return True if a vote stands for words that take one back; its choice is the one meant."""
+    return vote.refusal == refusals.in_doubt(Doubt.RETRACTION)
 
 
 def can_be_confirmed(ballot: Ballot, vote: Vote) -> bool:
     """Return True if a vote would count once its voter's mailbox confirmed it."""
     return (
-        vote.refusal == refusals.TOO_LITTLE_ASSURANCE
+        (vote.refusal == refusals.TOO_LITTLE_ASSURANCE or refusals.is_doubt(vote.refusal))
         and is_open(ballot)
         and not refusal_of(
             ballot, choice=vote.choice, reason=vote.reason, assurance=Assurance.TOKEN

@@ -27,6 +27,7 @@ from handlers.voting.confirmations import (
     trouble_with,
 )
 from handlers.voting.refused import log_refused_vote
+from handlers.voting.unproved_answers import question_of
 from storage.database.engine import Database
 
 
@@ -84,6 +85,7 @@ def _shown(asked: Asked, config: Config) -> VoteToConfirm:
         list_name=one.name,
         choice=asked.vote.choice,
         reason=asked.vote.reason,
+        question=question_of(asked.vote),
         until=min(asked.confirmation.expires_at, asked.ballot.closes_at),
         zone=one.zone,
     )

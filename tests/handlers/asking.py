@@ -1,6 +1,6 @@
 """What strangers are answered in a room, and how they send a word back."""
 
-from bot.domain.ballots.confirmation import Answer, Confirmation, word_of
+from bot.domain.ballots.confirmation import QUESTIONS, Confirmation, word_of
 from bot.domain.delivery import Delivery, Lane
 from bot.domain.ids import ConfirmationId
 from handlers.voting.confirmations import reply_address
@@ -59,7 +59,7 @@ async def asked(room: Room) -> list[Confirmation]:
         found = [
             await store.confirmations.get(ConfirmationId(one.ref or 0))
             for one in await answers(room)
-            if one.text == Answer.CONFIRM
+            if one.text in QUESTIONS
         ]
     return [one for one in found if one is not None]
 

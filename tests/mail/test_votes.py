@@ -6,12 +6,7 @@ from hypothesis import strategies as st
 
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import new_text
-from bot.mail.votes import (
-    MailVote,
-    almost_vote,
-    entry_votes,
-    first_line_votes,
-)
+from bot.mail.votes import MailVote, entry_votes, first_line_votes
 
 
 def found(text: str, *options: str) -> list[tuple[str, str]]:
@@ -271,30 +266,6 @@ def test_one_line_of_greeting_may_stand_above_a_choice(text: str, choice: str) -
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["I agree.", "vote: maybe", "+ 1", "+1?", "Yes, I disagree", "Hi,\n\nWe abstain", "agree"],
-)
-def test_a_first_line_may_almost_be_a_choice(text: str) -> None:
-    assert almost_vote(read_lines(text)) == text.rpartition("\n")[2]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "I agree with what Ben wrote on Monday",
-        "The block is nice",
-        "See page +1-555",
-        "Ben says:\nI agree",
-        "> I agree\n\nThanks",
-        "Thanks.\nI agree.",
-    ],
-)
-def test_talk_is_not_almost_a_choice(text: str) -> None:
-    assert almost_vote(read_lines(text)) == ""
-
-
-@pytest.mark.parametrize(
     "line",
     [
         "+1 if CI passes",
@@ -319,9 +290,8 @@ def test_talk_is_not_almost_a_choice(text: str) -> None:
         "+1?",
     ],
 )
-def test_a_vote_with_a_condition_is_never_counted_and_is_asked_about(line: str) -> None:
+def test_a_vote_with_a_condition_is_never_counted(line: str) -> None:
     assert [each for each in found(line) if each[0] in {"+1", "-1", "agree"}] == []
-    assert almost_vote(read_lines(line)) == line
 
 
 @pytest.mark.parametrize(

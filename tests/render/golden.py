@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.delivery import Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
@@ -31,6 +32,7 @@ from bot.render.mail.ballot import (
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
+from bot.render.refusals import in_doubt
 from bot.render.search_results import found_text
 from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
@@ -353,6 +355,16 @@ def short_answers() -> dict[str, EmailMessage]:
                 head=samples.head(to=to, reply_to="pen+kabc234@example.org"),
             )
             for answer in (Answer.HELP, Answer.COMMANDS, Answer.LINK)
+        },
+        **{
+            f"mail-{answer.replace(' ', '-')}": answer_mail(
+                answer,
+                samples.answer(
+                    refusal=in_doubt(Doubt.CONDITION), link="https://pen.example.org/v/cabc234"
+                ),
+                head=samples.head(to=to, reply_to="pen+cabc234@example.org"),
+            )
+            for answer in (Answer.IN_DOUBT, Answer.TAKE_BACK)
         },
     }
 

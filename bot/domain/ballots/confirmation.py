@@ -29,6 +29,10 @@ class Answer(StrEnum):
 
     CONFIRM = "confirm"
     """Is this vote yours? It is not counted yet."""
+    IN_DOUBT = "in doubt"
+    """Did you mean this as a vote? It is not counted yet."""
+    TAKE_BACK = "take back"
+    """Do you take your vote back? It counts until you say so."""
     NOT_COUNTED = "not counted"
     """A mail from an address that nothing proves voted, and nothing was counted."""
     COUNTED = "counted"
@@ -49,6 +53,10 @@ class Answer(StrEnum):
     USED = "used"
     SUPERSEDED = "superseded"
     CLOSED = "closed"
+
+
+QUESTIONS: Final = frozenset({Answer.CONFIRM, Answer.IN_DOUBT, Answer.TAKE_BACK})
+"""The answers that a vote's word comes with."""
 
 
 @dataclass(frozen=True, slots=True)

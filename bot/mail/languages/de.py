@@ -89,6 +89,11 @@ DE: Final = Language(
     """,
     possessives="mein|meine|unser|unsere",
     conditions="nur? wenn|falls|sofern, vorausgesetzt, unter der bedingung|voraussetzung",
+    jests="nur ein scherz|spaß, kleiner scherz",
+    takes_back="ich ziehe mein|meine, ich nehme mein|meine, bitte ignoriert mein|meine",
+    changes="ich ändere mein|meine",
+    into="in, auf, zu",
+    votes="stimme, votum",
     program_subjects="""
         automatische antwort*|rückantwort*|rückmeldung*, automatischer antwort*, autom.
         antwort*, autoantwort*

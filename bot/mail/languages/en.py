@@ -134,8 +134,25 @@ EN: Final = Language(
     """,
     possessives="my|mine|our",
     conditions="""
-        only? if|when, unless, provided|providing|assuming, as|so long as, subject to, on condition
+        only? if|when, unless, provided|providing|assuming, as|so long as, as soon as, subject to,
+        on condition, conditional|contingent on|upon, pending, modulo, once
+        the|this|that|it|all|we|they
     """,
+    jests="just|only|i'm kidding|joking, j/k, jk",
+    takes_back="""
+        i hereby? retract|withdraw|revoke|rescind my, i take my, i take back my, i'd like to
+        retract|withdraw my, i would like to retract|withdraw my, i want to retract|withdraw my,
+        retracting|withdrawing|revoking|rescinding my, taking back my, please? ignore|disregard|drop
+        my, please withdraw|cancel|remove my
+    """,
+    changes="""
+        i? change|changing|switch|switching my, i'm changing|switching my, i am
+        changing|switching my, please change my,
+        i'd like to change my, i would like to change my, i want to change my,
+        changing|switching|moving
+    """,
+    into="to",
+    votes="vote|votes, position, ballot",
     program_subjects="""
         automatic reply|response, auto reply, auto-reply, auto response, auto-response,
         automated response|reply, yahoo! auto-response, aol auto-response

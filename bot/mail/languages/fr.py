@@ -80,6 +80,11 @@ FR: Final = Language(
     """,
     possessives="mes|mon|ma|nos|notre",
     conditions="si, sous réserve, à condition, pourvu que|qu'",
+    jests="je plaisante, je rigole",
+    takes_back="je retire mon|ma, j'annule mon|ma, merci d'ignorer mon|ma",
+    changes="je change mon|ma, je modifie mon|ma",
+    into="en, pour, à",
+    votes="vote, voix, position",
     program_subjects="""
         réponse automatique, réponse d'absence, message automatique, répondeur automatique
     """,

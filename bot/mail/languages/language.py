@@ -107,6 +107,15 @@ class Language:
     """`My +1 was for the pier` speaks of a vote."""
     conditions: str = ""
     """`+1 if it is tested` is no vote yet."""
+    jests: str = ""
+    """`-1 … just kidding`."""
+    takes_back: str = ""
+    """How a sentence begins that takes a vote back: `I retract my` +1."""
+    changes: str = ""
+    """How one begins that changes a vote: `I change my vote`, then `into` -1."""
+    into: str = ""
+    votes: str = ""
+    """What a vote is called in such sentences."""
 
     # Responders.
     program_subjects: str

@@ -1,7 +1,8 @@
 """Put a tally into words, the same in every place."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -11,6 +12,7 @@ from bot.domain.ballots.tally import Tally
 from bot.domain.items.comment import Source
 from bot.render.ballots.rule_words import condition_text, missing_words, rule_in_short, say_have
 from bot.render.facts import ReceiptFacts
+from bot.render.refusals import UNPROVED, why_not_counted
 from bot.render.safe import cut, name_of, one_line
 
 LONGEST_BAR: Final = 12
@@ -129,6 +131,17 @@ def say_conditions(tally: Tally) -> tuple[tuple[str, str], ...]:
 def say_refused(count: int) -> str:
     """Return `3 votes were not counted`."""
     return f"{count} {'vote was' if count == 1 else 'votes were'} not counted"
+
+
+def say_not_counted(total: int, refused: Iterable[str]) -> str:
+    """Return `3 votes were not counted: 2 in doubt and not confirmed, 1 taken back`.
+
+    `refused` are the reasons of those that are kept; the others, nothing proves.
+    """
+    whys = Counter(map(why_not_counted, refused))
+    whys[UNPROVED] += max(0, total - whys.total())
+    said = ", ".join(f"{count} {why}" for why, count in sorted(whys.items()) if count)
+    return f"{say_refused(total)}: {said}"
 
 
 def draw_bars(tally: Tally, *, signs: str = "█", longest: int = LONGEST_BAR) -> str:

@@ -16,6 +16,7 @@ from bot.domain.ballots.confirmation import Answer
 from bot.domain.ids import ItemNumber
 from bot.render.mail.html import mail_html
 from bot.render.mail.message import MailBody, MailHead, build_mail
+from bot.render.refusals import NOT_CONFIRMED
 from bot.render.safe import cut, one_line
 from bot.render.times import say_instant
 from bot.render.wrap import flow
@@ -27,8 +28,8 @@ TEMPLATE: Final = "answer.mjml.jinja"
 BUTTON: Final = "Look at the vote"
 """What the link says in HTML: the page behind it has the button that confirms."""
 BY_LINK: Final = (
-    "Or open this page, and press the button there. It counts the vote for whoever presses, so do "
-    "not pass the link on: {link}"
+    "Or open this page, and press the button there. Whoever presses it confirms, so do not pass "
+    "the link on: {link}"
 )
 
 
@@ -76,6 +77,40 @@ _TEXTS: Final[Mapping[Answer, tuple[str, str]]] = {
         If you did not send it, do nothing. The vote will not be counted.
 
         You get at most one message like this a day. In Slack, your vote counts at once.
+        """,
+    ),
+    Answer.IN_DOUBT: (
+        "Did you mean this as a vote?",
+        """
+        A message from your address may be a vote on {about}.
+
+        The choice is: {choice}
+
+        It is not counted yet. {why}
+
+        If it is your vote, reply to this message and write the word "confirm" on the first
+        line of your reply. Then it counts without any condition. That works once, until {until}.
+
+        {by_link}
+
+        If it is not, do nothing: the vote will not be counted. To vote otherwise, reply on the list
+        again with your choice alone on the first line, or vote in Slack.
+        """,
+    ),
+    Answer.TAKE_BACK: (
+        "Do you take your vote back?",
+        """
+        A message from your address takes back a vote on {about}.
+
+        The vote is: {choice}
+
+        It still counts. To take it back, reply to this message and write the word "confirm" on the
+        first line of your reply. That works once, until {until}.
+
+        {by_link}
+
+        If you want your vote to count, do nothing. To change it, vote again: your newest vote
+        counts.
         """,
     ),
     Answer.NOT_COUNTED: (
@@ -228,7 +263,9 @@ def answer_mail(answer: Answer, facts: AnswerFacts, *, head: MailHead) -> EmailM
     words = {
         "about": ANYTHING if facts.number is None else f"item #{facts.number}{listed}",
         "choice": cut(one_line(facts.choice), at=LONGEST_CHOICE),
-        "why": f"The reason: {one_line(facts.refusal)}." if facts.refusal else "",
+        "why": f"The reason: {one_line(facts.refusal).removesuffix(NOT_CONFIRMED)}."
+        if facts.refusal
+        else "",
         "choices": one_line(facts.choices),
         "code": f"/pen link {facts.code}",
         "until": say_instant(facts.until, zone=facts.zone) if facts.until is not None else "",

@@ -24,8 +24,8 @@ from bot.render.ballots.tally_text import (
     say_cast,
     say_conditions,
     say_groups,
+    say_not_counted,
     say_reason,
-    say_refused,
     say_result,
     say_rule,
 )
@@ -308,6 +308,11 @@ def result_of(facts: ResultFacts) -> dict[str, Any]:
     )
 
 
+def _not_counted(facts: ResultFacts) -> str:
+    refused = [one.vote.refusal for one in facts.all_votes if one.vote.refusal]
+    return say_not_counted(facts.refused, refused)
+
+
 def _result(
     facts: ResultFacts, *, head: MailHead, most: int, data: bytes, with_html: bool
 ) -> EmailMessage:
@@ -330,7 +335,7 @@ def _result(
             f"{say_cast(tally)}. {say_rule(ballot)}",
             f"Closed {closed_at}, {how}.",
             *([LINK_IS_CUT] if ballot.has_cut_links else []),
-            *([f"{say_refused(facts.refused)}."] if facts.refused else []),
+            *([f"{_not_counted(facts)}."] if facts.refused else []),
             (RECOUNT if data else FILE_LEFT_OUT).format(
                 number=facts.item.number, name=f"result-{facts.item.number}.json"
             ),

@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 from typing import Final
 
+from bot.render import refusals
 from bot.render.ballots.choice_words import choice_in_words
 from bot.render.ballots.tally_text import LINK_IS_CUT, is_fraction, say_fraction
 from bot.render.facts import ReceiptFacts
@@ -30,7 +31,12 @@ def vote_receipt_mail(facts: ReceiptFacts, *, head: MailHead) -> EmailMessage:
     vote, item = facts.vote, facts.item
     about = f"#{item.number}: {one_line(item.title)}"
     evidence = wrap_words(cut(vote.evidence, at=LONGEST_EVIDENCE), indent="  > ")
-    if vote.refusal:
+    if vote.refusal == refusals.TAKEN_BACK:
+        parts = [
+            wrap(f"Your vote is taken back: {about}"),
+            wrap("It counts no longer. You can vote again until the ballot closes."),
+        ]
+    elif vote.refusal:
         parts = [
             wrap(f"Your vote was not counted: {about}"),
             wrap(f"The reason: {one_line(vote.refusal)}."),

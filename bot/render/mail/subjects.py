@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
+from bot.render import refusals
 from bot.render.ballots.tally_text import say_result
 from bot.render.mail.message import LONGEST_SUBJECT
 from bot.render.safe import cut, one_line
@@ -45,6 +46,8 @@ def result_subject(item: Item, ballot: Ballot) -> str:
 
 def receipt_subject(number: ItemNumber, vote: Vote) -> str:
     """Return `Your vote on #2: agree`."""
+    if vote.refusal == refusals.TAKEN_BACK:
+        return f"Your vote on #{number} is taken back"
     if vote.refusal:
         return f"Your vote on #{number} was not counted"
     if not vote.choice:

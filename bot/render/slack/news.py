@@ -45,6 +45,17 @@ def block_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
     )
 
 
+def doubt_news(facts: ItemFacts, vote: VoteFacts, *, link: str) -> SlackText:
+    """Tell who opened a ballot that somebody may have voted, what they wrote, and what follows."""
+    said = cut(one_line(vote.vote.evidence), at=LONGEST_QUOTED)
+    return _news(
+        f"A vote of {escape(name_of(vote.voter))} on {_item(facts, link)} is in doubt: "
+        f"{escape(vote.vote.refusal)}. I asked them; it counts if they confirm it. They wrote:",
+        *rich_text(said),
+        said=said,
+    )
+
+
 def quorum_news(facts: ItemFacts, ballot: Ballot, tally: Tally, *, link: str) -> SlackText:
     """Tell who opened a ballot that enough people have voted."""
     quorum = tally.quorum.need if tally.quorum is not None else 1

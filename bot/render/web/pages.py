@@ -15,12 +15,6 @@ from bot.render.safe import clean, one_line
 from bot.render.times import say_instant
 
 NOTHING_CHANGED: Final = "Nothing was changed."
-ASKED: Final = (
-    "A message from your address holds this vote. It is not counted yet. Anybody can write your "
-    "address into a message, so perhaps somebody forged it."
-)
-PRESS: Final = "Press the button only if the vote is yours. That works once, until {until}."
-OR_CLOSE: Final = "If it is not yours, close this page. The vote will not be counted."
 WRONG_LINK: Final = "This link confirms nothing"
 NEVER_GIVEN: Final = (
     "We never gave out this address, or it is too old. Perhaps your mail program cut it off: copy "
@@ -55,6 +49,8 @@ class VoteToConfirm:
     reason: str
     until: datetime
     zone: ZoneInfo
+    question: Answer = Answer.CONFIRM
+    """What its voter is asked: one of `QUESTIONS`."""
 
     @property
     def about(self) -> str:
@@ -67,21 +63,68 @@ def style_sheet() -> str:
     return template_source("web.css")
 
 
-def question_page(vote: VoteToConfirm, *, site: Site) -> str:
-    """Return the page that asks whether a vote is its reader's, with the button."""
-    return _vote_page(
-        "Is this vote yours?",
-        [ASKED],
-        vote=vote,
+@dataclass(frozen=True, slots=True)
+class _Question:
+    title: str
+    asked: str
+    button: str
+    press: str
+    otherwise: str
+
+
+_QUESTIONS: Final[Mapping[Answer, _Question]] = {
+    Answer.CONFIRM: _Question(
+        title="Is this vote yours?",
+        asked="A message from your address holds this vote. It is not counted yet. Anybody can "
+        "write your address into a message, so perhaps somebody forged it.",
         button="Count this vote",
-        press=PRESS.format(until=say_instant(vote.until, zone=vote.zone)),
-        after=OR_CLOSE,
+        press="Press the button only if the vote is yours. That works once, until {until}.",
+        otherwise="If it is not yours, close this page. The vote will not be counted.",
+    ),
+    Answer.IN_DOUBT: _Question(
+        title="Did you mean this as a vote?",
+        asked="A message from your address may be this vote, and that is not sure. It is not "
+        "counted yet.",
+        button="Count this vote",
+        press="Press the button if it is your vote. Then it counts, without any condition. That "
+        "works once, until {until}.",
+        otherwise="If it is not, close this page. The vote will not be counted.",
+    ),
+    Answer.TAKE_BACK: _Question(
+        title="Do you take your vote back?",
+        asked="A message from your address takes this vote back. It still counts.",
+        button="Take this vote back",
+        press="Press the button only if the vote is to count no longer. That works once, until "
+        "{until}.",
+        otherwise="If it is to count, close this page.",
+    ),
+}
+
+
+def question_page(vote: VoteToConfirm, *, site: Site) -> str:
+    """Return the page that asks its reader about a vote, with the button."""
+    words = _QUESTIONS[vote.question]
+    return _vote_page(
+        words.title,
+        [words.asked],
+        vote=vote,
+        button=words.button,
+        press=words.press.format(until=say_instant(vote.until, zone=vote.zone)),
+        after=words.otherwise,
         site=site,
     )
 
 
 def receipt_page(vote: VoteToConfirm, *, site: Site) -> str:
-    """Return the page that says that a vote counts now."""
+    """Return the page that says that a vote counts now, or no longer."""
+    if vote.question is Answer.TAKE_BACK:
+        return _vote_page(
+            "Your vote is taken back",
+            ["This vote counts no longer. We are sending you a receipt by mail."],
+            vote=vote,
+            after="You can vote again while the ballot is open.",
+            site=site,
+        )
     return _vote_page(
         "Your vote is counted",
         ["You confirmed this vote, and it counts now. We are sending you a receipt by mail."],

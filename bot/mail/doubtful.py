@@ -1,0 +1,164 @@
+"""What may be a vote in a mail, and is not beyond doubt: it is never counted as it stands.
+
+`+1 if it is tested`, `+1?`, `I retract my +1`, `I agree.` are found in the words that
+`bot/mail/votes.py` reads votes in, so what is quoted or pasted says nothing here either. Whether
+the choice is one of the ballot, and whom to ask, is for the caller to say.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from bot.domain.ballots.doubt import Doubt
+from bot.mail.languages.compile import WordPattern
+from bot.mail.limits import LINE_CHARS, VOTES
+from bot.mail.values import Reading
+from bot.mail.votes import (
+    entry_lines,
+    first_own,
+    is_choice,
+    is_conditional,
+    is_jest,
+    is_question,
+    leading_choice,
+    without_markup,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulVote:
+    """Words that may be a vote on an item (None: the thread's), and why that is not sure.
+
+    `choice_text` is the choice as it was written, "" if a vote is taken back. `rest` is what
+    follows it, `line` the whole line.
+    """
+
+    item: int | None
+    choice_text: str
+    rest: str
+    line: str
+    doubt: Doubt
+
+
+MOST_LINES: Final = 12
+"""In so many own lines somebody may say that an earlier vote no longer stands."""
+_VOTE: Final = (
+    r"\s(?:\w{1,12}\s){0,2}(?:%(votes)s|(?:%(votes)s\s\w{1,4}\s)?[\"'“]?"
+    r"(?:[+\-\u2212\u2013][01](?:[.,]\d{1,2})?|agree|disagree|abstain|block|yes|no)\b)"
+)
+_TAKES_BACK: Final = WordPattern(rf"[\W_]{{0,3}}%(takes_back)s{_VOTE}", re.IGNORECASE)
+_CHANGES: Final = WordPattern(
+    rf"[\W_]{{0,3}}%(changes)s(?:{_VOTE})?(?:\s\w{{1,5}}\s[\"'“]?[^\s\"'”]{{1,30}}[\"'”]?)?"
+    r"\s%(into)s\s(?:an?\s)?[\"'“]?",
+    re.IGNORECASE,
+)
+_LEADS: Final = re.compile(
+    r"(?:(?:i|we|yes|no|well|ok|okay|so|my|vote|must|do|fully|strongly|still|a|big)[\s,.:!]{1,3})"
+    r"{0,4}",
+    re.IGNORECASE,
+)
+_GAP: Final = re.compile(r"(?<=^[+\-\u2212\u2013])\s(?=[01]\b)")
+_LIKE_A_CHOICE: Final = re.compile(
+    r"(?:agreed?|disagree|abstain|block|plus one|[+\-\u2212\u2013]\s?[01](?:[.,]\d)?)"
+    r"(?![\w@/-]|[.,]\d)",
+    re.IGNORECASE,
+)
+_MOST_LOOSE_WORDS: Final = 6
+"""A longer line is prose, whose author knows that it is no vote."""
+
+
+def doubtful_votes(
+    reading: Reading, *, answers_us: bool, options: Sequence[str] = (), every: Sequence[str] = ()
+) -> tuple[DoubtfulVote, ...]:
+    """Return what may be votes in a mail: in its first own line, and on numbered entries.
+
+    `options` are the choices of the thread's ballot, `every` those of all ballots that the mail may
+    be about. Entries count only in a mail that `answers_us`. That a vote is taken back or changed
+    may be said at the beginning of a later paragraph, too.
+    """
+    found = list(_in_first_words(reading, options))
+    if answers_us:
+        for entry in islice(entry_lines(reading), VOTES):
+            doubtful = _read(entry.said, every)
+            if doubtful is not None and not _is_sure(entry.said, doubtful[2], every):
+                line = reading.contents[entry.at].strip()[:LINE_CHARS]
+                found.append(DoubtfulVote(entry.item, *doubtful[:2], line, doubtful[2]))
+    return tuple(found)
+
+
+def _is_sure(said: str, doubt: Doubt, options: Sequence[str]) -> bool:
+    """Return True if a line that is loosely read as a vote is one: `agree` alone."""
+    return doubt is Doubt.LOOSE and is_choice(said, options=options)
+
+
+def _in_first_words(reading: Reading, options: Sequence[str]) -> Iterator[DoubtfulVote]:
+    for place, own in enumerate(first_own(reading)):
+        if place >= MOST_LINES:
+            return
+        said = without_markup(own.text)
+        if own.is_doubtful or (place and not own.begins):
+            continue
+        found = _read(said, options)
+        if found is None:
+            if not place and is_choice(said, options=options):
+                return
+            continue
+        choice, rest, doubt = found
+        if _is_sure(said, doubt, options):
+            return
+        if not place or doubt in {Doubt.CHANGE, Doubt.RETRACTION}:
+            yield DoubtfulVote(None, choice, rest, own.text.strip(), doubt)
+            return
+
+
+def _read(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
+    """Return the choice that a line may mean, what follows it, and why it is not sure."""
+    if _TAKES_BACK.match(said):
+        return "", "", Doubt.RETRACTION
+    changes = _CHANGES.match(said)
+    if changes is not None and (into := leading_choice(said[changes.end() :], options)):
+        return into[0], "", Doubt.CHANGE
+    said = _GAP.sub("", said)
+    first = leading_choice(said, options)
+    if first is not None:
+        choice, rest = first
+        if is_conditional(rest):
+            return choice, rest.strip(), Doubt.CONDITION
+        if is_jest(rest):
+            return choice, rest.strip(), Doubt.JEST
+        if is_question(rest):
+            return choice, "", Doubt.QUESTION
+    return _loose(said, options)
+
+
+def _loose(said: str, options: Sequence[str]) -> tuple[str, str, Doubt] | None:
+    """Read `I agree.` and `Yes, we abstain`; that somebody blocks is not guessed."""
+    leads = _LEADS.match(said)
+    behind = said[leads.end() :] if leads is not None else said
+    if len(said.split()) > _MOST_LOOSE_WORDS or not _LIKE_A_CHOICE.match(behind):
+        return None
+    found = leading_choice(behind, options)
+    if found is None or found[0].casefold() == "block":
+        return None
+    return found[0], "", Doubt.LOOSE
+
+
+def almost_vote(reading: Reading, *, options: Sequence[str] = ()) -> str:
+    """Return the first own line of a mail if it looks like a vote and is none, "" otherwise.
+
+    `vote: maybe`, `No block`: nobody can say what it means, but its author may be told so. A line
+    that begins with a choice of whatever ballot is returned, too: this ballot may not have it.
+    """
+    for own in first_own(reading):
+        said = without_markup(own.text)
+        if own.is_doubtful:
+            return ""
+        leads = _LEADS.match(said)
+        is_like = _LIKE_A_CHOICE.match(said[leads.end() :] if leads is not None else said)
+        is_short = len(said.split()) <= _MOST_LOOSE_WORDS
+        if is_choice(said, options=options) or _read(said, options) or (is_short and is_like):
+            return said
+        return ""
+    return ""

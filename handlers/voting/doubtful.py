@@ -1,0 +1,88 @@
+"""Keep votes that are in doubt, such as `+1 if it is tested` or `I agree.`, and ask their voters.
+
+They are in the ballot box and do not count. Each voter is asked once a ballot, and who opened it is
+told; what the voter confirms counts (`handlers/voting/confirmations.py`).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.config import Config
+from bot.domain.ballots.assurance import Assurance
+from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.ballots.doubt import Doubt
+from bot.domain.ids import PersonId
+from bot.domain.items.item import Item
+from bot.mail.doubtful import DoubtfulVote
+from bot.render import refusals
+from handlers.news import tell_of_doubt
+from handlers.voting.ballot_box import CastVote, record_vote
+from handlers.voting.receipts import answer_vote
+from storage.store import Store
+
+TALK: frozenset[Doubt] = frozenset({Doubt.QUESTION, Doubt.LOOSE})
+"""What whoever has voted says in passing."""
+
+
+async def keep_doubtful(
+    store: Store,
+    item: Item,
+    ballot: Ballot,
+    found: DoubtfulVote,
+    said: CastVote,
+    *,
+    voter: PersonId,
+    address: str,
+    to_us_alone: bool,
+    config: Config,
+    now: datetime,
+) -> bool:
+    """Record what may be a vote and ask its voter; return False if it is none on this ballot.
+
+    `said` has everything but the choice and the reason.
+    """
+    cast = await store.ballots.votes(ballot.id, voter=voter)
+    meant = _meant(found, ballot, standing=next((one for one in cast if one.counts), None))
+    if meant is None:
+        return False
+    was_asked = any(refusals.is_doubt(one.refusal) for one in cast)
+    choice, reason = meant
+    vote = await record_vote(
+        store,
+        ballot,
+        voter,
+        replace(said, choice=choice, reason=reason),
+        config=config,
+        now=now,
+        refusal=refusals.in_doubt(found.doubt),
+    )
+    if vote is None or was_asked:
+        return True
+    await answer_vote(
+        store,
+        item.number,
+        ballot,
+        vote,
+        address=address,
+        to_us_alone=to_us_alone,
+        config=config,
+        now=now,
+    )
+    if vote.assurance is not Assurance.NONE:
+        await tell_of_doubt(store, ballot, vote, now=now)
+    return True
+
+
+def _meant(found: DoubtfulVote, ballot: Ballot, *, standing: Vote | None) -> tuple[str, str] | None:
+    """Return the choice and the reason that words in doubt may mean; those of what is taken back.
+
+    None if the ballot has no such choice, or if they change nothing.
+    """
+    if found.doubt is Doubt.RETRACTION:
+        return None if standing is None else (standing.choice, standing.reason)
+    choice = ballot.rules.read_choice(found.choice_text)
+    if choice is None:
+        return None
+    if standing is not None and (standing.choice == choice or found.doubt in TALK):
+        return None
+    return choice, found.rest

@@ -1,0 +1,216 @@
+"""A vote in doubt is kept, its voter asked once, its ballot's opener told; none is counted."""
+
+import pytest
+
+from bot.domain.ballots.confirmation import Answer
+from bot.domain.ballots.doubt import Doubt
+from bot.domain.delivery import DeliveryKind
+from bot.render import refusals
+from tests.handlers.asking import (
+    EVE,
+    UNPROVED,
+    a_ballot,
+    deliver,
+    said,
+    send_back,
+    the_vote,
+    the_word,
+    vote,
+)
+from tests.handlers.room import CHAIR, Room, mail
+from tests.handlers.test_ballots_by_rule import ended, house, opened, take_roster
+
+BEN = "Ben Example <ben@example.net>"
+TO_BEN = "ben@example.net"
+
+
+async def reply(room: Room, text: str, *, name: str = "r", writer: str = BEN) -> None:
+    """Reply on the list, in the thread of the vote."""
+    room.clock.move(minutes=1)
+    await room.fetch(mail(name, text, writer=writer, answers=["call"], date=room.clock.now))
+
+
+async def told_the_opener(room: Room) -> list[str]:
+    return [one.text for one in await room.queued(DeliveryKind.SLACK_NEWS)]
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("+1 if CI passes", "agree"),
+        ("-1 unless the name changes", "disagree"),
+        ("+1?", "agree"),
+        ("-1 ... just kidding", "disagree"),
+        ("I agree.", "agree"),
+        ("Hi all,\n\nI disagree\n", "disagree"),
+        ("Changing to -1", "disagree"),
+        ("> Shall we?\n\n+1?\n", "agree"),
+        ("vote: agree if it is tested", "agree"),
+    ],
+)
+async def test_a_vote_in_doubt_is_kept_and_asked_back(room: Room, text: str, choice: str) -> None:
+    await a_ballot(room)
+
+    await reply(room, text)
+
+    assert await room.tally(1) == {}
+    assert await the_vote(room) == (choice, "list", False)
+    assert await said(room) == [(TO_BEN, Answer.IN_DOUBT)]
+    assert await told_the_opener(room) == ["doubt"]
+
+
+async def test_it_counts_once_it_is_confirmed(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "+1 if CI passes")
+
+    await send_back(room, await the_word(room), writer=BEN)
+
+    assert await room.tally(1) == {"agree": 1}
+    (shown,) = (await room.show(1))["votes"]
+    assert (shown["reason"], shown["assurance"]) == ("if CI passes", "token")
+    history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
+    assert ("agree (not counted)", "agree (confirmed by mail)") in history
+    assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) == 1
+
+
+async def test_a_plain_vote_afterwards_counts_and_ends_the_doubt(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "+1 if CI passes", name="one")
+    word = await the_word(room)
+    await reply(room, "-1", name="two")
+
+    await send_back(room, word, writer=BEN)
+
+    assert await room.tally(1) == {"disagree": 1}
+
+
+async def test_the_voter_is_asked_once_and_every_doubt_is_kept(room: Room) -> None:
+    await a_ballot(room)
+
+    await reply(room, "+1 if CI passes", name="one")
+    await deliver(room)
+    room.clock.move(days=1, minutes=1)
+    await reply(room, "+1 as long as it is tested", name="two")
+
+    assert len((await room.show(1))["votes"]) == 2
+    assert await said(room) == []
+    assert await told_the_opener(room) == ["doubt"]
+
+
+async def test_who_has_voted_is_not_asked_about_talk(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "+1", name="one")
+
+    await reply(room, "I disagree.", name="two")
+    await reply(room, "-1?", name="three")
+    await reply(room, "+1 if you ask me again", name="four")
+
+    assert await room.tally(1) == {"agree": 1}
+    assert await said(room) == []
+    assert len((await room.show(1))["votes"]) == 1
+
+
+async def test_a_vote_is_taken_back_when_that_is_confirmed(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "+1", name="one")
+
+    await reply(room, "On second thoughts:\n\nI retract my +1.", name="colon")
+    assert await said(room) == []
+    await reply(room, "I talked to Cy.\n\nI retract my +1.", name="two")
+
+    assert await said(room) == [(TO_BEN, Answer.TAKE_BACK)]
+    assert await room.tally(1) == {"agree": 1}  # a forger could have written it
+    await send_back(room, await the_word(room), writer=BEN)
+
+    assert await room.tally(1) == {}
+    shown = (await room.show(1))["votes"]
+    assert [one["counts"] for one in shown] == [False, False]
+    history = [(one["from"], one["to"]) for one in (await room.show(1))["history"]]
+    assert ("agree", "agree (taken back)") in history
+    assert len(await room.queued(DeliveryKind.MAIL_RECEIPT)) == 2
+
+    await reply(room, "-1", name="three")
+    assert await room.tally(1) == {"disagree": 1}
+
+
+async def test_taking_back_what_was_never_cast_is_talk(room: Room) -> None:
+    await a_ballot(room)
+
+    await reply(room, "I retract my +1")
+
+    assert await said(room) == []
+    assert (await room.show(1))["votes"] == []
+
+
+async def test_a_newer_vote_is_not_taken_back_by_an_older_question(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "+1", name="one")
+    await reply(room, "I retract my +1", name="two")
+    word = await the_word(room)
+    await reply(room, "-1", name="three")
+
+    await send_back(room, word, writer=BEN)
+
+    assert await room.tally(1) == {"disagree": 1}
+
+
+async def test_entries_of_a_digest_may_be_in_doubt_beside_votes_that_are_sure(room: Room) -> None:
+    await a_ballot(room)
+    await room.fetch(mail("other", "And this?", subject="The pier"))
+    await room.pen(CHAIR, "ballot 2 until in 3 days")
+    room.clock.move(hours=1)
+
+    await vote(room, "answer", "#1: +1 if CI passes\n#2: agree\n", writer=BEN)
+
+    found = {one["choice"]: one for one in (await room.show(1))["votes"]}
+    assert list(found) == ["agree"]
+    assert not found["agree"]["counts"]
+    assert len((await room.show(2))["votes"]) == 1
+
+
+async def test_what_nothing_proves_is_kept_and_its_mailbox_asked_and_nobody_told(
+    room: Room,
+) -> None:
+    room.config = UNPROVED
+    await a_ballot(room)
+
+    await vote(room, "forged", "#1: +1 if you send me money", writer=BEN)
+
+    assert await the_vote(room) == ("agree", "none", False)
+    assert await said(room) == [(TO_BEN, Answer.IN_DOUBT)]
+    assert await told_the_opener(room) == []
+    await send_back(room, (await the_word(room)).replace("c", "d", 2), writer=EVE)
+    assert await room.tally(1) == {}
+
+
+async def test_nobody_off_the_roster_is_asked(room: Room) -> None:
+    await take_roster(room, "name,emails\nAda Example,ada@example.org\n")
+    await a_ballot(room)
+
+    await reply(room, "+1 if CI passes")
+
+    assert await said(room) == []
+    (kept,) = (await room.show(1))["votes"]
+    assert kept["not_counted_because"].startswith("only people on the roster of council")
+
+
+async def test_a_vote_in_doubt_on_hidden_choices_stays_off_the_list(room: Room) -> None:
+    house(room, like="majority", visibility="hidden")
+    await opened(room, "house")
+
+    await reply(room, "yes?")
+
+    assert (await room.show(1))["votes"] == []
+    assert await said(room) == []
+
+
+async def test_the_results_tell_of_votes_in_doubt(room: Room) -> None:
+    await a_ballot(room)
+    await reply(room, "+1 if CI passes")
+
+    result = await ended(room)
+
+    assert result["outcome"] == "no quorum"
+    (vote_in_file,) = result["votes"]
+    assert not vote_in_file["counts"]
+    assert vote_in_file["why_not"] == refusals.in_doubt(Doubt.CONDITION)
