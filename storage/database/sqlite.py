@@ -270,10 +270,11 @@ class SqliteFile:
         """Give a connection that sees the database as it is now, whatever is written meanwhile."""
         async with self._readers.connect() as connection:
             driver = await _driver_of(connection)
-            await driver.execute("BEGIN")
             try:
+                await driver.execute("BEGIN")
                 yield connection
             finally:
+                # Its thread begins although the reader was cancelled while it waited for that.
                 if not connection.invalidated:
                     await driver.rollback()
 

@@ -12,6 +12,7 @@ import pytest
 from bot.domain.ids import MailboxName
 from bot.errors import ConfigError, TryAgainLater
 from storage.database.engine import Database
+from storage.database.sqlite import READERS
 from tests.conftest import new_delivery_id
 from tests.storage.samples import COUNCIL, NOW, new_mail, note, parsed
 
@@ -61,6 +62,24 @@ async def test_a_cancelled_transaction_is_undone_and_the_next_one_works(
         await store.cursors.advance(MAIN, 7, 1, now=NOW)
     async with database.reading() as store:
         assert await store.cursors.get(MAIN, 7) == 1
+
+
+async def test_a_reader_cancelled_wherever_it_is_leaves_a_connection_that_reads(
+    database: Database,
+) -> None:
+    async def read() -> None:
+        async with database.reading() as store:
+            await store.cursors.get(MAIN, 7)
+
+    await read()
+    for pause in range(60):  # cancel at another place each time, before it begins too
+        task = asyncio.ensure_future(read())
+        for _ in range(pause):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+
+    await asyncio.gather(*(read() for _ in range(2 * READERS)))
 
 
 async def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
