@@ -196,7 +196,7 @@ _GREETING: Final = WordPattern(
 _MOST_GREETING_WORDS: Final = 5
 
 
-def _greets(line: str) -> bool:
+def greets(line: str) -> bool:
     """Return True if a line says nothing but a greeting."""
     short = len(line) <= LINE_CHARS and len(line.split()) <= _MOST_GREETING_WORDS
     return short and _GREETING.fullmatch(unaccented(line)) is not None
@@ -209,7 +209,7 @@ def first_own(reading: Reading) -> Iterator[OwnLine]:
         said = without_markup(own.text)
         if not said:
             continue
-        is_greeting = greeting_may_come and not own.is_doubtful and _greets(said)
+        is_greeting = greeting_may_come and not own.is_doubtful and greets(said)
         greeting_may_come = False
         if not is_greeting:
             yield own
