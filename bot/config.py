@@ -29,9 +29,10 @@ from bot.config_fields import (
 from bot.domain.ballots.assurance import Assurance
 from bot.domain.ballots.presets import PRESETS
 from bot.domain.ballots.rule_form import Form, WrongRule, read_fraction, read_rule
+from bot.domain.calls.call import require_questions
 from bot.domain.digests.schedule import parse_schedule
 from bot.domain.ids import ChannelId, ListName, MailboxName
-from bot.errors import ConfigError
+from bot.errors import ConfigError, Refused
 from bot.mail.languages.supported import LANGUAGES
 
 Security = Literal["tls", "starttls", "none"]
@@ -202,6 +203,53 @@ class BallotsConfig(Section):
         return value
 
 
+class SupportersConfig(Section):
+    """`extensions = {supporters = 3}`: so many people's support extends a call."""
+
+    supporters: int = Field(ge=1)
+
+
+class SilenceConfig(Section):
+    """`extensions = {silence = "48 hours"}`: a call is extended unless somebody objects."""
+
+    silence: Duration
+
+
+ExtensionRule = Literal["chair"] | SupportersConfig | SilenceConfig
+
+
+class CallsConfig(Section):
+    """`[lists.calls]`: who decides that a call for comments ends later."""
+
+    extensions: ExtensionRule = "chair"
+
+    @field_validator("extensions", mode="before")
+    @classmethod
+    def _known_rule(cls, given: object) -> object:
+        if given == "chair" or isinstance(given, Section):
+            return given
+        if not isinstance(given, Mapping) or set(given) not in ({"supporters"}, {"silence"}):
+            raise ValueError('write "chair", {supporters = 3} or {silence = "48 hours"}')
+        made = SupportersConfig if "supporters" in given else SilenceConfig
+        return made.model_validate(dict(given))
+
+
+class TemplateConfig(Section):
+    """`[[lists.templates]]`: a recurring call for comments, by its name."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    text: str = Field(default="", max_length=4000)
+    questions: tuple[str, ...] = ()
+
+    @field_validator("questions")
+    @classmethod
+    def _usable(cls, questions: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return require_questions([" ".join(one.split()) for one in questions if one.strip()])
+        except Refused as error:
+            raise ValueError(str(error)) from error
+
+
 class ListConfig(Section):
     """`[[lists]]`: a mailing list and its Slack channel."""
 
@@ -220,6 +268,15 @@ class ListConfig(Section):
     roster: OptionalPath = None
     digest: DigestConfig = DigestConfig()
     ballots: BallotsConfig = BallotsConfig()
+    calls: CallsConfig = CallsConfig()
+    templates: tuple[TemplateConfig, ...] = ()
+
+    @field_validator("templates")
+    @classmethod
+    def _named_once(cls, templates: tuple[TemplateConfig, ...]) -> tuple[TemplateConfig, ...]:
+        if len({one.name for one in templates}) < len(templates):
+            raise ValueError("two templates have one name; give each its own")
+        return templates
 
     @field_validator("list_id")
     @classmethod

@@ -47,6 +47,7 @@ from bot.render.web.pages import Site, problem_page, style_sheet
 from bot.reply_secret import with_secret
 from bot.sending import chance, make_outbox, open_senders
 from bot.timings import Timings
+from handlers.calling.calls import handle_call_deadlines
 from handlers.digests import handle_digests
 from handlers.home_list import retry_withheld
 from handlers.housekeeping import delete_expired
@@ -61,6 +62,7 @@ from handlers.receiving.proof import with_signers
 from handlers.roster import take_rosters
 from handlers.sending.deliver_slack import Peers
 from handlers.slack.buttons import handle_button, handle_vote
+from handlers.slack.call_drafts import handle_draft
 from handlers.slack.commands import handle_command
 from handlers.slack.comments import (
     handle_message_deleted,
@@ -68,7 +70,6 @@ from handlers.slack.comments import (
     handle_message_posted,
 )
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
-from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.voting.ballots import handle_deadlines
 from handlers.voting.voters import is_own_address
@@ -335,6 +336,7 @@ class _Service:
             try:
                 event = TimeReached(now=self._clock())
                 await handle_deadlines(event, database=self._database, config=self._config)
+                await handle_call_deadlines(event, database=self._database, config=self._config)
                 await handle_reminders(event, database=self._database, config=self._config)
                 await handle_digests(event, database=self._database, config=self._config)
                 await ask_about_held(event, database=self._database, config=self._config)

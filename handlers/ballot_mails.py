@@ -40,7 +40,7 @@ async def mail_about_ballot(
     if ballot is None or item is None:
         raise GiveUp("the ballot is gone")
     one = list_at(delivery.recipient, config)
-    head = await _list_head(store, delivery, item, one, config=config, now=now)
+    head = await list_head(store, delivery, item, one, config=config, now=now)
     if ballot.hides_choices:  # a plain reply must not publish a choice
         head = replace(head, reply_to=head.from_address)
     facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=one.zone)
@@ -79,7 +79,7 @@ async def mail_reminder(
         return None
     item = await find_item(store, ballot.item)
     home = home_list(item, config)
-    head = await _list_head(store, delivery, item, home, config=config, now=now)
+    head = await list_head(store, delivery, item, home, config=config, now=now)
     head = replace(head, to=Mailbox(name=voter.name, address=delivery.recipient), reply_to=reply_to)
     facts = replace(await gather_item(store, item, config=config), ballot=ballot, zone=home.zone)
     return reminder_mail(facts, head=head)
@@ -97,7 +97,7 @@ def list_at(address: str, config: Config) -> ListConfig:
     raise Withheld(NO_LIST)
 
 
-async def _list_head(
+async def list_head(
     store: Store,
     delivery: Delivery,
     item: Item,

@@ -13,7 +13,9 @@ from typing import Final
 
 from bot.config import Config, ListConfig
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
+from bot.domain.calls.call import WITHDRAWN
 from bot.domain.digests.digest import (
+    CallLine,
     Digest,
     DigestComment,
     DigestItem,
@@ -25,7 +27,7 @@ from bot.domain.digests.digest import (
 from bot.domain.digests.schedule import latest_due, next_due, parse_schedule
 from bot.domain.ids import CommentId, ItemNumber, PersonId
 from bot.domain.items.comment import Comment
-from bot.domain.items.item import Change, HistoryEntry, Item
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
 from bot.domain.people.person import Away
 from bot.domain.slack_text import permalink
 from bot.errors import Refused
@@ -37,7 +39,7 @@ from bot.mail.values import Mailbox
 from bot.render import refusals
 from handlers import queue
 from handlers.counting import count_ballot
-from handlers.facts import mail_facts, names_by_author, names_of, originals_of
+from handlers.facts import gather_call, mail_facts, names_by_author, names_of, originals_of
 from handlers.people import away_of
 from handlers.voting.ballots import BECAUSE
 from storage.database.engine import Database
@@ -159,7 +161,32 @@ async def _items_to_report(
             item = await store.items.get(comment.item)
             if item is not None:
                 by_number[item.number] = item
+    for item in await store.items.search(
+        list_name=one.name, states=[ItemState.COMMENTING], limit=MOST_ITEMS
+    ):
+        by_number.setdefault(item.number, item)
     return list(by_number.values())
+
+
+async def _call_line(
+    store: Store, item: Item, one: ListConfig, *, start: datetime, end: datetime
+) -> CallLine | None:
+    """Return what is said of an item's latest call; None if it ended before the window."""
+    call = await store.calls.latest_of_item(item.number)
+    if call is None or (call.closed_at is not None and call.closed_at <= start):
+        return None
+    facts = await gather_call(store, item, call, home=one, now=end)
+    moved = [each.extension for each in facts.extensions if start < each.extension.at <= end]
+    return CallLine(
+        questions=call.questions,
+        closes_at=call.closes_at,
+        closed_at=call.closed_at,
+        is_withdrawn=call.outcome == WITHDRAWN,
+        answered=len(facts.answered),
+        waiting=facts.silent if facts.is_open else (),
+        was=moved[0].before if moved else None,
+        reason=moved[-1].reason if moved else "",
+    )
 
 
 async def _comments_by_item(
@@ -249,6 +276,7 @@ async def _entry(
         newest=next(filter(None, (_said(mail, names, originals) for mail in replies)), None),
         blocks=await _blocks(store, ballot, counted.votes if counted is not None else ()),
         moved=moved,
+        call=await _call_line(store, item, to, start=start, end=end),
     )
 
 

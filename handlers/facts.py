@@ -1,18 +1,21 @@
 """Gather what is known about an item, for showing it."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.config import Config
+from bot.config import Config, ListConfig, SupportersConfig
 from bot.domain.ballots.ballot import BallotState, Vote
+from bot.domain.calls.call import Call, CallExtension, CallState
 from bot.domain.ids import BallotId, ItemNumber, PersonId
-from bot.domain.items.comment import Comment
+from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import Change, Item, ItemState
+from bot.domain.people.consent import Publish, Standing, standing_of
 from bot.domain.people.names import name_key, plain_name
 from bot.domain.people.person import called
 from bot.errors import GiveUp
+from bot.mail.call_answers import GENERAL, Answer, answers_in_comment, answers_in_mail
 from bot.mail.quotes.lines import read_lines
 from bot.mail.quotes.new_text import is_answer, without_answered
 from bot.mail.quotes.originals import Original, Originals
@@ -21,6 +24,9 @@ from bot.mail.threads.lost_replies import ALIKE_WITHIN, former_key
 from bot.mail.values import Mailbox, Reading, TraceKind
 from bot.render import refusals
 from bot.render.facts import (
+    CallAnswer,
+    CallFacts,
+    ExtensionFacts,
     ItemFacts,
     MailFacts,
     ResultFacts,
@@ -32,7 +38,7 @@ from bot.render.facts import (
 from bot.render.slack.shapes import Shape, Spoken, ThreadMail, item_page_shape, item_shape
 from handlers.counting import count_ballot, tally_of
 from handlers.filing.other_lists import share_a_list
-from handlers.home_list import zone_of
+from handlers.home_list import UTC, home_of, zone_of
 from handlers.people import away_of
 from handlers.voting.ballot_box import find_item
 from storage.store import Store
@@ -146,6 +152,7 @@ async def gather_item(
     names = await names_of(store, [holder.id] if holder is not None else [])
     may_belong_to, branched_from = await _related(store, item)
     away = await away_of(store, [holder.id], now=now) if holder is not None and now else {}
+    call = await store.calls.latest_of_item(item.number)
     return ItemFacts(
         item=item,
         holder_name=names[holder.id] if holder is not None else "",
@@ -159,6 +166,9 @@ async def gather_item(
         zone=zone_of(item, config),
         may_belong_to=may_belong_to,
         branched_from=branched_from,
+        call=await gather_call(store, item, call, home=home_of(item, config), now=now)
+        if call
+        else None,
     )
 
 
@@ -203,6 +213,7 @@ async def gather_lines(
 ) -> list[ItemFacts]:
     """Gather the one or two lines about each item of a list, in few queries."""
     ballots = await store.ballots.of_items([item.number for item in items])
+    calls = await store.calls.of_items([item.number for item in items])
     holders = await store.people.many({item.holder for item in items if item.holder is not None})
     names = await names_of(store, holders)
     away = await away_of(store, holders, now=now)
@@ -218,9 +229,181 @@ async def gather_lines(
                 holder_away=away.get(item.holder) if item.holder is not None else None,
                 ballot=ballot,
                 tally=await tally_of(store, ballot) if ballot is not None and is_open else None,
+                call=await gather_call(
+                    store, item, calls[item.number], home=home_of(item, config), now=now
+                )
+                if item.number in calls
+                else None,
             )
         )
     return facts
+
+
+# A call for comments: what was said on it while it was open, and who has said nothing.
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one person said on a call, at once: the answers in one mail or comment."""
+
+    who: PersonId | Mailbox
+    source: Source
+    at: datetime
+    answers: Sequence[Answer]
+    is_public: bool = True
+
+
+async def gather_call(
+    store: Store,
+    item: Item,
+    call: Call,
+    *,
+    home: ListConfig | None,
+    to: ListConfig | None = None,
+    now: datetime | None = None,
+) -> CallFacts:
+    """Gather a call: what was said by question, and who on a list's roster has said nothing.
+
+    Comments count that came while it was open. Without `now`, absences are those at its end. `to`
+    is the list that is told, without which nothing from Slack is public.
+    """
+    said = [*await _said_by_mail(store, item, call), *await _said_in_slack(store, call, to=to)]
+    said.sort(key=lambda one: one.at)
+    at = call.closed_at or now or call.closes_at
+    listed = await _listed_on(store, home, at=at)
+    extensions = await store.calls.granted(call.id)
+    proposal = await store.calls.proposal(call.id)
+    shown = [*extensions, *([proposal] if proposal is not None else [])]
+    ids = {one.who for one in said if not isinstance(one.who, Mailbox)} | listed.keys()
+    ids |= {one for one in (call.opened_by, call.closed_by, *(one.by for one in shown)) if one}
+    supporters = await store.calls.supporters(proposal.id) if proposal is not None else ()
+    names: dict[PersonId | Mailbox, str] = {}
+    names.update((await names_of(store, {*ids, *supporters})).items())
+    authors = {one.who for one in said if isinstance(one.who, Mailbox)}
+    names.update((await names_by_author(store, authors)).items())
+    answered = list(dict.fromkeys(one.who for one in said))
+    waiting = [one for one in listed if one not in answered]
+    away = await away_of(store, waiting, now=at)
+    groups = {group for group in listed.values() if group}
+    answering = {listed[one] for one in answered if not isinstance(one, Mailbox) and one in listed}
+    by_question = _by_question(said, names, count=len(call.questions))
+    return CallFacts(
+        call=call,
+        zone=home.zone if home is not None else UTC,
+        opened_by=names[call.opened_by] if call.opened_by else "",
+        closed_by=names[call.closed_by] if call.closed_by else "",
+        answers=tuple(by_question[1:]),
+        general=by_question[GENERAL],
+        answered=tuple(names[one] for one in answered),
+        away=tuple(names[one] for one in waiting if one in away),
+        silent=tuple(names[one] for one in waiting if one not in away),
+        silent_groups=tuple(sorted(groups - answering)),
+        extensions=tuple(ExtensionFacts(one, names[one.by]) for one in extensions),
+        proposal=_proposal(proposal, names, supporters, home=home),
+    )
+
+
+def _proposal(
+    proposal: CallExtension | None,
+    names: Mapping[PersonId | Mailbox, str],
+    supporters: Sequence[PersonId],
+    *,
+    home: ListConfig | None,
+) -> ExtensionFacts | None:
+    if proposal is None:
+        return None
+    rule = home.calls.extensions if home is not None else "chair"
+    needed = rule.supporters if isinstance(rule, SupportersConfig) else 0
+    return ExtensionFacts(
+        proposal, names[proposal.by], tuple(names[one] for one in supporters), needed
+    )
+
+
+def _by_question(
+    said: Sequence[_Said], names: Mapping[PersonId | Mailbox, str], *, count: int
+) -> list[tuple[CallAnswer, ...]]:
+    """Return the answers by the number of their question; the general ones come first."""
+    filed: list[list[CallAnswer]] = [[] for _number in range(count + 1)]
+    for one in said:
+        for answer in one.answers:
+            facts = CallAnswer(
+                names[one.who], answer.text, one.source, one.at, is_public=one.is_public
+            )
+            filed[answer.question].append(facts)
+    return [tuple(answers) for answers in filed]
+
+
+async def _said_by_mail(store: Store, item: Item, call: Call) -> list[_Said]:
+    # A mail server reports only the second in which a mail came.
+    since, until = call.opened_at.replace(microsecond=0), call.ended_at
+    mails = await store.mails.of_thread(item.thread)
+    heard = [
+        mail
+        for mail in mails
+        if mail.automatic is None
+        and mail.id > (call.last_mail or 0)
+        and since <= mail.received_at
+        and (call.state is CallState.OPEN or mail.received_at <= until)
+    ]
+    originals = originals_of(mails) if heard else Originals(())
+    authors: dict[str, PersonId | Mailbox] = {}
+    said: list[_Said] = []
+    for mail in heard:
+        author = mail.author
+        if author.address not in authors:
+            known = await store.people.of_address(author.address) if author.address else None
+            authors[author.address] = author if known is None else known.id
+        parts = segments(_read(mail), author, originals=originals, itself=mail.message_id)
+        answers = answers_in_mail(parts, call.questions)
+        if answers:
+            who = authors[author.address] if author.address else author
+            said.append(_Said(who, Source.MAIL, mail.received_at, answers))
+    return said
+
+
+async def _said_in_slack(store: Store, call: Call, *, to: ListConfig | None) -> list[_Said]:
+    comments = [
+        one
+        for one in await store.comments.of_item(call.item)
+        if call.opened_at <= one.at and (call.state is CallState.OPEN or one.at <= call.ended_at)
+    ]
+    authors = {one.author for one in comments}
+    people = await store.people.many(authors)
+    choices = await store.publishing.choices_of(authors, to.name) if to is not None else {}
+    return [
+        _Said(
+            people[one.author].id,
+            one.source,
+            one.at,
+            answers,
+            is_public=_goes_to(to, one, choices.get(one.author)),
+        )
+        for one in comments
+        if (answers := answers_in_comment(one.text, call.questions)) and one.author in people
+    ]
+
+
+def _goes_to(to: ListConfig | None, comment: Comment, choice: Publish | None) -> bool:
+    """Return True if a list has a comment, or may have it."""
+    if to is None or comment.list_name != to.name:
+        return False
+    standing = standing_of(
+        slack_comments=to.slack_comments, choice=choice, released=comment.released
+    )
+    return comment.digest_sent_at is not None or standing is Standing.GOES
+
+
+async def _listed_on(
+    store: Store, home: ListConfig | None, *, at: datetime
+) -> Mapping[PersonId, str]:
+    """Return who is on a list's roster, each with their group."""
+    if home is None:
+        return {}
+    day = at.astimezone(home.zone).date()
+    rows = (await store.rosters.of_list(home.name)).values()
+    there = {person: member.group for person, member in rows if member.is_on(day)}
+    people = await store.people.many(there)
+    return {people[one].id: group for one, group in there.items() if one in people}
 
 
 async def _newest_words(store: Store, item: Item, comments: list[Comment]) -> Words | None:

@@ -12,6 +12,7 @@ from bot.config import ListConfig
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.delivery import (
     ANSWERS_BEGIN,
+    CallNews,
     Delivery,
     DeliveryKind,
     Extension,
@@ -22,8 +23,10 @@ from bot.domain.delivery import (
 )
 from bot.domain.ids import (
     BallotId,
+    CallId,
     ChannelId,
     CommentId,
+    ExtensionId,
     ItemNumber,
     MailId,
     MessageId,
@@ -176,6 +179,33 @@ def ballot_extended(
             for mail in mails
         ),
     ]
+
+
+def call_told(
+    number: ItemNumber,
+    call: CallId,
+    news: CallNews,
+    *,
+    lists: Sequence[ListConfig],
+    extension: ExtensionId | None = None,
+) -> list[NewDelivery]:
+    """Queue news of a call, once ever: a new message, the old ones, a mail to each list."""
+    channel = lists[0].channel
+    says = news.write(extension)
+    key = call_key(call, says)
+    told = _to_thread(DeliveryKind.POST_CALL, number, channel, ref=call, key=key)
+    mails = [_mail_to_list(DeliveryKind.MAIL_CALL, number, call, to=one) for one in lists]
+    return [
+        post_item(number, channel=channel),
+        replace(told, text=says),
+        update_item(number, channel=channel),
+        *(replace(one, text=says, dedup_key=f"{one.dedup_key}:{says}") for one in mails),
+    ]
+
+
+def call_key(call: CallId, says: str) -> str:
+    """Return the key under which news of a call is queued for Slack, once ever."""
+    return f"call:{call}:{says}"
 
 
 def slack_receipt(
@@ -353,15 +383,15 @@ def _to_thread(
 
 
 def _mail_to_list(
-    kind: DeliveryKind, number: ItemNumber, ballot: BallotId, *, to: ListConfig
+    kind: DeliveryKind, number: ItemNumber, ref: BallotId | CallId, *, to: ListConfig
 ) -> NewDelivery:
     return NewDelivery(
         kind=kind,
         destination=to_address(to.address),
         recipient=to.address,
         item=number,
-        ref=ballot,
-        dedup_key=f"{kind}:{ballot}:{to.name}",
+        ref=ref,
+        dedup_key=f"{kind}:{ref}:{to.name}",
     )
 
 

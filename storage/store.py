@@ -3,6 +3,7 @@
 from storage.address_proofs import AddressProofs
 from storage.arrivals import Arrivals, Cursors
 from storage.ballots import Ballots, Confirmations
+from storage.calls import Calls
 from storage.comments import Comments, MessageChanges, Publishing
 from storage.digests import Digests
 from storage.erasures import Erasures
@@ -31,6 +32,7 @@ class Store:
         self.arrivals = Arrivals(link)
         self.ballots = Ballots(link)
         self.branches = Branches(link)
+        self.calls = Calls(link)
         self.comments = Comments(link)
         self.completions = Completions(link)
         self.confirmations = Confirmations(link)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.ids import DeliveryId, ItemNumber, MessageId, PersonId, Ts
+from bot.domain.ids import DeliveryId, ExtensionId, ItemNumber, MessageId, PersonId, Ts
 from bot.errors import GiveUp
 
 
@@ -62,6 +62,11 @@ class DeliveryKind(StrEnum):
     """
     MAIL_DIGEST = "mail digest"
     """A digest to its list; `ref` is the digest."""
+    POST_CALL = "post call"
+    """News of a call for comments, in the Slack thread and the channel; `ref` is the call, `text` a
+    `CallNews`."""
+    MAIL_CALL = "mail call"
+    """News of a call for comments to the list; `ref` is the call, `text` a `CallNews`."""
 
 
 class News(StrEnum):
@@ -83,9 +88,30 @@ class News(StrEnum):
     """A ballot of a list that they chair is tied, and waits for their casting vote."""
 
 
+class CallNews(StrEnum):
+    """What a delivery about a call says."""
+
+    OPENED = "opened"
+    PROPOSED = "proposed"
+    """Somebody wishes for more time."""
+    EXTENDED = "extended"
+    CLOSED = "closed"
+    """It has ended, or was withdrawn."""
+
+    def write(self, extension: ExtensionId | None = None) -> str:
+        """Return it as text, with the extension that it is about, if any."""
+        return self.value if extension is None else f"{self.value} {extension}"
+
+    @classmethod
+    def read(cls, text: str) -> "tuple[CallNews, ExtensionId | None]":
+        """Read what `write` wrote."""
+        news, _, extension = text.partition(" ")
+        return cls(news), ExtensionId(int(extension)) if extension else None
+
+
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What a delivery about a ballot's later end carries in `text`.
+    """What a delivery about a later end, of a ballot or a call, carries in `text`.
 
     `before` is when it was to end, `by` who extended it.
     """

@@ -11,6 +11,8 @@ PersonId = NewType("PersonId", int)
 CommentId = NewType("CommentId", int)
 BallotId = NewType("BallotId", int)
 VoteId = NewType("VoteId", int)
+CallId = NewType("CallId", int)
+ExtensionId = NewType("ExtensionId", int)
 ConfirmationId = NewType("ConfirmationId", int)
 AddressProofId = NewType("AddressProofId", int)
 

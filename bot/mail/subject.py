@@ -48,9 +48,10 @@ _BLOB: Final = re.compile(r"\[[^\[\]]*\]\s*")
 _TRAILER: Final = re.compile(r"\s?\(fwd\)$", re.IGNORECASE)
 _WRAPPED: Final = re.compile(r"\[\s?fwd?\s?:\s*+(.*)\]$", re.IGNORECASE)
 _OURS: Final = re.compile(
-    r"(?:(?:Vote (?:extended )?|Reminder: vote )until"
+    r"(?:(?:(?:Vote|Comments) (?:extended )?|Reminder: (?:vote|comments) )until"
     r" [A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2}(?: \d{4}| \d\d:\d\d)?"
-    r"|Vote withdrawn|Result: [a-z ]{1,30}): (?P<title>.+) \(#(?P<item>\d{1,9})\)"
+    r"|(?:Vote|Comments) withdrawn|Comments closed|More time for comments\?"
+    r"|Result: [a-z ]{1,30}): (?P<title>.+) \(#(?P<item>\d{1,9})\)"
 )
 """What our own mails say around a title (`bot/render/mail/subjects.py`)."""
 _NOT_LETTER: Final = re.compile(r"[\W_]+")
@@ -67,7 +68,7 @@ def is_reply_subject(subject: str) -> bool:
 
 
 def named_item(subject: str) -> int | None:
-    """Return the number of the item if this is a reply to a mail of ours about a vote."""
+    """Return the number of the item if this is a reply to a mail of ours about a vote or a call."""
     text, is_reply = _without_leaders(_squeeze(subject))
     ours = _OURS.fullmatch(text)
     return int(ours["item"]) if ours is not None and is_reply else None

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.tally import Tally
-from bot.domain.digests.digest import Digest, DigestItem, Said, shorten
+from bot.domain.digests.digest import CallLine, Digest, DigestItem, Said, shorten
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import FINISHED, ItemState
 from bot.render.ballots.how_to_vote import vote_form
 from bot.render.ballots.tally_text import (
+    MOST_WAITING,
     counted,
     say_counts,
     say_reason,
@@ -53,6 +54,11 @@ HOW_TO_ANSWER: Final = (
 NOTHING_TO_VOTE_ON: Final = (
     "You can reply to this digest: what you write right below an entry belongs to that item."
 )
+HOW_TO_COMMENT: Final = "To comment, write right below this entry."
+HOW_TO_ANSWER_CALL: Final = (
+    "To answer, write right below this entry. Begin each paragraph with its question’s number, "
+    "such as “2.”."
+)
 FOOT: Final = "Comments are word for word, as written in Slack."
 HELD_ONE: Final = "1 reply from Slack is waiting for its author's consent."
 HELD: Final = "{count} replies from Slack are waiting for their authors' consent."
@@ -81,6 +87,7 @@ class Detail(StrEnum):
 LONGEST_EXCERPT: Final = {Detail.FULL: 300, Detail.SHORT: 110, Detail.BRIEF: 0, Detail.LINES: 0}
 """Characters of a message, or of the reason of a block, that are shown."""
 MOVED: Final = "Moved: the vote was to end {was}."
+MOVED_CALL: Final = "Moved: comments were to end {was}."
 NEWEST: Final = "Newest: {head}"
 IN_ARCHIVE: Final = "In the archive"
 IN_SLACK: Final = "In Slack"
@@ -211,19 +218,22 @@ def _entry(one: DigestItem, *, zone: ZoneInfo, detail: Detail) -> EntryWords:
     is_line = detail is Detail.LINES
     says_more = detail in (Detail.FULL, Detail.SHORT)
     question = ballot.question if ballot is not None and one.open_ballot is not None else ""
+    question = question or _asked(one)
     return EntryWords(
         number=one.item.number,
         title=_title(one, detail),
         status=_status(one, zone=zone),
-        change="" if is_line else _change(one),
+        change="" if is_line else _change(one, zone=zone),
         question=apart_from_entries(cut(clean(question).strip(), at=LONGEST_QUESTION))
         if says_more
         else "",
         tally=say_counts(tally) if tally else "",
-        turnout=_turnout(one, tally) if tally and not is_line else "",
+        turnout="" if is_line else _turnout(one, tally) if tally else _reach(one),
         counts=tuple(tally.counts.items()) if tally else (),
         blocks=_blocks(one, zone=zone, detail=detail),
-        answer="" if is_line else _how_to_vote(one.item.number, one.open_ballot),
+        answer=""
+        if is_line
+        else _how_to_vote(one.item.number, one.open_ballot) or _how_to_say(one),
         activity="" if is_line else _activity(one, with_names=says_more),
         excerpts=_excerpts(one, zone=zone, detail=detail),
         comments=tuple(
@@ -328,6 +338,8 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
     if ballot is not None and ballot.is_withdrawn and item.state not in FINISHED:
         ended = say_instant(ballot.closed_at or ballot.closes_at, zone=zone)
         return f"Vote withdrawn {ended}, without a result"
+    if one.call is not None and item.state not in FINISHED:
+        return _status_of_call(one, one.call, zone=zone)
     name = STATE_NAMES[item.state]
     if item.outcome and item.state in (ItemState.DECIDED, ItemState.CLOSED):
         return f"{name}: {one_line(item.outcome)}"
@@ -336,7 +348,43 @@ def _status(one: DigestItem, *, zone: ZoneInfo) -> str:
     return "" if item.state is ItemState.OPEN else name
 
 
-def _change(one: DigestItem) -> str:
+def _status_of_call(one: DigestItem, call: CallLine, *, zone: ZoneInfo) -> str:
+    if call.is_open:
+        return f"Comments until {say_instant(call.closes_at, zone=zone)}{_away(one)}"
+    how = "withdrawn" if call.is_withdrawn else "closed"
+    return f"Comments {how} {say_instant(call.closed_at or call.closes_at, zone=zone)}"
+
+
+def _asked(one: DigestItem) -> str:
+    """Return the numbered questions of an open call."""
+    if one.call is None or not one.call.is_open:
+        return ""
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(one.call.questions, 1))
+
+
+def _reach(one: DigestItem) -> str:
+    """Say how many have answered a call, and who has not while it is open."""
+    if one.call is None or one.call.is_withdrawn:
+        return ""
+    count = counted(one.call.answered, "answer") if one.call.answered else "No answers"
+    names = list(map(name_of, one.call.waiting))
+    more = len(names) - MOST_WAITING
+    waiting = ", ".join(names[:MOST_WAITING]) + (f" and {more} more" if more > 0 else "")
+    return f"{count}. Not answered yet: {waiting}" if names else count
+
+
+def _how_to_say(one: DigestItem) -> str:
+    """Say how to comment on an open call."""
+    if one.call is None or not one.call.is_open:
+        return ""
+    return HOW_TO_COMMENT if not one.call.questions else HOW_TO_ANSWER_CALL
+
+
+def _change(one: DigestItem, *, zone: ZoneInfo) -> str:
+    call = one.call
+    if call is not None and call.is_open and call.was is not None:
+        was = say_instant(call.was, zone=zone)
+        return f"{MOVED_CALL.format(was=was)} {say_reason(call.reason)}".rstrip()
     if one.open_ballot is not None and one.moved is not None:
         return f"{MOVED.format(was=one.moved.was)} {say_reason(one.moved.reason)}".rstrip()
     if one.ballot is not None and one.ballot.is_withdrawn and one.item.state not in FINISHED:
@@ -385,11 +433,13 @@ def _activity(one: DigestItem, *, with_names: bool) -> str:
 def _summary(digest: Digest, shown: Digest) -> str:
     comments = len(shown.comments)
     votes = sum(one.open_ballot is not None for one in digest.needs_you)
-    due = len(digest.needs_you) - votes
+    calls = sum(one.call is not None and one.call.is_open for one in digest.needs_you)
+    due = len(digest.needs_you) - votes - calls
     parts = [
         f"{counted(votes, 'vote')} {'is' if votes == 1 else 'are'} waiting for you"
         if votes
         else "",
+        f"{counted(calls, 'call')} for comments" if calls else "",
         f"{counted(due, 'item')} with a deadline" if due else "",
         f"{counted(len(digest.decided), 'item')} decided" if digest.decided else "",
         f"{counted(len(digest.withdrawn), 'vote')} withdrawn" if digest.withdrawn else "",

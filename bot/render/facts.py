@@ -1,14 +1,16 @@
 """Define the renderers' input: values that hold no more than what is shown."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Vote
 from bot.domain.ballots.tally import Tally
+from bot.domain.calls.call import Call, CallExtension, CallState
 from bot.domain.ids import PersonId
+from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
 from bot.domain.people.names import LONGEST_NAME
 from bot.domain.people.person import IN_SLACK, Namesake, Person
@@ -96,6 +98,80 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class CallAnswer:
+    """What somebody said on a call, by mail or in Slack.
+
+    `is_public`: the list has it, or may have it; others get neither its words nor the name.
+    """
+
+    who: str
+    text: str
+    source: Source
+    at: datetime
+    is_public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFacts:
+    """A call's later end, the name of who proposed or granted it, and who supports it.
+
+    `needed` is how many supporters grant it, 0 if they do not.
+    """
+
+    extension: CallExtension
+    by: str
+    supporters: tuple[str, ...] = ()
+    needed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """A call for comments and what was said on it.
+
+    `answers` are those of each question in order, `general` all other words. `answered` are names
+    in order of time. `away` and `silent` are those on the roster who have not answered;
+    `silent_groups` are the roster's groups of which nobody has. All three are empty without one.
+    """
+
+    call: Call
+    zone: ZoneInfo
+    opened_by: str = ""
+    closed_by: str = ""
+    answers: tuple[tuple[CallAnswer, ...], ...] = ()
+    general: tuple[CallAnswer, ...] = ()
+    answered: tuple[str, ...] = ()
+    away: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    silent_groups: tuple[str, ...] = ()
+    extensions: tuple[ExtensionFacts, ...] = ()
+    proposal: ExtensionFacts | None = None
+    only_in_slack: int = 0
+    """How many more people have answered whom a list is not told of."""
+
+    @property
+    def for_list(self) -> "CallFacts":
+        """The same as a list may have it: without what its author has not released."""
+        by_question = [
+            tuple(one for one in answers if one.is_public)
+            for answers in (self.general, *self.answers)
+        ]
+        public = {one.who for answers in by_question for one in answers}
+        answered = tuple(name for name in self.answered if name in public)
+        return replace(
+            self,
+            general=by_question[0],
+            answers=tuple(by_question[1:]),
+            answered=answered,
+            only_in_slack=len(self.answered) - len(answered),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether comments still gather."""
+        return self.call.state is CallState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFacts:
     """What an item's parent message shows. `ballot` is its latest, `tally` that ballot's.
 
@@ -122,6 +198,8 @@ class ItemFacts:
     """Where the ballot's own message is in Slack, "" if it is not there."""
     merged_link: str = ""
     """Where the item that this one was merged into is in Slack, "" if it is not there."""
+    call: CallFacts | None = None
+    """The item's latest call for comments."""
 
 
 @dataclass(frozen=True, slots=True)

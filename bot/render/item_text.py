@@ -52,6 +52,8 @@ def item_page_text(item: Given, *, zone: ZoneInfo) -> str:
 def _lines(item: Given, zone: ZoneInfo) -> Iterator[str]:
     at = partial(_at, zone=zone)
     yield from _head(item, at)
+    if item["call"]:
+        yield from _call(item["call"], at)
     if item["ballot"]:
         yield from _ballot(item["ballot"], item["votes"], at)
     for number, mail in enumerate(item["thread"], start=1):
@@ -97,6 +99,31 @@ def _ballot(ballot: Given, votes: list[Given], at: Callable[[str], str]) -> Iter
         reason = f": {one_line(vote['reason'])}" if vote["reason"] else ""
         choice = vote.get("choice", "voted:")
         yield f"  {choice}  {vote['voter']}{reason}  by {vote['source']}{_standing(vote)}"
+
+
+def _call(call: Given, at: Callable[[str], str]) -> Iterator[str]:
+    is_open = call["state"] == "open"
+    ends = f"open until {at(call['closes_at'])}" if is_open else call["outcome"]
+    answered = ", ".join(call["answered"]) or "nobody yet"
+    yield f"call for comments: {ends}; answered: {answered}"
+    for one in call["extensions"]:
+        reason = f" because {one_line(one['reason'])}" if one["reason"] else ""
+        yield f"  extended by {one['by']} from {at(one['from'])} to {at(one['to'])}{reason}"
+    for question in call["questions"]:
+        yield f"  {question['number']}. {one_line(question['text'])}"
+        for answer in question["answers"]:
+            yield f"     {answer['who']}: {one_line(answer['text'])}"
+    if call["general"]:
+        yield "  General"
+    for answer in call["general"]:
+        yield f"     {answer['who']}: {one_line(answer['text'])}"
+    if call["away"]:
+        yield f"  away: {', '.join(call['away'])}"
+    if call["silent"]["people"]:
+        groups = ", ".join(call["silent"]["groups"])
+        yield f"  not answered: {call['silent']['people']}" + (
+            f"; silent groups: {groups}" if groups else ""
+        )
 
 
 def _standing(vote: Given) -> str:

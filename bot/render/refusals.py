@@ -27,6 +27,39 @@ BALLOT_IS_OPEN: Final = (
     "A ballot on #{number} is open already. `/pen extend {number} WHEN` gives it more time, "
     "`/pen close {number}` or `/pen withdraw {number}` ends it."
 )
+CALL_IS_OPEN: Final = (
+    "A call for comments on #{number} is open already. `/pen extend {number} WHEN` gives it more "
+    "time, `/pen close {number}` or `/pen withdraw {number}` ends it."
+)
+CALL_TOO_SHORT: Final = "A call for comments must be open for a minute at least."
+NO_TEMPLATES: Final = "none"
+NO_SUCH_TEMPLATE: Final = (
+    "This list has no template “{name}” for calls. Its templates are: {names}. Whoever runs "
+    "Penholder can add one."
+)
+NO_OPEN_CALL: Final = (
+    "No call for comments is open on #{number}. `/pen show {number}` shows how it stands."
+)
+OTHER_CALL: Final = (
+    "This form is of a call for comments on #{number} that has ended. Your words were not "
+    "recorded; copy them and comment in the item's thread."
+)
+NOTHING_ANSWERED: Final = "Write something in one of the fields."
+CALL_OPEN_MEANWHILE: Final = (
+    "Nothing was sent: this has changed since you saw it. A call for comments on #{number} is open "
+    "until {end}: `/pen show {number}`."
+)
+CALL_ENDED_MEANWHILE: Final = (
+    "Nothing was sent: this has changed since you saw it. The call for comments on #{number} ended "
+    "{at}. `/pen show {number}` shows it."
+)
+CALL_NOT_LATER: Final = (
+    "The call for comments on #{number} is open until {end} already. Write a later time, or end it "
+    "now with `/pen close {number}`."
+)
+CALL_IS_MERGED: Final = (
+    "#{number} is now part of #{into}, so a call on it is a call on #{into}: `/pen call {into}`."
+)
 NO_OPEN_BALLOT_NOW: Final = (
     "No vote is open on #{number}. `/pen show {number}` shows how it stands."
 )

@@ -40,6 +40,9 @@ VOTE_ENDED_BY_MERGE: Final = (
     " Both had a vote: the one on #{number} has ended, and its voters are told."
 )
 VOTE_ELSEWHERE: Final = "#{number} is now part of #{other}, which has a vote of its own"
+CALL_ELSEWHERE: Final = (
+    "#{number} is now part of #{other}, which has a call for comments or a vote of its own"
+)
 KEPT_APART: Final = (
     "#{number} and {other} stay apart. I ask once more only if a later mail shows that they "
     "belong together."

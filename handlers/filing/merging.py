@@ -5,11 +5,14 @@ from datetime import datetime
 
 from bot.config import Config
 from bot.domain.ballots.ballot import WITHDRAWN, Ballot, BallotState
+from bot.domain.calls.call import WITHDRAWN as CALL_WITHDRAWN
+from bot.domain.calls.call import Call, CallState
+from bot.domain.delivery import CallNews
 from bot.domain.ids import ItemNumber, PersonId, ThreadId
 from bot.domain.items.branch import Ground
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Change, HistoryEntry, Item, ItemState
-from bot.render.threads import VOTE_ELSEWHERE
+from bot.render.threads import CALL_ELSEWHERE, VOTE_ELSEWHERE
 from handlers import queue
 from handlers.filing.titles import Openings, is_called_by, retitle
 from handlers.home_list import home_of, lists_of, update_slack_message
@@ -93,6 +96,7 @@ async def join_items(store: Store, joining: Joining, *, config: Config, now: dat
     if joining.before is not None:
         await _keep(store, joining.before, merged, survivor, source=source_item.thread, now=now)
     await _move_ballot(store, entry, merged, survivor, config=config, now=now)
+    await _move_call(store, entry, merged, survivor, config=config, now=now)
     await store.comments.move(merged.number, survivor.number)
     await store.history.add([entry, replace(entry, item=survivor.number)])
     opening = joining.openings.get(survivor.thread)
@@ -239,6 +243,60 @@ async def _withdraw(
         await store.history.add([closed])
     lists = lists_of(merged, config)
     for delivery in queue.ballot_closed(merged.number, ballot.id, lists=lists) if lists else ():
+        await store.outbox.add(delivery, now=now)
+
+
+async def _move_call(
+    store: Store,
+    entry: HistoryEntry,
+    merged: Item,
+    survivor: Item,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """Move an open call for comments to the survivor.
+
+    If that has a call or a ballot of its own, the call is withdrawn; what was said stays in the
+    thread.
+    """
+    call = await store.calls.open_of_item(merged.number)
+    if call is None:
+        return
+    current = await store.items.get(survivor.number) or survivor
+    if current.state in (ItemState.COMMENTING, ItemState.VOTING):
+        await _withdraw_call(store, call, entry, merged, survivor, config=config, now=now)
+        return
+    await store.calls.save(replace(call, item=survivor.number))
+    commenting = replace(current, state=ItemState.COMMENTING, deadline=call.closes_at, outcome="")
+    await store.items.save(commenting)
+    moved = replace(entry, item=survivor.number, what=Change.STATE)
+    await store.history.add([replace(moved, before=current.state, after=commenting.state)])
+
+
+async def _withdraw_call(
+    store: Store,
+    call: Call,
+    entry: HistoryEntry,
+    merged: Item,
+    survivor: Item,
+    *,
+    config: Config,
+    now: datetime,
+) -> None:
+    """End a call whose item is now part of one that has a call or a ballot, and tell it."""
+    ended = replace(
+        call,
+        state=CallState.CLOSED,
+        closed_at=now,
+        closed_by=entry.actor,
+        outcome=CALL_WITHDRAWN,
+        note=CALL_ELSEWHERE.format(number=merged.number, other=survivor.number),
+    )
+    await store.calls.save(ended)
+    lists = lists_of(merged, config)
+    told = queue.call_told(merged.number, call.id, CallNews.CLOSED, lists=lists) if lists else ()
+    for delivery in told:
         await store.outbox.add(delivery, now=now)
 
 

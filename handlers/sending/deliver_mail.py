@@ -34,6 +34,7 @@ from bot.render.mail.message import MailHead, message_id_of
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
 from handlers.ballot_mails import mail_about_ballot, mail_reminder
+from handlers.call_mails import mail_about_call
 from handlers.digests import comments_of, digest_of, window_start
 from handlers.home_list import NO_LIST, home_list
 from handlers.sending.compare_comments import compare_with_slack
@@ -156,6 +157,17 @@ async def send_about_ballot(
     """Tell one of an item's lists that a ballot is open, ends later, or has a result."""
     async with database.reading() as store:
         mail = await mail_about_ballot(store, delivery, config=config, now=clock())
+    if mail is None:
+        return Done(result="")
+    return await _send_to_list(delivery, mail, peers, database, config)
+
+
+async def send_about_call(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Tell one of an item's lists that a call for comments is open, ends later, or has ended."""
+    async with database.reading() as store:
+        mail = await mail_about_call(store, delivery, config=config, now=clock())
     if mail is None:
         return Done(result="")
     return await _send_to_list(delivery, mail, peers, database, config)

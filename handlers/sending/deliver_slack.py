@@ -8,7 +8,15 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState, Vote
 from bot.domain.ballots.result import Outcome
-from bot.domain.delivery import Delivery, DeliveryKind, Extension, News, ShownBefore
+from bot.domain.calls.call import Call
+from bot.domain.delivery import (
+    CallNews,
+    Delivery,
+    DeliveryKind,
+    Extension,
+    News,
+    ShownBefore,
+)
 from bot.domain.ids import (
     BallotId,
     ChannelId,
@@ -34,10 +42,12 @@ from bot.render.slack import news as news_words
 from bot.render.slack.answers import comment_post, merge_post, render_result
 from bot.render.slack.ballot import render_ballot, render_extension
 from bot.render.slack.blocks import SlackText
+from bot.render.slack.call import render_call, render_news
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import render_mail
 from bot.render.slack.receipts import vote_receipt
 from handlers import queue
+from handlers.call_mails import news_of_call
 from handlers.counting import tally_of
 from handlers.facts import gather_item, names_of, result_facts, shown_mail
 from handlers.home_list import zone_of
@@ -123,8 +133,10 @@ async def update_item(
         shown = await _item_message(store, item, config=config)
         ballot = await store.ballots.latest_of_item(item.number)
         vote = await _ballot_message(store, ballot, config=config) if ballot is not None else None
-    if vote is not None:
-        await _update_ballot(vote, peers)
+        call = await _call_message(store, item, config=config)
+    for own in (vote, call):
+        if own is not None:
+            await _update_own(own, peers)
     try:
         await peers.slack.update(parent.channel, parent.ts, text=shown.text, blocks=shown.blocks)
     except SlackRefused as refused:
@@ -178,6 +190,46 @@ async def post_extension(
     return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
 
 
+async def post_call(
+    delivery: Delivery, peers: Peers, database: Database, config: Config, clock: Clock
+) -> Done:
+    """Post news of a call for comments as a reply that stands in the channel too.
+
+    The item then links to an opened one. At its end the call's own message loses its buttons.
+    """
+    async with database.reading() as store:
+        told = await news_of_call(store, delivery, config=config)
+        if told is None:
+            return Done(result="")
+        facts, call, news, wish = told
+        posted = await _call_posted(store, call.call)
+        own = await _call_message(store, facts.item, config=config)
+        link = await _link_to_reply(store, posted) if posted is not None else ""
+        if news is CallNews.OPENED:
+            link = await link_to_item(store, facts.item)
+        shown = render_news(facts, call, news, extension=wish, item_link=link)
+        parent = await _parent(store, delivery)
+    if own is not None and news is not CallNews.OPENED:
+        await _update_own(own, peers)
+    return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
+
+
+async def _call_posted(store: Store, call: Call) -> SlackMessage | None:
+    """Return the message in which a call was opened, None if there is none."""
+    return await _posted(store, queue.call_key(call.id, CallNews.OPENED.write()))
+
+
+async def _call_message(
+    store: Store, item: Item, *, config: Config
+) -> tuple[SlackMessage, SlackText] | None:
+    """Return the own message of an item's latest call, and what it should show now."""
+    facts = await gather_item(store, item, config=config)
+    posted = await _call_posted(store, facts.call.call) if facts.call is not None else None
+    if posted is None or facts.call is None:
+        return None
+    return posted, render_call(facts, facts.call, item_link=await link_to_item(store, item))
+
+
 async def post_merge(
     delivery: Delivery, peers: Peers, database: Database, _config: Config, clock: Clock
 ) -> Done:
@@ -204,7 +256,12 @@ async def _render_ballot(store: Store, ballot: Ballot, *, config: Config) -> Sla
 
 async def _ballot_posted(store: Store, ballot: Ballot) -> SlackMessage | None:
     """Return the message in which a ballot was opened, None if there is none."""
-    posted = await store.outbox.by_key(queue.ballot_key(ballot.id))
+    return await _posted(store, queue.ballot_key(ballot.id))
+
+
+async def _posted(store: Store, key: str) -> SlackMessage | None:
+    """Return the message of a delivery with this key, None if it was not posted."""
+    posted = await store.outbox.by_key(key)
     if posted is None or not posted.result:
         return None
     return await store.slack.at(ChannelId(posted.recipient), Ts(posted.result))
@@ -220,9 +277,12 @@ async def _ballot_message(
     return posted, await _render_ballot(store, ballot, config=config)
 
 
-async def _update_ballot(vote: tuple[SlackMessage, SlackText], peers: Peers) -> None:
-    """Bring a ballot's own message up to date; if it was deleted, the item's has the buttons."""
-    message, shown = vote
+async def _update_own(own: tuple[SlackMessage, SlackText], peers: Peers) -> None:
+    """Bring a ballot's or call's own message up to date.
+
+    If it was deleted, the item's message has the buttons.
+    """
+    message, shown = own
     try:
         await peers.slack.update(message.channel, message.ts, text=shown.text, blocks=shown.blocks)
     except SlackRefused as refused:
@@ -282,7 +342,7 @@ async def post_result(
         vote = await _ballot_message(store, facts.ballot, config=config)
         parent = await _parent(store, delivery)
     if vote is not None:
-        await _update_ballot(vote, peers)
+        await _update_own(vote, peers)
     return await _reply(delivery, parent, shown, peers, database, clock, broadcast=True)
 
 

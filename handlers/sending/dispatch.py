@@ -14,6 +14,7 @@ from bot.errors import Withheld
 from handlers.home_list import NO_LIST, has_home
 from handlers.sending.deliver_mail import (
     send_about_ballot,
+    send_about_call,
     send_digest_mail,
     send_mail_note,
     send_mail_receipt,
@@ -24,6 +25,7 @@ from handlers.sending.deliver_slack import (
     learn_person,
     mark_comment,
     post_ballot,
+    post_call,
     post_comment,
     post_extension,
     post_item,
@@ -63,6 +65,8 @@ SENDERS: Final[Mapping[DeliveryKind, Send]] = {
     DeliveryKind.MAIL_REMINDER: send_mail_reminder,
     DeliveryKind.MAIL_NOTE: send_mail_note,
     DeliveryKind.MAIL_DIGEST: send_digest_mail,
+    DeliveryKind.POST_CALL: post_call,
+    DeliveryKind.MAIL_CALL: send_about_call,
 }
 """The function that sends each kind of delivery."""
 

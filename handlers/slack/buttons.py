@@ -1,6 +1,7 @@
 """Handle a button pressed on an item's message."""
 
 from datetime import datetime
+from typing import Final
 
 from bot.clock import Clock
 from bot.config import Config
@@ -17,6 +18,7 @@ from handlers import queue
 from handlers.facts import gather_item, names_of, stored_facts, votes_of
 from handlers.home_list import home_list
 from handlers.people import Profiles
+from handlers.slack.call_commands import open_answer_form
 from handlers.slack.member_commands import vote_for
 from handlers.slack.rearranging import DECISIONS, handle_decision
 from handlers.slack.request import open_request
@@ -24,6 +26,9 @@ from handlers.slack.vote_form import open_vote_form
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 from storage.store import Store
+
+FORMS: Final = {"vote": open_vote_form, "answer": open_answer_form}
+"""The buttons that open a form for those who may take part."""
 
 
 async def handle_vote(
@@ -73,17 +78,17 @@ async def handle_button(
         return await handle_decision(
             event, database=database, config=config, clock=clock, profiles=profiles
         )
-    if event.button == "vote":
+    if event.button in FORMS:
         async with open_request(
             event,
-            evidence="button vote",
+            evidence=f"button {event.button}",
             database=database,
             config=config,
             clock=clock,
             profiles=profiles,
             about=event.item,
         ) as request:
-            return await open_vote_form(event.item, request)
+            return await FORMS[event.button](event.item, request)
     async with database.reading() as store:
         item = await find_item(store, event.item)
         home = home_list(item, config)

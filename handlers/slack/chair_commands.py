@@ -230,13 +230,13 @@ async def show_ballot_form(command: BallotForm, request: Request) -> SlackReply:
             item,
             rules=request.config.rule_forms,
             default=home.ballots.rule,
-            closes_at=_next_hour(request.now + home.ballots.duration, zone=home.zone),
+            closes_at=next_hour(request.now + home.ballots.duration, zone=home.zone),
             zone=home.zone,
         )
     )
 
 
-def _next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
+def next_hour(instant: datetime, *, zone: ZoneInfo) -> datetime:
     """Return the first full hour of a zone's clocks at an instant or after it."""
     local = instant.astimezone(zone)
     past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
@@ -283,6 +283,8 @@ async def reopen_item(command: ReopenItem, request: Request) -> SlackReply:
         return SlackReply(text=answers.item_reopened(item))
     if item.state is ItemState.VOTING:
         raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    if item.state is ItemState.COMMENTING:
+        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
     after = replace(move(item, to=ItemState.OPEN, now=request.now), outcome="")
     await _save(after, request, Change.STATE, before=item.state, after=after.state)
     return SlackReply(text=answers.item_reopened(after))

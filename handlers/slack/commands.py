@@ -25,6 +25,7 @@ from bot.domain.commands.commands import (
     read_command,
 )
 from bot.domain.commands.values import (
+    CallForm,
     CastingVote,
     ExtendBallot,
     HeldCommand,
@@ -32,6 +33,7 @@ from bot.domain.commands.values import (
     LinkCode,
     MergeItems,
     MoveMail,
+    OpenCall,
     SplitItem,
     UndoMerge,
     WithdrawBallot,
@@ -41,6 +43,7 @@ from bot.events import CommandGiven, SlackReply
 from bot.render.slack import answers
 from handlers.people import Profiles, Speaker, is_chair_of, look_up, person_of
 from handlers.slack import (
+    call_commands,
     chair_commands,
     consent,
     linking,
@@ -140,14 +143,18 @@ async def _answer(command: Command, request: Request) -> SlackReply:  # noqa: C9
             return await chair_commands.start_ballot(command, request)
         case BallotForm():
             return await chair_commands.show_ballot_form(command, request)
+        case OpenCall():
+            return await call_commands.start_call(command, request)
+        case CallForm():
+            return await call_commands.show_call_form(command, request)
         case ExtendBallot():
-            return await chair_commands.extend(command, request)
+            return await call_commands.extend(command, request)
         case WithdrawBallot():
-            return await chair_commands.withdraw(command, request)
+            return await call_commands.withdraw(command, request)
         case CastingVote():
             return await chair_commands.cast(command, request)
         case CloseItem():
-            return await chair_commands.close_item(command, request)
+            return await call_commands.close(command, request)
         case ReopenItem():
             return await chair_commands.reopen_item(command, request)
         case AssignItem():

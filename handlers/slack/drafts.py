@@ -4,6 +4,7 @@ To show it, the act is carried out in the request's transaction, its mails are r
 would leave, and all of it is taken back.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
@@ -13,9 +14,10 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState
 from bot.domain.ballots.draft import Act, Draft, read_draft
+from bot.domain.calls.draft import CallAct
 from bot.domain.ids import BallotId, ItemNumber
 from bot.domain.items.comment import Source
-from bot.domain.items.item import Item
+from bot.domain.items.item import Item, ItemState
 from bot.errors import Refused
 from bot.events import DraftDecided, FormSubmitted, SlackReply
 from bot.render import refusals
@@ -23,10 +25,12 @@ from bot.render.ballots.tally_text import say_result
 from bot.render.slack import answers, drafts
 from bot.render.times import say_instant
 from handlers.ballot_mails import ABOUT_BALLOTS, list_at, mail_about_ballot
+from handlers.calling.calls import end_call
 from handlers.facts import names_of
 from handlers.home_list import home_list
 from handlers.people import Profiles
 from handlers.slack.request import NotSaved, Request, open_request
+from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import (
     cast_vote_of_chair,
     close_ballot,
@@ -66,6 +70,34 @@ async def begin(
     )
     written = draft.write()
     mails, lists = await _mails_about(await _carry_out(draft, item, request), request)
+    ends_call = act is Act.OPEN and item.state is ItemState.COMMENTING
+    await show_mail(
+        *(act, item, request),
+        mails=mails,
+        lists=lists,
+        draft=written,
+        in_form=in_form,
+        note=drafts.ENDS_CALL if ends_call else "",
+    )
+
+
+async def show_mail(
+    act: Act | CallAct,
+    item: Item,
+    request: Request,
+    *,
+    mails: Sequence[EmailMessage],
+    lists: Sequence[tuple[str, str]],
+    draft: str,
+    in_form: bool,
+    note: str = "",
+) -> NoReturn:
+    """Show the last of the mails that an act sends, with the button that sends them.
+
+    Raises:
+        NotSaved: always, with the reply.
+        Refused: there is nothing to show.
+    """
     body = mails[-1].get_body(("plain",)) if mails else None
     if body is None:
         raise Refused(refusals.NOTHING_TO_SHOW.format(number=item.number))
@@ -77,7 +109,8 @@ async def begin(
         channel=home_list(item, request.config).channel,
         subject=str(mails[-1]["Subject"]),
         body=body.get_content(),
-        draft=written,
+        draft=draft,
+        note=note,
     )
     if isinstance(made, dict):
         raise NotSaved(SlackReply(view=made))
@@ -170,10 +203,11 @@ async def send(draft: Draft, request: Request) -> str:
 async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
     """Do what a draft says; return the ballot as it then is."""
     if draft.act is Act.OPEN:
+        item, question = await _end_call(item, draft.words, request)
         return await open_ballot(
             request.store,
             item,
-            question=draft.words,
+            question=question,
             rule=draft.rule,
             closes_at=draft.until or request.now,
             by=request.person.id,
@@ -187,6 +221,21 @@ async def _carry_out(draft: Draft, item: Item, request: Request) -> Ballot:
     if ballot is None:
         raise Refused(refusals.NO_OPEN_BALLOT_NOW.format(number=item.number))
     return await _change(draft, item, ballot, request)
+
+
+async def _end_call(item: Item, question: str, request: Request) -> tuple[Item, str]:
+    """End an item's open call before a ballot; return the item, and the ballot's question.
+
+    Without a question of its own the ballot carries the call's, if that has just one.
+    """
+    call = await request.store.calls.open_of_item(item.number)
+    if call is None:
+        return item, question
+    await end_call(
+        request.store, call, by=request.person.id, config=request.config, now=request.now
+    )
+    carried = call.questions[0] if len(call.questions) == 1 and not question else question
+    return await find_item(request.store, item.number), carried
 
 
 async def _cast(draft: Draft, item: Item, request: Request) -> Ballot:

@@ -11,19 +11,30 @@ from bot.domain.items.item import Item
 from bot.domain.slack_text import without_markup
 from bot.errors import Refused
 from bot.events import FormSubmitted, SlackReply
+from bot.render.slack.call import question_field
 from handlers import queue
 from handlers.home_list import home_list
 from handlers.people import Profiles
+from handlers.slack.call_commands import answer_by_form, start_call_on
+from handlers.slack.call_drafts import handle_draft_form
 from handlers.slack.chair_commands import start_ballot_on
-from handlers.slack.drafts import handle_draft_form
 from handlers.slack.member_commands import comment_on, vote_for
 from handlers.slack.request import NotSaved, Request, open_request
 from handlers.slack.vote_form import WrongField, vote_by_form
 from handlers.voting.ballot_box import find_item
 from storage.database.engine import Database
 
-FIRST_FIELD = {"comment": "text", "reason": "reason", "ballot": "when"}
+FIRST_FIELD = {
+    "comment": "text",
+    "reason": "reason",
+    "ballot": "when",
+    "call": "when",
+    "answer": question_field(0),
+}
 """The field of each form that shows an error."""
+
+ABOUT_ITEM: Final = frozenset({"comment", "reason", "vote", "answer"})
+"""The forms of those who take part in an item."""
 
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
@@ -48,7 +59,7 @@ async def handle_form(
             config=config,
             clock=clock,
             profiles=profiles,
-            about=item_number if event.form in {"comment", "reason", "vote"} else None,
+            about=item_number if event.form in ABOUT_ITEM else None,
         ) as request:
             home = home_list(await find_item(request.store, item_number), config)
             await _do(event.form, item_number, about, fields, request, home)
@@ -98,6 +109,17 @@ async def _do(
                 request,
                 in_form=True,
             )
+        case "call":
+            await start_call_on(
+                number,
+                fields.get("when", ""),
+                fields.get("template", ""),
+                fields.get("questions", ""),
+                request,
+                in_form=True,
+            )
+        case "answer":
+            await answer_by_form(number, about, fields, request)
         case "details":
             return
         case _:

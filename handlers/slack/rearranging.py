@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.ballots.ballot import Ballot, BallotState
+from bot.domain.calls.call import Call, CallState
 from bot.domain.commands.values import MergeItems, MoveMail, SplitItem, UndoMerge
 from bot.domain.ids import MessageId
 from bot.domain.items.branch import Branch, Ground
@@ -48,12 +49,14 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
         raise Refused(threads.MERGED_ON.format(number=command.number, other=merge.survivor))
     await store.merges.give_comments(merge.comments, item.number)
     ballot = await _give_ballot(merge, request)
-    state, outcome = _after(merge, ballot)
+    call = await _give_call(merge, request)
+    state, outcome = _after(merge, ballot, call)
+    deadline = item.deadline if call is None else call.closes_at
     alone = replace(
         item,
         thread=merge.source,
         state=state,
-        deadline=None if state is not merge.merged_state else item.deadline,
+        deadline=None if state is not merge.merged_state else deadline,
         outcome=outcome,
         merged_into=None,
         updated_at=request.now,
@@ -61,6 +64,8 @@ async def undo_merge(command: UndoMerge, request: Request) -> SlackReply:
     await store.items.save(alone)
     if ballot is not None:
         await _restore(merge, into, ballot, request)
+    if call is not None and into.state is ItemState.COMMENTING:
+        await _take_state_back(merge, into, request)
     called_by = (await store.openings.of_threads([into.thread])).get(into.thread)
     await _part_mails(merge, into, request)
     await _part_lists(item, into, request)
@@ -146,8 +151,24 @@ async def _give_ballot(merge: Merge, request: Request) -> Ballot | None:
     return ballot
 
 
-def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
+async def _give_call(merge: Merge, request: Request) -> Call | None:
+    """Return the merged item's call to it, if it moved to the survivor and is still open."""
+    survivor_had_own = merge.survivor_state in (ItemState.COMMENTING, ItemState.VOTING)
+    if merge.merged_state is not ItemState.COMMENTING or survivor_had_own:
+        return None
+    calls = request.store.calls
+    call = await calls.open_at(merge.survivor, merge.at)
+    if call is None:
+        return None
+    given = replace(call, item=merge.merged)
+    await calls.save(given)
+    return given if given.state is CallState.OPEN else None
+
+
+def _after(merge: Merge, ballot: Ballot | None, call: Call | None) -> tuple[ItemState, str]:
     """Return the item's state and outcome: as before the merge, or as its ballot left them."""
+    if merge.merged_state is ItemState.COMMENTING and call is None:
+        return ItemState.OPEN, merge.merged_outcome
     if merge.merged_state is not ItemState.VOTING:
         return merge.merged_state, merge.merged_outcome
     if ballot is None:
@@ -160,13 +181,18 @@ def _after(merge: Merge, ballot: Ballot | None) -> tuple[ItemState, str]:
 async def _restore(merge: Merge, into: Item, ballot: Ballot, request: Request) -> None:
     """Reset the survivor if the ballot that goes back gave it its state."""
     before = merge.survivor_state, merge.survivor_deadline, merge.survivor_outcome
-    state, deadline, outcome = before
     is_by_ballot = (into.state, into.outcome) in {
         (ItemState.VOTING, ""),
         (STATE_AFTER.get(ballot.outcome), ballot.outcome_in_words),
     }
     if not is_by_ballot or (into.state, into.deadline, into.outcome) == before:
         return
+    await _take_state_back(merge, into, request)
+
+
+async def _take_state_back(merge: Merge, into: Item, request: Request) -> None:
+    """Give the survivor the state that it had before the merge."""
+    state, deadline, outcome = merge.survivor_state, merge.survivor_deadline, merge.survivor_outcome
     restored = replace(into, state=state, deadline=deadline, outcome=outcome)
     await request.store.items.save(restored)
     entry = HistoryEntry(

@@ -42,6 +42,7 @@ from bot.events import (
     VoteCast,
 )
 from bot.gateways.slack.values import SlackProfile
+from handlers.calling.calls import handle_call_deadlines
 from handlers.digests import handle_digests
 from handlers.facts import item_list, item_page
 from handlers.news import handle_reminders
@@ -51,6 +52,7 @@ from handlers.receiving.held import ask_about_held
 from handlers.receiving.list_mail import handle_mails
 from handlers.receiving.mail_reader import MailReader
 from handlers.slack.buttons import handle_button, handle_vote
+from handlers.slack.call_drafts import handle_draft
 from handlers.slack.commands import handle_command
 from handlers.slack.comments import (
     handle_message_deleted,
@@ -58,7 +60,6 @@ from handlers.slack.comments import (
     handle_message_posted,
 )
 from handlers.slack.consent import handle_publish_chosen, handle_release_decided
-from handlers.slack.drafts import handle_draft
 from handlers.slack.forms import handle_form
 from handlers.voting.ballot_box import find_item
 from handlers.voting.ballots import handle_deadlines
@@ -480,6 +481,7 @@ class Room:
         """Let the timer look what is due."""
         event = TimeReached(now=self.clock())
         await handle_deadlines(event, database=self.database, config=self.config)
+        await handle_call_deadlines(event, database=self.database, config=self.config)
         await handle_reminders(event, database=self.database, config=self.config)
         await handle_digests(event, database=self.database, config=self.config)
         await ask_about_held(event, database=self.database, config=self.config)

@@ -10,7 +10,7 @@ from typing import Final
 from bot.domain.ballots.confirmation import Answer
 from bot.domain.ballots.doubt import Doubt
 from bot.domain.ballots.presets import PRESETS
-from bot.domain.delivery import Reply
+from bot.domain.delivery import CallNews, Reply
 from bot.domain.ids import CommentId, MessageId, PersonId, SlackUserId, VoteId
 from bot.domain.items.comment import Comment, Source
 from bot.domain.items.item import ItemState
@@ -29,6 +29,7 @@ from bot.render.mail.ballot import (
     result_mail,
     withdrawal_mail,
 )
+from bot.render.mail.call import call_mail
 from bot.render.mail.digest import fit_digest
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.transcript import reply_mail
@@ -38,12 +39,19 @@ from bot.render.slack import answers, news
 from bot.render.slack.answers import digest_preview
 from bot.render.slack.ballot import render_ballot, render_extension
 from bot.render.slack.blocks import Block, SlackText
+from bot.render.slack.call import answer_view, call_view, render_call, render_news
 from bot.render.slack.consent import choice_text, consent_question, release_question
 from bot.render.slack.details import details_view
 from bot.render.slack.item import render_item
 from bot.render.slack.mail import whole_mail_view
 from bot.render.slack.receipts import vote_receipt
-from bot.render.slack.views import ballot_view, comment_view, reason_view, vote_view
+from bot.render.slack.views import (
+    WHERE_A_COMMENT_GOES,
+    ballot_view,
+    comment_view,
+    reason_view,
+    vote_view,
+)
 from bot.render.web.pages import (
     PROBLEMS,
     Site,
@@ -113,6 +121,7 @@ def messages() -> dict[str, SlackText]:
         ),
         "result": answers.render_result(samples.result()),
         **_about_ballots(),
+        **_about_calls(),
         "merge": answers.merge_post(
             samples.item(7, title=samples.HOSTILE), count=5, link=samples.LINK
         ),
@@ -133,6 +142,28 @@ def messages() -> dict[str, SlackText]:
         ),
         "release": release_question(samples.item(), said, list_name=samples.LIST, shown=shown),
     }  # fmt: skip
+
+
+def _about_calls() -> dict[str, SlackText]:
+    """Return the messages about a call for comments by their names."""
+    call, wish = samples.call(), samples.wish()
+    facts = samples.facts(
+        item=samples.item(state=ItemState.COMMENTING, deadline=samples.CLOSES),
+        ballot=None,
+        tally=None,
+        call=call,
+    )
+    return {
+        "item-commenting": render_item(facts),
+        "item-commenting-shown": answers.show_text(facts),
+        "call": render_call(facts, call, item_link=samples.LINK),
+        "call-ended": render_call(facts, samples.ended_call(), item_link=samples.LINK),
+        "call-proposed": render_news(facts, call, CallNews.PROPOSED, extension=wish),
+        "call-extended": render_news(
+            facts, call, CallNews.EXTENDED, extension=wish, item_link=samples.LINK
+        ),
+        "call-closed": render_news(facts, samples.ended_call(note="We ask"), CallNews.CLOSED),
+    }
 
 
 def _about_ballots() -> dict[str, SlackText]:
@@ -169,6 +200,12 @@ def views() -> dict[str, Block]:
     item = samples.item()
     return {
         "view-comment": comment_view(item),
+        "view-call": call_view(
+            item, templates=["winter"], closes_at=samples.CLOSES, zone=samples.ZURICH
+        ),
+        "view-answer": answer_view(
+            item, samples.call().call, where_it_goes=WHERE_A_COMMENT_GOES["digest"]
+        ),
         "view-reason": reason_view(item, samples.ballot(), choice="block"),
         "view-ballot": ballot_view(
             item,
@@ -280,6 +317,7 @@ def mails() -> dict[str, EmailMessage]:
             samples.facts(ballot=RANKED, tally=None),
             head=samples.head(**TO_VOTER, reply_to="pen+kaaaa@example.org"),
         ),
+        **_mails_about_calls(),
         "mail-ballot": ballot_mail(samples.facts(), head=samples.head(item=samples.item().number)),
         "mail-result": result_mail(samples.result(), head=in_thread),
         "mail-receipt": vote_receipt_mail(samples.receipt(replaced="abstain"), head=to_voter),
@@ -337,6 +375,27 @@ def mails() -> dict[str, EmailMessage]:
             zone=samples.ZURICH,
             board_url="https://pen.example.org/",
         ).mail,
+    }
+
+
+def _mails_about_calls() -> dict[str, EmailMessage]:
+    facts = samples.facts(item=samples.item(state=ItemState.COMMENTING), ballot=None, tally=None)
+    call, wish = samples.call(), samples.wish()
+    ended, withdrawn = (
+        samples.ended_call(),
+        samples.ended_call(outcome="withdrawn", note="Too early"),
+    )
+    return {
+        f"mail-call-{name}": call_mail(
+            facts, shown, news, head=samples.head(**IN_THREAD), extension=wish
+        )
+        for name, shown, news in (
+            ("opened", call, CallNews.OPENED),
+            ("proposed", call, CallNews.PROPOSED),
+            ("extended", call, CallNews.EXTENDED),
+            ("closed", ended, CallNews.CLOSED),
+            ("withdrawn", withdrawn, CallNews.CLOSED),
+        )
     }
 
 

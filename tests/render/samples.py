@@ -1,6 +1,7 @@
 """An invented story that the golden renderings tell; every person in it is made up."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from bot.domain.ballots.ballot import (
     freeze_rules,
 )
 from bot.domain.ballots.tally import Tally, count_votes
+from bot.domain.calls.call import Call, CallExtension, CallState, ExtensionState
 from bot.domain.digests.digest import (
     Digest,
     DigestComment,
@@ -22,12 +24,25 @@ from bot.domain.digests.digest import (
     Said,
     build_digest,
 )
-from bot.domain.ids import BallotId, DeliveryId, ItemNumber, ListName, PersonId, ThreadId, VoteId
+from bot.domain.ids import (
+    BallotId,
+    CallId,
+    DeliveryId,
+    ExtensionId,
+    ItemNumber,
+    ListName,
+    PersonId,
+    ThreadId,
+    VoteId,
+)
 from bot.domain.items.comment import Source
 from bot.domain.items.item import Item, ItemState
 from bot.domain.items.search import What
 from bot.mail.values import Attachment, Mailbox
 from bot.render.facts import (
+    CallAnswer,
+    CallFacts,
+    ExtensionFacts,
     HistoryFacts,
     ItemFacts,
     MailFacts,
@@ -133,6 +148,66 @@ def facts(**changes: object) -> ItemFacts:
         "comment_count": 2,
     }
     return ItemFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def call(**changes: object) -> CallFacts:
+    """Return an open call for comments with two questions and three answers."""
+    asked = Call(
+        id=CallId(4),
+        item=ItemNumber(12),
+        text="Please answer below each question.",
+        questions=("Which boats should be allowed in winter?", "Who pays for the fenders?"),
+        state=CallState.OPEN,
+        opened_at=datetime(2026, 11, 20, 17, 0, tzinfo=UTC),
+        opened_by=PersonId(1),
+        closes_at=CLOSES,
+    )
+    at = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+    values: dict[str, object] = {
+        "call": asked,
+        "zone": ZURICH,
+        "opened_by": "Ilse Amann",
+        "answers": (
+            (
+                said("Bram de Wit", "All under 12 m,\nif they have fenders.", Source.MAIL, at),
+                said("Noor Haddad", HOSTILE, Source.SLACK, at),
+            ),
+            (),
+        ),
+        "general": (said("Noor Haddad", "I am glad that we ask.", Source.SLACK, at),),
+        "answered": ("Bram de Wit", "Noor Haddad"),
+        "away": ("Jonas Lindqvist",),
+        "silent": ("Ana Lopez", "Per Ek"),
+        "silent_groups": ("fishers",),
+    }
+    return CallFacts(**(values | changes))  # type: ignore[arg-type]
+
+
+def ended_call(**changes: object) -> CallFacts:
+    """Return the same call after its chair has closed it."""
+    ended = {"state": CallState.CLOSED, "closed_at": CLOSES, "outcome": "closed"}
+    asked = replace(call().call, **(ended | changes))  # type: ignore[arg-type]
+    return call(call=asked, closed_by="Ilse Amann")
+
+
+def wish(**changes: object) -> ExtensionFacts:
+    """Return a wish for more time on the call."""
+    values: dict[str, object] = {
+        "id": ExtensionId(1),
+        "call": CallId(4),
+        "state": ExtensionState.PROPOSED,
+        "before": CLOSES,
+        "until": CLOSES + timedelta(days=7),
+        "reason": "the yard answers only in December",
+        "by": PersonId(2),
+        "at": NOW,
+    }
+    made = CallExtension(**(values | changes))  # type: ignore[arg-type]
+    return ExtensionFacts(made, "Bram de Wit")
+
+
+def said(who: str, text: str, source: Source, at: datetime) -> CallAnswer:
+    return CallAnswer(who, text, source, at)
 
 
 def mail(**changes: object) -> MailFacts:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ballots.ballot import Vote
+from bot.domain.delivery import CallNews
 from bot.domain.digests.digest import Digest, DigestComment, DigestItem, Said, build_digest
 from bot.domain.ids import CommentId, MessageId, VoteId
 from bot.domain.items.item import Item, ItemState
@@ -44,6 +45,7 @@ from bot.render.mail.message import (
 from bot.render.mail.notes import note_mail, vote_receipt_mail
 from bot.render.mail.subjects import (
     ballot_subject,
+    call_subject,
     extension_subject,
     reminder_subject,
     result_subject,
@@ -163,6 +165,25 @@ NEWS: dict[str, Callable[[Item], str]] = {
         item, samples.ballot(), now=samples.NOW, zone=samples.ZURICH
     ),
     "Vote withdrawn: {} (#12)": withdrawal_subject,
+    "Comments until Fri 27 Nov: {} (#12)": lambda item: call_subject(
+        item, samples.call().call, CallNews.OPENED, now=samples.NOW, zone=samples.ZURICH
+    ),
+    "Comments extended until Fri 27 Nov: {} (#12)": lambda item: call_subject(
+        item, samples.call().call, CallNews.EXTENDED, now=samples.NOW, zone=samples.ZURICH
+    ),
+    "More time for comments?: {} (#12)": lambda item: call_subject(
+        item, samples.call().call, CallNews.PROPOSED, now=samples.NOW, zone=samples.ZURICH
+    ),
+    "Comments closed: {} (#12)": lambda item: call_subject(
+        item, samples.ended_call().call, CallNews.CLOSED, now=samples.NOW, zone=samples.ZURICH
+    ),
+    "Comments withdrawn: {} (#12)": lambda item: call_subject(
+        item,
+        samples.ended_call(outcome="withdrawn").call,
+        CallNews.CLOSED,
+        now=samples.NOW,
+        zone=samples.ZURICH,
+    ),
     "Result: no quorum: {} (#12)": lambda item: result_subject(
         item, samples.closed_ballot("no quorum")
     ),

@@ -14,6 +14,7 @@ from typing import Final, NoReturn, get_args
 from bot.domain.commands.values import (
     AssignItem,
     BallotForm,
+    CallForm,
     CastingVote,
     CloseItem,
     Command,
@@ -31,6 +32,7 @@ from bot.domain.commands.values import (
     Mine,
     MoveMail,
     OpenBallot,
+    OpenCall,
     PublishComments,
     ReopenItem,
     SearchItems,
@@ -58,6 +60,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "mine": "/pen mine",
         "comment": "/pen comment N TEXT",
         "vote": "/pen vote N CHOICE [REASON]",
+        "call": "/pen call N until WHEN [using TEMPLATE] [QUESTION]",
         "ballot": "/pen ballot N until WHEN [RULE] [QUESTION]",
         "extend": "/pen extend N WHEN [because REASON]",
         "withdraw": "/pen withdraw N [because REASON]",
@@ -213,6 +216,30 @@ def _read_ballot(rest: str) -> BallotForm | OpenBallot:
         what = f"I do not understand “{said}” as a time." if said else "Say until when."
         raise Refused(f"{what} Write `{_form('ballot', number)}`, where WHEN is {WHEN_FORMS}.")
     return OpenBallot(number, when, _behind(said, len(words) - len(after)))
+
+
+def _read_call(rest: str) -> CallForm | OpenCall:
+    number, more = _take_number(rest, "call")
+    said = unescape(more).strip()
+    words = said.split()
+    if not words:
+        return CallForm(number)
+    if words[0].lower() == "until":
+        said = said[len("until") :].strip()
+        words = words[1:]
+    when, after = split_when(words)
+    if not when:
+        said = " ".join(words)[:40]
+        what = f"I do not understand “{said}” as a time." if said else "Say until when."
+        raise Refused(f"{what} Write `{_form('call', number)}`, where WHEN is {WHEN_FORMS}.")
+    said = _behind(said, len(words) - len(after))
+    template = ""
+    if after and after[0].lower() == "using":
+        template = after[1].lower() if len(after) > 1 else ""
+        if not template:
+            raise Refused(f"Say which template too: `{_form('call', number)}`.")
+        said = _behind(said, 2)
+    return OpenCall(number, when, template, said)
 
 
 def _behind(text: str, count: int) -> str:
@@ -454,6 +481,7 @@ _READERS: Final[Mapping[str, Callable[[str], Command]]] = MappingProxyType(
         "search": _read_search,
         "comment": _read_comment,
         "vote": _read_vote,
+        "call": _read_call,
         "ballot": _read_ballot,
         "extend": _read_extend,
         "withdraw": _read_withdraw,

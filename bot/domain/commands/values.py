@@ -75,8 +75,25 @@ class BallotForm:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCall:
+    """`call N until WHEN [using TEMPLATE] [QUESTION]`; `words` are the questions, one a line."""
+
+    number: ItemNumber
+    when: str
+    template: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallForm:
+    """`call N`: show the form."""
+
+    number: ItemNumber
+
+
+@dataclass(frozen=True, slots=True)
 class CloseItem:
-    """`close N [OUTCOME]`: close its ballot, or the item itself."""
+    """`close N [OUTCOME]`: close its ballot or call, or the item itself."""
 
     number: ItemNumber
     outcome: str = ""
@@ -84,7 +101,10 @@ class CloseItem:
 
 @dataclass(frozen=True, slots=True)
 class ExtendBallot:
-    """`extend N WHEN [because REASON]`: the open ballot ends later; `when` as of `OpenBallot`."""
+    """`extend N WHEN [because REASON]`: the open ballot or call ends later.
+
+    `when` is as of `OpenBallot`.
+    """
 
     number: ItemNumber
     when: str
@@ -101,7 +121,7 @@ class CastingVote:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawBallot:
-    """`withdraw N [because REASON]`: the open ballot ends without an outcome."""
+    """`withdraw N [because REASON]`: the open ballot or call ends without an outcome."""
 
     number: ItemNumber
     reason: str = ""
@@ -217,6 +237,8 @@ Command = (
     | VoteOn
     | OpenBallot
     | BallotForm
+    | OpenCall
+    | CallForm
     | ExtendBallot
     | CastingVote
     | WithdrawBallot

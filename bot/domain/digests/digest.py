@@ -62,6 +62,30 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class CallLine:
+    """What a digest says about an item's latest call for comments.
+
+    `closed_at` is None while it is open. `waiting` are the names of those on the roster who have
+    not answered and are not away. `was` is when it was to end, if that was moved within the window,
+    and `reason` why.
+    """
+
+    questions: tuple[str, ...]
+    closes_at: datetime
+    closed_at: datetime | None
+    is_withdrawn: bool
+    answered: int
+    waiting: tuple[str, ...] = ()
+    was: datetime | None = None
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether comments still gather."""
+        return self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
 class DigestItem:
     """What a digest may say about one item.
 
@@ -87,6 +111,7 @@ class DigestItem:
     blocks: tuple[Said, ...] = ()
     slack_url: str = ""
     moved: Moved | None = None
+    call: CallLine | None = None
 
     @property
     def activity(self) -> tuple[int, float, ItemNumber]:
@@ -219,7 +244,8 @@ def _section_of(one: DigestItem, *, after: datetime, until: datetime) -> Section
         return Section.WITHDRAWN if was_withdrawn else Section.DECIDED
     if is_within(one.news_at or one.item.opened_at):
         return Section.NEW
-    return Section.ACTIVE if one.comments or one.mail_count else None
+    call_ended = one.call is not None and is_within(one.call.closed_at)
+    return Section.ACTIVE if one.comments or one.mail_count or call_ended else None
 
 
 def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Digest:
@@ -242,7 +268,8 @@ def shorten(digest: Digest, *, comments: int, entries: int | None = None) -> Dig
                 for place, comment in enumerate(one.comments)
                 if (one.item.number, place) in kept
             )
-            if only_with_comments and not said and not one.mail_count:
+            is_empty = not one.mail_count and (one.call is None or one.call.is_open)
+            if only_with_comments and not said and is_empty:
                 continue
             if said or one.item.number in first:
                 stay.append(replace(one, comments=said))

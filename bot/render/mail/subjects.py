@@ -1,4 +1,4 @@
-"""Word the subjects of mails about a vote: what happened, until when, and which item it is about.
+"""Word the subjects of mails about a vote or a call: what happened, until when, on which item.
 
 `bot.mail.subject` knows these forms: to our reader, a reply under such a subject has the title as
 its subject. A test compares the two.
@@ -8,6 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.ballots.ballot import Ballot, Vote
+from bot.domain.calls.call import WITHDRAWN, Call
+from bot.domain.delivery import CallNews
 from bot.domain.ids import ItemNumber
 from bot.domain.items.item import Item
 from bot.render import refusals
@@ -42,6 +44,21 @@ def withdrawal_subject(item: Item) -> str:
 def result_subject(item: Item, ballot: Ballot) -> str:
     """Return `Result: accepted: a page for newcomers (#2)`."""
     return _about(item, f"Result: {say_result(ballot, begins=False)}")
+
+
+def call_subject(item: Item, call: Call, news: CallNews, *, now: datetime, zone: ZoneInfo) -> str:
+    """Return `Comments until Fri 4 Dec: a page for newcomers (#2)`, or what else is news."""
+    until = say_day_ahead(call.closes_at, now=now, zone=zone)
+    match news:
+        case CallNews.OPENED:
+            return _about(item, f"Comments until {until}")
+        case CallNews.PROPOSED:
+            return _about(item, "More time for comments?")
+        case CallNews.EXTENDED:
+            return _about(item, f"Comments extended until {until}")
+        case CallNews.CLOSED:
+            withdrawn = call.outcome == WITHDRAWN
+            return _about(item, "Comments withdrawn" if withdrawn else "Comments closed")
 
 
 def receipt_subject(number: ItemNumber, vote: Vote) -> str:

@@ -25,7 +25,8 @@ from bot.render.ballots.tally_text import (
     say_status,
     say_turnout,
 )
-from bot.render.facts import STATE_NAMES, ItemFacts, ReceiptFacts
+from bot.render.calls import words
+from bot.render.facts import STATE_NAMES, CallFacts, ItemFacts, ReceiptFacts
 from bot.render.mail.message import MailBody, MailHead, build_mail
 from bot.render.mail.notes import ONLY_YOU
 from bot.render.safe import clean, cut, name_of, one_line
@@ -195,6 +196,8 @@ def _item(facts: ItemFacts) -> Iterator[str]:
     yield f"{_title(facts.item)}\n{wrap(_state(facts, counts=False), indent='    ')}"
     if facts.holder_name:
         yield wrap(f"The pen is with {name_of(facts.holder_name)}.")
+    if facts.call is not None:
+        yield from _call(facts.call)
     if facts.ballot is not None and facts.tally is not None:
         yield from _ballot(facts.item, facts.ballot, facts)
     said = counted(facts.message_count, "message"), counted(facts.comment_count, "comment")
@@ -218,6 +221,17 @@ def _ballot(item: Item, ballot: Ballot, facts: ItemFacts) -> Iterator[str]:
         yield refusal_text(f"To vote, write {form}.")
     else:
         yield wrap(f"The vote has ended: {say_result(ballot)}.")
+
+
+def _call(call: CallFacts) -> Iterator[str]:
+    yield wrap("Call for comments." if call.is_open else words.say_end(call))
+    yield from map(wrap, words.say_reach(call))
+    for question, answers in words.answers_by_question(call):
+        if question:
+            yield wrap(question, indent="   ", first="")
+        for one in answers:
+            said = wrap_words(cut(one.text.strip(), at=LONGEST_WORDS), indent="  | ")
+            yield f"{words.say_source(one)}:\n{said}"
 
 
 def mine_text(

@@ -19,11 +19,13 @@ from bot.render.ballots.tally_text import (
     say_rule,
     say_turnout,
 )
+from bot.render.calls import words
 from bot.render.digest_words import describe_digest
 from bot.render.facts import ItemFacts, ResultFacts
 from bot.render.mail.digest import digest_text
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
+    MOST_BLOCKS,
     Block,
     SlackText,
     context,
@@ -31,6 +33,7 @@ from bot.render.slack.blocks import (
     section,
     within_message,
 )
+from bot.render.slack.call import answer_blocks
 from bot.render.slack.details import say_vote
 from bot.render.slack.item import link_to, render_item, state_line
 from bot.render.slack.mrkdwn import date_token, escape, escape_entities
@@ -75,12 +78,17 @@ HELP_WORDS: Final[Mapping[str, str]] = {
     "explains WHEN. RULE is the name of a rule, such as `consent`, `two-thirds` or `ranked`; "
     "left out, it is the list's own. A rule that chooses among options finds them "
     "behind a colon, apart by `/`.",
-    "extend": "Give the open vote more time; shown to you before it is sent (chairs).",
-    "withdraw": "End the open vote without a result; shown to you before it is sent (chairs).",
+    "call": "Call for comments until a date (chairs); shown to you before it is sent. Without WHEN "
+    "a form asks for the rest. QUESTION is what everybody is asked; several are numbered `1. … "
+    "2. …`. TEMPLATE is the name of a recurring call in the configuration.",
+    "extend": "Give the open vote or call for comments more time; shown to you before it is sent "
+    "(chairs).",
+    "withdraw": "End the open vote or call for comments without a result; shown to you before it "
+    "is sent (chairs).",
     "cast": "Decide a tie, if the vote's rule gives the chair a casting vote; shown to you before "
     "it is sent (chairs).",
-    "close": "Close the open vote now, after asking you, or the item itself if no vote is open "
-    "(chairs). OUTCOME is the decision in words; it stands beside the result.",
+    "close": "Close the open vote or call for comments now, after asking you, or the item itself "
+    "if neither is open (chairs). OUTCOME is the decision in words.",
     "reopen": "Reopen a decided or closed item (chairs).",
     "assign": "Say who holds the pen (chairs and helpers).",
     "title": "Give an item a better title (chairs and helpers).",
@@ -108,6 +116,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "`/pen show 12` names the choices.",
     "ballot": "`/pen ballot 12 until Friday 18:00 Shall we accept the plan?`, or "
     "`/pen ballot 12 until in 2 weeks ranked Which city: Geneva / Lyon / none of these`",
+    "call": "`/pen call 12 until Friday 18:00 What should change?`, or "
+    "`/pen call 12 until in 2 weeks using best-practices`",
     "extend": "`/pen extend 12 Friday 18:00 because of the holidays`",
     "withdraw": "`/pen withdraw 12 because the question was unclear`",
     "cast": "`/pen cast 12 Geneva`",
@@ -195,8 +205,16 @@ def list_text(facts: Sequence[ItemFacts], *, which: str = "open") -> str:
 
 
 def show_text(facts: ItemFacts) -> SlackText:
-    """Return one item for the person who asked; the same as its parent message."""
-    return render_item(facts)
+    """Return one item for the person who asked: its parent message, and the answers to its call."""
+    shown, call = render_item(facts), facts.call
+    if call is None or not call.answered:
+        return shown
+    blocks, lines = answer_blocks(call)
+    reach = escape(" ".join(words.say_reach(call)))
+    return SlackText(
+        text=within_message("\n".join([shown.text, reach, *lines])),
+        blocks=(*shown.blocks[:-1], context(reach), *blocks, shown.blocks[-1])[:MOST_BLOCKS],
+    )
 
 
 def mine_text(votes: Sequence[tuple[Item, Ballot, str]], *, held: Sequence[ItemFacts] = ()) -> str:

@@ -1,9 +1,10 @@
 """Show a chair the mail that an act will send to a list, before it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.domain.ballots.draft import Act
+from bot.domain.calls.draft import CallAct
 from bot.domain.ids import ChannelId
 from bot.domain.items.item import Item
 from bot.render.safe import clean, cut, one_line
@@ -21,35 +22,50 @@ from bot.render.slack.item import named
 from bot.render.slack.mrkdwn import escape, escape_entities
 
 LONGEST_SHOWN: Final = 8000
-SENDS: Final = {
+SENDS: Final[Mapping[Act | CallAct, str]] = {
     Act.OPEN: "Send and open the vote",
     Act.EXTEND: "Send and extend the vote",
     Act.WITHDRAW: "Send and withdraw the vote",
     Act.CLOSE: "Close now",
     Act.CAST: "Send and decide the tie",
+    CallAct.OPEN: "Send and open the call",
+    CallAct.EXTEND: "Send and extend the call",
+    CallAct.WITHDRAW: "Send and withdraw the call",
+    CallAct.CLOSE: "Close now",
 }
-KEEPS: Final = {
+KEEPS: Final[Mapping[Act | CallAct, str]] = {
     Act.OPEN: "Cancel",
     Act.EXTEND: "Cancel",
     Act.WITHDRAW: "Cancel",
     Act.CLOSE: "Keep open",
     Act.CAST: "Cancel",
+    CallAct.OPEN: "Cancel",
+    CallAct.EXTEND: "Cancel",
+    CallAct.WITHDRAW: "Cancel",
+    CallAct.CLOSE: "Keep open",
 }
-HEADS: Final = {
+HEADS: Final[Mapping[Act | CallAct, str]] = {
     Act.OPEN: "Nothing is sent yet. This opens a vote on {item}.",
     Act.EXTEND: "Nothing is sent yet. This extends the vote on {item}.",
     Act.WITHDRAW: "Nothing is sent yet. This withdraws the vote on {item}: it ends without a "
     "result.",
     Act.CLOSE: "The vote on {item} is still open. This ends it now, with the votes that are cast.",
     Act.CAST: "Nothing is sent yet. This decides the tie on {item}, for good.",
+    CallAct.OPEN: "Nothing is sent yet. This calls for comments on {item}.",
+    CallAct.EXTEND: "Nothing is sent yet. This gives the call for comments on {item} more time.",
+    CallAct.WITHDRAW: "Nothing is sent yet. This withdraws the call for comments on {item}.",
+    CallAct.CLOSE: "The call for comments on {item} is still open. This ends it now.",
 }
+ENDS_CALL: Final = (
+    "It ends the call for comments, whose answers go to the same places in a message before it."
+)
 WHERE: Final = "This message goes to {lists}, and the news of it to <#{channel}>:"
 CUT: Final = "The message goes on; {count} more characters are not shown here."
 KEPT: Final = "Nothing was sent."
 
 
 def draft_text(
-    act: Act,
+    act: Act | CallAct,
     item: Item,
     *,
     lists: Sequence[tuple[str, str]],
@@ -57,12 +73,14 @@ def draft_text(
     subject: str,
     body: str,
     draft: str,
+    note: str = "",
 ) -> SlackText:
     """Return the mail with a button that sends it and one that does not.
 
-    `lists` are the names and addresses that it goes to. `draft` is what the button carries.
+    `lists` are the names and addresses that it goes to. `draft` is what the button carries, `note`
+    what else the act does.
     """
-    head, where, shown, left = _parts(act, item, lists, channel, subject, body)
+    head, where, shown, left = _parts(act, item, lists, channel, subject, body, note)
     buttons = (
         button(SENDS[act], action_id="draft:send", value=draft, style="primary"),
         button(KEEPS[act], action_id="draft:keep", value=act),
@@ -80,7 +98,7 @@ def draft_text(
 
 
 def draft_view(
-    act: Act,
+    act: Act | CallAct,
     item: Item,
     *,
     lists: Sequence[tuple[str, str]],
@@ -88,14 +106,15 @@ def draft_view(
     subject: str,
     body: str,
     draft: str,
+    note: str = "",
 ) -> Block:
     """Return the same as a form whose submit button sends it."""
-    head, where, shown, left = _parts(act, item, lists, channel, subject, body)
+    head, where, shown, left = _parts(act, item, lists, channel, subject, body, note)
     return {
         "type": "modal",
         "callback_id": "draft",
         "private_metadata": draft,
-        "title": _label("Open a vote"),
+        "title": _label("Open a vote" if act is Act.OPEN else "Call for comments"),
         "submit": _label("Send"),
         "close": _label(KEEPS[act]),
         "blocks": [section(f"{head}\n{where}"), preformatted(shown), *left],
@@ -103,19 +122,20 @@ def draft_view(
 
 
 def _parts(
-    act: Act,
+    act: Act | CallAct,
     item: Item,
     lists: Sequence[tuple[str, str]],
     channel: ChannelId,
     subject: str,
     body: str,
+    note: str,
 ) -> tuple[str, str, str, list[Block]]:
     goes_to = " and ".join(f"*{escape(name)}* ({escape(address)})" for name, address in lists)
     whole = clean(body).strip("\n")
     shown = f"Subject: {one_line(subject)}\n\n{cut(whole, at=LONGEST_SHOWN)}"
     more = max(0, len(whole) - LONGEST_SHOWN)
     return (
-        HEADS[act].format(item=named(item)),
+        " ".join(filter(None, (HEADS[act].format(item=named(item)), note))),
         WHERE.format(lists=goes_to, channel=channel),
         shown,
         [context(CUT.format(count=more))] if more else [],

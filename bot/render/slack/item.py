@@ -20,6 +20,7 @@ from bot.render.ballots.tally_text import (
     say_status,
     say_turnout,
 )
+from bot.render.calls.words import count_answers, numbered_questions
 from bot.render.facts import STATE_NAMES, ItemFacts, Words
 from bot.render.safe import cut, name_of, one_line
 from bot.render.slack.blocks import (
@@ -45,6 +46,8 @@ WHY_ASKED: Final = (
     "The subject is the same, or a message answers both. A chair of the list decides."
 )
 QUESTION: Final = 600
+CALL_QUESTION: Final = 200
+"""Characters of each question of a call; the call's own message has them whole."""
 URL_SIGNS: Final = ":/?#@!$'()*+,;=%-._~"
 
 _STYLES: Final[dict[str, Literal["primary", "danger", ""]]] = {
@@ -101,6 +104,11 @@ def _blocks(facts: ItemFacts) -> Iterator[Block]:
         yield context(f"Branched from {named(facts.branched_from)}")
     if facts.may_belong_to is not None:
         yield from _suggestion(facts.may_belong_to, facts)
+    if facts.call is not None and facts.call.is_open:
+        yield divider()
+        yield context(f"Call for comments  ·  {count_answers(facts.call)}")
+        for question in numbered_questions(facts.call):
+            yield from rich_text(cut(question, at=CALL_QUESTION))
     if facts.ballot is not None and facts.tally is not None:
         yield divider()
         yield section(_ballot_heading(facts.ballot, facts))
@@ -190,8 +198,21 @@ def _ballot_heading(ballot: Ballot, facts: ItemFacts) -> str:
 
 def _buttons(facts: ItemFacts) -> Iterator[Block]:
     value = str(facts.item.number)
+    if facts.call is not None and facts.call.is_open:
+        yield answer_button(facts.item)
     yield button("Comment", action_id="comment", value=value)
     yield button("Details", action_id="details", value=value)
+
+
+def answer_button(item: Item) -> Block:
+    """Return the button that opens the form of answers to a call for comments."""
+    return button(
+        "Answer",
+        action_id="answer",
+        value=str(item.number),
+        style="primary",
+        spoken=f"Answer the call for comments on item {item.number}",
+    )
 
 
 def _holder(facts: ItemFacts) -> str:
@@ -231,6 +252,7 @@ def _in_words(facts: ItemFacts) -> str:
         lines = [title]
     if ballot is not None and facts.tally is not None:
         lines += _ballot_in_words(ballot, facts.tally, zone=facts.zone)
+    lines += _call_in_words(facts)
     if newest:
         lines.append(f"Newest: {newest}")
     lines.append(" ".join(about))
@@ -242,6 +264,13 @@ def _in_words(facts: ItemFacts) -> str:
     if facts.board_url:
         lines.append(escape(facts.board_url))
     return "\n".join(lines)
+
+
+def _call_in_words(facts: ItemFacts) -> Iterator[str]:
+    if facts.call is not None and facts.call.is_open:
+        yield f"{count_answers(facts.call)} to the call for comments."
+        for question in numbered_questions(facts.call):
+            yield escape(cut(question, at=CALL_QUESTION))
 
 
 def _newest_in_words(facts: ItemFacts) -> str:

@@ -17,7 +17,7 @@ from bot.domain.items.item import HistoryEntry
 from bot.mail.values import Attachment, Automatic, Mailbox
 from bot.render.ballots.rule_words import missing_words, rule_in_short
 from bot.render.ballots.tally_answer import exact_shape
-from bot.render.facts import ItemFacts, VoteFacts
+from bot.render.facts import CallAnswer, CallFacts, ItemFacts, VoteFacts
 
 Shape = dict[str, object]
 
@@ -77,6 +77,7 @@ def item_shape(facts: ItemFacts) -> Shape:
         "outcome": item.outcome or None,
         "merged_into": item.merged_into,
         "ballot": _ballot_shape(facts),
+        "call": None if facts.call is None else call_shape(facts.call),
     }
 
 
@@ -160,6 +161,49 @@ def _ballot_shape(facts: ItemFacts) -> Shape | None:
         "missing": list(missing_words(tally.missing, ballot.rules.rule)),
         **({} if ballot.rules.is_secret else {"not_voted": list(tally.not_voted)}),
         "outcome": ballot.outcome if has_outcome else None,
+    }
+
+
+def call_shape(facts: CallFacts) -> Shape:
+    """Return a call for comments with what was said on it."""
+    call = facts.call
+    return {
+        "state": call.state,
+        "opened_at": instant(call.opened_at),
+        "closes_at": instant(call.closes_at),
+        "closed_at": instant(call.closed_at),
+        "outcome": call.outcome or None,
+        "note": call.note or None,
+        "text": call.text or None,
+        "questions": [
+            {"number": number, "text": question, "answers": list(map(_answer_shape, answers))}
+            for number, (question, answers) in enumerate(
+                zip(call.questions, facts.answers, strict=True), start=1
+            )
+        ],
+        "extensions": [
+            {
+                "from": instant(one.extension.before),
+                "to": instant(one.extension.until),
+                "reason": one.extension.reason or None,
+                "by": one.by,
+                "at": instant(one.extension.at),
+            }
+            for one in facts.extensions
+        ],
+        "general": list(map(_answer_shape, facts.general)),
+        "answered": list(facts.answered),
+        "away": list(facts.away),
+        "silent": {"people": len(facts.silent), "groups": list(facts.silent_groups)},
+    }
+
+
+def _answer_shape(answer: CallAnswer) -> Shape:
+    return {
+        "who": answer.who,
+        "text": answer.text,
+        "source": answer.source,
+        "at": instant(answer.at),
     }
 
 

@@ -32,14 +32,14 @@ WHERE_A_COMMENT_GOES: Final = {
 
 def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
     """Return the form for a comment; its input's block_id is `text`."""
-    return _modal(
+    return view(
         "Comment",
         callback_id="comment",
         private_metadata=str(item.number),
         submit="Comment",
         blocks=[
-            _title(item),
-            _input("text", "Your comment", multiline=True),
+            title_block(item),
+            text_input("text", "Your comment", multiline=True),
             context(WHERE_A_COMMENT_GOES[slack_comments]),
         ],
     )
@@ -47,14 +47,14 @@ def comment_view(item: Item, *, slack_comments: str = "digest") -> Block:
 
 def reason_view(item: Item, ballot: Ballot, *, choice: str) -> Block:
     """Return the form that asks why somebody votes `choice`; its block_id is `reason`."""
-    return _modal(
+    return view(
         f"Vote: {choice}",
         callback_id="reason",
         private_metadata=f"{item.number}:{ballot.id}:{choice}",
         submit="Vote",
         blocks=[
-            _title(item),
-            _input(
+            title_block(item),
+            text_input(
                 "reason",
                 "Why?",
                 multiline=True,
@@ -70,14 +70,14 @@ def ballot_view(
 ) -> Block:
     """Return the form for a ballot; block_ids `when`, `rule` and `question`."""
     local = closes_at.astimezone(zone)
-    return _modal(
+    return view(
         "Open a vote",
         callback_id="ballot",
         private_metadata=str(item.number),
         submit="Preview",
         blocks=[
-            _title(item),
-            _input(
+            title_block(item),
+            text_input(
                 "question",
                 "Question",
                 optional=True,
@@ -87,7 +87,7 @@ def ballot_view(
                 "Geneva / Lyon. You see the message to the list before it is sent.",
                 longest=LONGEST_QUESTION,
             ),
-            _input(
+            text_input(
                 "when",
                 "Open until",
                 initial=f"{local:%Y-%m-%d %H:%M}",
@@ -111,7 +111,7 @@ def _rule_choice(rules: Mapping[str, Form], *, default: str) -> Block:
         "options": list(options.values()),
         "initial_option": options[default],
     }
-    return _field("rule", "Rule", menu)
+    return input_block("rule", "Rule", menu)
 
 
 def _rule_option(name: str, form: Form) -> Block:
@@ -156,18 +156,18 @@ def vote_view(item: Item, ballot: Ballot, *, present: Vote | None) -> Block:
     asked = rich_text(cut(ballot.question, at=LONGEST_QUESTION)) if ballot.question else ()
     seen = say_visibility(ballot.rules.rule)
     reason = "" if present is None else cut(present.reason, at=LONGEST_INPUT)
-    return _modal(
+    return view(
         "Vote",
         callback_id="vote",
         private_metadata=f"{item.number}:{ballot.id}",
         submit="Vote",
         blocks=[
-            _title(item),
+            title_block(item),
             *asked,
             context(escape(say_rule(ballot))),
             *((context(seen),) if seen else ()),
             *_choice_inputs(ballot.rules, "" if present is None else present.choice),
-            _input("reason", "Reason", initial=reason, multiline=True, optional=True),
+            text_input("reason", "Reason", initial=reason, multiline=True, optional=True),
         ],
     )
 
@@ -183,7 +183,7 @@ def _choice_inputs(rules: Rules, present: str) -> Iterator[Block]:
             yield _boxes(rules, present)
         case _:
             chosen = rules.options.index(present) + 1 if present else None
-            yield _field(CHOICE, "Your choice", _menu(CHOICE, _options(rules.options), chosen))
+            yield input_block(CHOICE, "Your choice", _menu(CHOICE, _options(rules.options), chosen))
 
 
 def _boxes(rules: Rules, present: str) -> Block:
@@ -198,7 +198,7 @@ def _boxes(rules: Rules, present: str) -> Block:
     if chosen:
         element["initial_options"] = chosen
     hint = "Choose one or more." if most is None else f"Choose at most {most}."
-    return _field(CHOICE, "The options that you approve", element, hint=hint)
+    return input_block(CHOICE, "The options that you approve", element, hint=hint)
 
 
 def _ranking_inputs(rules: Rules, present: str) -> Iterator[Block]:
@@ -216,10 +216,10 @@ def _ranking_inputs(rules: Rules, present: str) -> Iterator[Block]:
         field = place_field(place)
         chosen = order[place - 1][0] if in_menus and place <= len(order) else None
         menu = _menu(field, [nothing, *_options(options)], chosen, before=1)
-        yield _field(field, f"{_ORDINALS[place - 1]} choice", menu, optional=True)
+        yield input_block(field, f"{_ORDINALS[place - 1]} choice", menu, optional=True)
     typed = "" if in_menus else BETTER.join(EQUAL.join(map(str, rank)) for rank in order)
     yield from _numbered(options)
-    yield _input(
+    yield text_input(
         TYPED,
         "Or type the order",
         initial=typed,
@@ -257,7 +257,7 @@ def _score_inputs(rules: Rules, present: str) -> Iterator[Block]:
         }
         if name in scores:
             element["initial_value"] = str(scores[name])
-        yield _field(score_field(number), f"{number}. {name}", element, optional=True)
+        yield input_block(score_field(number), f"{number}. {name}", element, optional=True)
 
 
 def _options(names: Sequence[str]) -> list[Block]:
@@ -277,9 +277,10 @@ def _menu(action_id: str, options: list[Block], chosen: int | None, *, before: i
     return menu if chosen is None else menu | {"initial_option": options[before + chosen - 1]}
 
 
-def _field(
+def input_block(
     block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False
 ) -> Block:
+    """Return an input of a form with its label."""
     made: Block = {
         "type": "input",
         "block_id": block_id,
@@ -290,7 +291,7 @@ def _field(
     return made | {"hint": _plain(hint, at=300)} if hint else made
 
 
-def _input(
+def text_input(
     block_id: str,
     label: str,
     *,
@@ -300,6 +301,7 @@ def _input(
     optional: bool = False,
     longest: int = LONGEST_INPUT,
 ) -> Block:
+    """Return a field of text; `longest` counts characters."""
     element: Block = {
         "type": "plain_text_input",
         "action_id": block_id,
@@ -308,10 +310,11 @@ def _input(
     }
     if initial:
         element["initial_value"] = initial
-    return _field(block_id, label, element, hint=hint, optional=optional)
+    return input_block(block_id, label, element, hint=hint, optional=optional)
 
 
-def _title(item: Item) -> Block:
+def title_block(item: Item) -> Block:
+    """Return what a form is about."""
     return words(cut_plain(f"#{item.number} {one_line(item.title)}", at=300))
 
 
@@ -319,9 +322,10 @@ def _plain(text: str, *, at: int) -> Block:
     return plain(cut_plain(text, at=at))
 
 
-def _modal(
+def view(
     title: str, *, callback_id: str, private_metadata: str, submit: str, blocks: list[Block]
 ) -> Block:
+    """Return a form; `private_metadata` comes back with it."""
     return {
         "type": "modal",
         "callback_id": callback_id,

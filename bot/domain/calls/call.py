@@ -1,0 +1,130 @@
+"""Calls for comments: an invitation to comment on an item until a deadline, with questions."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.ids import CallId, ExtensionId, ItemNumber, MailId, PersonId
+from bot.errors import Refused
+
+SHORTEST_CALL: Final = timedelta(minutes=1)
+MOST_QUESTIONS: Final = 20
+LONGEST_QUESTION: Final = 500
+"""Characters of one question."""
+CLOSED: Final = "closed"
+WITHDRAWN: Final = "withdrawn"
+"""How a call ended: with its answers told, or taken back."""
+TOO_MANY_QUESTIONS: Final = (
+    f"A call has at most {MOST_QUESTIONS} questions. Ask some of them in another call."
+)
+QUESTION_TOO_LONG: Final = (
+    f"A question has at most {LONGEST_QUESTION} characters. Put the rest into a message to the "
+    "list, and name that."
+)
+_NUMBER: Final = re.compile(r"\s*(?:[Qq]\s?)?(?P<number>\d{1,2})[.)]\s+")
+
+
+class CallState(StrEnum):
+    """Whether comments still gather."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call for comments on an item. At most one is open per item.
+
+    `text` is what a template says above the questions, "" for nothing. Questions are numbered from
+    1 in their order.
+    """
+
+    id: CallId
+    item: ItemNumber
+    text: str
+    questions: tuple[str, ...]
+    state: CallState
+    opened_at: datetime
+    opened_by: PersonId | None
+    closes_at: datetime
+    closed_at: datetime | None = None
+    closed_by: PersonId | None = None
+    """Who ended it; None for its deadline, or while it is open."""
+    outcome: str = ""
+    """`closed` or `withdrawn`; empty while it is open."""
+    note: str = ""
+    """What whoever ended it said: the outcome in words, or why it was withdrawn."""
+    last_mail: MailId | None = None
+    """The last mail that was filed before it opened; None before it is stored, or for no mail."""
+
+    @property
+    def ended_at(self) -> datetime:
+        """When it ended, or is to end."""
+        return self.closed_at or self.closes_at
+
+
+class ExtensionState(StrEnum):
+    """What became of a wish for more time."""
+
+    PROPOSED = "proposed"
+    GRANTED = "granted"
+    LAPSED = "lapsed"
+    """The call ended before it was granted, or a chair declined it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallExtension:
+    """A later end of a call: proposed by somebody, or granted at once by a chair.
+
+    `before` is when the call was to end, `settles_at` when silence grants it (None: never).
+    """
+
+    id: ExtensionId
+    call: CallId
+    state: ExtensionState
+    before: datetime
+    until: datetime
+    reason: str
+    by: PersonId
+    at: datetime
+    settles_at: datetime | None = None
+
+
+def read_questions(text: str) -> tuple[str, ...]:
+    """Read questions as they are typed: one a line, or numbered (`1. … 2. …`) on one line.
+
+    Raises:
+        Refused: there are too many, or one is too long.
+    """
+    lines = [line for given in text.splitlines() for line in _numbered(given)]
+    questions = [" ".join(_NUMBER.sub("", line, count=1).split()) for line in lines]
+    return require_questions([one for one in questions if one])
+
+
+def require_questions(questions: Sequence[str]) -> tuple[str, ...]:
+    """Return the questions if a call may have them.
+
+    Raises:
+        Refused: there are too many, or one is too long.
+    """
+    if len(questions) > MOST_QUESTIONS:
+        raise Refused(TOO_MANY_QUESTIONS)
+    if any(len(one) > LONGEST_QUESTION for one in questions):
+        raise Refused(QUESTION_TOO_LONG)
+    return tuple(questions)
+
+
+def _numbered(line: str) -> list[str]:
+    """Part a line that begins with `1.` before its `2.`, `3.` and so on."""
+    parts: list[str] = []
+    rest, wanted = line, 2
+    first = _NUMBER.match(line)
+    if first is None or first["number"] != "1":
+        return [line]
+    while (found := re.search(rf"\s(?=(?:[Qq]\s?)?{wanted}[.)]\s)", rest)) is not None:
+        parts.append(rest[: found.start()])
+        rest, wanted = rest[found.end() :], wanted + 1
+    return [*parts, rest]

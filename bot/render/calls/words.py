@@ -1,0 +1,119 @@
+"""Put a call for comments into words, the same in Slack, in mails and in the digest."""
+
+from collections.abc import Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.domain.calls.call import WITHDRAWN
+from bot.domain.items.comment import Source
+from bot.render.ballots.tally_text import counted
+from bot.render.facts import CallAnswer, CallFacts, ExtensionFacts
+from bot.render.safe import name_of, one_line
+from bot.render.times import say_instant
+
+MOST_NAMES: Final = 12
+"""How many names stand in one sentence."""
+HOW_TO_COMMENT: Final = "To comment, reply to this message on the list until then."
+HOW_TO_ANSWER: Final = (
+    "To answer, reply to this message on the list. Write right below each quoted question, or "
+    "begin a paragraph with the question’s number, such as “2.”. What answers no question counts "
+    "as a general comment."
+)
+IN_SLACK: Final = "In Slack, press *Answer* on the item’s message, or write in its thread."
+GENERAL: Final = "General comments"
+NO_ANSWERS: Final = "Nobody has answered."
+NO_ANSWER_HERE: Final = "No answers."
+SILENT_GROUPS: Final = "No answer came from these groups: {names}."
+AWAY: Final = "Away: {names}."
+WAITING: Final = "Not answered yet: {names}."
+SILENT: Final = "Not answered: {names}."
+HOW_TO_SUPPORT: Final = (
+    "To support it, reply to this message with “support” on the first line, press *Support* in "
+    "Slack, or write /pen support {number}."
+)
+CHAIR_DECIDES: Final = "A chair decides."
+SUPPORTERS_DECIDE: Final = (
+    "It is granted once {needed} people support it; {count} so far. A chair can grant it at once."
+)
+SILENCE_DECIDES: Final = (
+    "It is granted {at} unless somebody objects before. A chair can grant it at once."
+)
+
+
+def how_to_answer(facts: CallFacts) -> str:
+    """Say how to answer a call by mail."""
+    return HOW_TO_ANSWER if facts.call.questions else HOW_TO_COMMENT
+
+
+def say_answered(facts: CallFacts) -> str:
+    """Return `3 people have answered: Ada Example, Ben Example and 1 more in Slack.`."""
+    count = len(facts.answered) + facts.only_in_slack
+    if not count:
+        return NO_ANSWERS
+    people = "1 person has answered" if count == 1 else f"{count} people have answered"
+    if not facts.answered:
+        return f"{people} in Slack."
+    more = f" and {facts.only_in_slack} more in Slack" if facts.only_in_slack else ""
+    return f"{people}: {say_names(facts.answered)}{more}."
+
+
+def say_reach(facts: CallFacts) -> tuple[str, ...]:
+    """Say who has answered, who is away, who has not answered, and which groups are silent."""
+    silent = WAITING if facts.is_open else SILENT
+    said = (
+        (say_answered(facts), True),
+        (AWAY.format(names=say_names(facts.away)), facts.away),
+        (silent.format(names=say_names(facts.silent)), facts.silent),
+        (SILENT_GROUPS.format(names=say_names(facts.silent_groups)), facts.silent_groups),
+    )
+    return tuple(text for text, is_said in said if is_said)
+
+
+def say_end(facts: CallFacts) -> str:
+    """Say how a call ended, and when."""
+    call = facts.call
+    at = say_instant(call.ended_at, zone=facts.zone)
+    if call.outcome == WITHDRAWN:
+        by = f" by {name_of(facts.closed_by)}" if facts.closed_by else ""
+        return f"Withdrawn {at}{by}."
+    how = f"closed by {name_of(facts.closed_by)}" if facts.closed_by else "at its deadline"
+    return f"Closed {at}, {how}."
+
+
+def say_names(names: Sequence[str]) -> str:
+    """Return `Ada Example, Ben Example and 3 more`."""
+    shown = ", ".join(map(name_of, names[:MOST_NAMES]))
+    more = len(names) - MOST_NAMES
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def count_answers(facts: CallFacts) -> str:
+    """Return `3 answers`, counted by person."""
+    return counted(len(facts.answered), "answer")
+
+
+def numbered_questions(facts: CallFacts) -> list[str]:
+    """Return each question with its number, on one line."""
+    return [f"{at}. {one_line(one)}" for at, one in enumerate(facts.call.questions, start=1)]
+
+
+def say_source(answer: CallAnswer) -> str:
+    """Return `Ada Example, by mail`."""
+    way = "in Slack" if answer.source is Source.SLACK else "by mail"
+    return f"{name_of(answer.who)}, {way}"
+
+
+def answers_by_question(facts: CallFacts) -> list[tuple[str, tuple[CallAnswer, ...]]]:
+    """Return each question with its number and answers, then the general comments, if any."""
+    asked = list(zip(numbered_questions(facts), facts.answers, strict=True))
+    return asked + ([(GENERAL if asked else "", facts.general)] if facts.general else [])
+
+
+def say_rule(wish: ExtensionFacts, *, zone: ZoneInfo) -> str:
+    """Say who decides on more time."""
+    if wish.needed:
+        return SUPPORTERS_DECIDE.format(needed=wish.needed, count=len(wish.supporters))
+    settles_at = wish.extension.settles_at
+    if settles_at is not None:
+        return SILENCE_DECIDES.format(at=say_instant(settles_at, zone=zone))
+    return CHAIR_DECIDES

@@ -1,0 +1,62 @@
+"""Render the mails to lists about a call for comments, as they leave and as a chair sees them."""
+
+from dataclasses import replace
+from datetime import datetime
+from email.message import EmailMessage
+
+from bot.config import Config, ListConfig
+from bot.domain.calls.call import CallState, ExtensionState
+from bot.domain.delivery import CallNews, Delivery
+from bot.domain.ids import CallId
+from bot.errors import GiveUp
+from bot.render.facts import CallFacts, ExtensionFacts, ItemFacts
+from bot.render.mail.call import call_mail
+from handlers.ballot_mails import list_at, list_head
+from handlers.facts import gather_call, gather_item
+from handlers.home_list import home_of
+from handlers.voting.ballot_box import find_item
+from storage.store import Store
+
+
+async def news_of_call(
+    store: Store, delivery: Delivery, *, config: Config, to: ListConfig | None = None
+) -> tuple[ItemFacts, CallFacts, CallNews, ExtensionFacts | None] | None:
+    """Return what a delivery about a call tells, `to` a list if any; None if it is out of date.
+
+    A call that ended before it was announced or extended has the news of its end, which says
+    everything.
+    """
+    call = await store.calls.get(CallId(delivery.named))
+    if call is None:
+        raise GiveUp("the call is gone")
+    news, extension = CallNews.read(delivery.text)
+    item = await find_item(store, call.item)
+    facts = await gather_item(store, item, config=config)
+    shown = await gather_call(store, item, call, home=home_of(item, config), to=to)
+    if (news is CallNews.CLOSED) is (call.state is CallState.OPEN):
+        return None
+    wish = None
+    if extension is not None:
+        known = [*shown.extensions, *([shown.proposal] if shown.proposal is not None else [])]
+        wish = next((one for one in known if one.extension.id == extension), None)
+        is_old = wish is None or (
+            news is CallNews.PROPOSED and wish.extension.state is not ExtensionState.PROPOSED
+        )
+        if is_old:
+            return None
+    return facts, shown, news, wish
+
+
+async def mail_about_call(
+    store: Store, delivery: Delivery, *, config: Config, now: datetime
+) -> EmailMessage | None:
+    """Return the mail of a delivery to a list, in the item's thread; None if it is out of date."""
+    one = list_at(delivery.recipient, config)
+    told = await news_of_call(store, delivery, config=config, to=one)
+    if told is None:
+        return None
+    facts, call, news, wish = told
+    head = await list_head(store, delivery, facts.item, one, config=config, now=now)
+    here = replace(facts, zone=one.zone)
+    shown = replace(call.for_list, zone=one.zone)
+    return call_mail(here, shown, news, head=head, extension=wish)

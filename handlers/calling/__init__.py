@@ -1,0 +1,1 @@
+"""What happens to calls for comments: they open, end, and get more time."""

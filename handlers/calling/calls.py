@@ -1,0 +1,181 @@
+"""Open calls for comments, and end them at their deadline or when a chair does."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from bot.config import Config, ListConfig, TemplateConfig
+from bot.domain.calls.call import (
+    CLOSED,
+    SHORTEST_CALL,
+    WITHDRAWN,
+    Call,
+    CallState,
+    ExtensionState,
+    read_questions,
+    require_questions,
+)
+from bot.domain.delivery import CallNews
+from bot.domain.ids import CallId, PersonId
+from bot.domain.items.comment import Source
+from bot.domain.items.item import Change, HistoryEntry, Item, ItemState, move
+from bot.errors import Refused, TryAgainLater
+from bot.events import TimeReached
+from bot.render import refusals
+from handlers import queue
+from handlers.home_list import home_list, lists_of
+from handlers.voting.ballot_box import find_item
+from storage.database.engine import Database
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+async def open_call(
+    store: Store,
+    item: Item,
+    *,
+    words: str,
+    template: str,
+    closes_at: datetime,
+    by: PersonId,
+    evidence: str,
+    config: Config,
+    now: datetime,
+) -> Call:
+    """Open a call for comments and announce it.
+
+    `words` are its questions, one a line. Those of the template, "" for none, come before them.
+
+    Raises:
+        Refused: one is open already, the deadline is too near, there is no such template, the
+            questions are too many, or the state forbids it.
+    """
+    home = home_list(item, config)
+    if closes_at < now + SHORTEST_CALL:
+        raise Refused(refusals.CALL_TOO_SHORT)
+    if await store.calls.open_of_item(item.number) is not None:
+        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
+    if await store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    given = template_named(home, template) if template else TemplateConfig(name="none")
+    commenting = move(item, to=ItemState.COMMENTING, now=now)
+    call = await store.calls.open(
+        Call(
+            id=CallId(0),
+            item=item.number,
+            text=given.text,
+            questions=require_questions((*given.questions, *read_questions(words))),
+            state=CallState.OPEN,
+            opened_at=now,
+            opened_by=by,
+            closes_at=closes_at,
+        ),
+        remind_at=None,
+    )
+    await store.items.save(replace(commenting, deadline=closes_at, outcome=""))
+    moved = (Change.STATE, item.state, ItemState.COMMENTING, Source.SLACK, evidence)
+    await store.history.add([HistoryEntry(item.number, now, by, *moved)])
+    await tell(store, item, call, CallNews.OPENED, config=config, now=now)
+    return call
+
+
+def template_named(home: ListConfig, name: str) -> TemplateConfig:
+    """Return a list's template.
+
+    Raises:
+        Refused: it has none of that name.
+    """
+    for one in home.templates:
+        if one.name == name:
+            return one
+    names = ", ".join(one.name for one in home.templates) or refusals.NO_TEMPLATES
+    raise Refused(refusals.NO_SUCH_TEMPLATE.format(name=name[:40], names=names))
+
+
+async def end_call(
+    store: Store,
+    call: Call,
+    *,
+    by: PersonId | None,
+    note: str = "",
+    is_withdrawn: bool = False,
+    config: Config,
+    now: datetime,
+) -> Call:
+    """End a call and tell it; its item is open again, or closed with the outcome in `note`.
+
+    The `note` of a withdrawn call is why. `by` is None at its deadline.
+    """
+    item = await find_item(store, call.item)
+    ended = replace(
+        call,
+        state=CallState.CLOSED,
+        closed_at=now,
+        closed_by=by,
+        outcome=WITHDRAWN if is_withdrawn else CLOSED,
+        note=note,
+    )
+    await store.calls.save(ended)
+    await _let_proposal_lapse(store, ended)
+    if item.state is ItemState.COMMENTING:
+        closes = bool(note) and not is_withdrawn
+        after = move(item, to=ItemState.CLOSED if closes else ItemState.OPEN, now=now)
+        await store.items.save(replace(after, deadline=None, outcome=note if closes else ""))
+        source = Source.TIME if by is None else Source.SLACK
+        entry = HistoryEntry(
+            *(item.number, now, by, Change.STATE, item.state, after.state, source), note
+        )
+        await store.history.add([entry])
+    home_list(item, config)  # refused if none of its lists is configured
+    await tell(store, item, ended, CallNews.CLOSED, config=config, now=now)
+    return ended
+
+
+async def _let_proposal_lapse(store: Store, call: Call) -> None:
+    proposal = await store.calls.proposal(call.id)
+    if proposal is not None:
+        await store.calls.settle(replace(proposal, state=ExtensionState.LAPSED))
+
+
+async def tell(
+    store: Store, item: Item, call: Call, news: CallNews, *, config: Config, now: datetime
+) -> None:
+    """Queue news of a call for Slack and for each of its item's lists."""
+    lists = lists_of(item, config)
+    for delivery in queue.call_told(item.number, call.id, news, lists=lists):
+        await store.outbox.add(delivery, now=now)
+
+
+MOST_TRIES: Final = 50
+"""How many calls that are due are ended at one tick."""
+
+
+async def handle_call_deadlines(event: TimeReached, *, database: Database, config: Config) -> None:
+    """End every call whose deadline has come, each in a transaction of its own.
+
+    One that cannot be ended does not delay the others. One whose lists are no longer configured
+    ends when one of them is configured again.
+    """
+    lists = [one.name for one in config.lists]
+    async with database.reading() as store:
+        due = await store.calls.due(event.now, lists=lists, limit=MOST_TRIES)
+    for found in due:
+        try:
+            await _end_due(found.id, event, database=database, config=config)
+        except TryAgainLater:
+            raise
+        except Exception:
+            log.exception("call cannot be ended; it is tried again", extra={"item": found.item})
+
+
+async def _end_due(
+    call_id: CallId, event: TimeReached, *, database: Database, config: Config
+) -> None:
+    async with database.transaction() as store:
+        call = await store.calls.get(call_id)
+        if call is None or call.state is not CallState.OPEN or event.now < call.closes_at:
+            return
+        await end_call(store, call, by=None, config=config, now=event.now)
+    log.info("call for comments ended", extra={"item": call.item})

@@ -1,0 +1,192 @@
+"""Open, answer, extend and end calls for comments, by command, button or form.
+
+`extend`, `withdraw` and `close` are about the open call of an item, otherwise about its ballot.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, NoReturn
+
+from bot.domain.calls.call import Call, CallState
+from bot.domain.calls.draft import CallAct
+from bot.domain.commands.values import (
+    CallForm,
+    CloseItem,
+    ExtendBallot,
+    OpenCall,
+    WithdrawBallot,
+)
+from bot.domain.commands.when import parse_when
+from bot.domain.ids import ItemNumber
+from bot.domain.items.item import Item, ItemState, move
+from bot.errors import Refused
+from bot.events import SlackReply
+from bot.mail.call_answers import is_marked
+from bot.render import refusals
+from bot.render.slack.call import NO_TEMPLATE, answer_view, call_view, question_field
+from bot.render.slack.views import WHERE_A_COMMENT_GOES
+from handlers.home_list import home_list
+from handlers.slack import call_drafts, chair_commands
+from handlers.slack.member_commands import comment_on
+from handlers.slack.request import Request
+from handlers.voting.ballot_box import find_item
+
+USUAL: Final = timedelta(days=14)
+"""How long a call is open whose form gives no other end."""
+SET_IN: Final = "      "
+"""In front of a line of an answer that begins with a number: it is no other question's."""
+
+
+async def start_call(command: OpenCall, request: Request) -> NoReturn:
+    """Show the announcement of a call to open."""
+    await start_call_on(
+        command.number, command.when, command.template, command.words, request, in_form=False
+    )
+
+
+async def start_call_on(
+    number: ItemNumber,
+    when: str,
+    template: str,
+    words: str,
+    request: Request,
+    *,
+    in_form: bool,
+) -> NoReturn:
+    """Show the announcement of a call to open, by command or form.
+
+    Raises:
+        NotSaved: always, with the reply.
+        Refused: it cannot be opened; the text says why.
+    """
+    item = await _callable(number, request)
+    closes_at = parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
+    await call_drafts.begin(
+        CallAct.OPEN,
+        number,
+        request,
+        until=closes_at,
+        template="" if template == NO_TEMPLATE else template,
+        said=words.strip(),
+        in_form=in_form,
+    )
+
+
+async def show_call_form(command: CallForm, request: Request) -> SlackReply:
+    """Open a form for a call's questions, end and template."""
+    item = await _callable(command.number, request)
+    home = home_list(item, request.config)
+    return SlackReply(
+        view=call_view(
+            item,
+            templates=[one.name for one in home.templates],
+            closes_at=chair_commands.next_hour(request.now + USUAL, zone=home.zone),
+            zone=home.zone,
+        )
+    )
+
+
+async def _callable(number: ItemNumber, request: Request) -> Item:
+    """Return an item on which a call may be opened.
+
+    Raises:
+        Refused: none may; the text says why and what to do.
+    """
+    item = await request.chaired(number)
+    if item.number != number:
+        raise Refused(refusals.CALL_IS_MERGED.format(number=number, into=item.number))
+    if await request.store.calls.open_of_item(item.number) is not None:
+        raise Refused(refusals.CALL_IS_OPEN.format(number=item.number))
+    if await request.store.ballots.open_of_item(item.number) is not None:
+        raise Refused(refusals.BALLOT_IS_OPEN.format(number=item.number))
+    move(item, to=ItemState.COMMENTING, now=request.now)
+    return item
+
+
+async def open_answer_form(number: ItemNumber, request: Request) -> SlackReply:
+    """Return the form with a field for each question of the open call.
+
+    Raises:
+        Refused: no call is open, or they may not take part.
+    """
+    item, call = await _open(number, request)
+    await request.require_part(item)
+    home = home_list(item, request.config)
+    goes = WHERE_A_COMMENT_GOES[home.slack_comments]
+    return SlackReply(view=answer_view(item, call, where_it_goes=goes))
+
+
+async def answer_by_form(
+    number: ItemNumber, call_id: str, fields: Mapping[str, str], request: Request
+) -> None:
+    """Record a form of answers as one comment, each answer behind its question's number.
+
+    Raises:
+        Refused: the call has ended, nothing is answered, or they may not take part.
+    """
+    item = await find_item(request.store, number)
+    call = await request.store.calls.open_of_item(item.number)
+    if call is None or call_id != str(call.id):
+        raise Refused(refusals.OTHER_CALL.format(number=item.number))
+    paragraphs = [
+        f"{question}. {answer}"
+        for question in range(1, len(call.questions) + 1)
+        if (answer := _one_paragraph(fields.get(question_field(question), "")))
+    ]
+    general = fields.get(question_field(0), "").strip()
+    said = "\n\n".join([*paragraphs, *([general] if general else [])])
+    if not said:
+        raise Refused(refusals.NOTHING_ANSWERED)
+    await comment_on(number, said, request)
+
+
+def _one_paragraph(text: str) -> str:
+    """Return an answer as one paragraph in which no line passes for another question's answer."""
+    first, *more = [line for line in text.strip().splitlines() if line.strip()] or [""]
+    return "\n".join([first, *(f"{SET_IN}{one}" if is_marked(one) else one for one in more)])
+
+
+async def _open(number: ItemNumber, request: Request) -> tuple[Item, Call]:
+    item = await find_item(request.store, number)
+    home_list(item, request.config)
+    call = await request.store.calls.open_of_item(item.number)
+    if call is None:
+        raise Refused(refusals.NO_OPEN_CALL.format(number=item.number))
+    return item, call
+
+
+async def extend(command: ExtendBallot, request: Request) -> SlackReply:
+    """Show what the list is told when the open call, or ballot, ends later."""
+    item = await find_item(request.store, command.number)
+    if await _has_call(item, request):
+        item = await request.chaired(command.number)
+        until = _when(command.when, item, request)
+        await call_drafts.begin(
+            CallAct.EXTEND, item.number, request, until=until, said=command.reason
+        )
+    await chair_commands.extend(command, request)
+
+
+async def withdraw(command: WithdrawBallot, request: Request) -> NoReturn:
+    """Show what the list is told when the open call, or ballot, is withdrawn."""
+    item = await find_item(request.store, command.number)
+    if await _has_call(item, request):
+        await call_drafts.begin(CallAct.WITHDRAW, item.number, request, said=command.reason)
+    await chair_commands.withdraw(command, request)
+
+
+async def close(command: CloseItem, request: Request) -> SlackReply:
+    """Ask before the open call is closed; otherwise close the ballot, or the item."""
+    item = await find_item(request.store, command.number)
+    if request.is_new and await _has_call(item, request):
+        await call_drafts.begin(CallAct.CLOSE, item.number, request, said=command.outcome)
+    return await chair_commands.close_item(command, request)
+
+
+async def _has_call(item: Item, request: Request) -> bool:
+    call = await request.store.calls.open_of_item(item.number)
+    return call is not None and call.state is CallState.OPEN
+
+
+def _when(when: str, item: Item, request: Request) -> datetime:
+    return parse_when(when, now=request.now, zone=home_list(item, request.config).zone)
